@@ -1,0 +1,124 @@
+"""The command line: options → Settings → session. The only place that prints errors or exits."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from livegraph import __version__
+from livegraph.console import Console
+from livegraph.errors import Exit, LivegraphError, UsageError
+from livegraph.settings import FORMATS, Settings, size, window
+
+SHORT = """\
+Usage: SOMETHING | livegraph [OPTIONS]
+
+  ping localhost | livegraph          numbers out of whatever is piped in
+  livegraph --serial /dev/ttyUSB0     numbers from a serial port
+  livegraph --demo                    something to look at
+
+livegraph --help lists all options.
+"""
+
+
+def option(*names: str, **kwargs: Any) -> click.Option:  # noqa: ANN401 - as click has it
+    """An option, which the variable LIVEGRAPH_<ITS NAME> sets as well."""
+    variable = "LIVEGRAPH_" + names[0].partition("/")[0].strip("-").replace("-", "_").upper()
+    kwargs.setdefault("show_default", bool(kwargs.get("default")))
+    kwargs.setdefault("envvar", variable)
+    return click.Option(names, **kwargs)
+
+
+DEFAULT = Settings()
+READERS: dict[str, Callable[[str], float]] = {"max_line": size, "window": window, "memory": size}
+"""Options whose text is read here, where an error finds its words."""
+
+# fmt: off
+PARAMETERS: list[click.Parameter] = [
+    click.Argument(["source"], required=False),
+    option("--serial", metavar="PORT", help="Read a serial port, or a pyserial URL."),
+    option("--baud", type=int, default=DEFAULT.baud, help="Speed of the serial port."),
+    option("--demo", is_flag=True, help="Show three made-up series."),
+    option("--field", "fields", multiple=True, metavar="NAME", help="Keep only this series; repeatable, dotted (a.b), also with * (cpu.*)."),
+    option("--format", type=click.Choice(FORMATS), default=DEFAULT.format, help="How a line is read."),
+    option("--pattern", metavar="REGEX", default=DEFAULT.pattern, help="Read what a regular expression finds: each named group is a series."),
+    option("--names", metavar="A,B,-", default="", help="Names of the columns; - skips one."),
+    option("--delimiter", metavar="TEXT", default=DEFAULT.delimiter, help="What stands between the columns."),
+    option("--decimal", metavar="CHARACTER", default=DEFAULT.decimal, help="The decimal separator, if it is a comma."),
+    option("--time", metavar="auto|arrival|index|FIELD|FORMAT", default=DEFAULT.time, help="What the x axis is: a time in the data, when lines came, their number, a field, or a time in a strptime format."),
+    option("--key", metavar="NAME", default=DEFAULT.key, help="The field whose value stands in front of the names."),
+    option("--max-line", metavar="SIZE", default="64K", help="Longer lines are dropped and counted."),
+    option("--title", metavar="TEXT", default=DEFAULT.title, help="Title of the page."),
+    option("--window", metavar="SPAN", help="What the page shows: 10s, 5m, 1h, 2d or all.  [default: 60s]"),
+    option("--host", metavar="ADDRESS", default=DEFAULT.host, help="Address to serve on; others than this machine need the token that is printed."),
+    option("--port", type=int, default=DEFAULT.port, help="Port to serve on; 0 is a free one."),
+    option("--open/--no-open", default=DEFAULT.open, help="Open the page in a browser."),
+    option("--allow-host", "allow_hosts", multiple=True, metavar="NAME", help="Further name this server is known by; repeatable."),
+    option("--token", metavar="TEXT", help="Token that data needs; LIVEGRAPH_TOKEN or --token-file hide it from ps."),
+    option("--token-file", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="File with the token."),
+    option("--insecure-no-token", is_flag=True, help="Serve other machines without a token."),
+    option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
+    option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
+    option("--exit-on-eof", is_flag=True, help="End when the input ends and the pages have it all."),
+    option("--memory", metavar="SIZE", default="512M", help="For the samples of all series together."),
+]
+# fmt: on
+
+
+@click.command(params=PARAMETERS, context_settings={"max_content_width": 100})
+@click.version_option(__version__, prog_name="livegraph", message="%(prog)s %(version)s")
+def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
+    """Show the numbers in whatever comes line by line, moving, in a browser.
+
+    SOURCE is - for standard input (the default), or the path of a file. Every option can be set as
+    an environment variable, too: LIVEGRAPH_PORT=8080.
+    """
+    try:
+        settings = _settings(**options)
+        status = _run(settings)
+    except LivegraphError as error:
+        Console().say(str(error))
+        status = error.exit
+    except KeyboardInterrupt:
+        status = Exit.INTERRUPT
+    sys.exit(status)
+
+
+def _settings(
+    *,
+    source: str | None,
+    serial: str | None,
+    demo: bool,
+    token_file: str | None,
+    print_: bool,
+    **rest: Any,  # noqa: ANN401 - the fields of Settings
+) -> Settings:
+    named = [
+        name for name in (source, serial and f"serial:{serial}", "demo:" if demo else None) if name
+    ]
+    if len(named) > 1:
+        raise UsageError(f"{named[0]} and {named[1]} are two sources; choose one")
+    if not named and sys.stdin is not None and sys.stdin.isatty():
+        click.echo(SHORT, err=True, nl=False)
+        sys.exit(Exit.USAGE)
+    for name, read in READERS.items():
+        if rest[name] is not None:
+            rest[name] = read(rest[name])
+    rest["names"] = tuple(rest["names"].split(",")) if rest["names"] else ()
+    if token_file:
+        rest["token"] = Path(token_file).read_text().strip()
+    return Settings(source=named[0] if named else "-", print=print_, **rest)
+
+
+def _run(settings: Settings) -> Exit:
+    # imported when needed: the server and its libraries are slow to load
+    if settings.print:
+        from livegraph.convert import convert
+
+        return asyncio.run(convert(settings))
+    from livegraph.session import Session
+
+    return asyncio.run(Session(settings, Console()).run())

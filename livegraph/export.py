@@ -1,0 +1,87 @@
+"""The samples kept, as a table: a row for each x, a column for each series.
+
+Samples of one record share their x and so their row. Where a series has several samples at one x,
+each has a row of its own: nothing is merged, nothing is lost.
+"""
+
+from collections.abc import Callable, Iterator
+from math import isnan
+
+from livegraph.series import Series
+from livegraph.wire import dumps
+
+CHUNK = 4096
+"""Samples of a series held as Python numbers at a time: the memory of an export is bounded."""
+PART = 64 * 1024
+
+Row = tuple[float, list[float | None]]
+
+
+def csv(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
+    """RFC 4180: a header, then the rows; a gap is an empty cell.
+
+    A name that a spreadsheet would run as a formula gets a leading apostrophe.
+    """
+    yield (",".join(_cell(name) for name in [x_name, *(s.name for s in series)]) + "\r\n").encode()
+    for x, row in _rows(series, start, stop):
+        cells = ("" if y is None or isnan(y) else repr(y) for y in row)
+        yield f"{x!r},{','.join(cells)}\r\n".encode()
+
+
+def jsonl(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
+    """JSON Lines as `--print` writes them: `{"time":…,"values":{…}}`; a gap is null."""
+    names = [s.name for s in series]
+    for x, row in _rows(series, start, stop):
+        values = {name: y for name, y in zip(names, row, strict=True) if y is not None}
+        yield dumps({x_name: x, "values": values}) + b"\n"
+
+
+Table = Callable[[str, list[Series], float, float], Iterator[bytes]]
+FORMATS: dict[str, tuple[str, Table]] = {
+    "csv": ("text/csv", csv),
+    "jsonl": ("application/x-ndjson", jsonl),
+}
+"""Content type and writer of each kind of export."""
+
+
+def parts(rows: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in parts worth a write each."""
+    part = bytearray()
+    for row in rows:
+        part += row
+        if len(part) >= PART:
+            yield bytes(part)
+            part.clear()
+    yield bytes(part)
+
+
+def _rows(series: list[Series], start: float, stop: float) -> Iterator[Row]:
+    """Of the next samples of all series, those with the smallest x make a row."""
+    flows = [_samples(each, start, stop) for each in series]
+    heads = [next(flow, None) for flow in flows]
+    while waiting := [head[0] for head in heads if head]:
+        x = min(waiting)
+        row: list[float | None] = [None] * len(heads)
+        for i, head in enumerate(heads):
+            if head and head[0] == x:
+                row[i] = head[1]
+                heads[i] = next(flows[i], None)
+        yield x, row
+
+
+def _samples(series: Series, start: float, stop: float) -> Iterator[tuple[float, float]]:
+    level = series.levels[0]
+    at, end = level.find(start), level.find(stop, after=True)
+    while at < end:
+        at = max(at, level.first)  # what was forgotten meanwhile is not there any more
+        x, y = level.read(at, min(at + CHUNK, end))
+        yield from zip(x.tolist(), y.tolist(), strict=True)
+        at += CHUNK
+
+
+def _cell(text: str) -> str:
+    if text[:1] in "=+-@\t\r":
+        text = "'" + text
+    if any(c in text for c in ',"\r\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text

@@ -1,0 +1,48 @@
+"""The series the user asked for (`--field`), and finding them in lines that are text."""
+
+import re
+from fnmatch import fnmatchcase
+
+from livegraph.number import NUMBER, Value, read
+from livegraph.unit import UNITS
+
+_GLOB = re.compile(r"[*?\[]")
+_MAX_KNOWN = 10_000
+"""How many names are remembered as asked for or not; then the memory starts afresh."""
+
+
+class Fields:
+    """Names and globs (`cpu.*`); without any, every series is kept."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.any = not names
+        self._names = frozenset(names)
+        self._globs = tuple(name for name in names if _GLOB.search(name))
+        self._known: dict[str, bool] = {}
+        words = [name for name in names if not _GLOB.search(name) and read(name) is None]
+        plain = [re.escape(name) for name in words]
+        self._search = re.compile(
+            rf"(?<![\w.])({'|'.join(plain)})(?:[ \t\xa0]*+[=:][ \t\xa0]*+|[ \t\xa0]++)"
+            rf"({NUMBER}[^ \t\xa0,;|)\]}}]*+)(?:[ \t\xa0]([^ \t\xa0,;|)\]}}]++))?"
+            if plain
+            else "(?!)"
+        )
+
+    def keeps(self, name: str) -> bool:
+        kept = self._known.get(name)
+        if kept is None:
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            kept = name in self._names or any(fnmatchcase(name, glob) for glob in self._globs)
+            self._known[name] = kept
+        return kept
+
+    def find(self, text: str) -> dict[str, Value]:
+        """NAME followed by `=`, `:` or blanks and a number, wherever it stands; the last counts."""
+        found: dict[str, Value] = {}
+        for match in self._search.finditer(text):
+            name, token, unit = match.groups()
+            value = read(token) or read(token.rstrip(".:!\"'"))
+            if value is not None:
+                found[name] = (value[0], value[1] or (unit if unit in UNITS else ""))
+        return found

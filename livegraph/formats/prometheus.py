@@ -1,0 +1,31 @@
+"""Prometheus text format: `name{labels} value [milliseconds]`; the series is called as written."""
+
+import re
+
+from livegraph.number import read
+from livegraph.reading import LAYOUT, Line, Outcome, Record, Row
+from livegraph.settings import Settings
+
+_LINE = re.compile(
+    r"([A-Za-z_:][A-Za-z0-9_:.]*+(?:\{(?:[^\"{}]++|\"(?:[^\"\\]++|\\.)*+\")*+\})?+)[ \t]*+"
+    r"([^ \t#{]++)(?:[ \t]++(-?[0-9]++(?:\.[0-9]*+)?+))?+(?:[ \t]++#[ \t].*+)?+"
+)
+
+
+class Prometheus:
+    """`# HELP` and `# TYPE` are layout; an exemplar after ` # ` is left out."""
+
+    name = "prometheus"
+
+    def __init__(self, settings: Settings) -> None:
+        pass
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        if line.body[0] == "#":
+            return LAYOUT
+        match = _LINE.fullmatch(line.body)
+        value = read(match[2]) if match else None
+        if match is None or value is None or value[1]:
+            return None
+        time = line.moments.named(match[3]) if match[3] else None
+        return Record([Row({match[1]: value[0]}, time=time)])

@@ -1,0 +1,124 @@
+"""Who may connect: one middleware before every route, whatever the address served on.
+
+- The Host header must name this machine. A page of a rebound name sends neither Origin nor
+  Sec-Fetch-* with a GET; nothing but this check stops it.
+- An Origin must be our own, a Sec-Fetch-Site ours or none: no other page reads or writes.
+- Where not only this machine can connect, data needs the token of the run. The page and its
+  scripts hold no data and need none.
+
+Only raw headers are looked at: `request.url` and `request.host` raise on an absurd Host.
+"""
+
+import hmac
+import re
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from aiohttp import hdrs, web
+
+HOST = re.compile(
+    r"(?P<name>[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?"
+)
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can connect to `host`, an address or a name."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_page(path: str) -> bool:
+    """Whether the path is of the page itself, which holds no data."""
+    return path in ("/", "/favicon.ico", "/healthz") or path.startswith("/static/")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The rules of a run. `exposed`: others than this machine can connect.
+
+    `token` None: data is given without one. `allow_hosts`: further names this server is known by,
+    as behind a proxy, which may speak TLS where we do not.
+    """
+
+    token: str | None
+    exposed: bool
+    allow_hosts: frozenset[str] = frozenset()
+
+    def refusal(self, request: web.BaseRequest) -> tuple[int, str] | None:
+        """Status and text of the refusal, or None: the request may pass."""
+        hosts = request.headers.getall(hdrs.HOST, [])
+        match = HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
+        if not match or int(match["port"] or 0) > 65535:
+            return 403, "exactly one valid Host header is needed"
+        name = match["name"].strip("[]").lower()
+        if not self._is_ours(name):
+            return 403, f"host {name} is not known here; start livegraph with --allow-host {name}"
+        if not self._is_same_origin(request, hosts[0].lower(), name):
+            return 403, "requests from other pages are refused"
+        if self.token and not is_page(request.path) and not self._has_token(request):
+            return 401, "this needs the address with its token, as printed on the terminal"
+        return None
+
+    def _is_ours(self, name: str) -> bool:
+        if name in self.allow_hosts or is_loopback(name):
+            return True
+        if not self.exposed:
+            return False
+        host = socket.gethostname().lower()
+        return name in (host, f"{host}.local") or _is_ip(name)
+
+    def _is_same_origin(self, request: web.BaseRequest, host: str, name: str) -> bool:
+        schemes = {request.scheme} | ({"https"} if name in self.allow_hosts else set())
+        origins = request.headers.getall(hdrs.ORIGIN, [])
+        if any(origin not in {f"{scheme}://{host}" for scheme in schemes} for origin in origins):
+            return False
+        site = request.headers.get("Sec-Fetch-Site", "none")
+        navigation = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.path == "/"
+        return site in ("same-origin", "none") or (navigation and request.method == "GET")
+
+    def _has_token(self, request: web.BaseRequest) -> bool:
+        given = request.headers.get(hdrs.AUTHORIZATION, "")
+        given = given[7:] if given.startswith("Bearer ") else request.query.get("token", "")
+        return hmac.compare_digest(given.encode(), (self.token or "").encode())
+
+    @web.middleware
+    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if refused := self.refusal(request):
+            status, text = refused
+            return web.Response(status=status, text=text + "\n")
+        return await handler(request)
+
+
+def _is_ip(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+async def add_headers(request: web.BaseRequest, response: web.StreamResponse) -> None:
+    """The headers of every answer; data is never kept by anyone on the way."""
+    response.headers.update(HEADERS)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    response.headers.popall(hdrs.SERVER, None)
+    del request

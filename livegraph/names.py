@@ -1,0 +1,24 @@
+"""Names of series as they are shown: nothing in them can hide or turn around what follows."""
+
+import re
+
+MAX_LENGTH = 200
+MAX_KNOWN = 10_000
+"""How many cleaned names are remembered; then the memory starts afresh."""
+
+_HOSTILE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+class Names(dict[str, str]):
+    """`names[name]` is the name cleaned, and remembered: most lines bring the same ones.
+
+    Control, bidi and surrogate characters become U+FFFD; a name is cut at 200 characters.
+    """
+
+    def __missing__(self, name: str) -> str:
+        if len(self) >= MAX_KNOWN:
+            self.clear()
+        cleaned = self[name] = _HOSTILE.sub("\ufffd", name[:MAX_LENGTH])
+        return cleaned

@@ -1,0 +1,289 @@
+"""Blocks of lines in, batches out: which format reads a line, and what is common to all of them.
+
+The formats of `FORMATS` are asked in order; the first that does not answer None decides. What is
+common: decoding, escape sequences, white space, the line that is held because it may be a header,
+the unit each series keeps, `--field`, names, counts. Rows of plain numbers are read many at once
+where a format can (`parse_block`); line by line is the meaning, and the result is the same.
+
+`lines == records + text + layout + bad` over all batches, once `finish` has been called. What is
+remembered is bounded, and no line raises.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from livegraph.batch import BadLine, Batch, Text
+from livegraph.builder import Builder
+from livegraph.cells import COMMA, PIPE, SEMICOLON, TAB
+from livegraph.formats.influx import Influx
+from livegraph.formats.jsonl import Json
+from livegraph.formats.named import Named
+from livegraph.formats.pairs import Pairs
+from livegraph.formats.pattern import Pattern
+from livegraph.formats.prometheus import Prometheus
+from livegraph.formats.statsd import StatsD
+from livegraph.formats.table import Table
+from livegraph.formats.teleplot import Teleplot
+from livegraph.lines import Block
+from livegraph.moment import Moments
+from livegraph.number import BLANKS
+from livegraph.reading import (
+    LAYOUT,
+    Bad,
+    Format,
+    Held,
+    Layout,
+    Line,
+    Message,
+    Outcome,
+    Record,
+    Run,
+)
+from livegraph.samples import Samples
+from livegraph.settings import Settings
+
+SHOWN = 200
+"""How many characters of a bad line are kept to show."""
+MAX_HELD = 3
+"""Lines that wait together at most: a comment, a header, its units."""
+UNDERSTOOD = 8
+"""How many series are named to say what was understood."""
+RETRY = 8
+"""Lines read one by one before a run is looked for again."""
+
+FORMATS: dict[str, tuple[Callable[[Settings], Format], ...]] = {
+    "auto": (Json, Teleplot, Table, Pairs, Named),
+    "json": (lambda settings: Json(settings, claim=False),),
+    "table": (Table,),
+    "csv": (lambda settings: Table(settings, (TAB, PIPE, SEMICOLON, COMMA)),),
+    "numbers": (lambda settings: Table(settings, headers=False),),
+    "teleplot": (lambda settings: Teleplot(settings, bare=True),),
+    "pairs": (lambda settings: Pairs(settings, claim=False),),
+    "logfmt": (lambda settings: Pairs(settings, only_equal=True, claim=False),),
+    "arduino": (Table, Pairs),
+    "influx": (Influx,),
+    "statsd": (StatsD,),
+    "prometheus": (Prometheus,),
+}
+"""The formats that `--format` names, each as those it asks, in order."""
+
+_ESCAPE = re.compile(
+    r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)|[ -/]++[0-~]|[0-Z\\^_`-~])"
+)
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A line that may be a header; `counted`: it was told already, or is a comment."""
+
+    number: int
+    text: str
+    time: float | None
+    counted: bool
+    replaced: bool = False
+
+
+class Parser:
+    """Understands a stream of lines; remembers what later lines need. Not for several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        makers = (Pattern,) if settings.pattern else FORMATS[settings.format]
+        self._formats: list[Format] = [make(settings) for make in makers]
+        self._auto = settings.format == "auto"
+        self._reason = f"not_{settings.format}"
+        self._table = next((form for form in self._formats if isinstance(form, Table)), None)
+        self._moments = Moments(settings.time_form)
+        self._samples = Samples(settings)
+        self._held: list[Waiting] = []
+        self._fresh = True
+        self._read_as = ""
+        self._number = 0
+        self._builder = Builder()
+
+    @property
+    def understood(self) -> str:
+        """One line that says what the last record was read as; empty before the first."""
+        names, timed = self._samples.last
+        more = ", …" if len(names) > UNDERSTOOD else ""
+        shown = ", ".join(names[:UNDERSTOOD]) + more
+        return f"{self._read_as}: {shown}{', time from the data' if timed else ''}" if names else ""
+
+    def parse(self, block: Block, now: float) -> Batch:
+        """What a block of lines says. `now` is the Unix time."""
+        self._moments.now = now
+        first = self._number + 1
+        if block.reason:
+            self._unread(block)
+        else:
+            self._read(block.data)
+        return self._batch(first)
+
+    def settle(self, now: float) -> Batch:  # noqa: ARG002  the clock is always passed in
+        """Shows a line that waits to be a header as text; it may still become one."""
+        if self._auto:
+            self._tell()
+        return self._batch(self._number + 1)
+
+    def finish(self, now: float) -> Batch:  # noqa: ARG002
+        """The end of input: what waits is no header."""
+        self._tell()
+        self._held.clear()
+        return self._batch(self._number + 1)
+
+    def _batch(self, first: int) -> Batch:
+        builder, self._builder = self._builder, Builder()
+        return builder.batch(first, self._number)
+
+    # lines
+
+    def _read(self, data: bytes) -> None:
+        at, patience = 0, 0
+        while at < len(data):
+            if self._table and not self._held and patience <= 0:
+                if run := self._table.parse_block(data, at):
+                    self._take_run(run)
+                    at = run.end
+                    continue
+                patience = RETRY
+            end = data.index(b"\n", at)
+            self._line(data[at:end])
+            at = end + 1
+            patience -= 1
+
+    def _line(self, raw: bytes) -> None:
+        self._number += 1
+        replaced = False
+        try:
+            whole = raw.decode()
+        except UnicodeDecodeError:
+            whole = raw.decode(errors="replace")
+            self._builder.note("encoding")
+            replaced = True
+        if "\x1b" in whole:
+            whole = _ESCAPE.sub("", whole)
+        text = whole.strip(BLANKS)
+        if not text:
+            self._builder.layout += 1
+            self._fresh = True
+            return
+        line = Line(whole, text, self._moments, fresh=self._fresh, held=bool(self._held))
+        self._fresh = False
+        self._decide(line, self._outcome(line))
+        if replaced:
+            self._mark_replaced()
+
+    def _mark_replaced(self) -> None:
+        """A line that waits is marked in the batch that tells it."""
+        if self._held and self._held[-1].number == self._number:
+            self._held[-1].replaced = True
+        else:
+            self._builder.replaced.append(self._number)
+
+    def _unread(self, block: Block) -> None:
+        self._number += 1
+        self._tell()
+        self._held.clear()
+        self._fresh = False
+        shown = block.data.decode(errors="replace")[:SHOWN]
+        self._builder.bad.append(BadLine(self._number, block.reason, "", shown))
+
+    def _outcome(self, line: Line) -> Outcome | None:
+        for form in self._formats:
+            outcome = form.parse_line(line)
+            if outcome is not None:
+                if isinstance(outcome, Record):
+                    self._read_as = form.name
+                return outcome
+        if self._table:
+            return self._table.parse_label(line)
+        return LAYOUT if line.body[0] == "#" else None
+
+    def _decide(self, line: Line, outcome: Outcome | None) -> None:
+        """Settles the line, and first the line before it if that was held."""
+        if isinstance(outcome, Record):
+            self._release(header=outcome.named)
+            self._record(line, outcome)
+        elif isinstance(outcome, Held):
+            if not outcome.keep or len(self._held) >= MAX_HELD:
+                self._release()
+            if outcome.layout or not self._found(line):
+                self._hold(line, outcome)
+        elif isinstance(outcome, Layout):
+            if outcome.decides:
+                self._release()
+            self._builder.layout += 1
+        else:
+            self._release()
+            self._other(line, outcome)
+
+    def _other(self, line: Line, outcome: Message | Bad | None) -> None:
+        if isinstance(outcome, Bad):
+            self._bad(line, outcome.reason, outcome.detail)
+        elif not self._found(line):
+            if outcome is not None or self._auto:
+                self._text(line, outcome)
+            else:
+                self._bad(line, self._reason, "")
+
+    # lines that wait
+
+    def _hold(self, line: Line, outcome: Held) -> None:
+        if outcome.layout:
+            self._builder.layout += 1
+            if self._held:  # one is enough to remember that something waits
+                return
+        time = line.logged()[1] if self._samples.timed else None
+        self._held.append(Waiting(self._number, line.text, time, outcome.layout))
+
+    def _tell(self) -> None:
+        """Counts the lines that wait as what they are if they are no header."""
+        for waiting in self._held:
+            if waiting.counted:
+                continue
+            waiting.counted = True
+            if waiting.replaced:
+                self._builder.replaced.append(waiting.number)
+            if self._auto:
+                self._builder.texts.append(Text(waiting.number, waiting.text, waiting.time))
+            else:
+                self._builder.bad.append(
+                    BadLine(waiting.number, self._reason, "", waiting.text[:SHOWN])
+                )
+
+    def _release(self, *, header: bool = False) -> None:
+        if not self._held:
+            return
+        if header:
+            self._builder.layout += sum(not waiting.counted for waiting in self._held)
+        else:
+            self._tell()
+        self._held.clear()
+
+    # outcomes
+
+    def _record(self, line: Line, record: Record) -> None:
+        taken = self._samples.take(record.rows, line, self._number, self._builder)
+        if taken is True:
+            self._builder.records += 1
+        elif isinstance(taken, Bad):
+            self._bad(line, taken.reason, taken.detail)
+        elif not self._found(line):
+            self._builder.layout += 1
+
+    def _found(self, line: Line) -> bool:
+        found = self._samples.find(line, self._number, self._builder)
+        self._builder.records += found
+        return found
+
+    def _take_run(self, run: Run) -> None:
+        self._samples.take_run(run, self._number + 1, self._builder)
+        self._number += len(run.y)
+
+    def _text(self, line: Line, message: Message | None) -> None:
+        text = message.text if message and message.text is not None else line.text
+        time = message.time if message and message.time is not None else line.logged()[1]
+        self._builder.texts.append(Text(self._number, text, time if self._samples.timed else None))
+
+    def _bad(self, line: Line, reason: str, detail: str) -> None:
+        self._builder.bad.append(BadLine(self._number, reason, detail, line.text[:SHOWN]))

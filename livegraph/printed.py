@@ -1,0 +1,60 @@
+"""`--print`: what a batch says as JSON Lines, in the order of the input lines."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from livegraph.batch import Batch
+
+Item = tuple[int, dict[str, Any]]
+
+
+def printed(batch: Batch, units: dict[str, str]) -> bytes:
+    """One object a row, text or bad line. `units` is what is known so far, and brought up to date.
+
+    A gap is null; `units`, `time` and `x` stand only where there is one.
+    """
+    items = [*_rows(batch, units), *_texts(batch), *_bad(batch)]
+    items.sort(key=lambda item: item[0])
+    replaced = frozenset(batch.replaced)
+    for line, item in items:
+        if line in replaced:
+            item["encoding"] = True
+    return b"".join(orjson.dumps(item, option=orjson.OPT_APPEND_NEWLINE) for _, item in items)
+
+
+def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
+    values: list[dict[str, float]] = [{} for _ in batch.line]
+    for column in batch.columns:
+        for row, y in zip(column.rows.tolist(), column.y.tolist(), strict=True):
+            values[row][column.name] = y
+    new: dict[int, list[tuple[str, str]]] = {}
+    for unit in batch.units:
+        new.setdefault(unit.row, []).append((unit.name, unit.unit))
+    xs = batch.x.tolist() or [math.nan] * len(values)
+    rows = zip(batch.line.tolist(), values, batch.time.tolist(), xs, strict=True)
+    for row, (line, numbers, time, x) in enumerate(rows):
+        units.update(new.get(row, ()))
+        item: dict[str, Any] = {"line": line, "values": numbers}
+        if known := {name: units[name] for name in numbers if name in units}:
+            item["units"] = known
+        if not math.isnan(time):
+            item["time"] = time
+        if not math.isnan(x):
+            item["x"] = x
+        yield line, item
+
+
+def _texts(batch: Batch) -> Iterator[Item]:
+    for text in batch.texts:
+        item: dict[str, Any] = {"line": text.line, "text": text.text}
+        if text.time is not None:
+            item["time"] = text.time
+        yield text.line, item
+
+
+def _bad(batch: Batch) -> Iterator[Item]:
+    for bad in batch.bad:
+        yield bad.line, {"line": bad.line, "bad": bad.reason, "detail": bad.detail}

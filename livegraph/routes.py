@@ -1,0 +1,122 @@
+"""The routes: page, stream, samples, series, status, export (see docs/wire.md).
+
+No parsing here and no state but the open streams: a request reads the store, `broadcast` writes.
+"""
+
+import asyncio
+
+from aiohttp import ETag, web
+
+from livegraph import export, query
+from livegraph.assets import assets
+from livegraph.broadcast import Broadcast
+from livegraph.series import Series
+from livegraph.settings import Settings
+from livegraph.store import Store
+from livegraph.viewer import Viewer
+from livegraph.wire import dumps
+
+STREAM_HEADERS = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store, no-transform",
+    "X-Accel-Buffering": "no",  # nginx would hold events back
+}
+SERIES = ["name", "unit", "count", "gaps", "last", "min", "max", "mean", "first_x", "last_x"]
+
+
+class Routes:
+    """Answers requests about a store. `viewers` are the open streams; `viewed`: there was one."""
+
+    def __init__(self, settings: Settings, store: Store, broadcast: Broadcast) -> None:
+        self.viewers: set[Viewer] = set()
+        self.viewed = asyncio.Event()
+        self._settings = settings
+        self._store = store
+        self._broadcast = broadcast
+        self._assets = assets()
+
+    def table(self) -> list[web.RouteDef]:
+        return [
+            *(web.get(path, self._asset) for path in self._assets),
+            web.get("/stream", self._stream, allow_head=False),
+            web.get("/samples", self._samples),
+            web.get("/series", self._series),
+            web.get("/status", self._status),
+            web.get("/export.{kind:csv|jsonl}", self._export, allow_head=False),
+            web.get("/healthz", self._healthz),
+        ]
+
+    async def _asset(self, request: web.Request) -> web.StreamResponse:
+        asset = self._assets[request.path]
+        headers = {"Cache-Control": "no-cache"}
+        if request.if_none_match and ETag(asset.etag) in request.if_none_match:
+            return web.Response(status=304, headers=headers)
+        response = web.Response(
+            body=asset.body, content_type=asset.content_type, charset="utf-8", headers=headers
+        )
+        response.etag = asset.etag
+        response.enable_compression()
+        return response
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        width = query.width(request, self._settings, self._store)
+        budget = query.budget(request)
+        response = web.StreamResponse(headers=STREAM_HEADERS)
+        writer = await response.prepare(request)
+        if writer is None or request.transport is None:
+            return response
+        viewer = Viewer(request, writer)
+        if len(self.viewers) >= self._settings.max_viewers:
+            viewer.write(self._broadcast.encode("bye", {"reason": "full"}))
+            return response
+        group = self._broadcast.join(viewer, width, budget)
+        self.viewers.add(viewer)
+        self.viewed.set()
+        try:
+            await viewer.follow(lambda: self._broadcast.catch_up(viewer, group))
+        finally:
+            self.viewers.discard(viewer)
+            self._broadcast.leave(viewer, group)
+        return response
+
+    async def _samples(self, request: web.Request) -> web.StreamResponse:
+        start, stop = query.span(request)
+        points = query.points(request)
+        answer = []
+        for series in self._wanted(request):
+            found = series.between(start, stop, points)
+            answer.append({"name": series.name, "level": found.level, "x": found.x, "y": found.y})
+        # level 0 may hold millions of samples: the loop does not wait for their digits
+        body = await asyncio.to_thread(dumps, {"series": answer})
+        return web.Response(body=body, content_type="application/json")
+
+    def _wanted(self, request: web.Request) -> list[Series]:
+        names = request.query.getall("series", [])
+        return [each for each in self._store.series.values() if not names or each.name in names]
+
+    async def _series(self, _request: web.Request) -> web.StreamResponse:
+        every = self._store.series.values()
+        return _json([{key: getattr(series, key) for key in SERIES} for series in every])
+
+    async def _status(self, _request: web.Request) -> web.StreamResponse:
+        return _json(self._broadcast.status())
+
+    async def _healthz(self, _request: web.Request) -> web.StreamResponse:
+        return web.Response(text="ok\n")
+
+    async def _export(self, request: web.Request) -> web.StreamResponse:
+        kind = request.match_info["kind"]
+        content_type, table = export.FORMATS[kind]
+        rows = table(self._store.x_name, self._wanted(request), *query.span(request))
+        headers = {"Content-Disposition": f'attachment; filename="livegraph.{kind}"'}
+        response = web.StreamResponse(headers=headers)
+        response.content_type = content_type
+        await response.prepare(request)
+        for part in export.parts(rows):
+            await response.write(part)
+            await asyncio.sleep(0)  # a write does not always let others run
+        return response
+
+
+def _json(data: object) -> web.Response:
+    return web.Response(body=dumps(data), content_type="application/json")

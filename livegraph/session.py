@@ -1,0 +1,127 @@
+"""A run: opens the source, pumps it into the store and serves the store, until told to stop.
+
+Owns the signals and the order of shutdown: the page is told, the source is closed (its writer may
+finish), the server ends. Nothing here outlives `serve`.
+"""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import time
+from dataclasses import replace
+
+from livegraph import browser
+from livegraph.batch import Batch
+from livegraph.console import Console
+from livegraph.errors import Exit, SourceError
+from livegraph.guard import is_loopback
+from livegraph.pump import Pump
+from livegraph.server import Server
+from livegraph.settings import Settings
+from livegraph.sources import open_source
+from livegraph.store import Store
+
+LAST_CALL = 5.0
+"""Seconds that viewers get to take the last samples, and a browser to come for them."""
+
+
+class Session:
+    """One run that serves a page."""
+
+    def __init__(self, settings: Settings, console: Console) -> None:
+        exposed = not is_loopback(settings.host)
+        if exposed and not settings.token and not settings.insecure_no_token:
+            settings = replace(settings, token=secrets.token_urlsafe(16))
+        self._settings = settings
+        self._console = console
+        self._stopping = asyncio.Event()
+        self._exit = Exit.END
+        self._shown = False
+
+    async def run(self) -> Exit:
+        """Serve until the end of input (if so asked) or a signal; the exit status."""
+        self._catch_signals()
+        self._opened = time.time()
+        self._source = open_source(self._settings)
+        self._store = Store(self._settings, by_index=self._source.by_index)
+        self._store.source(self._source.name, "waiting", time.time())
+        async with Server(self._settings, self._store) as server:
+            self._announce(server.port)
+            pump = asyncio.create_task(self._pump(server))
+            await self._stopping.wait()
+            pump.cancel()
+            await server.close("ended" if self._exit == Exit.END else "stopped")
+            await self._source.close()
+            await asyncio.wait({pump})
+        if not pump.cancelled():
+            pump.result()  # a defect of ours is not to be hidden
+        return self._exit
+
+    def stop(self, status: Exit) -> None:
+        """End the run with this status, unless it is ending already."""
+        if not self._stopping.is_set():
+            self._exit = status
+            self._stopping.set()
+
+    def _on_signal(self, status: Exit) -> None:
+        if self._stopping.is_set():
+            os._exit(status)  # asked twice: at once
+        self.stop(status)
+
+    def _catch_signals(self) -> None:
+        ends = {
+            signal.SIGINT: Exit.INTERRUPT,
+            signal.SIGTERM: Exit.TERMINATE,
+            signal.SIGHUP: Exit.HANGUP,
+        }
+        for number, status in ends.items():
+            if signal.getsignal(number) != signal.SIG_IGN:  # nohup
+                asyncio.get_running_loop().add_signal_handler(number, self._on_signal, status)
+
+    async def _pump(self, server: Server) -> None:
+        pump = Pump(self._source, self._opened, self._settings, self._take)
+        self._parser = pump.parser
+        state, status = "ended", Exit.END
+        try:
+            await pump.run(settle=True)
+        except SourceError as error:
+            self._console.say(str(error))
+            state, status = "lost", error.exit
+        except Exception:
+            self.stop(Exit.FAILURE)
+            raise
+        self._store.source(self._source.name, state, time.time())
+        if self._settings.exit_on_eof:
+            if self._shown:
+                await server.viewed(LAST_CALL)
+            server.broadcast.flush()
+            await server.drained(LAST_CALL)
+            self.stop(status)
+
+    def _take(self, batch: Batch, before: float, arrival: float) -> None:
+        self._store.source(self._source.name, "open", arrival)
+        self._store.understood = self._parser.understood
+        self._store.add(batch, before, arrival, self._source.name)
+
+    def _announce(self, port: int) -> None:
+        url = address(self._settings, port)
+        self._console.address(url)
+        if self._settings.insecure_no_token:
+            self._console.say("no token: everyone who reaches this address sees the data")
+        if self._settings.open:
+            self._shown = browser.open_page(url)
+            if "SSH_CONNECTION" in os.environ and is_loopback(self._settings.host):
+                here = socket.gethostname()
+                self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {here}")
+
+
+def address(settings: Settings, port: int) -> str:
+    """The URL of the page, with the token in its fragment, which is never sent to a server."""
+    host = settings.host
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
+        host = socket.gethostname()
+    if ":" in host:
+        host = f"[{host}]"
+    return f"http://{host}:{port}/" + (f"#token={settings.token}" if settings.token else "")

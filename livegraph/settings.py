@@ -1,0 +1,123 @@
+"""The checked options of a run: every default and every check is here.
+
+`cli` has one click option for each field; `Settings` refuses what makes no sense, with the fix.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+
+import regex
+
+from livegraph.errors import UsageError
+
+WINDOW = 60.0
+"""Seconds shown, unless asked otherwise; where x is no time, all is."""
+
+SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+BYTES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+FORMATS = (
+    *("auto", "json", "table", "csv", "numbers", "pairs", "logfmt", "teleplot"),
+    *("arduino", "influx", "statsd", "prometheus"),
+)
+"""The names that `--format` takes; `parse.FORMATS` has a row for each but `auto`."""
+
+TIMES = ("auto", "arrival", "index")
+"""What `--time` takes besides a field or a strptime format."""
+
+
+def window(text: str) -> float:
+    """`60s`, `5m`, `1h`, `2d`, a bare number of seconds (or of samples), or `all` as infinity."""
+    if text == "all":
+        return math.inf
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([smhd]?)", text)
+    width = float(match[1]) * SECONDS[match[2]] if match else 0.0
+    if not 0 < width < math.inf:
+        raise UsageError(f"window {text!r} is no span; say 10s, 5m, 1h, 2d or all")
+    return width
+
+
+def size(text: str) -> int:
+    """`512M`, `2G`, `65536`: a number of bytes."""
+    match = re.fullmatch(r"([0-9]+)([KMG]?)(?:i?B)?", text)
+    if not match or int(match[1]) == 0:
+        raise UsageError(f"{text!r} is no size; say 64K, 512M or 2G")
+    return int(match[1]) * BYTES[match[2]]
+
+
+def pattern_checked(text: str) -> None:
+    """Refuses what is no regular expression."""
+    try:
+        regex.compile(text)
+    except regex.error as error:
+        raise UsageError(f"--pattern {text!r} is no regular expression: {error}") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a run was asked for. Sizes are bytes, spans are seconds, `port` 0 is any free one."""
+
+    # reading
+    source: str = "-"
+    baud: int = 9600
+    format: str = "auto"
+    fields: tuple[str, ...] = ()
+    pattern: str = ""
+    names: tuple[str, ...] = ()
+    delimiter: str = ""
+    decimal: str = ""
+    time: str = "auto"
+    key: str = ""
+    max_line: int = 64 * 1024
+
+    # keeping
+    memory: int = 512 << 20
+    max_series: int = 256
+    messages: int = 1000
+
+    # showing
+    title: str = "livegraph"
+    window: float | None = None  # a minute, or all where x is no time
+
+    # serving
+    host: str = "127.0.0.1"
+    port: int = 0
+    open: bool = True
+    allow_hosts: tuple[str, ...] = ()
+    token: str | None = None
+    insecure_no_token: bool = False
+    max_viewers: int = 1000
+
+    # in a pipeline
+    tee: bool = False
+    print: bool = False
+    exit_on_eof: bool = False
+
+    @property
+    def time_field(self) -> str:
+        """The field that `--time` names as the time or the x axis, or ''."""
+        return "" if self.time in TIMES or self.time_form else self.time
+
+    @property
+    def time_form(self) -> str:
+        """The strptime format that `--time` gives, or ''."""
+        return self.time if "%" in self.time else ""
+
+    def __post_init__(self) -> None:
+        if self.format not in FORMATS:
+            raise UsageError(f"no format {self.format!r}; there are {', '.join(FORMATS)}")
+        if self.pattern:
+            pattern_checked(self.pattern)
+        if self.decimal not in ("", ".", ","):
+            raise UsageError(f"--decimal {self.decimal} is no decimal sign; say . or ,")
+        if self.baud <= 0:
+            raise UsageError(f"baud {self.baud} is no speed; say 9600 or 115200")
+        if self.max_line < 64:
+            raise UsageError(f"--max-line {self.max_line} is too short; say 64K")
+        if not 0 <= self.port <= 65535:
+            raise UsageError(f"port {self.port} does not exist; leave --port out for a free one")
+        if self.memory < 1 << 20:
+            raise UsageError(f"--memory {self.memory} is too little; say 64M or more")
+        if self.tee and self.print:
+            raise UsageError("--tee and --print both want stdout; choose one")

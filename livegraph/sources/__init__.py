@@ -1,0 +1,31 @@
+"""Where bytes come from: one file a kind of source.
+
+A module `livegraph.sources.NAME` has `open_source(address, settings) -> Source`. It is imported
+when it is asked for: a run that reads stdin never pays for pyserial.
+"""
+
+from importlib import import_module
+
+from livegraph.settings import Settings
+from livegraph.sources.source import Chunk, Source
+
+SOURCES = {
+    "stdin": "what is piped in",
+    "file": "a file or FIFO, read to its end",
+    "serial": "a serial port, or a pyserial URL such as socket://host:port",
+    "demo": "three made-up series",
+}
+"""The kinds, by the scheme that names them, and what each is."""
+
+__all__ = ["SOURCES", "Chunk", "Source", "open_source"]
+
+
+def open_source(settings: Settings) -> Source:
+    """Open `settings.source`: `-`, a path, or `scheme:address`; SourceError if it cannot be."""
+    scheme, colon, address = settings.source.partition(":")
+    if settings.source == "-":
+        scheme, address = "stdin", ""
+    elif not colon or scheme not in SOURCES:
+        scheme, address = "file", settings.source
+    source: Source = import_module(f"livegraph.sources.{scheme}").open_source(address, settings)
+    return source

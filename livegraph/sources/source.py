@@ -1,0 +1,128 @@
+"""What every source is, and the one way to read those that block."""
+
+import asyncio
+import contextlib
+import os
+import select
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+READ = 256 * 1024
+"""Bytes asked for at a time."""
+AHEAD = 2
+"""Chunks read before the first of them is parsed; then the source is left alone, and its producer
+waits."""
+GRACE = 2.0
+"""Seconds for which a closed pipe is still emptied, so that its writer can finish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Bytes, cut anywhere, and when they were read (Unix seconds)."""
+
+    data: bytes
+    time: float
+
+
+class Source(Protocol):
+    """Something that gives bytes until it ends.
+
+    `by_index`: the time of reading says nothing, as with a file. `starts_midway`: everything before
+    the first line end is a fragment, as on a serial port. `ends_whole`: what stands after the last
+    line end is a line, as in a file, and no fragment.
+    """
+
+    name: str
+    by_index: bool
+    starts_midway: bool
+    ends_whole: bool
+
+    async def read(self) -> Chunk | None:
+        """The next bytes, or None at the end; SourceError if the source is lost."""
+        ...
+
+    async def close(self) -> None:
+        """Release it; whoever writes to it sees no broken pipe for a moment longer."""
+        ...
+
+
+class Descriptor:
+    """Blocking reads of a file descriptor that another thread can end.
+
+    `select.poll` takes what `loop.connect_read_pipe` refuses (files), and leaves the flags of a
+    terminal that others share alone.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
+        self._wake, self._waker = os.pipe()
+        self._poll = select.poll()
+        self._poll.register(fd, select.POLLIN)
+        self._poll.register(self._wake, select.POLLIN)
+
+    def read(self) -> bytes:
+        """Wait for bytes and return them; nothing at the end of the file or after `end`."""
+        ready = dict(self._poll.poll())
+        return b"" if self._wake in ready else os.read(self.fd, READ)
+
+    def end(self) -> None:
+        os.write(self._waker, b"x")
+
+
+class Threaded:
+    """Calls `read` in a thread of its own and hands its chunks to the event loop.
+
+    `read` blocks; nothing is the end. `end` makes it return nothing soon. `grace`: seconds for
+    which, once closed, the rest is read and dropped.
+    """
+
+    def __init__(
+        self, read: Callable[[], bytes], end: Callable[[], None], grace: float = 0.0
+    ) -> None:
+        self._read, self._end, self._grace = read, end, grace
+        self._room = threading.Semaphore(AHEAD)
+        self._closing = False
+        self._loop = asyncio.get_running_loop()
+        self._items: asyncio.Queue[Chunk | Exception | None] = asyncio.Queue()
+        self._finished = asyncio.Event()
+        threading.Thread(target=self._run, name="source", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            while data := self._read():
+                if not self._closing:
+                    self._hand_over(Chunk(data, time.time()))
+                    self._room.acquire()
+            self._hand_over(None)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the reader of the queue raises it
+            self._hand_over(error)
+
+    def _hand_over(self, item: Chunk | Exception | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is gone: so is everyone who asked
+            self._loop.call_soon_threadsafe(self._take, item)
+
+    def _take(self, item: Chunk | Exception | None) -> None:
+        self._items.put_nowait(item)
+        if not isinstance(item, Chunk):
+            self._finished.set()
+
+    async def read(self) -> Chunk | None:
+        """The next chunk, None at the end; raises what `read` raised."""
+        item = await self._items.get()
+        self._room.release()
+        if isinstance(item, Exception):
+            raise item
+        return item
+
+    async def close(self) -> None:
+        self._closing = True
+        self._room.release()
+        for patience in (self._grace, 0.5):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._finished.wait(), patience)
+            if self._finished.is_set():
+                return
+            self._end()

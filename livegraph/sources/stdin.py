@@ -1,0 +1,36 @@
+"""What is piped in: a pipe, a file, a FIFO or a terminal as standard input."""
+
+import os
+import stat
+import sys
+
+from livegraph.errors import SourceError
+from livegraph.settings import Settings
+from livegraph.sources.source import GRACE, Chunk, Descriptor, Threaded
+
+
+class Stdin:
+    """A descriptor read to its end."""
+
+    starts_midway = False
+    ends_whole = True
+
+    def __init__(self, name: str, fd: int) -> None:
+        self.name = name
+        mode = os.fstat(fd).st_mode
+        self.by_index = stat.S_ISREG(mode)
+        piped = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+        descriptor = Descriptor(fd)
+        self._threaded = Threaded(descriptor.read, descriptor.end, GRACE if piped else 0.0)
+
+    async def read(self) -> Chunk | None:
+        return await self._threaded.read()
+
+    async def close(self) -> None:
+        await self._threaded.close()
+
+
+def open_source(_address: str, _settings: Settings) -> Stdin:
+    if sys.stdin is None:  # closed before we started; the number may be another file's by now
+        raise SourceError("standard input is closed; pipe something in, or name a source")
+    return Stdin("stdin", 0)

@@ -1,0 +1,33 @@
+// How a curve goes through its points, whatever draws it: where it starts, goes on, breaks, and
+// where a sample stands alone and needs a dot to be seen.
+
+/**
+ * @typedef {object} Pen
+ * @property {(i: number) => void} move to point i, without drawing
+ * @property {(i: number) => void} line to point i
+ * @property {(i: number) => void} dot at point i
+ */
+
+/**
+ * A gap (NaN) breaks the curve, and so does an x that goes back.
+ * @param {number[]} x
+ * @param {number[]} y
+ * @param {Pen} pen
+ */
+export function walk(x, y, pen) {
+  let points = 0; // of the stroke being drawn
+  let last = -1;
+  for (let i = 0; i < x.length; i++) {
+    const gap = Number.isNaN(y[i]);
+    if (points > 0 && (gap || x[i] < x[last])) {
+      if (points === 1) pen.dot(last);
+      points = 0;
+    }
+    if (gap) continue;
+    if (points === 0) pen.move(i);
+    else pen.line(i);
+    points++;
+    last = i;
+  }
+  if (points === 1) pen.dot(last);
+}

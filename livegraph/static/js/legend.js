@@ -1,0 +1,98 @@
+// The legend: a table with a row for each series, in the order they appeared, and its switch.
+
+import { number, precision } from './format.js';
+import { summary } from './model.js';
+import { colourClasses } from './theme.js';
+
+/** @typedef {import('./model.js').Series} Series */
+/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, cells: HTMLElement[]}} Entry */
+
+export class Legend {
+  /** @type {Map<string, Entry>} */ #entries = new Map();
+
+  /**
+   * @param {HTMLTableSectionElement} body
+   * @param {Set<string>} hidden names of the series that are switched off; changed in place
+   * @param {() => void} changed
+   */
+  constructor(body, hidden, changed) {
+    this.body = body;
+    this.hidden = hidden;
+    this.changed = changed;
+  }
+
+  /**
+   * @param {Map<string, Series>} series
+   * @param {import('./scale.js').Domain} x the part that the figures are of
+   */
+  draw(series, x) {
+    for (const [name, { row }] of this.#entries) {
+      if (series.has(name)) continue;
+      row.remove();
+      this.#entries.delete(name);
+    }
+    for (const one of series.values()) this.#fill(one, x);
+  }
+
+  /** @param {Series} series @param {import('./scale.js').Domain} x */
+  #fill(series, x) {
+    const entry = this.#entries.get(series.name) ?? this.#add(series);
+    const sum = summary(series, x);
+    const exact = precision(sum, series.unit);
+    const bare = { ...exact, unit: '' };
+    const none = sum.count === 0;
+    const texts = [
+      number(series.last, exact),
+      number(none ? Number.NaN : sum.min, bare),
+      number(none ? Number.NaN : sum.max, bare),
+    ];
+    for (const [i, text] of texts.entries()) {
+      if (entry.cells[i].textContent !== text) entry.cells[i].textContent = text;
+    }
+    const pressed = String(!this.hidden.has(series.name));
+    if (entry.button.ariaPressed !== pressed) entry.button.ariaPressed = pressed;
+  }
+
+  /** @param {Series} series @returns {Entry} */
+  #add({ name, order }) {
+    const row = this.body.insertRow();
+    row.dataset.series = name;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'series-switch';
+    button.title = `${name}\nclick: show or hide · Alt-click: show only this`;
+    button.addEventListener('click', (event) => this.#click(name, event.altKey));
+    const swatch = document.createElement('span');
+    swatch.className = `swatch ${colourClasses(order)}`;
+    const label = document.createElement('span');
+    label.className = 'name';
+    label.textContent = name;
+    button.append(swatch, label);
+    const head = document.createElement('th');
+    head.scope = 'row';
+    head.append(button);
+    row.append(head);
+    const cells = [row.insertCell(), row.insertCell(), row.insertCell()];
+    const entry = { row, button, cells };
+    this.#entries.set(name, entry);
+    return entry;
+  }
+
+  /** @param {string} name @param {boolean} solo */
+  #click(name, solo) {
+    if (solo) this.#solo(name);
+    else if (!this.hidden.delete(name)) this.hidden.add(name);
+    this.changed();
+  }
+
+  /**
+   * Show only this one; once more: all of them again.
+   * @param {string} name
+   */
+  #solo(name) {
+    const others = [...this.#entries.keys()].filter((other) => other !== name);
+    const alone = !this.hidden.has(name) && others.every((other) => this.hidden.has(other));
+    this.hidden.clear();
+    if (!alone) for (const other of others) this.hidden.add(other);
+  }
+}

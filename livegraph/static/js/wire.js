@@ -1,0 +1,123 @@
+// The stream's events as the server says them (docs: the HTTP contract), made safe to use: what is
+// missing gets its default, so that the rest of the page asks no questions.
+
+/** @typedef {{kind: 'time' | 'index' | 'field', name: string}} XAxis */
+
+/**
+ * @typedef {object} Hello
+ * @property {string} run new for every process of the server
+ * @property {string} version
+ * @property {string} title
+ * @property {number} window a span of x; Infinity is all of it
+ * @property {XAxis} x
+ * @property {string} chart
+ */
+
+/**
+ * Points of one series to add. NaN in `y` is a gap.
+ * @typedef {object} Delta
+ * @property {string} name
+ * @property {string} unit
+ * @property {boolean} replace forget what is known of this series first
+ * @property {number} tail how many of the last points are provisional
+ * @property {number[]} x
+ * @property {number[]} y
+ */
+
+/** @typedef {{x: number, text: string, source: string}} Message */
+/** @typedef {{messages: Message[], replace: boolean}} Messages */
+/** @typedef {{name: string, state: 'open' | 'waiting' | 'ended' | 'lost', since?: number}} Source */
+
+/**
+ * @typedef {object} Status
+ * @property {Source[]} source
+ * @property {number} lines
+ * @property {number} records
+ * @property {number} text
+ * @property {Record<string, number>} bad lines skipped, by reason
+ * @property {Record<string, number>} notes
+ * @property {number} rate lines a second
+ * @property {string} understood how the input was read, in words
+ */
+
+/** The names of the events, as EventSource is to listen for them. */
+export const EVENTS = ['hello', 'samples', 'messages', 'status', 'ping', 'bye'];
+
+/**
+ * @param {string} data
+ * @returns {Hello}
+ */
+export function hello(data) {
+  const told = JSON.parse(data);
+  return {
+    run: String(told.run),
+    version: told.version ?? '',
+    title: told.title || 'livegraph',
+    window: span(told.window),
+    x: { kind: told.x?.kind ?? 'time', name: told.x?.name ?? '' },
+    chart: told.chart ?? 'line',
+  };
+}
+
+/** @param {unknown} value @returns {number} JSON has no infinity: the whole run is `null` or `all` */
+function span(value) {
+  const width = typeof value === 'number' ? value : Number.POSITIVE_INFINITY;
+  return width > 0 ? width : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * @param {string} data
+ * @returns {Delta[]}
+ */
+export function samples(data) {
+  return JSON.parse(data).series.map((/** @type {any} */ s) => ({
+    name: String(s.name),
+    unit: s.unit ?? '',
+    replace: Boolean(s.replace),
+    tail: s.tail ?? 0,
+    x: s.x,
+    y: s.y.map((/** @type {number | null} */ v) => v ?? Number.NaN),
+  }));
+}
+
+/**
+ * @param {string} data
+ * @returns {Messages}
+ */
+export function messages(data) {
+  const told = JSON.parse(data);
+  return { messages: told.messages ?? [], replace: Boolean(told.replace) };
+}
+
+/**
+ * @param {string} data
+ * @returns {Status}
+ */
+export function status(data) {
+  const told = JSON.parse(data);
+  const counts = { lines: 0, records: 0, text: 0, rate: 0, source: [], understood: '' };
+  return { ...counts, ...told, bad: told.bad ?? {}, notes: told.notes ?? {} };
+}
+
+/**
+ * Why the server says goodbye: `ended`, `stopped`, `full`.
+ * @param {string} data
+ * @returns {string}
+ */
+export function bye(data) {
+  return String(JSON.parse(data).reason ?? 'stopped');
+}
+
+/**
+ * The address of a stream, relative to the page so that a path prefix before it stays.
+ * @param {{window: number | null, points: number, token: string | null}} view window null: the
+ *   server's own
+ * @returns {string}
+ */
+export function streamAddress({ window, points, token }) {
+  const query = new URLSearchParams({ points: String(points) });
+  if (window !== null)
+    query.set('window', window === Number.POSITIVE_INFINITY ? 'all' : `${window}`);
+  if (token) query.set('token', token);
+  return `stream?${query}`;
+}

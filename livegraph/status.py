@@ -1,0 +1,39 @@
+"""What a run says of itself: the events `hello` and `status` (see docs/wire.md)."""
+
+import math
+from typing import Any
+
+from livegraph import __version__
+from livegraph.settings import Settings
+from livegraph.store import Store
+
+
+def hello(settings: Settings, store: Store, width: float) -> dict[str, Any]:
+    """What a page must know before the first sample; `width` is its window."""
+    return {
+        "run": store.run,
+        "version": __version__,
+        "title": settings.title,
+        "window": width if math.isfinite(width) else "all",
+        "x": {"kind": store.x_kind, "name": store.x_name},
+        "chart": "line",
+        "panels": [],
+    }
+
+
+def status(settings: Settings, store: Store, viewers: int, now: float) -> dict[str, Any]:
+    """Counters and states at the time `now` (Unix seconds); equal as long as nothing changes."""
+    return {
+        "run": store.run,
+        "title": settings.title,
+        "source": list(store.sources.values()),
+        "lines": store.lines,
+        "records": store.records,
+        "text": store.text,
+        "layout": store.layout,
+        "bad": dict(store.bad),
+        "notes": dict(store.notes),
+        "rate": round(store.rate.at(now), 1),
+        "viewers": viewers,
+        "understood": store.understood,
+    }

@@ -1,0 +1,217 @@
+"""All that is known of a run: series by name, messages, counters; it wakes whoever looks at it.
+
+The store has no clock: the time comes with what is added. It lives in one thread.
+"""
+
+import math
+import secrets
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from livegraph.batch import Batch, Column, Floats
+from livegraph.series import POINT_BYTES, Series
+from livegraph.settings import Settings
+
+MESSAGE_LENGTH = 1000
+"""Characters of a message that are kept; `--print` gives the whole line."""
+EXAMPLES = 5
+"""Names beyond `--max-series` that are remembered, to be shown."""
+
+SOURCE_STATES = ("waiting", "open", "ended", "lost")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A line of text at its place on the x axis."""
+
+    x: float
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is known of a source: one of `SOURCE_STATES`, and since when (Unix seconds)."""
+
+    name: str
+    state: str
+    since: float
+
+
+class Rate:
+    """Lines a second, over about the last second: the whole of it and the share of the one before.
+
+    Counting by seconds costs two numbers, whatever the rate.
+    """
+
+    def __init__(self) -> None:
+        self._second, self._now, self._before = 0, 0, 0
+
+    def _advance(self, time: float) -> None:
+        steps = math.floor(time) - self._second
+        if steps:
+            self._before = self._now if steps == 1 else 0
+            self._second, self._now = self._second + steps, 0
+
+    def add(self, n: int, time: float) -> None:
+        self._advance(time)
+        self._now += n
+
+    def at(self, time: float) -> float:
+        self._advance(time)
+        return self._now + self._before * (1 - time % 1)
+
+
+class Store:
+    """Series, messages and counters of a run.
+
+    `by_index`: samples that carry no time are numbered instead of timed (a regular file as input,
+    where the time of reading says nothing). The first row decides for the whole run.
+    """
+
+    def __init__(self, settings: Settings, *, by_index: bool = False) -> None:
+        self.run = secrets.token_hex(4)
+        self.series: dict[str, Series] = {}
+        self.messages: deque[Message] = deque(maxlen=settings.messages)
+        self.sources: dict[str, SourceState] = {}
+        self.lines = self.records = self.text = self.layout = self.rows = 0
+        self.bad: Counter[str] = Counter()
+        self.notes: Counter[str] = Counter()
+        self.left_out: dict[str, None] = {}
+        self.understood = ""
+        self.rate = Rate()
+        self.x_kind = "time"
+        self.newest_x = -math.inf
+        self._by_index = by_index
+        self._settings = settings
+        self._wake: list[Callable[[], None]] = []
+        self.message_count = 0
+
+    def on_change(self, wake: Callable[[], None]) -> None:
+        """Have `wake` called after each change; it must return at once."""
+        self._wake.append(wake)
+
+    def changed(self) -> None:
+        for wake in self._wake:
+            wake()
+
+    def source(self, name: str, state: str, now: float) -> None:
+        """Note the state of a source; a name not seen before is a new source."""
+        known = self.sources.get(name)
+        if known is None or known.state != state:
+            self.sources[name] = SourceState(name, state, now)
+            self.changed()
+
+    def add(self, batch: Batch, before: float, arrival: float, source: str = "") -> None:
+        """Take what was read at `arrival`; the read before it was at `before` (Unix seconds).
+
+        Rows without a time of their own are spread evenly over that span, so that a burst of lines
+        has a width.
+        """
+        self._count(batch, arrival)
+        if len(batch.line):
+            x = self._x(batch, before, arrival)
+            self.newest_x = max(self.newest_x, float(x.max()))
+            for column in batch.columns:
+                self._append(column, x)
+            for told in batch.units:
+                if told.name in self.series:
+                    self.series[told.name].unit = told.unit
+        for text in batch.texts:
+            spread = _spread(np.array([text.line], float), batch, before, arrival)
+            x_text = self._message_x(text.time, float(spread[0]))
+            self._message(x_text, text.text, source)
+        self.changed()
+
+    def _count(self, batch: Batch, arrival: float) -> None:
+        self.lines += batch.lines
+        self.records += batch.records
+        self.text += len(batch.texts)
+        self.layout += batch.layout
+        self.bad.update(bad.reason for bad in batch.bad)
+        self.notes.update(batch.notes)
+        self.rate.add(batch.lines, arrival)
+
+    def _x(self, batch: Batch, before: float, arrival: float) -> Floats:
+        """The x of each row of the batch."""
+        if not self.rows:
+            self.x_kind = self._kind(batch)
+        start = self.rows
+        self.rows += len(batch.line)
+        if self.x_kind == "index":
+            return np.arange(start + 1.0, self.rows + 1.0)
+        if self.x_kind == "field":
+            return _carried(batch.x, len(batch.line), self.newest_x)
+        timeless = np.isnan(batch.time)
+        if not timeless.any():
+            return batch.time
+        spread = _spread(batch.line.astype(float), batch, before, arrival)
+        return np.where(timeless, spread, batch.time)
+
+    def _kind(self, batch: Batch) -> str:
+        """What x is, from the first row: `time`, `index` or `field`."""
+        time = self._settings.time
+        if self._settings.time_field and len(batch.x) and not np.isnan(batch.x[0]):
+            return "field"
+        timeless = self._by_index and time == "auto" and np.isnan(batch.time[0])
+        return "index" if time == "index" or timeless else "time"
+
+    @property
+    def x_name(self) -> str:
+        """What x is called: `time`, `sample`, or the field that `--time` names."""
+        return {"time": "time", "index": "sample"}.get(self.x_kind, self._settings.time_field)
+
+    def _append(self, column: Column, x: Floats) -> None:
+        series = self.series.get(column.name)
+        if series is None:
+            if len(self.series) >= self._settings.max_series:
+                self.notes["series_cap"] += len(column.y)
+                if len(self.left_out) < EXAMPLES:
+                    self.left_out[column.name] = None
+                return
+            series = self._join(column.name)
+        series.append(x if len(column.rows) == len(x) else x[column.rows], column.y)
+
+    def _join(self, name: str) -> Series:
+        """A new series; the memory is divided again."""
+        share = self._settings.memory // POINT_BYTES // (len(self.series) + 1)
+        for series in self.series.values():
+            series.resize(share)
+        self.series[name] = Series(name, share)
+        return self.series[name]
+
+    def _message_x(self, time: float | None, arrival: float) -> float:
+        if self.x_kind == "index":
+            return float(self.rows)
+        if self.x_kind == "field":
+            return self.newest_x
+        return arrival if time is None else time
+
+    def _message(self, x: float, text: str, source: str) -> None:
+        self.message_count += 1
+        if len(text) > MESSAGE_LENGTH:
+            text = text[: MESSAGE_LENGTH - 1] + "…"
+        self.messages.append(Message(x, text, source))
+
+    def messages_after(self, count: int) -> list[Message]:
+        """The messages kept of those that came after the first `count` of the run."""
+        fresh = min(self.message_count - count, len(self.messages))
+        return list(self.messages)[len(self.messages) - fresh :] if fresh else []
+
+
+def _carried(x: Floats, count: int, before: float) -> Floats:
+    """`x`, where a row without one stands at the x of the row before."""
+    if len(x) != count:
+        return np.full(count, before)
+    known = np.maximum.accumulate(np.where(np.isnan(x), 0, np.arange(1, count + 1)))
+    return np.append(before, x)[known]
+
+
+def _spread(line: Floats, batch: Batch, before: float, arrival: float) -> Floats:
+    """When the lines of these numbers came, if the lines of the batch came evenly."""
+    span = max(batch.last_line - batch.first_line + 1, 1)
+    share = np.clip((line - batch.first_line + 1) / span, 0, 1)
+    return before + share * (arrival - before)

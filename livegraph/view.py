@@ -1,0 +1,125 @@
+"""What a page looks at: a window of x and a budget of points per series, and what changed in it.
+
+A view keeps where its viewers are in each series, so that a tick is encoded once for all of them.
+It is state, not a queue: `changes` says what the viewers in step lack, `everything` what a viewer
+without anything needs to be in step after it.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from livegraph.batch import Floats
+from livegraph.series import TAIL, Series
+from livegraph.store import Message, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Points of a series for the page; see the HTTP contract, event `samples`."""
+
+    name: str
+    unit: str | None
+    level: int
+    replace: bool
+    tail: int
+    x: Floats
+    y: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since the tick before; `replace`: forget the messages known so far."""
+
+    samples: list[Change] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    replace: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.samples or self.messages)
+
+
+@dataclass(slots=True)
+class Cursor:
+    """How far the viewers are in a series: at a level, up to a position; `count` samples seen."""
+
+    level: int = 0
+    position: int = 0
+    count: int = 0
+
+
+class View:
+    """`width` is a span of x, or infinity; `points` the budget of each series.
+
+    Below the budget every sample is given as it came; above it, the finest level that fits. The
+    choice is kept until the window holds more than the budget, or a finer level at most half.
+    """
+
+    def __init__(self, store: Store, width: float, points: int) -> None:
+        self.width = width
+        self.points = points
+        self._store = store
+        self._cursors: dict[str, Cursor] = {}
+        self._messages = store.message_count
+
+    @property
+    def start(self) -> float:
+        return self._store.newest_x - self.width
+
+    def changes(self) -> Changes:
+        """What came since the last call; the viewers in step are told exactly this."""
+        samples = []
+        for series in self._store.series.values():
+            cursor = self._cursors.setdefault(series.name, Cursor())
+            if cursor.count != series.count:
+                samples.append(self._change(series, cursor))
+        messages = self._store.messages_after(self._messages)
+        self._messages = self._store.message_count
+        return Changes(samples, messages)
+
+    def everything(self) -> Changes:
+        """The whole view: what puts a viewer in step. Call `changes` first, for the others."""
+        known = ((self._store.series[name], cursor) for name, cursor in self._cursors.items())
+        samples = [self._whole(series, cursor) for series, cursor in known]
+        return Changes(samples, list(self._store.messages), replace=True)
+
+    def _change(self, series: Series, cursor: Cursor) -> Change:
+        level = self._level(series, cursor)
+        new = cursor.count == 0 or level != cursor.level
+        cursor.count = series.count
+        settled, cursor.position = cursor.position, series.levels[level].count
+        if new:
+            cursor.level = level
+            return self._whole(series, cursor)
+        x, y = series.levels[level].read(settled, cursor.position)
+        return _with_tail(series, level, x, y)
+
+    def _level(self, series: Series, cursor: Cursor) -> int:
+        k = series.pick(self.start, np.inf, self.points)
+        if k >= cursor.level:
+            return k
+        roomy = series.pick(self.start, np.inf, self.points // 2)
+        return min(roomy, cursor.level)
+
+    def _whole(self, series: Series, cursor: Cursor) -> Change:
+        """All of the window, and the point before it, which the curve comes from."""
+        assert cursor.count == series.count
+        level = series.levels[cursor.level]
+        x, y = level.read(level.find(self.start) - 1, cursor.position)
+        return _with_tail(series, cursor.level, x, y, replace=True)
+
+
+def _with_tail(
+    series: Series, level: int, x: Floats, y: Floats, *, replace: bool = False
+) -> Change:
+    tail_x, tail_y = series.tail(level)
+    assert len(tail_x) <= TAIL
+    return Change(
+        series.name,
+        series.unit,
+        level,
+        replace,
+        len(tail_x),
+        np.append(x, tail_x),
+        np.append(y, tail_y),
+    )

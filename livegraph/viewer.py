@@ -1,0 +1,83 @@
+"""One open stream: writes to its transport, and knows when it cannot keep up.
+
+Nothing is queued here beyond one write: as long as what was sent before is on its way, a write is
+refused, and the viewer asks for the whole view once the way is free.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable
+
+from aiohttp import HttpVersion11, web
+from aiohttp.abc import AbstractStreamWriter
+
+SEND_BUFFER = 64 * 1024
+"""Bytes in the kernel for a viewer; the default lets a stalled one hold 4 MB."""
+PATIENCE = 20.0
+"""Seconds without progress after which a viewer is given up."""
+
+
+class Viewer:
+    """The stream that answers `request`, whose headers have been sent."""
+
+    def __init__(self, request: web.Request, writer: AbstractStreamWriter) -> None:
+        assert request.transport is not None
+        self._transport = request.transport
+        self._writer = writer
+        self._chunked = request.version >= HttpVersion11
+        self._behind = asyncio.Event()
+        self._ended = False
+        self._transport.set_write_buffer_limits(high=0)
+        _bound(self._transport.get_extra_info("socket"))
+
+    def write(self, data: bytes) -> bool:
+        """Send `data` whole, or refuse it: False while what was sent before is on its way."""
+        if self._transport.is_closing():
+            return True  # gone; nobody is behind
+        if self._transport.get_write_buffer_size():
+            self._behind.set()
+            return False
+        if self._chunked:
+            data = b"%x\r\n%b\r\n" % (len(data), data)
+        self._transport.write(data)
+        return True
+
+    async def follow(self, catch_up: Callable[[], None]) -> None:
+        """Call `catch_up` now, and again whenever the viewer fell behind and is free again."""
+        while not self._ended and await self._free():
+            self._behind.clear()
+            catch_up()
+            await self._behind.wait()
+
+    async def _free(self) -> bool:
+        """Wait until everything sent has gone out; False if it makes no progress any more."""
+        sending = asyncio.ensure_future(self._writer.drain())
+        left = self._transport.get_write_buffer_size() + 1
+        while self._transport.get_write_buffer_size() < left:
+            left = self._transport.get_write_buffer_size()
+            done, _ = await asyncio.wait({sending}, timeout=PATIENCE)
+            if done:
+                return not self._transport.is_closing()
+        self._transport.abort()
+        return False
+
+    async def drained(self) -> None:
+        """Wait until the viewer is in step and has been sent everything."""
+        while not self._transport.is_closing():
+            if not self._transport.get_write_buffer_size() and not self._behind.is_set():
+                return
+            with contextlib.suppress(ConnectionError):
+                await asyncio.shield(asyncio.ensure_future(self._writer.drain()))
+            await asyncio.sleep(0)
+
+    def end(self) -> None:
+        """Let `follow` return."""
+        self._ended = True
+        self._behind.set()
+
+
+def _bound(sock: socket.socket) -> None:
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: notice a peer that vanished
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(PATIENCE * 1000))

@@ -1,0 +1,67 @@
+"""Chromium, once a run, and tabs that are closed and asked for complaints after each test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from harness import Graph
+from playwright.sync_api import Browser, sync_playwright
+from tab import Tab
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("LIVEGRAPH_CHROMIUM") or next(
+        filter(None, map(shutil.which, NAMES)), None
+    )
+    if not path:
+        reason = f"no Chromium: none of {', '.join(NAMES)} in PATH; see LIVEGRAPH_CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Graph]]:
+    """`start("--title", …)`: a livegraph that runs until the tabs are closed."""
+    with ExitStack() as graphs:
+        yield lambda *options: graphs.enter_context(Graph(*options))
+
+
+@pytest.fixture
+def open_tab(chromium: Browser, start: object) -> Iterator[Callable[..., Tab]]:
+    """`open_tab(graph, width=390, …)`: a tab of its own, with options of a Playwright context.
+
+    Asks for `start` so as to be over before the servers are: a lost server is a complaint.
+    """
+    tabs: list[Tab] = []
+
+    def open_tab(graph: Graph, width: int = 1280, height: int = 800, **options: Any) -> Tab:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        tab = Tab(context.new_page(), graph)
+        tabs.append(tab)
+        return tab
+
+    yield open_tab
+    for tab in tabs:
+        tab.page.context.close()
+    assert [complaint for tab in tabs for complaint in tab.complaints] == []

@@ -1,0 +1,296 @@
+"""What a person sees: the real page in a real Chromium, fed by a real process."""
+
+import signal
+from collections.abc import Callable
+
+import pytest
+from harness import Graph, wait_for
+from tab import Tab
+
+Start = Callable[..., Graph]
+OpenTab = Callable[..., Tab]
+
+HOSTILE = "<img src=x onerror=window.pwned=1>"
+
+
+def lines(values: list[float]) -> str:
+    return "".join(f"{value:g}\n" for value in values)
+
+
+def test_the_curve_drawn_has_the_values_sent(start: Start, open_tab: OpenTab) -> None:
+    values = [0.0, 5, -2, 7.5, 3, 3, 1]
+    graph = start()
+    tab = open_tab(graph)
+    graph.write(lines(values))
+    tab.until_values("value", values)
+    [stroke] = tab.strokes("value")
+    assert stroke == sorted(stroke, key=lambda point: point[0])
+    tab.until_state("live")
+
+
+def test_what_comes_later_is_added_at_once(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    for n in range(1, 6):
+        graph.write(f"{n * n}\n")
+        tab.until_values("value", [float(i * i) for i in range(1, n + 1)])
+
+
+def test_a_second_tab_and_a_later_one_see_the_history(start: Start, open_tab: OpenTab) -> None:
+    values = [float(n % 7) for n in range(100)]
+    graph = start()
+    first, second = open_tab(graph), open_tab(graph)
+    graph.write(lines(values))
+    first.until_values("value", values)
+    second.until_values("value", values)
+    open_tab(graph).until_values("value", values)
+
+
+def test_a_gap_breaks_the_curve_and_a_sample_alone_is_a_dot(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    for y in ("1", "2", "null", "3", "null", "4", "5"):
+        graph.write(f'{{"a": {y}}}\n')
+    tab.until_values("a", [1, 2, 3, 4, 5])
+    assert [len(stroke) for stroke in tab.strokes("a")] == [2, 1, 2]
+
+
+def test_the_first_sample_is_a_dot(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write("42\n")
+    tab.until(lambda: tab.dots("value"), "a dot")
+    [(_, value)] = tab.dots("value")
+    assert value == pytest.approx(42, rel=0.01)
+
+
+def test_names_are_text_whatever_they_say(start: Start, open_tab: OpenTab) -> None:
+    names = [HOSTILE, "__proto__", "constructor", "toString", "x" * 200]
+    graph = start()
+    tab = open_tab(graph)
+    for _ in range(3):
+        for n, name in enumerate(names):
+            graph.write(f'{{"{name}": {n}}}\n')
+    tab.until(lambda: set(tab.legend()) == set(names), "every name in the legend")
+    tab.hover(0.9)
+    tab.until(lambda: HOSTILE in tab.text(".card"), "the name on the card")
+    graph.write("a line of text: " + HOSTILE + "\n")
+    tab.until(lambda: HOSTILE in tab.text("#log"), "the name in a message")
+    assert tab.page.evaluate("window.pwned") is None
+    assert tab.page.locator("main img").count() == 0
+
+
+def test_new_series_appear_on_the_fly_and_keep_their_colours(
+    start: Start, open_tab: OpenTab
+) -> None:
+    def colour(name: str) -> str:
+        found: str = tab.page.locator(f"tr[data-series={name}] .swatch").evaluate(
+            "element => getComputedStyle(element).backgroundColor"
+        )
+        return found
+
+    graph = start()
+    tab = open_tab(graph)
+    graph.write('{"b": 1}\n')
+    tab.until(lambda: list(tab.legend()) == ["b"], "b")
+    before = colour("b")
+    graph.write('{"a": 1, "b": 2}\n')
+    tab.until(lambda: list(tab.legend()) == ["b", "a"], "a after b")
+    assert colour("b") == before != colour("a")
+
+
+def test_the_legend_says_the_last_value_and_the_title_too(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--title", "greenhouse")
+    tab = open_tab(graph)
+    graph.write("20.5\n21.5\n")
+    tab.until(lambda: tab.legend() == {"value": "21.50"}, "the last value")
+    tab.until(lambda: tab.page.title() == "21.50 · greenhouse", "the value in the title")
+    assert tab.text("h1") == "greenhouse"
+
+
+def test_a_series_is_switched_off_and_on(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write('{"small": 1, "large": 1000}\n{"small": 2, "large": 2000}\n')
+    tab.until_values("large", [1000, 2000])
+    switch = tab.page.get_by_role("button", name="large")
+    switch.click()
+    tab.until(lambda: not tab.values("large"), "large hidden")
+    tab.until_values("small", [1, 2])  # on a scale of its own
+    switch.press("Enter")
+    tab.until_values("large", [1000, 2000])
+
+
+def test_hover_reads_the_values_under_the_cursor(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write('{"a": 1, "b": 10}\n')
+    tab.until_values("a", [1])
+    graph.write('{"a": 2, "b": 20}\n')
+    tab.until_values("a", [1, 2])
+    tab.hover(0.9999)
+    tab.until(lambda: tab.text(".card-rows").split() == ["a", "2", "b", "20"], "the newest values")
+    graph.write('{"a": 3, "b": 30}\n')  # the mouse stands still, the curve does not
+    tab.until(lambda: tab.text(".card-rows").split() == ["a", "3", "b", "30"], "the new one")
+    tab.page.mouse.move(0, 0)
+    tab.until(lambda: tab.page.locator(".card").is_hidden(), "no card")
+
+
+def test_pause_freezes_the_picture_and_loses_nothing(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    tab.page.keyboard.press("Space")
+    tab.until(lambda: tab.text("#pause") == "Resume", "paused")
+    graph.write("3\n4\n")
+    tab.until(lambda: tab.text("#lines") == "4 lines", "four lines")
+    tab.until_values("value", [1, 2])
+    tab.page.locator("#pause").click()
+    tab.until_values("value", [1, 2, 3, 4])
+
+
+def test_the_window_is_chosen_on_the_page(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--window", "45s")
+    tab = open_tab(graph)
+    now = 1_700_000_000
+    for t in range(0, 100, 10):
+        graph.write(f'{{"time": {now + t}, "a": {t}}}\n')
+    in_window = [40.0, 50, 60, 70, 80, 90]  # and the one that the curve comes from
+    tab.until_values("a", in_window)
+    menu = tab.page.get_by_role("combobox", name="Window")
+    assert menu.input_value() == "45"
+    menu.select_option(label="10 s")
+    tab.until_values("a", [70, 80, 90])
+    menu.select_option(label="all")
+    tab.until_values("a", [float(t) for t in range(0, 100, 10)])
+
+
+def test_text_lines_are_shown_as_messages(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    assert tab.page.locator("#log-pane").is_hidden()
+    graph.write("<b>hello</b> world\n")
+    tab.until(lambda: "<b>hello</b> world" in tab.text("#log"), "the message")
+    tab.page.get_by_role("button", name="Messages").click()
+    tab.until(lambda: tab.page.locator("#log-pane").is_hidden(), "the messages put away")
+    for n in range(300):
+        graph.write(f"line of text {chr(65 + n % 26)}{'.' * n}\n")
+    tab.until(lambda: tab.text("#messages-count") == "301", "all of them counted")
+    tab.page.get_by_role("button", name="Messages").click()
+    tab.until(lambda: tab.page.locator("#log li").count() == 200, "the newest of them")
+
+
+def test_lines_that_are_skipped_are_counted_with_the_reason(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write('{"a": 1}\n{"a": \n{"a": 2}\n')
+    tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "the count")
+    tab.page.locator("#skipped-count").click()
+    assert tab.text("#skipped-reasons").startswith("1 × ")
+
+
+def test_it_says_what_to_do_while_there_is_nothing(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    tab.until_state("waiting")
+    assert "stdbuf -oL" in tab.text("#empty")
+    graph.write("1\n")
+    tab.until_state("live")
+    assert tab.page.locator("#empty").is_hidden()
+
+
+def test_the_end_of_input_is_said_and_the_curve_stays(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write("1\n2\n")
+    graph.end()
+    tab.until_state("ended")
+    tab.until_values("value", [1, 2])
+    assert ":" in tab.state, "it says when"
+
+
+def test_a_server_started_again_is_a_fresh_page(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    port = graph.port
+    tab = open_tab(graph)
+    tab.tolerate("net::ERR")  # what Chromium says when nobody answers
+    graph.write("100\n200\n")
+    tab.until_values("value", [100, 200])
+    graph.signal(signal.SIGKILL)
+    graph.wait()
+    tab.until_state("lost")
+    again = start("--port", str(port))
+    again.write("1\n2\n3\n")
+    tab.until_values("value", [1, 2, 3])
+    tab.until_state("live")
+
+
+def test_a_hidden_tab_has_no_stream_and_misses_nothing(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    assert graph.get("status")["viewers"] == 1
+    tab.hide()
+    wait_for(lambda: graph.get("status")["viewers"] == 0, "the stream closed")
+    graph.write("3\n")
+    wait_for(lambda: graph.count("value") == 3, "the third sample")
+    tab.hide(hidden=False)
+    tab.until_values("value", [1, 2, 3])
+
+
+def test_a_phone_has_no_sideways_scroll(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph, width=390, height=844, has_touch=True, is_mobile=True)
+    graph.write(f'{{"{"w" * 200}": 1e-5, "short": -123456789}}\n' * 3 + "text " * 80 + "\n")
+    tab.until(lambda: len(tab.legend()) == 2, "both series")
+    tab.until(lambda: tab.page.locator("#log li").count() == 1, "the message")
+    width = tab.page.evaluate("document.documentElement.scrollWidth")
+    assert width == 390
+    tab.page.locator(".plot").tap()
+    tab.until(lambda: tab.page.locator(".card").is_visible(), "the card on touch")
+    box = tab.page.locator(".card").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
+def test_the_theme_is_chosen_and_kept(start: Start, open_tab: OpenTab) -> None:
+    def ground() -> str:
+        found: str = tab.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return found
+
+    graph = start()
+    tab = open_tab(graph, color_scheme="light")
+    light = ground()
+    tab.page.get_by_label("Theme").select_option("dark")
+    dark = ground()
+    assert dark != light
+    tab.page.reload()
+    assert ground() == dark
+
+
+def test_the_token_is_used_and_leaves_the_address_bar(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--host", "0.0.0.0")
+    assert graph.token
+    tab = open_tab(graph)
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    assert "#" not in tab.page.url
+    tab.page.reload()
+    tab.until_values("value", [1, 2])
+
+
+def test_a_page_without_the_token_says_what_it_needs(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--host", "0.0.0.0")
+    tab = open_tab(graph)
+    tab.tolerate("401")
+    tab.page.evaluate("sessionStorage.clear()")
+    tab.page.goto(graph.base)
+    tab.until_state("no access")
+    assert "address with its token" in tab.text("#empty")

@@ -1,0 +1,199 @@
+"""Real livegraph processes for the tests: start, feed, ask, stop.
+
+    with Graph("--window", "10s") as graph:
+        graph.write("1\n2\n")
+        wait_for(lambda: graph.get("series")[0]["count"] == 2, "two samples")
+
+The address is the one the child itself printed, so an answer can come from no other process. Its
+output is kept and shown only when something fails. Leaving the block stops the child as Ctrl-C
+does and fails on a traceback, so every test of a process is also a test of its end.
+"""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from os import environ
+from types import TracebackType
+from typing import IO, Any, Self, TypeVar
+from urllib.request import ProxyHandler, Request, build_opener
+
+DEADLINE = 15.0
+"""Seconds after which a condition that must come is a failure; generous, for slow machines."""
+
+ADDRESS = re.compile(r"livegraph: (https?://\S+)")
+
+T = TypeVar("T")
+
+_direct = build_opener(ProxyHandler({}))
+
+
+def wait_for(condition: Callable[[], T | None], what: str, *, deadline: float = DEADLINE) -> T:
+    """The first truthy answer of `condition`; AssertionError naming `what` after `deadline` s."""
+    end = time.monotonic() + deadline
+    while not (answer := condition()):
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {deadline:g} s for {what}; it is {answer!r}")
+        time.sleep(0.01)
+    return answer
+
+
+class Output:
+    """One output stream of a child, read by a thread so that the child is never held up."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._bytes = bytearray()
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        with self._pipe as pipe:
+            while chunk := pipe.read1(65536):  # type: ignore[attr-defined]
+                self._bytes += chunk
+
+    @property
+    def bytes(self) -> bytes:
+        return bytes(self._bytes)
+
+    @property
+    def text(self) -> str:
+        return self.bytes.decode("utf-8", "replace")
+
+    def join(self) -> None:
+        """Wait until the child has closed its end."""
+        self._thread.join(DEADLINE)
+
+
+class Graph:
+    """A `python -m livegraph --no-open …` child, fed through a pipe on its stdin.
+
+    `options` follow `--no-open`; `stdin` replaces the pipe by a file or a descriptor; `env` is
+    added to ours.
+    """
+
+    def __init__(
+        self,
+        *options: str,
+        stdin: IO[bytes] | int = subprocess.PIPE,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "livegraph", "--no-open", *options],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**environ, **(env or {})},
+        )
+        assert self.process.stdout
+        assert self.process.stderr
+        self.stdout = Output(self.process.stdout)
+        self.stderr = Output(self.process.stderr)
+
+    @property
+    def url(self) -> str:
+        """The page's address as printed, with its token if there is one; ends in `/` otherwise."""
+        return wait_for(self._printed_address, f"the address on stderr\n{self._story()}")
+
+    def _printed_address(self) -> str | None:
+        match = ADDRESS.search(self.stderr.text)
+        if not match and self.process.poll() is not None:
+            self.stderr.join()
+            raise AssertionError(f"ended before it printed an address\n{self._story()}")
+        # The line may be cut anywhere: it is whole when something follows it.
+        return match[1] if match and match.end() < len(self.stderr.text) else None
+
+    @property
+    def base(self) -> str:
+        """The address without the token."""
+        return self.url.partition("#")[0]
+
+    @property
+    def token(self) -> str | None:
+        """The token the address carries."""
+        return self.url.partition("#token=")[2] or None
+
+    @property
+    def port(self) -> int:
+        match = re.search(r":(\d+)/", self.url)
+        assert match, self.url
+        return int(match[1])
+
+    def write(self, text: str | bytes) -> None:
+        """Feed the child's stdin."""
+        assert self.process.stdin, "this child's stdin is not ours"
+        self.process.stdin.write(text if isinstance(text, bytes) else text.encode())
+        self.process.stdin.flush()
+
+    def end(self) -> None:
+        """Close the child's stdin: the end of input."""
+        assert self.process.stdin, "this child's stdin is not ours"
+        self.process.stdin.close()
+
+    def fetch(self, path: str) -> bytes:
+        """The body of a route; an HTTPError if it is not 2xx."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        request = Request(self.base + path.lstrip("/"), headers=headers)
+        with _direct.open(request, timeout=DEADLINE) as answer:
+            body: bytes = answer.read()
+        return body
+
+    def get(self, path: str) -> Any:
+        """The JSON a route answers with."""
+        return json.loads(self.fetch(path))
+
+    def count(self, name: str) -> int:
+        """How many samples the series `name` has; 0 when there is no such series."""
+        return next((s["count"] for s in self.get("series") if s["name"] == name), 0)
+
+    def signal(self, number: int = signal.SIGINT) -> None:
+        self.process.send_signal(number)
+
+    def wait(self, timeout: float = DEADLINE) -> int:
+        """The exit status, once the child has ended by itself or by a signal."""
+        try:
+            status = self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"still runs after {timeout:g} s\n{self._story()}") from None
+        self.stdout.join()
+        self.stderr.join()
+        return status
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stop()
+        if error:
+            error.add_note(self._story())
+        else:
+            assert "Traceback" not in self.stderr.text, self._story()
+
+    def _stop(self) -> None:
+        if self.process.poll() is None:
+            self.signal()
+        self._close_stdin()  # as Ctrl-C in a pipeline ends the writer, too
+        try:
+            self.wait()
+        finally:
+            self.process.kill()
+            self.process.wait()
+
+    def _close_stdin(self) -> None:
+        if self.process.stdin:
+            with suppress(BrokenPipeError):  # what was not flushed, the child no longer wanted
+                self.process.stdin.close()
+
+    def _story(self) -> str:
+        out, err = self.stdout.text[-4000:], self.stderr.text[-4000:]
+        return f"exit status {self.process.poll()}\n-- stdout\n{out}\n-- stderr\n{err}"

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Model, nearest, Series, summary } from '../../livegraph/static/js/model.js';
+
+/** @param {string} name @param {number[]} x @param {number[]} y @param {object} [more] */
+const delta = (name, x, y, more) => ({ name, unit: '', replace: false, tail: 0, x, y, ...more });
+
+/** @param {Partial<import('../../livegraph/static/js/wire.js').Hello>} [more] */
+const hello = (more) => ({
+  run: 'a',
+  version: '',
+  title: 't',
+  window: 10,
+  x: /** @type {const} */ ({ kind: 'time', name: '' }),
+  chart: 'line',
+  ...more,
+});
+
+function model() {
+  const model = new Model();
+  model.hello(hello());
+  return model;
+}
+
+const points = (/** @type {Model} */ m, /** @type {string} */ name) => {
+  const series = m.series.get(name);
+  return series?.x.map((x, i) => [x, series.y[i]]);
+};
+
+test('the provisional tail is dropped before the next points of that series', () => {
+  const m = model();
+  m.add([delta('a', [1, 2, 3], [1, 2, 3], { tail: 2 }), delta('b', [1], [1], { tail: 1 })]);
+  m.add([delta('a', [4], [4])]);
+  assert.deepEqual(points(m, 'a'), [
+    [1, 1],
+    [4, 4],
+  ]);
+  assert.deepEqual(points(m, 'b'), [[1, 1]]);
+});
+
+test('a replace forgets the series, its tail and nothing else', () => {
+  const m = model();
+  m.add([delta('a', [1, 2], [1, 2], { tail: 1 }), delta('b', [1], [9])]);
+  m.add([delta('a', [5, 6], [5, 6], { replace: true })]);
+  assert.deepEqual(points(m, 'a'), [
+    [5, 5],
+    [6, 6],
+  ]);
+  assert.deepEqual(points(m, 'b'), [[1, 9]]);
+});
+
+test('what left the window goes, but for the point the curve comes from', () => {
+  const m = model();
+  m.add([delta('a', [0, 1, 2, 12, 13], [0, 1, 2, 12, 13])]);
+  assert.deepEqual(points(m, 'a'), [
+    [2, 2],
+    [12, 12],
+    [13, 13],
+  ]);
+});
+
+test('points beyond the limit go, the oldest first', () => {
+  const m = model();
+  m.limit = 3;
+  m.add([delta('a', [1, 2, 3, 4], [1, 2, 3, 4])]);
+  assert.deepEqual(points(m, 'a'), [
+    [2, 2],
+    [3, 3],
+    [4, 4],
+  ]);
+});
+
+test('an x that goes back is kept in its order', () => {
+  const m = model();
+  m.add([delta('a', [5, 6, 3, 4], [1, 2, 3, 4])]);
+  assert.deepEqual(points(m, 'a'), [
+    [5, 1],
+    [6, 2],
+    [3, 3],
+    [4, 4],
+  ]);
+  assert.deepEqual([m.first, m.newest], [3, 6]);
+});
+
+test('another run starts afresh, a new hello of the same run does not', () => {
+  const m = model();
+  m.add([delta('a', [1], [1])]);
+  assert.equal(m.hello(hello({ window: 99 })), false);
+  assert.equal(m.window, 99);
+  assert.equal(m.series.size, 1);
+  assert.equal(m.hello(hello({ run: 'b' })), true);
+  assert.deepEqual([m.series.size, m.newest], [0, -Infinity]);
+});
+
+test('another kind of x starts the axis afresh', () => {
+  const m = model();
+  m.add([delta('a', [1.7e9], [1])]);
+  assert.equal(m.hello(hello({ x: { kind: 'index', name: '' } })), false);
+  m.add([delta('a', [1], [1])]);
+  assert.equal(m.newest, 1);
+});
+
+test('names that are traps elsewhere are ordinary series, in order of appearance', () => {
+  const m = model();
+  const names = ['__proto__', 'constructor', 'toString', '<img src=x onerror=alert(1)>'];
+  m.add(names.map((name, i) => delta(name, [1], [i])));
+  assert.deepEqual([...m.series.keys()], names);
+  assert.deepEqual(
+    [...m.series.values()].map(({ order, last }) => [order, last]),
+    [
+      [0, 0],
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ],
+  );
+});
+
+test('a copy stands still while the model goes on', () => {
+  const m = model();
+  m.add([delta('a', [1, 2], [1, 2], { unit: 'V' })]);
+  const copy = m.copy();
+  m.add([delta('a', [3], [3]), delta('b', [3], [3])]);
+  assert.deepEqual(points(copy, 'a'), [
+    [1, 1],
+    [2, 2],
+  ]);
+  assert.deepEqual([copy.newest, copy.series.size, copy.series.get('a')?.unit], [2, 1, 'V']);
+});
+
+test('the last value is the newest that is one', () => {
+  const series = new Series('a', 0);
+  assert.equal(series.last, Number.NaN);
+  series.add(delta('a', [1, 2, 3], [1, 2, Number.NaN]));
+  assert.equal(series.last, 2);
+});
+
+test('a summary is of the part looked at and passes over gaps', () => {
+  const series = new Series('a', 0);
+  series.add(delta('a', [0, 1, 2, 3, 4], [99, 1, Number.NaN, 2.5, 99]));
+  assert.deepEqual(summary(series, [1, 3]), { min: 1, max: 2.5, whole: false, count: 2 });
+  assert.equal(summary(series, [8, 9]).count, 0);
+});
+
+test('the nearest value passes over gaps', () => {
+  const series = new Series('a', 0);
+  assert.equal(nearest(series, 1), -1);
+  series.add(delta('a', [0, 1, 2], [5, Number.NaN, 7]));
+  assert.equal(nearest(series, 0.9), 0);
+  assert.equal(nearest(series, 1.1), 2);
+});

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Frames, throttled } from '../../livegraph/static/js/frames.js';
+import { condition, figures, invitation, pill } from '../../livegraph/static/js/status.js';
+import { applyTheme, colourClasses, keptTheme } from '../../livegraph/static/js/theme.js';
+import { storageOrNull, takeToken } from '../../livegraph/static/js/token.js';
+import { windows } from '../../livegraph/static/js/toolbar.js';
+import * as wire from '../../livegraph/static/js/wire.js';
+
+/** A storage that forgets nothing. */
+function storage() {
+  const kept = new Map();
+  return {
+    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value),
+  };
+}
+
+test('a frame is asked for once, and never by itself', () => {
+  const asked = /** @type {(() => void)[]} */ ([]);
+  let drawn = 0;
+  const frames = new Frames(
+    (f) => asked.push(f),
+    () => drawn++,
+  );
+  assert.equal(asked.length, 0);
+  frames.request();
+  frames.request();
+  assert.equal(asked.length, 1);
+  asked[0]();
+  assert.deepEqual([drawn, asked.length], [1, 1]);
+  frames.request();
+  assert.equal(asked.length, 2);
+});
+
+test('throttled work runs at once, then once more for all that was asked meanwhile', () => {
+  const timers = /** @type {(() => void)[]} */ ([]);
+  let done = 0;
+  const work = throttled(
+    () => done++,
+    100,
+    (f) => timers.push(f),
+  );
+  work();
+  work();
+  work();
+  assert.equal(done, 1);
+  timers.shift()?.();
+  assert.equal(done, 2);
+  timers.shift()?.();
+  assert.deepEqual([done, timers.length], [2, 0]);
+});
+
+test('the token leaves the address bar and stays in the tab', () => {
+  const session = storage();
+  const shown = /** @type {unknown[]} */ ([]);
+  const history = { replaceState: (/** @type {unknown[]} */ ...args) => shown.push(args[2]) };
+  const location = { hash: '#token=a%2Bb', pathname: '/x/', search: '?y' };
+  assert.equal(takeToken(location, history, session), 'a+b');
+  assert.deepEqual(shown, ['/x/?y']);
+  assert.equal(takeToken({ ...location, hash: '' }, history, session), 'a+b');
+  assert.equal(takeToken({ ...location, hash: '' }, history, null), null);
+});
+
+test('a browser that keeps nothing is no reason to fail', () => {
+  const closed = storageOrNull(() => {
+    throw new Error('SecurityError');
+  });
+  assert.equal(closed, null);
+  assert.equal(keptTheme(closed), 'system');
+  const root = { dataset: /** @type {DOMStringMap} */ ({}) };
+  applyTheme('dark', root, closed);
+  assert.equal(root.dataset.theme, 'dark');
+});
+
+test('the theme is kept, and nonsense is not taken for one', () => {
+  const local = storage();
+  applyTheme('light', { dataset: {} }, local);
+  assert.equal(keptTheme(local), 'light');
+  local.setItem('livegraph.theme', 'pink');
+  assert.equal(keptTheme(local), 'system');
+});
+
+test('after the last colour they come again, dashed', () => {
+  assert.equal(colourClasses(0), 'colour-0');
+  assert.equal(colourClasses(9), 'colour-1 dashed');
+});
+
+test('the window in use is always among those to choose from', () => {
+  assert.ok(windows('time', 45).includes(45));
+  assert.deepEqual(windows('index', 100), [100, 1000, 10_000, 100_000, Infinity]);
+});
+
+/** @param {object} status @param {object} [more] */
+function known(status, more) {
+  const one = { source: [{ name: '-', state: 'open', since: 0 }], ...status };
+  return {
+    stream: /** @type {const} */ ('open'),
+    reason: '',
+    status: wire.status(JSON.stringify(one)),
+    points: false,
+    ...more,
+  };
+}
+
+test('the condition is what the stream and the sources say', () => {
+  const lost = known({ lines: 5 }, { stream: 'lost' });
+  assert.equal(condition(lost), 'lost');
+  assert.equal(condition(known({ lines: 0 })), 'waiting');
+  assert.equal(condition(known({ lines: 5 })), 'live');
+  assert.equal(
+    condition(known({ source: [{ state: 'ended' }, { state: 'open' }], lines: 1 })),
+    'live',
+  );
+  assert.equal(condition(known({ source: [{ state: 'ended' }], lines: 0 })), 'ended');
+  assert.equal(condition({ ...known({}), status: null }), 'connecting');
+});
+
+test('an end says when it was', () => {
+  const at = new Date(2026, 10, 20, 14, 3, 5).getTime() / 1000;
+  const ended = known({ source: [{ name: '-', state: 'ended', since: at }], lines: 3 });
+  assert.equal(pill('ended', ended), 'ended 14:03:05');
+});
+
+test('where there is nothing to see it says what to do, and nothing else when there is', () => {
+  assert.match(invitation('waiting', known({ lines: 0 }))?.hint ?? '', /stdbuf -oL.*python -u/);
+  assert.match(invitation('live', known({ lines: 7 }))?.title ?? '', /^7 lines read/);
+  assert.match(invitation('ended', known({ lines: 7 }))?.hint ?? '', /--field/);
+  assert.equal(invitation('live', known({ lines: 7 }, { points: true })), null);
+});
+
+test('skipped lines are counted with their reasons', () => {
+  const { status } = known({ lines: 12345, bad: { broken_json: 2, too_long: 1 }, rate: 12.34 });
+  const told = figures('live', status);
+  assert.deepEqual(told.reasons, ['2 × broken json', '1 × too long']);
+  assert.deepEqual(
+    [told.skipped, told.lines, told.rate],
+    ['3 skipped', '12,345 lines', '12.3 lines/s'],
+  );
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { COLOURS } from '../../livegraph/static/js/theme.js';
+
+const css = readFileSync(new URL('../../livegraph/static/theme.css', import.meta.url), 'utf8');
+const themes = ['light', 'dark'];
+
+/** @param {string} name @returns {string[]} the colours of the two themes */
+function declared(name) {
+  const [, light, dark] =
+    new RegExp(`--${name}: light-dark\\((#\\w+), (#\\w+)\\)`).exec(css) ?? assert.fail(name);
+  return [light, dark];
+}
+
+const series = Array.from({ length: COLOURS }, (_, i) => declared(`colour-${i}`));
+
+/** Machado, Oliveira, Fernandes 2009, table 1, severity 1.0; linear RGB. */
+const EYES = {
+  'all cones': [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  protanopia: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deuteranopia: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritanopia: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
+};
+
+/** @param {string} hex @returns {number[]} linear RGB */
+function linear(hex) {
+  return [1, 3, 5].map((i) => {
+    const value = Number.parseInt(hex.slice(i, i + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+}
+
+/** @param {number[][]} matrix @param {number[]} vector */
+const times = (matrix, vector) =>
+  matrix.map((row) => row.reduce((sum, m, i) => sum + m * vector[i], 0));
+
+/** Oklab (Ottosson 2020). @param {number[]} rgb linear */
+function oklab(rgb) {
+  const cones = times(
+    [
+      [0.4122214708, 0.5363325363, 0.0514459929],
+      [0.2119034982, 0.6806995451, 0.1073969566],
+      [0.0883024619, 0.2817188376, 0.6299787005],
+    ],
+    rgb,
+  ).map(Math.cbrt);
+  return times(
+    [
+      [0.2104542553, 0.793617785, -0.0040720468],
+      [1.9779984951, -2.428592205, 0.4505937099],
+      [0.0259040371, 0.7827717662, -0.808675766],
+    ],
+    cones,
+  );
+}
+
+/** WCAG 2.2 contrast ratio. @param {string} a @param {string} b */
+function contrast(a, b) {
+  const [light, dark] = [a, b]
+    .map((hex) => times([[0.2126, 0.7152, 0.0722]], linear(hex))[0] + 0.05)
+    .sort((x, y) => y - x);
+  return light / dark;
+}
+
+for (const [t, theme] of themes.entries()) {
+  for (const [eye, matrix] of Object.entries(EYES)) {
+    test(`no two colours of the ${theme} theme look alike with ${eye}`, () => {
+      const seen = series.map((colour) => oklab(times(matrix, linear(colour[t]))));
+      for (let i = 0; i < COLOURS; i++) {
+        for (let j = 0; j < i; j++) {
+          const distance = Math.hypot(...seen[i].map((v, k) => v - seen[j][k]));
+          assert.ok(distance > 0.09, `${series[i][t]} and ${series[j][t]}: ${distance}`);
+        }
+      }
+    });
+  }
+
+  test(`curves and words stand out from what is behind them in the ${theme} theme`, () => {
+    const surface = declared('surface')[t];
+    for (const colour of series) assert.ok(contrast(colour[t], surface) >= 3, colour[t]);
+    for (const name of ['text', 'quiet', 'good', 'wait', 'over', 'wrong', 'accent']) {
+      const words = declared(name)[t];
+      for (const behind of [surface, declared('ground')[t], declared('raised')[t]]) {
+        assert.ok(contrast(words, behind) >= 4.5, `${name} ${words} on ${behind}`);
+      }
+    }
+  });
+}

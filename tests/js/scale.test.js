@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  linearTicks,
+  niceStep,
+  timeTicks,
+  xDomain,
+  yDomain,
+} from '../../livegraph/static/js/scale.js';
+
+process.env.TZ = 'Europe/Berlin';
+
+const time = /** @type {const} */ ({ kind: 'time' });
+const DAY = 86400;
+
+test('the window grows with the data and then scrolls', () => {
+  const run = { window: 60, x: time };
+  assert.deepEqual(xDomain({ ...run, first: 100, newest: 100 }), [95, 100]);
+  assert.deepEqual(xDomain({ ...run, first: 100, newest: 130 }), [100, 130]);
+  assert.deepEqual(xDomain({ ...run, first: 100, newest: 500 }), [440, 500]);
+  assert.deepEqual(xDomain({ ...run, window: Infinity, first: 100, newest: 500 }), [100, 500]);
+});
+
+test('a single point has a width, whatever x is', () => {
+  for (const kind of /** @type {const} */ (['time', 'index', 'field'])) {
+    const [from, to] = xDomain({ first: 7, newest: 7, window: Infinity, x: { kind } });
+    assert.ok(from < to);
+  }
+});
+
+test('the values shown have room above and below', () => {
+  for (const [min, max] of [
+    [0, 1],
+    [-5, 5],
+    [1e-9, 2e-9],
+    [1e12, 1e12 + 1],
+    [-3, -2],
+    [-8e307, 7e307],
+  ]) {
+    const [low, high] = yDomain(min, max);
+    assert.ok(low < min && high > max, `${min} ${max}: ${low} ${high}`);
+    assert.ok(high / 2 - low / 2 < max - min, `${min} ${max}: ${low} ${high}`);
+  }
+});
+
+test('a flat series stands inside, at any size', () => {
+  for (const value of [0, 1, -7, 1e-12, 1e15, 21.5, 5e-324]) {
+    const [low, high] = yDomain(value, value);
+    assert.ok(low < value && value < high, `${value}: ${low} ${high}`);
+  }
+  const [low, high] = yDomain(1, 1 + Number.EPSILON);
+  assert.ok(high - low > 0.01, 'noise of the last bit is flat');
+});
+
+test('the scale stays while it fits and follows when it does not', () => {
+  const before = yDomain(0, 10);
+  assert.equal(yDomain(0.5, 9.5, before), before);
+  assert.notEqual(yDomain(0, 12, before), before);
+  assert.notEqual(yDomain(4, 5, before), before);
+});
+
+test('no value at all gives a scale all the same', () => {
+  assert.deepEqual(yDomain(Infinity, -Infinity), [0, 1]);
+  assert.deepEqual(yDomain(Infinity, -Infinity, [2, 3]), [2, 3]);
+});
+
+test('steps are 1, 2 or 5 times a power of ten', () => {
+  assert.deepEqual([0.03, 0.9, 1, 1.1, 3, 7, 60].map(niceStep), [0.05, 1, 1, 2, 5, 10, 100]);
+});
+
+test('ticks are round numbers inside', () => {
+  assert.deepEqual(linearTicks([-1.5, 3.2], 5), { values: [-1, 0, 1, 2, 3], step: 1 });
+  assert.ok(Object.is(linearTicks([-1, 1], 4).values[2], 0), 'no minus zero');
+  assert.deepEqual(linearTicks([1, 3], 10, 1).values, [1, 2, 3]);
+});
+
+test('time ticks are steps that people count in', () => {
+  const now = Date.UTC(2026, 10, 20, 12, 0, 3) / 1000;
+  assert.equal(timeTicks([now - 60, now], 6).step, 10);
+  assert.equal(timeTicks([now - 0.5, now], 6).step, 0.1);
+  assert.equal(timeTicks([now - 3600, now], 6).step, 600);
+  const { values, step } = timeTicks([now - 60, now], 6);
+  assert.ok(values.every((value) => value % step === 0));
+});
+
+test('ticks of hours and days are local, over a change of the clocks too', () => {
+  const from = new Date(2026, 9, 23).getTime() / 1000; // summer time ends on 25 October
+  const days = timeTicks([from, from + 5 * DAY], 5);
+  assert.equal(days.step, DAY);
+  for (const value of days.values) assert.equal(new Date(value * 1000).getHours(), 0);
+  const hours = timeTicks([from + DAY, from + 3 * DAY], 8);
+  assert.equal(hours.step, 6 * 3600);
+  for (const value of hours.values) assert.equal(new Date(value * 1000).getHours() % 6, 0);
+});
+
+test('day ticks stay where they are while time goes on', () => {
+  const from = new Date(2026, 0, 1).getTime() / 1000;
+  const before = timeTicks([from, from + 60 * DAY], 6).values;
+  const after = timeTicks([from + DAY, from + 61 * DAY], 6).values;
+  assert.deepEqual(after.slice(0, 3), before.filter((value) => value >= from + DAY).slice(0, 3));
+});
+
+test('every span has some ticks and not too many', () => {
+  for (let span = 0.002; span < 4e9; span *= 1.7) {
+    const { values } = timeTicks([1.7e9 - span, 1.7e9], 8);
+    assert.ok(values.length >= 1 && values.length <= 10, `${span}: ${values.length}`);
+  }
+});

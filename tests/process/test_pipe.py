@@ -1,0 +1,463 @@
+"""The main job, through the front door: a real process, a real pipe, real sockets."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import httpx_sse
+import pytest
+from harness import DEADLINE, Graph, wait_for
+
+Event = tuple[str, dict[str, Any]]
+
+
+@contextmanager
+def stream(graph: Graph, query: str = "") -> Iterator[Iterator[Event]]:
+    """The events of a stream, as a client that is not ours reads them."""
+    headers = {"Authorization": f"Bearer {graph.token}"} if graph.token else {}
+    with (
+        httpx.Client(trust_env=False, timeout=DEADLINE, headers=headers) as client,
+        httpx_sse.connect_sse(client, "GET", f"{graph.base}stream{query}") as source,
+    ):
+        yield ((event.event, json.loads(event.data)) for event in source.iter_sse())
+
+
+def points(events: Iterator[Event], name: str, done: Callable[[list[Any]], bool]) -> list[Any]:
+    """The y values that a page would have of a series, as soon as `done` with them."""
+    known: list[Any] = []
+    tail = 0
+    for kind, data in events:
+        for change in data["series"] if kind == "samples" else ():
+            if change["name"] == name:
+                known = [] if change["replace"] else known[: len(known) - tail]
+                known += change["y"]
+                tail = change["tail"]
+        if done(known):
+            return known
+    raise AssertionError(f"the stream ended with {known[-5:]}")
+
+
+def ends_with(value: float) -> Callable[[list[Any]], bool]:
+    return lambda known: known[-1:] == [value]
+
+
+def test_every_value_reaches_a_third_party_client_in_order_and_soon() -> None:
+    with Graph() as graph, stream(graph) as events:
+        next(events)
+        for i in range(1, 101):
+            graph.write(f"{i}\n")
+            assert points(events, "value", ends_with(i))
+        graph.end()
+        wait_for(lambda: graph.get("status")["source"][0]["state"] == "ended", "the end")
+        assert graph.count("value") == 100
+
+
+def test_all_values_are_there_and_none_twice() -> None:
+    with Graph() as graph, stream(graph) as events:
+        for i in range(300):
+            graph.write(f"{i}\n")
+        known = points(events, "value", lambda known: len(known) == 300)
+        assert known == list(range(300))
+
+
+def test_samples_stay_in_order_from_the_first_read_on() -> None:
+    with Graph() as graph:
+        for i in range(20):
+            graph.write(f"{i}\n{i}.5\n")
+        wait_for(lambda: graph.count("value") == 40, "40 samples")
+        (series,) = graph.get("samples?points=0")["series"]
+        assert series["x"] == sorted(series["x"])
+        assert len(set(series["x"])) == 40
+
+
+def test_a_page_opened_later_sees_the_history() -> None:
+    with Graph() as graph:
+        graph.write("".join(f"{i}\n" for i in range(50)))
+        graph.end()
+        wait_for(lambda: graph.count("value") == 50, "50 samples")
+        with stream(graph) as events:
+            assert points(events, "value", bool) == list(range(50))
+
+
+def test_a_page_gets_at_most_its_budget_whatever_comes() -> None:
+    with Graph("--window", "all") as graph:
+        graph.write("".join(f"{i}\n" for i in range(20_000)))
+        wait_for(lambda: graph.count("value") == 20_000, "all samples")
+        with stream(graph, "?points=500") as events:
+            known = points(events, "value", bool)
+        assert len(known) <= 500
+        assert (known[0], known[-1]) == (0, 19_999)
+
+
+def test_a_stream_opens_with_hello_samples_messages_status() -> None:
+    with Graph("--title", "kiln") as graph:
+        graph.write("1\nready\n2\n")
+        wait_for(lambda: graph.count("value") == 2, "two samples")
+        with stream(graph) as events:
+            first = [next(events) for _ in range(4)]
+        assert [kind for kind, _ in first] == ["hello", "samples", "messages", "status"]
+        hello, samples, messages, status = (data for _, data in first)
+        assert (hello["title"], hello["window"], hello["x"]["kind"]) == ("kiln", 60, "time")
+        assert [change["replace"] for change in samples["series"]] == [True]
+        assert messages["replace"] is True
+        assert [message["text"] for message in messages["messages"]] == ["ready"]
+        assert status["lines"] == 3
+        assert status["run"] == hello["run"]
+
+
+def test_status_adds_up_to_the_unit() -> None:
+    with Graph() as graph:
+        graph.write('1\n2\n\nhello there\n{"a":\n{"a":5}\n')
+        graph.end()
+        wait_for(lambda: graph.get("status")["lines"] == 6, "all lines")
+        status = graph.get("status")
+        assert status["records"] == 3
+        assert status["text"] == 1
+        assert status["layout"] == 1
+        assert status["bad"] == {"json": 1}
+
+
+def test_samples_answers_at_the_finest_level_that_fits() -> None:
+    with Graph() as graph:
+        graph.write("".join(f"{i}\n" for i in range(10_000)))
+        wait_for(lambda: graph.count("value") == 10_000, "all samples")
+        (coarse,) = graph.get("samples?points=100")["series"]
+        (fine,) = graph.get("samples?points=0")["series"]
+        (none,) = graph.get("samples?from=0&to=1")["series"]
+        assert coarse["level"] > 0
+        assert len(coarse["x"]) <= 100
+        assert set(coarse["y"]) <= set(fine["y"])
+        assert fine["y"] == list(range(10_000))
+        assert none["x"] == []
+        assert graph.get("samples?series=other")["series"] == []
+        assert graph.get("samples?points=1e999&to=inf")["series"] == [fine]
+
+
+def test_what_makes_no_sense_is_answered_with_400() -> None:
+    with Graph() as graph:
+        for path in (
+            "samples?from=x",
+            "samples?points=nan",
+            "stream?window=abc",
+            "export.csv?to=y",
+        ):
+            answer = httpx.get(graph.base + path, trust_env=False)
+            assert answer.status_code == 400, path
+            assert answer.text.strip()
+
+
+def test_export_has_a_row_for_each_record() -> None:
+    with Graph() as graph:
+        graph.write('{"a":1,"b":2}\n{"a":3}\n{"=b":null,"a":-5}\n')
+        wait_for(lambda: graph.count("a") == 3, "three records")
+        lines = graph.fetch("export.csv").decode().split("\r\n")
+        assert lines[0] == "time,a,b,'=b"
+        assert [line.split(",", 1)[1] for line in lines[1:4]] == ["1.0,2.0,", "3.0,,", "-5.0,,"]
+        rows = [json.loads(row) for row in graph.fetch("export.jsonl").splitlines()]
+        assert rows[2]["values"] == {"a": -5, "=b": None}
+
+
+def test_the_address_is_the_first_line_on_stderr() -> None:
+    with Graph() as graph:
+        assert graph.url
+        first = graph.stderr.text.partition("\n")[0]
+        assert first == f"livegraph: http://127.0.0.1:{graph.port}/  (Ctrl-C to stop)"
+        assert httpx.get(graph.base + "healthz", trust_env=False).text == "ok\n"
+
+
+def test_a_file_without_times_is_drawn_by_index(tmp_path: Path) -> None:
+    path = tmp_path / "run.csv"
+    path.write_text("a,b\n1,2\n3,4\n")
+    with path.open("rb") as file, Graph(stdin=file) as graph:
+        wait_for(lambda: graph.count("b") == 2, "two records")
+        with stream(graph) as events:
+            _, hello = next(events)
+        assert hello["x"]["kind"] == "index"
+        assert hello["window"] == "all"
+        assert graph.get("samples?points=0")["series"][0]["x"] == [1, 2]
+
+
+def test_a_path_is_read_like_a_pipe(tmp_path: Path) -> None:
+    path = tmp_path / "run.txt"
+    path.write_text("1\n2\n3")
+    with Graph(str(path)) as graph:
+        wait_for(lambda: graph.count("value") == 3, "three samples")
+
+
+def test_a_fifo_is_read_until_its_writer_is_gone(tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    with Graph(str(fifo), "--exit-on-eof") as graph:
+        graph.url  # noqa: B018 - waits until it serves
+        fifo.write_text("1\n2\n")
+        assert graph.wait() == 0
+
+
+def test_dev_null_is_an_end_at_once() -> None:
+    with Graph("--exit-on-eof", stdin=subprocess.DEVNULL) as graph:
+        assert graph.wait() == 0
+
+
+def test_five_million_lines_all_count_and_the_end_is_the_end(tmp_path: Path) -> None:
+    seq = subprocess.Popen(["seq", "5000000"], stdout=subprocess.PIPE)
+    assert seq.stdout
+    with (
+        seq.stdout as pipe,
+        Graph("--window", "all", "--memory", "16M", stdin=pipe) as graph,
+    ):
+        wait_for(lambda: graph.count("value") == 5_000_000, "all samples", deadline=50)
+        wait_for(lambda: graph.get("status")["source"][0]["state"] == "ended", "the end")
+        status = graph.get("status")
+        assert status["lines"] == status["records"] == 5_000_000
+        (series,) = graph.get("series")
+        assert (series["min"], series["max"], series["mean"]) == (1, 5_000_000, 2_500_000.5)
+        (all_of_it,) = graph.get("samples?points=1000")["series"]
+        assert (all_of_it["y"][0], all_of_it["y"][-1]) == (1, 5_000_000)
+        assert resident(graph) < 250 << 20
+    seq.wait()
+
+
+def resident(graph: Graph) -> int:
+    """Bytes of memory the process holds."""
+    status = Path(f"/proc/{graph.process.pid}/status").read_text()
+    return 1024 * next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line)
+
+
+def test_exit_on_eof_ends_after_the_viewers_have_everything() -> None:
+    with Graph("--exit-on-eof") as graph, stream(graph) as events:
+        next(events)
+        graph.write("".join(f"{i}\n" for i in range(1000)))
+        graph.end()
+        assert points(events, "value", lambda known: len(known) == 1000) == list(range(1000))
+        rest = list(events)
+        assert rest[-1] == ("bye", {"reason": "ended"})
+        assert graph.wait() == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_ends_it_with_its_status_and_viewers_are_told(number: int, status: int) -> None:
+    with Graph() as graph, stream(graph) as events:
+        next(events)
+        graph.signal(number)
+        graph.end()
+        assert [kind for kind, _ in events][-1] == "bye"
+        assert graph.wait() == status
+        assert "Traceback" not in graph.stderr.text
+
+
+def test_an_ignored_hangup_stays_ignored() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what nohup does
+    try:
+        graph = Graph()
+    finally:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    with graph:
+        graph.url  # noqa: B018 - waits until it serves
+        graph.signal(signal.SIGHUP)
+        graph.write("1\n")
+        wait_for(lambda: graph.count("value") == 1, "a sample")
+        graph.signal(signal.SIGTERM)
+        graph.end()
+        assert graph.wait() == 143
+
+
+def test_a_producer_sees_no_broken_pipe_while_we_stop() -> None:
+    with Graph() as graph:
+        graph.write("1\n")
+        wait_for(lambda: graph.count("value") == 1, "a sample")
+        graph.signal()
+        for _ in range(20):
+            graph.write("x" * 8000 + "\n")
+        graph.end()
+        assert graph.wait() == 130
+
+
+def test_tee_copies_every_byte_and_survives_a_reader_that_leaves() -> None:
+    odd = b"1\r\n\xff\xfe2\n\nno end\x00"
+    with Graph("--tee") as graph:
+        graph.write(odd)
+        graph.end()
+        wait_for(lambda: graph.get("status")["source"][0]["state"] == "ended", "the end")
+        graph.signal()
+        graph.wait()
+        assert graph.stdout.bytes == odd
+
+
+def test_print_gives_json_lines_and_serves_nothing() -> None:
+    command = [sys.executable, "-m", "livegraph", "--print"]
+    done = subprocess.run(command, input=b"1\nboot ok\n2", capture_output=True, check=True)
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [
+        {"line": 1, "values": {"value": 1}},
+        {"line": 2, "text": "boot ok"},
+        {"line": 3, "values": {"value": 2}},
+    ]
+    assert done.stderr == b""
+    assert (
+        subprocess.run(command, input=b"no number\n", capture_output=True, check=False).returncode
+        == 1
+    )
+
+
+def test_print_to_a_reader_that_leaves_is_no_failure() -> None:
+    shell = f"seq 200000 | {sys.executable} -m livegraph --print | head -n 1"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, check=True)
+    assert done.stdout == b'{"line":1,"values":{"value":1.0}}\n'
+    assert done.stderr == b""
+
+
+def test_a_taken_port_is_named_with_the_fix() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with Graph("--port", str(port)) as graph:
+            assert graph.wait() == 4
+        told = f"livegraph: port {port} is taken; leave --port out for a free one\n"
+        assert graph.stderr.text == told
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "text"),
+    [
+        (["--window", "5 parsecs"], 2, "window '5 parsecs' is no span; say 10s, 5m, 1h, 2d or all"),
+        (["--port", "70000"], 2, "leave --port out"),
+        (["--demo", "--serial", "x"], 2, "two sources; choose one"),
+        (["--serial", "/dev/none"], 3, "is the device plugged in and the name right?"),
+        (["no/such/file"], 3, "is the path right?"),
+        (["--host", "no.such.host.invalid"], 4, "is not known here"),
+    ],
+)
+def test_a_mistake_is_told_with_its_fix(options: list[str], status: int, text: str) -> None:
+    with Graph(*options) as graph:
+        assert graph.wait() == status
+        assert text in graph.stderr.text
+
+
+def test_a_closed_stdin_is_told() -> None:
+    shell = f"{sys.executable} -m livegraph --no-open 0<&-"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)
+    assert done.returncode == 3
+    assert b"standard input is closed" in done.stderr
+
+
+def test_a_stalled_viewer_costs_the_others_nothing_and_catches_up() -> None:
+    with Graph("--window", "all") as graph, closing(socket.socket()) as stalled:
+        stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        stalled.connect(("127.0.0.1", graph.port))
+        stalled.sendall(b"GET /stream?points=8000 HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        with stream(graph, "?points=1000") as events:
+            for i in range(400):
+                graph.write("".join(f"{i}.{j:03}\n" for j in range(100)))
+            graph.write("12345\n")
+            points(events, "value", ends_with(12345))
+        text = b""
+        stalled.settimeout(DEADLINE)
+        while b"12345.0" not in text:
+            part = stalled.recv(65536)
+            assert part, text[-300:]
+            text += part
+        assert text.count(b'"replace":true') >= 2
+
+
+def test_a_viewer_that_goes_away_is_forgotten() -> None:
+    with Graph() as graph:
+        with stream(graph) as events:
+            next(events)
+            wait_for(lambda: graph.get("status")["viewers"] == 1, "a viewer")
+        graph.write("1\n")
+        wait_for(lambda: graph.get("status")["viewers"] == 0, "no viewer")
+
+
+def test_an_exposed_server_gives_data_only_with_its_token() -> None:
+    with Graph("--host", "0.0.0.0") as graph:
+        assert graph.token
+        assert len(graph.token) >= 16
+        local = f"http://127.0.0.1:{graph.port}/"
+        for path in ("status", "series", "samples", "stream", "export.csv"):
+            assert httpx.get(local + path, trust_env=False).status_code == 401
+        assert httpx.get(local, trust_env=False).status_code == 200
+        headers = {"Authorization": f"Bearer {graph.token}"}
+        assert httpx.get(local + "status", headers=headers, trust_env=False).status_code == 200
+
+
+def test_every_answer_carries_the_headers() -> None:
+    with Graph() as graph:
+        for path in (
+            "/",
+            "/static/js/main.js",
+            "/status",
+            "/nothing",
+            "/samples?from=x",
+            "/stream",
+        ):
+            with closing(http.client.HTTPConnection("127.0.0.1", graph.port)) as connection:
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                assert "default-src 'none'" in answer.headers["Content-Security-Policy"], path
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                assert answer.headers["Referrer-Policy"] == "no-referrer"
+                assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+                assert answer.headers["Cache-Control"].startswith("no-")
+                assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_foreign_host_is_refused_on_every_route() -> None:
+    with Graph() as graph:
+        for path in ("/", "/static/js/main.js", "/status", "/stream", "/nothing"):
+            answer = httpx.get(
+                graph.base + path[1:], headers={"Host": "evil.test"}, trust_env=False
+            )
+            assert answer.status_code == 403, path
+
+
+def test_an_absurd_host_is_refused_and_no_failure() -> None:
+    with Graph() as graph:
+        for host in ("127.0.0.1:99999", "[::1", "a b", "localhost, evil.test"):
+            answer = httpx.get(graph.base, headers={"Host": host}, trust_env=False)
+            assert 400 <= answer.status_code < 500, host
+
+
+def test_a_hanging_browser_launcher_holds_nothing_up(tmp_path: Path) -> None:
+    launcher = tmp_path / "xdg-open"
+    launcher.write_text(f"#!/bin/sh\necho $1 > {tmp_path}/opened\nexec sleep 5\n")
+    launcher.chmod(0o755)
+    env = {"DISPLAY": ":9", "PATH": f"{tmp_path}:{os.environ['PATH']}", "SSH_CONNECTION": ""}
+    env = {**os.environ, **env}
+    del env["SSH_CONNECTION"]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "livegraph", "--demo"],
+        env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert child.stderr
+    address = child.stderr.readline().split()[1].decode()
+    assert httpx.get(address, trust_env=False).status_code == 200
+    opened = tmp_path / "opened"
+    wait_for(lambda: opened.exists() and opened.read_text().strip() == address, "the browser")
+    child.terminate()
+    assert child.wait(DEADLINE) == 143
+    child.stderr.close()
+
+
+def test_demo_moves() -> None:
+    with Graph("--demo") as graph:
+        wait_for(lambda: graph.get("status")["records"] > 20, "samples")
+        assert len(graph.get("series")) == 3
+
+
+def test_start_is_soon_and_imports_nothing_it_does_not_need() -> None:
+    code = "import sys, livegraph.cli, livegraph.session; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    loaded = set(done.stdout.split())
+    assert "serial" not in loaded
+    assert "livegraph.sources.serial" not in loaded
+    assert time.monotonic() > 0

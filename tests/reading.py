@@ -1,0 +1,52 @@
+"""A small harness: bytes in, the objects of `--print` out."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from livegraph.batch import Batch
+from livegraph.lines import Lines
+from livegraph.parse import Parser
+from livegraph.printed import printed
+from livegraph.settings import Settings
+
+DATA = Path(__file__).parent / "data"
+NOW = 1_795_000_000.0
+
+
+def settings(args: Sequence[str] = ()) -> Settings:
+    """The settings of command line arguments like `--format json --field a`."""
+    known = {field.name for field in fields(Settings)}
+    values: dict[str, Any] = {"print": True}
+    for option, value in zip(args[::2], args[1::2], strict=True):
+        name = option.removeprefix("--").replace("-", "_")
+        if name == "field":
+            values["fields"] = (*values.get("fields", ()), value)
+            continue
+        assert name in known, option
+        kinds = {"names": lambda text: tuple(text.split(",")), "max_line": int}
+        values[name] = kinds.get(name, str)(value)
+    return Settings(**values)
+
+
+def batches(chunks: Iterable[bytes], options: Settings, *, now: float = NOW) -> list[Batch]:
+    lines, parser = Lines(options.max_line), Parser(options)
+    result = [parser.parse(block, now) for chunk in chunks for block in lines.feed(chunk)]
+    result += [parser.parse(block, now) for block in lines.finish()]
+    return [*result, parser.finish(now)]
+
+
+def objects(*chunks: bytes, args: Sequence[str] = (), now: float = NOW) -> list[dict[str, Any]]:
+    """What `--print` writes for the chunks, without the words of `detail`."""
+    units: dict[str, str] = {}
+    out = b"".join(printed(batch, units) for batch in batches(chunks, settings(args), now=now))
+    found = [json.loads(line) for line in out.split(b"\n") if line]
+    return [{key: item[key] for key in item if key != "detail"} for item in found]
+
+
+def has_number(told: list[Batch]) -> bool:
+    return any(np.isfinite(column.y).any() for batch in told for column in batch.columns)

@@ -1,0 +1,35 @@
+"""What goes to the terminal cannot steer it."""
+
+import io
+
+import pytest
+
+from livegraph.console import Console, plain
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("21.5 °C", "21.5 °C"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("a\nb\r", "a\\nb\\r"),
+        ("\x7f\x9b1m", "\\x7f\\x9b1m"),
+        ("\u202egnp.exe", "\\u202egnp.exe"),
+        ("\ud800", "\\ud800"),
+        ("日本", "日本"),
+    ],
+)
+def test_control_and_bidi_characters_are_written_out(text: str, shown: str) -> None:
+    assert plain(text) == shown
+
+
+def test_every_line_says_who_speaks() -> None:
+    stream = io.StringIO()
+    Console(stream).address("http://localhost:1/")
+    assert stream.getvalue() == "livegraph: http://localhost:1/  (Ctrl-C to stop)\n"
+
+
+def test_a_terminal_that_is_gone_is_no_failure() -> None:
+    stream = io.StringIO()
+    stream.close()
+    Console(stream).say("anyone?")

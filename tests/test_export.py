@@ -1,0 +1,55 @@
+"""Export: a row for each x, nothing merged, nothing lost."""
+
+import json
+import math
+
+import numpy as np
+
+from livegraph.export import csv, jsonl, parts
+from livegraph.series import Series
+
+
+def series(name: str, x: list[float], y: list[float]) -> Series:
+    made = Series(name, 1 << 16)
+    made.append(np.array(x, float), np.array(y, float))
+    return made
+
+
+def lines(*made: Series, start: float = -math.inf, stop: float = math.inf) -> list[str]:
+    return b"".join(csv("time", list(made), start, stop)).decode().split("\r\n")[:-1]
+
+
+def test_samples_of_one_x_share_a_row() -> None:
+    a, b = series("a", [1, 2, 3], [10, 20, 30]), series("b", [2, 4], [0.5, -0.5])
+    assert lines(a, b) == ["time,a,b", "1.0,10.0,", "2.0,20.0,0.5", "3.0,30.0,", "4.0,,-0.5"]
+
+
+def test_several_samples_at_one_x_have_a_row_each() -> None:
+    a, b = series("a", [1, 1, 1], [10, 20, 30]), series("b", [1], [5])
+    assert lines(a, b) == ["time,a,b", "1.0,10.0,5.0", "1.0,20.0,", "1.0,30.0,"]
+
+
+def test_a_gap_is_an_empty_cell_and_null() -> None:
+    a = series("a", [1, 2], [math.nan, 5])
+    assert lines(a) == ["time,a", "1.0,", "2.0,5.0"]
+    rows = [json.loads(row) for row in jsonl("time", [a], -math.inf, math.inf)]
+    assert rows == [{"time": 1, "values": {"a": None}}, {"time": 2, "values": {"a": 5}}]
+
+
+def test_a_name_is_never_a_formula_and_always_one_cell() -> None:
+    (header,) = lines(series("=1+1", [], []), series('a,"b"', [], []), series("-42", [], []))
+    assert header == 'time,\'=1+1,"a,""b""",\'-42'
+
+
+def test_a_range_is_kept_to() -> None:
+    made = series("a", list(range(10_000)), list(range(10_000)))
+    assert lines(made, start=5000, stop=5001) == ["time,a", "5000.0,5000.0", "5001.0,5001.0"]
+
+
+def test_no_series_is_a_header() -> None:
+    assert lines() == ["time"]
+
+
+def test_parts_are_the_same_bytes() -> None:
+    rows = [b"x" * 1000] * 500
+    assert b"".join(parts(iter(rows))) == b"".join(rows)

@@ -1,0 +1,164 @@
+"""The cases in tests/data: a file a format, a line a case; and what real programs print."""
+
+import json
+import math
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from reading import DATA, objects
+
+from livegraph.parse import FORMATS
+from livegraph.settings import FORMATS as NAMES
+
+MICRO = {"us": "µs", "μs": "µs"}
+
+
+def cases() -> Iterator[Any]:
+    for path in sorted((DATA / "lines").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").split("\n"):
+            if line:
+                case = json.loads(line)
+                yield pytest.param(case, id=f"{path.stem}-{case['id']}")
+
+
+def samples() -> Iterator[Any]:
+    for path in sorted((DATA / "samples").glob("*.expect.json")):
+        name = path.name.removesuffix(".expect.json")
+        yield pytest.param(name, json.loads(path.read_text(encoding="utf-8")), id=name)
+
+
+@pytest.fixture(autouse=True)
+def _in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(os.environ, "TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def data(case: dict[str, Any]) -> bytes:
+    if "hex" in case:
+        return bytes.fromhex(case["hex"])
+    if "in" in case:
+        return str(case["in"]).encode("utf-8", "surrogatepass")
+    parts = [
+        part.encode()
+        if isinstance(part, str)
+        else bytes.fromhex(part["hex"])
+        if "hex" in part
+        else part["repeat"][0].encode() * part["repeat"][1]
+        for part in case["in_parts"]
+    ]
+    return b"".join(parts)
+
+
+def near(expected: Any, absolute: float = 0.0) -> Any:
+    """Numbers to nine digits, everything else exactly."""
+    number = isinstance(expected, int | float)
+    return pytest.approx(expected, rel=1e-9, abs=absolute) if number else expected
+
+
+def assert_same(found: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert found["line"] == expected["line"]
+    for kind in ("text", "bad"):
+        assert (kind in found) == (kind in expected)
+        assert expected.get(kind) in ("*", found.get(kind))
+    assert found.get("values", {}).keys() == expected.get("values", {}).keys()
+    for name, value in expected.get("values", {}).items():
+        assert found["values"][name] == near(value), name
+    if expected.get("time") == "*":
+        assert "time" in found
+    elif "values" in expected:
+        assert found.get("time") == near(expected.get("time"), 2e-6)
+        assert found.get("x") == near(expected.get("x"))
+
+
+@pytest.mark.parametrize("case", [*cases()])
+def test_a_line_means_what_its_case_says(case: dict[str, Any]) -> None:
+    found = objects(data(case), args=case.get("args", ()))
+    assert len(found) == len(case["print"]), found
+    told: dict[str, str] = {}
+    known: dict[str, str] = {}
+    for item, expected in zip(found, case["print"], strict=True):
+        assert_same(item, expected)
+        known.update(item.get("units", {}))
+        if expected.get("units") != "*":
+            told.update(expected.get("units", {}))
+            for name in expected.get("values", {}):
+                if name in told:
+                    assert MICRO.get(known[name], known[name]) == told[name]
+
+
+def summary(found: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    series: dict[str, dict[str, Any]] = {}
+    for item in found:
+        for name, y in item.get("values", {}).items():
+            one = series.setdefault(name, {"y": [], "gaps": 0, "time_first": item.get("time")})
+            one["gaps"] += y is None
+            one["y"] += [] if y is None else [y]
+            one["unit"] = item.get("units", {}).get(name)
+    for one in series.values():
+        y = one["y"]
+        one.update(n=len(y), sum=math.fsum(y), first=y[0] if y else None, last=y[-1] if y else None)
+    return series
+
+
+@pytest.mark.parametrize(("name", "expected"), [*samples()])
+def test_a_program_is_understood(name: str, expected: dict[str, Any]) -> None:
+    found = objects((DATA / "samples" / name).read_bytes(), args=expected.get("args", ()))
+    series = summary(found)
+    for label, wanted in expected["series"].items():
+        assert label in series
+        for key, value in {"gaps": 0, **wanted}.items() if "n" in wanted else wanted.items():
+            assert series[label][key] == near(value, 2e-6), (label, key)
+    if expected.get("complete"):
+        assert series.keys() == expected["series"].keys()
+    records = [item for item in found if "values" in item]
+    assert len(records) == expected.get("records", len(records))
+    for item, moment in zip(records, expected.get("record_times", []), strict=False):
+        assert moment is None or item["time"] == pytest.approx(moment, abs=2e-6)
+    assert sum("text" in item for item in found) == expected.get(
+        "text", sum("text" in item for item in found)
+    )
+    if expected.get("bad") != "any":
+        bad = [item["bad"] for item in found if "bad" in item]
+        assert {reason: bad.count(reason) for reason in bad} == expected.get("bad", {})
+
+
+HOSTILE = {
+    **{f"{c!r} all along": c * 65_000 for c in "0-+ ,;|=:\"'#>[({.eE$%_a\\"},
+    **{f"{s!r} again and again": s * (65_000 // len(s)) for s in (
+        "a: ", "1m", "a=", "a=1", "1,", "1 ", "- ", '",', '"a",', "a,b,", "1.", "1e", "a b  ",
+        'x="\\', "k: v ", "a:1,", "2024-05-14 ", "10:00:01 ", "[10:00:01] ", "a (", "a=1 (b",
+        "1/2 ", "nan ", "name 1, ", '\\"', "{'a':", '{"a":[', "] [", "é", "\x1b[", "\x1b]",
+        "temp ", "temp=", "a - ", "1,234,", "§", "'a': ", "= ", " = ", ": ", "|a",
+    )},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", [*HOSTILE.values()], ids=[*HOSTILE])
+@pytest.mark.parametrize("args", [(), ("--field", "temp"), ("--decimal", ",")], ids=str)
+@pytest.mark.timeout(20)
+def test_a_hostile_line_costs_no_more_than_its_length(line: str, args: tuple[str, ...]) -> None:
+    rows = b"a,b\n1,2\n"
+    for prefix in ("", "x", "1 ", "time a b\n1 2 3\n"):
+        objects(rows, (prefix + line + "\n").encode()[-65_536:], b"5\n", args=args)
+
+
+@pytest.mark.parametrize("name", [*FORMATS])
+@pytest.mark.timeout(30)
+def test_a_hostile_line_costs_no_format_more_than_its_length(name: str) -> None:
+    for line in HOSTILE.values():
+        objects(line.encode() + b"\n", args=("--format", name))
+
+
+def test_every_format_has_a_name_and_every_name_a_format() -> None:
+    assert set(NAMES) == set(FORMATS)
+
+
+def test_a_pattern_that_takes_too_long_is_disabled_and_counted() -> None:
+    found = objects(b"a" * 5000 + b"\nab\n", args=("--pattern", "(a|a)*+c|((a+)+)+$x"))
+    assert [item.get("bad") for item in found] in (["pattern_slow", None], [None, None])

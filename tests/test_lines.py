@@ -1,0 +1,140 @@
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livegraph.lines import Block, Lines
+
+MAX = 16
+STREAMS = st.lists(
+    st.one_of(st.sampled_from([b"\n", b"\r", b"\r\n", b"\xef\xbb\xbf", b"x" * 20]), st.binary())
+).map(b"".join)
+
+
+def cut(data: bytes, at: list[int]) -> list[bytes]:
+    places = [0, *sorted(place % (len(data) + 1) for place in at), len(data)]
+    return [data[a:b] for a, b in pairwise(places)]
+
+
+def read(
+    *chunks: bytes, max_line: int = MAX, skip_first: bool = False, keep_last: bool = True
+) -> list[Block]:
+    lines = Lines(max_line, skip_first=skip_first, keep_last=keep_last)
+    return [block for chunk in chunks for block in lines.feed(chunk)] + lines.finish()
+
+
+def told(blocks: list[Block]) -> list[tuple[str, bytes]]:
+    """Every line of the blocks, with the reason it could not be read."""
+    result = []
+    for block in blocks:
+        parts = [block.data] if block.reason else block.data.removesuffix(b"\n").split(b"\n")
+        result += [(block.reason, part) for part in parts]
+    return result
+
+
+def whole(*chunks: bytes, **options: Any) -> list[bytes]:
+    return [line for reason, line in told(read(*chunks, **options)) if not reason]
+
+
+def test_lf_crlf_and_cr_end_a_line() -> None:
+    assert whole(b"1\n2\r\n3\r4\n") == [b"1", b"2", b"3", b"4"]
+
+
+def test_a_crlf_cut_in_two_is_one_end() -> None:
+    assert whole(b"1\r", b"\n2\n") == [b"1", b"2"]
+
+
+def test_a_cr_ends_its_line_at_once() -> None:
+    assert Lines(MAX).feed(b"50%\r") == [Block(b"50%\n")]
+
+
+def test_only_the_first_lf_after_a_cr_belongs_to_it() -> None:
+    assert whole(b"1\r", b"\n", b"\n2") == [b"1", b"", b"2"]
+
+
+def test_nothing_else_ends_a_line() -> None:
+    line = "a\vb\fc\x85d\u2028e\x1c".encode()
+    assert whole(line + b"\n") == [line]
+
+
+def test_blank_lines_are_lines() -> None:
+    assert whole(b"1\n\n2\n") == [b"1", b"", b"2"]
+
+
+def test_a_chunk_without_cr_is_one_block() -> None:
+    assert read(b"1\n2\n3\n") == [Block(b"1\n2\n3\n")]
+
+
+def test_the_last_line_counts_without_its_end() -> None:
+    assert whole(b"1\n2") == [b"1", b"2"]
+
+
+def test_a_fragment_of_a_lost_connection_is_partial() -> None:
+    assert read(b"1\n2", keep_last=False) == [Block(b"1\n"), Block(b"2", "partial")]
+
+
+def test_a_serial_port_starts_at_the_first_line_end() -> None:
+    assert whole(b"9.5\r", b"\n21.5\n", skip_first=True) == [b"21.5"]
+
+
+def test_a_bom_is_removed_however_it_is_cut() -> None:
+    assert whole(b"\xef", b"\xbb", b"\xbf7\n8\n") == [b"7", b"8"]
+    assert whole(b"7\n\xef\xbb\xbf8\n") == [b"7", b"\xef\xbb\xbf8"]
+
+
+def test_half_a_bom_is_data() -> None:
+    assert whole(b"\xef\xbb") == [b"\xef\xbb"]
+
+
+def test_a_line_of_the_limit_is_read() -> None:
+    assert whole(b"x" * MAX + b"\r\n") == [b"x" * MAX]
+
+
+def test_a_longer_line_is_told_once_and_the_next_is_read() -> None:
+    assert told(read(b"a\n" + b"x" * 40, b"x" * 40 + b"\n7\n")) == [
+        ("", b"a"),
+        ("too_long", b"x" * 40),
+        ("", b"7"),
+    ]
+
+
+def test_a_long_line_between_short_ones_of_one_chunk_is_told_in_order() -> None:
+    chunk = b"a\n" * 20 + b"x" * 17 + b"\n" + b"b\n" * 20
+    reasons = [reason for reason, _ in told(read(chunk))]
+    assert reasons == [""] * 20 + ["too_long"] + [""] * 20
+
+
+def test_a_line_without_end_is_not_kept() -> None:
+    lines = Lines(MAX)
+    told = [block for _ in range(1000) for block in lines.feed(b"x" * 65536)]
+    assert [block.reason for block in told] == ["too_long"]
+    assert len(told[0].data) == 200
+    assert lines.feed(b"\n7\n") == [Block(b"7\n")]
+
+
+def test_a_new_stream_starts_afresh_after_the_end() -> None:
+    lines = Lines(MAX)
+    assert lines.feed(b"1\r") == [Block(b"1\n")]
+    assert lines.finish() == []
+    assert lines.feed(b"\xef\xbb\xbf\n2\n") == [Block(b"\n2\n")]
+
+
+@given(STREAMS, st.lists(st.integers(0, 400)), st.booleans(), st.booleans())
+def test_cuts_do_not_matter(
+    data: bytes,
+    at: list[int],
+    skip_first: bool,  # noqa: FBT001
+    keep_last: bool,  # noqa: FBT001
+) -> None:
+    together = told(read(data, skip_first=skip_first, keep_last=keep_last))
+    apart = told(read(*cut(data, at), skip_first=skip_first, keep_last=keep_last))
+    assert [line[0] for line in apart] == [line[0] for line in together]
+    assert [line for line in apart if not line[0]] == [line for line in together if not line[0]]
+
+
+@given(STREAMS)
+def test_what_is_read_is_what_came(data: bytes) -> None:
+    text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    expected = text.removesuffix(b"\n").split(b"\n") if text else []
+    assert whole(data, max_line=1 << 20) == expected

@@ -1,0 +1,138 @@
+import json
+from collections.abc import Callable
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+from reading import NOW, batches, objects
+
+from livegraph.batch import Batch
+from livegraph.lines import Block, Lines
+from livegraph.parse import FORMATS, Parser
+from livegraph.printed import printed
+from livegraph.settings import Settings
+
+PIECES = st.sampled_from(
+    [
+        *(b"1", b"-2.5", b"+.5", b"1e999", b"nan", b"-", b"1_0", b"0x1F", b"12,5", b"1,234,567"),
+        *(b"1700000000", b"1700000000123", b"999999999", b"21.5 \xc2\xb0C", b"45%", b"2/249"),
+        *(b" ", b"  ", b"\t", b",", b";", b"|", b", ", b"\xc2\xa0", b"\r", b"#", b":", b"=", b'"'),
+        *(b"temp", b"CPU", b"all", b"time", b"a b", b"Average:", b"---", b"[12:00:01] ", b"key="),
+        *(b"10:00:01", b"2024-05-14", b"2024-05-14T10:21:33Z", b'{"a":1}', b'{"a":', b"[1,2]"),
+        *(
+            b">a:1",
+            b">b:5:6|xy",
+            b"\x1b[31m",
+            b"\xff\xfe",
+            b"(",
+            b")",
+            b"{'x': nan}",
+            b"\xef\xbb\xbf",
+        ),
+    ]
+)
+LINE = st.lists(PIECES, max_size=6).map(b"".join)
+ROWS = st.builds(
+    lambda cells, separator, count: (separator.join(cells) + b"\n") * count,
+    st.lists(st.sampled_from([b"1", b"2.5", b"-3e5", b"+.5", b"5.", b"007", b"1e999"]), min_size=1),
+    st.sampled_from([b",", b" ", b"\t", b", ", b"  ", b";", b"|"]),
+    st.integers(1, 30),
+)
+STREAMS = st.lists(
+    st.one_of(LINE.map(lambda line: line + b"\n"), ROWS, st.binary()), max_size=12
+).map(b"".join)
+CUTS = st.lists(st.integers(0, 2000), max_size=8)
+OPTIONS = st.sampled_from(
+    [
+        Settings(),
+        Settings(fields=("1", "temp")),
+        Settings(names=("a", "-", "c")),
+        Settings(decimal=","),
+        Settings(time="arrival"),
+        *(Settings(format=name) for name in FORMATS),
+    ]
+)
+
+
+def cut(data: bytes, at: list[int]) -> list[bytes]:
+    places = [0, *sorted(place % (len(data) + 1) for place in at), len(data)]
+    return [data[a:b] for a, b in pairwise(places)]
+
+
+def told_by(batches: list[Batch]) -> list[object]:
+    units: dict[str, str] = {}
+    out = b"".join(printed(batch, units) for batch in batches)
+    return [json.loads(line) for line in out.split(b"\n") if line]
+
+
+def shown(chunks: list[bytes], options: Settings) -> list[object]:
+    return told_by(batches(chunks, options))
+
+
+def by_line(data: bytes, options: Settings) -> list[object]:
+    """What the lines mean, read one by one."""
+    lines, parser = Lines(options.max_line), Parser(options)
+    told = []
+    for block in [*lines.feed(data), *lines.finish()]:
+        if block.reason:
+            told.append(parser.parse(block, NOW))
+            continue
+        data = block.data.removesuffix(b"\n")
+        told += [parser.parse(Block(line + b"\n"), NOW) for line in data.split(b"\n")]
+    return told_by([*told, parser.finish(NOW)])
+
+
+@given(STREAMS, CUTS, OPTIONS)
+def test_cuts_do_not_matter(data: bytes, at: list[int], options: Settings) -> None:
+    assert shown(cut(data, at), options) == shown([data], options)
+
+
+@given(STREAMS, OPTIONS)
+def test_a_run_of_rows_means_what_its_lines_mean(data: bytes, options: Settings) -> None:
+    assert shown([data], options) == by_line(data, options)
+
+
+@given(STREAMS, CUTS, OPTIONS)
+def test_every_line_is_counted_once(data: bytes, at: list[int], options: Settings) -> None:
+    told = batches(cut(data, at), options)
+    read = told[-1].last_line
+    assert sum(batch.lines for batch in told) == read
+    for batch in told:
+        counted = batch.records + len(batch.texts) + batch.layout + len(batch.bad)
+        assert batch.lines == counted
+        assert len(batch.line) == len(batch.time)
+        for column in batch.columns:
+            assert all(a < b for a, b in pairwise(column.rows.tolist()))
+            assert len(column.rows) == len(column.y)
+
+
+def parser_after(data: bytes, **options: str) -> tuple[Parser, Callable[[bytes], list[str]]]:
+    parser = Parser(Settings(**options))  # type: ignore[arg-type]
+    parser.parse(Block(data), NOW)
+    return parser, lambda more: [text.text for text in parser.parse(Block(more), NOW).texts]
+
+
+def test_a_lone_message_is_shown_when_the_stream_is_silent() -> None:
+    parser, texts = parser_after(b"Sensor ready\n")
+    batch = parser.settle(NOW)
+    assert [text.text for text in batch.texts] == ["Sensor ready"]
+    assert texts(b"pump on\n") == []
+    assert texts(b"5\n") == ["pump on"]
+
+
+def test_a_line_told_in_silence_may_still_be_a_header() -> None:
+    parser, _ = parser_after(b"a b\n")
+    assert len(parser.settle(NOW).texts) == 1
+    batch = parser.parse(Block(b"1 2\n"), NOW)
+    assert [column.name for column in batch.columns] == ["a", "b"]
+    assert (batch.lines, batch.layout) == (1, 0)
+
+
+def test_the_last_label_line_is_text_at_the_end() -> None:
+    assert objects(b"a b\n") == [{"line": 1, "text": "a b"}]
+
+
+def test_bytes_that_are_not_utf8_are_noted_on_their_line() -> None:
+    assert objects(b"5\n\xffhello you\n")[1]["encoding"] is True
+    (batch, *_) = batches([b"5\n\xffhello you\n"], Settings())
+    assert batch.notes == {"encoding": 1}

@@ -1,0 +1,176 @@
+"""Series: levels hold real samples, lose no peak, stay bounded."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from livegraph.series import GROUP, LEVELS, TAIL, Level, Series, thin
+
+VALUES = st.one_of(st.floats(-1e6, 1e6), st.just(math.nan))
+
+
+def series(*values: float, capacity: int = 1 << 16) -> Series:
+    made = Series("s", capacity)
+    made.append(np.arange(float(len(values))), np.array(values, float))
+    return made
+
+
+def drawn(made: Series, k: int) -> tuple[list[float], list[float]]:
+    """All of level `k` and the tail after it."""
+    x, y = made.levels[k].read(0, made.levels[k].count)
+    tail_x, tail_y = made.tail(k)
+    return [*x, *tail_x], [*y, *tail_y]
+
+
+def test_a_group_gives_its_smallest_and_largest_in_order() -> None:
+    y = np.array([3, 9, 1, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8.0])
+    x, picked = thin(np.arange(16.0), y)
+    assert (x.tolist(), picked.tolist()) == ([1, 2, 8, 15], [9, 1, 1, 8])
+
+
+def test_a_flat_group_gives_its_first_and_last() -> None:
+    x, _ = thin(np.arange(8.0), np.ones(8))
+    assert x.tolist() == [0, 7]
+
+
+@pytest.mark.parametrize("at", range(8))
+def test_gaps_never_hide_a_single_number(at: int) -> None:
+    y = np.full(8, np.nan)
+    y[at] = 5
+    _, picked = thin(np.arange(8.0), y)
+    assert np.nansum(picked) == 5
+    assert np.isnan(picked).sum() == 1
+
+
+def test_a_group_of_gaps_is_a_gap() -> None:
+    assert np.isnan(thin(np.arange(8.0), np.full(8, np.nan))[1]).all()
+
+
+@given(arrays(float, st.integers(1, 700), elements=VALUES), st.lists(st.integers(1, 90)))
+@settings(deadline=None)
+def test_no_value_is_invented_and_no_peak_lost_at_any_level(y: np.ndarray, cuts: list[int]) -> None:
+    made = Series("s", 1 << 16)
+    x = np.arange(float(len(y)))
+    at = 0
+    for cut in [*cuts, len(y)]:
+        made.append(x[at : at + cut], y[at : at + cut])
+        at += cut
+    numbers = y[~np.isnan(y)]
+    for k in range(len(made.levels)):
+        level_x, level_y = drawn(made, k)
+        assert level_x == sorted(level_x)
+        np.testing.assert_array_equal(level_y, y[np.array(level_x, int)])
+        if len(numbers):
+            assert (np.nanmin(level_y), np.nanmax(level_y)) == (numbers.min(), numbers.max())
+        assert level_x[-1] == x[-1]
+
+
+@given(st.lists(st.integers(1, 300), max_size=20))
+@settings(deadline=None)
+def test_levels_do_not_depend_on_how_samples_came(cuts: list[int]) -> None:
+    y = np.sin(np.arange(float(sum(cuts))))
+    at_once = series(*y)
+    piecemeal = Series("s", 1 << 16)
+    at = 0
+    for cut in cuts:
+        piecemeal.append(np.arange(at, at + cut, dtype=float), y[at : at + cut])
+        at += cut
+    for k, level in enumerate(at_once.levels):
+        if level.count:
+            assert drawn(at_once, k) == drawn(piecemeal, k)
+
+
+@pytest.mark.parametrize("n", [*range(1, 40), 64, 512, 4096])
+def test_the_newest_sample_ends_every_level(n: int) -> None:
+    made = series(*np.sin(np.arange(n) * 2.5))
+    for k in range(len(made.levels)):
+        x, y = drawn(made, k)
+        assert (x[-1], y[-1]) == (n - 1, made.last)
+        assert len(set(x)) == len(x)
+
+
+def test_memory_is_bounded_whatever_comes() -> None:
+    made = Series("s", 4096)
+    for i in range(300):
+        made.append(np.arange(i * 1000.0, i * 1000 + 1000), np.random.default_rng(i).random(1000))
+        assert made.size <= 4096 * 16
+    assert made.count == 300_000
+
+
+def test_a_smaller_share_forgets_at_once_and_still_reaches_back() -> None:
+    made = series(*np.arange(40_000.0))
+    made.resize(2048)
+    assert made.size <= 2048 * 16
+    found = made.between(0, math.inf, 2000)
+    assert found.x[0] == 0
+    assert found.x[-1] == 39_999
+
+
+def test_the_shares_of_all_levels_make_a_whole() -> None:
+    made = Series("s", 1 << 20)
+    assert sum(made._share(k) for k in range(LEVELS)) == 1 << 20
+
+
+def test_figures_cover_the_whole_run() -> None:
+    made = Series("s", 256)
+    y = np.random.default_rng(1).normal(size=20_000)
+    y[5000:5100] = np.nan
+    for part in np.split(np.arange(20_000), 40):
+        made.append(part.astype(float), y[part])
+    assert made.count == 20_000
+    assert made.gaps == 100
+    assert (made.min, made.max) == (np.nanmin(y), np.nanmax(y))
+    assert made.mean == pytest.approx(np.nanmean(y))
+    assert (made.first_x, made.last_x, made.last) == (0, 19_999, y[-1])
+
+
+def test_a_last_value_that_is_a_gap_is_none() -> None:
+    assert series(1, math.nan).last is None
+
+
+def test_below_the_budget_every_sample_is_given() -> None:
+    made = series(*range(2000))
+    found = made.between(-math.inf, math.inf, 2000)
+    assert (found.level, len(found.x)) == (0, 2000)
+
+
+@pytest.mark.parametrize("n", [2001, 8000, 50_000, 123_457])
+def test_above_the_budget_the_finest_level_that_fits_is_given(n: int) -> None:
+    made = series(*np.random.default_rng(n).random(n), capacity=1 << 20)
+    found = made.between(-math.inf, math.inf, 2000)
+    assert 2000 / 4 - GROUP - TAIL < len(found.x) <= 2000
+    finer = made.levels[found.level - 1]
+    assert finer.count > 2000 - TAIL
+
+
+def test_zooming_in_finds_every_sample_again() -> None:
+    made = series(*range(100_000), capacity=1 << 20)
+    found = made.between(5000, 5999, 2000)
+    assert found.x.tolist() == list(range(5000, 6000))
+
+
+def test_points_0_is_level_0() -> None:
+    assert series(*range(5000)).between(0, 4999, 0).level == 0
+
+
+def test_x_that_goes_back_stays_where_it_arrived() -> None:
+    made = Series("s", 4096)
+    made.append(np.array([1.0, 2, 3, 1, 2, 3, 4]), np.arange(7.0))
+    assert made.between(3, 9, 100).y.tolist() == [2, 3, 4, 5, 6]
+
+
+@given(st.lists(st.floats(-100, 100), min_size=1, max_size=300), st.floats(-110, 110))
+@settings(deadline=None)
+def test_find_is_the_first_point_at_which_x_has_been_reached(x: list[float], at: float) -> None:
+    level = Level(1 << 16)
+    for part in np.array_split(np.array(x), 7):
+        if len(part):
+            level.append(part, part)
+    expected = next((i for i, value in enumerate(x) if value >= at), len(x))
+    assert level.find(at) == expected
+    expected = next((i for i, value in enumerate(x) if value > at), len(x))
+    assert level.find(at, after=True) == expected

@@ -1,0 +1,141 @@
+"""The store: counters add up, bursts have a width, limits are counted."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from livegraph.batch import BadLine, Batch, Column, Text, Unit
+from livegraph.settings import Settings
+from livegraph.store import MESSAGE_LENGTH, Rate, Store
+
+
+def records(y: list[float], *, first: int = 1, time: float = np.nan, name: str = "a") -> Batch:
+    rows = np.arange(len(y))
+    return Batch(
+        lines=len(y),
+        records=len(y),
+        line=rows + first,
+        time=np.full(len(y), time),
+        columns=(Column(name, rows, np.array(y, float)),),
+        first_line=first,
+        last_line=first + len(y) - 1,
+    )
+
+
+def xs(store: Store, name: str = "a") -> list[float]:
+    return list(store.series[name].between(-np.inf, np.inf, 0).x)
+
+
+def test_the_lines_of_one_read_are_spread_over_the_time_since_the_one_before() -> None:
+    store = Store(Settings())
+    store.add(records([1, 2, 3, 4]), 10, 12)
+    assert xs(store) == [10.5, 11, 11.5, 12]
+
+
+def test_a_time_in_the_line_goes_before_the_arrival() -> None:
+    store = Store(Settings())
+    store.add(records([1], time=500), 10, 12)
+    store.add(records([2], first=2), 600, 601)
+    assert xs(store) == [500, 601]
+
+
+def test_a_file_without_times_is_numbered_from_1() -> None:
+    store = Store(Settings(), by_index=True)
+    store.add(records([1, 2]), 10, 12)
+    store.add(records([3], first=3, time=99), 12, 13)
+    assert store.x_kind == "index"
+    assert xs(store) == [1, 2, 3]
+
+
+def test_a_file_with_times_is_drawn_by_them() -> None:
+    store = Store(Settings(), by_index=True)
+    store.add(records([1], time=500), 10, 12)
+    assert store.x_kind == "time"
+    assert xs(store) == [500]
+
+
+def test_a_field_is_the_x_axis_if_so_asked() -> None:
+    store = Store(Settings(time="depth"))
+    batch = records([1, 2, 3])
+    store.add(replace(batch, x=np.array([0.5, np.nan, 2.5])), 10, 12)
+    store.add(records([4], first=4), 12, 13)
+    assert (store.x_kind, store.x_name) == ("field", "depth")
+    assert xs(store) == [0.5, 0.5, 2.5, 2.5]
+
+
+@pytest.mark.parametrize(("time", "kind"), [("index", "index"), ("arrival", "time")])
+def test_what_x_is_can_be_said(time: str, kind: str) -> None:
+    store = Store(Settings(time=time), by_index=True)
+    store.add(records([1]), 10, 12)
+    assert store.x_kind == kind
+
+
+def test_counters_add_up() -> None:
+    store = Store(Settings())
+    store.add(
+        Batch(
+            lines=7,
+            layout=1,
+            texts=(Text(2, "x"), Text(3, "y")),
+            bad=(BadLine(4, "json", ""), BadLine(5, "json", ""), BadLine(6, "number", "")),
+            notes={"encoding": 2},
+        ),
+        0,
+        1,
+    )
+    assert (store.lines, store.text, store.layout) == (7, 2, 1)
+    assert dict(store.bad) == {"json": 2, "number": 1}
+    assert dict(store.notes) == {"encoding": 2}
+
+
+def test_more_series_than_allowed_are_counted_and_the_first_ones_stay() -> None:
+    store = Store(Settings(max_series=2))
+    for i in range(10):
+        store.add(records([1, 2], name=f"s{i}"), 0, 1)
+    assert list(store.series) == ["s0", "s1"]
+    assert store.notes["series_cap"] == 16
+    assert list(store.left_out) == ["s2", "s3", "s4", "s5", "s6"]
+
+
+def test_the_memory_of_all_series_together_is_bounded() -> None:
+    memory = 4 << 20
+    store = Store(Settings(memory=memory))
+    for i in range(200):
+        for part in range(0, 20_000, 4000):
+            store.add(records(list(range(part, part + 4000)), name=f"s{i}"), 0, 1)
+        assert sum(series.size for series in store.series.values()) <= memory
+
+
+def test_a_unit_is_kept_with_its_series() -> None:
+    store = Store(Settings())
+    batch = records([1])
+    told = Batch(
+        line=batch.line, time=batch.time, columns=batch.columns, units=(Unit(0, "a", "°C"),)
+    )
+    store.add(told, 0, 1)
+    assert store.series["a"].unit == "°C"
+
+
+def test_a_long_message_is_cut() -> None:
+    store = Store(Settings())
+    store.add(Batch(lines=1, texts=(Text(1, "x" * 5000),), first_line=1, last_line=1), 0, 1)
+    (message,) = store.messages
+    assert len(message.text) == MESSAGE_LENGTH
+
+
+def test_every_change_wakes_whoever_looks() -> None:
+    store, woken = Store(Settings()), []
+    store.on_change(lambda: woken.append(1))
+    store.add(records([1]), 0, 1)
+    store.source("stdin", "ended", 1)
+    store.source("stdin", "ended", 2)
+    assert len(woken) == 2
+    assert store.sources["stdin"].since == 1
+
+
+@pytest.mark.parametrize(("at", "expected"), [(10.99, 100), (11.5, 50), (12.0, 0), (99, 0)])
+def test_the_rate_is_that_of_the_last_second(at: float, expected: float) -> None:
+    rate = Rate()
+    rate.add(100, 10.5)
+    assert rate.at(at) == pytest.approx(expected)
