@@ -87,3 +87,19 @@ class Batch:
     replaced: tuple[int, ...] = ()
     first_line: int = 0
     last_line: int = 0
+
+    def came(self, line: Ints, before: float, arrival: float) -> Floats:
+        """When these lines came, if those of the batch came evenly between two reads.
+
+        So a burst of lines has a width. A line that waited for the next batch came `before`.
+        """
+        span = max(self.last_line - self.first_line + 1, 1)
+        share = np.clip((line - self.first_line + 1) / span, 0, 1)
+        return before + share * (arrival - before)
+
+    def times(self, before: float, arrival: float) -> Floats:
+        """The time of each row: its line's own, or when it came."""
+        timeless = np.isnan(self.time)
+        if not timeless.any():
+            return self.time
+        return np.where(timeless, self.came(self.line, before, arrival), self.time)

@@ -23,9 +23,10 @@ _RULED = re.compile(r"[-=+]")
 def present(text: str) -> Iterator[str]:
     """The separators that occur in `text`, in order."""
     blank = " " in text or "\t" in text or "\xa0" in text
+    wide = blank and _WIDE.search(text) is not None
     for separator in SEPARATORS:
         if separator in (BARS, WIDE, BLANK):
-            if blank and (separator != BARS or "|" in text):
+            if blank and (separator != BARS or "|" in text) and (separator != WIDE or wide):
                 yield separator
         elif separator in text:
             yield separator

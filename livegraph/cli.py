@@ -50,6 +50,8 @@ PARAMETERS: list[click.Parameter] = [
     option("--decimal", metavar="CHARACTER", default=DEFAULT.decimal, help="The decimal separator, if it is a comma."),
     option("--time", metavar="auto|arrival|index|FIELD|FORMAT", default=DEFAULT.time, help="What the x axis is: a time in the data, when lines came, their number, a field, or a time in a strptime format."),
     option("--key", metavar="NAME", default=DEFAULT.key, help="The field whose value stands in front of the names."),
+    option("--rate", multiple=True, metavar="NAME", help="Show the growth per second of a counter; repeatable, also with *."),
+    option("--diff", multiple=True, metavar="NAME", help="Show the difference to the sample before; repeatable, also with *."),
     option("--max-line", metavar="SIZE", default="64K", help="Longer lines are dropped and counted."),
     option("--title", metavar="TEXT", default=DEFAULT.title, help="Title of the page."),
     option("--window", metavar="SPAN", help="What the page shows: 10s, 5m, 1h, 2d or all.  [default: 60s]"),

@@ -7,6 +7,7 @@ import time
 import numpy as np
 
 from livegraph.batch import Batch
+from livegraph.counters import Counters
 from livegraph.errors import Exit
 from livegraph.printed import printed
 from livegraph.pump import Pump
@@ -19,8 +20,11 @@ async def convert(settings: Settings) -> Exit:
     units: dict[str, str] = {}
     numbers = False
 
-    def take(batch: Batch, _before: float, _arrival: float) -> None:
+    counters = Counters(settings.rate, settings.diff)
+
+    def take(batch: Batch, before: float, arrival: float) -> None:
         nonlocal numbers
+        batch = counters.applied(batch, batch.times(before, arrival))
         numbers = numbers or any(not np.isnan(column.y).all() for column in batch.columns)
         sys.stdout.buffer.write(printed(batch, units))
         sys.stdout.buffer.flush()

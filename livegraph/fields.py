@@ -12,12 +12,15 @@ _MAX_KNOWN = 10_000
 
 
 class Fields:
-    """Names and globs (`cpu.*`); without any, every series is kept."""
+    """Names and globs (`cpu.*`); without any, every series is kept.
+
+    `missing` is what was asked for and has not come.
+    """
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.any = not names
-        self._names = frozenset(names)
-        self._globs = tuple(name for name in names if _GLOB.search(name))
+        self.missing = list(names)
+        self._asked = names
         self._known: dict[str, bool] = {}
         words = [name for name in names if not _GLOB.search(name) and read(name) is None]
         plain = [re.escape(name) for name in words]
@@ -33,9 +36,19 @@ class Fields:
         if kept is None:
             if len(self._known) >= _MAX_KNOWN:
                 self._known.clear()
-            kept = name in self._names or any(fnmatchcase(name, glob) for glob in self._globs)
+            kept = any(_asks(asked, name) for asked in self._asked)
             self._known[name] = kept
+            if kept:
+                self._came(name)
         return kept
+
+    def _came(self, name: str) -> None:
+        self.missing = [asked for asked in self.missing if not _asks(asked, name)]
+
+    @property
+    def others(self) -> list[str]:
+        """Names that came and were not asked for."""
+        return [name for name, kept in self._known.items() if not kept]
 
     def find(self, text: str) -> dict[str, Value]:
         """NAME followed by `=`, `:` or blanks and a number, wherever it stands; the last counts."""
@@ -44,5 +57,10 @@ class Fields:
             name, token, unit = match.groups()
             value = read(token) or read(token.rstrip(".:!\"'"))
             if value is not None:
+                self._came(name)
                 found[name] = (value[0], value[1] or (unit if unit in UNITS else ""))
         return found
+
+
+def _asks(asked: str, name: str) -> bool:
+    return name == asked or fnmatchcase(name, asked)

@@ -218,15 +218,11 @@ class _Reading:
             return None
         for column in self.numeric:
             column.numeric = True
-        if not self.keys:
-            return Row(self.values, self.units, self.time, self.x)
         for column, key in self.keys:
             if column.keys is not None:
                 column.keys.add(key)
-        prefix = "".join(f"{key}." for _, key in self.keys)
-        values = {prefix + name: y for name, y in self.values.items()}
-        units = {prefix + name: unit for name, unit in self.units.items()}
-        return Row(values, units, self.time, self.x)
+        row = Row(self.values, self.units, self.time, self.x)
+        return row.under(".".join(key for _, key in self.keys)) if self.keys else row
 
     def _sure(self) -> bool:
         """What prose between blanks rarely has: a key under a key word; or, with text in the row,

@@ -47,6 +47,8 @@ SHOWN = 200
 """How many characters of a bad line are kept to show."""
 MAX_HELD = 3
 """Lines that wait together at most: a comment, a header, its units."""
+PATIENCE = 100
+"""Lines after which it is said what `--field` asks for and has not come."""
 UNDERSTOOD = 8
 """How many series are named to say what was understood."""
 RETRY = 8
@@ -99,11 +101,18 @@ class Parser:
         self._fresh = True
         self._read_as = ""
         self._number = 0
+        self._patience = PATIENCE
         self._builder = Builder()
 
     @property
     def understood(self) -> str:
         """One line that says what the last record was read as; empty before the first."""
+        return "; ".join(filter(None, (self._what(), self._missing())))
+
+    def _missing(self) -> str:
+        return self._samples.missing if self._number >= self._patience else ""
+
+    def _what(self) -> str:
         names, timed = self._samples.last
         more = ", …" if len(names) > UNDERSTOOD else ""
         shown = ", ".join(names[:UNDERSTOOD]) + more
@@ -129,6 +138,7 @@ class Parser:
         """The end of input: what waits is no header."""
         self._tell()
         self._held.clear()
+        self._patience = 0
         return self._batch(self._number + 1)
 
     def _batch(self, first: int) -> Batch:

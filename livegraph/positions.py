@@ -1,6 +1,6 @@
 """Rows without a header: columns are called by their position, a lone one `value`."""
 
-from livegraph.moment import Moments
+from livegraph.moment import YEAR_2000, YEAR_2100, Moments, scaled
 from livegraph.number import Value
 from livegraph.reading import Row
 
@@ -29,6 +29,16 @@ def positions(cells: list[str], values: Values, moments: Moments) -> Row | None:
         if unit:
             units[name] = unit
     return Row(found, units, time) if found else None
+
+
+def chosen(row: Row, x: str) -> Row:
+    """The row with the column `x` as its time, or where that is none as its x (`--time 1`)."""
+    if x not in row.values or len(row.values) == 1:
+        return row
+    values = dict(row.values)
+    y = values.pop(x)
+    time = scaled(y, YEAR_2000, YEAR_2100)
+    return row._replace(values=values, time=time) if time else row._replace(values=values, x=y)
 
 
 def without_time(

@@ -37,6 +37,8 @@ def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
     rows = zip(batch.line.tolist(), values, batch.time.tolist(), xs, strict=True)
     for row, (line, numbers, time, x) in enumerate(rows):
         units.update(new.get(row, ()))
+        if not numbers:
+            continue  # the first count of a counter says nothing yet
         item: dict[str, Any] = {"line": line, "values": numbers}
         if known := {name: units[name] for name in numbers if name in units}:
             item["units"] = known

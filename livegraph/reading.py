@@ -58,6 +58,12 @@ class Row(NamedTuple):
     time: float | None = None
     x: float | None = None
 
+    def under(self, key: str) -> "Row":
+        """The same with `key.` in front of every name."""
+        values = {f"{key}.{name}": y for name, y in self.values.items()}
+        units = {f"{key}.{name}": unit for name, unit in self.units.items()}
+        return Row(values, units, self.time, self.x)
+
 
 class Record(NamedTuple):
     """The line is a record. `named`: the line that was held is its header."""

@@ -42,6 +42,7 @@ class Routes:
             web.get("/samples", self._samples),
             web.get("/series", self._series),
             web.get("/status", self._status),
+            web.get("/bad", self._bad),
             web.get("/export.{kind:csv|jsonl}", self._export, allow_head=False),
             web.get("/healthz", self._healthz),
         ]
@@ -100,6 +101,9 @@ class Routes:
 
     async def _status(self, _request: web.Request) -> web.StreamResponse:
         return _json(self._broadcast.status())
+
+    async def _bad(self, _request: web.Request) -> web.StreamResponse:
+        return _json(list(self._store.bad_lines))
 
     async def _healthz(self, _request: web.Request) -> web.StreamResponse:
         return web.Response(text="ok\n")

@@ -20,6 +20,9 @@ from livegraph.unit import converted
 MAX_UNITS = 10_000
 """How many series have a remembered unit."""
 
+SHOWN = 20
+"""So many names are told of those that were not asked for."""
+
 TOO_LARGE = Bad("number", "larger than any number")
 
 
@@ -38,6 +41,15 @@ class Samples:
         """The series of the last row, and whether it had a time of its own."""
         names, timed = self._last
         return list(names), timed
+
+    @property
+    def missing(self) -> str:
+        """What `--field` asks for and has not come, and what there is instead; or nothing."""
+        missing = self._fields.missing
+        if not missing:
+            return ""
+        others = ", ".join(self._fields.others[:SHOWN]) or "no name at all"
+        return f"nothing called {', '.join(missing)} has come, but {others}"
 
     @property
     def timed(self) -> bool:

@@ -17,6 +17,7 @@ from livegraph.batch import Batch
 from livegraph.console import Console
 from livegraph.errors import Exit, SourceError
 from livegraph.guard import is_loopback
+from livegraph.notices import Notices
 from livegraph.pump import Pump
 from livegraph.server import Server
 from livegraph.settings import Settings
@@ -39,6 +40,7 @@ class Session:
         self._stopping = asyncio.Event()
         self._exit = Exit.END
         self._shown = False
+        self._notices = Notices(console.say)
 
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
@@ -93,6 +95,7 @@ class Session:
             self.stop(Exit.FAILURE)
             raise
         self._store.source(self._source.name, state, time.time())
+        self._notices.finish(time.time())
         if self._settings.exit_on_eof:
             if self._shown:
                 await server.viewed(LAST_CALL)
@@ -103,6 +106,8 @@ class Session:
     def _take(self, batch: Batch, before: float, arrival: float) -> None:
         self._store.source(self._source.name, "open", arrival)
         self._store.understood = self._parser.understood
+        self._notices.understood(self._store.understood, arrival)
+        self._notices.bad(batch.bad, arrival)
         self._store.add(batch, before, arrival, self._source.name)
 
     def _announce(self, port: int) -> None:

@@ -69,6 +69,8 @@ class Settings:
     decimal: str = ""
     time: str = "auto"
     key: str = ""
+    rate: tuple[str, ...] = ()
+    diff: tuple[str, ...] = ()
     max_line: int = 64 * 1024
 
     # keeping

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from livegraph.batch import Batch, Column, Floats
+from livegraph.batch import BadLine, Batch, Column, Floats
+from livegraph.counters import Counters
 from livegraph.series import POINT_BYTES, Series
 from livegraph.settings import Settings
 
 MESSAGE_LENGTH = 1000
 """Characters of a message that are kept; `--print` gives the whole line."""
+BAD_LINES = 100
+"""The newest lines that could not be read, kept to be shown."""
 EXAMPLES = 5
 """Names beyond `--max-series` that are remembered, to be shown."""
 
@@ -79,6 +82,7 @@ class Store:
         self.sources: dict[str, SourceState] = {}
         self.lines = self.records = self.text = self.layout = self.rows = 0
         self.bad: Counter[str] = Counter()
+        self.bad_lines: deque[BadLine] = deque(maxlen=BAD_LINES)
         self.notes: Counter[str] = Counter()
         self.left_out: dict[str, None] = {}
         self.understood = ""
@@ -86,6 +90,7 @@ class Store:
         self.x_kind = "time"
         self.newest_x = -math.inf
         self._by_index = by_index
+        self._counters = Counters(settings.rate, settings.diff)
         self._settings = settings
         self._wake: list[Callable[[], None]] = []
         self.message_count = 0
@@ -115,15 +120,10 @@ class Store:
         if len(batch.line):
             x = self._x(batch, before, arrival)
             self.newest_x = max(self.newest_x, float(x.max()))
-            for column in batch.columns:
-                self._append(column, x)
-            for told in batch.units:
-                if told.name in self.series:
-                    self.series[told.name].unit = told.unit
+            self._append_all(self._counters.applied(batch, x), x)
         for text in batch.texts:
-            spread = _spread(np.array([text.line], float), batch, before, arrival)
-            x_text = self._message_x(text.time, float(spread[0]))
-            self._message(x_text, text.text, source)
+            came = float(batch.came(np.array([text.line]), before, arrival)[0])
+            self._message(self._message_x(text.time, came), text.text, source)
         self.changed()
 
     def _count(self, batch: Batch, arrival: float) -> None:
@@ -132,6 +132,7 @@ class Store:
         self.text += len(batch.texts)
         self.layout += batch.layout
         self.bad.update(bad.reason for bad in batch.bad)
+        self.bad_lines.extend(batch.bad)
         self.notes.update(batch.notes)
         self.rate.add(batch.lines, arrival)
 
@@ -145,11 +146,7 @@ class Store:
             return np.arange(start + 1.0, self.rows + 1.0)
         if self.x_kind == "field":
             return _carried(batch.x, len(batch.line), self.newest_x)
-        timeless = np.isnan(batch.time)
-        if not timeless.any():
-            return batch.time
-        spread = _spread(batch.line.astype(float), batch, before, arrival)
-        return np.where(timeless, spread, batch.time)
+        return batch.times(before, arrival)
 
     def _kind(self, batch: Batch) -> str:
         """What x is, from the first row: `time`, `index` or `field`."""
@@ -163,6 +160,13 @@ class Store:
     def x_name(self) -> str:
         """What x is called: `time`, `sample`, or the field that `--time` names."""
         return {"time": "time", "index": "sample"}.get(self.x_kind, self._settings.time_field)
+
+    def _append_all(self, batch: Batch, x: Floats) -> None:
+        for column in batch.columns:
+            self._append(column, x)
+        for told in batch.units:
+            if told.name in self.series:
+                self.series[told.name].unit = told.unit
 
     def _append(self, column: Column, x: Floats) -> None:
         series = self.series.get(column.name)
@@ -208,10 +212,3 @@ def _carried(x: Floats, count: int, before: float) -> Floats:
         return np.full(count, before)
     known = np.maximum.accumulate(np.where(np.isnan(x), 0, np.arange(1, count + 1)))
     return np.append(before, x)[known]
-
-
-def _spread(line: Floats, batch: Batch, before: float, arrival: float) -> Floats:
-    """When the lines of these numbers came, if the lines of the batch came evenly."""
-    span = max(batch.last_line - batch.first_line + 1, 1)
-    share = np.clip((line - batch.first_line + 1) / span, 0, 1)
-    return before + share * (arrival - before)

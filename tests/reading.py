@@ -1,7 +1,7 @@
 """A small harness: bytes in, the objects of `--print` out."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,10 @@ from livegraph.settings import Settings
 
 DATA = Path(__file__).parent / "data"
 NOW = 1_795_000_000.0
+KINDS: dict[str, Callable[[str], Any]] = {
+    "names": lambda text: tuple(text.split(",")),
+    "max_line": int,
+}
 
 
 def settings(args: Sequence[str] = ()) -> Settings:
@@ -28,8 +32,7 @@ def settings(args: Sequence[str] = ()) -> Settings:
             values["fields"] = (*values.get("fields", ()), value)
             continue
         assert name in known, option
-        kinds = {"names": lambda text: tuple(text.split(",")), "max_line": int}
-        values[name] = kinds.get(name, str)(value)
+        values[name] = KINDS.get(name, str)(value)
     return Settings(**values)
 
 

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -14,6 +15,16 @@ import pytest
 from livegraph.cli import PARAMETERS, main
 
 ROOT = Path(__file__).parent.parent
+LINES = ROOT / "tests" / "data" / "lines"
+SHOWN = 12
+"""Cases of a file that the page of formats shows."""
+FORMATS_INTRO = """\
+# What livegraph reads
+
+What a person would read as a number with a name becomes a sample; everything else is shown as text;
+nothing is dropped in silence. Each example is a test: what is typed after `>` gives what stands
+below it. `*` stands for what depends on the day.
+"""
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 
 
@@ -21,6 +32,42 @@ def options_page() -> str:
     context = click.Context(main, info_name="livegraph", terminal_width=90, max_content_width=90)
     text = "\n".join(f"    {line}".rstrip() for line in main.get_help(context).splitlines())
     return f"# Options\n\n{text}\n"
+
+
+def formats_page() -> str:
+    """The cases of tests/data/lines, as a reader would want them."""
+    parts = [FORMATS_INTRO]
+    for name, title, about in json.loads((LINES / "about.json").read_text()):
+        parts.append(f"## {title}\n\n{about}\n")
+        cases = [json.loads(line) for line in (LINES / f"{name}.jsonl").read_text().splitlines()]
+        parts += [_shown(case) for case in cases if _is_short(case)][:SHOWN]
+    return "\n".join(parts)
+
+
+def _is_short(case: dict[str, Any]) -> bool:
+    text = case.get("in", "")
+    return 0 < len(text) < 400 and text.count("\n") < 9 and text.replace("\n", "").isprintable()
+
+
+def _shown(case: dict[str, Any]) -> str:
+    options = " ".join(shlex.quote(arg) for arg in case["args"])
+    command = f"    $ livegraph --print {options}".rstrip()
+    given = [f"    > {line}" for line in case["in"].removesuffix("\n").split("\n")]
+    told = [f"    {json.dumps(item, ensure_ascii=False)}" for item in case["print"]]
+    return "\n".join([command, *given, *told, ""])
+
+
+def test_the_page_of_formats_is_what_the_cases_say() -> None:
+    path = ROOT / "docs" / "formats.md"
+    if os.environ.get("WRITE_DOCS"):
+        path.write_text(formats_page())
+    assert path.read_text() == formats_page(), "WRITE_DOCS=1 pytest tests/test_docs.py"
+
+
+def test_every_file_of_cases_is_in_the_docs() -> None:
+    told = {name for name, _, _ in json.loads((LINES / "about.json").read_text())}
+    # the reference repeats cases of all the others
+    assert told == {path.stem for path in LINES.glob("*.jsonl")} - {"reference"}
 
 
 def test_the_page_of_options_is_what_help_says() -> None:

@@ -49,6 +49,11 @@ OPTIONS = st.sampled_from(
         Settings(names=("a", "-", "c")),
         Settings(decimal=","),
         Settings(time="arrival"),
+        Settings(time="1"),
+        Settings(time="%H:%M"),
+        Settings(key="temp"),
+        Settings(delimiter=";"),
+        Settings(pattern="(?P<a>[0-9]+)[ ,]"),
         *(Settings(format=name) for name in FORMATS),
     ]
 )
@@ -136,3 +141,71 @@ def test_bytes_that_are_not_utf8_are_noted_on_their_line() -> None:
     assert objects(b"5\n\xffhello you\n")[1]["encoding"] is True
     (batch, *_) = batches([b"5\n\xffhello you\n"], Settings())
     assert batch.notes == {"encoding": 1}
+
+
+def test_what_was_understood_is_said_in_a_line() -> None:
+    assert Parser(Settings()).understood == ""
+    assert parser_after(b"usr sys\n1 2\n")[0].understood == "table: usr, sys"
+    assert parser_after(b'{"a":{"b":1},"c":2}\n')[0].understood == "json: a.b, c"
+    timed = b"time,a\n2024-05-14T10:21:33Z,1\n"
+    assert parser_after(timed)[0].understood == "table: a, time from the data"
+    many = b",".join(b"%d" % i for i in range(20)) + b"\n"
+    assert parser_after(many)[0].understood.endswith("8, …")
+
+
+def test_rows_of_plain_numbers_are_one_column_a_series() -> None:
+    data = b"".join(b"%d,%d\n" % (i, -i) for i in range(1000))
+    batch, end = batches([data], Settings())
+    assert (batch.records, len(batch.line), batch.x.size) == (1000, 1000, 0)
+    assert [column.name for column in batch.columns] == ["1", "2"]
+    assert batch.columns[1].y.tolist() == [-float(i) for i in range(1000)]
+    assert (batch.first_line, batch.last_line, end.lines) == (1, 1000, 0)
+
+
+def test_an_overflow_among_a_million_is_one_bad_line() -> None:
+    batch, _ = batches([b"1\n" * 5000 + b"1e999\n" + b"2\n" * 5000], Settings(max_line=1 << 20))
+    assert [(bad.line, bad.reason) for bad in batch.bad] == [(5001, "number")]
+    assert batch.records == 10_000
+
+
+def test_a_unit_is_told_once_at_its_row() -> None:
+    batch, _ = batches([b"t=1ms\nt=2\nt=3s\n"], Settings())
+    assert [(unit.row, unit.name, unit.unit) for unit in batch.units] == [(0, "t", "ms")]
+    assert batch.columns[0].y.tolist() == [1, 2, 3000]
+
+
+def test_lines_that_wait_are_never_more_than_a_few() -> None:
+    for line in (b"x x\n", b"# a b\n", b"C C\n", b"a b\nC %\n"):
+        parser, texts = parser_after(line * 1000)
+        assert len(parser._held) <= 3
+        assert len(texts(b"not 5 a row\n")) <= 4
+
+
+def test_a_line_that_waits_in_a_strict_format_is_not_told_early() -> None:
+    parser, _ = parser_after(b"a,b\n", format="csv")
+    batch = parser.settle(NOW)
+    assert batch.lines == 0
+    assert parser.parse(Block(b"1,2\n"), NOW).layout == 1
+
+
+def test_a_line_that_could_not_be_read_decides_what_waits() -> None:
+    parser, _ = parser_after(b"a b\n")
+    batch = parser.parse(Block(b"xxx", "too_long"), NOW)
+    assert [text.text for text in batch.texts] == ["a b"]
+    assert [(bad.line, bad.reason, bad.text) for bad in batch.bad] == [(2, "too_long", "xxx")]
+
+
+def test_what_is_remembered_does_not_grow_with_new_names() -> None:
+    data = b"".join(b"name%d=5ms\n" % i for i in range(30_000))
+    parser, _ = parser_after(data)
+    samples = parser._samples
+    assert len(samples._names) <= 10_001
+    assert len(samples._units) <= 10_000
+
+
+def test_alternating_headers_keep_what_their_columns_showed() -> None:
+    block = b"CPU load\nall 5\n\nroom temp hum\nhall 21 40\n\n"
+    found = objects(block * 3)
+    names = [tuple(item["values"]) for item in found if "values" in item]
+    assert names == [("all.load",), ("hall.temp", "hall.hum")] * 3
+    assert not [item for item in found if "text" in item]

@@ -7,7 +7,7 @@ in ns, µs, ms or s. Strings are ignored, `t` and `f` are 1 and 0.
 import re
 
 from livegraph.number import NUMBER
-from livegraph.reading import Line, Outcome, Record, Row
+from livegraph.reading import Line, Message, Outcome, Record, Row
 from livegraph.settings import Settings
 
 _NAME = r"(?:[^\\,= ]|\\.?)++"
@@ -27,7 +27,7 @@ _WORDS = {
 
 
 class Influx:
-    """A line is one row; a line without a number is no line of the protocol."""
+    """A line is one row; a line of nothing but strings is text."""
 
     name = "influx"
 
@@ -45,7 +45,7 @@ class Influx:
             if (y := _value(text)) is not None:
                 values[prefix + _plain(name)] = y
         time = line.moments.named(stamp) if stamp else None
-        return Record([Row(values, time=time)]) if values else None
+        return Record([Row(values, time=time)]) if values else Message(time=time)
 
 
 def _plain(text: str) -> str:

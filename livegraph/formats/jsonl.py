@@ -7,7 +7,6 @@ single quotes) is read again more leniently before the line is called broken.
 import json
 import math
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -123,11 +122,8 @@ class Flat:
     def row(self, value: Any, moments: Moments, prefix: str = "", depth: int = 1) -> Row:  # noqa: ANN401
         fields = _Fields(self, moments)
         fields.walk(value, prefix, depth)
-        values, units = fields.values, fields.units
-        if fields.key:
-            values = {f"{fields.key}.{name}": y for name, y in values.items()}
-            units = {f"{fields.key}.{name}": unit for name, unit in units.items()}
-        return Row(values, units, fields.time, fields.x)
+        row = Row(fields.values, fields.units, fields.time, fields.x)
+        return row.under(fields.key) if fields.key else row
 
 
 class _Fields:
@@ -220,8 +216,3 @@ def _json_word(match: re.Match[str]) -> str:
     if single is not None:
         return '"' + single.replace("\\'", "'").replace('"', '\\"') + '"'
     return _WORDS.get(word, word)
-
-
-def prefixed(row: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The same with `name` in front of every series."""
-    return {f"{name}.{key}": value for key, value in row.items()}

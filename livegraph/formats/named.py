@@ -5,7 +5,7 @@ In place of the number a JSON object may stand; its keys are then prefixed.
 
 import re
 
-from livegraph.formats.jsonl import Flat, load, prefixed
+from livegraph.formats.jsonl import Flat, load
 from livegraph.number import BLANKS, read, read_comma
 from livegraph.reading import Line, Outcome, Record, Row
 from livegraph.settings import Settings
@@ -53,5 +53,5 @@ class Named:
             return None
         if not row.values:
             return None
-        time = row.time if row.time is not None else time
-        return Record([Row(prefixed(row.values, name), prefixed(row.units, name), time, row.x)])
+        row = row.under(name)
+        return Record([row if row.time is not None else row._replace(time=time)])

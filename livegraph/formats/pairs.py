@@ -38,6 +38,8 @@ _LEVEL = re.compile(
 _PARTS = re.compile(r"[,\t]|(?<=[ \xa0])[-|](?=[ \xa0])")
 _MORE = re.compile(r"[:=0-9(]")
 _BARE = re.compile(r"(?:on|at|to|from|via)")
+_STARTS = frozenset("0123456789+-.,$\"'nNiI[")
+"""What a number, a gap or a quoted one of them starts with."""
 _CLOSING = ")]}>.:!\"'"
 
 
@@ -60,7 +62,7 @@ class Pairs:
         self._claim = claim
         self.value = _value(_COMMA) if self.comma else _value(_NUMBER)
         self._prose = re.compile(
-            rf'"[^"]*+"|(?<![^ \t\xa0,;(\[{{|])({_WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
+            rf'"[^"]*+"|(?<![^ \t\xa0,;:(\[{{|])({_WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
             rf"({self.value.pattern})"
         )
 
@@ -290,18 +292,15 @@ class _Found:
             self.units[name] = unit
 
     def row(self) -> Row:
-        if not self.key:
-            return Row(self.values, self.units, self.time, self.x)
-        values = {f"{self.key}.{name}": y for name, y in self.values.items()}
-        units = {f"{self.key}.{name}": unit for name, unit in self.units.items()}
-        return Row(values, units, self.time, self.x)
+        row = Row(self.values, self.units, self.time, self.x)
+        return row.under(self.key) if self.key else row
 
     def _read(self, token: str) -> Value | None:
         return read_comma(token) if self.pairs.comma else read(token)
 
     def _number(self, token: str) -> Value | None:
         """Quotes do not matter, nor does what closes a bracket or a sentence behind a number."""
-        if not token:
+        if not token or token[0] not in _STARTS:
             return None
         number = self._read(token)
         if number is None and token[0] in "\"'":

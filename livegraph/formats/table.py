@@ -15,7 +15,7 @@ from livegraph.header import Header
 from livegraph.labels import aligned, cells_below, fits, labels, mark
 from livegraph.moment import Moments
 from livegraph.number import BLANKS
-from livegraph.positions import positions, without_time
+from livegraph.positions import chosen, positions, without_time
 from livegraph.reading import LAYOUT, Held, Layout, Line, Outcome, Record, Row, Run
 from livegraph.run import Likeness, likeness
 from livegraph.settings import Settings
@@ -135,7 +135,8 @@ class Table:
     def _switched(self, text: str, moments: Moments) -> bool:
         """A header that comes again: it is the header from here on."""
         known = self._known.get(mark(text, moments)) if self._known else None
-        self._current = known or self._current
+        if known:
+            self._current, self._like = known, None
         return known is not None
 
     def _gives_units(self, text: str, above: Candidate, moments: Moments) -> bool:
@@ -241,9 +242,10 @@ class Table:
             values = self._dialect.values(cells, separator)
             row = positions(cells, values, moments)
             if row:
+                row = chosen(row, self._x)
                 self._count = len(cells)
                 self._unnamed_rows = self._unnamed_rows or self._current is None
-                if not self._names:
+                if not self._names and not self._x:
                     self._like = likeness(row, separator, len(cells), header=False)
                 return row
         return None

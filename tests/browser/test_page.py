@@ -294,3 +294,21 @@ def test_a_page_without_the_token_says_what_it_needs(start: Start, open_tab: Ope
     tab.page.goto(graph.base)
     tab.until_state("no access")
     assert "address with its token" in tab.text("#empty")
+
+
+def test_skipped_lines_are_counted_and_listed(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write(f'1\n2\n{{"{HOSTILE}":\n{{"b":\n')
+    tab.until(lambda: tab.text("#skipped-count") == "2 skipped", "the count")
+    tab.page.click("#skipped-count")
+    tab.until(lambda: "line 4" in tab.text("#skipped-lines"), "the list")
+    assert HOSTILE in tab.text("#skipped-lines")
+    assert tab.page.evaluate("window.pwned") is None
+
+
+def test_a_field_that_never_comes_is_said(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--field", "tmep")
+    tab = open_tab(graph)
+    graph.write('{"temp":1,"hum":2}\n' * 120)
+    tab.until(lambda: "nothing called tmep has come" in tab.text("#empty-hint"), "the hint")

@@ -126,6 +126,8 @@ test('where there is nothing to see it says what to do, and nothing else when th
   assert.match(invitation('waiting', known({ lines: 0 }))?.hint ?? '', /stdbuf -oL.*python -u/);
   assert.match(invitation('live', known({ lines: 7 }))?.title ?? '', /^7 lines read/);
   assert.match(invitation('ended', known({ lines: 7 }))?.hint ?? '', /--field/);
+  const missing = { lines: 700, understood: 'nothing called tmep has come, but temp' };
+  assert.match(invitation('live', known(missing))?.hint ?? '', /tmep/);
   assert.equal(invitation('live', known({ lines: 7 }, { points: true })), null);
 });
 

@@ -52,7 +52,7 @@ def test_a_port_that_goes_away_is_lost_and_the_page_stays() -> None:
         os.close(theirs)
         os.close(ours)
         wait_for(lambda: graph.get("status")["source"][0]["state"] == "lost", "the loss")
-        assert "is gone" in graph.stderr.text
+        wait_for(lambda: "is gone" in graph.stderr.text, "the notice")
         assert graph.get("status")["bad"] == {"partial": 1}
         assert graph.count("value") == 2
 

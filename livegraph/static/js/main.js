@@ -7,6 +7,7 @@ import { Log } from './log.js';
 import { Model, summary } from './model.js';
 import { Panel } from './panel.js';
 import { xDomain } from './scale.js';
+import { Skipped } from './skipped.js';
 import { StatusLine } from './status.js';
 import { Stream } from './stream.js';
 import { applyTheme, keptTheme } from './theme.js';
@@ -44,6 +45,11 @@ const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')
 );
 const log = new Log(part('log'), ResizeObserver);
 const statusLine = new StatusLine(part);
+const skipped = new Skipped(
+  /** @type {HTMLDetailsElement} */ (part('skipped')),
+  part('skipped-lines'),
+  () => ask('bad').then((answer) => answer.json()),
+);
 const pauseButton = /** @type {HTMLButtonElement} */ (part('pause'));
 const windowMenu = new WindowMenu(select('window'), chooseWindow);
 
@@ -55,7 +61,7 @@ const stream = new Stream(
   { address: streamAddress, event: onEvent, state: onState },
   {
     EventSource,
-    ask: (path) => fetch(path, { headers: token ? { Authorization: `Bearer ${token}` } : {} }),
+    ask,
     now: Date.now,
     setTimeout: after,
     clearTimeout: (timer) => window.clearTimeout(timer),
@@ -63,6 +69,11 @@ const stream = new Stream(
     hidden: () => document.hidden,
   },
 );
+
+/** @param {string} path */
+function ask(path) {
+  return fetch(path, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
+}
 
 /** What is on the screen: the run, or the picture of it that was frozen. */
 const shown = () => frozen ?? model;
@@ -133,6 +144,7 @@ function drawFigures() {
   part('legend').hidden = !known.points;
   part('title').textContent = model.title;
   statusLine.draw(known);
+  skipped.draw(known.status);
   windowMenu.select.disabled = model.run === '';
   pauseButton.disabled = !known.points;
   windowMenu.draw(model.x.kind, chosen ?? model.window);

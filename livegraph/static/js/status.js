@@ -58,11 +58,12 @@ export function invitation(now, { status, points, reason }) {
   if (now === 'connecting') return { title: 'Connecting…', hint: '' };
   const lines = status?.lines ?? 0;
   const read = `${count(lines)} ${lines === 1 ? 'line' : 'lines'} read, no number in them yet`;
+  const next = status?.understood || CHOOSE; // which says what was asked for and has not come
   if (now === 'ended') {
     const title = lines ? 'The input ended without a number' : 'The input ended without a line';
-    return { title, hint: lines ? CHOOSE : '' };
+    return { title, hint: lines ? next : '' };
   }
-  if (lines) return { title: read, hint: CHOOSE };
+  if (lines) return { title: read, hint: next };
   return {
     title: 'Nothing yet',
     hint: 'Is your program buffering? Try `stdbuf -oL PROGRAM` or `python -u SCRIPT`',

@@ -1,0 +1,86 @@
+"""What a run says of its input: what it understood, what it could not read, how counters grow."""
+
+import json
+import subprocess
+import sys
+
+from harness import Graph, wait_for
+
+PRINT = [sys.executable, "-m", "livegraph", "--print"]
+
+
+def printed(text: str, *options: str) -> list[dict[str, object]]:
+    done = subprocess.run([*PRINT, *options], input=text.encode(), capture_output=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_what_was_understood_is_said_once_and_in_the_status() -> None:
+    with Graph() as graph:
+        graph.write("temp,hum\n" + "21,40\n" * 50)
+        wait_for(lambda: graph.count("hum") == 50, "50 samples")
+        understood = graph.get("status")["understood"]
+        assert "temp" in understood
+        assert "hum" in understood
+        wait_for(lambda: "understood" in graph.stderr.text.rpartition("\n")[0], "the notice")
+        assert graph.stderr.text.count("understood") == 1
+        assert f"livegraph: understood {understood}\n" in graph.stderr.text
+
+
+def test_bad_lines_are_shown_on_the_terminal_and_listed() -> None:
+    with Graph() as graph:
+        graph.write('1\n{"a":\n' * 300)
+        graph.end()
+        wait_for(lambda: "further lines skipped: 295 json" in graph.stderr.text, "the count")
+        assert graph.stderr.text.count("skipped: json") == 5
+        assert "livegraph: line 2 skipped: json" in graph.stderr.text
+        listed = graph.get("bad")
+        assert len(listed) == 100
+        assert listed[-1]["line"] == 600
+        assert listed[-1]["reason"] == "json"
+        assert listed[-1]["text"] == '{"a":'
+        assert graph.get("status")["bad"] == {"json": 300}
+
+
+def test_a_bad_line_cannot_steer_the_terminal() -> None:
+    with Graph() as graph:
+        graph.write(b'{"\x1b[31m\x9b\x07": \n')
+        graph.end()
+        wait_for(lambda: "skipped" in graph.stderr.text, "the notice")
+        assert "\x1b" not in graph.stderr.text
+        assert "\x07" not in graph.stderr.text
+
+
+def test_a_counter_is_shown_as_its_rate() -> None:
+    lines = "".join(f"time={1700000000 + i} rx={i * 50}B up=1\n" for i in (0, 1, 3, 4))
+    with Graph("--rate", "r*") as graph:
+        graph.write(lines + "time=1700000005 rx=10B up=1\n")
+        wait_for(lambda: graph.count("up") == 5, "five samples")
+        (rx,) = (series for series in graph.get("series") if series["name"] == "rx")
+        assert (rx["count"], rx["gaps"], rx["unit"], rx["max"]) == (4, 1, "B/s", 50)
+
+
+def test_a_field_that_never_comes_is_said_with_those_that_did() -> None:
+    with Graph("--field", "tmep") as graph:
+        graph.write('{"temp":1,"hum":2}\n' * 99)
+        wait_for(lambda: graph.get("status")["lines"] == 99, "99 lines")
+        assert graph.get("status")["understood"] == ""
+        graph.write('{"temp":1,"hum":2}\n')
+        told = "nothing called tmep has come, but temp, hum"
+        wait_for(lambda: told in graph.stderr.text, "the notice")
+        assert told in graph.get("status")["understood"]
+
+
+def test_at_the_end_a_missing_field_is_said_however_short_the_input() -> None:
+    with Graph("--field", "a", "--field", "b.*") as graph:
+        graph.write("a=1 c=2\n")
+        graph.end()
+        wait_for(lambda: "nothing called b.* has come, but c" in graph.stderr.text, "the notice")
+        graph.signal()
+        graph.wait()
+        assert "called a" not in graph.stderr.text
+
+
+def test_print_shows_rates_and_differences_too() -> None:
+    text = "".join(f"time={1700000000 + i} a={i * i} b={i}\n" for i in range(3))
+    rows = printed(text, "--rate", "a", "--diff", "b")
+    assert [row["values"] for row in rows] == [{"a": 1, "b": 1}, {"a": 3, "b": 1}]
