@@ -3,8 +3,8 @@
 import re
 from fnmatch import fnmatchcase
 
-from livegraph.number import NUMBER, Value, read
-from livegraph.unit import UNITS
+from livegraph.grammar.number import NUMBER, Value, read
+from livegraph.grammar.unit import UNITS
 
 _GLOB = re.compile(r"[*?\[]")
 _MAX_KNOWN = 10_000

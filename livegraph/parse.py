@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from livegraph.batch import BadLine, Batch, Text
 from livegraph.builder import Builder
-from livegraph.cells import COMMA, PIPE, SEMICOLON, TAB
 from livegraph.formats.influx import Influx
 from livegraph.formats.jsonl import Json
 from livegraph.formats.named import Named
@@ -25,10 +24,10 @@ from livegraph.formats.prometheus import Prometheus
 from livegraph.formats.statsd import StatsD
 from livegraph.formats.table import Table
 from livegraph.formats.teleplot import Teleplot
-from livegraph.lines import Block
-from livegraph.moment import Moments
-from livegraph.number import BLANKS
-from livegraph.reading import (
+from livegraph.grammar.cells import COMMA, PIPE, SEMICOLON, TAB
+from livegraph.grammar.moment import Moments
+from livegraph.grammar.number import BLANKS
+from livegraph.grammar.reading import (
     LAYOUT,
     Bad,
     Format,
@@ -40,6 +39,7 @@ from livegraph.reading import (
     Record,
     Run,
 )
+from livegraph.lines import Block
 from livegraph.samples import Samples
 from livegraph.settings import Settings
 

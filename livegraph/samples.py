@@ -12,10 +12,10 @@ import numpy as np
 from livegraph.batch import BadLine, Unit
 from livegraph.builder import Builder
 from livegraph.fields import Fields
-from livegraph.names import Names
-from livegraph.reading import Bad, Line, Row, Run
+from livegraph.grammar.names import Names
+from livegraph.grammar.reading import Bad, Line, Row, Run
+from livegraph.grammar.unit import converted
 from livegraph.settings import Settings
-from livegraph.unit import converted
 
 MAX_UNITS = 10_000
 """How many series have a remembered unit."""

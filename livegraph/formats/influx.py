@@ -6,8 +6,8 @@ in ns, µs, ms or s. Strings are ignored, `t` and `f` are 1 and 0.
 
 import re
 
-from livegraph.number import NUMBER
-from livegraph.reading import Line, Message, Outcome, Record, Row
+from livegraph.grammar.number import NUMBER
+from livegraph.grammar.reading import Line, Message, Outcome, Record, Row
 from livegraph.settings import Settings
 
 _NAME = r"(?:[^\\,= ]|\\.?)++"

@@ -11,11 +11,11 @@ from typing import Any
 
 import orjson
 
-from livegraph.moment import NAMES, Moments
-from livegraph.number import BLANKS, read_cell
-from livegraph.reading import Bad, Line, Message, Outcome, Record, Row
+from livegraph.grammar.moment import NAMES, Moments
+from livegraph.grammar.number import BLANKS, read_cell
+from livegraph.grammar.reading import Bad, Line, Message, Outcome, Record, Row
+from livegraph.grammar.unit import split_name
 from livegraph.settings import Settings
-from livegraph.unit import split_name
 
 MAX_DEPTH = 32
 """Objects and arrays inside each other; deeper is bad."""

@@ -6,10 +6,10 @@ In place of the number a JSON object may stand; its keys are then prefixed.
 import re
 
 from livegraph.formats.jsonl import Flat, load
-from livegraph.number import BLANKS, read, read_comma
-from livegraph.reading import Line, Outcome, Record, Row
+from livegraph.grammar.number import BLANKS, read, read_comma
+from livegraph.grammar.reading import Line, Outcome, Record, Row
+from livegraph.grammar.unit import split_name
 from livegraph.settings import Settings
-from livegraph.unit import split_name
 
 _NAME = re.compile(r"([^\W\d]|[@%/$])[^\s=\"',;|<>{}]*+")
 

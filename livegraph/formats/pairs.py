@@ -7,12 +7,12 @@ expressions that never go back, so that the work is linear in the line.
 
 import re
 
-from livegraph.cells import BLANK, split
-from livegraph.moment import NAMES, Moments
-from livegraph.number import BLANKS, Value, read, read_cell, read_comma
-from livegraph.reading import Line, Message, Outcome, Record, Row
+from livegraph.grammar.cells import BLANK, split
+from livegraph.grammar.moment import NAMES, Moments
+from livegraph.grammar.number import BLANKS, Value, read, read_cell, read_comma
+from livegraph.grammar.reading import Line, Message, Outcome, Record, Row
+from livegraph.grammar.unit import UNITS, split_name
 from livegraph.settings import Settings
-from livegraph.unit import UNITS, split_name
 
 _B = r"[ \t\xa0]"
 _LETTER = r"(?:[^\W\d]|[@%/])"

@@ -7,9 +7,9 @@ line costs a second and not the run.
 
 import regex
 
-from livegraph.moment import Moments
-from livegraph.number import BLANKS, read_cell
-from livegraph.reading import Bad, Line, Message, Outcome, Record, Row
+from livegraph.grammar.moment import Moments
+from livegraph.grammar.number import BLANKS, read_cell
+from livegraph.grammar.reading import Bad, Line, Message, Outcome, Record, Row
 from livegraph.settings import Settings
 
 LIMIT = 1.0

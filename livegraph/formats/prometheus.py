@@ -2,8 +2,8 @@
 
 import re
 
-from livegraph.number import read
-from livegraph.reading import LAYOUT, Line, Outcome, Record, Row
+from livegraph.grammar.number import read
+from livegraph.grammar.reading import LAYOUT, Line, Outcome, Record, Row
 from livegraph.settings import Settings
 
 _LINE = re.compile(

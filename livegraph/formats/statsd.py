@@ -6,8 +6,8 @@ is scaled up to what it stands for. Every value is a sample of the series `name`
 
 import re
 
-from livegraph.number import NUMBER
-from livegraph.reading import Line, Outcome, Record, Row
+from livegraph.grammar.number import NUMBER
+from livegraph.grammar.reading import Line, Outcome, Record, Row
 from livegraph.settings import Settings
 
 MAX_GAUGES = 10_000

@@ -9,17 +9,17 @@ gives a row. What a header means is in `header`, how a line is cut in `cells` an
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from livegraph.cells import BLANK, LONE, PROSE, SEPARATORS, TAB, WIDE, is_ruler, split
-from livegraph.dialect import Dialect, cut, with_units
-from livegraph.header import Header
-from livegraph.labels import aligned, cells_below, fits, labels, mark
-from livegraph.moment import Moments
-from livegraph.number import BLANKS
-from livegraph.positions import chosen, positions, without_time
-from livegraph.reading import LAYOUT, Held, Layout, Line, Outcome, Record, Row, Run
-from livegraph.run import Likeness, likeness
+from livegraph.grammar.cells import BLANK, LONE, PROSE, SEPARATORS, TAB, WIDE, is_ruler, split
+from livegraph.grammar.dialect import Dialect, cut, with_units
+from livegraph.grammar.header import Header
+from livegraph.grammar.labels import aligned, cells_below, fits, labels, mark
+from livegraph.grammar.moment import Moments
+from livegraph.grammar.number import BLANKS
+from livegraph.grammar.positions import chosen, positions, without_time
+from livegraph.grammar.reading import LAYOUT, Held, Layout, Line, Outcome, Record, Row, Run
+from livegraph.grammar.run import Likeness, likeness
+from livegraph.grammar.unit import UNITS
 from livegraph.settings import Settings
-from livegraph.unit import UNITS
 
 MAX_HEADERS = 16
 """How many headers are remembered; then all but the last are forgotten."""

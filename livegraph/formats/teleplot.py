@@ -7,8 +7,8 @@ y) are known, the others do not matter here.
 
 import math
 
-from livegraph.number import BLANKS, read
-from livegraph.reading import Line, Message, Outcome, Record, Row
+from livegraph.grammar.number import BLANKS, read
+from livegraph.grammar.reading import Line, Message, Outcome, Record, Row
 from livegraph.settings import Settings
 
 

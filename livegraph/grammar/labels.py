@@ -2,12 +2,12 @@
 
 import re
 
-from livegraph.cells import BLANK, LONE, PROSE
-from livegraph.dialect import cut
-from livegraph.header import is_key_word
-from livegraph.moment import Moments
-from livegraph.number import Value, read_cell
-from livegraph.unit import UNITS
+from livegraph.grammar.cells import BLANK, LONE, PROSE
+from livegraph.grammar.dialect import cut
+from livegraph.grammar.header import is_key_word
+from livegraph.grammar.moment import Moments
+from livegraph.grammar.number import Value, read_cell
+from livegraph.grammar.unit import UNITS
 
 _ONE = re.compile(r'"[^"]++"|[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])])?')
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias
 
 from livegraph.batch import Floats
-from livegraph.moment import Moments
+from livegraph.grammar.moment import Moments
 
 NO_UNITS: Mapping[str, str] = MappingProxyType({})
 

@@ -9,7 +9,7 @@ import math
 import re
 from typing import TypeAlias
 
-from livegraph.unit import LATIN_1, SI, UNITS
+from livegraph.grammar.unit import LATIN_1, SI, UNITS
 
 BLANKS = " \t\xa0"
 """White space: ASCII blank, tab and no-break space only."""

@@ -11,9 +11,9 @@ from functools import lru_cache
 import numpy as np
 
 from livegraph.batch import NO_FLOATS
-from livegraph.cells import BLANK, COMMA, LONE, TAB
-from livegraph.number import NUMBER
-from livegraph.reading import Row, Run
+from livegraph.grammar.cells import BLANK, COMMA, LONE, TAB
+from livegraph.grammar.number import NUMBER
+from livegraph.grammar.reading import Row, Run
 
 MAX_COLUMNS = 64
 """Wider rows are read cell by cell."""

@@ -1,8 +1,8 @@
 """Rows without a header: columns are called by their position, a lone one `value`."""
 
-from livegraph.moment import YEAR_2000, YEAR_2100, Moments, scaled
-from livegraph.number import Value
-from livegraph.reading import Row
+from livegraph.grammar.moment import YEAR_2000, YEAR_2100, Moments, scaled
+from livegraph.grammar.number import Value
+from livegraph.grammar.reading import Row
 
 Values = list[Value | None]
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from livegraph.cells import BLANK, COMMA, SEMICOLON, SEPARATORS, TAB, present, split
-from livegraph.moment import Moments
-from livegraph.number import BLANKS, Value, read_cell
+from livegraph.grammar.cells import BLANK, COMMA, SEMICOLON, SEPARATORS, TAB, present, split
+from livegraph.grammar.moment import Moments
+from livegraph.grammar.number import BLANKS, Value, read_cell
 
 NAMED = {"tab": TAB, "\\t": TAB, "blank": BLANK, "space": BLANK, "comma": COMMA}
 """Words for delimiters that are awkward in a shell."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from livegraph.number import BLANKS
+from livegraph.grammar.number import BLANKS
 
 TAB, PIPE, BARS, SEMICOLON, COMMA, WIDE, BLANK, LONE = "\t", "|", "| ", ";", ",", "  ", " ", ""
 """BARS: bars and blanks both separate. WIDE: two or more blanks do. LONE: the line is one cell."""

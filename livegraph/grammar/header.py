@@ -9,11 +9,11 @@ is given up, so that no counter makes a series a row.
 import math
 from dataclasses import dataclass, field
 
-from livegraph.cells import PROSE
-from livegraph.moment import NAMES, Moments
-from livegraph.number import Value
-from livegraph.reading import LAYOUT, Layout, Row
-from livegraph.unit import UNITS, converted, split_name
+from livegraph.grammar.cells import PROSE
+from livegraph.grammar.moment import NAMES, Moments
+from livegraph.grammar.number import Value
+from livegraph.grammar.reading import LAYOUT, Layout, Row
+from livegraph.grammar.unit import UNITS, converted, split_name
 
 KEY_WORDS = frozenset(
     [

@@ -11,7 +11,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, ClassVar
 
-from livegraph.number import BLANKS
+from livegraph.grammar.number import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
