@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 from harness import Graph, wait_for
 
@@ -48,6 +49,21 @@ def test_a_bad_line_cannot_steer_the_terminal() -> None:
         wait_for(lambda: "skipped" in graph.stderr.text, "the notice")
         assert "\x1b" not in graph.stderr.text
         assert "\x07" not in graph.stderr.text
+
+
+def test_a_field_is_found_in_a_log_of_json_logfmt_and_prose(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.touch()
+    tail = subprocess.Popen(["tail", "-n", "+1", "-f", str(log)], stdout=subprocess.PIPE)
+    assert tail.stdout
+    with tail, tail.stdout as pipe, Graph("--field", "temp", stdin=pipe) as graph:
+        with log.open("a") as file:
+            file.write('{"temp": 21.5, "hum": 40}\n')
+            file.write("ts=2026-01-01T00:00:00Z level=info temp=21.6 hum=41\n")
+            file.write("12:01:07 INFO sensor temp 21.7 C\nstarted\n")
+        wait_for(lambda: graph.count("temp") == 3, "three samples")
+        assert [series["name"] for series in graph.get("series")] == ["temp"]
+        tail.terminate()
 
 
 def test_a_counter_is_shown_as_its_rate() -> None:
