@@ -1,6 +1,21 @@
-"""`python -m livegraph`."""
+"""The command `livegraph`, also as `python -m livegraph`.
 
-from livegraph.cli import main
+Loading takes a moment, in which Ctrl-C is no failure either.
+"""
+
+import sys
+
+from livegraph.errors import Exit
+
+
+def main() -> None:
+    try:
+        from livegraph.cli import main as run  # noqa: PLC0415 - see above
+
+        run(prog_name="livegraph")
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPT)
+
 
 if __name__ == "__main__":
-    main(prog_name="livegraph")
+    main()

@@ -9,26 +9,19 @@ Bytes go to the viewers' transports directly: a task or a queue for each would c
 
 import asyncio
 import time
-from typing import Any, Protocol
+from typing import Any
 
 from livegraph.settings import Settings
 from livegraph.status import hello, status
 from livegraph.store import Store
 from livegraph.view import Changes, View
+from livegraph.viewer import Viewer
 from livegraph.wire import event
 
 TICK = 0.016
 STATUS = 1.0
 """Seconds between two events `status`, at least."""
 PING = 15.0
-
-
-class Viewer(Protocol):
-    """One open stream."""
-
-    def write(self, data: bytes) -> bool:
-        """Send `data`, all of it or nothing; False if what was sent before is still on its way."""
-        ...
 
 
 class Broadcast:
@@ -44,6 +37,7 @@ class Broadcast:
         self._ticked = -TICK
         self._status_timer: asyncio.TimerHandle | None = None
         self._status_told: dict[str, Any] = {}
+        self._said = self._loop.time()
         self._ping = self._loop.call_later(PING, self._on_ping)
         store.on_change(self.wake)
 
@@ -98,6 +92,7 @@ class Broadcast:
     def _send_changes(self, group: "_Group") -> None:
         changes = group.view.changes()
         if changes and any(group.viewers.values()):
+            self._said = self._loop.time()
             group.send(self._encode_changes(changes))
 
     def _on_status(self) -> None:
@@ -116,13 +111,15 @@ class Broadcast:
         return True
 
     def _on_ping(self) -> None:
-        if self._loop.time() - self._ticked >= PING:
+        if self._loop.time() - self._said >= PING:
             self.send_all("ping", {})
-        self._ping = self._loop.call_later(PING, self._on_ping)
+            self._said = self._loop.time()
+        self._ping = self._loop.call_at(self._said + PING, self._on_ping)
 
     def send_all(self, name: str, data: dict[str, Any]) -> None:
         if self._groups:
             encoded = self.encode(name, data)
+            self._said = self._loop.time()
             for group in list(self._groups.values()):
                 group.send(encoded)
 

@@ -65,6 +65,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
     option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
     option("--exit-on-eof", is_flag=True, help="End when the input ends and the pages have it all."),
+    option("--max-series", type=int, default=DEFAULT.max_series, help="More series than this are left out, and counted."),
     option("--memory", metavar="SIZE", default="512M", help="For the samples of all series together."),
 ]
 # fmt: on
@@ -111,8 +112,18 @@ def _settings(
             rest[name] = read(rest[name])
     rest["names"] = tuple(rest["names"].split(",")) if rest["names"] else ()
     if token_file:
-        rest["token"] = Path(token_file).read_text().strip()
+        rest["token"] = _token(Path(token_file))
     return Settings(source=named[0] if named else "-", print=print_, **rest)
+
+
+def _token(path: Path) -> str:
+    try:
+        token = path.read_text().strip()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"--token-file {path} is no text; write a token into it") from error
+    if not token:
+        raise UsageError(f"--token-file {path} is empty; write a token into it")
+    return token
 
 
 def _run(settings: Settings) -> Exit:

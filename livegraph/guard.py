@@ -95,9 +95,10 @@ class Guard:
         return site in ("same-origin", "none") or (navigation and request.method == "GET")
 
     def _has_token(self, request: web.BaseRequest) -> bool:
+        token = self.token or ""
         given = request.headers.get(hdrs.AUTHORIZATION, "")
         given = given[7:] if given.startswith("Bearer ") else request.query.get("token", "")
-        return hmac.compare_digest(given.encode(), (self.token or "").encode())
+        return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), token.encode())
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -5,7 +5,7 @@ by one only at first and then as counts. The time is passed in.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from livegraph.batch import BadLine
 
@@ -26,6 +26,7 @@ class Notices:
         self._bad_at: float | None = None
         self._counted_at = 0.0
         self._more: Counter[str] = Counter()
+        self._left_out = False
 
     def understood(self, text: str, now: float) -> None:
         """Say what was understood, if that is new."""
@@ -33,6 +34,13 @@ class Notices:
         if text != self._understood and now - self._understood_at >= PAUSE:
             self._understood, self._understood_at = text, now
             self._say(f"understood {text}")
+
+    def left_out(self, names: Collection[str]) -> None:
+        """Say, once, that there are more series than are kept."""
+        if names and not self._left_out:
+            self._left_out = True
+            told = ", ".join(names)
+            self._say(f"too many series: {told}, … left out; --max-series keeps more")
 
     def bad(self, lines: Sequence[BadLine], now: float) -> None:
         """Show or count lines that could not be read."""

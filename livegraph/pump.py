@@ -4,7 +4,6 @@ chunks → lines → batches, in order, no faster than they are taken: the sourc
 """
 
 import asyncio
-import os
 import time
 from collections.abc import Callable
 
@@ -14,6 +13,7 @@ from livegraph.lines import Block, Lines
 from livegraph.parse import Parser
 from livegraph.settings import Settings
 from livegraph.sources import Chunk, Source
+from livegraph.tee import Tee
 
 INLINE = 2048
 """Bytes that are parsed at once; more go to a thread, so that the pages do not wait."""
@@ -45,6 +45,9 @@ class Pump:
         except SourceError:
             self._finish()
             raise
+        finally:
+            if self._tee:
+                self._tee.close()
         self._finish()
 
     async def _pass_on(self, chunk: Chunk) -> None:
@@ -74,17 +77,3 @@ class Pump:
         if len(block.data) <= INLINE:
             return self.parser.parse(block, now)
         return await asyncio.to_thread(self.parser.parse, block, now)
-
-
-class Tee:
-    """Copies input to stdout, byte by byte the same, until nobody reads it."""
-
-    def __init__(self) -> None:
-        self._open = True
-
-    def write(self, data: bytes) -> None:
-        try:
-            while data and self._open:
-                data = data[os.write(1, data) :]
-        except OSError:
-            self._open = False

@@ -236,7 +236,8 @@ class Series:
             low, high = float(numbers.min()), float(numbers.max())
             self.min = low if self.min is None else min(self.min, low)
             self.max = high if self.max is None else max(self.max, high)
-            self._sum += float(numbers.sum())
+            with np.errstate(over="ignore"):  # a mean may be infinite, that is no failure
+                self._sum += float(numbers.sum())
 
     def tail(self, k: int) -> tuple[Floats, Floats]:
         """What came after the last point of level `k`: the newest, the smallest and the largest.

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 from typing import Self
 
@@ -14,6 +15,8 @@ from livegraph.routes import Routes
 from livegraph.settings import Settings
 from livegraph.store import Store
 
+BACKLOG = 128
+"""Connections that wait to be accepted; also how often a failing accept is tried in a row."""
 FAREWELL = 1.0
 """Seconds that viewers get to take the last event."""
 
@@ -43,7 +46,7 @@ class Server:
         listener = _bind(self._settings.host, self._settings.port)
         self.port = listener.getsockname()[1]
         await self._runner.setup()
-        await web.SockSite(self._runner, listener, backlog=1024).start()
+        await web.SockSite(self._runner, listener, backlog=BACKLOG).start()
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -87,6 +90,9 @@ def _bind(host: str, port: int) -> socket.socket:
             f"port {port} needs privileges; leave --port out for a free one"
         ) from error
     except OSError as error:
-        what = f"port {port} is taken" if port else f"no port on {host}: {error.strerror}"
-        raise AddressError(f"{what}; leave --port out for a free one") from error
+        if error.errno == errno.EADDRINUSE:
+            raise AddressError(f"port {port} is taken; leave --port out for a free one") from error
+        raise AddressError(
+            f"{host} is no address of this machine ({error.strerror}); leave --host out"
+        ) from error
     return listener

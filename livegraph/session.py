@@ -11,10 +11,12 @@ import signal
 import socket
 import time
 from dataclasses import replace
+from urllib.parse import quote
 
 from livegraph import browser
 from livegraph.batch import Batch
 from livegraph.console import Console
+from livegraph.defects import Defects
 from livegraph.errors import Exit, SourceError
 from livegraph.guard import is_loopback
 from livegraph.notices import Notices
@@ -45,6 +47,7 @@ class Session:
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
         self._catch_signals()
+        Defects(self._console.say).watch(asyncio.get_running_loop())
         self._opened = time.time()
         self._source = open_source(self._settings)
         self._store = Store(self._settings, by_index=self._source.by_index)
@@ -54,9 +57,8 @@ class Session:
             pump = asyncio.create_task(self._pump(server))
             await self._stopping.wait()
             pump.cancel()
-            await server.close("ended" if self._exit == Exit.END else "stopped")
-            await self._source.close()
-            await asyncio.wait({pump})
+            reason = "ended" if self._exit == Exit.END else "stopped"
+            await asyncio.gather(server.close(reason), self._source.close(), asyncio.wait({pump}))
         if not pump.cancelled():
             pump.result()  # a defect of ours is not to be hidden
         return self._exit
@@ -109,6 +111,7 @@ class Session:
         self._notices.understood(self._store.understood, arrival)
         self._notices.bad(batch.bad, arrival)
         self._store.add(batch, before, arrival, self._source.name)
+        self._notices.left_out(self._store.left_out)
 
     def _announce(self, port: int) -> None:
         url = address(self._settings, port)
@@ -129,4 +132,5 @@ def address(settings: Settings, port: int) -> str:
         host = socket.gethostname()
     if ":" in host:
         host = f"[{host}]"
-    return f"http://{host}:{port}/" + (f"#token={settings.token}" if settings.token else "")
+    fragment = f"#token={quote(settings.token, safe='')}" if settings.token else ""
+    return f"http://{host}:{port}/{fragment}"

@@ -121,5 +121,7 @@ class Settings:
             raise UsageError(f"port {self.port} does not exist; leave --port out for a free one")
         if self.memory < 1 << 20:
             raise UsageError(f"--memory {self.memory} is too little; say 64M or more")
+        if self.max_series < 1:
+            raise UsageError(f"--max-series {self.max_series} leaves nothing; say 256")
         if self.tee and self.print:
             raise UsageError("--tee and --print both want stdout; choose one")

@@ -59,6 +59,7 @@ class View:
         self.width = width
         self.points = points
         self._store = store
+        self._fitting = points - 1  # one is the point before the window
         self._cursors: dict[str, Cursor] = {}
         self._messages = store.message_count
 
@@ -95,10 +96,10 @@ class View:
         return _with_tail(series, level, x, y)
 
     def _level(self, series: Series, cursor: Cursor) -> int:
-        k = series.pick(self.start, np.inf, self.points)
+        k = series.pick(self.start, np.inf, self._fitting)
         if k >= cursor.level:
             return k
-        roomy = series.pick(self.start, np.inf, self.points // 2)
+        roomy = series.pick(self.start, np.inf, self._fitting // 2)
         return min(roomy, cursor.level)
 
     def _whole(self, series: Series, cursor: Cursor) -> Change:

@@ -52,7 +52,7 @@ class Viewer:
 
     async def _free(self) -> bool:
         """Wait until everything sent has gone out; False if it makes no progress any more."""
-        sending = asyncio.ensure_future(self._writer.drain())
+        sending = asyncio.create_task(self._sent())
         left = self._transport.get_write_buffer_size() + 1
         while self._transport.get_write_buffer_size() < left:
             left = self._transport.get_write_buffer_size()
@@ -62,18 +62,27 @@ class Viewer:
         self._transport.abort()
         return False
 
+    async def _sent(self) -> None:
+        """Wait until everything has gone out, or the connection has.
+
+        Not to be cancelled: whoever else waits for the same would be cancelled with it.
+        """
+        with contextlib.suppress(ConnectionError):
+            await self._writer.drain()
+
     async def drained(self) -> None:
         """Wait until the viewer is in step and has been sent everything."""
         while not self._transport.is_closing():
             if not self._transport.get_write_buffer_size() and not self._behind.is_set():
                 return
-            with contextlib.suppress(ConnectionError):
-                await asyncio.shield(asyncio.ensure_future(self._writer.drain()))
+            await asyncio.shield(self._sent())
             await asyncio.sleep(0)
 
     def end(self) -> None:
-        """Let `follow` return."""
+        """Let `follow` return; who still has not taken what was sent is cut off."""
         self._ended = True
+        if self._transport.get_write_buffer_size():
+            self._transport.abort()
         self._behind.set()
 
 

@@ -21,6 +21,7 @@ from contextlib import suppress
 from os import environ
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
+from urllib.parse import unquote
 from urllib.request import ProxyHandler, Request, build_opener
 
 DEADLINE = 15.0
@@ -116,7 +117,7 @@ class Graph:
     @property
     def token(self) -> str | None:
         """The token the address carries."""
-        return self.url.partition("#token=")[2] or None
+        return unquote(self.url.partition("#token=")[2]) or None
 
     @property
     def port(self) -> int:
@@ -178,6 +179,7 @@ class Graph:
             error.add_note(self._story())
         else:
             assert "Traceback" not in self.stderr.text, self._story()
+            assert "internal error" not in self.stderr.text, self._story()
 
     def _stop(self) -> None:
         if self.process.poll() is None:

@@ -9,6 +9,8 @@ from livegraph.sources.stdin import Stdin
 
 
 def open_source(address: str, _settings: Settings) -> Stdin:
+    if Path(address).is_dir():
+        raise SourceError(f"cannot open {address}: it is a directory; name a file in it")
     try:
         # a FIFO without a writer must not hold us up; O_NONBLOCK changes nothing for files
         fd = os.open(address, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -24,7 +24,10 @@ class Stdin:
         self._threaded = Threaded(descriptor.read, descriptor.end, GRACE if piped else 0.0)
 
     async def read(self) -> Chunk | None:
-        return await self._threaded.read()
+        try:
+            return await self._threaded.read()
+        except OSError as error:
+            raise SourceError(f"{self.name} cannot be read: {error.strerror}") from error
 
     async def close(self) -> None:
         await self._threaded.close()

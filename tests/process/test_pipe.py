@@ -1,13 +1,14 @@
 """The main job, through the front door: a real process, a real pipe, real sockets."""
 
+import contextlib
 import http.client
 import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -335,6 +336,10 @@ def test_a_taken_port_is_named_with_the_fix() -> None:
         (["--serial", "/dev/none"], 3, "is the device plugged in and the name right?"),
         (["no/such/file"], 3, "is the path right?"),
         (["--host", "no.such.host.invalid"], 4, "is not known here"),
+        (["--host", "192.0.2.1"], 4, "is no address of this machine"),
+        (["/"], 3, "cannot open /: it is a directory; name a file in it"),
+        (["--token-file", "/dev/null"], 2, "is empty"),
+        (["--token-file", "/bin/sh"], 2, "is no text"),
     ],
 )
 def test_a_mistake_is_told_with_its_fix(options: list[str], status: int, text: str) -> None:
@@ -454,10 +459,93 @@ def test_demo_moves() -> None:
         assert len(graph.get("series")) == 3
 
 
-def test_start_is_soon_and_imports_nothing_it_does_not_need() -> None:
+def test_a_run_imports_nothing_it_does_not_need() -> None:
     code = "import sys, livegraph.cli, livegraph.session; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     loaded = set(done.stdout.split())
     assert "serial" not in loaded
     assert "livegraph.sources.serial" not in loaded
-    assert time.monotonic() > 0
+
+
+MALFORMED = [
+    b"GET / HTTP/1.1\r\n\r\n",
+    b"GET /status HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+    b"GET /status HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \xff\r\n\r\n",
+    b"GET /samples?series=\xff HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET http://localhost:99999/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 1_000_000 + b"\r\n\r\n",
+    (
+        b"POST /status HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    ),
+    b"GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"OPTIONS /status HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.test\r\n\r\n",
+    b"\x00" * 100 + b"\r\n\r\n",
+]
+
+
+@pytest.mark.parametrize("request_bytes", MALFORMED, ids=range(len(MALFORMED)))
+def test_a_malformed_request_is_refused_and_nothing_is_said_of_it(request_bytes: bytes) -> None:
+    with Graph("--token", "secret") as graph:
+        with closing(socket.create_connection(("127.0.0.1", graph.port))) as peer:
+            peer.settimeout(DEADLINE)
+            with contextlib.suppress(ConnectionError):
+                peer.sendall(request_bytes)
+                peer.shutdown(socket.SHUT_WR)
+                answer = peer.recv(65536)
+                assert not answer or answer.split(b" ")[1][:1] == b"4", answer[:200]
+        assert graph.get("status")["lines"] == 0
+        assert len(graph.stderr.text.splitlines()) == 1
+
+
+def test_a_viewer_that_breaks_off_while_behind_is_no_failure() -> None:
+    with Graph("--window", "all") as graph:
+        for _ in range(5):
+            stalled = socket.socket()
+            stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            stalled.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            stalled.connect(("127.0.0.1", graph.port))
+            stalled.sendall(b"GET /stream?points=8000 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            wait_for(lambda: graph.get("status")["viewers"] == 1, "the viewer")
+            rows = "".join(f"{i} {i} {i} {i}\n" for i in range(8000))
+            for _ in range(3):
+                graph.write(rows)
+            stalled.close()  # with a reset
+            wait_for(lambda: graph.get("status")["viewers"] == 0, "no viewer")
+
+
+def test_a_stalled_viewer_and_a_producer_without_end_do_not_delay_the_exit() -> None:
+    yes = subprocess.Popen(["yes", "1"], stdout=subprocess.PIPE)
+    assert yes.stdout
+    with yes, yes.stdout as pipe, Graph("--window", "all", stdin=pipe) as graph:
+        stalled = socket.create_connection(("127.0.0.1", graph.port))
+        stalled.sendall(b"GET /stream?points=8000 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        wait_for(lambda: graph.get("status")["viewers"] == 1, "the viewer")
+        graph.signal()
+        assert graph.wait(3.5) == 130
+        stalled.close()
+        yes.kill()
+
+
+def test_a_tee_whose_reader_is_stuck_does_not_delay_the_exit() -> None:
+    shell = f"yes 1 | {sys.executable} -m livegraph --no-open --tee | sleep 20"
+    child = subprocess.Popen(["bash", "-c", shell], stderr=subprocess.PIPE, start_new_session=True)
+    assert child.stderr
+    child.stderr.readline()
+    livegraph = wait_for(lambda: _child(child.pid, "livegraph"), "the process")
+    os.kill(livegraph, signal.SIGTERM)
+    wait_for(lambda: not Path(f"/proc/{livegraph}").exists(), "its end")
+    os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    child.stderr.close()
+
+
+def _child(parent: int, word: str) -> int | None:
+    """The child of `parent` that has `word` in its command line."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[1]) == parent and word in (entry / "cmdline").read_text():
+                return int(entry.name)
+    return None

@@ -74,8 +74,9 @@ def test_options_come_from_the_environment_too() -> None:
 def test_a_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
     path = tmp_path / "token"
     path.write_text("from-a-file\n")
-    with Graph(env={"LIVEGRAPH_TOKEN": "from-the-environment"}) as graph:
-        assert graph.token == "from-the-environment"
+    with Graph(env={"LIVEGRAPH_TOKEN": "a+b/c=&x#y%41"}) as graph:
+        assert graph.token == "a+b/c=&x#y%41"
+        assert graph.get("status")["lines"] == 0
     with Graph("--token-file", str(path)) as graph:
         assert graph.token == "from-a-file"
 

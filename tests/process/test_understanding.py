@@ -66,6 +66,15 @@ def test_a_field_is_found_in_a_log_of_json_logfmt_and_prose(tmp_path: Path) -> N
         tail.terminate()
 
 
+def test_too_many_series_are_said_with_examples() -> None:
+    with Graph("--max-series", "2") as graph:
+        graph.write("a=1 b=2 c=3 d=4\n" * 20)
+        told = "too many series: c, d, … left out; --max-series keeps more"
+        wait_for(lambda: told in graph.stderr.text, "the notice")
+        assert graph.get("status")["notes"] == {"series_cap": 40}
+        assert graph.stderr.text.count("too many") == 1
+
+
 def test_a_counter_is_shown_as_its_rate() -> None:
     lines = "".join(f"time={1700000000 + i} rx={i * 50}B up=1\n" for i in (0, 1, 3, 4))
     with Graph("--rate", "r*") as graph:

@@ -1,0 +1,45 @@
+"""What aiohttp and asyncio would log: a peer's malformed request is its own business and not told;
+a defect of ours is, each kind once, in a line.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp.http_exceptions import HttpProcessingError
+
+LOGGERS = ("aiohttp", "asyncio")
+MALFORMED = (HttpProcessingError, ConnectionError, UnicodeError)
+MAX_KINDS = 100
+"""Kinds of defects told; then silence."""
+
+
+class Defects(logging.Handler):
+    """Calls `say` with a line for each kind of defect; installed by `watch`."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._say = say
+        self._told: set[str] = set()
+
+    def watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        for name in LOGGERS:
+            logger = logging.getLogger(name)
+            logger.handlers = [self]
+            logger.propagate = False
+        loop.set_exception_handler(lambda _, context: self._unhandled(context))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, MALFORMED):
+            self._tell(record.getMessage(), error)
+
+    def _unhandled(self, context: dict[str, Any]) -> None:
+        self._tell(context.get("message", ""), context.get("exception"))
+
+    def _tell(self, message: str, error: BaseException | None) -> None:
+        kind = f"{message.split(chr(10), maxsplit=1)[0]}: {error!r}"
+        if kind not in self._told and len(self._told) < MAX_KINDS:
+            self._told.add(kind)
+            self._say(f"internal error: {kind}")
