@@ -30,7 +30,8 @@ class Broadcast:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
         self._store = store
-        self._groups: dict[tuple[float, int], _Group] = {}
+        self._groups: dict[tuple[float | None, int], _Group] = {}
+        self._x_kind = store.x_kind
         self._events = 0
         self._loop = asyncio.get_running_loop()
         self._tick: asyncio.TimerHandle | None = None
@@ -48,7 +49,7 @@ class Broadcast:
     def status(self) -> dict[str, Any]:
         return status(self._settings, self._store, self.viewers, time.time())
 
-    def join(self, viewer: Viewer, width: float, points: int) -> "_Group":
+    def join(self, viewer: Viewer, width: float | None, points: int) -> "_Group":
         """Group the viewer with those of the same view; it is out of step until `catch_up`."""
         key = (width, points)
         group = self._groups.get(key)
@@ -84,10 +85,20 @@ class Broadcast:
     def _on_tick(self) -> None:
         self._tick = None
         self._ticked = self._loop.time()
+        if self._store.x_kind != self._x_kind:
+            self._begin_again()
         for group in list(self._groups.values()):
             self._send_changes(group)
         if list(self._store.sources.values()) != self._status_told.get("source"):
             self._send_status()  # how a source is, is told at once
+
+    def _begin_again(self) -> None:
+        """What x is has turned out to be something else: everyone gets a hello and all anew."""
+        self._x_kind = self._store.x_kind
+        for group in self._groups.values():
+            for viewer in group.viewers:
+                group.viewers[viewer] = False
+                viewer.fall_behind()
 
     def _send_changes(self, group: "_Group") -> None:
         changes = group.view.changes()
@@ -130,7 +141,7 @@ class Broadcast:
     def _encode_changes(self, changes: Changes) -> bytes:
         parts = []
         if changes.samples or changes.replace:
-            parts.append(self.encode("samples", {"series": changes.samples}))
+            parts.append(self.encode("samples", {"head": changes.head, "series": changes.samples}))
         if changes.messages or changes.replace:
             data = {"messages": changes.messages, "replace": changes.replace}
             parts.append(self.encode("messages", data))
@@ -153,7 +164,7 @@ class Broadcast:
 class _Group:
     """The viewers of one view, and whether each is in step."""
 
-    def __init__(self, key: tuple[float, int], view: View) -> None:
+    def __init__(self, key: tuple[float | None, int], view: View) -> None:
         self.key = key
         self.view = view
         self.viewers: dict[Viewer, bool] = {}

@@ -5,8 +5,7 @@ import math
 from aiohttp import web
 
 from livegraph.errors import UsageError
-from livegraph.settings import WINDOW, Settings, window
-from livegraph.store import Store
+from livegraph.settings import Settings, window
 
 POINTS = 2000
 """Budget of points per series where the request names none."""
@@ -40,14 +39,12 @@ def budget(request: web.Request) -> int:
     return max(min(points(request), POINTS_MAX) // POINTS_STEP, 1) * POINTS_STEP
 
 
-def width(request: web.Request, settings: Settings, store: Store) -> float:
-    """The window of a stream: the one asked for, or that of the run."""
+def width(request: web.Request, settings: Settings) -> float | None:
+    """The window of a stream: the one asked for, or that of the run; None if neither is given."""
     text = request.query.get("window")
     if text:
         try:
             return window(text)
         except UsageError as error:
             raise web.HTTPBadRequest(text=f"{error}\n") from error
-    if settings.window is not None:
-        return settings.window
-    return WINDOW if store.x_kind == "time" else math.inf
+    return settings.window

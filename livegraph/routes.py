@@ -60,7 +60,7 @@ class Routes:
         return response
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        width = query.width(request, self._settings, self._store)
+        width = query.width(request, self._settings)
         budget = query.budget(request)
         response = web.StreamResponse(headers=STREAM_HEADERS)
         writer = await response.prepare(request)

@@ -13,7 +13,8 @@ rests of the levels below: every sample since the start is in there, as itself o
 and a larger.
 
 x need not rise. The search is by the running maximum of x, so that a stretch that goes back in time
-stays where it arrived. NaN in y is a gap: never the smallest or largest of a group that has a
+stays where it arrived; what turned out to be far ahead of all that came later (`lower`) does not
+count for it. NaN in y is a gap: never the smallest or largest of a group that has a
 number.
 
 Costs: 16 bytes a point; all levels above 0 together as much as level 0; one vectorised pass per
@@ -151,6 +152,13 @@ class Level:
         """The newest points, fewer than a group, that have not gone up."""
         return self.read(self.count - self.count % GROUP, self.count)
 
+    def lower(self, x: float) -> None:
+        """From here on, points beyond `x` that have come do not count as having reached it."""
+        for i in range(bisect_right(self._highs, x), len(self._blocks)):
+            came = self._blocks[i][0][: self.count - self._starts[i]]
+            high = came[came <= x].max(initial=-np.inf)
+            self._highs[i] = max(float(high), self._highs[i - 1] if i else -np.inf)
+
     def newest(self) -> tuple[Floats, Floats]:
         return self.read(self.count - 1, self.count)
 
@@ -161,7 +169,8 @@ class Level:
         if i == len(self._blocks):
             return self.count
         at = self._starts[i]
-        high = np.maximum.accumulate(self._blocks[i][0][: self.count - at])
+        came = self._blocks[i][0][: self.count - at]
+        high = np.maximum.accumulate(np.where(came <= self._highs[i], came, -np.inf))
         if i:
             np.maximum(high, self._highs[i - 1], out=high)
         return at + int(np.searchsorted(high, x, side="right" if after else "left"))
@@ -199,6 +208,11 @@ class Series:
         self._capacity = capacity
         for k, level in enumerate(self.levels):
             level.resize(self._share(k))
+
+    def lower(self, x: float) -> None:
+        """The run has gone back to `x`: what came beyond does not count in a search."""
+        for level in self.levels:
+            level.lower(x)
 
     def _share(self, k: int) -> int:
         """Half for level 0, an eighth for level 1, a 32nd for each further one: 14 make a whole."""

@@ -68,6 +68,28 @@ class Rate:
         return self._now + self._before * (1 - time % 1)
 
 
+class Head:
+    """Where the run has got to: the largest x of what came in this second and the one before.
+
+    A single time far ahead (a clock not yet set) is forgotten with its second. As long as nothing
+    comes it stays.
+    """
+
+    def __init__(self) -> None:
+        self.x = -math.inf
+        self._second, self._now, self._before = 0, -math.inf, -math.inf
+
+    def add(self, x: float, arrival: float) -> bool:
+        """Take the largest x of what came at `arrival`; True if the head has gone back."""
+        steps = math.floor(arrival) - self._second
+        if steps:
+            self._before = self._now if steps == 1 else -math.inf
+            self._second, self._now = self._second + steps, -math.inf
+        self._now = max(self._now, x)
+        before, self.x = self.x, max(self._now, self._before)
+        return self.x < before
+
+
 class Store:
     """Series, messages and counters of a run.
 
@@ -88,7 +110,8 @@ class Store:
         self.understood = ""
         self.rate = Rate()
         self.x_kind = "time"
-        self.newest_x = -math.inf
+        self.head = Head()
+        self._last_x = -math.inf
         self._by_index = by_index
         self._counters = Counters(settings.rate, settings.diff)
         self._settings = settings
@@ -119,8 +142,12 @@ class Store:
         self._count(batch, arrival)
         if len(batch.line):
             x = self._x(batch, before, arrival)
-            self.newest_x = max(self.newest_x, float(x.max()))
+            self._last_x = float(x[-1])
+            back = self.head.add(float(x.max()), arrival)
             self._append_all(self._counters.applied(batch, x), x)
+            if back:
+                for series in self.series.values():
+                    series.lower(self.head.x)
         for text in batch.texts:
             came = float(batch.came(np.array([text.line]), before, arrival)[0])
             self._message(self._message_x(text.time, came), text.text, source)
@@ -145,7 +172,7 @@ class Store:
         if self.x_kind == "index":
             return np.arange(start + 1.0, self.rows + 1.0)
         if self.x_kind == "field":
-            return _carried(batch.x, len(batch.line), self.newest_x)
+            return _carried(batch.x, len(batch.line), self._last_x)
         return batch.times(before, arrival)
 
     def _kind(self, batch: Batch) -> str:
@@ -191,7 +218,7 @@ class Store:
         if self.x_kind == "index":
             return float(self.rows)
         if self.x_kind == "field":
-            return self.newest_x
+            return self._last_x
         return arrival if time is None else time
 
     def _message(self, x: float, text: str, source: str) -> None:

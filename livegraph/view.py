@@ -5,12 +5,14 @@ It is state, not a queue: `changes` says what the viewers in step lack, `everyth
 without anything needs to be in step after it.
 """
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from livegraph.batch import Floats
 from livegraph.series import TAIL, Series
+from livegraph.settings import WINDOW
 from livegraph.store import Message, Store
 
 
@@ -29,8 +31,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed since the tick before; `replace`: forget the messages known so far."""
+    """What changed since the tick before; `replace`: forget the messages known so far.
 
+    `head` is the x at which the window ends.
+    """
+
+    head: float
     samples: list[Change] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     replace: bool = False
@@ -49,40 +55,59 @@ class Cursor:
 
 
 class View:
-    """`width` is a span of x, or infinity; `points` the budget of each series.
+    """`width` is a span of x, infinity, or None: a minute, or all where x is no time; `points` is
+    the budget of each series.
 
     Below the budget every sample is given as it came; above it, the finest level that fits. The
     choice is kept until the window holds more than the budget, or a finer level at most half.
     """
 
-    def __init__(self, store: Store, width: float, points: int) -> None:
-        self.width = width
+    def __init__(self, store: Store, width: float | None, points: int) -> None:
+        self._width = width
         self.points = points
         self._store = store
         self._fitting = points - 1  # one is the point before the window
         self._cursors: dict[str, Cursor] = {}
         self._messages = store.message_count
+        self._head = -math.inf
+
+    @property
+    def width(self) -> float:
+        if self._width is not None:
+            return self._width
+        return WINDOW if self._store.x_kind == "time" else math.inf
 
     @property
     def start(self) -> float:
-        return self._store.newest_x - self.width
+        return self._head - self.width
 
     def changes(self) -> Changes:
         """What came since the last call; the viewers in step are told exactly this."""
         samples = []
+        back = self._advance()
         for series in self._store.series.values():
             cursor = self._cursors.setdefault(series.name, Cursor())
+            if back:
+                cursor.count = 0
             if cursor.count != series.count:
                 samples.append(self._change(series, cursor))
         messages = self._store.messages_after(self._messages)
         self._messages = self._store.message_count
-        return Changes(samples, messages)
+        return Changes(self._head, samples, messages)
+
+    def _advance(self) -> bool:
+        """Follow the head of the run; back only by more than the window, and True then."""
+        head = self._store.head.x
+        back = head < self._head - self.width
+        if head > self._head or back:
+            self._head = head
+        return back
 
     def everything(self) -> Changes:
         """The whole view: what puts a viewer in step. Call `changes` first, for the others."""
         known = ((self._store.series[name], cursor) for name, cursor in self._cursors.items())
         samples = [self._whole(series, cursor) for series, cursor in known]
-        return Changes(samples, list(self._store.messages), replace=True)
+        return Changes(self._head, samples, list(self._store.messages), replace=True)
 
     def _change(self, series: Series, cursor: Cursor) -> Change:
         level = self._level(series, cursor)

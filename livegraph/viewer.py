@@ -43,6 +43,10 @@ class Viewer:
         self._transport.write(data)
         return True
 
+    def fall_behind(self) -> None:
+        """Have `follow` catch up as soon as everything sent has gone out."""
+        self._behind.set()
+
     async def follow(self, catch_up: Callable[[], None]) -> None:
         """Call `catch_up` now, and again whenever the viewer fell behind and is free again."""
         while not self._ended and await self._free():

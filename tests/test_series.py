@@ -163,6 +163,18 @@ def test_x_that_goes_back_stays_where_it_arrived() -> None:
     assert made.between(3, 9, 100).y.tolist() == [2, 3, 4, 5, 6]
 
 
+def test_what_was_far_ahead_does_not_count_once_the_run_has_gone_back() -> None:
+    level = Level(1 << 16)
+    x = np.arange(10_000.0)
+    x[5000] = 4e9
+    level.append(x, x)
+    assert level.find(9000) == 5000
+    level.lower(9999)
+    assert level.find(9000) == 9000
+    assert level.find(4000) == 4000
+    assert level.find(4999.5) == 5001
+
+
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=300), st.floats(-110, 110))
 @settings(deadline=None)
 def test_find_is_the_first_point_at_which_x_has_been_reached(x: list[float], at: float) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from livegraph.batch import BadLine, Batch, Column, Text, Unit
 from livegraph.settings import Settings
-from livegraph.store import MESSAGE_LENGTH, Rate, Store
+from livegraph.store import MESSAGE_LENGTH, Head, Rate, Store
 
 
 def records(y: list[float], *, first: int = 1, time: float = np.nan, name: str = "a") -> Batch:
@@ -132,6 +132,21 @@ def test_every_change_wakes_whoever_looks() -> None:
     store.source("stdin", "ended", 2)
     assert len(woken) == 2
     assert store.sources["stdin"].since == 1
+
+
+def test_the_head_is_the_largest_x_of_the_last_seconds() -> None:
+    head = Head()
+    steps = [(5, 0.1), (3, 0.9), (4, 1.5), (1e9, 2.0), (6, 3.0), (7, 4.0)]
+    assert [(head.add(x, at), head.x) for x, at in steps] == [
+        (False, 5), (False, 5), (False, 5), (False, 1e9), (False, 1e9), (True, 7),
+    ]  # fmt: skip
+
+
+def test_the_head_stays_as_long_as_nothing_comes() -> None:
+    head = Head()
+    head.add(5, 0)
+    assert not head.add(6, 1000)
+    assert head.x == 6
 
 
 @pytest.mark.parametrize(("at", "expected"), [(10.99, 100), (11.5, 50), (12.0, 0), (99, 0)])

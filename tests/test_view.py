@@ -1,7 +1,7 @@
 """Views: a page that follows the changes has what the store has, within its budget."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,7 @@ class Page:
 def follow(store: Store, view: View, page: Page) -> None:
     page.take(view.changes())
     late = Page()
+    assert view.everything().head == view._head
     late.take(view.everything())
     assert late.seen(view.start) == page.seen(view.start)
     assert late.tails == page.tails
@@ -122,6 +123,7 @@ def test_the_window_follows_the_newest_sample_of_any_series() -> None:
     view = View(store, 10.0, 1000)
     store.add(batch(1, {"a": [1]}), 0, 100)
     store.add(batch(2, {"b": [1]}), 0, 200)
+    view.changes()
     assert view.start == 190
 
 
@@ -150,3 +152,31 @@ def test_of_many_messages_the_newest_are_kept(kept: int) -> None:
     store.add(batch(1, {}, tuple(str(i) for i in range(50))), 0, 1)
     got = [message.text for message in view.changes().messages]
     assert got == [str(i) for i in range(50)][-kept:]
+
+
+def test_a_time_far_ahead_is_forgotten_and_the_window_comes_back() -> None:
+    store = Store(Settings())
+    view, page = View(store, 60.0, 1000), Page()
+    for i in range(100):
+        store.add(batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
+        page.take(view.changes())
+    ahead = replace(batch(101, {"a": [-5]}), time=np.array([4e9]))
+    store.add(ahead, 1100, 1100.5)
+    page.take(view.changes())
+    assert view.start == 4e9 - 60
+    for i in range(101, 110):
+        store.add(batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
+        follow(store, view, page)
+    assert view.start == 1050
+    seen = [y for x, y in page.points["a"] if 1050 <= x < 4e9]
+    assert seen == [i for i in range(49, 110) if i != 100]
+
+
+def test_a_late_sample_does_not_move_the_window() -> None:
+    store = Store(Settings())
+    view = View(store, 60.0, 1000)
+    for i, time in enumerate([1000.0, 995.0, 1001.0, 960.0]):
+        late = replace(batch(i + 1, {"a": [i]}), time=np.array([time]))
+        store.add(late, 2000 + 5 * i, 2000 + 5 * i)
+        view.changes()
+    assert view.start == 1001 - 60

@@ -312,3 +312,41 @@ def test_a_field_that_never_comes_is_said(start: Start, open_tab: OpenTab) -> No
     tab = open_tab(graph)
     graph.write('{"temp":1,"hum":2}\n' * 120)
     tab.until(lambda: "nothing called tmep has come" in tab.text("#empty-hint"), "the hint")
+
+
+def test_a_page_opened_first_gets_the_x_axis_that_the_data_has(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start("--time", "index")
+    tab = open_tab(graph)
+    tab.until_state("waiting")
+    graph.write(lines([float(n % 5) for n in range(100)]))
+    tab.until_values("value", [float(n % 5) for n in range(100)])
+    assert tab.text(".x-name") == "sample number"
+
+
+def test_an_end_that_ends_the_server_is_an_end_and_no_loss(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--exit-on-eof")
+    tab = open_tab(graph)
+    tab.tolerate("ERR_CONNECTION_REFUSED")
+    graph.write("1\n2\n3\n")
+    tab.until_values("value", [1, 2, 3])
+    graph.end()
+    assert graph.wait() == 0
+    tab.until_state("ended")
+    tab.until_values("value", [1, 2, 3])
+
+
+def test_a_clock_that_was_wrong_once_does_not_freeze_the_page(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write('{"a": 1}\n{"a": 2}\n{"time": 4102444000, "a": 9}\n')
+    tab.until(lambda: graph.count("a") == 3, "three samples")
+
+    def goes_on() -> bool:
+        graph.write('{"a": 3}\n{"a": 4}\n')
+        return [round(y) for y in tab.values("a")[-2:]] == [3, 4]
+
+    tab.until(goes_on, "the curve at its end")

@@ -27,10 +27,15 @@ const points = (/** @type {Model} */ m, /** @type {string} */ name) => {
   return series?.x.map((x, i) => [x, series.y[i]]);
 };
 
+/** @param {Model} m @param {ReturnType<typeof delta>[]} deltas up to the largest x so far */
+function add(m, deltas) {
+  m.add({ head: Math.max(m.newest, ...deltas.flatMap(({ x }) => x)), deltas });
+}
+
 test('the provisional tail is dropped before the next points of that series', () => {
   const m = model();
-  m.add([delta('a', [1, 2, 3], [1, 2, 3], { tail: 2 }), delta('b', [1], [1], { tail: 1 })]);
-  m.add([delta('a', [4], [4])]);
+  add(m, [delta('a', [1, 2, 3], [1, 2, 3], { tail: 2 }), delta('b', [1], [1], { tail: 1 })]);
+  add(m, [delta('a', [4], [4])]);
   assert.deepEqual(points(m, 'a'), [
     [1, 1],
     [4, 4],
@@ -40,8 +45,8 @@ test('the provisional tail is dropped before the next points of that series', ()
 
 test('a replace forgets the series, its tail and nothing else', () => {
   const m = model();
-  m.add([delta('a', [1, 2], [1, 2], { tail: 1 }), delta('b', [1], [9])]);
-  m.add([delta('a', [5, 6], [5, 6], { replace: true })]);
+  add(m, [delta('a', [1, 2], [1, 2], { tail: 1 }), delta('b', [1], [9])]);
+  add(m, [delta('a', [5, 6], [5, 6], { replace: true })]);
   assert.deepEqual(points(m, 'a'), [
     [5, 5],
     [6, 6],
@@ -51,7 +56,7 @@ test('a replace forgets the series, its tail and nothing else', () => {
 
 test('what left the window goes, but for the point the curve comes from', () => {
   const m = model();
-  m.add([delta('a', [0, 1, 2, 12, 13], [0, 1, 2, 12, 13])]);
+  add(m, [delta('a', [0, 1, 2, 12, 13], [0, 1, 2, 12, 13])]);
   assert.deepEqual(points(m, 'a'), [
     [2, 2],
     [12, 12],
@@ -62,7 +67,7 @@ test('what left the window goes, but for the point the curve comes from', () => 
 test('points beyond the limit go, the oldest first', () => {
   const m = model();
   m.limit = 3;
-  m.add([delta('a', [1, 2, 3, 4], [1, 2, 3, 4])]);
+  add(m, [delta('a', [1, 2, 3, 4], [1, 2, 3, 4])]);
   assert.deepEqual(points(m, 'a'), [
     [2, 2],
     [3, 3],
@@ -72,7 +77,7 @@ test('points beyond the limit go, the oldest first', () => {
 
 test('an x that goes back is kept in its order', () => {
   const m = model();
-  m.add([delta('a', [5, 6, 3, 4], [1, 2, 3, 4])]);
+  add(m, [delta('a', [5, 6, 3, 4], [1, 2, 3, 4])]);
   assert.deepEqual(points(m, 'a'), [
     [5, 1],
     [6, 2],
@@ -84,7 +89,7 @@ test('an x that goes back is kept in its order', () => {
 
 test('another run starts afresh, a new hello of the same run does not', () => {
   const m = model();
-  m.add([delta('a', [1], [1])]);
+  add(m, [delta('a', [1], [1])]);
   assert.equal(m.hello(hello({ window: 99 })), false);
   assert.equal(m.window, 99);
   assert.equal(m.series.size, 1);
@@ -94,16 +99,19 @@ test('another run starts afresh, a new hello of the same run does not', () => {
 
 test('another kind of x starts the axis afresh', () => {
   const m = model();
-  m.add([delta('a', [1.7e9], [1])]);
+  add(m, [delta('a', [1.7e9], [1])]);
   assert.equal(m.hello(hello({ x: { kind: 'index', name: '' } })), false);
-  m.add([delta('a', [1], [1])]);
+  add(m, [delta('a', [1], [1])]);
   assert.equal(m.newest, 1);
 });
 
 test('names that are traps elsewhere are ordinary series, in order of appearance', () => {
   const m = model();
   const names = ['__proto__', 'constructor', 'toString', '<img src=x onerror=alert(1)>'];
-  m.add(names.map((name, i) => delta(name, [1], [i])));
+  add(
+    m,
+    names.map((name, i) => delta(name, [1], [i])),
+  );
   assert.deepEqual([...m.series.keys()], names);
   assert.deepEqual(
     [...m.series.values()].map(({ order, last }) => [order, last]),
@@ -118,9 +126,9 @@ test('names that are traps elsewhere are ordinary series, in order of appearance
 
 test('a copy stands still while the model goes on', () => {
   const m = model();
-  m.add([delta('a', [1, 2], [1, 2], { unit: 'V' })]);
+  add(m, [delta('a', [1, 2], [1, 2], { unit: 'V' })]);
   const copy = m.copy();
-  m.add([delta('a', [3], [3]), delta('b', [3], [3])]);
+  add(m, [delta('a', [3], [3]), delta('b', [3], [3])]);
   assert.deepEqual(points(copy, 'a'), [
     [1, 1],
     [2, 2],
@@ -148,4 +156,12 @@ test('the nearest value passes over gaps', () => {
   series.add(delta('a', [0, 1, 2], [5, Number.NaN, 7]));
   assert.equal(nearest(series, 0.9), 0);
   assert.equal(nearest(series, 1.1), 2);
+});
+
+test('the window ends where the server says, not at a time far ahead', () => {
+  const m = model(10);
+  add(m, [delta('a', [1, 2, 4e9], [1, 2, 3])]);
+  m.add({ head: 3, deltas: [delta('a', [1, 2, 4e9, 3], [1, 2, 3, 4], { replace: true })] });
+  assert.equal(m.newest, 3);
+  assert.equal(m.series.get('a')?.x.length, 4);
 });

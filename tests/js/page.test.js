@@ -99,6 +99,7 @@ function known(status, more) {
     reason: '',
     status: wire.status(JSON.stringify(one)),
     points: false,
+    over: false,
     ...more,
   };
 }
@@ -114,6 +115,7 @@ test('the condition is what the stream and the sources say', () => {
   );
   assert.equal(condition(known({ source: [{ state: 'ended' }], lines: 0 })), 'ended');
   assert.equal(condition({ ...known({}), status: null }), 'connecting');
+  assert.equal(condition({ ...lost, over: true }), 'ended');
 });
 
 test('an end says when it was', () => {

@@ -17,7 +17,9 @@ test('a hello that says little gets the defaults', () => {
 });
 
 test('null in y is a gap', () => {
-  const [delta] = wire.samples('{"series":[{"name":"a","x":[1,2],"y":[null,3]}]}');
+  const told = wire.samples('{"head":2,"series":[{"name":"a","x":[1,2],"y":[null,3]}]}');
+  const [delta] = told.deltas;
+  assert.equal(told.head, 2);
   assert.deepEqual(delta.y, [Number.NaN, 3]);
   assert.deepEqual([delta.unit, delta.replace, delta.tail], ['', false, 0]);
 });

@@ -36,7 +36,7 @@ let logClosed = false;
 /** @type {Set<string>} */
 const hidden = new Set();
 /** @type {import('./status.js').Known} */
-const known = { stream: 'connecting', reason: '', status: null, points: false };
+const known = { stream: 'connecting', reason: '', status: null, points: false, over: false };
 
 const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
 const panel = new Panel(part('chart'), 'line', () => frames.request());
@@ -101,15 +101,22 @@ function onEvent(name, data) {
   if (name === 'samples') model.add(wire.samples(data));
   if (name === 'messages') log.add(wire.messages(data));
   if (name === 'status') known.status = wire.status(data);
-  if (name === 'bye') known.reason = `the server ${FAREWELLS.get(wire.bye(data)) ?? 'stopped'}`;
+  if (name === 'bye') onBye(wire.bye(data));
   if (name !== 'ping') changed();
 }
 
 const FAREWELLS = new Map([['full', 'has no room for another page']]);
 
+/** @param {string} reason */
+function onBye(reason) {
+  known.over = reason === 'ended';
+  known.reason = `the server ${FAREWELLS.get(reason) ?? 'stopped'}`;
+}
+
 /** @param {wire.Hello} hello */
 function onHello(hello) {
   known.reason = '';
+  known.over = false;
   if (!model.hello(hello)) return;
   frozen = null;
   hidden.clear();

@@ -72,7 +72,7 @@ export class Model {
   window = Number.POSITIVE_INFINITY;
   /** @type {import('./wire.js').XAxis} */ x = { kind: 'time', name: '' };
   /** @type {Map<string, Series>} */ series = new Map();
-  /** The largest x of the run so far: where the window ends. */
+  /** Where the window ends. */
   newest = Number.NEGATIVE_INFINITY;
   /** Points held of a series at most. */
   limit = 20000;
@@ -97,15 +97,15 @@ export class Model {
     this.newest = Number.NEGATIVE_INFINITY;
   }
 
-  /** @param {Delta[]} deltas */
-  add(deltas) {
+  /** @param {{head: number | null, deltas: Delta[]}} samples */
+  add({ head, deltas }) {
     for (const delta of deltas) {
       const known = this.series.get(delta.name);
       const series = known ?? new Series(delta.name, this.series.size);
       if (!known) this.series.set(delta.name, series);
       series.add(delta);
-      for (const x of delta.x) if (x > this.newest) this.newest = x;
     }
+    if (head !== null) this.newest = head;
     for (const series of this.series.values()) {
       series.trim(this.newest - this.window, this.limit);
     }

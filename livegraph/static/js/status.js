@@ -13,13 +13,15 @@ import { count, number, timeOfDay } from './format.js';
  * @property {string} reason why the stream is denied, or why the server said goodbye
  * @property {Status | null} status
  * @property {boolean} points whether there is anything to draw
+ * @property {boolean} over whether the server ended because its input did
  */
 
 /**
  * @param {Known} known
  * @returns {Condition}
  */
-export function condition({ stream, status, points }) {
+export function condition({ stream, status, points, over }) {
+  if (over && stream !== 'open') return 'ended';
   if (stream === 'denied' || stream === 'lost') return stream;
   if (!status) return points ? 'live' : 'connecting';
   const states = status.source.map(({ state }) => state);

@@ -67,10 +67,11 @@ function span(value) {
 
 /**
  * @param {string} data
- * @returns {Delta[]}
+ * @returns {{head: number | null, deltas: Delta[]}} `head`: the x at which the window ends
  */
 export function samples(data) {
-  return JSON.parse(data).series.map((/** @type {any} */ s) => ({
+  const told = JSON.parse(data);
+  const deltas = told.series.map((/** @type {any} */ s) => ({
     name: String(s.name),
     unit: s.unit ?? '',
     replace: Boolean(s.replace),
@@ -78,6 +79,7 @@ export function samples(data) {
     x: s.x,
     y: s.y.map((/** @type {number | null} */ v) => v ?? Number.NaN),
   }));
+  return { head: told.head ?? null, deltas };
 }
 
 /**
