@@ -30,6 +30,7 @@ from livegraph.grammar.number import BLANKS
 from livegraph.grammar.reading import (
     LAYOUT,
     Bad,
+    BlockFormat,
     Format,
     Held,
     Layout,
@@ -95,6 +96,7 @@ class Parser:
         self._auto = settings.format == "auto"
         self._reason = f"not_{settings.format}"
         self._table = next((form for form in self._formats if isinstance(form, Table)), None)
+        self._block: BlockFormat | None = None
         self._moments = Moments(settings.time_form)
         self._samples = Samples(settings)
         self._held: list[Waiting] = []
@@ -150,8 +152,8 @@ class Parser:
     def _read(self, data: bytes) -> None:
         at, patience = 0, 0
         while at < len(data):
-            if self._table and not self._held and patience <= 0:
-                if run := self._table.parse_block(data, at):
+            if self._block and not self._held and patience <= 0:
+                if run := self._block.parse_block(data, at):
                     self._take_run(run)
                     at = run.end
                     continue
@@ -204,6 +206,7 @@ class Parser:
             if outcome is not None:
                 if isinstance(outcome, Record):
                     self._read_as = form.name
+                    self._block = form if isinstance(form, Table | Json) else None
                 return outcome
         if self._table:
             return self._table.parse_label(line)

@@ -38,8 +38,22 @@ ROWS = st.builds(
     st.sampled_from([b",", b" ", b"\t", b", ", b"  ", b";", b"|"]),
     st.integers(1, 30),
 )
+MEMBERS = st.sampled_from(
+    [
+        *(b'"a":1', b'"a":-2.5e3', b'"b":2', b'"c d":0.5', b'"a":1e999', b'"a":01', b'"b":null'),
+        *(b'"b":"3"', b'"a":true', b'"t":5', b'"time":1700000000', b'"v [mV]":7', b'"b":{"c":1}'),
+        *(b'"b":[1', b"2]", b'"s":"}', b'{"', b'"s":"}{"', b'"n":123456789012345678901234567890'),
+    ]
+)
+OBJECT = st.lists(MEMBERS, min_size=1, max_size=4).map(lambda some: b"{" + b",".join(some) + b"}")
+ALIKE = st.builds(
+    lambda one, others, count: b"\n".join([one] * count + others) + b"\n",
+    OBJECT,
+    st.lists(st.one_of(OBJECT, st.just(b'{"a":1},{"a":2}'), st.just(b'{"x":[{"a":1}')), max_size=4),
+    st.integers(1, 20),
+)
 STREAMS = st.lists(
-    st.one_of(LINE.map(lambda line: line + b"\n"), ROWS, st.binary()), max_size=12
+    st.one_of(LINE.map(lambda line: line + b"\n"), ROWS, ALIKE, st.binary()), max_size=12
 ).map(b"".join)
 CUTS = st.lists(st.integers(0, 2000), max_size=8)
 OPTIONS = st.sampled_from(

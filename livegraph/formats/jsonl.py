@@ -13,7 +13,8 @@ import orjson
 
 from livegraph.grammar.moment import NAMES, Moments
 from livegraph.grammar.number import BLANKS, read_cell
-from livegraph.grammar.reading import Bad, Line, Message, Outcome, Record, Row
+from livegraph.grammar.objects import Alike, alike
+from livegraph.grammar.reading import Bad, Line, Message, Outcome, Record, Row, Run
 from livegraph.grammar.unit import split_name
 from livegraph.settings import Settings
 
@@ -42,6 +43,7 @@ class Json:
     def __init__(self, settings: Settings, *, claim: bool = True) -> None:
         self._claim = claim
         self._flat = Flat(settings.key, settings.time_field, comma=settings.decimal == ",")
+        self._alike: Alike | None = None
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -80,7 +82,14 @@ class Json:
         except RecursionError:
             return Bad("json", f"deeper than {MAX_DEPTH}")
         found = [row for row in rows if row.values]
+        self._alike = None
+        if len(found) == 1 and not self._flat.key:
+            self._alike = alike(value, found[0], self._flat.plain)
         return Record(found) if found else Message(time=rows[0].time if rows else None)
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Objects of plain numbers like the one before, as long as they go on."""
+        return self._alike.run(data, start) if self._alike else None
 
 
 class Flat:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import select
 import threading
@@ -58,6 +59,7 @@ class Descriptor:
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
+        _widen(fd)
         self._wake, self._waker = os.pipe()
         self._poll = select.poll()
         self._poll.register(fd, select.POLLIN)
@@ -70,6 +72,13 @@ class Descriptor:
 
     def end(self) -> None:
         os.write(self._waker, b"x")
+
+
+def _widen(fd: int) -> None:
+    """Let a pipe hold more, where that can be: a fast writer then fills a read."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, READ)
 
 
 class Threaded:
