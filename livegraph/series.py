@@ -63,8 +63,10 @@ def thin(x: Floats, y: Floats) -> tuple[Floats, Floats]:
         low, high = groups.argmin(axis=1), groups.argmax(axis=1)
     flat = low == high
     high[flat] = np.where(low[flat] == 0, GROUP - 1, 0)
-    picked = np.sort(np.stack((low, high), axis=1), axis=1)
-    index = (picked + np.arange(0, len(y), GROUP)[:, None]).ravel()
+    start = np.arange(0, len(y), GROUP)
+    index = np.empty(2 * len(start), np.intp)
+    index[0::2] = start + np.minimum(low, high)
+    index[1::2] = start + np.maximum(low, high)
     return x[index], y[index]
 
 
@@ -240,7 +242,8 @@ class Series:
 
     def _measure(self, x: Floats, y: Floats) -> None:
         self.count += len(y)
-        numbers = y[~np.isnan(y)]
+        gap = np.isnan(y)
+        numbers = y[~gap] if gap.any() else y
         self.gaps += len(y) - len(numbers)
         if self.first_x is None:
             self.first_x = float(x[0])
