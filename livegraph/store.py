@@ -45,27 +45,31 @@ class SourceState:
 
 
 class Rate:
-    """Lines a second, over about the last second: the whole of it and the share of the one before.
-
-    Counting by seconds costs two numbers, whatever the rate.
+    """Lines a second, over about the last `SPAN` seconds: those of this span and a share of the one
+    before. Counting by spans costs two numbers, whatever the rate.
     """
 
+    SPAN = 5.0
+
     def __init__(self) -> None:
-        self._second, self._now, self._before = 0, 0, 0
+        self._span, self._now, self._before = 0, 0, 0
+        self._start: float | None = None
 
     def _advance(self, time: float) -> None:
-        steps = math.floor(time) - self._second
+        steps = math.floor(time / self.SPAN) - self._span
         if steps:
             self._before = self._now if steps == 1 else 0
-            self._second, self._now = self._second + steps, 0
+            self._span, self._now = self._span + steps, 0
 
     def add(self, n: int, time: float) -> None:
         self._advance(time)
         self._now += n
+        self._start = time if self._start is None else self._start
 
     def at(self, time: float) -> float:
         self._advance(time)
-        return self._now + self._before * (1 - time % 1)
+        lines = self._now + self._before * (1 - time / self.SPAN % 1)
+        return lines / min(max(time - (self._start or time), 1), self.SPAN)
 
 
 class Head:

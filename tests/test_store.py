@@ -149,8 +149,19 @@ def test_the_head_stays_as_long_as_nothing_comes() -> None:
     assert head.x == 6
 
 
-@pytest.mark.parametrize(("at", "expected"), [(10.99, 100), (11.5, 50), (12.0, 0), (99, 0)])
-def test_the_rate_is_that_of_the_last_second(at: float, expected: float) -> None:
+@pytest.mark.parametrize(
+    ("at", "expected"), [(10.9, 100), (12.5, 50), (14.5, 25), (17.5, 10), (20, 0), (999, 0)]
+)
+def test_the_rate_is_that_of_the_last_seconds(at: float, expected: float) -> None:
     rate = Rate()
     rate.add(100, 10.5)
     assert rate.at(at) == pytest.approx(expected)
+
+
+def test_a_line_a_second_is_a_line_a_second_whenever_one_looks() -> None:
+    rate = Rate()
+    for second in range(100, 160):
+        rate.add(1, second + 0.7)
+        if second > 110:
+            assert 0.8 <= rate.at(second + 0.71) <= 1.3
+            assert 0.8 <= rate.at(second + 1.6) <= 1.3
