@@ -206,7 +206,7 @@ class Parser:
             if outcome is not None:
                 if isinstance(outcome, Record):
                     self._read_as = form.name
-                    self._block = form if isinstance(form, Table | Json) else None
+                    self._block = form if isinstance(form, Json | Named | Pairs | Table) else None
                 return outcome
         if self._table:
             return self._table.parse_label(line)

@@ -49,11 +49,46 @@ OBJECT = st.lists(MEMBERS, min_size=1, max_size=4).map(lambda some: b"{" + b",".
 ALIKE = st.builds(
     lambda one, others, count: b"\n".join([one] * count + others) + b"\n",
     OBJECT,
-    st.lists(st.one_of(OBJECT, st.just(b'{"a":1},{"a":2}'), st.just(b'{"x":[{"a":1}')), max_size=4),
+    st.lists(st.one_of(OBJECT, st.just(b'{"a":1},{"a":2}'), st.just(b'{"x":[{"a":1}'))),
     st.integers(1, 20),
 )
+NUMBERS = st.sampled_from(
+    [b"1", b"-2", b"0.5", b"1e3", b"+1", b".5", b"1700000000", b"1,234", b"nan", b"5ms", b"01"]
+)
+SKELETON = st.lists(
+    st.sampled_from(
+        [
+            b"a=%b",
+            b" b=%b",
+            b",c=%b",
+            b" d: %b",
+            b"e:%b",
+            b" f %b",
+            b" t=%b",
+            b" x",
+            b" ok %b",
+            b"%b",
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+).map(b"".join)
+
+
+@st.composite
+def skeletons(draw: st.DrawFn) -> bytes:
+    """Lines that differ in their numbers, and some that differ otherwise."""
+    shape, other = draw(SKELETON), draw(SKELETON)
+    shapes = [shape] * draw(st.integers(8, 20)) + draw(st.lists(st.sampled_from([shape, other])))
+    plain = draw(st.booleans())
+    number = st.sampled_from([b"1", b"-2.5", b"1e3", b"1700000000"]) if plain else NUMBERS
+    lines = [each % tuple(draw(number) for _ in range(each.count(b"%b"))) for each in shapes]
+    return b"\n".join(lines) + b"\n"
+
+
 STREAMS = st.lists(
-    st.one_of(LINE.map(lambda line: line + b"\n"), ROWS, ALIKE, st.binary()), max_size=12
+    st.one_of(LINE.map(lambda line: line + b"\n"), ROWS, ALIKE, skeletons(), st.binary()),
+    max_size=12,
 ).map(b"".join)
 CUTS = st.lists(st.integers(0, 2000), max_size=8)
 OPTIONS = st.sampled_from(

@@ -10,7 +10,8 @@ import re
 from livegraph.grammar.cells import BLANK, split
 from livegraph.grammar.moment import NAMES, Moments
 from livegraph.grammar.number import BLANKS, Value, read, read_cell, read_comma
-from livegraph.grammar.reading import Line, Message, Outcome, Record, Row
+from livegraph.grammar.reading import Line, Message, Outcome, Record, Row, Run
+from livegraph.grammar.skeleton import Last
 from livegraph.grammar.unit import UNITS, split_name
 from livegraph.settings import Settings
 
@@ -58,6 +59,7 @@ class Pairs:
         self.comma = settings.decimal == ","
         self.key = settings.key
         self.x = settings.time_field
+        self._last = Last(plain=not (self.comma or self.key or self.x))
         self._only_equal = only_equal
         self._claim = claim
         self.value = _value(_COMMA) if self.comma else _value(_NUMBER)
@@ -76,7 +78,13 @@ class Pairs:
         if found is None or not found.values:
             return None if self._claim or found is None or not found.count else Message(time=time)
         row = found.row()
-        return Record([row if row.time is not None else row._replace(time=time)])
+        row = row if row.time is not None else row._replace(time=time)
+        self._last.take(line, row)
+        return Record([row])
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Lines like the one before but for their numbers, as long as they go on."""
+        return self._last.run(data, start)
 
     def _found(self, text: str, moments: Moments) -> "_Found | None":
         if self._only_equal:
