@@ -38,6 +38,7 @@ class Broadcast:
         self._ticked = -TICK
         self._status_timer: asyncio.TimerHandle | None = None
         self._status_told: dict[str, Any] = {}
+        self._closed = False
         self._said = self._loop.time()
         self._ping = self._loop.call_later(PING, self._on_ping)
         store.on_change(self.wake)
@@ -77,6 +78,8 @@ class Broadcast:
 
     def wake(self) -> None:
         """Something changed: see that a tick comes, and a status."""
+        if self._closed:
+            return
         if self._tick is None:
             self._tick = self._loop.call_at(self._ticked + TICK, self._on_tick)
         if self._status_timer is None:
@@ -156,6 +159,7 @@ class Broadcast:
     def close(self, reason: str) -> None:
         """Say goodbye; no timer is left."""
         self.send_all("bye", {"reason": reason})
+        self._closed = True
         for timer in (self._tick, self._status_timer, self._ping):
             if timer:
                 timer.cancel()

@@ -119,17 +119,20 @@ class Session:
         if self._settings.insecure_no_token:
             self._console.say("no token: everyone who reaches this address sees the data")
         if self._settings.open:
-            self._shown = browser.open_page(url)
+            self._shown = browser.open_page(address(self._settings, port, here=True))
             if "SSH_CONNECTION" in os.environ and is_loopback(self._settings.host):
                 here = socket.gethostname()
                 self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {here}")
 
 
-def address(settings: Settings, port: int) -> str:
-    """The URL of the page, with the token in its fragment, which is never sent to a server."""
+def address(settings: Settings, port: int, *, here: bool = False) -> str:
+    """The URL of the page, with the token in its fragment, which is never sent to a server.
+
+    Served on all addresses, it is that of this machine's name, or the loopback one for use `here`.
+    """
     host = settings.host
     if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
-        host = socket.gethostname()
+        host = "127.0.0.1" if here else socket.gethostname()
     if ":" in host:
         host = f"[{host}]"
     fragment = f"#token={quote(settings.token, safe='')}" if settings.token else ""
