@@ -1,5 +1,6 @@
 """What a person sees: the real page in a real Chromium, fed by a real process."""
 
+import re
 import signal
 from collections.abc import Callable
 
@@ -350,3 +351,19 @@ def test_a_clock_that_was_wrong_once_does_not_freeze_the_page(
         return [round(y) for y in tab.values("a")[-2:]] == [3, 4]
 
     tab.until(goes_on, "the curve at its end")
+
+
+def test_many_series_share_the_points_that_a_page_can_draw(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    asked: list[int] = []
+    tab.page.on(
+        "request",
+        lambda request: asked.extend(map(int, re.findall(r"stream.*points=(\d+)", request.url))),
+    )
+    members = ",".join(f'"s{i}":{i}' for i in range(100))
+    graph.write(f"{{{members}}}\n" * 3)
+    tab.until(lambda: len(tab.legend()) == 100, "all series")
+    tab.until(lambda: bool(tab.state and asked), "another stream")
+    assert len(asked) == 1
+    assert asked[0] <= 500

@@ -56,6 +56,7 @@ const windowMenu = new WindowMenu(select('window'), chooseWindow);
 // Faster than this nobody reads figures; the curves are drawn in every frame.
 const tellFigures = throttled(drawFigures, 100, after);
 const tellTitle = throttled(drawTitle, 1000, after);
+const fitBudget = throttled(resized, 500, after);
 
 const stream = new Stream(
   { address: streamAddress, event: onEvent, state: onState },
@@ -78,10 +79,14 @@ function ask(path) {
 /** What is on the screen: the run, or the picture of it that was frozen. */
 const shown = () => frozen ?? model;
 
+/** So many curves get two points for each pixel; more share what these have. */
+const SHARP = 16;
+
 /** Two points for each pixel of the screen: the smallest and the largest that fall on it. */
 function budget() {
   const pixels = panel.width * window.devicePixelRatio;
-  return Math.min(8000, Math.ceil((2 * pixels) / 250) * 250);
+  const share = SHARP / Math.max(SHARP, model.series.size);
+  return Math.min(8000, Math.ceil((2 * pixels * share) / 250) * 250);
 }
 
 function streamAddress() {
@@ -90,7 +95,10 @@ function streamAddress() {
   return wire.streamAddress({ window: chosen, points: asked, token });
 }
 
-/** A page that has grown wants sharper curves; one a little narrower keeps what it has. */
+/**
+ * A page that has grown wants sharper curves, one with many more of them fewer points of each; one a
+ * little narrower keeps what it has.
+ */
 function resized() {
   if (budget() > 1.25 * asked || budget() < asked / 2) stream.open();
 }
@@ -98,7 +106,7 @@ function resized() {
 /** @param {string} name @param {string} data */
 function onEvent(name, data) {
   if (name === 'hello') onHello(wire.hello(data));
-  if (name === 'samples') model.add(wire.samples(data));
+  if (name === 'samples') onSamples(wire.samples(data));
   if (name === 'messages') log.add(wire.messages(data));
   if (name === 'status') known.status = wire.status(data);
   if (name === 'bye') onBye(wire.bye(data));
@@ -106,6 +114,13 @@ function onEvent(name, data) {
 }
 
 const FAREWELLS = new Map([['full', 'has no room for another page']]);
+
+/** @param {Parameters<Model['add']>[0]} samples */
+function onSamples(samples) {
+  const known = model.series.size;
+  model.add(samples);
+  if (model.series.size !== known) fitBudget();
+}
 
 /** @param {string} reason */
 function onBye(reason) {
@@ -199,7 +214,7 @@ function listen() {
     pause();
   });
   document.addEventListener('visibilitychange', () => stream.visibility());
-  window.addEventListener('resize', throttled(resized, 500, after));
+  window.addEventListener('resize', fitBudget);
   window.addEventListener('pageshow', ({ persisted }) => persisted && stream.open());
   window.addEventListener('hashchange', () => {
     token = takeToken(location, history, session);
