@@ -364,6 +364,5 @@ def test_many_series_share_the_points_that_a_page_can_draw(start: Start, open_ta
     members = ",".join(f'"s{i}":{i}' for i in range(100))
     graph.write(f"{{{members}}}\n" * 3)
     tab.until(lambda: len(tab.legend()) == 100, "all series")
-    tab.until(lambda: bool(tab.state and asked), "another stream")
-    assert len(asked) == 1
-    assert asked[0] <= 500
+    tab.until(lambda: tab.state and asked and asked[-1] <= 500, "a smaller budget")
+    assert len(asked) <= 2  # the first stream may have been asked for before we looked
