@@ -13,7 +13,8 @@ import numpy as np
 
 from livegraph.batch import BadLine, Batch, Column, Floats
 from livegraph.counters import Counters
-from livegraph.series import POINT_BYTES, Series
+from livegraph.level import POINT_BYTES
+from livegraph.series import Series
 from livegraph.settings import Settings
 
 MESSAGE_LENGTH = 1000

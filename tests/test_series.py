@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from livegraph.series import GROUP, LEVELS, TAIL, Level, Series, thin
+from livegraph.level import GROUP, Level, thin
+from livegraph.series import LEVELS, TAIL, Series
 
 VALUES = st.one_of(st.floats(-1e6, 1e6), st.just(math.nan))
 
