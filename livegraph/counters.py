@@ -12,6 +12,9 @@ import numpy as np
 
 from livegraph.batch import Batch, Column, Floats, Ints
 
+MAX_COUNTERS = 10_000
+"""Counters remembered; with more, all start anew, as if their next number were the first."""
+
 
 @dataclass(slots=True)
 class Counter:
@@ -52,7 +55,7 @@ class Counters:
 
     def __init__(self, rate: Sequence[str], diff: Sequence[str]) -> None:
         self._rate, self._diff = rate, diff
-        self._known: dict[str, Counter | None] = {}
+        self._counters: dict[str, Counter] = {}
 
     def applied(self, batch: Batch, x: Floats) -> Batch:
         """The batch with growth in place of what counts; `x` is that of each row."""
@@ -75,13 +78,12 @@ class Counters:
         return f"{unit}/s" if counter and counter.per_second else unit
 
     def _of(self, name: str) -> Counter | None:
-        if name not in self._known:
-            self._known[name] = self._made(name)
-        return self._known[name]
-
-    def _made(self, name: str) -> Counter | None:
-        if any(fnmatchcase(name, glob) for glob in self._rate):
-            return Counter(per_second=True)
-        if any(fnmatchcase(name, glob) for glob in self._diff):
-            return Counter(per_second=False)
-        return None
+        counter = self._counters.get(name)
+        if counter is None:
+            per_second = any(fnmatchcase(name, glob) for glob in self._rate)
+            if not per_second and not any(fnmatchcase(name, glob) for glob in self._diff):
+                return None
+            if len(self._counters) >= MAX_COUNTERS:
+                self._counters.clear()
+            counter = self._counters[name] = Counter(per_second)
+        return counter

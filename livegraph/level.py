@@ -86,8 +86,10 @@ class Level:
         if self._blocks and len(self._blocks[-1][0]) > self._block_size():
             x, y = self.read(self.count - self.capacity // 2, self.count)
             self.count -= len(x)
+            reached = self._highs[-1]
             self._clear()
             self.append(x, y)
+            self.lower(reached)
         self.trim()
 
     def _block_size(self) -> int:

@@ -33,7 +33,7 @@ class Notices:
         self._latest = text
         if text != self._understood and now - self._understood_at >= PAUSE:
             self._understood, self._understood_at = text, now
-            self._say(f"understood {text}")
+            self._say(f"understood: {text}")
 
     def left_out(self, names: Collection[str]) -> None:
         """Say, once, that there are more series than are kept."""

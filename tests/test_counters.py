@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livegraph.batch import Batch, Column, Unit
-from livegraph.counters import Counters
+from livegraph.counters import MAX_COUNTERS, Counters
 
 NAN = math.nan
 
@@ -76,6 +76,15 @@ def test_globs_choose_the_series_and_the_others_stay() -> None:
     columns = tuple(Column(name, np.arange(2), np.array([1.0, 4])) for name in names)
     out = counters.applied(Batch(columns=columns), np.array([0.0, 1.5]))
     assert [column.y.tolist() for column in out.columns] == [[2], [3], [1, 4]]
+
+
+def test_what_is_remembered_does_not_grow_with_new_names() -> None:
+    counters = Counters(["c*"], [])
+    for i in range(MAX_COUNTERS + 100):
+        for name in (f"c{i}", f"other{i}"):
+            batch = Batch(columns=(Column(name, np.arange(1), np.array([1.0])),))
+            counters.applied(batch, np.zeros(1))
+    assert len(counters._counters) <= MAX_COUNTERS
 
 
 @pytest.mark.parametrize(("name", "unit"), [("r", "B/s"), ("d", "B"), ("o", "B")])

@@ -17,14 +17,14 @@ def test_what_was_understood_is_said_once() -> None:
     said, notices = told()
     for now in range(100):
         notices.understood("table: a b", now)
-    assert said == ["understood table: a b"]
+    assert said == ["understood: table: a b"]
 
 
 def test_a_change_is_said_again_but_not_each_second() -> None:
     said, notices = told()
     for now in range(30):
         notices.understood(f"json: {now}", now)
-    assert said == ["understood json: 0", "understood json: 10", "understood json: 20"]
+    assert said == ["understood: json: 0", "understood: json: 10", "understood: json: 20"]
 
 
 def test_nothing_understood_is_nothing_said() -> None:

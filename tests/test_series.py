@@ -176,6 +176,16 @@ def test_what_was_far_ahead_does_not_count_once_the_run_has_gone_back() -> None:
     assert level.find(4999.5) == 5001
 
 
+def test_it_still_does_not_count_when_the_memory_has_been_divided_again() -> None:
+    level = Level(1 << 16)
+    x = np.arange(10_000.0)
+    x[9000] = 4e9
+    level.append(x, x)
+    level.lower(9999)
+    level.resize(4096)
+    assert level.find(9500) == 9500
+
+
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=300), st.floats(-110, 110))
 @settings(deadline=None)
 def test_find_is_the_first_point_at_which_x_has_been_reached(x: list[float], at: float) -> None:

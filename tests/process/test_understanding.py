@@ -24,7 +24,7 @@ def test_what_was_understood_is_said_once_and_in_the_status() -> None:
         assert "hum" in understood
         wait_for(lambda: "understood" in graph.stderr.text.rpartition("\n")[0], "the notice")
         assert graph.stderr.text.count("understood") == 1
-        assert f"livegraph: understood {understood}\n" in graph.stderr.text
+        assert f"livegraph: understood: {understood}\n" in graph.stderr.text
 
 
 def test_bad_lines_are_shown_on_the_terminal_and_listed() -> None:
