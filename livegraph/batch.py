@@ -69,8 +69,9 @@ class Batch:
     the range may be wider or narrower than `lines`).
 
     `line`, `time` and `x` have one item a row: the number of its line, the line's own time in Unix
-    seconds, the row's own x (where x is no time); NaN where it has none. `x` is empty when no row
-    has one. `replaced` are the lines that had bytes which are not UTF-8 (the note `encoding`).
+    seconds, the row's own x (where x is no time); NaN where it has none. `time` and `x` are empty
+    when no row has one. `replaced` are the lines that had bytes which are not UTF-8
+    (the note `encoding`).
     """
 
     lines: int = 0
@@ -94,11 +95,16 @@ class Batch:
         So a burst of lines has a width. A line that waited for the next batch came `before`.
         """
         span = max(self.last_line - self.first_line + 1, 1)
-        share = np.clip((line - self.first_line + 1) / span, 0, 1)
-        return before + share * (arrival - before)
+        share = (line - (self.first_line - 1)) / span
+        np.clip(share, 0, 1, out=share)
+        share *= arrival - before
+        share += before
+        return share
 
     def times(self, before: float, arrival: float) -> Floats:
         """The time of each row: its line's own, or when it came."""
+        if not len(self.time):
+            return self.came(self.line, before, arrival)
         timeless = np.isnan(self.time)
         if not timeless.any():
             return self.time

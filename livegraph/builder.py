@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from livegraph.batch import NO_FLOATS, BadLine, Batch, Column, Floats, Ints, Text, Unit
+from livegraph.batch import NO_FLOATS, NO_INTS, BadLine, Batch, Column, Floats, Ints, Text, Unit
 
 NAN = float("nan")
 
@@ -36,6 +36,31 @@ class _Samples:
         return Column(name, np.concatenate(rows), np.concatenate(y))
 
 
+class _Lines:
+    """The line of each row: arrays of runs, and a list since the last one."""
+
+    __slots__ = ("lines", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[Ints] = []
+        self.lines: list[int] = []
+
+    def add_run(self, lines: Ints) -> None:
+        self.flush()
+        self.parts.append(lines)
+
+    def flush(self) -> None:
+        if self.lines:
+            self.parts.append(np.array(self.lines, np.int64))
+            self.lines = []
+
+    def all(self) -> Ints:
+        self.flush()
+        if len(self.parts) == 1:
+            return self.parts[0]
+        return np.concatenate(self.parts) if self.parts else NO_INTS
+
+
 class Builder:
     """One batch in the making. Rows come in the order of their lines."""
 
@@ -47,7 +72,7 @@ class Builder:
         self.notes: dict[str, int] = {}
         self.replaced: list[int] = []
         self._series: dict[str, _Samples] = {}
-        self._lines = _Samples()
+        self._lines = _Lines()
         self._times = _Samples()
         self._x = _Samples()
 
@@ -56,8 +81,7 @@ class Builder:
     ) -> None:
         row = self.rows
         self.rows += 1
-        self._lines.y.append(line)
-        self._lines.rows.append(row)
+        self._lines.lines.append(line)
         if time is not None:
             self._times.rows.append(row)
             self._times.y.append(time)
@@ -75,7 +99,7 @@ class Builder:
         """A row for each of `line`; `y[i, j]` is of `names[j]`."""
         rows = np.arange(self.rows, self.rows + len(line), dtype=np.int64)
         self.rows += len(line)
-        self._lines.add_run(rows, line.astype(np.float64))
+        self._lines.add_run(line)
         if time.size:
             self._times.add_run(rows, time)
         for j, name in enumerate(names):
@@ -89,9 +113,9 @@ class Builder:
             lines=self.records + len(self.texts) + self.layout + len(self.bad),
             records=self.records,
             layout=self.layout,
-            line=self._spread(self._lines).astype(np.int64),
+            line=self._lines.all(),
             time=self._spread(self._times),
-            x=self._spread(self._x) if self._x.rows or self._x.parts else NO_FLOATS,
+            x=self._spread(self._x),
             columns=tuple(samples.column(name) for name, samples in self._series.items()),
             units=tuple(self.units),
             texts=tuple(self.texts),
@@ -103,9 +127,12 @@ class Builder:
         )
 
     def _spread(self, samples: _Samples) -> Floats:
-        """One item a row, NaN where there is none."""
+        """One item a row, NaN where there is none; nothing if no row has one."""
+        if not samples.rows and not samples.parts:
+            return NO_FLOATS
+        column = samples.column("")
+        if len(column.rows) == self.rows:
+            return column.y
         result = np.full(self.rows, NAN)
-        if samples.rows or samples.parts:
-            column = samples.column("")
-            result[column.rows] = column.y
+        result[column.rows] = column.y
         return result

@@ -10,6 +10,7 @@ count for it. NaN in y is a gap: never the smallest or largest of a group that h
 """
 
 from bisect import bisect_left, bisect_right
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -20,6 +21,9 @@ GROUP = 8
 BLOCK = 4096
 """Points in a block, once a level has grown."""
 POINT_BYTES = 16
+
+Point: TypeAlias = tuple[float, float]
+"""x and y."""
 
 
 def thin(x: Floats, y: Floats) -> tuple[Floats, Floats]:
@@ -60,13 +64,14 @@ class Level:
         self._blocks: list[tuple[Floats, Floats]] = []
         self._starts: list[int] = []  # position of the first point of each block
         self._highs: list[float] = []  # the largest x up to the end of each block
+        self._rising: list[bool] = []  # whether each block's x is never less than one before it
 
     @property
     def first(self) -> int:
         return self._starts[0] if self._starts else self.count
 
     def append(self, x: Floats, y: Floats) -> None:
-        """Take points; nothing is forgotten before `trim`, so that what came can first go up."""
+        """Take points, and forget the oldest blocks when the rest fills the capacity."""
         done = 0
         while done < len(x):
             if not self._blocks or self.count == self._starts[-1] + len(self._blocks[-1][0]):
@@ -76,9 +81,17 @@ class Level:
             n = min(len(x) - done, len(block_x) - at)
             block_x[at : at + n] = x[done : done + n]
             block_y[at : at + n] = y[done : done + n]
-            self._highs[-1] = max(self._highs[-1], float(x[done : done + n].max()))
+            self._note(x[done : done + n])
             done += n
             self.count += n
+        self.trim()
+
+    def _note(self, x: Floats) -> None:
+        """How far the last block reaches with `x`, and whether it has only risen so far."""
+        high = float(x.max())
+        rising = float(x[0]) >= self._highs[-1] and bool((x[1:] >= x[:-1]).all())
+        self._rising[-1] = self._rising[-1] and rising
+        self._highs[-1] = max(self._highs[-1], high)
 
     def resize(self, capacity: int) -> None:
         """Take another capacity, and forget at once what no longer fits."""
@@ -101,6 +114,7 @@ class Level:
         self.size += size
         self._starts.append(self.count)
         self._highs.append(self._highs[-1] if self._highs else -np.inf)
+        self._rising.append(True)
 
     def trim(self) -> None:
         """Forget the oldest blocks until the rest fits `capacity`."""
@@ -108,10 +122,10 @@ class Level:
         while self.size > self.capacity and drop + 1 < len(self._blocks):
             self.size -= len(self._blocks[drop][0])
             drop += 1
-        del self._blocks[:drop], self._starts[:drop], self._highs[:drop]
+        del self._blocks[:drop], self._starts[:drop], self._highs[:drop], self._rising[:drop]
 
     def read(self, start: int, stop: int) -> tuple[Floats, Floats]:
-        """The kept points at the positions `start` to `stop` (not included)."""
+        """The kept points at the positions `start` to `stop` (not included); do not change them."""
         start, stop = max(start, self.first), min(stop, self.count)
         if start >= stop:
             return np.empty(0), np.empty(0)
@@ -120,24 +134,38 @@ class Level:
             (x, y, max(start - at, 0), min(stop - at, len(x)))
             for (x, y), at in zip(self._blocks[i:j], self._starts[i:j], strict=True)
         ]
+        if len(spans) == 1:
+            x, y, a, b = spans[0]
+            return x[a:b], y[a:b]
         return (
             np.concatenate([x[a:b] for x, _, a, b in spans]),
             np.concatenate([y[a:b] for _, y, a, b in spans]),
         )
 
-    def rest(self) -> tuple[Floats, Floats]:
+    @property
+    def risen(self) -> int:
+        """So many points have gone up."""
+        return self.count - self.count % GROUP
+
+    def rest(self) -> list[Point]:
         """The newest points, fewer than a group, that have not gone up."""
-        return self.read(self.count - self.count % GROUP, self.count)
+        return self._list(self.risen)
 
     def lower(self, x: float) -> None:
         """From here on, points beyond `x` that have come do not count as having reached it."""
         for i in range(bisect_right(self._highs, x), len(self._blocks)):
             came = self._blocks[i][0][: self.count - self._starts[i]]
+            self._rising[i] = False
             high = came[came <= x].max(initial=-np.inf)
             self._highs[i] = max(float(high), self._highs[i - 1] if i else -np.inf)
 
-    def newest(self) -> tuple[Floats, Floats]:
-        return self.read(self.count - 1, self.count)
+    def newest(self) -> list[Point]:
+        """The last point, if there is one."""
+        return self._list(self.count - 1)
+
+    def _list(self, start: int) -> list[Point]:
+        x, y = self.read(start, self.count)
+        return list(zip(x.tolist(), y.tolist(), strict=True))
 
     def find(self, x: float, *, after: bool = False) -> int:
         """The position of the first kept point from which on x has been reached (or passed)."""
@@ -147,7 +175,10 @@ class Level:
             return self.count
         at = self._starts[i]
         came = self._blocks[i][0][: self.count - at]
+        side: Literal["left", "right"] = "right" if after else "left"
+        if self._rising[i]:
+            return at + int(np.searchsorted(came, x, side=side))
         high = np.maximum.accumulate(np.where(came <= self._highs[i], came, -np.inf))
         if i:
             np.maximum(high, self._highs[i - 1], out=high)
-        return at + int(np.searchsorted(high, x, side="right" if after else "left"))
+        return at + int(np.searchsorted(high, x, side=side))

@@ -48,12 +48,14 @@ SHOWN = 200
 """How many characters of a bad line are kept to show."""
 MAX_HELD = 3
 """Lines that wait together at most: a comment, a header, its units."""
-PATIENCE = 100
+LOOKOUT = 100
 """Lines after which it is said what `--field` asks for and has not come."""
 UNDERSTOOD = 8
 """How many series are named to say what was understood."""
+MOST = 200
+"""Lines read one by one at a time, unless told otherwise: a few milliseconds."""
 RETRY = 8
-"""Lines read one by one before a run is looked for again."""
+"""Lines read one by one before a run is looked for again; twice as many when none is found."""
 
 FORMATS: dict[str, tuple[Callable[[Settings], Format], ...]] = {
     "auto": (Json, Teleplot, Table, Pairs, Named),
@@ -103,7 +105,8 @@ class Parser:
         self._fresh = True
         self._read_as = ""
         self._number = 0
-        self._patience = PATIENCE
+        self._lookout = LOOKOUT
+        self._patience, self._retry = 0, RETRY
         self._builder = Builder()
 
     @property
@@ -112,7 +115,7 @@ class Parser:
         return "; ".join(filter(None, (self._what(), self._missing())))
 
     def _missing(self) -> str:
-        return self._samples.missing if self._number >= self._patience else ""
+        return self._samples.missing if self._number >= self._lookout else ""
 
     def _what(self) -> str:
         names, timed = self._samples.last
@@ -122,13 +125,22 @@ class Parser:
 
     def parse(self, block: Block, now: float) -> Batch:
         """What a block of lines says. `now` is the Unix time."""
+        return self.parse_some(block, 0, now, len(block.data))[0]
+
+    def parse_some(
+        self, block: Block, start: int, now: float, most: int = MOST
+    ) -> tuple[Batch, int]:
+        """What the lines from `start` on say, and where they end: the work is bounded.
+
+        It ends after `most` lines that had to be read one by one.
+        """
         self._moments.now = now
-        first = self._number + 1
+        first, end = self._number + 1, len(block.data)
         if block.reason:
             self._unread(block)
         else:
-            self._read(block.data)
-        return self._batch(first)
+            end = self._read(block.data, start, most)
+        return self._batch(first), end
 
     def settle(self, now: float) -> Batch:  # noqa: ARG002  the clock is always passed in
         """Shows a line that waits to be a header as text; it may still become one."""
@@ -140,7 +152,7 @@ class Parser:
         """The end of input: what waits is no header."""
         self._tell()
         self._held.clear()
-        self._patience = 0
+        self._lookout = 0
         return self._batch(self._number + 1)
 
     def _batch(self, first: int) -> Batch:
@@ -149,19 +161,20 @@ class Parser:
 
     # lines
 
-    def _read(self, data: bytes) -> None:
-        at, patience = 0, 0
-        while at < len(data):
-            if self._block and not self._held and patience <= 0:
+    def _read(self, data: bytes, at: int, most: int) -> int:
+        while at < len(data) and most > 0:
+            if self._block and not self._held and self._patience <= 0:
                 if run := self._block.parse_block(data, at):
                     self._take_run(run)
-                    at = run.end
+                    at, self._retry = run.end, RETRY
                     continue
-                patience = RETRY
+                self._patience, self._retry = self._retry, min(2 * self._retry, MOST)
             end = data.index(b"\n", at)
             self._line(data[at:end])
             at = end + 1
-            patience -= 1
+            self._patience -= 1
+            most -= 1
+        return at
 
     def _line(self, raw: bytes) -> None:
         self._number += 1

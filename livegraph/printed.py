@@ -33,8 +33,9 @@ def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
     new: dict[int, list[tuple[str, str]]] = {}
     for unit in batch.units:
         new.setdefault(unit.row, []).append((unit.name, unit.unit))
-    xs = batch.x.tolist() or [math.nan] * len(values)
-    rows = zip(batch.line.tolist(), values, batch.time.tolist(), xs, strict=True)
+    none = [math.nan] * len(values)
+    times, xs = batch.time.tolist() or none, batch.x.tolist() or none
+    rows = zip(batch.line.tolist(), values, times, xs, strict=True)
     for row, (line, numbers, time, x) in enumerate(rows):
         units.update(new.get(row, ()))
         if not numbers:

@@ -1,6 +1,8 @@
 """From a source to batches: the one loop that every run is.
 
-chunks → lines → batches, in order, no faster than they are taken: the source waits meanwhile.
+chunks → lines → batches, in order, no faster than they are taken: the source waits meanwhile. The
+work is done in the thread that keeps the store, a few milliseconds at a time: what is read at once
+takes less than handing it to another thread, and of what is read line by line a piece is bounded.
 """
 
 import asyncio
@@ -15,8 +17,6 @@ from livegraph.settings import Settings
 from livegraph.sources import Chunk, Source
 from livegraph.tee import Tee
 
-INLINE = 2048
-"""Bytes that are parsed at once; more go to a thread, so that the pages do not wait."""
 SETTLE = 1.0
 """Seconds of silence after which a line that might be a header is shown as a message."""
 
@@ -55,8 +55,17 @@ class Pump:
             await asyncio.to_thread(self._tee.write, chunk.data)
         before = min(self._before, chunk.time)  # clocks are set back
         for block in self._lines.feed(chunk.data):
-            self._take(await self._parse(block, chunk.time), before, chunk.time)
+            await self._understand(block, before, chunk.time)
         self._before = chunk.time
+
+    async def _understand(self, block: Block, before: float, arrival: float) -> None:
+        """Piece by piece, and in between the pages get theirs."""
+        at, size, came = 0, len(block.data), before
+        while at < size:
+            batch, at = self.parser.parse_some(block, at, arrival)
+            since, came = came, before + (arrival - before) * at / size
+            self._take(batch, since, came)
+            await asyncio.sleep(0)
 
     def _finish(self) -> None:
         now = time.time()
@@ -72,8 +81,3 @@ class Pump:
             now = time.time()
             self._take(self.parser.settle(now), now, now)
         return await self._source.read()
-
-    async def _parse(self, block: Block, now: float) -> Batch:
-        if len(block.data) <= INLINE:
-            return self.parser.parse(block, now)
-        return await asyncio.to_thread(self.parser.parse, block, now)

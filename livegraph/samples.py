@@ -107,9 +107,9 @@ class Samples:
             builder.layout += len(run.y)
             return
         lines = np.arange(first, first + len(run.y))
-        y, time = run.y[:, keep], run.time if self._timed else run.time[:0]
-        infinite = np.isinf(y)
-        if infinite.any():
+        y = run.y if len(keep) == len(names) else run.y[:, keep]
+        time = run.time if self._timed else run.time[:0]
+        if not math.isfinite(float(y.sum())) and (infinite := np.isinf(y)).any():
             bad = infinite.all(axis=1)
             for line, row in zip(lines[bad].tolist(), y[bad].tolist(), strict=True):
                 text = " ".join(map(str, row))

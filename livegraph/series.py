@@ -13,17 +13,42 @@ Costs: 16 bytes a point; all levels above 0 together as much as level 0; one vec
 append, some 30 million samples a second (`python -m benchmarks history`).
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from livegraph.batch import Floats
-from livegraph.level import GROUP, POINT_BYTES, Level, thin
+from livegraph.level import GROUP, POINT_BYTES, Level, Point, thin
 
 LEVELS = 14
 """Enough for 4**13 samples a point of the last level: years at a kilohertz."""
 TAIL = 3
 """At most so many provisional points: see `Series.tail`."""
+
+
+def joined(first: Floats, second: Floats) -> Floats:
+    return np.concatenate((first, second)) if len(first) else second
+
+
+def _same(one: list[Point], other: list[Point]) -> bool:
+    """Whether they are the same points, where a gap is like a gap."""
+    return [*map(_comparable, one)] == [*map(_comparable, other)]
+
+
+def _comparable(point: Point) -> tuple[float, float | None]:
+    x, y = point
+    return x, None if math.isnan(y) else y
+
+
+def _extremes(points: list[Point]) -> list[Point]:
+    """The smallest, the largest and the newest, in order."""
+    numbers = [i for i, (_, y) in enumerate(points) if not math.isnan(y)]
+    keep = {len(points) - 1}
+    if numbers:
+        keep.add(min(numbers, key=lambda i: points[i][1]))
+        keep.add(max(numbers, key=lambda i: points[i][1]))
+    return [points[i] for i in sorted(keep)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +115,12 @@ class Series:
             if k == len(self.levels):
                 self.levels.append(self._new_level(k))
             level = self.levels[k]
-            done = level.count - level.count % GROUP
+            rest_x, rest_y = level.read(level.risen, level.count)
+            whole = (len(rest_x) + len(x)) // GROUP * GROUP
             level.append(x, y)
-            x, y = level.read(done, level.count - level.count % GROUP)
-            level.trim()
-            if not len(x):
+            if not whole:
                 return
-            x, y = thin(x, y)
+            x, y = thin(joined(rest_x, x)[:whole], joined(rest_y, y)[:whole])
 
     def _measure(self, x: Floats, y: Floats) -> None:
         self.count += len(y)
@@ -119,22 +143,17 @@ class Series:
 
         At most `TAIL` points, in order; none for level 0.
         """
-        if k == 0:
-            return np.empty(0), np.empty(0)
-        rests = [level.rest() for level in reversed(self.levels[:k])]
-        before = next((rest for rest in reversed(rests) if len(rest[0])), self.levels[k].newest())
-        newest = self.levels[0].newest()
-        if not all(np.array_equal(before[i][-1:], newest[i], equal_nan=True) for i in (0, 1)):
-            rests.append(newest)  # it has gone up with a group, but as neither of the two
-        x = np.concatenate([x for x, _ in rests])
-        y = np.concatenate([y for _, y in rests])
-        if len(x) <= TAIL:
-            return x, y
-        keep = {len(x) - 1}
-        if not np.isnan(y).all():
-            keep |= {int(np.nanargmin(y)), int(np.nanargmax(y))}
-        index = sorted(keep)
-        return x[index], y[index]
+        points: list[Point] = []
+        if k:
+            for level in reversed(self.levels[:k]):
+                points += level.rest()
+            newest = self.levels[0].newest()
+            if not _same((points or self.levels[k].newest())[-1:], newest):
+                points += newest  # it has gone up with a group, but as neither of the two
+        if len(points) > TAIL:
+            points = _extremes(points)
+        x, y = zip(*points, strict=True) if points else ((), ())
+        return np.array(x), np.array(y)
 
     def pick(self, start: float, stop: float, points: int) -> int:
         """The finest level that reaches back to `start` and has at most `points` up to `stop`."""

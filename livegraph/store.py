@@ -21,6 +21,8 @@ MESSAGE_LENGTH = 1000
 """Characters of a message that are kept; `--print` gives the whole line."""
 BAD_LINES = 100
 """The newest lines that could not be read, kept to be shown."""
+WAITING = 128 * 1024
+"""Samples that wait at most to be taken into their series."""
 EXAMPLES = 5
 """Names beyond `--max-series` that are remembered, to be shown."""
 
@@ -104,7 +106,9 @@ class Store:
 
     def __init__(self, settings: Settings, *, by_index: bool = False) -> None:
         self.run = secrets.token_hex(4)
-        self.series: dict[str, Series] = {}
+        self._series: dict[str, Series] = {}
+        self._waiting: dict[str, list[tuple[Floats, Floats]]] = {}
+        self._waits = 0
         self.messages: deque[Message] = deque(maxlen=settings.messages)
         self.sources: dict[str, SourceState] = {}
         self.lines = self.records = self.text = self.layout = self.rows = 0
@@ -185,7 +189,8 @@ class Store:
         time = self._settings.time
         if self._settings.time_field and len(batch.x) and not np.isnan(batch.x[0]):
             return "field"
-        timeless = self._by_index and time == "auto" and np.isnan(batch.time[0])
+        own = len(batch.time) and not np.isnan(batch.time[0])
+        timeless = self._by_index and time == "auto" and not own
         return "index" if time == "index" or timeless else "time"
 
     @property
@@ -197,27 +202,45 @@ class Store:
         for column in batch.columns:
             self._append(column, x)
         for told in batch.units:
-            if told.name in self.series:
-                self.series[told.name].unit = told.unit
+            if told.name in self._series:
+                self._series[told.name].unit = told.unit
 
     def _append(self, column: Column, x: Floats) -> None:
-        series = self.series.get(column.name)
-        if series is None:
-            if len(self.series) >= self._settings.max_series:
+        if column.name not in self._series:
+            if len(self._series) >= self._settings.max_series:
                 self.notes["series_cap"] += len(column.y)
                 if len(self.left_out) < EXAMPLES:
                     self.left_out[column.name] = None
                 return
-            series = self._join(column.name)
-        series.append(x if len(column.rows) == len(x) else x[column.rows], column.y)
+            self._join(column.name)
+        at = x if len(column.rows) == len(x) else x[column.rows]
+        self._waiting.setdefault(column.name, []).append((at, column.y))
+        self._waits += len(column.y)
+        if self._waits > WAITING:
+            self._settle()
 
-    def _join(self, name: str) -> Series:
+    def _join(self, name: str) -> None:
         """A new series; the memory is divided again."""
-        share = self._settings.memory // POINT_BYTES // (len(self.series) + 1)
-        for series in self.series.values():
+        share = self._settings.memory // POINT_BYTES // (len(self._series) + 1)
+        for series in self._series.values():
             series.resize(share)
-        self.series[name] = Series(name, share)
-        return self.series[name]
+        self._series[name] = Series(name, share)
+
+    @property
+    def series(self) -> dict[str, Series]:
+        """By name, in the order they came; what has come since the last look is taken in now.
+
+        Thinning many samples costs little more than thinning one.
+        """
+        self._settle()
+        return self._series
+
+    def _settle(self) -> None:
+        for name, parts in self._waiting.items():
+            x, y = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+            self._series[name].append(x, y)
+        self._waiting.clear()
+        self._waits = 0
 
     def _message_x(self, time: float | None, arrival: float) -> float:
         if self.x_kind == "index":

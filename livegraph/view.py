@@ -146,6 +146,6 @@ def _with_tail(
         level,
         replace,
         len(tail_x),
-        np.append(x, tail_x),
-        np.append(y, tail_y),
+        np.concatenate((x, tail_x)),
+        np.concatenate((y, tail_y)),
     )

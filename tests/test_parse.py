@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reading import NOW, batches, objects
@@ -58,16 +59,28 @@ NUMBERS = st.sampled_from(
 SKELETON = st.lists(
     st.sampled_from(
         [
-            b"a=%b",
-            b" b=%b",
-            b",c=%b",
-            b" d: %b",
-            b"e:%b",
-            b" f %b",
-            b" t=%b",
-            b" x",
-            b" ok %b",
-            b"%b",
+            *(
+                b"a=%b",
+                b" b=%b",
+                b",c=%b",
+                b" d: %b",
+                b"e:%b",
+                b" f %b",
+                b" t=%b",
+                b" x",
+                b" ok %b",
+            ),
+            *(b"%b", b" g1=%b", b" g2=%b", b" h-2.5:%b", b" k=%be-05", b" l=%bE3", b" 7", b" 8.0"),
+            *(
+                b'{"a":%b',
+                b',"b2":%b',
+                b', "s":"id 7"',
+                b',"n":{"x":%b',
+                b"[%b",
+                b",%b]",
+                b"}",
+                b"}}",
+            ),
         ]
     ),
     min_size=1,
@@ -146,6 +159,45 @@ def test_a_run_of_rows_means_what_its_lines_mean(data: bytes, options: Settings)
     assert shown([data], options) == by_line(data, options)
 
 
+@given(STREAMS, OPTIONS, st.integers(1, 9))
+def test_pieces_do_not_matter(data: bytes, options: Settings, most: int) -> None:
+    parser, lines, told = Parser(options), Lines(options.max_line), []
+    for block in [*lines.feed(data), *lines.finish()]:
+        at = 0
+        while at < len(block.data):
+            batch, at = parser.parse_some(block, at, NOW, most)
+            told.append(batch)
+    assert told_by([*told, parser.finish(NOW)]) == shown([data], options)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("%d", "%d.5 7", "%d,2,3", "1e5\t%d", "1700000000 %d", "+%d", "%d  .5"),
+        *(
+            "temp:%d hum:40",
+            "temp1=%d x2.5=%d.25",
+            "lr=%d.5e-05 loss=0.1",
+            "temp %d",
+            "a: %d, b: 2",
+        ),
+        *('{"a":%d}', '{"a1":%d,"b":{"c":-2.5}}', '{"id": "x7", "v": %d}', '{"v":[%d,2]}'),
+    ],
+)
+def test_lines_alike_are_read_at_once(line: str) -> None:
+    data = "".join(line.replace("%d", str(i)) + "\n" for i in range(10, 2000)).encode()
+    one_by_one = 20
+    batch, end = Parser(Settings()).parse_some(Block(data), 0, NOW, one_by_one)
+    assert (batch.records, end) == (1990, len(data))
+
+
+def test_a_line_of_another_kind_does_not_spoil_the_others() -> None:
+    lines = [b"oops" if i % 1000 == 999 else b"%d" % i for i in range(10_000)]
+    one_by_one = 200
+    batch, _ = Parser(Settings()).parse_some(Block(b"\n".join(lines) + b"\n"), 0, NOW, one_by_one)
+    assert (batch.records, len(batch.texts)) == (9990, 10)
+
+
 @given(STREAMS, CUTS, OPTIONS)
 def test_every_line_is_counted_once(data: bytes, at: list[int], options: Settings) -> None:
     told = batches(cut(data, at), options)
@@ -154,7 +206,7 @@ def test_every_line_is_counted_once(data: bytes, at: list[int], options: Setting
     for batch in told:
         counted = batch.records + len(batch.texts) + batch.layout + len(batch.bad)
         assert batch.lines == counted
-        assert len(batch.line) == len(batch.time)
+        assert len(batch.time) in (0, len(batch.line))
         for column in batch.columns:
             assert all(a < b for a, b in pairwise(column.rows.tolist()))
             assert len(column.rows) == len(column.y)

@@ -15,6 +15,7 @@ from livegraph.grammar.moment import NAMES, Moments
 from livegraph.grammar.number import BLANKS, read_cell
 from livegraph.grammar.objects import Alike, alike
 from livegraph.grammar.reading import Bad, Line, Message, Outcome, Record, Row, Run
+from livegraph.grammar.skeleton import Last
 from livegraph.grammar.unit import split_name
 from livegraph.settings import Settings
 
@@ -44,6 +45,7 @@ class Json:
         self._claim = claim
         self._flat = Flat(settings.key, settings.time_field, comma=settings.decimal == ",")
         self._alike: Alike | None = None
+        self._last = Last(plain=not (settings.key or settings.time_field))
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -65,7 +67,12 @@ class Json:
 
     def outcome(self, text: str, line: Line) -> Outcome:
         value = load(text)
-        return value if isinstance(value, Bad) else self._records(value, line)
+        if isinstance(value, Bad):
+            return value
+        outcome = self._records(value, line)
+        if isinstance(outcome, Record) and len(outcome.rows) == 1:
+            self._last.take(line, outcome.rows[0])
+        return outcome
 
     def _scalar(self, text: str) -> Outcome | None:
         value = load(text)
@@ -89,7 +96,8 @@ class Json:
 
     def parse_block(self, data: bytes, start: int) -> Run | None:
         """Objects of plain numbers like the one before, as long as they go on."""
-        return self._alike.run(data, start) if self._alike else None
+        run = self._last.run(data, start)
+        return self._alike.run(data, start) if run is None and self._alike else run
 
 
 class Flat:

@@ -15,7 +15,7 @@ import orjson
 
 from livegraph.batch import NO_FLOATS, Floats
 from livegraph.grammar.reading import Row, Run
-from livegraph.grammar.run import MIN_ROWS, SLICE
+from livegraph.grammar.run import MIN_ROWS, piece
 
 PLAIN = {int, float}
 
@@ -29,8 +29,7 @@ class Alike:
 
     def run(self, data: bytes, start: int) -> Run | None:
         """The objects from `start` on, if there are enough."""
-        end = data.rfind(b"\n", start, start + SLICE) + 1
-        lines = data[start:end]
+        lines = piece(data, start)
         count = lines.count(b"\n")
         if count < MIN_ROWS or lines[:1] != b"{" or lines.count(b"}\n{") != count - 1:
             return None
@@ -39,7 +38,7 @@ class Alike:
             y = self._columns(objects) if len(objects) == count else None
         except (orjson.JSONDecodeError, KeyError, TypeError):
             return None
-        return Run(self.names, y, NO_FLOATS, end) if y is not None else None
+        return Run(self.names, y, NO_FLOATS, start + len(lines)) if y is not None else None
 
     def _columns(self, objects: list[dict[str, float]]) -> Floats | None:
         if set(map(len, objects)) != {len(self.keys)}:

@@ -1,22 +1,21 @@
 """Rows of plain numbers like the row before, read many at a time.
 
-Two ways, the fast one first. Rows that are JSON numbers with a single separator between them become
-one JSON array, which orjson reads; JSON's numbers are fewer than ours, so what it takes we would
-take, and means the same. Where a slice of the rows has anything else, one regular expression finds
-how many rows there are before it: it is the number grammar itself, so what it takes is exactly what
+Two ways, the fast one first. Without its numbers a slice of such rows is a pattern of separators,
+the same for each row; where that holds, the numbers are read as one array. Where the numbers are
+written otherwise than JSON writes them (`+5`, `.5`), or with more blanks, one regular expression
+finds how many rows there are: it is the number grammar itself, so what it takes is exactly what
 reading cell by cell takes, and the conversion cannot fail.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import orjson
 
 from livegraph.batch import NO_FLOATS, Floats
 from livegraph.grammar.cells import BLANK, COMMA, LONE, TAB
+from livegraph.grammar.floats import DIGITS, floats
 from livegraph.grammar.number import NUMBER
 from livegraph.grammar.reading import Row, Run
 
@@ -24,8 +23,8 @@ MAX_COLUMNS = 64
 """Wider rows are read cell by cell."""
 MIN_ROWS = 8
 """Fewer rows are not worth an array."""
-SLICE = 32 * 1024
-"""Bytes read at a time: a row that is none costs no more than its slice."""
+SLICE = 256 * 1024
+"""Bytes read at a time: they stay in the cache from one step to the next."""
 
 _SEPARATORS = {
     LONE: ("", ""),
@@ -33,10 +32,10 @@ _SEPARATORS = {
     COMMA: (" *+", " *+, *+"),
     TAB: ("", r"\t"),
 }
-_LF, _BLANK, _COMMA, _TAB = b"\n ,\t"
-_SINGLE = {LONE: b"", BLANK: b" ", COMMA: b",", TAB: b"\t"}
+_MARK = {LONE: b"", BLANK: b" ", COMMA: b",", TAB: b"\t"}
 _TO_COMMAS = bytes.maketrans(b" \t\n", b",,,")
 _TIMES = (1.2e9, 2.1e9)  # what the expression takes for one, as a number
+_LF = ord("\n")
 _NO_TIME = 1e8  # below, no number has the nine digits of a time
 _FIRST = {
     "time": r"(?:1[2-9]|20)[0-9]{8}(?:\.[0-9]*+)?+",  # always between 2008 and 2036
@@ -67,9 +66,10 @@ class Likeness:
 
     names: tuple[str, ...]
     first: str
-    separator: str
     line: re.Pattern[str]
     lines: re.Pattern[bytes]
+    marks: bytes
+    """What stands between the numbers of a row and after it, a byte each."""
 
     @property
     def timed(self) -> bool:
@@ -84,23 +84,18 @@ class Likeness:
 
     def run(self, data: bytes, start: int) -> Run | None:
         """The rows from `start` on, if there are enough."""
-        end = data.rfind(b"\n", start, start + SLICE) + 1
-        y = self._flat(data[start:end])
-        return self._run(y, end) if y is not None else self._matched(data, start)
+        rows = patterned(piece(data, start), self.marks, DIGITS)
+        y = self._flat(rows) if rows else None
+        return self._matched(data, start) if y is None else self._run(y, start + len(rows))
 
     def _flat(self, rows: bytes) -> Floats | None:
-        """The rows as orjson reads them; None where they are not JSON numbers, or not all rows."""
-        exponents = b"" if self.timed else b"eE+"
-        if rows.translate(None, b"0123456789.-\n" + exponents + _SINGLE[self.separator]):
+        """The rows, if all their numbers are as JSON writes them."""
+        if self.timed and (b"e" in rows or b"E" in rows):
             return None
-        columns = len(self.names) + self.timed
-        if len(rows) < MIN_ROWS * 2 * columns or not _rectangular(rows, columns):
+        numbers = floats(rows[:-1].translate(_TO_COMMAS))
+        if numbers is None:
             return None
-        try:
-            numbers = orjson.loads(b"[%b]" % rows[:-1].translate(_TO_COMMAS))
-        except orjson.JSONDecodeError:
-            return None
-        y = _array(numbers).reshape(-1, columns)
+        y = numbers.reshape(-1, len(self.marks))
         return y if self._first_fits(y[:, 0]) else None
 
     def _first_fits(self, cells: Floats) -> bool:
@@ -121,24 +116,31 @@ class Likeness:
         return Run(self.names, y[:, self.timed :], y[:, 0] if self.timed else NO_FLOATS, end)
 
 
-def _rectangular(rows: bytes, columns: int) -> bool:
-    """Whether each line has so many cells, with one byte between two of them."""
-    if columns == 1:
-        return True
-    marks = np.frombuffer(rows, np.uint8)
-    marks = marks[(marks == _LF) | (marks == _BLANK) | (marks == _COMMA) | (marks == _TAB)]
-    if len(marks) % columns:
-        return False
-    ends = marks.reshape(-1, columns) == _LF
-    return bool(ends[:, -1].all()) and not ends[:, :-1].any()
+def piece(data: bytes, start: int) -> bytes:
+    """Whole lines from `start` on, about `SLICE` bytes; no small rest is left for a next one."""
+    if len(data) - start < 2 * SLICE:
+        return data[start:]
+    return data[start : data.rfind(b"\n", start, start + SLICE) + 1]
 
 
-def _array(numbers: Sequence[float]) -> Floats:
-    """Infinity for integers too large for a float."""
-    try:
-        return np.fromiter(numbers, np.float64, len(numbers))
-    except OverflowError:
-        return np.fromiter(map(float, map(str, numbers)), np.float64, len(numbers))
+def patterned(rows: bytes, marks: bytes, digits: bytes) -> bytes:
+    """The rows up to the first that is not `marks` without its digits; nothing if they are few."""
+    found = rows.translate(None, digits)
+    count, rest = divmod(len(found), len(marks))
+    wanted = marks * count
+    if rest or found != wanted:
+        count = _alike(found, wanted) // len(marks)
+        if count >= MIN_ROWS:
+            ends = np.flatnonzero(np.frombuffer(rows, np.uint8) == _LF)
+            rows = rows[: ends[count - 1] + 1]
+    return rows if count >= MIN_ROWS else b""
+
+
+def _alike(one: bytes, other: bytes) -> int:
+    """How many bytes they begin with that are the same."""
+    length = min(len(one), len(other))
+    same = np.frombuffer(one, np.uint8, length) == np.frombuffer(other, np.uint8, length)
+    return length if same.all() else int(same.argmin())
 
 
 def likeness(row: Row, separator: str, cells: int, *, header: bool) -> Likeness | None:
@@ -148,4 +150,6 @@ def likeness(row: Row, separator: str, cells: int, *, header: bool) -> Likeness 
         return None
     first = "time" if timed else "any" if header or cells == 1 else "number"
     found = patterns(separator, cells, first)
-    return Likeness(tuple(row.values), first, separator, *found) if found else None
+    if found is None:
+        return None
+    return Likeness(tuple(row.values), first, *found, _MARK[separator] * (cells - 1) + b"\n")

@@ -1,76 +1,92 @@
 """Lines that differ from the one before only in their numbers, read many at a time.
 
-What stands between the numbers of a line is its skeleton. In a slice of lines each piece of it is
-replaced by a mark of its own; if then nothing but numbers and marks is left, and the marks stand as
-in the line before, every line has that skeleton, to the letter, and its numbers are read at once.
+What is left of a line without its numbers is its skeleton. A slice of lines is read at once as long
+as each has the same skeleton, to the letter, with a run of number characters at the same places. A
+run may belong to the skeleton too (the 1 of `temp1=21.5`): then it must be the same in each line.
 """
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
-import orjson
 
-from livegraph.batch import NO_FLOATS
+from livegraph.batch import NO_FLOATS, Floats, Ints
+from livegraph.grammar.floats import floats
 from livegraph.grammar.moment import NAMES
 from livegraph.grammar.number import NUMBER
 from livegraph.grammar.reading import Line, Row, Run
-from livegraph.grammar.run import MIN_ROWS, SLICE
+from livegraph.grammar.run import patterned, piece
 
-MARKS = bytes(range(1, 9)) + bytes(range(14, 32))
-"""Control characters, which no line has that is worth reading at once."""
+MAX_RUNS = 256
+"""Lines with more numbers are read one by one."""
 
-_DIGITS = b"0123456789.-+eE"
-_TOKEN = re.compile(rf"(?<=[=: ,\t])({NUMBER})(?=[ ,\t]|$)")
+_DIGITS = b"0123456789.-+"
+_RUN = re.compile(rb"[0-9.+-]+")
+_TOKEN = re.compile(rf"(?<=[=: ,\t\[])({NUMBER})(?=[ ,\t}}\]]|$)".encode())
+_INSIDE = bytes(byte in _DIGITS for byte in range(256))
+_BLANKED = bytes(byte if byte in _DIGITS else 0x20 for byte in range(256))
+_BLANK, _COMMA = b" ,"
+
+Bytes: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 
 @dataclass(frozen=True)
 class Skeleton:
-    """`pieces` stand before each number, `rest` after the last; `names` are those of the series."""
+    """`text` is a line without its runs, with its end; `places`: how much of it is before each run.
+
+    `fixed` are the runs that are no numbers, and what they are; `before_exponent` those that end at
+    an `e` which goes on with the next one.
+    """
 
     names: tuple[str, ...]
-    pieces: tuple[bytes, ...]
-    rest: bytes
-
-    @cached_property
-    def _line(self) -> bytes:
-        """The marks of a line."""
-        return MARKS[: len(self.pieces) - 1] + b"\n"
-
-    @cached_property
-    def _commas(self) -> bytes:
-        return bytes.maketrans(self._line, b"," * len(self._line))
+    text: bytes
+    places: Ints
+    fixed: dict[int, bytes]
+    before_exponent: tuple[int, ...]
 
     def run(self, data: bytes, start: int) -> Run | None:
         """The lines from `start` on, if there are enough."""
-        end = data.rfind(b"\n", start, start + SLICE) + 1
-        lines = data[start:end]
-        count = lines.count(b"\n")
-        marked = self._marked(lines, count) if count >= MIN_ROWS else None
-        if marked is None:
-            return None
-        try:
-            numbers = orjson.loads(b"[%b]" % marked[1:-1].translate(self._commas))
-            y = np.fromiter(numbers, np.float64, len(numbers))
-        except (orjson.JSONDecodeError, OverflowError):
-            return None
-        return Run(self.names, y.reshape(count, -1), NO_FLOATS, end)
+        lines = patterned(piece(data, start), self.text, _DIGITS)
+        y = self._read(lines) if lines else None
+        return None if y is None else Run(self.names, y, NO_FLOATS, start + len(lines))
 
-    def _marked(self, lines: bytes, count: int) -> bytes | None:
-        """The lines, a line end before the first, with marks for pieces; None if one differs."""
-        lines = b"\n" + lines
-        for edge in (b"\n" + self.pieces[0], self.rest + b"\n"):
-            if edge != b"\n":
-                if lines.count(edge) != count:
-                    return None
-                lines = lines.replace(edge, b"\n")
-        for i, piece in enumerate(self.pieces[1:]):
-            mark = MARKS[i : i + 1]
-            if mark in lines:
-                return None
-            lines = lines.replace(piece, mark)
-        return lines if lines.translate(None, _DIGITS) == b"\n" + self._line * count else None
+    def _read(self, lines: bytes) -> Floats | None:
+        starts, ends = _runs(lines)
+        count, rest = divmod(len(starts), len(self.places))
+        if rest:
+            return None
+        before = starts - np.cumsum(ends - starts) + (ends - starts)
+        wanted = np.arange(count)[:, None] * len(self.text) + self.places
+        if not np.array_equal(before, wanted.reshape(-1)):
+            return None
+        ends = ends.reshape(wanted.shape)
+        numbers = np.frombuffer(bytearray(lines.translate(_BLANKED)), np.uint8)
+        numbers[ends] = _COMMA
+        for run in self.before_exponent:
+            numbers[ends[:, run]] = ord("e")
+        if not self._without_fixed(numbers, starts.reshape(wanted.shape), ends):
+            return None
+        found = floats(numbers.tobytes().rstrip(b" ,"))
+        return None if found is None else found.reshape(count, -1)
+
+    def _without_fixed(self, numbers: Bytes, starts: Ints, ends: Ints) -> bool:
+        """Blanks the runs that are no numbers; False if one of them is another one."""
+        for run, text in self.fixed.items():
+            at = starts[:, run, None] + np.arange(len(text))
+            if (ends[:, run] - starts[:, run] != len(text)).any():
+                return False
+            if (numbers[at] != np.frombuffer(text, np.uint8)).any():
+                return False
+            numbers[at] = numbers[ends[:, run]] = _BLANK
+        return True
+
+
+def _runs(lines: bytes) -> tuple[Ints, Ints]:
+    """Where the runs of number characters start and end."""
+    inside = np.frombuffer(b"\0" + lines.translate(_INSIDE), np.bool_)
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    return edges[0::2], edges[1::2]
 
 
 def skeleton(text: str, row: Row) -> Skeleton | None:
@@ -79,16 +95,29 @@ def skeleton(text: str, row: Row) -> Skeleton | None:
         return None
     if any(name[name.rfind(".") + 1 :].lower() in NAMES for name in row.values):
         return None  # the next number may be a time
-    tokens = list(_TOKEN.finditer(text))
-    if [float(token[0]) for token in tokens] != list(row.values.values()):
+    line = text.encode() + b"\n"
+    tokens = {token.start(): token for token in _TOKEN.finditer(line)}
+    if [float(token[0]) for token in tokens.values()] != list(row.values.values()):
         return None
-    if len(tokens) > len(MARKS):
+    return _of(line, tokens, tuple(row.values))
+
+
+def _of(line: bytes, tokens: dict[int, re.Match[bytes]], names: tuple[str, ...]) -> Skeleton | None:
+    runs = list(_RUN.finditer(line))
+    fixed, before_exponent, end = {}, [], 0
+    for i, run in enumerate(runs):
+        if token := tokens.get(run.start()):
+            end = token.end()
+        if run.end() > end:
+            fixed[i] = run[0]
+        elif run.end() < end:
+            before_exponent.append(i)
+    if len(runs) > MAX_RUNS:
         return None
-    ends = [0, *(token.end() for token in tokens)]
-    pieces = [text[end : token.start()] for end, token in zip(ends, tokens, strict=False)]
-    return Skeleton(
-        tuple(row.values), tuple(piece.encode() for piece in pieces), text[ends[-1] :].encode()
-    )
+    lengths = [len(run[0]) for run in runs]
+    starts = np.array([run.start() for run in runs])
+    places = starts - np.cumsum(lengths) + lengths
+    return Skeleton(names, line.translate(None, _DIGITS), places, fixed, tuple(before_exponent))
 
 
 class Last:
