@@ -1,8 +1,9 @@
 """Sending what changed to every viewer: one encoding a tick and view, the same bytes to all.
 
 A tick goes out at once when the last one is `TICK` ago, else at that mark; without a change there
-is none. Nothing is queued for a viewer: one that cannot take a tick is out of step, is skipped, and
-gets the whole view once it has taken what it was given before.
+is none. With so many viewers that a tick takes long, the next one waits longer. Nothing is queued
+for a viewer: one that cannot take a tick is out of step, is skipped, and gets the whole view once
+it has taken what it was given before.
 
 Bytes go to the viewers' transports directly: a task or a queue for each would cost twice as much.
 """
@@ -18,7 +19,10 @@ from livegraph.view import Changes, View
 from livegraph.viewer import Viewer
 from livegraph.wire import event
 
-TICK = 0.016
+TICK = 0.005
+"""Seconds from one tick to the next, at least: a third of what a screen takes for a frame."""
+SLOW_TICK = 0.030
+"""The longest pause that a tick is given because the one before took a tenth of it."""
 STATUS = 1.0
 """Seconds between two events `status`, at least."""
 PING = 15.0
@@ -35,7 +39,7 @@ class Broadcast:
         self._events = 0
         self._loop = asyncio.get_running_loop()
         self._tick: asyncio.TimerHandle | None = None
-        self._ticked = -TICK
+        self._next = 0.0
         self._status_timer: asyncio.TimerHandle | None = None
         self._status_told: dict[str, Any] = {}
         self._closed = False
@@ -81,19 +85,21 @@ class Broadcast:
         if self._closed:
             return
         if self._tick is None:
-            self._tick = self._loop.call_at(self._ticked + TICK, self._on_tick)
+            self._tick = self._loop.call_at(self._next, self._on_tick)
         if self._status_timer is None:
             self._status_timer = self._loop.call_later(STATUS, self._on_status)
 
     def _on_tick(self) -> None:
         self._tick = None
-        self._ticked = self._loop.time()
+        start = self._loop.time()
         if self._store.x_kind != self._x_kind:
             self._begin_again()
         for group in list(self._groups.values()):
             self._send_changes(group)
         if list(self._store.sources.values()) != self._status_told.get("source"):
             self._send_status()  # how a source is, is told at once
+        took = self._loop.time() - start
+        self._next = start + min(max(TICK, 10 * took), SLOW_TICK)
 
     def _begin_again(self) -> None:
         """What x is has turned out to be something else: everyone gets a hello and all anew."""

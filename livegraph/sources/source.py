@@ -16,6 +16,11 @@ READ = 256 * 1024
 AHEAD = 2
 """Chunks read before the first of them is parsed; then the source is left alone, and its producer
 waits."""
+PAUSE = 0.0025
+"""Seconds between two reads of little from a source that goes on giving: a thousand writes a second
+are then no thousand reads."""
+LITTLE = 4096
+"""Bytes: no more, and a pipe has room for what comes in a pause."""
 GRACE = 2.0
 """Seconds for which a closed pipe is still emptied, so that its writer can finish."""
 
@@ -59,6 +64,7 @@ class Descriptor:
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
+        self._room = memoryview(bytearray(READ))  # to make it for each read costs more than a line
         _widen(fd)
         self._wake, self._waker = os.pipe()
         self._poll = select.poll()
@@ -68,7 +74,7 @@ class Descriptor:
     def read(self) -> bytes:
         """Wait for bytes and return them; nothing at the end of the file or after `end`."""
         ready = dict(self._poll.poll())
-        return b"" if self._wake in ready else os.read(self.fd, READ)
+        return b"" if self._wake in ready else bytes(self._room[: os.readv(self.fd, [self._room])])
 
     def end(self) -> None:
         os.write(self._waker, b"x")
@@ -100,11 +106,15 @@ class Threaded:
         threading.Thread(target=self._run, name="source", daemon=True).start()
 
     def _run(self) -> None:
+        before = 0.0
         try:
             while data := self._read():
                 if not self._closing:
                     self._hand_over(Chunk(data, time.time()))
                     self._room.acquire()
+                before, last = time.monotonic(), before
+                if len(data) < LITTLE and before - last < 2 * PAUSE:
+                    time.sleep(PAUSE)
             self._hand_over(None)
         except Exception as error:  # noqa: BLE001 - whatever it is, the reader of the queue raises it
             self._hand_over(error)

@@ -73,6 +73,7 @@ def test_a_pyserial_url_is_read() -> None:
         Graph("--serial", f"socket://127.0.0.1:{server.getsockname()[1]}") as graph,
         server.accept()[0] as board,
     ):
+        graph.url  # noqa: B018 - opening a port empties it
         board.sendall(b"\n1\n2\n")
         wait_for(lambda: graph.count("value") == 2, "two samples")
 
