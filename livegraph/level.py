@@ -20,6 +20,8 @@ GROUP = 8
 """Of this many points of a level, two go up."""
 BLOCK = 4096
 """Points in a block, once a level has grown."""
+MANY = 2048
+"""So many points that came together are a block of their own."""
 POINT_BYTES = 16
 
 Point: TypeAlias = tuple[float, float]
@@ -47,6 +49,13 @@ def thin(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     return x[index], y[index]
 
 
+def _whole(points: Floats) -> Floats:
+    """The points, without a larger array that would be kept with them."""
+    base = points.base
+    alone = base is None or getattr(base, "nbytes", 0) == points.nbytes
+    return points if alone and points.flags.c_contiguous else points.copy()
+
+
 class Level:
     """The newest points of a level: memory for `capacity` of them, whose oldest block goes first.
 
@@ -71,7 +80,28 @@ class Level:
         return self._starts[0] if self._starts else self.count
 
     def append(self, x: Floats, y: Floats) -> None:
-        """Take points, and forget the oldest blocks when the rest fills the capacity."""
+        """Take points, and forget the oldest blocks when the rest fills the capacity.
+
+        Many points are kept as they are given, not copied: nobody may change them any more.
+        """
+        if MANY <= len(x) <= self._limit:
+            self._adopt(_whole(x), _whole(y))
+        else:
+            self._copy(x, y)
+        self.trim()
+
+    def _adopt(self, x: Floats, y: Floats) -> None:
+        if self._blocks:
+            last_x, last_y = self._blocks[-1]
+            n = self.count - self._starts[-1]
+            if n < len(last_x):
+                self._blocks[-1] = last_x[:n].copy(), last_y[:n].copy()
+                self.size += n - len(last_x)
+        self._add_block(x, y)
+        self._note(x)
+        self.count += len(x)
+
+    def _copy(self, x: Floats, y: Floats) -> None:
         done = 0
         while done < len(x):
             if not self._blocks or self.count == self._starts[-1] + len(self._blocks[-1][0]):
@@ -84,7 +114,6 @@ class Level:
             self._note(x[done : done + n])
             done += n
             self.count += n
-        self.trim()
 
     def _note(self, x: Floats) -> None:
         """How far the last block reaches with `x`, and whether it has only risen so far."""
@@ -96,7 +125,7 @@ class Level:
     def resize(self, capacity: int) -> None:
         """Take another capacity, and forget at once what no longer fits."""
         self.capacity = capacity
-        if self._blocks and len(self._blocks[-1][0]) > self._block_size():
+        if self._blocks and max(len(x) for x, _ in self._blocks) > self._limit:
             x, y = self.read(self.count - self.capacity // 2, self.count)
             self.count -= len(x)
             reached = self._highs[-1]
@@ -105,13 +134,18 @@ class Level:
             self.lower(reached)
         self.trim()
 
-    def _block_size(self) -> int:
-        return min(BLOCK, max(self.capacity // 4, GROUP))
+    @property
+    def _limit(self) -> int:
+        """Points of the largest block: forgetting one must leave most of them."""
+        return max(self.capacity // 4, GROUP)
 
     def _grow(self) -> None:
-        size = min(max(self.count, 2 * GROUP), self._block_size())
-        self._blocks.append((np.empty(size), np.empty(size)))
-        self.size += size
+        size = min(max(self.count, 2 * GROUP), BLOCK, self._limit)
+        self._add_block(np.empty(size), np.empty(size))
+
+    def _add_block(self, x: Floats, y: Floats) -> None:
+        self._blocks.append((x, y))
+        self.size += len(x)
         self._starts.append(self.count)
         self._highs.append(self._highs[-1] if self._highs else -np.inf)
         self._rising.append(True)

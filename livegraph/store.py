@@ -6,7 +6,7 @@ The store has no clock: the time comes with what is added. It lives in one threa
 import math
 import secrets
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -236,9 +236,13 @@ class Store:
         return self._series
 
     def _settle(self) -> None:
+        joined: dict[tuple[int, ...], Floats] = {}  # series that come in one row share their x
         for name, parts in self._waiting.items():
-            x, y = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
-            self._series[name].append(x, y)
+            xs, ys = zip(*parts, strict=True)
+            key = tuple(map(id, xs))
+            if key not in joined:
+                joined[key] = _joined(xs)
+            self._series[name].append(joined[key], _joined(ys))
         self._waiting.clear()
         self._waits = 0
 
@@ -259,6 +263,10 @@ class Store:
         """The messages kept of those that came after the first `count` of the run."""
         fresh = min(self.message_count - count, len(self.messages))
         return list(self.messages)[len(self.messages) - fresh :] if fresh else []
+
+
+def _joined(parts: Sequence[Floats]) -> Floats:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _carried(x: Floats, count: int, before: float) -> Floats:
