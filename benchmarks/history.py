@@ -1,11 +1,18 @@
 """Keeping and asking back: a long run in bounded memory, any stretch of it in an instant."""
 
 import time
+import urllib.request
 from collections.abc import Iterator
 
 import numpy as np
+import orjson
 
+from benchmarks.server import Server
+from livegraph.lines import Block
+from livegraph.parse import Parser
 from livegraph.series import Series
+from livegraph.settings import Settings
+from livegraph.store import Store
 
 SAMPLES = 100_000_000
 CHUNK = 37_000
@@ -26,6 +33,8 @@ def run() -> Iterator[tuple[str, ...]]:
     yield "memory of 100 M samples, of 512 MiB", f"{series.size / (1 << 20):.0f} MiB"
     for label, share in (("all of it", 1.0), ("a tenth", 0.1), ("a thousandth", 0.001)):
         yield f"2,000 points of {label}", f"{_asked(series, share):.2f} ms"
+    yield "keeping and thinning, of the time that plain numbers take", f"{_share():.0%}"
+    yield "the process after 100 M lines, --memory 256M", f"{_resident():.0f} MiB"
 
 
 def _asked(series: Series, share: float) -> float:
@@ -34,3 +43,38 @@ def _asked(series: Series, share: float) -> float:
         begin = series.count * (1 - share) * i / 20
         series.between(begin, begin + series.count * share, 2000)
     return (time.perf_counter() - start) / 20 * 1000
+
+
+def _share() -> float:
+    """The store's share of reading numbers and keeping them, in memory that was used before.
+
+    On a virtual machine the first touch of memory can cost more than all of this.
+    """
+    settings = Settings(memory=32 << 20)
+    parser, store, parsing, keeping = Parser(settings), Store(settings), 0.0, 0.0
+    block = Block(b"".join(b"%d\n" % i for i in range(30_000)))
+    for now in range(300):
+        start = time.perf_counter()
+        batch = parser.parse(block, now)
+        parsed = time.perf_counter()
+        store.add(batch, now, now + 1)
+        if now >= 100:
+            parsing += parsed - start
+            keeping += time.perf_counter() - parsed
+    return keeping / (keeping + parsing)
+
+
+def _resident() -> float:
+    lines = b"".join(b"%d\n" % i for i in range(100_000))
+    with Server("--memory", "256M", "--window", "all") as server:
+        for _ in range(SAMPLES // 100_000):
+            server.stdin.write(lines)
+        server.stdin.flush()
+        while _lines(server) < SAMPLES:
+            time.sleep(0.1)
+        return server.memory()
+
+
+def _lines(server: Server) -> int:
+    with urllib.request.urlopen(server.url + "status") as answer:
+        return int(orjson.loads(answer.read())["lines"])
