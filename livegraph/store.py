@@ -21,7 +21,7 @@ MESSAGE_LENGTH = 1000
 """Characters of a message that are kept; `--print` gives the whole line."""
 BAD_LINES = 100
 """The newest lines that could not be read, kept to be shown."""
-WAITING = 128 * 1024
+WAITING = 64 * 1024
 """Samples that wait at most to be taken into their series."""
 EXAMPLES = 5
 """Names beyond `--max-series` that are remembered, to be shown."""
