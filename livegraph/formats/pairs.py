@@ -7,12 +7,13 @@ expressions that never go back, so that the work is linear in the line.
 
 import re
 
+from livegraph.formats.found import Choice, Found
 from livegraph.grammar.cells import BLANK, split
-from livegraph.grammar.moment import NAMES, Moments
-from livegraph.grammar.number import BLANKS, Value, read, read_cell, read_comma
-from livegraph.grammar.reading import Line, Message, Outcome, Record, Row, Run
+from livegraph.grammar.moment import Moments
+from livegraph.grammar.number import BLANKS, read_cell
+from livegraph.grammar.reading import Line, Message, Outcome, Record, Run
 from livegraph.grammar.skeleton import Last
-from livegraph.grammar.unit import UNITS, split_name
+from livegraph.grammar.unit import UNITS
 from livegraph.settings import Settings
 
 _B = r"[ \t\xa0]"
@@ -28,8 +29,6 @@ _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}[^ \t\xa0,;]*+"
 _QUOTED = r""""(?:[^"\\]++|\\.)*+"|'[^']*+'"""
 _PIECE = r"[^ \t\xa0,;|]*+"
 
-_UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
-_PARENTHESES = re.compile(rf"{_B}*+\([^()]*+\)")
 _SEPARATOR = re.compile(r"[ \t\xa0,;]++")
 _PART = re.compile(rf"{_B}*+({_PHRASE})(:| = |=)")
 _NEXT = re.compile(rf"({_WORD})(:|{_B}++=(?={_B})|=)")
@@ -39,9 +38,6 @@ _LEVEL = re.compile(
 _PARTS = re.compile(r"[,\t]|(?<=[ \xa0])[-|](?=[ \xa0])")
 _MORE = re.compile(r"[:=0-9(]")
 _BARE = re.compile(r"(?:on|at|to|from|via)")
-_STARTS = frozenset("0123456789+-.,$\"'nNiI[")
-"""What a number, a gap or a quoted one of them starts with."""
-_CLOSING = ")]}>.:!\"'"
 
 
 def _value(*first: str) -> re.Pattern[str]:
@@ -56,16 +52,15 @@ class Pairs:
     name = "pairs"
 
     def __init__(self, settings: Settings, *, only_equal: bool = False, claim: bool = True) -> None:
-        self.comma = settings.decimal == ","
-        self.key = settings.key
-        self.x = settings.time_field
-        self._last = Last(plain=not (self.comma or self.key or self.x))
+        comma = settings.decimal == ","
+        value = _value(_COMMA if comma else _NUMBER)
+        self._choice = Choice(comma, settings.key, settings.time_field, value)
+        self._last = Last(plain=not (comma or settings.key or settings.time_field))
         self._only_equal = only_equal
         self._claim = claim
-        self.value = _value(_COMMA) if self.comma else _value(_NUMBER)
         self._prose = re.compile(
             rf'"[^"]*+"|(?<![^ \t\xa0,;:(\[{{|])({_WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
-            rf"({self.value.pattern})"
+            rf"({value.pattern})"
         )
 
     def parse_line(self, line: Line) -> Outcome | None:
@@ -86,7 +81,7 @@ class Pairs:
         """Lines like the one before but for their numbers, as long as they go on."""
         return self._last.run(data, start)
 
-    def _found(self, text: str, moments: Moments) -> "_Found | None":
+    def _found(self, text: str, moments: Moments) -> Found | None:
         if self._only_equal:
             return self._in_prose(text, moments)
         found = (
@@ -96,9 +91,9 @@ class Pairs:
         )
         return found if found and found.values else self._in_prose(text, moments)
 
-    def _equal(self, text: str, moments: Moments) -> "_Found | None":
+    def _equal(self, text: str, moments: Moments) -> Found | None:
         """The line as `k=v` and bare words only, as logfmt is: None where there may be more."""
-        found, at = _Found(self, moments), 0
+        found, at = Found(self._choice, moments), 0
         for match in self._prose.finditer(text):
             if match.start() < at:  # in parentheses after a value
                 continue
@@ -109,26 +104,26 @@ class Pairs:
             at = found.value(match[1], text, match.start(2), match[2])
         return None if not found.values or _MORE.search(text, at) else found
 
-    def _training(self, text: str, moments: Moments) -> "_Found | None":
+    def _training(self, text: str, moments: Moments) -> Found | None:
         """`iter 10: loss 3.1461, time 20.13ms`: each part is a name and a number."""
         head, colon, rest = text.partition(":")
         parts = [head, *rest.split(",")] if colon else text.split(",")
         if len(parts) < 2 or "=" in text:
             return None
-        found = _Found(self, moments)
+        found = Found(self._choice, moments)
         for part in parts:
             words = split(part.strip(BLANKS), BLANK)
             width = 2 if len(words) > 2 and words[-1] in UNITS else 1
             name, value = " ".join(words[:-width]), " ".join(words[-width:])
-            number = read_cell(value, comma=self.comma) if value else None
+            number = read_cell(value, comma=self._choice.comma) if value else None
             if number is None or not re.match(_LETTER, name):
                 return None
             found.number(name, number)
         return found
 
-    def _whole(self, text: str, moments: Moments) -> "_Found | None":
+    def _whole(self, text: str, moments: Moments) -> Found | None:
         """The line as nothing but pairs."""
-        found = _Found(self, moments)
+        found = Found(self._choice, moments)
         at, phrase = 0, True
         while at < len(text):
             pair = self._pair(text, at, phrase=phrase)
@@ -136,7 +131,7 @@ class Pairs:
                 at = found.further(text, at) if phrase else -1
             else:
                 name, at = pair
-                value = self.value.match(text, at)
+                value = self._choice.value.match(text, at)
                 at = found.value(name, text, at, value[0] if value else "")
             if at < 0:
                 return None
@@ -161,8 +156,8 @@ class Pairs:
             end += 1
         return match[1].strip(BLANKS), end
 
-    def _in_prose(self, text: str, moments: Moments) -> "_Found":
-        found = _Found(self, moments)
+    def _in_prose(self, text: str, moments: Moments) -> Found:
+        found = Found(self._choice, moments)
         if not self._only_equal and (": " in text or " = " in text):
             self._parts(text, found)
         at = 0
@@ -171,7 +166,7 @@ class Pairs:
                 at = found.value(match[1], text, match.start(2), match[2])
         return found
 
-    def _parts(self, text: str, found: "_Found") -> None:
+    def _parts(self, text: str, found: Found) -> None:
         """The parts between commas that are one pair, and the bare numbers that follow them."""
         at = 0
         for part in _PARTS.split(text):
@@ -204,115 +199,3 @@ def _is_phrase(text: str, match: re.Match[str]) -> bool:
         and words[-1] != "localhost"
         and not any(_BARE.fullmatch(word) for word in words)
     )
-
-
-class _Found:
-    """The samples of one line, collected while it is read."""
-
-    __slots__ = (
-        "count",
-        "key",
-        "last",
-        "moments",
-        "pairs",
-        "repeat",
-        "time",
-        "units",
-        "values",
-        "x",
-    )
-
-    def __init__(self, pairs: Pairs, moments: Moments) -> None:
-        self.pairs = pairs
-        self.moments = moments
-        self.values: dict[str, float] = {}
-        self.units: dict[str, str] = {}
-        self.time: float | None = None
-        self.x: float | None = None
-        self.key = ""
-        self.last = ""
-        self.repeat = 1
-        self.count = 0
-
-    def value(self, name: str, text: str, at: int, token: str) -> int:
-        """Takes `token`, which stands at `at`, as the value; where the text goes on after it."""
-        end = at + len(token)
-        number = self._number(token)
-        if end < len(text) and text[end] in BLANKS:
-            if number is not None and not number[1]:
-                unit = _UNIT.match(text, end)
-                if unit and unit[1] in UNITS:
-                    number, end = (number[0], unit[1]), unit.end()
-            if parentheses := _PARENTHESES.match(text, end):
-                end = parentheses.end()
-        self.take(name, token, number)
-        return end
-
-    def further(self, text: str, at: int) -> int:
-        """A bare number after a pair (`load average: a, b, c`): -1 if there is none."""
-        match = self.pairs.value.match(text, at)
-        number = self._number(match[0]) if match and self.last else None
-        if match is None or number is None:
-            return -1
-        self.repeat += 1
-        self.number(f"{self.last}.{self.repeat}", number)
-        return match.end()
-
-    def whole(self, name: str, text: str) -> None:
-        """`text` as the value of `name`, or of the name before; forgotten if it is none."""
-        text = text.strip(BLANKS)
-        number = self._read(text) if text else None
-        if number is None:
-            self.last = ""
-        elif name:
-            self.take(name, text, number)
-        else:
-            self.repeat += 1
-            self.number(f"{self.last}.{self.repeat}", number)
-
-    def take(self, name: str, token: str, number: Value | None) -> None:
-        self.count += 1
-        self.last = ""
-        token = token.strip("\"'")
-        if name == self.pairs.key:
-            self.key = token
-            return
-        if name == self.pairs.x or name.lower() in NAMES:
-            time = self.moments.named(token)
-            if time is not None:
-                self.time = time if self.time is None or name == self.pairs.x else self.time
-                return
-        if number is None:
-            return
-        if name == self.pairs.x:
-            self.x = number[0]
-            return
-        self.last, self.repeat = name, 1
-        self.number(name, number)
-
-    def number(self, name: str, value: Value) -> None:
-        y, unit = value
-        if name[-1] in "])":
-            name, named = split_name(name)
-            unit = unit or named
-        self.values[name] = y
-        if unit:
-            self.units[name] = unit
-
-    def row(self) -> Row:
-        row = Row(self.values, self.units, self.time, self.x)
-        return row.under(self.key) if self.key else row
-
-    def _read(self, token: str) -> Value | None:
-        return read_comma(token) if self.pairs.comma else read(token)
-
-    def _number(self, token: str) -> Value | None:
-        """Quotes do not matter, nor does what closes a bracket or a sentence behind a number."""
-        if not token or token[0] not in _STARTS:
-            return None
-        number = self._read(token)
-        if number is None and token[0] in "\"'":
-            return self._read(token[1:-1].strip(BLANKS))
-        if number is None and token[-1] in _CLOSING:
-            return self._read(token.rstrip(_CLOSING))
-        return number
