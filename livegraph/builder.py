@@ -1,6 +1,6 @@
 """Rows in, columns out: collects what a block of lines says and makes the batch of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -32,8 +32,11 @@ class _Samples:
         self.flush()
         if len(self.parts) == 1:
             return Column(name, *self.parts[0])
-        rows, y = zip(*self.parts, strict=True)
-        return Column(name, np.concatenate(rows), np.concatenate(y))
+        rows, y = map(np.concatenate, zip(*self.parts, strict=True))
+        if (rows[1:] <= rows[:-1]).any():  # a series in several lines that came in turn
+            order = np.argsort(rows)
+            rows, y = rows[order], y[order]
+        return Column(name, rows, y)
 
 
 class _Lines:
@@ -95,15 +98,17 @@ class Builder:
             samples.rows.append(row)
             samples.y.append(y)
 
-    def add_run(self, line: Ints, names: Sequence[str], y: Floats, time: Floats) -> None:
-        """A row for each of `line`; `y[i, j]` is of `names[j]`."""
+    def add_lines(self, line: Ints, time: Floats) -> None:
+        """A row for each of `line`, whose series `add_column` tells; NaN where one has no time."""
         rows = np.arange(self.rows, self.rows + len(line), dtype=np.int64)
         self.rows += len(line)
         self._lines.add_run(line)
         if time.size:
             self._times.add_run(rows, time)
-        for j, name in enumerate(names):
-            self._series.setdefault(name, _Samples()).add_run(rows, np.ascontiguousarray(y[:, j]))
+
+    def add_column(self, name: str, rows: Ints, y: Floats) -> None:
+        """Samples of a series in rows that were added."""
+        self._series.setdefault(name, _Samples()).add_run(rows, y)
 
     def note(self, name: str) -> None:
         self.notes[name] = self.notes.get(name, 0) + 1

@@ -53,9 +53,9 @@ LOOKOUT = 100
 UNDERSTOOD = 8
 """How many series are named to say what was understood."""
 MOST = 200
-"""Lines read one by one at a time, unless told otherwise: a few milliseconds."""
-RETRY = 8
-"""Lines read one by one before a run is looked for again; twice as many when none is found."""
+"""Lines read one by one at a time, unless told otherwise: a few milliseconds; also before a run is
+looked for again. That is twice as many each time none is found.
+"""
 
 FORMATS: dict[str, tuple[Callable[[Settings], Format], ...]] = {
     "auto": (Json, Teleplot, Table, Pairs, Named),
@@ -98,6 +98,7 @@ class Parser:
         self._auto = settings.format == "auto"
         self._reason = f"not_{settings.format}"
         self._table = next((form for form in self._formats if isinstance(form, Table)), None)
+        self._blocks = {form.name: form for form in self._formats if isinstance(form, BlockFormat)}
         self._block: BlockFormat | None = None
         self._moments = Moments(settings.time_form)
         self._samples = Samples(settings)
@@ -106,7 +107,7 @@ class Parser:
         self._read_as = ""
         self._number = 0
         self._lookout = LOOKOUT
-        self._patience, self._retry = 0, RETRY
+        self._patience, self._retry = 0, 1
         self._builder = Builder()
 
     @property
@@ -164,9 +165,10 @@ class Parser:
     def _read(self, data: bytes, at: int, most: int) -> int:
         while at < len(data) and most > 0:
             if self._block and not self._held and self._patience <= 0:
-                if run := self._block.parse_block(data, at):
+                run = self._block.parse_block(data, at)
+                if run and self._samples.covers(run, data[at : run.end]):
                     self._take_run(run)
-                    at, self._retry = run.end, RETRY
+                    at, self._retry = run.end, 1
                     continue
                 self._patience, self._retry = self._retry, min(2 * self._retry, MOST)
             end = data.index(b"\n", at)
@@ -219,7 +221,7 @@ class Parser:
             if outcome is not None:
                 if isinstance(outcome, Record):
                     self._read_as = form.name
-                    self._block = form if isinstance(form, Json | Named | Pairs | Table) else None
+                    self._block = self._blocks.get(form.name)
                 return outcome
         if self._table:
             return self._table.parse_label(line)
@@ -304,7 +306,7 @@ class Parser:
 
     def _take_run(self, run: Run) -> None:
         self._samples.take_run(run, self._number + 1, self._builder)
-        self._number += len(run.y)
+        self._number += run.lines
 
     def _text(self, line: Line, message: Message | None) -> None:
         text = message.text if message and message.text is not None else line.text

@@ -6,10 +6,12 @@ gap, or a bad line where nothing else is there.
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
-from livegraph.batch import BadLine, Unit
+from livegraph.batch import BadLine, Floats, Ints, Unit
 from livegraph.builder import Builder
 from livegraph.fields import Fields
 from livegraph.grammar.names import Names
@@ -22,6 +24,8 @@ MAX_UNITS = 10_000
 
 SHOWN = 20
 """So many names are told of those that were not asked for."""
+
+Y = TypeVar("Y", float, Floats)
 
 TOO_LARGE = Bad("number", "larger than any number")
 
@@ -77,7 +81,7 @@ class Samples:
         self, row: Row, values: dict[str, float], line: Line, number: int, builder: Builder
     ) -> None:
         if row.units:
-            self._convert(values, row.units, builder)
+            self._convert(values, row.units, builder.rows, builder)
         time = row.time if row.time is not None else line.time
         builder.add_row(number, values, time if self._timed else None, row.x)
         self._last = values, self._timed and time is not None
@@ -99,15 +103,34 @@ class Samples:
         row = Row(values, units, line.logged()[1])
         return self.take([row], line, number, builder) is True
 
+    def covers(self, run: Run, lines: bytes) -> bool:
+        """Whether the rows are all there is: no field stands in the words of a line left out."""
+        if all(any(self._keep(one)) for one in (run, *run.others)):
+            return True
+        # nothing goes on past a semicolon, as nothing does past the end of a line
+        return not self._fields.find(lines.replace(b"\n", b";").decode(errors="replace"))
+
     def take_run(self, run: Run, first: int, builder: Builder) -> None:
         """Counts rows read at once, from line `first` on."""
-        names = [self._names[name] for name in run.names]
-        keep = [j for j, name in enumerate(names) if self._fields.any or self._fields.keeps(name)]
+        runs = (run, *run.others)
+        turns = np.arange(first, first + run.lines).reshape(-1, len(runs))
+        kept = [i for i, one in enumerate(runs) if any(self._keep(one))]
+        builder.layout += turns.size - len(turns) * len(kept)
+        if len(runs) == 1:
+            self._take_one(run, turns[:, 0], builder)
+        elif kept:
+            self._take_turns([runs[i] for i in kept], turns[:, kept], builder)
+
+    def _keep(self, run: Run) -> list[bool]:
+        """Which series of a run `--field` keeps."""
+        fields = self._fields
+        return [fields.any or fields.keeps(self._names[name]) for name in run.names]
+
+    def _take_one(self, run: Run, lines: Ints, builder: Builder) -> None:
+        keep = [j for j, kept in enumerate(self._keep(run)) if kept]
         if not keep:
-            builder.layout += len(run.y)
             return
-        lines = np.arange(first, first + len(run.y))
-        y = run.y if len(keep) == len(names) else run.y[:, keep]
+        y = run.y if len(keep) == len(run.names) else run.y[:, keep]
         time = run.time if self._timed else run.time[:0]
         if not math.isfinite(float(y.sum())) and (infinite := np.isinf(y)).any():
             bad = infinite.all(axis=1)
@@ -116,10 +139,30 @@ class Samples:
                 builder.bad.append(BadLine(line, TOO_LARGE.reason, TOO_LARGE.detail, text))
             y = np.where(infinite, math.nan, y)[~bad]
             lines, time = lines[~bad], time[~bad] if time.size else time
-        kept = [names[j] for j in keep]
-        builder.add_run(lines, kept, y, time)
-        self._last = kept, time.size > 0
-        builder.records += len(lines)
+        names = tuple(run.names[j] for j in keep)
+        self._take_turns([replace(run, names=names, y=y, time=time)], lines[:, None], builder)
+
+    def _take_turns(self, runs: list[Run], lines: Ints, builder: Builder) -> None:
+        """Runs whose lines alternate: `lines[i, j]` is the i-th of the j-th."""
+        timed = self._timed and any(run.time.size for run in runs)
+        times = np.full(lines.shape, math.nan) if timed else np.empty((0, 0))
+        rows = builder.rows + np.arange(lines.size).reshape(lines.shape)
+        for j, run in enumerate(runs):
+            if timed and run.time.size:
+                times[:, j] = run.time
+            self._add_columns(run, rows[:, j], builder)
+        builder.add_lines(lines.ravel(), times.ravel())
+        builder.records += lines.size
+
+    def _add_columns(self, run: Run, rows: Ints, builder: Builder) -> None:
+        columns = {}
+        for j, name in enumerate(run.names):
+            if self._fields.any or self._fields.keeps(self._names[name]):
+                columns[self._names[name]] = np.ascontiguousarray(run.y[:, j])
+        self._convert(columns, run.units, int(rows[0]) if len(rows) else 0, builder)
+        for name, y in columns.items():
+            builder.add_column(name, rows, y)
+        self._last = columns, self._timed and run.time.size > 0
 
     def _kept(self, values: Mapping[str, float]) -> dict[str, float]:
         """Under clean names, what `--field` keeps."""
@@ -130,9 +173,12 @@ class Samples:
         return {name: y for name, y in kept.items() if self._fields.keeps(name)}
 
     def _convert(
-        self, values: dict[str, float], units: Mapping[str, str], builder: Builder
+        self, values: dict[str, Y], units: Mapping[str, str], row: int, builder: Builder
     ) -> None:
-        """A series keeps the first unit it met; numbers of its family are converted to it."""
+        """A series keeps the first unit it met; numbers of its family are converted to it.
+
+        `values` are of the row `row`, or columns that start there.
+        """
         for raw, unit in units.items():
             name = self._names[raw]
             if not unit or name not in values:
@@ -141,6 +187,6 @@ class Samples:
             if known is None:
                 if len(self._units) < MAX_UNITS:
                     shown = self._units[name] = self._names[unit]
-                    builder.units.append(Unit(builder.rows, name, shown))
+                    builder.units.append(Unit(row, name, shown))
             elif known != unit:
                 values[name] = converted(values[name], unit, known)

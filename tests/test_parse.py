@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 from reading import NOW, batches, objects
 
 from livegraph.batch import Batch
+from livegraph.builder import Builder
+from livegraph.grammar.reading import Run
 from livegraph.lines import Block, Lines
 from livegraph.parse import FORMATS, Parser
 from livegraph.printed import printed
+from livegraph.samples import Samples
 from livegraph.settings import Settings
 
 PIECES = st.sampled_from(
@@ -99,8 +102,130 @@ def skeletons(draw: st.DrawFn) -> bytes:
     return b"\n".join(lines) + b"\n"
 
 
+NUMBER = (b"1", b"-2.5", b"1e3", b"0", b"1234567890", b"1715682093", b"42")
+ODD = (
+    b"+1",
+    b".5",
+    b"01",
+    b"1,234",
+    b"nan",
+    b"5ms",
+    b"1e999",
+    b"",
+    b"null",
+    b"1 2",
+    b"-",
+    b"9" * 25,
+)
+STAMP = tuple(
+    b"2024-05-14T10:%02d:%02d.%03d" % (minute, second, second)
+    for minute, second in [(1, 2), (59, 59), (0, 9)]
+)
+WORD = (
+    b"info",
+    b"warn",
+    b"ok",
+    b"nan",
+    b"/a/b",
+    b"N/A",
+    b"e5",
+    b"2024-05-14",
+    b"a b",
+    b"5",
+    b"NaN.",
+    b"\xff",
+)
+CELLS: dict[bytes, tuple[tuple[bytes, ...], tuple[bytes, ...]]] = {
+    b"N": (NUMBER, ODD),
+    b"T": (
+        STAMP,
+        (b"2024-05-14T10:60:00.000", b"2024-13-14T10:00:00.000", b"2024-05-14T10:00:00", b"x"),
+    ),
+    b"D": (
+        (b"2024-05-14 10:00:01", b"2024-10-27 02:30:00"),
+        (b"2024-05-14 25:00:00", b"2024-05-14"),
+    ),
+    b"E": (
+        (b"1715682093.5", b"1715682093", b"1715682094.25"),
+        (b"5", b"1715682093512", b"17156820930"),
+    ),
+    b"M": ((b"1715682093512", b"1715682093513"), (b"1715682093", b"17", b"1715682093512.5")),
+    b"W": ((b"info", b"warn", b"ok"), WORD),
+    b"L": ((b"INFO", b"WARN", b"ERROR"), (b"info", b"INFO ", b"temp", b"5")),
+    b"B": ((b"true", b"false", b"null"), (b"True", b"1", b'"x"')),
+}
+"""Slots by their letter: what usually stands there, and what seldom does."""
+LINES = st.sampled_from(
+    [
+        *(
+            b'{"ts":"@TZ","level":"@W","temp":@N,"pos":{"x":@N,"y":[@N,@N]},"ok":@B}',
+            b'{"time":@E,"a":"@N"}',
+        ),
+        *(
+            b'{"s":"@W","b":@N}',
+            b'{"v [mV]":@N,"a":@N}',
+            b'{"t":@N,"a":@B}',
+            b'@TZ {"a":@N}',
+            b"{'a': @N}",
+        ),
+        *(
+            b"@TZ,@N,@N",
+            b"@D @N @N",
+            b"@T,@N",
+            b"@D,@N;@N",
+            b"@M,@N",
+            b"@E @N",
+            b"@N,@N",
+            b"@NC,@N%",
+        ),
+        *(
+            b"@TZ @L temp=@N hum=@N",
+            b'ts=@TZ level=@W temp=@N msg="@W"',
+            b"[@T] @L a=@N",
+            b"time=@E a=@N",
+        ),
+        *(
+            b"@D,123 - @L - loss=@N",
+            b"a=@N,@N",
+            b"a=@NC b=@N%",
+            b"a: @N, b: @N",
+            b"t=@N a=@N",
+            b"a=@N b @N",
+        ),
+        *(
+            b">temp:@N",
+            b">temp:@M:@N",
+            b">hum:@N\xc2\xa7%",
+            b">xy:@N:@N|xy",
+            b"a/b @N",
+            b"a.b @N @E",
+            b"temp:@N",
+        ),
+        *(b"m,l=a temp=@N,hum=@N 1715682093512000000", b"api:@N|ms", b"g:@N|g", b'n{a="b"} @N @M'),
+    ]
+)
+
+
+@st.composite
+def shaped(draw: st.DrawFn) -> bytes:
+    """Lines of one shape, or of several in turn, with now and then something else in a slot."""
+    shapes = draw(st.lists(LINES, min_size=1, max_size=3))
+    odd = draw(st.booleans())
+    lines = []
+    for i in range(draw(st.integers(20, 60))):
+        first, *parts = shapes[i % len(shapes)].split(b"@")
+        line = first
+        for part in parts:
+            usual, others = CELLS[part[:1]]
+            cell = draw(st.sampled_from(usual + others if odd and i > 16 else usual))
+            line += cell + part[1:]
+        lines.append(line)
+    header = draw(st.sampled_from([b"", b"", b"", b"time,a,b\n", b"time a b\n", b"a,b\n"]))
+    return header + b"\n".join(lines) + b"\n"
+
+
 STREAMS = st.lists(
-    st.one_of(LINE.map(lambda line: line + b"\n"), ROWS, ALIKE, skeletons(), st.binary()),
+    st.one_of(LINE.map(lambda line: line + b"\n"), ROWS, ALIKE, skeletons(), shaped(), st.binary()),
     max_size=12,
 ).map(b"".join)
 CUTS = st.lists(st.integers(0, 2000), max_size=8)
@@ -112,6 +237,10 @@ OPTIONS = st.sampled_from(
         Settings(decimal=","),
         Settings(time="arrival"),
         Settings(time="1"),
+        Settings(time="ts"),
+        Settings(time="temp"),
+        Settings(fields=("b", "y.*")),
+        Settings(names=("time", "b")),
         Settings(time="%H:%M"),
         Settings(key="temp"),
         Settings(delimiter=";"),
@@ -196,6 +325,53 @@ def test_a_line_of_another_kind_does_not_spoil_the_others() -> None:
     one_by_one = 200
     batch, _ = Parser(Settings()).parse_some(Block(b"\n".join(lines) + b"\n"), 0, NOW, one_by_one)
     assert (batch.records, len(batch.texts)) == (9990, 10)
+
+
+@given(shaped(), OPTIONS)
+def test_lines_of_one_shape_mean_what_they_mean_one_by_one(data: bytes, options: Settings) -> None:
+    assert shown([data], options) == by_line(data, options)
+
+
+def read_at_once(data: bytes, options: Settings) -> int:
+    """How many of the lines are read together with others."""
+    parser, lines = Parser(options), 0
+
+    class Counted(Samples):
+        def take_run(self, run: Run, first: int, builder: Builder) -> None:
+            nonlocal lines
+            lines += run.lines
+            super().take_run(run, first, builder)
+
+    parser._samples = Counted(options)
+    parser.parse(Block(data), NOW)
+    return lines
+
+
+COMMON = [
+    (b'{"ts":"2024-05-14T10:21:%02dZ","level":"%b","temp":%d,"pos":{"x":1},"ok":true}', ""),
+    (b'{"time":17156820%02d,"id":"%b","a":"%d"}', ""),
+    (b"2024-05-14T10:21:%02d.123Z,1%.0b,%d", ""),
+    (b"2024-05-14 10:21:%02d 1%.0b %d", ""),
+    (b"17156820%02d123,1%.0b,%d", "time,a,b"),
+    (b"2024-05-14T10:21:%02d INFO%.0b temp=%d", ""),
+    (b"2024-05-14 10:21:%02d,123 INFO k=%b temp=%d", ""),
+    (b'ts=2024-05-14T10:21:%02dZ level=%b temp=%d msg="all well"', ""),
+    (b">temp:%d.5%.0b\n>hum:%d", ""),
+    (b">temp:17156820%02d123:5%.0b\n>hum:%d", ""),
+    (b"temp 1%02d\nhum 5%.0b\nco2 %d", ""),
+    (b"temp:1%02d%.0b\nhum:%d", ""),
+    (b"a=1%02dC%.0b b=%d%%", ""),
+]
+
+
+@pytest.mark.parametrize(("line", "header"), COMMON)
+def test_common_lines_are_read_many_at_once(line: bytes, header: str) -> None:
+    words = [b"info", b"warn", b"debug"]
+    turns = [line % (i % 60, words[i % 3], i) for i in range(200)]
+    data = b"\n".join([*([header.encode()] if header else []), *turns]) + b"\n"
+    lines = data.count(b"\n")
+    assert read_at_once(data, Settings()) > lines - 40
+    assert shown([data], Settings()) == by_line(data, Settings())
 
 
 @given(STREAMS, CUTS, OPTIONS)

@@ -7,7 +7,8 @@ in ns, µs, ms or s. Strings are ignored, `t` and `f` are 1 and 0.
 import re
 
 from livegraph.grammar.number import NUMBER
-from livegraph.grammar.reading import Line, Message, Outcome, Record, Row
+from livegraph.grammar.reading import Line, Message, Outcome, Record, Row, Run
+from livegraph.grammar.shapes import Shapes
 from livegraph.settings import Settings
 
 _NAME = r"(?:[^\\,= ]|\\.?)++"
@@ -31,8 +32,8 @@ class Influx:
 
     name = "influx"
 
-    def __init__(self, settings: Settings) -> None:
-        pass
+    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
+        self._shapes = Shapes()
 
     def parse_line(self, line: Line) -> Outcome | None:
         match = _LINE.fullmatch(line.body)
@@ -45,7 +46,15 @@ class Influx:
             if (y := _value(text)) is not None:
                 values[prefix + _plain(name)] = y
         time = line.moments.named(stamp) if stamp else None
-        return Record([Row(values, time=time)]) if values else Message(time=time)
+        if not values:
+            return Message(time=time)
+        row = Row(values, time=time)
+        self._shapes.take(line, row)
+        return Record([row])
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Lines like those before but for their numbers and times, alone or in turn."""
+        return self._shapes.run(data, start)
 
 
 def _plain(text: str) -> str:

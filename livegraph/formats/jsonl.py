@@ -13,9 +13,9 @@ import orjson
 
 from livegraph.grammar.moment import NAMES, Moments
 from livegraph.grammar.number import BLANKS, read_cell
-from livegraph.grammar.objects import Alike, alike
 from livegraph.grammar.reading import Bad, Line, Message, Outcome, Record, Row, Run
-from livegraph.grammar.skeleton import Last
+from livegraph.grammar.shapes import Shapes
+from livegraph.grammar.tokens import Form
 from livegraph.grammar.unit import split_name
 from livegraph.settings import Settings
 
@@ -44,8 +44,8 @@ class Json:
     def __init__(self, settings: Settings, *, claim: bool = True) -> None:
         self._claim = claim
         self._flat = Flat(settings.key, settings.time_field, comma=settings.decimal == ",")
-        self._alike: Alike | None = None
-        self._last = Last(plain=not (settings.key or settings.time_field))
+        plain = not settings.key and settings.decimal != ","
+        self._shapes = Shapes(form=Form.JSON, plain=plain, x=settings.time_field)
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -62,17 +62,15 @@ class Json:
             return None
         outcome = self.outcome(rest, line)
         if isinstance(outcome, Record) and time is not None:
-            return Record([row._replace(time=time) for row in outcome.rows])
+            self._shapes.forget()
+            outcome = Record([row._replace(time=time) for row in outcome.rows])
+            if len(outcome.rows) == 1:
+                self._shapes.take(line, outcome.rows[0])
         return outcome
 
     def outcome(self, text: str, line: Line) -> Outcome:
         value = load(text)
-        if isinstance(value, Bad):
-            return value
-        outcome = self._records(value, line)
-        if isinstance(outcome, Record) and len(outcome.rows) == 1:
-            self._last.take(line, outcome.rows[0])
-        return outcome
+        return value if isinstance(value, Bad) else self._records(value, line)
 
     def _scalar(self, text: str) -> Outcome | None:
         value = load(text)
@@ -89,15 +87,13 @@ class Json:
         except RecursionError:
             return Bad("json", f"deeper than {MAX_DEPTH}")
         found = [row for row in rows if row.values]
-        self._alike = None
-        if len(found) == 1 and not self._flat.key:
-            self._alike = alike(value, found[0], self._flat.plain)
+        if len(found) == len(rows) == 1 and isinstance(value, dict):
+            self._shapes.take(line, found[0])
         return Record(found) if found else Message(time=rows[0].time if rows else None)
 
     def parse_block(self, data: bytes, start: int) -> Run | None:
-        """Objects of plain numbers like the one before, as long as they go on."""
-        run = self._last.run(data, start)
-        return self._alike.run(data, start) if run is None and self._alike else run
+        """Objects like those before but for their numbers, times and strings."""
+        return self._shapes.run(data, start)
 
 
 class Flat:

@@ -8,7 +8,7 @@ import re
 from livegraph.formats.jsonl import Flat, load
 from livegraph.grammar.number import BLANKS, read, read_comma
 from livegraph.grammar.reading import Line, Outcome, Record, Row, Run
-from livegraph.grammar.skeleton import Last
+from livegraph.grammar.shapes import Shapes
 from livegraph.grammar.unit import split_name
 from livegraph.settings import Settings
 
@@ -23,7 +23,7 @@ class Named:
     def __init__(self, settings: Settings) -> None:
         self._read = read_comma if settings.decimal == "," else read
         self._flat = Flat(settings.key, settings.time_field)
-        self._last = Last(plain=settings.decimal != ",")
+        self._shapes = Shapes(plain=settings.decimal != ",")
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.logged()
@@ -44,12 +44,12 @@ class Named:
         name, unit = split_name(name.rstrip(":"))
         unit = value[1] or unit
         row = Row({name: value[0]}, {name: unit} if unit else {}, time)
-        self._last.take(line, row)
+        self._shapes.take(line, row)
         return Record([row])
 
     def parse_block(self, data: bytes, start: int) -> Run | None:
-        """Lines like the one before but for their number, as long as they go on."""
-        return self._last.run(data, start)
+        """Lines like those before but for their number, alone or in turn."""
+        return self._shapes.run(data, start)
 
     def _object(self, name: str, text: str, time: float | None, line: Line) -> Outcome | None:
         value = load(text)

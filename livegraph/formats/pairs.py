@@ -12,7 +12,7 @@ from livegraph.grammar.cells import BLANK, split
 from livegraph.grammar.moment import Moments
 from livegraph.grammar.number import BLANKS, read_cell
 from livegraph.grammar.reading import Line, Message, Outcome, Record, Run
-from livegraph.grammar.skeleton import Last
+from livegraph.grammar.shapes import Shapes
 from livegraph.grammar.unit import UNITS
 from livegraph.settings import Settings
 
@@ -55,7 +55,7 @@ class Pairs:
         comma = settings.decimal == ","
         value = _value(_COMMA if comma else _NUMBER)
         self._choice = Choice(comma, settings.key, settings.time_field, value)
-        self._last = Last(plain=not (comma or settings.key or settings.time_field))
+        self._shapes = Shapes(plain=not (comma or settings.key), x=settings.time_field)
         self._only_equal = only_equal
         self._claim = claim
         self._prose = re.compile(
@@ -74,12 +74,12 @@ class Pairs:
             return None if self._claim or found is None or not found.count else Message(time=time)
         row = found.row()
         row = row if row.time is not None else row._replace(time=time)
-        self._last.take(line, row)
+        self._shapes.take(line, row)
         return Record([row])
 
     def parse_block(self, data: bytes, start: int) -> Run | None:
-        """Lines like the one before but for their numbers, as long as they go on."""
-        return self._last.run(data, start)
+        """Lines like those before but for their numbers, times and words, alone or in turn."""
+        return self._shapes.run(data, start)
 
     def _found(self, text: str, moments: Moments) -> Found | None:
         if self._only_equal:

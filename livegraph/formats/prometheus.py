@@ -3,7 +3,8 @@
 import re
 
 from livegraph.grammar.number import read
-from livegraph.grammar.reading import LAYOUT, Line, Outcome, Record, Row
+from livegraph.grammar.reading import LAYOUT, Line, Outcome, Record, Row, Run
+from livegraph.grammar.shapes import Shapes
 from livegraph.settings import Settings
 
 _LINE = re.compile(
@@ -17,8 +18,8 @@ class Prometheus:
 
     name = "prometheus"
 
-    def __init__(self, settings: Settings) -> None:
-        pass
+    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
+        self._shapes = Shapes()
 
     def parse_line(self, line: Line) -> Outcome | None:
         if line.body[0] == "#":
@@ -28,4 +29,10 @@ class Prometheus:
         if match is None or value is None or value[1]:
             return None
         time = line.moments.named(match[3]) if match[3] else None
-        return Record([Row({match[1]: value[0]}, time=time)])
+        row = Row({match[1]: value[0]}, time=time)
+        self._shapes.take(line, row)
+        return Record([row])
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Lines like those before but for their numbers and times, alone or in turn."""
+        return self._shapes.run(data, start)

@@ -7,7 +7,8 @@ is scaled up to what it stands for. Every value is a sample of the series `name`
 import re
 
 from livegraph.grammar.number import NUMBER
-from livegraph.grammar.reading import Line, Outcome, Record, Row
+from livegraph.grammar.reading import Line, Outcome, Record, Row, Run
+from livegraph.grammar.shapes import Shapes
 from livegraph.settings import Settings
 
 MAX_GAUGES = 10_000
@@ -27,6 +28,7 @@ class StatsD:
 
     def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
         self._gauges: dict[str, float] = {}
+        self._shapes = Shapes()
 
     def parse_line(self, line: Line) -> Outcome | None:
         match = _LINE.fullmatch(line.body)
@@ -42,7 +44,13 @@ class StatsD:
             elif kind == "c" and rate and 0 < float(rate[1]) < 1:
                 y /= float(rate[1])
             rows.append(Row({name: y}, {name: "ms"} if kind == "ms" else {}))
+        if len(rows) == 1 and kind != "g":  # a gauge is remembered
+            self._shapes.take(line, rows[0])
         return Record(rows)
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Lines like those before but for their numbers and times, alone or in turn."""
+        return self._shapes.run(data, start)
 
     def _gauge(self, name: str, y: float, *, change: bool) -> float:
         if change:

@@ -18,6 +18,8 @@ from livegraph.grammar.number import BLANKS
 from livegraph.grammar.positions import chosen, positions, without_time
 from livegraph.grammar.reading import LAYOUT, Held, Layout, Line, Outcome, Record, Row, Run
 from livegraph.grammar.run import Likeness, likeness
+from livegraph.grammar.shapes import Shapes
+from livegraph.grammar.tokens import Form
 from livegraph.grammar.unit import UNITS
 from livegraph.settings import Settings
 
@@ -58,11 +60,23 @@ class Table:
         self._unnamed_rows = False
         self._count = 0
         self._like: Likeness | None = None
+        self._even = False
+        self._shapes = Shapes(form=Form.CELLS, plain=settings.decimal != ",", x=self._x)
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
+        line.headed = self._current is not None
         if self._like and not line.held and (row := self._like.row(text)):
             return Record([row])
+        outcome = self._read(text, line)
+        if isinstance(outcome, Record):
+            if self._even:
+                self._shapes.take(line, outcome.rows[0])
+            else:
+                self._shapes.forget()
+        return outcome
+
+    def _read(self, text: str, line: Line) -> Outcome | None:
         candidate = self._candidate if line.held else None
         if text[0] == "#":
             return self._comment(text.lstrip("#" + BLANKS), candidate, line)
@@ -137,6 +151,7 @@ class Table:
         known = self._known.get(mark(text, moments)) if self._known else None
         if known:
             self._current, self._like = known, None
+            self._shapes.forget()
         return known is not None
 
     def _gives_units(self, text: str, above: Candidate, moments: Moments) -> bool:
@@ -154,6 +169,7 @@ class Table:
     def _row(self, text: str, candidate: Candidate | None, moments: Moments) -> Outcome | None:
         """The line as a row: of the header that waits, of the one there is, or of none."""
         self._like = None
+        self._even = False
         if candidate and (row := self._accepted(candidate, text, moments)):
             if self._names:
                 row = self._named(text, moments) or row
@@ -212,8 +228,10 @@ class Table:
         if len(cells) > count and not fits(cells, values):
             return None
         row = header.read(cells, values, moments)
-        if isinstance(row, Row) and header.plain:
-            self._like = likeness(row, separator, len(cells), header=True)
+        if isinstance(row, Row) and header.even and len(cells) == count:
+            self._even = True
+            if header.plain:
+                self._like = likeness(row, separator, count, header=True)
         return row
 
     def _named(self, text: str, moments: Moments) -> Row | None:
@@ -232,6 +250,7 @@ class Table:
             header.separator = separator
             row = header.read(cells, values, moments)
             if isinstance(row, Row):
+                self._even = header.even and time is None and len(cells) == len(header.columns)
                 return row if time is None else row._replace(time=time)
         return None
 
@@ -243,9 +262,12 @@ class Table:
             row = positions(cells, values, moments)
             if row:
                 row = chosen(row, self._x)
+                # a number in the first cell might be a time in the next row
+                first = row.time is not None and moments.named(cells[0]) == row.time
+                self._even = self._count == len(cells) and (first or "1" in row.units)
                 self._count = len(cells)
                 self._unnamed_rows = self._unnamed_rows or self._current is None
-                if not self._names and not self._x:
+                if values[0] is not None and not self._names and not self._x:
                     self._like = likeness(row, separator, len(cells), header=False)
                 return row
         return None
@@ -265,5 +287,5 @@ class Table:
     # many rows at once
 
     def parse_block(self, data: bytes, start: int) -> Run | None:
-        """Rows of plain numbers like the one before, as long as they go on."""
-        return self._like.run(data, start) if self._like else None
+        """Rows like the one before but for their numbers and times, as long as they go on."""
+        return (self._like or self._shapes).run(data, start)

@@ -8,7 +8,8 @@ y) are known, the others do not matter here.
 import math
 
 from livegraph.grammar.number import BLANKS, read
-from livegraph.grammar.reading import Line, Message, Outcome, Record, Row
+from livegraph.grammar.reading import Line, Message, Outcome, Record, Row, Run
+from livegraph.grammar.shapes import Shapes
 from livegraph.settings import Settings
 
 
@@ -19,16 +20,28 @@ class Teleplot:
 
     def __init__(self, settings: Settings, *, bare: bool = False) -> None:  # noqa: ARG002
         self._bare = bare
+        self._shapes = Shapes()
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
         if text[0] == ">":
-            return self._point(text[1:]) or (self._log(text[1:]) if self._bare else Message())
+            return self._taken(line, self._point(text[1:])) or (
+                self._log(text[1:]) if self._bare else Message()
+            )
         if not self._bare:
             return None
         if text[0] == "|" or text.startswith("3D|"):
             return Message()
-        return (self._point(text) or Message()) if ":" in text else None
+        return (self._taken(line, self._point(text)) or Message()) if ":" in text else None
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Lines like those before but for their numbers and times, alone or in turn."""
+        return self._shapes.run(data, start)
+
+    def _taken(self, line: Line, point: Outcome | None) -> Outcome | None:
+        if isinstance(point, Record) and len(point.rows) == 1:
+            self._shapes.take(line, point.rows[0])
+        return point
 
     def _log(self, text: str) -> Message:
         """`>:Hello world`, `>1627551892437:Hello at a time`."""

@@ -124,9 +124,14 @@ class Header:
     @property
     def plain(self) -> bool:
         """Whether every column is numbers and nothing but."""
+        return self.even and not any(column.time for column in self.columns)
+
+    @property
+    def even(self) -> bool:
+        """Whether every column is numbers or a time."""
         return all(
             column.numeric
-            and not (column.time or column.skip or column.name == self.key)
+            and not (column.skip or column.name == self.key)
             and not (column.key_word and i < 2)
             for i, column in enumerate(self.columns)
         )

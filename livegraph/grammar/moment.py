@@ -114,6 +114,11 @@ class Moments:
             (SYSLOG, self._syslog),
         )
 
+    @property
+    def own_form(self) -> bool:
+        """Whether the user gave a format, which is tried before the known ones."""
+        return self._form is not None
+
     def read(self, text: str) -> float | None:
         """A text that is a time as a whole and can be nothing else."""
         found = self._at_start(text)

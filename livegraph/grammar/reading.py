@@ -6,9 +6,9 @@ a new parser makes new formats.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from livegraph.batch import Floats
 from livegraph.grammar.moment import Moments
@@ -21,10 +21,11 @@ class Line:
 
     `text` is the line as it is shown, `body` what is left after a leading `[time]`, and `time` that
     time. `raw` is the line before it was stripped. `fresh`: the first line of the stream, or after
-    a blank one. `held`: the line before was held and waits for this one.
+    a blank one. `held`: the line before was held and waits for this one. `headed`: a table has a
+    header, and might take what other formats leave to it.
     """
 
-    __slots__ = ("_logged", "body", "fresh", "held", "moments", "raw", "text", "time")
+    __slots__ = ("_logged", "body", "fresh", "headed", "held", "moments", "raw", "text", "time")
 
     def __init__(self, raw: str, text: str, moments: Moments, *, fresh: bool, held: bool) -> None:
         self.raw = raw
@@ -34,6 +35,7 @@ class Line:
         self.moments = moments
         self.fresh = fresh
         self.held = held
+        self.headed = False
         self._logged: tuple[str, float | None] | None = None
         if text[0] == "[" and (prefix := moments.prefix(text)):
             self.body, self.time = prefix
@@ -120,14 +122,23 @@ class Run:
     """Rows that were read at once: `y[i, j]` is of the series `names[j]` in the i-th line.
 
     `time` has one item a line, or none at all; `end` is where the next line starts in the data.
+    `units` are those of the series. A line of each of `others` follows every line of this, and all
+    have as many.
     """
 
     names: tuple[str, ...]
     y: Floats
     time: Floats
     end: int
+    units: Mapping[str, str] = field(default_factory=lambda: NO_UNITS)
+    others: tuple["Run", ...] = ()
+
+    @property
+    def lines(self) -> int:
+        return len(self.y) * (1 + len(self.others))
 
 
+@runtime_checkable
 class BlockFormat(Format, Protocol):
     """A format that can also read many lines at once, with the very same meaning."""
 

@@ -4,7 +4,11 @@ A unit is what a number means, not what it is written with: `µs`, `μs` and `us
 (`MB/s`) converts like what it counts.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+from livegraph.batch import Floats
+
+Y = TypeVar("Y", float, Floats)
 
 
 class Unit(NamedTuple):
@@ -78,7 +82,7 @@ LATIN_1 = {"\ufffd": "°", "\ufffdC": "°C", "\ufffdF": "°F", "\ufffds": "µs"}
 """What a degree or micro sign of an old encoding looks like after it was read as UTF-8."""
 
 
-def converted(y: float, unit: str, to: str) -> float:
+def converted(y: Y, unit: str, to: str) -> Y:
     """`y` in `unit` as a number of `to`; of another family it keeps its number."""
     source, target = UNITS.get(unit), UNITS.get(to)
     if unit == to or source is None or target is None or source.family != target.family:

@@ -1,0 +1,110 @@
+"""The lines before, for their shape: whether the next ones are like them, alone or in turn."""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from livegraph.grammar.reading import Line, Row, Run
+from livegraph.grammar.run import MIN_ROWS
+from livegraph.grammar.shape import LineShape, Shape, line_shape
+from livegraph.grammar.skeleton import Last
+from livegraph.grammar.tokens import Form, slots
+
+if TYPE_CHECKING:
+    from livegraph.grammar.moment import Moments
+
+MAX_TURN = 8
+"""So many lines are followed that come in turn (`temp:21.5`, `hum:40`, `temp:21.6`, …)."""
+FIRST, SLICE = 4 * 1024, 64 * 1024
+"""Bytes read at a time, more when all of them fitted: so a line that does not costs little."""
+FEW = 2 * MIN_ROWS
+"""So many lines are always read at a time, however long."""
+
+
+class Remembered:
+    """A line and what it was read as; its shape is worked out once, when it is asked for."""
+
+    __slots__ = ("_asked", "_shape", "line", "row")
+
+    def __init__(self, line: Line, row: Row) -> None:
+        self.line = line
+        self.row = row
+        self._asked = False
+        self._shape: LineShape | None = None
+
+    def shape(self, form: Form, x: str) -> LineShape | None:
+        if not self._asked:
+            self._asked = True
+            tokens = slots(self.line, self.row, form=form, x=x)
+            self._shape = line_shape(self.line, self.row, tokens) if tokens else None
+        return self._shape
+
+
+class Shapes:
+    """Remembers the last lines that a format read; the work is done when a run is looked for.
+
+    `form` says what the lines are. `plain`: numbers mean what they say, with no option that reads
+    them otherwise. `x` is the field that the user chose as time or x.
+    """
+
+    def __init__(self, *, form: Form = Form.TEXT, plain: bool = True, x: str = "") -> None:
+        self._form = form
+        self._plain = plain
+        self._x = x
+        self._moments: Moments | None = None
+        self._lines: deque[Remembered] = deque(maxlen=2 * MAX_TURN)
+        self._shape: Shape | None = None
+        self._numeric: Last | None = None
+        self._size = FIRST
+        self._headed = False
+
+    def take(self, line: Line, row: Row) -> None:
+        """A line that was read as this row."""
+        if self._plain:
+            if line.headed != self._headed:  # a table may take what it left before
+                self.forget()
+            self._moments, self._headed = line.moments, line.headed
+            self._lines.append(Remembered(line, row))
+            self._shape = self._numeric = None
+
+    def forget(self) -> None:
+        """What comes next has nothing to do with what was before."""
+        self._lines.clear()
+        self._shape = self._numeric = None
+
+    def run(self, data: bytes, start: int) -> Run | None:
+        """The next lines, as long as they are like those before."""
+        size = max(self._size, FEW * (data.find(b"\n", start) + 1 - start))
+        end = data.rfind(b"\n", start, start + size) + 1
+        if self._moments is None or data.count(b"\n", start, end) < MIN_ROWS:
+            return None
+        if self._size == SLICE and self._numeric and (run := self._numeric.run(data, start)):
+            return run
+        self._numeric = None
+        for shape in [self._shape] if self._shape else self._candidates():
+            if shape.sound and (run := shape.run(data, start, end, self._moments)):
+                self._shape = shape
+                self._resize(fitted=run.end == end)
+                return run
+        self._resize(fitted=False)
+        return None
+
+    def _resize(self, *, fitted: bool) -> None:
+        """Reads more at a time as long as all fits; nothing but numbers then in a faster way."""
+        before, self._size = self._size, min(4 * self._size, SLICE) if fitted else FIRST
+        if before < self._size == SLICE and self._shape and self._shape.numeric:
+            last = self._lines[-1]
+            self._numeric = Last(plain=True)
+            self._numeric.take(last.line, last.row)
+
+    def _candidates(self) -> Iterator[Shape]:
+        """Lines like the last one; or the last lines in turn, if they came so before."""
+        known: list[LineShape | None] = []
+        for i, remembered in enumerate(reversed(self._lines), 1):
+            known.insert(0, remembered.shape(self._form, self._x))
+            turn, odd = divmod(i, 2)
+            lines = tuple(shape for shape in known[:turn] if shape)
+            if i == 1 and known[0]:
+                yield Shape((known[0],))
+            elif not odd and turn > 1 and known[:turn] == known[turn:] and len(lines) == turn:
+                yield Shape(lines)
