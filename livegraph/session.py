@@ -14,6 +14,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from livegraph import browser
+from livegraph.alarm import Alarm
 from livegraph.batch import Batch
 from livegraph.console import Console
 from livegraph.defects import Defects
@@ -52,6 +53,8 @@ class Session:
         self._source = open_source(self._settings)
         self._store = Store(self._settings, by_index=self._source.by_index)
         self._store.source(self._source.name, "waiting", time.time())
+        if self._settings.exec:
+            self._store.on_crossing(Alarm(self._settings.exec, self._console.say).crossed)
         async with Server(self._settings, self._store) as server:
             self._announce(server.port)
             pump = asyncio.create_task(self._pump(server))

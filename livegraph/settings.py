@@ -46,12 +46,12 @@ def size(text: str) -> int:
     return int(match[1]) * BYTES[match[2]]
 
 
-def pattern_checked(text: str) -> None:
+def pattern_checked(option: str, text: str) -> None:
     """Refuses what is no regular expression."""
     try:
         regex.compile(text)
     except regex.error as error:
-        raise UsageError(f"--pattern {text!r} is no regular expression: {error}") from None
+        raise UsageError(f"--{option} {text!r} is no regular expression: {error}") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,11 @@ class Settings:
     # showing
     title: str = "livegraph"
     window: float | None = None  # a minute, or all where x is no time
+    panels: tuple[str, ...] = ()
+    split: bool = False
+    mark: str = ""
+    thresholds: tuple[str, ...] = ()
+    exec: str = ""
 
     # serving
     host: str = "127.0.0.1"
@@ -109,8 +114,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
             raise UsageError(f"no format {self.format!r}; there are {', '.join(FORMATS)}")
-        if self.pattern:
-            pattern_checked(self.pattern)
+        pattern_checked("pattern", self.pattern)
+        pattern_checked("mark", self.mark)
         if self.decimal not in ("", ".", ","):
             raise UsageError(f"--decimal {self.decimal} is no decimal sign; say . or ,")
         if self.baud <= 0:
@@ -123,5 +128,7 @@ class Settings:
             raise UsageError(f"--memory {self.memory} is too little; say 64M or more")
         if self.max_series < 1:
             raise UsageError(f"--max-series {self.max_series} leaves nothing; say 256")
+        if self.exec and not self.thresholds:
+            raise UsageError("--exec runs when a threshold is passed; add --threshold 'temp>80'")
         if self.tee and self.print:
             raise UsageError("--tee and --print both want stdout; choose one")

@@ -17,7 +17,9 @@ def hello(settings: Settings, store: Store, width: float) -> dict[str, Any]:
         "window": width if math.isfinite(width) else "all",
         "x": {"kind": store.x_kind, "name": store.x_name},
         "chart": "line",
-        "panels": [],
+        "panels": settings.panels,
+        "split": settings.split,
+        "thresholds": store.thresholds.given,
     }
 
 
@@ -36,4 +38,8 @@ def status(settings: Settings, store: Store, viewers: int, now: float) -> dict[s
         "rate": round(store.rate.at(now), 1),
         "viewers": viewers,
         "understood": store.understood,
+        "alarms": [
+            {"threshold": text, "series": series, "since": since}
+            for (text, series), since in store.thresholds.beyond.items()
+        ],
     }

@@ -14,8 +14,10 @@ import numpy as np
 from livegraph.batch import BadLine, Batch, Column, Floats
 from livegraph.counters import Counters
 from livegraph.level import POINT_BYTES
+from livegraph.marks import Marks
 from livegraph.series import Series
 from livegraph.settings import Settings
+from livegraph.threshold import Crossing, Thresholds, threshold
 
 MESSAGE_LENGTH = 1000
 """Characters of a message that are kept; `--print` gives the whole line."""
@@ -31,11 +33,12 @@ SOURCE_STATES = ("waiting", "open", "ended", "lost")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A line of text at its place on the x axis."""
+    """A line of text at its place on the x axis; `mark`: it is to be seen there."""
 
     x: float
     text: str
     source: str
+    mark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,19 @@ class Store:
         self._by_index = by_index
         self._counters = Counters(settings.rate, settings.diff)
         self._settings = settings
+        self._marks = Marks(settings.mark)
+        self.thresholds = Thresholds(tuple(map(threshold, settings.thresholds)))
+        self._alarms: list[Callable[[Crossing], None]] = []
         self._wake: list[Callable[[], None]] = []
         self.message_count = 0
 
     def on_change(self, wake: Callable[[], None]) -> None:
         """Have `wake` called after each change; it must return at once."""
         self._wake.append(wake)
+
+    def on_crossing(self, tell: Callable[[Crossing], None]) -> None:
+        """Have `tell` called when a series passes a threshold or comes back."""
+        self._alarms.append(tell)
 
     def changed(self) -> None:
         for wake in self._wake:
@@ -159,7 +169,8 @@ class Store:
                     series.lower(self.head.x)
         for text in batch.texts:
             came = float(batch.came(np.array([text.line]), before, arrival)[0])
-            self._message(self._message_x(text.time, came), text.text, source)
+            mark = self._marks.has(text.text)
+            self._message(self._message_x(text.time, came), text.text, source, mark=mark)
         self.changed()
 
     def _count(self, batch: Batch, arrival: float) -> None:
@@ -214,6 +225,8 @@ class Store:
                 return
             self._join(column.name)
         at = x if len(column.rows) == len(x) else x[column.rows]
+        for crossing in self.thresholds.crossings(column.name, at, column.y):
+            self._crossed(crossing)
         self._waiting.setdefault(column.name, []).append((at, column.y))
         self._waits += len(column.y)
         if self._waits > WAITING:
@@ -253,11 +266,16 @@ class Store:
             return self._last_x
         return arrival if time is None else time
 
-    def _message(self, x: float, text: str, source: str) -> None:
+    def _crossed(self, crossing: Crossing) -> None:
+        self._message(crossing.x, str(crossing), "threshold", mark=True)
+        for tell in self._alarms:
+            tell(crossing)
+
+    def _message(self, x: float, text: str, source: str, *, mark: bool = False) -> None:
         self.message_count += 1
         if len(text) > MESSAGE_LENGTH:
             text = text[: MESSAGE_LENGTH - 1] + "…"
-        self.messages.append(Message(x, text, source))
+        self.messages.append(Message(x, text, source, mark))
 
     def messages_after(self, count: int) -> list[Message]:
         """The messages kept of those that came after the first `count` of the run."""

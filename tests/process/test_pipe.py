@@ -100,6 +100,18 @@ def test_a_page_gets_at_most_its_budget_whatever_comes() -> None:
         assert (known[0], known[-1]) == (0, 19_999)
 
 
+def test_a_line_that_marks_is_told_as_such() -> None:
+    with Graph("--mark", "^deploy") as graph:
+        graph.write("1\nhello there\n2\ndeploy of 1.2\n3\n")
+        wait_for(lambda: graph.get("status")["text"] == 2, "two messages")
+        with stream(graph) as events:
+            told = next(data["messages"] for kind, data in events if kind == "messages")
+    assert [(m["text"], m["mark"]) for m in told] == [
+        ("hello there", False),
+        ("deploy of 1.2", True),
+    ]
+
+
 def test_a_stream_opens_with_hello_samples_messages_status() -> None:
     with Graph("--title", "kiln") as graph:
         graph.write("1\nready\n2\n")

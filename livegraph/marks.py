@@ -1,0 +1,23 @@
+"""Which lines of text mark the time axis: those in which `--mark REGEX` finds something."""
+
+import regex
+
+LIMIT = 0.1
+"""Seconds a text may take; one that takes longer ends the marking."""
+
+
+class Marks:
+    """`pattern` is a regular expression; an empty one marks nothing."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = regex.compile(pattern) if pattern else None
+
+    def has(self, text: str) -> bool:
+        """Whether this text marks."""
+        if self._pattern is None:
+            return False
+        try:
+            return self._pattern.search(text, timeout=LIMIT) is not None
+        except TimeoutError:
+            self._pattern = None
+            return False
