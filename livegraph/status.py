@@ -16,7 +16,8 @@ def hello(settings: Settings, store: Store, width: float) -> dict[str, Any]:
         "title": settings.title,
         "window": width if math.isfinite(width) else "all",
         "x": {"kind": store.x_kind, "name": store.x_name},
-        "chart": "line",
+        "chart": settings.chart,
+        "y": {"min": settings.y_min, "max": settings.y_max, "log": settings.log_y},
         "panels": [],
     }
 
