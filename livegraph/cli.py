@@ -11,7 +11,7 @@ import click
 from livegraph import __version__
 from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
-from livegraph.settings import FORMATS, Settings, size, window
+from livegraph.settings import CHARTS, FORMATS, Settings, size, window
 
 SHORT = """\
 Usage: SOMETHING | livegraph [OPTIONS]
@@ -55,6 +55,10 @@ PARAMETERS: list[click.Parameter] = [
     option("--max-line", metavar="SIZE", default="64K", help="Longer lines are dropped and counted."),
     option("--title", metavar="TEXT", default=DEFAULT.title, help="Title of the page."),
     option("--window", metavar="SPAN", help="What the page shows: 10s, 5m, 1h, 2d or all.  [default: 60s]"),
+    option("--chart", type=click.Choice(CHARTS), default=DEFAULT.chart, help="What is drawn; also to be chosen on the page."),
+    option("--y-min", type=float, metavar="NUMBER", help="Lower end of the y axis; it follows the values otherwise."),
+    option("--y-max", type=float, metavar="NUMBER", help="Upper end of the y axis."),
+    option("--log-y", is_flag=True, help="A logarithmic y axis, on which zero and below are gaps."),
     option("--panel", "panels", multiple=True, metavar="A,B*", help="Show these series in a panel of their own; repeatable."),
     option("--split", is_flag=True, help="Show each series in a panel of its own."),
     option("--mark", metavar="REGEX", default=DEFAULT.mark, help="Mark the time axis at the lines of text that match."),

@@ -23,6 +23,9 @@ FORMATS = (
 )
 """The names that `--format` takes; `parse.FORMATS` has a row for each but `auto`."""
 
+CHARTS = ("line", "area", "stack", "bar", "scatter")
+"""The kinds of charts; the page has a file for each in static/js/charts."""
+
 TIMES = ("auto", "arrival", "index")
 """What `--time` takes besides a field or a strptime format."""
 
@@ -81,6 +84,10 @@ class Settings:
     # showing
     title: str = "livegraph"
     window: float | None = None  # a minute, or all where x is no time
+    chart: str = "line"
+    y_min: float | None = None
+    y_max: float | None = None
+    log_y: bool = False
     panels: tuple[str, ...] = ()
     split: bool = False
     mark: str = ""
@@ -132,3 +139,15 @@ class Settings:
             raise UsageError("--exec runs when a threshold is passed; add --threshold 'temp>80'")
         if self.tee and self.print:
             raise UsageError("--tee and --print both want stdout; choose one")
+        self._check_chart()
+
+    def _check_chart(self) -> None:
+        if self.chart not in CHARTS:
+            raise UsageError(f"no chart {self.chart!r}; there are {', '.join(CHARTS)}")
+        ends = [end for end in (self.y_min, self.y_max) if end is not None]
+        if not all(map(math.isfinite, ends)):
+            raise UsageError("--y-min and --y-max are numbers; leave one out to have it follow")
+        if len(ends) == 2 and ends[0] >= ends[1]:
+            raise UsageError(f"--y-min {ends[0]:g} is not below --y-max {ends[1]:g}")
+        if self.log_y and any(end <= 0 for end in ends):
+            raise UsageError("--log-y begins above zero; say --y-min 0.1")

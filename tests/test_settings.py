@@ -1,6 +1,7 @@
 """Settings: every check says what, then the fix."""
 
 import math
+from typing import Any
 
 import pytest
 
@@ -55,3 +56,18 @@ def test_what_is_no_size_is_refused(text: str) -> None:
 def test_what_makes_no_sense_is_refused_with_a_fix(wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError, match=r".*; .*"):
         Settings(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "fix"),
+    [
+        ({"y_min": 5.0, "y_max": 5.0}, "--y-min 5 is not below --y-max 5"),
+        ({"y_max": math.inf}, "leave one out"),
+        ({"y_min": math.nan}, "leave one out"),
+        ({"log_y": True, "y_min": 0.0}, "say --y-min 0.1"),
+        ({"chart": "pie"}, "there are line, area, stack, bar, scatter"),
+    ],
+)
+def test_a_chart_that_cannot_be_drawn_is_refused(asked: dict[str, Any], fix: str) -> None:
+    with pytest.raises(UsageError, match=fix):
+        Settings(**asked)

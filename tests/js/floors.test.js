@@ -12,7 +12,8 @@ const FLOORS = [
   ['panel.js'],
   ['hover.js', 'legend.js', 'log.js', 'skipped.js', 'status.js', 'toolbar.js', 'charts'],
   ['stream.js', 'frames.js', 'theme.js', 'token.js'],
-  ['wire.js', 'model.js', 'scale.js', 'format.js'],
+  ['wire.js', 'model.js', 'decades.js'],
+  ['scale.js', 'format.js'],
 ];
 
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((f) =>

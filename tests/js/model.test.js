@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Model, nearest, Series, summary } from '../../livegraph/static/js/model.js';
+import { extremes, Model, nearest, Series, summary } from '../../livegraph/static/js/model.js';
 
 /** @param {string} name @param {number[]} x @param {number[]} y @param {object} [more] */
 const delta = (name, x, y, more) => ({ name, unit: '', replace: false, tail: 0, x, y, ...more });
@@ -13,6 +13,7 @@ const hello = (more) => ({
   window: 10,
   x: /** @type {const} */ ({ kind: 'time', name: '' }),
   chart: 'line',
+  y: { min: null, max: null, log: false },
   ...more,
 });
 
@@ -148,6 +149,16 @@ test('a summary is of the part looked at and passes over gaps', () => {
   series.add(delta('a', [0, 1, 2, 3, 4], [99, 1, Number.NaN, 2.5, 99]));
   assert.deepEqual(summary(series, [1, 3]), { min: 1, max: 2.5, whole: false, count: 2 });
   assert.equal(summary(series, [8, 9]).count, 0);
+});
+
+test('the extremes of several curves are those of the part looked at', () => {
+  const curves = [
+    { x: [0, 1, 2], y: [99, 3, Number.NaN] },
+    { x: [1, 2], y: [-1, 7] },
+  ];
+  assert.deepEqual(extremes(curves, [1, 2], false), { min: -1, max: 7, left: false });
+  assert.deepEqual(extremes(curves, [1, 2], true), { min: 3, max: 7, left: true });
+  assert.equal(extremes([], [1, 2], false).min, Infinity);
 });
 
 test('the nearest value passes over gaps', () => {

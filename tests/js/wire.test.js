@@ -9,11 +9,9 @@ test('a hello without a window looks at everything', () => {
 });
 
 test('a hello that says little gets the defaults', () => {
-  const { title, x, chart } = wire.hello('{"run":"a"}');
-  assert.deepEqual(
-    { title, x, chart },
-    { title: 'livegraph', x: { kind: 'time', name: '' }, chart: 'line' },
-  );
+  const { title, x, chart, y } = wire.hello('{"run":"a"}');
+  assert.deepEqual([title, x, chart], ['livegraph', { kind: 'time', name: '' }, 'line']);
+  assert.deepEqual(y, { min: null, max: null, log: false });
 });
 
 test('null in y is a gap', () => {

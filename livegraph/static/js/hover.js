@@ -3,12 +3,11 @@
 // cursor over a moving curve reads what is under it now.
 
 import { NOTHING, number, precision, xValue } from './format.js';
-import { nearest } from './model.js';
+import { nearest, summary } from './model.js';
 import { colourClasses } from './theme.js';
 
 /** @typedef {import('./charts/chart.js').Chart} Chart */
 /** @typedef {import('./model.js').Series} Series */
-/** @typedef {{series: Series, sum: import('./model.js').Summary}} Shown */
 /** @typedef {{row: HTMLElement, value: HTMLElement, dot: HTMLElement}} Reading */
 
 /** More than these do not fit on a card; the legend has them all. */
@@ -76,7 +75,7 @@ export class Hover {
   }
 
   /**
-   * @param {Shown[]} shown
+   * @param {Series[]} shown
    * @param {import('./wire.js').XAxis} x
    */
   draw(shown, x) {
@@ -96,7 +95,7 @@ export class Hover {
 
   /**
    * The x of the sample nearest to a place on the screen, of all that are shown.
-   * @param {Shown[]} shown
+   * @param {Series[]} shown
    * @param {number} clientX
    * @returns {number | null}
    */
@@ -105,7 +104,7 @@ export class Hover {
     const [from, to] = graph.x.domain();
     const wanted = graph.x.invert(clientX - plot.getBoundingClientRect().left);
     let best = null;
-    for (const { series } of shown) {
+    for (const series of shown) {
       const x = series.x[nearest(series, wanted)];
       if (x === undefined || x < from || x > to) continue;
       if (best === null || Math.abs(x - wanted) < Math.abs(best - wanted)) best = x;
@@ -113,16 +112,18 @@ export class Hover {
     return best;
   }
 
-  /** @param {Shown[]} shown @param {number} at */
+  /** @param {Series[]} shown @param {number} at */
   #read(shown, at) {
     const names = new Set();
-    for (const { series, sum } of shown.slice(0, MOST)) {
+    const part = /** @type {import('./scale.js').Domain} */ (this.chart.graph.x.domain());
+    for (const series of shown.slice(0, MOST)) {
       const i = nearest(series, at);
       if (i < 0) continue;
       names.add(series.name);
       const { value, dot } = this.#reading(series);
       const there = this.#reaches(series, i, at);
-      const text = there ? number(series.y[i], precision(sum, series.unit)) : NOTHING;
+      const exact = precision(summary(series, part), series.unit);
+      const text = there ? number(series.y[i], exact) : NOTHING;
       if (value.textContent !== text) value.textContent = text;
       this.#point(dot, there, this.chart.graph.x(series.x[i]), this.chart.graph.y(series.y[i]));
     }
@@ -166,7 +167,7 @@ export class Hover {
   /** @param {HTMLElement} dot @param {boolean} there @param {number} x @param {number} y */
   #point(dot, there, x, y) {
     const { width, height } = this.chart.graph;
-    dot.hidden = !there || x < 0 || x > width || y < 0 || y > height;
+    dot.hidden = !there || !(x >= 0 && x <= width && y >= 0 && y <= height);
     dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
   }
 

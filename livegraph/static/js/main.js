@@ -12,8 +12,10 @@ import { StatusLine } from './status.js';
 import { Stream } from './stream.js';
 import { applyTheme, keptTheme } from './theme.js';
 import { storageOrNull, takeToken } from './token.js';
-import { isPauseKey, setPressed, themeMenu, WindowMenu } from './toolbar.js';
+import { isPauseKey, LookMenu, setPressed, themeMenu, WindowMenu } from './toolbar.js';
 import * as wire from './wire.js';
+
+/** @typedef {import('./panel.js').Look} Look */
 
 /** @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -29,6 +31,8 @@ const model = new Model();
 let frozen = null;
 /** The window chosen on this page; the server's own until then. @type {number | null} */
 let chosen = null;
+/** How the run is looked at, where that was chosen on this page. @type {Partial<Look>} */
+const preferred = {};
 /** How many points a series the stream was opened for. */
 let asked = 0;
 /** Whether the reader has put the messages away. */
@@ -39,7 +43,7 @@ const hidden = new Set();
 const known = { stream: 'connecting', reason: '', status: null, points: false, over: false };
 
 const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
-const panel = new Panel(part('chart'), 'line', () => frames.request());
+const panel = new Panel(part('chart'), () => frames.request());
 const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')), hidden, () =>
   changed(),
 );
@@ -52,6 +56,10 @@ const skipped = new Skipped(
 );
 const pauseButton = /** @type {HTMLButtonElement} */ (part('pause'));
 const windowMenu = new WindowMenu(select('window'), chooseWindow);
+const lookMenu = new LookMenu(part('look'), (chosen) => {
+  Object.assign(preferred, chosen);
+  changed();
+});
 
 // Faster than this nobody reads figures; the curves are drawn in every frame.
 const tellFigures = throttled(drawFigures, 100, after);
@@ -78,6 +86,9 @@ function ask(path) {
 
 /** What is on the screen: the run, or the picture of it that was frozen. */
 const shown = () => frozen ?? model;
+
+/** @returns {Look} */
+const look = () => ({ chart: model.chart, y: model.y, ...preferred });
 
 /** So many curves get two points for each pixel; more share what these have. */
 const SHARP = 16;
@@ -153,7 +164,7 @@ function changed() {
 
 function draw() {
   const points = shown().newest > -Infinity;
-  if (points) panel.draw(shown(), hidden);
+  if (points) panel.draw(shown(), hidden, look());
   if (points !== known.points) drawFigures(); // the words in the chart's place go with this frame
   part('log-pane').hidden = log.total === 0 || logClosed;
   log.draw(model.x.kind);
@@ -170,6 +181,7 @@ function drawFigures() {
   windowMenu.select.disabled = model.run === '';
   pauseButton.disabled = !known.points;
   windowMenu.draw(model.x.kind, chosen ?? model.window);
+  lookMenu.draw(look());
   document.documentElement.dataset.paused = String(frozen !== null);
   setPressed(pauseButton, frozen !== null, frozen ? 'Go on (space)' : 'Freeze the picture (space)');
   part('pause-words').textContent = frozen ? 'Resume' : 'Pause';
@@ -200,6 +212,11 @@ function pause() {
   changed();
 }
 
+function recolour() {
+  panel.recolour();
+  frames.request();
+}
+
 function toggleLog() {
   logClosed = !logClosed;
   changed();
@@ -214,6 +231,7 @@ function listen() {
     pause();
   });
   document.addEventListener('visibilitychange', () => stream.visibility());
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
   window.addEventListener('resize', fitBudget);
   window.addEventListener('pageshow', ({ persisted }) => persisted && stream.open());
   window.addEventListener('hashchange', () => {
@@ -224,6 +242,9 @@ function listen() {
 
 const theme = keptTheme(storage);
 applyTheme(theme, document.documentElement, storage);
-themeMenu(select('theme'), theme, (next) => applyTheme(next, document.documentElement, storage));
+themeMenu(select('theme'), theme, (next) => {
+  applyTheme(next, document.documentElement, storage);
+  recolour();
+});
 listen();
 stream.open();

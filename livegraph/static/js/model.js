@@ -72,6 +72,8 @@ export class Model {
   window = Number.POSITIVE_INFINITY;
   /** @type {import('./wire.js').XAxis} */ x = { kind: 'time', name: '' };
   /** @type {Map<string, Series>} */ series = new Map();
+  chart = 'line';
+  /** @type {import('./wire.js').YAxis} */ y = { min: null, max: null, log: false };
   /** Where the window ends. */
   newest = Number.NEGATIVE_INFINITY;
   /** Points held of a series at most. */
@@ -89,6 +91,8 @@ export class Model {
     this.title = hello.title;
     this.window = hello.window;
     this.x = hello.x;
+    this.chart = hello.chart;
+    this.y = hello.y;
     return fresh;
   }
 
@@ -153,6 +157,32 @@ export function summary({ x, y }, [from, to]) {
     sum.count++;
   }
   return sum;
+}
+
+/**
+ * The smallest and the largest value of several curves in a part.
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>}[]} curves
+ * @param {[number, number]} part the x looked at, both ends included
+ * @param {boolean} positive leave out what is zero or below
+ * @returns {{min: number, max: number, left: boolean}} Infinity and -Infinity when there is no value;
+ *   `left`: whether any was left out
+ */
+export function extremes(curves, [from, to], positive) {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  let left = false;
+  for (const { x, y } of curves) {
+    for (let i = 0; i < x.length; i++) {
+      const value = y[i];
+      if (!(x[i] >= from && x[i] <= to)) continue;
+      if (positive && value <= 0) left = true;
+      else if (value < min || value > max) {
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+      }
+    }
+  }
+  return { min, max, left };
 }
 
 /**

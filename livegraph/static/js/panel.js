@@ -1,12 +1,20 @@
 // A panel: one chart, the part of the run it shows, and reading it under the cursor.
 
 import { Chart } from './charts/chart.js';
+import { logDomain } from './decades.js';
 import { Hover } from './hover.js';
-import { summary } from './model.js';
-import { xDomain, yDomain } from './scale.js';
+import { extremes } from './model.js';
+import { withEnds, xDomain, yDomain } from './scale.js';
 
 /** @typedef {import('./model.js').Model} Model */
 /** @typedef {import('./scale.js').Domain} Domain */
+
+/**
+ * How a run is looked at.
+ * @typedef {object} Look
+ * @property {string} chart its kind
+ * @property {import('./wire.js').YAxis} y
+ */
 
 const X_NAMES = new Map([
   ['time', 'local time'],
@@ -19,16 +27,21 @@ function xName({ kind, name }) {
 }
 
 export class Panel {
-  /** @type {Domain | null} */ #y = null;
+  /** The y that would be shown if nobody had asked for anything. @type {Domain | null} */
+  #y = null;
+  #log = false;
 
   /**
    * @param {HTMLElement} element
-   * @param {string} kind of chart
    * @param {() => void} changed called when the panel wants to be drawn again
    */
-  constructor(element, kind, changed) {
-    this.chart = new Chart(element, kind);
+  constructor(element, changed) {
+    this.chart = new Chart(element);
     this.hover = new Hover(this.chart, changed);
+    this.note = document.createElement('p');
+    this.note.className = 'note';
+    this.note.textContent = 'zero and below are gaps on a log scale';
+    element.append(this.note);
     const fit = () => this.chart.resize(element.clientWidth, element.clientHeight);
     fit(); // at once: how many points to ask for follows from the width
     new ResizeObserver(() => {
@@ -42,18 +55,60 @@ export class Panel {
     return this.chart.place.width;
   }
 
+  /** To be called when the theme has changed. */
+  recolour() {
+    this.chart.surface.palette.forget();
+  }
+
   /**
    * @param {Model} run with at least one point
    * @param {Set<string>} hidden names of series that are switched off
+   * @param {Look} look
    */
-  draw(run, hidden) {
+  draw(run, hidden, look) {
     const x = xDomain({ ...run, first: run.first });
     const series = [...run.series.values()].filter(({ name }) => !hidden.has(name));
-    const shown = series.map((one) => ({ series: one, sum: summary(one, x) }));
-    const min = Math.min(...shown.map(({ sum }) => sum.min));
-    const max = Math.max(...shown.map(({ sum }) => sum.max));
-    this.#y = yDomain(min, max, this.#y);
-    this.chart.draw({ series, x, y: this.#y, kind: run.x.kind, xName: xName(run.x) });
-    this.hover.draw(shown, run.x);
+    this.chart.setKind(look.chart);
+    const curves = this.chart.arrange(series);
+    const y = this.#range(curves, x, look.y);
+    this.chart.draw({ curves, x, y, log: look.y.log, kind: run.x.kind, xName: xName(run.x) });
+    this.hover.draw(series, run.x);
   }
+
+  /**
+   * The y to show: as asked for, and where nothing was, what the values take.
+   * @param {import('./charts/rickshaw.js').Curve[]} curves
+   * @param {Domain} x
+   * @param {import('./wire.js').YAxis} asked
+   * @returns {Domain}
+   */
+  #range(curves, x, { min, max, log }) {
+    const values = extremes(curves, x, log);
+    this.note.hidden = !values.left;
+    if (log !== this.#log) this.#y = null;
+    this.#log = log;
+    if (log) {
+      this.#y = logDomain(values.min, values.max, this.#y);
+      const ends = { min: min && min > 0 ? min : null, max: max && max > 0 ? max : null };
+      return withEnds(this.#y, ends, true);
+    }
+    const zero = this.chart.standing ? [0] : [];
+    const low = Math.min(values.min, ...zero);
+    const high = Math.max(values.max, ...zero);
+    this.#y = yDomain(low, high, this.#y);
+    return withEnds(onZero(this.#y, low, high, this.chart.standing), { min, max }, false);
+  }
+}
+
+/**
+ * What stands on zero needs no room beyond it.
+ * @param {Domain} domain
+ * @param {number} low
+ * @param {number} high
+ * @param {boolean} standing
+ * @returns {Domain}
+ */
+function onZero([from, to], low, high, standing) {
+  if (!standing) return [from, to];
+  return [low === 0 ? 0 : from, high === 0 && from < 0 ? 0 : to];
 }

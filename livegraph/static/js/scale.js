@@ -44,6 +44,23 @@ export function yDomain(min, max, before = null) {
 }
 
 /**
+ * A domain with the ends that were asked for; where no value is between them and the other end, that
+ * one moves along.
+ * @param {Domain} domain
+ * @param {{min: number | null, max: number | null}} fixed
+ * @param {boolean} log
+ * @returns {Domain}
+ */
+export function withEnds([low, high], { min, max }, log) {
+  const span = log ? high / low : high - low;
+  const from = min ?? low;
+  const to = max ?? high;
+  if (from < to) return [from, to];
+  if (min !== null) return [min, log ? min * span : min + span];
+  return [log ? to / span : to - span, to];
+}
+
+/**
  * 1, 2 or 5 times a power of ten, not below `rough`.
  * @param {number} rough
  * @returns {number}

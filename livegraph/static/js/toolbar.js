@@ -1,9 +1,10 @@
-// The controls: window, pause, messages, theme. What they mean is main.js's business.
+// The controls: window, chart and its y axis, pause, messages, theme. What they mean is main.js's business.
 
 import { windowName } from './format.js';
 import { THEMES } from './theme.js';
 
 /** @typedef {'time' | 'index' | 'field'} Kind */
+/** @typedef {import('./panel.js').Look} Look */
 
 const ALL = Number.POSITIVE_INFINITY;
 const WINDOWS = {
@@ -46,6 +47,47 @@ export class WindowMenu {
     }
     this.select.value = String(current);
   }
+}
+
+/** The menu of how the run is looked at: kind of chart, scale of y, its ends. */
+export class LookMenu {
+  /** @param {HTMLElement} menu of index.html @param {(look: Partial<Look>) => void} chosen */
+  constructor(menu, chosen) {
+    const part = (/** @type {string} */ id) => menu.querySelector(`#${id}`);
+    this.kind = /** @type {HTMLSelectElement} */ (part('kind'));
+    this.scale = /** @type {HTMLSelectElement} */ (part('scale'));
+    this.min = /** @type {HTMLInputElement} */ (part('y-min'));
+    this.max = /** @type {HTMLInputElement} */ (part('y-max'));
+    this.kind.addEventListener('change', () => chosen({ chart: this.kind.value }));
+    for (const field of [this.scale, this.min, this.max]) {
+      field.addEventListener('change', () => {
+        const y = { min: end(this.min), max: end(this.max), log: this.scale.value === 'log' };
+        const empty = y.min !== null && y.max !== null && y.min >= y.max;
+        this.max.setCustomValidity(empty ? 'not above the lower end' : '');
+        if (this.max.reportValidity()) chosen({ y });
+      });
+    }
+  }
+
+  /** @param {Look} look */
+  draw({ chart, y }) {
+    if (this.kind.value !== chart) this.kind.value = chart;
+    if ((this.scale.value === 'log') !== y.log) this.scale.value = y.log ? 'log' : 'linear';
+    show(this.min, y.min);
+    show(this.max, y.max);
+  }
+}
+
+/** @param {HTMLInputElement} field @returns {number | null} */
+function end({ value, valueAsNumber }) {
+  return value === '' ? null : valueAsNumber;
+}
+
+/** Not while it is being written. @param {HTMLInputElement} field @param {number | null} value */
+function show(field, value) {
+  if (document.activeElement === field || !field.checkValidity()) return;
+  const text = value === null ? '' : String(value);
+  if (field.value !== text) field.value = text;
 }
 
 /**

@@ -4,13 +4,19 @@
 /** @typedef {{kind: 'time' | 'index' | 'field', name: string}} XAxis */
 
 /**
+ * The y axis asked for; null: an end that follows the values.
+ * @typedef {{min: number | null, max: number | null, log: boolean}} YAxis
+ */
+
+/**
  * @typedef {object} Hello
  * @property {string} run new for every process of the server
  * @property {string} version
  * @property {string} title
  * @property {number} window a span of x; Infinity is all of it
  * @property {XAxis} x
- * @property {string} chart
+ * @property {string} chart its kind
+ * @property {YAxis} y
  */
 
 /**
@@ -56,6 +62,7 @@ export function hello(data) {
     window: span(told.window),
     x: { kind: told.x?.kind ?? 'time', name: told.x?.name ?? '' },
     chart: told.chart ?? 'line',
+    y: { min: told.y?.min ?? null, max: told.y?.max ?? null, log: Boolean(told.y?.log) },
   };
 }
 

@@ -1,87 +1,58 @@
-// The grid and its labels. Rickshaw's own axes are rebuilt with each update, which costs more than
-// the curves; these keep an element a tick, and a frame only moves what moved.
+// The grid, its labels and the axes' lines, on the chart's canvas: a picture that scrolls changes as
+// a whole, and moving elements about costs more than drawing it all.
 
-const SVG = 'http://www.w3.org/2000/svg';
+/** @typedef {{values: number[], labels: string[]}} Ticks */
+/** @typedef {import('./surface.js').Surface} Surface */
 
-/** @typedef {{value: number, at: number, label: string}} Tick */
-/** @typedef {{left: number, top: number, width: number, height: number, right: number}} Place */
+/** CSS pixels. */
+const FONT = 11.5;
+const BELOW = 18;
+const BESIDE = 8;
 
-export class Axes {
-  /** @type {Map<string, SVGGElement>} */ #ticks = new Map();
-
-  /** @param {SVGSVGElement} svg which has the whole chart, labels and all */
-  constructor(svg) {
-    this.svg = svg;
-  }
-
-  /**
-   * @param {Place} place of the plot in the SVG
-   * @param {Tick[]} x
-   * @param {Tick[]} y
-   */
-  draw(place, x, y) {
-    const shown = new Set();
-    for (const tick of x) shown.add(this.#draw('x', tick, place));
-    for (const tick of y) shown.add(this.#draw('y', tick, place));
-    for (const [key, group] of this.#ticks) {
-      if (shown.has(key)) continue;
-      group.remove();
-      this.#ticks.delete(key);
-    }
-  }
-
-  /** @param {'x' | 'y'} axis @param {Tick} tick @param {Place} place @returns {string} its key */
-  #draw(axis, tick, place) {
-    const size = axis === 'x' ? place.height : place.width;
-    const key = `${axis} ${tick.value} ${tick.label} ${size}`;
-    let group = this.#ticks.get(key);
-    if (!group) {
-      group = axis === 'x' ? vertical(tick, size) : horizontal(tick, size);
-      this.#ticks.set(key, group);
-      this.svg.append(group);
-    }
-    // Half pixels, so that a line of one pixel is one pixel.
-    const [left, top] = axis === 'x' ? [tick.at, 0] : [0, tick.at];
-    const to = `translate(${Math.round(place.left + left) + 0.5},${Math.round(place.top + top) + 0.5})`;
-    if (group.getAttribute('transform') !== to) group.setAttribute('transform', to);
-    if (axis === 'x') group.classList.toggle('cut', !fits(tick, place));
-    return key;
+/**
+ * @param {Surface} surface whose picture has begun
+ * @param {Ticks} x
+ * @param {Ticks} y
+ */
+export function axes(surface, x, y) {
+  const { context, geometry, palette } = surface;
+  const across = x.values.map((value) => Math.round(geometry.across(value)));
+  const down = y.values.map((value) => Math.round(geometry.down(value)));
+  lines(surface, palette.named('grid'), across, down);
+  lines(surface, palette.named('edge'), [-1], [geometry.height]);
+  context.fillStyle = palette.named('quiet');
+  context.font = `${FONT * geometry.ratio}px ${palette.font}`;
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const [i, at] of down.entries()) context.fillText(y.labels[i], -BESIDE * geometry.ratio, at);
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  const under = geometry.height + BELOW * geometry.ratio;
+  for (const [i, at] of across.entries()) {
+    if (fits(surface, x.labels[i], at)) context.fillText(x.labels[i], at, under);
   }
 }
 
-/** About half of a label's width: measuring text would lay the page out in each frame. */
+/** About half of a character's width in CSS pixels: measuring text costs more than it is worth. */
 const HALF_CHARACTER = 3.4;
 
-/** @param {Tick} tick @param {Place} place */
-function fits({ at, label }, { left, width, right }) {
-  const half = label.length * HALF_CHARACTER;
-  return at + half <= width + right && at - half >= -left;
-}
-
-/** @param {Tick} tick @param {number} height */
-function vertical({ label }, height) {
-  return element('x', label, { x2: 0, y2: height }, { x: 0, y: height + 18 });
-}
-
-/** @param {Tick} tick @param {number} width */
-function horizontal({ label }, width) {
-  return element('y', label, { x2: width, y2: 0 }, { x: -8, y: 4 });
+/** @param {Surface} surface @param {string} text @param {number} at */
+function fits({ geometry, place }, text, at) {
+  const half = text.length * HALF_CHARACTER;
+  const left = at / geometry.ratio;
+  return left + half <= place.width + place.right && left - half >= -place.left;
 }
 
 /**
- * @param {string} axis
- * @param {string} label
- * @param {Record<string, number>} end
- * @param {Record<string, number>} text
+ * @param {Surface} surface
+ * @param {string} colour
+ * @param {number[]} across
+ * @param {number[]} down
  */
-function element(axis, label, end, text) {
-  const group = document.createElementNS(SVG, 'g');
-  group.classList.add('tick', axis);
-  const line = document.createElementNS(SVG, 'line');
-  for (const [name, value] of Object.entries(end)) line.setAttribute(name, String(value));
-  const words = document.createElementNS(SVG, 'text');
-  for (const [name, value] of Object.entries(text)) words.setAttribute(name, String(value));
-  words.textContent = label;
-  group.append(line, words);
-  return group;
+function lines({ context, geometry }, colour, across, down) {
+  const { width, height } = geometry;
+  const thin = Math.max(1, Math.round(geometry.ratio));
+  context.fillStyle = colour;
+  for (const x of across) context.fillRect(x, 0, thin, height);
+  for (const y of down) context.fillRect(0, y, width, thin);
 }

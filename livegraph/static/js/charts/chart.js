@@ -1,20 +1,25 @@
 // One chart: Rickshaw's graph with a renderer of ours, the axes around it, and its place.
 // Rickshaw cannot destroy a graph, so a chart lives as long as its panel.
 
+import { logLabels, logTicks } from '../decades.js';
 import { tickLabels, timeLabels } from '../format.js';
 import { linearTicks, timeTicks } from '../scale.js';
-import { Axes } from './axes.js';
 import { CHARTS } from './index.js';
-import { Rickshaw } from './rickshaw.js';
+import { LineRenderer } from './line.js';
+import { d3, Rickshaw } from './rickshaw.js';
+import { Surface } from './surface.js';
 
-/** @typedef {import('./axes.js').Tick} Tick */
+/** @typedef {import('./axes.js').Ticks} Ticks */
+/** @typedef {import('./rickshaw.js').Curve} Curve */
 /** @typedef {import('../scale.js').Domain} Domain */
 
 /**
+ * What a chart shows, wherever it comes from.
  * @typedef {object} Picture
- * @property {{name: string, order: number, x: number[], y: number[]}[]} series
+ * @property {Curve[]} curves as `arrange` gave them
  * @property {Domain} x
  * @property {Domain} y
+ * @property {boolean} log whether y is logarithmic
  * @property {'time' | 'index' | 'field'} kind of x
  * @property {string} xName what x is, in words
  */
@@ -26,39 +31,58 @@ const BOTTOM = 44;
 const GUTTER = 16;
 const CHARACTER = 6.8;
 
-/** @param {Picture['series'][0]} series @returns {import('./rickshaw.js').Curve} */
-function curve({ name, order, x, y }) {
-  return { name, order, x, y, data: [] };
-}
-
 export class Chart {
   #width = 0;
   #height = 0;
   #gutter = 3 * GUTTER;
+  #kind = 'line';
 
-  /**
-   * @param {HTMLElement} element to fill
-   * @param {string} kind one of CHARTS
-   */
-  constructor(element, kind) {
-    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    svg.classList.add('axes');
-    svg.setAttribute('aria-hidden', 'true');
+  /** @param {HTMLElement} element to fill */
+  constructor(element) {
     /** What the curves are drawn in: the plot's rectangle without its labels. */
     this.plot = document.createElement('div');
     this.plot.className = 'plot';
     this.xName = document.createElement('p');
     this.xName.className = 'x-name';
-    element.append(svg, this.plot, this.xName);
-    this.axes = new Axes(svg);
+    element.append(this.plot, this.xName);
+    this.surface = new Surface(this.plot);
     /** @type {import('./rickshaw.js').Graph} */
     this.graph = new Rickshaw.Graph({
       element: this.plot,
-      renderer: CHARTS.get(kind) ?? CHARTS.get('line'),
+      renderer: 'livegraph-line',
+      stack: false, // it would ask for as many points in each series
       series: [],
       width: 1,
       height: 1,
     });
+    this.graph.surface = this.surface;
+  }
+
+  /** The renderer's class. */
+  get #renderer() {
+    return CHARTS.get(this.#kind) ?? LineRenderer;
+  }
+
+  /** @param {string} kind one of CHARTS; another is the one before */
+  setKind(kind) {
+    if (kind === this.#kind || !CHARTS.has(kind)) return;
+    this.#kind = kind;
+    this.graph.setRenderer(`livegraph-${kind}`);
+  }
+
+  /** Whether what is drawn stands on zero. */
+  get standing() {
+    return this.#renderer.standing;
+  }
+
+  /**
+   * The curves as this kind of chart draws them; their values are what y has to hold.
+   * @param {{name: string, order: number, x: number[], y: number[]}[]} series
+   * @returns {Curve[]}
+   */
+  arrange(series) {
+    const curves = series.map(({ name, order, x, y }) => ({ name, order, x, y, data: [] }));
+    return this.#renderer.arrange(curves, this.place.width);
   }
 
   /** @param {number} width @param {number} height of the element, in CSS pixels */
@@ -74,6 +98,7 @@ export class Chart {
     Object.assign(this.plot.style, { width: `${width}px`, height: `${height}px` });
     Object.assign(this.xName.style, { left: `${left}px`, width: `${width}px` });
     this.graph.setSize({ width, height });
+    this.surface.resize(this.place);
   }
 
   /** Where the plot is in the element. */
@@ -82,6 +107,7 @@ export class Chart {
       left: this.#gutter,
       top: TOP,
       right: RIGHT,
+      bottom: BOTTOM,
       width: Math.max(40, this.#width - this.#gutter - RIGHT),
       height: Math.max(40, this.#height - TOP - BOTTOM),
     };
@@ -90,31 +116,37 @@ export class Chart {
   /** @param {Picture} picture */
   draw(picture) {
     if (this.xName.textContent !== picture.xName) this.xName.textContent = picture.xName;
-    const yTicks = linearTicks(picture.y, Math.max(2, this.place.height / 56));
-    const yLabels = tickLabels(yTicks);
-    this.#makeRoom(yLabels);
+    const { x, y, log } = picture;
+    const yTicks = this.#yTicks(picture);
+    this.#makeRoom(yTicks.labels);
     const { graph } = this;
     graph.series.length = 0;
-    graph.series.push(...picture.series.map(curve));
-    graph.shown = { x: picture.x, y: picture.y };
+    graph.series.push(...picture.curves);
+    graph.shown = { x, y, log, xTicks: this.#xTicks(picture), yTicks };
+    graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
-    const [xTicks, xLabels] = this.#xTicks(picture);
-    this.axes.draw(
-      this.place,
-      xTicks.values.map((value, i) => ({ value, at: graph.x(value), label: xLabels[i] })),
-      yTicks.values.map((value, i) => ({ value, at: graph.y(value), label: yLabels[i] })),
-    );
   }
 
-  /** @param {Picture} picture @returns {[import('../scale.js').Ticks, string[]]} */
+  /** @param {Picture} picture @returns {Ticks} */
+  #yTicks({ y, log }) {
+    const count = Math.max(2, this.place.height / 56);
+    if (log) {
+      const values = logTicks(y, count);
+      return { values, labels: logLabels(values) };
+    }
+    const ticks = linearTicks(y, count);
+    return { values: ticks.values, labels: tickLabels(ticks) };
+  }
+
+  /** @param {Picture} picture @returns {Ticks} */
   #xTicks({ x, kind }) {
     const count = Math.max(2, this.place.width / 110);
     if (kind === 'time') {
       const ticks = timeTicks(x, count);
-      return [ticks, timeLabels(ticks)];
+      return { values: ticks.values, labels: timeLabels(ticks) };
     }
     const ticks = linearTicks(x, count, kind === 'index' ? 1 : 0);
-    return [ticks, tickLabels(ticks)];
+    return { values: ticks.values, labels: tickLabels(ticks) };
   }
 
   /** @param {string[]} labels */

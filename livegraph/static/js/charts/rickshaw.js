@@ -10,23 +10,37 @@
  * @property {string} name
  * @property {number} order which colour
  * @property {never[]} data
- * @property {number[]} x
- * @property {number[]} y
+ * @property {ArrayLike<number>} x
+ * @property {ArrayLike<number>} y
+ * @property {ArrayLike<number>} [base] what a layer of a stack stands on
+ */
+
+/**
+ * @typedef {object} Shown
+ * @property {[number, number]} x
+ * @property {[number, number]} y
+ * @property {boolean} log
+ * @property {import('./axes.js').Ticks} xTicks
+ * @property {import('./axes.js').Ticks} yTicks
  */
 
 /**
  * @typedef {object} Graph
  * @property {Curve[]} series
- * @property {{x: [number, number], y: [number, number]}} shown what our renderers take as domain
+ * @property {Shown} shown what our renderers take as domain
+ * @property {import('./surface.js').Surface} surface what our renderers draw on
  * @property {Scale} x
  * @property {Scale} y
+ * @property {unknown} yScale what Rickshaw makes `y` from; linear when there is none
  * @property {number} width
  * @property {number} height
- * @property {{node(): SVGSVGElement}} vis
  * @property {() => void} render
- * @property {(callback: () => void) => void} onUpdate
+ * @property {(name: string) => void} setRenderer
  * @property {(size: {width: number, height: number}) => void} setSize
  */
 
 /** @type {any} */
 export const Rickshaw = /** @type {any} */ (globalThis).Rickshaw;
+
+/** @type {{scale: {log(): unknown}}} */
+export const d3 = /** @type {any} */ (globalThis).d3;

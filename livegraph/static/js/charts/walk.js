@@ -10,8 +10,8 @@
 
 /**
  * A gap (NaN) breaks the curve, and so does an x that goes back.
- * @param {number[]} x
- * @param {number[]} y
+ * @param {ArrayLike<number>} x
+ * @param {ArrayLike<number>} y
  * @param {Pen} pen
  */
 export function walk(x, y, pen) {

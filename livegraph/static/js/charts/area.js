@@ -1,0 +1,35 @@
+// Lines with what is between them and zero filled, so that the curves behind are still seen.
+
+import { LineRenderer } from './line.js';
+import { columns } from './stroke.js';
+
+const OPACITY = 0.16;
+
+export class AreaRenderer extends LineRenderer {
+  static standing = true;
+
+  get name() {
+    return 'livegraph-area';
+  }
+
+  /**
+   * @param {import('./rickshaw.js').Curve} series
+   * @param {import('./surface.js').Surface} surface
+   * @param {import('./rickshaw.js').Curve[]} all
+   */
+  drawOne(series, surface, all) {
+    const { context, geometry, palette } = surface;
+    context.strokeStyle = palette.colour(series.order);
+    context.lineWidth = 1;
+    context.globalAlpha = OPACITY;
+    context.beginPath();
+    const points = surface.projection.of(series.x, series.y, geometry);
+    columns(surface, points, (k, top, bottom) => {
+      context.moveTo(k + 0.5, Math.min(top, geometry.base));
+      context.lineTo(k + 0.5, Math.max(bottom, geometry.base));
+    });
+    context.stroke();
+    context.globalAlpha = 1;
+    super.drawOne(series, surface, all);
+  }
+}

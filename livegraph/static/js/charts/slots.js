@@ -1,0 +1,36 @@
+// How much room a bar has: what lies between neighbouring samples, shared by the series.
+
+/** Of the room between two samples, so that bars are told apart. */
+const SHARE = 0.8;
+/** CSS pixels. */
+const WIDEST = 48;
+
+/**
+ * The usual distance between neighbouring samples: of all distances in a series the one in the
+ * middle, and of all series the smallest.
+ * @param {{x: ArrayLike<number>}[]} series
+ * @returns {number} Infinity where no series has two
+ */
+export function spacing(series) {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (const { x } of series) {
+    const apart = [];
+    for (let i = 1; i < x.length; i++) if (x[i] > x[i - 1]) apart.push(x[i] - x[i - 1]);
+    apart.sort((a, b) => a - b);
+    if (apart.length) smallest = Math.min(smallest, apart[apart.length >> 1]);
+  }
+  return smallest;
+}
+
+/**
+ * The bars of one sample: how wide each series' is, and how far left of the sample the first begins.
+ * @param {number} between pixels between samples
+ * @param {number} count of series
+ * @param {number} ratio pixels for one of CSS
+ * @returns {{width: number, left: number}} whole pixels; a width of 0: no room
+ */
+export function slots(between, count, ratio) {
+  const all = Math.min(between * SHARE, WIDEST * ratio * count);
+  const width = Math.floor(all / Math.max(count, 1));
+  return { width, left: Math.floor((width * count) / 2) };
+}

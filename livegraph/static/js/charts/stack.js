@@ -1,0 +1,65 @@
+// Filled layers on top of each other: what the series are together.
+
+import { commonX, layers } from './layers.js';
+import { CanvasRenderer } from './renderer.js';
+import { columns, curve } from './stroke.js';
+
+/** @typedef {import('./rickshaw.js').Curve} Curve */
+/** @typedef {import('./surface.js').Surface} Surface */
+
+const OPACITY = 0.55;
+
+export class StackRenderer extends CanvasRenderer {
+  static standing = true;
+
+  get name() {
+    return 'livegraph-stack';
+  }
+
+  /**
+   * The sums from below, at the x that all have together.
+   * @param {Curve[]} curves
+   * @param {number} columns
+   * @returns {Curve[]}
+   */
+  static arrange(curves, columns) {
+    const x = commonX(curves, 2 * columns);
+    return layers(curves, x).map(({ base, y }, i) => ({ ...curves[i], x, y, base }));
+  }
+
+  /** @param {Curve} series @param {Surface} surface */
+  drawOne({ x, y, base, order }, surface) {
+    const { context, geometry, palette, projection } = surface;
+    const floor = this.floor(x, y, base ?? y, surface);
+    context.strokeStyle = palette.colour(order);
+    context.lineWidth = 1;
+    context.globalAlpha = OPACITY;
+    context.beginPath();
+    const points = projection.of(x, y, geometry);
+    // The top of what is below and of this: so layers meet and never overlap.
+    columns(surface, points, (k, top) => {
+      context.moveTo(k + 0.5, top);
+      context.lineTo(k + 0.5, floor[k]);
+    });
+    context.stroke();
+    context.globalAlpha = 1;
+    curve(surface, points, order);
+  }
+
+  /**
+   * What the layer stands on in each column of pixels.
+   * @param {ArrayLike<number>} x
+   * @param {ArrayLike<number>} y
+   * @param {ArrayLike<number>} base
+   * @param {Surface} surface
+   */
+  floor(x, y, base, surface) {
+    const floor = new Float64Array(surface.columns.count).fill(surface.geometry.base);
+    const there = Float64Array.from(base, (value, i) => (Number.isNaN(y[i]) ? y[i] : value));
+    const points = surface.projection.of(x, there, surface.geometry);
+    columns(surface, points, (k, top) => {
+      floor[k] = top;
+    });
+    return floor;
+  }
+}

@@ -1,0 +1,65 @@
+// A logarithmic scale: which part of it is shown, and where its ticks go. Values of zero and below
+// have no place on it.
+
+import { number } from './format.js';
+import { linearTicks } from './scale.js';
+
+/** @typedef {import('./scale.js').Domain} Domain */
+
+const SMALLEST = 1e-300;
+const LARGEST = 1e307;
+const ROUND = [1, 2, 5, 10];
+
+/**
+ * The part shown for positive values from `min` to `max`: round ends, with some room, and the same as
+ * `before` as long as that still fits well.
+ * @param {number} min
+ * @param {number} max
+ * @param {Domain | null} before
+ * @returns {Domain}
+ */
+export function logDomain(min, max, before = null) {
+  if (!(min <= max)) return before ?? [1, 10];
+  if (before && before[0] < min && max < before[1]) {
+    if (Math.log(max / min) > 0.6 * Math.log(before[1] / before[0])) return before;
+  }
+  const room = max > 1.5 * min ? 1.05 : 2;
+  return [below(min / room), above(max * room)];
+}
+
+/** @param {number} value @returns {number} 1, 2 or 5 times a power of ten */
+function below(value) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(value, SMALLEST)));
+  return (ROUND.findLast((f) => f * power <= value * (1 + 1e-9)) ?? 1) * power;
+}
+
+/** @param {number} value @returns {number} 1, 2 or 5 times a power of ten */
+function above(value) {
+  const power = 10 ** Math.floor(Math.log10(Math.min(value, LARGEST)));
+  return (ROUND.find((f) => f * power >= value * (1 - 1e-9)) ?? 10) * power;
+}
+
+/**
+ * Powers of ten; with 2 and 5 times them where there is room, and plain round numbers where not even
+ * a decade is shown.
+ * @param {Domain} domain
+ * @param {number} count at most, or some more
+ * @returns {number[]}
+ */
+export function logTicks([from, to], count) {
+  const low = Math.log10(from);
+  const decades = Math.log10(to) - low;
+  if (decades < 1) return linearTicks([from, to], count).values;
+  const factors = decades * 3 <= 1.4 * count ? [1, 2, 5] : [1];
+  const step = Math.ceil(decades / Math.max(count, 1));
+  const values = [];
+  for (let n = Math.floor(low / step) * step; n <= low + decades; n += step) {
+    for (const factor of factors) values.push(Number(`${factor}e${n}`));
+  }
+  return values.filter((value) => value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9));
+}
+
+/** @param {number[]} ticks @returns {string[]} */
+export function logLabels(ticks) {
+  return ticks.map((value) => number(value));
+}

@@ -1,0 +1,178 @@
+"""What is drawn, by its pixels: the kinds of charts, the y axis, themes and screens."""
+
+from collections.abc import Callable
+
+import pytest
+from harness import Graph
+from picture import Picture
+from tab import Tab
+
+Start = Callable[..., Graph]
+OpenTab = Callable[..., Tab]
+
+INDEX = ("--time", "index")
+NOTHING = 0
+"""The opacity of a pixel on which nothing is drawn."""
+
+
+def heights(picture: Picture) -> list[float]:
+    """The scale's values at the lower and the upper end of the plot."""
+    return [picture.value(picture.height), picture.value(0)]
+
+
+def opacity(tab: Tab, x: float, y: float) -> int:
+    return tab.colour_at(x, y)[3]
+
+
+def until_drawn(tab: Tab, *names: str) -> None:
+    tab.until(lambda: set(tab.legend()) == set(names), "the series")
+    tab.until(lambda: all(tab.is_drawn(name) for name in names), "the curves")
+
+
+def test_a_dense_curve_goes_through_all_its_peaks(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph)
+    values = [float((n * 7919) % 101) for n in range(1500)]
+    values[900] = 500
+    graph.write("".join(f"{value:g}\n" for value in values))
+    tab.until_values("value", values)
+    picture = tab.picture("value")
+    assert picture
+    assert picture.value(min(top for _, top, _ in picture.own)) == pytest.approx(500, abs=3)
+
+
+def test_a_curve_that_goes_back_in_x_is_two_curves(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--time", "x")
+    tab = open_tab(graph)
+    for x, y in [(0, 0), (5, 1), (10, 0), (0, 8), (10, 8)]:
+        graph.write(f'{{"x": {x}, "y": {y}}}\n')
+    tab.until_values("y", [0, 1, 0, 8, 8])
+
+
+def test_areas_are_filled_down_to_zero(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(graph := start(*INDEX, "--chart", "area"))
+    graph.write("4\n4\n4\n4\n4\n")
+    until_drawn(tab, "value")
+    assert NOTHING < opacity(tab, 2.5, 1.77) < 100
+    assert opacity(tab, 2.5, 4.17) == NOTHING
+    picture = tab.picture("value")
+    assert picture
+    assert heights(picture)[0] == pytest.approx(0, abs=0.05)
+
+
+def test_stacked_areas_stand_on_each_other(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(graph := start(*INDEX, "--chart", "stack"))
+    graph.write('{"a": 1, "b": 2}\n' * 3 + '{"a": null, "b": 2}\n' + '{"a": 1, "b": 2}\n' * 2)
+    until_drawn(tab, "a", "b")
+    below, above = tab.colour_at(1.5, 0.53), tab.colour_at(1.5, 1.83)
+    assert min(below[3], above[3]) > 100
+    assert below[:3] != above[:3]
+    assert opacity(tab, 1.5, 3.1) == NOTHING
+    picture = tab.picture("b")
+    assert picture
+    assert heights(picture)[1] > 3
+
+
+def test_bars_stand_apart(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(graph := start(*INDEX, "--chart", "bar"))
+    graph.write("3\n-3\n3\n")
+    until_drawn(tab, "value")
+    assert [opacity(tab, n, y) for n, y in [(1, 1.53), (2, -1.53), (3 - 0.2, 1.53)]] == [255] * 3
+    assert opacity(tab, 1.52, 1.53) == NOTHING
+    assert opacity(tab, 2, 1.53) == NOTHING
+
+
+def test_points_have_no_line_between_them(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(graph := start("--time", "x", "--chart", "scatter"))
+    for x, y in [(0, 0), (10, 5), (5, 1), (2, 4)]:
+        graph.write(f'{{"x": {x}, "y": {y}}}\n')
+    until_drawn(tab, "y")
+
+    def seen() -> set[float]:
+        picture = tab.picture("y")
+        return {round(value) for _, value in picture.dots()} if picture else set()
+
+    tab.until(lambda: seen() >= {1, 4}, "the dots that no edge cuts")
+    assert opacity(tab, 3.51, 2.53) == NOTHING
+
+
+def test_the_kind_of_chart_is_chosen_on_the_page(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(graph := start(*INDEX))
+    graph.write("4\n5\n4\n5\n")
+    tab.until_values("value", [4, 5, 4, 5])
+    tab.page.get_by_text("Chart", exact=True).click()
+    tab.page.get_by_label("Kind").select_option("areas")
+    tab.until(lambda: NOTHING < opacity(tab, 2.5, 1.77) < 100, "an area")
+    tab.page.get_by_label("Kind").select_option("lines")
+    tab.until_values("value", [4, 5, 4, 5])
+
+
+def test_the_ends_of_y_are_as_asked_for(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(graph := start(*INDEX, "--y-min", "-10", "--y-max", "30"))
+    graph.write("4\n50\n4\n")
+    until_drawn(tab, "value")
+    picture = tab.picture("value")
+    assert picture
+    assert heights(picture) == [pytest.approx(-10, abs=0.1), pytest.approx(30, abs=0.1)]
+    tab.page.get_by_text("Chart", exact=True).click()
+    assert tab.page.get_by_label("From").input_value() == "-10"
+    tab.page.get_by_label("To").fill("")
+    tab.page.get_by_label("To").press("Enter")
+    tab.until_values("value", [4, 50, 4])
+
+
+def test_a_log_scale_has_even_decades_and_says_what_it_leaves_out(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab = open_tab(graph := start(*INDEX, "--log-y"))
+    graph.write("1\nnan\n10\nnan\n100\n")
+    tab.until(lambda: (p := tab.picture("value")) and len(p.strokes()) == 3, "three dots")
+    assert tab.page.locator(".note").is_hidden()
+    picture = tab.picture("value")
+    assert picture
+    tops = [min(top for _, top, _ in stroke) for stroke in picture.strokes()]
+    assert tops[0] - tops[1] == pytest.approx(tops[1] - tops[2], abs=1.5)
+    assert {"1", "10", "100"} <= {text for text, *_ in picture.ticks}
+    graph.write("0\n100\n")
+    tab.until(lambda: tab.page.locator(".note").is_visible(), "what is left out")
+    tab.page.get_by_text("Chart", exact=True).click()
+    tab.page.get_by_label("Scale").select_option("linear")
+    tab.until_values("value", [1, 10, 100, 0, 100])
+    assert tab.page.locator(".note").is_hidden()
+
+
+def test_a_screen_with_fine_pixels_gets_them_all(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(graph := start(*INDEX), device_scale_factor=2)
+    graph.write("1\n2\n")
+    tab.until(lambda: tab.page.locator(".plot canvas").is_visible() and tab.legend(), "a chart")
+    shown, held = tab.page.locator(".plot canvas").evaluate(
+        "canvas => [canvas.getBoundingClientRect().width, canvas.width]"
+    )
+    assert held == 2 * shown
+
+
+def test_another_theme_has_other_curves_at_once(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(graph := start(*INDEX), color_scheme="light")
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    tab.page.get_by_label("Theme").select_option("dark")
+    tab.until_values("value", [1, 2])  # in the colour that the legend has now
+    tab.page.get_by_label("Theme").select_option("system")
+    tab.until_values("value", [1, 2])
+    tab.page.emulate_media(color_scheme="dark")
+    tab.until_values("value", [1, 2])
+
+
+def test_after_eight_colours_curves_are_dashed(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(graph := start(*INDEX))
+    line = ",".join(str(10 * n) for n in range(9))
+    graph.write(f"{line}\n" * 4)
+    tab.until(lambda: len(tab.legend()) == 9, "nine series")
+    tab.until(lambda: tab.is_drawn("9"), "the ninth")
+    ninth = tab.picture("9")
+    assert ninth
+    row = ninth.down(80)
+    own = {x for x, top, bottom in ninth.own if top - 1 <= row <= bottom + 1}
+    left, right = round(ninth.across(2.1)), round(ninth.across(2.9))
+    gaps = [x for x in range(left, right) if x not in own]
+    assert 0.2 < len(gaps) / (right - left) < 0.6

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isOn, parts } from '../../livegraph/static/js/charts/dashes.js';
+import { geometry, Projection } from '../../livegraph/static/js/charts/geometry.js';
+import { commonX, layers } from '../../livegraph/static/js/charts/layers.js';
+import { slots, spacing } from '../../livegraph/static/js/charts/slots.js';
+
+const GAP = Number.NaN;
+const SIZE = { width: 100, height: 50 };
+
+test('values have their place on the canvas, in its own pixels', () => {
+  const { across, down, base } = geometry({ x: [0, 10], y: [-1, 1], log: false }, SIZE, 2);
+  assert.ok(Math.abs(across(5) - 100) <= 0.5);
+  assert.deepEqual([down(1), down(0), down(-1), base], [0, 50, 100, 50]);
+});
+
+test('a logarithmic scale has even decades and no place for zero and below', () => {
+  const { down, base } = geometry({ x: [0, 1], y: [1, 100], log: true }, SIZE, 1);
+  assert.deepEqual([down(1), down(10), down(100), base], [50, 25, 0, 50]);
+  assert.ok(Number.isNaN(down(0)) && Number.isNaN(down(-3)));
+});
+
+test('what stands on zero stands on the nearest end where zero is out of sight', () => {
+  assert.equal(geometry({ x: [0, 1], y: [5, 9], log: false }, SIZE, 1).base, 50);
+  assert.equal(geometry({ x: [0, 1], y: [-9, -5], log: false }, SIZE, 1).base, 0);
+});
+
+test('a window that scrolls moves samples by whole pixels', () => {
+  const span = 60;
+  const places = [0, 0.011, 0.3, 0.77, 5, 59].map((later) => {
+    const from = 1.7e9 + later;
+    return geometry({ x: [from, from + span], y: [0, 1], log: false }, SIZE, 1).across(1.7e9 + 30);
+  });
+  for (const place of places) {
+    const moved = place - places[0];
+    assert.ok(Math.abs(moved - Math.round(moved)) < 1e-4, `${moved}`);
+  }
+});
+
+test('far away is far enough', () => {
+  const { across, down } = geometry({ x: [0, 1e-9], y: [0, 1e-9], log: false }, SIZE, 1);
+  assert.ok(Math.abs(across(1e9)) <= 1e6 && Math.abs(down(-1e300)) <= 1e6);
+});
+
+test('a projection keeps gaps and its length', () => {
+  const place = geometry({ x: [0, 10], y: [0, 1], log: false }, SIZE, 1);
+  const projection = new Projection();
+  projection.of([1, 2, 3, 4], [0, 0, 0, 0], place);
+  const { x, y } = projection.of([0, 10], [GAP, 1], place);
+  assert.deepEqual([x.length, Number.isNaN(y[0]), y[1]], [2, true, 0]);
+});
+
+test('dashes scroll with the data', () => {
+  const at = (/** @type {number} */ origin) =>
+    Array.from({ length: 12 }, (_, x) => (isOn(x, { on: 3, period: 5, origin }) ? '-' : ' ')).join(
+      '',
+    );
+  assert.equal(at(0), '---  ---  --');
+  assert.equal(at(1), at(0).slice(1).concat('-'));
+  assert.equal(at(-1), ' ---  ---  -');
+});
+
+test('a line is cut where its dashes end', () => {
+  const found = /** @type {number[][]} */ ([]);
+  parts(0, 10, { on: 2, period: 4, origin: 0 }, (from, to) => found.push([from, to]));
+  assert.deepEqual(found, [
+    [0, 0.2],
+    [0.4, 0.6],
+    [0.8, 1],
+  ]);
+  found.length = 0;
+  parts(1, 1, { on: 2, period: 4, origin: 0 }, (from, to) => found.push([from, to]));
+  assert.deepEqual(found, [[0, 1]]);
+});
+
+test('series of different x are stacked by the value that each had last', () => {
+  const series = [
+    { x: [1, 3], y: [1, 2] },
+    { x: [2, 3], y: [10, 20] },
+  ];
+  const x = commonX(series, 100);
+  assert.deepEqual([...x], [1, 2, 3]);
+  const [below, above] = layers(series, x);
+  assert.deepEqual([...below.y], [1, 1, 2]);
+  assert.deepEqual([...above.y], [GAP, 11, 22]);
+  assert.deepEqual([...above.base], [1, 1, 2]);
+});
+
+test('a gap stays one, and what lies above stands on what lies below', () => {
+  const series = [
+    { x: [1, 2, 3], y: [1, GAP, 1] },
+    { x: [1, 2, 3], y: [5, 5, 5] },
+  ];
+  const [below, above] = layers(series, commonX(series, 100));
+  assert.deepEqual([...below.y], [1, GAP, 1]);
+  assert.deepEqual([...above.y], [6, 5, 6]);
+});
+
+test('more x than there are columns are even steps from end to end', () => {
+  const x = commonX([{ x: Array.from({ length: 1000 }, (_, i) => i), y: [] }], 11);
+  assert.deepEqual([x.length, x[0], x[10]], [11, 0, 999]);
+});
+
+test('bars share the usual room between samples', () => {
+  const apart = spacing([{ x: [0, 10, 20, 30, 90] }, { x: [0, 50] }]);
+  assert.equal(apart, 10);
+  assert.equal(spacing([{ x: [3] }]), Infinity);
+  const { width, left } = slots(40, 2, 1);
+  assert.ok(2 * width < 40 && left === width);
+  assert.equal(slots(1.2, 2, 1).width, 0);
+  assert.ok(slots(Infinity, 1, 1).width <= 48, 'a bar alone is no wall');
+});

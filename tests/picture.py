@@ -1,0 +1,166 @@
+"""The pixels of one series on a chart, and whether they are the curve that they should be."""
+
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+PREFIXES = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "m": 1e-3, "µ": 1e-6, "n": 1e-9}
+
+Point = tuple[float, Any]
+"""x and y; a y of None is a gap."""
+Run = tuple[int, int, int]
+"""A column, and the first and the last of the pixels in it that belong together."""
+
+OVERHANG = 4
+"""Pixels right of the plot that are looked at, too."""
+REACH = 4.5
+"""Pixels that a dot goes beyond its sample, and one for rounding."""
+
+
+@dataclass
+class Picture:
+    """Runs of pixels of a series (`own`) and of others, which may hide it; from the plot's corner.
+
+    `ticks` are the labels: text, x, y, and how they are aligned (those of the y axis: right).
+    """
+
+    width: int
+    height: int
+    own: list[Run]
+    other: list[Run]
+    ticks: list[tuple[str, float, float, str]]
+
+    @property
+    def plot(self) -> int:
+        """The width of the plot; a dot at its end goes on beyond."""
+        return self.width - OVERHANG
+
+    @property
+    def down(self) -> Callable[[float], float]:
+        """Where a value is."""
+        return _scale([(_number(text), y) for text, _, y, align in self.ticks if align == "right"])
+
+    @property
+    def across(self) -> Callable[[float], float]:
+        """Where an x is, a time by its time of day."""
+        ticks = [(text, x) for text, x, _, align in self.ticks if align == "center"]
+        if not any(":" in text for text, _ in ticks):
+            return _scale([(_number(text), x) for text, x in ticks])
+        scale = _scale([(_clock(text), x) for text, x in ticks])
+        return lambda x: scale(_of_day(x))
+
+    def value(self, y: float) -> float:
+        """The value at a height."""
+        low, high = self.down(0), self.down(1)
+        return (y - low) / (high - low)
+
+    def strokes(self) -> list[list[Run]]:
+        """Runs in neighbouring columns, together."""
+        found: list[list[Run]] = []
+        for run in self.own:
+            if not found or run[0] > found[-1][-1][0] + 1:
+                found.append([])
+            found[-1].append(run)
+        return found
+
+    def dots(self) -> list[tuple[float, float]]:
+        """The middle of each dot that stands alone: pixels across, and the value."""
+        found = []
+        for stroke in self.strokes():
+            left, right = stroke[0][0], stroke[-1][0]
+            top, bottom = min(run[1] for run in stroke), max(run[2] for run in stroke)
+            if 3 <= right - left <= 6 and 3 <= bottom - top <= 6:
+                found.append(((left + right + 1) / 2, self.value((top + bottom + 1) / 2)))
+        return found
+
+    def differences(self, strokes: list[list[Point]]) -> list[str]:
+        """What is drawn and should not be, and what should be and is not."""
+        if len({align for *_, align in self.ticks}) < 2:
+            return ["no ticks to read"]
+        across, down = self.across, self.down
+        lines = [[(across(x), down(y)) for x, y in stroke] for stroke in strokes]
+        newest = lines[-1][-1][0]
+        if not -1 <= newest <= self.plot + 1:
+            return [f"the newest sample is at {newest:.1f}, beside the plot"]
+        return [*self._unexplained(lines), *self._missing(lines)]
+
+    def _unexplained(self, lines: list[list[tuple[float, float]]]) -> Iterator[str]:
+        for column, top, bottom in self.own:
+            near = (column - REACH, column + 1 + REACH)
+            spans = _merged([span for line in lines for span in _spans(line, *near)])
+            if not any(low <= top and bottom <= high for low, high in spans):
+                yield f"pixels at {column}, {top} to {bottom}; the curve is at {spans}"
+
+    def _missing(self, lines: list[list[tuple[float, float]]]) -> Iterator[str]:
+        drawn: dict[int, list[tuple[int, int]]] = {}
+        for column, top, bottom in (*self.own, *self.other):
+            drawn.setdefault(column, []).append((top, bottom))
+        for x, y in (point for line in lines for point in _along(line)):
+            if not (0 <= x <= self.plot and 0 <= y < self.height):
+                continue
+            near = [run for k in (-1, 0, 1) for run in drawn.get(int(x) + k, [])]
+            if not any(top - 2.5 <= y <= bottom + 2.5 for top, bottom in near):
+                yield f"no pixel at {x:.1f}, {y:.1f}; there are {near}"
+
+
+def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Spans with what dots and rounding add, and those that touch as one."""
+    found: list[tuple[float, float]] = []
+    for low, high in sorted(spans):
+        if found and low - REACH <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], high + REACH))
+        else:
+            found.append((low - REACH, high + REACH))
+    return found
+
+
+def _spans(
+    line: list[tuple[float, float]], left: float, right: float
+) -> Iterator[tuple[float, float]]:
+    """From where to where a line goes between two places."""
+    if len(line) == 1 and left <= line[0][0] <= right:
+        yield line[0][1], line[0][1]
+    xs = [x for x, _ in line]
+    first = max(bisect_left(xs, left) - 1, 0)
+    for (x0, y0), (x1, y1) in zip(line[first:], line[first + 1 :], strict=False):
+        if x0 > right:
+            return
+        if x1 >= left:
+            ends = [_between(x0, y0, x1, y1, x) for x in (max(x0, left), min(x1, right))]
+            yield (min(y0, y1), max(y0, y1)) if x0 == x1 else (min(ends), max(ends))
+
+
+def _between(x0: float, y0: float, x1: float, y1: float, x: float) -> float:
+    return y0 if x1 == x0 else y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+
+
+def _along(line: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Points of a line: its own, and on the way from one to the next some in each column."""
+    yield line[0]
+    for (x0, y0), (x1, y1) in pairwise(line):
+        steps = min(int(abs(x1 - x0) + abs(y1 - y0)) + 1, 4000)
+        for k in range(1, steps + 1):
+            yield x0 + (x1 - x0) * k / steps, y0 + (y1 - y0) * k / steps
+
+
+def _scale(ticks: list[tuple[float, float]]) -> Callable[[float], float]:
+    (low, start), (high, stop) = min(ticks), max(ticks)
+    return lambda value: start + (value - low) / (high - low) * (stop - start)
+
+
+def _number(label: str) -> float:
+    digits, _, prefix = label.replace("−", "-").partition("\u00a0")
+    return float(digits) * PREFIXES[prefix]
+
+
+def _clock(label: str) -> float:
+    hours, minutes, *seconds = label.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds[0] if seconds else 0)
+
+
+def _of_day(moment: float) -> float:
+    local = time.localtime(moment)
+    return local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec + moment % 1
