@@ -30,7 +30,8 @@ class Prometheus:
             return None
         time = line.moments.named(match[3]) if match[3] else None
         row = Row({match[1]: value[0]}, time=time)
-        self._shapes.take(line, row)
+        if match.end(1) < match.start(2):  # without a blank, digits belong to the name
+            self._shapes.take(line, row)
         return Record([row])
 
     def parse_block(self, data: bytes, start: int) -> Run | None:

@@ -7,12 +7,12 @@ gives a row. What a header means is in `header`, how a line is cut in `cells` an
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from livegraph.grammar.cells import BLANK, LONE, PROSE, SEPARATORS, TAB, WIDE, is_ruler, split
 from livegraph.grammar.dialect import Dialect, cut, with_units
 from livegraph.grammar.header import Header
-from livegraph.grammar.labels import aligned, cells_below, fits, labels, mark
+from livegraph.grammar.labels import Candidate, Labelled, aligned, cells_below, fits, mark
 from livegraph.grammar.moment import Moments
 from livegraph.grammar.number import BLANKS
 from livegraph.grammar.positions import chosen, positions, without_time
@@ -31,16 +31,6 @@ MAX_LABELS = 4096
 _UNIT_WORDS = frozenset(UNITS)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A line of labels that the next row may make a header; `units` is the label line below it."""
-
-    text: str
-    fresh: bool
-    comment: bool = False
-    units: str = ""
-
-
 class Table:
     """Reads rows of cells; with `headers=False` rows of numbers only."""
 
@@ -57,6 +47,7 @@ class Table:
         self._current: Header | None = None
         self._known: dict[tuple[str, ...], Header] = {}
         self._candidate: Candidate | None = None
+        self._labelled = Labelled()
         self._unnamed_rows = False
         self._count = 0
         self._like: Likeness | None = None
@@ -139,7 +130,7 @@ class Table:
     def _labels(self, text: str, separator: str, line: Line) -> list[str] | None:
         if separator == LONE and not line.fresh:
             return None
-        return labels(text, separator, line.moments)
+        return self._labelled.of(text, separator, line.moments)
 
     def _all_ways(self, *texts: str) -> Iterator[str]:
         found = {way for text in texts for way in self._dialect.separators(text)}
@@ -157,8 +148,8 @@ class Table:
     def _gives_units(self, text: str, above: Candidate, moments: Moments) -> bool:
         """A label line made of units, or with a label twice, below one of as many labels."""
         for separator in self._all_ways(text):
-            names = labels(above.text, separator, moments)
-            units = labels(text, separator, moments)
+            names = self._labelled.of(above.text, separator, moments)
+            units = self._labelled.of(text, separator, moments)
             if names and units and len(names) == len(units) > 1:
                 twice = len(set(units)) < len(units)
                 return twice or all(u.strip("[]()") in UNITS for u in units[1:])
@@ -193,26 +184,39 @@ class Table:
                     continue
                 if separator == LONE and not candidate.fresh:
                     continue
-                names = labels(candidate.text, separator, moments)
+                names = self._labelled.of(candidate.text, separator, moments)
                 if names is None:
                     continue
                 cells = cells_below(names[-1], len(names), text, separator, moments)
                 names = aligned(names, cells, exact=exact)
-                if names:
-                    header = self._header(names, separator)
-                    if candidate.units:
-                        header.give_units(labels(candidate.units, separator, moments) or [])
-                    if row := self._first_row(header, cells, moments):
-                        self._accept(header, mark(candidate.text, moments))
-                        return row
+                row = (
+                    self._first_row(names, separator, cells, candidate, moments) if names else None
+                )
+                if row:
+                    return row
         return None
 
-    def _first_row(self, header: Header, cells: list[str], moments: Moments) -> Row | None:
-        row = header.read(cells, self._dialect.values(cells, header.separator), moments)
+    def _first_row(
+        self,
+        names: list[str],
+        separator: str,
+        cells: list[str],
+        candidate: Candidate,
+        moments: Moments,
+    ) -> Row | None:
+        values = self._dialect.values(cells, separator)
+        if not any(values):  # most lines of words end here
+            return None
+        header = self._header(names, separator)
+        if candidate.units:
+            header.give_units(self._labelled.of(candidate.units, separator, moments) or [])
+        row = header.read(cells, values, moments)
         if not isinstance(row, Row):
             return None
-        few = len(row.values) + (row.time is not None) < 2
-        return None if few and header.separator in PROSE and not header.keyed else row
+        if len(row.values) + (row.time is not None) < 2 and separator in PROSE and not header.keyed:
+            return None
+        self._accept(header, mark(candidate.text, moments))
+        return row
 
     def _accept(self, header: Header, words: tuple[str, ...]) -> None:
         if len(self._known) >= MAX_HEADERS:

@@ -1,6 +1,7 @@
 """Rows of labels: which lines may be a header, and how its labels stand over the cells of a row."""
 
 import re
+from dataclasses import dataclass
 
 from livegraph.grammar.cells import BLANK, LONE, PROSE
 from livegraph.grammar.dialect import cut
@@ -9,7 +10,36 @@ from livegraph.grammar.moment import Moments
 from livegraph.grammar.number import Value, read_cell
 from livegraph.grammar.unit import UNITS
 
+MAX_LABELLED = 32
+"""For so many lines and separators it is remembered which labels they are."""
+
 _ONE = re.compile(r'"[^"]++"|[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])])?')
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line of labels that the next row may make a header; `units` is the label line below it."""
+
+    text: str
+    fresh: bool
+    comment: bool = False
+    units: str = ""
+
+
+class Labelled:
+    """The labels of the last lines: those of each are asked for again when the next ones come."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], list[str] | None] = {}
+
+    def of(self, text: str, separator: str, moments: Moments) -> list[str] | None:
+        key = text, separator
+        if key not in self._known:
+            if len(self._known) >= MAX_LABELLED:
+                self._known.clear()
+            self._known[key] = labels(text, separator, moments)
+        found = self._known[key]
+        return found and list(found)
 
 
 def labels(text: str, separator: str, moments: Moments) -> list[str] | None:
@@ -33,7 +63,10 @@ def labels(text: str, separator: str, moments: Moments) -> list[str] | None:
 def _is_label(cell: str, *, prose: bool) -> bool:
     if not cell:
         return not prose
-    return "=" not in cell and read_cell(cell) is None
+    if "=" in cell:
+        return False
+    word = cell[0].isalpha() and cell[0] not in "nNiI"  # what gaps start with
+    return word or read_cell(cell) is None
 
 
 def _with_brackets(cells: list[str]) -> list[str]:

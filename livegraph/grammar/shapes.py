@@ -103,8 +103,10 @@ class Shapes:
         for i, remembered in enumerate(reversed(self._lines), 1):
             known.insert(0, remembered.shape(self._form, self._x))
             turn, odd = divmod(i, 2)
-            lines = tuple(shape for shape in known[:turn] if shape)
             if i == 1 and known[0]:
                 yield Shape((known[0],))
-            elif not odd and turn > 1 and known[:turn] == known[turn:] and len(lines) == turn:
-                yield Shape(lines)
+            elif not odd and known[:turn] == known[turn:]:
+                lines = tuple(shape for shape in known[:turn] if shape)
+                if turn > 1 and len(lines) == turn:
+                    yield Shape(lines)
+                return  # what comes again after more lines is the same once more
