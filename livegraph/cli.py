@@ -14,7 +14,7 @@ from livegraph.errors import Exit, LivegraphError, UsageError
 from livegraph.settings import FORMATS, Settings, size, window
 
 SHORT = """\
-Usage: SOMETHING | livegraph [OPTIONS]
+Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]...
 
   ping localhost | livegraph          numbers out of whatever is piped in
   livegraph --serial /dev/ttyUSB0     numbers from a serial port
@@ -38,8 +38,8 @@ READERS: dict[str, Callable[[str], float]] = {"max_line": size, "window": window
 
 # fmt: off
 PARAMETERS: list[click.Parameter] = [
-    click.Argument(["source"], required=False),
-    option("--serial", metavar="PORT", help="Read a serial port, or a pyserial URL."),
+    click.Argument(["sources"], nargs=-1, metavar="[SOURCE]..."),
+    option("--serial", "ports", multiple=True, metavar="PORT", help="Read a serial port, or a pyserial URL; repeatable."),
     option("--baud", type=int, default=DEFAULT.baud, help="Speed of the serial port."),
     option("--demo", is_flag=True, help="Show three made-up series."),
     option("--field", "fields", multiple=True, metavar="NAME", help="Keep only this series; repeatable, dotted (a.b), also with * (cpu.*)."),
@@ -76,8 +76,8 @@ PARAMETERS: list[click.Parameter] = [
 def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
     """Show the numbers in whatever comes line by line, moving, in a browser.
 
-    SOURCE is - for standard input (the default), or the path of a file. Every option can be set as
-    an environment variable, too: LIVEGRAPH_PORT=8080.
+    SOURCE is - for standard input (the default), the path of a file, or serial:PORT; there may be
+    several. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
     """
     try:
         settings = _settings(**options)
@@ -92,18 +92,14 @@ def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
 
 def _settings(
     *,
-    source: str | None,
-    serial: str | None,
+    sources: tuple[str, ...],
+    ports: tuple[str, ...],
     demo: bool,
     token_file: str | None,
     print_: bool,
     **rest: Any,  # noqa: ANN401 - the fields of Settings
 ) -> Settings:
-    named = [
-        name for name in (source, serial and f"serial:{serial}", "demo:" if demo else None) if name
-    ]
-    if len(named) > 1:
-        raise UsageError(f"{named[0]} and {named[1]} are two sources; choose one")
+    named = (*sources, *(f"serial:{port}" for port in ports), *(["demo:"] if demo else []))
     if not named and sys.stdin is not None and sys.stdin.isatty():
         click.echo(SHORT, err=True, nl=False)
         sys.exit(Exit.USAGE)
@@ -113,7 +109,7 @@ def _settings(
     rest["names"] = tuple(rest["names"].split(",")) if rest["names"] else ()
     if token_file:
         rest["token"] = _token(Path(token_file))
-    return Settings(source=named[0] if named else "-", print=print_, **rest)
+    return Settings(sources=named or ("-",), print=print_, **rest)
 
 
 def _token(path: Path) -> str:
@@ -131,7 +127,7 @@ def _run(settings: Settings) -> Exit:
     if settings.print:
         from livegraph.convert import convert
 
-        return asyncio.run(convert(settings))
+        return asyncio.run(convert(settings, Console()))
     from livegraph.session import Session
 
     return asyncio.run(Session(settings, Console()).run())

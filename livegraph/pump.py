@@ -1,4 +1,4 @@
-"""From a source to batches: the one loop that every run is.
+"""From a source to batches: the one loop that every source of every run has.
 
 chunks → lines → batches, in order, no faster than they are taken: the source waits meanwhile. The
 work is done in the thread that keeps the store, a few milliseconds at a time: what is read at once
@@ -15,7 +15,7 @@ from livegraph.lines import Block, Lines
 from livegraph.parse import Parser
 from livegraph.settings import Settings
 from livegraph.sources import Chunk, Source
-from livegraph.tee import Tee
+from livegraph.tee import Branch
 
 SETTLE = 1.0
 """Seconds of silence after which a line that might be a header is shown as a message."""
@@ -27,11 +27,18 @@ Take = Callable[[Batch, float, float], None]
 class Pump:
     """Reads a source, opened at the time `opened`, to its end: chunks → lines → batches."""
 
-    def __init__(self, source: Source, opened: float, settings: Settings, take: Take) -> None:
+    def __init__(
+        self,
+        source: Source,
+        opened: float,
+        settings: Settings,
+        take: Take,
+        branch: Branch | None = None,
+    ) -> None:
         self.parser = Parser(settings)
         self._source = source
         self._take = take
-        self._tee = Tee() if settings.tee else None
+        self._branch = branch
         self._lines = Lines(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
@@ -43,16 +50,13 @@ class Pump:
             while chunk := await self._read(settle=settle):
                 await self._pass_on(chunk)
         except SourceError:
-            self._finish()
+            await self._finish()
             raise
-        finally:
-            if self._tee:
-                self._tee.close()
-        self._finish()
+        await self._finish()
 
     async def _pass_on(self, chunk: Chunk) -> None:
-        if self._tee:
-            await asyncio.to_thread(self._tee.write, chunk.data)
+        if self._branch:
+            await self._branch.write(chunk.data)
         before = min(self._before, chunk.time)  # clocks are set back
         for block in self._lines.feed(chunk.data):
             await self._understand(block, before, chunk.time)
@@ -67,7 +71,9 @@ class Pump:
             self._take(batch, since, came)
             await asyncio.sleep(0)
 
-    def _finish(self) -> None:
+    async def _finish(self) -> None:
+        if self._branch:
+            await self._branch.finish()
         now = time.time()
         for block in self._lines.finish():
             self._take(self.parser.parse(block, now), self._before, now)

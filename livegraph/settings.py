@@ -59,7 +59,7 @@ class Settings:
     """What a run was asked for. Sizes are bytes, spans are seconds, `port` 0 is any free one."""
 
     # reading
-    source: str = "-"
+    sources: tuple[str, ...] = ("-",)
     baud: int = 9600
     format: str = "auto"
     fields: tuple[str, ...] = ()

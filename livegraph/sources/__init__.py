@@ -20,12 +20,12 @@ SOURCES = {
 __all__ = ["SOURCES", "Chunk", "Source", "open_source"]
 
 
-def open_source(settings: Settings) -> Source:
-    """Open `settings.source`: `-`, a path, or `scheme:address`; SourceError if it cannot be."""
-    scheme, colon, address = settings.source.partition(":")
-    if settings.source == "-":
+def open_source(named: str, settings: Settings) -> Source:
+    """Open what is `named`: `-`, a path, or `scheme:address`; SourceError if it cannot be."""
+    scheme, colon, address = named.partition(":")
+    if named == "-":
         scheme, address = "stdin", ""
     elif not colon or scheme not in SOURCES:
-        scheme, address = "file", settings.source
+        scheme, address = "file", named
     source: Source = import_module(f"livegraph.sources.{scheme}").open_source(address, settings)
     return source

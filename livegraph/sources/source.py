@@ -36,6 +36,7 @@ class Chunk:
 class Source(Protocol):
     """Something that gives bytes until it ends.
 
+    `name`: what it is called on the page; several sources may bring the same.
     `by_index`: the time of reading says nothing, as with a file. `starts_midway`: everything before
     the first line end is a fragment, as on a serial port. `ends_whole`: what stands after the last
     line end is a line, as in a file, and no fragment.
