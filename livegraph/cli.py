@@ -1,6 +1,7 @@
 """The command line: options → Settings → session. The only place that prints errors or exits."""
 
 import asyncio
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,13 @@ import click
 from livegraph import __version__
 from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
-from livegraph.settings import FORMATS, Settings, size, window
+from livegraph.settings import FORMATS, Settings, size, span, window
 
 SHORT = """\
-Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]...
+Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- COMMAND]
 
   ping localhost | livegraph          numbers out of whatever is piped in
+  livegraph -- vmstat 1               a command, run without buffering
   livegraph --serial /dev/ttyUSB0     numbers from a serial port
   livegraph --demo                    something to look at
 
@@ -33,7 +35,12 @@ def option(*names: str, **kwargs: Any) -> click.Option:  # noqa: ANN401 - as cli
 
 
 DEFAULT = Settings()
-READERS: dict[str, Callable[[str], float]] = {"max_line": size, "window": window, "memory": size}
+READERS: dict[str, Callable[[str], float]] = {
+    "max_line": size,
+    "window": window,
+    "memory": size,
+    "every": span,
+}
 """Options whose text is read here, where an error finds its words."""
 
 # fmt: off
@@ -41,6 +48,7 @@ PARAMETERS: list[click.Parameter] = [
     click.Argument(["sources"], nargs=-1, metavar="[SOURCE]..."),
     option("--serial", "ports", multiple=True, metavar="PORT", help="Read a serial port, or a pyserial URL; repeatable."),
     option("--baud", type=int, default=DEFAULT.baud, help="Speed of the serial port."),
+    option("--every", metavar="SPAN", help="Run the command again and again: 500ms, 2s, 5m."),
     option("--demo", is_flag=True, help="Show three made-up series."),
     option("--field", "fields", multiple=True, metavar="NAME", help="Keep only this series; repeatable, dotted (a.b), also with * (cpu.*)."),
     option("--format", type=click.Choice(FORMATS), default=DEFAULT.format, help="How a line is read."),
@@ -71,13 +79,24 @@ PARAMETERS: list[click.Parameter] = [
 # fmt: on
 
 
-@click.command(params=PARAMETERS, context_settings={"max_content_width": 100})
+class Main(click.Command):
+    """What stands after the first `--` is a command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" in args:
+            at = args.index("--")
+            args = [*args[:at], f"command:{shlex.join(args[at + 1 :])}"]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=Main, params=PARAMETERS, context_settings={"max_content_width": 100})
 @click.version_option(__version__, prog_name="livegraph", message="%(prog)s %(version)s")
 def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
     """Show the numbers in whatever comes line by line, moving, in a browser.
 
-    SOURCE is - for standard input (the default), the path of a file, or serial:PORT; there may be
-    several. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
+    SOURCE is - for standard input (the default), the path of a file, serial:PORT or
+    "command:COMMAND ARG…"; there may be several. After -- stands a command, which is run on a
+    pseudo-terminal so that its output is not held back: livegraph -- vmstat 1. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
     """
     try:
         settings = _settings(**options)

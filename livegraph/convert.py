@@ -14,6 +14,7 @@ from livegraph.errors import Exit
 from livegraph.intake import Intake, open_all
 from livegraph.printed import printed
 from livegraph.settings import Settings
+from livegraph.sources import Note
 
 
 class Printer:
@@ -30,6 +31,10 @@ class Printer:
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
             self._console.say(detail)
+
+    def note(self, source: str, note: Note) -> None:  # noqa: ARG002
+        if told := note.detail or note.text:
+            self._console.say(told)
 
     def take(
         self,

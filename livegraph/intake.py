@@ -8,14 +8,16 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from livegraph.batch import Batch
 from livegraph.errors import Exit, LivegraphError, SourceError
 from livegraph.grammar.names import Names
+from livegraph.origin import OVER
 from livegraph.pump import Pump
 from livegraph.settings import Settings
-from livegraph.sources import Source, open_source
+from livegraph.sources import Note, Source, open_source
 from livegraph.tee import Branch, Tee
 
 MOST = 1000
@@ -27,6 +29,10 @@ class Listener(Protocol):
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:
         """The source is `waiting`, `open`, `ended` or `lost`; `detail` says why, where one asks."""
+        ...
+
+    def note(self, source: str, note: Note) -> None:
+        """What the source says of itself."""
         ...
 
     def take(
@@ -120,34 +126,50 @@ class Intake:
         await asyncio.gather(*(source.close() for source in self._sources.values()))
 
     async def _run(self, name: str, source: Source, opened: float) -> None:
+        feed = _Feed(name, self._listener)
         try:
-            state, detail = await self._pump(name, source, opened)
+            pump = Pump(source, opened, self._settings, feed, self._branch())
+            await self._follow(pump, feed)
             await source.close()
         except Exception as error:  # noqa: BLE001 - raised by `ended`
             self._failure = error
             self._over.set()
             return
         del self._sources[name], self._tasks[name]
-        self._listener.state(name, state, detail, time.time())
+        self._listener.state(name, feed.state, feed.detail, time.time())
         if not self._sources:
             self._over.set()
 
-    async def _pump(self, name: str, source: Source, opened: float) -> tuple[str, str]:
-        """Pump to the end: the state the source is in then, and why."""
-
-        def take(batch: Batch, before: float, arrival: float) -> None:
-            self._listener.take(name, pump.parser.understood, batch, before, arrival)
-
-        pump = Pump(source, opened, self._settings, take, self._branch())
+    async def _follow(self, pump: Pump, feed: "_Feed") -> None:
+        feed.pump = pump
         try:
             await pump.run(settle=self._settle)
         except SourceError as error:
             self._exit = self._exit or error.exit
-            return "lost", str(error)
-        return "ended", ""
+            feed.state, feed.detail = "lost", str(error)
 
     def _branch(self) -> Branch | None:
         if not self._tee:
             return None
         several = len(self._settings.sources) > 1
         return Branch(self._tee, self._settings.max_line, whole=several)
+
+
+class _Feed:
+    """What one source brings, told to the listener; `state` and `detail`: how it ends."""
+
+    pump: Pump
+
+    def __init__(self, name: str, listener: Listener) -> None:
+        self.state, self.detail = "ended", ""
+        self._name, self._listener = name, listener
+
+    def take(self, batch: Batch, before: float, arrival: float) -> None:
+        understood = self.pump.parser.understood
+        self._listener.take(self._name, understood, batch, before, arrival)
+
+    def note(self, note: Note) -> None:
+        if note.state in OVER:  # told when everything has been
+            self.state, self.detail = note.state, note.detail
+            note = replace(note, state="", detail="")
+        self._listener.note(self._name, note)

@@ -23,6 +23,7 @@ from livegraph.intake import Intake, open_all
 from livegraph.notices import Notices
 from livegraph.server import Server
 from livegraph.settings import Settings
+from livegraph.sources import Note
 from livegraph.store import Store
 
 LAST_CALL = 5.0
@@ -107,9 +108,17 @@ class Session:
     # what the intake tells
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:
-        self._store.source(source, state, now, detail)
-        if detail:
+        if self._store.source(source, state, now, detail) and detail:
             self._console.say(detail)
+            self._store.say(source, detail, now)
+
+    def note(self, source: str, note: Note) -> None:
+        if note.cut:
+            self._store.gap(source)
+        if note.text:
+            self._store.say(source, note.text, note.time)
+        if note.state:
+            self.state(source, note.state, note.detail, note.time)
 
     def take(
         self, source: str, understood: str, batch: Batch, before: float, arrival: float

@@ -78,10 +78,12 @@ class Store:
         """How each source is, by name."""
         return self._origins.states
 
-    def source(self, name: str, state: str, now: float, detail: str = "") -> None:
-        """Note how a source is; a name not seen before is a new source."""
-        if self._origins.tell(name, state, now, detail):
+    def source(self, name: str, state: str, now: float, detail: str = "") -> bool:
+        """Note how a source is, and whether that is new; an unknown name is a new source."""
+        new = self._origins.tell(name, state, now, detail)
+        if new:
             self.changed()
+        return new
 
     @property
     def understood(self) -> str:
@@ -178,6 +180,18 @@ class Store:
         if origin.head.add(x, arrival):
             for series in self._catalogue.of(source):
                 series.lower(origin.head.x)
+
+    def say(self, source: str, text: str, now: float) -> None:
+        """Take a message that a source has besides its lines."""
+        self._message(self._message_x(None, now, self._origins[source]), text, source)
+        self.changed()
+
+    def gap(self, source: str) -> None:
+        """What comes next from a source does not go on from what came: its curves break off."""
+        x = np.array([self._origins[source].last_x])
+        for series in self._catalogue.of(source):
+            series.append(x, np.array([np.nan]))
+        self.changed()
 
     def _message_x(self, time: float | None, arrival: float, origin: Origin) -> float:
         if self.x_kind == "index":

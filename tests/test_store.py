@@ -200,3 +200,15 @@ def test_what_was_understood_names_the_sources_where_they_differ() -> None:
     assert store.understood == "table: a"
     store.understand("two", "json: b")
     assert store.understood == "one: table: a · two: json: b · three: table: a"
+
+
+def test_a_gap_breaks_the_curves_of_its_source_only() -> None:
+    store = Store(Settings())
+    store.add(records([1], time=10), 0, 1, "one")
+    store.add(records([1], time=11, name="b"), 0, 1, "two")
+    store.gap("one")
+    store.say("one", "gone", 12)
+    assert (store.series["a"].gaps, store.series["b"].gaps) == (1, 0)
+    assert xs(store) == [10, 10]
+    assert [(message.text, message.source) for message in store.messages] == [("gone", "one")]
+    assert store.text == 0

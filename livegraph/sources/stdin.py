@@ -6,7 +6,7 @@ import sys
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
-from livegraph.sources.source import GRACE, Chunk, Descriptor, Threaded
+from livegraph.sources.source import GRACE, Chunk, Descriptor, Note, Threaded
 
 
 class Stdin:
@@ -23,7 +23,7 @@ class Stdin:
         descriptor = Descriptor(fd)
         self._threaded = Threaded(descriptor.read, descriptor.end, grace if piped else 0.0)
 
-    async def read(self) -> Chunk | None:
+    async def read(self) -> Chunk | Note | None:
         try:
             return await self._threaded.read()
         except OSError as error:
