@@ -35,7 +35,7 @@ class Broadcast:
         self._settings = settings
         self._store = store
         self._groups: dict[tuple[float | None, int], _Group] = {}
-        self._x_kind = store.x_kind
+        self._edition = store.edition
         self._events = 0
         self._loop = asyncio.get_running_loop()
         self._tick: asyncio.TimerHandle | None = None
@@ -92,7 +92,7 @@ class Broadcast:
     def _on_tick(self) -> None:
         self._tick = None
         start = self._loop.time()
-        if self._store.x_kind != self._x_kind:
+        if self._store.edition != self._edition:
             self._begin_again()
         for group in list(self._groups.values()):
             self._send_changes(group)
@@ -102,8 +102,8 @@ class Broadcast:
         self._next = start + min(max(TICK, 10 * took), SLOW_TICK)
 
     def _begin_again(self) -> None:
-        """What x is has turned out to be something else: everyone gets a hello and all anew."""
-        self._x_kind = self._store.x_kind
+        """What x is, or what series are called, has changed: everyone gets a hello and all anew."""
+        self._edition = self._store.edition
         for group in self._groups.values():
             for viewer in group.viewers:
                 group.viewers[viewer] = False
@@ -150,7 +150,8 @@ class Broadcast:
     def _encode_changes(self, changes: Changes) -> bytes:
         parts = []
         if changes.samples or changes.replace:
-            parts.append(self.encode("samples", {"head": changes.head, "series": changes.samples}))
+            told = {"series": changes.samples, "replace": changes.replace}
+            parts.append(self.encode("samples", {"head": changes.head, **told}))
         if changes.messages or changes.replace:
             data = {"messages": changes.messages, "replace": changes.replace}
             parts.append(self.encode("messages", data))

@@ -1,6 +1,7 @@
 """The command line: options → Settings → session. The only place that prints errors or exits."""
 
 import asyncio
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,13 @@ import click
 from livegraph import __version__
 from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
-from livegraph.settings import CHARTS, FORMATS, Settings, size, window
+from livegraph.settings import CHARTS, FORMATS, Settings, size, span, window
 
 SHORT = """\
-Usage: SOMETHING | livegraph [OPTIONS]
+Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- COMMAND]
 
   ping localhost | livegraph          numbers out of whatever is piped in
+  livegraph -- vmstat 1               a command, run without buffering
   livegraph --serial /dev/ttyUSB0     numbers from a serial port
   livegraph --demo                    something to look at
 
@@ -33,14 +35,20 @@ def option(*names: str, **kwargs: Any) -> click.Option:  # noqa: ANN401 - as cli
 
 
 DEFAULT = Settings()
-READERS: dict[str, Callable[[str], float]] = {"max_line": size, "window": window, "memory": size}
+READERS: dict[str, Callable[[str], float]] = {
+    "max_line": size,
+    "window": window,
+    "memory": size,
+    "every": span,
+}
 """Options whose text is read here, where an error finds its words."""
 
 # fmt: off
 PARAMETERS: list[click.Parameter] = [
-    click.Argument(["source"], required=False),
-    option("--serial", metavar="PORT", help="Read a serial port, or a pyserial URL."),
+    click.Argument(["sources"], nargs=-1, metavar="[SOURCE]..."),
+    option("--serial", "ports", multiple=True, metavar="PORT", help="Read a serial port, or a pyserial URL; repeatable."),
     option("--baud", type=int, default=DEFAULT.baud, help="Speed of the serial port."),
+    option("--every", metavar="SPAN", help="Run the command again and again: 500ms, 2s, 5m."),
     option("--demo", is_flag=True, help="Show three made-up series."),
     option("--field", "fields", multiple=True, metavar="NAME", help="Keep only this series; repeatable, dotted (a.b), also with * (cpu.*)."),
     option("--format", type=click.Choice(FORMATS), default=DEFAULT.format, help="How a line is read."),
@@ -80,13 +88,24 @@ PARAMETERS: list[click.Parameter] = [
 # fmt: on
 
 
-@click.command(params=PARAMETERS, context_settings={"max_content_width": 100})
+class Main(click.Command):
+    """What stands after the first `--` is a command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" in args:
+            at = args.index("--")
+            args = [*args[:at], f"command:{shlex.join(args[at + 1 :])}"]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=Main, params=PARAMETERS, context_settings={"max_content_width": 100})
 @click.version_option(__version__, prog_name="livegraph", message="%(prog)s %(version)s")
 def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
     """Show the numbers in whatever comes line by line, moving, in a browser.
 
-    SOURCE is - for standard input (the default), or the path of a file. Every option can be set as
-    an environment variable, too: LIVEGRAPH_PORT=8080.
+    SOURCE is - for standard input (the default), the path of a file, serial:PORT or
+    "command:COMMAND ARG…"; there may be several. After -- stands a command, which is run on a
+    pseudo-terminal so that its output is not held back: livegraph -- vmstat 1. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
     """
     try:
         settings = _settings(**options)
@@ -101,18 +120,14 @@ def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
 
 def _settings(
     *,
-    source: str | None,
-    serial: str | None,
+    sources: tuple[str, ...],
+    ports: tuple[str, ...],
     demo: bool,
     token_file: str | None,
     print_: bool,
     **rest: Any,  # noqa: ANN401 - the fields of Settings
 ) -> Settings:
-    named = [
-        name for name in (source, serial and f"serial:{serial}", "demo:" if demo else None) if name
-    ]
-    if len(named) > 1:
-        raise UsageError(f"{named[0]} and {named[1]} are two sources; choose one")
+    named = (*sources, *(f"serial:{port}" for port in ports), *(["demo:"] if demo else []))
     if not named and sys.stdin is not None and sys.stdin.isatty():
         click.echo(SHORT, err=True, nl=False)
         sys.exit(Exit.USAGE)
@@ -122,7 +137,7 @@ def _settings(
     rest["names"] = tuple(rest["names"].split(",")) if rest["names"] else ()
     if token_file:
         rest["token"] = _token(Path(token_file))
-    return Settings(source=named[0] if named else "-", print=print_, **rest)
+    return Settings(sources=named or ("-",), print=print_, **rest)
 
 
 def _token(path: Path) -> str:
@@ -140,7 +155,7 @@ def _run(settings: Settings) -> Exit:
     if settings.print:
         from livegraph.convert import convert
 
-        return asyncio.run(convert(settings))
+        return asyncio.run(convert(settings, Console()))
     from livegraph.session import Session
 
     return asyncio.run(Session(settings, Console()).run())

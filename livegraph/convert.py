@@ -1,5 +1,6 @@
 """`--print`: what was understood, as JSON Lines on stdout; nothing is served."""
 
+import asyncio
 import os
 import sys
 import time
@@ -7,32 +8,63 @@ import time
 import numpy as np
 
 from livegraph.batch import Batch
+from livegraph.console import Console
 from livegraph.counters import Counters
 from livegraph.errors import Exit
+from livegraph.intake import Intake, open_all
 from livegraph.printed import printed
-from livegraph.pump import Pump
 from livegraph.settings import Settings
-from livegraph.sources import open_source
+from livegraph.sources import Note
 
 
-async def convert(settings: Settings) -> Exit:
-    """Write until the input ends; a failure if no line gave a number."""
-    units: dict[str, str] = {}
-    numbers = False
+class Printer:
+    """Writes what comes; of several sources each line says which it is from."""
 
-    counters = Counters(settings.rate, settings.diff)
+    def __init__(self, settings: Settings, console: Console) -> None:
+        self.numbers = False
+        self._settings = settings
+        self._console = console
+        self._several = len(settings.sources) > 1
+        self._counters: dict[str, Counters] = {}
+        self._units: dict[str, dict[str, str]] = {}
 
-    def take(batch: Batch, before: float, arrival: float) -> None:
-        nonlocal numbers
-        batch = counters.applied(batch, batch.times(before, arrival))
-        numbers = numbers or any(not np.isnan(column.y).all() for column in batch.columns)
-        sys.stdout.buffer.write(printed(batch, units))
+    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
+        if detail:
+            self._console.say(detail)
+
+    def note(self, source: str, note: Note) -> None:  # noqa: ARG002
+        if told := note.detail or note.text:
+            self._console.say(told)
+
+    def take(
+        self,
+        source: str,
+        understood: str,  # noqa: ARG002 - each line shows it
+        batch: Batch,
+        before: float,
+        arrival: float,
+    ) -> None:
+        if source not in self._counters:
+            self._counters[source] = Counters(self._settings.rate, self._settings.diff)
+        batch = self._counters[source].applied(batch, batch.times(before, arrival))
+        self.numbers |= any(not np.isnan(column.y).all() for column in batch.columns)
+        units = self._units.setdefault(source, {})
+        sys.stdout.buffer.write(printed(batch, units, source if self._several else ""))
         sys.stdout.buffer.flush()
 
+
+async def convert(settings: Settings, console: Console) -> Exit:
+    """Write until the input ends; a failure if no line gave a number."""
+    printer = Printer(settings, console)
+    intake = Intake(settings, printer, settle=False)
+    opened = time.time()
+    for name, source in (await open_all(settings)).items():
+        intake.add(source, opened, name)
     try:
-        opened = time.time()
-        await Pump(open_source(settings), opened, settings, take).run(settle=False)
+        status = await intake.ended()
     except BrokenPipeError:  # nobody reads any more: no failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.END
-    return Exit.END if numbers else Exit.FAILURE
+    finally:
+        await asyncio.shield(intake.close())
+    return status or (Exit.END if printer.numbers else Exit.FAILURE)

@@ -36,7 +36,7 @@ class Lines:
     def __init__(self, max_line: int, *, skip_first: bool = False, keep_last: bool = True) -> None:
         self._max = max_line
         self._keep_last = keep_last
-        self._skipping = skip_first
+        self._skip_first = self._skipping = skip_first
         self._start = True
         self._after_cr = False
         self._tail = bytearray()
@@ -58,7 +58,7 @@ class Lines:
             whole = Block(bytes(self._tail) + b"\n")
             blocks.append(whole if self._keep_last else self._bad("partial", self._tail))
         self._tail.clear()
-        self._start, self._after_cr, self._skipping = True, False, False
+        self._start, self._after_cr, self._skipping = True, False, self._skip_first
         return blocks
 
     def _without_bom(self, chunk: bytes) -> bytes:

@@ -42,14 +42,14 @@ class Notices:
             told = ", ".join(names)
             self._say(f"too many series: {told}, … left out; --max-series keeps more")
 
-    def bad(self, lines: Sequence[BadLine], now: float) -> None:
-        """Show or count lines that could not be read."""
+    def bad(self, lines: Sequence[BadLine], now: float, source: str = "") -> None:
+        """Show or count lines that could not be read; `source` is named where there are several."""
         for line in lines:
             if self._bad_at is None:
                 self._bad_at = self._counted_at = now
             if self._shown < FIRST and now - self._bad_at <= 1:
                 self._shown += 1
-                self._say(_told(line))
+                self._say(f"{source} {_told(line)}".lstrip())
             else:
                 self._more[line.reason] += 1
         if now - self._counted_at >= PAUSE:

@@ -11,13 +11,15 @@ from livegraph.batch import Batch
 Item = tuple[int, dict[str, Any]]
 
 
-def printed(batch: Batch, units: dict[str, str]) -> bytes:
+def printed(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
     """One object a row, text or bad line. `units` is what is known so far, and brought up to date.
 
-    A gap is null; `units`, `time` and `x` stand only where there is one.
+    A gap is null; `source`, `units`, `time` and `x` stand only where there is one.
     """
     items = [*_rows(batch, units), *_texts(batch), *_bad(batch)]
     items.sort(key=lambda item: item[0])
+    if source:
+        items = [(line, {"source": source, **item}) for line, item in items]
     replaced = frozenset(batch.replaced)
     for line, item in items:
         if line in replaced:

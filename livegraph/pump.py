@@ -1,4 +1,4 @@
-"""From a source to batches: the one loop that every run is.
+"""From a source to batches: the one loop that every source of every run has.
 
 chunks → lines → batches, in order, no faster than they are taken: the source waits meanwhile. The
 work is done in the thread that keeps the store, a few milliseconds at a time: what is read at once
@@ -7,31 +7,45 @@ takes less than handing it to another thread, and of what is read line by line a
 
 import asyncio
 import time
-from collections.abc import Callable
+from typing import Protocol
 
 from livegraph.batch import Batch
 from livegraph.errors import SourceError
 from livegraph.lines import Block, Lines
 from livegraph.parse import Parser
 from livegraph.settings import Settings
-from livegraph.sources import Chunk, Source
-from livegraph.tee import Tee
+from livegraph.sources import Chunk, Note, Source
+from livegraph.tee import Branch
 
 SETTLE = 1.0
 """Seconds of silence after which a line that might be a header is shown as a message."""
 
-Take = Callable[[Batch, float, float], None]
-"""Called with a batch, when the read before it came, and when its own did (Unix seconds)."""
+
+class Sink(Protocol):
+    """Where it all goes, in order."""
+
+    def take(self, batch: Batch, before: float, arrival: float) -> None:
+        """A batch, when the read before it came, and when its own did (Unix seconds)."""
+        ...
+
+    def note(self, note: Note) -> None: ...
 
 
 class Pump:
     """Reads a source, opened at the time `opened`, to its end: chunks → lines → batches."""
 
-    def __init__(self, source: Source, opened: float, settings: Settings, take: Take) -> None:
+    def __init__(
+        self,
+        source: Source,
+        opened: float,
+        settings: Settings,
+        sink: Sink,
+        branch: Branch | None = None,
+    ) -> None:
         self.parser = Parser(settings)
         self._source = source
-        self._take = take
-        self._tee = Tee() if settings.tee else None
+        self._take, self._hear = sink.take, sink.note
+        self._branch = branch
         self._lines = Lines(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
@@ -40,23 +54,29 @@ class Pump:
     async def run(self, *, settle: bool) -> None:
         """Pump until the source ends. `settle`: show held lines when nothing more comes."""
         try:
-            while chunk := await self._read(settle=settle):
-                await self._pass_on(chunk)
+            while told := await self._read(settle=settle):
+                if isinstance(told, Chunk):
+                    await self._pass_on(told)
+                else:
+                    self._note(told)
         except SourceError:
-            self._finish()
+            await self._finish()
             raise
-        finally:
-            if self._tee:
-                self._tee.close()
-        self._finish()
+        await self._finish()
 
     async def _pass_on(self, chunk: Chunk) -> None:
-        if self._tee:
-            await asyncio.to_thread(self._tee.write, chunk.data)
+        if self._branch:
+            await self._branch.write(chunk.data)
         before = min(self._before, chunk.time)  # clocks are set back
         for block in self._lines.feed(chunk.data):
             await self._understand(block, before, chunk.time)
         self._before = chunk.time
+
+    def _note(self, note: Note) -> None:
+        if note.cut:
+            self._rest(note.time)
+            self._before = note.time
+        self._hear(note)
 
     async def _understand(self, block: Block, before: float, arrival: float) -> None:
         """Piece by piece, and in between the pages get theirs."""
@@ -67,13 +87,19 @@ class Pump:
             self._take(batch, since, came)
             await asyncio.sleep(0)
 
-    def _finish(self) -> None:
+    async def _finish(self) -> None:
+        if self._branch:
+            await self._branch.finish()
         now = time.time()
-        for block in self._lines.finish():
-            self._take(self.parser.parse(block, now), self._before, now)
+        self._rest(now)
         self._take(self.parser.finish(now), self._before, now)
 
-    async def _read(self, *, settle: bool) -> Chunk | None:
+    def _rest(self, now: float) -> None:
+        """What has begun and does not go on."""
+        for block in self._lines.finish():
+            self._take(self.parser.parse(block, now), self._before, now)
+
+    async def _read(self, *, settle: bool) -> Chunk | Note | None:
         try:
             async with asyncio.timeout(SETTLE if settle else None):
                 return await self._source.read()

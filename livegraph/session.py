@@ -1,6 +1,6 @@
-"""A run: opens the source, pumps it into the store and serves the store, until told to stop.
+"""A run: opens the sources, has them pumped into the store and serves it, until told to stop.
 
-Owns the signals and the order of shutdown: the page is told, the source is closed (its writer may
+Owns the signals and the order of shutdown: the page is told, the sources are closed (a writer may
 finish), the server ends. Nothing here outlives `serve`.
 """
 
@@ -18,13 +18,13 @@ from livegraph.alarm import Alarm
 from livegraph.batch import Batch
 from livegraph.console import Console
 from livegraph.defects import Defects
-from livegraph.errors import Exit, SourceError
+from livegraph.errors import Exit
 from livegraph.guard import is_loopback
+from livegraph.intake import Intake, open_all
 from livegraph.notices import Notices
-from livegraph.pump import Pump
 from livegraph.server import Server
 from livegraph.settings import Settings
-from livegraph.sources import open_source
+from livegraph.sources import Note
 from livegraph.store import Store
 
 LAST_CALL = 5.0
@@ -49,21 +49,27 @@ class Session:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
         self._catch_signals()
         Defects(self._console.say).watch(asyncio.get_running_loop())
-        self._opened = time.time()
-        self._source = open_source(self._settings)
-        self._store = Store(self._settings, by_index=self._source.by_index)
-        self._store.source(self._source.name, "waiting", time.time())
+        opened = time.time()
+        sources = await open_all(self._settings)
+        self._store = Store(
+            self._settings, by_index=all(source.by_index for source in sources.values())
+        )
+        self._intake = Intake(self._settings, self)
         if self._settings.exec:
             self._store.on_crossing(Alarm(self._settings.exec, self._console.say).crossed)
         async with Server(self._settings, self._store) as server:
+            for name, source in sources.items():
+                self._intake.add(source, opened, name)
             self._announce(server.port)
-            pump = asyncio.create_task(self._pump(server))
+            following = asyncio.create_task(self._follow(server))
             await self._stopping.wait()
-            pump.cancel()
+            following.cancel()
             reason = "ended" if self._exit == Exit.END else "stopped"
-            await asyncio.gather(server.close(reason), self._source.close(), asyncio.wait({pump}))
-        if not pump.cancelled():
-            pump.result()  # a defect of ours is not to be hidden
+            await asyncio.gather(
+                server.close(reason), self._intake.close(), asyncio.wait({following})
+            )
+        if not following.cancelled():
+            following.result()  # a defect of ours is not to be hidden
         return self._exit
 
     def stop(self, status: Exit) -> None:
@@ -87,19 +93,13 @@ class Session:
             if signal.getsignal(number) != signal.SIG_IGN:  # nohup
                 asyncio.get_running_loop().add_signal_handler(number, self._on_signal, status)
 
-    async def _pump(self, server: Server) -> None:
-        pump = Pump(self._source, self._opened, self._settings, self._take)
-        self._parser = pump.parser
-        state, status = "ended", Exit.END
+    async def _follow(self, server: Server) -> None:
+        """Wait until all sources have ended, and end with them if so asked."""
         try:
-            await pump.run(settle=True)
-        except SourceError as error:
-            self._console.say(str(error))
-            state, status = "lost", error.exit
+            status = await self._intake.ended()
         except Exception:
             self.stop(Exit.FAILURE)
             raise
-        self._store.source(self._source.name, state, time.time())
         self._notices.finish(time.time())
         if self._settings.exit_on_eof:
             if self._shown:
@@ -108,12 +108,29 @@ class Session:
             await server.drained(LAST_CALL)
             self.stop(status)
 
-    def _take(self, batch: Batch, before: float, arrival: float) -> None:
-        self._store.source(self._source.name, "open", arrival)
-        self._store.understood = self._parser.understood
+    # what the intake tells
+
+    def state(self, source: str, state: str, detail: str, now: float) -> None:
+        if self._store.source(source, state, now, detail) and detail:
+            self._console.say(detail)
+            self._store.say(source, detail, now)
+
+    def note(self, source: str, note: Note) -> None:
+        if note.cut:
+            self._store.gap(source)
+        if note.text:
+            self._store.say(source, note.text, note.time)
+        if note.state:
+            self.state(source, note.state, note.detail, note.time)
+
+    def take(
+        self, source: str, understood: str, batch: Batch, before: float, arrival: float
+    ) -> None:
+        self._store.source(source, "open", arrival)
+        self._store.understand(source, understood)
         self._notices.understood(self._store.understood, arrival)
-        self._notices.bad(batch.bad, arrival)
-        self._store.add(batch, before, arrival, self._source.name)
+        self._notices.bad(batch.bad, arrival, source if len(self._store.sources) > 1 else "")
+        self._store.add(batch, before, arrival, source)
         self._notices.left_out(self._store.left_out)
 
     def _announce(self, port: int) -> None:

@@ -14,7 +14,7 @@ from livegraph.errors import UsageError
 WINDOW = 60.0
 """Seconds shown, unless asked otherwise; where x is no time, all is."""
 
-SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+SECONDS = {"": 1.0, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 BYTES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 FORMATS = (
@@ -32,12 +32,15 @@ TIMES = ("auto", "arrival", "index")
 
 def window(text: str) -> float:
     """`60s`, `5m`, `1h`, `2d`, a bare number of seconds (or of samples), or `all` as infinity."""
-    if text == "all":
-        return math.inf
-    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([smhd]?)", text)
+    return math.inf if text == "all" else span(text, "10s, 5m, 1h, 2d or all")
+
+
+def span(text: str, fix: str = "500ms, 2s, 5m or 1h") -> float:
+    """A number of seconds: `60s`, `500ms`, `5m`, `1h`, `2d`, or bare."""
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?(ms|[smhd]?)", text)
     width = float(match[1]) * SECONDS[match[2]] if match else 0.0
     if not 0 < width < math.inf:
-        raise UsageError(f"window {text!r} is no span; say 10s, 5m, 1h, 2d or all")
+        raise UsageError(f"{text!r} is no span; say {fix}")
     return width
 
 
@@ -62,7 +65,8 @@ class Settings:
     """What a run was asked for. Sizes are bytes, spans are seconds, `port` 0 is any free one."""
 
     # reading
-    source: str = "-"
+    sources: tuple[str, ...] = ("-",)
+    every: float = 0.0
     baud: int = 9600
     format: str = "auto"
     fields: tuple[str, ...] = ()
@@ -119,16 +123,26 @@ class Settings:
         return self.time if "%" in self.time else ""
 
     def __post_init__(self) -> None:
+        self._check_reading()
+        self._check_serving()
+
+    def _check_reading(self) -> None:
         if self.format not in FORMATS:
             raise UsageError(f"no format {self.format!r}; there are {', '.join(FORMATS)}")
         pattern_checked("pattern", self.pattern)
         pattern_checked("mark", self.mark)
         if self.decimal not in ("", ".", ","):
             raise UsageError(f"--decimal {self.decimal} is no decimal sign; say . or ,")
+        if self.every and not any(source.startswith("command:") for source in self.sources):
+            raise UsageError(
+                "--every repeats a command; say livegraph --every 2s -- cat /proc/loadavg"
+            )
         if self.baud <= 0:
             raise UsageError(f"baud {self.baud} is no speed; say 9600 or 115200")
         if self.max_line < 64:
             raise UsageError(f"--max-line {self.max_line} is too short; say 64K")
+
+    def _check_serving(self) -> None:
         if not 0 <= self.port <= 65535:
             raise UsageError(f"port {self.port} does not exist; leave --port out for a free one")
         if self.memory < 1 << 20:

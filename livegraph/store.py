@@ -3,18 +3,19 @@
 The store has no clock: the time comes with what is added. It lives in one thread.
 """
 
-import math
 import secrets
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from livegraph.batch import BadLine, Batch, Column, Floats
-from livegraph.counters import Counters
-from livegraph.level import POINT_BYTES
+from livegraph.batch import BadLine, Batch, Floats
+from livegraph.catalogue import Catalogue
+from livegraph.head import Head
 from livegraph.marks import Marks
+from livegraph.origin import Origin, Origins, SourceState
+from livegraph.rate import Rate
 from livegraph.series import Series
 from livegraph.settings import Settings
 from livegraph.threshold import Crossing, Thresholds, threshold
@@ -23,12 +24,6 @@ MESSAGE_LENGTH = 1000
 """Characters of a message that are kept; `--print` gives the whole line."""
 BAD_LINES = 100
 """The newest lines that could not be read, kept to be shown."""
-WAITING = 64 * 1024
-"""Samples that wait at most to be taken into their series."""
-EXAMPLES = 5
-"""Names beyond `--max-series` that are remembered, to be shown."""
-
-SOURCE_STATES = ("waiting", "open", "ended", "lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,91 +36,34 @@ class Message:
     mark: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """What is known of a source: one of `SOURCE_STATES`, and since when (Unix seconds)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedLine(BadLine):
+    """A line that could not be read; its number counts the lines of its source."""
 
-    name: str
-    state: str
-    since: float
-
-
-class Rate:
-    """Lines a second, over about the last `SPAN` seconds: those of this span and a share of the one
-    before. Counting by spans costs two numbers, whatever the rate.
-    """
-
-    SPAN = 5.0
-
-    def __init__(self) -> None:
-        self._span, self._now, self._before = 0, 0, 0
-        self._start: float | None = None
-
-    def _advance(self, time: float) -> None:
-        steps = math.floor(time / self.SPAN) - self._span
-        if steps:
-            self._before = self._now if steps == 1 else 0
-            self._span, self._now = self._span + steps, 0
-
-    def add(self, n: int, time: float) -> None:
-        self._advance(time)
-        self._now += n
-        self._start = time if self._start is None else self._start
-
-    def at(self, time: float) -> float:
-        self._advance(time)
-        lines = self._now + self._before * (1 - time / self.SPAN % 1)
-        return lines / min(max(time - (self._start or time), 1), self.SPAN)
-
-
-class Head:
-    """Where the run has got to: the largest x of what came in this second and the one before.
-
-    A single time far ahead (a clock not yet set) is forgotten with its second. As long as nothing
-    comes it stays.
-    """
-
-    def __init__(self) -> None:
-        self.x = -math.inf
-        self._second, self._now, self._before = 0, -math.inf, -math.inf
-
-    def add(self, x: float, arrival: float) -> bool:
-        """Take the largest x of what came at `arrival`; True if the head has gone back."""
-        steps = math.floor(arrival) - self._second
-        if steps:
-            self._before = self._now if steps == 1 else -math.inf
-            self._second, self._now = self._second + steps, -math.inf
-        self._now = max(self._now, x)
-        before, self.x = self.x, max(self._now, self._before)
-        return self.x < before
+    source: str
 
 
 class Store:
     """Series, messages and counters of a run.
 
-    `by_index`: samples that carry no time are numbered instead of timed (a regular file as input,
-    where the time of reading says nothing). The first row decides for the whole run.
+    `by_index`: samples that carry no time are numbered instead of timed, each source's from 1
+    (regular files as input, where the time of reading says nothing). The first row decides for the
+    whole run.
     """
 
     def __init__(self, settings: Settings, *, by_index: bool = False) -> None:
         self.run = secrets.token_hex(4)
-        self._series: dict[str, Series] = {}
-        self._waiting: dict[str, list[tuple[Floats, Floats]]] = {}
-        self._waits = 0
         self.messages: deque[Message] = deque(maxlen=settings.messages)
-        self.sources: dict[str, SourceState] = {}
         self.lines = self.records = self.text = self.layout = self.rows = 0
         self.bad: Counter[str] = Counter()
-        self.bad_lines: deque[BadLine] = deque(maxlen=BAD_LINES)
+        self.bad_lines: deque[SkippedLine] = deque(maxlen=BAD_LINES)
         self.notes: Counter[str] = Counter()
-        self.left_out: dict[str, None] = {}
-        self.understood = ""
         self.rate = Rate()
         self.x_kind = "time"
         self.head = Head()
-        self._last_x = -math.inf
         self._by_index = by_index
-        self._counters = Counters(settings.rate, settings.diff)
+        self._catalogue = Catalogue(settings)
+        self._origins = Origins(settings)
         self._settings = settings
         self._marks = Marks(settings.mark)
         self.thresholds = Thresholds(tuple(map(threshold, settings.thresholds)))
@@ -145,12 +83,40 @@ class Store:
         for wake in self._wake:
             wake()
 
-    def source(self, name: str, state: str, now: float) -> None:
-        """Note the state of a source; a name not seen before is a new source."""
-        known = self.sources.get(name)
-        if known is None or known.state != state:
-            self.sources[name] = SourceState(name, state, now)
+    @property
+    def sources(self) -> dict[str, SourceState]:
+        """How each source is, by name."""
+        return self._origins.states
+
+    def source(self, name: str, state: str, now: float, detail: str = "") -> bool:
+        """Note how a source is, and whether that is new; an unknown name is a new source."""
+        new = self._origins.tell(name, state, now, detail)
+        if new:
             self.changed()
+        return new
+
+    @property
+    def understood(self) -> str:
+        """What the input was read as, in words."""
+        return self._origins.understood
+
+    def understand(self, source: str, text: str) -> None:
+        self._origins[source].understood = text
+
+    @property
+    def edition(self) -> tuple[str, int]:
+        """Another one than before: whoever knows a part of the run must be told it anew."""
+        return self.x_kind, self._catalogue.renamed
+
+    @property
+    def series(self) -> dict[str, Series]:
+        """By the name shown, in the order they came."""
+        return self._catalogue.series
+
+    @property
+    def left_out(self) -> Collection[str]:
+        """Some names that came when there were `--max-series` already."""
+        return self._catalogue.left_out.keys()
 
     def add(self, batch: Batch, before: float, arrival: float, source: str = "") -> None:
         """Take what was read at `arrival`; the read before it was at `before` (Unix seconds).
@@ -158,42 +124,45 @@ class Store:
         Rows without a time of their own are spread evenly over that span, so that a burst of lines
         has a width.
         """
-        self._count(batch, arrival)
+        origin = self._origins[source]
+        self._count(batch, arrival, source)
         if len(batch.line):
-            x = self._x(batch, before, arrival)
-            self._last_x = float(x[-1])
-            back = self.head.add(float(x.max()), arrival)
-            self._append_all(self._counters.applied(batch, x), x)
-            if back:
-                for series in self.series.values():
-                    series.lower(self.head.x)
+            x = self._x(batch, before, arrival, origin)
+            self._append(source, origin.counters.applied(batch, x), x)
+            self._advance(source, origin, float(x.max()), arrival)
         for text in batch.texts:
             came = float(batch.came(np.array([text.line]), before, arrival)[0])
             mark = self._marks.has(text.text)
-            self._message(self._message_x(text.time, came), text.text, source, mark=mark)
+            at = self._message_x(text.time, came, origin)
+            self._message(at, text.text, source, mark=mark)
         self.changed()
 
-    def _count(self, batch: Batch, arrival: float) -> None:
+    def _count(self, batch: Batch, arrival: float, source: str) -> None:
         self.lines += batch.lines
         self.records += batch.records
         self.text += len(batch.texts)
         self.layout += batch.layout
         self.bad.update(bad.reason for bad in batch.bad)
-        self.bad_lines.extend(batch.bad)
+        newest = batch.bad[-BAD_LINES:]
+        self.bad_lines.extend(SkippedLine(**asdict(bad), source=source) for bad in newest)
         self.notes.update(batch.notes)
         self.rate.add(batch.lines, arrival)
 
-    def _x(self, batch: Batch, before: float, arrival: float) -> Floats:
+    def _x(self, batch: Batch, before: float, arrival: float, origin: Origin) -> Floats:
         """The x of each row of the batch."""
         if not self.rows:
             self.x_kind = self._kind(batch)
-        start = self.rows
-        self.rows += len(batch.line)
+        start, count = origin.rows, len(batch.line)
+        origin.rows += count
+        self.rows += count
         if self.x_kind == "index":
-            return np.arange(start + 1.0, self.rows + 1.0)
-        if self.x_kind == "field":
-            return _carried(batch.x, len(batch.line), self._last_x)
-        return batch.times(before, arrival)
+            x = np.arange(start + 1.0, origin.rows + 1.0)
+        elif self.x_kind == "field":
+            x = _carried(batch.x, count, origin.last_x)
+        else:
+            x = batch.times(before, arrival)
+        origin.last_x = float(x[-1])
+        return x
 
     def _kind(self, batch: Batch) -> str:
         """What x is, from the first row: `time`, `index` or `field`."""
@@ -209,61 +178,43 @@ class Store:
         """What x is called: `time`, `sample`, or the field that `--time` names."""
         return {"time": "time", "index": "sample"}.get(self.x_kind, self._settings.time_field)
 
-    def _append_all(self, batch: Batch, x: Floats) -> None:
+    def _append(self, source: str, batch: Batch, x: Floats) -> None:
         for column in batch.columns:
-            self._append(column, x)
-        for told in batch.units:
-            if told.name in self._series:
-                self._series[told.name].unit = told.unit
-
-    def _append(self, column: Column, x: Floats) -> None:
-        if column.name not in self._series:
-            if len(self._series) >= self._settings.max_series:
+            at = x if len(column.rows) == len(x) else x[column.rows]
+            series = self._catalogue.append(source, column.name, at, column.y)
+            if series is None:
                 self.notes["series_cap"] += len(column.y)
-                if len(self.left_out) < EXAMPLES:
-                    self.left_out[column.name] = None
-                return
-            self._join(column.name)
-        at = x if len(column.rows) == len(x) else x[column.rows]
-        for crossing in self.thresholds.crossings(column.name, at, column.y):
-            self._crossed(crossing)
-        self._waiting.setdefault(column.name, []).append((at, column.y))
-        self._waits += len(column.y)
-        if self._waits > WAITING:
-            self._settle()
+                continue
+            for crossing in self.thresholds.crossings(series.name, at, column.y):
+                self._crossed(crossing)
+        for told in batch.units:
+            if series := self._catalogue.find(source, told.name):
+                series.unit = told.unit
 
-    def _join(self, name: str) -> None:
-        """A new series; the memory is divided again."""
-        share = self._settings.memory // POINT_BYTES // (len(self._series) + 1)
-        for series in self._series.values():
-            series.resize(share)
-        self._series[name] = Series(name, share)
+    def _advance(self, source: str, origin: Origin, x: float, arrival: float) -> None:
+        """The run and the source have got to `x`, which may be a way back."""
+        self.head.add(x, arrival)
+        if origin.head.add(x, arrival):
+            for series in self._catalogue.of(source):
+                series.lower(origin.head.x)
 
-    @property
-    def series(self) -> dict[str, Series]:
-        """By name, in the order they came; what has come since the last look is taken in now.
+    def say(self, source: str, text: str, now: float) -> None:
+        """Take a message that a source has besides its lines."""
+        self._message(self._message_x(None, now, self._origins[source]), text, source)
+        self.changed()
 
-        Thinning many samples costs little more than thinning one.
-        """
-        self._settle()
-        return self._series
+    def gap(self, source: str) -> None:
+        """What comes next from a source does not go on from what came: its curves break off."""
+        x = np.array([self._origins[source].last_x])
+        for series in self._catalogue.of(source):
+            series.append(x, np.array([np.nan]))
+        self.changed()
 
-    def _settle(self) -> None:
-        joined: dict[tuple[int, ...], Floats] = {}  # series that come in one row share their x
-        for name, parts in self._waiting.items():
-            xs, ys = zip(*parts, strict=True)
-            key = tuple(map(id, xs))
-            if key not in joined:
-                joined[key] = _joined(xs)
-            self._series[name].append(joined[key], _joined(ys))
-        self._waiting.clear()
-        self._waits = 0
-
-    def _message_x(self, time: float | None, arrival: float) -> float:
+    def _message_x(self, time: float | None, arrival: float, origin: Origin) -> float:
         if self.x_kind == "index":
-            return float(self.rows)
+            return float(origin.rows)
         if self.x_kind == "field":
-            return self._last_x
+            return origin.last_x
         return arrival if time is None else time
 
     def _crossed(self, crossing: Crossing) -> None:
@@ -281,10 +232,6 @@ class Store:
         """The messages kept of those that came after the first `count` of the run."""
         fresh = min(self.message_count - count, len(self.messages))
         return list(self.messages)[len(self.messages) - fresh :] if fresh else []
-
-
-def _joined(parts: Sequence[Floats]) -> Floats:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _carried(x: Floats, count: int, before: float) -> Floats:

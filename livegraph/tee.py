@@ -1,5 +1,10 @@
-"""`--tee`: what comes in goes out on stdout, byte by byte the same."""
+"""`--tee`: what comes in goes out on stdout, byte by byte the same.
 
+Of several sources whole lines go out, so that none is cut by one of another source; what stands
+after the last line end of a source is then given one.
+"""
+
+import asyncio
 import os
 import select
 
@@ -17,9 +22,14 @@ class Tee:
         self._poll.register(fd, select.POLLOUT)
         self._poll.register(self._wake, select.POLLIN)
         self._open = True
+        self._turn = asyncio.Lock()
 
-    def write(self, data: bytes) -> None:
-        """Write all of `data`; to be called in a thread, it may take as long as the reader."""
+    async def write(self, data: bytes) -> None:
+        """Write all of `data`, in one piece; it may take as long as the reader."""
+        async with self._turn:
+            await asyncio.to_thread(self._write, data)
+
+    def _write(self, data: bytes) -> None:
         while data and self._open:
             if self._wake in dict(self._poll.poll()):
                 self._open = False
@@ -32,3 +42,27 @@ class Tee:
     def close(self) -> None:
         """Have a write that waits return."""
         os.write(self._waker, b"x")
+
+
+class Branch:
+    """The way of one source into a tee; `limit` bytes wait at most for their line to end."""
+
+    def __init__(self, tee: Tee, limit: int, *, whole: bool) -> None:
+        self._tee, self._limit, self._whole = tee, limit, whole
+        self._rest = b""
+
+    async def write(self, data: bytes) -> None:
+        if self._whole:
+            data = self._rest + data
+            end = data.rfind(b"\n") + 1
+            if len(data) - end > self._limit:
+                end = len(data)
+            data, self._rest = data[:end], data[end:]
+        if data:
+            await self._tee.write(data)
+
+    async def finish(self) -> None:
+        """The source has ended."""
+        if self._rest:
+            await self._tee.write(self._rest + b"\n")
+            self._rest = b""

@@ -31,7 +31,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed since the tick before; `replace`: forget the messages known so far.
+    """What changed since the tick before; `replace`: forget all that is known so far.
 
     `head` is the x at which the window ends.
     """
@@ -67,7 +67,7 @@ class View:
         self.points = points
         self._store = store
         self._fitting = points - 1  # one is the point before the window
-        self._cursors: dict[str, Cursor] = {}
+        self._cursors: dict[Series, Cursor] = {}  # series are renamed
         self._messages = store.message_count
         self._head = -math.inf
 
@@ -86,7 +86,7 @@ class View:
         samples = []
         back = self._advance()
         for series in self._store.series.values():
-            cursor = self._cursors.setdefault(series.name, Cursor())
+            cursor = self._cursors.setdefault(series, Cursor())
             if back:
                 cursor.count = 0
             if cursor.count != series.count:
@@ -105,8 +105,7 @@ class View:
 
     def everything(self) -> Changes:
         """The whole view: what puts a viewer in step. Call `changes` first, for the others."""
-        known = ((self._store.series[name], cursor) for name, cursor in self._cursors.items())
-        samples = [self._whole(series, cursor) for series, cursor in known]
+        samples = [self._whole(series, cursor) for series, cursor in self._cursors.items()]
         return Changes(self._head, samples, list(self._store.messages), replace=True)
 
     def _change(self, series: Series, cursor: Cursor) -> Change:

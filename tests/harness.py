@@ -152,6 +152,16 @@ class Graph:
         """How many samples the series `name` has; 0 when there is no such series."""
         return next((s["count"] for s in self.get("series") if s["name"] == name), 0)
 
+    def messages(self) -> list[str]:
+        """The messages that a page opened now is given."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        request = Request(f"{self.base}stream", headers=headers)
+        with _direct.open(request, timeout=DEADLINE) as answer:
+            while answer.readline() != b"event: messages\n":
+                pass
+            data = next(line for line in answer if line.startswith(b"data: "))
+        return [message["text"] for message in json.loads(data[len("data: ") :])["messages"]]
+
     def signal(self, number: int = signal.SIGINT) -> None:
         self.process.send_signal(number)
 

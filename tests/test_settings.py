@@ -21,7 +21,7 @@ def test_a_window_may_be_all() -> None:
     assert window("all") == math.inf
 
 
-@pytest.mark.parametrize("text", ["", "0s", "-5s", "5 parsecs", "nan", "inf", "1e3s", "5ms", "٥s"])
+@pytest.mark.parametrize("text", ["", "0s", "-5s", "5 parsecs", "nan", "inf", "1e3s", "5us", "٥s"])
 def test_what_is_no_span_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="say 10s, 5m, 1h, 2d or all"):
         window(text)

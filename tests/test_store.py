@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from livegraph.batch import BadLine, Batch, Column, Text, Unit
+from livegraph.head import Head
+from livegraph.origin import KEPT
+from livegraph.rate import Rate
 from livegraph.settings import Settings
-from livegraph.store import MESSAGE_LENGTH, Head, Rate, Store
+from livegraph.store import MESSAGE_LENGTH, Store
 
 
 def records(y: list[float], *, first: int = 1, time: float = np.nan, name: str = "a") -> Batch:
@@ -165,3 +168,47 @@ def test_a_line_a_second_is_a_line_a_second_whenever_one_looks() -> None:
         if second > 110:
             assert 0.8 <= rate.at(second + 0.71) <= 1.3
             assert 0.8 <= rate.at(second + 1.6) <= 1.3
+
+
+def test_sources_that_are_over_are_forgotten_some_time_and_their_series_are_not() -> None:
+    store = Store(Settings())
+    store.source("stays", "open", 0)
+    for i in range(KEPT + 10):
+        store.source(f"s{i}", "open", i)
+        store.add(records([i]), i, i, f"s{i}")
+        store.source(f"s{i}", "ended", i)
+    assert len(store.sources) == KEPT + 1
+    assert list(store.sources)[:2] == ["stays", "s10"]
+    assert store.series["s0:a"].count == 1
+
+
+def test_each_source_has_its_rows_and_its_way_back() -> None:
+    store = Store(Settings(diff=("*",)), by_index=True)
+    store.add(records([1, 2, 4]), 0, 1, "one")
+    store.add(records([10, 20]), 0, 1, "two")
+    store.add(records([8], first=4), 1, 2, "one")
+    assert xs(store, "one:a") == [2, 3, 4]
+    assert store.series["one:a"].last == 4
+    assert xs(store, "two:a") == [2]
+
+
+def test_what_was_understood_names_the_sources_where_they_differ() -> None:
+    store = Store(Settings())
+    store.understand("one", "table: a")
+    store.understand("two", "")
+    store.understand("three", "table: a")
+    assert store.understood == "table: a"
+    store.understand("two", "json: b")
+    assert store.understood == "one: table: a · two: json: b · three: table: a"
+
+
+def test_a_gap_breaks_the_curves_of_its_source_only() -> None:
+    store = Store(Settings())
+    store.add(records([1], time=10), 0, 1, "one")
+    store.add(records([1], time=11, name="b"), 0, 1, "two")
+    store.gap("one")
+    store.say("one", "gone", 12)
+    assert (store.series["a"].gaps, store.series["b"].gaps) == (1, 0)
+    assert xs(store) == [10, 10]
+    assert [(message.text, message.source) for message in store.messages] == [("gone", "one")]
+    assert store.text == 0

@@ -7,25 +7,26 @@ when it is asked for: a run that reads stdin never pays for pyserial.
 from importlib import import_module
 
 from livegraph.settings import Settings
-from livegraph.sources.source import Chunk, Source
+from livegraph.sources.source import Chunk, Note, Source
 
 SOURCES = {
     "stdin": "what is piped in",
     "file": "a file or FIFO, read to its end",
+    "command": "a command with its arguments, quoted as in a shell",
     "serial": "a serial port, or a pyserial URL such as socket://host:port",
     "demo": "three made-up series",
 }
 """The kinds, by the scheme that names them, and what each is."""
 
-__all__ = ["SOURCES", "Chunk", "Source", "open_source"]
+__all__ = ["SOURCES", "Chunk", "Note", "Source", "open_source"]
 
 
-def open_source(settings: Settings) -> Source:
-    """Open `settings.source`: `-`, a path, or `scheme:address`; SourceError if it cannot be."""
-    scheme, colon, address = settings.source.partition(":")
-    if settings.source == "-":
+def open_source(named: str, settings: Settings) -> Source:
+    """Open what is `named`: `-`, a path, or `scheme:address`; SourceError if it cannot be."""
+    scheme, colon, address = named.partition(":")
+    if named == "-":
         scheme, address = "stdin", ""
     elif not colon or scheme not in SOURCES:
-        scheme, address = "file", settings.source
+        scheme, address = "file", named
     source: Source = import_module(f"livegraph.sources.{scheme}").open_source(address, settings)
     return source

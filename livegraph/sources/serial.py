@@ -11,7 +11,7 @@ import serial
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
-from livegraph.sources.source import READ, Chunk, Descriptor, Threaded
+from livegraph.sources.source import READ, Chunk, Descriptor, Note, Threaded
 
 POLL = 0.2
 """Seconds a read waits where there is no descriptor to wait on."""
@@ -52,7 +52,7 @@ class Serial:
     def _end(self) -> None:
         self._ended = True
 
-    async def read(self) -> Chunk | None:
+    async def read(self) -> Chunk | Note | None:
         try:
             chunk = await self._threaded.read()
         except OSError as error:

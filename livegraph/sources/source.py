@@ -33,9 +33,26 @@ class Chunk:
     time: float
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a source says of itself, at its place among the chunks and at a time (Unix seconds).
+
+    `text`: a message. `state`, one of those of the store, and `detail`, why, in words: how it is
+    from now on; without a `state` that does not change. `cut`: what comes next does not go on from
+    what came: a line that has begun is a fragment, and the curves have a gap.
+    """
+
+    time: float
+    text: str = ""
+    state: str = ""
+    detail: str = ""
+    cut: bool = False
+
+
 class Source(Protocol):
     """Something that gives bytes until it ends.
 
+    `name`: what it is called on the page; several sources may bring the same.
     `by_index`: the time of reading says nothing, as with a file. `starts_midway`: everything before
     the first line end is a fragment, as on a serial port. `ends_whole`: what stands after the last
     line end is a line, as in a file, and no fragment.
@@ -46,7 +63,7 @@ class Source(Protocol):
     starts_midway: bool
     ends_whole: bool
 
-    async def read(self) -> Chunk | None:
+    async def read(self) -> Chunk | Note | None:
         """The next bytes, or None at the end; SourceError if the source is lost."""
         ...
 
@@ -95,13 +112,13 @@ class Threaded:
     """
 
     def __init__(
-        self, read: Callable[[], bytes], end: Callable[[], None], grace: float = 0.0
+        self, read: Callable[[], bytes | Note], end: Callable[[], None], grace: float = 0.0
     ) -> None:
         self._read, self._end, self._grace = read, end, grace
         self._room = threading.Semaphore(AHEAD)
         self._closing = False
         self._loop = asyncio.get_running_loop()
-        self._items: asyncio.Queue[Chunk | Exception | None] = asyncio.Queue()
+        self._items: asyncio.Queue[Chunk | Note | Exception | None] = asyncio.Queue()
         self._finished = asyncio.Event()
         threading.Thread(target=self._run, name="source", daemon=True).start()
 
@@ -110,25 +127,26 @@ class Threaded:
         try:
             while data := self._read():
                 if not self._closing:
-                    self._hand_over(Chunk(data, time.time()))
+                    told = data if isinstance(data, Note) else Chunk(data, time.time())
+                    self._hand_over(told)
                     self._room.acquire()
                 before, last = time.monotonic(), before
-                if len(data) < LITTLE and before - last < 2 * PAUSE:
+                if isinstance(data, bytes) and len(data) < LITTLE and before - last < 2 * PAUSE:
                     time.sleep(PAUSE)
             self._hand_over(None)
         except Exception as error:  # noqa: BLE001 - whatever it is, the reader of the queue raises it
             self._hand_over(error)
 
-    def _hand_over(self, item: Chunk | Exception | None) -> None:
+    def _hand_over(self, item: Chunk | Note | Exception | None) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is gone: so is everyone who asked
             self._loop.call_soon_threadsafe(self._take, item)
 
-    def _take(self, item: Chunk | Exception | None) -> None:
+    def _take(self, item: Chunk | Note | Exception | None) -> None:
         self._items.put_nowait(item)
-        if not isinstance(item, Chunk):
+        if not isinstance(item, Chunk | Note):
             self._finished.set()
 
-    async def read(self) -> Chunk | None:
+    async def read(self) -> Chunk | Note | None:
         """The next chunk, None at the end; raises what `read` raised."""
         item = await self._items.get()
         self._room.release()

@@ -6,7 +6,7 @@ import sys
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
-from livegraph.sources.source import GRACE, Chunk, Descriptor, Threaded
+from livegraph.sources.source import GRACE, Chunk, Descriptor, Note, Threaded
 
 
 class Stdin:
@@ -15,15 +15,15 @@ class Stdin:
     starts_midway = False
     ends_whole = True
 
-    def __init__(self, name: str, fd: int) -> None:
+    def __init__(self, name: str, fd: int, grace: float = 0.0) -> None:
         self.name = name
         mode = os.fstat(fd).st_mode
         self.by_index = stat.S_ISREG(mode)
         piped = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
         descriptor = Descriptor(fd)
-        self._threaded = Threaded(descriptor.read, descriptor.end, GRACE if piped else 0.0)
+        self._threaded = Threaded(descriptor.read, descriptor.end, grace if piped else 0.0)
 
-    async def read(self) -> Chunk | None:
+    async def read(self) -> Chunk | Note | None:
         try:
             return await self._threaded.read()
         except OSError as error:
@@ -33,7 +33,8 @@ class Stdin:
         await self._threaded.close()
 
 
-def open_source(_address: str, _settings: Settings) -> Stdin:
+def open_source(_address: str, settings: Settings) -> Stdin:
     if sys.stdin is None:  # closed before we started; the number may be another file's by now
         raise SourceError("standard input is closed; pipe something in, or name a source")
-    return Stdin("stdin", 0)
+    # a filter ends at once when nobody reads it any more; its writer is to see that
+    return Stdin("stdin", 0, grace=0.0 if settings.print else GRACE)

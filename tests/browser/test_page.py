@@ -1,9 +1,11 @@
 """What a person sees: the real page in a real Chromium, fed by a real process."""
 
+import os
 import re
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from harness import Graph, wait_for
@@ -334,6 +336,22 @@ def test_a_page_opened_first_gets_the_x_axis_that_the_data_has(
     graph.write(lines([float(n % 5) for n in range(100)]))
     tab.until_values("value", [float(n % 5) for n in range(100)])
     assert tab.text(".x-name") == "sample number"
+
+
+def test_a_second_source_of_a_name_renames_the_first_on_an_open_page(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "b")
+    graph = start("-", str(tmp_path / "b"))
+    tab = open_tab(graph)
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    with (tmp_path / "b").open("w") as b:
+        b.write("7\n8\n")
+    tab.until_values("b:value", [7, 8])
+    tab.until_values("stdin:value", [1, 2])
+    assert list(tab.legend()) == ["stdin:value", "b:value"]
+    tab.until(lambda: tab.text("#sources-count") == "2 sources, 1 ended", "the sources")
 
 
 def test_an_end_that_ends_the_server_is_an_end_and_no_loss(start: Start, open_tab: OpenTab) -> None:

@@ -10,7 +10,16 @@ const ROOT = fileURLToPath(new URL('../../livegraph/static/js/', import.meta.url
 const FLOORS = [
   ['main.js'],
   ['panel.js'],
-  ['hover.js', 'legend.js', 'log.js', 'skipped.js', 'status.js', 'toolbar.js', 'charts'],
+  [
+    'hover.js',
+    'legend.js',
+    'log.js',
+    'skipped.js',
+    'sources.js',
+    'status.js',
+    'toolbar.js',
+    'charts',
+  ],
   ['stream.js', 'frames.js', 'theme.js', 'token.js'],
   ['wire.js', 'model.js', 'decades.js'],
   ['scale.js', 'format.js'],

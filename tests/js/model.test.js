@@ -30,7 +30,7 @@ const points = (/** @type {Model} */ m, /** @type {string} */ name) => {
 
 /** @param {Model} m @param {ReturnType<typeof delta>[]} deltas up to the largest x so far */
 function add(m, deltas) {
-  m.add({ head: Math.max(m.newest, ...deltas.flatMap(({ x }) => x)), deltas });
+  m.add({ replace: false, head: Math.max(m.newest, ...deltas.flatMap(({ x }) => x)), deltas });
 }
 
 test('the provisional tail is dropped before the next points of that series', () => {
@@ -175,4 +175,21 @@ test('the window ends where the server says, not at a time far ahead', () => {
   m.add({ head: 3, deltas: [delta('a', [1, 2, 4e9, 3], [1, 2, 3, 4], { replace: true })] });
   assert.equal(m.newest, 3);
   assert.equal(m.series.get('a')?.x.length, 4);
+});
+
+test('a replace of everything forgets the series that are not in it', () => {
+  const m = model();
+  add(m, [delta('value', [1], [1]), delta('other', [1], [2])]);
+  const replace = { replace: true };
+  m.add({
+    head: 2,
+    replace: true,
+    deltas: [delta('a:value', [1], [1], replace), delta('other', [1], [2], replace)],
+  });
+  assert.deepEqual([...m.series.keys()], ['a:value', 'other']);
+  assert.deepEqual(points(m, 'a:value'), [[1, 1]]);
+  assert.deepEqual(
+    [...m.series.values()].map(({ order }) => order),
+    [0, 1],
+  );
 });

@@ -27,7 +27,7 @@ def test_without_a_source_it_shows_the_short_help(terminal: tuple[int, int]) -> 
     done = subprocess.run(COMMAND, stdin=terminal[1], capture_output=True, check=False, text=True)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith("Usage: SOMETHING | livegraph [OPTIONS]\n")
+    assert done.stderr.startswith("Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- ")
     assert len(done.stderr.splitlines()) < 12
 
 

@@ -8,6 +8,7 @@ import { Model, summary } from './model.js';
 import { Panel } from './panel.js';
 import { xDomain } from './scale.js';
 import { Skipped } from './skipped.js';
+import { Sources } from './sources.js';
 import { StatusLine } from './status.js';
 import { Stream } from './stream.js';
 import { applyTheme, keptTheme } from './theme.js';
@@ -54,6 +55,7 @@ const skipped = new Skipped(
   part('skipped-lines'),
   () => ask('bad').then((answer) => answer.json()),
 );
+const sources = new Sources(part('sources'), part('sources-count'), part('sources-list'));
 const pauseButton = /** @type {HTMLButtonElement} */ (part('pause'));
 const windowMenu = new WindowMenu(select('window'), chooseWindow);
 const lookMenu = new LookMenu(part('look'), (chosen) => {
@@ -178,6 +180,7 @@ function drawFigures() {
   part('title').textContent = model.title;
   statusLine.draw(known);
   skipped.draw(known.status);
+  sources.draw(known.status);
   windowMenu.select.disabled = model.run === '';
   pauseButton.disabled = !known.points;
   windowMenu.draw(model.x.kind, chosen ?? model.window);

@@ -101,8 +101,9 @@ export class Model {
     this.newest = Number.NEGATIVE_INFINITY;
   }
 
-  /** @param {{head: number | null, deltas: Delta[]}} samples */
-  add({ head, deltas }) {
+  /** @param {import('./wire.js').Samples} samples */
+  add({ head, deltas, replace }) {
+    if (replace) this.series = new Map();
     for (const delta of deltas) {
       const known = this.series.get(delta.name);
       const series = known ?? new Series(delta.name, this.series.size);

@@ -3,11 +3,19 @@
 
 import { count } from './format.js';
 
-/** @typedef {{line: number, reason: string, detail: string, text: string}} BadLine */
+/**
+ * @typedef {object} BadLine
+ * @property {number} line
+ * @property {string} source
+ * @property {string} reason
+ * @property {string} detail
+ * @property {string} text
+ */
 
 export class Skipped {
   /** How many lines were skipped when the list was asked for. */ #asked = 0;
   #skipped = 0;
+  #several = false;
 
   /**
    * @param {HTMLDetailsElement} details
@@ -24,6 +32,7 @@ export class Skipped {
   /** @param {import('./wire.js').Status | null} status */
   draw(status) {
     this.#skipped = Object.values(status?.bad ?? {}).reduce((sum, n) => sum + n, 0);
+    this.#several = (status?.source.length ?? 0) > 1;
     this.#load();
   }
 
@@ -31,15 +40,18 @@ export class Skipped {
     if (!this.details.open || this.#skipped === this.#asked) return;
     this.#asked = this.#skipped;
     const lines = await this.ask().catch(() => []);
-    this.list.replaceChildren(...lines.reverse().map(item));
+    this.list.replaceChildren(...lines.reverse().map((bad) => item(bad, this.#several)));
   }
 }
 
-/** @param {BadLine} bad */
-function item({ line, reason, detail, text }) {
+/** @param {BadLine} bad @param {boolean} several whether it takes a name to tell the source */
+function item({ line, source, reason, detail, text }, several) {
   const row = document.createElement('li');
   row.append(
-    part('where', `line ${count(line)} · ${reason.replaceAll('_', ' ')}`),
+    part(
+      'where',
+      `${several ? `${source} ` : ''}line ${count(line)} · ${reason.replaceAll('_', ' ')}`,
+    ),
     part('what', text),
     part('why', detail),
   );

@@ -30,9 +30,23 @@
  * @property {number[]} y
  */
 
+/**
+ * @typedef {object} Samples
+ * @property {number | null} head the x at which the window ends
+ * @property {Delta[]} deltas
+ * @property {boolean} replace there are no other series than these
+ */
+
 /** @typedef {{x: number, text: string, source: string}} Message */
 /** @typedef {{messages: Message[], replace: boolean}} Messages */
-/** @typedef {{name: string, state: 'open' | 'waiting' | 'ended' | 'lost', since?: number}} Source */
+
+/**
+ * @typedef {object} Source
+ * @property {string} name
+ * @property {'open' | 'waiting' | 'ended' | 'lost'} state
+ * @property {number} [since] Unix seconds
+ * @property {string} [detail] why, in words
+ */
 
 /**
  * @typedef {object} Status
@@ -74,7 +88,7 @@ function span(value) {
 
 /**
  * @param {string} data
- * @returns {{head: number | null, deltas: Delta[]}} `head`: the x at which the window ends
+ * @returns {Samples}
  */
 export function samples(data) {
   const told = JSON.parse(data);
@@ -86,7 +100,7 @@ export function samples(data) {
     x: s.x,
     y: s.y.map((/** @type {number | null} */ v) => v ?? Number.NaN),
   }));
-  return { head: told.head ?? null, deltas };
+  return { head: told.head ?? null, deltas, replace: Boolean(told.replace) };
 }
 
 /**

@@ -1,0 +1,175 @@
+"""All sources of a run: each has its own pump, and they come and go while the run goes on.
+
+What they bring, and how they are, is told to one listener, under a name that no other source has
+at the time. Sources that the command line names are opened together, or none is.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Protocol
+
+from livegraph.batch import Batch
+from livegraph.errors import Exit, LivegraphError, SourceError
+from livegraph.grammar.names import Names
+from livegraph.origin import OVER
+from livegraph.pump import Pump
+from livegraph.settings import Settings
+from livegraph.sources import Note, Source, open_source
+from livegraph.tee import Branch, Tee
+
+MOST = 1000
+"""Sources that run at a time; a further one is refused."""
+
+
+class Listener(Protocol):
+    """Is told of everything that comes. Times are Unix seconds."""
+
+    def state(self, source: str, state: str, detail: str, now: float) -> None:
+        """The source is `waiting`, `open`, `ended` or `lost`; `detail` says why, where one asks."""
+        ...
+
+    def note(self, source: str, note: Note) -> None:
+        """What the source says of itself."""
+        ...
+
+    def take(
+        self, source: str, understood: str, batch: Batch, before: float, arrival: float
+    ) -> None:
+        """A batch, when the read before it came and when its own did; what it was read as."""
+        ...
+
+
+async def open_all(settings: Settings) -> dict[str, Source]:
+    """What `settings.sources` names, by the name of each, in order.
+
+    SourceError if one cannot be opened; then none is. Standard input comes last: once it is open,
+    its writer has to be waited for.
+    """
+    opened: dict[int, Source] = {}
+    named = settings.sources
+    try:
+        for i in sorted(range(len(named)), key=lambda i: named[i] == "-"):
+            opened[i] = open_source(named[i], settings)
+    except LivegraphError:
+        await asyncio.gather(*(source.close() for source in opened.values()))
+        raise
+    sources = [opened[i] for i in range(len(named))]
+    often = Counter(source.name for source in sources)
+    called = [  # two files a.log in different places
+        where if often[source.name] > 1 else source.name
+        for source, where in zip(sources, named, strict=True)
+    ]
+    names: dict[str, Source] = {}
+    for name, source in zip(called, sources, strict=True):
+        names[_free(name, names)] = source
+    return names
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    """The name, cleaned, and numbered if it is taken."""
+    cleaned = Names()[name]
+    free, n = cleaned, 1
+    while free in taken:
+        n += 1
+        free = f"{cleaned} ({n})"
+    return free
+
+
+class Intake:
+    """The sources that run. `settle`: show lines held as headers when nothing more comes."""
+
+    def __init__(self, settings: Settings, listener: Listener, *, settle: bool = True) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._settle = settle
+        self._tee = Tee() if settings.tee else None
+        self._sources: dict[str, Source] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._exit = Exit.END
+        self._failure: Exception | None = None
+        self._over = asyncio.Event()
+
+    def add(self, source: Source, opened: float, name: str = "") -> str:
+        """Run a source opened at the time `opened`; the name under which it is told of.
+
+        SourceError if there are too many.
+        """
+        if len(self._sources) >= MOST:
+            raise SourceError(f"{source.name}: there are {MOST} sources already; close some")
+        name = _free(name or source.name, self._sources)
+        self._sources[name] = source
+        self._over.clear()
+        self._listener.state(name, "waiting", "", opened)
+        self._tasks[name] = asyncio.create_task(self._run(name, source, opened))
+        return name
+
+    async def ended(self) -> Exit:
+        """Wait until no source runs: the exit status of the first that was lost, or 0.
+
+        Raises what is a defect of ours as soon as there is one.
+        """
+        await self._over.wait()
+        if self._failure:
+            raise self._failure
+        return self._exit
+
+    async def close(self) -> None:
+        """Stop reading and release what runs; the writers of pipes may finish."""
+        if self._tee:
+            self._tee.close()
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*(source.close() for source in self._sources.values()))
+
+    async def _run(self, name: str, source: Source, opened: float) -> None:
+        feed = _Feed(name, self._listener)
+        try:
+            pump = Pump(source, opened, self._settings, feed, self._branch())
+            await self._follow(pump, feed)
+            await source.close()
+        except Exception as error:  # noqa: BLE001 - raised by `ended`
+            self._failure = error
+            self._over.set()
+            return
+        del self._sources[name], self._tasks[name]
+        self._listener.state(name, feed.state, feed.detail, time.time())
+        if not self._sources:
+            self._over.set()
+
+    async def _follow(self, pump: Pump, feed: "_Feed") -> None:
+        feed.pump = pump
+        try:
+            await pump.run(settle=self._settle)
+        except SourceError as error:
+            self._exit = self._exit or error.exit
+            feed.state, feed.detail = "lost", str(error)
+
+    def _branch(self) -> Branch | None:
+        if not self._tee:
+            return None
+        several = len(self._settings.sources) > 1
+        return Branch(self._tee, self._settings.max_line, whole=several)
+
+
+class _Feed:
+    """What one source brings, told to the listener; `state` and `detail`: how it ends."""
+
+    pump: Pump
+
+    def __init__(self, name: str, listener: Listener) -> None:
+        self.state, self.detail = "ended", ""
+        self._name, self._listener = name, listener
+
+    def take(self, batch: Batch, before: float, arrival: float) -> None:
+        understood = self.pump.parser.understood
+        self._listener.take(self._name, understood, batch, before, arrival)
+
+    def note(self, note: Note) -> None:
+        if note.state in OVER:  # told when everything has been
+            self.state, self.detail = note.state, note.detail
+            note = replace(note, state="", detail="")
+        self._listener.note(self._name, note)

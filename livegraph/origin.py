@@ -1,0 +1,77 @@
+"""What is known of the sources of a run: how each is, and what its rows go on from."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from livegraph.counters import Counters
+from livegraph.head import Head
+from livegraph.settings import Settings
+
+SOURCE_STATES = ("waiting", "open", "ended", "lost")
+OVER = ("ended", "lost")
+KEPT = 100
+"""Sources that are over and still told of; then the oldest is forgotten, its series are not."""
+UNDERSTOOD = 4
+"""Sources of which it is said what was understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source is: one of `SOURCE_STATES`, since when (Unix seconds), and why (or '')."""
+
+    name: str
+    state: str
+    since: float
+    detail: str = ""
+
+
+class Origin:
+    """One source: its rows so far, the x and the head they have got to, its counters."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.rows = 0
+        self.last_x = -math.inf
+        self.head = Head()
+        self.counters = Counters(settings.rate, settings.diff)
+        self.understood = ""
+
+
+class Origins:
+    """The sources of a run by name, in the order they came."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.states: dict[str, SourceState] = {}
+        self._origins: dict[str, Origin] = {}
+        self._settings = settings
+
+    def __getitem__(self, name: str) -> Origin:
+        """That of a source; a name not seen before is a new one."""
+        if name not in self._origins:
+            self._origins[name] = Origin(self._settings)
+        return self._origins[name]
+
+    def tell(self, name: str, state: str, now: float, detail: str = "") -> bool:
+        """Note how a source is; whether that is new."""
+        known = self.states.get(name)
+        if known and (known.state, known.detail) == (state, detail):
+            return False
+        self.states[name] = SourceState(name, state, now, detail)
+        over = [each.name for each in self.states.values() if each.state in OVER]
+        if len(over) > KEPT:
+            del self.states[over[0]]
+            self._origins.pop(over[0], None)
+        return True
+
+    @property
+    def understood(self) -> str:
+        """What the input was read as, with the sources' names where they differ."""
+        told = {name: each.understood for name, each in self._origins.items() if each.understood}
+        if len(set(told.values())) < 2:
+            return next(iter(told.values()), "")
+        return " · ".join(_some(f"{name}: {text}" for name, text in told.items()))
+
+
+def _some(texts: Iterator[str]) -> list[str]:
+    every = list(texts)
+    return every[:UNDERSTOOD] + ["…"] * (len(every) > UNDERSTOOD)

@@ -1,0 +1,155 @@
+"""Commands: run on a terminal, ended with us, their end and their complaints told."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import Graph, wait_for
+
+PID = "import os, sys; print('pid', os.getpid(), flush=True);"
+
+
+def python(code: str) -> list[str]:
+    return ["--", sys.executable, "-c", code]
+
+
+def source(graph: Graph) -> dict[str, Any]:
+    found: dict[str, Any] = graph.get("status")["source"][0]
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def value(graph: Graph, name: str) -> int:
+    wait_for(lambda: graph.count(name), f"a sample of {name}")
+    return int(next(each["last"] for each in graph.get("series") if each["name"] == name))
+
+
+def test_what_a_command_prints_is_not_held_back() -> None:
+    with Graph(*python("import time\nprint(1)\nprint(2)\ntime.sleep(60)")) as graph:
+        wait_for(lambda: graph.count("value") == 2, "two samples")
+        assert source(graph)["state"] == "open"
+
+
+def test_its_status_is_told() -> None:
+    with Graph("--", "sh", "-c", "echo 1; exit 7") as graph:
+        wait_for(lambda: source(graph)["state"] == "ended", "the end")
+        assert source(graph)["detail"] == "sh ended with status 7"
+        assert source(graph)["name"] == "sh"
+        assert graph.count("value") == 1
+    assert graph.stderr.text.count("sh ended with status 7") == 1
+
+
+def test_a_command_that_a_signal_ended_is_told() -> None:
+    with Graph("--exit-on-eof", "--", "sh", "-c", "kill -SEGV $$") as graph:
+        assert graph.wait() == 0
+        assert "sh was ended by SIGSEGV" in graph.stderr.text
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["nonesuch"], "cannot run nonesuch: No such file or directory; is it installed"),
+        (["/dev/null"], "cannot run /dev/null: Permission denied; may you run it?"),
+        ([], "no command; say livegraph -- vmstat 1"),
+    ],
+)
+def test_a_command_that_cannot_be_run_is_told(command: list[str], words: str) -> None:
+    with Graph("--", *command) as graph:
+        assert graph.wait() == 3
+        assert words in graph.stderr.text
+
+
+def test_the_terminal_is_raw_and_wide() -> None:
+    with Graph("--print", "--", "sh", "-c", "stty size <&1; printf 'a\\n'") as graph:
+        assert graph.wait() == 0
+    assert graph.stdout.text.splitlines()[0] == '{"line":1,"values":{"1":50.0,"2":200.0}}'
+
+
+def test_what_it_says_on_stderr_is_a_message_and_no_sample() -> None:
+    with Graph("--", "sh", "-c", "echo 3 >&2; printf half >&2; echo 1") as graph:
+        wait_for(lambda: source(graph)["state"] == "ended", "the end")
+        assert graph.count("value") == 1
+        assert graph.get("status")["lines"] == 1
+        assert graph.messages() == ["3", "half", "sh ended"]
+
+
+def test_the_last_line_needs_no_end_and_nothing_is_lost() -> None:
+    code = "print(''.join(f'{i}\\n' for i in range(200_000)) + '7', end='')"
+    with Graph("--exit-on-eof", "--print", *python(code)) as graph:
+        assert graph.wait() == 0
+    lines = graph.stdout.text.splitlines()
+    assert len(lines) == 200_001
+    assert lines[-1] == '{"line":200001,"values":{"value":7.0}}'
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_orphan_is_left(number: int) -> None:
+    code = PID + "import subprocess; subprocess.run(['sleep', '1000'])"
+    with Graph(*python(code)) as graph:
+        pid = value(graph, "pid")
+        graph.signal(number)
+        graph.wait()
+        wait_for(lambda: not alive(pid), "the end of the command")
+        assert not children(pid)
+
+
+def children(group: int) -> list[str]:
+    done = subprocess.run(["pgrep", "-g", str(group)], capture_output=True, text=True, check=False)
+    return [pid for pid in done.stdout.split() if alive(int(pid))]
+
+
+def test_a_command_that_ignores_term_is_killed() -> None:
+    ignoring = "import signal, time; [signal.signal(n, signal.SIG_IGN) for n in (1, 2, 15)];"
+    with Graph(*python(ignoring + PID + "time.sleep(1000)")) as graph:
+        pid = value(graph, "pid")
+        start = time.monotonic()
+        graph.signal()
+        assert graph.wait() == 130
+        assert not alive(pid)
+        assert time.monotonic() - start < 10
+
+
+def test_what_a_command_leaves_behind_does_not_outlive_it() -> None:
+    with Graph("--", "sh", "-c", "trap '' HUP; sleep 1000 & echo pid $!") as graph:
+        pid = value(graph, "pid")
+        wait_for(lambda: source(graph)["state"] == "ended", "the end")
+        wait_for(lambda: not alive(pid), "the end of what it left")
+
+
+def test_a_command_is_repeated_and_never_overlaps(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    script = f"echo begin >> {log}; printf 'a b\\n1 2'; sleep 0.05; echo end >> {log}"
+    with Graph("--every", "10ms", "--", "sh", "-c", script) as graph:
+        wait_for(lambda: graph.count("a") >= 5, "five runs")
+        assert graph.get("status")["bad"] == {}
+    lines = log.read_text().split()
+    assert lines == (["begin", "end"] * len(lines))[: len(lines)]
+
+
+def test_a_run_that_fails_is_told_once() -> None:
+    with Graph("--every", "10ms", "--", "sh", "-c", "echo 1; exit 3") as graph:
+        wait_for(lambda: graph.count("value") >= 3, "three runs")
+        wait_for(lambda: "sh ended with status 3" in graph.stderr.text, "the notice")
+    assert graph.stderr.text.count("sh ended with status 3") == 1
+
+
+def test_every_without_a_command_is_a_mistake() -> None:
+    with Graph("--every", "2s") as graph:
+        assert graph.wait() == 2
+        assert "--every repeats a command" in graph.stderr.text
+
+
+def test_several_commands_are_named_in_words() -> None:
+    with Graph("command:echo x 1", f"command:{sys.executable} -c 'print(\"y\", 2)'") as graph:
+        wait_for(lambda: graph.count("x") == graph.count("y") == 1, "both")
