@@ -56,7 +56,7 @@ const skipped = new Skipped(
 );
 const pauseButton = /** @type {HTMLButtonElement} */ (part('pause'));
 const windowMenu = new WindowMenu(select('window'), chooseWindow);
-const lookMenu = new LookMenu(part('look'), (chosen) => {
+const lookMenu = new LookMenu(/** @type {HTMLDetailsElement} */ (part('look')), (chosen) => {
   Object.assign(preferred, chosen);
   changed();
 });
