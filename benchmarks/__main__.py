@@ -5,6 +5,7 @@ import platform
 import sys
 
 from benchmarks import history, latency, start, throughput, viewers
+from benchmarks.page import frames, pixels
 
 BENCHMARKS = {
     "throughput": throughput.run,
@@ -12,6 +13,8 @@ BENCHMARKS = {
     "viewers": viewers.run,
     "history": history.run,
     "start": start.run,
+    "page": frames.run,
+    "pixels": pixels.run,
 }
 
 

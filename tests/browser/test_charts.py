@@ -71,6 +71,15 @@ def test_stacked_areas_stand_on_each_other(start: Start, open_tab: OpenTab) -> N
     picture = tab.picture("b")
     assert picture
     assert heights(picture)[1] > 3
+    tab.hover(0.9999)
+    tab.until(lambda: tab.text(".card-rows").split() == ["a", "1", "b", "2"], "its own values")
+    dots = tab.page.locator(".reading").all()
+    plot = tab.page.locator(".plot").bounding_box()
+    assert plot
+    places = [
+        box["y"] + box["height"] / 2 - plot["y"] for dot in dots if (box := dot.bounding_box())
+    ]
+    assert places == [pytest.approx(picture.down(sum_), abs=2) for sum_ in (1, 3)]
 
 
 def test_bars_stand_apart(start: Start, open_tab: OpenTab) -> None:
@@ -105,6 +114,11 @@ def test_the_kind_of_chart_is_chosen_on_the_page(start: Start, open_tab: OpenTab
     tab.until(lambda: NOTHING < opacity(tab, 2.5, 1.77) < 100, "an area")
     tab.page.get_by_label("Kind").select_option("lines")
     tab.until_values("value", [4, 5, 4, 5])
+    tab.page.keyboard.press("Escape")
+    assert tab.page.get_by_label("Kind").is_hidden()
+    tab.page.get_by_text("Chart", exact=True).click()
+    tab.page.mouse.click(300, 300)
+    assert tab.page.get_by_label("Kind").is_hidden()
 
 
 def test_the_ends_of_y_are_as_asked_for(start: Start, open_tab: OpenTab) -> None:

@@ -125,7 +125,7 @@ export class Hover {
       const exact = precision(summary(series, part), series.unit);
       const text = there ? number(series.y[i], exact) : NOTHING;
       if (value.textContent !== text) value.textContent = text;
-      this.#point(dot, there, this.chart.graph.x(series.x[i]), this.chart.graph.y(series.y[i]));
+      this.#point(dot, there, series, series.x[i]);
     }
     for (const [name, { row, dot }] of this.#readings) {
       if (names.has(name)) continue;
@@ -164,10 +164,19 @@ export class Hover {
     return { row, value, dot };
   }
 
-  /** @param {HTMLElement} dot @param {boolean} there @param {number} x @param {number} y */
-  #point(dot, there, x, y) {
-    const { width, height } = this.chart.graph;
-    dot.hidden = !there || !(x >= 0 && x <= width && y >= 0 && y <= height);
+  /**
+   * Put a dot on the curve as it is drawn: in a stack it stands higher than its value.
+   * @param {HTMLElement} dot
+   * @param {boolean} there
+   * @param {Series} series
+   * @param {number} at
+   */
+  #point(dot, there, series, at) {
+    const { graph } = this.chart;
+    const curve = graph.series.find(({ name }) => name === series.name) ?? series;
+    const x = graph.x(at);
+    const y = graph.y(curve.y[nearest(curve, at)]);
+    dot.hidden = !there || !(x >= 0 && x <= graph.width && y >= 0 && y <= graph.height);
     dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
   }
 

@@ -58,7 +58,7 @@ const skipped = new Skipped(
 const sources = new Sources(part('sources'), part('sources-count'), part('sources-list'));
 const pauseButton = /** @type {HTMLButtonElement} */ (part('pause'));
 const windowMenu = new WindowMenu(select('window'), chooseWindow);
-const lookMenu = new LookMenu(part('look'), (chosen) => {
+const lookMenu = new LookMenu(/** @type {HTMLDetailsElement} */ (part('look')), (chosen) => {
   Object.assign(preferred, chosen);
   changed();
 });

@@ -188,7 +188,7 @@ export function extremes(curves, [from, to], positive) {
 
 /**
  * The index of the value nearest to `at`, the newer of two as near; -1 when there is none.
- * @param {Series} series
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} series
  * @param {number} at
  * @returns {number}
  */

@@ -51,8 +51,12 @@ export class WindowMenu {
 
 /** The menu of how the run is looked at: kind of chart, scale of y, its ends. */
 export class LookMenu {
-  /** @param {HTMLElement} menu of index.html @param {(look: Partial<Look>) => void} chosen */
+  /**
+   * @param {HTMLDetailsElement} menu of index.html
+   * @param {(look: Partial<Look>) => void} chosen
+   */
   constructor(menu, chosen) {
+    closeBeside(menu);
     const part = (/** @type {string} */ id) => menu.querySelector(`#${id}`);
     this.kind = /** @type {HTMLSelectElement} */ (part('kind'));
     this.scale = /** @type {HTMLSelectElement} */ (part('scale'));
@@ -76,6 +80,18 @@ export class LookMenu {
     show(this.min, y.min);
     show(this.max, y.max);
   }
+}
+
+/** As menus do: closed by Escape, and by pointing anywhere else. @param {HTMLDetailsElement} menu */
+function closeBeside(menu) {
+  document.addEventListener('pointerdown', ({ target }) => {
+    if (!menu.contains(/** @type {Node} */ (target))) menu.open = false;
+  });
+  menu.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape') return;
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+  });
 }
 
 /** @param {HTMLInputElement} field @returns {number | null} */
