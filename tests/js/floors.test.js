@@ -11,6 +11,7 @@ const FLOORS = [
   ['main.js'],
   ['panel.js'],
   [
+    'gestures.js',
     'hover.js',
     'legend.js',
     'log.js',
@@ -20,9 +21,9 @@ const FLOORS = [
     'toolbar.js',
     'charts',
   ],
-  ['stream.js', 'frames.js', 'theme.js', 'token.js'],
+  ['stream.js', 'frames.js', 'theme.js', 'token.js', 'past.js'],
   ['wire.js', 'model.js', 'decades.js'],
-  ['scale.js', 'format.js'],
+  ['scale.js', 'format.js', 'focus.js', 'arrange.js'],
 ];
 
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((f) =>

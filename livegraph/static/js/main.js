@@ -1,11 +1,13 @@
 // The page: what the stream says goes into the model, and what changed is drawn in the next frame.
 
+import { Focus } from './focus.js';
 import { count, number, precision } from './format.js';
 import { Frames, throttled } from './frames.js';
 import { Legend } from './legend.js';
 import { Log } from './log.js';
 import { Model, summary } from './model.js';
 import { Panel } from './panel.js';
+import { Past } from './past.js';
 import { xDomain } from './scale.js';
 import { Skipped } from './skipped.js';
 import { Sources } from './sources.js';
@@ -28,8 +30,7 @@ const session = storageOrNull(() => sessionStorage);
 let token = takeToken(location, history, session);
 
 const model = new Model();
-/** What is looked at while the picture is paused. @type {Model | null} */
-let frozen = null;
+const focus = new Focus();
 /** The window chosen on this page; the server's own until then. @type {number | null} */
 let chosen = null;
 /** How the run is looked at, where that was chosen on this page. @type {Partial<Look>} */
@@ -44,7 +45,8 @@ const hidden = new Set();
 const known = { stream: 'connecting', reason: '', status: null, points: false, over: false };
 
 const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
-const panel = new Panel(part('chart'), () => frames.request());
+const panel = new Panel(part('chart'), focus, changed);
+const past = new Past({ ask: askSamples, after }, () => model, changed);
 const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')), hidden, () =>
   changed(),
 );
@@ -86,8 +88,27 @@ function ask(path) {
   return fetch(path, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
 }
 
-/** What is on the screen: the run, or the picture of it that was frozen. */
-const shown = () => frozen ?? model;
+/** @param {string} query @returns {Promise<import('./past.js').Answer | null>} */
+async function askSamples(query) {
+  try {
+    const answer = await ask(`samples?${query}`);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What is on the screen: the run as it comes, or what was fetched of it. */
+const shown = () => (focus.following ? model : (past.model ?? model));
+
+/** Which part of the run is looked at follows what has come. */
+function refocus() {
+  const first = model.first;
+  focus.live = xDomain({ ...model, first });
+  focus.run = [Math.min(first, past.model?.first ?? first), model.newest];
+  if (focus.following) past.forget();
+  else past.want(focus.shown, budget());
+}
 
 /** @returns {Look} */
 const look = () => ({ chart: model.chart, y: model.y, ...preferred });
@@ -146,7 +167,7 @@ function onHello(hello) {
   known.reason = '';
   known.over = false;
   if (!model.hello(hello)) return;
-  frozen = null;
+  focus.follow();
   hidden.clear();
   log.forget();
   known.status = null;
@@ -165,8 +186,11 @@ function changed() {
 }
 
 function draw() {
-  const points = shown().newest > -Infinity;
-  if (points) panel.draw(shown(), hidden, look());
+  const points = model.newest > -Infinity;
+  if (points) {
+    refocus();
+    panel.draw(shown(), focus.shown, hidden, look());
+  }
   if (points !== known.points) drawFigures(); // the words in the chart's place go with this frame
   part('log-pane').hidden = log.total === 0 || logClosed;
   log.draw(model.x.kind);
@@ -174,8 +198,8 @@ function draw() {
 
 function drawFigures() {
   const run = shown();
-  known.points = run.newest > -Infinity;
-  if (known.points) legend.draw(run.series, xDomain({ ...run, first: run.first }));
+  known.points = model.newest > -Infinity;
+  if (known.points) legend.draw(run.series, focus.shown);
   part('legend').hidden = !known.points;
   part('title').textContent = model.title;
   statusLine.draw(known);
@@ -185,9 +209,10 @@ function drawFigures() {
   pauseButton.disabled = !known.points;
   windowMenu.draw(model.x.kind, chosen ?? model.window);
   lookMenu.draw(look());
-  document.documentElement.dataset.paused = String(frozen !== null);
-  setPressed(pauseButton, frozen !== null, frozen ? 'Go on (space)' : 'Freeze the picture (space)');
-  part('pause-words').textContent = frozen ? 'Resume' : 'Pause';
+  const paused = !focus.following;
+  document.documentElement.dataset.paused = String(paused);
+  setPressed(pauseButton, paused, paused ? 'Go on (space)' : 'Freeze the picture (space)');
+  part('pause-words').textContent = paused ? 'Resume' : 'Pause';
   part('messages').hidden = log.total === 0;
   part('messages-count').textContent = count(Math.max(log.total, known.status?.text ?? 0));
   setPressed(part('messages'), !logClosed, logClosed ? 'Show the messages' : 'Hide the messages');
@@ -205,13 +230,18 @@ function drawTitle() {
 /** @param {number} width */
 function chooseWindow(width) {
   chosen = width;
-  frozen = null;
+  focus.follow();
   stream.open();
   changed();
 }
 
 function pause() {
-  frozen = frozen || model.newest === -Infinity ? null : model.copy();
+  if (!focus.following) {
+    focus.follow();
+  } else if (model.newest > -Infinity) {
+    focus.stay();
+    past.hold(model.copy(), focus.shown);
+  }
   changed();
 }
 
@@ -227,6 +257,7 @@ function toggleLog() {
 
 function listen() {
   pauseButton.addEventListener('click', pause);
+  part('live').addEventListener('click', pause);
   part('messages').addEventListener('click', toggleLog);
   document.addEventListener('keydown', (event) => {
     if (!isPauseKey(event)) return;

@@ -2,9 +2,10 @@
 
 import { Chart } from './charts/chart.js';
 import { logDomain } from './decades.js';
+import { Gestures } from './gestures.js';
 import { Hover } from './hover.js';
 import { extremes } from './model.js';
-import { withEnds, xDomain, yDomain } from './scale.js';
+import { withEnds, yDomain } from './scale.js';
 
 /** @typedef {import('./model.js').Model} Model */
 /** @typedef {import('./scale.js').Domain} Domain */
@@ -33,11 +34,17 @@ export class Panel {
 
   /**
    * @param {HTMLElement} element
+   * @param {import('./focus.js').Focus} focus which part of the run is looked at
    * @param {() => void} changed called when the panel wants to be drawn again
    */
-  constructor(element, changed) {
+  constructor(element, focus, changed) {
     this.chart = new Chart(element);
     this.hover = new Hover(this.chart, changed);
+    this.band = document.createElement('div');
+    this.band.className = 'band';
+    this.band.hidden = true;
+    this.chart.plot.append(this.band);
+    this.gestures = new Gestures(this.chart.plot, this.#meaning(focus, changed));
     this.note = document.createElement('p');
     this.note.className = 'note';
     this.note.textContent = 'zero and below are gaps on a log scale';
@@ -55,6 +62,38 @@ export class Panel {
     return this.chart.place.width;
   }
 
+  /**
+   * @param {import('./focus.js').Focus} focus
+   * @param {() => void} changed
+   * @returns {import('./gestures.js').Meaning}
+   */
+  #meaning(focus, changed) {
+    const { graph } = this.chart;
+    const x = (/** @type {number} */ pixel) => graph.x.invert(pixel);
+    const then = (/** @type {() => void} */ work) => {
+      work();
+      changed();
+    };
+    return {
+      zoom: (factor, at) => then(() => focus.zoom(factor, x(at))),
+      pan: (by) => then(() => focus.pan(x(by) - x(0))),
+      marking: (from, to) => this.#mark(from, to),
+      select: (from, to) =>
+        then(() => {
+          this.#mark(0, 0);
+          focus.select([x(from), x(to)]);
+        }),
+      back: () => then(() => focus.follow()),
+    };
+  }
+
+  /** Show what is being selected. @param {number} from @param {number} to */
+  #mark(from, to) {
+    this.band.hidden = from === to;
+    this.band.style.left = `${Math.min(from, to)}px`;
+    this.band.style.width = `${Math.abs(to - from)}px`;
+  }
+
   /** To be called when the theme has changed. */
   recolour() {
     this.chart.surface.palette.forget();
@@ -62,11 +101,11 @@ export class Panel {
 
   /**
    * @param {Model} run with at least one point
+   * @param {Domain} x the part of it
    * @param {Set<string>} hidden names of series that are switched off
    * @param {Look} look
    */
-  draw(run, hidden, look) {
-    const x = xDomain({ ...run, first: run.first });
+  draw(run, x, hidden, look) {
     const series = [...run.series.values()].filter(({ name }) => !hidden.has(name));
     this.chart.setKind(look.chart);
     const curves = this.chart.arrange(series);
