@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('../../livegraph/static/js/', import.meta.url
 /** From the top down; a folder stands for what is in it. */
 const FLOORS = [
   ['main.js'],
+  ['panels.js'],
   ['panel.js'],
   [
     'gestures.js',

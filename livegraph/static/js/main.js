@@ -1,12 +1,13 @@
 // The page: what the stream says goes into the model, and what changed is drawn in the next frame.
 
+import { matcher } from './arrange.js';
 import { Focus } from './focus.js';
 import { count, number, precision } from './format.js';
 import { Frames, throttled } from './frames.js';
 import { Legend } from './legend.js';
 import { Log } from './log.js';
 import { Model, summary } from './model.js';
-import { Panel } from './panel.js';
+import { Panels } from './panels.js';
 import { Past } from './past.js';
 import { xDomain } from './scale.js';
 import { Skipped } from './skipped.js';
@@ -15,7 +16,7 @@ import { StatusLine } from './status.js';
 import { Stream } from './stream.js';
 import { applyTheme, keptTheme } from './theme.js';
 import { storageOrNull, takeToken } from './token.js';
-import { isPauseKey, LookMenu, setPressed, themeMenu, WindowMenu } from './toolbar.js';
+import { isPauseKey, LookMenu, PanelMenu, setPressed, themeMenu, WindowMenu } from './toolbar.js';
 import * as wire from './wire.js';
 
 /** @typedef {import('./panel.js').Look} Look */
@@ -37,6 +38,8 @@ let chosen = null;
 const preferred = {};
 /** How many points a series the stream was opened for. */
 let asked = 0;
+/** @type {import('./panel.js').Signs['thresholds']} */
+let thresholds = [];
 /** Whether the reader has put the messages away. */
 let logClosed = false;
 /** @type {Set<string>} */
@@ -45,11 +48,12 @@ const hidden = new Set();
 const known = { stream: 'connecting', reason: '', status: null, points: false, over: false };
 
 const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
-const panel = new Panel(part('chart'), focus, changed);
+const panels = new Panels(part('panels'), focus, changed);
 const past = new Past({ ask: askSamples, after }, () => model, changed);
-const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')), hidden, () =>
-  changed(),
-);
+const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')), hidden, {
+  changed,
+  moveOn: (name) => panels.moveOn(name),
+});
 const log = new Log(part('log'), ResizeObserver);
 const statusLine = new StatusLine(part);
 const skipped = new Skipped(
@@ -64,6 +68,7 @@ const lookMenu = new LookMenu(/** @type {HTMLDetailsElement} */ (part('look')), 
   Object.assign(preferred, chosen);
   changed();
 });
+const panelMenu = new PanelMenu(select('panel-rule'), panels.rules, changed);
 
 // Faster than this nobody reads figures; the curves are drawn in every frame.
 const tellFigures = throttled(drawFigures, 100, after);
@@ -113,12 +118,15 @@ function refocus() {
 /** @returns {Look} */
 const look = () => ({ chart: model.chart, y: model.y, ...preferred });
 
+/** @returns {import('./panel.js').Signs} */
+const signs = () => ({ thresholds, alarms: legend.alarms, marks: log.marks });
+
 /** So many curves get two points for each pixel; more share what these have. */
 const SHARP = 16;
 
 /** Two points for each pixel of the screen: the smallest and the largest that fall on it. */
 function budget() {
-  const pixels = panel.width * window.devicePixelRatio;
+  const pixels = panels.width * window.devicePixelRatio;
   const share = SHARP / Math.max(SHARP, model.series.size);
   return Math.min(8000, Math.ceil((2 * pixels * share) / 250) * 250);
 }
@@ -142,9 +150,15 @@ function onEvent(name, data) {
   if (name === 'hello') onHello(wire.hello(data));
   if (name === 'samples') onSamples(wire.samples(data));
   if (name === 'messages') log.add(wire.messages(data));
-  if (name === 'status') known.status = wire.status(data);
+  if (name === 'status') onStatus(wire.status(data));
   if (name === 'bye') onBye(wire.bye(data));
   if (name !== 'ping') changed();
+}
+
+/** @param {wire.Status} status */
+function onStatus(status) {
+  known.status = status;
+  legend.alarms = new Set(status.alarms.map(({ series }) => series));
 }
 
 const FAREWELLS = new Map([['full', 'has no room for another page']]);
@@ -166,7 +180,10 @@ function onBye(reason) {
 function onHello(hello) {
   known.reason = '';
   known.over = false;
+  panels.rules.panels = hello.panels;
+  thresholds = hello.thresholds.map((one) => ({ ...one, matches: matcher(one.series) }));
   if (!model.hello(hello)) return;
+  panels.rules.split = hello.split;
   focus.follow();
   hidden.clear();
   log.forget();
@@ -189,7 +206,7 @@ function draw() {
   const points = model.newest > -Infinity;
   if (points) {
     refocus();
-    panel.draw(shown(), focus.shown, hidden, look());
+    panels.draw(shown(), hidden, look(), signs());
   }
   if (points !== known.points) drawFigures(); // the words in the chart's place go with this frame
   part('log-pane').hidden = log.total === 0 || logClosed;
@@ -209,6 +226,7 @@ function drawFigures() {
   pauseButton.disabled = !known.points;
   windowMenu.draw(model.x.kind, chosen ?? model.window);
   lookMenu.draw(look());
+  panelMenu.draw();
   const paused = !focus.following;
   document.documentElement.dataset.paused = String(paused);
   setPressed(pauseButton, paused, paused ? 'Go on (space)' : 'Freeze the picture (space)');
@@ -224,7 +242,8 @@ function drawTitle() {
   const first = [...run.series.values()].find(({ name }) => !hidden.has(name));
   const whole = /** @type {import('./scale.js').Domain} */ ([-Infinity, Infinity]);
   const value = first && number(first.last, precision(summary(first, whole), first.unit));
-  document.title = value ? `${value} · ${model.title}` : model.title;
+  const alarm = legend.alarms.size ? '⚠ ' : '';
+  document.title = alarm + (value ? `${value} · ${model.title}` : model.title);
 }
 
 /** @param {number} width */
@@ -246,7 +265,7 @@ function pause() {
 }
 
 function recolour() {
-  panel.recolour();
+  panels.recolour();
   frames.request();
 }
 

@@ -3,7 +3,6 @@
 import { Chart } from './charts/chart.js';
 import { logDomain } from './decades.js';
 import { Gestures } from './gestures.js';
-import { Hover } from './hover.js';
 import { extremes } from './model.js';
 import { withEnds, yDomain } from './scale.js';
 
@@ -15,6 +14,14 @@ import { withEnds, yDomain } from './scale.js';
  * @typedef {object} Look
  * @property {string} chart its kind
  * @property {import('./wire.js').YAxis} y
+ */
+
+/**
+ * What is drawn besides the data.
+ * @typedef {object} Signs
+ * @property {{text: string, value: number, matches: (name: string) => boolean}[]} thresholds
+ * @property {Set<string>} alarms names of series beyond a threshold
+ * @property {number[]} marks places on x
  */
 
 const X_NAMES = new Map([
@@ -31,6 +38,7 @@ export class Panel {
   /** The y that would be shown if nobody had asked for anything. @type {Domain | null} */
   #y = null;
   #log = false;
+  #key = '';
 
   /**
    * @param {HTMLElement} element
@@ -38,8 +46,11 @@ export class Panel {
    * @param {() => void} changed called when the panel wants to be drawn again
    */
   constructor(element, focus, changed) {
+    this.element = element;
     this.chart = new Chart(element);
-    this.hover = new Hover(this.chart, changed);
+    this.title = document.createElement('p');
+    this.title.className = 'panel-title';
+    element.append(this.title);
     this.band = document.createElement('div');
     this.band.className = 'band';
     this.band.hidden = true;
@@ -100,18 +111,44 @@ export class Panel {
   }
 
   /**
+   * @param {string} key which panel this is from now on
+   * @param {{title: string, last: boolean}} about `last`: it has the labels of x
+   */
+  show(key, { title, last }) {
+    if (key !== this.#key) this.#y = null;
+    this.#key = key;
+    this.element.hidden = false;
+    this.title.textContent = title;
+    this.chart.setFooted(last);
+  }
+
+  hide() {
+    this.element.hidden = true;
+  }
+
+  /**
    * @param {Model} run with at least one point
    * @param {Domain} x the part of it
-   * @param {Set<string>} hidden names of series that are switched off
+   * @param {string[]} names of the series to show
    * @param {Look} look
+   * @param {Signs} signs
+   * @returns {import('./model.js').Series[]} what is shown
    */
-  draw(run, x, hidden, look) {
-    const series = [...run.series.values()].filter(({ name }) => !hidden.has(name));
+  draw(run, x, names, look, signs) {
+    const series = names.flatMap((name) => run.series.get(name) ?? []);
     this.chart.setKind(look.chart);
-    const curves = this.chart.arrange(series);
+    const curves = this.chart.arrange(
+      series.map((one) =>
+        signs.alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one,
+      ),
+    );
     const y = this.#range(curves, x, look.y);
-    this.chart.draw({ curves, x, y, log: look.y.log, kind: run.x.kind, xName: xName(run.x) });
-    this.hover.draw(series, run.x);
+    const { log } = look.y;
+    const rules = signs.thresholds.filter(({ matches }) => names.some(matches));
+    const { marks } = signs;
+    const kind = run.x.kind;
+    this.chart.draw({ curves, x, y, log, rules, marks, kind, xName: xName(run.x) });
+    return series;
   }
 
   /**

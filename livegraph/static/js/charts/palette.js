@@ -14,12 +14,12 @@ export class Palette {
     element.append(this.#probe);
   }
 
-  /** @param {number} order of the series @returns {string} */
+  /** @param {number} order of the series; -1 is the colour of alarm @returns {string} */
   colour(order) {
-    return this.#ask(colourClasses(order % COLOURS));
+    return this.#ask(order < 0 ? 'alarm' : colourClasses(order % COLOURS));
   }
 
-  /** @param {'grid' | 'edge' | 'quiet'} name in theme.css @returns {string} */
+  /** @param {'grid' | 'edge' | 'quiet' | 'accent' | 'alarm'} name in theme.css @returns {string} */
   named(name) {
     return this.#ask(name);
   }
