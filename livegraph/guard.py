@@ -30,6 +30,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "livegraph",  # said so that aiohttp does not say which Python and aiohttp serve
 }
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -121,5 +122,4 @@ async def add_headers(request: web.BaseRequest, response: web.StreamResponse) ->
     response.headers.update(HEADERS)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
-    response.headers.popall(hdrs.SERVER, None)
     del request

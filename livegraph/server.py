@@ -9,6 +9,7 @@ from typing import Self
 from aiohttp import web
 
 from livegraph.broadcast import Broadcast
+from livegraph.connection import Connection
 from livegraph.errors import AddressError
 from livegraph.guard import Guard, add_headers, is_loopback
 from livegraph.routes import Routes
@@ -16,7 +17,10 @@ from livegraph.settings import Settings
 from livegraph.store import Store
 
 BACKLOG = 128
-"""Connections that wait to be accepted; also how often a failing accept is tried in a row."""
+"""Connections that wait to be accepted."""
+AT_ONCE = 16
+"""Connections accepted in a row: input comes in between. When there are no more file descriptors,
+also how often asyncio tries in vain before it lets a second pass."""
 FAREWELL = 1.0
 """Seconds that viewers get to take the last event."""
 
@@ -46,10 +50,16 @@ class Server:
         listener = _bind(self._settings.host, self._settings.port)
         self.port = listener.getsockname()[1]
         await self._runner.setup()
-        await web.SockSite(self._runner, listener, backlog=BACKLOG).start()
+        manager = self._runner.server
+        assert manager is not None
+        self._accepting = await asyncio.get_running_loop().create_server(
+            lambda: Connection(manager), sock=listener, backlog=AT_ONCE
+        )
+        listener.listen(BACKLOG)
         return self
 
     async def __aexit__(self, *exc: object) -> None:
+        self._accepting.close()
         await self._runner.cleanup()
 
     async def close(self, reason: str) -> None:

@@ -6,6 +6,7 @@ finish), the server ends. Nothing here outlives `serve`.
 
 import asyncio
 import os
+import resource
 import secrets
 import signal
 import socket
@@ -28,6 +29,8 @@ from livegraph.store import Store
 
 LAST_CALL = 5.0
 """Seconds that viewers get to take the last samples, and a browser to come for them."""
+DESCRIPTORS = 4096
+"""Open files that a run asks for, if it may: each page is one, and systems give 1024, or 256."""
 
 
 class Session:
@@ -47,6 +50,7 @@ class Session:
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
         self._catch_signals()
+        _widen_descriptors()
         Defects(self._console.say).watch(asyncio.get_running_loop())
         self._opened = time.time()
         self._source = open_source(self._settings)
@@ -137,3 +141,10 @@ def address(settings: Settings, port: int, *, here: bool = False) -> str:
         host = f"[{host}]"
     fragment = f"#token={quote(settings.token, safe='')}" if settings.token else ""
     return f"http://{host}:{port}/{fragment}"
+
+
+def _widen_descriptors() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
