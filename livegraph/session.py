@@ -12,9 +12,8 @@ import signal
 import socket
 import time
 from dataclasses import replace
-from urllib.parse import quote
 
-from livegraph import browser
+from livegraph import address, browser
 from livegraph.batch import Batch
 from livegraph.console import Console
 from livegraph.defects import Defects
@@ -118,29 +117,17 @@ class Session:
         self._notices.left_out(self._store.left_out)
 
     def _announce(self, port: int) -> None:
-        url = address(self._settings, port)
+        url, here = (address.page(self._settings, port, here=here) for here in (False, True))
         self._console.address(url)
+        if here != url:
+            self._console.say(f"on this machine: {here}")
         if self._settings.insecure_no_token:
             self._console.say("no token: everyone who reaches this address sees the data")
         if self._settings.open:
-            self._shown = browser.open_page(address(self._settings, port, here=True))
+            self._shown = browser.open_page(here)
             if "SSH_CONNECTION" in os.environ and is_loopback(self._settings.host):
-                here = socket.gethostname()
-                self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {here}")
-
-
-def address(settings: Settings, port: int, *, here: bool = False) -> str:
-    """The URL of the page, with the token in its fragment, which is never sent to a server.
-
-    Served on all addresses, it is that of this machine's name, or the loopback one for use `here`.
-    """
-    host = settings.host
-    if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
-        host = "127.0.0.1" if here else socket.gethostname()
-    if ":" in host:
-        host = f"[{host}]"
-    fragment = f"#token={quote(settings.token, safe='')}" if settings.token else ""
-    return f"http://{host}:{port}/{fragment}"
+                name = socket.gethostname()
+                self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {name}")
 
 
 def _widen_descriptors() -> None:
