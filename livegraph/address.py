@@ -25,8 +25,9 @@ def page(settings: Settings, port: int, *, here: bool = False) -> str:
         host = LOOPBACK[host] if here else outward(host) or socket.gethostname()
     if ":" in host:
         host = f"[{host}]"
+    scheme = "https" if settings.tls_cert else "http"
     fragment = f"#token={quote(settings.token, safe='')}" if settings.token else ""
-    return f"http://{host}:{port}/{fragment}"
+    return f"{scheme}://{host}:{port}/{fragment}"
 
 
 def outward(host: str) -> str | None:

@@ -35,3 +35,7 @@ def test_on_all_addresses_it_is_the_one_that_others_reach(
 def test_without_a_network_it_is_the_name(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(address, "ELSEWHERE", {host: [(-1, "nowhere")]})
     assert address.page(Settings(host=host), 80) == f"http://{socket.gethostname()}:80/"
+
+
+def test_with_a_certificate_it_is_https() -> None:
+    assert address.page(Settings(tls_cert="c.pem"), 80) == "https://127.0.0.1:80/"
