@@ -1,7 +1,5 @@
 """`--tls-cert` and `--tls-key`: https, and words for what is wrong with them."""
 
-import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -11,18 +9,17 @@ from pathlib import Path
 import httpx
 import pytest
 from harness import DEADLINE, Graph, wait_for
+from programs import needed
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Has cert.pem and key.pem, both.pem, other.pem (another key), locked.pem (with a password)."""
-    if not shutil.which("openssl"):
-        reason = "no openssl to make a certificate with"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    program = needed("openssl", "to make a certificate with")
     path = tmp_path_factory.mktemp("tls")
 
     def openssl(*words: str) -> None:
-        subprocess.run(["openssl", *words], cwd=path, check=True, capture_output=True)
+        subprocess.run([program, *words], cwd=path, check=True, capture_output=True)
 
     curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1")
     name = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
