@@ -55,7 +55,7 @@ def test_a_thousand_pages_see_it_all_though_a_hundred_of_them_stall() -> None:
         wait_for(lambda: graph.count("a") == 1, "a sample")
         before = resident(graph)
         stalled = [
-            peers.enter_context(closing(view(graph, points=8000, room=4096)))
+            peers.enter_context(closing(view(graph, points=8000, room=1 << 15)))
             for _ in range(STALLED)
         ]
         pages = [peers.enter_context(closing(view(graph))) for _ in range(MANY - STALLED)]
