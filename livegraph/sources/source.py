@@ -96,6 +96,11 @@ class Descriptor:
     def end(self) -> None:
         os.write(self._waker, b"x")
 
+    def close(self) -> None:
+        """Once nothing reads it any more; standard input stays what it is."""
+        for fd in (self._wake, self._waker, *([self.fd] if self.fd > 2 else [])):
+            os.close(fd)
+
 
 def _widen(fd: int) -> None:
     """Let a pipe hold more, where that can be: a fast writer then fills a read."""
@@ -154,12 +159,14 @@ class Threaded:
             raise item
         return item
 
-    async def close(self) -> None:
+    async def close(self) -> bool:
+        """Stop reading; whether the thread has ended, so that what it reads can be closed."""
         self._closing = True
         self._room.release()
         for patience in (self._grace, 0.5):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._finished.wait(), patience)
             if self._finished.is_set():
-                return
+                return True
             self._end()
+        return False
