@@ -24,6 +24,7 @@ class Growing:
     by_index = False
     starts_midway = False
     ends_whole = True
+    noisy = False
 
     def __init__(self, path: Path, fd: int) -> None:
         self.name = path.name
@@ -34,14 +35,17 @@ class Growing:
         self._wake, self._waker = os.pipe()
         self._poll = select.poll()
         self._poll.register(self._wake, select.POLLIN)
-        self._threaded = Threaded(self._read, self._end)
+        self._threaded = Threaded(self._read, self._end, self._release)
 
     async def read(self) -> Chunk | Note | None:
         return await self._threaded.read()
 
     async def close(self) -> None:
-        if await self._threaded.close():
-            for fd in (self._fd, self._wake, self._waker):
+        await self._threaded.close()
+
+    def _release(self) -> None:
+        for fd in (self._fd, self._next, self._wake, self._waker):
+            if fd is not None:
                 os.close(fd)
 
     def _end(self) -> None:

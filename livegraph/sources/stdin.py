@@ -15,6 +15,7 @@ class Stdin:
 
     starts_midway = False
     ends_whole = True
+    noisy = False
 
     def __init__(self, name: str, fd: int, grace: float = 0.0) -> None:
         self.name = name
@@ -23,10 +24,9 @@ class Stdin:
         piped = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
         self._bursts = Bursts() if piped else None
         self._advice: Note | None = None
-        self._descriptor = Descriptor(fd)
-        self._threaded = Threaded(
-            self._descriptor.read, self._descriptor.end, grace if piped else 0.0
-        )
+        descriptor = Descriptor(fd)
+        grace = grace if piped else 0.0
+        self._threaded = Threaded(descriptor.read, descriptor.end, descriptor.close, grace)
 
     async def read(self) -> Chunk | Note | None:
         if self._advice:
@@ -41,8 +41,7 @@ class Stdin:
         return chunk
 
     async def close(self) -> None:
-        if await self._threaded.close():
-            self._descriptor.close()
+        await self._threaded.close()
 
 
 def open_source(_address: str, settings: Settings) -> Stdin:
