@@ -82,6 +82,7 @@ class Pump:
     def _note(self, note: Note) -> None:
         if note.cut:
             self._rest(note.time)
+            self._take(self.parser.settle(note.time), self._before, note.time)
             self._before = note.time
         self._hear(note)
 

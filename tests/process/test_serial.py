@@ -110,6 +110,7 @@ def test_a_port_that_stays_away_costs_nothing(board: Board) -> None:
         start = time.monotonic()
         wait_for(lambda: time.monotonic() - start > 2, "two seconds")
         assert cpu(graph) - spent < 0.2  # with what the look at it costs: no busy loop
+        assert state(graph) == "waiting"
         board.plug()
         wait_for(lambda: state(graph) == "open", "the port")
 
