@@ -7,6 +7,7 @@ import { Frames, throttled } from './frames.js';
 import { Legend } from './legend.js';
 import { Log } from './log.js';
 import { Model, summary } from './model.js';
+import { Overview } from './overview.js';
 import { Panels } from './panels.js';
 import { Past } from './past.js';
 import { xDomain } from './scale.js';
@@ -49,6 +50,11 @@ const known = { stream: 'connecting', reason: '', status: null, points: false, o
 
 const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
 const panels = new Panels(part('panels'), focus, changed);
+const overview = new Overview(part('overview'), focus, {
+  ask: askSamples,
+  now: () => performance.now(),
+  changed,
+});
 const past = new Past({ ask: askSamples, after }, () => model, changed);
 const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')), hidden, {
   changed,
@@ -108,8 +114,8 @@ const shown = () => (focus.following ? model : (past.model ?? model));
 
 /** Which part of the run is looked at follows what has come. */
 function refocus() {
-  const first = model.first;
-  focus.live = xDomain({ ...model, first });
+  const first = Math.min(model.first, overview.run?.[0] ?? Number.POSITIVE_INFINITY);
+  focus.live = xDomain({ ...model, first: model.first });
   focus.run = [Math.min(first, past.model?.first ?? first), model.newest];
   if (focus.following) past.forget();
   else past.want(focus.shown, budget());
@@ -185,6 +191,7 @@ function onHello(hello) {
   if (!model.hello(hello)) return;
   panels.rules.split = hello.split;
   focus.follow();
+  overview.forget();
   hidden.clear();
   log.forget();
   known.status = null;
@@ -207,6 +214,7 @@ function draw() {
   if (points) {
     refocus();
     panels.draw(shown(), hidden, look(), signs());
+    overview.draw(model, hidden, panels.gutter);
   }
   if (points !== known.points) drawFigures(); // the words in the chart's place go with this frame
   part('log-pane').hidden = log.total === 0 || logClosed;
@@ -266,6 +274,7 @@ function pause() {
 
 function recolour() {
   panels.recolour();
+  overview.recolour();
   frames.request();
 }
 

@@ -32,6 +32,11 @@ export class Panels {
     return this.#panels[0].width;
   }
 
+  /** Room for the labels of y in all panels, in CSS pixels. */
+  get gutter() {
+    return this.#panels[0].chart.place.left;
+  }
+
   /** To be called when the theme has changed. */
   recolour() {
     for (const panel of this.#panels) panel.recolour();
