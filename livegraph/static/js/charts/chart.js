@@ -99,6 +99,8 @@ export class Chart {
   /** No labels and no grid, and hardly a margin: a small picture of the whole. */
   setBare() {
     this.#bare = true;
+    this.plot.className = 'strip';
+    this.xName.remove();
     this.setFooted(false);
   }
 
