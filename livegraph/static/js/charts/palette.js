@@ -19,7 +19,10 @@ export class Palette {
     return this.#ask(colourClasses(order % COLOURS));
   }
 
-  /** @param {'grid' | 'edge' | 'quiet'} name in theme.css @returns {string} */
+  /**
+   * @param {'grid' | 'edge' | 'quiet' | 'text' | 'ground'} name a colour of the style sheets
+   * @returns {string}
+   */
   named(name) {
     return this.#ask(name);
   }
