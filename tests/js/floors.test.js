@@ -20,8 +20,8 @@ const FLOORS = [
     'toolbar.js',
     'charts',
   ],
-  ['stream.js', 'frames.js', 'theme.js', 'token.js'],
-  ['wire.js', 'model.js', 'decades.js'],
+  ['stream.js', 'saved.js', 'frames.js', 'theme.js', 'token.js'],
+  ['wire.js', 'model.js', 'decades.js', 'thin.js', 'table.js'],
   ['scale.js', 'format.js'],
 ];
 

@@ -6,6 +6,7 @@ import { Legend } from './legend.js';
 import { Log } from './log.js';
 import { Model, summary } from './model.js';
 import { Panel } from './panel.js';
+import { Saved, savedRun } from './saved.js';
 import { xDomain } from './scale.js';
 import { Skipped } from './skipped.js';
 import { Sources } from './sources.js';
@@ -27,6 +28,8 @@ const storage = storageOrNull(() => localStorage);
 const session = storageOrNull(() => sessionStorage);
 let token = takeToken(location, history, session);
 
+/** The run of a page that was saved; null: this one is served. */
+const kept = savedRun(document);
 const model = new Model();
 /** What is looked at while the picture is paused. @type {Model | null} */
 let frozen = null;
@@ -41,7 +44,10 @@ let logClosed = false;
 /** @type {Set<string>} */
 const hidden = new Set();
 /** @type {import('./status.js').Known} */
-const known = { stream: 'connecting', reason: '', status: null, points: false, over: false };
+const known = {
+  ...{ stream: 'connecting', reason: '', status: null, points: false, over: false },
+  saved: kept?.saved ?? 0,
+};
 
 const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
 const panel = new Panel(part('chart'), () => frames.request());
@@ -68,21 +74,23 @@ const tellFigures = throttled(drawFigures, 100, after);
 const tellTitle = throttled(drawTitle, 1000, after);
 const fitBudget = throttled(resized, 500, after);
 
-const stream = new Stream(
-  { address: streamAddress, event: onEvent, state: onState },
-  {
-    EventSource,
-    ask,
-    now: Date.now,
-    setTimeout: after,
-    clearTimeout: (timer) => window.clearTimeout(timer),
-    random: Math.random,
-    hidden: () => document.hidden,
-  },
-);
+/** @type {import('./stream.js').Listener} */
+const listener = { address: streamAddress, event: onEvent, state: onState };
+const stream = kept
+  ? new Saved(kept, listener)
+  : new Stream(listener, {
+      EventSource,
+      ask,
+      now: Date.now,
+      setTimeout: after,
+      clearTimeout: (timer) => window.clearTimeout(timer),
+      random: Math.random,
+      hidden: () => document.hidden,
+    });
 
 /** @param {string} path */
 function ask(path) {
+  if (stream instanceof Saved) return stream.ask(path);
   return fetch(path, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
 }
 
@@ -229,7 +237,7 @@ function listen() {
   pauseButton.addEventListener('click', pause);
   part('messages').addEventListener('click', toggleLog);
   document.addEventListener('keydown', (event) => {
-    if (!isPauseKey(event)) return;
+    if (kept || !isPauseKey(event)) return;
     event.preventDefault();
     pause();
   });
@@ -249,5 +257,6 @@ themeMenu(select('theme'), theme, (next) => {
   applyTheme(next, document.documentElement, storage);
   recolour();
 });
+document.documentElement.toggleAttribute('data-saved', kept !== null);
 listen();
 stream.open();
