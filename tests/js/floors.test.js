@@ -9,7 +9,8 @@ const ROOT = fileURLToPath(new URL('../../livegraph/static/js/', import.meta.url
 /** From the top down; a folder stands for what is in it. */
 const FLOORS = [
   ['main.js'],
-  ['panel.js'],
+  ['panel.js', 'take.js'],
+  ['picture.js'],
   [
     'hover.js',
     'legend.js',
@@ -20,7 +21,7 @@ const FLOORS = [
     'toolbar.js',
     'charts',
   ],
-  ['stream.js', 'saved.js', 'frames.js', 'theme.js', 'token.js'],
+  ['stream.js', 'saved.js', 'frames.js', 'theme.js', 'token.js', 'sheet.js'],
   ['wire.js', 'model.js', 'decades.js', 'thin.js', 'table.js'],
   ['scale.js', 'format.js'],
 ];

@@ -12,6 +12,7 @@ import { Skipped } from './skipped.js';
 import { Sources } from './sources.js';
 import { StatusLine } from './status.js';
 import { Stream } from './stream.js';
+import { TakeMenu } from './take.js';
 import { applyTheme, keptTheme } from './theme.js';
 import { storageOrNull, takeToken } from './token.js';
 import { isPauseKey, LookMenu, setPressed, themeMenu, WindowMenu } from './toolbar.js';
@@ -74,6 +75,12 @@ const tellFigures = throttled(drawFigures, 100, after);
 const tellTitle = throttled(drawTitle, 1000, after);
 const fitBudget = throttled(resized, 500, after);
 
+const takeMenu = new TakeMenu(/** @type {HTMLDetailsElement} */ (part('take')), {
+  view,
+  hidden: () => hidden,
+  ask,
+});
+
 /** @type {import('./stream.js').Listener} */
 const listener = { address: streamAddress, event: onEvent, state: onState };
 const stream = kept
@@ -99,6 +106,14 @@ const shown = () => frozen ?? model;
 
 /** @returns {Look} */
 const look = () => ({ chart: model.chart, y: model.y, ...preferred });
+
+/** What is seen, to be taken away. @returns {import('./picture.js').View} */
+function view() {
+  const run = shown();
+  const series = [...run.series.values()].filter(({ name }) => !hidden.has(name));
+  const x = xDomain({ ...run, first: run.first });
+  return { title: model.title, charts: [panel.chart], series, x, kind: run.x.kind };
+}
 
 /** So many curves get two points for each pixel; more share what these have. */
 const SHARP = 16;
@@ -191,6 +206,7 @@ function drawFigures() {
   sources.draw(known.status);
   windowMenu.select.disabled = model.run === '';
   pauseButton.disabled = !known.points;
+  takeMenu.draw(known.points);
   windowMenu.draw(model.x.kind, chosen ?? model.window);
   lookMenu.draw(look());
   document.documentElement.dataset.paused = String(frozen !== null);
