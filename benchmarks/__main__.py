@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from benchmarks import history, latency, start, throughput, viewers
+from benchmarks import history, latency, soak, start, throughput, viewers
 from benchmarks.page import frames, pixels
 
 BENCHMARKS = {
@@ -15,12 +15,15 @@ BENCHMARKS = {
     "start": start.run,
     "page": frames.run,
     "pixels": pixels.run,
+    "soak": soak.run,
 }
+LONG = {"soak"}
+"""Run only when named."""
 
 
 def main() -> None:
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    for name in sys.argv[1:] or BENCHMARKS:
+    for name in sys.argv[1:] or (each for each in BENCHMARKS if each not in LONG):
         print(f"## {name}\n")
         for row in BENCHMARKS[name]():
             print("| " + " | ".join(row) + " |", flush=True)

@@ -1,10 +1,18 @@
-"""Opening the page: only where a graphical browser is, never a text browser, never waited for."""
+"""Opening the page: only where a graphical browser is, never a text browser, never waited for.
 
+What a launcher is called with, every user of the machine can read (`ps`). So an address with a
+token is not told to it: it opens a file, which only its owner can read, that leads there.
+"""
+
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
+from html import escape
+from pathlib import Path
 
 LAUNCHERS = ("xdg-open", "gio open", "firefox", "chromium", "google-chrome")
 
@@ -29,8 +37,9 @@ def open_page(url: str, environ: Mapping[str, str] = os.environ) -> bool:
     if command is None:
         return False
     try:
-        subprocess.Popen(  # noqa: S603 - a fixed command and our own address
-            [*command, url],
+        target = str(_detour(url, environ)) if "#" in url else url
+        subprocess.Popen(  # noqa: S603 - a fixed command, an address or file of ours
+            [*command, target],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -39,3 +48,16 @@ def open_page(url: str, environ: Mapping[str, str] = os.environ) -> bool:
     except OSError:
         return False
     return True
+
+
+def _detour(url: str, environ: Mapping[str, str]) -> Path:
+    """A file that leads a browser to `url`, for this user's eyes only; gone when we are."""
+    runtime = environ.get("XDG_RUNTIME_DIR", "")
+    folder = runtime if os.access(runtime, os.W_OK) else None
+    fd, name = tempfile.mkstemp(prefix="livegraph-", suffix=".html", dir=folder)  # mode 0600
+    path = Path(name)
+    atexit.register(path.unlink, missing_ok=True)
+    page = f'<!doctype html><meta http-equiv="refresh" content="0;url={escape(url)}">'
+    with os.fdopen(fd, "w") as file:
+        file.write(page + f'<title>livegraph</title><a href="{escape(url)}">livegraph</a>\n')
+    return path

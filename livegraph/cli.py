@@ -79,6 +79,8 @@ PARAMETERS: list[click.Parameter] = [
     option("--token", metavar="TEXT", help="Token that data needs; LIVEGRAPH_TOKEN or --token-file hide it from ps."),
     option("--token-file", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="File with the token."),
     option("--insecure-no-token", is_flag=True, help="Serve other machines without a token."),
+    option("--tls-cert", metavar="FILE", default=DEFAULT.tls_cert, help="Serve https with this certificate (PEM, with its chain)."),
+    option("--tls-key", metavar="FILE", default=DEFAULT.tls_key, help="Key of the certificate, if it is in a file of its own."),
     option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
     option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
     option("--save", metavar="FILE.html", default=DEFAULT.save, help="Write the page with all it shows to a file at the end of the input, and on exit."),

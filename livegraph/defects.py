@@ -1,8 +1,9 @@
 """What aiohttp and asyncio would log: a peer's malformed request is its own business and not told;
-a defect of ours is, each kind once, in a line.
+a defect of ours is, each kind once, in a line. That the system has no more to give is no defect.
 """
 
 import asyncio
+import errno
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 LOGGERS = ("aiohttp", "asyncio")
 MALFORMED = (HttpProcessingError, ConnectionError, UnicodeError)
+EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+"""Why a connection cannot be accepted just now; asyncio tries again after a second."""
 MAX_KINDS = 100
 """Kinds of defects told; then silence."""
 
@@ -39,7 +42,16 @@ class Defects(logging.Handler):
         self._tell(context.get("message", ""), context.get("exception"))
 
     def _tell(self, message: str, error: BaseException | None) -> None:
-        kind = f"{message.split(chr(10), maxsplit=1)[0]}: {error!r}"
-        if kind not in self._told and len(self._told) < MAX_KINDS:
-            self._told.add(kind)
-            self._say(f"internal error: {kind}")
+        if isinstance(error, OSError) and error.errno in EXHAUSTED:
+            self._once(f"no more pages can connect: {error.strerror}; raise the limit (ulimit -n)")
+        else:
+            self._once(f"internal error: {_kind(message, error)}")
+
+    def _once(self, text: str) -> None:
+        if text not in self._told and len(self._told) < MAX_KINDS:
+            self._told.add(text)
+            self._say(text)
+
+
+def _kind(message: str, error: BaseException | None) -> str:
+    return f"{message.split(chr(10), maxsplit=1)[0]}: {error!r}"

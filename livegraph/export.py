@@ -13,6 +13,8 @@ from livegraph.wire import dumps
 CHUNK = 4096
 """Samples of a series held as Python numbers at a time: the memory of an export is bounded."""
 PART = 64 * 1024
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001 - wide ones count
+"""How a cell begins that a spreadsheet runs (OWASP, "CSV Injection")."""
 
 Row = tuple[float, list[float | None]]
 
@@ -80,7 +82,7 @@ def _samples(series: Series, start: float, stop: float) -> Iterator[tuple[float,
 
 
 def _cell(text: str) -> str:
-    if text[:1] in "=+-@\t\r":
+    if text.startswith(FORMULA):
         text = "'" + text
     if any(c in text for c in ',"\r\n'):
         return '"' + text.replace('"', '""') + '"'

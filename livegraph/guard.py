@@ -30,6 +30,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "livegraph",  # said so that aiohttp does not say which Python and aiohttp serve
 }
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -90,15 +91,18 @@ class Guard:
         origins = request.headers.getall(hdrs.ORIGIN, [])
         if any(origin not in {f"{scheme}://{host}" for scheme in schemes} for origin in origins):
             return False
-        site = request.headers.get("Sec-Fetch-Site", "none")
-        navigation = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.path == "/"
-        return site in ("same-origin", "none") or (navigation and request.method == "GET")
+        sites = request.headers.getall("Sec-Fetch-Site", [])
+        return all(site in ("same-origin", "none") for site in sites) or _is_visit(request)
 
     def _has_token(self, request: web.BaseRequest) -> bool:
-        token = self.token or ""
-        given = request.headers.get(hdrs.AUTHORIZATION, "")
-        given = given[7:] if given.startswith("Bearer ") else request.query.get("token", "")
-        return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), token.encode())
+        """Exactly one is given, and it is ours: nothing on the way may read another than we do."""
+        said = request.headers.getall(hdrs.AUTHORIZATION, [])
+        given = [each[7:] for each in said if each.startswith("Bearer ")]
+        given += request.query.getall("token", [])
+        if len(given) != 1:
+            return False
+        token = (self.token or "").encode()
+        return hmac.compare_digest(given[0].encode("utf-8", "surrogateescape"), token)
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -106,6 +110,16 @@ class Guard:
             status, text = refused
             return web.Response(status=status, text=text + "\n")
         return await handler(request)
+
+
+def _is_visit(request: web.BaseRequest) -> bool:
+    """Whether a person follows a link to the page: a whole tab, not a frame in another page."""
+    return (
+        request.method == "GET"
+        and request.path == "/"
+        and request.headers.getall("Sec-Fetch-Mode", []) == ["navigate"]
+        and request.headers.getall("Sec-Fetch-Dest", ["document"]) == ["document"]
+    )
 
 
 def _is_ip(name: str) -> bool:
@@ -121,5 +135,4 @@ async def add_headers(request: web.BaseRequest, response: web.StreamResponse) ->
     response.headers.update(HEADERS)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
-    response.headers.popall(hdrs.SERVER, None)
     del request

@@ -1,8 +1,9 @@
 """What a request asks for; what makes no sense is answered with 400 and a word why."""
 
+import asyncio
 import math
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from livegraph.errors import UsageError
 from livegraph.settings import Settings, window
@@ -11,6 +12,16 @@ POINTS = 2000
 """Budget of points per series where the request names none."""
 POINTS_STEP, POINTS_MAX = 250, 10_000
 """Budgets of streams are rounded down to steps: pages of about one size share a view."""
+
+BODY = 1 << 20
+"""Bytes of a request's body, at most; also when it came compressed."""
+BODY_SECONDS = 10.0
+"""Seconds for a body to come whole; aiohttp knows no such limit."""
+BODY_TYPES = frozenset(
+    {"application/json", "application/x-ndjson", "application/octet-stream", "text/csv"}
+)
+"""What a body may say it is. A browser asks before it sends one of these to another site; forms and
+`text/plain` it sends without asking."""
 
 
 def number(request: web.Request, name: str, default: float) -> float:
@@ -48,3 +59,43 @@ def width(request: web.Request, settings: Settings) -> float | None:
         except UsageError as error:
             raise web.HTTPBadRequest(text=f"{error}\n") from error
     return settings.window
+
+
+async def body(request: web.Request, limit: int = BODY, seconds: float = BODY_SECONDS) -> bytes:
+    """The whole body, of one of `BODY_TYPES`: 415 if it is of another, 413 if it has more than
+    `limit` bytes, 408 if it is not there after `seconds`, 400 if it breaks off.
+    """
+    if _declared_type(request) not in BODY_TYPES:
+        types = ", ".join(sorted(BODY_TYPES))
+        raise web.HTTPUnsupportedMediaType(text=f"the content type must be one of {types}\n")
+    if (request.content_length or 0) > limit:
+        raise _too_large(limit)
+    try:
+        async with asyncio.timeout(seconds):
+            return await _all(request, limit)
+    except TimeoutError:
+        raise web.HTTPRequestTimeout(text=f"the body took longer than {seconds:g} s\n") from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest(text="the body breaks off\n") from None
+
+
+def _declared_type(request: web.Request) -> str:
+    """What the one header says: aiohttp takes none, and what it cannot read, for octet-stream,
+    and a page can have its browser send such a body anywhere.
+    """
+    given = request.headers.getall(hdrs.CONTENT_TYPE, [])
+    return given[0].partition(";")[0].strip().lower() if len(given) == 1 else ""
+
+
+async def _all(request: web.Request, limit: int) -> bytes:
+    parts = bytearray()
+    while part := await request.content.readany():
+        parts += part
+        if len(parts) > limit:
+            raise _too_large(limit)
+    return bytes(parts)
+
+
+def _too_large(limit: int) -> web.HTTPException:
+    text = f"a body has at most {limit} bytes; send it in parts\n"
+    return web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=limit + 1, text=text)

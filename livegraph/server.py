@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import errno
 import socket
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
 from livegraph.broadcast import Broadcast
+from livegraph.connection import HEAD, Connection
 from livegraph.errors import AddressError
 from livegraph.guard import Guard, add_headers, is_loopback
 from livegraph.routes import Routes
@@ -16,7 +17,10 @@ from livegraph.settings import Settings
 from livegraph.store import Store
 
 BACKLOG = 128
-"""Connections that wait to be accepted; also how often a failing accept is tried in a row."""
+"""Connections that wait to be accepted."""
+AT_ONCE = 16
+"""Connections accepted in a row: input comes in between. When there are no more file descriptors,
+also how often asyncio tries in vain before it lets a second pass."""
 FAREWELL = 1.0
 """Seconds that viewers get to take the last event."""
 
@@ -43,13 +47,29 @@ class Server:
         return app
 
     async def __aenter__(self) -> Self:
+        secure = self._tls()
         listener = _bind(self._settings.host, self._settings.port)
         self.port = listener.getsockname()[1]
         await self._runner.setup()
-        await web.SockSite(self._runner, listener, backlog=BACKLOG).start()
+        manager = self._runner.server
+        assert manager is not None
+        self._accepting = await asyncio.get_running_loop().create_server(
+            lambda: Connection(manager), sock=listener, backlog=AT_ONCE, **secure
+        )
+        listener.listen(BACKLOG)
         return self
 
+    def _tls(self) -> dict[str, Any]:
+        """What `create_server` needs to speak TLS, if that is asked for."""
+        if not (self._settings.tls_cert or self._settings.tls_key):
+            return {}
+        from livegraph import tls  # noqa: PLC0415 - most runs do without
+
+        made = tls.context(self._settings.tls_cert, self._settings.tls_key)
+        return {"ssl": made, "ssl_handshake_timeout": HEAD, "ssl_shutdown_timeout": FAREWELL}
+
     async def __aexit__(self, *exc: object) -> None:
+        self._accepting.close()
         await self._runner.cleanup()
 
     async def close(self, reason: str) -> None:

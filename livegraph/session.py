@@ -6,15 +6,15 @@ finish), the server ends. Nothing here outlives `serve`.
 
 import asyncio
 import os
+import resource
 import secrets
 import signal
 import socket
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from livegraph import browser
+from livegraph import address, browser
 from livegraph.alarm import Alarm
 from livegraph.batch import Batch
 from livegraph.console import Console
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 LAST_CALL = 5.0
 """Seconds that viewers get to take the last samples, and a browser to come for them."""
+DESCRIPTORS = 4096
+"""Open files that a run asks for, if it may: each page is one, and systems give 1024, or 256."""
 
 
 class Session:
@@ -53,6 +55,7 @@ class Session:
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
         self._catch_signals()
+        _widen_descriptors()
         Defects(self._console.say).watch(asyncio.get_running_loop())
         opened = time.time()
         sources = await open_all(self._settings)
@@ -147,26 +150,21 @@ class Session:
         self._notices.left_out(self._store.left_out)
 
     def _announce(self, port: int) -> None:
-        url = address(self._settings, port)
+        url, here = (address.page(self._settings, port, here=here) for here in (False, True))
         self._console.address(url)
+        if here != url:
+            self._console.say(f"on this machine: {here}")
         if self._settings.insecure_no_token:
             self._console.say("no token: everyone who reaches this address sees the data")
         if self._settings.open:
-            self._shown = browser.open_page(address(self._settings, port, here=True))
+            self._shown = browser.open_page(here)
             if "SSH_CONNECTION" in os.environ and is_loopback(self._settings.host):
-                here = socket.gethostname()
-                self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {here}")
+                name = socket.gethostname()
+                self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {name}")
 
 
-def address(settings: Settings, port: int, *, here: bool = False) -> str:
-    """The URL of the page, with the token in its fragment, which is never sent to a server.
-
-    Served on all addresses, it is that of this machine's name, or the loopback one for use `here`.
-    """
-    host = settings.host
-    if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
-        host = "127.0.0.1" if here else socket.gethostname()
-    if ":" in host:
-        host = f"[{host}]"
-    fragment = f"#token={quote(settings.token, safe='')}" if settings.token else ""
-    return f"http://{host}:{port}/{fragment}"
+def _widen_descriptors() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -107,6 +107,8 @@ class Settings:
     allow_hosts: tuple[str, ...] = ()
     token: str | None = None
     insecure_no_token: bool = False
+    tls_cert: str = ""
+    tls_key: str = ""
     max_viewers: int = 1000
 
     # in a pipeline

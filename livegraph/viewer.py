@@ -28,7 +28,8 @@ class Viewer:
         self._chunked = request.version >= HttpVersion11
         self._behind = asyncio.Event()
         self._ended = False
-        self._transport.set_write_buffer_limits(high=0)
+        # not 0: a TLS transport with nothing to send counts that as full
+        self._transport.set_write_buffer_limits(high=1)
         _bound(self._transport.get_extra_info("socket"))
 
     def write(self, data: bytes) -> bool:

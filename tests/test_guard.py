@@ -113,6 +113,7 @@ def test_another_site_may_only_navigate_to_the_page(site: str) -> None:
     navigate = ("Sec-Fetch-Mode", "navigate")
     assert status(LOCAL, host, fetch) == 403
     assert status(LOCAL, host, fetch, navigate, path="/") == 200
+    assert status(LOCAL, host, fetch, navigate, ("Sec-Fetch-Dest", "iframe"), path="/") == 403
     assert status(LOCAL, host, fetch, navigate, path="/status") == 403
     assert status(LOCAL, host, fetch, navigate, path="/", method="POST") == 403
 
@@ -139,6 +140,9 @@ def test_an_exposed_server_is_known_by_its_addresses_and_name() -> None:
         ("/samples", "Basic secret", 401),
         ("/series?token=secret", "Bearer wrong", 401),
         ("/series?token=s%C3%A9cret", None, 401),
+        ("/series?token=secret", "Bearer secret", 401),
+        ("/series?token=secret&token=secret", None, 401),
+        ("/series?token=secret", "Basic of-a-proxy", 200),
     ],
 )
 def test_data_needs_the_token_the_page_does_not(

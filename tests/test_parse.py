@@ -327,6 +327,18 @@ def test_a_line_of_another_kind_does_not_spoil_the_others() -> None:
     assert (batch.records, len(batch.texts)) == (9990, 10)
 
 
+def test_a_longer_number_behind_a_comma_may_be_a_group_of_it() -> None:
+    data = b"a=1,23\n" * 20 + b"a=1,234\n" * 20
+    assert shown([data], Settings()) == by_line(data, Settings())
+    assert objects(data)[-1]["values"] == {"a": 1234}
+
+
+def test_a_line_of_another_shape_costs_few_lines() -> None:
+    lines = [b"a=1%02d level=%b" % (i % 60, [b"info", b"warn"][i % 2]) for i in range(1000)]
+    lines[50::100] = [b"INFO started"] * 10
+    assert read_at_once(b"\n".join(lines) + b"\n", Settings()) > 900
+
+
 @given(shaped(), OPTIONS)
 def test_lines_of_one_shape_mean_what_they_mean_one_by_one(data: bytes, options: Settings) -> None:
     assert shown([data], options) == by_line(data, options)

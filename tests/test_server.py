@@ -1,18 +1,14 @@
 """The server in this process: limits, pings, and the bytes a viewer gets."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 import pytest
+from served import run, viewer
 
 from livegraph import broadcast
 from livegraph.batch import Batch, Column
 from livegraph.server import Server
-from livegraph.settings import Settings
 from livegraph.store import Store
 
 
@@ -25,31 +21,6 @@ def sample(value: float) -> Batch:
         time=np.array([np.nan]),
         columns=(Column("a", row, np.array([value])),),
     )
-
-
-@contextlib.asynccontextmanager
-async def viewer(server: Server, query: str = "") -> AsyncIterator[Callable[[bytes], Any]]:
-    """Opens a stream by hand; gives a function that reads up to some bytes."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    writer.write(f"GET /stream{query} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
-
-    async def until(mark: bytes) -> bytes:
-        async with asyncio.timeout(10):
-            return await reader.readuntil(mark)
-
-    yield until
-    writer.close()
-
-
-def run(test: Callable[[Server, Store], Any], **settings: Any) -> None:
-    async def start() -> None:
-        made = Settings(**settings)
-        store = Store(made)
-        async with Server(made, store) as server:
-            await test(server, store)
-
-    with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop in this one
-        thread.submit(asyncio.run, start()).result()
 
 
 def test_one_viewer_too_many_is_told_so_with_200() -> None:

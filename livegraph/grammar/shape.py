@@ -15,12 +15,14 @@ import numpy as np
 from livegraph.batch import NO_FLOATS, Floats
 from livegraph.grammar.moment import Moments
 from livegraph.grammar.reading import Line, Row, Run
-from livegraph.grammar.run import MIN_ROWS
-from livegraph.grammar.slots import Cells, Kind, Slot, column, numbers
+from livegraph.grammar.slots import WORDS, Cells, Kind, Slot, column, numbers
 from livegraph.grammar.tokens import Token
 
 MARKS = bytes([*range(1, 9), *range(14, 32), 0xC0, 0xC1, *range(0xF5, 0x100)])
 """Control characters, and bytes that no UTF-8 has: lines with them are read one by one."""
+MIN_LINES = 4
+"""Fewer lines are read faster one by one."""
+
 _NO_MARKS = bytes(set(range(256)) - set(MARKS) - {ord("\n")})
 _TO_COMMAS = bytes.maketrans(MARKS, b"," * len(MARKS))
 _TO_FIRST = bytes.maketrans(MARKS, MARKS[:1] * len(MARKS))
@@ -39,7 +41,7 @@ class LineShape:
         """The cells of each slot as the rows they are; or how many rows can be read."""
         time, days = NO_FLOATS, None
         found: dict[str, Floats] = {}
-        for slot, cells in zip(self.slots, columns, strict=True):
+        for slot, cells in sorted(zip(self.slots, columns, strict=True), key=_rank):
             if slot.kind is Kind.DATE:
                 days = cells
                 continue
@@ -56,12 +58,17 @@ class LineShape:
         return Run(tuple(found), np.stack(list(found.values()), axis=1), time, end, self.units)
 
 
+def _rank(item: tuple[Slot, Cells]) -> bool:
+    """Words first: they cost least, and are most often something else."""
+    return item[0].kind not in WORDS
+
+
 def _sound(slot: Slot, cells: Cells, moments: Moments) -> int:
     """How many cells can be read before the first that cannot."""
     good, bad = 0, len(cells)
     while bad - good > 1:
         half = (good + bad) // 2
-        if column(slot, cells[good:half], moments) is None:
+        if column(slot, cells[:half], moments) is None:
             bad = half
         else:
             good = half
@@ -121,9 +128,11 @@ class Shape:
 
     def run(self, data: bytes, start: int, end: int, moments: Moments) -> Run | None:
         """The lines from `start` on, at most to `end`, if there are enough."""
+        if not self._marked(data[start : _after(data, start, len(self.lines))])[1]:
+            return None  # most often the first row shows it
         lines = data[start:end]
         marked, count = self._marked(lines)
-        if count * len(self.lines) < MIN_ROWS:
+        if count * len(self.lines) < MIN_LINES:
             return None
         return self._read(lines, marked, count, start, moments)
 
@@ -146,7 +155,7 @@ class Shape:
         if y is not None:
             return self._numeric(y.reshape(count, width), start + len(lines))
         cells = marked.translate(_TO_FIRST).split(MARKS[:1], count * width)
-        while count * len(self.lines) >= MIN_ROWS:
+        while count * len(self.lines) >= MIN_LINES:
             end = start + _end(lines, count * len(self.lines))
             columns = [cells[j : count * width : width] for j in range(width)]
             runs = self._runs(columns, end, moments)
@@ -187,6 +196,13 @@ def _repeated(text: bytes, part: bytes) -> int:
     length = len(text)
     same = np.frombuffer(text, np.uint8) == np.frombuffer(wanted, np.uint8, length)
     return (length if same.all() else int(same.argmin())) // len(part)
+
+
+def _after(data: bytes, start: int, count: int) -> int:
+    """Where the next `count` lines end, or the data."""
+    for _ in range(count):
+        start = data.find(b"\n", start) + 1 or len(data)
+    return start
 
 
 def _end(lines: bytes, count: int) -> int:

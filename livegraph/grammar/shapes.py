@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from livegraph.grammar.reading import Line, Row, Run
-from livegraph.grammar.run import MIN_ROWS
-from livegraph.grammar.shape import LineShape, Shape, line_shape
+from livegraph.grammar.shape import MIN_LINES, LineShape, Shape, line_shape
 from livegraph.grammar.skeleton import Last
 from livegraph.grammar.tokens import Form, slots
 
@@ -17,7 +16,7 @@ MAX_TURN = 8
 """So many lines are followed that come in turn (`temp:21.5`, `hum:40`, `temp:21.6`, …)."""
 FIRST, SLICE = 4 * 1024, 64 * 1024
 """Bytes read at a time, more when all of them fitted: so a line that does not costs little."""
-FEW = 2 * MIN_ROWS
+FEW = 16
 """So many lines are always read at a time, however long."""
 
 
@@ -57,6 +56,7 @@ class Shapes:
         self._numeric: Last | None = None
         self._size = FIRST
         self._headed = False
+        self._looked = False
 
     def take(self, line: Line, row: Row) -> None:
         """A line that was read as this row."""
@@ -65,7 +65,7 @@ class Shapes:
                 self.forget()
             self._moments, self._headed = line.moments, line.headed
             self._lines.append(Remembered(line, row))
-            self._shape = self._numeric = None
+            self._looked = False
 
     def forget(self) -> None:
         """What comes next has nothing to do with what was before."""
@@ -76,12 +76,12 @@ class Shapes:
         """The next lines, as long as they are like those before."""
         size = max(self._size, FEW * (data.find(b"\n", start) + 1 - start))
         end = data.rfind(b"\n", start, start + size) + 1
-        if self._moments is None or data.count(b"\n", start, end) < MIN_ROWS:
+        if self._moments is None or data.count(b"\n", start, end) < MIN_LINES:
             return None
         if self._size == SLICE and self._numeric and (run := self._numeric.run(data, start)):
             return run
         self._numeric = None
-        for shape in [self._shape] if self._shape else self._candidates():
+        for shape in self._candidates():
             if shape.sound and (run := shape.run(data, start, end, self._moments)):
                 self._shape = shape
                 self._resize(fitted=run.end == end)
@@ -93,20 +93,29 @@ class Shapes:
         """Reads more at a time as long as all fits; nothing but numbers then in a faster way."""
         before, self._size = self._size, min(4 * self._size, SLICE) if fitted else FIRST
         if before < self._size == SLICE and self._shape and self._shape.numeric:
-            last = self._lines[-1]
-            self._numeric = Last(plain=True)
-            self._numeric.take(last.line, last.row)
+            for one in self._lines:
+                if self._shape.lines == (one.shape(self._form, self._x),):
+                    self._numeric = Last(plain=True)
+                    self._numeric.take(one.line, one.row)
 
     def _candidates(self) -> Iterator[Shape]:
-        """Lines like the last one; or the last lines in turn, if they came so before."""
+        """The shape there was, for a line of another kind may have come between; then, if there are
+        new lines, that of the last one, and that of the last ones in turn, if they came so before.
+        """
+        before = self._shape
+        if before:
+            yield before
+        if self._looked:
+            return
+        self._looked, self._size = True, FIRST
         known: list[LineShape | None] = []
         for i, remembered in enumerate(reversed(self._lines), 1):
             known.insert(0, remembered.shape(self._form, self._x))
             turn, odd = divmod(i, 2)
-            if i == 1 and known[0]:
+            lines = tuple(shape for shape in known[:turn] if shape)
+            if i == 1 and known[0] and (before is None or before.lines != (known[0],)):
                 yield Shape((known[0],))
-            elif not odd and known[:turn] == known[turn:]:
-                lines = tuple(shape for shape in known[:turn] if shape)
+            elif i > 1 and not odd and known[:turn] == known[turn:]:
                 if turn > 1 and len(lines) == turn:
                     yield Shape(lines)
                 return  # what comes again after more lines is the same once more

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -37,6 +38,9 @@ class Kind(Enum):
     LEVEL = auto()
     STRING = auto()
 
+
+MAX_WORDS = 4096
+"""For so many words it is remembered what they are."""
 
 Cells: TypeAlias = list[bytes]
 """What stands in a slot, line by line."""
@@ -106,6 +110,7 @@ _PLAIN = re.compile(rb"[A-HJ-MO-Za-hj-mo-z][ !#-\[\]-~]*+")
 _STRING = re.compile(rb"[ !#-\[\]-~]*+")
 
 
+@lru_cache(maxsize=MAX_WORDS)
 def word(cell: bytes) -> bool:
     """A value of a pair, without quotes or what was in them, that is no number and no gap."""
     if not _WORD.fullmatch(cell) and not _PHRASE.fullmatch(cell):
@@ -113,10 +118,12 @@ def word(cell: bytes) -> bool:
     return cell.decode().rstrip(".") not in GAPS
 
 
+@lru_cache(maxsize=MAX_WORDS)
 def level(cell: bytes) -> bool:
     return _LEVEL.fullmatch(cell) is not None
 
 
+@lru_cache(maxsize=MAX_WORDS)
 def string(cell: bytes) -> bool:
     """What stands in the quotes of a JSON string that is no number and no gap."""
     if _PLAIN.fullmatch(cell):

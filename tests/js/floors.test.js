@@ -9,9 +9,10 @@ const ROOT = fileURLToPath(new URL('../../livegraph/static/js/', import.meta.url
 /** From the top down; a folder stands for what is in it. */
 const FLOORS = [
   ['main.js'],
-  ['panel.js', 'take.js'],
-  ['picture.js'],
+  ['panels.js', 'take.js'],
+  ['panel.js', 'picture.js'],
   [
+    'gestures.js',
     'hover.js',
     'legend.js',
     'log.js',
@@ -21,9 +22,9 @@ const FLOORS = [
     'toolbar.js',
     'charts',
   ],
-  ['stream.js', 'saved.js', 'frames.js', 'theme.js', 'token.js', 'sheet.js'],
+  ['stream.js', 'saved.js', 'frames.js', 'theme.js', 'token.js', 'past.js', 'sheet.js'],
   ['wire.js', 'model.js', 'decades.js', 'thin.js', 'table.js'],
-  ['scale.js', 'format.js'],
+  ['scale.js', 'format.js', 'focus.js', 'arrange.js'],
 ];
 
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((f) =>

@@ -23,7 +23,7 @@ test('what is exported is the part and the series asked for', () => {
 const SHEET = {
   title: 'greenhouse',
   span: '1 – 2',
-  charts: [{ width: 300, height: 100, xName: 'sample number', middle: 150 }],
+  charts: [{ width: 300, height: 100, title: '°C', xName: 'sample number', middle: 150 }],
   legend: ['a', 'b', 'x'.repeat(400)].map((name) => ({ name, colour: 'red', dashed: false })),
   colours: { ground: 'white', text: 'black', quiet: 'grey' },
   font: 'sans-serif',
@@ -46,6 +46,6 @@ test('a sheet says title, x and names', () => {
   const context = /** @type {any} */ (pen);
   paint(SHEET, layout(SHEET, measure), context, (n) => drawn.push(n));
   const texts = pen.shapes.flatMap(({ text }) => (text === undefined ? [] : [text]));
-  assert.deepEqual(texts.slice(0, 5), ['greenhouse', '1 – 2', 'sample number', 'a', 'b']);
+  assert.deepEqual(texts.slice(0, 5), ['greenhouse', '1 – 2', '°C', 'sample number', 'a']);
   assert.deepEqual(drawn, [0]);
 });

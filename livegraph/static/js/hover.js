@@ -1,5 +1,5 @@
-// Reading values: a cross-hair that stands at the sample nearest to the cursor, and one card with
-// its time and what each visible series says there. It is drawn with every frame, so that a still
+// Reading values: a cross-hair over all panels that stands at the sample nearest to the cursor, and
+// one card with its time and what each visible series says there. It is drawn with every frame, so that a still
 // cursor over a moving curve reads what is under it now.
 
 import { NOTHING, number, precision, xValue } from './format.js';
@@ -9,6 +9,8 @@ import { colourClasses } from './theme.js';
 /** @typedef {import('./charts/chart.js').Chart} Chart */
 /** @typedef {import('./model.js').Series} Series */
 /** @typedef {{row: HTMLElement, value: HTMLElement, dot: HTMLElement}} Reading */
+/** @typedef {{chart: Chart, series: Series[]}} Read what a panel shows, to be read */
+/** @typedef {{chart: Chart, series: Series}} Place of a series */
 
 /** More than these do not fit on a card; the legend has them all. */
 const MOST = 24;
@@ -23,32 +25,39 @@ const WHAT = new Map([
 ]);
 
 export class Hover {
-  /** @type {{x: number, y: number} | null} */ #cursor = null;
+  /** @type {{chart: Chart, x: number, y: number} | null} */ #cursor = null;
   /** @type {Map<string, Reading>} */ #readings = new Map();
+  /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
 
-  /**
-   * @param {Chart} chart
-   * @param {() => void} changed
-   */
-  constructor(chart, changed) {
-    this.chart = chart;
+  /** @param {() => void} changed */
+  constructor(changed) {
     this.changed = changed;
-    this.line = make('div', 'crosshair');
     this.card = make('div', 'card');
     this.card.setAttribute('role', 'tooltip');
     this.time = make('div', 'card-time');
     this.rows = make('div', 'card-rows');
     this.rest = make('div', 'card-rest');
     this.card.append(this.time, this.rows, this.rest);
-    chart.plot.append(this.line);
     document.body.append(this.card);
-    this.#listen(chart.plot);
+    document.addEventListener('pointerdown', (event) => {
+      const there = /** @type {Node} */ (event.target);
+      if (![...this.#lines.keys()].some(({ plot }) => plot.contains(there))) this.#leave();
+    });
+    window.addEventListener('blur', () => this.#leave());
     this.#hide();
   }
 
-  /** @param {HTMLElement} plot */
-  #listen(plot) {
-    const follow = (/** @type {PointerEvent} */ event) => this.#move(event.clientX, event.clientY);
+  /** Read this chart, too. @param {Chart} chart */
+  attach(chart) {
+    const line = make('div', 'crosshair');
+    line.hidden = true;
+    chart.plot.append(line);
+    this.#lines.set(chart, line);
+    const { plot } = chart;
+    const follow = (/** @type {PointerEvent} */ event) => {
+      this.#cursor = { chart, x: event.clientX, y: event.clientY };
+      this.changed();
+    };
     plot.addEventListener('pointerenter', follow);
     plot.addEventListener('pointermove', follow);
     plot.addEventListener('pointerdown', follow);
@@ -56,16 +65,6 @@ export class Hover {
       // A finger that is lifted leaves what it pointed at; the next tap elsewhere takes it away.
       if (event.pointerType === 'mouse') this.#leave();
     });
-    document.addEventListener('pointerdown', (event) => {
-      if (!plot.contains(/** @type {Node} */ (event.target))) this.#leave();
-    });
-    window.addEventListener('blur', () => this.#leave());
-  }
-
-  /** @param {number} x @param {number} y */
-  #move(x, y) {
-    this.#cursor = { x, y };
-    this.changed();
   }
 
   #leave() {
@@ -75,36 +74,41 @@ export class Hover {
   }
 
   /**
-   * @param {Series[]} shown
+   * @param {Read[]} panels
    * @param {import('./wire.js').XAxis} x
    */
-  draw(shown, x) {
-    const at = this.#cursor && this.#sampleAt(shown, this.#cursor.x);
-    if (!this.#cursor || at === null) {
+  draw(panels, x) {
+    const cursor = this.#cursor;
+    const at = cursor && this.#sampleAt(panels, cursor);
+    if (!cursor || at === null) {
       this.#hide();
       return;
     }
-    const { graph, plot } = this.chart;
-    const left = graph.x(at);
-    this.line.hidden = this.card.hidden = false;
-    this.line.style.transform = `translateX(${Math.round(left)}px)`;
+    const places = panels.flatMap(({ chart, series }) =>
+      series.map((one) => ({ chart, series: one })),
+    );
+    for (const [chart, line] of this.#lines) {
+      line.hidden = !panels.some((panel) => panel.chart === chart);
+      line.style.transform = `translateX(${Math.round(chart.graph.x(at))}px)`;
+    }
+    this.card.hidden = false;
     this.time.textContent = `${WHAT.get(x.kind) ?? x.name} ${xValue(at, x.kind)}`.trim();
-    this.#read(shown, at);
-    this.#place(plot.getBoundingClientRect().left + left, this.#cursor.y);
+    this.#read(places, at);
+    this.#place(cursor, at);
   }
 
   /**
    * The x of the sample nearest to a place on the screen, of all that are shown.
-   * @param {Series[]} shown
-   * @param {number} clientX
+   * @param {Read[]} panels
+   * @param {{chart: Chart, x: number}} cursor
    * @returns {number | null}
    */
-  #sampleAt(shown, clientX) {
-    const { graph, plot } = this.chart;
+  #sampleAt(panels, cursor) {
+    const { graph, plot } = cursor.chart;
     const [from, to] = graph.x.domain();
-    const wanted = graph.x.invert(clientX - plot.getBoundingClientRect().left);
+    const wanted = graph.x.invert(cursor.x - plot.getBoundingClientRect().left);
     let best = null;
-    for (const series of shown) {
+    for (const series of panels.flatMap((panel) => panel.series)) {
       const x = series.x[nearest(series, wanted)];
       if (x === undefined || x < from || x > to) continue;
       if (best === null || Math.abs(x - wanted) < Math.abs(best - wanted)) best = x;
@@ -112,20 +116,18 @@ export class Hover {
     return best;
   }
 
-  /** @param {Series[]} shown @param {number} at */
-  #read(shown, at) {
+  /** @param {Place[]} places @param {number} at */
+  #read(places, at) {
     const names = new Set();
-    const part = /** @type {import('./scale.js').Domain} */ (this.chart.graph.x.domain());
-    for (const series of shown.slice(0, MOST)) {
+    for (const { chart, series } of places.slice(0, MOST)) {
       const i = nearest(series, at);
       if (i < 0) continue;
       names.add(series.name);
-      const { value, dot } = this.#reading(series);
-      const there = this.#reaches(series, i, at);
-      const exact = precision(summary(series, part), series.unit);
-      const text = there ? number(series.y[i], exact) : NOTHING;
+      const { value, dot } = this.#reading(series, chart);
+      const there = reaches(chart, series, i, at);
+      const text = there ? words(chart, series, i) : NOTHING;
       if (value.textContent !== text) value.textContent = text;
-      this.#point(dot, there, series, series.x[i]);
+      point(dot, there, chart, series, series.x[i]);
     }
     for (const [name, { row, dot }] of this.#readings) {
       if (names.has(name)) continue;
@@ -133,24 +135,16 @@ export class Hover {
       dot.remove();
       this.#readings.delete(name);
     }
-    this.rest.textContent = shown.length > MOST ? `and ${shown.length - MOST} more` : '';
+    this.rest.textContent = places.length > MOST ? `and ${places.length - MOST} more` : '';
   }
 
-  /**
-   * Whether the nearest sample says anything here: not before a series began or after it stopped.
-   * @param {Series} series
-   * @param {number} i
-   * @param {number} at
-   */
-  #reaches({ x }, i, at) {
-    const end = i === 0 || i === x.length - 1;
-    return !end || Math.abs(this.chart.graph.x(x[i]) - this.chart.graph.x(at)) < REACH;
-  }
-
-  /** @param {Series} series @returns {Reading} */
-  #reading({ name, order }) {
+  /** @param {Series} series @param {Chart} chart @returns {Reading} */
+  #reading({ name, order }, chart) {
     const known = this.#readings.get(name);
-    if (known) return known;
+    if (known) {
+      if (known.dot.parentNode !== chart.plot) chart.plot.append(known.dot);
+      return known;
+    }
     const colour = colourClasses(order);
     const row = make('div', 'card-row');
     const label = make('span', 'name');
@@ -159,36 +153,21 @@ export class Hover {
     row.append(make('span', `swatch ${colour}`), label, value);
     const dot = make('div', `reading ${colour}`);
     this.rows.append(row);
-    this.chart.plot.append(dot);
+    chart.plot.append(dot);
     this.#readings.set(name, { row, value, dot });
     return { row, value, dot };
   }
 
   /**
-   * Put a dot on the curve as it is drawn: in a stack it stands higher than its value.
-   * @param {HTMLElement} dot
-   * @param {boolean} there
-   * @param {Series} series
+   * Beside the cross-hair, inside the plot where there is room, never outside the window.
+   * @param {{chart: Chart, y: number}} cursor
    * @param {number} at
    */
-  #point(dot, there, series, at) {
-    const { graph } = this.chart;
-    const curve = graph.series.find(({ name }) => name === series.name) ?? series;
-    const x = graph.x(at);
-    const y = graph.y(curve.y[nearest(curve, at)]);
-    dot.hidden = !there || !(x >= 0 && x <= graph.width && y >= 0 && y <= graph.height);
-    dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-  }
-
-  /**
-   * Beside the cross-hair, inside the plot where there is room, never outside the window.
-   * @param {number} x
-   * @param {number} y
-   */
-  #place(x, y) {
+  #place({ chart, y }, at) {
     const { offsetWidth: width, offsetHeight: height } = this.card;
     const { clientWidth, clientHeight } = document.documentElement;
-    const plot = this.chart.plot.getBoundingClientRect();
+    const plot = chart.plot.getBoundingClientRect();
+    const x = plot.left + chart.graph.x(at);
     const right = x + GAP + width <= plot.right || x - GAP - width < plot.left;
     const left = right ? x + GAP : x - GAP - width;
     const clamp = (/** @type {number} */ value, /** @type {number} */ most) =>
@@ -198,9 +177,57 @@ export class Hover {
   }
 
   #hide() {
-    this.line.hidden = this.card.hidden = true;
+    this.card.hidden = true;
+    for (const line of this.#lines.values()) line.hidden = true;
     for (const { dot } of this.#readings.values()) dot.hidden = true;
   }
+}
+
+/**
+ * Whether the nearest sample says anything here: not before a series began or after it stopped.
+ * @param {Chart} chart
+ * @param {Series} series
+ * @param {number} i
+ * @param {number} at
+ */
+function reaches({ graph }, { x }, i, at) {
+  const end = i === 0 || i === x.length - 1;
+  return !end || Math.abs(graph.x(x[i]) - graph.x(at)) < REACH;
+}
+
+/**
+ * The value of a sample; where a column of pixels stands for several, their smallest and largest.
+ * @param {Chart} chart
+ * @param {Series} series
+ * @param {number} i
+ */
+function words({ graph }, series, i) {
+  const exact = precision(
+    summary(series, /** @type {[number, number]} */ (graph.x.domain())),
+    series.unit,
+  );
+  const pixel = graph.x.invert(1) - graph.x.invert(0);
+  const column = summary(series, [series.x[i] - pixel / 2, series.x[i] + pixel / 2]);
+  const low = number(column.min, { ...exact, unit: '' });
+  const high = number(column.max, exact);
+  if (column.count < 3 || number(column.min, exact) === high) return number(series.y[i], exact);
+  return `${low} … ${high}`;
+}
+
+/**
+ * Put a dot on the curve as it is drawn: in a stack it stands higher than its value.
+ * @param {HTMLElement} dot
+ * @param {boolean} there
+ * @param {Chart} chart
+ * @param {Series} series
+ * @param {number} at
+ */
+function point(dot, there, { graph }, series, at) {
+  const curve = graph.series.find(({ name }) => name === series.name) ?? series;
+  const x = graph.x(at);
+  const y = graph.y(curve.y[nearest(curve, at)]);
+  dot.hidden = !there || !(x >= 0 && x <= graph.width && y >= 0 && y <= graph.height);
+  dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
 }
 
 /** @param {string} tag @param {string} classes */

@@ -13,12 +13,15 @@ export class Legend {
   /**
    * @param {HTMLTableSectionElement} body
    * @param {Set<string>} hidden names of the series that are switched off; changed in place
-   * @param {() => void} changed
+   * @param {{changed: () => void, moveOn: (name: string) => void}} does `moveOn`: put a series into
+   *   the next panel
    */
-  constructor(body, hidden, changed) {
+  constructor(body, hidden, does) {
     this.body = body;
     this.hidden = hidden;
-    this.changed = changed;
+    /** Names of the series beyond a threshold. @type {Set<string>} */
+    this.alarms = new Set();
+    this.does = does;
   }
 
   /**
@@ -49,6 +52,7 @@ export class Legend {
     for (const [i, text] of texts.entries()) {
       if (entry.cells[i].textContent !== text) entry.cells[i].textContent = text;
     }
+    entry.row.classList.toggle('alarm', this.alarms.has(series.name));
     const pressed = String(!this.hidden.has(series.name));
     if (entry.button.ariaPressed !== pressed) entry.button.ariaPressed = pressed;
   }
@@ -60,7 +64,12 @@ export class Legend {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'series-switch';
-    button.title = `${name}\nclick: show or hide · Alt-click: show only this`;
+    button.title = `${name}\nclick: show or hide · Alt-click: show only this · drag it to another panel, or press p`;
+    button.draggable = true;
+    button.addEventListener('dragstart', ({ dataTransfer }) => {
+      dataTransfer?.setData('text/plain', name);
+    });
+    button.addEventListener('keydown', ({ key }) => key === 'p' && this.does.moveOn(name));
     button.addEventListener('click', (event) => this.#click(name, event.altKey));
     const swatch = document.createElement('span');
     swatch.className = `swatch ${colourClasses(order)}`;
@@ -82,7 +91,7 @@ export class Legend {
   #click(name, solo) {
     if (solo) this.#solo(name);
     else if (!this.hidden.delete(name)) this.hidden.add(name);
-    this.changed();
+    this.does.changed();
   }
 
   /**

@@ -34,6 +34,11 @@ export class Log {
     return this.#total;
   }
 
+  /** The places of the messages that are to be seen on the time axis. */
+  get marks() {
+    return this.#messages.filter(({ mark }) => mark).map(({ x }) => x);
+  }
+
   /** @param {import('./wire.js').Messages} told */
   add({ messages, replace }) {
     if (replace) this.forget();

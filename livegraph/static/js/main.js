@@ -1,11 +1,14 @@
 // The page: what the stream says goes into the model, and what changed is drawn in the next frame.
 
+import { matcher } from './arrange.js';
+import { Focus } from './focus.js';
 import { count, number, precision } from './format.js';
 import { Frames, throttled } from './frames.js';
 import { Legend } from './legend.js';
 import { Log } from './log.js';
 import { Model, summary } from './model.js';
-import { Panel } from './panel.js';
+import { Panels } from './panels.js';
+import { Past } from './past.js';
 import { Saved, savedRun } from './saved.js';
 import { xDomain } from './scale.js';
 import { Skipped } from './skipped.js';
@@ -15,7 +18,7 @@ import { Stream } from './stream.js';
 import { TakeMenu } from './take.js';
 import { applyTheme, keptTheme } from './theme.js';
 import { storageOrNull, takeToken } from './token.js';
-import { isPauseKey, LookMenu, setPressed, themeMenu, WindowMenu } from './toolbar.js';
+import { isPauseKey, LookMenu, PanelMenu, setPressed, themeMenu, WindowMenu } from './toolbar.js';
 import * as wire from './wire.js';
 
 /** @typedef {import('./panel.js').Look} Look */
@@ -32,14 +35,15 @@ let token = takeToken(location, history, session);
 /** The run of a page that was saved; null: this one is served. */
 const kept = savedRun(document);
 const model = new Model();
-/** What is looked at while the picture is paused. @type {Model | null} */
-let frozen = null;
+const focus = new Focus();
 /** The window chosen on this page; the server's own until then. @type {number | null} */
 let chosen = null;
 /** How the run is looked at, where that was chosen on this page. @type {Partial<Look>} */
 const preferred = {};
 /** How many points a series the stream was opened for. */
 let asked = 0;
+/** @type {import('./panel.js').Signs['thresholds']} */
+let thresholds = [];
 /** Whether the reader has put the messages away. */
 let logClosed = false;
 /** @type {Set<string>} */
@@ -51,10 +55,12 @@ const known = {
 };
 
 const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
-const panel = new Panel(part('chart'), () => frames.request());
-const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')), hidden, () =>
-  changed(),
-);
+const panels = new Panels(part('panels'), focus, changed);
+const past = new Past({ ask: askSamples, after }, () => model, changed);
+const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')), hidden, {
+  changed,
+  moveOn: (name) => panels.moveOn(name),
+});
 const log = new Log(part('log'), ResizeObserver);
 const statusLine = new StatusLine(part);
 const skipped = new Skipped(
@@ -69,6 +75,7 @@ const lookMenu = new LookMenu(/** @type {HTMLDetailsElement} */ (part('look')), 
   Object.assign(preferred, chosen);
   changed();
 });
+const panelMenu = new PanelMenu(select('panel-rule'), panels.rules, changed);
 
 // Faster than this nobody reads figures; the curves are drawn in every frame.
 const tellFigures = throttled(drawFigures, 100, after);
@@ -101,26 +108,49 @@ function ask(path) {
   return fetch(path, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
 }
 
-/** What is on the screen: the run, or the picture of it that was frozen. */
-const shown = () => frozen ?? model;
+/** @param {string} query @returns {Promise<import('./past.js').Answer | null>} */
+async function askSamples(query) {
+  try {
+    const answer = await ask(`samples?${query}`);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What is on the screen: the run as it comes, or what was fetched of it. */
+const shown = () => (focus.following ? model : (past.model ?? model));
+
+/** Which part of the run is looked at follows what has come. */
+function refocus() {
+  const first = model.first;
+  focus.live = xDomain({ ...model, first });
+  focus.run = [Math.min(first, past.model?.first ?? first), model.newest];
+  if (focus.following) past.forget();
+  else past.want(focus.shown, budget());
+}
 
 /** @returns {Look} */
 const look = () => ({ chart: model.chart, y: model.y, ...preferred });
 
 /** What is seen, to be taken away. @returns {import('./picture.js').View} */
 function view() {
-  const run = shown();
-  const series = [...run.series.values()].filter(({ name }) => !hidden.has(name));
-  const x = xDomain({ ...run, first: run.first });
-  return { title: model.title, charts: [panel.chart], series, x, kind: run.x.kind };
+  const seen = [...shown().series.values()].filter(({ name }) => !hidden.has(name));
+  const series = seen.map(({ name, order }) => {
+    return { name, order: legend.alarms.has(name) ? -1 : order };
+  });
+  return { title: model.title, panels: panels.shown, series, x: focus.shown, kind: model.x.kind };
 }
+
+/** @returns {import('./panel.js').Signs} */
+const signs = () => ({ thresholds, alarms: legend.alarms, marks: log.marks });
 
 /** So many curves get two points for each pixel; more share what these have. */
 const SHARP = 16;
 
 /** Two points for each pixel of the screen: the smallest and the largest that fall on it. */
 function budget() {
-  const pixels = panel.width * window.devicePixelRatio;
+  const pixels = panels.width * window.devicePixelRatio;
   const share = SHARP / Math.max(SHARP, model.series.size);
   return Math.min(8000, Math.ceil((2 * pixels * share) / 250) * 250);
 }
@@ -144,9 +174,15 @@ function onEvent(name, data) {
   if (name === 'hello') onHello(wire.hello(data));
   if (name === 'samples') onSamples(wire.samples(data));
   if (name === 'messages') log.add(wire.messages(data));
-  if (name === 'status') known.status = wire.status(data);
+  if (name === 'status') onStatus(wire.status(data));
   if (name === 'bye') onBye(wire.bye(data));
   if (name !== 'ping') changed();
+}
+
+/** @param {wire.Status} status */
+function onStatus(status) {
+  known.status = status;
+  legend.alarms = new Set(status.alarms.map(({ series }) => series));
 }
 
 const FAREWELLS = new Map([['full', 'has no room for another page']]);
@@ -168,8 +204,11 @@ function onBye(reason) {
 function onHello(hello) {
   known.reason = '';
   known.over = false;
+  panels.rules.panels = hello.panels;
+  thresholds = hello.thresholds.map((one) => ({ ...one, matches: matcher(one.series) }));
   if (!model.hello(hello)) return;
-  frozen = null;
+  panels.rules.split = hello.split;
+  focus.follow();
   hidden.clear();
   log.forget();
   known.status = null;
@@ -188,8 +227,11 @@ function changed() {
 }
 
 function draw() {
-  const points = shown().newest > -Infinity;
-  if (points) panel.draw(shown(), hidden, look());
+  const points = model.newest > -Infinity;
+  if (points) {
+    refocus();
+    panels.draw(shown(), hidden, look(), signs());
+  }
   if (points !== known.points) drawFigures(); // the words in the chart's place go with this frame
   part('log-pane').hidden = log.total === 0 || logClosed;
   log.draw(model.x.kind);
@@ -197,8 +239,8 @@ function draw() {
 
 function drawFigures() {
   const run = shown();
-  known.points = run.newest > -Infinity;
-  if (known.points) legend.draw(run.series, xDomain({ ...run, first: run.first }));
+  known.points = model.newest > -Infinity;
+  if (known.points) legend.draw(run.series, focus.shown);
   part('legend').hidden = !known.points;
   part('title').textContent = model.title;
   statusLine.draw(known);
@@ -209,9 +251,11 @@ function drawFigures() {
   takeMenu.draw(known.points);
   windowMenu.draw(model.x.kind, chosen ?? model.window);
   lookMenu.draw(look());
-  document.documentElement.dataset.paused = String(frozen !== null);
-  setPressed(pauseButton, frozen !== null, frozen ? 'Go on (space)' : 'Freeze the picture (space)');
-  part('pause-words').textContent = frozen ? 'Resume' : 'Pause';
+  panelMenu.draw();
+  const paused = !focus.following;
+  document.documentElement.dataset.paused = String(paused);
+  setPressed(pauseButton, paused, paused ? 'Go on (space)' : 'Freeze the picture (space)');
+  part('pause-words').textContent = paused ? 'Resume' : 'Pause';
   part('messages').hidden = log.total === 0;
   part('messages-count').textContent = count(Math.max(log.total, known.status?.text ?? 0));
   setPressed(part('messages'), !logClosed, logClosed ? 'Show the messages' : 'Hide the messages');
@@ -223,24 +267,30 @@ function drawTitle() {
   const first = [...run.series.values()].find(({ name }) => !hidden.has(name));
   const whole = /** @type {import('./scale.js').Domain} */ ([-Infinity, Infinity]);
   const value = first && number(first.last, precision(summary(first, whole), first.unit));
-  document.title = value ? `${value} · ${model.title}` : model.title;
+  const alarm = legend.alarms.size ? '⚠ ' : '';
+  document.title = alarm + (value ? `${value} · ${model.title}` : model.title);
 }
 
 /** @param {number} width */
 function chooseWindow(width) {
   chosen = width;
-  frozen = null;
+  focus.follow();
   stream.open();
   changed();
 }
 
 function pause() {
-  frozen = frozen || model.newest === -Infinity ? null : model.copy();
+  if (!focus.following) {
+    focus.follow();
+  } else if (model.newest > -Infinity) {
+    focus.stay();
+    past.hold(model.copy(), focus.shown);
+  }
   changed();
 }
 
 function recolour() {
-  panel.recolour();
+  panels.recolour();
   frames.request();
 }
 
@@ -251,9 +301,10 @@ function toggleLog() {
 
 function listen() {
   pauseButton.addEventListener('click', pause);
+  part('live').addEventListener('click', pause);
   part('messages').addEventListener('click', toggleLog);
   document.addEventListener('keydown', (event) => {
-    if (kept || !isPauseKey(event)) return;
+    if (!isPauseKey(event) || (kept && focus.following)) return;
     event.preventDefault();
     pause();
   });
@@ -274,5 +325,6 @@ themeMenu(select('theme'), theme, (next) => {
   recolour();
 });
 document.documentElement.toggleAttribute('data-saved', kept !== null);
+if (kept) part('live').textContent = 'Back';
 listen();
 stream.open();

@@ -10,6 +10,7 @@ export class Series {
   /** @type {number[]} */ x = [];
   /** NaN is a gap. @type {number[]} */ y = [];
   unit = '';
+  panel = '';
   #tail = 0;
 
   /**
@@ -24,6 +25,7 @@ export class Series {
   /** @param {Delta} delta */
   add(delta) {
     this.unit = delta.unit || this.unit;
+    this.panel = delta.panel || this.panel;
     const kept = delta.replace ? 0 : Math.max(0, this.x.length - this.#tail);
     this.x.length = kept;
     this.y.length = kept;
@@ -59,6 +61,7 @@ export class Series {
   copy() {
     const copy = new Series(this.name, this.order);
     copy.unit = this.unit;
+    copy.panel = this.panel;
     copy.x = this.x.slice();
     copy.y = this.y.slice();
     return copy;

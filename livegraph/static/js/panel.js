@@ -2,9 +2,9 @@
 
 import { Chart } from './charts/chart.js';
 import { logDomain } from './decades.js';
-import { Hover } from './hover.js';
+import { Gestures } from './gestures.js';
 import { extremes } from './model.js';
-import { withEnds, xDomain, yDomain } from './scale.js';
+import { withEnds, yDomain } from './scale.js';
 
 /** @typedef {import('./model.js').Model} Model */
 /** @typedef {import('./scale.js').Domain} Domain */
@@ -14,6 +14,14 @@ import { withEnds, xDomain, yDomain } from './scale.js';
  * @typedef {object} Look
  * @property {string} chart its kind
  * @property {import('./wire.js').YAxis} y
+ */
+
+/**
+ * What is drawn besides the data.
+ * @typedef {object} Signs
+ * @property {{text: string, value: number, matches: (name: string) => boolean}[]} thresholds
+ * @property {Set<string>} alarms names of series beyond a threshold
+ * @property {number[]} marks places on x
  */
 
 const X_NAMES = new Map([
@@ -30,14 +38,24 @@ export class Panel {
   /** The y that would be shown if nobody had asked for anything. @type {Domain | null} */
   #y = null;
   #log = false;
+  #key = '';
 
   /**
    * @param {HTMLElement} element
+   * @param {import('./focus.js').Focus} focus which part of the run is looked at
    * @param {() => void} changed called when the panel wants to be drawn again
    */
-  constructor(element, changed) {
+  constructor(element, focus, changed) {
+    this.element = element;
     this.chart = new Chart(element);
-    this.hover = new Hover(this.chart, changed);
+    this.title = document.createElement('p');
+    this.title.className = 'panel-title';
+    element.append(this.title);
+    this.band = document.createElement('div');
+    this.band.className = 'band';
+    this.band.hidden = true;
+    this.chart.plot.append(this.band);
+    this.gestures = new Gestures(this.chart.plot, this.#meaning(focus, changed));
     this.note = document.createElement('p');
     this.note.className = 'note';
     this.note.textContent = 'zero and below are gaps on a log scale';
@@ -55,24 +73,82 @@ export class Panel {
     return this.chart.place.width;
   }
 
+  /**
+   * @param {import('./focus.js').Focus} focus
+   * @param {() => void} changed
+   * @returns {import('./gestures.js').Meaning}
+   */
+  #meaning(focus, changed) {
+    const { graph } = this.chart;
+    const x = (/** @type {number} */ pixel) => graph.x.invert(pixel);
+    const then = (/** @type {() => void} */ work) => {
+      work();
+      changed();
+    };
+    return {
+      zoom: (factor, at) => then(() => focus.zoom(factor, x(at))),
+      pan: (by) => then(() => focus.pan(x(by) - x(0))),
+      marking: (from, to) => this.#mark(from, to),
+      select: (from, to) =>
+        then(() => {
+          this.#mark(0, 0);
+          focus.select([x(from), x(to)]);
+        }),
+      back: () => then(() => focus.follow()),
+    };
+  }
+
+  /** Show what is being selected. @param {number} from @param {number} to */
+  #mark(from, to) {
+    this.band.hidden = from === to;
+    this.band.style.left = `${Math.min(from, to)}px`;
+    this.band.style.width = `${Math.abs(to - from)}px`;
+  }
+
   /** To be called when the theme has changed. */
   recolour() {
     this.chart.surface.palette.forget();
   }
 
   /**
-   * @param {Model} run with at least one point
-   * @param {Set<string>} hidden names of series that are switched off
-   * @param {Look} look
+   * @param {string} key which panel this is from now on
+   * @param {{title: string, last: boolean}} about `last`: it has the labels of x
    */
-  draw(run, hidden, look) {
-    const x = xDomain({ ...run, first: run.first });
-    const series = [...run.series.values()].filter(({ name }) => !hidden.has(name));
+  show(key, { title, last }) {
+    if (key !== this.#key) this.#y = null;
+    this.#key = key;
+    this.element.hidden = false;
+    this.title.textContent = title;
+    this.chart.setFooted(last);
+  }
+
+  hide() {
+    this.element.hidden = true;
+  }
+
+  /**
+   * @param {Model} run with at least one point
+   * @param {Domain} x the part of it
+   * @param {string[]} names of the series to show
+   * @param {Look} look
+   * @param {Signs} signs
+   * @returns {import('./model.js').Series[]} what is shown
+   */
+  draw(run, x, names, look, signs) {
+    const series = names.flatMap((name) => run.series.get(name) ?? []);
     this.chart.setKind(look.chart);
-    const curves = this.chart.arrange(series);
+    const curves = this.chart.arrange(
+      series.map((one) =>
+        signs.alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one,
+      ),
+    );
     const y = this.#range(curves, x, look.y);
-    this.chart.draw({ curves, x, y, log: look.y.log, kind: run.x.kind, xName: xName(run.x) });
-    this.hover.draw(series, run.x);
+    const { log } = look.y;
+    const rules = signs.thresholds.filter(({ matches }) => names.some(matches));
+    const { marks } = signs;
+    const kind = run.x.kind;
+    this.chart.draw({ curves, x, y, log, rules, marks, kind, xName: xName(run.x) });
+    return series;
   }
 
   /**

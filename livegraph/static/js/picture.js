@@ -12,7 +12,7 @@ import { layout, paint } from './sheet.js';
  * What is seen.
  * @typedef {object} View
  * @property {string} title
- * @property {Chart[]} charts from above
+ * @property {{chart: Chart, title: {textContent: string | null}}[]} panels from above
  * @property {{name: string, order: number}[]} series those that are not hidden
  * @property {import('./scale.js').Domain} x
  * @property {'time' | 'index' | 'field'} kind of x
@@ -24,15 +24,16 @@ const SVG = 'http://www.w3.org/2000/svg';
  * @param {View} view
  * @returns {import('./sheet.js').Sheet}
  */
-function sheetOf({ title, charts, series, x, kind }) {
-  const { palette } = charts[0].surface;
+function sheetOf({ title, panels, series, x, kind }) {
+  const { palette } = panels[0].chart.surface;
   const legend = series.map(({ name, order }) => {
     return { name, colour: palette.colour(order), dashed: palette.isDashed(order) };
   });
-  const sizes = charts.map(({ place, xName }) => ({
+  const sizes = panels.map(({ chart: { place, xName }, title }) => ({
+    title: title.textContent ?? '',
     width: place.left + place.width + place.right,
     height: place.top + place.height + place.bottom,
-    xName: xName.textContent ?? '',
+    xName: xName.hidden ? '' : (xName.textContent ?? ''),
     middle: place.left + place.width / 2,
   }));
   const named = /** @type {const} */ (['ground', 'text', 'quiet']);
@@ -68,7 +69,7 @@ export function png(view) {
   canvas.height = Math.round(places.height * ratio);
   context.scale(ratio, ratio);
   paint(sheet, places, context, (n, { x, y, width, height }) => {
-    context.drawImage(view.charts[n].surface.canvas, x, y, width, height);
+    context.drawImage(view.panels[n].chart.surface.canvas, x, y, width, height);
   });
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('too large'))), 'image/png');
@@ -87,7 +88,7 @@ export async function svg(view) {
   const context = /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (pen));
   paint(sheet, places, context, (n, place) => {
     const chart = new VectorPen();
-    view.charts[n].redraw(chart);
+    view.panels[n].chart.redraw(chart);
     pen.put(chart, place, window.devicePixelRatio);
   });
   const { width, height } = places;

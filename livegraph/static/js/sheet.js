@@ -5,11 +5,20 @@
  * @typedef {object} Sheet all in CSS pixels
  * @property {string} title
  * @property {string} span the x shown, in words
- * @property {{width: number, height: number, xName: string, middle: number}[]} charts the sizes, what
- *   their x is, and where that is written
+ * @property {ChartSize[]} charts
  * @property {{name: string, colour: string, dashed: boolean}[]} legend
  * @property {{ground: string, text: string, quiet: string}} colours
  * @property {string} font family
+ */
+
+/**
+ * A chart: how large it is, what it and its x are called, and where the name of x goes.
+ * @typedef {object} ChartSize
+ * @property {number} width
+ * @property {number} height
+ * @property {string} title
+ * @property {string} xName
+ * @property {number} middle
  */
 
 /**
@@ -23,6 +32,8 @@
 const MARGIN = 16;
 const TITLE = 34;
 const X_NAME = 10;
+/** Where a chart's title is. */
+const INSET = { top: 22, right: 28 };
 const LINE = 20;
 const SWATCH = 12;
 const BESIDE = 8;
@@ -95,14 +106,20 @@ export function paint(sheet, layout, pen, drawChart) {
   const right = layout.width - MARGIN;
   write(pen, sheet.span, right, MARGIN + 8, colours.quiet, `${SIZES.small}px ${font}`);
   for (const [n, place] of layout.charts.entries()) {
-    const { xName, middle } = sheet.charts[n];
     drawChart(n, place);
-    pen.textAlign = 'center';
-    const under = place.y + place.height - X_NAME;
-    write(pen, xName, place.x + middle, under, colours.quiet, `${SIZES.small}px ${font}`);
+    paintWords(sheet.charts[n], place, sheet, pen);
   }
   pen.textAlign = 'left';
   for (const entry of layout.legend) paintEntry(entry, sheet, pen);
+}
+
+/** @param {ChartSize} chart @param {Place} place @param {Sheet} sheet @param {Pen} pen */
+function paintWords({ title, xName, middle }, { x, y, width, height }, { colours, font }, pen) {
+  pen.textAlign = 'right';
+  const [right, top] = [x + width - INSET.right, y + INSET.top];
+  write(pen, title, right, top, colours.quiet, `600 ${SIZES.small}px ${font}`);
+  pen.textAlign = 'center';
+  write(pen, xName, x + middle, y + height - X_NAME, colours.quiet, `${SIZES.small}px ${font}`);
 }
 
 /** @param {Entry} entry @param {Sheet} sheet @param {Pen} pen */
@@ -128,5 +145,5 @@ function paintEntry({ text, colour, dashed, x, y }, { colours, font }, pen) {
 function write(pen, text, x, y, colour, font) {
   pen.fillStyle = colour;
   pen.font = font;
-  pen.fillText(text, x, y);
+  if (text) pen.fillText(text, x, y);
 }

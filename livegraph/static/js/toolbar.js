@@ -82,6 +82,31 @@ export class LookMenu {
   }
 }
 
+/** Which series share a panel: by their units, all of them, or none. */
+export class PanelMenu {
+  /**
+   * @param {HTMLSelectElement} select
+   * @param {import('./arrange.js').Rules} rules changed in place
+   * @param {() => void} changed
+   */
+  constructor(select, rules, changed) {
+    this.select = select;
+    this.rules = rules;
+    select.addEventListener('change', () => {
+      rules.split = select.value === 'split';
+      rules.together = select.value === 'together';
+      rules.moved.clear();
+      changed();
+    });
+  }
+
+  draw() {
+    const { split, together } = this.rules;
+    const value = split ? 'split' : together ? 'together' : 'units';
+    if (this.select.value !== value) this.select.value = value;
+  }
+}
+
 /** As menus do: closed by Escape, and by pointing anywhere else. @param {HTMLDetailsElement} menu */
 export function closeBeside(menu) {
   document.addEventListener('pointerdown', ({ target }) => {

@@ -17,13 +17,19 @@
  * @property {XAxis} x
  * @property {string} chart its kind
  * @property {YAxis} y
+ * @property {string[]} panels names and globs, separated by commas, a panel each
+ * @property {boolean} split each series in a panel of its own
+ * @property {Threshold[]} thresholds
  */
+
+/** @typedef {{text: string, series: string, value: number}} Threshold `series` is a name or a glob */
 
 /**
  * Points of one series to add. NaN in `y` is a gap.
  * @typedef {object} Delta
  * @property {string} name
  * @property {string} unit
+ * @property {string} panel the panel that the data names, or ''
  * @property {boolean} replace forget what is known of this series first
  * @property {number} tail how many of the last points are provisional
  * @property {number[]} x
@@ -37,7 +43,7 @@
  * @property {boolean} replace there are no other series than these
  */
 
-/** @typedef {{x: number, text: string, source: string}} Message */
+/** @typedef {{x: number, text: string, source: string, mark?: boolean}} Message */
 /** @typedef {{messages: Message[], replace: boolean}} Messages */
 
 /**
@@ -58,6 +64,7 @@
  * @property {Record<string, number>} notes
  * @property {number} rate lines a second
  * @property {string} understood how the input was read, in words
+ * @property {{series: string, threshold: string}[]} alarms series that are beyond a threshold
  */
 
 /** The names of the events, as EventSource is to listen for them. */
@@ -76,6 +83,9 @@ export function hello(data) {
     window: span(told.window),
     x: { kind: told.x?.kind ?? 'time', name: told.x?.name ?? '' },
     chart: told.chart ?? 'line',
+    panels: told.panels ?? [],
+    split: Boolean(told.split),
+    thresholds: told.thresholds ?? [],
     y: { min: told.y?.min ?? null, max: told.y?.max ?? null, log: Boolean(told.y?.log) },
   };
 }
@@ -95,6 +105,7 @@ export function samples(data) {
   const deltas = told.series.map((/** @type {any} */ s) => ({
     name: String(s.name),
     unit: s.unit ?? '',
+    panel: s.panel ?? '',
     replace: Boolean(s.replace),
     tail: s.tail ?? 0,
     x: s.x,
@@ -118,7 +129,7 @@ export function messages(data) {
  */
 export function status(data) {
   const told = JSON.parse(data);
-  const counts = { lines: 0, records: 0, text: 0, rate: 0, source: [], understood: '' };
+  const counts = { lines: 0, records: 0, text: 0, rate: 0, source: [], understood: '', alarms: [] };
   return { ...counts, ...told, bad: told.bad ?? {}, notes: told.notes ?? {} };
 }
 

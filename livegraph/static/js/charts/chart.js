@@ -22,11 +22,15 @@ import { Surface } from './surface.js';
  * @property {boolean} log whether y is logarithmic
  * @property {'time' | 'index' | 'field'} kind of x
  * @property {string} xName what x is, in words
+ * @property {import('./rules.js').Rule[]} rules thresholds to draw
+ * @property {number[]} marks places on x to mark
  */
 
 const TOP = 12;
 const RIGHT = 20;
 const BOTTOM = 44;
+/** Below a chart without labels of x. */
+const NO_FOOT = 8;
 /** The labels' column grows in such steps, so that it rarely moves the plot. */
 const GUTTER = 16;
 const CHARACTER = 6.8;
@@ -35,6 +39,8 @@ export class Chart {
   #width = 0;
   #height = 0;
   #gutter = 3 * GUTTER;
+  #needs = 3 * GUTTER;
+  #footed = true;
   #kind = 'line';
 
   /** @param {HTMLElement} element to fill */
@@ -85,6 +91,31 @@ export class Chart {
     return this.#renderer.arrange(curves, this.place.width);
   }
 
+  /** Whether the labels of x stand below. @param {boolean} footed */
+  setFooted(footed) {
+    if (footed === this.#footed) return;
+    this.#footed = footed;
+    this.xName.hidden = !footed;
+    this.#layout();
+  }
+
+  /** How wide the labels of y are, in CSS pixels. */
+  get needs() {
+    return this.#needs;
+  }
+
+  /**
+   * Give the labels of y so much room.
+   * @param {number} gutter
+   * @returns {boolean} whether that is new, and the chart is to be drawn again
+   */
+  widen(gutter) {
+    if (gutter === this.#gutter) return false;
+    this.#gutter = gutter;
+    this.#layout();
+    return true;
+  }
+
   /** @param {number} width @param {number} height of the element, in CSS pixels */
   resize(width, height) {
     this.#width = width;
@@ -103,26 +134,27 @@ export class Chart {
 
   /** Where the plot is in the element. */
   get place() {
+    const bottom = this.#footed ? BOTTOM : NO_FOOT;
     return {
       left: this.#gutter,
       top: TOP,
       right: RIGHT,
-      bottom: BOTTOM,
+      bottom,
       width: Math.max(40, this.#width - this.#gutter - RIGHT),
-      height: Math.max(40, this.#height - TOP - BOTTOM),
+      height: Math.max(40, this.#height - TOP - bottom),
     };
   }
 
   /** @param {Picture} picture */
   draw(picture) {
     if (this.xName.textContent !== picture.xName) this.xName.textContent = picture.xName;
-    const { x, y, log } = picture;
+    const { x, y, log, rules, marks } = picture;
     const yTicks = this.#yTicks(picture);
     this.#makeRoom(yTicks.labels);
     const { graph } = this;
     graph.series.length = 0;
     graph.series.push(...picture.curves);
-    graph.shown = { x, y, log, xTicks: this.#xTicks(picture), yTicks };
+    graph.shown = { x, y, log, rules, marks, xTicks: this.#xTicks(picture), yTicks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }
@@ -144,7 +176,13 @@ export class Chart {
   }
 
   /** @param {Picture} picture @returns {Ticks} */
-  #xTicks({ x, kind }) {
+  #xTicks(picture) {
+    const ticks = this.#xGrid(picture);
+    return this.#footed ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
+  }
+
+  /** @param {Picture} picture @returns {Ticks} */
+  #xGrid({ x, kind }) {
     const count = Math.max(2, this.place.width / 110);
     if (kind === 'time') {
       const ticks = timeTicks(x, count);
@@ -159,9 +197,9 @@ export class Chart {
     const longest = Math.max(0, ...labels.map((label) => label.length));
     const gutter = Math.ceil((longest * CHARACTER + 14) / GUTTER) * GUTTER;
     // Back only when much is gained: a label that comes and goes must not shake the plot.
-    if (gutter > this.#gutter || gutter < this.#gutter - GUTTER) {
-      this.#gutter = Math.max(gutter, 3 * GUTTER);
-      this.#layout();
+    if (gutter > this.#needs || gutter < this.#needs - GUTTER) {
+      this.#needs = Math.max(gutter, 3 * GUTTER);
+      if (this.#needs > this.#gutter) this.widen(this.#needs);
     }
   }
 }

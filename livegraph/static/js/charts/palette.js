@@ -14,13 +14,14 @@ export class Palette {
     element.append(this.#probe);
   }
 
-  /** @param {number} order of the series @returns {string} */
+  /** @param {number} order of the series; -1 is the colour of alarm @returns {string} */
   colour(order) {
-    return this.#ask(colourClasses(order % COLOURS));
+    return this.#ask(order < 0 ? 'alarm' : colourClasses(order % COLOURS));
   }
 
   /**
-   * @param {'grid' | 'edge' | 'quiet' | 'text' | 'ground'} name a colour of the style sheets
+   * @param {'grid' | 'edge' | 'quiet' | 'accent' | 'alarm' | 'text' | 'ground'} name a colour of the
+   *   style sheets
    * @returns {string}
    */
   named(name) {

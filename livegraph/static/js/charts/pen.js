@@ -12,8 +12,12 @@
  * @property {Shape[]} children
  */
 
-/** Of a capital's height, from the line that text stands on to its middle. */
-const MIDDLE = 0.35;
+/** How far below its place text stands, of its size. */
+const LOWER = new Map([
+  ['top', 0.8],
+  ['middle', 0.35],
+  ['bottom', -0.2],
+]);
 const ANCHORS = new Map([
   ['center', 'middle'],
   ['right', 'end'],
@@ -210,7 +214,7 @@ export class VectorPen {
   /** @param {string} text @param {number} x @param {number} y */
   fillText(text, x, y) {
     const [, weight, size, family] = this.font.match(/^(?:(\w+) )?([\d.]+)px (.*)$/) ?? [];
-    const lower = this.textBaseline === 'middle' ? MIDDLE * Number(size) : 0;
+    const lower = (LOWER.get(this.textBaseline) ?? 0) * Number(size ?? 10);
     const anchor = ANCHORS.get(this.textAlign);
     const shape = this.#add('text', {
       x: short(x + this.#x),

@@ -3,6 +3,7 @@
 
 import { axes } from './axes.js';
 import { Rickshaw } from './rickshaw.js';
+import { rules } from './rules.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 
@@ -29,6 +30,7 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     const { surface, series, shown } = /** @type {import('./rickshaw.js').Graph} */ (this.graph);
     surface.begin(shown, series.length);
     axes(surface, shown.xTicks, shown.yTicks);
+    rules(surface, shown.rules, shown.marks);
     surface.within(() => this.draw(series, surface));
   }
 

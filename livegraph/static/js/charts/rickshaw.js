@@ -22,6 +22,8 @@
  * @property {boolean} log
  * @property {import('./axes.js').Ticks} xTicks
  * @property {import('./axes.js').Ticks} yTicks
+ * @property {import('./rules.js').Rule[]} rules thresholds
+ * @property {number[]} marks places on x
  */
 
 /**

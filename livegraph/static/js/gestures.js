@@ -1,0 +1,112 @@
+// What the hand does on a chart, as what it means: zoom about a place, pan, select a stretch, back.
+// Wheel and pinch zoom, drag pans, drag with shift selects, a double click goes back to the end.
+
+/**
+ * @typedef {object} Meaning places and distances in pixels of the element
+ * @property {(factor: number, at: number) => void} zoom
+ * @property {(by: number) => void} pan to the right if positive: the picture goes to the left
+ * @property {(from: number, to: number) => void} select
+ * @property {(from: number, to: number) => void} marking while a stretch is being selected
+ * @property {() => void} back
+ */
+
+/** One notch of a wheel. */
+const NOTCH = 100;
+const LINE = 20;
+/** A press that moves less is a click. */
+const STILL = 4;
+
+/** @typedef {{x: number, start: number, mark: boolean}} Press */
+
+export class Gestures {
+  /** @type {Map<number, Press>} */ #presses = new Map();
+  #moved = false;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Meaning} meaning
+   */
+  constructor(element, meaning) {
+    this.element = element;
+    this.meaning = meaning;
+    element.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+    element.addEventListener('pointerdown', (event) => this.#press(event));
+    element.addEventListener('pointermove', (event) => this.#move(event));
+    element.addEventListener('pointerup', (event) => this.#release(event));
+    element.addEventListener('pointercancel', (event) => this.#release(event));
+    element.addEventListener('dblclick', () => meaning.back());
+  }
+
+  /** Whether something is being dragged. */
+  get dragging() {
+    return this.#moved && this.#presses.size > 0;
+  }
+
+  /** @param {number} clientX */
+  #place(clientX) {
+    return clientX - this.element.getBoundingClientRect().left;
+  }
+
+  /** @param {WheelEvent} event */
+  #wheel(event) {
+    event.preventDefault();
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE;
+    const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
+    if (sideways || event.shiftKey) {
+      this.meaning.pan((event.deltaX || event.deltaY) * unit);
+    } else {
+      // A pinch on a touchpad comes as a wheel with ctrl, in much smaller steps.
+      const notches = (event.deltaY * unit * (event.ctrlKey ? 6 : 1)) / NOTCH;
+      this.meaning.zoom(1.25 ** Math.max(-4, Math.min(4, notches)), this.#place(event.clientX));
+    }
+  }
+
+  /** @param {PointerEvent} event */
+  #press(event) {
+    if (event.button !== 0) return;
+    const x = this.#place(event.clientX);
+    this.#presses.set(event.pointerId, { x, start: x, mark: event.shiftKey });
+    this.#moved = this.#presses.size > 1;
+  }
+
+  /** @param {PointerEvent} event */
+  #move(event) {
+    const press = this.#presses.get(event.pointerId);
+    if (!press) return;
+    const x = this.#place(event.clientX);
+    if (!this.#moved) {
+      if (Math.abs(x - press.start) < STILL) return;
+      this.#moved = true;
+      this.element.setPointerCapture(event.pointerId);
+    }
+    const before = press.x;
+    press.x = x;
+    if (this.#presses.size > 1) this.#pinch(press, before);
+    else if (press.mark) this.meaning.marking(press.start, x);
+    else this.meaning.pan(before - x);
+  }
+
+  /**
+   * Two fingers: what lies between them grows with their distance and goes with their middle.
+   * @param {Press} press
+   * @param {number} before where the finger of `press` was
+   */
+  #pinch(press, before) {
+    const other = [...this.#presses.values()].find((each) => each !== press);
+    if (!other) return;
+    const was = Math.abs(before - other.x);
+    const is = Math.abs(press.x - other.x);
+    if (was > 1 && is > 1) this.meaning.zoom(was / is, other.x);
+  }
+
+  /** @param {PointerEvent} event */
+  #release(event) {
+    const press = this.#presses.get(event.pointerId);
+    this.#presses.delete(event.pointerId);
+    if (press?.mark && this.#moved && event.type === 'pointerup') {
+      this.meaning.select(press.start, press.x);
+    } else if (press?.mark) {
+      this.meaning.marking(0, 0);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+"""Looking at the past of a run while it goes on: zoom, pan, select, and back to the end."""
+
+import math
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from harness import Graph
+from tab import Tab
+
+Start = Callable[..., Graph]
+OpenTab = Callable[..., Tab]
+
+INDEX = ("--time", "index")
+
+
+def span(tab: Tab) -> float:
+    """How much x the page has last asked the server for; infinity before it has."""
+    asked: list[str] = tab.page.evaluate(
+        "performance.getEntriesByType('resource').map(e => e.name).filter(n => /samples/.test(n))"
+    )
+    if not asked:
+        return math.inf
+    query = parse_qs(urlsplit(asked[-1]).query)
+    return float(query["to"][0]) - float(query["from"][0])
+
+
+def test_the_wheel_zooms_down_to_single_samples_and_a_double_click_goes_back(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    graph.write("".join(f"{i % 10}\n" for i in range(100_000)))
+    tab = open_tab(graph)
+    tab.until(lambda: tab.is_drawn("value"), "the curve")
+    tab.hover(0.5)
+    for _ in range(40):
+        tab.page.mouse.wheel(0, -100)
+    tab.until(lambda: span(tab) < 500, "a question for a small part")
+    assert tab.page.locator("#live").is_visible()
+    tab.page.locator(".plot").dblclick(position={"x": 200, "y": 100})
+    tab.until(lambda: not tab.page.locator("#live").is_visible(), "the end of the run")
+
+
+def test_a_part_that_is_looked_at_stays_while_the_run_goes_on(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--window", "100")
+    graph.write("".join(f"{i}\n" for i in range(1000)))
+    tab = open_tab(graph)
+    tab.until(lambda: tab.is_drawn("value"), "the curve")
+    box = tab.page.locator(".plot").bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    tab.page.mouse.move(box["x"] + 100, y)
+    tab.page.mouse.down()
+    tab.page.mouse.move(box["x"] + 400, y, steps=5)
+    tab.page.mouse.up()
+    tab.until(lambda: tab.page.locator("#live").is_visible(), "a way back")
+    before = tab.picture("value")
+    graph.write("".join(f"{i}\n" for i in range(1000, 1200)))
+    tab.until(lambda: graph.count("value") == 1200, "more samples")
+    tab.until(lambda: "1,199" in tab.legend()["value"] or before, "the figures")
+    after = tab.until(lambda: tab.picture("value"), "the picture")
+    assert before
+    assert [text for text, *_ in after.ticks] == [text for text, *_ in before.ticks]
+    tab.page.locator("#live").click()
+    tab.until(lambda: not tab.page.locator("#live").is_visible(), "the end of the run")
+
+
+def test_a_drag_with_shift_selects_what_is_then_seen(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX, "--window", "all")
+    graph.write("".join(f"{i}\n" for i in range(1000)))
+    tab = open_tab(graph)
+    tab.until(lambda: tab.is_drawn("value"), "the curve")
+    box = tab.page.locator(".plot").bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    tab.page.keyboard.down("Shift")
+    tab.page.mouse.move(box["x"] + box["width"] * 0.4, y)
+    tab.page.mouse.down()
+    tab.page.mouse.move(box["x"] + box["width"] * 0.5, y, steps=5)
+    assert tab.page.locator(".band").is_visible()
+    tab.page.mouse.up()
+    tab.page.keyboard.up("Shift")
+    tab.until(lambda: 150 < span(tab) < 250, "a tenth of the run, and its margins")
+    assert not tab.page.locator(".band").is_visible()

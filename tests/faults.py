@@ -1,0 +1,157 @@
+"""What can go wrong on the way from a server to a page, told in a word.
+
+with Way(graph.port) as way, Replica(way.url) as page:
+    way.cut_after(lambda: random.randrange(1, 20_000))
+    way.stall()
+    way.answer(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+    way.heal()
+"""
+
+import asyncio
+import contextlib
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from typing import Self
+
+RESET = struct.pack("ii", 1, 0)
+"""SO_LINGER: a connection is not ended but torn off."""
+
+NEVER = 1 << 62
+
+
+class Way:
+    """A TCP proxy on this machine, in a thread; what it is told holds for what comes after."""
+
+    def __init__(self, port: int) -> None:
+        self.to = port
+        self.cuts = 0
+        self._allowance: Callable[[], int] = lambda: NEVER
+        self._answer = b""
+        self._open: set[asyncio.Task[None]] = set()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def cut_after(self, allowance: Callable[[], int]) -> None:
+        """Tear each connection off once so many bytes have gone to the page."""
+        self._allowance = allowance
+        self.cut()
+
+    def cut(self) -> None:
+        """Tear off all connections."""
+        self._loop.call_soon_threadsafe(lambda: [task.cancel() for task in self._open])
+
+    def stall(self) -> None:
+        """Let nothing more through, and end nothing."""
+        self._loop.call_soon_threadsafe(self._flowing.clear)
+
+    def answer(self, answer: bytes) -> None:
+        """Answer in the server's stead; nothing at all: close."""
+        self._answer = answer or b"\0"
+        self.cut()
+
+    def heal(self) -> None:
+        self._answer, self._allowance = b"", lambda: NEVER
+        self._loop.call_soon_threadsafe(self._flowing.set)
+
+    async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._flowing, self._over = asyncio.Event(), asyncio.Event()
+        self._flowing.set()
+        server = await asyncio.start_server(self._take, "127.0.0.1", 0)
+        self.port: int = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        await self._over.wait()
+        server.close()
+        for task in self._open:
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+
+    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._carry(reader, writer))
+        self._open.add(task)
+        try:
+            await asyncio.wait({task})
+        finally:
+            self._open.discard(task)
+            writer.transport.abort()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            if self._answer:
+                await reader.readuntil(b"\r\n\r\n")
+                writer.write(self._answer.strip(b"\0"))
+                await writer.drain()
+                return
+            there, back = await asyncio.open_connection("127.0.0.1", self.to)
+            try:
+                asking = asyncio.create_task(_pass(reader, back))
+                await self._pass_back(there, writer)
+                asking.cancel()
+            finally:
+                _tear(back)
+
+    async def _pass_back(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        left = self._allowance()
+        while left and (data := await reader.read(min(65536, left))):
+            await self._flowing.wait()
+            left -= len(data)
+            writer.write(data)
+            await writer.drain()
+        if not left:
+            self.cuts += 1
+            _tear(writer)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._over.set)
+        self._thread.join()
+
+
+async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+
+
+def _tear(writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        sock = writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+    writer.transport.abort()
+
+
+class Producer:
+    """Writes what `line(n)` says, so many lines a second, until told to stop; `count` so far."""
+
+    def __init__(
+        self, write: Callable[[str], None], line: Callable[[int], str], hertz: int
+    ) -> None:
+        self.count = 0
+        self._write, self._line, self._hertz = write, line, hertz
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def _run(self) -> None:
+        at_once = max(1, self._hertz // 100)
+        while not self._stop.wait(at_once / self._hertz):
+            self._write("".join(self._line(self.count + i) for i in range(at_once)))
+            self.count += at_once
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()

@@ -1,0 +1,179 @@
+"""What goes wrong on the way, and with the server: the page comes back to the whole picture."""
+
+import random
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from faults import Producer, Way
+from harness import Graph, wait_for
+from programs import needed
+from replica import Held, Replica
+
+SEED = 20_260
+
+
+def line(n: int) -> str:
+    """A gap now and then, a message now and then."""
+    if n % 97 == 0:
+        return f"message {n}\n".replace("0", "o")
+    b = "null" if n % 13 == 0 else str(n * n % 1009)
+    return f'{{"a":{n},"b":{b}}}\n'
+
+
+def later(sent: int, n: int) -> str:
+    return line(sent + n)
+
+
+def has_cut(way: Way, count: int) -> bool:
+    return way.cuts >= count
+
+
+def drawn(values: list[float], held: Held) -> bool:
+    """Whether these values of one series are held, and no others."""
+    return [each["y"] for each in held["series"]] == [values]
+
+
+def same_picture(page: Replica, graph: Graph) -> None:
+    """The page holds what one that has just been opened is given."""
+    with Replica(graph.base) as fresh:
+        fresh.until(lambda held: held["series"], "the picture")
+        wait_for(lambda: page.picture == fresh.picture, "the same picture")
+
+
+def all_read(graph: Graph, count: int) -> None:
+    wait_for(lambda: graph.get("status")["lines"] == count, "all lines")
+
+
+@pytest.mark.parametrize("window", ["all", "2s"])
+def test_five_hundred_cuts_at_any_byte_leave_the_page_as_the_server_is(window: str) -> None:
+    chance = random.Random(SEED)
+    with (
+        Graph("--window", window, "--format", "json") as graph,
+        Way(graph.port) as way,
+        Replica(way.url) as page,
+    ):
+        sent = 0
+        for round_ in range(1, 6):
+            way.cut_after(lambda: int(10 ** chance.uniform(0, 5)))
+            with Producer(graph.write, partial(later, sent), 2000) as producer:
+                wait_for(partial(has_cut, way, 50 * round_), "50 cuts more")
+            sent += producer.count
+            way.heal()
+            all_read(graph, sent)
+            same_picture(page, graph)
+
+
+def test_a_server_killed_and_started_again_on_the_same_port_is_a_fresh_page() -> None:
+    first = Graph()
+    first.write("100\n200\n")
+    port = first.port
+    with ExitStack() as stack:
+        page = stack.enter_context(Replica(first.base))
+        page.until(lambda held: held["series"], "the first run")
+        for run in range(1, 6):
+            first.signal(signal.SIGKILL)
+            first.wait()
+            first._close_stdin()
+            first = Graph("--port", str(port))
+            values = [float(run), run + 0.5]
+            first.write(f"{run}\n{run + 0.5}\n")
+            page.until(partial(drawn, values), "this run's values, and no others")
+        stack.enter_context(first)
+
+
+ANSWERS = {
+    "502": b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    "503": b"HTTP/1.1 503 Busy\r\nContent-Length: 5\r\nConnection: close\r\n\r\nbusy\n",
+    "204": b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n",
+    "200 and nothing": (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+    ),
+    "a page to log in": (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 8\r\n\r\n<h1>hi\r\n"
+    ),
+    "no HTTP": b"hello\r\n",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_whatever_a_proxy_answers_the_page_comes_back(answer: bytes) -> None:
+    with Graph() as graph, Way(graph.port) as way, Replica(way.url) as page:
+        graph.write("1\n")
+        page.until(lambda held: held["series"], "a first sample")
+        way.answer(answer)
+        page.until(lambda held: held["state"] == "lost" and held["opened"] > 3, "some tries")
+        graph.write("2\n3\n")
+        way.heal()
+        page.until(lambda held: held["series"][0]["y"] == [1, 2, 3], "all of it")
+        assert page.held["state"] == "open"
+
+
+def test_a_page_that_stalls_gets_the_whole_picture_once_it_can() -> None:
+    with (
+        Graph("--window", "all", "--format", "json") as graph,
+        Way(graph.port) as way,
+        Replica(way.url) as page,
+    ):
+        graph.write(line(1))
+        page.until(lambda held: held["series"], "a first sample")
+        way.stall()
+        graph.write("".join(line(n) for n in range(2, 30_000)))
+        all_read(graph, 29_999)
+        way.heal()
+        same_picture(page, graph)
+
+
+NGINX = """
+daemon off; pid {folder}/pid; error_log stderr; worker_processes 1;
+events {{ worker_connections 64; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  server {{
+    listen 127.0.0.1:{port};
+    location /plot/ {{
+      proxy_pass http://127.0.0.1:{to}/; proxy_set_header Host plot.example.org;
+    }}
+  }}
+}}
+"""
+
+
+@contextmanager
+def nginx(folder: Path, to: int) -> Iterator[str]:
+    """nginx as it comes, at a path of its own: it buffers, and gives up a silent stream."""
+    program = needed("nginx", "to stand in between")
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    path = folder / "nginx.conf"
+    path.write_text(NGINX.format(folder=folder, port=port, to=to))
+    process = subprocess.Popen([program, "-p", str(folder), "-c", str(path)])
+    try:
+        yield f"http://127.0.0.1:{port}/plot/"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def test_behind_nginx_every_line_comes_as_it_is_written(tmp_path: Path) -> None:
+    with (
+        Graph("--allow-host", "plot.example.org") as graph,
+        nginx(tmp_path, graph.port) as url,
+        Replica(url) as page,
+    ):
+        page.until(lambda held: held["state"] == "open", "the page")
+        for n in range(1, 50):  # each is awaited before the next: nothing is held back
+            graph.write(f"{n}\n")
+            page.until(partial(drawn, list(range(1, n + 1))), f"line {n}")
+        opened = page.held["opened"]
+        graph.write("x\n")
+        page.until(lambda held: held["messages"] == ["x"], "a message")
+        assert page.held["opened"] == opened

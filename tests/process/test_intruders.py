@@ -1,0 +1,307 @@
+"""Who may connect, through the front door: each hostile request, on each route, at each address."""
+
+import http.client
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+import pytest
+from harness import DEADLINE, Graph, wait_for
+
+TOKEN = "a-token-of-the-tests"
+PAGE = ("/", "/static/js/main.js", "/favicon.ico", "/healthz")
+DATA = (
+    *("/stream", "/samples", "/series", "/status", "/bad"),
+    *("/export.csv", "/export.jsonl", "/push", "/nothing", "//status", "/%2e%2e/status"),
+)
+
+Headers = tuple[tuple[str, str], ...]
+
+BINDS = {
+    "this machine": ("127.0.0.1", ()),
+    "this machine, IPv6": ("::1", ("--host", "::1")),
+    "all, with a token": ("127.0.0.1", ("--host", "0.0.0.0", "--token", TOKEN)),
+    "all, without": ("127.0.0.1", ("--host", "0.0.0.0", "--insecure-no-token")),
+    "a further name": ("127.0.0.1", ("--allow-host", "plot.example.org")),
+}
+
+
+class Door:
+    """A running livegraph, knocked at byte by byte."""
+
+    def __init__(self, graph: Graph, host: str, *, token: bool) -> None:
+        self.graph, self._host, self.token = graph, host, token
+        self.own = f"[{host}]:{graph.port}" if ":" in host else f"{host}:{graph.port}"
+
+    def knock(self, target: str, *headers: tuple[str, str], method: str = "GET") -> tuple[int, str]:
+        """Status and body of the answer; the body of a stream is not read."""
+        lines = [f"{method} {target} HTTP/1.1", *(f"{k}: {v}" for k, v in headers)]
+        request = "\r\n".join([*lines, "Connection: close", "", ""]).encode("latin-1", "replace")
+        with closing(socket.create_connection((self._host, self.graph.port), DEADLINE)) as peer:
+            peer.sendall(request)
+            answer = http.client.HTTPResponse(peer, method=method)
+            answer.begin()  # past a 100 Continue
+            assert answer.headers["Content-Security-Policy"], target
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert answer.headers["Server"] == "livegraph"
+            assert not [
+                name for name in answer.headers if name.lower().startswith("access-control")
+            ]
+            kind = answer.headers.get_content_type()
+            return answer.status, "" if "event-stream" in kind else answer.read().decode()
+
+    def honest(self) -> list[tuple[str, str]]:
+        """What our own page sends."""
+        proof = [("Authorization", f"Bearer {TOKEN}")] if self.token else []
+        return [("Host", self.own), *proof]
+
+
+@pytest.fixture(scope="module")
+def doors() -> Iterator[dict[str, Door]]:
+    with ExitStack() as graphs:
+        made = {}
+        for name, (host, options) in BINDS.items():
+            graph = graphs.enter_context(Graph(*options))
+            graph.write("1\nsecret words\n")
+            made[name] = Door(graph, host, token=TOKEN in options)
+            graph.url  # noqa: B018 - waits until it serves
+        yield made
+
+
+@pytest.fixture(params=BINDS)
+def door(doors: dict[str, Door], request: pytest.FixtureRequest) -> Iterator[Door]:
+    one = doors[request.param]
+    yield one
+    ours = one.honest()
+    wait_for(lambda: '"viewers":0' in one.knock("/status", *ours)[1], "every stream to be over")
+
+
+FOREIGN_HOSTS = [
+    "evil.test",
+    "evil.test:80",
+    "EVIL.TEST",
+    "localhost.evil.test",
+    "evil.test.",
+    "localhost.",
+    "127.0.0.1.",
+    "127.0.0.1.nip.io",
+    "127.0.0.1.evil.test",
+    "127-0-0-1.evil.test",
+    "plot.example.org.evil.test",
+    "xplot.example.org",
+    "localhost@evil.test",
+    "evil.test@localhost",
+    "user:pass@localhost",
+    "localhost:80@evil.test",
+    "localhost%2eevil.test",
+    "%6cocalhost",
+    "localhost%00.evil.test",
+    "localhost#.evil.test",
+    "localhost/.evil.test",
+    "localhost\\.evil.test",
+    "localhost?.evil.test",
+    "localhost,evil.test",
+    "localhost evil.test",
+    "http://localhost",
+    "localhost:",
+    "localhost:0x50",
+    "localhost:-1",
+    "localhost:+80",
+    "localhost:80:80",
+    "localhost:65536",
+    "localhost:99999",
+    "localhost:999999",
+    "localhost:8\u0660",
+    "::1",
+    "[::1",
+    "::1]",
+    "[::1]x",
+    "[::1]:",
+    "[::1%25lo]",
+    "[localhost]",
+    "[::1].evil.test",
+    "[::ffff:7f00:1",
+    "127.1",
+    "2130706433",
+    "0x7f000001",
+    "0177.0.0.1",
+    "",
+    ".",
+    "-",
+    "_",
+    "l\u00f6calhost",
+    "a" * 254,
+]
+"""None of them names this machine, however it is served."""
+
+
+@pytest.mark.parametrize("host", FOREIGN_HOSTS, ids=ascii)
+def test_another_host_gets_nothing(door: Door, host: str) -> None:
+    for target in ("/", "/status", "/stream", "/nothing"):
+        status, text = door.knock(target, ("Host", host), *door.honest()[1:])
+        assert status in (400, 403), (target, text)
+        assert "secret" not in text
+
+
+def test_another_host_gets_nothing_on_any_route_by_any_method(door: Door) -> None:
+    for target in PAGE + DATA:
+        for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW"):
+            status, _ = door.knock(target, ("Host", "evil.test"), method=method)
+            assert status == (400 if method == "BREW" else 403), (method, target)
+
+
+def test_no_host_and_two_hosts_get_nothing(door: Door) -> None:
+    own = ("Host", door.own)
+    for hosts in ((), (own, own), (own, ("Host", "evil.test")), (("Host", "evil.test"), own)):
+        assert door.knock("/status", *hosts, *door.honest()[1:])[0] in (400, 403)
+
+
+def test_the_target_of_a_request_cannot_stand_for_its_host(door: Door) -> None:
+    for target in ("http://localhost/status", f"http://{door.own}/status", "//localhost/status"):
+        assert door.knock(target, ("Host", "evil.test"))[0] in (400, 403)
+
+
+FOREIGN_ORIGINS = [
+    "null",
+    "",
+    "http://evil.test",
+    "https://{own}",
+    "HTTP://{own}",
+    "http://{own}/",
+    "http://{own}.evil.test",
+    "http://{own}@evil.test",
+    "http://evil.test/{own}",
+    "http://evil.test#{own}",
+    "http://evil.test?http://{own}",
+    "http://{host}",
+    "http://{host}:1",
+    "http://{own}0",
+    " http://{own}x",
+    "http://{own}, http://evil.test",
+    "http://{own} http://evil.test",
+    "file://",
+    "chrome-extension://abc",
+    "{own}",
+    "//{own}",
+    "ws://{own}",
+    "http://localhost.evil.test",
+]
+
+
+@pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
+def test_another_origin_gets_nothing(door: Door, origin: str) -> None:
+    host = door.own.rpartition(":")[0]
+    said = ("Origin", origin.format(own=door.own, host=host))
+    for target in PAGE + DATA:
+        assert door.knock(target, *door.honest(), said)[0] == 403, target
+    ours = ("Origin", f"http://{door.own}")
+    for pair in ((ours, said), (said, ours)):
+        assert door.knock("/status", *door.honest(), *pair)[0] == 403
+
+
+SITES: list[Headers] = [
+    (("Sec-Fetch-Site", "cross-site"),),
+    (("Sec-Fetch-Site", "same-site"),),
+    (("Sec-Fetch-Site", ""),),
+    (("Sec-Fetch-Site", "SAME-ORIGIN"),),
+    (("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "cross-site")),
+    (("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-origin")),
+    (("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors")),
+    (("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate")),
+    (("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Dest", "empty")),
+]
+
+
+@pytest.mark.parametrize("said", SITES, ids=lambda said: " ".join(value for _, value in said))
+def test_a_request_made_by_another_page_gets_nothing(door: Door, said: Headers) -> None:
+    for target in DATA:
+        assert door.knock(target, *door.honest(), *said)[0] == 403, target
+        assert door.knock(target, *door.honest(), *said, method="POST")[0] == 403, target
+
+
+def test_a_frame_of_another_page_gets_nothing(door: Door) -> None:
+    framed = (("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"))
+    for kind in ("iframe", "frame", "object", "embed"):
+        assert door.knock("/", *door.honest(), *framed, ("Sec-Fetch-Dest", kind))[0] == 403
+    assert door.knock("/", *door.honest(), *framed, ("Sec-Fetch-Dest", "document"))[0] == 200
+
+
+FORMS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""]
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_form_and_a_beacon_change_nothing(door: Door, kind: str) -> None:
+    before = door.knock("/status", *door.honest())[1].partition('"rate"')[0]
+    for target in PAGE + DATA:
+        body = (("Content-Type", kind), ("Content-Length", "0"))
+        for origin in ("http://evil.test", "null"):
+            said = ("Origin", origin)
+            assert door.knock(target, *door.honest(), *body, said, method="POST")[0] == 403
+        status, _ = door.knock(target, *door.honest(), *body, method="POST")
+        assert status in (400, 403, 404, 405, 415), target
+    assert door.knock("/status", *door.honest())[1].partition('"rate"')[0] == before
+
+
+WRONG_TOKENS: list[tuple[str, Headers]] = [
+    ("", ()),
+    ("?token=", ()),
+    ("?token=wrong", ()),
+    (f"?token={TOKEN}x", ()),
+    (f"?token={TOKEN[:-1]}", ()),
+    (f"?token={TOKEN.upper()}", ()),
+    (f"?Token={TOKEN}", ()),
+    (f"?token%00={TOKEN}", ()),
+    (f"?token=wrong&token={TOKEN}", ()),
+    (f"?token={TOKEN}&token=wrong", ()),
+    (f"?token={TOKEN}&token={TOKEN}", ()),
+    (f"?token={TOKEN}", (("Authorization", "Bearer wrong"),)),
+    ("?token=wrong", (("Authorization", f"Bearer {TOKEN}"),)),
+    ("", (("Authorization", TOKEN),)),
+    ("", (("Authorization", f"Basic {TOKEN}"),)),
+    ("", (("Authorization", f"bearer  {TOKEN}"),)),
+    ("", (("Authorization", f"Bearer {TOKEN} "), ("Authorization", "Bearer wrong"))),
+    ("", (("Authorization", "Bearer wrong"), ("Authorization", f"Bearer {TOKEN}"))),
+    ("", (("Cookie", f"token={TOKEN}"),)),
+    ("", (("X-Token", TOKEN),)),
+    ("", (("Authorization", "Bearer \u00ff"),)),
+    ("", (("Referer", f"http://localhost/#token={TOKEN}"),)),
+]
+
+
+@pytest.mark.parametrize(("query", "said"), WRONG_TOKENS, ids=range(len(WRONG_TOKENS)))
+def test_without_the_one_token_no_data_is_given(
+    doors: dict[str, Door], query: str, said: Headers
+) -> None:
+    door = doors["all, with a token"]
+    answers = {
+        door.knock(target + query, ("Host", door.own), *said) for target in DATA if target[1] != "/"
+    }
+    assert {status for status, _ in answers} <= {400, 401}
+    assert len(answers) == 1, "the same answer, whatever is asked for"
+
+
+def test_only_what_holds_no_data_is_given_without_a_token(doors: dict[str, Door]) -> None:
+    door = doors["all, with a token"]
+    for target in PAGE:
+        status, text = door.knock(target, ("Host", door.own))
+        assert status == 200
+        assert "secret" not in text
+    for target in ("/static", "/static/../status", "/static/%2e%2e/status", "/static//status"):
+        status, text = door.knock(target, ("Host", door.own))
+        assert status in (401, 404), target
+        assert "secret" not in text
+
+
+def test_our_own_page_gets_everything(door: Door) -> None:
+    ours = ("Origin", f"http://{door.own}"), ("Sec-Fetch-Site", "same-origin")
+    for target in (*PAGE, "/samples", "/series", "/status", "/bad", "/export.csv", "/stream"):
+        assert door.knock(target, *door.honest(), *ours)[0] == 200, target
+
+
+@pytest.mark.parametrize("expect", ["100-continue", "200-ok", "x"])
+def test_what_a_client_expects_gets_it_nothing(door: Door, expect: str) -> None:
+    said = (("Host", "evil.test"), ("Expect", expect), ("Content-Length", "0"))
+    status, text = door.knock("/status", *said, method="POST")
+    assert status in (403, 417)
+    assert "secret" not in text

@@ -1,0 +1,55 @@
+"""The browser that is started for the page: never waited for, and told no secret."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from harness import DEADLINE, wait_for
+
+
+@contextmanager
+def launched(folder: Path, *options: str) -> Iterator[tuple[str, str]]:
+    """livegraph with a launcher that hangs: the address it prints, and what the launcher gets."""
+    launcher = folder / "xdg-open"
+    launcher.write_text(f"#!/bin/sh\necho $1 > {folder}/opened\nexec sleep 5\n")
+    launcher.chmod(0o755)
+    env = {**os.environ, "DISPLAY": ":9", "PATH": f"{folder}:{os.environ['PATH']}"}
+    env["XDG_RUNTIME_DIR"] = str(folder)
+    env.pop("SSH_CONNECTION", None)
+    command = [sys.executable, "-m", "livegraph", "--demo", *options]
+    nothing, pipe = subprocess.DEVNULL, subprocess.PIPE
+    child = subprocess.Popen(command, env=env, stdin=nothing, stderr=pipe)
+    assert child.stderr
+    opened = folder / "opened"
+    with child.stderr as told:
+        address = told.readline().split()[1].decode()
+        wait_for(lambda: opened.exists() and opened.read_text().strip(), "a browser")
+        yield address, opened.read_text().strip()
+        child.terminate()
+        assert child.wait(DEADLINE) == 143
+
+
+def test_a_launcher_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
+    with launched(tmp_path) as (address, opened):
+        assert httpx.get(address, trust_env=False).status_code == 200
+        assert opened == address
+
+
+def test_a_token_is_told_in_a_file_of_the_user_and_not_in_the_list_of_processes(
+    tmp_path: Path,
+) -> None:
+    with launched(tmp_path, "--token", "s3cr&t") as (address, opened):
+        path = Path(opened)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert path.parent == tmp_path
+        led = re.search(r'content="0;url=([^"]+)"', path.read_text())
+        assert led
+        assert led[1] == address
+        assert "s3cr" in led[1]
+    assert not path.exists()

@@ -1,0 +1,64 @@
+"""A server in this process, for tests that look into it: its limits can be made small.
+
+async def test(server, store):
+    answer = await say(server, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+
+run(test, max_viewers=1)
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from livegraph.server import Server
+from livegraph.settings import Settings
+from livegraph.store import Store
+
+DEADLINE = 10.0
+
+
+def run(test: Callable[[Server, Store], Any], **settings: Any) -> None:
+    """Run `test` with a server and its store, in a thread: the browser's tests keep a loop here."""
+
+    async def start() -> None:
+        made = Settings(**settings)
+        store = Store(made)
+        async with Server(made, store) as server:
+            await test(server, store)
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, start()).result()
+
+
+@contextlib.asynccontextmanager
+async def viewer(server: Server, query: str = "") -> AsyncIterator[Callable[[bytes], Any]]:
+    """Opens a stream by hand; gives a function that reads up to some bytes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(f"GET /stream{query} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+
+    async def until(mark: bytes) -> bytes:
+        async with asyncio.timeout(DEADLINE):
+            return await reader.readuntil(mark)
+
+    yield until
+    writer.close()
+
+
+async def say(server: Server, data: bytes) -> bytes:
+    """What the server answers to these bytes, until it closes the connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    try:
+        async with asyncio.timeout(DEADLINE):
+            writer.write(data)
+            return await reader.read()
+    finally:
+        writer.close()
+
+
+def head(answer: bytes) -> tuple[int, dict[str, str]]:
+    """Status and headers (names in lower case) of an answer."""
+    first, *fields = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    pairs = (field.partition(":") for field in fields)
+    return int(first.split()[1]), {name.lower(): value.strip() for name, _, value in pairs}

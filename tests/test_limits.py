@@ -1,0 +1,123 @@
+"""Each limit, gone past: what is kept, what is dropped, and that it is counted."""
+
+import asyncio
+import socket
+
+import numpy as np
+import pytest
+from reading import batches, settings
+from served import DEADLINE, run
+
+from livegraph import connection, store, viewer
+from livegraph.batch import BadLine, Batch, Text
+from livegraph.server import Server
+from livegraph.settings import Settings
+from livegraph.store import Store
+
+
+def read(data: bytes, made: Settings) -> Store:
+    kept = Store(made)
+    for batch in batches([data], made):
+        kept.add(batch, 0, 1)
+    return kept
+
+
+def test_of_too_many_series_the_first_stay_and_the_rest_is_counted() -> None:
+    members = ",".join(f'"s{i}":{i}' for i in range(300))
+    kept = read(f"{{{members}}}\n".encode() * 2, Settings())
+    assert list(kept.series) == [f"s{i}" for i in range(256)]
+    assert kept.notes["series_cap"] == 2 * 44
+    assert list(kept.left_out) == ["s256", "s257", "s258", "s259", "s260"]
+
+
+def test_of_too_many_messages_the_newest_stay_and_all_are_counted() -> None:
+    kept = read(b"".join(b"line %d of text\n" % i for i in range(1500)), settings())
+    assert kept.text == 1500
+    assert [len(kept.messages), kept.messages[0].text] == [1000, "line 500 of text"]
+
+
+def test_a_message_is_cut_and_says_so() -> None:
+    kept = Store(Settings())
+    kept.add(Batch(lines=1, texts=(Text(1, "x" * 5000),)), 0, 1)
+    assert len(kept.messages[0].text) == store.MESSAGE_LENGTH
+    assert kept.messages[0].text.endswith("…")
+
+
+def test_of_too_many_bad_lines_the_newest_are_shown_and_all_are_counted() -> None:
+    kept = Store(Settings())
+    bad = tuple(BadLine(i, "json", "", "{") for i in range(250))
+    kept.add(Batch(lines=250, bad=bad), 0, 1)
+    assert kept.bad["json"] == 250
+    assert [line.line for line in kept.bad_lines] == list(range(150, 250))
+
+
+def test_a_line_that_is_too_long_is_counted_and_the_next_is_read() -> None:
+    kept = read(b"9" * 70_000 + b"\n7\n", Settings())
+    assert dict(kept.bad) == {"too_long": 1}
+    assert kept.series["value"].last == 7
+
+
+@pytest.mark.parametrize("memory", [1 << 20, 8 << 20])
+def test_samples_take_no_more_than_the_memory_allowed(memory: int) -> None:
+    kept = Store(Settings(memory=memory, window=float("inf")))
+    row = "".join(f'"s{i}":{i},' for i in range(20)).rstrip(",")
+    block = f"{{{row}}}\n".encode() * 5000
+    for _ in range(20):
+        for batch in batches([block], Settings()):
+            kept.add(batch, 0, 1)
+    assert all(series.count == 100_000 for series in kept.series.values())
+    assert sum(series.size for series in kept.series.values()) <= memory
+
+
+async def stalled_viewer(server: Server) -> socket.socket:
+    """A page that asks and then takes nothing."""
+    peer = socket.socket()
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    peer.connect(("127.0.0.1", server.port))
+    peer.sendall(b"GET /stream?points=10000 HTTP/1.0\r\nHost: localhost\r\n\r\n")
+    async with asyncio.timeout(DEADLINE):
+        while not server.broadcast.viewers:  # noqa: ASYNC110 - another connection's doing
+            await asyncio.sleep(0.01)
+    return peer
+
+
+def many(kept: Store, count: int) -> None:
+    made = settings(["--format", "json"])
+    rows = b"".join(b'{"a":%d.5,"b":%d.25,"c":%d.125}\n' % (i, i, i) for i in range(count))
+    for batch in batches([rows], made):
+        kept.add(batch, 0, 1)
+
+
+def test_a_viewer_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(viewer, "PATIENCE", 0.2)
+
+    async def test(server: Server, kept: Store) -> None:
+        peer = await stalled_viewer(server)
+        many(kept, 9_000)
+        async with asyncio.timeout(DEADLINE):
+            while server.broadcast.viewers:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        peer.close()
+
+    run(test, window=float("inf"))
+
+
+def test_a_viewer_holds_little_in_the_kernel_and_is_missed_when_it_vanishes() -> None:
+    async def test(server: Server, _: Store) -> None:
+        peer = await stalled_viewer(server)
+        (one,) = server._routes.viewers
+        sock = one._transport.get_extra_info("socket")
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 4 * viewer.SEND_BUFFER
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
+        peer.close()
+
+    run(test)
+
+
+def test_the_limits_are_what_the_documentation_says() -> None:
+    made = Settings()
+    assert (made.max_line, made.max_series, made.memory) == (64 << 10, 256, 512 << 20)
+    assert (made.messages, made.max_viewers) == (1000, 1000)
+    assert (viewer.PATIENCE, viewer.SEND_BUFFER, connection.HEAD) == (20, 64 << 10, 15)
+    assert np.isfinite(made.memory)

@@ -1,0 +1,184 @@
+"""A page that was told each change holds what one told everything holds: the server's view and the
+page's own model, run by node, under whatever comes between them.
+
+    LIVEGRAPH_EXAMPLES=20000 pytest tests/test_page_in_step.py --timeout 7200      # the long run
+"""
+
+import json
+import math
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from replica import Replica
+
+from livegraph.batch import Batch, Column, Text
+from livegraph.settings import Settings
+from livegraph.status import hello
+from livegraph.store import Store
+from livegraph.view import Changes, View
+from livegraph.wire import dumps
+
+EXAMPLES = int(os.environ.get("LIVEGRAPH_EXAMPLES", "60"))
+
+
+@dataclass(frozen=True)
+class Add:
+    """So many samples of some series, so far apart."""
+
+    names: tuple[str, ...]
+    count: int
+    apart: float
+    gap: bool = False
+    wait: float = 0.0
+
+
+@dataclass(frozen=True)
+class Say:
+    """A message."""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """The viewers in step are told what changed."""
+
+
+@dataclass(frozen=True)
+class Rejoin:
+    """The connection was cut: the page is told everything, and is in step."""
+
+
+Deed = Add | Say | Tick | Rejoin
+
+NAMES = st.lists(st.sampled_from(["a", "b", "__proto__", "d e"]), min_size=1, unique=True)
+ADD = st.builds(
+    Add,
+    names=NAMES.map(tuple),
+    count=st.one_of(st.integers(1, 20), st.integers(1, 3000)),
+    apart=st.sampled_from([0.0, 0.001, 0.1, 1.0, 1000.0]),
+    gap=st.booleans(),
+    wait=st.sampled_from([0.0, 0.1, 1.0, 2.5]),
+)
+DEED = st.one_of(ADD, ADD, st.just(Tick()), st.just(Rejoin()), st.just(Say()))
+DEEDS = st.lists(DEED, min_size=3, max_size=40)
+
+
+@dataclass
+class Run:
+    """A store and its view on one side, a page on the other."""
+
+    store: Store
+    view: View
+    width: float | None
+    page: Replica
+    arrival: float = 1000.0
+    x: float = 1000.0
+    lines: int = 0
+    random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(1))
+
+    def do(self, deed: Deed) -> None:
+        match deed:
+            case Add():
+                self.add(deed)
+            case Say():
+                self.lines += 1
+                self.put(Batch(lines=1, texts=(Text(self.lines, f"message {self.lines}"),)))
+            case Tick():
+                tell(self.page, self.view.changes())
+            case Rejoin():
+                self.join(self.page)
+
+    def add(self, add: Add) -> None:
+        self.arrival += add.wait
+        times = self.x + add.apart * np.arange(1.0, add.count + 1)
+        self.x = float(times[-1])
+        rows = np.arange(add.count)
+        columns = []
+        for name in add.names:
+            y = self.random.integers(-9, 9, add.count).astype(float)
+            if add.gap:
+                y[:: max(1, add.count // 3)] = math.nan
+            columns.append(Column(name, rows, y))
+        line = self.lines + 1 + rows
+        self.lines += add.count
+        made = Batch(
+            lines=add.count,
+            records=add.count,
+            line=line,
+            time=times,
+            columns=tuple(columns),
+            first_line=int(line[0]),
+            last_line=int(line[-1]),
+        )
+        self.put(made)
+
+    def put(self, batch: Batch) -> None:
+        self.store.add(batch, self.arrival, self.arrival)
+
+    def join(self, page: Replica) -> None:
+        """What `Broadcast.catch_up` does: first the others are told, then this one everything."""
+        tell(self.page, self.view.changes())
+        page.tell(event="hello", data=text(hello(Settings(), self.store, self.view.width)))
+        tell(page, self.view.everything())
+
+
+def tell(page: Replica, changes: Changes) -> None:
+    if changes.samples or changes.replace:
+        data: dict[str, Any] = {"head": changes.head, "series": changes.samples}
+        page.tell(event="samples", data=text(data))
+    if changes.messages or changes.replace:
+        data = {"messages": changes.messages, "replace": changes.replace}
+        page.tell(event="messages", data=text(data))
+
+
+def seen(page: Replica, view: View) -> str:
+    """What is in the window. Left of it a page keeps the point that its curve comes from, or one
+    less: where that was provisional, it goes with the tail.
+    """
+    picture = page.picture
+    for series in picture["series"]:
+        inside = [i for i, x in enumerate(series["x"]) if x >= view.start]
+        series["x"], series["y"] = ([series[k][i] for i in inside] for k in ("x", "y"))
+    return json.dumps(picture)
+
+
+def text(data: dict[str, Any]) -> str:
+    return dumps(data).decode()
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[tuple[Replica, Replica]]:
+    with Replica() as page, Replica() as fresh:
+        yield page, fresh
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+@given(
+    deeds=DEEDS,
+    width=st.sampled_from([None, 1.0, 60.0, math.inf]),
+    points=st.sampled_from([250, 500, 2000]),
+    memory=st.sampled_from([1 << 20, 64 << 20]),
+)
+def test_any_interleaving_leaves_a_page_as_one_just_opened(
+    pages: tuple[Replica, Replica], deeds: list[Deed], width: float | None, points: int, memory: int
+) -> None:
+    page, fresh = pages
+    store = Store(Settings(memory=memory))
+    run = Run(store, View(store, width, points), width, page)
+    for each in pages:
+        each.tell(limit=2 * points)
+    run.join(page)
+    for deed in deeds:
+        run.do(deed)
+    run.join(fresh)
+    assert seen(page, run.view) == seen(fresh, run.view)

@@ -1,0 +1,109 @@
+"""What a line may do on its way out of the store: to the stream, the terminal, a file. Nothing."""
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+from hostile_words import EVENT_ENDS, FORMULAS, MARKUP, PROTOTYPES, STEERING
+from reading import batches, settings
+
+from livegraph import export
+from livegraph.console import Console
+from livegraph.notices import Notices
+from livegraph.series import Series
+from livegraph.settings import Settings
+from livegraph.store import Store
+from livegraph.view import View
+from livegraph.wire import event
+
+EVERY = [*MARKUP, *PROTOTYPES, *EVENT_ENDS, *STEERING, *FORMULAS]
+EVENT = re.compile(rb"id: run-1\nevent: samples\ndata: ([^\r\n]*)\n\n")
+CONTROL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def lines(words: list[str]) -> bytes:
+    """Each as a name, as a text in JSON, and as a line of its own."""
+    parts = []
+    for word in words:
+        parts += [json.dumps({word: 1, "text": word}), json.dumps(word), word]
+    return "\n".join(parts).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def filled(words: list[str]) -> Store:
+    made = Settings(max_series=10_000)
+    store = Store(made)
+    for batch in batches([lines(words)], settings([])):
+        store.add(batch, 0, 1)
+    return store
+
+
+def test_no_word_ends_an_event_and_every_one_arrives() -> None:
+    store = filled(EVERY)
+    view = View(store, None, 250)
+    changes = view.changes()
+    data: dict[str, Any] = {"series": changes.samples, "messages": changes.messages}
+    match = EVENT.fullmatch(event("samples", data, "run-1"))
+    assert match
+    told = orjson.loads(match[1])
+    names = {series["name"] for series in told["series"]}
+    assert names >= set(PROTOTYPES)
+    assert {word for word in MARKUP if len(word) <= 200} - names <= {
+        word for word in MARKUP if CONTROL.search(word)
+    }
+    assert not [name for name in names if CONTROL.search(name)]
+
+
+def test_prototype_names_are_series_like_any_other() -> None:
+    store = filled(PROTOTYPES)
+    assert set(PROTOTYPES) <= set(store.series)
+    assert all(store.series[name].count >= 1 for name in PROTOTYPES)
+
+
+@pytest.mark.parametrize("word", STEERING, ids=ascii)
+def test_no_word_steers_the_terminal(word: str) -> None:
+    screen = io.StringIO()
+    notices = Notices(Console(screen).say)
+    read = settings(["--format", "json"])
+    for batch in batches([b'{"a":' + lines([word])], read):
+        notices.bad(batch.bad, 0)
+    notices.left_out([word])
+    notices.understood(word, 0)
+    notices.finish(100)
+    told = screen.getvalue()
+    assert not CONTROL.search(told), ascii(told)
+    assert all(line.startswith("livegraph: ") for line in told.splitlines())
+
+
+def table(names: list[str]) -> list[Series]:
+    made = []
+    for n, name in enumerate(names):
+        series = Series(name, 1000)
+        series.append(np.array([1.5, 2.5]), np.array([-42.0, n]))
+        made.append(series)
+    return made
+
+
+def test_no_name_is_a_formula_in_a_spreadsheet_and_numbers_stay_numbers() -> None:
+    names = list(filled(EVERY).series)
+    text = b"".join(export.csv("=x", table(names), -np.inf, np.inf)).decode()
+    head, first, _ = csv.reader(io.StringIO(text, newline=""))
+    assert len(head) == len(first) == len(names) + 1
+    for cell, name in zip(head[1:], names, strict=True):
+        assert cell.removeprefix("'") == name.removeprefix("'")
+        assert cell[:1] not in set("=+-@\t\r\uff1d\uff0b\uff0d\uff20"), cell
+    assert head[0] == "'=x"
+    assert first == ["1.5", *["-42.0"] * len(names)]
+
+
+def test_json_lines_give_every_name_back() -> None:
+    names = list(filled(EVERY).series)
+    rows = [*export.jsonl("time", table(names), -np.inf, np.inf)]
+    assert all(row.count(b"\n") == 1 for row in rows)
+    assert list(json.loads(rows[0])["values"]) == names
