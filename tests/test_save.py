@@ -7,6 +7,7 @@ import os
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -195,7 +196,12 @@ def test_a_file_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> 
 def saver(path: Path, store: Store) -> tuple[Callable[[], bool], list[str]]:
     said: list[str] = []
     made = save.Saver(Settings(save=str(path)), store, said.append)
-    return (lambda: asyncio.run(made.save())), said
+
+    def run() -> bool:
+        with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop in this one
+            return thread.submit(asyncio.run, made.save()).result()
+
+    return run, said
 
 
 def test_it_is_written_again_only_when_something_has_come(tmp_path: Path) -> None:
