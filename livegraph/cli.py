@@ -84,6 +84,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--tls-key", metavar="FILE", default=DEFAULT.tls_key, help="Key of the certificate, if it is in a file of its own."),
     option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
     option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
+    option("--save", metavar="FILE.html", default=DEFAULT.save, help="Write the page with all it shows to a file at the end of the input, and on exit."),
     option("--exit-on-eof", is_flag=True, help="End when the input ends and the pages have it all."),
     option("--max-series", type=int, default=DEFAULT.max_series, help="More series than this are left out, and counted."),
     option("--memory", metavar="SIZE", default="512M", help="For the samples of all series together."),

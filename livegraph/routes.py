@@ -1,9 +1,10 @@
-"""The routes: page, stream, samples, series, status, export (see docs/wire.md).
+"""The routes: page, stream, samples, series, status, export, save (see docs/wire.md).
 
 No parsing here and no state but the open streams: a request reads the store, `broadcast` writes.
 """
 
 import asyncio
+import time
 
 from aiohttp import ETag, web
 
@@ -44,6 +45,7 @@ class Routes:
             web.get("/status", self._status),
             web.get("/bad", self._bad),
             web.get("/export.{kind:csv|jsonl}", self._export, allow_head=False),
+            web.get("/save.html", self._save, allow_head=False),
             web.get("/healthz", self._healthz),
         ]
 
@@ -120,6 +122,14 @@ class Routes:
             await response.write(part)
             await asyncio.sleep(0)  # a write does not always let others run
         return response
+
+    async def _save(self, _request: web.Request) -> web.StreamResponse:
+        from livegraph import save  # noqa: PLC0415 - most runs never need it
+
+        contents = save.contents(self._settings, self._store, time.time())
+        body = await asyncio.to_thread(save.page, self._assets, contents)
+        headers = {"Content-Disposition": 'attachment; filename="livegraph.html"'}
+        return web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
 
 
 def _json(data: object) -> web.Response:

@@ -12,6 +12,7 @@ import signal
 import socket
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from livegraph import address, browser
 from livegraph.alarm import Alarm
@@ -26,6 +27,9 @@ from livegraph.server import Server
 from livegraph.settings import Settings
 from livegraph.sources import Note
 from livegraph.store import Store
+
+if TYPE_CHECKING:
+    from livegraph.save import Saver
 
 LAST_CALL = 5.0
 """Seconds that viewers get to take the last samples, and a browser to come for them."""
@@ -45,6 +49,7 @@ class Session:
         self._stopping = asyncio.Event()
         self._exit = Exit.END
         self._shown = False
+        self._saver: Saver | None = None
         self._notices = Notices(console.say)
 
     async def run(self) -> Exit:
@@ -58,6 +63,10 @@ class Session:
             self._settings, by_index=all(source.by_index for source in sources.values())
         )
         self._intake = Intake(self._settings, self)
+        if self._settings.save:
+            from livegraph.save import Saver  # noqa: PLC0415 - most runs never need it
+
+            self._saver = Saver(self._settings, self._store, self._console.say)
         if self._settings.exec:
             self._store.on_crossing(Alarm(self._settings.exec, self._console.say).crossed)
         async with Server(self._settings, self._store) as server:
@@ -71,6 +80,8 @@ class Session:
             await asyncio.gather(
                 server.close(reason), self._intake.close(), asyncio.wait({following})
             )
+            if self._saver and not await self._saver.save():
+                self._exit = self._exit or Exit.FAILURE
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden
         return self._exit
@@ -104,6 +115,8 @@ class Session:
             self.stop(Exit.FAILURE)
             raise
         self._notices.finish(time.time())
+        if self._saver:
+            await self._saver.save()
         if self._settings.exit_on_eof:
             if self._shown:
                 await server.viewed(LAST_CALL)

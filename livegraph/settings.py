@@ -4,8 +4,10 @@
 """
 
 import math
+import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import regex
 
@@ -114,6 +116,7 @@ class Settings:
     tee: bool = False
     print: bool = False
     exit_on_eof: bool = False
+    save: str = ""
 
     @property
     def time_field(self) -> str:
@@ -156,7 +159,23 @@ class Settings:
             raise UsageError("--exec runs when a threshold is passed; add --threshold 'temp>80'")
         if self.tee and self.print:
             raise UsageError("--tee and --print both want stdout; choose one")
+        if self.save:
+            self._check_save()
         self._check_chart()
+
+    def _check_save(self) -> None:
+        path = Path(self.save)
+        folder = path.absolute().parent
+        if self.print:
+            raise UsageError("--print keeps nothing that --save could write; choose one")
+        if path.is_dir():
+            raise UsageError(f"--save {path} is a folder; name a file in it")
+        if path.exists() and not path.is_file():
+            raise UsageError(f"--save {path} is no file that can be replaced; name another")
+        if not folder.is_dir():
+            raise UsageError(f"--save {path}: there is no folder {folder}; make it first")
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise UsageError(f"--save {path}: {folder} cannot be written; name another folder")
 
     def _check_chart(self) -> None:
         if self.chart not in CHARTS:

@@ -74,10 +74,14 @@ PIXEL = """([x, y]) => {
 
 
 class Tab:
-    """One tab; `complaints` are its console errors and its requests to other hosts."""
+    """One tab; `complaints` are its console errors and its requests to other hosts.
 
-    def __init__(self, page: Page, graph: Graph) -> None:
+    It shows what the graph serves, or has saved in a file at `address`.
+    """
+
+    def __init__(self, page: Page, graph: Graph, address: str | None = None) -> None:
         self.page = page
+        self._address = address or graph.url
         self.graph = graph
         self.complaints: list[str] = []
         self._tolerated = ["willReadFrequently"]  # it is the tests that read the canvas
@@ -86,7 +90,7 @@ class Tab:
         page.on("pageerror", lambda error: self._complain(f"error: {error}"))
         page.on("request", self._request)
         page.add_init_script(LABELS)
-        page.goto(graph.url)
+        page.goto(self._address)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -94,7 +98,8 @@ class Tab:
 
     def _request(self, request: Request) -> None:
         url = urlsplit(request.url)
-        if url.scheme != "data" and url.netloc != urlsplit(self.graph.base).netloc:
+        own = urlsplit(self._address)
+        if url.scheme not in ("data", "blob") and url[:2] != own[:2]:
             self._complain(f"request to {request.url}")
 
     def _complain(self, complaint: str) -> None:

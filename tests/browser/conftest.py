@@ -56,9 +56,15 @@ def open_tab(chromium: Browser, start: object) -> Iterator[Callable[..., Tab]]:
     """
     tabs: list[Tab] = []
 
-    def open_tab(graph: Graph, width: int = 1280, height: int = 800, **options: Any) -> Tab:
+    def open_tab(
+        graph: Graph,
+        width: int = 1280,
+        height: int = 800,
+        address: str | None = None,
+        **options: Any,
+    ) -> Tab:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        tab = Tab(context.new_page(), graph)
+        tab = Tab(context.new_page(), graph, address)
         tabs.append(tab)
         return tab
 

@@ -9,8 +9,8 @@ const ROOT = fileURLToPath(new URL('../../livegraph/static/js/', import.meta.url
 /** From the top down; a folder stands for what is in it. */
 const FLOORS = [
   ['main.js'],
-  ['panels.js'],
-  ['panel.js', 'overview.js'],
+  ['panels.js', 'take.js'],
+  ['panel.js', 'overview.js', 'picture.js'],
   [
     'gestures.js',
     'hover.js',
@@ -22,8 +22,8 @@ const FLOORS = [
     'toolbar.js',
     'charts',
   ],
-  ['stream.js', 'frames.js', 'theme.js', 'token.js', 'past.js'],
-  ['wire.js', 'model.js', 'decades.js'],
+  ['stream.js', 'saved.js', 'frames.js', 'theme.js', 'token.js', 'past.js', 'sheet.js'],
+  ['wire.js', 'model.js', 'decades.js', 'thin.js', 'table.js'],
   ['scale.js', 'format.js', 'focus.js', 'arrange.js'],
 ];
 

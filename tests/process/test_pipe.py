@@ -427,6 +427,7 @@ def test_every_answer_carries_the_headers() -> None:
             "/status",
             "/nothing",
             "/samples?from=x",
+            "/save.html",
             "/stream",
         ):
             with closing(http.client.HTTPConnection("127.0.0.1", graph.port)) as connection:

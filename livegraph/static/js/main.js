@@ -10,11 +10,13 @@ import { Model, summary } from './model.js';
 import { Overview } from './overview.js';
 import { Panels } from './panels.js';
 import { Past } from './past.js';
+import { Saved, savedRun } from './saved.js';
 import { xDomain } from './scale.js';
 import { Skipped } from './skipped.js';
 import { Sources } from './sources.js';
 import { StatusLine } from './status.js';
 import { Stream } from './stream.js';
+import { TakeMenu } from './take.js';
 import { applyTheme, keptTheme } from './theme.js';
 import { storageOrNull, takeToken } from './token.js';
 import { isPauseKey, LookMenu, PanelMenu, setPressed, themeMenu, WindowMenu } from './toolbar.js';
@@ -31,6 +33,8 @@ const storage = storageOrNull(() => localStorage);
 const session = storageOrNull(() => sessionStorage);
 let token = takeToken(location, history, session);
 
+/** The run of a page that was saved; null: this one is served. */
+const kept = savedRun(document);
 const model = new Model();
 const focus = new Focus();
 /** The window chosen on this page; the server's own until then. @type {number | null} */
@@ -46,7 +50,10 @@ let logClosed = false;
 /** @type {Set<string>} */
 const hidden = new Set();
 /** @type {import('./status.js').Known} */
-const known = { stream: 'connecting', reason: '', status: null, points: false, over: false };
+const known = {
+  ...{ stream: 'connecting', reason: '', status: null, points: false, over: false },
+  saved: kept?.saved ?? 0,
+};
 
 const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
 const panels = new Panels(part('panels'), focus, changed);
@@ -81,21 +88,29 @@ const tellFigures = throttled(drawFigures, 100, after);
 const tellTitle = throttled(drawTitle, 1000, after);
 const fitBudget = throttled(resized, 500, after);
 
-const stream = new Stream(
-  { address: streamAddress, event: onEvent, state: onState },
-  {
-    EventSource,
-    ask,
-    now: Date.now,
-    setTimeout: after,
-    clearTimeout: (timer) => window.clearTimeout(timer),
-    random: Math.random,
-    hidden: () => document.hidden,
-  },
-);
+const takeMenu = new TakeMenu(/** @type {HTMLDetailsElement} */ (part('take')), {
+  view,
+  hidden: () => hidden,
+  ask,
+});
+
+/** @type {import('./stream.js').Listener} */
+const listener = { address: streamAddress, event: onEvent, state: onState };
+const stream = kept
+  ? new Saved(kept, listener)
+  : new Stream(listener, {
+      EventSource,
+      ask,
+      now: Date.now,
+      setTimeout: after,
+      clearTimeout: (timer) => window.clearTimeout(timer),
+      random: Math.random,
+      hidden: () => document.hidden,
+    });
 
 /** @param {string} path */
 function ask(path) {
+  if (stream instanceof Saved) return stream.ask(path);
   return fetch(path, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
 }
 
@@ -123,6 +138,15 @@ function refocus() {
 
 /** @returns {Look} */
 const look = () => ({ chart: model.chart, y: model.y, ...preferred });
+
+/** What is seen, to be taken away. @returns {import('./picture.js').View} */
+function view() {
+  const seen = [...shown().series.values()].filter(({ name }) => !hidden.has(name));
+  const series = seen.map(({ name, order }) => {
+    return { name, order: legend.alarms.has(name) ? -1 : order };
+  });
+  return { title: model.title, panels: panels.shown, series, x: focus.shown, kind: model.x.kind };
+}
 
 /** @returns {import('./panel.js').Signs} */
 const signs = () => ({ thresholds, alarms: legend.alarms, marks: log.marks });
@@ -232,6 +256,7 @@ function drawFigures() {
   sources.draw(known.status);
   windowMenu.select.disabled = model.run === '';
   pauseButton.disabled = !known.points;
+  takeMenu.draw(known.points);
   windowMenu.draw(model.x.kind, chosen ?? model.window);
   lookMenu.draw(look());
   panelMenu.draw();
@@ -288,7 +313,7 @@ function listen() {
   part('live').addEventListener('click', pause);
   part('messages').addEventListener('click', toggleLog);
   document.addEventListener('keydown', (event) => {
-    if (!isPauseKey(event)) return;
+    if (!isPauseKey(event) || (kept && focus.following)) return;
     event.preventDefault();
     pause();
   });
@@ -308,5 +333,7 @@ themeMenu(select('theme'), theme, (next) => {
   applyTheme(next, document.documentElement, storage);
   recolour();
 });
+document.documentElement.toggleAttribute('data-saved', kept !== null);
+if (kept) part('live').textContent = 'Back';
 listen();
 stream.open();

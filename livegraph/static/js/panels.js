@@ -37,6 +37,11 @@ export class Panels {
     return this.#panels[0].chart.place.left;
   }
 
+  /** Those that are shown, from above. @type {Panel[]} */
+  get shown() {
+    return this.#panels.slice(0, this.#arranged.length);
+  }
+
   /** To be called when the theme has changed. */
   recolour() {
     for (const panel of this.#panels) panel.recolour();

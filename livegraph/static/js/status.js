@@ -1,7 +1,7 @@
 // How it stands with the run, in words: the pill, the figures, and what to do when there is nothing
 // to see.
 
-import { count, number, timeOfDay } from './format.js';
+import { count, day, number, timeOfDay } from './format.js';
 
 /** @typedef {import('./wire.js').Status} Status */
 /** @typedef {'connecting' | 'live' | 'waiting' | 'ended' | 'lost' | 'denied'} Condition */
@@ -14,13 +14,15 @@ import { count, number, timeOfDay } from './format.js';
  * @property {Status | null} status
  * @property {boolean} points whether there is anything to draw
  * @property {boolean} over whether the server ended because its input did
+ * @property {number} saved when this page was saved, in Unix seconds; 0: it is served
  */
 
 /**
  * @param {Known} known
  * @returns {Condition}
  */
-export function condition({ stream, status, points, over }) {
+export function condition({ stream, status, points, over, saved }) {
+  if (saved) return 'ended';
   if (over && stream !== 'open') return 'ended';
   if (stream === 'denied' || stream === 'lost') return stream;
   if (!status) return points ? 'live' : 'connecting';
@@ -35,7 +37,8 @@ export function condition({ stream, status, points, over }) {
  * @param {Known} known
  * @returns {string}
  */
-export function pill(now, { status, reason }) {
+export function pill(now, { status, reason, saved }) {
+  if (saved) return `saved ${day(saved)} ${timeOfDay(saved)}`;
   if (now === 'lost') return reason ? `${reason} – trying again` : 'lost – trying again';
   if (now === 'denied') return 'no access';
   if (now !== 'ended') return now;

@@ -108,7 +108,7 @@ export class PanelMenu {
 }
 
 /** As menus do: closed by Escape, and by pointing anywhere else. @param {HTMLDetailsElement} menu */
-function closeBeside(menu) {
+export function closeBeside(menu) {
   document.addEventListener('pointerdown', ({ target }) => {
     if (!menu.contains(/** @type {Node} */ (target))) menu.open = false;
   });

@@ -173,6 +173,11 @@ export class Chart {
     graph.render();
   }
 
+  /** Draw the same picture once more, with another pen. @param {import('./pen.js').VectorPen} pen */
+  redraw(pen) {
+    this.surface.lend(pen, () => this.graph.render());
+  }
+
   /** @param {Picture} picture @returns {Ticks} */
   #yTicks({ y, log }) {
     const count = Math.max(2, this.place.height / 56);

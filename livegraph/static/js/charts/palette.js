@@ -19,7 +19,11 @@ export class Palette {
     return this.#ask(order < 0 ? 'alarm' : colourClasses(order % COLOURS));
   }
 
-  /** @param {'grid' | 'edge' | 'quiet' | 'accent' | 'alarm'} name in theme.css @returns {string} */
+  /**
+   * @param {'grid' | 'edge' | 'quiet' | 'accent' | 'alarm' | 'text' | 'ground'} name a colour of the
+   *   style sheets
+   * @returns {string}
+   */
   named(name) {
     return this.#ask(name);
   }

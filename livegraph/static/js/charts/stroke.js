@@ -17,6 +17,8 @@ import { walk } from './walk.js';
  * drawn once only, which pays for longer.
  */
 const DENSE = { wide: 0.8, thin: 1 };
+/** How wide a dense curve is, of the usual, where it is a line all the same. */
+const FINE = 0.6;
 /** CSS pixels. */
 const DASH = { on: 6, period: 10 };
 const DOT = 2.5;
@@ -33,7 +35,9 @@ export function curve(surface, points, order) {
   context.strokeStyle = palette.colour(order);
   const share = weight > geometry.ratio ? DENSE.wide : DENSE.thin;
   const dense = points.x.length * geometry.ratio > share * geometry.width;
-  const alone = dense ? upright(surface, points, dash) : line(surface, points, dash);
+  const lines = surface.vector || !dense;
+  const width = dense ? weight * FINE : weight;
+  const alone = lines ? line(surface, points, dash, width) : upright(surface, points, dash);
   if (alone.length) dots(surface, points, alone, order);
 }
 
@@ -89,10 +93,11 @@ export function columns({ columns }, { x, y }, draw) {
  * @param {Surface} surface
  * @param {Points} points
  * @param {Dash | null} dash
+ * @param {number} width
  * @returns {number[]} the points that stand alone
  */
-function line(surface, { x, y }, dash) {
-  const path = new Path2D();
+function line(surface, { x, y }, dash, width) {
+  const path = surface.path();
   const alone = /** @type {number[]} */ ([]);
   walk(x, y, {
     move: (i) => path.moveTo(x[i], y[i]),
@@ -102,7 +107,7 @@ function line(surface, { x, y }, dash) {
     },
     dot: (i) => alone.push(i),
   });
-  stroke(surface, path);
+  stroke(surface, path, width);
   return alone;
 }
 
@@ -121,15 +126,15 @@ function dashed(path, x0, y0, x1, y1, dash) {
   });
 }
 
-/** @param {Surface} surface @param {Path2D} path */
-function stroke({ context, weight }, path) {
+/** @param {Surface} surface @param {Path2D} path @param {number} width */
+function stroke({ context, vector }, path, width) {
   context.lineJoin = 'round';
-  context.lineWidth = weight < 2 ? 1 : weight;
-  if (weight <= 1 || weight >= 2) {
+  context.lineWidth = vector || width >= 2 ? width : 1;
+  if (vector || width <= 1 || width >= 2) {
     context.stroke(path);
     return;
   }
-  const aside = (weight - 1) / 2;
+  const aside = (width - 1) / 2;
   context.translate(0, -aside);
   context.stroke(path);
   context.translate(0, 2 * aside);

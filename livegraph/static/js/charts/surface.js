@@ -3,6 +3,9 @@
 import { Columns } from './columns.js';
 import { geometry, Projection } from './geometry.js';
 import { Palette } from './palette.js';
+import { VectorPath } from './pen.js';
+
+/** @typedef {import('./pen.js').VectorPen} VectorPen */
 
 /**
  * Where the plot is in its chart, and what is around it, in CSS pixels.
@@ -27,6 +30,8 @@ export class Surface {
   columns = new Columns(0);
   /** How wide a curve is, in pixels of the canvas. */
   weight = 1;
+  /** Whether a vector pen draws, for which lines of any width are alike. */
+  vector = false;
   /** Where the points of a curve are worked out. */
   projection = new Projection();
 
@@ -58,6 +63,30 @@ export class Surface {
     context.translate(Math.round(place.left * this.#ratio), Math.round(place.top * this.#ratio));
     this.geometry = geometry(shown, place, this.#ratio);
     this.weight = (curves > MANY ? 1 : 1.5) * this.#ratio;
+  }
+
+  /**
+   * Have a pen draw what `draw` draws, instead of the canvas.
+   * @param {VectorPen} pen
+   * @param {() => void} draw
+   */
+  lend(pen, draw) {
+    const { context } = this;
+    // It has what of a context is used.
+    this.context = /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (pen));
+    this.vector = true;
+    try {
+      draw();
+    } finally {
+      this.context = context;
+      this.vector = false;
+    }
+  }
+
+  /** A path that `context.stroke` takes. @returns {Path2D} */
+  path() {
+    if (!this.vector) return new Path2D();
+    return /** @type {Path2D} */ (/** @type {unknown} */ (new VectorPath()));
   }
 
   /** Draw nothing beside the plot. @param {() => void} draw */

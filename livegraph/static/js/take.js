@@ -1,0 +1,112 @@
+// Taking away: the menu from which what is seen, or all there is, goes into a file.
+
+import { png, svg } from './picture.js';
+import { closeBeside } from './toolbar.js';
+
+/** @typedef {import('./scale.js').Domain} Domain */
+
+/**
+ * Where what is taken comes from.
+ * @typedef {object} Stock
+ * @property {() => import('./picture.js').View} view what is seen at the moment
+ * @property {() => Set<string>} hidden the names of the series that are not
+ * @property {(path: string) => Promise<Response>} ask the server
+ */
+
+const FAILED = 'The server does not answer; try again when it does.';
+/** A browser has begun to write the file long before. */
+const WRITTEN = 60_000;
+
+/**
+ * What the file is called.
+ * @param {string} title
+ * @param {Date} now
+ * @param {string} ending
+ * @returns {string}
+ */
+export function fileName(title, now, ending) {
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('');
+  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('');
+  const plain = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
+  return `${plain.slice(0, 60) || 'livegraph'}-${day}-${time}.${ending}`;
+}
+
+/**
+ * What to ask the server for.
+ * @param {string} ending `csv` or `jsonl`
+ * @param {Domain | null} part of x; null is all
+ * @param {string[] | null} names of series; null is all
+ * @returns {string}
+ */
+export function exportPath(ending, part, names) {
+  const query = new URLSearchParams();
+  if (part) {
+    query.set('from', String(part[0]));
+    query.set('to', String(part[1]));
+  }
+  // None at all is asked for as one without a name, which there is not.
+  for (const name of names?.length === 0 ? [''] : (names ?? [])) query.append('series', name);
+  return `export.${ending}${query.size ? '?' : ''}${query}`;
+}
+
+export class TakeMenu {
+  /** @param {HTMLDetailsElement} menu of index.html @param {Stock} stock */
+  constructor(menu, stock) {
+    this.menu = menu;
+    this.stock = stock;
+    this.words = /** @type {HTMLElement} */ (menu.querySelector('[role=status]'));
+    this.buttons = [...menu.querySelectorAll('button')];
+    for (const button of this.buttons) {
+      button.addEventListener('click', () => this.#take(button.dataset));
+    }
+    closeBeside(menu);
+    menu.addEventListener('toggle', () => this.#say(''));
+  }
+
+  /** @param {boolean} points whether there is anything to take */
+  draw(points) {
+    for (const button of this.buttons) if (button.disabled === points) button.disabled = !points;
+  }
+
+  /** @param {DOMStringMap} wanted */
+  async #take({ take = '', part }) {
+    const view = this.stock.view();
+    this.#say('Saving…');
+    try {
+      download(
+        await this.#file(take, part === 'view', view),
+        fileName(view.title, new Date(), take),
+      );
+      this.#say('');
+      this.menu.open = false;
+    } catch {
+      this.#say(FAILED);
+    }
+  }
+
+  /** @param {string} take @param {boolean} partOnly @param {import('./picture.js').View} view */
+  async #file(take, partOnly, view) {
+    if (take === 'png') return png(view);
+    if (take === 'svg') return svg(view);
+    const names = this.stock.hidden().size ? view.series.map(({ name }) => name) : null;
+    const path = take === 'html' ? 'save.html' : exportPath(take, partOnly ? view.x : null, names);
+    const answer = await this.stock.ask(path);
+    if (!answer.ok) throw new Error(answer.statusText);
+    return answer.blob();
+  }
+
+  /** @param {string} words */
+  #say(words) {
+    this.words.textContent = words;
+  }
+}
+
+/** @param {Blob} file @param {string} name */
+function download(file, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(link.href), WRITTEN);
+}

@@ -1,0 +1,321 @@
+"""What is taken away from the page: pictures, samples, and the page itself, opened from disk."""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from harness import Graph, wait_for
+from tab import Tab
+
+Start = Callable[..., Graph]
+OpenTab = Callable[..., Tab]
+
+INDEX = ("--time", "index")
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = [
+    "</script><script>window.pwned=1</script>",
+    "<!--<script>window.pwned=1",
+    "]]>",
+    "a\u2028b",
+    "<img src=x onerror=window.pwned=1>",
+    "&lt;b&gt;",
+]
+
+COLOURS = """async url => {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  const found = {};
+  for (let i = 0; i < data.length; i += 4) {
+    const colour = data.slice(i, i + 4).join();
+    found[colour] = (found[colour] ?? 0) + 1;
+  }
+  return { width: canvas.width, height: canvas.height, found, corner: data.slice(0, 4).join() };
+}"""
+
+
+NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def take(tab: Tab, group: str, kind: str) -> tuple[str, bytes]:
+    """Name and content of what is saved by this button of the menu."""
+    menu = tab.page.locator("#take")
+    if not menu.evaluate("menu => menu.open"):
+        menu.locator("summary").click()
+    button = menu.get_by_role("group", name=group).get_by_role("button", name=kind)
+    with tab.page.expect_download() as download:
+        button.click()
+    tab.until(lambda: not menu.evaluate("menu => menu.open"), "the menu closed")
+    path = Path(download.value.path())
+    return download.value.suggested_filename, path.read_bytes()
+
+
+def saved(tab: Tab, folder: Path, open_tab: OpenTab, **options: Any) -> Tab:
+    """The page as it is saved, opened from disk, without a network."""
+    name, page = take(tab, "Page", "HTML")
+    file = folder / name
+    file.write_bytes(page)
+    return open_tab(tab.graph, address=file.as_uri(), offline=True, **options)
+
+
+def colour(tab: Tab, selector: str, what: str) -> str:
+    """As red, green, blue and opacity."""
+    found: str = tab.page.locator(selector).first.evaluate(
+        f"element => getComputedStyle(element).{what}"
+    )
+    return found.removeprefix("rgb(").removesuffix(")").replace(" ", "") + ",255"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_picture_is_taken_as_it_is_seen(start: Start, open_tab: OpenTab, theme: str) -> None:
+    graph = start("--title", "greenhouse", *INDEX)
+    tab = open_tab(graph, color_scheme=theme, device_scale_factor=2)
+    graph.write('{"a": 1, "b": 4}\n{"a": 3, "b": 4}\n')
+    tab.until(lambda: tab.legend() == {"a": "3", "b": "4"}, "two samples")
+    tab.page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    name, png = take(tab, "Picture", "PNG")
+    assert name.startswith("greenhouse-")
+    assert name.endswith(".png")
+    picture = tab.page.evaluate(COLOURS, f"data:image/png;base64,{b64encode(png).decode()}")
+    panel = tab.page.locator(".chart").first.bounding_box()
+    assert panel
+    assert picture["width"] == pytest.approx(2 * (panel["width"] + 32), abs=4)
+    assert picture["corner"] == colour(tab, ".panel", "backgroundColor")
+    for series in ("a", "b"):
+        own = colour(tab, f"tr[data-series={series}] .swatch", "borderTopColor")
+        assert picture["found"].get(own, 0) > 700  # a name and a curve
+    assert picture["found"].get(colour(tab, "h1", "color"), 0) > 20  # title and names
+
+
+@pytest.mark.parametrize("kind", ["line", "area", "stack", "bar", "scatter"])
+def test_the_picture_is_taken_as_vectors(start: Start, open_tab: OpenTab, kind: str) -> None:
+    graph = start("--title", HOSTILE[0], "--chart", kind, *INDEX)
+    tab = open_tab(graph)
+    for n in range(30):
+        graph.write(json.dumps({HOSTILE[1]: n % 7, HOSTILE[4]: 10}) + "\n")
+    tab.until(lambda: len(tab.legend()) == 2, "both series")
+    tab.until(lambda: tab.is_drawn(HOSTILE[4]), "the curve")
+    before = tab.page.evaluate("document.querySelector('.plot canvas').toDataURL()")
+    _, svg = take(tab, "Picture", "SVG")
+    assert tab.page.evaluate("document.querySelector('.plot canvas').toDataURL()") == before
+    root = ET.fromstring(svg)
+    assert {element.tag for element in root.iter()} <= {
+        SVG + tag for tag in ("svg", "path", "rect", "text")
+    }
+    assert not [name for each in root.iter() for name in each.attrib if name.startswith("on")]
+    texts = [element.text for element in root.iter(f"{SVG}text")]
+    assert {HOSTILE[0], HOSTILE[1], HOSTILE[4], "sample number", "10"} <= set(texts)
+    for row in ("tr:nth-child(1)", "tr:nth-child(2)"):
+        own = colour(tab, f"#series {row} .swatch", "borderTopColor").removesuffix(",255")
+        inks = [
+            (each.get("stroke") or each.get("fill") or "").replace(" ", "") for each in root.iter()
+        ]
+        assert inks.count(f"rgb({own})") >= 2  # the curve and the name
+
+
+def test_samples_are_taken_all_or_as_far_as_they_are_seen(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--window", "3", *INDEX)
+    tab = open_tab(graph)
+    graph.write("".join(f'{{"a": {n}, "b": {-n}}}\n' for n in range(1, 11)))
+    tab.until(lambda: tab.legend() == {"a": "10", "b": "−10"}, "both series")
+    _, everything = take(tab, "All samples", "CSV")
+    assert everything == graph.fetch("export.csv")
+    _, part = take(tab, "Samples in view", "CSV")
+    assert part.decode().split() == ["sample,a,b", *(f"{n}.0,{n}.0,-{n}.0" for n in (7, 8, 9, 10))]
+    tab.page.get_by_role("button", name="b", exact=True).click()
+    name, part = take(tab, "Samples in view", "JSON Lines")
+    assert name.endswith(".jsonl")
+    rows = [json.loads(line) for line in part.splitlines()]
+    assert rows == [{"sample": n, "values": {"a": n}} for n in (7, 8, 9, 10)]
+    tab.page.get_by_role("button", name="a", exact=True).click()
+    _, nothing = take(tab, "All samples", "CSV")
+    assert nothing == b"sample\r\n"
+
+
+def test_what_needs_the_token_is_taken_with_it(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--host", "0.0.0.0", *INDEX)
+    tab = open_tab(graph)
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    _, table = take(tab, "All samples", "CSV")
+    assert table == b"sample,value\r\n1.0,1.0\r\n2.0,2.0\r\n"
+
+
+def test_the_menu_works_by_keyboard(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph)
+    menu = tab.page.locator("#take")
+    tab.until_state("waiting")
+    assert menu.locator("[data-take=png]").is_disabled()
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    menu.locator("summary").press("Enter")
+    tab.page.keyboard.press("Tab")
+    with tab.page.expect_download() as download:
+        tab.page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith(".png")
+    menu.locator("summary").press("Enter")
+    tab.page.keyboard.press("Tab")
+    tab.page.keyboard.press("Escape")
+    assert not menu.evaluate("menu => menu.open")
+    assert menu.locator("summary").evaluate("summary => summary === document.activeElement")
+
+
+def test_a_server_that_is_gone_is_said(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--exit-on-eof", *INDEX)
+    tab = open_tab(graph)
+    tab.tolerate("ERR_CONNECTION_REFUSED")
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    graph.end()
+    assert graph.wait() == 0
+    tab.page.locator("#take summary").click()
+    tab.page.get_by_role("group", name="All samples").get_by_role("button", name="CSV").click()
+    tab.until(lambda: "does not answer" in tab.text("#take [role=status]"), "the failure")
+    take(tab, "Picture", "PNG")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_saved_page_looks_the_same_from_disk_without_a_network(
+    start: Start, open_tab: OpenTab, tmp_path: Path, theme: str
+) -> None:
+    graph = start("--title", "greenhouse", *INDEX)
+    tab = open_tab(graph, color_scheme=theme)
+    for y in ("1", "2", "null", "3.5", "7"):
+        graph.write(f'{{"temp": {y}, "hum": 4}}\n')
+    graph.write("boot ok\n")
+    tab.until_values("temp", [1, 2, 3.5, 7])
+    tab.until(lambda: "boot ok" in tab.text("#log"), "the message")
+    copy = saved(tab, tmp_path, open_tab, color_scheme=theme)
+    copy.until_values("temp", [1, 2, 3.5, 7])
+    copy.until_values("hum", [4, 4, 4, 4, 4])
+    copy.until(lambda: copy.legend() == tab.legend(), "the same legend")
+    copy.until_state("saved 20")
+    assert "boot ok" in copy.text("#log")
+    copy.until(lambda: copy.page.title() == "7.00 · greenhouse", "the title")
+    for selector in ("body", ".panel", "tr[data-series=temp] .swatch"):
+        assert colour(copy, selector, "backgroundColor") == colour(tab, selector, "backgroundColor")
+    assert copy.text("h1") == "greenhouse"
+
+
+def test_a_saved_page_can_be_looked_at_closely(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    graph = start("--window", "100", *INDEX)
+    tab = open_tab(graph)
+    values = [float((n * 7919) % 101) for n in range(20_000)]
+    values[1000] = 5000
+    values[-110:-90] = [50] * 20  # at the left end of the window
+    graph.write("".join(f"{value:g}\n" for value in values))
+    tab.until(lambda: graph.count("value") == len(values), "all of them")
+    copy = saved(tab, tmp_path, open_tab)
+    copy.until(lambda: copy.is_drawn("value"), "the whole run")
+    row = copy.page.locator("#series tr td")
+    copy.until(lambda: row.all_inner_texts()[2] == "5000", "its peak")
+    copy.page.get_by_role("combobox", name="Window").select_option(label="100")
+    copy.until_values("value", values[-101:])
+    copy.hover(0.5)
+    copy.until(lambda: copy.page.locator(".card").is_visible(), "the card")
+    copy.page.get_by_role("combobox", name="Window").select_option(label="all")
+    copy.until(lambda: row.all_inner_texts()[2] == "5000", "its peak again")
+
+
+def test_a_saved_page_can_be_taken_from_again(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph)
+    graph.write('{"a": 1, "b": 2}\n{"a": 3}\n')
+    tab.until_values("a", [1, 3])
+    copy = saved(tab, tmp_path, open_tab)
+    copy.until_values("a", [1, 3])
+    _, table = take(copy, "All samples", "CSV")
+    assert table == b"sample,a,b\r\n1,1,2\r\n2,3,\r\n"
+    _, png = take(copy, "Picture", "PNG")
+    assert png.startswith(b"\x89PNG")
+    assert copy.page.get_by_role("button", name="HTML").count() == 0
+    assert copy.page.locator("#pause").is_hidden()
+
+
+def test_nothing_from_a_line_runs_in_a_saved_page(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    graph = start("--title", HOSTILE[0])
+    tab = open_tab(graph)
+    for _ in range(2):
+        for n, name in enumerate(HOSTILE):
+            graph.write(json.dumps({name: n}) + "\n")
+    for words in HOSTILE:
+        graph.write(f"a line of text: {words}\n")
+    graph.write('{"broken": </script><script>window.pwned=1</script>\n')
+    wait_for(lambda: graph.get("status")["lines"] == 3 * len(HOSTILE) + 1, "all lines")
+    tab.until(lambda: len(tab.legend()) == len(HOSTILE), "every name")
+    copy = saved(tab, tmp_path, open_tab)
+    copy.until(lambda: list(copy.legend()) == list(tab.legend()), "the same names")
+    copy.until(lambda: HOSTILE[0] in copy.text("#log"), "the messages")
+    copy.page.locator("#skipped-count").click()
+    copy.until(lambda: "window.pwned" in copy.text("#skipped-lines"), "the line that was skipped")
+    assert copy.page.evaluate("window.pwned") is None
+    assert copy.page.locator("main img, main script").count() == 0
+
+
+def test_a_saved_page_runs_nothing_but_its_own_scripts(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph)
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    copy = saved(tab, tmp_path, open_tab)
+    copy.tolerate("Content Security Policy")
+    copy.until_values("value", [1, 2])
+    copy.page.evaluate(
+        """() => {
+          const script = document.createElement('script');
+          script.textContent = 'window.pwned = 1';
+          document.body.append(script);
+          document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="window.pwned = 1">');
+        }"""
+    )
+    asked = copy.page.evaluate("fetch('http://127.0.0.1:9/').then(() => true, () => false)")
+    assert asked is False
+    assert copy.page.evaluate("window.pwned") is None
+
+
+def test_a_saved_page_zooms_down_to_single_samples(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph)
+    graph.write("".join(f"{n % 10}\n" for n in range(100_000)))
+    tab.until(lambda: graph.count("value") == 100_000, "all of them")
+    tab.until(lambda: tab.is_drawn("value"), "the curve")
+    copy = saved(tab, tmp_path, open_tab)
+    copy.until(lambda: copy.is_drawn("value"), "the whole run")
+
+    def strokes() -> int:
+        """How often the curve goes from 9 down to 0, as far as it is seen."""
+        picture = copy.picture("value")
+        assert picture
+        low = picture.down(8.9)
+        return len({column // 20 for column, top, _ in picture.own if top < low})
+
+    assert strokes() > 30
+    copy.hover(0.5)
+    for _ in range(40):
+        copy.page.mouse.wheel(0, -100)
+    copy.until(lambda: 0 < strokes() < 10, "single samples")
+    assert copy.text("#live") == "Back"
+    copy.page.locator("#live").click()
+    copy.until(lambda: strokes() > 30, "the whole run again")
