@@ -79,6 +79,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--token", metavar="TEXT", help="Token that data needs; LIVEGRAPH_TOKEN or --token-file hide it from ps."),
     option("--token-file", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="File with the token."),
     option("--insecure-no-token", is_flag=True, help="Serve other machines without a token."),
+    option("--push", is_flag=True, help="Take lines that programs POST; with a token that is so anyway."),
     option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
     option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
     option("--exit-on-eof", is_flag=True, help="End when the input ends and the pages have it all."),
@@ -129,15 +130,18 @@ def _settings(
 ) -> Settings:
     named = (*sources, *(f"serial:{port}" for port in ports), *(["demo:"] if demo else []))
     if not named and sys.stdin is not None and sys.stdin.isatty():
-        click.echo(SHORT, err=True, nl=False)
-        sys.exit(Exit.USAGE)
+        if not rest["push"]:
+            click.echo(SHORT, err=True, nl=False)
+            sys.exit(Exit.USAGE)
+    elif not named:
+        named = ("-",)
     for name, read in READERS.items():
         if rest[name] is not None:
             rest[name] = read(rest[name])
     rest["names"] = tuple(rest["names"].split(",")) if rest["names"] else ()
     if token_file:
         rest["token"] = _token(Path(token_file))
-    return Settings(sources=named or ("-",), print=print_, **rest)
+    return Settings(sources=named, print=print_, **rest)
 
 
 def _token(path: Path) -> str:

@@ -87,27 +87,31 @@ class Intake:
         self._settle = settle
         self._tee = Tee() if settings.tee else None
         self._sources: dict[str, Source] = {}
+        self._guests: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._exit = Exit.END
         self._failure: Exception | None = None
         self._over = asyncio.Event()
 
-    def add(self, source: Source, opened: float, name: str = "") -> str:
+    def add(self, source: Source, opened: float, name: str = "", *, guest: bool = False) -> str:
         """Run a source opened at the time `opened`; the name under which it is told of.
 
-        SourceError if there are too many.
+        The run does not go on for a `guest`. SourceError if there are too many.
         """
         if len(self._sources) >= MOST:
             raise SourceError(f"{source.name}: there are {MOST} sources already; close some")
         name = _free(name or source.name, self._sources)
         self._sources[name] = source
-        self._over.clear()
+        if guest:
+            self._guests.add(name)
+        else:
+            self._over.clear()
         self._listener.state(name, "waiting", "", opened)
         self._tasks[name] = asyncio.create_task(self._run(name, source, opened))
         return name
 
     async def ended(self) -> Exit:
-        """Wait until no source runs: the exit status of the first that was lost, or 0.
+        """Wait until no source runs but guests: the exit status of the first lost one, or 0.
 
         Raises what is a defect of ours as soon as there is one.
         """
@@ -137,7 +141,7 @@ class Intake:
             return
         del self._sources[name], self._tasks[name]
         self._listener.state(name, feed.state, feed.detail, time.time())
-        if not self._sources:
+        if self._sources.keys() <= self._guests:
             self._over.set()
 
     async def _follow(self, pump: Pump, feed: "_Feed") -> None:

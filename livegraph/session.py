@@ -25,6 +25,7 @@ from livegraph.notices import Notices
 from livegraph.server import Server
 from livegraph.settings import Settings
 from livegraph.sources import Note
+from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
 
 LAST_CALL = 5.0
@@ -44,6 +45,8 @@ class Session:
         self._exit = Exit.END
         self._shown = False
         self._notices = Notices(console.say)
+        self._pushed: Pushed | None = None
+        self._pushed_as = ""
 
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
@@ -51,15 +54,18 @@ class Session:
         Defects(self._console.say).watch(asyncio.get_running_loop())
         opened = time.time()
         sources = await open_all(self._settings)
-        self._store = Store(
-            self._settings, by_index=all(source.by_index for source in sources.values())
-        )
+        live = [source for source in sources.values() if not source.by_index]
+        self._store = Store(self._settings, by_index=not live and not self._settings.push)
         self._intake = Intake(self._settings, self)
+        if self._settings.push or self._settings.token:
+            self._pushed = Pushed(self._begin_push)
         if self._settings.exec:
             self._store.on_crossing(Alarm(self._settings.exec, self._console.say).crossed)
-        async with Server(self._settings, self._store) as server:
+        async with Server(self._settings, self._store, self._pushed) as server:
             for name, source in sources.items():
                 self._intake.add(source, opened, name)
+            if self._pushed and self._settings.push:
+                self._pushed.begin()
             self._announce(server.port)
             following = asyncio.create_task(self._follow(server))
             await self._stopping.wait()
@@ -71,6 +77,10 @@ class Session:
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden
         return self._exit
+
+    def _begin_push(self) -> None:
+        assert self._pushed
+        self._pushed_as = self._intake.add(self._pushed, time.time(), guest=True)
 
     def stop(self, status: Exit) -> None:
         """End the run with this status, unless it is ending already."""
@@ -126,6 +136,8 @@ class Session:
     def take(
         self, source: str, understood: str, batch: Batch, before: float, arrival: float
     ) -> None:
+        if self._pushed and source == self._pushed_as:
+            self._pushed.count(batch)
         self._store.source(source, "open", arrival)
         self._store.understand(source, understood)
         self._notices.understood(self._store.understood, arrival)

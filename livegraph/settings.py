@@ -105,6 +105,7 @@ class Settings:
     allow_hosts: tuple[str, ...] = ()
     token: str | None = None
     insecure_no_token: bool = False
+    push: bool = False
     max_viewers: int = 1000
 
     # in a pipeline
@@ -153,6 +154,8 @@ class Settings:
             raise UsageError("--exec runs when a threshold is passed; add --threshold 'temp>80'")
         if self.tee and self.print:
             raise UsageError("--tee and --print both want stdout; choose one")
+        if self.push and self.print:
+            raise UsageError("--push goes to what serves, --print serves nothing; choose one")
         self._check_chart()
 
     def _check_chart(self) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from livegraph import broadcast
+from livegraph import broadcast, push
 from livegraph.batch import Batch, Column
 from livegraph.server import Server
 from livegraph.settings import Settings
+from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
 
 
@@ -114,3 +115,20 @@ def test_budgets_and_windows_are_shared_in_steps() -> None:
             assert sorted(key[1] for key in server.broadcast._groups) == [1000, 10_000]
 
     run(test)
+
+
+def test_a_body_that_does_not_come_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(push, "PATIENCE", 0.05)
+
+    async def start() -> None:
+        settings = Settings(push=True)
+        async with Server(settings, Store(settings), Pushed(lambda: None)) as server:
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(b"POST /push HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n")
+            writer.write(b"Content-Length: 9\r\n\r\n1,")
+            async with asyncio.timeout(10):
+                assert await reader.readline() == b"HTTP/1.1 408 Request Timeout\r\n"
+            writer.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, start()).result()
