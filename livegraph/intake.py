@@ -7,7 +7,7 @@ at the time. Sources that the command line names are opened together, or none is
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from livegraph.grammar.names import Names
 from livegraph.origin import OVER
 from livegraph.pump import Pump
 from livegraph.settings import Settings
-from livegraph.sources import Note, Source, open_source
+from livegraph.sources import Note, Source, are_several, open_source
 from livegraph.tee import Branch, Tee
 
 MOST = 1000
@@ -89,6 +89,7 @@ class Intake:
         self._sources: dict[str, Source] = {}
         self._guests: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
         self._exit = Exit.END
         self._failure: Exception | None = None
         self._over = asyncio.Event()
@@ -99,6 +100,7 @@ class Intake:
         The run does not go on for a `guest`. SourceError if there are too many.
         """
         if len(self._sources) >= MOST:
+            self._listener.note(source.name, Note(opened, counts={"refused": 1}))
             raise SourceError(f"{source.name}: there are {MOST} sources already; close some")
         name = _free(name or source.name, self._sources)
         self._sources[name] = source
@@ -130,7 +132,7 @@ class Intake:
         await asyncio.gather(*(source.close() for source in self._sources.values()))
 
     async def _run(self, name: str, source: Source, opened: float) -> None:
-        feed = _Feed(name, self._listener)
+        feed = _Feed(name, self._listener, self._join)
         try:
             pump = Pump(source, opened, self._settings, feed, self._branch())
             await self._follow(pump, feed)
@@ -144,6 +146,14 @@ class Intake:
         if self._sources.keys() <= self._guests:
             self._over.set()
 
+    def _join(self, source: Source) -> None:
+        try:
+            self.add(source, time.time())
+        except SourceError:
+            leaving = asyncio.create_task(source.close())
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._leaving.discard)
+
     async def _follow(self, pump: Pump, feed: "_Feed") -> None:
         feed.pump = pump
         try:
@@ -155,7 +165,7 @@ class Intake:
     def _branch(self) -> Branch | None:
         if not self._tee:
             return None
-        several = len(self._settings.sources) > 1
+        several = are_several(self._settings.sources) or self._settings.push
         return Branch(self._tee, self._settings.max_line, whole=several)
 
 
@@ -164,8 +174,9 @@ class _Feed:
 
     pump: Pump
 
-    def __init__(self, name: str, listener: Listener) -> None:
+    def __init__(self, name: str, listener: Listener, join: Callable[[Source], None]) -> None:
         self.state, self.detail = "ended", ""
+        self.join = join
         self._name, self._listener = name, listener
 
     def take(self, batch: Batch, before: float, arrival: float) -> None:

@@ -14,7 +14,7 @@ from livegraph.errors import SourceError
 from livegraph.lines import Block, Lines
 from livegraph.parse import Parser
 from livegraph.settings import Settings
-from livegraph.sources import Chunk, Note, Source
+from livegraph.sources import Chunk, Joined, Note, Source
 from livegraph.tee import Branch
 
 SETTLE = 1.0
@@ -30,6 +30,10 @@ class Sink(Protocol):
 
     def note(self, note: Note) -> None: ...
 
+    def join(self, source: Source) -> None:
+        """Another source has come by this one."""
+        ...
+
 
 class Pump:
     """Reads a source, opened at the time `opened`, to its end: chunks → lines → batches."""
@@ -44,7 +48,7 @@ class Pump:
     ) -> None:
         self.parser = Parser(settings)
         self._source = source
-        self._take, self._hear = sink.take, sink.note
+        self._take, self._hear, self._join = sink.take, sink.note, sink.join
         self._branch = branch
         self._lines = Lines(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
@@ -57,6 +61,8 @@ class Pump:
             while told := await self._read(settle=settle):
                 if isinstance(told, Chunk):
                     await self._pass_on(told)
+                elif isinstance(told, Joined):
+                    self._join(told.source)
                 else:
                     self._note(told)
         except SourceError:
@@ -99,7 +105,7 @@ class Pump:
         for block in self._lines.finish():
             self._take(self.parser.parse(block, now), self._before, now)
 
-    async def _read(self, *, settle: bool) -> Chunk | Note | None:
+    async def _read(self, *, settle: bool) -> Chunk | Note | Joined | None:
         try:
             async with asyncio.timeout(SETTLE if settle else None):
                 return await self._source.read()

@@ -128,6 +128,8 @@ class Session:
     def note(self, source: str, note: Note) -> None:
         if note.cut:
             self._store.gap(source)
+        if note.counts:
+            self._store.count(note.counts)
         if note.text:
             self._store.say(source, note.text, note.time)
         if note.state:

@@ -7,8 +7,8 @@ import os
 import select
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 READ = 256 * 1024
@@ -39,7 +39,8 @@ class Note:
 
     `text`: a message. `state`, one of those of the store, and `detail`, why, in words: how it is
     from now on; without a `state` that does not change. `cut`: what comes next does not go on from
-    what came: a line that has begun is a fragment, and the curves have a gap.
+    what came: a line that has begun is a fragment, and the curves have a gap. `counts` are added to
+    the notes of the run.
     """
 
     time: float
@@ -47,6 +48,14 @@ class Note:
     state: str = ""
     detail: str = ""
     cut: bool = False
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Another source, which has come by this one, such as a connection; it is run beside it."""
+
+    source: "Source"
 
 
 class Source(Protocol):
@@ -63,8 +72,11 @@ class Source(Protocol):
     starts_midway: bool
     ends_whole: bool
 
-    async def read(self) -> Chunk | Note | None:
-        """The next bytes, or None at the end; SourceError if the source is lost."""
+    async def read(self) -> Chunk | Note | Joined | None:
+        """The next bytes, or None at the end; SourceError if the source is lost.
+
+        It may be cancelled; what came is then read by the next call.
+        """
         ...
 
     async def close(self) -> None:
