@@ -105,7 +105,7 @@ def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
     """Show the numbers in whatever comes line by line, moving, in a browser.
 
     SOURCE is - for standard input (the default), the path of a file, serial:PORT,
-    "command:COMMAND ARG…", tcp://:PORT or unix:PATH; there may be several. After -- stands a command, which is run on a
+    "command:COMMAND ARG…", tcp://:PORT, udp://:PORT or unix:PATH; there may be several. After -- stands a command, which is run on a
     pseudo-terminal so that its output is not held back: livegraph -- vmstat 1. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
     """
     try:

@@ -73,6 +73,13 @@ FORMATS: dict[str, tuple[Callable[[Settings], Format], ...]] = {
 }
 """The formats that `--format` names, each as those it asks, in order."""
 
+BARE: tuple[Callable[[Settings], Format], ...] = (
+    Json,
+    lambda settings: Teleplot(settings, bare=True, claim=False),
+    *(Table, Pairs, Named),
+)
+"""Those of `auto` where Teleplot's points come without their `>`."""
+
 _ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)|[ -/]++[0-~]|[0-Z\\^_`-~])"
 )
@@ -90,10 +97,14 @@ class Waiting:
 
 
 class Parser:
-    """Understands a stream of lines; remembers what later lines need. Not for several threads."""
+    """Understands a stream of lines; remembers what later lines need. Not for several threads.
 
-    def __init__(self, settings: Settings) -> None:
-        makers = (Pattern,) if settings.pattern else FORMATS[settings.format]
+    `bare`: Teleplot's points come as by UDP, without their `>`, among lines in other formats.
+    """
+
+    def __init__(self, settings: Settings, *, bare: bool = False) -> None:
+        named = BARE if bare and settings.format == "auto" else FORMATS[settings.format]
+        makers = (Pattern,) if settings.pattern else named
         self._formats: list[Format] = [make(settings) for make in makers]
         self._auto = settings.format == "auto"
         self._reason = f"not_{settings.format}"

@@ -46,7 +46,7 @@ class Pump:
         sink: Sink,
         branch: Branch | None = None,
     ) -> None:
-        self.parser = Parser(settings)
+        self.parser = Parser(settings, bare=getattr(source, "bare", False))
         self._source = source
         self._take, self._hear, self._join = sink.take, sink.note, sink.join
         self._branch = branch

@@ -1,16 +1,21 @@
 """Teleplot: `>name:value`, `>name:ms:value;ms:value§unit|flags`, after teleplot's README.
 
 On a serial line and on stdin a point starts with `>`; on Teleplot's UDP port it does not, and `>`
-is a log line (`bare=True` reads both). Broken ones are text. The flags `t` (text) and `xy` (x and
+is a log line (`bare=True` reads both). Broken ones are text, or left to other formats where there
+are some (`claim=False`). The flags `t` (text) and `xy` (x and
 y) are known, the others do not matter here.
 """
 
 import math
+import re
 
 from livegraph.grammar.number import BLANKS, read
 from livegraph.grammar.reading import Line, Message, Outcome, Record, Row, Run
 from livegraph.grammar.shapes import Shapes
 from livegraph.settings import Settings
+
+_NAMED = re.compile(r"[^\W\d][^:]*+:")
+"""What begins with a digit is rather a time, where other formats are to be asked."""
 
 
 class Teleplot:
@@ -18,8 +23,14 @@ class Teleplot:
 
     name = "teleplot"
 
-    def __init__(self, settings: Settings, *, bare: bool = False) -> None:  # noqa: ARG002
-        self._bare = bare
+    def __init__(
+        self,
+        settings: Settings,  # noqa: ARG002
+        *,
+        bare: bool = False,
+        claim: bool = True,
+    ) -> None:
+        self._bare, self._claim = bare, claim
         self._shapes = Shapes()
 
     def parse_line(self, line: Line) -> Outcome | None:
@@ -32,7 +43,9 @@ class Teleplot:
             return None
         if text[0] == "|" or text.startswith("3D|"):
             return Message()
-        return (self._taken(line, self._point(text)) or Message()) if ":" in text else None
+        if ":" not in text or not (self._claim or _NAMED.match(text)):
+            return None
+        return self._taken(line, self._point(text)) or (Message() if self._claim else None)
 
     def parse_block(self, data: bytes, start: int) -> Run | None:
         """Lines like those before but for their numbers and times, alone or in turn."""

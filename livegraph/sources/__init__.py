@@ -17,6 +17,7 @@ SOURCES = {
     "serial": "a serial port, or a pyserial URL such as socket://host:port",
     "tcp": "whoever connects to tcp://:PORT, or tcp://ADDRESS:PORT for other machines",
     "unix": "whoever connects to a socket by its path",
+    "udp": "datagrams of lines, to udp://:PORT; Teleplot's clients send to 47269",
     "demo": "three made-up series",
 }
 """The kinds, by the scheme that names them, and what each is."""

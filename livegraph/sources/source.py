@@ -64,7 +64,8 @@ class Source(Protocol):
     `name`: what it is called on the page; several sources may bring the same.
     `by_index`: the time of reading says nothing, as with a file. `starts_midway`: everything before
     the first line end is a fragment, as on a serial port. `ends_whole`: what stands after the last
-    line end is a line, as in a file, and no fragment.
+    line end is a line, as in a file, and no fragment. One that has `bare = True` as well brings
+    Teleplot's points without their `>`, among others.
     """
 
     name: str

@@ -135,6 +135,8 @@ def test_this_machine_only_unless_an_address_is_given() -> None:
         ("tcp://no.such.host.invalid:9000", 4, "not known here"),
         ("tcp://:99999", 2, "say tcp://:9000"),
         ("tcp://localhost", 2, "say tcp://:9000"),
+        ("udp://:{taken}", 4, "udp port {taken} is taken; say udp://:0"),
+        ("udp://:x", 2, "say udp://:9000"),
         ("unix:", 2, "say unix:/tmp/live.sock"),
         ("unix:/no/such/folder/live.sock", 4, "is there such a directory"),
         ("unix:/etc/passwd", 4, "is no socket; name another file"),
