@@ -111,5 +111,7 @@ class Pump:
                 return await self._source.read()
         except TimeoutError:
             now = time.time()
+            for block in self._lines.settle():
+                self._take(self.parser.parse(block, now), now, now)
             self._take(self.parser.settle(now), now, now)
         return await self._source.read()

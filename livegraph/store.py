@@ -190,6 +190,9 @@ class Store:
         for told in batch.units:
             if series := self._catalogue.find(source, told.name):
                 series.unit = told.unit
+        for placed in batch.panels:
+            if series := self._catalogue.find(source, placed.name):
+                series.panel = placed.panel
 
     def _advance(self, source: str, origin: Origin, x: float, arrival: float) -> None:
         """The run and the source have got to `x`, which may be a way back."""

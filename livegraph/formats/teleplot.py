@@ -19,7 +19,7 @@ _NAMED = re.compile(r"[^\W\d][^:]*+:")
 
 
 class Teleplot:
-    """Reads points; a name before a comma is the series, after it the widget."""
+    """Reads points; a name before a comma is the series, after it its panel."""
 
     name = "teleplot"
 
@@ -67,7 +67,7 @@ class Teleplot:
         text, _, flags = text.partition("|")
         head, _, unit = text.partition("§")
         name, colon, points = head.partition(":")
-        name = name.partition(",")[0].strip(BLANKS)
+        name, _, panel = (part.strip(BLANKS) for part in name.partition(","))
         if not name or not colon:
             return None
         if "t" in flags.split(","):
@@ -77,7 +77,9 @@ class Teleplot:
             _row(name, point, unit.strip(BLANKS), xy=xy) for point in points.split(";") if point
         ]
         found = [row for row in rows if row is not None]
-        return Record(found) if found and len(found) == len(rows) else None
+        if not found or len(found) != len(rows):
+            return None
+        return Record([row._replace(panel=panel) for row in found] if panel else found)
 
 
 def _row(name: str, point: str, unit: str, *, xy: bool) -> Row | None:

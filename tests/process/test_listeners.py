@@ -203,3 +203,14 @@ def test_a_slow_trickle_holds_nobody_up() -> None:
             wait_for(partial(grown, graph, "b", i), "a sample")
         slow.sendall(b"1\n")
         wait_for(lambda: graph.count("a") == 1, "the slow one's")
+
+
+def test_plots_sent_with_nothing_in_between_come_one_by_one_with_their_panels() -> None:
+    plot = '{"id":1,"value":[%d,2],"type":"line","legend":["speed","torque"],"name":"motor"}'
+    with Graph("tcp://:0") as graph, connect(graph) as sock:
+        for i in range(3):
+            sock.sendall((plot % i).encode())
+        wait_for(lambda: graph.count("speed") == 3, "all three, the last after a silence")
+        told = [(each["name"], each["panel"]) for each in graph.get("series")]
+        assert told == [("speed", "motor"), ("torque", "motor")]
+        assert status(graph, "bad") == {}
