@@ -80,6 +80,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--token-file", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="File with the token."),
     option("--insecure-no-token", is_flag=True, help="Serve other machines without a token."),
     option("--push", is_flag=True, help="Take lines that programs POST; with a token that is so anyway."),
+    option("--publish", metavar="URL", default=DEFAULT.publish, help="Forward the records to mqtt://broker/topic as JSON Lines."),
     option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
     option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
     option("--exit-on-eof", is_flag=True, help="End when the input ends and the pages have it all."),
@@ -105,7 +106,7 @@ def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
     """Show the numbers in whatever comes line by line, moving, in a browser.
 
     SOURCE is - for standard input (the default), the path of a file, serial:PORT,
-    "command:COMMAND ARG…", tcp://:PORT, udp://:PORT or unix:PATH; there may be several. After -- stands a command, which is run on a
+    "command:COMMAND ARG…", tcp://:PORT, udp://:PORT, unix:PATH or mqtt://BROKER/TOPIC; there may be several. After -- stands a command, which is run on a
     pseudo-terminal so that its output is not held back: livegraph -- vmstat 1. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
     """
     try:

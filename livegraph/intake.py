@@ -5,6 +5,7 @@ at the time. Sources that the command line names are opened together, or none is
 """
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -59,13 +60,18 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     sources = [opened[i] for i in range(len(named))]
     often = Counter(source.name for source in sources)
     called = [  # two files a.log in different places
-        where if often[source.name] > 1 else source.name
+        _unsigned(where) if often[source.name] > 1 else source.name
         for source, where in zip(sources, named, strict=True)
     ]
     names: dict[str, Source] = {}
     for name, source in zip(called, sources, strict=True):
         names[_free(name, names)] = source
     return names
+
+
+def _unsigned(where: str) -> str:
+    """An address without a user and a password in it."""
+    return re.sub(r"(?<=://)[^/@]*@", "", where)
 
 
 def _free(name: str, taken: Iterable[str]) -> str:

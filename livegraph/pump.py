@@ -20,6 +20,9 @@ from livegraph.tee import Branch
 SETTLE = 1.0
 """Seconds of silence after which a line that might be a header is shown as a message."""
 
+TOPICS = 1000
+"""Topics of a source whose headers are remembered."""
+
 
 class Sink(Protocol):
     """Where it all goes, in order."""
@@ -46,7 +49,9 @@ class Pump:
         sink: Sink,
         branch: Branch | None = None,
     ) -> None:
+        self._settings = settings
         self.parser = Parser(settings, bare=getattr(source, "bare", False))
+        self._topics: dict[str, Parser] = {}
         self._source = source
         self._take, self._hear, self._join = sink.take, sink.note, sink.join
         self._branch = branch
@@ -74,9 +79,22 @@ class Pump:
         if self._branch:
             await self._branch.write(chunk.data)
         before = min(self._before, chunk.time)  # clocks are set back
+        if chunk.topic:
+            self.parser = self._about(chunk.topic)
         for block in self._lines.feed(chunk.data):
             await self._understand(block, before, chunk.time)
         self._before = chunk.time
+        if chunk.topic:
+            self._rest(chunk.time)
+            self._take(self.parser.settle(chunk.time), chunk.time, chunk.time)
+
+    def _about(self, topic: str) -> Parser:
+        """The parser of a topic; the one that was longest without a line is forgotten."""
+        parser = self._topics.pop(topic, None) or Parser(self._settings, topic=topic)
+        self._topics[topic] = parser
+        if len(self._topics) > TOPICS:
+            del self._topics[next(iter(self._topics))]
+        return parser
 
     def _note(self, note: Note) -> None:
         if note.cut:

@@ -31,12 +31,12 @@ TOO_LARGE = Bad("number", "larger than any number")
 
 
 class Samples:
-    """Puts rows into a builder; remembers the unit of each series."""
+    """Puts rows into a builder; remembers the unit of each series. `prefix`: see `Names`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, prefix: str = "") -> None:
         self._fields = Fields(settings.fields)
         self._timed = settings.time not in ("arrival", "index")
-        self._names = Names()
+        self._names, self._words = Names(prefix), Names()
         self._units: dict[str, str] = {}
         self._panels: dict[str, str] = {}
         self._last: tuple[Iterable[str], bool] = ((), False)
@@ -91,7 +91,7 @@ class Samples:
 
     def _place(self, values: Iterable[str], raw: str, builder: Builder) -> None:
         """Tell the panel of series, where it is another than before."""
-        panel = self._names[raw]
+        panel = self._words[raw]
         for name in values:
             if self._panels.get(name) == panel:
                 continue
@@ -199,7 +199,7 @@ class Samples:
             known = self._units.get(name)
             if known is None:
                 if len(self._units) < MAX_UNITS:
-                    shown = self._units[name] = self._names[unit]
+                    shown = self._units[name] = self._words[unit]
                     builder.units.append(Unit(row, name, shown))
             elif known != unit:
                 values[name] = converted(values[name], unit, known)

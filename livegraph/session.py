@@ -10,6 +10,7 @@ import secrets
 import signal
 import socket
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -22,9 +23,10 @@ from livegraph.errors import Exit
 from livegraph.guard import is_loopback
 from livegraph.intake import Intake, open_all
 from livegraph.notices import Notices
+from livegraph.publish import Publisher
 from livegraph.server import Server
 from livegraph.settings import Settings
-from livegraph.sources import Note
+from livegraph.sources import Note, are_several
 from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
 
@@ -47,12 +49,15 @@ class Session:
         self._notices = Notices(console.say)
         self._pushed: Pushed | None = None
         self._pushed_as = ""
+        self._publisher: Publisher | None = None
 
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
         self._catch_signals()
         Defects(self._console.say).watch(asyncio.get_running_loop())
         opened = time.time()
+        if self._settings.publish:
+            self._publisher = Publisher(self._settings.publish, self._console.say, self._count)
         sources = await open_all(self._settings)
         live = [source for source in sources.values() if not source.by_index]
         self._store = Store(self._settings, by_index=not live and not self._settings.push)
@@ -74,6 +79,8 @@ class Session:
             await asyncio.gather(
                 server.close(reason), self._intake.close(), asyncio.wait({following})
             )
+        if self._publisher:
+            await self._publisher.close()
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden
         return self._exit
@@ -129,22 +136,29 @@ class Session:
         if note.cut:
             self._store.gap(source)
         if note.counts:
-            self._store.count(note.counts)
+            self._count(note.counts)
         if note.text:
             self._store.say(source, note.text, note.time)
         if note.state:
             self.state(source, note.state, note.detail, note.time)
+
+    def _count(self, counts: Mapping[str, int]) -> None:
+        self._store.count(counts)
 
     def take(
         self, source: str, understood: str, batch: Batch, before: float, arrival: float
     ) -> None:
         if self._pushed and source == self._pushed_as:
             self._pushed.count(batch)
-        self._store.source(source, "open", arrival)
+        if batch.last_line >= batch.first_line:  # lines have come, silence has not
+            self._store.source(source, "open", arrival)
         self._store.understand(source, understood)
         self._notices.understood(self._store.understood, arrival)
         self._notices.bad(batch.bad, arrival, source if len(self._store.sources) > 1 else "")
         self._store.add(batch, before, arrival, source)
+        if self._publisher:
+            several = are_several(self._settings.sources)
+            self._publisher.take(batch, before, arrival, source if several else "")
         self._notices.left_out(self._store.left_out)
 
     def _announce(self, port: int) -> None:

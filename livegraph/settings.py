@@ -106,6 +106,7 @@ class Settings:
     token: str | None = None
     insecure_no_token: bool = False
     push: bool = False
+    publish: str = ""
     max_viewers: int = 1000
 
     # in a pipeline
@@ -154,6 +155,8 @@ class Settings:
             raise UsageError("--exec runs when a threshold is passed; add --threshold 'temp>80'")
         if self.tee and self.print:
             raise UsageError("--tee and --print both want stdout; choose one")
+        if self.publish and self.print:
+            raise UsageError("--publish goes with what serves, --print serves nothing; choose one")
         if self.push and self.print:
             raise UsageError("--push goes to what serves, --print serves nothing; choose one")
         self._check_chart()

@@ -18,6 +18,8 @@ SOURCES = {
     "tcp": "whoever connects to tcp://:PORT, or tcp://ADDRESS:PORT for other machines",
     "unix": "whoever connects to a socket by its path",
     "udp": "datagrams of lines, to udp://:PORT; Teleplot's clients send to 47269",
+    "mqtt": "what is published about a topic: mqtt://broker/topic/#",
+    "mqtts": "the same over TLS",
     "demo": "three made-up series",
 }
 """The kinds, by the scheme that names them, and what each is."""

@@ -27,10 +27,15 @@ GRACE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Bytes, cut anywhere, and when they were read (Unix seconds)."""
+    """Bytes, cut anywhere, and when they were read (Unix seconds).
+
+    With a `topic` they are whole lines about it: it stands before their names, and what came before
+    about another topic says nothing of them.
+    """
 
     data: bytes
     time: float
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
