@@ -48,7 +48,7 @@ PARAMETERS: list[click.Parameter] = [
     click.Argument(["sources"], nargs=-1, metavar="[SOURCE]..."),
     option("--serial", "ports", multiple=True, metavar="PORT", help="Read a serial port, or a pyserial URL; repeatable."),
     option("--baud", type=int, default=DEFAULT.baud, help="Speed of the serial port."),
-    option("--every", metavar="SPAN", help="Run the command again and again: 500ms, 2s, 5m."),
+    option("--every", metavar="SPAN", help="Run the command, or ask for the address, again and again: 500ms, 2s, 5m."),
     option("--demo", is_flag=True, help="Show three made-up series."),
     option("--field", "fields", multiple=True, metavar="NAME", help="Keep only this series; repeatable, dotted (a.b), also with * (cpu.*)."),
     option("--format", type=click.Choice(FORMATS), default=DEFAULT.format, help="How a line is read."),
@@ -106,7 +106,7 @@ def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
     """Show the numbers in whatever comes line by line, moving, in a browser.
 
     SOURCE is - for standard input (the default), the path of a file, serial:PORT,
-    "command:COMMAND ARG…", tcp://:PORT, udp://:PORT, unix:PATH or mqtt://BROKER/TOPIC; there may be several. After -- stands a command, which is run on a
+    "command:COMMAND ARG…", tcp://:PORT, udp://:PORT, unix:PATH, mqtt://BROKER/TOPIC, ws://… or http://…; there may be several. After -- stands a command, which is run on a
     pseudo-terminal so that its output is not held back: livegraph -- vmstat 1. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
     """
     try:

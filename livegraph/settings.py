@@ -26,6 +26,9 @@ FORMATS = (
 CHARTS = ("line", "area", "stack", "bar", "scatter")
 """The kinds of charts; the page has a file for each in static/js/charts."""
 
+REPEATED = ("command:", "http:", "https:")
+"""How sources begin that `--every` repeats."""
+
 TIMES = ("auto", "arrival", "index")
 """What `--time` takes besides a field or a strptime format."""
 
@@ -135,9 +138,10 @@ class Settings:
         pattern_checked("mark", self.mark)
         if self.decimal not in ("", ".", ","):
             raise UsageError(f"--decimal {self.decimal} is no decimal sign; say . or ,")
-        if self.every and not any(source.startswith("command:") for source in self.sources):
+        if self.every and not any(source.startswith(REPEATED) for source in self.sources):
             raise UsageError(
-                "--every repeats a command; say livegraph --every 2s -- cat /proc/loadavg"
+                "--every repeats a command or a request; say livegraph --every 2s "
+                "-- cat /proc/loadavg"
             )
         if self.baud <= 0:
             raise UsageError(f"baud {self.baud} is no speed; say 9600 or 115200")

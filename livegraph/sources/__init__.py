@@ -20,6 +20,10 @@ SOURCES = {
     "udp": "datagrams of lines, to udp://:PORT; Teleplot's clients send to 47269",
     "mqtt": "what is published about a topic: mqtt://broker/topic/#",
     "mqtts": "the same over TLS",
+    "ws": "a WebSocket: ws://host/path; each message is lines",
+    "wss": "the same over TLS",
+    "http": "an answer, as it comes, or again and again (--every): http://host/path",
+    "https": "the same over TLS",
     "demo": "three made-up series",
 }
 """The kinds, by the scheme that names them, and what each is."""
