@@ -42,6 +42,14 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """The series `name` is to be shown in the panel `panel`, with others that say so."""
+
+    name: str
+    panel: str
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A line that is a message; `time` is the line's own (Unix seconds), or None."""
 
@@ -82,6 +90,7 @@ class Batch:
     x: Floats = field(default_factory=lambda: NO_FLOATS)
     columns: tuple[Column, ...] = ()
     units: tuple[Unit, ...] = ()
+    panels: tuple[Panel, ...] = ()
     texts: tuple[Text, ...] = ()
     bad: tuple[BadLine, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from livegraph.batch import NO_FLOATS, NO_INTS, BadLine, Batch, Column, Floats, Ints, Text, Unit
+from livegraph.batch import (
+    NO_FLOATS,
+    NO_INTS,
+    BadLine,
+    Batch,
+    Column,
+    Floats,
+    Ints,
+    Panel,
+    Text,
+    Unit,
+)
 
 NAN = float("nan")
 
@@ -72,6 +83,7 @@ class Builder:
         self.texts: list[Text] = []
         self.bad: list[BadLine] = []
         self.units: list[Unit] = []
+        self.panels: list[Panel] = []
         self.notes: dict[str, int] = {}
         self.replaced: list[int] = []
         self._series: dict[str, _Samples] = {}
@@ -123,6 +135,7 @@ class Builder:
             x=self._spread(self._x),
             columns=tuple(samples.column(name) for name, samples in self._series.items()),
             units=tuple(self.units),
+            panels=tuple(self.panels),
             texts=tuple(self.texts),
             bad=tuple(self.bad),
             notes=self.notes,

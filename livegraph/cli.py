@@ -48,7 +48,7 @@ PARAMETERS: list[click.Parameter] = [
     click.Argument(["sources"], nargs=-1, metavar="[SOURCE]..."),
     option("--serial", "ports", multiple=True, metavar="PORT", help="Read a serial port, auto for the only one there is, or a pyserial URL; repeatable."),
     option("--baud", type=int, default=DEFAULT.baud, help="Speed of the serial port."),
-    option("--every", metavar="SPAN", help="Run the command again and again: 500ms, 2s, 5m."),
+    option("--every", metavar="SPAN", help="Run the command, or ask for the address, again and again: 500ms, 2s, 5m."),
     option("--follow", is_flag=True, help="Go on reading files as they grow, also when they are replaced (tail -F)."),
     option("--demo", is_flag=True, help="Show three made-up series."),
     option("--field", "fields", multiple=True, metavar="NAME", help="Keep only this series; repeatable, dotted (a.b), also with * (cpu.*)."),
@@ -82,6 +82,8 @@ PARAMETERS: list[click.Parameter] = [
     option("--insecure-no-token", is_flag=True, help="Serve other machines without a token."),
     option("--tls-cert", metavar="FILE", default=DEFAULT.tls_cert, help="Serve https with this certificate (PEM, with its chain)."),
     option("--tls-key", metavar="FILE", default=DEFAULT.tls_key, help="Key of the certificate, if it is in a file of its own."),
+    option("--push", is_flag=True, help="Take lines that programs POST; with a token that is so anyway."),
+    option("--publish", metavar="URL", default=DEFAULT.publish, help="Forward the records to mqtt://broker/topic as JSON Lines."),
     option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
     option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
     option("--save", metavar="FILE.html", default=DEFAULT.save, help="Write the page with all it shows to a file at the end of the input, and on exit."),
@@ -107,8 +109,8 @@ class Main(click.Command):
 def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
     """Show the numbers in whatever comes line by line, moving, in a browser.
 
-    SOURCE is - for standard input (the default), the path of a file, serial:PORT or
-    "command:COMMAND ARG…"; there may be several. After -- stands a command, which is run on a
+    SOURCE is - for standard input (the default), the path of a file, serial:PORT,
+    "command:COMMAND ARG…", tcp://:PORT, udp://:PORT, unix:PATH, mqtt://BROKER/TOPIC, ws://… or http://…; there may be several. After -- stands a command, which is run on a
     pseudo-terminal so that its output is not held back: livegraph -- vmstat 1. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
     """
     try:
@@ -133,15 +135,18 @@ def _settings(
 ) -> Settings:
     named = (*sources, *(f"serial:{port}" for port in ports), *(["demo:"] if demo else []))
     if not named and sys.stdin is not None and sys.stdin.isatty():
-        click.echo(SHORT, err=True, nl=False)
-        sys.exit(Exit.USAGE)
+        if not rest["push"]:
+            click.echo(SHORT, err=True, nl=False)
+            sys.exit(Exit.USAGE)
+    elif not named:
+        named = ("-",)
     for name, read in READERS.items():
         if rest[name] is not None:
             rest[name] = read(rest[name])
     rest["names"] = tuple(rest["names"].split(",")) if rest["names"] else ()
     if token_file:
         rest["token"] = _token(Path(token_file))
-    return Settings(sources=named or ("-",), print=print_, **rest)
+    return Settings(sources=named, print=print_, **rest)
 
 
 def _token(path: Path) -> str:

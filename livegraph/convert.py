@@ -14,7 +14,7 @@ from livegraph.errors import Exit
 from livegraph.intake import Intake, open_all
 from livegraph.printed import printed
 from livegraph.settings import Settings
-from livegraph.sources import Note
+from livegraph.sources import Note, are_several
 
 
 class Printer:
@@ -24,7 +24,7 @@ class Printer:
         self.numbers = False
         self._settings = settings
         self._console = console
-        self._several = len(settings.sources) > 1
+        self._several = are_several(settings.sources)
         self._counters: dict[str, Counters] = {}
         self._units: dict[str, dict[str, str]] = {}
 

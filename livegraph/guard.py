@@ -46,9 +46,10 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def is_page(path: str) -> bool:
-    """Whether the path is of the page itself, which holds no data."""
-    return path in ("/", "/favicon.ico", "/healthz") or path.startswith("/static/")
+def is_page(request: web.BaseRequest) -> bool:
+    """Whether the page itself is asked for, which holds no data."""
+    page = request.path in ("/", "/favicon.ico", "/healthz") or request.path.startswith("/static/")
+    return page and request.method in ("GET", "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Guard:
             return 403, f"host {name} is not known here; start livegraph with --allow-host {name}"
         if not self._is_same_origin(request, hosts[0].lower(), name):
             return 403, "requests from other pages are refused"
-        if self.token and not is_page(request.path) and not self._has_token(request):
+        if self.token and not is_page(request) and not self._has_token(request):
             return 401, "this needs the address with its token, as printed on the terminal"
         return None
 

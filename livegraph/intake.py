@@ -5,9 +5,10 @@ at the time. Sources that the command line names are opened together, or none is
 """
 
 import asyncio
+import re
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -17,7 +18,7 @@ from livegraph.grammar.names import Names
 from livegraph.origin import OVER
 from livegraph.pump import Pump
 from livegraph.settings import Settings
-from livegraph.sources import Note, Source, open_source
+from livegraph.sources import Note, Source, are_several, open_source
 from livegraph.tee import Branch, Tee
 
 MOST = 1000
@@ -59,13 +60,18 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     sources = [opened[i] for i in range(len(named))]
     often = Counter(source.name for source in sources)
     called = [  # two files a.log in different places
-        where if often[source.name] > 1 else source.name
+        _unsigned(where) if often[source.name] > 1 else source.name
         for source, where in zip(sources, named, strict=True)
     ]
     names: dict[str, Source] = {}
     for name, source in zip(called, sources, strict=True):
         names[_free(name, names)] = source
     return names
+
+
+def _unsigned(where: str) -> str:
+    """An address without a user and a password in it."""
+    return re.sub(r"(?<=://)[^/@]*@", "", where)
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
@@ -87,27 +93,33 @@ class Intake:
         self._settle = settle
         self._tee = Tee() if settings.tee else None
         self._sources: dict[str, Source] = {}
+        self._guests: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
         self._exit = Exit.END
         self._failure: Exception | None = None
         self._over = asyncio.Event()
 
-    def add(self, source: Source, opened: float, name: str = "") -> str:
+    def add(self, source: Source, opened: float, name: str = "", *, guest: bool = False) -> str:
         """Run a source opened at the time `opened`; the name under which it is told of.
 
-        SourceError if there are too many.
+        The run does not go on for a `guest`. SourceError if there are too many.
         """
         if len(self._sources) >= MOST:
+            self._listener.note(source.name, Note(opened, counts={"refused": 1}))
             raise SourceError(f"{source.name}: there are {MOST} sources already; close some")
         name = _free(name or source.name, self._sources)
         self._sources[name] = source
-        self._over.clear()
+        if guest:
+            self._guests.add(name)
+        else:
+            self._over.clear()
         self._listener.state(name, "waiting", "", opened)
         self._tasks[name] = asyncio.create_task(self._run(name, source, opened))
         return name
 
     async def ended(self) -> Exit:
-        """Wait until no source runs: the exit status of the first that was lost, or 0.
+        """Wait until no source runs but guests: the exit status of the first lost one, or 0.
 
         Raises what is a defect of ours as soon as there is one.
         """
@@ -126,7 +138,7 @@ class Intake:
         await asyncio.gather(*(source.close() for source in self._sources.values()))
 
     async def _run(self, name: str, source: Source, opened: float) -> None:
-        feed = _Feed(name, self._listener)
+        feed = _Feed(name, self._listener, self._join)
         try:
             pump = Pump(source, opened, self._settings, feed, self._branch())
             await self._follow(pump, feed)
@@ -137,8 +149,16 @@ class Intake:
             return
         del self._sources[name], self._tasks[name]
         self._listener.state(name, feed.state, feed.detail, time.time())
-        if not self._sources:
+        if self._sources.keys() <= self._guests:
             self._over.set()
+
+    def _join(self, source: Source) -> None:
+        try:
+            self.add(source, time.time())
+        except SourceError:
+            leaving = asyncio.create_task(source.close())
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._leaving.discard)
 
     async def _follow(self, pump: Pump, feed: "_Feed") -> None:
         feed.pump = pump
@@ -151,7 +171,7 @@ class Intake:
     def _branch(self) -> Branch | None:
         if not self._tee:
             return None
-        several = len(self._settings.sources) > 1
+        several = are_several(self._settings.sources) or self._settings.push
         return Branch(self._tee, self._settings.max_line, whole=several)
 
 
@@ -160,8 +180,9 @@ class _Feed:
 
     pump: Pump
 
-    def __init__(self, name: str, listener: Listener) -> None:
+    def __init__(self, name: str, listener: Listener, join: Callable[[Source], None]) -> None:
         self.state, self.detail = "ended", ""
+        self.join = join
         self._name, self._listener = name, listener
 
     def take(self, batch: Batch, before: float, arrival: float) -> None:

@@ -4,10 +4,13 @@ A line ends at LF, CR LF or a lone CR; what comes out ends every line with one L
 of a chunk ends its line at once, and a LF that opens the next chunk then belongs to it. The lines
 of a chunk stay together in one block, so the work is a few passes over the bytes and nothing a
 line. At most `max_line` bytes wait for their end; a longer line is told once, when it passes the
-limit, and then dropped as it comes, so that a stream without an end costs no memory.
+limit, and then dropped as it comes, so that a stream without an end costs no memory. JSON objects
+that follow each other with nothing in between are lines of their own (`objects.py`).
 """
 
 from dataclasses import dataclass
+
+from livegraph.objects import BETWEEN, Pending, apart, is_object
 
 BOM = b"\xef\xbb\xbf"
 SHOWN = 200
@@ -38,14 +41,25 @@ class Lines:
         self._keep_last = keep_last
         self._skip_first = self._skipping = skip_first
         self._start = True
-        self._after_cr = False
+        self._after_cr = self._after_object = False
         self._tail = bytearray()
+        self._pending = Pending(max_line)
 
     def feed(self, chunk: bytes) -> list[Block]:
         """The lines that `chunk` completes, in order."""
         if self._start:
             chunk = self._without_bom(chunk)
         return self._cut(self._ended_by_lf(chunk)) if chunk else []
+
+    def settle(self) -> list[Block]:
+        """Nothing more comes for now: a whole object that has no line end yet is a line."""
+        if not is_object(self._tail):
+            return []
+        block = Block(bytes(self._tail) + b"\n")
+        self._tail.clear()
+        self._pending.restart()
+        self._after_object = True
+        return [block]
 
     def finish(self) -> list[Block]:
         """What is left when the stream has ended; the next feed starts a new stream."""
@@ -56,9 +70,12 @@ class Lines:
             blocks = self._cut(self._ended_by_lf(rest))
         if self._tail:
             whole = Block(bytes(self._tail) + b"\n")
-            blocks.append(whole if self._keep_last else self._bad("partial", self._tail))
+            keep = self._keep_last or is_object(self._tail)
+            blocks.append(whole if keep else self._bad("partial", self._tail))
         self._tail.clear()
-        self._start, self._after_cr, self._skipping = True, False, self._skip_first
+        self._pending.restart()
+        self._start, self._skipping = True, self._skip_first
+        self._after_cr = self._after_object = False
         return blocks
 
     def _without_bom(self, chunk: bytes) -> bytes:
@@ -87,12 +104,17 @@ class Lines:
                 return []
             self._skipping = False
             data = data[end + 1 :]
+        if self._after_object and data:
+            data, self._after_object = data.removeprefix(b"\n"), False  # its line end
         end = data.rfind(b"\n") + 1
         blocks = self._whole(data[:end]) if end else []
         self._tail += data[end:]
+        if objects := self._pending.take(self._tail):
+            blocks.append(Block(objects))
         if len(self._tail) > self._max:
             blocks.append(self._bad("too_long", self._tail))
             self._tail.clear()
+            self._pending.restart()
             self._skipping = True
         return blocks
 
@@ -100,6 +122,9 @@ class Lines:
         if self._tail:
             data = bytes(self._tail) + data
             self._tail.clear()
+            self._pending.restart()
+        if BETWEEN in data:
+            data = apart(data, self._max)
         return [Block(data)] if len(data) <= self._max else self._checked(data)
 
     def _checked(self, data: bytes) -> list[Block]:

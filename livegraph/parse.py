@@ -73,6 +73,13 @@ FORMATS: dict[str, tuple[Callable[[Settings], Format], ...]] = {
 }
 """The formats that `--format` names, each as those it asks, in order."""
 
+BARE: tuple[Callable[[Settings], Format], ...] = (
+    Json,
+    lambda settings: Teleplot(settings, bare=True, claim=False),
+    *(Table, Pairs, Named),
+)
+"""Those of `auto` where Teleplot's points come without their `>`."""
+
 _ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)|[ -/]++[0-~]|[0-Z\\^_`-~])"
 )
@@ -90,10 +97,15 @@ class Waiting:
 
 
 class Parser:
-    """Understands a stream of lines; remembers what later lines need. Not for several threads."""
+    """Understands a stream of lines; remembers what later lines need. Not for several threads.
 
-    def __init__(self, settings: Settings) -> None:
-        makers = (Pattern,) if settings.pattern else FORMATS[settings.format]
+    `bare`: Teleplot's points come as by UDP, without their `>`, among lines in other formats.
+    `topic` stands before names and texts.
+    """
+
+    def __init__(self, settings: Settings, *, bare: bool = False, topic: str = "") -> None:
+        named = BARE if bare and settings.format == "auto" else FORMATS[settings.format]
+        makers = (Pattern,) if settings.pattern else named
         self._formats: list[Format] = [make(settings) for make in makers]
         self._auto = settings.format == "auto"
         self._reason = f"not_{settings.format}"
@@ -101,7 +113,8 @@ class Parser:
         self._blocks = {form.name: form for form in self._formats if isinstance(form, BlockFormat)}
         self._block: BlockFormat | None = None
         self._moments = Moments(settings.time_form)
-        self._samples = Samples(settings)
+        self._samples = Samples(settings, topic)
+        self._front = f"{topic}: " if topic else ""
         self._held: list[Waiting] = []
         self._fresh = True
         self._read_as = ""
@@ -273,7 +286,8 @@ class Parser:
             if waiting.replaced:
                 self._builder.replaced.append(waiting.number)
             if self._auto:
-                self._builder.texts.append(Text(waiting.number, waiting.text, waiting.time))
+                text = self._front + waiting.text
+                self._builder.texts.append(Text(waiting.number, text, waiting.time))
             else:
                 self._builder.bad.append(
                     BadLine(waiting.number, self._reason, "", waiting.text[:SHOWN])
@@ -309,7 +323,7 @@ class Parser:
         self._number += run.lines
 
     def _text(self, line: Line, message: Message | None) -> None:
-        text = message.text if message and message.text is not None else line.text
+        text = self._front + (message.text if message and message.text is not None else line.text)
         time = message.time if message and message.time is not None else line.logged()[1]
         self._builder.texts.append(Text(self._number, text, time if self._samples.timed else None))
 

@@ -27,6 +27,17 @@ def printed(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
     return b"".join(orjson.dumps(item, option=orjson.OPT_APPEND_NEWLINE) for _, item in items)
 
 
+def forwarded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[bytes]:
+    """Each row as a line of flat JSON: its time, and its numbers by name with the unit in it."""
+    front = f"{source}:" if source else ""
+    for _, item in _rows(batch, units):
+        row = {"time": item["time"]}
+        for name, y in item["values"].items():
+            unit = item.get("units", {}).get(name)
+            row[f"{front}{name} [{unit}]" if unit else f"{front}{name}"] = y
+        yield orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+
+
 def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
     values: list[dict[str, float]] = [{} for _ in batch.line]
     for column in batch.columns:

@@ -15,11 +15,14 @@ from livegraph.lines import Block, Lines
 from livegraph.noise import Noise
 from livegraph.parse import Parser
 from livegraph.settings import Settings
-from livegraph.sources import Chunk, Note, Source
+from livegraph.sources import Chunk, Joined, Note, Source
 from livegraph.tee import Branch
 
 SETTLE = 1.0
 """Seconds of silence after which a line that might be a header is shown as a message."""
+
+TOPICS = 1000
+"""Topics of a source whose headers are remembered."""
 
 
 class Sink(Protocol):
@@ -30,6 +33,10 @@ class Sink(Protocol):
         ...
 
     def note(self, note: Note) -> None: ...
+
+    def join(self, source: Source) -> None:
+        """Another source has come by this one."""
+        ...
 
 
 class Pump:
@@ -43,9 +50,11 @@ class Pump:
         sink: Sink,
         branch: Branch | None = None,
     ) -> None:
-        self.parser = Parser(settings)
+        self._settings = settings
+        self.parser = Parser(settings, bare=getattr(source, "bare", False))
+        self._topics: dict[str, Parser] = {}
         self._source = source
-        self._take, self._hear = sink.take, sink.note
+        self._take, self._hear, self._join = sink.take, sink.note, sink.join
         self._branch = branch
         self._lines = Lines(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
@@ -59,6 +68,8 @@ class Pump:
             while told := await self._read(settle=settle):
                 if isinstance(told, Chunk):
                     await self._pass_on(told)
+                elif isinstance(told, Joined):
+                    self._join(told.source)
                 else:
                     self._note(told)
         except SourceError:
@@ -70,9 +81,22 @@ class Pump:
         if self._branch:
             await self._branch.write(chunk.data)
         before = min(self._before, chunk.time)  # clocks are set back
+        if chunk.topic:
+            self.parser = self._about(chunk.topic)
         for block in self._sorted(self._lines.feed(chunk.data)):
             await self._understand(block, before, chunk.time)
         self._before = chunk.time
+        if chunk.topic:
+            self._rest(chunk.time)
+            self._take(self.parser.settle(chunk.time), chunk.time, chunk.time)
+
+    def _about(self, topic: str) -> Parser:
+        """The parser of a topic; the one that was longest without a line is forgotten."""
+        parser = self._topics.pop(topic, None) or Parser(self._settings, topic=topic)
+        self._topics[topic] = parser
+        if len(self._topics) > TOPICS:
+            del self._topics[next(iter(self._topics))]
+        return parser
 
     def _sorted(self, blocks: list[Block]) -> list[Block]:
         if not self._noise:
@@ -110,11 +134,13 @@ class Pump:
         for block in blocks:
             self._take(self.parser.parse(block, now), self._before, now)
 
-    async def _read(self, *, settle: bool) -> Chunk | Note | None:
+    async def _read(self, *, settle: bool) -> Chunk | Note | Joined | None:
         try:
             async with asyncio.timeout(SETTLE if settle else None):
                 return await self._source.read()
         except TimeoutError:
             now = time.time()
+            for block in self._lines.settle():
+                self._take(self.parser.parse(block, now), now, now)
             self._take(self.parser.settle(now), now, now)
         return await self._source.read()

@@ -22,7 +22,10 @@ STREAM_HEADERS = {
     "Cache-Control": "no-store, no-transform",
     "X-Accel-Buffering": "no",  # nginx would hold events back
 }
-SERIES = ["name", "unit", "count", "gaps", "last", "min", "max", "mean", "first_x", "last_x"]
+SERIES = [
+    *("name", "unit", "panel", "count", "gaps"),
+    *("last", "min", "max", "mean", "first_x", "last_x"),
+]
 
 
 class Routes:

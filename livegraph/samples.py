@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from livegraph.batch import BadLine, Floats, Ints, Unit
+from livegraph.batch import BadLine, Floats, Ints, Panel, Unit
 from livegraph.builder import Builder
 from livegraph.fields import Fields
 from livegraph.grammar.names import Names
@@ -20,7 +20,7 @@ from livegraph.grammar.unit import converted
 from livegraph.settings import Settings
 
 MAX_UNITS = 10_000
-"""How many series have a remembered unit."""
+"""How many series have a remembered unit, and how many a panel."""
 
 SHOWN = 20
 """So many names are told of those that were not asked for."""
@@ -31,13 +31,14 @@ TOO_LARGE = Bad("number", "larger than any number")
 
 
 class Samples:
-    """Puts rows into a builder; remembers the unit of each series."""
+    """Puts rows into a builder; remembers the unit of each series. `prefix`: see `Names`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, prefix: str = "") -> None:
         self._fields = Fields(settings.fields)
         self._timed = settings.time not in ("arrival", "index")
-        self._names = Names()
+        self._names, self._words = Names(prefix), Names()
         self._units: dict[str, str] = {}
+        self._panels: dict[str, str] = {}
         self._last: tuple[Iterable[str], bool] = ((), False)
 
     @property
@@ -82,9 +83,21 @@ class Samples:
     ) -> None:
         if row.units:
             self._convert(values, row.units, builder.rows, builder)
+        if row.panel:
+            self._place(values, row.panel, builder)
         time = row.time if row.time is not None else line.time
         builder.add_row(number, values, time if self._timed else None, row.x)
         self._last = values, self._timed and time is not None
+
+    def _place(self, values: Iterable[str], raw: str, builder: Builder) -> None:
+        """Tell the panel of series, where it is another than before."""
+        panel = self._words[raw]
+        for name in values:
+            if self._panels.get(name) == panel:
+                continue
+            if name in self._panels or len(self._panels) < MAX_UNITS:
+                self._panels[name] = panel
+                builder.panels.append(Panel(name, panel))
 
     @staticmethod
     def _sound(values: dict[str, float]) -> bool:
@@ -186,7 +199,7 @@ class Samples:
             known = self._units.get(name)
             if known is None:
                 if len(self._units) < MAX_UNITS:
-                    shown = self._units[name] = self._names[unit]
+                    shown = self._units[name] = self._words[unit]
                     builder.units.append(Unit(row, name, shown))
             elif known != unit:
                 values[name] = converted(values[name], unit, known)

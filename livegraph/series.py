@@ -67,6 +67,7 @@ class Series:
     def __init__(self, name: str, capacity: int) -> None:
         self.name = name
         self.unit: str | None = None
+        self.panel: str | None = None
         self.count = 0
         self.gaps = 0
         self.last: float | None = None

@@ -12,8 +12,10 @@ from livegraph.broadcast import Broadcast
 from livegraph.connection import HEAD, Connection
 from livegraph.errors import AddressError
 from livegraph.guard import Guard, add_headers, is_loopback
+from livegraph.push import Push
 from livegraph.routes import Routes
 from livegraph.settings import Settings
+from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
 
 BACKLOG = 128
@@ -26,12 +28,13 @@ FAREWELL = 1.0
 
 
 class Server:
-    """Used as a context manager: bound and serving inside."""
+    """Used as a context manager: bound and serving inside. `pushed` takes what is pushed."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    def __init__(self, settings: Settings, store: Store, pushed: Pushed | None = None) -> None:
         self.port = settings.port
         self.broadcast = Broadcast(settings, store)
         self._routes = Routes(settings, store, self.broadcast)
+        self._push = Push(pushed)
         self._settings = settings
         self._runner = web.AppRunner(
             self._app(), access_log=None, handler_cancellation=True, shutdown_timeout=FAREWELL
@@ -43,7 +46,7 @@ class Server:
         guard = Guard(settings.token, exposed, frozenset(settings.allow_hosts))
         app = web.Application(middlewares=[guard.middleware])
         app.on_response_prepare.append(add_headers)
-        app.add_routes(self._routes.table())
+        app.add_routes([*self._routes.table(), *self._push.table()])
         return app
 
     async def __aenter__(self) -> Self:

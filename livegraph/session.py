@@ -11,6 +11,7 @@ import secrets
 import signal
 import socket
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,11 @@ from livegraph.errors import Exit
 from livegraph.guard import is_loopback
 from livegraph.intake import Intake, open_all
 from livegraph.notices import Notices
+from livegraph.publish import Publisher
 from livegraph.server import Server
 from livegraph.settings import Settings
-from livegraph.sources import Note
+from livegraph.sources import Note, are_several
+from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
 
 if TYPE_CHECKING:
@@ -51,6 +54,9 @@ class Session:
         self._shown = False
         self._saver: Saver | None = None
         self._notices = Notices(console.say)
+        self._pushed: Pushed | None = None
+        self._pushed_as = ""
+        self._publisher: Publisher | None = None
 
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
@@ -58,20 +64,25 @@ class Session:
         _widen_descriptors()
         Defects(self._console.say).watch(asyncio.get_running_loop())
         opened = time.time()
+        if self._settings.publish:
+            self._publisher = Publisher(self._settings.publish, self._console.say, self._count)
         sources = await open_all(self._settings)
-        self._store = Store(
-            self._settings, by_index=all(source.by_index for source in sources.values())
-        )
+        live = [source for source in sources.values() if not source.by_index]
+        self._store = Store(self._settings, by_index=not live and not self._settings.push)
         self._intake = Intake(self._settings, self)
         if self._settings.save:
             from livegraph.save import Saver  # noqa: PLC0415 - most runs never need it
 
             self._saver = Saver(self._settings, self._store, self._console.say)
+        if self._settings.push or self._settings.token:
+            self._pushed = Pushed(self._begin_push)
         if self._settings.exec:
             self._store.on_crossing(Alarm(self._settings.exec, self._console.say).crossed)
-        async with Server(self._settings, self._store) as server:
+        async with Server(self._settings, self._store, self._pushed) as server:
             for name, source in sources.items():
                 self._intake.add(source, opened, name)
+            if self._pushed and self._settings.push:
+                self._pushed.begin()
             self._announce(server.port)
             following = asyncio.create_task(self._follow(server))
             await self._stopping.wait()
@@ -82,9 +93,15 @@ class Session:
             )
             if self._saver and not await self._saver.save():
                 self._exit = self._exit or Exit.FAILURE
+        if self._publisher:
+            await self._publisher.close()
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden
         return self._exit
+
+    def _begin_push(self) -> None:
+        assert self._pushed
+        self._pushed_as = self._intake.add(self._pushed, time.time(), guest=True)
 
     def stop(self, status: Exit) -> None:
         """End the run with this status, unless it is ending already."""
@@ -134,20 +151,30 @@ class Session:
     def note(self, source: str, note: Note) -> None:
         if note.cut:
             self._store.gap(source)
+        if note.counts:
+            self._count(note.counts)
         if note.text:
             self._store.say(source, note.text, note.time)
         if note.state:
             self.state(source, note.state, note.detail, note.time)
 
+    def _count(self, counts: Mapping[str, int]) -> None:
+        self._store.count(counts)
+
     def take(
         self, source: str, understood: str, batch: Batch, before: float, arrival: float
     ) -> None:
-        if batch.lines and self._store.sources[source].state != "open":
+        if self._pushed and source == self._pushed_as:
+            self._pushed.count(batch)
+        if batch.last_line >= batch.first_line and self._store.sources[source].state != "open":
             self._store.source(source, "open", arrival)  # else a hint it gave stays
         self._store.understand(source, understood)
         self._notices.understood(self._store.understood, arrival)
         self._notices.bad(batch.bad, arrival, source if len(self._store.sources) > 1 else "")
         self._store.add(batch, before, arrival, source)
+        if self._publisher:
+            several = are_several(self._settings.sources)
+            self._publisher.take(batch, before, arrival, source if several else "")
         self._notices.left_out(self._store.left_out)
 
     def _announce(self, port: int) -> None:

@@ -28,6 +28,9 @@ FORMATS = (
 CHARTS = ("line", "area", "stack", "bar", "scatter")
 """The kinds of charts; the page has a file for each in static/js/charts."""
 
+REPEATED = ("command:", "http:", "https:")
+"""How sources begin that `--every` repeats."""
+
 TIMES = ("auto", "arrival", "index")
 """What `--time` takes besides a field or a strptime format."""
 
@@ -110,6 +113,8 @@ class Settings:
     insecure_no_token: bool = False
     tls_cert: str = ""
     tls_key: str = ""
+    push: bool = False
+    publish: str = ""
     max_viewers: int = 1000
 
     # in a pipeline
@@ -139,9 +144,10 @@ class Settings:
         pattern_checked("mark", self.mark)
         if self.decimal not in ("", ".", ","):
             raise UsageError(f"--decimal {self.decimal} is no decimal sign; say . or ,")
-        if self.every and not any(source.startswith("command:") for source in self.sources):
+        if self.every and not any(source.startswith(REPEATED) for source in self.sources):
             raise UsageError(
-                "--every repeats a command; say livegraph --every 2s -- cat /proc/loadavg"
+                "--every repeats a command or a request; say livegraph --every 2s "
+                "-- cat /proc/loadavg"
             )
         if self.baud <= 0:
             raise UsageError(f"baud {self.baud} is no speed; say 9600 or 115200")
@@ -161,6 +167,10 @@ class Settings:
             raise UsageError("--tee and --print both want stdout; choose one")
         if self.save:
             self._check_save()
+        if self.publish and self.print:
+            raise UsageError("--publish goes with what serves, --print serves nothing; choose one")
+        if self.push and self.print:
+            raise UsageError("--push goes to what serves, --print serves nothing; choose one")
         self._check_chart()
 
     def _check_save(self) -> None:

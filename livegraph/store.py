@@ -5,7 +5,7 @@ The store has no clock: the time comes with what is added. It lives in one threa
 
 import secrets
 from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -190,6 +190,9 @@ class Store:
         for told in batch.units:
             if series := self._catalogue.find(source, told.name):
                 series.unit = told.unit
+        for placed in batch.panels:
+            if series := self._catalogue.find(source, placed.name):
+                series.panel = placed.panel
 
     def _advance(self, source: str, origin: Origin, x: float, arrival: float) -> None:
         """The run and the source have got to `x`, which may be a way back."""
@@ -201,6 +204,11 @@ class Store:
     def say(self, source: str, text: str, now: float) -> None:
         """Take a message that a source has besides its lines."""
         self._message(self._message_x(None, now, self._origins[source]), text, source)
+        self.changed()
+
+    def count(self, notes: Mapping[str, int]) -> None:
+        """Add to what is counted beside the lines."""
+        self.notes.update(notes)
         self.changed()
 
     def gap(self, source: str) -> None:

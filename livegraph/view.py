@@ -22,6 +22,7 @@ class Change:
 
     name: str
     unit: str | None
+    panel: str | None
     level: int
     replace: bool
     tail: int
@@ -142,6 +143,7 @@ def _with_tail(
     return Change(
         series.name,
         series.unit,
+        series.panel,
         level,
         replace,
         len(tail_x),

@@ -138,3 +138,44 @@ def test_what_is_read_is_what_came(data: bytes) -> None:
     text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     expected = text.removesuffix(b"\n").split(b"\n") if text else []
     assert whole(data, max_line=1 << 20) == expected
+
+
+OBJECTS = st.lists(
+    st.sampled_from(
+        [b'{"', b'{"a":1}', b'"', b"}", b'}{"', b"{", b"\\", b"\n", b"\r\n", b"x" * 9, b'{"b":{}}']
+    )
+).map(b"".join)
+
+
+def test_objects_with_nothing_in_between_are_lines() -> None:
+    line = b'{"a":"}{"}{"b":{"c":{}}}{"d":[{},{}]}'
+    lines = [b'{"a":"}{"}', b'{"b":{"c":{}}}', b'{"d":[{},{}]}']
+    assert whole(line + b"\n7\n", max_line=100) == [*lines, b"7"]
+    assert whole(line, max_line=100, keep_last=False) == lines
+
+
+def test_an_object_is_told_when_the_next_begins_or_nothing_more_comes() -> None:
+    lines = Lines(100)
+    assert lines.feed(b'{"a":1}') == []
+    assert lines.feed(b'{"a"') == [Block(b'{"a":1}\n')]
+    assert lines.feed(b":2}") == []
+    assert lines.settle() == [Block(b'{"a":2}\n')]
+    assert lines.feed(b'\r\n{"a":3}\n') == [Block(b'{"a":3}\n')]
+    assert lines.settle() == []
+
+
+def test_braces_in_other_lines_are_left_alone() -> None:
+    for line in (b'{x}{"y"}', b'see {"a":1}{"b":2}', b'{"a":1},{"b":2}', b"{'a':1}{'b':2}"):
+        assert whole(line + b"\n", max_line=100) == [line]
+
+
+@given(OBJECTS, st.lists(st.integers(0, 400)), st.booleans())
+def test_cuts_do_not_matter_to_objects(
+    data: bytes,
+    at: list[int],
+    keep_last: bool,  # noqa: FBT001
+) -> None:
+    together = told(read(data, keep_last=keep_last))
+    apart = told(read(*cut(data, at), keep_last=keep_last))
+    assert [line[0] for line in apart] == [line[0] for line in together]
+    assert [line for line in apart if not line[0]] == [line for line in together if not line[0]]

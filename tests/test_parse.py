@@ -498,3 +498,19 @@ def test_alternating_headers_keep_what_their_columns_showed() -> None:
     names = [tuple(item["values"]) for item in found if "values" in item]
     assert names == [("all.load",), ("hall.temp", "hall.hum")] * 3
     assert not [item for item in found if "text" in item]
+
+
+def test_a_panel_is_told_when_it_is_another_than_before() -> None:
+    lines = b">x,pos:1\n>x,pos:2\n>x,other:3\n>y:4\n"
+    lines += b'{"value":[5],"legend":["z"],"id":7}\n{"value":[6],"legend":["z"],"id":7}\n'
+    (batch, *_) = batches([lines], Settings())
+    assert [(told.name, told.panel) for told in batch.panels] == [
+        ("x", "pos"),
+        ("x", "other"),
+        ("z", "7"),
+    ]
+    assert {column.name: column.y.tolist() for column in batch.columns} == {
+        "x": [1, 2, 3],
+        "y": [4],
+        "z": [5, 6],
+    }

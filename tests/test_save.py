@@ -3,7 +3,6 @@
 import asyncio
 import json
 import math
-import os
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -244,10 +243,3 @@ def test_what_cannot_work_is_refused_at_once(
 ) -> None:
     with pytest.raises(UsageError, match=words):
         Settings(save=path, **options)  # type: ignore[arg-type]
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(UsageError, match="name another folder"):
-        Settings(save=str(tmp_path / "run.html"))

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from livegraph.formats.plot import Plots
 from livegraph.grammar.moment import NAMES, Moments
 from livegraph.grammar.number import BLANKS, read_cell
 from livegraph.grammar.reading import Bad, Line, Message, Outcome, Record, Row, Run
@@ -87,7 +88,8 @@ class Json:
         except RecursionError:
             return Bad("json", f"deeper than {MAX_DEPTH}")
         found = [row for row in rows if row.values]
-        if len(found) == len(rows) == 1 and isinstance(value, dict):
+        plain = len(found) == len(rows) == 1 and isinstance(value, dict)
+        if plain and not found[0].panel:
             self._shapes.take(line, found[0])
         return Record(found) if found else Message(time=rows[0].time if rows else None)
 
@@ -103,6 +105,7 @@ class Flat:
         self.key = key
         self.x = x
         self._comma = comma
+        self._plots = Plots()
         self.plain: set[str] = set()
         """Names that are neither a time nor chosen, nor have a unit in them."""
 
@@ -134,8 +137,12 @@ class Flat:
 
     def row(self, value: Any, moments: Moments, prefix: str = "", depth: int = 1) -> Row:  # noqa: ANN401
         fields = _Fields(self, moments)
-        fields.walk(value, prefix, depth)
-        row = Row(fields.values, fields.units, fields.time, fields.x)
+        plot = self._plots.taken(value)
+        for name, item in plot[0].items() if plot else ():
+            fields.take(item, name)
+        if not plot:
+            fields.walk(value, prefix, depth)
+        row = Row(fields.values, fields.units, fields.time, fields.x, plot[1] if plot else "")
         return row.under(fields.key) if fields.key else row
 
 

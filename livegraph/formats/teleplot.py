@@ -1,25 +1,36 @@
 """Teleplot: `>name:value`, `>name:ms:value;ms:value§unit|flags`, after teleplot's README.
 
 On a serial line and on stdin a point starts with `>`; on Teleplot's UDP port it does not, and `>`
-is a log line (`bare=True` reads both). Broken ones are text. The flags `t` (text) and `xy` (x and
+is a log line (`bare=True` reads both). Broken ones are text, or left to other formats where there
+are some (`claim=False`). The flags `t` (text) and `xy` (x and
 y) are known, the others do not matter here.
 """
 
 import math
+import re
 
 from livegraph.grammar.number import BLANKS, read
 from livegraph.grammar.reading import Line, Message, Outcome, Record, Row, Run
 from livegraph.grammar.shapes import Shapes
 from livegraph.settings import Settings
 
+_NAMED = re.compile(r"[^\W\d][^:]*+:")
+"""What begins with a digit is rather a time, where other formats are to be asked."""
+
 
 class Teleplot:
-    """Reads points; a name before a comma is the series, after it the widget."""
+    """Reads points; a name before a comma is the series, after it its panel."""
 
     name = "teleplot"
 
-    def __init__(self, settings: Settings, *, bare: bool = False) -> None:  # noqa: ARG002
-        self._bare = bare
+    def __init__(
+        self,
+        settings: Settings,  # noqa: ARG002
+        *,
+        bare: bool = False,
+        claim: bool = True,
+    ) -> None:
+        self._bare, self._claim = bare, claim
         self._shapes = Shapes()
 
     def parse_line(self, line: Line) -> Outcome | None:
@@ -32,7 +43,9 @@ class Teleplot:
             return None
         if text[0] == "|" or text.startswith("3D|"):
             return Message()
-        return (self._taken(line, self._point(text)) or Message()) if ":" in text else None
+        if ":" not in text or not (self._claim or _NAMED.match(text)):
+            return None
+        return self._taken(line, self._point(text)) or (Message() if self._claim else None)
 
     def parse_block(self, data: bytes, start: int) -> Run | None:
         """Lines like those before but for their numbers and times, alone or in turn."""
@@ -54,7 +67,7 @@ class Teleplot:
         text, _, flags = text.partition("|")
         head, _, unit = text.partition("§")
         name, colon, points = head.partition(":")
-        name = name.partition(",")[0].strip(BLANKS)
+        name, _, panel = (part.strip(BLANKS) for part in name.partition(","))
         if not name or not colon:
             return None
         if "t" in flags.split(","):
@@ -64,7 +77,9 @@ class Teleplot:
             _row(name, point, unit.strip(BLANKS), xy=xy) for point in points.split(";") if point
         ]
         found = [row for row in rows if row is not None]
-        return Record(found) if found and len(found) == len(rows) else None
+        if not found or len(found) != len(rows):
+            return None
+        return Record([row._replace(panel=panel) for row in found] if panel else found)
 
 
 def _row(name: str, point: str, unit: str, *, xy: bool) -> Row | None:

@@ -14,11 +14,19 @@ _HOSTILE = re.compile(
 class Names(dict[str, str]):
     """`names[name]` is the name cleaned, and remembered: most lines bring the same ones.
 
-    Control, bidi and surrogate characters become U+FFFD; a name is cut at 200 characters.
+    With a `prefix` that stands in front, or alone for a lone `value`. Control, bidi and surrogate
+    characters become U+FFFD; a name is cut at 200 characters.
     """
+
+    def __init__(self, prefix: str = "") -> None:
+        super().__init__()
+        self._prefix = prefix
 
     def __missing__(self, name: str) -> str:
         if len(self) >= MAX_KNOWN:
             self.clear()
-        cleaned = self[name] = _HOSTILE.sub("\ufffd", name[:MAX_LENGTH])
+        shown = name
+        if self._prefix:
+            shown = self._prefix if name == "value" else f"{self._prefix}.{name}"
+        cleaned = self[name] = _HOSTILE.sub("\ufffd", shown[:MAX_LENGTH])
         return cleaned

@@ -52,19 +52,20 @@ class Line:
 class Row(NamedTuple):
     """Samples that belong together: NaN is a gap, infinity a number too large.
 
-    `x` is the row's own x where that is no time.
+    `x` is the row's own x where that is no time, `panel` where the samples want to be shown.
     """
 
     values: Mapping[str, float]
     units: Mapping[str, str] = NO_UNITS
     time: float | None = None
     x: float | None = None
+    panel: str = ""
 
     def under(self, key: str) -> "Row":
         """The same with `key.` in front of every name."""
         values = {f"{key}.{name}": y for name, y in self.values.items()}
         units = {f"{key}.{name}": unit for name, unit in self.units.items()}
-        return Row(values, units, self.time, self.x)
+        return Row(values, units, self.time, self.x, self.panel)
 
 
 class Record(NamedTuple):

@@ -7,8 +7,8 @@ import os
 import select
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 READ = 256 * 1024
@@ -27,10 +27,15 @@ GRACE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Bytes, cut anywhere, and when they were read (Unix seconds)."""
+    """Bytes, cut anywhere, and when they were read (Unix seconds).
+
+    With a `topic` they are whole lines about it: it stands before their names, and what came before
+    about another topic says nothing of them.
+    """
 
     data: bytes
     time: float
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class Note:
 
     `text`: a message. `state`, one of those of the store, and `detail`, why, in words: how it is
     from now on; without a `state` that does not change. `cut`: what comes next does not go on from
-    what came: a line that has begun is a fragment, and the curves have a gap.
+    what came: a line that has begun is a fragment, and the curves have a gap. `counts` are added to
+    the notes of the run.
     """
 
     time: float
@@ -47,6 +53,14 @@ class Note:
     state: str = ""
     detail: str = ""
     cut: bool = False
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Another source, which has come by this one, such as a connection; it is run beside it."""
+
+    source: "Source"
 
 
 class Source(Protocol):
@@ -55,7 +69,8 @@ class Source(Protocol):
     `name`: what it is called on the page; several sources may bring the same.
     `by_index`: the time of reading says nothing, as with a file. `starts_midway`: everything before
     the first line end is a fragment, as on a serial port. `ends_whole`: what stands after the last
-    line end is a line, as in a file, and no fragment. `noisy`: bytes may come that nobody sent.
+    line end is a line, as in a file, and no fragment. `noisy`: bytes may come that nobody sent. One
+    that has `bare = True` as well brings Teleplot's points without their `>`, among others.
     """
 
     name: str
@@ -64,8 +79,11 @@ class Source(Protocol):
     ends_whole: bool
     noisy: bool
 
-    async def read(self) -> Chunk | Note | None:
-        """The next bytes, or None at the end; SourceError if the source is lost."""
+    async def read(self) -> Chunk | Note | Joined | None:
+        """The next bytes, or None at the end; SourceError if the source is lost.
+
+        It may be cancelled; what came is then read by the next call.
+        """
         ...
 
     async def close(self) -> None:

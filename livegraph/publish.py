@@ -1,0 +1,100 @@
+"""`--publish mqtt://broker/lab/rig1`: what was understood, forwarded as JSON Lines.
+
+An object a record: its time, and its numbers by name, the unit in the name (`temp [C]`), as
+livegraph reads it again. What comes while a message is on its way goes with the next one. What a
+broker is away for waits in a bounded buffer; then records are dropped and counted.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from livegraph.batch import Batch
+from livegraph.errors import UsageError
+from livegraph.printed import forwarded
+from livegraph.sources.broker import broker, need_library, stay_connected
+
+if TYPE_CHECKING:
+    from aiomqtt import Client
+
+WAITING = 4 << 20
+"""Bytes of records that wait for the broker."""
+MESSAGE = 64 * 1024
+"""Bytes of a message, about."""
+FAREWELL = 1.0
+"""Seconds that the last records get to be taken."""
+
+
+class Publisher:
+    """Forwards batches; `say` is told when the broker is away, `count` what was dropped."""
+
+    def __init__(
+        self, address: str, say: Callable[[str], None], count: Callable[[Mapping[str, int]], None]
+    ) -> None:
+        scheme, _, rest = address.partition(":")
+        if scheme not in ("mqtt", "mqtts"):
+            raise UsageError("--publish goes to a broker; say mqtt://broker/lab/rig1")
+        self._where = broker(scheme, rest)
+        if "#" in self._where.topic or "+" in self._where.topic:
+            raise UsageError("--publish needs one topic; say mqtt://broker/lab/rig1")
+        need_library()
+        self._say, self._count = say, count
+        self._said = ""
+        self._units: dict[str, dict[str, str]] = {}
+        self._waiting: deque[bytes] = deque()
+        self._size = 0
+        self._came, self._empty = asyncio.Event(), asyncio.Event()
+        self._empty.set()
+        self._task = asyncio.create_task(stay_connected(self._where, self._send, self._lost))
+
+    def take(self, batch: Batch, before: float, arrival: float, source: str = "") -> None:
+        """A batch; `source` stands before the names where there are several."""
+        if self._size > WAITING:
+            if len(batch.line):
+                self._count({"publish_dropped": len(batch.line)})
+            return
+        timed = replace(batch, time=batch.times(before, arrival))
+        for line in forwarded(timed, self._units.setdefault(source, {}), source):
+            self._waiting.append(line)
+            self._size += len(line)
+        if self._waiting:
+            self._empty.clear()
+            self._came.set()
+
+    async def _send(self, client: "Client") -> None:
+        self._said = ""
+        while True:
+            await self._came.wait()
+            while self._waiting:
+                payload = self._next()
+                try:
+                    await client.publish(self._where.topic, payload, qos=self._where.qos)
+                except BaseException:
+                    self._waiting.appendleft(payload)
+                    self._size += len(payload)
+                    raise
+            self._came.clear()
+            self._empty.set()
+
+    def _next(self) -> bytes:
+        parts, size = [], 0
+        while self._waiting and size < MESSAGE:
+            parts.append(self._waiting.popleft())
+            size += len(parts[-1])
+        self._size -= size
+        return b"".join(parts)
+
+    def _lost(self, why: str) -> None:
+        if why != self._said:
+            self._said = why
+            self._say(why)
+
+    async def close(self) -> None:
+        """Give the last records a moment, and end."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._empty.wait(), FAREWELL)
+        self._task.cancel()
+        await asyncio.wait({self._task})

@@ -1,0 +1,71 @@
+"""`POST /push`: lines in the body, any format; the answer says what they gave.
+
+Off unless it is asked for or a token protects it. Only content types that a web page of another
+origin cannot send without asking first (a preflight, which is never granted): so forms, text/plain
+and a body without a type are refused. A body is read whole before any of it counts.
+"""
+
+import asyncio
+
+import orjson
+from aiohttp import web
+
+from livegraph import query
+from livegraph.errors import SourceError
+from livegraph.sources.pushed import Pushed
+from livegraph.wire import dumps
+
+AT_ONCE = 16
+"""Bodies held at a time; the next ones wait, unread."""
+
+OFF = "push is off; start livegraph with --push"
+CURL = "curl -H 'Content-Type: application/json' -d '{\"temp\":21.5}' ADDRESS"
+
+
+class Push:
+    """Answers what is pushed; `pushed` is where it goes, None where that is off."""
+
+    def __init__(self, pushed: Pushed | None) -> None:
+        self._pushed = pushed
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    def table(self) -> list[web.RouteDef]:
+        return [web.post("/push", self._push), web.post("/", self._push)]
+
+    async def _push(self, request: web.Request) -> web.StreamResponse:
+        if not self._pushed:
+            return _refused(403, OFF)
+        async with self._room:
+            try:
+                body = await query.body(request)
+            except web.HTTPException as error:
+                return _refused(error.status, f"{(error.text or '').strip()}; as in: {CURL}")
+            try:
+                taken = await self._pushed.push(_in_lines(body) if _is_json(request) else body)
+            except SourceError as error:
+                return _refused(503, str(error))
+        if taken is None:
+            return _refused(503, "livegraph is ending")
+        return web.Response(body=dumps(taken), content_type="application/json")
+
+
+def _is_json(request: web.Request) -> bool:
+    return request.content_type == "application/json"
+
+
+def _in_lines(body: bytes) -> bytes:
+    """JSON that is one document over several lines, as one line; a list of objects, a line each."""
+    if body.count(b"\n", 0, len(body.rstrip())) == 0 and body[:1] != b"[":
+        return body
+    try:
+        document = orjson.loads(body)
+    except ValueError:
+        return body  # it is JSON Lines, or broken; the reader says so
+    objects = isinstance(document, list) and all(isinstance(item, dict) for item in document)
+    return b"\n".join(map(dumps, document)) if objects else dumps(document)
+
+
+def _refused(status: int, text: str) -> web.Response:
+    answer = web.Response(status=status, text=text + "\n")
+    answer.force_close()  # what is left of the body is nobody's request
+    return answer

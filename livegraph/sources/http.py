@@ -1,0 +1,104 @@
+"""`http://host/path`: what is answered, as it comes; with `--every`, asked for again and again.
+
+An answer that ends is the end, as with a file; one that breaks off is asked for again. Of
+server-sent events (`text/event-stream`) the data are the lines, and their end is no end.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+
+import aiohttp
+
+from livegraph.errors import SourceError
+from livegraph.settings import Settings
+from livegraph.sources.remote import Remote, checked, shown
+
+LARGEST = 16 << 20
+"""Bytes of an answer that is asked for again and again; the rest of a longer one is left."""
+PATIENCE = 10.0
+"""Seconds that an answer may take to begin, and one asked for again and again as a whole."""
+LONGEST = 1 << 20
+"""Bytes of a line of server-sent events; a longer one is dropped."""
+FAILURES = (aiohttp.ClientError, OSError, TimeoutError)
+
+
+def stream(url: str) -> Remote:
+    """The answer of an address, as long as it goes on."""
+    timeout = aiohttp.ClientTimeout(connect=PATIENCE, sock_connect=PATIENCE)
+
+    async def attend(remote: Remote) -> bool:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(url) as answer,
+        ):
+            _check(answer, url, lasting=False)
+            await remote.open()
+            events = answer.content_type == "text/event-stream"
+            parts = answer.content.iter_any()
+            async for data in _event_data(parts) if events else parts:
+                await remote.give(data)
+            return not events
+
+    return Remote(shown(url), attend, FAILURES)
+
+
+def poll(url: str, period: float) -> Remote:
+    """The answer of an address, every `period` seconds."""
+    timeout = aiohttp.ClientTimeout(total=max(PATIENCE, period))
+
+    async def attend(remote: Remote) -> bool:
+        loop = asyncio.get_running_loop()
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            due = loop.time()
+            while True:
+                async with session.get(url) as answer:
+                    _check(answer, url, lasting=True)
+                    await remote.open()
+                    body = await _body(answer)
+                await remote.give(body if body.endswith(b"\n") else body + b"\n")
+                due = max(due + period, loop.time())
+                await asyncio.sleep(due - loop.time())
+
+    return Remote(shown(url), attend, FAILURES)
+
+
+def _check(answer: aiohttp.ClientResponse, url: str, *, lasting: bool) -> None:
+    """What asking again will not change is the end of it."""
+    status = answer.status
+    if status < 400:
+        return
+    told = f"answered {status} {HTTPStatus(status).phrase if status in set(HTTPStatus) else ''}"
+    if status < 500 and status not in (408, 429) and not lasting:
+        raise SourceError(f"{shown(url)} {told.strip()}; is the address right?")
+    raise aiohttp.ClientError(told.strip())
+
+
+async def _body(answer: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for part in answer.content.iter_any():
+        body += part
+        if len(body) > LARGEST:
+            break
+    return bytes(body[:LARGEST])
+
+
+async def _event_data(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The data of server-sent events (WHATWG HTML, "Server-sent events"), line by line."""
+    rest = b""
+    async for part in parts:
+        *lines, rest = (rest + part).replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+        data = [line[5:].removeprefix(b" ") + b"\n" for line in lines if line.startswith(b"data:")]
+        if len(rest) > LONGEST:
+            rest = b":"  # its rest is a comment
+        if data:
+            yield b"".join(data)
+
+
+def source(url: str, settings: Settings) -> Remote:
+    checked(url)
+    return poll(url, settings.every) if settings.every else stream(url)
+
+
+def open_source(address: str, settings: Settings) -> Remote:
+    return source(f"http:{address}", settings)

@@ -1,0 +1,98 @@
+"""`mqtt://broker/topic/#`: what is published about a topic; the topic stands before the names.
+
+A broker does not wait: messages wait here in a bounded buffer, and what it cannot take is dropped
+and counted. A lost connection is tried again for ever, and what was subscribed is so again.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from livegraph.settings import Settings
+from livegraph.sources.broker import Broker, broker, need_library, stay_connected
+from livegraph.sources.source import READ, Chunk, Note
+
+if TYPE_CHECKING:
+    from aiomqtt import Client
+
+WAITING = 4 << 20
+"""Bytes that wait here to be parsed; then messages are dropped."""
+QUEUED = 10_000
+"""Messages that the library holds before we have looked at them."""
+
+
+class Subscription:
+    """Lines about a topic and those below it."""
+
+    by_index = False
+    starts_midway = False
+    ends_whole = True
+    noisy = False
+
+    def __init__(self, where: Broker) -> None:
+        self.name = where.name
+        self._where = where
+        self._notes: deque[Note] = deque()
+        self._waiting: deque[tuple[str, bytearray, float]] = deque()
+        self._size = self._dropped = 0
+        self._connected_before = False
+        self._came = asyncio.Event()
+        self._task = asyncio.create_task(stay_connected(where, self._listen, self._lost))
+        self._task.add_done_callback(lambda _: self._came.set())
+
+    async def _listen(self, client: "Client") -> None:
+        await client.subscribe(self._where.topic, qos=self._where.qos)
+        self._note(Note(time.time(), state="open", cut=self._connected_before))
+        self._connected_before = True
+        async for message in client.messages:
+            payload = message.payload
+            if isinstance(payload, bytes | bytearray):
+                self._take(str(message.topic), payload)
+
+    def _lost(self, why: str) -> None:
+        self._note(Note(time.time(), state="waiting", detail=why))
+
+    def _note(self, note: Note) -> None:
+        self._notes.append(note)
+        self._came.set()
+
+    def _take(self, topic: str, payload: bytes | bytearray) -> None:
+        if self._size + len(payload) > WAITING:
+            self._dropped += 1
+        elif payload:
+            line = payload if payload.endswith(b"\n") else payload + b"\n"
+            last = self._waiting[-1] if self._waiting else None
+            if last and last[0] == topic and len(last[1]) < READ:
+                last[1].extend(line)
+            else:
+                self._waiting.append((topic, bytearray(line), time.time()))
+            self._size += len(line)
+        self._came.set()
+
+    async def read(self) -> Chunk | Note:
+        while True:
+            if self._notes:
+                return self._notes.popleft()
+            if self._dropped:
+                counts, self._dropped = {"dropped": self._dropped}, 0
+                return Note(time.time(), counts=counts)
+            if self._waiting:
+                topic, data, came = self._waiting.popleft()
+                self._size -= len(data)
+                return Chunk(bytes(data), came, topic)
+            if self._task.done():
+                self._task.result()  # a defect of ours is not to be hidden
+            self._came.clear()
+            await self._came.wait()
+
+    async def close(self) -> None:
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait({self._task})
+
+
+def open_source(address: str, _settings: Settings) -> Subscription:
+    need_library()
+    return Subscription(broker("mqtt", address))

@@ -1,0 +1,25 @@
+"""`tcp://:9000`: lines from whoever connects, each peer a source by its address.
+
+To read from a server there is `nc HOST PORT | livegraph`; a client of our own would be one more
+thing to learn and do no more.
+"""
+
+import socket
+
+from livegraph.settings import Settings
+from livegraph.sources.bind import bound, listening
+from livegraph.sources.listener import Listener
+
+
+def _peer(sock: socket.socket) -> str:
+    """Its host, so that one that connects again goes on with its series."""
+    try:
+        host: str = sock.getpeername()[0]
+    except OSError:  # gone already
+        return "tcp"
+    return host.removeprefix("::ffff:")
+
+
+def open_source(address: str, _settings: Settings) -> Listener:
+    sock = bound("tcp", address, socket.SOCK_STREAM)
+    return Listener(f"tcp:{address}", sock, listening("tcp", sock), _peer)

@@ -1,0 +1,109 @@
+"""`udp://:47269`: datagrams of whole lines, Teleplot's among them, whoever sends them.
+
+UDP has no back-pressure. What is read waits in a bounded buffer, then in the kernel's; what neither
+takes is dropped, and counted as `dropped`: ours exactly, the kernel's where it tells (Linux).
+"""
+
+import asyncio
+import errno
+import socket
+import struct
+import sys
+import time
+from collections import deque
+
+from livegraph.settings import Settings
+from livegraph.sources.bind import bound, listening
+from livegraph.sources.source import READ, Chunk, Note
+
+LARGEST = 65536
+"""Bytes of a datagram, at most."""
+WAITING = 4 << 20
+"""Bytes that wait here to be parsed; then datagrams are dropped."""
+KERNEL = 4 << 20
+"""Bytes that the kernel is asked to hold; it gives what it is set to give."""
+AT_ONCE = 256
+"""Datagrams read before others get their turn."""
+
+_OVERFLOW = 40 if sys.platform == "linux" else None
+"""SO_RXQ_OVFL, socket(7): with a datagram comes how many were dropped before it."""
+_COUNT = struct.Struct("=I")
+
+
+class Datagrams:
+    """Reads a bound socket; `bare`: Teleplot's points come without their `>` by UDP."""
+
+    by_index = False
+    starts_midway = False
+    ends_whole = True
+    noisy = False
+    bare = True
+
+    def __init__(self, name: str, sock: socket.socket) -> None:
+        self.name = name
+        self._sock = sock
+        self._notes = [Note(time.time(), state="open", detail=listening("udp", sock))]
+        self._waiting: deque[bytes] = deque()
+        self._size = self._dropped = self._by_kernel = 0
+        self._came = asyncio.Event()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL)
+        if _OVERFLOW:
+            sock.setsockopt(socket.SOL_SOCKET, _OVERFLOW, 1)
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(sock, self._receive)
+
+    def _receive(self) -> None:
+        for _ in range(AT_ONCE):
+            try:
+                data, told, _, _ = self._sock.recvmsg(LARGEST, socket.CMSG_SPACE(_COUNT.size))
+            except OSError as error:
+                if error.errno not in (errno.EAGAIN, errno.EINTR):
+                    continue  # an answer to what someone else sent from here
+                break
+            for _, kind, count in told:
+                if kind == _OVERFLOW and len(count) == _COUNT.size:
+                    self._count(_COUNT.unpack(count)[0])
+            self._take(data)
+        self._came.set()
+
+    def _count(self, total: int) -> None:
+        """What the kernel has dropped so far; its counter has 32 bits."""
+        self._dropped += (total - self._by_kernel) % (1 << 32)
+        self._by_kernel = total
+
+    def _take(self, data: bytes) -> None:
+        if self._size + len(data) > WAITING:
+            self._dropped += 1
+        elif data:
+            line = data if data.endswith(b"\n") else data + b"\n"
+            self._waiting.append(line)
+            self._size += len(line)
+
+    async def read(self) -> Chunk | Note:
+        while True:
+            if self._notes:
+                return self._notes.pop()
+            if self._dropped:
+                counts, self._dropped = {"dropped": self._dropped}, 0
+                return Note(time.time(), counts=counts)
+            if self._waiting:
+                return Chunk(self._some(), time.time())
+            self._came.clear()
+            await self._came.wait()
+
+    def _some(self) -> bytes:
+        parts, size = [self._waiting.popleft()], 0
+        while self._waiting and size < READ:
+            parts.append(self._waiting.popleft())
+            size += len(parts[-1])
+        data = b"".join(parts)
+        self._size -= len(data)
+        return data
+
+    async def close(self) -> None:
+        self._loop.remove_reader(self._sock)
+        self._sock.close()
+
+
+def open_source(address: str, _settings: Settings) -> Datagrams:
+    return Datagrams(f"udp:{address}", bound("udp", address, socket.SOCK_DGRAM))

@@ -1,0 +1,45 @@
+"""`ws://host/path`: a WebSocket; each message is lines. One that closes is opened again."""
+
+import aiohttp
+
+from livegraph.errors import SourceError
+from livegraph.settings import Settings
+from livegraph.sources.remote import Remote, checked, shown
+
+LARGEST = 1 << 20
+"""Bytes of a message; the connection of a peer that sends a larger one is closed."""
+HEARTBEAT = 20.0
+"""Seconds between pings: so a peer that vanished is noticed."""
+FAILURES = (aiohttp.ClientError, OSError, TimeoutError)
+
+
+def socket(url: str) -> Remote:
+    """The WebSocket at an address."""
+    name = shown(checked(url))
+
+    async def attend(remote: Remote) -> bool:
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(connect=10)) as session,
+                session.ws_connect(url, heartbeat=HEARTBEAT, max_msg_size=LARGEST) as ws,
+            ):
+                await remote.open()
+                async for message in ws:
+                    if message.type == aiohttp.WSMsgType.TEXT:
+                        await remote.give(message.data.encode("utf-8", "replace") + b"\n")
+                    elif message.type == aiohttp.WSMsgType.BINARY:
+                        await remote.give(message.data + b"\n")
+                if error := ws.exception():
+                    raise aiohttp.ClientError(str(error))
+        except aiohttp.WSServerHandshakeError as error:
+            if 400 <= error.status < 500:
+                text = f"{name} is no WebSocket (status {error.status}); is the path right?"
+                raise SourceError(text) from error
+            raise
+        return False
+
+    return Remote(name, attend, FAILURES)
+
+
+def open_source(address: str, _settings: Settings) -> Remote:
+    return socket(f"ws:{address}")

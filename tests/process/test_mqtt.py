@@ -1,0 +1,161 @@
+"""A real broker: what is published is read, what is read is published, and it may go away."""
+
+import getpass
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from harness import Graph, wait_for
+from paho.mqtt import publish
+
+pytestmark = pytest.mark.skipif(not shutil.which("mosquitto"), reason="needs mosquitto")
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+    return port
+
+
+def is_up(port: int) -> bool:
+    with socket.socket() as sock:
+        return sock.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def mosquitto(folder: Path, port: int, *lines: str) -> Iterator[None]:
+    config = folder / "mosquitto.conf"
+    access = lines or ("allow_anonymous true",)
+    config.write_text(
+        "\n".join([f"user {getpass.getuser()}", f"listener {port} 127.0.0.1", *access, ""])
+    )
+    with subprocess.Popen(
+        [shutil.which("mosquitto") or "", "-c", str(config)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as child:
+        try:
+            wait_for(lambda: is_up(port), "the broker")
+            yield
+        finally:
+            child.terminate()
+
+
+def tell(port: int, topic: str, payload: str | bytes) -> None:
+    publish.single(topic, payload, qos=1, hostname="127.0.0.1", port=port)
+
+
+def connected(graph: Graph) -> None:
+    wait_for(lambda: graph.get("status")["source"][0]["state"] == "open", "the broker")
+
+
+def names(graph: Graph) -> dict[str, int]:
+    return {each["name"]: each["count"] for each in graph.get("series")}
+
+
+def test_a_topic_stands_before_the_names_whatever_the_payload(tmp_path: Path) -> None:
+    port = free_port()
+    with mosquitto(tmp_path, port), Graph(f"mqtt://127.0.0.1:{port}/home/#") as graph:
+        connected(graph)
+        tell(port, "home/temp", "21.5 C")
+        tell(port, "home/power", '{"watts":412.5,"cost":{"day":2}}')
+        tell(port, "home/hall", "temp=21 hum=40")
+        tell(port, "home/log", "a,b\n1,2\n3,4")
+        tell(port, "home/door", "open")
+        tell(port, "elsewhere", "1")
+        wait_for(lambda: graph.get("status")["lines"] == 7, "all lines")
+        assert names(graph) == {
+            "home/temp": 1,
+            "home/power.watts": 1,
+            "home/power.cost.day": 1,
+            "home/hall.temp": 1,
+            "home/hall.hum": 1,
+            "home/log.a": 2,
+            "home/log.b": 2,
+        }
+        assert "home/door: open" in graph.messages()
+
+
+def test_a_broker_that_goes_away_is_waited_for_and_subscribed_again(tmp_path: Path) -> None:
+    port = free_port()
+    with Graph(f"mqtt://127.0.0.1:{port}/lab/#?qos=1") as graph:
+        wait_for(lambda: "refused" in graph.stderr.text, "the word that it is not there")
+        for n in (1, 2):
+            with mosquitto(tmp_path, port):
+                connected(graph)
+                tell(port, "lab/x", "1")
+                wait_for(lambda n=n: names(graph).get("lab/x", 0) >= n, "a sample")  # type: ignore[misc]
+            wait_for(lambda: graph.get("status")["source"][0]["state"] == "waiting", "the loss")
+
+
+def test_a_password_is_used_and_never_shown(tmp_path: Path) -> None:
+    port, users = free_port(), tmp_path / "users"
+    if not shutil.which("mosquitto_passwd"):
+        pytest.skip("needs mosquitto_passwd")
+    subprocess.run(["mosquitto_passwd", "-b", "-c", str(users), "eve", "hunter2"], check=True)
+    users.chmod(0o644)
+    with mosquitto(tmp_path, port, "allow_anonymous false", f"password_file {users}"):
+        with Graph(f"mqtt://127.0.0.1:{port}/#") as graph:
+            wait_for(lambda: "LIVEGRAPH_MQTT_USER" in graph.stderr.text, "the fix")
+        with Graph(f"mqtt://eve:hunter2@127.0.0.1:{port}/#") as graph:
+            connected(graph)
+            assert b"hunter2" not in graph.fetch("status")
+        assert "hunter2" not in graph.stderr.text
+        env = {"LIVEGRAPH_MQTT_USER": "eve", "LIVEGRAPH_MQTT_PASSWORD": "hunter2"}
+        with Graph(f"mqtt://127.0.0.1:{port}/#", env=env) as graph:
+            connected(graph)
+
+
+def test_what_one_publishes_another_reads(tmp_path: Path) -> None:
+    port = free_port()
+    with (
+        mosquitto(tmp_path, port),
+        Graph(f"mqtt://127.0.0.1:{port}/lab/#") as reader,
+        Graph("--publish", f"mqtt://127.0.0.1:{port}/lab/rig1?qos=1") as sender,
+    ):
+        connected(reader)
+        sender.write("".join(f"temp={i} C hum={i}\n" for i in range(1000)))
+        wait_for(lambda: names(reader).get("lab/rig1.temp") == 1000, "all samples")
+        (temp, hum) = reader.get("series")
+        assert (temp["unit"], hum["unit"]) == ("C", None)
+        x = {each["name"]: each["x"] for each in reader.get("samples?points=0")["series"]}
+        y = {each["name"]: each["x"] for each in sender.get("samples?points=0")["series"]}
+        assert x["lab/rig1.temp"] == y["temp"]
+
+
+def test_records_that_no_broker_takes_are_dropped_and_counted() -> None:
+    with Graph("--publish", f"mqtt://127.0.0.1:{free_port()}/lab") as graph:
+        lines = 200_000
+        graph.write("".join(f"{i}\n" for i in range(lines)))
+        wait_for(lambda: graph.count("value") == lines, "all samples")
+        wait_for(lambda: graph.get("status")["notes"].get("publish_dropped"), "the count")
+        assert graph.stderr.text.count("it is tried again") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (["mqtt://"], "say mqtt://broker/topic/#"),
+        (["--publish", "http://x"], "say mqtt://broker/lab/rig1"),
+        (["--publish", "mqtt://x/lab/#"], "needs one topic"),
+    ],
+)
+def test_what_is_no_broker_is_told_with_the_fix(options: list[str], word: str) -> None:
+    with Graph(*options) as graph:
+        assert graph.wait() == 2
+        assert word in graph.stderr.text
+
+
+def test_without_the_library_the_command_that_gets_it_is_told() -> None:
+    code = "import sys; sys.modules['aiomqtt'] = None; from livegraph.cli import main; main()"
+    command = [sys.executable, "-c", code, "mqtt://x/#"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "pip install 'livegraph[mqtt]'" in done.stderr
+    assert "Traceback" not in done.stderr

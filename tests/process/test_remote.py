@@ -1,0 +1,140 @@
+"""WebSockets and answers over HTTP, from a server that is not ours; and what goes wrong there."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from aiohttp import WSMsgType, web
+from harness import DEADLINE, Graph, wait_for
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@contextmanager
+def server(handler: Handler, port: int = 0) -> Iterator[int]:
+    """Serves any path, in a thread of its own; its port."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    async def start() -> tuple[web.AppRunner, int]:
+        app = web.Application()
+        app.router.add_get("/{path:.*}", handler)
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", port, reuse_address=True)
+        await site.start()
+        return runner, runner.addresses[0][1]
+
+    runner, at = asyncio.run_coroutine_threadsafe(start(), loop).result(DEADLINE)
+    try:
+        yield at
+    finally:
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(DEADLINE)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+def state(graph: Graph) -> str:
+    found: str = graph.get("status")["source"][0]["state"]
+    return found
+
+
+async def websocket(request: web.Request) -> web.StreamResponse:
+    ws = web.WebSocketResponse()
+    await ws.prepare(request)
+    await ws.send_str('{"a":1}\n{"a":2}')
+    await ws.send_bytes(b"a=3")
+    async for message in ws:
+        assert message.type != WSMsgType.ERROR
+    return ws
+
+
+def test_each_message_of_a_websocket_is_lines_and_it_comes_back() -> None:
+    with server(websocket) as port:
+        graph = Graph(f"ws://127.0.0.1:{port}/x?token=secret")
+        wait_for(lambda: graph.count("a") == 3, "three samples")
+        assert b"secret" not in graph.fetch("status")
+    with graph:
+        wait_for(lambda: state(graph) == "waiting", "the loss")
+        with server(websocket, port):
+            wait_for(lambda: graph.count("a") >= 6, "three more")
+
+
+def test_no_line_of_a_fast_websocket_is_lost() -> None:
+    async def many(request: web.Request) -> web.StreamResponse:
+        ws = web.WebSocketResponse()
+        await ws.prepare(request)
+        for i in range(100_000):
+            await ws.send_str(str(i))
+        await ws.receive()
+        return ws
+
+    with server(many) as port, Graph(f"ws://127.0.0.1:{port}/") as graph:
+        wait_for(lambda: graph.count("value") == 100_000, "all", deadline=60)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "over"),
+    [
+        ("application/x-ndjson", '{"a":1}\n{"a":2}\n', "ended"),
+        ("text/plain", "a=1\na=2\n", "ended"),
+        ("text/event-stream", 'event: x\r\ndata: {"a":1}\r\n\r\n: c\ndata:{"a":2}\n\n', "waiting"),
+    ],
+)
+def test_an_answer_is_read_as_it_comes(content_type: str, body: str, over: str) -> None:
+    asked = threading.Event()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if asked.is_set():
+            return web.Response(status=503)
+        asked.set()
+        response = web.StreamResponse(headers={"Content-Type": content_type})
+        await response.prepare(request)
+        for at in range(0, len(body), 5):
+            await response.write(body[at : at + 5].encode())
+        return response
+
+    with server(answer) as port, Graph(f"http://127.0.0.1:{port}/") as graph:
+        wait_for(lambda: graph.count("a") == 2, "both samples")
+        wait_for(lambda: state(graph) == over, over)
+
+
+def test_an_address_is_asked_for_again_and_again_whatever_it_says() -> None:
+    told: list[int] = []
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        told.append(1)
+        return web.Response(text=f"a={len(told)}", status=500 if len(told) == 2 else 200)
+
+    with server(answer) as port, Graph("--every", "50ms", f"http://127.0.0.1:{port}/") as graph:
+        wait_for(lambda: graph.count("a") >= 3, "three samples")
+        assert "answered 500" in graph.stderr.text
+
+
+def test_what_asking_again_does_not_change_ends_it_with_the_fix() -> None:
+    async def nothing(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=404)
+
+    with server(nothing) as port:
+        for scheme, word in (("http", "answered 404 Not Found"), ("ws", "is no WebSocket")):
+            with Graph(f"{scheme}://127.0.0.1:{port}/", "--exit-on-eof") as graph:
+                assert graph.wait() == 3
+                assert word in graph.stderr.text
+
+
+@pytest.mark.parametrize("source", ["http://127.0.0.1:1/", "ws://127.0.0.1:1/"])
+def test_a_peer_that_is_not_there_is_waited_for(source: str) -> None:
+    with Graph(source) as graph:
+        wait_for(lambda: "it is tried again" in graph.stderr.text, "the word")
+        assert state(graph) == "waiting"
+
+
+@pytest.mark.parametrize("source", ["http://", "ws://", "http://a b/", "http://[::1/", "ws://:x/"])
+def test_what_is_no_address_is_told(source: str) -> None:
+    with Graph(source, "--exit-on-eof") as graph:
+        assert graph.wait() == 2
+        assert "is no address" in graph.stderr.text

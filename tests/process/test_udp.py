@@ -1,0 +1,79 @@
+"""Datagrams: as Teleplot's clients send them, in any format, and none lost without a count."""
+
+import os
+import re
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from harness import Graph, wait_for
+
+
+@contextmanager
+def sender(graph: Graph) -> Iterator[socket.socket]:
+    pattern = re.compile(r"listening on udp://127\.0\.0\.1:(\d+)\n")
+    found = wait_for(lambda: pattern.search(graph.stderr.text), "the port")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.connect(("127.0.0.1", int(found[1])))
+        yield sock
+
+
+@pytest.mark.parametrize(
+    ("datagram", "series"),
+    [
+        (b"temp:21.5", {"temp": 1}),
+        (b"temp:1627551892437:21.5\n", {"temp": 1}),
+        (b"temp:1627551892437:1;1627551892448:2\nhum:40\n", {"temp": 2, "hum": 1}),
+        ("temp,panel:21.5§°C|np".encode(), {"temp": 1}),
+        (b">temp:21.5", {"temp": 1}),
+        (b'{"a":1,"b":2}', {"a": 1, "b": 1}),
+        (b"a=1 b=2", {"a": 1, "b": 1}),
+        (b"a: 1, b: 2", {"a": 1, "b": 1}),
+        (b"2024-05-14 10:21:33 temp=21", {"temp": 1}),
+        (b"1,2\n3,4", {"1": 2, "2": 2}),
+    ],
+)
+def test_a_datagram_is_lines(datagram: bytes, series: dict[str, int]) -> None:
+    with Graph("udp://:0") as graph, sender(graph) as sock:
+        sock.send(datagram)
+        wait_for(lambda: graph.get("series"), "a sample")
+        assert {each["name"]: each["count"] for each in graph.get("series")} == series
+
+
+def test_logs_and_texts_of_teleplot_are_messages() -> None:
+    with Graph("udp://:0") as graph, sender(graph) as sock:
+        sock.send(b">:hello world")
+        sock.send(b"state:IDLE|t")
+        sock.send(b"a:1")
+        wait_for(lambda: graph.count("a") == 1, "the sample")
+        assert {"hello world", "state: IDLE"} <= {*graph.messages()}
+
+
+def test_what_is_dropped_is_counted_to_the_datagram() -> None:
+    with Graph("udp://:0") as graph, sender(graph) as sock:
+        sock.send(b"a:0")
+        wait_for(lambda: graph.count("a") == 1, "the first")
+        os.kill(graph.process.pid, signal.SIGSTOP)
+        for _ in range(50_000):
+            sock.send(b"a:1")
+        os.kill(graph.process.pid, signal.SIGCONT)
+        sent = 50_001
+
+        def all_told() -> bool:
+            nonlocal sent
+            sock.send(b"a:2")  # the kernel tells what it dropped with the next one that it takes
+            sent += 1
+            dropped: int = graph.get("status")["notes"].get("dropped", 0)
+            return dropped > 0 and graph.count("a") + dropped == sent
+
+        wait_for(all_told, "a count of all")
+
+
+def test_hostile_datagrams_do_no_harm() -> None:
+    with Graph("udp://:0") as graph, sender(graph) as sock:
+        for datagram in (b"", b"\n", b"\xff" * 1000, b":", b">", b"a:" * 30_000, b"x" * 65_000):
+            sock.send(datagram)
+        sock.send(b"end:1")
+        wait_for(lambda: graph.count("end") == 1, "the last")
