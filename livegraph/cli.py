@@ -46,9 +46,10 @@ READERS: dict[str, Callable[[str], float]] = {
 # fmt: off
 PARAMETERS: list[click.Parameter] = [
     click.Argument(["sources"], nargs=-1, metavar="[SOURCE]..."),
-    option("--serial", "ports", multiple=True, metavar="PORT", help="Read a serial port, or a pyserial URL; repeatable."),
+    option("--serial", "ports", multiple=True, metavar="PORT", help="Read a serial port, auto for the only one there is, or a pyserial URL; repeatable."),
     option("--baud", type=int, default=DEFAULT.baud, help="Speed of the serial port."),
     option("--every", metavar="SPAN", help="Run the command again and again: 500ms, 2s, 5m."),
+    option("--follow", is_flag=True, help="Go on reading files as they grow, also when they are replaced (tail -F)."),
     option("--demo", is_flag=True, help="Show three made-up series."),
     option("--field", "fields", multiple=True, metavar="NAME", help="Keep only this series; repeatable, dotted (a.b), also with * (cpu.*)."),
     option("--format", type=click.Choice(FORMATS), default=DEFAULT.format, help="How a line is read."),

@@ -18,7 +18,7 @@ SHOWN = 200
 class Block:
     """Whole lines, each ended by LF; or, with a `reason`, one line that could not be read.
 
-    `reason` is `too_long` or `partial`; `data` is then the beginning of the line, without an end.
+    `reason` is `too_long`, `partial` or `noise`; `data` is then the beginning of the line.
     """
 
     data: bytes

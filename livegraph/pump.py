@@ -12,6 +12,7 @@ from typing import Protocol
 from livegraph.batch import Batch
 from livegraph.errors import SourceError
 from livegraph.lines import Block, Lines
+from livegraph.noise import Noise
 from livegraph.parse import Parser
 from livegraph.settings import Settings
 from livegraph.sources import Chunk, Note, Source
@@ -49,6 +50,7 @@ class Pump:
         self._lines = Lines(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
+        self._noise = Noise() if source.noisy else None
         self._before = opened
 
     async def run(self, *, settle: bool) -> None:
@@ -68,13 +70,19 @@ class Pump:
         if self._branch:
             await self._branch.write(chunk.data)
         before = min(self._before, chunk.time)  # clocks are set back
-        for block in self._lines.feed(chunk.data):
+        for block in self._sorted(self._lines.feed(chunk.data)):
             await self._understand(block, before, chunk.time)
         self._before = chunk.time
+
+    def _sorted(self, blocks: list[Block]) -> list[Block]:
+        if not self._noise:
+            return blocks
+        return [part for block in blocks for part in self._noise.sort(block)]
 
     def _note(self, note: Note) -> None:
         if note.cut:
             self._rest(note.time)
+            self._take(self.parser.settle(note.time), self._before, note.time)
             self._before = note.time
         self._hear(note)
 
@@ -96,7 +104,10 @@ class Pump:
 
     def _rest(self, now: float) -> None:
         """What has begun and does not go on."""
-        for block in self._lines.finish():
+        blocks = self._sorted(self._lines.finish())
+        if self._noise:
+            blocks += self._noise.finish()
+        for block in blocks:
             self._take(self.parser.parse(block, now), self._before, now)
 
     async def _read(self, *, settle: bool) -> Chunk | Note | None:

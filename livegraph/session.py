@@ -142,7 +142,8 @@ class Session:
     def take(
         self, source: str, understood: str, batch: Batch, before: float, arrival: float
     ) -> None:
-        self._store.source(source, "open", arrival)
+        if batch.lines and self._store.sources[source].state != "open":
+            self._store.source(source, "open", arrival)  # else a hint it gave stays
         self._store.understand(source, understood)
         self._notices.understood(self._store.understood, arrival)
         self._notices.bad(batch.bad, arrival, source if len(self._store.sources) > 1 else "")

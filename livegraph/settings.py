@@ -69,6 +69,7 @@ class Settings:
     # reading
     sources: tuple[str, ...] = ("-",)
     every: float = 0.0
+    follow: bool = False
     baud: int = 9600
     format: str = "auto"
     fields: tuple[str, ...] = ()

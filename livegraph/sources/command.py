@@ -107,6 +107,7 @@ class Command:
     by_index = False
     starts_midway = False
     ends_whole = True
+    noisy = False
 
     def __init__(self, arguments: list[str], period: float) -> None:
         self._arguments, self._period = arguments, period
@@ -120,15 +121,20 @@ class Command:
         self._ending = ""
         self._start()
         self.name = Path(arguments[0]).name
-        self._threaded = Threaded(self._read, self._kill, GRACE)
+        self._threaded = Threaded(self._read, self._kill, self._release, GRACE)
 
     async def read(self) -> Chunk | Note | None:
         return await self._threaded.read()
 
     async def close(self) -> None:
-        self._closing = True
-        self._signal(signal.SIGTERM)
+        if not self._closing:
+            self._closing = True
+            self._signal(signal.SIGTERM)
         await self._threaded.close()
+
+    def _release(self) -> None:
+        os.close(self._wake)
+        os.close(self._waker)
 
     def _signal(self, number: int) -> None:
         with self._lock:

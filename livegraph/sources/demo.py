@@ -19,6 +19,7 @@ class Demo:
     by_index = False
     starts_midway = False
     ends_whole = True
+    noisy = False
 
     def __init__(self) -> None:
         self._temp, self._power, self._heating = 60.0, 0.0, True

@@ -1,21 +1,27 @@
-"""A file or FIFO by its path, read to its end."""
+"""A file or FIFO by its path, read to its end; with `--follow` a file has none."""
 
 import os
+import stat
 from pathlib import Path
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
+from livegraph.sources.growing import Growing
+from livegraph.sources.source import Source
 from livegraph.sources.stdin import Stdin
 
 
-def open_source(address: str, _settings: Settings) -> Stdin:
-    if Path(address).is_dir():
+def open_source(address: str, settings: Settings) -> Source:
+    path = Path(address)
+    if path.is_dir():
         raise SourceError(f"cannot open {address}: it is a directory; name a file in it")
     try:
         # a FIFO without a writer must not hold us up; O_NONBLOCK changes nothing for files
         fd = os.open(address, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         os.set_blocking(fd, True)
-        return Stdin(Path(address).name, fd)
     except OSError as error:
         fix = "is the path right?" if isinstance(error, FileNotFoundError) else "may you read it?"
         raise SourceError(f"cannot open {address}: {error.strerror}; {fix}") from error
+    if settings.follow and stat.S_ISREG(os.fstat(fd).st_mode):
+        return Growing(path, fd)
+    return Stdin(path.name, fd)

@@ -1,20 +1,38 @@
 """A serial port, or anything pyserial opens by URL (`socket://`, `loop://`, `rfc2217://`).
 
-pyserial sets the port up; where it has a file descriptor we read that, so that nothing polls.
+pyserial sets the port up; where it has a file descriptor we read that, so that nothing polls. A
+port that goes away is opened again, for ever: as soon as its name is there again, else after half a
+second and then ever more seldom. All of that happens in the thread that reads: to close a port that
+is gone while another thread reads it can block.
 """
 
 import contextlib
 import errno
 import io
+import os
+import select
+import termios
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import serial
+from serial.tools.list_ports import comports
 
 from livegraph.errors import SourceError
+from livegraph.noise import Legibility
 from livegraph.settings import Settings
-from livegraph.sources.source import READ, Chunk, Descriptor, Note, Threaded
+from livegraph.sources.source import READ, Chunk, Note, Threaded
 
+AUTO = "auto"
+"""Stands for the only port there is."""
 POLL = 0.2
 """Seconds a read waits where there is no descriptor to wait on."""
+LOOK = 0.25
+"""Seconds between two looks whether the name of a port that is gone is there again."""
+PATIENCE = (0.5, 5.0)
+"""Seconds between two attempts to open a port that is there: the first, and the longest."""
 FIXES = {
     errno.ENOENT: "is the device plugged in and the name right?",
     errno.EACCES: "may you use it? (sudo usermod -aG dialout $USER, then log in again)",
@@ -22,59 +40,150 @@ FIXES = {
     errno.EBUSY: "another program has it open (fuser -v {port})",
     errno.EAGAIN: "another program has it open (fuser -v {port})",
 }
+LOSSES = (OSError, termios.error)
+"""What reading a port that is gone raises; the second is no OSError."""
 
 
 class Serial:
-    """An open port."""
+    """The port at `address`, which is open; it is opened again if it was `lasting`."""
 
     by_index = False
     starts_midway = True
     ends_whole = False
+    noisy = True
 
-    def __init__(self, name: str, port: serial.Serial) -> None:
-        self.name = name
-        self._port = port
+    def __init__(self, address: str, port: serial.Serial, baud: int, *, lasting: bool) -> None:
+        self.name = port.port or address
+        self._address, self._baud, self._lasting = address, baud, lasting
+        nameless = "://" in address or address == AUTO
+        self._path = None if nameless else Path(address)
         self._ended = False
-        try:
-            descriptor = Descriptor(port.fileno())
-        except (AttributeError, io.UnsupportedOperation):
-            port.timeout = POLL
-            self._threaded = Threaded(self._poll, self._end)
-        else:
-            self._threaded = Threaded(descriptor.read, descriptor.end)
-
-    def _poll(self) -> bytes:
-        while not self._ended:
-            if data := self._port.read(min(max(self._port.in_waiting, 1), READ)):
-                return bytes(data)
-        return b""
-
-    def _end(self) -> None:
-        self._ended = True
+        self._legibility = Legibility()
+        self._hint: Note | None = None
+        self._wake, self._waker = os.pipe()
+        self._use(port)
+        self._threaded = Threaded(self._read, self._end, self._release)
 
     async def read(self) -> Chunk | Note | None:
+        if self._hint:
+            hint, self._hint = self._hint, None
+            return hint
         try:
-            chunk = await self._threaded.read()
-        except OSError as error:
-            raise SourceError(f"{self.name} is gone: {error.strerror or error}") from error
-        if chunk is None:
-            raise SourceError(f"{self.name} is gone: the other end hung up")
-        return chunk
+            told = await self._threaded.read()
+        except LOSSES as error:
+            raise SourceError(f"{self.name} is gone: {_words(error)}") from error
+        if isinstance(told, Chunk) and self._legibility.add(told.data, told.time):
+            unreadable = f"{self.name} is unreadable: wrong --baud? It is {self._baud} now"
+            detail = "" if self._legibility.readable else unreadable
+            self._hint = Note(told.time, state="open", detail=detail)
+        return told
 
     async def close(self) -> None:
         await self._threaded.close()
-        with contextlib.suppress(OSError):
-            self._port.close()
+
+    def _release(self) -> None:
+        self._drop()
+        os.close(self._wake)
+        os.close(self._waker)
+
+    def _end(self) -> None:
+        self._ended = True
+        os.write(self._waker, b"x")
+
+    # in the thread
+
+    def _use(self, port: serial.Serial) -> None:
+        self._port: serial.Serial | None = port
+        self._poll = select.poll()
+        self._poll.register(self._wake, select.POLLIN)
+        try:
+            self._fd: int | None = port.fileno()
+            self._poll.register(self._fd, select.POLLIN)
+        except (AttributeError, io.UnsupportedOperation):
+            self._fd = None
+            port.timeout = POLL
+
+    def _read(self) -> bytes | Note:
+        while not self._ended:
+            if self._port is None:
+                return self._again()
+            try:
+                if data := self._next(self._port):
+                    return data
+            except LOSSES as error:
+                if not self._lasting:
+                    raise
+                self._drop()
+                detail = f"{self.name} is gone: {_words(error)}; it is tried again"
+                return Note(time.time(), state="waiting", detail=detail, cut=True)
+        return b""
+
+    def _next(self, port: serial.Serial) -> bytes:
+        """What comes next; nothing if nothing did for a while."""
+        if self._fd is None:
+            return bytes(port.read(min(max(port.in_waiting, 1), READ)))
+        if self._wake in dict(self._poll.poll()):
+            return b""
+        if data := os.read(self._fd, READ):
+            return data
+        raise OSError(errno.EIO, "the other end hung up")
+
+    def _drop(self) -> None:
+        if self._port:
+            with contextlib.suppress(*LOSSES):
+                self._port.close()
+        self._port = None
+
+    def _again(self) -> bytes | Note:
+        """Open the port as soon as that can be; nothing at the end."""
+        pause, longest = PATIENCE
+        due, was_there = 0.0, False
+        while not self._poll_end(LOOK):
+            is_there = self._path is None or self._path.exists()
+            now = time.monotonic()
+            if is_there and (now >= due or not was_there):
+                with contextlib.suppress(SourceError, *LOSSES):
+                    self._use(opened(self._address, self._baud))
+                    return Note(time.time(), state="open", text=f"{self.name} is back")
+                due, pause = now + pause, min(2 * pause, longest)
+            was_there = is_there
+        return b""
+
+    def _poll_end(self, seconds: float) -> bool:
+        return bool(select.select([self._wake], [], [], seconds)[0])
+
+
+def _words(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def opened(address: str, baud: int) -> serial.Serial:
+    """The port, for us alone: a second reader would steal bytes."""
+    name = only(comports()) if address == AUTO else address
+    try:
+        port = serial.serial_for_url(name, baudrate=baud, do_not_open=True)
+        port.exclusive = None if "://" in name else True
+        port.open()
+    except ValueError as error:
+        raise SourceError(f"cannot open {name}: {error}; say --baud 9600 or 115200") from error
+    except LOSSES as error:
+        code = getattr(error, "errno", None) or 0
+        fix = FIXES.get(code, "is it a serial port?").format(port=name)
+        raise SourceError(f"cannot open {name}: {_words(error)}; {fix}") from error
+    return port
+
+
+def only(ports: Sequence[Any]) -> str:
+    """The name of the only port there is; those without hardware behind them do not count."""
+    real = [port for port in ports if port.hwid != "n/a"]
+    if not real:
+        raise SourceError("there is no serial port; is the device plugged in?")
+    if len(real) > 1:
+        told = ", ".join(f"{port.device} ({port.description})" for port in real)
+        raise SourceError(f"there are {len(real)} serial ports: {told}; name one of them")
+    return str(real[0].device)
 
 
 def open_source(address: str, settings: Settings) -> Serial:
-    try:
-        port = serial.serial_for_url(address, baudrate=settings.baud, do_not_open=True)
-        port.exclusive = None if "://" in address else True  # a second reader would steal bytes
-        port.open()
-    except ValueError as error:
-        raise SourceError(f"cannot open {address}: {error}; say --baud 9600 or 115200") from error
-    except OSError as error:
-        fix = FIXES.get(error.errno or 0, "is it a serial port?").format(port=address)
-        raise SourceError(f"cannot open {address}: {error.strerror or error}; {fix}") from error
-    return Serial(address, port)
+    lasting = not (settings.exit_on_eof or settings.print)
+    return Serial(address, opened(address, settings.baud), settings.baud, lasting=lasting)

@@ -55,20 +55,24 @@ class Source(Protocol):
     `name`: what it is called on the page; several sources may bring the same.
     `by_index`: the time of reading says nothing, as with a file. `starts_midway`: everything before
     the first line end is a fragment, as on a serial port. `ends_whole`: what stands after the last
-    line end is a line, as in a file, and no fragment.
+    line end is a line, as in a file, and no fragment. `noisy`: bytes may come that nobody sent.
     """
 
     name: str
     by_index: bool
     starts_midway: bool
     ends_whole: bool
+    noisy: bool
 
     async def read(self) -> Chunk | Note | None:
         """The next bytes, or None at the end; SourceError if the source is lost."""
         ...
 
     async def close(self) -> None:
-        """Release it; whoever writes to it sees no broken pipe for a moment longer."""
+        """Release it; whoever writes to it sees no broken pipe for a moment longer.
+
+        May be called more than once, also while it is being closed.
+        """
         ...
 
 
@@ -96,6 +100,11 @@ class Descriptor:
     def end(self) -> None:
         os.write(self._waker, b"x")
 
+    def close(self) -> None:
+        """Once nothing reads it any more; standard input stays what it is."""
+        for fd in (self._wake, self._waker, *([self.fd] if self.fd > 2 else [])):
+            os.close(fd)
+
 
 def _widen(fd: int) -> None:
     """Let a pipe hold more, where that can be: a fast writer then fills a read."""
@@ -107,14 +116,20 @@ def _widen(fd: int) -> None:
 class Threaded:
     """Calls `read` in a thread of its own and hands its chunks to the event loop.
 
-    `read` blocks; nothing is the end. `end` makes it return nothing soon. `grace`: seconds for
-    which, once closed, the rest is read and dropped.
+    `read` blocks; nothing is the end. `end` makes it return nothing soon. `release` is called when
+    nothing reads any more, once. `grace`: seconds for which, once closed, the rest is read and
+    dropped.
     """
 
     def __init__(
-        self, read: Callable[[], bytes | Note], end: Callable[[], None], grace: float = 0.0
+        self,
+        read: Callable[[], bytes | Note],
+        end: Callable[[], None],
+        release: Callable[[], None],
+        grace: float = 0.0,
     ) -> None:
         self._read, self._end, self._grace = read, end, grace
+        self._release: Callable[[], None] | None = release
         self._room = threading.Semaphore(AHEAD)
         self._closing = False
         self._loop = asyncio.get_running_loop()
@@ -155,11 +170,15 @@ class Threaded:
         return item
 
     async def close(self) -> None:
+        """Have the reading end, then release; what a read is stuck in is left to it."""
         self._closing = True
         self._room.release()
         for patience in (self._grace, 0.5):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._finished.wait(), patience)
             if self._finished.is_set():
+                release, self._release = self._release, None
+                if release:
+                    release()
                 return
             self._end()

@@ -6,6 +6,7 @@ import sys
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
+from livegraph.sources.bursts import ADVICE, Bursts
 from livegraph.sources.source import GRACE, Chunk, Descriptor, Note, Threaded
 
 
@@ -14,20 +15,30 @@ class Stdin:
 
     starts_midway = False
     ends_whole = True
+    noisy = False
 
     def __init__(self, name: str, fd: int, grace: float = 0.0) -> None:
         self.name = name
         mode = os.fstat(fd).st_mode
         self.by_index = stat.S_ISREG(mode)
         piped = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+        self._bursts = Bursts() if piped else None
+        self._advice: Note | None = None
         descriptor = Descriptor(fd)
-        self._threaded = Threaded(descriptor.read, descriptor.end, grace if piped else 0.0)
+        grace = grace if piped else 0.0
+        self._threaded = Threaded(descriptor.read, descriptor.end, descriptor.close, grace)
 
     async def read(self) -> Chunk | Note | None:
+        if self._advice:
+            told, self._advice = self._advice, None
+            return told
         try:
-            return await self._threaded.read()
+            chunk = await self._threaded.read()
         except OSError as error:
             raise SourceError(f"{self.name} cannot be read: {error.strerror}") from error
+        if self._bursts and isinstance(chunk, Chunk) and self._bursts.add(chunk.data, chunk.time):
+            self._advice = Note(chunk.time, state="open", detail=ADVICE)
+        return chunk
 
     async def close(self) -> None:
         await self._threaded.close()

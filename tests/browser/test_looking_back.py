@@ -16,7 +16,7 @@ INDEX = ("--time", "index")
 def span(tab: Tab) -> float:
     """How much x the page has last asked the server for; infinity before it has."""
     asked: list[str] = tab.page.evaluate(
-        "performance.getEntriesByType('resource').map(e => e.name).filter(n => /samples/.test(n))"
+        "performance.getEntriesByType('resource').map(e => e.name).filter(n => /samples\\?from/.test(n))"
     )
     if not asked:
         return math.inf

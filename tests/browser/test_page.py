@@ -350,7 +350,7 @@ def test_a_second_source_of_a_name_renames_the_first_on_an_open_page(
         b.write("7\n8\n")
     tab.until_values("b:value", [7, 8])
     tab.until_values("stdin:value", [1, 2])
-    assert list(tab.legend()) == ["stdin:value", "b:value"]
+    tab.until(lambda: list(tab.legend()) == ["stdin:value", "b:value"], "the legend")
     tab.until(lambda: tab.text("#sources-count") == "2 sources, 1 ended", "the sources")
 
 

@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../../livegraph/static/js/', import.meta.url
 const FLOORS = [
   ['main.js'],
   ['panels.js', 'take.js'],
-  ['panel.js', 'picture.js'],
+  ['panel.js', 'overview.js', 'picture.js'],
   [
     'gestures.js',
     'hover.js',

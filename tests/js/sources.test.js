@@ -20,4 +20,5 @@ test('one source that has something to say is shown', () => {
   const source = /** @type {Source} */ ({ name: 'top', state: 'ended', detail: 'status 1' });
   assert.equal(summaryOf([source]), '1 source, ended');
   assert.equal(told(source), 'top: ended – status 1');
+  assert.equal(summaryOf([{ ...source, state: 'open' }]), '1 source, a hint');
 });

@@ -553,3 +553,24 @@ def _child(parent: int, word: str) -> int | None:
             if int(fields[1]) == parent and word in (entry / "cmdline").read_text():
                 return int(entry.name)
     return None
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [sys.executable, "-c", "import time\nwhile True: print('x' * 50, 1); time.sleep(3e-3)"],
+        ["sh", "-c", "while sleep 0.3; do printf '%4096s' '1 22'; done"],
+    ],
+    ids=["python", "c"],
+)
+def test_a_writer_that_holds_its_output_back_is_told_of(command: list[str]) -> None:
+    read, write = os.pipe()
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(command, stdout=write, env=buffered) as writer:
+        os.close(write)
+        with Graph(stdin=read) as graph:
+            os.close(read)
+            detail = wait_for(lambda: graph.get("status")["source"][0]["detail"], "the hint")
+            assert "livegraph -- COMMAND" in detail
+            wait_for(lambda: graph.stderr.text.count("stdbuf -oL") == 1, "the hint")
+            writer.kill()

@@ -1,12 +1,19 @@
 """A serial port: a pseudo-terminal pair stands for the cable."""
 
 import os
+import random
 import socket
+import time
 import tty
 from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from harness import Graph, wait_for
+
+from livegraph.errors import SourceError
+from livegraph.sources.serial import only
 
 
 @pytest.fixture
@@ -42,19 +49,123 @@ def test_a_second_reader_is_told_who_has_the_port(cable: tuple[int, str]) -> Non
         assert f"another program has it open (fuser -v {port})" in second.stderr.text
 
 
-def test_a_port_that_goes_away_is_lost_and_the_page_stays() -> None:
-    ours, theirs = os.openpty()
-    tty.setraw(theirs)
-    with Graph("--serial", os.ttyname(theirs)) as graph:
+class Board:
+    """Plugged in under a name, as `socat pty,link=NAME` does; unplugged and plugged in again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.plug()
+
+    def plug(self) -> None:
+        self.ours, self._theirs = os.openpty()
+        tty.setraw(self._theirs)
+        self.path.symlink_to(os.ttyname(self._theirs))
+
+    def unplug(self) -> None:
+        self.path.unlink()
+        os.close(self._theirs)
+        os.close(self.ours)
+
+    def write(self, data: bytes) -> None:
+        os.write(self.ours, data)
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Iterator[Board]:
+    board = Board(tmp_path / "ttyUSB0")
+    yield board
+    board.unplug()
+
+
+def state(graph: Graph) -> str:
+    return str(graph.get("status")["source"][0]["state"])
+
+
+def test_a_port_that_goes_away_is_opened_again_with_a_gap(board: Board) -> None:
+    with Graph("--serial", str(board.path)) as graph:
         graph.url  # noqa: B018
-        os.write(ours, b"x\n1\n2\nfragment")
-        wait_for(lambda: graph.count("value") == 2, "two samples")
-        os.close(theirs)
-        os.close(ours)
-        wait_for(lambda: graph.get("status")["source"][0]["state"] == "lost", "the loss")
-        wait_for(lambda: "is gone" in graph.stderr.text, "the notice")
-        assert graph.get("status")["bad"] == {"partial": 1}
-        assert graph.count("value") == 2
+        expected = []
+        for i in range(3):
+            board.write(f"agment\n{i}\n{i}5\nfragm".encode())
+            wait_for(lambda n=i: graph.count("value") == 3 * n + 2, "two samples")  # type: ignore[misc]
+            board.unplug()
+            wait_for(lambda: state(graph) == "waiting", "the loss")
+            board.plug()
+            wait_for(lambda: state(graph) == "open", "the port")
+            expected += [i, 10 * i + 5, None]
+        (series,) = graph.get("samples?points=0")["series"]
+        assert series["y"] == expected
+        assert graph.get("status")["bad"] == {"partial": 3}
+        assert len([text for text in graph.messages() if "is gone" in text]) == 3
+        assert len([text for text in graph.messages() if "is back" in text]) == 3
+        assert graph.stderr.text.count("is gone: ") == 3
+
+
+def test_a_port_that_stays_away_costs_nothing(board: Board) -> None:
+    with Graph("--serial", str(board.path)) as graph:
+        graph.url  # noqa: B018
+        board.unplug()
+        wait_for(lambda: state(graph) == "waiting", "the loss")
+        spent = cpu(graph)
+        start = time.monotonic()
+        wait_for(lambda: time.monotonic() - start > 2, "two seconds")
+        assert cpu(graph) - spent < 0.2  # with what the look at it costs: no busy loop
+        assert state(graph) == "waiting"
+        board.plug()
+        wait_for(lambda: state(graph) == "open", "the port")
+
+
+def cpu(graph: Graph) -> float:
+    fields = Path(f"/proc/{graph.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_a_wrong_speed_is_told_and_its_noise_not_drawn(board: Board) -> None:
+    noise = random.Random(1).randbytes(50_000)
+    with Graph("--serial", str(board.path)) as graph:
+        graph.url  # noqa: B018
+        at = 0
+
+        def told() -> bool:
+            nonlocal at
+            board.write(noise[at : at + 100])
+            at += 100
+            return "wrong --baud?" in graph.stderr.text
+
+        wait_for(told, "the hint")
+        status = graph.get("status")
+        assert status["source"][0]["detail"].endswith("wrong --baud? It is 9600 now")
+        assert status["records"] == 0
+        board.write(b"\n" + b"1\n2\n3\n" * 20)
+        wait_for(lambda: graph.count("value") >= 57, "what can be read again")
+
+
+def test_the_noise_of_a_board_that_starts_is_ignored(board: Board) -> None:
+    with Graph("--serial", str(board.path)) as graph:
+        graph.url  # noqa: B018
+        board.write(b"gment\n\x00\xf8\xe0\x80\n\x0e\x13\x81\xff\xfe7\r\nrst cause:1\n1\n2\n3\n")
+        wait_for(lambda: graph.count("value") == 3, "three samples")
+        assert graph.get("status")["bad"] == {"noise": 2}
+        assert "rst cause:1" in graph.messages() or graph.get("status")["records"] == 4
+        assert "--baud" not in graph.stderr.text
+
+
+def test_the_only_port_is_found() -> None:
+    usb = SimpleNamespace(device="/dev/ttyUSB0", description="CP2102", hwid="USB VID:PID=10C4")
+    acm = SimpleNamespace(device="/dev/ttyACM0", description="Uno", hwid="USB VID:PID=2341")
+    none = SimpleNamespace(device="/dev/ttyS0", description="n/a", hwid="n/a")
+    assert only([none, usb]) == "/dev/ttyUSB0"
+    with pytest.raises(SourceError, match="there is no serial port; is the device plugged in"):
+        only([none])
+    with pytest.raises(SourceError, match=r"2 serial ports: /dev/ttyUSB0 \(CP2102\), /dev/ttyACM0"):
+        only([usb, acm])
+
+
+def test_any_speed_can_be_set(board: Board) -> None:
+    with Graph("--serial", str(board.path), "--baud", "74880") as graph:
+        graph.url  # noqa: B018
+        board.write(b"\n1\n")
+        wait_for(lambda: graph.count("value") == 1, "a sample")
 
 
 def test_a_port_that_goes_away_ends_the_run_if_so_asked() -> None:

@@ -7,6 +7,7 @@ import { Frames, throttled } from './frames.js';
 import { Legend } from './legend.js';
 import { Log } from './log.js';
 import { Model, summary } from './model.js';
+import { Overview } from './overview.js';
 import { Panels } from './panels.js';
 import { Past } from './past.js';
 import { Saved, savedRun } from './saved.js';
@@ -56,6 +57,11 @@ const known = {
 
 const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
 const panels = new Panels(part('panels'), focus, changed);
+const overview = new Overview(part('overview'), focus, {
+  ask: askSamples,
+  now: () => performance.now(),
+  changed,
+});
 const past = new Past({ ask: askSamples, after }, () => model, changed);
 const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')), hidden, {
   changed,
@@ -123,8 +129,8 @@ const shown = () => (focus.following ? model : (past.model ?? model));
 
 /** Which part of the run is looked at follows what has come. */
 function refocus() {
-  const first = model.first;
-  focus.live = xDomain({ ...model, first });
+  const first = Math.min(model.first, overview.run?.[0] ?? Number.POSITIVE_INFINITY);
+  focus.live = xDomain({ ...model, first: model.first });
   focus.run = [Math.min(first, past.model?.first ?? first), model.newest];
   if (focus.following) past.forget();
   else past.want(focus.shown, budget());
@@ -209,6 +215,7 @@ function onHello(hello) {
   if (!model.hello(hello)) return;
   panels.rules.split = hello.split;
   focus.follow();
+  overview.forget();
   hidden.clear();
   log.forget();
   known.status = null;
@@ -231,6 +238,7 @@ function draw() {
   if (points) {
     refocus();
     panels.draw(shown(), hidden, look(), signs());
+    overview.draw(model, hidden, panels.gutter);
   }
   if (points !== known.points) drawFigures(); // the words in the chart's place go with this frame
   part('log-pane').hidden = log.total === 0 || logClosed;
@@ -291,6 +299,7 @@ function pause() {
 
 function recolour() {
   panels.recolour();
+  overview.recolour();
   frames.request();
 }
 

@@ -44,7 +44,8 @@ export class Series {
    */
   trim(from, limit) {
     let first = 0;
-    while (first + 1 < this.x.length && this.x[first] < from && this.x[first + 1] < from) first++;
+    const settled = this.x.length - this.#tail; // the tail is dropped with the next event
+    while (first + 1 < settled && this.x[first] < from && this.x[first + 1] < from) first++;
     first = Math.max(first, this.x.length - limit);
     if (first > 0) {
       this.x.splice(0, first);

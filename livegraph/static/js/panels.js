@@ -32,6 +32,11 @@ export class Panels {
     return this.#panels[0].width;
   }
 
+  /** Room for the labels of y in all panels, in CSS pixels. */
+  get gutter() {
+    return this.#panels[0].chart.place.left;
+  }
+
   /** Those that are shown, from above. @type {Panel[]} */
   get shown() {
     return this.#panels.slice(0, this.#arranged.length);

@@ -15,6 +15,8 @@ export function summaryOf(sources) {
     const n = sources.filter((source) => source.state === state).length;
     if (n) words.push(sources.length === 1 ? state : `${n} ${state}`);
   }
+  const hints = sources.filter(({ state, detail }) => state === 'open' && detail).length;
+  if (hints) words.push(hints === 1 ? 'a hint' : `${hints} hints`);
   return words.join(', ');
 }
 

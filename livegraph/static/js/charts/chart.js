@@ -29,11 +29,15 @@ import { Surface } from './surface.js';
 const TOP = 12;
 const RIGHT = 20;
 const BOTTOM = 44;
+/** Around a small picture. */
+const BARE = 4;
 /** Below a chart without labels of x. */
 const NO_FOOT = 8;
 /** The labels' column grows in such steps, so that it rarely moves the plot. */
 const GUTTER = 16;
 const CHARACTER = 6.8;
+/** @type {Ticks} */
+const NONE = { values: [], labels: [] };
 
 export class Chart {
   #width = 0;
@@ -41,6 +45,7 @@ export class Chart {
   #gutter = 3 * GUTTER;
   #needs = 3 * GUTTER;
   #footed = true;
+  #bare = false;
   #kind = 'line';
 
   /** @param {HTMLElement} element to fill */
@@ -91,6 +96,14 @@ export class Chart {
     return this.#renderer.arrange(curves, this.place.width);
   }
 
+  /** No labels and no grid, and hardly a margin: a small picture of the whole. */
+  setBare() {
+    this.#bare = true;
+    this.plot.className = 'strip';
+    this.xName.remove();
+    this.setFooted(false);
+  }
+
   /** Whether the labels of x stand below. @param {boolean} footed */
   setFooted(footed) {
     if (footed === this.#footed) return;
@@ -134,14 +147,15 @@ export class Chart {
 
   /** Where the plot is in the element. */
   get place() {
-    const bottom = this.#footed ? BOTTOM : NO_FOOT;
+    const bottom = this.#bare ? BARE : this.#footed ? BOTTOM : NO_FOOT;
+    const top = this.#bare ? BARE : TOP;
     return {
       left: this.#gutter,
-      top: TOP,
+      top,
       right: RIGHT,
       bottom,
       width: Math.max(40, this.#width - this.#gutter - RIGHT),
-      height: Math.max(40, this.#height - TOP - bottom),
+      height: Math.max(20, this.#height - top - bottom),
     };
   }
 
@@ -149,8 +163,8 @@ export class Chart {
   draw(picture) {
     if (this.xName.textContent !== picture.xName) this.xName.textContent = picture.xName;
     const { x, y, log, rules, marks } = picture;
-    const yTicks = this.#yTicks(picture);
-    this.#makeRoom(yTicks.labels);
+    const yTicks = this.#bare ? NONE : this.#yTicks(picture);
+    if (!this.#bare) this.#makeRoom(yTicks.labels);
     const { graph } = this;
     graph.series.length = 0;
     graph.series.push(...picture.curves);
@@ -177,6 +191,7 @@ export class Chart {
 
   /** @param {Picture} picture @returns {Ticks} */
   #xTicks(picture) {
+    if (this.#bare) return NONE;
     const ticks = this.#xGrid(picture);
     return this.#footed ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
   }

@@ -1,0 +1,113 @@
+"""Noise is told from lines: it is not drawn, and nothing else is lost by that."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livegraph.lines import Block, Lines
+from livegraph.noise import BUCKET, FEW, Legibility, Noise
+from livegraph.parse import Parser
+from livegraph.settings import Settings
+
+
+def sort(data: bytes, noise: Noise | None = None) -> list[Block]:
+    lines, noise = Lines(65536), noise or Noise()
+    blocks = [*lines.feed(data), *lines.finish()]
+    return [*(part for block in blocks for part in noise.sort(block)), *noise.finish()]
+
+
+def clean(blocks: list[Block]) -> bytes:
+    return b"".join(block.data for block in blocks if not block.reason)
+
+
+def test_clean_lines_pass_untouched() -> None:
+    data = b"1\n22.5 C\n\n\xc2\xb0\n\ttab\n\x1b[1mbold\x1b[0m\n"
+    assert sort(data) == [Block(data)]
+
+
+@pytest.mark.parametrize("data", [b"21.5 \xb0C\n", b"21.5\x00\n", b"21\xb0\n"])
+def test_a_strange_byte_in_a_line_is_no_noise(data: bytes) -> None:
+    assert clean(sort(data * 10)) == data * 10
+
+
+def test_after_noise_lines_wait_until_some_clean_ones_have_come() -> None:
+    noise = Noise()
+    assert [block.reason for block in noise.sort(Block(b"\xff\xfe\x01\n"))] == ["noise"]
+    assert noise.sort(Block(b"1\n2\n")) == []
+    assert noise.sort(Block(b"3\n4\n")) == [Block(b"1\n2\n3\n"), Block(b"4\n")]
+
+
+def test_what_comes_after_the_end_is_trusted_again() -> None:
+    noise = Noise()
+    noise.sort(Block(b"\xff\xfe\x01\n1\n"))
+    assert noise.finish() == [Block(b"1\n", "noise")]
+    assert noise.sort(Block(b"2\n")) == [Block(b"2\n")]
+
+
+def test_every_line_is_a_line_or_noise() -> None:
+    @given(st.lists(st.sampled_from([b"1", b"", b"\xff\xff", b"x \x00", b"22"])))
+    def holds(lines: list[bytes]) -> None:
+        blocks = sort(b"".join(line + b"\n" for line in lines))
+        count = sum(1 if block.reason else block.data.count(b"\n") for block in blocks)
+        assert count == len(lines)
+
+    holds()
+
+
+def test_a_disturbed_line_now_and_then_costs_only_itself() -> None:
+    data = b"".join(b"1\n" * 10 + b"\xff\x00\xff\n" for _ in range(100)) + b"1\n" * FEW
+    assert clean(sort(data)).count(b"1\n") == 1000 + FEW
+
+
+def drawn_from(choice: bytes, line_ends: float) -> Callable[[random.Random], bytes]:
+    def garbage(rng: random.Random) -> bytes:
+        return bytes(10 if rng.random() < line_ends else rng.choice(choice) for _ in range(100_000))
+
+    return garbage
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        lambda rng: rng.randbytes(100_000),
+        drawn_from(bytes(range(256)), 0.1),
+        drawn_from(bytes(range(256)), 0.3),
+        drawn_from(bytes(range(128, 256)), 0.1),
+        drawn_from(bytes(range(256)) + b"0123456789" * 8, 0.1),
+        drawn_from(bytes([0, 0, 0x80, 0xF8, 0xFE, 0xFF]) + b"019", 0.1),
+    ],
+    ids=["uniform", "ends", "many ends", "high", "digits", "few values"],
+)
+def test_of_garbage_at_most_one_line_in_a_thousand_is_drawn(
+    garbage: Callable[[random.Random], bytes],
+) -> None:
+    parser = Parser(Settings())
+    batches = [parser.parse(block, 0) for block in sort(garbage(random.Random(1)))]
+    records = sum(batch.records for batch in batches)
+    assert records <= sum(batch.lines for batch in batches) / 1000
+
+
+def legibility(chunks: list[tuple[bytes, float]]) -> list[tuple[float, bool]]:
+    legibility = Legibility()
+    return [(time, legibility.readable) for data, time in chunks if legibility.add(data, time)]
+
+
+def test_garbage_is_told_within_two_seconds_with_line_ends_or_without() -> None:
+    garbage = [(b"\xff\x80\x00\xf0" * 5, i / 10) for i in range(40)]
+    ((time, readable),) = legibility(garbage)
+    assert not readable
+    assert time <= 2
+
+
+def test_a_short_burst_of_noise_is_not_told() -> None:
+    noise = [(b"\xff\x80\x00\xf0" * 100, 0.0), (b"\xff\x80" * 100, 0.1)]
+    assert legibility(noise + [(b"21.5\n" * 3, 0.2 + i * BUCKET) for i in range(10)]) == []
+
+
+def test_when_it_can_be_read_again_that_is_told_too() -> None:
+    garbage = [(b"\xff\x80\x00\xf0" * 5, i / 10) for i in range(40)]
+    lines = [(b"21.5 22.5\n", 4 + i / 10) for i in range(40)]
+    assert [readable for _, readable in legibility(garbage + lines)] == [False, True]

@@ -1,0 +1,334 @@
+"""One contract for every source: what is written to its other end comes out, whole and in order; it
+ends when that ends; closing it is soon over, whatever it waits for.
+
+A row of `ENDS` for each kind of source plays its other end; `test_every_kind_is_tried` sees to it
+that none is left out.
+"""
+
+import asyncio
+import os
+import shlex
+import sys
+import threading
+import time
+import tty
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from livegraph.batch import Batch
+from livegraph.errors import Exit, SourceError
+from livegraph.intake import Intake
+from livegraph.settings import Settings
+from livegraph.sources import SOURCES, Chunk, Note, Source, open_source
+
+SETTINGS = Settings(exit_on_eof=True)  # a port that is gone is then lost
+DEADLINE = 20.0
+
+
+class End:
+    """The other end of a source; `named` is what the command line says."""
+
+    def __init__(
+        self, named: str, fd: int, hang_up: Callable[[], None], settings: Settings = SETTINGS
+    ) -> None:
+        self.named, self.settings = named, settings
+        self._fd, self._hang_up = fd, hang_up
+
+    def write(self, data: bytes) -> None:
+        while data:
+            data = data[os.write(self._fd, data) :]
+
+    def hang_up(self) -> None:
+        self._hang_up()
+
+
+@contextmanager
+def stdin(_folder: Path) -> Iterator[End]:
+    read, write = os.pipe()
+    old = os.dup(0)
+    os.dup2(read, 0)
+    os.close(read)
+    writer = open(write, "wb")  # noqa: SIM115, PTH123 - closed to hang up
+    try:
+        with mock.patch("sys.stdin", sys.__stdin__):
+            yield End("-", write, writer.close)
+    finally:
+        writer.close()
+        os.dup2(old, 0)
+        os.close(old)
+
+
+@contextmanager
+def fifo(folder: Path) -> Iterator[End]:
+    os.mkfifo(folder / "fifo")
+    # for reading and writing, so that it opens without a reader
+    writer = (folder / "fifo").open("r+b", buffering=0)
+    with writer:
+        yield End(str(folder / "fifo"), writer.fileno(), writer.close)
+
+
+@contextmanager
+def followed(folder: Path) -> Iterator[End]:
+    with (folder / "grows").open("wb", buffering=0) as writer:
+        settings = replace(SETTINGS, follow=True)
+        yield End(str(folder / "grows"), writer.fileno(), writer.close, settings)
+
+
+@contextmanager
+def command(folder: Path) -> Iterator[End]:
+    os.mkfifo(folder / "in")
+    with (folder / "in").open("r+b", buffering=0) as writer:
+        named = f"command:{shlex.join(['sh', '-c', f'exec cat < {folder}/in'])}"
+        yield End(named, writer.fileno(), writer.close)
+
+
+@contextmanager
+def port(_folder: Path) -> Iterator[End]:
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    open_ = [ours, theirs]
+
+    def hang_up() -> None:
+        while open_:
+            os.close(open_.pop())
+
+    try:
+        yield End(f"serial:{os.ttyname(theirs)}", ours, hang_up)
+    finally:
+        hang_up()
+
+
+@contextmanager
+def demo(_folder: Path) -> Iterator[End]:
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        yield End("demo:", nowhere.fileno(), nowhere.close)
+
+
+ENDS = {
+    "stdin": stdin,
+    "file": fifo,
+    "followed": followed,
+    "command": command,
+    "serial": port,
+    "demo": demo,
+}
+ENDLESS = {"followed", "demo"}
+"""Sources without an end of their own."""
+DEAF = {"demo"}
+"""Sources that have nobody to write to them."""
+
+Use = Callable[[Source, End], Coroutine[None, None, None]]
+
+
+def in_a_loop(told: Coroutine[None, None, None]) -> None:
+    """In a thread: while there is a browser, its loop runs in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, told).result()
+
+
+def use(kind: str, folder: Path, told: Use) -> None:
+    """Have `told` use a source of this kind, and close it in the end."""
+
+    async def run(end: End) -> None:
+        source = open_source(end.named, end.settings)
+        try:
+            async with asyncio.timeout(DEADLINE):
+                await told(source, end)
+        finally:
+            await source.close()
+
+    with ExitStack() as ends:
+        in_a_loop(run(ends.enter_context(ENDS[kind](folder))))
+
+
+async def read(source: Source, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        told = await source.read()
+        assert told, f"it ended after {data!r}"
+        if isinstance(told, Chunk):
+            data += told.data
+    return data
+
+
+every = pytest.mark.parametrize("kind", ENDS)
+written_to = pytest.mark.parametrize("kind", [kind for kind in ENDS if kind not in DEAF])
+ending = pytest.mark.parametrize("kind", [kind for kind in ENDS if kind not in ENDLESS])
+
+
+def test_every_kind_is_tried() -> None:
+    assert set(SOURCES) <= set(ENDS)
+
+
+@every
+def test_it_says_what_it_is(kind: str, tmp_path: Path) -> None:
+    async def told(source: Source, _end: End) -> None:
+        assert source.name
+        flags = source.by_index, source.starts_midway, source.ends_whole, source.noisy
+        assert all(isinstance(flag, bool) for flag in flags)
+
+    use(kind, tmp_path, told)
+
+
+@written_to
+def test_what_is_written_comes_out_wherever_it_is_cut(kind: str, tmp_path: Path) -> None:
+    data = "".join(f"{i} é\r\n" for i in range(400)).encode()
+
+    async def told(source: Source, end: End) -> None:
+        before = time.time()
+        for size in (1, 2, 7, 61, 1000):
+            for at in range(0, len(data), len(data) // 4):
+                end.write(piece := data[at : at + size])
+                assert await read(source, len(piece)) == piece
+        end.write(b"1\n")
+        chunk = await source.read()
+        assert isinstance(chunk, Chunk)
+        assert before <= chunk.time <= time.time()
+
+    use(kind, tmp_path, told)
+
+
+@written_to
+def test_much_comes_out_whole_and_in_order(kind: str, tmp_path: Path) -> None:
+    data = "".join(f"{i}\n" for i in range(100_000)).encode()
+
+    async def told(source: Source, end: End) -> None:
+        writer = threading.Thread(target=end.write, args=(data,))
+        writer.start()
+        assert await read(source, len(data)) == data
+        writer.join()
+
+    use(kind, tmp_path, told)
+
+
+@ending
+def test_it_ends_when_the_other_end_does(kind: str, tmp_path: Path) -> None:
+    async def told(source: Source, end: End) -> None:
+        end.write(b"1\n2")
+        assert await read(source, 3) == b"1\n2"
+        end.hang_up()
+        try:
+            while item := await source.read():
+                assert isinstance(item, Note) or item.data == b"\n"
+        except SourceError as error:
+            assert not source.ends_whole
+            assert error.exit == Exit.SOURCE  # noqa: PT017
+            assert source.name in str(error)  # noqa: PT017
+
+    use(kind, tmp_path, told)
+
+
+@every
+def test_a_read_that_waits_can_be_given_up_without_a_loss(kind: str, tmp_path: Path) -> None:
+    async def told(source: Source, end: End) -> None:
+        if kind in DEAF:
+            return
+        for _ in range(3):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(source.read(), 0.01)
+        end.write(b"1\n")
+        assert await read(source, 2) == b"1\n"
+
+    use(kind, tmp_path, told)
+
+
+@every
+def test_closing_ends_it_soon_while_it_waits_and_while_nobody_reads(
+    kind: str, tmp_path: Path
+) -> None:
+    async def told(source: Source, end: End) -> None:
+        waiting = asyncio.create_task(source.read())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        if kind not in DEAF:
+            for _ in range(20):
+                end.write(b"1\n" * 100)
+        end.hang_up()
+        async with asyncio.timeout(5):
+            await source.close()
+
+    use(kind, tmp_path, told)
+
+
+class Counting:
+    """Listens to an intake, and counts."""
+
+    def __init__(self) -> None:
+        self.states: list[str] = []
+        self.batches: list[Batch] = []
+        self.lines = 0
+        self.came = asyncio.Event()
+
+    def state(self, _source: str, state: str, _detail: str, _now: float) -> None:
+        self.states.append(state)
+
+    def note(self, _source: str, _note: Note) -> None:
+        pass
+
+    def take(
+        self, _source: str, _understood: str, batch: Batch, before: float, arrival: float
+    ) -> None:
+        assert before <= arrival
+        self.batches.append(batch)
+        self.lines += batch.lines
+        if self.lines >= 1000:
+            self.came.set()
+
+
+@ending
+def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
+    data = b"\n" + b'1\n\nhello there\n{"a":\n22\n' * 200 + b"4"  # a port begins in mid-line
+
+    async def run(end: End) -> None:
+        counting = Counting()
+        intake = Intake(end.settings, counting)
+        source = open_source(end.named, end.settings)
+        intake.add(source, time.time())
+        end.write(data)
+        async with asyncio.timeout(DEADLINE):
+            await counting.came.wait()
+            end.hang_up()
+            status = await intake.ended()
+        await intake.close()
+        lines = 1001 if source.starts_midway else 1002
+        assert counting.lines == lines
+        for batch in counting.batches:
+            said = batch.records + len(batch.texts) + batch.layout + len(batch.bad)
+            assert batch.lines == said
+        records = 401 if source.ends_whole else 400
+        assert sum(batch.records for batch in counting.batches) == records
+        over = ("ended", Exit.END) if source.ends_whole else ("lost", Exit.SOURCE)
+        assert (counting.states[-1], status) == over
+
+    with ExitStack() as ends:
+        in_a_loop(run(ends.enter_context(ENDS[kind](tmp_path))))
+
+
+@written_to
+def test_sources_that_come_and_go_leave_nothing_open(kind: str, tmp_path: Path) -> None:
+    def held() -> tuple[int, int]:
+        return len(os.listdir("/proc/self/fd")), threading.active_count()  # noqa: PTH208
+
+    def once(i: int) -> None:
+        async def told(source: Source, end: End) -> None:
+            end.write(b"1\n")
+            await read(source, 2)
+            end.hang_up()
+
+        folder = tmp_path / str(i)
+        folder.mkdir()
+        use(kind, folder, told)
+
+    once(0)
+    before = held()
+    for i in range(1, 5):
+        once(i)
+    fds, threads = held()
+    assert fds <= before[0]
+    assert threads <= before[1] + 1  # one may be on its way out
