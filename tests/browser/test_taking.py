@@ -319,3 +319,15 @@ def test_a_saved_page_zooms_down_to_single_samples(
     assert copy.text("#live") == "Back"
     copy.page.locator("#live").click()
     copy.until(lambda: strokes() > 30, "the whole run again")
+
+
+def test_the_menu_fits_on_a_phone(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph, width=390, height=844, has_touch=True, is_mobile=True)
+    graph.write("1\n2\na line of text\n")
+    tab.until(lambda: tab.page.locator("#messages").is_visible(), "all of the toolbar")
+    tab.page.locator("#take summary").tap()
+    box = tab.page.locator(".take").bounding_box()
+    assert box
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    assert tab.page.evaluate("document.documentElement.scrollWidth") == 390
