@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from benchmarks import history, latency, start, throughput, viewers
+from benchmarks import history, latency, network, start, throughput, viewers
 
 BENCHMARKS = {
     "throughput": throughput.run,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "viewers": viewers.run,
     "history": history.run,
     "start": start.run,
+    "network": network.run,
 }
 
 
