@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from benchmarks import history, latency, soak, start, throughput, viewers
+from benchmarks import history, latency, network, soak, start, throughput, viewers
 from benchmarks.page import frames, pixels
 
 BENCHMARKS = {
@@ -16,8 +16,9 @@ BENCHMARKS = {
     "page": frames.run,
     "pixels": pixels.run,
     "soak": soak.run,
+    "network": network.run,
 }
-LONG = {"soak"}
+LONG = {"soak", "page", "pixels"}
 """Run only when named."""
 
 

@@ -22,8 +22,8 @@ WAITING = 4 << 20
 """Bytes that wait here to be parsed; then datagrams are dropped."""
 KERNEL = 4 << 20
 """Bytes that the kernel is asked to hold; it gives what it is set to give."""
-AT_ONCE = 256
-"""Datagrams read before others get their turn."""
+AT_ONCE = 2048
+"""Datagrams read before others get their turn: some milliseconds."""
 
 _OVERFLOW = 40 if sys.platform == "linux" else None
 """SO_RXQ_OVFL, socket(7): with a datagram comes how many were dropped before it."""
