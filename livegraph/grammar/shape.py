@@ -6,6 +6,7 @@ marks then come in the order of the shape, every line is the shape to the letter
 its slots. What that is, each kind of slot reads at once. A line that does not fit ends the run.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ MARKS = bytes([*range(1, 9), *range(14, 32), 0xC0, 0xC1, *range(0xF5, 0x100)])
 MIN_LINES = 4
 """Fewer lines are read faster one by one."""
 
+_THOUSANDS = re.compile(r"[0-9],[0-9]")
 _NO_MARKS = bytes(set(range(256)) - set(MARKS) - {ord("\n")})
 _TO_COMMAS = bytes.maketrans(MARKS, b"," * len(MARKS))
 _TO_FIRST = bytes.maketrans(MARKS, MARKS[:1] * len(MARKS))
@@ -120,6 +122,12 @@ class Shape:
     def numeric(self) -> bool:
         """Whether it is one line, with nothing but numbers in its slots."""
         return len(self.lines) == 1 and self._numbers_only
+
+    def may_be_numeric(self, text: str) -> bool:
+        """Whether its words may stay as they are in `text`, one of its lines: then only numbers
+        differ. Not where a comma might stand between thousands.
+        """
+        return self.numeric or (len(self.lines) == 1 and not _THOUSANDS.search(text))
 
     @cached_property
     def _numbers_only(self) -> bool:

@@ -90,10 +90,12 @@ class Shapes:
         return None
 
     def _resize(self, *, fitted: bool) -> None:
-        """Reads more at a time as long as all fits; nothing but numbers then in a faster way."""
+        """Reads more at a time as long as all fits, and faster then if only numbers differ."""
         before, self._size = self._size, min(4 * self._size, SLICE) if fitted else FIRST
-        if before < self._size == SLICE and self._shape and self._shape.numeric:
+        if before < self._size == SLICE and self._shape:
             for one in self._lines:
+                if not self._shape.may_be_numeric(one.line.raw):
+                    continue
                 if self._shape.lines == (one.shape(self._form, self._x),):
                     self._numeric = Last(plain=True)
                     self._numeric.take(one.line, one.row)
