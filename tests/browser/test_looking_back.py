@@ -84,3 +84,25 @@ def test_a_drag_with_shift_selects_what_is_then_seen(start: Start, open_tab: Ope
     tab.page.keyboard.up("Shift")
     tab.until(lambda: 150 < span(tab) < 250, "a tenth of the run, and its margins")
     assert not tab.page.locator(".band").is_visible()
+
+
+def test_the_keyboard_does_it_all_and_says_how(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX, "--window", "100")
+    graph.write("".join(f"{i}\n" for i in range(1000)))
+    tab = open_tab(graph)
+    tab.until(lambda: tab.is_drawn("value"), "the curve")
+    live = tab.page.locator("#live")
+    tab.page.keyboard.press("ArrowLeft")
+    tab.until(live.is_visible, "a part further back")
+    for _ in range(3):
+        tab.page.keyboard.press("+")
+    tab.until(lambda: span(tab) < 180, "a smaller part")
+    tab.page.keyboard.press("End")
+    tab.until(lambda: not live.is_visible(), "the end of the run")
+    tab.page.keyboard.press("?")
+    assert tab.page.locator("#help").is_visible()
+    assert "zoom in" in tab.text("#help")
+    tab.page.keyboard.press("ArrowLeft")
+    tab.page.locator("#help button").click()
+    assert not tab.page.locator("#help").is_visible()
+    assert not live.is_visible()

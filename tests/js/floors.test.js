@@ -14,6 +14,7 @@ const FLOORS = [
   [
     'gestures.js',
     'hover.js',
+    'keys.js',
     'legend.js',
     'log.js',
     'skipped.js',

@@ -4,6 +4,7 @@ import { matcher } from './arrange.js';
 import { Focus } from './focus.js';
 import { count, number, precision } from './format.js';
 import { Frames, throttled } from './frames.js';
+import { actOf, Help } from './keys.js';
 import { Legend } from './legend.js';
 import { Log } from './log.js';
 import { Model, summary } from './model.js';
@@ -19,7 +20,7 @@ import { Stream } from './stream.js';
 import { TakeMenu } from './take.js';
 import { applyTheme, keptTheme } from './theme.js';
 import { storageOrNull, takeToken } from './token.js';
-import { isPauseKey, LookMenu, PanelMenu, setPressed, themeMenu, WindowMenu } from './toolbar.js';
+import { LookMenu, PanelMenu, setPressed, themeMenu, WindowMenu } from './toolbar.js';
 import * as wire from './wire.js';
 
 /** @typedef {import('./panel.js').Look} Look */
@@ -81,6 +82,7 @@ const lookMenu = new LookMenu(/** @type {HTMLDetailsElement} */ (part('look')), 
   Object.assign(preferred, chosen);
   changed();
 });
+const help = new Help(/** @type {HTMLDialogElement} */ (part('help')));
 const panelMenu = new PanelMenu(select('panel-rule'), panels.rules, changed);
 
 // Faster than this nobody reads figures; the curves are drawn in every frame.
@@ -297,6 +299,36 @@ function pause() {
   changed();
 }
 
+/** By so much of what is seen a key pans. */
+const STEP = 0.2;
+const CLOSER = 0.8;
+
+/** @param {number} share of what is seen, to the right */
+function pan(share) {
+  const [from, to] = focus.shown;
+  focus.pan((to - from) * share);
+  changed();
+}
+
+/** @param {number} factor */
+function zoom(factor) {
+  const [from, to] = focus.shown;
+  focus.zoom(factor, (from + to) / 2);
+  changed();
+}
+
+/** @type {Record<import('./keys.js').Act, () => void>} */
+const ACTS = {
+  pause: () => (kept && focus.following ? undefined : pause()),
+  back: () => (focus.following ? undefined : pause()),
+  left: () => pan(-STEP),
+  right: () => pan(STEP),
+  closer: () => zoom(CLOSER),
+  wider: () => zoom(1 / CLOSER),
+  messages: toggleLog,
+  help: () => help.show(),
+};
+
 function recolour() {
   panels.recolour();
   overview.recolour();
@@ -312,10 +344,12 @@ function listen() {
   pauseButton.addEventListener('click', pause);
   part('live').addEventListener('click', pause);
   part('messages').addEventListener('click', toggleLog);
+  part('help-button').addEventListener('click', () => help.show());
   document.addEventListener('keydown', (event) => {
-    if (!isPauseKey(event) || (kept && focus.following)) return;
+    const act = actOf(event);
+    if (!act) return;
     event.preventDefault();
-    pause();
+    ACTS[act]();
   });
   document.addEventListener('visibilitychange', () => stream.visibility());
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);

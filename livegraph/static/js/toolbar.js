@@ -155,13 +155,3 @@ export function themeMenu(select, current, chosen) {
     chosen(/** @type {import('./theme.js').Theme} */ (select.value));
   });
 }
-
-/**
- * Space, unless it already means something where the focus is.
- * @param {KeyboardEvent} event
- * @returns {boolean}
- */
-export function isPauseKey({ key, target, ctrlKey, metaKey, altKey }) {
-  if (key !== ' ' || ctrlKey || metaKey || altKey) return false;
-  return !(target instanceof Element && target.closest('button, select, input, summary, a'));
-}
