@@ -96,10 +96,17 @@ class Broadcast:
             self._begin_again()
         for group in list(self._groups.values()):
             self._send_changes(group)
-        if list(self._store.sources.values()) != self._status_told.get("source"):
-            self._send_status()  # how a source is, is told at once
+        if self._is_news():
+            self._send_status()
         took = self._loop.time() - start
         self._next = start + min(max(TICK, 10 * took), SLOW_TICK)
+
+    def _is_news(self) -> bool:
+        """How a source is, and an alarm, are told at once; counters can wait."""
+        told = self._status_told
+        alarms = [(each["threshold"], each["series"]) for each in told.get("alarms", ())]
+        sources = list(self._store.sources.values())
+        return sources != told.get("source") or alarms != list(self._store.thresholds.beyond)
 
     def _begin_again(self) -> None:
         """What x is, or what series are called, has changed: everyone gets a hello and all anew."""
