@@ -52,9 +52,9 @@ def test_panels_as_asked_for_on_the_command_line_and_on_the_page(
     tab.until(lambda: panels(tab) == 2, "the panels asked for")
     tab.page.locator("#look summary").click()
     tab.page.locator("#panel-rule").select_option("split")
-    tab.until(lambda: panels(tab) == 2, "the rest is alone already")
+    tab.until(lambda: panels(tab) == 3, "a panel a series")
     tab.page.locator("#panel-rule").select_option("together")
-    tab.until(lambda: panels(tab) == 2, "what was asked for stays")
+    tab.until(lambda: panels(tab) == 1, "one for all")
 
 
 def test_a_series_goes_to_another_panel_by_keyboard(start: Start, open_tab: OpenTab) -> None:

@@ -212,9 +212,9 @@ function onBye(reason) {
 function onHello(hello) {
   known.reason = '';
   known.over = false;
-  panels.rules.panels = hello.panels;
   thresholds = hello.thresholds.map((one) => ({ ...one, matches: matcher(one.series) }));
   if (!model.hello(hello)) return;
+  panels.rules.panels = hello.panels;
   panels.rules.split = hello.split;
   focus.follow();
   overview.forget();

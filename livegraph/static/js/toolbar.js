@@ -93,6 +93,7 @@ export class PanelMenu {
     this.select = select;
     this.rules = rules;
     select.addEventListener('change', () => {
+      rules.panels = []; // what is chosen here goes before what the run was started with
       rules.split = select.value === 'split';
       rules.together = select.value === 'together';
       rules.moved.clear();
