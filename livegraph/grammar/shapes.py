@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from livegraph.grammar.reading import Line, Row, Run
 from livegraph.grammar.shape import MIN_LINES, LineShape, Shape, line_shape
-from livegraph.grammar.skeleton import Last
+from livegraph.grammar.skeleton import Skeleton, skeleton
 from livegraph.grammar.tokens import Form, slots
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Shapes:
         self._moments: Moments | None = None
         self._lines: deque[Remembered] = deque(maxlen=2 * MAX_TURN)
         self._shape: Shape | None = None
-        self._numeric: Last | None = None
+        self._numeric: Skeleton | None = None
         self._size = FIRST
         self._headed = False
         self._looked = False
@@ -97,8 +97,7 @@ class Shapes:
                 if not self._shape.may_be_numeric(one.line.raw):
                     continue
                 if self._shape.lines == (one.shape(self._form, self._x),):
-                    self._numeric = Last(plain=True)
-                    self._numeric.take(one.line, one.row)
+                    self._numeric = skeleton(one.line.text, one.row)
 
     def _candidates(self) -> Iterator[Shape]:
         """The shape there was, for a line of another kind may have come between; then, if there are

@@ -15,7 +15,7 @@ from livegraph.batch import NO_FLOATS, Floats, Ints
 from livegraph.grammar.floats import floats
 from livegraph.grammar.moment import NAMES
 from livegraph.grammar.number import NUMBER
-from livegraph.grammar.reading import Line, Row, Run
+from livegraph.grammar.reading import Row, Run
 from livegraph.grammar.run import patterned, piece
 
 MAX_RUNS = 256
@@ -118,24 +118,3 @@ def _of(line: bytes, tokens: dict[int, re.Match[bytes]], names: tuple[str, ...])
     starts = np.array([run.start() for run in runs])
     places = starts - np.cumsum(lengths) + lengths
     return Skeleton(names, line.translate(None, _DIGITS), places, fixed, tuple(before_exponent))
-
-
-class Last:
-    """The line before, for its skeleton; `plain`: numbers mean what they say, with no option that
-    reads them otherwise.
-    """
-
-    def __init__(self, *, plain: bool) -> None:
-        self._plain = plain
-        self._line: tuple[str, Row] | None = None
-        self._skeleton: Skeleton | None = None
-
-    def take(self, line: Line, row: Row) -> None:
-        """Remember a line and what it was read as; the work is done when a run is looked for."""
-        if self._plain:
-            self._line, self._skeleton = (line.text, row), None
-
-    def run(self, data: bytes, start: int) -> Run | None:
-        if self._line:
-            self._skeleton, self._line = skeleton(*self._line), None
-        return self._skeleton.run(data, start) if self._skeleton else None
