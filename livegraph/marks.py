@@ -7,9 +7,10 @@ LIMIT = 0.1
 
 
 class Marks:
-    """`pattern` is a regular expression; an empty one marks nothing."""
+    """`pattern` is a regular expression; an empty one marks nothing. `slow`: it was given up."""
 
     def __init__(self, pattern: str) -> None:
+        self.slow = False
         self._pattern = regex.compile(pattern) if pattern else None
 
     def has(self, text: str) -> bool:
@@ -19,5 +20,5 @@ class Marks:
         try:
             return self._pattern.search(text, timeout=LIMIT) is not None
         except TimeoutError:
-            self._pattern = None
+            self._pattern, self.slow = None, True
             return False

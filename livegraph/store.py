@@ -133,6 +133,8 @@ class Store:
         for text in batch.texts:
             came = float(batch.came(np.array([text.line]), before, arrival)[0])
             mark = self._marks.has(text.text)
+            if self._marks.slow:
+                self.notes["mark_slow"] = 1
             at = self._message_x(text.time, came, origin)
             self._message(at, text.text, source, mark=mark)
         self.changed()

@@ -160,5 +160,5 @@ def test_every_format_has_a_name_and_every_name_a_format() -> None:
 
 
 def test_a_pattern_that_takes_too_long_is_disabled_and_counted() -> None:
-    found = objects(b"a" * 5000 + b"\nab\n", args=("--pattern", "(a|a)*+c|((a+)+)+$x"))
-    assert [item.get("bad") for item in found] in (["pattern_slow", None], [None, None])
+    found = objects(b"a" * 1000 + b"\nab\n", args=("--pattern", r"(a+)(a+)(a+)(a+)\1\2\3[bc]$"))
+    assert [item.get("bad") for item in found] == ["pattern_slow", None]

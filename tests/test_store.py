@@ -212,3 +212,12 @@ def test_a_gap_breaks_the_curves_of_its_source_only() -> None:
     assert xs(store) == [10, 10]
     assert [(message.text, message.source) for message in store.messages] == [("gone", "one")]
     assert store.text == 0
+
+
+def test_a_mark_that_takes_too_long_is_given_up_and_told() -> None:
+    store = Store(Settings(mark=r"(a+)(a+)(a+)(a+)\1\2\3[bc]$"))
+    for _ in range(2):
+        text = Text(1, "a" * 300)
+        store.add(Batch(lines=1, texts=(text,), first_line=1, last_line=1), 0, 1)
+    assert store.notes["mark_slow"] == 1
+    assert not any(message.mark for message in store.messages)
