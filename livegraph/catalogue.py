@@ -19,6 +19,8 @@ from livegraph.settings import Settings
 
 WAITING = 64 * 1024
 """Samples that wait at most to be taken into their series."""
+PART = 16
+"""As many samples a part counts for at least: that is about what the array around them takes."""
 EXAMPLES = 5
 """Names beyond `--max-series` that are remembered, to be shown."""
 SEVERAL = None
@@ -44,7 +46,7 @@ class Catalogue:
         if series is None:
             return None
         self._waiting.setdefault(series, []).append((x, y))
-        self._waits += len(y)
+        self._waits += max(len(y), PART)
         if self._waits > WAITING:
             self._settle()
         return series

@@ -8,7 +8,6 @@ from livegraph.counters import Counters
 from livegraph.head import Head
 from livegraph.settings import Settings
 
-SOURCE_STATES = ("waiting", "open", "ended", "lost")
 OVER = ("ended", "lost")
 KEPT = 100
 """Sources that are over and still told of; then the oldest is forgotten, its series are not."""
@@ -18,7 +17,7 @@ UNDERSTOOD = 4
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """How a source is: one of `SOURCE_STATES`, since when (Unix seconds), and why (or '')."""
+    """How a source is (`waiting`, `open`, `ended`, `lost`), since when (Unix seconds), and why."""
 
     name: str
     state: str

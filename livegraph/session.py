@@ -1,7 +1,7 @@
 """A run: opens the sources, has them pumped into the store and serves it, until told to stop.
 
 Owns the signals and the order of shutdown: the page is told, the sources are closed (a writer may
-finish), the server ends. Nothing here outlives `serve`.
+finish), the server ends. Nothing here outlives `run`.
 """
 
 import asyncio

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 WAITING = 4 << 20
 """Bytes that wait here to be parsed; then messages are dropped."""
-QUEUED = 10_000
-"""Messages that the library holds before we have looked at them."""
+STRETCHES = 10_000
+"""Stretches of one topic that wait; then, too, for each takes more than its bytes."""
 
 
 class Subscription:
@@ -59,7 +59,7 @@ class Subscription:
         self._came.set()
 
     def _take(self, topic: str, payload: bytes | bytearray) -> None:
-        if self._size + len(payload) > WAITING:
+        if self._size + len(payload) > WAITING or len(self._waiting) >= STRETCHES:
             self._dropped += 1
         elif payload:
             line = payload if payload.endswith(b"\n") else payload + b"\n"
