@@ -10,28 +10,17 @@ remembered is bounded, and no line raises.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from livegraph.batch import BadLine, Batch, Text
 from livegraph.builder import Builder
-from livegraph.formats.influx import Influx
-from livegraph.formats.jsonl import Json
-from livegraph.formats.named import Named
-from livegraph.formats.pairs import Pairs
-from livegraph.formats.pattern import Pattern
-from livegraph.formats.prometheus import Prometheus
-from livegraph.formats.statsd import StatsD
+from livegraph.formats import makers
 from livegraph.formats.table import Table
-from livegraph.formats.teleplot import Teleplot
-from livegraph.grammar.cells import COMMA, PIPE, SEMICOLON, TAB
 from livegraph.grammar.moment import Moments
 from livegraph.grammar.number import BLANKS
 from livegraph.grammar.reading import (
     LAYOUT,
     Bad,
     BlockFormat,
-    Format,
     Held,
     Layout,
     Line,
@@ -40,14 +29,13 @@ from livegraph.grammar.reading import (
     Record,
     Run,
 )
+from livegraph.held import HeldLines, Waiting
 from livegraph.lines import Block
 from livegraph.samples import Samples
 from livegraph.settings import Settings
 
 SHOWN = 200
 """How many characters of a bad line are kept to show."""
-MAX_HELD = 3
-"""Lines that wait together at most: a comment, a header, its units."""
 LOOKOUT = 100
 """Lines after which it is said what `--field` asks for and has not come."""
 UNDERSTOOD = 8
@@ -57,43 +45,9 @@ MOST = 200
 looked for again. That is twice as many each time none is found.
 """
 
-FORMATS: dict[str, tuple[Callable[[Settings], Format], ...]] = {
-    "auto": (Json, Teleplot, Table, Pairs, Named),
-    "json": (lambda settings: Json(settings, claim=False),),
-    "table": (Table,),
-    "csv": (lambda settings: Table(settings, (TAB, PIPE, SEMICOLON, COMMA)),),
-    "numbers": (lambda settings: Table(settings, headers=False),),
-    "teleplot": (lambda settings: Teleplot(settings, bare=True),),
-    "pairs": (lambda settings: Pairs(settings, claim=False),),
-    "logfmt": (lambda settings: Pairs(settings, only_equal=True, claim=False),),
-    "arduino": (Table, Pairs),
-    "influx": (Influx,),
-    "statsd": (StatsD,),
-    "prometheus": (Prometheus,),
-}
-"""The formats that `--format` names, each as those it asks, in order."""
-
-BARE: tuple[Callable[[Settings], Format], ...] = (
-    Json,
-    lambda settings: Teleplot(settings, bare=True, claim=False),
-    *(Table, Pairs, Named),
-)
-"""Those of `auto` where Teleplot's points come without their `>`."""
-
 _ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)|[ -/]++[0-~]|[0-Z\\^_`-~])"
 )
-
-
-@dataclass(slots=True)
-class Waiting:
-    """A line that may be a header; `counted`: it was told already, or is a comment."""
-
-    number: int
-    text: str
-    time: float | None
-    counted: bool
-    replaced: bool = False
 
 
 class Parser:
@@ -104,9 +58,7 @@ class Parser:
     """
 
     def __init__(self, settings: Settings, *, bare: bool = False, topic: str = "") -> None:
-        named = BARE if bare and settings.format == "auto" else FORMATS[settings.format]
-        makers = (Pattern,) if settings.pattern else named
-        self._formats: list[Format] = [make(settings) for make in makers]
+        self._formats = [make(settings) for make in makers(settings, bare=bare)]
         self._auto = settings.format == "auto"
         self._reason = f"not_{settings.format}"
         self._table = next((form for form in self._formats if isinstance(form, Table)), None)
@@ -115,7 +67,7 @@ class Parser:
         self._moments = Moments(settings.time_form)
         self._samples = Samples(settings, topic)
         self._front = f"{topic}: " if topic else ""
-        self._held: list[Waiting] = []
+        self._held = HeldLines()
         self._fresh = True
         self._read_as = ""
         self._number = 0
@@ -215,9 +167,7 @@ class Parser:
 
     def _mark_replaced(self) -> None:
         """A line that waits is marked in the batch that tells it."""
-        if self._held and self._held[-1].number == self._number:
-            self._held[-1].replaced = True
-        else:
+        if not self._held.mark_replaced(self._number):
             self._builder.replaced.append(self._number)
 
     def _unread(self, block: Block) -> None:
@@ -246,7 +196,7 @@ class Parser:
             self._release(header=outcome.named)
             self._record(line, outcome)
         elif isinstance(outcome, Held):
-            if not outcome.keep or len(self._held) >= MAX_HELD:
+            if not outcome.keep or self._held.full:
                 self._release()
             if outcome.layout or not self._found(line):
                 self._hold(line, outcome)
@@ -270,34 +220,26 @@ class Parser:
     # lines that wait
 
     def _hold(self, line: Line, outcome: Held) -> None:
-        if outcome.layout:
-            self._builder.layout += 1
-            if self._held:  # one is enough to remember that something waits
-                return
+        self._builder.layout += outcome.layout
         time = line.logged()[1] if self._samples.timed else None
-        self._held.append(Waiting(self._number, line.text, time, outcome.layout))
+        self._held.add(Waiting(self._number, line.text, time, outcome.layout))
 
     def _tell(self) -> None:
         """Counts the lines that wait as what they are if they are no header."""
-        for waiting in self._held:
-            if waiting.counted:
-                continue
-            waiting.counted = True
-            if waiting.replaced:
-                self._builder.replaced.append(waiting.number)
+        for line in self._held.untold():
+            if line.replaced:
+                self._builder.replaced.append(line.number)
             if self._auto:
-                text = self._front + waiting.text
-                self._builder.texts.append(Text(waiting.number, text, waiting.time))
+                text = self._front + line.text
+                self._builder.texts.append(Text(line.number, text, line.time))
             else:
-                self._builder.bad.append(
-                    BadLine(waiting.number, self._reason, "", waiting.text[:SHOWN])
-                )
+                bad = BadLine(line.number, self._reason, "", line.text[:SHOWN])
+                self._builder.bad.append(bad)
 
     def _release(self, *, header: bool = False) -> None:
-        if not self._held:
-            return
+        """The next line has decided: what waited is told, unless it was a header."""
         if header:
-            self._builder.layout += sum(not waiting.counted for waiting in self._held)
+            self._builder.layout += len(self._held.untold())
         else:
             self._tell()
         self._held.clear()

@@ -23,7 +23,7 @@ FORMATS = (
     *("auto", "json", "table", "csv", "numbers", "pairs", "logfmt", "teleplot"),
     *("arduino", "influx", "statsd", "prometheus"),
 )
-"""The names that `--format` takes; `parse.FORMATS` has a row for each but `auto`."""
+"""The names that `--format` takes; `formats.FORMATS` has a row for each but `auto`."""
 
 CHARTS = ("line", "area", "stack", "bar", "scatter")
 """The kinds of charts; the page has a file for each in static/js/charts."""
