@@ -12,12 +12,12 @@ from typing import Any
 import orjson
 
 from livegraph.formats.plot import Plots
+from livegraph.grammar.found import Found
 from livegraph.grammar.moment import NAMES, Moments
 from livegraph.grammar.number import BLANKS, read_cell
 from livegraph.grammar.reading import Bad, Line, Message, Outcome, Record, Row, Run
 from livegraph.grammar.shapes import Shapes
 from livegraph.grammar.tokens import Form
-from livegraph.grammar.unit import split_name
 from livegraph.settings import Settings
 
 MAX_DEPTH = 32
@@ -142,23 +142,17 @@ class Flat:
             fields.take(item, name)
         if not plot:
             fields.walk(value, prefix, depth)
-        row = Row(fields.values, fields.units, fields.time, fields.x, plot[1] if plot else "")
-        return row.under(fields.key) if fields.key else row
+        return fields.row(panel=plot[1] if plot else "")
 
 
-class _Fields:
+class _Fields(Found):
     """The samples of one object, collected while it is walked."""
 
-    __slots__ = ("flat", "key", "moments", "time", "units", "values", "x")
+    __slots__ = ("flat",)
 
     def __init__(self, flat: Flat, moments: Moments) -> None:
+        super().__init__(flat.x, moments)
         self.flat = flat
-        self.moments = moments
-        self.values: dict[str, float] = {}
-        self.units: dict[str, str] = {}
-        self.time: float | None = None
-        self.x: float | None = None
-        self.key = ""
 
     def walk(self, value: Any, name: str, depth: int) -> None:  # noqa: ANN401
         if isinstance(value, dict):
@@ -184,32 +178,23 @@ class _Fields:
             self.key = value if isinstance(value, str) else json.dumps(value)
             return
         field = name[name.rfind(".") + 1 :]
-        if (name == self.flat.x or field.lower() in NAMES) and self._take_time(value, name):
+        dated = field.lower() in NAMES
+        if (dated or name == self.chosen) and self._is_time(value, name):
             return
         found = self.flat.number(value)
         if found is None:
             return
-        if name == self.flat.x:
+        if name == self.chosen:
             self.x = found[0]
             return
-        y, unit = found
-        if name[-1:] in ("]", ")"):
-            name, named = split_name(name)
-            unit = unit or named
-        elif field.lower() not in NAMES and len(self.flat.plain) < MAX_PLAIN:
+        if not dated and name[-1:] not in ("]", ")") and len(self.flat.plain) < MAX_PLAIN:
             self.flat.plain.add(name)
-        self.values[name] = y
-        if unit:
-            self.units[name] = unit
+        self.number(name, found)
 
-    def _take_time(self, value: Any, name: str) -> bool:  # noqa: ANN401
+    def _is_time(self, value: Any, name: str) -> bool:  # noqa: ANN401
         if isinstance(value, bool | None):
             return False
-        text = value.strip(BLANKS) if isinstance(value, str) else repr(value)
-        time = self.moments.named(text)
-        if time is not None and (self.time is None or name == self.flat.x):
-            self.time = time
-        return time is not None
+        return self.take_time(name, value.strip(BLANKS) if isinstance(value, str) else repr(value))
 
 
 def load(text: str) -> Any:  # noqa: ANN401

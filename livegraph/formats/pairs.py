@@ -7,7 +7,7 @@ expressions that never go back, so that the work is linear in the line.
 
 import re
 
-from livegraph.formats.found import Choice, Found
+from livegraph.formats.found_pairs import Choice, FoundPairs
 from livegraph.grammar.cells import BLANK, split
 from livegraph.grammar.moment import Moments
 from livegraph.grammar.number import BLANKS, read_cell
@@ -81,7 +81,7 @@ class Pairs:
         """Lines like those before but for their numbers, times and words, alone or in turn."""
         return self._shapes.run(data, start)
 
-    def _found(self, text: str, moments: Moments) -> Found | None:
+    def _found(self, text: str, moments: Moments) -> FoundPairs | None:
         if self._only_equal:
             return self._in_prose(text, moments)
         found = (
@@ -91,9 +91,9 @@ class Pairs:
         )
         return found if found and found.values else self._in_prose(text, moments)
 
-    def _equal(self, text: str, moments: Moments) -> Found | None:
+    def _equal(self, text: str, moments: Moments) -> FoundPairs | None:
         """The line as `k=v` and bare words only, as logfmt is: None where there may be more."""
-        found, at = Found(self._choice, moments), 0
+        found, at = FoundPairs(self._choice, moments), 0
         for match in self._prose.finditer(text):
             if match.start() < at:  # in parentheses after a value
                 continue
@@ -104,13 +104,13 @@ class Pairs:
             at = found.value(match[1], text, match.start(2), match[2])
         return None if not found.values or _MORE.search(text, at) else found
 
-    def _training(self, text: str, moments: Moments) -> Found | None:
+    def _training(self, text: str, moments: Moments) -> FoundPairs | None:
         """`iter 10: loss 3.1461, time 20.13ms`: each part is a name and a number."""
         head, colon, rest = text.partition(":")
         parts = [head, *rest.split(",")] if colon else text.split(",")
         if len(parts) < 2 or "=" in text:
             return None
-        found = Found(self._choice, moments)
+        found = FoundPairs(self._choice, moments)
         for part in parts:
             words = split(part.strip(BLANKS), BLANK)
             width = 2 if len(words) > 2 and words[-1] in UNITS else 1
@@ -121,9 +121,9 @@ class Pairs:
             found.number(name, number)
         return found
 
-    def _whole(self, text: str, moments: Moments) -> Found | None:
+    def _whole(self, text: str, moments: Moments) -> FoundPairs | None:
         """The line as nothing but pairs."""
-        found = Found(self._choice, moments)
+        found = FoundPairs(self._choice, moments)
         at, phrase = 0, True
         while at < len(text):
             pair = self._pair(text, at, phrase=phrase)
@@ -156,8 +156,8 @@ class Pairs:
             end += 1
         return match[1].strip(BLANKS), end
 
-    def _in_prose(self, text: str, moments: Moments) -> Found:
-        found = Found(self._choice, moments)
+    def _in_prose(self, text: str, moments: Moments) -> FoundPairs:
+        found = FoundPairs(self._choice, moments)
         if not self._only_equal and (": " in text or " = " in text):
             self._parts(text, found)
         at = 0
@@ -166,7 +166,7 @@ class Pairs:
                 at = found.value(match[1], text, match.start(2), match[2])
         return found
 
-    def _parts(self, text: str, found: Found) -> None:
+    def _parts(self, text: str, found: FoundPairs) -> None:
         """The parts between commas that are one pair, and the bare numbers that follow them."""
         at = 0
         for part in _PARTS.split(text):

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from livegraph.grammar.found import Found
 from livegraph.grammar.moment import NAMES, Moments
 from livegraph.grammar.number import BLANKS, Value, read, read_comma
-from livegraph.grammar.reading import Row
-from livegraph.grammar.unit import UNITS, split_name
+from livegraph.grammar.unit import UNITS
 
 _B = r"[ \t\xa0]"
 _UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
@@ -29,30 +29,14 @@ class Choice:
     value: re.Pattern[str]
 
 
-class Found:
-    """The samples of one line, collected while it is read."""
+class FoundPairs(Found):
+    """The pairs of one line, collected while it is read."""
 
-    __slots__ = (
-        "choice",
-        "count",
-        "key",
-        "last",
-        "moments",
-        "repeat",
-        "time",
-        "units",
-        "values",
-        "x",
-    )
+    __slots__ = ("choice", "count", "last", "repeat")
 
     def __init__(self, choice: Choice, moments: Moments) -> None:
+        super().__init__(choice.x, moments)
         self.choice = choice
-        self.moments = moments
-        self.values: dict[str, float] = {}
-        self.units: dict[str, str] = {}
-        self.time: float | None = None
-        self.x: float | None = None
-        self.key = ""
         self.last = ""
         self.repeat = 1
         self.count = 0
@@ -100,31 +84,15 @@ class Found:
         if name == self.choice.key:
             self.key = token
             return
-        if name == self.choice.x or name.lower() in NAMES:
-            time = self.moments.named(token)
-            if time is not None:
-                self.time = time if self.time is None or name == self.choice.x else self.time
-                return
+        if (name == self.chosen or name.lower() in NAMES) and self.take_time(name, token):
+            return
         if number is None:
             return
-        if name == self.choice.x:
+        if name == self.chosen:
             self.x = number[0]
             return
         self.last, self.repeat = name, 1
         self.number(name, number)
-
-    def number(self, name: str, value: Value) -> None:
-        y, unit = value
-        if name[-1] in "])":
-            name, named = split_name(name)
-            unit = unit or named
-        self.values[name] = y
-        if unit:
-            self.units[name] = unit
-
-    def row(self) -> Row:
-        row = Row(self.values, self.units, self.time, self.x)
-        return row.under(self.key) if self.key else row
 
     def _read(self, token: str) -> Value | None:
         return read_comma(token) if self.choice.comma else read(token)
