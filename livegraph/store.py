@@ -132,7 +132,7 @@ class Store:
             self._advance(source, origin, float(x.max()), arrival)
         for text in batch.texts:
             came = float(batch.came(np.array([text.line]), before, arrival)[0])
-            mark = self._marks.has(text.text)
+            mark = text.mark or self._marks.has(text.text)
             if self._marks.slow:
                 self.notes["mark_slow"] = 1
             at = self._message_x(text.time, came, origin)
