@@ -86,6 +86,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--publish", metavar="URL", default=DEFAULT.publish, help="Forward the records to mqtt://broker/topic as JSON Lines."),
     option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
     option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
+    option("--record", metavar="FILE.jsonl", default=DEFAULT.record, help="Add what was understood to a file, with its times, as JSON Lines; livegraph FILE.jsonl shows it again."),
     option("--save", metavar="FILE.html", default=DEFAULT.save, help="Write the page with all it shows to a file at the end of the input, and on exit."),
     option("--exit-on-eof", is_flag=True, help="End when the input ends and the pages have it all."),
     option("--max-series", type=int, default=DEFAULT.max_series, help="More series than this are left out, and counted."),

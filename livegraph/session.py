@@ -25,6 +25,7 @@ from livegraph.guard import is_loopback
 from livegraph.intake import Intake, open_all
 from livegraph.notices import Notices
 from livegraph.publish import Publisher
+from livegraph.recorder import Recorder
 from livegraph.server import Server
 from livegraph.settings import Settings
 from livegraph.sources import Note, are_several
@@ -57,6 +58,7 @@ class Session:
         self._pushed: Pushed | None = None
         self._pushed_as = ""
         self._publisher: Publisher | None = None
+        self._recorder: Recorder | None = None
 
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
@@ -64,8 +66,7 @@ class Session:
         _widen_descriptors()
         Defects(self._console.say).watch(asyncio.get_running_loop())
         opened = time.time()
-        if self._settings.publish:
-            self._publisher = Publisher(self._settings.publish, self._console.say, self._count)
+        self._open_outlets()
         sources = await open_all(self._settings)
         live = [source for source in sources.values() if not source.by_index]
         self._store = Store(self._settings, by_index=not live and not self._settings.push)
@@ -93,11 +94,22 @@ class Session:
             )
             if self._saver and not await self._saver.save():
                 self._exit = self._exit or Exit.FAILURE
-        if self._publisher:
-            await self._publisher.close()
+        await self._close_outlets()
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden
         return self._exit
+
+    def _open_outlets(self) -> None:
+        if self._settings.publish:
+            self._publisher = Publisher(self._settings.publish, self._console.say, self._count)
+        if self._settings.record:
+            self._recorder = Recorder(self._settings, self._tell, self._count)
+
+    async def _close_outlets(self) -> None:
+        if self._publisher:
+            await self._publisher.close()
+        if self._recorder and not await self._recorder.close():
+            self._exit = self._exit or Exit.FAILURE
 
     def _begin_push(self) -> None:
         assert self._pushed
@@ -146,17 +158,35 @@ class Session:
     def state(self, source: str, state: str, detail: str, now: float) -> None:
         if self._store.source(source, state, now, detail) and detail:
             self._console.say(detail)
-            self._store.say(source, detail, now)
+            self._say(source, detail, now)
 
     def note(self, source: str, note: Note) -> None:
         if note.cut:
             self._store.gap(source)
+            if self._recorder:
+                self._recorder.gap(self._front(source))
         if note.counts:
             self._count(note.counts)
         if note.text:
-            self._store.say(source, note.text, note.time)
+            self._say(source, note.text, note.time)
         if note.state:
             self.state(source, note.state, note.detail, note.time)
+
+    def _say(self, source: str, text: str, now: float) -> None:
+        self._store.say(source, text, now)
+        if self._recorder:
+            self._recorder.say(self._front(source), text, now)
+
+    def _tell(self, text: str) -> None:
+        """On the terminal and on the page."""
+        self._console.say(text)
+        self._store.say("record", text, time.time())
+
+    def _front(self, source: str) -> str:
+        """The source, where its records need to be told from those of others, or nothing."""
+        named = self._settings.sources
+        several = are_several(named) or (source == self._pushed_as and bool(named))
+        return source if several else ""
 
     def _count(self, counts: Mapping[str, int]) -> None:
         self._store.count(counts)
@@ -173,8 +203,10 @@ class Session:
         self._notices.bad(batch.bad, arrival, source if len(self._store.sources) > 1 else "")
         self._store.add(batch, before, arrival, source)
         if self._publisher:
-            several = are_several(self._settings.sources)
-            self._publisher.take(batch, before, arrival, source if several else "")
+            self._publisher.take(batch, before, arrival, self._front(source))
+        if self._recorder:
+            timed = self._store.x_kind != "index" or self._settings.time == "index"
+            self._recorder.take(batch, before, arrival, self._front(source), timed=timed)
         self._notices.left_out(self._store.left_out)
 
     def _announce(self, port: int) -> None:

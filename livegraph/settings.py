@@ -122,6 +122,7 @@ class Settings:
     print: bool = False
     exit_on_eof: bool = False
     save: str = ""
+    record: str = ""
 
     @property
     def time_field(self) -> str:
@@ -169,6 +170,8 @@ class Settings:
             self._check_save()
         if self.publish and self.print:
             raise UsageError("--publish goes with what serves, --print serves nothing; choose one")
+        if self.record and self.print:
+            raise UsageError("--record goes with what serves; say --print > FILE, or leave it out")
         if self.push and self.print:
             raise UsageError("--push goes to what serves, --print serves nothing; choose one")
         self._check_chart()

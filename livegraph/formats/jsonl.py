@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from livegraph.formats.plot import Plots
-from livegraph.formats.record import written
+from livegraph.formats.written import written
 from livegraph.grammar.found import Found
 from livegraph.grammar.moment import NAMES, Moments
 from livegraph.grammar.number import BLANKS, read_cell

@@ -57,7 +57,7 @@ def _row(value: dict[str, Any], chosen: str, front: str) -> Row | None:
         return None
     samples = {front + name: math.nan if y is None else float(y) for name, y in values.items()}
     known = {front + name: _clean(unit) for name, unit in units.items()}
-    return Row(samples, known, value.get("time"), x if chosen else None, panel)
+    return Row(samples, known, value.get("time"), x, panel)
 
 
 def _clean(text: str) -> str:
