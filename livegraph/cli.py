@@ -12,7 +12,7 @@ import click
 from livegraph import __version__
 from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
-from livegraph.settings import CHARTS, FORMATS, Settings, size, span, window
+from livegraph.settings import CHARTS, FORMATS, Settings, size, span, speed, window
 
 SHORT = """\
 Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- COMMAND]
@@ -40,6 +40,7 @@ READERS: dict[str, Callable[[str], float]] = {
     "window": window,
     "memory": size,
     "every": span,
+    "speed": speed,
 }
 """Options whose text is read here, where an error finds its words."""
 
@@ -50,6 +51,8 @@ PARAMETERS: list[click.Parameter] = [
     option("--baud", type=int, default=DEFAULT.baud, help="Speed of the serial port."),
     option("--every", metavar="SPAN", help="Run the command, or ask for the address, again and again: 500ms, 2s, 5m."),
     option("--follow", is_flag=True, help="Go on reading files as they grow, also when they are replaced (tail -F)."),
+    option("--replay", "replays", multiple=True, metavar="FILE", help="Play a file with times in its lines, such as a recorded one, at its own pace; repeatable."),
+    option("--speed", metavar="N|max", default="1", help="So many times as fast."),
     option("--demo", is_flag=True, help="Show three made-up series."),
     option("--field", "fields", multiple=True, metavar="NAME", help="Keep only this series; repeatable, dotted (a.b), also with * (cpu.*)."),
     option("--format", type=click.Choice(FORMATS), default=DEFAULT.format, help="How a line is read."),
@@ -127,14 +130,11 @@ def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
 
 def _settings(
     *,
-    sources: tuple[str, ...],
-    ports: tuple[str, ...],
-    demo: bool,
     token_file: str | None,
     print_: bool,
     **rest: Any,  # noqa: ANN401 - the fields of Settings
 ) -> Settings:
-    named = (*sources, *(f"serial:{port}" for port in ports), *(["demo:"] if demo else []))
+    named = _named(rest)
     if not named and sys.stdin is not None and sys.stdin.isatty():
         if not rest["push"]:
             click.echo(SHORT, err=True, nl=False)
@@ -148,6 +148,16 @@ def _settings(
     if token_file:
         rest["token"] = _token(Path(token_file))
     return Settings(sources=named, print=print_, **rest)
+
+
+def _named(options: dict[str, Any]) -> tuple[str, ...]:
+    """The sources that these options name; they are taken out."""
+    return (
+        *options.pop("sources"),
+        *(f"serial:{port}" for port in options.pop("ports")),
+        *(f"replay:{file}" for file in options.pop("replays")),
+        *(["demo:"] if options.pop("demo") else []),
+    )
 
 
 def _token(path: Path) -> str:

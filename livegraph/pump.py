@@ -59,6 +59,7 @@ class Pump:
         self._lines = Lines(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
+        self._clock = getattr(source, "clock", time.time)
         self._noise = Noise() if source.noisy else None
         self._before = opened
 
@@ -122,7 +123,7 @@ class Pump:
     async def _finish(self) -> None:
         if self._branch:
             await self._branch.finish()
-        now = time.time()
+        now = self._clock()
         self._rest(now)
         self._take(self.parser.finish(now), self._before, now)
 
@@ -139,7 +140,7 @@ class Pump:
             async with asyncio.timeout(SETTLE if settle else None):
                 return await self._source.read()
         except TimeoutError:
-            now = time.time()
+            now = self._clock()
             for block in self._lines.settle():
                 self._take(self.parser.parse(block, now), now, now)
             self._take(self.parser.settle(now), now, now)

@@ -201,7 +201,7 @@ class Session:
         self._store.understand(source, understood)
         self._notices.understood(self._store.understood, arrival)
         self._notices.bad(batch.bad, arrival, source if len(self._store.sources) > 1 else "")
-        self._store.add(batch, before, arrival, source)
+        self._store.add(batch, before, arrival, source, time.time())
         if self._publisher:
             self._publisher.take(batch, before, arrival, self._front(source))
         if self._recorder:

@@ -49,6 +49,17 @@ def span(text: str, fix: str = "500ms, 2s, 5m or 1h") -> float:
     return width
 
 
+def speed(text: str) -> float:
+    """How many times as fast: `10`, `0.5`, or `max` as infinity."""
+    if text == "max":
+        return math.inf
+    match = re.fullmatch(r"([0-9]*\.?[0-9]+)x?", text)
+    faster = float(match[1]) if match else 0.0
+    if not 1e-3 <= faster <= 1e6:
+        raise UsageError(f"{text!r} is no speed; say 10, 0.5 or max")
+    return faster
+
+
 def size(text: str) -> int:
     """`512M`, `2G`, `65536`: a number of bytes."""
     match = re.fullmatch(r"([0-9]+)([KMG]?)(?:i?B)?", text)
@@ -73,6 +84,7 @@ class Settings:
     sources: tuple[str, ...] = ("-",)
     every: float = 0.0
     follow: bool = False
+    speed: float = 1.0
     baud: int = 9600
     format: str = "auto"
     fields: tuple[str, ...] = ()
@@ -150,6 +162,8 @@ class Settings:
                 "--every repeats a command or a request; say livegraph --every 2s "
                 "-- cat /proc/loadavg"
             )
+        if self.speed != 1 and not any(source.startswith("replay:") for source in self.sources):
+            raise UsageError("--speed is that of a replay; say livegraph --replay FILE --speed 10")
         if self.baud <= 0:
             raise UsageError(f"baud {self.baud} is no speed; say 9600 or 115200")
         if self.max_line < 64:

@@ -118,14 +118,21 @@ class Store:
         """Some names that came when there were `--max-series` already."""
         return self._catalogue.left_out.keys()
 
-    def add(self, batch: Batch, before: float, arrival: float, source: str = "") -> None:
+    def add(
+        self,
+        batch: Batch,
+        before: float,
+        arrival: float,
+        source: str = "",
+        now: float | None = None,
+    ) -> None:
         """Take what was read at `arrival`; the read before it was at `before` (Unix seconds).
 
         Rows without a time of their own are spread evenly over that span, so that a burst of lines
-        has a width.
+        has a width. `now` is another time where the source has a clock of its own.
         """
         origin = self._origins[source]
-        self._count(batch, arrival, source)
+        self._count(batch, arrival if now is None else now, source)
         if len(batch.line):
             x = self._x(batch, before, arrival, origin)
             self._append(source, origin.counters.applied(batch, x), x)
@@ -139,7 +146,7 @@ class Store:
             self._message(at, text.text, source, mark=mark)
         self.changed()
 
-    def _count(self, batch: Batch, arrival: float, source: str) -> None:
+    def _count(self, batch: Batch, now: float, source: str) -> None:
         self.lines += batch.lines
         self.records += batch.records
         self.text += len(batch.texts)
@@ -148,7 +155,7 @@ class Store:
         newest = batch.bad[-BAD_LINES:]
         self.bad_lines.extend(SkippedLine(**asdict(bad), source=source) for bad in newest)
         self.notes.update(batch.notes)
-        self.rate.add(batch.lines, arrival)
+        self.rate.add(batch.lines, now)
 
     def _x(self, batch: Batch, before: float, arrival: float, origin: Origin) -> Floats:
         """The x of each row of the batch."""

@@ -32,12 +32,19 @@ DEADLINE = 20.0
 
 
 class End:
-    """The other end of a source; `named` is what the command line says."""
+    """The other end of a source; `named` is what the command line says, `lead` what it needs to
+    come first.
+    """
 
     def __init__(
-        self, named: str, fd: int, hang_up: Callable[[], None], settings: Settings = SETTINGS
+        self,
+        named: str,
+        fd: int,
+        hang_up: Callable[[], None],
+        settings: Settings = SETTINGS,
+        lead: bytes = b"",
     ) -> None:
-        self.named, self.settings = named, settings
+        self.named, self.settings, self.lead = named, settings, lead
         self._fd, self._hang_up = fd, hang_up
 
     def write(self, data: bytes) -> None:
@@ -105,6 +112,17 @@ def port(_folder: Path) -> Iterator[End]:
 
 
 @contextmanager
+def replayed(folder: Path) -> Iterator[End]:
+    """Lines without a time come with the one before that has one."""
+    lead = b'{"time":1715682093,"values":{"lead":0}}\n'
+    os.mkfifo(folder / "fifo")
+    with (folder / "fifo").open("r+b", buffering=0) as writer:
+        writer.write(lead)
+        named = f"replay:{folder / 'fifo'}"
+        yield End(named, writer.fileno(), writer.close, SETTINGS, lead)
+
+
+@contextmanager
 def demo(_folder: Path) -> Iterator[End]:
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
         yield End("demo:", nowhere.fileno(), nowhere.close)
@@ -116,12 +134,15 @@ ENDS = {
     "followed": followed,
     "command": command,
     "serial": port,
+    "replay": replayed,
     "demo": demo,
 }
 ENDLESS = {"followed", "demo"}
 """Sources without an end of their own."""
 DEAF = {"demo"}
 """Sources that have nobody to write to them."""
+WHOLE = {"replay"}
+"""Sources that give lines when they are whole, at times that are those of the lines."""
 
 Use = Callable[[Source, End], Coroutine[None, None, None]]
 
@@ -139,6 +160,7 @@ def use(kind: str, folder: Path, told: Use) -> None:
         source = open_source(end.named, end.settings)
         try:
             async with asyncio.timeout(DEADLINE):
+                await read(source, len(end.lead))
                 await told(source, end)
         finally:
             await source.close()
@@ -158,8 +180,10 @@ async def read(source: Source, size: int) -> bytes:
 
 
 every = pytest.mark.parametrize("kind", ENDS)
+cut = pytest.mark.parametrize("kind", [kind for kind in ENDS if kind not in DEAF | WHOLE])
 written_to = pytest.mark.parametrize("kind", [kind for kind in ENDS if kind not in DEAF])
 ending = pytest.mark.parametrize("kind", [kind for kind in ENDS if kind not in ENDLESS])
+hung_up = pytest.mark.parametrize("kind", [kind for kind in ENDS if kind not in ENDLESS | WHOLE])
 
 
 ELSEWHERE = {
@@ -187,7 +211,7 @@ def test_it_says_what_it_is(kind: str, tmp_path: Path) -> None:
     use(kind, tmp_path, told)
 
 
-@written_to
+@cut
 def test_what_is_written_comes_out_wherever_it_is_cut(kind: str, tmp_path: Path) -> None:
     data = "".join(f"{i} é\r\n" for i in range(400)).encode()
 
@@ -218,7 +242,7 @@ def test_much_comes_out_whole_and_in_order(kind: str, tmp_path: Path) -> None:
     use(kind, tmp_path, told)
 
 
-@ending
+@hung_up
 def test_it_ends_when_the_other_end_does(kind: str, tmp_path: Path) -> None:
     async def told(source: Source, end: End) -> None:
         end.write(b"1\n2")
@@ -307,12 +331,12 @@ def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
             end.hang_up()
             status = await intake.ended()
         await intake.close()
-        lines = 1001 if source.starts_midway else 1002
+        lines = 1001 if source.starts_midway else 1002 + bool(end.lead)
         assert counting.lines == lines
         for batch in counting.batches:
             said = batch.records + len(batch.texts) + batch.layout + len(batch.bad)
             assert batch.lines == said
-        records = 401 if source.ends_whole else 400
+        records = (401 if source.ends_whole else 400) + bool(end.lead)
         assert sum(batch.records for batch in counting.batches) == records
         over = ("ended", Exit.END) if source.ends_whole else ("lost", Exit.SOURCE)
         assert (counting.states[-1], status) == over

@@ -70,7 +70,8 @@ class Source(Protocol):
     `by_index`: the time of reading says nothing, as with a file. `starts_midway`: everything before
     the first line end is a fragment, as on a serial port. `ends_whole`: what stands after the last
     line end is a line, as in a file, and no fragment. `noisy`: bytes may come that nobody sent. One
-    that has `bare = True` as well brings Teleplot's points without their `>`, among others.
+    that has `bare = True` as well brings Teleplot's points without their `>`, among others. With a
+    `clock()` it has a time of its own, in Unix seconds, and so have its chunks.
     """
 
     name: str
@@ -141,7 +142,7 @@ class Threaded:
 
     def __init__(
         self,
-        read: Callable[[], bytes | Note],
+        read: Callable[[], bytes | Chunk | Note],
         end: Callable[[], None],
         release: Callable[[], None],
         grace: float = 0.0,
@@ -160,7 +161,7 @@ class Threaded:
         try:
             while data := self._read():
                 if not self._closing:
-                    told = data if isinstance(data, Note) else Chunk(data, time.time())
+                    told = Chunk(data, time.time()) if isinstance(data, bytes) else data
                     self._hand_over(told)
                     self._room.acquire()
                 before, last = time.monotonic(), before
