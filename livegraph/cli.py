@@ -3,13 +3,14 @@
 import asyncio
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from livegraph import __version__
+from livegraph.config import Config, Kinds, load
 from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
 from livegraph.settings import CHARTS, FORMATS, Settings, size, span, speed, window
@@ -43,6 +44,35 @@ READERS: dict[str, Callable[[str], float]] = {
     "speed": speed,
 }
 """Options whose text is read here, where an error finds its words."""
+
+
+def kinds() -> Kinds:
+    """What the options are that a file may have."""
+    options = {_key(each): each for each in PARAMETERS if isinstance(each, click.Option)}
+    return {key: _kind(each) for key, each in options.items() if key != "config"}
+
+
+def _key(option: click.Parameter) -> str:
+    return option.opts[0].lstrip("-")
+
+
+def _kind(option: click.Option) -> type:
+    if option.is_flag or option.multiple:
+        return bool if option.is_flag else list
+    return {click.INT: int, click.FLOAT: float}.get(option.type, str)
+
+
+def _load(context: click.Context, _option: click.Parameter, value: str | None) -> Config:
+    """A file's options are the defaults of what the command line and the variables do not say."""
+    try:
+        config = load(Path(value), kinds()) if value else Config()
+    except LivegraphError as error:
+        Console().say(str(error))
+        context.exit(error.exit)
+    names = {_key(each): each.name for each in PARAMETERS}
+    context.default_map = {names[key] or "": value for key, value in config.values.items()}
+    return config
+
 
 # fmt: off
 PARAMETERS: list[click.Parameter] = [
@@ -92,6 +122,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--record", metavar="FILE.jsonl", default=DEFAULT.record, help="Add what was understood to a file, with its times, as JSON Lines; livegraph FILE.jsonl shows it again."),
     option("--save", metavar="FILE.html", default=DEFAULT.save, help="Write the page with all it shows to a file at the end of the input, and on exit."),
     option("--exit-on-eof", is_flag=True, help="End when the input ends and the pages have it all."),
+    option("--config", metavar="FILE.toml", is_eager=True, callback=_load, help="Options and sources from a file, by their names; the command line goes before it."),
     option("--max-series", type=int, default=DEFAULT.max_series, help="More series than this are left out, and counted."),
     option("--memory", metavar="SIZE", default="512M", help="For the samples of all series together."),
 ]
@@ -132,22 +163,39 @@ def _settings(
     *,
     token_file: str | None,
     print_: bool,
+    config: Config,
     **rest: Any,  # noqa: ANN401 - the fields of Settings
 ) -> Settings:
     named = _named(rest)
+    configured = () if named else config.sources
+    named = named or tuple(source["url"] for source in configured)
+    own = tuple(_read(_own(source)) for source in configured)
     if not named and sys.stdin is not None and sys.stdin.isatty():
         if not rest["push"]:
             click.echo(SHORT, err=True, nl=False)
             sys.exit(Exit.USAGE)
     elif not named:
         named = ("-",)
-    for name, read in READERS.items():
-        if rest[name] is not None:
-            rest[name] = read(rest[name])
-    rest["names"] = tuple(rest["names"].split(",")) if rest["names"] else ()
     if token_file:
         rest["token"] = _token(Path(token_file))
-    return Settings(sources=named, print=print_, **rest)
+    return Settings(sources=named, own=own, print=print_, **_read(rest))
+
+
+def _read(options: dict[str, Any]) -> dict[str, Any]:
+    """With what is in their texts."""
+    for name, read in READERS.items():
+        if options.get(name) is not None:
+            options[name] = read(options[name])
+    if "names" in options:
+        options["names"] = tuple(options["names"].split(",")) if options["names"] else ()
+    return options
+
+
+def _own(source: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs for a source, by the fields of Settings."""
+    names = {"name": "called", **{_key(each): each.name for each in PARAMETERS}}
+    own = {names[key] or "": value for key, value in source.items() if key != "url"}
+    return {**own, **({"fields": tuple(own["fields"])} if "fields" in own else {})}
 
 
 def _named(options: dict[str, Any]) -> tuple[str, ...]:

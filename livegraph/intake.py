@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from livegraph.batch import Batch
@@ -53,15 +54,15 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     named = settings.sources
     try:
         for i in sorted(range(len(named)), key=lambda i: named[i] == "-"):
-            opened[i] = open_source(named[i], settings)
+            opened[i] = open_source(named[i], settings.of(i))
     except LivegraphError:
         await asyncio.gather(*(source.close() for source in opened.values()))
         raise
     sources = [opened[i] for i in range(len(named))]
     often = Counter(source.name for source in sources)
     called = [  # two files a.log in different places
-        _unsigned(where) if often[source.name] > 1 else source.name
-        for source, where in zip(sources, named, strict=True)
+        settings.of(i).called or (_unsigned(named[i]) if often[source.name] > 1 else source.name)
+        for i, source in enumerate(sources)
     ]
     names: dict[str, Source] = {}
     for name, source in zip(called, sources, strict=True):
@@ -100,10 +101,19 @@ class Intake:
         self._failure: Exception | None = None
         self._over = asyncio.Event()
 
-    def add(self, source: Source, opened: float, name: str = "", *, guest: bool = False) -> str:
+    def add(
+        self,
+        source: Source,
+        opened: float,
+        name: str = "",
+        settings: Settings | None = None,
+        *,
+        guest: bool = False,
+    ) -> str:
         """Run a source opened at the time `opened`; the name under which it is told of.
 
-        The run does not go on for a `guest`. SourceError if there are too many.
+        `settings` are its own. The run does not go on for a `guest`. SourceError if there are too
+        many.
         """
         if len(self._sources) >= MOST:
             self._listener.note(source.name, Note(opened, counts={"refused": 1}))
@@ -115,7 +125,9 @@ class Intake:
         else:
             self._over.clear()
         self._listener.state(name, "waiting", "", opened)
-        self._tasks[name] = asyncio.create_task(self._run(name, source, opened))
+        self._tasks[name] = asyncio.create_task(
+            self._run(name, source, opened, settings or self._settings)
+        )
         return name
 
     async def ended(self) -> Exit:
@@ -137,10 +149,10 @@ class Intake:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         await asyncio.gather(*(source.close() for source in self._sources.values()))
 
-    async def _run(self, name: str, source: Source, opened: float) -> None:
-        feed = _Feed(name, self._listener, self._join)
+    async def _run(self, name: str, source: Source, opened: float, settings: Settings) -> None:
+        feed = _Feed(name, self._listener, partial(self._join, settings))
         try:
-            pump = Pump(source, opened, self._settings, feed, self._branch())
+            pump = Pump(source, opened, settings, feed, self._branch(settings.max_line))
             await self._follow(pump, feed)
             await source.close()
         except Exception as error:  # noqa: BLE001 - raised by `ended`
@@ -152,9 +164,9 @@ class Intake:
         if self._sources.keys() <= self._guests:
             self._over.set()
 
-    def _join(self, source: Source) -> None:
+    def _join(self, settings: Settings, source: Source) -> None:
         try:
-            self.add(source, time.time())
+            self.add(source, time.time(), settings=settings)
         except SourceError:
             leaving = asyncio.create_task(source.close())
             self._leaving.add(leaving)
@@ -168,11 +180,11 @@ class Intake:
             self._exit = self._exit or error.exit
             feed.state, feed.detail = "lost", str(error)
 
-    def _branch(self) -> Branch | None:
+    def _branch(self, max_line: int) -> Branch | None:
         if not self._tee:
             return None
         several = are_several(self._settings.sources) or self._settings.push
-        return Branch(self._tee, self._settings.max_line, whole=several)
+        return Branch(self._tee, max_line, whole=several)
 
 
 class _Feed:

@@ -80,8 +80,8 @@ class Session:
         if self._settings.exec:
             self._store.on_crossing(Alarm(self._settings.exec, self._console.say).crossed)
         async with Server(self._settings, self._store, self._pushed) as server:
-            for name, source in sources.items():
-                self._intake.add(source, opened, name)
+            for at, (name, source) in enumerate(sources.items()):
+                self._intake.add(source, opened, name, self._settings.of(at))
             if self._pushed and self._settings.push:
                 self._pushed.begin()
             self._announce(server.port)

@@ -6,8 +6,10 @@
 import math
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import regex
 
@@ -82,6 +84,8 @@ class Settings:
 
     # reading
     sources: tuple[str, ...] = ("-",)
+    own: tuple[Mapping[str, Any], ...] = ()  # what differs for each of the sources, if anything
+    called: str = ""  # the source, of those of its own
     every: float = 0.0
     follow: bool = False
     speed: float = 1.0
@@ -136,6 +140,10 @@ class Settings:
     save: str = ""
     record: str = ""
 
+    def of(self, at: int) -> "Settings":
+        """Those of the source at this place: what is its own goes before what is for all."""
+        return replace(self, own=(), **self.own[at]) if self.own else self
+
     @property
     def time_field(self) -> str:
         """The field that `--time` names as the time or the x axis, or ''."""
@@ -149,6 +157,11 @@ class Settings:
     def __post_init__(self) -> None:
         self._check_reading()
         self._check_serving()
+        for at, source in enumerate(self.sources if self.own else ()):
+            try:
+                self.of(at)
+            except UsageError as error:
+                raise UsageError(f"source {source}: {error}") from error
 
     def _check_reading(self) -> None:
         if self.format not in FORMATS:
