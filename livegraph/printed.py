@@ -23,20 +23,27 @@ def printed(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
     for line, item in items:
         if line in replaced:
             item["encoding"] = True
-    return b"".join(dumped(item) for _, item in items)
+    return lines([item for _, item in items])
 
 
 def recorded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[dict[str, Any]]:
     """The same objects, the time first, without the numbers of the lines and without bad ones."""
-    for _, item in sorted([*_rows(batch, units), *_texts(batch)], key=_line):
+    items = [*_rows(batch, units), *_texts(batch)]
+    if batch.texts:
+        items.sort(key=_line)
+    for _, item in items:
         del item["line"]
         first = {"time": item["time"]} if "time" in item else {}
         yield {**first, "source": source, **item} if source else {**first, **item}
 
 
-def dumped(item: dict[str, Any]) -> bytes:
-    """An object as a line; what is no number is null."""
-    return orjson.dumps(item, option=orjson.OPT_APPEND_NEWLINE)
+def lines(items: list[dict[str, Any]]) -> bytes:
+    """Objects as lines; what is no number is null.
+
+    There is no list in them, so what stands between two stands nowhere else: in a text, a quote
+    has a backslash.
+    """
+    return orjson.dumps(items)[1:-1].replace(b'},{"', b'}\n{"') + b"\n" if items else b""
 
 
 def forwarded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[bytes]:
@@ -47,7 +54,7 @@ def forwarded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator
         for name, y in item["values"].items():
             unit = item.get("units", {}).get(name)
             row[f"{front}{name} [{unit}]" if unit else f"{front}{name}"] = y
-        yield dumped(row)
+        yield lines([row])
 
 
 def _line(item: Item) -> int:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from livegraph.batch import Batch
+from livegraph.printed import lines
 from livegraph.recording import Recording
-from livegraph.records import Records
+from livegraph.records import Item, Records
 from livegraph.settings import Settings
 
 WAITING = 16 << 20
@@ -36,7 +37,7 @@ class Recorder:
         count: Callable[[Mapping[str, int]], None],
     ) -> None:
         self._file = Recording(Path(settings.record), settings.sources)
-        self._records = Records(settings)
+        self._records = Records(settings, after=self._file.size > 0)
         self._say, self._count = say, count
         self._dropped = 0
         self._waiting = bytearray(b"\n" if self._file.torn else b"")
@@ -57,10 +58,10 @@ class Recorder:
 
     def gap(self, source: str) -> None:
         """What comes next from a source does not go on from what came."""
-        self._put([self._records.gap(source)])
+        self._put(self._records.gap(source))
 
-    def _put(self, lines: list[bytes]) -> None:
-        data = b"".join(lines)
+    def _put(self, items: list[Item]) -> None:
+        data = lines(items)
         with self._changed:
             before = len(self._waiting)
             room = not before or before + len(data) <= WAITING
@@ -69,8 +70,8 @@ class Recorder:
             if not before or len(self._waiting) >= PIECE:
                 self._changed.notify()
         if not room:
-            self._dropped += len(lines)
-            self._count({"record_dropped": len(lines)})
+            self._dropped += len(items)
+            self._count({"record_dropped": len(items)})
 
     # in the thread
 

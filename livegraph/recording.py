@@ -15,7 +15,8 @@ class Recording:
     """A file, opened to be added to; no other livegraph may while it is open.
 
     UsageError, with the fix, if it cannot be written, is no file, is in use, or is one of
-    `sources`, which would then never end. `torn`: its last line has no end, as a crash leaves it.
+    `sources`, which would then never end. `size`: bytes that were in it. `torn`: its last line
+    has no end, as a crash leaves it.
     """
 
     def __init__(self, path: Path, sources: Iterable[str] = ()) -> None:
@@ -27,8 +28,8 @@ class Recording:
         except UsageError:
             os.close(self._fd)
             raise
-        size = os.fstat(self._fd).st_size
-        self.torn = size > 0 and os.pread(self._fd, 1, size - 1) != b"\n"
+        self.size = os.fstat(self._fd).st_size
+        self.torn = self.size > 0 and os.pread(self._fd, 1, self.size - 1) != b"\n"
 
     def _check(self, path: Path, sources: Iterable[str]) -> None:
         here = os.fstat(self._fd)

@@ -6,14 +6,16 @@ same again. Only what no line says is added: that it marks the axis, its panel, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from livegraph.batch import Batch
 from livegraph.marks import Marks
-from livegraph.printed import dumped, recorded
+from livegraph.printed import recorded
 from livegraph.settings import Settings
+
+Item: TypeAlias = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -27,27 +29,39 @@ class Voice:
 
 
 class Records:
-    """Makes lines of JSON. `source` is told where there are several."""
+    """Makes the objects. `source` is told where there are several.
 
-    def __init__(self, settings: Settings) -> None:
+    `after`: something was recorded before this run, which does not go on from it.
+    """
+
+    def __init__(self, settings: Settings, *, after: bool = False) -> None:
         self._marks = Marks(settings.mark)
         self._most = settings.max_series
+        self._after = after
         self._voices: dict[str, Voice] = {}
 
     def of(
         self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
-    ) -> list[bytes]:
+    ) -> list[Item]:
         """A batch; `timed`: lines without a time of their own get that at which they came."""
         voice = self._voices.setdefault(source, Voice())
         voice.panels.update((told.name, told.panel) for told in batch.panels)
-        if len(voice.names) < self._most:
-            voice.names.update((column.name, None) for column in batch.columns)
         if timed:
             batch = _timed(batch, before, arrival)
-        items = recorded(batch, voice.units, source)
-        return [dumped(self._whole(item, voice)) for item in items]
+        items = [self._whole(item, voice) for item in recorded(batch, voice.units, source)]
+        return self._begun(batch, voice, items) + items
 
-    def _whole(self, item: dict[str, Any], voice: Voice) -> dict[str, Any]:
+    def _begun(self, batch: Batch, voice: Voice, items: list[Item]) -> list[Item]:
+        """A gap in the series that are new in this run, before their first sample."""
+        new = [each.name for each in batch.columns if each.name not in voice.names]
+        new = new[: self._most - len(voice.names)]
+        voice.names.update(dict.fromkeys(new))
+        first = next((item for item in items if "values" in item), {})
+        if not new or not self._after or "time" not in first:
+            return []
+        return [{**first, "values": dict.fromkeys(new)}]
+
+    def _whole(self, item: Item, voice: Voice) -> Item:
         if "text" in item:
             if "mark" not in item and self._marks.has(item["text"]):
                 item["mark"] = True
@@ -59,16 +73,16 @@ class Records:
         return item
 
     @staticmethod
-    def message(source: str, text: str, time: float) -> bytes:
+    def message(source: str, text: str, time: float) -> Item:
         """What a source says besides its lines."""
-        return dumped({"time": time, **({"source": source} if source else {}), "text": text})
+        return {"time": time, **({"source": source} if source else {}), "text": text}
 
-    def gap(self, source: str) -> bytes:
-        """What comes next from a source does not go on from what came; nothing before it spoke."""
+    def gap(self, source: str) -> list[Item]:
+        """What comes next from a source does not go on from what came, if something has."""
         voice = self._voices.get(source)
         if not voice or not voice.last:
-            return b""
-        return dumped({**voice.last, "values": dict.fromkeys(voice.names)})
+            return []
+        return [{**voice.last, "values": dict.fromkeys(voice.names)}]
 
 
 def _timed(batch: Batch, before: float, arrival: float) -> Batch:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from reading import NOW, batches
 from test_parse import CUTS, STREAMS, cut
 
 from livegraph.batch import Batch
+from livegraph.printed import lines
 from livegraph.records import Records
 from livegraph.settings import Settings
 
@@ -50,14 +52,16 @@ def panels(told: list[Batch]) -> dict[str, str]:
     return {panel.name: panel.panel for batch in told for panel in batch.panels}
 
 
-def written(told: list[Batch], options: Settings = PLAIN, source: str = "") -> bytes:
-    records = Records(options)
-    each = (records.of(batch, NOW - 1, NOW, source) for batch in told)
-    return b"".join(chain.from_iterable(each))
+def written(
+    told: list[Batch], options: Settings = PLAIN, source: str = "", *, after: bool = False
+) -> bytes:
+    records = Records(options, after=after)
+    each = [records.of(batch, NOW - 1, NOW, source) for batch in told]
+    return lines([*chain.from_iterable(each)])
 
 
-def told_by(lines: bytes) -> list[object]:
-    return [json.loads(line) for line in lines.splitlines()]
+def told_by(file: bytes) -> list[object]:
+    return [json.loads(line) for line in file.splitlines()]
 
 
 @given(STREAMS, CUTS, OPTIONS)
@@ -65,13 +69,13 @@ def test_what_is_recorded_is_read_back_as_it_was(
     data: bytes, at: list[int], options: Settings
 ) -> None:
     told = batches(cut(data, at), options)
-    lines = written(told, options)
-    again = batches(cut(lines, at), PLAIN)
+    file = written(told, options)
+    again = batches(cut(file, at), PLAIN)
     assert list(rows(again)) == list(rows(told))
     assert texts(again) == texts(told)
     assert units(again) == units(told)
     assert not any(batch.bad for batch in again)
-    assert told_by(written(again)) == told_by(lines)
+    assert told_by(written(again)) == told_by(file)
 
 
 def test_a_panel_is_read_back() -> None:
@@ -103,8 +107,22 @@ def test_a_mark_stays_one_without_the_option() -> None:
 
 def test_a_gap_is_one_in_each_series_of_the_source_where_it_was() -> None:
     records = Records(PLAIN)
-    assert records.gap("") == b""
+    assert records.gap("") == []
     for batch in batches([b"t=1 y=2\ny=3\n"], PLAIN):
         records.of(batch, NOW, NOW)
-    gap = json.loads(records.gap(""))
-    assert gap == {"time": NOW, "values": {"t": None, "y": None}}
+    assert records.gap("") == [{"time": NOW, "values": {"t": None, "y": None}}]
+
+
+def test_a_run_behind_another_begins_with_a_gap_in_each_series() -> None:
+    told = batches([b"t=1 y=2\ny=3\n", b"y=4 z=5\n"], PLAIN)
+    values = [item["values"] for item in map(json.loads, written(told, after=True).splitlines())]
+    gap = None
+    assert values == [
+        *({"t": gap, "y": gap}, {"t": 1.0, "y": 2.0}, {"y": 3.0}),
+        *({"z": gap}, {"y": 4.0, "z": 5.0}),
+    ]
+
+
+@given(st.lists(st.dictionaries(st.text(), st.text() | st.none(), min_size=1)))
+def test_objects_are_lines_whatever_is_in_them(items: list[dict[str, Any]]) -> None:
+    assert [json.loads(line) for line in lines(items).split(b"\n")[:-1]] == items

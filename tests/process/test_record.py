@@ -90,7 +90,8 @@ def test_a_file_is_added_to_behind_a_line_that_a_crash_cut_off(tmp_path: Path) -
         graph.end()
         assert graph.wait() == 0
     with Graph(str(file)) as graph:
-        wait_for(lambda: graph.count("value") == 2, "both samples")
+        wait_for(lambda: graph.count("value") == 3, "both samples, and a gap")
+        assert graph.get("samples?points=0")["series"][0]["y"] == [1, None, 2]
         assert graph.get("status")["bad"] == {"json": 1}
 
 
