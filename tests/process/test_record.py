@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from harness import Graph, wait_for
+from programs import needed
 
 LIVEGRAPH = [sys.executable, "-m", "livegraph"]
 
@@ -211,3 +212,40 @@ def test_what_is_missing_at_the_end_is_told_and_the_status_says_so(tmp_path: Pat
         assert graph.wait() == 1
         lost = 1000 - len(values(file))
         assert f"run.jsonl lacks the last {lost} records: File too large" in graph.stderr.text
+
+
+@contextmanager
+def frozen(folder: Path) -> Iterator[Path]:
+    """A disk that takes no write until it is thawed: then the write goes on."""
+    image = folder / "image"
+    image.write_bytes(b"")
+    os.truncate(image, 16 << 20)
+    disk = folder / "disk"
+    disk.mkdir()
+    steps = (["mkfs.ext4", "-q", str(image)], ["mount", "-o", "loop", str(image), str(disk)])
+    for step in steps:
+        needed(step[0], "to make a disk")
+        if os.geteuid() or subprocess.run(step, capture_output=True, check=False).returncode:
+            pytest.skip("no right to mount a disk")
+    needed("fsfreeze", "to freeze a disk")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_disk_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
+    with frozen(tmp_path) as disk:
+        file = disk / "run.jsonl"
+        with Graph("--record", str(file)) as graph:
+            graph.write("0\n")
+            wait_for(lambda: values(file) == [0], "a first record")
+            subprocess.run(["fsfreeze", "-f", str(disk)], check=True)
+            try:
+                for i in range(1, 2000):
+                    graph.write(f"{i}\n")
+                wait_for(lambda: graph.count("value") == 2000, "all samples on the page")
+                assert values(file) == [0]
+            finally:
+                subprocess.run(["fsfreeze", "-u", str(disk)], check=True)
+            wait_for(lambda: values(file) == list(range(2000)), "all records")
