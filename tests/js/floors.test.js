@@ -9,23 +9,26 @@ const ROOT = fileURLToPath(new URL('../../livegraph/static/js/', import.meta.url
 /** From the top down; a folder stands for what is in it. */
 const FLOORS = [
   ['main.js'],
-  ['panels.js', 'take.js'],
+  ['panels.js', 'take.js', 'acts.js', 'pane.js'],
   ['panel.js', 'overview.js', 'picture.js'],
   [
     'gestures.js',
     'hover.js',
     'keys.js',
     'legend.js',
+    'link.js',
     'log.js',
+    'scene.js',
     'skipped.js',
     'sources.js',
     'status.js',
+    'title.js',
     'toolbar.js',
     'charts',
   ],
-  ['stream.js', 'saved.js', 'frames.js', 'theme.js', 'token.js', 'past.js', 'sheet.js'],
+  ['run.js', 'stream.js', 'saved.js', 'frames.js', 'theme.js', 'token.js', 'past.js', 'sheet.js'],
   ['wire.js', 'model.js', 'decades.js', 'thin.js', 'table.js'],
-  ['scale.js', 'format.js', 'focus.js', 'arrange.js'],
+  ['scale.js', 'format.js', 'focus.js', 'arrange.js', 'budget.js', 'choices.js'],
 ];
 
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((f) =>

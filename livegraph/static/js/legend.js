@@ -19,26 +19,25 @@ export class Legend {
   constructor(body, hidden, does) {
     this.body = body;
     this.hidden = hidden;
-    /** Names of the series beyond a threshold. @type {Set<string>} */
-    this.alarms = new Set();
     this.does = does;
   }
 
   /**
    * @param {Map<string, Series>} series
    * @param {import('./scale.js').Domain} x the part that the figures are of
+   * @param {Set<string>} alarms names of the series beyond a threshold
    */
-  draw(series, x) {
+  draw(series, x, alarms) {
     for (const [name, { row }] of this.#entries) {
       if (series.has(name)) continue;
       row.remove();
       this.#entries.delete(name);
     }
-    for (const one of series.values()) this.#fill(one, x);
+    for (const one of series.values()) this.#fill(one, x, alarms.has(one.name));
   }
 
-  /** @param {Series} series @param {import('./scale.js').Domain} x */
-  #fill(series, x) {
+  /** @param {Series} series @param {import('./scale.js').Domain} x @param {boolean} alarm */
+  #fill(series, x, alarm) {
     const entry = this.#entries.get(series.name) ?? this.#add(series);
     const sum = summary(series, x);
     const exact = precision(sum, series.unit);
@@ -52,7 +51,7 @@ export class Legend {
     for (const [i, text] of texts.entries()) {
       if (entry.cells[i].textContent !== text) entry.cells[i].textContent = text;
     }
-    entry.row.classList.toggle('alarm', this.alarms.has(series.name));
+    entry.row.classList.toggle('alarm', alarm);
     const pressed = String(!this.hidden.has(series.name));
     if (entry.button.ariaPressed !== pressed) entry.button.ariaPressed = pressed;
   }

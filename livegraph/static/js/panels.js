@@ -15,15 +15,15 @@ export class Panels {
   /**
    * @param {HTMLElement} element to fill
    * @param {import('./focus.js').Focus} focus
+   * @param {import('./arrange.js').Rules} rules which series share a panel; changed in place
    * @param {() => void} changed
    */
-  constructor(element, focus, changed) {
+  constructor(element, focus, rules, changed) {
     this.element = element;
     this.focus = focus;
+    this.rules = rules;
     this.changed = changed;
     this.hover = new Hover(changed);
-    /** The series' names by what the reader wants. @type {import('./arrange.js').Rules} */
-    this.rules = { panels: [], split: false, together: false, moved: new Map() };
     this.#panel(0);
   }
 

@@ -1,4 +1,4 @@
-// The controls: window, chart and its y axis, pause, messages, theme. What they mean is main.js's business.
+// The controls: window, chart and its y axis, pause, messages, theme. What they mean is others' business.
 
 import { windowName } from './format.js';
 import { THEMES } from './theme.js';
@@ -141,6 +141,23 @@ function show(field, value) {
 export function setPressed(button, on, words) {
   button.ariaPressed = String(on);
   button.title = words;
+}
+
+/** The button that freezes the picture, and what else shows that it is frozen. */
+export class PauseButton {
+  /** @param {(id: string) => HTMLElement} part the elements of index.html, by id */
+  constructor(part) {
+    this.button = /** @type {HTMLButtonElement} */ (part('pause'));
+    this.words = part('pause-words');
+  }
+
+  /** @param {boolean} paused @param {boolean} points whether there is a picture */
+  draw(paused, points) {
+    this.button.disabled = !points;
+    document.documentElement.dataset.paused = String(paused);
+    setPressed(this.button, paused, paused ? 'Go on (space)' : 'Freeze the picture (space)');
+    this.words.textContent = paused ? 'Resume' : 'Pause';
+  }
 }
 
 /**

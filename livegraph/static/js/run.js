@@ -1,0 +1,86 @@
+// What the page has been told of the run: its series, how it stands, what goes beyond a threshold.
+
+import { matcher } from './arrange.js';
+import { Model } from './model.js';
+import * as wire from './wire.js';
+
+/**
+ * What others want to be told.
+ * @typedef {object} Ears
+ * @property {(hello: wire.Hello) => void} fresh this is another run than before
+ * @property {(told: wire.Messages) => void} messages
+ * @property {() => void} grown there are more series than before
+ * @property {() => void} changed
+ */
+
+const FAREWELLS = new Map([['full', 'has no room for another page']]);
+
+export class Run {
+  model = new Model();
+  /** @type {import('./panel.js').Signs['thresholds']} */ thresholds = [];
+  /** Names of the series beyond a threshold. @type {Set<string>} */ alarms = new Set();
+
+  /**
+   * @param {number} saved when this page was saved, in Unix seconds; 0: it is served
+   * @param {Ears} ears
+   */
+  constructor(saved, ears) {
+    /** @type {import('./status.js').Known} */
+    this.known = {
+      ...{ stream: 'connecting', reason: '', status: null, points: false, over: false },
+      saved,
+    };
+    this.ears = ears;
+  }
+
+  /** Whether there is anything to draw. */
+  get begun() {
+    return this.model.newest > Number.NEGATIVE_INFINITY;
+  }
+
+  /** @param {string} name of an event of the stream @param {string} data */
+  event(name, data) {
+    if (name === 'hello') this.#hello(wire.hello(data));
+    if (name === 'samples') this.#samples(wire.samples(data));
+    if (name === 'messages') this.ears.messages(wire.messages(data));
+    if (name === 'status') this.#status(wire.status(data));
+    if (name === 'bye') this.#bye(wire.bye(data));
+    if (name !== 'ping') this.ears.changed();
+  }
+
+  /** @param {import('./stream.js').State} state @param {string} reason */
+  state(state, reason) {
+    this.known.stream = state;
+    if (reason) this.known.reason = reason;
+    this.ears.changed();
+  }
+
+  /** @param {wire.Hello} hello */
+  #hello(hello) {
+    this.known.reason = '';
+    this.known.over = false;
+    this.thresholds = hello.thresholds.map((one) => ({ ...one, matches: matcher(one.series) }));
+    if (!this.model.hello(hello)) return;
+    this.known.status = null;
+    this.ears.fresh(hello);
+  }
+
+  /** @param {wire.Samples} samples */
+  #samples(samples) {
+    const before = this.model.series.size;
+    this.model.add(samples);
+    if (this.model.series.size !== before) this.ears.grown();
+  }
+
+  /** @param {wire.Status} status */
+  #status(status) {
+    this.known.status = status;
+    this.alarms = new Set(status.alarms.map(({ series }) => series));
+  }
+
+  /** @param {string} reason */
+  #bye(reason) {
+    this.known.over = reason === 'ended';
+    this.known.reason = `the server ${FAREWELLS.get(reason) ?? 'stopped'}`;
+  }
+}
