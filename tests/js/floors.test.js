@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../../livegraph/static/js/', import.meta.url
 /** From the top down; a folder stands for what is in it. */
 const FLOORS = [
   ['main.js'],
-  ['panels.js', 'take.js', 'acts.js', 'pane.js'],
+  ['panels.js', 'take.js', 'acts.js', 'menus.js', 'pane.js'],
   ['panel.js', 'overview.js', 'picture.js'],
   [
     'gestures.js',
@@ -26,7 +26,17 @@ const FLOORS = [
     'toolbar.js',
     'charts',
   ],
-  ['run.js', 'stream.js', 'saved.js', 'frames.js', 'theme.js', 'token.js', 'past.js', 'sheet.js'],
+  [
+    'bookmark.js',
+    'run.js',
+    'stream.js',
+    'saved.js',
+    'frames.js',
+    'theme.js',
+    'token.js',
+    'past.js',
+    'sheet.js',
+  ],
   ['wire.js', 'model.js', 'decades.js', 'thin.js', 'table.js'],
   ['scale.js', 'format.js', 'focus.js', 'arrange.js', 'budget.js', 'choices.js'],
 ];

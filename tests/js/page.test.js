@@ -60,6 +60,8 @@ test('the token leaves the address bar and stays in the tab', () => {
   assert.deepEqual(shown, ['/x/?y']);
   assert.equal(takeToken({ ...location, hash: '' }, history, session), 'a+b');
   assert.equal(takeToken({ ...location, hash: '' }, history, null), null);
+  takeToken({ ...location, hash: '#hide=a+b&token=c&chart=bar' }, history, session);
+  assert.equal(shown[1], '/x/?y#hide=a+b&chart=bar', 'what else is there stays');
 });
 
 test('a browser that keeps nothing is no reason to fail', () => {

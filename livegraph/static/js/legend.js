@@ -12,13 +12,13 @@ export class Legend {
 
   /**
    * @param {HTMLTableSectionElement} body
-   * @param {Set<string>} hidden names of the series that are switched off; changed in place
+   * @param {import('./choices.js').Choices} choices changed in place
    * @param {{changed: () => void, moveOn: (name: string) => void}} does `moveOn`: put a series into
    *   the next panel
    */
-  constructor(body, hidden, does) {
+  constructor(body, choices, does) {
     this.body = body;
-    this.hidden = hidden;
+    this.choices = choices;
     this.does = does;
   }
 
@@ -52,7 +52,7 @@ export class Legend {
       if (entry.cells[i].textContent !== text) entry.cells[i].textContent = text;
     }
     entry.row.classList.toggle('alarm', alarm);
-    const pressed = String(!this.hidden.has(series.name));
+    const pressed = String(!this.choices.hidden.has(series.name));
     if (entry.button.ariaPressed !== pressed) entry.button.ariaPressed = pressed;
   }
 
@@ -89,7 +89,7 @@ export class Legend {
   /** @param {string} name @param {boolean} solo */
   #click(name, solo) {
     if (solo) this.#solo(name);
-    else if (!this.hidden.delete(name)) this.hidden.add(name);
+    else if (!this.choices.hidden.delete(name)) this.choices.hidden.add(name);
     this.does.changed();
   }
 
@@ -99,8 +99,9 @@ export class Legend {
    */
   #solo(name) {
     const others = [...this.#entries.keys()].filter((other) => other !== name);
-    const alone = !this.hidden.has(name) && others.every((other) => this.hidden.has(other));
-    this.hidden.clear();
-    if (!alone) for (const other of others) this.hidden.add(other);
+    const alone =
+      !this.choices.hidden.has(name) && others.every((other) => this.choices.hidden.has(other));
+    this.choices.hidden.clear();
+    if (!alone) for (const other of others) this.choices.hidden.add(other);
   }
 }

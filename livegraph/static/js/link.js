@@ -50,9 +50,10 @@ export class Link {
     this.stream.open();
   }
 
-  /** The address bar has another token, perhaps. */
-  readdress() {
+  /** The address bar has another token, perhaps. @param {() => void} then what else it says */
+  readdress(then) {
     this.token = this.#ownToken();
+    then();
     this.open();
   }
 

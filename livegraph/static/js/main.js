@@ -2,12 +2,15 @@
 // the parts are only put together.
 
 import { listen } from './acts.js';
+import { Bookmark } from './bookmark.js';
 import { budget, outgrown } from './budget.js';
+import { CHARTS } from './charts/index.js';
 import { Choices } from './choices.js';
 import { Frames, throttled } from './frames.js';
 import { Legend } from './legend.js';
 import { Link } from './link.js';
 import { Log } from './log.js';
+import { Menus } from './menus.js';
 import { Overview } from './overview.js';
 import { LogPane } from './pane.js';
 import { Panels } from './panels.js';
@@ -21,10 +24,8 @@ import { TakeMenu } from './take.js';
 import { applyTheme, keptTheme } from './theme.js';
 import { tabTitle } from './title.js';
 import { storageOrNull } from './token.js';
-import { LookMenu, PanelMenu, PauseButton, themeMenu, WindowMenu } from './toolbar.js';
+import { PauseButton, themeMenu } from './toolbar.js';
 import * as wire from './wire.js';
-
-/** @typedef {import('./panel.js').Look} Look */
 
 /** @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -35,8 +36,8 @@ const after = (/** @type {() => void} */ f, /** @type {number} */ ms) => window.
 /** The run of a page that was saved; null: this one is served. */
 const kept = savedRun(document);
 const choices = new Choices();
-const { hidden, rules } = choices;
-const run = new Run(kept?.saved ?? 0, {
+const bookmark = new Bookmark({ location, history }, [...CHARTS.keys()], choices);
+const run = new Run(choices, kept?.saved ?? 0, {
   fresh,
   messages: (told) => log.add(told),
   grown: () => fitBudget(),
@@ -59,10 +60,10 @@ const { focus } = scene;
 let asked = 0;
 
 const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
-const panels = new Panels(part('panels'), focus, rules, changed);
+const panels = new Panels(part('panels'), focus, () => choices.rules(run.started), changed);
 const now = () => performance.now();
 const overview = new Overview(part('overview'), focus, { ask, now, changed });
-const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')), hidden, {
+const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')), choices, {
   changed,
   moveOn: (name) => panels.moveOn(name),
 });
@@ -72,32 +73,29 @@ const statusLine = new StatusLine(part);
 const skipped = new Skipped(details('skipped'), part('skipped-lines'), () => link.json('bad'));
 const sources = new Sources(part('sources'), part('sources-count'), part('sources-list'));
 const pauseButton = new PauseButton(part);
-const windowMenu = new WindowMenu(select('window'), chooseWindow);
-const panelMenu = new PanelMenu(select('panel-rule'), rules, changed);
-const lookMenu = new LookMenu(details('look'), (chosen) => {
-  Object.assign(choices.look, chosen);
-  changed();
-});
+const menus = new Menus(part, choices, { changed, widened: chooseWindow });
 const takeMenu = new TakeMenu(details('take'), {
   view,
-  hidden: () => hidden,
+  hidden: () => choices.hidden,
   ask: (path) => link.ask(path),
 });
 
 // Faster than this nobody reads figures; the curves are drawn in every frame.
 const tellFigures = throttled(drawFigures, 100, after);
 const tellTitle = throttled(drawTitle, 1000, after);
+const keepAddress = throttled(
+  () => run.begun && bookmark.keep(run.started, model.run, focus),
+  500,
+  after,
+);
 const fitBudget = throttled(resized, 500, after);
-
-/** @returns {Look} */
-const look = () => ({ chart: model.chart, y: model.y, ...choices.look });
 
 /** @returns {import('./panel.js').Signs} */
 const signs = () => ({ thresholds: run.thresholds, alarms: run.alarms, marks: log.marks });
 
 /** What is seen, to be taken away. @returns {import('./picture.js').View} */
 function view() {
-  const seen = [...scene.shown.series.values()].filter(({ name }) => !hidden.has(name));
+  const seen = [...scene.shown.series.values()].filter(({ name }) => !choices.hidden.has(name));
   const series = seen.map(({ name, order }) => {
     return { name, order: run.alarms.has(name) ? -1 : order };
   });
@@ -117,13 +115,9 @@ function resized() {
   if (outgrown(asked, points())) link.open();
 }
 
-/** @param {wire.Hello} hello */
-function fresh(hello) {
-  rules.panels = hello.panels;
-  rules.split = hello.split;
+function fresh() {
   focus.follow();
   overview.forget();
-  hidden.clear();
   log.forget();
 }
 
@@ -135,8 +129,9 @@ function changed() {
 function draw() {
   if (run.begun) {
     scene.follow(overview.run?.[0] ?? Number.POSITIVE_INFINITY, points());
-    panels.draw(scene.shown, hidden, look(), signs());
-    overview.draw(model, hidden, panels.gutter);
+    bookmark.settle(model, overview.run, focus);
+    panels.draw(scene.shown, choices.hidden, choices.look(run.started), signs());
+    overview.draw(model, choices.hidden, panels.gutter);
   }
   if (run.begun !== known.points) drawFigures(); // the words in the chart's place go with this frame
   logPane.draw(model.x.kind);
@@ -151,22 +146,20 @@ function drawFigures() {
   skipped.draw(known.status);
   sources.draw(known.status);
   takeMenu.draw(run.begun);
-  windowMenu.select.disabled = model.run === '';
-  windowMenu.draw(model.x.kind, choices.window ?? model.window);
-  lookMenu.draw(look());
-  panelMenu.draw();
+  menus.draw(run);
   pauseButton.draw(!focus.following, run.begun);
   logPane.drawButton(known.status?.text ?? 0);
   tellTitle();
+  keepAddress();
 }
 
 function drawTitle() {
-  document.title = tabTitle(scene.shown, hidden, run.alarms.size > 0);
+  document.title = tabTitle(scene.shown, choices.hidden, run.alarms.size > 0);
 }
 
 /** @param {number} width */
 function chooseWindow(width) {
-  choices.window = width;
+  choices.window = width === run.started.window ? null : width;
   focus.follow();
   link.open();
   changed();
@@ -197,5 +190,11 @@ document.addEventListener('visibilitychange', () => link.stream.visibility());
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
 window.addEventListener('resize', fitBudget);
 window.addEventListener('pageshow', ({ persisted }) => persisted && link.open());
-window.addEventListener('hashchange', () => link.readdress());
+window.addEventListener('hashchange', () => {
+  link.readdress(() => {
+    focus.follow();
+    bookmark.take();
+  });
+});
+bookmark.take();
 link.open();

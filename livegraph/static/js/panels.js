@@ -15,7 +15,7 @@ export class Panels {
   /**
    * @param {HTMLElement} element to fill
    * @param {import('./focus.js').Focus} focus
-   * @param {import('./arrange.js').Rules} rules which series share a panel; changed in place
+   * @param {() => import('./arrange.js').Rules} rules which series share a panel
    * @param {() => void} changed
    */
   constructor(element, focus, rules, changed) {
@@ -55,7 +55,7 @@ export class Panels {
    */
   draw(run, hidden, look, signs) {
     const seen = [...run.series.values()].filter(({ name }) => !hidden.has(name));
-    this.#arranged = arrange(seen, this.rules);
+    this.#arranged = arrange(seen, this.rules());
     const count = this.#arranged.length;
     const read = this.#arranged.map(({ key, names }, i) => {
       const panel = this.#panel(i);
@@ -112,7 +112,7 @@ export class Panels {
 
   /** @param {string} name @param {string} key */
   #move(name, key) {
-    this.rules.moved.set(name, key);
+    this.rules().moved.set(name, key);
     this.changed();
   }
 }

@@ -4,10 +4,12 @@ import { matcher } from './arrange.js';
 import { Model } from './model.js';
 import * as wire from './wire.js';
 
+/** @typedef {import('./choices.js').Choices} Choices */
+
 /**
  * What others want to be told.
  * @typedef {object} Ears
- * @property {(hello: wire.Hello) => void} fresh this is another run than before
+ * @property {() => void} fresh this is another run than before
  * @property {(told: wire.Messages) => void} messages
  * @property {() => void} grown there are more series than before
  * @property {() => void} changed
@@ -17,14 +19,18 @@ const FAREWELLS = new Map([['full', 'has no room for another page']]);
 
 export class Run {
   model = new Model();
+  /** How the run was started. @type {import('./choices.js').Started} */
+  started = { window: Number.NaN, chart: '', y: this.model.y, panels: [], split: false };
   /** @type {import('./panel.js').Signs['thresholds']} */ thresholds = [];
   /** Names of the series beyond a threshold. @type {Set<string>} */ alarms = new Set();
 
   /**
+   * @param {Choices} choices what was asked for instead
    * @param {number} saved when this page was saved, in Unix seconds; 0: it is served
    * @param {Ears} ears
    */
-  constructor(saved, ears) {
+  constructor(choices, saved, ears) {
+    this.choices = choices;
     /** @type {import('./status.js').Known} */
     this.known = {
       ...{ stream: 'connecting', reason: '', status: null, points: false, over: false },
@@ -60,9 +66,12 @@ export class Run {
     this.known.reason = '';
     this.known.over = false;
     this.thresholds = hello.thresholds.map((one) => ({ ...one, matches: matcher(one.series) }));
+    // The window is the one that was asked for; the run's own, if none was.
+    const window = this.choices.window === null ? hello.window : this.started.window;
+    this.started = { ...hello, window };
     if (!this.model.hello(hello)) return;
     this.known.status = null;
-    this.ears.fresh(hello);
+    this.ears.fresh();
   }
 
   /** @param {wire.Samples} samples */
