@@ -9,10 +9,11 @@ const ROOT = fileURLToPath(new URL('../../livegraph/static/js/', import.meta.url
 /** From the top down; a folder stands for what is in it. */
 const FLOORS = [
   ['main.js'],
-  ['panels.js', 'take.js', 'acts.js', 'menus.js', 'pane.js'],
+  ['panels.js', 'take.js', 'acts.js', 'menus.js', 'pane.js', 'readings.js'],
   ['panel.js', 'overview.js', 'picture.js'],
   [
     'gestures.js',
+    'heads.js',
     'hover.js',
     'keys.js',
     'legend.js',
@@ -36,8 +37,9 @@ const FLOORS = [
     'token.js',
     'past.js',
     'sheet.js',
+    'tally.js',
   ],
-  ['wire.js', 'model.js', 'decades.js', 'thin.js', 'table.js'],
+  ['figures.js', 'wire.js', 'model.js', 'decades.js', 'thin.js', 'table.js'],
   ['scale.js', 'format.js', 'focus.js', 'arrange.js', 'budget.js', 'choices.js'],
 ];
 

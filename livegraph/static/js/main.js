@@ -7,13 +7,13 @@ import { budget, outgrown } from './budget.js';
 import { CHARTS } from './charts/index.js';
 import { Choices } from './choices.js';
 import { Frames, throttled } from './frames.js';
-import { Legend } from './legend.js';
 import { Link } from './link.js';
 import { Log } from './log.js';
 import { Menus } from './menus.js';
 import { Overview } from './overview.js';
 import { LogPane } from './pane.js';
 import { Panels } from './panels.js';
+import { Readings } from './readings.js';
 import { Run } from './run.js';
 import { savedRun } from './saved.js';
 import { Scene } from './scene.js';
@@ -63,9 +63,10 @@ const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
 const panels = new Panels(part('panels'), focus, () => choices.rules(run.started), changed);
 const now = () => performance.now();
 const overview = new Overview(part('overview'), focus, { ask, now, changed });
-const legend = new Legend(/** @type {HTMLTableSectionElement} */ (part('series')), choices, {
-  changed,
+const readings = new Readings(part, choices, {
+  ask: (path) => link.json(path),
   moveOn: (name) => panels.moveOn(name),
+  ...{ now, after, changed },
 });
 const log = new Log(part('log'), ResizeObserver);
 const logPane = new LogPane(log, part);
@@ -91,7 +92,12 @@ const keepAddress = throttled(
 const fitBudget = throttled(resized, 500, after);
 
 /** @returns {import('./panel.js').Signs} */
-const signs = () => ({ thresholds: run.thresholds, alarms: run.alarms, marks: log.marks });
+const signs = () => ({
+  thresholds: run.thresholds,
+  alarms: run.alarms,
+  marks: log.marks,
+  flags: readings.flags,
+});
 
 /** What is seen, to be taken away. @returns {import('./picture.js').View} */
 function view() {
@@ -131,7 +137,7 @@ function draw() {
     scene.follow(overview.run?.[0] ?? Number.POSITIVE_INFINITY, points());
     bookmark.settle(model, overview.run, focus);
     panels.draw(scene.shown, choices.hidden, choices.look(run.started), signs());
-    overview.draw(model, choices.hidden, panels.gutter);
+    overview.draw(model, choices.hidden, panels.margins);
   }
   if (run.begun !== known.points) drawFigures(); // the words in the chart's place go with this frame
   logPane.draw(model.x.kind);
@@ -139,7 +145,7 @@ function draw() {
 
 function drawFigures() {
   known.points = run.begun;
-  if (run.begun) legend.draw(scene.shown.series, focus.shown, run.alarms);
+  if (run.begun) readings.draw(scene, run.alarms);
   part('legend').hidden = !run.begun;
   part('title').textContent = model.title;
   statusLine.draw(known);
@@ -154,7 +160,7 @@ function drawFigures() {
 }
 
 function drawTitle() {
-  document.title = tabTitle(scene.shown, choices.hidden, run.alarms.size > 0);
+  document.title = tabTitle(model, choices.hidden, readings.figures, run.alarms.size > 0);
 }
 
 /** @param {number} width */

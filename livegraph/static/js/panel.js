@@ -22,6 +22,7 @@ import { withEnds, yDomain } from './scale.js';
  * @property {{text: string, value: number, matches: (name: string) => boolean}[]} thresholds
  * @property {Set<string>} alarms names of series beyond a threshold
  * @property {number[]} marks places on x
+ * @property {Map<string, string>} flags the values at the right edge, by the names of series
  */
 
 const X_NAMES = new Map([
@@ -145,9 +146,9 @@ export class Panel {
     const y = this.#range(curves, x, look.y);
     const { log } = look.y;
     const rules = signs.thresholds.filter(({ matches }) => names.some(matches));
-    const { marks } = signs;
-    const kind = run.x.kind;
-    this.chart.draw({ curves, x, y, log, rules, marks, kind, xName: xName(run.x) });
+    const picture = { curves, x, y, log, rules, marks: signs.marks, unit: unitOf(series) };
+    const flags = flagsOf(curves, x, signs.flags);
+    this.chart.draw({ ...picture, flags, kind: run.x.kind, xName: xName(run.x) });
     return series;
   }
 
@@ -174,6 +175,28 @@ export class Panel {
     this.#y = yDomain(low, high, this.#y);
     return withEnds(onZero(this.#y, low, high, this.chart.standing), { min, max }, false);
   }
+}
+
+/** @param {import('./model.js').Series[]} series @returns {string} the unit that they share, or '' */
+function unitOf(series) {
+  const unit = series[0]?.unit ?? '';
+  return series.every((one) => one.unit === unit) ? unit : '';
+}
+
+/**
+ * What the curves have come to at the right edge of what is shown.
+ * @param {import('./charts/rickshaw.js').Curve[]} curves
+ * @param {Domain} x
+ * @param {Map<string, string>} texts by name
+ * @returns {import('./charts/flags.js').Flag[]}
+ */
+function flagsOf(curves, [from, to], texts) {
+  return curves.flatMap(({ name, order, x, y }) => {
+    const text = texts.get(name);
+    let i = x.length - 1;
+    while (i >= 0 && (Number.isNaN(y[i]) || !(x[i] >= from && x[i] <= to))) i--;
+    return text && i >= 0 ? [{ order, y: y[i], text }] : [];
+  });
 }
 
 /**

@@ -32,9 +32,9 @@ export class Panels {
     return this.#panels[0].width;
   }
 
-  /** Room for the labels of y in all panels, in CSS pixels. */
-  get gutter() {
-    return this.#panels[0].chart.place.left;
+  /** Room beside the plots of all panels. @returns {import('./charts/chart.js').Margins} */
+  get margins() {
+    return this.#panels[0].chart.place;
   }
 
   /** Those that are shown, from above. @type {Panel[]} */
@@ -68,11 +68,13 @@ export class Panels {
     this.hover.draw(read, run.x);
   }
 
-  /** All plots begin at the same place, or the cross-hair would not. @param {number} count */
+  /** All plots begin and end at the same place, or the cross-hair would not. @param {number} count */
   #align(count) {
     const charts = this.#panels.slice(0, count).map(({ chart }) => chart);
-    const gutter = Math.max(...charts.map((chart) => chart.needs));
-    for (const chart of charts) if (chart.widen(gutter)) this.changed();
+    const left = Math.max(...charts.map(({ needs }) => needs.left));
+    const right = Math.max(...charts.map(({ needs }) => needs.right));
+    this.element.parentElement?.style.setProperty('--beside', `${right}px`);
+    for (const chart of charts) if (chart.widen({ left, right })) this.changed();
   }
 
   /** @param {number} i @returns {Panel} */
