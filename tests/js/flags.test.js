@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apart, flagRoom } from '../../livegraph/static/js/charts/flags.js';
+import { apart, flagRoom, placed } from '../../livegraph/static/js/charts/flags.js';
 
 test('flags that have room stay where they are', () => {
   assert.deepEqual(apart([10, 50, 90], 16, 100), [10, 50, 90]);
@@ -29,4 +29,20 @@ test('as many as fit fill the height', () => {
 test('without a flag no room is taken', () => {
   assert.equal(flagRoom([]), 0);
   assert.ok(flagRoom(['1.234']) > flagRoom(['1']));
+});
+
+test('of many curves that end together the first have flags, each near its curve', () => {
+  const all = Array.from({ length: 20 }, (_, i) => ({ at: 100 + i / 10, i }));
+  const kept = placed([...all, { at: 300, i: 20 }], 16, 400);
+  assert.ok(kept.length >= 5 && kept.length < 10);
+  assert.deepEqual(
+    kept.map(({ i }) => i).sort((a, b) => a - b),
+    [...Array.from({ length: kept.length - 1 }, (_, i) => i), 20],
+  );
+  for (const { at, middle } of kept) assert.ok(Math.abs(at - middle) <= 32);
+});
+
+test('flags that have room are all there', () => {
+  const all = [320, 0, 160, 80, 90, 240].map((at) => ({ at }));
+  assert.equal(placed(all, 16, 400).length, 6);
 });

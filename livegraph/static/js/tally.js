@@ -10,9 +10,11 @@ import { rate } from './figures.js';
 /** Milliseconds between two questions, at least. */
 const PAUSE = 1000;
 /** A server is left alone for so many times as long as it took. */
-const REST = 10;
-/** Of the part in view, the share by which it may have moved since it was counted. */
+const REST = 4;
+/** Of the part in view, the share by which it may have moved since: until then the count holds, */
 const NEAR = 0.2;
+/** and until then about. */
+const FAR = 0.5;
 
 export class Tally {
   /** @type {Map<string, Told>} */ #told = new Map();
@@ -38,9 +40,11 @@ export class Tally {
    * @returns {Map<string, Told>} by the names of series
    */
   of([from, to]) {
-    const most = NEAR * (to - from);
-    const near = Math.abs(from - this.#part[0]) <= most && Math.abs(to - this.#part[1]) <= most;
-    return near ? this.#told : new Map();
+    const away = Math.max(Math.abs(from - this.#part[0]), Math.abs(to - this.#part[1]));
+    const share = away / (to - from);
+    if (share <= NEAR) return this.#told;
+    const about = (/** @type {Told} */ told) => ({ ...told, about: true });
+    return new Map(share <= FAR ? [...this.#told].map(([name, one]) => [name, about(one)]) : []);
   }
 
   /**

@@ -1,6 +1,7 @@
 // The values that curves have come to, at the right edge: a small flag in the colour of its series
 // points at the place of the value. Flags do not cover each other: they move apart, each as little as
-// it can; where there is no room for all, those that came last in the run have none.
+// it can. Where many curves end together, those that came first in the run have flags: in a pile of
+// them none would be near its curve.
 
 /** @typedef {import('./surface.js').Surface} Surface */
 
@@ -19,6 +20,10 @@ const BESIDE = 5;
 const TIP = 5;
 const PADDING = 4;
 const MARGIN = 3;
+/** Heights that a flag may be away from where it is wanted. */
+const FAR = 2;
+/** Where not all have room, so many are tried. */
+const MOST = 64;
 /** About a character's width: measuring text costs more than it is worth. */
 const CHARACTER = 6.5;
 
@@ -58,6 +63,43 @@ export function apart(wanted, height, most) {
   );
 }
 
+/** @typedef {{at: number, middle: number}} Placed where a flag is wanted, and where it is */
+
+/**
+ * The flags that have room near their curves: those that came first, if not all.
+ * @template {{at: number}} T
+ * @param {T[]} all with `at` from 0 to `most`
+ * @param {number} height of one
+ * @param {number} most
+ * @returns {(T & Placed)[]} from above
+ */
+export function placed(all, height, most) {
+  const together = tried(all, height, most);
+  if (together) return together;
+  /** @type {(T & Placed)[]} */ let kept = [];
+  for (const one of all.slice(0, MOST)) kept = tried([...kept, one], height, most) ?? kept;
+  return kept;
+}
+
+/**
+ * @template {{at: number}} T
+ * @param {T[]} all
+ * @param {number} height
+ * @param {number} most
+ * @returns {(T & Placed)[] | null} null: one of them would be too far from its curve
+ */
+function tried(all, height, most) {
+  if (all.length * height > most) return null;
+  const wanted = all.toSorted((a, b) => a.at - b.at);
+  const middles = apart(
+    wanted.map(({ at }) => at),
+    height,
+    most,
+  );
+  const near = wanted.every(({ at }, i) => Math.abs(middles[i] - at) <= FAR * height);
+  return near ? wanted.map((one, i) => ({ ...one, middle: middles[i] })) : null;
+}
+
 /**
  * @param {Surface} surface whose curves are drawn
  * @param {Flag[]} all in the order of the run
@@ -68,27 +110,21 @@ export function flags(surface, all) {
   const high = HEIGHT * ratio;
   // They may reach a little above and below the plot, as the curve does.
   const over = high / 2;
-  const shown = all
-    .map((flag) => ({ ...flag, at: geometry.down(flag.y) }))
-    .filter(({ at }) => at >= -1 && at <= height + 1)
-    .slice(0, Math.floor((height + 2 * over) / high))
-    .sort((a, b) => a.at - b.at);
+  const wanted = all
+    .map((flag) => ({ ...flag, at: geometry.down(flag.y) + over }))
+    .filter(({ at }) => at >= over - 1 && at <= height + over + 1);
+  const shown = placed(wanted, high, height + 2 * over);
   if (!shown.length) return;
-  const middles = apart(
-    shown.map(({ at }) => at + over),
-    high,
-    height + 2 * over,
-  );
   context.font = `${FONT * ratio}px ${palette.font}`;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   const left = geometry.width + BESIDE * ratio;
   const room = Math.min(flagRoom(shown.map(({ text }) => text)), place.right) - MARGIN;
   const right = geometry.width + room * ratio;
-  for (const [i, { at, order, text }] of shown.entries()) {
-    const middle = Math.round(middles[i] - over);
+  for (const { at, middle: there, order, text } of shown) {
+    const middle = Math.round(there - over);
     context.fillStyle = palette.colour(order);
-    outline(context, { left, right, at, middle, ratio });
+    outline(context, { left, right, at: at - over, middle, ratio });
     context.fillStyle = palette.ink(order);
     context.fillText(text, left + (TIP + PADDING) * ratio, middle + 0.5 * ratio);
   }
