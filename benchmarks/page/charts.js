@@ -1,6 +1,6 @@
 // The charts to be measured, each as its own documentation has it for data that comes in.
 
-import { figures, short } from './static/js/figures.js';
+import { figures } from './static/js/figures.js';
 import { Focus } from './static/js/focus.js';
 import { Model } from './static/js/model.js';
 import { Panel } from './static/js/panel.js';
@@ -21,10 +21,10 @@ function place() {
 }
 
 /** The page writes figures ten times a second. */
-const FLAGGED = 6;
+const FIGURES = 6;
 
-function flags({ series }, x) {
-  return new Map([...series.values()].map((one) => [one.name, short(figures(one, x))]));
+function figuresOf({ series }, x) {
+  return new Map([...series.values()].map((one) => [one.name, figures(one, x)]));
 }
 
 /** The page's own way: an event is read, added, drawn. */
@@ -37,11 +37,11 @@ function livegraph(element, { events }) {
   model.add(wire.samples(events[1]));
   const look = { chart: model.chart, y: model.y };
   const names = [...model.series.keys()];
-  const signs = { thresholds: [], alarms: new Set(), marks: [], flags: new Map() };
+  const signs = { thresholds: [], alarms: new Set(), marks: [], figures: new Map() };
   return (frame) => {
     model.add(wire.samples(events[2 + frame]));
     const x = xDomain({ ...model, first: model.first });
-    if (frame % FLAGGED === 0) signs.flags = flags(model, x);
+    if (frame % FIGURES === 0) signs.figures = figuresOf(model, x);
     panel.draw(model, x, names, look, signs);
   };
 }

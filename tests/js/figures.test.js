@@ -52,7 +52,7 @@ test('only the last value names the unit', () => {
   const told = figures(series([20.25, 21.5, 23], { unit: '°C' }), [0, 2], undefined);
   assert.equal(words(told, 'last'), '23.00\u00a0°C');
   assert.equal(words(told, 'min'), '20.25');
-  assert.equal(short(told), '23.00');
+  assert.equal(short(21.5, told), '21.50');
 });
 
 test('it takes two samples to have a rate', () => {

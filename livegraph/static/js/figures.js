@@ -97,9 +97,13 @@ export function words({ precision, about, ...figures }, which) {
   return about ? `≈${text}` : text;
 }
 
-/** The last value in short, for where its unit is told anyway. @param {Figures} figures */
-export function short({ last, precision }) {
-  return number(last, { ...precision, unit: '' });
+/**
+ * A value of a series in short, for where its unit is told anyway.
+ * @param {number} value
+ * @param {Figures} figures of the series
+ */
+export function short(value, { precision }) {
+  return number(value, { ...precision, unit: '' });
 }
 
 /** It may lie between whole numbers. @param {number} value @param {Figures['precision']} precision */

@@ -96,7 +96,7 @@ const signs = () => ({
   thresholds: run.thresholds,
   alarms: run.alarms,
   marks: log.marks,
-  flags: readings.flags,
+  figures: readings.figures,
 });
 
 /** What is seen, to be taken away. @returns {import('./picture.js').View} */

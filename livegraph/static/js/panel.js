@@ -2,6 +2,7 @@
 
 import { Chart } from './charts/chart.js';
 import { logDomain } from './decades.js';
+import { short } from './figures.js';
 import { Gestures } from './gestures.js';
 import { extremes } from './model.js';
 import { withEnds, yDomain } from './scale.js';
@@ -22,7 +23,7 @@ import { withEnds, yDomain } from './scale.js';
  * @property {{text: string, value: number, matches: (name: string) => boolean}[]} thresholds
  * @property {Set<string>} alarms names of series beyond a threshold
  * @property {number[]} marks places on x
- * @property {Map<string, string>} flags the values at the right edge, by the names of series
+ * @property {Map<string, import('./figures.js').Figures>} figures of series, by name
  */
 
 const X_NAMES = new Map([
@@ -147,7 +148,7 @@ export class Panel {
     const { log } = look.y;
     const rules = signs.thresholds.filter(({ matches }) => names.some(matches));
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit: unitOf(series) };
-    const flags = flagsOf(curves, x, signs.flags);
+    const flags = flagsOf(curves, run, x, signs.figures);
     this.chart.draw({ ...picture, flags, kind: run.x.kind, xName: xName(run.x) });
     return series;
   }
@@ -184,19 +185,33 @@ function unitOf(series) {
 }
 
 /**
- * What the curves have come to at the right edge of what is shown.
+ * What the curves have come to at the right edge of what is shown: where they are, and the value that
+ * the series has, for in a stack they are higher.
  * @param {import('./charts/rickshaw.js').Curve[]} curves
+ * @param {Model} run
  * @param {Domain} x
- * @param {Map<string, string>} texts by name
+ * @param {Signs['figures']} figures
  * @returns {import('./charts/flags.js').Flag[]}
  */
-function flagsOf(curves, [from, to], texts) {
-  return curves.flatMap(({ name, order, x, y }) => {
-    const text = texts.get(name);
-    let i = x.length - 1;
-    while (i >= 0 && (Number.isNaN(y[i]) || !(x[i] >= from && x[i] <= to))) i--;
-    return text && i >= 0 ? [{ order, y: y[i], text }] : [];
+function flagsOf(curves, run, x, figures) {
+  return curves.flatMap((curve) => {
+    const series = run.series.get(curve.name);
+    const known = figures.get(curve.name);
+    const y = lastIn(curve, x);
+    if (!series || !known || Number.isNaN(y)) return [];
+    return [{ order: curve.order, y, text: short(lastIn(series, x), known) }];
   });
+}
+
+/**
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} curve
+ * @param {Domain} part
+ * @returns {number} its last value in the part; NaN: there is none
+ */
+function lastIn({ x, y }, [from, to]) {
+  let i = x.length - 1;
+  while (i >= 0 && (Number.isNaN(y[i]) || !(x[i] >= from && x[i] <= to))) i--;
+  return i < 0 ? Number.NaN : y[i];
 }
 
 /**

@@ -1,7 +1,7 @@
 // What the series come to in the part in view: worked out ten times a second, for the legend, the
 // flags at the right edge and the title.
 
-import { figures, short } from './figures.js';
+import { figures } from './figures.js';
 import { Heads } from './heads.js';
 import { Legend } from './legend.js';
 import { Tally } from './tally.js';
@@ -10,7 +10,6 @@ import { Tally } from './tally.js';
 
 export class Readings {
   /** Of the series on the screen, by name. @type {Map<string, Figures>} */ figures = new Map();
-  /** Their last values, in short. @type {Map<string, string>} */ flags = new Map();
 
   /**
    * @param {(id: string) => HTMLElement} part the elements of index.html, by id
@@ -44,7 +43,6 @@ export class Readings {
       if (focus.following && Number.isNaN(made.last)) made.last = one.last;
       this.figures.set(one.name, made);
     }
-    this.flags = new Map([...this.figures].map(([name, made]) => [name, short(made)]));
     this.element.dataset.x = x.kind;
     this.legend.draw(series, this.figures, alarms);
     this.heads.draw();
