@@ -29,7 +29,6 @@ import * as wire from './wire.js';
 
 /** @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-const select = (/** @type {string} */ id) => /** @type {HTMLSelectElement} */ (part(id));
 const details = (/** @type {string} */ id) => /** @type {HTMLDetailsElement} */ (part(id));
 const after = (/** @type {() => void} */ f, /** @type {number} */ ms) => window.setTimeout(f, ms);
 
@@ -84,20 +83,14 @@ const takeMenu = new TakeMenu(details('take'), {
 // Faster than this nobody reads figures; the curves are drawn in every frame.
 const tellFigures = throttled(drawFigures, 100, after);
 const tellTitle = throttled(drawTitle, 1000, after);
-const keepAddress = throttled(
-  () => run.begun && bookmark.keep(run.started, model.run, focus),
-  500,
-  after,
-);
-const fitBudget = throttled(resized, 500, after);
+const keepAddress = throttled(bookmarked, 500, after);
+const fitBudget = throttled(() => outgrown(asked, points()) && link.open(), 500, after);
 
 /** @returns {import('./panel.js').Signs} */
-const signs = () => ({
-  thresholds: run.thresholds,
-  alarms: run.alarms,
-  marks: log.marks,
-  figures: readings.figures,
-});
+const signs = () => {
+  const { thresholds, alarms } = run;
+  return { thresholds, alarms, marks: log.marks, figures: readings.figures };
+};
 
 /** What is seen, to be taken away. @returns {import('./picture.js').View} */
 function view() {
@@ -115,10 +108,6 @@ function streamAddress() {
   asked = points();
   model.limit = 2 * asked;
   return wire.streamAddress({ window: choices.window, points: asked, token: link.token });
-}
-
-function resized() {
-  if (outgrown(asked, points())) link.open();
 }
 
 function fresh() {
@@ -159,6 +148,10 @@ function drawFigures() {
   keepAddress();
 }
 
+function bookmarked() {
+  if (run.begun) bookmark.keep(run.started, model.run, focus);
+}
+
 function drawTitle() {
   document.title = tabTitle(model, choices.hidden, readings.figures, run.alarms.size > 0);
 }
@@ -185,7 +178,7 @@ function recolour() {
 const storage = storageOrNull(() => localStorage);
 const theme = keptTheme(storage);
 applyTheme(theme, document.documentElement, storage);
-themeMenu(select('theme'), theme, (next) => {
+themeMenu(/** @type {HTMLSelectElement} */ (part('theme')), theme, (next) => {
   applyTheme(next, document.documentElement, storage);
   recolour();
 });
