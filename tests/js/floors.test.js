@@ -30,6 +30,7 @@ const FLOORS = [
   [
     'bookmark.js',
     'run.js',
+    'search.js',
     'stream.js',
     'saved.js',
     'frames.js',
@@ -39,7 +40,7 @@ const FLOORS = [
     'sheet.js',
     'tally.js',
   ],
-  ['figures.js', 'wire.js', 'model.js', 'decades.js', 'thin.js', 'table.js'],
+  ['figures.js', 'wire.js', 'model.js', 'decades.js', 'thin.js', 'table.js', 'messages.js'],
   ['scale.js', 'format.js', 'focus.js', 'arrange.js', 'budget.js', 'choices.js'],
 ];
 

@@ -11,6 +11,7 @@ const CLOSER = 0.8;
  * @property {import('./scene.js').Scene} scene
  * @property {boolean} saved whether there is no run to freeze
  * @property {() => void} toggleLog
+ * @property {() => void} searchLog
  * @property {() => void} changed
  */
 
@@ -59,6 +60,7 @@ function actsOn(stage, help) {
     closer: then(() => scene.zoom(CLOSER)),
     wider: then(() => scene.zoom(1 / CLOSER)),
     messages: stage.toggleLog,
+    search: stage.searchLog,
     help: () => help.show(),
   };
 }

@@ -67,7 +67,15 @@ const readings = new Readings(part, choices, {
   moveOn: (name) => panels.moveOn(name),
   ...{ now, after, changed },
 });
-const log = new Log(part('log'), ResizeObserver);
+const log = new Log(
+  {
+    list: part('log'),
+    query: /** @type {HTMLInputElement} */ (part('log-query')),
+    hits: part('log-hits'),
+  },
+  { point: (x) => panels.hover.point(x), look: lookAt },
+  ResizeObserver,
+);
 const logPane = new LogPane(log, part);
 const statusLine = new StatusLine(part);
 const skipped = new Skipped(details('skipped'), part('skipped-lines'), () => link.json('bad'));
@@ -129,7 +137,7 @@ function draw() {
     overview.draw(model, choices.hidden, panels.margins);
   }
   if (run.begun !== known.points) drawFigures(); // the words in the chart's place go with this frame
-  logPane.draw(model.x.kind);
+  logPane.draw(model.x.kind, sourceCount(), crossHair());
 }
 
 function drawFigures() {
@@ -156,6 +164,21 @@ function drawTitle() {
   document.title = tabTitle(model, choices.hidden, readings.figures, run.alarms.size > 0);
 }
 
+/** How many sources there are. */
+const sourceCount = () => known.status?.source.length ?? 0;
+
+/** Where the chart is read. */
+function crossHair() {
+  const { at } = panels.hover;
+  return at === null ? null : { x: at, part: focus.shown };
+}
+
+/** @param {number} x */
+function lookAt(x) {
+  scene.centre(x);
+  changed();
+}
+
 /** @param {number} width */
 function chooseWindow(width) {
   choices.window = width === run.started.window ? null : width;
@@ -166,6 +189,11 @@ function chooseWindow(width) {
 
 function toggleLog() {
   logPane.toggle();
+  changed();
+}
+
+function searchLog() {
+  logPane.search();
   changed();
 }
 
@@ -184,7 +212,7 @@ themeMenu(/** @type {HTMLSelectElement} */ (part('theme')), theme, (next) => {
 });
 document.documentElement.toggleAttribute('data-saved', kept !== null);
 if (kept) part('live').textContent = 'Back';
-listen({ scene, saved: kept !== null, toggleLog, changed }, part);
+listen({ scene, saved: kept !== null, toggleLog, searchLog, changed }, part);
 document.addEventListener('visibilitychange', () => link.stream.visibility());
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
 window.addEventListener('resize', fitBudget);

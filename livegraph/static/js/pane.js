@@ -18,10 +18,21 @@ export class LogPane {
     this.#closed = !this.#closed;
   }
 
-  /** @param {'time' | 'index' | 'field'} kind of x */
-  draw(kind) {
+  /** Open, and ready to be searched. */
+  search() {
+    if (this.log.total === 0) return;
+    this.#closed = this.pane.hidden = false;
+    this.log.search.begin();
+  }
+
+  /**
+   * @param {'time' | 'index' | 'field'} kind of x
+   * @param {number} sources how many there are
+   * @param {{x: number, part: import('./scale.js').Domain} | null} cross where the chart is read
+   */
+  draw(kind, sources, cross) {
     this.pane.hidden = this.log.total === 0 || this.#closed;
-    this.log.draw(kind);
+    this.log.draw(kind, sources > 1, cross);
   }
 
   /** @param {number} told how many messages the server has counted */

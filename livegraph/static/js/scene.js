@@ -52,6 +52,12 @@ export class Scene {
     }
   }
 
+  /** Have this place in the middle. @param {number} x */
+  centre(x) {
+    const [from, to] = this.focus.shown;
+    this.focus.pan(x - (from + to) / 2);
+  }
+
   /** @param {number} share of what is seen, to the right */
   pan(share) {
     const [from, to] = this.focus.shown;
