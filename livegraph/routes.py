@@ -72,8 +72,9 @@ class Routes:
         if writer is None or request.transport is None:
             return response
         viewer = Viewer(request, writer)
-        if len(self.viewers) >= self._settings.max_viewers:
-            viewer.write(self._broadcast.encode("bye", {"reason": "full"}))
+        full = "full" if len(self.viewers) >= self._settings.max_viewers else ""
+        if farewell := self._broadcast.farewell or full:
+            viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
             return response
         group = self._broadcast.join(viewer, width, budget)
         self.viewers.add(viewer)

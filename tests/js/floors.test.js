@@ -28,6 +28,7 @@ const FLOORS = [
     'charts',
   ],
   [
+    'advice.js',
     'bookmark.js',
     'run.js',
     'search.js',

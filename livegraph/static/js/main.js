@@ -36,7 +36,8 @@ const after = (/** @type {() => void} */ f, /** @type {number} */ ms) => window.
 const kept = savedRun(document);
 const choices = new Choices();
 const bookmark = new Bookmark({ location, history }, [...CHARTS.keys()], choices);
-const run = new Run(choices, kept?.saved ?? 0, {
+const page = { saved: kept?.saved ?? 0, port: location.port };
+const run = new Run(choices, page, {
   fresh,
   messages: (told) => log.add(told),
   grown: () => fitBudget(),

@@ -15,8 +15,6 @@ import * as wire from './wire.js';
  * @property {() => void} changed
  */
 
-const FAREWELLS = new Map([['full', 'has no room for another page']]);
-
 export class Run {
   model = new Model();
   /** How the run was started. @type {import('./choices.js').Started} */
@@ -26,15 +24,16 @@ export class Run {
 
   /**
    * @param {Choices} choices what was asked for instead
-   * @param {number} saved when this page was saved, in Unix seconds; 0: it is served
+   * @param {{saved: number, port: string}} page when it was saved, in Unix seconds, 0: it is served;
+   *   the server's port, '' where the address has none
    * @param {Ears} ears
    */
-  constructor(choices, saved, ears) {
+  constructor(choices, page, ears) {
     this.choices = choices;
     /** @type {import('./status.js').Known} */
     this.known = {
-      ...{ stream: 'connecting', reason: '', status: null, points: false, over: false },
-      saved,
+      ...{ stream: 'connecting', reason: '', farewell: '', status: null, points: false },
+      ...page,
     };
     this.ears = ears;
   }
@@ -50,7 +49,7 @@ export class Run {
     if (name === 'samples') this.#samples(wire.samples(data));
     if (name === 'messages') this.ears.messages(wire.messages(data));
     if (name === 'status') this.#status(wire.status(data));
-    if (name === 'bye') this.#bye(wire.bye(data));
+    if (name === 'bye') this.known.farewell = wire.bye(data);
     if (name !== 'ping') this.ears.changed();
   }
 
@@ -63,8 +62,7 @@ export class Run {
 
   /** @param {wire.Hello} hello */
   #hello(hello) {
-    this.known.reason = '';
-    this.known.over = false;
+    this.known.reason = this.known.farewell = '';
     this.thresholds = hello.thresholds.map((one) => ({ ...one, matches: matcher(one.series) }));
     // The window is the one that was asked for; the run's own, if none was.
     const window = this.choices.window === null ? hello.window : this.started.window;
@@ -85,11 +83,5 @@ export class Run {
   #status(status) {
     this.known.status = status;
     this.alarms = new Set(status.alarms.map(({ series }) => series));
-  }
-
-  /** @param {string} reason */
-  #bye(reason) {
-    this.known.over = reason === 'ended';
-    this.known.reason = `the server ${FAREWELLS.get(reason) ?? 'stopped'}`;
   }
 }
