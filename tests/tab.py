@@ -175,8 +175,8 @@ class Tab:
         }
 
     def hover(self, share: float) -> None:
-        """Point at the plot, at this share of its width."""
-        box = self.page.locator(".plot").bounding_box()
+        """Point at the plot, the first if there are several, at this share of its width."""
+        box = self.page.locator(".plot").first.bounding_box()
         assert box
         self.page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
 

@@ -40,7 +40,7 @@ export class Hover {
     this.rows = make('div', 'card-rows');
     this.rest = make('div', 'card-rest');
     this.card.append(this.time, this.rows, this.rest);
-    document.body.append(this.card);
+    document.querySelector('main')?.append(this.card);
     document.addEventListener('pointerdown', (event) => {
       const there = /** @type {Node} */ (event.target);
       if (![...this.#lines.keys()].some(({ plot }) => plot.contains(there))) this.#leave();

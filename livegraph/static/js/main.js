@@ -215,7 +215,9 @@ document.documentElement.toggleAttribute('data-saved', kept !== null);
 if (kept) part('live').textContent = 'Back';
 listen({ scene, saved: kept !== null, toggleLog, searchLog, changed }, part);
 document.addEventListener('visibilitychange', () => link.stream.visibility());
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
+for (const sets of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+  matchMedia(sets).addEventListener('change', recolour);
+}
 window.addEventListener('resize', fitBudget);
 window.addEventListener('pageshow', ({ persisted }) => persisted && link.open());
 window.addEventListener('hashchange', () => {
