@@ -122,3 +122,19 @@ def test_what_is_said_fits_a_phone(start: Start, open_tab: OpenTab) -> None:
     assert box
     assert pane
     assert box["y"] + box["height"] <= pane["y"] + pane["height"]
+
+
+def test_the_list_of_skipped_lines_is_put_away_as_menus_are(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write('1\n{"a":\n')
+    tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "the count")
+    tab.page.click("#skipped-count")
+    tab.until(lambda: "line 2" in tab.text("#skipped-lines"), "the line")
+    tab.page.keyboard.press("Escape")
+    assert tab.page.locator("#skipped-lines").is_hidden()
+    tab.page.click("#skipped-count")
+    tab.page.locator("h1").click()
+    assert tab.page.locator("#skipped-lines").is_hidden()

@@ -20,7 +20,7 @@ export const KEYS = [
 ];
 
 /** What is not a key, but belongs on the list. */
-const HAND = [
+export const HAND = [
   ['wheel, pinch', 'zoom where the pointer is'],
   ['drag', 'look at another part; with Shift: select one'],
   ['double click', 'follow the run again'],

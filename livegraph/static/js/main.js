@@ -24,7 +24,7 @@ import { TakeMenu } from './take.js';
 import { applyTheme, keptTheme } from './theme.js';
 import { tabTitle } from './title.js';
 import { storageOrNull } from './token.js';
-import { PauseButton, themeMenu } from './toolbar.js';
+import { closeBeside, PauseButton, themeMenu } from './toolbar.js';
 import * as wire from './wire.js';
 
 /** @param {string} id */
@@ -213,6 +213,7 @@ themeMenu(/** @type {HTMLSelectElement} */ (part('theme')), theme, (next) => {
 });
 document.documentElement.toggleAttribute('data-saved', kept !== null);
 if (kept) part('live').textContent = 'Back';
+for (const id of ['skipped', 'sources']) closeBeside(details(id));
 listen({ scene, saved: kept !== null, toggleLog, searchLog, changed }, part);
 document.addEventListener('visibilitychange', () => link.stream.visibility());
 for (const sets of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
