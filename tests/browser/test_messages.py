@@ -199,3 +199,31 @@ def test_a_message_says_its_source_where_there_are_several(start: Start, open_ta
     tab = open_tab(several)
     several.write("from here\n")
     tab.until(lambda: tab.page.locator("#log b").all_inner_texts()[-1:] == ["stdin"], "its name")
+
+
+def test_a_finger_on_a_message_brings_the_chart_and_the_cross_hair_to_its_place(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--window", "20")
+    tab = open_tab(graph, width=390, height=844, has_touch=True, is_mobile=True)
+    run(graph)
+    ready(tab, "juliett")
+    message(tab, "india").tap()
+    tab.until(lambda: tab.text("#live") == "Live", "the past")
+    tab.until(lambda: abs((crosshair(tab) or 0) - 0.5) < 0.03, "its place in the middle")
+
+
+def test_before_there_is_a_curve_nothing_leads_away_from_the_run(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph)
+    graph.write("only words so far\n")
+    tab.until(lambda: texts(tab) == ["only words so far"], "the message")
+    message(tab, "only").click()
+    for key in ("ArrowLeft", "+", "-", "Space"):
+        tab.page.locator("h1").click()
+        tab.page.keyboard.press(key)
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    assert tab.text("#pause") == "Pause"

@@ -20,6 +20,11 @@ def ways(tab: Tab) -> list[str]:
     return found
 
 
+def draw(graph: Graph, tab: Tab) -> None:
+    graph.write("1\n2\n")
+    tab.until(lambda: tab.is_drawn("value"), "the curve")
+
+
 def test_while_nothing_comes_it_says_how_programs_are_kept_from_buffering(
     start: Start, open_tab: OpenTab
 ) -> None:
@@ -65,8 +70,7 @@ def test_an_input_without_a_line_says_where_it_may_have_gone(
 def test_a_curve_that_has_ended_says_how_long_it_stays(start: Start, open_tab: OpenTab) -> None:
     graph = start()
     tab = open_tab(graph)
-    graph.write("1\n2\n")
-    tab.until(lambda: tab.is_drawn("value"), "the curve")
+    draw(graph, tab)
     assert tab.text("#advice") == ""
     graph.end()
     tab.until(lambda: "until livegraph is stopped" in tab.text("#advice"), "how long")
@@ -76,8 +80,7 @@ def test_a_lost_run_says_how_it_comes_back(start: Start, open_tab: OpenTab) -> N
     graph = start()
     tab = open_tab(graph)
     tab.tolerate("net::ERR")
-    graph.write("1\n2\n")
-    tab.until(lambda: tab.is_drawn("value"), "the curve")
+    draw(graph, tab)
     graph.signal(signal.SIGKILL)
     tab.until(lambda: f"--port {graph.port}" in tab.text("#advice"), "what to type")
     assert tab.state == "lost – trying again"
@@ -88,8 +91,7 @@ def test_a_run_that_was_stopped_says_so(start: Start, open_tab: OpenTab) -> None
     graph = start()
     tab = open_tab(graph)
     tab.tolerate("net::ERR")
-    graph.write("1\n2\n")
-    tab.until(lambda: tab.is_drawn("value"), "the curve")
+    draw(graph, tab)
     graph.signal(signal.SIGTERM)
     tab.until_state("stopped – trying again")
     tab.until(lambda: "livegraph was stopped" in tab.text("#advice"), "why")

@@ -226,6 +226,7 @@ export class Log {
       if (!message || !(document.getSelection()?.isCollapsed ?? true)) return;
       this.#activate(message);
       does.look(message.x);
+      does.point(message.x); // a finger has left already
     });
   }
 

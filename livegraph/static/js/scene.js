@@ -46,26 +46,34 @@ export class Scene {
   pause() {
     if (!this.focus.following) {
       this.focus.follow();
-    } else if (this.model.newest > Number.NEGATIVE_INFINITY) {
+    } else if (this.#begun) {
       this.focus.stay();
       this.past.hold(this.model.copy(), this.focus.shown);
     }
   }
 
+  /** Whether there is anything to look at. */
+  get #begun() {
+    return this.model.newest > Number.NEGATIVE_INFINITY;
+  }
+
   /** Have this place in the middle. @param {number} x */
   centre(x) {
+    if (!this.#begun) return;
     const [from, to] = this.focus.shown;
     this.focus.pan(x - (from + to) / 2);
   }
 
   /** @param {number} share of what is seen, to the right */
   pan(share) {
+    if (!this.#begun) return;
     const [from, to] = this.focus.shown;
     this.focus.pan((to - from) * share);
   }
 
   /** @param {number} factor less than 1 to see less, sharper */
   zoom(factor) {
+    if (!this.#begun) return;
     const [from, to] = this.focus.shown;
     this.focus.zoom(factor, (from + to) / 2);
   }
