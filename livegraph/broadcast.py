@@ -157,7 +157,7 @@ class Broadcast:
 
     def _encode_changes(self, changes: Changes) -> bytes:
         parts = []
-        if changes.samples or changes.replace:
+        if changes.samples or changes.moved or changes.replace:
             told = {"series": changes.samples, "replace": changes.replace}
             parts.append(self.encode("samples", {"head": changes.head, **told}))
         if changes.messages or changes.replace:

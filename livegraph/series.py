@@ -90,6 +90,7 @@ class Series:
         self.first_x: float | None = None
         self.last_x: float | None = None
         self._sum = 0.0
+        self._ahead: set[int] = set()  # levels to which what came before a way back is yet to go up
         self._capacity = capacity
         self.levels = [self._new_level(0)]
 
@@ -111,6 +112,7 @@ class Series:
 
     def lower(self, x: float) -> None:
         """The run has gone back to `x`: what came beyond does not count in a search."""
+        self._ahead = set(range(1, LEVELS))
         for level in self.levels:
             level.lower(x)
 
@@ -126,6 +128,7 @@ class Series:
         if not len(x):
             return
         self._measure(x, y)
+        newest = float(x.max())
         for k in range(LEVELS):
             if k == len(self.levels):
                 self.levels.append(self._new_level(k))
@@ -133,6 +136,9 @@ class Series:
             rest_x, rest_y = level.read(level.risen, level.count)
             whole = (len(rest_x) + len(x)) // GROUP * GROUP
             level.append(x, y)
+            if k in self._ahead:
+                self._ahead.discard(k)
+                level.lower(newest)
             if not whole:
                 return
             x, y = thin(joined(rest_x, x)[:whole], joined(rest_y, y)[:whole])

@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from livegraph.batch import Floats
+from livegraph.level import Level
 from livegraph.series import TAIL, Series
 from livegraph.settings import WINDOW
 from livegraph.store import Message, Store
+
+LOOK = 64
+"""Points looked at together for one in the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +38,45 @@ class Change:
 class Changes:
     """What changed since the tick before; `replace`: forget all that is known so far.
 
-    `head` is the x at which the window ends.
+    `head` is the x at which the window ends; `moved`: it is another one than before.
     """
 
     head: float
     samples: list[Change] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    moved: bool = False
     replace: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.samples or self.messages)
+        return bool(self.samples or self.messages or self.moved)
 
 
 @dataclass(slots=True)
 class Cursor:
-    """How far the viewers are in a series: at a level, up to a position; `count` samples seen."""
+    """What the viewers hold of a series: the points from `first` up to `position` of a level, and
+    its tail; all `count` samples are in there, or have been let go of.
+
+    `edge` is the x of the first of them in the window: as long as it is in there, none has to go.
+    """
 
     level: int = 0
+    first: int = 0
     position: int = 0
     count: int = 0
+    edge: float = math.nan
+
+    def let_go(self, level: Level, start: float, head: float) -> None:
+        """Forget what came before the window was reached, but for the point that the curve comes
+        from. Each page does the same by itself: `trim` in static/js/model.js.
+        """
+        if start == -math.inf:
+            return
+        while self.first + 1 < self.position and not start <= self.edge <= head:
+            x, _ = level.read(self.first, min(self.first + LOOK, self.position))
+            inside = (start <= x) & (x <= head)
+            at = int(inside.argmax())
+            self.first += max(at - 1, 0) if inside[at] else len(x) - 1
+            self.edge = float(x[at]) if inside[at] else math.nan
 
 
 class View:
@@ -60,7 +84,10 @@ class View:
     the budget of each series.
 
     Below the budget every sample is given as it came; above it, the finest level that fits. The
-    choice is kept until the window holds more than the budget, or a finer level at most half.
+    choice is kept until the viewers hold more than the budget, or a finer level at most half.
+
+    What viewers hold depends on how they came there where x goes back and ahead. So a view does not
+    search for it anew when another one joins: it keeps for each series what the others have.
     """
 
     def __init__(self, store: Store, width: float | None, points: int) -> None:
@@ -84,17 +111,16 @@ class View:
 
     def changes(self) -> Changes:
         """What came since the last call; the viewers in step are told exactly this."""
-        samples = []
+        before = self._head
         back = self._advance()
+        samples = []
         for series in self._store.series.values():
             cursor = self._cursors.setdefault(series, Cursor())
-            if back:
-                cursor.count = 0
-            if cursor.count != series.count:
-                samples.append(self._change(series, cursor))
+            if change := self._change(series, cursor, anew=back or not cursor.count):
+                samples.append(change)
         messages = self._store.messages_after(self._messages)
         self._messages = self._store.message_count
-        return Changes(self._head, samples, messages)
+        return Changes(self._head, samples, messages, moved=self._head != before)
 
     def _advance(self) -> bool:
         """Follow the head of the run; back only by more than the window, and True then."""
@@ -109,29 +135,36 @@ class View:
         samples = [self._whole(series, cursor) for series, cursor in self._cursors.items()]
         return Changes(self._head, samples, list(self._store.messages), replace=True)
 
-    def _change(self, series: Series, cursor: Cursor) -> Change:
-        level = self._level(series, cursor)
-        new = cursor.count == 0 or level != cursor.level
-        cursor.count = series.count
-        settled, cursor.position = cursor.position, series.levels[level].count
-        if new:
-            cursor.level = level
-            return self._whole(series, cursor)
-        x, y = series.levels[level].read(settled, cursor.position)
-        return _with_tail(series, level, x, y)
+    def _change(self, series: Series, cursor: Cursor, *, anew: bool) -> Change | None:
+        level = series.levels[cursor.level]
+        news, cursor.count = cursor.count != series.count, series.count
+        settled, cursor.position = cursor.position, level.count
+        if level.first <= cursor.first and not anew:  # nothing they hold has been forgotten
+            cursor.let_go(level, self.start, self._head)
+            if not news:
+                return None
+            if self._suits(series, cursor):
+                return _with_tail(series, cursor.level, *level.read(settled, cursor.position))
+        self._begin(series, cursor)
+        return self._whole(series, cursor)
 
-    def _level(self, series: Series, cursor: Cursor) -> int:
-        k = series.pick(self.start, np.inf, self._fitting)
-        if k >= cursor.level:
-            return k
-        roomy = series.pick(self.start, np.inf, self._fitting // 2)
-        return min(roomy, cursor.level)
+    def _suits(self, series: Series, cursor: Cursor) -> bool:
+        """Whether the level fits the budget, and no finer one takes at most half of it."""
+        held = cursor.position - cursor.first + (TAIL if cursor.level else 0)
+        if not cursor.level or held > self.points:
+            return held <= self.points
+        return series.pick(self.start, np.inf, self._fitting // 2) >= cursor.level
+
+    def _begin(self, series: Series, cursor: Cursor) -> None:
+        """Hold all of the window, at the finest level that fits, and the point before it."""
+        cursor.level = series.pick(self.start, np.inf, self._fitting)
+        level = series.levels[cursor.level]
+        cursor.position, cursor.edge = level.count, math.nan
+        cursor.first = max(level.find(self.start) - 1, level.first)
+        cursor.let_go(level, self.start, self._head)
 
     def _whole(self, series: Series, cursor: Cursor) -> Change:
-        """All of the window, and the point before it, which the curve comes from."""
-        assert cursor.count == series.count
-        level = series.levels[cursor.level]
-        x, y = level.read(level.find(self.start) - 1, cursor.position)
+        x, y = series.levels[cursor.level].read(cursor.first, cursor.position)
         return _with_tail(series, cursor.level, x, y, replace=True)
 
 

@@ -186,6 +186,19 @@ def test_it_still_does_not_count_when_the_memory_has_been_divided_again() -> Non
     assert level.find(9500) == 9500
 
 
+def test_what_was_far_ahead_does_not_count_where_it_goes_up_later() -> None:
+    made = Series("s", 1 << 16)
+    x = np.arange(30_000.0)
+    x[9_900:10_003] += 1e6
+    for part in np.array_split(x, 300):
+        made.append(part, part)
+        if part[-1] == 10_099:
+            made.lower(10_099)
+    for level in made.levels:
+        if level.count > 100:
+            assert 0.95 < level.find(29_000) / level.count < 0.98
+
+
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=300), st.floats(-110, 110))
 @settings(deadline=None)
 def test_find_is_the_first_point_at_which_x_has_been_reached(x: list[float], at: float) -> None:

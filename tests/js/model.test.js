@@ -177,6 +177,19 @@ test('the window ends where the server says, not at a time far ahead', () => {
   assert.equal(m.series.get('a')?.x.length, 4);
 });
 
+test('what lies beyond the window goes too, once nothing before it is left', () => {
+  const m = model();
+  add(m, [delta('a', [1, 2], [1, 2])]);
+  m.add({ head: 3, replace: false, deltas: [delta('a', [4e9, 4e9, 3], [7, 8, 3])] });
+  assert.equal(points(m, 'a')?.length, 5);
+  m.add({ head: 13, replace: false, deltas: [delta('a', [13], [4])] });
+  assert.deepEqual(points(m, 'a'), [
+    [4e9, 8],
+    [3, 3],
+    [13, 4],
+  ]);
+});
+
 test('a replace of everything forgets the series that are not in it', () => {
   const m = model();
   add(m, [delta('value', [1], [1]), delta('other', [1], [2])]);

@@ -39,15 +39,17 @@ export class Series {
   }
 
   /**
-   * Let go of what lies left of `from`, but for the point the curve comes from, and of the oldest
-   * points beyond `limit`.
-   * @param {number} from
+   * Let go of what came before the window was reached, but for the point the curve comes from, and
+   * of the oldest points beyond `limit`. The server knows that the page does: `let_go` in view.py.
+   * @param {number} from where the window begins
+   * @param {number} to where it ends; what lies beyond came before a clock was set back
    * @param {number} limit
    */
-  trim(from, limit) {
+  trim(from, to, limit) {
     let first = 0;
     const settled = this.x.length - this.#tail; // the tail is dropped with the next event
-    while (first + 1 < settled && this.x[first] < from && this.x[first + 1] < from) first++;
+    const outside = (/** @type {number} */ x) => x < from || x > to;
+    while (first + 1 < settled && outside(this.x[first]) && outside(this.x[first + 1])) first++;
     first = Math.max(first, this.x.length - limit);
     if (first > 0) {
       this.x.splice(0, first);
@@ -118,9 +120,9 @@ export class Model {
       series.add(delta);
     }
     if (head !== null) this.newest = head;
-    for (const series of this.series.values()) {
-      series.trim(this.newest - this.window, this.limit);
-    }
+    const from = this.newest - this.window;
+    const to = from === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : this.newest;
+    for (const series of this.series.values()) series.trim(from, to, this.limit);
   }
 
   /** The smallest x held; Infinity when there is none. */
