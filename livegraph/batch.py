@@ -105,8 +105,10 @@ class Batch:
     def came(self, line: Ints, before: float, arrival: float) -> Floats:
         """When these lines came, if those of the batch came evenly between two reads.
 
-        So a burst of lines has a width. A line that waited for the next batch came `before`.
+        So a burst of lines has a width. A line that waited for the next batch came `before`. Where
+        the clock was set back in between, all came at `arrival`.
         """
+        before = min(before, arrival)
         span = max(self.last_line - self.first_line + 1, 1)
         share = (line - (self.first_line - 1)) / span
         np.clip(share, 0, 1, out=share)

@@ -20,6 +20,8 @@ class Rate:
         if steps:
             self._before = self._now if steps == 1 else 0
             self._span, self._now = self._span + steps, 0
+        if steps < 0:  # the clock was set back
+            self._start = None
 
     def add(self, n: int, time: float) -> None:
         self._advance(time)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from livegraph import address, browser
 from livegraph.alarm import Alarm
 from livegraph.batch import Batch
+from livegraph.clock import Clock
 from livegraph.console import Console
 from livegraph.defects import Defects
 from livegraph.errors import Exit
@@ -50,6 +51,7 @@ class Session:
             settings = replace(settings, token=secrets.token_urlsafe(16))
         self._settings = settings
         self._console = console
+        self._clock = Clock()
         self._stopping = asyncio.Event()
         self._exit = Exit.END
         self._shown = False
@@ -143,7 +145,7 @@ class Session:
         except Exception:
             self.stop(Exit.FAILURE)
             raise
-        self._notices.finish(time.time())
+        self._notices.finish(time.monotonic())
         if self._saver:
             await self._saver.save()
         if self._settings.exit_on_eof:
@@ -196,11 +198,13 @@ class Session:
     ) -> None:
         if self._pushed and source == self._pushed_as:
             self._pushed.count(batch)
+        self._check_clock(arrival)
         if batch.last_line >= batch.first_line and self._store.sources[source].state != "open":
             self._store.source(source, "open", arrival)  # else a hint it gave stays
         self._store.understand(source, understood)
-        self._notices.understood(self._store.understood, arrival)
-        self._notices.bad(batch.bad, arrival, source if len(self._store.sources) > 1 else "")
+        now = time.monotonic()
+        self._notices.understood(self._store.understood, now)
+        self._notices.bad(batch.bad, now, source if len(self._store.sources) > 1 else "")
         self._store.add(batch, before, arrival, source, time.time())
         if self._publisher:
             self._publisher.take(batch, before, arrival, self._front(source))
@@ -208,6 +212,13 @@ class Session:
             timed = self._store.x_kind != "index" or self._settings.time == "index"
             self._recorder.take(batch, before, arrival, self._front(source), timed=timed)
         self._notices.left_out(self._store.left_out)
+
+    def _check_clock(self, arrival: float) -> None:
+        """A clock that was set moves what follows on the axis: a mark says why."""
+        told = self._clock.jump()
+        if told and self._store.x_kind == "time":
+            self._console.say(told)
+            self._store.say("clock", told, arrival, mark=True)
 
     def _announce(self, port: int) -> None:
         url, here = (address.page(self._settings, port, here=here) for here in (False, True))

@@ -213,11 +213,11 @@ class Store:
             for series in self._catalogue.of(source):
                 series.lower(origin.head.x)
 
-    def say(self, source: str, text: str, now: float) -> None:
-        """Take a message that a source has besides its lines."""
+    def say(self, source: str, text: str, now: float, *, mark: bool = False) -> None:
+        """Take a message that a source has besides its lines; `mark`: it is to be seen there."""
         origin = self._origins[source]
         last = float(origin.rows) if self.x_kind == "index" else origin.last_x
-        self._message(self._message_x(None, now, last), text, source)
+        self._message(self._message_x(None, now, last), text, source, mark=mark)
         self.changed()
 
     def count(self, notes: Mapping[str, int]) -> None:

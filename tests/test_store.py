@@ -166,6 +166,15 @@ def test_the_head_stays_as_long_as_nothing_comes() -> None:
     assert head.x == 6
 
 
+def test_the_rate_is_right_again_after_a_clock_was_set_back() -> None:
+    rate = Rate()
+    for second in range(10_000, 10_020):
+        rate.add(100, second + 0.5)
+    for second in range(6_400, 6_420):
+        rate.add(100, second + 0.5)
+    assert rate.at(6_420) == pytest.approx(100, rel=0.1)
+
+
 @pytest.mark.parametrize(
     ("at", "expected"), [(10.9, 100), (12.5, 50), (14.5, 25), (17.5, 10), (20, 0), (999, 0)]
 )

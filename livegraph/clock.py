@@ -1,0 +1,39 @@
+"""Whether the clock of this machine has been set while a run goes on.
+
+What comes is placed where the clock says, so a clock that is set moves all that follows; the axis
+is told. Timers do not follow that clock.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+LEAST = 1.0
+"""Seconds; less is no jump."""
+DRIFT = 0.001
+"""So much of the time that passes a steered clock may gain or lose: twice what systems do."""
+
+
+def steady() -> float:
+    """Seconds that pass also while the machine sleeps, where there is such a clock (Linux)."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+class Clock:
+    """`wall` is the clock that may be set, `beside` one that never is; both in seconds."""
+
+    def __init__(
+        self, wall: Callable[[], float] = time.time, beside: Callable[[], float] = steady
+    ) -> None:
+        self._wall, self._beside = wall, beside
+        self._now = wall(), beside()
+
+    def jump(self) -> str:
+        """How the clock was set since the last time, in words; nothing if it was not."""
+        (wall, beside), self._now = self._now, (self._wall(), self._beside())
+        passed = self._now[1] - beside
+        by = self._now[0] - wall - passed
+        if abs(by) < LEAST + DRIFT * passed:
+            return ""
+        way = "ahead" if by > 0 else "back"
+        return f"the clock was set {way} by {timedelta(seconds=round(abs(by)))}"

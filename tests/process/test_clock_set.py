@@ -1,0 +1,88 @@
+"""The machine's clock is set while samples come, as far as a process can see it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from faults import Producer
+from harness import Graph, wait_for
+from replica import Held, Replica
+
+OFF = """
+import time
+true = time.time
+def off():
+    with open({path!r}) as told:
+        return true() + float(told.read())
+time.time = off
+"""
+"""Loaded by Python itself before the program: `time.time` is the only clock of the day it reads."""
+
+
+class Setting:
+    """The clock of what runs in `env`, off by so many seconds; libfaketime breaks `sleep`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "seconds"
+        self.to(0)
+        (folder / "sitecustomize.py").write_text(OFF.format(path=str(self._path)))
+        self.env = {"PYTHONPATH": f"{folder}:{os.environ.get('PYTHONPATH', '')}".rstrip(":")}
+
+    def to(self, seconds: int) -> None:
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(f"{seconds}")
+        fresh.replace(self._path)
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Iterator[Setting]:
+    return Setting(tmp_path)
+
+
+def newest(held: Held) -> float:
+    return float(held["series"][0]["y"][-1])
+
+
+@pytest.mark.parametrize("by", [-3600, 3600])
+def test_the_page_goes_on_nothing_is_lost_and_the_axis_has_a_note(clock: Setting, by: int) -> None:
+    told = f"the clock was set {'back' if by < 0 else 'ahead'} by 1:00:00"
+    with Graph("--window", "10s", env=clock.env) as graph, Replica(graph.base) as page:
+        with Producer(graph.write, lambda n: f"{n}\n", 100) as producer:
+            page.until(lambda held: held["series"] and newest(held) > 50, "samples")
+            before = page.held["newest"]
+            clock.to(by)
+            page.until(lambda held: abs(held["newest"] - before - by) < 30, "the new time")
+            page.until(lambda held: told in held["messages"], "the note")
+            seen = newest(page.held)
+            page.until(lambda held: newest(held) > seen + 50, "samples after it")
+            clock.to(0)
+            page.until(lambda held: abs(held["newest"] - before) < 60, "the time before")
+        count = producer.count
+        page.until(lambda held: newest(held) == count - 1, "the last sample")
+        (series,) = graph.get("samples?points=0")["series"]
+        assert series["y"] == list(range(count))
+        marks = [text for text in graph.messages() if "the clock was set" in text]
+        assert len(marks) == graph.stderr.text.count("the clock was set") == 2
+        wait_for(lambda: graph.get("status")["rate"] < 250, "a rate that is not counted too high")
+
+
+def test_a_page_that_joins_after_it_has_what_the_others_have(clock: Setting) -> None:
+    with Graph("--window", "10s", env=clock.env) as graph, Replica(graph.base) as page:
+        for by in (0, -3600, -3598, 3600, 0):
+            clock.to(by)
+            with Producer(graph.write, lambda n: f"{n}\n", 100) as producer:
+                wait_for(lambda p=producer: p.count > 300, "three seconds of it")  # type: ignore[misc]
+        with Replica(graph.base) as fresh:
+            fresh.until(lambda held: held["series"], "the picture")
+            wait_for(lambda: page.picture == fresh.picture, "the same picture")
+
+
+def test_the_end_of_the_input_ends_the_run_though_the_clock_goes_back(clock: Setting) -> None:
+    with Graph("--exit-on-eof", env=clock.env) as graph:
+        graph.write("1\n")
+        wait_for(lambda: graph.count("value") == 1, "a sample")
+        clock.to(-3600)
+        graph.write("2\n")
+        graph.end()
+        assert graph.wait() == 0
