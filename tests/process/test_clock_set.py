@@ -1,7 +1,6 @@
 """The machine's clock is set while samples come, as far as a process can see it."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,7 @@ class Setting:
 
 
 @pytest.fixture
-def clock(tmp_path: Path) -> Iterator[Setting]:
+def clock(tmp_path: Path) -> Setting:
     return Setting(tmp_path)
 
 
