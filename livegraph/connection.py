@@ -2,11 +2,14 @@
 
 - The head of a request must be there `HEAD` seconds after the connection was made or the answer
   before was sent: who sends nothing, or a byte now and then, holds no connection.
+- An answer must be taken: who takes nothing for `PATIENCE` seconds is cut off, whatever it is. It
+  costs memory for as long as it waits.
 - A request that cannot be understood never reaches a route; its answer, too, has our headers, and
   says nothing of the software behind it.
 """
 
 import asyncio
+import socket
 
 from aiohttp import web
 
@@ -14,6 +17,8 @@ from livegraph.guard import HEADERS
 
 HEAD = 15.0
 """Seconds for the head of a request, or for a TLS handshake; then the connection is closed."""
+PATIENCE = 20.0
+"""Seconds without progress after which who does not take an answer is given up."""
 LINE = 8190
 """Bytes of the request line and of a header."""
 FIELDS = 100
@@ -23,7 +28,7 @@ FIELDS = 100
 class Connection(web.RequestHandler):
     """Made for each connection that is accepted."""
 
-    __slots__ = ()
+    __slots__ = ("_giving_up",)
 
     def __init__(self, manager: web.Server) -> None:
         super().__init__(
@@ -34,6 +39,45 @@ class Connection(web.RequestHandler):
             max_field_size=LINE,
             max_headers=FIELDS,
         )
+        self._giving_up: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        assert isinstance(transport, asyncio.Transport)
+        # not 0: a TLS transport with nothing to send counts that as full
+        transport.set_write_buffer_limits(high=1)
+        sock = transport.get_extra_info("socket")
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: notice a peer that vanished
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(PATIENCE * 1000))
+
+    def pause_writing(self) -> None:
+        """What was sent has not all gone out."""
+        super().pause_writing()
+        self._wait()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_waiting()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        assert self.transport
+        left = self.transport.get_write_buffer_size()
+        self._giving_up = self._loop.call_later(PATIENCE, self._look, left)
+
+    def _look(self, before: int) -> None:
+        assert self.transport
+        if self.transport.get_write_buffer_size() < before:
+            self._wait()
+        else:
+            self.transport.abort()
+
+    def _stop_waiting(self) -> None:
+        if self._giving_up:
+            self._giving_up.cancel()
 
     def handle_error(
         self,

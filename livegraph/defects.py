@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web import RequestPayloadError
 
 LOGGERS = ("aiohttp", "asyncio")
-MALFORMED = (HttpProcessingError, ConnectionError, UnicodeError)
+MALFORMED = (HttpProcessingError, RequestPayloadError, ConnectionError, UnicodeError)
 EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 """Why a connection cannot be accepted just now; asyncio tries again after a second."""
 MAX_KINDS = 100

@@ -1,22 +1,45 @@
-"""The samples kept, as a table: a row for each x, a column for each series.
+"""The samples kept, a part at a time: as JSON, or as a table with a row for each x and a column for
+each series.
 
-Samples of one record share their x and so their row. Where a series has several samples at one x,
-each has a row of its own: nothing is merged, nothing is lost.
+In a table, samples of one record share their x and so their row. Where a series has several samples
+at one x, each has a row of its own: nothing is merged, nothing is lost.
 """
 
 from collections.abc import Callable, Iterator
 from math import isnan
 
+from livegraph.batch import Floats
 from livegraph.series import Series
 from livegraph.wire import dumps
 
 CHUNK = 4096
-"""Samples of a series held as Python numbers at a time: the memory of an export is bounded."""
+"""Samples made text at a time, of all series together; of each at least `FEW`."""
+FEW = 64
 PART = 64 * 1024
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001 - wide ones count
 """How a cell begins that a spreadsheet runs (OWASP, "CSV Injection")."""
 
 Row = tuple[float, list[float | None]]
+
+
+def samples(series: list[Series], start: float, stop: float, points: int) -> Iterator[bytes]:
+    """JSON as `/samples` answers it; of one series at a time the points are held."""
+    yield b'{"series":['
+    for i, each in enumerate(series):
+        found = each.between(start, stop, points)
+        head = b'%b{"name":%b,"level":%d,"x":'
+        yield head % (b"," if i else b"", dumps(each.name), found.level)
+        yield from _array(found.x)
+        yield b',"y":'
+        yield from _array(found.y)
+        yield b"}"
+    yield b"]}"
+
+
+def _array(values: Floats) -> Iterator[bytes]:
+    for at in range(0, len(values), CHUNK):
+        yield (b"," if at else b"[") + dumps(values[at : at + CHUNK])[1:-1]
+    yield b"]" if len(values) else b"[]"
 
 
 def csv(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
@@ -59,7 +82,8 @@ def parts(rows: Iterator[bytes]) -> Iterator[bytes]:
 
 def _rows(series: list[Series], start: float, stop: float) -> Iterator[Row]:
     """Of the next samples of all series, those with the smallest x make a row."""
-    flows = [_samples(each, start, stop) for each in series]
+    chunk = max(CHUNK // max(len(series), 1), FEW)
+    flows = [_samples(each, start, stop, chunk) for each in series]
     heads = [next(flow, None) for flow in flows]
     while waiting := [head[0] for head in heads if head]:
         x = min(waiting)
@@ -71,14 +95,16 @@ def _rows(series: list[Series], start: float, stop: float) -> Iterator[Row]:
         yield x, row
 
 
-def _samples(series: Series, start: float, stop: float) -> Iterator[tuple[float, float]]:
+def _samples(
+    series: Series, start: float, stop: float, chunk: int
+) -> Iterator[tuple[float, float]]:
     level = series.levels[0]
     at, end = level.find(start), level.find(stop, after=True)
     while at < end:
         at = max(at, level.first)  # what was forgotten meanwhile is not there any more
-        x, y = level.read(at, min(at + CHUNK, end))
+        x, y = level.read(at, min(at + chunk, end))
         yield from zip(x.tolist(), y.tolist(), strict=True)
-        at += CHUNK
+        at += chunk
 
 
 def _cell(text: str) -> str:

@@ -47,7 +47,10 @@ def names_span(request: web.Request) -> bool:
 
 def points(request: web.Request) -> int:
     """Points per series; 0 is every sample kept."""
-    return int(min(max(number(request, "points", POINTS), 0), 2**53))
+    asked = number(request, "points", POINTS)
+    if asked < 0:
+        raise web.HTTPBadRequest(text=f"points={asked:g} is less than none\n")
+    return int(min(asked, 2**53))
 
 
 def budget(request: web.Request) -> int:

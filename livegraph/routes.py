@@ -5,6 +5,7 @@ No parsing here and no state but the open streams: a request reads the store, `b
 
 import asyncio
 import time
+from collections.abc import Iterator
 
 from aiohttp import ETag, web
 
@@ -27,6 +28,9 @@ SERIES = [
     *("last", "min", "max", "mean", "first_x", "last_x"),
 ]
 
+LARGE = 4
+"""Answers with all samples, or with a page to keep, that are made at a time; others wait."""
+
 
 class Routes:
     """Answers requests about a store. `viewers` are the open streams; `viewed`: there was one."""
@@ -38,6 +42,7 @@ class Routes:
         self._store = store
         self._broadcast = broadcast
         self._assets = assets()
+        self._large = asyncio.Semaphore(LARGE)
 
     def table(self) -> list[web.RouteDef]:
         return [
@@ -87,15 +92,14 @@ class Routes:
         return response
 
     async def _samples(self, request: web.Request) -> web.StreamResponse:
-        start, stop = query.span(request)
         points = query.points(request)
-        answer = []
-        for series in self._wanted(request):
-            found = series.between(start, stop, points)
-            answer.append({"name": series.name, "level": found.level, "x": found.x, "y": found.y})
-        # level 0 may hold millions of samples: the loop does not wait for their digits
-        body = await asyncio.to_thread(dumps, {"series": answer})
-        return web.Response(body=body, content_type="application/json")
+        parts = export.samples(self._wanted(request), *query.span(request), points)
+        response = web.StreamResponse()
+        response.content_type = "application/json"
+        if 0 < points <= query.POINTS_MAX:
+            return await _send(request, response, parts)
+        async with self._large:
+            return await _send(request, response, parts)
 
     def _wanted(self, request: web.Request) -> list[Series]:
         names = request.query.getall("series", [])
@@ -127,19 +131,31 @@ class Routes:
         headers = {"Content-Disposition": f'attachment; filename="livegraph.{kind}"'}
         response = web.StreamResponse(headers=headers)
         response.content_type = content_type
-        await response.prepare(request)
-        for part in export.parts(rows):
-            await response.write(part)
-            await asyncio.sleep(0)  # a write does not always let others run
-        return response
+        async with self._large:
+            return await _send(request, response, rows)
 
-    async def _save(self, _request: web.Request) -> web.StreamResponse:
+    async def _save(self, request: web.Request) -> web.StreamResponse:
         from livegraph import save  # noqa: PLC0415 - most runs never need it
 
-        contents = save.contents(self._settings, self._store, time.time())
-        body = await asyncio.to_thread(save.page, self._assets, contents)
         headers = {"Content-Disposition": 'attachment; filename="livegraph.html"'}
-        return web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
+        response = web.StreamResponse(headers=headers)
+        response.content_type, response.charset = "text/html", "utf-8"
+        async with self._large:
+            contents = save.contents(self._settings, self._store, time.time())
+            body = await asyncio.to_thread(save.page, self._assets, contents)
+            return await _send(request, response, iter([body]))
+
+
+async def _send(
+    request: web.Request, response: web.StreamResponse, parts: Iterator[bytes]
+) -> web.StreamResponse:
+    """Answer part by part, as they are taken; others have their turn in between."""
+    await response.prepare(request)
+    if request.method != "HEAD":
+        for part in export.parts(parts):
+            await response.write(part)
+            await asyncio.sleep(0)  # a write does not always let others run
+    return response
 
 
 def _figures(series: Series, part: Part) -> dict[str, object]:

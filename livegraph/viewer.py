@@ -14,8 +14,6 @@ from aiohttp.abc import AbstractStreamWriter
 
 SEND_BUFFER = 64 * 1024
 """Bytes in the kernel for a viewer; the default lets a stalled one hold 4 MB."""
-PATIENCE = 20.0
-"""Seconds without progress after which a viewer is given up."""
 
 
 class Viewer:
@@ -28,9 +26,8 @@ class Viewer:
         self._chunked = request.version >= HttpVersion11
         self._behind = asyncio.Event()
         self._ended = False
-        # not 0: a TLS transport with nothing to send counts that as full
-        self._transport.set_write_buffer_limits(high=1)
-        _bound(self._transport.get_extra_info("socket"))
+        sock = self._transport.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
 
     def write(self, data: bytes) -> bool:
         """Send `data` whole, or refuse it: False while what was sent before is on its way."""
@@ -50,22 +47,13 @@ class Viewer:
 
     async def follow(self, catch_up: Callable[[], None]) -> None:
         """Call `catch_up` now, and again whenever the viewer fell behind and is free again."""
-        while not self._ended and await self._free():
+        while not self._ended:
+            await self._sent()
+            if self._transport.is_closing():
+                return
             self._behind.clear()
             catch_up()
             await self._behind.wait()
-
-    async def _free(self) -> bool:
-        """Wait until everything sent has gone out; False if it makes no progress any more."""
-        sending = asyncio.create_task(self._sent())
-        left = self._transport.get_write_buffer_size() + 1
-        while self._transport.get_write_buffer_size() < left:
-            left = self._transport.get_write_buffer_size()
-            done, _ = await asyncio.wait({sending}, timeout=PATIENCE)
-            if done:
-                return not self._transport.is_closing()
-        self._transport.abort()
-        return False
 
     async def _sent(self) -> None:
         """Wait until everything has gone out, or the connection has.
@@ -89,9 +77,3 @@ class Viewer:
         if self._transport.get_write_buffer_size():
             self._transport.abort()
         self._behind.set()
-
-
-def _bound(sock: socket.socket) -> None:
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: notice a peer that vanished
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(PATIENCE * 1000))

@@ -2,13 +2,15 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 
 import numpy as np
 import pytest
 from reading import batches, settings
-from served import DEADLINE, run
+from served import DEADLINE, run, say
 
-from livegraph import connection, store, viewer
+from livegraph import connection, routes, store, viewer
 from livegraph.batch import BadLine, Batch, Text
 from livegraph.server import Server
 from livegraph.settings import Settings
@@ -89,7 +91,7 @@ def many(kept: Store, count: int) -> None:
 
 
 def test_a_viewer_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(viewer, "PATIENCE", 0.2)
+    monkeypatch.setattr(connection, "PATIENCE", 0.2)
 
     async def test(server: Server, kept: Store) -> None:
         peer = await stalled_viewer(server)
@@ -100,6 +102,67 @@ def test_a_viewer_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch
         peer.close()
 
     run(test, window=float("inf"))
+
+
+def asked(server: Server, path: str) -> closing[socket.socket]:
+    """A program that asks and then takes nothing; what it does not take is not here either."""
+    peer = socket.socket()
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    peer.connect(("127.0.0.1", server.port))
+    peer.sendall(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+    return closing(peer)
+
+
+def connections(server: Server) -> int:
+    manager = server._runner.server
+    assert manager
+    return len(manager.connections)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what another connection does."""
+    async with asyncio.timeout(DEADLINE):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+LARGE = ["/samples?points=0", "/export.csv", "/export.jsonl", "/save.html"]
+
+
+@pytest.mark.parametrize("path", LARGE)
+def test_who_takes_nothing_of_an_answer_is_cut_off(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "PATIENCE", 0.2)
+
+    async def test(server: Server, kept: Store) -> None:
+        many(kept, 200_000)
+        with asked(server, path):
+            await until(lambda: connections(server) == 1)
+            await until(lambda: connections(server) == 0)
+
+    run(test)
+
+
+def test_so_many_large_answers_are_made_at_a_time_and_small_ones_do_not_wait() -> None:
+    async def test(server: Server, kept: Store) -> None:
+        many(kept, 200_000)
+        with ExitStack() as peers:
+            first = peers.enter_context(asked(server, "/samples?points=0"))
+            for _ in range(1, routes.LARGE):
+                peers.enter_context(asked(server, "/samples?points=0"))
+            await until(server._routes._large.locked)
+            waiting = asyncio.create_task(say(server, EXPORT))
+            assert (await say(server, SMALL)).endswith(b"]}")
+            assert not waiting.done()
+            first.close()
+            assert (await waiting).endswith(b"\r\n200000.0,199999.5,199999.25,199999.125\r\n")
+
+    run(test, time="index")
+
+
+EXPORT = b"GET /export.csv?from=199990 HTTP/1.0\r\nHost: localhost\r\n\r\n"
+SMALL = b"GET /samples?points=250 HTTP/1.0\r\nHost: localhost\r\n\r\n"
 
 
 def test_a_viewer_holds_little_in_the_kernel_and_is_missed_when_it_vanishes() -> None:
@@ -119,5 +182,5 @@ def test_the_limits_are_what_the_documentation_says() -> None:
     made = Settings()
     assert (made.max_line, made.max_series, made.memory) == (64 << 10, 256, 512 << 20)
     assert (made.messages, made.max_viewers) == (1000, 1000)
-    assert (viewer.PATIENCE, viewer.SEND_BUFFER, connection.HEAD) == (20, 64 << 10, 15)
+    assert (connection.PATIENCE, viewer.SEND_BUFFER, connection.HEAD) == (20, 64 << 10, 15)
     assert np.isfinite(made.memory)

@@ -184,6 +184,7 @@ def test_what_makes_no_sense_is_answered_with_400() -> None:
         for path in (
             "samples?from=x",
             "samples?points=nan",
+            "samples?points=-1",
             "stream?window=abc",
             "export.csv?to=y",
         ):
@@ -509,6 +510,10 @@ MALFORMED = [
     b"GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n",
     b"OPTIONS /status HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.test\r\n\r\n",
     b"\x00" * 100 + b"\r\n\r\n",
+    (
+        b"GET /series HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\n"
+        b"Content-Length: 3\r\n\r\nabc"
+    ),
 ]
 
 
