@@ -1,25 +1,43 @@
 """A livegraph process to be measured."""
 
+import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Any, Self
+from urllib.request import urlopen
 
 LIVEGRAPH = [sys.executable, "-m", "livegraph", "--no-open"]
+WATCHED = [sys.executable, "-m", "benchmarks.watched", "--no-open"]
+"""The same, but it answers SIGUSR1 with the number of its tasks."""
 
 
 class Server:
     """Fed through `stdin`; `url` is its address, `started` when it was executed."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(
+        self,
+        *options: str,
+        command: Sequence[str] = LIVEGRAPH,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         self.started = time.perf_counter()
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen([*LIVEGRAPH, *options], stdin=pipe, stderr=pipe)
+        surroundings = {**os.environ, **(env or {})}
+        self.process = subprocess.Popen(
+            [*command, *options], stdin=pipe, stdout=pipe, stderr=pipe, env=surroundings
+        )
         assert self.process.stdin
+        assert self.process.stdout
         assert self.process.stderr
         self.stdin: IO[bytes] = self.process.stdin
+        self.stdout: IO[bytes] = self.process.stdout
+        self.stderr: IO[bytes] = self.process.stderr
         match = re.search(rb"http://127.0.0.1:(\d+)/", self.process.stderr.readline())
         assert match
         self.url, self.port = match[0].decode(), int(match[1])
@@ -28,6 +46,21 @@ class Server:
         """Resident, in MiB."""
         with Path(f"/proc/{self.process.pid}/status").open() as status:
             return next(int(line.split()[1]) / 1024 for line in status if "VmRSS" in line)
+
+    def counts(self) -> tuple[int, int]:
+        """Threads, and open files."""
+        process = Path(f"/proc/{self.process.pid}")
+        threads, files = (sum(1 for _ in (process / part).iterdir()) for part in ("task", "fd"))
+        return threads, files
+
+    def tasks(self) -> int:
+        """Those of the event loop, if it is `WATCHED`."""
+        self.process.send_signal(signal.SIGUSR1)
+        return int(self.stdout.readline())
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        with urlopen(f"{self.url}{path}") as answer:
+            return json.load(answer)
 
     def cpu(self) -> float:
         """Seconds of processor time so far."""

@@ -9,20 +9,17 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
-import orjson
-
-from benchmarks.server import Server
+from benchmarks.server import WATCHED, Server
 
 FILL, STEP, STEPS = 100_000_000, 10_000_000, 4
 """Samples to fill what `--memory` allows, then those of a row, and how many rows."""
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    yield "samples", "memory, MiB", "more, MiB", "threads", "open files", "viewers"
-    yield "---", "---", "---", "---", "---", "---"
-    with Server("--memory", "32M", "--window", "all") as server:
+    yield "samples", "memory, MiB", "more, MiB", "tasks", "threads", "open files", "viewers"
+    yield "---", "---", "---", "---", "---", "---", "---"
+    with Server("--memory", "32M", "--window", "all", command=WATCHED) as server:
         viewing = threading.Thread(target=_view, args=(server.url,), daemon=True)
         viewing.start()
         sent, before = 0, 0.0
@@ -30,7 +27,8 @@ def run() -> Iterator[tuple[str, ...]]:
             sent = _feed(server, sent, STEP if step else FILL)
             now = server.memory()
             more = f"{now - before:+.1f}" if step else ""
-            yield f"{sent // 1_000_000} M", f"{now:.1f}", more, *_counts(server)
+            counts = (server.tasks(), *server.counts(), server.get("status")["viewers"])
+            yield f"{sent // 1_000_000} M", f"{now:.1f}", more, *map(str, counts)
             before = now
 
 
@@ -41,21 +39,9 @@ def _feed(server: Server, sent: int, count: int) -> int:
         server.stdin.write(piece)
     server.stdin.flush()
     total = sent + count // 100_000 * 100_000
-    while _status(server)["records"] * 2 < total:
+    while server.get("status")["records"] * 2 < total:
         time.sleep(0.05)
     return total
-
-
-def _status(server: Server) -> dict[str, int]:
-    with urllib.request.urlopen(server.url + "status") as answer:
-        told: dict[str, int] = orjson.loads(answer.read())
-    return told
-
-
-def _counts(server: Server) -> tuple[str, ...]:
-    process = Path(f"/proc/{server.process.pid}")
-    threads, files = (sum(1 for _ in (process / part).iterdir()) for part in ("task", "fd"))
-    return str(threads), str(files), str(_status(server)["viewers"])
 
 
 def _view(url: str) -> None:
