@@ -98,12 +98,7 @@ class Server:
 def _bind(host: str, port: int) -> socket.socket:
     """A listening socket; an address that cannot be had is an `AddressError` that says the fix."""
     try:
-        family, kind, proto, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, proto)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        return _bound(host, port)
     except socket.gaierror as error:
         raise AddressError(
             f"host {host} is not known here ({error.strerror}); leave --host out"
@@ -115,7 +110,26 @@ def _bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise AddressError(f"port {port} is taken; leave --port out for a free one") from error
+        fix = "try --host ::1" if host == Settings().host else "leave --host out"
         raise AddressError(
-            f"{host} is no address of this machine ({error.strerror}); leave --host out"
+            f"{host} is no address of this machine ({error.strerror}); {fix}"
         ) from error
-    return listener
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Bound to the first address of the host that this machine has. OSError if it has none."""
+    kind, flags = socket.SOCK_STREAM, socket.AI_PASSIVE
+    failed = OSError(errno.EADDRNOTAVAIL, "no address")
+    for family, _, proto, _, address in socket.getaddrinfo(host, port, type=kind, flags=flags):
+        listener = socket.socket(family, kind, proto)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+        except OSError as error:
+            listener.close()
+            failed = error
+            if error.errno != errno.EADDRNOTAVAIL:
+                break
+        else:
+            return listener
+    raise failed

@@ -1,6 +1,8 @@
 """The server in this process: limits, pings, and the bytes a viewer gets."""
 
 import asyncio
+import socket
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ from served import run, viewer
 
 from livegraph import broadcast
 from livegraph.batch import Batch, Column
-from livegraph.server import Server
+from livegraph.server import Server, _bind
 from livegraph.store import Store
 
 
@@ -95,3 +97,13 @@ def test_budgets_and_windows_are_shared_in_steps() -> None:
             assert sorted(key[1] for key in server.broadcast._groups) == [1000, 10_000]
 
     run(test)
+
+
+def test_of_the_addresses_of_a_host_the_first_that_this_machine_has_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here, elsewhere = ("127.0.0.1", 0), ("192.0.2.1", 0)
+    told = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", each) for each in (elsewhere, here)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: told)
+    with closing(_bind("somewhere", 0)) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"

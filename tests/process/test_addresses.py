@@ -1,0 +1,35 @@
+"""A machine that has no IPv4: a network namespace with nothing but ::1."""
+
+import subprocess
+import sys
+
+import pytest
+from programs import needed
+
+LIVEGRAPH = [sys.executable, "-m", "livegraph", "--no-open", "--exit-on-eof"]
+ALONE = "ip link set lo up && ip addr del 127.0.0.1/8 dev lo && exec "
+
+
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    """Reads one line where there is no IPv4."""
+    command = [needed("unshare", "to be without IPv4"), "-rn", "sh", "-c", f'{ALONE} "$@"', "sh"]
+    needed("ip", "to be without IPv4")
+    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("network namespaces are not permitted here")
+    return subprocess.run(
+        [*command, *LIVEGRAPH, *options], input="1\n", capture_output=True, check=False, text=True
+    )
+
+
+@pytest.mark.parametrize("host", ["::1", "::"])
+def test_without_ipv4_it_serves_on_the_addresses_there_are(host: str) -> None:
+    done = run("--host", host)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("livegraph: http://")
+
+
+def test_without_ipv4_the_default_says_what_to_do() -> None:
+    done = run()
+    assert done.returncode == 4
+    assert "127.0.0.1 is no address of this machine" in done.stderr
+    assert done.stderr.endswith("; try --host ::1\n")
