@@ -4,8 +4,8 @@ import os
 import platform
 import sys
 
-from benchmarks import history, latency, network, soak, start, throughput, viewers
-from benchmarks.page import frames, hour, pixels
+from benchmarks import faults, history, latency, network, soak, start, throughput, viewers
+from benchmarks.page import frames, hour, pixels, tabs
 
 BENCHMARKS = {
     "throughput": throughput.run,
@@ -18,9 +18,11 @@ BENCHMARKS = {
     "hour": hour.hour,
     "minutes": hour.minutes,
     "soak": soak.run,
+    "faults": faults.run,
+    "tabs": tabs.run,
     "network": network.run,
 }
-LONG = {"soak", "page", "pixels", "hour", "minutes"}
+LONG = {"soak", "faults", "tabs", "page", "pixels", "hour", "minutes"}
 """Run only when named."""
 
 

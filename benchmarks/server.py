@@ -42,6 +42,11 @@ class Server:
         assert match
         self.url, self.port = match[0].decode(), int(match[1])
 
+    def end(self) -> None:
+        """The end of the input."""
+        self.stdin.close()
+        self.process.stdin = None
+
     def memory(self) -> float:
         """Resident, in MiB."""
         with Path(f"/proc/{self.process.pid}/status").open() as status:

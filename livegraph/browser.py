@@ -23,7 +23,7 @@ def launcher(environ: Mapping[str, str], platform: str = sys.platform) -> list[s
         return None
     if platform == "darwin":
         return ["open"]
-    if "WSL_DISTRO_NAME" in environ and shutil.which("wslview"):
+    if "WSL_DISTRO_NAME" in environ and shutil.which("wslview", path=environ.get("PATH")):
         return ["wslview"]
     if not (environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")):
         return None

@@ -11,9 +11,14 @@ import asyncio
 import contextlib
 import socket
 import struct
+import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Self
+
+from programs import needed
 
 RESET = struct.pack("ii", 1, 0)
 """SO_LINGER: a connection is not ended but torn off."""
@@ -155,3 +160,36 @@ class Producer:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._thread.join()
+
+
+NGINX = """
+daemon off; pid {folder}/pid; error_log stderr; worker_processes 1;
+events {{ worker_connections 64; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  server {{
+    listen 127.0.0.1:{port};
+    location /plot/ {{
+      proxy_pass http://127.0.0.1:{to}/; proxy_set_header Host plot.example.org;
+    }}
+  }}
+}}
+"""
+
+
+@contextmanager
+def nginx(folder: Path, to: int) -> Iterator[str]:
+    """nginx as it comes, at a path of its own: it buffers, and gives up a silent stream."""
+    program = needed("nginx", "to stand in between")
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    path = folder / "nginx.conf"
+    path.write_text(NGINX.format(folder=folder, port=port, to=to))
+    process = subprocess.Popen([program, "-p", str(folder), "-c", str(path)])
+    try:
+        yield f"http://127.0.0.1:{port}/plot/"
+    finally:
+        process.terminate()
+        process.wait()

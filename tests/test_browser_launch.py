@@ -34,6 +34,17 @@ def test_a_text_browser_is_never_one(tmp_path: Path) -> None:
     assert launcher({"DISPLAY": ":0", "PATH": path}, "linux") is None
 
 
+def test_in_wsl_it_is_the_one_of_windows_if_there_is_a_way_to_it(tmp_path: Path) -> None:
+    wsl = {"WSL_DISTRO_NAME": "Debian"}
+    assert launcher({**wsl, "PATH": path_with(tmp_path, "wslview")}, "linux") == ["wslview"]
+    assert launcher({**wsl, "PATH": "/nowhere"}, "linux") is None
+
+
+def test_in_a_container_none_is_opened(tmp_path: Path) -> None:
+    path = path_with(tmp_path, "xdg-open", "chromium")
+    assert launcher({"container": "docker", "HOME": "/root", "PATH": path}, "linux") is None
+
+
 def test_a_mac_has_open() -> None:
     assert launcher({}, "darwin") == ["open"]
 

@@ -2,17 +2,13 @@
 
 import random
 import signal
-import socket
-import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 import pytest
-from faults import Producer, Way
+from faults import Producer, Way, nginx
 from harness import Graph, wait_for
-from programs import needed
 from replica import Held, Replica
 
 SEED = 20_260
@@ -128,39 +124,6 @@ def test_a_page_that_stalls_gets_the_whole_picture_once_it_can() -> None:
         all_read(graph, 29_999)
         way.heal()
         same_picture(page, graph)
-
-
-NGINX = """
-daemon off; pid {folder}/pid; error_log stderr; worker_processes 1;
-events {{ worker_connections 64; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
-  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server {{
-    listen 127.0.0.1:{port};
-    location /plot/ {{
-      proxy_pass http://127.0.0.1:{to}/; proxy_set_header Host plot.example.org;
-    }}
-  }}
-}}
-"""
-
-
-@contextmanager
-def nginx(folder: Path, to: int) -> Iterator[str]:
-    """nginx as it comes, at a path of its own: it buffers, and gives up a silent stream."""
-    program = needed("nginx", "to stand in between")
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    path = folder / "nginx.conf"
-    path.write_text(NGINX.format(folder=folder, port=port, to=to))
-    process = subprocess.Popen([program, "-p", str(folder), "-c", str(path)])
-    try:
-        yield f"http://127.0.0.1:{port}/plot/"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def test_behind_nginx_every_line_comes_as_it_is_written(tmp_path: Path) -> None:

@@ -41,6 +41,19 @@ def test_a_launcher_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
         assert opened == address
 
 
+def test_over_ssh_nothing_is_opened_and_the_way_there_is_told() -> None:
+    command = [sys.executable, "-m", "livegraph", "--demo"]
+    env = {**os.environ, "DISPLAY": ":9", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
+    with subprocess.Popen(
+        command, env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stderr
+        port = child.stderr.readline().split(":")[-1].split("/")[0]
+        way = child.stderr.readline()
+        assert way.startswith(f"livegraph: from your machine: ssh -L {port}:localhost:{port} ")
+        child.terminate()
+
+
 def test_a_token_is_told_in_a_file_of_the_user_and_not_in_the_list_of_processes(
     tmp_path: Path,
 ) -> None:

@@ -3,6 +3,8 @@
 import os
 import random
 import socket
+import subprocess
+import sys
 import time
 import tty
 from collections.abc import Iterator
@@ -10,7 +12,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from board import Board
 from harness import Graph, wait_for
+from programs import needed
 
 from livegraph.errors import SourceError
 from livegraph.sources.serial import only
@@ -24,6 +28,19 @@ def cable() -> Iterator[tuple[int, str]]:
     yield ours, os.ttyname(theirs)
     os.close(theirs)
     os.close(ours)
+
+
+def test_a_port_that_one_may_not_use_is_told_with_the_fix(cable: tuple[int, str]) -> None:
+    _, port = cable
+    Path(port).chmod(0)
+    weak = [needed("unshare", "to be nobody"), "-U"] if os.geteuid() == 0 else []
+    if subprocess.run([*weak, "true"], check=False).returncode:
+        pytest.skip("one cannot be nobody here")
+    command = [*weak, sys.executable, "-m", "livegraph", "--no-open", "--serial", port]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert done.returncode == 3
+    assert "sudo usermod -aG dialout $USER" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_what_is_written_to_the_cable_is_shown(cable: tuple[int, str]) -> None:
@@ -47,27 +64,6 @@ def test_a_second_reader_is_told_who_has_the_port(cable: tuple[int, str]) -> Non
         with Graph("--serial", port) as second:
             assert second.wait() == 3
         assert f"another program has it open (fuser -v {port})" in second.stderr.text
-
-
-class Board:
-    """Plugged in under a name, as `socat pty,link=NAME` does; unplugged and plugged in again."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.plug()
-
-    def plug(self) -> None:
-        self.ours, self._theirs = os.openpty()
-        tty.setraw(self._theirs)
-        self.path.symlink_to(os.ttyname(self._theirs))
-
-    def unplug(self) -> None:
-        self.path.unlink()
-        os.close(self._theirs)
-        os.close(self.ours)
-
-    def write(self, data: bytes) -> None:
-        os.write(self.ours, data)
 
 
 @pytest.fixture
