@@ -27,6 +27,7 @@ def run() -> Iterator[tuple[str, ...]]:
             sent = _feed(server, sent, STEP if step else FILL)
             now = server.memory()
             more = f"{now - before:+.1f}" if step else ""
+            time.sleep(1)  # the connections that asked how far it is are over
             counts = (server.tasks(), *server.counts(), server.get("status")["viewers"])
             yield f"{sent // 1_000_000} M", f"{now:.1f}", more, *map(str, counts)
             before = now

@@ -28,6 +28,12 @@ below it. `*` stands for what depends on the day.
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 
 
+RELIABILITY = (ROOT / "docs" / "reliability.md").read_text()
+TESTED = re.findall(r"pytest ((?:tests/[\w/.]+ ?)+)(?:-k (?:\"(.+?)\"|(\w+)))?", RELIABILITY)
+TESTED += re.findall(r"`((?:tests/[\w/.]+ ?)+)-k (?:\"(.+?)\"|(\w+))`", RELIABILITY)
+"""Paths, and words of which each is to select some of the tests there."""
+
+
 def options_page() -> str:
     context = click.Context(main, info_name="livegraph", terminal_width=90, max_content_width=90)
     text = "\n".join(f"    {line}".rstrip() for line in main.get_help(context).splitlines())
@@ -113,3 +119,16 @@ def test_every_option_in_a_recipe_exists() -> None:
         for word in shlex.split(command[1].partition(" -- ")[0]) if command else ():
             if word.startswith("--"):
                 assert word in known, line
+
+
+@pytest.mark.parametrize(("paths", "several", "one"), TESTED)
+def test_what_reliability_names_as_its_test_is_there(paths: str, several: str, one: str) -> None:
+    found = ""
+    for path in paths.split():
+        files = [ROOT / path] if path.endswith(".py") else list((ROOT / path).rglob("test_*.py"))
+        assert files, path
+        found += "".join(file.read_text() for file in files)
+    cases = "".join(path.read_text() for path in LINES.glob("*.jsonl"))
+    names = re.findall(r"def (test_\w+)", found) + re.findall(r'"id": "(\w+)"', cases)
+    for word in filter(None, (several or one).split(" or ")):
+        assert any(word in name for name in names), word

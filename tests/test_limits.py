@@ -32,6 +32,11 @@ def test_of_too_many_series_the_first_stay_and_the_rest_is_counted() -> None:
     assert list(kept.left_out) == ["s256", "s257", "s258", "s259", "s260"]
 
 
+def test_a_name_that_is_too_long_is_cut() -> None:
+    kept = read(b'{"%b":1}\n' % (b"n" * 60_000), Settings())
+    assert list(kept.series) == ["n" * 200]
+
+
 def test_of_too_many_messages_the_newest_stay_and_all_are_counted() -> None:
     kept = read(b"".join(b"line %d of text\n" % i for i in range(1500)), settings())
     assert kept.text == 1500

@@ -1,5 +1,6 @@
 """What goes wrong on the way, and with the server: the page comes back to the whole picture."""
 
+import os
 import random
 import signal
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ from harness import Graph, wait_for
 from replica import Held, Replica
 
 SEED = 20_260
+RESTARTS = int(os.environ.get("LIVEGRAPH_RESTARTS", "5"))
 
 
 def line(n: int) -> str:
@@ -72,7 +74,7 @@ def test_a_server_killed_and_started_again_on_the_same_port_is_a_fresh_page() ->
     with ExitStack() as stack:
         page = stack.enter_context(Replica(first.base))
         page.until(lambda held: held["series"], "the first run")
-        for run in range(1, 6):
+        for run in range(1, RESTARTS + 1):
             first.signal(signal.SIGKILL)
             first.wait()
             first._close_stdin()

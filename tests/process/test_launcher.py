@@ -44,9 +44,8 @@ def test_a_launcher_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
 def test_over_ssh_nothing_is_opened_and_the_way_there_is_told() -> None:
     command = [sys.executable, "-m", "livegraph", "--demo"]
     env = {**os.environ, "DISPLAY": ":9", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
-    with subprocess.Popen(
-        command, env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as child:
+    nothing, pipe = subprocess.DEVNULL, subprocess.PIPE
+    with subprocess.Popen(command, env=env, stdin=nothing, stderr=pipe, text=True) as child:
         assert child.stderr
         port = child.stderr.readline().split(":")[-1].split("/")[0]
         way = child.stderr.readline()
