@@ -50,6 +50,8 @@ PARAMETERS: list[click.Parameter] = [
     option("--baud", type=int, default=DEFAULT.baud, help="Speed of the serial port."),
     option("--every", metavar="SPAN", help="Run the command, or ask for the address, again and again: 500ms, 2s, 5m."),
     option("--follow", is_flag=True, help="Go on reading files as they grow, also when they are replaced (tail -F)."),
+    option("--send", multiple=True, metavar="TEXT", help=r"Send this to each serial port, command, WebSocket or caller once it is there, with a line end; \r, \n, \x03 are read, \c at the end leaves the line end out; repeatable."),
+    option("--allow-send", is_flag=True, help="Let the page send, with a line to type in; data then needs the token that is printed."),
     option("--demo", is_flag=True, help="Show three made-up series."),
     option("--field", "fields", multiple=True, metavar="NAME", help="Keep only this series; repeatable, dotted (a.b), also with * (cpu.*)."),
     option("--format", type=click.Choice(FORMATS), default=DEFAULT.format, help="How a line is read."),

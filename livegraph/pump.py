@@ -51,7 +51,7 @@ class Pump:
         branch: Branch | None = None,
     ) -> None:
         self._settings = settings
-        self.parser = Parser(settings, bare=getattr(source, "bare", False))
+        self.parser = Parser(settings, bare=source.bare)
         self._topics: dict[str, Parser] = {}
         self._source = source
         self._take, self._hear, self._join = sink.take, sink.note, sink.join

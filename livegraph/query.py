@@ -99,3 +99,10 @@ async def _all(request: web.Request, limit: int) -> bytes:
 def _too_large(limit: int) -> web.HTTPException:
     text = f"a body has at most {limit} bytes; send it in parts\n"
     return web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=limit + 1, text=text)
+
+
+def refused(status: int, text: str) -> web.Response:
+    """An answer after which the connection is closed."""
+    answer = web.Response(status=status, text=text + "\n")
+    answer.force_close()  # what is left of the body is nobody's request
+    return answer

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import socket
+from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from livegraph.errors import AddressError
 from livegraph.guard import Guard, add_headers, is_loopback
 from livegraph.push import Push
 from livegraph.routes import Routes
+from livegraph.send import Send
 from livegraph.settings import Settings
 from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
@@ -28,13 +30,22 @@ FAREWELL = 1.0
 
 
 class Server:
-    """Used as a context manager: bound and serving inside. `pushed` takes what is pushed."""
+    """Used as a context manager: bound and serving inside.
 
-    def __init__(self, settings: Settings, store: Store, pushed: Pushed | None = None) -> None:
+    `pushed` takes what is pushed; `send` sends to a source by its name.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        pushed: Pushed | None = None,
+        send: Callable[[str, bytes], Awaitable[None]] | None = None,
+    ) -> None:
         self.port = settings.port
         self.broadcast = Broadcast(settings, store)
         self._routes = Routes(settings, store, self.broadcast)
-        self._push = Push(pushed)
+        self._posts = [*Push(pushed).table(), *Send(store, send).table()]
         self._settings = settings
         self._runner = web.AppRunner(
             self._app(), access_log=None, handler_cancellation=True, shutdown_timeout=FAREWELL
@@ -46,7 +57,7 @@ class Server:
         guard = Guard(settings.token, exposed, frozenset(settings.allow_hosts))
         app = web.Application(middlewares=[guard.middleware])
         app.on_response_prepare.append(add_headers)
-        app.add_routes([*self._routes.table(), *self._push.table()])
+        app.add_routes([*self._routes.table(), *self._posts])
         return app
 
     async def __aenter__(self) -> Self:

@@ -45,7 +45,8 @@ class Session:
 
     def __init__(self, settings: Settings, console: Console) -> None:
         exposed = not is_loopback(settings.host)
-        if exposed and not settings.token and not settings.insecure_no_token:
+        secret = (exposed or settings.allow_send) and not settings.insecure_no_token
+        if secret and not settings.token:
             settings = replace(settings, token=secrets.token_urlsafe(16))
         self._settings = settings
         self._console = console
@@ -78,7 +79,8 @@ class Session:
             self._pushed = Pushed(self._begin_push)
         if self._settings.exec:
             self._store.on_crossing(Alarm(self._settings.exec, self._console.say).crossed)
-        async with Server(self._settings, self._store, self._pushed) as server:
+        send = self._intake.send if self._settings.allow_send else None
+        async with Server(self._settings, self._store, self._pushed, send) as server:
             for name, source in sources.items():
                 self._intake.add(source, opened, name)
             if self._pushed and self._settings.push:
@@ -144,9 +146,13 @@ class Session:
     # what the intake tells
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:
-        if self._store.source(source, state, now, detail) and detail:
+        if self._is(source, state, now, detail) and detail:
             self._console.say(detail)
             self._store.say(source, detail, now)
+
+    def _is(self, source: str, state: str, now: float, detail: str = "") -> bool:
+        takes = self._settings.allow_send and self._intake.takes(source)
+        return self._store.source(source, state, now, detail, takes=takes)
 
     def note(self, source: str, note: Note) -> None:
         if note.cut:
@@ -167,7 +173,7 @@ class Session:
         if self._pushed and source == self._pushed_as:
             self._pushed.count(batch)
         if batch.last_line >= batch.first_line and self._store.sources[source].state != "open":
-            self._store.source(source, "open", arrival)  # else a hint it gave stays
+            self._is(source, "open", arrival)  # else a hint it gave stays
         self._store.understand(source, understood)
         self._notices.understood(self._store.understood, arrival)
         self._notices.bad(batch.bad, arrival, source if len(self._store.sources) > 1 else "")

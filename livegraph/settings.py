@@ -12,6 +12,7 @@ from pathlib import Path
 import regex
 
 from livegraph.errors import UsageError
+from livegraph.escapes import unescaped
 
 WINDOW = 60.0
 """Seconds shown, unless asked otherwise; where x is no time, all is."""
@@ -30,6 +31,9 @@ CHARTS = ("line", "area", "stack", "bar", "scatter")
 
 REPEATED = ("command:", "http:", "https:")
 """How sources begin that `--every` repeats."""
+
+SENT_TO = ("command:", "serial:", "ws:", "wss:", "tcp:", "unix:")
+"""How sources begin that can be sent to, themselves or whoever connects to them."""
 
 TIMES = ("auto", "arrival", "index")
 """What `--time` takes besides a field or a strptime format."""
@@ -85,6 +89,8 @@ class Settings:
     rate: tuple[str, ...] = ()
     diff: tuple[str, ...] = ()
     max_line: int = 64 * 1024
+    send: tuple[str, ...] = ()
+    allow_send: bool = False
 
     # keeping
     memory: int = 512 << 20
@@ -149,10 +155,31 @@ class Settings:
                 "--every repeats a command or a request; say livegraph --every 2s "
                 "-- cat /proc/loadavg"
             )
+        self.greetings  # noqa: B018 - read, so that a mistake is told now
+        self._check_sending()
         if self.baud <= 0:
             raise UsageError(f"baud {self.baud} is no speed; say 9600 or 115200")
         if self.max_line < 64:
             raise UsageError(f"--max-line {self.max_line} is too short; say 64K")
+
+    def _check_sending(self) -> None:
+        asked = "--send" if self.send else "--allow-send" if self.allow_send else ""
+        if asked and not any(source.startswith(SENT_TO) for source in self.sources):
+            raise UsageError(
+                f"{asked} needs a source that takes something: a command (after --), --serial, "
+                "ws://, tcp:// or unix:; files and what is piped in take nothing"
+            )
+        if self.allow_send and self.print:
+            raise UsageError("--allow-send is for the page, --print serves none; choose one")
+        if self.allow_send and self.insecure_no_token:
+            raise UsageError(
+                "with --insecure-no-token everyone could send what --allow-send allows; choose one"
+            )
+
+    @property
+    def greetings(self) -> list[bytes]:
+        """What each source is sent first, each time it is there."""
+        return list(map(unescaped, self.send))
 
     def _check_serving(self) -> None:
         if not 0 <= self.port <= 65535:

@@ -17,6 +17,7 @@ const FLOORS = [
     'keys.js',
     'legend.js',
     'log.js',
+    'send.js',
     'skipped.js',
     'sources.js',
     'status.js',

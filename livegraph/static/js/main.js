@@ -13,6 +13,7 @@ import { Panels } from './panels.js';
 import { Past } from './past.js';
 import { Saved, savedRun } from './saved.js';
 import { xDomain } from './scale.js';
+import { SendBox } from './send.js';
 import { Skipped } from './skipped.js';
 import { Sources } from './sources.js';
 import { StatusLine } from './status.js';
@@ -76,6 +77,7 @@ const skipped = new Skipped(
   () => ask('bad').then((answer) => answer.json()),
 );
 const sources = new Sources(part('sources'), part('sources-count'), part('sources-list'));
+const sendBox = new SendBox(/** @type {HTMLFormElement} */ (part('send')), { post, storage });
 const pauseButton = /** @type {HTMLButtonElement} */ (part('pause'));
 const windowMenu = new WindowMenu(select('window'), chooseWindow);
 const lookMenu = new LookMenu(/** @type {HTMLDetailsElement} */ (part('look')), (chosen) => {
@@ -113,7 +115,16 @@ const stream = kept
 /** @param {string} path */
 function ask(path) {
   if (stream instanceof Saved) return stream.ask(path);
-  return fetch(path, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
+  return fetch(path, { headers: proof() });
+}
+
+/** @returns {Record<string, string>} */
+const proof = () => (token ? { Authorization: `Bearer ${token}` } : {});
+
+/** @param {string} path @param {string} body */
+function post(path, body) {
+  const headers = { ...proof(), 'Content-Type': 'application/octet-stream' };
+  return fetch(path, { method: 'POST', body, headers });
 }
 
 /** @param {string} query @returns {Promise<import('./past.js').Answer | null>} */
@@ -256,6 +267,7 @@ function drawFigures() {
   statusLine.draw(known);
   skipped.draw(known.status);
   sources.draw(known.status);
+  if (!kept) sendBox.draw(known.status);
   windowMenu.select.disabled = model.run === '';
   pauseButton.disabled = !known.points;
   takeMenu.draw(known.points);
