@@ -12,7 +12,7 @@ import click
 from livegraph import __version__
 from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
-from livegraph.settings import CHARTS, FORMATS, Settings, size, span, window
+from livegraph.settings import CHARTS, FORMATS, HERE, Settings, size, span, window
 
 SHORT = """\
 Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- COMMAND]
@@ -86,6 +86,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--tls-key", metavar="FILE", default=DEFAULT.tls_key, help="Key of the certificate, if it is in a file of its own."),
     option("--push", is_flag=True, help="Take lines that programs POST; with a token that is so anyway."),
     option("--publish", metavar="URL", default=DEFAULT.publish, help="Forward the records to mqtt://broker/topic as JSON Lines."),
+    option("--join", is_flag=False, flag_value=HERE, metavar="[ADDRESS]", default=DEFAULT.join, help="Show it on the page that is open already on this machine, the newest, or on the one at ADDRESS."),
     option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
     option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
     option("--save", metavar="FILE.html", default=DEFAULT.save, help="Write the page with all it shows to a file at the end of the input, and on exit."),
@@ -135,6 +136,8 @@ def _settings(
     print_: bool,
     **rest: Any,  # noqa: ANN401 - the fields of Settings
 ) -> Settings:
+    if rest["join"] not in ("", HERE) and not rest["join"].startswith(("http://", "https://")):
+        sources, rest["join"] = (rest["join"], *sources), HERE  # livegraph --join run.csv
     named = (*sources, *(f"serial:{port}" for port in ports), *(["demo:"] if demo else []))
     if not named and sys.stdin is not None and sys.stdin.isatty():
         if not rest["push"]:
@@ -167,6 +170,10 @@ def _run(settings: Settings) -> Exit:
         from livegraph.convert import convert
 
         return asyncio.run(convert(settings, Console()))
+    if settings.join:
+        from livegraph.join import join
+
+        return asyncio.run(join(settings, Console()))
     from livegraph.session import Session
 
     return asyncio.run(Session(settings, Console()).run())

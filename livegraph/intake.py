@@ -103,10 +103,19 @@ class Intake:
         self._failure: Exception | None = None
         self._over = asyncio.Event()
 
-    def add(self, source: Source, opened: float, name: str = "", *, guest: bool = False) -> str:
+    def add(
+        self,
+        source: Source,
+        opened: float,
+        name: str = "",
+        *,
+        guest: bool = False,
+        settings: Settings | None = None,
+    ) -> str:
         """Run a source opened at the time `opened`; the name under which it is told of.
 
-        The run does not go on for a `guest`. SourceError if there are too many.
+        The run does not go on for a `guest`. One with `settings` is read by these, and is no input
+        of ours, to be copied. SourceError if there are too many.
         """
         if len(self._sources) >= MOST:
             self._listener.note(source.name, Note(opened, counts={"refused": 1}))
@@ -118,7 +127,7 @@ class Intake:
         else:
             self._over.clear()
         self._listener.state(name, "waiting", "", opened)
-        self._tasks[name] = asyncio.create_task(self._run(name, source, opened))
+        self._tasks[name] = asyncio.create_task(self._run(name, source, opened, settings))
         return name
 
     def takes(self, name: str) -> bool:
@@ -169,10 +178,13 @@ class Intake:
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(*(source.close() for source in self._sources.values()))
 
-    async def _run(self, name: str, source: Source, opened: float) -> None:
+    async def _run(
+        self, name: str, source: Source, opened: float, settings: Settings | None
+    ) -> None:
         feed = _Feed(name, self._listener, self._join, self._begin_to_greet)
         try:
-            pump = Pump(source, opened, self._settings, feed, self._branch())
+            branch = None if settings else self._branch()
+            pump = Pump(source, opened, settings or self._settings, feed, branch)
             await self._follow(pump, feed)
             await source.close()
         except Exception as error:  # noqa: BLE001 - raised by `ended`

@@ -65,9 +65,7 @@ async def body(request: web.Request, limit: int = BODY, seconds: float = BODY_SE
     """The whole body, of one of `BODY_TYPES`: 415 if it is of another, 413 if it has more than
     `limit` bytes, 408 if it is not there after `seconds`, 400 if it breaks off.
     """
-    if _declared_type(request) not in BODY_TYPES:
-        types = ", ".join(sorted(BODY_TYPES))
-        raise web.HTTPUnsupportedMediaType(text=f"the content type must be one of {types}\n")
+    check_type(request)
     if (request.content_length or 0) > limit:
         raise _too_large(limit)
     try:
@@ -77,6 +75,13 @@ async def body(request: web.Request, limit: int = BODY, seconds: float = BODY_SE
         raise web.HTTPRequestTimeout(text=f"the body took longer than {seconds:g} s\n") from None
     except web.RequestPayloadError:
         raise web.HTTPBadRequest(text="the body breaks off\n") from None
+
+
+def check_type(request: web.Request) -> None:
+    """415 if the body is not of one of `BODY_TYPES`."""
+    if _declared_type(request) not in BODY_TYPES:
+        types = ", ".join(sorted(BODY_TYPES))
+        raise web.HTTPUnsupportedMediaType(text=f"the content type must be one of {types}\n")
 
 
 def _declared_type(request: web.Request) -> str:

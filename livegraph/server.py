@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import errno
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from typing import Any, Self
 
 from aiohttp import web
@@ -13,11 +13,8 @@ from livegraph.broadcast import Broadcast
 from livegraph.connection import HEAD, Connection
 from livegraph.errors import AddressError
 from livegraph.guard import Guard, add_headers, is_loopback
-from livegraph.push import Push
 from livegraph.routes import Routes
-from livegraph.send import Send
 from livegraph.settings import Settings
-from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
 
 BACKLOG = 128
@@ -27,25 +24,17 @@ AT_ONCE = 16
 also how often asyncio tries in vain before it lets a second pass."""
 FAREWELL = 1.0
 """Seconds that viewers get to take the last event."""
+Route = web.RouteDef
 
 
 class Server:
-    """Used as a context manager: bound and serving inside.
+    """Used as a context manager: bound and serving inside. `posts`: routes that take something."""
 
-    `pushed` takes what is pushed; `send` sends to a source by its name.
-    """
-
-    def __init__(
-        self,
-        settings: Settings,
-        store: Store,
-        pushed: Pushed | None = None,
-        send: Callable[[str, bytes], Awaitable[None]] | None = None,
-    ) -> None:
+    def __init__(self, settings: Settings, store: Store, posts: Sequence[Route] = ()) -> None:
         self.port = settings.port
         self.broadcast = Broadcast(settings, store)
         self._routes = Routes(settings, store, self.broadcast)
-        self._posts = [*Push(pushed).table(), *Send(store, send).table()]
+        self._posts = posts
         self._settings = settings
         self._runner = web.AppRunner(
             self._app(), access_log=None, handler_cancellation=True, shutdown_timeout=FAREWELL

@@ -22,14 +22,20 @@ from livegraph.console import Console
 from livegraph.defects import Defects
 from livegraph.errors import Exit
 from livegraph.guard import is_loopback
+from livegraph.host import Host
 from livegraph.intake import Intake, open_all
 from livegraph.notices import Notices
 from livegraph.publish import Publisher
-from livegraph.server import Server
+from livegraph.push import Push
+from livegraph.runtime import Registration, register
+from livegraph.send import Send
+from livegraph.server import Route, Server
 from livegraph.settings import Settings
 from livegraph.sources import Note, are_several
+from livegraph.sources.guest import Guest
 from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
+from livegraph.tls import fingerprint
 
 if TYPE_CHECKING:
     from livegraph.save import Saver
@@ -38,6 +44,8 @@ LAST_CALL = 5.0
 """Seconds that viewers get to take the last samples, and a browser to come for them."""
 DESCRIPTORS = 4096
 """Open files that a run asks for, if it may: each page is one, and systems give 1024, or 256."""
+READ = Settings(format="json")
+"""How what a guest brings is read: it is understood already."""
 
 
 class Session:
@@ -55,6 +63,7 @@ class Session:
         self._shown = False
         self._saver: Saver | None = None
         self._notices = Notices(console.say)
+        self._key = secrets.token_urlsafe(16)
         self._pushed: Pushed | None = None
         self._pushed_as = ""
         self._publisher: Publisher | None = None
@@ -79,16 +88,17 @@ class Session:
             self._pushed = Pushed(self._begin_push)
         if self._settings.exec:
             self._store.on_crossing(Alarm(self._settings.exec, self._console.say).crossed)
-        send = self._intake.send if self._settings.allow_send else None
-        async with Server(self._settings, self._store, self._pushed, send) as server:
+        async with Server(self._settings, self._store, self._posts()) as server:
             for name, source in sources.items():
                 self._intake.add(source, opened, name)
             if self._pushed and self._settings.push:
                 self._pushed.begin()
             self._announce(server.port)
+            registration = self._register(server.port)
             following = asyncio.create_task(self._follow(server))
             await self._stopping.wait()
             following.cancel()
+            registration.close()
             reason = "ended" if self._exit == Exit.END else "stopped"
             await asyncio.gather(
                 server.close(reason), self._intake.close(), asyncio.wait({following})
@@ -100,6 +110,23 @@ class Session:
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden
         return self._exit
+
+    def _posts(self) -> list[Route]:
+        """The routes by which something comes, or goes to a source."""
+        free = self._settings.push or bool(self._settings.token)
+        send = self._intake.send if self._settings.allow_send else None
+        return [
+            *Push(self._pushed).table(),
+            *Send(self._store, send).table(),
+            *Host(self._key, self._welcome, free=free).table(),
+        ]
+
+    def _register(self, port: int) -> Registration:
+        print_ = fingerprint(self._settings.tls_cert) if self._settings.tls_cert else ""
+        return register(address.page(self._settings, port, here=True), self._key, print_)
+
+    def _welcome(self, guest: Guest) -> None:
+        self._intake.add(guest, time.time(), guest=True, settings=READ)
 
     def _begin_push(self) -> None:
         assert self._pushed

@@ -26,6 +26,9 @@ FORMATS = (
 )
 """The names that `--format` takes; `formats.FORMATS` has a row for each but `auto`."""
 
+HERE = "here"
+"""What `--join` says without an address: the newest page on this machine."""
+
 CHARTS = ("line", "area", "stack", "bar", "scatter")
 """The kinds of charts; the page has a file for each in static/js/charts."""
 
@@ -128,6 +131,7 @@ class Settings:
     print: bool = False
     exit_on_eof: bool = False
     save: str = ""
+    join: str = ""
 
     @property
     def time_field(self) -> str:
@@ -198,7 +202,23 @@ class Settings:
             raise UsageError("--publish goes with what serves, --print serves nothing; choose one")
         if self.push and self.print:
             raise UsageError("--push goes to what serves, --print serves nothing; choose one")
+        if self.join:
+            self._check_join()
         self._check_chart()
+
+    def _check_join(self) -> None:
+        mine = {"--print": self.print, "--save": self.save, "--publish": self.publish}
+        mine |= {"--push": self.push, "--allow-send": self.allow_send}
+        mine |= {"--threshold": self.thresholds}
+        for option, given in mine.items():
+            if given:
+                raise UsageError(
+                    f"{option} is for a page of its own; say it there, or leave --join out"
+                )
+        if self.time == "index" or self.time_field:
+            raise UsageError("what x is, the page that is joined says; leave --time out")
+        if self.join != HERE and not re.match(r"https?://[^/\s]+/?(#\S*)?$", self.join):
+            raise UsageError("--join takes the address of a page, as in http://127.0.0.1:8080/")
 
     def _check_save(self) -> None:
         path = Path(self.save)

@@ -12,7 +12,16 @@ TOKEN = "a-token-of-the-tests"
 PAGE = ("/", "/static/js/main.js", "/favicon.ico", "/healthz")
 DATA = (
     *("/stream", "/samples", "/series", "/status", "/bad"),
-    *("/export.csv", "/export.jsonl", "/push", "/send", "/nothing", "//status", "/%2e%2e/status"),
+    *(
+        "/export.csv",
+        "/export.jsonl",
+        "/push",
+        "/send",
+        "/join",
+        "/nothing",
+        "//status",
+        "/%2e%2e/status",
+    ),
 )
 
 Headers = tuple[tuple[str, str], ...]
