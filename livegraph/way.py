@@ -18,6 +18,7 @@ from livegraph.errors import LivegraphError
 from livegraph.host import KEY
 from livegraph.runtime import Running, running
 from livegraph.settings import HERE, Settings
+from livegraph.trust import words
 
 WAITING = 4 << 20
 """Bytes that wait for a page that is away; then records are dropped."""
@@ -104,7 +105,7 @@ class Way:
             except NoPageError as error:
                 why = str(error)
             except FAILURES as error:
-                why = str(error) or "it does not answer"
+                why = words(error)
             pause = FIRST if self.there else min(2 * pause, LAST)
             self.there = False
             self._company.lost(why)

@@ -32,12 +32,11 @@ class Tls:
         return made
 
 
-def certificate(folder: Path) -> Tls:
+def certificate(folder: Path, names: str = "DNS:localhost,IP:127.0.0.1") -> Tls:
     made = Tls(folder / "cert.pem", folder / "key.pem")
-    names = "subjectAltName=DNS:localhost,IP:127.0.0.1"
     command = [needed("openssl", "to make a certificate"), "req", "-x509", "-newkey", "rsa:2048"]
     command += ["-nodes", "-keyout", str(made.key), "-out", str(made.cert), "-days", "2"]
-    command += ["-subj", "/CN=localhost", "-addext", names]
+    command += ["-subj", "/CN=localhost", "-addext", f"subjectAltName={names}"]
     subprocess.run(command, capture_output=True, check=True)
     made.key.chmod(0o644)  # a broker gives up being root
     return made

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from livegraph.errors import SourceError, UsageError
 from livegraph.sources.source import AHEAD, SENDING, Chunk, Note, Source
+from livegraph.trust import words
 
 FIRST, LAST = 0.5, 30.0
 """Seconds until a lost connection is tried again: the first time, and at most."""
@@ -55,7 +56,7 @@ class Remote(Source):
                     return
                 why = "the other side ended it"
             except self._failures as error:
-                why = str(error) or type(error).__name__
+                why = words(error)
             if self._opened:
                 pause = FIRST
             await self.fail(why)

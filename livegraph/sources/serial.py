@@ -108,7 +108,6 @@ class Serial(Source):
     # in the thread
 
     def _use(self, port: serial.Serial) -> None:
-        port.write_timeout = SENDING
         self._port: serial.Serial | None = port
         self._poll = select.poll()
         self._poll.register(self._wake, select.POLLIN)
@@ -177,8 +176,10 @@ def _words(error: Exception) -> str:
 def opened(address: str, baud: int) -> serial.Serial:
     """The port, for us alone: a second reader would steal bytes."""
     name = only(comports()) if address == AUTO else address
+    # over RFC 2217 pyserial has a limit of its own, and takes none
+    limit: dict[str, Any] = {} if name.startswith("rfc2217:") else {"write_timeout": SENDING}
     try:
-        port = serial.serial_for_url(name, baudrate=baud, do_not_open=True)
+        port = serial.serial_for_url(name, baudrate=baud, do_not_open=True, **limit)
         port.exclusive = None if "://" in name else True
         port.open()
     except ValueError as error:
