@@ -97,8 +97,9 @@ class Datagrams(Source):
         return data
 
     async def close(self) -> None:
-        self._loop.remove_reader(self._sock)
-        self._sock.close()
+        if self._sock.fileno() >= 0:  # else it is closed already
+            self._loop.remove_reader(self._sock)
+            self._sock.close()
 
 
 def open_source(address: str, _settings: Settings) -> Datagrams:
