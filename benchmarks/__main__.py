@@ -5,7 +5,7 @@ import platform
 import sys
 
 from benchmarks import history, latency, network, soak, start, throughput, viewers
-from benchmarks.page import frames, pixels
+from benchmarks.page import frames, hour, pixels
 
 BENCHMARKS = {
     "throughput": throughput.run,
@@ -15,10 +15,12 @@ BENCHMARKS = {
     "start": start.run,
     "page": frames.run,
     "pixels": pixels.run,
+    "hour": hour.hour,
+    "minutes": hour.minutes,
     "soak": soak.run,
     "network": network.run,
 }
-LONG = {"soak", "page", "pixels"}
+LONG = {"soak", "page", "pixels", "hour", "minutes"}
 """Run only when named."""
 
 

@@ -51,11 +51,15 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line that is a message; `time` is the line's own (Unix seconds), or None."""
+    """A line that is a message; `time` is the line's own (Unix seconds), or None.
+
+    `mark`: it is known to mark the x axis.
+    """
 
     line: int
     text: str
     time: float | None = None
+    mark: bool = False
 
 
 @dataclass(frozen=True, slots=True)

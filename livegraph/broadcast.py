@@ -42,7 +42,8 @@ class Broadcast:
         self._next = 0.0
         self._status_timer: asyncio.TimerHandle | None = None
         self._status_told: dict[str, Any] = {}
-        self._closed = False
+        self.farewell = ""
+        """Why no viewer is wanted any more, once that is so."""
         self._said = self._loop.time()
         self._ping = self._loop.call_later(PING, self._on_ping)
         store.on_change(self.wake)
@@ -82,7 +83,7 @@ class Broadcast:
 
     def wake(self) -> None:
         """Something changed: see that a tick comes, and a status."""
-        if self._closed:
+        if self.farewell:
             return
         if self._tick is None:
             self._tick = self._loop.call_at(self._next, self._on_tick)
@@ -173,7 +174,7 @@ class Broadcast:
     def close(self, reason: str) -> None:
         """Say goodbye; no timer is left."""
         self.send_all("bye", {"reason": reason})
-        self._closed = True
+        self.farewell = reason
         for timer in (self._tick, self._status_timer, self._ping):
             if timer:
                 timer.cancel()

@@ -3,16 +3,17 @@
 import asyncio
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from livegraph import __version__
+from livegraph.config import Config, Kinds, load
 from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
-from livegraph.settings import CHARTS, FORMATS, HERE, Settings, size, span, window
+from livegraph.settings import CHARTS, FORMATS, HERE, Settings, size, span, speed, window
 
 SHORT = """\
 Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- COMMAND]
@@ -40,8 +41,38 @@ READERS: dict[str, Callable[[str], float]] = {
     "window": window,
     "memory": size,
     "every": span,
+    "speed": speed,
 }
 """Options whose text is read here, where an error finds its words."""
+
+
+def kinds() -> Kinds:
+    """What the options are that a file may have."""
+    options = {_key(each): each for each in PARAMETERS if isinstance(each, click.Option)}
+    return {key: _kind(each) for key, each in options.items() if key != "config"}
+
+
+def _key(option: click.Parameter) -> str:
+    return option.opts[0].lstrip("-")
+
+
+def _kind(option: click.Option) -> type:
+    if option.is_flag or option.multiple:
+        return bool if option.is_flag else list
+    return {click.INT: int, click.FLOAT: float}.get(option.type, str)
+
+
+def _load(context: click.Context, _option: click.Parameter, value: str | None) -> Config:
+    """A file's options are the defaults of what the command line and the variables do not say."""
+    try:
+        config = load(Path(value), kinds()) if value else Config()
+    except LivegraphError as error:
+        Console().say(str(error))
+        context.exit(error.exit)
+    names = {_key(each): each.name for each in PARAMETERS}
+    context.default_map = {names[key] or "": value for key, value in config.values.items()}
+    return config
+
 
 # fmt: off
 PARAMETERS: list[click.Parameter] = [
@@ -50,6 +81,8 @@ PARAMETERS: list[click.Parameter] = [
     option("--baud", type=int, default=DEFAULT.baud, help="Speed of the serial port."),
     option("--every", metavar="SPAN", help="Run the command, or ask for the address, again and again: 500ms, 2s, 5m."),
     option("--follow", is_flag=True, help="Go on reading files as they grow, also when they are replaced (tail -F)."),
+    option("--replay", "replays", multiple=True, metavar="FILE", help="Play a file with times in its lines, such as a recorded one, at its own pace; repeatable."),
+    option("--speed", metavar="N|max", default="1", help="So many times as fast."),
     option("--send", multiple=True, metavar="TEXT", help=r"Send this to each serial port, command, WebSocket or caller once it is there, with a line end; \r, \n, \x03 are read, \c at the end leaves the line end out; repeatable."),
     option("--allow-send", is_flag=True, help="Let the page send, with a line to type in; data then needs the token that is printed."),
     option("--demo", is_flag=True, help="Show three made-up series."),
@@ -89,8 +122,10 @@ PARAMETERS: list[click.Parameter] = [
     option("--join", is_flag=False, flag_value=HERE, metavar="[ADDRESS]", default=DEFAULT.join, help="Show it on the page that is open already on this machine, the newest, or on the one at ADDRESS."),
     option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
     option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
+    option("--record", metavar="FILE.jsonl", default=DEFAULT.record, help="Add what was understood to a file, with its times, as JSON Lines; livegraph FILE.jsonl shows it again."),
     option("--save", metavar="FILE.html", default=DEFAULT.save, help="Write the page with all it shows to a file at the end of the input, and on exit."),
     option("--exit-on-eof", is_flag=True, help="End when the input ends and the pages have it all."),
+    option("--config", metavar="FILE.toml", is_eager=True, callback=_load, help="Options and sources from a file, by their names; the command line goes before it."),
     option("--max-series", type=int, default=DEFAULT.max_series, help="More series than this are left out, and counted."),
     option("--memory", metavar="SIZE", default="512M", help="For the samples of all series together."),
 ]
@@ -129,29 +164,57 @@ def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
 
 def _settings(
     *,
-    sources: tuple[str, ...],
-    ports: tuple[str, ...],
-    demo: bool,
     token_file: str | None,
     print_: bool,
+    config: Config,
     **rest: Any,  # noqa: ANN401 - the fields of Settings
 ) -> Settings:
     if rest["join"] not in ("", HERE) and not rest["join"].startswith(("http://", "https://")):
-        sources, rest["join"] = (rest["join"], *sources), HERE  # livegraph --join run.csv
-    named = (*sources, *(f"serial:{port}" for port in ports), *(["demo:"] if demo else []))
+        sources = (rest["join"], *rest["sources"])  # livegraph --join run.csv
+        rest |= {"sources": sources, "join": HERE}
+    named = _named(rest)
+    configured = () if named else config.sources
+    named = named or tuple(source["url"] for source in configured)
+    own = tuple(_read(_own(source)) for source in configured)
     if not named and sys.stdin is not None and sys.stdin.isatty():
         if not rest["push"]:
             click.echo(SHORT, err=True, nl=False)
             sys.exit(Exit.USAGE)
     elif not named:
         named = ("-",)
-    for name, read in READERS.items():
-        if rest[name] is not None:
-            rest[name] = read(rest[name])
-    rest["names"] = tuple(rest["names"].split(",")) if rest["names"] else ()
     if token_file:
         rest["token"] = _token(Path(token_file))
-    return Settings(sources=named, print=print_, **rest)
+    return Settings(sources=named, own=own, print=print_, **_read(rest))
+
+
+def _read(options: dict[str, Any]) -> dict[str, Any]:
+    """With what is in their texts."""
+    for name, read in READERS.items():
+        if options.get(name) is not None:
+            options[name] = read(options[name])
+    if "names" in options:
+        options["names"] = tuple(options["names"].split(",")) if options["names"] else ()
+    return options
+
+
+def _own(source: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs for a source, by the fields of Settings."""
+    names = {"name": "called", **{_key(each): each.name for each in PARAMETERS}}
+    return {
+        names[key] or "": tuple(value) if isinstance(value, list) else value
+        for key, value in source.items()
+        if key != "url"
+    }
+
+
+def _named(options: dict[str, Any]) -> tuple[str, ...]:
+    """The sources that these options name; they are taken out."""
+    return (
+        *options.pop("sources"),
+        *(f"serial:{port}" for port in options.pop("ports")),
+        *(f"replay:{file}" for file in options.pop("replays")),
+        *(["demo:"] if options.pop("demo") else []),
+    )
 
 
 def _token(path: Path) -> str:

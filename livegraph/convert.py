@@ -58,8 +58,8 @@ async def convert(settings: Settings, console: Console) -> Exit:
     printer = Printer(settings, console)
     intake = Intake(settings, printer, settle=False)
     opened = time.time()
-    for name, source in (await open_all(settings)).items():
-        intake.add(source, opened, name)
+    for at, (name, source) in enumerate((await open_all(settings)).items()):
+        intake.add(source, opened, name, settings.of(at))
     try:
         status = await intake.ended()
     except BrokenPipeError:  # nobody reads any more: no failure

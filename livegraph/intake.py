@@ -9,8 +9,9 @@ import contextlib
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from livegraph.batch import Batch
@@ -55,15 +56,15 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     named = settings.sources
     try:
         for i in sorted(range(len(named)), key=lambda i: named[i] == "-"):
-            opened[i] = open_source(named[i], settings)
+            opened[i] = open_source(named[i], settings.of(i))
     except LivegraphError:
         await asyncio.gather(*(source.close() for source in opened.values()))
         raise
     sources = [opened[i] for i in range(len(named))]
     often = Counter(source.name for source in sources)
     called = [  # two files a.log in different places
-        _unsigned(where) if often[source.name] > 1 else source.name
-        for source, where in zip(sources, named, strict=True)
+        settings.of(i).called or (_unsigned(named[i]) if often[source.name] > 1 else source.name)
+        for i, source in enumerate(sources)
     ]
     names: dict[str, Source] = {}
     for name, source in zip(called, sources, strict=True):
@@ -108,14 +109,14 @@ class Intake:
         source: Source,
         opened: float,
         name: str = "",
+        settings: Settings | None = None,
         *,
         guest: bool = False,
-        settings: Settings | None = None,
     ) -> str:
         """Run a source opened at the time `opened`; the name under which it is told of.
 
-        The run does not go on for a `guest`. One with `settings` is read by these, and is no input
-        of ours, to be copied. SourceError if there are too many.
+        `settings` are its own. The run does not go on for a `guest`. SourceError if there are too
+        many.
         """
         if len(self._sources) >= MOST:
             self._listener.note(source.name, Note(opened, counts={"refused": 1}))
@@ -127,7 +128,8 @@ class Intake:
         else:
             self._over.clear()
         self._listener.state(name, "waiting", "", opened)
-        self._tasks[name] = asyncio.create_task(self._run(name, source, opened, settings))
+        running = self._run(name, source, opened, settings or self._settings)
+        self._tasks[name] = asyncio.create_task(running)
         return name
 
     def takes(self, name: str) -> bool:
@@ -146,15 +148,15 @@ class Intake:
             self._listener.note(name, Note(time.time(), text=f"not sent: {error}"))
             raise
 
-    async def _greet(self, name: str) -> None:
+    async def _greet(self, name: str, greetings: Sequence[bytes]) -> None:
         with contextlib.suppress(SourceError):  # which is in the log
-            for data in self._settings.greetings:
+            for data in greetings:
                 await self.send(name, data)
 
-    def _begin_to_greet(self, name: str) -> None:
+    def _begin_to_greet(self, greetings: Sequence[bytes], name: str) -> None:
         """While it is read: one that takes nothing before it is read would wait for ever."""
-        if self._settings.send:
-            greeting = asyncio.create_task(self._greet(name))
+        if greetings:
+            greeting = asyncio.create_task(self._greet(name, greetings))
             self._greetings.add(greeting)
             greeting.add_done_callback(self._greetings.discard)
 
@@ -178,13 +180,12 @@ class Intake:
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(*(source.close() for source in self._sources.values()))
 
-    async def _run(
-        self, name: str, source: Source, opened: float, settings: Settings | None
-    ) -> None:
-        feed = _Feed(name, self._listener, self._join, self._begin_to_greet)
+    async def _run(self, name: str, source: Source, opened: float, settings: Settings) -> None:
+        greet = partial(self._begin_to_greet, settings.greetings)
+        feed = _Feed(name, self._listener, partial(self._join, settings), greet)
         try:
-            branch = None if settings else self._branch()
-            pump = Pump(source, opened, settings or self._settings, feed, branch)
+            branch = self._branch(settings.max_line) if source.copied else None
+            pump = Pump(source, opened, settings, feed, branch)
             await self._follow(pump, feed)
             await source.close()
         except Exception as error:  # noqa: BLE001 - raised by `ended`
@@ -196,9 +197,9 @@ class Intake:
         if self._sources.keys() <= self._guests:
             self._over.set()
 
-    def _join(self, source: Source) -> None:
+    def _join(self, settings: Settings, source: Source) -> None:
         try:
-            self.add(source, time.time())
+            self.add(source, time.time(), settings=settings)
         except SourceError:
             leaving = asyncio.create_task(source.close())
             self._leaving.add(leaving)
@@ -214,11 +215,11 @@ class Intake:
         if feed.failed:
             self._exit = self._exit or Exit.FAILURE
 
-    def _branch(self) -> Branch | None:
+    def _branch(self, max_line: int) -> Branch | None:
         if not self._tee:
             return None
         several = are_several(self._settings.sources) or self._settings.push
-        return Branch(self._tee, self._settings.max_line, whole=several)
+        return Branch(self._tee, max_line, whole=several)
 
 
 class _Feed:

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from livegraph.batch import Floats
+from livegraph.totals import Totals
 
 GROUP = 8
 """Of this many points of a level, two go up."""
@@ -74,6 +75,7 @@ class Level:
         self._starts: list[int] = []  # position of the first point of each block
         self._highs: list[float] = []  # the largest x up to the end of each block
         self._rising: list[bool] = []  # whether each block's x is never less than one before it
+        self._totals: dict[int, Totals] = {}  # of whole blocks, by their starts, once asked for
 
     @property
     def first(self) -> int:
@@ -156,6 +158,8 @@ class Level:
         while self.size > self.capacity and drop + 1 < len(self._blocks):
             self.size -= len(self._blocks[drop][0])
             drop += 1
+        for start in self._starts[:drop]:
+            self._totals.pop(start, None)
         del self._blocks[:drop], self._starts[:drop], self._highs[:drop], self._rising[:drop]
 
     def read(self, start: int, stop: int) -> tuple[Floats, Floats]:
@@ -175,6 +179,23 @@ class Level:
             np.concatenate([x[a:b] for x, _, a, b in spans]),
             np.concatenate([y[a:b] for _, y, a, b in spans]),
         )
+
+    def totals(self, start: int, stop: int) -> Totals:
+        """What the kept values at the positions `start` to `stop` (not included) come to."""
+        start, stop = max(start, self.first), min(stop, self.count)
+        found = Totals()
+        for i in range(max(bisect_right(self._starts, start) - 1, 0), len(self._blocks)):
+            at, (_, y) = self._starts[i], self._blocks[i]
+            if at >= stop:
+                break
+            whole = start <= at and at + len(y) <= stop
+            found += self._whole(at, y) if whole else Totals.of(y[max(start - at, 0) : stop - at])
+        return found
+
+    def _whole(self, at: int, y: Floats) -> Totals:
+        if at not in self._totals:
+            self._totals[at] = Totals.of(y)
+        return self._totals[at]
 
     @property
     def risen(self) -> int:

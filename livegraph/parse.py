@@ -267,7 +267,10 @@ class Parser:
     def _text(self, line: Line, message: Message | None) -> None:
         text = self._front + (message.text if message and message.text is not None else line.text)
         time = message.time if message and message.time is not None else line.logged()[1]
-        self._builder.texts.append(Text(self._number, text, time if self._samples.timed else None))
+        time = time if self._samples.timed else None
+        self._builder.texts.append(
+            Text(self._number, text, time, mark=bool(message and message.mark))
+        )
 
     def _bad(self, line: Line, reason: str, detail: str) -> None:
         self._builder.bad.append(BadLine(self._number, reason, detail, line.text[:SHOWN]))

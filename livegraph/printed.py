@@ -1,4 +1,4 @@
-"""`--print`: what a batch says as JSON Lines, in the order of the input lines."""
+"""What a batch says as JSON Lines, in the order of the input lines: `--print` and others."""
 
 import math
 from collections.abc import Iterator
@@ -16,15 +16,34 @@ def printed(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
 
     A gap is null; `source`, `units`, `time` and `x` stand only where there is one.
     """
-    items = [*_rows(batch, units), *_texts(batch), *_bad(batch)]
-    items.sort(key=lambda item: item[0])
+    items = sorted([*_rows(batch, units), *_texts(batch), *_bad(batch)], key=_line)
     if source:
         items = [(line, {"source": source, **item}) for line, item in items]
     replaced = frozenset(batch.replaced)
     for line, item in items:
         if line in replaced:
             item["encoding"] = True
-    return b"".join(orjson.dumps(item, option=orjson.OPT_APPEND_NEWLINE) for _, item in items)
+    return lines([item for _, item in items])
+
+
+def recorded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[dict[str, Any]]:
+    """The same objects, the time first, without the numbers of the lines and without bad ones."""
+    items = [*_rows(batch, units), *_texts(batch)]
+    if batch.texts:
+        items.sort(key=_line)
+    for _, item in items:
+        del item["line"]
+        first = {"time": item["time"]} if "time" in item else {}
+        yield {**first, "source": source, **item} if source else {**first, **item}
+
+
+def lines(items: list[dict[str, Any]]) -> bytes:
+    """Objects as lines; what is no number is null.
+
+    There is no list in them, so what stands between two stands nowhere else: in a text, a quote
+    has a backslash.
+    """
+    return orjson.dumps(items)[1:-1].replace(b'},{"', b'}\n{"') + b"\n" if items else b""
 
 
 def forwarded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[bytes]:
@@ -35,7 +54,11 @@ def forwarded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator
         for name, y in item["values"].items():
             unit = item.get("units", {}).get(name)
             row[f"{front}{name} [{unit}]" if unit else f"{front}{name}"] = y
-        yield orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+        yield lines([row])
+
+
+def _line(item: Item) -> int:
+    return item[0]
 
 
 def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
@@ -58,7 +81,7 @@ def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
             item["units"] = known
         if not math.isnan(time):
             item["time"] = time
-        if not math.isnan(x):
+        if math.isfinite(x):
             item["x"] = x
         yield line, item
 
@@ -68,6 +91,8 @@ def _texts(batch: Batch) -> Iterator[Item]:
         item: dict[str, Any] = {"line": text.line, "text": text.text}
         if text.time is not None:
             item["time"] = text.time
+        if text.mark:
+            item["mark"] = True
         yield text.line, item
 
 

@@ -6,7 +6,6 @@ takes less than handing it to another thread, and of what is read line by line a
 """
 
 import asyncio
-import time
 from typing import Protocol
 
 from livegraph.batch import Batch
@@ -59,6 +58,7 @@ class Pump:
         self._lines = Lines(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
+        self._clock = source.clock
         self._noise = Noise() if source.noisy else None
         self._before = opened
 
@@ -122,7 +122,7 @@ class Pump:
     async def _finish(self) -> None:
         if self._branch:
             await self._branch.finish()
-        now = time.time()
+        now = self._clock()
         self._rest(now)
         self._take(self.parser.finish(now), self._before, now)
 
@@ -139,7 +139,7 @@ class Pump:
             async with asyncio.timeout(SETTLE if settle else None):
                 return await self._source.read()
         except TimeoutError:
-            now = time.time()
+            now = self._clock()
             for block in self._lines.settle():
                 self._take(self.parser.parse(block, now), now, now)
             self._take(self.parser.settle(now), now, now)

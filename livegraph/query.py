@@ -40,6 +40,11 @@ def span(request: web.Request) -> tuple[float, float]:
     return number(request, "from", -math.inf), number(request, "to", math.inf)
 
 
+def names_span(request: web.Request) -> bool:
+    """Whether a range of x is asked for at all."""
+    return "from" in request.query or "to" in request.query
+
+
 def points(request: web.Request) -> int:
     """Points per series; 0 is every sample kept."""
     return int(min(max(number(request, "points", POINTS), 0), 2**53))

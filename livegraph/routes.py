@@ -11,7 +11,7 @@ from aiohttp import ETag, web
 from livegraph import export, query
 from livegraph.assets import assets
 from livegraph.broadcast import Broadcast
-from livegraph.series import Series
+from livegraph.series import Part, Series
 from livegraph.settings import Settings
 from livegraph.store import Store
 from livegraph.viewer import Viewer
@@ -72,8 +72,9 @@ class Routes:
         if writer is None or request.transport is None:
             return response
         viewer = Viewer(request, writer)
-        if len(self.viewers) >= self._settings.max_viewers:
-            viewer.write(self._broadcast.encode("bye", {"reason": "full"}))
+        full = "full" if len(self.viewers) >= self._settings.max_viewers else ""
+        if farewell := self._broadcast.farewell or full:
+            viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
             return response
         group = self._broadcast.join(viewer, width, budget)
         self.viewers.add(viewer)
@@ -100,9 +101,15 @@ class Routes:
         names = request.query.getall("series", [])
         return [each for each in self._store.series.values() if not names or each.name in names]
 
-    async def _series(self, _request: web.Request) -> web.StreamResponse:
-        every = self._store.series.values()
-        return _json([{key: getattr(series, key) for key in SERIES} for series in every])
+    async def _series(self, request: web.Request) -> web.StreamResponse:
+        wanted = self._wanted(request)
+        if not query.names_span(request):
+            return _json([{key: getattr(series, key) for key in SERIES} for series in wanted])
+        answer = []
+        for series in wanted:
+            answer.append(_figures(series, series.part(*query.span(request))))
+            await asyncio.sleep(0)  # a sum of millions takes its time
+        return _json(answer)
 
     async def _status(self, _request: web.Request) -> web.StreamResponse:
         return _json(self._broadcast.status())
@@ -133,6 +140,23 @@ class Routes:
         body = await asyncio.to_thread(save.page, self._assets, contents)
         headers = {"Content-Disposition": 'attachment; filename="livegraph.html"'}
         return web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
+
+
+def _figures(series: Series, part: Part) -> dict[str, object]:
+    """The keys of `SERIES` for a part of a series, and the level they are from."""
+    totals = part.totals
+    return {
+        **{key: getattr(series, key) for key in ("name", "unit", "panel")},
+        "level": part.level,
+        "count": totals.count,
+        "gaps": totals.gaps,
+        "last": part.last,
+        "min": totals.min,
+        "max": totals.max,
+        "mean": totals.mean,
+        "first_x": part.first_x,
+        "last_x": part.last_x,
+    }
 
 
 def _json(data: object) -> web.Response:

@@ -20,9 +20,12 @@ import numpy as np
 
 from livegraph.batch import Floats
 from livegraph.level import GROUP, POINT_BYTES, Level, Point, thin
+from livegraph.totals import Totals
 
 LEVELS = 14
 """Enough for 4**13 samples a point of the last level: years at a kilohertz."""
+EVERY = 2**53
+"""More points than there are."""
 TAIL = 3
 """At most so many provisional points: see `Series.tail`."""
 
@@ -59,6 +62,17 @@ class Points:
     x: Floats
     y: Floats
     tail: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a stretch of a series comes to; exact at level 0, else about, from what is left."""
+
+    level: int
+    totals: Totals
+    last: float | None
+    first_x: float | None
+    last_x: float | None
 
 
 class Series:
@@ -180,3 +194,28 @@ class Series:
             inside = (start <= tail_x) & (tail_x <= stop)
             x, y = np.append(x, tail_x[inside]), np.append(y, tail_y[inside])
         return Points(k, x, y)
+
+    def part(self, start: float, stop: float) -> Part:
+        """What was sampled from x = `start` to `stop` comes to, by the finest level that has it.
+
+        Of a level above 0 each point counts as often as samples stand behind it.
+        """
+        k = self.pick(start, stop, EVERY)
+        level = self.levels[k]
+        begin, end = level.find(start), level.find(stop, after=True)
+        totals, first = (
+            level.totals(begin, end).times(4**k),
+            level.read(begin, min(begin + 1, end))[0],
+        )
+        for j, below in reversed([*enumerate(self.levels[:k])] if end == level.count else []):
+            begin, end = max(below.risen, below.find(start)), below.find(stop, after=True)
+            totals += below.totals(begin, end).times(4**j)
+            first = first if len(first) else below.read(begin, min(begin + 1, end))[0]
+        at = self.levels[0].find(stop, after=True) - 1
+        last_x, last = self.levels[0].read(at, at + 1) if totals.count else (first, first)
+        return Part(k, totals, _number(last), _number(first), _number(last_x))
+
+
+def _number(values: Floats) -> float | None:
+    """The first of them, if there is one and it is no gap."""
+    return float(values[0]) if len(values) and not math.isnan(values[0]) else None

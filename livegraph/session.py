@@ -27,6 +27,7 @@ from livegraph.intake import Intake, open_all
 from livegraph.notices import Notices
 from livegraph.publish import Publisher
 from livegraph.push import Push
+from livegraph.recorder import Recorder
 from livegraph.runtime import Registration, register
 from livegraph.send import Send
 from livegraph.server import Route, Server
@@ -67,6 +68,7 @@ class Session:
         self._pushed: Pushed | None = None
         self._pushed_as = ""
         self._publisher: Publisher | None = None
+        self._recorder: Recorder | None = None
 
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
@@ -74,8 +76,7 @@ class Session:
         _widen_descriptors()
         Defects(self._console.say).watch(asyncio.get_running_loop())
         opened = time.time()
-        if self._settings.publish:
-            self._publisher = Publisher(self._settings.publish, self._console.say, self._count)
+        self._open_outlets()
         sources = await open_all(self._settings)
         live = [source for source in sources.values() if not source.by_index]
         self._store = Store(self._settings, by_index=not live and not self._settings.push)
@@ -89,8 +90,8 @@ class Session:
         if self._settings.exec:
             self._store.on_crossing(Alarm(self._settings.exec, self._console.say).crossed)
         async with Server(self._settings, self._store, self._posts()) as server:
-            for name, source in sources.items():
-                self._intake.add(source, opened, name)
+            for at, (name, source) in enumerate(sources.items()):
+                self._intake.add(source, opened, name, self._settings.of(at))
             if self._pushed and self._settings.push:
                 self._pushed.begin()
             self._announce(server.port)
@@ -105,8 +106,7 @@ class Session:
             )
             if self._saver and not await self._saver.save():
                 self._exit = self._exit or Exit.FAILURE
-        if self._publisher:
-            await self._publisher.close()
+        await self._close_outlets()
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden
         return self._exit
@@ -126,7 +126,19 @@ class Session:
         return register(address.page(self._settings, port, here=True), self._key, print_)
 
     def _welcome(self, guest: Guest) -> None:
-        self._intake.add(guest, time.time(), guest=True, settings=READ)
+        self._intake.add(guest, time.time(), settings=READ, guest=True)
+
+    def _open_outlets(self) -> None:
+        if self._settings.publish:
+            self._publisher = Publisher(self._settings.publish, self._console.say, self._count)
+        if self._settings.record:
+            self._recorder = Recorder(self._settings, self._tell, self._count)
+
+    async def _close_outlets(self) -> None:
+        if self._publisher:
+            await self._publisher.close()
+        if self._recorder and not await self._recorder.close():
+            self._exit = self._exit or Exit.FAILURE
 
     def _begin_push(self) -> None:
         assert self._pushed
@@ -175,7 +187,7 @@ class Session:
     def state(self, source: str, state: str, detail: str, now: float) -> None:
         if self._is(source, state, now, detail) and detail:
             self._console.say(detail)
-            self._store.say(source, detail, now)
+            self._say(source, detail, now)
 
     def _is(self, source: str, state: str, now: float, detail: str = "") -> bool:
         takes = self._settings.allow_send and self._intake.takes(source)
@@ -184,12 +196,30 @@ class Session:
     def note(self, source: str, note: Note) -> None:
         if note.cut:
             self._store.gap(source)
+            if self._recorder:
+                self._recorder.gap(self._front(source))
         if note.counts:
             self._count(note.counts)
         if note.text:
-            self._store.say(source, note.text, note.time)
+            self._say(source, note.text, note.time)
         if note.state:
             self.state(source, note.state, note.detail, note.time)
+
+    def _say(self, source: str, text: str, now: float) -> None:
+        self._store.say(source, text, now)
+        if self._recorder:
+            self._recorder.say(self._front(source), text, now)
+
+    def _tell(self, text: str) -> None:
+        """On the terminal and on the page."""
+        self._console.say(text)
+        self._store.say("record", text, time.time())
+
+    def _front(self, source: str) -> str:
+        """The source, where its records need to be told from those of others, or nothing."""
+        named = self._settings.sources
+        several = are_several(named) or (source == self._pushed_as and bool(named))
+        return source if several else ""
 
     def _count(self, counts: Mapping[str, int]) -> None:
         self._store.count(counts)
@@ -204,10 +234,12 @@ class Session:
         self._store.understand(source, understood)
         self._notices.understood(self._store.understood, arrival)
         self._notices.bad(batch.bad, arrival, source if len(self._store.sources) > 1 else "")
-        self._store.add(batch, before, arrival, source)
+        self._store.add(batch, before, arrival, source, time.time())
         if self._publisher:
-            several = are_several(self._settings.sources)
-            self._publisher.take(batch, before, arrival, source if several else "")
+            self._publisher.take(batch, before, arrival, self._front(source))
+        if self._recorder:
+            timed = self._store.x_kind != "index" or self._settings.time == "index"
+            self._recorder.take(batch, before, arrival, self._front(source), timed=timed)
         self._notices.left_out(self._store.left_out)
 
     def _announce(self, port: int) -> None:

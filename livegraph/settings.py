@@ -6,8 +6,10 @@
 import math
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import regex
 
@@ -56,6 +58,17 @@ def span(text: str, fix: str = "500ms, 2s, 5m or 1h") -> float:
     return width
 
 
+def speed(text: str) -> float:
+    """How many times as fast: `10`, `0.5`, or `max` as infinity."""
+    if text == "max":
+        return math.inf
+    match = re.fullmatch(r"([0-9]*\.?[0-9]+)x?", text)
+    faster = float(match[1]) if match else 0.0
+    if not 1e-3 <= faster <= 1e6:
+        raise UsageError(f"{text!r} is no speed; say 10, 0.5 or max")
+    return faster
+
+
 def size(text: str) -> int:
     """`512M`, `2G`, `65536`: a number of bytes."""
     match = re.fullmatch(r"([0-9]+)([KMG]?)(?:i?B)?", text)
@@ -78,8 +91,11 @@ class Settings:
 
     # reading
     sources: tuple[str, ...] = ("-",)
+    own: tuple[Mapping[str, Any], ...] = ()  # what differs for each of the sources, if anything
+    called: str = ""  # the source, of those of its own
     every: float = 0.0
     follow: bool = False
+    speed: float = 1.0
     baud: int = 9600
     format: str = "auto"
     fields: tuple[str, ...] = ()
@@ -132,6 +148,11 @@ class Settings:
     exit_on_eof: bool = False
     save: str = ""
     join: str = ""
+    record: str = ""
+
+    def of(self, at: int) -> "Settings":
+        """Those of the source at this place: what is its own goes before what is for all."""
+        return replace(self, own=(), **self.own[at]) if self.own else self
 
     @property
     def time_field(self) -> str:
@@ -146,6 +167,11 @@ class Settings:
     def __post_init__(self) -> None:
         self._check_reading()
         self._check_serving()
+        for at, source in enumerate(self.sources if self.own else ()):
+            try:
+                self.of(at)
+            except UsageError as error:
+                raise UsageError(f"source {source}: {error}") from error
 
     def _check_reading(self) -> None:
         if self.format not in FORMATS:
@@ -161,6 +187,8 @@ class Settings:
             )
         self.greetings  # noqa: B018 - read, so that a mistake is told now
         self._check_sending()
+        if self.speed != 1 and not any(source.startswith("replay:") for source in self.sources):
+            raise UsageError("--speed is that of a replay; say livegraph --replay FILE --speed 10")
         if self.baud <= 0:
             raise UsageError(f"baud {self.baud} is no speed; say 9600 or 115200")
         if self.max_line < 64:
@@ -173,8 +201,6 @@ class Settings:
                 f"{asked} needs a source that takes something: a command (after --), --serial, "
                 "ws://, tcp:// or unix:; files and what is piped in take nothing"
             )
-        if self.allow_send and self.print:
-            raise UsageError("--allow-send is for the page, --print serves none; choose one")
         if self.allow_send and self.insecure_no_token:
             raise UsageError(
                 "with --insecure-no-token everyone could send what --allow-send allows; choose one"
@@ -194,27 +220,38 @@ class Settings:
             raise UsageError(f"--max-series {self.max_series} leaves nothing; say 256")
         if self.exec and not self.thresholds:
             raise UsageError("--exec runs when a threshold is passed; add --threshold 'temp>80'")
-        if self.tee and self.print:
-            raise UsageError("--tee and --print both want stdout; choose one")
-        if self.save:
-            self._check_save()
-        if self.publish and self.print:
-            raise UsageError("--publish goes with what serves, --print serves nothing; choose one")
-        if self.push and self.print:
-            raise UsageError("--push goes to what serves, --print serves nothing; choose one")
+        if self.print:
+            self._check_print()
         if self.join:
             self._check_join()
+        if self.save:
+            self._check_save()
         self._check_chart()
 
+    @property
+    def _serving(self) -> list[str]:
+        """The options given that need a page of our own."""
+        given: dict[str, object] = {
+            "--save": self.save,
+            "--record": self.record,
+            "--publish": self.publish,
+        }
+        given |= {"--push": self.push, "--allow-send": self.allow_send}
+        return [option for option, value in given.items() if value]
+
+    def _check_print(self) -> None:
+        if self.tee:
+            raise UsageError("--tee and --print both want stdout; choose one")
+        if self.record:
+            raise UsageError("--record goes with what serves; say --print > FILE, or leave it out")
+        for option in (*self._serving, *(["--join"] if self.join else [])):
+            raise UsageError(f"{option} needs a page, --print serves nothing; choose one")
+
     def _check_join(self) -> None:
-        mine = {"--print": self.print, "--save": self.save, "--publish": self.publish}
-        mine |= {"--push": self.push, "--allow-send": self.allow_send}
-        mine |= {"--threshold": self.thresholds}
-        for option, given in mine.items():
-            if given:
-                raise UsageError(
-                    f"{option} is for a page of its own; say it there, or leave --join out"
-                )
+        for option in (*self._serving, *(["--threshold"] if self.thresholds else [])):
+            raise UsageError(
+                f"{option} is for a page of its own; say it there, or leave --join out"
+            )
         if self.time == "index" or self.time_field:
             raise UsageError("what x is, the page that is joined says; leave --time out")
         if self.join != HERE and not re.match(r"https?://[^/\s]+/?(#\S*)?$", self.join):
@@ -223,8 +260,6 @@ class Settings:
     def _check_save(self) -> None:
         path = Path(self.save)
         folder = path.absolute().parent
-        if self.print:
-            raise UsageError("--print keeps nothing that --save could write; choose one")
         if path.is_dir():
             raise UsageError(f"--save {path} is a folder; name a file in it")
         if path.exists() and not path.is_file():

@@ -120,28 +120,38 @@ class Store:
         """Some names that came when there were `--max-series` already."""
         return self._catalogue.left_out.keys()
 
-    def add(self, batch: Batch, before: float, arrival: float, source: str = "") -> None:
+    def add(
+        self,
+        batch: Batch,
+        before: float,
+        arrival: float,
+        source: str = "",
+        now: float | None = None,
+    ) -> None:
         """Take what was read at `arrival`; the read before it was at `before` (Unix seconds).
 
         Rows without a time of their own are spread evenly over that span, so that a burst of lines
-        has a width.
+        has a width. `now` is another time where the source has a clock of its own.
         """
         origin = self._origins[source]
-        self._count(batch, arrival, source)
+        self._count(batch, arrival if now is None else now, source)
+        rows, last, x = origin.rows, origin.last_x, np.empty(0)
         if len(batch.line):
             x = self._x(batch, before, arrival, origin)
             self._append(source, origin.counters.applied(batch, x), x)
             self._advance(source, origin, float(x.max()), arrival)
+        last = float(rows) if self.x_kind == "index" else last
         for text in batch.texts:
             came = float(batch.came(np.array([text.line]), before, arrival)[0])
-            mark = self._marks.has(text.text)
+            mark = text.mark or self._marks.has(text.text)
             if self._marks.slow:
                 self.notes["mark_slow"] = 1
-            at = self._message_x(text.time, came, origin)
+            row = int(np.searchsorted(batch.line, text.line)) - 1  # the last one before it
+            at = self._message_x(text.time, came, last if row < 0 else float(x[row]))
             self._message(at, text.text, source, mark=mark)
         self.changed()
 
-    def _count(self, batch: Batch, arrival: float, source: str) -> None:
+    def _count(self, batch: Batch, now: float, source: str) -> None:
         self.lines += batch.lines
         self.records += batch.records
         self.text += len(batch.texts)
@@ -150,7 +160,7 @@ class Store:
         newest = batch.bad[-BAD_LINES:]
         self.bad_lines.extend(SkippedLine(**asdict(bad), source=source) for bad in newest)
         self.notes.update(batch.notes)
-        self.rate.add(batch.lines, arrival)
+        self.rate.add(batch.lines, now)
 
     def _x(self, batch: Batch, before: float, arrival: float, origin: Origin) -> Floats:
         """The x of each row of the batch."""
@@ -207,7 +217,9 @@ class Store:
 
     def say(self, source: str, text: str, now: float) -> None:
         """Take a message that a source has besides its lines."""
-        self._message(self._message_x(None, now, self._origins[source]), text, source)
+        origin = self._origins[source]
+        last = float(origin.rows) if self.x_kind == "index" else origin.last_x
+        self._message(self._message_x(None, now, last), text, source)
         self.changed()
 
     def count(self, notes: Mapping[str, int]) -> None:
@@ -222,11 +234,10 @@ class Store:
             series.append(x, np.array([np.nan]))
         self.changed()
 
-    def _message_x(self, time: float | None, arrival: float, origin: Origin) -> float:
-        if self.x_kind == "index":
-            return float(origin.rows)
-        if self.x_kind == "field":
-            return origin.last_x
+    def _message_x(self, time: float | None, arrival: float, row: float) -> float:
+        """`row`: the x of the row before the message."""
+        if self.x_kind != "time":
+            return row
         return arrival if time is None else time
 
     def _crossed(self, crossing: Crossing) -> None:

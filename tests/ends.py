@@ -26,6 +26,7 @@ class Peer:
     """Is written to by the test; `named` is what the command line says."""
 
     settings = SETTINGS
+    lead = b""
 
     def __init__(self, named: str, sock: socket.socket) -> None:
         self.named, self.sock = named, sock

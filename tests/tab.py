@@ -36,7 +36,8 @@ READ = """name => {
   const row = [...document.querySelectorAll('#series tr')].find(e => e.dataset.series === name);
   const canvas = document.querySelector('.plot canvas');
   const plot = document.querySelector('.plot').getBoundingClientRect();
-  if (!row || !canvas || !plot.width) return null;
+  const labels = canvas && window.labels.get(canvas);
+  if (!row || !labels || !plot.width) return null; // there is a legend before anything is drawn
   const { borderTopColor } = getComputedStyle(row.querySelector('.swatch'));
   const own = borderTopColor.match(/[0-9]+/g).map(Number);
   const { left, top } = canvas.getBoundingClientRect();
@@ -59,7 +60,7 @@ READ = """name => {
       [kind, start] = [next, y];
     }
   }
-  const ticks = window.labels.get(canvas).map(
+  const ticks = labels.map(
     ([text, x, y, align]) => [text, x - x0, y - y0, align]);
   return { width, height, own: kinds[0], other: kinds[1], ticks };
 }"""
@@ -175,8 +176,8 @@ class Tab:
         }
 
     def hover(self, share: float) -> None:
-        """Point at the plot, at this share of its width."""
-        box = self.page.locator(".plot").bounding_box()
+        """Point at the plot, the first if there are several, at this share of its width."""
+        box = self.page.locator(".plot").first.bounding_box()
         assert box
         self.page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
 

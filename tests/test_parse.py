@@ -47,6 +47,7 @@ MEMBERS = st.sampled_from(
     [
         *(b'"a":1', b'"a":-2.5e3', b'"b":2', b'"c d":0.5', b'"a":1e999', b'"a":01', b'"b":null'),
         *(b'"b":"3"', b'"a":true', b'"t":5', b'"time":1700000000', b'"v [mV]":7', b'"b":{"c":1}'),
+        *(b'"values":{"a":1}', b'"units":{"a":"V"}', b'"source":"s"', b'"text":"x"', b'"x":3'),
         *(b'"b":[1', b"2]", b'"s":"}', b'{"', b'"s":"}{"', b'"n":123456789012345678901234567890'),
     ]
 )
@@ -161,6 +162,10 @@ LINES = st.sampled_from(
         *(
             b'{"ts":"@TZ","level":"@W","temp":@N,"pos":{"x":@N,"y":[@N,@N]},"ok":@B}',
             b'{"time":@E,"a":"@N"}',
+        ),
+        *(
+            b'{"time":@E,"values":{"a":@N,"b":@B},"units":{"a":"@W"}}',
+            b'{"time":@E,"source":"@W","values":{"a":@N}}',
         ),
         *(
             b'{"s":"@W","b":@N}',
@@ -363,6 +368,7 @@ def read_at_once(data: bytes, options: Settings) -> int:
 COMMON = [
     (b'{"ts":"2024-05-14T10:21:%02dZ","level":"%b","temp":%d,"pos":{"x":1},"ok":true}', ""),
     (b'{"time":17156820%02d,"id":"%b","a":"%d"}', ""),
+    (b'{"time":17156820%02d.25,"values":{"a":%.0b%d,"b":null},"units":{"a":"V"}}', ""),
     (b"2024-05-14T10:21:%02d.123Z,1%.0b,%d", ""),
     (b"2024-05-14 10:21:%02d 1%.0b %d", ""),
     (b"17156820%02d123,1%.0b,%d", "time,a,b"),

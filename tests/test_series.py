@@ -197,3 +197,52 @@ def test_find_is_the_first_point_at_which_x_has_been_reached(x: list[float], at:
     assert level.find(at) == expected
     expected = next((i for i, value in enumerate(x) if value > at), len(x))
     assert level.find(at, after=True) == expected
+
+
+@given(
+    arrays(np.float64, st.integers(0, 60), elements=VALUES),
+    st.lists(st.integers(1, 20), max_size=6),
+    st.integers(-5, 65),
+    st.integers(-5, 65),
+)
+def test_a_part_comes_to_what_its_samples_come_to(
+    y: np.ndarray, cuts: list[int], start: int, stop: int
+) -> None:
+    made = Series("s", 1 << 16)
+    pieces = np.split(np.arange(len(y)), sorted(cuts))
+    for x, values in zip(pieces, np.split(y, sorted(cuts)), strict=True):
+        made.append(x.astype(float), values)
+        made.part(start, stop)  # what it has worked out before must not be told later
+    inside = y[max(start, 0) : max(stop + 1, 0)]
+    numbers = inside[~np.isnan(inside)]
+    part = made.part(start, stop)
+    assert (part.level, part.totals.count) == (0, len(inside))
+    assert part.totals.gaps == len(inside) - len(numbers)
+    assert part.totals.sum == pytest.approx(numbers.sum())
+    if len(numbers):
+        assert (part.totals.min, part.totals.max) == (numbers.min(), numbers.max())
+        assert part.totals.mean == pytest.approx(numbers.mean())
+    else:
+        assert part.totals.mean is None
+
+
+def test_a_part_whose_samples_were_forgotten_says_so_and_is_about_right() -> None:
+    made = Series("s", 4096)
+    y = np.random.default_rng(1).normal(5, 1, 100_000)
+    for part in np.split(np.arange(100_000), 100):
+        made.append(part.astype(float), y[part])
+        made.part(0, 1e9)
+    found = made.part(0, 1e9)
+    assert found.level > 0
+    assert found.totals.count == 100_000
+    assert (found.totals.min, found.totals.max) == (y.min(), y.max())
+    assert found.totals.mean == pytest.approx(5, abs=0.3)
+    assert found.first_x == pytest.approx(0, abs=1000)
+    assert (found.last_x, found.last) == (99_999, y[-1])
+    newest = made.part(99_500, 99_999)
+    assert (newest.level, newest.totals.count) == (0, 500)
+
+
+def test_a_part_without_samples_comes_to_nothing() -> None:
+    part = series(1, 2, 3).part(10, 20)
+    assert (part.totals.count, part.totals.mean, part.last, part.first_x) == (0, None, None, None)

@@ -33,6 +33,16 @@ def test_one_viewer_too_many_is_told_so_with_200() -> None:
     run(test, max_viewers=1)
 
 
+def test_a_viewer_that_comes_while_the_run_ends_is_told_so_and_not_kept() -> None:
+    async def test(server: Server, _: Store) -> None:
+        await server.close("stopped")
+        async with viewer(server) as late:
+            answer = await late(b'{"reason":"stopped"}')
+            assert b"event: hello" not in answer
+
+    run(test)
+
+
 def test_silence_is_broken_by_pings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(broadcast, "PING", 0.05)
 

@@ -35,12 +35,19 @@ DEADLINE = 20.0
 
 
 class End:
-    """The other end of a source; `named` is what the command line says."""
+    """The other end of a source; `named` is what the command line says, `lead` what it needs to
+    come first.
+    """
 
     def __init__(
-        self, named: str, fd: int, hang_up: Callable[[], None], settings: Settings = SETTINGS
+        self,
+        named: str,
+        fd: int,
+        hang_up: Callable[[], None],
+        settings: Settings = SETTINGS,
+        lead: bytes = b"",
     ) -> None:
-        self.named, self.settings = named, settings
+        self.named, self.settings, self.lead = named, settings, lead
         self._fd, self._hang_up = fd, hang_up
 
     def write(self, data: bytes) -> None:
@@ -111,6 +118,17 @@ def port(_folder: Path) -> Iterator[End]:
 
 
 @contextmanager
+def replayed(folder: Path) -> Iterator[End]:
+    """Lines without a time come with the one before that has one."""
+    lead = b'{"time":1715682093,"values":{"lead":0}}\n'
+    os.mkfifo(folder / "fifo")
+    with (folder / "fifo").open("r+b", buffering=0) as writer:
+        writer.write(lead)
+        named = f"replay:{folder / 'fifo'}"
+        yield End(named, writer.fileno(), writer.close, SETTINGS, lead)
+
+
+@contextmanager
 def demo(_folder: Path) -> Iterator[End]:
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
         yield End("demo:", nowhere.fileno(), nowhere.close)
@@ -122,6 +140,7 @@ ENDS: dict[str, Callable[[Path], AbstractContextManager[End | ends.Peer]]] = {
     "followed": followed,
     "command": command,
     "serial": port,
+    "replay": replayed,
     "demo": demo,
     "tcp": ends.tcp,
     "unix": ends.unix,
@@ -148,6 +167,8 @@ DROPPING = {"udp": "it has no back-pressure; what is dropped is counted: test_ud
 """Sources that may not bring all of much, and why."""
 DEAF = {"demo"}
 """Sources that have nobody to write to them."""
+WHOLE = {"replay": "it gives lines when they are whole, at times that are those of the lines"}
+"""Sources that give nothing of a line before its end, and why."""
 
 Use = Callable[[Source, End | ends.Peer], Coroutine[None, None, None]]
 
@@ -166,6 +187,7 @@ def use(kind: str, folder: Path, told: Use) -> None:
         try:
             async with asyncio.timeout(DEADLINE):
                 source = await end.reach(opened)
+                await read(source, len(end.lead))
                 await told(source, end)
                 await source.close()
         finally:
@@ -200,9 +222,10 @@ def but(*without: Collection[str]) -> pytest.MarkDecorator:
 
 every = but()
 written_to = but(DEAF)
-in_pieces = but(DEAF, IN_LINES)
+in_pieces = but(DEAF, IN_LINES, WHOLE)
 in_order = but(DEAF, DROPPING)
 ending = but(ENDLESS)
+hung_up = but(ENDLESS, WHOLE)
 
 
 SECURE = {"https": "http", "wss": "ws", "mqtts": "mqtt"}
@@ -269,7 +292,7 @@ def test_much_comes_out_whole_and_in_order(kind: str, tmp_path: Path) -> None:
     use(kind, tmp_path, told)
 
 
-@ending
+@hung_up
 def test_it_ends_when_the_other_end_does(kind: str, tmp_path: Path) -> None:
     async def told(source: Source, end: End | ends.Peer) -> None:
         end.write(b"1\n2")
@@ -361,12 +384,12 @@ def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
             status = await intake.ended()
         await intake.close()
         await opened.close()
-        lines = 1001 if source.starts_midway else 1002
+        lines = 1001 if source.starts_midway else 1002 + bool(end.lead)
         assert counting.lines == lines
         for batch in counting.batches:
             said = batch.records + len(batch.texts) + batch.layout + len(batch.bad)
             assert batch.lines == said
-        records = 401 if source.ends_whole else 400
+        records = (401 if source.ends_whole else 400) + bool(end.lead)
         assert sum(batch.records for batch in counting.batches) == records
         over = ("lost", Exit.SOURCE) if kind == "serial" else ("ended", Exit.END)
         assert (counting.states[-1], status) == over

@@ -1,9 +1,11 @@
 """The store: counters add up, bursts have a width, limits are counted."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from reading import batches
 
 from livegraph.batch import BadLine, Batch, Column, Text, Unit
 from livegraph.head import Head
@@ -125,6 +127,18 @@ def test_a_long_message_is_cut() -> None:
     store.add(Batch(lines=1, texts=(Text(1, "x" * 5000),), first_line=1, last_line=1), 0, 1)
     (message,) = store.messages
     assert len(message.text) == MESSAGE_LENGTH
+
+
+@pytest.mark.parametrize("ends", [[1, 8], [1, 3, 8], list(range(1, 9))])
+def test_a_message_stands_at_the_row_before_it_however_lines_are_read(ends: list[int]) -> None:
+    data = [b"it is up and well\n", b"1\n", b"2\n", b"between\n", b"3\n", b"4\n", b"end\n"]
+    settings = Settings(time="index")
+    store = Store(settings)
+    chunks = [b"".join(data[a - 1 : b - 1]) for a, b in pairwise(ends)]
+    for batch in batches(chunks, settings):
+        store.add(batch, 0, 1)
+    places = [(message.x, message.text) for message in store.messages]
+    assert places == [(0, "it is up and well"), (2, "between"), (4, "end")]
 
 
 def test_every_change_wakes_whoever_looks() -> None:

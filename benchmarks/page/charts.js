@@ -1,7 +1,10 @@
 // The charts to be measured, each as its own documentation has it for data that comes in.
 
+import { figures } from './static/js/figures.js';
+import { Focus } from './static/js/focus.js';
 import { Model } from './static/js/model.js';
 import { Panel } from './static/js/panel.js';
+import { xDomain } from './static/js/scale.js';
 import * as wire from './static/js/wire.js';
 
 const WIDTH = 1100;
@@ -17,17 +20,29 @@ function place() {
   return element;
 }
 
+/** The page writes figures ten times a second. */
+const FIGURES = 6;
+
+function figuresOf({ series }, x) {
+  return new Map([...series.values()].map((one) => [one.name, figures(one, x)]));
+}
+
 /** The page's own way: an event is read, added, drawn. */
 function livegraph(element, { events }) {
   const model = new Model();
   model.hello(wire.hello(events[0]));
-  const panel = new Panel(element, () => {});
+  const panel = new Panel(element, new Focus(), () => {});
+  panel.show('', { title: '', last: true });
   model.limit = 4000;
   model.add(wire.samples(events[1]));
   const look = { chart: model.chart, y: model.y };
+  const names = [...model.series.keys()];
+  const signs = { thresholds: [], alarms: new Set(), marks: [], figures: new Map() };
   return (frame) => {
     model.add(wire.samples(events[2 + frame]));
-    panel.draw(model, new Set(), look);
+    const x = xDomain({ ...model, first: model.first });
+    if (frame % FIGURES === 0) signs.figures = figuresOf(model, x);
+    panel.draw(model, x, names, look, signs);
   };
 }
 

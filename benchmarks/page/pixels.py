@@ -4,8 +4,9 @@ import statistics
 import time
 from collections.abc import Iterator
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Page
 
+from benchmarks.heap import Heap
 from benchmarks.page.chromium import chromium
 from benchmarks.server import Server
 
@@ -42,13 +43,12 @@ def run() -> Iterator[tuple[str, ...]]:
         page = browser.new_page(viewport={"width": 1500, "height": 600})
         page.add_init_script(WATCH)
         page.goto(server.url)
-        protocol = page.context.new_cdp_session(page)
-        protocol.send("Performance.enable")
+        heap = Heap(page)
         _feed(server, page, SECONDS / 2)  # until the window is full, and the code is warm
         page.evaluate("delays.length = 0")
-        before = _heap(protocol)
+        before = heap.held().heap
         _feed(server, page, SECONDS)
-        after = _heap(protocol)
+        after = heap.held().heap
         delays = sorted(page.evaluate("delays"))
     yield "event → pixels, median", f"{statistics.median(delays):.1f} ms"
     yield "event → pixels, p99", f"{delays[int(len(delays) * 0.99)]:.1f} ms"
@@ -66,10 +66,3 @@ def _feed(server: Server, page: Page, seconds: float) -> None:
         if n % HERTZ == 0:
             page.evaluate("0")  # Playwright's own messages must not pile up
         time.sleep(max(0, start + n / HERTZ - time.perf_counter()))
-
-
-def _heap(protocol: CDPSession) -> float:
-    """MiB in use once nothing is left to collect."""
-    protocol.send("HeapProfiler.collectGarbage")
-    metrics = protocol.send("Performance.getMetrics")["metrics"]
-    return float(next(m["value"] for m in metrics if m["name"] == "JSHeapUsedSize")) / (1 << 20)

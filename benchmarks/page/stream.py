@@ -39,7 +39,7 @@ def stream(series: int, window: int, frames: int) -> Stream:
 
 
 def points(series: int) -> int:
-    """What the page asks for: see `budget` in main.js."""
+    """What the page asks for: see budget.js."""
     return math.ceil(2 * PIXELS * 16 / max(16, series) / 250) * 250
 
 

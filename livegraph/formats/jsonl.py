@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from livegraph.formats.plot import Plots
+from livegraph.formats.written import written
 from livegraph.grammar.found import Found
 from livegraph.grammar.moment import NAMES, Moments
 from livegraph.grammar.number import BLANKS, read_cell
@@ -71,7 +72,16 @@ class Json:
 
     def outcome(self, text: str, line: Line) -> Outcome:
         value = load(text)
-        return value if isinstance(value, Bad) else self._records(value, line)
+        if isinstance(value, Bad):
+            return value
+        return self._written(value, line) or self._records(value, line)
+
+    def _written(self, value: Any, line: Line) -> Outcome | None:  # noqa: ANN401
+        """What livegraph wrote itself; then its strings say something."""
+        outcome = None if self._flat.key else written(value, self._flat.x)
+        if isinstance(outcome, Record) and not outcome.rows[0].panel:
+            self._shapes.take(line, outcome.rows[0], fixed=True)
+        return outcome
 
     def _scalar(self, text: str) -> Outcome | None:
         value = load(text)

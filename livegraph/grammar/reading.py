@@ -76,10 +76,11 @@ class Record(NamedTuple):
 
 
 class Message(NamedTuple):
-    """The line fits the format, and is text."""
+    """The line fits the format, and is text; `mark`: one that marks the x axis."""
 
     text: str | None = None
     time: float | None = None
+    mark: bool = False
 
 
 class Layout(NamedTuple):

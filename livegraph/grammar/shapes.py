@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from livegraph.grammar.reading import Line, Row, Run
 from livegraph.grammar.shape import MIN_LINES, LineShape, Shape, line_shape
 from livegraph.grammar.skeleton import Skeleton, skeleton
+from livegraph.grammar.slots import Kind
 from livegraph.grammar.tokens import Form, slots
 
 if TYPE_CHECKING:
@@ -21,13 +22,17 @@ FEW = 16
 
 
 class Remembered:
-    """A line and what it was read as; its shape is worked out once, when it is asked for."""
+    """A line and what it was read as; its shape is worked out once, when it is asked for.
 
-    __slots__ = ("_asked", "_shape", "line", "row")
+    `fixed`: its strings say something, and have to come again to the letter.
+    """
 
-    def __init__(self, line: Line, row: Row) -> None:
+    __slots__ = ("_asked", "_fixed", "_shape", "line", "row")
+
+    def __init__(self, line: Line, row: Row, *, fixed: bool) -> None:
         self.line = line
         self.row = row
+        self._fixed = fixed
         self._asked = False
         self._shape: LineShape | None = None
 
@@ -35,6 +40,8 @@ class Remembered:
         if not self._asked:
             self._asked = True
             tokens = slots(self.line, self.row, form=form, x=x)
+            if tokens and self._fixed:
+                tokens = [token for token in tokens if token.slot.kind is not Kind.STRING]
             self._shape = line_shape(self.line, self.row, tokens) if tokens else None
         return self._shape
 
@@ -58,13 +65,13 @@ class Shapes:
         self._headed = False
         self._looked = False
 
-    def take(self, line: Line, row: Row) -> None:
-        """A line that was read as this row."""
+    def take(self, line: Line, row: Row, *, fixed: bool = False) -> None:
+        """A line that was read as this row; `fixed`: see `Remembered`."""
         if self._plain:
             if line.headed != self._headed:  # a table may take what it left before
                 self.forget()
             self._moments, self._headed = line.moments, line.headed
-            self._lines.append(Remembered(line, row))
+            self._lines.append(Remembered(line, row, fixed=fixed))
             self._looked = False
 
     def forget(self) -> None:

@@ -24,6 +24,7 @@ SOURCES = {
     "wss": "the same over TLS",
     "http": "an answer, as it comes, or again and again (--every): http://host/path",
     "https": "the same over TLS",
+    "replay": "a file with times in its lines, at its own pace (--speed)",
     "demo": "three made-up series",
 }
 """The kinds, by the scheme that names them, and what each is."""

@@ -12,8 +12,16 @@ from livegraph.sources.stdin import Stdin
 
 
 def open_source(address: str, settings: Settings) -> Source:
+    fd = opened(address)
     path = Path(address)
-    if path.is_dir():
+    if settings.follow and stat.S_ISREG(os.fstat(fd).st_mode):
+        return Growing(path, fd)
+    return Stdin(path.name, fd)
+
+
+def opened(address: str) -> int:
+    """A descriptor to read from; SourceError if there can be none."""
+    if Path(address).is_dir():
         raise SourceError(f"cannot open {address}: it is a directory; name a file in it")
     try:
         # a FIFO without a writer must not hold us up; O_NONBLOCK changes nothing for files
@@ -22,6 +30,4 @@ def open_source(address: str, settings: Settings) -> Source:
     except OSError as error:
         fix = "is the path right?" if isinstance(error, FileNotFoundError) else "may you read it?"
         raise SourceError(f"cannot open {address}: {error.strerror}; {fix}") from error
-    if settings.follow and stat.S_ISREG(os.fstat(fd).st_mode):
-        return Growing(path, fd)
-    return Stdin(path.name, fd)
+    return fd

@@ -20,6 +20,7 @@ class Guest(Source):
     """`closed` is set when it has been read, or is not read any more."""
 
     ends_whole = False
+    copied = False
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -78,6 +78,7 @@ class Source(Protocol):
     the first line end is a fragment, as on a serial port. `ends_whole`: what stands after the last
     line end is a line, as in a file, and no fragment. `noisy`: bytes may come that nobody sent.
     `bare`: Teleplot's points come without their `>`, among others. `takes`: it can be sent to.
+    `copied`: `--tee` copies it.
     """
 
     name: str
@@ -87,6 +88,11 @@ class Source(Protocol):
     noisy: bool = False
     bare: bool = False
     takes: bool = False
+    copied: bool = True
+
+    def clock(self) -> float:
+        """The time that its chunks are given, in Unix seconds: a replay has its own."""
+        return time.time()
 
     async def read(self) -> Chunk | Note | Joined | None:
         """The next bytes, or None at the end; SourceError if the source is lost.
@@ -157,7 +163,7 @@ class Threaded:
 
     def __init__(
         self,
-        read: Callable[[], bytes | Note],
+        read: Callable[[], bytes | Chunk | Note],
         end: Callable[[], None],
         release: Callable[[], None],
         grace: float = 0.0,
@@ -176,7 +182,7 @@ class Threaded:
         try:
             while data := self._read():
                 if not self._closing:
-                    told = data if isinstance(data, Note) else Chunk(data, time.time())
+                    told = Chunk(data, time.time()) if isinstance(data, bytes) else data
                     self._hand_over(told)
                     self._room.acquire()
                 before, last = time.monotonic(), before

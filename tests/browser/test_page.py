@@ -193,7 +193,7 @@ def test_text_lines_are_shown_as_messages(start: Start, open_tab: OpenTab) -> No
         graph.write(f"line of text {chr(65 + n % 26)}{'.' * n}\n")
     tab.until(lambda: tab.text("#messages-count") == "301", "all of them counted")
     tab.page.get_by_role("button", name="Messages").click()
-    tab.until(lambda: tab.page.locator("#log li").count() == 200, "the newest of them")
+    tab.until(lambda: tab.page.locator("#log [role=option]").count() == 200, "the newest of them")
 
 
 def test_lines_that_are_skipped_are_counted_with_the_reason(
@@ -262,7 +262,7 @@ def test_a_phone_has_no_sideways_scroll(start: Start, open_tab: OpenTab) -> None
     tab = open_tab(graph, width=390, height=844, has_touch=True, is_mobile=True)
     graph.write(f'{{"{"w" * 200}": 1e-5, "short": -123456789}}\n' * 3 + "text " * 80 + "\n")
     tab.until(lambda: len(tab.legend()) == 2, "both series")
-    tab.until(lambda: tab.page.locator("#log li").count() == 1, "the message")
+    tab.until(lambda: tab.page.locator("#log [role=option]").count() == 1, "the message")
     width = tab.page.evaluate("document.documentElement.scrollWidth")
     assert width == 390
     tab.page.locator(".plot").tap()

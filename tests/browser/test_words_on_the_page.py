@@ -78,7 +78,7 @@ def test_messages_are_words(part: int, start: Start, open_tab: OpenTab) -> None:
     tab.page.evaluate(WATCH)
     graph.write("".join(f"{word}\n" for word in words))
     graph.write("the last of them\n")
-    log = "#log li span"
+    log = "#log span"
     tab.until(lambda: texts(tab, log)[-1:] == ["the last of them"], "the last message")
     assert texts(tab, log) == [*words, "the last of them"][-SHOWN:]
     held(tab)

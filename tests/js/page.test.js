@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { advice } from '../../livegraph/static/js/advice.js';
 import { Frames, throttled } from '../../livegraph/static/js/frames.js';
-import { condition, figures, invitation, pill } from '../../livegraph/static/js/status.js';
+import { condition, figures, pill } from '../../livegraph/static/js/status.js';
 import { applyTheme, colourClasses, keptTheme } from '../../livegraph/static/js/theme.js';
 import { storageOrNull, takeToken } from '../../livegraph/static/js/token.js';
 import { windows } from '../../livegraph/static/js/toolbar.js';
@@ -60,6 +61,8 @@ test('the token leaves the address bar and stays in the tab', () => {
   assert.deepEqual(shown, ['/x/?y']);
   assert.equal(takeToken({ ...location, hash: '' }, history, session), 'a+b');
   assert.equal(takeToken({ ...location, hash: '' }, history, null), null);
+  takeToken({ ...location, hash: '#hide=a+b&token=c&chart=bar' }, history, session);
+  assert.equal(shown[1], '/x/?y#hide=a+b&chart=bar', 'what else is there stays');
 });
 
 test('a browser that keeps nothing is no reason to fail', () => {
@@ -99,7 +102,9 @@ function known(status, more) {
     reason: '',
     status: wire.status(JSON.stringify(one)),
     points: false,
-    over: false,
+    farewell: '',
+    port: '8080',
+    saved: 0,
     ...more,
   };
 }
@@ -115,7 +120,7 @@ test('the condition is what the stream and the sources say', () => {
   );
   assert.equal(condition(known({ source: [{ state: 'ended' }], lines: 0 })), 'ended');
   assert.equal(condition({ ...known({}), status: null }), 'connecting');
-  assert.equal(condition({ ...lost, over: true }), 'ended');
+  assert.equal(condition({ ...lost, farewell: 'ended' }), 'ended');
 });
 
 test('an end says when it was', () => {
@@ -124,13 +129,78 @@ test('an end says when it was', () => {
   assert.equal(pill('ended', ended), 'ended 14:03:05');
 });
 
-test('where there is nothing to see it says what to do, and nothing else when there is', () => {
-  assert.match(invitation('waiting', known({ lines: 0 }))?.hint ?? '', /stdbuf -oL.*python -u/);
-  assert.match(invitation('live', known({ lines: 7 }))?.title ?? '', /^7 lines read/);
-  assert.match(invitation('ended', known({ lines: 7 }))?.hint ?? '', /--field/);
+/** @param {ReturnType<typeof known>} known @returns {string} all that is said, and what to type */
+function said(known) {
+  const { title = '', hint = '', ways = [] } = advice(condition(known), known) ?? {};
+  return [title, hint, ...ways.flat()].join('\n');
+}
+
+/** @param {string} name @param {string} state @param {string} [detail] */
+const source = (name, state, detail = '') => ({ source: [{ name, state, detail, since: 1 }] });
+
+test('where there is nothing to see it says what to do, and nothing while all goes well', () => {
+  const piped = source('stdin', 'waiting');
+  assert.match(
+    said(known({ lines: 0, ...piped })),
+    /buffering.*livegraph -- .*stdbuf -oL.*python -u/s,
+  );
+  assert.match(said(known({ lines: 1 })), /^1 line read, no number/);
+  assert.match(said(known({ lines: 7, text: 7 })), /^7 lines .*--field.*--pattern.*--print/s);
+  assert.match(said(known({ lines: 7, bad: { json: 7 } })), /counted why/);
   const missing = { lines: 700, understood: 'nothing called tmep has come, but temp' };
-  assert.match(invitation('live', known(missing))?.hint ?? '', /tmep/);
-  assert.equal(invitation('live', known({ lines: 7 }, { points: true })), null);
+  assert.match(said(known(missing)), /tmep/);
+  assert.equal(advice('live', known({ lines: 7 }, { points: true })), null);
+});
+
+test('a source that waits is told how it gets its first line', () => {
+  const board = said(known({ lines: 0, ...source('/dev/ttyUSB0', 'waiting') }));
+  assert.match(board, /Waiting for \/dev\/ttyUSB0.*--baud/s);
+  assert.doesNotMatch(board, /buffering/);
+  const listener = source('udp://:9000', 'open', 'listening on udp://127.0.0.1:9000');
+  assert.match(said(known({ lines: 0, ...listener })), /nc -u 127\.0\.0\.1 9000/);
+  const six = source('tcp://:9000', 'open', 'listening on tcp://[::1]:9000');
+  assert.match(said(known({ lines: 0, ...six })), /nc ::1 9000/);
+});
+
+test('an end without anything says where it may have gone', () => {
+  assert.match(said(known({ lines: 0, ...source('stdin', 'ended') })), /without a line.*2>&1/s);
+  const text = { lines: 7, text: 7, ...source('stdin', 'ended') };
+  assert.match(said(known(text)), /without a number.*--field/s);
+});
+
+test('a curve that will not go on says why, and what brings it back', () => {
+  const points = { points: true, stream: 'lost' };
+  assert.match(said(known({ lines: 7 }, points)), /does not answer.*--port 8080/s);
+  assert.match(
+    said(known({ lines: 7 }, { ...points, farewell: 'stopped' })),
+    /was stopped.*--port/s,
+  );
+  const full = said(known({ lines: 7 }, { ...points, farewell: 'full' }));
+  assert.match(full, /No room.*Close one/s);
+  assert.doesNotMatch(full, /--port/);
+  assert.doesNotMatch(said(known({ lines: 7 }, { ...points, port: '' })), /--port/);
+  const reason = 'This page needs the address with its token';
+  assert.match(said(known({ lines: 7 }, { points: true, stream: 'denied', reason })), /token/);
+});
+
+test('a curve that has ended says how long it stays', () => {
+  const ended = { lines: 7, ...source('stdin', 'ended') };
+  assert.match(said(known(ended, { points: true })), /until livegraph is stopped/);
+  assert.match(
+    said(known(ended, { points: true, stream: 'lost', farewell: 'ended' })),
+    /until this page/,
+  );
+  assert.match(said(known(ended, { points: true, saved: 5 })), /copy with all its data/);
+});
+
+test('a source that went away says why', () => {
+  const gone = source('/dev/ttyUSB0', 'waiting', 'the port is gone; it is tried again');
+  assert.match(said(known({ lines: 7, ...gone }, { points: true })), /tried again/);
+});
+
+test('the pill says why the server is away', () => {
+  assert.equal(pill('lost', known({})), 'lost – trying again');
+  assert.equal(pill('lost', known({}, { farewell: 'full' })), 'full – trying again');
 });
 
 test('skipped lines are counted with their reasons', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { inkOn } from '../../livegraph/static/js/charts/palette.js';
 import { COLOURS } from '../../livegraph/static/js/theme.js';
 
 const css = readFileSync(new URL('../../livegraph/static/theme.css', import.meta.url), 'utf8');
@@ -100,6 +101,15 @@ for (const [t, theme] of themes.entries()) {
       for (const behind of [surface, declared('ground')[t], declared('raised')[t]]) {
         assert.ok(contrast(words, behind) >= 4.5, `${name} ${words} on ${behind}`);
       }
+    }
+  });
+
+  test(`values on the colours of series are legible in the ${theme} theme`, () => {
+    const hex = { '#fff': '#ffffff', '#000': '#000000' };
+    for (const [colour] of [...series, declared('wrong')].map((both) => [both[t]])) {
+      const rgb = [1, 3, 5].map((i) => Number.parseInt(colour.slice(i, i + 2), 16));
+      const ink = /** @type {keyof typeof hex} */ (inkOn(`rgb(${rgb.join(', ')})`));
+      assert.ok(contrast(hex[ink], colour) >= 4.5, `${ink} on ${colour}`);
     }
   });
 }

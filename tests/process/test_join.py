@@ -216,7 +216,7 @@ def test_join_takes_no_source_for_an_address(options: list[str], tmp_path: Path)
 @pytest.mark.parametrize(
     ("options", "word"),
     [
-        (["--print"], "--print is for a page of its own"),
+        (["--print"], "--print serves nothing"),
         (["--save", "x.html"], "--save is for a page"),
         (["--allow-send", "tcp://:0"], "--allow-send is for a page"),
         (["--time", "index"], "leave --time out"),

@@ -156,6 +156,29 @@ def test_samples_answers_at_the_finest_level_that_fits() -> None:
         assert graph.get("samples?points=1e999&to=inf")["series"] == [fine]
 
 
+def test_the_figures_of_a_part_are_those_of_its_samples() -> None:
+    with Graph("--time", "index") as graph:
+        graph.write("".join(f'{{"a": {i}, "b": null}}\n' for i in range(1, 10_001)))
+        wait_for(lambda: graph.count("a") == 10_000, "all samples")
+        a, b = graph.get("series?from=101&to=200")
+        assert a == {
+            "name": "a",
+            "unit": None,
+            "panel": None,
+            "level": 0,
+            "count": 100,
+            "gaps": 0,
+            "last": 200,
+            "min": 101,
+            "max": 200,
+            "mean": 150.5,
+            "first_x": 101,
+            "last_x": 200,
+        }
+        assert (b["count"], b["gaps"], b["min"], b["mean"]) == (100, 100, None, None)
+        assert graph.get("series?to=9&series=b")[0]["count"] == 9
+
+
 def test_what_makes_no_sense_is_answered_with_400() -> None:
     with Graph() as graph:
         for path in (

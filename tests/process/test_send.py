@@ -130,7 +130,7 @@ def test_it_is_sent_before_what_is_printed_is_awaited() -> None:
         (["--send", "x", "http://h/"], "--send needs a source that takes something"),
         (["--allow-send"], "--allow-send needs a source"),
         (["--send", r"C:\dir", "ws://h/"], r"a \ is written \\"),
-        (["--allow-send", "--print", "ws://h/"], "--print serves none"),
+        (["--allow-send", "--print", "ws://h/"], "--print serves nothing"),
         (["--allow-send", "--insecure-no-token", "ws://h/"], "everyone could send"),
     ],
 )

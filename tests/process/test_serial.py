@@ -107,6 +107,26 @@ def test_a_port_that_goes_away_is_opened_again_with_a_gap(board: Board) -> None:
         assert graph.stderr.text.count("is gone: ") == 3
 
 
+def test_a_gap_and_what_is_said_of_it_are_recorded(board: Board, tmp_path: Path) -> None:
+    file = tmp_path / "run.jsonl"
+    with Graph("--serial", str(board.path), "--record", str(file)) as graph:
+        graph.url  # noqa: B018
+        board.write(b"agment\n1\n2\nfragm")
+        wait_for(lambda: graph.count("value") == 2, "two samples")
+        board.unplug()
+        wait_for(lambda: state(graph) == "waiting", "the loss")
+        board.plug()
+        wait_for(lambda: state(graph) == "open", "the port")
+        board.write(b"agment\n3\n")
+        wait_for(lambda: graph.count("value") == 4, "the next sample")
+        shown, said = graph.get("samples?points=0")["series"][0], graph.messages()
+    with Graph(str(file)) as graph:
+        wait_for(lambda: graph.count("value") == 4, "all of it again")
+        assert graph.get("samples?points=0")["series"][0] == shown
+        assert shown["y"] == [1, 2, None, 3]
+        assert graph.messages() == said
+
+
 def test_a_port_that_stays_away_costs_nothing(board: Board) -> None:
     with Graph("--serial", str(board.path)) as graph:
         graph.url  # noqa: B018

@@ -59,7 +59,14 @@ export function logTicks([from, to], count) {
   return values.filter((value) => value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9));
 }
 
-/** @param {number[]} ticks @returns {string[]} */
-export function logLabels(ticks) {
-  return ticks.map((value) => number(value));
+/**
+ * @param {number[]} ticks
+ * @param {string} [unit] told at the last one
+ * @returns {string[]}
+ */
+export function logLabels(ticks, unit = '') {
+  const labels = ticks.map((value) => number(value, { unit }));
+  const bare = (/** @type {string} */ label) =>
+    label.slice(0, label.length - unit.length).trimEnd();
+  return labels.map((label, i) => (i < labels.length - 1 ? bare(label) : label));
 }

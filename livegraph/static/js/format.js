@@ -10,7 +10,7 @@ const DAY = 86400;
 
 /** Units that take a prefix; `1.2 kms` and `3 k%` would be nonsense. */
 const PREFIXABLE = new Set(
-  'A B F H Hz J K N Pa V W Wh Ω b bit g l m s bit/s B/s b/s bps m/s Hz/s'.split(' '),
+  'A B F H Hz J K N Pa V W Wh Ω b bit g l m s bit/s B/s b/s bps m/s Hz/s /s'.split(' '),
 );
 
 /** What stands for no value. */
@@ -83,14 +83,33 @@ export function precision({ min, max, whole }, unit = '') {
 }
 
 /**
- * The labels of an axis: the same prefix for all of them, decimals from the step.
+ * The labels of an axis: the same prefix for all of them, decimals from the step, the unit at the last.
  * @param {{values: number[], step: number}} ticks
+ * @param {string} [unit]
  * @returns {string[]}
  */
-export function tickLabels({ values, step }) {
+export function tickLabels(ticks, unit = '') {
+  return withUnit(bareLabels(ticks, unit), unit);
+}
+
+/**
+ * Labels of an axis, whose last one tells the unit.
+ * @param {string[]} labels
+ * @param {string} unit
+ */
+function withUnit(labels, unit) {
+  if (!unit) return labels;
+  return labels.map((label, i) => {
+    if (i < labels.length - 1) return label;
+    return /\D$/.test(label) && label ? `${label}${unit}` : `${label}${NO_BREAK}${unit}`;
+  });
+}
+
+/** @param {{values: number[], step: number}} ticks @param {string} unit */
+function bareLabels({ values, step }, unit) {
   const size = Math.max(...values.map(Math.abs), step);
   if (size < 1e-18 || size >= 1e21) return exponents(values, size, step);
-  const power = axisPower(size, step);
+  const power = axisPower(size, step, unit);
   const scaled = step / 1000 ** power;
   const decimals = Math.max(0, Math.ceil(-Math.log10(scaled) - 1e-9));
   return values.map((value) => {
@@ -112,9 +131,10 @@ function exponents(values, size, step) {
  * A prefix only where it does not cost decimals: 1,000,001 next to 1,000,002 stay whole.
  * @param {number} size
  * @param {number} step
+ * @param {string} unit
  */
-function axisPower(size, step) {
-  const power = prefixPower(size, '');
+function axisPower(size, step, unit) {
+  const power = prefixPower(size, unit);
   return power > 0 && step / 1000 ** power < 0.001 && size < 1e13 ? 0 : power;
 }
 

@@ -26,6 +26,8 @@ const WHAT = new Map([
 
 export class Hover {
   /** @type {{chart: Chart, x: number, y: number} | null} */ #cursor = null;
+  /** A place on x that is pointed at from elsewhere. @type {number | null} */ #pointed = null;
+  /** Where the cursor reads the chart, since it was last drawn. @type {number | null} */ at = null;
   /** @type {Map<string, Reading>} */ #readings = new Map();
   /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
 
@@ -38,7 +40,7 @@ export class Hover {
     this.rows = make('div', 'card-rows');
     this.rest = make('div', 'card-rest');
     this.card.append(this.time, this.rows, this.rest);
-    document.body.append(this.card);
+    document.querySelector('main')?.append(this.card);
     document.addEventListener('pointerdown', (event) => {
       const there = /** @type {Node} */ (event.target);
       if (![...this.#lines.keys()].some(({ plot }) => plot.contains(there))) this.#leave();
@@ -67,6 +69,12 @@ export class Hover {
     });
   }
 
+  /** Read this place, as long as no cursor is on a chart. @param {number | null} x null: none */
+  point(x) {
+    this.#pointed = x;
+    this.changed();
+  }
+
   #leave() {
     if (!this.#cursor) return;
     this.#cursor = null;
@@ -79,8 +87,9 @@ export class Hover {
    */
   draw(panels, x) {
     const cursor = this.#cursor;
-    const at = cursor && this.#sampleAt(panels, cursor);
-    if (!cursor || at === null) {
+    this.at = cursor && this.#sampleAt(panels, cursor);
+    const at = cursor ? this.at : this.#pointedIn(panels);
+    if (at === null) {
       this.#hide();
       return;
     }
@@ -94,7 +103,14 @@ export class Hover {
     this.card.hidden = false;
     this.time.textContent = `${WHAT.get(x.kind) ?? x.name} ${xValue(at, x.kind)}`.trim();
     this.#read(places, at);
-    this.#place(cursor, at);
+    this.#place(cursor ?? middleOf(panels[0].chart), at);
+  }
+
+  /** What is pointed at, where it is on the screen. @param {Read[]} panels */
+  #pointedIn(panels) {
+    const x = this.#pointed;
+    const [from, to] = panels[0]?.chart.graph.x.domain() ?? [];
+    return x !== null && x >= from && x <= to ? x : null;
   }
 
   /**
@@ -181,6 +197,12 @@ export class Hover {
     for (const line of this.#lines.values()) line.hidden = true;
     for (const { dot } of this.#readings.values()) dot.hidden = true;
   }
+}
+
+/** @param {Chart} chart */
+function middleOf(chart) {
+  const { top, height } = chart.plot.getBoundingClientRect();
+  return { chart, y: top + height / 2 };
 }
 
 /**

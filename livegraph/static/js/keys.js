@@ -1,6 +1,9 @@
 // What the keyboard does, and the list of it that `?` shows.
 
-/** @typedef {'pause' | 'back' | 'left' | 'right' | 'closer' | 'wider' | 'messages' | 'help'} Act */
+/**
+ * @typedef {'pause' | 'back' | 'left' | 'right' | 'closer' | 'wider' | 'messages' | 'search'
+ *   | 'help'} Act
+ */
 /** @typedef {{keys: string[], shown: string, act: Act, words: string}} Key */
 
 /** @type {Key[]} */
@@ -12,20 +15,22 @@ export const KEYS = [
   { keys: ['-'], shown: '−', act: 'wider', words: 'zoom out' },
   { keys: ['End', 'l'], shown: 'End or l', act: 'back', words: 'follow the run again' },
   { keys: ['m'], shown: 'm', act: 'messages', words: 'show or hide the messages' },
+  { keys: ['/'], shown: '/', act: 'search', words: 'search the messages; Escape: all again' },
   { keys: ['?'], shown: '?', act: 'help', words: 'this list' },
 ];
 
 /** What is not a key, but belongs on the list. */
-const HAND = [
+export const HAND = [
   ['wheel, pinch', 'zoom where the pointer is'],
   ['drag', 'look at another part; with Shift: select one'],
   ['double click', 'follow the run again'],
+  ['message', 'point at it: its place on the graph; click or Enter: look there'],
   ['Alt-click on a name', 'show only this series, and all again'],
   ['p on a name, or drag it', 'put the series into another panel'],
 ];
 
 /** Where a key has a meaning of its own. */
-const OWN = 'input, select, textarea, dialog[open], [role="log"]';
+const OWN = 'input, select, textarea, dialog[open]';
 const SPACE = 'button, summary, a';
 
 /**

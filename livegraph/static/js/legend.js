@@ -1,66 +1,128 @@
-// The legend: a table with a row for each series, in the order they appeared, and its switch.
+// The legend: a table with a row for each series, its switch and its figures. It is in the order that
+// the series came, or sorted by a column; then rows change places calmly: not more than once a second,
+// and not while somebody points at them.
 
-import { number, precision } from './format.js';
-import { summary } from './model.js';
+import { sorted, words } from './figures.js';
 import { colourClasses } from './theme.js';
 
 /** @typedef {import('./model.js').Series} Series */
-/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, cells: HTMLElement[]}} Entry */
+/** @typedef {import('./figures.js').Figure} Figure */
+/** @typedef {import('./figures.js').Figures} Figures */
+/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, cells: HTMLElement[], texts: string[]}} Entry */
+
+/** @type {Figure[]} */
+const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
+/** Milliseconds until rows may change places again. */
+const CALM = 1000;
 
 export class Legend {
   /** @type {Map<string, Entry>} */ #entries = new Map();
+  /** The names as they stand, from above. @type {string[]} */ #order = [];
+  #sort = '';
+  #resting = false;
+  #pointed = false;
 
   /**
    * @param {HTMLTableSectionElement} body
-   * @param {Set<string>} hidden names of the series that are switched off; changed in place
-   * @param {{changed: () => void, moveOn: (name: string) => void}} does `moveOn`: put a series into
-   *   the next panel
+   * @param {import('./choices.js').Choices} choices changed in place
+   * @param {{
+   *   changed: () => void,
+   *   moveOn: (name: string) => void,
+   *   after: (work: () => void, ms: number) => unknown,
+   * }} does `moveOn`: put a series into the next panel
    */
-  constructor(body, hidden, does) {
+  constructor(body, choices, does) {
     this.body = body;
-    this.hidden = hidden;
-    /** Names of the series beyond a threshold. @type {Set<string>} */
-    this.alarms = new Set();
+    this.choices = choices;
     this.does = does;
+    body.addEventListener('pointerenter', ({ pointerType }) => {
+      this.#pointed = pointerType === 'mouse';
+    });
+    body.addEventListener('pointerleave', () => {
+      this.#pointed = false;
+      does.changed();
+    });
   }
 
   /**
    * @param {Map<string, Series>} series
-   * @param {import('./scale.js').Domain} x the part that the figures are of
+   * @param {Map<string, Figures>} figures of them
+   * @param {Set<string>} alarms names of the series beyond a threshold
    */
-  draw(series, x) {
+  draw(series, figures, alarms) {
     for (const [name, { row }] of this.#entries) {
       if (series.has(name)) continue;
       row.remove();
       this.#entries.delete(name);
     }
-    for (const one of series.values()) this.#fill(one, x);
+    for (const one of series.values()) {
+      const told = figures.get(one.name);
+      if (told) this.#fill(one, told, alarms.has(one.name));
+    }
+    this.#arrange(sorted(figures, this.choices.sort));
   }
 
-  /** @param {Series} series @param {import('./scale.js').Domain} x */
-  #fill(series, x) {
-    const entry = this.#entries.get(series.name) ?? this.#add(series);
-    const sum = summary(series, x);
-    const exact = precision(sum, series.unit);
-    const bare = { ...exact, unit: '' };
-    const none = sum.count === 0;
-    const texts = [
-      number(series.last, exact),
-      number(none ? Number.NaN : sum.min, bare),
-      number(none ? Number.NaN : sum.max, bare),
-    ];
-    for (const [i, text] of texts.entries()) {
-      if (entry.cells[i].textContent !== text) entry.cells[i].textContent = text;
+  /** @param {string[]} order */
+  #arrange(order) {
+    const { sort } = this.choices;
+    const grown = order.length !== this.#order.length;
+    const asked = sort !== this.#sort || grown;
+    this.#sort = sort;
+    if (!grown && order.every((name, i) => name === this.#order[i])) return;
+    if (sort && !asked && (this.#resting || this.#isRead)) return;
+    this.#order = order;
+    this.body.append(...order.flatMap((name) => this.#entries.get(name)?.row ?? []));
+    this.#rest();
+  }
+
+  get #isRead() {
+    return this.#pointed || this.body.querySelector(':focus-visible') !== null;
+  }
+
+  #rest() {
+    if (this.#resting) return;
+    this.#resting = true;
+    this.does.after(() => {
+      this.#resting = false;
+      if (this.choices.sort) this.does.changed();
+    }, CALM);
+  }
+
+  /** @param {Series} series @param {Figures} figures @param {boolean} alarm */
+  #fill(series, figures, alarm) {
+    const { row, button, cells, texts } = this.#entries.get(series.name) ?? this.#add(series);
+    for (const [i, which] of CELLS.entries()) {
+      const text = words(figures, which);
+      if (texts[i] === text) continue;
+      texts[i] = text;
+      cells[i].textContent = text;
     }
-    entry.row.classList.toggle('alarm', this.alarms.has(series.name));
-    const pressed = String(!this.hidden.has(series.name));
-    if (entry.button.ariaPressed !== pressed) entry.button.ariaPressed = pressed;
+    row.classList.toggle('alarm', alarm);
+    const pressed = String(!this.choices.hidden.has(series.name));
+    if (button.ariaPressed !== pressed) button.ariaPressed = pressed;
   }
 
   /** @param {Series} series @returns {Entry} */
   #add({ name, order }) {
     const row = this.body.insertRow();
     row.dataset.series = name;
+    const button = this.#switch(name, order);
+    const head = document.createElement('th');
+    head.scope = 'row';
+    head.append(button);
+    row.append(head);
+    const cells = CELLS.map((which) => {
+      const cell = row.insertCell();
+      cell.className = which;
+      return cell;
+    });
+    const entry = { row, button, cells, texts: [] };
+    this.#entries.set(name, entry);
+    return entry;
+  }
+
+  /** @param {string} name @param {number} order @returns {HTMLButtonElement} */
+  #switch(name, order) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'series-switch';
@@ -77,20 +139,14 @@ export class Legend {
     label.className = 'name';
     label.textContent = name;
     button.append(swatch, label);
-    const head = document.createElement('th');
-    head.scope = 'row';
-    head.append(button);
-    row.append(head);
-    const cells = [row.insertCell(), row.insertCell(), row.insertCell()];
-    const entry = { row, button, cells };
-    this.#entries.set(name, entry);
-    return entry;
+    return button;
   }
 
   /** @param {string} name @param {boolean} solo */
   #click(name, solo) {
+    const { hidden } = this.choices;
     if (solo) this.#solo(name);
-    else if (!this.hidden.delete(name)) this.hidden.add(name);
+    else if (!hidden.delete(name)) hidden.add(name);
     this.does.changed();
   }
 
@@ -99,9 +155,10 @@ export class Legend {
    * @param {string} name
    */
   #solo(name) {
+    const { hidden } = this.choices;
     const others = [...this.#entries.keys()].filter((other) => other !== name);
-    const alone = !this.hidden.has(name) && others.every((other) => this.hidden.has(other));
-    this.hidden.clear();
-    if (!alone) for (const other of others) this.hidden.add(other);
+    const alone = !hidden.has(name) && others.every((other) => hidden.has(other));
+    hidden.clear();
+    if (!alone) for (const other of others) hidden.add(other);
   }
 }

@@ -99,16 +99,16 @@ export class Overview {
   /**
    * @param {Model} run
    * @param {Set<string>} hidden
-   * @param {number} gutter of the panels above
+   * @param {import('./charts/chart.js').Margins} margins of the panels above
    */
-  draw(run, hidden, gutter) {
+  draw(run, hidden, margins) {
     this.#refresh(run);
     const whole = this.run;
     const [from, to] = this.focus.shown;
     const shown = whole !== null && whole[1] - whole[0] > (to - from) * LONGER;
     this.element.hidden = !shown;
     if (!shown || !this.#model) return;
-    this.chart.widen(gutter);
+    this.chart.widen(margins);
     const series = [...this.#model.series.values()].filter(({ name }) => !hidden.has(name));
     const curves = this.chart.arrange(series.slice(0, MOST).map(levelled));
     this.chart.draw({
@@ -118,6 +118,8 @@ export class Overview {
       log: false,
       rules: [],
       marks: [],
+      flags: [],
+      unit: '',
       kind: run.x.kind,
       xName: '',
     });

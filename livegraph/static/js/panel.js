@@ -2,6 +2,7 @@
 
 import { Chart } from './charts/chart.js';
 import { logDomain } from './decades.js';
+import { short } from './figures.js';
 import { Gestures } from './gestures.js';
 import { extremes } from './model.js';
 import { withEnds, yDomain } from './scale.js';
@@ -22,6 +23,7 @@ import { withEnds, yDomain } from './scale.js';
  * @property {{text: string, value: number, matches: (name: string) => boolean}[]} thresholds
  * @property {Set<string>} alarms names of series beyond a threshold
  * @property {number[]} marks places on x
+ * @property {Map<string, import('./figures.js').Figures>} figures of series, by name
  */
 
 const X_NAMES = new Map([
@@ -145,9 +147,9 @@ export class Panel {
     const y = this.#range(curves, x, look.y);
     const { log } = look.y;
     const rules = signs.thresholds.filter(({ matches }) => names.some(matches));
-    const { marks } = signs;
-    const kind = run.x.kind;
-    this.chart.draw({ curves, x, y, log, rules, marks, kind, xName: xName(run.x) });
+    const picture = { curves, x, y, log, rules, marks: signs.marks, unit: unitOf(series) };
+    const flags = flagsOf(curves, run, x, signs.figures);
+    this.chart.draw({ ...picture, flags, kind: run.x.kind, xName: xName(run.x) });
     return series;
   }
 
@@ -174,6 +176,42 @@ export class Panel {
     this.#y = yDomain(low, high, this.#y);
     return withEnds(onZero(this.#y, low, high, this.chart.standing), { min, max }, false);
   }
+}
+
+/** @param {import('./model.js').Series[]} series @returns {string} the unit that they share, or '' */
+function unitOf(series) {
+  const unit = series[0]?.unit ?? '';
+  return series.every((one) => one.unit === unit) ? unit : '';
+}
+
+/**
+ * What the curves have come to at the right edge of what is shown: where they are, and the value that
+ * the series has, for in a stack they are higher.
+ * @param {import('./charts/rickshaw.js').Curve[]} curves
+ * @param {Model} run
+ * @param {Domain} x
+ * @param {Signs['figures']} figures
+ * @returns {import('./charts/flags.js').Flag[]}
+ */
+function flagsOf(curves, run, x, figures) {
+  return curves.flatMap((curve) => {
+    const series = run.series.get(curve.name);
+    const known = figures.get(curve.name);
+    const y = lastIn(curve, x);
+    if (!series || !known || Number.isNaN(y)) return [];
+    return [{ order: curve.order, y, text: short(lastIn(series, x), known) }];
+  });
+}
+
+/**
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} curve
+ * @param {Domain} part
+ * @returns {number} its last value in the part; NaN: there is none
+ */
+function lastIn({ x, y }, [from, to]) {
+  let i = x.length - 1;
+  while (i >= 0 && (Number.isNaN(y[i]) || !(x[i] >= from && x[i] <= to))) i--;
+  return i < 0 ? Number.NaN : y[i];
 }
 
 /**

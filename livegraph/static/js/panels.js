@@ -15,15 +15,15 @@ export class Panels {
   /**
    * @param {HTMLElement} element to fill
    * @param {import('./focus.js').Focus} focus
+   * @param {() => import('./arrange.js').Rules} rules which series share a panel
    * @param {() => void} changed
    */
-  constructor(element, focus, changed) {
+  constructor(element, focus, rules, changed) {
     this.element = element;
     this.focus = focus;
+    this.rules = rules;
     this.changed = changed;
     this.hover = new Hover(changed);
-    /** The series' names by what the reader wants. @type {import('./arrange.js').Rules} */
-    this.rules = { panels: [], split: false, together: false, moved: new Map() };
     this.#panel(0);
   }
 
@@ -32,9 +32,9 @@ export class Panels {
     return this.#panels[0].width;
   }
 
-  /** Room for the labels of y in all panels, in CSS pixels. */
-  get gutter() {
-    return this.#panels[0].chart.place.left;
+  /** Room beside the plots of all panels. @returns {import('./charts/chart.js').Margins} */
+  get margins() {
+    return this.#panels[0].chart.place;
   }
 
   /** Those that are shown, from above. @type {Panel[]} */
@@ -55,7 +55,7 @@ export class Panels {
    */
   draw(run, hidden, look, signs) {
     const seen = [...run.series.values()].filter(({ name }) => !hidden.has(name));
-    this.#arranged = arrange(seen, this.rules);
+    this.#arranged = arrange(seen, this.rules());
     const count = this.#arranged.length;
     const read = this.#arranged.map(({ key, names }, i) => {
       const panel = this.#panel(i);
@@ -68,11 +68,13 @@ export class Panels {
     this.hover.draw(read, run.x);
   }
 
-  /** All plots begin at the same place, or the cross-hair would not. @param {number} count */
+  /** All plots begin and end at the same place, or the cross-hair would not. @param {number} count */
   #align(count) {
     const charts = this.#panels.slice(0, count).map(({ chart }) => chart);
-    const gutter = Math.max(...charts.map((chart) => chart.needs));
-    for (const chart of charts) if (chart.widen(gutter)) this.changed();
+    const left = Math.max(...charts.map(({ needs }) => needs.left));
+    const right = Math.max(...charts.map(({ needs }) => needs.right));
+    this.element.parentElement?.style.setProperty('--beside', `${right}px`);
+    for (const chart of charts) if (chart.widen({ left, right })) this.changed();
   }
 
   /** @param {number} i @returns {Panel} */
@@ -112,7 +114,7 @@ export class Panels {
 
   /** @param {string} name @param {string} key */
   #move(name, key) {
-    this.rules.moved.set(name, key);
+    this.rules().moved.set(name, key);
     this.changed();
   }
 }

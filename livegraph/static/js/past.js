@@ -3,7 +3,7 @@
 
 /** @typedef {import('./scale.js').Domain} Domain */
 /** @typedef {import('./model.js').Model} Model */
-/** @typedef {{series: {name: string, x: number[], y: (number | null)[]}[]}} Answer of `/samples` */
+/** @typedef {{series: {name: string, level?: number, x: number[], y: (number | null)[]}[]}} Answer of `/samples` */
 
 /** So much more on both sides is fetched, that a little panning needs no question. */
 const MARGIN = 0.5;
@@ -114,7 +114,8 @@ export function past({ series }, run) {
   const model = run.copy();
   const told = new Map(series.map((one) => [one.name, one]));
   for (const one of model.series.values()) {
-    const { x, y } = told.get(one.name) ?? { x: [], y: [] };
+    const { x, y, level = 0 } = told.get(one.name) ?? { x: [], y: [] };
+    one.level = level;
     one.x = x;
     one.y = y.map((value) => value ?? Number.NaN);
   }

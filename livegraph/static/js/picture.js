@@ -35,6 +35,7 @@ function sheetOf({ title, panels, series, x, kind }) {
     height: place.top + place.height + place.bottom,
     xName: xName.hidden ? '' : (xName.textContent ?? ''),
     middle: place.left + place.width / 2,
+    beside: place.right,
   }));
   const named = /** @type {const} */ (['ground', 'text', 'quiet']);
   const [ground, text, quiet] = named.map((name) => palette.named(name));

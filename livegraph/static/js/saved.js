@@ -126,9 +126,20 @@ function whole(query) {
   return all;
 }
 
+/** @param {{name: string} & import('./thin.js').Part} part */
+function counted({ name, level, x, y }) {
+  const numbers = y.filter((value) => !Number.isNaN(value));
+  const sum = numbers.reduce((sum, value) => sum + value, 0);
+  const mean = numbers.length ? sum / numbers.length : null;
+  const count = y.length * 4 ** level;
+  const gaps = count - numbers.length * 4 ** level;
+  return { name, level, count, gaps, mean, first_x: x[0] ?? null };
+}
+
 /** @type {Map<string, (run: Run, query: URLSearchParams) => string>} */
 const ANSWERS = new Map([
   ['samples', (run, query) => JSON.stringify({ series: wanted(run, query) })],
+  ['series', (run, query) => JSON.stringify(wanted(run, whole(query)).map(counted))],
   ['status', ({ status }) => JSON.stringify(status)],
   ['bad', ({ bad }) => JSON.stringify(bad)],
   ['export.csv', (run, query) => csv(run.hello.x.name, wanted(run, whole(query)))],

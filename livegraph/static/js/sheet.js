@@ -12,13 +12,14 @@
  */
 
 /**
- * A chart: how large it is, what it and its x are called, and where the name of x goes.
+ * A chart: how large it is, what it and its x are called, and where that goes.
  * @typedef {object} ChartSize
  * @property {number} width
  * @property {number} height
  * @property {string} title
  * @property {string} xName
  * @property {number} middle
+ * @property {number} beside room right of the plot
  */
 
 /**
@@ -33,7 +34,7 @@ const MARGIN = 16;
 const TITLE = 34;
 const X_NAME = 10;
 /** Where a chart's title is. */
-const INSET = { top: 22, right: 28 };
+const INSET = { top: 22, right: 8 };
 const LINE = 20;
 const SWATCH = 12;
 const BESIDE = 8;
@@ -114,9 +115,14 @@ export function paint(sheet, layout, pen, drawChart) {
 }
 
 /** @param {ChartSize} chart @param {Place} place @param {Sheet} sheet @param {Pen} pen */
-function paintWords({ title, xName, middle }, { x, y, width, height }, { colours, font }, pen) {
+function paintWords(
+  { title, xName, middle, beside },
+  { x, y, width, height },
+  { colours, font },
+  pen,
+) {
   pen.textAlign = 'right';
-  const [right, top] = [x + width - INSET.right, y + INSET.top];
+  const [right, top] = [x + width - beside - INSET.right, y + INSET.top];
   write(pen, title, right, top, colours.quiet, `600 ${SIZES.small}px ${font}`);
   pen.textAlign = 'center';
   write(pen, xName, x + middle, y + height - X_NAME, colours.quiet, `${SIZES.small}px ${font}`);

@@ -20,7 +20,8 @@ export class Skipped {
   /**
    * @param {HTMLDetailsElement} details
    * @param {HTMLElement} list
-   * @param {() => Promise<BadLine[]>} ask the newest lines that could not be read
+   * @param {() => Promise<BadLine[] | null>} ask the newest lines that could not be read; null when
+   *   there is no answer
    */
   constructor(details, list, ask) {
     this.details = details;
@@ -39,7 +40,7 @@ export class Skipped {
   async #load() {
     if (!this.details.open || this.#skipped === this.#asked) return;
     this.#asked = this.#skipped;
-    const lines = await this.ask().catch(() => []);
+    const lines = (await this.ask()) ?? [];
     this.list.replaceChildren(...lines.reverse().map((bad) => item(bad, this.#several)));
   }
 }

@@ -1,6 +1,7 @@
-// How it stands with the run, in words: the pill, the figures, and what to do when there is nothing
-// to see.
+// How it stands with the run, in words: the pill and the figures; and the page's words, what to do
+// next among them.
 
+import { advice } from './advice.js';
 import { count, day, number, timeOfDay } from './format.js';
 
 /** @typedef {import('./wire.js').Status} Status */
@@ -10,10 +11,11 @@ import { count, day, number, timeOfDay } from './format.js';
  * What is known about the run and the way to it.
  * @typedef {object} Known
  * @property {import('./stream.js').State} stream
- * @property {string} reason why the stream is denied, or why the server said goodbye
+ * @property {string} reason why the stream is denied
+ * @property {string} farewell what the server said last, if it has: `ended`, `stopped`, `full`
+ * @property {string} port of the server; '' where the address has none
  * @property {Status | null} status
  * @property {boolean} points whether there is anything to draw
- * @property {boolean} over whether the server ended because its input did
  * @property {number} saved when this page was saved, in Unix seconds; 0: it is served
  */
 
@@ -21,9 +23,9 @@ import { count, day, number, timeOfDay } from './format.js';
  * @param {Known} known
  * @returns {Condition}
  */
-export function condition({ stream, status, points, over, saved }) {
+export function condition({ stream, status, points, farewell, saved }) {
   if (saved) return 'ended';
-  if (over && stream !== 'open') return 'ended';
+  if (farewell === 'ended' && stream !== 'open') return 'ended';
   if (stream === 'denied' || stream === 'lost') return stream;
   if (!status) return points ? 'live' : 'connecting';
   const states = status.source.map(({ state }) => state);
@@ -37,42 +39,13 @@ export function condition({ stream, status, points, over, saved }) {
  * @param {Known} known
  * @returns {string}
  */
-export function pill(now, { status, reason, saved }) {
+export function pill(now, { status, farewell, saved }) {
   if (saved) return `saved ${day(saved)} ${timeOfDay(saved)}`;
-  if (now === 'lost') return reason ? `${reason} – trying again` : 'lost – trying again';
+  if (now === 'lost') return `${farewell || 'lost'} – trying again`;
   if (now === 'denied') return 'no access';
   if (now !== 'ended') return now;
   const when = Math.max(...(status?.source ?? []).map(({ since }) => since ?? 0), 0);
   return when ? `ended ${timeOfDay(when)}` : 'ended';
-}
-
-const CHOOSE = 'To choose a number in lines of text: `livegraph --field NAME`';
-
-/**
- * What to say where the chart will be: a heading and what to do next; null when there is a chart.
- * @param {Condition} now
- * @param {Known} known
- * @returns {{title: string, hint: string} | null} what is to be typed stands `so` in the hint
- */
-export function invitation(now, { status, points, reason }) {
-  if (points) return null;
-  if (now === 'denied') return { title: 'No access', hint: reason };
-  if (now === 'lost') {
-    return { title: 'The server does not answer', hint: 'This page goes on trying.' };
-  }
-  if (now === 'connecting') return { title: 'Connecting…', hint: '' };
-  const lines = status?.lines ?? 0;
-  const read = `${count(lines)} ${lines === 1 ? 'line' : 'lines'} read, no number in them yet`;
-  const next = status?.understood || CHOOSE; // which says what was asked for and has not come
-  if (now === 'ended') {
-    const title = lines ? 'The input ended without a number' : 'The input ended without a line';
-    return { title, hint: lines ? next : '' };
-  }
-  if (lines) return { title: read, hint: next };
-  return {
-    title: 'Nothing yet',
-    hint: 'Is your program buffering? Try `stdbuf -oL PROGRAM` or `python -u SCRIPT`',
-  };
 }
 
 /**
@@ -115,10 +88,9 @@ export class StatusLine {
     const now = condition(known);
     document.documentElement.dataset.state = now;
     this.#say('state', pill(now, known));
-    const empty = invitation(now, known);
-    this.part('empty').hidden = !empty;
-    this.#say('empty-title', empty?.title ?? '');
-    this.#say('empty-hint', empty?.hint ?? '', withCode);
+    const next = advice(now, known);
+    this.#invite(known.points ? null : next);
+    this.#say('advice', next && known.points ? inOneLine(next) : '', withCode);
     const { rate, lines, skipped, reasons, understood } = figures(now, known.status);
     this.#say('rate', rate);
     this.#say('lines', lines);
@@ -127,6 +99,15 @@ export class StatusLine {
     this.part('skipped').hidden = !skipped;
     this.#say('skipped-count', skipped);
     this.#say('skipped-reasons', reasons.join('\n'), asItems);
+  }
+
+  /** Where the chart will be. @param {import('./advice.js').Advice | null} next */
+  #invite(next) {
+    this.part('empty').hidden = !next;
+    this.#say('empty-title', next?.title ?? '');
+    this.#say('empty-hint', next?.hint ?? '', withCode);
+    const ways = (next?.ways ?? []).map((way) => way.join('\n')).join('\n\n');
+    this.#say('empty-ways', ways, asWays);
   }
 
   /**
@@ -144,6 +125,23 @@ export class StatusLine {
 /** @param {string} text what is to be typed stands `so` @returns {(string | Node)[]} */
 function withCode(text) {
   return text.split('`').map((piece, i) => (i % 2 ? element('code', piece) : piece));
+}
+
+/** @param {import('./advice.js').Advice} advice @returns {string} with what is to be typed `so` */
+function inOneLine({ title, hint, ways }) {
+  const typed = ways.map(([type]) => `\`${type}\``).join(' ');
+  return [[title, hint].filter(Boolean).join(': '), typed].filter(Boolean).join(' ');
+}
+
+/** @param {string} text what to type and what it is for, in two lines each @returns {Node[]} */
+function asWays(text) {
+  if (!text) return [];
+  return text.split('\n\n').map((way) => {
+    const [type, words] = way.split('\n');
+    const item = document.createElement('li');
+    item.append(element('code', type), element('span', words));
+    return item;
+  });
 }
 
 /** @param {string} text @returns {Node[]} */

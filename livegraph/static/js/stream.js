@@ -40,8 +40,14 @@ const SILENCE = 40_000;
 const JUMP = 10_000;
 
 const DENIED = new Map([
-  [401, 'This page needs the address with its token, as printed on the terminal.'],
-  [403, 'The server is not to be reached under this name; see --allow-host.'],
+  [
+    401,
+    'This page needs the address with its token: copy all of it from the terminal, `#token=…` included.',
+  ],
+  [
+    403,
+    'The server does not go by this name: use the address that it printed, or start it with `--allow-host NAME`.',
+  ],
 ]);
 
 export class Stream {

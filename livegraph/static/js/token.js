@@ -1,5 +1,5 @@
 // The token that the address carries behind `#`, where no server and no log sees it: it is taken
-// out of the address bar and kept for this tab.
+// out of the address bar, which keeps the rest (bookmark.js), and kept for this tab.
 
 const KEY = 'livegraph.token';
 
@@ -11,10 +11,13 @@ const KEY = 'livegraph.token';
  * @returns {string | null}
  */
 export function takeToken(location, history, storage) {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const token = fragment.get('token');
   if (!token) return storage?.getItem(KEY) ?? null;
   storage?.setItem(KEY, token);
-  history.replaceState(null, '', location.pathname + location.search);
+  fragment.delete('token');
+  const rest = fragment.size ? `#${fragment}` : '';
+  history.replaceState(null, '', location.pathname + location.search + rest);
   return token;
 }
 

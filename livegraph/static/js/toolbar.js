@@ -1,5 +1,6 @@
-// The controls: window, chart and its y axis, pause, messages, theme. What they mean is main.js's business.
+// The controls: window, chart and its y axis, pause, messages, theme. What they mean is others' business.
 
+import { RULES } from './choices.js';
 import { windowName } from './format.js';
 import { THEMES } from './theme.js';
 
@@ -53,7 +54,7 @@ export class WindowMenu {
 export class LookMenu {
   /**
    * @param {HTMLDetailsElement} menu of index.html
-   * @param {(look: Partial<Look>) => void} chosen
+   * @param {{chart: (kind: string) => void, y: (y: Look['y']) => void}} chosen
    */
   constructor(menu, chosen) {
     closeBeside(menu);
@@ -62,13 +63,13 @@ export class LookMenu {
     this.scale = /** @type {HTMLSelectElement} */ (part('scale'));
     this.min = /** @type {HTMLInputElement} */ (part('y-min'));
     this.max = /** @type {HTMLInputElement} */ (part('y-max'));
-    this.kind.addEventListener('change', () => chosen({ chart: this.kind.value }));
+    this.kind.addEventListener('change', () => chosen.chart(this.kind.value));
     for (const field of [this.scale, this.min, this.max]) {
       field.addEventListener('change', () => {
         const y = { min: end(this.min), max: end(this.max), log: this.scale.value === 'log' };
         const empty = y.min !== null && y.max !== null && y.min >= y.max;
         this.max.setCustomValidity(empty ? 'not above the lower end' : '');
-        if (this.max.reportValidity()) chosen({ y });
+        if (this.max.reportValidity()) chosen.y(y);
       });
     }
   }
@@ -86,24 +87,23 @@ export class LookMenu {
 export class PanelMenu {
   /**
    * @param {HTMLSelectElement} select
-   * @param {import('./arrange.js').Rules} rules changed in place
-   * @param {() => void} changed
+   * @param {(rule: import('./choices.js').Rule | null) => void} chosen null: as the run was started
    */
-  constructor(select, rules, changed) {
+  constructor(select, chosen) {
     this.select = select;
-    this.rules = rules;
+    this.given = new Option('as the run was started', 'given');
     select.addEventListener('change', () => {
-      rules.panels = []; // what is chosen here goes before what the run was started with
-      rules.split = select.value === 'split';
-      rules.together = select.value === 'together';
-      rules.moved.clear();
-      changed();
+      chosen(RULES.find((rule) => rule === select.value) ?? null);
     });
   }
 
-  draw() {
-    const { split, together } = this.rules;
-    const value = split ? 'split' : together ? 'together' : 'units';
+  /** @param {import('./arrange.js').Rules} rules @param {boolean} given whether the run has panels */
+  draw({ panels, split, together }, given) {
+    if (given !== this.given.isConnected) {
+      if (given) this.select.prepend(this.given);
+      else this.given.remove();
+    }
+    const value = panels.length ? 'given' : split ? 'split' : together ? 'together' : 'units';
     if (this.select.value !== value) this.select.value = value;
   }
 }
@@ -141,6 +141,23 @@ function show(field, value) {
 export function setPressed(button, on, words) {
   button.ariaPressed = String(on);
   button.title = words;
+}
+
+/** The button that freezes the picture, and what else shows that it is frozen. */
+export class PauseButton {
+  /** @param {(id: string) => HTMLElement} part the elements of index.html, by id */
+  constructor(part) {
+    this.button = /** @type {HTMLButtonElement} */ (part('pause'));
+    this.words = part('pause-words');
+  }
+
+  /** @param {boolean} paused @param {boolean} points whether there is a picture */
+  draw(paused, points) {
+    this.button.disabled = !points;
+    document.documentElement.dataset.paused = String(paused);
+    setPressed(this.button, paused, paused ? 'Go on (space)' : 'Freeze the picture (space)');
+    this.words.textContent = paused ? 'Resume' : 'Pause';
+  }
 }
 
 /**

@@ -30,6 +30,7 @@
  * @property {string} name
  * @property {string} unit
  * @property {string} panel the panel that the data names, or ''
+ * @property {number} level how often it was thinned 4:1; 0: every sample
  * @property {boolean} replace forget what is known of this series first
  * @property {number} tail how many of the last points are provisional
  * @property {number[]} x
@@ -107,6 +108,7 @@ export function samples(data) {
     name: String(s.name),
     unit: s.unit ?? '',
     panel: s.panel ?? '',
+    level: s.level ?? 0,
     replace: Boolean(s.replace),
     tail: s.tail ?? 0,
     x: s.x,

@@ -4,6 +4,7 @@
 import { logLabels, logTicks } from '../decades.js';
 import { tickLabels, timeLabels } from '../format.js';
 import { linearTicks, timeTicks } from '../scale.js';
+import { flagRoom } from './flags.js';
 import { CHARTS } from './index.js';
 import { LineRenderer } from './line.js';
 import { d3, Rickshaw } from './rickshaw.js';
@@ -24,26 +25,33 @@ import { Surface } from './surface.js';
  * @property {string} xName what x is, in words
  * @property {import('./rules.js').Rule[]} rules thresholds to draw
  * @property {number[]} marks places on x to mark
+ * @property {import('./flags.js').Flag[]} flags the values at the right edge
+ * @property {string} unit of y
  */
 
 const TOP = 12;
+/** Beside the plot, at least. */
+const LEFT = 48;
 const RIGHT = 20;
 const BOTTOM = 44;
 /** Around a small picture. */
 const BARE = 4;
 /** Below a chart without labels of x. */
 const NO_FOOT = 8;
-/** The labels' column grows in such steps, so that it rarely moves the plot. */
-const GUTTER = 16;
+/** The columns of labels and flags grow in such steps, so that they rarely move the plot. */
+const GUTTER = 8;
 const CHARACTER = 6.8;
+/** CSS pixels between two labels of y, at least. */
+const LABELS = 44;
+/** @typedef {{left: number, right: number}} Margins room beside the plot, in CSS pixels */
 /** @type {Ticks} */
 const NONE = { values: [], labels: [] };
 
 export class Chart {
   #width = 0;
   #height = 0;
-  #gutter = 3 * GUTTER;
-  #needs = 3 * GUTTER;
+  /** @type {Margins} */ #margins = { left: LEFT, right: RIGHT };
+  /** @type {Margins} */ #needs = { left: LEFT, right: RIGHT };
   #footed = true;
   #bare = false;
   #kind = 'line';
@@ -112,19 +120,19 @@ export class Chart {
     this.#layout();
   }
 
-  /** How wide the labels of y are, in CSS pixels. */
+  /** How wide the labels of y are, and the flags. */
   get needs() {
     return this.#needs;
   }
 
   /**
-   * Give the labels of y so much room.
-   * @param {number} gutter
+   * Give the labels of y and the flags so much room.
+   * @param {Margins} margins
    * @returns {boolean} whether that is new, and the chart is to be drawn again
    */
-  widen(gutter) {
-    if (gutter === this.#gutter) return false;
-    this.#gutter = gutter;
+  widen({ left, right }) {
+    if (left === this.#margins.left && right === this.#margins.right) return false;
+    this.#margins = { left, right };
     this.#layout();
     return true;
   }
@@ -150,11 +158,10 @@ export class Chart {
     const bottom = this.#bare ? BARE : this.#footed ? BOTTOM : NO_FOOT;
     const top = this.#bare ? BARE : TOP;
     return {
-      left: this.#gutter,
+      ...this.#margins,
       top,
-      right: RIGHT,
       bottom,
-      width: Math.max(40, this.#width - this.#gutter - RIGHT),
+      width: Math.max(40, this.#width - this.#margins.left - this.#margins.right),
       height: Math.max(20, this.#height - top - bottom),
     };
   }
@@ -162,13 +169,13 @@ export class Chart {
   /** @param {Picture} picture */
   draw(picture) {
     if (this.xName.textContent !== picture.xName) this.xName.textContent = picture.xName;
-    const { x, y, log, rules, marks } = picture;
+    const { x, y, log, rules, marks, flags } = picture;
     const yTicks = this.#bare ? NONE : this.#yTicks(picture);
-    if (!this.#bare) this.#makeRoom(yTicks.labels);
+    if (!this.#bare) this.#makeRoom(yTicks.labels, picture.flags);
     const { graph } = this;
     graph.series.length = 0;
     graph.series.push(...picture.curves);
-    graph.shown = { x, y, log, rules, marks, xTicks: this.#xTicks(picture), yTicks };
+    graph.shown = { x, y, log, rules, marks, flags, xTicks: this.#xTicks(picture), yTicks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }
@@ -179,14 +186,15 @@ export class Chart {
   }
 
   /** @param {Picture} picture @returns {Ticks} */
-  #yTicks({ y, log }) {
-    const count = Math.max(2, this.place.height / 56);
+  #yTicks({ y, log, unit }) {
+    const count = Math.max(2, this.place.height / LABELS);
     if (log) {
       const values = logTicks(y, count);
-      return { values, labels: logLabels(values) };
+      return { values, labels: logLabels(values, unit) };
     }
-    const ticks = linearTicks(y, count);
-    return { values: ticks.values, labels: tickLabels(ticks) };
+    const few = linearTicks(y, count);
+    const ticks = few.values.length > 1 ? few : linearTicks(y, 2 * count); // one label is no scale
+    return { values: ticks.values, labels: tickLabels(ticks, unit) };
   }
 
   /** @param {Picture} picture @returns {Ticks} */
@@ -207,14 +215,27 @@ export class Chart {
     return { values: ticks.values, labels: tickLabels(ticks) };
   }
 
-  /** @param {string[]} labels */
-  #makeRoom(labels) {
+  /** @param {string[]} labels @param {import('./flags.js').Flag[]} flags */
+  #makeRoom(labels, flags) {
     const longest = Math.max(0, ...labels.map((label) => label.length));
-    const gutter = Math.ceil((longest * CHARACTER + 14) / GUTTER) * GUTTER;
-    // Back only when much is gained: a label that comes and goes must not shake the plot.
-    if (gutter > this.#needs || gutter < this.#needs - GUTTER) {
-      this.#needs = Math.max(gutter, 3 * GUTTER);
-      if (this.#needs > this.#gutter) this.widen(this.#needs);
-    }
+    const left = Math.ceil((longest * CHARACTER + 16) / GUTTER) * GUTTER;
+    const right = Math.ceil(flagRoom(flags.map(({ text }) => text)) / GUTTER) * GUTTER;
+    this.#needs = {
+      left: calm(this.#needs.left, Math.max(left, LEFT)),
+      right: calm(this.#needs.right, Math.max(right, RIGHT)),
+    };
+    this.widen({
+      left: Math.max(this.#margins.left, this.#needs.left),
+      right: Math.max(this.#margins.right, this.#needs.right),
+    });
   }
+}
+
+/**
+ * Back only when much is gained: a label that comes and goes must not shake the plot.
+ * @param {number} before
+ * @param {number} wanted
+ */
+function calm(before, wanted) {
+  return wanted > before || wanted < before - 2 * GUTTER ? wanted : before;
 }

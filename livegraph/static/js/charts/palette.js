@@ -3,8 +3,26 @@
 
 import { COLOURS, colourClasses } from '../theme.js';
 
+/** Light and dark ink; one of them always has a contrast of 4.5 or more (WCAG 2.2, 1.4.3). */
+const INKS = ['#fff', '#000'];
+/** Where black on a colour has more contrast than white. */
+const MIDDLE = 0.179;
+
+/**
+ * @param {string} colour `rgb(r, g, b)`, as a browser computes it
+ * @returns {string} the ink that is legible on it
+ */
+export function inkOn(colour) {
+  const [r, g, b] = (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map((channel) => {
+    const share = Number(channel) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > MIDDLE ? INKS[1] : INKS[0];
+}
+
 export class Palette {
   /** @type {Map<string, string>} */ #known = new Map();
+  /** By the colour they are on. @type {Map<string, string>} */ #inks = new Map();
   #probe = document.createElement('i');
   #font = '';
 
@@ -17,6 +35,14 @@ export class Palette {
   /** @param {number} order of the series; -1 is the colour of alarm @returns {string} */
   colour(order) {
     return this.#ask(order < 0 ? 'alarm' : colourClasses(order % COLOURS));
+  }
+
+  /** What is legible on a series' colour. @param {number} order as for `colour` @returns {string} */
+  ink(order) {
+    const colour = this.colour(order);
+    const known = this.#inks.get(colour) ?? inkOn(colour);
+    this.#inks.set(colour, known);
+    return known;
   }
 
   /**

@@ -2,6 +2,7 @@
 // makes one of each kind for each graph, so a renderer has no state of its own.
 
 import { axes } from './axes.js';
+import { flags } from './flags.js';
 import { Rickshaw } from './rickshaw.js';
 import { rules } from './rules.js';
 
@@ -32,6 +33,7 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     axes(surface, shown.xTicks, shown.yTicks);
     rules(surface, shown.rules, shown.marks);
     surface.within(() => this.draw(series, surface));
+    flags(surface, shown.flags);
   }
 
   /** @param {Curve[]} curves @param {import('./surface.js').Surface} surface */

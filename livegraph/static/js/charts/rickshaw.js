@@ -24,6 +24,7 @@
  * @property {import('./axes.js').Ticks} yTicks
  * @property {import('./rules.js').Rule[]} rules thresholds
  * @property {number[]} marks places on x
+ * @property {import('./flags.js').Flag[]} flags values at the right edge
  */
 
 /**

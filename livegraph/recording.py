@@ -1,0 +1,105 @@
+"""The file that `--record` adds to: it always ends with a whole line, whatever the disk does."""
+
+import contextlib
+import errno
+import fcntl
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from livegraph.errors import UsageError
+
+
+class Recording:
+    """A file, opened to be added to; no other livegraph may while it is open.
+
+    UsageError, with the fix, if it cannot be written, is no file, is in use, or is one of
+    `sources`, which would then never end. `size`: bytes that were in it. `torn`: its last line
+    has no end, as a crash leaves it.
+    """
+
+    def __init__(self, path: Path, sources: Iterable[str] = ()) -> None:
+        self.name = path.name
+        self._fd = _opened(path)
+        self._end: int | None = None  # where the last whole line does, if something is behind it
+        try:
+            self._check(path, sources)
+        except UsageError:
+            os.close(self._fd)
+            raise
+        self.size = os.fstat(self._fd).st_size
+        self.torn = self.size > 0 and os.pread(self._fd, 1, self.size - 1) != b"\n"
+
+    def _check(self, path: Path, sources: Iterable[str]) -> None:
+        here = os.fstat(self._fd)
+        if not stat.S_ISREG(here.st_mode):
+            raise UsageError(f"--record {path} is no file that can grow; name another")
+        if any(os.path.samestat(here, there) for there in map(_there, sources) if there):
+            raise UsageError(f"--record {path} is what is read; name another file")
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in (errno.EWOULDBLOCK, errno.EACCES):  # else there are no locks here
+                raise UsageError(
+                    f"--record {path} is written by another livegraph; name another file"
+                ) from error
+
+    def add(self, lines: bytes | bytearray) -> tuple[int, OSError | None]:
+        """Write whole lines; how many bytes of them are there for good, and what failed.
+
+        What the disk took of a line that does not end is taken back.
+        """
+        start = written = 0
+        try:
+            self._take_back()
+            start = os.fstat(self._fd).st_size
+            while written < len(lines):
+                written += os.write(self._fd, memoryview(lines)[written:])
+        except OSError as error:
+            whole = lines.rfind(b"\n", 0, written) + 1
+            if whole < written:
+                self._end = start + whole
+                with contextlib.suppress(OSError):  # then before the next lines
+                    self._take_back()
+            return whole, error
+        return written, None
+
+    def _take_back(self) -> None:
+        if self._end is not None:
+            os.ftruncate(self._fd, self._end)
+            self._end = None
+
+    def close(self) -> OSError | None:
+        """Have the disk keep it; what failed."""
+        try:
+            os.fsync(self._fd)
+        except OSError as error:
+            return error
+        finally:
+            os.close(self._fd)
+        return None
+
+
+def _opened(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK
+    try:
+        return os.open(path, flags, 0o666)
+    except IsADirectoryError as error:
+        raise UsageError(f"--record {path} is a folder; name a file in it") from error
+    except FileNotFoundError as error:
+        folder = path.absolute().parent
+        raise UsageError(f"--record {path}: there is no folder {folder}; make it first") from error
+    except OSError as error:
+        why = error.strerror
+        raise UsageError(f"--record {path} cannot be written: {why}; name another file") from error
+
+
+def _there(source: str) -> os.stat_result | None:
+    """What a source is in the file system, if it is something there."""
+    scheme, _, path = source.partition(":")
+    with contextlib.suppress(OSError, ValueError):
+        if source == "-":
+            return os.fstat(0)
+        return Path(path if scheme in ("file", "replay") else source).stat()
+    return None

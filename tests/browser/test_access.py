@@ -1,0 +1,199 @@
+"""The page for those who use it without a mouse, without colours, with a screen reader.
+
+axe-core (npm, for development only) looks for what WCAG 2.2 A and AA and good practice ask for.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from harness import Graph
+from tab import Tab
+
+Start = Callable[..., Graph]
+OpenTab = Callable[..., Tab]
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+FOUND = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+  return violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${impact} ${id}: ${target} ${failureSummary}`));
+}"""
+LOOKS = [
+    {"color_scheme": scheme, "width": width, "height": height}
+    for scheme in ("light", "dark")
+    for width, height in ((1280, 800), (390, 844))
+]
+NAMES = [f"{look['color_scheme']}-{look['width']}" for look in LOOKS]
+
+
+@pytest.fixture(autouse=True)
+def _axe() -> None:
+    if AXE.is_file():
+        return
+    if os.environ.get("CI"):
+        pytest.fail("no axe-core: npm ci")
+    pytest.skip("no axe-core: npm ci")
+
+
+def found(tab: Tab) -> list[str]:
+    """What axe-core has to say against the page as it is now."""
+    if not tab.page.evaluate("'axe' in window"):
+        tab.page.evaluate(AXE.read_text())  # the page's policy allows no script from elsewhere
+    said: list[str] = tab.page.evaluate(FOUND)
+    return said
+
+
+def busy(graph: Graph) -> None:
+    """Several panels, messages, a threshold passed, lines skipped."""
+    for n in range(40):
+        graph.write(f'{{"temp (°C)": {60 + n}, "hum (%)": {n % 7}, "power (W)": {n % 5}}}\n')
+    graph.write('heating is on now\nheating is off again\n{"temp":\n')
+
+
+def seen(tab: Tab) -> None:
+    tab.until(lambda: tab.page.locator("#log [role=option]").count() > 1, "the messages")
+    tab.until(lambda: len(tab.legend()) == 3, "the series")
+    tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "the skipped line")
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=NAMES)
+def test_nothing_is_found_while_there_is_nothing(
+    look: dict[str, object], start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph, **look)
+    tab.until_state("waiting")
+    assert found(tab) == []
+    graph.write("nothing but words\n")
+    tab.until(lambda: tab.text("#empty-title").startswith("1 line read"), "the words")
+    assert found(tab) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=NAMES)
+def test_nothing_is_found_in_a_busy_page_its_menus_and_its_past(
+    look: dict[str, object], start: Start, open_tab: OpenTab
+) -> None:
+    graph = start("--threshold", "temp>80")
+    tab = open_tab(graph, **look)
+    busy(graph)
+    seen(tab)
+    assert found(tab) == []
+    tab.hover(0.99)
+    tab.until(lambda: tab.page.locator("#log .near").count() == 1, "the message there")
+    assert found(tab) == []
+    tab.page.keyboard.press("/")
+    tab.page.keyboard.type("heating")
+    tab.until(lambda: tab.page.locator("#log mark").count() == 2, "the hits")
+    tab.page.locator("#log [role=option]").first.hover()
+    assert found(tab) == []
+    tab.page.keyboard.press("ArrowDown")
+    tab.until(lambda: tab.page.locator("#log [aria-selected=true]").count() == 1, "one of them")
+    assert found(tab) == []
+    for menu in ("#look", "#take", "#skipped"):
+        tab.page.locator(f"{menu} summary").click()
+        assert found(tab) == [], menu
+        tab.page.locator(f"{menu} summary").click()
+    tab.page.keyboard.press("?")
+    assert tab.page.locator("#help").is_visible()
+    assert found(tab) == []
+    tab.page.keyboard.press("Escape")
+    tab.page.locator("#pause").click()
+    tab.until(lambda: tab.page.locator("#live").is_visible(), "the way back")
+    assert found(tab) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=NAMES)
+def test_nothing_is_found_in_a_saved_page(
+    look: dict[str, object], start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    graph = start()
+    busy(graph)
+    tab = open_tab(graph, **look)
+    seen(tab)
+    copy = tmp_path / "saved.html"
+    copy.write_bytes(graph.fetch("save.html"))
+    saved = open_tab(graph, address=copy.as_uri(), **look)
+    saved.until_state("saved")
+    seen(saved)
+    assert found(saved) == []
+
+
+def test_what_is_wrong_would_be_found(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(start())
+    tab.until_state("waiting")
+    tab.page.evaluate("document.querySelector('#theme').closest('label').replaceWith(theme)")
+    tab.page.evaluate("document.querySelector('#empty-hint').style.color = '#aaa'")
+    assert [complaint.split()[1] for complaint in found(tab)] == ["color-contrast:", "select-name:"]
+
+
+def test_panels_that_scroll_do_so_by_keyboard(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--split")
+    tab = open_tab(graph)
+    graph.write("".join(" ".join(str(n % k + k) for k in range(1, 13)) + "\n" for n in range(20)))
+    tab.until(lambda: len(tab.legend()) == 12, "twelve panels")
+    height = "document.querySelector('.panels').scrollHeight"
+    tab.until(lambda: tab.page.evaluate(height) > 1000, "more than fit")
+    assert found(tab) == []
+
+
+FOCUSED = """() => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+  const { id, textContent, tagName } = document.activeElement;
+  if (tagName === 'BODY') return ['the end', true];
+  const name = tagName === 'SUMMARY' ? textContent.trim().split(' ')[0] : id || textContent;
+  const { width, height } = document.activeElement.getBoundingClientRect();
+  const seen = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && width * height > 0;
+  return [name, seen];
+}"""
+
+
+@pytest.mark.parametrize("look", LOOKS[:2], ids=NAMES[:2])
+def test_everything_is_reached_by_keyboard_and_shows_that_it_is(
+    look: dict[str, object], start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph, **look)
+    busy(graph)
+    seen(tab)
+    reached: dict[str, bool] = {}
+    for _ in range(40):
+        tab.page.keyboard.press("Tab")
+        name, shown = tab.page.evaluate(FOCUSED)
+        if name in reached:
+            break
+        reached[name] = shown
+    wanted = {"window", "Chart", "Save", "pause", "messages", "theme", "temp", "hum", "power"}
+    assert wanted | {"panels", "log-query", "log", "1"} <= reached.keys()
+    assert [name for name, shown in reached.items() if not shown] == []
+
+
+@pytest.mark.parametrize(("motion", "count"), [("reduce", 0), ("no-preference", 1)])
+def test_nothing_moves_by_itself_for_those_who_want_it_so(
+    motion: str, count: int, start: Start, open_tab: OpenTab
+) -> None:
+    tab = open_tab(start(), reduced_motion=motion)
+    tab.until_state("waiting")
+    assert tab.page.evaluate("document.getAnimations().length") == count
+
+
+def test_colours_of_the_system_leave_those_of_the_series(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph, forced_colors="active")
+    busy(graph)
+    seen(tab)
+    grounds: list[str] = tab.page.locator("#series .swatch").evaluate_all(
+        "all => all.map(each => getComputedStyle(each).backgroundColor)"
+    )
+    assert len(set(grounds)) == 3
+    tab.until(lambda: tab.is_drawn("temp"), "the curve in the colour of its swatch")
+    tab.page.keyboard.press("/")
+    tab.page.keyboard.type("heating")
+    tab.until(lambda: tab.page.locator("#log mark").count() == 2, "the hits")
+    mark, pane = (
+        tab.page.locator(each).first.evaluate("each => getComputedStyle(each).backgroundColor")
+        for each in ("#log mark", "#log-pane")
+    )
+    assert mark != pane
+    assert found(tab) == []

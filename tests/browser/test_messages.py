@@ -1,0 +1,229 @@
+"""The messages on the page: searched, and tied to the cross-hair of the chart."""
+
+from collections.abc import Callable
+
+from harness import Graph
+from playwright.sync_api import Locator
+from tab import Tab
+
+Start = Callable[..., Graph]
+OpenTab = Callable[..., Tab]
+
+INDEX = ("--time", "index")
+AT_END = """() => {
+  const { scrollHeight, scrollTop, clientHeight } = document.querySelector('#log');
+  return scrollHeight - scrollTop - clientHeight < 2;
+}"""
+WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliett".split()  # noqa: SIM905
+HOSTILE = "<img src=x onerror=window.pwned=1>"
+
+
+def texts(tab: Tab) -> list[str]:
+    found: list[str] = tab.page.locator("#log span").all_inner_texts()
+    return found
+
+
+def message(tab: Tab, words: str) -> Locator:
+    return tab.page.locator("#log [role=option]").filter(has_text=words)
+
+
+def crosshair(tab: Tab) -> float | None:
+    """Where it stands in the plot, as a share of its width; None: nowhere."""
+    share: float | None = tab.page.evaluate(
+        """() => {
+          const line = document.querySelector('.crosshair');
+          const plot = line.parentElement.getBoundingClientRect();
+          if (line.hidden) return null;
+          return (line.getBoundingClientRect().left - plot.left) / plot.width;
+        }"""
+    )
+    return share
+
+
+def run(graph: Graph) -> None:
+    """A sample at each x from 1 to 100, and after every tenth a message."""
+    for word in WORDS:
+        graph.write("".join(f"{n % 7}\n" for n in range(10)) + f"{word}\n")
+
+
+def ready(tab: Tab, last: str) -> None:
+    tab.until(lambda: texts(tab)[-1:] == [last], "the messages")
+    tab.until(lambda: tab.is_drawn("value"), "the curve")
+
+
+def test_messages_are_searched_by_key(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write(f"Heater on\nnothing\nheater OFF {HOSTILE}\n")
+    tab.until(lambda: len(texts(tab)) == 3, "three messages")
+    tab.page.keyboard.press("/")
+    tab.page.keyboard.type("HEATER")
+    tab.until(lambda: tab.text("#log-hits") == "2 of 3", "the count")
+    assert texts(tab) == ["Heater on", f"heater OFF {HOSTILE}"]
+    assert tab.page.locator("#log mark").all_inner_texts() == ["Heater", "heater"]
+    graph.write("not this\nthe heater again\n")
+    tab.until(lambda: tab.text("#log-hits") == "3 of 5", "what comes later")
+    tab.page.keyboard.press("Escape")
+    tab.until(lambda: len(texts(tab)) == 5, "all of them again")
+    assert tab.text("#log-hits") == ""
+    tab.page.keyboard.type("<img src")
+    tab.until(lambda: tab.text("#log-hits") == "1 of 5", "words that are markup elsewhere")
+    assert tab.page.evaluate("window.pwned") is None
+
+
+def test_all_messages_kept_are_searched_and_not_only_those_in_the_page(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write("the needle\n" + "hay\n" * 900)
+    tab.until(lambda: tab.text("#messages-count") == "901", "all of them")
+    assert "the needle" not in texts(tab)
+    tab.page.get_by_label("Search the messages").fill("needle")
+    tab.until(lambda: texts(tab) == ["the needle"], "the needle")
+    graph.write("hay\n" * 300)
+    tab.until(lambda: tab.text("#log-hits") == "none of the newest 1,000", "it is let go of")
+
+
+def test_scrolling_up_reaches_the_oldest_message_and_stays_there(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write("".join(f"message {chr(65 + n // 26)}{chr(65 + n % 26)}.\n" for n in range(600)))
+    tab.until(lambda: len(texts(tab)) == 200, "the newest")
+
+    def up() -> bool:
+        tab.page.evaluate("document.querySelector('#log').scrollTop = 0")
+        return texts(tab)[0] == "message AA."
+
+    tab.until(up, "the oldest")
+    seen = texts(tab)
+    graph.write("one more\n")
+    tab.until(lambda: tab.text("#messages-count") == "601", "one more")
+    assert texts(tab) == seen
+
+
+def test_the_chart_under_the_cursor_shows_its_message(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX, "--window", "all")
+    tab = open_tab(graph)
+    run(graph)
+    ready(tab, "juliett")
+    tab.hover(29.2 / 99)  # from 1 to 100
+    tab.until(lambda: tab.text("#log .near span") == "charlie", "the message there")
+    box, pane = tab.page.locator("#log .near").bounding_box(), tab.page.locator("#log")
+    around = pane.bounding_box()
+    assert box
+    assert around
+    assert around["y"] <= box["y"] <= around["y"] + around["height"] - box["height"]
+    tab.page.mouse.move(0, 0)
+    tab.until(lambda: tab.page.locator("#log .near").count() == 0, "no message")
+    tab.until(lambda: tab.page.evaluate(AT_END), "the newest again")
+
+
+def test_an_old_message_comes_into_the_page_when_the_chart_is_read_there(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--window", "all")
+    tab = open_tab(graph)
+    graph.write("1\nthe first\n" + "2\nmore\n" * 400)
+    ready(tab, "more")
+    assert "the first" not in texts(tab)
+    tab.hover(0.0001)
+    tab.until(lambda: tab.text("#log .near span") == "the first", "the first message")
+
+
+def test_a_message_pointed_at_shows_its_place_in_all_panels(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--window", "all", "--split")
+    tab = open_tab(graph)
+    for n in range(1, 101):
+        graph.write(f'{{"a": {n % 7}, "b": {n % 5}}}\n' + ("half\n" if n == 50 else ""))
+    tab.until(lambda: tab.is_drawn("a") and texts(tab) == ["half"], "everything")
+    message(tab, "half").hover()
+    tab.until(lambda: crosshair(tab) is not None, "the cross-hair")
+    assert abs((crosshair(tab) or 0) - 49 / 99) < 0.02
+    lines = tab.page.locator(".crosshair")
+    assert [line.is_visible() for line in lines.all()] == [True, True]
+    assert tab.text(".card-time") == "sample 50"
+    tab.page.mouse.move(0, 0)
+    tab.until(lambda: crosshair(tab) is None, "no cross-hair")
+
+
+def test_a_message_chosen_brings_the_chart_to_its_place(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX, "--window", "20")
+    tab = open_tab(graph)
+    run(graph)
+    ready(tab, "juliett")
+    message(tab, "charlie").click()
+    tab.until(lambda: tab.text("#pause") == "Resume", "the past")
+    message(tab, "charlie").hover()
+    tab.until(lambda: abs((crosshair(tab) or 0) - 0.5) < 0.03, "its place in the middle")
+    tab.page.keyboard.press("l")
+    tab.until(lambda: tab.text("#pause") == "Pause", "the run again")
+
+
+def test_messages_are_read_and_chosen_by_keys(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX, "--window", "20")
+    tab = open_tab(graph)
+    run(graph)
+    ready(tab, "juliett")
+
+    def active() -> str:
+        name = tab.page.locator("#log").get_attribute("aria-activedescendant") or ""
+        return tab.text(f"#{name} span") if name else ""
+
+    tab.page.keyboard.press("/")
+    tab.page.keyboard.press("ArrowDown")
+    tab.until(lambda: active() == "juliett", "the newest")
+    tab.until(lambda: crosshair(tab) is not None, "its cross-hair")
+    tab.page.keyboard.press("ArrowUp")
+    tab.until(lambda: active() == "india", "the one before")
+    tab.page.keyboard.press("Home")
+    tab.until(lambda: active() == "alpha", "the oldest")
+    tab.until(lambda: crosshair(tab) is None, "none: it is not on the screen")
+    tab.page.keyboard.press("Enter")
+    tab.until(lambda: crosshair(tab) is not None, "its place on the screen")
+    tab.until(lambda: tab.text("#pause") == "Resume", "the past")
+    assert tab.page.locator("#log [aria-selected=true]").count() == 1
+
+
+def test_a_message_says_its_source_where_there_are_several(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write("alone\n")
+    tab.until(lambda: texts(tab) == ["alone"], "the message")
+    assert tab.page.locator("#log b").count() == 0
+    several = start("-", "tcp://127.0.0.1:0")
+    tab = open_tab(several)
+    several.write("from here\n")
+    tab.until(lambda: tab.page.locator("#log b").all_inner_texts()[-1:] == ["stdin"], "its name")
+
+
+def test_a_finger_on_a_message_brings_the_chart_and_the_cross_hair_to_its_place(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--window", "20")
+    tab = open_tab(graph, width=390, height=844, has_touch=True, is_mobile=True)
+    run(graph)
+    ready(tab, "juliett")
+    message(tab, "india").tap()
+    tab.until(lambda: tab.text("#live") == "Live", "the past")
+    tab.until(lambda: abs((crosshair(tab) or 0) - 0.5) < 0.03, "its place in the middle")
+
+
+def test_before_there_is_a_curve_nothing_leads_away_from_the_run(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph)
+    graph.write("only words so far\n")
+    tab.until(lambda: texts(tab) == ["only words so far"], "the message")
+    message(tab, "only").click()
+    for key in ("ArrowLeft", "+", "-", "Space"):
+        tab.page.locator("h1").click()
+        tab.page.keyboard.press(key)
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    assert tab.text("#pause") == "Pause"

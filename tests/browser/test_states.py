@@ -1,0 +1,142 @@
+"""What the page says of a run that is not simply going on, and what it says to do."""
+
+import re
+import signal
+from collections.abc import Callable
+
+from harness import Graph
+from tab import Tab
+
+Start = Callable[..., Graph]
+OpenTab = Callable[..., Tab]
+
+STREAM = re.compile(r"/stream\?")
+FULL = 'event: bye\ndata: {"reason":"full"}\n\n'
+
+
+def ways(tab: Tab) -> list[str]:
+    """What may be typed, as the page says it."""
+    found: list[str] = tab.page.locator("#empty-ways code").all_inner_texts()
+    return found
+
+
+def draw(graph: Graph, tab: Tab) -> None:
+    graph.write("1\n2\n")
+    tab.until(lambda: tab.is_drawn("value"), "the curve")
+
+
+def test_while_nothing_comes_it_says_how_programs_are_kept_from_buffering(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab = open_tab(start())
+    tab.until_state("waiting")
+    tab.until(lambda: "buffering" in tab.text("#empty"), "the question")
+    assert ways(tab) == [
+        "livegraph -- PROGRAM",
+        "stdbuf -oL PROGRAM | livegraph",
+        "python -u SCRIPT | livegraph",
+    ]
+
+
+def test_a_listener_says_how_it_is_sent_a_line(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(start("tcp://127.0.0.1:0"))
+    tab.until(lambda: "listening on" in tab.text("#empty-hint"), "where it listens")
+    [way] = ways(tab)
+    assert way.startswith("echo temp=21.5 | nc 127.0.0.1 ")
+
+
+def test_lines_without_a_number_are_counted_with_what_finds_one(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write("nothing here\nnor there\n")
+    tab.until(lambda: tab.text("#empty-title").startswith("2 lines read"), "the count")
+    assert [way.split()[1] for way in ways(tab)] == ["--field", "--pattern", "--print"]
+    graph.end()
+    tab.until(lambda: "ended without a number" in tab.text("#empty-title"), "the end")
+
+
+def test_an_input_without_a_line_says_where_it_may_have_gone(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    graph.end()
+    tab = open_tab(graph)
+    tab.until_state("ended")
+    assert "PROGRAM 2>&1 | livegraph" in ways(tab)
+
+
+def test_a_curve_that_has_ended_says_how_long_it_stays(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    draw(graph, tab)
+    assert tab.text("#advice") == ""
+    graph.end()
+    tab.until(lambda: "until livegraph is stopped" in tab.text("#advice"), "how long")
+
+
+def test_a_lost_run_says_how_it_comes_back(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    tab.tolerate("net::ERR")
+    draw(graph, tab)
+    graph.signal(signal.SIGKILL)
+    tab.until(lambda: f"--port {graph.port}" in tab.text("#advice"), "what to type")
+    assert tab.state == "lost – trying again"
+    assert tab.is_drawn("value")
+
+
+def test_a_run_that_was_stopped_says_so(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    tab.tolerate("net::ERR")
+    draw(graph, tab)
+    graph.signal(signal.SIGTERM)
+    tab.until_state("stopped – trying again")
+    tab.until(lambda: "livegraph was stopped" in tab.text("#advice"), "why")
+    graph.wait()
+    tab.until_state("stopped – trying again")
+
+
+def test_a_page_without_room_says_what_makes_room(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    tab.page.route(
+        STREAM,
+        lambda route: route.fulfill(content_type="text/event-stream", body=FULL),
+    )
+    tab.page.reload()
+    tab.until_state("full – trying again")
+    assert tab.text("#empty-title") == "No room for another page"
+    assert "Close one of them" in tab.text("#empty-hint")
+    tab.page.unroute(STREAM)
+    tab.until_state("waiting")
+
+
+def test_what_is_said_fits_a_phone(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    graph.write("nothing here\n")
+    tab = open_tab(graph, width=390, height=844, has_touch=True, is_mobile=True)
+    tab.until(lambda: len(ways(tab)) == 3, "what to type")
+    assert tab.page.evaluate("document.documentElement.scrollWidth") == 390
+    box, pane = (tab.page.locator(e).bounding_box() for e in ("#empty-ways", "#empty"))
+    assert box
+    assert pane
+    assert box["y"] + box["height"] <= pane["y"] + pane["height"]
+
+
+def test_the_list_of_skipped_lines_is_put_away_as_menus_are(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write('1\n{"a":\n')
+    tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "the count")
+    tab.page.click("#skipped-count")
+    tab.until(lambda: "line 2" in tab.text("#skipped-lines"), "the line")
+    tab.page.keyboard.press("Escape")
+    assert tab.page.locator("#skipped-lines").is_hidden()
+    tab.page.click("#skipped-count")
+    tab.page.locator("h1").click()
+    assert tab.page.locator("#skipped-lines").is_hidden()

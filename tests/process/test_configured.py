@@ -1,0 +1,144 @@
+"""A run by `--config`: several sources with options of their own, and what goes before what."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tty
+from pathlib import Path
+from typing import Any
+
+import httpx
+import httpx_sse
+import pytest
+from harness import DEADLINE, Graph, wait_for
+
+LIVEGRAPH = [sys.executable, "-m", "livegraph"]
+DOCS = Path(__file__).parents[2] / "docs" / "config.md"
+
+
+def config(folder: Path, text: str) -> str:
+    (folder / "rig.toml").write_text(text)
+    return str(folder / "rig.toml")
+
+
+def hello(graph: Graph) -> dict[str, Any]:
+    """What a page is told first."""
+    with (
+        httpx.Client(trust_env=False, timeout=DEADLINE) as client,
+        httpx_sse.connect_sse(client, "GET", f"{graph.base}stream") as source,
+    ):
+        told: dict[str, Any] = json.loads(next(source.iter_sse()).data)
+    return told
+
+
+def printed(*arguments: str, **variables: str) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [*LIVEGRAPH, "--print", *arguments],
+        capture_output=True,
+        check=True,
+        env={**os.environ, **variables},
+        stdin=subprocess.DEVNULL,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_file_in_the_docs_does_what_they_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = re.search(r"```toml\n(.*?)```", DOCS.read_text(), re.DOTALL)
+    assert block
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    text = block[1].replace("/dev/ttyUSB0", os.ttyname(theirs))
+    monkeypatch.chdir(tmp_path)
+    with Graph("--config", config(tmp_path, text)) as graph:
+        told = hello(graph)
+        assert (told["title"], told["window"]) == ("rig 1", 300)
+        assert told["panels"] == ["temp,hum", "load*"]
+        names = {source["name"] for source in graph.get("status")["source"]}
+        assert "board" in names
+        os.write(ours, b"\n21 40\n99 50\n")
+        wait_for(lambda: graph.count("hum") == 2, "the board's")
+        wait_for(lambda: graph.count("load15") >= 1, "the machine's")
+        assert sorted(each["name"] for each in graph.get("series")) == [
+            *("hum", "load1", "load15", "load5", "temp"),
+        ]
+        assert [each["threshold"] for each in graph.get("status")["alarms"]] == ["temp>80"]
+        wait_for(lambda: b'"board"' in Path("rig.jsonl").read_bytes(), "the record")
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_each_source_is_read_in_its_own_way(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("21,5;40\n")
+    (tmp_path / "b.txt").write_text("noise 3 <7>\n")
+    text = f"""
+        [[source]]
+        url = "{tmp_path}/a.csv"
+        name = "left"
+        decimal = ","
+        delimiter = ";"
+        names = ["temp", "hum"]
+        field = ["temp"]
+        [[source]]
+        url = "{tmp_path}/b.txt"
+        pattern = "<(?P<n>[0-9]+)>"
+    """
+    found = printed("--config", config(tmp_path, text))
+    assert sorted((each["source"], str(each["values"])) for each in found) == [
+        ("b.txt", "{'n': 7.0}"),
+        ("left", "{'temp': 21.5}"),
+    ]
+
+
+def test_the_command_line_goes_before_variables_and_these_before_the_file(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.csv").write_text("1,2\n")
+    file = config(tmp_path, f'source = "{tmp_path}/a.csv"\nnames = "file"')
+
+    def names(*arguments: str, **variables: str) -> list[str]:
+        return [name for each in printed(*arguments, **variables) for name in each["values"]]
+
+    assert names("--config", file) == ["file", "2"]
+    assert names(LIVEGRAPH_CONFIG=file) == ["file", "2"]
+    assert names("--config", file, LIVEGRAPH_NAMES="variable") == ["variable", "2"]
+    assert names("--names", "line", "--config", file, LIVEGRAPH_NAMES="variable") == ["line", "2"]
+
+
+def test_sources_on_the_command_line_stand_in_place_of_those_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_text("5\n")
+    file = config(tmp_path, 'serial = "auto"\ndemo = true\nnames = "a"')
+    found = printed("--config", file, str(tmp_path / "b.csv"))
+    assert found == [{"line": 1, "values": {"a": 5.0}}]
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("windw = 1", "rig.toml: no option is called windw; do you mean window?"),
+        ("chart = 'pie'", "'pie' is not one of 'line'"),
+        ("memory = '1x'", "say 64K, 512M or 2G"),
+        ("[[source]]\nurl = '-'\ndecimal = 'x'", "source -: --decimal x is no decimal sign"),
+        ("[[source]]\nurl = '-'\nformat = 'xml'", "source -: no format 'xml'"),
+    ],
+)
+def test_what_is_wrong_ends_it_with_a_fix(tmp_path: Path, text: str, fix: str) -> None:
+    with Graph("--config", config(tmp_path, text)) as graph:
+        assert graph.wait() == 2
+        assert fix in graph.stderr.text
+
+
+def test_connections_are_read_as_their_listener_says(tmp_path: Path) -> None:
+    socket = tmp_path / "socket"
+    text = f'[[source]]\nurl = "unix:{socket}"\nnames = ["left", "right"]\n'
+    with Graph("--config", config(tmp_path, text)) as graph:
+        assert graph.url
+        code = (
+            "import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]);"
+            "s.sendall(b'1 2\\n')"
+        )
+        subprocess.run([sys.executable, "-c", code, str(socket)], check=True)
+        wait_for(lambda: graph.count("right") == 1, "a sample")

@@ -1,0 +1,251 @@
+"""`--record`: what was shown is in a file, and is shown again."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import Graph, wait_for
+from programs import needed
+
+LIVEGRAPH = [sys.executable, "-m", "livegraph"]
+
+
+def records(file: Path) -> list[dict[str, Any]]:
+    text = file.read_text() if file.exists() else ""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def values(file: Path, name: str = "value") -> list[float]:
+    return [item["values"][name] for item in records(file) if name in item.get("values", {})]
+
+
+def samples(graph: Graph) -> dict[str, tuple[str, list[float], list[float | None]]]:
+    shown = {each["name"]: each["unit"] for each in graph.get("series")}
+    found = graph.get("samples?points=0")["series"]
+    return {each["name"]: (shown[each["name"]], each["x"], each["y"]) for each in found}
+
+
+def test_what_was_shown_is_shown_again(tmp_path: Path) -> None:
+    file = tmp_path / "run.jsonl"
+    with Graph("--record", str(file), "--rate", "n") as graph:
+        for i in range(50):
+            graph.write(f"temp={20 + i / 7} C pos.x={i} n={i * i}\n")
+            graph.write("reset\n" if i == 20 else ">load,machine:nan\n")
+        graph.write('{"ts":"2024-05-14T10:21:33.512Z","a [V]":1}\n')
+        graph.end()
+        wait_for(lambda: graph.get("status")["lines"] == 101, "all lines")
+        shown, said = samples(graph), graph.messages()
+        wait_for(lambda: len(records(file)) == 101, "all records")
+    with Graph(str(file), "--rate", "n") as again:
+        wait_for(lambda: again.get("status")["lines"] == 101, "all lines again")
+        assert samples(again) == shown
+        assert again.messages() == said == ["reset"]
+        status = again.get("status")
+        assert (status["bad"], status["records"], status["text"]) == ({}, 100, 1)
+
+
+def test_several_sources_and_a_command_s_messages_are_told_apart(tmp_path: Path) -> None:
+    file, other = tmp_path / "run.jsonl", tmp_path / "b.csv"
+    other.write_text("x=5\nx=6\n")
+    with Graph("--record", str(file), str(other), "--", "sh", "-c", "echo x=1; echo oh >&2"):
+        wait_for(lambda: len(values(file, "x")) == 3, "the records")
+        wait_for(lambda: "oh" in [item.get("text") for item in records(file)], "the message")
+    told = {(item["source"], str(item.get("values", item.get("text")))) for item in records(file)}
+    assert {("b.csv", "{'x': 5.0}"), ("b.csv", "{'x': 6.0}"), ("sh", "oh")} <= told
+    with Graph(str(file)) as graph:
+        wait_for(lambda: graph.count("b.csv:x") == 2, "the file's")
+        assert graph.count("sh:x") == 1
+
+
+def test_files_that_are_numbered_are_numbered_again(tmp_path: Path) -> None:
+    file, source = tmp_path / "run.jsonl", tmp_path / "a.csv"
+    source.write_text("x\n1\n2\n")
+    command = [*LIVEGRAPH, "--no-open", "--exit-on-eof", "--record", str(file), str(source)]
+    subprocess.run(command, check=True, capture_output=True)
+    assert records(file) == [{"values": {"x": 1.0}}, {"values": {"x": 2.0}}]
+
+
+def test_a_run_that_is_killed_leaves_what_it_was_told_a_second_ago(tmp_path: Path) -> None:
+    file = tmp_path / "run.jsonl"
+    with Graph("--record", str(file)) as graph:
+        graph.write("1\n2\n")
+        wait_for(lambda: values(file) == [1, 2], "both in the file")
+        graph.signal(signal.SIGKILL)
+        graph.wait()
+
+
+def test_a_file_is_added_to_behind_a_line_that_a_crash_cut_off(tmp_path: Path) -> None:
+    file = tmp_path / "run.jsonl"
+    file.write_bytes(b'{"time":1715682093,"values":{"value":1}}\n{"time":17156')
+    with Graph("--record", str(file), "--exit-on-eof") as graph:
+        graph.write("2\n")
+        graph.end()
+        assert graph.wait() == 0
+    with Graph(str(file)) as graph:
+        wait_for(lambda: graph.count("value") == 3, "both samples, and a gap")
+        assert graph.get("samples?points=0")["series"][0]["y"] == [1, None, 2]
+        assert graph.get("status")["bad"] == {"json": 1}
+
+
+def test_two_cannot_record_to_one_file(tmp_path: Path) -> None:
+    file = tmp_path / "run.jsonl"
+    with Graph("--record", str(file)) as graph:
+        assert graph.url
+        with Graph("--record", str(file)) as second:
+            assert second.wait() == 2
+            assert "is written by another livegraph; name another file" in second.stderr.text
+
+
+@pytest.mark.parametrize(
+    ("named", "fix"),
+    [
+        ("missing/run.jsonl", "make it first"),
+        (".", "name a file in it"),
+        ("/dev/null", "is no file that can grow; name another"),
+        ("x" * 300, "File name too long; name another file"),
+        ("a.csv", "is what is read; name another file"),
+    ],
+)
+def test_what_cannot_be_recorded_to_is_refused_at_once(
+    tmp_path: Path, named: str, fix: str
+) -> None:
+    (tmp_path / "a.csv").write_text("1\n")
+    with Graph(str(tmp_path / "a.csv"), "--record", str(tmp_path / named)) as graph:
+        assert graph.wait() == 2
+        assert fix in graph.stderr.text
+        assert "http:" not in graph.stderr.text
+
+
+def test_print_and_record_are_one_too_many(tmp_path: Path) -> None:
+    with Graph("--print", "--record", str(tmp_path / "run.jsonl")) as graph:
+        assert graph.wait() == 2
+        assert "say --print > FILE" in graph.stderr.text
+
+
+Disk = tuple[Path, Callable[[Graph], None], Callable[[Graph], None]]
+
+
+@contextmanager
+def limited(folder: Path) -> Iterator[Disk]:
+    """A file that may not grow; no rights needed."""
+
+    def limit(graph: Graph, size: int) -> None:
+        hard = resource.prlimit(graph.process.pid, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(graph.process.pid, resource.RLIMIT_FSIZE, (size, hard))
+
+    yield (
+        folder / "run.jsonl",
+        lambda graph: limit(graph, 5000),
+        lambda graph: limit(graph, resource.RLIM_INFINITY),
+    )
+
+
+@contextmanager
+def tiny(folder: Path) -> Iterator[Disk]:
+    """A disk of a few pages."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no right to mount a disk")
+    other = folder / "other"
+    try:
+        yield (
+            folder / "run.jsonl",
+            lambda _: _fill(other),
+            lambda _: other.unlink(),
+        )
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def _fill(file: Path) -> None:
+    with file.open("wb", buffering=0) as rest, suppress(OSError):
+        while True:
+            rest.write(b"x" * 1000)
+
+
+@pytest.mark.parametrize("disk", [limited, tiny])
+def test_a_full_disk_costs_the_page_nothing_and_is_used_again(
+    tmp_path: Path, disk: Callable[[Path], Any]
+) -> None:
+    with disk(tmp_path) as (file, fill, free), Graph("--record", str(file)) as graph:
+        graph.write("0\n")
+        wait_for(lambda: values(file) == [0], "a first record")
+        fill(graph)
+        for i in range(1, 400):
+            graph.write(f"{i}\n")
+        wait_for(lambda: "run.jsonl cannot be written" in graph.stderr.text, "the warning")
+        wait_for(lambda: graph.count("value") == 400, "all samples on the page")
+        assert file.read_bytes().endswith(b"\n")
+        kept = values(file)
+        assert kept == list(range(len(kept)))
+        assert len(kept) < 400
+        free(graph)
+        wait_for(lambda: "run.jsonl is written again" in graph.stderr.text, "the disk")
+        assert "no records are missing" in graph.stderr.text
+        graph.write("400\n")
+        wait_for(lambda: len(values(file)) == 401, "all records")
+        assert values(file) == list(range(401))
+        assert graph.stderr.text.count("cannot be written") == 1
+        assert any("cannot be written" in text for text in graph.messages())
+        assert all(a["time"] <= b["time"] for a, b in pairwise(records(file)[:400]))
+
+
+def test_what_is_missing_at_the_end_is_told_and_the_status_says_so(tmp_path: Path) -> None:
+    with (
+        limited(tmp_path) as (file, fill, _),
+        Graph("--record", str(file), "--exit-on-eof") as graph,
+    ):
+        assert graph.url
+        fill(graph)
+        graph.write("".join(f"{i}\n" for i in range(1000)))
+        wait_for(lambda: "cannot be written" in graph.stderr.text, "the warning")
+        graph.end()
+        assert graph.wait() == 1
+        lost = 1000 - len(values(file))
+        assert f"run.jsonl lacks the last {lost} records: File too large" in graph.stderr.text
+
+
+@contextmanager
+def frozen(folder: Path) -> Iterator[Path]:
+    """A disk that takes no write until it is thawed: then the write goes on."""
+    image = folder / "image"
+    image.write_bytes(b"")
+    os.truncate(image, 16 << 20)
+    disk = folder / "disk"
+    disk.mkdir()
+    steps = (["mkfs.ext4", "-q", str(image)], ["mount", "-o", "loop", str(image), str(disk)])
+    for step in steps:
+        needed(step[0], "to make a disk")
+        if os.geteuid() or subprocess.run(step, capture_output=True, check=False).returncode:
+            pytest.skip("no right to mount a disk")
+    needed("fsfreeze", "to freeze a disk")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_disk_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
+    with frozen(tmp_path) as disk:
+        file = disk / "run.jsonl"
+        with Graph("--record", str(file)) as graph:
+            graph.write("0\n")
+            wait_for(lambda: values(file) == [0], "a first record")
+            subprocess.run(["fsfreeze", "-f", str(disk)], check=True)
+            try:
+                for i in range(1, 2000):
+                    graph.write(f"{i}\n")
+                wait_for(lambda: graph.count("value") == 2000, "all samples on the page")
+                assert values(file) == [0]
+            finally:
+                subprocess.run(["fsfreeze", "-u", str(disk)], check=True)
+            wait_for(lambda: values(file) == list(range(2000)), "all records")

@@ -1,0 +1,135 @@
+"""`--replay`: a file comes again as it came, at its own pace or another."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from harness import Graph, wait_for
+
+from livegraph.sources.replay import BACK, Pace
+
+LIVEGRAPH = [sys.executable, "-m", "livegraph"]
+START = 1715682090.0
+
+
+def recording(folder: Path, *after: float, name: str = "run.jsonl") -> str:
+    """A file with a line at each of these seconds after the start."""
+    lines = [{"time": START + x, "values": {"temp": i}} for i, x in enumerate(after)]
+    (folder / name).write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return str(folder / name)
+
+
+def xs(graph: Graph) -> list[float]:
+    series = graph.get("samples?points=0")["series"]
+    return [x - START for x in series[0]["x"]] if series else []
+
+
+def state(graph: Graph) -> dict[str, str]:
+    source: dict[str, str] = graph.get("status")["source"][0]
+    return source
+
+
+def test_lines_come_when_they_are_due_and_stand_where_they_stood(tmp_path: Path) -> None:
+    file = recording(tmp_path, 0, 0.5, 1, 3600)
+    with Graph("--replay", file, "--speed", "2") as graph:
+        wait_for(lambda: xs(graph) == [0, 0.5, 1], "the first three")
+        wait_for(lambda: state(graph)["state"] == "waiting", "the pause")
+        assert state(graph)["detail"] == (
+            "run.jsonl: the next line comes in 30 min; --speed has it sooner"
+        )
+        assert "comes in 30 min" in graph.stderr.text
+
+
+def test_what_has_no_time_stands_at_the_time_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "app.log"
+    file.write_text(
+        "# a comment\nstarting\n2024-05-14 10:21:33 INFO temp=21\nno time here\n\n"
+        "2024-05-14 10:21:34 INFO temp=22\ntemp=23"
+    )
+    with Graph("--replay", str(file), "--speed", "10", "--time", "auto") as graph:
+        wait_for(lambda: state(graph)["state"] == "ended", "the end")
+        [series] = graph.get("samples?points=0")["series"]
+        assert series["y"] == [21, 22, 23]
+        assert series["x"][2] - series["x"][0] == pytest.approx(1, abs=0.01)
+        assert graph.messages() == ["starting", "no time here"]
+        assert graph.get("status")["lines"] == 7
+
+
+def test_as_fast_as_can_be_is_all_at_once(tmp_path: Path) -> None:
+    file = recording(tmp_path, 0, 3600, 7200)
+    with Graph("--replay", file, "--speed", "max", "--exit-on-eof") as graph:
+        assert graph.wait() == 0
+
+
+def test_what_was_recorded_is_replayed_as_it_was_shown(tmp_path: Path) -> None:
+    file = str(tmp_path / "run.jsonl")
+    with Graph("--record", file, "--mark", "boot") as graph:
+        for i in range(200):
+            graph.write(f"temp={i} C hum={i % 7}\n" if i % 50 else "boot\n")
+        wait_for(lambda: graph.get("status")["lines"] == 200, "all lines")
+        shown, said = graph.get("samples?points=0"), graph.messages()
+        wait_for(lambda: Path(file).read_bytes().count(b"\n") == 200, "all records")
+    with Graph("--replay", file) as graph:
+        wait_for(lambda: state(graph)["state"] == "ended", "the end")
+        assert graph.get("samples?points=0") == shown
+        assert graph.messages() == said
+
+
+def test_a_file_without_times_is_refused_with_the_fix(tmp_path: Path) -> None:
+    file = tmp_path / "run.csv"
+    file.write_text("a,b\n1,2\n3,4\n")
+    done = subprocess.run(
+        [*LIVEGRAPH, "--print", "--replay", str(file)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 3
+    assert "run.csv has no times to go by; livegraph run.csv shows it at once" in done.stderr
+
+
+def test_a_long_file_without_times_is_told_soon(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    with (
+        (tmp_path / "fifo").open("r+b", buffering=0) as writer,
+        Graph("--replay", str(tmp_path / "fifo")) as graph,
+    ):
+        writer.write(b"1\n" * 2000)
+        wait_for(lambda: "has no times" in graph.stderr.text, "the word")
+        assert state(graph)["state"] == "lost"
+
+
+@pytest.mark.parametrize("speed", ["0", "-1", "fast", "inf", "1e9"])
+def test_what_is_no_speed_is_refused(speed: str) -> None:
+    done = subprocess.run(
+        [*LIVEGRAPH, "--replay", "x", "--speed", speed], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "say 10, 0.5 or max" in done.stderr
+
+
+def test_a_speed_needs_a_replay() -> None:
+    done = subprocess.run(
+        [*LIVEGRAPH, "--demo", "--speed", "2"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "say livegraph --replay FILE --speed 10" in done.stderr
+
+
+def dues(speed: float = 1.0) -> Callable[..., list[float]]:
+    pace = Pace(speed)
+    return lambda *times: [pace.due(START + when) for when in times]
+
+
+def test_a_line_is_due_as_much_later_as_it_came_later() -> None:
+    assert dues()(0, 1, 3) == [0, 1, 3]
+    assert dues(2)(0, 1, 3) == [0, 0.5, 1.5]
+
+
+def test_sources_that_are_out_of_step_do_not_slow_it_down() -> None:
+    assert dues()(0, 1, 0.5, 1.5, 1, 2) == [0, 1, 1, 1.5, 1.5, 2]
+
+
+def test_where_a_clock_was_set_back_it_goes_on_from_there() -> None:
+    assert dues()(100, 101, 100 - BACK, 101 - BACK) == [0, 1, 1, 2]
