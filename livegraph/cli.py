@@ -13,7 +13,7 @@ from livegraph import __version__
 from livegraph.config import Config, Kinds, load
 from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
-from livegraph.settings import CHARTS, FORMATS, Settings, size, span, speed, window
+from livegraph.settings import CHARTS, FORMATS, HERE, Settings, size, span, speed, window
 
 SHORT = """\
 Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- COMMAND]
@@ -83,6 +83,8 @@ PARAMETERS: list[click.Parameter] = [
     option("--follow", is_flag=True, help="Go on reading files as they grow, also when they are replaced (tail -F)."),
     option("--replay", "replays", multiple=True, metavar="FILE", help="Play a file with times in its lines, such as a recorded one, at its own pace; repeatable."),
     option("--speed", metavar="N|max", default="1", help="So many times as fast."),
+    option("--send", multiple=True, metavar="TEXT", help=r"Send this to each serial port, command, WebSocket or caller once it is there, with a line end; \r, \n, \x03 are read, \c at the end leaves the line end out; repeatable."),
+    option("--allow-send", is_flag=True, help="Let the page send, with a line to type in; data then needs the token that is printed."),
     option("--demo", is_flag=True, help="Show three made-up series."),
     option("--field", "fields", multiple=True, metavar="NAME", help="Keep only this series; repeatable, dotted (a.b), also with * (cpu.*)."),
     option("--format", type=click.Choice(FORMATS), default=DEFAULT.format, help="How a line is read."),
@@ -117,6 +119,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--tls-key", metavar="FILE", default=DEFAULT.tls_key, help="Key of the certificate, if it is in a file of its own."),
     option("--push", is_flag=True, help="Take lines that programs POST; with a token that is so anyway."),
     option("--publish", metavar="URL", default=DEFAULT.publish, help="Forward the records to mqtt://broker/topic as JSON Lines."),
+    option("--join", is_flag=False, flag_value=HERE, metavar="[ADDRESS]", default=DEFAULT.join, help="Show it on the page that is open already on this machine, the newest, or on the one at ADDRESS."),
     option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
     option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
     option("--record", metavar="FILE.jsonl", default=DEFAULT.record, help="Add what was understood to a file, with its times, as JSON Lines; livegraph FILE.jsonl shows it again."),
@@ -166,6 +169,9 @@ def _settings(
     config: Config,
     **rest: Any,  # noqa: ANN401 - the fields of Settings
 ) -> Settings:
+    if rest["join"] not in ("", HERE) and not rest["join"].startswith(("http://", "https://")):
+        sources = (rest["join"], *rest["sources"])  # livegraph --join run.csv
+        rest |= {"sources": sources, "join": HERE}
     named = _named(rest)
     configured = () if named else config.sources
     named = named or tuple(source["url"] for source in configured)
@@ -194,8 +200,11 @@ def _read(options: dict[str, Any]) -> dict[str, Any]:
 def _own(source: Mapping[str, Any]) -> dict[str, Any]:
     """What differs for a source, by the fields of Settings."""
     names = {"name": "called", **{_key(each): each.name for each in PARAMETERS}}
-    own = {names[key] or "": value for key, value in source.items() if key != "url"}
-    return {**own, **({"fields": tuple(own["fields"])} if "fields" in own else {})}
+    return {
+        names[key] or "": tuple(value) if isinstance(value, list) else value
+        for key, value in source.items()
+        if key != "url"
+    }
 
 
 def _named(options: dict[str, Any]) -> tuple[str, ...]:
@@ -224,6 +233,10 @@ def _run(settings: Settings) -> Exit:
         from livegraph.convert import convert
 
         return asyncio.run(convert(settings, Console()))
+    if settings.join:
+        from livegraph.join import join
+
+        return asyncio.run(join(settings, Console()))
     from livegraph.session import Session
 
     return asyncio.run(Session(settings, Console()).run())

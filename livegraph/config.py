@@ -22,7 +22,7 @@ Kinds: TypeAlias = Mapping[str, type]
 
 OWN = (
     *("baud", "every", "follow", "format", "field", "pattern", "names", "delimiter", "decimal"),
-    *("time", "key", "max-line"),
+    *("time", "key", "max-line", "send"),
 )
 """The options that a source may have for itself."""
 MEASURES = ("every", "speed", "max-line", "window", "memory")

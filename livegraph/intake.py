@@ -5,15 +5,17 @@ at the time. Sources that the command line names are opened together, or none is
 """
 
 import asyncio
+import contextlib
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
 from livegraph.batch import Batch
+from livegraph.console import plain
 from livegraph.errors import Exit, LivegraphError, SourceError
 from livegraph.grammar.names import Names
 from livegraph.origin import OVER
@@ -92,6 +94,7 @@ class Intake:
         self._settings = settings
         self._listener = listener
         self._settle = settle
+        self._greetings: set[asyncio.Task[None]] = set()
         self._tee = Tee() if settings.tee else None
         self._sources: dict[str, Source] = {}
         self._guests: set[str] = set()
@@ -125,10 +128,37 @@ class Intake:
         else:
             self._over.clear()
         self._listener.state(name, "waiting", "", opened)
-        self._tasks[name] = asyncio.create_task(
-            self._run(name, source, opened, settings or self._settings)
-        )
+        running = self._run(name, source, opened, settings or self._settings)
+        self._tasks[name] = asyncio.create_task(running)
         return name
+
+    def takes(self, name: str) -> bool:
+        """Whether a source that runs can be sent to."""
+        return name in self._sources and self._sources[name].takes
+
+    async def send(self, name: str, data: bytes) -> None:
+        """Send to a source, which is a message in the log; SourceError if it does not take it."""
+        if name not in self._sources:
+            raise SourceError(f"there is no source {name} now")
+        said = plain(data.decode(errors="replace").rstrip("\r\n"))
+        self._listener.note(name, Note(time.time(), text=f"sent: {said}"))  # before the answer
+        try:
+            await self._sources[name].send(data)
+        except SourceError as error:
+            self._listener.note(name, Note(time.time(), text=f"not sent: {error}"))
+            raise
+
+    async def _greet(self, name: str, greetings: Sequence[bytes]) -> None:
+        with contextlib.suppress(SourceError):  # which is in the log
+            for data in greetings:
+                await self.send(name, data)
+
+    def _begin_to_greet(self, greetings: Sequence[bytes], name: str) -> None:
+        """While it is read: one that takes nothing before it is read would wait for ever."""
+        if greetings:
+            greeting = asyncio.create_task(self._greet(name, greetings))
+            self._greetings.add(greeting)
+            greeting.add_done_callback(self._greetings.discard)
 
     async def ended(self) -> Exit:
         """Wait until no source runs but guests: the exit status of the first lost one, or 0.
@@ -144,15 +174,18 @@ class Intake:
         """Stop reading and release what runs; the writers of pipes may finish."""
         if self._tee:
             self._tee.close()
-        for task in self._tasks.values():
+        tasks = [*self._tasks.values(), *self._greetings]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(*(source.close() for source in self._sources.values()))
 
     async def _run(self, name: str, source: Source, opened: float, settings: Settings) -> None:
-        feed = _Feed(name, self._listener, partial(self._join, settings))
+        greet = partial(self._begin_to_greet, settings.greetings)
+        feed = _Feed(name, self._listener, partial(self._join, settings), greet)
         try:
-            pump = Pump(source, opened, settings, feed, self._branch(settings.max_line))
+            branch = self._branch(settings.max_line) if source.copied else None
+            pump = Pump(source, opened, settings, feed, branch)
             await self._follow(pump, feed)
             await source.close()
         except Exception as error:  # noqa: BLE001 - raised by `ended`
@@ -179,6 +212,8 @@ class Intake:
         except SourceError as error:
             self._exit = self._exit or error.exit
             feed.state, feed.detail = "lost", str(error)
+        if feed.failed:
+            self._exit = self._exit or Exit.FAILURE
 
     def _branch(self, max_line: int) -> Branch | None:
         if not self._tee:
@@ -192,9 +227,15 @@ class _Feed:
 
     pump: Pump
 
-    def __init__(self, name: str, listener: Listener, join: Callable[[Source], None]) -> None:
-        self.state, self.detail = "ended", ""
-        self.join = join
+    def __init__(
+        self,
+        name: str,
+        listener: Listener,
+        join: Callable[[Source], None],
+        greet: Callable[[str], None],
+    ) -> None:
+        self.state, self.detail, self.failed = "ended", "", False
+        self.join, self._greet = join, greet
         self._name, self._listener = name, listener
 
     def take(self, batch: Batch, before: float, arrival: float) -> None:
@@ -202,6 +243,9 @@ class _Feed:
         self._listener.take(self._name, understood, batch, before, arrival)
 
     def note(self, note: Note) -> None:
+        if note.greet:
+            self._greet(self._name)
+        self.failed |= note.failed
         if note.state in OVER:  # told when everything has been
             self.state, self.detail = note.state, note.detail
             note = replace(note, state="", detail="")

@@ -17,12 +17,16 @@ UNDERSTOOD = 4
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """How a source is (`waiting`, `open`, `ended`, `lost`), since when (Unix seconds), and why."""
+    """How a source is (`waiting`, `open`, `ended`, `lost`), since when (Unix seconds), and why.
+
+    `takes`: a page may send to it.
+    """
 
     name: str
     state: str
     since: float
     detail: str = ""
+    takes: bool = False
 
 
 class Origin:
@@ -50,12 +54,14 @@ class Origins:
             self._origins[name] = Origin(self._settings)
         return self._origins[name]
 
-    def tell(self, name: str, state: str, now: float, detail: str = "") -> bool:
+    def tell(
+        self, name: str, state: str, now: float, detail: str = "", *, takes: bool = False
+    ) -> bool:
         """Note how a source is; whether that is new."""
         known = self.states.get(name)
         if known and (known.state, known.detail) == (state, detail):
             return False
-        self.states[name] = SourceState(name, state, now, detail)
+        self.states[name] = SourceState(name, state, now, detail, takes)
         over = [each.name for each in self.states.values() if each.state in OVER]
         if len(over) > KEPT:
             del self.states[over[0]]

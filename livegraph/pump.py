@@ -6,7 +6,6 @@ takes less than handing it to another thread, and of what is read line by line a
 """
 
 import asyncio
-import time
 from typing import Protocol
 
 from livegraph.batch import Batch
@@ -51,7 +50,7 @@ class Pump:
         branch: Branch | None = None,
     ) -> None:
         self._settings = settings
-        self.parser = Parser(settings, bare=getattr(source, "bare", False))
+        self.parser = Parser(settings, bare=source.bare)
         self._topics: dict[str, Parser] = {}
         self._source = source
         self._take, self._hear, self._join = sink.take, sink.note, sink.join
@@ -59,7 +58,7 @@ class Pump:
         self._lines = Lines(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
-        self._clock = getattr(source, "clock", time.time)
+        self._clock = source.clock
         self._noise = Noise() if source.noisy else None
         self._before = opened
 

@@ -34,18 +34,18 @@ class Push:
 
     async def _push(self, request: web.Request) -> web.StreamResponse:
         if not self._pushed:
-            return _refused(403, OFF)
+            return query.refused(403, OFF)
         async with self._room:
             try:
                 body = await query.body(request)
             except web.HTTPException as error:
-                return _refused(error.status, f"{(error.text or '').strip()}; as in: {CURL}")
+                return query.refused(error.status, f"{(error.text or '').strip()}; as in: {CURL}")
             try:
                 taken = await self._pushed.push(_in_lines(body) if _is_json(request) else body)
             except SourceError as error:
-                return _refused(503, str(error))
+                return query.refused(503, str(error))
         if taken is None:
-            return _refused(503, "livegraph is ending")
+            return query.refused(503, "livegraph is ending")
         return web.Response(body=dumps(taken), content_type="application/json")
 
 
@@ -63,9 +63,3 @@ def _in_lines(body: bytes) -> bytes:
         return body  # it is JSON Lines, or broken; the reader says so
     objects = isinstance(document, list) and all(isinstance(item, dict) for item in document)
     return b"\n".join(map(dumps, document)) if objects else dumps(document)
-
-
-def _refused(status: int, text: str) -> web.Response:
-    answer = web.Response(status=status, text=text + "\n")
-    answer.force_close()  # what is left of the body is nobody's request
-    return answer

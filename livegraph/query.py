@@ -73,9 +73,7 @@ async def body(request: web.Request, limit: int = BODY, seconds: float = BODY_SE
     """The whole body, of one of `BODY_TYPES`: 415 if it is of another, 413 if it has more than
     `limit` bytes, 408 if it is not there after `seconds`, 400 if it breaks off.
     """
-    if _declared_type(request) not in BODY_TYPES:
-        types = ", ".join(sorted(BODY_TYPES))
-        raise web.HTTPUnsupportedMediaType(text=f"the content type must be one of {types}\n")
+    check_type(request)
     if (request.content_length or 0) > limit:
         raise _too_large(limit)
     try:
@@ -85,6 +83,13 @@ async def body(request: web.Request, limit: int = BODY, seconds: float = BODY_SE
         raise web.HTTPRequestTimeout(text=f"the body took longer than {seconds:g} s\n") from None
     except web.RequestPayloadError:
         raise web.HTTPBadRequest(text="the body breaks off\n") from None
+
+
+def check_type(request: web.Request) -> None:
+    """415 if the body is not of one of `BODY_TYPES`."""
+    if _declared_type(request) not in BODY_TYPES:
+        types = ", ".join(sorted(BODY_TYPES))
+        raise web.HTTPUnsupportedMediaType(text=f"the content type must be one of {types}\n")
 
 
 def _declared_type(request: web.Request) -> str:
@@ -107,3 +112,10 @@ async def _all(request: web.Request, limit: int) -> bytes:
 def _too_large(limit: int) -> web.HTTPException:
     text = f"a body has at most {limit} bytes; send it in parts\n"
     return web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=limit + 1, text=text)
+
+
+def refused(status: int, text: str) -> web.Response:
+    """An answer after which the connection is closed."""
+    answer = web.Response(status=status, text=text + "\n")
+    answer.force_close()  # what is left of the body is nobody's request
+    return answer

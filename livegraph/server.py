@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import socket
+from collections.abc import Sequence
 from typing import Any, Self
 
 from aiohttp import web
@@ -12,10 +13,8 @@ from livegraph.broadcast import Broadcast
 from livegraph.connection import HEAD, Connection
 from livegraph.errors import AddressError
 from livegraph.guard import Guard, add_headers, is_loopback
-from livegraph.push import Push
 from livegraph.routes import Routes
 from livegraph.settings import Settings
-from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
 
 BACKLOG = 128
@@ -25,16 +24,17 @@ AT_ONCE = 16
 also how often asyncio tries in vain before it lets a second pass."""
 FAREWELL = 1.0
 """Seconds that viewers get to take the last event."""
+Route = web.RouteDef
 
 
 class Server:
-    """Used as a context manager: bound and serving inside. `pushed` takes what is pushed."""
+    """Used as a context manager: bound and serving inside. `posts`: routes that take something."""
 
-    def __init__(self, settings: Settings, store: Store, pushed: Pushed | None = None) -> None:
+    def __init__(self, settings: Settings, store: Store, posts: Sequence[Route] = ()) -> None:
         self.port = settings.port
         self.broadcast = Broadcast(settings, store)
         self._routes = Routes(settings, store, self.broadcast)
-        self._push = Push(pushed)
+        self._posts = posts
         self._settings = settings
         self._runner = web.AppRunner(
             self._app(), access_log=None, handler_cancellation=True, shutdown_timeout=FAREWELL
@@ -46,7 +46,7 @@ class Server:
         guard = Guard(settings.token, exposed, frozenset(settings.allow_hosts))
         app = web.Application(middlewares=[guard.middleware])
         app.on_response_prepare.append(add_headers)
-        app.add_routes([*self._routes.table(), *self._push.table()])
+        app.add_routes([*self._routes.table(), *self._posts])
         return app
 
     async def __aenter__(self) -> Self:

@@ -23,15 +23,21 @@ from livegraph.console import Console
 from livegraph.defects import Defects
 from livegraph.errors import Exit
 from livegraph.guard import is_loopback
+from livegraph.host import Host
 from livegraph.intake import Intake, open_all
 from livegraph.notices import Notices
 from livegraph.publish import Publisher
+from livegraph.push import Push
 from livegraph.recorder import Recorder
-from livegraph.server import Server
+from livegraph.runtime import Registration, register
+from livegraph.send import Send
+from livegraph.server import Route, Server
 from livegraph.settings import Settings
 from livegraph.sources import Note, are_several
+from livegraph.sources.guest import Guest
 from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
+from livegraph.tls import fingerprint
 
 if TYPE_CHECKING:
     from livegraph.save import Saver
@@ -40,6 +46,8 @@ LAST_CALL = 5.0
 """Seconds that viewers get to take the last samples, and a browser to come for them."""
 DESCRIPTORS = 4096
 """Open files that a run asks for, if it may: each page is one, and systems give 1024, or 256."""
+READ = Settings(format="json")
+"""How what a guest brings is read: it is understood already."""
 
 
 class Session:
@@ -47,7 +55,8 @@ class Session:
 
     def __init__(self, settings: Settings, console: Console) -> None:
         exposed = not is_loopback(settings.host)
-        if exposed and not settings.token and not settings.insecure_no_token:
+        secret = (exposed or settings.allow_send) and not settings.insecure_no_token
+        if secret and not settings.token:
             settings = replace(settings, token=secrets.token_urlsafe(16))
         self._settings = settings
         self._console = console
@@ -57,6 +66,7 @@ class Session:
         self._shown = False
         self._saver: Saver | None = None
         self._notices = Notices(console.say)
+        self._key = secrets.token_urlsafe(16)
         self._pushed: Pushed | None = None
         self._pushed_as = ""
         self._publisher: Publisher | None = None
@@ -81,15 +91,17 @@ class Session:
             self._pushed = Pushed(self._begin_push)
         if self._settings.exec:
             self._store.on_crossing(Alarm(self._settings.exec, self._console.say).crossed)
-        async with Server(self._settings, self._store, self._pushed) as server:
+        async with Server(self._settings, self._store, self._posts()) as server:
             for at, (name, source) in enumerate(sources.items()):
                 self._intake.add(source, opened, name, self._settings.of(at))
             if self._pushed and self._settings.push:
                 self._pushed.begin()
             self._announce(server.port)
+            registration = self._register(server.port)
             following = asyncio.create_task(self._follow(server))
             await self._stopping.wait()
             following.cancel()
+            registration.close()
             reason = "ended" if self._exit == Exit.END else "stopped"
             await asyncio.gather(
                 server.close(reason), self._intake.close(), asyncio.wait({following})
@@ -100,6 +112,23 @@ class Session:
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden
         return self._exit
+
+    def _posts(self) -> list[Route]:
+        """The routes by which something comes, or goes to a source."""
+        free = self._settings.push or bool(self._settings.token)
+        send = self._intake.send if self._settings.allow_send else None
+        return [
+            *Push(self._pushed).table(),
+            *Send(self._store, send).table(),
+            *Host(self._key, self._welcome, free=free).table(),
+        ]
+
+    def _register(self, port: int) -> Registration:
+        print_ = fingerprint(self._settings.tls_cert) if self._settings.tls_cert else ""
+        return register(address.page(self._settings, port, here=True), self._key, print_)
+
+    def _welcome(self, guest: Guest) -> None:
+        self._intake.add(guest, time.time(), settings=READ, guest=True)
 
     def _open_outlets(self) -> None:
         if self._settings.publish:
@@ -158,9 +187,13 @@ class Session:
     # what the intake tells
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:
-        if self._store.source(source, state, now, detail) and detail:
+        if self._is(source, state, now, detail) and detail:
             self._console.say(detail)
             self._say(source, detail, now)
+
+    def _is(self, source: str, state: str, now: float, detail: str = "") -> bool:
+        takes = self._settings.allow_send and self._intake.takes(source)
+        return self._store.source(source, state, now, detail, takes=takes)
 
     def note(self, source: str, note: Note) -> None:
         if note.cut:
@@ -200,7 +233,7 @@ class Session:
             self._pushed.count(batch)
         self._check_clock(arrival)
         if batch.last_line >= batch.first_line and self._store.sources[source].state != "open":
-            self._store.source(source, "open", arrival)  # else a hint it gave stays
+            self._is(source, "open", arrival)  # else a hint it gave stays
         self._store.understand(source, understood)
         now = time.monotonic()
         self._notices.understood(self._store.understood, now)

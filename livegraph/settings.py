@@ -14,6 +14,7 @@ from typing import Any
 import regex
 
 from livegraph.errors import UsageError
+from livegraph.escapes import unescaped
 
 WINDOW = 60.0
 """Seconds shown, unless asked otherwise; where x is no time, all is."""
@@ -27,11 +28,17 @@ FORMATS = (
 )
 """The names that `--format` takes; `formats.FORMATS` has a row for each but `auto`."""
 
+HERE = "here"
+"""What `--join` says without an address: the newest page on this machine."""
+
 CHARTS = ("line", "area", "stack", "bar", "scatter")
 """The kinds of charts; the page has a file for each in static/js/charts."""
 
 REPEATED = ("command:", "http:", "https:")
 """How sources begin that `--every` repeats."""
+
+SENT_TO = ("command:", "serial:", "ws:", "wss:", "tcp:", "unix:")
+"""How sources begin that can be sent to, themselves or whoever connects to them."""
 
 TIMES = ("auto", "arrival", "index")
 """What `--time` takes besides a field or a strptime format."""
@@ -101,6 +108,8 @@ class Settings:
     rate: tuple[str, ...] = ()
     diff: tuple[str, ...] = ()
     max_line: int = 64 * 1024
+    send: tuple[str, ...] = ()
+    allow_send: bool = False
 
     # keeping
     memory: int = 512 << 20
@@ -138,6 +147,7 @@ class Settings:
     print: bool = False
     exit_on_eof: bool = False
     save: str = ""
+    join: str = ""
     record: str = ""
 
     def of(self, at: int) -> "Settings":
@@ -175,12 +185,31 @@ class Settings:
                 "--every repeats a command or a request; say livegraph --every 2s "
                 "-- cat /proc/loadavg"
             )
+        self.greetings  # noqa: B018 - read, so that a mistake is told now
+        self._check_sending()
         if self.speed != 1 and not any(source.startswith("replay:") for source in self.sources):
             raise UsageError("--speed is that of a replay; say livegraph --replay FILE --speed 10")
         if self.baud <= 0:
             raise UsageError(f"baud {self.baud} is no speed; say 9600 or 115200")
         if self.max_line < 64:
             raise UsageError(f"--max-line {self.max_line} is too short; say 64K")
+
+    def _check_sending(self) -> None:
+        asked = "--send" if self.send else "--allow-send" if self.allow_send else ""
+        if asked and not any(source.startswith(SENT_TO) for source in self.sources):
+            raise UsageError(
+                f"{asked} needs a source that takes something: a command (after --), --serial, "
+                "ws://, tcp:// or unix:; files and what is piped in take nothing"
+            )
+        if self.allow_send and self.insecure_no_token:
+            raise UsageError(
+                "with --insecure-no-token everyone could send what --allow-send allows; choose one"
+            )
+
+    @property
+    def greetings(self) -> list[bytes]:
+        """What each source is sent first, each time it is there."""
+        return list(map(unescaped, self.send))
 
     def _check_serving(self) -> None:
         if not 0 <= self.port <= 65535:
@@ -191,23 +220,46 @@ class Settings:
             raise UsageError(f"--max-series {self.max_series} leaves nothing; say 256")
         if self.exec and not self.thresholds:
             raise UsageError("--exec runs when a threshold is passed; add --threshold 'temp>80'")
-        if self.tee and self.print:
-            raise UsageError("--tee and --print both want stdout; choose one")
+        if self.print:
+            self._check_print()
+        if self.join:
+            self._check_join()
         if self.save:
             self._check_save()
-        if self.publish and self.print:
-            raise UsageError("--publish goes with what serves, --print serves nothing; choose one")
-        if self.record and self.print:
-            raise UsageError("--record goes with what serves; say --print > FILE, or leave it out")
-        if self.push and self.print:
-            raise UsageError("--push goes to what serves, --print serves nothing; choose one")
         self._check_chart()
+
+    @property
+    def _serving(self) -> list[str]:
+        """The options given that need a page of our own."""
+        given: dict[str, object] = {
+            "--save": self.save,
+            "--record": self.record,
+            "--publish": self.publish,
+        }
+        given |= {"--push": self.push, "--allow-send": self.allow_send}
+        return [option for option, value in given.items() if value]
+
+    def _check_print(self) -> None:
+        if self.tee:
+            raise UsageError("--tee and --print both want stdout; choose one")
+        if self.record:
+            raise UsageError("--record goes with what serves; say --print > FILE, or leave it out")
+        for option in (*self._serving, *(["--join"] if self.join else [])):
+            raise UsageError(f"{option} needs a page, --print serves nothing; choose one")
+
+    def _check_join(self) -> None:
+        for option in (*self._serving, *(["--threshold"] if self.thresholds else [])):
+            raise UsageError(
+                f"{option} is for a page of its own; say it there, or leave --join out"
+            )
+        if self.time == "index" or self.time_field:
+            raise UsageError("what x is, the page that is joined says; leave --time out")
+        if self.join != HERE and not re.match(r"https?://[^/\s]+/?(#\S*)?$", self.join):
+            raise UsageError("--join takes the address of a page, as in http://127.0.0.1:8080/")
 
     def _check_save(self) -> None:
         path = Path(self.save)
         folder = path.absolute().parent
-        if self.print:
-            raise UsageError("--print keeps nothing that --save could write; choose one")
         if path.is_dir():
             raise UsageError(f"--save {path} is a folder; name a file in it")
         if path.exists() and not path.is_file():

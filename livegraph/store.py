@@ -88,9 +88,11 @@ class Store:
         """How each source is, by name."""
         return self._origins.states
 
-    def source(self, name: str, state: str, now: float, detail: str = "") -> bool:
+    def source(
+        self, name: str, state: str, now: float, detail: str = "", *, takes: bool = False
+    ) -> bool:
         """Note how a source is, and whether that is new; an unknown name is a new source."""
-        new = self._origins.tell(name, state, now, detail)
+        new = self._origins.tell(name, state, now, detail, takes=takes)
         if new:
             self.changed()
         return new

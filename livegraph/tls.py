@@ -1,5 +1,7 @@
 """`--tls-cert` and `--tls-key`: what a server needs to speak TLS, with words for what is wrong."""
 
+import hashlib
+import re
 import ssl
 from pathlib import Path
 
@@ -25,6 +27,12 @@ def context(cert: str, key: str) -> ssl.SSLContext:
             "are the paths right, and may you read them?"
         ) from None
     return made
+
+
+def fingerprint(cert: str) -> str:
+    """SHA-256 of the certificate that a server with this file shows, in hex."""
+    pem = re.search(f"{ssl.PEM_HEADER}.*?{ssl.PEM_FOOTER}", Path(cert).read_text(), re.DOTALL)
+    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem[0])).hexdigest() if pem else ""
 
 
 def _told(error: ssl.SSLError, cert: str, key: str) -> str:

@@ -6,25 +6,28 @@ that none is left out.
 """
 
 import asyncio
+import contextlib
 import os
+import re
 import shlex
 import sys
 import threading
 import time
 import tty
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
+import ends
 import pytest
 
 from livegraph.batch import Batch
 from livegraph.errors import Exit, SourceError
 from livegraph.intake import Intake
-from livegraph.settings import Settings
+from livegraph.settings import SENT_TO, Settings
 from livegraph.sources import SOURCES, Chunk, Note, Source, open_source
 
 SETTINGS = Settings(exit_on_eof=True)  # a port that is gone is then lost
@@ -50,6 +53,9 @@ class End:
     def write(self, data: bytes) -> None:
         while data:
             data = data[os.write(self._fd, data) :]
+
+    async def reach(self, source: Source) -> Source:
+        return source
 
     def hang_up(self) -> None:
         self._hang_up()
@@ -128,7 +134,7 @@ def demo(_folder: Path) -> Iterator[End]:
         yield End("demo:", nowhere.fileno(), nowhere.close)
 
 
-ENDS = {
+ENDS: dict[str, Callable[[Path], AbstractContextManager[End | ends.Peer]]] = {
     "stdin": stdin,
     "file": fifo,
     "followed": followed,
@@ -136,15 +142,35 @@ ENDS = {
     "serial": port,
     "replay": replayed,
     "demo": demo,
+    "tcp": ends.tcp,
+    "unix": ends.unix,
+    "udp": ends.udp,
+    "http": ends.http,
+    "ws": ends.ws,
+    "mqtt": ends.mqtt,
 }
-ENDLESS = {"followed", "demo"}
-"""Sources without an end of their own."""
+ENDLESS = {
+    "followed": "a file may grow for ever",
+    "demo": "so it is made",
+    "udp": "nobody hangs up",
+    "ws": "one that closes is opened again",
+    "mqtt": "a broker that goes away is waited for",
+}
+"""Sources without an end of their own, and why."""
+IN_LINES = {
+    "udp": "a datagram is whole lines",
+    "ws": "a message is whole lines",
+    "mqtt": "a message is whole lines",
+}
+"""Sources of which what is written is not cut anywhere, and why."""
+DROPPING = {"udp": "it has no back-pressure; what is dropped is counted: test_udp.py"}
+"""Sources that may not bring all of much, and why."""
 DEAF = {"demo"}
 """Sources that have nobody to write to them."""
-WHOLE = {"replay"}
-"""Sources that give lines when they are whole, at times that are those of the lines."""
+WHOLE = {"replay": "it gives lines when they are whole, at times that are those of the lines"}
+"""Sources that give nothing of a line before its end, and why."""
 
-Use = Callable[[Source, End], Coroutine[None, None, None]]
+Use = Callable[[Source, End | ends.Peer], Coroutine[None, None, None]]
 
 
 def in_a_loop(told: Coroutine[None, None, None]) -> None:
@@ -156,17 +182,19 @@ def in_a_loop(told: Coroutine[None, None, None]) -> None:
 def use(kind: str, folder: Path, told: Use) -> None:
     """Have `told` use a source of this kind, and close it in the end."""
 
-    async def run(end: End) -> None:
-        source = open_source(end.named, end.settings)
+    async def run(end: End | ends.Peer) -> None:
+        opened = open_source(end.named, end.settings)
         try:
             async with asyncio.timeout(DEADLINE):
+                source = await end.reach(opened)
                 await read(source, len(end.lead))
                 await told(source, end)
+                await source.close()
         finally:
-            await source.close()
+            await opened.close()
 
-    with ExitStack() as ends:
-        in_a_loop(run(ends.enter_context(ENDS[kind](folder))))
+    with ENDS[kind](folder) as end:
+        in_a_loop(run(end))
 
 
 async def read(source: Source, size: int) -> bytes:
@@ -179,31 +207,39 @@ async def read(source: Source, size: int) -> bytes:
     return data
 
 
-every = pytest.mark.parametrize("kind", ENDS)
-cut = pytest.mark.parametrize("kind", [kind for kind in ENDS if kind not in DEAF | WHOLE])
-written_to = pytest.mark.parametrize("kind", [kind for kind in ENDS if kind not in DEAF])
-ending = pytest.mark.parametrize("kind", [kind for kind in ENDS if kind not in ENDLESS])
-hung_up = pytest.mark.parametrize("kind", [kind for kind in ENDS if kind not in ENDLESS | WHOLE])
+async def silence(source: Source) -> None:
+    """Wait until it has said of itself what it says."""
+    with contextlib.suppress(TimeoutError):
+        while told := await asyncio.wait_for(source.read(), 0.1):
+            assert isinstance(told, Note), told
 
 
-ELSEWHERE = {
-    **dict.fromkeys(("tcp", "unix"), "test_listeners.py"),
-    **dict.fromkeys(("mqtt", "mqtts"), "test_mqtt.py"),
-    **dict.fromkeys(("http", "https", "ws", "wss"), "test_remote.py"),
-    "udp": "test_udp.py",
-}
-"""Kinds that need a peer on a network, and where they have it."""
+def but(*without: Collection[str]) -> pytest.MarkDecorator:
+    """Over all kinds but these."""
+    kinds = [kind for kind in ENDS if not any(kind in some for some in without)]
+    return pytest.mark.parametrize("kind", kinds)
+
+
+every = but()
+written_to = but(DEAF)
+in_pieces = but(DEAF, IN_LINES, WHOLE)
+in_order = but(DEAF, DROPPING)
+ending = but(ENDLESS)
+hung_up = but(ENDLESS, WHOLE)
+
+
+SECURE = {"https": "http", "wss": "ws", "mqtts": "mqtt"}
+"""Kinds that are another over TLS, which test_trust.py tries."""
 
 
 def test_every_kind_is_tried() -> None:
-    assert set(SOURCES) <= set(ENDS) | set(ELSEWHERE)
-    processes = Path(__file__).parent / "process"
-    assert all((processes / name).exists() for name in ELSEWHERE.values())
+    assert set(SOURCES) == set(ENDS) - {"followed"} | set(SECURE)
+    assert set(SECURE.values()) <= set(ENDS)
 
 
 @every
 def test_it_says_what_it_is(kind: str, tmp_path: Path) -> None:
-    async def told(source: Source, _end: End) -> None:
+    async def told(source: Source, _end: End | ends.Peer) -> None:
         assert source.name
         flags = source.by_index, source.starts_midway, source.ends_whole, source.noisy
         assert all(isinstance(flag, bool) for flag in flags)
@@ -211,11 +247,25 @@ def test_it_says_what_it_is(kind: str, tmp_path: Path) -> None:
     use(kind, tmp_path, told)
 
 
-@cut
+@every
+def test_it_can_be_sent_to_if_its_kind_is_one_of_those_and_else_says_so(
+    kind: str, tmp_path: Path
+) -> None:
+    async def told(source: Source, end: End | ends.Peer) -> None:
+        if kind != "command":  # which takes something if it is asked to
+            assert source.takes == end.named.startswith(SENT_TO)
+        if not source.takes:
+            with pytest.raises(SourceError, match=re.escape(source.name)):
+                await source.send(b"1\n")
+
+    use(kind, tmp_path, told)
+
+
+@in_pieces
 def test_what_is_written_comes_out_wherever_it_is_cut(kind: str, tmp_path: Path) -> None:
     data = "".join(f"{i} é\r\n" for i in range(400)).encode()
 
-    async def told(source: Source, end: End) -> None:
+    async def told(source: Source, end: End | ends.Peer) -> None:
         before = time.time()
         for size in (1, 2, 7, 61, 1000):
             for at in range(0, len(data), len(data) // 4):
@@ -229,11 +279,11 @@ def test_what_is_written_comes_out_wherever_it_is_cut(kind: str, tmp_path: Path)
     use(kind, tmp_path, told)
 
 
-@written_to
+@in_order
 def test_much_comes_out_whole_and_in_order(kind: str, tmp_path: Path) -> None:
     data = "".join(f"{i}\n" for i in range(100_000)).encode()
 
-    async def told(source: Source, end: End) -> None:
+    async def told(source: Source, end: End | ends.Peer) -> None:
         writer = threading.Thread(target=end.write, args=(data,))
         writer.start()
         assert await read(source, len(data)) == data
@@ -244,7 +294,7 @@ def test_much_comes_out_whole_and_in_order(kind: str, tmp_path: Path) -> None:
 
 @hung_up
 def test_it_ends_when_the_other_end_does(kind: str, tmp_path: Path) -> None:
-    async def told(source: Source, end: End) -> None:
+    async def told(source: Source, end: End | ends.Peer) -> None:
         end.write(b"1\n2")
         assert await read(source, 3) == b"1\n2"
         end.hang_up()
@@ -261,9 +311,10 @@ def test_it_ends_when_the_other_end_does(kind: str, tmp_path: Path) -> None:
 
 @every
 def test_a_read_that_waits_can_be_given_up_without_a_loss(kind: str, tmp_path: Path) -> None:
-    async def told(source: Source, end: End) -> None:
+    async def told(source: Source, end: End | ends.Peer) -> None:
         if kind in DEAF:
             return
+        await silence(source)
         for _ in range(3):
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(source.read(), 0.01)
@@ -277,7 +328,7 @@ def test_a_read_that_waits_can_be_given_up_without_a_loss(kind: str, tmp_path: P
 def test_closing_ends_it_soon_while_it_waits_and_while_nobody_reads(
     kind: str, tmp_path: Path
 ) -> None:
-    async def told(source: Source, end: End) -> None:
+    async def told(source: Source, end: End | ends.Peer) -> None:
         waiting = asyncio.create_task(source.read())
         await asyncio.sleep(0)
         waiting.cancel()
@@ -320,10 +371,11 @@ class Counting:
 def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
     data = b"\n" + b'1\n\nhello there\n{"a":\n22\n' * 200 + b"4"  # a port begins in mid-line
 
-    async def run(end: End) -> None:
+    async def run(end: End | ends.Peer) -> None:
         counting = Counting()
         intake = Intake(end.settings, counting)
-        source = open_source(end.named, end.settings)
+        opened = open_source(end.named, end.settings)
+        source = await end.reach(opened)
         intake.add(source, time.time())
         end.write(data)
         async with asyncio.timeout(DEADLINE):
@@ -331,6 +383,7 @@ def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
             end.hang_up()
             status = await intake.ended()
         await intake.close()
+        await opened.close()
         lines = 1001 if source.starts_midway else 1002 + bool(end.lead)
         assert counting.lines == lines
         for batch in counting.batches:
@@ -338,11 +391,11 @@ def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
             assert batch.lines == said
         records = (401 if source.ends_whole else 400) + bool(end.lead)
         assert sum(batch.records for batch in counting.batches) == records
-        over = ("ended", Exit.END) if source.ends_whole else ("lost", Exit.SOURCE)
+        over = ("lost", Exit.SOURCE) if kind == "serial" else ("ended", Exit.END)
         assert (counting.states[-1], status) == over
 
-    with ExitStack() as ends:
-        in_a_loop(run(ends.enter_context(ENDS[kind](tmp_path))))
+    with ENDS[kind](tmp_path) as end:
+        in_a_loop(run(end))
 
 
 @written_to
@@ -351,7 +404,7 @@ def test_sources_that_come_and_go_leave_nothing_open(kind: str, tmp_path: Path) 
         return len(os.listdir("/proc/self/fd")), threading.active_count()  # noqa: PTH208
 
     def once(i: int) -> None:
-        async def told(source: Source, end: End) -> None:
+        async def told(source: Source, end: End | ends.Peer) -> None:
             end.write(b"1\n")
             await read(source, 2)
             end.hang_up()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from livegraph.errors import SourceError, UsageError
+from livegraph.trust import words
 
 if TYPE_CHECKING:
     from aiomqtt import Client
@@ -107,7 +108,7 @@ async def stay_connected(
 
 
 def _reason(error: Exception) -> str:
-    text = str(error) or "the connection is lost"
+    text = words(error) if str(error) else "the connection is lost"
     if re.search(r"code:(4|5|134|135)\b", text):
         return f"{text}; say mqtt://user:password@host, or set LIVEGRAPH_MQTT_USER and _PASSWORD"
     return text

@@ -4,9 +4,12 @@ The terminal is its own, raw and wide: nothing is wrapped, echoed or turned into
 on stderr becomes messages. It leads a session and a process group of its own, whose controlling
 terminal this is: the group is ended with us, and when we are killed the kernel hangs up on it.
 
+Its input is empty, or, where something may be sent to it, the terminal too.
+
 With `--every` it is run again and again; a run that takes longer than that is waited for.
 """
 
+import asyncio
 import contextlib
 import errno
 import fcntl
@@ -24,12 +27,15 @@ from pathlib import Path
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
-from livegraph.sources.source import GRACE, READ, Chunk, Note, Threaded
+from livegraph.sources.source import GRACE, READ, SENDING, Chunk, Note, Source, Threaded
 
 ROWS, COLUMNS = 50, 200
 """The size of the terminal; tools wrap or cut their lines at its width."""
+NO_INPUT = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
 QUIET = 200
 """Milliseconds of silence, once it has ended, after which nothing more is expected."""
+LOOK = 0.02
+"""Seconds between two looks whether it takes more of what it is sent."""
 LONGEST = 1000
 """Bytes of a line on stderr that are kept."""
 FIXES = {
@@ -39,23 +45,24 @@ FIXES = {
 
 
 class Child:
-    """One run of a command, and what it prints."""
+    """One run of a command, and what it prints; `takes`: the terminal is its input, too."""
 
-    def __init__(self, arguments: list[str]) -> None:
+    def __init__(self, arguments: list[str], *, takes: bool) -> None:
         self.name = Path(arguments[0]).name
         self.out, screen = os.openpty()
         self.err, said = os.pipe()
         try:
             tty.setraw(screen)
+            os.set_blocking(self.out, False)
             fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
             self.pid = os.posix_spawnp(
                 arguments[0],
                 arguments,
                 os.environ | {"TERM": "dumb"},  # no colours, no cursor to be moved
                 file_actions=[
-                    (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                     # the first terminal that a session's leader opens is its controlling one
                     (os.POSIX_SPAWN_OPEN, 1, os.ttyname(screen), os.O_RDWR, 0),
+                    *([(os.POSIX_SPAWN_DUP2, 1, 0)] if takes else [NO_INPUT]),
                     (os.POSIX_SPAWN_DUP2, said, 2),
                 ],
                 setsid=True,
@@ -80,8 +87,8 @@ class Child:
         """Until it has ended; it still has its number then."""
         os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
 
-    def reap(self) -> str:
-        """How it ended, in words; what it left behind in its group is ended, too."""
+    def reap(self) -> tuple[str, bool]:
+        """How it ended, in words, and whether well; what it left in its group is ended, too."""
         self.signal(signal.SIGKILL)
         _, status = os.waitpid(self.pid, 0)
         for fd in (self.out, self.err, self.exit):
@@ -89,8 +96,8 @@ class Child:
                 os.close(fd)
         code = os.waitstatus_to_exitcode(status)
         if code < 0:
-            return f"{self.name} was ended by {signal.Signals(-code).name}"
-        return f"{self.name} ended with status {code}" if code else f"{self.name} ended"
+            return f"{self.name} was ended by {signal.Signals(-code).name}", False
+        return f"{self.name} ended with status {code}" if code else f"{self.name} ended", not code
 
 
 def _pidfd(pid: int) -> int | None:
@@ -101,20 +108,17 @@ def _pidfd(pid: int) -> int | None:
         return None
 
 
-class Command:
+class Command(Source):
     """A command, run once, or every `period` seconds."""
 
-    by_index = False
-    starts_midway = False
-    ends_whole = True
-    noisy = False
-
-    def __init__(self, arguments: list[str], period: float) -> None:
+    def __init__(self, arguments: list[str], period: float, *, takes: bool) -> None:
+        self.takes = takes
         self._arguments, self._period = arguments, period
         self._poll = select.poll()
         self._wake, self._waker = os.pipe()
         self._poll.register(self._wake, select.POLLIN)
         self._lock = threading.Lock()  # whoever sends a signal knows that nobody reaps meanwhile
+        self._turn = asyncio.Lock()  # of those who send
         self._closing = self._over = False
         self._items: deque[bytes | Note] = deque()
         self._due = time.monotonic()
@@ -131,6 +135,26 @@ class Command:
             self._closing = True
             self._signal(signal.SIGTERM)
         await self._threaded.close()
+
+    async def send(self, data: bytes) -> None:
+        try:
+            async with asyncio.timeout(SENDING), self._turn:
+                while data := data[self._put(data) :]:  # noqa: ASYNC110 - nothing tells it of it
+                    await asyncio.sleep(LOOK)
+        except TimeoutError:
+            raise SourceError(f"{self.name} takes nothing; does it read its input?") from None
+
+    def _put(self, data: bytes) -> int:
+        """Write what there is room for: so many bytes."""
+        with self._lock:
+            if not self._child or not self.takes:
+                raise SourceError(f"{self.name} does not run now; send it again when it does")
+            try:
+                return os.write(self._child.out, data)
+            except BlockingIOError:
+                return 0
+            except OSError as error:
+                raise SourceError(f"{self.name} did not take it: {error.strerror}") from error
 
     def _release(self) -> None:
         os.close(self._wake)
@@ -160,7 +184,9 @@ class Command:
         return self._items.popleft()
 
     def _start(self) -> None:
-        self._child: Child | None = Child(self._arguments)
+        self._child: Child | None = Child(self._arguments, takes=self.takes)
+        if self.takes:
+            self._items.append(Note(time.time(), greet=True))
         self._open = {self._child.out, self._child.err}
         self._unended = False
         self._said = b""
@@ -211,13 +237,14 @@ class Command:
             self._poll.unregister(child.exit)
         child.wait()
         with self._lock:
-            ending, self._child = child.reap(), None
+            (ending, well), self._child = child.reap(), None
         self._over = not self._period or self._closing
         told = ending != self._ending if self._period else True
         if told and not self._closing:
             state = "ended" if self._over else "open"
-            failed = ending if self._over or not ending.endswith("ended") else ""
-            self._items.append(Note(time.time(), state=state, detail=failed))
+            detail = ending if self._over or not well else ""
+            failed = self._over and not well
+            self._items.append(Note(time.time(), state=state, detail=detail, failed=failed))
         self._ending = ending
 
     def _wait(self) -> None:
@@ -238,4 +265,5 @@ def open_source(address: str, settings: Settings) -> Command:
         raise SourceError(f"{address} is no command: {error}; quote it as in a shell") from error
     if not arguments:
         raise SourceError("no command; say livegraph -- vmstat 1")
-    return Command(arguments, settings.every)
+    takes = bool(settings.send) or settings.allow_send
+    return Command(arguments, settings.every, takes=takes)

@@ -7,19 +7,15 @@ import random
 import time
 
 from livegraph.settings import Settings
-from livegraph.sources.source import Chunk
+from livegraph.sources.source import Chunk, Source
 
 PERIOD = 1 / 30
 
 
-class Demo:
+class Demo(Source):
     """A room with a thermostat: temperature, humidity and the heater's power, 30 lines a second."""
 
     name = "demo"
-    by_index = False
-    starts_midway = False
-    ends_whole = True
-    noisy = False
 
     def __init__(self) -> None:
         self._temp, self._power, self._heating = 60.0, 0.0, True

@@ -12,19 +12,14 @@ import os
 import select
 from pathlib import Path
 
-from livegraph.sources.source import READ, Chunk, Note, Threaded
+from livegraph.sources.source import READ, Chunk, Note, Source, Threaded
 
 INTERVAL = 250
 """Milliseconds between two looks at a file in which nothing new is."""
 
 
-class Growing:
+class Growing(Source):
     """The file at `path`, open as `fd`."""
-
-    by_index = False
-    starts_midway = False
-    ends_whole = True
-    noisy = False
 
     def __init__(self, path: Path, fd: int) -> None:
         self.name = path.name

@@ -12,7 +12,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from livegraph.sources.source import READ, Chunk, Joined, Note
+from livegraph.errors import SourceError
+from livegraph.sources.source import READ, SENDING, Chunk, Joined, Note, Source
 
 MOST = 100
 """Connections at a time; more are refused and counted."""
@@ -24,13 +25,11 @@ KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 6}
 _REQUEST = re.compile(rb"[A-Z]{3,7} [^ \r\n]+ HTTP/[0-9.]+\r?\n")
 
 
-class Connection:
+class Connection(Source):
     """One peer; `gone` is called once when it is closed, `refuse` when it speaks HTTP."""
 
-    by_index = False
-    starts_midway = False
     ends_whole = False
-    noisy = False
+    takes = True
 
     def __init__(
         self,
@@ -42,11 +41,14 @@ class Connection:
         self.name = name
         self._reader, self._writer = streams
         self._gone, self._refuse = gone, refuse
-        self._fresh, self._over = True, False
+        self._fresh, self._over, self._greeted = True, False, False
 
     async def read(self) -> Chunk | Note | None:
         if self._over:
             return None
+        if not self._greeted:
+            self._greeted = True
+            return Note(time.time(), greet=True)
         try:
             data = await self._reader.read(READ)
         except OSError:  # reset by the peer, or the peer has vanished
@@ -61,19 +63,22 @@ class Connection:
     async def close(self) -> None:
         self.cut()
 
+    async def send(self, data: bytes) -> None:
+        try:
+            async with asyncio.timeout(SENDING):
+                self._writer.write(data)
+                await self._writer.drain()
+        except OSError as error:  # a timeout, too
+            raise SourceError(f"{self.name} takes nothing; is it still there?") from error
+
     def cut(self) -> None:
-        """End it at once; nothing is ever sent on it."""
+        """End it at once, whatever is still to be sent."""
         self._writer.transport.abort()
         self._gone(self)
 
 
-class Listener:
+class Listener(Source):
     """Accepts on a bound socket; what `caller` calls a peer is the name of its source."""
-
-    by_index = False
-    starts_midway = False
-    ends_whole = True
-    noisy = False
 
     def __init__(
         self, name: str, sock: socket.socket, told: str, caller: Callable[[socket.socket], str]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from livegraph.settings import Settings
 from livegraph.sources.broker import Broker, broker, need_library, stay_connected
-from livegraph.sources.source import READ, Chunk, Note
+from livegraph.sources.source import READ, Chunk, Note, Source
 
 if TYPE_CHECKING:
     from aiomqtt import Client
@@ -23,13 +23,8 @@ STRETCHES = 10_000
 """Stretches of one topic that wait; then, too, for each takes more than its bytes."""
 
 
-class Subscription:
+class Subscription(Source):
     """Lines about a topic and those below it."""
-
-    by_index = False
-    starts_midway = False
-    ends_whole = True
-    noisy = False
 
     def __init__(self, where: Broker) -> None:
         self.name = where.name

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from livegraph.batch import Batch
 from livegraph.lines import BOM
-from livegraph.sources.source import Chunk
+from livegraph.sources.source import Chunk, Source
 
 _END = re.compile(rb"\r\n|\r|\n")
 
@@ -42,14 +42,10 @@ class _Body:
             self.done.set_result(taken)
 
 
-class Pushed:
+class Pushed(Source):
     """One source for all bodies; `begin` is called when the first one comes."""
 
     name = "push"
-    by_index = False
-    starts_midway = False
-    ends_whole = True
-    noisy = False
 
     def __init__(self, begin: Callable[[], None]) -> None:
         self._begin: Callable[[], None] | None = begin

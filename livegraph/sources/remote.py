@@ -9,23 +9,23 @@ import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
-from livegraph.errors import UsageError
-from livegraph.sources.source import AHEAD, Chunk, Note
+from livegraph.errors import SourceError, UsageError
+from livegraph.sources.source import AHEAD, SENDING, Chunk, Note, Source
+from livegraph.trust import words
 
 FIRST, LAST = 0.5, 30.0
 """Seconds until a lost connection is tried again: the first time, and at most."""
 
 
-class Remote:
+class Remote(Source):
     """Calls `attend` again and again: it gives what comes, and returns at the end, True, or when
     the connection is to be made anew, False; it raises SourceError if there is no sense in that.
     `failures` are the errors after which there is.
     """
 
-    by_index = False
-    starts_midway = False
     ends_whole = False
-    noisy = False
+    outlet: Callable[[bytes], Awaitable[None]] | None = None
+    """Set by `attend` as long as something can be sent."""
 
     def __init__(
         self,
@@ -50,13 +50,13 @@ class Remote:
     async def _stay(self) -> None:
         pause = FIRST
         while True:
-            self._opened = False
+            self._opened, self.outlet = False, None
             try:
                 if await self._attend(self):
                     return
                 why = "the other side ended it"
             except self._failures as error:
-                why = str(error) or type(error).__name__
+                why = words(error)
             if self._opened:
                 pause = FIRST
             await self.fail(why)
@@ -71,7 +71,8 @@ class Remote:
     async def open(self) -> None:
         """It is there; what comes does not go on from what came before it was away."""
         if not self._opened:
-            await self._items.put(Note(time.time(), state="open", cut=self._opened_before))
+            cut = self._opened_before
+            await self._items.put(Note(time.time(), state="open", cut=cut, greet=self.takes))
         self._opened = self._opened_before = True
 
     async def give(self, data: bytes) -> None:
@@ -84,6 +85,16 @@ class Remote:
         if isinstance(item, Exception):
             raise item
         return item
+
+    async def send(self, data: bytes) -> None:
+        if not self.outlet:
+            raise SourceError(f"{self.name} is not there; send it again when it is")
+        try:
+            async with asyncio.timeout(SENDING):
+                await self.outlet(data)
+        except self._failures as error:
+            why = str(error) or "it takes nothing"
+            raise SourceError(f"{self.name} did not take it: {why}") from error
 
     async def close(self) -> None:
         self._task.cancel()

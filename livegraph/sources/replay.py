@@ -53,13 +53,8 @@ class Pace:
         return self._due
 
 
-class Replay:
+class Replay(Source):
     """The lines of an open file; `clock` is how far it has got, in Unix seconds."""
-
-    by_index = False
-    starts_midway = False
-    ends_whole = True
-    noisy = False
 
     def __init__(self, name: str, fd: int, settings: Settings) -> None:
         self.name = name

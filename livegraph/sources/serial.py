@@ -6,12 +6,14 @@ second and then ever more seldom. All of that happens in the thread that reads: 
 is gone while another thread reads it can block.
 """
 
+import asyncio
 import contextlib
 import errno
 import io
 import os
 import select
 import termios
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +25,7 @@ from serial.tools.list_ports import comports
 from livegraph.errors import SourceError
 from livegraph.noise import Legibility
 from livegraph.settings import Settings
-from livegraph.sources.source import READ, Chunk, Note, Threaded
+from livegraph.sources.source import READ, SENDING, Chunk, Note, Source, Threaded
 
 AUTO = "auto"
 """Stands for the only port there is."""
@@ -44,13 +46,13 @@ LOSSES = (OSError, termios.error)
 """What reading a port that is gone raises; the second is no OSError."""
 
 
-class Serial:
+class Serial(Source):
     """The port at `address`, which is open; it is opened again if it was `lasting`."""
 
-    by_index = False
     starts_midway = True
     ends_whole = False
     noisy = True
+    takes = True
 
     def __init__(self, address: str, port: serial.Serial, baud: int, *, lasting: bool) -> None:
         self.name = port.port or address
@@ -59,7 +61,8 @@ class Serial:
         self._path = None if nameless else Path(address)
         self._ended = False
         self._legibility = Legibility()
-        self._hint: Note | None = None
+        self._hint: Note | None = Note(time.time(), greet=True)
+        self._lock = threading.Lock()  # whoever sends knows that nobody closes the port meanwhile
         self._wake, self._waker = os.pipe()
         self._use(port)
         self._threaded = Threaded(self._read, self._end, self._release)
@@ -80,6 +83,18 @@ class Serial:
 
     async def close(self) -> None:
         await self._threaded.close()
+
+    async def send(self, data: bytes) -> None:
+        try:
+            await asyncio.to_thread(self._send, data)
+        except LOSSES as error:
+            raise SourceError(f"{self.name} did not take it: {_words(error)}") from error
+
+    def _send(self, data: bytes) -> None:
+        with self._lock:
+            if not self._port:
+                raise SourceError(f"{self.name} is gone; send it again when it is back")
+            self._port.write(data)
 
     def _release(self) -> None:
         self._drop()
@@ -129,10 +144,11 @@ class Serial:
         raise OSError(errno.EIO, "the other end hung up")
 
     def _drop(self) -> None:
-        if self._port:
-            with contextlib.suppress(*LOSSES):
-                self._port.close()
-        self._port = None
+        with self._lock:
+            if self._port:
+                with contextlib.suppress(*LOSSES):
+                    self._port.close()
+            self._port = None
 
     def _again(self) -> bytes | Note:
         """Open the port as soon as that can be; nothing at the end."""
@@ -144,7 +160,7 @@ class Serial:
             if is_there and (now >= due or not was_there):
                 with contextlib.suppress(SourceError, *LOSSES):
                     self._use(opened(self._address, self._baud))
-                    return Note(time.time(), state="open", text=f"{self.name} is back")
+                    return Note(time.time(), state="open", text=f"{self.name} is back", greet=True)
                 due, pause = now + pause, min(2 * pause, longest)
             was_there = is_there
         return b""
@@ -160,8 +176,10 @@ def _words(error: Exception) -> str:
 def opened(address: str, baud: int) -> serial.Serial:
     """The port, for us alone: a second reader would steal bytes."""
     name = only(comports()) if address == AUTO else address
+    # over RFC 2217 pyserial has a limit of its own, and takes none
+    limit: dict[str, Any] = {} if name.startswith("rfc2217:") else {"write_timeout": SENDING}
     try:
-        port = serial.serial_for_url(name, baudrate=baud, do_not_open=True)
+        port = serial.serial_for_url(name, baudrate=baud, do_not_open=True, **limit)
         port.exclusive = None if "://" in name else True
         port.open()
     except ValueError as error:

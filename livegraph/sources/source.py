@@ -11,6 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from livegraph.errors import SourceError
+
+SENDING = 5.0
+"""Seconds that the other side has to take what it is sent."""
 READ = 256 * 1024
 """Bytes asked for at a time."""
 AHEAD = 2
@@ -44,8 +48,9 @@ class Note:
 
     `text`: a message. `state`, one of those of the store, and `detail`, why, in words: how it is
     from now on; without a `state` that does not change. `cut`: what comes next does not go on from
-    what came: a line that has begun is a fragment, and the curves have a gap. `counts` are added to
-    the notes of the run.
+    what came: a line that has begun is a fragment, and the curves have a gap. `greet`: it is there,
+    anew, and is to be sent what each one is sent first. `failed`: so is the run when it ends with
+    it. `counts` are added to the notes of the run.
     """
 
     time: float
@@ -53,6 +58,8 @@ class Note:
     state: str = ""
     detail: str = ""
     cut: bool = False
+    greet: bool = False
+    failed: bool = False
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -69,16 +76,23 @@ class Source(Protocol):
     `name`: what it is called on the page; several sources may bring the same.
     `by_index`: the time of reading says nothing, as with a file. `starts_midway`: everything before
     the first line end is a fragment, as on a serial port. `ends_whole`: what stands after the last
-    line end is a line, as in a file, and no fragment. `noisy`: bytes may come that nobody sent. One
-    that has `bare = True` as well brings Teleplot's points without their `>`, among others. With a
-    `clock()` it has a time of its own, in Unix seconds, and so have its chunks.
+    line end is a line, as in a file, and no fragment. `noisy`: bytes may come that nobody sent.
+    `bare`: Teleplot's points come without their `>`, among others. `takes`: it can be sent to.
+    `copied`: `--tee` copies it.
     """
 
     name: str
-    by_index: bool
-    starts_midway: bool
-    ends_whole: bool
-    noisy: bool
+    by_index: bool = False
+    starts_midway: bool = False
+    ends_whole: bool = True
+    noisy: bool = False
+    bare: bool = False
+    takes: bool = False
+    copied: bool = True
+
+    def clock(self) -> float:
+        """The time that its chunks are given, in Unix seconds: a replay has its own."""
+        return time.time()
 
     async def read(self) -> Chunk | Note | Joined | None:
         """The next bytes, or None at the end; SourceError if the source is lost.
@@ -93,6 +107,13 @@ class Source(Protocol):
         May be called more than once, also while it is being closed.
         """
         ...
+
+    async def send(self, data: bytes) -> None:  # noqa: ARG002
+        """Write all of it to the other side, in order; SourceError if that cannot be just now.
+
+        It is over, either way, after `SENDING` seconds.
+        """
+        raise SourceError(f"{self.name} takes nothing")
 
 
 class Descriptor:

@@ -7,15 +7,11 @@ import sys
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
 from livegraph.sources.bursts import ADVICE, Bursts
-from livegraph.sources.source import GRACE, Chunk, Descriptor, Note, Threaded
+from livegraph.sources.source import GRACE, Chunk, Descriptor, Note, Source, Threaded
 
 
-class Stdin:
+class Stdin(Source):
     """A descriptor read to its end."""
-
-    starts_midway = False
-    ends_whole = True
-    noisy = False
 
     def __init__(self, name: str, fd: int, grace: float = 0.0) -> None:
         self.name = name

@@ -14,7 +14,7 @@ from collections import deque
 
 from livegraph.settings import Settings
 from livegraph.sources.bind import bound, listening
-from livegraph.sources.source import READ, Chunk, Note
+from livegraph.sources.source import READ, Chunk, Note, Source
 
 LARGEST = 65536
 """Bytes of a datagram, at most."""
@@ -30,13 +30,9 @@ _OVERFLOW = 40 if sys.platform == "linux" else None
 _COUNT = struct.Struct("=I")
 
 
-class Datagrams:
+class Datagrams(Source):
     """Reads a bound socket; `bare`: Teleplot's points come without their `>` by UDP."""
 
-    by_index = False
-    starts_midway = False
-    ends_whole = True
-    noisy = False
     bare = True
 
     def __init__(self, name: str, sock: socket.socket) -> None:
@@ -101,8 +97,9 @@ class Datagrams:
         return data
 
     async def close(self) -> None:
-        self._loop.remove_reader(self._sock)
-        self._sock.close()
+        if self._sock.fileno() >= 0:  # else it is closed already
+            self._loop.remove_reader(self._sock)
+            self._sock.close()
 
 
 def open_source(address: str, _settings: Settings) -> Datagrams:

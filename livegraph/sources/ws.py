@@ -1,4 +1,8 @@
-"""`ws://host/path`: a WebSocket; each message is lines. One that closes is opened again."""
+"""`ws://host/path`: a WebSocket; each message is lines. One that closes is opened again.
+
+What is sent is a message: it needs no line end, so one at its end is left out; what is no
+UTF-8 goes as bytes.
+"""
 
 import aiohttp
 
@@ -23,6 +27,7 @@ def socket(url: str) -> Remote:
                 aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(connect=10)) as session,
                 session.ws_connect(url, heartbeat=HEARTBEAT, max_msg_size=LARGEST) as ws,
             ):
+                remote.outlet = lambda data: _message(ws, data)
                 await remote.open()
                 async for message in ws:
                     if message.type == aiohttp.WSMsgType.TEXT:
@@ -38,7 +43,17 @@ def socket(url: str) -> Remote:
             raise
         return False
 
-    return Remote(name, attend, FAILURES)
+    remote = Remote(name, attend, FAILURES)
+    remote.takes = True
+    return remote
+
+
+async def _message(ws: aiohttp.ClientWebSocketResponse, data: bytes) -> None:
+    data = data.removesuffix(b"\n").removesuffix(b"\r")
+    try:
+        await ws.send_str(data.decode())
+    except UnicodeDecodeError:
+        await ws.send_bytes(data)
 
 
 def open_source(address: str, _settings: Settings) -> Remote:

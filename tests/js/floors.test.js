@@ -20,6 +20,7 @@ const FLOORS = [
     'link.js',
     'log.js',
     'scene.js',
+    'send.js',
     'skipped.js',
     'sources.js',
     'status.js',

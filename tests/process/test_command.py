@@ -52,8 +52,15 @@ def test_its_status_is_told() -> None:
 
 def test_a_command_that_a_signal_ended_is_told() -> None:
     with Graph("--exit-on-eof", "--", "sh", "-c", "kill -SEGV $$") as graph:
-        assert graph.wait() == 0
+        assert graph.wait() == 1
         assert "sh was ended by SIGSEGV" in graph.stderr.text
+
+
+@pytest.mark.parametrize("options", [["--exit-on-eof"], ["--print"]])
+@pytest.mark.parametrize(("script", "status"), [("echo 1; exit 7", 1), ("echo 1", 0)])
+def test_a_command_that_fails_fails_the_run(options: list[str], script: str, status: int) -> None:
+    with Graph(*options, "--", "sh", "-c", script) as graph:
+        assert graph.wait() == status
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,16 @@ TOKEN = "a-token-of-the-tests"
 PAGE = ("/", "/static/js/main.js", "/favicon.ico", "/healthz")
 DATA = (
     *("/stream", "/samples", "/series", "/status", "/bad"),
-    *("/export.csv", "/export.jsonl", "/push", "/nothing", "//status", "/%2e%2e/status"),
+    *(
+        "/export.csv",
+        "/export.jsonl",
+        "/push",
+        "/send",
+        "/join",
+        "/nothing",
+        "//status",
+        "/%2e%2e/status",
+    ),
 )
 
 Headers = tuple[tuple[str, str], ...]
@@ -22,6 +31,7 @@ BINDS = {
     "this machine, IPv6": ("::1", ("--host", "::1")),
     "all, with a token": ("127.0.0.1", ("--host", "0.0.0.0", "--token", TOKEN)),
     "all, without": ("127.0.0.1", ("--host", "0.0.0.0", "--insecure-no-token")),
+    "one that sends": ("127.0.0.1", ("--allow-send", "--token", TOKEN, "-", "command:cat")),
     "a further name": ("127.0.0.1", ("--allow-host", "plot.example.org")),
 }
 

@@ -1,50 +1,16 @@
 """A real broker: what is published is read, what is read is published, and it may go away."""
 
-import getpass
 import shutil
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from harness import Graph, wait_for
 from paho.mqtt import publish
+from peers import free_port, mosquitto
 
 pytestmark = pytest.mark.skipif(not shutil.which("mosquitto"), reason="needs mosquitto")
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-    return port
-
-
-def is_up(port: int) -> bool:
-    with socket.socket() as sock:
-        return sock.connect_ex(("127.0.0.1", port)) == 0
-
-
-@contextmanager
-def mosquitto(folder: Path, port: int, *lines: str) -> Iterator[None]:
-    config = folder / "mosquitto.conf"
-    access = lines or ("allow_anonymous true",)
-    config.write_text(
-        "\n".join([f"user {getpass.getuser()}", f"listener {port} 127.0.0.1", *access, ""])
-    )
-    with subprocess.Popen(
-        [shutil.which("mosquitto") or "", "-c", str(config)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as child:
-        try:
-            wait_for(lambda: is_up(port), "the broker")
-            yield
-        finally:
-            child.terminate()
 
 
 def tell(port: int, topic: str, payload: str | bytes) -> None:

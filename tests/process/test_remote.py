@@ -1,41 +1,11 @@
 """WebSockets and answers over HTTP, from a server that is not ours; and what goes wrong there."""
 
-import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 from aiohttp import WSMsgType, web
-from harness import DEADLINE, Graph, wait_for
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@contextmanager
-def server(handler: Handler, port: int = 0) -> Iterator[int]:
-    """Serves any path, in a thread of its own; its port."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-
-    async def start() -> tuple[web.AppRunner, int]:
-        app = web.Application()
-        app.router.add_get("/{path:.*}", handler)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", port, reuse_address=True)
-        await site.start()
-        return runner, runner.addresses[0][1]
-
-    runner, at = asyncio.run_coroutine_threadsafe(start(), loop).result(DEADLINE)
-    try:
-        yield at
-    finally:
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(DEADLINE)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+from harness import Graph, wait_for
+from peers import server
 
 
 def state(graph: Graph) -> str:

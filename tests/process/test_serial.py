@@ -53,7 +53,13 @@ def test_what_is_written_to_the_cable_is_shown(cable: tuple[int, str]) -> None:
         wait_for(lambda: graph.count("value") == 4, "the fourth")
         assert graph.get("series")[0]["last"] == 45
         assert graph.get("status")["source"] == [
-            {"name": port, "state": "open", "since": pytest.approx(1e9, rel=10), "detail": ""}
+            {
+                "name": port,
+                "state": "open",
+                "detail": "",
+                "takes": False,
+                "since": pytest.approx(1e9, rel=10),
+            }
         ]
 
 

@@ -60,9 +60,18 @@ export class Link {
   /** @param {string} path a route of docs/wire.md, relative @returns {Promise<Response>} */
   ask(path) {
     if (this.saved) return this.saved.ask(path);
-    return fetch(path, {
-      headers: this.token ? { Authorization: `Bearer ${this.token}` } : {},
-    });
+    return fetch(path, { headers: this.#proof() });
+  }
+
+  /** @param {string} path @param {string} body @returns {Promise<Response>} */
+  post(path, body) {
+    const headers = { ...this.#proof(), 'Content-Type': 'application/octet-stream' };
+    return fetch(path, { method: 'POST', body, headers });
+  }
+
+  /** @returns {Record<string, string>} */
+  #proof() {
+    return this.token ? { Authorization: `Bearer ${this.token}` } : {};
   }
 
   /**

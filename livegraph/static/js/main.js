@@ -17,6 +17,7 @@ import { Readings } from './readings.js';
 import { Run } from './run.js';
 import { savedRun } from './saved.js';
 import { Scene } from './scene.js';
+import { SendBox } from './send.js';
 import { Skipped } from './skipped.js';
 import { Sources } from './sources.js';
 import { StatusLine } from './status.js';
@@ -32,6 +33,7 @@ const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const details = (/** @type {string} */ id) => /** @type {HTMLDetailsElement} */ (part(id));
 const after = (/** @type {() => void} */ f, /** @type {number} */ ms) => window.setTimeout(f, ms);
 
+const storage = storageOrNull(() => localStorage);
 /** The run of a page that was saved; null: this one is served. */
 const kept = savedRun(document);
 const choices = new Choices();
@@ -81,6 +83,10 @@ const logPane = new LogPane(log, part);
 const statusLine = new StatusLine(part);
 const skipped = new Skipped(details('skipped'), part('skipped-lines'), () => link.json('bad'));
 const sources = new Sources(part('sources'), part('sources-count'), part('sources-list'));
+const sendBox = new SendBox(/** @type {HTMLFormElement} */ (part('send')), {
+  post: (path, body) => link.post(path, body),
+  storage,
+});
 const pauseButton = new PauseButton(part);
 const menus = new Menus(part, choices, { changed, widened: chooseWindow });
 const takeMenu = new TakeMenu(details('take'), {
@@ -149,6 +155,7 @@ function drawFigures() {
   statusLine.draw(known);
   skipped.draw(known.status);
   sources.draw(known.status);
+  if (!kept) sendBox.draw(known.status);
   takeMenu.draw(run.begun);
   menus.draw(run);
   pauseButton.draw(!focus.following, run.begun);
@@ -204,7 +211,6 @@ function recolour() {
   frames.request();
 }
 
-const storage = storageOrNull(() => localStorage);
 const theme = keptTheme(storage);
 applyTheme(theme, document.documentElement, storage);
 themeMenu(/** @type {HTMLSelectElement} */ (part('theme')), theme, (next) => {

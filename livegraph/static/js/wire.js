@@ -53,6 +53,7 @@
  * @property {'open' | 'waiting' | 'ended' | 'lost'} state
  * @property {number} [since] Unix seconds
  * @property {string} [detail] why, in words
+ * @property {boolean} [takes] it can be sent to from the page
  */
 
 /**

@@ -1,0 +1,108 @@
+"""Where a run is found by another of the same user on the same machine, which joins it.
+
+A file for each run, named by its process, in a folder that only its user may enter: the address of
+the page, and a key with which to join. The run holds a lock on its file. One that was left behind,
+as by a run that was killed, is known by that: nobody holds it, so it is removed.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+FOLDER = "livegraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A run: its address, with its token behind `#`, since when (Unix seconds), and how to join it.
+
+    `fingerprint`: the SHA-256 of its certificate, in hex, where it speaks TLS.
+    """
+
+    url: str
+    key: str
+    fingerprint: str = ""
+    since: float = 0.0
+
+    @property
+    def address(self) -> str:
+        """Without a token, as it may be shown."""
+        return self.url.partition("#")[0]
+
+
+class Registration:
+    """Has a run found until it is closed; where there is no safe folder, it is not found."""
+
+    def __init__(self, run: Running) -> None:
+        self._path: Path | None = None
+        with contextlib.suppress(OSError):
+            self._write(_folder(), json.dumps(asdict(run)))
+
+    def _write(self, folder: Path, text: str) -> None:
+        making, path = folder / f".{os.getpid()}", folder / f"{os.getpid()}.json"
+        making.unlink(missing_ok=True)
+        self._fd = os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._fd, fcntl.LOCK_EX)
+        os.write(self._fd, text.encode())
+        making.rename(path)  # nobody sees half of it, or one without a lock
+        self._path = path
+
+    def close(self) -> None:
+        if self._path:
+            self._path.unlink(missing_ok=True)
+            os.close(self._fd)
+            self._path = None
+
+
+def register(url: str, key: str, fingerprint: str) -> Registration:
+    return Registration(Running(url, key, fingerprint, time.time()))
+
+
+def running() -> list[Running]:
+    """The runs of this user on this machine, the newest first."""
+    try:
+        files = list(_folder().glob("*.json"))
+    except OSError:
+        return []
+    found = [run for file in files if (run := _read(file))]
+    return sorted(found, key=lambda run: run.since, reverse=True)
+
+
+def _folder() -> Path:
+    """Ours alone; OSError if that cannot be."""
+    given = os.environ.get("XDG_RUNTIME_DIR", "")
+    shared = Path(tempfile.gettempdir()) / f"{FOLDER}-{os.geteuid()}"
+    folder = Path(given) / FOLDER if os.access(given, os.W_OK) else shared
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if not _is_ours(folder.lstat(), stat.S_ISDIR):
+        raise PermissionError(f"{folder} is not ours alone")
+    return folder
+
+
+def _is_ours(found: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
+    """Whether it is what it should be (and no link), our own, and closed to others."""
+    return is_kind(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+
+
+def _read(file: Path) -> Running | None:
+    """The run that wrote the file, if it still runs; else the file is removed."""
+    try:
+        fd = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:  # gone meanwhile, or a link
+        return None
+    with os.fdopen(fd) as opened:
+        if not _is_ours(os.fstat(fd), stat.S_ISREG):
+            return None
+        try:
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return Running(**json.load(opened))
+        file.unlink(missing_ok=True)
+        return None

@@ -1,0 +1,169 @@
+"""The way of what one source brings to the page of another livegraph, which it joins (`--join`).
+
+It goes as one request that lasts. While the page is there, whoever brings something waits for it;
+while it is not, it is looked for again and again, and what waits is bounded: then records are
+dropped, and counted. What was under way when it went is lost.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Protocol
+from urllib.parse import parse_qs
+
+import aiohttp
+import orjson
+
+from livegraph.errors import LivegraphError
+from livegraph.host import KEY
+from livegraph.runtime import Running, running
+from livegraph.settings import HERE, Settings
+from livegraph.trust import words
+
+WAITING = 4 << 20
+"""Bytes that wait for a page that is away; then records are dropped."""
+PIECE = 256 * 1024
+"""Bytes that wait for one that is there, about; then the sources are not read."""
+FIRST, LAST = 0.25, 5.0
+"""Seconds until the page is looked for again: the first time, and at most."""
+PATIENCE = 10.0
+"""Seconds that the page has to accept a connection."""
+NOBODY = "no livegraph runs here that could be joined; start one first: SOMETHING | livegraph"
+FAILURES = (aiohttp.ClientError, OSError, TimeoutError)
+
+
+class NoPageError(LivegraphError):
+    """There is no page."""
+
+
+def find(settings: Settings) -> Running:
+    """The run that is to be joined; NoPageError if there is none."""
+    here = running()
+    if settings.join == HERE:
+        if not here:
+            raise NoPageError(NOBODY)
+        return here[0]
+    address, _, fragment = settings.join.partition("#")
+    for run in here:
+        if run.address.rstrip("/") == address.rstrip("/"):
+            return run
+    token = parse_qs(fragment).get("token", [settings.token or ""])[0]
+    return Running(f"{address.rstrip('/')}/" + (f"#token={token}" if token else ""), "")
+
+
+class RefusedError(LivegraphError):
+    """The page does not let us join; asking again will not change that."""
+
+
+class Company(Protocol):
+    """Those who go together."""
+
+    room: asyncio.Event
+
+    def find(self) -> Running:
+        """Where to go; NoPageError if there is no page."""
+        ...
+
+    def joined(self, run: Running) -> None: ...
+
+    def lost(self, why: str) -> None: ...
+
+
+class Way:
+    """What one source brings, on its way to the page."""
+
+    def __init__(self, name: str, company: Company) -> None:
+        self.size = self.dropped = 0
+        self.there, self.over = True, False  # as long as nothing else is known
+        self._name, self._company = name, company
+        self._waiting: deque[bytes] = deque()
+        self._came = asyncio.Event()
+        self.task = asyncio.create_task(self._stay())
+
+    def put(self, told: object) -> None:
+        """A line that is to go there, dropped if too much waits; what is no bytes goes as JSON."""
+        line = told if isinstance(told, bytes) else _line(told)
+        if self.size > WAITING:
+            self.dropped += 1
+            return
+        self._waiting.append(line)
+        self.size += len(line)
+        self._came.set()
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self.over = True
+        self._came.set()
+
+    async def _stay(self) -> None:
+        pause = FIRST
+        while True:
+            try:
+                if await self._go(self._company.find()):
+                    return
+                why = "it has ended"
+            except NoPageError as error:
+                why = str(error)
+            except FAILURES as error:
+                why = words(error)
+            pause = FIRST if self.there else min(2 * pause, LAST)
+            self.there = False
+            self._company.lost(why)
+            await asyncio.sleep(pause)
+
+    async def _go(self, run: Running) -> bool:
+        """Take all of it there; False if the page ended before."""
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=PATIENCE)
+        seen = aiohttp.Fingerprint(bytes.fromhex(run.fingerprint)) if run.fingerprint else True
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.post(
+                f"{run.address}join",
+                params={"source": self._name},
+                data=self._body(),
+                headers=_proof(run),
+                ssl=seen,
+            ) as answer,
+        ):
+            try:
+                return await self._attend(answer, run)
+            finally:
+                answer.close()  # else what is still to be written would be waited for
+
+    async def _attend(self, answer: aiohttp.ClientResponse, run: Running) -> bool:
+        # of `content`: the answer's own `text` waits for the request to be over
+        if answer.status in (401, 403, 404, 405):
+            why = (await answer.content.read()).decode(errors="replace").strip()
+            raise RefusedError(f"{run.address} cannot be joined: {why}")
+        answer.raise_for_status()
+        self.there = True
+        self._company.joined(run)
+        return await answer.content.read() == b"ended\n"
+
+    async def _body(self) -> AsyncIterator[bytes]:
+        yield b"\n"  # aiohttp holds the head back until there is something to go with it
+        while self._waiting or not self.over:
+            self._came.clear()
+            if not self._waiting:
+                await self._came.wait()
+            lines, self._waiting, self.size = self._waiting, deque(), 0
+            if self.dropped:
+                lines.append(_line(["", "", True, {"join_dropped": self.dropped}]))
+                self.dropped = 0
+            self._company.room.set()
+            if lines:
+                yield b"".join(lines)
+
+
+def _line(told: object) -> bytes:
+    return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _proof(run: Running) -> dict[str, str]:
+    """The headers that let us in."""
+    headers = {"Content-Type": "application/x-ndjson"}
+    if run.key:
+        headers[KEY] = run.key
+    if token := parse_qs(run.url.partition("#")[2]).get("token"):
+        headers["Authorization"] = f"Bearer {token[0]}"
+    return headers

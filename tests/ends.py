@@ -1,0 +1,154 @@
+"""The other ends of sources on a network, for the contract that every source keeps."""
+
+import base64
+import hashlib
+import re
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from harness import DEADLINE
+from paho.mqtt import publish
+from peers import free_port, mosquitto
+from programs import needed
+
+from livegraph.settings import Settings
+from livegraph.sources import Joined, Note, Source
+
+SETTINGS = Settings(exit_on_eof=True)
+GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # of RFC 6455
+
+
+class Peer:
+    """Is written to by the test; `named` is what the command line says."""
+
+    settings = SETTINGS
+    lead = b""
+
+    def __init__(self, named: str, sock: socket.socket) -> None:
+        self.named, self.sock = named, sock
+
+    async def reach(self, source: Source) -> Source:
+        """What is read, once it can be written to: `source`, or what came by it."""
+        while True:
+            told = await source.read()
+            if isinstance(told, Note) and told.state == "open":
+                return source
+
+    def write(self, data: bytes) -> None:
+        self.sock.sendall(data)
+
+    def hang_up(self) -> None:
+        self.sock.close()
+
+
+class Caller(Peer):
+    """Connects to a listener at an address."""
+
+    def __init__(self, named: str, sock: socket.socket, address: str | tuple[str, int]) -> None:
+        super().__init__(named, sock)
+        self._address = address
+
+    async def reach(self, source: Source) -> Source:
+        self.sock.connect(self._address)
+        while True:
+            if isinstance(told := await source.read(), Joined):
+                return told.source
+
+
+class Answerer(Peer):
+    """Answers the first who connects; after that its socket is theirs."""
+
+    def __init__(self, scheme: str, welcome: Callable[[bytes], bytes]) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.settimeout(DEADLINE)
+        self._welcome = welcome
+        self._thread = threading.Thread(target=self._answer, daemon=True)
+        self._thread.start()
+        named = f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}/"
+        super().__init__(named, self._listener)
+
+    def _answer(self) -> None:
+        sock = self._listener.accept()[0]
+        asked = b""
+        while b"\r\n\r\n" not in asked:
+            asked += sock.recv(4096)
+        self.sock = sock
+        sock.sendall(self._welcome(asked))
+
+    def close(self) -> None:
+        self._thread.join(DEADLINE)
+        self.sock.close()
+        self._listener.close()
+
+
+class Messenger(Answerer):
+    """What is written is a message of a WebSocket."""
+
+    def write(self, data: bytes) -> None:
+        data = data.removesuffix(b"\n")
+        self.sock.sendall(b"\x82\x7f" + struct.pack(">Q", len(data)) + data)
+
+
+class Datagrams(Peer):
+    def write(self, data: bytes) -> None:
+        self.sock.send(data)
+
+
+class Publisher(Peer):
+    def write(self, data: bytes) -> None:
+        port = int(self.named.rpartition(":")[2].partition("/")[0])
+        publish.single("a/b", data.removesuffix(b"\n"), qos=1, hostname="127.0.0.1", port=port)
+
+
+@contextmanager
+def tcp(_folder: Path) -> Iterator[Peer]:
+    port = free_port()
+    with socket.socket() as sock:
+        yield Caller(f"tcp://:{port}", sock, ("127.0.0.1", port))
+
+
+@contextmanager
+def unix(folder: Path) -> Iterator[Peer]:
+    with socket.socket(socket.AF_UNIX) as sock:
+        yield Caller(f"unix:{folder}/s", sock, f"{folder}/s")
+
+
+@contextmanager
+def udp(_folder: Path) -> Iterator[Peer]:
+    port = free_port()
+    with socket.socket(type=socket.SOCK_DGRAM) as sock:
+        sock.connect(("127.0.0.1", port))
+        yield Datagrams(f"udp://:{port}", sock)
+
+
+@contextmanager
+def http(_folder: Path) -> Iterator[Peer]:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"
+    with closing(Answerer("http", lambda _: head)) as peer:
+        yield peer
+
+
+@contextmanager
+def ws(_folder: Path) -> Iterator[Peer]:
+    with closing(Messenger("ws", _upgraded)) as peer:
+        yield peer
+
+
+def _upgraded(asked: bytes) -> bytes:
+    key = re.search(rb"Sec-WebSocket-Key: (\S+)", asked, re.IGNORECASE)
+    assert key
+    accept = base64.b64encode(hashlib.sha1(key[1] + GUID).digest())
+    head = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    return head + b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
+
+
+@contextmanager
+def mqtt(folder: Path) -> Iterator[Peer]:
+    needed("mosquitto", "to be a broker")
+    port = free_port()
+    with mosquitto(folder, port), socket.socket() as sock:
+        yield Publisher(f"mqtt://127.0.0.1:{port}/a/#?qos=1", sock)

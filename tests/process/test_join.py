@@ -1,0 +1,260 @@
+"""What joins a page that is open already: found, let in, waited for, told that it ended."""
+
+import json
+import os
+import shlex
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import Graph, wait_for
+from peers import certificate, free_port
+from programs import needed
+
+
+@pytest.fixture(autouse=True)
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nobody else's livegraph is found."""
+    folder = tmp_path / "run"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    return folder
+
+
+@contextmanager
+def page(*options: str) -> Iterator[Graph]:
+    with Graph(*options) as graph:
+        graph.url  # noqa: B018 - waits until it can be found
+        wait_for(lambda: registered(graph), "the file")
+        yield graph
+
+
+def registered(graph: Graph) -> bool:
+    return (files() / f"{graph.process.pid}.json").exists()
+
+
+def files() -> Path:
+    return Path(os.environ["XDG_RUNTIME_DIR"]) / "livegraph"
+
+
+def sources(graph: Graph) -> dict[str, Any]:
+    return {each["name"]: each["state"] for each in graph.get("status")["source"]}
+
+
+def test_what_joins_is_a_source_of_the_page_that_is_open() -> None:
+    with page() as graph:
+        graph.write("value=1 C\n")
+        with Graph("--join", "--title", "ping") as joiner:
+            joiner.write("value=2 V\nhello 5 you\n")
+            wait_for(lambda: graph.count("ping:value") == 1, "the sample")
+            assert graph.count("stdin:value") == 1
+            assert sources(graph) == {"stdin": "open", "ping": "open"}
+            assert "hello 5 you" in graph.messages()
+            assert f"joined {graph.base}" in joiner.stderr.text
+            joiner.end()
+            assert joiner.wait() == 0
+        wait_for(lambda: sources(graph)["ping"] == "ended", "the end")
+        units = {each["name"]: each["unit"] for each in graph.get("series")}
+        assert units == {"stdin:value": "C", "ping:value": "V"}
+
+
+def test_what_is_read_by_the_one_that_joins_is_read_by_its_options() -> None:
+    with page("--field", "nothing", "--pattern", "x=(?P<x>.)") as graph:
+        with Graph("--join", "--field", "temp", "--rate", "temp") as joiner:
+            joiner.write(
+                "2026-01-01 00:00:00 INFO temp 2 hum 3\n2026-01-01 00:00:02 temp 6 hum 3\n"
+            )
+            joiner.end()
+            assert joiner.wait() == 0
+        (series,) = graph.get("series")
+        assert (series["name"], series["last"], series["count"]) == ("temp", 2, 1)
+
+
+def test_a_million_lines_all_get_there(tmp_path: Path) -> None:
+    file = tmp_path / "many"
+    file.write_text("".join(f"{i}\n" for i in range(1_000_000)))
+    with page() as graph, Graph("--join", str(file)) as joiner:
+        assert joiner.wait(60) == 0
+        assert graph.count("value") == 1_000_000
+        assert graph.get("status")["notes"] == {}
+
+
+def test_sources_commands_and_tee_are_as_ever() -> None:
+    other = shlex.join([sys.executable, "-c", "print('b', 2)"])
+    with page() as graph:
+        with Graph("--join", "--tee", "-", f"command:{other}") as joiner:
+            joiner.write("a 1\n")
+            joiner.end()
+            assert joiner.wait() == 0
+        assert sorted(joiner.stdout.text.splitlines()) == ["a 1", "b 2"]
+        wait_for(lambda: graph.count("a") == graph.count("b") == 1, "both")
+        with Graph("--join", "--", "sh", "-c", "echo told >&2; exit 3") as joiner:
+            assert joiner.wait() == 1
+        assert {"told", "sh ended with status 3"} <= set(graph.messages())
+
+
+def test_a_page_that_ends_is_waited_for_and_another_joined() -> None:
+    with page() as first:
+        joiner = Graph("--join")
+        joiner.write("1\n")
+        wait_for(lambda: first.count("value") == 1, "a sample")
+    with joiner:
+        wait_for(lambda: "it is tried again" in joiner.stderr.text, "the word")
+        joiner.write("2\n")
+        with page() as second:
+            wait_for(lambda: second.count("value") == 1, "what waited")
+            joiner.end()
+            assert joiner.wait() == 0
+
+
+def test_one_that_is_killed_is_known_and_one_that_joins_it_is_told(runtime: Path) -> None:
+    with page() as graph:
+        file = files() / f"{graph.process.pid}.json"
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+        with Graph("--join") as joiner:
+            joiner.write("1\n")
+            wait_for(lambda: graph.count("value") == 1, "a sample")
+            graph.signal(signal.SIGKILL)
+            graph.process.wait()
+            wait_for(lambda: "no livegraph runs here" in joiner.stderr.text, "the word")
+            joiner.write("2\n")
+            joiner.end()
+            assert joiner.wait() == 1
+            assert "did not take all of it" in joiner.stderr.text
+        assert not file.exists()
+    with Graph("--join") as joiner:
+        assert joiner.wait() == 1
+        assert "start one first" in joiner.stderr.text
+
+
+def test_one_that_ends_leaves_no_file() -> None:
+    with page() as graph:
+        pass
+    assert not registered(graph)
+
+
+def test_the_newest_is_joined_and_the_others_named() -> None:
+    with page() as old, page() as new:
+        with Graph("--join") as joiner:
+            joiner.write("1\n")
+            wait_for(lambda: new.count("value") == 1, "a sample")
+            assert f"also there: {old.base}" in joiner.stderr.text
+        with Graph("--join", old.base) as joiner:
+            joiner.write("1\n")
+            wait_for(lambda: old.count("value") == 1, "a sample")
+
+
+def test_an_address_needs_its_token_or_push(runtime: Path) -> None:
+    elsewhere = {"XDG_RUNTIME_DIR": str(runtime.parent)}  # another user, or machine
+    with Graph("--token", "secret") as graph:
+        with Graph("--join", graph.base, env=elsewhere) as joiner:
+            assert joiner.wait() == 1
+            assert "cannot be joined" in joiner.stderr.text
+        with Graph("--join", graph.url, env=elsewhere) as joiner:
+            joiner.write("1\n")
+            wait_for(lambda: graph.count("value") == 1, "a sample")
+        with Graph("--join", graph.base, env=elsewhere | {"LIVEGRAPH_TOKEN": "secret"}) as joiner:
+            joiner.write("1\n")
+            wait_for(lambda: graph.count("value") == 2, "another")
+        assert "secret" not in joiner.stderr.text
+    with Graph() as closed, Graph("--join", closed.base, env=elsewhere) as joiner:
+        assert joiner.wait() == 1
+        assert "--push" in joiner.stderr.text
+    with Graph("--push") as graph, Graph("--join", graph.base, env=elsewhere) as joiner:
+        joiner.write("1\n")
+        wait_for(lambda: graph.count("value") == 1, "a sample")
+
+
+def test_a_page_with_a_certificate_of_its_own_is_known_by_it(tmp_path: Path) -> None:
+    made = certificate(tmp_path)
+    with page("--tls-cert", str(made.cert), "--tls-key", str(made.key)) as graph:
+        assert graph.url.startswith("https:")
+        with Graph("--join") as joiner:
+            joiner.write("1\n")
+            joiner.end()
+            assert joiner.wait() == 0
+
+
+def test_others_can_write_no_file_that_is_believed(runtime: Path) -> None:
+    files().mkdir(mode=0o700)
+    with page() as graph:
+        true = json.loads((files() / f"{graph.process.pid}.json").read_text())
+        forged = json.dumps(true | {"since": 1e12, "url": f"http://127.0.0.1:{free_port()}/"})
+        (files() / "1.json").write_text(forged)  # nobody holds it
+        open_to_all = files() / "2.json"
+        open_to_all.write_text(forged)
+        open_to_all.chmod(0o666)
+        (runtime / "elsewhere").write_text(forged)
+        (files() / "3.json").symlink_to(runtime / "elsewhere")
+        with Graph("--join") as joiner:
+            joiner.write("1\n")
+            wait_for(lambda: graph.count("value") == 1, "a sample")
+        files().chmod(0o755)
+        with Graph("--join") as joiner:
+            assert joiner.wait() == 1
+
+
+@pytest.mark.parametrize(
+    "options", [["--join", "FILE"], ["FILE", "--join"], ["--join", "--", "cat", "FILE"]]
+)
+def test_join_takes_no_source_for_an_address(options: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "run.log"
+    file.write_text("1\n2\n")
+    with page() as graph:
+        with Graph(*(str(file) if each == "FILE" else each for each in options)) as joiner:
+            assert joiner.wait() == 0
+        assert graph.count("value") == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (["--print"], "--print serves nothing"),
+        (["--save", "x.html"], "--save is for a page"),
+        (["--allow-send", "tcp://:0"], "--allow-send is for a page"),
+        (["--time", "index"], "leave --time out"),
+    ],
+)
+def test_what_only_a_page_of_its_own_can_have_is_refused(options: list[str], word: str) -> None:
+    with Graph("--join", *options) as joiner:
+        assert joiner.wait() == 2
+        assert word in joiner.stderr.text
+
+
+def test_ctrl_c_has_what_was_read_shown() -> None:
+    with page() as graph:
+        with Graph("--join") as joiner:
+            joiner.write("1\n")
+            wait_for(lambda: graph.count("value") == 1, "a sample")
+            joiner.signal()
+            assert joiner.wait() == 130
+        wait_for(lambda: sources(graph)["stdin (2)"] == "ended", "the end")
+
+
+def said(graph: Graph, key: str, body: str) -> str:
+    """What is answered to this body, whoever sends it."""
+    command = [needed("curl", "to ask with"), "-sS", "--noproxy", "*", "--data-binary", "@-"]
+    for header in ("Content-Type: application/x-ndjson", f"X-Livegraph-Key: {key}"):
+        command += ["-H", header]
+    url = f"{graph.base}join?source=bad"
+    done = subprocess.run([*command, url], input=body.encode(), check=True, capture_output=True)
+    return done.stdout.decode()
+
+
+NONSENSE = ['["", "", true]', '["ended", "", true, {}]', "[1", '["", "", true, {"a":"b"}]']
+
+
+@pytest.mark.parametrize("line", NONSENSE)
+def test_a_guest_that_says_what_no_livegraph_says_is_cut_off(line: str) -> None:
+    with page() as graph:
+        key = json.loads((files() / f"{graph.process.pid}.json").read_text())["key"]
+        said(graph, key, line + "\n")
+        wait_for(lambda: sources(graph).get("bad") == "lost", "the end")
+        assert "the key of the run" in said(graph, "wrong", "1\n")
