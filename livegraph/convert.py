@@ -28,6 +28,9 @@ class Printer:
         self._counters: dict[str, Counters] = {}
         self._units: dict[str, dict[str, str]] = {}
 
+    def begin(self, source: str, now: float, *, takes: bool) -> None:
+        pass
+
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
             self._console.say(detail)

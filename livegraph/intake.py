@@ -31,6 +31,13 @@ MOST = 1000
 class Listener(Protocol):
     """Is told of everything that comes. Times are Unix seconds."""
 
+    def begin(self, source: str, now: float, *, takes: bool) -> None:
+        """A source is read from now on, one not seen before or one that comes back.
+
+        `takes`: it can be sent to.
+        """
+        ...
+
     def state(self, source: str, state: str, detail: str, now: float) -> None:
         """The source is `waiting`, `open`, `ended` or `lost`; `detail` says why, where one asks."""
         ...
@@ -127,14 +134,10 @@ class Intake:
             self._guests.add(name)
         else:
             self._over.clear()
-        self._listener.state(name, "waiting", "", opened)
+        self._listener.begin(name, opened, takes=source.takes)
         running = self._run(name, source, opened, settings or self._settings)
         self._tasks[name] = asyncio.create_task(running)
         return name
-
-    def takes(self, name: str) -> bool:
-        """Whether a source that runs can be sent to."""
-        return name in self._sources and self._sources[name].takes
 
     async def send(self, name: str, data: bytes) -> None:
         """Send to a source, which is a message in the log; SourceError if it does not take it."""
@@ -182,7 +185,7 @@ class Intake:
 
     async def _run(self, name: str, source: Source, opened: float, settings: Settings) -> None:
         greet = partial(self._begin_to_greet, settings.greetings)
-        feed = _Feed(name, self._listener, partial(self._join, settings), greet)
+        feed = _Feed(name, source, self._listener, partial(self._join, settings), greet)
         try:
             branch = self._branch(settings.max_line) if source.copied else None
             pump = Pump(source, opened, settings, feed, branch)
@@ -230,15 +233,17 @@ class _Feed:
     def __init__(
         self,
         name: str,
+        source: Source,
         listener: Listener,
         join: Callable[[Source], None],
         greet: Callable[[str], None],
     ) -> None:
         self.state, self.detail, self.failed = "ended", "", False
         self.join, self._greet = join, greet
-        self._name, self._listener = name, listener
+        self._name, self._source, self._listener = name, source, listener
 
     def take(self, batch: Batch, before: float, arrival: float) -> None:
+        self._source.taken(batch)
         understood = self.pump.parser.understood
         self._listener.take(self._name, understood, batch, before, arrival)
 

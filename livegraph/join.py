@@ -6,7 +6,6 @@ are read no faster than it takes what they bring.
 
 import asyncio
 import time
-from dataclasses import replace
 from typing import Any
 
 from livegraph.batch import Batch
@@ -16,7 +15,7 @@ from livegraph.errors import Exit
 from livegraph.intake import Intake, open_all
 from livegraph.notices import Notices
 from livegraph.origin import OVER
-from livegraph.printed import forwarded
+from livegraph.records import Records
 from livegraph.runtime import Running, running
 from livegraph.settings import HERE, Settings
 from livegraph.sources import Chunk, Joined, Note, Source, are_several
@@ -33,7 +32,11 @@ class Gate(Source):
         self.name, self.takes, self.bare = source.name, source.takes, source.bare
         self.by_index, self.noisy = source.by_index, source.noisy
         self.starts_midway, self.ends_whole = source.starts_midway, source.ends_whole
+        self.copied = source.copied
         self._source, self._joiner = source, joiner
+
+    def clock(self) -> float:
+        return self._source.clock()
 
     async def read(self) -> Chunk | Note | Joined | None:
         await self._joiner.has_room()
@@ -58,7 +61,7 @@ class Joiner:
         self._told = ""
         self._ways: dict[str, Way] = {}
         self._counters: dict[str, Counters] = {}
-        self._units: dict[str, dict[str, str]] = {}
+        self._records: dict[str, Records] = {}
         self._notices = Notices(console.say)
 
     def find(self) -> Running:
@@ -102,23 +105,21 @@ class Joiner:
 
     # what the intake tells
 
-    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
-        if source not in self._ways or self._ways[source].over:
-            self._begin(source)
-        if detail:
-            self._console.say(detail)
-            self._ways[source].put(detail)
-        if state in OVER:
-            self._ways[source].end()
-
-    def _begin(self, source: str) -> None:
+    def begin(self, source: str, now: float, *, takes: bool) -> None:  # noqa: ARG002
         several = are_several(self._settings.sources)
         named = self._settings.title != Settings().title and not several
         way = Way(self._settings.title if named else source, self)
         way.task.add_done_callback(self._on_done)
         self._ways[source] = way
         self._counters[source] = Counters(self._settings.rate, self._settings.diff)
-        self._units[source] = {}
+        self._records[source] = Records(self._settings)
+
+    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
+        if detail:
+            self._console.say(detail)
+            self._ways[source].put(detail)
+        if state in OVER:
+            self._ways[source].end()
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) and not self.failed.done():
@@ -135,14 +136,12 @@ class Joiner:
     def take(
         self, source: str, understood: str, batch: Batch, before: float, arrival: float
     ) -> None:
-        self._notices.understood(understood, arrival)
-        self._notices.bad(batch.bad, arrival, source if len(self._ways) > 1 else "")
-        timed = replace(batch, time=batch.times(before, arrival))
-        timed = self._counters[source].applied(timed, timed.time)
-        for line in forwarded(timed, self._units[source]):
+        now = time.monotonic()
+        self._notices.understood(understood, now)
+        self._notices.bad(batch.bad, now, source if len(self._ways) > 1 else "")
+        counted = self._counters[source].applied(batch, batch.times(before, arrival))
+        for line in self._records[source].of(counted, before, arrival):
             self._ways[source].put(line)
-        for text in batch.texts:
-            self._ways[source].put(text.text)
 
 
 async def join(settings: Settings, console: Console) -> Exit:
@@ -150,8 +149,8 @@ async def join(settings: Settings, console: Console) -> Exit:
     joiner = Joiner(settings, console)
     intake = Intake(settings, joiner)
     opened = time.time()
-    for name, source in (await open_all(settings)).items():
-        intake.add(Gate(source, joiner), opened, name)
+    for at, (name, source) in enumerate((await open_all(settings)).items()):
+        intake.add(Gate(source, joiner), opened, name, settings.of(at))
     ended = asyncio.create_task(intake.ended())
     try:
         over: list[asyncio.Future[Any]] = [ended, joiner.failed]

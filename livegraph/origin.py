@@ -55,10 +55,11 @@ class Origins:
         return self._origins[name]
 
     def tell(
-        self, name: str, state: str, now: float, detail: str = "", *, takes: bool = False
+        self, name: str, state: str, now: float, detail: str = "", *, takes: bool | None = None
     ) -> bool:
-        """Note how a source is; whether that is new."""
+        """Note how a source is; whether that is new. `takes` None: as before."""
         known = self.states.get(name)
+        takes = bool(known and known.takes) if takes is None else takes
         if known and (known.state, known.detail) == (state, detail):
             return False
         self.states[name] = SourceState(name, state, now, detail, takes)

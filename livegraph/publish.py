@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from livegraph.batch import Batch
 from livegraph.errors import UsageError
+from livegraph.outlet import Outlet
 from livegraph.printed import forwarded
 from livegraph.sources.broker import broker, need_library, stay_connected
 
@@ -28,7 +29,7 @@ FAREWELL = 1.0
 """Seconds that the last records get to be taken."""
 
 
-class Publisher:
+class Publisher(Outlet):
     """Forwards batches; `say` is told when the broker is away, `count` what was dropped."""
 
     def __init__(
@@ -50,14 +51,21 @@ class Publisher:
         self._empty.set()
         self._task = asyncio.create_task(stay_connected(self._where, self._send, self._lost))
 
-    def take(self, batch: Batch, before: float, arrival: float, source: str = "") -> None:
-        """A batch; `source` stands before the names where there are several."""
+    def take(
+        self,
+        batch: Batch,
+        before: float,
+        arrival: float,
+        source: str = "",
+        *,
+        timed: bool = True,  # noqa: ARG002 - what is forwarded comes now
+    ) -> None:
         if self._size > WAITING:
             if len(batch.line):
                 self._count({"publish_dropped": len(batch.line)})
             return
-        timed = replace(batch, time=batch.times(before, arrival))
-        for line in forwarded(timed, self._units.setdefault(source, {}), source):
+        batch = replace(batch, time=batch.times(before, arrival))
+        for line in forwarded(batch, self._units.setdefault(source, {}), source):
             self._waiting.append(line)
             self._size += len(line)
         if self._waiting:
@@ -92,9 +100,15 @@ class Publisher:
             self._said = why
             self._say(why)
 
-    async def close(self) -> None:
-        """Give the last records a moment, and end."""
+    def say(self, source: str, text: str, time: float) -> None:
+        """A broker is told records only."""
+
+    def gap(self, source: str) -> None:
+        """A broker is told records only."""
+
+    async def close(self) -> bool:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._empty.wait(), FAREWELL)
         self._task.cancel()
         await asyncio.wait({self._task})
+        return True

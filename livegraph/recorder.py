@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from livegraph.batch import Batch
+from livegraph.outlet import Outlet
 from livegraph.printed import lines
 from livegraph.recording import Recording
 from livegraph.records import Item, Records
@@ -27,7 +28,7 @@ FAREWELL = 5.0
 """Seconds that the last lines get to be written."""
 
 
-class Recorder:
+class Recorder(Outlet):
     """Records what it is told. `say` is told how the disk is, `count` what was dropped."""
 
     def __init__(
@@ -49,15 +50,12 @@ class Recorder:
     def take(
         self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
     ) -> None:
-        """See `Records.of`."""
         self._put(self._records.of(batch, before, arrival, source, timed=timed))
 
     def say(self, source: str, text: str, time: float) -> None:
-        """A message that a source has besides its lines."""
         self._put([self._records.message(source, text, time)])
 
     def gap(self, source: str) -> None:
-        """What comes next from a source does not go on from what came."""
         self._put(self._records.gap(source))
 
     def _put(self, items: list[Item]) -> None:
@@ -124,7 +122,6 @@ class Recorder:
         self._finished.set()
 
     async def close(self) -> bool:
-        """Write what waits; whether all of it is in the file."""
         with self._changed:
             self._closing = True
             self._changed.notify()

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Self
 
 FOLDER = "livegraph"
 
@@ -38,7 +39,7 @@ class Running:
 
 
 class Registration:
-    """Has a run found until it is closed; where there is no safe folder, it is not found."""
+    """A context manager: inside, the run is found, if there is a safe folder."""
 
     def __init__(self, run: Running) -> None:
         self._path: Path | None = None
@@ -54,7 +55,10 @@ class Registration:
         making.rename(path)  # nobody sees half of it, or one without a lock
         self._path = path
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         if self._path:
             self._path.unlink(missing_ok=True)
             os.close(self._fd)

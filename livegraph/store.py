@@ -61,7 +61,7 @@ class Store:
         self.rate = Rate()
         self.x_kind = "time"
         self.head = Head()
-        self._by_index = by_index
+        self.by_index = by_index
         self._catalogue = Catalogue(settings)
         self._origins = Origins(settings)
         self._settings = settings
@@ -89,9 +89,12 @@ class Store:
         return self._origins.states
 
     def source(
-        self, name: str, state: str, now: float, detail: str = "", *, takes: bool = False
+        self, name: str, state: str, now: float, detail: str = "", *, takes: bool | None = None
     ) -> bool:
-        """Note how a source is, and whether that is new; an unknown name is a new source."""
+        """Note how a source is, and whether that is new; an unknown name is a new source.
+
+        `takes`: a page may send to it; None: as before.
+        """
         new = self._origins.tell(name, state, now, detail, takes=takes)
         if new:
             self.changed()
@@ -184,7 +187,7 @@ class Store:
         if self._settings.time_field and len(batch.x) and not np.isnan(batch.x[0]):
             return "field"
         own = len(batch.time) and not np.isnan(batch.time[0])
-        timeless = self._by_index and time == "auto" and not own
+        timeless = self.by_index and time == "auto" and not own
         return "index" if time == "index" or timeless else "time"
 
     @property

@@ -153,6 +153,10 @@ class Graph:
         return next((s["count"] for s in self.get("series") if s["name"] == name), 0)
 
     def messages(self) -> list[str]:
+        """The texts of the messages that a page opened now is given."""
+        return [message["text"] for message in self.told()]
+
+    def told(self) -> list[dict[str, Any]]:
         """The messages that a page opened now is given."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         request = Request(f"{self.base}stream", headers=headers)
@@ -160,7 +164,8 @@ class Graph:
             while answer.readline() != b"event: messages\n":
                 pass
             data = next(line for line in answer if line.startswith(b"data: "))
-        return [message["text"] for message in json.loads(data[len("data: ") :])["messages"]]
+        messages: list[dict[str, Any]] = json.loads(data[len("data: ") :])["messages"]
+        return messages
 
     def signal(self, number: int = signal.SIGINT) -> None:
         self.process.send_signal(number)

@@ -351,6 +351,9 @@ class Counting:
         self.lines = 0
         self.came = asyncio.Event()
 
+    def begin(self, source: str, now: float, *, takes: bool) -> None:
+        pass
+
     def state(self, _source: str, state: str, _detail: str, _now: float) -> None:
         self.states.append(state)
 

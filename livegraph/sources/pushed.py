@@ -71,8 +71,7 @@ class Pushed(Source):
         self._bodies.put_nowait(body)
         return await body.done
 
-    def count(self, batch: Batch) -> None:
-        """A batch of what is being read."""
+    def taken(self, batch: Batch) -> None:
         if self._body:
             self._body.taken.records += batch.records
             self._body.taken.bad.update(bad.reason for bad in batch.bad)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from livegraph.batch import Batch
 from livegraph.errors import SourceError
 
 SENDING = 5.0
@@ -93,6 +94,10 @@ class Source(Protocol):
     def clock(self) -> float:
         """The time that its chunks are given, in Unix seconds: a replay has its own."""
         return time.time()
+
+    def taken(self, batch: Batch) -> None:  # noqa: ARG002
+        """What was read of its chunks, as it comes."""
+        return
 
     async def read(self) -> Chunk | Note | Joined | None:
         """The next bytes, or None at the end; SourceError if the source is lost.

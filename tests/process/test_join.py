@@ -76,6 +76,39 @@ def test_what_is_read_by_the_one_that_joins_is_read_by_its_options() -> None:
         assert (series["name"], series["last"], series["count"]) == ("temp", 2, 1)
 
 
+def test_each_source_of_a_file_joins_with_its_own_options(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("1 2\n")
+    (tmp_path / "b").write_text("3;4\n")
+    config = tmp_path / "rig.toml"
+    config.write_text(
+        f'[[source]]\nurl = "{tmp_path}/a"\nnames = ["x", "-"]\n'
+        f'[[source]]\nurl = "{tmp_path}/b"\nnames = ["-", "y"]\n'
+    )
+    with page() as graph, Graph("--join", "--config", str(config)) as joiner:
+        assert joiner.wait() == 0
+        assert {each["name"]: each["last"] for each in graph.get("series")} == {"x": 1, "y": 4}
+
+
+def test_times_panels_and_marks_come_along(tmp_path: Path) -> None:
+    file = tmp_path / "run.jsonl"
+    file.write_text(
+        '{"time":1715682093,"values":{"a":1},"panel":"p"}\n'
+        '{"time":1715682094.5,"text":"hit the wall"}\n'
+        '{"time":1715682095,"values":{"a":2}}\n'
+    )
+    replay = ("--replay", str(file), "--speed", "max", "--mark", "wall")
+    with page() as graph, Graph("--join", *replay) as joiner:
+        assert joiner.wait() == 0
+        (series,) = graph.get("series")
+        assert (series["panel"], series["first_x"], series["last_x"]) == (
+            "p",
+            1715682093,
+            1715682095,
+        )
+        told = {each["text"]: (each["x"], each["mark"]) for each in graph.told()}
+        assert told["hit the wall"] == (1715682094.5, True)
+
+
 def test_a_million_lines_all_get_there(tmp_path: Path) -> None:
     file = tmp_path / "many"
     file.write_text("".join(f"{i}\n" for i in range(1_000_000)))
