@@ -94,3 +94,18 @@ test('flushed columns are empty again', () => {
   columns.flush(() => assert.fail('drawn twice'));
   assert.equal(columns.taken(0), false);
 });
+
+test('a sample that was put half a pixel before the first column is in it', () => {
+  const start = [-0.5, 9];
+  assert.deepEqual(drawn([[start, [0.5, 2]]]), [[0, 2, 9]]);
+  assert.deepEqual(
+    drawn([
+      [
+        [-0.6, 9],
+        [-0.2, 4],
+        [0.5, 2],
+      ],
+    ]),
+    [[0, 2, 4]],
+  );
+});

@@ -4,6 +4,9 @@
 
 /** @typedef {(column: number, top: number, bottom: number) => void} Draw */
 
+/** The column of a place. A sample at the left end may be put half a pixel before it. */
+const column = (/** @type {number} */ x) => (x < 0 && x >= -0.5 ? 0 : Math.floor(x));
+
 export class Columns {
   /** The first and the last column touched, if first <= last. */
   #first = 0;
@@ -20,20 +23,20 @@ export class Columns {
 
   /** Whether a curve that starts here would pass columns that are taken. @param {number} x */
   taken(x) {
-    return this.#first <= this.#last && Math.floor(x) <= this.#last;
+    return this.#first <= this.#last && column(x) <= this.#last;
   }
 
   /** @param {number} x @param {number} y */
   move(x, y) {
     this.#x = x;
     this.#y = y;
-    this.#cover(Math.floor(x), y, y);
+    this.#cover(column(x), y, y);
   }
 
   /** @param {number} x not less than the one before @param {number} y */
   line(x, y) {
-    const from = Math.floor(this.#x);
-    const to = Math.floor(x);
+    const from = column(this.#x);
+    const to = column(x);
     if (from === to) this.#cover(to, Math.min(y, this.#y), Math.max(y, this.#y));
     else if (to >= 0 && from < this.count) this.#pass(x, y, from, to);
     this.#x = x;
