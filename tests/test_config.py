@@ -57,7 +57,7 @@ def test_sources_are_named_in_any_way(tmp_path: Path) -> None:
         ("y_min = 1", "do you mean y-min?"),
         ('sources = "a"', "do you mean source?"),
         ("config = 'x'", "no option is called config"),
-        ("zzzz = 1", "there are allow-host, baud"),
+        ("zzzz = 1", "there are allow-host, allow-send"),
         ('port = "8080"', "port is a whole number, not '8080'; say port = 8080"),
         ("port = true", "port is a whole number, not True"),
         ("port = 1.5", "port is a whole number, not 1.5"),

@@ -129,9 +129,9 @@ def test_the_ends_of_y_are_as_asked_for(start: Start, open_tab: OpenTab) -> None
     assert picture
     assert heights(picture) == [pytest.approx(-10, abs=0.1), pytest.approx(30, abs=0.1)]
     tab.page.get_by_text("Chart", exact=True).click()
-    assert tab.page.get_by_label("From").input_value() == "-10"
-    tab.page.get_by_label("To").fill("")
-    tab.page.get_by_label("To").press("Enter")
+    assert tab.page.get_by_label("From", exact=True).input_value() == "-10"
+    tab.page.get_by_label("To", exact=True).fill("")
+    tab.page.get_by_label("To", exact=True).press("Enter")
     tab.until_values("value", [4, 50, 4])
 
 
