@@ -26,7 +26,7 @@ function mark({ context, geometry, palette }, at) {
   const x = Math.round(at);
   const flag = FLAG * geometry.ratio;
   context.fillStyle = palette.named('accent');
-  context.globalAlpha = 0.55;
+  context.globalAlpha = 0.35;
   context.fillRect(x, 0, Math.max(1, Math.round(geometry.ratio)), geometry.height);
   context.globalAlpha = 1;
   context.beginPath();
