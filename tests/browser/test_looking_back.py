@@ -106,3 +106,21 @@ def test_the_keyboard_does_it_all_and_says_how(start: Start, open_tab: OpenTab) 
     tab.page.locator("#help button").click()
     assert not tab.page.locator("#help").is_visible()
     assert not live.is_visible()
+
+
+def test_a_run_that_is_over_at_once_is_shown_over_its_whole_width(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start("--window", "1m")
+    tab = open_tab(graph)
+    graph.write("".join(f"{n}\n" for n in range(500)))
+    graph.end()
+    tab.until_values("value", [float(n) for n in range(500)])
+    tab.until(lambda: spread(tab) > 500, "a curve as wide as the plot")
+
+
+def spread(tab: Tab) -> float:
+    """Pixels from the first column of the curve to the last."""
+    picture = tab.picture("value")
+    columns = [column for column, *_ in picture.own] if picture else [0]
+    return max(columns) - min(columns)

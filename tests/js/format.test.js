@@ -50,6 +50,8 @@ test('neighbouring values have the same width', () => {
 
 test('a value that rounds to zero has no sign', () => {
   assert.equal(number(-0.0012, { resolution: 0.1 }), '0.0');
+  assert.equal(number(0.000845, { resolution: 0.01 }), '0.00');
+  assert.equal(number(2e-8, { resolution: 1e-6, unit: 's' }), '0 µs');
 });
 
 test('the labels of an axis share their prefix and their decimals and never repeat', () => {

@@ -19,6 +19,8 @@ test('the window grows with the data and then scrolls', () => {
   assert.deepEqual(xDomain({ ...run, first: 100, newest: 130 }), [100, 130]);
   assert.deepEqual(xDomain({ ...run, first: 100, newest: 500 }), [440, 500]);
   assert.deepEqual(xDomain({ ...run, window: Infinity, first: 100, newest: 500 }), [100, 500]);
+  assert.deepEqual(xDomain({ ...run, first: 100, newest: 100.25 }, true), [100, 100.25]);
+  assert.deepEqual(xDomain({ ...run, first: 100, newest: 100 }, true), [95, 100]);
 });
 
 test('a single point has a width, whatever x is', () => {

@@ -32,9 +32,9 @@ export const NOTHING = '–';
 export function number(value, { resolution = 0, unit = '' } = {}) {
   if (Number.isNaN(value)) return NOTHING;
   if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`;
-  const power = prefixPower(value, unit);
+  const power = prefixPower(Math.abs(value) < resolution ? resolution : value, unit);
   const scaled = Math.abs(value) / 1000 ** power;
-  const beyond = scaled !== 0 && (scaled >= 1e6 || scaled < 1e-3);
+  const beyond = scaled >= 1e6 || (scaled !== 0 && scaled < 1e-3 && Math.abs(value) >= resolution);
   const digits = beyond ? exponential(scaled) : fixed(scaled, resolution / 1000 ** power);
   const sign = value < 0 && /[1-9]/.test(digits) ? MINUS : '';
   const tail = PREFIXES[power + PLAIN] + unit;

@@ -19,6 +19,7 @@ export class Legend {
   /** @type {Map<string, Entry>} */ #entries = new Map();
   /** The names as they stand, from above. @type {string[]} */ #order = [];
   #sort = '';
+  #longest = 0; // name, in characters
   #resting = false;
   #pointed = false;
 
@@ -118,6 +119,8 @@ export class Legend {
     });
     const entry = { row, button, cells, texts: [] };
     this.#entries.set(name, entry);
+    this.#longest = Math.max(this.#longest, name.length);
+    this.body.parentElement?.style.setProperty('--longest', String(this.#longest));
     return entry;
   }
 

@@ -20,7 +20,7 @@ import { Scene } from './scene.js';
 import { SendBox } from './send.js';
 import { Skipped } from './skipped.js';
 import { Sources } from './sources.js';
-import { StatusLine } from './status.js';
+import { condition, StatusLine } from './status.js';
 import { TakeMenu } from './take.js';
 import { applyTheme, keptTheme } from './theme.js';
 import { tabTitle } from './title.js';
@@ -138,7 +138,8 @@ function changed() {
 
 function draw() {
   if (run.begun) {
-    scene.follow(overview.run?.[0] ?? Number.POSITIVE_INFINITY, points());
+    const over = condition(known) === 'ended';
+    scene.follow(overview.run?.[0] ?? Number.POSITIVE_INFINITY, points(), over);
     bookmark.settle(model, overview.run, focus);
     panels.draw(scene.shown, choices.hidden, choices.look(run.started), signs());
     overview.draw(model, choices.hidden, panels.margins);

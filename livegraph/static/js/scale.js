@@ -11,13 +11,15 @@ const NARROWEST = { time: 5, index: 20, field: 0 };
 
 /**
  * The x shown: it ends at the newest x. It grows with the data until the window is full, then it
- * scrolls.
+ * scrolls. A run that is over has the whole width, however short it was.
  * @param {{first: number, newest: number, window: number, x: {kind: 'time'|'index'|'field'}}} run
+ * @param {boolean} [over] whether nothing more comes
  * @returns {Domain}
  */
-export function xDomain({ first, newest, window, x }) {
+export function xDomain({ first, newest, window, x }, over = false) {
   const held = newest - first;
-  const narrowest = NARROWEST[x.kind] || (held > 0 ? held : 1);
+  const usual = NARROWEST[x.kind] || 1;
+  const narrowest = held > 0 && (over || !NARROWEST[x.kind]) ? held : usual;
   return [newest - Math.min(Math.max(held, narrowest), window), newest];
 }
 

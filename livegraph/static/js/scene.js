@@ -31,12 +31,13 @@ export class Scene {
    * Which part of the run is looked at follows what has come.
    * @param {number} began where the run began, as far as others know
    * @param {number} points of each series to have of a part
+   * @param {boolean} over whether nothing more comes
    */
-  follow(began, points) {
+  follow(began, points, over) {
     const { model, focus, past } = this;
     const first = model.first;
     const known = Math.min(first, began, past.model?.first ?? first);
-    focus.live = xDomain({ ...model, first });
+    focus.live = xDomain({ ...model, first }, over);
     focus.run = [known, model.newest];
     if (focus.following) past.forget();
     else past.want(focus.shown, points);

@@ -47,7 +47,7 @@ export class Columns {
   #pass(x, y, from, to) {
     const slope = (y - this.#y) / (x - this.#x);
     const at = (/** @type {number} */ edge) => this.#y + slope * (edge - this.#x);
-    let before = from < 0 ? at(0) : this.#y;
+    let before = from < 0 ? at(Math.min(0, x)) : this.#y;
     for (let k = Math.max(from, 0); k <= Math.min(to, this.count - 1); k++) {
       const after = k === to ? y : at(k + 1);
       if (before < after) this.#cover(k, before, after);
