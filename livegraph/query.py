@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import re
 
 from aiohttp import hdrs, web
 
@@ -12,6 +13,8 @@ POINTS = 2000
 """Budget of points per series where the request names none."""
 POINTS_STEP, POINTS_MAX = 250, 10_000
 """Budgets of streams are rounded down to steps: pages of about one size share a view."""
+
+PLACES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 BODY = 1 << 20
 """Bytes of a request's body, at most; also when it came compressed."""
@@ -43,6 +46,18 @@ def span(request: web.Request) -> tuple[float, float]:
 def names_span(request: web.Request) -> bool:
     """Whether a range of x is asked for at all."""
     return "from" in request.query or "to" in request.query
+
+
+def places(request: web.Request) -> list[range] | None:
+    """Which series are asked for by their places in `/series`, `0-4,7`; None: not by places."""
+    text = request.query.get("places")
+    if text is None:
+        return None
+    found = [PLACES.fullmatch(part) for part in text.split(",") if part]
+    if None in found:
+        raise web.HTTPBadRequest(text=f"places={text} is not like 0-4,7\n")
+    ends = [(int(match[1]), int(match[2] or match[1])) for match in found if match]
+    return [range(first, last + 1) for first, last in ends]
 
 
 def points(request: web.Request) -> int:

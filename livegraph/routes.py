@@ -102,8 +102,11 @@ class Routes:
             return await _send(request, response, parts)
 
     def _wanted(self, request: web.Request) -> list[Series]:
+        every = self._store.series.values()
+        if (places := query.places(request)) is not None:
+            return [each for n, each in enumerate(every) if any(n in some for some in places)]
         names = request.query.getall("series", [])
-        return [each for each in self._store.series.values() if not names or each.name in names]
+        return [each for each in every if not names or each.name in names]
 
     async def _series(self, request: web.Request) -> web.StreamResponse:
         wanted = self._wanted(request)

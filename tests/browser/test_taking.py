@@ -143,6 +143,20 @@ def test_samples_are_taken_all_or_as_far_as_they_are_seen(start: Start, open_tab
     assert nothing == b"sample\r\n"
 
 
+def test_what_is_seen_is_taken_however_many_and_long_its_names_are(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    names = [f"{n:03}{'n' * 97}" for n in range(256)]
+    graph.write(json.dumps(dict.fromkeys(names, 1)) + "\n")
+    wait_for(lambda: len(graph.get("series")) == len(names), "all series")
+    hidden = "&".join(f"hide={name}" for name in names[:56])
+    tab = open_tab(graph, address=f"{graph.url}#{hidden}")
+    tab.until(lambda: len(tab.legend()) == len(names), "the legend")
+    _, table = take(tab, "All samples", "CSV")
+    assert table.decode().splitlines()[0].split(",") == ["sample", *names[56:]]
+
+
 def test_what_needs_the_token_is_taken_with_it(start: Start, open_tab: OpenTab) -> None:
     graph = start("--host", "0.0.0.0", *INDEX)
     tab = open_tab(graph)

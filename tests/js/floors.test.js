@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../../livegraph/static/js/', import.meta.url
 /** From the top down; a folder stands for what is in it. */
 const FLOORS = [
   ['main.js'],
-  ['panels.js', 'take.js', 'acts.js', 'menus.js', 'pane.js', 'readings.js'],
+  ['panels.js', 'take.js', 'seen.js', 'acts.js', 'menus.js', 'pane.js', 'readings.js'],
   ['panel.js', 'overview.js', 'picture.js'],
   [
     'gestures.js',

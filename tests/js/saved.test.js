@@ -137,6 +137,14 @@ test('a saved page answers as the server does', async () => {
   assert.deepEqual(await json('status'), TOLD.status);
   const table = await (await saved.ask('export.csv?series=b')).text();
   assert.equal(table, 'sample,b\r\n3,7\r\n');
+  for (const [places, head] of [
+    ['1', 'sample,b'],
+    ['0-1', 'sample,a,b'],
+    ['', 'sample'],
+  ]) {
+    const told = await (await saved.ask(`export.csv?places=${places}`)).text();
+    assert.equal(told.split('\r\n')[0], head);
+  }
   assert.equal((await saved.ask('save.html')).status, 404);
 });
 

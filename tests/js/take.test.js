@@ -14,10 +14,10 @@ test('a file is called after the run and the moment', () => {
 test('what is exported is the part and the series asked for', () => {
   assert.equal(exportPath('csv', null, null), 'export.csv');
   assert.equal(
-    exportPath('jsonl', [1.5, 2], ['a b', 'c&d']),
-    'export.jsonl?from=1.5&to=2&series=a+b&series=c%26d',
+    exportPath('jsonl', [1.5, 2], [0, 1, 2, 7]),
+    'export.jsonl?from=1.5&to=2&places=0-2%2C7',
   );
-  assert.equal(exportPath('csv', null, []), 'export.csv?series=');
+  assert.equal(exportPath('csv', null, []), 'export.csv?places=');
 });
 
 const SHEET = {

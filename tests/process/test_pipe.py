@@ -153,6 +153,9 @@ def test_samples_answers_at_the_finest_level_that_fits() -> None:
         assert fine["y"] == list(range(10_000))
         assert none["x"] == []
         assert graph.get("samples?series=other")["series"] == []
+        assert graph.get("samples?places=0-3,7") == graph.get("samples")
+        assert graph.get("samples?places=1-9")["series"] == []
+        assert graph.get("samples?places=")["series"] == []
         assert graph.get("samples?points=1e999&to=inf")["series"] == [fine]
 
 

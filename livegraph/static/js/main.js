@@ -17,6 +17,7 @@ import { Readings } from './readings.js';
 import { Run } from './run.js';
 import { savedRun } from './saved.js';
 import { Scene } from './scene.js';
+import { Seen } from './seen.js';
 import { SendBox } from './send.js';
 import { Skipped } from './skipped.js';
 import { Sources } from './sources.js';
@@ -89,11 +90,9 @@ const sendBox = new SendBox(/** @type {HTMLFormElement} */ (part('send')), {
 });
 const pauseButton = new PauseButton(part);
 const menus = new Menus(part, choices, { changed, widened: chooseWindow });
-const takeMenu = new TakeMenu(details('take'), {
-  view,
-  hidden: () => choices.hidden,
-  ask: (path) => link.ask(path),
-});
+const takeMenu = new TakeMenu(details('take'), new Seen({ run, scene, panels, choices }), (path) =>
+  link.ask(path),
+);
 
 // Faster than this nobody reads figures; the curves are drawn in every frame.
 const tellFigures = throttled(drawFigures, 100, after);
@@ -106,15 +105,6 @@ const signs = () => {
   const { thresholds, alarms } = run;
   return { thresholds, alarms, marks: log.marks, figures: readings.figures };
 };
-
-/** What is seen, to be taken away. @returns {import('./picture.js').View} */
-function view() {
-  const seen = [...scene.shown.series.values()].filter(({ name }) => !choices.hidden.has(name));
-  const series = seen.map(({ name, order }) => {
-    return { name, order: run.alarms.has(name) ? -1 : order };
-  });
-  return { title: model.title, panels: panels.shown, series, x: focus.shown, kind: model.x.kind };
-}
 
 const points = () => budget(panels.width * window.devicePixelRatio, model.series.size);
 

@@ -113,10 +113,21 @@ function wanted({ series }, query) {
   const number = (/** @type {string} */ name, /** @type {number} */ otherwise) =>
     query.get(name) ? Number(query.get(name)) : otherwise;
   const span = /** @type {Domain} */ ([number('from', EVERYTHING[0]), number('to', EVERYTHING[1])]);
-  const names = query.getAll('series');
-  const some = names.length ? series.filter(({ name }) => names.includes(name)) : series;
+  const some = series.filter(chosen(query));
   const most = number('points', 2000);
   return some.map((one) => ({ name: one.name, ...partOf(one, span, most) }));
+}
+
+/** @param {URLSearchParams} query @returns {(series: {name: string}, place: number) => boolean} */
+function chosen(query) {
+  const places = query.get('places');
+  if (places !== null) {
+    const some = places.split(',').filter(Boolean);
+    const ends = some.map((part) => part.split('-').map(Number));
+    return (_, place) => ends.some(([first, last = first]) => place >= first && place <= last);
+  }
+  const names = query.getAll('series');
+  return ({ name }) => !names.length || names.includes(name);
 }
 
 /** @param {URLSearchParams} query */

@@ -5,14 +5,6 @@ import { closeBeside } from './toolbar.js';
 
 /** @typedef {import('./scale.js').Domain} Domain */
 
-/**
- * Where what is taken comes from.
- * @typedef {object} Stock
- * @property {() => import('./picture.js').View} view what is seen at the moment
- * @property {() => Set<string>} hidden the names of the series that are not
- * @property {(path: string) => Promise<Response>} ask the server
- */
-
 const FAILED = 'The server does not answer; try again when it does.';
 /** A browser has begun to write the file long before. */
 const WRITTEN = 60_000;
@@ -36,25 +28,41 @@ export function fileName(title, now, ending) {
  * What to ask the server for.
  * @param {string} ending `csv` or `jsonl`
  * @param {Domain | null} part of x; null is all
- * @param {string[] | null} names of series; null is all
+ * @param {number[] | null} places of series, rising; null is all
  * @returns {string}
  */
-export function exportPath(ending, part, names) {
+export function exportPath(ending, part, places) {
   const query = new URLSearchParams();
   if (part) {
     query.set('from', String(part[0]));
     query.set('to', String(part[1]));
   }
-  // None at all is asked for as one without a name, which there is not.
-  for (const name of names?.length === 0 ? [''] : (names ?? [])) query.append('series', name);
+  // Names can be longer together than an address may be.
+  if (places) query.set('places', ranges(places));
   return `export.${ending}${query.size ? '?' : ''}${query}`;
 }
 
+/** @param {number[]} places rising @returns {string} as `0-4,7` */
+function ranges(places) {
+  /** @type {[number, number][]} */ const found = [];
+  for (const place of places) {
+    const last = found.at(-1);
+    if (last && place === last[1] + 1) last[1] = place;
+    else found.push([place, place]);
+  }
+  return found.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join();
+}
+
 export class TakeMenu {
-  /** @param {HTMLDetailsElement} menu of index.html @param {Stock} stock */
-  constructor(menu, stock) {
+  /**
+   * @param {HTMLDetailsElement} menu of index.html
+   * @param {Pick<import('./seen.js').Seen, 'view' | 'places'>} seen
+   * @param {(path: string) => Promise<Response>} ask the server
+   */
+  constructor(menu, seen, ask) {
     this.menu = menu;
-    this.stock = stock;
+    this.seen = seen;
+    this.ask = ask;
     this.words = /** @type {HTMLElement} */ (menu.querySelector('[role=status]'));
     this.buttons = [...menu.querySelectorAll('button')];
     for (const button of this.buttons) {
@@ -71,7 +79,7 @@ export class TakeMenu {
 
   /** @param {DOMStringMap} wanted */
   async #take({ take = '', part }) {
-    const view = this.stock.view();
+    const view = this.seen.view;
     this.#say('Saving…');
     try {
       download(
@@ -89,9 +97,9 @@ export class TakeMenu {
   async #file(take, partOnly, view) {
     if (take === 'png') return png(view);
     if (take === 'svg') return svg(view);
-    const names = this.stock.hidden().size ? view.series.map(({ name }) => name) : null;
-    const path = take === 'html' ? 'save.html' : exportPath(take, partOnly ? view.x : null, names);
-    const answer = await this.stock.ask(path);
+    const part = partOnly ? view.x : null;
+    const path = take === 'html' ? 'save.html' : exportPath(take, part, this.seen.places);
+    const answer = await this.ask(path);
     if (!answer.ok) throw new Error(answer.statusText);
     return answer.blob();
   }
