@@ -96,9 +96,26 @@ test('a gap stays one, and what lies above stands on what lies below', () => {
   assert.deepEqual([...above.y], [6, 5, 6]);
 });
 
-test('more x than there are columns are even steps from end to end', () => {
-  const x = commonX([{ x: Array.from({ length: 1000 }, (_, i) => i), y: [] }], 11);
-  assert.deepEqual([x.length, x[0], x[10]], [11, 0, 999]);
+test('of more x than there are columns those stay at which the whole is smallest and largest', () => {
+  const all = Array.from({ length: 10_000 }, (_, i) => i);
+  const peak = (/** @type {number} */ i) => (i === 777 ? 100 : 0) - (i === 4242 ? 50 : 0);
+  const series = [
+    { x: all.filter((i) => i % 2), y: all.filter((i) => i % 2).map((i) => peak(i) + Math.sin(i)) },
+    { x: all, y: all.map((i) => 60 + (i % 7) + (i === 5000 ? GAP : 0)) },
+    { x: all.filter((i) => i % 3 === 0), y: all.filter((i) => i % 3 === 0).map(peak) },
+  ];
+  const x = commonX(series, 100);
+  assert.ok(x.length <= 102 && x.length > 50, `${x.length}`);
+  assert.deepEqual([x[0], x.at(-1)], [0, 9999]);
+  assert.deepEqual(
+    [...x],
+    [...new Set(x)].sort((a, b) => a - b),
+  );
+  const top = layers(series, x)[2].y;
+  const whole = layers(series, commonX(series, 1e6))[2].y.filter((y) => !Number.isNaN(y));
+  const drawn = top.filter((y) => !Number.isNaN(y));
+  assert.equal(Math.max(...drawn), Math.max(...whole));
+  assert.equal(Math.min(...drawn), Math.min(...whole));
 });
 
 test('bars share the usual room between samples', () => {

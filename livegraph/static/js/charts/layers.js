@@ -5,22 +5,58 @@
 /** @typedef {{base: Float64Array, y: Float64Array}} Layer */
 
 /**
- * Every x at which a series has a point; or, where these are more than `most`, as many steps from
- * the first to the last.
+ * Every x at which a series has a point; or, where these are more than `most`, in as many even steps
+ * as that allows the two at which all together are smallest and largest, and both ends.
  * @param {Points[]} series
  * @param {number} most
  * @returns {Float64Array} rising
  */
 export function commonX(series, most) {
   const all = Float64Array.from(series.flatMap(({ x }) => Array.from(x))).sort();
-  let count = 0;
-  for (let i = 0; i < all.length; i++) {
-    if (i === 0 || all[i] !== all[count - 1]) all[count++] = all[i];
+  const x = all.filter((value, i) => i === 0 || value !== all[i - 1]);
+  return x.length <= most ? x : peaks(x, sums(series, x), most >> 1);
+}
+
+/**
+ * What all series are together, each with the value that came last.
+ * @param {Points[]} series
+ * @param {Float64Array} at every x of theirs, rising
+ */
+function sums(series, at) {
+  const sum = new Float64Array(at.length);
+  for (const { x, y } of series) {
+    let place = 0;
+    let before = 0;
+    for (let i = 0; i < x.length; i++) {
+      while (at[place] < x[i]) place++;
+      const value = Number.isNaN(y[i]) ? 0 : y[i];
+      sum[place] += value - before;
+      before = value;
+    }
   }
-  if (count <= most) return all.subarray(0, count);
-  const step = (all[count - 1] - all[0]) / (most - 1);
-  const last = all[count - 1];
-  return Float64Array.from({ length: most }, (_, i) => (i < most - 1 ? all[0] + i * step : last));
+  for (let i = 1; i < sum.length; i++) sum[i] += sum[i - 1];
+  return sum;
+}
+
+/**
+ * @param {Float64Array} x rising
+ * @param {Float64Array} y
+ * @param {number} steps
+ */
+function peaks(x, y, steps) {
+  const last = x.length - 1;
+  const scale = steps / (x[last] - x[0]);
+  const found = new Set([0]);
+  for (let i = 0, next = 0; i < last; i = next) {
+    const step = Math.floor((x[i] - x[0]) * scale);
+    let [low, high] = [i, i];
+    for (next = i; next < last && Math.floor((x[next] - x[0]) * scale) === step; next++) {
+      if (y[next] < y[low]) low = next;
+      if (y[next] > y[high]) high = next;
+    }
+    found.add(Math.min(low, high)).add(Math.max(low, high));
+  }
+  return Float64Array.from(found.add(last), (i) => x[i]);
 }
 
 /**
