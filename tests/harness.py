@@ -158,14 +158,24 @@ class Graph:
 
     def told(self) -> list[dict[str, Any]]:
         """The messages that a page opened now is given."""
+        messages: list[dict[str, Any]] = self._streamed("messages")["messages"]
+        return messages
+
+    def stream_head(self) -> float:
+        """The x that a page opened now has got to."""
+        head: float = self._streamed("samples")["head"]
+        return head
+
+    def _streamed(self, event: str) -> dict[str, Any]:
+        """The first such event of a stream opened now."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         request = Request(f"{self.base}stream", headers=headers)
         with _direct.open(request, timeout=DEADLINE) as answer:
-            while answer.readline() != b"event: messages\n":
+            while answer.readline() != f"event: {event}\n".encode():
                 pass
             data = next(line for line in answer if line.startswith(b"data: "))
-        messages: list[dict[str, Any]] = json.loads(data[len("data: ") :])["messages"]
-        return messages
+        told: dict[str, Any] = json.loads(data[len("data: ") :])
+        return told
 
     def signal(self, number: int = signal.SIGINT) -> None:
         self.process.send_signal(number)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from harness import Graph
+from harness import Graph, wait_for
 from picture import Picture
 from tab import Tab
 
@@ -47,6 +47,24 @@ def test_a_curve_that_goes_back_in_x_is_two_curves(start: Start, open_tab: OpenT
     for x, y in [(0, 0), (5, 1), (10, 0), (0, 8), (10, 8)]:
         graph.write(f'{{"x": {x}, "y": {y}}}\n')
     tab.until_values("y", [0, 1, 0, 8, 8])
+
+
+def test_all_of_a_loop_is_seen_wherever_x_has_got_to(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--time", "x", "--window", "all", "--chart", "scatter")
+    graph.write("".join(f'{{"x": {x}, "y": {x}}}\n' for x in range(11)))
+    wait_for(lambda: graph.count("y") == 11, "the way there")
+
+    def has_swung_back() -> bool:
+        graph.write('{"x": 2, "y": 2}\n')
+        return graph.stream_head() == 2
+
+    wait_for(has_swung_back, "x went back")
+    tab = open_tab(graph)
+    until_drawn(tab, "y")
+    tab.until(lambda: tab.page.locator("#series td").all_inner_texts()[1:3] == ["0", "10"], "all y")
+    picture = tab.picture("y")
+    assert picture
+    assert picture.dots()[-1][1] == pytest.approx(10, abs=0.1)
 
 
 def test_areas_are_filled_down_to_zero(start: Start, open_tab: OpenTab) -> None:

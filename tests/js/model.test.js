@@ -88,6 +88,18 @@ test('an x that goes back is kept in its order', () => {
   assert.deepEqual([m.first, m.newest], [3, 6]);
 });
 
+test('a field that swings ends at the largest x held, a clock that went back at its own', () => {
+  for (const [kind, end] of /** @type {const} */ ([
+    ['field', 6],
+    ['time', 4],
+  ])) {
+    const m = new Model();
+    m.hello(hello({ window: Infinity, x: { kind, name: '' } }));
+    m.add({ replace: false, head: 4, deltas: [delta('a', [5, 6, 3, 4], [1, 2, 3, 4])] });
+    assert.equal(m.end, end);
+  }
+});
+
 test('another run starts afresh, a new hello of the same run does not', () => {
   const m = model();
   add(m, [delta('a', [1], [1])]);

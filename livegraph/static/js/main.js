@@ -129,7 +129,7 @@ function changed() {
 function draw() {
   if (run.begun) {
     const over = condition(known) === 'ended';
-    scene.follow(overview.run?.[0] ?? Number.POSITIVE_INFINITY, points(), over);
+    scene.follow(overview.run, points(), over);
     bookmark.settle(model, overview.run, focus);
     panels.draw(scene.shown, choices.hidden, choices.look(run.started), signs());
     overview.draw(model, choices.hidden, panels.margins);

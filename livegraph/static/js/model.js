@@ -133,6 +133,17 @@ export class Model {
     return first;
   }
 
+  /**
+   * Where it ends: at the newest x. A field may swing back and forth; there it is the largest that is
+   * held.
+   */
+  get end() {
+    let end = this.newest;
+    if (this.x.kind !== 'field') return end;
+    for (const { x } of this.series.values()) for (const value of x) if (value > end) end = value;
+    return end;
+  }
+
   /** The picture of this moment, to be looked at while the model goes on. @returns {Model} */
   copy() {
     const copy = new Model();

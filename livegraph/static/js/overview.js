@@ -63,7 +63,7 @@ export class Overview {
   /** Where the run begins and ends, as far as is known. @type {Domain | null} */
   get run() {
     const model = this.#model;
-    return model && model.first < model.newest ? [model.first, model.newest] : null;
+    return model && model.first < model.end ? [model.first, model.end] : null;
   }
 
   forget() {
@@ -140,7 +140,7 @@ export class Overview {
     const now = this.surroundings.now();
     const seconds = run.x.kind === 'time' && this.run ? this.run[1] - this.run[0] : 0;
     const pause = Math.max(PAUSE, (1000 * seconds) / POINTS); // until a pixel has moved
-    const old = !this.#model || this.#model.newest < run.newest;
+    const old = !this.#model || this.#model.newest !== run.newest;
     if (this.#asking || !old || now - this.#asked < pause) return;
     this.#asking = true;
     this.#asked = now;

@@ -63,7 +63,7 @@ export class Past {
   /** Whether samples have come into this part since it was fetched. @param {Domain} part */
   #grows(part) {
     const held = this.model?.newest ?? 0;
-    return held < part[1] && held < this.run().newest;
+    return held < part[1] && held !== this.run().newest;
   }
 
   async #fetch() {

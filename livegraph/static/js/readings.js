@@ -33,7 +33,7 @@ export class Readings {
   /** @param {import('./scene.js').Scene} scene @param {Set<string>} alarms */
   draw({ shown, focus }, alarms) {
     const { series, newest, x } = shown;
-    const end = Math.min(focus.shown[1], newest);
+    const end = Math.min(focus.shown[1], shown.end);
     const part = /** @type {import('./scale.js').Domain} */ ([focus.shown[0], end]);
     const known = this.tally.of(part);
     this.figures = new Map();

@@ -29,16 +29,17 @@ export class Scene {
 
   /**
    * Which part of the run is looked at follows what has come.
-   * @param {number} began where the run began, as far as others know
+   * @param {import('./scale.js').Domain | null} whole where the run begins and ends, as far as others know
    * @param {number} points of each series to have of a part
    * @param {boolean} over whether nothing more comes
    */
-  follow(began, points, over) {
+  follow(whole, points, over) {
     const { model, focus, past } = this;
-    const first = model.first;
-    const known = Math.min(first, began, past.model?.first ?? first);
-    focus.live = xDomain({ ...model, first }, over);
-    focus.run = [known, model.newest];
+    const { first, end, window, x } = model;
+    const others = [...(whole ?? []), past.model?.first ?? first, past.model?.end ?? end];
+    const newest = window === Number.POSITIVE_INFINITY ? end : model.newest;
+    focus.live = xDomain({ first, newest, window, x }, over);
+    focus.run = [Math.min(first, ...others), x.kind === 'field' ? Math.max(end, ...others) : end];
     if (focus.following) past.forget();
     else past.want(focus.shown, points);
   }
