@@ -71,6 +71,8 @@ test('time labels say what the step resolves', () => {
   assert.equal(label(at, 5), '14:03:05');
   assert.equal(label(at + 0.2, 0.1), '14:03:05.2');
   assert.equal(label(at + 0.25, 0.05), '14:03:05.25');
+  assert.equal(label(at + 0.00025, 0.00005), '14:03:05.00025');
+  assert.equal(label(at + 0.000003, 0.000001), '14:03:05.000003');
   assert.equal(label(at - 5, 60), '14:03');
   const midnight = new Date(2026, 10, 21).getTime() / 1000;
   assert.equal(label(midnight, 3600), '21 Nov');
@@ -81,6 +83,8 @@ test('time labels say what the step resolves', () => {
 test('an x is read as what it is', () => {
   const at = new Date(2026, 10, 20, 14, 3, 5, 67).getTime() / 1000;
   assert.equal(format.xValue(at, 'time'), '2026-11-20 14:03:05.067');
+  const close = format.timeDecimals(0.02);
+  assert.equal(format.xValue(at + 0.0001, 'time', close), '2026-11-20 14:03:05.067100');
   assert.equal(format.xValue(12345, 'index'), '12,345');
   assert.equal(plain(format.xValue(1.5, 'field')), '1.5');
 });

@@ -80,6 +80,8 @@ test('time ticks are steps that people count in', () => {
   const now = Date.UTC(2026, 10, 20, 12, 0, 3) / 1000;
   assert.equal(timeTicks([now - 60, now], 6).step, 10);
   assert.equal(timeTicks([now - 0.5, now], 6).step, 0.1);
+  const close = timeTicks([now - 0.0002, now], 6);
+  assert.ok(Math.abs(close.step - 0.00005) < 1e-9 && close.values.length >= 4);
   assert.equal(timeTicks([now - 3600, now], 6).step, 600);
   const { values, step } = timeTicks([now - 60, now], 6);
   assert.ok(values.every((value) => value % step === 0));

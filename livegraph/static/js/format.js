@@ -160,14 +160,24 @@ function clock(date) {
 /**
  * Local time of day of a Unix time: `14:03:59`, or with `decimals` of a second.
  * @param {number} time
- * @param {number} [decimals] 0 to 3
+ * @param {number} [decimals] 0 to 6
  * @returns {string}
  */
 export function timeOfDay(time, decimals = 0) {
+  if (!decimals) return clock(new Date(Math.floor(time + 1e-6) * 1000));
   // Rounded first: 12.9996 s is 13.000 and not 12.1000.
-  const date = new Date(decimals ? Math.round(time * 1000) : Math.floor(time + 1e-6) * 1000);
-  if (!decimals) return clock(date);
-  return `${clock(date)}.${padded(date.getMilliseconds(), 3).slice(0, decimals)}`;
+  const parts = 10 ** decimals;
+  const all = Math.round(time * parts);
+  const seconds = Math.floor(all / parts);
+  return `${clock(new Date(seconds * 1000))}.${padded(all - seconds * parts, decimals)}`;
+}
+
+/**
+ * How many decimals tell times apart where so much is seen.
+ * @param {number} span seconds
+ */
+export function timeDecimals(span) {
+  return span < 0.1 ? 6 : 3;
 }
 
 /**
@@ -186,7 +196,7 @@ export function day(time) {
  * @returns {string[]}
  */
 export function timeLabels({ values, step }) {
-  const decimals = step >= 1 ? 0 : Math.min(3, Math.ceil(-Math.log10(step) - 1e-9));
+  const decimals = step >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(step) - 1e-9));
   return values.map((time) => {
     const date = new Date(Math.round(time * 1000));
     const midnight = date.getHours() + date.getMinutes() + date.getSeconds() === 0;
@@ -205,10 +215,11 @@ function shortDay(date, step) {
  * An x for reading: local time to the millisecond, the number of a sample, or a value of a field.
  * @param {number} x
  * @param {'time' | 'index' | 'field'} kind
+ * @param {number} [decimals] of a second
  * @returns {string}
  */
-export function xValue(x, kind) {
-  if (kind === 'time') return `${day(x)} ${timeOfDay(x, 3)}`;
+export function xValue(x, kind, decimals = 3) {
+  if (kind === 'time') return `${day(x)} ${timeOfDay(x, decimals)}`;
   return kind === 'index' ? count(x) : number(x);
 }
 

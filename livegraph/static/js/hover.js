@@ -2,7 +2,7 @@
 // one card with its time and what each visible series says there. It is drawn with every frame, so that a still
 // cursor over a moving curve reads what is under it now.
 
-import { NOTHING, number, precision, xValue } from './format.js';
+import { NOTHING, number, precision, timeDecimals, xValue } from './format.js';
 import { nearest, summary } from './model.js';
 import { colourClasses } from './theme.js';
 
@@ -101,7 +101,9 @@ export class Hover {
       line.style.transform = `translateX(${Math.round(chart.graph.x(at))}px)`;
     }
     this.card.hidden = false;
-    this.time.textContent = `${WHAT.get(x.kind) ?? x.name} ${xValue(at, x.kind)}`.trim();
+    const [from, to] = panels[0].chart.graph.x.domain();
+    const when = xValue(at, x.kind, timeDecimals(to - from));
+    this.time.textContent = `${WHAT.get(x.kind) ?? x.name} ${when}`.trim();
     this.#read(places, at);
     this.#place(cursor ?? middleOf(panels[0].chart), at);
   }

@@ -2,7 +2,7 @@
 // into the SVG as text of elements, so there is nothing that it could break.
 
 import { VectorPen } from './charts/pen.js';
-import { day, timeOfDay, xValue } from './format.js';
+import { day, timeDecimals, timeOfDay, xValue } from './format.js';
 import { layout, paint } from './sheet.js';
 
 /** @typedef {import('./charts/chart.js').Chart} Chart */
@@ -48,7 +48,9 @@ function sheetOf({ title, panels, series, x, kind }) {
 /** @param {import('./scale.js').Domain} x @param {View['kind']} kind */
 function spanOf([from, to], kind) {
   const sameDay = kind === 'time' && day(from) === day(to);
-  return `${xValue(from, kind)} – ${sameDay ? timeOfDay(to, 3) : xValue(to, kind)}`;
+  const decimals = timeDecimals(to - from);
+  const end = sameDay ? timeOfDay(to, decimals) : xValue(to, kind, decimals);
+  return `${xValue(from, kind, decimals)} – ${end}`;
 }
 
 /** @param {CanvasRenderingContext2D} context @returns {import('./sheet.js').Measure} */

@@ -122,7 +122,7 @@ export function timeTicks([from, to], count) {
   const rough = (to - from) / Math.max(count, 1);
   const step =
     rough <= 0.5
-      ? Math.max(niceStep(rough), 0.001)
+      ? Math.max(niceStep(rough), 1e-6)
       : (STEPS.find((s) => s >= rough) ?? niceStep(rough / DAY) * DAY);
   if (step < HOUR) return { values: multiples(from, to, step, zone(from)), step };
   return { values: calendar(from, to, step), step };
