@@ -41,7 +41,8 @@ class Picture:
     @property
     def down(self) -> Callable[[float], float]:
         """Where a value is."""
-        return _scale([(_number(text), y) for text, _, y, align in self.ticks if align == "right"])
+        beside = [(text, y) for text, x, y, align in self.ticks if align == "right" and x < 0]
+        return _scale([(_number(text), y) for text, y in beside])
 
     @property
     def across(self) -> Callable[[float], float]:

@@ -79,3 +79,33 @@ def test_a_threshold_is_drawn_and_a_series_beyond_it_told(start: Start, open_tab
     assert "temp is 90: temp>80" in tab.text("#log")
     graph.write("temp=60\n")
     tab.until(lambda: tab.page.locator("#series tr.alarm").count() == 0, "the end of the alarm")
+
+
+def test_a_threshold_is_seen_over_a_dense_curve(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(graph := start("--time", "index", "--threshold", "temp>80"))
+    graph.write("temp=100\ntemp=0\n" * 5000)
+    tab.until(lambda: tab.is_drawn("temp"), "the curve")
+
+    def is_red(x: float, y: float) -> bool:
+        red, _, blue, _ = tab.colour_at(x, y)
+        return red > blue + 60
+
+    places = [(6000 + 10 * n, 79.7 + m / 5) for n in range(20) for m in range(4)]
+    tab.until(lambda: any(is_red(*place) for place in places), "the threshold")
+
+
+def test_a_mark_at_the_edge_of_the_plot_is_seen(start: Start, open_tab: OpenTab) -> None:
+    tab = open_tab(graph := start("--time", "index", "--threshold", "temp>80"))
+    graph.write("temp=90\n" * 1000)
+    tab.until(lambda: tab.is_drawn("temp"), "the curve")
+
+    def flag() -> int:
+        """How many pixels of the mark's flag are in the row below the upper edge."""
+        picture = tab.picture("temp")
+        assert picture
+        across, y = picture.across, picture.value(1)
+        pixel = 1 / (across(2) - across(1))
+        row = [tab.colour_at(1 + (n + 0.5) * pixel, y) for n in range(12)]
+        return sum(blue > red + 60 for red, _, blue, opacity in row if opacity > 200)
+
+    tab.until(lambda: flag() > 6, "the whole flag")

@@ -4,7 +4,7 @@
 import { axes } from './axes.js';
 import { flags } from './flags.js';
 import { Rickshaw } from './rickshaw.js';
-import { rules } from './rules.js';
+import { marks, thresholds } from './rules.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 
@@ -31,8 +31,9 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     const { surface, series, shown } = /** @type {import('./rickshaw.js').Graph} */ (this.graph);
     surface.begin(shown, series.length);
     axes(surface, shown.xTicks, shown.yTicks);
-    rules(surface, shown.rules, shown.marks);
+    marks(surface, shown.marks);
     surface.within(() => this.draw(series, surface));
+    thresholds(surface, shown.rules);
     flags(surface, shown.flags);
   }
 

@@ -5,33 +5,45 @@
 
 /** CSS pixels. */
 const FONT = 11;
+/** Of that, a character is so wide at most: measuring text costs more than it is worth. */
+const CHARACTER = 7;
 const DASH = 4;
 const FLAG = 5;
 
 /**
+ * Behind the curves.
  * @param {Surface} surface whose picture has begun
- * @param {Rule[]} rules
- * @param {number[]} marks x
+ * @param {number[]} places x
  */
-export function rules(surface, rules, marks) {
+export function marks(surface, places) {
   surface.within(() => {
-    for (const x of marks) mark(surface, surface.geometry.across(x));
+    for (const x of places) mark(surface, Math.round(surface.geometry.across(x)));
+  });
+}
+
+/**
+ * Before the curves: a dense one would hide them.
+ * @param {Surface} surface
+ * @param {Rule[]} rules
+ */
+export function thresholds(surface, rules) {
+  surface.within(() => {
     for (const rule of rules) threshold(surface, rule);
   });
 }
 
-/** @param {Surface} surface @param {number} at */
-function mark({ context, geometry, palette }, at) {
-  if (at < 0 || at > geometry.width) return;
-  const x = Math.round(at);
+/** @param {Surface} surface @param {number} x */
+function mark({ context, geometry, palette }, x) {
+  if (x < 0 || x > geometry.width) return;
   const flag = FLAG * geometry.ratio;
+  const middle = Math.min(Math.max(x, flag), geometry.width - flag); // whole at the edges, too
   context.fillStyle = palette.named('accent');
   context.globalAlpha = 0.35;
   context.fillRect(x, 0, Math.max(1, Math.round(geometry.ratio)), geometry.height);
   context.globalAlpha = 1;
   context.beginPath();
-  context.moveTo(x - flag, 0);
-  context.lineTo(x + flag, 0);
+  context.moveTo(middle - flag, 0);
+  context.lineTo(middle + flag, 0);
   context.lineTo(x, 1.5 * flag);
   context.fill();
 }
@@ -48,10 +60,14 @@ function threshold({ context, geometry, palette }, { value, text }) {
   }
   context.font = `${FONT * ratio}px ${palette.font}`;
   context.textAlign = 'right';
-  context.textBaseline = y > 2 * FONT * ratio ? 'bottom' : 'top';
-  context.fillText(
-    text,
-    geometry.width - DASH * ratio,
-    y + (y > 2 * FONT * ratio ? -2 : 3) * ratio,
-  );
+  const above = y > 2 * FONT * ratio;
+  const [right, edge] = [geometry.width - DASH * ratio, y + (above ? -2 : 3) * ratio];
+  const width = (text.length * CHARACTER + 4) * ratio;
+  context.textBaseline = above ? 'bottom' : 'top';
+  context.fillStyle = palette.named('ground');
+  context.globalAlpha = 0.8;
+  context.fillRect(right - width, above ? edge - FONT * ratio : edge, width, FONT * ratio);
+  context.globalAlpha = 1;
+  context.fillStyle = palette.named('alarm');
+  context.fillText(text, right, edge);
 }
