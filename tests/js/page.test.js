@@ -105,6 +105,7 @@ function known(status, more) {
     farewell: '',
     port: '8080',
     saved: 0,
+    thinned: 1,
     ...more,
   };
 }
@@ -191,6 +192,8 @@ test('a curve that has ended says how long it stays', () => {
     /until this page/,
   );
   assert.match(said(known(ended, { points: true, saved: 5 })), /copy with all its data/);
+  const thinned = known(ended, { points: true, saved: 5, thinned: 16 });
+  assert.match(said(thinned), /up to 16 samples/);
 });
 
 test('a source that went away says why', () => {

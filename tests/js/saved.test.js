@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parsed, Saved, savedRun } from '../../livegraph/static/js/saved.js';
+import { parsed, Saved, savedRun, thinned } from '../../livegraph/static/js/saved.js';
 import { csv, jsonl } from '../../livegraph/static/js/table.js';
 import { partOf } from '../../livegraph/static/js/thin.js';
 
@@ -116,6 +116,12 @@ test('a saved page tells what a stream would tell', () => {
     ...{ x: [1, 2, 3], y: [10, null, 30] },
   });
   assert.deepEqual([samples.head, messages.messages.length], [3, 1]);
+});
+
+test('how far a saved run is thinned is known', () => {
+  assert.equal(thinned(parsed(JSON.stringify(TOLD))), 1);
+  const series = TOLD.series.map((one, level) => ({ ...one, level: 2 * level }));
+  assert.equal(thinned(parsed(JSON.stringify({ ...TOLD, series }))), 16);
 });
 
 test('a window has the point before it', () => {

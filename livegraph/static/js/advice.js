@@ -78,13 +78,20 @@ function lost({ farewell, port }) {
 }
 
 /** @param {Known} known @returns {Advice} */
-function over({ saved, farewell }) {
+function over({ saved, farewell, thinned }) {
   const hint = saved
-    ? 'a copy with all its data: it zooms, is read and saved as ever'
+    ? copied(thinned)
     : farewell === 'ended'
       ? 'livegraph has ended, too; what is here stays until this page is closed'
       : 'all of it stays here until livegraph is stopped; “Save” keeps it';
   return { title: '', hint, ways: [] };
+}
+
+/** @param {number} thinned how many samples a point stands for */
+function copied(thinned) {
+  return thinned > 1
+    ? `a copy in which a point stands for up to ${count(thinned)} samples, with all peaks; \`--record\` keeps every one`
+    : 'a copy with all its data: it zooms, is read and saved as ever';
 }
 
 /** @param {Known} known @returns {Advice} */

@@ -15,7 +15,7 @@ import { LogPane } from './pane.js';
 import { Panels } from './panels.js';
 import { Readings } from './readings.js';
 import { Run } from './run.js';
-import { savedRun } from './saved.js';
+import { savedRun, thinned } from './saved.js';
 import { Scene } from './scene.js';
 import { Seen } from './seen.js';
 import { SendBox } from './send.js';
@@ -39,7 +39,11 @@ const storage = storageOrNull(() => localStorage);
 const kept = savedRun(document);
 const choices = new Choices();
 const bookmark = new Bookmark({ location, history }, [...CHARTS.keys()], choices);
-const page = { saved: kept?.saved ?? 0, port: location.port };
+const page = {
+  saved: kept?.saved ?? 0,
+  thinned: kept ? thinned(kept) : 1,
+  port: location.port,
+};
 const run = new Run(choices, page, {
   fresh,
   messages: (told) => log.add(told),

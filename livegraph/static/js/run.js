@@ -24,8 +24,7 @@ export class Run {
 
   /**
    * @param {Choices} choices what was asked for instead
-   * @param {{saved: number, port: string}} page when it was saved, in Unix seconds, 0: it is served;
-   *   the server's port, '' where the address has none
+   * @param {Pick<import('./status.js').Known, 'saved' | 'thinned' | 'port'>} page
    * @param {Ears} ears
    */
   constructor(choices, page, ears) {

@@ -50,6 +50,11 @@ export function parsed(text) {
   return run;
 }
 
+/** How many samples a point of this run stands for, at most. @param {Run} run */
+export function thinned({ series }) {
+  return 4 ** Math.max(0, ...series.map(({ level }) => level));
+}
+
 /** Stands where a page that is served has its stream. */
 export class Saved {
   /** @param {Run} run @param {Listener} listener */

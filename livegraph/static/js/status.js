@@ -17,6 +17,7 @@ import { count, day, number, timeOfDay } from './format.js';
  * @property {Status | null} status
  * @property {boolean} points whether there is anything to draw
  * @property {number} saved when this page was saved, in Unix seconds; 0: it is served
+ * @property {number} thinned how many samples a point in it stands for, at most
  */
 
 /**
