@@ -105,3 +105,23 @@ def test_the_title_is_words(word: str, start: Start, open_tab: OpenTab) -> None:
     tab.until(lambda: tab.page.title().endswith(word), "the title")
     assert tab.text("h1") == word
     held(tab)
+
+
+def test_the_beginning_of_a_long_name_is_seen_whichever_way_it_is_written(
+    start: Start, open_tab: OpenTab
+) -> None:
+    names = ["a temperature " * 5, "درجة الحرارة الداخلية للمحرك " * 3]
+    graph = start()
+    graph.write(dumps(dict.fromkeys(names, 1)) + "\n")
+    tab = open_tab(graph)
+    tab.until(lambda: len(tab.legend()) == len(names), "the legend")
+    seen = tab.page.locator("#series .name").evaluate_all(
+        """all => all.map(name => {
+          const range = document.createRange();
+          range.setStart(name.firstChild, 0);
+          range.setEnd(name.firstChild, 1);
+          const [first, box] = [range, name].map(each => each.getBoundingClientRect());
+          return first.left >= box.left - 1 && first.right <= box.right + 1;
+        })"""
+    )
+    assert seen == [True, True]

@@ -149,3 +149,12 @@ test('a server that does not answer is asked again later', async () => {
   made.want([0, 10], 11);
   assert.equal(asked.length, 2);
 });
+
+test('on a log scale small values are told as exactly as large ones', () => {
+  const falling = series([1000, 3.25, 0.00473]);
+  const told = figures(falling, [0, 2], undefined, true);
+  assert.deepEqual(
+    [words(told, 'last'), words(told, 'min'), words(told, 'max')],
+    ['0.00473', '0.00473', '1000'],
+  );
+});

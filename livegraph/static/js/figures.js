@@ -33,9 +33,10 @@ import { NOTHING, number, precision } from './format.js';
  * @param {Series} series
  * @param {Domain} part both ends included; nothing has come after it
  * @param {Told | undefined} told
+ * @param {boolean} [log] whether they are seen on a log scale
  * @returns {Figures}
  */
-export function figures({ x, y, unit, level }, [from, to], told) {
+export function figures({ x, y, unit, level }, [from, to], told, log = false) {
   let [min, max, sum, count, first, last] = [Infinity, -Infinity, 0, 0, Number.NaN, Number.NaN];
   let whole = true;
   for (let i = 0; i < x.length; i++) {
@@ -50,7 +51,7 @@ export function figures({ x, y, unit, level }, [from, to], told) {
     count++;
   }
   if (count === 0) [min, max] = [Number.NaN, Number.NaN];
-  const fitting = precision({ min, max, whole }, unit);
+  const fitting = precision({ min, max, whole }, unit, log);
   const known = level > 0 ? (told ?? guess(count * 4 ** level, first, to)) : null;
   const {
     mean,

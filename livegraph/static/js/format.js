@@ -74,11 +74,12 @@ function exponential(size) {
  * The precision that fits values which vary over this range.
  * @param {{min: number, max: number, whole: boolean}} range
  * @param {string} [unit]
+ * @param {boolean} [log] whether small differences of small values are seen as well as large ones
  * @returns {Precision}
  */
-export function precision({ min, max, whole }, unit = '') {
+export function precision({ min, max, whole }, unit = '', log = false) {
   const span = max - min;
-  if (!(span > 0) || !Number.isFinite(span)) return { unit };
+  if (log || !(span > 0) || !Number.isFinite(span)) return { unit };
   return { unit, resolution: whole ? Math.max(1, span / 1000) : span / 100 };
 }
 

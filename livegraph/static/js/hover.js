@@ -229,6 +229,7 @@ function words({ graph }, series, i) {
   const exact = precision(
     summary(series, /** @type {[number, number]} */ (graph.x.domain())),
     series.unit,
+    graph.shown.log,
   );
   const pixel = graph.x.invert(1) - graph.x.invert(0);
   const column = summary(series, [series.x[i] - pixel / 2, series.x[i] + pixel / 2]);

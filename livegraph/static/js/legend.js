@@ -140,6 +140,7 @@ export class Legend {
     swatch.className = `swatch ${colourClasses(order)}`;
     const label = document.createElement('span');
     label.className = 'name';
+    label.dir = 'auto'; // what is cut off is its end, whichever way it is written
     label.textContent = name;
     button.append(swatch, label);
     return button;

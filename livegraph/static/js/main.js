@@ -144,7 +144,7 @@ function draw() {
 
 function drawFigures() {
   known.points = run.begun;
-  if (run.begun) readings.draw(scene, run.alarms);
+  if (run.begun) readings.draw(scene, run.alarms, choices.look(run.started).y.log);
   part('legend').hidden = !run.begun;
   part('title').textContent = model.title;
   statusLine.draw(known);

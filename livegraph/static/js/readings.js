@@ -30,15 +30,19 @@ export class Readings {
     this.tally = new Tally({ ...does, ask: (query) => does.ask(`series?${query}`) });
   }
 
-  /** @param {import('./scene.js').Scene} scene @param {Set<string>} alarms */
-  draw({ shown, focus }, alarms) {
+  /**
+   * @param {import('./scene.js').Scene} scene
+   * @param {Set<string>} alarms
+   * @param {boolean} log whether y is drawn on a log scale
+   */
+  draw({ shown, focus }, alarms, log) {
     const { series, newest, x } = shown;
     const end = Math.min(focus.shown[1], shown.end);
     const part = /** @type {import('./scale.js').Domain} */ ([focus.shown[0], end]);
     const known = this.tally.of(part);
     this.figures = new Map();
     for (const one of series.values()) {
-      const made = figures(one, part, known.get(one.name));
+      const made = figures(one, part, known.get(one.name), log);
       // What came last is of interest also when nothing has come for longer than the window.
       if (focus.following && Number.isNaN(made.last)) made.last = one.last;
       this.figures.set(one.name, made);
