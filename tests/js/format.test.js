@@ -48,6 +48,12 @@ test('neighbouring values have the same width', () => {
   assert.equal(number(42, whole), '42');
 });
 
+test('values over decades keep two digits of the smallest', () => {
+  const precision = format.precision({ min: 0.0123, max: 10, whole: false });
+  assert.equal(number(0.0123, precision), '0.012');
+  assert.equal(number(10, precision), '10.000');
+});
+
 test('a value that rounds to zero has no sign', () => {
   assert.equal(number(-0.0012, { resolution: 0.1 }), '0.0');
   assert.equal(number(0.000845, { resolution: 0.01 }), '0.00');

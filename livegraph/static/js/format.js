@@ -80,7 +80,9 @@ function exponential(size) {
 export function precision({ min, max, whole }, unit = '', log = false) {
   const span = max - min;
   if (log || !(span > 0) || !Number.isFinite(span)) return { unit };
-  return { unit, resolution: whole ? Math.max(1, span / 1000) : span / 100 };
+  if (whole) return { unit, resolution: Math.max(1, span / 1000) };
+  const small = min > 0 && max >= 100 * min; // a loss that falls by decades ends at more than 0.0
+  return { unit, resolution: Math.min(span / 100, small ? min / 10 : Infinity) };
 }
 
 /**
