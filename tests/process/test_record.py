@@ -199,6 +199,23 @@ def test_a_full_disk_costs_the_page_nothing_and_is_used_again(
         assert all(a["time"] <= b["time"] for a, b in pairwise(records(file)[:400]))
 
 
+def test_what_has_no_room_while_a_disk_is_full_is_counted_and_told(tmp_path: Path) -> None:
+    with limited(tmp_path) as (file, fill, free), Graph("--record", str(file)) as graph:
+        assert graph.url
+        fill(graph)
+        graph.write("".join(f"{i}\n" for i in range(400_000)))  # 20 MB of records
+        wait_for(lambda: graph.count("value") == 400_000, "all samples", deadline=60)
+        dropped = graph.get("status")["notes"]["record_dropped"]
+        free(graph)
+        wait_for(lambda: f"{dropped} records are missing" in graph.stderr.text, "the count")
+        kept = values(file)
+        assert len(kept) == 400_000 - dropped
+        assert kept == sorted(set(kept))
+        graph.write("1\n")
+        wait_for(lambda: b'{"value":1.0}}\n' in file.read_bytes()[-100:], "what follows")
+        assert graph.get("status")["notes"]["record_dropped"] == dropped
+
+
 def test_what_is_missing_at_the_end_is_told_and_the_status_says_so(tmp_path: Path) -> None:
     with (
         limited(tmp_path) as (file, fill, _),
