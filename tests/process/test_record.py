@@ -105,6 +105,26 @@ def test_two_cannot_record_to_one_file(tmp_path: Path) -> None:
             assert "is written by another livegraph; name another file" in second.stderr.text
 
 
+def test_a_file_that_is_deleted_is_begun_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "records"
+    folder.mkdir()
+    file = folder / "run.jsonl"
+    with Graph("--record", str(file)) as graph:
+        graph.write("1\n")
+        wait_for(lambda: values(file) == [1], "a record")
+        file.unlink()
+        graph.write("2\n")
+        wait_for(lambda: values(file) == [2], "the next one")
+        file.unlink()
+        folder.rmdir()
+        graph.write("3\n")
+        wait_for(lambda: "run.jsonl cannot be written" in graph.stderr.text, "the warning")
+        folder.mkdir()
+        wait_for(lambda: values(file) == [3], "the last")
+        with Graph("--record", str(file)) as second:
+            assert second.wait() == 2
+
+
 @pytest.mark.parametrize(
     ("named", "fix"),
     [
