@@ -9,7 +9,7 @@ from livegraph.push import Push
 from livegraph.send import Send
 from livegraph.server import Route
 from livegraph.settings import Settings
-from livegraph.sources.guest import Guest
+from livegraph.sources.guest import LONGEST, Guest
 from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
 
@@ -20,7 +20,9 @@ class Reception:
     def __init__(self, settings: Settings, store: Store, intake: Intake) -> None:
         self.key = secrets.token_urlsafe(16)
         self._settings, self._store, self._intake = settings, store, intake
-        self._read = Settings(format="json", record=settings.record, publish=settings.publish)
+        self._read = Settings(
+            format="json", max_line=LONGEST, record=settings.record, publish=settings.publish
+        )
         free = settings.push or bool(settings.token)
         self._pushed = Pushed(self._begin) if free else None
         self._host = Host(self.key, self._welcome, free=free)

@@ -119,6 +119,13 @@ def test_a_million_lines_all_get_there(tmp_path: Path) -> None:
         assert graph.get("status")["notes"] == {}
 
 
+def test_rows_of_thousands_of_series_get_there() -> None:
+    with page("--max-series", "3000") as graph, Graph("--join", "--max-line", "1M") as joiner:
+        joiner.write(" ".join(f"channel_{i}_volts={i}" for i in range(3000)) + "\n")
+        wait_for(lambda: graph.count("channel_2999_volts") == 1, "the last of them")
+        assert graph.get("status")["bad"] == {}
+
+
 def test_sources_commands_and_tee_are_as_ever() -> None:
     other = shlex.join([sys.executable, "-c", "print('b', 2)"])
     with page() as graph:
