@@ -48,8 +48,8 @@ READERS: dict[str, Callable[[str], float]] = {
 
 def kinds() -> Kinds:
     """What the options are that a file may have."""
-    options = {_key(each): each for each in PARAMETERS if isinstance(each, click.Option)}
-    return {key: _kind(each) for key, each in options.items() if key != "config"}
+    options = [each for each in PARAMETERS if isinstance(each, click.Option)]
+    return {_key(each): _kind(each) for each in options if not each.is_eager}
 
 
 def _key(option: click.Parameter) -> str:

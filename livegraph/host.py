@@ -6,6 +6,7 @@ the word `ended`, when all has been read.
 """
 
 import asyncio
+import contextlib
 import hmac
 from collections.abc import Callable
 
@@ -18,6 +19,8 @@ from livegraph.sources.guest import Guest
 
 KEY = "X-Livegraph-Key"
 OFF = "this needs the key of the run; start livegraph with --push or a token"
+FAILURES = (aiohttp.ClientError, web.RequestPayloadError, OSError, ValueError)
+"""Whoever joined has gone, or brings what nobody knows."""
 
 
 class Host:
@@ -25,7 +28,7 @@ class Host:
 
     def __init__(self, key: str, add: Callable[[Guest], None], *, free: bool) -> None:
         self._key, self._add, self._free = key, add, free
-        self._readings: set[asyncio.Task[None]] = set()
+        self._readings: set[asyncio.Task[bool]] = set()
 
     def table(self) -> list[web.RouteDef]:
         return [web.post("/join", self._join)]
@@ -48,7 +51,7 @@ class Host:
         answer.force_close()
         await answer.prepare(request)
         await guest.closed.wait()
-        if reading.done():
+        if reading.done() and reading.result():
             await answer.write(b"ended\n")
         reading.cancel()
         return answer
@@ -59,13 +62,12 @@ class Host:
             return self._free and not given
         return hmac.compare_digest(given[0].encode("utf-8", "surrogateescape"), self._key.encode())
 
-    async def _read(self, request: web.Request, guest: Guest) -> None:
-        """To its end, also when whoever asked has gone."""
-        state = "lost"
-        try:
+    async def _read(self, request: web.Request, guest: Guest) -> bool:
+        """To its end, also when whoever asked has gone; whether that was all of it."""
+        whole = False
+        with contextlib.suppress(*FAILURES):
             async for part in request.content.iter_any():
                 await guest.give(part)
-            state = "ended"
-        except (aiohttp.ClientError, web.RequestPayloadError, OSError, ValueError):
-            pass
-        await guest.end(state)
+            whole = True
+        await guest.end("ended" if whole else "lost")
+        return whole

@@ -6,6 +6,8 @@ takes less than handing it to another thread, and of what is read line by line a
 """
 
 import asyncio
+import sys
+from collections.abc import Iterator
 from typing import Protocol
 
 from livegraph.batch import Batch
@@ -22,6 +24,9 @@ SETTLE = 1.0
 
 TOPICS = 1000
 """Topics of a source whose headers are remembered."""
+
+PIECE = 16 * 1024
+"""Bytes read at a time where what was understood goes elsewhere, too, row by row."""
 
 
 class Sink(Protocol):
@@ -55,6 +60,7 @@ class Pump:
         self._source = source
         self._take, self._hear, self._join = sink.take, sink.note, sink.join
         self._branch = branch
+        self._most = PIECE if settings.passes_on else sys.maxsize
         self._lines = Lines(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
@@ -83,8 +89,9 @@ class Pump:
         before = min(self._before, chunk.time)  # clocks are set back
         if chunk.topic:
             self.parser = self._about(chunk.topic)
-        for block in self._sorted(self._lines.feed(chunk.data)):
-            await self._understand(block, before, chunk.time)
+        for data, since, came in _pieces(chunk, before, self._most):
+            for block in self._sorted(self._lines.feed(data)):
+                await self._understand(block, since, came)
         self._before = chunk.time
         if chunk.topic:
             self._rest(chunk.time)
@@ -144,3 +151,12 @@ class Pump:
                 self._take(self.parser.parse(block, now), now, now)
             self._take(self.parser.settle(now), now, now)
         return await self._source.read()
+
+
+def _pieces(chunk: Chunk, before: float, most: int) -> Iterator[tuple[bytes, float, float]]:
+    """A chunk in pieces of at most so many bytes, with the times between which each came."""
+    size, since = len(chunk.data), before
+    for end in range(most, size + most, most):
+        came = before + (chunk.time - before) * end / size if end < size else chunk.time
+        yield chunk.data[end - most : end], since, came
+        since = came

@@ -9,12 +9,9 @@ from livegraph.push import Push
 from livegraph.send import Send
 from livegraph.server import Route
 from livegraph.settings import Settings
-from livegraph.sources.guest import Guest
+from livegraph.sources.guest import LONGEST, Guest
 from livegraph.sources.pushed import Pushed
 from livegraph.store import Store
-
-READ = Settings(format="json")
-"""How what a guest brings is read: it is understood already."""
 
 
 class Reception:
@@ -23,6 +20,9 @@ class Reception:
     def __init__(self, settings: Settings, store: Store, intake: Intake) -> None:
         self.key = secrets.token_urlsafe(16)
         self._settings, self._store, self._intake = settings, store, intake
+        self._read = Settings(
+            format="json", max_line=LONGEST, record=settings.record, publish=settings.publish
+        )
         free = settings.push or bool(settings.token)
         self._pushed = Pushed(self._begin) if free else None
         self._host = Host(self.key, self._welcome, free=free)
@@ -45,4 +45,5 @@ class Reception:
         self._intake.add(self._pushed, time.time(), guest=True)
 
     def _welcome(self, guest: Guest) -> None:
-        self._intake.add(guest, time.time(), settings=READ, guest=True)
+        """What it brings is understood already."""
+        self._intake.add(guest, time.time(), settings=self._read, guest=True)

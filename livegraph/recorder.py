@@ -2,13 +2,14 @@
 
 The run makes the lines, a thread writes them half a second later at most, so that no disk, however
 slow, holds anything up. What the disk does not take waits in a bounded buffer and is tried again;
-what has no room there is not in the file: it is counted (`record_dropped`) and told.
+what has no room there is not in the file: it is counted (`record_dropped`) and told, and the curves
+have a gap there.
 """
 
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from livegraph.batch import Batch
@@ -41,6 +42,7 @@ class Recorder(Outlet):
         self._records = Records(settings, after=self._file.size > 0)
         self._say, self._count = say, count
         self._dropped = 0
+        self._lacking: set[str] = set()  # the sources whose last records are
         self._waiting = bytearray(b"\n" if self._file.torn else b"")
         self._changed = threading.Condition()
         self._closing = self._failed = False
@@ -50,7 +52,11 @@ class Recorder(Outlet):
     def take(
         self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
     ) -> None:
-        self._put(self._records.of(batch, before, arrival, source, timed=timed))
+        gap = self._records.gap(source) if source in self._lacking else []
+        if self._put(self._records.of(batch, before, arrival, source, timed=timed), gap):
+            self._lacking.discard(source)
+        else:
+            self._lacking.add(source)
 
     def say(self, source: str, text: str, time: float) -> None:
         self._put([self._records.message(source, text, time)])
@@ -58,8 +64,9 @@ class Recorder(Outlet):
     def gap(self, source: str) -> None:
         self._put(self._records.gap(source))
 
-    def _put(self, items: list[Item]) -> None:
-        data = lines(items)
+    def _put(self, items: list[Item], gap: Sequence[Item] = ()) -> bool:
+        """Whether there is room for the items, and for the gap before them."""
+        data = lines([*gap, *items])
         with self._changed:
             before = len(self._waiting)
             room = not before or before + len(data) <= WAITING
@@ -70,6 +77,7 @@ class Recorder(Outlet):
         if not room:
             self._dropped += len(items)
             self._count({"record_dropped": len(items)})
+        return room
 
     # in the thread
 

@@ -10,9 +10,13 @@ from pathlib import Path
 
 from livegraph.errors import UsageError
 
+FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK
+
 
 class Recording:
     """A file, opened to be added to; no other livegraph may while it is open.
+
+    One that is deleted is begun anew.
 
     UsageError, with the fix, if it cannot be written, is no file, is in use, or is one of
     `sources`, which would then never end. `size`: bytes that were in it. `torn`: its last line
@@ -20,7 +24,7 @@ class Recording:
     """
 
     def __init__(self, path: Path, sources: Iterable[str] = ()) -> None:
-        self.name = path.name
+        self.name, self._path = path.name, path.absolute()
         self._fd = _opened(path)
         self._end: int | None = None  # where the last whole line does, if something is behind it
         try:
@@ -37,13 +41,8 @@ class Recording:
             raise UsageError(f"--record {path} is no file that can grow; name another")
         if any(os.path.samestat(here, there) for there in map(_there, sources) if there):
             raise UsageError(f"--record {path} is what is read; name another file")
-        try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno in (errno.EWOULDBLOCK, errno.EACCES):  # else there are no locks here
-                raise UsageError(
-                    f"--record {path} is written by another livegraph; name another file"
-                ) from error
+        if not _lock(self._fd):
+            raise UsageError(f"--record {path} is written by another livegraph; name another file")
 
     def add(self, lines: bytes | bytearray) -> tuple[int, OSError | None]:
         """Write whole lines; how many bytes of them are there for good, and what failed.
@@ -52,6 +51,8 @@ class Recording:
         """
         start = written = 0
         try:
+            if not os.fstat(self._fd).st_nlink:
+                self._begin_anew()
             self._take_back()
             start = os.fstat(self._fd).st_size
             while written < len(lines):
@@ -64,6 +65,16 @@ class Recording:
                     self._take_back()
             return whole, error
         return written, None
+
+    def _begin_anew(self) -> None:
+        fd = os.open(self._path, FLAGS, 0o666)
+        try:
+            if not _lock(fd):
+                raise OSError(errno.EBUSY, "another livegraph has begun it anew")
+            os.dup2(fd, self._fd, inheritable=False)
+            self._end = None
+        finally:
+            os.close(fd)
 
     def _take_back(self) -> None:
         if self._end is not None:
@@ -82,9 +93,8 @@ class Recording:
 
 
 def _opened(path: Path) -> int:
-    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK
     try:
-        return os.open(path, flags, 0o666)
+        return os.open(path, FLAGS, 0o666)
     except IsADirectoryError as error:
         raise UsageError(f"--record {path} is a folder; name a file in it") from error
     except FileNotFoundError as error:
@@ -93,6 +103,15 @@ def _opened(path: Path) -> int:
     except OSError as error:
         why = error.strerror
         raise UsageError(f"--record {path} cannot be written: {why}; name another file") from error
+
+
+def _lock(fd: int) -> bool:
+    """Have it for us; whether no other has it. Where there are no locks, none has."""
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
+    return True
 
 
 def _there(source: str) -> os.stat_result | None:

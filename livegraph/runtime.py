@@ -107,6 +107,8 @@ def _read(file: Path) -> Running | None:
         try:
             fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return Running(**json.load(opened))
+            with contextlib.suppress(ValueError, TypeError):  # another version's
+                return Running(**json.load(opened))
+            return None
         file.unlink(missing_ok=True)
         return None

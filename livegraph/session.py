@@ -5,6 +5,7 @@ finish), the server ends. Nothing here outlives `run`.
 """
 
 import asyncio
+import gc
 import os
 import resource
 import secrets
@@ -71,6 +72,7 @@ class Session:
                 self._intake.add(source, opened, name, self._settings.of(at))
             self._reception.open()
             self._announce(server.port)
+            gc.freeze()  # what is loaded stays; looking through it again holds all else up
             following = await self._until_stopped(server)
             await self._end(server, following)
         closed = [await outlet.close() for outlet in self._ledger.outlets]

@@ -155,6 +155,11 @@ class Settings:
         return replace(self, own=(), **self.own[at]) if self.own else self
 
     @property
+    def passes_on(self) -> bool:
+        """Whether what is understood goes elsewhere, too, row by row."""
+        return bool(self.record or self.publish or self.join)
+
+    @property
     def time_field(self) -> str:
         """The field that `--time` names as the time or the x axis, or ''."""
         return "" if self.time in TIMES or self.time_form else self.time

@@ -104,6 +104,8 @@ class Way:
                 why = "it has ended"
             except NoPageError as error:
                 why = str(error)
+            except aiohttp.ClientPayloadError:  # in the middle of the answer
+                why = "it has ended"
             except FAILURES as error:
                 why = words(error)
             pause = FIRST if self.there else min(2 * pause, LAST)

@@ -15,7 +15,9 @@ class Board:
     def plug(self) -> None:
         self.ours, self._theirs = os.openpty()
         tty.setraw(self._theirs)
+        os.set_blocking(self.ours, False)
         self.path.symlink_to(os.ttyname(self._theirs))
+        self.heard = b""
 
     def unplug(self) -> None:
         self.path.unlink()
@@ -24,3 +26,12 @@ class Board:
 
     def write(self, data: bytes) -> None:
         os.write(self.ours, data)
+
+    def hears(self, data: bytes) -> bool:
+        """Whether it has been sent this, and nothing else, since it was plugged in."""
+        try:
+            self.heard += os.read(self.ours, 65536)
+        except BlockingIOError:
+            return False
+        assert data.startswith(self.heard), self.heard
+        return self.heard == data

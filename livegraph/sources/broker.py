@@ -6,10 +6,11 @@ loaded when it is needed.
 """
 
 import asyncio
+import contextlib
 import logging
 import os
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -24,6 +25,8 @@ FIRST, LAST = 0.5, 30.0
 """Seconds until a lost connection is tried again: the first time, and at most."""
 PATIENCE = 10.0
 """Seconds that a broker has to answer."""
+LEAVING = 2.0
+"""Seconds until one that is just being connected to is left as it is."""
 
 _ADDRESS = re.compile(
     r"//(?:(?P<user>[^:@/]*)(?::(?P<password>[^@/]*))?@)?"
@@ -90,7 +93,7 @@ async def stay_connected(
     pause = FIRST
     while True:
         try:
-            async with aiomqtt.Client(
+            client = aiomqtt.Client(
                 where.host,
                 where.port,
                 username=where.user,
@@ -98,13 +101,32 @@ async def stay_connected(
                 timeout=PATIENCE,
                 logger=logger,
                 tls_params=aiomqtt.TLSParameters() if where.scheme == "mqtts" else None,
-            ) as client:
+            )
+            async with _connected(client):
                 pause = FIRST
                 await work(client)
         except (aiomqtt.MqttError, OSError) as error:
             lost(f"{where.name}: {_reason(error)}; it is tried again")
         await asyncio.sleep(pause)
         pause = min(2 * pause, LAST)
+
+
+@contextlib.asynccontextmanager
+async def _connected(client: "Client") -> AsyncIterator[None]:
+    """Inside, it is; a connection that came when nobody waited for it any more is closed, too.
+
+    It is made in a thread, which nothing stops, and brings a task that would outlive the run.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        connecting = asyncio.create_task(stack.enter_async_context(client))
+        try:
+            await asyncio.shield(connecting)
+        except asyncio.CancelledError:
+            over = asyncio.gather(connecting, return_exceptions=True)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over, LEAVING)
+            raise
+        yield
 
 
 def _reason(error: Exception) -> str:

@@ -14,6 +14,8 @@ from livegraph.sources.source import AHEAD, Chunk, Note, Source
 
 LONGEST = 1 << 20
 """Bytes of a line; a longer one ends it."""
+MOST = 1 << 32
+"""Counted at a time."""
 
 
 class Guest(Source):
@@ -66,6 +68,10 @@ def _note(told: object) -> Note:
     if not isinstance(told, list) or [type(each) for each in told] != [str, str, bool, dict]:
         raise ValueError("that is no note")
     state, detail, cut, counts = told
-    if state not in ("", "waiting", "open") or any(type(counts[key]) is not int for key in counts):
+    if state not in ("", "waiting", "open") or not all(map(_is_count, counts.values())):
         raise ValueError("that is no note")
     return Note(now, state=state, detail=detail if state else "", cut=cut, counts=counts)
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= MOST

@@ -119,6 +119,7 @@ def test_sources_on_the_command_line_stand_in_place_of_those_of_the_file(tmp_pat
     ("text", "fix"),
     [
         ("windw = 1", "rig.toml: no option is called windw; do you mean window?"),
+        ("version = true", "rig.toml: no option is called version"),
         ("chart = 'pie'", "'pie' is not one of 'line'"),
         ("memory = '1x'", "say 64K, 512M or 2G"),
         ("[[source]]\nurl = '-'\ndecimal = 'x'", "source -: --decimal x is no decimal sign"),

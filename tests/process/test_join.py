@@ -1,5 +1,6 @@
 """What joins a page that is open already: found, let in, waited for, told that it ended."""
 
+import fcntl
 import json
 import os
 import shlex
@@ -118,6 +119,13 @@ def test_a_million_lines_all_get_there(tmp_path: Path) -> None:
         assert graph.get("status")["notes"] == {}
 
 
+def test_rows_of_thousands_of_series_get_there() -> None:
+    with page("--max-series", "3000") as graph, Graph("--join", "--max-line", "1M") as joiner:
+        joiner.write(" ".join(f"channel_{i}_volts={i}" for i in range(3000)) + "\n")
+        wait_for(lambda: graph.count("channel_2999_volts") == 1, "the last of them")
+        assert graph.get("status")["bad"] == {}
+
+
 def test_sources_commands_and_tee_are_as_ever() -> None:
     other = shlex.join([sys.executable, "-c", "print('b', 2)"])
     with page() as graph:
@@ -161,6 +169,7 @@ def test_one_that_is_killed_is_known_and_one_that_joins_it_is_told(runtime: Path
             joiner.end()
             assert joiner.wait() == 1
             assert "did not take all of it" in joiner.stderr.text
+            assert "the page is away: it has ended" in joiner.stderr.text
         assert not file.exists()
     with Graph("--join") as joiner:
         assert joiner.wait() == 1
@@ -213,6 +222,19 @@ def test_a_page_with_a_certificate_of_its_own_is_known_by_it(tmp_path: Path) -> 
             joiner.write("1\n")
             joiner.end()
             assert joiner.wait() == 0
+
+
+def test_a_file_of_another_version_is_passed_over() -> None:
+    with page() as graph:
+        other = files() / "1.json"
+        other.write_text(json.dumps({"since": 1e12, "what": "nobody knows yet"}))
+        other.chmod(0o600)
+        with other.open() as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            with Graph("--join") as joiner:
+                joiner.write("1\n")
+                wait_for(lambda: graph.count("value") == 1, "a sample")
+            assert other.exists()
 
 
 def test_others_can_write_no_file_that_is_believed(runtime: Path) -> None:
@@ -281,13 +303,21 @@ def said(graph: Graph, key: str, body: str) -> str:
     return done.stdout.decode()
 
 
-NONSENSE = ['["", "", true]', '["ended", "", true, {}]', "[1", '["", "", true, {"a":"b"}]']
+NONSENSE = [
+    '["", "", true]',
+    '["ended", "", true, {}]',
+    "[1",
+    '["", "", true, {"a":"b"}]',
+    '["", "", true, {"more than JSON has":18446744073709551615}]',
+    '["", "", true, {"less than nothing":-1}]',
+    '"' + "endless" * 200_000,
+]
 
 
 @pytest.mark.parametrize("line", NONSENSE)
 def test_a_guest_that_says_what_no_livegraph_says_is_cut_off(line: str) -> None:
     with page() as graph:
         key = json.loads((files() / f"{graph.process.pid}.json").read_text())["key"]
-        said(graph, key, line + "\n")
+        assert said(graph, key, line + "\n") == ""  # not `ended`
         wait_for(lambda: sources(graph).get("bad") == "lost", "the end")
         assert "the key of the run" in said(graph, "wrong", "1\n")

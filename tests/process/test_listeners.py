@@ -116,10 +116,10 @@ def test_a_browser_that_is_sent_here_is_refused() -> None:
 
 def test_this_machine_only_unless_an_address_is_given() -> None:
     with Graph("tcp://:0") as graph:
-        assert f"listening on tcp://127.0.0.1:{port(graph)}\n" in graph.stderr.text
+        told = f"listening on tcp://127.0.0.1:{port(graph)}\n"
+        wait_for(lambda: told in graph.stderr.text, "the address, and no more")
     with Graph("tcp://0.0.0.0:0") as graph:
-        port(graph)
-        assert "raw lines carry no token" in graph.stderr.text
+        wait_for(lambda: "raw lines carry no token" in graph.stderr.text, "the warning")
     with Graph("tcp://[::1]:0") as graph:
         at = ("::1", port(graph))
         with socket.create_connection(at) as sock:

@@ -24,7 +24,7 @@ def records(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def values(file: Path, name: str = "value") -> list[float]:
+def values(file: Path, name: str = "value") -> list[float | None]:
     return [item["values"][name] for item in records(file) if name in item.get("values", {})]
 
 
@@ -103,6 +103,26 @@ def test_two_cannot_record_to_one_file(tmp_path: Path) -> None:
         with Graph("--record", str(file)) as second:
             assert second.wait() == 2
             assert "is written by another livegraph; name another file" in second.stderr.text
+
+
+def test_a_file_that_is_deleted_is_begun_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "records"
+    folder.mkdir()
+    file = folder / "run.jsonl"
+    with Graph("--record", str(file)) as graph:
+        graph.write("1\n")
+        wait_for(lambda: values(file) == [1], "a record")
+        file.unlink()
+        graph.write("2\n")
+        wait_for(lambda: values(file) == [2], "the next one")
+        file.unlink()
+        folder.rmdir()
+        graph.write("3\n")
+        wait_for(lambda: "run.jsonl cannot be written" in graph.stderr.text, "the warning")
+        folder.mkdir()
+        wait_for(lambda: values(file) == [3], "the last")
+        with Graph("--record", str(file)) as second:
+            assert second.wait() == 2
 
 
 @pytest.mark.parametrize(
@@ -197,6 +217,23 @@ def test_a_full_disk_costs_the_page_nothing_and_is_used_again(
         assert graph.stderr.text.count("cannot be written") == 1
         assert any("cannot be written" in text for text in graph.messages())
         assert all(a["time"] <= b["time"] for a, b in pairwise(records(file)[:400]))
+
+
+def test_what_has_no_room_while_a_disk_is_full_is_counted_and_told(tmp_path: Path) -> None:
+    with limited(tmp_path) as (file, fill, free), Graph("--record", str(file)) as graph:
+        assert graph.url
+        fill(graph)
+        graph.write("".join(f"{i}\n" for i in range(400_000)))  # 20 MB of records
+        wait_for(lambda: graph.count("value") == 400_000, "all samples", deadline=60)
+        dropped = graph.get("status")["notes"]["record_dropped"]
+        free(graph)
+        wait_for(lambda: f"{dropped} records are missing" in graph.stderr.text, "the count")
+        graph.write("400000\n")
+        wait_for(lambda: b'{"value":400000.0}}\n' in file.read_bytes()[-100:], "what follows")
+        kept = values(file)
+        assert len(kept) - kept.count(None) == 400_001 - dropped
+        assert all(a is None or b is None or b == a + 1 for a, b in pairwise(kept))
+        assert graph.get("status")["notes"]["record_dropped"] == dropped
 
 
 def test_what_is_missing_at_the_end_is_told_and_the_status_says_so(tmp_path: Path) -> None:

@@ -1,17 +1,16 @@
 """What is sent to a source: first, again when it comes back, and by whoever may use the page."""
 
 import json
-import os
 import shlex
 import socket
 import sys
-import tty
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from aiohttp import WSMsgType, web
+from board import Board
 from harness import DEADLINE, Graph, wait_for
 from peers import server
 
@@ -20,39 +19,10 @@ OCTETS = {"Content-Type": "application/octet-stream"}
 
 
 @pytest.fixture
-def board(tmp_path: Path) -> Iterator["Board"]:
+def board(tmp_path: Path) -> Iterator[Board]:
     made = Board(tmp_path / "ttyUSB0")
     yield made
     made.unplug()
-
-
-class Board:
-    """The other end of a cable, which can be pulled out."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.plug()
-
-    def plug(self) -> None:
-        self.ours, self._theirs = os.openpty()
-        tty.setraw(self._theirs)
-        os.set_blocking(self.ours, False)
-        self.path.symlink_to(os.ttyname(self._theirs))
-        self.heard = b""
-
-    def unplug(self) -> None:
-        self.path.unlink()
-        os.close(self._theirs)
-        os.close(self.ours)
-
-    def hears(self, data: bytes) -> bool:
-        """Whether it has been sent this, and nothing else."""
-        try:
-            self.heard += os.read(self.ours, 65536)
-        except BlockingIOError:
-            return False
-        assert data.startswith(self.heard), self.heard
-        return self.heard == data
 
 
 def send(graph: Graph, body: bytes, query: str = "", **headers: str) -> httpx.Response:

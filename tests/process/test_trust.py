@@ -82,6 +82,22 @@ def test_a_broker_over_tls_is_read_and_published_to(tmp_path: Path, tls: Tls) ->
             wait_for(lambda: graph.count("lab/x") == graph.count("lab/rig.temp") == 1, "both")
 
 
+def test_a_run_may_end_while_it_connects_to_a_broker(tmp_path: Path, tls: Tls) -> None:
+    env = {"SSL_CERT_FILE": str(tls.cert), "XDG_RUNTIME_DIR": str(tmp_path)}
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        source = f"mqtts://localhost:{listening.getsockname()[1]}/lab/#"
+        with Graph(source, env=env) as graph:
+            wait_for(lambda: list(tmp_path.glob("*/*.json")), "the run to be there")
+            peer = listening.accept()[0]
+            graph.signal()
+            wait_for(lambda: not list(tmp_path.glob("*/*.json")), "its end to begin")
+            with tls.context().wrap_socket(peer, server_side=True) as connection:
+                connection.sendall(b"\x20\x02\0\0")  # CONNACK
+                while connection.recv(1000):
+                    pass
+            assert graph.wait() == 130  # and nothing else is said: Graph sees to that
+
+
 class Port(serial.Serial):
     """A pseudo-terminal, which has no lines for a modem."""
 

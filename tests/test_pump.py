@@ -1,0 +1,69 @@
+"""How a source is pumped: in what pieces, and with what times."""
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from livegraph.batch import Batch, Floats
+from livegraph.pump import PIECE, Pump
+from livegraph.settings import Settings
+from livegraph.sources import Chunk, Note, Source
+
+LINES = b"".join(b"%05d\n" % i for i in range(50_000))
+
+
+class Given(Source):
+    """Chunks that are there already, one a second."""
+
+    name = "given"
+
+    def __init__(self, *chunks: bytes) -> None:
+        self._told = [Chunk(data, 11.0 + i) for i, data in enumerate(chunks)]
+
+    async def read(self) -> Chunk | None:
+        return self._told.pop(0) if self._told else None
+
+    async def close(self) -> None: ...
+
+
+class Taken:
+    """Takes down what a pump brings."""
+
+    def __init__(self) -> None:
+        self.batches: list[Batch] = []
+        self.times: list[Floats] = []
+
+    @property
+    def values(self) -> Floats:
+        return np.concatenate([each.y for batch in self.batches for each in batch.columns])
+
+    @property
+    def x(self) -> Floats:
+        return np.concatenate(self.times)
+
+    def take(self, batch: Batch, before: float, arrival: float) -> None:
+        self.batches.append(batch)
+        self.times.append(batch.times(before, arrival))
+
+    def note(self, note: Note) -> None: ...
+
+    def join(self, source: Source) -> None: ...
+
+
+def pumped(settings: Settings, *chunks: bytes) -> Taken:
+    taken = Taken()
+    asyncio.run(Pump(Given(*chunks), 10.0, settings, taken).run(settle=False))
+    return taken
+
+
+@pytest.mark.parametrize("at", [0, 5, 100_000, PIECE])
+def test_what_is_passed_on_is_read_in_pieces_with_the_same_values_and_times(at: int) -> None:
+    whole = pumped(Settings(), LINES[:at], LINES[at:])
+    parts = pumped(Settings(record="run.jsonl"), LINES[:at], LINES[at:])
+    assert len(whole.batches) < 10 < len(LINES) / PIECE < len(parts.batches)
+    assert max(batch.lines for batch in parts.batches) < PIECE / 5
+    assert np.array_equal(whole.values, parts.values)
+    assert (np.diff(parts.x) >= 0).all()
+    assert parts.x[-1] == whole.x[-1]
+    assert np.abs(parts.x - whole.x).max() < 0.1
