@@ -58,6 +58,7 @@ SYSLOG = re.compile(rf"{_MONTH} {{1,2}}([0-9]{{1,2}}) {_CLOCK}{_END}")
 CLOCK = re.compile(rf"{_CLOCK}(?: ?([AaPp])[Mm])?{_END}")
 DATE = re.compile(r"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}")
 UNIX = re.compile(r"([0-9]{9,19})(\.[0-9]*+)?")
+AFTER_UNIX = re.compile(r"[ \t\xa0]|[,:;|](?![0-9])")
 SINCE_BOOT = re.compile(r"\[ *+([0-9]{1,8}\.[0-9]{6})\]")
 BRACKET = re.compile(r"\[([^\[\]]{8,40})\]")
 
@@ -152,7 +153,7 @@ class Moments:
 
     def logged(self, text: str) -> tuple[str, float | None] | None:
         """The time at the start of a log line, or the first in brackets: (the rest, the time)."""
-        if found := self._at_start(text):
+        if found := self._at_start(text) or self._unix_at_start(text):
             rest = text[found[1] :].lstrip(BLANKS + ",:")
             return (rest, found[0]) if rest else None
         for match in BRACKET.finditer(text):
@@ -179,6 +180,14 @@ class Moments:
                 if (match := pattern.match(text)) and (time := reader(match)) is not None:
                     return time, match.end()
         return None
+
+    def _unix_at_start(self, text: str) -> tuple[float, int] | None:
+        """The same for a Unix time, which has no name there."""
+        match = UNIX.match(text)
+        if match is None or not AFTER_UNIX.match(text, match.end()):
+            return None
+        time = self.unnamed(match[0])
+        return None if time is None else (time, match.end())
 
     def _iso(self, match: re.Match[str]) -> float | None:
         year, _, month, day, hour, minute, second, fraction, utc, wide, narrow = match.groups()
