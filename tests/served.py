@@ -9,8 +9,9 @@ run(test, max_viewers=1)
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+
+from loop import in_a_loop
 
 from livegraph.server import Server
 from livegraph.settings import Settings
@@ -20,7 +21,7 @@ DEADLINE = 10.0
 
 
 def run(test: Callable[[Server, Store], Any], **settings: Any) -> None:
-    """Run `test` with a server and its store, in a thread: the browser's tests keep a loop here."""
+    """Run `test` with a server and its store."""
 
     async def start() -> None:
         made = Settings(**settings)
@@ -28,8 +29,7 @@ def run(test: Callable[[Server, Store], Any], **settings: Any) -> None:
         async with Server(made, store) as server:
             await test(server, store)
 
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, start()).result()
+    in_a_loop(start())
 
 
 @contextlib.asynccontextmanager

@@ -1,9 +1,8 @@
 """How a source is pumped: in what pieces, and with what times."""
 
-import asyncio
-
 import numpy as np
 import pytest
+from loop import in_a_loop
 
 from livegraph.batch import Batch, Floats
 from livegraph.pump import PIECE, Pump
@@ -53,7 +52,7 @@ class Taken:
 
 def pumped(settings: Settings, *chunks: bytes) -> Taken:
     taken = Taken()
-    asyncio.run(Pump(Given(*chunks), 10.0, settings, taken).run(settle=False))
+    in_a_loop(Pump(Given(*chunks), 10.0, settings, taken).run(settle=False))
     return taken
 
 

@@ -15,7 +15,6 @@ import threading
 import time
 import tty
 from collections.abc import Callable, Collection, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from unittest import mock
 
 import ends
 import pytest
+from loop import in_a_loop
 
 from livegraph.batch import Batch
 from livegraph.errors import Exit, SourceError
@@ -171,12 +171,6 @@ WHOLE = {"replay": "it gives lines when they are whole, at times that are those 
 """Sources that give nothing of a line before its end, and why."""
 
 Use = Callable[[Source, End | ends.Peer], Coroutine[None, None, None]]
-
-
-def in_a_loop(told: Coroutine[None, None, None]) -> None:
-    """In a thread: while there is a browser, its loop runs in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, told).result()
 
 
 def use(kind: str, folder: Path, told: Use) -> None:
