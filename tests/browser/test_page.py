@@ -196,17 +196,6 @@ def test_text_lines_are_shown_as_messages(start: Start, open_tab: OpenTab) -> No
     tab.until(lambda: tab.page.locator("#log [role=option]").count() == 200, "the newest of them")
 
 
-def test_lines_that_are_skipped_are_counted_with_the_reason(
-    start: Start, open_tab: OpenTab
-) -> None:
-    graph = start()
-    tab = open_tab(graph)
-    graph.write('{"a": 1}\n{"a": \n{"a": 2}\n')
-    tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "the count")
-    tab.page.locator("#skipped-count").click()
-    assert tab.text("#skipped-reasons").startswith("1 × ")
-
-
 def test_it_says_what_to_do_while_there_is_nothing(start: Start, open_tab: OpenTab) -> None:
     graph = start()
     tab = open_tab(graph)

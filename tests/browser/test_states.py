@@ -126,7 +126,7 @@ def test_what_is_said_fits_a_phone(start: Start, open_tab: OpenTab) -> None:
     assert box["y"] + box["height"] <= pane["y"] + pane["height"]
 
 
-def test_the_list_of_skipped_lines_is_put_away_as_menus_are(
+def test_skipped_lines_are_counted_with_the_reason_and_listed_as_menus_are(
     start: Start, open_tab: OpenTab
 ) -> None:
     graph = start()
@@ -135,6 +135,7 @@ def test_the_list_of_skipped_lines_is_put_away_as_menus_are(
     tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "the count")
     tab.page.click("#skipped-count")
     tab.until(lambda: "line 2" in tab.text("#skipped-lines"), "the line")
+    assert tab.text("#skipped-reasons").startswith("1 × ")
     tab.page.keyboard.press("Escape")
     assert tab.page.locator("#skipped-lines").is_hidden()
     tab.page.click("#skipped-count")
