@@ -177,6 +177,10 @@ class Settings:
                 self.of(at)
             except UsageError as error:
                 raise UsageError(f"source {source}: {error}") from error
+            for option, kinds in {"send": SENT_TO, "every": REPEATED}.items():
+                if option in self.own[at] and not source.startswith(kinds):
+                    fit = ", ".join(kinds)
+                    raise UsageError(f"source {source}: {option} is for {fit}; leave it out there")
 
     def _check_reading(self) -> None:
         if self.format not in FORMATS:

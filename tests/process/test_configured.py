@@ -143,3 +143,28 @@ def test_connections_are_read_as_their_listener_says(tmp_path: Path) -> None:
         )
         subprocess.run([sys.executable, "-c", code, str(socket)], check=True)
         wait_for(lambda: graph.count("right") == 1, "a sample")
+
+
+def test_a_source_is_sent_what_only_it_is_to_be_sent(tmp_path: Path) -> None:
+    echo = "sh -c 'while read line; do echo $line; done'"
+    text = f"""
+        [[source]]
+        url = "command:{echo}"
+        name = "asked"
+        send = ["a=1", "a=2"]
+        [[source]]
+        url = "command:{echo}"
+        name = "other"
+        """
+    with Graph("--config", config(tmp_path, text)) as graph:
+        wait_for(lambda: graph.count("a") == 2, "both")
+        assert [series["name"] for series in graph.get("series")] == ["a"]
+
+
+@pytest.mark.parametrize("option", ['send = "x"', 'every = "2s"'])
+def test_what_a_source_cannot_have_is_refused_there(tmp_path: Path, option: str) -> None:
+    text = f'[[source]]\nurl = "a.log"\n{option}\n[[source]]\nurl = "command:true"\n'
+    with Graph("--config", config(tmp_path, text)) as graph:
+        assert graph.wait() == 2
+        assert "source a.log: " in graph.stderr.text
+        assert "leave it out there" in graph.stderr.text
