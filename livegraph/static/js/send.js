@@ -8,7 +8,7 @@ const END = 'livegraph.send.end';
 const FAILED = 'The server does not answer; send it again when it does.';
 
 /** The line ends by the names they have in the menu. @type {Map<string, string>} */
-export const ENDS = new Map([
+const ENDS = new Map([
   ['lf', '\n'],
   ['cr lf', '\r\n'],
   ['cr', '\r'],
