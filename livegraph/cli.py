@@ -92,7 +92,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--names", metavar="A,B,-", default="", help="Names of the columns; - skips one."),
     option("--delimiter", metavar="TEXT", default=DEFAULT.delimiter, help="What stands between the columns."),
     option("--decimal", metavar="CHARACTER", default=DEFAULT.decimal, help="The decimal separator, if it is a comma."),
-    option("--time", metavar="auto|arrival|index|FIELD|FORMAT", default=DEFAULT.time, help="What the x axis is: a time in the data, when lines came, their number, a field, or a time in a strptime format."),
+    option("--time", metavar="auto|arrival|index|FIELD|FORMAT", default=DEFAULT.time, help="What the x axis is: a time in the data, when lines came, their number, a field, or a time in a format such as %d.%m.%Y %H:%M."),
     option("--key", metavar="NAME", default=DEFAULT.key, help="The field whose value stands in front of the names."),
     option("--rate", multiple=True, metavar="NAME", help="Show the growth per second of a counter; repeatable, also with *."),
     option("--diff", multiple=True, metavar="NAME", help="Show the difference to the sample before; repeatable, also with *."),

@@ -15,6 +15,7 @@ import regex
 
 from livegraph.errors import UsageError
 from livegraph.escapes import unescaped
+from livegraph.time_format import TimeFormat
 
 WINDOW = 60.0
 """Seconds shown, unless asked otherwise; where x is no time, all is."""
@@ -41,7 +42,7 @@ SENT_TO = ("command:", "serial:", "ws:", "wss:", "tcp:", "unix:")
 """How sources begin that can be sent to, themselves or whoever connects to them."""
 
 TIMES = ("auto", "arrival", "index")
-"""What `--time` takes besides a field or a strptime format."""
+"""What `--time` takes besides a field or a format."""
 
 
 def window(text: str) -> float:
@@ -166,7 +167,7 @@ class Settings:
 
     @property
     def time_form(self) -> str:
-        """The strptime format that `--time` gives, or ''."""
+        """The format of times that `--time` gives, or ''."""
         return self.time if "%" in self.time else ""
 
     def __post_init__(self) -> None:
@@ -187,6 +188,8 @@ class Settings:
             raise UsageError(f"no format {self.format!r}; there are {', '.join(FORMATS)}")
         pattern_checked("pattern", self.pattern)
         pattern_checked("mark", self.mark)
+        if self.time_form:
+            TimeFormat(self.time_form)  # refuses what gives no time
         if self.decimal not in ("", ".", ","):
             raise UsageError(f"--decimal {self.decimal} is no decimal sign; say . or ,")
         if self.every and not any(source.startswith(REPEATED) for source in self.sources):

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from livegraph.batch import Batch
-from livegraph.lines import Lines
+from livegraph.lines import Block, Lines
 from livegraph.parse import Parser
 from livegraph.printed import printed
 from livegraph.settings import Settings
@@ -53,3 +54,31 @@ def objects(*chunks: bytes, args: Sequence[str] = (), now: float = NOW) -> list[
 
 def has_number(told: list[Batch]) -> bool:
     return any(np.isfinite(column.y).any() for batch in told for column in batch.columns)
+
+
+def cut(data: bytes, at: list[int]) -> list[bytes]:
+    places = [0, *sorted(place % (len(data) + 1) for place in at), len(data)]
+    return [data[a:b] for a, b in pairwise(places)]
+
+
+def told_by(batches: list[Batch]) -> list[object]:
+    units: dict[str, str] = {}
+    out = b"".join(printed(batch, units) for batch in batches)
+    return [json.loads(line) for line in out.split(b"\n") if line]
+
+
+def shown(chunks: list[bytes], options: Settings) -> list[object]:
+    return told_by(batches(chunks, options))
+
+
+def by_line(data: bytes, options: Settings) -> list[object]:
+    """What the lines mean, read one by one."""
+    lines, parser = Lines(options.max_line), Parser(options)
+    told = []
+    for block in [*lines.feed(data), *lines.finish()]:
+        if block.reason:
+            told.append(parser.parse(block, NOW))
+            continue
+        data = block.data.removesuffix(b"\n")
+        told += [parser.parse(Block(line + b"\n"), NOW) for line in data.split(b"\n")]
+    return told_by([*told, parser.finish(NOW)])

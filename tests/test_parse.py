@@ -1,19 +1,16 @@
-import json
 from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import NOW, batches, objects
+from reading import NOW, batches, by_line, cut, objects, shown, told_by
 
-from livegraph.batch import Batch
 from livegraph.builder import Builder
 from livegraph.formats import FORMATS
 from livegraph.grammar.reading import Run
 from livegraph.lines import Block, Lines
 from livegraph.parse import Parser
-from livegraph.printed import printed
 from livegraph.samples import Samples
 from livegraph.settings import Settings
 
@@ -248,40 +245,15 @@ OPTIONS = st.sampled_from(
         Settings(fields=("b", "y.*")),
         Settings(names=("time", "b")),
         Settings(time="%H:%M"),
+        Settings(time="%Y"),
+        Settings(time="%s"),
+        Settings(time="%m%d%H%M"),
         Settings(key="temp"),
         Settings(delimiter=";"),
         Settings(pattern="(?P<a>[0-9]+)[ ,]"),
         *(Settings(format=name) for name in FORMATS),
     ]
 )
-
-
-def cut(data: bytes, at: list[int]) -> list[bytes]:
-    places = [0, *sorted(place % (len(data) + 1) for place in at), len(data)]
-    return [data[a:b] for a, b in pairwise(places)]
-
-
-def told_by(batches: list[Batch]) -> list[object]:
-    units: dict[str, str] = {}
-    out = b"".join(printed(batch, units) for batch in batches)
-    return [json.loads(line) for line in out.split(b"\n") if line]
-
-
-def shown(chunks: list[bytes], options: Settings) -> list[object]:
-    return told_by(batches(chunks, options))
-
-
-def by_line(data: bytes, options: Settings) -> list[object]:
-    """What the lines mean, read one by one."""
-    lines, parser = Lines(options.max_line), Parser(options)
-    told = []
-    for block in [*lines.feed(data), *lines.finish()]:
-        if block.reason:
-            told.append(parser.parse(block, NOW))
-            continue
-        data = block.data.removesuffix(b"\n")
-        told += [parser.parse(Block(line + b"\n"), NOW) for line in data.split(b"\n")]
-    return told_by([*told, parser.finish(NOW)])
 
 
 @given(STREAMS, CUTS, OPTIONS)

@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import NOW, batches
-from test_parse import CUTS, STREAMS, cut
+from reading import NOW, batches, cut
+from test_parse import CUTS, STREAMS
 
 from livegraph.batch import Batch
 from livegraph.printed import lines

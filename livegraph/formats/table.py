@@ -234,7 +234,7 @@ class Table:
         row = header.read(cells, values, moments)
         if isinstance(row, Row) and header.even and len(cells) == count:
             self._even = True
-            if header.plain:
+            if header.plain and not moments.own_form:
                 self._like = likeness(row, separator, count, header=True)
         return row
 
@@ -271,10 +271,14 @@ class Table:
                 self._even = self._count == len(cells) and (first or "1" in row.units)
                 self._count = len(cells)
                 self._unnamed_rows = self._unnamed_rows or self._current is None
-                if values[0] is not None and not self._names and not self._x:
+                if values[0] is not None and not self._exact(moments):
                     self._like = likeness(row, separator, len(cells), header=False)
                 return row
         return None
+
+    def _exact(self, moments: Moments) -> bool:
+        """Whether the user said which column is what: then each row is read cell by cell."""
+        return bool(self._names or self._x or moments.own_form)
 
     def _ways(self, text: str, moments: Moments) -> Iterator[tuple[str, list[str]]]:
         """The ways to cut a row that has no header: as many cells as the row before first."""

@@ -166,7 +166,7 @@ class _Reading:
             return True
         if column.time and self._take_time(column, cell, value):
             return True
-        if edge and value is None and self.time is None:
+        if edge and self.time is None and (value is None or self._may_be_own(i, column)):
             self.time = self.moments.read(cell)
             if self.time is not None:
                 column.time = column.numeric = True
@@ -183,6 +183,11 @@ class _Reading:
         self.text = self.text or len(self.values)
         # between blanks every line of words is cells: text where numbers stood is no row
         return self.header.separator not in PROSE or not column.numeric
+
+    def _may_be_own(self, i: int, column: Column) -> bool:
+        """Whether a number may be a time in the user's format: in the first column only."""
+        alone = len(self.header.columns) == 1 or any(each.time for each in self.header.columns)
+        return self.moments.own_form and i == 0 and not (alone or column.key_word)
 
     def _is_key(self, i: int, column: Column, *, number: bool, gap: bool) -> bool:
         if column.key_word:

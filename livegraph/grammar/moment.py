@@ -9,9 +9,10 @@ there is one `Moments` a parser, told what time it is before each block.
 import math
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from livegraph.grammar.number import BLANKS
+from livegraph.time_format import Stamp, TimeFormat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +61,7 @@ DATE = re.compile(r"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}")
 UNIX = re.compile(r"([0-9]{9,19})(\.[0-9]*+)?")
 AFTER_UNIX = re.compile(r"[ \t\xa0]|[,:;|](?![0-9])")
 SINCE_BOOT = re.compile(r"\[ *+([0-9]{1,8}\.[0-9]{6})\]")
-BRACKET = re.compile(r"\[([^\[\]]{8,40})\]")
+BRACKET, ANY_BRACKET = re.compile(r"\[([^\[\]]{8,40})\]"), re.compile(r"\[([^\[\]]{1,99})\]")
 
 SCALES = (1.0, 1e3, 1e6, 1e9)
 """Unix times come in s, ms, µs and ns; the years 2000 to 2100 of one scale never meet another's."""
@@ -99,7 +100,7 @@ def scaled(y: float, first: float, last: float) -> float | None:
 class Moments:
     """Reads times. `now` is the Unix time of the block being read; set it before each block.
 
-    `form` is a strptime format that is read besides the known ones.
+    `form` is the user's own format, which is tried before the known ones.
     """
 
     def __init__(self, form: str = "") -> None:
@@ -107,7 +108,8 @@ class Moments:
         self._day: date | None = None
         self._clock = 0.0
         self._elapsed: dict[str, Elapsed] = {}
-        self._form = Form(form) if form else None
+        self._form = TimeFormat(form) if form else None
+        self._bracket = ANY_BRACKET if form else BRACKET
         self._ways: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], float | None]], ...] = (
             (ISO, self._iso),
             (CLOCK, self._of_day),
@@ -122,8 +124,8 @@ class Moments:
 
     def read(self, text: str) -> float | None:
         """A text that is a time as a whole and can be nothing else."""
-        found = self._at_start(text)
-        return found[0] if found and found[1] == len(text) else None
+        found = self._whole(self._at_start(text), text)
+        return found[0] if found else None
 
     def named(self, text: str) -> float | None:
         """The same for a field whose name says that it is a time: also a Unix time."""
@@ -133,7 +135,11 @@ class Moments:
         return found
 
     def unnamed(self, text: str) -> float | None:
-        """A Unix time that has no name: 2008 to 2036 in s, or 13, 16 or 19 digits."""
+        """A number that is a time without a name: in the user's own format, or a Unix time from
+        2008 to 2036, in s or with 13, 16 or 19 digits.
+        """
+        if found := self._whole(self._of_form(text), text):
+            return found[0]
         match = UNIX.fullmatch(text)
         if match and len(match[1]) in (9, 10, 13, 16, 19):
             return scaled(float(match[0]), YEAR_2008, YEAR_2036)
@@ -141,9 +147,10 @@ class Moments:
 
     def prefix(self, text: str) -> tuple[str, float | None] | None:
         """A leading `[time]`, as (what follows, the time); seconds since boot count as elapsed."""
-        match = BRACKET.match(text)
+        match = self._bracket.match(text)
         content = match[1].strip(BLANKS) if match else ""
-        time = self.unnamed(content) or self.read(content)
+        time = self.read(content)
+        time = self.unnamed(content) if time is None else time
         if time is None and (match := SINCE_BOOT.match(text)):
             time = self.elapsed("[]").at(self.now, float(match[1]))
         elif time is None or match is None:
@@ -156,7 +163,7 @@ class Moments:
         if found := self._at_start(text) or self._unix_at_start(text):
             rest = text[found[1] :].lstrip(BLANKS + ",:")
             return (rest, found[0]) if rest else None
-        for match in BRACKET.finditer(text):
+        for match in self._bracket.finditer(text):
             if (time := self.read(match[1].strip(BLANKS))) is not None:
                 return text[: match.start()] + text[match.end() :], time
         return None
@@ -167,14 +174,16 @@ class Moments:
 
     def own(self, text: str) -> int:
         """Where the time in the user's own format ends that `text` starts with; 0 without one."""
-        found = self._form.match(text) if self._form else None
-        return found[1] if found and text[found[1] : found[1] + 1] in ("", *BLANKS) else 0
+        found = self._of_form(text)
+        return found[1] if found else 0
+
+    def _whole(self, found: tuple[float, int] | None, text: str) -> tuple[float, int] | None:
+        return found if found and found[1] == len(text) else None
 
     def _at_start(self, text: str) -> tuple[float, int] | None:
         """The time that `text` starts with, and where it ends."""
-        if self._form and (found := self._form.match(text)):
-            when, end = found
-            return self._dated(when), end
+        if found := self._of_form(text):
+            return found
         if text[:1].isalnum():
             for pattern, reader in self._ways:
                 if (match := pattern.match(text)) and (time := reader(match)) is not None:
@@ -200,12 +209,38 @@ class Moments:
         return _unix((int(year), MONTHS[month], int(day)), clock, _zone(zone))
 
     def _syslog(self, match: re.Match[str]) -> float | None:
-        """The year is this one, or the one before if it would be more than a day ahead."""
         month, day, *clock = match.groups()
-        today = datetime.fromtimestamp(self.now)  # noqa: DTZ006  local time is meant
-        for year in (today.year, today.year - 1):
-            time = _unix((year, MONTHS[month], int(day)), (clock[0], clock[1], clock[2], clock[3]))
-            if time is not None and time <= self.now + 86400:
+        stamp = Stamp({"month_name": month.lower(), "day": day})
+        return self._newest(stamp, (clock[0], clock[1], clock[2], clock[3]), None)
+
+    def _of_form(self, text: str) -> tuple[float, int] | None:
+        """The time in the user's own format that `text` starts with, and where it ends."""
+        found = self._form.match(text) if self._form else None
+        if found is None:
+            return None
+        stamp, end = found
+        time = stamp.epoch
+        if time is None:
+            hour, minute, second, fraction = stamp.clock
+            clock = (str(hour), str(minute), str(second), fraction)
+            if stamp.dated:
+                time = self._newest(stamp, clock, stamp.zone)
+            else:
+                day = self._day_of(hour * 3600.0 + minute * 60 + second)
+                time = _unix((day.year, day.month, day.day), clock, stamp.zone)
+        return None if time is None else (time, end)
+
+    def _newest(
+        self,
+        stamp: Stamp,
+        clock: tuple[str | None, str | None, str | None, str | None],
+        zone: timezone | None,
+    ) -> float | None:
+        """Without a year the newest day that is not more than a day ahead."""
+        today = date.fromtimestamp(self.now)  # noqa: DTZ012  local time is meant
+        for day in stamp.days(today):
+            time = _unix((day.year, day.month, day.day), clock, zone)
+            if time is not None and (stamp.year is not None or time <= self.now + 86400):
                 return time
         return None
 
@@ -232,14 +267,6 @@ class Moments:
         self._day, self._clock = day, clock
         return day
 
-    def _dated(self, when: datetime) -> float:
-        if when.year == 1900:  # the format has no year
-            today = datetime.fromtimestamp(self.now)  # noqa: DTZ006  local time is meant
-            day = (when.month, when.day) if self._form and self._form.has_day else None
-            month, dom = day or (today.month, today.day)
-            when = when.replace(year=today.year, month=month, day=dom)
-        return when.timestamp()
-
 
 class Elapsed:
     """A count that never falls: x is when its first value came, plus what was counted since.
@@ -263,38 +290,3 @@ class Elapsed:
             self._origin, self._first = now, seconds
         self._last = seconds
         return self._origin + seconds - self._first
-
-
-class Form:
-    """A strptime format, also found at the start of a longer text."""
-
-    WIDTHS: ClassVar = {
-        "Y": "[0-9]{4}",
-        "f": "[0-9]{1,6}",
-        "j": "[0-9]{1,3}",
-        "p": "[AaPp][Mm]",
-        "%": "%",
-        **dict.fromkeys("mdHIMSyUWw", "[0-9]{1,2}"),
-        **dict.fromkeys("bBaA", r"[^\W\d_]+\.?"),
-        "z": r"(?:Z|[+-][0-9]{2}:?[0-9]{2})",
-        "Z": "[A-Za-z]+",
-    }
-
-    def __init__(self, form: str) -> None:
-        self._form = form
-        self.has_day = bool(re.search("%[dj]", form))
-        self._pattern = re.compile(
-            re.sub(
-                r"%(.)|([^%]+)",
-                lambda part: self.WIDTHS.get(part[1], ".+") if part[1] else re.escape(part[2]),
-                form,
-            )
-        )
-
-    def match(self, text: str) -> tuple[datetime, int] | None:
-        match = self._pattern.match(text)
-        try:
-            # a format without a zone is local time
-            return (datetime.strptime(match[0], self._form), match.end()) if match else None  # noqa: DTZ007
-        except ValueError:
-            return None

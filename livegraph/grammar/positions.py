@@ -45,7 +45,7 @@ def without_time(
     cells: list[str], values: Values, moments: Moments
 ) -> tuple[float | None, list[str], Values]:
     """The time in the first or the last cell, and the cells without it."""
-    if values[0] is None or len(cells[0]) >= 9:
+    if values[0] is None or moments.own_form or len(cells[0]) >= 9:
         time = moments.read(cells[0]) if values[0] is None else moments.unnamed(cells[0])
         if time is not None:
             return time, cells[1:], values[1:]

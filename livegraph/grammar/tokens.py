@@ -61,6 +61,8 @@ def slots(line: Line, row: Row, *, form: Form, x: str) -> list[Token] | None:
     """
     if row.x is not None or not row.values or any(_timely(name, x) for name in row.values):
         return None
+    if line.moments.own_form:  # any number may be a time in it
+        return None
     values = list(_numbers(line.raw, form=form))
     time = row.time if row.time is not None else line.time
     times = [] if time is None else _time(line, time, values)
@@ -140,7 +142,7 @@ def _time(line: Line, time: float, values: list[Token]) -> list[Token] | None:
 def _stamp(match: re.Match[str], moments: Moments, time: float) -> list[Token] | None:
     """One slot, or two around a blank."""
     start, end = match.start(), match.end(8) if match[8] else match.end(7)
-    if moments.own_form or not match[7] or moments.read(match[0]) != time:
+    if not match[7] or moments.read(match[0]) != time:
         return None
     slot = Slot(Kind.STAMP, zone=match.string[end : match.end()])
     if match.string[start + DATE] == "T":

@@ -1,0 +1,251 @@
+"""The format that `--time` gives: which directives there are, and what a text in that format says.
+
+The directives are those of strptime and of `date`, with English names. Each is one regular
+expression, so matching knows no locale and raises nothing. Whether the calendar has the day
+(30 February, year 0) shows when `Stamp.days` is asked.
+"""
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from livegraph.errors import UsageError
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+
+
+def _any_of(names: tuple[str, ...]) -> str:
+    """One of the names, whole or its first three letters, also with a period."""
+    words = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in names)
+    return rf"(?:{words})\.?"
+
+
+def _ordinal(text: str, names: tuple[str, ...]) -> int:
+    return [name[:3] for name in names].index(text[:3])
+
+
+_WEEK = "(?:5[0-3]|[0-4]?[0-9])"
+_FIELDS: dict[str, tuple[str, str]] = {
+    "Y": ("year", "[0-9]{4}"),
+    "y": ("year_of_century", "[0-9]{2}"),
+    "G": ("iso_year", "[0-9]{4}"),
+    "m": ("month", "(?:1[0-2]|0?[1-9])"),
+    **dict.fromkeys("bBh", ("month_name", _any_of(_MONTHS))),
+    **dict.fromkeys("de", ("day", " ?(?:3[01]|[12][0-9]|0?[1-9])")),
+    "j": ("day_of_year", "(?:36[0-6]|3[0-5][0-9]|[12][0-9]{2}|0?[1-9][0-9]|0{0,2}[1-9])"),
+    "U": ("sunday_week", _WEEK),
+    "W": ("monday_week", _WEEK),
+    "V": ("iso_week", _WEEK),
+    **dict.fromkeys("aA", ("day_name", _any_of(_DAYS))),
+    "u": ("weekday", "[1-7]"),
+    "w": ("weekday", "[0-6]"),
+    **dict.fromkeys("Hk", ("hour", " ?(?:2[0-3]|[01]?[0-9])")),
+    **dict.fromkeys("Il", ("hour_12", " ?(?:1[0-2]|0?[1-9])")),
+    **dict.fromkeys("pP", ("half", "[ap]m")),
+    "M": ("minute", "[0-5]?[0-9]"),
+    "S": ("second", "[0-5]?[0-9]"),
+    **dict.fromkeys("fN", ("fraction", "[0-9]{1,9}")),
+    "z": ("offset", "(?:z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])"),
+    "Z": ("zone", "[a-z]+"),
+    "s": ("epoch", "-?[0-9]{1,12}"),
+}
+"""What each directive gives, and the expression for its text."""
+_SHORT = {
+    "F": "%Y-%m-%d",
+    "D": "%m/%d/%y",
+    "x": "%m/%d/%y",
+    "T": "%H:%M:%S",
+    "X": "%H:%M:%S",
+    "R": "%H:%M",
+    "r": "%I:%M:%S %p",
+    "c": "%a %b %e %H:%M:%S %Y",
+    "n": " ",
+    "t": " ",
+}
+"""Directives that stand for others, as in the C locale."""
+_ALTERNATIVES = (
+    ("year", "year_of_century", "iso_year"),
+    ("month", "month_name", "day_of_year", "sunday_week", "monday_week", "iso_week"),
+    ("weekday", "day_name"),
+    ("hour", "hour_12"),
+    ("offset", "zone"),
+)
+"""Fields of which a format gives at most one."""
+_WEEKS = ("sunday_week", "monday_week", "iso_week")
+_DATE = frozenset([*_ALTERNATIVES[0], *_ALTERNATIVES[1], "day"])
+_TIME = frozenset([*_DATE, "hour", "hour_12", "minute", "second", "epoch"])
+
+_DIRECTIVE = re.compile(r"%(?:[-_0^#]|:(?=z))?(.?)", re.DOTALL)
+_PART = re.compile(rf"{_DIRECTIVE.pattern}|([ \t\xa0\n]+)|([^% \t\xa0\n]+)", re.DOTALL)
+_SAME_WORD = re.compile(r"[.,:/+-]?\w")
+_YEAR_10000 = 253402300800
+_LEAP_CYCLE = 9
+"""Years of which one has a 29 February, also around 1900 and 2100."""
+
+
+class TimeFormat:
+    """A format such as `%d.%m.%Y %H:%M`. Raises UsageError for one that gives no time."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._names: dict[str, str] = {}
+        whole = _DIRECTIVE.sub(lambda match: _SHORT.get(match[1], match[0]), text.strip())
+        pattern = "".join(map(self._expression, _PART.finditer(whole)))
+        self._check()
+        # ASCII: no other letter counts as one of a name
+        self._pattern = re.compile(pattern, re.IGNORECASE | re.ASCII)
+
+    def match(self, text: str) -> tuple["Stamp", int] | None:
+        """What the time says that `text` starts with, and where it ends; never within a word."""
+        match = self._pattern.match(text)
+        if match is None or (match[0][-1:].isalnum() and _SAME_WORD.match(text, match.end())):
+            return None
+        stamp = Stamp({name: part.strip().lower() for name, part in match.groupdict().items()})
+        return (stamp, match.end()) if stamp.sound else None
+
+    def _expression(self, part: re.Match[str]) -> str:
+        letter, blank, text = part.groups()
+        if blank or text:
+            return r"[ \t\xa0]++" if blank else re.escape(text)
+        if letter == "%":
+            return "%"
+        if not letter:
+            raise self._error("a letter is missing after the last %; write %% for a percent sign")
+        if letter not in _FIELDS:
+            known = " ".join(f"%{each}" for each in (*_FIELDS, *_SHORT))
+            raise self._error(f"there is no directive {part[0]}; use {known}, and %% for a %")
+        name, pattern = _FIELDS[letter]
+        if name in self._names:
+            raise self._error(self._twice(self._names[name], part[0]))
+        self._names[name] = part[0]
+        return f"(?P<{name}>{pattern})"
+
+    def _check(self) -> None:
+        names = self._names
+        for group in _ALTERNATIVES:
+            given = [names[name] for name in group if name in names]
+            if len(given) > 1:
+                raise self._error(self._twice(*given[:2]))
+        if ("iso_year" in names) != ("iso_week" in names):
+            raise self._error("%G and %V belong together; use both, or %Y")
+        if not _TIME & names.keys():
+            raise self._error("it has neither a date nor a time of day; add %H:%M:%S, for example")
+
+    @staticmethod
+    def _twice(one: str, other: str) -> str:
+        if one == other:
+            return f"{one} comes twice; leave one out"
+        return f"{one} and {other} say the same; leave one out"
+
+    def _error(self, what: str) -> UsageError:
+        return UsageError(f"--time {self._text!r}: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a text in the format says: the texts of its fields, lower case, by name."""
+
+    fields: Mapping[str, str]
+
+    @property
+    def sound(self) -> bool:
+        """False for a zone that has no known offset, and for a Unix time after the year 9999."""
+        if "zone" in self.fields and self.fields["zone"] not in _zones():
+            return False
+        return self.epoch is None or self.epoch < _YEAR_10000
+
+    @property
+    def epoch(self) -> float | None:
+        """Unix seconds, where the format has `%s`."""
+        text = self.fields.get("epoch")
+        return None if text is None else float(text) + float("0." + self.fields.get("fraction", ""))
+
+    @property
+    def dated(self) -> bool:
+        return not _DATE.isdisjoint(self.fields)
+
+    @property
+    def clock(self) -> tuple[int, int, int, str]:
+        """Hours, minutes, seconds, and the digits of a fraction; 0 for what the format lacks."""
+        hour = int(self.fields.get("hour", 0))
+        if "hour_12" in self.fields:
+            hour = int(self.fields["hour_12"]) % 12 + 12 * (self.fields.get("half") == "pm")
+        minute, second = (int(self.fields.get(name, 0)) for name in ("minute", "second"))
+        return hour, minute, second, self.fields.get("fraction", "")
+
+    @property
+    def zone(self) -> timezone | None:
+        """None is local time."""
+        if offset := self.fields.get("offset"):
+            return UTC if offset == "z" else _offset(offset)
+        return _zones().get(self.fields.get("zone", ""))
+
+    @property
+    def year(self) -> int | None:
+        """With two digits one of 1969 to 2068, as POSIX has it."""
+        if short := self.fields.get("year_of_century"):
+            return int(short) + (1900 if int(short) >= 69 else 2000)
+        text = self.fields.get("year", self.fields.get("iso_year"))
+        return None if text is None else int(text)
+
+    def days(self, today: date) -> Iterator[date]:
+        """The days it may mean, newest first: without a year those of this year and the ones
+        before, without a month also those of this month and the ones before.
+        """
+        months = [(today.year, today.month)]
+        if self.year is not None:
+            months = [(self.year, 1)]
+        elif not _DATE.isdisjoint(self.fields.keys() - {"day"}):
+            months = [(today.year - i, 1) for i in range(_LEAP_CYCLE)]
+        else:
+            months = [divmod(today.year * 12 + today.month - 1 - i, 12) for i in range(12)]
+            months = [(year, month + 1) for year, month in months]
+        for year, month in months:
+            if day := self._day(year, month):
+                yield day
+
+    def _day(self, year: int, month: int) -> date | None:
+        """None for a day that the year does not have."""
+        fields = self.fields
+        try:
+            if "day_of_year" in fields:
+                day = date(year, 1, 1) + timedelta(days=int(fields["day_of_year"]) - 1)
+                return day if day.year == year else None
+            if any(week in fields for week in _WEEKS):
+                return self._day_of_week(year)
+            if "month_name" in fields:
+                month = _ordinal(fields["month_name"], _MONTHS) + 1
+            return date(year, int(fields.get("month", month)), int(fields.get("day", 1)))
+        except (ValueError, OverflowError):
+            return None
+
+    def _day_of_week(self, year: int) -> date:
+        """Without a weekday the first one of the week."""
+        fields = self.fields
+        weekday = 0 if "sunday_week" in fields else 1
+        if "day_name" in fields:
+            weekday = _ordinal(fields["day_name"], _DAYS)
+        weekday = int(fields.get("weekday", weekday)) % 7
+        if "iso_week" in fields:
+            return date.fromisocalendar(year, int(fields["iso_week"]), weekday or 7)
+        letter, name = ("U", "sunday_week") if "sunday_week" in fields else ("W", "monday_week")
+        text = f"{year:04} {fields[name]} {weekday}"
+        return datetime.strptime(text, f"%Y %{letter} %w").date()  # noqa: DTZ007  only the day
+
+
+def _offset(text: str) -> timezone:
+    offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _zones() -> dict[str, timezone]:
+    """The names of zones that mean the same everywhere, and the two of local time."""
+    offsets = zip(time.tzname, (time.timezone, time.altzone), strict=True)
+    local = {name.lower(): timezone(timedelta(seconds=-offset)) for name, offset in offsets}
+    return local | dict.fromkeys(("utc", "gmt", "z"), UTC)
