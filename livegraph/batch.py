@@ -102,6 +102,11 @@ class Batch:
     first_line: int = 0
     last_line: int = 0
 
+    @property
+    def lines_read(self) -> int:
+        """How many lines it was read from: also one that waits to be decided by the next."""
+        return self.last_line - self.first_line + 1
+
     def came(self, line: Ints, before: float, arrival: float) -> Floats:
         """When these lines came, if those of the batch came evenly between two reads.
 
@@ -109,7 +114,7 @@ class Batch:
         the clock was set back in between, all came at `arrival`.
         """
         before = min(before, arrival)
-        span = max(self.last_line - self.first_line + 1, 1)
+        span = max(self.lines_read, 1)
         share = (line - (self.first_line - 1)) / span
         np.clip(share, 0, 1, out=share)
         share *= arrival - before

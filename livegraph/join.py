@@ -14,11 +14,12 @@ from livegraph.counters import Counters
 from livegraph.errors import Exit
 from livegraph.intake import Intake, open_all
 from livegraph.notices import Notices
-from livegraph.origin import OVER
+from livegraph.origin import KEPT, OVER
 from livegraph.records import Records
 from livegraph.runtime import Running, running
 from livegraph.settings import HERE, Settings
 from livegraph.sources import Chunk, Joined, Note, Source, are_several
+from livegraph.understood import of_sources
 from livegraph.way import PIECE, Way, find
 
 FAREWELL = 3.0
@@ -63,6 +64,7 @@ class Joiner:
         self._counters: dict[str, Counters] = {}
         self._records: dict[str, Records] = {}
         self._notices = Notices(console.say)
+        self._understood: dict[str, str] = {}
 
     def find(self) -> Running:
         """The run that was joined, as long as there is one; else another."""
@@ -91,6 +93,7 @@ class Joiner:
 
     async def finish(self) -> bool:
         """Have the last of it taken, as long as there is hope; whether all was."""
+        self._notices.finish(time.monotonic())
         ways = list(self._ways.values())
         for way in ways:
             way.end()
@@ -137,7 +140,9 @@ class Joiner:
         self, source: str, understood: str, batch: Batch, before: float, arrival: float
     ) -> None:
         now = time.monotonic()
-        self._notices.understood(understood, now)
+        if source in self._understood or len(self._understood) < KEPT:
+            self._understood[source] = understood
+        self._notices.understood(of_sources(self._understood), now)
         self._notices.bad(batch.bad, now, source if len(self._ways) > 1 else "")
         counted = self._counters[source].applied(batch, batch.times(before, arrival))
         for line in self._records[source].of(counted, before, arrival):

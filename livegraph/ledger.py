@@ -53,7 +53,7 @@ class Ledger:
         self, source: str, understood: str, batch: Batch, before: float, arrival: float
     ) -> None:
         self._check_clock(arrival)
-        if batch.last_line >= batch.first_line and self._store.sources[source].state != "open":
+        if batch.lines_read and self._store.sources[source].state != "open":
             self._store.source(source, "open", arrival)  # else a hint it gave stays
         self._store.understand(source, understood)
         self._store.add(batch, before, arrival, source, time.time())

@@ -1,18 +1,16 @@
 """What is known of the sources of a run: how each is, and what its rows go on from."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from livegraph.counters import Counters
 from livegraph.head import Head
 from livegraph.settings import Settings
+from livegraph.understood import of_sources
 
 OVER = ("ended", "lost")
 KEPT = 100
 """Sources that are over and still told of; then the oldest is forgotten, its series are not."""
-UNDERSTOOD = 4
-"""Sources of which it is said what was understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +70,4 @@ class Origins:
     @property
     def understood(self) -> str:
         """What the input was read as, with the sources' names where they differ."""
-        told = {name: each.understood for name, each in self._origins.items() if each.understood}
-        if len(set(told.values())) < 2:
-            return next(iter(told.values()), "")
-        return " · ".join(_some(f"{name}: {text}" for name, text in told.items()))
-
-
-def _some(texts: Iterator[str]) -> list[str]:
-    every = list(texts)
-    return every[:UNDERSTOOD] + ["…"] * (len(every) > UNDERSTOOD)
+        return of_sources({name: each.understood for name, each in self._origins.items()})

@@ -33,13 +33,10 @@ from livegraph.held import HeldLines, Waiting
 from livegraph.lines import Block
 from livegraph.samples import Samples
 from livegraph.settings import Settings
+from livegraph.understood import Understood
 
 SHOWN = 200
 """How many characters of a bad line are kept to show."""
-LOOKOUT = 100
-"""Lines after which it is said what `--field` asks for and has not come."""
-UNDERSTOOD = 8
-"""How many series are named to say what was understood."""
 MOST = 200
 """Lines read one by one at a time, unless told otherwise: a few milliseconds; also before a run is
 looked for again. That is twice as many each time none is found.
@@ -54,10 +51,17 @@ class Parser:
     """Understands a stream of lines; remembers what later lines need. Not for several threads.
 
     `bare`: Teleplot's points come as by UDP, without their `>`, among lines in other formats.
-    `topic` stands before names and texts.
+    `topic` stands before names and texts. `understood` is shared by the parsers of a source.
     """
 
-    def __init__(self, settings: Settings, *, bare: bool = False, topic: str = "") -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        bare: bool = False,
+        topic: str = "",
+        understood: Understood | None = None,
+    ) -> None:
         self._formats = [make(settings) for make in makers(settings, bare=bare)]
         self._auto = settings.format == "auto"
         self._reason = f"not_{settings.format}"
@@ -65,29 +69,19 @@ class Parser:
         self._blocks = {form.name: form for form in self._formats if isinstance(form, BlockFormat)}
         self._block: BlockFormat | None = None
         self._moments = Moments(settings.time_form)
-        self._samples = Samples(settings, topic)
+        self._understood = understood or Understood(settings)
+        self._samples = Samples(settings, self._understood, topic)
         self._front = f"{topic}: " if topic else ""
         self._held = HeldLines()
         self._fresh = True
-        self._read_as = ""
         self._number = 0
-        self._lookout = LOOKOUT
         self._patience, self._retry = 0, 1
         self._builder = Builder()
 
     @property
     def understood(self) -> str:
-        """One line that says what the last record was read as; empty before the first."""
-        return "; ".join(filter(None, (self._what(), self._missing())))
-
-    def _missing(self) -> str:
-        return self._samples.missing if self._number >= self._lookout else ""
-
-    def _what(self) -> str:
-        names, timed = self._samples.last
-        more = ", …" if len(names) > UNDERSTOOD else ""
-        shown = ", ".join(names[:UNDERSTOOD]) + more
-        return f"{self._read_as}: {shown}{', time from the data' if timed else ''}" if names else ""
+        """One line that says what all records were read as; empty before the first."""
+        return str(self._understood)
 
     def parse(self, block: Block, now: float) -> Batch:
         """What a block of lines says. `now` is the Unix time."""
@@ -118,11 +112,12 @@ class Parser:
         """The end of input: what waits is no header."""
         self._tell()
         self._held.clear()
-        self._lookout = 0
+        self._understood.ended = True
         return self._batch(self._number + 1)
 
     def _batch(self, first: int) -> Batch:
         builder, self._builder = self._builder, Builder()
+        self._understood.lines += self._number - first + 1
         return builder.batch(first, self._number)
 
     # lines
@@ -183,7 +178,7 @@ class Parser:
             outcome = form.parse_line(line)
             if outcome is not None:
                 if isinstance(outcome, Record):
-                    self._read_as = form.name
+                    self._samples.form = form.name
                     self._block = self._blocks.get(form.name)
                 return outcome
         if self._table:
@@ -261,6 +256,8 @@ class Parser:
         return found
 
     def _take_run(self, run: Run) -> None:
+        if self._block:
+            self._samples.form = self._block.name
         self._samples.take_run(run, self._number + 1, self._builder)
         self._number += run.lines
 

@@ -18,6 +18,7 @@ from livegraph.parse import Parser
 from livegraph.settings import Settings
 from livegraph.sources import Chunk, Joined, Note, Source
 from livegraph.tee import Branch
+from livegraph.understood import Understood
 
 SETTLE = 1.0
 """Seconds of silence after which a line that might be a header is shown as a message."""
@@ -55,7 +56,8 @@ class Pump:
         branch: Branch | None = None,
     ) -> None:
         self._settings = settings
-        self.parser = Parser(settings, bare=source.bare)
+        self._understood = Understood(settings)
+        self.parser = Parser(settings, bare=source.bare, understood=self._understood)
         self._topics: dict[str, Parser] = {}
         self._source = source
         self._take, self._hear, self._join = sink.take, sink.note, sink.join
@@ -99,7 +101,9 @@ class Pump:
 
     def _about(self, topic: str) -> Parser:
         """The parser of a topic; the one that was longest without a line is forgotten."""
-        parser = self._topics.pop(topic, None) or Parser(self._settings, topic=topic)
+        parser = self._topics.pop(topic, None) or Parser(
+            self._settings, topic=topic, understood=self._understood
+        )
         self._topics[topic] = parser
         if len(self._topics) > TOPICS:
             del self._topics[next(iter(self._topics))]

@@ -13,17 +13,14 @@ import numpy as np
 
 from livegraph.batch import BadLine, Floats, Ints, Panel, Unit
 from livegraph.builder import Builder
-from livegraph.fields import Fields
 from livegraph.grammar.names import Names
 from livegraph.grammar.reading import Bad, Line, Row, Run
 from livegraph.grammar.unit import converted
 from livegraph.settings import Settings
+from livegraph.understood import TEXT, Understood
 
 MAX_UNITS = 10_000
 """How many series have a remembered unit, and how many a panel."""
-
-SHOWN = 20
-"""So many names are told of those that were not asked for."""
 
 Y = TypeVar("Y", float, Floats)
 
@@ -31,30 +28,19 @@ TOO_LARGE = Bad("number", "larger than any number")
 
 
 class Samples:
-    """Puts rows into a builder; remembers the unit of each series. `prefix`: see `Names`."""
+    """Puts rows into a builder; remembers the unit of each series. `prefix`: see `Names`.
 
-    def __init__(self, settings: Settings, prefix: str = "") -> None:
-        self._fields = Fields(settings.fields)
+    `form` is the format that is being read.
+    """
+
+    def __init__(self, settings: Settings, understood: Understood, prefix: str = "") -> None:
+        self.form = ""
+        self._understood = understood
+        self._fields = understood.fields
         self._timed = settings.time not in ("arrival", "index")
         self._names, self._words = Names(prefix), Names()
         self._units: dict[str, str] = {}
         self._panels: dict[str, str] = {}
-        self._last: tuple[Iterable[str], bool] = ((), False)
-
-    @property
-    def last(self) -> tuple[list[str], bool]:
-        """The series of the last row, and whether it had a time of its own."""
-        names, timed = self._last
-        return list(names), timed
-
-    @property
-    def missing(self) -> str:
-        """What `--field` asks for and has not come, and what there is instead; or nothing."""
-        missing = self._fields.missing
-        if not missing:
-            return ""
-        others = ", ".join(self._fields.others[:SHOWN]) or "no name at all"
-        return f"nothing called {', '.join(missing)} has come, but {others}"
 
     @property
     def timed(self) -> bool:
@@ -87,7 +73,7 @@ class Samples:
             self._place(values, row.panel, builder)
         time = row.time if row.time is not None else line.time
         builder.add_row(number, values, time if self._timed else None, row.x)
-        self._last = values, self._timed and time is not None
+        self._understood.add(self.form, row.values, values, timed=self._timed and time is not None)
 
     def _place(self, values: Iterable[str], raw: str, builder: Builder) -> None:
         """Tell the panel of series, where it is another than before."""
@@ -114,6 +100,7 @@ class Samples:
         values = {name: value[0] for name, value in found.items()}
         units = {name: value[1] for name, value in found.items()}
         row = Row(values, units, line.logged()[1])
+        self.form = TEXT
         return self.take([row], line, number, builder) is True
 
     def covers(self, run: Run, lines: bytes) -> bool:
@@ -175,7 +162,8 @@ class Samples:
         self._convert(columns, run.units, int(rows[0]) if len(rows) else 0, builder)
         for name, y in columns.items():
             builder.add_column(name, rows, y)
-        self._last = columns, self._timed and run.time.size > 0
+        timed = self._timed and run.time.size > 0
+        self._understood.add(self.form, run.names, columns, timed=timed)
 
     def _kept(self, values: Mapping[str, float]) -> dict[str, float]:
         """Under clean names, what `--field` keeps."""

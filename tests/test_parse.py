@@ -1,8 +1,9 @@
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import NOW, batches, by_line, cut, objects, shown, told_by
 
@@ -256,16 +257,19 @@ OPTIONS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(STREAMS, CUTS, OPTIONS)
 def test_cuts_do_not_matter(data: bytes, at: list[int], options: Settings) -> None:
     assert shown(cut(data, at), options) == shown([data], options)
 
 
+@settings(deadline=None)
 @given(STREAMS, OPTIONS)
 def test_a_run_of_rows_means_what_its_lines_mean(data: bytes, options: Settings) -> None:
     assert shown([data], options) == by_line(data, options)
 
 
+@settings(deadline=None)
 @given(STREAMS, OPTIONS, st.integers(1, 9))
 def test_pieces_do_not_matter(data: bytes, options: Settings, most: int) -> None:
     parser, lines, told = Parser(options), Lines(options.max_line), []
@@ -317,6 +321,7 @@ def test_a_line_of_another_shape_costs_few_lines() -> None:
     assert read_at_once(b"\n".join(lines) + b"\n", Settings()) > 900
 
 
+@settings(deadline=None)
 @given(shaped(), OPTIONS)
 def test_lines_of_one_shape_mean_what_they_mean_one_by_one(data: bytes, options: Settings) -> None:
     assert shown([data], options) == by_line(data, options)
@@ -332,7 +337,7 @@ def read_at_once(data: bytes, options: Settings) -> int:
             lines += run.lines
             super().take_run(run, first, builder)
 
-    parser._samples = Counted(options)
+    parser._samples = Counted(options, parser._understood)
     parser.parse(Block(data), NOW)
     return lines
 
@@ -365,6 +370,7 @@ def test_common_lines_are_read_many_at_once(line: bytes, header: str) -> None:
     assert shown([data], Settings()) == by_line(data, Settings())
 
 
+@settings(deadline=None)
 @given(STREAMS, CUTS, OPTIONS)
 def test_every_line_is_counted_once(data: bytes, at: list[int], options: Settings) -> None:
     told = batches(cut(data, at), options)
@@ -379,8 +385,8 @@ def test_every_line_is_counted_once(data: bytes, at: list[int], options: Setting
             assert len(column.rows) == len(column.y)
 
 
-def parser_after(data: bytes, **options: str) -> tuple[Parser, Callable[[bytes], list[str]]]:
-    parser = Parser(Settings(**options))  # type: ignore[arg-type]
+def parser_after(data: bytes, **options: Any) -> tuple[Parser, Callable[[bytes], list[str]]]:
+    parser = Parser(Settings(**options))
     parser.parse(Block(data), NOW)
     return parser, lambda more: [text.text for text in parser.parse(Block(more), NOW).texts]
 
@@ -419,6 +425,35 @@ def test_what_was_understood_is_said_in_a_line() -> None:
     assert parser_after(timed)[0].understood == "table: a, time from the data"
     many = b",".join(b"%d" % i for i in range(20)) + b"\n"
     assert parser_after(many)[0].understood.endswith("8, …")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (b"a: 1\nb: 2\nc: 3\n", "pairs: a, b, c"),
+        (b"a: 1\n" * 500 + b"b: 2\n" * 500 + b"a: 1\n", "pairs: a, b"),
+        (b"5\n", "numbers: value"),
+        (b"5\n" * 500 + b"1 2\n", "numbers: value; table: 1, 2"),
+        (b'{"a":1}\nb=2\n{"c":1}\n', "json: a, c; pairs: b"),
+        (b"[12:00:01] a=1\na=2\n", "pairs: a, time from the data"),
+        (b"".join(b"n%d: 1\n" % i for i in range(9)), "pairs: n0, n1, n2, n3, n4, n5, n6, n7, …"),
+        (b"hello world\n", ""),
+    ],
+)
+def test_what_was_understood_covers_all_lines(lines: bytes, said: str) -> None:
+    assert parser_after(lines)[0].understood == said
+    one_by_one = Parser(Settings())
+    for line in lines.splitlines(keepends=True):
+        one_by_one.parse(Block(line), NOW)
+    assert one_by_one.understood == said
+
+
+def test_a_field_in_lines_of_text_is_understood_as_that() -> None:
+    lines = b"12:01:07 INFO sensor temp 21.5 C\nok\n"
+    parser, _ = parser_after(lines, fields=("temp",))
+    assert parser.understood == "temp, from text lines, time from the data"
+    parser.parse(Block(b'{"temp":1}\n'), NOW)
+    assert parser.understood.endswith("; json: temp")
 
 
 def test_rows_of_plain_numbers_are_one_column_a_series() -> None:

@@ -50,6 +50,26 @@ class Taken:
     def join(self, source: Source) -> None: ...
 
 
+class Topics(Given):
+    """Lines about topics, in turn."""
+
+    def __init__(self, **lines: bytes) -> None:
+        self._told = [Chunk(data, 11.0, topic) for topic, data in lines.items()]
+
+
+def test_what_was_understood_covers_all_topics() -> None:
+    pump = Pump(Topics(a=b"x=1\n", b=b"5\n", c=b"y=2\n"), 10.0, Settings(), Taken())
+    in_a_loop(pump.run(settle=False))
+    assert pump.parser.understood == "pairs: a.x, c.y; numbers: b"
+
+
+def test_a_field_of_one_topic_is_not_missed_in_the_next() -> None:
+    settings = Settings(fields=("a.x",))
+    pump = Pump(Topics(a=b"x=1\n", b=b"y=2\n" * 200), 10.0, settings, Taken())
+    in_a_loop(pump.run(settle=False))
+    assert pump.parser.understood == "pairs: a.x"
+
+
 def pumped(settings: Settings, *chunks: bytes) -> Taken:
     taken = Taken()
     in_a_loop(Pump(Given(*chunks), 10.0, settings, taken).run(settle=False))

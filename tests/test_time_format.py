@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import by_line, cut, objects, shown
 
@@ -57,6 +57,7 @@ def timed(draw: st.DrawFn) -> tuple[str, bytes]:
     return "".join(parts), "".join(lines).encode()
 
 
+@settings(deadline=None)
 @given(timed(), st.lists(st.integers(0, 300), max_size=4))
 def test_no_format_and_no_line_raises_and_blocks_mean_what_lines_mean(
     case: tuple[str, bytes], at: list[int]
@@ -69,6 +70,7 @@ def test_no_format_and_no_line_raises_and_blocks_mean_what_lines_mean(
     assert shown(cut(data, at), options) == by_line(data, options)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="%aYmdHMSjsQ-:_ é.[(\\", max_size=12), st.binary(max_size=40))
 def test_any_text_is_a_format_a_field_or_refused(form: str, data: bytes) -> None:
     try:

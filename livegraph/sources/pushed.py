@@ -4,7 +4,6 @@ A body waits until those before it are read; how many wait is up to whoever take
 """
 
 import asyncio
-import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -14,14 +13,16 @@ from livegraph.batch import Batch
 from livegraph.lines import BOM
 from livegraph.sources.source import Chunk, Source
 
-_END = re.compile(rb"\r\n|\r|\n")
-
 
 @dataclass(slots=True)
 class Taken:
-    """What a body gave: its lines, how many were records, how many bad for which reason."""
+    """What a body gave: its lines, how many were records, how many bad for which reason.
 
-    lines: int
+    `lines` are counted as they are read, so those of JSON objects without a line end between them
+    count, too.
+    """
+
+    lines: int = 0
     records: int = 0
     bad: Counter[str] = field(default_factory=Counter)
 
@@ -34,7 +35,7 @@ class _Body:
         if data and not data.endswith(b"\n"):
             data += b"\n"
         self.data = data
-        self.taken = Taken(len(_END.findall(data)))
+        self.taken = Taken()
         self.done: asyncio.Future[Taken | None] = asyncio.get_running_loop().create_future()
 
     def finish(self, taken: Taken | None) -> None:
@@ -73,6 +74,7 @@ class Pushed(Source):
 
     def taken(self, batch: Batch) -> None:
         if self._body:
+            self._body.taken.lines += batch.lines_read
             self._body.taken.records += batch.records
             self._body.taken.bad.update(bad.reason for bad in batch.bad)
 

@@ -77,6 +77,15 @@ def test_what_is_read_by_the_one_that_joins_is_read_by_its_options() -> None:
         assert (series["name"], series["last"], series["count"]) == ("temp", 2, 1)
 
 
+def test_what_joins_says_what_each_of_its_sources_was_understood_as(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("x=1\n")
+    (tmp_path / "b").write_text('{"y":1}\n')
+    with page(), Graph("--join", str(tmp_path / "a"), str(tmp_path / "b")) as joiner:
+        assert joiner.wait() == 0
+        told = joiner.stderr.text.rpartition("understood: ")[2].partition("\n")[0]
+        assert set(told.split(" · ")) == {"a: pairs: x", "b: json: y"}
+
+
 def test_each_source_of_a_file_joins_with_its_own_options(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("1 2\n")
     (tmp_path / "b").write_text("3;4\n")

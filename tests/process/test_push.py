@@ -49,6 +49,32 @@ def test_bodies_of_each_type_are_lines_in_any_format(kind: str, body: str, count
         assert graph.count("p") == count
 
 
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        (b'{"a":1}{"a":2}', 2),
+        (b'{"a":1}{"a":2}\n{"a":3}\n', 3),
+        (b"a,b", 1),
+        (b"1\r\n\r\n2\r3\n", 4),
+        (b"\xef\xbb\xbf1\n", 1),
+        (b"x" * 70_000 + b"\n5\n", 2),
+        (b"", 0),
+    ],
+)
+def test_the_answer_counts_lines_as_the_status_does(body: bytes, lines: int) -> None:
+    with Graph("--push") as graph:
+        answer = push(graph, body).json()
+        assert answer["lines"] == lines
+
+        def counted() -> int:
+            status = graph.get("status")
+            kinds = [status[kind] for kind in ("records", "text", "layout")]
+            assert status["lines"] == sum(kinds) + sum(status["bad"].values())
+            return int(status["lines"])
+
+        wait_for(lambda: counted() == lines, "all lines")  # a header waits for the next line
+
+
 def test_a_header_in_one_body_names_the_columns_of_the_next() -> None:
     with Graph("--push") as graph:
         push(graph, "temp,hum", "text/csv")

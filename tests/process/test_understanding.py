@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from harness import Graph, wait_for
 
 PRINT = [sys.executable, "-m", "livegraph", "--print"]
@@ -25,6 +26,22 @@ def test_what_was_understood_is_said_once_and_in_the_status() -> None:
         wait_for(lambda: "understood" in graph.stderr.text.rpartition("\n")[0], "the notice")
         assert graph.stderr.text.count("understood") == 1
         assert f"livegraph: understood: {understood}\n" in graph.stderr.text
+
+
+@pytest.mark.parametrize(
+    ("options", "lines", "said"),
+    [
+        ([], "a: 1\nb: 2\nc: 3\n", "pairs: a, b, c"),
+        ([], "5\n6\n", "numbers: value"),
+        (["--field", "temp"], "INFO sensor temp 21.5 C\nok\n", "temp, from text lines"),
+    ],
+)
+def test_what_was_understood_covers_every_line(options: list[str], lines: str, said: str) -> None:
+    with Graph(*options) as graph:
+        graph.write(lines)
+        graph.end()
+        wait_for(lambda: f"livegraph: understood: {said}\n" in graph.stderr.text, "the notice")
+        assert graph.get("status")["understood"] == said
 
 
 def test_bad_lines_are_shown_on_the_terminal_and_listed() -> None:
