@@ -327,6 +327,12 @@ def test_lines_of_one_shape_mean_what_they_mean_one_by_one(data: bytes, options:
     assert shown([data], options) == by_line(data, options)
 
 
+def test_a_number_where_a_time_stood_may_be_a_unix_time() -> None:
+    lines = [b"%d,7%d\n2024-05-14T10:00:09.001,5%d\n" % (i + 40, i, i) for i in range(40)]
+    data = b"a,b\n" + b"".join(lines).replace(b"\n70,", b"\n1234567890,")
+    assert shown([data], Settings()) == by_line(data, Settings())
+
+
 def read_at_once(data: bytes, options: Settings) -> int:
     """How many of the lines are read together with others."""
     parser, lines = Parser(options), 0

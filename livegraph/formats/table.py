@@ -232,7 +232,7 @@ class Table:
         if len(cells) > count and not fits(cells, values):
             return None
         row = header.read(cells, values, moments)
-        if isinstance(row, Row) and header.even and len(cells) == count:
+        if isinstance(row, Row) and header.settles(row) and len(cells) == count:
             self._even = True
             if header.plain and not moments.own_form:
                 self._like = likeness(row, separator, count, header=True)
@@ -254,7 +254,8 @@ class Table:
             header.separator = separator
             row = header.read(cells, values, moments)
             if isinstance(row, Row):
-                self._even = header.even and time is None and len(cells) == len(header.columns)
+                whole = time is None and len(cells) == len(header.columns)
+                self._even = whole and header.settles(row)
                 return row if time is None else row._replace(time=time)
         return None
 

@@ -136,6 +136,14 @@ class Header:
             for i, column in enumerate(self.columns)
         )
 
+    def settles(self, row: Row) -> bool:
+        """Whether the next row's cells are of the same kinds: no number where times have stood,
+        since the next number there may be a Unix time.
+        """
+        return self.even and not any(
+            column.time and column.name in row.values for column in self.columns
+        )
+
     def column(self, i: int) -> Column:
         """Cells right of the last label are called by their position."""
         while i >= len(self.columns):
