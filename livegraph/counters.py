@@ -6,11 +6,11 @@ the result does not depend on how samples came.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 
 import numpy as np
 
 from livegraph.batch import Batch, Column, Floats, Ints
+from livegraph.globs import matches
 
 MAX_COUNTERS = 10_000
 """Counters remembered; with more, all start anew, as if their next number were the first."""
@@ -80,8 +80,8 @@ class Counters:
     def _of(self, name: str) -> Counter | None:
         counter = self._counters.get(name)
         if counter is None:
-            per_second = any(fnmatchcase(name, glob) for glob in self._rate)
-            if not per_second and not any(fnmatchcase(name, glob) for glob in self._diff):
+            per_second = any(matches(glob, name) for glob in self._rate)
+            if not per_second and not any(matches(glob, name) for glob in self._diff):
                 return None
             if len(self._counters) >= MAX_COUNTERS:
                 self._counters.clear()

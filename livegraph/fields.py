@@ -1,12 +1,11 @@
 """The series the user asked for (`--field`), and finding them in lines that are text."""
 
 import re
-from fnmatch import fnmatchcase
 
+from livegraph.globs import is_glob, matches
 from livegraph.grammar.number import NUMBER, Value, read
 from livegraph.grammar.unit import UNITS
 
-_GLOB = re.compile(r"[*?\[]")
 _MAX_KNOWN = 10_000
 """How many names are remembered as asked for or not; then the memory starts afresh."""
 
@@ -22,7 +21,7 @@ class Fields:
         self.missing = list(names)
         self._asked = names
         self._known: dict[str, bool] = {}
-        words = [name for name in names if not _GLOB.search(name) and read(name) is None]
+        words = [name for name in names if not is_glob(name) and read(name) is None]
         plain = [re.escape(name) for name in words]
         self._search = re.compile(
             rf"(?<![\w.])({'|'.join(plain)})(?:[ \t\xa0]*+[=:][ \t\xa0]*+|[ \t\xa0]++)"
@@ -36,14 +35,14 @@ class Fields:
         if kept is None:
             if len(self._known) >= _MAX_KNOWN:
                 self._known.clear()
-            kept = any(_asks(asked, name) for asked in self._asked)
+            kept = any(matches(asked, name) for asked in self._asked)
             self._known[name] = kept
             if kept:
                 self._came(name)
         return kept
 
     def _came(self, name: str) -> None:
-        self.missing = [asked for asked in self.missing if not _asks(asked, name)]
+        self.missing = [asked for asked in self.missing if not matches(asked, name)]
 
     @property
     def others(self) -> list[str]:
@@ -60,7 +59,3 @@ class Fields:
                 self._came(name)
                 found[name] = (value[0], value[1] or (unit if unit in UNITS else ""))
         return found
-
-
-def _asks(asked: str, name: str) -> bool:
-    return name == asked or fnmatchcase(name, asked)

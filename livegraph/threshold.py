@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 import numpy as np
 
 from livegraph.batch import Floats
 from livegraph.errors import UsageError
+from livegraph.globs import matches
 from livegraph.grammar.number import read
 
 MAX_WATCHED = 1000
@@ -76,7 +76,7 @@ class Thresholds:
         if known is None:
             if len(self._of) >= MAX_WATCHED:
                 return []
-            matching = [each for each in self.given if fnmatchcase(series, each.series)]
+            matching = [each for each in self.given if matches(each.series, series)]
             known = self._of[series] = matching
         return known
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrange, MOST, matcher } from '../../livegraph/static/js/arrange.js';
+import { arrange, MOST } from '../../livegraph/static/js/arrange.js';
 
 const SERIES = [
   { name: 'temp', unit: '°C' },
@@ -45,10 +45,4 @@ test('there is a panel without any series, and never too many', () => {
   const panels = arrange(many, { ...RULES, split: true });
   assert.equal(panels.length, MOST);
   assert.equal(panels[MOST - 1].names.length, 40 - MOST + 1);
-});
-
-test('a glob means its star and its question mark, and nothing else', () => {
-  const matches = matcher('a.b*, c?d, (x)');
-  assert.ok(matches('a.bc') && matches('cxd') && matches('(x)'));
-  assert.ok(!matches('axb') && !matches('cd') && !matches('x'));
 });

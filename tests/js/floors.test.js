@@ -44,6 +44,7 @@ const FLOORS = [
   ],
   ['figures.js', 'wire.js', 'model.js', 'decades.js', 'thin.js', 'table.js', 'messages.js'],
   ['scale.js', 'format.js', 'focus.js', 'arrange.js', 'budget.js', 'choices.js'],
+  ['globs.js'],
 ];
 
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((f) =>

@@ -1,6 +1,8 @@
 // Which series share a panel. What the reader has moved comes first, then what the run was started
 // with, then what the data says itself; else series of one unit are together.
 
+import { anyOf } from './globs.js';
+
 /**
  * @typedef {object} Rules
  * @property {string[]} panels names and globs, separated by commas, a panel each
@@ -21,7 +23,7 @@ export const MOST = 12;
  * @returns {Arranged[]} at least one
  */
 export function arrange(series, rules) {
-  const globs = rules.panels.map(matcher);
+  const globs = rules.panels.map(anyOf);
   /** @type {Map<string, string[]>} */
   const panels = new Map();
   for (const one of series) {
@@ -61,17 +63,4 @@ function keyOf({ name, unit, panel }, { split, together, moved }, globs) {
 export function panelTitle(key) {
   const [kind, ...rest] = key.split(' ');
   return kind === 'named' ? rest.join(' ') : '';
-}
-
-/**
- * Whether a name is meant by `a,b*`: `*` is anything, `?` any character.
- * @param {string} globs
- * @returns {(name: string) => boolean}
- */
-export function matcher(globs) {
-  const patterns = globs.split(',').map((glob) => {
-    const escaped = glob.trim().replace(/[.+^${}()|[\]\\]/g, '\\$&');
-    return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'su');
-  });
-  return (name) => patterns.some((pattern) => pattern.test(name));
 }

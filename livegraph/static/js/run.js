@@ -1,6 +1,6 @@
 // What the page has been told of the run: its series, how it stands, what goes beyond a threshold.
 
-import { matcher } from './arrange.js';
+import { matcher } from './globs.js';
 import { Model } from './model.js';
 import * as wire from './wire.js';
 
