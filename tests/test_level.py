@@ -5,6 +5,7 @@ The long run: `LIVEGRAPH_EXAMPLES=5000 pytest tests/test_level.py --timeout 7200
 
 import math
 import os
+import tracemalloc
 import weakref
 from dataclasses import dataclass
 
@@ -93,6 +94,16 @@ def test_of_a_larger_array_only_the_part_that_came_is_kept() -> None:
     del x, y
     assert [one() for one in larger] == [None, None]
     assert level.read(0, MANY)[0].tolist() == [*range(MANY)]
+
+
+def test_a_level_takes_as_much_memory_as_it_says() -> None:
+    larger, level = np.random.default_rng(1).random((MANY, 2)), Level(1 << 16)
+    tracemalloc.start()
+    for _ in range(20):
+        for part in (larger[:3], larger, larger[:, :1] + 0, np.asfortranarray(larger)):
+            level.append(part[:, 0], part[:, -1])
+        assert tracemalloc.get_traced_memory()[0] <= level.size * POINT_BYTES + 100_000
+    tracemalloc.stop()
 
 
 @dataclass

@@ -85,11 +85,12 @@ def follow(store: Store, view: View, page: Page) -> None:
     assert late.tails == page.tails
 
 
+COUNTS = st.one_of(st.integers(0, 3), st.integers(0, 400))
 JUMPS = st.sampled_from([0.0, 0.0, 0.0, -0.5, -4.0, -30.0, -70.0, -5000.0, 4.0, 70.0, 1e6])
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 400), st.booleans(), JUMPS), max_size=40),
+    st.lists(st.tuples(COUNTS, st.booleans(), JUMPS), max_size=40),
     st.sampled_from([math.inf, 5.0, 60.0, 1000.0]),
     st.sampled_from([250, 500]),
 )
@@ -164,6 +165,40 @@ def test_no_change_says_nothing() -> None:
     store.add(batch(1, {"a": [1]}, ("x",)), 0, 1)
     assert view.changes()
     assert not view.changes()
+
+
+def test_a_late_sample_a_message_or_a_new_head_alone_is_a_change() -> None:
+    store = Store(Settings(max_series=1))
+    view = View(store, 60.0, 1000)
+    store.add(batch(1, {"a": [1]}), 0, 100)
+    view.changes()
+    late = replace(batch(2, {"a": [2]}), time=np.array([50.0]))
+    for news in (late, batch(3, {}, ("x",)), batch(4, {"left out": [1]})):
+        store.add(news, 101, 101)
+        changes = view.changes()
+        assert changes
+        assert [bool(changes.samples), bool(changes.messages), changes.moved].count(True) == 1
+    assert not view.changes()
+
+
+@pytest.mark.parametrize(("kind", "width"), [("arrival", 60), ("index", math.inf)])
+def test_the_window_is_a_minute_where_x_is_time_and_else_everything(
+    kind: str, width: float
+) -> None:
+    store = Store(Settings(time=kind))
+    store.add(batch(1, {"a": [1]}), 0, 100)
+    assert View(store, None, 1000).width == width
+    assert View(store, 5.0, 1000).width == 5
+
+
+@pytest.mark.parametrize(("width", "level", "count"), [(248, 0, 250), (249, 1, 250 // 4 + 3)])
+def test_a_budget_is_used_up_and_not_exceeded(width: float, level: int, count: int) -> None:
+    store = Store(Settings(time="index"))
+    store.add(batch(1, {"a": np.sin(np.arange(1000))}), 0, 1)
+    view = View(store, width, 250)
+    (change,) = view.changes().samples
+    assert change.level == level
+    assert len(change.x) == pytest.approx(count, abs=0 if level == 0 else 4)
 
 
 def test_the_point_before_the_window_is_given_so_that_the_curve_comes_from_somewhere() -> None:
