@@ -80,6 +80,7 @@ def follow(store: Store, view: View, page: Page) -> None:
     everything = view.everything()
     late = Page(page.width)
     late.take(everything)
+    assert everything.replace
     assert late.points == page.points
     assert late.points == {change.name: told(change) for change in everything.samples}
     assert late.tails == page.tails
@@ -189,6 +190,54 @@ def test_the_window_is_a_minute_where_x_is_time_and_else_everything(
     store.add(batch(1, {"a": [1]}), 0, 100)
     assert View(store, None, 1000).width == width
     assert View(store, 5.0, 1000).width == 5
+
+
+def test_what_has_been_forgotten_a_page_in_step_does_not_keep() -> None:
+    store = Store(Settings(memory=1 << 20, time="index"))
+    view, page = View(store, math.inf, 100_000), Page()
+    for line in range(1, 50_000, 5000):
+        store.add(batch(line, {"a": np.sin(np.arange(5000))}), 0, 1)
+        follow(store, view, page)
+    assert len(page.points["a"]) < 50_000
+
+
+def test_a_budget_is_used_up_before_detail_is_lost() -> None:
+    store = Store(Settings(time="index"))
+    view = View(store, math.inf, 250)
+    levels = []
+    for i in range(251):
+        store.add(batch(i + 1, {"a": [i]}), i, i + 1)
+        levels += [change.level for change in view.changes().samples]
+    assert levels == [0] * 250 + [1]
+
+
+def test_the_level_stays_while_the_rate_does_and_detail_comes_back() -> None:
+    store, line, replaced = Store(Settings(time="index")), 1, []
+    view = View(store, 1000.0, 250)
+    for n in [20] * 200 + [1] * 1000:
+        store.add(batch(line, {"a": np.sin(np.arange(n))}), 0, 1)
+        line += n
+        (change,) = view.changes().samples
+        replaced.append(change.replace)
+        assert len(change.x) <= 250
+    assert replaced[100:].count(True) == 0
+    assert change.level == 2
+    narrow = View(store, 100.0, 250)
+    for n in [300] * 10 + [1] * 300:
+        store.add(batch(line, {"a": np.sin(np.arange(n))}), 0, 1)
+        line += n
+        narrow.changes()
+    assert narrow.everything().samples[0].level == 0
+
+
+@pytest.mark.parametrize(("back", "start"), [(940.0, 940.0), (939.0, 879.0)])
+def test_the_window_goes_back_only_by_more_than_its_width(back: float, start: float) -> None:
+    store = Store(Settings())
+    view = View(store, 60.0, 250)
+    for arrival, x in ((0, 1000.0), (5, back)):
+        store.add(replace(batch(1, {"a": [1]}), time=np.array([x])), arrival, arrival)
+        view.changes()
+    assert view.start == start
 
 
 @pytest.mark.parametrize(("width", "level", "count"), [(248, 0, 250), (249, 1, 250 // 4 + 3)])
