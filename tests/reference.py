@@ -4,6 +4,7 @@ No blocks, no limits, no binary search: slow, and simple enough to be read as th
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -39,7 +40,7 @@ TAKE = st.builds(
     Take,
     count=st.one_of(st.integers(1, 3 * GROUP), near(GROUP, 512, MANY, BLOCK, 2 * MANY + BLOCK)),
     apart=st.sampled_from([0.0, 1.0, 1.0, -1.0]),
-    jump=st.sampled_from([0.0, 0.0, 0.0, -3.0, 50.0, -5000.0]),
+    jump=st.sampled_from([0.0, 0.0, -3.0, -20.0, 50.0, -5000.0]),
     spare=st.sampled_from([0, 0, 5]),
 )
 
@@ -62,6 +63,7 @@ class AllPoints:
     y: list[float] = field(default_factory=list)
     ahead: list[bool] = field(default_factory=list)
     """Whether a point turned out to be far ahead: its x does not count as reached."""
+    _known: tuple[list[float], list[float]] = ([], [])
 
     def append(self, x: Floats, y: Floats) -> None:
         self.x += x.tolist()
@@ -70,6 +72,7 @@ class AllPoints:
 
     def lower(self, x: float, first: int) -> None:
         """The run has gone back to `x`; the level has forgotten what came before `first`."""
+        self._known = [], []
         lost = max(self._counted(self.ahead)[:first], default=-math.inf) > x
         self.ahead = [
             ahead or came > x or (lost and i < first)
@@ -82,15 +85,18 @@ class AllPoints:
         Once the run itself gets to where points were ahead, these may count again or not: the
         answer lies between these two.
         """
-        later = [*accumulate([-math.inf, *self.x[:0:-1]], max)][::-1] if self.x else []
-        still = [a and came > y for a, came, y in zip(self.ahead, self.x, later, strict=True)]
-        reached = x.__lt__ if after else x.__le__
+        side = bisect_right if after else bisect_left
+        early, late = (side(highs, x, lo=first) for highs in self._highs())
+        return early, late
 
-        def position(ahead: list[bool]) -> int:
-            highs = enumerate(accumulate(self._counted(ahead), max))
-            return next((i for i, high in highs if i >= first and reached(high)), len(ahead))
-
-        return position(still), position(self.ahead)
+    def _highs(self) -> tuple[list[float], list[float]]:
+        """The largest x up to each point, where points that were ahead count again, or do not."""
+        if len(self._known[0]) != len(self.x):
+            later = [*accumulate([-math.inf, *self.x[:0:-1]], max)][::-1] if self.x else []
+            still = [a and came > y for a, came, y in zip(self.ahead, self.x, later, strict=True)]
+            counted = self._counted(still), self._counted(self.ahead)
+            self._known = [*accumulate(counted[0], max)], [*accumulate(counted[1], max)]
+        return self._known
 
     def _counted(self, ahead: list[bool]) -> list[float]:
         return [-math.inf if a else x for x, a in zip(self.x, ahead, strict=True)]

@@ -8,9 +8,11 @@ import os
 import tracemalloc
 import weakref
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.testing as npt
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import TAKE, AllPoints, Resize, Take, made, near
@@ -61,23 +63,28 @@ def do(deed: Take | Lower | Resize, level: Level, points: AllPoints) -> None:
 def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
     capacity: int, deeds: list[Take | Lower | Resize], at: float, one: float, other: float
 ) -> None:
-    level, points = Level(capacity), AllPoints()
+    level, points, edges = Level(capacity), AllPoints(), {0}
     for deed in deeds:
-        kept = level.count - level.first
+        first, kept, capacity = level.first, level.count - level.first, level.capacity
         do(deed, level, points)
+        edges.add(level.count)
         level.totals(0, level.count)  # what it has worked out before must not be told later
         least = max(level.capacity // 2 - 2 * GROUP, 1)
         fresh = deed.count if isinstance(deed, Take) else 0
         assert level.count - level.first >= min(kept + fresh, least)
         assert level.size <= level.capacity
+        if isinstance(deed, Resize) and deed.capacity >= capacity:
+            assert level.first == first
     first, count = level.first, level.count
-    start, stop = (first + round(share * (count - first)) for share in (one, other))
-    for a, b in ((0, count), (start, stop), (start, start + 1)):
+    places = {first + round(share * (count - first)) for share in (one, other)}
+    places |= {edge + by for edge in edges for by in (-1, 0, 1) if 0 <= edge + by <= count}
+    for a, b in [(0, count), *pairwise(sorted(places)), *((place, count) for place in places)]:
         part = slice(max(a, first), max(b, first))
         npt.assert_array_equal(level.read(a, b), [points.x[part], points.y[part]])
         assert level.totals(a, b) == points.totals(part.start, part.stop)
     low, high = min(points.x, default=0.0), max(points.x, default=0.0)
-    for x in (low + round(at * (high - low)), *points.x[start : start + 1]):
+    came = [points.x[place] for place in places if place < count]
+    for x in (low + round(at * (high - low)), *came, *(x + 0.5 for x in came)):
         for after in (False, True):
             earliest, latest = points.find(x, first, after=after)
             assert earliest <= level.find(x, after=after) <= latest
@@ -97,12 +104,13 @@ def test_of_a_larger_array_only_the_part_that_came_is_kept() -> None:
 
 
 def test_a_level_takes_as_much_memory_as_it_says() -> None:
-    larger, level = np.random.default_rng(1).random((MANY, 2)), Level(1 << 16)
+    larger, level = np.random.default_rng(1).random((2, MANY)), Level(1 << 16)
     tracemalloc.start()
     for _ in range(20):
-        for part in (larger[:3], larger, larger[:, :1] + 0, np.asfortranarray(larger)):
-            level.append(part[:, 0], part[:, -1])
-        assert tracemalloc.get_traced_memory()[0] <= level.size * POINT_BYTES + 100_000
+        for x, y in (larger[:, :3], larger, larger + 0, (larger[0] + 0, larger[1] + 0)):
+            level.append(x, y)
+        taken = tracemalloc.get_traced_memory()[0]
+        assert taken == pytest.approx(level.size * POINT_BYTES, abs=100_000)
     tracemalloc.stop()
 
 
