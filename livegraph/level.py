@@ -73,7 +73,8 @@ class Level:
         self.size = 0
         self._blocks: list[tuple[Floats, Floats]] = []
         self._starts: list[int] = []  # position of the first point of each block
-        self._highs: list[float] = []  # the largest x up to the end of each block
+        # the largest x of what was forgotten, then up to the end of each block
+        self._highs: list[float] = [-np.inf]
         self._rising: list[bool] = []  # whether each block's x is never less than one before it
         self._totals: dict[int, Totals] = {}  # of whole blocks, by their starts, once asked for
 
@@ -130,11 +131,19 @@ class Level:
         if self._blocks and max(len(x) for x, _ in self._blocks) > self._limit:
             x, y = self.read(self.count - self.capacity // 2, self.count)
             self.count -= len(x)
-            reached = self._highs[-1]
+            before, reached = self._reached(self.count), self._highs[-1]
             self._clear()
+            self._highs[0] = before
             self.append(x, y)
             self.lower(reached)
         self.trim()
+
+    def _reached(self, stop: int) -> float:
+        """The largest x up to the kept position `stop` (not included)."""
+        i = bisect_right(self._starts, stop) - 1
+        came = self._blocks[i][0][: stop - self._starts[i]]
+        counted = came[came <= self._highs[i + 1]]
+        return max(self._highs[i], float(counted.max(initial=-np.inf)))
 
     @property
     def _limit(self) -> int:
@@ -149,7 +158,7 @@ class Level:
         self._blocks.append((x, y))
         self.size += len(x)
         self._starts.append(self.count)
-        self._highs.append(self._highs[-1] if self._highs else -np.inf)
+        self._highs.append(self._highs[-1])
         self._rising.append(True)
 
     def trim(self) -> None:
@@ -207,12 +216,16 @@ class Level:
         return self._list(self.risen)
 
     def lower(self, x: float) -> None:
-        """From here on, points beyond `x` that have come do not count as having reached it."""
-        for i in range(bisect_right(self._highs, x), len(self._blocks)):
+        """From here on, points beyond `x` that have come do not count as having reached it; nor do
+        forgotten points if any of them was beyond it.
+        """
+        if self._highs[0] > x:
+            self._highs[0] = -np.inf
+        for i in range(bisect_right(self._highs, x) - 1, len(self._blocks)):
             came = self._blocks[i][0][: self.count - self._starts[i]]
             self._rising[i] = False
             high = came[came <= x].max(initial=-np.inf)
-            self._highs[i] = max(float(high), self._highs[i - 1] if i else -np.inf)
+            self._highs[i + 1] = max(float(high), self._highs[i])
 
     def newest(self) -> list[Point]:
         """The last point, if there is one."""
@@ -225,7 +238,9 @@ class Level:
     def find(self, x: float, *, after: bool = False) -> int:
         """The position of the first kept point from which on x has been reached (or passed)."""
         bisect = bisect_right if after else bisect_left
-        i = bisect(self._highs, x)
+        i = bisect(self._highs, x) - 1
+        if i < 0:
+            return self.first
         if i == len(self._blocks):
             return self.count
         at = self._starts[i]
@@ -233,7 +248,5 @@ class Level:
         side: Literal["left", "right"] = "right" if after else "left"
         if self._rising[i]:
             return at + int(np.searchsorted(came, x, side=side))
-        high = np.maximum.accumulate(np.where(came <= self._highs[i], came, -np.inf))
-        if i:
-            np.maximum(high, self._highs[i - 1], out=high)
+        high = np.maximum.accumulate(np.where(came <= self._highs[i + 1], came, -np.inf))
         return at + int(np.searchsorted(high, x, side=side))

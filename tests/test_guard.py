@@ -7,8 +7,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
+from served import head, run, say
 
 from livegraph.guard import Guard, is_loopback
+from livegraph.server import Server
+from livegraph.store import Store
 
 LOCAL = Guard(None, exposed=False)
 LAB = Guard("secret", exposed=True)
@@ -32,6 +35,7 @@ def status(guard: Guard, *headers: tuple[str, str], **kwargs: Any) -> int:
         "LOCALHOST",
         "127.0.0.1",
         "127.0.0.1:1",
+        "127.0.0.1:65535",
         "127.1.2.3",
         "[::1]:9",
     ],
@@ -50,6 +54,7 @@ def test_this_machine_is_known_by_its_loopback_names_on_any_port(host: str) -> N
         "192.168.1.5",
         "0.0.0.0",
         "[fe80::1]",
+        "localhost:65536",
         "localhost:99999",
         "localhost:port",
         "localhost:",
@@ -112,10 +117,17 @@ def test_another_site_may_only_navigate_to_the_page(site: str) -> None:
     host, fetch = ("Host", "localhost"), ("Sec-Fetch-Site", site)
     navigate = ("Sec-Fetch-Mode", "navigate")
     assert status(LOCAL, host, fetch) == 403
+    assert status(LOCAL, host, fetch, path="/") == 403
+    assert status(LOCAL, host, fetch, ("Sec-Fetch-Mode", "no-cors"), path="/") == 403
     assert status(LOCAL, host, fetch, navigate, path="/") == 200
     assert status(LOCAL, host, fetch, navigate, ("Sec-Fetch-Dest", "iframe"), path="/") == 403
     assert status(LOCAL, host, fetch, navigate, path="/status") == 403
     assert status(LOCAL, host, fetch, navigate, path="/", method="POST") == 403
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_our_own_page_and_a_typed_address_pass(site: str) -> None:
+    assert status(LOCAL, ("Host", "localhost"), ("Sec-Fetch-Site", site)) == 200
 
 
 def test_an_exposed_server_is_known_by_its_addresses_and_name() -> None:
@@ -131,7 +143,9 @@ def test_an_exposed_server_is_known_by_its_addresses_and_name() -> None:
         ("/", None, 200),
         ("/static/js/main.js", None, 200),
         ("/healthz", None, 200),
+        ("/favicon.ico", None, 200),
         ("/status", None, 401),
+        ("/static", None, 401),
         ("/stream?token=secret", None, 200),
         ("/stream?token=secre", None, 401),
         ("/stream?token=", None, 401),
@@ -150,6 +164,48 @@ def test_data_needs_the_token_the_page_does_not(
 ) -> None:
     headers = [("Host", "192.168.1.5")] + ([("Authorization", header)] if header else [])
     assert status(LAB, *headers, path=path) == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [("HEAD", "/", 200), ("POST", "/", 401), ("PUT", "/static/js/main.js", 401)],
+)
+def test_only_reading_the_page_needs_no_token(method: str, path: str, expected: int) -> None:
+    assert status(LAB, ("Host", "192.168.1.5"), path=path, method=method) == expected
+
+
+def test_a_token_of_bytes_that_are_no_text_is_refused() -> None:
+    async def test(server: Server, _: Store) -> None:
+        for token, expected in [(b"secret-enough", 200), (b"secret\xff", 401)]:
+            headers = b"Host: localhost\r\nAuthorization: Bearer " + token
+            answer = await say(server, b"GET /status HTTP/1.0\r\n" + headers + b"\r\n\r\n")
+            assert head(answer)[0] == expected
+
+    run(test, token="secret-enough")
+
+
+def test_who_is_refused_gets_no_data_and_each_answer_the_headers_that_protect_it() -> None:
+    async def test(server: Server, _: Store) -> None:
+        for path, host, expected in [
+            ("/status", "evil.test", 403),
+            ("/status", "localhost", 200),
+            ("/nothing", "localhost", 404),
+        ]:
+            request = f"GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n"
+            answer = await say(server, request.encode())
+            code, headers = head(answer)
+            assert (code, b"lines" in answer) == (expected, expected == 200)
+            assert headers["content-security-policy"].startswith("default-src 'none'; script-src")
+            assert headers["content-security-policy"].endswith("frame-ancestors 'none'")
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["referrer-policy"] == "no-referrer"
+            assert headers["cross-origin-resource-policy"] == "same-origin"
+            assert headers["server"] == "livegraph"
+            assert headers["cache-control"] == "no-store"
+        answer = await say(server, b"GET /static/js/main.js HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        assert head(answer)[1]["cache-control"] != "no-store"
+
+    run(test)
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,22 @@ def test_x_that_goes_back_stays_where_it_arrived() -> None:
     assert made.between(3, 9, 100).y.tolist() == [2, 3, 4, 5, 6]
 
 
+@pytest.mark.parametrize("capacity", [None, 2048])
+def test_what_was_forgotten_is_found_at_a_coarser_level_also_after_x_went_back(
+    capacity: int | None,
+) -> None:
+    made = Series("s", 8192)
+    for x in (np.arange(8000.0), np.arange(16_000.0) / 100):
+        for part in np.array_split(x, 100):
+            made.append(part, part)
+    if capacity:
+        made.resize(capacity)
+    found = made.between(2000, 6000, 2000)
+    assert found.level > 0
+    assert len(found.x) > 1
+    assert 2000 <= found.x.min() <= found.x.max() <= 6000
+
+
 def test_what_was_far_ahead_does_not_count_once_the_run_has_gone_back() -> None:
     level = Level(1 << 16)
     x = np.arange(10_000.0)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from livegraph.batch import Batch, Column, Text
 from livegraph.settings import Settings
 from livegraph.store import Store
-from livegraph.view import Changes, View
+from livegraph.view import Change, Changes, View
 
 
 def batch(first: int, columns: dict[str, Any], texts: tuple[str, ...] = ()) -> Batch:
@@ -34,11 +34,15 @@ def batch(first: int, columns: dict[str, Any], texts: tuple[str, ...] = ()) -> B
     )
 
 
+Points = list[tuple[float, float | None]]
+
+
 @dataclass
 class Page:
-    """Does with changes what the page does."""
+    """Does with changes what the page does; `width` is that of its window."""
 
-    points: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    width: float = math.inf
+    points: dict[str, Points] = field(default_factory=dict)
     tails: dict[str, int] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
     most: int = 0
@@ -48,50 +52,80 @@ class Page:
             known = [] if change.replace else self.points.get(change.name, [])
             tail = 0 if change.replace else self.tails.get(change.name, 0)
             known = known[: len(known) - tail]
-            known += zip(change.x.tolist(), change.y.tolist(), strict=True)
-            self.points[change.name] = known
+            self.points[change.name] = known + told(change)
             self.tails[change.name] = change.tail
             self.most = max(self.most, len(change.x))
+        for name in self.points:
+            self.let_go(name, changes.head)
         if changes.replace:
             self.messages.clear()
         self.messages += [message.text for message in changes.messages]
 
-    def seen(self, start: float) -> dict[str, list[tuple[float, float]]]:
-        """What is right of `start`; gaps as None, so that they compare."""
-        return {
-            name: [(x, None if math.isnan(y) else y) for x, y in points if x >= start]  # type: ignore[misc]
-            for name, points in self.points.items()
-        }
+    def let_go(self, name: str, head: float) -> None:
+        """All that came before the window was reached, but for the newest of it."""
+        if self.width < math.inf:
+            settled = self.points[name][: len(self.points[name]) - self.tails[name]]
+            inside = (i for i, (x, _) in enumerate(settled) if head - self.width <= x <= head)
+            del self.points[name][: max(next(inside, len(settled)) - 1, 0)]
+
+
+def told(change: Change) -> Points:
+    """The points of a change; gaps as None, so that they compare."""
+    pairs = zip(change.x.tolist(), change.y.tolist(), strict=True)
+    return [(x, None if math.isnan(y) else y) for x, y in pairs]
 
 
 def follow(store: Store, view: View, page: Page) -> None:
     page.take(view.changes())
-    late = Page()
-    late.take(view.everything())
-    assert late.seen(view.start) == page.seen(view.start)
+    everything = view.everything()
+    late = Page(page.width)
+    late.take(everything)
+    assert everything.replace
+    assert late.points == page.points
+    assert late.points == {change.name: told(change) for change in everything.samples}
     assert late.tails == page.tails
 
 
+COUNTS = st.one_of(st.integers(0, 3), st.integers(0, 400))
+JUMPS = st.sampled_from([0.0, 0.0, 0.0, -0.5, -4.0, -30.0, -70.0, -5000.0, 4.0, 70.0, 1e6])
+
+
 @given(
-    st.lists(st.tuples(st.integers(0, 400), st.booleans()), max_size=40),
+    st.lists(st.tuples(COUNTS, st.booleans(), JUMPS), max_size=40),
     st.sampled_from([math.inf, 5.0, 60.0, 1000.0]),
     st.sampled_from([250, 500]),
 )
 @hypothesis_settings(deadline=None)
-def test_a_page_in_step_and_one_that_comes_late_see_the_same(
-    steps: list[tuple[int, bool]], width: float, points: int
+def test_a_page_in_step_and_one_that_comes_late_hold_the_same(
+    steps: list[tuple[int, bool, float]], width: float, points: int
 ) -> None:
-    store, now, line = Store(Settings()), 1000.0, 1
-    view, page = View(store, width, points), Page()
-    for n, both in steps:
+    store, now, x, line = Store(Settings()), 1000.0, 1000.0, 1
+    view, page = View(store, width, points), Page(width)
+    for n, both, jump in steps:
         values = np.sin(np.arange(line, line + n))
         columns = {"a": values, "b": values[: n // 2]} if both else {"a": values}
-        store.add(batch(line, columns, ("hello",)), now, now + 1)
-        line, now = line + n + 1, now + 1
+        x += jump
+        made = batch(line, columns, ("hello",))
+        store.add(replace(made, time=x + np.linspace(0, 1, n)), now, now + 1)
+        line, now, x = line + n + 1, now + 1, x + 1
         follow(store, view, page)
     assert page.most <= points
+    assert all(len(held) <= points for held in page.points.values())
     if steps:
         assert page.messages == ["hello"] * len(steps)
+
+
+def test_what_has_left_the_window_is_not_counted_nor_sent_again() -> None:
+    store, width = Store(Settings()), 10.0
+    view, page, line = View(store, width, 250), Page(width), 1
+    for second, n in enumerate([200, *[1] * 12] * 4):
+        store.add(batch(line, {"a": np.arange(line, line + n)}), second, second + 1)
+        line += n
+        changes = view.changes()
+        assert [(change.level, change.replace) for change in changes.samples] == [(0, second == 0)]
+        page.take(changes)
+        assert view.everything().samples[0].x.tolist() == [x for x, _ in page.points["a"]]
+    assert len(page.points["a"]) == 12
 
 
 def test_below_the_budget_every_sample_goes_out_as_it_came() -> None:
@@ -114,7 +148,7 @@ def test_above_the_budget_the_peak_is_there_and_the_last_value_too() -> None:
         page.take(view.changes())
         assert len(page.points["a"]) <= 500
         assert page.points["a"][-1][1] == y[i + 999]
-    assert max(y for _, y in page.points["a"]) == 99
+    assert max(y for _, y in page.points["a"] if y is not None) == 99
 
 
 def test_the_window_follows_the_newest_sample_of_any_series() -> None:
@@ -132,6 +166,88 @@ def test_no_change_says_nothing() -> None:
     store.add(batch(1, {"a": [1]}, ("x",)), 0, 1)
     assert view.changes()
     assert not view.changes()
+
+
+def test_a_late_sample_a_message_or_a_new_head_alone_is_a_change() -> None:
+    store = Store(Settings(max_series=1))
+    view = View(store, 60.0, 1000)
+    store.add(batch(1, {"a": [1]}), 0, 100)
+    view.changes()
+    late = replace(batch(2, {"a": [2]}), time=np.array([50.0]))
+    for news in (late, batch(3, {}, ("x",)), batch(4, {"left out": [1]})):
+        store.add(news, 101, 101)
+        changes = view.changes()
+        assert changes
+        assert [bool(changes.samples), bool(changes.messages), changes.moved].count(True) == 1
+    assert not view.changes()
+
+
+@pytest.mark.parametrize(("kind", "width"), [("arrival", 60), ("index", math.inf)])
+def test_the_window_is_a_minute_where_x_is_time_and_else_everything(
+    kind: str, width: float
+) -> None:
+    store = Store(Settings(time=kind))
+    store.add(batch(1, {"a": [1]}), 0, 100)
+    assert View(store, None, 1000).width == width
+    assert View(store, 5.0, 1000).width == 5
+
+
+def test_what_has_been_forgotten_a_page_in_step_does_not_keep() -> None:
+    store = Store(Settings(memory=1 << 20, time="index"))
+    view, page = View(store, math.inf, 100_000), Page()
+    for line in range(1, 50_000, 5000):
+        store.add(batch(line, {"a": np.sin(np.arange(5000))}), 0, 1)
+        follow(store, view, page)
+    assert len(page.points["a"]) < 50_000
+
+
+def test_a_budget_is_used_up_before_detail_is_lost() -> None:
+    store = Store(Settings(time="index"))
+    view = View(store, math.inf, 250)
+    levels = []
+    for i in range(251):
+        store.add(batch(i + 1, {"a": [i]}), i, i + 1)
+        levels += [change.level for change in view.changes().samples]
+    assert levels == [0] * 250 + [1]
+
+
+def test_the_level_stays_while_the_rate_does_and_detail_comes_back() -> None:
+    store, line, replaced = Store(Settings(time="index")), 1, []
+    view = View(store, 1000.0, 250)
+    for n in [20] * 200 + [1] * 1000:
+        store.add(batch(line, {"a": np.sin(np.arange(n))}), 0, 1)
+        line += n
+        (change,) = view.changes().samples
+        replaced.append(change.replace)
+        assert len(change.x) <= 250
+    assert replaced[100:].count(True) == 0
+    assert change.level == 2
+    narrow = View(store, 100.0, 250)
+    for n in [300] * 10 + [1] * 300:
+        store.add(batch(line, {"a": np.sin(np.arange(n))}), 0, 1)
+        line += n
+        narrow.changes()
+    assert narrow.everything().samples[0].level == 0
+
+
+@pytest.mark.parametrize(("back", "start"), [(940.0, 940.0), (939.0, 879.0)])
+def test_the_window_goes_back_only_by_more_than_its_width(back: float, start: float) -> None:
+    store = Store(Settings())
+    view = View(store, 60.0, 250)
+    for arrival, x in ((0, 1000.0), (5, back)):
+        store.add(replace(batch(1, {"a": [1]}), time=np.array([x])), arrival, arrival)
+        view.changes()
+    assert view.start == start
+
+
+@pytest.mark.parametrize(("width", "level", "count"), [(248, 0, 250), (249, 1, 250 // 4 + 3)])
+def test_a_budget_is_used_up_and_not_exceeded(width: float, level: int, count: int) -> None:
+    store = Store(Settings(time="index"))
+    store.add(batch(1, {"a": np.sin(np.arange(1000))}), 0, 1)
+    view = View(store, width, 250)
+    (change,) = view.changes().samples
+    assert change.level == level
+    assert len(change.x) == pytest.approx(count, abs=0 if level == 0 else 4)
 
 
 def test_the_point_before_the_window_is_given_so_that_the_curve_comes_from_somewhere() -> None:
@@ -155,7 +271,7 @@ def test_of_many_messages_the_newest_are_kept(kept: int) -> None:
 
 def test_a_time_far_ahead_is_forgotten_and_the_window_comes_back() -> None:
     store = Store(Settings())
-    view, page = View(store, 60.0, 1000), Page()
+    view, page = View(store, 60.0, 1000), Page(60.0)
     for i in range(100):
         store.add(batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
         page.take(view.changes())

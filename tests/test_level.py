@@ -1,0 +1,233 @@
+"""Levels and series, past each of their limits, against lists that hold every sample.
+
+The long run: `LIVEGRAPH_EXAMPLES=5000 pytest tests/test_level.py --timeout 7200`.
+"""
+
+import math
+import os
+import tracemalloc
+import weakref
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.testing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference import TAKE, AllPoints, Resize, Take, made, near
+
+from livegraph.level import BLOCK, GROUP, MANY, POINT_BYTES, Level
+from livegraph.series import EVERY, TAIL, Series
+
+EXAMPLES = int(os.environ.get("LIVEGRAPH_EXAMPLES", "50"))
+
+
+@dataclass(frozen=True)
+class Lower:
+    """The run goes back so far from the newest x."""
+
+    by: float
+
+
+CAPACITIES = st.one_of(
+    near(2 * GROUP + 1, 4 * MANY, 4 * BLOCK), st.sampled_from([250, 1 << 15, 1 << 16])
+)
+DEED = st.one_of(
+    TAKE,
+    TAKE,
+    TAKE,
+    st.builds(Lower, st.sampled_from([0.0, 1.0, 100.0, 3000.0])),
+    st.builds(Resize, CAPACITIES),
+)
+SHARE = st.floats(0, 1)
+RESIZE = st.builds(Resize, st.sampled_from([512, 1000, 4 * MANY, 1 << 15]))
+
+
+def do(deed: Take | Lower | Resize, level: Level, points: AllPoints) -> None:
+    match deed:
+        case Take():
+            x, y = made(deed, points)
+            level.append(x, y)
+            points.append(x, y)
+        case Lower():
+            x_lowered = (points.x[-1] if points.x else 0.0) - deed.by
+            points.lower(x_lowered, level.first)
+            level.lower(x_lowered)
+        case Resize():
+            level.resize(deed.capacity)
+
+
+@given(CAPACITIES, st.lists(DEED, min_size=1, max_size=8), SHARE, SHARE, SHARE)
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
+    capacity: int, deeds: list[Take | Lower | Resize], at: float, one: float, other: float
+) -> None:
+    level, points, edges = Level(capacity), AllPoints(), {0}
+    for deed in deeds:
+        first, kept, capacity = level.first, level.count - level.first, level.capacity
+        do(deed, level, points)
+        edges.add(level.count)
+        level.totals(0, level.count)  # what it has worked out before must not be told later
+        least = max(level.capacity // 2 - 2 * GROUP, 1)
+        fresh = deed.count if isinstance(deed, Take) else 0
+        assert level.count - level.first >= min(kept + fresh, least)
+        assert level.size <= level.capacity
+        if isinstance(deed, Resize) and deed.capacity >= capacity:
+            assert level.first == first
+    first, count = level.first, level.count
+    places = {first + round(share * (count - first)) for share in (one, other)}
+    places |= {edge + by for edge in edges for by in (-1, 0, 1) if 0 <= edge + by <= count}
+    for a, b in [(0, count), *pairwise(sorted(places)), *((place, count) for place in places)]:
+        part = slice(max(a, first), max(b, first))
+        npt.assert_array_equal(level.read(a, b), [points.x[part], points.y[part]])
+        assert level.totals(a, b) == points.totals(part.start, part.stop)
+    low, high = min(points.x, default=0.0), max(points.x, default=0.0)
+    came = [points.x[place] for place in places if place < count]
+    for x in (low + round(at * (high - low)), *came, *(x + 0.5 for x in came)):
+        for after in (False, True):
+            earliest, latest = points.find(x, first, after=after)
+            assert earliest <= level.find(x, after=after) <= latest
+    assert level.risen == count - count % GROUP
+    whole = [*zip(points.x, points.y, strict=True)]
+    npt.assert_array_equal(level.rest(), whole[level.risen :])
+    npt.assert_array_equal(level.newest(), whole[-1:])
+
+
+def test_of_a_larger_array_only_the_part_that_came_is_kept() -> None:
+    level, x, y = Level(1 << 16), np.arange(4.0 * MANY), np.ones((MANY, 3))
+    larger = weakref.ref(x), weakref.ref(y)
+    level.append(x[:MANY], y[:, 1])
+    del x, y
+    assert [one() for one in larger] == [None, None]
+    assert level.read(0, MANY)[0].tolist() == [*range(MANY)]
+
+
+def test_a_level_takes_as_much_memory_as_it_says() -> None:
+    larger, level = np.random.default_rng(1).random((2, MANY)), Level(1 << 16)
+    tracemalloc.start()
+    for _ in range(20):
+        for x, y in (larger[:, :3], larger, larger + 0, (larger[0] + 0, larger[1] + 0)):
+            level.append(x, y)
+        taken = tracemalloc.get_traced_memory()[0]
+        assert taken == pytest.approx(level.size * POINT_BYTES, abs=100_000)
+    tracemalloc.stop()
+
+
+@dataclass
+class Whole:
+    """A series, and every point of each of its levels."""
+
+    series: Series
+    points: list[AllPoints]
+
+    def part(self, k: int, start: float, stop: float) -> slice:
+        """Where level `k` has what came from x = `start` to `stop`."""
+        first = self.series.levels[k].first
+        begin, _ = self.points[k].find(start, first)
+        end, _ = self.points[k].find(stop, first, after=True)
+        return slice(begin, max(begin, end))
+
+    def pick(self, start: float, stop: float, budget: float) -> int:
+        """The finest level that has what came from `start` on, within a budget; or the last."""
+        for k, level in enumerate(self.series.levels):
+            part = self.part(k, start, stop)
+            forgotten = 0 < level.first == part.start
+            if not forgotten and part.stop - part.start + (TAIL if k else 0) <= budget:
+                return k
+        return len(self.series.levels) - 1
+
+    def assert_levels(self) -> None:
+        for level, points in zip(self.series.levels, self.points, strict=True):
+            kept = slice(level.first, None)
+            assert level.count == len(points.x)
+            npt.assert_array_equal(level.read(0, level.count), [points.x[kept], points.y[kept]])
+
+    def assert_tail(self, k: int) -> None:
+        """The tail has the newest, the smallest and the largest of what has not gone up to `k`."""
+        samples, (x, y) = self.points[0], self.series.tail(k)
+        came = len(samples.y)
+        risen = came - came % (2 * 4**k) if k else came
+        place = {one: i for i, one in enumerate(samples.y) if not math.isnan(one)}
+        places = [place[one] for one in y.tolist() if not math.isnan(one)]
+        assert places == sorted({*places})
+        assert all(i >= risen or i == came - 1 for i in places)
+        assert x[~np.isnan(y)].tolist() == [samples.x[i] for i in places]
+        if numbers := [one for one in samples.y[risen:] if not math.isnan(one)]:
+            assert {min(numbers), max(numbers)} <= {*y.tolist()}
+        assert len(x) <= (TAIL if k else 0)
+        level_x, level_y = self.series.levels[k].read(0, came)
+        newest = np.append(level_x, x)[-1], np.append(level_y, y)[-1]
+        npt.assert_array_equal(newest, (samples.x[-1], samples.y[-1]))
+
+    def assert_between(self, start: float, stop: float, budget: int) -> None:
+        found = self.series.between(start, stop, budget)
+        k = self.pick(start, stop, budget) if budget else 0
+        part = self.part(k, start, stop)
+        points = [*zip(self.points[k].x[part], self.points[k].y[part], strict=True)]
+        if part.stop == len(self.points[k].x):
+            tail = zip(*self.series.tail(k), strict=True)
+            points += [(x, y) for x, y in tail if start <= x <= stop]
+        assert found.level == k
+        npt.assert_array_equal([*zip(found.x, found.y, strict=True)], points)
+
+    def assert_part(self, start: float, stop: float) -> None:
+        found, k = self.series.part(start, stop), self.pick(start, stop, EVERY)
+        part, samples = self.part(0, start, stop), self.points[0]
+        x, y = samples.x[part], samples.y[part]
+        exact = samples.totals(part.start, part.stop)
+        assert found.level == k
+        if k == 0:
+            last = None if not y or math.isnan(y[-1]) else y[-1]
+            assert (found.totals, found.last) == (exact, last)
+            assert (found.first_x, found.last_x) == (x[0], x[-1]) if x else (None, None)
+
+    def assert_everything(self) -> None:
+        """Whatever has been forgotten, this is known of the whole run."""
+        found = self.series.part(-math.inf, math.inf)
+        samples = self.points[0]
+        exact = samples.totals(0, len(samples.y))
+        assert found.totals.count == exact.count
+        assert (found.totals.min, found.totals.max) == (exact.min, exact.max)
+        last = None if math.isnan(samples.y[-1]) else samples.y[-1]
+        assert (found.last, found.last_x) == (last, samples.x[-1])
+        told = self.series.count, self.series.gaps, self.series.last, self.series.last_x
+        assert told == (exact.count, exact.gaps, last, samples.x[-1])
+
+
+@given(
+    st.sampled_from([512, 8 * MANY, 1 << 16]),
+    st.lists(st.one_of(TAKE, TAKE, TAKE, RESIZE), min_size=1, max_size=7),
+    st.tuples(SHARE, SHARE),
+    st.sampled_from([0, 20, 250, 2000]),
+)
+@settings(deadline=None, max_examples=EXAMPLES)
+def test_whatever_comes_a_series_answers_as_if_it_held_every_sample(
+    capacity: int, deeds: list[Take | Resize], part: tuple[float, float], budget: int
+) -> None:
+    series, samples = Series("s", capacity), AllPoints()
+    for deed in deeds:
+        match deed:
+            case Take():
+                x, y = made(deed, samples)
+                series.append(x, y)
+                samples.append(x, y)
+            case Resize():
+                capacity = deed.capacity
+                series.resize(capacity)
+        assert series.size <= POINT_BYTES * capacity
+    if not samples.x:
+        return
+    points = [samples]
+    while len(points) < len(series.levels):
+        points.append(points[-1].risen())
+    whole = Whole(series, points)
+    whole.assert_levels()
+    for k in range(len(points)):
+        whole.assert_tail(k)
+    low, high = min(samples.x), max(samples.x)
+    start, stop = sorted(low + round(share * (high - low)) for share in part)
+    whole.assert_between(start, stop, budget)
+    whole.assert_between(start, math.inf, budget)
+    whole.assert_part(start, stop)
+    whole.assert_everything()
