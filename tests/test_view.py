@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from views import news
 
 from livegraph.batch import Batch, Column, Text
 from livegraph.settings import Settings
@@ -52,7 +53,7 @@ class Page:
             self.points[change.name] = known
             self.tails[change.name] = change.tail
             self.most = max(self.most, len(change.x))
-        if changes.replace:
+        if changes.replace_messages:
             self.messages.clear()
         self.messages += [message.text for message in changes.messages]
 
@@ -65,9 +66,9 @@ class Page:
 
 
 def follow(store: Store, view: View, page: Page) -> None:
-    page.take(view.changes())
+    page.take(news(view))
     late = Page()
-    late.take(view.everything())
+    late.take(view.lacking()[0])
     assert late.seen(view.start) == page.seen(view.start)
     assert late.tails == page.tails
 
@@ -99,7 +100,7 @@ def test_below_the_budget_every_sample_goes_out_as_it_came() -> None:
     view, page = View(store, 60.0, 1000), Page()
     for i in range(900):
         store.add(batch(i + 1, {"a": [i * 0.1]}), i * 0.01, i * 0.01 + 0.01)
-        page.take(view.changes())
+        page.take(news(view))
     assert [y for _, y in page.points["a"]] == [i * 0.1 for i in range(900)]
     assert page.tails["a"] == 0
 
@@ -111,7 +112,7 @@ def test_above_the_budget_the_peak_is_there_and_the_last_value_too() -> None:
     y[54_321] = 99
     for i in range(0, 100_000, 1000):
         store.add(batch(i + 1, {"a": y[i : i + 1000]}), i, i + 1000)
-        page.take(view.changes())
+        page.take(news(view))
         assert len(page.points["a"]) <= 500
         assert page.points["a"][-1][1] == y[i + 999]
     assert max(y for _, y in page.points["a"]) == 99
@@ -122,7 +123,7 @@ def test_the_window_follows_the_newest_sample_of_any_series() -> None:
     view = View(store, 10.0, 1000)
     store.add(batch(1, {"a": [1]}), 0, 100)
     store.add(batch(2, {"b": [1]}), 0, 200)
-    view.changes()
+    news(view)
     assert view.start == 190
 
 
@@ -130,8 +131,8 @@ def test_no_change_says_nothing() -> None:
     store = Store(Settings())
     view = View(store, 60.0, 1000)
     store.add(batch(1, {"a": [1]}, ("x",)), 0, 1)
-    assert view.changes()
-    assert not view.changes()
+    assert news(view)
+    assert not news(view)
 
 
 def test_the_point_before_the_window_is_given_so_that_the_curve_comes_from_somewhere() -> None:
@@ -139,8 +140,8 @@ def test_the_point_before_the_window_is_given_so_that_the_curve_comes_from_somew
     view = View(store, 10.0, 1000)
     for i in range(30):
         store.add(batch(i + 1, {"a": [i]}), i, i)
-    view.changes()
-    (change,) = view.everything().samples
+    news(view)
+    (change,) = view.lacking()[0].samples
     assert change.x.tolist() == list(range(18, 30))
 
 
@@ -149,7 +150,7 @@ def test_of_many_messages_the_newest_are_kept(kept: int) -> None:
     store = Store(Settings(messages=kept))
     view = View(store, 60.0, 1000)
     store.add(batch(1, {}, tuple(str(i) for i in range(50))), 0, 1)
-    got = [message.text for message in view.changes().messages]
+    got = [message.text for message in news(view).messages]
     assert got == [str(i) for i in range(50)][-kept:]
 
 
@@ -158,10 +159,10 @@ def test_a_time_far_ahead_is_forgotten_and_the_window_comes_back() -> None:
     view, page = View(store, 60.0, 1000), Page()
     for i in range(100):
         store.add(batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
-        page.take(view.changes())
+        page.take(news(view))
     ahead = replace(batch(101, {"a": [-5]}), time=np.array([4e9]))
     store.add(ahead, 1100, 1100.5)
-    page.take(view.changes())
+    page.take(news(view))
     assert view.start == 4e9 - 60
     for i in range(101, 110):
         store.add(batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
@@ -177,5 +178,5 @@ def test_a_late_sample_does_not_move_the_window() -> None:
     for i, time in enumerate([1000.0, 995.0, 1001.0, 960.0]):
         late = replace(batch(i + 1, {"a": [i]}), time=np.array([time]))
         store.add(late, 2000 + 5 * i, 2000 + 5 * i)
-        view.changes()
+        news(view)
     assert view.start == 1001 - 60
