@@ -2,8 +2,13 @@
 
 A tick goes out at once when the last one is `TICK` ago, else at that mark; without a change there
 is none. With so many viewers that a tick takes long, the next one waits longer. Nothing is queued
-for a viewer: one that cannot take a tick is out of step, is skipped, and gets the whole view once
-it has taken what it was given before.
+for a viewer: one that cannot take a tick is behind, is skipped, and catches up once it has taken
+what it was sent before. So does one that has just come, and so do all after a tick that is too
+large to be sent to each of them at once.
+
+A viewer that catches up is sent a part of what it lacks, about 64 KiB, and the next part when it
+has taken that one. One viewer gets a part in each turn of the event loop. Viewers who catch up at
+about the same time share the encoded points.
 
 Bytes go to the viewers' transports directly: a task or a queue for each would cost twice as much.
 """
@@ -12,10 +17,12 @@ import asyncio
 import time
 from typing import Any
 
+from livegraph.cursor import NOTHING, Held
+from livegraph.encodings import Encodings
 from livegraph.settings import Settings
 from livegraph.status import hello, status
 from livegraph.store import Store
-from livegraph.view import Changes, View
+from livegraph.view import PART, Changes, View
 from livegraph.viewer import Viewer
 from livegraph.wire import event
 
@@ -25,6 +32,10 @@ SLOW_TICK = 0.030
 """The longest pause that a tick is given because the one before took a tenth of it."""
 STATUS = 1.0
 """Seconds between two events `status`, at least."""
+LARGE_TICK = 8 * PART
+"""Points of a tick that may be sent to each viewer at once, about 512 KiB."""
+LARGE_TICKS = 512 * 1024
+"""Points that may be sent at once to all viewers of a view together, about 16 MiB."""
 PING = 15.0
 
 
@@ -37,6 +48,8 @@ class Broadcast:
         self._groups: dict[tuple[float | None, int], _Group] = {}
         self._edition = store.edition
         self._events = 0
+        self._encodings = Encodings()
+        self._turn = asyncio.Lock()
         self._loop = asyncio.get_running_loop()
         self._tick: asyncio.TimerHandle | None = None
         self._next = 0.0
@@ -55,31 +68,59 @@ class Broadcast:
     def status(self) -> dict[str, Any]:
         return status(self._settings, self._store, self.viewers, time.time())
 
-    def join(self, viewer: Viewer, width: float | None, points: int) -> "_Group":
-        """Group the viewer with those of the same view; it is out of step until `catch_up`."""
+    async def serve(self, viewer: Viewer, width: float | None, points: int) -> None:
+        """Group the viewer with those of the same view, and keep it in step until it leaves."""
+        group = self._join(viewer, width, points)
+        try:
+            while await viewer.is_behind():
+                async with self._turn:
+                    self._catch_up(viewer, group)
+                    await asyncio.sleep(0)
+        finally:
+            self._leave(viewer, group)
+
+    def _join(self, viewer: Viewer, width: float | None, points: int) -> "_Group":
         key = (width, points)
         group = self._groups.get(key)
         if group is None:
             group = self._groups[key] = _Group(key, View(self._store, width, points))
-        group.viewers[viewer] = False
+        group.fall_behind(viewer, NOTHING)
         self.wake()
         return group
 
-    def leave(self, viewer: Viewer, group: "_Group") -> None:
+    def _leave(self, viewer: Viewer, group: "_Group") -> None:
         del group.viewers[viewer]
         if not group.viewers:
             del self._groups[group.key]
+        self._forget_encodings()
         self.wake()
 
-    def catch_up(self, viewer: Viewer, group: "_Group") -> None:
-        """Give the viewer the whole view; from here on it is in step."""
-        self._send_changes(group)
-        parts = [
-            self.encode("hello", hello(self._settings, self._store, group.view.width)),
-            self._encode_changes(group.view.everything()),
-            self.encode("status", self.status()),
-        ]
-        group.viewers[viewer] = viewer.write(b"".join(parts))
+    def _catch_up(self, viewer: Viewer, group: "_Group") -> None:
+        """Give the viewer, which has taken all it was sent, the next part of what it lacks."""
+        held = group.viewers[viewer]
+        if held is None or not viewer.is_free:
+            return
+        changes, after = group.view.lacking(held, PART)
+        if after is group.view.held:  # the last part: as of now
+            self._send_changes(group)
+            changes, after = group.view.lacking(held, PART)
+        parts = []
+        if not held.has_series:
+            told = hello(self._settings, self._store, group.view.width)
+            parts.append(self.encode("hello", told))
+        parts.append(self._encode_changes(changes))
+        group.viewers[viewer] = after
+        if after is group.view.held:
+            parts.append(self.encode("status", self.status()))
+            group.viewers[viewer] = None
+            viewer.catches_up()
+            self._forget_encodings()
+        viewer.write(b"".join(parts))
+
+    def _forget_encodings(self) -> None:
+        """Once nobody catches up; nobody else needs them."""
+        if not any(group.has_behind for group in self._groups.values()):
+            self._encodings.clear()
 
     def wake(self) -> None:
         """Something changed: see that a tick comes, and a status."""
@@ -114,14 +155,22 @@ class Broadcast:
         self._edition = self._store.edition
         for group in self._groups.values():
             for viewer in group.viewers:
-                group.viewers[viewer] = False
-                viewer.fall_behind()
+                group.fall_behind(viewer, NOTHING)
+        self._encodings.clear()
 
     def _send_changes(self, group: "_Group") -> None:
-        changes = group.view.changes()
-        if changes and any(group.viewers.values()):
+        view, before = group.view, group.view.held
+        view.advance()
+        in_step = group.in_step
+        if not in_step:
+            return
+        changes, after = view.lacking(before, _most(len(in_step)))
+        if after is not view.held:
+            for viewer in in_step:
+                group.fall_behind(viewer, before)
+        elif changes:
             self._said = self._loop.time()
-            group.send(self._encode_changes(changes))
+            group.send(self._encode_changes(changes), before)
 
     def _on_status(self) -> None:
         """Tell the status while it changes; a rate that falls to zero is such a change."""
@@ -149,7 +198,7 @@ class Broadcast:
             encoded = self.encode(name, data)
             self._said = self._loop.time()
             for group in list(self._groups.values()):
-                group.send(encoded)
+                group.send(encoded, group.view.held)
 
     def encode(self, name: str, data: dict[str, Any]) -> bytes:
         self._events += 1
@@ -158,10 +207,11 @@ class Broadcast:
     def _encode_changes(self, changes: Changes) -> bytes:
         parts = []
         if changes.samples or changes.moved or changes.replace:
-            told = {"series": changes.samples, "replace": changes.replace}
-            parts.append(self.encode("samples", {"head": changes.head, **told}))
-        if changes.messages or changes.replace:
-            data = {"messages": changes.messages, "replace": changes.replace}
+            series = [self._encodings.of(change) for change in changes.samples]
+            told = {"head": changes.head, "series": series, "replace": changes.replace}
+            parts.append(self.encode("samples", told))
+        if changes.messages or changes.replace_messages:
+            data = {"messages": changes.messages, "replace": changes.replace_messages}
             parts.append(self.encode("messages", data))
         return b"".join(parts)
 
@@ -181,14 +231,32 @@ class Broadcast:
 
 
 class _Group:
-    """The viewers of one view, and whether each is in step."""
+    """The viewers of one view, each with what it holds if it is behind, or None: it is in step."""
 
     def __init__(self, key: tuple[float | None, int], view: View) -> None:
         self.key = key
         self.view = view
-        self.viewers: dict[Viewer, bool] = {}
+        self.viewers: dict[Viewer, Held | None] = {}
 
-    def send(self, data: bytes) -> None:
-        for viewer, in_step in self.viewers.items():
-            if in_step and not viewer.write(data):
-                self.viewers[viewer] = False
+    @property
+    def in_step(self) -> list[Viewer]:
+        return [viewer for viewer, held in self.viewers.items() if held is None]
+
+    @property
+    def has_behind(self) -> bool:
+        return any(self.viewers.values())
+
+    def fall_behind(self, viewer: Viewer, held: Held) -> None:
+        self.viewers[viewer] = held
+        viewer.fall_behind()
+
+    def send(self, data: bytes, held: Held) -> None:
+        """Send to all in step; who cannot take it falls behind, with what it holds without it."""
+        for viewer in self.in_step:
+            if not viewer.write(data):
+                self.fall_behind(viewer, held)
+
+
+def _most(viewers: int) -> int:
+    """Points that a tick may have for so many viewers to be sent it at once."""
+    return max(min(LARGE_TICK, LARGE_TICKS // viewers), PART)

@@ -81,14 +81,12 @@ class Routes:
         if farewell := self._broadcast.farewell or full:
             viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
             return response
-        group = self._broadcast.join(viewer, width, budget)
         self.viewers.add(viewer)
         self.viewed.set()
         try:
-            await viewer.follow(lambda: self._broadcast.catch_up(viewer, group))
+            await self._broadcast.serve(viewer, width, budget)
         finally:
             self.viewers.discard(viewer)
-            self._broadcast.leave(viewer, group)
         return response
 
     async def _samples(self, request: web.Request) -> web.StreamResponse:

@@ -1,34 +1,52 @@
 """What a page looks at: a window of x and a budget of points per series, and what changed in it.
 
-A view keeps where its viewers are in each series, so that a tick is encoded once for all of them.
-It is state, not a queue: `changes` says what the viewers in step lack, `everything` what a viewer
-without anything needs to be in step after it.
+A view is state, not a queue. `held` says, as positions, what the viewers in step hold; `advance`
+moves it on to what the store has, and `lacking` gives the difference between that and what a viewer
+holds. It is the same computation for viewers in step, who lack what one tick brought, for a viewer
+that fell behind, and for one that has nothing yet.
+
+What is too much to be sent at once comes in parts: first settled points, in turn from series to
+series, and messages; in the last part the rest, with the provisional points (tails) of all series.
+Meanwhile the view goes on. No points are kept for a viewer between parts: a part is read from the
+store when it is sent.
+
+A page lets go of points by itself as its window moves on. Where x goes back and ahead, one that was
+sent fewer heads may hold on to more points than the others; such a series is sent anew.
 """
 
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from livegraph.batch import Floats
-from livegraph.level import Level
+from livegraph.cursor import NO_TAIL, NOTHING, Cursor, Held
 from livegraph.series import TAIL, Series
 from livegraph.settings import WINDOW
 from livegraph.store import Message, Store
 
-LOOK = 64
-"""Points looked at together for one in the window."""
+PART = 2048
+"""Points in a part, about 64 KiB of JSON. Parts are cut at multiples of it, so that viewers who
+came at different times share them."""
+SERIES_COST = 4
+"""What is said of a series in a part, beside its points, counted in points."""
+MESSAGE_CHARACTERS = 16
+"""Characters of messages that count as much as a point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Points of a series for the page; see the HTTP contract, event `samples`."""
+    """Points of a series for the page, the first of them at a position of its level; see
+    docs/wire.md, event `samples`. The last `tail` of them are provisional.
+    """
 
     name: str
     unit: str | None
     panel: str | None
     level: int
     replace: bool
+    start: int
     tail: int
     x: Floats
     y: Floats
@@ -36,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed since the tick before; `replace`: forget all that is known so far.
+    """What a viewer lacks. `replace`, `replace_messages`: it is to forget all it has so far.
 
     `head` is the x at which the window ends; `moved`: it is another one than before.
     """
@@ -46,37 +64,27 @@ class Changes:
     messages: list[Message] = field(default_factory=list)
     moved: bool = False
     replace: bool = False
+    replace_messages: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.samples or self.messages or self.moved)
 
 
-@dataclass(slots=True)
-class Cursor:
-    """What the viewers hold of a series: the points from `first` up to `position` of a level, and
-    its tail; all `count` samples are in there, or have been let go of.
-
-    `edge` is the x of the first of them in the window: as long as it is in there, none has to go.
+class _Span(NamedTuple):
+    """What a viewer lacks of a series: the points from `start` on, or only its tail; `replace`: it
+    holds nothing of use. `cursor` is that of the viewers in step.
     """
 
-    level: int = 0
-    first: int = 0
-    position: int = 0
-    count: int = 0
-    edge: float = math.nan
+    place: int
+    series: Series
+    cursor: Cursor
+    start: int
+    replace: bool
 
-    def let_go(self, level: Level, start: float, head: float) -> None:
-        """Forget what came before the window was reached, but for the point that the curve comes
-        from. Each page does the same by itself: `trim` in static/js/model.js.
-        """
-        if start == -math.inf:
-            return
-        while self.first + 1 < self.position and not start <= self.edge <= head:
-            x, _ = level.read(self.first, min(self.first + LOOK, self.position))
-            inside = (start <= x) & (x <= head)
-            at = int(inside.argmax())
-            self.first += max(at - 1, 0) if inside[at] else len(x) - 1
-            self.edge = float(x[at]) if inside[at] else math.nan
+    @property
+    def cost(self) -> int:
+        points = self.cursor.position - self.start
+        return points + SERIES_COST if points or self.replace else 0
 
 
 class View:
@@ -95,9 +103,9 @@ class View:
         self.points = points
         self._store = store
         self._fitting = points - 1  # one is the point before the window
-        self._cursors: dict[Series, Cursor] = {}  # series are renamed
-        self._messages = store.message_count
+        self._begins = 0
         self._head = -math.inf
+        self.held = Held(messages=store.message_count, has_series=True, has_messages=True)
 
     @property
     def width(self) -> float:
@@ -109,20 +117,20 @@ class View:
     def start(self) -> float:
         return self._head - self.width
 
-    def changes(self) -> Changes:
-        """What came since the last call; the viewers in step are told exactly this."""
-        before = self._head
-        back = self._advance()
-        samples = []
-        for series in self._store.series.values():
-            cursor = self._cursors.setdefault(series, Cursor())
-            if change := self._change(series, cursor, anew=back or not cursor.count):
-                samples.append(change)
-        messages = self._store.messages_after(self._messages)
-        self._messages = self._store.message_count
-        return Changes(self._head, samples, messages, moved=self._head != before)
+    def advance(self) -> None:
+        """Go on to what the store has now; who holds what was held before lacks what came since."""
+        back = self._follow_head()
+        before = self.held.cursors
+        cursors = {
+            series: self._begun(series)
+            if back or (cursor := before.get(series)) is None
+            else self._moved(series, cursor)
+            for series in self._store.series.values()
+        }
+        count = self._store.message_count
+        self.held = self.held._replace(head=self._head, cursors=cursors, messages=count)
 
-    def _advance(self) -> bool:
+    def _follow_head(self) -> bool:
         """Follow the head of the run; back only by more than the window, and True then."""
         head = self._store.head.x
         back = head < self._head - self.width
@@ -130,23 +138,15 @@ class View:
             self._head = head
         return back
 
-    def everything(self) -> Changes:
-        """The whole view: what puts a viewer in step. Call `changes` first, for the others."""
-        samples = [self._whole(series, cursor) for series, cursor in self._cursors.items()]
-        return Changes(self._head, samples, list(self._store.messages), replace=True)
-
-    def _change(self, series: Series, cursor: Cursor, *, anew: bool) -> Change | None:
+    def _moved(self, series: Series, cursor: Cursor) -> Cursor:
         level = series.levels[cursor.level]
-        news, cursor.count = cursor.count != series.count, series.count
-        settled, cursor.position = cursor.position, level.count
-        if level.first <= cursor.first and not anew:  # nothing they hold has been forgotten
-            cursor.let_go(level, self.start, self._head)
-            if not news:
-                return None
-            if self._suits(series, cursor):
-                return _with_tail(series, cursor.level, *level.read(settled, cursor.position))
-        self._begin(series, cursor)
-        return self._whole(series, cursor)
+        if level.first > cursor.first:  # something they hold has been forgotten
+            return self._begun(series)
+        if cursor.samples == series.count:
+            return cursor.let_go(level, self.start, self._head)
+        moved = cursor._replace(position=level.count, samples=series.count)
+        moved = moved.let_go(level, self.start, self._head)
+        return moved if self._suits(series, moved) else self._begun(series)
 
     def _suits(self, series: Series, cursor: Cursor) -> bool:
         """Whether the level fits the budget, and no finer one takes at most half of it."""
@@ -155,31 +155,126 @@ class View:
             return held <= self.points
         return series.pick(self.start, np.inf, self._fitting // 2) >= cursor.level
 
-    def _begin(self, series: Series, cursor: Cursor) -> None:
-        """Hold all of the window, at the finest level that fits, and the point before it."""
-        cursor.level = series.pick(self.start, np.inf, self._fitting)
+    def _begun(self, series: Series) -> Cursor:
+        """All of the window, at the finest level that fits, and the point before it."""
+        self._begins += 1
+        k = series.pick(self.start, np.inf, self._fitting)
+        level = series.levels[k]
+        first = max(level.find(self.start) - 1, level.first)
+        cursor = Cursor(self._begins, k, first, level.count, series.count)
+        return cursor.let_go(level, self.start, self._head)
+
+    def lacking(self, held: Held = NOTHING, most: float = math.inf) -> tuple[Changes, Held]:
+        """What a viewer lacks that holds `held`, and what it holds after it.
+
+        If that is the `held` of the view itself, the viewer is in step, provided that nothing came
+        since the view went on. Otherwise there was more than `most` points, and these are about so
+        many of them.
+        """
+        spans = self._spans(held)
+        messages = self._store.messages_after(held.messages)
+        size = sum(len(message.text) for message in messages) / MESSAGE_CHARACTERS
+        if max(sum(span.cost for span in spans), size) > most:
+            return self._some(held, spans, messages, int(most))
+        samples = [_change(span, span.cursor.position, tail=True) for span in spans]
+        return self._changes(held, samples, messages), self.held
+
+    def _changes(
+        self,
+        held: Held,
+        samples: list[Change],
+        messages: list[Message],
+        *,
+        with_messages: bool = True,
+    ) -> Changes:
+        return Changes(
+            self._head,
+            samples,
+            messages,
+            moved=self._head != held.head,
+            replace=not held.has_series,
+            replace_messages=with_messages and not held.has_messages,
+        )
+
+    def _spans(self, held: Held) -> list[_Span]:
+        spans = []
+        for place, (series, cursor) in enumerate(self.held.cursors.items()):
+            old = held.cursors.get(series)
+            if old is cursor:
+                continue
+            if old and self._leads_to(series, old, cursor):
+                if old.samples != cursor.samples:
+                    spans.append(_Span(place, series, cursor, old.position, replace=False))
+            else:
+                spans.append(_Span(place, series, cursor, cursor.first, replace=True))
+        return spans
+
+    def _leads_to(self, series: Series, old: Cursor, cursor: Cursor) -> bool:
+        """Whether a page that holds `old` needs only the points after it to hold `cursor`.
+
+        It lets go of no less than if it went to the present head at once, and of no more than the
+        viewers in step, who were sent every head. If these two agree, it holds the same.
+        """
+        if old.begun != cursor.begun or old.position <= cursor.first:
+            return False
         level = series.levels[cursor.level]
-        cursor.position, cursor.edge = level.count, math.nan
-        cursor.first = max(level.find(self.start) - 1, level.first)
-        cursor.let_go(level, self.start, self._head)
+        if old.first < level.first:
+            return False
+        whole = old._replace(position=cursor.position).let_go(level, self.start, self._head)
+        return whole.first == cursor.first
 
-    def _whole(self, series: Series, cursor: Cursor) -> Change:
-        x, y = series.levels[cursor.level].read(cursor.first, cursor.position)
-        return _with_tail(series, cursor.level, x, y, replace=True)
+    def _some(
+        self, held: Held, spans: list[_Span], messages: list[Message], most: int
+    ) -> tuple[Changes, Held]:
+        """Settled points of some series, in turn, or else messages."""
+        cursors = dict(held.cursors)
+        samples: list[Change] = []
+        room, turn = most, held.turn
+        for span in sorted(spans, key=lambda span: (span.place < held.turn, span.place)):
+            stop = min((span.start // most + 1) * most, span.cursor.position)
+            if samples and stop - span.start + SERIES_COST > room:
+                break
+            if span.cost:
+                samples.append(_change(span, stop))
+                cursors[span.series] = _after(span, cursors.get(span.series), stop)
+                room, turn = room - (stop - span.start + SERIES_COST), span.place + 1
+        some = [] if samples else _first(messages, most * MESSAGE_CHARACTERS)
+        told = held.has_messages or not samples
+        changes = self._changes(held, samples, some, with_messages=not samples)
+        sent = self._store.message_count - len(messages) + len(some)
+        return changes, Held(self._head, cursors, sent, turn, has_series=True, has_messages=told)
 
 
-def _with_tail(
-    series: Series, level: int, x: Floats, y: Floats, *, replace: bool = False
-) -> Change:
-    tail_x, tail_y = series.tail(level)
+def _after(span: _Span, old: Cursor | None, stop: int) -> Cursor:
+    """What a page holds of a series that was sent its points up to `stop`."""
+    cursor = span.cursor if span.replace or not old else old
+    return cursor._replace(position=stop, samples=NO_TAIL)
+
+
+def _change(span: _Span, stop: int, *, tail: bool = False) -> Change:
+    series, level = span.series, span.cursor.level
+    x, y = series.levels[level].read(span.start, stop)
+    tail_x, tail_y = series.tail(level) if tail else (np.empty(0), np.empty(0))
     assert len(tail_x) <= TAIL
     return Change(
         series.name,
         series.unit,
         series.panel,
         level,
-        replace,
+        span.replace,
+        span.start,
         len(tail_x),
-        np.concatenate((x, tail_x)),
-        np.concatenate((y, tail_y)),
+        np.concatenate((x, tail_x)) if len(tail_x) else x,
+        np.concatenate((y, tail_y)) if len(tail_y) else y,
     )
+
+
+def _first(messages: list[Message], characters: int) -> list[Message]:
+    """The first messages of about so many characters, at least one of them."""
+    some: list[Message] = []
+    for message in messages:
+        if some and len(message.text) > characters:
+            break
+        some.append(message)
+        characters -= len(message.text)
+    return some

@@ -1,13 +1,12 @@
 """One open stream: writes to its transport, and knows when it cannot keep up.
 
 Nothing is queued here beyond one write: as long as what was sent before is on its way, a write is
-refused, and the viewer asks for the whole view once the way is free.
+refused, and the viewer catches up once the way is free.
 """
 
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable
 
 from aiohttp import HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
@@ -29,12 +28,16 @@ class Viewer:
         sock = self._transport.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
 
+    @property
+    def is_free(self) -> bool:
+        """Whether everything that was sent has gone out."""
+        return not self._transport.get_write_buffer_size()
+
     def write(self, data: bytes) -> bool:
         """Send `data` whole, or refuse it: False while what was sent before is on its way."""
         if self._transport.is_closing():
             return True  # gone; nobody is behind
-        if self._transport.get_write_buffer_size():
-            self._behind.set()
+        if not self.is_free:
             return False
         if self._chunked:
             data = b"%x\r\n%b\r\n" % (len(data), data)
@@ -42,18 +45,18 @@ class Viewer:
         return True
 
     def fall_behind(self) -> None:
-        """Have `follow` catch up as soon as everything sent has gone out."""
+        """It lacks something that it can be sent as soon as it is free."""
         self._behind.set()
 
-    async def follow(self, catch_up: Callable[[], None]) -> None:
-        """Call `catch_up` now, and again whenever the viewer fell behind and is free again."""
-        while not self._ended:
-            await self._sent()
-            if self._transport.is_closing():
-                return
-            self._behind.clear()
-            catch_up()
-            await self._behind.wait()
+    def catches_up(self) -> None:
+        """It lacks nothing any more."""
+        self._behind.clear()
+
+    async def is_behind(self) -> bool:
+        """Wait until the viewer lacks something and is free; False once it is gone or has ended."""
+        await self._behind.wait()
+        await self._sent()
+        return not (self._ended or self._transport.is_closing())
 
     async def _sent(self) -> None:
         """Wait until everything has gone out, or the connection has.
@@ -66,14 +69,14 @@ class Viewer:
     async def drained(self) -> None:
         """Wait until the viewer is in step and has been sent everything."""
         while not self._transport.is_closing():
-            if not self._transport.get_write_buffer_size() and not self._behind.is_set():
+            if self.is_free and not self._behind.is_set():
                 return
             await asyncio.shield(self._sent())
             await asyncio.sleep(0)
 
     def end(self) -> None:
-        """Let `follow` return; who still has not taken what was sent is cut off."""
+        """Let `is_behind` return; who still has not taken what was sent is cut off."""
         self._ended = True
-        if self._transport.get_write_buffer_size():
+        if not self.is_free:
             self._transport.abort()
         self._behind.set()

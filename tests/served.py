@@ -18,6 +18,8 @@ from livegraph.settings import Settings
 from livegraph.store import Store
 
 DEADLINE = 10.0
+LARGEST = 1 << 24
+"""Bytes up to those that are looked for in a stream."""
 
 
 def run(test: Callable[[Server, Store], Any], **settings: Any) -> None:
@@ -35,7 +37,7 @@ def run(test: Callable[[Server, Store], Any], **settings: Any) -> None:
 @contextlib.asynccontextmanager
 async def viewer(server: Server, query: str = "") -> AsyncIterator[Callable[[bytes], Any]]:
     """Opens a stream by hand; gives a function that reads up to some bytes."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=LARGEST)
     writer.write(f"GET /stream{query} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
 
     async def until(mark: bytes) -> bytes:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from reading import batches, settings
 from served import DEADLINE, run, say
+from served import viewer as viewing
 
-from livegraph import connection, routes, store, viewer
+from livegraph import broadcast, connection, routes, store, view, viewer
 from livegraph.batch import BadLine, Batch, Text
 from livegraph.server import Server
 from livegraph.settings import Settings
@@ -93,6 +94,48 @@ def many(kept: Store, count: int) -> None:
     rows = b"".join(b'{"a":%d.5,"b":%d.25,"c":%d.125}\n' % (i, i, i) for i in range(count))
     for batch in batches([rows], made):
         kept.add(batch, 0, 1)
+
+
+def unsent(server: Server) -> int:
+    """Bytes that wait here for the one viewer."""
+    (one,) = server._routes.viewers
+    return one._transport.get_write_buffer_size()
+
+
+def test_a_viewer_that_takes_nothing_has_one_part_of_the_view_waiting_for_it() -> None:
+    async def test(server: Server, kept: Store) -> None:
+        many(kept, 9_000)
+        with closing(await stalled_viewer(server)):
+            await until(lambda: unsent(server) > 0)
+            for _ in range(3):
+                many(kept, 10)
+                await asyncio.sleep(2 * broadcast.TICK)
+                assert 0 < unsent(server) < 128 << 10
+
+    run(test, window=float("inf"))
+
+
+def test_a_tick_that_is_too_large_goes_out_in_parts() -> None:
+    async def test(server: Server, kept: Store) -> None:
+        with closing(await stalled_viewer(server)):
+            await until(lambda: not next(iter(server._routes.viewers))._behind.is_set())
+            many(kept, 9_000)  # 800 KiB
+            await until(lambda: unsent(server) > 0)
+            assert unsent(server) < 128 << 10
+
+    run(test, window=float("inf"))
+
+
+def test_points_are_encoded_once_for_all_who_catch_up_and_not_kept_any_longer() -> None:
+    async def test(server: Server, kept: Store) -> None:
+        many(kept, 9_000)
+        encodings = server.broadcast._encodings
+        async with viewing(server, "?points=10000") as one, viewing(server, "?points=10000") as two:
+            await asyncio.gather(*(stream(b"event: status") for stream in (one, two)))
+            assert encodings.hits == encodings.misses == 3 * -(-9_000 // view.PART)
+            assert not encodings.size
+
+    run(test, window=float("inf"))
 
 
 def test_a_viewer_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

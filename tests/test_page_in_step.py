@@ -15,12 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from replica import Replica
+from views import events
 
 from livegraph.batch import Batch, Column, Text
+from livegraph.cursor import NOTHING, Held
 from livegraph.settings import Settings
 from livegraph.status import hello
 from livegraph.store import Store
-from livegraph.view import Changes, View
+from livegraph.view import PART, Changes, View
 from livegraph.wire import dumps
 
 EXAMPLES = int(os.environ.get("LIVEGRAPH_EXAMPLES", "60"))
@@ -54,11 +56,23 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Stall:
+    """A tick that the page cannot be sent: from here on it is behind."""
+
+
+@dataclass(frozen=True)
 class Rejoin:
-    """The connection was cut: the page is told everything, and is in step."""
+    """The connection was cut: the page has to be told everything."""
 
 
-Deed = Add | Break | Say | Tick | Rejoin
+@dataclass(frozen=True)
+class Part:
+    """A page that is behind is sent a part of so many points of what it lacks."""
+
+    most: int
+
+
+Deed = Add | Break | Say | Tick | Stall | Rejoin | Part
 
 NAMES = st.lists(st.sampled_from(["a", "b", "__proto__", "d e"]), min_size=1, unique=True)
 ADD = st.builds(
@@ -74,7 +88,7 @@ ADD = st.builds(
         st.sampled_from([0.5, 2.0, 59.0, 70.0, 3600.0, 4e9]),
     ),
 )
-REST = [Tick(), Tick(), Rejoin(), Say(), Break()]
+REST = [Tick(), Tick(), Rejoin(), Stall(), Say(), Break(), *map(Part, (16, 64, 64, 512, 512, PART))]
 DEED = st.one_of(ADD, ADD, st.sampled_from(REST))
 DEEDS = st.lists(DEED, min_size=3, max_size=40)
 
@@ -87,6 +101,8 @@ class Run:
     view: View
     width: float | None
     page: Replica
+    held: Held | None = NOTHING
+    """What the page holds; None: it is in step."""
     arrival: float = 1000.0
     x: float = 1000.0
     lines: int = 0
@@ -103,9 +119,42 @@ class Run:
                 self.lines += 1
                 self.put(Batch(lines=1, texts=(Text(self.lines, f"message {self.lines}"),)))
             case Tick():
-                tell(self.page, self.view.changes())
+                self.tick()
+            case Stall():
+                self.held = self.held or self.view.held
+                self.tick()
             case Rejoin():
-                self.join(self.page)
+                self.held = NOTHING
+            case Part():
+                if self.held:
+                    self.send_part(deed.most)
+
+    def tick(self) -> None:
+        """What `Broadcast._send_changes` does."""
+        before = self.view.held
+        self.view.advance()
+        if not self.held:
+            tell(self.page, self.view.lacking(before)[0])
+
+    def send_part(self, most: float) -> None:
+        """What `Broadcast._catch_up` does."""
+        assert self.held
+        if not self.held.has_series:
+            self.say_hello(self.page)
+        changes, after = self.view.lacking(self.held, most)
+        if after is self.view.held:
+            self.tick()
+            changes, after = self.view.lacking(self.held, most)
+        tell(self.page, changes)
+        self.held = None if after is self.view.held else after
+
+    def catch_up(self) -> None:
+        """Have the page brought in step, while nothing more comes."""
+        while self.held:
+            self.send_part(512)
+
+    def say_hello(self, page: Replica) -> None:
+        page.tell(event="hello", data=text(hello(Settings(), self.store, self.view.width)))
 
     def add(self, add: Add) -> None:
         self.arrival += add.wait
@@ -135,19 +184,15 @@ class Run:
         self.store.add(batch, self.arrival, self.arrival)
 
     def join(self, page: Replica) -> None:
-        """What `Broadcast.catch_up` does: first the others are told, then this one everything."""
-        tell(self.page, self.view.changes())
-        page.tell(event="hello", data=text(hello(Settings(), self.store, self.view.width)))
-        tell(page, self.view.everything())
+        """Another page is told everything at once; first this one is told what came."""
+        self.tick()
+        self.say_hello(page)
+        tell(page, self.view.lacking()[0])
 
 
 def tell(page: Replica, changes: Changes) -> None:
-    if changes.samples or changes.moved or changes.replace:
-        data: dict[str, Any] = {"head": changes.head, "series": changes.samples}
-        page.tell(event="samples", data=text(data))
-    if changes.messages or changes.replace:
-        data = {"messages": changes.messages, "replace": changes.replace}
-        page.tell(event="messages", data=text(data))
+    for name, data in events(changes):
+        page.tell(event=name, data=text(data))
 
 
 def text(data: dict[str, Any]) -> str:
@@ -180,9 +225,9 @@ def test_any_interleaving_leaves_a_page_as_one_just_opened(
     run = Run(store, View(store, width, points), width, page)
     for each in pages:
         each.tell(limit=2 * points)
-    run.join(page)
-    for deed in deeds:
+    for deed in [Part(PART), *deeds]:
         run.do(deed)
+    run.catch_up()
     run.join(fresh)
     assert page.picture == fresh.picture
     told = {change.name: change.x.tolist() for change in run.view.everything().samples}
@@ -190,3 +235,22 @@ def test_any_interleaving_leaves_a_page_as_one_just_opened(
     for held, series in zip(fresh.picture["series"], store.series.values(), strict=True):
         assert len(held["x"]) <= points
         assert (held["x"][-1], held["y"][-1]) == (series.last_x, series.last)
+
+
+def test_a_page_that_missed_a_way_back_and_ahead_lets_go_of_what_the_others_let_go_of(
+    pages: tuple[Replica, Replica],
+) -> None:
+    """A point far ahead comes into the window when the others have let go of it."""
+    page, fresh = pages
+    store = Store(Settings())
+    run = Run(store, View(store, 10.0, 250), 10.0, page)
+    forward: list[Deed] = [Add(("a",), 1, 1.0, wait=2.0), Tick()]
+    back: list[Deed] = [Add(("a",), 2, 1.0, jump=-15.0, wait=2.0), Tick()]
+    begin: list[Deed] = [Add(("a",), 1, 0.0, jump=20.0, wait=2.0), Part(PART)]
+    deeds = [*begin, *back, *forward, *forward, Stall(), *forward * 11]
+    for deed in deeds:
+        run.do(deed)
+    run.catch_up()
+    run.join(fresh)
+    assert page.picture == fresh.picture
+    assert page.picture["series"][0]["x"][0] == fresh.picture["newest"] - 11

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from views import news
 
 from livegraph.batch import Batch, Column, Text
 from livegraph.settings import Settings
@@ -57,7 +58,7 @@ class Page:
             self.most = max(self.most, len(change.x))
         for name in self.points:
             self.let_go(name, changes.head)
-        if changes.replace:
+        if changes.replace_messages:
             self.messages.clear()
         self.messages += [message.text for message in changes.messages]
 
@@ -76,8 +77,8 @@ def told(change: Change) -> Points:
 
 
 def follow(store: Store, view: View, page: Page) -> None:
-    page.take(view.changes())
-    everything = view.everything()
+    page.take(news(view))
+    everything = view.lacking()[0]
     late = Page(page.width)
     late.take(everything)
     assert everything.replace
@@ -121,10 +122,10 @@ def test_what_has_left_the_window_is_not_counted_nor_sent_again() -> None:
     for second, n in enumerate([200, *[1] * 12] * 4):
         store.add(batch(line, {"a": np.arange(line, line + n)}), second, second + 1)
         line += n
-        changes = view.changes()
+        changes = news(view)
         assert [(change.level, change.replace) for change in changes.samples] == [(0, second == 0)]
         page.take(changes)
-        assert view.everything().samples[0].x.tolist() == [x for x, _ in page.points["a"]]
+        assert view.lacking()[0].samples[0].x.tolist() == [x for x, _ in page.points["a"]]
     assert len(page.points["a"]) == 12
 
 
@@ -133,7 +134,7 @@ def test_below_the_budget_every_sample_goes_out_as_it_came() -> None:
     view, page = View(store, 60.0, 1000), Page()
     for i in range(900):
         store.add(batch(i + 1, {"a": [i * 0.1]}), i * 0.01, i * 0.01 + 0.01)
-        page.take(view.changes())
+        page.take(news(view))
     assert [y for _, y in page.points["a"]] == [i * 0.1 for i in range(900)]
     assert page.tails["a"] == 0
 
@@ -145,7 +146,7 @@ def test_above_the_budget_the_peak_is_there_and_the_last_value_too() -> None:
     y[54_321] = 99
     for i in range(0, 100_000, 1000):
         store.add(batch(i + 1, {"a": y[i : i + 1000]}), i, i + 1000)
-        page.take(view.changes())
+        page.take(news(view))
         assert len(page.points["a"]) <= 500
         assert page.points["a"][-1][1] == y[i + 999]
     assert max(y for _, y in page.points["a"] if y is not None) == 99
@@ -156,7 +157,7 @@ def test_the_window_follows_the_newest_sample_of_any_series() -> None:
     view = View(store, 10.0, 1000)
     store.add(batch(1, {"a": [1]}), 0, 100)
     store.add(batch(2, {"b": [1]}), 0, 200)
-    view.changes()
+    news(view)
     assert view.start == 190
 
 
@@ -164,22 +165,22 @@ def test_no_change_says_nothing() -> None:
     store = Store(Settings())
     view = View(store, 60.0, 1000)
     store.add(batch(1, {"a": [1]}, ("x",)), 0, 1)
-    assert view.changes()
-    assert not view.changes()
+    assert news(view)
+    assert not news(view)
 
 
 def test_a_late_sample_a_message_or_a_new_head_alone_is_a_change() -> None:
     store = Store(Settings(max_series=1))
     view = View(store, 60.0, 1000)
     store.add(batch(1, {"a": [1]}), 0, 100)
-    view.changes()
+    news(view)
     late = replace(batch(2, {"a": [2]}), time=np.array([50.0]))
-    for news in (late, batch(3, {}, ("x",)), batch(4, {"left out": [1]})):
-        store.add(news, 101, 101)
-        changes = view.changes()
+    for more in (late, batch(3, {}, ("x",)), batch(4, {"left out": [1]})):
+        store.add(more, 101, 101)
+        changes = news(view)
         assert changes
         assert [bool(changes.samples), bool(changes.messages), changes.moved].count(True) == 1
-    assert not view.changes()
+    assert not news(view)
 
 
 @pytest.mark.parametrize(("kind", "width"), [("arrival", 60), ("index", math.inf)])
@@ -207,7 +208,7 @@ def test_a_budget_is_used_up_before_detail_is_lost() -> None:
     levels = []
     for i in range(251):
         store.add(batch(i + 1, {"a": [i]}), i, i + 1)
-        levels += [change.level for change in view.changes().samples]
+        levels += [change.level for change in news(view).samples]
     assert levels == [0] * 250 + [1]
 
 
@@ -217,7 +218,7 @@ def test_the_level_stays_while_the_rate_does_and_detail_comes_back() -> None:
     for n in [20] * 200 + [1] * 1000:
         store.add(batch(line, {"a": np.sin(np.arange(n))}), 0, 1)
         line += n
-        (change,) = view.changes().samples
+        (change,) = news(view).samples
         replaced.append(change.replace)
         assert len(change.x) <= 250
     assert replaced[100:].count(True) == 0
@@ -226,8 +227,8 @@ def test_the_level_stays_while_the_rate_does_and_detail_comes_back() -> None:
     for n in [300] * 10 + [1] * 300:
         store.add(batch(line, {"a": np.sin(np.arange(n))}), 0, 1)
         line += n
-        narrow.changes()
-    assert narrow.everything().samples[0].level == 0
+        news(narrow)
+    assert narrow.lacking()[0].samples[0].level == 0
 
 
 @pytest.mark.parametrize(("back", "start"), [(940.0, 940.0), (939.0, 879.0)])
@@ -236,7 +237,7 @@ def test_the_window_goes_back_only_by_more_than_its_width(back: float, start: fl
     view = View(store, 60.0, 250)
     for arrival, x in ((0, 1000.0), (5, back)):
         store.add(replace(batch(1, {"a": [1]}), time=np.array([x])), arrival, arrival)
-        view.changes()
+        news(view)
     assert view.start == start
 
 
@@ -245,7 +246,7 @@ def test_a_budget_is_used_up_and_not_exceeded(width: float, level: int, count: i
     store = Store(Settings(time="index"))
     store.add(batch(1, {"a": np.sin(np.arange(1000))}), 0, 1)
     view = View(store, width, 250)
-    (change,) = view.changes().samples
+    (change,) = news(view).samples
     assert change.level == level
     assert len(change.x) == pytest.approx(count, abs=0 if level == 0 else 4)
 
@@ -255,8 +256,8 @@ def test_the_point_before_the_window_is_given_so_that_the_curve_comes_from_somew
     view = View(store, 10.0, 1000)
     for i in range(30):
         store.add(batch(i + 1, {"a": [i]}), i, i)
-    view.changes()
-    (change,) = view.everything().samples
+    news(view)
+    (change,) = view.lacking()[0].samples
     assert change.x.tolist() == list(range(18, 30))
 
 
@@ -265,7 +266,7 @@ def test_of_many_messages_the_newest_are_kept(kept: int) -> None:
     store = Store(Settings(messages=kept))
     view = View(store, 60.0, 1000)
     store.add(batch(1, {}, tuple(str(i) for i in range(50))), 0, 1)
-    got = [message.text for message in view.changes().messages]
+    got = [message.text for message in news(view).messages]
     assert got == [str(i) for i in range(50)][-kept:]
 
 
@@ -274,10 +275,10 @@ def test_a_time_far_ahead_is_forgotten_and_the_window_comes_back() -> None:
     view, page = View(store, 60.0, 1000), Page(60.0)
     for i in range(100):
         store.add(batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
-        page.take(view.changes())
+        page.take(news(view))
     ahead = replace(batch(101, {"a": [-5]}), time=np.array([4e9]))
     store.add(ahead, 1100, 1100.5)
-    page.take(view.changes())
+    page.take(news(view))
     assert view.start == 4e9 - 60
     for i in range(101, 110):
         store.add(batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
@@ -293,5 +294,5 @@ def test_a_late_sample_does_not_move_the_window() -> None:
     for i, time in enumerate([1000.0, 995.0, 1001.0, 960.0]):
         late = replace(batch(i + 1, {"a": [i]}), time=np.array([time]))
         store.add(late, 2000 + 5 * i, 2000 + 5 * i)
-        view.changes()
+        news(view)
     assert view.start == 1001 - 60

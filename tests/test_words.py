@@ -11,6 +11,7 @@ import orjson
 import pytest
 from hostile_words import EVENT_ENDS, FORMULAS, MARKUP, PROTOTYPES, STEERING
 from reading import batches, settings
+from views import events, news
 
 from livegraph import export
 from livegraph.console import Console
@@ -47,8 +48,9 @@ def filled(words: list[str]) -> Store:
 def test_no_word_ends_an_event_and_every_one_arrives() -> None:
     store = filled(EVERY)
     view = View(store, None, 250)
-    changes = view.changes()
-    data: dict[str, Any] = {"series": changes.samples, "messages": changes.messages}
+    data: dict[str, Any] = {}
+    for _, part in events(news(view)):
+        data |= part
     match = EVENT.fullmatch(event("samples", data, "run-1"))
     assert match
     told = orjson.loads(match[1])

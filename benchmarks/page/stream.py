@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from views import events as told
+from views import news
 
 from livegraph.batch import Batch, Column, Floats
 from livegraph.settings import Settings
@@ -57,8 +59,8 @@ def events(stream: Stream, count: int) -> Iterator[bytes]:
 
 
 def _samples(view: View) -> bytes:
-    changes = view.changes()
-    return dumps({"head": changes.head, "series": changes.samples})
+    ((_, data),) = told(news(view))
+    return dumps(data)
 
 
 def _batch(values: Floats) -> Batch:

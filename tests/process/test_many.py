@@ -71,6 +71,22 @@ def test_a_thousand_pages_see_it_all_though_a_hundred_of_them_stall() -> None:
         read_to(stalled[0], b"777777.0")
 
 
+def test_a_viewer_that_takes_nothing_costs_less_than_a_mebibyte_however_much_it_asked_for() -> None:
+    names = " ".join(f"s{i}" for i in range(60))
+    with Graph("--window", "all") as graph, ExitStack() as peers:
+        graph.write(names + "\n")
+        for i in range(20_000):
+            graph.write(" ".join(f"{i % 97}.{j:03}" for j in range(60)) + "\n")
+        wait_for(lambda: graph.count("s59") == 20_000, "all samples", deadline=60)
+        before = resident(graph)
+        for _ in range(STALLED):
+            peers.enter_context(closing(view(graph, points=10_000, room=1 << 12)))
+        wait_for(lambda: graph.get("status")["viewers"] == STALLED, "the viewers")
+        with closing(view(graph, points=10_000)) as page:
+            read_to(page, b"event: status")  # others before it had their parts
+        assert resident(graph) - before < STALLED * (1 << 20)
+
+
 def test_a_line_without_an_end_takes_no_memory_and_the_next_is_read() -> None:
     size = 1 << 30
     with Graph() as graph:

@@ -1,0 +1,29 @@
+"""What a view tells its viewers, as in a tick, and as JSON."""
+
+from typing import Any
+
+from livegraph.encodings import Encodings
+from livegraph.view import Changes, View
+
+
+def news(view: View) -> Changes:
+    """What a tick tells the viewers in step."""
+    before = view.held
+    view.advance()
+    changes, after = view.lacking(before)
+    assert after is view.held
+    return changes
+
+
+def events(changes: Changes) -> list[tuple[str, dict[str, Any]]]:
+    """The events of a stream, each with its name and its data."""
+    told: list[tuple[str, dict[str, Any]]] = []
+    if changes.samples or changes.moved or changes.replace:
+        series = [Encodings().of(change) for change in changes.samples]
+        told.append(
+            ("samples", {"head": changes.head, "series": series, "replace": changes.replace})
+        )
+    if changes.messages or changes.replace_messages:
+        data = {"messages": changes.messages, "replace": changes.replace_messages}
+        told.append(("messages", data))
+    return told
