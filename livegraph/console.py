@@ -5,13 +5,10 @@ terminal.
 """
 
 import contextlib
-import re
 import sys
 from typing import TextIO
 
-STEERING = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+from livegraph.steering import STEERING
 
 
 def plain(text: str) -> str:

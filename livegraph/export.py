@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from math import isnan
 
 from livegraph.batch import Floats
+from livegraph.json_lines import json_line
 from livegraph.series import Series
 from livegraph.wire import dumps
 
@@ -58,7 +59,7 @@ def jsonl(x_name: str, series: list[Series], start: float, stop: float) -> Itera
     names = [s.name for s in series]
     for x, row in _rows(series, start, stop):
         values = {name: y for name, y in zip(names, row, strict=True) if y is not None}
-        yield dumps({x_name: x, "values": values}) + b"\n"
+        yield json_line({x_name: x, "values": values})
 
 
 Table = Callable[[str, list[Series], float, float], Iterator[bytes]]

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from livegraph.batch import Batch
+from livegraph.json_lines import json_lines
 from livegraph.outlet import Outlet
-from livegraph.printed import lines
 from livegraph.recording import Recording
 from livegraph.records import Item, Records
 from livegraph.settings import Settings
@@ -66,7 +66,7 @@ class Recorder(Outlet):
 
     def _put(self, items: list[Item], gap: Sequence[Item] = ()) -> bool:
         """Whether there is room for the items, and for the gap before them."""
-        data = lines([*gap, *items])
+        data = json_lines([*gap, *items])
         with self._changed:
             before = len(self._waiting)
             room = not before or before + len(data) <= WAITING

@@ -12,10 +12,10 @@ from typing import Protocol
 from urllib.parse import parse_qs
 
 import aiohttp
-import orjson
 
 from livegraph.errors import LivegraphError
 from livegraph.host import KEY
+from livegraph.json_lines import json_line
 from livegraph.runtime import Running, running
 from livegraph.settings import HERE, Settings
 from livegraph.trust import words
@@ -82,7 +82,7 @@ class Way:
 
     def put(self, told: object) -> None:
         """A line that is to go there, dropped if too much waits; what is no bytes goes as JSON."""
-        line = told if isinstance(told, bytes) else _line(told)
+        line = told if isinstance(told, bytes) else json_line(told)
         if self.size > WAITING:
             self.dropped += 1
             return
@@ -150,15 +150,11 @@ class Way:
                 await self._came.wait()
             lines, self._waiting, self.size = self._waiting, deque(), 0
             if self.dropped:
-                lines.append(_line(["", "", True, {"join_dropped": self.dropped}]))
+                lines.append(json_line(["", "", True, {"join_dropped": self.dropped}]))
                 self.dropped = 0
             self._company.room.set()
             if lines:
                 yield b"".join(lines)
-
-
-def _line(told: object) -> bytes:
-    return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _proof(run: Running) -> dict[str, str]:
