@@ -20,9 +20,11 @@ class Console:
     """Says things to the person at the terminal; one that is gone is no failure."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stderr
+        self._stream = stream or sys.stderr  # None if it was closed: `print` would take stdout
 
     def say(self, text: str) -> None:
+        if self._stream is None:
+            return
         with contextlib.suppress(OSError, ValueError):
             print(f"livegraph: {plain(text)}", file=self._stream, flush=True)
 
