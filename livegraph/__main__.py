@@ -6,9 +6,11 @@ Loading takes a moment, in which Ctrl-C is no failure either.
 import sys
 
 from livegraph.errors import Exit
+from livegraph.standard_streams import prepare
 
 
 def main() -> None:
+    prepare()
     try:
         from livegraph.cli import main as run  # noqa: PLC0415 - see above
 

@@ -5,6 +5,7 @@ import os
 from asyncio.subprocess import DEVNULL
 from collections.abc import Callable
 
+from livegraph.outlet import OutletCount
 from livegraph.threshold import Crossing
 
 MOST = 8
@@ -19,6 +20,7 @@ class Alarm:
     """
 
     def __init__(self, command: str, say: Callable[[str], None]) -> None:
+        self.count = OutletCount("runs")
         self._command = command
         self._say = say
         self._running: set[asyncio.Task[None]] = set()
@@ -28,6 +30,7 @@ class Alarm:
         if not crossing.beyond:
             return
         if len(self._running) >= MOST:
+            self.count.dropped += 1
             self._say(f"--exec skipped, {MOST} are still running: {crossing}")
             return
         task = asyncio.create_task(self._run(crossing))
@@ -45,5 +48,8 @@ class Alarm:
         process = await asyncio.create_subprocess_shell(
             self._command, stdin=DEVNULL, stdout=DEVNULL, env=environment, start_new_session=True
         )
-        if status := await process.wait():
+        if not (status := await process.wait()):
+            self.count.taken += 1
+        else:
+            self.count.failed += 1
             self._say(f"--exec ended with status {status}: {self._command}")

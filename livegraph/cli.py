@@ -14,6 +14,7 @@ from livegraph.config import Config, Kinds, load
 from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
 from livegraph.settings import CHARTS, FORMATS, HERE, Settings, size, span, speed, window
+from livegraph.standard_streams import show
 
 SHORT = """\
 Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- COMMAND]
@@ -132,8 +133,31 @@ PARAMETERS: list[click.Parameter] = [
 # fmt: on
 
 
+def _showing(text: Callable[[click.Context], str]) -> Callable[..., None]:
+    """The callback of an option that shows a text and ends."""
+
+    def callback(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001
+        if not value or context.resilient_parsing:
+            return
+        try:
+            show(text(context) + "\n")
+        except LivegraphError as error:
+            Console().say(str(error))
+            context.exit(error.exit)
+        context.exit()
+
+    return callback
+
+
 class Main(click.Command):
     """What stands after the first `--` is a command."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Show the help as data is written: a full disk is reported, a closed pipe is not."""
+        found = super().get_help_option(ctx)
+        if found:
+            found.callback = _showing(click.Context.get_help)
+        return found
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if "--" in args:
@@ -143,12 +167,19 @@ class Main(click.Command):
 
 
 @click.command(cls=Main, params=PARAMETERS, context_settings={"max_content_width": 100})
-@click.version_option(__version__, prog_name="livegraph", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_showing(lambda _: f"livegraph {__version__}"),
+    help="Show the version and exit.",
+)
 def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
     """Show the numbers in whatever comes line by line, moving, in a browser.
 
     SOURCE is - for standard input (the default), the path of a file, serial:PORT,
-    "command:COMMAND ARG…", tcp://:PORT, udp://:PORT, unix:PATH, mqtt://BROKER/TOPIC, ws://… or http://…; there may be several. After -- stands a command, which is run on a
+    "command:COMMAND ARG...", tcp://:PORT, udp://:PORT, unix:PATH, mqtt://BROKER/TOPIC, ws://... or http://...; there may be several. After -- stands a command, which is run on a
     pseudo-terminal so that its output is not held back: livegraph -- vmstat 1. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
     """
     try:

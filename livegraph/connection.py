@@ -28,7 +28,7 @@ FIELDS = 100
 class Connection(web.RequestHandler):
     """Made for each connection that is accepted."""
 
-    __slots__ = ("_giving_up",)
+    __slots__ = ("_giving_up", "given_up")
 
     def __init__(self, manager: web.Server) -> None:
         super().__init__(
@@ -40,6 +40,7 @@ class Connection(web.RequestHandler):
             max_headers=FIELDS,
         )
         self._giving_up: asyncio.TimerHandle | None = None
+        self.given_up = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -73,6 +74,7 @@ class Connection(web.RequestHandler):
         if self.transport.get_write_buffer_size() < before:
             self._wait()
         else:
+            self.given_up = True
             self.transport.abort()
 
     def _stop_waiting(self) -> None:

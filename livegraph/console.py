@@ -5,13 +5,10 @@ terminal.
 """
 
 import contextlib
-import re
 import sys
 from typing import TextIO
 
-STEERING = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+from livegraph.steering import STEERING
 
 
 def plain(text: str) -> str:
@@ -23,9 +20,11 @@ class Console:
     """Says things to the person at the terminal; one that is gone is no failure."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stderr
+        self._stream = stream or sys.stderr  # None if it was closed: `print` would take stdout
 
     def say(self, text: str) -> None:
+        if self._stream is None:
+            return
         with contextlib.suppress(OSError, ValueError):
             print(f"livegraph: {plain(text)}", file=self._stream, flush=True)
 

@@ -1,8 +1,6 @@
 """`--print`: what was understood, as JSON Lines on stdout; nothing is served."""
 
 import asyncio
-import os
-import sys
 import time
 
 import numpy as np
@@ -15,6 +13,7 @@ from livegraph.intake import Intake, open_all
 from livegraph.printed import printed
 from livegraph.settings import Settings
 from livegraph.sources import Note, are_several
+from livegraph.standard_streams import OutputError, StandardOutput
 
 
 class Printer:
@@ -24,6 +23,7 @@ class Printer:
         self.numbers = False
         self._settings = settings
         self._console = console
+        self._output = StandardOutput()
         self._several = are_several(settings.sources)
         self._counters: dict[str, Counters] = {}
         self._units: dict[str, dict[str, str]] = {}
@@ -52,8 +52,15 @@ class Printer:
         batch = self._counters[source].applied(batch, batch.times(before, arrival))
         self.numbers |= any(not np.isnan(column.y).all() for column in batch.columns)
         units = self._units.setdefault(source, {})
-        sys.stdout.buffer.write(printed(batch, units, source if self._several else ""))
-        sys.stdout.buffer.flush()
+        self._write(printed(batch, units, source if self._several else ""))
+
+    def _write(self, data: bytes) -> None:
+        try:
+            self._output.write(data)
+        except BrokenPipeError:  # `convert` ends the run
+            raise
+        except OSError as error:
+            raise OutputError(error) from error
 
 
 async def convert(settings: Settings, console: Console) -> Exit:
@@ -66,7 +73,6 @@ async def convert(settings: Settings, console: Console) -> Exit:
     try:
         status = await intake.ended()
     except BrokenPipeError:  # nobody reads any more: no failure
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.END
     finally:
         await asyncio.shield(intake.close())

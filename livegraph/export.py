@@ -5,10 +5,12 @@ In a table, samples of one record share their x and so their row. Where a series
 at one x, each has a row of its own: nothing is merged, nothing is lost.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from math import isnan
 
 from livegraph.batch import Floats
+from livegraph.json_lines import json_line
 from livegraph.series import Series
 from livegraph.wire import dumps
 
@@ -16,8 +18,13 @@ CHUNK = 4096
 """Samples made text at a time, of all series together; of each at least `FEW`."""
 FEW = 64
 PART = 64 * 1024
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001 - wide ones count
-"""How a cell begins that a spreadsheet runs (OWASP, "CSV Injection")."""
+FORMULA = re.compile(
+    r"(?<![^;\t\r\n])(?=[\s\x1c-\x1f\x85\ufeff]*[=+\-@＝＋－＠])"  # noqa: RUF001 - wide ones count
+)
+"""Where a spreadsheet would find a formula (OWASP, "CSV Injection"): at the start of a cell, after
+white space, and where a cell would start if it took a semicolon or a tab for the separator."""
+QUOTED = re.compile(r"[,;\t\r\n\"]")
+"""What a cell has only in quotes."""
 
 Row = tuple[float, list[float | None]]
 
@@ -45,7 +52,7 @@ def _array(values: Floats) -> Iterator[bytes]:
 def csv(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
     """RFC 4180: a header, then the rows; a gap is an empty cell.
 
-    A name that a spreadsheet would run as a formula gets a leading apostrophe.
+    A name that a spreadsheet would run as a formula gets a leading apostrophe. Numbers never do.
     """
     yield (",".join(_cell(name) for name in [x_name, *(s.name for s in series)]) + "\r\n").encode()
     for x, row in _rows(series, start, stop):
@@ -58,7 +65,7 @@ def jsonl(x_name: str, series: list[Series], start: float, stop: float) -> Itera
     names = [s.name for s in series]
     for x, row in _rows(series, start, stop):
         values = {name: y for name, y in zip(names, row, strict=True) if y is not None}
-        yield dumps({x_name: x, "values": values}) + b"\n"
+        yield json_line({x_name: x, "values": values})
 
 
 Table = Callable[[str, list[Series], float, float], Iterator[bytes]]
@@ -108,8 +115,7 @@ def _samples(
 
 
 def _cell(text: str) -> str:
-    if text.startswith(FORMULA):
-        text = "'" + text
-    if any(c in text for c in ',"\r\n'):
-        return '"' + text.replace('"', '""') + '"'
-    return text
+    safe = FORMULA.sub("'", text)
+    if safe == text and not QUOTED.search(text):
+        return text
+    return '"' + safe.replace('"', '""') + '"'

@@ -95,14 +95,24 @@ def _free(name: str, taken: Iterable[str]) -> str:
 
 
 class Intake:
-    """The sources that run. `settle`: show lines held as headers when nothing more comes."""
+    """The sources that run. `settle`: show lines held as headers when nothing more comes.
 
-    def __init__(self, settings: Settings, listener: Listener, *, settle: bool = True) -> None:
+    `tee`: where what is read is copied to.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        listener: Listener,
+        *,
+        settle: bool = True,
+        tee: Tee | None = None,
+    ) -> None:
         self._settings = settings
         self._listener = listener
         self._settle = settle
         self._greetings: set[asyncio.Task[None]] = set()
-        self._tee = Tee() if settings.tee else None
+        self._tee = tee
         self._sources: dict[str, Source] = {}
         self._guests: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}

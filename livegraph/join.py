@@ -15,10 +15,12 @@ from livegraph.errors import Exit
 from livegraph.intake import Intake, open_all
 from livegraph.notices import Notices
 from livegraph.origin import KEPT, OVER
+from livegraph.outlet import OutletCount
 from livegraph.records import Records
 from livegraph.runtime import Running, running
 from livegraph.settings import HERE, Settings
 from livegraph.sources import Chunk, Joined, Note, Source, are_several
+from livegraph.tee import Tee
 from livegraph.understood import of_sources
 from livegraph.way import PIECE, Way, find
 
@@ -56,6 +58,7 @@ class Joiner:
 
     def __init__(self, settings: Settings, console: Console) -> None:
         self.room = asyncio.Event()
+        self.count = OutletCount("lines")
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._settings, self._console = settings, console
         self._run = find(settings)
@@ -104,7 +107,8 @@ class Joiner:
                 break
         for task in tasks:
             task.cancel()
-        return not tasks and not any(way.task.exception() for way in ways)
+        self.count.failed = sum(way.waiting for way in ways)
+        return not tasks and not self.count.lost and not any(way.task.exception() for way in ways)
 
     # what the intake tells
 
@@ -152,7 +156,8 @@ class Joiner:
 async def join(settings: Settings, console: Console) -> Exit:
     """Read to the end and have it shown there; the exit status."""
     joiner = Joiner(settings, console)
-    intake = Intake(settings, joiner)
+    tee = Tee(console.say) if settings.tee else None
+    intake = Intake(settings, joiner, tee=tee)
     opened = time.time()
     for at, (name, source) in enumerate((await open_all(settings)).items()):
         intake.add(Gate(source, joiner), opened, name, settings.of(at))
@@ -168,5 +173,9 @@ async def join(settings: Settings, console: Console) -> Exit:
         await intake.close()
         taken = await joiner.finish()
     if not taken:
-        console.say("the page did not take all of it")
+        lost = f": {joiner.count}" if joiner.count.lost else ""
+        console.say(f"the page did not take all of it{lost}")
+    if tee:
+        console.say(f"--tee: {tee.count}")
+        taken = taken and not tee.count.lost
     return status or (Exit.END if taken else Exit.FAILURE)

@@ -4,9 +4,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
-
 from livegraph.batch import Batch
+from livegraph.json_lines import json_line, json_lines
 
 Item = tuple[int, dict[str, Any]]
 
@@ -23,7 +22,7 @@ def printed(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
     for line, item in items:
         if line in replaced:
             item["encoding"] = True
-    return lines([item for _, item in items])
+    return json_lines(item for _, item in items)
 
 
 def recorded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[dict[str, Any]]:
@@ -37,15 +36,6 @@ def recorded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[
         yield {**first, "source": source, **item} if source else {**first, **item}
 
 
-def lines(items: list[dict[str, Any]]) -> bytes:
-    """Objects as lines; what is no number is null.
-
-    There is no list in them, so what stands between two stands nowhere else: in a text, a quote
-    has a backslash.
-    """
-    return orjson.dumps(items)[1:-1].replace(b'},{"', b'}\n{"') + b"\n" if items else b""
-
-
 def forwarded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[bytes]:
     """Each row as a line of flat JSON: its time, and its numbers by name with the unit in it."""
     front = f"{source}:" if source else ""
@@ -54,7 +44,7 @@ def forwarded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator
         for name, y in item["values"].items():
             unit = item.get("units", {}).get(name)
             row[f"{front}{name} [{unit}]" if unit else f"{front}{name}"] = y
-        yield lines([row])
+        yield json_line(row)
 
 
 def _line(item: Item) -> int:

@@ -8,13 +8,13 @@ broker is away for waits in a bounded buffer; then records are dropped and count
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from livegraph.batch import Batch
 from livegraph.errors import UsageError
-from livegraph.outlet import Outlet
+from livegraph.outlet import Outlet, OutletCount
 from livegraph.printed import forwarded
 from livegraph.sources.broker import broker, need_library, stay_connected
 
@@ -30,11 +30,9 @@ FAREWELL = 1.0
 
 
 class Publisher(Outlet):
-    """Forwards batches; `say` is told when the broker is away, `count` what was dropped."""
+    """Forwards batches; `say` is told when the broker is away."""
 
-    def __init__(
-        self, address: str, say: Callable[[str], None], count: Callable[[Mapping[str, int]], None]
-    ) -> None:
+    def __init__(self, address: str, say: Callable[[str], None]) -> None:
         scheme, _, rest = address.partition(":")
         if scheme not in ("mqtt", "mqtts"):
             raise UsageError("--publish goes to a broker; say mqtt://broker/lab/rig1")
@@ -42,7 +40,8 @@ class Publisher(Outlet):
         if "#" in self._where.topic or "+" in self._where.topic:
             raise UsageError("--publish needs one topic; say mqtt://broker/lab/rig1")
         need_library()
-        self._say, self._count = say, count
+        self.count = OutletCount("records")
+        self._say = say
         self._said = ""
         self._units: dict[str, dict[str, str]] = {}
         self._waiting: deque[bytes] = deque()
@@ -61,8 +60,7 @@ class Publisher(Outlet):
         timed: bool = True,  # noqa: ARG002 - what is forwarded comes now
     ) -> None:
         if self._size > WAITING:
-            if len(batch.line):
-                self._count({"publish_dropped": len(batch.line)})
+            self.count.dropped += len(batch.line)
             return
         batch = replace(batch, time=batch.times(before, arrival))
         for line in forwarded(batch, self._units.setdefault(source, {}), source):
@@ -84,6 +82,7 @@ class Publisher(Outlet):
                     self._waiting.appendleft(payload)
                     self._size += len(payload)
                     raise
+                self.count.taken += payload.count(b"\n")
             self._came.clear()
             self._empty.set()
 
@@ -111,4 +110,7 @@ class Publisher(Outlet):
             await asyncio.wait_for(self._empty.wait(), FAREWELL)
         self._task.cancel()
         await asyncio.wait({self._task})
-        return True
+        self.count.failed = sum(each.count(b"\n") for each in self._waiting)
+        if self.count.failed:
+            self._say(f"--publish: the broker did not take the last {self.count.failed:,} records")
+        return not self.count.lost

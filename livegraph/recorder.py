@@ -2,19 +2,18 @@
 
 The run makes the lines, a thread writes them half a second later at most, so that no disk, however
 slow, holds anything up. What the disk does not take waits in a bounded buffer and is tried again;
-what has no room there is not in the file: it is counted (`record_dropped`) and told, and the curves
-have a gap there.
+what has no room there is not in the file: it is counted and told, and the curves have a gap there.
 """
 
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from livegraph.batch import Batch
-from livegraph.outlet import Outlet
-from livegraph.printed import lines
+from livegraph.json_lines import json_lines
+from livegraph.outlet import Outlet, OutletCount
 from livegraph.recording import Recording
 from livegraph.records import Item, Records
 from livegraph.settings import Settings
@@ -30,18 +29,18 @@ FAREWELL = 5.0
 
 
 class Recorder(Outlet):
-    """Records what it is told. `say` is told how the disk is, `count` what was dropped."""
+    """Records what it is told. `say` is told how the disk is.
 
-    def __init__(
-        self,
-        settings: Settings,
-        say: Callable[[str], None],
-        count: Callable[[Mapping[str, int]], None],
-    ) -> None:
+    The thread writes `count.taken`, the loop the rest of `count`.
+    """
+
+    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+        self.count = OutletCount("records")
         self._file = Recording(Path(settings.record), settings.sources)
         self._records = Records(settings, after=self._file.size > 0)
-        self._say, self._count = say, count
-        self._dropped = 0
+        self._say = say
+        self._given = 0  # records that had room
+        self._dropped = 0  # since the disk was last written
         self._lacking: set[str] = set()  # the sources whose last records are
         self._waiting = bytearray(b"\n" if self._file.torn else b"")
         self._changed = threading.Condition()
@@ -66,7 +65,7 @@ class Recorder(Outlet):
 
     def _put(self, items: list[Item], gap: Sequence[Item] = ()) -> bool:
         """Whether there is room for the items, and for the gap before them."""
-        data = lines([*gap, *items])
+        data = json_lines([*gap, *items])
         with self._changed:
             before = len(self._waiting)
             room = not before or before + len(data) <= WAITING
@@ -74,9 +73,11 @@ class Recorder(Outlet):
                 self._waiting += data
             if not before or len(self._waiting) >= PIECE:
                 self._changed.notify()
-        if not room:
+        if room:
+            self._given += len(gap) + len(items)
+        else:
             self._dropped += len(items)
-            self._count({"record_dropped": len(items)})
+            self.count.dropped += len(items)
         return room
 
     # in the thread
@@ -102,6 +103,7 @@ class Recorder(Outlet):
 
     def _write(self, data: bytearray) -> OSError | None:
         written, error = self._file.add(data)
+        self.count.taken += data.count(b"}\n", 0, written)
         if error:
             with self._changed:
                 self._waiting[:0] = data[written:]
@@ -123,7 +125,8 @@ class Recorder(Outlet):
             self._dropped = 0
 
     def _finish(self, error: OSError | None) -> None:
-        lost = self._dropped + self._waiting.count(b"\n")
+        self.count.failed = self._given - self.count.taken
+        lost = self._dropped + self.count.failed
         if error:
             self._failed = True
             self._say(f"{self._file.name} lacks the last {lost} records: {error.strerror}")
@@ -137,5 +140,6 @@ class Recorder(Outlet):
             await asyncio.wait_for(self._finished.wait(), FAREWELL)
         except TimeoutError:
             self._say(f"{self._file.name} lacks what came last: the disk does not answer")
+            self.count.failed = self._given - self.count.taken
             self._failed = True
-        return not self._failed
+        return not self._failed and not self.count.lost

@@ -12,6 +12,8 @@ from aiohttp import ETag, web
 from livegraph import export, query
 from livegraph.assets import assets
 from livegraph.broadcast import Broadcast
+from livegraph.connection import Connection
+from livegraph.outlet import OutletCount
 from livegraph.series import Part, Series
 from livegraph.settings import Settings
 from livegraph.store import Store
@@ -43,6 +45,7 @@ class Routes:
         self._broadcast = broadcast
         self._assets = assets()
         self._large = asyncio.Semaphore(LARGE)
+        self._count = store.outlets["page"] = OutletCount("viewers")
 
     def table(self) -> list[web.RouteDef]:
         return [
@@ -79,6 +82,7 @@ class Routes:
         viewer = Viewer(request, writer)
         full = "full" if len(self.viewers) >= self._settings.max_viewers else ""
         if farewell := self._broadcast.farewell or full:
+            self._count.dropped += farewell == "full"
             viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
             return response
         self.viewers.add(viewer)
@@ -87,7 +91,14 @@ class Routes:
             await self._broadcast.serve(viewer, width, budget)
         finally:
             self.viewers.discard(viewer)
+            self._count_left(request)
         return response
+
+    def _count_left(self, request: web.Request) -> None:
+        if isinstance(request.protocol, Connection) and request.protocol.given_up:
+            self._count.failed += 1
+        else:
+            self._count.taken += 1
 
     async def _samples(self, request: web.Request) -> web.StreamResponse:
         points = query.points(request)

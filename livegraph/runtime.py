@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+from livegraph.write_errors import fix
+
 FOLDER = "livegraph"
 
 
@@ -39,20 +41,33 @@ class Running:
 
 
 class Registration:
-    """A context manager: inside, the run is found, if there is a safe folder."""
+    """A context manager: inside, the run is found; `failed` says why it is not, or is empty."""
 
     def __init__(self, run: Running) -> None:
+        self.failed = ""
         self._path: Path | None = None
-        with contextlib.suppress(OSError):
+        try:
             self._write(_folder(), json.dumps(asdict(run)))
+        except OSError as error:
+            what = fix(error, "set XDG_RUNTIME_DIR to a folder of yours")
+            why = f"cannot save its address: {error.strerror or error}; {what}"
+            self.failed = f"--join cannot find this page: {why}"
 
     def _write(self, folder: Path, text: str) -> None:
         making, path = folder / f".{os.getpid()}", folder / f"{os.getpid()}.json"
         making.unlink(missing_ok=True)
         self._fd = os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._fd, fcntl.LOCK_EX)
-        os.write(self._fd, text.encode())
-        making.rename(path)  # nobody sees half of it, or one without a lock
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX)
+            with os.fdopen(
+                os.dup(self._fd), "w"
+            ) as file:  # which writes all of it, or says why not
+                file.write(text)
+            making.rename(path)  # nobody sees half of it, or one without a lock
+        except OSError:
+            os.close(self._fd)
+            making.unlink(missing_ok=True)
+            raise
         self._path = path
 
     def __enter__(self) -> Self:

@@ -11,7 +11,6 @@ share, the finest of its levels that fits stands for it: no peak is lost, but zo
 """
 
 import asyncio
-import errno
 import html
 import os
 import re
@@ -32,6 +31,7 @@ from livegraph.settings import Settings
 from livegraph.status import hello, status
 from livegraph.store import Store
 from livegraph.wire import dumps
+from livegraph.write_errors import fix
 
 POINTS = 400_000
 """For all series together: at most 50 characters each, some 20 MB."""
@@ -48,11 +48,6 @@ ESCAPES = {
     "\u2029".encode(): b"\\u2029",
 }
 """In JSON these stand in strings only, where the escapes mean the same."""
-FIXES = {
-    errno.ENOSPC: "make room on its disk",
-    errno.EDQUOT: "make room on its disk",
-    errno.ENOENT: "make its folder again",
-}
 
 
 class Saver:
@@ -74,8 +69,8 @@ class Saver:
         try:
             await asyncio.to_thread(lambda: write(path, page(assets(), found)))
         except OSError as error:
-            fix = FIXES.get(error.errno or 0, "see that its folder can be written")
-            self._tell(f"cannot save {path}: {error.strerror}; {fix}")
+            what = fix(error, "see that its folder can be written")
+            self._tell(f"cannot save {path}: {error.strerror}; {what}")
             return False
         self._written = known
         self._tell(f"saved {path}")

@@ -30,6 +30,7 @@ from livegraph.runtime import Registration, register
 from livegraph.server import Server
 from livegraph.settings import Settings
 from livegraph.store import Store
+from livegraph.tee import Tee
 from livegraph.tls import fingerprint
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 LAST_CALL = 5.0
 """Seconds that viewers get to take the last samples, and a browser to come for them."""
+COPIES = ("tee", "record", "publish")
+"""Outlets of which the terminal is told what they took, whether or not something was lost."""
 DESCRIPTORS = 4096
 """Open files that a run asks for, if it may: each page is one, and systems give 1024, or 256."""
 
@@ -54,7 +57,8 @@ class Session:
         self._saver: Saver | None = None
         self._store = Store(settings)
         self._ledger = Ledger(settings, self._store, console)
-        self._intake = Intake(settings, self._ledger)
+        self._tee = Tee(self._ledger.tell) if settings.tee else None
+        self._intake = Intake(settings, self._ledger, tee=self._tee)
         self._reception = Reception(settings, self._store, self._intake)
 
     async def run(self) -> Exit:
@@ -76,30 +80,47 @@ class Session:
             following = await self._until_stopped(server)
             await self._end(server, following)
         closed = [await outlet.close() for outlet in self._ledger.outlets]
-        if not all(closed):
+        if not all(closed) or (self._tee and self._tee.count.lost):
             self._exit = self._exit or Exit.FAILURE
+        self._say_counts()
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden
         return self._exit
 
     def _open_outlets(self) -> None:
         settings, ledger, say = self._settings, self._ledger, self._console.say
+        counts = self._store.outlets
         outlets: list[Outlet] = []
         if settings.publish:
-            outlets.append(Publisher(settings.publish, say, ledger.count))
+            outlets.append(Publisher(settings.publish, say))
+            counts["publish"] = outlets[-1].count
         if settings.record:
-            outlets.append(Recorder(settings, ledger.tell, ledger.count))
+            outlets.append(Recorder(settings, ledger.tell))
+            counts["record"] = outlets[-1].count
         ledger.outlets = outlets
+        if self._tee:
+            counts["tee"] = self._tee.count
         if settings.exec:
-            self._store.on_crossing(Alarm(settings.exec, say).crossed)
+            alarm = Alarm(settings.exec, say)
+            self._store.on_crossing(alarm.crossed)
+            counts["exec"] = alarm.count
         if settings.save:
             from livegraph.save import Saver  # noqa: PLC0415 - most runs never need it
 
             self._saver = Saver(settings, self._store, say)
 
+    def _say_counts(self) -> None:
+        """What went where besides the page; of the others, only where something was lost."""
+        for name, count in self._store.outlets.items():
+            if count.lost or name in COPIES:
+                option = name if name == "page" else f"--{name}"
+                self._console.say(f"{option}: {count}")
+
     async def _until_stopped(self, server: Server) -> asyncio.Task[None]:
         """Others can join for so long. What waited for the end of the sources is given back."""
-        with self._register(server.port):
+        with self._register(server.port) as registration:
+            if registration.failed:
+                self._console.say(registration.failed)
             following = asyncio.create_task(self._follow(server))
             await self._stopping.wait()
             following.cancel()

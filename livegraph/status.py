@@ -1,6 +1,7 @@
 """What a run says of itself: the events `hello` and `status` (see docs/wire.md)."""
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 from livegraph import __version__
@@ -35,7 +36,8 @@ def status(settings: Settings, store: Store, viewers: int, now: float) -> dict[s
         "text": store.text,
         "layout": store.layout,
         "bad": dict(store.bad),
-        "notes": dict(store.notes),
+        "notes": {**store.notes, **_dropped(store)},
+        "outlets": {name: asdict(count) for name, count in store.outlets.items()},
         "rate": round(store.rate.at(now), 1),
         "viewers": viewers,
         "understood": store.understood,
@@ -43,4 +45,13 @@ def status(settings: Settings, store: Store, viewers: int, now: float) -> dict[s
             {"threshold": text, "series": series, "since": since}
             for (text, series), since in store.thresholds.beyond.items()
         ],
+    }
+
+
+def _dropped(store: Store) -> dict[str, int]:
+    """The notes of outlets, from before they had counts of their own."""
+    return {
+        f"{name}_dropped": count.dropped
+        for name, count in store.outlets.items()
+        if name in ("record", "publish") and count.dropped
     }

@@ -7,6 +7,7 @@ import secrets
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from livegraph.rate import Rate
 from livegraph.series import Series
 from livegraph.settings import Settings
 from livegraph.threshold import Crossing, Thresholds, threshold
+
+if TYPE_CHECKING:
+    from livegraph.outlet import OutletCount
 
 MESSAGE_LENGTH = 1000
 """Characters of a message that are kept; `--print` gives the whole line."""
@@ -58,6 +62,7 @@ class Store:
         self.bad: Counter[str] = Counter()
         self.bad_lines: deque[SkippedLine] = deque(maxlen=BAD_LINES)
         self.notes: Counter[str] = Counter()
+        self.outlets: dict[str, OutletCount] = {}  # those in use, by name
         self.rate = Rate()
         self.x_kind = "time"
         self.head = Head()

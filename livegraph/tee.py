@@ -5,43 +5,59 @@ after the last line end of a source is then given one.
 """
 
 import asyncio
-import os
-import select
+from collections.abc import Callable
 
-PIECE = 4096
-"""Bytes that a pipe which is ready takes for sure (POSIX, PIPE_BUF): a write never blocks."""
+from livegraph.outlet import OutletCount
+from livegraph.standard_streams import StandardOutput, unwritten
 
 
 class Tee:
-    """Writes until nobody reads any more, or it is closed; whoever reads slowly is waited for."""
+    """Writes until its reader leaves, a write fails, or it is closed; a slow reader is waited for.
 
-    def __init__(self, fd: int = 1) -> None:
-        self._fd = fd
-        self._wake, self._waker = os.pipe()
-        self._poll = select.poll()
-        self._poll.register(fd, select.POLLOUT)
-        self._poll.register(self._wake, select.POLLIN)
-        self._open = True
+    `say` is called with what failed, once. `count`: bytes; what a reader that has left does not
+    get is not counted.
+    """
+
+    def __init__(self, say: Callable[[str], None], output: StandardOutput | None = None) -> None:
+        self.count = OutletCount("bytes")
+        self._say = say
+        self._output = output or StandardOutput()
+        self._error: OSError | None = None
         self._turn = asyncio.Lock()
 
     async def write(self, data: bytes) -> None:
         """Write all of `data`, in one piece; it may take as long as the reader."""
         async with self._turn:
-            await asyncio.to_thread(self._write, data)
+            if self._error:
+                self._lose(len(data))
+            elif error := await asyncio.to_thread(self._write, data):
+                self._error = error
+                if not isinstance(error, BrokenPipeError):
+                    self._say(f"--tee: {unwritten(error)}; copying stops, all else goes on")
 
-    def _write(self, data: bytes) -> None:
-        while data and self._open:
-            if self._wake in dict(self._poll.poll()):
-                self._open = False
-                return
-            try:
-                data = data[os.write(self._fd, data[:PIECE]) :]
-            except OSError:
-                self._open = False
+    def _write(self, data: bytes) -> OSError | None:
+        """In a thread; why it cannot be written."""
+        before, error = self._output.written, None
+        try:
+            self._output.write(data)
+        except OSError as caught:
+            error = caught
+        taken = self._output.written - before
+        self.count.taken += taken
+        if error:
+            self._error = error
+            self._lose(len(data) - taken)
+        else:
+            self.count.dropped += len(data) - taken  # closed meanwhile
+        return error
+
+    def _lose(self, size: int) -> None:
+        if not isinstance(self._error, BrokenPipeError):
+            self.count.failed += size
 
     def close(self) -> None:
         """Have a write that waits return."""
-        os.write(self._waker, b"x")
+        self._output.close()
 
 
 class Branch:

@@ -12,10 +12,11 @@ from typing import Protocol
 from urllib.parse import parse_qs
 
 import aiohttp
-import orjson
 
 from livegraph.errors import LivegraphError
 from livegraph.host import KEY
+from livegraph.json_lines import json_line
+from livegraph.outlet import OutletCount
 from livegraph.runtime import Running, running
 from livegraph.settings import HERE, Settings
 from livegraph.trust import words
@@ -59,6 +60,7 @@ class Company(Protocol):
     """Those who go together."""
 
     room: asyncio.Event
+    count: OutletCount
 
     def find(self) -> Running:
         """Where to go; NoPageError if there is no page."""
@@ -82,13 +84,19 @@ class Way:
 
     def put(self, told: object) -> None:
         """A line that is to go there, dropped if too much waits; what is no bytes goes as JSON."""
-        line = told if isinstance(told, bytes) else _line(told)
+        line = told if isinstance(told, bytes) else json_line(told)
         if self.size > WAITING:
             self.dropped += 1
+            self._company.count.dropped += 1
             return
         self._waiting.append(line)
         self.size += len(line)
         self._came.set()
+
+    @property
+    def waiting(self) -> int:
+        """Lines that have not been sent."""
+        return len(self._waiting)
 
     def end(self) -> None:
         """Nothing more comes."""
@@ -149,16 +157,14 @@ class Way:
             if not self._waiting:
                 await self._came.wait()
             lines, self._waiting, self.size = self._waiting, deque(), 0
+            given = len(lines)
             if self.dropped:
-                lines.append(_line(["", "", True, {"join_dropped": self.dropped}]))
+                lines.append(json_line(["", "", True, {"join_dropped": self.dropped}]))
                 self.dropped = 0
             self._company.room.set()
             if lines:
                 yield b"".join(lines)
-
-
-def _line(told: object) -> bytes:
-    return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)
+                self._company.count.taken += given
 
 
 def _proof(run: Running) -> dict[str, str]:

@@ -2,11 +2,16 @@
 
 import json
 import math
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from livegraph.export import csv, jsonl, parts, samples
 from livegraph.series import Series
+
+CELLS = Path(__file__).parent / "data" / "csv_cells.json"
+"""Texts, and their cells in a table; tests/js reads the same."""
 
 
 def series(name: str, x: list[float], y: list[float]) -> Series:
@@ -38,7 +43,12 @@ def test_a_gap_is_an_empty_cell_and_null() -> None:
 
 def test_a_name_is_never_a_formula_and_always_one_cell() -> None:
     (header,) = lines(series("=1+1", [], []), series('a,"b"', [], []), series("-42", [], []))
-    assert header == 'time,\'=1+1,"a,""b""",\'-42'
+    assert header == 'time,"\'=1+1","a,""b""","\'-42"'
+
+
+@pytest.mark.parametrize(("text", "cell"), json.loads(CELLS.read_text()), ids=ascii)
+def test_a_name_is_a_cell_of_its_own_and_never_a_formula(text: str, cell: str) -> None:
+    assert b"".join(csv(text, [], -math.inf, math.inf)).decode() == cell + "\r\n"
 
 
 def test_a_range_is_kept_to() -> None:

@@ -148,6 +148,7 @@ def test_a_viewer_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch
             while server.broadcast.viewers:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         peer.close()
+        assert (kept.outlets["page"].taken, kept.outlets["page"].failed) == (0, 1)
 
     run(test, window=float("inf"))
 

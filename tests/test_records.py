@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -11,9 +12,11 @@ from reading import NOW, batches, cut
 from test_parse import CUTS, STREAMS
 
 from livegraph.batch import Batch
-from livegraph.printed import lines
+from livegraph.json_lines import json_lines
+from livegraph.printed import forwarded, printed
 from livegraph.records import Records
 from livegraph.settings import Settings
+from livegraph.steering import STEERING
 
 PLAIN = Settings()
 OPTIONS = st.sampled_from(
@@ -27,6 +30,18 @@ OPTIONS = st.sampled_from(
         *(Settings(format=name) for name in ("json", "pairs", "teleplot", "influx", "prometheus")),
     ]
 )
+WORDS = st.text(max_size=40) | st.lists(
+    st.sampled_from([*'{}[]"\\,:;= []', "},{", '"},{"', "a", "1", "time", "\x1b[2J", "\x7f"])
+    | st.sampled_from(["\x9b2J", "\x85", "\u061c", "\u200f", "\u2028", "\u202e", "\u2069"]),
+    max_size=12,
+).map("".join)
+"""Names, texts, units, sources: anything, and often what JSON or a terminal makes something of."""
+LINES = (
+    WORDS
+    | st.dictionaries(WORDS, st.integers(-9, 9) | WORDS | st.none(), max_size=4).map(json.dumps)
+    | st.builds("{}={} {}".format, WORDS, st.integers(-9, 9), WORDS)
+)
+MIXED = st.lists(LINES, max_size=8).map(lambda some: "\n".join(some).encode())
 Sample = tuple[str, float | None, str]
 
 
@@ -57,10 +72,10 @@ def written(
 ) -> bytes:
     records = Records(options, after=after)
     each = [records.of(batch, NOW - 1, NOW, source) for batch in told]
-    return lines([*chain.from_iterable(each)])
+    return json_lines([*chain.from_iterable(each)])
 
 
-def told_by(file: bytes) -> list[object]:
+def told_by(file: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.splitlines()]
 
 
@@ -123,6 +138,36 @@ def test_a_run_behind_another_begins_with_a_gap_in_each_series() -> None:
     ]
 
 
-@given(st.lists(st.dictionaries(st.text(), st.text() | st.none(), min_size=1)))
+@given(st.lists(st.dictionaries(WORDS, WORDS | st.none(), min_size=1)))
 def test_objects_are_lines_whatever_is_in_them(items: list[dict[str, Any]]) -> None:
-    assert [json.loads(line) for line in lines(items).split(b"\n")[:-1]] == items
+    assert told_by(json_lines(items)) == items
+
+
+@given(MIXED, WORDS.filter(bool))
+def test_whatever_names_units_texts_and_sources_are_they_are_read_back(
+    data: bytes, source: str
+) -> None:
+    told = batches([data], PLAIN)
+    again = batches([written(told)], PLAIN)
+    assert list(rows(again)) == list(rows(told))
+    assert texts(again) == texts(told)
+    assert units(again) == units(told)
+    named = written(told, source=source)
+    assert not any(batch.bad for batch in batches([named], PLAIN))
+    assert [item.pop("source") for item in told_by(named)] == [source] * len(told_by(named))
+
+
+@given(MIXED, WORDS)
+def test_each_line_that_is_printed_or_published_is_an_object(data: bytes, source: str) -> None:
+    for batch in batches([data], PLAIN):
+        found = told_by(printed(batch, {}, source))
+        assert len(found) == len(batch.line) + len(batch.texts) + len(batch.bad)
+        timed = replace(batch, time=batch.times(NOW - 1, NOW))
+        assert all(len(told_by(line)) == 1 for line in forwarded(timed, {}, source))
+
+
+@given(WORDS)
+def test_no_record_has_a_character_that_steers_a_terminal(word: str) -> None:
+    line = json_lines([{"text": word}])
+    assert not STEERING.search(line.decode().removesuffix("\n"))
+    assert json.loads(line) == {"text": word}

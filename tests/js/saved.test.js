@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parsed, Saved, savedRun, thinned } from '../../livegraph/static/js/saved.js';
-import { csv, jsonl } from '../../livegraph/static/js/table.js';
+import { cell, csv, jsonl } from '../../livegraph/static/js/table.js';
 import { partOf } from '../../livegraph/static/js/thin.js';
 
 const GAP = Number.NaN;
@@ -76,6 +77,21 @@ test('a table has a row for each x, and one for each of several samples at it', 
     ],
   );
   assert.equal(csv('time', []), 'time\r\n');
+});
+
+const CELLS = new URL('../data/csv_cells.json', import.meta.url);
+
+test('a name is a cell of its own and never a formula', () => {
+  for (const [text, expected] of JSON.parse(readFileSync(CELLS, 'utf8'))) {
+    assert.equal(cell(text), expected);
+  }
+});
+
+test('no line of a table steers a terminal, and each reads back as it was', () => {
+  const name = '\x7f\x9b2J\u061c\u200f\u2028\u202e\u2069';
+  const line = jsonl('time', [{ name, x: [1], y: [2] }]);
+  assert.match(line, /^[\x20-\x7e]+\n$/);
+  assert.deepEqual(JSON.parse(line), { time: 1, values: { [name]: 2 } });
 });
 
 const TOLD = {

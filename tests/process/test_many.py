@@ -62,6 +62,7 @@ def test_a_thousand_pages_see_it_all_though_a_hundred_of_them_stall() -> None:
         wait_for(lambda: graph.get("status")["viewers"] == MANY, "a thousand viewers")
         one_more = peers.enter_context(closing(view(graph)))
         read_to(one_more, b'{"reason":"full"}')
+        assert graph.get("status")["outlets"]["page"]["dropped"] == 1
         for i in range(20):
             graph.write("".join(f'{{"a":{i}.{j:03}}}\n' for j in range(1000)))
         graph.write('{"a":777777}\n')

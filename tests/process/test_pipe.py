@@ -350,6 +350,17 @@ def test_print_gives_json_lines_and_serves_nothing() -> None:
     )
 
 
+def test_each_line_that_print_writes_is_an_object_and_steers_no_terminal() -> None:
+    command = [sys.executable, "-m", "livegraph", "--print"]
+    given = ["hello },{", "\x9b2J\x7f", "\u202egnp"]
+    done = subprocess.run(
+        command, input="\n".join(given).encode(), capture_output=True, check=False
+    )
+    assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == given
+    assert done.stdout.isascii()
+    assert b"\x7f" not in done.stdout
+
+
 def test_print_to_a_reader_that_leaves_is_no_failure() -> None:
     shell = f"seq 200000 | {sys.executable} -m livegraph --print | head -n 1"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, check=True)

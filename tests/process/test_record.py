@@ -2,17 +2,17 @@
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from disks import limited, tiny
 from harness import Graph, wait_for
 from programs import needed
 
@@ -151,47 +151,6 @@ def test_print_and_record_are_one_too_many(tmp_path: Path) -> None:
         assert "say --print > FILE" in graph.stderr.text
 
 
-Disk = tuple[Path, Callable[[Graph], None], Callable[[Graph], None]]
-
-
-@contextmanager
-def limited(folder: Path) -> Iterator[Disk]:
-    """A file that may not grow; no rights needed."""
-
-    def limit(graph: Graph, size: int) -> None:
-        hard = resource.prlimit(graph.process.pid, resource.RLIMIT_FSIZE)[1]
-        resource.prlimit(graph.process.pid, resource.RLIMIT_FSIZE, (size, hard))
-
-    yield (
-        folder / "run.jsonl",
-        lambda graph: limit(graph, 5000),
-        lambda graph: limit(graph, resource.RLIM_INFINITY),
-    )
-
-
-@contextmanager
-def tiny(folder: Path) -> Iterator[Disk]:
-    """A disk of a few pages."""
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
-    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("no right to mount a disk")
-    other = folder / "other"
-    try:
-        yield (
-            folder / "run.jsonl",
-            lambda _: _fill(other),
-            lambda _: other.unlink(),
-        )
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
-
-
-def _fill(file: Path) -> None:
-    with file.open("wb", buffering=0) as rest, suppress(OSError):
-        while True:
-            rest.write(b"x" * 1000)
-
-
 @pytest.mark.parametrize("disk", [limited, tiny])
 def test_a_full_disk_costs_the_page_nothing_and_is_used_again(
     tmp_path: Path, disk: Callable[[Path], Any]
@@ -225,7 +184,9 @@ def test_what_has_no_room_while_a_disk_is_full_is_counted_and_told(tmp_path: Pat
         fill(graph)
         graph.write("".join(f"{i}\n" for i in range(400_000)))  # 20 MB of records
         wait_for(lambda: graph.count("value") == 400_000, "all samples", deadline=60)
-        dropped = graph.get("status")["notes"]["record_dropped"]
+        status = graph.get("status")
+        dropped = status["notes"]["record_dropped"]
+        assert status["outlets"]["record"]["dropped"] == dropped
         free(graph)
         wait_for(lambda: f"{dropped} records are missing" in graph.stderr.text, "the count")
         graph.write("400000\n")
@@ -233,7 +194,8 @@ def test_what_has_no_room_while_a_disk_is_full_is_counted_and_told(tmp_path: Pat
         kept = values(file)
         assert len(kept) - kept.count(None) == 400_001 - dropped
         assert all(a is None or b is None or b == a + 1 for a, b in pairwise(kept))
-        assert graph.get("status")["notes"]["record_dropped"] == dropped
+        count = {"unit": "records", "taken": len(records(file)), "dropped": dropped, "failed": 0}
+        wait_for(lambda: graph.get("status")["outlets"]["record"] == count, "the account")
 
 
 def test_what_is_missing_at_the_end_is_told_and_the_status_says_so(tmp_path: Path) -> None:
@@ -249,6 +211,8 @@ def test_what_is_missing_at_the_end_is_told_and_the_status_says_so(tmp_path: Pat
         assert graph.wait() == 1
         lost = 1000 - len(values(file))
         assert f"run.jsonl lacks the last {lost} records: File too large" in graph.stderr.text
+        count = f"--record: {1000 - lost:,} of 1,000 records; {lost:,} failed"
+        assert count in graph.stderr.text
 
 
 @contextmanager

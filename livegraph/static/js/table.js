@@ -4,6 +4,17 @@
 /** @typedef {{name: string, x: ArrayLike<number>, y: ArrayLike<number>}} Column NaN is a gap */
 /** @typedef {{x: number, cells: (number | null)[]}} Row null: no sample */
 
+// A cell, or what a semicolon or a tab would make one, that begins like a formula.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a spreadsheet skips these, too
+const FORMULA = /(?<![^;\t\r\n])(?=[\s\x1c-\x1f\x85\ufeff]*[=+\-@＝＋－＠])/g;
+// As STEERING_IN_JSON of steering.py: characters that steer a terminal.
+const STEERING = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** @param {string} character @returns {string} as JSON escapes it */
+function escaped(character) {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /**
  * @param {Column[]} columns
  * @returns {Iterable<Row>}
@@ -40,10 +51,13 @@ export function csv(xName, columns) {
   return `${lines.join('\r\n')}\r\n`;
 }
 
-/** What a spreadsheet would run as a formula gets an apostrophe. @param {string} text */
-function cell(text) {
-  const safe = /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
-  return /[,"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/**
+ * As `_cell` of export.py: what a spreadsheet would run as a formula gets an apostrophe.
+ * @param {string} text
+ */
+export function cell(text) {
+  const safe = text.replace(FORMULA, "'");
+  return safe !== text || /[,;\t\r\n"]/.test(text) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /**
@@ -56,7 +70,8 @@ export function jsonl(xName, columns) {
   const lines = [];
   for (const { x, cells } of rows(columns)) {
     const values = columns.flatMap(({ name }, k) => (cells[k] === null ? [] : [[name, cells[k]]]));
-    lines.push(`${JSON.stringify({ [xName]: x, values: Object.fromEntries(values) })}\n`);
+    const line = JSON.stringify({ [xName]: x, values: Object.fromEntries(values) });
+    lines.push(`${line.replace(STEERING, escaped)}\n`);
   }
   return lines.join('');
 }

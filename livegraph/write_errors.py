@@ -1,0 +1,14 @@
+"""What to do about a file that cannot be written."""
+
+import errno
+
+FIXES = {
+    errno.ENOSPC: "make room on its disk",
+    errno.EDQUOT: "make room on its disk",
+    errno.ENOENT: "make its folder again",
+}
+
+
+def fix(error: OSError, otherwise: str) -> str:
+    """What to do about it; `otherwise` where nothing is known of its kind."""
+    return FIXES.get(error.errno or 0, otherwise)
