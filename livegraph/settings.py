@@ -15,6 +15,7 @@ import regex
 
 from livegraph.errors import UsageError
 from livegraph.escapes import unescaped
+from livegraph.peer import is_loopback
 
 WINDOW = 60.0
 """Seconds shown, unless asked otherwise; where x is no time, all is."""
@@ -135,6 +136,8 @@ class Settings:
     open: bool = True
     allow_hosts: tuple[str, ...] = ()
     token: str | None = None
+    token_for_others: bool = False  # only other users of this machine need it; `Session` decides
+    no_token: bool = False
     insecure_no_token: bool = False
     tls_cert: str = ""
     tls_key: str = ""
@@ -210,10 +213,6 @@ class Settings:
                 f"{asked} needs a source that takes something: a command (after --), --serial, "
                 "ws://, tcp:// or unix:; files and what is piped in take nothing"
             )
-        if self.allow_send and self.insecure_no_token:
-            raise UsageError(
-                "with --insecure-no-token everyone could send what --allow-send allows; choose one"
-            )
 
     @property
     def greetings(self) -> list[bytes]:
@@ -223,6 +222,7 @@ class Settings:
     def _check_serving(self) -> None:
         if not 0 <= self.port <= 65535:
             raise UsageError(f"port {self.port} does not exist; leave --port out for a free one")
+        self._check_token()
         if self.memory < 1 << 20:
             raise UsageError(f"--memory {self.memory} is too little; say 64M or more")
         if self.max_series < 1:
@@ -236,6 +236,20 @@ class Settings:
         if self.save:
             self._check_save()
         self._check_chart()
+
+    def _check_token(self) -> None:
+        without = "--insecure-no-token" if self.insecure_no_token else "--no-token"
+        if self.allow_send and (self.insecure_no_token or self.no_token):
+            raise UsageError(
+                f"with {without} everyone could send what --allow-send allows; choose one"
+            )
+        if self.token and (self.insecure_no_token or self.no_token):
+            raise UsageError(f"{without} contradicts the token that is given; choose one")
+        if self.no_token and not is_loopback(self.host):
+            raise UsageError(
+                f"--no-token is for this machine only; with --host {self.host}, leave it out "
+                "and use the token that is printed, or say --insecure-no-token"
+            )
 
     @property
     def _serving(self) -> list[str]:

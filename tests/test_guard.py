@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
-from livegraph.guard import Guard, is_loopback
+from livegraph.guard import Guard
 
 LOCAL = Guard(None, exposed=False)
 LAB = Guard("secret", exposed=True)
@@ -152,19 +152,21 @@ def test_data_needs_the_token_the_page_does_not(
     assert status(LAB, *headers, path=path) == expected
 
 
-@pytest.mark.parametrize(
-    ("host", "expected"),
-    [
-        ("127.0.0.1", True),
-        ("localhost", True),
-        ("::1", True),
-        ("127.9.9.9", True),
-        ("0.0.0.0", False),
-        ("::", False),
-        ("192.168.1.5", False),
-        ("example.org", False),
-        ("", False),
-    ],
-)
-def test_only_a_loopback_address_is_not_exposed(host: str, expected: bool) -> None:  # noqa: FBT001
-    assert is_loopback(host) is expected
+@pytest.mark.parametrize(("trusted", "expected"), [(True, 200), (False, 401)])
+def test_a_user_who_is_trusted_needs_no_token(trusted: bool, expected: int) -> None:  # noqa: FBT001
+    guard = Guard("secret", exposed=False, trusts=lambda _: trusted)
+    for host in ("localhost:8080", "127.0.0.1", "[::1]:8080"):
+        assert status(guard, ("Host", host)) == expected
+        assert status(guard, ("Host", host), path="/push", method="POST") == expected
+        assert status(guard, ("Host", host), path="/samples?token=of-an-earlier-run") == expected
+        assert status(guard, ("Host", host), ("Origin", "http://evil.test")) == 403
+
+
+def test_the_user_who_runs_a_proxy_says_nothing_of_who_is_behind_it() -> None:
+    guard = Guard(
+        "secret", exposed=False, allow_hosts=frozenset({"plot.example.org"}), trusts=lambda _: True
+    )
+    host = ("Host", "plot.example.org")
+    assert status(guard, host) == 401
+    assert status(guard, host, ("Authorization", "Bearer secret")) == 200
+    assert status(guard, ("Host", "localhost")) == 200
