@@ -15,6 +15,7 @@ import regex
 
 from livegraph.errors import UsageError
 from livegraph.escapes import unescaped
+from livegraph.links import followed
 from livegraph.peer import is_loopback
 
 WINDOW = 60.0
@@ -281,7 +282,10 @@ class Settings:
             raise UsageError("--join takes the address of a page, as in http://127.0.0.1:8080/")
 
     def _check_save(self) -> None:
-        path = Path(self.save)
+        try:
+            path = followed(Path(self.save))
+        except OSError as error:
+            raise UsageError(f"--save {self.save}: {error.strerror}; name another file") from error
         folder = path.absolute().parent
         if path.is_dir():
             raise UsageError(f"--save {path} is a folder; name a file in it")
