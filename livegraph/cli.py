@@ -113,7 +113,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--open/--no-open", default=DEFAULT.open, help="Open the page in a browser."),
     option("--allow-host", "allow_hosts", multiple=True, metavar="NAME", help="Further name this server is known by; repeatable."),
     option("--token", metavar="TEXT", help="Token that everybody needs, also you; LIVEGRAPH_TOKEN or --token-file hide it from ps."),
-    option("--token-file", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="File with the token."),
+    option("--token-file", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="File with the token: one line of at least 16 characters."),
     option("--no-token", is_flag=True, help="Let every user of this machine see the data without a token; otherwise only you and root can."),
     option("--insecure-no-token", is_flag=True, help="Serve other machines without a token."),
     option("--tls-cert", metavar="FILE", default=DEFAULT.tls_cert, help="Serve https with this certificate (PEM, with its chain)."),

@@ -13,10 +13,10 @@ from typing import Any
 
 import regex
 
+from livegraph import access
 from livegraph.errors import UsageError
 from livegraph.escapes import unescaped
 from livegraph.links import followed
-from livegraph.peer import is_loopback
 
 WINDOW = 60.0
 """Seconds shown, unless asked otherwise; where x is no time, all is."""
@@ -223,7 +223,9 @@ class Settings:
     def _check_serving(self) -> None:
         if not 0 <= self.port <= 65535:
             raise UsageError(f"port {self.port} does not exist; leave --port out for a free one")
-        self._check_token()
+        without = "--no-token" if self.no_token else ""
+        without = "--insecure-no-token" if self.insecure_no_token else without
+        access.check(self.token, self.host, without, sends=self.allow_send)
         if self.memory < 1 << 20:
             raise UsageError(f"--memory {self.memory} is too little; say 64M or more")
         if self.max_series < 1:
@@ -237,20 +239,6 @@ class Settings:
         if self.save:
             self._check_save()
         self._check_chart()
-
-    def _check_token(self) -> None:
-        without = "--insecure-no-token" if self.insecure_no_token else "--no-token"
-        if self.allow_send and (self.insecure_no_token or self.no_token):
-            raise UsageError(
-                f"with {without} everyone could send what --allow-send allows; choose one"
-            )
-        if self.token and (self.insecure_no_token or self.no_token):
-            raise UsageError(f"{without} contradicts the token that is given; choose one")
-        if self.no_token and not is_loopback(self.host):
-            raise UsageError(
-                f"--no-token is for this machine only; with --host {self.host}, leave it out "
-                "and use the token that is printed, or say --insecure-no-token"
-            )
 
     @property
     def _serving(self) -> list[str]:

@@ -110,6 +110,8 @@ def test_where_the_browser_is_probably_another_users_the_address_has_the_token(
         (["--no-token", "--token", "a-token-of-the-tests"], "choose one"),
         (["--insecure-no-token", "--token", "a-token-of-the-tests"], "choose one"),
         (["--no-token", "--allow-send", "--", "cat"], "everyone could send"),
+        (["--host", "0.0.0.0", "--token", "a"], "too short (1 of at least 16 characters)"),
+        (["--token", "fifteen-letters"], "openssl rand -hex 16"),
     ],
 )
 def test_options_that_contradict_are_refused_with_the_fix(options: list[str], words: str) -> None:
