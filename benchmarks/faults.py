@@ -27,6 +27,8 @@ BUDGET = 512
 """MiB that samples may take, where nothing else is said."""
 DEADLINE = 30.0
 
+TOKEN = "a-token-of-the-benchmarks"
+
 Row = tuple[str, ...]
 
 
@@ -201,8 +203,8 @@ def wrong_speed(count: int = 1 << 20) -> Iterator[Row]:
 def behind_nginx() -> Iterator[Row]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        Server("--allow-host", "plot.example.org", "--window", "5s") as server,
-        nginx(Path(folder), server.port) as url,
+        Server("--allow-host", "plot.example.org", "--window", "5s", "--token", TOKEN) as server,
+        nginx(Path(folder), server.port, TOKEN) as url,
     ):
         port = int(url.split(":")[2].split("/")[0])
         time.sleep(0.5)

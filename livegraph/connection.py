@@ -14,6 +14,7 @@ import socket
 from aiohttp import web
 
 from livegraph.guard import HEADERS
+from livegraph.peer import Finder
 
 HEAD = 15.0
 """Seconds for the head of a request, or for a TLS handshake; then the connection is closed."""
@@ -26,11 +27,15 @@ FIELDS = 100
 
 
 class Connection(web.RequestHandler):
-    """Made for each connection that is accepted."""
+    """Made for each connection that is accepted.
 
-    __slots__ = ("_giving_up", "given_up")
+    `user`: the uid of the process at the other end, if `find` finds it; None: not known.
+    `given_up`: it was cut off because it took no answer.
+    """
 
-    def __init__(self, manager: web.Server) -> None:
+    __slots__ = ("_find", "_giving_up", "given_up", "user")
+
+    def __init__(self, manager: web.Server, find: Finder | None = None) -> None:
         super().__init__(
             manager,
             loop=asyncio.get_running_loop(),
@@ -41,6 +46,8 @@ class Connection(web.RequestHandler):
         )
         self._giving_up: asyncio.TimerHandle | None = None
         self.given_up = False
+        self._find = find
+        self.user: int | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -48,6 +55,9 @@ class Connection(web.RequestHandler):
         # not 0: a TLS transport with nothing to send counts that as full
         transport.set_write_buffer_limits(high=1)
         sock = transport.get_extra_info("socket")
+        ours, theirs = map(transport.get_extra_info, ("sockname", "peername"))
+        if self._find and ours and theirs:  # a peer that has gone has no address
+            self.user = self._find(ours, theirs)
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: notice a peer that vanished
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(PATIENCE * 1000))
 

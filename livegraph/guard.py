@@ -3,8 +3,9 @@
 - The Host header must name this machine. A page of a rebound name sends neither Origin nor
   Sec-Fetch-* with a GET; nothing but this check stops it.
 - An Origin must be our own, a Sec-Fetch-Site ours or none: no other page reads or writes.
-- Where not only this machine can connect, data needs the token of the run. The page and its
-  scripts hold no data and need none.
+- Data needs the token of the run, if there is one. Where the user at the other end is known (see
+  `peer.py`), the user who started the run and root may need none. The page and its scripts hold
+  no data and need none.
 
 Only raw headers are looked at: `request.url` and `request.host` raise on an absurd Host.
 """
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from aiohttp import hdrs, web
+
+from livegraph.peer import is_loopback
 
 HOST = re.compile(
     r"(?P<name>[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?"
@@ -32,18 +35,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Server": "livegraph",  # said so that aiohttp does not say which Python and aiohttp serve
 }
+MISSING_STATUS = 401
+MISSING = (
+    "this needs the token of the run: see the terminal where livegraph runs for the address with "
+    "#token=..., and send 'Authorization: Bearer TOKEN'"
+)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can connect to `host`, an address or a name."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def is_page(request: web.BaseRequest) -> bool:
@@ -57,12 +55,16 @@ class Guard:
     """The rules of a run. `exposed`: others than this machine can connect.
 
     `token` None: data is given without one. `allow_hosts`: further names this server is known by,
-    as behind a proxy, which may speak TLS where we do not.
+    as behind a proxy, which may speak TLS where we do not. `trusts`: whether a request needs no
+    token, because of the user it comes from. `on_missing_token` is called for each request that is
+    refused for want of it.
     """
 
     token: str | None
     exposed: bool
     allow_hosts: frozenset[str] = frozenset()
+    trusts: Callable[[web.BaseRequest], bool] = lambda _: False
+    on_missing_token: Callable[[], None] = lambda: None
 
     def refusal(self, request: web.BaseRequest) -> tuple[int, str] | None:
         """Status and text of the refusal, or None: the request may pass."""
@@ -75,9 +77,15 @@ class Guard:
             return 403, f"host {name} is not known here; start livegraph with --allow-host {name}"
         if not self._is_same_origin(request, hosts[0].lower(), name):
             return 403, "requests from other pages are refused"
-        if self.token and not is_page(request) and not self._has_token(request):
-            return 401, "this needs the address with its token, as printed on the terminal"
+        if not (is_page(request) or self._may_read(request, name)):
+            return MISSING_STATUS, MISSING
         return None
+
+    def _may_read(self, request: web.BaseRequest, name: str) -> bool:
+        """Who asks for another name than a loopback one is behind a proxy, whoever runs that."""
+        if not self.token or self._has_token(request):
+            return True
+        return is_loopback(name) and self.trusts(request)
 
     def _is_ours(self, name: str) -> bool:
         if name in self.allow_hosts or is_loopback(name):
@@ -109,6 +117,8 @@ class Guard:
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if refused := self.refusal(request):
             status, text = refused
+            if status == MISSING_STATUS:
+                self.on_missing_token()
             return web.Response(status=status, text=text + "\n")
         return await handler(request)
 

@@ -23,7 +23,7 @@ class Reception:
         self._read = Settings(
             format="json", max_line=LONGEST, record=settings.record, publish=settings.publish
         )
-        free = settings.push or bool(settings.token)
+        free = settings.push or (bool(settings.token) and not settings.token_for_others)
         self._pushed = Pushed(self._begin) if free else None
         self._host = Host(self.key, self._welcome, free=free)
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from livegraph.errors import UsageError
+from livegraph.links import followed
 
-FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK
+FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
 class Recording:
@@ -24,8 +25,8 @@ class Recording:
     """
 
     def __init__(self, path: Path, sources: Iterable[str] = ()) -> None:
-        self.name, self._path = path.name, path.absolute()
-        self._fd = _opened(path)
+        self.name = path.name
+        self._path, self._fd = _opened(path)
         self._end: int | None = None  # where the last whole line does, if something is behind it
         try:
             self._check(path, sources)
@@ -92,9 +93,11 @@ class Recording:
         return None
 
 
-def _opened(path: Path) -> int:
+def _opened(path: Path) -> tuple[Path, int]:
+    """Where the file itself is, and its descriptor."""
     try:
-        return os.open(path, FLAGS, 0o666)
+        file = followed(path.absolute())
+        return file, os.open(file, FLAGS, 0o666)
     except IsADirectoryError as error:
         raise UsageError(f"--record {path} is a folder; name a file in it") from error
     except FileNotFoundError as error:

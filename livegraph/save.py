@@ -26,6 +26,7 @@ from posixpath import dirname, normpath
 from typing import Any
 
 from livegraph.assets import Asset, assets
+from livegraph.links import followed
 from livegraph.series import Points, Series
 from livegraph.settings import Settings
 from livegraph.status import hello, status
@@ -48,6 +49,8 @@ ESCAPES = {
     "\u2029".encode(): b"\\u2029",
 }
 """In JSON these stand in strings only, where the escapes mean the same."""
+FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+FOLDER = os.O_DIRECTORY | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
 
 
 class Saver:
@@ -83,19 +86,26 @@ class Saver:
 
 
 def write(path: Path, body: bytes) -> None:
-    """Put a file there, whole or not at all; one that is there already is replaced. OSError."""
-    path = Path(os.path.realpath(path))  # a link stays one
-    part = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}")
+    """Put a file there, whole or not at all; one that is there already is replaced. OSError.
+
+    A link of ours stays one, and the file it leads to is replaced. All of it happens in the folder
+    that was opened first, whatever its path leads to meanwhile.
+    """
+    path = followed(path)
+    part = f".{path.name[:200]}.{secrets.token_hex(4)}"
+    folder = os.open(path.parent, FOLDER)
     try:
-        with part.open("xb") as file:
+        with os.fdopen(os.open(part, FLAGS, 0o666, dir_fd=folder), "wb") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        os.rename(part, path.name, src_dir_fd=folder, dst_dir_fd=folder)
     except OSError:
         with suppress(OSError):
-            part.unlink()
+            os.unlink(part, dir_fd=folder)
         raise
+    finally:
+        os.close(folder)
 
 
 def contents(settings: Settings, store: Store, now: float) -> dict[str, Any]:

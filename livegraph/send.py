@@ -1,6 +1,6 @@
 """`POST /send`: what the body says, sent to a source as it stands.
 
-Off unless `--allow-send`, with which data needs a token: no other user of the machine can send. As
+Off unless `--allow-send`, with which everybody needs the token, also the user who started it. As
 with a push, only content types that a web page of another origin cannot send unasked.
 """
 

@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import errno
+import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 from aiohttp import web
@@ -12,7 +13,8 @@ from aiohttp import web
 from livegraph.broadcast import Broadcast
 from livegraph.connection import HEAD, Connection
 from livegraph.errors import AddressError
-from livegraph.guard import Guard, add_headers, is_loopback
+from livegraph.guard import Guard, add_headers
+from livegraph.peer import Finder, finder, is_loopback
 from livegraph.routes import Routes
 from livegraph.settings import Settings
 from livegraph.store import Store
@@ -28,10 +30,21 @@ Route = web.RouteDef
 
 
 class Server:
-    """Used as a context manager: bound and serving inside. `posts`: routes that take something."""
+    """Used as a context manager: bound and serving inside. `posts`: routes that take something.
 
-    def __init__(self, settings: Settings, store: Store, posts: Sequence[Route] = ()) -> None:
+    `on_missing_token` is called whenever someone is refused for want of the token.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        posts: Sequence[Route] = (),
+        on_missing_token: Callable[[], None] = lambda: None,
+    ) -> None:
         self.port = settings.port
+        self._on_missing_token = on_missing_token
+        self._find: Finder | None = None
         self.broadcast = Broadcast(settings, store)
         self._routes = Routes(settings, store, self.broadcast)
         self._posts = posts
@@ -43,7 +56,13 @@ class Server:
     def _app(self) -> web.Application:
         settings = self._settings
         exposed = not is_loopback(settings.host)
-        guard = Guard(settings.token, exposed, frozenset(settings.allow_hosts))
+        guard = Guard(
+            settings.token,
+            exposed,
+            frozenset(settings.allow_hosts),
+            trusts=_is_owner,
+            on_missing_token=self._on_missing_token,
+        )
         app = web.Application(middlewares=[guard.middleware])
         app.on_response_prepare.append(add_headers)
         app.add_routes([*self._routes.table(), *self._posts])
@@ -52,15 +71,22 @@ class Server:
     async def __aenter__(self) -> Self:
         secure = self._tls()
         listener = _bind(self._settings.host, self._settings.port)
-        self.port = listener.getsockname()[1]
+        host, self.port = listener.getsockname()[:2]
+        if self._settings.token_for_others:
+            self._find = finder(host)
         await self._runner.setup()
         manager = self._runner.server
         assert manager is not None
         self._accepting = await asyncio.get_running_loop().create_server(
-            lambda: Connection(manager), sock=listener, backlog=AT_ONCE, **secure
+            lambda: Connection(manager, self._find), sock=listener, backlog=AT_ONCE, **secure
         )
         listener.listen(BACKLOG)
         return self
+
+    @property
+    def knows_users(self) -> bool:
+        """Whether the user who started the run is told from others, and needs no token."""
+        return self._find is not None
 
     def _tls(self) -> dict[str, Any]:
         """What `create_server` needs to speak TLS, if that is asked for."""
@@ -93,6 +119,12 @@ class Server:
             async with asyncio.timeout(patience):
                 for viewer in list(self._routes.viewers):
                     await viewer.drained()
+
+
+def _is_owner(request: web.BaseRequest) -> bool:
+    """Whether it comes from the user we run as, or from root, who can read our memory anyway."""
+    connection = request.protocol
+    return isinstance(connection, Connection) and connection.user in (os.geteuid(), 0)
 
 
 def _bind(host: str, port: int) -> socket.socket:

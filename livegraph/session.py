@@ -20,9 +20,9 @@ from livegraph.alarm import Alarm
 from livegraph.console import Console
 from livegraph.defects import Defects
 from livegraph.errors import Exit
-from livegraph.guard import is_loopback
 from livegraph.intake import Intake, open_all
 from livegraph.ledger import Ledger
+from livegraph.peer import is_loopback
 from livegraph.publish import Publisher
 from livegraph.reception import Reception
 from livegraph.recorder import Recorder
@@ -44,6 +44,10 @@ COPIES = ("tee", "record", "publish")
 DESCRIPTORS = 4096
 """Open files that a run asks for, if it may: each page is one, and systems give 1024, or 256."""
 
+BROWSER_ELSEWHERE = ("WSL_DISTRO_NAME", "SUDO_UID", "PKEXEC_UID", "DOAS_USER")
+"""Variables that say that the browser is probably not run by the user we run as, on this system:
+then the printed address has the token, although this user would not need it."""
+
 
 class Session:
     """One run that serves a page."""
@@ -54,6 +58,7 @@ class Session:
         self._stopping = asyncio.Event()
         self._exit = Exit.END
         self._shown = False
+        self._withheld = ""  # the address with its token, while only the plain one was printed
         self._saver: Saver | None = None
         self._store = Store(settings)
         self._ledger = Ledger(settings, self._store, console)
@@ -71,11 +76,12 @@ class Session:
         sources = await open_all(self._settings)
         live = any(not source.by_index for source in sources.values())
         self._store.by_index = not live and not self._settings.push
-        async with Server(self._settings, self._store, self._reception.routes()) as server:
+        routes = self._reception.routes()
+        async with Server(self._settings, self._store, routes, self._tell_token) as server:
             for at, (name, source) in enumerate(sources.items()):
                 self._intake.add(source, opened, name, self._settings.of(at))
             self._reception.open()
-            self._announce(server.port)
+            self._announce(server)
             gc.freeze()  # what is loaded stays; looking through it again holds all else up
             following = await self._until_stopped(server)
             await self._end(server, following)
@@ -174,26 +180,44 @@ class Session:
             await server.drained(LAST_CALL)
             self.stop(status)
 
-    def _announce(self, port: int) -> None:
+    def _announce(self, server: Server) -> None:
+        port = server.port
         url, here = (address.page(self._settings, port, here=here) for here in (False, True))
+        if server.knows_users and not any(name in os.environ for name in BROWSER_ELSEWHERE):
+            self._withheld = here
+            url = here = here.partition("#")[0]
         self._console.address(url)
         if here != url:
             self._console.say(f"on this machine: {here}")
         if self._settings.insecure_no_token:
             self._console.say("no token: everyone who reaches this address sees the data")
+        elif self._settings.no_token:
+            self._console.say("no token: every user of this machine sees the data")
         if self._settings.open:
             self._shown = browser.open_page(here)
             if "SSH_CONNECTION" in os.environ and is_loopback(self._settings.host):
                 name = socket.gethostname()
                 self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {name}")
 
+    def _tell_token(self) -> None:
+        """Someone was refused for want of the token, which had no reason to be printed yet."""
+        if self._withheld:
+            self._console.say(
+                "a reader without the token was refused: another user of this machine, or a proxy; "
+                f"the address with the token is {self._withheld}"
+            )
+            self._withheld = ""
+
 
 def _with_token(settings: Settings) -> Settings:
-    """Where others could connect, or type into what runs here, they need one."""
-    open_ = not is_loopback(settings.host) or settings.allow_send
-    if open_ and not settings.token and not settings.insecure_no_token:
-        return replace(settings, token=secrets.token_urlsafe(16))
-    return settings
+    """Make a token, unless there is one or none is wanted.
+
+    On this machine it is for other users only, unless what is sent here may run something.
+    """
+    if settings.token or settings.no_token or settings.insecure_no_token:
+        return settings
+    for_others = is_loopback(settings.host) and not settings.allow_send
+    return replace(settings, token=secrets.token_urlsafe(16), token_for_others=for_others)
 
 
 def _widen_descriptors() -> None:

@@ -13,8 +13,10 @@ from typing import Any
 
 import regex
 
+from livegraph import access
 from livegraph.errors import UsageError
 from livegraph.escapes import unescaped
+from livegraph.links import followed
 from livegraph.time_format import TimeFormat
 
 WINDOW = 60.0
@@ -136,6 +138,8 @@ class Settings:
     open: bool = True
     allow_hosts: tuple[str, ...] = ()
     token: str | None = None
+    token_for_others: bool = False  # only other users of this machine need it; `Session` decides
+    no_token: bool = False
     insecure_no_token: bool = False
     tls_cert: str = ""
     tls_key: str = ""
@@ -213,10 +217,6 @@ class Settings:
                 f"{asked} needs a source that takes something: a command (after --), --serial, "
                 "ws://, tcp:// or unix:; files and what is piped in take nothing"
             )
-        if self.allow_send and self.insecure_no_token:
-            raise UsageError(
-                "with --insecure-no-token everyone could send what --allow-send allows; choose one"
-            )
 
     @property
     def greetings(self) -> list[bytes]:
@@ -226,6 +226,9 @@ class Settings:
     def _check_serving(self) -> None:
         if not 0 <= self.port <= 65535:
             raise UsageError(f"port {self.port} does not exist; leave --port out for a free one")
+        without = "--no-token" if self.no_token else ""
+        without = "--insecure-no-token" if self.insecure_no_token else without
+        access.check(self.token, self.host, without, sends=self.allow_send)
         if self.memory < 1 << 20:
             raise UsageError(f"--memory {self.memory} is too little; say 64M or more")
         if self.max_series < 1:
@@ -270,7 +273,10 @@ class Settings:
             raise UsageError("--join takes the address of a page, as in http://127.0.0.1:8080/")
 
     def _check_save(self) -> None:
-        path = Path(self.save)
+        try:
+            path = followed(Path(self.save))
+        except OSError as error:
+            raise UsageError(f"--save {self.save}: {error.strerror}; name another file") from error
         folder = path.absolute().parent
         if path.is_dir():
             raise UsageError(f"--save {path} is a folder; name a file in it")

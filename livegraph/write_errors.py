@@ -3,6 +3,7 @@
 import errno
 
 FIXES = {
+    errno.EPERM: "name a file in a folder of your own",
     errno.ENOSPC: "make room on its disk",
     errno.EDQUOT: "make room on its disk",
     errno.ENOENT: "make its folder again",

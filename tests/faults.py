@@ -173,6 +173,7 @@ http {{
     listen 127.0.0.1:{port};
     location /plot/ {{
       proxy_pass http://127.0.0.1:{to}/; proxy_set_header Host plot.example.org;
+      proxy_set_header Authorization "{proof}";
     }}
   }}
 }}
@@ -180,13 +181,17 @@ http {{
 
 
 @contextmanager
-def nginx(folder: Path, to: int) -> Iterator[str]:
-    """nginx as it comes, at a path of its own: it buffers, and gives up a silent stream."""
+def nginx(folder: Path, to: int, token: str = "") -> Iterator[str]:
+    """nginx as it comes, at a path of its own: it buffers, and gives up a silent stream.
+
+    It sends the token of the run, so whoever reaches it needs none.
+    """
     program = needed("nginx", "to stand in between")
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
     path = folder / "nginx.conf"
-    path.write_text(NGINX.format(folder=folder, port=port, to=to))
+    proof = f"Bearer {token}" if token else ""
+    path.write_text(NGINX.format(folder=folder, port=port, to=to, proof=proof))
     process = subprocess.Popen([program, "-p", str(folder), "-c", str(path)])
     try:
         yield f"http://127.0.0.1:{port}/plot/"

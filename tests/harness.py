@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from os import environ
 from types import TracebackType
@@ -75,7 +75,7 @@ class Graph:
     """A `python -m livegraph --no-open …` child, fed through a pipe on its stdin.
 
     `options` follow `--no-open`; `stdin` replaces the pipe by a file or a descriptor; `env` is
-    added to ours.
+    added to ours; `prefix` is a command that runs it, such as `setpriv`.
     """
 
     def __init__(
@@ -83,9 +83,10 @@ class Graph:
         *options: str,
         stdin: IO[bytes] | int = subprocess.PIPE,
         env: Mapping[str, str] | None = None,
+        prefix: Sequence[str] = (),
     ) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "livegraph", "--no-open", *options],
+            [*prefix, sys.executable, "-m", "livegraph", "--no-open", *options],
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

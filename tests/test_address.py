@@ -25,10 +25,13 @@ def test_the_host_asked_for_is_the_one_printed(host: str, expected: str) -> None
 def test_on_all_addresses_it_is_the_one_that_others_reach(
     host: str, loopback: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = Settings(host=host, token="a b#")
+    settings = Settings(host=host, token="a+token=of&sixteen#")
     monkeypatch.setattr(address, "outward", lambda _: "192.168.1.5")
-    assert address.page(settings, 80) == "http://192.168.1.5:80/#token=a%20b%23"
-    assert address.page(settings, 80, here=True) == f"http://{loopback}:80/#token=a%20b%23"
+    assert address.page(settings, 80) == "http://192.168.1.5:80/#token=a%2Btoken%3Dof%26sixteen%23"
+    assert (
+        address.page(settings, 80, here=True)
+        == f"http://{loopback}:80/#token=a%2Btoken%3Dof%26sixteen%23"
+    )
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])

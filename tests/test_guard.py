@@ -9,7 +9,8 @@ from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 from served import head, run, say
 
-from livegraph.guard import Guard, is_loopback
+from livegraph.guard import Guard
+from livegraph.peer import is_loopback
 from livegraph.server import Server
 from livegraph.store import Store
 
@@ -176,12 +177,12 @@ def test_only_reading_the_page_needs_no_token(method: str, path: str, expected: 
 
 def test_a_token_of_bytes_that_are_no_text_is_refused() -> None:
     async def test(server: Server, _: Store) -> None:
-        for token, expected in [(b"secret-enough", 200), (b"secret\xff", 401)]:
+        for token, expected in [(b"secret-long-enough", 200), (b"secret\xff", 401)]:
             headers = b"Host: localhost\r\nAuthorization: Bearer " + token
             answer = await say(server, b"GET /status HTTP/1.0\r\n" + headers + b"\r\n\r\n")
             assert head(answer)[0] == expected
 
-    run(test, token="secret-enough")
+    run(test, token="secret-long-enough")
 
 
 def test_who_is_refused_gets_no_data_and_each_answer_the_headers_that_protect_it() -> None:
@@ -224,3 +225,23 @@ def test_who_is_refused_gets_no_data_and_each_answer_the_headers_that_protect_it
 )
 def test_only_a_loopback_address_is_not_exposed(host: str, expected: bool) -> None:  # noqa: FBT001
     assert is_loopback(host) is expected
+
+
+@pytest.mark.parametrize(("trusted", "expected"), [(True, 200), (False, 401)])
+def test_a_user_who_is_trusted_needs_no_token(trusted: bool, expected: int) -> None:  # noqa: FBT001
+    guard = Guard("secret", exposed=False, trusts=lambda _: trusted)
+    for host in ("localhost:8080", "127.0.0.1", "[::1]:8080"):
+        assert status(guard, ("Host", host)) == expected
+        assert status(guard, ("Host", host), path="/push", method="POST") == expected
+        assert status(guard, ("Host", host), path="/samples?token=of-an-earlier-run") == expected
+        assert status(guard, ("Host", host), ("Origin", "http://evil.test")) == 403
+
+
+def test_the_user_who_runs_a_proxy_says_nothing_of_who_is_behind_it() -> None:
+    guard = Guard(
+        "secret", exposed=False, allow_hosts=frozenset({"plot.example.org"}), trusts=lambda _: True
+    )
+    host = ("Host", "plot.example.org")
+    assert status(guard, host) == 401
+    assert status(guard, host, ("Authorization", "Bearer secret")) == 200
+    assert status(guard, ("Host", "localhost")) == 200

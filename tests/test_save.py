@@ -3,6 +3,7 @@
 import asyncio
 import json
 import math
+import os
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -190,6 +191,56 @@ def test_a_file_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> 
         save.write(tmp_path / "folder", b"after")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "run.html"]
     assert file.read_text() == "before"
+
+
+def planted(link: Path, to: Path) -> Path:
+    """A link that belongs to another user."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a link that belongs to another user")
+    link.symlink_to(to)
+    os.lchown(link, 1, 1)
+    return link
+
+
+def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
+    file = tmp_path / "mine.txt"
+    file.write_bytes(b"before")
+    link = planted(tmp_path / "run.html", file)
+    with pytest.raises(PermissionError):
+        save.write(link, b"after")
+    with pytest.raises(UsageError, match=r"belongs to another user; name another file"):
+        Settings(save=str(link))
+    ours = tmp_path / "ours.html"
+    ours.symlink_to(link)
+    with pytest.raises(PermissionError):
+        save.write(ours, b"after")
+    assert file.read_bytes() == b"before"
+
+
+def test_a_link_that_is_planted_while_it_runs_is_not_followed(tmp_path: Path) -> None:
+    file, path = tmp_path / "mine.txt", tmp_path / "run.html"
+    run, said = saver(path, store_of([1]))
+    planted(path, file)
+    assert not run()
+    why = "it is a link that belongs to another user; name a file in a folder of your own"
+    assert said == [f"cannot save {path}: {why}"]
+    assert not file.exists()
+
+
+def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
+    link = tmp_path / "run.html"
+    link.symlink_to(link)
+    with pytest.raises(UsageError, match="symbolic links; name another file"):
+        Settings(save=str(link))
+
+
+def test_a_relative_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    link = tmp_path / "run.html"
+    link.symlink_to("shared/run.html")
+    save.write(link, b"after")
+    assert link.is_symlink()
+    assert (tmp_path / "shared" / "run.html").read_bytes() == b"after"
 
 
 def saver(path: Path, store: Store) -> tuple[Callable[[], bool], list[str]]:

@@ -3,16 +3,18 @@
 import os
 import random
 import signal
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 from faults import Producer, Way, nginx
 from harness import Graph, wait_for
 from replica import Held, Replica
 
 SEED = 20_260
+TOKEN = "a-token-of-the-tests"
 RESTARTS = int(os.environ.get("LIVEGRAPH_RESTARTS", "5"))
 
 
@@ -30,6 +32,12 @@ def later(sent: int, n: int) -> str:
 
 def has_cut(way: Way, count: int) -> bool:
     return way.cuts >= count
+
+
+def answers(url: str, status: int) -> bool:
+    with suppress(httpx.ConnectError):
+        return httpx.get(url, trust_env=False).status_code == status
+    return False
 
 
 def drawn(values: list[float], held: Held) -> bool:
@@ -130,8 +138,8 @@ def test_a_page_that_stalls_gets_the_whole_picture_once_it_can() -> None:
 
 def test_behind_nginx_every_line_comes_as_it_is_written(tmp_path: Path) -> None:
     with (
-        Graph("--allow-host", "plot.example.org") as graph,
-        nginx(tmp_path, graph.port) as url,
+        Graph("--allow-host", "plot.example.org", "--token", TOKEN) as graph,
+        nginx(tmp_path, graph.port, TOKEN) as url,
         Replica(url) as page,
     ):
         page.until(lambda held: held["state"] == "open", "the page")
@@ -142,3 +150,14 @@ def test_behind_nginx_every_line_comes_as_it_is_written(tmp_path: Path) -> None:
         graph.write("x\n")
         page.until(lambda held: held["messages"] == ["x"], "a message")
         assert page.held["opened"] == opened
+
+
+def test_behind_nginx_the_user_it_runs_as_lets_nobody_in(tmp_path: Path) -> None:
+    with (
+        Graph("--allow-host", "plot.example.org") as graph,
+        nginx(tmp_path, graph.port) as url,
+    ):
+        wait_for(partial(answers, url, 200), "the page, which holds no data")
+        assert answers(f"{url}series", 401)
+        said = "the address with the token is http://127.0.0.1"
+        wait_for(lambda: said in graph.stderr.text, "the address with the token")

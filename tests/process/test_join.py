@@ -204,14 +204,16 @@ def test_the_newest_is_joined_and_the_others_named() -> None:
 
 def test_an_address_needs_its_token_or_push(runtime: Path) -> None:
     elsewhere = {"XDG_RUNTIME_DIR": str(runtime.parent)}  # another user, or machine
-    with Graph("--token", "secret") as graph:
+    with Graph("--token", "secret-of-the-tests") as graph:
         with Graph("--join", graph.base, env=elsewhere) as joiner:
             assert joiner.wait() == 1
             assert "cannot be joined" in joiner.stderr.text
         with Graph("--join", graph.url, env=elsewhere) as joiner:
             joiner.write("1\n")
             wait_for(lambda: graph.count("value") == 1, "a sample")
-        with Graph("--join", graph.base, env=elsewhere | {"LIVEGRAPH_TOKEN": "secret"}) as joiner:
+        with Graph(
+            "--join", graph.base, env=elsewhere | {"LIVEGRAPH_TOKEN": "secret-of-the-tests"}
+        ) as joiner:
             joiner.write("1\n")
             wait_for(lambda: graph.count("value") == 2, "another")
         assert "secret" not in joiner.stderr.text

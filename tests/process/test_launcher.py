@@ -56,7 +56,7 @@ def test_over_ssh_nothing_is_opened_and_the_way_there_is_told() -> None:
 def test_a_token_is_told_in_a_file_of_the_user_and_not_in_the_list_of_processes(
     tmp_path: Path,
 ) -> None:
-    with launched(tmp_path, "--token", "s3cr&t") as (address, opened):
+    with launched(tmp_path, "--token", "s3cr&t-of-the-tests") as (address, opened):
         path = Path(opened)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert path.parent == tmp_path

@@ -533,7 +533,7 @@ MALFORMED = [
 
 @pytest.mark.parametrize("request_bytes", MALFORMED, ids=range(len(MALFORMED)))
 def test_a_malformed_request_is_refused_and_nothing_is_said_of_it(request_bytes: bytes) -> None:
-    with Graph("--token", "secret") as graph:
+    with Graph("--token", "secret-of-the-tests") as graph:
         with closing(socket.create_connection(("127.0.0.1", graph.port))) as peer:
             peer.settimeout(DEADLINE)
             with contextlib.suppress(ConnectionError):

@@ -99,9 +99,9 @@ def test_it_is_off_unless_asked_for() -> None:
 
 @pytest.mark.parametrize("path", ["", "push"])
 def test_a_token_turns_it_on_and_is_needed_on_both_paths(path: str) -> None:
-    with Graph("--token", "secret") as graph:
+    with Graph("--token", "secret-of-the-tests") as graph:
         assert push(graph, "1\n", path=path).status_code == 401
-        assert push(graph, "1\n", path=path, Authorization="Bearer secret").is_success
+        assert push(graph, "1\n", path=path, Authorization="Bearer secret-of-the-tests").is_success
         assert sources(graph)[-1] == ("push", "open")
 
 

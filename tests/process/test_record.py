@@ -145,6 +145,23 @@ def test_what_cannot_be_recorded_to_is_refused_at_once(
         assert "http:" not in graph.stderr.text
 
 
+def test_a_link_of_another_user_is_not_recorded_to_and_one_of_ours_is(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a link that belongs to another user")
+    file, link = tmp_path / "mine.txt", tmp_path / "run.jsonl"
+    link.symlink_to(file)
+    os.lchown(link, 1, 1)
+    with Graph("--record", str(link)) as graph:
+        assert graph.wait() == 2
+        assert "it is a link that belongs to another user; name another file" in graph.stderr.text
+    assert not file.exists()
+    os.lchown(link, 0, 0)
+    with Graph("--record", str(link)) as graph:
+        graph.write("1\n")
+        wait_for(lambda: file.exists() and values(file) == [1], "the record")
+    assert link.is_symlink()
+
+
 def test_print_and_record_are_one_too_many(tmp_path: Path) -> None:
     with Graph("--print", "--record", str(tmp_path / "run.jsonl")) as graph:
         assert graph.wait() == 2

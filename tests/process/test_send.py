@@ -132,7 +132,7 @@ def test_a_source_is_named_where_there_are_several(board: Board) -> None:
 
 
 def test_without_the_option_nothing_can_be_sent_whoever_asks() -> None:
-    with Graph("--push", "--token", "secret", "--", *ECHO) as graph:
+    with Graph("--push", "--token", "secret-of-the-tests", "--", *ECHO) as graph:
         answer = send(graph, b"1\n")
         assert (answer.status_code, "--allow-send" in answer.text) == (403, True)
         assert graph.get("status")["source"][0]["takes"] is False

@@ -73,12 +73,25 @@ def test_options_come_from_the_environment_too() -> None:
 
 def test_a_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
     path = tmp_path / "token"
-    path.write_text("from-a-file\n")
-    with Graph(env={"LIVEGRAPH_TOKEN": "a+b/c=&x#y%41"}) as graph:
-        assert graph.token == "a+b/c=&x#y%41"
+    path.write_text("a-token-from-a-file\n")
+    with Graph(env={"LIVEGRAPH_TOKEN": "a+b/c=&x#y%41..."}) as graph:
+        assert graph.token == "a+b/c=&x#y%41..."
         assert graph.get("status")["lines"] == 0
     with Graph("--token-file", str(path)) as graph:
-        assert graph.token == "from-a-file"
+        assert graph.token == "a-token-from-a-file"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a-token-of-a-file\nand-another-token\n", "a token in several words", "a-token-of\ta-file"],
+)
+def test_a_file_of_more_than_one_token_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "token"
+    path.write_text(text)
+    with Graph("--token-file", str(path)) as graph:
+        assert graph.wait() == 2
+        assert "the token has a line end or other white space in it" in graph.stderr.text
+        assert text.strip() not in graph.stderr.text
 
 
 def test_a_second_interrupt_ends_it_at_once() -> None:

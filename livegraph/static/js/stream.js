@@ -42,7 +42,7 @@ const JUMP = 10_000;
 const DENIED = new Map([
   [
     401,
-    'This page needs the address with its token: copy all of it from the terminal, `#token=…` included.',
+    'This page needs the address with its token: copy all of it from the terminal where livegraph runs, `#token=…` included.',
   ],
   [
     403,

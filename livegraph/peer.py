@@ -1,0 +1,152 @@
+"""Connections within this machine: which addresses make them, and which user is at the other end.
+
+Only Linux says which user.
+
+Both ends of a loopback connection are sockets of this kernel, and it knows whose each is. Two ways
+to ask: netlink (`sock_diag`) looks one socket up in about 20 µs however many there are; where it is
+missing (gVisor, some sandboxes), the same rows are in /proc/net/tcp and tcp6, which take
+milliseconds to read. `finder` tries both on a connection of its own and returns the first that
+works.
+
+A row counts only while a process holds the socket, which its inode says: the uid of a closed
+socket, and of one that was never accepted, reads 0, which is root's. No answer means not known,
+never a guess.
+"""
+
+import contextlib
+import os
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from typing import Any, TypeAlias
+
+Address: TypeAlias = tuple[Any, ...]
+"""As `socket.getsockname` returns it: host and port, and for IPv6 two more."""
+Finder: TypeAlias = Callable[[Address, Address], int | None]
+"""(our address, the peer's) → uid of the peer's socket, or None if it is not known."""
+
+TABLE = 1 << 20
+"""Bytes read of a table in /proc, about 7,000 connections; the user of a later row is not known."""
+PATIENCE = 1.0
+"""Seconds for a connection to ourselves; a firewall may drop it."""
+
+CONNECTED = (1, 4, 5)
+"""States of a peer: ESTABLISHED; FIN_WAIT1 and FIN_WAIT2 when it has nothing more to send."""
+
+NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST = 4, 20, 1
+HEAD = struct.Struct("=IHHII")
+"""`nlmsghdr`: length, type, flags, sequence number, port."""
+WANTED = struct.Struct("=BBBxI")
+"""The beginning of `inet_diag_req_v2`: family, protocol, extensions, states."""
+PORTS = struct.Struct(">HH")
+ANY = struct.pack("=III", 0, 0xFFFFFFFF, 0xFFFFFFFF)
+"""The end of `inet_diag_sockid`: on any interface, with any cookie."""
+FOUND = struct.Struct("=BBBB48xIIIII")
+"""`inet_diag_msg`: family, state, timer, retransmissions, the id; then expires, rqueue, wqueue,
+uid, inode."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can connect to `host`, an address or a name."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def finder(host: str) -> Finder | None:
+    """The fastest way that works for connections to `host`, a loopback address, or None."""
+    if sys.platform != "linux" or _may_be_confused(os.geteuid()):
+        return None
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with contextlib.suppress(OSError), socket.socket(family) as listener:
+        listener.bind((host, 0))
+        listener.listen()
+        with socket.create_connection(listener.getsockname()[:2], PATIENCE) as probe:
+            ends = probe.getpeername(), probe.getsockname()
+            return next((each for each in (ask, read) if each(*ends) == os.geteuid()), None)
+    return None
+
+
+def _may_be_confused(uid: int) -> bool:
+    """Whether users that have no number in our user namespace appear under `uid`."""
+    try:
+        overflow = Path("/proc/sys/kernel/overflowuid").read_text()
+        first, _, count = Path("/proc/self/uid_map").read_text().split()[:3]
+    except (OSError, ValueError):
+        return True
+    return uid == int(overflow) and (int(first), int(count)) != (0, 0xFFFFFFFF)
+
+
+def ask(ours: Address, theirs: Address) -> int | None:
+    """The kernel's answer to a look-up of one socket (linux/inet_diag.h)."""
+    near, far = _ip(theirs), _ip(ours)
+    kind = socket.AF_INET if near.version == 4 else socket.AF_INET6
+    wanted = b"".join(
+        [
+            WANTED.pack(kind, socket.IPPROTO_TCP, 0, 0xFFFFFFFF),
+            PORTS.pack(theirs[1], ours[1]),
+            near.packed.ljust(16, b"\0"),
+            far.packed.ljust(16, b"\0"),
+            ANY,
+        ]
+    )
+    size = HEAD.size + len(wanted)
+    try:
+        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_SOCK_DIAG) as kernel:
+            kernel.send(HEAD.pack(size, SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST, 1, 0) + wanted)
+            answer = kernel.recv(4096, socket.MSG_DONTWAIT)  # it is there once `send` returns
+    except OSError:
+        return None
+    return _answered(answer)
+
+
+def _answered(answer: bytes) -> int | None:
+    """The uid in an answer; without such a connection the kernel finds a listener, or an error."""
+    if len(answer) < HEAD.size + FOUND.size or HEAD.unpack_from(answer)[1] != SOCK_DIAG_BY_FAMILY:
+        return None
+    _, state, _, _, _, _, _, uid, inode = FOUND.unpack_from(answer, HEAD.size)
+    return uid if state in CONNECTED and inode else None
+
+
+def read(ours: Address, theirs: Address) -> int | None:
+    """The same from the tables in /proc."""
+    for name in ("tcp", "tcp6"):
+        with contextlib.suppress(OSError), Path("/proc/net", name).open("rb") as file:
+            uid = listed(file.read(TABLE).decode("ascii", "replace"), ours, theirs)
+            if uid is not None:
+                return uid
+    return None
+
+
+def listed(table: str, ours: Address, theirs: Address) -> int | None:
+    """The uid of the row, in the text of /proc/net/tcp or tcp6, of the socket at `theirs`."""
+    near, far = _ip(theirs), _ip(ours)
+    for spelled in (_hex, _mapped_hex):
+        row = f" {spelled(near)}:{theirs[1]:04X} {spelled(far)}:{ours[1]:04X} "
+        _, found, rest = table.partition(row)
+        fields = rest.partition("\n")[0].split()
+        if found and len(fields) > 6:  # state, queues, timer, retransmissions, uid, timeout, inode
+            state, uid, inode = int(fields[0], 16), int(fields[4]), int(fields[6])
+            return uid if state in CONNECTED and inode else None
+    return None
+
+
+def _ip(address: Address) -> IPv4Address | IPv6Address:
+    """The IP address; one of IPv4 that an IPv6 socket shows as ::ffff:… is what it is."""
+    ip = ip_address(address[0])
+    return getattr(ip, "ipv4_mapped", None) or ip
+
+
+def _hex(ip: IPv4Address | IPv6Address) -> str:
+    """As the tables write it: words of 32 bits, each in the byte order of the machine."""
+    return "".join(f"{word:08X}" for (word,) in struct.iter_unpack("=I", ip.packed))
+
+
+def _mapped_hex(ip: IPv4Address | IPv6Address) -> str:
+    return _hex(IPv6Address(b"\0" * 10 + b"\xff\xff" + ip.packed) if ip.version == 4 else ip)

@@ -1,0 +1,120 @@
+"""Another user of the same machine, with real processes of three users."""
+
+import json
+import re
+
+import pytest
+from harness import Graph, wait_for
+from users import as_user, curl
+
+JSON = ("-H", "Content-Type: application/json", "-d", '{"pushed":1}')
+ROUTES = ("status", "series", "samples", "stream", "bad", "export.csv", "export.jsonl", "save.html")
+WITH_TOKEN = re.compile(r"the address with the token is http://\S+/#token=(\S+)")
+
+
+def others_are_refused(graph: Graph, user: str, *options: str) -> None:
+    for route in ROUTES:
+        status, text = curl(user, graph.base + route, *options)
+        assert status == 401, route
+        assert text.startswith("this needs the token of the run"), route
+        assert text.count("\n") == 1
+    for route in ("", "push", "send", "join"):
+        assert curl(user, graph.base + route, *JSON, *options)[0] == 401, route
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_another_user_gets_no_data_the_same_user_and_root_do(host: str) -> None:
+    with Graph("--push", "--host", host, prefix=as_user("nobody")) as graph:
+        graph.write("41\n")
+        assert "#" not in graph.url
+        wait_for(lambda: graph.count("value") == 1, "a sample")  # the tests are run by root
+        others_are_refused(graph, "daemon")
+        assert curl("nobody", f"{graph.base}series")[0] == 200
+        assert curl("nobody", graph.base, *JSON)[0] == 200
+        for page in ("", "static/js/main.js", "healthz"):
+            assert curl("daemon", graph.base + page)[0] == 200
+        assert [series["count"] for series in graph.get("series")] == [1, 1]
+
+
+def test_what_root_runs_is_not_for_others() -> None:
+    with Graph(prefix=as_user("root")) as graph:
+        graph.write("41\n")
+        wait_for(lambda: graph.count("value") == 1, "a sample")
+        others_are_refused(graph, "nobody")
+
+
+def test_the_address_for_another_user_is_printed_when_one_was_refused_and_only_once() -> None:
+    with Graph(prefix=as_user("nobody")) as graph:
+        assert "#" not in graph.url
+        assert curl("nobody", f"{graph.base}series")[0] == 200
+        assert "token" not in graph.stderr.text
+        for _ in range(3):
+            assert curl("daemon", f"{graph.base}series")[0] == 401
+        told = wait_for(lambda: WITH_TOKEN.search(graph.stderr.text), "the address")
+        proof = ("-H", f"Authorization: Bearer {told[1]}")
+        assert curl("daemon", f"{graph.base}series", *proof)[0] == 200
+        assert curl("daemon", f"{graph.base}series?token={told[1]}")[0] == 200
+        assert len(WITH_TOKEN.findall(graph.stderr.text)) == 1
+
+
+def test_a_header_makes_nobody_another_user() -> None:
+    claims = ("X-Forwarded-For: 127.0.0.1", "X-Remote-User: nobody", "Forwarded: for=127.0.0.1")
+    with Graph(prefix=as_user("nobody")) as graph:
+        for claim in claims:
+            assert curl("daemon", f"{graph.base}series", "-H", claim)[0] == 401
+
+
+def test_with_no_token_every_user_reads_it_and_that_is_said() -> None:
+    with Graph("--no-token", prefix=as_user("nobody")) as graph:
+        graph.write("41\n")
+        wait_for(lambda: graph.count("value") == 1, "a sample")
+        assert "no token: every user of this machine sees the data" in graph.stderr.text
+        status, text = curl("daemon", f"{graph.base}series")
+        assert (status, json.loads(text)[0]["count"]) == (200, 1)
+
+
+@pytest.mark.parametrize(
+    "options", [["--token", "a-token-of-the-tests"], ["--allow-send", "--", "cat"]]
+)
+def test_a_token_that_is_given_or_lets_one_send_everybody_needs(options: list[str]) -> None:
+    with Graph(*options, prefix=as_user("nobody")) as graph:
+        assert graph.token
+        for user in ("nobody", "daemon", "root"):
+            assert curl(user, f"{graph.base}series")[0] == 401
+
+
+def test_who_joins_is_not_let_in_for_being_a_user_of_this_machine(tmp_path: object) -> None:
+    with (
+        Graph("--push", prefix=as_user("nobody")) as graph,
+        Graph("--join", graph.base, prefix=as_user("daemon")) as joiner,
+    ):
+        assert joiner.wait() == 1
+        assert "cannot be joined: this needs the token of the run" in joiner.stderr.text
+        assert graph.get("series") == []
+
+
+@pytest.mark.parametrize("variable", ["SUDO_UID", "WSL_DISTRO_NAME"])
+def test_where_the_browser_is_probably_another_users_the_address_has_the_token(
+    variable: str,
+) -> None:
+    with Graph(env={variable: "1"}, prefix=as_user("root")) as graph:
+        assert graph.token
+        assert curl("daemon", f"{graph.base}series?token={graph.token}")[0] == 200
+        assert curl("daemon", f"{graph.base}series")[0] == 401
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--no-token", "--host", "0.0.0.0"], "--insecure-no-token"),
+        (["--no-token", "--token", "a-token-of-the-tests"], "choose one"),
+        (["--insecure-no-token", "--token", "a-token-of-the-tests"], "choose one"),
+        (["--no-token", "--allow-send", "--", "cat"], "everyone could send"),
+        (["--host", "0.0.0.0", "--token", "a"], "too short (1 of at least 16 characters)"),
+        (["--token", "fifteen-letters"], "openssl rand -hex 16"),
+    ],
+)
+def test_options_that_contradict_are_refused_with_the_fix(options: list[str], words: str) -> None:
+    with Graph(*options) as graph:
+        assert graph.wait() == 2
+        assert words in graph.stderr.text

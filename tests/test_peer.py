@@ -1,0 +1,230 @@
+"""Which user is at the other end: made-up tables and answers, and real sockets of this machine."""
+
+import os
+import socket
+import struct
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from livegraph import peer
+from livegraph.peer import Address, Finder, ask, finder, is_loopback, listed, read
+
+OURS, THEIRS = ("127.0.0.1", 8080), ("127.0.0.1", 40000)
+OURS_6, THEIRS_6 = ("::1", 8080, 0, 0), ("::1", 40000, 0, 0)
+MAPPED = ("::ffff:127.0.0.1", 8080, 0, 0), ("::ffff:127.0.0.1", 40000, 0, 0)
+LOOPBACK_6 = "00000000000000000000000001000000"
+
+needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells users")
+
+
+def row(near: str, far: str, state: str = "01", uid: int = 1000, inode: int = 777) -> str:
+    queues = "00000000:00000000 00:00000000 00000000"
+    return f"   9: {near} {far} {state} {queues} {uid:5}        0 {inode} 1 0000 20 4 30 10 -1\n"
+
+
+HEADING = (
+    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout\n"
+)
+OUR_ROW = row("0100007F:1F90", "0100007F:9C40", uid=0)
+THEIR_ROW = row("0100007F:9C40", "0100007F:1F90")
+
+little_endian = pytest.mark.skipif(sys.byteorder != "little", reason="the tables are made up so")
+
+
+@little_endian
+@pytest.mark.parametrize(
+    ("table", "ours", "theirs", "expected"),
+    [
+        (HEADING + OUR_ROW + THEIR_ROW, OURS, THEIRS, 1000),
+        (HEADING + THEIR_ROW + OUR_ROW, *MAPPED, 1000),
+        (
+            row("0000000000000000FFFF00000100007F:9C40", "0000000000000000FFFF00000100007F:1F90"),
+            *(OURS, THEIRS, 1000),
+        ),
+        (row(f"{LOOPBACK_6}:9C40", f"{LOOPBACK_6}:1F90", uid=5), OURS_6, THEIRS_6, 5),
+        (row("0100007F:9C40", "0100007F:1F90", "04"), OURS, THEIRS, 1000),
+        (row("0100007F:9C40", "0100007F:1F90", "05"), OURS, THEIRS, 1000),
+    ],
+    ids=["ipv4", "mapped for us", "mapped for the peer", "ipv6", "fin-wait-1", "fin-wait-2"],
+)
+def test_the_user_of_the_other_end_is_found(
+    table: str, ours: Address, theirs: Address, expected: int
+) -> None:
+    assert listed(table, ours, theirs) == expected
+
+
+@little_endian
+@pytest.mark.parametrize(
+    "table",
+    [
+        "",
+        HEADING,
+        OUR_ROW,
+        row("0100007F:9C40", "0100007F:1F90", "06", uid=0, inode=0),  # TIME_WAIT
+        row("0100007F:9C40", "0100007F:1F90", "05", uid=0, inode=0),  # the same, a moment before
+        row("0100007F:9C40", "0100007F:1F90", "01", uid=0, inode=0),  # no process holds it
+        row("0100007F:9C40", "00000000:0000", "0A"),  # listens there
+        row("0100007F:9C40", "0100007F:1F91"),
+        row("0200007F:9C40", "0100007F:1F90"),
+        THEIR_ROW[:60],  # cut off where the part that is read ends
+    ],
+)
+def test_what_is_no_connection_that_a_process_holds_is_no_user(table: str) -> None:
+    assert listed(table, OURS, THEIRS) is None
+
+
+def answer(kind: int = 20, state: int = 1, uid: int = 1000, inode: int = 777) -> bytes:
+    found = struct.pack("=BBBB48xIIIII", socket.AF_INET, state, 0, 0, 0, 0, 0, uid, inode)
+    return struct.pack("=IHHII", 16 + len(found), kind, 0, 1, 0) + found
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (answer(), 1000),
+        (answer(state=5), 1000),
+        (answer(state=10), None),
+        (answer(state=6, uid=0, inode=0), None),
+        (answer(uid=0, inode=0), None),
+        (answer(kind=2), None),
+        (answer()[:40], None),
+        (b"", None),
+    ],
+    ids=["connected", "half closed", "listener", "time-wait", "unheld", "error", "cut", "empty"],
+)
+def test_an_answer_of_the_kernel_counts_only_for_a_connection_that_a_process_holds(
+    told: bytes, expected: int | None
+) -> None:
+    assert peer._answered(told) == expected
+
+
+@pytest.fixture(params=["127.0.0.1", "::1", "mapped"])
+def ends(request: pytest.FixtureRequest) -> Iterator[tuple[socket.socket, socket.socket]]:
+    """The peer's end of a connection, and ours."""
+    host = request.param
+    with ExitStack() as sockets:
+        if host == "mapped":
+            listener = sockets.enter_context(
+                socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True)
+            )
+            host = "127.0.0.1"
+        else:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            listener = sockets.enter_context(socket.create_server((host, 0), family=family))
+        address = (host, listener.getsockname()[1])
+        theirs = sockets.enter_context(socket.create_connection(address))
+        ours = sockets.enter_context(listener.accept()[0])
+        yield theirs, ours
+
+
+ways = pytest.mark.parametrize("way", [ask, read])
+
+
+@needs_linux
+@ways
+def test_the_kernel_knows_whose_a_connection_is(
+    way: Finder, ends: tuple[socket.socket, socket.socket]
+) -> None:
+    theirs, ours = ends
+    addresses = ours.getsockname(), ours.getpeername()
+    assert way(*addresses) == os.geteuid()
+    theirs.shutdown(socket.SHUT_WR)
+    assert way(*addresses) == os.geteuid()
+
+
+@needs_linux
+@ways
+def test_a_peer_that_has_gone_is_nobody_and_not_root(
+    way: Finder, ends: tuple[socket.socket, socket.socket]
+) -> None:
+    theirs, ours = ends
+    addresses = ours.getsockname(), ours.getpeername()
+    theirs.close()
+    assert way(*addresses) is None
+    ours.close()  # the peer's end is in TIME_WAIT now
+    assert way(*addresses) is None
+
+
+@needs_linux
+@ways
+def test_whoever_listens_where_a_peer_was_is_not_taken_for_it(
+    way: Finder, ends: tuple[socket.socket, socket.socket]
+) -> None:
+    theirs, ours = ends
+    addresses = ours.getsockname(), ours.getpeername()
+    host, port = theirs.getsockname()[:2]
+    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    theirs.close()  # with a reset: the port is free at once
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family):
+        assert way(*addresses) is None
+
+
+@needs_linux
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1"])
+def test_there_is_a_way_on_every_loopback_address(host: str) -> None:
+    assert finder(host) is ask
+
+
+@needs_linux
+def test_without_netlink_the_tables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(peer, "ask", missing)
+    assert finder("127.0.0.1") is read
+    monkeypatch.setattr(peer, "read", missing)
+    assert finder("127.0.0.1") is None
+
+
+def test_on_other_systems_no_user_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert finder("127.0.0.1") is None
+
+
+def test_an_address_that_this_machine_does_not_have_gives_no_way() -> None:
+    assert finder("192.0.2.1") is None
+
+
+@needs_linux
+@pytest.mark.parametrize(
+    ("uid_map", "uid", "confused"),
+    [
+        ("         0          0 4294967295\n", 65534, False),
+        ("         0     100000      65536\n", 65534, True),
+        ("         0       1000          1\n         1     100000      65536\n", 65534, True),
+        ("         0     100000      65536\n", 0, False),
+        ("", 0, True),
+    ],
+)
+def test_a_user_who_may_be_any_of_those_outside_a_container_is_not_known(
+    uid_map: str,
+    uid: int,
+    confused: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = {"/proc/sys/kernel/overflowuid": "65534\n", "/proc/self/uid_map": uid_map}
+    monkeypatch.setattr(Path, "read_text", lambda path: texts[str(path)])
+    assert peer._may_be_confused(uid) is confused
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("localhost", True),
+        ("::1", True),
+        ("127.9.9.9", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.168.1.5", False),
+        ("example.org", False),
+        ("", False),
+    ],
+)
+def test_only_a_loopback_address_is_not_exposed(host: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_loopback(host) is expected
