@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from harness import Graph
 from tab import Tab
 
@@ -145,3 +146,21 @@ def test_a_saved_page_keeps_its_view_in_a_link_too(
     saved.until(lambda: "hide=a" in fragment(saved), "the address of a file")
     saved.page.reload()
     saved.until(lambda: hidden(saved) == ["a", "b"], "the same after a reload")
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+@pytest.mark.parametrize("by", ["link", "option"])
+def test_ends_of_y_that_are_too_close_for_round_numbers_do_not_hang_the_page(
+    start: Start, open_tab: OpenTab, by: str, scale: str
+) -> None:
+    ends = ["1e17", "100000000000000016"]
+    options = ["--y-min", ends[0], "--y-max", ends[1], *(["--log-y"] * (scale == "log"))]
+    graph = start(*INDEX, *(options if by == "option" else ()))
+    link = f"{graph.url}#scale={scale}&min={ends[0]}&max={ends[1]}"
+    tab = open_tab(graph, address=link if by == "link" else None)
+    graph.write("a=1e17\n" * 3)
+    tab.until(lambda: list(tab.legend()) == ["a"], "the series")
+    tab.page.locator("#look summary").click()
+    assert float(tab.page.locator("#y-max").input_value()) == float(ends[1])
+    graph.write("b=1\n")
+    tab.until(lambda: list(tab.legend()) == ["a", "b"], "what comes next")

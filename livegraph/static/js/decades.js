@@ -2,7 +2,7 @@
 // have no place on it.
 
 import { number } from './format.js';
-import { linearTicks } from './scale.js';
+import { inside, linearTicks, parts } from './scale.js';
 
 /** @typedef {import('./scale.js').Domain} Domain */
 
@@ -24,7 +24,8 @@ export function logDomain(min, max, before = null) {
     if (Math.log(max / min) > 0.6 * Math.log(before[1] / before[0])) return before;
   }
   const room = max > 1.5 * min ? 1.05 : 2;
-  return [below(min / room), above(max * room)];
+  const low = below(min / room);
+  return [low, Math.min(Math.max(above(max * room), 10 * low), Number.MAX_VALUE)];
 }
 
 /** @param {number} value @returns {number} 1, 2 or 5 times a power of ten */
@@ -47,16 +48,18 @@ function above(value) {
  * @returns {number[]}
  */
 export function logTicks([from, to], count) {
+  if (!(0 < from && from < to && to < Number.POSITIVE_INFINITY)) return [];
   const low = Math.log10(from);
   const decades = Math.log10(to) - low;
   if (decades < 1) return linearTicks([from, to], count).values;
-  const factors = decades * 3 <= 1.4 * count ? [1, 2, 5] : [1];
-  const step = Math.ceil(decades / Math.max(count, 1));
+  const factors = decades * 3 <= 1.4 * parts(count) ? [1, 2, 5] : [1];
+  const step = Math.ceil(decades / parts(count));
   const values = [];
   for (let n = Math.floor(low / step) * step; n <= low + decades; n += step) {
     for (const factor of factors) values.push(Number(`${factor}e${n}`));
   }
-  return values.filter((value) => value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9));
+  const near = values.filter((value) => value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9));
+  return inside(near, [from, to]);
 }
 
 /**

@@ -6,6 +6,11 @@
 /** Half of the widest span that is still a number. */
 const LARGEST = 8e307;
 
+/** An axis is divided into this many parts at most, which gives fewer than 50 ticks. */
+const MOST_PARTS = 30;
+/** The finest and the coarsest step that is still a number. */
+const STEP_ENDS = /** @type {const} */ ([Number.MIN_VALUE, 1e308]);
+
 /** The narrowest x shown while a run begins, so that the first samples do not fly about. */
 const NARROWEST = { time: 5, index: 20, field: 0 };
 
@@ -42,7 +47,9 @@ export function yDomain(min, max, before = null) {
   const flat = max - min <= size * 1e-14 ? size * 0.05 || 1 : 0;
   const room = (max - min) * 0.06 + flat;
   const step = niceStep((max - min + 2 * room) / 20);
-  return [Math.floor((min - room) / step) * step, Math.ceil((max + room) / step) * step];
+  const low = Math.floor((min - room) / step) * step;
+  const high = Math.ceil((max + room) / step) * step;
+  return [Math.max(low, -Number.MAX_VALUE), Math.min(high, Number.MAX_VALUE)];
 }
 
 /**
@@ -54,12 +61,15 @@ export function yDomain(min, max, before = null) {
  * @returns {Domain}
  */
 export function withEnds([low, high], { min, max }, log) {
-  const span = log ? high / low : high - low;
   const from = min ?? low;
   const to = max ?? high;
   if (from < to) return [from, to];
-  if (min !== null) return [min, log ? min * span : min + span];
-  return [log ? to / span : to - span, to];
+  const end = min ?? to;
+  // As wide as before, or what a number so large tells apart; and no wider than there are numbers.
+  const span = log ? high / low : Math.max(high - low, Math.abs(end) * 1e-12);
+  if (min !== null) return [min, Math.min(log ? min * span : min + span, Number.MAX_VALUE)];
+  if (log) return [Math.max(to / span, Number.MIN_VALUE), to];
+  return [Math.max(to - span, -Number.MAX_VALUE), to];
 }
 
 /**
@@ -68,9 +78,11 @@ export function withEnds([low, high], { min, max }, log) {
  * @returns {number}
  */
 export function niceStep(rough) {
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 2, 5, 10].find((f) => f * power >= rough * (1 - 1e-9)) ?? 10;
-  return factor * power;
+  const least = Math.max(rough, Number.MIN_VALUE);
+  const power = Math.floor(Math.log10(least));
+  // Read as decimals: of the smallest numbers powers are not exact.
+  const steps = [1, 2, 5, 10].map((factor) => Number(`${factor}e${power}`));
+  return steps.find((step) => step >= least * (1 - 1e-9)) ?? steps[3];
 }
 
 /**
@@ -81,23 +93,57 @@ export function niceStep(rough) {
  * @returns {Ticks}
  */
 export function linearTicks([from, to], count, finest = 0) {
-  const step = Math.max(niceStep((to - from) / Math.max(count, 1)), finest);
+  const rough = partOf(from, to, count);
+  if (!rough) return { values: [], step: 1 };
+  const [least, most] = STEP_ENDS;
+  const step = Math.min(Math.max(niceStep(rough), finest, least), most);
   return { values: multiples(from, to, step), step };
 }
 
 /**
+ * How wide one of `count` parts of a domain is; 0 for a domain without a width, or without end.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} count
+ */
+export function partOf(from, to, count) {
+  if (!(from < to && Number.isFinite(from) && Number.isFinite(to))) return 0;
+  const part = Math.min(to - from, Number.MAX_VALUE) / parts(count);
+  return Math.max(part, Number.MIN_VALUE);
+}
+
+/** @param {number} count of ticks that are wanted @returns {number} 1 to `MOST_PARTS` */
+export function parts(count) {
+  return Math.min(Math.max(count || 1, 1), MOST_PARTS);
+}
+
+/**
+ * Ticks inside of the domain, each once: where numbers are too coarse for the step, some are equal.
+ * @param {number[]} values not falling; a value at an end may be beyond it by a rounding error
+ * @param {Domain} domain
+ */
+export function inside(values, [from, to]) {
+  /** @type {number[]} */ const ticks = [];
+  for (const value of values) {
+    const tick = Math.min(Math.max(value, from), to);
+    if (tick > (ticks.at(-1) ?? Number.NEGATIVE_INFINITY)) ticks.push(tick);
+  }
+  return ticks;
+}
+
+/**
+ * Counted by how many there are: above 2^53 a number plus one is the same number.
  * @param {number} from
  * @param {number} to
  * @param {number} step
  * @param {number} [offset] what to add for a multiple to be round
  */
 function multiples(from, to, step, offset = 0) {
-  const values = [];
+  const first = Math.ceil((from + offset) / step - 1e-9);
   const last = Math.floor((to + offset) / step + 1e-9);
-  for (let n = Math.ceil((from + offset) / step - 1e-9); n <= last; n++) {
-    values.push(n * step - offset || 0); // no minus zero
-  }
-  return values;
+  const length = Math.max(last - first + 1, 0) || 0;
+  const values = Array.from({ length }, (_, i) => (first + i) * step - offset || 0); // no minus zero
+  return inside(values, [from, to]);
 }
 
 const MINUTE = 60;
@@ -119,11 +165,12 @@ const STEPS = [
  * @returns {Ticks}
  */
 export function timeTicks([from, to], count) {
-  const rough = (to - from) / Math.max(count, 1);
+  const rough = partOf(from, to, count);
+  if (!rough) return { values: [], step: 1 };
   const step =
     rough <= 0.5
       ? Math.max(niceStep(rough), 1e-6)
-      : (STEPS.find((s) => s >= rough) ?? niceStep(rough / DAY) * DAY);
+      : (STEPS.find((s) => s >= rough) ?? Math.min(niceStep(rough / DAY) * DAY, STEP_ENDS[1]));
   if (step < HOUR) return { values: multiples(from, to, step, zone(from)), step };
   return { values: calendar(from, to, step), step };
 }
