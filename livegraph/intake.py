@@ -62,7 +62,7 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     opened: dict[int, Source] = {}
     named = settings.sources
     try:
-        for i in sorted(range(len(named)), key=lambda i: named[i] == "-"):
+        for i in sorted(range(len(named)), key=lambda i: named[i].scheme == "stdin"):
             opened[i] = open_source(named[i], settings.of(i))
     except LivegraphError:
         await asyncio.gather(*(source.close() for source in opened.values()))
@@ -70,7 +70,8 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     sources = [opened[i] for i in range(len(named))]
     often = Counter(source.name for source in sources)
     called = [  # two files a.log in different places
-        settings.of(i).called or (_unsigned(named[i]) if often[source.name] > 1 else source.name)
+        settings.of(i).called
+        or (_unsigned(str(named[i])) if often[source.name] > 1 else source.name)
         for i, source in enumerate(sources)
     ]
     names: dict[str, Source] = {}

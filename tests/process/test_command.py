@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import Graph, wait_for
+from harness import Graph, reading, wait_for
 
 PID = "import os, sys; print('pid', os.getpid(), flush=True);"
 
@@ -157,6 +157,7 @@ def test_every_without_a_command_is_a_mistake() -> None:
         assert "--every repeats a command" in graph.stderr.text
 
 
-def test_several_commands_are_named_in_words() -> None:
-    with Graph("command:echo x 1", f"command:{sys.executable} -c 'print(\"y\", 2)'") as graph:
+def test_a_config_file_names_several_commands(tmp_path: Path) -> None:
+    python = f"command:{sys.executable} -c 'print(\"y\", 2)'"
+    with Graph("--config", reading(tmp_path, "command:echo x 1", python)) as graph:
         wait_for(lambda: graph.count("x") == graph.count("y") == 1, "both")
