@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from livegraph.batch import Batch
+from livegraph.bounded import MAX_SOURCES, BoundedDict
 from livegraph.errors import UsageError
 from livegraph.outlet import Outlet
 from livegraph.printed import forwarded
@@ -44,7 +45,7 @@ class Publisher(Outlet):
         need_library()
         self._say, self._count = say, count
         self._said = ""
-        self._units: dict[str, dict[str, str]] = {}
+        self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
         self._waiting: deque[bytes] = deque()
         self._size = 0
         self._came, self._empty = asyncio.Event(), asyncio.Event()
@@ -65,7 +66,7 @@ class Publisher(Outlet):
                 self._count({"publish_dropped": len(batch.line)})
             return
         batch = replace(batch, time=batch.times(before, arrival))
-        for line in forwarded(batch, self._units.setdefault(source, {}), source):
+        for line in forwarded(batch, self._units[source], source):
             self._waiting.append(line)
             self._size += len(line)
         if self._waiting:

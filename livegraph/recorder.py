@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from livegraph.batch import Batch
+from livegraph.bounded import MAX_SOURCES, BoundedDict
 from livegraph.outlet import Outlet
 from livegraph.printed import lines
 from livegraph.recording import Recording
@@ -42,7 +43,7 @@ class Recorder(Outlet):
         self._records = Records(settings, after=self._file.size > 0)
         self._say, self._count = say, count
         self._dropped = 0
-        self._lacking: set[str] = set()  # the sources whose last records are
+        self._lacking = BoundedDict[str, None](MAX_SOURCES)  # sources whose last records are
         self._waiting = bytearray(b"\n" if self._file.torn else b"")
         self._changed = threading.Condition()
         self._closing = self._failed = False
@@ -54,9 +55,9 @@ class Recorder(Outlet):
     ) -> None:
         gap = self._records.gap(source) if source in self._lacking else []
         if self._put(self._records.of(batch, before, arrival, source, timed=timed), gap):
-            self._lacking.discard(source)
+            self._lacking.pop(source, None)
         else:
-            self._lacking.add(source)
+            self._lacking[source] = None
 
     def say(self, source: str, text: str, time: float) -> None:
         self._put([self._records.message(source, text, time)])
