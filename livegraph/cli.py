@@ -1,9 +1,8 @@
 """The command line: options → Settings → session. The only place that prints errors or exits."""
 
 import asyncio
-import shlex
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from livegraph.config import Config, Kinds, load
 from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
 from livegraph.settings import CHARTS, FORMATS, HERE, Settings, size, span, speed, window
+from livegraph.source_spec import SourceSpec
 from livegraph.standard_streams import show
 
 SHORT = """\
@@ -77,7 +77,7 @@ def _load(context: click.Context, _option: click.Parameter, value: str | None) -
 
 # fmt: off
 PARAMETERS: list[click.Parameter] = [
-    click.Argument(["sources"], nargs=-1, metavar="[SOURCE]..."),
+    click.Argument(["sources"], nargs=-1, metavar="[SOURCE]... [-- COMMAND [ARG]...]"),
     option("--serial", "ports", multiple=True, metavar="PORT", help="Read a serial port, auto for the only one there is, or a pyserial URL; repeatable."),
     option("--baud", type=int, default=DEFAULT.baud, help="Speed of the serial port."),
     option("--every", metavar="SPAN", help="Run the command, or ask for the address, again and again: 500ms, 2s, 5m."),
@@ -151,7 +151,7 @@ def _showing(text: Callable[[click.Context], str]) -> Callable[..., None]:
 
 
 class Main(click.Command):
-    """What stands after the first `--` is a command."""
+    """What stands after the first `--` is a command: the parameter `command`, or None."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Show the help as data is written: a full disk is reported, a closed pipe is not."""
@@ -161,10 +161,9 @@ class Main(click.Command):
         return found
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if "--" in args:
-            at = args.index("--")
-            args = [*args[:at], f"command:{shlex.join(args[at + 1 :])}"]
-        return super().parse_args(ctx, args)
+        at = args.index("--") if "--" in args else len(args)
+        ctx.params["command"] = args[at + 1 :] if at < len(args) else None
+        return super().parse_args(ctx, args[:at])
 
 
 @click.command(cls=Main, params=PARAMETERS, context_settings={"max_content_width": 100})
@@ -179,9 +178,8 @@ class Main(click.Command):
 def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
     """Show the numbers in whatever comes line by line, moving, in a browser.
 
-    SOURCE is - for standard input (the default), the path of a file, serial:PORT,
-    "command:COMMAND ARG...", tcp://:PORT, udp://:PORT, unix:PATH, mqtt://BROKER/TOPIC, ws://... or http://...; there may be several. After -- stands a command, which is run on a
-    pseudo-terminal so that its output is not held back: livegraph -- vmstat 1. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
+    SOURCE is - for standard input (the default), the path of a file, serial:PORT, tcp://:PORT, udp://:PORT, unix:PATH, mqtt://BROKER/TOPIC, ws://... or http://...; there may be several. The name of an existing file is that file. COMMAND runs on a
+    pseudo-terminal, so that its output is not held back: livegraph -- vmstat 1. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
     """
     try:
         settings = _settings(**options)
@@ -201,19 +199,21 @@ def _settings(
     config: Config,
     **rest: Any,  # noqa: ANN401 - the fields of Settings
 ) -> Settings:
+    from livegraph.sources import url_spec
+
     if rest["join"] not in ("", HERE) and not rest["join"].startswith(("http://", "https://")):
         sources = (rest["join"], *rest["sources"])  # livegraph --join run.csv
         rest |= {"sources": sources, "join": HERE}
     named = _named(rest)
     configured = () if named else config.sources
-    named = named or tuple(source["url"] for source in configured)
+    named = named or tuple(url_spec(source["url"]) for source in configured)
     own = tuple(_read(_own(source)) for source in configured)
     if not named and sys.stdin is not None and sys.stdin.isatty():
         if not rest["push"]:
             click.echo(SHORT, err=True, nl=False)
             sys.exit(Exit.USAGE)
     elif not named:
-        named = ("-",)
+        named = (SourceSpec("stdin"),)
     if token_file:
         rest["token"] = _token(Path(token_file))
     return Settings(sources=named, own=own, print=print_, **_read(rest))
@@ -239,13 +239,17 @@ def _own(source: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _named(options: dict[str, Any]) -> tuple[str, ...]:
+def _named(options: dict[str, Any]) -> tuple[SourceSpec, ...]:
     """The sources that these options name; they are taken out."""
+    from livegraph.sources import argument_spec, command_spec
+
+    command: Sequence[str] | None = options.pop("command")
     return (
-        *options.pop("sources"),
-        *(f"serial:{port}" for port in options.pop("ports")),
-        *(f"replay:{file}" for file in options.pop("replays")),
-        *(["demo:"] if options.pop("demo") else []),
+        *map(argument_spec, options.pop("sources")),
+        *([] if command is None else [command_spec(command)]),
+        *(SourceSpec("serial", port) for port in options.pop("ports")),
+        *(SourceSpec("replay", file) for file in options.pop("replays")),
+        *([SourceSpec("demo")] if options.pop("demo") else []),
     )
 
 

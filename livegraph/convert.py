@@ -6,10 +6,11 @@ import time
 import numpy as np
 
 from livegraph.batch import Batch
+from livegraph.bounded import MAX_SOURCES, BoundedDict
 from livegraph.console import Console
 from livegraph.counters import Counters
 from livegraph.errors import Exit
-from livegraph.intake import Intake, open_all
+from livegraph.intake import Intake
 from livegraph.printed import printed
 from livegraph.settings import Settings
 from livegraph.sources import Note, are_several
@@ -21,12 +22,13 @@ class Printer:
 
     def __init__(self, settings: Settings, console: Console) -> None:
         self.numbers = False
-        self._settings = settings
         self._console = console
         self._output = StandardOutput()
         self._several = are_several(settings.sources)
-        self._counters: dict[str, Counters] = {}
-        self._units: dict[str, dict[str, str]] = {}
+        self._counters = BoundedDict[str, Counters](
+            MAX_SOURCES, lambda _: Counters(settings.rate, settings.diff)
+        )
+        self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
 
     def begin(self, source: str, now: float, *, takes: bool) -> None:
         pass
@@ -47,12 +49,9 @@ class Printer:
         before: float,
         arrival: float,
     ) -> None:
-        if source not in self._counters:
-            self._counters[source] = Counters(self._settings.rate, self._settings.diff)
         batch = self._counters[source].applied(batch, batch.times(before, arrival))
         self.numbers |= any(not np.isnan(column.y).all() for column in batch.columns)
-        units = self._units.setdefault(source, {})
-        self._write(printed(batch, units, source if self._several else ""))
+        self._write(printed(batch, self._units[source], source if self._several else ""))
 
     def _write(self, data: bytes) -> None:
         try:
@@ -68,9 +67,9 @@ async def convert(settings: Settings, console: Console) -> Exit:
     printer = Printer(settings, console)
     intake = Intake(settings, printer, settle=False)
     opened = time.time()
-    for at, (name, source) in enumerate((await open_all(settings)).items()):
-        intake.add(source, opened, name, settings.of(at))
     try:
+        await intake.open()
+        intake.start(opened)
         status = await intake.ended()
     except BrokenPipeError:  # nobody reads any more: no failure
         return Exit.END

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from livegraph.batch import Batch, Column, Floats, Ints
+from livegraph.bounded import BoundedDict
 from livegraph.globs import matches
 
 MAX_COUNTERS = 10_000
-"""Counters remembered; with more, all start anew, as if their next number were the first."""
+"""Counters kept. One more evicts the one that came longest ago; its next number is a first."""
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class Counters:
 
     def __init__(self, rate: Sequence[str], diff: Sequence[str]) -> None:
         self._rate, self._diff = rate, diff
-        self._counters: dict[str, Counter] = {}
+        self._counters = BoundedDict[str, Counter](MAX_COUNTERS)
 
     def applied(self, batch: Batch, x: Floats) -> Batch:
         """The batch with growth in place of what counts; `x` is that of each row."""
@@ -78,12 +79,10 @@ class Counters:
         return f"{unit}/s" if counter and counter.per_second else unit
 
     def _of(self, name: str) -> Counter | None:
-        counter = self._counters.get(name)
-        if counter is None:
-            per_second = any(matches(glob, name) for glob in self._rate)
-            if not per_second and not any(matches(glob, name) for glob in self._diff):
-                return None
-            if len(self._counters) >= MAX_COUNTERS:
-                self._counters.clear()
-            counter = self._counters[name] = Counter(per_second)
+        if name in self._counters:
+            return self._counters[name]
+        per_second = any(matches(glob, name) for glob in self._rate)
+        if not per_second and not any(matches(glob, name) for glob in self._diff):
+            return None
+        counter = self._counters[name] = Counter(per_second)
         return counter

@@ -62,7 +62,7 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     opened: dict[int, Source] = {}
     named = settings.sources
     try:
-        for i in sorted(range(len(named)), key=lambda i: named[i] == "-"):
+        for i in sorted(range(len(named)), key=lambda i: named[i].scheme == "stdin"):
             opened[i] = open_source(named[i], settings.of(i))
     except LivegraphError:
         await asyncio.gather(*(source.close() for source in opened.values()))
@@ -70,7 +70,8 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     sources = [opened[i] for i in range(len(named))]
     often = Counter(source.name for source in sources)
     called = [  # two files a.log in different places
-        settings.of(i).called or (_unsigned(named[i]) if often[source.name] > 1 else source.name)
+        settings.of(i).called
+        or (_unsigned(str(named[i])) if often[source.name] > 1 else source.name)
         for i, source in enumerate(sources)
     ]
     names: dict[str, Source] = {}
@@ -111,6 +112,7 @@ class Intake:
         self._settings = settings
         self._listener = listener
         self._settle = settle
+        self._opened: dict[str, Source] = {}  # not running yet
         self._greetings: set[asyncio.Task[None]] = set()
         self._tee = tee
         self._sources: dict[str, Source] = {}
@@ -120,6 +122,25 @@ class Intake:
         self._exit = Exit.END
         self._failure: Exception | None = None
         self._over = asyncio.Event()
+
+    async def open(self, wrap: Callable[[Source], Source] = lambda source: source) -> None:
+        """Open what `settings.sources` names, each of them wrapped; SourceError if one cannot be.
+
+        `close` closes them, also if they never run.
+        """
+        opened = await open_all(self._settings)
+        self._opened = {name: wrap(source) for name, source in opened.items()}
+
+    @property
+    def by_index(self) -> bool:
+        """Whether the time of reading says nothing for any source that was opened."""
+        return all(source.by_index for source in self._opened.values())
+
+    def start(self, opened: float) -> None:
+        """Run what was opened at the time `opened`; SourceError if there are too many."""
+        for at, name in enumerate(list(self._opened)):
+            self.add(self._opened[name], opened, name, self._settings.of(at))
+            del self._opened[name]
 
     def add(
         self,
@@ -184,14 +205,19 @@ class Intake:
         return self._exit
 
     async def close(self) -> None:
-        """Stop reading and release what runs; the writers of pipes may finish."""
+        """Stop reading and release all that was opened; the writers of pipes may finish.
+
+        May be called again when it is done; that closes nothing twice.
+        """
         if self._tee:
             self._tee.close()
         tasks = [*self._tasks.values(), *self._greetings]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.gather(*(source.close() for source in self._sources.values()))
+        sources = [*self._opened.values(), *self._sources.values()]
+        self._opened, self._sources = {}, {}
+        await asyncio.gather(*(source.close() for source in sources), *self._leaving)
 
     async def _run(self, name: str, source: Source, opened: float, settings: Settings) -> None:
         greet = partial(self._begin_to_greet, settings.greetings)

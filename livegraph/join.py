@@ -12,7 +12,7 @@ from livegraph.batch import Batch
 from livegraph.console import Console
 from livegraph.counters import Counters
 from livegraph.errors import Exit
-from livegraph.intake import Intake, open_all
+from livegraph.intake import Intake
 from livegraph.notices import Notices
 from livegraph.origin import KEPT, OVER
 from livegraph.outlet import OutletCount
@@ -61,9 +61,11 @@ class Joiner:
         self.count = OutletCount("lines")
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._settings, self._console = settings, console
+        self._several = are_several(settings.sources)
         self._run = find(settings)
         self._told = ""
-        self._ways: dict[str, Way] = {}
+        self._ways: dict[str, Way] = {}  # of the sources that run
+        self._going: set[Way] = set()  # those, and those of which something is still to be taken
         self._counters: dict[str, Counters] = {}
         self._records: dict[str, Records] = {}
         self._notices = Notices(console.say)
@@ -90,14 +92,14 @@ class Joiner:
             self._console.say(text)
 
     async def has_room(self) -> None:
-        while any(way.there and way.size > PIECE for way in self._ways.values()):
+        while any(way.there and way.size > PIECE for way in self._going):
             self.room.clear()
             await self.room.wait()
 
     async def finish(self) -> bool:
         """Have the last of it taken, as long as there is hope; whether all was."""
         self._notices.finish(time.monotonic())
-        ways = list(self._ways.values())
+        ways = list(self._going)
         for way in ways:
             way.end()
         tasks = {way.task for way in ways}
@@ -113,32 +115,40 @@ class Joiner:
     # what the intake tells
 
     def begin(self, source: str, now: float, *, takes: bool) -> None:  # noqa: ARG002
-        several = are_several(self._settings.sources)
-        named = self._settings.title != Settings().title and not several
+        named = self._settings.title != Settings().title and not self._several
         way = Way(self._settings.title if named else source, self)
-        way.task.add_done_callback(self._on_done)
+        way.task.add_done_callback(lambda _: self._on_done(way))
         self._ways[source] = way
+        self._going.add(way)
         self._counters[source] = Counters(self._settings.rate, self._settings.diff)
         self._records[source] = Records(self._settings)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
             self._console.say(detail)
-            self._ways[source].put(detail)
+            self._put(source, detail)
         if state in OVER:
-            self._ways[source].end()
+            self._ways.pop(source).end()
+            del self._counters[source], self._records[source]
 
-    def _on_done(self, task: asyncio.Task[None]) -> None:
+    def _put(self, source: str, told: object) -> None:
+        """What a source says that is over, or was refused, goes with what another brings."""
+        if way := self._ways.get(source) or next(iter(self._ways.values()), None):
+            way.put(told)
+
+    def _on_done(self, way: Way) -> None:
+        self._going.discard(way)
+        task = way.task
         if not task.cancelled() and (error := task.exception()) and not self.failed.done():
             self.failed.set_exception(error)
 
     def note(self, source: str, note: Note) -> None:
         if note.text:
-            self._ways[source].put(note.text)
+            self._put(source, note.text)
         if note.detail:
             self._console.say(note.detail)
         if note.state or note.cut or note.counts:
-            self._ways[source].put([note.state, note.detail, note.cut, dict(note.counts)])
+            self._put(source, [note.state, note.detail, note.cut, dict(note.counts)])
 
     def take(
         self, source: str, understood: str, batch: Batch, before: float, arrival: float
@@ -147,7 +157,7 @@ class Joiner:
         if source in self._understood or len(self._understood) < KEPT:
             self._understood[source] = understood
         self._notices.understood(of_sources(self._understood), now)
-        self._notices.bad(batch.bad, now, source if len(self._ways) > 1 else "")
+        self._notices.bad(batch.bad, now, source if self._several else "")
         counted = self._counters[source].applied(batch, batch.times(before, arrival))
         for line in self._records[source].of(counted, before, arrival):
             self._ways[source].put(line)
@@ -159,10 +169,10 @@ async def join(settings: Settings, console: Console) -> Exit:
     tee = Tee(console.say) if settings.tee else None
     intake = Intake(settings, joiner, tee=tee)
     opened = time.time()
-    for at, (name, source) in enumerate((await open_all(settings)).items()):
-        intake.add(Gate(source, joiner), opened, name, settings.of(at))
     ended = asyncio.create_task(intake.ended())
     try:
+        await intake.open(lambda source: Gate(source, joiner))
+        intake.start(opened)
         over: list[asyncio.Future[Any]] = [ended, joiner.failed]
         await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
         if joiner.failed.done():

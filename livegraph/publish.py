@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from livegraph.batch import Batch
+from livegraph.bounded import MAX_SOURCES, BoundedDict
 from livegraph.errors import UsageError
 from livegraph.outlet import Outlet, OutletCount
 from livegraph.printed import forwarded
@@ -43,7 +44,7 @@ class Publisher(Outlet):
         self.count = OutletCount("records")
         self._say = say
         self._said = ""
-        self._units: dict[str, dict[str, str]] = {}
+        self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
         self._waiting: deque[bytes] = deque()
         self._size = 0
         self._came, self._empty = asyncio.Event(), asyncio.Event()
@@ -63,7 +64,7 @@ class Publisher(Outlet):
             self.count.dropped += len(batch.line)
             return
         batch = replace(batch, time=batch.times(before, arrival))
-        for line in forwarded(batch, self._units.setdefault(source, {}), source):
+        for line in forwarded(batch, self._units[source], source):
             self._waiting.append(line)
             self._size += len(line)
         if self._waiting:

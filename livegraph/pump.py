@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from livegraph.batch import Batch
+from livegraph.bounded import BoundedDict
 from livegraph.errors import SourceError
 from livegraph.lines import Block, Lines
 from livegraph.noise import Noise
@@ -24,7 +25,7 @@ SETTLE = 1.0
 """Seconds of silence after which a line that might be a header is shown as a message."""
 
 TOPICS = 1000
-"""Topics of a source whose headers are remembered."""
+"""Topics of a source whose parsers are remembered: those that had the newest lines."""
 
 PIECE = 16 * 1024
 """Bytes read at a time where what was understood goes elsewhere, too, row by row."""
@@ -55,10 +56,11 @@ class Pump:
         sink: Sink,
         branch: Branch | None = None,
     ) -> None:
-        self._settings = settings
         self._understood = Understood(settings)
         self.parser = Parser(settings, bare=source.bare, understood=self._understood)
-        self._topics: dict[str, Parser] = {}
+        self._topics = BoundedDict[str, Parser](
+            TOPICS, lambda topic: Parser(settings, topic=topic, understood=self._understood)
+        )
         self._source = source
         self._take, self._hear, self._join = sink.take, sink.note, sink.join
         self._branch = branch
@@ -90,7 +92,7 @@ class Pump:
             await self._branch.write(chunk.data)
         before = min(self._before, chunk.time)  # clocks are set back
         if chunk.topic:
-            self.parser = self._about(chunk.topic)
+            self.parser = self._topics[chunk.topic]
         for data, since, came in _pieces(chunk, before, self._most):
             for block in self._sorted(self._lines.feed(data)):
                 await self._understand(block, since, came)
@@ -98,16 +100,6 @@ class Pump:
         if chunk.topic:
             self._rest(chunk.time)
             self._take(self.parser.settle(chunk.time), chunk.time, chunk.time)
-
-    def _about(self, topic: str) -> Parser:
-        """The parser of a topic; the one that was longest without a line is forgotten."""
-        parser = self._topics.pop(topic, None) or Parser(
-            self._settings, topic=topic, understood=self._understood
-        )
-        self._topics[topic] = parser
-        if len(self._topics) > TOPICS:
-            del self._topics[next(iter(self._topics))]
-        return parser
 
     def _sorted(self, blocks: list[Block]) -> list[Block]:
         if not self._noise:

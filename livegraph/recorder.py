@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from livegraph.batch import Batch
+from livegraph.bounded import MAX_SOURCES, BoundedDict
 from livegraph.json_lines import json_lines
 from livegraph.outlet import Outlet, OutletCount
 from livegraph.recording import Recording
@@ -41,7 +42,7 @@ class Recorder(Outlet):
         self._say = say
         self._given = 0  # records that had room
         self._dropped = 0  # since the disk was last written
-        self._lacking: set[str] = set()  # the sources whose last records are
+        self._lacking = BoundedDict[str, None](MAX_SOURCES)  # sources whose last records are
         self._waiting = bytearray(b"\n" if self._file.torn else b"")
         self._changed = threading.Condition()
         self._closing = self._failed = False
@@ -53,9 +54,9 @@ class Recorder(Outlet):
     ) -> None:
         gap = self._records.gap(source) if source in self._lacking else []
         if self._put(self._records.of(batch, before, arrival, source, timed=timed), gap):
-            self._lacking.discard(source)
+            self._lacking.pop(source, None)
         else:
-            self._lacking.add(source)
+            self._lacking[source] = None
 
     def say(self, source: str, text: str, time: float) -> None:
         self._put([self._records.message(source, text, time)])

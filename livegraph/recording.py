@@ -10,6 +10,7 @@ from pathlib import Path
 
 from livegraph.errors import UsageError
 from livegraph.links import followed
+from livegraph.source_spec import SourceSpec
 
 FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
@@ -24,7 +25,7 @@ class Recording:
     has no end, as a crash leaves it.
     """
 
-    def __init__(self, path: Path, sources: Iterable[str] = ()) -> None:
+    def __init__(self, path: Path, sources: Iterable[SourceSpec] = ()) -> None:
         self.name = path.name
         self._path, self._fd = _opened(path)
         self._end: int | None = None  # where the last whole line does, if something is behind it
@@ -36,7 +37,7 @@ class Recording:
         self.size = os.fstat(self._fd).st_size
         self.torn = self.size > 0 and os.pread(self._fd, 1, self.size - 1) != b"\n"
 
-    def _check(self, path: Path, sources: Iterable[str]) -> None:
+    def _check(self, path: Path, sources: Iterable[SourceSpec]) -> None:
         here = os.fstat(self._fd)
         if not stat.S_ISREG(here.st_mode):
             raise UsageError(f"--record {path} is no file that can grow; name another")
@@ -117,11 +118,11 @@ def _lock(fd: int) -> bool:
     return True
 
 
-def _there(source: str) -> os.stat_result | None:
+def _there(source: SourceSpec) -> os.stat_result | None:
     """What a source is in the file system, if it is something there."""
-    scheme, _, path = source.partition(":")
     with contextlib.suppress(OSError, ValueError):
-        if source == "-":
+        if source.scheme == "stdin":
             return os.fstat(0)
-        return Path(path if scheme in ("file", "replay") else source).stat()
+        if source.scheme in ("file", "replay"):
+            return Path(source.address).stat()
     return None

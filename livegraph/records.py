@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from livegraph.batch import Batch
+from livegraph.bounded import MAX_SOURCES, BoundedDict
 from livegraph.marks import Marks
 from livegraph.printed import recorded
 from livegraph.settings import Settings
@@ -38,13 +39,13 @@ class Records:
         self._marks = Marks(settings.mark)
         self._most = settings.max_series
         self._after = after
-        self._voices: dict[str, Voice] = {}
+        self._voices = BoundedDict[str, Voice](MAX_SOURCES, lambda _: Voice())
 
     def of(
         self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
     ) -> list[Item]:
         """A batch; `timed`: lines without a time of their own get that at which they came."""
-        voice = self._voices.setdefault(source, Voice())
+        voice = self._voices[source]
         voice.panels.update((told.name, told.panel) for told in batch.panels)
         if timed:
             batch = _timed(batch, before, arrival)

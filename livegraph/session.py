@@ -20,7 +20,7 @@ from livegraph.alarm import Alarm
 from livegraph.console import Console
 from livegraph.defects import Defects
 from livegraph.errors import Exit
-from livegraph.intake import Intake, open_all
+from livegraph.intake import Intake
 from livegraph.ledger import Ledger
 from livegraph.peer import is_loopback
 from livegraph.publish import Publisher
@@ -68,24 +68,11 @@ class Session:
 
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
-        self._catch_signals()
-        _widen_descriptors()
-        Defects(self._console.say).watch(asyncio.get_running_loop())
-        opened = time.time()
-        self._open_outlets()
-        sources = await open_all(self._settings)
-        live = any(not source.by_index for source in sources.values())
-        self._store.by_index = not live and not self._settings.push
-        routes = self._reception.routes()
-        async with Server(self._settings, self._store, routes, self._tell_token) as server:
-            for at, (name, source) in enumerate(sources.items()):
-                self._intake.add(source, opened, name, self._settings.of(at))
-            self._reception.open()
-            self._announce(server)
-            gc.freeze()  # what is loaded stays; looking through it again holds all else up
-            following = await self._until_stopped(server)
-            await self._end(server, following)
-        closed = [await outlet.close() for outlet in self._ledger.outlets]
+        try:
+            following = await self._serve()
+        finally:
+            await self._intake.close()  # which it is already, unless something failed
+            closed = [await outlet.close() for outlet in self._ledger.outlets]
         if not all(closed) or (self._tee and self._tee.count.lost):
             self._exit = self._exit or Exit.FAILURE
         self._say_counts()
@@ -93,17 +80,36 @@ class Session:
             following.result()  # a defect of ours is not to be hidden
         return self._exit
 
+    async def _serve(self) -> asyncio.Task[None]:
+        """Open everything, serve until told to stop; what waited for the end of the sources."""
+        self._catch_signals()
+        _widen_descriptors()
+        Defects(self._console.say).watch(asyncio.get_running_loop())
+        opened = time.time()
+        self._open_outlets()
+        await self._intake.open()
+        self._store.by_index = self._intake.by_index and not self._settings.push
+        routes = self._reception.routes()
+        async with Server(self._settings, self._store, routes, self._tell_token) as server:
+            self._intake.start(opened)
+            self._reception.open()
+            self._announce(server)
+            gc.freeze()  # what is loaded stays; looking through it again holds all else up
+            following = await self._until_stopped(server)
+            await self._end(server, following)
+        return following
+
     def _open_outlets(self) -> None:
         settings, ledger, say = self._settings, self._ledger, self._console.say
         counts = self._store.outlets
         outlets: list[Outlet] = []
+        ledger.outlets = outlets
         if settings.publish:
             outlets.append(Publisher(settings.publish, say))
             counts["publish"] = outlets[-1].count
         if settings.record:
             outlets.append(Recorder(settings, ledger.tell))
             counts["record"] = outlets[-1].count
-        ledger.outlets = outlets
         if self._tee:
             counts["tee"] = self._tee.count
         if settings.exec:

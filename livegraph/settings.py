@@ -17,6 +17,7 @@ from livegraph import access
 from livegraph.errors import UsageError
 from livegraph.escapes import unescaped
 from livegraph.links import followed
+from livegraph.source_spec import SourceSpec
 from livegraph.time_format import TimeFormat
 
 WINDOW = 60.0
@@ -37,11 +38,11 @@ HERE = "here"
 CHARTS = ("line", "area", "stack", "bar", "scatter")
 """The kinds of charts; the page has a file for each in static/js/charts."""
 
-REPEATED = ("command:", "http:", "https:")
-"""How sources begin that `--every` repeats."""
+REPEATED = ("command", "http", "https")
+"""Schemes of the sources that `--every` repeats."""
 
-SENT_TO = ("command:", "serial:", "ws:", "wss:", "tcp:", "unix:")
-"""How sources begin that can be sent to, themselves or whoever connects to them."""
+SENT_TO = ("command", "serial", "ws", "wss", "tcp", "unix")
+"""Schemes of the sources that can be sent to, themselves or whoever connects to them."""
 
 TIMES = ("auto", "arrival", "index")
 """What `--time` takes besides a field or a format."""
@@ -93,7 +94,7 @@ class Settings:
     """What a run was asked for. Sizes are bytes, spans are seconds, `port` 0 is any free one."""
 
     # reading
-    sources: tuple[str, ...] = ("-",)
+    sources: tuple[SourceSpec, ...] = (SourceSpec("stdin"),)
     own: tuple[Mapping[str, Any], ...] = ()  # what differs for each of the sources, if anything
     called: str = ""  # the source, of those of its own
     every: float = 0.0
@@ -183,8 +184,8 @@ class Settings:
             except UsageError as error:
                 raise UsageError(f"source {source}: {error}") from error
             for option, kinds in {"send": SENT_TO, "every": REPEATED}.items():
-                if option in self.own[at] and not source.startswith(kinds):
-                    fit = ", ".join(kinds)
+                if option in self.own[at] and source.scheme not in kinds:
+                    fit = ", ".join(f"{kind}:" for kind in kinds)
                     raise UsageError(f"source {source}: {option} is for {fit}; leave it out there")
 
     def _check_reading(self) -> None:
@@ -196,14 +197,14 @@ class Settings:
             TimeFormat(self.time_form)  # refuses what gives no time
         if self.decimal not in ("", ".", ","):
             raise UsageError(f"--decimal {self.decimal} is no decimal sign; say . or ,")
-        if self.every and not any(source.startswith(REPEATED) for source in self.sources):
+        if self.every and not self._reads(*REPEATED):
             raise UsageError(
                 "--every repeats a command or a request; say livegraph --every 2s "
                 "-- cat /proc/loadavg"
             )
         self.greetings  # noqa: B018 - read, so that a mistake is told now
         self._check_sending()
-        if self.speed != 1 and not any(source.startswith("replay:") for source in self.sources):
+        if self.speed != 1 and not self._reads("replay"):
             raise UsageError("--speed is that of a replay; say livegraph --replay FILE --speed 10")
         if self.baud <= 0:
             raise UsageError(f"baud {self.baud} is no speed; say 9600 or 115200")
@@ -212,11 +213,14 @@ class Settings:
 
     def _check_sending(self) -> None:
         asked = "--send" if self.send else "--allow-send" if self.allow_send else ""
-        if asked and not any(source.startswith(SENT_TO) for source in self.sources):
+        if asked and not self._reads(*SENT_TO):
             raise UsageError(
                 f"{asked} needs a source that takes something: a command (after --), --serial, "
                 "ws://, tcp:// or unix:; files and what is piped in take nothing"
             )
+
+    def _reads(self, *schemes: str) -> bool:
+        return any(source.scheme in schemes for source in self.sources)
 
     @property
     def greetings(self) -> list[bytes]:

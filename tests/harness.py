@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from os import environ
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
 from urllib.parse import unquote
@@ -42,6 +43,13 @@ def wait_for(condition: Callable[[], T | None], what: str, *, deadline: float = 
             raise AssertionError(f"waited {deadline:g} s for {what}; it is {answer!r}")
         time.sleep(0.01)
     return answer
+
+
+def reading(folder: Path, *urls: str) -> str:
+    """A config file in `folder` whose sources have these URLs."""
+    path = folder / "sources.toml"
+    path.write_text(f"source = {json.dumps(urls)}\n")
+    return str(path)
 
 
 class Output:

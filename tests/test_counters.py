@@ -84,7 +84,17 @@ def test_what_is_remembered_does_not_grow_with_new_names() -> None:
         for name in (f"c{i}", f"other{i}"):
             batch = Batch(columns=(Column(name, np.arange(1), np.array([1.0])),))
             counters.applied(batch, np.zeros(1))
-    assert len(counters._counters) <= MAX_COUNTERS
+    assert len(counters._counters) == MAX_COUNTERS
+
+
+def test_a_counter_that_goes_on_is_remembered_whatever_else_comes() -> None:
+    counters = Counters([], ["c*"])
+    for i in range(MAX_COUNTERS + 2):
+        grown: list[Column] = []
+        for name, y in (("c", float(i)), (f"c{i}", 0.0)):
+            column = Column(name, np.arange(1), np.array([y]))
+            grown += counters.applied(Batch(columns=(column,)), np.full(1, float(i))).columns
+        assert i == 0 or grown[0].y.tolist() == [1]
 
 
 @pytest.mark.parametrize(("name", "unit"), [("r", "B/s"), ("d", "B"), ("o", "B")])

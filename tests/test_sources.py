@@ -28,7 +28,7 @@ from livegraph.batch import Batch
 from livegraph.errors import Exit, SourceError
 from livegraph.intake import Intake
 from livegraph.settings import SENT_TO, Settings
-from livegraph.sources import SOURCES, Chunk, Note, Source, open_source
+from livegraph.sources import SOURCES, Chunk, Note, Source, open_source, url_spec
 
 SETTINGS = Settings(exit_on_eof=True)  # a port that is gone is then lost
 DEADLINE = 20.0
@@ -177,7 +177,7 @@ def use(kind: str, folder: Path, told: Use) -> None:
     """Have `told` use a source of this kind, and close it in the end."""
 
     async def run(end: End | ends.Peer) -> None:
-        opened = open_source(end.named, end.settings)
+        opened = open_source(url_spec(end.named), end.settings)
         try:
             async with asyncio.timeout(DEADLINE):
                 source = await end.reach(opened)
@@ -247,7 +247,7 @@ def test_it_can_be_sent_to_if_its_kind_is_one_of_those_and_else_says_so(
 ) -> None:
     async def told(source: Source, end: End | ends.Peer) -> None:
         if kind != "command":  # which takes something if it is asked to
-            assert source.takes == end.named.startswith(SENT_TO)
+            assert source.takes == (url_spec(end.named).scheme in SENT_TO)
         if not source.takes:
             with pytest.raises(SourceError, match=re.escape(source.name)):
                 await source.send(b"1\n")
@@ -371,7 +371,7 @@ def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
     async def run(end: End | ends.Peer) -> None:
         counting = Counting()
         intake = Intake(end.settings, counting)
-        opened = open_source(end.named, end.settings)
+        opened = open_source(url_spec(end.named), end.settings)
         source = await end.reach(opened)
         intake.add(source, time.time())
         end.write(data)

@@ -9,6 +9,7 @@ gives a row. What a header means is in `header`, how a line is cut in `cells` an
 from collections.abc import Iterator
 from dataclasses import replace
 
+from livegraph.bounded import BoundedDict
 from livegraph.grammar.cells import BLANK, LONE, PROSE, SEPARATORS, TAB, WIDE, is_ruler, split
 from livegraph.grammar.dialect import Dialect, cut, with_units
 from livegraph.grammar.header import Header
@@ -24,7 +25,7 @@ from livegraph.grammar.unit import UNITS
 from livegraph.settings import Settings
 
 MAX_HEADERS = 16
-"""How many headers are remembered; then all but the last are forgotten."""
+"""How many headers are remembered: those that came last."""
 MAX_LABELS = 4096
 """A longer line is no header."""
 
@@ -45,7 +46,7 @@ class Table:
         self._headers = headers
         self._names = self._header(list(settings.names), LONE) if settings.names else None
         self._current: Header | None = None
-        self._known: dict[tuple[str, ...], Header] = {}
+        self._known = BoundedDict[tuple[str, ...], Header](MAX_HEADERS)
         self._candidate: Candidate | None = None
         self._labelled = Labelled()
         self._unnamed_rows = False
@@ -139,11 +140,12 @@ class Table:
 
     def _switched(self, text: str, moments: Moments) -> bool:
         """A header that comes again: it is the header from here on."""
-        known = self._known.get(mark(text, moments)) if self._known else None
-        if known:
-            self._current, self._like = known, None
-            self._shapes.forget()
-        return known is not None
+        words = mark(text, moments) if self._known else ()
+        if words not in self._known:
+            return False
+        self._current, self._like = self._known[words], None
+        self._shapes.forget()
+        return True
 
     def _gives_units(self, text: str, above: Candidate, moments: Moments) -> bool:
         """A label line made of units, or with a label twice, below one of as many labels."""
@@ -219,8 +221,6 @@ class Table:
         return row
 
     def _accept(self, header: Header, words: tuple[str, ...]) -> None:
-        if len(self._known) >= MAX_HEADERS:
-            self._known.clear()
         self._known[words] = self._current = header
         self._unnamed_rows = False
 

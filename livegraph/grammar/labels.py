@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from livegraph.bounded import BoundedDict
 from livegraph.grammar.cells import BLANK, LONE, PROSE
 from livegraph.grammar.dialect import cut
 from livegraph.grammar.header import is_key_word
@@ -30,13 +31,11 @@ class Labelled:
     """The labels of the last lines: those of each are asked for again when the next ones come."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], list[str] | None] = {}
+        self._known = BoundedDict[tuple[str, str], list[str] | None](MAX_LABELLED)
 
     def of(self, text: str, separator: str, moments: Moments) -> list[str] | None:
         key = text, separator
         if key not in self._known:
-            if len(self._known) >= MAX_LABELLED:
-                self._known.clear()
             self._known[key] = labels(text, separator, moments)
         found = self._known[key]
         return found and list(found)

@@ -4,10 +4,14 @@ A module `livegraph.sources.NAME` has `open_source(address, settings) -> Source`
 when it is asked for: a run that reads stdin never pays for pyserial.
 """
 
+import os
+import shlex
 from collections.abc import Sequence
 from importlib import import_module
 
+from livegraph.errors import UsageError
 from livegraph.settings import Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources.source import Chunk, Joined, Note, Source
 
 SOURCES = {
@@ -32,20 +36,57 @@ SOURCES = {
 LISTENERS = ("tcp", "unix")
 """The kinds by which further sources come."""
 
-__all__ = ["SOURCES", "Chunk", "Joined", "Note", "Source", "are_several", "open_source"]
+__all__ = [
+    "SOURCES",
+    "Chunk",
+    "Joined",
+    "Note",
+    "Source",
+    "are_several",
+    "argument_spec",
+    "command_spec",
+    "open_source",
+    "url_spec",
+]
 
 
-def open_source(named: str, settings: Settings) -> Source:
-    """Open what is `named`: `-`, a path, or `scheme:address`; SourceError if it cannot be."""
-    scheme, colon, address = named.partition(":")
-    if named == "-":
-        scheme, address = "stdin", ""
-    elif not colon or scheme not in SOURCES:
-        scheme, address = "file", named
-    source: Source = import_module(f"livegraph.sources.{scheme}").open_source(address, settings)
+def url_spec(url: str) -> SourceSpec:
+    """Parse the `url` of a source in a config file: `-`, a path, or `scheme:address`."""
+    scheme, colon, address = url.partition(":")
+    if url == "-":
+        return SourceSpec("stdin")
+    return SourceSpec(scheme, address) if colon and scheme in SOURCES else SourceSpec("file", url)
+
+
+def argument_spec(word: str) -> SourceSpec:
+    """Parse a SOURCE argument; UsageError if it is a command.
+
+    The shell may have put it there for a `*`, so the name of an existing file is that file,
+    whatever it looks like, and no SOURCE argument runs anything.
+    """
+    if word != "-" and os.path.lexists(word):
+        return SourceSpec("file", word)
+    spec = url_spec(word)
+    if spec.scheme == "command":
+        raise UsageError(
+            f"SOURCE {word!r}: a command comes after --; "
+            f"for example livegraph -- {spec.address or 'vmstat 1'}"
+        )
+    return spec
+
+
+def command_spec(words: Sequence[str]) -> SourceSpec:
+    """The command that stands after `--`."""
+    return SourceSpec("command", shlex.join(words))
+
+
+def open_source(spec: SourceSpec, settings: Settings) -> Source:
+    """Open a source; SourceError if that fails."""
+    module = import_module(f"livegraph.sources.{spec.scheme}")
+    source: Source = module.open_source(spec.address, settings)
     return source
 
 
-def are_several(named: Sequence[str]) -> bool:
-    """Whether what is named may be more than one source."""
-    return len(named) > 1 or any(name.partition(":")[0] in LISTENERS for name in named)
+def are_several(specs: Sequence[SourceSpec]) -> bool:
+    """Whether more than one source may come of these."""
+    return len(specs) > 1 or any(spec.scheme in LISTENERS for spec in specs)

@@ -31,6 +31,9 @@ from livegraph.sources.source import GRACE, READ, SENDING, Chunk, Note, Source, 
 
 ROWS, COLUMNS = 50, 200
 """The size of the terminal; tools wrap or cut their lines at its width."""
+IGNORED = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGXFSZ)
+"""Signals that a command would inherit as ignored: from nohup, from a shell that ran us in the
+background, from Python. Without SIGHUP, the kernel's hang-up would not end it."""
 NO_INPUT = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
 QUIET = 200
 """Milliseconds of silence, once it has ended, after which nothing more is expected."""
@@ -66,7 +69,7 @@ class Child:
                     (os.POSIX_SPAWN_DUP2, said, 2),
                 ],
                 setsid=True,
-                setsigdef=[signal.SIGPIPE, signal.SIGXFSZ],  # Python ignores them
+                setsigdef=IGNORED,
             )
         except OSError as error:
             os.close(self.out)

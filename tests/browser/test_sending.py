@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from harness import Graph
+from harness import Graph, reading
 from tab import Tab
 
 Start = Callable[..., Graph]
@@ -44,11 +44,12 @@ def test_a_line_is_sent_with_its_end_and_comes_back_with_the_arrow(
     assert tab.page.get_by_label("Line end").input_value() == "cr lf"
 
 
-def test_the_source_is_chosen_where_there_are_several(start: Start, open_tab: OpenTab) -> None:
+def test_the_source_is_chosen_where_there_are_several(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
     other = ["sh", "-c", "while read x; do echo other $x; done"]
-    tab = open_tab(
-        start("--allow-send", f"command:{shlex.join(ECHO)}", f"command:{shlex.join(other)}")
-    )
+    commands = [f"command:{shlex.join(words)}" for words in (ECHO, other)]
+    tab = open_tab(start("--allow-send", "--config", reading(tmp_path, *commands)))
     box(tab)
     tab.page.locator("#send [name=source]").select_option("sh")
     text = tab.page.get_by_role("textbox", name="What to send")

@@ -1,5 +1,8 @@
 """Commands: run on a terminal, ended with us, their end and their complaints told."""
 
+import contextlib
+import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import Graph, wait_for
+from harness import DEADLINE, Graph, reading, wait_for
+from peers import free_port
 
 PID = "import os, sys; print('pid', os.getpid(), flush=True);"
 
@@ -111,6 +115,37 @@ def test_no_orphan_is_left(number: int) -> None:
         assert not children(pid)
 
 
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_under_nohup_no_orphan_is_left_either(end: int, tmp_path: Path) -> None:
+    script = "sleep 1000 & echo child $!; echo pid $$; wait"
+    nohup = ["nohup", sys.executable, "-m", "livegraph", "--no-open", "--port"]
+    port = free_port()
+    log = tmp_path / "log"
+    pids: list[int] = []
+    with log.open("wb") as out:
+        livegraph = subprocess.Popen(
+            [*nohup, str(port), "--tee", "--", "sh", "-c", script],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_for(lambda: "pid" in log.read_text(), "the numbers of the processes")
+        found = re.findall(r"^(?:child|pid) (\d+)$", log.read_text(), re.MULTILINE)
+        pids = [int(pid) for pid in found]
+        assert len(pids) == 2
+        assert all(map(alive, pids))
+        livegraph.send_signal(signal.SIGHUP)  # as when the terminal is closed: ignored
+        livegraph.send_signal(end)
+        livegraph.wait(DEADLINE)
+        wait_for(lambda: not any(map(alive, pids)), "the end of the command and of its child")
+    finally:
+        livegraph.kill()
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
 def children(group: int) -> list[str]:
     done = subprocess.run(["pgrep", "-g", str(group)], capture_output=True, text=True, check=False)
     return [pid for pid in done.stdout.split() if alive(int(pid))]
@@ -157,6 +192,7 @@ def test_every_without_a_command_is_a_mistake() -> None:
         assert "--every repeats a command" in graph.stderr.text
 
 
-def test_several_commands_are_named_in_words() -> None:
-    with Graph("command:echo x 1", f"command:{sys.executable} -c 'print(\"y\", 2)'") as graph:
+def test_a_config_file_names_several_commands(tmp_path: Path) -> None:
+    python = f"command:{sys.executable} -c 'print(\"y\", 2)'"
+    with Graph("--config", reading(tmp_path, "command:echo x 1", python)) as graph:
         wait_for(lambda: graph.count("x") == graph.count("y") == 1, "both")

@@ -1,5 +1,10 @@
-"""--follow: a file that grows, is rotated, is emptied; no line lost, none twice."""
+"""--follow: a file that grows, is rotated, is emptied; no line twice, none lost without a word."""
 
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from harness import Graph, wait_for
@@ -10,15 +15,15 @@ def add(path: Path, *values: object) -> None:
         file.write("".join(f"{value}\n" for value in values))
 
 
-def values(graph: Graph) -> list[float]:
+def values(graph: Graph) -> list[float | None]:
     (series,) = graph.get("samples?points=0")["series"]
-    found: list[float] = series["y"]
+    found: list[float | None] = series["y"]
     return found
 
 
-def until(graph: Graph, expected: list[float]) -> None:
+def until(graph: Graph, expected: Sequence[float]) -> None:
     wait_for(lambda: graph.count("value") == len(expected), f"{len(expected)} samples")
-    assert values(graph) == expected
+    assert values(graph) == [*expected]
 
 
 def test_what_is_there_is_shown_and_then_what_is_added(tmp_path: Path) -> None:
@@ -47,7 +52,7 @@ def test_rotation_loses_no_line_and_reads_none_twice(tmp_path: Path) -> None:
     add(path, 1)
     with Graph("--follow", str(path)) as graph:
         until(graph, [1])
-        expected = [1.0]
+        expected: list[float] = [1]
         for i in range(2, 30, 4):
             with path.open("a") as writer:
                 path.rename(old)
@@ -88,3 +93,102 @@ def test_following_ends_with_the_run(tmp_path: Path) -> None:
         until(graph, [1])
         graph.signal()
         assert graph.wait() == 130
+
+
+@contextmanager
+def held_up(graph: Graph) -> Iterator[None]:
+    """Meanwhile it sees nothing."""
+    graph.signal(signal.SIGSTOP)
+    wait_for(lambda: is_stopped(graph.process.pid), "the stop")
+    try:
+        yield
+    finally:
+        graph.signal(signal.SIGCONT)
+
+
+def is_stopped(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
+def rotate(path: Path, kept: int) -> None:
+    """As logrotate does: app.log becomes app.log.1, that app.log.2; more than `kept` go."""
+    for i in range(kept, 0, -1):
+        old = path if i == 1 else path.with_name(f"{path.name}.{i - 1}")
+        if old.exists():
+            old.replace(path.with_name(f"{path.name}.{i}"))
+
+
+def test_files_rotated_away_between_two_looks_are_read_under_their_new_names(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "app.log"
+    add(path, 0)
+    with Graph("--follow", str(path)) as graph:
+        until(graph, [0])
+        with held_up(graph):
+            for i in range(1, 6):
+                rotate(path, 9)
+                add(path, 2 * i, 2 * i + 1)
+        until(graph, [0, *range(2, 12)])
+        assert graph.get("status")["notes"] == {}
+
+
+def test_a_file_that_was_gone_before_it_could_be_opened_is_counted_and_told(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "app.log"
+    add(path, 0)
+    with Graph("--follow", str(path)) as graph:
+        until(graph, [0])
+        with held_up(graph):
+            for i in range(1, 5):
+                rotate(path, 2)
+                add(path, i)
+        wait_for(lambda: graph.get("series")[0]["last"] == 4, "the last line")
+        assert values(graph) == [0, None, 2, 3, 4]
+        wait_for(lambda: graph.get("status")["notes"] == {"replaced_files": 1}, "the count")
+        word = "app.log: a file was replaced before it could be opened"
+        wait_for(lambda: word in graph.stderr.text, "the word")
+        assert word in graph.messages()
+
+
+def test_a_file_emptied_and_longer_again_between_two_looks_is_read_from_its_start(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "app.log"
+    add(path, 1, 2, 3)
+    with Graph("--follow", str(path)) as graph:
+        until(graph, [1, 2, 3])
+        with held_up(graph):
+            path.write_text("4\n5\n6\n7\n8\n")
+        until(graph, [1, 2, 3, 4, 5, 6, 7, 8])
+        assert graph.get("status")["notes"] == {"truncated": 1}
+        assert "app.log: truncated; lines written just before" in graph.stderr.text
+
+
+def test_a_rotation_every_50_ms_loses_no_line_without_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "app.log"
+    add(path, 0)
+    with Graph("--follow", str(path)) as graph:
+        until(graph, [0])
+        begin = time.monotonic()
+        for i in range(1, 501):
+            add(path, i)
+            if time.monotonic() - begin > 0.05:
+                begin = time.monotonic()
+                os.replace(path, path.with_name("app.log.1"))  # noqa: PTH105
+        wait_for(lambda: graph.get("series")[0]["last"] == 500, "the last line")
+        if graph.get("status")["notes"] == {}:  # else this machine held it up, and it said so
+            assert values(graph) == list(range(501))
+
+
+def test_a_writer_is_read_at_once(tmp_path: Path) -> None:
+    """Each line waits for the one before; a look every quarter of a second would take 50 s."""
+    path = tmp_path / "app.log"
+    add(path, 0)
+    with Graph("--follow", "--print", str(path)) as graph:
+        begin = time.monotonic()
+        for i in range(200):
+            add(path, i)
+            wait_for(lambda: len(graph.stdout.text.splitlines()) > i, "the line")  # noqa: B023
+        assert time.monotonic() - begin < 25

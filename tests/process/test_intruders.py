@@ -31,7 +31,7 @@ BINDS = {
     "this machine, IPv6": ("::1", ("--host", "::1")),
     "all, with a token": ("127.0.0.1", ("--host", "0.0.0.0", "--token", TOKEN)),
     "all, without": ("127.0.0.1", ("--host", "0.0.0.0", "--insecure-no-token")),
-    "one that sends": ("127.0.0.1", ("--allow-send", "--token", TOKEN, "-", "command:cat")),
+    "one that sends": ("127.0.0.1", ("--allow-send", "--token", TOKEN, "-", "--", "cat")),
     "a further name": ("127.0.0.1", ("--allow-host", "plot.example.org")),
 }
 

@@ -3,7 +3,6 @@
 import fcntl
 import json
 import os
-import shlex
 import signal
 import stat
 import subprocess
@@ -136,9 +135,9 @@ def test_rows_of_thousands_of_series_get_there() -> None:
 
 
 def test_sources_commands_and_tee_are_as_ever() -> None:
-    other = shlex.join([sys.executable, "-c", "print('b', 2)"])
+    other = [sys.executable, "-c", "print('b', 2)"]
     with page() as graph:
-        with Graph("--join", "--tee", "-", f"command:{other}") as joiner:
+        with Graph("--join", "--tee", "-", "--", *other) as joiner:
             joiner.write("a 1\n")
             joiner.end()
             assert joiner.wait() == 0

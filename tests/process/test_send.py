@@ -1,7 +1,6 @@
 """What is sent to a source: first, again when it comes back, and by whoever may use the page."""
 
 import json
-import shlex
 import socket
 import sys
 from collections.abc import Iterator
@@ -120,8 +119,8 @@ def test_the_page_sends_bytes_as_they_stand_and_the_log_has_them() -> None:
 
 
 def test_a_source_is_named_where_there_are_several(board: Board) -> None:
-    sources = (f"serial:{board.path}", f"command:{shlex.join(ECHO)}", "tcp://:0")
-    with Graph("--allow-send", *sources) as graph:
+    sources = (f"serial:{board.path}", "tcp://:0")
+    with Graph("--allow-send", *sources, "--", *ECHO) as graph:
         takes = {each["name"]: each["takes"] for each in graph.get("status")["source"]}
         assert takes == {str(board.path): True, Path(sys.executable).name: True, "tcp://:0": False}
         assert send(graph, b"1\n").status_code == 400

@@ -1,0 +1,37 @@
+"""A dictionary that does not grow without limit."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+MAX_SOURCES = 1000
+"""Names of sources that something is remembered for: as many as run at a time."""
+
+
+class BoundedDict(OrderedDict[K, V], Generic[K, V]):
+    """At most `limit` items: one more evicts the least recently used one.
+
+    `d[key]` uses an item, and so does storing it; `get` and `in` do not. With `make`, `d[key]`
+    stores `make(key)` where nothing is.
+    """
+
+    def __init__(self, limit: int, make: Callable[[K], V] | None = None) -> None:
+        super().__init__()
+        self._limit, self._make = limit, make
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self:
+            if self._make is None:
+                raise KeyError(key)
+            self[key] = self._make(key)
+        self.move_to_end(key)
+        return super().__getitem__(key)
+
+    def __setitem__(self, key: K, value: V) -> None:
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        if len(self) > self._limit:
+            self.popitem(last=False)

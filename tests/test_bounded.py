@@ -1,0 +1,72 @@
+"""The dictionary that evicts what was not used for longest, and those who need it."""
+
+import numpy as np
+import pytest
+
+from livegraph.batch import Batch, Column, Unit
+from livegraph.bounded import MAX_SOURCES, BoundedDict
+from livegraph.console import Console
+from livegraph.convert import Printer
+from livegraph.records import Records
+from livegraph.settings import Settings
+
+
+def test_one_more_evicts_the_least_recently_used() -> None:
+    kept: BoundedDict[str, int] = BoundedDict(2)
+    kept["a"], kept["b"] = 1, 2
+    assert kept["a"] == 1
+    kept["c"] = 3
+    assert dict(kept) == {"a": 1, "c": 3}
+    kept["a"] = 4
+    kept["d"] = 5
+    assert dict(kept) == {"a": 4, "d": 5}
+
+
+def test_looking_does_not_count_as_use() -> None:
+    kept: BoundedDict[str, int] = BoundedDict(2)
+    kept["a"], kept["b"] = 1, 2
+    assert kept.get("a") == 1
+    assert "a" in kept
+    kept["c"] = 3
+    assert dict(kept) == {"b": 2, "c": 3}
+
+
+def test_what_is_missing_is_made_and_stays() -> None:
+    kept: BoundedDict[str, list[str]] = BoundedDict(2, lambda key: [key])
+    kept["a"].append("more")
+    assert kept["a"] == ["a", "more"]
+    assert kept.get("b") is None
+    kept["b"], kept["c"] = [], []
+    assert list(kept) == ["b", "c"]
+
+
+def test_without_a_maker_what_is_missing_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        BoundedDict[str, int](2)["a"]
+
+
+def row(unit: str) -> Batch:
+    column = Column("temp", np.arange(1), np.array([21.5]))
+    units = (Unit(0, "temp", unit),) if unit else ()
+    return Batch(line=np.arange(1), time=np.array([1.0]), columns=(column,), units=units)
+
+
+def test_records_of_ever_new_sources_take_no_ever_more_memory() -> None:
+    records = Records(Settings())
+    for i in range(3 * MAX_SOURCES):
+        (first,) = (
+            records.of(row("C"), 0, 1, "stays") if not i else records.of(row(""), 0, 1, "stays")
+        )
+        assert first["units"] == {"temp": "C"}
+        records.of(row("C"), 0, 1, f"peer {i}")
+    assert len(records._voices) == MAX_SOURCES
+
+
+def test_what_is_printed_of_ever_new_sources_takes_no_ever_more_memory(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    printer = Printer(Settings(rate=("other",)), Console())
+    for i in range(3 * MAX_SOURCES):
+        printer.take(f"peer {i}", "", row("C"), 0, 1)
+    assert len(printer._units) == len(printer._counters) == MAX_SOURCES
+    assert capsysbinary.readouterr().out.count(b"\n") == 3 * MAX_SOURCES

@@ -1,0 +1,116 @@
+"""A followed file, looked into: what was seen and not read, and systems that notify of nothing."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from loop import in_a_loop
+
+from livegraph.settings import Settings
+from livegraph.sources import Chunk, Note, Source, name_watch, open_source, url_spec
+from livegraph.sources.growing import Growing, GrowingFile
+
+FOLLOW = Settings(follow=True)
+MUCH = "".join(f"{i}\n" for i in range(400_000))
+
+
+def rotate(path: Path, text: str) -> None:
+    path.rename(path.with_name("app.log.1"))
+    overwrite(path, text)
+
+
+def overwrite(path: Path, text: str) -> None:
+    path.write_text(text)
+
+
+async def gather(source: Source, last: bytes) -> tuple[bytes, list[Note]]:
+    """What comes until it ends with this."""
+    data, notes = b"", []
+    async with asyncio.timeout(20):
+        while not data.endswith(last):
+            told = await source.read()
+            assert told
+            if isinstance(told, Chunk):
+                data += told.data
+            elif isinstance(told, Note):
+                notes.append(told)
+    return data, notes
+
+
+def test_bytes_that_were_seen_and_replaced_are_counted_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "app.log"
+    path.write_text(MUCH)
+
+    async def run() -> None:
+        source = open_source(url_spec(str(path)), FOLLOW)
+        assert isinstance(source, Growing)
+        async with asyncio.timeout(20):
+            while not source._file.unread:  # noqa: ASYNC110 - a thread sees it
+                await asyncio.sleep(0.01)
+        overwrite(path, "last\n")
+        data, notes = await gather(source, b"last\n")
+        counts = {what: n for note in notes for what, n in note.counts.items()}
+        before = data.removesuffix(b"last\n")
+        assert counts["truncated"] == 1
+        assert len(before) <= len(MUCH) - counts["replaced_bytes"] + 1  # and a line end
+        assert MUCH.encode().startswith(before[:-1])
+        told = f"app.log: {counts['replaced_bytes']} bytes were replaced before they could be read"
+        assert told in [note.detail for note in notes]
+        assert any(note.cut for note in notes)
+        await source.close()
+
+    in_a_loop(run())
+
+
+@pytest.fixture(params=[True, False], ids=["notified", "not notified"])
+def path(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    if not request.param:
+        monkeypatch.setattr(name_watch, "inotify", None)
+    return tmp_path / "app.log"
+
+
+def test_it_is_rotated_and_emptied_whether_or_not_the_system_notifies(path: Path) -> None:
+    path.write_text("1\n")
+
+    async def run() -> None:
+        source = open_source(url_spec(str(path)), FOLLOW)
+        assert (await gather(source, b"1\n"))[0] == b"1\n"
+        for i in range(2, 5):
+            rotate(path, f"{i} rotated\n")
+            assert (await gather(source, b"rotated\n"))[0] == f"{i} rotated\n".encode()
+        overwrite(path, "emptied, and longer\n")
+        data, notes = await gather(source, b"longer\n")
+        assert data == b"emptied, and longer\n"
+        assert [note.counts for note in notes] == [{"truncated": 1}]
+        await source.close()
+
+    in_a_loop(run())
+
+
+def test_the_same_place_is_known_by_the_bytes_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "app.log"
+    path.write_text("1\n2\n")
+    with path.open("rb") as file:
+        grown = GrowingFile(file.fileno())
+        assert grown.read() == b"1\n2\n"
+        assert grown.read() == b""
+        with path.open("a") as writer:
+            writer.write("3\n")
+        assert grown.read() == b"3\n"
+        path.write_text("1\n2\n4\n5\n")
+        assert grown.read() == b"1\n2\n4\n5\n"
+        assert grown.losses() == (1, 0)
+        path.write_text("")
+        assert grown.read() == b""
+        assert grown.losses() == (1, 0)
+        path.write_text("6\n7\n")
+        grown.look()
+        path.write_text("7\n")
+        assert grown.read() == b"7\n"
+        assert grown.losses() == (1, 4)
+        path.write_text("6\n7\n")
+        grown.look()
+        path.write_text("8\n")
+        grown.look()
+        assert grown.read() == b"8\n"
+        assert grown.losses() == (2, 4)

@@ -1,0 +1,100 @@
+"""What sources bring on its way to the page that was joined."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import numpy as np
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from loop import in_a_loop
+
+from livegraph.batch import Batch, Column
+from livegraph.console import Console
+from livegraph.join import Joiner
+from livegraph.settings import Settings
+from livegraph.sources import Note, url_spec
+
+Page = Callable[[web.Request], Awaitable[web.Response]]
+
+
+def joined(page: Page, test: Callable[[Joiner], Awaitable[None]]) -> None:
+    """Run `test` with what joins a page that answers so."""
+
+    async def run() -> None:
+        app = web.Application()
+        app.router.add_post("/join", page)
+        async with TestServer(app) as server:
+            settings = Settings(join=str(server.make_url("/")), sources=(url_spec("unix:x"),))
+            async with asyncio.timeout(20):
+                await test(Joiner(settings, Console()))
+
+    in_a_loop(run())
+
+
+def batch(y: float) -> Batch:
+    column = Column("value", np.arange(1), np.array([y]))
+    return Batch(line=np.arange(1), time=np.array([y]), columns=(column,))
+
+
+def connection(joiner: Joiner, name: str, y: float) -> None:
+    """One comes, says a number and goes."""
+    joiner.begin(name, 0, takes=False)
+    joiner.take(name, "numbers", batch(y), 0, y)
+    joiner.state(name, "ended", "", y)
+
+
+def test_the_end_waits_for_each_connection_also_for_those_of_one_name() -> None:
+    taken: list[bytes] = []
+    came, later = asyncio.Event(), asyncio.Event()
+
+    async def page(request: web.Request) -> web.Response:
+        data = await request.read()
+        if b'"value":1' in data:
+            await later.wait()
+        taken.append(data)
+        came.set()
+        return web.Response(body=b"ended\n")
+
+    async def test(joiner: Joiner) -> None:
+        connection(joiner, "peer", 1)
+        connection(joiner, "peer", 2)
+        finishing = asyncio.create_task(joiner.finish())
+        await came.wait()
+        assert b'"value":2' in taken[0]
+        done, _ = await asyncio.wait({finishing}, timeout=0.5)
+        assert not done
+        later.set()
+        assert await finishing
+        assert b'"value":1' in taken[1]
+
+    joined(page, test)
+
+
+def test_connections_that_are_over_are_forgotten() -> None:
+    async def page(request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response(body=b"ended\n")
+
+    async def test(joiner: Joiner) -> None:
+        for i in range(50):
+            connection(joiner, f"peer {i}", i)
+        assert await joiner.finish()
+        assert not [*joiner._ways, *joiner._counters, *joiner._records, *joiner._going]
+
+    joined(page, test)
+
+
+def test_what_is_told_of_a_source_that_never_ran_is_counted_with_another() -> None:
+    taken: list[bytes] = []
+
+    async def page(request: web.Request) -> web.Response:
+        taken.append(await request.read())
+        return web.Response(body=b"ended\n")
+
+    async def test(joiner: Joiner) -> None:
+        joiner.begin("listener", 0, takes=False)
+        joiner.note("refused", Note(1, counts={"refused": 1}))
+        assert await joiner.finish()
+        assert b'{"refused":1}' in taken[0]
+
+    joined(page, test)
