@@ -18,6 +18,8 @@ from livegraph.errors import SourceError
 from livegraph.sources.guest import Guest
 
 KEY = "X-Livegraph-Key"
+ENDED = b"ended\n"
+"""The answer, once everything has been read."""
 OFF = "this needs the key of the run; start livegraph with --push or a token"
 FAILURES = (aiohttp.ClientError, web.RequestPayloadError, OSError, ValueError)
 """Whoever joined has gone, or brings what nobody knows."""
@@ -52,7 +54,7 @@ class Host:
         await answer.prepare(request)
         await guest.closed.wait()
         if reading.done() and reading.result():
-            await answer.write(b"ended\n")
+            await answer.write(ENDED)
         reading.cancel()
         return answer
 

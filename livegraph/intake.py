@@ -6,7 +6,6 @@ at the time. Sources that the command line names are opened together, or none is
 
 import asyncio
 import contextlib
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -20,8 +19,9 @@ from livegraph.errors import Exit, LivegraphError, SourceError
 from livegraph.grammar.names import Names
 from livegraph.origin import OVER
 from livegraph.pump import Pump
+from livegraph.redaction import LOCAL, redacted
 from livegraph.settings import Settings
-from livegraph.sources import Note, Source, are_several, open_source
+from livegraph.sources import SOURCES, Note, Source, are_several, open_source
 from livegraph.tee import Branch, Tee
 
 MOST = 1000
@@ -70,7 +70,8 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     sources = [opened[i] for i in range(len(named))]
     often = Counter(source.name for source in sources)
     called = [  # two files a.log in different places
-        settings.of(i).called or (_unsigned(named[i]) if often[source.name] > 1 else source.name)
+        settings.of(i).called
+        or (_place(named[i], source) if often[source.name] > 1 else source.name)
         for i, source in enumerate(sources)
     ]
     names: dict[str, Source] = {}
@@ -79,9 +80,11 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     return names
 
 
-def _unsigned(where: str) -> str:
-    """An address without a user and a password in it."""
-    return re.sub(r"(?<=://)[^/@]*@", "", where)
+def _place(named: str, source: Source) -> str:
+    """What tells a source from another of its name: the path of a file, a command's arguments."""
+    scheme, colon, _ = named.partition(":")
+    is_here = not colon or scheme in LOCAL or scheme not in SOURCES
+    return redacted(named) if is_here else source.name
 
 
 def _free(name: str, taken: Iterable[str]) -> str:

@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+from livegraph.redaction import redacted
+
 FOLDER = "livegraph"
 
 
@@ -34,8 +36,8 @@ class Running:
 
     @property
     def address(self) -> str:
-        """Without a token, as it may be shown."""
-        return self.url.partition("#")[0]
+        """Without a token, a user and a password, as it may be shown."""
+        return redacted(self.url)
 
 
 class Registration:

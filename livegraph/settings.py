@@ -15,6 +15,7 @@ import regex
 
 from livegraph.errors import UsageError
 from livegraph.escapes import unescaped
+from livegraph.redaction import redacted
 
 WINDOW = 60.0
 """Seconds shown, unless asked otherwise; where x is no time, all is."""
@@ -176,11 +177,12 @@ class Settings:
             try:
                 self.of(at)
             except UsageError as error:
-                raise UsageError(f"source {source}: {error}") from error
+                raise UsageError(f"source {redacted(source)}: {error}") from error
             for option, kinds in {"send": SENT_TO, "every": REPEATED}.items():
                 if option in self.own[at] and not source.startswith(kinds):
                     fit = ", ".join(kinds)
-                    raise UsageError(f"source {source}: {option} is for {fit}; leave it out there")
+                    text = f"source {redacted(source)}: {option} is for {fit}; leave it out there"
+                    raise UsageError(text)
 
     def _check_reading(self) -> None:
         if self.format not in FORMATS:

@@ -15,10 +15,11 @@ import aiohttp
 import orjson
 
 from livegraph.errors import LivegraphError
-from livegraph.host import KEY
+from livegraph.host import ENDED, KEY
+from livegraph.http_errors import FAILURES, answered, explain
 from livegraph.runtime import Running, running
 from livegraph.settings import HERE, Settings
-from livegraph.trust import words
+from livegraph.trust import PeerError
 
 WAITING = 4 << 20
 """Bytes that wait for a page that is away; then records are dropped."""
@@ -29,7 +30,17 @@ FIRST, LAST = 0.25, 5.0
 PATIENCE = 10.0
 """Seconds that the page has to accept a connection."""
 NOBODY = "no livegraph runs here that could be joined; start one first: SOMETHING | livegraph"
-FAILURES = (aiohttp.ClientError, OSError, TimeoutError)
+REFUSED = {
+    401: "it needs its token; name the address with #token=… at its end",
+    403: (
+        "start that livegraph with --push or a token, or with --allow-host if it is not known by "
+        "the name in the address"
+    ),
+    404: "there is no livegraph at this address; is it the one that livegraph printed?",
+    405: "there is no livegraph at this address; is it the one that livegraph printed?",
+}
+"""Answers that asking again will not change, and what to do. What the peer says itself is not
+shown: it may be no livegraph, and say what it was sent."""
 
 
 class NoPageError(LivegraphError):
@@ -107,7 +118,7 @@ class Way:
             except aiohttp.ClientPayloadError:  # in the middle of the answer
                 why = "it has ended"
             except FAILURES as error:
-                why = words(error)
+                why = explain(error)
             pause = FIRST if self.there else min(2 * pause, LAST)
             self.there = False
             self._company.lost(why)
@@ -125,6 +136,7 @@ class Way:
                 data=self._body(),
                 headers=_proof(run),
                 ssl=seen,
+                allow_redirects=False,  # neither the key nor the data is for another host
             ) as answer,
         ):
             try:
@@ -133,14 +145,22 @@ class Way:
                 answer.close()  # else what is still to be written would be waited for
 
     async def _attend(self, answer: aiohttp.ClientResponse, run: Running) -> bool:
-        # of `content`: the answer's own `text` waits for the request to be over
-        if answer.status in (401, 403, 404, 405):
-            why = (await answer.content.read()).decode(errors="replace").strip()
-            raise RefusedError(f"{run.address} cannot be joined: {why}")
-        answer.raise_for_status()
+        status = answer.status
+        if status in REFUSED:
+            told = f"{run.address} cannot be joined: {answered(status)}; {REFUSED[status]}"
+            raise RefusedError(told)
+        if 300 <= status < 400:
+            fix = "name the address that it redirects to"
+            raise RefusedError(f"{run.address} cannot be joined: {answered(status)}; {fix}")
+        if status != 200:
+            raise PeerError(answered(status))
         self.there = True
         self._company.joined(run)
-        return await answer.content.read() == b"ended\n"
+        # of `content`: the answer's own `read` waits for the request to be over
+        try:
+            return await answer.content.readexactly(len(ENDED)) == ENDED
+        except asyncio.IncompleteReadError:
+            return False
 
     async def _body(self) -> AsyncIterator[bytes]:
         yield b"\n"  # aiohttp holds the head back until there is something to go with it
