@@ -52,6 +52,7 @@ class Session:
         self._exit = Exit.END
         self._shown = False
         self._saver: Saver | None = None
+        self._alarm: Alarm | None = None
         self._store = Store(settings)
         self._ledger = Ledger(settings, self._store, console)
         self._intake = Intake(settings, self._ledger)
@@ -75,6 +76,8 @@ class Session:
             gc.freeze()  # what is loaded stays; looking through it again holds all else up
             following = await self._until_stopped(server)
             await self._end(server, following)
+        if self._alarm:
+            self._alarm.close()
         closed = [await outlet.close() for outlet in self._ledger.outlets]
         if not all(closed):
             self._exit = self._exit or Exit.FAILURE
@@ -91,7 +94,8 @@ class Session:
             outlets.append(Recorder(settings, ledger.tell, ledger.count))
         ledger.outlets = outlets
         if settings.exec:
-            self._store.on_crossing(Alarm(settings.exec, say).crossed)
+            self._alarm = Alarm(settings.exec, say)
+            self._store.on_crossing(self._alarm.crossed)
         if settings.save:
             from livegraph.save import Saver  # noqa: PLC0415 - most runs never need it
 
