@@ -65,9 +65,9 @@ class Joiner:
         self._notices = Notices(console.say)
 
     def find(self) -> Running:
-        """The run that was joined, as long as there is one; else another."""
+        """The run that was joined, as long as there is one; else another of this user."""
         if self._settings.join != HERE or self._run not in running():
-            self._run = find(self._settings)
+            self._run = find(self._settings, known=bool(self._run.key))
         return self._run
 
     def joined(self, run: Running) -> None:
@@ -162,6 +162,8 @@ async def join(settings: Settings, console: Console) -> Exit:
         ended.cancel()
         await intake.close()
         taken = await joiner.finish()
+    if joiner.failed.done():
+        joiner.failed.result()  # refused, when all input had been read already
     if not taken:
         console.say("the page did not take all of it")
     return status or (Exit.END if taken else Exit.FAILURE)

@@ -111,7 +111,11 @@ class Session:
 
     def _register(self, port: int) -> Registration:
         print_ = fingerprint(self._settings.tls_cert) if self._settings.tls_cert else ""
-        return register(address.page(self._settings, port, here=True), self._reception.key, print_)
+        here = address.page(self._settings, port, here=True)
+        registration = register(here, self._reception.key, print_)
+        if registration.trouble:
+            self._console.say(registration.trouble)
+        return registration
 
     async def _end(self, server: Server, following: asyncio.Task[None]) -> None:
         reason = "ended" if self._exit == Exit.END else "stopped"
