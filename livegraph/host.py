@@ -1,8 +1,10 @@
 """`POST /join`: another livegraph brings what it reads, as long as the request goes on.
 
-Who has the key of the run may, which stands in a file that only its user can read; also where there
-is a token or `--push`. The answer begins at once, so that who is refused knows it, and ends, with
-the word `ended`, when all has been read.
+Who knows the key of the run may, which stands in a file that only its user can read; also where
+there is a token or `--push`. The key itself is never sent: whoever joins sends a nonce and its HMAC
+with the key, and the answer has another HMAC of it. Data follows the answer, so that a program
+which has taken the port of a run that died gets neither. The answer begins at once, so that who
+is refused knows it, and ends, with the word `ended`, when all has been read.
 """
 
 import asyncio
@@ -17,10 +19,21 @@ from livegraph import query
 from livegraph.errors import SourceError
 from livegraph.sources.guest import Guest
 
-KEY = "X-Livegraph-Key"
+NONCE, PROOF = "X-Livegraph-Nonce", "X-Livegraph-Proof"
+"""Headers: a random text of whoever joins; what proves, on both sides, that the key is known."""
+PIECE = 64 * 1024
+"""Bytes of a body that are split into lines at a time; then others have their turn."""
+ENDED = b"ended\n"
+"""The answer, once everything has been read."""
 OFF = "this needs the key of the run; start livegraph with --push or a token"
 FAILURES = (aiohttp.ClientError, web.RequestPayloadError, OSError, ValueError)
 """Whoever joined has gone, or brings what nobody knows."""
+
+
+def proof(key: str, side: str, nonce: str) -> str:
+    """The HMAC (SHA-256, hex) with which a `side`, `guest` or `host`, shows that it has the key."""
+    said = f"{side} {nonce}".encode("utf-8", "surrogateescape")
+    return hmac.new(key.encode(), said, "sha256").hexdigest()
 
 
 class Host:
@@ -39,6 +52,7 @@ class Host:
         guest = Guest(request.query.get("source") or "guest")
         try:
             query.check_type(request)
+            query.check_plain(request)
             self._add(guest)
         except web.HTTPException as error:
             return query.refused(error.status, (error.text or "").strip())
@@ -49,25 +63,32 @@ class Host:
         reading.add_done_callback(self._readings.discard)
         answer = web.StreamResponse()
         answer.force_close()
+        if nonce := request.headers.get(NONCE):
+            answer.headers[PROOF] = proof(self._key, "host", nonce)
         await answer.prepare(request)
         await guest.closed.wait()
         if reading.done() and reading.result():
-            await answer.write(b"ended\n")
+            await answer.write(ENDED)
         reading.cancel()
         return answer
 
     def _may(self, request: web.Request) -> bool:
-        given = request.headers.getall(KEY, [])
-        if len(given) != 1:
-            return self._free and not given
-        return hmac.compare_digest(given[0].encode("utf-8", "surrogateescape"), self._key.encode())
+        nonces, proofs = request.headers.getall(NONCE, []), request.headers.getall(PROOF, [])
+        if not nonces and not proofs:
+            return self._free
+        if len(nonces) != 1 or len(proofs) != 1:
+            return False
+        due = proof(self._key, "guest", nonces[0]).encode()
+        return hmac.compare_digest(proofs[0].encode("utf-8", "surrogateescape"), due)
 
     async def _read(self, request: web.Request, guest: Guest) -> bool:
         """To its end, also when whoever asked has gone; whether that was all of it."""
         whole = False
         with contextlib.suppress(*FAILURES):
             async for part in request.content.iter_any():
-                await guest.give(part)
+                for at in range(0, len(part), PIECE):
+                    await guest.give(part[at : at + PIECE])
+                    await asyncio.sleep(0)
             whole = True
         await guest.end("ended" if whole else "lost")
         return whole

@@ -6,7 +6,6 @@ at the time. Sources that the command line names are opened together, or none is
 
 import asyncio
 import contextlib
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +19,9 @@ from livegraph.errors import Exit, LivegraphError, SourceError
 from livegraph.grammar.names import Names
 from livegraph.origin import OVER
 from livegraph.pump import Pump
+from livegraph.redaction import LOCAL, redacted
 from livegraph.settings import Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources import Note, Source, are_several, open_source
 from livegraph.tee import Branch, Tee
 
@@ -71,7 +72,7 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     often = Counter(source.name for source in sources)
     called = [  # two files a.log in different places
         settings.of(i).called
-        or (_unsigned(str(named[i])) if often[source.name] > 1 else source.name)
+        or (_place(named[i], source) if often[source.name] > 1 else source.name)
         for i, source in enumerate(sources)
     ]
     names: dict[str, Source] = {}
@@ -80,9 +81,9 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     return names
 
 
-def _unsigned(where: str) -> str:
-    """An address without a user and a password in it."""
-    return re.sub(r"(?<=://)[^/@]*@", "", where)
+def _place(named: SourceSpec, source: Source) -> str:
+    """What tells a source from another of its name: the path of a file, a command's arguments."""
+    return redacted(str(named)) if named.scheme in LOCAL else source.name
 
 
 def _free(name: str, taken: Iterable[str]) -> str:

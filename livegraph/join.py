@@ -72,9 +72,9 @@ class Joiner:
         self._understood: dict[str, str] = {}
 
     def find(self) -> Running:
-        """The run that was joined, as long as there is one; else another."""
+        """The run that was joined, as long as there is one; else another of this user."""
         if self._settings.join != HERE or self._run not in running():
-            self._run = find(self._settings)
+            self._run = find(self._settings, known=bool(self._run.key))
         return self._run
 
     def joined(self, run: Running) -> None:
@@ -182,6 +182,8 @@ async def join(settings: Settings, console: Console) -> Exit:
         ended.cancel()
         await intake.close()
         taken = await joiner.finish()
+    if joiner.failed.done():
+        joiner.failed.result()  # refused, when all input had been read already
     if not taken:
         lost = f": {joiner.count}" if joiner.count.lost else ""
         console.say(f"the page did not take all of it{lost}")

@@ -89,6 +89,7 @@ class Ledger:
         self._notices.understood(self._store.understood, now)
         self._notices.bad(batch.bad, now, source if len(self._store.sources) > 1 else "")
         self._notices.left_out(self._store.left_out)
+        self._notices.unwatched(self._store.thresholds.unwatched)
 
     def _check_clock(self, arrival: float) -> None:
         """A clock that was set moves what follows on the axis: a mark says why."""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
 from livegraph.batch import BadLine
+from livegraph.threshold import MAX_WATCHED
 
 FIRST = 5
 """Bad lines shown one by one, within the first second of them."""
@@ -26,7 +27,7 @@ class Notices:
         self._bad_at: float | None = None
         self._counted_at = 0.0
         self._more: Counter[str] = Counter()
-        self._left_out = False
+        self._left_out = self._unwatched = False
 
     def understood(self, text: str, now: float) -> None:
         """Say what was understood, if that is new."""
@@ -41,6 +42,15 @@ class Notices:
             self._left_out = True
             told = ", ".join(names)
             self._say(f"too many series: {told}, … left out; --max-series keeps more")
+
+    def unwatched(self, count: int) -> None:
+        """Say, once, that thresholds match more series than are watched."""
+        if count and not self._unwatched:
+            self._unwatched = True
+            self._say(
+                f"the thresholds match too many series: only the first {MAX_WATCHED:,} pairs of a "
+                "threshold and a series are watched; give --threshold fewer names"
+            )
 
     def bad(self, lines: Sequence[BadLine], now: float, source: str = "") -> None:
         """Show or count lines that could not be read; `source` is named where there are several."""

@@ -107,6 +107,15 @@ def check_type(request: web.Request) -> None:
         raise web.HTTPUnsupportedMediaType(text=f"the content type must be one of {types}\n")
 
 
+def check_plain(request: web.Request) -> None:
+    """415 if the body is compressed: a little of it could be very much."""
+    if any(
+        each.strip().lower() != "identity"
+        for each in request.headers.getall(hdrs.CONTENT_ENCODING, [])
+    ):
+        raise web.HTTPUnsupportedMediaType(text="a compressed body is not taken here\n")
+
+
 def _declared_type(request: web.Request) -> str:
     """What the one header says: aiohttp takes none, and what it cannot read, for octet-stream,
     and a page can have its browser send such a body anywhere.

@@ -17,9 +17,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+from livegraph.errors import LivegraphError
+from livegraph.redaction import redacted
 from livegraph.write_errors import fix
 
 FOLDER = "livegraph"
+ELSEWHERE = "set XDG_RUNTIME_DIR to a folder that only you may enter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,12 @@ class Running:
 
     @property
     def address(self) -> str:
-        """Without a token, as it may be shown."""
-        return self.url.partition("#")[0]
+        """Without a token, a user and a password, as it may be shown."""
+        return redacted(self.url)
+
+
+class FolderError(LivegraphError):
+    """There is no folder that only this user can enter; the text says which, and the fix."""
 
 
 class Registration:
@@ -48,8 +55,10 @@ class Registration:
         self._path: Path | None = None
         try:
             self._write(_folder(), json.dumps(asdict(run)))
+        except FolderError as error:
+            self.failed = str(error)
         except OSError as error:
-            what = fix(error, "set XDG_RUNTIME_DIR to a folder of yours")
+            what = fix(error, ELSEWHERE)
             why = f"cannot save its address: {error.strerror or error}; {what}"
             self.failed = f"--join cannot find this page: {why}"
 
@@ -88,20 +97,37 @@ def running() -> list[Running]:
     """The runs of this user on this machine, the newest first."""
     try:
         files = list(_folder().glob("*.json"))
-    except OSError:
+    except FolderError:
         return []
     found = [run for file in files if (run := _read(file))]
     return sorted(found, key=lambda run: run.since, reverse=True)
 
 
+def trouble() -> str:
+    """Why no run can be found here, or nothing."""
+    try:
+        _folder()
+    except FolderError as error:
+        return str(error)
+    return ""
+
+
 def _folder() -> Path:
-    """Ours alone; OSError if that cannot be."""
+    """Ours alone; FolderError if that cannot be."""
     given = os.environ.get("XDG_RUNTIME_DIR", "")
     shared = Path(tempfile.gettempdir()) / f"{FOLDER}-{os.geteuid()}"
     folder = Path(given) / FOLDER if os.access(given, os.W_OK) else shared
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if not _is_ours(folder.lstat(), stat.S_ISDIR):
-        raise PermissionError(f"{folder} is not ours alone")
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError as error:
+        raise FolderError(f"--join cannot work: {folder}: {error.strerror}; {ELSEWHERE}") from error
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and found.st_mode & 0o077:
+        fix = f"chmod 700 {folder}"
+        raise FolderError(f"--join cannot work: {folder} is open to other users; say {fix}")
+    if not _is_ours(found, stat.S_ISDIR):
+        why = "belongs to another user, or is no folder"
+        raise FolderError(f"--join cannot work: {folder} {why}; have it removed, or {ELSEWHERE}")
     return folder
 
 

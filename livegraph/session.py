@@ -60,6 +60,7 @@ class Session:
         self._shown = False
         self._withheld = ""  # the address with its token, while only the plain one was printed
         self._saver: Saver | None = None
+        self._alarm: Alarm | None = None
         self._store = Store(settings)
         self._ledger = Ledger(settings, self._store, console)
         self._tee = Tee(self._ledger.tell) if settings.tee else None
@@ -72,6 +73,8 @@ class Session:
             following = await self._serve()
         finally:
             await self._intake.close()  # which it is already, unless something failed
+            if self._alarm:
+                self._alarm.close()
             closed = [await outlet.close() for outlet in self._ledger.outlets]
         if not all(closed) or (self._tee and self._tee.count.lost):
             self._exit = self._exit or Exit.FAILURE
@@ -113,9 +116,9 @@ class Session:
         if self._tee:
             counts["tee"] = self._tee.count
         if settings.exec:
-            alarm = Alarm(settings.exec, say)
-            self._store.on_crossing(alarm.crossed)
-            counts["exec"] = alarm.count
+            self._alarm = Alarm(settings.exec, say)
+            self._store.on_crossing(self._alarm.crossed)
+            counts["exec"] = self._alarm.count
         if settings.save:
             from livegraph.save import Saver  # noqa: PLC0415 - most runs never need it
 
@@ -140,7 +143,8 @@ class Session:
 
     def _register(self, port: int) -> Registration:
         print_ = fingerprint(self._settings.tls_cert) if self._settings.tls_cert else ""
-        return register(address.page(self._settings, port, here=True), self._reception.key, print_)
+        here = address.page(self._settings, port, here=True)
+        return register(here, self._reception.key, print_)
 
     async def _end(self, server: Server, following: asyncio.Task[None]) -> None:
         reason = "ended" if self._exit == Exit.END else "stopped"

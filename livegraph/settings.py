@@ -17,6 +17,7 @@ from livegraph import access
 from livegraph.errors import UsageError
 from livegraph.escapes import unescaped
 from livegraph.links import followed
+from livegraph.redaction import redacted
 from livegraph.source_spec import SourceSpec
 from livegraph.time_format import TimeFormat
 
@@ -179,14 +180,16 @@ class Settings:
         self._check_reading()
         self._check_serving()
         for at, source in enumerate(self.sources if self.own else ()):
+            shown = redacted(str(source))
             try:
                 self.of(at)
             except UsageError as error:
-                raise UsageError(f"source {source}: {error}") from error
+                raise UsageError(f"source {shown}: {error}") from error
             for option, kinds in {"send": SENT_TO, "every": REPEATED}.items():
                 if option in self.own[at] and source.scheme not in kinds:
                     fit = ", ".join(f"{kind}:" for kind in kinds)
-                    raise UsageError(f"source {source}: {option} is for {fit}; leave it out there")
+                    text = f"source {shown}: {option} is for {fit}; leave it out there"
+                    raise UsageError(text)
 
     def _check_reading(self) -> None:
         if self.format not in FORMATS:

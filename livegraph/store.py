@@ -207,8 +207,10 @@ class Store:
             if series is None:
                 self.notes["series_cap"] += len(column.y)
                 continue
-            for crossing in self.thresholds.crossings(series.name, at, column.y):
+            for crossing in self.thresholds.crossings(column.name, series, at, column.y):
                 self._crossed(crossing)
+        if unwatched := self.thresholds.unwatched:
+            self.notes["thresholds_cap"] = unwatched
         for told in batch.units:
             if series := self._catalogue.find(source, told.name):
                 series.unit = told.unit

@@ -1,6 +1,13 @@
-"""What goes wrong when another side is to speak TLS, in words, with the fix."""
+"""What goes wrong with the other side of a connection, in words of ours, with the fix.
 
+The text of an exception is never shown: libraries put addresses with passwords into it, and what
+the peer sent. What is said follows from the type, the error number and OpenSSL's reason.
+"""
+
+import os
+import socket
 import ssl
+from collections.abc import Iterator
 
 UNKNOWN_SIGNER = (18, 19, 20, 21)
 """X509_V_ERR_… of OpenSSL: self-signed, itself or in the chain; the issuer is not known here."""
@@ -12,27 +19,50 @@ INNER = ("certificate_error", "os_error", "__cause__", "__context__")
 """Where an error has the one that it was made of."""
 
 
+class PeerError(Exception):
+    """A failure of the other side; its text is ours and may be shown."""
+
+
 def words(error: BaseException) -> str:
-    """What the error says; ours where it is about a certificate or TLS, or says nothing."""
-    found: BaseException | None = error
-    while found and not _is_first(found):
-        found = next(filter(None, (getattr(found, name, None) for name in INNER)), None)
-    if isinstance(found, ssl.SSLCertVerificationError):
-        return _untrusted(found)
-    if isinstance(found, ssl.SSLError) and found.reason in NO_TLS:
+    """What went wrong. Libraries wrap errors: the cause that says most is looked for."""
+    chain = list(_chain(error))
+    for found in chain:
+        if isinstance(found, PeerError):
+            return str(found)
+        if isinstance(found, ssl.SSLCertVerificationError) and hasattr(found, "verify_code"):
+            return _untrusted(found)
+        if isinstance(found, ssl.SSLError) and getattr(found, "reason", None):
+            return _no_tls(found.reason)
+    return next((text for each in chain if (text := _system(each))), "the connection failed")
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = next(filter(None, (getattr(error, name, None) for name in INNER)), None)
+
+
+def _system(error: BaseException) -> str:
+    """What the system says of it, if it does."""
+    if isinstance(error, socket.gaierror):
+        return "its name is not known; is it spelled right?"
+    if isinstance(error, TimeoutError):
+        return "it did not answer in time"
+    if isinstance(error, OSError) and isinstance(error.errno, int) and error.errno > 0:
+        return os.strerror(error.errno)
+    return ""
+
+
+def _no_tls(reason: str) -> str:
+    if reason in NO_TLS:
         return "it does not speak TLS; say http:, ws: or mqtt:"
-    return str(error) or type(error).__name__
-
-
-def _is_first(error: BaseException) -> bool:
-    """Not one that a library made of another: aiohttp's are of the same class, and say nothing."""
-    return isinstance(error, ssl.SSLError) and hasattr(error, "reason")
+    return f"TLS failed: {reason.lower().replace('_', ' ')}"
 
 
 def _untrusted(error: ssl.SSLCertVerificationError) -> str:
-    told = f"its certificate is not trusted: {error.verify_message.rstrip('.')}"
+    if error.verify_code in OTHER_NAME:
+        return "its certificate is not trusted: it is for another name; use a name that is in it"
+    told = f"its certificate is not trusted: {error.verify_message.rstrip('.')}"  # OpenSSL's own
     if error.verify_code in UNKNOWN_SIGNER:
         return f"{told}; if it should be, say SSL_CERT_FILE=its-authority.pem livegraph …"
-    if error.verify_code in OTHER_NAME:
-        return f"{told}; use a name that is in it"
     return told

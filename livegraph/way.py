@@ -6,6 +6,8 @@ dropped, and counted. What was under way when it went is lost.
 """
 
 import asyncio
+import hmac
+import secrets
 from collections import deque
 from collections.abc import AsyncIterator
 from typing import Protocol
@@ -14,12 +16,14 @@ from urllib.parse import parse_qs
 import aiohttp
 
 from livegraph.errors import LivegraphError
-from livegraph.host import KEY
+from livegraph.host import ENDED, NONCE, PROOF, proof
+from livegraph.http_errors import FAILURES, answered, explain
 from livegraph.json_lines import json_line
 from livegraph.outlet import OutletCount
-from livegraph.runtime import Running, running
+from livegraph.redaction import redacted
+from livegraph.runtime import Running, running, trouble
 from livegraph.settings import HERE, Settings
-from livegraph.trust import words
+from livegraph.trust import PeerError
 
 WAITING = 4 << 20
 """Bytes that wait for a page that is away; then records are dropped."""
@@ -30,24 +34,39 @@ FIRST, LAST = 0.25, 5.0
 PATIENCE = 10.0
 """Seconds that the page has to accept a connection."""
 NOBODY = "no livegraph runs here that could be joined; start one first: SOMETHING | livegraph"
-FAILURES = (aiohttp.ClientError, OSError, TimeoutError)
+REFUSED = {
+    401: "it needs its token; name the address with #token=… at its end",
+    403: (
+        "start that livegraph with --push or a token, or with --allow-host if it is not known by "
+        "the name in the address"
+    ),
+    404: "there is no livegraph at this address; is it the one that livegraph printed?",
+    405: "there is no livegraph at this address; is it the one that livegraph printed?",
+}
+"""Answers that asking again will not change, and what to do. What the peer says itself is not
+shown: it may be no livegraph, and say what it was sent."""
 
 
 class NoPageError(LivegraphError):
     """There is no page."""
 
 
-def find(settings: Settings) -> Running:
-    """The run that is to be joined; NoPageError if there is none."""
+def find(settings: Settings, *, known: bool = False) -> Running:
+    """The run that is to be joined; NoPageError if there is none.
+
+    `known`: it was found as one of this user before; another program at its address is none.
+    """
     here = running()
     if settings.join == HERE:
         if not here:
-            raise NoPageError(NOBODY)
+            raise NoPageError(trouble() or NOBODY)
         return here[0]
     address, _, fragment = settings.join.partition("#")
     for run in here:
         if run.address.rstrip("/") == address.rstrip("/"):
             return run
+    if known:
+        raise NoPageError(f"no livegraph of yours serves {redacted(address)} any more")
     token = parse_qs(fragment).get("token", [settings.token or ""])[0]
     return Running(f"{address.rstrip('/')}/" + (f"#token={token}" if token else ""), "")
 
@@ -115,7 +134,7 @@ class Way:
             except aiohttp.ClientPayloadError:  # in the middle of the answer
                 why = "it has ended"
             except FAILURES as error:
-                why = words(error)
+                why = explain(error)
             pause = FIRST if self.there else min(2 * pause, LAST)
             self.there = False
             self._company.lost(why)
@@ -124,34 +143,53 @@ class Way:
     async def _go(self, run: Running) -> bool:
         """Take all of it there; False if the page ended before."""
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=PATIENCE)
+        nonce, proven = secrets.token_urlsafe(16), asyncio.Event()
         seen = aiohttp.Fingerprint(bytes.fromhex(run.fingerprint)) if run.fingerprint else True
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
             session.post(
                 f"{run.address}join",
                 params={"source": self._name},
-                data=self._body(),
-                headers=_proof(run),
+                data=self._body(proven),
+                headers=_headers(run, nonce),
                 ssl=seen,
+                allow_redirects=False,  # neither the key nor the data is for another host
             ) as answer,
         ):
             try:
+                self._check(answer, run, nonce)
+                proven.set()
                 return await self._attend(answer, run)
             finally:
                 answer.close()  # else what is still to be written would be waited for
 
+    def _check(self, answer: aiohttp.ClientResponse, run: Running, nonce: str) -> None:
+        """Whether data may be sent to whoever answers so; else why not."""
+        status = answer.status
+        if status in REFUSED:
+            told = f"{run.address} cannot be joined: {answered(status)}; {REFUSED[status]}"
+            raise RefusedError(told)
+        if 300 <= status < 400:
+            fix = "name the address that it redirects to"
+            raise RefusedError(f"{run.address} cannot be joined: {answered(status)}; {fix}")
+        if status != 200:
+            raise PeerError(answered(status))
+        given = answer.headers.get(PROOF, "").encode("utf-8", "surrogateescape")
+        if run.key and not hmac.compare_digest(given, proof(run.key, "host", nonce).encode()):
+            raise PeerError("another program answers at its address")
+
     async def _attend(self, answer: aiohttp.ClientResponse, run: Running) -> bool:
-        # of `content`: the answer's own `text` waits for the request to be over
-        if answer.status in (401, 403, 404, 405):
-            why = (await answer.content.read()).decode(errors="replace").strip()
-            raise RefusedError(f"{run.address} cannot be joined: {why}")
-        answer.raise_for_status()
         self.there = True
         self._company.joined(run)
-        return await answer.content.read() == b"ended\n"
+        # of `content`: the answer's own `read` waits for the request to be over
+        try:
+            return await answer.content.readexactly(len(ENDED)) == ENDED
+        except asyncio.IncompleteReadError:
+            return False
 
-    async def _body(self) -> AsyncIterator[bytes]:
+    async def _body(self, proven: asyncio.Event) -> AsyncIterator[bytes]:
         yield b"\n"  # aiohttp holds the head back until there is something to go with it
+        await proven.wait()
         while self._waiting or not self.over:
             self._came.clear()
             if not self._waiting:
@@ -167,11 +205,11 @@ class Way:
                 self._company.count.taken += given
 
 
-def _proof(run: Running) -> dict[str, str]:
+def _headers(run: Running, nonce: str) -> dict[str, str]:
     """The headers that let us in."""
     headers = {"Content-Type": "application/x-ndjson"}
     if run.key:
-        headers[KEY] = run.key
+        headers |= {NONCE: nonce, PROOF: proof(run.key, "guest", nonce)}
     if token := parse_qs(run.url.partition("#")[2]).get("token"):
         headers["Authorization"] = f"Bearer {token[0]}"
     return headers

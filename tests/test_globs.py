@@ -6,6 +6,7 @@ import subprocess
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from reading import DATA
 from livegraph.counters import Counters
 from livegraph.fields import Fields
 from livegraph.globs import matches
+from livegraph.series import Series
 from livegraph.threshold import Thresholds, threshold
 
 CASES: list[tuple[str, list[str], list[str]]] = json.loads((DATA / "globs.json").read_text())
@@ -67,7 +69,8 @@ def test_every_option_takes_that_language(option: str) -> None:
         if option == "field":
             return Fields((glob,)).keeps(name)
         if option == "threshold":
-            return bool(Thresholds((threshold(f"{glob}>5"),))._watched(name))
+            watching = Thresholds((threshold(f"{glob}>5"),))
+            return bool(watching.crossings(name, Series(name, 100), np.zeros(1), np.full(1, 6.0)))
         rate, diff = ((glob,), ()) if option == "rate" else ((), (glob,))
         return Counters(rate, diff)._of(name) is not None
 

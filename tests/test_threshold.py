@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livegraph.errors import UsageError
-from livegraph.threshold import Thresholds, threshold
+from livegraph.threshold import MAX_WATCHED, Thresholds, threshold
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,22 @@ def test_what_is_no_threshold_is_refused_with_an_example(text: str) -> None:
         threshold(text)
 
 
-def crossings(watch: Thresholds, *values: float) -> list[tuple[float, bool]]:
+class Named:
+    """A series, as far as thresholds know it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+TEMP = Named("temp")
+
+
+def crossings(
+    watch: Thresholds, *values: float, name: str = "temp", series: Named = TEMP
+) -> list[tuple[float, bool]]:
     y = np.array(values)
-    return [(each.y, each.beyond) for each in watch.crossings("temp", np.linspace(0, 1, len(y)), y)]
+    found = watch.crossings(name, series, np.linspace(0, 1, len(y)), y)
+    return [(each.y, each.beyond) for each in found]
 
 
 def test_a_crossing_is_told_once_and_so_is_the_way_back() -> None:
@@ -58,7 +71,7 @@ def test_a_peak_inside_a_batch_is_told_with_its_end() -> None:
 def test_only_the_series_that_are_named_are_watched() -> None:
     watch = Thresholds((threshold("temp*>80"), threshold("hum<10")))
     assert crossings(watch, 99) == [(99, True)]
-    assert watch.crossings("rpm", np.array([0.0]), np.array([99.0])) == []
+    assert crossings(watch, 99, name="rpm", series=Named("rpm")) == []
 
 
 @given(st.lists(st.lists(st.sampled_from([1.0, 99.0, float("nan")]), max_size=6), max_size=8))
@@ -68,3 +81,39 @@ def test_crossings_alternate_and_end_where_the_series_is(batches: list[list[floa
     numbers = [y for batch in batches for y in batch if y == y]  # noqa: PLR0124 - no gap
     assert told == [i % 2 == 0 for i in range(len(told))]
     assert bool(watch.beyond) == bool(numbers and numbers[-1] > 80)
+
+
+def test_a_series_that_is_renamed_goes_on_being_watched_under_its_new_name() -> None:
+    watch = Thresholds((threshold("temp>80"), threshold("a:temp>90")))
+    series = Named("temp")
+    assert crossings(watch, 85, series=series) == [(85, True)]
+    series.name = "a:temp"
+    assert list(watch.beyond) == [("temp>80", "a:temp")]
+    assert crossings(watch, 95, series=series) == [(95, True)]
+    assert list(watch.beyond) == [("temp>80", "a:temp"), ("a:temp>90", "a:temp")]
+    assert crossings(watch, 1, series=series) == [(1, False), (1, False)]
+    assert watch.beyond == {}
+
+
+def test_a_plain_name_watches_every_series_that_its_source_calls_so() -> None:
+    watch = Thresholds((threshold("temp>80"), threshold("a:temp>80")))
+    one, other = Named("a:temp"), Named("b:temp")
+    assert crossings(watch, 99, series=one) == [(99, True), (99, True)]
+    assert crossings(watch, 99, series=other) == [(99, True)]
+
+
+def test_series_that_match_no_threshold_do_not_count_as_watched() -> None:
+    watch = Thresholds((threshold("temp>80"),))
+    for i in range(2 * MAX_WATCHED):
+        crossings(watch, 1, name=f"s{i}", series=Named(f"s{i}"))
+    assert crossings(watch, 99) == [(99, True)]
+    assert watch.unwatched == 0
+
+
+def test_pairs_beyond_the_limit_are_not_watched_and_counted() -> None:
+    watch = Thresholds((threshold("*>80"),))
+    for i in range(MAX_WATCHED):
+        assert crossings(watch, 99, name=f"s{i}", series=Named(f"s{i}"))
+    assert crossings(watch, 99) == []
+    assert crossings(watch, 99) == []
+    assert watch.unwatched == 1

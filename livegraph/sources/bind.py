@@ -6,15 +6,17 @@ import socket
 from ipaddress import ip_address
 
 from livegraph.errors import AddressError, UsageError
+from livegraph.redaction import redacted
 
-_ADDRESS = re.compile(r"(?://)?(?P<host>\[[^\]]+\]|[^:/\[\]]*):(?P<port>[0-9]{1,5})/?")
+_ADDRESS = re.compile(r"(?://)?(?P<host>\[[^\]]+\]|[^:/@?#\[\]]*):(?P<port>[0-9]{1,5})/?")
 
 
 def bound(scheme: str, address: str, kind: socket.SocketKind) -> socket.socket:
     """A socket bound to the address; what cannot be had is an error that says the fix."""
     match = _ADDRESS.fullmatch(address)
     if not match or int(match["port"]) > 65535:
-        raise UsageError(f"{scheme}:{address} is no address to listen on; say {scheme}://:9000")
+        text = f"{redacted(f'{scheme}:{address}')} is no address to listen on; say {scheme}://:9000"
+        raise UsageError(text)
     host, port = match["host"].strip("[]") or "127.0.0.1", int(match["port"])
     try:
         found = socket.getaddrinfo(host, port, type=kind)[0]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from livegraph.errors import SourceError, UsageError
+from livegraph.redaction import redacted
 from livegraph.trust import words
 
 if TYPE_CHECKING:
@@ -25,13 +26,15 @@ FIRST, LAST = 0.5, 30.0
 """Seconds until a lost connection is tried again: the first time, and at most."""
 PATIENCE = 10.0
 """Seconds that a broker has to answer."""
+NOT_AUTHORISED = (4, 5, 134, 135)
+"""Codes with which a broker refuses who connects: of MQTT 3.1.1, then of MQTT 5."""
 LEAVING = 2.0
 """Seconds until one that is just being connected to is left as it is."""
 
 _ADDRESS = re.compile(
     r"//(?:(?P<user>[^:@/]*)(?::(?P<password>[^@/]*))?@)?"
-    r"(?P<host>\[[^\]]+\]|[^:/@\[\]]+)(?::(?P<port>[0-9]{1,5}))?"
-    r"(?:/(?P<topic>.*?))?(?:\?qos=(?P<qos>[012]))?"
+    r"(?P<host>\[[^\]]+\]|[^:/@?#\s\[\]]+)(?::(?P<port>[0-9]{1,5}))?"
+    r"(?:/(?P<topic>[^?]*))?(?:\?qos=(?P<qos>[012]))?"
 )
 
 
@@ -59,8 +62,10 @@ def broker(scheme: str, address: str) -> Broker:
     """What `scheme:address` names; UsageError if it is no address."""
     found = _ADDRESS.fullmatch(address)
     port = int((found and found["port"]) or (8883 if scheme == "mqtts" else 1883))
-    if not found or not 0 < port < 65536:
-        raise UsageError(f"this is no address of a broker; say {scheme}://broker/topic/#")
+    if not found or not 0 < port < 65536 or not _is_filter(found["topic"] or "#"):
+        where = redacted(f"{scheme}:{address}")
+        fix = f"say {scheme}://broker/topic/#, with ?qos=0, 1 or 2 at its end if it needs one"
+        raise UsageError(f"{where} is no address of a broker; {fix}")
     user, password = found["user"], found["password"]
     return Broker(
         scheme,
@@ -70,6 +75,14 @@ def broker(scheme: str, address: str) -> Broker:
         int(found["qos"] or 0),
         unquote(user) if user else os.environ.get("LIVEGRAPH_MQTT_USER"),
         unquote(password) if password else os.environ.get("LIVEGRAPH_MQTT_PASSWORD"),
+    )
+
+
+def _is_filter(topic: str) -> bool:
+    """Whether `#` and `+` stand only where MQTT has them: for whole levels, `#` for the last."""
+    *above, last = topic.split("/")
+    return all(each == "+" or not {"#", "+"} & set(each) for each in above) and (
+        last in ("#", "+") or not {"#", "+"} & set(last)
     )
 
 
@@ -130,7 +143,11 @@ async def _connected(client: "Client") -> AsyncIterator[None]:
 
 
 def _reason(error: Exception) -> str:
-    text = words(error) if str(error) else "the connection is lost"
-    if re.search(r"code:(4|5|134|135)\b", text):
-        return f"{text}; say mqtt://user:password@host, or set LIVEGRAPH_MQTT_USER and _PASSWORD"
-    return text
+    code = getattr(error, "rc", None)
+    code = getattr(code, "value", code)  # MQTT 5 has it in an object
+    if code in NOT_AUTHORISED:
+        return (
+            "the broker refused the user or password; say mqtt://user:password@host, or set "
+            "LIVEGRAPH_MQTT_USER and LIVEGRAPH_MQTT_PASSWORD"
+        )
+    return f"the broker answered with code {code}" if isinstance(code, int) else words(error)

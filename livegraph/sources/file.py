@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 from livegraph.errors import SourceError
+from livegraph.redaction import redacted
 from livegraph.settings import Settings
 from livegraph.sources.growing import Growing
 from livegraph.sources.source import Source
@@ -22,12 +23,14 @@ def open_source(address: str, settings: Settings) -> Source:
 def opened(address: str) -> int:
     """A descriptor to read from; SourceError if there can be none."""
     if Path(address).is_dir():
-        raise SourceError(f"cannot open {address}: it is a directory; name a file in it")
+        text = f"cannot open {redacted(address)}: it is a directory; name a file in it"
+        raise SourceError(text)
     try:
         # a FIFO without a writer must not hold us up; O_NONBLOCK changes nothing for files
         fd = os.open(address, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         os.set_blocking(fd, True)
     except OSError as error:
         fix = "is the path right?" if isinstance(error, FileNotFoundError) else "may you read it?"
-        raise SourceError(f"cannot open {address}: {error.strerror}; {fix}") from error
+        text = f"cannot open {redacted(address)}: {error.strerror}; {fix}"  # a mistyped URL, too
+        raise SourceError(text) from error
     return fd

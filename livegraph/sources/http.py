@@ -6,13 +6,15 @@ server-sent events (`text/event-stream`) the data are the lines, and their end i
 
 import asyncio
 from collections.abc import AsyncIterator
-from http import HTTPStatus
 
 import aiohttp
 
 from livegraph.errors import SourceError
+from livegraph.http_errors import FAILURES, answered, explain
+from livegraph.redaction import redacted
 from livegraph.settings import Settings
-from livegraph.sources.remote import Remote, checked, shown
+from livegraph.sources.remote import Remote, checked
+from livegraph.trust import PeerError
 
 LARGEST = 16 << 20
 """Bytes of an answer that is asked for again and again; the rest of a longer one is left."""
@@ -20,7 +22,6 @@ PATIENCE = 10.0
 """Seconds that an answer may take to begin, and one asked for again and again as a whole."""
 LONGEST = 1 << 20
 """Bytes of a line of server-sent events; a longer one is dropped."""
-FAILURES = (aiohttp.ClientError, OSError, TimeoutError)
 
 
 def stream(url: str) -> Remote:
@@ -40,7 +41,7 @@ def stream(url: str) -> Remote:
                 await remote.give(data)
             return not events
 
-    return Remote(shown(url), attend, FAILURES)
+    return Remote(redacted(url), attend, FAILURES, explain)
 
 
 def poll(url: str, period: float) -> Remote:
@@ -60,7 +61,7 @@ def poll(url: str, period: float) -> Remote:
                 due = max(due + period, loop.time())
                 await asyncio.sleep(due - loop.time())
 
-    return Remote(shown(url), attend, FAILURES)
+    return Remote(redacted(url), attend, FAILURES, explain)
 
 
 def _check(answer: aiohttp.ClientResponse, url: str, *, lasting: bool) -> None:
@@ -68,10 +69,9 @@ def _check(answer: aiohttp.ClientResponse, url: str, *, lasting: bool) -> None:
     status = answer.status
     if status < 400:
         return
-    told = f"answered {status} {HTTPStatus(status).phrase if status in set(HTTPStatus) else ''}"
     if status < 500 and status not in (408, 429) and not lasting:
-        raise SourceError(f"{shown(url)} {told.strip()}; is the address right?")
-    raise aiohttp.ClientError(told.strip())
+        raise SourceError(f"{redacted(url)}: {answered(status)}; is the address right?")
+    raise PeerError(answered(status))
 
 
 async def _body(answer: aiohttp.ClientResponse) -> bytes:

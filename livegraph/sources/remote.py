@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from livegraph.errors import SourceError, UsageError
+from livegraph.redaction import redacted
 from livegraph.sources.source import AHEAD, SENDING, Chunk, Note, Source
-from livegraph.trust import words
 
 FIRST, LAST = 0.5, 30.0
 """Seconds until a lost connection is tried again: the first time, and at most."""
@@ -20,7 +20,7 @@ FIRST, LAST = 0.5, 30.0
 class Remote(Source):
     """Calls `attend` again and again: it gives what comes, and returns at the end, True, or when
     the connection is to be made anew, False; it raises SourceError if there is no sense in that.
-    `failures` are the errors after which there is.
+    `failures` are the errors after which there is; `explain` says them in words of ours.
     """
 
     ends_whole = False
@@ -32,9 +32,10 @@ class Remote(Source):
         name: str,
         attend: Callable[["Remote"], Awaitable[bool]],
         failures: tuple[type[Exception], ...],
+        explain: Callable[[BaseException], str],
     ) -> None:
         self.name = name
-        self._attend, self._failures = attend, failures
+        self._attend, self._failures, self._explain = attend, failures, explain
         self._items: asyncio.Queue[Chunk | Note | Exception | None] = asyncio.Queue(AHEAD)
         self._opened = self._opened_before = False
         self._task = asyncio.create_task(self._run())
@@ -56,7 +57,7 @@ class Remote(Source):
                     return
                 why = "the other side ended it"
             except self._failures as error:
-                why = words(error)
+                why = self._explain(error)
             if self._opened:
                 pause = FIRST
             await self.fail(why)
@@ -93,8 +94,8 @@ class Remote(Source):
             async with asyncio.timeout(SENDING):
                 await self.outlet(data)
         except self._failures as error:
-            why = str(error) or "it takes nothing"
-            raise SourceError(f"{self.name} did not take it: {why}") from error
+            text = f"{self.name} did not take it: {self._explain(error)}"
+            raise SourceError(text) from error
 
     async def close(self) -> None:
         self._task.cancel()
@@ -106,14 +107,10 @@ def checked(url: str) -> str:
     try:
         parts = urlsplit(url)
         sound = bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", url)
+        (parts.hostname or "").encode("idna")  # fails for an empty label, and one too long
     except ValueError:
         sound = False
     if not sound:
         scheme = url.partition(":")[0]
-        raise UsageError(f"{shown(url)} is no address; say {scheme}://host:port/path")
+        raise UsageError(f"{redacted(url)} is no address; say {scheme}://host:port/path")
     return url
-
-
-def shown(url: str) -> str:
-    """An address without what may be a secret: user, password, query."""
-    return re.sub(r"(?<=://)[^/@]*@|[?#].*", "", url)

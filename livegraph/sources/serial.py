@@ -24,8 +24,10 @@ from serial.tools.list_ports import comports
 
 from livegraph.errors import SourceError
 from livegraph.noise import Legibility
+from livegraph.redaction import redacted
 from livegraph.settings import Settings
 from livegraph.sources.source import READ, SENDING, Chunk, Note, Source, Threaded
+from livegraph.trust import words
 
 AUTO = "auto"
 """Stands for the only port there is."""
@@ -55,7 +57,7 @@ class Serial(Source):
     takes = True
 
     def __init__(self, address: str, port: serial.Serial, baud: int, *, lasting: bool) -> None:
-        self.name = port.port or address
+        self.name = redacted(port.port or address)
         self._address, self._baud, self._lasting = address, baud, lasting
         nameless = "://" in address or address == AUTO
         self._path = None if nameless else Path(address)
@@ -170,12 +172,16 @@ class Serial(Source):
 
 
 def _words(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+    """`words`, also where pyserial raised what has no number; termios has one as its argument."""
+    if isinstance(error, termios.error) and error.args:
+        return os.strerror(error.args[0])
+    return words(error)
 
 
 def opened(address: str, baud: int) -> serial.Serial:
     """The port, for us alone: a second reader would steal bytes."""
     name = only(comports()) if address == AUTO else address
+    shown = redacted(name)
     # over RFC 2217 pyserial has a limit of its own, and takes none
     limit: dict[str, Any] = {} if name.startswith("rfc2217:") else {"write_timeout": SENDING}
     try:
@@ -183,11 +189,13 @@ def opened(address: str, baud: int) -> serial.Serial:
         port.exclusive = None if "://" in name else True
         port.open()
     except ValueError as error:
-        raise SourceError(f"cannot open {name}: {error}; say --baud 9600 or 115200") from error
+        fix = "is it such as socket://host:port or rfc2217://host:port?"
+        fix = fix if "://" in name else f"the port cannot do {baud} baud; say --baud 9600 or 115200"
+        raise SourceError(f"cannot open {shown}: {fix}") from error
     except LOSSES as error:
         code = getattr(error, "errno", None) or 0
-        fix = FIXES.get(code, "is it a serial port?").format(port=name)
-        raise SourceError(f"cannot open {name}: {_words(error)}; {fix}") from error
+        fix = FIXES.get(code, "is it a serial port?").format(port=shown)
+        raise SourceError(f"cannot open {shown}: {_words(error)}; {fix}") from error
     return port
 
 

@@ -7,19 +7,21 @@ UTF-8 goes as bytes.
 import aiohttp
 
 from livegraph.errors import SourceError
+from livegraph.http_errors import FAILURES, explain
+from livegraph.redaction import redacted
 from livegraph.settings import Settings
-from livegraph.sources.remote import Remote, checked, shown
+from livegraph.sources.remote import Remote, checked
+from livegraph.trust import PeerError
 
 LARGEST = 1 << 20
 """Bytes of a message; the connection of a peer that sends a larger one is closed."""
 HEARTBEAT = 20.0
 """Seconds between pings: so a peer that vanished is noticed."""
-FAILURES = (aiohttp.ClientError, OSError, TimeoutError)
 
 
 def socket(url: str) -> Remote:
     """The WebSocket at an address."""
-    name = shown(checked(url))
+    name = redacted(checked(url))
 
     async def attend(remote: Remote) -> bool:
         try:
@@ -34,8 +36,8 @@ def socket(url: str) -> Remote:
                         await remote.give(message.data.encode("utf-8", "replace") + b"\n")
                     elif message.type == aiohttp.WSMsgType.BINARY:
                         await remote.give(message.data + b"\n")
-                if error := ws.exception():
-                    raise aiohttp.ClientError(str(error))
+                if ws.exception():
+                    raise PeerError("it sent a message that is not valid, or too large")
         except aiohttp.WSServerHandshakeError as error:
             if 400 <= error.status < 500:
                 text = f"{name} is no WebSocket (status {error.status}); is the path right?"
@@ -43,7 +45,7 @@ def socket(url: str) -> Remote:
             raise
         return False
 
-    remote = Remote(name, attend, FAILURES)
+    remote = Remote(name, attend, FAILURES, explain)
     remote.takes = True
     return remote
 

@@ -1,14 +1,17 @@
 """What joins a page that is open already: found, let in, waited for, told that it ended."""
 
 import fcntl
+import gzip
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,8 @@ import pytest
 from harness import Graph, wait_for
 from peers import certificate, free_port
 from programs import needed
+
+from livegraph.host import proof
 
 
 @pytest.fixture(autouse=True)
@@ -264,6 +269,22 @@ def test_others_can_write_no_file_that_is_believed(runtime: Path) -> None:
         files().chmod(0o755)
         with Graph("--join") as joiner:
             assert joiner.wait() == 1
+            assert f"{files()} is open to other users; say chmod 700" in joiner.stderr.text
+
+
+def test_a_folder_of_another_user_is_told_with_the_fix_and_the_page_is_served() -> None:
+    if os.geteuid():
+        pytest.skip("only root can give a folder away")
+    files().mkdir(mode=0o700)
+    os.chown(files(), 12345, 12345)
+    with Graph() as graph, Graph("--join") as joiner:
+        told = f"--join cannot work: {files()} belongs to another user"
+        graph.write("1\n")
+        wait_for(lambda: graph.count("value") == 1, "a sample")
+        wait_for(lambda: told in graph.stderr.text, "the word")
+        assert "set XDG_RUNTIME_DIR" in graph.stderr.text
+        assert joiner.wait() == 1
+        assert told in joiner.stderr.text
 
 
 @pytest.mark.parametrize(
@@ -303,13 +324,19 @@ def test_ctrl_c_has_what_was_read_shown() -> None:
         wait_for(lambda: sources(graph)["stdin (2)"] == "ended", "the end")
 
 
-def said(graph: Graph, key: str, body: str) -> str:
+def said(graph: Graph, key: str, body: str | bytes, *headers: str) -> str:
     """What is answered to this body, whoever sends it."""
     command = [needed("curl", "to ask with"), "-sS", "--noproxy", "*", "--data-binary", "@-"]
-    for header in ("Content-Type: application/x-ndjson", f"X-Livegraph-Key: {key}"):
+    shown = (f"X-Livegraph-Nonce: {key}", f"X-Livegraph-Proof: {proof(key, 'guest', key)}")
+    for header in ("Content-Type: application/x-ndjson", *shown, *headers):
         command += ["-H", header]
     url = f"{graph.base}join?source=bad"
-    done = subprocess.run([*command, url], input=body.encode(), check=True, capture_output=True)
+    done = subprocess.run(
+        [*command, url],
+        input=body if isinstance(body, bytes) else body.encode(),
+        check=True,
+        capture_output=True,
+    )
     return done.stdout.decode()
 
 
@@ -331,3 +358,99 @@ def test_a_guest_that_says_what_no_livegraph_says_is_cut_off(line: str) -> None:
         assert said(graph, key, line + "\n") == ""  # not `ended`
         wait_for(lambda: sources(graph).get("bad") == "lost", "the end")
         assert "the key of the run" in said(graph, "wrong", "1\n")
+
+
+def key_of(graph: Graph) -> str:
+    key: str = json.loads((files() / f"{graph.process.pid}.json").read_text())["key"]
+    return key
+
+
+def impostor(port: int) -> tuple[socket.socket, list[bytes]]:
+    """Listens where a page was and says yes to whoever joins; what it is sent."""
+    listening = socket.create_server(("127.0.0.1", port))
+    heard: list[bytes] = []
+
+    def answer() -> None:
+        while True:
+            try:
+                peer = listening.accept()[0]
+            except OSError:
+                return
+            with peer:
+                peer.settimeout(1)
+                with suppress(OSError):
+                    while data := peer.recv(65536):
+                        heard.append(data)
+                        peer.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+
+    threading.Thread(target=answer, daemon=True).start()
+    return listening, heard
+
+
+@pytest.mark.parametrize("join", ["by its address", "the newest"])
+def test_a_program_that_takes_the_port_of_a_page_that_died_gets_no_data(join: str) -> None:
+    named = join == "by its address"
+    with page() as graph:
+        key, address = key_of(graph), graph.base
+        with Graph("--join", *([address] if named else [])) as joiner:
+            joiner.write("1\n")
+            wait_for(lambda: graph.count("value") == 1, "a sample")
+            graph.signal(signal.SIGKILL)
+            graph.process.wait()
+            listening, heard = impostor(graph.port)
+            with listening:
+                away = "any more" if named else "no livegraph runs here"
+                wait_for(lambda: away in joiner.stderr.text, "the word")
+                joiner.write("4711\n")
+                joiner.end()
+                assert joiner.wait() == 1
+                listening.shutdown(socket.SHUT_RDWR)
+    assert heard == []
+    assert key not in joiner.stderr.text
+
+
+def test_a_program_that_does_not_know_the_key_gets_neither_it_nor_data() -> None:
+    """A registration that is believed, but another program answers: the run has died just now."""
+    with page() as graph:
+        file = files() / f"{graph.process.pid}.json"
+        listening, heard = impostor(0)
+        port = listening.getsockname()[1]
+        found = json.loads(file.read_text())
+        file.write_text(json.dumps(found | {"url": f"http://127.0.0.1:{port}/"}))
+        with listening, Graph("--join") as joiner:
+            joiner.write("4711\n")
+            wait_for(lambda: "another program answers" in joiner.stderr.text, "the word")
+            joiner.end()
+            assert joiner.wait() == 1
+            listening.shutdown(socket.SHUT_RDWR)
+    everything = b"".join(heard)
+    assert b"POST /join" in everything
+    assert b"4711" not in everything
+    assert found["key"].encode() not in everything
+
+
+def test_a_page_that_is_started_again_at_its_address_is_joined_again() -> None:
+    port = str(free_port())
+    with page("--port", port) as first, Graph("--join", first.base) as joiner:
+        joiner.write("1\n")
+        wait_for(lambda: first.count("value") == 1, "a sample")
+        first.signal()
+        first.wait()
+        with page("--port", port) as second:
+            joiner.write("2\n")
+            wait_for(lambda: second.count("value") >= 1, "the next one")
+            joiner.end()
+            assert joiner.wait() == 0
+
+
+def test_a_compressed_body_is_refused() -> None:
+    with page() as graph:
+        body = gzip.compress(b"\n" * 1_000_000)
+        told = said(graph, key_of(graph), body, "Content-Encoding: gzip")
+        assert told == "a compressed body is not taken here\n"
+
+
+def test_a_body_of_nothing_holds_no_other_request_up() -> None:
+    with page() as graph:
+        assert said(graph, key_of(graph), b"\n" * 30_000_000) == "ended\n"
+        assert graph.get("status")["lines"] == 0

@@ -1,5 +1,8 @@
 """What happens when a series passes a threshold, through the front door."""
 
+import json
+import os
+import re
 from pathlib import Path
 
 from harness import Graph, wait_for
@@ -33,3 +36,69 @@ def test_exec_without_a_threshold_is_refused_with_the_fix() -> None:
         assert graph.wait() == 2
         graph.stderr.join()
     assert "add --threshold" in graph.stderr.text
+
+
+def alarms(graph: Graph) -> list[tuple[str, str]]:
+    return [(each["threshold"], each["series"]) for each in graph.get("status")["alarms"]]
+
+
+def test_an_alarm_goes_on_when_another_source_brings_the_same_name(tmp_path: Path) -> None:
+    fifo, told = tmp_path / "b", tmp_path / "told"
+    os.mkfifo(fifo)
+    run = ("--exec", f'echo "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE" >> {told}')
+    with Graph("--threshold", "temp>80", *run, "-", str(fifo)) as graph:
+        graph.write("temp=81\n")
+        wait_for(lambda: alarms(graph) == [("temp>80", "temp")], "the alarm")
+        with fifo.open("w") as other:
+            other.write("temp=99\n")
+            other.flush()
+            both = [("temp>80", "stdin:temp"), ("temp>80", "b:temp")]
+            wait_for(lambda: alarms(graph) == both, "both under their new names")
+            graph.write("temp=20\n")
+            wait_for(lambda: alarms(graph) == both[1:], "the end of the first")
+            other.write("temp=20\n")
+            other.flush()
+            wait_for(lambda: not alarms(graph), "the end of the second")
+        lines = ["temp 81", "b:temp 99"]
+        wait_for(lambda: told.exists() and told.read_text().splitlines() == lines, "both runs")
+        assert "stdin:temp is 20: no longer temp>80" in graph.messages()
+
+
+def test_a_threshold_is_watched_whatever_came_before_it() -> None:
+    with Graph("--threshold", "temp>80", "--max-series", "2000") as graph:
+        graph.write(json.dumps({f"s{i}": i for i in range(1200)}) + "\n")
+        wait_for(lambda: graph.count("s1199") == 1, "the others")
+        graph.write('{"temp":81}\n')
+        wait_for(lambda: alarms(graph) == [("temp>80", "temp")], "the alarm")
+
+
+def test_more_pairs_than_are_watched_are_counted_and_told() -> None:
+    with Graph("--threshold", "s*>5000", "--max-series", "2000") as graph:
+        graph.write(json.dumps({f"s{i}": i for i in range(1200)}) + "\n")
+        wait_for(lambda: graph.get("status")["notes"] == {"thresholds_cap": 200}, "the count")
+        wait_for(lambda: "only the first 1,000 pairs" in graph.stderr.text, "the word")
+
+
+def test_a_command_that_cannot_run_is_told(tmp_path: Path) -> None:
+    config = tmp_path / "rig.toml"  # an argument of a process has at most 128 KiB on Linux
+    config.write_text(f'threshold = "value>0"\nexec = "true {"x" * 200_000}"\n')
+    with Graph("--config", str(config)) as graph:
+        graph.write("1\n")
+        told = "--exec could not run: Argument list too long: value is 1: value>0"
+        wait_for(lambda: told in graph.stderr.text, "the failure")
+
+
+def test_a_series_that_flickers_runs_few_commands_and_every_crossing_is_counted(
+    tmp_path: Path,
+) -> None:
+    told = tmp_path / "told"
+    run = ("--exec", f'echo "$LIVEGRAPH_CROSSINGS" >> {told}')
+    with Graph("--threshold", "value>0", *run) as graph:
+        for i in range(50):
+            graph.write("1\n0\n")
+            wait_for(lambda i=i: graph.count("value") == 2 * i + 2, "both")  # type: ignore[misc]
+        wait_for(told.exists, "a run")
+    left = re.search("did not run for ([0-9]+) further", graph.stderr.text)
+    ran = [int(line) for line in told.read_text().split()]
+    assert sum(ran) + int(left[1] if left else 0) == 50
+    assert len(ran) < 25

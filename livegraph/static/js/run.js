@@ -62,7 +62,10 @@ export class Run {
   /** @param {wire.Hello} hello */
   #hello(hello) {
     this.known.reason = this.known.farewell = '';
-    this.thresholds = hello.thresholds.map((one) => ({ ...one, matches: matcher(one.series) }));
+    this.thresholds = hello.thresholds.map((one) => ({
+      ...one, // a series that several sources bring is shown as SOURCE:NAME, and is watched, too
+      matches: matcher(`${one.series},*:${one.series}`),
+    }));
     // The window is the one that was asked for; the run's own, if none was.
     const window = this.choices.window === null ? hello.window : this.started.window;
     this.started = { ...hello, window };

@@ -1,0 +1,201 @@
+"""A secret in the address of a source: used to connect, and shown nowhere, however that fails.
+
+Every kind of address has the secret in every part that may hold one, and the peer answers with
+all that it was sent, wherever an error might quote it.
+"""
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from harness import Graph, wait_for
+from peers import certificate, free_port, server
+
+SECRET = "cAnArY7"
+USER = f"{SECRET}-user:{SECRET}-password@"
+ADDRESSES = [
+    f"{scheme}://{where}"
+    for scheme in ("http", "ws", "https", "wss")
+    for where in (f"{USER}HOST/a?token={SECRET}", f"{SECRET}@HOST/a#{SECRET}")
+]
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+Answer = Callable[[bytes], bytes]
+ANSWERS: dict[str, Answer] = {
+    "nothing": lambda _: b"",
+    "502": lambda asked: b"HTTP/1.1 502 %b\r\nContent-Length: 0\r\n\r\n" % line(asked),
+    "404": lambda asked: b"HTTP/1.1 404 %b\r\nContent-Length: 0\r\n\r\n" % line(asked),
+    "garbage": lambda asked: asked,
+    "bad header": lambda asked: b"HTTP/1.1 200 OK\r\n%b\r\n\r\n" % line(asked),
+    "bad chunks": lambda asked: HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + asked,
+    "bad encoding": lambda asked: HEAD + b"Content-Encoding: gzip\r\n\r\n" + asked,
+    "cut in the middle": lambda _: HEAD + b"Content-Length: 1000\r\n\r\na=1\n",
+    "upgrade to nothing": lambda asked: (
+        b"HTTP/1.1 101 %b\r\nUpgrade: %b\r\n\r\n" % (line(asked), line(asked))
+    ),
+    "redirect in circles": lambda asked: (
+        b"HTTP/1.1 302 Found\r\nLocation: %b\r\nContent-Length: 0\r\n\r\n" % asked.split()[1]
+    ),
+    "redirect to no address": lambda asked: (
+        b"HTTP/1.1 302 Found\r\nLocation: http://[%b\r\nContent-Length: 0\r\n\r\n" % line(asked)
+    ),
+    "redirect to no name": lambda _: (
+        b"HTTP/1.1 302 Found\r\nLocation: http://a..%b/\r\nContent-Length: 0\r\n\r\n"
+        % SECRET.encode()
+    ),
+    "redirect to a file": lambda asked: (
+        b"HTTP/1.1 302 Found\r\nLocation: file:///%b\r\nContent-Length: 0\r\n\r\n" % line(asked)
+    ),
+}
+SAID = re.compile("the page is away|cannot be joined")
+
+
+def line(asked: bytes) -> bytes:
+    """The first line of what was asked, and of its headers that with the password."""
+    lines = asked.split(b"\r\n")
+    return b" ".join([lines[0], *(each for each in lines if SECRET.encode() in each)])
+
+
+@contextmanager
+def answering(answer: Answer) -> Iterator[int]:
+    """A server that answers each connection so and closes it; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=_answer, args=(listening, answer))
+        thread.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def _answer(listening: socket.socket, answer: Answer) -> None:
+    while True:
+        try:
+            peer = listening.accept()[0]
+        except OSError:
+            return
+        with peer:
+            peer.settimeout(1)
+            try:
+                peer.sendall(answer(peer.recv(65536) + SECRET.encode()))
+            except OSError:
+                continue
+
+
+def search_everything(folder: Path, *sources: str, options: tuple[str, ...] = ()) -> str:
+    """Run until each of these has failed; what was said on stderr.
+
+    The secret must be in no output.
+    """
+    record, saved = folder / "record.jsonl", folder / "saved.html"
+    files = ("--record", str(record), "--save", str(saved), "--tee")
+    with Graph(*files, *options, *sources) as graph:
+        wait_for(lambda: have_failed(graph, len(sources)), "every source to fail")
+        paths = ("status", "bad", "series", "samples?points=0", "export.csv", "export.jsonl")
+        answers = [graph.fetch(path) for path in (*paths, "save.html")]
+        answers.append(repr(graph.told()).encode())
+    answers += [graph.stdout.bytes, graph.stderr.bytes, record.read_bytes(), saved.read_bytes()]
+    for answer in answers:
+        found = answer.find(SECRET.encode())
+        assert found < 0, answer[max(0, found - 300) : found + 300]
+    return graph.stderr.text
+
+
+def have_failed(graph: Graph, count: int) -> bool:
+    states = graph.get("status")["source"]
+    return len(states) == count and all(
+        each["detail"] or each["state"] in ("ended", "lost") for each in states
+    )
+
+
+def at(host: str) -> list[str]:
+    return [address.replace("HOST", host) for address in ADDRESSES]
+
+
+@pytest.mark.parametrize("how", ANSWERS)
+def test_no_output_has_the_secret_of_an_address_whatever_the_peer_answers(
+    how: str, tmp_path: Path
+) -> None:
+    with answering(ANSWERS[how]) as port:
+        host = f"127.0.0.1:{port}"
+        search_everything(tmp_path, *at(host), f"serial:socket://{USER}{host}")
+
+
+def test_no_output_has_the_secret_of_an_address_that_nobody_answers(tmp_path: Path) -> None:
+    told = search_everything(tmp_path, *at(f"127.0.0.1:{free_port()}"))
+    assert "Connection refused" in told
+
+
+def test_no_output_has_the_secret_of_an_address_whose_host_is_not_known(tmp_path: Path) -> None:
+    told = search_everything(tmp_path, *at("nowhere.invalid:80"))
+    assert "its name is not known" in told
+
+
+def test_no_output_has_the_secret_of_an_address_whose_certificate_is_not_trusted(
+    tmp_path: Path,
+) -> None:
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=500)
+
+    with server(answer, tls=certificate(tmp_path)) as port:
+        told = search_everything(tmp_path, *at(f"127.0.0.1:{port}"))
+    assert "its certificate is not trusted" in told
+
+
+@pytest.mark.parametrize("how", ["nothing", "garbage", "nobody"])
+def test_no_output_has_the_password_of_a_broker(how: str, tmp_path: Path) -> None:
+    with answering(ANSWERS.get(how, ANSWERS["nothing"])) as port:
+        host = f"{USER}127.0.0.1:{free_port() if how == 'nobody' else port}"
+        publish = ("--publish", f"mqtt://{host}/lab")
+        sources = (f"mqtt://{host}/topic/#", f"mqtts://{host}/topic/#")
+        search_everything(tmp_path, *sources, options=publish)
+
+
+@pytest.mark.parametrize("scheme", ["http", "ws"])
+def test_an_address_that_is_redirected_takes_its_secret_to_no_other_host(scheme: str) -> None:
+    asked: list[str] = []
+
+    async def elsewhere(request: web.Request) -> web.StreamResponse:
+        asked.append(f"{request.raw_path} {dict(request.headers)}")
+        return web.Response(text="a=1\n")
+
+    with server(elsewhere) as other:
+
+        async def redirect(request: web.Request) -> web.StreamResponse:
+            assert SECRET in request.raw_path
+            assert "Authorization" in request.headers
+            raise web.HTTPTemporaryRedirect(f"http://127.0.0.1:{other}/b")
+
+        with server(redirect) as port:
+            source = f"{scheme}://{USER}127.0.0.1:{port}/a?token={SECRET}"
+            with Graph(source) as graph:
+                wait_for(lambda: asked, "the request")
+    assert SECRET not in " ".join(asked)
+    assert SECRET not in graph.stderr.text
+
+
+def test_sources_that_differ_in_their_secret_are_numbered() -> None:
+    with answering(lambda _: b"") as port:
+        where = f"http://127.0.0.1:{port}/a"
+        with Graph(f"{where}?token={SECRET}", f"{where}?token={SECRET}2") as graph:
+            names = [each["name"] for each in graph.get("status")["source"]]
+    assert names == [where, f"{where} (2)"]
+
+
+@pytest.mark.parametrize("how", ["nothing", "404", "garbage", "redirect in circles"])
+def test_the_address_that_is_joined_is_told_without_its_secret(how: str, tmp_path: Path) -> None:
+    alone = {"XDG_RUNTIME_DIR": str(tmp_path)}
+    with answering(ANSWERS[how]) as port:
+        where = f"http://{USER}127.0.0.1:{port}/#token={SECRET}"
+        with Graph("--join", where, env=alone) as joiner:
+            joiner.write("1\n")
+            wait_for(lambda: SAID.search(joiner.stderr.text), "the failure")
+            joiner.end()
+            assert joiner.wait() == 1
+    assert SECRET not in joiner.stderr.text

@@ -1,0 +1,109 @@
+"""`--exec`: how often it runs, and what it counts."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from loop import in_a_loop
+
+from livegraph import alarm
+from livegraph.alarm import Alarm
+from livegraph.threshold import Crossing, threshold
+
+DEADLINE = 15.0
+OVER = threshold("*>80")
+
+
+class Named:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def beyond(series: Named, y: float) -> Crossing:
+    return Crossing(OVER, series, 0.0, y, beyond=True)
+
+
+def run(command: str, test: Callable[[Alarm, list[str]], object], interval: float = 1e6) -> None:
+    """Run `test` with an alarm and what it says."""
+
+    async def start() -> None:
+        said: list[str] = []
+        await test(Alarm(command, said.append, interval), said)  # type: ignore[misc]
+
+    in_a_loop(start())
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(DEADLINE):
+        while not condition():  # noqa: ASYNC110 - another process's doing
+            await asyncio.sleep(0.01)
+
+
+def test_crossings_within_the_interval_run_one_command_that_is_told_their_number(
+    tmp_path: Path,
+) -> None:
+    told = tmp_path / "told"
+
+    async def test(made: Alarm, said: list[str]) -> None:
+        series = Named("temp")
+        for y in range(90, 100):
+            made.crossed(beyond(series, y))
+            made.crossed(Crossing(OVER, series, 0.0, 1.0, beyond=False))
+        await until(lambda: told.exists() and told.read_text() == "temp 90 1\ntemp 99 9\n")
+        await until(lambda: made.count.taken == 2)
+        assert (made.count.dropped, made.count.failed) == (8, 0)
+        assert said == ["--exec runs once for 9 crossings: temp is 99: *>80"]
+
+    words = "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE $LIVEGRAPH_CROSSINGS"
+    run(f'echo "{words}" >> {told}', test, interval=0.5)
+
+
+def test_each_series_has_an_interval_of_its_own_and_keeps_it_when_it_is_renamed() -> None:
+    async def test(made: Alarm, said: list[str]) -> None:
+        one, other = Named("temp"), Named("b:temp")
+        made.crossed(beyond(one, 81))
+        one.name = "a:temp"
+        made.crossed(beyond(one, 82))
+        made.crossed(beyond(other, 83))
+        await until(lambda: made.count.taken == 2)
+        made.close()
+        assert said == ["--exec did not run for 1 further crossing: livegraph ended"]
+        assert made.count.dropped == 1
+
+    run("true", test)
+
+
+def test_more_commands_than_may_run_are_skipped_counted_and_told_once() -> None:
+    async def test(made: Alarm, said: list[str]) -> None:
+        for i in range(alarm.MAX_RUNNING + 5):
+            made.crossed(beyond(Named(f"s{i}"), 81))
+        await until(lambda: len(said) == 2)
+        assert said == [
+            "--exec skipped, 8 are still running: s8 is 81: *>80",
+            "--exec skipped 4 more times, 8 were still running",
+        ]
+        assert made.count.dropped == 5
+        for task in list(made._running):
+            task.cancel()
+
+    run("read -r line < /dev/zero", test, interval=0.5)
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("exit 3", "--exec ended with status 3: exit 3"),
+        ("x" * 200_000, "--exec could not run: Argument list too long: temp is 81: *>80"),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")
+def test_what_fails_is_counted_and_told(command: str, told: str) -> None:
+    async def test(made: Alarm, said: list[str]) -> None:
+        made.crossed(beyond(Named("temp"), 81))
+        await until(lambda: said)
+        assert said == [told]
+        assert (made.count.taken, made.count.failed) == (0, 1)
+
+    run(command, test)

@@ -1,0 +1,88 @@
+"""What is shown of addresses: never a user, a password, a query or a fragment of one."""
+
+import pytest
+
+from livegraph.errors import LivegraphError, UsageError
+from livegraph.redaction import redacted
+from livegraph.settings import Settings
+from livegraph.sources import open_source, url_spec
+
+SECRET = "cAnArY7"
+USER = f"{SECRET}-user:{SECRET}-password@"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("http://user:pw@host:80/a/b?c=d#e", "http://host:80/a/b"),
+        ("http://user@host", "http://host"),
+        ("ws://u:p@ss@host/a", "ws://host/a"),
+        ("http://u:p/w@host/a", "http://host/a"),
+        ("http://u:p?w@host/a", "http://host/a"),
+        ("http://u%40x:p%3Aw@host/a%3Fb", "http://host/a%3Fb"),
+        ("https://[::1]:443/x?y", "https://[::1]:443/x"),
+        ("http://host/@name/feed", "http://host/@name/feed"),
+        ("http://host?a@b", "http://host"),
+        ("http:u:p@host/a", "http:host/a"),
+        ("HTTP:/u:p@host/a", "HTTP:/host/a"),
+        (" http://u:p@host/a", "http://host/a"),
+        ("http://u:p\n@host/a", "http://host/a"),
+        ("u:p@host/a", "host/a"),
+        ("serial:socket://u:p@host:7000?logging=debug", "serial:socket://host:7000"),
+        ("rfc2217://host:7000?ign_set_control&x", "rfc2217://host:7000"),
+        ("command:curl 'http://u:p@host/a?t=s' -s", "command:curl 'http://host/a' -s"),
+    ],
+)
+def test_what_may_be_a_secret_is_left_out(address: str, shown: str) -> None:
+    assert redacted(address) == shown
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("-", "a.log", "/var/log/a?b#c@d", "12:30.csv", "a:b?c", "logs/http:x?y"),
+        *("serial:/dev/ttyUSB0", "serial:auto", "unix:/tmp/a@b?.sock", "replay:a?.jsonl"),
+        *("tcp://:9000", "udp:127.0.0.1:9000", "command:grep a@b? c"),
+    ],
+)
+def test_a_path_is_shown_as_it_is(path: str) -> None:
+    assert redacted(path) == path
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"http:{USER}127.0.0.1:1/a",
+        f"HTTP://{USER}127.0.0.1:1/a",
+        f"http:/{USER}127.0.0.1:1/a",
+        f"http:\\\\{USER}127.0.0.1:1\\a",
+        f"http://user:{SECRET}/{SECRET}@127.0.0.1:1/",
+        f"http://user:pass?{SECRET}@127.0.0.1:1/",
+        f"http://user:pass@{SECRET}@127.0.0.1:0/",
+        f"https://127.0.0.1:65536/?token={SECRET}",
+        f"http://a..b/?token={SECRET}",
+        f"ws://[::1/?token={SECRET}",
+        f"htps://{USER}127.0.0.1:1/a",
+        f"{USER}127.0.0.1:1/a",
+        f"ftp://127.0.0.1/?token={SECRET}",
+        f"mqtt://user:{SECRET}@@127.0.0.1/",
+        f"mqtt://127.0.0.1?token={SECRET}",
+        f"mqtt://127.0.0.1/topic?token={SECRET}",
+        f"mqtt://127.0.0.1/topic#{SECRET}",
+        f"tcp://{USER}:0",
+        f"tcp://{SECRET}@localhost:0",
+        f"udp://localhost:0?{SECRET}",
+        f"serial:socket://{USER}127.0.0.1:1",
+        f"serial:socket://127.0.0.1:1?logging={SECRET}",
+        f"serial:rfc2217://127.0.0.1:1?{SECRET}=1",
+        f"serial:rfc2217://{USER}127.0.0.1:1",
+        f"serial:nothing://{USER}127.0.0.1:1",
+    ],
+)
+def test_an_address_that_cannot_be_opened_is_told_without_its_secret(source: str) -> None:
+    with pytest.raises(LivegraphError) as failure:
+        open_source(url_spec(source), Settings())
+    assert SECRET not in str(failure.value)
+    with pytest.raises(UsageError, match="source ") as failure:
+        Settings(sources=(url_spec(source),), own=({"baud": -1},))
+    assert SECRET not in str(failure.value)
