@@ -101,6 +101,7 @@ class Intake:
         self._settings = settings
         self._listener = listener
         self._settle = settle
+        self._turn = asyncio.Lock()
         self._greetings: set[asyncio.Task[None]] = set()
         self._tee = Tee() if settings.tee else None
         self._sources: dict[str, Source] = {}
@@ -211,7 +212,7 @@ class Intake:
     async def _follow(self, pump: Pump, feed: "_Feed") -> None:
         feed.pump = pump
         try:
-            await pump.run(settle=self._settle)
+            await pump.run(settle=self._settle, turn=self._turn)
         except SourceError as error:
             self._exit = self._exit or error.exit
             feed.state, feed.detail = "lost", str(error)

@@ -12,6 +12,7 @@ from aiohttp import ETag, web
 from livegraph import export, query
 from livegraph.assets import assets
 from livegraph.broadcast import Broadcast
+from livegraph.connection import keep
 from livegraph.series import Part, Series
 from livegraph.settings import Settings
 from livegraph.store import Store
@@ -81,6 +82,7 @@ class Routes:
         if farewell := self._broadcast.farewell or full:
             viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
             return response
+        keep(request)
         self.viewers.add(viewer)
         self.viewed.set()
         try:

@@ -10,7 +10,9 @@ from typing import Any, Self
 from aiohttp import web
 
 from livegraph.broadcast import Broadcast
-from livegraph.connection import HEAD, Connection
+from livegraph.connection import HEAD, Connection, answering
+from livegraph.connection_limits import ConnectionLimits
+from livegraph.descriptors import for_pages
 from livegraph.errors import AddressError
 from livegraph.guard import Guard, add_headers, is_loopback
 from livegraph.routes import Routes
@@ -30,7 +32,14 @@ Route = web.RouteDef
 class Server:
     """Used as a context manager: bound and serving inside. `posts`: routes that take something."""
 
-    def __init__(self, settings: Settings, store: Store, posts: Sequence[Route] = ()) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        posts: Sequence[Route] = (),
+        limits: ConnectionLimits | None = None,
+    ) -> None:
+        self._limits = limits or ConnectionLimits(for_pages(), lambda _: None, store.count)
         self.port = settings.port
         self.broadcast = Broadcast(settings, store)
         self._routes = Routes(settings, store, self.broadcast)
@@ -44,7 +53,7 @@ class Server:
         settings = self._settings
         exposed = not is_loopback(settings.host)
         guard = Guard(settings.token, exposed, frozenset(settings.allow_hosts))
-        app = web.Application(middlewares=[guard.middleware])
+        app = web.Application(middlewares=[answering, guard.middleware])
         app.on_response_prepare.append(add_headers)
         app.add_routes([*self._routes.table(), *self._posts])
         return app
@@ -57,7 +66,7 @@ class Server:
         manager = self._runner.server
         assert manager is not None
         self._accepting = await asyncio.get_running_loop().create_server(
-            lambda: Connection(manager), sock=listener, backlog=AT_ONCE, **secure
+            lambda: Connection(manager, self._limits), sock=listener, backlog=AT_ONCE, **secure
         )
         listener.listen(BACKLOG)
         return self

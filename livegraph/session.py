@@ -7,16 +7,17 @@ finish), the server ends. Nothing here outlives `run`.
 import asyncio
 import gc
 import os
-import resource
 import secrets
 import signal
 import socket
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from livegraph import address, browser
+from livegraph import address, browser, descriptors
 from livegraph.alarm import Alarm
+from livegraph.connection_limits import ConnectionLimits
 from livegraph.console import Console
 from livegraph.defects import Defects
 from livegraph.errors import Exit
@@ -29,6 +30,7 @@ from livegraph.recorder import Recorder
 from livegraph.runtime import Registration, register
 from livegraph.server import Server
 from livegraph.settings import Settings
+from livegraph.sources import Source
 from livegraph.store import Store
 from livegraph.tls import fingerprint
 
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
 
 LAST_CALL = 5.0
 """Seconds that viewers get to take the last samples, and a browser to come for them."""
-DESCRIPTORS = 4096
-"""Open files that a run asks for, if it may: each page is one, and systems give 1024, or 256."""
 
 
 class Session:
@@ -60,14 +60,15 @@ class Session:
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
         self._catch_signals()
-        _widen_descriptors()
+        descriptors.raise_limit()
         Defects(self._console.say).watch(asyncio.get_running_loop())
         opened = time.time()
         self._open_outlets()
         sources = await open_all(self._settings)
         live = any(not source.by_index for source in sources.values())
         self._store.by_index = not live and not self._settings.push
-        async with Server(self._settings, self._store, self._reception.routes()) as server:
+        limits = self._limits(sources)
+        async with Server(self._settings, self._store, self._reception.routes(), limits) as server:
             for at, (name, source) in enumerate(sources.items()):
                 self._intake.add(source, opened, name, self._settings.of(at))
             self._reception.open()
@@ -81,6 +82,12 @@ class Session:
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden
         return self._exit
+
+    def _limits(self, sources: Mapping[str, Source]) -> ConnectionLimits:
+        """What pages may have open, besides what connects to the sources."""
+        listening = sum(source.connections for source in sources.values())
+        most = descriptors.for_pages(listening)
+        return ConnectionLimits(most, self._console.say, self._ledger.count)
 
     def _open_outlets(self) -> None:
         settings, ledger, say = self._settings, self._ledger, self._console.say
@@ -173,10 +180,3 @@ def _with_token(settings: Settings) -> Settings:
     if open_ and not settings.token and not settings.insecure_no_token:
         return replace(settings, token=secrets.token_urlsafe(16))
     return settings
-
-
-def _widen_descriptors() -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
-    if soft < most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -75,7 +75,7 @@ class Graph:
     """A `python -m livegraph --no-open …` child, fed through a pipe on its stdin.
 
     `options` follow `--no-open`; `stdin` replaces the pipe by a file or a descriptor; `env` is
-    added to ours.
+    added to ours. `descriptors`: how many it may have open at most.
     """
 
     def __init__(
@@ -83,9 +83,11 @@ class Graph:
         *options: str,
         stdin: IO[bytes] | int = subprocess.PIPE,
         env: Mapping[str, str] | None = None,
+        descriptors: int = 0,
     ) -> None:
+        limited = ["sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh"] if descriptors else []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "livegraph", "--no-open", *options],
+            [*limited, sys.executable, "-m", "livegraph", "--no-open", *options],
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
