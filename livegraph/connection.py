@@ -4,16 +4,20 @@
   before was sent: who sends nothing, or a byte now and then, holds no connection.
 - An answer must be taken: who takes nothing for `PATIENCE` seconds is cut off, whatever it is. It
   costs memory for as long as it waits.
+- How many there are, and what they have not taken, is limited for all together
+  (`ConnectionLimits`).
 - A request that cannot be understood never reaches a route; its answer, too, has our headers, and
   says nothing of the software behind it.
 """
 
 import asyncio
 import socket
+from contextlib import AbstractContextManager
 
 from aiohttp import web
 
-from livegraph.guard import HEADERS
+from livegraph.connection_limits import ConnectionLimits
+from livegraph.guard import HEADERS, Handler
 from livegraph.peer import Finder
 
 HEAD = 15.0
@@ -33,9 +37,11 @@ class Connection(web.RequestHandler):
     `given_up`: it was cut off because it took no answer.
     """
 
-    __slots__ = ("_find", "_giving_up", "given_up", "user")
+    __slots__ = ("_find", "_giving_up", "_limits", "given_up", "user")
 
-    def __init__(self, manager: web.Server, find: Finder | None = None) -> None:
+    def __init__(
+        self, manager: web.Server, limits: ConnectionLimits, find: Finder | None = None
+    ) -> None:
         super().__init__(
             manager,
             loop=asyncio.get_running_loop(),
@@ -48,6 +54,7 @@ class Connection(web.RequestHandler):
         self.given_up = False
         self._find = find
         self.user: int | None = None
+        self._limits = limits
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -60,18 +67,37 @@ class Connection(web.RequestHandler):
             self.user = self._find(ours, theirs)
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: notice a peer that vanished
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(PATIENCE * 1000))
+        if not self._limits.admit(self, theirs[0] if theirs else ""):
+            self.cut()
+
+    def cut(self) -> None:
+        """Close it at once, whatever is still to be sent."""
+        if self.transport:
+            self.transport.abort()
+
+    def answering(self) -> AbstractContextManager[None]:
+        """A request is answered inside; otherwise the connection is idle."""
+        return self._limits.answering(self)
+
+    def keep(self) -> None:
+        """Do not close it to make room for others, as long as its request is answered."""
+        self._limits.keep(self)
 
     def pause_writing(self) -> None:
         """What was sent has not all gone out."""
         super().pause_writing()
         self._wait()
+        assert self.transport
+        self._limits.waits(self, self.transport.get_write_buffer_size())
 
     def resume_writing(self) -> None:
         super().resume_writing()
         self._stop_waiting()
+        self._limits.sent(self)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._stop_waiting()
+        self._limits.lost(self)
         super().connection_lost(exc)
 
     def _wait(self) -> None:
@@ -105,3 +131,19 @@ class Connection(web.RequestHandler):
         response.headers["Cache-Control"] = "no-store"
         response.force_close()
         return response
+
+
+@web.middleware
+async def answering(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Tell the limits that a connection is not idle meanwhile."""
+    connection = request.protocol
+    if not isinstance(connection, Connection):  # a server of other connections
+        return await handler(request)
+    with connection.answering():
+        return await handler(request)
+
+
+def keep(request: web.Request) -> None:
+    """What is answered goes on for long: no other connection takes its place."""
+    if isinstance(request.protocol, Connection):
+        request.protocol.keep()

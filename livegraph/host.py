@@ -16,6 +16,7 @@ import aiohttp
 from aiohttp import web
 
 from livegraph import query
+from livegraph.connection import keep
 from livegraph.errors import SourceError
 from livegraph.sources.guest import Guest
 
@@ -58,6 +59,7 @@ class Host:
             return query.refused(error.status, (error.text or "").strip())
         except SourceError as error:
             return query.refused(503, str(error))
+        keep(request)
         reading = asyncio.create_task(self._read(request, guest))
         self._readings.add(reading)
         reading.add_done_callback(self._readings.discard)

@@ -114,6 +114,7 @@ class Intake:
         self._listener = listener
         self._settle = settle
         self._opened: dict[str, Source] = {}  # not running yet
+        self._turn = asyncio.Lock()
         self._greetings: set[asyncio.Task[None]] = set()
         self._tee = tee
         self._sources: dict[str, Source] = {}
@@ -136,6 +137,11 @@ class Intake:
     def by_index(self) -> bool:
         """Whether the time of reading says nothing for any source that was opened."""
         return all(source.by_index for source in self._opened.values())
+
+    @property
+    def connections(self) -> int:
+        """How many connections the sources that were opened take at most, all together."""
+        return sum(source.connections for source in self._opened.values())
 
     def start(self, opened: float) -> None:
         """Run what was opened at the time `opened`; SourceError if there are too many."""
@@ -248,7 +254,7 @@ class Intake:
     async def _follow(self, pump: Pump, feed: "_Feed") -> None:
         feed.pump = pump
         try:
-            await pump.run(settle=self._settle)
+            await pump.run(settle=self._settle, turn=self._turn)
         except SourceError as error:
             self._exit = self._exit or error.exit
             feed.state, feed.detail = "lost", str(error)

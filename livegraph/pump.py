@@ -64,6 +64,7 @@ class Pump:
         self._source = source
         self._take, self._hear, self._join = sink.take, sink.note, sink.join
         self._branch = branch
+        self._turn = asyncio.Lock()
         self._most = PIECE if settings.passes_on else sys.maxsize
         self._lines = Lines(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
@@ -72,8 +73,12 @@ class Pump:
         self._noise = Noise() if source.noisy else None
         self._before = opened
 
-    async def run(self, *, settle: bool) -> None:
-        """Pump until the source ends. `settle`: show held lines when nothing more comes."""
+    async def run(self, *, settle: bool, turn: asyncio.Lock | None = None) -> None:
+        """Pump until the source ends. `settle`: show held lines when nothing more comes.
+
+        Of the pumps that share a `turn`, one parses in each turn of the event loop.
+        """
+        self._turn = turn or self._turn
         try:
             while told := await self._read(settle=settle):
                 if isinstance(told, Chunk):
@@ -117,10 +122,11 @@ class Pump:
         """Piece by piece, and in between the pages get theirs."""
         at, size, came = 0, len(block.data), before
         while at < size:
-            batch, at = self.parser.parse_some(block, at, arrival)
-            since, came = came, before + (arrival - before) * at / size
-            self._take(batch, since, came)
-            await asyncio.sleep(0)
+            async with self._turn:
+                batch, at = self.parser.parse_some(block, at, arrival)
+                since, came = came, before + (arrival - before) * at / size
+                self._take(batch, since, came)
+                await asyncio.sleep(0)
 
     async def _finish(self) -> None:
         if self._branch:

@@ -12,7 +12,7 @@ from aiohttp import ETag, web
 from livegraph import export, query
 from livegraph.assets import assets
 from livegraph.broadcast import Broadcast
-from livegraph.connection import Connection
+from livegraph.connection import Connection, keep
 from livegraph.outlet import OutletCount
 from livegraph.series import Part, Series
 from livegraph.settings import Settings
@@ -85,6 +85,7 @@ class Routes:
             self._count.dropped += farewell == "full"
             viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
             return response
+        keep(request)
         self.viewers.add(viewer)
         self.viewed.set()
         try:

@@ -11,7 +11,9 @@ from typing import Any, Self
 from aiohttp import web
 
 from livegraph.broadcast import Broadcast
-from livegraph.connection import HEAD, Connection
+from livegraph.connection import HEAD, Connection, answering
+from livegraph.connection_limits import ConnectionLimits
+from livegraph.descriptors import for_pages
 from livegraph.errors import AddressError
 from livegraph.guard import Guard, add_headers
 from livegraph.peer import Finder, finder, is_loopback
@@ -40,8 +42,10 @@ class Server:
         settings: Settings,
         store: Store,
         posts: Sequence[Route] = (),
+        limits: ConnectionLimits | None = None,
         on_missing_token: Callable[[], None] = lambda: None,
     ) -> None:
+        self._limits = limits or ConnectionLimits(for_pages(), lambda _: None, store.count)
         self.port = settings.port
         self._on_missing_token = on_missing_token
         self._find: Finder | None = None
@@ -63,7 +67,7 @@ class Server:
             trusts=_is_owner,
             on_missing_token=self._on_missing_token,
         )
-        app = web.Application(middlewares=[guard.middleware])
+        app = web.Application(middlewares=[answering, guard.middleware])
         app.on_response_prepare.append(add_headers)
         app.add_routes([*self._routes.table(), *self._posts])
         return app
@@ -78,7 +82,10 @@ class Server:
         manager = self._runner.server
         assert manager is not None
         self._accepting = await asyncio.get_running_loop().create_server(
-            lambda: Connection(manager, self._find), sock=listener, backlog=AT_ONCE, **secure
+            lambda: Connection(manager, self._limits, self._find),
+            sock=listener,
+            backlog=AT_ONCE,
+            **secure,
         )
         listener.listen(BACKLOG)
         return self

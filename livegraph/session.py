@@ -7,7 +7,6 @@ finish), the server ends. Nothing here outlives `run`.
 import asyncio
 import gc
 import os
-import resource
 import secrets
 import signal
 import socket
@@ -15,8 +14,9 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from livegraph import address, browser
+from livegraph import address, browser, descriptors
 from livegraph.alarm import Alarm
+from livegraph.connection_limits import ConnectionLimits
 from livegraph.console import Console
 from livegraph.defects import Defects
 from livegraph.errors import Exit
@@ -41,8 +41,6 @@ LAST_CALL = 5.0
 """Seconds that viewers get to take the last samples, and a browser to come for them."""
 COPIES = ("tee", "record", "publish")
 """Outlets of which the terminal is told what they took, whether or not something was lost."""
-DESCRIPTORS = 4096
-"""Open files that a run asks for, if it may: each page is one, and systems give 1024, or 256."""
 
 BROWSER_ELSEWHERE = ("WSL_DISTRO_NAME", "SUDO_UID", "PKEXEC_UID", "DOAS_USER")
 """Variables that say that the browser is probably not run by the user we run as, on this system:
@@ -86,14 +84,15 @@ class Session:
     async def _serve(self) -> asyncio.Task[None]:
         """Open everything, serve until told to stop; what waited for the end of the sources."""
         self._catch_signals()
-        _widen_descriptors()
+        descriptors.raise_limit()
         Defects(self._console.say).watch(asyncio.get_running_loop())
         opened = time.time()
         self._open_outlets()
         await self._intake.open()
         self._store.by_index = self._intake.by_index and not self._settings.push
-        routes = self._reception.routes()
-        async with Server(self._settings, self._store, routes, self._tell_token) as server:
+        routes, limits = self._reception.routes(), self._limits()
+        server = Server(self._settings, self._store, routes, limits, self._tell_token)
+        async with server:
             self._intake.start(opened)
             self._reception.open()
             self._announce(server)
@@ -101,6 +100,11 @@ class Session:
             following = await self._until_stopped(server)
             await self._end(server, following)
         return following
+
+    def _limits(self) -> ConnectionLimits:
+        """What pages may have open, besides what connects to the sources."""
+        most = descriptors.for_pages(self._intake.connections)
+        return ConnectionLimits(most, self._console.say, self._ledger.count)
 
     def _open_outlets(self) -> None:
         settings, ledger, say = self._settings, self._ledger, self._console.say
@@ -228,10 +232,3 @@ def _with_token(settings: Settings) -> Settings:
         return settings
     for_others = is_loopback(settings.host) and not settings.allow_send
     return replace(settings, token=secrets.token_urlsafe(16), token_for_others=for_others)
-
-
-def _widen_descriptors() -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
-    if soft < most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

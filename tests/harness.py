@@ -83,7 +83,8 @@ class Graph:
     """A `python -m livegraph --no-open …` child, fed through a pipe on its stdin.
 
     `options` follow `--no-open`; `stdin` replaces the pipe by a file or a descriptor; `env` is
-    added to ours; `prefix` is a command that runs it, such as `setpriv`.
+    added to ours; `prefix` is a command that runs it, such as `setpriv`. `descriptors`: how many
+    files it may have open at most.
     """
 
     def __init__(
@@ -92,9 +93,11 @@ class Graph:
         stdin: IO[bytes] | int = subprocess.PIPE,
         env: Mapping[str, str] | None = None,
         prefix: Sequence[str] = (),
+        descriptors: int = 0,
     ) -> None:
+        limited = ["sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh"] if descriptors else []
         self.process = subprocess.Popen(
-            [*prefix, sys.executable, "-m", "livegraph", "--no-open", *options],
+            [*limited, *prefix, sys.executable, "-m", "livegraph", "--no-open", *options],
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

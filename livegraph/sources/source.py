@@ -79,7 +79,7 @@ class Source(Protocol):
     the first line end is a fragment, as on a serial port. `ends_whole`: what stands after the last
     line end is a line, as in a file, and no fragment. `noisy`: bytes may come that nobody sent.
     `bare`: Teleplot's points come without their `>`, among others. `takes`: it can be sent to.
-    `copied`: `--tee` copies it.
+    `copied`: `--tee` copies it. `connections`: how many others may have to it at a time.
     """
 
     name: str
@@ -90,6 +90,7 @@ class Source(Protocol):
     bare: bool = False
     takes: bool = False
     copied: bool = True
+    connections: int = 0
 
     def clock(self) -> float:
         """The time that its chunks are given, in Unix seconds: a replay has its own."""

@@ -6,8 +6,14 @@ import resource
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
-from harness import Graph, wait_for
+import pytest
+from harness import DEADLINE, Graph, wait_for
+
+SLOW = (
+    b"POST /push HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 9\r\n\r\n"
+)
 
 
 @contextmanager
@@ -57,6 +63,42 @@ def test_a_page_that_is_connected_gets_what_comes_while_others_cannot_connect() 
         graph.write("4321\n")
         while b"4321.0" not in answer.readline():
             pass
+
+
+def idle(graph: Graph, beginning: bytes = b"") -> socket.socket:
+    """One that connects and asks for nothing."""
+    peer = socket.create_connection(("127.0.0.1", graph.port))
+    peer.sendall(beginning)
+    return peer
+
+
+@pytest.mark.parametrize("beginning", [b"", b"GET / HT", SLOW], ids=["nothing", "word", "body"])
+def test_idle_connections_silence_no_alarm_and_keep_no_page_out(
+    beginning: bytes, tmp_path: Path
+) -> None:
+    runs = tmp_path / "runs"
+    options = ["--push", "--threshold", "value>10", "--exec", f"echo run >> {runs}"]
+    with Graph(*options, descriptors=300) as graph, contextlib.ExitStack() as peers:
+        for _ in range(400):
+            peers.enter_context(closing(idle(graph, beginning)))
+        for n in range(1, 4):
+            graph.write("1\n11\n")
+            wait_for(lambda: lines(runs) == n, f"run {n}")  # noqa: B023
+        with closing(connect(graph)) as page:
+            page.settimeout(DEADLINE)
+            text = b""
+            while b"11.0" not in text:
+                text += page.recv(1 << 16)
+            graph.write("4321\n")
+            while b"4321.0" not in text:
+                text += page.recv(1 << 16)
+        wait_for(lambda: graph.stderr.text.count("closes") == 1, "the word")
+        assert graph.get("status")["notes"]["connections_closed"] >= 100
+        assert "connect: " not in graph.stderr.text
+
+
+def lines(path: Path) -> int:
+    return path.read_text().count("\n") if path.exists() else 0
 
 
 def test_a_low_limit_is_raised_as_far_as_allowed() -> None:

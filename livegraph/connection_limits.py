@@ -1,0 +1,160 @@
+"""Which connections to the server may be open, and which one is closed when there are too many.
+
+A connection that asks for nothing costs a descriptor, and so keeps --exec, --save and other pages
+from theirs; one that takes nothing costs memory. Nobody waits in line for either: when there is no
+room, the connection that has done nothing for longest goes, first of the idle ones, then of those
+whose request is being answered. Streams and guests are kept: their number has a limit of its own.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Protocol
+
+UNSENT = 64 << 20
+"""Bytes given to connections that have not gone out, for all of them together."""
+PEER_SHARE = 2
+"""One over the part of all connections that one peer may have; this machine may have all."""
+
+
+class Cuttable(Protocol):
+    """A connection."""
+
+    def cut(self) -> None:
+        """Close it at once, whatever is still to be sent."""
+        ...
+
+
+class ConnectionLimits:
+    """At most `most` connections, and `UNSENT` bytes that they have not taken.
+
+    `tell` is called with a line the first time that something is closed or refused, `count` each
+    time with the notes of the run that go up.
+    """
+
+    def __init__(
+        self,
+        most: int,
+        tell: Callable[[str], None],
+        count: Callable[[Mapping[str, int]], None],
+    ) -> None:
+        self._most, self._tell, self._count = most, tell, count
+        self._told: set[str] = set()
+        self._peers: dict[Cuttable, str] = {}
+        self._each: Counter[str] = Counter()
+        # each in the order of what they did last
+        self._idle: dict[Cuttable, None] = {}
+        self._busy: dict[Cuttable, None] = {}
+        self._unsent: dict[Cuttable, int] = {}
+        self._unsent_total = 0
+
+    def admit(self, connection: Cuttable, address: str) -> bool:
+        """Take a new connection from an address, idle as yet; False: it is to be closed."""
+        peer = _peer(address)
+        if not _is_here(peer) and self._each[peer] >= max(self._most // PEER_SHARE, 1):
+            if not self._make_room(peer):
+                return self._refuse(f"{self._each[peer]} connections from {peer} are open")
+        elif len(self._peers) >= self._most and not self._make_room():
+            return self._refuse(f"{len(self._peers)} connections are open")
+        self._peers[connection] = peer
+        self._each[peer] += 1
+        self._idle[connection] = None
+        return True
+
+    def _refuse(self, why: str) -> bool:
+        self._say(f"{why}; livegraph refuses more")
+        self._count({"refused": 1})
+        return False
+
+    def _make_room(self, peer: str = "") -> bool:
+        """Close the connection, of one peer if so asked, that has done nothing for longest."""
+        for connections in (self._idle, self._busy):
+            for connection in connections:
+                if not peer or self._peers[connection] == peer:
+                    self._say(
+                        f"{len(self._peers)} connections are open; livegraph closes those that are "
+                        "idle for longest to make room"
+                    )
+                    self._close(connection)
+                    return True
+        return False
+
+    def _close(self, connection: Cuttable) -> None:
+        self._count({"connections_closed": 1})
+        self.lost(connection)
+        connection.cut()
+
+    def _say(self, text: str) -> None:
+        kind = text.lstrip("0123456789")
+        if kind not in self._told:
+            self._told.add(kind)
+            self._tell(text)
+
+    def lost(self, connection: Cuttable) -> None:
+        """The connection is closed; it may be one that was not admitted."""
+        self.sent(connection)
+        self._idle.pop(connection, None)
+        self._busy.pop(connection, None)
+        if peer := self._peers.pop(connection, ""):
+            self._each[peer] -= 1
+            if not self._each[peer]:
+                del self._each[peer]
+
+    @contextmanager
+    def answering(self, connection: Cuttable) -> Iterator[None]:
+        """A request of the connection is answered inside; afterwards it is idle."""
+        if connection in self._peers:
+            self._idle.pop(connection, None)
+            self._busy[connection] = None
+        try:
+            yield
+        finally:
+            if connection in self._peers:
+                self._busy.pop(connection, None)
+                self._idle[connection] = None
+
+    def keep(self, connection: Cuttable) -> None:
+        """Do not close it to make room, as long as its request is answered."""
+        self._busy.pop(connection, None)
+
+    def waits(self, connection: Cuttable, size: int) -> None:
+        """It has not taken `size` bytes. If that is too much with those of others, the one that
+        has waited for longest is closed.
+        """
+        self._unsent[connection] = size
+        self._unsent_total += size
+        while self._unsent_total > UNSENT:
+            self._say(
+                f"{UNSENT >> 20} MiB wait to be sent; livegraph closes the slowest connections"
+            )
+            self._close(next(iter(self._unsent)))
+
+    def sent(self, connection: Cuttable) -> None:
+        """It has taken all it was given."""
+        self._unsent_total -= self._unsent.pop(connection, 0)
+        if connection in self._busy:
+            del self._busy[connection]
+            self._busy[connection] = None
+
+
+def _peer(address: str) -> str:
+    """Who is behind an address: with IPv6, one network is one peer."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        if not found.is_loopback:
+            return str(ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _is_here(peer: str) -> bool:
+    """Whether it is this machine, through which others may come: by a proxy, or `ssh -L`."""
+    try:
+        return ip_address(peer).is_loopback
+    except ValueError:
+        return False

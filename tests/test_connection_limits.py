@@ -1,0 +1,130 @@
+"""Which connection goes when there are too many, and when too much waits to be sent."""
+
+from collections import Counter
+from contextlib import ExitStack
+
+import pytest
+
+from livegraph import connection_limits, descriptors
+from livegraph.connection_limits import ConnectionLimits
+
+
+class Peer:
+    """A connection that knows whether it was closed."""
+
+    def __init__(self, limits: ConnectionLimits, address: str = "127.0.0.1") -> None:
+        self.cuts = 0
+        self.admitted = limits.admit(self, address)
+
+    def cut(self) -> None:
+        self.cuts += 1
+
+
+class Told:
+    """Limits of so many connections, with what they told and counted."""
+
+    def __init__(self, most: int) -> None:
+        self.said: list[str] = []
+        self.notes: Counter[str] = Counter()
+        self.limits = ConnectionLimits(most, self.said.append, self.notes.update)
+
+    def peers(self, count: int, address: str = "127.0.0.1") -> list[Peer]:
+        return [Peer(self.limits, address) for _ in range(count)]
+
+
+def cut(peers: list[Peer]) -> list[int]:
+    """The places of those that were closed."""
+    return [at for at, peer in enumerate(peers) if peer.cuts]
+
+
+def test_the_one_that_is_idle_for_longest_makes_room() -> None:
+    told = Told(4)
+    peers = told.peers(4)
+    with told.limits.answering(peers[0]):
+        pass  # so it is the one that did something last
+    more = told.peers(2)
+    assert (cut(peers), cut(more)) == ([1, 2], [])
+    assert told.notes == {"connections_closed": 2}
+    assert len(told.said) == 1
+    assert told.said[0].startswith("4 connections are open; livegraph closes")
+
+
+def test_one_whose_request_is_answered_goes_when_none_is_idle() -> None:
+    told = Told(3)
+    peers = told.peers(3)
+    with ExitStack() as requests:
+        for peer in peers:
+            requests.enter_context(told.limits.answering(peer))
+        told.limits.waits(peers[0], 1)
+        told.limits.sent(peers[0])  # it takes what it is given
+        told.peers(1)
+        assert cut(peers) == [1]
+
+
+def test_streams_are_kept_and_what_comes_when_there_are_only_streams_is_refused() -> None:
+    told = Told(3)
+    peers = told.peers(3)
+    with ExitStack() as requests:
+        for peer in peers:
+            requests.enter_context(told.limits.answering(peer))
+            told.limits.keep(peer)
+        (refused,) = told.peers(1)
+        assert not refused.admitted
+        assert (cut(peers), told.notes) == ([], {"refused": 1})
+        assert told.said == ["3 connections are open; livegraph refuses more"]
+        told.limits.lost(peers[0])
+        assert all(peer.admitted for peer in told.peers(1))
+
+
+@pytest.mark.parametrize(
+    ("address", "another"),
+    [("192.0.2.1", "192.0.2.2"), ("2001:db8::1", "2001:db8:0:1::1")],
+)
+def test_a_peer_has_half_of_all_and_makes_room_for_itself(address: str, another: str) -> None:
+    told = Told(8)
+    others = told.peers(2, another)
+    peers = told.peers(6, address)
+    assert (cut(others), cut(peers)) == ([], [0, 1])
+
+
+def test_addresses_of_one_ipv6_network_are_one_peer() -> None:
+    told = Told(4)
+    peers = [Peer(told.limits, f"2001:db8::{n}") for n in range(1, 4)]
+    assert cut(peers) == [0]
+
+
+def test_through_this_machine_all_may_come() -> None:
+    for address in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
+        assert cut(Told(8).peers(8, address)) == []
+
+
+def test_of_too_much_that_waits_the_one_that_waits_for_longest_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection_limits, "UNSENT", 300)
+    told = Told(100)
+    peers = told.peers(5)
+    for peer in peers[:3]:
+        told.limits.waits(peer, 100)
+    told.limits.sent(peers[0])
+    told.limits.waits(peers[3], 100)
+    assert cut(peers) == []
+    told.limits.waits(peers[4], 150)
+    assert cut(peers) == [1, 2]
+    assert told.notes == {"connections_closed": 2}
+    for peer in peers[3:]:
+        told.limits.lost(peer)
+    told.limits.waits(peers[0], 300)
+    assert cut(peers) == [1, 2]
+
+
+@pytest.mark.parametrize("most", [40, 64, 256, 1024, 4096])
+def test_whatever_the_limit_a_part_of_all_descriptors_is_for_other_things(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(descriptors, "limit", lambda: most)
+    listening = descriptors.for_listener(100)
+    pages = descriptors.for_pages(listening)
+    assert most / 5 <= pages
+    assert 1 <= listening <= 100
+    assert pages + listening <= 3 / 4 * most
