@@ -106,12 +106,15 @@ def test_of_a_larger_array_only_the_part_that_came_is_kept() -> None:
 def test_a_level_takes_as_much_memory_as_it_says() -> None:
     larger, level = np.random.default_rng(1).random((2, MANY)), Level(1 << 16)
     tracemalloc.start()
-    for _ in range(20):
-        for x, y in (larger[:, :3], larger, larger + 0, (larger[0] + 0, larger[1] + 0)):
-            level.append(x, y)
-        taken = tracemalloc.get_traced_memory()[0]
-        assert taken == pytest.approx(level.size * POINT_BYTES, abs=100_000)
-    tracemalloc.stop()
+    try:
+        for _ in range(20):
+            for x, y in (larger[:, :3], larger, larger + 0, (larger[0] + 0, larger[1] + 0)):
+                level.append(x, y)
+            del x, y
+            taken = tracemalloc.get_traced_memory()[0]
+            assert taken == pytest.approx(level.size * POINT_BYTES, abs=100_000)
+    finally:
+        tracemalloc.stop()
 
 
 @dataclass

@@ -70,6 +70,7 @@ SKELETON = st.lists(
                 b"e:%b",
                 b" f %b",
                 b" t=%b",
+                b", y z = %b",
                 b" x",
                 b" ok %b",
             ),
@@ -193,6 +194,7 @@ LINES = st.sampled_from(
             b"a=@N,@N",
             b"a=@NC b=@N%",
             b"a: @N, b: @N",
+            b"a b = @N, c = @N",
             b"t=@N a=@N",
             b"a=@N b @N",
         ),
@@ -533,3 +535,48 @@ def test_a_panel_is_told_when_it_is_another_than_before() -> None:
         "y": [4],
         "z": [5, 6],
     }
+
+
+def test_a_topic_stands_before_names_and_texts() -> None:
+    parser = Parser(Settings(), topic="lab/rig")
+    batch = parser.parse(Block(b"a=1\nwell\nso it is\n"), NOW)
+    told = [*batch.texts, *parser.finish(NOW).texts]
+    assert [column.name for column in batch.columns] == ["lab/rig.a"]
+    assert [text.text for text in told] == ["lab/rig: well", "lab/rig: so it is"]
+
+
+def test_of_a_bad_line_the_beginning_is_shown() -> None:
+    long = b"x" * 500
+    for data, form in [(b'{"a":' + long, "auto"), (long + b" y", "csv"), (long, "json")]:
+        told = batches([data + b"\n"], Settings(format=form))
+        (bad,) = [bad for batch in told for bad in batch.bad]
+        assert bad.text == data.decode()[:200]
+    (bad,) = Parser(Settings()).parse(Block(long, "too_long"), NOW).bad
+    assert bad.text == long.decode()[:200]
+
+
+def test_a_field_that_does_not_come_is_told_after_a_hundred_lines_or_at_the_end() -> None:
+    parser = Parser(Settings(fields=("temp",)))
+    parser.parse(Block(b"a=1\n" * 99), NOW)
+    assert parser.understood == ""
+    parser.parse(Block(b"a=1\n"), NOW)
+    assert "temp" in parser.understood
+    short = Parser(Settings(fields=("temp",)))
+    short.parse(Block(b"a=1\n"), NOW)
+    short.finish(NOW)
+    assert "temp" in short.understood
+
+
+def test_as_many_names_as_are_told_leave_none_out() -> None:
+    for count, more in [(8, ""), (9, ", …")]:
+        names = [f"s{i}" for i in range(count)]
+        line = " ".join(f"{name}=1" for name in names)
+        parser, _ = parser_after(line.encode() + b"\n")
+        assert parser.understood == f"pairs: {', '.join(names[:8])}{more}"
+
+
+def test_a_record_with_bytes_that_are_not_utf8_says_so() -> None:
+    assert objects(b"a=1 \xff\nb=2\n") == [
+        {"line": 1, "values": {"a": 1}, "encoding": True},
+        {"line": 2, "values": {"b": 2}},
+    ]

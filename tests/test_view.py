@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from views import news
@@ -96,6 +96,8 @@ JUMPS = st.sampled_from([0.0, 0.0, 0.0, -0.5, -4.0, -30.0, -70.0, -5000.0, 4.0, 
     st.sampled_from([math.inf, 5.0, 60.0, 1000.0]),
     st.sampled_from([250, 500]),
 )
+@example([(4, True, 0.0), (1, False, 70.0)], 5.0, 250)  # two points that have left the window
+@example([(2, False, 0.0), (1, False, 70.0)], 5.0, 250)  # only the newest is in it
 @hypothesis_settings(deadline=None)
 def test_a_page_in_step_and_one_that_comes_late_hold_the_same(
     steps: list[tuple[int, bool, float]], width: float, points: int
@@ -212,7 +214,7 @@ def test_a_budget_is_used_up_before_detail_is_lost() -> None:
     assert levels == [0] * 250 + [1]
 
 
-def test_the_level_stays_while_the_rate_does_and_detail_comes_back() -> None:
+def test_the_level_stays_while_the_rate_does() -> None:
     store, line, replaced = Store(Settings(time="index")), 1, []
     view = View(store, 1000.0, 250)
     for n in [20] * 200 + [1] * 1000:
@@ -223,12 +225,33 @@ def test_the_level_stays_while_the_rate_does_and_detail_comes_back() -> None:
         assert len(change.x) <= 250
     assert replaced[100:].count(True) == 0
     assert change.level == 2
-    narrow = View(store, 100.0, 250)
-    for n in [300] * 10 + [1] * 300:
-        store.add(batch(line, {"a": np.sin(np.arange(n))}), 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("rates", "level"), [([300] * 20 + [1] * 40, 0), (([20] * 10 + [30] * 10) * 10, 1)]
+)
+def test_detail_comes_back_when_it_takes_half_of_the_budget(rates: list[int], level: int) -> None:
+    store, line, replaced = Store(Settings()), 1, 0
+    view = View(store, 10.0, 250)
+    for second, n in enumerate(rates):
+        store.add(batch(line, {"a": np.sin(np.arange(n))}), second, second + 1)
         line += n
-        news(narrow)
-    assert narrow.lacking()[0].samples[0].level == 0
+        replaced += sum(change.replace for change in news(view).samples)
+    assert view.lacking()[0].samples[0].level == level
+    assert replaced < 10
+
+
+def test_what_a_silent_source_left_far_ahead_is_let_go_of() -> None:
+    store = Store(Settings())
+    view, page = View(store, 60.0, 1000), Page(60.0)
+    ahead = replace(batch(1, {"b": [1, 2, 3]}), time=np.full(3, 4e9))
+    store.add(ahead, 999, 1000, "two")
+    follow(store, view, page)
+    for i in range(5):
+        store.add(batch(i + 1, {"a": [i]}), 1000 + i, 1001 + i, "one")
+        follow(store, view, page)
+    assert view.start == 1005 - 60
+    assert page.points["b"] == [(4e9, 3)]
 
 
 @pytest.mark.parametrize(("back", "start"), [(940.0, 940.0), (939.0, 879.0)])

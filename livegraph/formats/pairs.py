@@ -30,7 +30,7 @@ _QUOTED = r""""(?:[^"\\]++|\\.)*+"|'[^']*+'"""
 _PIECE = r"[^ \t\xa0,;|]*+"
 
 _SEPARATOR = re.compile(r"[ \t\xa0,;]++")
-_PART = re.compile(rf"{_B}*+({_PHRASE})(:| = |=)")
+_PART = re.compile(rf"{_B}*+({_PHRASE})(:|(?<= )= |=)")
 _NEXT = re.compile(rf"({_WORD})(:|{_B}++=(?={_B})|=)")
 _LEVEL = re.compile(
     r"(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\]?:?[ \t\xa0]++)(?=.)"
@@ -172,15 +172,11 @@ class Pairs:
         for part in _PARTS.split(text):
             end = at + len(part)
             match = _PART.match(text, at, end)
-            if (
-                match
-                and match[2] in (":", " = ")
-                and text[match.end() - 1 : match.end() + 1] != ":"
-            ):
+            if match and match[2] in (":", "= ") and text[match.end() - 1 : match.end() + 1] != ":":
                 start = match.end()
                 while start < end and text[start] in BLANKS:
                     start += 1
-                if start > match.end() or match[2] == " = ":
+                if start > match.end() or match[2] == "= ":
                     found.whole(match[1].strip(BLANKS), text[start:end])
             elif found.last:
                 found.whole("", part)
@@ -191,7 +187,7 @@ def _is_phrase(text: str, match: re.Match[str]) -> bool:
     """Whether a name may hold these blanks: not before a bare `=`, nor where `:` is a port's."""
     if match[2] == "=" or " - " in match[1]:
         return False
-    if match[2] == " = " or text[match.end() : match.end() + 1] in BLANKS:
+    if match[2] == "= " or text[match.end() : match.end() + 1] in BLANKS:
         return True
     words = match[1].split()
     return (
