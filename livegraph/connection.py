@@ -12,13 +12,14 @@
 
 import asyncio
 import socket
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
 from aiohttp import web
 
-from livegraph.connection_limits import ConnectionLimits
+from livegraph.connection_limits import ConnectionLimits, peer_of
 from livegraph.guard import HEADERS, Handler
 from livegraph.peer import Finder
+from livegraph.slots import PART, Slot, Slots
 
 HEAD = 15.0
 """Seconds for the head of a request, or for a TLS handshake; then the connection is closed."""
@@ -67,6 +68,8 @@ class Connection(web.RequestHandler):
             self.user = self._find(ours, theirs)
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: notice a peer that vanished
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(PATIENCE * 1000))
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # little is kept that has not been sent
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, PART)
         if not self._limits.admit(self, theirs[0] if theirs else ""):
             self.cut()
 
@@ -141,6 +144,16 @@ async def answering(request: web.Request, handler: Handler) -> web.StreamRespons
         return await handler(request)
     with connection.answering():
         return await handler(request)
+
+
+def slot(request: web.Request, slots: Slots) -> AbstractAsyncContextManager[Slot]:
+    """Wait for one of the slots; a client that is too slow while others wait is cut off."""
+    transport = request.transport
+    return slots.slot(peer_of(request.remote or ""), transport.abort if transport else _gone)
+
+
+def _gone() -> None:
+    """The connection is closed already."""
 
 
 def keep(request: web.Request) -> None:

@@ -51,8 +51,8 @@ class ConnectionLimits:
 
     def admit(self, connection: Cuttable, address: str) -> bool:
         """Take a new connection from an address, idle as yet; False: it is to be closed."""
-        peer = _peer(address)
-        if not _is_here(peer) and self._each[peer] >= max(self._most // PEER_SHARE, 1):
+        peer = peer_of(address)
+        if not is_here(peer) and self._each[peer] >= max(self._most // PEER_SHARE, 1):
             if not self._make_room(peer):
                 return self._refuse(f"{self._each[peer]} connections from {peer} are open")
         elif len(self._peers) >= self._most and not self._make_room():
@@ -138,7 +138,7 @@ class ConnectionLimits:
             self._busy[connection] = None
 
 
-def _peer(address: str) -> str:
+def peer_of(address: str) -> str:
     """Who is behind an address: with IPv6, one network is one peer."""
     try:
         found = ip_address(address.partition("%")[0])
@@ -152,7 +152,7 @@ def _peer(address: str) -> str:
     return str(found)
 
 
-def _is_here(peer: str) -> bool:
+def is_here(peer: str) -> bool:
     """Whether it is this machine, through which others may come: by a proxy, or `ssh -L`."""
     try:
         return ip_address(peer).is_loopback

@@ -81,9 +81,9 @@ def parts(rows: Iterator[bytes]) -> Iterator[bytes]:
     part = bytearray()
     for row in rows:
         part += row
-        if len(part) >= PART:
-            yield bytes(part)
-            part.clear()
+        while len(part) >= PART:
+            yield bytes(part[:PART])
+            del part[:PART]
     yield bytes(part)
 
 

@@ -5,18 +5,22 @@ origin cannot send without asking first (a preflight, which is never granted): s
 and a body without a type are refused. A body is read whole before any of it counts.
 """
 
-import asyncio
+from contextlib import AsyncExitStack
+from functools import partial
 
 import orjson
 from aiohttp import web
 
 from livegraph import query
+from livegraph.connection import slot
 from livegraph.errors import SourceError
+from livegraph.slots import Slot, Slots
 from livegraph.sources.pushed import Pushed
 from livegraph.wire import dumps
 
 AT_ONCE = 16
-"""Bodies held at a time; the next ones wait, unread."""
+"""Bodies held at a time that are not small. The next ones wait, unread, and the slowest client
+gives way to them."""
 
 OFF = "push is off; start livegraph with --push"
 CURL = "curl -H 'Content-Type: application/json' -d '{\"temp\":21.5}' ADDRESS"
@@ -27,7 +31,7 @@ class Push:
 
     def __init__(self, pushed: Pushed | None) -> None:
         self._pushed = pushed
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._room = Slots(AT_ONCE)
 
     def table(self) -> list[web.RouteDef]:
         return [web.post("/push", self._push), web.post("/", self._push)]
@@ -35,9 +39,9 @@ class Push:
     async def _push(self, request: web.Request) -> web.StreamResponse:
         if not self._pushed:
             return query.refused(403, OFF)
-        async with self._room:
+        async with AsyncExitStack() as held:
             try:
-                body = await query.body(request)
+                body = await query.body(request, room=partial(_enter, held, request, self._room))
             except web.HTTPException as error:
                 return query.refused(error.status, f"{(error.text or '').strip()}; as in: {CURL}")
             try:
@@ -47,6 +51,11 @@ class Push:
         if taken is None:
             return query.refused(503, "livegraph is ending")
         return web.Response(body=dumps(taken), content_type="application/json")
+
+
+async def _enter(held: AsyncExitStack, request: web.Request, slots: Slots) -> Slot:
+    """Hold a slot until the body has been read and understood."""
+    return await held.enter_async_context(slot(request, slots))
 
 
 def _is_json(request: web.Request) -> bool:

@@ -3,11 +3,13 @@
 import asyncio
 import math
 import re
+from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
 
 from livegraph.errors import UsageError
 from livegraph.settings import Settings, window
+from livegraph.slots import Slot
 
 POINTS = 2000
 """Budget of points per series where the request names none."""
@@ -20,6 +22,8 @@ BODY = 1 << 20
 """Bytes of a request's body, at most; also when it came compressed."""
 BODY_SECONDS = 10.0
 """Seconds for a body to come whole; aiohttp knows no such limit."""
+SMALL = 16 * 1024
+"""Bytes of a body that are read without a slot."""
 BODY_TYPES = frozenset(
     {"application/json", "application/x-ndjson", "application/octet-stream", "text/csv"}
 )
@@ -84,16 +88,31 @@ def width(request: web.Request, settings: Settings) -> float | None:
     return settings.window
 
 
-async def body(request: web.Request, limit: int = BODY, seconds: float = BODY_SECONDS) -> bytes:
+async def body(
+    request: web.Request,
+    limit: int = BODY,
+    seconds: float = BODY_SECONDS,
+    room: Callable[[], Awaitable[Slot]] | None = None,
+) -> bytes:
     """The whole body, of one of `BODY_TYPES`: 415 if it is of another, 413 if it has more than
     `limit` bytes, 408 if it is not there after `seconds`, 400 if it breaks off.
+
+    `room` gives a slot, which is waited for when more than `SMALL` bytes have come.
     """
     check_type(request)
     if (request.content_length or 0) > limit:
         raise _too_large(limit)
     try:
-        async with asyncio.timeout(seconds):
-            return await _all(request, limit)
+        async with asyncio.timeout(seconds) as patience:
+            parts, more = await _read(request, min(SMALL, limit) if room else limit)
+            if more and room:
+                patience.reschedule(None)
+                slot = await room()
+                patience.reschedule(asyncio.get_running_loop().time() + seconds)
+                more = await _read_on(request, parts, limit, slot)
+            if more:
+                raise _too_large(limit)
+            return bytes(parts)
     except TimeoutError:
         raise web.HTTPRequestTimeout(text=f"the body took longer than {seconds:g} s\n") from None
     except web.RequestPayloadError:
@@ -124,13 +143,24 @@ def _declared_type(request: web.Request) -> str:
     return given[0].partition(";")[0].strip().lower() if len(given) == 1 else ""
 
 
-async def _all(request: web.Request, limit: int) -> bytes:
+async def _read(request: web.Request, limit: int) -> tuple[bytearray, bool]:
+    """The body, and whether it goes on after more than `limit` bytes."""
     parts = bytearray()
-    while part := await request.content.readany():
+    while len(parts) <= limit and (part := await request.content.readany()):
         parts += part
-        if len(parts) > limit:
-            raise _too_large(limit)
-    return bytes(parts)
+    return parts, len(parts) > limit
+
+
+async def _read_on(request: web.Request, parts: bytearray, limit: int, slot: Slot) -> bool:
+    """Add the rest of the body; whether it goes on after more than `limit` bytes."""
+    while len(parts) <= limit:
+        with slot.waiting():
+            part = await request.content.readany()
+        if not part:
+            break
+        slot.moved(len(part))
+        parts += part
+    return len(parts) > limit
 
 
 def _too_large(limit: int) -> web.HTTPException:

@@ -6,16 +6,18 @@ No parsing here and no state but the open streams: a request reads the store, `b
 import asyncio
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 from aiohttp import ETag, web
 
 from livegraph import export, query
 from livegraph.assets import assets
 from livegraph.broadcast import Broadcast
-from livegraph.connection import Connection, keep
+from livegraph.connection import Connection, keep, slot
 from livegraph.outlet import OutletCount
 from livegraph.series import Part, Series
 from livegraph.settings import Settings
+from livegraph.slots import Slot, Slots
 from livegraph.store import Store
 from livegraph.viewer import Viewer
 from livegraph.wire import dumps
@@ -31,7 +33,8 @@ SERIES = [
 ]
 
 LARGE = 4
-"""Answers with all samples, or with a page to keep, that are made at a time; others wait."""
+"""Answers with all samples, or with a page to keep, that are made at a time. Others wait,
+and the slowest client gives way to them."""
 
 
 class Routes:
@@ -44,7 +47,7 @@ class Routes:
         self._store = store
         self._broadcast = broadcast
         self._assets = assets()
-        self._large = asyncio.Semaphore(LARGE)
+        self._large = Slots(LARGE)
         self._count = store.outlets["page"] = OutletCount("viewers")
 
     def table(self) -> list[web.RouteDef]:
@@ -108,8 +111,8 @@ class Routes:
         response.content_type = "application/json"
         if 0 < points <= query.POINTS_MAX:
             return await _send(request, response, parts)
-        async with self._large:
-            return await _send(request, response, parts)
+        async with slot(request, self._large) as large:
+            return await _send(request, response, parts, large)
 
     def _wanted(self, request: web.Request) -> list[Series]:
         every = self._store.series.values()
@@ -144,8 +147,8 @@ class Routes:
         headers = {"Content-Disposition": f'attachment; filename="livegraph.{kind}"'}
         response = web.StreamResponse(headers=headers)
         response.content_type = content_type
-        async with self._large:
-            return await _send(request, response, rows)
+        async with slot(request, self._large) as large:
+            return await _send(request, response, rows, large)
 
     async def _save(self, request: web.Request) -> web.StreamResponse:
         from livegraph import save  # noqa: PLC0415 - most runs never need it
@@ -153,20 +156,26 @@ class Routes:
         headers = {"Content-Disposition": 'attachment; filename="livegraph.html"'}
         response = web.StreamResponse(headers=headers)
         response.content_type, response.charset = "text/html", "utf-8"
-        async with self._large:
+        async with slot(request, self._large) as large:
             contents = save.contents(self._settings, self._store, time.time())
             body = await asyncio.to_thread(save.page, self._assets, contents)
-            return await _send(request, response, iter([body]))
+            return await _send(request, response, iter([body]), large)
 
 
 async def _send(
-    request: web.Request, response: web.StreamResponse, parts: Iterator[bytes]
+    request: web.Request,
+    response: web.StreamResponse,
+    parts: Iterator[bytes],
+    large: Slot | None = None,
 ) -> web.StreamResponse:
     """Answer part by part, as they are taken; others have their turn in between."""
     await response.prepare(request)
     if request.method != "HEAD":
         for part in export.parts(parts):
-            await response.write(part)
+            with large.waiting() if large else nullcontext():
+                await response.write(part)
+            if large:
+                large.moved(len(part))
             await asyncio.sleep(0)  # a write does not always let others run
     return response
 

@@ -200,12 +200,28 @@ def test_so_many_large_answers_are_made_at_a_time_and_small_ones_do_not_wait() -
             first = peers.enter_context(asked(server, "/samples?points=0"))
             for _ in range(1, routes.LARGE):
                 peers.enter_context(asked(server, "/samples?points=0"))
-            await until(server._routes._large.locked)
+            await until(lambda: server._routes._large.full)
             waiting = asyncio.create_task(say(server, EXPORT))
             assert (await say(server, SMALL)).endswith(b"]}")
             assert not waiting.done()
             first.close()
             assert (await waiting).endswith(b"\r\n200000.0,199999.5,199999.25,199999.125\r\n")
+
+    run(test, time="index")
+
+
+@pytest.mark.parametrize("path", LARGE)
+def test_who_takes_nothing_of_a_large_answer_gives_way_to_one_that_waits(path: str) -> None:
+    async def test(server: Server, kept: Store) -> None:
+        many(kept, 200_000)
+        with ExitStack() as peers:
+            for _ in range(routes.LARGE):
+                peers.enter_context(asked(server, path))
+            await until(lambda: server._routes._large.full)
+            # long before those that take nothing are given up
+            answer = await say(server, EXPORT)
+            assert answer.endswith(b"\r\n200000.0,199999.5,199999.25,199999.125\r\n")
+            assert connections(server) == routes.LARGE - 1
 
     run(test, time="index")
 

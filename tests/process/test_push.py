@@ -1,8 +1,10 @@
 """Lines that programs push: counted, answered, refused where a web page might be behind it."""
 
 import json
+import select
 import socket
 import subprocess
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -140,6 +142,23 @@ def test_half_a_body_counts_for_nothing() -> None:
             sock.sendall(f"{head}Content-Length: 100\r\n\r\n1\n2\n".encode())
         assert push(graph, "3\n").json()["records"] == 1
         assert graph.get("status")["lines"] == 1
+
+
+@pytest.mark.parametrize("sent", [1000, 200_000], ids=["little", "much"])
+def test_slow_bodies_do_not_stand_in_the_way_of_quick_ones(sent: int) -> None:
+    head = f"POST /push HTTP/1.1\r\nHost: localhost\r\nContent-Type: {NDJSON}\r\n"
+    with Graph("--push") as graph, ExitStack() as peers:
+        slow = []
+        for _ in range(40):
+            sock = peers.enter_context(socket.create_connection(("127.0.0.1", graph.port)))
+            sock.sendall(f"{head}Content-Length: 500000\r\n\r\n".encode() + b"1\n" * (sent // 2))
+            slow.append(sock)
+        assert push(graph, "3\n").json()["records"] == 1
+        assert not select.select(slow, [], [], 0)[0]  # all of them are still there
+        assert push(graph, "4\n" * 100_000).json()["records"] == 100_000
+        gone = select.select(slow, [], [], 0)[0]
+        assert len(gone) < len(slow)  # it did not have to wait until they were given up
+        assert graph.get("status")["lines"] == 100_001
 
 
 def test_a_run_ends_with_its_input_though_it_takes_pushes() -> None:

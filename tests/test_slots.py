@@ -1,0 +1,137 @@
+"""Slots: who gets one, and who gives way."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+import pytest
+from loop import in_a_loop
+
+from livegraph import slots
+from livegraph.slots import PART, Slot, Slots
+
+HERE, THERE, ELSEWHERE = "127.0.0.1", "192.0.2.1", "192.0.2.2"
+
+
+class Client:
+    """Asks for a slot, holds it until it is cut off or leaves."""
+
+    def __init__(self, kept: Slots, peer: str = HERE) -> None:
+        self.slot: Slot | None = None
+        self.was_cut = False
+        self._left = asyncio.Event()
+        self._task = asyncio.create_task(self._hold(kept, peer))
+
+    async def _hold(self, kept: Slots, peer: str) -> None:
+        async with AsyncExitStack() as held:
+            self.slot = await held.enter_async_context(kept.slot(peer, self._cut))
+            held.enter_context(self.slot.waiting())
+            await self._left.wait()
+
+    def _cut(self) -> None:
+        self.was_cut = True
+        self._left.set()
+
+    async def leave(self) -> None:
+        self._left.set()
+        await self._task
+
+    async def cancel(self) -> None:
+        self._task.cancel()
+        await asyncio.wait({self._task})
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+
+
+async def clients(kept: Slots, *peers: str) -> list[Client]:
+    made = []
+    for peer in peers:
+        made.append(Client(kept, peer))
+        await asyncio.sleep(0)
+    return made
+
+
+def test_they_are_given_in_turn() -> None:
+    async def test() -> None:
+        kept = Slots(2)
+        a, b, c, d = await clients(kept, *[HERE] * 4)
+        await until(lambda: a.slot and b.slot)
+        await b.leave()
+        await until(lambda: c.slot)
+        assert not d.slot
+        await a.leave()
+        await until(lambda: d.slot)
+        await asyncio.gather(c.leave(), d.leave())
+
+    in_a_loop(test())
+
+
+def test_one_that_does_not_wait_any_more_takes_no_slot() -> None:
+    async def test() -> None:
+        kept = Slots(1)
+        a, b, c = await clients(kept, *[HERE] * 3)
+        await b.cancel()
+        await a.leave()
+        await until(lambda: c.slot)
+        assert not b.slot
+        await c.leave()
+
+    in_a_loop(test())
+
+
+def test_a_peer_has_half_of_them_at_most_and_this_machine_all() -> None:
+    async def test() -> None:
+        kept = Slots(4)
+        a, b, c, d = await clients(kept, THERE, THERE, THERE, ELSEWHERE)
+        await until(lambda: a.slot and b.slot and d.slot)
+        assert not c.slot
+        await a.leave()
+        await until(lambda: c.slot)
+        for each in (b, c, d):
+            await each.leave()
+        here = await clients(kept, *[HERE] * 4)
+        await until(lambda: all(each.slot for each in here))
+        for each in here:
+            await each.leave()
+
+    in_a_loop(test())
+
+
+def test_the_slowest_gives_way_and_only_to_one_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "GIVE_WAY", 0.05)
+
+    async def test() -> None:
+        kept = Slots(2)
+        a, b = await clients(kept, HERE, HERE)
+        await until(lambda: a.slot and b.slot and a.slot.slowness > 0.1 < b.slot.slowness)
+        assert [a.was_cut, b.was_cut] == [False, False]
+        assert a.slot
+        assert b.slot
+        a.slot.moved(PART)
+        a.slot._since = a.slot._loop.time() + 1000  # it has only just begun to wait
+        c = Client(kept)
+        await until(lambda: c.slot)
+        assert (a.was_cut, b.was_cut) == (False, True)
+        await asyncio.gather(a.leave(), c.leave())
+
+    in_a_loop(test())
+
+
+def test_what_we_need_ourselves_does_not_count_against_a_client(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(slots, "GIVE_WAY", 0.0)
+
+    async def test() -> None:
+        async with Slots(1).slot(HERE, lambda: None) as slot:
+            assert slot.slowness == 0
+            with slot.waiting():
+                await asyncio.sleep(0.001)
+                assert slot.slowness > 0
+            assert slot.slowness == 0
+
+    in_a_loop(test())
