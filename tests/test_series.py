@@ -215,6 +215,23 @@ def test_what_was_far_ahead_does_not_count_where_it_goes_up_later() -> None:
             assert 0.95 < level.find(29_000) / level.count < 0.98
 
 
+@pytest.mark.parametrize(
+    ("parts", "at", "expected"),
+    [
+        ([[10, 11], [5, 12]], 11, 1),
+        ([[1, 9, 3, 10]], 9, 1),
+        ([[*range(16)], [20, 3, 4], [25, 26]], 20, 16),
+    ],
+)
+def test_a_search_does_not_take_for_sorted_what_is_not(
+    parts: list[list[float]], at: float, expected: int
+) -> None:
+    level = Level(1 << 16)
+    for part in parts:
+        level.append(np.array(part, float), np.array(part, float))
+    assert level.find(at) == expected
+
+
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=300), st.floats(-110, 110))
 @settings(deadline=None)
 def test_find_is_the_first_point_at_which_x_has_been_reached(x: list[float], at: float) -> None:
