@@ -63,10 +63,10 @@ def test_records_of_ever_new_sources_take_no_ever_more_memory() -> None:
 
 
 def test_what_is_printed_of_ever_new_sources_takes_no_ever_more_memory(
-    capsysbinary: pytest.CaptureFixture[bytes],
+    capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     printer = Printer(Settings(rate=("other",)), Console())
     for i in range(3 * MAX_SOURCES):
         printer.take(f"peer {i}", "", row("C"), 0, 1)
     assert len(printer._units) == len(printer._counters) == MAX_SOURCES
-    assert capsysbinary.readouterr().out.count(b"\n") == 3 * MAX_SOURCES
+    assert capfdbinary.readouterr().out.count(b"\n") == 3 * MAX_SOURCES

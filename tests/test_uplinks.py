@@ -14,15 +14,23 @@ from livegraph.join import Joiner
 from livegraph.settings import Settings
 from livegraph.sources import Note, url_spec
 
-Page = Callable[[web.Request], Awaitable[web.Response]]
+Page = Callable[[bytes], Awaitable[None]]
+"""Gets all that one source brings."""
 
 
 def joined(page: Page, test: Callable[[Joiner], Awaitable[None]]) -> None:
-    """Run `test` with what joins a page that answers so."""
+    """Run `test` with what joins a page."""
+
+    async def welcome(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        await page(await request.read())
+        await answer.write(b"ended\n")
+        return answer
 
     async def run() -> None:
         app = web.Application()
-        app.router.add_post("/join", page)
+        app.router.add_post("/join", welcome)
         async with TestServer(app) as server:
             settings = Settings(join=str(server.make_url("/")), sources=(url_spec("unix:x"),))
             async with asyncio.timeout(20):
@@ -47,13 +55,11 @@ def test_the_end_waits_for_each_connection_also_for_those_of_one_name() -> None:
     taken: list[bytes] = []
     came, later = asyncio.Event(), asyncio.Event()
 
-    async def page(request: web.Request) -> web.Response:
-        data = await request.read()
+    async def page(data: bytes) -> None:
         if b'"value":1' in data:
             await later.wait()
         taken.append(data)
         came.set()
-        return web.Response(body=b"ended\n")
 
     async def test(joiner: Joiner) -> None:
         connection(joiner, "peer", 1)
@@ -71,9 +77,8 @@ def test_the_end_waits_for_each_connection_also_for_those_of_one_name() -> None:
 
 
 def test_connections_that_are_over_are_forgotten() -> None:
-    async def page(request: web.Request) -> web.Response:
-        await request.read()
-        return web.Response(body=b"ended\n")
+    async def page(data: bytes) -> None:
+        pass
 
     async def test(joiner: Joiner) -> None:
         for i in range(50):
@@ -87,9 +92,8 @@ def test_connections_that_are_over_are_forgotten() -> None:
 def test_what_is_told_of_a_source_that_never_ran_is_counted_with_another() -> None:
     taken: list[bytes] = []
 
-    async def page(request: web.Request) -> web.Response:
-        taken.append(await request.read())
-        return web.Response(body=b"ended\n")
+    async def page(data: bytes) -> None:
+        taken.append(data)
 
     async def test(joiner: Joiner) -> None:
         joiner.begin("listener", 0, takes=False)
