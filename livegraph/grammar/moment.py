@@ -201,6 +201,8 @@ class Moments:
     def _iso(self, match: re.Match[str]) -> float | None:
         year, _, month, day, hour, minute, second, fraction, utc, wide, narrow = match.groups()
         zone = UTC if utc else _zone(wide or narrow)
+        if zone is None and (wide or narrow):
+            return None  # an offset of a day or more
         return _unix((int(year), int(month), int(day)), (hour, minute, second, fraction), zone)
 
     def _apache(self, match: re.Match[str]) -> float | None:
