@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from livegraph import __version__
+from livegraph import __version__, memory_limit
 from livegraph.config import Config, Kinds, load
 from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
@@ -40,7 +40,6 @@ DEFAULT = Settings()
 READERS: dict[str, Callable[[str], float]] = {
     "max_line": size,
     "window": window,
-    "memory": size,
     "every": span,
     "speed": speed,
 }
@@ -129,7 +128,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--exit-on-eof", is_flag=True, help="End when the input ends and the pages have it all."),
     option("--config", metavar="FILE.toml", is_eager=True, callback=_load, help="Options and sources from a file, by their names; the command line goes before it."),
     option("--max-series", type=int, default=DEFAULT.max_series, help="More series than this are left out, and counted."),
-    option("--memory", metavar="SIZE", default="512M", help="For the samples of all series together."),
+    option("--memory", metavar="SIZE", help="Memory for the samples of all series together.  [default: 512M, or less to fit ulimit -v, ulimit -d and cgroup limits]"),
 ]
 # fmt: on
 
@@ -182,14 +181,33 @@ def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
     pseudo-terminal, so that its output is not held back: livegraph -- vmstat 1. Every option can be set as an environment variable, too: LIVEGRAPH_PORT=8080.
     """
     try:
+        options["memory"], notice = _fit_memory(options)
         settings = _settings(**options)
-        status = _run(settings)
+        status = _run(settings, notice)
     except LivegraphError as error:
         Console().say(str(error))
         status = error.exit
+    except MemoryError:
+        Console().say(f"stopped: {memory_limit.OUT_OF_MEMORY}")
+        status = Exit.FAILURE
     except KeyboardInterrupt:
         status = Exit.INTERRUPT
     sys.exit(status)
+
+
+def _fit_memory(options: Mapping[str, Any]) -> tuple[int, str]:
+    """Bytes for samples, and a notice if a limit on memory made that less than the default.
+
+    `--print` and `--join` keep no samples, so what was given for them need not fit.
+    """
+    given = size(options["memory"]) if options["memory"] else None
+    passes_on = options["print_"] or options["join"]
+    needs = memory_limit.PASSING_ON if passes_on else memory_limit.SERVING
+    found = memory_limit.limits(needs)
+    memory, notice = memory_limit.fit(memory_limit.LEAST if passes_on else given, found)
+    if found:
+        memory_limit.reserve_less()
+    return (given or DEFAULT.memory, "") if passes_on else (memory, notice)
 
 
 def _settings(
@@ -263,7 +281,7 @@ def _token(path: Path) -> str:
     return token
 
 
-def _run(settings: Settings) -> Exit:
+def _run(settings: Settings, notice: str) -> Exit:
     # imported when needed: the server and its libraries are slow to load
     if settings.print:
         from livegraph.convert import convert
@@ -275,4 +293,4 @@ def _run(settings: Settings) -> Exit:
         return asyncio.run(join(settings, Console()))
     from livegraph.session import Session
 
-    return asyncio.run(Session(settings, Console()).run())
+    return asyncio.run(Session(settings, Console(), notice).run())

@@ -11,6 +11,8 @@ from typing import Any
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web import RequestPayloadError
 
+from livegraph.memory_limit import OUT_OF_MEMORY
+
 LOGGERS = ("aiohttp", "asyncio")
 MALFORMED = (HttpProcessingError, RequestPayloadError, ConnectionError, UnicodeError)
 EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
@@ -45,6 +47,8 @@ class Defects(logging.Handler):
     def _tell(self, message: str, error: BaseException | None) -> None:
         if isinstance(error, OSError) and error.errno in EXHAUSTED:
             self._once(f"no more pages can connect: {error.strerror}; raise the limit (ulimit -n)")
+        elif isinstance(error, MemoryError):
+            self._once(f"a request or a task was given up: {OUT_OF_MEMORY}")
         else:
             self._once(f"internal error: {_kind(message, error)}")
 

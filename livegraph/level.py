@@ -57,6 +57,15 @@ def _whole(points: Floats) -> Floats:
     return points if alone and points.flags.c_contiguous else points.copy()
 
 
+def concatenated(spans: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """All x and all y of the spans; no copy if there is only one."""
+    if not spans:
+        return np.empty(0), np.empty(0)
+    if len(spans) == 1:
+        return spans[0]
+    return np.concatenate([x for x, _ in spans]), np.concatenate([y for _, y in spans])
+
+
 class Level:
     """The newest points of a level: memory for `capacity` of them, whose oldest block goes first.
 
@@ -173,21 +182,18 @@ class Level:
 
     def read(self, start: int, stop: int) -> tuple[Floats, Floats]:
         """The kept points at the positions `start` to `stop` (not included); do not change them."""
+        return concatenated(self.spans(start, stop))
+
+    def spans(self, start: int, stop: int) -> list[tuple[Floats, Floats]]:
+        """What `read` gives, as views of the blocks: no point is copied."""
         start, stop = max(start, self.first), min(stop, self.count)
         if start >= stop:
-            return np.empty(0), np.empty(0)
+            return []
         i, j = bisect_right(self._starts, start) - 1, bisect_right(self._starts, stop - 1)
-        spans = [
-            (x, y, max(start - at, 0), min(stop - at, len(x)))
+        return [
+            (x[max(start - at, 0) : stop - at], y[max(start - at, 0) : stop - at])
             for (x, y), at in zip(self._blocks[i:j], self._starts[i:j], strict=True)
         ]
-        if len(spans) == 1:
-            x, y, a, b = spans[0]
-            return x[a:b], y[a:b]
-        return (
-            np.concatenate([x[a:b] for x, _, a, b in spans]),
-            np.concatenate([y[a:b] for _, y, a, b in spans]),
-        )
 
     def totals(self, start: int, stop: int) -> Totals:
         """What the kept values at the positions `start` to `stop` (not included) come to."""

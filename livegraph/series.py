@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from livegraph.batch import Floats
-from livegraph.level import GROUP, POINT_BYTES, Level, Point, thin
+from livegraph.level import GROUP, POINT_BYTES, Level, Point, concatenated, thin
 from livegraph.totals import Totals
 
 LEVELS = 14
@@ -191,15 +191,22 @@ class Series:
 
         `points` 0: level 0, as far back as it reaches.
         """
+        k, spans = self.spans(start, stop, points)
+        return Points(k, *concatenated(spans))
+
+    def spans(
+        self, start: float, stop: float, points: int
+    ) -> tuple[int, list[tuple[Floats, Floats]]]:
+        """The level that `between` gives, and its points in parts that are not copied."""
         k = self.pick(start, stop, points) if points else 0
-        level = self.levels[k]
-        end = level.find(stop, after=True)
-        x, y = level.read(level.find(start), end)
-        if end == level.count:
+        chosen = self.levels[k]
+        end = chosen.find(stop, after=True)
+        spans = chosen.spans(chosen.find(start), end)
+        if k and end == chosen.count:
             tail_x, tail_y = self.tail(k)
             inside = (start <= tail_x) & (tail_x <= stop)
-            x, y = np.append(x, tail_x[inside]), np.append(y, tail_y[inside])
-        return Points(k, x, y)
+            spans.append((tail_x[inside], tail_y[inside]))
+        return k, spans
 
     def part(self, start: float, stop: float) -> Part:
         """What was sampled from x = `start` to `stop` comes to, by the finest level that has it.

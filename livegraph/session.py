@@ -22,6 +22,7 @@ from livegraph.defects import Defects
 from livegraph.errors import Exit
 from livegraph.intake import Intake
 from livegraph.ledger import Ledger
+from livegraph.memory_limit import SPARE
 from livegraph.peer import is_loopback
 from livegraph.publish import Publisher
 from livegraph.reception import Reception
@@ -48,9 +49,11 @@ then the printed address has the token, although this user would not need it."""
 
 
 class Session:
-    """One run that serves a page."""
+    """One run that serves a page. `notice`: said after the address, if there is one."""
 
-    def __init__(self, settings: Settings, console: Console) -> None:
+    def __init__(self, settings: Settings, console: Console, notice: str = "") -> None:
+        self._notice = notice
+        self._spare = bytes(SPARE)
         self._settings = settings = _with_token(settings)
         self._console = console
         self._stopping = asyncio.Event()
@@ -182,6 +185,7 @@ class Session:
         try:
             status = await self._intake.ended()
         except Exception:
+            self._spare = b""  # without memory, even the end of the run would fail
             self.stop(Exit.FAILURE)
             raise
         self._ledger.finish()
@@ -203,6 +207,8 @@ class Session:
         self._console.address(url)
         if here != url:
             self._console.say(f"on this machine: {here}")
+        if self._notice:
+            self._console.say(self._notice)
         if self._settings.insecure_no_token:
             self._console.say("no token: everyone who reaches this address sees the data")
         elif self._settings.no_token:

@@ -13,7 +13,7 @@ from typing import Any
 
 import regex
 
-from livegraph import access
+from livegraph import access, memory_limit
 from livegraph.errors import UsageError
 from livegraph.escapes import unescaped
 from livegraph.links import followed
@@ -117,7 +117,7 @@ class Settings:
     allow_send: bool = False
 
     # keeping
-    memory: int = 512 << 20
+    memory: int = memory_limit.DEFAULT
     max_series: int = 256
     messages: int = 1000
 
@@ -236,7 +236,7 @@ class Settings:
         without = "--no-token" if self.no_token else ""
         without = "--insecure-no-token" if self.insecure_no_token else without
         access.check(self.token, self.host, without, sends=self.allow_send)
-        if self.memory < 1 << 20:
+        if self.memory < memory_limit.LEAST:
             raise UsageError(f"--memory {self.memory} is too little; say 64M or more")
         if self.max_series < 1:
             raise UsageError(f"--max-series {self.max_series} leaves nothing; say 256")

@@ -2,6 +2,7 @@
 
 import json
 import math
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -75,3 +76,17 @@ def test_samples_are_the_points_of_each_series_in_order() -> None:
 def test_parts_are_the_same_bytes() -> None:
     rows = [b"x" * 1000] * 500
     assert b"".join(parts(iter(rows))) == b"".join(rows)
+
+
+def test_an_answer_with_all_samples_copies_none_of_them() -> None:
+    made = Series("a", 1 << 20)
+    for start in range(0, 500_000, 1000):
+        made.append(np.arange(start, start + 1000.0), np.ones(1000))
+    tracemalloc.start()
+    try:
+        sent = sum(len(part) for part in samples([made], -math.inf, math.inf, 0))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert sent > 500_000 * 8
+    assert most < 1 << 20
