@@ -62,10 +62,11 @@ export class Run {
   /** @param {wire.Hello} hello */
   #hello(hello) {
     this.known.reason = this.known.farewell = '';
-    this.thresholds = hello.thresholds.map((one) => ({
-      ...one, // a series that several sources bring is shown as SOURCE:NAME, and is watched, too
-      matches: matcher(`${one.series},*:${one.series}`),
-    }));
+    this.thresholds = hello.thresholds.map((one) => {
+      const [plain, ofSource] = [one.series, `*:${one.series}`].map(matcher);
+      // a series that several sources bring is shown as SOURCE:NAME, and is watched, too
+      return { ...one, matches: (/** @type {string} */ name) => plain(name) || ofSource(name) };
+    });
     // The window is the one that was asked for; the run's own, if none was.
     const window = this.choices.window === null ? hello.window : this.started.window;
     this.started = { ...hello, window };
