@@ -89,7 +89,10 @@ def test_who_joins_is_not_let_in_for_being_a_user_of_this_machine(tmp_path: obje
         Graph("--join", graph.base, prefix=as_user("daemon")) as joiner,
     ):
         assert joiner.wait() == 1
-        assert "cannot be joined: this needs the token of the run" in joiner.stderr.text
+        assert (
+            "cannot be joined: it answered 401 Unauthorized; it needs its token"
+            in joiner.stderr.text
+        )
         assert graph.get("series") == []
 
 
