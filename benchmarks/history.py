@@ -8,11 +8,11 @@ import numpy as np
 import orjson
 
 from benchmarks.server import Server
-from livegraph.lines import Block
 from livegraph.parse import Parser
-from livegraph.series import Series
+from livegraph.parsing.framing.lines import Block
 from livegraph.settings import Settings
-from livegraph.store import Store
+from livegraph.storage.series import Series
+from livegraph.storage.store import Store
 
 SAMPLES = 100_000_000
 CHUNK = 37_000

@@ -6,7 +6,7 @@ Loading takes a moment, in which Ctrl-C is no failure either.
 import sys
 
 from livegraph.errors import Exit
-from livegraph.standard_streams import prepare
+from livegraph.terminal.standard_streams import prepare
 
 
 def main() -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
-from livegraph import __version__, memory_limit
+from livegraph import __version__
 from livegraph.config import Config, Kinds, load
-from livegraph.console import Console
 from livegraph.errors import Exit, LivegraphError, UsageError
 from livegraph.settings import CHARTS, FORMATS, HERE, Settings, size, span, speed, window
 from livegraph.source_spec import SourceSpec
-from livegraph.standard_streams import show
+from livegraph.system import memory_limit
+from livegraph.terminal.console import Console
+from livegraph.terminal.standard_streams import show
 
 SHORT = """\
 Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- COMMAND]
@@ -284,13 +285,13 @@ def _token(path: Path) -> str:
 def _run(settings: Settings, notice: str) -> Exit:
     # imported when needed: the server and its libraries are slow to load
     if settings.print:
-        from livegraph.convert import convert
+        from livegraph.commands.print import convert
 
         return asyncio.run(convert(settings, Console()))
     if settings.join:
-        from livegraph.join import join
+        from livegraph.commands.join import join
 
         return asyncio.run(join(settings, Console()))
-    from livegraph.session import Session
+    from livegraph.commands.serve import Session
 
     return asyncio.run(Session(settings, Console(), notice).run())

@@ -11,13 +11,12 @@ remembered is bounded, and no line raises.
 
 import re
 
-from livegraph.batch import BadLine, Batch, Text
-from livegraph.builder import Builder
-from livegraph.formats import makers
-from livegraph.formats.table import Table
-from livegraph.grammar.moment import Moments
-from livegraph.grammar.number import BLANKS
-from livegraph.grammar.reading import (
+from livegraph.parsing.batch import BadLine, Batch, Text
+from livegraph.parsing.batch_builder import Builder
+from livegraph.parsing.formats import makers
+from livegraph.parsing.formats.table.table import Table
+from livegraph.parsing.framing.lines import Block
+from livegraph.parsing.interface import (
     LAYOUT,
     Bad,
     BlockFormat,
@@ -29,11 +28,12 @@ from livegraph.grammar.reading import (
     Record,
     Run,
 )
-from livegraph.held import HeldLines, Waiting
-from livegraph.lines import Block
-from livegraph.samples import Samples
+from livegraph.parsing.lexing.number import BLANKS
+from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.pending_lines import HeldLines, Waiting
+from livegraph.parsing.rows import Samples
+from livegraph.parsing.understood import Understood
 from livegraph.settings import Settings
-from livegraph.understood import Understood
 
 SHOWN = 200
 """How many characters of a bad line are kept to show."""

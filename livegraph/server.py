@@ -10,16 +10,16 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from livegraph.broadcast import Broadcast
-from livegraph.connection import HEAD, Connection, answering
-from livegraph.connection_limits import ConnectionLimits
-from livegraph.descriptors import for_pages
 from livegraph.errors import AddressError
-from livegraph.guard import Guard, add_headers
-from livegraph.peer import Finder, finder, is_loopback
-from livegraph.routes import Routes
 from livegraph.settings import Settings
-from livegraph.store import Store
+from livegraph.storage.store import Store
+from livegraph.system.file_descriptors import for_pages
+from livegraph.system.peer_user import Finder, finder, is_loopback
+from livegraph.web.access import Guard, add_headers
+from livegraph.web.broadcast import Broadcast
+from livegraph.web.connection_limits import ConnectionLimits
+from livegraph.web.handlers import Routes
+from livegraph.web.http_connection import HEAD, Connection, answering
 
 BACKLOG = 128
 """Connections that wait to be accepted."""
@@ -99,7 +99,7 @@ class Server:
         """What `create_server` needs to speak TLS, if that is asked for."""
         if not (self._settings.tls_cert or self._settings.tls_key):
             return {}
-        from livegraph import tls  # noqa: PLC0415 - most runs do without
+        from livegraph.web import tls  # noqa: PLC0415 - most runs do without
 
         made = tls.context(self._settings.tls_cert, self._settings.tls_key)
         return {"ssl": made, "ssl_handshake_timeout": HEAD, "ssl_shutdown_timeout": FAREWELL}

@@ -13,13 +13,14 @@ from typing import Any
 
 import regex
 
-from livegraph import access, memory_limit
+from livegraph import access_tokens
 from livegraph.errors import UsageError
-from livegraph.escapes import unescaped
-from livegraph.links import followed
-from livegraph.redaction import redacted
+from livegraph.lib.redaction import redacted
+from livegraph.lib.time_format import TimeFormat
+from livegraph.option_types import unescaped
 from livegraph.source_spec import SourceSpec
-from livegraph.time_format import TimeFormat
+from livegraph.system import memory_limit
+from livegraph.system.symlinks import followed
 
 WINDOW = 60.0
 """Seconds shown, unless asked otherwise; where x is no time, all is."""
@@ -235,7 +236,7 @@ class Settings:
             raise UsageError(f"port {self.port} does not exist; leave --port out for a free one")
         without = "--no-token" if self.no_token else ""
         without = "--insecure-no-token" if self.insecure_no_token else without
-        access.check(self.token, self.host, without, sends=self.allow_send)
+        access_tokens.check(self.token, self.host, without, sends=self.allow_send)
         if self.memory < memory_limit.LEAST:
             raise UsageError(f"--memory {self.memory} is too little; say 64M or more")
         if self.max_series < 1:

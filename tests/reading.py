@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from livegraph.batch import Batch
-from livegraph.lines import Block, Lines
 from livegraph.parse import Parser
-from livegraph.printed import printed
+from livegraph.parsing.batch import Batch
+from livegraph.parsing.framing.lines import Block, Lines
 from livegraph.settings import Settings
+from livegraph.sinks.jsonl import printed
 
 DATA = Path(__file__).parent / "data"
 NOW = 1_795_000_000.0

@@ -11,9 +11,9 @@ from itertools import accumulate
 import numpy as np
 from hypothesis import strategies as st
 
-from livegraph.batch import Floats
-from livegraph.level import BLOCK, GROUP, MANY
-from livegraph.totals import Totals
+from livegraph.lib.arrays import Floats
+from livegraph.storage.level import BLOCK, GROUP, MANY
+from livegraph.storage.summary import Totals
 
 
 def near(*sizes: int) -> st.SearchStrategy[int]:

@@ -15,7 +15,7 @@ from loop import in_a_loop
 
 from livegraph.server import Server
 from livegraph.settings import Settings
-from livegraph.store import Store
+from livegraph.storage.store import Store
 
 DEADLINE = 10.0
 LARGEST = 1 << 24

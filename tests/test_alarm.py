@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from loop import in_a_loop
 
-from livegraph import alarm
-from livegraph.alarm import Alarm
-from livegraph.threshold import Crossing, threshold
+from livegraph.sinks import exec_command
+from livegraph.sinks.exec_command import Alarm
+from livegraph.storage.thresholds import Crossing, threshold
 
 DEADLINE = 15.0
 OVER = threshold("*>80")
@@ -82,7 +82,7 @@ def test_more_commands_than_may_run_are_skipped_counted_and_told_once(tmp_path: 
     opened = os.open(gate, os.O_RDWR)
 
     async def test(made: Alarm, said: list[str]) -> None:
-        for i in range(alarm.MAX_RUNNING + 5):
+        for i in range(exec_command.MAX_RUNNING + 5):
             made.crossed(beyond(Named(f"s{i}"), 81))
         await until(lambda: len(said) == 2)
         assert said == [
@@ -90,8 +90,8 @@ def test_more_commands_than_may_run_are_skipped_counted_and_told_once(tmp_path: 
             "--exec skipped 4 more times, 8 were still running",
         ]
         assert made.count.dropped == 5
-        os.write(opened, b"\n" * alarm.MAX_RUNNING)
-        await until(lambda: made.count.taken == alarm.MAX_RUNNING)
+        os.write(opened, b"\n" * exec_command.MAX_RUNNING)
+        await until(lambda: made.count.taken == exec_command.MAX_RUNNING)
 
     run(f"read -r line < {gate}", test, interval=0.5)
     os.close(opened)

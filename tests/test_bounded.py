@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from livegraph.batch import Batch, Column, Unit
-from livegraph.bounded import MAX_SOURCES, BoundedDict
-from livegraph.console import Console
-from livegraph.convert import Printer
-from livegraph.records import Records
+from livegraph.commands.print import Printer
+from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
+from livegraph.parsing.batch import Batch, Column, Unit
 from livegraph.settings import Settings
+from livegraph.sinks.record_items import Records
+from livegraph.terminal.console import Console
 
 
 def test_one_more_evicts_the_least_recently_used() -> None:

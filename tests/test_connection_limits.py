@@ -5,8 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from livegraph import connection_limits, descriptors
-from livegraph.connection_limits import ConnectionLimits
+from livegraph.system import file_descriptors
+from livegraph.web import connection_limits
+from livegraph.web.connection_limits import ConnectionLimits
 
 
 class Peer:
@@ -122,9 +123,9 @@ def test_of_too_much_that_waits_the_one_that_waits_for_longest_goes(
 def test_whatever_the_limit_a_part_of_all_descriptors_is_for_other_things(
     most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(descriptors, "limit", lambda: most)
-    listening = descriptors.for_listener(100)
-    pages = descriptors.for_pages(listening)
+    monkeypatch.setattr(file_descriptors, "limit", lambda: most)
+    listening = file_descriptors.for_listener(100)
+    pages = file_descriptors.for_pages(listening)
     assert most / 5 <= pages
     assert 1 <= listening <= 100
     assert pages + listening <= 3 / 4 * most

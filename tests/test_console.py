@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from livegraph.console import Console, plain
+from livegraph.terminal.console import Console, plain
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from livegraph.export import csv, jsonl, parts, samples
-from livegraph.series import Series
+from livegraph.storage.series import Series
+from livegraph.web.export import csv, jsonl, parts, samples
 
 CELLS = Path(__file__).parent / "data" / "csv_cells.json"
 """Texts, and their cells in a table; tests/js reads the same."""

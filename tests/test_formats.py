@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from reading import DATA, objects
 
-from livegraph.formats import FORMATS
+from livegraph.parsing.formats import FORMATS
 from livegraph.settings import FORMATS as NAMES
 
 MICRO = {"us": "µs", "μs": "µs"}

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from programs import needed
 from reading import DATA
 
-from livegraph.counters import Counters
-from livegraph.fields import Fields
-from livegraph.globs import matches
-from livegraph.series import Series
-from livegraph.threshold import Thresholds, threshold
+from livegraph.lib.globs import matches
+from livegraph.parsing.field_filter import Fields
+from livegraph.storage.rate_and_diff import Counters
+from livegraph.storage.series import Series
+from livegraph.storage.thresholds import Thresholds, threshold
 
 CASES: list[tuple[str, list[str], list[str]]] = json.loads((DATA / "globs.json").read_text())
-PAGE = Path(__file__).parent.parent / "livegraph" / "static" / "js" / "globs.js"
+PAGE = Path(__file__).parent.parent / "livegraph" / "static" / "js" / "lib" / "globs.js"
 PIECES = [*"ab01-!^[]]*?.\\,", "[a", "[!", "a-b", "😀", "é", "\n"]
 TEXT = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
 

@@ -8,7 +8,7 @@ from loop import in_a_loop
 
 from livegraph.settings import Settings
 from livegraph.sources import Chunk, Note, Source, name_watch, open_source, url_spec
-from livegraph.sources.growing import Growing, GrowingFile
+from livegraph.sources.follow import Growing, GrowingFile
 
 FOLLOW = Settings(follow=True)
 MUCH = "".join(f"{i}\n" for i in range(400_000))

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import TAKE, AllPoints, Resize, Take, made, near
 
-from livegraph.level import BLOCK, GROUP, MANY, POINT_BYTES, Level
-from livegraph.series import EVERY, TAIL, Series
+from livegraph.storage.level import BLOCK, GROUP, MANY, POINT_BYTES, Level
+from livegraph.storage.series import EVERY, TAIL, Series
 
 EXAMPLES = int(os.environ.get("LIVEGRAPH_EXAMPLES", "50"))
 

@@ -11,11 +11,12 @@ from reading import batches, settings
 from served import DEADLINE, run, say
 from served import viewer as viewing
 
-from livegraph import broadcast, connection, routes, store, view, viewer
-from livegraph.batch import BadLine, Batch, Text
+from livegraph.parsing.batch import BadLine, Batch, Text
 from livegraph.server import Server
 from livegraph.settings import Settings
-from livegraph.store import Store
+from livegraph.storage import store
+from livegraph.storage.store import Store
+from livegraph.web import broadcast, handlers, http_connection, stream, view
 
 
 def read(data: bytes, made: Settings) -> Store:
@@ -139,7 +140,7 @@ def test_points_are_encoded_once_for_all_who_catch_up_and_not_kept_any_longer() 
 
 
 def test_a_viewer_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "PATIENCE", 0.2)
+    monkeypatch.setattr(http_connection, "PATIENCE", 0.2)
 
     async def test(server: Server, kept: Store) -> None:
         peer = await stalled_viewer(server)
@@ -182,7 +183,7 @@ LARGE = ["/samples?points=0", "/export.csv", "/export.jsonl", "/save.html"]
 def test_who_takes_nothing_of_an_answer_is_cut_off(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "PATIENCE", 0.2)
+    monkeypatch.setattr(http_connection, "PATIENCE", 0.2)
 
     async def test(server: Server, kept: Store) -> None:
         many(kept, 200_000)
@@ -198,7 +199,7 @@ def test_so_many_large_answers_are_made_at_a_time_and_small_ones_do_not_wait() -
         many(kept, 200_000)
         with ExitStack() as peers:
             first = peers.enter_context(asked(server, "/samples?points=0"))
-            for _ in range(1, routes.LARGE):
+            for _ in range(1, handlers.LARGE):
                 peers.enter_context(asked(server, "/samples?points=0"))
             await until(lambda: server._routes._large.full)
             waiting = asyncio.create_task(say(server, EXPORT))
@@ -215,13 +216,13 @@ def test_who_takes_nothing_of_a_large_answer_gives_way_to_one_that_waits(path: s
     async def test(server: Server, kept: Store) -> None:
         many(kept, 200_000)
         with ExitStack() as peers:
-            for _ in range(routes.LARGE):
+            for _ in range(handlers.LARGE):
                 peers.enter_context(asked(server, path))
             await until(lambda: server._routes._large.full)
             # long before those that take nothing are given up
             answer = await say(server, EXPORT)
             assert answer.endswith(b"\r\n200000.0,199999.5,199999.25,199999.125\r\n")
-            assert connections(server) == routes.LARGE - 1
+            assert connections(server) == handlers.LARGE - 1
 
     run(test, time="index")
 
@@ -235,7 +236,7 @@ def test_a_viewer_holds_little_in_the_kernel_and_is_missed_when_it_vanishes() ->
         peer = await stalled_viewer(server)
         (one,) = server._routes.viewers
         sock = one._transport.get_extra_info("socket")
-        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 4 * viewer.SEND_BUFFER
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 4 * stream.SEND_BUFFER
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
         peer.close()
@@ -247,5 +248,9 @@ def test_the_limits_are_what_the_documentation_says() -> None:
     made = Settings()
     assert (made.max_line, made.max_series, made.memory) == (64 << 10, 256, 512 << 20)
     assert (made.messages, made.max_viewers) == (1000, 1000)
-    assert (connection.PATIENCE, viewer.SEND_BUFFER, connection.HEAD) == (20, 64 << 10, 15)
+    assert (http_connection.PATIENCE, stream.SEND_BUFFER, http_connection.HEAD) == (
+        20,
+        64 << 10,
+        15,
+    )
     assert np.isfinite(made.memory)

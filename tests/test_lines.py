@@ -4,7 +4,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livegraph.lines import Block, Lines
+from livegraph.parsing.framing.lines import Block, Lines
 
 MAX = 16
 STREAMS = st.lists(

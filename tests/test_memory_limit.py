@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from livegraph.errors import UsageError
-from livegraph.memory_limit import DEFAULT, LEAST, MIB, SERVING, Limit, fit, limits
+from livegraph.system.memory_limit import DEFAULT, LEAST, MIB, SERVING, Limit, fit, limits
 
 ROOMY = Limit(2 << 30, "ulimit -v", 224 * MIB)
 TIGHT = Limit(300 * MIB, "ulimit -v", 224 * MIB)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livegraph.lines import Block, Lines
-from livegraph.noise import BUCKET, FEW, Legibility, Noise
 from livegraph.parse import Parser
+from livegraph.parsing.framing.lines import Block, Lines
+from livegraph.parsing.framing.noise import BUCKET, FEW, Legibility, Noise
 from livegraph.settings import Settings
 
 

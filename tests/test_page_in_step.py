@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from replica import Replica
 from views import events
 
-from livegraph.batch import Batch, Column, Text
-from livegraph.cursor import NOTHING, Held
+from livegraph.parsing.batch import Batch, Column, Text
 from livegraph.settings import Settings
-from livegraph.status import hello
-from livegraph.store import Store
-from livegraph.view import PART, Changes, View
-from livegraph.wire import dumps
+from livegraph.storage.store import Store
+from livegraph.web.cursor import NOTHING, Held
+from livegraph.web.events import dumps
+from livegraph.web.status import hello
+from livegraph.web.view import PART, Changes, View
 
 EXAMPLES = int(os.environ.get("LIVEGRAPH_EXAMPLES", "60"))
 

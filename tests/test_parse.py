@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import NOW, batches, by_line, cut, objects, shown, told_by
 
-from livegraph.builder import Builder
-from livegraph.formats import FORMATS
-from livegraph.grammar.reading import Run
-from livegraph.lines import Block, Lines
 from livegraph.parse import Parser
-from livegraph.samples import Samples
+from livegraph.parsing.batch_builder import Builder
+from livegraph.parsing.formats import FORMATS
+from livegraph.parsing.framing.lines import Block, Lines
+from livegraph.parsing.interface import Run
+from livegraph.parsing.rows import Samples
 from livegraph.settings import Settings
 
 PIECES = st.sampled_from(

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from livegraph import peer
-from livegraph.peer import Address, Finder, ask, finder, is_loopback, listed, read
+from livegraph.system import peer_user
+from livegraph.system.peer_user import Address, Finder, ask, finder, is_loopback, listed, read
 
 OURS, THEIRS = ("127.0.0.1", 8080), ("127.0.0.1", 40000)
 OURS_6, THEIRS_6 = ("::1", 8080, 0, 0), ("::1", 40000, 0, 0)
@@ -99,7 +99,7 @@ def answer(kind: int = 20, state: int = 1, uid: int = 1000, inode: int = 777) ->
 def test_an_answer_of_the_kernel_counts_only_for_a_connection_that_a_process_holds(
     told: bytes, expected: int | None
 ) -> None:
-    assert peer._answered(told) == expected
+    assert peer_user._answered(told) == expected
 
 
 @pytest.fixture(params=["127.0.0.1", "::1", "mapped"])
@@ -175,9 +175,9 @@ def test_without_netlink_the_tables_are_read(monkeypatch: pytest.MonkeyPatch) ->
     def missing(*_: object) -> None:
         return None
 
-    monkeypatch.setattr(peer, "ask", missing)
+    monkeypatch.setattr(peer_user, "ask", missing)
     assert finder("127.0.0.1") is read
-    monkeypatch.setattr(peer, "read", missing)
+    monkeypatch.setattr(peer_user, "read", missing)
     assert finder("127.0.0.1") is None
 
 
@@ -209,7 +209,7 @@ def test_a_user_who_may_be_any_of_those_outside_a_container_is_not_known(
 ) -> None:
     texts = {"/proc/sys/kernel/overflowuid": "65534\n", "/proc/self/uid_map": uid_map}
     monkeypatch.setattr(Path, "read_text", lambda path: texts[str(path)])
-    assert peer._may_be_confused(uid) is confused
+    assert peer_user._may_be_confused(uid) is confused
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from livegraph.errors import LivegraphError, UsageError
-from livegraph.redaction import redacted
+from livegraph.lib.redaction import redacted
 from livegraph.settings import Settings
 from livegraph.sources import open_source, url_spec
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from livegraph.level import GROUP, Level, thin
-from livegraph.series import LEVELS, TAIL, Series
+from livegraph.storage.level import GROUP, Level, thin
+from livegraph.storage.series import LEVELS, TAIL, Series
 
 VALUES = st.one_of(st.floats(-1e6, 1e6), st.just(math.nan))
 

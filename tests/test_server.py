@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from served import run, viewer
 
-from livegraph import broadcast
-from livegraph.batch import Batch, Column
+from livegraph.parsing.batch import Batch, Column
 from livegraph.server import Server, _bind
-from livegraph.store import Store
+from livegraph.storage.store import Store
+from livegraph.web import broadcast
 
 
 def sample(value: float) -> Batch:

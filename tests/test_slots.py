@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack
 import pytest
 from loop import in_a_loop
 
-from livegraph import slots
-from livegraph.slots import PART, Slot, Slots
+from livegraph.web import client_slots
+from livegraph.web.client_slots import PART, Slot, Slots
 
 HERE, THERE, ELSEWHERE = "127.0.0.1", "192.0.2.1", "192.0.2.2"
 
@@ -102,7 +102,7 @@ def test_a_peer_has_half_of_them_at_most_and_this_machine_all() -> None:
 
 
 def test_the_slowest_gives_way_and_only_to_one_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slots, "GIVE_WAY", 0.05)
+    monkeypatch.setattr(client_slots, "GIVE_WAY", 0.05)
 
     async def test() -> None:
         kept = Slots(2)
@@ -124,7 +124,7 @@ def test_the_slowest_gives_way_and_only_to_one_that_waits(monkeypatch: pytest.Mo
 def test_what_we_need_ourselves_does_not_count_against_a_client(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(slots, "GIVE_WAY", 0.0)
+    monkeypatch.setattr(client_slots, "GIVE_WAY", 0.0)
 
     async def test() -> None:
         async with Slots(1).slot(HERE, lambda: None) as slot:

@@ -24,9 +24,9 @@ import ends
 import pytest
 from loop import in_a_loop
 
-from livegraph.batch import Batch
 from livegraph.errors import Exit, SourceError
-from livegraph.intake import Intake
+from livegraph.ingest.supervisor import Intake
+from livegraph.parsing.batch import Batch
 from livegraph.settings import SENT_TO, Settings
 from livegraph.sources import SOURCES, Chunk, Note, Source, open_source, url_spec
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from reading import batches
 
-from livegraph.batch import BadLine, Batch, Column, Text, Unit
-from livegraph.head import Head
-from livegraph.origin import KEPT
-from livegraph.rate import Rate
+from livegraph.parsing.batch import BadLine, Batch, Column, Text, Unit
 from livegraph.settings import Settings
-from livegraph.store import MESSAGE_LENGTH, Store
+from livegraph.storage.head import Head
+from livegraph.storage.line_rate import Rate
+from livegraph.storage.source_state import KEPT
+from livegraph.storage.store import MESSAGE_LENGTH, Store
 
 
 def records(y: list[float], *, first: int = 1, time: float = np.nan, name: str = "a") -> Batch:

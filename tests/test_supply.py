@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from livegraph.assets import assets
+from livegraph.web.assets import assets
 
 VENDOR = "/static/vendor/"
 KNOWN = {

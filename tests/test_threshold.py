@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livegraph.errors import UsageError
-from livegraph.threshold import MAX_WATCHED, Thresholds, threshold
+from livegraph.storage.thresholds import MAX_WATCHED, Thresholds, threshold
 
 
 @pytest.mark.parametrize(

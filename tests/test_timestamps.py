@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from livegraph.grammar.moment import Moments
-from livegraph.grammar.stamps import seconds
+from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.vectorized.timestamps import seconds
 
 STEPS = [1, 7, 60, 3600, 86400, 604800]
 CHANGES = [1711846800, 1729990800]

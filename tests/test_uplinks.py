@@ -8,11 +8,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from loop import in_a_loop
 
-from livegraph.batch import Batch, Column
-from livegraph.console import Console
-from livegraph.join import Joiner
+from livegraph.commands.join import Joiner
+from livegraph.parsing.batch import Batch, Column
 from livegraph.settings import Settings
 from livegraph.sources import Note, url_spec
+from livegraph.terminal.console import Console
 
 Page = Callable[[bytes], Awaitable[None]]
 """Gets all that one source brings."""

@@ -11,10 +11,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from views import news
 
-from livegraph.batch import Batch, Column, Text
+from livegraph.parsing.batch import Batch, Column, Text
 from livegraph.settings import Settings
-from livegraph.store import Store
-from livegraph.view import Change, Changes, View
+from livegraph.storage.store import Store
+from livegraph.web.view import Change, Changes, View
 
 
 def batch(first: int, columns: dict[str, Any], texts: tuple[str, ...] = ()) -> Batch:

@@ -13,14 +13,14 @@ from hostile_words import EVENT_ENDS, FORMULAS, MARKUP, PROTOTYPES, STEERING
 from reading import batches, settings
 from views import events, news
 
-from livegraph import export
-from livegraph.console import Console
-from livegraph.notices import Notices
-from livegraph.series import Series
 from livegraph.settings import Settings
-from livegraph.store import Store
-from livegraph.view import View
-from livegraph.wire import event
+from livegraph.storage.series import Series
+from livegraph.storage.store import Store
+from livegraph.terminal.console import Console
+from livegraph.terminal.reporter import Notices
+from livegraph.web import export
+from livegraph.web.events import event
+from livegraph.web.view import View
 
 EVERY = [*MARKUP, *PROTOTYPES, *EVENT_ENDS, *STEERING, *FORMULAS]
 EVENT = re.compile(rb"id: run-1\nevent: samples\ndata: ([^\r\n]*)\n\n")

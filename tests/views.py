@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from livegraph.encodings import Encodings
-from livegraph.view import Changes, View
+from livegraph.web.encodings import Encodings
+from livegraph.web.view import Changes, View
 
 
 def news(view: View) -> Changes:

@@ -1,11 +1,11 @@
 // The charts to be measured, each as its own documentation has it for data that comes in.
 
-import { figures } from './static/js/figures.js';
-import { Focus } from './static/js/focus.js';
-import { Model } from './static/js/model.js';
-import { Panel } from './static/js/panel.js';
-import { xDomain } from './static/js/scale.js';
-import * as wire from './static/js/wire.js';
+import { figures } from './static/js/lib/stats.js';
+import { Focus } from './static/js/state/viewport.js';
+import { Model } from './static/js/state/model.js';
+import { Panel } from './static/js/ui/panel.js';
+import { xDomain } from './static/js/lib/scale.js';
+import * as wire from './static/js/transport/protocol.js';
 
 const WIDTH = 1100;
 const HEIGHT = 420;

@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
 
-from livegraph.assets import assets
+from livegraph.web.assets import assets
 
 HERE = Path(__file__).parent
 UPLOT = HERE.parent.parent / "node_modules" / "uplot" / "dist"

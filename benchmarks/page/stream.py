@@ -8,12 +8,13 @@ import numpy as np
 from views import events as told
 from views import news
 
-from livegraph.batch import Batch, Column, Floats
+from livegraph.lib.arrays import Floats
+from livegraph.parsing.batch import Batch, Column
 from livegraph.settings import Settings
-from livegraph.status import hello
-from livegraph.store import Store
-from livegraph.view import View
-from livegraph.wire import dumps
+from livegraph.storage.store import Store
+from livegraph.web.events import dumps
+from livegraph.web.status import hello
+from livegraph.web.view import View
 
 PIXELS = 1032
 """The plot's width."""
@@ -41,7 +42,7 @@ def stream(series: int, window: int, frames: int) -> Stream:
 
 
 def points(series: int) -> int:
-    """What the page asks for: see budget.js."""
+    """What the page asks for: see point_budget.js."""
     return math.ceil(2 * PIXELS * 16 / max(16, series) / 250) * 250
 
 

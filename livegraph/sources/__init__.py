@@ -1,6 +1,6 @@
 """Where bytes come from: one file a kind of source.
 
-A module `livegraph.sources.NAME` has `open_source(address, settings) -> Source`. It is imported
+The module `livegraph.sources.SCHEME` has `open_source(address, settings) -> Source`. It is imported
 when it is asked for: a run that reads stdin never pays for pyserial.
 """
 
@@ -12,7 +12,7 @@ from importlib import import_module
 from livegraph.errors import UsageError
 from livegraph.settings import Settings
 from livegraph.source_spec import SourceSpec
-from livegraph.sources.source import Chunk, Joined, Note, Source
+from livegraph.sources.base import Chunk, Joined, Note, Source
 
 SOURCES = {
     "stdin": "what is piped in",
@@ -32,6 +32,9 @@ SOURCES = {
     "demo": "three made-up series",
 }
 """The kinds, by the scheme that names them, and what each is."""
+
+MODULES = {"ws": "websocket"}
+"""Schemes whose module has another name than their own."""
 
 LISTENERS = ("tcp", "unix")
 """The kinds by which further sources come."""
@@ -82,7 +85,7 @@ def command_spec(words: Sequence[str]) -> SourceSpec:
 
 def open_source(spec: SourceSpec, settings: Settings) -> Source:
     """Open a source; SourceError if that fails."""
-    module = import_module(f"livegraph.sources.{spec.scheme}")
+    module = import_module(f"livegraph.sources.{MODULES.get(spec.scheme, spec.scheme)}")
     source: Source = module.open_source(spec.address, settings)
     return source
 

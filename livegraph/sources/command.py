@@ -27,7 +27,8 @@ from pathlib import Path
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
-from livegraph.sources.source import GRACE, READ, SENDING, Chunk, Note, Source, Threaded
+from livegraph.sources.base import GRACE, SENDING, Chunk, Note, Source
+from livegraph.sources.threads import READ, Threaded
 
 ROWS, COLUMNS = 50, 200
 """The size of the terminal; tools wrap or cut their lines at its width."""

@@ -7,7 +7,7 @@ import random
 import time
 
 from livegraph.settings import Settings
-from livegraph.sources.source import Chunk, Source
+from livegraph.sources.base import Chunk, Source
 
 PERIOD = 1 / 30
 

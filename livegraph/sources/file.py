@@ -5,10 +5,10 @@ import stat
 from pathlib import Path
 
 from livegraph.errors import SourceError
-from livegraph.redaction import redacted
+from livegraph.lib.redaction import redacted
 from livegraph.settings import Settings
-from livegraph.sources.growing import Growing
-from livegraph.sources.source import Source
+from livegraph.sources.base import Source
+from livegraph.sources.follow import Growing
 from livegraph.sources.stdin import Stdin
 
 

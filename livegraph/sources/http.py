@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator
 import aiohttp
 
 from livegraph.errors import SourceError
-from livegraph.http_errors import FAILURES, answered, explain
-from livegraph.redaction import redacted
+from livegraph.lib.redaction import redacted
+from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import Settings
-from livegraph.sources.remote import Remote, checked
-from livegraph.trust import PeerError
+from livegraph.sources.http_errors import FAILURES, answered, explain
+from livegraph.sources.reconnecting import Remote, checked
 
 LARGEST = 16 << 20
 """Bytes of an answer that is asked for again and again; the rest of a longer one is left."""

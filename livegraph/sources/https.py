@@ -2,7 +2,7 @@
 
 from livegraph.settings import Settings
 from livegraph.sources.http import source
-from livegraph.sources.remote import Remote
+from livegraph.sources.reconnecting import Remote
 
 
 def open_source(address: str, settings: Settings) -> Remote:

@@ -10,9 +10,10 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
+from livegraph.mqtt_client import Broker, broker, need_library, stay_connected
 from livegraph.settings import Settings
-from livegraph.sources.broker import Broker, broker, need_library, stay_connected
-from livegraph.sources.source import READ, Chunk, Note, Source
+from livegraph.sources.base import Chunk, Note, Source
+from livegraph.sources.threads import READ
 
 if TYPE_CHECKING:
     from aiomqtt import Client

@@ -1,7 +1,7 @@
 """`mqtts://broker/topic/#`: as `mqtt:`, over TLS."""
 
+from livegraph.mqtt_client import broker, need_library
 from livegraph.settings import Settings
-from livegraph.sources.broker import broker, need_library
 from livegraph.sources.mqtt import Subscription
 
 

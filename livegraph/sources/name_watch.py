@@ -10,7 +10,7 @@ import os
 import select
 from pathlib import Path
 
-from livegraph.bounded import BoundedDict
+from livegraph.lib.bounded_dict import BoundedDict
 
 try:
     import inotify_simple as inotify

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-from livegraph.batch import Floats
 from livegraph.errors import SourceError
-from livegraph.lines import Block
+from livegraph.lib.arrays import Floats
 from livegraph.parse import Parser
+from livegraph.parsing.framing.lines import Block
 from livegraph.settings import TIMES, Settings
 from livegraph.sources import file
-from livegraph.sources.source import Chunk, Descriptor, Note, Source, Threaded
+from livegraph.sources.base import Chunk, Note, Source
+from livegraph.sources.threads import Descriptor, Threaded
 
 LOOKOUT = 1000
 """Lines without a time before it is said that there is none."""

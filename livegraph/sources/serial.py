@@ -23,11 +23,12 @@ import serial
 from serial.tools.list_ports import comports
 
 from livegraph.errors import SourceError
-from livegraph.noise import Legibility
-from livegraph.redaction import redacted
+from livegraph.lib.redaction import redacted
+from livegraph.lib.tls_errors import words
+from livegraph.parsing.framing.noise import Legibility
 from livegraph.settings import Settings
-from livegraph.sources.source import READ, SENDING, Chunk, Note, Source, Threaded
-from livegraph.trust import words
+from livegraph.sources.base import SENDING, Chunk, Note, Source
+from livegraph.sources.threads import READ, Threaded
 
 AUTO = "auto"
 """Stands for the only port there is."""

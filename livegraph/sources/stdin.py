@@ -6,8 +6,9 @@ import sys
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
-from livegraph.sources.bursts import ADVICE, Bursts
-from livegraph.sources.source import GRACE, Chunk, Descriptor, Note, Source, Threaded
+from livegraph.sources.base import GRACE, Chunk, Note, Source
+from livegraph.sources.buffering import ADVICE, Bursts
+from livegraph.sources.threads import Descriptor, Threaded
 
 
 class Stdin(Source):

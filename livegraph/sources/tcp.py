@@ -7,8 +7,8 @@ thing to learn and do no more.
 import socket
 
 from livegraph.settings import Settings
-from livegraph.sources.bind import bound, listening
-from livegraph.sources.listener import Listener
+from livegraph.sources.listen_address import bound, listening
+from livegraph.sources.stream_listener import Listener
 
 
 def _peer(sock: socket.socket) -> str:

@@ -13,8 +13,9 @@ import time
 from collections import deque
 
 from livegraph.settings import Settings
-from livegraph.sources.bind import bound, listening
-from livegraph.sources.source import READ, Chunk, Note, Source
+from livegraph.sources.base import Chunk, Note, Source
+from livegraph.sources.listen_address import bound, listening
+from livegraph.sources.threads import READ
 
 LARGEST = 65536
 """Bytes of a datagram, at most."""

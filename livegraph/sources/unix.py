@@ -10,7 +10,7 @@ from pathlib import Path
 
 from livegraph.errors import AddressError, UsageError
 from livegraph.settings import Settings
-from livegraph.sources.listener import Listener
+from livegraph.sources.stream_listener import Listener
 
 
 class UnixListener(Listener):

@@ -1,8 +1,8 @@
 """`wss://host/path`: as `ws:`, over TLS."""
 
 from livegraph.settings import Settings
-from livegraph.sources.remote import Remote
-from livegraph.sources.ws import socket
+from livegraph.sources.reconnecting import Remote
+from livegraph.sources.websocket import socket
 
 
 def open_source(address: str, _settings: Settings) -> Remote:

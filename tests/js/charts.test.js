@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { slots, spacing } from '../../livegraph/static/js/charts/bar_layout.js';
 import { isOn, parts } from '../../livegraph/static/js/charts/dashes.js';
 import { geometry, Projection } from '../../livegraph/static/js/charts/geometry.js';
-import { commonX, layers } from '../../livegraph/static/js/charts/layers.js';
-import { slots, spacing } from '../../livegraph/static/js/charts/slots.js';
+import { commonX, layers } from '../../livegraph/static/js/charts/stacking.js';
 
 const GAP = Number.NaN;
 const SIZE = { width: 100, height: 50 };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as format from '../../livegraph/static/js/format.js';
+import * as format from '../../livegraph/static/js/lib/format.js';
 
 process.env.TZ = 'Europe/Berlin';
 
 const plain = (/** @type {string} */ text) => text.replaceAll('\u00a0', ' ').replaceAll('−', '-');
-/** @param {number} value @param {import('../../livegraph/static/js/format.js').Precision} [p] */
+/** @param {number} value @param {import('../../livegraph/static/js/lib/format.js').Precision} [p] */
 const number = (value, p) => plain(format.number(value, p));
 
 test('a number has at most five digits that count and a prefix where it is long', () => {

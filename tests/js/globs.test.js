@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { anyOf, matcher } from '../../livegraph/static/js/globs.js';
+import { anyOf, matcher } from '../../livegraph/static/js/lib/globs.js';
 
 /** @type {[string, string[], string[]][]} */
 const CASES = JSON.parse(readFileSync(new URL('../data/globs.json', import.meta.url), 'utf8'));

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { extremes, Model, nearest, Series, summary } from '../../livegraph/static/js/model.js';
+import {
+  extremes,
+  Model,
+  nearest,
+  Series,
+  summary,
+} from '../../livegraph/static/js/state/model.js';
 
 /** @param {string} name @param {number[]} x @param {number[]} y @param {object} [more] */
 const delta = (name, x, y, more) => ({ name, unit: '', replace: false, tail: 0, x, y, ...more });
 
-/** @param {Partial<import('../../livegraph/static/js/wire.js').Hello>} [more] */
+/** @param {Partial<import('../../livegraph/static/js/transport/protocol.js').Hello>} [more] */
 const hello = (more) => ({
   run: 'a',
   version: '',

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { advice } from '../../livegraph/static/js/advice.js';
-import { Frames, throttled } from '../../livegraph/static/js/frames.js';
-import { condition, figures, pill } from '../../livegraph/static/js/status.js';
-import { applyTheme, colourClasses, keptTheme } from '../../livegraph/static/js/theme.js';
-import { storageOrNull, takeToken } from '../../livegraph/static/js/token.js';
-import { windows } from '../../livegraph/static/js/toolbar.js';
-import * as wire from '../../livegraph/static/js/wire.js';
+import { Frames, throttled } from '../../livegraph/static/js/lib/scheduler.js';
+import { applyTheme, colourClasses, keptTheme } from '../../livegraph/static/js/lib/theme.js';
+import * as wire from '../../livegraph/static/js/transport/protocol.js';
+import { storageOrNull, takeToken } from '../../livegraph/static/js/transport/token.js';
+import { advice } from '../../livegraph/static/js/ui/empty_state.js';
+import { condition, figures, pill } from '../../livegraph/static/js/ui/status.js';
+import { windows } from '../../livegraph/static/js/ui/toolbar.js';
 
 /** A storage that forgets nothing. */
 function storage() {

@@ -7,9 +7,9 @@
 // or `{"limit": n}`, the points held of a series at most. The clock of its retries runs fast.
 
 import { createInterface } from 'node:readline';
-import { Model } from '../../livegraph/static/js/model.js';
-import { Stream } from '../../livegraph/static/js/stream.js';
-import * as wire from '../../livegraph/static/js/wire.js';
+import { Model } from '../../livegraph/static/js/state/model.js';
+import { Stream } from '../../livegraph/static/js/transport/event_stream.js';
+import * as wire from '../../livegraph/static/js/transport/protocol.js';
 
 const HASTE = 50;
 

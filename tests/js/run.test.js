@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Run } from '../../livegraph/static/js/run.js';
+import { Run } from '../../livegraph/static/js/state/run.js';
 
 const HELLO = {
   ...{ run: 'a', version: '1', title: '', window: 60, x: { kind: 'time', name: 'time' } },

@@ -6,7 +6,7 @@ import {
   timeTicks,
   xDomain,
   yDomain,
-} from '../../livegraph/static/js/scale.js';
+} from '../../livegraph/static/js/lib/scale.js';
 
 process.env.TZ = 'Europe/Berlin';
 

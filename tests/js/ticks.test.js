@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { logDomain, logLabels, logTicks } from '../../livegraph/static/js/decades.js';
-import { tickLabels, timeLabels } from '../../livegraph/static/js/format.js';
-import { linearTicks, timeTicks, withEnds, yDomain } from '../../livegraph/static/js/scale.js';
+import { tickLabels, timeLabels } from '../../livegraph/static/js/lib/format.js';
+import { logDomain, logLabels, logTicks } from '../../livegraph/static/js/lib/log_ticks.js';
+import { linearTicks, timeTicks, withEnds, yDomain } from '../../livegraph/static/js/lib/scale.js';
 import { anyEnds, anyNumber, chances } from './generator.js';
 
 process.env.TZ = 'Europe/Berlin';

@@ -20,7 +20,7 @@ from harness import Graph, wait_for
 from peers import certificate, free_port
 from programs import needed
 
-from livegraph.host import proof
+from livegraph.web.join import proof
 
 
 @pytest.fixture(autouse=True)

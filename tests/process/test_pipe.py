@@ -502,7 +502,7 @@ def test_demo_moves() -> None:
 
 
 def test_a_run_imports_nothing_it_does_not_need() -> None:
-    code = "import sys, livegraph.cli, livegraph.session; print(*sys.modules)"
+    code = "import sys, livegraph.cli, livegraph.commands.serve; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     loaded = set(done.stdout.split())
     assert "serial" not in loaded

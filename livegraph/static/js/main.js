@@ -1,33 +1,33 @@
 // The page: what the stream says goes into the run, and what changed is drawn in the next frame. Here
 // the parts are only put together.
 
-import { listen } from './acts.js';
-import { Bookmark } from './bookmark.js';
-import { budget, outgrown } from './budget.js';
 import { CHARTS } from './charts/index.js';
-import { Choices } from './choices.js';
-import { Frames, throttled } from './frames.js';
-import { Link } from './link.js';
-import { Log } from './log.js';
-import { Menus } from './menus.js';
-import { Overview } from './overview.js';
-import { LogPane } from './pane.js';
-import { Panels } from './panels.js';
-import { Readings } from './readings.js';
-import { Run } from './run.js';
-import { savedRun, thinned } from './saved.js';
-import { Scene } from './scene.js';
-import { Seen } from './seen.js';
-import { SendBox } from './send.js';
-import { Skipped } from './skipped.js';
-import { Sources } from './sources.js';
-import { condition, StatusLine } from './status.js';
-import { TakeMenu } from './take.js';
-import { applyTheme, keptTheme } from './theme.js';
-import { tabTitle } from './title.js';
-import { storageOrNull } from './token.js';
-import { closeBeside, PauseButton, themeMenu } from './toolbar.js';
-import * as wire from './wire.js';
+import { Seen } from './export/current_view.js';
+import { TakeMenu } from './export/export_menu.js';
+import { Frames, throttled } from './lib/scheduler.js';
+import { applyTheme, keptTheme } from './lib/theme.js';
+import { budget, outgrown } from './state/point_budget.js';
+import { Choices } from './state/preferences.js';
+import { Run } from './state/run.js';
+import { Bookmark } from './state/url_state.js';
+import { Scene } from './state/view_state.js';
+import { Link } from './transport/client.js';
+import * as wire from './transport/protocol.js';
+import { savedRun, thinned } from './transport/saved_run.js';
+import { storageOrNull } from './transport/token.js';
+import { listen } from './ui/commands.js';
+import { Readings } from './ui/legend_stats.js';
+import { Menus } from './ui/menus.js';
+import { Log } from './ui/message_list.js';
+import { LogPane } from './ui/message_pane.js';
+import { Overview } from './ui/overview.js';
+import { Panels } from './ui/panels.js';
+import { SendBox } from './ui/send_box.js';
+import { Skipped } from './ui/skipped_lines.js';
+import { Sources } from './ui/source_list.js';
+import { condition, StatusLine } from './ui/status.js';
+import { tabTitle } from './ui/tab_title.js';
+import { closeBeside, PauseButton, themeMenu } from './ui/toolbar.js';
 
 /** @param {string} id */
 const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -104,7 +104,7 @@ const tellTitle = throttled(drawTitle, 1000, after);
 const keepAddress = throttled(bookmarked, 500, after);
 const fitBudget = throttled(() => outgrown(asked, points()) && link.open(), 500, after);
 
-/** @returns {import('./panel.js').Signs} */
+/** @returns {import('./ui/panel.js').Signs} */
 const signs = () => {
   const { thresholds, alarms } = run;
   return { thresholds, alarms, marks: log.marks, figures: readings.figures };

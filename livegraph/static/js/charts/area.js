@@ -1,7 +1,7 @@
 // Lines with what is between them and zero filled, so that the curves behind are still seen.
 
+import { columns } from './curve.js';
 import { LineRenderer } from './line.js';
-import { columns } from './stroke.js';
 
 const OPACITY = 0.16;
 
@@ -14,7 +14,7 @@ export class AreaRenderer extends LineRenderer {
 
   /**
    * @param {import('./rickshaw.js').Curve} series
-   * @param {import('./surface.js').Surface} surface
+   * @param {import('./canvas.js').Surface} surface
    * @param {import('./rickshaw.js').Curve[]} all
    */
   drawOne(series, surface, all) {

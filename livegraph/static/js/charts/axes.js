@@ -2,7 +2,7 @@
 // a whole, and moving elements about costs more than drawing it all.
 
 /** @typedef {{values: number[], labels: string[]}} Ticks */
-/** @typedef {import('./surface.js').Surface} Surface */
+/** @typedef {import('./canvas.js').Surface} Surface */
 
 /** CSS pixels. */
 const FONT = 11.5;

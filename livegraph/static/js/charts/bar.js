@@ -1,11 +1,11 @@
 // A bar for each sample, from zero to its value; several series stand side by side. Where bars have
 // no room, each column of pixels is one.
 
+import { slots, spacing } from './bar_layout.js';
 import { CanvasRenderer } from './renderer.js';
-import { slots, spacing } from './slots.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
-/** @typedef {import('./surface.js').Surface} Surface */
+/** @typedef {import('./canvas.js').Surface} Surface */
 
 export class BarRenderer extends CanvasRenderer {
   static standing = true;

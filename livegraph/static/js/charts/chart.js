@@ -1,18 +1,18 @@
 // One chart: Rickshaw's graph with a renderer of ours, the axes around it, and its place.
 // Rickshaw cannot destroy a graph, so a chart lives as long as its panel.
 
-import { logLabels, logTicks } from '../decades.js';
-import { tickLabels, timeLabels } from '../format.js';
-import { linearTicks, timeTicks } from '../scale.js';
-import { flagRoom } from './flags.js';
+import { tickLabels, timeLabels } from '../lib/format.js';
+import { logLabels, logTicks } from '../lib/log_ticks.js';
+import { linearTicks, timeTicks } from '../lib/scale.js';
+import { Surface } from './canvas.js';
 import { CHARTS } from './index.js';
 import { LineRenderer } from './line.js';
 import { d3, Rickshaw } from './rickshaw.js';
-import { Surface } from './surface.js';
+import { flagRoom } from './value_labels.js';
 
 /** @typedef {import('./axes.js').Ticks} Ticks */
 /** @typedef {import('./rickshaw.js').Curve} Curve */
-/** @typedef {import('../scale.js').Domain} Domain */
+/** @typedef {import('../lib/scale.js').Domain} Domain */
 
 /**
  * What a chart shows, wherever it comes from.
@@ -23,9 +23,9 @@ import { Surface } from './surface.js';
  * @property {boolean} log whether y is logarithmic
  * @property {'time' | 'index' | 'field'} kind of x
  * @property {string} xName what x is, in words
- * @property {import('./rules.js').Rule[]} rules thresholds to draw
+ * @property {import('./reference_lines.js').Rule[]} rules thresholds to draw
  * @property {number[]} marks places on x to mark
- * @property {import('./flags.js').Flag[]} flags the values at the right edge
+ * @property {import('./value_labels.js').Flag[]} flags the values at the right edge
  * @property {string} unit of y
  */
 
@@ -180,7 +180,7 @@ export class Chart {
     graph.render();
   }
 
-  /** Draw the same picture once more, with another pen. @param {import('./pen.js').VectorPen} pen */
+  /** Draw the same picture once more, with another pen. @param {import('./svg_context.js').VectorPen} pen */
   redraw(pen) {
     this.surface.lend(pen, () => this.graph.render());
   }
@@ -215,7 +215,7 @@ export class Chart {
     return { values: ticks.values, labels: tickLabels(ticks) };
   }
 
-  /** @param {string[]} labels @param {import('./flags.js').Flag[]} flags */
+  /** @param {string[]} labels @param {import('./value_labels.js').Flag[]} flags */
   #makeRoom(labels, flags) {
     const longest = Math.max(0, ...labels.map((label) => label.length));
     const left = Math.ceil((longest * CHARACTER + 16) / GUTTER) * GUTTER;

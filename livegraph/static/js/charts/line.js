@@ -1,7 +1,7 @@
 // Lines through the samples; where there is room, each sample is marked.
 
+import { curve, dots } from './curve.js';
 import { CanvasRenderer } from './renderer.js';
-import { curve, dots } from './stroke.js';
 
 /** Fewer pixels a sample than this, and the samples are not marked one by one. */
 const ROOM_FOR_DOTS = 12;
@@ -15,7 +15,7 @@ export class LineRenderer extends CanvasRenderer {
 
   /**
    * @param {import('./rickshaw.js').Curve} series
-   * @param {import('./surface.js').Surface} surface
+   * @param {import('./canvas.js').Surface} surface
    * @param {import('./rickshaw.js').Curve[]} all
    */
   drawOne({ x, y, order }, surface, all) {

@@ -2,9 +2,9 @@
 // makes one of each kind for each graph, so a renderer has no state of its own.
 
 import { axes } from './axes.js';
-import { flags } from './flags.js';
+import { marks, thresholds } from './reference_lines.js';
 import { Rickshaw } from './rickshaw.js';
-import { marks, thresholds } from './rules.js';
+import { flags } from './value_labels.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 
@@ -37,14 +37,14 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     flags(surface, shown.flags);
   }
 
-  /** @param {Curve[]} curves @param {import('./surface.js').Surface} surface */
+  /** @param {Curve[]} curves @param {import('./canvas.js').Surface} surface */
   draw(curves, surface) {
     for (const one of curves) this.drawOne(one, surface, curves);
   }
 
   /**
    * @param {Curve} _curve
-   * @param {import('./surface.js').Surface} _surface
+   * @param {import('./canvas.js').Surface} _surface
    * @param {Curve[]} _all
    */
   drawOne(_curve, _surface, _all) {}

@@ -22,16 +22,16 @@
  * @property {boolean} log
  * @property {import('./axes.js').Ticks} xTicks
  * @property {import('./axes.js').Ticks} yTicks
- * @property {import('./rules.js').Rule[]} rules thresholds
+ * @property {import('./reference_lines.js').Rule[]} rules thresholds
  * @property {number[]} marks places on x
- * @property {import('./flags.js').Flag[]} flags values at the right edge
+ * @property {import('./value_labels.js').Flag[]} flags values at the right edge
  */
 
 /**
  * @typedef {object} Graph
  * @property {Curve[]} series
  * @property {Shown} shown what our renderers take as domain
- * @property {import('./surface.js').Surface} surface what our renderers draw on
+ * @property {import('./canvas.js').Surface} surface what our renderers draw on
  * @property {Scale} x
  * @property {Scale} y
  * @property {unknown} yScale what Rickshaw makes `y` from; linear when there is none

@@ -1,10 +1,10 @@
 // Points only: for samples that are no course of something, and for one quantity over another.
 
+import { dots } from './curve.js';
 import { CanvasRenderer } from './renderer.js';
-import { dots } from './stroke.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
-/** @typedef {import('./surface.js').Surface} Surface */
+/** @typedef {import('./canvas.js').Surface} Surface */
 
 /** More points than this are small and square: round ones take longer than a frame. */
 const MOST_ROUND = 3000;
@@ -23,7 +23,7 @@ export class ScatterRenderer extends CanvasRenderer {
   }
 
   /**
-   * @param {import('./stroke.js').Points} points
+   * @param {import('./curve.js').Points} points
    * @param {number} order
    * @param {Surface} surface
    */

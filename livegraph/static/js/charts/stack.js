@@ -1,11 +1,11 @@
 // Filled layers on top of each other: what the series are together.
 
-import { commonX, layers } from './layers.js';
+import { columns, curve } from './curve.js';
 import { CanvasRenderer } from './renderer.js';
-import { columns, curve } from './stroke.js';
+import { commonX, layers } from './stacking.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
-/** @typedef {import('./surface.js').Surface} Surface */
+/** @typedef {import('./canvas.js').Surface} Surface */
 
 const OPACITY = 0.55;
 

@@ -1,0 +1,1 @@
+"""The ways to run: serve a page, print, join another page. One file each."""

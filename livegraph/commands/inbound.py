@@ -1,0 +1,49 @@
+"""What comes to a run by requests, and what goes to its sources by them."""
+
+import secrets
+import time
+
+from livegraph.ingest.supervisor import Intake
+from livegraph.server import Route
+from livegraph.settings import Settings
+from livegraph.sources.joined import LONGEST, Guest
+from livegraph.sources.push import Pushed
+from livegraph.storage.store import Store
+from livegraph.web.join import Host
+from livegraph.web.push import Push
+from livegraph.web.send import Send
+
+
+class Reception:
+    """Has the intake read what is pushed, and guests, who have the `key`; and send what is sent."""
+
+    def __init__(self, settings: Settings, store: Store, intake: Intake) -> None:
+        self.key = secrets.token_urlsafe(16)
+        self._settings, self._store, self._intake = settings, store, intake
+        self._read = Settings(
+            format="json", max_line=LONGEST, record=settings.record, publish=settings.publish
+        )
+        free = settings.push or (bool(settings.token) and not settings.token_for_others)
+        self._pushed = Pushed(self._begin) if free else None
+        self._host = Host(self.key, self._welcome, free=free)
+
+    def routes(self) -> list[Route]:
+        send = self._intake.send if self._settings.allow_send else None
+        return [
+            *Push(self._pushed).table(),
+            *Send(self._store, send).table(),
+            *self._host.table(),
+        ]
+
+    def open(self) -> None:
+        """What is pushed is a source from the start, where that was asked for."""
+        if self._pushed and self._settings.push:
+            self._pushed.begin()
+
+    def _begin(self) -> None:
+        assert self._pushed
+        self._intake.add(self._pushed, time.time(), guest=True)
+
+    def _welcome(self, guest: Guest) -> None:
+        """What it brings is understood already."""
+        self._intake.add(guest, time.time(), settings=self._read, guest=True)

@@ -1,0 +1,193 @@
+"""`--join`: what is read here is shown on a page that is open already; nothing is served.
+
+It is understood here, and goes there as records and messages. While the page is there, the sources
+are read no faster than it takes what they bring.
+"""
+
+import asyncio
+import time
+from typing import Any
+
+from livegraph.commands.join_client import PIECE, Way, find
+from livegraph.discovery import Running, running
+from livegraph.errors import Exit
+from livegraph.ingest.supervisor import Intake
+from livegraph.ingest.tee import Tee
+from livegraph.parsing.batch import Batch
+from livegraph.parsing.understood import of_sources
+from livegraph.settings import HERE, Settings
+from livegraph.sinks.record_items import Records
+from livegraph.sources import Chunk, Joined, Note, Source, are_several
+from livegraph.storage.rate_and_diff import Counters
+from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.source_state import KEPT, OVER
+from livegraph.terminal.console import Console
+from livegraph.terminal.reporter import Notices
+
+FAREWELL = 3.0
+"""Seconds that what waits gets at the end to be taken by a page that is away."""
+
+
+class Gate(Source):
+    """A source that is read when there is room for what it brings."""
+
+    def __init__(self, source: Source, joiner: "Joiner") -> None:
+        self.name, self.takes, self.bare = source.name, source.takes, source.bare
+        self.by_index, self.noisy = source.by_index, source.noisy
+        self.starts_midway, self.ends_whole = source.starts_midway, source.ends_whole
+        self.copied = source.copied
+        self._source, self._joiner = source, joiner
+
+    def clock(self) -> float:
+        return self._source.clock()
+
+    async def read(self) -> Chunk | Note | Joined | None:
+        await self._joiner.has_room()
+        told = await self._source.read()
+        return Joined(Gate(told.source, self._joiner)) if isinstance(told, Joined) else told
+
+    async def close(self) -> None:
+        await self._source.close()
+
+    async def send(self, data: bytes) -> None:
+        await self._source.send(data)
+
+
+class Joiner:
+    """Listens to what is read, and has each source go its way."""
+
+    def __init__(self, settings: Settings, console: Console) -> None:
+        self.room = asyncio.Event()
+        self.count = OutletCount("lines")
+        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._settings, self._console = settings, console
+        self._several = are_several(settings.sources)
+        self._run = find(settings)
+        self._told = ""
+        self._ways: dict[str, Way] = {}  # of the sources that run
+        self._going: set[Way] = set()  # those, and those of which something is still to be taken
+        self._counters: dict[str, Counters] = {}
+        self._records: dict[str, Records] = {}
+        self._notices = Notices(console.say)
+        self._understood: dict[str, str] = {}
+
+    def find(self) -> Running:
+        """The run that was joined, as long as there is one; else another of this user."""
+        if self._settings.join != HERE or self._run not in running():
+            self._run = find(self._settings, known=bool(self._run.key))
+        return self._run
+
+    def joined(self, run: Running) -> None:
+        others = [each.address for each in running() if each.address != run.address]
+        more = f"; also there: {', '.join(others)} (--join ADDRESS)" if others else ""
+        self._say(f"joined {run.address}{more}")
+
+    def lost(self, why: str) -> None:
+        self.room.set()
+        self._say(f"the page is away: {why}; it is tried again")
+
+    def _say(self, text: str) -> None:
+        if text != self._told:
+            self._told = text
+            self._console.say(text)
+
+    async def has_room(self) -> None:
+        while any(way.there and way.size > PIECE for way in self._going):
+            self.room.clear()
+            await self.room.wait()
+
+    async def finish(self) -> bool:
+        """Have the last of it taken, as long as there is hope; whether all was."""
+        self._notices.finish(time.monotonic())
+        ways = list(self._going)
+        for way in ways:
+            way.end()
+        tasks = {way.task for way in ways}
+        while tasks:
+            _, tasks = await asyncio.wait(tasks, timeout=FAREWELL)
+            if not any(way.there for way in ways if way.task in tasks):
+                break
+        for task in tasks:
+            task.cancel()
+        self.count.failed = sum(way.waiting for way in ways)
+        return not tasks and not self.count.lost and not any(way.task.exception() for way in ways)
+
+    # what the intake tells
+
+    def begin(self, source: str, now: float, *, takes: bool) -> None:  # noqa: ARG002
+        named = self._settings.title != Settings().title and not self._several
+        way = Way(self._settings.title if named else source, self)
+        way.task.add_done_callback(lambda _: self._on_done(way))
+        self._ways[source] = way
+        self._going.add(way)
+        self._counters[source] = Counters(self._settings.rate, self._settings.diff)
+        self._records[source] = Records(self._settings)
+
+    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
+        if detail:
+            self._console.say(detail)
+            self._put(source, detail)
+        if state in OVER:
+            self._ways.pop(source).end()
+            del self._counters[source], self._records[source]
+
+    def _put(self, source: str, told: object) -> None:
+        """What a source says that is over, or was refused, goes with what another brings."""
+        if way := self._ways.get(source) or next(iter(self._ways.values()), None):
+            way.put(told)
+
+    def _on_done(self, way: Way) -> None:
+        self._going.discard(way)
+        task = way.task
+        if not task.cancelled() and (error := task.exception()) and not self.failed.done():
+            self.failed.set_exception(error)
+
+    def note(self, source: str, note: Note) -> None:
+        if note.text:
+            self._put(source, note.text)
+        if note.detail:
+            self._console.say(note.detail)
+        if note.state or note.cut or note.counts:
+            self._put(source, [note.state, note.detail, note.cut, dict(note.counts)])
+
+    def take(
+        self, source: str, understood: str, batch: Batch, before: float, arrival: float
+    ) -> None:
+        now = time.monotonic()
+        if source in self._understood or len(self._understood) < KEPT:
+            self._understood[source] = understood
+        self._notices.understood(of_sources(self._understood), now)
+        self._notices.bad(batch.bad, now, source if self._several else "")
+        counted = self._counters[source].applied(batch, batch.times(before, arrival))
+        for line in self._records[source].of(counted, before, arrival):
+            self._ways[source].put(line)
+
+
+async def join(settings: Settings, console: Console) -> Exit:
+    """Read to the end and have it shown there; the exit status."""
+    joiner = Joiner(settings, console)
+    tee = Tee(console.say) if settings.tee else None
+    intake = Intake(settings, joiner, tee=tee)
+    opened = time.time()
+    ended = asyncio.create_task(intake.ended())
+    try:
+        await intake.open(lambda source: Gate(source, joiner))
+        intake.start(opened)
+        over: list[asyncio.Future[Any]] = [ended, joiner.failed]
+        await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
+        if joiner.failed.done():
+            joiner.failed.result()
+        status = ended.result()
+    finally:
+        ended.cancel()
+        await intake.close()
+        taken = await joiner.finish()
+    if joiner.failed.done():
+        joiner.failed.result()  # refused, when all input had been read already
+    if not taken:
+        lost = f": {joiner.count}" if joiner.count.lost else ""
+        console.say(f"the page did not take all of it{lost}")
+    if tee:
+        console.say(f"--tee: {tee.count}")
+        taken = taken and not tee.count.lost
+    return status or (Exit.END if taken else Exit.FAILURE)

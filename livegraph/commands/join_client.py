@@ -1,0 +1,215 @@
+"""The way of what one source brings to the page of another livegraph, which it joins (`--join`).
+
+It goes as one request that lasts. While the page is there, whoever brings something waits for it;
+while it is not, it is looked for again and again, and what waits is bounded: then records are
+dropped, and counted. What was under way when it went is lost.
+"""
+
+import asyncio
+import hmac
+import secrets
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Protocol
+from urllib.parse import parse_qs
+
+import aiohttp
+
+from livegraph.discovery import Running, running, trouble
+from livegraph.errors import LivegraphError
+from livegraph.lib.json_lines import json_line
+from livegraph.lib.redaction import redacted
+from livegraph.lib.tls_errors import PeerError
+from livegraph.settings import HERE, Settings
+from livegraph.sources.http_errors import FAILURES, answered, explain
+from livegraph.storage.sink_count import OutletCount
+from livegraph.web.join import ENDED, NONCE, PROOF, proof
+
+WAITING = 4 << 20
+"""Bytes that wait for a page that is away; then records are dropped."""
+PIECE = 256 * 1024
+"""Bytes that wait for one that is there, about; then the sources are not read."""
+FIRST, LAST = 0.25, 5.0
+"""Seconds until the page is looked for again: the first time, and at most."""
+PATIENCE = 10.0
+"""Seconds that the page has to accept a connection."""
+NOBODY = "no livegraph runs here that could be joined; start one first: SOMETHING | livegraph"
+REFUSED = {
+    401: "it needs its token; name the address with #token=… at its end",
+    403: (
+        "start that livegraph with --push or a token, or with --allow-host if it is not known by "
+        "the name in the address"
+    ),
+    404: "there is no livegraph at this address; is it the one that livegraph printed?",
+    405: "there is no livegraph at this address; is it the one that livegraph printed?",
+}
+"""Answers that asking again will not change, and what to do. What the peer says itself is not
+shown: it may be no livegraph, and say what it was sent."""
+
+
+class NoPageError(LivegraphError):
+    """There is no page."""
+
+
+def find(settings: Settings, *, known: bool = False) -> Running:
+    """The run that is to be joined; NoPageError if there is none.
+
+    `known`: it was found as one of this user before; another program at its address is none.
+    """
+    here = running()
+    if settings.join == HERE:
+        if not here:
+            raise NoPageError(trouble() or NOBODY)
+        return here[0]
+    address, _, fragment = settings.join.partition("#")
+    for run in here:
+        if run.address.rstrip("/") == address.rstrip("/"):
+            return run
+    if known:
+        raise NoPageError(f"no livegraph of yours serves {redacted(address)} any more")
+    token = parse_qs(fragment).get("token", [settings.token or ""])[0]
+    return Running(f"{address.rstrip('/')}/" + (f"#token={token}" if token else ""), "")
+
+
+class RefusedError(LivegraphError):
+    """The page does not let us join; asking again will not change that."""
+
+
+class Company(Protocol):
+    """Those who go together."""
+
+    room: asyncio.Event
+    count: OutletCount
+
+    def find(self) -> Running:
+        """Where to go; NoPageError if there is no page."""
+        ...
+
+    def joined(self, run: Running) -> None: ...
+
+    def lost(self, why: str) -> None: ...
+
+
+class Way:
+    """What one source brings, on its way to the page."""
+
+    def __init__(self, name: str, company: Company) -> None:
+        self.size = self.dropped = 0
+        self.there, self.over = True, False  # as long as nothing else is known
+        self._name, self._company = name, company
+        self._waiting: deque[bytes] = deque()
+        self._came = asyncio.Event()
+        self.task = asyncio.create_task(self._stay())
+
+    def put(self, told: object) -> None:
+        """A line that is to go there, dropped if too much waits; what is no bytes goes as JSON."""
+        line = told if isinstance(told, bytes) else json_line(told)
+        if self.size > WAITING:
+            self.dropped += 1
+            self._company.count.dropped += 1
+            return
+        self._waiting.append(line)
+        self.size += len(line)
+        self._came.set()
+
+    @property
+    def waiting(self) -> int:
+        """Lines that have not been sent."""
+        return len(self._waiting)
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self.over = True
+        self._came.set()
+
+    async def _stay(self) -> None:
+        pause = FIRST
+        while True:
+            try:
+                if await self._go(self._company.find()):
+                    return
+                why = "it has ended"
+            except NoPageError as error:
+                why = str(error)
+            except aiohttp.ClientPayloadError:  # in the middle of the answer
+                why = "it has ended"
+            except FAILURES as error:
+                why = explain(error)
+            pause = FIRST if self.there else min(2 * pause, LAST)
+            self.there = False
+            self._company.lost(why)
+            await asyncio.sleep(pause)
+
+    async def _go(self, run: Running) -> bool:
+        """Take all of it there; False if the page ended before."""
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=PATIENCE)
+        nonce, proven = secrets.token_urlsafe(16), asyncio.Event()
+        seen = aiohttp.Fingerprint(bytes.fromhex(run.fingerprint)) if run.fingerprint else True
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.post(
+                f"{run.address}join",
+                params={"source": self._name},
+                data=self._body(proven),
+                headers=_headers(run, nonce),
+                ssl=seen,
+                allow_redirects=False,  # neither the key nor the data is for another host
+            ) as answer,
+        ):
+            try:
+                self._check(answer, run, nonce)
+                proven.set()
+                return await self._attend(answer, run)
+            finally:
+                answer.close()  # else what is still to be written would be waited for
+
+    def _check(self, answer: aiohttp.ClientResponse, run: Running, nonce: str) -> None:
+        """Whether data may be sent to whoever answers so; else why not."""
+        status = answer.status
+        if status in REFUSED:
+            told = f"{run.address} cannot be joined: {answered(status)}; {REFUSED[status]}"
+            raise RefusedError(told)
+        if 300 <= status < 400:
+            fix = "name the address that it redirects to"
+            raise RefusedError(f"{run.address} cannot be joined: {answered(status)}; {fix}")
+        if status != 200:
+            raise PeerError(answered(status))
+        given = answer.headers.get(PROOF, "").encode("utf-8", "surrogateescape")
+        if run.key and not hmac.compare_digest(given, proof(run.key, "host", nonce).encode()):
+            raise PeerError("another program answers at its address")
+
+    async def _attend(self, answer: aiohttp.ClientResponse, run: Running) -> bool:
+        self.there = True
+        self._company.joined(run)
+        # of `content`: the answer's own `read` waits for the request to be over
+        try:
+            return await answer.content.readexactly(len(ENDED)) == ENDED
+        except asyncio.IncompleteReadError:
+            return False
+
+    async def _body(self, proven: asyncio.Event) -> AsyncIterator[bytes]:
+        yield b"\n"  # aiohttp holds the head back until there is something to go with it
+        await proven.wait()
+        while self._waiting or not self.over:
+            self._came.clear()
+            if not self._waiting:
+                await self._came.wait()
+            lines, self._waiting, self.size = self._waiting, deque(), 0
+            given = len(lines)
+            if self.dropped:
+                lines.append(json_line(["", "", True, {"join_dropped": self.dropped}]))
+                self.dropped = 0
+            self._company.room.set()
+            if lines:
+                yield b"".join(lines)
+                self._company.count.taken += given
+
+
+def _headers(run: Running, nonce: str) -> dict[str, str]:
+    """The headers that let us in."""
+    headers = {"Content-Type": "application/x-ndjson"}
+    if run.key:
+        headers |= {NONCE: nonce, PROOF: proof(run.key, "guest", nonce)}
+    if token := parse_qs(run.url.partition("#")[2]).get("token"):
+        headers["Authorization"] = f"Bearer {token[0]}"
+    return headers

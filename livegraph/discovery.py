@@ -1,0 +1,155 @@
+"""Where a run is found by another of the same user on the same machine, which joins it.
+
+A file for each run, named by its process, in a folder that only its user may enter: the address of
+the page, and a key with which to join. The run holds a lock on its file. One that was left behind,
+as by a run that was killed, is known by that: nobody holds it, so it is removed.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from livegraph.errors import LivegraphError
+from livegraph.lib.redaction import redacted
+from livegraph.system.write_errors import fix
+
+FOLDER = "livegraph"
+ELSEWHERE = "set XDG_RUNTIME_DIR to a folder that only you may enter"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A run: its address, with its token behind `#`, since when (Unix seconds), and how to join it.
+
+    `fingerprint`: the SHA-256 of its certificate, in hex, where it speaks TLS.
+    """
+
+    url: str
+    key: str
+    fingerprint: str = ""
+    since: float = 0.0
+
+    @property
+    def address(self) -> str:
+        """Without a token, a user and a password, as it may be shown."""
+        return redacted(self.url)
+
+
+class FolderError(LivegraphError):
+    """There is no folder that only this user can enter; the text says which, and the fix."""
+
+
+class Registration:
+    """A context manager: inside, the run is found; `failed` says why it is not, or is empty."""
+
+    def __init__(self, run: Running) -> None:
+        self.failed = ""
+        self._path: Path | None = None
+        try:
+            self._write(_folder(), json.dumps(asdict(run)))
+        except FolderError as error:
+            self.failed = str(error)
+        except OSError as error:
+            what = fix(error, ELSEWHERE)
+            why = f"cannot save its address: {error.strerror or error}; {what}"
+            self.failed = f"--join cannot find this page: {why}"
+
+    def _write(self, folder: Path, text: str) -> None:
+        making, path = folder / f".{os.getpid()}", folder / f"{os.getpid()}.json"
+        making.unlink(missing_ok=True)
+        self._fd = os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX)
+            with os.fdopen(
+                os.dup(self._fd), "w"
+            ) as file:  # which writes all of it, or says why not
+                file.write(text)
+            making.rename(path)  # nobody sees half of it, or one without a lock
+        except OSError:
+            os.close(self._fd)
+            making.unlink(missing_ok=True)
+            raise
+        self._path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._path:
+            self._path.unlink(missing_ok=True)
+            os.close(self._fd)
+            self._path = None
+
+
+def register(url: str, key: str, fingerprint: str) -> Registration:
+    return Registration(Running(url, key, fingerprint, time.time()))
+
+
+def running() -> list[Running]:
+    """The runs of this user on this machine, the newest first."""
+    try:
+        files = list(_folder().glob("*.json"))
+    except FolderError:
+        return []
+    found = [run for file in files if (run := _read(file))]
+    return sorted(found, key=lambda run: run.since, reverse=True)
+
+
+def trouble() -> str:
+    """Why no run can be found here, or nothing."""
+    try:
+        _folder()
+    except FolderError as error:
+        return str(error)
+    return ""
+
+
+def _folder() -> Path:
+    """Ours alone; FolderError if that cannot be."""
+    given = os.environ.get("XDG_RUNTIME_DIR", "")
+    shared = Path(tempfile.gettempdir()) / f"{FOLDER}-{os.geteuid()}"
+    folder = Path(given) / FOLDER if os.access(given, os.W_OK) else shared
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError as error:
+        raise FolderError(f"--join cannot work: {folder}: {error.strerror}; {ELSEWHERE}") from error
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and found.st_mode & 0o077:
+        fix = f"chmod 700 {folder}"
+        raise FolderError(f"--join cannot work: {folder} is open to other users; say {fix}")
+    if not _is_ours(found, stat.S_ISDIR):
+        why = "belongs to another user, or is no folder"
+        raise FolderError(f"--join cannot work: {folder} {why}; have it removed, or {ELSEWHERE}")
+    return folder
+
+
+def _is_ours(found: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
+    """Whether it is what it should be (and no link), our own, and closed to others."""
+    return is_kind(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+
+
+def _read(file: Path) -> Running | None:
+    """The run that wrote the file, if it still runs; else the file is removed."""
+    try:
+        fd = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:  # gone meanwhile, or a link
+        return None
+    with os.fdopen(fd) as opened:
+        if not _is_ours(os.fstat(fd), stat.S_ISREG):
+            return None
+        try:
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with contextlib.suppress(ValueError, TypeError):  # another version's
+                return Running(**json.load(opened))
+            return None
+        file.unlink(missing_ok=True)
+        return None

@@ -1,0 +1,164 @@
+"""From a source to batches: the one loop that every source of every run has.
+
+chunks → lines → batches, in order, no faster than they are taken: the source waits meanwhile. The
+work is done in the thread that keeps the store, a few milliseconds at a time: what is read at once
+takes less than handing it to another thread, and of what is read line by line a piece is bounded.
+"""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from typing import Protocol
+
+from livegraph.errors import SourceError
+from livegraph.ingest.tee import Branch
+from livegraph.lib.bounded_dict import BoundedDict
+from livegraph.parse import Parser
+from livegraph.parsing.batch import Batch
+from livegraph.parsing.framing.lines import Block, Lines
+from livegraph.parsing.framing.noise import Noise
+from livegraph.parsing.understood import Understood
+from livegraph.settings import Settings
+from livegraph.sources import Chunk, Joined, Note, Source
+
+SETTLE = 1.0
+"""Seconds of silence after which a line that might be a header is shown as a message."""
+
+TOPICS = 1000
+"""Topics of a source whose parsers are remembered: those that had the newest lines."""
+
+PIECE = 16 * 1024
+"""Bytes read at a time where what was understood goes elsewhere, too, row by row."""
+
+
+class Sink(Protocol):
+    """Where it all goes, in order."""
+
+    def take(self, batch: Batch, before: float, arrival: float) -> None:
+        """A batch, when the read before it came, and when its own did (Unix seconds)."""
+        ...
+
+    def note(self, note: Note) -> None: ...
+
+    def join(self, source: Source) -> None:
+        """Another source has come by this one."""
+        ...
+
+
+class Pump:
+    """Reads a source, opened at the time `opened`, to its end: chunks → lines → batches."""
+
+    def __init__(
+        self,
+        source: Source,
+        opened: float,
+        settings: Settings,
+        sink: Sink,
+        branch: Branch | None = None,
+    ) -> None:
+        self._understood = Understood(settings)
+        self.parser = Parser(settings, bare=source.bare, understood=self._understood)
+        self._topics = BoundedDict[str, Parser](
+            TOPICS, lambda topic: Parser(settings, topic=topic, understood=self._understood)
+        )
+        self._source = source
+        self._take, self._hear, self._join = sink.take, sink.note, sink.join
+        self._branch = branch
+        self._turn = asyncio.Lock()
+        self._most = PIECE if settings.passes_on else sys.maxsize
+        self._lines = Lines(
+            settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
+        )
+        self._clock = source.clock
+        self._noise = Noise() if source.noisy else None
+        self._before = opened
+
+    async def run(self, *, settle: bool, turn: asyncio.Lock | None = None) -> None:
+        """Pump until the source ends. `settle`: show held lines when nothing more comes.
+
+        Of the pumps that share a `turn`, one parses in each turn of the event loop.
+        """
+        self._turn = turn or self._turn
+        try:
+            while told := await self._read(settle=settle):
+                if isinstance(told, Chunk):
+                    await self._pass_on(told)
+                elif isinstance(told, Joined):
+                    self._join(told.source)
+                else:
+                    self._note(told)
+        except SourceError:
+            await self._finish()
+            raise
+        await self._finish()
+
+    async def _pass_on(self, chunk: Chunk) -> None:
+        if self._branch:
+            await self._branch.write(chunk.data)
+        before = min(self._before, chunk.time)  # clocks are set back
+        if chunk.topic:
+            self.parser = self._topics[chunk.topic]
+        for data, since, came in _pieces(chunk, before, self._most):
+            for block in self._sorted(self._lines.feed(data)):
+                await self._understand(block, since, came)
+        self._before = chunk.time
+        if chunk.topic:
+            self._rest(chunk.time)
+            self._take(self.parser.settle(chunk.time), chunk.time, chunk.time)
+
+    def _sorted(self, blocks: list[Block]) -> list[Block]:
+        if not self._noise:
+            return blocks
+        return [part for block in blocks for part in self._noise.sort(block)]
+
+    def _note(self, note: Note) -> None:
+        if note.cut:
+            self._rest(note.time)
+            self._take(self.parser.settle(note.time), self._before, note.time)
+            self._before = note.time
+        self._hear(note)
+
+    async def _understand(self, block: Block, before: float, arrival: float) -> None:
+        """Piece by piece, and in between the pages get theirs."""
+        at, size, came = 0, len(block.data), before
+        while at < size:
+            async with self._turn:
+                batch, at = self.parser.parse_some(block, at, arrival)
+                since, came = came, before + (arrival - before) * at / size
+                self._take(batch, since, came)
+                await asyncio.sleep(0)
+
+    async def _finish(self) -> None:
+        if self._branch:
+            await self._branch.finish()
+        now = self._clock()
+        self._rest(now)
+        self._take(self.parser.finish(now), self._before, now)
+
+    def _rest(self, now: float) -> None:
+        """What has begun and does not go on."""
+        blocks = self._sorted(self._lines.finish())
+        if self._noise:
+            blocks += self._noise.finish()
+        for block in blocks:
+            self._take(self.parser.parse(block, now), self._before, now)
+
+    async def _read(self, *, settle: bool) -> Chunk | Note | Joined | None:
+        try:
+            async with asyncio.timeout(SETTLE if settle else None):
+                return await self._source.read()
+        except TimeoutError:
+            now = self._clock()
+            for block in self._lines.settle():
+                self._take(self.parser.parse(block, now), now, now)
+            self._take(self.parser.settle(now), now, now)
+        return await self._source.read()
+
+
+def _pieces(chunk: Chunk, before: float, most: int) -> Iterator[tuple[bytes, float, float]]:
+    """A chunk in pieces of at most so many bytes, with the times between which each came."""
+    size, since = len(chunk.data), before
+    for end in range(most, size + most, most):
+        came = before + (chunk.time - before) * end / size if end < size else chunk.time
+        yield chunk.data[end - most : end], since, came
+        since = came

@@ -1,0 +1,146 @@
+"""Rows in, columns out: collects what a block of lines says and makes the batch of it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from livegraph.lib.arrays import NO_FLOATS, NO_INTS, Floats, Ints
+from livegraph.parsing.batch import BadLine, Batch, Column, Panel, Text, Unit
+
+NAN = float("nan")
+
+
+class _Samples:
+    """The samples of one series: arrays of runs, and lists since the last one."""
+
+    __slots__ = ("parts", "rows", "y")
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[Ints, Floats]] = []
+        self.rows: list[int] = []
+        self.y: list[float] = []
+
+    def add_run(self, rows: Ints, y: Floats) -> None:
+        self.flush()
+        self.parts.append((rows, y))
+
+    def flush(self) -> None:
+        if self.rows:
+            self.parts.append((np.array(self.rows, np.int64), np.array(self.y, np.float64)))
+            self.rows, self.y = [], []
+
+    def column(self, name: str) -> Column:
+        self.flush()
+        if len(self.parts) == 1:
+            return Column(name, *self.parts[0])
+        rows, y = map(np.concatenate, zip(*self.parts, strict=True))
+        if (rows[1:] <= rows[:-1]).any():  # a series in several lines that came in turn
+            order = np.argsort(rows)
+            rows, y = rows[order], y[order]
+        return Column(name, rows, y)
+
+
+class _Lines:
+    """The line of each row: arrays of runs, and a list since the last one."""
+
+    __slots__ = ("lines", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[Ints] = []
+        self.lines: list[int] = []
+
+    def add_run(self, lines: Ints) -> None:
+        self.flush()
+        self.parts.append(lines)
+
+    def flush(self) -> None:
+        if self.lines:
+            self.parts.append(np.array(self.lines, np.int64))
+            self.lines = []
+
+    def all(self) -> Ints:
+        self.flush()
+        if len(self.parts) == 1:
+            return self.parts[0]
+        return np.concatenate(self.parts) if self.parts else NO_INTS
+
+
+class Builder:
+    """One batch in the making. Rows come in the order of their lines."""
+
+    def __init__(self) -> None:
+        self.records = self.layout = self.rows = 0
+        self.texts: list[Text] = []
+        self.bad: list[BadLine] = []
+        self.units: list[Unit] = []
+        self.panels: list[Panel] = []
+        self.notes: dict[str, int] = {}
+        self.replaced: list[int] = []
+        self._series: dict[str, _Samples] = {}
+        self._lines = _Lines()
+        self._times = _Samples()
+        self._x = _Samples()
+
+    def add_row(
+        self, line: int, values: Mapping[str, float], time: float | None, x: float | None
+    ) -> None:
+        row = self.rows
+        self.rows += 1
+        self._lines.lines.append(line)
+        if time is not None:
+            self._times.rows.append(row)
+            self._times.y.append(time)
+        if x is not None:
+            self._x.rows.append(row)
+            self._x.y.append(x)
+        for name, y in values.items():
+            samples = self._series.get(name)
+            if samples is None:
+                samples = self._series[name] = _Samples()
+            samples.rows.append(row)
+            samples.y.append(y)
+
+    def add_lines(self, line: Ints, time: Floats) -> None:
+        """A row for each of `line`, whose series `add_column` tells; NaN where one has no time."""
+        rows = np.arange(self.rows, self.rows + len(line), dtype=np.int64)
+        self.rows += len(line)
+        self._lines.add_run(line)
+        if time.size:
+            self._times.add_run(rows, time)
+
+    def add_column(self, name: str, rows: Ints, y: Floats) -> None:
+        """Samples of a series in rows that were added."""
+        self._series.setdefault(name, _Samples()).add_run(rows, y)
+
+    def note(self, name: str) -> None:
+        self.notes[name] = self.notes.get(name, 0) + 1
+
+    def batch(self, first_line: int, last_line: int) -> Batch:
+        return Batch(
+            lines=self.records + len(self.texts) + self.layout + len(self.bad),
+            records=self.records,
+            layout=self.layout,
+            line=self._lines.all(),
+            time=self._spread(self._times),
+            x=self._spread(self._x),
+            columns=tuple(samples.column(name) for name, samples in self._series.items()),
+            units=tuple(self.units),
+            panels=tuple(self.panels),
+            texts=tuple(self.texts),
+            bad=tuple(self.bad),
+            notes=self.notes,
+            replaced=tuple(self.replaced),
+            first_line=first_line,
+            last_line=last_line,
+        )
+
+    def _spread(self, samples: _Samples) -> Floats:
+        """One item a row, NaN where there is none; nothing if no row has one."""
+        if not samples.rows and not samples.parts:
+            return NO_FLOATS
+        column = samples.column("")
+        if len(column.rows) == self.rows:
+            return column.y
+        result = np.full(self.rows, NAN)
+        result[column.rows] = column.y
+        return result

@@ -1,0 +1,61 @@
+"""The series the user asked for (`--field`), and finding them in lines that are text."""
+
+import re
+
+from livegraph.lib.globs import is_glob, matches
+from livegraph.parsing.lexing.number import NUMBER, Value, read
+from livegraph.parsing.lexing.unit import UNITS
+
+_MAX_KNOWN = 10_000
+"""How many names are remembered as asked for or not; then the memory starts afresh."""
+
+
+class Fields:
+    """Names and globs (`cpu.*`); without any, every series is kept.
+
+    `missing` is what was asked for and has not come.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.any = not names
+        self.missing = list(names)
+        self._asked = names
+        self._known: dict[str, bool] = {}
+        words = [name for name in names if not is_glob(name) and read(name) is None]
+        plain = [re.escape(name) for name in words]
+        self._search = re.compile(
+            rf"(?<![\w.])({'|'.join(plain)})(?:[ \t\xa0]*+[=:][ \t\xa0]*+|[ \t\xa0]++)"
+            rf"({NUMBER}[^ \t\xa0,;|)\]}}]*+)(?:[ \t\xa0]([^ \t\xa0,;|)\]}}]++))?"
+            if plain
+            else "(?!)"
+        )
+
+    def keeps(self, name: str) -> bool:
+        kept = self._known.get(name)
+        if kept is None:
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            kept = any(matches(asked, name) for asked in self._asked)
+            self._known[name] = kept
+            if kept:
+                self._came(name)
+        return kept
+
+    def _came(self, name: str) -> None:
+        self.missing = [asked for asked in self.missing if not matches(asked, name)]
+
+    @property
+    def others(self) -> list[str]:
+        """Names that came and were not asked for."""
+        return [name for name, kept in self._known.items() if not kept]
+
+    def find(self, text: str) -> dict[str, Value]:
+        """NAME followed by `=`, `:` or blanks and a number, wherever it stands; the last counts."""
+        found: dict[str, Value] = {}
+        for match in self._search.finditer(text):
+            name, token, unit = match.groups()
+            value = read(token) or read(token.rstrip(".:!\"'"))
+            if value is not None:
+                self._came(name)
+                found[name] = (value[0], value[1] or (unit if unit in UNITS else ""))
+        return found

@@ -1,0 +1,51 @@
+"""One file a format: `parse_line` is what it means, `parse_block` the same, faster."""
+
+from collections.abc import Callable, Sequence
+
+from livegraph.parsing.formats.graphite import Named
+from livegraph.parsing.formats.influx import Influx
+from livegraph.parsing.formats.json import Json
+from livegraph.parsing.formats.pairs import Pairs
+from livegraph.parsing.formats.pattern import Pattern
+from livegraph.parsing.formats.prometheus import Prometheus
+from livegraph.parsing.formats.statsd import StatsD
+from livegraph.parsing.formats.table.table import Table
+from livegraph.parsing.formats.teleplot import Teleplot
+from livegraph.parsing.interface import Format
+from livegraph.parsing.lexing.cells import COMMA, PIPE, SEMICOLON, TAB
+from livegraph.settings import Settings
+
+Maker = Callable[[Settings], Format]
+
+FORMATS: dict[str, tuple[Maker, ...]] = {
+    "auto": (Json, Teleplot, Table, Pairs, Named),
+    "json": (lambda settings: Json(settings, claim=False),),
+    "table": (Table,),
+    "csv": (lambda settings: Table(settings, (TAB, PIPE, SEMICOLON, COMMA)),),
+    "numbers": (lambda settings: Table(settings, headers=False),),
+    "teleplot": (lambda settings: Teleplot(settings, bare=True),),
+    "pairs": (lambda settings: Pairs(settings, claim=False),),
+    "logfmt": (lambda settings: Pairs(settings, only_equal=True, claim=False),),
+    "arduino": (Table, Pairs),
+    "influx": (Influx,),
+    "statsd": (StatsD,),
+    "prometheus": (Prometheus,),
+}
+"""The formats that `--format` names, each as those it asks, in order."""
+
+_BARE: tuple[Maker, ...] = (
+    Json,
+    lambda settings: Teleplot(settings, bare=True, claim=False),
+    *(Table, Pairs, Named),
+)
+"""Those of `auto` where Teleplot's points come without their `>`."""
+
+
+def makers(settings: Settings, *, bare: bool = False) -> Sequence[Maker]:
+    """What makes the formats that `settings` ask for, in the order in which they are asked.
+
+    `bare`: Teleplot's points come as by UDP, without their `>`.
+    """
+    if settings.pattern:
+        return (Pattern,)
+    return _BARE if bare and settings.format == "auto" else FORMATS[settings.format]

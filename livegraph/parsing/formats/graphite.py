@@ -1,0 +1,65 @@
+"""Name and number: exactly `name number`, or with a Unix time after it (Graphite, MQTT topics).
+
+In place of the number a JSON object may stand; its keys are then prefixed.
+"""
+
+import re
+
+from livegraph.parsing.formats.json import Flat, load
+from livegraph.parsing.interface import Line, Outcome, Record, Row, Run
+from livegraph.parsing.lexing.number import BLANKS, read, read_comma
+from livegraph.parsing.lexing.unit import split_name
+from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.settings import Settings
+
+_NAME = re.compile(r"([^\W\d]|[@%/$])[^\s=\"',;|<>{}]*+")
+
+
+class Named:
+    """`temp 21.5`, `servers.web1.load 0.42 1627551892`, `home/power {"watts":412.5}`."""
+
+    name = "name and number"
+
+    def __init__(self, settings: Settings) -> None:
+        self._read = read_comma if settings.decimal == "," else read
+        self._flat = Flat(settings.key, settings.time_field)
+        self._shapes = Shapes(plain=settings.decimal != ",")
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        text, time = line.logged()
+        match = _NAME.match(text)
+        if not match or text[match.end() : match.end() + 1] not in (" ", "\t", "\xa0"):
+            return None
+        name, rest = match[0], text[match.end() :].strip(BLANKS)
+        if rest[:2] in ('{"', "{}"):
+            return self._object(name, rest, time, line)
+        value = self._read(rest)
+        if value is None and " " in rest:
+            number, _, epoch = rest.partition(" ")
+            value, time = self._read(number), line.moments.named(epoch.strip(BLANKS))
+            if time is None:
+                return None
+        if value is None:
+            return None
+        name, unit = split_name(name.rstrip(":"))
+        unit = value[1] or unit
+        row = Row({name: value[0]}, {name: unit} if unit else {}, time)
+        self._shapes.take(line, row)
+        return Record([row])
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Lines like those before but for their number, alone or in turn."""
+        return self._shapes.run(data, start)
+
+    def _object(self, name: str, text: str, time: float | None, line: Line) -> Outcome | None:
+        value = load(text)
+        if not isinstance(value, dict):
+            return None
+        try:
+            row = self._flat.row(value, line.moments)
+        except RecursionError:
+            return None
+        if not row.values:
+            return None
+        row = row.under(name)
+        return Record([row if row.time is not None else row._replace(time=time)])

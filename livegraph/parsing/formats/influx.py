@@ -1,0 +1,67 @@
+"""InfluxDB line protocol: `measurement,tag=v field=1,other=2i timestamp`.
+
+The series is `measurement.tagvalue….field`, the tags in the order they stand. The time may be
+in ns, µs, ms or s. Strings are ignored, `t` and `f` are 1 and 0.
+"""
+
+import re
+
+from livegraph.parsing.interface import Line, Message, Outcome, Record, Row, Run
+from livegraph.parsing.lexing.number import NUMBER
+from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.settings import Settings
+
+_NAME = r"(?:[^\\,= ]|\\.?)++"
+_VALUE = r"""(?:"(?:[^"\\]++|\\.)*+"|[^ ,"]++)"""
+_LINE = re.compile(
+    rf"((?:[^\\, ]|\\.?)++)((?:,{_NAME}={_NAME})*+)[ ]++"
+    rf"({_NAME}={_VALUE}(?:,{_NAME}={_VALUE})*+)(?:[ ]++(-?[0-9]++))?+"
+)
+_TAG = re.compile(rf",{_NAME}=({_NAME})")
+_FIELD = re.compile(rf"({_NAME})=({_VALUE})")
+_NUMBER = re.compile(rf"({NUMBER})[iu]?")
+_ESCAPE = re.compile(r"\\([,= \\])")
+_WORDS = {
+    **dict.fromkeys(("t", "T", "true", "True", "TRUE"), 1.0),
+    **dict.fromkeys(("f", "F", "false", "False", "FALSE"), 0.0),
+}
+
+
+class Influx:
+    """A line is one row; a line of nothing but strings is text."""
+
+    name = "influx"
+
+    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
+        self._shapes = Shapes()
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        match = _LINE.fullmatch(line.body)
+        if match is None:
+            return None
+        measurement, tags, fields, stamp = match.groups()
+        prefix = "".join(_plain(part) + "." for part in (measurement, *_TAG.findall(tags)))
+        values: dict[str, float] = {}
+        for name, text in _FIELD.findall(fields):
+            if (y := _value(text)) is not None:
+                values[prefix + _plain(name)] = y
+        time = line.moments.named(stamp) if stamp else None
+        if not values:
+            return Message(time=time)
+        row = Row(values, time=time)
+        self._shapes.take(line, row)
+        return Record([row])
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Lines like those before but for their numbers and times, alone or in turn."""
+        return self._shapes.run(data, start)
+
+
+def _plain(text: str) -> str:
+    return _ESCAPE.sub(r"\1", text)
+
+
+def _value(text: str) -> float | None:
+    if match := _NUMBER.fullmatch(text):
+        return float(match[1])
+    return _WORDS.get(text)

@@ -1,0 +1,233 @@
+"""JSON, one value a line: objects, arrays, scalars, and what Python prints for a dict.
+
+Nested keys are joined by dots. orjson reads what is JSON; what it refuses (`NaN`, a lone surrogate,
+single quotes) is read again more leniently before the line is called broken.
+"""
+
+import json
+import math
+import re
+from typing import Any
+
+import orjson
+
+from livegraph.parsing.formats.json_plots import Plots
+from livegraph.parsing.formats.own_jsonl import written
+from livegraph.parsing.formats.row_builder import Found
+from livegraph.parsing.interface import Bad, Line, Message, Outcome, Record, Row, Run
+from livegraph.parsing.lexing.number import BLANKS, read_cell
+from livegraph.parsing.lexing.timestamp import NAMES, Moments
+from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.parsing.vectorized.template_inference import Form
+from livegraph.settings import Settings
+
+MAX_DEPTH = 32
+"""Objects and arrays inside each other; deeper is bad."""
+MAX_PLAIN = 10_000
+"""How many names are remembered as ordinary."""
+
+_CLAIM = re.compile(
+    r"""\{[ \t\xa0]*+["']|\[[ \t\xa0]*+(?:[{\["]|[+-]?[0-9.]++[eE0-9+-]*+[ \t\xa0]*+,)"""
+)
+_WORDS_OF_JSON = ("true", "false", "null")
+# a string that does not end goes on to the end of the line, so that it is looked at once
+_PYTHON = re.compile(
+    r"""'((?:[^'\\]++|\\.)*+)(?:'|\\?$)|("(?:[^"\\]++|\\.)*+(?:"|\\?$))"""
+    r"""|\b(True|False|None|nan|inf|NaN|Infinity)\b"""
+)
+_WORDS = {"True": "true", "False": "false", "None": "null", "nan": "NaN", "inf": "Infinity"}
+
+
+class Json:
+    """With `claim` only what can be nothing else is taken for JSON, as `--format auto` does."""
+
+    name = "json"
+
+    def __init__(self, settings: Settings, *, claim: bool = True) -> None:
+        self._claim = claim
+        self._flat = Flat(settings.key, settings.time_field, comma=settings.decimal == ",")
+        plain = not settings.key and settings.decimal != ","
+        self._shapes = Shapes(form=Form.JSON, plain=plain, x=settings.time_field)
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        text = line.body
+        if text[0] in "{[":
+            return self.outcome(text, line) if not self._claim or _CLAIM.match(text) else None
+        if not self._claim or text[0] == '"' or text in _WORDS_OF_JSON:
+            return self._scalar(text)
+        return self._after_time(line) if "{" in text else None
+
+    def _after_time(self, line: Line) -> Outcome | None:
+        """`2024-05-14T10:21:33Z {"a":1}`: a log with JSON in it."""
+        rest, time = line.logged()
+        if rest[:1] != "{" or not _CLAIM.match(rest):
+            return None
+        outcome = self.outcome(rest, line)
+        if isinstance(outcome, Record) and time is not None:
+            self._shapes.forget()
+            outcome = Record([row._replace(time=time) for row in outcome.rows])
+            if len(outcome.rows) == 1:
+                self._shapes.take(line, outcome.rows[0])
+        return outcome
+
+    def outcome(self, text: str, line: Line) -> Outcome:
+        value = load(text)
+        if isinstance(value, Bad):
+            return value
+        return self._written(value, line) or self._records(value, line)
+
+    def _written(self, value: Any, line: Line) -> Outcome | None:  # noqa: ANN401
+        """What livegraph wrote itself; then its strings say something."""
+        outcome = None if self._flat.key else written(value, self._flat.x)
+        if isinstance(outcome, Record) and not outcome.rows[0].panel:
+            self._shapes.take(line, outcome.rows[0], fixed=True)
+        return outcome
+
+    def _scalar(self, text: str) -> Outcome | None:
+        value = load(text)
+        if isinstance(value, Bad | dict | list):
+            return None
+        found = self._flat.number(value)
+        if found is None and not self._claim:
+            return Message()
+        return Record([Row({"value": found[0]}, {"value": found[1]})]) if found else None
+
+    def _records(self, value: Any, line: Line) -> Outcome:  # noqa: ANN401  JSON is anything
+        try:
+            rows = self._flat.rows(value, line.moments)
+        except RecursionError:
+            return Bad("json", f"deeper than {MAX_DEPTH}")
+        found = [row for row in rows if row.values]
+        plain = len(found) == len(rows) == 1 and isinstance(value, dict)
+        if plain and not found[0].panel:
+            self._shapes.take(line, found[0])
+        return Record(found) if found else Message(time=rows[0].time if rows else None)
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Objects like those before but for their numbers, times and strings."""
+        return self._shapes.run(data, start)
+
+
+class Flat:
+    """Nested values as the rows they mean: one for each object of an array, else one."""
+
+    def __init__(self, key: str = "", x: str = "", *, comma: bool = False) -> None:
+        self.key = key
+        self.x = x
+        self._comma = comma
+        self._plots = Plots()
+        self.plain: set[str] = set()
+        """Names that are neither a time nor chosen, nor have a unit in them."""
+
+    def number(self, value: Any) -> tuple[float, str] | None:  # noqa: ANN401
+        """What a scalar counts as: numbers, booleans, null and numeric strings."""
+        if value is None:
+            return math.nan, ""
+        if isinstance(value, str):
+            text = value.strip(BLANKS)
+            return read_cell(text, comma=self._comma) if text else None
+        return float(value), ""
+
+    def rows(self, value: Any, moments: Moments, depth: int = 1) -> list[Row]:  # noqa: ANN401
+        """The rows of a whole line. Raises RecursionError deeper than MAX_DEPTH."""
+        if not isinstance(value, list):
+            return [self.row(value, moments, "", depth)]
+        if depth > MAX_DEPTH:
+            raise RecursionError
+        scalars = {
+            str(i): item for i, item in enumerate(value, 1) if not isinstance(item, dict | list)
+        }
+        rows = [self.row(scalars, moments, "", depth)] if scalars else []
+        for item in value:
+            if isinstance(item, dict):
+                rows.append(self.row(item, moments, "", depth + 1))
+            elif isinstance(item, list):
+                rows += self.rows(item, moments, depth + 1)
+        return rows
+
+    def row(self, value: Any, moments: Moments, prefix: str = "", depth: int = 1) -> Row:  # noqa: ANN401
+        fields = _Fields(self, moments)
+        plot = self._plots.taken(value)
+        for name, item in plot[0].items() if plot else ():
+            fields.take(item, name)
+        if not plot:
+            fields.walk(value, prefix, depth)
+        return fields.row(panel=plot[1] if plot else "")
+
+
+class _Fields(Found):
+    """The samples of one object, collected while it is walked."""
+
+    __slots__ = ("flat",)
+
+    def __init__(self, flat: Flat, moments: Moments) -> None:
+        super().__init__(flat.x, moments)
+        self.flat = flat
+
+    def walk(self, value: Any, name: str, depth: int) -> None:  # noqa: ANN401
+        if isinstance(value, dict):
+            if depth > MAX_DEPTH:
+                raise RecursionError
+            plain = self.flat.plain
+            for key, item in value.items():
+                path = f"{name}.{key}" if name else key
+                if path in plain and (type(item) is float or type(item) is int):
+                    self.values[path] = float(item)
+                else:
+                    self.walk(item, path, depth + 1)
+        elif isinstance(value, list):
+            if depth > MAX_DEPTH:
+                raise RecursionError
+            for i, item in enumerate(value):
+                self.walk(item, f"{name}.{i}", depth + 1)
+        else:
+            self.take(value, name or "value")
+
+    def take(self, value: Any, name: str) -> None:  # noqa: ANN401
+        if name == self.flat.key:
+            self.key = value if isinstance(value, str) else json.dumps(value)
+            return
+        field = name[name.rfind(".") + 1 :]
+        dated = field.lower() in NAMES
+        if (dated or name == self.chosen) and self._is_time(value, name):
+            return
+        found = self.flat.number(value)
+        if found is None:
+            return
+        if name == self.chosen:
+            self.x = found[0]
+            return
+        if not dated and name[-1:] not in ("]", ")") and len(self.flat.plain) < MAX_PLAIN:
+            self.flat.plain.add(name)
+        self.number(name, found)
+
+    def _is_time(self, value: Any, name: str) -> bool:  # noqa: ANN401
+        if isinstance(value, bool | None):
+            return False
+        return self.take_time(name, value.strip(BLANKS) if isinstance(value, str) else repr(value))
+
+
+def load(text: str) -> Any:  # noqa: ANN401
+    """The value of `text`, or Bad."""
+    try:
+        return orjson.loads(text)
+    except (ValueError, RecursionError) as error:
+        first = error
+    try:
+        return json.loads(_as_json(text), parse_int=float)
+    except (ValueError, RecursionError):
+        return Bad("json", str(first))
+
+
+def _as_json(text: str) -> str:
+    """Python's way to print a value, written as JSON."""
+    return _PYTHON.sub(_json_word, text)
+
+
+def _json_word(match: re.Match[str]) -> str:
+    single, double, word = match.groups()
+    if double is not None:
+        return double
+    if single is not None:
+        return '"' + single.replace("\\'", "'").replace('"', '\\"') + '"'
+    return _WORDS.get(word, word)

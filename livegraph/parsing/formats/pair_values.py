@@ -1,0 +1,109 @@
+"""The pairs of one line, collected while it is read: which are samples, a time, x or a key."""
+
+import re
+from dataclasses import dataclass
+
+from livegraph.parsing.formats.row_builder import Found
+from livegraph.parsing.lexing.number import BLANKS, Value, read, read_comma
+from livegraph.parsing.lexing.timestamp import NAMES, Moments
+from livegraph.parsing.lexing.unit import UNITS
+
+_B = r"[ \t\xa0]"
+_UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
+_PARENTHESES = re.compile(rf"{_B}*+\([^()]*+\)")
+_STARTS = frozenset("0123456789+-.,$\"'nNiI[")
+"""What a number, a gap or a quoted one of them starts with."""
+_CLOSING = ")]}>.:!\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the user chose: the decimal sign, the key field, the field that is time or x.
+
+    `value` matches what may be the value of a name.
+    """
+
+    comma: bool
+    key: str
+    x: str
+    value: re.Pattern[str]
+
+
+class FoundPairs(Found):
+    """The pairs of one line, collected while it is read."""
+
+    __slots__ = ("choice", "count", "last", "repeat")
+
+    def __init__(self, choice: Choice, moments: Moments) -> None:
+        super().__init__(choice.x, moments)
+        self.choice = choice
+        self.last = ""
+        self.repeat = 1
+        self.count = 0
+
+    def value(self, name: str, text: str, at: int, token: str) -> int:
+        """Takes `token`, which stands at `at`, as the value; where the text goes on after it."""
+        end = at + len(token)
+        number = self._number(token)
+        if end < len(text) and text[end] in BLANKS:
+            if number is not None and not number[1]:
+                unit = _UNIT.match(text, end)
+                if unit and unit[1] in UNITS:
+                    number, end = (number[0], unit[1]), unit.end()
+            if parentheses := _PARENTHESES.match(text, end):
+                end = parentheses.end()
+        self.take(name, token, number)
+        return end
+
+    def further(self, text: str, at: int) -> int:
+        """A bare number after a pair (`load average: a, b, c`): -1 if there is none."""
+        match = self.choice.value.match(text, at)
+        number = self._number(match[0]) if match and self.last else None
+        if match is None or number is None:
+            return -1
+        self.repeat += 1
+        self.number(f"{self.last}.{self.repeat}", number)
+        return match.end()
+
+    def whole(self, name: str, text: str) -> None:
+        """`text` as the value of `name`, or of the name before; forgotten if it is none."""
+        text = text.strip(BLANKS)
+        number = self._read(text) if text else None
+        if number is None:
+            self.last = ""
+        elif name:
+            self.take(name, text, number)
+        else:
+            self.repeat += 1
+            self.number(f"{self.last}.{self.repeat}", number)
+
+    def take(self, name: str, token: str, number: Value | None) -> None:
+        self.count += 1
+        self.last = ""
+        token = token.strip("\"'")
+        if name == self.choice.key:
+            self.key = token
+            return
+        if (name == self.chosen or name.lower() in NAMES) and self.take_time(name, token):
+            return
+        if number is None:
+            return
+        if name == self.chosen:
+            self.x = number[0]
+            return
+        self.last, self.repeat = name, 1
+        self.number(name, number)
+
+    def _read(self, token: str) -> Value | None:
+        return read_comma(token) if self.choice.comma else read(token)
+
+    def _number(self, token: str) -> Value | None:
+        """Quotes do not matter, nor does what closes a bracket or a sentence behind a number."""
+        if not token or token[0] not in _STARTS:
+            return None
+        number = self._read(token)
+        if number is None and token[0] in "\"'":
+            return self._read(token[1:-1].strip(BLANKS))
+        if number is None and token[-1] in _CLOSING:
+            return self._read(token.rstrip(_CLOSING))
+        return number

@@ -1,0 +1,197 @@
+"""Pairs: `k=v`, `k = v`, `k: v`, `k:v`, logfmt, and the `name number, …` of training logs.
+
+A line is tried as a whole first: nothing but pairs. If it is not, it is prose: then every `k=v`
+counts, and every part between commas that is one pair. Everything is read left to right by regular
+expressions that never go back, so that the work is linear in the line.
+"""
+
+import re
+
+from livegraph.parsing.formats.pair_values import Choice, FoundPairs
+from livegraph.parsing.interface import Line, Message, Outcome, Record, Run
+from livegraph.parsing.lexing.cells import BLANK, split
+from livegraph.parsing.lexing.number import BLANKS, read_cell
+from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.lexing.unit import UNITS
+from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.settings import Settings
+
+_B = r"[ \t\xa0]"
+_LETTER = r"(?:[^\W\d]|[@%/])"
+_WORD = (
+    _LETTER
+    + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:,]*+[\])])?+"""
+)
+_PHRASE = _LETTER + r"""[^=:,;\t"|{}<>]*+"""
+_NUMBER = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?![0-9,])[^ \t\xa0,;|]*+"
+_COMMA = r"[+-]?[0-9.]*+,[0-9]++(?![0-9,])[^ \t\xa0,;|]*+"
+_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}[^ \t\xa0,;]*+"
+_QUOTED = r""""(?:[^"\\]++|\\.)*+"|'[^']*+'"""
+_PIECE = r"[^ \t\xa0,;|]*+"
+
+_SEPARATOR = re.compile(r"[ \t\xa0,;]++")
+_PART = re.compile(rf"{_B}*+({_PHRASE})(:|(?<= )= |=)")
+_NEXT = re.compile(rf"({_WORD})(:|{_B}++=(?={_B})|=)")
+_LEVEL = re.compile(
+    r"(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\]?:?[ \t\xa0]++)(?=.)"
+)
+_PARTS = re.compile(r"[,\t]|(?<=[ \xa0])[-|](?=[ \xa0])")
+_MORE = re.compile(r"[:=0-9(]")
+_BARE = re.compile(r"(?:on|at|to|from|via)")
+
+
+def _value(*first: str) -> re.Pattern[str]:
+    return re.compile("|".join((*first, _TIME, _QUOTED, _PIECE)))
+
+
+class Pairs:
+    """`only_equal` reads logfmt: `k=v` and nothing else. `claim=False`: pairs without a number are
+    text, not another format's.
+    """
+
+    name = "pairs"
+
+    def __init__(self, settings: Settings, *, only_equal: bool = False, claim: bool = True) -> None:
+        comma = settings.decimal == ","
+        value = _value(_COMMA if comma else _NUMBER)
+        self._choice = Choice(comma, settings.key, settings.time_field, value)
+        self._shapes = Shapes(plain=not (comma or settings.key), x=settings.time_field)
+        self._only_equal = only_equal
+        self._claim = claim
+        self._prose = re.compile(
+            rf'"[^"]*+"|(?<![^ \t\xa0,;:(\[{{|])({_WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
+            rf"({value.pattern})"
+        )
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        text, time = line.logged()
+        if "=" not in text and ":" not in text and "," not in text:
+            return None
+        if line.body is not text and (level := _LEVEL.match(text)):
+            text = text[level.end() :]
+        found = self._found(text, line.moments)
+        if found is None or not found.values:
+            return None if self._claim or found is None or not found.count else Message(time=time)
+        row = found.row()
+        row = row if row.time is not None else row._replace(time=time)
+        self._shapes.take(line, row)
+        return Record([row])
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Lines like those before but for their numbers, times and words, alone or in turn."""
+        return self._shapes.run(data, start)
+
+    def _found(self, text: str, moments: Moments) -> FoundPairs | None:
+        if self._only_equal:
+            return self._in_prose(text, moments)
+        found = (
+            self._equal(text, moments)
+            or self._training(text, moments)
+            or self._whole(text, moments)
+        )
+        return found if found and found.values else self._in_prose(text, moments)
+
+    def _equal(self, text: str, moments: Moments) -> FoundPairs | None:
+        """The line as `k=v` and bare words only, as logfmt is: None where there may be more."""
+        found, at = FoundPairs(self._choice, moments), 0
+        for match in self._prose.finditer(text):
+            if match.start() < at:  # in parentheses after a value
+                continue
+            if not match[1]:
+                return None
+            if _MORE.search(text, at, match.start()):
+                return None
+            at = found.value(match[1], text, match.start(2), match[2])
+        return None if not found.values or _MORE.search(text, at) else found
+
+    def _training(self, text: str, moments: Moments) -> FoundPairs | None:
+        """`iter 10: loss 3.1461, time 20.13ms`: each part is a name and a number."""
+        head, colon, rest = text.partition(":")
+        parts = [head, *rest.split(",")] if colon else text.split(",")
+        if len(parts) < 2 or "=" in text:
+            return None
+        found = FoundPairs(self._choice, moments)
+        for part in parts:
+            words = split(part.strip(BLANKS), BLANK)
+            width = 2 if len(words) > 2 and words[-1] in UNITS else 1
+            name, value = " ".join(words[:-width]), " ".join(words[-width:])
+            number = read_cell(value, comma=self._choice.comma) if value else None
+            if number is None or not re.match(_LETTER, name):
+                return None
+            found.number(name, number)
+        return found
+
+    def _whole(self, text: str, moments: Moments) -> FoundPairs | None:
+        """The line as nothing but pairs."""
+        found = FoundPairs(self._choice, moments)
+        at, phrase = 0, True
+        while at < len(text):
+            pair = self._pair(text, at, phrase=phrase)
+            if pair is None:
+                at = found.further(text, at) if phrase else -1
+            else:
+                name, at = pair
+                value = self._choice.value.match(text, at)
+                at = found.value(name, text, at, value[0] if value else "")
+            if at < 0:
+                return None
+            separator = _SEPARATOR.match(text, at)
+            if separator is None:
+                return found if at == len(text) else None
+            at = separator.end()
+            phrase = separator[0].strip(" \xa0") != ""
+        return found
+
+    def _pair(self, text: str, at: int, *, phrase: bool) -> tuple[str, int] | None:
+        """The name at `at`, and where its value starts. A phrase is a name with blanks in it."""
+        match = _NEXT.match(text, at)
+        if match is None and phrase:
+            match = _PART.match(text, at)
+            if match and not _is_phrase(text, match):
+                return None
+        if match is None or (match[2] == ":" and match[1] == "localhost"):
+            return None
+        end = match.end()
+        while end < len(text) and text[end] in BLANKS:
+            end += 1
+        return match[1].strip(BLANKS), end
+
+    def _in_prose(self, text: str, moments: Moments) -> FoundPairs:
+        found = FoundPairs(self._choice, moments)
+        if not self._only_equal and (": " in text or " = " in text):
+            self._parts(text, found)
+        at = 0
+        for match in self._prose.finditer(text):
+            if match[1] and match.start() >= at:
+                at = found.value(match[1], text, match.start(2), match[2])
+        return found
+
+    def _parts(self, text: str, found: FoundPairs) -> None:
+        """The parts between commas that are one pair, and the bare numbers that follow them."""
+        at = 0
+        for part in _PARTS.split(text):
+            end = at + len(part)
+            match = _PART.match(text, at, end)
+            if match and match[2] in (":", "= ") and text[match.end() - 1 : match.end() + 1] != ":":
+                start = match.end()
+                while start < end and text[start] in BLANKS:
+                    start += 1
+                if start > match.end() or match[2] == "= ":
+                    found.whole(match[1].strip(BLANKS), text[start:end])
+            elif found.last:
+                found.whole("", part)
+            at = end + 1
+
+
+def _is_phrase(text: str, match: re.Match[str]) -> bool:
+    """Whether a name may hold these blanks: not before a bare `=`, nor where `:` is a port's."""
+    if match[2] == "=" or " - " in match[1]:
+        return False
+    if match[2] == "= " or text[match.end() : match.end() + 1] in BLANKS:
+        return True
+    words = match[1].split()
+    return (
+        "." not in words[-1]
+        and words[-1] != "localhost"
+        and not any(_BARE.fullmatch(word) for word in words)
+    )

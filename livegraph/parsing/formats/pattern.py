@@ -1,0 +1,63 @@
+"""`--pattern REGEX`: what the user says the numbers are.
+
+Python's own expressions cannot be interrupted, so those of `regex` are used, which take a time
+limit: a match that takes longer than a second disables the pattern for good, so that one hostile
+line costs a second and not the run.
+"""
+
+import regex
+
+from livegraph.parsing.interface import Bad, Line, Message, Outcome, Record, Row
+from livegraph.parsing.lexing.number import BLANKS, read_cell
+from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.settings import Settings
+
+LIMIT = 1.0
+"""Seconds a line may take."""
+
+
+class Pattern:
+    """Every match in a line is a row; no match is text."""
+
+    name = "pattern"
+
+    def __init__(self, settings: Settings) -> None:
+        self._pattern = regex.compile(settings.pattern)
+        self._comma = settings.decimal == ","
+        self._x = settings.time_field
+        self._slow = False
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        if self._slow:
+            return Message()
+        try:
+            found = list(self._pattern.finditer(line.text, timeout=LIMIT))
+        except TimeoutError:
+            self._slow = True
+            return Bad("pattern_slow", "the pattern took longer than a second and is disabled")
+        rows = [row for match in found if (row := self._row(match, line.moments)).values]
+        return Record(rows) if rows else Message()
+
+    def _row(self, match: "regex.Match[str]", moments: Moments) -> Row:
+        groups = match.groupdict()
+        if not groups:
+            groups = {"value": match[1] if self._pattern.groups else match[0]}
+        values: dict[str, float] = {}
+        units: dict[str, str] = {}
+        time = x = None
+        for group, text in groups.items():
+            text = (text or "").strip(BLANKS)  # noqa: PLW2901
+            if group in ("time", self._x):
+                time = moments.named(text)
+                if time is not None or group == "time":
+                    continue
+            value = read_cell(text, comma=self._comma) if text else None
+            if value is None:
+                continue
+            if group == self._x:
+                x = value[0]
+                continue
+            values[group] = value[0]
+            if value[1]:
+                units[group] = value[1]
+        return Row(values, units, time, x)

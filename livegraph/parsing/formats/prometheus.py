@@ -1,0 +1,39 @@
+"""Prometheus text format: `name{labels} value [milliseconds]`; the series is called as written."""
+
+import re
+
+from livegraph.parsing.interface import LAYOUT, Line, Outcome, Record, Row, Run
+from livegraph.parsing.lexing.number import read
+from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.settings import Settings
+
+_LINE = re.compile(
+    r"([A-Za-z_:][A-Za-z0-9_:.]*+(?:\{(?:[^\"{}]++|\"(?:[^\"\\]++|\\.)*+\")*+\})?+)[ \t]*+"
+    r"([^ \t#{]++)(?:[ \t]++(-?[0-9]++(?:\.[0-9]*+)?+))?+(?:[ \t]++#[ \t].*+)?+"
+)
+
+
+class Prometheus:
+    """`# HELP` and `# TYPE` are layout; an exemplar after ` # ` is left out."""
+
+    name = "prometheus"
+
+    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
+        self._shapes = Shapes()
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        if line.body[0] == "#":
+            return LAYOUT
+        match = _LINE.fullmatch(line.body)
+        value = read(match[2]) if match else None
+        if match is None or value is None or value[1]:
+            return None
+        time = line.moments.named(match[3]) if match[3] else None
+        row = Row({match[1]: value[0]}, time=time)
+        if match.end(1) < match.start(2):  # without a blank, digits belong to the name
+            self._shapes.take(line, row)
+        return Record([row])
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Lines like those before but for their numbers and times, alone or in turn."""
+        return self._shapes.run(data, start)

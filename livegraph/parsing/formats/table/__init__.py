@@ -1,0 +1,1 @@
+"""Tables: rows of cells, with or without a header."""

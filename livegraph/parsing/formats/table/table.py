@@ -1,0 +1,316 @@
+"""Tables: cells that are numbers, gaps or a time, with or without a header.
+
+A line of labels is held until the next line shows whether it names the columns of a row. Below a
+header a row may also have keys and text; without one every cell must be a value. The separator is
+the first that gives as many cells as the header or the row before, else the first that occurs and
+gives a row. What a header means is in `header`, how a line is cut in `cells` and `dialect`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from livegraph.lib.bounded_dict import BoundedDict
+from livegraph.parsing.formats.table.dialect import Dialect, cut, with_units
+from livegraph.parsing.formats.table.header import Header
+from livegraph.parsing.formats.table.header_detection import (
+    Candidate,
+    Labelled,
+    aligned,
+    cells_below,
+    fits,
+    mark,
+)
+from livegraph.parsing.formats.table.headerless import chosen, positions, without_time
+from livegraph.parsing.interface import LAYOUT, Held, Layout, Line, Outcome, Record, Row, Run
+from livegraph.parsing.lexing.cells import (
+    BLANK,
+    LONE,
+    PROSE,
+    SEPARATORS,
+    TAB,
+    WIDE,
+    is_ruler,
+    split,
+)
+from livegraph.parsing.lexing.number import BLANKS
+from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.lexing.unit import UNITS
+from livegraph.parsing.vectorized.number_rows import Likeness, likeness
+from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.parsing.vectorized.template_inference import Form
+from livegraph.settings import Settings
+
+MAX_HEADERS = 16
+"""How many headers are remembered: those that came last."""
+MAX_LABELS = 4096
+"""A longer line is no header."""
+
+_UNIT_WORDS = frozenset(UNITS)
+
+
+class Table:
+    """Reads rows of cells; with `headers=False` rows of numbers only."""
+
+    name = "table"
+
+    def __init__(
+        self, settings: Settings, only: tuple[str, ...] = SEPARATORS, *, headers: bool = True
+    ) -> None:
+        self._dialect = Dialect(settings.delimiter, settings.decimal, only)
+        self._key = settings.key
+        self._x = settings.time_field
+        self._headers = headers
+        self._names = self._header(list(settings.names), LONE) if settings.names else None
+        self._current: Header | None = None
+        self._known = BoundedDict[tuple[str, ...], Header](MAX_HEADERS)
+        self._candidate: Candidate | None = None
+        self._labelled = Labelled()
+        self._unnamed_rows = False
+        self._count = 0
+        self._like: Likeness | None = None
+        self._even = False
+        self._shapes = Shapes(form=Form.CELLS, plain=settings.decimal != ",", x=self._x)
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        text = line.body
+        line.headed = self._current is not None
+        if self._like and not line.held and (row := self._like.row(text)):
+            return Record([row])
+        outcome = self._read(text, line)
+        if isinstance(outcome, Record):
+            if self._even:
+                self._shapes.take(line, outcome.rows[0])
+            else:
+                self._shapes.forget()
+        return outcome
+
+    def _read(self, text: str, line: Line) -> Outcome | None:
+        candidate = self._candidate if line.held else None
+        if text[0] == "#":
+            return self._comment(text.lstrip("#" + BLANKS), candidate, line)
+        if is_ruler(text):
+            return LAYOUT
+        if self._current and text.startswith("Average:"):
+            return LAYOUT
+        if "\t" in line.raw:
+            text = self._padded(line, candidate)
+        return self._row(text, candidate, line.moments)
+
+    def _padded(self, line: Line, candidate: Candidate | None) -> str:
+        """The line with the tabs around it, where they stand for missing cells of the table."""
+        tabs = line.raw.count(TAB)
+        if candidate:
+            wanted = candidate.text.count(TAB)
+        elif self._current and self._current.separator == TAB:
+            wanted = len(self._current.columns) - 1
+        else:
+            wanted = 0
+        return line.raw.strip(" \xa0") if tabs == wanted else line.body
+
+    def parse_label(self, line: Line) -> Outcome | None:
+        """A line that no format took, as a label line that may be a header."""
+        if not self._headers:
+            return None
+        text, candidate = line.body, self._candidate if line.held else None
+        if self._switched(text, line.moments):
+            return Layout(decides=True)
+        if candidate and not candidate.units and self._gives_units(text, candidate, line.moments):
+            self._candidate = replace(candidate, units=text)
+            return Held(keep=True)
+        if not self._may_be_header(text, line):
+            return None
+        self._candidate = Candidate(text, line.fresh)
+        if candidate and self._gives_units(candidate.text, self._candidate, line.moments):
+            self._candidate = replace(self._candidate, units=candidate.text)
+            return Held(keep=True)
+        return Held()
+
+    # label lines
+
+    def _comment(self, text: str, candidate: Candidate | None, line: Line) -> Outcome:
+        """A comment is layout, and may be a header unless a label line already waits."""
+        if not self._headers or not text or is_ruler(text) or self._switched(text, line.moments):
+            return LAYOUT
+        if candidate and self._gives_units(text, candidate, line.moments):
+            self._candidate = replace(candidate, units=text)
+        elif (not candidate or candidate.comment) and self._may_be_header(text, line):
+            self._candidate = Candidate(text, line.fresh, comment=True)
+        else:
+            return LAYOUT
+        return Held(keep=True, layout=True)
+
+    def _may_be_header(self, text: str, line: Line) -> bool:
+        if len(text) > MAX_LABELS or (self._unnamed_rows and not line.fresh):
+            return False
+        return any(self._labels(text, way, line) for way in self._all_ways(text))
+
+    def _labels(self, text: str, separator: str, line: Line) -> list[str] | None:
+        if separator == LONE and not line.fresh:
+            return None
+        return self._labelled.of(text, separator, line.moments)
+
+    def _all_ways(self, *texts: str) -> Iterator[str]:
+        found = {way for text in texts for way in self._dialect.separators(text)}
+        yield from (way for way in (*SEPARATORS, *(found - set(SEPARATORS))) if way in found)
+        yield LONE
+
+    def _switched(self, text: str, moments: Moments) -> bool:
+        """A header that comes again: it is the header from here on."""
+        words = mark(text, moments) if self._known else ()
+        if words not in self._known:
+            return False
+        self._current, self._like = self._known[words], None
+        self._shapes.forget()
+        return True
+
+    def _gives_units(self, text: str, above: Candidate, moments: Moments) -> bool:
+        """A label line made of units, or with a label twice, below one of as many labels."""
+        for separator in self._all_ways(text):
+            names = self._labelled.of(above.text, separator, moments)
+            units = self._labelled.of(text, separator, moments)
+            if names and units and len(names) == len(units) > 1:
+                twice = len(set(units)) < len(units)
+                return twice or all(u.strip("[]()") in UNITS for u in units[1:])
+        return False
+
+    # rows
+
+    def _row(self, text: str, candidate: Candidate | None, moments: Moments) -> Outcome | None:
+        """The line as a row: of the header that waits, of the one there is, or of none."""
+        self._like = None
+        self._even = False
+        if candidate and (row := self._accepted(candidate, text, moments)):
+            if self._names:
+                row = self._named(text, moments) or row
+            return Record([row], named=True)
+        if self._names:
+            found: Row | Layout | None = self._named(text, moments)
+        else:
+            found = self._under(self._current, text, moments) if self._current else None
+        found = found or self._plain(text, moments)
+        return Record([found]) if isinstance(found, Row) else found
+
+    def _header(self, names: list[str], separator: str) -> Header:
+        return Header(names, separator, key=self._key, x=self._x)
+
+    def _accepted(self, candidate: Candidate, text: str, moments: Moments) -> Row | None:
+        """The first row of the header that `candidate` turns out to be."""
+        ways = list(self._all_ways(candidate.text, text))
+        for exact in (True, False):
+            for separator in ways:
+                if not exact and separator in (LONE, WIDE):
+                    continue
+                if separator == LONE and not candidate.fresh:
+                    continue
+                names = self._labelled.of(candidate.text, separator, moments)
+                if names is None:
+                    continue
+                cells = cells_below(names[-1], len(names), text, separator, moments)
+                names = aligned(names, cells, exact=exact)
+                row = (
+                    self._first_row(names, separator, cells, candidate, moments) if names else None
+                )
+                if row:
+                    return row
+        return None
+
+    def _first_row(
+        self,
+        names: list[str],
+        separator: str,
+        cells: list[str],
+        candidate: Candidate,
+        moments: Moments,
+    ) -> Row | None:
+        values = self._dialect.values(cells, separator)
+        if not any(values):  # most lines of words end here
+            return None
+        header = self._header(names, separator)
+        if candidate.units:
+            header.give_units(self._labelled.of(candidate.units, separator, moments) or [])
+        row = header.read(cells, values, moments)
+        if not isinstance(row, Row):
+            return None
+        if len(row.values) + (row.time is not None) < 2 and separator in PROSE and not header.keyed:
+            return None
+        self._accept(header, mark(candidate.text, moments))
+        return row
+
+    def _accept(self, header: Header, words: tuple[str, ...]) -> None:
+        self._known[words] = self._current = header
+        self._unnamed_rows = False
+
+    def _under(self, header: Header, text: str, moments: Moments) -> Row | Layout | None:
+        separator = header.separator
+        count = len(header.columns)
+        cells = cells_below(header.columns[-1].name, count, text, separator, moments)
+        values = self._dialect.values(cells, separator)
+        if len(cells) > count and not fits(cells, values):
+            return None
+        row = header.read(cells, values, moments)
+        if isinstance(row, Row) and header.settles(row) and len(cells) == count:
+            self._even = True
+            if header.plain and not moments.own_form:
+                self._like = likeness(row, separator, count, header=True)
+        return row
+
+    def _named(self, text: str, moments: Moments) -> Row | None:
+        """A row whose columns the user named: cut so that there are as many cells, if possible."""
+        header = self._names
+        if header is None:
+            return None
+        ways = [(way, cut(text, way, moments, len(header.columns))) for way in self._all_ways(text)]
+        ways.sort(key=lambda way: len(way[1]) != len(header.columns))
+        for separator, found in ways:
+            time, cells, values = None, found, self._dialect.values(found, separator)
+            if len(cells) != len(header.columns):
+                time, cells, values = without_time(cells, values, moments)
+                if len(cells) != len(header.columns) and not fits(cells, values):
+                    continue
+            header.separator = separator
+            row = header.read(cells, values, moments)
+            if isinstance(row, Row):
+                whole = time is None and len(cells) == len(header.columns)
+                self._even = whole and header.settles(row)
+                return row if time is None else row._replace(time=time)
+        return None
+
+    def _plain(self, text: str, moments: Moments) -> Row | None:
+        if not self._dialect.may_start(text) and not moments.own(text):
+            return None
+        for separator, cells in self._ways(text, moments):
+            values = self._dialect.values(cells, separator)
+            row = positions(cells, values, moments)
+            if row:
+                row = chosen(row, self._x)
+                # a number in the first cell might be a time in the next row
+                first = row.time is not None and moments.named(cells[0]) == row.time
+                self._even = self._count == len(cells) and (first or "1" in row.units)
+                self._count = len(cells)
+                self._unnamed_rows = self._unnamed_rows or self._current is None
+                if values[0] is not None and not self._exact(moments):
+                    self._like = likeness(row, separator, len(cells), header=False)
+                return row
+        return None
+
+    def _exact(self, moments: Moments) -> bool:
+        """Whether the user said which column is what: then each row is read cell by cell."""
+        return bool(self._names or self._x or moments.own_form)
+
+    def _ways(self, text: str, moments: Moments) -> Iterator[tuple[str, list[str]]]:
+        """The ways to cut a row that has no header: as many cells as the row before first."""
+        ways = [(s, cut(text, s, moments)) for s in self._dialect.separators(text) if s != WIDE]
+        ways.insert(0 if self._count == 1 else len(ways), (LONE, [text]))
+        yield from (way for way in ways if len(way[1]) == self._count)
+        yield from (way for way in ways if len(way[1]) != self._count)
+        if ways[-1][0] == BLANK or (len(ways) > 1 and ways[-2][0] == BLANK):
+            cells = split(text, BLANK)
+            joined = with_units(cells, _UNIT_WORDS)
+            if len(joined) < len(cells):
+                yield BLANK, joined
+
+    # many rows at once
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Rows like the one before but for their numbers and times, as long as they go on."""
+        return (self._like or self._shapes).run(data, start)

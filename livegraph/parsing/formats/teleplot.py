@@ -1,0 +1,114 @@
+"""Teleplot: `>name:value`, `>name:ms:value;ms:value§unit|flags`, after teleplot's README.
+
+On a serial line and on stdin a point starts with `>`; on Teleplot's UDP port it does not, and `>`
+is a log line (`bare=True` reads both). Broken ones are text, or left to other formats where there
+are some (`claim=False`). The flags `t` (text) and `xy` (x and
+y) are known, the others do not matter here.
+"""
+
+import math
+import re
+
+from livegraph.parsing.interface import Line, Message, Outcome, Record, Row, Run
+from livegraph.parsing.lexing.number import BLANKS, read
+from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.settings import Settings
+
+_NAMED = re.compile(r"[^\W\d][^:]*+:")
+"""What begins with a digit is rather a time, where other formats are to be asked."""
+
+
+class Teleplot:
+    """Reads points; a name before a comma is the series, after it its panel."""
+
+    name = "teleplot"
+
+    def __init__(
+        self,
+        settings: Settings,  # noqa: ARG002
+        *,
+        bare: bool = False,
+        claim: bool = True,
+    ) -> None:
+        self._bare, self._claim = bare, claim
+        self._shapes = Shapes()
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        text = line.body
+        if text[0] == ">":
+            return self._taken(line, self._point(text[1:])) or (
+                self._log(text[1:]) if self._bare else Message()
+            )
+        if not self._bare:
+            return None
+        if text[0] == "|" or text.startswith("3D|"):
+            return Message()
+        if ":" not in text or not (self._claim or _NAMED.match(text)):
+            return None
+        return self._taken(line, self._point(text)) or (Message() if self._claim else None)
+
+    def parse_block(self, data: bytes, start: int) -> Run | None:
+        """Lines like those before but for their numbers and times, alone or in turn."""
+        return self._shapes.run(data, start)
+
+    def _taken(self, line: Line, point: Outcome | None) -> Outcome | None:
+        if isinstance(point, Record) and len(point.rows) == 1:
+            self._shapes.take(line, point.rows[0])
+        return point
+
+    def _log(self, text: str) -> Message:
+        """`>:Hello world`, `>1627551892437:Hello at a time`."""
+        stamp, colon, message = text.partition(":")
+        if colon and (not stamp or stamp.isdecimal()):
+            return Message(message.strip(BLANKS) or None, _milliseconds(stamp))
+        return Message()
+
+    def _point(self, text: str) -> Outcome | None:
+        text, _, flags = text.partition("|")
+        head, _, unit = text.partition("§")
+        name, colon, points = head.partition(":")
+        name, _, panel = (part.strip(BLANKS) for part in name.partition(","))
+        if not name or not colon:
+            return None
+        if "t" in flags.split(","):
+            return _message(name, points)
+        xy = "xy" in flags.split(",")
+        rows = [
+            _row(name, point, unit.strip(BLANKS), xy=xy) for point in points.split(";") if point
+        ]
+        found = [row for row in rows if row is not None]
+        if not found or len(found) != len(rows):
+            return None
+        return Record([row._replace(panel=panel) for row in found] if panel else found)
+
+
+def _row(name: str, point: str, unit: str, *, xy: bool) -> Row | None:
+    """`value`, `ms:value`; with `xy` also `x:y` and `x:y:ms`."""
+    parts = [part.strip(BLANKS) for part in point.split(":")]
+    if not 1 <= len(parts) <= (3 if xy else 2):
+        return None
+    numbers = [read(part) for part in parts]
+    if any(number is None for number in numbers):
+        return None
+    values = [number[0] for number in numbers if number]
+    found = numbers[1 if xy and len(parts) > 1 else -1]
+    known = unit or (found[1] if found else "")
+    units = {name: known} if known else {}
+    if xy:
+        time = values[2] / 1000 if len(values) == 3 else None
+        return Row({name: values[1]}, units, time, values[0]) if len(values) > 1 else None
+    time = values[0] / 1000 if len(values) == 2 else None
+    return Row({name: values[-1]}, units, time) if time is None or math.isfinite(time) else None
+
+
+def _message(name: str, points: str) -> Message:
+    """`state:IDLE|t`, `state:1627551892437:Off|t`."""
+    stamp, colon, message = points.partition(":")
+    if colon and stamp.isdecimal():
+        return Message(f"{name}: {message.strip(BLANKS)}", _milliseconds(stamp))
+    return Message(f"{name}: {points.strip(BLANKS)}")
+
+
+def _milliseconds(text: str) -> float | None:
+    value = read(text) if text else None
+    return value[0] / 1000 if value and math.isfinite(value[0]) else None

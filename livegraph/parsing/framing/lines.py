@@ -1,0 +1,149 @@
+"""Chunks of bytes in, whole lines out: no I/O, no clock, no meaning.
+
+A line ends at LF, CR LF or a lone CR; what comes out ends every line with one LF. A CR at the end
+of a chunk ends its line at once, and a LF that opens the next chunk then belongs to it. The lines
+of a chunk stay together in one block, so the work is a few passes over the bytes and nothing a
+line. At most `max_line` bytes wait for their end; a longer line is told once, when it passes the
+limit, and then dropped as it comes, so that a stream without an end costs no memory. JSON objects
+that follow each other with nothing in between are lines of their own (`json_objects.py`).
+"""
+
+from dataclasses import dataclass
+
+from livegraph.parsing.framing.json_objects import BETWEEN, Pending, apart, is_object
+
+BOM = b"\xef\xbb\xbf"
+SHOWN = 200
+"""How many bytes of a line that could not be read are kept to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines, each ended by LF; or, with a `reason`, one line that could not be read.
+
+    `reason` is `too_long`, `partial` or `noise`; `data` is then the beginning of the line.
+    """
+
+    data: bytes
+    reason: str = ""
+
+
+class Lines:
+    """Cuts a stream of chunks into lines of at most `max_line` bytes (the end not counted).
+
+    `skip_first` discards everything before the first line end: a serial port is opened in the
+    middle of a line. `keep_last=False` makes a fragment at the end a bad line (`partial`): what a
+    lost connection cut off is not a number.
+    """
+
+    def __init__(self, max_line: int, *, skip_first: bool = False, keep_last: bool = True) -> None:
+        self._max = max_line
+        self._keep_last = keep_last
+        self._skip_first = self._skipping = skip_first
+        self._start = True
+        self._after_cr = self._after_object = False
+        self._tail = bytearray()
+        self._pending = Pending(max_line)
+
+    def feed(self, chunk: bytes) -> list[Block]:
+        """The lines that `chunk` completes, in order."""
+        if self._start:
+            chunk = self._without_bom(chunk)
+        return self._cut(self._ended_by_lf(chunk)) if chunk else []
+
+    def settle(self) -> list[Block]:
+        """Nothing more comes for now: a whole object that has no line end yet is a line."""
+        if not is_object(self._tail):
+            return []
+        block = Block(bytes(self._tail) + b"\n")
+        self._tail.clear()
+        self._pending.restart()
+        self._after_object = True
+        return [block]
+
+    def finish(self) -> list[Block]:
+        """What is left when the stream has ended; the next feed starts a new stream."""
+        blocks = []
+        if self._start and self._tail:
+            self._start = False
+            rest, self._tail = bytes(self._tail), bytearray()
+            blocks = self._cut(self._ended_by_lf(rest))
+        if self._tail:
+            whole = Block(bytes(self._tail) + b"\n")
+            keep = self._keep_last or is_object(self._tail)
+            blocks.append(whole if keep else self._bad("partial", self._tail))
+        self._tail.clear()
+        self._pending.restart()
+        self._start, self._skipping = True, self._skip_first
+        self._after_cr = self._after_object = False
+        return blocks
+
+    def _without_bom(self, chunk: bytes) -> bytes:
+        """Empty while what came may still become a BOM."""
+        chunk = bytes(self._tail) + chunk
+        self._tail.clear()
+        if len(chunk) < len(BOM) and BOM.startswith(chunk):
+            self._tail += chunk
+            return b""
+        self._start = False
+        return chunk.removeprefix(BOM)
+
+    def _ended_by_lf(self, chunk: bytes) -> bytes:
+        if self._after_cr:
+            chunk = chunk.removeprefix(b"\n")
+            self._after_cr = False
+        if b"\r" not in chunk:
+            return chunk
+        self._after_cr = chunk.endswith(b"\r")
+        return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+    def _cut(self, data: bytes) -> list[Block]:
+        if self._skipping:
+            end = data.find(b"\n")
+            if end < 0:
+                return []
+            self._skipping = False
+            data = data[end + 1 :]
+        if self._after_object and data:
+            data, self._after_object = data.removeprefix(b"\n"), False  # its line end
+        end = data.rfind(b"\n") + 1
+        blocks = self._whole(data[:end]) if end else []
+        self._tail += data[end:]
+        if objects := self._pending.take(self._tail):
+            blocks.append(Block(objects))
+        if len(self._tail) > self._max:
+            blocks.append(self._bad("too_long", self._tail))
+            self._tail.clear()
+            self._pending.restart()
+            self._skipping = True
+        return blocks
+
+    def _whole(self, data: bytes) -> list[Block]:
+        if self._tail:
+            data = bytes(self._tail) + data
+            self._tail.clear()
+            self._pending.restart()
+        if BETWEEN in data:
+            data = apart(data, self._max)
+        return [Block(data)] if len(data) <= self._max else self._checked(data)
+
+    def _checked(self, data: bytes) -> list[Block]:
+        """Blocks around the lines that are too long: one step for each `max_line` bytes."""
+        blocks = []
+        start = at = 0
+        while len(data) - at > self._max:
+            end = data.rfind(b"\n", at, at + self._max + 1) + 1
+            if not end:
+                if at > start:
+                    blocks.append(Block(data[start:at]))
+                end = data.index(b"\n", at) + 1
+                blocks.append(self._bad("too_long", data[at : at + SHOWN]))
+                start = end
+            at = end
+        if len(data) > start:
+            blocks.append(Block(data[start:]))
+        return blocks
+
+    @staticmethod
+    def _bad(reason: str, line: bytes | bytearray) -> Block:
+        return Block(bytes(line[:SHOWN]), reason)

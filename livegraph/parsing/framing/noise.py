@@ -1,0 +1,121 @@
+"""Tells noise from lines: what a serial port gives at the wrong speed, and while a board starts.
+
+A line is dirty if more than a third of it is no text: control characters, bytes that are no UTF-8.
+(So a device that writes Latin-1, or a zero after each line, is no noise.) After a dirty line the
+next ones are held back until a few clean ones have come in a row, and are then given as they came;
+if a dirty one comes first, they were noise as well. The more often that happens, the longer a row
+has to be: of noise some lines look clean, but not many in a row. Noise is a bad line (`noise`).
+"""
+
+import re
+from dataclasses import dataclass
+
+from livegraph.parsing.framing.lines import SHOWN, Block
+
+FEW, MANY = 3, 32
+"""Clean lines in a row that end a noise, at least and at most."""
+BUCKET = 0.75
+"""Seconds of input that are judged together; two of them in a row make it unreadable."""
+LEAST = 8
+"""Bytes in these, to be judged at all."""
+
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def junk(data: bytes) -> int:
+    """How many of the bytes are no text."""
+    high = 0
+    if not data.isascii():
+        high = data.decode(errors="replace").count("\ufffd")
+    return len(_NO_TEXT.findall(data)) + high
+
+
+def is_dirty(data: bytes) -> bool:
+    return 3 * junk(data) > len(data)
+
+
+class Noise:
+    """Sorts the blocks of one source; at most `MANY` short lines are held."""
+
+    def __init__(self) -> None:
+        self._held: list[bytes] | None = None  # None: nothing is wrong
+        self._need = FEW
+
+    def sort(self, block: Block) -> list[Block]:
+        """What is known now, in order: lines that are clean, noise line by line."""
+        if block.reason:
+            return [*self._drop(), block]
+        if self._held is None and not junk(block.data):
+            return [block]
+        found: list[Block] = []
+        for line in block.data.splitlines(keepends=True):
+            found += self._line(line)
+        return found
+
+    def finish(self) -> list[Block]:
+        """The end: what is held has shown nothing for itself. What comes next begins anew."""
+        held = self._drop()
+        self._held = None
+        return held
+
+    def _line(self, line: bytes) -> list[Block]:
+        if is_dirty(line[:-1]):
+            if self._held:
+                self._need = min(2 * self._need, MANY)
+            return [*self._drop(), Block(line[:SHOWN], "noise")]
+        if self._held is None:
+            return [Block(line)]
+        self._held.append(line)
+        if sum(map(_counts, self._held)) < self._need and len(self._held) < 2 * MANY:
+            return []
+        clean, self._held = b"".join(self._held), None
+        self._need = max(FEW, self._need // 2)
+        return [Block(clean)]
+
+    def _drop(self) -> list[Block]:
+        """From here on it is noise; what is held was it, too."""
+        held, self._held = self._held or [], []
+        return [Block(line[:SHOWN], "noise") for line in held]
+
+
+def _counts(line: bytes) -> bool:
+    return bool(line.strip())
+
+
+@dataclass(slots=True)
+class Bucket:
+    """What came from a time on."""
+
+    start: float
+    size: int = 0
+    junk: int = 0
+
+    @property
+    def dirty(self) -> bool:
+        return self.size >= LEAST and 3 * self.junk > self.size
+
+
+class Legibility:
+    """Whether a stream of bytes, with line ends or without, can be read at all."""
+
+    def __init__(self) -> None:
+        self.readable = True
+        self._before: Bucket | None = None
+        self._now: Bucket | None = None
+
+    def add(self, data: bytes, time: float) -> bool:
+        """Take what came at a time (seconds); whether `readable` has changed."""
+        was = self.readable
+        if self._now and time - self._now.start >= BUCKET:
+            self._judge(self._now)
+            self._before, self._now = self._now, None
+        self._now = self._now or Bucket(time)
+        self._now.size += len(data)
+        self._now.junk += junk(data)
+        return self.readable != was
+
+    def _judge(self, bucket: Bucket) -> None:
+        if bucket.dirty and self._before and self._before.dirty:
+            self.readable = False
+        elif bucket.size >= LEAST and not bucket.dirty:
+            self.readable = True

@@ -1,0 +1,1 @@
+"""From text to values: numbers, units, timestamps, cells, series names."""

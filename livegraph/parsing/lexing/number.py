@@ -1,0 +1,89 @@
+"""The number grammar: what a person would read as a number, with or without a unit.
+
+Python's own reading is too wide (`1_000`, `infinity`, the digits of every script), so a regular
+expression decides and `float` only converts. NaN stands for a gap and infinity for an overflow;
+words for infinity are gaps.
+"""
+
+import math
+import re
+from typing import TypeAlias
+
+from livegraph.parsing.lexing.unit import LATIN_1, SI, UNITS
+
+BLANKS = " \t\xa0"
+"""White space: ASCII blank, tab and no-break space only."""
+
+NUMBER = r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?"
+"""Possessive, so that no line makes the search go back."""
+
+Value: TypeAlias = tuple[float, str]
+"""A number and its unit, '' where it has none."""
+
+_NUMBER = re.compile(NUMBER)
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]*+)?(?![0-9,])")
+_COMMA = re.compile(r"([+-]?)([0-9]{1,3}(?:\.[0-9]{3})++|[0-9]*+),([0-9]++)(?!,)")
+
+_GAPS = ("nan", "NaN", "NAN", "inf", "Inf", "INF", "Infinity", "infinity")
+GAP: Value = (math.nan, "")
+GAPS = frozenset(
+    {"null", "None", "N/A", "[N/A]", "-"}
+    | {sign + word for sign in ("", "+", "-") for word in _GAPS}
+)
+
+
+def read(text: str) -> Value | None:
+    """`42`, `-3.5e2`, `1,234,567`, `21.5 °C`, `14k`, `$12.50`, `nan`; None for anything else."""
+    match = _NUMBER.match(text)
+    if match is None:
+        return _unlike(text)
+    end = match.end()
+    if end == len(text):
+        return float(text), ""
+    if text[end] == "," and (grouped := _GROUPED.match(text)):
+        digits = grouped[0].replace(",", "")
+        end = grouped.end()
+    else:
+        digits = match[0]
+    return _with_unit(float(digits), text[end:])
+
+
+def read_comma(text: str) -> Value | None:
+    """The same where a comma is the decimal point: `21,5`, `1.013,2`."""
+    match = _COMMA.match(text)
+    if match is None:
+        return read(text)
+    sign, whole, fraction = match.groups()
+    return read(f"{sign}{whole.replace('.', '') or '0'}.{fraction}{text[match.end() :]}")
+
+
+def read_cell(text: str, *, comma: bool = False) -> Value | None:
+    """A value of its own: also `a/b`, which counts as `a` (`2/249`, `23.45MiB / 7.663GiB`)."""
+    reader = read_comma if comma else read
+    value = reader(text)
+    if value is None and text.count("/") == 1 and text[0] in "0123456789.+-":
+        first, second = (reader(part.strip(BLANKS)) for part in text.split("/"))
+        if first and second and not math.isnan(first[0]) and not math.isnan(second[0]):
+            return first
+    return value
+
+
+def _unlike(text: str) -> Value | None:
+    if text in GAPS:
+        return GAP
+    if text[:1] == "$" and text[1:2].isdecimal() and (value := read(text[1:])):
+        return value[0], value[1] or "$"
+    return None
+
+
+def _with_unit(y: float, suffix: str) -> Value | None:
+    if not suffix:
+        return y, ""
+    unit = suffix.lstrip(BLANKS)
+    if unit in UNITS:
+        return y, unit
+    if unit in LATIN_1:
+        return y, LATIN_1[unit]
+    if suffix in SI:
+        return y * SI[suffix], ""
+    return None

@@ -1,0 +1,294 @@
+"""Times as people and programs write them: text in, Unix seconds out.
+
+Each way of writing is one regular expression and one function, in a table. A time without a zone is
+local time. A clock without a date is of today and goes on to the next day past midnight; elapsed
+times (`millis()`, seconds since boot) count from when the first one came. Both need memory, so
+there is one `Moments` a parser, told what time it is before each block.
+"""
+
+import math
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from livegraph.lib.time_format import Stamp, TimeFormat
+from livegraph.parsing.lexing.number import BLANKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NAMES = frozenset(
+    [
+        "time",
+        "timestamp",
+        "ts",
+        "t",
+        "date",
+        "datetime",
+        "@timestamp",
+        "when",
+        "_time",
+        "__realtime_timestamp",
+    ]
+)
+"""What a field with the line's time is called, in lower case."""
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
+    )
+}
+
+# the first second of 2000 and 2008, the last of 2036 and 2100
+YEAR_2000, YEAR_2008, YEAR_2036, YEAR_2100 = 946684800, 1199145600, 2114380800, 4133980800
+
+_CLOCK = r"([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]{1,9}))?"
+_MONTH = "(" + "|".join(MONTHS) + ")"
+_END = r"(?![0-9A-Za-z_.:/+-])"
+
+ISO = re.compile(
+    r"([0-9]{4})([-/])([0-9]{2})\2([0-9]{2})"
+    r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
+    r"(?: ?(Z|UTC|GMT)| ?([+-][0-9]{2}:?[0-9]{2})|([+-][0-9]{2}))?)?" + _END
+)
+APACHE = re.compile(
+    rf"([0-9]{{2}})/{_MONTH}/([0-9]{{4}}):{_CLOCK}(?: ?([+-][0-9]{{2}}:?[0-9]{{2}}))?{_END}"
+)
+SYSLOG = re.compile(rf"{_MONTH} {{1,2}}([0-9]{{1,2}}) {_CLOCK}{_END}")
+CLOCK = re.compile(rf"{_CLOCK}(?: ?([AaPp])[Mm])?{_END}")
+DATE = re.compile(r"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}")
+UNIX = re.compile(r"([0-9]{9,19})(\.[0-9]*+)?")
+AFTER_UNIX = re.compile(r"[ \t\xa0]|[,:;|](?![0-9])")
+SINCE_BOOT = re.compile(r"\[ *+([0-9]{1,8}\.[0-9]{6})\]")
+BRACKET, ANY_BRACKET = re.compile(r"\[([^\[\]]{8,40})\]"), re.compile(r"\[([^\[\]]{1,99})\]")
+
+SCALES = (1.0, 1e3, 1e6, 1e9)
+"""Unix times come in s, ms, µs and ns; the years 2000 to 2100 of one scale never meet another's."""
+
+
+def _zone(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    hours, minutes = int(text[1:3]), int(text[-2:] if len(text) > 3 else 0)
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if text[0] == "-" else offset) if offset < timedelta(days=1) else None
+
+
+def _unix(
+    day: tuple[int, int, int],
+    clock: tuple[str | None, str | None, str | None, str | None],
+    zone: timezone | None = None,
+) -> float | None:
+    """None for what no calendar has (a 32nd day, a 25th hour)."""
+    hour, minute, second, fraction = clock
+    try:
+        whole = datetime(*day, int(hour or 0), int(minute or 0), int(second or 0), tzinfo=zone)
+        return whole.timestamp() + (float("." + fraction) if fraction else 0.0)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def scaled(y: float, first: float, last: float) -> float | None:
+    """A Unix time in s, ms, µs or ns as seconds, if that is between `first` and `last`."""
+    for scale in SCALES:
+        if first * scale <= y <= last * scale:
+            return y / scale
+    return None
+
+
+class Moments:
+    """Reads times. `now` is the Unix time of the block being read; set it before each block.
+
+    `form` is the user's own format, which is tried before the known ones.
+    """
+
+    def __init__(self, form: str = "") -> None:
+        self.now = 0.0
+        self._day: date | None = None
+        self._clock = 0.0
+        self._elapsed: dict[str, Elapsed] = {}
+        self._form = TimeFormat(form) if form else None
+        self._bracket = ANY_BRACKET if form else BRACKET
+        self._ways: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], float | None]], ...] = (
+            (ISO, self._iso),
+            (CLOCK, self._of_day),
+            (APACHE, self._apache),
+            (SYSLOG, self._syslog),
+        )
+
+    @property
+    def own_form(self) -> bool:
+        """Whether the user gave a format, which is tried before the known ones."""
+        return self._form is not None
+
+    def read(self, text: str) -> float | None:
+        """A text that is a time as a whole and can be nothing else."""
+        found = self._whole(self._at_start(text), text)
+        return found[0] if found else None
+
+    def named(self, text: str) -> float | None:
+        """The same for a field whose name says that it is a time: also a Unix time."""
+        found = self.read(text)
+        if found is None and (match := UNIX.fullmatch(text)):
+            return scaled(float(match[0]), YEAR_2000, YEAR_2100)
+        return found
+
+    def unnamed(self, text: str) -> float | None:
+        """A number that is a time without a name: in the user's own format, or a Unix time from
+        2008 to 2036, in s or with 13, 16 or 19 digits.
+        """
+        if found := self._whole(self._of_form(text), text):
+            return found[0]
+        match = UNIX.fullmatch(text)
+        if match and len(match[1]) in (9, 10, 13, 16, 19):
+            return scaled(float(match[0]), YEAR_2008, YEAR_2036)
+        return None
+
+    def prefix(self, text: str) -> tuple[str, float | None] | None:
+        """A leading `[time]`, as (what follows, the time); seconds since boot count as elapsed."""
+        match = self._bracket.match(text)
+        content = match[1].strip(BLANKS) if match else ""
+        time = self.read(content)
+        time = self.unnamed(content) if time is None else time
+        if time is None and (match := SINCE_BOOT.match(text)):
+            time = self.elapsed("[]").at(self.now, float(match[1]))
+        elif time is None or match is None:
+            return None
+        rest = text[match.end() :].lstrip(BLANKS)
+        return (rest, time) if rest else None
+
+    def logged(self, text: str) -> tuple[str, float | None] | None:
+        """The time at the start of a log line, or the first in brackets: (the rest, the time)."""
+        if found := self._at_start(text) or self._unix_at_start(text):
+            rest = text[found[1] :].lstrip(BLANKS + ",:")
+            return (rest, found[0]) if rest else None
+        for match in self._bracket.finditer(text):
+            if (time := self.read(match[1].strip(BLANKS))) is not None:
+                return text[: match.start()] + text[match.end() :], time
+        return None
+
+    def elapsed(self, name: str) -> "Elapsed":
+        """The elapsed time that the column `name` counts; made when first asked for."""
+        return self._elapsed.setdefault(name, Elapsed())
+
+    def own(self, text: str) -> int:
+        """Where the time in the user's own format ends that `text` starts with; 0 without one."""
+        found = self._of_form(text)
+        return found[1] if found else 0
+
+    def _whole(self, found: tuple[float, int] | None, text: str) -> tuple[float, int] | None:
+        return found if found and found[1] == len(text) else None
+
+    def _at_start(self, text: str) -> tuple[float, int] | None:
+        """The time that `text` starts with, and where it ends."""
+        if found := self._of_form(text):
+            return found
+        if text[:1].isalnum():
+            for pattern, reader in self._ways:
+                if (match := pattern.match(text)) and (time := reader(match)) is not None:
+                    return time, match.end()
+        return None
+
+    def _unix_at_start(self, text: str) -> tuple[float, int] | None:
+        """The same for a Unix time, which has no name there."""
+        match = UNIX.match(text)
+        if match is None or not AFTER_UNIX.match(text, match.end()):
+            return None
+        time = self.unnamed(match[0])
+        return None if time is None else (time, match.end())
+
+    def _iso(self, match: re.Match[str]) -> float | None:
+        year, _, month, day, hour, minute, second, fraction, utc, wide, narrow = match.groups()
+        zone = UTC if utc else _zone(wide or narrow)
+        if zone is None and (wide or narrow):
+            return None  # an offset of a day or more
+        return _unix((int(year), int(month), int(day)), (hour, minute, second, fraction), zone)
+
+    def _apache(self, match: re.Match[str]) -> float | None:
+        day, month, year, hour, minute, second, fraction, zone = match.groups()
+        clock = (hour, minute, second, fraction)
+        return _unix((int(year), MONTHS[month], int(day)), clock, _zone(zone))
+
+    def _syslog(self, match: re.Match[str]) -> float | None:
+        month, day, *clock = match.groups()
+        stamp = Stamp({"month_name": month.lower(), "day": day})
+        return self._newest(stamp, (clock[0], clock[1], clock[2], clock[3]), None)
+
+    def _of_form(self, text: str) -> tuple[float, int] | None:
+        """The time in the user's own format that `text` starts with, and where it ends."""
+        found = self._form.match(text) if self._form else None
+        if found is None:
+            return None
+        stamp, end = found
+        time = stamp.epoch
+        if time is None:
+            hour, minute, second, fraction = stamp.clock
+            clock = (str(hour), str(minute), str(second), fraction)
+            if stamp.dated:
+                time = self._newest(stamp, clock, stamp.zone)
+            else:
+                day = self._day_of(hour * 3600.0 + minute * 60 + second)
+                time = _unix((day.year, day.month, day.day), clock, stamp.zone)
+        return None if time is None else (time, end)
+
+    def _newest(
+        self,
+        stamp: Stamp,
+        clock: tuple[str | None, str | None, str | None, str | None],
+        zone: timezone | None,
+    ) -> float | None:
+        """Without a year the newest day that is not more than a day ahead."""
+        today = date.fromtimestamp(self.now)  # noqa: DTZ012  local time is meant
+        for day in stamp.days(today):
+            time = _unix((day.year, day.month, day.day), clock, zone)
+            if time is not None and (stamp.year is not None or time <= self.now + 86400):
+                return time
+        return None
+
+    def _of_day(self, match: re.Match[str]) -> float | None:
+        hour, minute, second, fraction, half = match.groups()
+        hours = int(hour)
+        if half:
+            if not 1 <= hours <= 12:
+                return None
+            hours = hours % 12 + (12 if half in "pP" else 0)
+        if hours > 23 or int(minute) > 59 or int(second) > 59:
+            return None
+        day = self._day_of(hours * 3600.0 + int(minute) * 60 + int(second))
+        return _unix((day.year, day.month, day.day), (str(hours), minute, second, fraction))
+
+    def _day_of(self, clock: float) -> date:
+        """Falls by half a day or more are midnights; days without a line are caught up with."""
+        today = date.fromtimestamp(self.now)  # noqa: DTZ012  local time is meant
+        day = self._day or today
+        if self._clock - clock >= 43200:
+            day += timedelta(days=1)
+        if day < today - timedelta(days=1):
+            day = today
+        self._day, self._clock = day, clock
+        return day
+
+
+class Elapsed:
+    """A count that never falls: x is when its first value came, plus what was counted since.
+
+    It is no time from the first value on that is smaller than the one before.
+    """
+
+    __slots__ = ("_first", "_last", "_origin", "falls")
+
+    def __init__(self) -> None:
+        self._origin = 0.0
+        self._first = math.nan
+        self._last = -math.inf
+        self.falls = False
+
+    def at(self, now: float, seconds: float) -> float | None:
+        if self.falls or not math.isfinite(seconds) or seconds < self._last:
+            self.falls = self.falls or seconds < self._last
+            return None
+        if math.isnan(self._first):
+            self._origin, self._first = now, seconds
+        self._last = seconds
+        return self._origin + seconds - self._first

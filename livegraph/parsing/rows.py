@@ -1,0 +1,194 @@
+"""From what a format read to the samples of a batch: what is common to all formats.
+
+Names are cleaned, `--field` chooses, a series keeps the unit it met first, a number too large is a
+gap, or a bad line where nothing else is there.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+
+from livegraph.lib.arrays import Floats, Ints
+from livegraph.parsing.batch import BadLine, Panel, Unit
+from livegraph.parsing.batch_builder import Builder
+from livegraph.parsing.interface import Bad, Line, Row, Run
+from livegraph.parsing.lexing.series_name import Names
+from livegraph.parsing.lexing.unit import converted
+from livegraph.parsing.understood import TEXT, Understood
+from livegraph.settings import Settings
+
+MAX_UNITS = 10_000
+"""How many series have a remembered unit, and how many a panel."""
+
+Y = TypeVar("Y", float, Floats)
+
+TOO_LARGE = Bad("number", "larger than any number")
+
+
+class Samples:
+    """Puts rows into a builder; remembers the unit of each series. `prefix`: see `Names`.
+
+    `form` is the format that is being read.
+    """
+
+    def __init__(self, settings: Settings, understood: Understood, prefix: str = "") -> None:
+        self.form = ""
+        self._understood = understood
+        self._fields = understood.fields
+        self._timed = settings.time not in ("arrival", "index")
+        self._names, self._words = Names(prefix), Names()
+        self._units: dict[str, str] = {}
+        self._panels: dict[str, str] = {}
+
+    @property
+    def timed(self) -> bool:
+        """Whether the times in the data count."""
+        return self._timed
+
+    def take(self, rows: list[Row], line: Line, number: int, builder: Builder) -> Bad | bool:
+        """Whether a row is left when `--field` has chosen; Bad where all numbers are too large.
+
+        A row of nothing but numbers too large is left out if it is not the only one of its line.
+        """
+        found = False
+        sound = False
+        for row in rows:
+            values = self._kept(row.values)
+            if not values:
+                continue
+            found = True
+            if math.isfinite(sum(values.values())) or self._sound(values):
+                sound = True
+                self._add(row, values, line, number, builder)
+        return sound or (TOO_LARGE if found else False)
+
+    def _add(
+        self, row: Row, values: dict[str, float], line: Line, number: int, builder: Builder
+    ) -> None:
+        if row.units:
+            self._convert(values, row.units, builder.rows, builder)
+        if row.panel:
+            self._place(values, row.panel, builder)
+        time = row.time if row.time is not None else line.time
+        builder.add_row(number, values, time if self._timed else None, row.x)
+        self._understood.add(self.form, row.values, values, timed=self._timed and time is not None)
+
+    def _place(self, values: Iterable[str], raw: str, builder: Builder) -> None:
+        """Tell the panel of series, where it is another than before."""
+        panel = self._words[raw]
+        for name in values:
+            if self._panels.get(name) == panel:
+                continue
+            if name in self._panels or len(self._panels) < MAX_UNITS:
+                self._panels[name] = panel
+                builder.panels.append(Panel(name, panel))
+
+    @staticmethod
+    def _sound(values: dict[str, float]) -> bool:
+        """Makes what is too large a gap; False if nothing else is there."""
+        large = [name for name, y in values.items() if math.isinf(y)]
+        values.update(dict.fromkeys(large, math.nan))
+        return len(large) < len(values)
+
+    def find(self, line: Line, number: int, builder: Builder) -> bool:
+        """Whether a line that is no record has a number behind the name of a field."""
+        found = {} if self._fields.any else self._fields.find(line.text)
+        if not found:
+            return False
+        values = {name: value[0] for name, value in found.items()}
+        units = {name: value[1] for name, value in found.items()}
+        row = Row(values, units, line.logged()[1])
+        self.form = TEXT
+        return self.take([row], line, number, builder) is True
+
+    def covers(self, run: Run, lines: bytes) -> bool:
+        """Whether the rows are all there is: no field stands in the words of a line left out."""
+        if all(any(self._keep(one)) for one in (run, *run.others)):
+            return True
+        # nothing goes on past a semicolon, as nothing does past the end of a line
+        return not self._fields.find(lines.replace(b"\n", b";").decode(errors="replace"))
+
+    def take_run(self, run: Run, first: int, builder: Builder) -> None:
+        """Counts rows read at once, from line `first` on."""
+        runs = (run, *run.others)
+        turns = np.arange(first, first + run.lines).reshape(-1, len(runs))
+        kept = [i for i, one in enumerate(runs) if any(self._keep(one))]
+        builder.layout += turns.size - len(turns) * len(kept)
+        if len(runs) == 1:
+            self._take_one(run, turns[:, 0], builder)
+        elif kept:
+            self._take_turns([runs[i] for i in kept], turns[:, kept], builder)
+
+    def _keep(self, run: Run) -> list[bool]:
+        """Which series of a run `--field` keeps."""
+        fields = self._fields
+        return [fields.any or fields.keeps(self._names[name]) for name in run.names]
+
+    def _take_one(self, run: Run, lines: Ints, builder: Builder) -> None:
+        keep = [j for j, kept in enumerate(self._keep(run)) if kept]
+        if not keep:
+            return
+        y = run.y if len(keep) == len(run.names) else run.y[:, keep]
+        time = run.time if self._timed else run.time[:0]
+        if not math.isfinite(float(y.sum())) and (infinite := np.isinf(y)).any():
+            bad = infinite.all(axis=1)
+            for line, row in zip(lines[bad].tolist(), y[bad].tolist(), strict=True):
+                text = " ".join(map(str, row))
+                builder.bad.append(BadLine(line, TOO_LARGE.reason, TOO_LARGE.detail, text))
+            y = np.where(infinite, math.nan, y)[~bad]
+            lines, time = lines[~bad], time[~bad] if time.size else time
+        names = tuple(run.names[j] for j in keep)
+        self._take_turns([replace(run, names=names, y=y, time=time)], lines[:, None], builder)
+
+    def _take_turns(self, runs: list[Run], lines: Ints, builder: Builder) -> None:
+        """Runs whose lines alternate: `lines[i, j]` is the i-th of the j-th."""
+        timed = self._timed and any(run.time.size for run in runs)
+        times = np.full(lines.shape, math.nan) if timed else np.empty((0, 0))
+        rows = builder.rows + np.arange(lines.size).reshape(lines.shape)
+        for j, run in enumerate(runs):
+            if timed and run.time.size:
+                times[:, j] = run.time
+            self._add_columns(run, rows[:, j], builder)
+        builder.add_lines(lines.ravel(), times.ravel())
+        builder.records += lines.size
+
+    def _add_columns(self, run: Run, rows: Ints, builder: Builder) -> None:
+        columns = {}
+        for j, name in enumerate(run.names):
+            if self._fields.any or self._fields.keeps(self._names[name]):
+                columns[self._names[name]] = np.ascontiguousarray(run.y[:, j])
+        self._convert(columns, run.units, int(rows[0]) if len(rows) else 0, builder)
+        for name, y in columns.items():
+            builder.add_column(name, rows, y)
+        timed = self._timed and run.time.size > 0
+        self._understood.add(self.form, run.names, columns, timed=timed)
+
+    def _kept(self, values: Mapping[str, float]) -> dict[str, float]:
+        """Under clean names, what `--field` keeps."""
+        names = self._names
+        kept = {names[name]: y for name, y in values.items()}
+        if self._fields.any:
+            return kept
+        return {name: y for name, y in kept.items() if self._fields.keeps(name)}
+
+    def _convert(
+        self, values: dict[str, Y], units: Mapping[str, str], row: int, builder: Builder
+    ) -> None:
+        """A series keeps the first unit it met; numbers of its family are converted to it.
+
+        `values` are of the row `row`, or columns that start there.
+        """
+        for raw, unit in units.items():
+            name = self._names[raw]
+            if not unit or name not in values:
+                continue
+            known = self._units.get(name)
+            if known is None:
+                if len(self._units) < MAX_UNITS:
+                    shown = self._units[name] = self._words[unit]
+                    builder.units.append(Unit(row, name, shown))
+            elif known != unit:
+                values[name] = converted(values[name], unit, known)

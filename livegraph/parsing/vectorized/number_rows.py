@@ -1,0 +1,155 @@
+"""Rows of plain numbers like the row before, read many at a time.
+
+Two ways, the fast one first. Without its numbers a slice of such rows is a pattern of separators,
+the same for each row; where that holds, the numbers are read as one array. Where the numbers are
+written otherwise than JSON writes them (`+5`, `.5`), or with more blanks, one regular expression
+finds how many rows there are: it is the number grammar itself, so what it takes is exactly what
+reading cell by cell takes, and the conversion cannot fail.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from livegraph.lib.arrays import NO_FLOATS, Floats
+from livegraph.parsing.interface import Row, Run
+from livegraph.parsing.lexing.cells import BLANK, COMMA, LONE, TAB
+from livegraph.parsing.lexing.number import NUMBER
+from livegraph.parsing.vectorized.floats import DIGITS, floats
+
+MAX_COLUMNS = 64
+"""Wider rows are read cell by cell."""
+MIN_ROWS = 8
+"""Fewer rows are not worth an array."""
+SLICE = 256 * 1024
+"""Bytes read at a time: they stay in the cache from one step to the next."""
+
+_SEPARATORS = {
+    LONE: ("", ""),
+    BLANK: (" *+", " ++"),
+    COMMA: (" *+", " *+, *+"),
+    TAB: ("", r"\t"),
+}
+_MARK = {LONE: b"", BLANK: b" ", COMMA: b",", TAB: b"\t"}
+_TO_COMMAS = bytes.maketrans(b" \t\n", b",,,")
+_TIMES = (1.2e9, 2.1e9)  # what the expression takes for one, as a number
+_LF = ord("\n")
+_NO_TIME = 1e8  # below, no number has the nine digits of a time
+_FIRST = {
+    "time": r"(?:1[2-9]|20)[0-9]{8}(?:\.[0-9]*+)?+",  # always between 2008 and 2036
+    "number": r"(?![+-]?[0-9]{9})" + NUMBER,  # never a time
+    "any": NUMBER,
+}
+
+
+@lru_cache(maxsize=64)
+def patterns(
+    separator: str, columns: int, first: str
+) -> tuple[re.Pattern[str], re.Pattern[bytes]] | None:
+    """One line of `columns` numbers, and any number of them; None for what is not read so.
+
+    `first` says what the first of several cells is: a `time`, a `number` that cannot be a time, or
+    `any` number.
+    """
+    if separator not in _SEPARATORS or columns > MAX_COLUMNS:
+        return None
+    margin, between = _SEPARATORS[separator]
+    line = margin + _FIRST[first] + (between + NUMBER) * (columns - 1) + margin
+    return re.compile(line), re.compile(rf"(?:{line}\n)++".encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What the next rows are taken for as long as they look like the row before."""
+
+    names: tuple[str, ...]
+    first: str
+    line: re.Pattern[str]
+    lines: re.Pattern[bytes]
+    marks: bytes
+    """What stands between the numbers of a row and after it, a byte each."""
+
+    @property
+    def timed(self) -> bool:
+        return self.first == "time"
+
+    def row(self, text: str) -> Row | None:
+        if not self.line.fullmatch(text):
+            return None
+        numbers = map(float, text.replace(",", " ").split())
+        time = next(numbers) if self.timed else None
+        return Row(dict(zip(self.names, numbers, strict=True)), time=time)
+
+    def run(self, data: bytes, start: int) -> Run | None:
+        """The rows from `start` on, if there are enough."""
+        rows = patterned(piece(data, start), self.marks, DIGITS)
+        y = self._flat(rows) if rows else None
+        return self._matched(data, start) if y is None else self._run(y, start + len(rows))
+
+    def _flat(self, rows: bytes) -> Floats | None:
+        """The rows, if all their numbers are as JSON writes them."""
+        if self.timed and (b"e" in rows or b"E" in rows):
+            return None
+        numbers = floats(rows[:-1].translate(_TO_COMMAS))
+        if numbers is None:
+            return None
+        y = numbers.reshape(-1, len(self.marks))
+        return y if self._first_fits(y[:, 0]) else None
+
+    def _first_fits(self, cells: Floats) -> bool:
+        if self.first == "time":
+            return bool(((cells >= _TIMES[0]) & (cells < _TIMES[1])).all())
+        return self.first == "any" or bool((np.abs(cells) < _NO_TIME).all())
+
+    def _matched(self, data: bytes, start: int) -> Run | None:
+        """The rows that the expression finds."""
+        match = self.lines.match(data, start)
+        if match is None or data.count(b"\n", start, match.end()) < MIN_ROWS:
+            return None
+        cells = match[0].replace(b",", b" ").split()
+        y = np.fromiter(map(float, cells), np.float64, len(cells))
+        return self._run(y.reshape(-1, len(self.names) + self.timed), match.end())
+
+    def _run(self, y: Floats, end: int) -> Run:
+        return Run(self.names, y[:, self.timed :], y[:, 0] if self.timed else NO_FLOATS, end)
+
+
+def piece(data: bytes, start: int) -> bytes:
+    """Whole lines from `start` on, about `SLICE` bytes; no small rest is left for a next one."""
+    if len(data) - start < 2 * SLICE:
+        return data[start:]
+    return data[start : data.rfind(b"\n", start, start + SLICE) + 1]
+
+
+def patterned(rows: bytes, marks: bytes, digits: bytes) -> bytes:
+    """The rows up to the first that is not `marks` without its digits; nothing if they are few."""
+    found = rows.translate(None, digits)
+    count, rest = divmod(len(found), len(marks))
+    wanted = marks * count
+    if rest or found != wanted:
+        count = _alike(found, wanted) // len(marks)
+        if count >= MIN_ROWS:
+            ends = np.flatnonzero(np.frombuffer(rows, np.uint8) == _LF)
+            rows = rows[: ends[count - 1] + 1]
+    return rows if count >= MIN_ROWS else b""
+
+
+def _alike(one: bytes, other: bytes) -> int:
+    """How many bytes they begin with that are the same."""
+    length = min(len(one), len(other))
+    same = np.frombuffer(one, np.uint8, length) == np.frombuffer(other, np.uint8, length)
+    return length if same.all() else int(same.argmin())
+
+
+def likeness(row: Row, separator: str, cells: int, *, header: bool) -> Likeness | None:
+    """What rows like this one look like; None where they are not plain numbers."""
+    timed = row.time is not None
+    if row.units or len(row.values) + timed != cells or (header and timed):
+        return None
+    first = "time" if timed else "any" if header or cells == 1 else "number"
+    found = patterns(separator, cells, first)
+    if found is None:
+        return None
+    return Likeness(tuple(row.values), first, *found, _MARK[separator] * (cells - 1) + b"\n")

@@ -1,0 +1,120 @@
+"""Lines that differ from the one before only in their numbers, read many at a time.
+
+What is left of a line without its numbers is its skeleton. A slice of lines is read at once as long
+as each has the same skeleton, to the letter, with a run of number characters at the same places. A
+run may belong to the skeleton too (the 1 of `temp1=21.5`): then it must be the same in each line.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from livegraph.lib.arrays import NO_FLOATS, Floats, Ints
+from livegraph.parsing.interface import Row, Run
+from livegraph.parsing.lexing.number import NUMBER
+from livegraph.parsing.lexing.timestamp import NAMES
+from livegraph.parsing.vectorized.floats import floats
+from livegraph.parsing.vectorized.number_rows import patterned, piece
+
+MAX_RUNS = 256
+"""Lines with more numbers are read one by one."""
+
+_DIGITS = b"0123456789.-+"
+_RUN = re.compile(rb"[0-9.+-]+")
+_TOKEN = re.compile(rf"(?<=[=: ,\t\[])({NUMBER})(?=[ ,\t}}\]]|$)".encode())
+_INSIDE = bytes(byte in _DIGITS for byte in range(256))
+_BLANKED = bytes(byte if byte in _DIGITS else 0x20 for byte in range(256))
+_BLANK, _COMMA = b" ,"
+
+Bytes: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """`text` is a line without its runs, with its end; `places`: how much of it is before each run.
+
+    `fixed` are the runs that are no numbers, and what they are; `before_exponent` those that end at
+    an `e` which goes on with the next one.
+    """
+
+    names: tuple[str, ...]
+    text: bytes
+    places: Ints
+    fixed: dict[int, bytes]
+    before_exponent: tuple[int, ...]
+
+    def run(self, data: bytes, start: int) -> Run | None:
+        """The lines from `start` on, if there are enough."""
+        lines = patterned(piece(data, start), self.text, _DIGITS)
+        y = self._read(lines) if lines else None
+        return None if y is None else Run(self.names, y, NO_FLOATS, start + len(lines))
+
+    def _read(self, lines: bytes) -> Floats | None:
+        starts, ends = _runs(lines)
+        count, rest = divmod(len(starts), len(self.places))
+        if rest:
+            return None
+        before = starts - np.cumsum(ends - starts) + (ends - starts)
+        wanted = np.arange(count)[:, None] * len(self.text) + self.places
+        if not np.array_equal(before, wanted.reshape(-1)):
+            return None
+        ends = ends.reshape(wanted.shape)
+        numbers = np.frombuffer(bytearray(lines.translate(_BLANKED)), np.uint8)
+        numbers[ends] = _COMMA
+        for run in self.before_exponent:
+            numbers[ends[:, run]] = ord("e")
+        if not self._without_fixed(numbers, starts.reshape(wanted.shape), ends):
+            return None
+        found = floats(numbers.tobytes().rstrip(b" ,"))
+        return None if found is None else found.reshape(count, -1)
+
+    def _without_fixed(self, numbers: Bytes, starts: Ints, ends: Ints) -> bool:
+        """Blanks the runs that are no numbers; False if one of them is another one."""
+        for run, text in self.fixed.items():
+            at = starts[:, run, None] + np.arange(len(text))
+            if (ends[:, run] - starts[:, run] != len(text)).any():
+                return False
+            if (numbers[at] != np.frombuffer(text, np.uint8)).any():
+                return False
+            numbers[at] = numbers[ends[:, run]] = _BLANK
+        return True
+
+
+def _runs(lines: bytes) -> tuple[Ints, Ints]:
+    """Where the runs of number characters start and end."""
+    inside = np.frombuffer(b"\0" + lines.translate(_INSIDE), np.bool_)
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    return edges[0::2], edges[1::2]
+
+
+def skeleton(text: str, row: Row) -> Skeleton | None:
+    """The skeleton of a line that was read as `row`; None where it is more than numbers."""
+    if row.units or row.time is not None or row.x is not None or not row.values:
+        return None
+    if any(name[name.rfind(".") + 1 :].lower() in NAMES for name in row.values):
+        return None  # the next number may be a time
+    line = text.encode() + b"\n"
+    tokens = {token.start(): token for token in _TOKEN.finditer(line)}
+    if [float(token[0]) for token in tokens.values()] != list(row.values.values()):
+        return None
+    return _of(line, tokens, tuple(row.values))
+
+
+def _of(line: bytes, tokens: dict[int, re.Match[bytes]], names: tuple[str, ...]) -> Skeleton | None:
+    runs = list(_RUN.finditer(line))
+    fixed, before_exponent, end = {}, [], 0
+    for i, run in enumerate(runs):
+        if token := tokens.get(run.start()):
+            end = token.end()
+        if run.end() > end:
+            fixed[i] = run[0]
+        elif run.end() < end:
+            before_exponent.append(i)
+    if len(runs) > MAX_RUNS:
+        return None
+    lengths = [len(run[0]) for run in runs]
+    starts = np.array([run.start() for run in runs])
+    places = starts - np.cumsum(lengths) + lengths
+    return Skeleton(names, line.translate(None, _DIGITS), places, fixed, tuple(before_exponent))

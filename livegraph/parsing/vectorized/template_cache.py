@@ -1,0 +1,129 @@
+"""The lines before, for their shape: whether the next ones are like them, alone or in turn."""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from livegraph.parsing.interface import Line, Row, Run
+from livegraph.parsing.vectorized.number_template import Skeleton, skeleton
+from livegraph.parsing.vectorized.placeholder import Kind
+from livegraph.parsing.vectorized.template import MIN_LINES, LineShape, Shape, line_shape
+from livegraph.parsing.vectorized.template_inference import Form, slots
+
+if TYPE_CHECKING:
+    from livegraph.parsing.lexing.timestamp import Moments
+
+MAX_TURN = 8
+"""So many lines are followed that come in turn (`temp:21.5`, `hum:40`, `temp:21.6`, …)."""
+FIRST, SLICE = 4 * 1024, 64 * 1024
+"""Bytes read at a time, more when all of them fitted: so a line that does not costs little."""
+FEW = 16
+"""So many lines are always read at a time, however long."""
+
+
+class Remembered:
+    """A line and what it was read as; its shape is worked out once, when it is asked for.
+
+    `fixed`: its strings say something, and have to come again to the letter.
+    """
+
+    __slots__ = ("_asked", "_fixed", "_shape", "line", "row")
+
+    def __init__(self, line: Line, row: Row, *, fixed: bool) -> None:
+        self.line = line
+        self.row = row
+        self._fixed = fixed
+        self._asked = False
+        self._shape: LineShape | None = None
+
+    def shape(self, form: Form, x: str) -> LineShape | None:
+        if not self._asked:
+            self._asked = True
+            tokens = slots(self.line, self.row, form=form, x=x)
+            if tokens and self._fixed:
+                tokens = [token for token in tokens if token.slot.kind is not Kind.STRING]
+            self._shape = line_shape(self.line, self.row, tokens) if tokens else None
+        return self._shape
+
+
+class Shapes:
+    """Remembers the last lines that a format read; the work is done when a run is looked for.
+
+    `form` says what the lines are. `plain`: numbers mean what they say, with no option that reads
+    them otherwise. `x` is the field that the user chose as time or x.
+    """
+
+    def __init__(self, *, form: Form = Form.TEXT, plain: bool = True, x: str = "") -> None:
+        self._form = form
+        self._plain = plain
+        self._x = x
+        self._moments: Moments | None = None
+        self._lines: deque[Remembered] = deque(maxlen=2 * MAX_TURN)
+        self._shape: Shape | None = None
+        self._numeric: Skeleton | None = None
+        self._size = FIRST
+        self._headed = False
+        self._looked = False
+
+    def take(self, line: Line, row: Row, *, fixed: bool = False) -> None:
+        """A line that was read as this row; `fixed`: see `Remembered`."""
+        if self._plain:
+            if line.headed != self._headed:  # a table may take what it left before
+                self.forget()
+            self._moments, self._headed = line.moments, line.headed
+            self._lines.append(Remembered(line, row, fixed=fixed))
+            self._looked = False
+
+    def forget(self) -> None:
+        """What comes next has nothing to do with what was before."""
+        self._lines.clear()
+        self._shape = self._numeric = None
+
+    def run(self, data: bytes, start: int) -> Run | None:
+        """The next lines, as long as they are like those before."""
+        size = max(self._size, FEW * (data.find(b"\n", start) + 1 - start))
+        end = data.rfind(b"\n", start, start + size) + 1
+        if self._moments is None or data.count(b"\n", start, end) < MIN_LINES:
+            return None
+        if self._size == SLICE and self._numeric and (run := self._numeric.run(data, start)):
+            return run
+        self._numeric = None
+        for shape in self._candidates():
+            if shape.sound and (run := shape.run(data, start, end, self._moments)):
+                self._shape = shape
+                self._resize(fitted=run.end == end)
+                return run
+        self._resize(fitted=False)
+        return None
+
+    def _resize(self, *, fitted: bool) -> None:
+        """Reads more at a time as long as all fits, and faster then if only numbers differ."""
+        before, self._size = self._size, min(4 * self._size, SLICE) if fitted else FIRST
+        if before < self._size == SLICE and self._shape:
+            for one in self._lines:
+                if not self._shape.may_be_numeric(one.line.raw):
+                    continue
+                if self._shape.lines == (one.shape(self._form, self._x),):
+                    self._numeric = skeleton(one.line.text, one.row)
+
+    def _candidates(self) -> Iterator[Shape]:
+        """The shape there was, for a line of another kind may have come between; then, if there are
+        new lines, that of the last one, and that of the last ones in turn, if they came so before.
+        """
+        before = self._shape
+        if before:
+            yield before
+        if self._looked:
+            return
+        self._looked, self._size = True, FIRST
+        known: list[LineShape | None] = []
+        for i, remembered in enumerate(reversed(self._lines), 1):
+            known.insert(0, remembered.shape(self._form, self._x))
+            turn, odd = divmod(i, 2)
+            lines = tuple(shape for shape in known[:turn] if shape)
+            if i == 1 and known[0] and (before is None or before.lines != (known[0],)):
+                yield Shape((known[0],))
+            elif i > 1 and not odd and known[:turn] == known[turn:]:
+                if turn > 1 and len(lines) == turn:
+                    yield Shape(lines)
+                return  # what comes again after more lines is the same once more

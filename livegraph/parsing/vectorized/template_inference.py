@@ -1,0 +1,186 @@
+"""Which parts of a line that was read may differ in the next one: from a line and its row, slots.
+
+Found without asking the format: what the row says is looked up in the text. A number that stands
+for a sample, a time that is the row's time, and words that say nothing become slots; everything
+else has to come again to the letter. Where the text leaves a doubt (the same number twice, only
+once in the row) there are no slots; the next line may leave none.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import NamedTuple
+
+from livegraph.parsing.interface import Line, Row
+from livegraph.parsing.lexing.number import NUMBER
+from livegraph.parsing.lexing.timestamp import ISO, NAMES, Moments
+from livegraph.parsing.lexing.unit import UNITS
+from livegraph.parsing.vectorized.placeholder import (
+    LEVELS,
+    PHRASE,
+    WORD,
+    Kind,
+    Slot,
+    epoch_scale,
+    string,
+    word,
+)
+from livegraph.parsing.vectorized.timestamps import DATE
+
+_UNIT = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
+_BEFORE = r"(?<![^=: \t,;|>\"\[])"
+_AFTER = rf"(?=[ \t\xa0]?(?:{_UNIT})?(?:[ \t,;:|\"\]}}§]|$))"
+_CELL = re.compile(rf"{_BEFORE}({NUMBER}){_AFTER}")
+_NUMBER = re.compile(rf"{_BEFORE}({NUMBER})(?!,[0-9]){_AFTER}")  # 1,23 might become 1,234
+_SCALAR = re.compile(rf"{_BEFORE}({NUMBER}|true|false|null)(?=[ \t]*+[,\]}}])")
+_QUOTED = re.compile(rf'(?<=")({NUMBER})(?=[ \t]?(?:{_UNIT})?")')
+_WORD = re.compile(rf'([^\s=,;|"]++)=(?:({WORD})(?![^ \t,;])|"({PHRASE})")')
+_LEVEL = re.compile(rf"(?<![^ \t\[])({LEVELS}(?: ++(?=[^ ]))?)(?![A-Za-z0-9_=(.-])")
+_STRING = re.compile(r'("[^"\\]*+")([ \t]*+:)?')
+_CONSTANTS = {"true": 1.0, "false": 0.0, "null": math.nan}
+_TIMELY = re.compile("[0-9]:[0-9]{2}:[0-9]{2}|[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}")
+
+
+class Form(Enum):
+    """What a line is: JSON, cells of a table, or anything else."""
+
+    JSON = auto()
+    CELLS = auto()
+    TEXT = auto()
+
+
+_PATTERNS = {Form.JSON: (_SCALAR, _QUOTED), Form.CELLS: (_CELL,), Form.TEXT: (_NUMBER,)}
+
+
+class Token(NamedTuple):
+    """A part of the text that may be a slot, and as what number or time it counts."""
+
+    start: int
+    end: int
+    slot: Slot
+    y: float = math.nan
+
+
+def slots(line: Line, row: Row, *, form: Form, x: str) -> list[Token] | None:
+    """The slots of the line in order; None where it is not known which they are.
+
+    `x` is a field that the user chose as time or x. Below a header a table
+    might take a line with other words, so words are slots only where there is none.
+    """
+    if row.x is not None or not row.values or any(_timely(name, x) for name in row.values):
+        return None
+    if line.moments.own_form:  # any number may be a time in it
+        return None
+    values = list(_numbers(line.raw, form=form))
+    time = row.time if row.time is not None else line.time
+    times = [] if time is None else _time(line, time, values)
+    if times is None:
+        return None
+    found = _samples([token for token in values if not _within(token, times)], row, line.raw)
+    if found is None:
+        return None
+    found += times
+    if form is Form.JSON or (form is Form.TEXT and not line.headed):
+        json = form is Form.JSON
+        others = _strings(line.raw, x) if json else _words(line.raw, row, x)
+        found += [token for token in others if not _within(token, found)]
+    return sorted(found, key=lambda token: token.start)
+
+
+def _timely(name: str, x: str) -> bool:
+    """Whether the next value of this field may be a time."""
+    return name == x or name[name.rfind(".") + 1 :].lower() in NAMES
+
+
+def _within(token: Token, others: list[Token]) -> bool:
+    return any(token.start < other.end and other.start < token.end for other in others)
+
+
+def _numbers(text: str, *, form: Form) -> Iterator[Token]:
+    for pattern in _PATTERNS[form]:
+        kind = Kind.SCALAR if pattern is _SCALAR else Kind.NUMBER
+        for match in pattern.finditer(text):
+            y = _CONSTANTS[match[1]] if match[1] in _CONSTANTS else float(match[1])
+            yield Token(match.start(), match.end(), Slot(kind), y)
+
+
+def _samples(tokens: list[Token], row: Row, text: str) -> list[Token] | None:
+    """The tokens that are the samples of the row, each with its name."""
+    chosen = tokens
+    if len(tokens) != len(row.values):
+        chosen = []
+        for name, y in row.values.items():
+            same = [token for token in tokens if _same(token.y, y)]
+            if len(same) > 1:
+                same = [token for token in same if _follows(text[: token.start], name)]
+            if len(same) != 1:
+                return None
+            chosen += same
+    if not all(map(_same, (token.y for token in chosen), row.values.values())):
+        return None
+    return [
+        token._replace(slot=Slot(token.slot.kind, name))
+        for token, name in zip(chosen, row.values, strict=True)
+    ]
+
+
+def _follows(text: str, name: str) -> bool:
+    """Whether the name stands at the end of the text."""
+    return text.rstrip('=: \t"').endswith(name[name.rfind(".") + 1 :])
+
+
+def _same(a: float, b: float) -> bool:
+    return a == b or (math.isnan(a) and math.isnan(b))
+
+
+def _time(line: Line, time: float, values: list[Token]) -> list[Token] | None:
+    """The slots of the one part of the line that can be its time."""
+    text, epochs = line.raw, []
+    for token in values:
+        scale = epoch_scale(token.y)
+        if scale and token.y / scale == time:
+            epochs.append(token._replace(slot=Slot(Kind.EPOCH, scale=scale)))
+    stamps = list(ISO.finditer(text))
+    others = text[: stamps[0].start()] + text[stamps[0].end() :] if stamps else text
+    if len(epochs) + len(stamps) != 1 or _TIMELY.search(others):
+        return None
+    return epochs or _stamp(stamps[0], line.moments, time)
+
+
+def _stamp(match: re.Match[str], moments: Moments, time: float) -> list[Token] | None:
+    """One slot, or two around a blank."""
+    start, end = match.start(), match.end(8) if match[8] else match.end(7)
+    if not match[7] or moments.read(match[0]) != time:
+        return None
+    slot = Slot(Kind.STAMP, zone=match.string[end : match.end()])
+    if match.string[start + DATE] == "T":
+        return [Token(start, end, slot)]
+    return [Token(start, start + DATE, Slot(Kind.DATE)), Token(start + DATE + 1, end, slot)]
+
+
+def _words(text: str, row: Row, x: str) -> Iterator[Token]:
+    """The values of pairs that are words, and the level of a log line."""
+    for match in _WORD.finditer(text):
+        group = 2 if match[2] else 3
+        if not _timely(match[1], x) and word(match[group].encode()):
+            yield Token(match.start(group), match.end(group), Slot(Kind.WORD))
+    for match in _LEVEL.finditer(text):
+        if not any(match[1].strip() in name for name in row.values):
+            yield Token(match.start(), match.end(), Slot(Kind.LEVEL))
+
+
+def _strings(text: str, x: str) -> Iterator[Token]:
+    """The strings of JSON that are values of a key and no number."""
+    if "\\" in text:
+        return
+    key = ""
+    for match in _STRING.finditer(text):
+        if match[2]:
+            key = match[1][1:-1]
+            continue
+        value = text[: match.start()].rstrip(" \t").endswith(":") and string(
+            match[1][1:-1].encode()
+        )
+        if value and not _timely(key, x) and not x.endswith(key):
+            yield Token(match.start() + 1, match.end() - 1, Slot(Kind.STRING))

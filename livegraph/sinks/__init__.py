@@ -1,0 +1,1 @@
+"""Where records go besides the page: a file, an MQTT broker, a command, standard output."""

@@ -1,0 +1,91 @@
+"""What a batch says as JSON Lines, in the order of the input lines: `--print` and others."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from livegraph.lib.json_lines import json_line, json_lines
+from livegraph.parsing.batch import Batch
+
+Item = tuple[int, dict[str, Any]]
+
+
+def printed(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
+    """One object a row, text or bad line. `units` is what is known so far, and brought up to date.
+
+    A gap is null; `source`, `units`, `time` and `x` stand only where there is one.
+    """
+    items = sorted([*_rows(batch, units), *_texts(batch), *_bad(batch)], key=_line)
+    if source:
+        items = [(line, {"source": source, **item}) for line, item in items]
+    replaced = frozenset(batch.replaced)
+    for line, item in items:
+        if line in replaced:
+            item["encoding"] = True
+    return json_lines(item for _, item in items)
+
+
+def recorded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[dict[str, Any]]:
+    """The same objects, the time first, without the numbers of the lines and without bad ones."""
+    items = [*_rows(batch, units), *_texts(batch)]
+    if batch.texts:
+        items.sort(key=_line)
+    for _, item in items:
+        del item["line"]
+        first = {"time": item["time"]} if "time" in item else {}
+        yield {**first, "source": source, **item} if source else {**first, **item}
+
+
+def forwarded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[bytes]:
+    """Each row as a line of flat JSON: its time, and its numbers by name with the unit in it."""
+    front = f"{source}:" if source else ""
+    for _, item in _rows(batch, units):
+        row = {"time": item["time"]}
+        for name, y in item["values"].items():
+            unit = item.get("units", {}).get(name)
+            row[f"{front}{name} [{unit}]" if unit else f"{front}{name}"] = y
+        yield json_line(row)
+
+
+def _line(item: Item) -> int:
+    return item[0]
+
+
+def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
+    values: list[dict[str, float]] = [{} for _ in batch.line]
+    for column in batch.columns:
+        for row, y in zip(column.rows.tolist(), column.y.tolist(), strict=True):
+            values[row][column.name] = y
+    new: dict[int, list[tuple[str, str]]] = {}
+    for unit in batch.units:
+        new.setdefault(unit.row, []).append((unit.name, unit.unit))
+    none = [math.nan] * len(values)
+    times, xs = batch.time.tolist() or none, batch.x.tolist() or none
+    rows = zip(batch.line.tolist(), values, times, xs, strict=True)
+    for row, (line, numbers, time, x) in enumerate(rows):
+        units.update(new.get(row, ()))
+        if not numbers:
+            continue  # the first count of a counter says nothing yet
+        item: dict[str, Any] = {"line": line, "values": numbers}
+        if known := {name: units[name] for name in numbers if name in units}:
+            item["units"] = known
+        if not math.isnan(time):
+            item["time"] = time
+        if math.isfinite(x):
+            item["x"] = x
+        yield line, item
+
+
+def _texts(batch: Batch) -> Iterator[Item]:
+    for text in batch.texts:
+        item: dict[str, Any] = {"line": text.line, "text": text.text}
+        if text.time is not None:
+            item["time"] = text.time
+        if text.mark:
+            item["mark"] = True
+        yield text.line, item
+
+
+def _bad(batch: Batch) -> Iterator[Item]:
+    for bad in batch.bad:
+        yield bad.line, {"line": bad.line, "bad": bad.reason, "detail": bad.detail}

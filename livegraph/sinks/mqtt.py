@@ -1,0 +1,118 @@
+"""`--publish mqtt://broker/lab/rig1`: what was understood, forwarded as JSON Lines.
+
+An object a record: its time, and its numbers by name, the unit in the name (`temp [C]`), as
+livegraph reads it again. What comes while a message is on its way goes with the next one. What a
+broker is away for waits in a bounded buffer; then records are dropped and counted.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from livegraph.errors import UsageError
+from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
+from livegraph.mqtt_client import broker, need_library, stay_connected
+from livegraph.parsing.batch import Batch
+from livegraph.sinks.jsonl import forwarded
+from livegraph.sinks.sink import Outlet
+from livegraph.storage.sink_count import OutletCount
+
+if TYPE_CHECKING:
+    from aiomqtt import Client
+
+WAITING = 4 << 20
+"""Bytes of records that wait for the broker."""
+MESSAGE = 64 * 1024
+"""Bytes of a message, about."""
+FAREWELL = 1.0
+"""Seconds that the last records get to be taken."""
+
+
+class Publisher(Outlet):
+    """Forwards batches; `say` is told when the broker is away."""
+
+    def __init__(self, address: str, say: Callable[[str], None]) -> None:
+        scheme, _, rest = address.partition(":")
+        if scheme not in ("mqtt", "mqtts"):
+            raise UsageError("--publish goes to a broker; say mqtt://broker/lab/rig1")
+        self._where = broker(scheme, rest)
+        if "#" in self._where.topic or "+" in self._where.topic:
+            raise UsageError("--publish needs one topic; say mqtt://broker/lab/rig1")
+        need_library()
+        self.count = OutletCount("records")
+        self._say = say
+        self._said = ""
+        self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
+        self._waiting: deque[bytes] = deque()
+        self._size = 0
+        self._came, self._empty = asyncio.Event(), asyncio.Event()
+        self._empty.set()
+        self._task = asyncio.create_task(stay_connected(self._where, self._send, self._lost))
+
+    def take(
+        self,
+        batch: Batch,
+        before: float,
+        arrival: float,
+        source: str = "",
+        *,
+        timed: bool = True,  # noqa: ARG002 - what is forwarded comes now
+    ) -> None:
+        if self._size > WAITING:
+            self.count.dropped += len(batch.line)
+            return
+        batch = replace(batch, time=batch.times(before, arrival))
+        for line in forwarded(batch, self._units[source], source):
+            self._waiting.append(line)
+            self._size += len(line)
+        if self._waiting:
+            self._empty.clear()
+            self._came.set()
+
+    async def _send(self, client: "Client") -> None:
+        self._said = ""
+        while True:
+            await self._came.wait()
+            while self._waiting:
+                payload = self._next()
+                try:
+                    await client.publish(self._where.topic, payload, qos=self._where.qos)
+                except BaseException:
+                    self._waiting.appendleft(payload)
+                    self._size += len(payload)
+                    raise
+                self.count.taken += payload.count(b"\n")
+            self._came.clear()
+            self._empty.set()
+
+    def _next(self) -> bytes:
+        parts, size = [], 0
+        while self._waiting and size < MESSAGE:
+            parts.append(self._waiting.popleft())
+            size += len(parts[-1])
+        self._size -= size
+        return b"".join(parts)
+
+    def _lost(self, why: str) -> None:
+        if why != self._said:
+            self._said = why
+            self._say(why)
+
+    def say(self, source: str, text: str, time: float) -> None:
+        """A broker is told records only."""
+
+    def gap(self, source: str) -> None:
+        """A broker is told records only."""
+
+    async def close(self) -> bool:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._empty.wait(), FAREWELL)
+        self._task.cancel()
+        await asyncio.wait({self._task})
+        self.count.failed = sum(each.count(b"\n") for each in self._waiting)
+        if self.count.failed:
+            self._say(f"--publish: the broker did not take the last {self.count.failed:,} records")
+        return not self.count.lost

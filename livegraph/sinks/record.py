@@ -1,0 +1,147 @@
+"""`--record FILE`: adds records to a file while a run goes on.
+
+The run makes the lines, a thread writes them half a second later at most, so that no disk, however
+slow, holds anything up. What the disk does not take waits in a bounded buffer and is tried again;
+what has no room there is not in the file: it is counted and told, and the curves have a gap there.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
+from livegraph.lib.json_lines import json_lines
+from livegraph.parsing.batch import Batch
+from livegraph.settings import Settings
+from livegraph.sinks.record_file import Recording
+from livegraph.sinks.record_items import Item, Records
+from livegraph.sinks.sink import Outlet
+from livegraph.storage.sink_count import OutletCount
+
+WAITING = 16 << 20
+"""Bytes of lines that wait for the disk."""
+PIECE = 1 << 20
+"""Bytes that are written without waiting for more."""
+PAUSE, RETRY = 0.5, 2.0
+"""Seconds between two writes: usually, and after one that failed."""
+FAREWELL = 5.0
+"""Seconds that the last lines get to be written."""
+
+
+class Recorder(Outlet):
+    """Records what it is told. `say` is told how the disk is.
+
+    The thread writes `count.taken`, the loop the rest of `count`.
+    """
+
+    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+        self.count = OutletCount("records")
+        self._file = Recording(Path(settings.record), settings.sources)
+        self._records = Records(settings, after=self._file.size > 0)
+        self._say = say
+        self._given = 0  # records that had room
+        self._dropped = 0  # since the disk was last written
+        self._lacking = BoundedDict[str, None](MAX_SOURCES)  # sources whose last records are
+        self._waiting = bytearray(b"\n" if self._file.torn else b"")
+        self._changed = threading.Condition()
+        self._closing = self._failed = False
+        self._loop, self._finished = asyncio.get_running_loop(), asyncio.Event()
+        threading.Thread(target=self._run, name="record", daemon=True).start()
+
+    def take(
+        self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
+    ) -> None:
+        gap = self._records.gap(source) if source in self._lacking else []
+        if self._put(self._records.of(batch, before, arrival, source, timed=timed), gap):
+            self._lacking.pop(source, None)
+        else:
+            self._lacking[source] = None
+
+    def say(self, source: str, text: str, time: float) -> None:
+        self._put([self._records.message(source, text, time)])
+
+    def gap(self, source: str) -> None:
+        self._put(self._records.gap(source))
+
+    def _put(self, items: list[Item], gap: Sequence[Item] = ()) -> bool:
+        """Whether there is room for the items, and for the gap before them."""
+        data = json_lines([*gap, *items])
+        with self._changed:
+            before = len(self._waiting)
+            room = not before or before + len(data) <= WAITING
+            if room:
+                self._waiting += data
+            if not before or len(self._waiting) >= PIECE:
+                self._changed.notify()
+        if room:
+            self._given += len(gap) + len(items)
+        else:
+            self._dropped += len(items)
+            self.count.dropped += len(items)
+        return room
+
+    # in the thread
+
+    def _run(self) -> None:
+        error: OSError | None = None
+        closing = False
+        while not closing:
+            data, closing = self._next(failed=error is not None)
+            before, error = error, self._write(data)
+            if bool(before) != bool(error):
+                self._hand_over(self._tell, error)
+        self._hand_over(self._finish, self._file.close() or error)
+
+    def _next(self, *, failed: bool) -> tuple[bytearray, bool]:
+        """What is to be written, and whether it is the last: after a pause, or when it is much."""
+        pause, much = (RETRY, WAITING * 2) if failed else (PAUSE, PIECE)
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or len(self._waiting) >= much, pause)
+            self._changed.wait_for(lambda: self._closing or self._waiting)
+            data, self._waiting = self._waiting, bytearray()
+            return data, self._closing
+
+    def _write(self, data: bytearray) -> OSError | None:
+        written, error = self._file.add(data)
+        self.count.taken += data.count(b"}\n", 0, written)
+        if error:
+            with self._changed:
+                self._waiting[:0] = data[written:]
+        return error
+
+    def _hand_over(self, tell: Callable[[OSError | None], None], error: OSError | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is gone: nobody asks any more
+            self._loop.call_soon_threadsafe(tell, error)
+
+    # how it is
+
+    def _tell(self, error: OSError | None) -> None:
+        name = self._file.name
+        if error:
+            why = f"{error.strerror}; all else goes on, and it is tried again"
+            self._say(f"{name} cannot be written: {why}")
+        else:
+            self._say(f"{name} is written again; {self._dropped or 'no'} records are missing")
+            self._dropped = 0
+
+    def _finish(self, error: OSError | None) -> None:
+        self.count.failed = self._given - self.count.taken
+        lost = self._dropped + self.count.failed
+        if error:
+            self._failed = True
+            self._say(f"{self._file.name} lacks the last {lost} records: {error.strerror}")
+        self._finished.set()
+
+    async def close(self) -> bool:
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        try:
+            await asyncio.wait_for(self._finished.wait(), FAREWELL)
+        except TimeoutError:
+            self._say(f"{self._file.name} lacks what came last: the disk does not answer")
+            self.count.failed = self._given - self.count.taken
+            self._failed = True
+        return not self._failed and not self.count.lost

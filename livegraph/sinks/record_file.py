@@ -1,0 +1,128 @@
+"""The file that `--record` adds to: it always ends with a whole line, whatever the disk does."""
+
+import contextlib
+import errno
+import fcntl
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from livegraph.errors import UsageError
+from livegraph.source_spec import SourceSpec
+from livegraph.system.symlinks import followed
+
+FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
+
+
+class Recording:
+    """A file, opened to be added to; no other livegraph may while it is open.
+
+    One that is deleted is begun anew.
+
+    UsageError, with the fix, if it cannot be written, is no file, is in use, or is one of
+    `sources`, which would then never end. `size`: bytes that were in it. `torn`: its last line
+    has no end, as a crash leaves it.
+    """
+
+    def __init__(self, path: Path, sources: Iterable[SourceSpec] = ()) -> None:
+        self.name = path.name
+        self._path, self._fd = _opened(path)
+        self._end: int | None = None  # where the last whole line does, if something is behind it
+        try:
+            self._check(path, sources)
+        except UsageError:
+            os.close(self._fd)
+            raise
+        self.size = os.fstat(self._fd).st_size
+        self.torn = self.size > 0 and os.pread(self._fd, 1, self.size - 1) != b"\n"
+
+    def _check(self, path: Path, sources: Iterable[SourceSpec]) -> None:
+        here = os.fstat(self._fd)
+        if not stat.S_ISREG(here.st_mode):
+            raise UsageError(f"--record {path} is no file that can grow; name another")
+        if any(os.path.samestat(here, there) for there in map(_there, sources) if there):
+            raise UsageError(f"--record {path} is what is read; name another file")
+        if not _lock(self._fd):
+            raise UsageError(f"--record {path} is written by another livegraph; name another file")
+
+    def add(self, lines: bytes | bytearray) -> tuple[int, OSError | None]:
+        """Write whole lines; how many bytes of them are there for good, and what failed.
+
+        What the disk took of a line that does not end is taken back.
+        """
+        start = written = 0
+        try:
+            if not os.fstat(self._fd).st_nlink:
+                self._begin_anew()
+            self._take_back()
+            start = os.fstat(self._fd).st_size
+            while written < len(lines):
+                written += os.write(self._fd, memoryview(lines)[written:])
+        except OSError as error:
+            whole = lines.rfind(b"\n", 0, written) + 1
+            if whole < written:
+                self._end = start + whole
+                with contextlib.suppress(OSError):  # then before the next lines
+                    self._take_back()
+            return whole, error
+        return written, None
+
+    def _begin_anew(self) -> None:
+        fd = os.open(self._path, FLAGS, 0o666)
+        try:
+            if not _lock(fd):
+                raise OSError(errno.EBUSY, "another livegraph has begun it anew")
+            os.dup2(fd, self._fd, inheritable=False)
+            self._end = None
+        finally:
+            os.close(fd)
+
+    def _take_back(self) -> None:
+        if self._end is not None:
+            os.ftruncate(self._fd, self._end)
+            self._end = None
+
+    def close(self) -> OSError | None:
+        """Have the disk keep it; what failed."""
+        try:
+            os.fsync(self._fd)
+        except OSError as error:
+            return error
+        finally:
+            os.close(self._fd)
+        return None
+
+
+def _opened(path: Path) -> tuple[Path, int]:
+    """Where the file itself is, and its descriptor."""
+    try:
+        file = followed(path.absolute())
+        return file, os.open(file, FLAGS, 0o666)
+    except IsADirectoryError as error:
+        raise UsageError(f"--record {path} is a folder; name a file in it") from error
+    except FileNotFoundError as error:
+        folder = path.absolute().parent
+        raise UsageError(f"--record {path}: there is no folder {folder}; make it first") from error
+    except OSError as error:
+        why = error.strerror
+        raise UsageError(f"--record {path} cannot be written: {why}; name another file") from error
+
+
+def _lock(fd: int) -> bool:
+    """Have it for us; whether no other has it. Where there are no locks, none has."""
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
+    return True
+
+
+def _there(source: SourceSpec) -> os.stat_result | None:
+    """What a source is in the file system, if it is something there."""
+    with contextlib.suppress(OSError, ValueError):
+        if source.scheme == "stdin":
+            return os.fstat(0)
+        if source.scheme in ("file", "replay"):
+            return Path(source.address).stat()
+    return None

@@ -1,0 +1,95 @@
+"""What is recorded of a run: objects like those of `--print`, each with the time it is shown at.
+
+They say what was understood and not how it was shown: counters count on, the same options show the
+same again. Only what no line says is added: that it marks the axis, its panel, a gap.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
+from livegraph.parsing.batch import Batch
+from livegraph.settings import Settings
+from livegraph.sinks.jsonl import recorded
+from livegraph.storage.marks import Marks
+
+Item: TypeAlias = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Voice:
+    """What the records of one source go on from: its series, and its last row."""
+
+    units: dict[str, str] = field(default_factory=dict)
+    panels: dict[str, str] = field(default_factory=dict)
+    names: dict[str, None] = field(default_factory=dict)
+    last: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Records:
+    """Makes the objects. `source` is told where there are several.
+
+    `after`: something was recorded before this run, which does not go on from it.
+    """
+
+    def __init__(self, settings: Settings, *, after: bool = False) -> None:
+        self._marks = Marks(settings.mark)
+        self._most = settings.max_series
+        self._after = after
+        self._voices = BoundedDict[str, Voice](MAX_SOURCES, lambda _: Voice())
+
+    def of(
+        self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
+    ) -> list[Item]:
+        """A batch; `timed`: lines without a time of their own get that at which they came."""
+        voice = self._voices[source]
+        voice.panels.update((told.name, told.panel) for told in batch.panels)
+        if timed:
+            batch = _timed(batch, before, arrival)
+        items = [self._whole(item, voice) for item in recorded(batch, voice.units, source)]
+        return self._begun(batch, voice, items) + items
+
+    def _begun(self, batch: Batch, voice: Voice, items: list[Item]) -> list[Item]:
+        """A gap in the series that are new in this run, before their first sample."""
+        new = [each.name for each in batch.columns if each.name not in voice.names]
+        new = new[: self._most - len(voice.names)]
+        voice.names.update(dict.fromkeys(new))
+        first = next((item for item in items if "values" in item), {})
+        if not new or not self._after or "time" not in first:
+            return []
+        return [{**first, "values": dict.fromkeys(new)}]
+
+    def _whole(self, item: Item, voice: Voice) -> Item:
+        if "text" in item:
+            if "mark" not in item and self._marks.has(item["text"]):
+                item["mark"] = True
+            return item
+        panels = {voice.panels.get(name, "") for name in item["values"]} if voice.panels else {""}
+        if len(panels) == 1 and (panel := panels.pop()):
+            item["panel"] = panel
+        voice.last = item
+        return item
+
+    @staticmethod
+    def message(source: str, text: str, time: float) -> Item:
+        """What a source says besides its lines."""
+        return {"time": time, **({"source": source} if source else {}), "text": text}
+
+    def gap(self, source: str) -> list[Item]:
+        """What comes next from a source does not go on from what came, if something has."""
+        voice = self._voices.get(source)
+        if not voice or not voice.last:
+            return []
+        return [{**voice.last, "values": dict.fromkeys(voice.names)}]
+
+
+def _timed(batch: Batch, before: float, arrival: float) -> Batch:
+    came = batch.came(np.array([text.line for text in batch.texts]), before, arrival)
+    texts = tuple(
+        text if text.time is not None else replace(text, time=time)
+        for text, time in zip(batch.texts, came.tolist(), strict=True)
+    )
+    return replace(batch, time=batch.times(before, arrival), texts=texts)

@@ -1,0 +1,187 @@
+"""Stream sockets that others connect to; each connection is a source of its own.
+
+A connection is read no faster than its lines are: its sender waits. When there are too many, one
+that has never sent anything gives way to the next, or one that has been silent for long; where
+there is none, the next is refused. One that goes away within a line leaves a fragment, which is a
+bad line (`partial`). A web page can make a browser connect to any port, and what it sends first is
+a request: such a connection is refused.
+"""
+
+import asyncio
+import re
+import socket
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+
+from livegraph.errors import SourceError
+from livegraph.sources.base import SENDING, Chunk, Joined, Note, Source
+from livegraph.sources.threads import READ
+from livegraph.system.file_descriptors import for_listener
+
+MOST = 100
+"""Connections at a time; where few descriptors are allowed, fewer."""
+IDLE = 60.0
+"""Seconds of silence after which one that has sent something gives way to another."""
+AT_ONCE = 16
+"""Connections accepted in a row: input comes in between."""
+BUFFER = 64 * 1024
+"""Bytes that wait here for each connection, at most twice as many; the rest waits at its sender."""
+KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 6}
+"""Seconds, seconds and times after which a peer that vanished is noticed, where that can be set."""
+
+_REQUEST = re.compile(rb"[A-Z]{3,7} [^ \r\n]+ HTTP/[0-9.]+\r?\n")
+
+
+class Connection(Source):
+    """One peer; `heard` is called when it has sent something, `gone` when it is closed, `refuse`
+    when it speaks HTTP.
+    """
+
+    ends_whole = False
+    takes = True
+
+    def __init__(
+        self,
+        name: str,
+        streams: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        heard: Callable[["Connection"], None],
+        gone: Callable[["Connection"], None],
+        refuse: Callable[[str], None],
+    ) -> None:
+        self.name = name
+        self._reader, self._writer = streams
+        self._heard, self._gone, self._refuse = heard, gone, refuse
+        self._fresh, self._over, self._greeted = True, False, False
+
+    async def read(self) -> Chunk | Note | None:
+        if self._over:
+            return None
+        if not self._greeted:
+            self._greeted = True
+            return Note(time.time(), greet=True)
+        try:
+            data = await self._reader.read(READ)
+        except OSError:  # reset by the peer, or the peer has vanished
+            self._over = True
+            return Note(time.time(), state="lost")
+        if self._fresh and _REQUEST.match(data):
+            self._refuse("HTTP was spoken to it; that is what --push is for")
+            return None
+        self._fresh = False
+        if not data:
+            return None
+        self._heard(self)
+        return Chunk(data, time.time())
+
+    async def close(self) -> None:
+        self.cut()
+
+    async def send(self, data: bytes) -> None:
+        try:
+            async with asyncio.timeout(SENDING):
+                self._writer.write(data)
+                await self._writer.drain()
+        except OSError as error:  # a timeout, too
+            raise SourceError(f"{self.name} takes nothing; is it still there?") from error
+
+    def cut(self) -> None:
+        """End it at once, whatever is still to be sent."""
+        self._writer.transport.abort()
+        self._gone(self)
+
+
+class Listener(Source):
+    """Accepts on a bound socket; what `caller` calls a peer is the name of its source."""
+
+    def __init__(
+        self, name: str, sock: socket.socket, told: str, caller: Callable[[socket.socket], str]
+    ) -> None:
+        self.name = name
+        self._caller = caller
+        self._items: deque[Joined | Note] = deque([Note(time.time(), state="open", detail=told)])
+        self._came = asyncio.Event()
+        self._silent: dict[Connection, None] = {}  # in the order they came
+        self._talking: dict[Connection, float] = {}  # when each sent something last, in that order
+        self._counts: Counter[str] = Counter()
+        self.connections = for_listener(MOST)
+        self._said: set[str] = set()
+        sock.listen(MOST)
+        self._starting = asyncio.create_task(self._start(sock))
+
+    async def _start(self, sock: socket.socket) -> asyncio.Server:
+        accept = self._accept
+        if sock.family == socket.AF_UNIX:
+            server = await asyncio.start_unix_server(
+                accept, sock=sock, limit=BUFFER, backlog=AT_ONCE
+            )
+        else:
+            server = await asyncio.start_server(accept, sock=sock, limit=BUFFER, backlog=AT_ONCE)
+        sock.listen(MOST)
+        return server
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._silent) + len(self._talking) >= self.connections and not self._make_room():
+            writer.transport.abort()
+            self._refuse(f"{self.connections} connections are open; more are refused")
+            return
+        sock: socket.socket = writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for option, value in KEEPALIVE.items():
+            if sock.family != socket.AF_UNIX and hasattr(socket, option):
+                sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+        name = self._caller(sock)
+        streams = (reader, writer)
+        connection = Connection(name, streams, self._heard, self._gone, self._refuse)
+        self._silent[connection] = None
+        self._tell(Joined(connection))
+
+    def _heard(self, connection: Connection) -> None:
+        self._gone(connection)
+        self._talking[connection] = time.monotonic()
+
+    def _gone(self, connection: Connection) -> None:
+        self._silent.pop(connection, None)
+        self._talking.pop(connection, None)
+
+    def _make_room(self) -> bool:
+        """Close the connection that has been silent for longest, if any has been for long."""
+        quiet = next(iter(self._silent), None)
+        if not quiet and self._talking:
+            first, since = next(iter(self._talking.items()))
+            quiet = first if time.monotonic() - since >= IDLE else None
+        if quiet:
+            quiet.cut()
+            why = f"{self.connections} connections are open; silent ones are closed to make room"
+            self._count("connections_closed", why)
+        return bool(quiet)
+
+    def _tell(self, item: Joined | Note) -> None:
+        self._items.append(item)
+        self._came.set()
+
+    def _refuse(self, why: str) -> None:
+        self._count("refused", why)
+
+    def _count(self, note: str, why: str) -> None:
+        """Count a connection that is not taken, or no longer; why is said once."""
+        self._counts[note] += 1
+        if why not in self._said:
+            self._said.add(why)
+            self._tell(Note(time.time(), state="open", detail=f"{self.name}: {why}"))
+        self._came.set()
+
+    async def read(self) -> Joined | Note:
+        while True:
+            if self._items:
+                return self._items.popleft()
+            if self._counts:
+                counts, self._counts = self._counts, Counter()
+                return Note(time.time(), counts=counts)
+            self._came.clear()
+            await self._came.wait()
+
+    async def close(self) -> None:
+        (await self._starting).close()
+        for connection in [*self._silent, *self._talking]:
+            connection.cut()

@@ -1,0 +1,62 @@
+"""`ws://host/path`: a WebSocket; each message is lines. One that closes is opened again.
+
+What is sent is a message: it needs no line end, so one at its end is left out; what is no
+UTF-8 goes as bytes.
+"""
+
+import aiohttp
+
+from livegraph.errors import SourceError
+from livegraph.lib.redaction import redacted
+from livegraph.lib.tls_errors import PeerError
+from livegraph.settings import Settings
+from livegraph.sources.http_errors import FAILURES, explain
+from livegraph.sources.reconnecting import Remote, checked
+
+LARGEST = 1 << 20
+"""Bytes of a message; the connection of a peer that sends a larger one is closed."""
+HEARTBEAT = 20.0
+"""Seconds between pings: so a peer that vanished is noticed."""
+
+
+def socket(url: str) -> Remote:
+    """The WebSocket at an address."""
+    name = redacted(checked(url))
+
+    async def attend(remote: Remote) -> bool:
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(connect=10)) as session,
+                session.ws_connect(url, heartbeat=HEARTBEAT, max_msg_size=LARGEST) as ws,
+            ):
+                remote.outlet = lambda data: _message(ws, data)
+                await remote.open()
+                async for message in ws:
+                    if message.type == aiohttp.WSMsgType.TEXT:
+                        await remote.give(message.data.encode("utf-8", "replace") + b"\n")
+                    elif message.type == aiohttp.WSMsgType.BINARY:
+                        await remote.give(message.data + b"\n")
+                if ws.exception():
+                    raise PeerError("it sent a message that is not valid, or too large")
+        except aiohttp.WSServerHandshakeError as error:
+            if 400 <= error.status < 500:
+                text = f"{name} is no WebSocket (status {error.status}); is the path right?"
+                raise SourceError(text) from error
+            raise
+        return False
+
+    remote = Remote(name, attend, FAILURES, explain)
+    remote.takes = True
+    return remote
+
+
+async def _message(ws: aiohttp.ClientWebSocketResponse, data: bytes) -> None:
+    data = data.removesuffix(b"\n").removesuffix(b"\r")
+    try:
+        await ws.send_str(data.decode())
+    except UnicodeDecodeError:
+        await ws.send_bytes(data)
+
+
+def open_source(address: str, _settings: Settings) -> Remote:
+    return socket(f"ws:{address}")

@@ -1,0 +1,115 @@
+// The canvas of a chart, with as many pixels as the screen has: the plot and what is around it.
+
+import { geometry, Projection } from './geometry.js';
+import { Palette } from './palette.js';
+import { Columns } from './pixel_columns.js';
+import { VectorPath } from './svg_context.js';
+
+/** @typedef {import('./svg_context.js').VectorPen} VectorPen */
+
+/**
+ * Where the plot is in its chart, and what is around it, in CSS pixels.
+ * @typedef {{left: number, top: number, width: number, height: number, right: number,
+ *   bottom: number}} Place
+ */
+
+/** CSS pixels that curves go on right of the plot: the newest sample is a whole dot. */
+const OVERHANG = 4;
+
+/** More curves than this are thinner, so as to be told apart. */
+const MANY = 8;
+
+const EMPTY = { x: [0, 1], y: [0, 1], log: false };
+
+export class Surface {
+  /** @type {Place} */
+  place = { left: 0, top: 0, width: 1, height: 1, right: 0, bottom: 0 };
+  /** Pixels of the canvas for one of CSS; 0: the canvas does not fit. */
+  #ratio = 0;
+  geometry = geometry(EMPTY, this.place, 1);
+  columns = new Columns(0);
+  /** How wide a curve is, in pixels of the canvas. */
+  weight = 1;
+  /** Whether a vector pen draws, for which lines of any width are alike. */
+  vector = false;
+  /** Where the points of a curve are worked out. */
+  projection = new Projection();
+
+  /** @param {HTMLElement} plot */
+  constructor(plot) {
+    this.canvas = document.createElement('canvas');
+    this.canvas.className = 'curves';
+    plot.append(this.canvas);
+    this.palette = new Palette(plot);
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
+  }
+
+  /** @param {Place} place */
+  resize(place) {
+    this.place = place;
+    this.#ratio = 0;
+  }
+
+  /**
+   * Begin a picture on an empty canvas, where the plot's upper left corner is at 0, 0.
+   * @param {{x: number[], y: number[], log: boolean}} shown
+   * @param {number} curves how many there will be
+   */
+  begin(shown, curves) {
+    const { canvas, context, place } = this;
+    if (this.#ratio !== window.devicePixelRatio) this.#fit(window.devicePixelRatio);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.translate(Math.round(place.left * this.#ratio), Math.round(place.top * this.#ratio));
+    this.geometry = geometry(shown, place, this.#ratio);
+    this.weight = (curves > MANY ? 1 : 1.5) * this.#ratio;
+  }
+
+  /**
+   * Have a pen draw what `draw` draws, instead of the canvas.
+   * @param {VectorPen} pen
+   * @param {() => void} draw
+   */
+  lend(pen, draw) {
+    const { context } = this;
+    // It has what of a context is used.
+    this.context = /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (pen));
+    this.vector = true;
+    try {
+      draw();
+    } finally {
+      this.context = context;
+      this.vector = false;
+    }
+  }
+
+  /** A path that `context.stroke` takes. @returns {Path2D} */
+  path() {
+    if (!this.vector) return new Path2D();
+    return /** @type {Path2D} */ (/** @type {unknown} */ (new VectorPath()));
+  }
+
+  /** Draw nothing beside the plot. @param {() => void} draw */
+  within(draw) {
+    const { context, geometry } = this;
+    context.save();
+    context.beginPath();
+    context.rect(0, 0, this.columns.count, geometry.height);
+    context.clip();
+    draw();
+    context.restore();
+  }
+
+  /** @param {number} ratio */
+  #fit(ratio) {
+    const { canvas, place } = this;
+    const width = place.left + place.width + place.right;
+    const height = place.top + place.height + place.bottom;
+    this.#ratio = ratio;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+    Object.assign(canvas.style, { left: `${-place.left}px`, top: `${-place.top}px` });
+    this.columns = new Columns(Math.round((place.width + OVERHANG) * ratio));
+  }
+}

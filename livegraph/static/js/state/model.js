@@ -1,0 +1,226 @@
+// What the page holds of a run: series by name, bounded by the window and by a number of points.
+// It mirrors the server's view: it adds what it is told, drops the provisional tail first, and
+// lets go of what has left the window. The order of arrival is kept, also where x goes back.
+
+/** @typedef {import('../transport/protocol.js').Delta} Delta */
+/** @typedef {import('../transport/protocol.js').Hello} Hello */
+
+/** The points of one series; at the limit the oldest ones go. */
+export class Series {
+  /** @type {number[]} */ x = [];
+  /** NaN is a gap. @type {number[]} */ y = [];
+  unit = '';
+  panel = '';
+  /** How often it was thinned 4:1; 0: every sample. */ level = 0;
+  #tail = 0;
+
+  /**
+   * @param {string} name
+   * @param {number} order 0 for the first series of the run; its colour follows from it
+   */
+  constructor(name, order) {
+    this.name = name;
+    this.order = order;
+  }
+
+  /** @param {Delta} delta */
+  add(delta) {
+    this.unit = delta.unit || this.unit;
+    this.panel = delta.panel || this.panel;
+    this.level = delta.level;
+    const kept = delta.replace ? 0 : Math.max(0, this.x.length - this.#tail);
+    this.x.length = kept;
+    this.y.length = kept;
+    for (let i = 0; i < delta.x.length; i++) {
+      this.x.push(delta.x[i]);
+      this.y.push(delta.y[i]);
+    }
+    this.#tail = delta.tail;
+  }
+
+  /**
+   * Let go of what came before the window was reached, but for the point the curve comes from, and
+   * of the oldest points beyond `limit`. The server knows that the page does: `let_go` in view.py.
+   * @param {number} from where the window begins
+   * @param {number} to where it ends; what lies beyond came before a clock was set back
+   * @param {number} limit
+   */
+  trim(from, to, limit) {
+    let first = 0;
+    const settled = this.x.length - this.#tail; // the tail is dropped with the next event
+    const outside = (/** @type {number} */ x) => x < from || x > to;
+    while (first + 1 < settled && outside(this.x[first]) && outside(this.x[first + 1])) first++;
+    first = Math.max(first, this.x.length - limit);
+    if (first > 0) {
+      this.x.splice(0, first);
+      this.y.splice(0, first);
+    }
+  }
+
+  /** The newest value that is one, or NaN. */
+  get last() {
+    return this.y.findLast((value) => !Number.isNaN(value)) ?? Number.NaN;
+  }
+
+  /** @returns {Series} */
+  copy() {
+    const copy = new Series(this.name, this.order);
+    copy.unit = this.unit;
+    copy.panel = this.panel;
+    copy.level = this.level;
+    copy.x = this.x.slice();
+    copy.y = this.y.slice();
+    return copy;
+  }
+}
+
+/** A run as the page knows it. */
+export class Model {
+  run = '';
+  title = 'livegraph';
+  window = Number.POSITIVE_INFINITY;
+  /** @type {import('../transport/protocol.js').XAxis} */ x = { kind: 'time', name: '' };
+  /** @type {Map<string, Series>} */ series = new Map();
+  chart = 'line';
+  /** @type {import('../transport/protocol.js').YAxis} */ y = { min: null, max: null, log: false };
+  /** Where the window ends. */
+  newest = Number.NEGATIVE_INFINITY;
+  /** Points held of a series at most. */
+  limit = 20000;
+
+  /**
+   * @param {Hello} hello
+   * @returns {boolean} whether this is another run, and everything known was forgotten
+   */
+  hello(hello) {
+    const fresh = hello.run !== this.run;
+    // Another x means another axis: what was placed on the old one has no place on it.
+    if (fresh || hello.x.kind !== this.x.kind) this.forget();
+    this.run = hello.run;
+    this.title = hello.title;
+    this.window = hello.window;
+    this.x = hello.x;
+    this.chart = hello.chart;
+    this.y = hello.y;
+    return fresh;
+  }
+
+  forget() {
+    this.series.clear();
+    this.newest = Number.NEGATIVE_INFINITY;
+  }
+
+  /** @param {import('../transport/protocol.js').Samples} samples */
+  add({ head, deltas, replace }) {
+    if (replace) this.series = new Map();
+    for (const delta of deltas) {
+      const known = this.series.get(delta.name);
+      const series = known ?? new Series(delta.name, this.series.size);
+      if (!known) this.series.set(delta.name, series);
+      series.add(delta);
+    }
+    if (head !== null) this.newest = head;
+    const from = this.newest - this.window;
+    const to = from === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : this.newest;
+    for (const series of this.series.values()) series.trim(from, to, this.limit);
+  }
+
+  /** The smallest x held; Infinity when there is none. */
+  get first() {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { x } of this.series.values())
+      for (const value of x) if (value < first) first = value;
+    return first;
+  }
+
+  /**
+   * Where it ends: at the newest x. A field may swing back and forth; there it is the largest that is
+   * held.
+   */
+  get end() {
+    let end = this.newest;
+    if (this.x.kind !== 'field') return end;
+    for (const { x } of this.series.values()) for (const value of x) if (value > end) end = value;
+    return end;
+  }
+
+  /** The picture of this moment, to be looked at while the model goes on. @returns {Model} */
+  copy() {
+    const copy = new Model();
+    Object.assign(copy, this);
+    copy.series = new Map();
+    for (const series of this.series.values()) copy.series.set(series.name, series.copy());
+    return copy;
+  }
+}
+
+/**
+ * @typedef {object} Summary what the points of a part say
+ * @property {number} min Infinity when there is no value
+ * @property {number} max -Infinity when there is no value
+ * @property {boolean} whole every value is a whole number
+ * @property {number} count
+ */
+
+/**
+ * @param {Series} series
+ * @param {[number, number]} part the x looked at, both ends included
+ * @returns {Summary}
+ */
+export function summary({ x, y }, [from, to]) {
+  const sum = { min: Infinity, max: -Infinity, whole: true, count: 0 };
+  for (let i = 0; i < x.length; i++) {
+    const value = y[i];
+    if (!(x[i] >= from && x[i] <= to) || Number.isNaN(value)) continue;
+    if (value < sum.min) sum.min = value;
+    if (value > sum.max) sum.max = value;
+    if (sum.whole && !Number.isInteger(value)) sum.whole = false;
+    sum.count++;
+  }
+  return sum;
+}
+
+/**
+ * The smallest and the largest value of several curves in a part.
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>}[]} curves
+ * @param {[number, number]} part the x looked at, both ends included
+ * @param {boolean} positive leave out what is zero or below
+ * @returns {{min: number, max: number, left: boolean}} Infinity and -Infinity when there is no value;
+ *   `left`: whether any was left out
+ */
+export function extremes(curves, [from, to], positive) {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  let left = false;
+  for (const { x, y } of curves) {
+    for (let i = 0; i < x.length; i++) {
+      const value = y[i];
+      if (!(x[i] >= from && x[i] <= to)) continue;
+      if (positive && value <= 0) left = true;
+      else if (value < min || value > max) {
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+      }
+    }
+  }
+  return { min, max, left };
+}
+
+/**
+ * The index of the value nearest to `at`, the newer of two as near; -1 when there is none.
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} series
+ * @param {number} at
+ * @returns {number}
+ */
+export function nearest({ x, y }, at) {
+  let best = -1;
+  let distance = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < x.length; i++) {
+    const away = Math.abs(x[i] - at);
+    if (away <= distance && !Number.isNaN(y[i])) {
+      best = i;
+      distance = away;
+    }
+  }
+  return best;
+}

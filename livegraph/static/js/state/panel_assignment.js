@@ -1,0 +1,66 @@
+// Which series share a panel. What the reader has moved comes first, then what the run was started
+// with, then what the data says itself; else series of one unit are together.
+
+import { anyOf } from '../lib/globs.js';
+
+/**
+ * @typedef {object} Rules
+ * @property {string[]} panels names and globs, separated by commas, a panel each
+ * @property {boolean} split each series in a panel of its own
+ * @property {boolean} together all series in one panel
+ * @property {Map<string, string>} moved the panel that the reader has put a series into
+ */
+
+/** @typedef {{name: string, unit: string, panel?: string}} Placed */
+/** @typedef {{key: string, names: string[]}} Arranged */
+
+/** More panels than these are too flat to be read; the last one takes the rest. */
+export const MOST = 12;
+
+/**
+ * @param {Iterable<Placed>} series in the order of the run
+ * @param {Rules} rules
+ * @returns {Arranged[]} at least one
+ */
+export function arrange(series, rules) {
+  const globs = rules.panels.map(anyOf);
+  /** @type {Map<string, string[]>} */
+  const panels = new Map();
+  for (const one of series) {
+    const wanted = keyOf(one, rules, globs);
+    const key = panels.has(wanted) || panels.size < MOST ? wanted : lastKey(panels);
+    const names = panels.get(key);
+    if (names) names.push(one.name);
+    else panels.set(key, [one.name]);
+  }
+  if (!panels.size) panels.set('', []);
+  return [...panels].map(([key, names]) => ({ key, names }));
+}
+
+/** @param {Map<string, string[]>} panels */
+function lastKey(panels) {
+  return [...panels.keys()][panels.size - 1];
+}
+
+/**
+ * @param {Placed} series
+ * @param {Rules} rules
+ * @param {((name: string) => boolean)[]} globs
+ * @returns {string}
+ */
+function keyOf({ name, unit, panel }, { split, together, moved }, globs) {
+  const by = moved.get(name);
+  if (by !== undefined) return by;
+  if (together) return '';
+  const given = globs.findIndex((matches) => matches(name));
+  if (given >= 0) return `panel ${given + 1}`;
+  if (split) return `series ${name}`;
+  if (panel) return `named ${panel}`;
+  return unit ? `unit ${unit}` : '';
+}
+
+/** @param {string} key @returns {string} what a panel is called, where that is worth saying */
+export function panelTitle(key) {
+  const [kind, ...rest] = key.split(' ');
+  return kind === 'named' ? rest.join(' ') : '';
+}

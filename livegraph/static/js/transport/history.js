@@ -1,0 +1,123 @@
+// The past, fetched: what the server keeps of a part of x, as sharp as the screen can show it. One
+// question is under way at a time; the next one asks for what is looked at by then.
+
+/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../state/model.js').Model} Model */
+/** @typedef {{series: {name: string, level?: number, x: number[], y: (number | null)[]}[]}} Answer of `/samples` */
+
+/** So much more on both sides is fetched, that a little panning needs no question. */
+const MARGIN = 0.5;
+/** What was fetched serves until one has zoomed in by so much. */
+const SHARP = 1.5;
+/** Milliseconds until a part that new samples come into is fetched again. */
+const FRESH = 500;
+
+export class Past {
+  /** What is held, or null. @type {Model | null} */ model = null;
+  /** What it covers. @type {Domain} */ #span = [0, 0];
+  /** @type {Domain | null} */ #wanted = null;
+  #points = 0;
+  #asking = false;
+
+  /**
+   * @param {{
+   *   ask: (query: string) => Promise<Answer | null>,
+   *   after: (work: () => void, ms: number) => unknown,
+   * }} surroundings `ask` is null when there is no answer
+   * @param {() => Model} run as it is now
+   * @param {() => void} changed
+   */
+  constructor(surroundings, run, changed) {
+    this.surroundings = surroundings;
+    this.run = run;
+    this.changed = changed;
+  }
+
+  /**
+   * Have what is on the screen until something sharper has come.
+   * @param {Model} model
+   * @param {Domain} span what it covers
+   */
+  hold(model, span) {
+    this.model = model;
+    this.#span = span;
+  }
+
+  forget() {
+    this.model = null;
+    this.#wanted = null;
+  }
+
+  /**
+   * Have this part of the run, if what is held is not enough for it.
+   * @param {Domain} part
+   * @param {number} points of each series
+   */
+  want(part, points) {
+    if (this.model && covers(this.#span, part) && !this.#grows(part)) return;
+    this.#wanted = part;
+    this.#points = points;
+    if (!this.#asking) this.#fetch();
+  }
+
+  /** Whether samples have come into this part since it was fetched. @param {Domain} part */
+  #grows(part) {
+    const held = this.model?.newest ?? 0;
+    return held < part[1] && held !== this.run().newest;
+  }
+
+  async #fetch() {
+    this.#asking = true;
+    while (this.#wanted) {
+      const part = this.#wanted;
+      this.#wanted = null;
+      const answer = await this.surroundings.ask(question(part, this.#points));
+      if (!answer) break; // the stream tells that the server is away
+      this.model = past(answer, this.run());
+      this.#span = widened(part);
+      this.changed();
+    }
+    this.surroundings.after(() => {
+      this.#asking = false;
+      this.changed();
+    }, FRESH);
+  }
+}
+
+/** @param {Domain} part @returns {Domain} */
+function widened([from, to]) {
+  return [from - (to - from) * MARGIN, to + (to - from) * MARGIN];
+}
+
+/** @param {Domain} part @param {number} points @returns {string} */
+function question(part, points) {
+  const [from, to] = widened(part);
+  return `from=${from}&to=${to}&points=${Math.ceil(points * (1 + 2 * MARGIN))}`;
+}
+
+/**
+ * Whether what was fetched for `span` is enough for `part`.
+ * @param {Domain} span
+ * @param {Domain} part
+ */
+export function covers([from, to], [a, b]) {
+  return from <= a && b <= to && to - from <= (b - a) * (1 + 2 * MARGIN) * SHARP;
+}
+
+/**
+ * An answer as a model, whose series look as they do in the run.
+ * @param {Answer} answer
+ * @param {Model} run
+ * @returns {Model}
+ */
+export function past({ series }, run) {
+  const model = run.copy();
+  const told = new Map(series.map((one) => [one.name, one]));
+  for (const one of model.series.values()) {
+    const { x, y, level = 0 } = told.get(one.name) ?? { x: [], y: [] };
+    one.level = level;
+    one.x = x;
+    one.y = y.map((value) => value ?? Number.NaN);
+  }
+  return model;
+}

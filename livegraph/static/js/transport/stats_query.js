@@ -1,0 +1,89 @@
+// What the server counts for the legend: how many samples the part in view has, and their mean. It is
+// asked only where the page has thinned points, about once a second, and less often where it is slow.
+
+import { rate } from '../lib/stats.js';
+
+/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../lib/stats.js').Told} Told */
+/** @typedef {{name: string, level: number, count: number, gaps: number, mean: number | null, first_x: number | null}} Counted */
+
+/** Milliseconds between two questions, at least. */
+const PAUSE = 1000;
+/** A server is left alone for so many times as long as it took. */
+const REST = 4;
+/** Of the part in view, the share by which it may have moved since: until then the count holds, */
+const NEAR = 0.2;
+/** and until then about. */
+const FAR = 0.5;
+
+export class Tally {
+  /** @type {Map<string, Told>} */ #told = new Map();
+  /** What that is of. @type {Domain} */ #part = [Number.NaN, Number.NaN];
+  #asked = '';
+  #resting = false;
+
+  /**
+   * @param {{
+   *   ask: (query: string) => Promise<Counted[] | null>,
+   *   now: () => number,
+   *   after: (work: () => void, ms: number) => unknown,
+   *   changed: () => void,
+   * }} surroundings
+   */
+  constructor(surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * What is known of this part, or of one that it has hardly moved from.
+   * @param {Domain} part
+   * @returns {Map<string, Told>} by the names of series
+   */
+  of([from, to]) {
+    const away = Math.max(Math.abs(from - this.#part[0]), Math.abs(to - this.#part[1]));
+    const share = away / (to - from);
+    if (share <= NEAR) return this.#told;
+    const about = (/** @type {Told} */ told) => ({ ...told, about: true });
+    return new Map(share <= FAR ? [...this.#told].map(([name, one]) => [name, about(one)]) : []);
+  }
+
+  /**
+   * Have this part counted.
+   * @param {Domain} part
+   * @param {number} newest x of the run
+   */
+  want(part, newest) {
+    const asked = `${part} ${newest}`;
+    if (this.#resting || asked === this.#asked) return;
+    this.#asked = asked;
+    this.#resting = true;
+    this.#count(part, newest);
+  }
+
+  /** @param {Domain} part @param {number} newest */
+  async #count([from, to], newest) {
+    const { ask, now, after, changed } = this.surroundings;
+    const start = now();
+    const answer = await ask(`from=${from}&to=${to}`);
+    if (answer) {
+      const end = Math.min(to, newest);
+      this.#told = new Map(answer.map((one) => [one.name, told(one, end)]));
+      this.#part = [from, to];
+      changed();
+    }
+    const rested = () => {
+      this.#resting = false;
+      changed();
+    };
+    after(rested, Math.max(PAUSE, REST * (now() - start)));
+  }
+}
+
+/** @param {Counted} counted @param {number} end of the part @returns {Told} */
+function told({ level, count, gaps, mean, first_x: first }, end) {
+  return {
+    mean: mean ?? Number.NaN,
+    rate: rate(count - gaps, first ?? Number.NaN, end),
+    about: level > 0,
+  };
+}

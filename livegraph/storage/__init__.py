@@ -1,0 +1,1 @@
+"""What is known of a run: series with their downsampled levels, sources, counters, thresholds."""

@@ -1,0 +1,258 @@
+"""One level of a series: its newest points in bounded memory, found by x; and how points go up.
+
+A level is a list of blocks, addressed by the position of a point since the start of the run:
+growing copies nothing, forgetting drops a block, and giving memory to a new series is forgetting
+sooner. Which points have gone up is not stored: all complete groups of 8 have, the rest has not.
+
+x need not rise. The search is by the running maximum of x, so that a stretch that goes back in time
+stays where it arrived; what turned out to be far ahead of all that came later (`lower`) does not
+count for it. NaN in y is a gap: never the smallest or largest of a group that has a number.
+"""
+
+from bisect import bisect_left, bisect_right
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from livegraph.lib.arrays import Floats
+from livegraph.storage.summary import Totals
+
+GROUP = 8
+"""Of this many points of a level, two go up."""
+BLOCK = 4096
+"""Points in a block, once a level has grown."""
+MANY = 2048
+"""So many points that came together are a block of their own."""
+POINT_BYTES = 16
+
+Point: TypeAlias = tuple[float, float]
+"""x and y."""
+
+
+def thin(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """The smallest and the largest of each 8 points, in order; `len(y)` is a multiple of 8.
+
+    A group without a number gives two gaps; one with a single number gives it and a gap.
+    """
+    groups = y.reshape(-1, GROUP)
+    gap = np.isnan(groups)
+    if gap.any():
+        low = np.where(gap, np.inf, groups).argmin(axis=1)
+        high = np.where(gap, -np.inf, groups).argmax(axis=1)
+    else:
+        low, high = groups.argmin(axis=1), groups.argmax(axis=1)
+    flat = low == high
+    high[flat] = np.where(low[flat] == 0, GROUP - 1, 0)
+    start = np.arange(0, len(y), GROUP)
+    index = np.empty(2 * len(start), np.intp)
+    index[0::2] = start + np.minimum(low, high)
+    index[1::2] = start + np.maximum(low, high)
+    return x[index], y[index]
+
+
+def _whole(points: Floats) -> Floats:
+    """The points, without a larger array that would be kept with them."""
+    base = points.base
+    alone = base is None or getattr(base, "nbytes", 0) == points.nbytes
+    return points if alone and points.flags.c_contiguous else points.copy()
+
+
+def concatenated(spans: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """All x and all y of the spans; no copy if there is only one."""
+    if not spans:
+        return np.empty(0), np.empty(0)
+    if len(spans) == 1:
+        return spans[0]
+    return np.concatenate([x for x, _ in spans]), np.concatenate([y for _, y in spans])
+
+
+class Level:
+    """The newest points of a level: memory for `capacity` of them, whose oldest block goes first.
+
+    `count` points came since the start of the run; those from `first` on are kept. `size` is the
+    memory taken, in points.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.count = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self.size = 0
+        self._blocks: list[tuple[Floats, Floats]] = []
+        self._starts: list[int] = []  # position of the first point of each block
+        # the largest x of what was forgotten, then up to the end of each block
+        self._highs: list[float] = [-np.inf]
+        self._rising: list[bool] = []  # whether each block's x is never less than one before it
+        self._totals: dict[int, Totals] = {}  # of whole blocks, by their starts, once asked for
+
+    @property
+    def first(self) -> int:
+        return self._starts[0] if self._starts else self.count
+
+    def append(self, x: Floats, y: Floats) -> None:
+        """Take points, and forget the oldest blocks when the rest fills the capacity.
+
+        Many points are kept as they are given, not copied: nobody may change them any more.
+        """
+        if MANY <= len(x) <= self._limit:
+            self._adopt(_whole(x), _whole(y))
+        else:
+            self._copy(x, y)
+        self.trim()
+
+    def _adopt(self, x: Floats, y: Floats) -> None:
+        if self._blocks:
+            last_x, last_y = self._blocks[-1]
+            n = self.count - self._starts[-1]
+            if n < len(last_x):
+                self._blocks[-1] = last_x[:n].copy(), last_y[:n].copy()
+                self.size += n - len(last_x)
+        self._add_block(x, y)
+        self._note(x)
+        self.count += len(x)
+
+    def _copy(self, x: Floats, y: Floats) -> None:
+        done = 0
+        while done < len(x):
+            if not self._blocks or self.count == self._starts[-1] + len(self._blocks[-1][0]):
+                self._grow()
+            block_x, block_y = self._blocks[-1]
+            at = self.count - self._starts[-1]
+            n = min(len(x) - done, len(block_x) - at)
+            block_x[at : at + n] = x[done : done + n]
+            block_y[at : at + n] = y[done : done + n]
+            self._note(x[done : done + n])
+            done += n
+            self.count += n
+
+    def _note(self, x: Floats) -> None:
+        """How far the last block reaches with `x`, and whether it has only risen so far."""
+        high = float(x.max())
+        rising = float(x[0]) >= self._highs[-1] and bool((x[1:] >= x[:-1]).all())
+        self._rising[-1] = self._rising[-1] and rising
+        self._highs[-1] = max(self._highs[-1], high)
+
+    def resize(self, capacity: int) -> None:
+        """Take another capacity, and forget at once what no longer fits."""
+        self.capacity = capacity
+        if self._blocks and max(len(x) for x, _ in self._blocks) > self._limit:
+            x, y = self.read(self.count - self.capacity // 2, self.count)
+            self.count -= len(x)
+            before, reached = self._reached(self.count), self._highs[-1]
+            self._clear()
+            self._highs[0] = before
+            self.append(x, y)
+            self.lower(reached)
+        self.trim()
+
+    def _reached(self, stop: int) -> float:
+        """The largest x up to the kept position `stop` (not included)."""
+        i = bisect_right(self._starts, stop) - 1
+        came = self._blocks[i][0][: stop - self._starts[i]]
+        counted = came[came <= self._highs[i + 1]]
+        return max(self._highs[i], float(counted.max(initial=-np.inf)))
+
+    @property
+    def _limit(self) -> int:
+        """Points of the largest block: forgetting one must leave most of them."""
+        return max(self.capacity // 4, GROUP)
+
+    def _grow(self) -> None:
+        size = min(max(self.count, 2 * GROUP), BLOCK, self._limit)
+        self._add_block(np.empty(size), np.empty(size))
+
+    def _add_block(self, x: Floats, y: Floats) -> None:
+        self._blocks.append((x, y))
+        self.size += len(x)
+        self._starts.append(self.count)
+        self._highs.append(self._highs[-1])
+        self._rising.append(True)
+
+    def trim(self) -> None:
+        """Forget the oldest blocks until the rest fits `capacity`."""
+        drop = 0
+        while self.size > self.capacity and drop + 1 < len(self._blocks):
+            self.size -= len(self._blocks[drop][0])
+            drop += 1
+        for start in self._starts[:drop]:
+            self._totals.pop(start, None)
+        del self._blocks[:drop], self._starts[:drop], self._highs[:drop], self._rising[:drop]
+
+    def read(self, start: int, stop: int) -> tuple[Floats, Floats]:
+        """The kept points at the positions `start` to `stop` (not included); do not change them."""
+        return concatenated(self.spans(start, stop))
+
+    def spans(self, start: int, stop: int) -> list[tuple[Floats, Floats]]:
+        """What `read` gives, as views of the blocks: no point is copied."""
+        start, stop = max(start, self.first), min(stop, self.count)
+        if start >= stop:
+            return []
+        i, j = bisect_right(self._starts, start) - 1, bisect_right(self._starts, stop - 1)
+        return [
+            (x[max(start - at, 0) : stop - at], y[max(start - at, 0) : stop - at])
+            for (x, y), at in zip(self._blocks[i:j], self._starts[i:j], strict=True)
+        ]
+
+    def totals(self, start: int, stop: int) -> Totals:
+        """What the kept values at the positions `start` to `stop` (not included) come to."""
+        start, stop = max(start, self.first), min(stop, self.count)
+        found = Totals()
+        for i in range(max(bisect_right(self._starts, start) - 1, 0), len(self._blocks)):
+            at, (_, y) = self._starts[i], self._blocks[i]
+            if at >= stop:
+                break
+            whole = start <= at and at + len(y) <= stop
+            found += self._whole(at, y) if whole else Totals.of(y[max(start - at, 0) : stop - at])
+        return found
+
+    def _whole(self, at: int, y: Floats) -> Totals:
+        if at not in self._totals:
+            self._totals[at] = Totals.of(y)
+        return self._totals[at]
+
+    @property
+    def risen(self) -> int:
+        """So many points have gone up."""
+        return self.count - self.count % GROUP
+
+    def rest(self) -> list[Point]:
+        """The newest points, fewer than a group, that have not gone up."""
+        return self._list(self.risen)
+
+    def lower(self, x: float) -> None:
+        """From here on, points beyond `x` that have come do not count as having reached it; nor do
+        forgotten points if any of them was beyond it.
+        """
+        if self._highs[0] > x:
+            self._highs[0] = -np.inf
+        for i in range(bisect_right(self._highs, x) - 1, len(self._blocks)):
+            came = self._blocks[i][0][: self.count - self._starts[i]]
+            self._rising[i] = False
+            high = came[came <= x].max(initial=-np.inf)
+            self._highs[i + 1] = max(float(high), self._highs[i])
+
+    def newest(self) -> list[Point]:
+        """The last point, if there is one."""
+        return self._list(self.count - 1)
+
+    def _list(self, start: int) -> list[Point]:
+        x, y = self.read(start, self.count)
+        return list(zip(x.tolist(), y.tolist(), strict=True))
+
+    def find(self, x: float, *, after: bool = False) -> int:
+        """The position of the first kept point from which on x has been reached (or passed)."""
+        bisect = bisect_right if after else bisect_left
+        i = bisect(self._highs, x) - 1
+        if i < 0:
+            return self.first
+        if i == len(self._blocks):
+            return self.count
+        at = self._starts[i]
+        came = self._blocks[i][0][: self.count - at]
+        side: Literal["left", "right"] = "right" if after else "left"
+        if self._rising[i]:
+            return at + int(np.searchsorted(came, x, side=side))
+        high = np.maximum.accumulate(np.where(came <= self._highs[i + 1], came, -np.inf))
+        return at + int(np.searchsorted(high, x, side=side))

@@ -1,0 +1,115 @@
+"""All series of a run, by the name they are shown under.
+
+A series belongs to the source that named it. It is shown under its plain name as long as no other
+source uses that name; from then on each of them is shown as `SOURCE:NAME`, as grep names the files
+it reads. What had the plain name before is renamed, and `renamed` counts it, so that the pages can
+be told anew. The same source coming back goes on with the series it had.
+
+Samples wait here until someone looks: thinning many of them costs little more than thinning one.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from livegraph.lib.arrays import Floats
+from livegraph.settings import Settings
+from livegraph.storage.level import POINT_BYTES
+from livegraph.storage.series import Series
+
+WAITING = 64 * 1024
+"""Samples that wait at most to be taken into their series."""
+PART = 16
+"""As many samples a part counts for at least: that is about what the array around them takes."""
+EXAMPLES = 5
+"""Names beyond `--max-series` that are remembered, to be shown."""
+SEVERAL = None
+"""Stands for the source of a name that more than one uses."""
+
+
+class Catalogue:
+    """At most `max_series` series, which share the memory evenly."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.renamed = 0
+        self.left_out: dict[str, None] = {}
+        self._shown: dict[str, Series] = {}
+        self._of: dict[str, dict[str, Series]] = {}  # by source, then by plain name
+        self._users: dict[str, str | None] = {}  # by plain name
+        self._waiting: dict[Series, list[tuple[Floats, Floats]]] = {}
+        self._waits = 0
+        self._settings = settings
+
+    def append(self, source: str, name: str, x: Floats, y: Floats) -> Series | None:
+        """Take samples into the series that a source calls so; None if there is no room."""
+        series = self.find(source, name) or self._join(source, name)
+        if series is None:
+            return None
+        self._waiting.setdefault(series, []).append((x, y))
+        self._waits += max(len(y), PART)
+        if self._waits > WAITING:
+            self._settle()
+        return series
+
+    def find(self, source: str, name: str) -> Series | None:
+        return self._of.get(source, {}).get(name)
+
+    def of(self, source: str) -> Iterable[Series]:
+        """The series of a source, all samples taken in."""
+        self._settle()
+        return self._of.get(source, {}).values()
+
+    @property
+    def series(self) -> dict[str, Series]:
+        """By the name shown, in the order they came; what has come is taken in now."""
+        self._settle()
+        return self._shown
+
+    def _join(self, source: str, name: str) -> Series | None:
+        """A new series; the memory is divided again."""
+        if len(self._shown) >= self._settings.max_series:
+            if len(self.left_out) < EXAMPLES:
+                self.left_out[name] = None
+            return None
+        share = self._settings.memory // POINT_BYTES // (len(self._shown) + 1)
+        for each in self._shown.values():
+            each.resize(share)
+        shown = self._free(self._name(source, name))
+        series = self._shown[shown] = Series(shown, share)
+        self._of.setdefault(source, {})[name] = series
+        return series
+
+    def _name(self, source: str, name: str) -> str:
+        user = self._users.setdefault(name, source)
+        if user == source:
+            return name
+        if user is not SEVERAL:
+            self._users[name] = SEVERAL
+            self._rename(self._of[user][name], f"{user}:{name}")
+        return f"{source}:{name}"
+
+    def _rename(self, series: Series, name: str) -> None:
+        series.name = self._free(name)
+        self._shown = {each.name: each for each in self._shown.values()}
+        self.renamed += 1
+
+    def _free(self, name: str) -> str:
+        """The name, marked if another series happens to be called so."""
+        while name in self._shown:
+            name += "'"
+        return name
+
+    def _settle(self) -> None:
+        joined: dict[tuple[int, ...], Floats] = {}  # series that come in one row share their x
+        for series, parts in self._waiting.items():
+            xs, ys = zip(*parts, strict=True)
+            key = tuple(map(id, xs))
+            if key not in joined:
+                joined[key] = _joined(xs)
+            series.append(joined[key], _joined(ys))
+        self._waiting.clear()
+        self._waits = 0
+
+
+def _joined(parts: Sequence[Floats]) -> Floats:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

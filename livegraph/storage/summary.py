@@ -1,0 +1,49 @@
+"""What values come to together: how many, their sum, the smallest and the largest."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from livegraph.lib.arrays import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """`count` includes the `gaps`; without a number, `min` is above `max`."""
+
+    count: int = 0
+    gaps: int = 0
+    sum: float = 0.0
+    min: float = np.inf
+    max: float = -np.inf
+
+    @classmethod
+    def of(cls, y: Floats) -> Self:
+        """Of values, where NaN is a gap."""
+        gap = np.isnan(y)
+        numbers = y[~gap] if gap.any() else y
+        if not len(numbers):
+            return cls(len(y), len(y))
+        with np.errstate(over="ignore"):  # a mean may be infinite, that is no failure
+            total = float(numbers.sum())
+        least, most = float(numbers.min()), float(numbers.max())
+        return cls(len(y), len(y) - len(numbers), total, least, most)
+
+    @property
+    def mean(self) -> float | None:
+        return self.sum / (self.count - self.gaps) if self.count > self.gaps else None
+
+    def times(self, weight: int) -> Self:
+        """The same, where each value stands for `weight`."""
+        count, gaps = self.count * weight, self.gaps * weight
+        return type(self)(count, gaps, self.sum * weight, self.min, self.max)
+
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(
+            self.count + other.count,
+            self.gaps + other.gaps,
+            self.sum + other.sum,
+            min(self.min, other.min),
+            max(self.max, other.max),
+        )

@@ -1,0 +1,1 @@
+"""What the operating system says and limits: users, links, open files, memory."""

@@ -1,0 +1,1 @@
+"""What the terminal shows, and opening the page from it."""

@@ -1,0 +1,62 @@
+"""What aiohttp and asyncio would log: a peer's malformed request is its own business and not told;
+a defect of ours is, each kind once, in a line. That the system has no more to give is no defect.
+"""
+
+import asyncio
+import errno
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web import RequestPayloadError
+
+from livegraph.system.memory_limit import OUT_OF_MEMORY
+
+LOGGERS = ("aiohttp", "asyncio")
+MALFORMED = (HttpProcessingError, RequestPayloadError, ConnectionError, UnicodeError)
+EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+"""Why a connection cannot be accepted just now; asyncio tries again after a second."""
+MAX_KINDS = 100
+"""Kinds of defects told; then silence."""
+
+
+class Defects(logging.Handler):
+    """Calls `say` with a line for each kind of defect; installed by `watch`."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._say = say
+        self._told: set[str] = set()
+
+    def watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        for name in LOGGERS:
+            logger = logging.getLogger(name)
+            logger.handlers = [self]
+            logger.propagate = False
+        loop.set_exception_handler(lambda _, context: self._unhandled(context))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, MALFORMED):
+            self._tell(record.getMessage(), error)
+
+    def _unhandled(self, context: dict[str, Any]) -> None:
+        self._tell(context.get("message", ""), context.get("exception"))
+
+    def _tell(self, message: str, error: BaseException | None) -> None:
+        if isinstance(error, OSError) and error.errno in EXHAUSTED:
+            self._once(f"no more pages can connect: {error.strerror}; raise the limit (ulimit -n)")
+        elif isinstance(error, MemoryError):
+            self._once(f"a request or a task was given up: {OUT_OF_MEMORY}")
+        else:
+            self._once(f"internal error: {_kind(message, error)}")
+
+    def _once(self, text: str) -> None:
+        if text not in self._told and len(self._told) < MAX_KINDS:
+            self._told.add(text)
+            self._say(text)
+
+
+def _kind(message: str, error: BaseException | None) -> str:
+    return f"{message.split(chr(10), maxsplit=1)[0]}: {error!r}"

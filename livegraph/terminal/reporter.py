@@ -1,0 +1,84 @@
+"""What the terminal is told while a run goes on: what was understood, and what could not be read.
+
+Nothing floods: the same thing is said once, a change at most every `PAUSE` seconds, bad lines one
+by one only at first and then as counts. The time is passed in.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+
+from livegraph.parsing.batch import BadLine
+from livegraph.storage.thresholds import MAX_WATCHED
+
+FIRST = 5
+"""Bad lines shown one by one, within the first second of them."""
+PAUSE = 10.0
+"""Seconds between two counts, and between two changes of what was understood."""
+
+
+class Notices:
+    """Calls `say` with a line now and then."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._understood = self._latest = ""
+        self._understood_at = -PAUSE
+        self._shown = 0
+        self._bad_at: float | None = None
+        self._counted_at = 0.0
+        self._more: Counter[str] = Counter()
+        self._left_out = self._unwatched = False
+
+    def understood(self, text: str, now: float) -> None:
+        """Say what was understood, if that is new."""
+        self._latest = text
+        if text != self._understood and now - self._understood_at >= PAUSE:
+            self._understood, self._understood_at = text, now
+            self._say(f"understood: {text}")
+
+    def left_out(self, names: Collection[str]) -> None:
+        """Say, once, that there are more series than are kept."""
+        if names and not self._left_out:
+            self._left_out = True
+            told = ", ".join(names)
+            self._say(f"too many series: {told}, … left out; --max-series keeps more")
+
+    def unwatched(self, count: int) -> None:
+        """Say, once, that thresholds match more series than are watched."""
+        if count and not self._unwatched:
+            self._unwatched = True
+            self._say(
+                f"the thresholds match too many series: only the first {MAX_WATCHED:,} pairs of a "
+                "threshold and a series are watched; give --threshold fewer names"
+            )
+
+    def bad(self, lines: Sequence[BadLine], now: float, source: str = "") -> None:
+        """Show or count lines that could not be read; `source` is named where there are several."""
+        for line in lines:
+            if self._bad_at is None:
+                self._bad_at = self._counted_at = now
+            if self._shown < FIRST and now - self._bad_at <= 1:
+                self._shown += 1
+                self._say(f"{source} {_told(line)}".lstrip())
+            else:
+                self._more[line.reason] += 1
+        if now - self._counted_at >= PAUSE:
+            self._count(now)
+
+    def finish(self, now: float) -> None:
+        """Say what has not been told yet."""
+        self._understood_at = -PAUSE
+        self.understood(self._latest, now)
+        self._count(now)
+
+    def _count(self, now: float) -> None:
+        if self._more:
+            self._counted_at = now
+            counts = ", ".join(f"{n} {reason}" for reason, n in self._more.items())
+            self._more.clear()
+            self._say(f"further lines skipped: {counts}")
+
+
+def _told(line: BadLine) -> str:
+    detail = f" ({line.detail})" if line.detail else ""
+    return f"line {line.line} skipped: {line.reason}{detail}: {line.text}"

@@ -1,0 +1,149 @@
+"""Who may connect: one middleware before every route, whatever the address served on.
+
+- The Host header must name this machine. A page of a rebound name sends neither Origin nor
+  Sec-Fetch-* with a GET; nothing but this check stops it.
+- An Origin must be our own, a Sec-Fetch-Site ours or none: no other page reads or writes.
+- Data needs the token of the run, if there is one. Where the user at the other end is known (see
+  `peer_user.py`), the user who started the run and root may need none. The page and its scripts
+  hold no data and need none.
+
+Only raw headers are looked at: `request.url` and `request.host` raise on an absurd Host.
+"""
+
+import hmac
+import re
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from aiohttp import hdrs, web
+
+from livegraph.system.peer_user import is_loopback
+
+HOST = re.compile(
+    r"(?P<name>[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?"
+)
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "livegraph",  # said so that aiohttp does not say which Python and aiohttp serve
+}
+MISSING_STATUS = 401
+MISSING = (
+    "this needs the token of the run: see the terminal where livegraph runs for the address with "
+    "#token=..., and send 'Authorization: Bearer TOKEN'"
+)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def is_page(request: web.BaseRequest) -> bool:
+    """Whether the page itself is asked for, which holds no data."""
+    page = request.path in ("/", "/favicon.ico", "/healthz") or request.path.startswith("/static/")
+    return page and request.method in ("GET", "HEAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The rules of a run. `exposed`: others than this machine can connect.
+
+    `token` None: data is given without one. `allow_hosts`: further names this server is known by,
+    as behind a proxy, which may speak TLS where we do not. `trusts`: whether a request needs no
+    token, because of the user it comes from. `on_missing_token` is called for each request that is
+    refused for want of it.
+    """
+
+    token: str | None
+    exposed: bool
+    allow_hosts: frozenset[str] = frozenset()
+    trusts: Callable[[web.BaseRequest], bool] = lambda _: False
+    on_missing_token: Callable[[], None] = lambda: None
+
+    def refusal(self, request: web.BaseRequest) -> tuple[int, str] | None:
+        """Status and text of the refusal, or None: the request may pass."""
+        hosts = request.headers.getall(hdrs.HOST, [])
+        match = HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
+        if not match or int(match["port"] or 0) > 65535:
+            return 403, "exactly one valid Host header is needed"
+        name = match["name"].strip("[]").lower()
+        if not self._is_ours(name):
+            return 403, f"host {name} is not known here; start livegraph with --allow-host {name}"
+        if not self._is_same_origin(request, hosts[0].lower(), name):
+            return 403, "requests from other pages are refused"
+        if not (is_page(request) or self._may_read(request, name)):
+            return MISSING_STATUS, MISSING
+        return None
+
+    def _may_read(self, request: web.BaseRequest, name: str) -> bool:
+        """Who asks for another name than a loopback one is behind a proxy, whoever runs that."""
+        if not self.token or self._has_token(request):
+            return True
+        return is_loopback(name) and self.trusts(request)
+
+    def _is_ours(self, name: str) -> bool:
+        if name in self.allow_hosts or is_loopback(name):
+            return True
+        if not self.exposed:
+            return False
+        host = socket.gethostname().lower()
+        return name in (host, f"{host}.local") or _is_ip(name)
+
+    def _is_same_origin(self, request: web.BaseRequest, host: str, name: str) -> bool:
+        schemes = {request.scheme} | ({"https"} if name in self.allow_hosts else set())
+        origins = request.headers.getall(hdrs.ORIGIN, [])
+        if any(origin not in {f"{scheme}://{host}" for scheme in schemes} for origin in origins):
+            return False
+        sites = request.headers.getall("Sec-Fetch-Site", [])
+        return all(site in ("same-origin", "none") for site in sites) or _is_visit(request)
+
+    def _has_token(self, request: web.BaseRequest) -> bool:
+        """Exactly one is given, and it is ours: nothing on the way may read another than we do."""
+        said = request.headers.getall(hdrs.AUTHORIZATION, [])
+        given = [each[7:] for each in said if each.startswith("Bearer ")]
+        given += request.query.getall("token", [])
+        if len(given) != 1:
+            return False
+        token = (self.token or "").encode()
+        return hmac.compare_digest(given[0].encode("utf-8", "surrogateescape"), token)
+
+    @web.middleware
+    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if refused := self.refusal(request):
+            status, text = refused
+            if status == MISSING_STATUS:
+                self.on_missing_token()
+            return web.Response(status=status, text=text + "\n")
+        return await handler(request)
+
+
+def _is_visit(request: web.BaseRequest) -> bool:
+    """Whether a person follows a link to the page: a whole tab, not a frame in another page."""
+    return (
+        request.method == "GET"
+        and request.path == "/"
+        and request.headers.getall("Sec-Fetch-Mode", []) == ["navigate"]
+        and request.headers.getall("Sec-Fetch-Dest", ["document"]) == ["document"]
+    )
+
+
+def _is_ip(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+async def add_headers(request: web.BaseRequest, response: web.StreamResponse) -> None:
+    """The headers of every answer; data is never kept by anyone on the way."""
+    response.headers.update(HEADERS)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    del request

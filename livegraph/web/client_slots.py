@@ -1,0 +1,110 @@
+"""What is done for a few clients at a time, such as large answers; the others wait their turn.
+
+A client that takes or sends little holds its slot for long. As long as nobody waits, it may. When
+somebody does, the slowest of those that need `GIVE_WAY` seconds for a part is cut off.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from livegraph.web.connection_limits import is_here
+
+PART = 64 * 1024
+"""Bytes whose time counts."""
+GIVE_WAY = 2.0
+"""Seconds for a part, after which a client gives way to one that waits: 32 KiB a second."""
+LOOK = 0.1
+"""Seconds between two looks for one that is too slow, while somebody waits."""
+
+
+class Slot:
+    """Held by one client; `cut` closes its connection."""
+
+    def __init__(self, peer: str, cut: Callable[[], None]) -> None:
+        self.peer = peer
+        self._cut = cut
+        self._loop = asyncio.get_running_loop()
+        self._left, self._waited = PART, 0.0
+        self._since: float | None = None
+        self.leaving = False
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Inside, the client is waited for; what we need ourselves does not count against it."""
+        self._since = self._loop.time()
+        try:
+            yield
+        finally:
+            self._waited += self._loop.time() - self._since
+            self._since = None
+
+    def moved(self, size: int) -> None:
+        """The client took or sent so many bytes."""
+        self._left -= size
+        if self._left <= 0:
+            self._left, self._waited = PART, 0.0
+
+    @property
+    def slowness(self) -> float:
+        """Seconds that the client was waited for since its last part; 0 while it is not."""
+        return 0.0 if self._since is None else self._waited + self._loop.time() - self._since
+
+    def give_way(self) -> None:
+        self.leaving = True
+        self._cut()
+
+
+class Slots:
+    """`count` slots, in the order in which they are asked for.
+
+    A peer may have half of them, and this machine, through which others may come, all.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._held: set[Slot] = set()
+        self._waiting: dict[Slot, asyncio.Event] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def full(self) -> bool:
+        return len(self._held) >= self._count
+
+    @asynccontextmanager
+    async def slot(self, peer: str, cut: Callable[[], None]) -> AsyncIterator[Slot]:
+        """Wait for a slot, which is held inside."""
+        slot, turn = Slot(peer, cut), asyncio.Event()
+        self._waiting[slot] = turn
+        self._assign()
+        try:
+            await turn.wait()
+            yield slot
+        finally:
+            self._waiting.pop(slot, None)
+            self._held.discard(slot)
+            self._assign()
+
+    def _assign(self) -> None:
+        """Give free slots to those that wait, and see to it that there will be some."""
+        each = Counter(slot.peer for slot in self._held)
+        for slot, turn in list(self._waiting.items()):
+            if self.full:
+                break
+            if is_here(slot.peer) or each[slot.peer] < max(self._count // 2, 1):
+                each[slot.peer] += 1
+                self._held.add(slot)
+                del self._waiting[slot]
+                turn.set()
+        if self._waiting and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(LOOK, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        leaving = sum(slot.leaving for slot in self._held)
+        slow = [slot for slot in self._held if slot.slowness >= GIVE_WAY and not slot.leaving]
+        slow.sort(key=lambda slot: slot.slowness, reverse=True)
+        for slot in slow[: max(len(self._waiting) - leaving, 0)]:
+            slot.give_way()
+        self._assign()

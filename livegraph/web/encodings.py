@@ -1,0 +1,51 @@
+"""Points as JSON, encoded once for all viewers that catch up at about the same time."""
+
+import orjson
+
+from livegraph.web.events import dumps
+from livegraph.web.view import Change
+
+KEPT = 8 << 20
+"""Bytes kept; beyond it the oldest go."""
+SHORT = 256
+"""Points that are faster encoded anew than looked up and kept."""
+KEYS = ("name", "unit", "panel", "level", "replace", "tail", "x", "y")
+"""What a page is told of a change."""
+
+
+class Encodings:
+    """Keeps the JSON of settled points, which stay what they are; not that of tails."""
+
+    def __init__(self) -> None:
+        self.hits = self.misses = self.size = 0
+        self._kept: dict[tuple[object, ...], bytes] = {}
+
+    def of(self, change: Change) -> orjson.Fragment:
+        """The change as in the event `samples`."""
+        if change.tail or len(change.x) < SHORT:
+            return orjson.Fragment(_encoded(change))
+        key = (
+            *(change.name, change.unit, change.panel, change.level, change.replace),
+            *(change.start, len(change.x)),
+        )
+        if key in self._kept:
+            self.hits += 1
+        else:
+            self.misses += 1
+            self._keep(key, _encoded(change))
+        return orjson.Fragment(self._kept[key])
+
+    def _keep(self, key: tuple[object, ...], encoded: bytes) -> None:
+        self._kept[key] = encoded
+        self.size += len(encoded)
+        while self.size > KEPT and len(self._kept) > 1:
+            self.size -= len(self._kept.pop(next(iter(self._kept))))
+
+    def clear(self) -> None:
+        """Forget all: nobody needs it, or names have another meaning from here on."""
+        self._kept.clear()
+        self.size = 0
+
+
+def _encoded(change: Change) -> bytes:
+    return dumps({key: getattr(change, key) for key in KEYS})

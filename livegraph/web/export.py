@@ -1,0 +1,124 @@
+"""The samples kept, a part at a time: as JSON, or as a table with a row for each x and a column for
+each series.
+
+In a table, samples of one record share their x and so their row. Where a series has several samples
+at one x, each has a row of its own: nothing is merged, nothing is lost.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from math import isnan
+
+from livegraph.lib.arrays import Floats
+from livegraph.lib.json_lines import json_line
+from livegraph.storage.series import Series
+from livegraph.web.events import dumps
+
+CHUNK = 4096
+"""Samples made text at a time, of all series together; of each at least `FEW`."""
+FEW = 64
+PART = 64 * 1024
+FORMULA = re.compile(
+    r"(?<![^;\t\r\n])(?=[\s\x1c-\x1f\x85\ufeff]*[=+\-@＝＋－＠])"  # noqa: RUF001 - wide ones count
+)
+"""Where a spreadsheet would find a formula (OWASP, "CSV Injection"): at the start of a cell, after
+white space, and where a cell would start if it took a semicolon or a tab for the separator."""
+QUOTED = re.compile(r"[,;\t\r\n\"]")
+"""What a cell has only in quotes."""
+
+Row = tuple[float, list[float | None]]
+
+
+def samples(series: list[Series], start: float, stop: float, points: int) -> Iterator[bytes]:
+    """JSON as `/samples` answers it. No points are copied: they may take half of --memory."""
+    yield b'{"series":['
+    for i, each in enumerate(series):
+        level, spans = each.spans(start, stop, points)
+        head = b'%b{"name":%b,"level":%d,"x":'
+        yield head % (b"," if i else b"", dumps(each.name), level)
+        yield from _array([x for x, _ in spans])
+        yield b',"y":'
+        yield from _array([y for _, y in spans])
+        yield b"}"
+    yield b"]}"
+
+
+def _array(spans: list[Floats]) -> Iterator[bytes]:
+    before = b"["
+    for values in spans:
+        for at in range(0, len(values), CHUNK):
+            yield before + dumps(values[at : at + CHUNK])[1:-1]
+            before = b","
+    yield b"]" if before == b"," else b"[]"
+
+
+def csv(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
+    """RFC 4180: a header, then the rows; a gap is an empty cell.
+
+    A name that a spreadsheet would run as a formula gets a leading apostrophe. Numbers never do.
+    """
+    yield (",".join(_cell(name) for name in [x_name, *(s.name for s in series)]) + "\r\n").encode()
+    for x, row in _rows(series, start, stop):
+        cells = ("" if y is None or isnan(y) else repr(y) for y in row)
+        yield f"{x!r},{','.join(cells)}\r\n".encode()
+
+
+def jsonl(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
+    """JSON Lines as `--print` writes them: `{"time":…,"values":{…}}`; a gap is null."""
+    names = [s.name for s in series]
+    for x, row in _rows(series, start, stop):
+        values = {name: y for name, y in zip(names, row, strict=True) if y is not None}
+        yield json_line({x_name: x, "values": values})
+
+
+Table = Callable[[str, list[Series], float, float], Iterator[bytes]]
+FORMATS: dict[str, tuple[str, Table]] = {
+    "csv": ("text/csv", csv),
+    "jsonl": ("application/x-ndjson", jsonl),
+}
+"""Content type and writer of each kind of export."""
+
+
+def parts(rows: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in parts worth a write each."""
+    part = bytearray()
+    for row in rows:
+        part += row
+        while len(part) >= PART:
+            yield bytes(part[:PART])
+            del part[:PART]
+    yield bytes(part)
+
+
+def _rows(series: list[Series], start: float, stop: float) -> Iterator[Row]:
+    """Of the next samples of all series, those with the smallest x make a row."""
+    chunk = max(CHUNK // max(len(series), 1), FEW)
+    flows = [_samples(each, start, stop, chunk) for each in series]
+    heads = [next(flow, None) for flow in flows]
+    while waiting := [head[0] for head in heads if head]:
+        x = min(waiting)
+        row: list[float | None] = [None] * len(heads)
+        for i, head in enumerate(heads):
+            if head and head[0] == x:
+                row[i] = head[1]
+                heads[i] = next(flows[i], None)
+        yield x, row
+
+
+def _samples(
+    series: Series, start: float, stop: float, chunk: int
+) -> Iterator[tuple[float, float]]:
+    level = series.levels[0]
+    at, end = level.find(start), level.find(stop, after=True)
+    while at < end:
+        at = max(at, level.first)  # what was forgotten meanwhile is not there any more
+        x, y = level.read(at, min(at + chunk, end))
+        yield from zip(x.tolist(), y.tolist(), strict=True)
+        at += chunk
+
+
+def _cell(text: str) -> str:
+    safe = FORMULA.sub("'", text)
+    if safe == text and not QUOTED.search(text):
+        return text
+    return '"' + safe.replace('"', '""') + '"'

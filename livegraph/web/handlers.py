@@ -1,0 +1,201 @@
+"""The routes: page, stream, samples, series, status, export, save (see docs/wire.md).
+
+No parsing here and no state but the open streams: a request reads the store, `broadcast` writes.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import nullcontext
+
+from aiohttp import ETag, web
+
+from livegraph.settings import Settings
+from livegraph.storage.series import Part, Series
+from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.store import Store
+from livegraph.web import export, request_input
+from livegraph.web.assets import assets
+from livegraph.web.broadcast import Broadcast
+from livegraph.web.client_slots import Slot, Slots
+from livegraph.web.events import dumps
+from livegraph.web.http_connection import Connection, keep, slot
+from livegraph.web.stream import Viewer
+
+STREAM_HEADERS = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store, no-transform",
+    "X-Accel-Buffering": "no",  # nginx would hold events back
+}
+SERIES = [
+    *("name", "unit", "panel", "count", "gaps"),
+    *("last", "min", "max", "mean", "first_x", "last_x"),
+]
+
+LARGE = 4
+"""Answers with all samples, or with a page to keep, that are made at a time. Others wait,
+and the slowest client gives way to them."""
+
+
+class Routes:
+    """Answers requests about a store. `viewers` are the open streams; `viewed`: there was one."""
+
+    def __init__(self, settings: Settings, store: Store, broadcast: Broadcast) -> None:
+        self.viewers: set[Viewer] = set()
+        self.viewed = asyncio.Event()
+        self._settings = settings
+        self._store = store
+        self._broadcast = broadcast
+        self._assets = assets()
+        self._large = Slots(LARGE)
+        self._count = store.outlets["page"] = OutletCount("viewers")
+
+    def table(self) -> list[web.RouteDef]:
+        return [
+            *(web.get(path, self._asset) for path in self._assets),
+            web.get("/stream", self._stream, allow_head=False),
+            web.get("/samples", self._samples),
+            web.get("/series", self._series),
+            web.get("/status", self._status),
+            web.get("/bad", self._bad),
+            web.get("/export.{kind:csv|jsonl}", self._export, allow_head=False),
+            web.get("/save.html", self._save, allow_head=False),
+            web.get("/healthz", self._healthz),
+        ]
+
+    async def _asset(self, request: web.Request) -> web.StreamResponse:
+        asset = self._assets[request.path]
+        headers = {"Cache-Control": "no-cache"}
+        if request.if_none_match and ETag(asset.etag) in request.if_none_match:
+            return web.Response(status=304, headers=headers)
+        response = web.Response(
+            body=asset.body, content_type=asset.content_type, charset="utf-8", headers=headers
+        )
+        response.etag = asset.etag
+        response.enable_compression()
+        return response
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        width = request_input.width(request, self._settings)
+        budget = request_input.budget(request)
+        response = web.StreamResponse(headers=STREAM_HEADERS)
+        writer = await response.prepare(request)
+        if writer is None or request.transport is None:
+            return response
+        viewer = Viewer(request, writer)
+        full = "full" if len(self.viewers) >= self._settings.max_viewers else ""
+        if farewell := self._broadcast.farewell or full:
+            self._count.dropped += farewell == "full"
+            viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
+            return response
+        keep(request)
+        self.viewers.add(viewer)
+        self.viewed.set()
+        try:
+            await self._broadcast.serve(viewer, width, budget)
+        finally:
+            self.viewers.discard(viewer)
+            self._count_left(request)
+        return response
+
+    def _count_left(self, request: web.Request) -> None:
+        if isinstance(request.protocol, Connection) and request.protocol.given_up:
+            self._count.failed += 1
+        else:
+            self._count.taken += 1
+
+    async def _samples(self, request: web.Request) -> web.StreamResponse:
+        points = request_input.points(request)
+        parts = export.samples(self._wanted(request), *request_input.span(request), points)
+        response = web.StreamResponse()
+        response.content_type = "application/json"
+        if 0 < points <= request_input.POINTS_MAX:
+            return await _send(request, response, parts)
+        async with slot(request, self._large) as large:
+            return await _send(request, response, parts, large)
+
+    def _wanted(self, request: web.Request) -> list[Series]:
+        every = self._store.series.values()
+        if (places := request_input.places(request)) is not None:
+            return [each for n, each in enumerate(every) if any(n in some for some in places)]
+        names = request.query.getall("series", [])
+        return [each for each in every if not names or each.name in names]
+
+    async def _series(self, request: web.Request) -> web.StreamResponse:
+        wanted = self._wanted(request)
+        if not request_input.names_span(request):
+            return _json([{key: getattr(series, key) for key in SERIES} for series in wanted])
+        answer = []
+        for series in wanted:
+            answer.append(_figures(series, series.part(*request_input.span(request))))
+            await asyncio.sleep(0)  # a sum of millions takes its time
+        return _json(answer)
+
+    async def _status(self, _request: web.Request) -> web.StreamResponse:
+        return _json(self._broadcast.status())
+
+    async def _bad(self, _request: web.Request) -> web.StreamResponse:
+        return _json(list(self._store.bad_lines))
+
+    async def _healthz(self, _request: web.Request) -> web.StreamResponse:
+        return web.Response(text="ok\n")
+
+    async def _export(self, request: web.Request) -> web.StreamResponse:
+        kind = request.match_info["kind"]
+        content_type, table = export.FORMATS[kind]
+        rows = table(self._store.x_name, self._wanted(request), *request_input.span(request))
+        headers = {"Content-Disposition": f'attachment; filename="livegraph.{kind}"'}
+        response = web.StreamResponse(headers=headers)
+        response.content_type = content_type
+        async with slot(request, self._large) as large:
+            return await _send(request, response, rows, large)
+
+    async def _save(self, request: web.Request) -> web.StreamResponse:
+        from livegraph.web import saved_page  # noqa: PLC0415 - most runs never need it
+
+        headers = {"Content-Disposition": 'attachment; filename="livegraph.html"'}
+        response = web.StreamResponse(headers=headers)
+        response.content_type, response.charset = "text/html", "utf-8"
+        async with slot(request, self._large) as large:
+            contents = saved_page.contents(self._settings, self._store, time.time())
+            body = await asyncio.to_thread(saved_page.page, self._assets, contents)
+            return await _send(request, response, iter([body]), large)
+
+
+async def _send(
+    request: web.Request,
+    response: web.StreamResponse,
+    parts: Iterator[bytes],
+    large: Slot | None = None,
+) -> web.StreamResponse:
+    """Answer part by part, as they are taken; others have their turn in between."""
+    await response.prepare(request)
+    if request.method != "HEAD":
+        for part in export.parts(parts):
+            with large.waiting() if large else nullcontext():
+                await response.write(part)
+            if large:
+                large.moved(len(part))
+            await asyncio.sleep(0)  # a write does not always let others run
+    return response
+
+
+def _figures(series: Series, part: Part) -> dict[str, object]:
+    """The keys of `SERIES` for a part of a series, and the level they are from."""
+    totals = part.totals
+    return {
+        **{key: getattr(series, key) for key in ("name", "unit", "panel")},
+        "level": part.level,
+        "count": totals.count,
+        "gaps": totals.gaps,
+        "last": part.last,
+        "min": totals.min,
+        "max": totals.max,
+        "mean": totals.mean,
+        "first_x": part.first_x,
+        "last_x": part.last_x,
+    }
+
+
+def _json(data: object) -> web.Response:
+    return web.Response(body=dumps(data), content_type="application/json")

@@ -1,0 +1,175 @@
+"""What a request asks for; what makes no sense is answered with 400 and a word why."""
+
+import asyncio
+import math
+import re
+from collections.abc import Awaitable, Callable
+
+from aiohttp import hdrs, web
+
+from livegraph.errors import UsageError
+from livegraph.settings import Settings, window
+from livegraph.web.client_slots import Slot
+
+POINTS = 2000
+"""Budget of points per series where the request names none."""
+POINTS_STEP, POINTS_MAX = 250, 10_000
+"""Budgets of streams are rounded down to steps: pages of about one size share a view."""
+
+PLACES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
+
+BODY = 1 << 20
+"""Bytes of a request's body, at most; also when it came compressed."""
+BODY_SECONDS = 10.0
+"""Seconds for a body to come whole; aiohttp knows no such limit."""
+SMALL = 16 * 1024
+"""Bytes of a body that are read without a slot."""
+BODY_TYPES = frozenset(
+    {"application/json", "application/x-ndjson", "application/octet-stream", "text/csv"}
+)
+"""What a body may say it is. A browser asks before it sends one of these to another site; forms and
+`text/plain` it sends without asking."""
+
+
+def number(request: web.Request, name: str, default: float) -> float:
+    text = request.query.get(name, "")
+    try:
+        value = float(text) if text else default
+    except ValueError:
+        value = math.nan
+    if math.isnan(value):
+        raise web.HTTPBadRequest(text=f"{name}={text} is no number\n")
+    return value
+
+
+def span(request: web.Request) -> tuple[float, float]:
+    """The range of x asked for: everything, unless `from` or `to` say less."""
+    return number(request, "from", -math.inf), number(request, "to", math.inf)
+
+
+def names_span(request: web.Request) -> bool:
+    """Whether a range of x is asked for at all."""
+    return "from" in request.query or "to" in request.query
+
+
+def places(request: web.Request) -> list[range] | None:
+    """Which series are asked for by their places in `/series`, `0-4,7`; None: not by places."""
+    text = request.query.get("places")
+    if text is None:
+        return None
+    found = [PLACES.fullmatch(part) for part in text.split(",") if part]
+    if None in found:
+        raise web.HTTPBadRequest(text=f"places={text} is not like 0-4,7\n")
+    ends = [(int(match[1]), int(match[2] or match[1])) for match in found if match]
+    return [range(first, last + 1) for first, last in ends]
+
+
+def points(request: web.Request) -> int:
+    """Points per series; 0 is every sample kept."""
+    asked = number(request, "points", POINTS)
+    if asked < 0:
+        raise web.HTTPBadRequest(text=f"points={asked:g} is less than none\n")
+    return int(min(asked, 2**53))
+
+
+def budget(request: web.Request) -> int:
+    """Points per series of a stream: at least a step."""
+    return max(min(points(request), POINTS_MAX) // POINTS_STEP, 1) * POINTS_STEP
+
+
+def width(request: web.Request, settings: Settings) -> float | None:
+    """The window of a stream: the one asked for, or that of the run; None if neither is given."""
+    text = request.query.get("window")
+    if text:
+        try:
+            return window(text)
+        except UsageError as error:
+            raise web.HTTPBadRequest(text=f"{error}\n") from error
+    return settings.window
+
+
+async def body(
+    request: web.Request,
+    limit: int = BODY,
+    seconds: float = BODY_SECONDS,
+    room: Callable[[], Awaitable[Slot]] | None = None,
+) -> bytes:
+    """The whole body, of one of `BODY_TYPES`: 415 if it is of another, 413 if it has more than
+    `limit` bytes, 408 if it is not there after `seconds`, 400 if it breaks off.
+
+    `room` gives a slot, which is waited for when more than `SMALL` bytes have come.
+    """
+    check_type(request)
+    if (request.content_length or 0) > limit:
+        raise _too_large(limit)
+    try:
+        async with asyncio.timeout(seconds) as patience:
+            parts, more = await _read(request, min(SMALL, limit) if room else limit)
+            if more and room:
+                patience.reschedule(None)
+                slot = await room()
+                patience.reschedule(asyncio.get_running_loop().time() + seconds)
+                more = await _read_on(request, parts, limit, slot)
+            if more:
+                raise _too_large(limit)
+            return bytes(parts)
+    except TimeoutError:
+        raise web.HTTPRequestTimeout(text=f"the body took longer than {seconds:g} s\n") from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest(text="the body breaks off\n") from None
+
+
+def check_type(request: web.Request) -> None:
+    """415 if the body is not of one of `BODY_TYPES`."""
+    if _declared_type(request) not in BODY_TYPES:
+        types = ", ".join(sorted(BODY_TYPES))
+        raise web.HTTPUnsupportedMediaType(text=f"the content type must be one of {types}\n")
+
+
+def check_plain(request: web.Request) -> None:
+    """415 if the body is compressed: a little of it could be very much."""
+    if any(
+        each.strip().lower() != "identity"
+        for each in request.headers.getall(hdrs.CONTENT_ENCODING, [])
+    ):
+        raise web.HTTPUnsupportedMediaType(text="a compressed body is not taken here\n")
+
+
+def _declared_type(request: web.Request) -> str:
+    """What the one header says: aiohttp takes none, and what it cannot read, for octet-stream,
+    and a page can have its browser send such a body anywhere.
+    """
+    given = request.headers.getall(hdrs.CONTENT_TYPE, [])
+    return given[0].partition(";")[0].strip().lower() if len(given) == 1 else ""
+
+
+async def _read(request: web.Request, limit: int) -> tuple[bytearray, bool]:
+    """The body, and whether it goes on after more than `limit` bytes."""
+    parts = bytearray()
+    while len(parts) <= limit and (part := await request.content.readany()):
+        parts += part
+    return parts, len(parts) > limit
+
+
+async def _read_on(request: web.Request, parts: bytearray, limit: int, slot: Slot) -> bool:
+    """Add the rest of the body; whether it goes on after more than `limit` bytes."""
+    while len(parts) <= limit:
+        with slot.waiting():
+            part = await request.content.readany()
+        if not part:
+            break
+        slot.moved(len(part))
+        parts += part
+    return len(parts) > limit
+
+
+def _too_large(limit: int) -> web.HTTPException:
+    text = f"a body has at most {limit} bytes; send it in parts\n"
+    return web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=limit + 1, text=text)
+
+
+def refused(status: int, text: str) -> web.Response:
+    """An answer after which the connection is closed."""
+    answer = web.Response(status=status, text=text + "\n")
+    answer.force_close()  # what is left of the body is nobody's request
+    return answer

@@ -1,0 +1,54 @@
+"""`POST /send`: what the body says, sent to a source as it stands.
+
+Off unless `--allow-send`, with which everybody needs the token, also the user who started it. As
+with a push, only content types that a web page of another origin cannot send unasked.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from livegraph.errors import SourceError
+from livegraph.storage.store import Store
+from livegraph.web import request_input
+from livegraph.web.events import dumps
+
+MOST = 64 * 1024
+"""Bytes sent at a time."""
+
+OFF = "sending is off; start livegraph with --allow-send"
+
+
+class Send:
+    """Answers what is to be sent; `send` does it, None where that is off."""
+
+    def __init__(self, store: Store, send: Callable[[str, bytes], Awaitable[None]] | None) -> None:
+        self._store, self._to = store, send
+
+    def table(self) -> list[web.RouteDef]:
+        return [web.post("/send", self._send)]
+
+    async def _send(self, request: web.Request) -> web.StreamResponse:
+        if not self._to:
+            return request_input.refused(403, OFF)
+        try:
+            body = await request_input.body(request, MOST)
+            source = self._source(request)
+            await self._to(source, body)
+        except web.HTTPException as error:
+            return request_input.refused(error.status, (error.text or "").strip())
+        except SourceError as error:
+            return request_input.refused(503, str(error))
+        sent = {"source": source, "bytes": len(body)}
+        return web.Response(body=dumps(sent), content_type="application/json")
+
+    def _source(self, request: web.Request) -> str:
+        """The one that is named, or the only one there is."""
+        named = request.query.getall("source", [])
+        there = [each.name for each in self._store.sources.values() if each.takes]
+        if len(named) > 1 or (not named and len(there) != 1):
+            raise web.HTTPBadRequest(text="name one source: /send?source=NAME")
+        source = named[0] if named else there[0]
+        if source not in there:
+            raise web.HTTPNotFound(text=f"there is no source {source} that takes something")
+        return source

@@ -1,0 +1,57 @@
+"""What a run says of itself: the events `hello` and `status` (see docs/wire.md)."""
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from livegraph import __version__
+from livegraph.settings import Settings
+from livegraph.storage.store import Store
+
+
+def hello(settings: Settings, store: Store, width: float) -> dict[str, Any]:
+    """What a page must know before the first sample; `width` is its window."""
+    return {
+        "run": store.run,
+        "version": __version__,
+        "title": settings.title,
+        "window": width if math.isfinite(width) else "all",
+        "x": {"kind": store.x_kind, "name": store.x_name},
+        "chart": settings.chart,
+        "y": {"min": settings.y_min, "max": settings.y_max, "log": settings.log_y},
+        "panels": settings.panels,
+        "split": settings.split,
+        "thresholds": store.thresholds.given,
+    }
+
+
+def status(settings: Settings, store: Store, viewers: int, now: float) -> dict[str, Any]:
+    """Counters and states at the time `now` (Unix seconds); equal as long as nothing changes."""
+    return {
+        "run": store.run,
+        "title": settings.title,
+        "source": list(store.sources.values()),
+        "lines": store.lines,
+        "records": store.records,
+        "text": store.text,
+        "layout": store.layout,
+        "bad": dict(store.bad),
+        "notes": {**store.notes, **_dropped(store)},
+        "outlets": {name: asdict(count) for name, count in store.outlets.items()},
+        "rate": round(store.rate.at(now), 1),
+        "viewers": viewers,
+        "understood": store.understood,
+        "alarms": [
+            {"threshold": text, "series": series, "since": since}
+            for (text, series), since in store.thresholds.beyond.items()
+        ],
+    }
+
+
+def _dropped(store: Store) -> dict[str, int]:
+    """The notes of outlets, from before they had counts of their own."""
+    return {
+        f"{name}_dropped": count.dropped
+        for name, count in store.outlets.items()
+        if name in ("record", "publish") and count.dropped
+    }

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { VectorPen } from '../../livegraph/static/js/charts/svg_context.js';
+import { exportPath, fileName } from '../../livegraph/static/js/export/export_menu.js';
+import { layout, paint } from '../../livegraph/static/js/export/image_layout.js';
+
+test('a file is called after the run and the moment', () => {
+  const now = new Date(2026, 10, 3, 4, 5, 6);
+  assert.equal(fileName('Gewächshaus 2', now, 'png'), 'Gewächshaus-2-20261103-040506.png');
+  assert.equal(fileName('../..', now, 'csv'), 'livegraph-20261103-040506.csv');
+  assert.ok(fileName('x'.repeat(500), now, 'csv').length < 100);
+});
+
+test('what is exported is the part and the series asked for', () => {
+  assert.equal(exportPath('csv', null, null), 'export.csv');
+  assert.equal(
+    exportPath('jsonl', [1.5, 2], [0, 1, 2, 7]),
+    'export.jsonl?from=1.5&to=2&places=0-2%2C7',
+  );
+  assert.equal(exportPath('csv', null, []), 'export.csv?places=');
+});
+
+const SHEET = {
+  title: 'greenhouse',
+  span: '1 – 2',
+  charts: [{ width: 300, height: 100, title: '°C', xName: 'sample number', middle: 150 }],
+  legend: ['a', 'b', 'x'.repeat(400)].map((name) => ({ name, colour: 'red', dashed: false })),
+  colours: { ground: 'white', text: 'black', quiet: 'grey' },
+  font: 'sans-serif',
+};
+const measure = (/** @type {string} */ text) => 7 * text.length;
+
+test('a sheet has the charts below the title, and names in rows that fit', () => {
+  const { width, charts, legend } = layout(SHEET, measure);
+  assert.equal(width, 332);
+  assert.ok(charts[0].y > 16);
+  const [a, b, long] = legend;
+  assert.deepEqual([a.y, b.y], [long.y - 20, long.y - 20]);
+  assert.ok(b.x > a.x);
+  assert.ok(long.text.endsWith('…') && long.x + 20 + measure(long.text) <= width);
+});
+
+test('a sheet says title, x and names', () => {
+  const pen = new VectorPen();
+  const drawn = /** @type {number[]} */ ([]);
+  const context = /** @type {any} */ (pen);
+  paint(SHEET, layout(SHEET, measure), context, (n) => drawn.push(n));
+  const texts = pen.shapes.flatMap(({ text }) => (text === undefined ? [] : [text]));
+  assert.deepEqual(texts.slice(0, 5), ['greenhouse', '1 – 2', '°C', 'sample number', 'a']);
+  assert.deepEqual(drawn, [0]);
+});

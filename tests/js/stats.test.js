@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { figures, rate, short, sorted, words } from '../../livegraph/static/js/lib/stats.js';
+import { Series } from '../../livegraph/static/js/state/model.js';
+import { Tally } from '../../livegraph/static/js/transport/stats_query.js';
+import { next } from '../../livegraph/static/js/ui/legend_columns.js';
+
+/** @param {number[]} y at x = 0, 1, 2 … @param {{unit?: string, level?: number}} [more] */
+function series(y, more) {
+  const made = Object.assign(new Series('s', 0), more);
+  made.x = y.map((_, i) => i);
+  made.y = y;
+  return made;
+}
+
+test('figures are those of the part in view, its ends included', () => {
+  const told = figures(series([9, 1, 2, 6, 7]), [1, 3], undefined);
+  const { last, min, max, mean, rate, about } = told;
+  assert.deepEqual(
+    { last, min, max, mean, rate, about },
+    {
+      ...{ last: 6, min: 1, max: 6, mean: 3, rate: 1, about: false },
+    },
+  );
+});
+
+test('a gap is no value, and where there is none there is no figure', () => {
+  assert.equal(figures(series([1, Number.NaN, 3]), [0, 2], undefined).mean, 2);
+  const none = figures(series([Number.NaN, 5]), [0, 0], undefined);
+  for (const which of /** @type {const} */ (['last', 'min', 'max', 'mean', 'rate'])) {
+    assert.equal(words(none, which), '–', which);
+  }
+});
+
+test('of thinned samples the mean is not guessed: it is told, or there is none', () => {
+  const spikes = series([0, 100, 0, 100], { level: 2 });
+  const alone = figures(spikes, [0, 3], undefined);
+  assert.equal(words(alone, 'mean'), '–');
+  assert.deepEqual([alone.min, alone.max, words(alone, 'rate')], [0, 100, '≈21\u00a0/s']);
+  const told = figures(spikes, [0, 3], { mean: 6.25, rate: 16, about: false });
+  assert.deepEqual([words(told, 'mean'), words(told, 'rate')], ['6.3', '16\u00a0/s']);
+  const about = figures(spikes, [0, 3], { mean: 6.25, rate: 16, about: true });
+  assert.equal(words(about, 'mean'), '≈6.3');
+});
+
+test('every sample on the page needs nobody to count it', () => {
+  const told = figures(series([1, 2]), [0, 1], { mean: 99, rate: 99, about: true });
+  assert.deepEqual([told.mean, told.rate, told.about], [1.5, 1, false]);
+});
+
+test('only the last value names the unit', () => {
+  const told = figures(series([20.25, 21.5, 23], { unit: '°C' }), [0, 2], undefined);
+  assert.equal(words(told, 'last'), '23.00\u00a0°C');
+  assert.equal(words(told, 'min'), '20.25');
+  assert.equal(short(21.5, told), '21.50');
+});
+
+test('it takes two samples to have a rate', () => {
+  assert.ok(Number.isNaN(rate(1, 0, 10)));
+  assert.ok(Number.isNaN(rate(5, 3, 3)));
+  assert.equal(rate(11, 0, 1), 10);
+});
+
+test('series are sorted by a figure, those without one last, whichever way', () => {
+  const of = (/** @type {number} */ y) => figures(series([y]), [0, 9], undefined);
+  const all = new Map([
+    ['b10', of(2)],
+    ['b9', of(Number.NaN)],
+    ['a', of(3)],
+    ['c', of(-1)],
+  ]);
+  assert.deepEqual(sorted(all, ''), ['b10', 'b9', 'a', 'c']);
+  assert.deepEqual(sorted(all, 'last'), ['c', 'b10', 'a', 'b9']);
+  assert.deepEqual(sorted(all, '-last'), ['a', 'b10', 'c', 'b9']);
+  assert.deepEqual(sorted(all, 'name'), ['a', 'b9', 'b10', 'c']);
+});
+
+test('a column sorts one way, then the other, then not', () => {
+  assert.deepEqual([next('', 'max'), next('-max', 'max'), next('max', 'max')], ['-max', 'max', '']);
+  assert.deepEqual([next('', 'name'), next('name', 'name')], ['name', '-name']);
+  assert.equal(next('name', 'max'), '-max');
+});
+
+/** A tally whose server answers when it is told to. */
+function tally() {
+  const asked = /** @type {string[]} */ ([]);
+  const timers = /** @type {[() => void, number][]} */ ([]);
+  let answer = (/** @type {any} */ _counted) => {};
+  let now = 0;
+  const made = new Tally({
+    ask: (query) => {
+      asked.push(query);
+      return new Promise((resolve) => {
+        answer = (counted) => {
+          now += 500;
+          resolve(counted);
+        };
+      });
+    },
+    now: () => now,
+    after: (work, ms) => timers.push([work, ms]),
+    changed: () => {},
+  });
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  return {
+    made,
+    asked,
+    timers,
+    answer: (/** @type {any} */ counted) => {
+      answer(counted);
+      return settled();
+    },
+  };
+}
+
+const COUNTED = { name: 's', level: 0, count: 11, gaps: 0, mean: 5, first_x: 0 };
+
+test('the server is asked for one count at a time, and then left alone for a while', async () => {
+  const { made, asked, timers, answer } = tally();
+  made.want([0, 10], 10);
+  made.want([1, 11], 11);
+  assert.deepEqual(asked, ['from=0&to=10']);
+  await answer([COUNTED]);
+  made.want([1, 11], 11);
+  assert.deepEqual([asked.length, timers[0][1]], [1, 2000], 'it took 500 ms');
+  timers[0][0]();
+  made.want([0, 10], 10);
+  assert.equal(asked.length, 1, 'that is known, and nothing has come');
+  made.want([1, 11], 11);
+  assert.equal(asked.length, 2);
+});
+
+test('what was counted holds until the part has moved on', async () => {
+  const { made, answer } = tally();
+  made.want([0, 10], 10);
+  await answer([COUNTED]);
+  assert.deepEqual(made.of([1, 11]).get('s'), { mean: 5, rate: 1, about: false });
+  assert.deepEqual(made.of([4, 14]).get('s'), { mean: 5, rate: 1, about: true });
+  assert.equal(made.of([6, 16]).size, 0);
+  assert.equal(made.of([4, 6]).size, 0);
+});
+
+test('a server that does not answer is asked again later', async () => {
+  const { made, asked, timers, answer } = tally();
+  made.want([0, 10], 10);
+  await answer(null);
+  assert.equal(made.of([0, 10]).size, 0);
+  timers[0][0]();
+  made.want([0, 10], 11);
+  assert.equal(asked.length, 2);
+});
+
+test('on a log scale small values are told as exactly as large ones', () => {
+  const falling = series([1000, 3.25, 0.00473]);
+  const told = figures(falling, [0, 2], undefined, true);
+  assert.deepEqual(
+    [words(told, 'last'), words(told, 'min'), words(told, 'max')],
+    ['0.00473', '0.00473', '1000'],
+  );
+});

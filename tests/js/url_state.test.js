@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Choices } from '../../livegraph/static/js/state/preferences.js';
+import { Bookmark, belongs, read, written } from '../../livegraph/static/js/state/url_state.js';
+import { Focus } from '../../livegraph/static/js/state/viewport.js';
+
+const KINDS = ['line', 'bar'];
+const STARTED = {
+  window: 60,
+  chart: 'line',
+  y: { min: null, max: null, log: false },
+  panels: /** @type {string[]} */ ([]),
+  split: false,
+};
+
+/** @param {Partial<Choices>} chosen */
+function chosen(chosen) {
+  return Object.assign(new Choices(), chosen);
+}
+
+/** @param {Choices} choices @param {import('../../livegraph/static/js/state/url_state.js').Part} [part] */
+function again(choices, part) {
+  return read(written(choices, STARTED, part ?? null), KINDS);
+}
+
+test('a page on which nothing was chosen has a plain address', () => {
+  assert.equal(written(new Choices(), STARTED, null), '');
+});
+
+test('what was chosen as the run was started anyway is not in the address', () => {
+  const same = { window: 60, chart: 'line', y: STARTED.y, rule: /** @type {const} */ ('units') };
+  assert.equal(written(chosen(same), STARTED, null), '');
+  assert.equal(
+    written(chosen({ rule: 'units' }), { ...STARTED, panels: ['a'] }, null),
+    'panels=units',
+  );
+});
+
+test('all that can be chosen comes back from the address', () => {
+  const choices = chosen({
+    window: Number.POSITIVE_INFINITY,
+    chart: 'bar',
+    y: { min: -0.5, max: 1e9, log: true },
+    rule: 'split',
+    moved: new Map([['temp', 'unit °C']]),
+    hidden: new Set(['a', 'b']),
+    sort: '-max',
+  });
+  const part = {
+    run: 'ab12',
+    x: /** @type {[number, number]} */ ([1_700_000_000.25, 1_700_000_010]),
+  };
+  assert.deepEqual(again(choices, part), { choices, part });
+});
+
+test('an end of y that the run has fixed can be let go of', () => {
+  const fragment = written(
+    chosen({ y: { min: null } }),
+    { ...STARTED, y: { ...STARTED.y, min: 0 } },
+    null,
+  );
+  assert.equal(fragment, 'min=auto');
+  assert.deepEqual(read(fragment, KINDS).choices.y, { min: null });
+});
+
+test('names come back whatever they are', () => {
+  const names = [
+    'a,b',
+    '100 %',
+    'a&hide=b',
+    'ü 温度',
+    '#token=x',
+    '__proto__',
+    '',
+    '+',
+    'move.x',
+    '=&;',
+  ];
+  const choices = chosen({
+    hidden: new Set(names),
+    moved: new Map(names.map((name, i) => [name, names[names.length - 1 - i]])),
+  });
+  assert.deepEqual(again(choices).choices, choices);
+});
+
+test('what makes no sense in an address is as if it were not there', () => {
+  const nonsense = [
+    'window=-1',
+    'window=soon',
+    'chart=pie',
+    'scale=cubic',
+    'min=',
+    'max=NaN',
+    'min=Infinity',
+    'min=5&max=5',
+    'panels=all',
+    'sort=colour',
+    'sort=--max',
+    'from=1',
+    'from=2&to=1',
+    'from=a&to=b',
+    '%',
+    '&&==',
+    'x=1',
+  ];
+  for (const fragment of nonsense) {
+    assert.deepEqual(read(fragment, KINDS), { choices: new Choices(), part: null }, fragment);
+  }
+});
+
+test('an end of the part in view is as fine as can be seen, and no finer', () => {
+  const told = written(new Choices(), STARTED, { run: 'r', x: [1000.123456789, 1060.123456789] });
+  assert.equal(told, 'from=1000.123&to=1060.123&run=r');
+  const [from, to] = [1.7e9 + 1e-5, 1.7e9 + 3e-5];
+  const fine = read(written(new Choices(), STARTED, { run: 'r', x: [from, to] }), KINDS).part;
+  assert.deepEqual(fine?.x, [from, to]);
+});
+
+test('a part belongs to its run, and a time to any run that was there', () => {
+  const part = { run: 'one', x: /** @type {[number, number]} */ ([10, 20]) };
+  const time = /** @type {const} */ ('time');
+  const index = /** @type {const} */ ('index');
+  assert.ok(belongs(part, { run: 'one', kind: index }, [0, 100]));
+  assert.ok(!belongs(part, { run: 'two', kind: index }, [0, 100]));
+  assert.ok(belongs(part, { run: 'two', kind: time }, [0, 100]));
+  assert.ok(!belongs(part, { run: 'two', kind: time }, [21, 100]));
+});
+
+test('a browser that does not let its address be written is no reason to fail', () => {
+  const location = /** @type {Location} */ ({ hash: '#hide=a', pathname: '/', search: '' });
+  const history = {
+    replaceState: () => {
+      throw new Error('SecurityError');
+    },
+  };
+  const choices = new Choices();
+  const bookmark = new Bookmark({ location, history }, KINDS, choices);
+  bookmark.take();
+  assert.deepEqual([...choices.hidden], ['a']);
+  choices.hidden.clear();
+  bookmark.keep(STARTED, 'r', new Focus());
+});
+
+test('the address is written when it has changed, and never with a token', () => {
+  const shown = /** @type {unknown[]} */ ([]);
+  const history = { replaceState: (/** @type {unknown[]} */ ...args) => shown.push(args[2]) };
+  const location = /** @type {Location} */ ({ hash: '', pathname: '/x/', search: '' });
+  const choices = new Choices();
+  const bookmark = new Bookmark({ location, history }, KINDS, choices);
+  bookmark.take();
+  const focus = new Focus();
+  bookmark.keep(STARTED, 'r', focus);
+  choices.hidden.add('token=a');
+  bookmark.keep(STARTED, 'r', focus);
+  bookmark.keep(STARTED, 'r', focus);
+  choices.hidden.clear();
+  bookmark.keep(STARTED, 'r', focus);
+  assert.deepEqual(shown, ['#hide=token%3Da', '/x/']);
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { apart, flagRoom, placed } from '../../livegraph/static/js/charts/value_labels.js';
+
+test('flags that have room stay where they are', () => {
+  assert.deepEqual(apart([10, 50, 90], 16, 100), [10, 50, 90]);
+});
+
+test('flags that would cover each other move apart, each as little as it can', () => {
+  assert.deepEqual(apart([50, 50], 16, 100), [42, 58]);
+  assert.deepEqual(apart([40, 50, 90], 16, 100), [37, 53, 90]);
+});
+
+test('no flag leaves the plot', () => {
+  assert.deepEqual(apart([0, 1, 99], 16, 100), [8, 24, 92]);
+  assert.deepEqual(apart([100, 100], 16, 100), [76, 92]);
+});
+
+test('a block that moves takes along those it meets', () => {
+  const placed = apart([30, 50, 51, 52, 60], 16, 100);
+  for (let i = 1; i < placed.length; i++) assert.ok(placed[i] - placed[i - 1] >= 16 - 1e-9);
+  assert.ok(placed[0] >= 8 && placed[4] <= 92);
+});
+
+test('as many as fit fill the height', () => {
+  assert.deepEqual(apart([5, 5, 5, 5], 25, 100), [12.5, 37.5, 62.5, 87.5]);
+});
+
+test('without a flag no room is taken', () => {
+  assert.equal(flagRoom([]), 0);
+  assert.ok(flagRoom(['1.234']) > flagRoom(['1']));
+});
+
+test('of many curves that end together the first have flags, each near its curve', () => {
+  const all = Array.from({ length: 20 }, (_, i) => ({ at: 100 + i / 10, i }));
+  const kept = placed([...all, { at: 300, i: 20 }], 16, 400);
+  assert.ok(kept.length >= 5 && kept.length < 10);
+  assert.deepEqual(
+    kept.map(({ i }) => i).sort((a, b) => a - b),
+    [...Array.from({ length: kept.length - 1 }, (_, i) => i), 20],
+  );
+  for (const { at, middle } of kept) assert.ok(Math.abs(at - middle) <= 32);
+});
+
+test('flags that have room are all there', () => {
+  const all = [320, 0, 160, 80, 90, 240].map((at) => ({ at }));
+  assert.equal(placed(all, 16, 400).length, 6);
+});

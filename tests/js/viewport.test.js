@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Focus, within } from '../../livegraph/static/js/state/viewport.js';
+
+const focused = () => Object.assign(new Focus(), { run: [0, 1000], live: [940, 1000] });
+
+test('the page follows the run until a part is chosen', () => {
+  const focus = focused();
+  assert.deepEqual(focus.shown, [940, 1000]);
+  focus.live = [950, 1010];
+  assert.deepEqual(focus.shown, [950, 1010]);
+  focus.stay();
+  focus.live = [960, 1020];
+  assert.deepEqual(focus.shown, [950, 1010]);
+  focus.follow();
+  assert.deepEqual(focus.shown, [960, 1020]);
+});
+
+test('a zoom keeps what is under the hand in its place', () => {
+  const focus = focused();
+  focus.zoom(0.5, 970);
+  assert.deepEqual(focus.shown, [955, 985]);
+  focus.zoom(2, 970);
+  assert.deepEqual(focus.shown, [940, 1000]);
+  assert.equal(focus.following, false);
+});
+
+test('a selection is a part, whichever way it was drawn', () => {
+  const focus = focused();
+  focus.select([500, 400]);
+  assert.deepEqual(focus.shown, [400, 500]);
+});
+
+test('one cannot pan out of the run, nor zoom out far beyond it', () => {
+  const focus = focused();
+  focus.select([400, 500]);
+  focus.pan(1e6);
+  assert.deepEqual(focus.shown, [950, 1050]);
+  focus.pan(-1e6);
+  assert.deepEqual(focus.shown, [-50, 50]);
+  focus.zoom(1e9, 0);
+  const [from, to] = focus.shown;
+  assert.equal(to - from, 2000);
+});
+
+test('one cannot zoom in beyond what numbers can tell apart', () => {
+  const [from, to] = within([1.7e9, 1.7e9], [1.6e9, 1.7e9]);
+  assert.ok(from < to);
+  assert.ok(to - from < 1e-3);
+});

@@ -1,0 +1,169 @@
+"""A connection: what is no request, what never becomes one, and what comes too slowly."""
+
+import asyncio
+import gzip
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from multidict import CIMultiDict
+from served import DEADLINE, head, run, say
+
+from livegraph.server import Server
+from livegraph.storage.store import Store
+from livegraph.web import http_connection, request_input
+from livegraph.web.access import HEADERS
+
+MALFORMED = [
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+    b"hello\r\n\r\n",
+    b"GET / HTTP/9.9.9\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nbad header\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1, 1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nX: \x00\r\n\r\n",
+    b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 9000 + b"\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X: x\r\n" * 200 + b"\r\n",
+]
+
+
+@pytest.mark.parametrize("request_bytes", MALFORMED, ids=range(len(MALFORMED)))
+def test_what_is_no_request_is_answered_in_our_words_with_our_headers(request_bytes: bytes) -> None:
+    async def test(server: Server, _: Store) -> None:
+        answer = await say(server, request_bytes)
+        status, headers = head(answer)
+        assert status == 400
+        for name, value in HEADERS.items():
+            assert headers[name.lower()] == value
+        assert headers["cache-control"] == "no-store"
+        assert b"aiohttp" not in answer
+        assert b"Python" not in answer
+        assert answer.endswith(b"that is no request\n")
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [b"", b"GET", b"GET / HTTP/1.1\r\nHost: localhost\r\nX: 1"],
+    ids=["nothing", "a word", "half a head"],
+)
+def test_who_sends_no_whole_head_is_cut_off(
+    beginning: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_connection, "HEAD", 0.2)
+
+    async def test(server: Server, _: Store) -> None:
+        assert await say(server, beginning) == b""
+
+    run(test)
+
+
+def test_a_head_that_comes_byte_by_byte_is_cut_off_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_connection, "HEAD", 0.2)
+
+    async def test(server: Server, _: Store) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ")
+        end = asyncio.create_task(reader.read())
+        async with asyncio.timeout(DEADLINE):
+            while not end.done():
+                writer.write(b"x")
+                await asyncio.wait({end}, timeout=0.02)
+        assert await end == b""
+        writer.close()
+
+    run(test)
+
+
+def test_half_a_head_after_a_request_is_cut_off_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_connection, "HEAD", 0.2)
+
+    async def test(server: Server, _: Store) -> None:
+        whole = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        assert (await say(server, whole + b"GET /he")).endswith(b"ok\n")
+
+    run(test)
+
+
+def test_a_stream_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_connection, "HEAD", 0.1)
+
+    async def test(server: Server, store: Store) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        async with asyncio.timeout(DEADLINE):
+            await reader.readuntil(b"event: status")
+            # the time has passed when another connection, made later, has been cut off
+            await say(server, b"")
+            store.source("stdin", "ended", 0)
+            await reader.readuntil(b'"ended"')
+        writer.close()
+
+    run(test)
+
+
+async def _push(request: web.Request) -> web.Response:
+    return web.Response(body=await request_input.body(request, limit=1000, seconds=0.2))
+
+
+def push(*args: object, **kwargs: object) -> tuple[int, bytes]:
+    """Posts to a route that answers with the body it got: status and body of the answer."""
+
+    async def ask() -> tuple[int, bytes]:
+        app = web.Application()
+        app.add_routes([web.post("/", _push)])
+        async with TestClient(TestServer(app)) as client:
+            answer = await client.post("/", *args, **kwargs)  # type: ignore[arg-type]
+            return answer.status, await answer.read()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, ask()).result()
+
+
+@pytest.mark.parametrize("content_type", sorted(request_input.BODY_TYPES))
+def test_a_body_of_a_known_type_is_taken_whole(content_type: str) -> None:
+    headers = {"Content-Type": content_type + "; charset=utf-8"}
+    assert push(data=b"1\n" * 500, headers=headers) == (200, b"1\n" * 500)
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "x"],
+)
+def test_a_body_that_another_page_can_have_sent_is_refused(content_type: str) -> None:
+    assert push(data=b"1\n", headers={"Content-Type": content_type})[0] == 415
+    twice = CIMultiDict([("Content-Type", "text/csv"), ("Content-Type", content_type)])
+    assert push(data=b"1\n", headers=twice)[0] in (400, 415)
+
+
+def test_a_body_that_does_not_say_what_it_is_is_refused() -> None:
+    assert push(data=b"1\n", skip_auto_headers=["Content-Type"])[0] == 415
+
+
+def test_a_body_that_is_too_large_is_refused_however_it_comes() -> None:
+    async def parts() -> object:
+        yield b"x" * 600
+        yield b"x" * 600
+
+    headers = {"Content-Type": "text/csv"}
+    assert push(data=b"x" * 1001, headers=headers)[0] == 413
+    assert push(data=parts(), headers=headers)[0] == 413
+    packed = gzip.compress(b"x" * 1_000_000)
+    assert len(packed) < 1100
+    squeezed = {**headers, "Content-Encoding": "gzip"}
+    assert push(data=packed[:990], headers=squeezed)[0] in (400, 413)
+
+
+def test_a_body_that_does_not_come_is_given_up() -> None:
+    never = asyncio.Event
+
+    async def parts() -> object:
+        yield b"x"
+        await never().wait()
+
+    status, text = push(data=parts(), headers={"Content-Type": "text/csv"})
+    assert (status, text) == (408, b"the body took longer than 0.2 s\n")

@@ -1,0 +1,89 @@
+"""How a source is pumped: in what pieces, and with what times."""
+
+import numpy as np
+import pytest
+from loop import in_a_loop
+
+from livegraph.ingest.reader import PIECE, Pump
+from livegraph.lib.arrays import Floats
+from livegraph.parsing.batch import Batch
+from livegraph.settings import Settings
+from livegraph.sources import Chunk, Note, Source
+
+LINES = b"".join(b"%05d\n" % i for i in range(50_000))
+
+
+class Given(Source):
+    """Chunks that are there already, one a second."""
+
+    name = "given"
+
+    def __init__(self, *chunks: bytes) -> None:
+        self._told = [Chunk(data, 11.0 + i) for i, data in enumerate(chunks)]
+
+    async def read(self) -> Chunk | None:
+        return self._told.pop(0) if self._told else None
+
+    async def close(self) -> None: ...
+
+
+class Taken:
+    """Takes down what a pump brings."""
+
+    def __init__(self) -> None:
+        self.batches: list[Batch] = []
+        self.times: list[Floats] = []
+
+    @property
+    def values(self) -> Floats:
+        return np.concatenate([each.y for batch in self.batches for each in batch.columns])
+
+    @property
+    def x(self) -> Floats:
+        return np.concatenate(self.times)
+
+    def take(self, batch: Batch, before: float, arrival: float) -> None:
+        self.batches.append(batch)
+        self.times.append(batch.times(before, arrival))
+
+    def note(self, note: Note) -> None: ...
+
+    def join(self, source: Source) -> None: ...
+
+
+class Topics(Given):
+    """Lines about topics, in turn."""
+
+    def __init__(self, **lines: bytes) -> None:
+        self._told = [Chunk(data, 11.0, topic) for topic, data in lines.items()]
+
+
+def test_what_was_understood_covers_all_topics() -> None:
+    pump = Pump(Topics(a=b"x=1\n", b=b"5\n", c=b"y=2\n"), 10.0, Settings(), Taken())
+    in_a_loop(pump.run(settle=False))
+    assert pump.parser.understood == "pairs: a.x, c.y; numbers: b"
+
+
+def test_a_field_of_one_topic_is_not_missed_in_the_next() -> None:
+    settings = Settings(fields=("a.x",))
+    pump = Pump(Topics(a=b"x=1\n", b=b"y=2\n" * 200), 10.0, settings, Taken())
+    in_a_loop(pump.run(settle=False))
+    assert pump.parser.understood == "pairs: a.x"
+
+
+def pumped(settings: Settings, *chunks: bytes) -> Taken:
+    taken = Taken()
+    in_a_loop(Pump(Given(*chunks), 10.0, settings, taken).run(settle=False))
+    return taken
+
+
+@pytest.mark.parametrize("at", [0, 5, 100_000, PIECE])
+def test_what_is_passed_on_is_read_in_pieces_with_the_same_values_and_times(at: int) -> None:
+    whole = pumped(Settings(), LINES[:at], LINES[at:])
+    parts = pumped(Settings(record="run.jsonl"), LINES[:at], LINES[at:])
+    assert len(whole.batches) < 10 < len(LINES) / PIECE < len(parts.batches)
+    assert max(batch.lines for batch in parts.batches) < PIECE / 5
+    assert np.array_equal(whole.values, parts.values)
+    assert (np.diff(parts.x) >= 0).all()
+    assert parts.x[-1] == whole.x[-1]
+    assert np.abs(parts.x - whole.x).max() < 0.1

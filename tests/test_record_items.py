@@ -1,0 +1,173 @@
+"""What is recorded is read back as what was understood."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from reading import NOW, batches, cut
+from test_parse import CUTS, STREAMS
+
+from livegraph.lib.control_characters import STEERING
+from livegraph.lib.json_lines import json_lines
+from livegraph.parsing.batch import Batch
+from livegraph.settings import Settings
+from livegraph.sinks.jsonl import forwarded, printed
+from livegraph.sinks.record_items import Records
+
+PLAIN = Settings()
+OPTIONS = st.sampled_from(
+    [
+        PLAIN,
+        Settings(names=("time", "b")),
+        Settings(time="arrival"),
+        Settings(fields=("b", "y.*")),
+        Settings(key="temp"),
+        Settings(decimal=","),
+        *(Settings(format=name) for name in ("json", "pairs", "teleplot", "influx", "prometheus")),
+    ]
+)
+WORDS = st.text(max_size=40) | st.lists(
+    st.sampled_from([*'{}[]"\\,:;= []', "},{", '"},{"', "a", "1", "time", "\x1b[2J", "\x7f"])
+    | st.sampled_from(["\x9b2J", "\x85", "\u061c", "\u200f", "\u2028", "\u202e", "\u2069"]),
+    max_size=12,
+).map("".join)
+"""Names, texts, units, sources: anything, and often what JSON or a terminal makes something of."""
+LINES = (
+    WORDS
+    | st.dictionaries(WORDS, st.integers(-9, 9) | WORDS | st.none(), max_size=4).map(json.dumps)
+    | st.builds("{}={} {}".format, WORDS, st.integers(-9, 9), WORDS)
+)
+MIXED = st.lists(LINES, max_size=8).map(lambda some: "\n".join(some).encode())
+Sample = tuple[str, float | None, str]
+
+
+def rows(told: list[Batch]) -> Iterator[tuple[float, dict[str, float | None]]]:
+    """Each row's time, and its values; null is a gap."""
+    for batch in told:
+        values: list[dict[str, float | None]] = [{} for _ in batch.line]
+        for column in batch.columns:
+            for row, y in zip(column.rows.tolist(), column.y.tolist(), strict=True):
+                values[row][column.name] = None if y != y else y  # noqa: PLR0124 - NaN
+        yield from zip(batch.times(NOW - 1, NOW).tolist(), values, strict=True)
+
+
+def texts(told: list[Batch]) -> list[str]:
+    return [text.text for batch in told for text in batch.texts]
+
+
+def units(told: list[Batch]) -> dict[str, str]:
+    return {unit.name: unit.unit for batch in told for unit in batch.units}
+
+
+def panels(told: list[Batch]) -> dict[str, str]:
+    return {panel.name: panel.panel for batch in told for panel in batch.panels}
+
+
+def written(
+    told: list[Batch], options: Settings = PLAIN, source: str = "", *, after: bool = False
+) -> bytes:
+    records = Records(options, after=after)
+    each = [records.of(batch, NOW - 1, NOW, source) for batch in told]
+    return json_lines([*chain.from_iterable(each)])
+
+
+def told_by(file: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.splitlines()]
+
+
+@given(STREAMS, CUTS, OPTIONS)
+def test_what_is_recorded_is_read_back_as_it_was(
+    data: bytes, at: list[int], options: Settings
+) -> None:
+    told = batches(cut(data, at), options)
+    file = written(told, options)
+    again = batches(cut(file, at), PLAIN)
+    assert list(rows(again)) == list(rows(told))
+    assert texts(again) == texts(told)
+    assert units(again) == units(told)
+    assert not any(batch.bad for batch in again)
+    assert told_by(written(again)) == told_by(file)
+
+
+def test_a_panel_is_read_back() -> None:
+    told = batches([b">temp,room:21\n>hum,room:40\n>load:1\n>temp:22\n"], PLAIN)
+    again = batches([written(told)], PLAIN)
+    assert panels(again) == panels(told) == {"temp": "room", "hum": "room"}
+
+
+def test_lines_without_a_time_get_that_at_which_they_came() -> None:
+    told = batches([b"1\nboot ok\n2\n"], PLAIN)
+    found = [json.loads(line) for line in written(told).splitlines()]
+    assert [item["time"] for item in found] == sorted(item["time"] for item in found)
+    assert all(NOW - 1 <= item["time"] <= NOW for item in found)
+
+
+def test_of_several_sources_each_record_says_whose_it_is() -> None:
+    told = batches([b"x=1 V\nboot ok\n"], PLAIN)
+    again = batches([written(told, source="a.log")], PLAIN)
+    assert [values for _, values in rows(again)] == [{"a.log:x": 1.0}]
+    assert units(again) == {"a.log:x": "V"}
+    assert texts(again) == ["a.log: boot ok"]
+
+
+def test_a_mark_stays_one_without_the_option() -> None:
+    told = batches([b"boot ok\nhello\n"], PLAIN)
+    again = batches([written(told, Settings(mark="boot"))], PLAIN)
+    assert [text.mark for batch in again for text in batch.texts] == [True, False]
+
+
+def test_a_gap_is_one_in_each_series_of_the_source_where_it_was() -> None:
+    records = Records(PLAIN)
+    assert records.gap("") == []
+    for batch in batches([b"t=1 y=2\ny=3\n"], PLAIN):
+        records.of(batch, NOW, NOW)
+    assert records.gap("") == [{"time": NOW, "values": {"t": None, "y": None}}]
+
+
+def test_a_run_behind_another_begins_with_a_gap_in_each_series() -> None:
+    told = batches([b"t=1 y=2\ny=3\n", b"y=4 z=5\n"], PLAIN)
+    values = [item["values"] for item in map(json.loads, written(told, after=True).splitlines())]
+    gap = None
+    assert values == [
+        *({"t": gap, "y": gap}, {"t": 1.0, "y": 2.0}, {"y": 3.0}),
+        *({"z": gap}, {"y": 4.0, "z": 5.0}),
+    ]
+
+
+@given(st.lists(st.dictionaries(WORDS, WORDS | st.none(), min_size=1)))
+def test_objects_are_lines_whatever_is_in_them(items: list[dict[str, Any]]) -> None:
+    assert told_by(json_lines(items)) == items
+
+
+@given(MIXED, WORDS.filter(bool))
+def test_whatever_names_units_texts_and_sources_are_they_are_read_back(
+    data: bytes, source: str
+) -> None:
+    told = batches([data], PLAIN)
+    again = batches([written(told)], PLAIN)
+    assert list(rows(again)) == list(rows(told))
+    assert texts(again) == texts(told)
+    assert units(again) == units(told)
+    named = written(told, source=source)
+    assert not any(batch.bad for batch in batches([named], PLAIN))
+    assert [item.pop("source") for item in told_by(named)] == [source] * len(told_by(named))
+
+
+@given(MIXED, WORDS)
+def test_each_line_that_is_printed_or_published_is_an_object(data: bytes, source: str) -> None:
+    for batch in batches([data], PLAIN):
+        found = told_by(printed(batch, {}, source))
+        assert len(found) == len(batch.line) + len(batch.texts) + len(batch.bad)
+        timed = replace(batch, time=batch.times(NOW - 1, NOW))
+        assert all(len(told_by(line)) == 1 for line in forwarded(timed, {}, source))
+
+
+@given(WORDS)
+def test_no_record_has_a_character_that_steers_a_terminal(word: str) -> None:
+    line = json_lines([{"text": word}])
+    assert not STEERING.search(line.decode().removesuffix("\n"))
+    assert json.loads(line) == {"text": word}

@@ -1,0 +1,65 @@
+"""The terminal is told what matters, and never flooded."""
+
+from livegraph.parsing.batch import BadLine
+from livegraph.terminal.reporter import FIRST, PAUSE, Notices
+
+
+def told() -> tuple[list[str], Notices]:
+    said: list[str] = []
+    return said, Notices(said.append)
+
+
+def broken(n: int, reason: str = "json") -> list[BadLine]:
+    return [BadLine(i, reason, "no end", '{"a":') for i in range(1, n + 1)]
+
+
+def test_what_was_understood_is_said_once() -> None:
+    said, notices = told()
+    for now in range(100):
+        notices.understood("table: a b", now)
+    assert said == ["understood: table: a b"]
+
+
+def test_a_change_is_said_again_but_not_each_second() -> None:
+    said, notices = told()
+    for now in range(30):
+        notices.understood(f"json: {now}", now)
+    assert said == ["understood: json: 0", "understood: json: 10", "understood: json: 20"]
+
+
+def test_nothing_understood_is_nothing_said() -> None:
+    said, notices = told()
+    notices.understood("", 0)
+    assert said == []
+
+
+def test_the_first_bad_lines_are_shown_with_number_and_reason() -> None:
+    said, notices = told()
+    notices.bad(broken(100), 0)
+    assert len(said) == FIRST
+    assert said[0] == 'line 1 skipped: json (no end): {"a":'
+
+
+def test_later_ones_are_counted_now_and_then() -> None:
+    said, notices = told()
+    notices.bad(broken(7), 0)
+    notices.bad(broken(3, "too_long"), 5)
+    assert len(said) == FIRST
+    notices.bad(broken(1), PAUSE)
+    assert said[FIRST:] == ["further lines skipped: 3 json, 3 too_long"]
+
+
+def test_at_the_end_what_is_left_is_counted() -> None:
+    said, notices = told()
+    notices.bad(broken(7), 0)
+    notices.finish(1)
+    notices.finish(2)
+    assert said[FIRST:] == ["further lines skipped: 2 json"]
+
+
+def test_a_bad_line_after_the_first_second_is_counted() -> None:
+    said, notices = told()
+    notices.bad(broken(1), 0)
+    notices.bad(broken(1), 2)
+    notices.finish(3)
+    assert said[1:] == ["further lines skipped: 1 json"]

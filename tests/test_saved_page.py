@@ -1,0 +1,297 @@
+"""The saved page: what is in it, how much, and how it gets into a file."""
+
+import asyncio
+import json
+import math
+import os
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from livegraph.errors import UsageError
+from livegraph.parsing.batch import Batch, Column, Text
+from livegraph.settings import Settings
+from livegraph.storage.series import Series
+from livegraph.storage.store import Store
+from livegraph.web import saved_page
+from livegraph.web.assets import assets
+
+HOSTILE = [
+    "</script><script>window.pwned=1</script>",
+    "<!--",
+    "<!--<script>",
+    "]]>",
+    "\u2028\u2029",
+    "</SCRIPT\t>",
+    "&lt;/script&gt;",
+]
+
+
+class Elements(HTMLParser):
+    """The elements of a page, and the text in each script and style."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None], str]] = []
+        self._open = False
+        self.feed(page.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs), ""))
+        self._open = tag in ("script", "style", "title")
+
+    def handle_endtag(self, _: str) -> None:
+        self._open = False
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            tag, attrs, text = self.found[-1]
+            self.found[-1] = (tag, attrs, text + data)
+
+
+def store_of(values: list[float], name: str = "a", *texts: str) -> Store:
+    store = Store(Settings(), by_index=True)
+    rows = np.arange(len(values))
+    store.add(
+        Batch(
+            lines=len(values) + len(texts),
+            records=len(values),
+            line=rows + 1,
+            time=np.full(len(values), np.nan),
+            columns=(Column(name, rows, np.array(values)),),
+            texts=tuple(Text(len(values) + n, text) for n, text in enumerate(texts, 1)),
+        ),
+        0.0,
+        1.0,
+    )
+    return store
+
+
+def page_of(store: Store, **settings: str) -> bytes:
+    chosen = Settings(**settings)  # type: ignore[arg-type]
+    return saved_page.page(assets(), saved_page.contents(chosen, store, 1_700_000_000.0))
+
+
+def told(page: bytes) -> dict[str, Any]:
+    [text] = [
+        text for tag, attrs, text in Elements(page).found if tag == "script" and "id" in attrs
+    ]
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def test_the_data_is_in_the_page() -> None:
+    page = page_of(store_of([1, math.nan, 3], "a", "boot ok"), title="green & house")
+    found = told(page)
+    assert found["series"] == [
+        {"name": "a", "unit": None, "level": 0, "x": [1, 2, 3], "y": [1, None, 3]}
+    ]
+    assert found["saved"] == 1_700_000_000
+    assert b"<title>green &amp; house</title>" in page
+    assert "boot ok" in json.dumps(found["messages"])
+
+
+def test_nothing_that_a_line_says_ends_the_data_or_begins_an_element() -> None:
+    plain = [tag for tag, _, _ in Elements(page_of(store_of([1]))).found]
+    for words in HOSTILE:
+        page = page_of(store_of([1], words, words), title=words)
+        assert [tag for tag, _, _ in Elements(page).found] == plain
+        data = told(page)
+        assert data["series"][0]["name"] == data["messages"][0]["text"] == words
+        text = page[page.index(b'id="saved">') + 11 : page.rindex(b"</script>")].decode()
+        assert not re.search("[<>&\u2028\u2029]", text)
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    for _, attrs, _ in Elements(page_of(store_of([1]))).found:
+        for name in ("src", "href"):
+            assert (attrs.get(name) or "data:").startswith("data:")
+
+
+def test_every_import_has_its_module() -> None:
+    [names] = [
+        json.loads(text)["imports"]
+        for _, attrs, text in Elements(page_of(store_of([1]))).found
+        if attrs.get("type") == "importmap"
+    ]
+    assert "js/main.js" in names
+    for url in names.values():
+        text = b64decode(url.partition(",")[2]).decode()
+        code = re.sub(r"/\*.*?\*/|^\s*//.*?$", "", text, flags=re.DOTALL | re.MULTILINE)
+        found = re.findall(r"^(?:import|.*\} from|import .* from) '([^']+)'", code, re.MULTILINE)
+        for name in found:
+            assert name in names
+
+
+def test_the_policy_allows_these_scripts_and_styles_and_no_network() -> None:
+    found = Elements(page_of(store_of([1]))).found
+    [policy] = [
+        attrs["content"] or "" for tag, attrs, _ in found if tag == "meta" and "http-equiv" in attrs
+    ]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    assert "unsafe" not in policy
+    assert not {"connect-src", "frame-src", "font-src"} & set(rules)
+    for tag, attrs, text in found:
+        if tag in ("script", "style") and "id" not in attrs:
+            digest = b64encode(sha256(text.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in rules[f"{tag}-src"]
+
+
+def series(name: str, count: int) -> Series:
+    made = Series(name, 1 << 22)
+    made.append(np.arange(float(count)), np.arange(float(count)))
+    return made
+
+
+def test_a_run_that_fits_is_saved_sample_by_sample() -> None:
+    [(_, found)] = saved_page.chosen([series("a", 200_000)])
+    assert (found.level, len(found.x)) == (0, 200_000)
+
+
+def test_what_does_not_fit_is_thinned_and_small_series_are_not() -> None:
+    found = {each.name: points for each, points in saved_page.chosen(series_of_many_sizes())}
+    assert list(found) == ["large", "small", "larger", "huge"]
+    assert sum(len(points.x) for points in found.values()) <= saved_page.POINTS
+    assert found["small"].level == 0
+    assert found["huge"].level > 0
+    for points in found.values():
+        assert points.x[0] < 100  # it reaches back to the beginning
+        assert len(points.x) >= 1000
+
+
+def series_of_many_sizes() -> list[Series]:
+    sizes = {"large": 150_000, "small": 1000, "larger": 190_000, "huge": 1_000_000}
+    return [series(name, count) for name, count in sizes.items()]
+
+
+def test_a_file_is_replaced_as_a_whole_and_a_link_stays_one(tmp_path: Path) -> None:
+    file, link = tmp_path / "run.html", tmp_path / "link.html"
+    file.write_text("before")
+    link.symlink_to(file)
+    saved_page.write(link, b"after")
+    assert file.read_bytes() == b"after"
+    assert link.is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.html", "run.html"]
+
+
+def test_a_file_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> None:
+    file = tmp_path / "run.html"
+    file.write_text("before")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "x").write_text("")
+    with pytest.raises(OSError, match="folder"):
+        saved_page.write(tmp_path / "folder", b"after")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "run.html"]
+    assert file.read_text() == "before"
+
+
+def planted(link: Path, to: Path) -> Path:
+    """A link that belongs to another user."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a link that belongs to another user")
+    link.symlink_to(to)
+    os.lchown(link, 1, 1)
+    return link
+
+
+def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
+    file = tmp_path / "mine.txt"
+    file.write_bytes(b"before")
+    link = planted(tmp_path / "run.html", file)
+    with pytest.raises(PermissionError):
+        saved_page.write(link, b"after")
+    with pytest.raises(UsageError, match=r"belongs to another user; name another file"):
+        Settings(save=str(link))
+    ours = tmp_path / "ours.html"
+    ours.symlink_to(link)
+    with pytest.raises(PermissionError):
+        saved_page.write(ours, b"after")
+    assert file.read_bytes() == b"before"
+
+
+def test_a_link_that_is_planted_while_it_runs_is_not_followed(tmp_path: Path) -> None:
+    file, path = tmp_path / "mine.txt", tmp_path / "run.html"
+    run, said = saver(path, store_of([1]))
+    planted(path, file)
+    assert not run()
+    why = "it is a link that belongs to another user; name a file in a folder of your own"
+    assert said == [f"cannot save {path}: {why}"]
+    assert not file.exists()
+
+
+def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
+    link = tmp_path / "run.html"
+    link.symlink_to(link)
+    with pytest.raises(UsageError, match="symbolic links; name another file"):
+        Settings(save=str(link))
+
+
+def test_a_relative_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    link = tmp_path / "run.html"
+    link.symlink_to("shared/run.html")
+    saved_page.write(link, b"after")
+    assert link.is_symlink()
+    assert (tmp_path / "shared" / "run.html").read_bytes() == b"after"
+
+
+def saver(path: Path, store: Store) -> tuple[Callable[[], bool], list[str]]:
+    said: list[str] = []
+    made = saved_page.Saver(Settings(save=str(path)), store, said.append)
+
+    def run() -> bool:
+        with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop in this one
+            return thread.submit(asyncio.run, made.save()).result()
+
+    return run, said
+
+
+def test_it_is_written_again_only_when_something_has_come(tmp_path: Path) -> None:
+    path, store = tmp_path / "run.html", store_of([1])
+    run, said = saver(path, store)
+    assert run()
+    path.unlink()
+    assert run()
+    assert not path.exists()
+    store.source("stdin", "ended", 2.0)
+    assert run()
+    assert path.exists()
+    assert said == [f"saved {path}"]
+
+
+def test_a_failure_is_told_once_with_its_fix_and_tried_again(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    run, said = saver(folder / "run.html", store_of([1]))
+    folder.rmdir()
+    assert not run()
+    assert not run()
+    assert len(said) == 1
+    assert said[0].endswith("No such file or directory; make its folder again")
+    folder.mkdir()
+    assert run()
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "words"),
+    [
+        ("no/such/run.html", {}, "make it first"),
+        (".", {}, "is a folder; name a file in it"),
+        ("/dev/null", {}, "name another"),
+        ("run.html", {"print": True}, "choose one"),
+    ],
+)
+def test_what_cannot_work_is_refused_at_once(
+    path: str, options: dict[str, bool], words: str
+) -> None:
+    with pytest.raises(UsageError, match=words):
+        Settings(save=path, **options)  # type: ignore[arg-type]

@@ -1,0 +1,247 @@
+"""Who may connect: a table of requests, hostile and honest, against the rules."""
+
+import socket
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
+from served import head, run, say
+
+from livegraph.server import Server
+from livegraph.storage.store import Store
+from livegraph.system.peer_user import is_loopback
+from livegraph.web.access import Guard
+
+LOCAL = Guard(None, exposed=False)
+LAB = Guard("secret", exposed=True)
+PROXIED = Guard(None, exposed=False, allow_hosts=frozenset({"plot.example.org"}))
+
+
+def request(*headers: tuple[str, str], path: str = "/status", method: str = "GET") -> web.Request:
+    return make_mocked_request(method, path, headers=CIMultiDict(headers))
+
+
+def status(guard: Guard, *headers: tuple[str, str], **kwargs: Any) -> int:
+    refused = guard.refusal(request(*headers, **kwargs))
+    return refused[0] if refused else 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "localhost:8080",
+        "LOCALHOST",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        "127.0.0.1:65535",
+        "127.1.2.3",
+        "[::1]:9",
+    ],
+)
+def test_this_machine_is_known_by_its_loopback_names_on_any_port(host: str) -> None:
+    assert status(LOCAL, ("Host", host)) == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.test",
+        "evil.test:8080",
+        "localhost.evil.test",
+        "127.0.0.1.evil.test",
+        "192.168.1.5",
+        "0.0.0.0",
+        "[fe80::1]",
+        "localhost:65536",
+        "localhost:99999",
+        "localhost:port",
+        "localhost:",
+        "localhost@evil.test",
+        "localhost/",
+        "localhost,evil.test",
+        "a b",
+        "",
+        "[::1",
+        "::1",
+        "lоcalhost",
+        "2130706433",
+        "0x7f.1",
+    ],
+)
+def test_other_hosts_and_malformed_ones_are_refused(host: str) -> None:
+    assert status(LOCAL, ("Host", host)) == 403
+
+
+def test_two_hosts_or_none_are_refused() -> None:
+    assert status(LOCAL) == 403
+    assert status(LOCAL, ("Host", "localhost"), ("Host", "localhost")) == 403
+
+
+def test_a_refused_host_is_told_the_fix() -> None:
+    refused = LOCAL.refusal(request(("Host", "plot.example.org")))
+    assert refused
+    assert "--allow-host plot.example.org" in refused[1]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "null",
+        "http://evil.test",
+        "http://localhost",
+        "http://localhost:8081",
+        "https://localhost:8080",
+        "http://localhost:8080.evil.test",
+        "http://localhost:8080/",
+        "",
+    ],
+)
+def test_another_origin_is_refused(origin: str) -> None:
+    assert status(LOCAL, ("Host", "localhost:8080"), ("Origin", origin)) == 403
+
+
+def test_our_own_origin_passes() -> None:
+    assert status(LOCAL, ("Host", "localhost:8080"), ("Origin", "http://localhost:8080")) == 200
+
+
+def test_a_name_behind_a_proxy_may_speak_tls() -> None:
+    host = ("Host", "plot.example.org")
+    assert status(PROXIED, host, ("Origin", "https://plot.example.org")) == 200
+    assert status(PROXIED, host, ("Origin", "https://evil.test")) == 403
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "anything"])
+def test_another_site_may_only_navigate_to_the_page(site: str) -> None:
+    host, fetch = ("Host", "localhost"), ("Sec-Fetch-Site", site)
+    navigate = ("Sec-Fetch-Mode", "navigate")
+    assert status(LOCAL, host, fetch) == 403
+    assert status(LOCAL, host, fetch, path="/") == 403
+    assert status(LOCAL, host, fetch, ("Sec-Fetch-Mode", "no-cors"), path="/") == 403
+    assert status(LOCAL, host, fetch, navigate, path="/") == 200
+    assert status(LOCAL, host, fetch, navigate, ("Sec-Fetch-Dest", "iframe"), path="/") == 403
+    assert status(LOCAL, host, fetch, navigate, path="/status") == 403
+    assert status(LOCAL, host, fetch, navigate, path="/", method="POST") == 403
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_our_own_page_and_a_typed_address_pass(site: str) -> None:
+    assert status(LOCAL, ("Host", "localhost"), ("Sec-Fetch-Site", site)) == 200
+
+
+def test_an_exposed_server_is_known_by_its_addresses_and_name() -> None:
+    name = socket.gethostname()
+    for host in ("192.168.1.5:80", name, f"{name}.local", "[fe80::1]"):
+        assert status(LAB, ("Host", host), path="/") == 200
+    assert status(LAB, ("Host", "evil.test"), path="/") == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "expected"),
+    [
+        ("/", None, 200),
+        ("/static/js/main.js", None, 200),
+        ("/healthz", None, 200),
+        ("/favicon.ico", None, 200),
+        ("/status", None, 401),
+        ("/static", None, 401),
+        ("/stream?token=secret", None, 200),
+        ("/stream?token=secre", None, 401),
+        ("/stream?token=", None, 401),
+        ("/samples", "Bearer secret", 200),
+        ("/samples", "Bearer Secret", 401),
+        ("/samples", "Basic secret", 401),
+        ("/series?token=secret", "Bearer wrong", 401),
+        ("/series?token=s%C3%A9cret", None, 401),
+        ("/series?token=secret", "Bearer secret", 401),
+        ("/series?token=secret&token=secret", None, 401),
+        ("/series?token=secret", "Basic of-a-proxy", 200),
+    ],
+)
+def test_data_needs_the_token_the_page_does_not(
+    path: str, header: str | None, expected: int
+) -> None:
+    headers = [("Host", "192.168.1.5")] + ([("Authorization", header)] if header else [])
+    assert status(LAB, *headers, path=path) == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [("HEAD", "/", 200), ("POST", "/", 401), ("PUT", "/static/js/main.js", 401)],
+)
+def test_only_reading_the_page_needs_no_token(method: str, path: str, expected: int) -> None:
+    assert status(LAB, ("Host", "192.168.1.5"), path=path, method=method) == expected
+
+
+def test_a_token_of_bytes_that_are_no_text_is_refused() -> None:
+    async def test(server: Server, _: Store) -> None:
+        for token, expected in [(b"secret-long-enough", 200), (b"secret\xff", 401)]:
+            headers = b"Host: localhost\r\nAuthorization: Bearer " + token
+            answer = await say(server, b"GET /status HTTP/1.0\r\n" + headers + b"\r\n\r\n")
+            assert head(answer)[0] == expected
+
+    run(test, token="secret-long-enough")
+
+
+def test_who_is_refused_gets_no_data_and_each_answer_the_headers_that_protect_it() -> None:
+    async def test(server: Server, _: Store) -> None:
+        for path, host, expected in [
+            ("/status", "evil.test", 403),
+            ("/status", "localhost", 200),
+            ("/nothing", "localhost", 404),
+        ]:
+            request = f"GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n"
+            answer = await say(server, request.encode())
+            code, headers = head(answer)
+            assert (code, b"lines" in answer) == (expected, expected == 200)
+            assert headers["content-security-policy"].startswith("default-src 'none'; script-src")
+            assert headers["content-security-policy"].endswith("frame-ancestors 'none'")
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["referrer-policy"] == "no-referrer"
+            assert headers["cross-origin-resource-policy"] == "same-origin"
+            assert headers["server"] == "livegraph"
+            assert headers["cache-control"] == "no-store"
+        answer = await say(server, b"GET /static/js/main.js HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        assert head(answer)[1]["cache-control"] != "no-store"
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("localhost", True),
+        ("::1", True),
+        ("127.9.9.9", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.168.1.5", False),
+        ("example.org", False),
+        ("", False),
+    ],
+)
+def test_only_a_loopback_address_is_not_exposed(host: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_loopback(host) is expected
+
+
+@pytest.mark.parametrize(("trusted", "expected"), [(True, 200), (False, 401)])
+def test_a_user_who_is_trusted_needs_no_token(trusted: bool, expected: int) -> None:  # noqa: FBT001
+    guard = Guard("secret", exposed=False, trusts=lambda _: trusted)
+    for host in ("localhost:8080", "127.0.0.1", "[::1]:8080"):
+        assert status(guard, ("Host", host)) == expected
+        assert status(guard, ("Host", host), path="/push", method="POST") == expected
+        assert status(guard, ("Host", host), path="/samples?token=of-an-earlier-run") == expected
+        assert status(guard, ("Host", host), ("Origin", "http://evil.test")) == 403
+
+
+def test_the_user_who_runs_a_proxy_says_nothing_of_who_is_behind_it() -> None:
+    guard = Guard(
+        "secret", exposed=False, allow_hosts=frozenset({"plot.example.org"}), trusts=lambda _: True
+    )
+    host = ("Host", "plot.example.org")
+    assert status(guard, host) == 401
+    assert status(guard, host, ("Authorization", "Bearer secret")) == 200
+    assert status(guard, ("Host", "localhost")) == 200
