@@ -9,7 +9,7 @@ import orjson
 
 from benchmarks.server import Server
 from livegraph.parse import Parser
-from livegraph.parsing.framing.lines import Block
+from livegraph.parsing.framing.lines import LineBlock
 from livegraph.settings import Settings
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
@@ -52,7 +52,7 @@ def _share() -> float:
     """
     settings = Settings(memory=32 << 20)
     parser, store, parsing, keeping = Parser(settings), Store(settings), 0.0, 0.0
-    block = Block(b"".join(b"%d\n" % i for i in range(30_000)))
+    block = LineBlock(b"".join(b"%d\n" % i for i in range(30_000)))
     for now in range(300):
         start = time.perf_counter()
         batch = parser.parse(block, now)

@@ -292,6 +292,6 @@ def _run(settings: Settings, notice: str) -> Exit:
         from livegraph.commands.join import join
 
         return asyncio.run(join(settings, Console()))
-    from livegraph.commands.serve import Session
+    from livegraph.commands.serve import ServeCommand
 
-    return asyncio.run(Session(settings, Console(), notice).run())
+    return asyncio.run(ServeCommand(settings, Console(), notice).run())

@@ -26,7 +26,7 @@ ELSEWHERE = "set XDG_RUNTIME_DIR to a folder that only you may enter"
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class Instance:
     """A run: its address, with its token behind `#`, since when (Unix seconds), and how to join it.
 
     `fingerprint`: the SHA-256 of its certificate, in hex, where it speaks TLS.
@@ -50,7 +50,7 @@ class FolderError(LivegraphError):
 class Registration:
     """A context manager: inside, the run is found; `failed` says why it is not, or is empty."""
 
-    def __init__(self, run: Running) -> None:
+    def __init__(self, run: Instance) -> None:
         self.failed = ""
         self._path: Path | None = None
         try:
@@ -90,10 +90,10 @@ class Registration:
 
 
 def register(url: str, key: str, fingerprint: str) -> Registration:
-    return Registration(Running(url, key, fingerprint, time.time()))
+    return Registration(Instance(url, key, fingerprint, time.time()))
 
 
-def running() -> list[Running]:
+def running() -> list[Instance]:
     """The runs of this user on this machine, the newest first."""
     try:
         files = list(_folder().glob("*.json"))
@@ -136,7 +136,7 @@ def _is_ours(found: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
     return is_kind(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
 
 
-def _read(file: Path) -> Running | None:
+def _read(file: Path) -> Instance | None:
     """The run that wrote the file, if it still runs; else the file is removed."""
     try:
         fd = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -149,7 +149,7 @@ def _read(file: Path) -> Running | None:
             fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             with contextlib.suppress(ValueError, TypeError):  # another version's
-                return Running(**json.load(opened))
+                return Instance(**json.load(opened))
             return None
         file.unlink(missing_ok=True)
         return None

@@ -39,7 +39,7 @@ _ADDRESS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Broker:
+class BrokerAddress:
     """Where, as whom, and what about."""
 
     scheme: str
@@ -58,7 +58,7 @@ class Broker:
         return f"{self.scheme}://{self.host}{port}/{self.topic}"
 
 
-def broker(scheme: str, address: str) -> Broker:
+def broker(scheme: str, address: str) -> BrokerAddress:
     """What `scheme:address` names; UsageError if it is no address."""
     found = _ADDRESS.fullmatch(address)
     port = int((found and found["port"]) or (8883 if scheme == "mqtts" else 1883))
@@ -67,7 +67,7 @@ def broker(scheme: str, address: str) -> Broker:
         fix = f"say {scheme}://broker/topic/#, with ?qos=0, 1 or 2 at its end if it needs one"
         raise UsageError(f"{where} is no address of a broker; {fix}")
     user, password = found["user"], found["password"]
-    return Broker(
+    return BrokerAddress(
         scheme,
         found["host"].strip("[]"),
         port,
@@ -95,7 +95,7 @@ def need_library() -> None:
 
 
 async def stay_connected(
-    where: Broker, work: Callable[["Client"], Awaitable[None]], lost: Callable[[str], None]
+    where: BrokerAddress, work: Callable[["Client"], Awaitable[None]], lost: Callable[[str], None]
 ) -> None:
     """Do `work` with a connection, and again with another when it breaks; `lost` is told why."""
     import aiomqtt  # noqa: PLC0415

@@ -12,26 +12,26 @@ remembered is bounded, and no line raises.
 import re
 
 from livegraph.parsing.batch import BadLine, Batch, Text
-from livegraph.parsing.batch_builder import Builder
+from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.formats import makers
 from livegraph.parsing.formats.table.table import Table
-from livegraph.parsing.framing.lines import Block
+from livegraph.parsing.framing.lines import LineBlock
 from livegraph.parsing.interface import (
     LAYOUT,
-    Bad,
     BlockFormat,
-    Held,
-    Layout,
+    Ignored,
     Line,
-    Message,
+    Malformed,
+    MaybeHeader,
     Outcome,
+    PlainText,
     Record,
-    Run,
+    RowBlock,
 )
 from livegraph.parsing.lexing.number import BLANKS
-from livegraph.parsing.lexing.timestamp import Moments
-from livegraph.parsing.pending_lines import HeldLines, Waiting
-from livegraph.parsing.rows import Samples
+from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.pending_lines import PendingLine, PendingLines
+from livegraph.parsing.rows import RowNormalizer
 from livegraph.parsing.understood import Understood
 from livegraph.settings import Settings
 
@@ -68,27 +68,27 @@ class Parser:
         self._table = next((form for form in self._formats if isinstance(form, Table)), None)
         self._blocks = {form.name: form for form in self._formats if isinstance(form, BlockFormat)}
         self._block: BlockFormat | None = None
-        self._moments = Moments(settings.time_form)
+        self._moments = TimestampParser(settings.time_form)
         self._understood = understood or Understood(settings)
-        self._samples = Samples(settings, self._understood, topic)
+        self._samples = RowNormalizer(settings, self._understood, topic)
         self._front = f"{topic}: " if topic else ""
-        self._held = HeldLines()
+        self._held = PendingLines()
         self._fresh = True
         self._number = 0
         self._patience, self._retry = 0, 1
-        self._builder = Builder()
+        self._builder = BatchBuilder()
 
     @property
     def understood(self) -> str:
         """One line that says what all records were read as; empty before the first."""
         return str(self._understood)
 
-    def parse(self, block: Block, now: float) -> Batch:
+    def parse(self, block: LineBlock, now: float) -> Batch:
         """What a block of lines says. `now` is the Unix time."""
         return self.parse_some(block, 0, now, len(block.data))[0]
 
     def parse_some(
-        self, block: Block, start: int, now: float, most: int = MOST
+        self, block: LineBlock, start: int, now: float, most: int = MOST
     ) -> tuple[Batch, int]:
         """What the lines from `start` on say, and where they end: the work is bounded.
 
@@ -116,7 +116,7 @@ class Parser:
         return self._batch(self._number + 1)
 
     def _batch(self, first: int) -> Batch:
-        builder, self._builder = self._builder, Builder()
+        builder, self._builder = self._builder, BatchBuilder()
         self._understood.lines += self._number - first + 1
         return builder.batch(first, self._number)
 
@@ -165,7 +165,7 @@ class Parser:
         if not self._held.mark_replaced(self._number):
             self._builder.replaced.append(self._number)
 
-    def _unread(self, block: Block) -> None:
+    def _unread(self, block: LineBlock) -> None:
         self._number += 1
         self._tell()
         self._held.clear()
@@ -190,12 +190,12 @@ class Parser:
         if isinstance(outcome, Record):
             self._release(header=outcome.named)
             self._record(line, outcome)
-        elif isinstance(outcome, Held):
+        elif isinstance(outcome, MaybeHeader):
             if not outcome.keep or self._held.full:
                 self._release()
             if outcome.layout or not self._found(line):
                 self._hold(line, outcome)
-        elif isinstance(outcome, Layout):
+        elif isinstance(outcome, Ignored):
             if outcome.decides:
                 self._release()
             self._builder.layout += 1
@@ -203,8 +203,8 @@ class Parser:
             self._release()
             self._other(line, outcome)
 
-    def _other(self, line: Line, outcome: Message | Bad | None) -> None:
-        if isinstance(outcome, Bad):
+    def _other(self, line: Line, outcome: PlainText | Malformed | None) -> None:
+        if isinstance(outcome, Malformed):
             self._bad(line, outcome.reason, outcome.detail)
         elif not self._found(line):
             if outcome is not None or self._auto:
@@ -214,10 +214,10 @@ class Parser:
 
     # lines that wait
 
-    def _hold(self, line: Line, outcome: Held) -> None:
+    def _hold(self, line: Line, outcome: MaybeHeader) -> None:
         self._builder.layout += outcome.layout
         time = line.logged()[1] if self._samples.timed else None
-        self._held.add(Waiting(self._number, line.text, time, outcome.layout))
+        self._held.add(PendingLine(self._number, line.text, time, outcome.layout))
 
     def _tell(self) -> None:
         """Counts the lines that wait as what they are if they are no header."""
@@ -245,7 +245,7 @@ class Parser:
         taken = self._samples.take(record.rows, line, self._number, self._builder)
         if taken is True:
             self._builder.records += 1
-        elif isinstance(taken, Bad):
+        elif isinstance(taken, Malformed):
             self._bad(line, taken.reason, taken.detail)
         elif not self._found(line):
             self._builder.layout += 1
@@ -255,13 +255,13 @@ class Parser:
         self._builder.records += found
         return found
 
-    def _take_run(self, run: Run) -> None:
+    def _take_run(self, run: RowBlock) -> None:
         if self._block:
             self._samples.form = self._block.name
         self._samples.take_run(run, self._number + 1, self._builder)
         self._number += run.lines
 
-    def _text(self, line: Line, message: Message | None) -> None:
+    def _text(self, line: Line, message: PlainText | None) -> None:
         text = self._front + (message.text if message and message.text is not None else line.text)
         time = message.time if message and message.time is not None else line.logged()[1]
         time = time if self._samples.timed else None

@@ -15,11 +15,11 @@ from livegraph.settings import Settings
 from livegraph.storage.store import Store
 from livegraph.system.file_descriptors import for_pages
 from livegraph.system.peer_user import Finder, finder, is_loopback
-from livegraph.web.access import Guard, add_headers
+from livegraph.web.access import AccessPolicy, add_headers
 from livegraph.web.broadcast import Broadcast
 from livegraph.web.connection_limits import ConnectionLimits
-from livegraph.web.handlers import Routes
-from livegraph.web.http_connection import HEAD, Connection, answering
+from livegraph.web.handlers import Handlers
+from livegraph.web.http_connection import HEAD, HttpConnection, answering
 
 BACKLOG = 128
 """Connections that wait to be accepted."""
@@ -50,7 +50,7 @@ class Server:
         self._on_missing_token = on_missing_token
         self._find: Finder | None = None
         self.broadcast = Broadcast(settings, store)
-        self._routes = Routes(settings, store, self.broadcast)
+        self._routes = Handlers(settings, store, self.broadcast)
         self._posts = posts
         self._settings = settings
         self._runner = web.AppRunner(
@@ -60,7 +60,7 @@ class Server:
     def _app(self) -> web.Application:
         settings = self._settings
         exposed = not is_loopback(settings.host)
-        guard = Guard(
+        guard = AccessPolicy(
             settings.token,
             exposed,
             frozenset(settings.allow_hosts),
@@ -82,7 +82,7 @@ class Server:
         manager = self._runner.server
         assert manager is not None
         self._accepting = await asyncio.get_running_loop().create_server(
-            lambda: Connection(manager, self._limits, self._find),
+            lambda: HttpConnection(manager, self._limits, self._find),
             sock=listener,
             backlog=AT_ONCE,
             **secure,
@@ -131,7 +131,7 @@ class Server:
 def _is_owner(request: web.BaseRequest) -> bool:
     """Whether it comes from the user we run as, or from root, who can read our memory anyway."""
     connection = request.protocol
-    return isinstance(connection, Connection) and connection.user in (os.geteuid(), 0)
+    return isinstance(connection, HttpConnection) and connection.user in (os.geteuid(), 0)
 
 
 def _bind(host: str, port: int) -> socket.socket:

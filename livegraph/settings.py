@@ -141,7 +141,9 @@ class Settings:
     open: bool = True
     allow_hosts: tuple[str, ...] = ()
     token: str | None = None
-    token_for_others: bool = False  # only other users of this machine need it; `Session` decides
+    token_for_others: bool = (
+        False  # only other users of this machine need it; `ServeCommand` decides
+    )
     no_token: bool = False
     insecure_no_token: bool = False
     tls_cert: str = ""

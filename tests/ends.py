@@ -16,7 +16,7 @@ from peers import free_port, mosquitto
 from programs import needed
 
 from livegraph.settings import Settings
-from livegraph.sources import Joined, Note, Source
+from livegraph.sources import NewSource, Note, Source
 
 SETTINGS = Settings(exit_on_eof=True)
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # of RFC 6455
@@ -55,7 +55,7 @@ class Caller(Peer):
     async def reach(self, source: Source) -> Source:
         self.sock.connect(self._address)
         while True:
-            if isinstance(told := await source.read(), Joined):
+            if isinstance(told := await source.read(), NewSource):
                 return told.source
 
 

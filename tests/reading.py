@@ -11,7 +11,7 @@ import numpy as np
 
 from livegraph.parse import Parser
 from livegraph.parsing.batch import Batch
-from livegraph.parsing.framing.lines import Block, Lines
+from livegraph.parsing.framing.lines import LineBlock, LineFramer
 from livegraph.settings import Settings
 from livegraph.sinks.jsonl import printed
 
@@ -38,7 +38,7 @@ def settings(args: Sequence[str] = ()) -> Settings:
 
 
 def batches(chunks: Iterable[bytes], options: Settings, *, now: float = NOW) -> list[Batch]:
-    lines, parser = Lines(options.max_line), Parser(options)
+    lines, parser = LineFramer(options.max_line), Parser(options)
     result = [parser.parse(block, now) for chunk in chunks for block in lines.feed(chunk)]
     result += [parser.parse(block, now) for block in lines.finish()]
     return [*result, parser.finish(now)]
@@ -73,12 +73,12 @@ def shown(chunks: list[bytes], options: Settings) -> list[object]:
 
 def by_line(data: bytes, options: Settings) -> list[object]:
     """What the lines mean, read one by one."""
-    lines, parser = Lines(options.max_line), Parser(options)
+    lines, parser = LineFramer(options.max_line), Parser(options)
     told = []
     for block in [*lines.feed(data), *lines.finish()]:
         if block.reason:
             told.append(parser.parse(block, NOW))
             continue
         data = block.data.removesuffix(b"\n")
-        told += [parser.parse(Block(line + b"\n"), NOW) for line in data.split(b"\n")]
+        told += [parser.parse(LineBlock(line + b"\n"), NOW) for line in data.split(b"\n")]
     return told_by([*told, parser.finish(NOW)])

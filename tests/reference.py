@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from livegraph.lib.arrays import Floats
 from livegraph.storage.level import BLOCK, GROUP, MANY
-from livegraph.storage.summary import Totals
+from livegraph.storage.summary import Summary
 
 
 def near(*sizes: int) -> st.SearchStrategy[int]:
@@ -101,11 +101,11 @@ class AllPoints:
     def _counted(self, ahead: list[bool]) -> list[float]:
         return [-math.inf if a else x for x, a in zip(self.x, ahead, strict=True)]
 
-    def totals(self, start: int, stop: int) -> Totals:
+    def totals(self, start: int, stop: int) -> Summary:
         numbers = [y for y in self.y[start:stop] if not math.isnan(y)]
         count = len(self.y[start:stop])
         low, high = min(numbers, default=math.inf), max(numbers, default=-math.inf)
-        return Totals(count, count - len(numbers), math.fsum(numbers), low, high)
+        return Summary(count, count - len(numbers), math.fsum(numbers), low, high)
 
     def risen(self) -> "AllPoints":
         """What goes up to the next level: the smallest and the largest of each group."""

@@ -10,7 +10,7 @@ import pytest
 from loop import in_a_loop
 
 from livegraph.sinks import exec_command
-from livegraph.sinks.exec_command import Alarm
+from livegraph.sinks.exec_command import ThresholdCommand
 from livegraph.storage.thresholds import Crossing, threshold
 
 DEADLINE = 15.0
@@ -26,12 +26,14 @@ def beyond(series: Named, y: float) -> Crossing:
     return Crossing(OVER, series, 0.0, y, beyond=True)
 
 
-def run(command: str, test: Callable[[Alarm, list[str]], object], interval: float = 1e6) -> None:
+def run(
+    command: str, test: Callable[[ThresholdCommand, list[str]], object], interval: float = 1e6
+) -> None:
     """Run `test` with an alarm and what it says."""
 
     async def start() -> None:
         said: list[str] = []
-        await test(Alarm(command, said.append, interval), said)  # type: ignore[misc]
+        await test(ThresholdCommand(command, said.append, interval), said)  # type: ignore[misc]
 
     in_a_loop(start())
 
@@ -47,7 +49,7 @@ def test_crossings_within_the_interval_run_one_command_that_is_told_their_number
 ) -> None:
     told = tmp_path / "told"
 
-    async def test(made: Alarm, said: list[str]) -> None:
+    async def test(made: ThresholdCommand, said: list[str]) -> None:
         series = Named("temp")
         for y in range(90, 100):
             made.crossed(beyond(series, y))
@@ -62,7 +64,7 @@ def test_crossings_within_the_interval_run_one_command_that_is_told_their_number
 
 
 def test_each_series_has_an_interval_of_its_own_and_keeps_it_when_it_is_renamed() -> None:
-    async def test(made: Alarm, said: list[str]) -> None:
+    async def test(made: ThresholdCommand, said: list[str]) -> None:
         one, other = Named("temp"), Named("b:temp")
         made.crossed(beyond(one, 81))
         one.name = "a:temp"
@@ -81,7 +83,7 @@ def test_more_commands_than_may_run_are_skipped_counted_and_told_once(tmp_path: 
     os.mkfifo(gate)
     opened = os.open(gate, os.O_RDWR)
 
-    async def test(made: Alarm, said: list[str]) -> None:
+    async def test(made: ThresholdCommand, said: list[str]) -> None:
         for i in range(exec_command.MAX_RUNNING + 5):
             made.crossed(beyond(Named(f"s{i}"), 81))
         await until(lambda: len(said) == 2)
@@ -106,7 +108,7 @@ def test_more_commands_than_may_run_are_skipped_counted_and_told_once(tmp_path: 
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")
 def test_what_fails_is_counted_and_told(command: str, told: str) -> None:
-    async def test(made: Alarm, said: list[str]) -> None:
+    async def test(made: ThresholdCommand, said: list[str]) -> None:
         made.crossed(beyond(Named("temp"), 81))
         await until(lambda: said)
         assert said == [told]

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from livegraph.commands.print import Printer
+from livegraph.commands.print import RecordPrinter
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
-from livegraph.parsing.batch import Batch, Column, Unit
+from livegraph.parsing.batch import Batch, SeriesColumn, SeriesUnit
 from livegraph.settings import Settings
-from livegraph.sinks.record_items import Records
+from livegraph.sinks.record_items import RecordItems
 from livegraph.terminal.console import Console
 
 
@@ -46,13 +46,13 @@ def test_without_a_maker_what_is_missing_is_an_error() -> None:
 
 
 def row(unit: str) -> Batch:
-    column = Column("temp", np.arange(1), np.array([21.5]))
-    units = (Unit(0, "temp", unit),) if unit else ()
+    column = SeriesColumn("temp", np.arange(1), np.array([21.5]))
+    units = (SeriesUnit(0, "temp", unit),) if unit else ()
     return Batch(line=np.arange(1), time=np.array([1.0]), columns=(column,), units=units)
 
 
 def test_records_of_ever_new_sources_take_no_ever_more_memory() -> None:
-    records = Records(Settings())
+    records = RecordItems(Settings())
     for i in range(3 * MAX_SOURCES):
         (first,) = (
             records.of(row("C"), 0, 1, "stays") if not i else records.of(row(""), 0, 1, "stays")
@@ -65,7 +65,7 @@ def test_records_of_ever_new_sources_take_no_ever_more_memory() -> None:
 def test_what_is_printed_of_ever_new_sources_takes_no_ever_more_memory(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    printer = Printer(Settings(rate=("other",)), Console())
+    printer = RecordPrinter(Settings(rate=("other",)), Console())
     for i in range(3 * MAX_SOURCES):
         printer.take(f"peer {i}", "", row("C"), 0, 1)
     assert len(printer._units) == len(printer._counters) == MAX_SOURCES

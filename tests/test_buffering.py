@@ -1,10 +1,10 @@
 """A writer that holds its output back is told from one that does not."""
 
-from livegraph.sources.buffering import ENOUGH, Bursts
+from livegraph.sources.buffering import ENOUGH, BufferingDetector
 
 
 def told(reads: list[tuple[bytes, float]]) -> list[int]:
-    bursts = Bursts()
+    bursts = BufferingDetector()
     return [i for i, (data, time) in enumerate(reads) if bursts.add(data, time)]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from livegraph.ingest.clock_jump import Clock
+from livegraph.ingest.clock_jump import ClockJumpDetector
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from livegraph.ingest.clock_jump import Clock
 )
 def test_a_clock_that_was_set_is_told_once(passed: float, by: float, told: str) -> None:
     now = [1e9, 500.0]
-    clock = Clock(lambda: now[0], lambda: now[1])
+    clock = ClockJumpDetector(lambda: now[0], lambda: now[1])
     assert clock.jump() == ""
     now[0] += passed + by
     now[1] += passed

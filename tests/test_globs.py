@@ -14,10 +14,10 @@ from programs import needed
 from reading import DATA
 
 from livegraph.lib.globs import matches
-from livegraph.parsing.field_filter import Fields
-from livegraph.storage.rate_and_diff import Counters
+from livegraph.parsing.field_filter import FieldFilter
+from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.storage.series import Series
-from livegraph.storage.thresholds import Thresholds, threshold
+from livegraph.storage.thresholds import ThresholdWatcher, threshold
 
 CASES: list[tuple[str, list[str], list[str]]] = json.loads((DATA / "globs.json").read_text())
 PAGE = Path(__file__).parent.parent / "livegraph" / "static" / "js" / "lib" / "globs.js"
@@ -67,12 +67,12 @@ def test_the_page_means_the_same_by_any_glob() -> None:
 def test_every_option_takes_that_language(option: str) -> None:
     def meant(glob: str, name: str) -> bool:
         if option == "field":
-            return Fields((glob,)).keeps(name)
+            return FieldFilter((glob,)).keeps(name)
         if option == "threshold":
-            watching = Thresholds((threshold(f"{glob}>5"),))
+            watching = ThresholdWatcher((threshold(f"{glob}>5"),))
             return bool(watching.crossings(name, Series(name, 100), np.zeros(1), np.full(1, 6.0)))
         rate, diff = ((glob,), ()) if option == "rate" else ((), (glob,))
-        return Counters(rate, diff)._of(name) is not None
+        return RateAndDiff(rate, diff)._of(name) is not None
 
     for glob, names, others in CASES:
         assert [name for name in names + others if meant(glob, name)] == names

@@ -8,7 +8,7 @@ from loop import in_a_loop
 
 from livegraph.settings import Settings
 from livegraph.sources import Chunk, Note, Source, name_watch, open_source, url_spec
-from livegraph.sources.follow import Growing, GrowingFile
+from livegraph.sources.follow import FollowedFile, GrowingFile
 
 FOLLOW = Settings(follow=True)
 MUCH = "".join(f"{i}\n" for i in range(400_000))
@@ -43,7 +43,7 @@ def test_bytes_that_were_seen_and_replaced_are_counted_and_told(tmp_path: Path) 
 
     async def run() -> None:
         source = open_source(url_spec(str(path)), FOLLOW)
-        assert isinstance(source, Growing)
+        assert isinstance(source, FollowedFile)
         async with asyncio.timeout(20):
             while not source._file.unread:  # noqa: ASYNC110 - a thread sees it
                 await asyncio.sleep(0.01)

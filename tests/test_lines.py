@@ -4,7 +4,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livegraph.parsing.framing.lines import Block, Lines
+from livegraph.parsing.framing.lines import LineBlock, LineFramer
 
 MAX = 16
 STREAMS = st.lists(
@@ -19,12 +19,12 @@ def cut(data: bytes, at: list[int]) -> list[bytes]:
 
 def read(
     *chunks: bytes, max_line: int = MAX, skip_first: bool = False, keep_last: bool = True
-) -> list[Block]:
-    lines = Lines(max_line, skip_first=skip_first, keep_last=keep_last)
+) -> list[LineBlock]:
+    lines = LineFramer(max_line, skip_first=skip_first, keep_last=keep_last)
     return [block for chunk in chunks for block in lines.feed(chunk)] + lines.finish()
 
 
-def told(blocks: list[Block]) -> list[tuple[str, bytes]]:
+def told(blocks: list[LineBlock]) -> list[tuple[str, bytes]]:
     """Every line of the blocks, with the reason it could not be read."""
     result = []
     for block in blocks:
@@ -46,7 +46,7 @@ def test_a_crlf_cut_in_two_is_one_end() -> None:
 
 
 def test_a_cr_ends_its_line_at_once() -> None:
-    assert Lines(MAX).feed(b"50%\r") == [Block(b"50%\n")]
+    assert LineFramer(MAX).feed(b"50%\r") == [LineBlock(b"50%\n")]
 
 
 def test_only_the_first_lf_after_a_cr_belongs_to_it() -> None:
@@ -63,7 +63,7 @@ def test_blank_lines_are_lines() -> None:
 
 
 def test_a_chunk_without_cr_is_one_block() -> None:
-    assert read(b"1\n2\n3\n") == [Block(b"1\n2\n3\n")]
+    assert read(b"1\n2\n3\n") == [LineBlock(b"1\n2\n3\n")]
 
 
 def test_the_last_line_counts_without_its_end() -> None:
@@ -71,7 +71,7 @@ def test_the_last_line_counts_without_its_end() -> None:
 
 
 def test_a_fragment_of_a_lost_connection_is_partial() -> None:
-    assert read(b"1\n2", keep_last=False) == [Block(b"1\n"), Block(b"2", "partial")]
+    assert read(b"1\n2", keep_last=False) == [LineBlock(b"1\n"), LineBlock(b"2", "partial")]
 
 
 def test_a_serial_port_starts_at_the_first_line_end() -> None:
@@ -106,18 +106,18 @@ def test_a_long_line_between_short_ones_of_one_chunk_is_told_in_order() -> None:
 
 
 def test_a_line_without_end_is_not_kept() -> None:
-    lines = Lines(MAX)
+    lines = LineFramer(MAX)
     told = [block for _ in range(1000) for block in lines.feed(b"x" * 65536)]
     assert [block.reason for block in told] == ["too_long"]
     assert len(told[0].data) == 200
-    assert lines.feed(b"\n7\n") == [Block(b"7\n")]
+    assert lines.feed(b"\n7\n") == [LineBlock(b"7\n")]
 
 
 def test_a_new_stream_starts_afresh_after_the_end() -> None:
-    lines = Lines(MAX)
-    assert lines.feed(b"1\r") == [Block(b"1\n")]
+    lines = LineFramer(MAX)
+    assert lines.feed(b"1\r") == [LineBlock(b"1\n")]
     assert lines.finish() == []
-    assert lines.feed(b"\xef\xbb\xbf\n2\n") == [Block(b"\n2\n")]
+    assert lines.feed(b"\xef\xbb\xbf\n2\n") == [LineBlock(b"\n2\n")]
 
 
 @given(STREAMS, st.lists(st.integers(0, 400)), st.booleans(), st.booleans())
@@ -155,12 +155,12 @@ def test_objects_with_nothing_in_between_are_lines() -> None:
 
 
 def test_an_object_is_told_when_the_next_begins_or_nothing_more_comes() -> None:
-    lines = Lines(100)
+    lines = LineFramer(100)
     assert lines.feed(b'{"a":1}') == []
-    assert lines.feed(b'{"a"') == [Block(b'{"a":1}\n')]
+    assert lines.feed(b'{"a"') == [LineBlock(b'{"a":1}\n')]
     assert lines.feed(b":2}") == []
-    assert lines.settle() == [Block(b'{"a":2}\n')]
-    assert lines.feed(b'\r\n{"a":3}\n') == [Block(b'{"a":3}\n')]
+    assert lines.settle() == [LineBlock(b'{"a":2}\n')]
+    assert lines.feed(b'\r\n{"a":3}\n') == [LineBlock(b'{"a":3}\n')]
     assert lines.settle() == []
 
 

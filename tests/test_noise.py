@@ -8,24 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livegraph.parse import Parser
-from livegraph.parsing.framing.lines import Block, Lines
-from livegraph.parsing.framing.noise import BUCKET, FEW, Legibility, Noise
+from livegraph.parsing.framing.lines import LineBlock, LineFramer
+from livegraph.parsing.framing.noise import BUCKET, FEW, BaudRateCheck, NoiseFilter
 from livegraph.settings import Settings
 
 
-def sort(data: bytes, noise: Noise | None = None) -> list[Block]:
-    lines, noise = Lines(65536), noise or Noise()
+def sort(data: bytes, noise: NoiseFilter | None = None) -> list[LineBlock]:
+    lines, noise = LineFramer(65536), noise or NoiseFilter()
     blocks = [*lines.feed(data), *lines.finish()]
     return [*(part for block in blocks for part in noise.sort(block)), *noise.finish()]
 
 
-def clean(blocks: list[Block]) -> bytes:
+def clean(blocks: list[LineBlock]) -> bytes:
     return b"".join(block.data for block in blocks if not block.reason)
 
 
 def test_clean_lines_pass_untouched() -> None:
     data = b"1\n22.5 C\n\n\xc2\xb0\n\ttab\n\x1b[1mbold\x1b[0m\n"
-    assert sort(data) == [Block(data)]
+    assert sort(data) == [LineBlock(data)]
 
 
 @pytest.mark.parametrize("data", [b"21.5 \xb0C\n", b"21.5\x00\n", b"21\xb0\n"])
@@ -34,17 +34,17 @@ def test_a_strange_byte_in_a_line_is_no_noise(data: bytes) -> None:
 
 
 def test_after_noise_lines_wait_until_some_clean_ones_have_come() -> None:
-    noise = Noise()
-    assert [block.reason for block in noise.sort(Block(b"\xff\xfe\x01\n"))] == ["noise"]
-    assert noise.sort(Block(b"1\n2\n")) == []
-    assert noise.sort(Block(b"3\n4\n")) == [Block(b"1\n2\n3\n"), Block(b"4\n")]
+    noise = NoiseFilter()
+    assert [block.reason for block in noise.sort(LineBlock(b"\xff\xfe\x01\n"))] == ["noise"]
+    assert noise.sort(LineBlock(b"1\n2\n")) == []
+    assert noise.sort(LineBlock(b"3\n4\n")) == [LineBlock(b"1\n2\n3\n"), LineBlock(b"4\n")]
 
 
 def test_what_comes_after_the_end_is_trusted_again() -> None:
-    noise = Noise()
-    noise.sort(Block(b"\xff\xfe\x01\n1\n"))
-    assert noise.finish() == [Block(b"1\n", "noise")]
-    assert noise.sort(Block(b"2\n")) == [Block(b"2\n")]
+    noise = NoiseFilter()
+    noise.sort(LineBlock(b"\xff\xfe\x01\n1\n"))
+    assert noise.finish() == [LineBlock(b"1\n", "noise")]
+    assert noise.sort(LineBlock(b"2\n")) == [LineBlock(b"2\n")]
 
 
 def test_every_line_is_a_line_or_noise() -> None:
@@ -91,7 +91,7 @@ def test_of_garbage_at_most_one_line_in_a_thousand_is_drawn(
 
 
 def legibility(chunks: list[tuple[bytes, float]]) -> list[tuple[float, bool]]:
-    legibility = Legibility()
+    legibility = BaudRateCheck()
     return [(time, legibility.readable) for data, time in chunks if legibility.add(data, time)]
 
 

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from replica import Replica
 from views import events
 
-from livegraph.parsing.batch import Batch, Column, Text
+from livegraph.parsing.batch import Batch, SeriesColumn, Text
 from livegraph.settings import Settings
 from livegraph.storage.store import Store
 from livegraph.web.cursor import NOTHING, Held
 from livegraph.web.events import dumps
 from livegraph.web.status import hello
-from livegraph.web.view import PART, Changes, View
+from livegraph.web.view import PART, View, ViewChanges
 
 EXAMPLES = int(os.environ.get("LIVEGRAPH_EXAMPLES", "60"))
 
@@ -166,7 +166,7 @@ class Run:
             y = self.random.integers(-9, 9, add.count).astype(float)
             if add.gap:
                 y[:: max(1, add.count // 3)] = math.nan
-            columns.append(Column(name, rows, y))
+            columns.append(SeriesColumn(name, rows, y))
         line = self.lines + 1 + rows
         self.lines += add.count
         made = Batch(
@@ -190,7 +190,7 @@ class Run:
         tell(page, self.view.lacking()[0])
 
 
-def tell(page: Replica, changes: Changes) -> None:
+def tell(page: Replica, changes: ViewChanges) -> None:
     for name, data in events(changes):
         page.tell(event=name, data=text(data))
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from reading import NOW, batches, by_line, cut, objects, shown, told_by
 
 from livegraph.parse import Parser
-from livegraph.parsing.batch_builder import Builder
+from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.formats import FORMATS
-from livegraph.parsing.framing.lines import Block, Lines
-from livegraph.parsing.interface import Run
-from livegraph.parsing.rows import Samples
+from livegraph.parsing.framing.lines import LineBlock, LineFramer
+from livegraph.parsing.interface import RowBlock
+from livegraph.parsing.rows import RowNormalizer
 from livegraph.settings import Settings
 
 PIECES = st.sampled_from(
@@ -274,7 +274,7 @@ def test_a_run_of_rows_means_what_its_lines_mean(data: bytes, options: Settings)
 @settings(deadline=None)
 @given(STREAMS, OPTIONS, st.integers(1, 9))
 def test_pieces_do_not_matter(data: bytes, options: Settings, most: int) -> None:
-    parser, lines, told = Parser(options), Lines(options.max_line), []
+    parser, lines, told = Parser(options), LineFramer(options.max_line), []
     for block in [*lines.feed(data), *lines.finish()]:
         at = 0
         while at < len(block.data):
@@ -300,14 +300,16 @@ def test_pieces_do_not_matter(data: bytes, options: Settings, most: int) -> None
 def test_lines_alike_are_read_at_once(line: str) -> None:
     data = "".join(line.replace("%d", str(i)) + "\n" for i in range(10, 2000)).encode()
     one_by_one = 20
-    batch, end = Parser(Settings()).parse_some(Block(data), 0, NOW, one_by_one)
+    batch, end = Parser(Settings()).parse_some(LineBlock(data), 0, NOW, one_by_one)
     assert (batch.records, end) == (1990, len(data))
 
 
 def test_a_line_of_another_kind_does_not_spoil_the_others() -> None:
     lines = [b"oops" if i % 1000 == 999 else b"%d" % i for i in range(10_000)]
     one_by_one = 200
-    batch, _ = Parser(Settings()).parse_some(Block(b"\n".join(lines) + b"\n"), 0, NOW, one_by_one)
+    batch, _ = Parser(Settings()).parse_some(
+        LineBlock(b"\n".join(lines) + b"\n"), 0, NOW, one_by_one
+    )
     assert (batch.records, len(batch.texts)) == (9990, 10)
 
 
@@ -339,14 +341,14 @@ def read_at_once(data: bytes, options: Settings) -> int:
     """How many of the lines are read together with others."""
     parser, lines = Parser(options), 0
 
-    class Counted(Samples):
-        def take_run(self, run: Run, first: int, builder: Builder) -> None:
+    class Counted(RowNormalizer):
+        def take_run(self, run: RowBlock, first: int, builder: BatchBuilder) -> None:
             nonlocal lines
             lines += run.lines
             super().take_run(run, first, builder)
 
     parser._samples = Counted(options, parser._understood)
-    parser.parse(Block(data), NOW)
+    parser.parse(LineBlock(data), NOW)
     return lines
 
 
@@ -395,8 +397,8 @@ def test_every_line_is_counted_once(data: bytes, at: list[int], options: Setting
 
 def parser_after(data: bytes, **options: Any) -> tuple[Parser, Callable[[bytes], list[str]]]:
     parser = Parser(Settings(**options))
-    parser.parse(Block(data), NOW)
-    return parser, lambda more: [text.text for text in parser.parse(Block(more), NOW).texts]
+    parser.parse(LineBlock(data), NOW)
+    return parser, lambda more: [text.text for text in parser.parse(LineBlock(more), NOW).texts]
 
 
 def test_a_lone_message_is_shown_when_the_stream_is_silent() -> None:
@@ -410,7 +412,7 @@ def test_a_lone_message_is_shown_when_the_stream_is_silent() -> None:
 def test_a_line_told_in_silence_may_still_be_a_header() -> None:
     parser, _ = parser_after(b"a b\n")
     assert len(parser.settle(NOW).texts) == 1
-    batch = parser.parse(Block(b"1 2\n"), NOW)
+    batch = parser.parse(LineBlock(b"1 2\n"), NOW)
     assert [column.name for column in batch.columns] == ["a", "b"]
     assert (batch.lines, batch.layout) == (1, 0)
 
@@ -452,7 +454,7 @@ def test_what_was_understood_covers_all_lines(lines: bytes, said: str) -> None:
     assert parser_after(lines)[0].understood == said
     one_by_one = Parser(Settings())
     for line in lines.splitlines(keepends=True):
-        one_by_one.parse(Block(line), NOW)
+        one_by_one.parse(LineBlock(line), NOW)
     assert one_by_one.understood == said
 
 
@@ -460,7 +462,7 @@ def test_a_field_in_lines_of_text_is_understood_as_that() -> None:
     lines = b"12:01:07 INFO sensor temp 21.5 C\nok\n"
     parser, _ = parser_after(lines, fields=("temp",))
     assert parser.understood == "temp, from text lines, time from the data"
-    parser.parse(Block(b'{"temp":1}\n'), NOW)
+    parser.parse(LineBlock(b'{"temp":1}\n'), NOW)
     assert parser.understood.endswith("; json: temp")
 
 
@@ -495,12 +497,12 @@ def test_a_line_that_waits_in_a_strict_format_is_not_told_early() -> None:
     parser, _ = parser_after(b"a,b\n", format="csv")
     batch = parser.settle(NOW)
     assert batch.lines == 0
-    assert parser.parse(Block(b"1,2\n"), NOW).layout == 1
+    assert parser.parse(LineBlock(b"1,2\n"), NOW).layout == 1
 
 
 def test_a_line_that_could_not_be_read_decides_what_waits() -> None:
     parser, _ = parser_after(b"a b\n")
-    batch = parser.parse(Block(b"xxx", "too_long"), NOW)
+    batch = parser.parse(LineBlock(b"xxx", "too_long"), NOW)
     assert [text.text for text in batch.texts] == ["a b"]
     assert [(bad.line, bad.reason, bad.text) for bad in batch.bad] == [(2, "too_long", "xxx")]
 
@@ -539,7 +541,7 @@ def test_a_panel_is_told_when_it_is_another_than_before() -> None:
 
 def test_a_topic_stands_before_names_and_texts() -> None:
     parser = Parser(Settings(), topic="lab/rig")
-    batch = parser.parse(Block(b"a=1\nwell\nso it is\n"), NOW)
+    batch = parser.parse(LineBlock(b"a=1\nwell\nso it is\n"), NOW)
     told = [*batch.texts, *parser.finish(NOW).texts]
     assert [column.name for column in batch.columns] == ["lab/rig.a"]
     assert [text.text for text in told] == ["lab/rig: well", "lab/rig: so it is"]
@@ -551,18 +553,18 @@ def test_of_a_bad_line_the_beginning_is_shown() -> None:
         told = batches([data + b"\n"], Settings(format=form))
         (bad,) = [bad for batch in told for bad in batch.bad]
         assert bad.text == data.decode()[:200]
-    (bad,) = Parser(Settings()).parse(Block(long, "too_long"), NOW).bad
+    (bad,) = Parser(Settings()).parse(LineBlock(long, "too_long"), NOW).bad
     assert bad.text == long.decode()[:200]
 
 
 def test_a_field_that_does_not_come_is_told_after_a_hundred_lines_or_at_the_end() -> None:
     parser = Parser(Settings(fields=("temp",)))
-    parser.parse(Block(b"a=1\n" * 99), NOW)
+    parser.parse(LineBlock(b"a=1\n" * 99), NOW)
     assert parser.understood == ""
-    parser.parse(Block(b"a=1\n"), NOW)
+    parser.parse(LineBlock(b"a=1\n"), NOW)
     assert "temp" in parser.understood
     short = Parser(Settings(fields=("temp",)))
-    short.parse(Block(b"a=1\n"), NOW)
+    short.parse(LineBlock(b"a=1\n"), NOW)
     short.finish(NOW)
     assert "temp" in short.understood
 

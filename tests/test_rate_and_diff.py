@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livegraph.parsing.batch import Batch, Column, Unit
-from livegraph.storage.rate_and_diff import MAX_COUNTERS, Counters
+from livegraph.parsing.batch import Batch, SeriesColumn, SeriesUnit
+from livegraph.storage.rate_and_diff import MAX_COUNTERS, RateAndDiff
 
 NAN = math.nan
 
@@ -17,11 +17,11 @@ def grown(
     y: list[float], x: list[float] | None = None, *, mode: str = "rate", cuts: int = 1
 ) -> list[tuple[float, float]]:
     """The samples that come out, as x and y."""
-    counters = Counters(["c"], []) if mode == "rate" else Counters([], ["c"])
+    counters = RateAndDiff(["c"], []) if mode == "rate" else RateAndDiff([], ["c"])
     at = np.array(x if x is not None else range(len(y)), float)
     said: list[tuple[float, float]] = []
     for rows in np.array_split(np.arange(len(y)), cuts):
-        column = Column("c", np.arange(len(rows)), np.array(y, float)[rows])
+        column = SeriesColumn("c", np.arange(len(rows)), np.array(y, float)[rows])
         (out,) = counters.applied(Batch(columns=(column,)), at[rows]).columns
         said += zip(at[rows][out.rows].tolist(), out.y.tolist(), strict=True)
     return said
@@ -71,34 +71,34 @@ def test_the_cuts_do_not_matter(y: list[float], cuts: int, mode: str, data: st.D
 
 
 def test_globs_choose_the_series_and_the_others_stay() -> None:
-    counters = Counters(["eth*.rx"], ["n"])
+    counters = RateAndDiff(["eth*.rx"], ["n"])
     names = ("eth0.rx", "n", "temp")
-    columns = tuple(Column(name, np.arange(2), np.array([1.0, 4])) for name in names)
+    columns = tuple(SeriesColumn(name, np.arange(2), np.array([1.0, 4])) for name in names)
     out = counters.applied(Batch(columns=columns), np.array([0.0, 1.5]))
     assert [column.y.tolist() for column in out.columns] == [[2], [3], [1, 4]]
 
 
 def test_what_is_remembered_does_not_grow_with_new_names() -> None:
-    counters = Counters(["c*"], [])
+    counters = RateAndDiff(["c*"], [])
     for i in range(MAX_COUNTERS + 100):
         for name in (f"c{i}", f"other{i}"):
-            batch = Batch(columns=(Column(name, np.arange(1), np.array([1.0])),))
+            batch = Batch(columns=(SeriesColumn(name, np.arange(1), np.array([1.0])),))
             counters.applied(batch, np.zeros(1))
     assert len(counters._counters) == MAX_COUNTERS
 
 
 def test_a_counter_that_goes_on_is_remembered_whatever_else_comes() -> None:
-    counters = Counters([], ["c*"])
+    counters = RateAndDiff([], ["c*"])
     for i in range(MAX_COUNTERS + 2):
-        grown: list[Column] = []
+        grown: list[SeriesColumn] = []
         for name, y in (("c", float(i)), (f"c{i}", 0.0)):
-            column = Column(name, np.arange(1), np.array([y]))
+            column = SeriesColumn(name, np.arange(1), np.array([y]))
             grown += counters.applied(Batch(columns=(column,)), np.full(1, float(i))).columns
         assert i == 0 or grown[0].y.tolist() == [1]
 
 
 @pytest.mark.parametrize(("name", "unit"), [("r", "B/s"), ("d", "B"), ("o", "B")])
 def test_a_rate_has_the_unit_per_second(name: str, unit: str) -> None:
-    batch = Batch(units=(Unit(0, name, "B"),))
-    (told,) = Counters(["r"], ["d"]).applied(batch, np.empty(0)).units
+    batch = Batch(units=(SeriesUnit(0, name, "B"),))
+    (told,) = RateAndDiff(["r"], ["d"]).applied(batch, np.empty(0)).units
     assert told.unit == unit

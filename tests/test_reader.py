@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from loop import in_a_loop
 
-from livegraph.ingest.reader import PIECE, Pump
+from livegraph.ingest.reader import PIECE, SourceReader
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
@@ -59,21 +59,21 @@ class Topics(Given):
 
 
 def test_what_was_understood_covers_all_topics() -> None:
-    pump = Pump(Topics(a=b"x=1\n", b=b"5\n", c=b"y=2\n"), 10.0, Settings(), Taken())
+    pump = SourceReader(Topics(a=b"x=1\n", b=b"5\n", c=b"y=2\n"), 10.0, Settings(), Taken())
     in_a_loop(pump.run(settle=False))
     assert pump.parser.understood == "pairs: a.x, c.y; numbers: b"
 
 
 def test_a_field_of_one_topic_is_not_missed_in_the_next() -> None:
     settings = Settings(fields=("a.x",))
-    pump = Pump(Topics(a=b"x=1\n", b=b"y=2\n" * 200), 10.0, settings, Taken())
+    pump = SourceReader(Topics(a=b"x=1\n", b=b"y=2\n" * 200), 10.0, settings, Taken())
     in_a_loop(pump.run(settle=False))
     assert pump.parser.understood == "pairs: a.x"
 
 
 def pumped(settings: Settings, *chunks: bytes) -> Taken:
     taken = Taken()
-    in_a_loop(Pump(Given(*chunks), 10.0, settings, taken).run(settle=False))
+    in_a_loop(SourceReader(Given(*chunks), 10.0, settings, taken).run(settle=False))
     return taken
 
 

@@ -16,7 +16,7 @@ from livegraph.lib.json_lines import json_lines
 from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
 from livegraph.sinks.jsonl import forwarded, printed
-from livegraph.sinks.record_items import Records
+from livegraph.sinks.record_items import RecordItems
 
 PLAIN = Settings()
 OPTIONS = st.sampled_from(
@@ -70,7 +70,7 @@ def panels(told: list[Batch]) -> dict[str, str]:
 def written(
     told: list[Batch], options: Settings = PLAIN, source: str = "", *, after: bool = False
 ) -> bytes:
-    records = Records(options, after=after)
+    records = RecordItems(options, after=after)
     each = [records.of(batch, NOW - 1, NOW, source) for batch in told]
     return json_lines([*chain.from_iterable(each)])
 
@@ -121,7 +121,7 @@ def test_a_mark_stays_one_without_the_option() -> None:
 
 
 def test_a_gap_is_one_in_each_series_of_the_source_where_it_was() -> None:
-    records = Records(PLAIN)
+    records = RecordItems(PLAIN)
     assert records.gap("") == []
     for batch in batches([b"t=1 y=2\ny=3\n"], PLAIN):
         records.of(batch, NOW, NOW)

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livegraph.settings import Settings
-from livegraph.storage.registry import Catalogue
+from livegraph.storage.registry import SeriesRegistry
 
 
-def append(catalogue: Catalogue, source: str, name: str, y: float = 1) -> bool:
+def append(catalogue: SeriesRegistry, source: str, name: str, y: float = 1) -> bool:
     return catalogue.append(source, name, np.array([0.0]), np.array([y])) is not None
 
 
 def test_a_second_source_of_a_name_renames_the_first_and_keeps_its_place() -> None:
-    catalogue = Catalogue(Settings())
+    catalogue = SeriesRegistry(Settings())
     append(catalogue, "a", "t", 1)
     append(catalogue, "a", "other")
     assert catalogue.renamed == 0
@@ -27,7 +27,7 @@ def test_a_second_source_of_a_name_renames_the_first_and_keeps_its_place() -> No
 
 
 def test_a_name_that_looks_like_another_sources_is_still_another() -> None:
-    catalogue = Catalogue(Settings())
+    catalogue = SeriesRegistry(Settings())
     append(catalogue, "c", "a:t")
     append(catalogue, "a", "t")
     append(catalogue, "b", "t")
@@ -35,7 +35,7 @@ def test_a_name_that_looks_like_another_sources_is_still_another() -> None:
 
 
 def test_what_there_is_no_room_for_renames_nothing() -> None:
-    catalogue = Catalogue(Settings(max_series=1))
+    catalogue = SeriesRegistry(Settings(max_series=1))
     append(catalogue, "a", "t")
     assert not append(catalogue, "b", "t")
     assert list(catalogue.series) == ["t"]
@@ -44,7 +44,7 @@ def test_what_there_is_no_room_for_renames_nothing() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["t", "a:t", "b:t", "u"]))))
 def test_each_source_and_name_has_one_series_of_its_own(samples: list[tuple[str, str]]) -> None:
-    catalogue = Catalogue(Settings())
+    catalogue = SeriesRegistry(Settings())
     for source, name in samples:
         append(catalogue, source, name)
     shown = catalogue.series

@@ -1,12 +1,12 @@
 """The terminal is told what matters, and never flooded."""
 
 from livegraph.parsing.batch import BadLine
-from livegraph.terminal.reporter import FIRST, PAUSE, Notices
+from livegraph.terminal.reporter import FIRST, PAUSE, RateLimitedReporter
 
 
-def told() -> tuple[list[str], Notices]:
+def told() -> tuple[list[str], RateLimitedReporter]:
     said: list[str] = []
-    return said, Notices(said.append)
+    return said, RateLimitedReporter(said.append)
 
 
 def broken(n: int, reason: str = "json") -> list[BadLine]:

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from livegraph.errors import UsageError
-from livegraph.parsing.batch import Batch, Column, Text
+from livegraph.parsing.batch import Batch, SeriesColumn, Text
 from livegraph.settings import Settings
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
@@ -66,7 +66,7 @@ def store_of(values: list[float], name: str = "a", *texts: str) -> Store:
             records=len(values),
             line=rows + 1,
             time=np.full(len(values), np.nan),
-            columns=(Column(name, rows, np.array(values)),),
+            columns=(SeriesColumn(name, rows, np.array(values)),),
             texts=tuple(Text(len(values) + n, text) for n, text in enumerate(texts, 1)),
         ),
         0.0,
@@ -246,7 +246,7 @@ def test_a_relative_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: P
 
 def saver(path: Path, store: Store) -> tuple[Callable[[], bool], list[str]]:
     said: list[str] = []
-    made = saved_page.Saver(Settings(save=str(path)), store, said.append)
+    made = saved_page.PageSaver(Settings(save=str(path)), store, said.append)
 
     def run() -> bool:
         with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop in this one

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from served import run, viewer
 
-from livegraph.parsing.batch import Batch, Column
+from livegraph.parsing.batch import Batch, SeriesColumn
 from livegraph.server import Server, _bind
 from livegraph.storage.store import Store
 from livegraph.web import broadcast
@@ -21,7 +21,7 @@ def sample(value: float) -> Batch:
         records=1,
         line=np.array([1]),
         time=np.array([np.nan]),
-        columns=(Column("a", row, np.array([value])),),
+        columns=(SeriesColumn("a", row, np.array([value])),),
     )
 
 

@@ -25,7 +25,7 @@ import pytest
 from loop import in_a_loop
 
 from livegraph.errors import Exit, SourceError
-from livegraph.ingest.supervisor import Intake
+from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.parsing.batch import Batch
 from livegraph.settings import SENT_TO, Settings
 from livegraph.sources import SOURCES, Chunk, Note, Source, open_source, url_spec
@@ -370,7 +370,7 @@ def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
 
     async def run(end: End | ends.Peer) -> None:
         counting = Counting()
-        intake = Intake(end.settings, counting)
+        intake = SourceSupervisor(end.settings, counting)
         opened = open_source(url_spec(end.named), end.settings)
         source = await end.reach(opened)
         intake.add(source, time.time())

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from reading import batches
 
-from livegraph.parsing.batch import BadLine, Batch, Column, Text, Unit
+from livegraph.parsing.batch import BadLine, Batch, SeriesColumn, SeriesUnit, Text
 from livegraph.settings import Settings
 from livegraph.storage.head import Head
-from livegraph.storage.line_rate import Rate
+from livegraph.storage.line_rate import LineRate
 from livegraph.storage.source_state import KEPT
 from livegraph.storage.store import MESSAGE_LENGTH, Store
 
@@ -22,7 +22,7 @@ def records(y: list[float], *, first: int = 1, time: float = np.nan, name: str =
         records=len(y),
         line=rows + first,
         time=np.full(len(y), time),
-        columns=(Column(name, rows, np.array(y, float)),),
+        columns=(SeriesColumn(name, rows, np.array(y, float)),),
         first_line=first,
         last_line=first + len(y) - 1,
     )
@@ -116,7 +116,7 @@ def test_a_unit_is_kept_with_its_series() -> None:
     store = Store(Settings())
     batch = records([1])
     told = Batch(
-        line=batch.line, time=batch.time, columns=batch.columns, units=(Unit(0, "a", "°C"),)
+        line=batch.line, time=batch.time, columns=batch.columns, units=(SeriesUnit(0, "a", "°C"),)
     )
     store.add(told, 0, 1)
     assert store.series["a"].unit == "°C"
@@ -167,7 +167,7 @@ def test_the_head_stays_as_long_as_nothing_comes() -> None:
 
 
 def test_the_rate_is_right_again_after_a_clock_was_set_back() -> None:
-    rate = Rate()
+    rate = LineRate()
     for second in range(10_000, 10_020):
         rate.add(100, second + 0.5)
     for second in range(6_400, 6_420):
@@ -179,13 +179,13 @@ def test_the_rate_is_right_again_after_a_clock_was_set_back() -> None:
     ("at", "expected"), [(10.9, 100), (12.5, 50), (14.5, 25), (17.5, 10), (20, 0), (999, 0)]
 )
 def test_the_rate_is_that_of_the_last_seconds(at: float, expected: float) -> None:
-    rate = Rate()
+    rate = LineRate()
     rate.add(100, 10.5)
     assert rate.at(at) == pytest.approx(expected)
 
 
 def test_a_line_a_second_is_a_line_a_second_whenever_one_looks() -> None:
-    rate = Rate()
+    rate = LineRate()
     for second in range(100, 160):
         rate.add(1, second + 0.7)
         if second > 110:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livegraph.errors import UsageError
-from livegraph.storage.thresholds import MAX_WATCHED, Thresholds, threshold
+from livegraph.storage.thresholds import MAX_WATCHED, ThresholdWatcher, threshold
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ TEMP = Named("temp")
 
 
 def crossings(
-    watch: Thresholds, *values: float, name: str = "temp", series: Named = TEMP
+    watch: ThresholdWatcher, *values: float, name: str = "temp", series: Named = TEMP
 ) -> list[tuple[float, bool]]:
     y = np.array(values)
     found = watch.crossings(name, series, np.linspace(0, 1, len(y)), y)
@@ -48,7 +48,7 @@ def crossings(
 
 
 def test_a_crossing_is_told_once_and_so_is_the_way_back() -> None:
-    watch = Thresholds((threshold("temp>80"),))
+    watch = ThresholdWatcher((threshold("temp>80"),))
     assert crossings(watch, 79, 80) == []
     assert crossings(watch, 81, 82) == [(81, True)]
     assert list(watch.beyond) == [("temp>80", "temp")]
@@ -58,25 +58,25 @@ def test_a_crossing_is_told_once_and_so_is_the_way_back() -> None:
 
 
 def test_a_gap_crosses_nothing() -> None:
-    watch = Thresholds((threshold("temp>80"),))
+    watch = ThresholdWatcher((threshold("temp>80"),))
     assert crossings(watch, 81, float("nan"), 82) == [(81, True)]
     assert crossings(watch, float("nan")) == []
 
 
 def test_a_peak_inside_a_batch_is_told_with_its_end() -> None:
-    watch = Thresholds((threshold("temp>80"),))
+    watch = ThresholdWatcher((threshold("temp>80"),))
     assert crossings(watch, 1, 99, 1, 99, 1) == [(99, True), (1, False)]
 
 
 def test_only_the_series_that_are_named_are_watched() -> None:
-    watch = Thresholds((threshold("temp*>80"), threshold("hum<10")))
+    watch = ThresholdWatcher((threshold("temp*>80"), threshold("hum<10")))
     assert crossings(watch, 99) == [(99, True)]
     assert crossings(watch, 99, name="rpm", series=Named("rpm")) == []
 
 
 @given(st.lists(st.lists(st.sampled_from([1.0, 99.0, float("nan")]), max_size=6), max_size=8))
 def test_crossings_alternate_and_end_where_the_series_is(batches: list[list[float]]) -> None:
-    watch = Thresholds((threshold("temp>80"),))
+    watch = ThresholdWatcher((threshold("temp>80"),))
     told = [beyond for batch in batches for _, beyond in crossings(watch, *batch)]
     numbers = [y for batch in batches for y in batch if y == y]  # noqa: PLR0124 - no gap
     assert told == [i % 2 == 0 for i in range(len(told))]
@@ -84,7 +84,7 @@ def test_crossings_alternate_and_end_where_the_series_is(batches: list[list[floa
 
 
 def test_a_series_that_is_renamed_goes_on_being_watched_under_its_new_name() -> None:
-    watch = Thresholds((threshold("temp>80"), threshold("a:temp>90")))
+    watch = ThresholdWatcher((threshold("temp>80"), threshold("a:temp>90")))
     series = Named("temp")
     assert crossings(watch, 85, series=series) == [(85, True)]
     series.name = "a:temp"
@@ -96,14 +96,14 @@ def test_a_series_that_is_renamed_goes_on_being_watched_under_its_new_name() -> 
 
 
 def test_a_plain_name_watches_every_series_that_its_source_calls_so() -> None:
-    watch = Thresholds((threshold("temp>80"), threshold("a:temp>80")))
+    watch = ThresholdWatcher((threshold("temp>80"), threshold("a:temp>80")))
     one, other = Named("a:temp"), Named("b:temp")
     assert crossings(watch, 99, series=one) == [(99, True), (99, True)]
     assert crossings(watch, 99, series=other) == [(99, True)]
 
 
 def test_series_that_match_no_threshold_do_not_count_as_watched() -> None:
-    watch = Thresholds((threshold("temp>80"),))
+    watch = ThresholdWatcher((threshold("temp>80"),))
     for i in range(2 * MAX_WATCHED):
         crossings(watch, 1, name=f"s{i}", series=Named(f"s{i}"))
     assert crossings(watch, 99) == [(99, True)]
@@ -111,7 +111,7 @@ def test_series_that_match_no_threshold_do_not_count_as_watched() -> None:
 
 
 def test_pairs_beyond_the_limit_are_not_watched_and_counted() -> None:
-    watch = Thresholds((threshold("*>80"),))
+    watch = ThresholdWatcher((threshold("*>80"),))
     for i in range(MAX_WATCHED):
         assert crossings(watch, 99, name=f"s{i}", series=Named(f"s{i}"))
     assert crossings(watch, 99) == []

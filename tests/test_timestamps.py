@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.vectorized.timestamps import seconds
 
 STEPS = [1, 7, 60, 3600, 86400, 604800]
@@ -49,7 +49,7 @@ def test_a_column_means_what_each_timestamp_means_alone(  # noqa: PLR0917
         datetime.fromtimestamp(start + step * i, UTC).strftime(form) + fraction
         for i in range(count)
     ]
-    moments = Moments()
+    moments = TimestampParser()
     alone = [moments.read(stamp + offset) for stamp in stamps]
     column = seconds([stamp.encode() for stamp in stamps], offset, moments)
     assert column is None or column.tolist() == alone
@@ -67,4 +67,4 @@ def test_a_column_means_what_each_timestamp_means_alone(  # noqa: PLR0917
 def test_a_timestamp_in_no_calendar_or_written_otherwise_leaves_the_column_to_be_read_alone(
     stamp: str,
 ) -> None:
-    assert seconds([b"2024-01-01T00:00:00", stamp.encode()], "", Moments()) is None
+    assert seconds([b"2024-01-01T00:00:00", stamp.encode()], "", TimestampParser()) is None

@@ -8,8 +8,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from loop import in_a_loop
 
-from livegraph.commands.join import Joiner
-from livegraph.parsing.batch import Batch, Column
+from livegraph.commands.join import JoinClient
+from livegraph.parsing.batch import Batch, SeriesColumn
 from livegraph.settings import Settings
 from livegraph.sources import Note, url_spec
 from livegraph.terminal.console import Console
@@ -18,7 +18,7 @@ Page = Callable[[bytes], Awaitable[None]]
 """Gets all that one source brings."""
 
 
-def joined(page: Page, test: Callable[[Joiner], Awaitable[None]]) -> None:
+def joined(page: Page, test: Callable[[JoinClient], Awaitable[None]]) -> None:
     """Run `test` with what joins a page."""
 
     async def welcome(request: web.Request) -> web.StreamResponse:
@@ -34,17 +34,17 @@ def joined(page: Page, test: Callable[[Joiner], Awaitable[None]]) -> None:
         async with TestServer(app) as server:
             settings = Settings(join=str(server.make_url("/")), sources=(url_spec("unix:x"),))
             async with asyncio.timeout(20):
-                await test(Joiner(settings, Console()))
+                await test(JoinClient(settings, Console()))
 
     in_a_loop(run())
 
 
 def batch(y: float) -> Batch:
-    column = Column("value", np.arange(1), np.array([y]))
+    column = SeriesColumn("value", np.arange(1), np.array([y]))
     return Batch(line=np.arange(1), time=np.array([y]), columns=(column,))
 
 
-def connection(joiner: Joiner, name: str, y: float) -> None:
+def connection(joiner: JoinClient, name: str, y: float) -> None:
     """One comes, says a number and goes."""
     joiner.begin(name, 0, takes=False)
     joiner.take(name, "numbers", batch(y), 0, y)
@@ -61,7 +61,7 @@ def test_the_end_waits_for_each_connection_also_for_those_of_one_name() -> None:
         taken.append(data)
         came.set()
 
-    async def test(joiner: Joiner) -> None:
+    async def test(joiner: JoinClient) -> None:
         connection(joiner, "peer", 1)
         connection(joiner, "peer", 2)
         finishing = asyncio.create_task(joiner.finish())
@@ -80,7 +80,7 @@ def test_connections_that_are_over_are_forgotten() -> None:
     async def page(data: bytes) -> None:
         pass
 
-    async def test(joiner: Joiner) -> None:
+    async def test(joiner: JoinClient) -> None:
         for i in range(50):
             connection(joiner, f"peer {i}", i)
         assert await joiner.finish()
@@ -95,7 +95,7 @@ def test_what_is_told_of_a_source_that_never_ran_is_counted_with_another() -> No
     async def page(data: bytes) -> None:
         taken.append(data)
 
-    async def test(joiner: Joiner) -> None:
+    async def test(joiner: JoinClient) -> None:
         joiner.begin("listener", 0, takes=False)
         joiner.note("refused", Note(1, counts={"refused": 1}))
         assert await joiner.finish()

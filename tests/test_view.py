@@ -11,10 +11,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from views import news
 
-from livegraph.parsing.batch import Batch, Column, Text
+from livegraph.parsing.batch import Batch, SeriesColumn, Text
 from livegraph.settings import Settings
 from livegraph.storage.store import Store
-from livegraph.web.view import Change, Changes, View
+from livegraph.web.view import SeriesChange, View, ViewChanges
 
 
 def batch(first: int, columns: dict[str, Any], texts: tuple[str, ...] = ()) -> Batch:
@@ -27,7 +27,9 @@ def batch(first: int, columns: dict[str, Any], texts: tuple[str, ...] = ()) -> B
         line=rows + first,
         time=np.full(n, np.nan),
         columns=tuple(
-            Column(k, rows[: len(y)], np.array(y, float)) for k, y in columns.items() if len(y)
+            SeriesColumn(k, rows[: len(y)], np.array(y, float))
+            for k, y in columns.items()
+            if len(y)
         ),
         texts=tuple(Text(first + n + i, text) for i, text in enumerate(texts)),
         first_line=first,
@@ -48,7 +50,7 @@ class Page:
     messages: list[str] = field(default_factory=list)
     most: int = 0
 
-    def take(self, changes: Changes) -> None:
+    def take(self, changes: ViewChanges) -> None:
         for change in changes.samples:
             known = [] if change.replace else self.points.get(change.name, [])
             tail = 0 if change.replace else self.tails.get(change.name, 0)
@@ -70,7 +72,7 @@ class Page:
             del self.points[name][: max(next(inside, len(settled)) - 1, 0)]
 
 
-def told(change: Change) -> Points:
+def told(change: SeriesChange) -> Points:
     """The points of a change; gaps as None, so that they compare."""
     pairs = zip(change.x.tolist(), change.y.tolist(), strict=True)
     return [(x, None if math.isnan(y) else y) for x, y in pairs]

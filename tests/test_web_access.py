@@ -12,18 +12,18 @@ from served import head, run, say
 from livegraph.server import Server
 from livegraph.storage.store import Store
 from livegraph.system.peer_user import is_loopback
-from livegraph.web.access import Guard
+from livegraph.web.access import AccessPolicy
 
-LOCAL = Guard(None, exposed=False)
-LAB = Guard("secret", exposed=True)
-PROXIED = Guard(None, exposed=False, allow_hosts=frozenset({"plot.example.org"}))
+LOCAL = AccessPolicy(None, exposed=False)
+LAB = AccessPolicy("secret", exposed=True)
+PROXIED = AccessPolicy(None, exposed=False, allow_hosts=frozenset({"plot.example.org"}))
 
 
 def request(*headers: tuple[str, str], path: str = "/status", method: str = "GET") -> web.Request:
     return make_mocked_request(method, path, headers=CIMultiDict(headers))
 
 
-def status(guard: Guard, *headers: tuple[str, str], **kwargs: Any) -> int:
+def status(guard: AccessPolicy, *headers: tuple[str, str], **kwargs: Any) -> int:
     refused = guard.refusal(request(*headers, **kwargs))
     return refused[0] if refused else 200
 
@@ -229,7 +229,7 @@ def test_only_a_loopback_address_is_not_exposed(host: str, expected: bool) -> No
 
 @pytest.mark.parametrize(("trusted", "expected"), [(True, 200), (False, 401)])
 def test_a_user_who_is_trusted_needs_no_token(trusted: bool, expected: int) -> None:  # noqa: FBT001
-    guard = Guard("secret", exposed=False, trusts=lambda _: trusted)
+    guard = AccessPolicy("secret", exposed=False, trusts=lambda _: trusted)
     for host in ("localhost:8080", "127.0.0.1", "[::1]:8080"):
         assert status(guard, ("Host", host)) == expected
         assert status(guard, ("Host", host), path="/push", method="POST") == expected
@@ -238,7 +238,7 @@ def test_a_user_who_is_trusted_needs_no_token(trusted: bool, expected: int) -> N
 
 
 def test_the_user_who_runs_a_proxy_says_nothing_of_who_is_behind_it() -> None:
-    guard = Guard(
+    guard = AccessPolicy(
         "secret", exposed=False, allow_hosts=frozenset({"plot.example.org"}), trusts=lambda _: True
     )
     host = ("Host", "plot.example.org")

@@ -17,7 +17,7 @@ from livegraph.settings import Settings
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
 from livegraph.terminal.console import Console
-from livegraph.terminal.reporter import Notices
+from livegraph.terminal.reporter import RateLimitedReporter
 from livegraph.web import export
 from livegraph.web.events import event
 from livegraph.web.view import View
@@ -71,7 +71,7 @@ def test_prototype_names_are_series_like_any_other() -> None:
 @pytest.mark.parametrize("word", STEERING, ids=ascii)
 def test_no_word_steers_the_terminal(word: str) -> None:
     screen = io.StringIO()
-    notices = Notices(Console(screen).say)
+    notices = RateLimitedReporter(Console(screen).say)
     read = settings(["--format", "json"])
     for batch in batches([b'{"a":' + lines([word])], read):
         notices.bad(batch.bad, 0)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from livegraph.web.encodings import Encodings
-from livegraph.web.view import Changes, View
+from livegraph.web.view import View, ViewChanges
 
 
-def news(view: View) -> Changes:
+def news(view: View) -> ViewChanges:
     """What a tick tells the viewers in step."""
     before = view.held
     view.advance()
@@ -15,7 +15,7 @@ def news(view: View) -> Changes:
     return changes
 
 
-def events(changes: Changes) -> list[tuple[str, dict[str, Any]]]:
+def events(changes: ViewChanges) -> list[tuple[str, dict[str, Any]]]:
     """The events of a stream, each with its name and its data."""
     told: list[tuple[str, dict[str, Any]]] = []
     if changes.samples or changes.moved or changes.replace:

@@ -9,7 +9,7 @@ from views import events as told
 from views import news
 
 from livegraph.lib.arrays import Floats
-from livegraph.parsing.batch import Batch, Column
+from livegraph.parsing.batch import Batch, SeriesColumn
 from livegraph.settings import Settings
 from livegraph.storage.store import Store
 from livegraph.web.events import dumps
@@ -66,5 +66,5 @@ def _samples(view: View) -> bytes:
 
 def _batch(values: Floats) -> Batch:
     rows = np.arange(values.shape[1])
-    columns = tuple(Column(f"s{n}", rows, y) for n, y in enumerate(values))
+    columns = tuple(SeriesColumn(f"s{n}", rows, y) for n, y in enumerate(values))
     return Batch(lines=len(rows), records=len(rows), line=rows, columns=columns)

@@ -4,26 +4,26 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from livegraph.ingest.clock_jump import Clock
+from livegraph.ingest.clock_jump import ClockJumpDetector
 from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
 from livegraph.sources import Note, are_several
 from livegraph.storage.store import Store
 from livegraph.terminal.console import Console
-from livegraph.terminal.reporter import Notices
+from livegraph.terminal.reporter import RateLimitedReporter
 
 if TYPE_CHECKING:
-    from livegraph.sinks.sink import Outlet
+    from livegraph.sinks.sink import RecordSink
 
 
-class Ledger:
+class FanOut:
     """Listens to the intake of a run that serves. `outlets` are told what the store is told."""
 
     def __init__(self, settings: Settings, store: Store, console: Console) -> None:
-        self.outlets: Sequence[Outlet] = ()
+        self.outlets: Sequence[RecordSink] = ()
         self._settings, self._store, self._console = settings, store, console
-        self._notices = Notices(console.say)
-        self._clock = Clock()
+        self._notices = RateLimitedReporter(console.say)
+        self._clock = ClockJumpDetector()
         self._only = ""  # the source whose records need no name
 
     def begin(self, source: str, now: float, *, takes: bool) -> None:

@@ -3,35 +3,35 @@
 import secrets
 import time
 
-from livegraph.ingest.supervisor import Intake
+from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.server import Route
 from livegraph.settings import Settings
-from livegraph.sources.joined import LONGEST, Guest
-from livegraph.sources.push import Pushed
+from livegraph.sources.joined import LONGEST, JoinedSource
+from livegraph.sources.push import PushSource
 from livegraph.storage.store import Store
-from livegraph.web.join import Host
-from livegraph.web.push import Push
-from livegraph.web.send import Send
+from livegraph.web.join import JoinEndpoint
+from livegraph.web.push import PushEndpoint
+from livegraph.web.send import SendEndpoint
 
 
-class Reception:
+class InboundEndpoints:
     """Has the intake read what is pushed, and guests, who have the `key`; and send what is sent."""
 
-    def __init__(self, settings: Settings, store: Store, intake: Intake) -> None:
+    def __init__(self, settings: Settings, store: Store, intake: SourceSupervisor) -> None:
         self.key = secrets.token_urlsafe(16)
         self._settings, self._store, self._intake = settings, store, intake
         self._read = Settings(
             format="json", max_line=LONGEST, record=settings.record, publish=settings.publish
         )
         free = settings.push or (bool(settings.token) and not settings.token_for_others)
-        self._pushed = Pushed(self._begin) if free else None
-        self._host = Host(self.key, self._welcome, free=free)
+        self._pushed = PushSource(self._begin) if free else None
+        self._host = JoinEndpoint(self.key, self._welcome, free=free)
 
     def routes(self) -> list[Route]:
         send = self._intake.send if self._settings.allow_send else None
         return [
-            *Push(self._pushed).table(),
-            *Send(self._store, send).table(),
+            *PushEndpoint(self._pushed).table(),
+            *SendEndpoint(self._store, send).table(),
             *self._host.table(),
         ]
 
@@ -44,6 +44,6 @@ class Reception:
         assert self._pushed
         self._intake.add(self._pushed, time.time(), guest=True)
 
-    def _welcome(self, guest: Guest) -> None:
+    def _welcome(self, guest: JoinedSource) -> None:
         """What it brings is understood already."""
         self._intake.add(guest, time.time(), settings=self._read, guest=True)

@@ -8,30 +8,30 @@ import asyncio
 import time
 from typing import Any
 
-from livegraph.commands.join_client import PIECE, Way, find
-from livegraph.discovery import Running, running
+from livegraph.commands.join_client import PIECE, Uplink, find
+from livegraph.discovery import Instance, running
 from livegraph.errors import Exit
-from livegraph.ingest.supervisor import Intake
+from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
 from livegraph.parsing.batch import Batch
 from livegraph.parsing.understood import of_sources
 from livegraph.settings import HERE, Settings
-from livegraph.sinks.record_items import Records
-from livegraph.sources import Chunk, Joined, Note, Source, are_several
-from livegraph.storage.rate_and_diff import Counters
+from livegraph.sinks.record_items import RecordItems
+from livegraph.sources import Chunk, NewSource, Note, Source, are_several
+from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.storage.sink_count import OutletCount
 from livegraph.storage.source_state import KEPT, OVER
 from livegraph.terminal.console import Console
-from livegraph.terminal.reporter import Notices
+from livegraph.terminal.reporter import RateLimitedReporter
 
 FAREWELL = 3.0
 """Seconds that what waits gets at the end to be taken by a page that is away."""
 
 
-class Gate(Source):
+class ThrottledSource(Source):
     """A source that is read when there is room for what it brings."""
 
-    def __init__(self, source: Source, joiner: "Joiner") -> None:
+    def __init__(self, source: Source, joiner: "JoinClient") -> None:
         self.name, self.takes, self.bare = source.name, source.takes, source.bare
         self.by_index, self.noisy = source.by_index, source.noisy
         self.starts_midway, self.ends_whole = source.starts_midway, source.ends_whole
@@ -41,10 +41,14 @@ class Gate(Source):
     def clock(self) -> float:
         return self._source.clock()
 
-    async def read(self) -> Chunk | Note | Joined | None:
+    async def read(self) -> Chunk | Note | NewSource | None:
         await self._joiner.has_room()
         told = await self._source.read()
-        return Joined(Gate(told.source, self._joiner)) if isinstance(told, Joined) else told
+        return (
+            NewSource(ThrottledSource(told.source, self._joiner))
+            if isinstance(told, NewSource)
+            else told
+        )
 
     async def close(self) -> None:
         await self._source.close()
@@ -53,7 +57,7 @@ class Gate(Source):
         await self._source.send(data)
 
 
-class Joiner:
+class JoinClient:
     """Listens to what is read, and has each source go its way."""
 
     def __init__(self, settings: Settings, console: Console) -> None:
@@ -64,20 +68,20 @@ class Joiner:
         self._several = are_several(settings.sources)
         self._run = find(settings)
         self._told = ""
-        self._ways: dict[str, Way] = {}  # of the sources that run
-        self._going: set[Way] = set()  # those, and those of which something is still to be taken
-        self._counters: dict[str, Counters] = {}
-        self._records: dict[str, Records] = {}
-        self._notices = Notices(console.say)
+        self._ways: dict[str, Uplink] = {}  # of the sources that run
+        self._going: set[Uplink] = set()  # those, and those of which something is still to be taken
+        self._counters: dict[str, RateAndDiff] = {}
+        self._records: dict[str, RecordItems] = {}
+        self._notices = RateLimitedReporter(console.say)
         self._understood: dict[str, str] = {}
 
-    def find(self) -> Running:
+    def find(self) -> Instance:
         """The run that was joined, as long as there is one; else another of this user."""
         if self._settings.join != HERE or self._run not in running():
             self._run = find(self._settings, known=bool(self._run.key))
         return self._run
 
-    def joined(self, run: Running) -> None:
+    def joined(self, run: Instance) -> None:
         others = [each.address for each in running() if each.address != run.address]
         more = f"; also there: {', '.join(others)} (--join ADDRESS)" if others else ""
         self._say(f"joined {run.address}{more}")
@@ -116,12 +120,12 @@ class Joiner:
 
     def begin(self, source: str, now: float, *, takes: bool) -> None:  # noqa: ARG002
         named = self._settings.title != Settings().title and not self._several
-        way = Way(self._settings.title if named else source, self)
+        way = Uplink(self._settings.title if named else source, self)
         way.task.add_done_callback(lambda _: self._on_done(way))
         self._ways[source] = way
         self._going.add(way)
-        self._counters[source] = Counters(self._settings.rate, self._settings.diff)
-        self._records[source] = Records(self._settings)
+        self._counters[source] = RateAndDiff(self._settings.rate, self._settings.diff)
+        self._records[source] = RecordItems(self._settings)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
@@ -136,7 +140,7 @@ class Joiner:
         if way := self._ways.get(source) or next(iter(self._ways.values()), None):
             way.put(told)
 
-    def _on_done(self, way: Way) -> None:
+    def _on_done(self, way: Uplink) -> None:
         self._going.discard(way)
         task = way.task
         if not task.cancelled() and (error := task.exception()) and not self.failed.done():
@@ -165,13 +169,13 @@ class Joiner:
 
 async def join(settings: Settings, console: Console) -> Exit:
     """Read to the end and have it shown there; the exit status."""
-    joiner = Joiner(settings, console)
+    joiner = JoinClient(settings, console)
     tee = Tee(console.say) if settings.tee else None
-    intake = Intake(settings, joiner, tee=tee)
+    intake = SourceSupervisor(settings, joiner, tee=tee)
     opened = time.time()
     ended = asyncio.create_task(intake.ended())
     try:
-        await intake.open(lambda source: Gate(source, joiner))
+        await intake.open(lambda source: ThrottledSource(source, joiner))
         intake.start(opened)
         over: list[asyncio.Future[Any]] = [ended, joiner.failed]
         await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 import aiohttp
 
-from livegraph.discovery import Running, running, trouble
+from livegraph.discovery import Instance, running, trouble
 from livegraph.errors import LivegraphError
 from livegraph.lib.json_lines import json_line
 from livegraph.lib.redaction import redacted
@@ -51,7 +51,7 @@ class NoPageError(LivegraphError):
     """There is no page."""
 
 
-def find(settings: Settings, *, known: bool = False) -> Running:
+def find(settings: Settings, *, known: bool = False) -> Instance:
     """The run that is to be joined; NoPageError if there is none.
 
     `known`: it was found as one of this user before; another program at its address is none.
@@ -68,32 +68,32 @@ def find(settings: Settings, *, known: bool = False) -> Running:
     if known:
         raise NoPageError(f"no livegraph of yours serves {redacted(address)} any more")
     token = parse_qs(fragment).get("token", [settings.token or ""])[0]
-    return Running(f"{address.rstrip('/')}/" + (f"#token={token}" if token else ""), "")
+    return Instance(f"{address.rstrip('/')}/" + (f"#token={token}" if token else ""), "")
 
 
-class RefusedError(LivegraphError):
+class JoinRefusedError(LivegraphError):
     """The page does not let us join; asking again will not change that."""
 
 
-class Company(Protocol):
+class UplinkOwner(Protocol):
     """Those who go together."""
 
     room: asyncio.Event
     count: OutletCount
 
-    def find(self) -> Running:
+    def find(self) -> Instance:
         """Where to go; NoPageError if there is no page."""
         ...
 
-    def joined(self, run: Running) -> None: ...
+    def joined(self, run: Instance) -> None: ...
 
     def lost(self, why: str) -> None: ...
 
 
-class Way:
+class Uplink:
     """What one source brings, on its way to the page."""
 
-    def __init__(self, name: str, company: Company) -> None:
+    def __init__(self, name: str, company: UplinkOwner) -> None:
         self.size = self.dropped = 0
         self.there, self.over = True, False  # as long as nothing else is known
         self._name, self._company = name, company
@@ -140,7 +140,7 @@ class Way:
             self._company.lost(why)
             await asyncio.sleep(pause)
 
-    async def _go(self, run: Running) -> bool:
+    async def _go(self, run: Instance) -> bool:
         """Take all of it there; False if the page ended before."""
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=PATIENCE)
         nonce, proven = secrets.token_urlsafe(16), asyncio.Event()
@@ -163,22 +163,22 @@ class Way:
             finally:
                 answer.close()  # else what is still to be written would be waited for
 
-    def _check(self, answer: aiohttp.ClientResponse, run: Running, nonce: str) -> None:
+    def _check(self, answer: aiohttp.ClientResponse, run: Instance, nonce: str) -> None:
         """Whether data may be sent to whoever answers so; else why not."""
         status = answer.status
         if status in REFUSED:
             told = f"{run.address} cannot be joined: {answered(status)}; {REFUSED[status]}"
-            raise RefusedError(told)
+            raise JoinRefusedError(told)
         if 300 <= status < 400:
             fix = "name the address that it redirects to"
-            raise RefusedError(f"{run.address} cannot be joined: {answered(status)}; {fix}")
+            raise JoinRefusedError(f"{run.address} cannot be joined: {answered(status)}; {fix}")
         if status != 200:
             raise PeerError(answered(status))
         given = answer.headers.get(PROOF, "").encode("utf-8", "surrogateescape")
         if run.key and not hmac.compare_digest(given, proof(run.key, "host", nonce).encode()):
             raise PeerError("another program answers at its address")
 
-    async def _attend(self, answer: aiohttp.ClientResponse, run: Running) -> bool:
+    async def _attend(self, answer: aiohttp.ClientResponse, run: Instance) -> bool:
         self.there = True
         self._company.joined(run)
         # of `content`: the answer's own `read` waits for the request to be over
@@ -205,7 +205,7 @@ class Way:
                 self._company.count.taken += given
 
 
-def _headers(run: Running, nonce: str) -> dict[str, str]:
+def _headers(run: Instance, nonce: str) -> dict[str, str]:
     """The headers that let us in."""
     headers = {"Content-Type": "application/x-ndjson"}
     if run.key:

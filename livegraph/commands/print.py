@@ -6,18 +6,18 @@ import time
 import numpy as np
 
 from livegraph.errors import Exit
-from livegraph.ingest.supervisor import Intake
+from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
 from livegraph.sinks.jsonl import printed
 from livegraph.sources import Note, are_several
-from livegraph.storage.rate_and_diff import Counters
+from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.terminal.console import Console
 from livegraph.terminal.standard_streams import OutputError, StandardOutput
 
 
-class Printer:
+class RecordPrinter:
     """Writes what comes; of several sources each line says which it is from."""
 
     def __init__(self, settings: Settings, console: Console) -> None:
@@ -25,8 +25,8 @@ class Printer:
         self._console = console
         self._output = StandardOutput()
         self._several = are_several(settings.sources)
-        self._counters = BoundedDict[str, Counters](
-            MAX_SOURCES, lambda _: Counters(settings.rate, settings.diff)
+        self._counters = BoundedDict[str, RateAndDiff](
+            MAX_SOURCES, lambda _: RateAndDiff(settings.rate, settings.diff)
         )
         self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
 
@@ -64,8 +64,8 @@ class Printer:
 
 async def convert(settings: Settings, console: Console) -> Exit:
     """Write until the input ends; a failure if no line gave a number."""
-    printer = Printer(settings, console)
-    intake = Intake(settings, printer, settle=False)
+    printer = RecordPrinter(settings, console)
+    intake = SourceSupervisor(settings, printer, settle=False)
     opened = time.time()
     try:
         await intake.open()

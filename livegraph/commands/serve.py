@@ -14,30 +14,30 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from livegraph.commands.fan_out import Ledger
-from livegraph.commands.inbound import Reception
+from livegraph.commands.fan_out import FanOut
+from livegraph.commands.inbound import InboundEndpoints
 from livegraph.discovery import Registration, register
 from livegraph.errors import Exit
-from livegraph.ingest.supervisor import Intake
+from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
 from livegraph.server import Server
 from livegraph.settings import Settings
-from livegraph.sinks.exec_command import Alarm
-from livegraph.sinks.mqtt import Publisher
-from livegraph.sinks.record import Recorder
+from livegraph.sinks.exec_command import ThresholdCommand
+from livegraph.sinks.mqtt import MqttSink
+from livegraph.sinks.record import RecordFileSink
 from livegraph.storage.store import Store
 from livegraph.system import file_descriptors
 from livegraph.system.memory_limit import SPARE
 from livegraph.system.peer_user import is_loopback
 from livegraph.terminal import browser, page_url
 from livegraph.terminal.console import Console
-from livegraph.terminal.error_log import Defects
+from livegraph.terminal.error_log import UnhandledErrorLog
 from livegraph.web.connection_limits import ConnectionLimits
 from livegraph.web.tls import fingerprint
 
 if TYPE_CHECKING:
-    from livegraph.sinks.sink import Outlet
-    from livegraph.web.saved_page import Saver
+    from livegraph.sinks.sink import RecordSink
+    from livegraph.web.saved_page import PageSaver
 
 LAST_CALL = 5.0
 """Seconds that viewers get to take the last samples, and a browser to come for them."""
@@ -49,7 +49,7 @@ BROWSER_ELSEWHERE = ("WSL_DISTRO_NAME", "SUDO_UID", "PKEXEC_UID", "DOAS_USER")
 then the printed address has the token, although this user would not need it."""
 
 
-class Session:
+class ServeCommand:
     """One run that serves a page. `notice`: said after the address, if there is one."""
 
     def __init__(self, settings: Settings, console: Console, notice: str = "") -> None:
@@ -61,13 +61,13 @@ class Session:
         self._exit = Exit.END
         self._shown = False
         self._withheld = ""  # the address with its token, while only the plain one was printed
-        self._saver: Saver | None = None
-        self._alarm: Alarm | None = None
+        self._saver: PageSaver | None = None
+        self._alarm: ThresholdCommand | None = None
         self._store = Store(settings)
-        self._ledger = Ledger(settings, self._store, console)
+        self._ledger = FanOut(settings, self._store, console)
         self._tee = Tee(self._ledger.tell) if settings.tee else None
-        self._intake = Intake(settings, self._ledger, tee=self._tee)
-        self._reception = Reception(settings, self._store, self._intake)
+        self._intake = SourceSupervisor(settings, self._ledger, tee=self._tee)
+        self._reception = InboundEndpoints(settings, self._store, self._intake)
 
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
@@ -89,7 +89,7 @@ class Session:
         """Open everything, serve until told to stop; what waited for the end of the sources."""
         self._catch_signals()
         file_descriptors.raise_limit()
-        Defects(self._console.say).watch(asyncio.get_running_loop())
+        UnhandledErrorLog(self._console.say).watch(asyncio.get_running_loop())
         opened = time.time()
         self._open_outlets()
         await self._intake.open()
@@ -113,24 +113,24 @@ class Session:
     def _open_outlets(self) -> None:
         settings, ledger, say = self._settings, self._ledger, self._console.say
         counts = self._store.outlets
-        outlets: list[Outlet] = []
+        outlets: list[RecordSink] = []
         ledger.outlets = outlets
         if settings.publish:
-            outlets.append(Publisher(settings.publish, say))
+            outlets.append(MqttSink(settings.publish, say))
             counts["publish"] = outlets[-1].count
         if settings.record:
-            outlets.append(Recorder(settings, ledger.tell))
+            outlets.append(RecordFileSink(settings, ledger.tell))
             counts["record"] = outlets[-1].count
         if self._tee:
             counts["tee"] = self._tee.count
         if settings.exec:
-            self._alarm = Alarm(settings.exec, say)
+            self._alarm = ThresholdCommand(settings.exec, say)
             self._store.on_crossing(self._alarm.crossed)
             counts["exec"] = self._alarm.count
         if settings.save:
-            from livegraph.web.saved_page import Saver  # noqa: PLC0415 - most runs never need it
+            from livegraph.web.saved_page import PageSaver  # noqa: PLC0415 - most runs never need it
 
-            self._saver = Saver(settings, self._store, say)
+            self._saver = PageSaver(settings, self._store, say)
 
     def _say_counts(self) -> None:
         """What went where besides the page; of the others, only where something was lost."""

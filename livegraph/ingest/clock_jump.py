@@ -19,7 +19,7 @@ def steady() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-class Clock:
+class ClockJumpDetector:
     """`wall` is the clock that may be set, `beside` one that never is; both in seconds."""
 
     def __init__(

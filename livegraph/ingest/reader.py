@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from livegraph.errors import SourceError
-from livegraph.ingest.tee import Branch
+from livegraph.ingest.tee import TeeInput
 from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parse import Parser
 from livegraph.parsing.batch import Batch
-from livegraph.parsing.framing.lines import Block, Lines
-from livegraph.parsing.framing.noise import Noise
+from livegraph.parsing.framing.lines import LineBlock, LineFramer
+from livegraph.parsing.framing.noise import NoiseFilter
 from livegraph.parsing.understood import Understood
 from livegraph.settings import Settings
-from livegraph.sources import Chunk, Joined, Note, Source
+from livegraph.sources import Chunk, NewSource, Note, Source
 
 SETTLE = 1.0
 """Seconds of silence after which a line that might be a header is shown as a message."""
@@ -31,7 +31,7 @@ PIECE = 16 * 1024
 """Bytes read at a time where what was understood goes elsewhere, too, row by row."""
 
 
-class Sink(Protocol):
+class ReaderSink(Protocol):
     """Where it all goes, in order."""
 
     def take(self, batch: Batch, before: float, arrival: float) -> None:
@@ -45,7 +45,7 @@ class Sink(Protocol):
         ...
 
 
-class Pump:
+class SourceReader:
     """Reads a source, opened at the time `opened`, to its end: chunks → lines → batches."""
 
     def __init__(
@@ -53,8 +53,8 @@ class Pump:
         source: Source,
         opened: float,
         settings: Settings,
-        sink: Sink,
-        branch: Branch | None = None,
+        sink: ReaderSink,
+        branch: TeeInput | None = None,
     ) -> None:
         self._understood = Understood(settings)
         self.parser = Parser(settings, bare=source.bare, understood=self._understood)
@@ -66,11 +66,11 @@ class Pump:
         self._branch = branch
         self._turn = asyncio.Lock()
         self._most = PIECE if settings.passes_on else sys.maxsize
-        self._lines = Lines(
+        self._lines = LineFramer(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
         self._clock = source.clock
-        self._noise = Noise() if source.noisy else None
+        self._noise = NoiseFilter() if source.noisy else None
         self._before = opened
 
     async def run(self, *, settle: bool, turn: asyncio.Lock | None = None) -> None:
@@ -83,7 +83,7 @@ class Pump:
             while told := await self._read(settle=settle):
                 if isinstance(told, Chunk):
                     await self._pass_on(told)
-                elif isinstance(told, Joined):
+                elif isinstance(told, NewSource):
                     self._join(told.source)
                 else:
                     self._note(told)
@@ -106,7 +106,7 @@ class Pump:
             self._rest(chunk.time)
             self._take(self.parser.settle(chunk.time), chunk.time, chunk.time)
 
-    def _sorted(self, blocks: list[Block]) -> list[Block]:
+    def _sorted(self, blocks: list[LineBlock]) -> list[LineBlock]:
         if not self._noise:
             return blocks
         return [part for block in blocks for part in self._noise.sort(block)]
@@ -118,7 +118,7 @@ class Pump:
             self._before = note.time
         self._hear(note)
 
-    async def _understand(self, block: Block, before: float, arrival: float) -> None:
+    async def _understand(self, block: LineBlock, before: float, arrival: float) -> None:
         """Piece by piece, and in between the pages get theirs."""
         at, size, came = 0, len(block.data), before
         while at < size:
@@ -143,7 +143,7 @@ class Pump:
         for block in blocks:
             self._take(self.parser.parse(block, now), self._before, now)
 
-    async def _read(self, *, settle: bool) -> Chunk | Note | Joined | None:
+    async def _read(self, *, settle: bool) -> Chunk | Note | NewSource | None:
         try:
             async with asyncio.timeout(SETTLE if settle else None):
                 return await self._source.read()

@@ -14,11 +14,11 @@ from functools import partial
 from typing import Protocol
 
 from livegraph.errors import Exit, LivegraphError, SourceError
-from livegraph.ingest.reader import Pump
-from livegraph.ingest.tee import Branch, Tee
+from livegraph.ingest.reader import SourceReader
+from livegraph.ingest.tee import Tee, TeeInput
 from livegraph.lib.redaction import LOCAL, redacted
 from livegraph.parsing.batch import Batch
-from livegraph.parsing.lexing.series_name import Names
+from livegraph.parsing.lexing.series_name import SeriesNames
 from livegraph.settings import Settings
 from livegraph.source_spec import SourceSpec
 from livegraph.sources import Note, Source, are_several, open_source
@@ -29,7 +29,7 @@ MOST = 1000
 """Sources that run at a time; a further one is refused."""
 
 
-class Listener(Protocol):
+class SourceListener(Protocol):
     """Is told of everything that comes. Times are Unix seconds."""
 
     def begin(self, source: str, now: float, *, takes: bool) -> None:
@@ -88,7 +88,7 @@ def _place(named: SourceSpec, source: Source) -> str:
 
 def _free(name: str, taken: Iterable[str]) -> str:
     """The name, cleaned, and numbered if it is taken."""
-    cleaned = Names()[name]
+    cleaned = SeriesNames()[name]
     free, n = cleaned, 1
     while free in taken:
         n += 1
@@ -96,7 +96,7 @@ def _free(name: str, taken: Iterable[str]) -> str:
     return free
 
 
-class Intake:
+class SourceSupervisor:
     """The sources that run. `settle`: show lines held as headers when nothing more comes.
 
     `tee`: where what is read is copied to.
@@ -105,7 +105,7 @@ class Intake:
     def __init__(
         self,
         settings: Settings,
-        listener: Listener,
+        listener: SourceListener,
         *,
         settle: bool = True,
         tee: Tee | None = None,
@@ -228,10 +228,10 @@ class Intake:
 
     async def _run(self, name: str, source: Source, opened: float, settings: Settings) -> None:
         greet = partial(self._begin_to_greet, settings.greetings)
-        feed = _Feed(name, source, self._listener, partial(self._join, settings), greet)
+        feed = _SourceFeed(name, source, self._listener, partial(self._join, settings), greet)
         try:
             branch = self._branch(settings.max_line) if source.copied else None
-            pump = Pump(source, opened, settings, feed, branch)
+            pump = SourceReader(source, opened, settings, feed, branch)
             await self._follow(pump, feed)
             await source.close()
         except Exception as error:  # noqa: BLE001 - raised by `ended`
@@ -251,7 +251,7 @@ class Intake:
             self._leaving.add(leaving)
             leaving.add_done_callback(self._leaving.discard)
 
-    async def _follow(self, pump: Pump, feed: "_Feed") -> None:
+    async def _follow(self, pump: SourceReader, feed: "_SourceFeed") -> None:
         feed.pump = pump
         try:
             await pump.run(settle=self._settle, turn=self._turn)
@@ -261,23 +261,23 @@ class Intake:
         if feed.failed:
             self._exit = self._exit or Exit.FAILURE
 
-    def _branch(self, max_line: int) -> Branch | None:
+    def _branch(self, max_line: int) -> TeeInput | None:
         if not self._tee:
             return None
         several = are_several(self._settings.sources) or self._settings.push
-        return Branch(self._tee, max_line, whole=several)
+        return TeeInput(self._tee, max_line, whole=several)
 
 
-class _Feed:
+class _SourceFeed:
     """What one source brings, told to the listener; `state` and `detail`: how it ends."""
 
-    pump: Pump
+    pump: SourceReader
 
     def __init__(
         self,
         name: str,
         source: Source,
-        listener: Listener,
+        listener: SourceListener,
         join: Callable[[Source], None],
         greet: Callable[[str], None],
     ) -> None:

@@ -60,7 +60,7 @@ class Tee:
         self._output.close()
 
 
-class Branch:
+class TeeInput:
     """The way of one source into a tee; `limit` bytes wait at most for their line to end."""
 
     def __init__(self, tee: Tee, limit: int, *, whole: bool) -> None:

@@ -15,7 +15,7 @@ from livegraph.lib.arrays import NO_FLOATS, NO_INTS, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SeriesColumn:
     """The samples of one series: `y[i]` belongs to row `rows[i]` of the batch; NaN is a gap.
 
     `rows` rises strictly.
@@ -27,7 +27,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class SeriesUnit:
     """From row `row` of the batch on, the series `name` is known to be in `unit`."""
 
     row: int
@@ -36,7 +36,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class SeriesPanel:
     """The series `name` is to be shown in the panel `panel`, with others that say so."""
 
     name: str
@@ -86,9 +86,9 @@ class Batch:
     line: Ints = field(default_factory=lambda: NO_INTS)
     time: Floats = field(default_factory=lambda: NO_FLOATS)
     x: Floats = field(default_factory=lambda: NO_FLOATS)
-    columns: tuple[Column, ...] = ()
-    units: tuple[Unit, ...] = ()
-    panels: tuple[Panel, ...] = ()
+    columns: tuple[SeriesColumn, ...] = ()
+    units: tuple[SeriesUnit, ...] = ()
+    panels: tuple[SeriesPanel, ...] = ()
     texts: tuple[Text, ...] = ()
     bad: tuple[BadLine, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)

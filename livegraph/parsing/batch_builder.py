@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from livegraph.lib.arrays import NO_FLOATS, NO_INTS, Floats, Ints
-from livegraph.parsing.batch import BadLine, Batch, Column, Panel, Text, Unit
+from livegraph.parsing.batch import BadLine, Batch, SeriesColumn, SeriesPanel, SeriesUnit, Text
 
 NAN = float("nan")
 
 
-class _Samples:
+class _ColumnBuilder:
     """The samples of one series: arrays of runs, and lists since the last one."""
 
     __slots__ = ("parts", "rows", "y")
@@ -29,18 +29,18 @@ class _Samples:
             self.parts.append((np.array(self.rows, np.int64), np.array(self.y, np.float64)))
             self.rows, self.y = [], []
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> SeriesColumn:
         self.flush()
         if len(self.parts) == 1:
-            return Column(name, *self.parts[0])
+            return SeriesColumn(name, *self.parts[0])
         rows, y = map(np.concatenate, zip(*self.parts, strict=True))
         if (rows[1:] <= rows[:-1]).any():  # a series in several lines that came in turn
             order = np.argsort(rows)
             rows, y = rows[order], y[order]
-        return Column(name, rows, y)
+        return SeriesColumn(name, rows, y)
 
 
-class _Lines:
+class _LineNumbers:
     """The line of each row: arrays of runs, and a list since the last one."""
 
     __slots__ = ("lines", "parts")
@@ -65,21 +65,21 @@ class _Lines:
         return np.concatenate(self.parts) if self.parts else NO_INTS
 
 
-class Builder:
+class BatchBuilder:
     """One batch in the making. Rows come in the order of their lines."""
 
     def __init__(self) -> None:
         self.records = self.layout = self.rows = 0
         self.texts: list[Text] = []
         self.bad: list[BadLine] = []
-        self.units: list[Unit] = []
-        self.panels: list[Panel] = []
+        self.units: list[SeriesUnit] = []
+        self.panels: list[SeriesPanel] = []
         self.notes: dict[str, int] = {}
         self.replaced: list[int] = []
-        self._series: dict[str, _Samples] = {}
-        self._lines = _Lines()
-        self._times = _Samples()
-        self._x = _Samples()
+        self._series: dict[str, _ColumnBuilder] = {}
+        self._lines = _LineNumbers()
+        self._times = _ColumnBuilder()
+        self._x = _ColumnBuilder()
 
     def add_row(
         self, line: int, values: Mapping[str, float], time: float | None, x: float | None
@@ -96,7 +96,7 @@ class Builder:
         for name, y in values.items():
             samples = self._series.get(name)
             if samples is None:
-                samples = self._series[name] = _Samples()
+                samples = self._series[name] = _ColumnBuilder()
             samples.rows.append(row)
             samples.y.append(y)
 
@@ -110,7 +110,7 @@ class Builder:
 
     def add_column(self, name: str, rows: Ints, y: Floats) -> None:
         """Samples of a series in rows that were added."""
-        self._series.setdefault(name, _Samples()).add_run(rows, y)
+        self._series.setdefault(name, _ColumnBuilder()).add_run(rows, y)
 
     def note(self, name: str) -> None:
         self.notes[name] = self.notes.get(name, 0) + 1
@@ -134,7 +134,7 @@ class Builder:
             last_line=last_line,
         )
 
-    def _spread(self, samples: _Samples) -> Floats:
+    def _spread(self, samples: _ColumnBuilder) -> Floats:
         """One item a row, NaN where there is none; nothing if no row has one."""
         if not samples.rows and not samples.parts:
             return NO_FLOATS

@@ -10,7 +10,7 @@ _MAX_KNOWN = 10_000
 """How many names are remembered as asked for or not; then the memory starts afresh."""
 
 
-class Fields:
+class FieldFilter:
     """Names and globs (`cpu.*`); without any, every series is kept.
 
     `missing` is what was asked for and has not come.

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from livegraph.lib.arrays import Floats
-from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.lexing.timestamp import TimestampParser
 
 NO_UNITS: Mapping[str, str] = MappingProxyType({})
 
@@ -27,7 +27,9 @@ class Line:
 
     __slots__ = ("_logged", "body", "fresh", "headed", "held", "moments", "raw", "text", "time")
 
-    def __init__(self, raw: str, text: str, moments: Moments, *, fresh: bool, held: bool) -> None:
+    def __init__(
+        self, raw: str, text: str, moments: TimestampParser, *, fresh: bool, held: bool
+    ) -> None:
         self.raw = raw
         self.text = text
         self.body = text
@@ -75,7 +77,7 @@ class Record(NamedTuple):
     named: bool = False
 
 
-class Message(NamedTuple):
+class PlainText(NamedTuple):
     """The line fits the format, and is text; `mark`: one that marks the x axis."""
 
     text: str | None = None
@@ -83,13 +85,13 @@ class Message(NamedTuple):
     mark: bool = False
 
 
-class Layout(NamedTuple):
+class Ignored(NamedTuple):
     """Nothing to show. `decides`: a line that was held is no header."""
 
     decides: bool = False
 
 
-class Held(NamedTuple):
+class MaybeHeader(NamedTuple):
     """A label line that may be a header; the next line decides.
 
     `keep`: the lines held before stay held with it. `layout`: it is a comment, never a message.
@@ -99,16 +101,16 @@ class Held(NamedTuple):
     layout: bool = False
 
 
-class Bad(NamedTuple):
+class Malformed(NamedTuple):
     """The line claimed a format and broke it."""
 
     reason: str
     detail: str
 
 
-Outcome: TypeAlias = Record | Message | Layout | Held | Bad
+Outcome: TypeAlias = Record | PlainText | Ignored | MaybeHeader | Malformed
 
-LAYOUT = Layout()
+LAYOUT = Ignored()
 
 
 class Format(Protocol):
@@ -120,7 +122,7 @@ class Format(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RowBlock:
     """Rows that were read at once: `y[i, j]` is of the series `names[j]` in the i-th line.
 
     `time` has one item a line, or none at all; `end` is where the next line starts in the data.
@@ -133,7 +135,7 @@ class Run:
     time: Floats
     end: int
     units: Mapping[str, str] = field(default_factory=lambda: NO_UNITS)
-    others: tuple["Run", ...] = ()
+    others: tuple["RowBlock", ...] = ()
 
     @property
     def lines(self) -> int:
@@ -144,6 +146,6 @@ class Run:
 class BlockFormat(Format, Protocol):
     """A format that can also read many lines at once, with the very same meaning."""
 
-    def parse_block(self, data: bytes, start: int) -> Run | None:
+    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """The longest run of lines from `start` that `parse_line` would read as these rows."""
         ...

@@ -11,7 +11,7 @@ MOST = 3
 
 
 @dataclass(slots=True)
-class Waiting:
+class PendingLine:
     """A line that may be a header; `counted`: it was told already, or is a comment."""
 
     number: int
@@ -21,11 +21,11 @@ class Waiting:
     replaced: bool = False
 
 
-class HeldLines:
+class PendingLines:
     """Those that wait at the moment. Who adds to `full` ones empties them first."""
 
     def __init__(self) -> None:
-        self._lines: list[Waiting] = []
+        self._lines: list[PendingLine] = []
 
     def __bool__(self) -> bool:
         return bool(self._lines)
@@ -34,7 +34,7 @@ class HeldLines:
     def full(self) -> bool:
         return len(self._lines) >= MOST
 
-    def add(self, line: Waiting) -> None:
+    def add(self, line: PendingLine) -> None:
         """One more; of comments after others nothing has to be remembered."""
         if not (line.counted and self._lines):
             self._lines.append(line)
@@ -46,7 +46,7 @@ class HeldLines:
             self._lines[-1].replaced = True
         return waits
 
-    def untold(self) -> list[Waiting]:
+    def untold(self) -> list[PendingLine]:
         """Those that count nowhere yet; from now on they do."""
         lines = [line for line in self._lines if not line.counted]
         for line in lines:

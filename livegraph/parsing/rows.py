@@ -12,10 +12,10 @@ from typing import TypeVar
 import numpy as np
 
 from livegraph.lib.arrays import Floats, Ints
-from livegraph.parsing.batch import BadLine, Panel, Unit
-from livegraph.parsing.batch_builder import Builder
-from livegraph.parsing.interface import Bad, Line, Row, Run
-from livegraph.parsing.lexing.series_name import Names
+from livegraph.parsing.batch import BadLine, SeriesPanel, SeriesUnit
+from livegraph.parsing.batch_builder import BatchBuilder
+from livegraph.parsing.interface import Line, Malformed, Row, RowBlock
+from livegraph.parsing.lexing.series_name import SeriesNames
 from livegraph.parsing.lexing.unit import converted
 from livegraph.parsing.understood import TEXT, Understood
 from livegraph.settings import Settings
@@ -25,11 +25,11 @@ MAX_UNITS = 10_000
 
 Y = TypeVar("Y", float, Floats)
 
-TOO_LARGE = Bad("number", "larger than any number")
+TOO_LARGE = Malformed("number", "larger than any number")
 
 
-class Samples:
-    """Puts rows into a builder; remembers the unit of each series. `prefix`: see `Names`.
+class RowNormalizer:
+    """Puts rows into a builder; remembers the unit of each series. `prefix`: see `SeriesNames`.
 
     `form` is the format that is being read.
     """
@@ -39,7 +39,7 @@ class Samples:
         self._understood = understood
         self._fields = understood.fields
         self._timed = settings.time not in ("arrival", "index")
-        self._names, self._words = Names(prefix), Names()
+        self._names, self._words = SeriesNames(prefix), SeriesNames()
         self._units: dict[str, str] = {}
         self._panels: dict[str, str] = {}
 
@@ -48,7 +48,9 @@ class Samples:
         """Whether the times in the data count."""
         return self._timed
 
-    def take(self, rows: list[Row], line: Line, number: int, builder: Builder) -> Bad | bool:
+    def take(
+        self, rows: list[Row], line: Line, number: int, builder: BatchBuilder
+    ) -> Malformed | bool:
         """Whether a row is left when `--field` has chosen; Bad where all numbers are too large.
 
         A row of nothing but numbers too large is left out if it is not the only one of its line.
@@ -66,7 +68,7 @@ class Samples:
         return sound or (TOO_LARGE if found else False)
 
     def _add(
-        self, row: Row, values: dict[str, float], line: Line, number: int, builder: Builder
+        self, row: Row, values: dict[str, float], line: Line, number: int, builder: BatchBuilder
     ) -> None:
         if row.units:
             self._convert(values, row.units, builder.rows, builder)
@@ -76,7 +78,7 @@ class Samples:
         builder.add_row(number, values, time if self._timed else None, row.x)
         self._understood.add(self.form, row.values, values, timed=self._timed and time is not None)
 
-    def _place(self, values: Iterable[str], raw: str, builder: Builder) -> None:
+    def _place(self, values: Iterable[str], raw: str, builder: BatchBuilder) -> None:
         """Tell the panel of series, where it is another than before."""
         panel = self._words[raw]
         for name in values:
@@ -84,7 +86,7 @@ class Samples:
                 continue
             if name in self._panels or len(self._panels) < MAX_UNITS:
                 self._panels[name] = panel
-                builder.panels.append(Panel(name, panel))
+                builder.panels.append(SeriesPanel(name, panel))
 
     @staticmethod
     def _sound(values: dict[str, float]) -> bool:
@@ -93,7 +95,7 @@ class Samples:
         values.update(dict.fromkeys(large, math.nan))
         return len(large) < len(values)
 
-    def find(self, line: Line, number: int, builder: Builder) -> bool:
+    def find(self, line: Line, number: int, builder: BatchBuilder) -> bool:
         """Whether a line that is no record has a number behind the name of a field."""
         found = {} if self._fields.any else self._fields.find(line.text)
         if not found:
@@ -104,14 +106,14 @@ class Samples:
         self.form = TEXT
         return self.take([row], line, number, builder) is True
 
-    def covers(self, run: Run, lines: bytes) -> bool:
+    def covers(self, run: RowBlock, lines: bytes) -> bool:
         """Whether the rows are all there is: no field stands in the words of a line left out."""
         if all(any(self._keep(one)) for one in (run, *run.others)):
             return True
         # nothing goes on past a semicolon, as nothing does past the end of a line
         return not self._fields.find(lines.replace(b"\n", b";").decode(errors="replace"))
 
-    def take_run(self, run: Run, first: int, builder: Builder) -> None:
+    def take_run(self, run: RowBlock, first: int, builder: BatchBuilder) -> None:
         """Counts rows read at once, from line `first` on."""
         runs = (run, *run.others)
         turns = np.arange(first, first + run.lines).reshape(-1, len(runs))
@@ -122,12 +124,12 @@ class Samples:
         elif kept:
             self._take_turns([runs[i] for i in kept], turns[:, kept], builder)
 
-    def _keep(self, run: Run) -> list[bool]:
+    def _keep(self, run: RowBlock) -> list[bool]:
         """Which series of a run `--field` keeps."""
         fields = self._fields
         return [fields.any or fields.keeps(self._names[name]) for name in run.names]
 
-    def _take_one(self, run: Run, lines: Ints, builder: Builder) -> None:
+    def _take_one(self, run: RowBlock, lines: Ints, builder: BatchBuilder) -> None:
         keep = [j for j, kept in enumerate(self._keep(run)) if kept]
         if not keep:
             return
@@ -143,7 +145,7 @@ class Samples:
         names = tuple(run.names[j] for j in keep)
         self._take_turns([replace(run, names=names, y=y, time=time)], lines[:, None], builder)
 
-    def _take_turns(self, runs: list[Run], lines: Ints, builder: Builder) -> None:
+    def _take_turns(self, runs: list[RowBlock], lines: Ints, builder: BatchBuilder) -> None:
         """Runs whose lines alternate: `lines[i, j]` is the i-th of the j-th."""
         timed = self._timed and any(run.time.size for run in runs)
         times = np.full(lines.shape, math.nan) if timed else np.empty((0, 0))
@@ -155,7 +157,7 @@ class Samples:
         builder.add_lines(lines.ravel(), times.ravel())
         builder.records += lines.size
 
-    def _add_columns(self, run: Run, rows: Ints, builder: Builder) -> None:
+    def _add_columns(self, run: RowBlock, rows: Ints, builder: BatchBuilder) -> None:
         columns = {}
         for j, name in enumerate(run.names):
             if self._fields.any or self._fields.keeps(self._names[name]):
@@ -175,7 +177,7 @@ class Samples:
         return {name: y for name, y in kept.items() if self._fields.keeps(name)}
 
     def _convert(
-        self, values: dict[str, Y], units: Mapping[str, str], row: int, builder: Builder
+        self, values: dict[str, Y], units: Mapping[str, str], row: int, builder: BatchBuilder
     ) -> None:
         """A series keeps the first unit it met; numbers of its family are converted to it.
 
@@ -189,6 +191,6 @@ class Samples:
             if known is None:
                 if len(self._units) < MAX_UNITS:
                     shown = self._units[name] = self._words[unit]
-                    builder.units.append(Unit(row, name, shown))
+                    builder.units.append(SeriesUnit(row, name, shown))
             elif known != unit:
                 values[name] = converted(values[name], unit, known)

@@ -7,7 +7,7 @@ read so far, not the newest one.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from livegraph.parsing.field_filter import Fields
+from livegraph.parsing.field_filter import FieldFilter
 from livegraph.settings import Settings
 
 MAX_NAMED = 8
@@ -52,7 +52,7 @@ class Understood:
     """Collects what the parsers of one source read; `str()` gives it in one line."""
 
     def __init__(self, settings: Settings) -> None:
-        self.fields = Fields(settings.fields)
+        self.fields = FieldFilter(settings.fields)
         self.lines = 0
         self.ended = False
         self._formats: dict[str, _Format] = {}

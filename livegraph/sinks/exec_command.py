@@ -28,7 +28,7 @@ class _Waiting:
     count: int = 0
 
 
-class Alarm:
+class ThresholdCommand:
     """`command` is the shell's; what crossed is in its environment, never in its text.
 
     It gets LIVEGRAPH_SERIES, LIVEGRAPH_VALUE, LIVEGRAPH_X, LIVEGRAPH_THRESHOLD, and in

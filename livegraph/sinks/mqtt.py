@@ -17,7 +17,7 @@ from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.mqtt_client import broker, need_library, stay_connected
 from livegraph.parsing.batch import Batch
 from livegraph.sinks.jsonl import forwarded
-from livegraph.sinks.sink import Outlet
+from livegraph.sinks.sink import RecordSink
 from livegraph.storage.sink_count import OutletCount
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ FAREWELL = 1.0
 """Seconds that the last records get to be taken."""
 
 
-class Publisher(Outlet):
+class MqttSink(RecordSink):
     """Forwards batches; `say` is told when the broker is away."""
 
     def __init__(self, address: str, say: Callable[[str], None]) -> None:

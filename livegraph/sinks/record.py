@@ -15,9 +15,9 @@ from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.json_lines import json_lines
 from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
-from livegraph.sinks.record_file import Recording
-from livegraph.sinks.record_items import Item, Records
-from livegraph.sinks.sink import Outlet
+from livegraph.sinks.record_file import RecordFile
+from livegraph.sinks.record_items import Item, RecordItems
+from livegraph.sinks.sink import RecordSink
 from livegraph.storage.sink_count import OutletCount
 
 WAITING = 16 << 20
@@ -30,7 +30,7 @@ FAREWELL = 5.0
 """Seconds that the last lines get to be written."""
 
 
-class Recorder(Outlet):
+class RecordFileSink(RecordSink):
     """Records what it is told. `say` is told how the disk is.
 
     The thread writes `count.taken`, the loop the rest of `count`.
@@ -38,8 +38,8 @@ class Recorder(Outlet):
 
     def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
         self.count = OutletCount("records")
-        self._file = Recording(Path(settings.record), settings.sources)
-        self._records = Records(settings, after=self._file.size > 0)
+        self._file = RecordFile(Path(settings.record), settings.sources)
+        self._records = RecordItems(settings, after=self._file.size > 0)
         self._say = say
         self._given = 0  # records that had room
         self._dropped = 0  # since the disk was last written

@@ -15,7 +15,7 @@ from livegraph.system.symlinks import followed
 FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
-class Recording:
+class RecordFile:
     """A file, opened to be added to; no other livegraph may while it is open.
 
     One that is deleted is begun anew.

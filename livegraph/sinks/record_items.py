@@ -14,13 +14,13 @@ from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
 from livegraph.sinks.jsonl import recorded
-from livegraph.storage.marks import Marks
+from livegraph.storage.marks import MarkPattern
 
 Item: TypeAlias = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Voice:
+class SourceRecords:
     """What the records of one source go on from: its series, and its last row."""
 
     units: dict[str, str] = field(default_factory=dict)
@@ -29,17 +29,17 @@ class Voice:
     last: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Records:
+class RecordItems:
     """Makes the objects. `source` is told where there are several.
 
     `after`: something was recorded before this run, which does not go on from it.
     """
 
     def __init__(self, settings: Settings, *, after: bool = False) -> None:
-        self._marks = Marks(settings.mark)
+        self._marks = MarkPattern(settings.mark)
         self._most = settings.max_series
         self._after = after
-        self._voices = BoundedDict[str, Voice](MAX_SOURCES, lambda _: Voice())
+        self._voices = BoundedDict[str, SourceRecords](MAX_SOURCES, lambda _: SourceRecords())
 
     def of(
         self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
@@ -52,7 +52,7 @@ class Records:
         items = [self._whole(item, voice) for item in recorded(batch, voice.units, source)]
         return self._begun(batch, voice, items) + items
 
-    def _begun(self, batch: Batch, voice: Voice, items: list[Item]) -> list[Item]:
+    def _begun(self, batch: Batch, voice: SourceRecords, items: list[Item]) -> list[Item]:
         """A gap in the series that are new in this run, before their first sample."""
         new = [each.name for each in batch.columns if each.name not in voice.names]
         new = new[: self._most - len(voice.names)]
@@ -62,7 +62,7 @@ class Records:
             return []
         return [{**first, "values": dict.fromkeys(new)}]
 
-    def _whole(self, item: Item, voice: Voice) -> Item:
+    def _whole(self, item: Item, voice: SourceRecords) -> Item:
         if "text" in item:
             if "mark" not in item and self._marks.has(item["text"]):
                 item["mark"] = True

@@ -6,7 +6,7 @@ from livegraph.parsing.batch import Batch
 from livegraph.storage.sink_count import OutletCount
 
 
-class Outlet(Protocol):
+class RecordSink(Protocol):
     """Is told all that comes, and holds nobody up. `source` is named where there are several."""
 
     count: OutletCount

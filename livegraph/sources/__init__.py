@@ -12,7 +12,7 @@ from importlib import import_module
 from livegraph.errors import UsageError
 from livegraph.settings import Settings
 from livegraph.source_spec import SourceSpec
-from livegraph.sources.base import Chunk, Joined, Note, Source
+from livegraph.sources.base import Chunk, NewSource, Note, Source
 
 SOURCES = {
     "stdin": "what is piped in",
@@ -42,7 +42,7 @@ LISTENERS = ("tcp", "unix")
 __all__ = [
     "SOURCES",
     "Chunk",
-    "Joined",
+    "NewSource",
     "Note",
     "Source",
     "are_several",

@@ -49,7 +49,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class NewSource:
     """Another source, which has come by this one, such as a connection; it is run beside it."""
 
     source: "Source"
@@ -84,7 +84,7 @@ class Source(Protocol):
         """What was read of its chunks, as it comes."""
         return
 
-    async def read(self) -> Chunk | Note | Joined | None:
+    async def read(self) -> Chunk | Note | NewSource | None:
         """The next bytes, or None at the end; SourceError if the source is lost.
 
         It may be cancelled; what came is then read by the next call.

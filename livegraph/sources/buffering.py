@@ -18,7 +18,7 @@ ADVICE = (
 )
 
 
-class Bursts:
+class BufferingDetector:
     """Watches the reads of one pipe."""
 
     def __init__(self) -> None:

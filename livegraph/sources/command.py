@@ -28,7 +28,7 @@ from pathlib import Path
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
 from livegraph.sources.base import GRACE, SENDING, Chunk, Note, Source
-from livegraph.sources.threads import READ, Threaded
+from livegraph.sources.threads import READ, ThreadedReader
 
 ROWS, COLUMNS = 50, 200
 """The size of the terminal; tools wrap or cut their lines at its width."""
@@ -48,7 +48,7 @@ FIXES = {
 }
 
 
-class Child:
+class ChildProcess:
     """One run of a command, and what it prints; `takes`: the terminal is its input, too."""
 
     def __init__(self, arguments: list[str], *, takes: bool) -> None:
@@ -112,7 +112,7 @@ def _pidfd(pid: int) -> int | None:
         return None
 
 
-class Command(Source):
+class CommandSource(Source):
     """A command, run once, or every `period` seconds."""
 
     def __init__(self, arguments: list[str], period: float, *, takes: bool) -> None:
@@ -129,7 +129,7 @@ class Command(Source):
         self._ending = ""
         self._start()
         self.name = Path(arguments[0]).name
-        self._threaded = Threaded(self._read, self._kill, self._release, GRACE)
+        self._threaded = ThreadedReader(self._read, self._kill, self._release, GRACE)
 
     async def read(self) -> Chunk | Note | None:
         return await self._threaded.read()
@@ -188,7 +188,7 @@ class Command(Source):
         return self._items.popleft()
 
     def _start(self) -> None:
-        self._child: Child | None = Child(self._arguments, takes=self.takes)
+        self._child: ChildProcess | None = ChildProcess(self._arguments, takes=self.takes)
         if self.takes:
             self._items.append(Note(time.time(), greet=True))
         self._open = {self._child.out, self._child.err}
@@ -199,7 +199,7 @@ class Command(Source):
                 self._poll.register(fd, select.POLLIN)
         self._quiet: int | None = None  # milliseconds that are waited for more
 
-    def _listen(self, child: Child) -> None:
+    def _listen(self, child: ChildProcess) -> None:
         ready = dict(self._poll.poll(self._quiet))
         if child.out in ready and (data := self._from(child.out)):
             self._unended = not data.endswith((b"\n", b"\r"))
@@ -231,7 +231,7 @@ class Command(Source):
             if text := line[:LONGEST].decode(errors="replace").strip():
                 self._items.append(Note(time.time(), text=text))
 
-    def _finish(self, child: Child) -> None:
+    def _finish(self, child: ChildProcess) -> None:
         self._messages(b"")
         if self._unended:
             self._items.append(b"\n")  # what the next run prints is another line
@@ -262,7 +262,7 @@ class Command(Source):
                 self._start()
 
 
-def open_source(address: str, settings: Settings) -> Command:
+def open_source(address: str, settings: Settings) -> CommandSource:
     try:
         arguments = shlex.split(address)
     except ValueError as error:
@@ -270,4 +270,4 @@ def open_source(address: str, settings: Settings) -> Command:
     if not arguments:
         raise SourceError("no command; say livegraph -- vmstat 1")
     takes = bool(settings.send) or settings.allow_send
-    return Command(arguments, settings.every, takes=takes)
+    return CommandSource(arguments, settings.every, takes=takes)

@@ -12,7 +12,7 @@ from livegraph.sources.base import Chunk, Source
 PERIOD = 1 / 30
 
 
-class Demo(Source):
+class DemoSource(Source):
     """A room with a thermostat: temperature, humidity and the heater's power, 30 lines a second."""
 
     name = "demo"
@@ -51,5 +51,5 @@ class Demo(Source):
         """Nothing is held."""
 
 
-def open_source(_address: str, _settings: Settings) -> Demo:
-    return Demo()
+def open_source(_address: str, _settings: Settings) -> DemoSource:
+    return DemoSource()

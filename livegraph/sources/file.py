@@ -8,16 +8,16 @@ from livegraph.errors import SourceError
 from livegraph.lib.redaction import redacted
 from livegraph.settings import Settings
 from livegraph.sources.base import Source
-from livegraph.sources.follow import Growing
-from livegraph.sources.stdin import Stdin
+from livegraph.sources.follow import FollowedFile
+from livegraph.sources.stdin import StdinSource
 
 
 def open_source(address: str, settings: Settings) -> Source:
     fd = opened(address)
     path = Path(address)
     if settings.follow and stat.S_ISREG(os.fstat(fd).st_mode):
-        return Growing(path, fd)
-    return Stdin(path.name, fd)
+        return FollowedFile(path, fd)
+    return StdinSource(path.name, fd)
 
 
 def opened(address: str) -> int:

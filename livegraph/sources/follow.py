@@ -27,7 +27,7 @@ from pathlib import Path
 from livegraph.errors import SourceError
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.name_watch import NameWatch
-from livegraph.sources.threads import READ, Threaded
+from livegraph.sources.threads import READ, ThreadedReader
 
 INTERVAL = 250
 """Milliseconds between two looks at a file of which nothing is notified."""
@@ -134,7 +134,7 @@ class Losses:
         return f"{self._name}: {'; '.join(words)}"
 
 
-class Growing(Source):
+class FollowedFile(Source):
     """The file at `path`, open as `fd`."""
 
     def __init__(self, path: Path, fd: int) -> None:
@@ -153,7 +153,7 @@ class Growing(Source):
         self._watch.add(fd)
         self._watcher = threading.Thread(target=self._follow, name="watch", daemon=True)
         self._watcher.start()
-        self._threaded = Threaded(self._read, self._end, self._release)
+        self._threaded = ThreadedReader(self._read, self._end, self._release)
 
     async def read(self) -> Chunk | Note | None:
         try:

@@ -14,7 +14,7 @@ from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import Settings
 from livegraph.sources.http_errors import FAILURES, answered, explain
-from livegraph.sources.reconnecting import Remote, checked
+from livegraph.sources.reconnecting import ReconnectingSource, checked
 
 LARGEST = 16 << 20
 """Bytes of an answer that is asked for again and again; the rest of a longer one is left."""
@@ -24,11 +24,11 @@ LONGEST = 1 << 20
 """Bytes of a line of server-sent events; a longer one is dropped."""
 
 
-def stream(url: str) -> Remote:
+def stream(url: str) -> ReconnectingSource:
     """The answer of an address, as long as it goes on."""
     timeout = aiohttp.ClientTimeout(connect=PATIENCE, sock_connect=PATIENCE)
 
-    async def attend(remote: Remote) -> bool:
+    async def attend(remote: ReconnectingSource) -> bool:
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
             session.get(url) as answer,
@@ -41,14 +41,14 @@ def stream(url: str) -> Remote:
                 await remote.give(data)
             return not events
 
-    return Remote(redacted(url), attend, FAILURES, explain)
+    return ReconnectingSource(redacted(url), attend, FAILURES, explain)
 
 
-def poll(url: str, period: float) -> Remote:
+def poll(url: str, period: float) -> ReconnectingSource:
     """The answer of an address, every `period` seconds."""
     timeout = aiohttp.ClientTimeout(total=max(PATIENCE, period))
 
-    async def attend(remote: Remote) -> bool:
+    async def attend(remote: ReconnectingSource) -> bool:
         loop = asyncio.get_running_loop()
         async with aiohttp.ClientSession(timeout=timeout) as session:
             due = loop.time()
@@ -61,7 +61,7 @@ def poll(url: str, period: float) -> Remote:
                 due = max(due + period, loop.time())
                 await asyncio.sleep(due - loop.time())
 
-    return Remote(redacted(url), attend, FAILURES, explain)
+    return ReconnectingSource(redacted(url), attend, FAILURES, explain)
 
 
 def _check(answer: aiohttp.ClientResponse, url: str, *, lasting: bool) -> None:
@@ -95,10 +95,10 @@ async def _event_data(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
             yield b"".join(data)
 
 
-def source(url: str, settings: Settings) -> Remote:
+def source(url: str, settings: Settings) -> ReconnectingSource:
     checked(url)
     return poll(url, settings.every) if settings.every else stream(url)
 
 
-def open_source(address: str, settings: Settings) -> Remote:
+def open_source(address: str, settings: Settings) -> ReconnectingSource:
     return source(f"http:{address}", settings)

@@ -19,7 +19,7 @@ MOST = 1 << 32
 """Counted at a time."""
 
 
-class Guest(Source):
+class JoinedSource(Source):
     """`closed` is set when it has been read, or is not read any more."""
 
     ends_whole = False

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from livegraph.mqtt_client import Broker, broker, need_library, stay_connected
+from livegraph.mqtt_client import BrokerAddress, broker, need_library, stay_connected
 from livegraph.settings import Settings
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.threads import READ
@@ -24,10 +24,10 @@ STRETCHES = 10_000
 """Stretches of one topic that wait; then, too, for each takes more than its bytes."""
 
 
-class Subscription(Source):
+class MqttSource(Source):
     """Lines about a topic and those below it."""
 
-    def __init__(self, where: Broker) -> None:
+    def __init__(self, where: BrokerAddress) -> None:
         self.name = where.name
         self._where = where
         self._notes: deque[Note] = deque()
@@ -89,6 +89,6 @@ class Subscription(Source):
             await asyncio.wait({self._task})
 
 
-def open_source(address: str, _settings: Settings) -> Subscription:
+def open_source(address: str, _settings: Settings) -> MqttSource:
     need_library()
-    return Subscription(broker("mqtt", address))
+    return MqttSource(broker("mqtt", address))

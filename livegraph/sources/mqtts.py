@@ -2,9 +2,9 @@
 
 from livegraph.mqtt_client import broker, need_library
 from livegraph.settings import Settings
-from livegraph.sources.mqtt import Subscription
+from livegraph.sources.mqtt import MqttSource
 
 
-def open_source(address: str, _settings: Settings) -> Subscription:
+def open_source(address: str, _settings: Settings) -> MqttSource:
     need_library()
-    return Subscription(broker("mqtts", address))
+    return MqttSource(broker("mqtts", address))

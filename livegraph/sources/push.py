@@ -15,7 +15,7 @@ from livegraph.sources.base import Chunk, Source
 
 
 @dataclass(slots=True)
-class Taken:
+class PushResult:
     """What a body gave: its lines, how many were records, how many bad for which reason.
 
     `lines` are counted as they are read, so those of JSON objects without a line end between them
@@ -27,7 +27,7 @@ class Taken:
     bad: Counter[str] = field(default_factory=Counter)
 
 
-class _Body:
+class _PushedBody:
     """A body on its way; `done` is what it gave, or None if it will not be read any more."""
 
     def __init__(self, data: bytes) -> None:
@@ -35,23 +35,23 @@ class _Body:
         if data and not data.endswith(b"\n"):
             data += b"\n"
         self.data = data
-        self.taken = Taken()
-        self.done: asyncio.Future[Taken | None] = asyncio.get_running_loop().create_future()
+        self.taken = PushResult()
+        self.done: asyncio.Future[PushResult | None] = asyncio.get_running_loop().create_future()
 
-    def finish(self, taken: Taken | None) -> None:
+    def finish(self, taken: PushResult | None) -> None:
         if not self.done.done():  # else its sender has gone
             self.done.set_result(taken)
 
 
-class Pushed(Source):
+class PushSource(Source):
     """One source for all bodies; `begin` is called when the first one comes."""
 
     name = "push"
 
     def __init__(self, begin: Callable[[], None]) -> None:
         self._begin: Callable[[], None] | None = begin
-        self._bodies: asyncio.Queue[_Body] = asyncio.Queue()
-        self._body: _Body | None = None
+        self._bodies: asyncio.Queue[_PushedBody] = asyncio.Queue()
+        self._body: _PushedBody | None = None
         self._closed = False
 
     def begin(self) -> None:
@@ -60,13 +60,13 @@ class Pushed(Source):
             self._begin()
             self._begin = None
 
-    async def push(self, data: bytes) -> Taken | None:
+    async def push(self, data: bytes) -> PushResult | None:
         """Have a body read: what it gave; None if nothing is read any more.
 
         SourceError as `begin`.
         """
         self.begin()
-        body = _Body(data)
+        body = _PushedBody(data)
         if self._closed or not body.data:
             return None if self._closed else body.taken
         self._bodies.put_nowait(body)

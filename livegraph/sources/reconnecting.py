@@ -18,7 +18,7 @@ FIRST, LAST = 0.5, 30.0
 """Seconds until a lost connection is tried again: the first time, and at most."""
 
 
-class Remote(Source):
+class ReconnectingSource(Source):
     """Calls `attend` again and again: it gives what comes, and returns at the end, True, or when
     the connection is to be made anew, False; it raises SourceError if there is no sense in that.
     `failures` are the errors after which there is; `explain` says them in words of ours.
@@ -31,7 +31,7 @@ class Remote(Source):
     def __init__(
         self,
         name: str,
-        attend: Callable[["Remote"], Awaitable[bool]],
+        attend: Callable[["ReconnectingSource"], Awaitable[bool]],
         failures: tuple[type[Exception], ...],
         explain: Callable[[BaseException], str],
     ) -> None:

@@ -19,11 +19,11 @@ import numpy as np
 from livegraph.errors import SourceError
 from livegraph.lib.arrays import Floats
 from livegraph.parse import Parser
-from livegraph.parsing.framing.lines import Block
+from livegraph.parsing.framing.lines import LineBlock
 from livegraph.settings import TIMES, Settings
 from livegraph.sources import file
 from livegraph.sources.base import Chunk, Note, Source
-from livegraph.sources.threads import Descriptor, Threaded
+from livegraph.sources.threads import InterruptibleFile, ThreadedReader
 
 LOOKOUT = 1000
 """Lines without a time before it is said that there is none."""
@@ -37,7 +37,7 @@ QUIET = 10.0
 """Seconds to wait that are told; then twice as many."""
 
 
-class Pace:
+class ReplayClock:
     """When times are due, in seconds since the first; `speed` 2 is in half of them."""
 
     def __init__(self, speed: float) -> None:
@@ -54,20 +54,22 @@ class Pace:
         return self._due
 
 
-class Replay(Source):
+class ReplaySource(Source):
     """The lines of an open file; `clock` is how far it has got, in Unix seconds."""
 
     def __init__(self, name: str, fd: int, settings: Settings) -> None:
         self.name = name
         self._now = time.time()
-        self._descriptor = Descriptor(fd)
+        self._descriptor = InterruptibleFile(fd)
         self._parser = Parser(_for_times(settings))
         self._number = 0
         self._last = math.nan
-        self._pace, self._start, self._told = Pace(settings.speed), math.nan, QUIET / 2
+        self._pace, self._start, self._told = ReplayClock(settings.speed), math.nan, QUIET / 2
         self._ending = threading.Event()
         playing = self._play()
-        self._threaded = Threaded(lambda: next(playing, b""), self._end, self._descriptor.close)
+        self._threaded = ThreadedReader(
+            lambda: next(playing, b""), self._end, self._descriptor.close
+        )
 
     def clock(self) -> float:
         return self._now
@@ -121,7 +123,7 @@ class Replay(Source):
 
     def _times(self, data: bytes) -> Floats:
         """The time of each line, or that of the one before; NaN before the first."""
-        batch = self._parser.parse(Block(data.replace(b"\r", b" ")), time.time())
+        batch = self._parser.parse(LineBlock(data.replace(b"\r", b" ")), time.time())
         first = self._number + 1
         times = np.full(data.count(b"\n"), math.nan)
         self._number += len(times)
@@ -185,4 +187,4 @@ def _span(seconds: float) -> str:
 def open_source(address: str, settings: Settings) -> Source:
     if math.isinf(settings.speed):
         return file.open_source(address, replace(settings, follow=False))
-    return Replay(Path(address).name, file.opened(address), settings)
+    return ReplaySource(Path(address).name, file.opened(address), settings)

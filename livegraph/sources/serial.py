@@ -25,10 +25,10 @@ from serial.tools.list_ports import comports
 from livegraph.errors import SourceError
 from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import words
-from livegraph.parsing.framing.noise import Legibility
+from livegraph.parsing.framing.noise import BaudRateCheck
 from livegraph.settings import Settings
 from livegraph.sources.base import SENDING, Chunk, Note, Source
-from livegraph.sources.threads import READ, Threaded
+from livegraph.sources.threads import READ, ThreadedReader
 
 AUTO = "auto"
 """Stands for the only port there is."""
@@ -49,7 +49,7 @@ LOSSES = (OSError, termios.error)
 """What reading a port that is gone raises; the second is no OSError."""
 
 
-class Serial(Source):
+class SerialSource(Source):
     """The port at `address`, which is open; it is opened again if it was `lasting`."""
 
     starts_midway = True
@@ -63,12 +63,12 @@ class Serial(Source):
         nameless = "://" in address or address == AUTO
         self._path = None if nameless else Path(address)
         self._ended = False
-        self._legibility = Legibility()
+        self._legibility = BaudRateCheck()
         self._hint: Note | None = Note(time.time(), greet=True)
         self._lock = threading.Lock()  # whoever sends knows that nobody closes the port meanwhile
         self._wake, self._waker = os.pipe()
         self._use(port)
-        self._threaded = Threaded(self._read, self._end, self._release)
+        self._threaded = ThreadedReader(self._read, self._end, self._release)
 
     async def read(self) -> Chunk | Note | None:
         if self._hint:
@@ -211,6 +211,6 @@ def only(ports: Sequence[Any]) -> str:
     return str(real[0].device)
 
 
-def open_source(address: str, settings: Settings) -> Serial:
+def open_source(address: str, settings: Settings) -> SerialSource:
     lasting = not (settings.exit_on_eof or settings.print)
-    return Serial(address, opened(address, settings.baud), settings.baud, lasting=lasting)
+    return SerialSource(address, opened(address, settings.baud), settings.baud, lasting=lasting)

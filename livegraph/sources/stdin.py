@@ -7,11 +7,11 @@ import sys
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
 from livegraph.sources.base import GRACE, Chunk, Note, Source
-from livegraph.sources.buffering import ADVICE, Bursts
-from livegraph.sources.threads import Descriptor, Threaded
+from livegraph.sources.buffering import ADVICE, BufferingDetector
+from livegraph.sources.threads import InterruptibleFile, ThreadedReader
 
 
-class Stdin(Source):
+class StdinSource(Source):
     """A descriptor read to its end."""
 
     def __init__(self, name: str, fd: int, grace: float = 0.0) -> None:
@@ -19,11 +19,11 @@ class Stdin(Source):
         mode = os.fstat(fd).st_mode
         self.by_index = stat.S_ISREG(mode)
         piped = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
-        self._bursts = Bursts() if piped else None
+        self._bursts = BufferingDetector() if piped else None
         self._advice: Note | None = None
-        descriptor = Descriptor(fd)
+        descriptor = InterruptibleFile(fd)
         grace = grace if piped else 0.0
-        self._threaded = Threaded(descriptor.read, descriptor.end, descriptor.close, grace)
+        self._threaded = ThreadedReader(descriptor.read, descriptor.end, descriptor.close, grace)
 
     async def read(self) -> Chunk | Note | None:
         if self._advice:
@@ -41,8 +41,8 @@ class Stdin(Source):
         await self._threaded.close()
 
 
-def open_source(_address: str, settings: Settings) -> Stdin:
+def open_source(_address: str, settings: Settings) -> StdinSource:
     if sys.stdin is None:  # closed before we started; the number may be another file's by now
         raise SourceError("standard input is closed; pipe something in, or name a source")
     # a filter ends at once when nobody reads it any more; its writer is to see that
-    return Stdin("stdin", 0, grace=0.0 if settings.print else GRACE)
+    return StdinSource("stdin", 0, grace=0.0 if settings.print else GRACE)

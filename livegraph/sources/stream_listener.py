@@ -15,7 +15,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 
 from livegraph.errors import SourceError
-from livegraph.sources.base import SENDING, Chunk, Joined, Note, Source
+from livegraph.sources.base import SENDING, Chunk, NewSource, Note, Source
 from livegraph.sources.threads import READ
 from livegraph.system.file_descriptors import for_listener
 
@@ -33,7 +33,7 @@ KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 6}
 _REQUEST = re.compile(rb"[A-Z]{3,7} [^ \r\n]+ HTTP/[0-9.]+\r?\n")
 
 
-class Connection(Source):
+class PeerConnection(Source):
     """One peer; `heard` is called when it has sent something, `gone` when it is closed, `refuse`
     when it speaks HTTP.
     """
@@ -45,8 +45,8 @@ class Connection(Source):
         self,
         name: str,
         streams: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-        heard: Callable[["Connection"], None],
-        gone: Callable[["Connection"], None],
+        heard: Callable[["PeerConnection"], None],
+        gone: Callable[["PeerConnection"], None],
         refuse: Callable[[str], None],
     ) -> None:
         self.name = name
@@ -91,7 +91,7 @@ class Connection(Source):
         self._gone(self)
 
 
-class Listener(Source):
+class StreamListener(Source):
     """Accepts on a bound socket; what `caller` calls a peer is the name of its source."""
 
     def __init__(
@@ -99,10 +99,12 @@ class Listener(Source):
     ) -> None:
         self.name = name
         self._caller = caller
-        self._items: deque[Joined | Note] = deque([Note(time.time(), state="open", detail=told)])
+        self._items: deque[NewSource | Note] = deque([Note(time.time(), state="open", detail=told)])
         self._came = asyncio.Event()
-        self._silent: dict[Connection, None] = {}  # in the order they came
-        self._talking: dict[Connection, float] = {}  # when each sent something last, in that order
+        self._silent: dict[PeerConnection, None] = {}  # in the order they came
+        self._talking: dict[
+            PeerConnection, float
+        ] = {}  # when each sent something last, in that order
         self._counts: Counter[str] = Counter()
         self.connections = for_listener(MOST)
         self._said: set[str] = set()
@@ -132,15 +134,15 @@ class Listener(Source):
                 sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
         name = self._caller(sock)
         streams = (reader, writer)
-        connection = Connection(name, streams, self._heard, self._gone, self._refuse)
+        connection = PeerConnection(name, streams, self._heard, self._gone, self._refuse)
         self._silent[connection] = None
-        self._tell(Joined(connection))
+        self._tell(NewSource(connection))
 
-    def _heard(self, connection: Connection) -> None:
+    def _heard(self, connection: PeerConnection) -> None:
         self._gone(connection)
         self._talking[connection] = time.monotonic()
 
-    def _gone(self, connection: Connection) -> None:
+    def _gone(self, connection: PeerConnection) -> None:
         self._silent.pop(connection, None)
         self._talking.pop(connection, None)
 
@@ -156,7 +158,7 @@ class Listener(Source):
             self._count("connections_closed", why)
         return bool(quiet)
 
-    def _tell(self, item: Joined | Note) -> None:
+    def _tell(self, item: NewSource | Note) -> None:
         self._items.append(item)
         self._came.set()
 
@@ -171,7 +173,7 @@ class Listener(Source):
             self._tell(Note(time.time(), state="open", detail=f"{self.name}: {why}"))
         self._came.set()
 
-    async def read(self) -> Joined | Note:
+    async def read(self) -> NewSource | Note:
         while True:
             if self._items:
                 return self._items.popleft()

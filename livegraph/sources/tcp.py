@@ -8,7 +8,7 @@ import socket
 
 from livegraph.settings import Settings
 from livegraph.sources.listen_address import bound, listening
-from livegraph.sources.stream_listener import Listener
+from livegraph.sources.stream_listener import StreamListener
 
 
 def _peer(sock: socket.socket) -> str:
@@ -20,6 +20,6 @@ def _peer(sock: socket.socket) -> str:
     return host.removeprefix("::ffff:")
 
 
-def open_source(address: str, _settings: Settings) -> Listener:
+def open_source(address: str, _settings: Settings) -> StreamListener:
     sock = bound("tcp", address, socket.SOCK_STREAM)
-    return Listener(f"tcp:{address}", sock, listening("tcp", sock), _peer)
+    return StreamListener(f"tcp:{address}", sock, listening("tcp", sock), _peer)

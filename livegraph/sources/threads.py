@@ -23,7 +23,7 @@ LITTLE = 4096
 """Bytes: no more, and a pipe has room for what comes in a pause."""
 
 
-class Descriptor:
+class InterruptibleFile:
     """Blocking reads of a file descriptor that another thread can end.
 
     `select.poll` takes what `loop.connect_read_pipe` refuses (files), and leaves the flags of a
@@ -60,7 +60,7 @@ def _widen(fd: int) -> None:
             fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, READ)
 
 
-class Threaded:
+class ThreadedReader:
     """Calls `read` in a thread of its own and hands its chunks to the event loop.
 
     `read` blocks; nothing is the end. `end` makes it return nothing soon. `release` is called when

@@ -31,7 +31,7 @@ _OVERFLOW = 40 if sys.platform == "linux" else None
 _COUNT = struct.Struct("=I")
 
 
-class Datagrams(Source):
+class UdpSource(Source):
     """Reads a bound socket; `bare`: Teleplot's points come without their `>` by UDP."""
 
     bare = True
@@ -103,5 +103,5 @@ class Datagrams(Source):
             self._sock.close()
 
 
-def open_source(address: str, _settings: Settings) -> Datagrams:
-    return Datagrams(f"udp:{address}", bound("udp", address, socket.SOCK_DGRAM))
+def open_source(address: str, _settings: Settings) -> UdpSource:
+    return UdpSource(f"udp:{address}", bound("udp", address, socket.SOCK_DGRAM))

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from livegraph.errors import AddressError, UsageError
 from livegraph.settings import Settings
-from livegraph.sources.stream_listener import Listener
+from livegraph.sources.stream_listener import StreamListener
 
 
-class UnixListener(Listener):
+class UnixListener(StreamListener):
     """Has a file, which goes with it."""
 
     def __init__(self, path: Path, sock: socket.socket) -> None:

@@ -11,7 +11,7 @@ from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import Settings
 from livegraph.sources.http_errors import FAILURES, explain
-from livegraph.sources.reconnecting import Remote, checked
+from livegraph.sources.reconnecting import ReconnectingSource, checked
 
 LARGEST = 1 << 20
 """Bytes of a message; the connection of a peer that sends a larger one is closed."""
@@ -19,11 +19,11 @@ HEARTBEAT = 20.0
 """Seconds between pings: so a peer that vanished is noticed."""
 
 
-def socket(url: str) -> Remote:
+def socket(url: str) -> ReconnectingSource:
     """The WebSocket at an address."""
     name = redacted(checked(url))
 
-    async def attend(remote: Remote) -> bool:
+    async def attend(remote: ReconnectingSource) -> bool:
         try:
             async with (
                 aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(connect=10)) as session,
@@ -45,7 +45,7 @@ def socket(url: str) -> Remote:
             raise
         return False
 
-    remote = Remote(name, attend, FAILURES, explain)
+    remote = ReconnectingSource(name, attend, FAILURES, explain)
     remote.takes = True
     return remote
 
@@ -58,5 +58,5 @@ async def _message(ws: aiohttp.ClientWebSocketResponse, data: bytes) -> None:
         await ws.send_bytes(data)
 
 
-def open_source(address: str, _settings: Settings) -> Remote:
+def open_source(address: str, _settings: Settings) -> ReconnectingSource:
     return socket(f"ws:{address}")

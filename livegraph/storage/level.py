@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from livegraph.lib.arrays import Floats
-from livegraph.storage.summary import Totals
+from livegraph.storage.summary import Summary
 
 GROUP = 8
 """Of this many points of a level, two go up."""
@@ -85,7 +85,7 @@ class Level:
         # the largest x of what was forgotten, then up to the end of each block
         self._highs: list[float] = [-np.inf]
         self._rising: list[bool] = []  # whether each block's x is never less than one before it
-        self._totals: dict[int, Totals] = {}  # of whole blocks, by their starts, once asked for
+        self._totals: dict[int, Summary] = {}  # of whole blocks, by their starts, once asked for
 
     @property
     def first(self) -> int:
@@ -195,21 +195,21 @@ class Level:
             for (x, y), at in zip(self._blocks[i:j], self._starts[i:j], strict=True)
         ]
 
-    def totals(self, start: int, stop: int) -> Totals:
+    def totals(self, start: int, stop: int) -> Summary:
         """What the kept values at the positions `start` to `stop` (not included) come to."""
         start, stop = max(start, self.first), min(stop, self.count)
-        found = Totals()
+        found = Summary()
         for i in range(max(bisect_right(self._starts, start) - 1, 0), len(self._blocks)):
             at, (_, y) = self._starts[i], self._blocks[i]
             if at >= stop:
                 break
             whole = start <= at and at + len(y) <= stop
-            found += self._whole(at, y) if whole else Totals.of(y[max(start - at, 0) : stop - at])
+            found += self._whole(at, y) if whole else Summary.of(y[max(start - at, 0) : stop - at])
         return found
 
-    def _whole(self, at: int, y: Floats) -> Totals:
+    def _whole(self, at: int, y: Floats) -> Summary:
         if at not in self._totals:
-            self._totals[at] = Totals.of(y)
+            self._totals[at] = Summary.of(y)
         return self._totals[at]
 
     @property

@@ -3,7 +3,7 @@
 import math
 
 
-class Rate:
+class LineRate:
     """The lines of this span of `SPAN` seconds and a share of the one before.
 
     Counting by spans costs two numbers, whatever the rate.

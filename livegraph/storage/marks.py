@@ -6,7 +6,7 @@ LIMIT = 0.1
 """Seconds a text may take; one that takes longer ends the marking."""
 
 
-class Marks:
+class MarkPattern:
     """`pattern` is a regular expression; an empty one marks nothing. `slow`: it was given up."""
 
     def __init__(self, pattern: str) -> None:

@@ -12,14 +12,14 @@ import numpy as np
 from livegraph.lib.arrays import Floats, Ints
 from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.lib.globs import matches
-from livegraph.parsing.batch import Batch, Column
+from livegraph.parsing.batch import Batch, SeriesColumn
 
 MAX_COUNTERS = 10_000
 """Counters kept. One more evicts the one that came longest ago; its next number is a first."""
 
 
 @dataclass(slots=True)
-class Counter:
+class CounterSeries:
     """One series that is shown as its growth; `x` and `y` are those of its last number."""
 
     per_second: bool
@@ -52,12 +52,12 @@ class Counter:
         return np.where(restart, np.nan, growth / span)
 
 
-class Counters:
+class RateAndDiff:
     """The series that `--rate` and `--diff` name, by globs; of both the first counts."""
 
     def __init__(self, rate: Sequence[str], diff: Sequence[str]) -> None:
         self._rate, self._diff = rate, diff
-        self._counters = BoundedDict[str, Counter](MAX_COUNTERS)
+        self._counters = BoundedDict[str, CounterSeries](MAX_COUNTERS)
 
     def applied(self, batch: Batch, x: Floats) -> Batch:
         """The batch with growth in place of what counts; `x` is that of each row."""
@@ -67,23 +67,23 @@ class Counters:
         units = tuple(replace(told, unit=self.unit(told.name, told.unit)) for told in batch.units)
         return replace(batch, columns=columns, units=units)
 
-    def _column(self, column: Column, x: Floats) -> Column:
+    def _column(self, column: SeriesColumn, x: Floats) -> SeriesColumn:
         counter = self._of(column.name)
         if counter is None:
             return column
         says, y = counter.grown(x[column.rows], column.y)
-        return Column(column.name, column.rows[says], y)
+        return SeriesColumn(column.name, column.rows[says], y)
 
     def unit(self, name: str, unit: str) -> str:
         """The unit of a series whose numbers come in `unit`."""
         counter = self._of(name)
         return f"{unit}/s" if counter and counter.per_second else unit
 
-    def _of(self, name: str) -> Counter | None:
+    def _of(self, name: str) -> CounterSeries | None:
         if name in self._counters:
             return self._counters[name]
         per_second = any(matches(glob, name) for glob in self._rate)
         if not per_second and not any(matches(glob, name) for glob in self._diff):
             return None
-        counter = self._counters[name] = Counter(per_second)
+        counter = self._counters[name] = CounterSeries(per_second)
         return counter

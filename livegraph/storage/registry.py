@@ -27,7 +27,7 @@ SEVERAL = None
 """Stands for the source of a name that more than one uses."""
 
 
-class Catalogue:
+class SeriesRegistry:
     """At most `max_series` series, which share the memory evenly."""
 
     def __init__(self, settings: Settings) -> None:

@@ -20,7 +20,7 @@ import numpy as np
 
 from livegraph.lib.arrays import Floats
 from livegraph.storage.level import GROUP, POINT_BYTES, Level, Point, concatenated, thin
-from livegraph.storage.summary import Totals
+from livegraph.storage.summary import Summary
 
 LEVELS = 14
 """Enough for 4**13 samples a point of the last level: years at a kilohertz."""
@@ -65,11 +65,11 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RangeSummary:
     """What a stretch of a series comes to; exact at level 0, else about, from what is left."""
 
     level: int
-    totals: Totals
+    totals: Summary
     last: float | None
     first_x: float | None
     last_x: float | None
@@ -208,7 +208,7 @@ class Series:
             spans.append((tail_x[inside], tail_y[inside]))
         return k, spans
 
-    def part(self, start: float, stop: float) -> Part:
+    def part(self, start: float, stop: float) -> RangeSummary:
         """What was sampled from x = `start` to `stop` comes to, by the finest level that has it.
 
         Of a level above 0 each point counts as often as samples stand behind it.
@@ -226,7 +226,7 @@ class Series:
             first = first if len(first) else below.read(begin, min(begin + 1, end))[0]
         at = self.levels[0].find(stop, after=True) - 1
         last_x, last = self.levels[0].read(at, at + 1) if totals.count else (first, first)
-        return Part(k, totals, _number(last), _number(first), _number(last_x))
+        return RangeSummary(k, totals, _number(last), _number(first), _number(last_x))
 
 
 def _number(values: Floats) -> float | None:

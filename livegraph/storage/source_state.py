@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from livegraph.parsing.understood import of_sources
 from livegraph.settings import Settings
 from livegraph.storage.head import Head
-from livegraph.storage.rate_and_diff import Counters
+from livegraph.storage.rate_and_diff import RateAndDiff
 
 OVER = ("ended", "lost")
 KEPT = 100
@@ -27,29 +27,29 @@ class SourceState:
     takes: bool = False
 
 
-class Origin:
+class SourceProgress:
     """One source: its rows so far, the x and the head they have got to, its counters."""
 
     def __init__(self, settings: Settings) -> None:
         self.rows = 0
         self.last_x = -math.inf
         self.head = Head()
-        self.counters = Counters(settings.rate, settings.diff)
+        self.counters = RateAndDiff(settings.rate, settings.diff)
         self.understood = ""
 
 
-class Origins:
+class SourceStates:
     """The sources of a run by name, in the order they came."""
 
     def __init__(self, settings: Settings) -> None:
         self.states: dict[str, SourceState] = {}
-        self._origins: dict[str, Origin] = {}
+        self._origins: dict[str, SourceProgress] = {}
         self._settings = settings
 
-    def __getitem__(self, name: str) -> Origin:
+    def __getitem__(self, name: str) -> SourceProgress:
         """That of a source; a name not seen before is a new one."""
         if name not in self._origins:
-            self._origins[name] = Origin(self._settings)
+            self._origins[name] = SourceProgress(self._settings)
         return self._origins[name]
 
     def tell(

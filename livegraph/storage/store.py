@@ -15,12 +15,12 @@ from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import BadLine, Batch
 from livegraph.settings import Settings
 from livegraph.storage.head import Head
-from livegraph.storage.line_rate import Rate
-from livegraph.storage.marks import Marks
-from livegraph.storage.registry import Catalogue
+from livegraph.storage.line_rate import LineRate
+from livegraph.storage.marks import MarkPattern
+from livegraph.storage.registry import SeriesRegistry
 from livegraph.storage.series import Series
-from livegraph.storage.source_state import Origin, Origins, SourceState
-from livegraph.storage.thresholds import Crossing, Thresholds, threshold
+from livegraph.storage.source_state import SourceProgress, SourceState, SourceStates
+from livegraph.storage.thresholds import Crossing, ThresholdWatcher, threshold
 
 if TYPE_CHECKING:
     from livegraph.storage.sink_count import OutletCount
@@ -64,15 +64,15 @@ class Store:
         self.bad_lines: deque[SkippedLine] = deque(maxlen=BAD_LINES)
         self.notes: Counter[str] = Counter()
         self.outlets: dict[str, OutletCount] = {}  # those in use, by name
-        self.rate = Rate()
+        self.rate = LineRate()
         self.x_kind = "time"
         self.head = Head()
         self.by_index = by_index
-        self._catalogue = Catalogue(settings)
-        self._origins = Origins(settings)
+        self._catalogue = SeriesRegistry(settings)
+        self._origins = SourceStates(settings)
         self._settings = settings
-        self._marks = Marks(settings.mark)
-        self.thresholds = Thresholds(tuple(map(threshold, settings.thresholds)))
+        self._marks = MarkPattern(settings.mark)
+        self.thresholds = ThresholdWatcher(tuple(map(threshold, settings.thresholds)))
         self._alarms: list[Callable[[Crossing], None]] = []
         self._wake: list[Callable[[], None]] = []
         self.message_count = 0
@@ -171,7 +171,7 @@ class Store:
         self.notes.update(batch.notes)
         self.rate.add(batch.lines, now)
 
-    def _x(self, batch: Batch, before: float, arrival: float, origin: Origin) -> Floats:
+    def _x(self, batch: Batch, before: float, arrival: float, origin: SourceProgress) -> Floats:
         """The x of each row of the batch."""
         if not self.rows:
             self.x_kind = self._kind(batch)
@@ -219,7 +219,7 @@ class Store:
             if series := self._catalogue.find(source, placed.name):
                 series.panel = placed.panel
 
-    def _advance(self, source: str, origin: Origin, x: float, arrival: float) -> None:
+    def _advance(self, source: str, origin: SourceProgress, x: float, arrival: float) -> None:
         """The run and the source have got to `x`, which may be a way back."""
         self.head.add(x, arrival)
         if origin.head.add(x, arrival):

@@ -9,7 +9,7 @@ from livegraph.lib.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class Summary:
     """`count` includes the `gaps`; without a number, `min` is above `max`."""
 
     count: int = 0
@@ -39,8 +39,8 @@ class Totals:
         count, gaps = self.count * weight, self.gaps * weight
         return type(self)(count, gaps, self.sum * weight, self.min, self.max)
 
-    def __add__(self, other: "Totals") -> "Totals":
-        return Totals(
+    def __add__(self, other: "Summary") -> "Summary":
+        return Summary(
             self.count + other.count,
             self.gaps + other.gaps,
             self.sum + other.sum,

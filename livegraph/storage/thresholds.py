@@ -67,7 +67,7 @@ class Crossing(NamedTuple):
         return f"{self.series.name} is {self.value}: no longer {self.threshold.text}"
 
 
-class Thresholds:
+class ThresholdWatcher:
     """Which series are beyond which threshold; `beyond` has since which x each of them is.
 
     A threshold watches a series by the name that its source gives it and by the one it is shown

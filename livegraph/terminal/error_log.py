@@ -21,7 +21,7 @@ MAX_KINDS = 100
 """Kinds of defects told; then silence."""
 
 
-class Defects(logging.Handler):
+class UnhandledErrorLog(logging.Handler):
     """Calls `say` with a line for each kind of defect; installed by `watch`."""
 
     def __init__(self, say: Callable[[str], None]) -> None:

@@ -16,7 +16,7 @@ PAUSE = 10.0
 """Seconds between two counts, and between two changes of what was understood."""
 
 
-class Notices:
+class RateLimitedReporter:
     """Calls `say` with a line now and then."""
 
     def __init__(self, say: Callable[[str], None]) -> None:

@@ -51,7 +51,7 @@ def is_page(request: web.BaseRequest) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class AccessPolicy:
     """The rules of a run. `exposed`: others than this machine can connect.
 
     `token` None: data is given without one. `allow_hosts`: further names this server is known by,

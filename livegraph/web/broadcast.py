@@ -23,8 +23,8 @@ from livegraph.web.cursor import NOTHING, Held
 from livegraph.web.encodings import Encodings
 from livegraph.web.events import event
 from livegraph.web.status import hello, status
-from livegraph.web.stream import Viewer
-from livegraph.web.view import PART, Changes, View
+from livegraph.web.stream import EventStream
+from livegraph.web.view import PART, View, ViewChanges
 
 TICK = 0.005
 """Seconds from one tick to the next, at least: a third of what a screen takes for a frame."""
@@ -45,7 +45,7 @@ class Broadcast:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
         self._store = store
-        self._groups: dict[tuple[float | None, int], _Group] = {}
+        self._groups: dict[tuple[float | None, int], _ViewGroup] = {}
         self._edition = store.edition
         self._events = 0
         self._encodings = Encodings()
@@ -68,7 +68,7 @@ class Broadcast:
     def status(self) -> dict[str, Any]:
         return status(self._settings, self._store, self.viewers, time.time())
 
-    async def serve(self, viewer: Viewer, width: float | None, points: int) -> None:
+    async def serve(self, viewer: EventStream, width: float | None, points: int) -> None:
         """Group the viewer with those of the same view, and keep it in step until it leaves."""
         group = self._join(viewer, width, points)
         try:
@@ -79,23 +79,23 @@ class Broadcast:
         finally:
             self._leave(viewer, group)
 
-    def _join(self, viewer: Viewer, width: float | None, points: int) -> "_Group":
+    def _join(self, viewer: EventStream, width: float | None, points: int) -> "_ViewGroup":
         key = (width, points)
         group = self._groups.get(key)
         if group is None:
-            group = self._groups[key] = _Group(key, View(self._store, width, points))
+            group = self._groups[key] = _ViewGroup(key, View(self._store, width, points))
         group.fall_behind(viewer, NOTHING)
         self.wake()
         return group
 
-    def _leave(self, viewer: Viewer, group: "_Group") -> None:
+    def _leave(self, viewer: EventStream, group: "_ViewGroup") -> None:
         del group.viewers[viewer]
         if not group.viewers:
             del self._groups[group.key]
         self._forget_encodings()
         self.wake()
 
-    def _catch_up(self, viewer: Viewer, group: "_Group") -> None:
+    def _catch_up(self, viewer: EventStream, group: "_ViewGroup") -> None:
         """Give the viewer, which has taken all it was sent, the next part of what it lacks."""
         held = group.viewers[viewer]
         if held is None or not viewer.is_free:
@@ -158,7 +158,7 @@ class Broadcast:
                 group.fall_behind(viewer, NOTHING)
         self._encodings.clear()
 
-    def _send_changes(self, group: "_Group") -> None:
+    def _send_changes(self, group: "_ViewGroup") -> None:
         view, before = group.view, group.view.held
         view.advance()
         in_step = group.in_step
@@ -204,7 +204,7 @@ class Broadcast:
         self._events += 1
         return event(name, data, f"{self._store.run}-{self._events}")
 
-    def _encode_changes(self, changes: Changes) -> bytes:
+    def _encode_changes(self, changes: ViewChanges) -> bytes:
         parts = []
         if changes.samples or changes.moved or changes.replace:
             series = [self._encodings.of(change) for change in changes.samples]
@@ -230,23 +230,23 @@ class Broadcast:
                 timer.cancel()
 
 
-class _Group:
+class _ViewGroup:
     """The viewers of one view, each with what it holds if it is behind, or None: it is in step."""
 
     def __init__(self, key: tuple[float | None, int], view: View) -> None:
         self.key = key
         self.view = view
-        self.viewers: dict[Viewer, Held | None] = {}
+        self.viewers: dict[EventStream, Held | None] = {}
 
     @property
-    def in_step(self) -> list[Viewer]:
+    def in_step(self) -> list[EventStream]:
         return [viewer for viewer, held in self.viewers.items() if held is None]
 
     @property
     def has_behind(self) -> bool:
         return any(self.viewers.values())
 
-    def fall_behind(self, viewer: Viewer, held: Held) -> None:
+    def fall_behind(self, viewer: EventStream, held: Held) -> None:
         self.viewers[viewer] = held
         viewer.fall_behind()
 

@@ -3,7 +3,7 @@
 import orjson
 
 from livegraph.web.events import dumps
-from livegraph.web.view import Change
+from livegraph.web.view import SeriesChange
 
 KEPT = 8 << 20
 """Bytes kept; beyond it the oldest go."""
@@ -20,7 +20,7 @@ class Encodings:
         self.hits = self.misses = self.size = 0
         self._kept: dict[tuple[object, ...], bytes] = {}
 
-    def of(self, change: Change) -> orjson.Fragment:
+    def of(self, change: SeriesChange) -> orjson.Fragment:
         """The change as in the event `samples`."""
         if change.tail or len(change.x) < SHORT:
             return orjson.Fragment(_encoded(change))
@@ -47,5 +47,5 @@ class Encodings:
         self.size = 0
 
 
-def _encoded(change: Change) -> bytes:
+def _encoded(change: SeriesChange) -> bytes:
     return dumps({key: getattr(change, key) for key in KEYS})

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from aiohttp import ETag, web
 
 from livegraph.settings import Settings
-from livegraph.storage.series import Part, Series
+from livegraph.storage.series import RangeSummary, Series
 from livegraph.storage.sink_count import OutletCount
 from livegraph.storage.store import Store
 from livegraph.web import export, request_input
@@ -19,8 +19,8 @@ from livegraph.web.assets import assets
 from livegraph.web.broadcast import Broadcast
 from livegraph.web.client_slots import Slot, Slots
 from livegraph.web.events import dumps
-from livegraph.web.http_connection import Connection, keep, slot
-from livegraph.web.stream import Viewer
+from livegraph.web.http_connection import HttpConnection, keep, slot
+from livegraph.web.stream import EventStream
 
 STREAM_HEADERS = {
     "Content-Type": "text/event-stream",
@@ -37,11 +37,11 @@ LARGE = 4
 and the slowest client gives way to them."""
 
 
-class Routes:
+class Handlers:
     """Answers requests about a store. `viewers` are the open streams; `viewed`: there was one."""
 
     def __init__(self, settings: Settings, store: Store, broadcast: Broadcast) -> None:
-        self.viewers: set[Viewer] = set()
+        self.viewers: set[EventStream] = set()
         self.viewed = asyncio.Event()
         self._settings = settings
         self._store = store
@@ -82,7 +82,7 @@ class Routes:
         writer = await response.prepare(request)
         if writer is None or request.transport is None:
             return response
-        viewer = Viewer(request, writer)
+        viewer = EventStream(request, writer)
         full = "full" if len(self.viewers) >= self._settings.max_viewers else ""
         if farewell := self._broadcast.farewell or full:
             self._count.dropped += farewell == "full"
@@ -99,7 +99,7 @@ class Routes:
         return response
 
     def _count_left(self, request: web.Request) -> None:
-        if isinstance(request.protocol, Connection) and request.protocol.given_up:
+        if isinstance(request.protocol, HttpConnection) and request.protocol.given_up:
             self._count.failed += 1
         else:
             self._count.taken += 1
@@ -180,7 +180,7 @@ async def _send(
     return response
 
 
-def _figures(series: Series, part: Part) -> dict[str, object]:
+def _figures(series: Series, part: RangeSummary) -> dict[str, object]:
     """The keys of `SERIES` for a part of a series, and the level they are from."""
     totals = part.totals
     return {

@@ -31,7 +31,7 @@ FIELDS = 100
 """Headers of a request."""
 
 
-class Connection(web.RequestHandler):
+class HttpConnection(web.RequestHandler):
     """Made for each connection that is accepted.
 
     `user`: the uid of the process at the other end, if `find` finds it; None: not known.
@@ -140,7 +140,7 @@ class Connection(web.RequestHandler):
 async def answering(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Tell the limits that a connection is not idle meanwhile."""
     connection = request.protocol
-    if not isinstance(connection, Connection):  # a server of other connections
+    if not isinstance(connection, HttpConnection):  # a server of other connections
         return await handler(request)
     with connection.answering():
         return await handler(request)
@@ -158,5 +158,5 @@ def _gone() -> None:
 
 def keep(request: web.Request) -> None:
     """What is answered goes on for long: no other connection takes its place."""
-    if isinstance(request.protocol, Connection):
+    if isinstance(request.protocol, HttpConnection):
         request.protocol.keep()

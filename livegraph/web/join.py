@@ -16,7 +16,7 @@ import aiohttp
 from aiohttp import web
 
 from livegraph.errors import SourceError
-from livegraph.sources.joined import Guest
+from livegraph.sources.joined import JoinedSource
 from livegraph.web import request_input
 from livegraph.web.http_connection import keep
 
@@ -37,10 +37,10 @@ def proof(key: str, side: str, nonce: str) -> str:
     return hmac.new(key.encode(), said, "sha256").hexdigest()
 
 
-class Host:
+class JoinEndpoint:
     """Answers who joins; `add` has a guest read."""
 
-    def __init__(self, key: str, add: Callable[[Guest], None], *, free: bool) -> None:
+    def __init__(self, key: str, add: Callable[[JoinedSource], None], *, free: bool) -> None:
         self._key, self._add, self._free = key, add, free
         self._readings: set[asyncio.Task[bool]] = set()
 
@@ -50,7 +50,7 @@ class Host:
     async def _join(self, request: web.Request) -> web.StreamResponse:
         if not self._may(request):
             return request_input.refused(403, OFF)
-        guest = Guest(request.query.get("source") or "guest")
+        guest = JoinedSource(request.query.get("source") or "guest")
         try:
             request_input.check_type(request)
             request_input.check_plain(request)
@@ -83,7 +83,7 @@ class Host:
         due = proof(self._key, "guest", nonces[0]).encode()
         return hmac.compare_digest(proofs[0].encode("utf-8", "surrogateescape"), due)
 
-    async def _read(self, request: web.Request, guest: Guest) -> bool:
+    async def _read(self, request: web.Request, guest: JoinedSource) -> bool:
         """To its end, also when whoever asked has gone; whether that was all of it."""
         whole = False
         with contextlib.suppress(*FAILURES):

@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 
 from livegraph.errors import SourceError
-from livegraph.sources.push import Pushed
+from livegraph.sources.push import PushSource
 from livegraph.web import request_input
 from livegraph.web.client_slots import Slot, Slots
 from livegraph.web.events import dumps
@@ -26,10 +26,10 @@ OFF = "push is off; start livegraph with --push"
 CURL = "curl -H 'Content-Type: application/json' -d '{\"temp\":21.5}' ADDRESS"
 
 
-class Push:
+class PushEndpoint:
     """Answers what is pushed; `pushed` is where it goes, None where that is off."""
 
-    def __init__(self, pushed: Pushed | None) -> None:
+    def __init__(self, pushed: PushSource | None) -> None:
         self._pushed = pushed
         self._room = Slots(AT_ONCE)
 

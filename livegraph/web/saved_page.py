@@ -53,7 +53,7 @@ FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 FOLDER = os.O_DIRECTORY | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
 
 
-class Saver:
+class PageSaver:
     """`--save`: writes the page of a run to its file, unless nothing has come since it did."""
 
     def __init__(self, settings: Settings, store: Store, say: Callable[[str], None]) -> None:

@@ -19,7 +19,7 @@ MOST = 64 * 1024
 OFF = "sending is off; start livegraph with --allow-send"
 
 
-class Send:
+class SendEndpoint:
     """Answers what is to be sent; `send` does it, None where that is off."""
 
     def __init__(self, store: Store, send: Callable[[str, bytes], Awaitable[None]] | None) -> None:

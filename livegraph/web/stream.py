@@ -15,7 +15,7 @@ SEND_BUFFER = 64 * 1024
 """Bytes in the kernel for a viewer; the default lets a stalled one hold 4 MB."""
 
 
-class Viewer:
+class EventStream:
     """The stream that answers `request`, whose headers have been sent."""
 
     def __init__(self, request: web.Request, writer: AbstractStreamWriter) -> None:

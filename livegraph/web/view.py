@@ -36,7 +36,7 @@ MESSAGE_CHARACTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SeriesChange:
     """Points of a series for the page, the first of them at a position of its level; see
     docs/wire.md, event `samples`. The last `tail` of them are provisional.
     """
@@ -53,14 +53,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class ViewChanges:
     """What a viewer lacks. `replace`, `replace_messages`: it is to forget all it has so far.
 
     `head` is the x at which the window ends; `moved`: it is another one than before.
     """
 
     head: float
-    samples: list[Change] = field(default_factory=list)
+    samples: list[SeriesChange] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     moved: bool = False
     replace: bool = False
@@ -164,7 +164,7 @@ class View:
         cursor = Cursor(self._begins, k, first, level.count, series.count)
         return cursor.let_go(level, self.start, self._head)
 
-    def lacking(self, held: Held = NOTHING, most: float = math.inf) -> tuple[Changes, Held]:
+    def lacking(self, held: Held = NOTHING, most: float = math.inf) -> tuple[ViewChanges, Held]:
         """What a viewer lacks that holds `held`, and what it holds after it.
 
         If that is the `held` of the view itself, the viewer is in step, provided that nothing came
@@ -182,12 +182,12 @@ class View:
     def _changes(
         self,
         held: Held,
-        samples: list[Change],
+        samples: list[SeriesChange],
         messages: list[Message],
         *,
         with_messages: bool = True,
-    ) -> Changes:
-        return Changes(
+    ) -> ViewChanges:
+        return ViewChanges(
             self._head,
             samples,
             messages,
@@ -225,10 +225,10 @@ class View:
 
     def _some(
         self, held: Held, spans: list[_Span], messages: list[Message], most: int
-    ) -> tuple[Changes, Held]:
+    ) -> tuple[ViewChanges, Held]:
         """Settled points of some series, in turn, or else messages."""
         cursors = dict(held.cursors)
-        samples: list[Change] = []
+        samples: list[SeriesChange] = []
         room, turn = most, held.turn
         for span in sorted(spans, key=lambda span: (span.place < held.turn, span.place)):
             stop = min((span.start // most + 1) * most, span.cursor.position)
@@ -251,12 +251,12 @@ def _after(span: _Span, old: Cursor | None, stop: int) -> Cursor:
     return cursor._replace(position=stop, samples=NO_TAIL)
 
 
-def _change(span: _Span, stop: int, *, tail: bool = False) -> Change:
+def _change(span: _Span, stop: int, *, tail: bool = False) -> SeriesChange:
     series, level = span.series, span.cursor.level
     x, y = series.levels[level].read(span.start, stop)
     tail_x, tail_y = series.tail(level) if tail else (np.empty(0), np.empty(0))
     assert len(tail_x) <= TAIL
-    return Change(
+    return SeriesChange(
         series.name,
         series.unit,
         series.panel,

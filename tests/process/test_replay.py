@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from harness import Graph, wait_for
 
-from livegraph.sources.replay import BACK, Pace
+from livegraph.sources.replay import BACK, ReplayClock
 
 LIVEGRAPH = [sys.executable, "-m", "livegraph"]
 START = 1715682090.0
@@ -118,7 +118,7 @@ def test_a_speed_needs_a_replay() -> None:
 
 
 def dues(speed: float = 1.0) -> Callable[..., list[float]]:
-    pace = Pace(speed)
+    pace = ReplayClock(speed)
     return lambda *times: [pace.due(START + when) for when in times]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from livegraph.parsing.formats.graphite import Named
+from livegraph.parsing.formats.graphite import Graphite
 from livegraph.parsing.formats.influx import Influx
 from livegraph.parsing.formats.json import Json
 from livegraph.parsing.formats.pairs import Pairs
@@ -18,7 +18,7 @@ from livegraph.settings import Settings
 Maker = Callable[[Settings], Format]
 
 FORMATS: dict[str, tuple[Maker, ...]] = {
-    "auto": (Json, Teleplot, Table, Pairs, Named),
+    "auto": (Json, Teleplot, Table, Pairs, Graphite),
     "json": (lambda settings: Json(settings, claim=False),),
     "table": (Table,),
     "csv": (lambda settings: Table(settings, (TAB, PIPE, SEMICOLON, COMMA)),),
@@ -36,7 +36,7 @@ FORMATS: dict[str, tuple[Maker, ...]] = {
 _BARE: tuple[Maker, ...] = (
     Json,
     lambda settings: Teleplot(settings, bare=True, claim=False),
-    *(Table, Pairs, Named),
+    *(Table, Pairs, Graphite),
 )
 """Those of `auto` where Teleplot's points come without their `>`."""
 

@@ -5,25 +5,25 @@ In place of the number a JSON object may stand; its keys are then prefixed.
 
 import re
 
-from livegraph.parsing.formats.json import Flat, load
-from livegraph.parsing.interface import Line, Outcome, Record, Row, Run
+from livegraph.parsing.formats.json import Flattener, load
+from livegraph.parsing.interface import Line, Outcome, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import BLANKS, read, read_comma
 from livegraph.parsing.lexing.unit import split_name
-from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
 
 _NAME = re.compile(r"([^\W\d]|[@%/$])[^\s=\"',;|<>{}]*+")
 
 
-class Named:
+class Graphite:
     """`temp 21.5`, `servers.web1.load 0.42 1627551892`, `home/power {"watts":412.5}`."""
 
     name = "name and number"
 
     def __init__(self, settings: Settings) -> None:
         self._read = read_comma if settings.decimal == "," else read
-        self._flat = Flat(settings.key, settings.time_field)
-        self._shapes = Shapes(plain=settings.decimal != ",")
+        self._flat = Flattener(settings.key, settings.time_field)
+        self._shapes = TemplateCache(plain=settings.decimal != ",")
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.logged()
@@ -47,7 +47,7 @@ class Named:
         self._shapes.take(line, row)
         return Record([row])
 
-    def parse_block(self, data: bytes, start: int) -> Run | None:
+    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their number, alone or in turn."""
         return self._shapes.run(data, start)
 

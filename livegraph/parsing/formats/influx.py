@@ -6,9 +6,9 @@ in ns, µs, ms or s. Strings are ignored, `t` and `f` are 1 and 0.
 
 import re
 
-from livegraph.parsing.interface import Line, Message, Outcome, Record, Row, Run
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
 
 _NAME = r"(?:[^\\,= ]|\\.?)++"
@@ -33,7 +33,7 @@ class Influx:
     name = "influx"
 
     def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
-        self._shapes = Shapes()
+        self._shapes = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
         match = _LINE.fullmatch(line.body)
@@ -47,12 +47,12 @@ class Influx:
                 values[prefix + _plain(name)] = y
         time = line.moments.named(stamp) if stamp else None
         if not values:
-            return Message(time=time)
+            return PlainText(time=time)
         row = Row(values, time=time)
         self._shapes.take(line, row)
         return Record([row])
 
-    def parse_block(self, data: bytes, start: int) -> Run | None:
+    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their numbers and times, alone or in turn."""
         return self._shapes.run(data, start)
 

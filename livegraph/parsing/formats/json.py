@@ -11,14 +11,14 @@ from typing import Any
 
 import orjson
 
-from livegraph.parsing.formats.json_plots import Plots
+from livegraph.parsing.formats.json_plots import PlotObjects
 from livegraph.parsing.formats.own_jsonl import written
-from livegraph.parsing.formats.row_builder import Found
-from livegraph.parsing.interface import Bad, Line, Message, Outcome, Record, Row, Run
+from livegraph.parsing.formats.row_builder import RowBuilder
+from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import BLANKS, read_cell
-from livegraph.parsing.lexing.timestamp import NAMES, Moments
-from livegraph.parsing.vectorized.template_cache import Shapes
-from livegraph.parsing.vectorized.template_inference import Form
+from livegraph.parsing.lexing.timestamp import NAMES, TimestampParser
+from livegraph.parsing.vectorized.template_cache import TemplateCache
+from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import Settings
 
 MAX_DEPTH = 32
@@ -45,9 +45,9 @@ class Json:
 
     def __init__(self, settings: Settings, *, claim: bool = True) -> None:
         self._claim = claim
-        self._flat = Flat(settings.key, settings.time_field, comma=settings.decimal == ",")
+        self._flat = Flattener(settings.key, settings.time_field, comma=settings.decimal == ",")
         plain = not settings.key and settings.decimal != ","
-        self._shapes = Shapes(form=Form.JSON, plain=plain, x=settings.time_field)
+        self._shapes = TemplateCache(form=LineSyntax.JSON, plain=plain, x=settings.time_field)
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -72,7 +72,7 @@ class Json:
 
     def outcome(self, text: str, line: Line) -> Outcome:
         value = load(text)
-        if isinstance(value, Bad):
+        if isinstance(value, Malformed):
             return value
         return self._written(value, line) or self._records(value, line)
 
@@ -85,37 +85,37 @@ class Json:
 
     def _scalar(self, text: str) -> Outcome | None:
         value = load(text)
-        if isinstance(value, Bad | dict | list):
+        if isinstance(value, Malformed | dict | list):
             return None
         found = self._flat.number(value)
         if found is None and not self._claim:
-            return Message()
+            return PlainText()
         return Record([Row({"value": found[0]}, {"value": found[1]})]) if found else None
 
     def _records(self, value: Any, line: Line) -> Outcome:  # noqa: ANN401  JSON is anything
         try:
             rows = self._flat.rows(value, line.moments)
         except RecursionError:
-            return Bad("json", f"deeper than {MAX_DEPTH}")
+            return Malformed("json", f"deeper than {MAX_DEPTH}")
         found = [row for row in rows if row.values]
         plain = len(found) == len(rows) == 1 and isinstance(value, dict)
         if plain and not found[0].panel:
             self._shapes.take(line, found[0])
-        return Record(found) if found else Message(time=rows[0].time if rows else None)
+        return Record(found) if found else PlainText(time=rows[0].time if rows else None)
 
-    def parse_block(self, data: bytes, start: int) -> Run | None:
+    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Objects like those before but for their numbers, times and strings."""
         return self._shapes.run(data, start)
 
 
-class Flat:
+class Flattener:
     """Nested values as the rows they mean: one for each object of an array, else one."""
 
     def __init__(self, key: str = "", x: str = "", *, comma: bool = False) -> None:
         self.key = key
         self.x = x
         self._comma = comma
-        self._plots = Plots()
+        self._plots = PlotObjects()
         self.plain: set[str] = set()
         """Names that are neither a time nor chosen, nor have a unit in them."""
 
@@ -128,7 +128,7 @@ class Flat:
             return read_cell(text, comma=self._comma) if text else None
         return float(value), ""
 
-    def rows(self, value: Any, moments: Moments, depth: int = 1) -> list[Row]:  # noqa: ANN401
+    def rows(self, value: Any, moments: TimestampParser, depth: int = 1) -> list[Row]:  # noqa: ANN401
         """The rows of a whole line. Raises RecursionError deeper than MAX_DEPTH."""
         if not isinstance(value, list):
             return [self.row(value, moments, "", depth)]
@@ -145,8 +145,8 @@ class Flat:
                 rows += self.rows(item, moments, depth + 1)
         return rows
 
-    def row(self, value: Any, moments: Moments, prefix: str = "", depth: int = 1) -> Row:  # noqa: ANN401
-        fields = _Fields(self, moments)
+    def row(self, value: Any, moments: TimestampParser, prefix: str = "", depth: int = 1) -> Row:  # noqa: ANN401
+        fields = _ObjectRowBuilder(self, moments)
         plot = self._plots.taken(value)
         for name, item in plot[0].items() if plot else ():
             fields.take(item, name)
@@ -155,12 +155,12 @@ class Flat:
         return fields.row(panel=plot[1] if plot else "")
 
 
-class _Fields(Found):
+class _ObjectRowBuilder(RowBuilder):
     """The samples of one object, collected while it is walked."""
 
     __slots__ = ("flat",)
 
-    def __init__(self, flat: Flat, moments: Moments) -> None:
+    def __init__(self, flat: Flattener, moments: TimestampParser) -> None:
         super().__init__(flat.x, moments)
         self.flat = flat
 
@@ -216,7 +216,7 @@ def load(text: str) -> Any:  # noqa: ANN401
     try:
         return json.loads(_as_json(text), parse_int=float)
     except (ValueError, RecursionError):
-        return Bad("json", str(first))
+        return Malformed("json", str(first))
 
 
 def _as_json(text: str) -> str:

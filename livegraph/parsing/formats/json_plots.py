@@ -14,7 +14,7 @@ MAX_KNOWN = 10_000
 """Words of legends that are remembered; later ones have their plot in front."""
 
 
-class Plots:
+class PlotObjects:
     """Whose each word is."""
 
     def __init__(self) -> None:

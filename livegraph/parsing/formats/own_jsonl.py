@@ -10,7 +10,7 @@ keys are others, or whose values are no numbers, is somebody else's object.
 import math
 from typing import Any
 
-from livegraph.parsing.interface import Bad, Message, Outcome, Record, Row
+from livegraph.parsing.interface import Malformed, Outcome, PlainText, Record, Row
 
 COMMON = {"line", "source", "time", "encoding"}
 ROW = COMMON | {"values", "units", "x", "panel", "sample"}
@@ -30,9 +30,9 @@ def written(value: Any, chosen: str) -> Outcome | None:  # noqa: ANN401 - JSON i
         return Record([row]) if row else None
     if "text" in value and keys <= TEXT and type(value["text"]) is str:
         text = f"{source}: {value['text']}" if source else value["text"]
-        return Message(_clean(text), value.get("time"), mark=value.get("mark") is True)
+        return PlainText(_clean(text), value.get("time"), mark=value.get("mark") is True)
     if "bad" in value and "line" in value and keys <= BAD:
-        return Bad(_clean(str(value["bad"])), _clean(str(value.get("detail", ""))))
+        return Malformed(_clean(str(value["bad"])), _clean(str(value.get("detail", ""))))
     return None
 
 

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from livegraph.parsing.formats.row_builder import Found
+from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.lexing.number import BLANKS, Value, read, read_comma
-from livegraph.parsing.lexing.timestamp import NAMES, Moments
+from livegraph.parsing.lexing.timestamp import NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
 _B = r"[ \t\xa0]"
@@ -17,7 +17,7 @@ _CLOSING = ")]}>.:!\"'"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PairOptions:
     """What the user chose: the decimal sign, the key field, the field that is time or x.
 
     `value` matches what may be the value of a name.
@@ -29,12 +29,12 @@ class Choice:
     value: re.Pattern[str]
 
 
-class FoundPairs(Found):
+class PairsRowBuilder(RowBuilder):
     """The pairs of one line, collected while it is read."""
 
     __slots__ = ("choice", "count", "last", "repeat")
 
-    def __init__(self, choice: Choice, moments: Moments) -> None:
+    def __init__(self, choice: PairOptions, moments: TimestampParser) -> None:
         super().__init__(choice.x, moments)
         self.choice = choice
         self.last = ""

@@ -7,13 +7,13 @@ expressions that never go back, so that the work is linear in the line.
 
 import re
 
-from livegraph.parsing.formats.pair_values import Choice, FoundPairs
-from livegraph.parsing.interface import Line, Message, Outcome, Record, Run
+from livegraph.parsing.formats.pair_values import PairOptions, PairsRowBuilder
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record, RowBlock
 from livegraph.parsing.lexing.cells import BLANK, split
 from livegraph.parsing.lexing.number import BLANKS, read_cell
-from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
-from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
 
 _B = r"[ \t\xa0]"
@@ -54,8 +54,8 @@ class Pairs:
     def __init__(self, settings: Settings, *, only_equal: bool = False, claim: bool = True) -> None:
         comma = settings.decimal == ","
         value = _value(_COMMA if comma else _NUMBER)
-        self._choice = Choice(comma, settings.key, settings.time_field, value)
-        self._shapes = Shapes(plain=not (comma or settings.key), x=settings.time_field)
+        self._choice = PairOptions(comma, settings.key, settings.time_field, value)
+        self._shapes = TemplateCache(plain=not (comma or settings.key), x=settings.time_field)
         self._only_equal = only_equal
         self._claim = claim
         self._prose = re.compile(
@@ -71,17 +71,17 @@ class Pairs:
             text = text[level.end() :]
         found = self._found(text, line.moments)
         if found is None or not found.values:
-            return None if self._claim or found is None or not found.count else Message(time=time)
+            return None if self._claim or found is None or not found.count else PlainText(time=time)
         row = found.row()
         row = row if row.time is not None else row._replace(time=time)
         self._shapes.take(line, row)
         return Record([row])
 
-    def parse_block(self, data: bytes, start: int) -> Run | None:
+    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their numbers, times and words, alone or in turn."""
         return self._shapes.run(data, start)
 
-    def _found(self, text: str, moments: Moments) -> FoundPairs | None:
+    def _found(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
         if self._only_equal:
             return self._in_prose(text, moments)
         found = (
@@ -91,9 +91,9 @@ class Pairs:
         )
         return found if found and found.values else self._in_prose(text, moments)
 
-    def _equal(self, text: str, moments: Moments) -> FoundPairs | None:
+    def _equal(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
         """The line as `k=v` and bare words only, as logfmt is: None where there may be more."""
-        found, at = FoundPairs(self._choice, moments), 0
+        found, at = PairsRowBuilder(self._choice, moments), 0
         for match in self._prose.finditer(text):
             if match.start() < at:  # in parentheses after a value
                 continue
@@ -104,13 +104,13 @@ class Pairs:
             at = found.value(match[1], text, match.start(2), match[2])
         return None if not found.values or _MORE.search(text, at) else found
 
-    def _training(self, text: str, moments: Moments) -> FoundPairs | None:
+    def _training(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
         """`iter 10: loss 3.1461, time 20.13ms`: each part is a name and a number."""
         head, colon, rest = text.partition(":")
         parts = [head, *rest.split(",")] if colon else text.split(",")
         if len(parts) < 2 or "=" in text:
             return None
-        found = FoundPairs(self._choice, moments)
+        found = PairsRowBuilder(self._choice, moments)
         for part in parts:
             words = split(part.strip(BLANKS), BLANK)
             width = 2 if len(words) > 2 and words[-1] in UNITS else 1
@@ -121,9 +121,9 @@ class Pairs:
             found.number(name, number)
         return found
 
-    def _whole(self, text: str, moments: Moments) -> FoundPairs | None:
+    def _whole(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
         """The line as nothing but pairs."""
-        found = FoundPairs(self._choice, moments)
+        found = PairsRowBuilder(self._choice, moments)
         at, phrase = 0, True
         while at < len(text):
             pair = self._pair(text, at, phrase=phrase)
@@ -156,8 +156,8 @@ class Pairs:
             end += 1
         return match[1].strip(BLANKS), end
 
-    def _in_prose(self, text: str, moments: Moments) -> FoundPairs:
-        found = FoundPairs(self._choice, moments)
+    def _in_prose(self, text: str, moments: TimestampParser) -> PairsRowBuilder:
+        found = PairsRowBuilder(self._choice, moments)
         if not self._only_equal and (": " in text or " = " in text):
             self._parts(text, found)
         at = 0
@@ -166,7 +166,7 @@ class Pairs:
                 at = found.value(match[1], text, match.start(2), match[2])
         return found
 
-    def _parts(self, text: str, found: FoundPairs) -> None:
+    def _parts(self, text: str, found: PairsRowBuilder) -> None:
         """The parts between commas that are one pair, and the bare numbers that follow them."""
         at = 0
         for part in _PARTS.split(text):

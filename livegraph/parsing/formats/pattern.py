@@ -7,9 +7,9 @@ line costs a second and not the run.
 
 import regex
 
-from livegraph.parsing.interface import Bad, Line, Message, Outcome, Record, Row
+from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.number import BLANKS, read_cell
-from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.settings import Settings
 
 LIMIT = 1.0
@@ -29,16 +29,18 @@ class Pattern:
 
     def parse_line(self, line: Line) -> Outcome | None:
         if self._slow:
-            return Message()
+            return PlainText()
         try:
             found = list(self._pattern.finditer(line.text, timeout=LIMIT))
         except TimeoutError:
             self._slow = True
-            return Bad("pattern_slow", "the pattern took longer than a second and is disabled")
+            return Malformed(
+                "pattern_slow", "the pattern took longer than a second and is disabled"
+            )
         rows = [row for match in found if (row := self._row(match, line.moments)).values]
-        return Record(rows) if rows else Message()
+        return Record(rows) if rows else PlainText()
 
-    def _row(self, match: "regex.Match[str]", moments: Moments) -> Row:
+    def _row(self, match: "regex.Match[str]", moments: TimestampParser) -> Row:
         groups = match.groupdict()
         if not groups:
             groups = {"value": match[1] if self._pattern.groups else match[0]}

@@ -2,9 +2,9 @@
 
 import re
 
-from livegraph.parsing.interface import LAYOUT, Line, Outcome, Record, Row, Run
+from livegraph.parsing.interface import LAYOUT, Line, Outcome, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import read
-from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
 
 _LINE = re.compile(
@@ -19,7 +19,7 @@ class Prometheus:
     name = "prometheus"
 
     def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
-        self._shapes = Shapes()
+        self._shapes = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
         if line.body[0] == "#":
@@ -34,6 +34,6 @@ class Prometheus:
             self._shapes.take(line, row)
         return Record([row])
 
-    def parse_block(self, data: bytes, start: int) -> Run | None:
+    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their numbers and times, alone or in turn."""
         return self._shapes.run(data, start)

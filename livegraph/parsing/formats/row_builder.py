@@ -2,16 +2,16 @@
 
 from livegraph.parsing.interface import Row
 from livegraph.parsing.lexing.number import Value
-from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import split_name
 
 
-class Found:
+class RowBuilder:
     """A row in the making. `chosen` is the field that the user named as time or x, or ''."""
 
     __slots__ = ("chosen", "key", "moments", "time", "units", "values", "x")
 
-    def __init__(self, chosen: str, moments: Moments) -> None:
+    def __init__(self, chosen: str, moments: TimestampParser) -> None:
         self.chosen = chosen
         self.moments = moments
         self.values: dict[str, float] = {}

@@ -6,9 +6,9 @@ is scaled up to what it stands for. Every value is a sample of the series `name`
 
 import re
 
-from livegraph.parsing.interface import Line, Outcome, Record, Row, Run
+from livegraph.parsing.interface import Line, Outcome, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
 
 MAX_GAUGES = 10_000
@@ -28,7 +28,7 @@ class StatsD:
 
     def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
         self._gauges: dict[str, float] = {}
-        self._shapes = Shapes()
+        self._shapes = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
         match = _LINE.fullmatch(line.body)
@@ -48,7 +48,7 @@ class StatsD:
             self._shapes.take(line, rows[0])
         return Record(rows)
 
-    def parse_block(self, data: bytes, start: int) -> Run | None:
+    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their numbers and times, alone or in turn."""
         return self._shapes.run(data, start)
 

@@ -9,9 +9,9 @@ y) are known, the others do not matter here.
 import math
 import re
 
-from livegraph.parsing.interface import Line, Message, Outcome, Record, Row, Run
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import BLANKS, read
-from livegraph.parsing.vectorized.template_cache import Shapes
+from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
 
 _NAMED = re.compile(r"[^\W\d][^:]*+:")
@@ -31,23 +31,23 @@ class Teleplot:
         claim: bool = True,
     ) -> None:
         self._bare, self._claim = bare, claim
-        self._shapes = Shapes()
+        self._shapes = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
         if text[0] == ">":
             return self._taken(line, self._point(text[1:])) or (
-                self._log(text[1:]) if self._bare else Message()
+                self._log(text[1:]) if self._bare else PlainText()
             )
         if not self._bare:
             return None
         if text[0] == "|" or text.startswith("3D|"):
-            return Message()
+            return PlainText()
         if ":" not in text or not (self._claim or _NAMED.match(text)):
             return None
-        return self._taken(line, self._point(text)) or (Message() if self._claim else None)
+        return self._taken(line, self._point(text)) or (PlainText() if self._claim else None)
 
-    def parse_block(self, data: bytes, start: int) -> Run | None:
+    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their numbers and times, alone or in turn."""
         return self._shapes.run(data, start)
 
@@ -56,12 +56,12 @@ class Teleplot:
             self._shapes.take(line, point.rows[0])
         return point
 
-    def _log(self, text: str) -> Message:
+    def _log(self, text: str) -> PlainText:
         """`>:Hello world`, `>1627551892437:Hello at a time`."""
         stamp, colon, message = text.partition(":")
         if colon and (not stamp or stamp.isdecimal()):
-            return Message(message.strip(BLANKS) or None, _milliseconds(stamp))
-        return Message()
+            return PlainText(message.strip(BLANKS) or None, _milliseconds(stamp))
+        return PlainText()
 
     def _point(self, text: str) -> Outcome | None:
         text, _, flags = text.partition("|")
@@ -101,12 +101,12 @@ def _row(name: str, point: str, unit: str, *, xy: bool) -> Row | None:
     return Row({name: values[-1]}, units, time) if time is None or math.isfinite(time) else None
 
 
-def _message(name: str, points: str) -> Message:
+def _message(name: str, points: str) -> PlainText:
     """`state:IDLE|t`, `state:1627551892437:Off|t`."""
     stamp, colon, message = points.partition(":")
     if colon and stamp.isdecimal():
-        return Message(f"{name}: {message.strip(BLANKS)}", _milliseconds(stamp))
-    return Message(f"{name}: {points.strip(BLANKS)}")
+        return PlainText(f"{name}: {message.strip(BLANKS)}", _milliseconds(stamp))
+    return PlainText(f"{name}: {points.strip(BLANKS)}")
 
 
 def _milliseconds(text: str) -> float | None:

@@ -56,7 +56,7 @@ def _cuts(line: bytes | bytearray, most: int) -> list[int]:
     return cuts
 
 
-class Pending:
+class ObjectSplitter:
     """Looks at a line that has begun, again and again, while it grows."""
 
     def __init__(self, most: int) -> None:

@@ -10,7 +10,7 @@ that follow each other with nothing in between are lines of their own (`json_obj
 
 from dataclasses import dataclass
 
-from livegraph.parsing.framing.json_objects import BETWEEN, Pending, apart, is_object
+from livegraph.parsing.framing.json_objects import BETWEEN, ObjectSplitter, apart, is_object
 
 BOM = b"\xef\xbb\xbf"
 SHOWN = 200
@@ -18,7 +18,7 @@ SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LineBlock:
     """Whole lines, each ended by LF; or, with a `reason`, one line that could not be read.
 
     `reason` is `too_long`, `partial` or `noise`; `data` is then the beginning of the line.
@@ -28,7 +28,7 @@ class Block:
     reason: str = ""
 
 
-class Lines:
+class LineFramer:
     """Cuts a stream of chunks into lines of at most `max_line` bytes (the end not counted).
 
     `skip_first` discards everything before the first line end: a serial port is opened in the
@@ -43,25 +43,25 @@ class Lines:
         self._start = True
         self._after_cr = self._after_object = False
         self._tail = bytearray()
-        self._pending = Pending(max_line)
+        self._pending = ObjectSplitter(max_line)
 
-    def feed(self, chunk: bytes) -> list[Block]:
+    def feed(self, chunk: bytes) -> list[LineBlock]:
         """The lines that `chunk` completes, in order."""
         if self._start:
             chunk = self._without_bom(chunk)
         return self._cut(self._ended_by_lf(chunk)) if chunk else []
 
-    def settle(self) -> list[Block]:
+    def settle(self) -> list[LineBlock]:
         """Nothing more comes for now: a whole object that has no line end yet is a line."""
         if not is_object(self._tail):
             return []
-        block = Block(bytes(self._tail) + b"\n")
+        block = LineBlock(bytes(self._tail) + b"\n")
         self._tail.clear()
         self._pending.restart()
         self._after_object = True
         return [block]
 
-    def finish(self) -> list[Block]:
+    def finish(self) -> list[LineBlock]:
         """What is left when the stream has ended; the next feed starts a new stream."""
         blocks = []
         if self._start and self._tail:
@@ -69,7 +69,7 @@ class Lines:
             rest, self._tail = bytes(self._tail), bytearray()
             blocks = self._cut(self._ended_by_lf(rest))
         if self._tail:
-            whole = Block(bytes(self._tail) + b"\n")
+            whole = LineBlock(bytes(self._tail) + b"\n")
             keep = self._keep_last or is_object(self._tail)
             blocks.append(whole if keep else self._bad("partial", self._tail))
         self._tail.clear()
@@ -97,7 +97,7 @@ class Lines:
         self._after_cr = chunk.endswith(b"\r")
         return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
-    def _cut(self, data: bytes) -> list[Block]:
+    def _cut(self, data: bytes) -> list[LineBlock]:
         if self._skipping:
             end = data.find(b"\n")
             if end < 0:
@@ -110,7 +110,7 @@ class Lines:
         blocks = self._whole(data[:end]) if end else []
         self._tail += data[end:]
         if objects := self._pending.take(self._tail):
-            blocks.append(Block(objects))
+            blocks.append(LineBlock(objects))
         if len(self._tail) > self._max:
             blocks.append(self._bad("too_long", self._tail))
             self._tail.clear()
@@ -118,16 +118,16 @@ class Lines:
             self._skipping = True
         return blocks
 
-    def _whole(self, data: bytes) -> list[Block]:
+    def _whole(self, data: bytes) -> list[LineBlock]:
         if self._tail:
             data = bytes(self._tail) + data
             self._tail.clear()
             self._pending.restart()
         if BETWEEN in data:
             data = apart(data, self._max)
-        return [Block(data)] if len(data) <= self._max else self._checked(data)
+        return [LineBlock(data)] if len(data) <= self._max else self._checked(data)
 
-    def _checked(self, data: bytes) -> list[Block]:
+    def _checked(self, data: bytes) -> list[LineBlock]:
         """Blocks around the lines that are too long: one step for each `max_line` bytes."""
         blocks = []
         start = at = 0
@@ -135,15 +135,15 @@ class Lines:
             end = data.rfind(b"\n", at, at + self._max + 1) + 1
             if not end:
                 if at > start:
-                    blocks.append(Block(data[start:at]))
+                    blocks.append(LineBlock(data[start:at]))
                 end = data.index(b"\n", at) + 1
                 blocks.append(self._bad("too_long", data[at : at + SHOWN]))
                 start = end
             at = end
         if len(data) > start:
-            blocks.append(Block(data[start:]))
+            blocks.append(LineBlock(data[start:]))
         return blocks
 
     @staticmethod
-    def _bad(reason: str, line: bytes | bytearray) -> Block:
-        return Block(bytes(line[:SHOWN]), reason)
+    def _bad(reason: str, line: bytes | bytearray) -> LineBlock:
+        return LineBlock(bytes(line[:SHOWN]), reason)

@@ -10,7 +10,7 @@ has to be: of noise some lines look clean, but not many in a row. Noise is a bad
 import re
 from dataclasses import dataclass
 
-from livegraph.parsing.framing.lines import SHOWN, Block
+from livegraph.parsing.framing.lines import SHOWN, LineBlock
 
 FEW, MANY = 3, 32
 """Clean lines in a row that end a noise, at least and at most."""
@@ -34,48 +34,48 @@ def is_dirty(data: bytes) -> bool:
     return 3 * junk(data) > len(data)
 
 
-class Noise:
+class NoiseFilter:
     """Sorts the blocks of one source; at most `MANY` short lines are held."""
 
     def __init__(self) -> None:
         self._held: list[bytes] | None = None  # None: nothing is wrong
         self._need = FEW
 
-    def sort(self, block: Block) -> list[Block]:
+    def sort(self, block: LineBlock) -> list[LineBlock]:
         """What is known now, in order: lines that are clean, noise line by line."""
         if block.reason:
             return [*self._drop(), block]
         if self._held is None and not junk(block.data):
             return [block]
-        found: list[Block] = []
+        found: list[LineBlock] = []
         for line in block.data.splitlines(keepends=True):
             found += self._line(line)
         return found
 
-    def finish(self) -> list[Block]:
+    def finish(self) -> list[LineBlock]:
         """The end: what is held has shown nothing for itself. What comes next begins anew."""
         held = self._drop()
         self._held = None
         return held
 
-    def _line(self, line: bytes) -> list[Block]:
+    def _line(self, line: bytes) -> list[LineBlock]:
         if is_dirty(line[:-1]):
             if self._held:
                 self._need = min(2 * self._need, MANY)
-            return [*self._drop(), Block(line[:SHOWN], "noise")]
+            return [*self._drop(), LineBlock(line[:SHOWN], "noise")]
         if self._held is None:
-            return [Block(line)]
+            return [LineBlock(line)]
         self._held.append(line)
         if sum(map(_counts, self._held)) < self._need and len(self._held) < 2 * MANY:
             return []
         clean, self._held = b"".join(self._held), None
         self._need = max(FEW, self._need // 2)
-        return [Block(clean)]
+        return [LineBlock(clean)]
 
-    def _drop(self) -> list[Block]:
+    def _drop(self) -> list[LineBlock]:
         """From here on it is noise; what is held was it, too."""
         held, self._held = self._held or [], []
-        return [Block(line[:SHOWN], "noise") for line in held]
+        return [LineBlock(line[:SHOWN], "noise") for line in held]
 
 
 def _counts(line: bytes) -> bool:
@@ -83,7 +83,7 @@ def _counts(line: bytes) -> bool:
 
 
 @dataclass(slots=True)
-class Bucket:
+class TimeBucket:
     """What came from a time on."""
 
     start: float
@@ -95,13 +95,13 @@ class Bucket:
         return self.size >= LEAST and 3 * self.junk > self.size
 
 
-class Legibility:
+class BaudRateCheck:
     """Whether a stream of bytes, with line ends or without, can be read at all."""
 
     def __init__(self) -> None:
         self.readable = True
-        self._before: Bucket | None = None
-        self._now: Bucket | None = None
+        self._before: TimeBucket | None = None
+        self._now: TimeBucket | None = None
 
     def add(self, data: bytes, time: float) -> bool:
         """Take what came at a time (seconds); whether `readable` has changed."""
@@ -109,12 +109,12 @@ class Legibility:
         if self._now and time - self._now.start >= BUCKET:
             self._judge(self._now)
             self._before, self._now = self._now, None
-        self._now = self._now or Bucket(time)
+        self._now = self._now or TimeBucket(time)
         self._now.size += len(data)
         self._now.junk += junk(data)
         return self.readable != was
 
-    def _judge(self, bucket: Bucket) -> None:
+    def _judge(self, bucket: TimeBucket) -> None:
         if bucket.dirty and self._before and self._before.dirty:
             self.readable = False
         elif bucket.size >= LEAST and not bucket.dirty:

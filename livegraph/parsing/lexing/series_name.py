@@ -11,7 +11,7 @@ _HOSTILE = re.compile(
 )
 
 
-class Names(dict[str, str]):
+class SeriesNames(dict[str, str]):
     """`names[name]` is the name cleaned, and remembered: most lines bring the same ones.
 
     With a `prefix` that stands in front, or alone for a lone `value`. Control, bidi and surrogate

@@ -3,7 +3,7 @@
 Each way of writing is one regular expression and one function, in a table. A time without a zone is
 local time. A clock without a date is of today and goes on to the next day past midnight; elapsed
 times (`millis()`, seconds since boot) count from when the first one came. Both need memory, so
-there is one `Moments` a parser, told what time it is before each block.
+there is one `TimestampParser` a parser, told what time it is before each block.
 """
 
 import math
@@ -97,7 +97,7 @@ def scaled(y: float, first: float, last: float) -> float | None:
     return None
 
 
-class Moments:
+class TimestampParser:
     """Reads times. `now` is the Unix time of the block being read; set it before each block.
 
     `form` is the user's own format, which is tried before the known ones.
@@ -107,7 +107,7 @@ class Moments:
         self.now = 0.0
         self._day: date | None = None
         self._clock = 0.0
-        self._elapsed: dict[str, Elapsed] = {}
+        self._elapsed: dict[str, ElapsedClock] = {}
         self._form = TimeFormat(form) if form else None
         self._bracket = ANY_BRACKET if form else BRACKET
         self._ways: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], float | None]], ...] = (
@@ -168,9 +168,9 @@ class Moments:
                 return text[: match.start()] + text[match.end() :], time
         return None
 
-    def elapsed(self, name: str) -> "Elapsed":
+    def elapsed(self, name: str) -> "ElapsedClock":
         """The elapsed time that the column `name` counts; made when first asked for."""
-        return self._elapsed.setdefault(name, Elapsed())
+        return self._elapsed.setdefault(name, ElapsedClock())
 
     def own(self, text: str) -> int:
         """Where the time in the user's own format ends that `text` starts with; 0 without one."""
@@ -270,7 +270,7 @@ class Moments:
         return day
 
 
-class Elapsed:
+class ElapsedClock:
     """A count that never falls: x is when its first value came, plus what was counted since.
 
     It is no time from the first value on that is smaller than the one before.

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from livegraph.lib.arrays import NO_FLOATS, Floats
-from livegraph.parsing.interface import Row, Run
+from livegraph.parsing.interface import Row, RowBlock
 from livegraph.parsing.lexing.cells import BLANK, COMMA, LONE, TAB
 from livegraph.parsing.lexing.number import NUMBER
 from livegraph.parsing.vectorized.floats import DIGITS, floats
@@ -61,7 +61,7 @@ def patterns(
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class NumberRows:
     """What the next rows are taken for as long as they look like the row before."""
 
     names: tuple[str, ...]
@@ -82,7 +82,7 @@ class Likeness:
         time = next(numbers) if self.timed else None
         return Row(dict(zip(self.names, numbers, strict=True)), time=time)
 
-    def run(self, data: bytes, start: int) -> Run | None:
+    def run(self, data: bytes, start: int) -> RowBlock | None:
         """The rows from `start` on, if there are enough."""
         rows = patterned(piece(data, start), self.marks, DIGITS)
         y = self._flat(rows) if rows else None
@@ -103,7 +103,7 @@ class Likeness:
             return bool(((cells >= _TIMES[0]) & (cells < _TIMES[1])).all())
         return self.first == "any" or bool((np.abs(cells) < _NO_TIME).all())
 
-    def _matched(self, data: bytes, start: int) -> Run | None:
+    def _matched(self, data: bytes, start: int) -> RowBlock | None:
         """The rows that the expression finds."""
         match = self.lines.match(data, start)
         if match is None or data.count(b"\n", start, match.end()) < MIN_ROWS:
@@ -112,8 +112,8 @@ class Likeness:
         y = np.fromiter(map(float, cells), np.float64, len(cells))
         return self._run(y.reshape(-1, len(self.names) + self.timed), match.end())
 
-    def _run(self, y: Floats, end: int) -> Run:
-        return Run(self.names, y[:, self.timed :], y[:, 0] if self.timed else NO_FLOATS, end)
+    def _run(self, y: Floats, end: int) -> RowBlock:
+        return RowBlock(self.names, y[:, self.timed :], y[:, 0] if self.timed else NO_FLOATS, end)
 
 
 def piece(data: bytes, start: int) -> bytes:
@@ -143,7 +143,7 @@ def _alike(one: bytes, other: bytes) -> int:
     return length if same.all() else int(same.argmin())
 
 
-def likeness(row: Row, separator: str, cells: int, *, header: bool) -> Likeness | None:
+def likeness(row: Row, separator: str, cells: int, *, header: bool) -> NumberRows | None:
     """What rows like this one look like; None where they are not plain numbers."""
     timed = row.time is not None
     if row.units or len(row.values) + timed != cells or (header and timed):
@@ -152,4 +152,4 @@ def likeness(row: Row, separator: str, cells: int, *, header: bool) -> Likeness 
     found = patterns(separator, cells, first)
     if found is None:
         return None
-    return Likeness(tuple(row.values), first, *found, _MARK[separator] * (cells - 1) + b"\n")
+    return NumberRows(tuple(row.values), first, *found, _MARK[separator] * (cells - 1) + b"\n")

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from livegraph.lib.arrays import NO_FLOATS, Floats, Ints
-from livegraph.parsing.interface import Row, Run
+from livegraph.parsing.interface import Row, RowBlock
 from livegraph.parsing.lexing.number import NUMBER
 from livegraph.parsing.lexing.timestamp import NAMES
 from livegraph.parsing.vectorized.floats import floats
@@ -32,7 +32,7 @@ Bytes: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 
 @dataclass(frozen=True)
-class Skeleton:
+class NumberTemplate:
     """`text` is a line without its runs, with its end; `places`: how much of it is before each run.
 
     `fixed` are the runs that are no numbers, and what they are; `before_exponent` those that end at
@@ -45,11 +45,11 @@ class Skeleton:
     fixed: dict[int, bytes]
     before_exponent: tuple[int, ...]
 
-    def run(self, data: bytes, start: int) -> Run | None:
+    def run(self, data: bytes, start: int) -> RowBlock | None:
         """The lines from `start` on, if there are enough."""
         lines = patterned(piece(data, start), self.text, _DIGITS)
         y = self._read(lines) if lines else None
-        return None if y is None else Run(self.names, y, NO_FLOATS, start + len(lines))
+        return None if y is None else RowBlock(self.names, y, NO_FLOATS, start + len(lines))
 
     def _read(self, lines: bytes) -> Floats | None:
         starts, ends = _runs(lines)
@@ -89,7 +89,7 @@ def _runs(lines: bytes) -> tuple[Ints, Ints]:
     return edges[0::2], edges[1::2]
 
 
-def skeleton(text: str, row: Row) -> Skeleton | None:
+def skeleton(text: str, row: Row) -> NumberTemplate | None:
     """The skeleton of a line that was read as `row`; None where it is more than numbers."""
     if row.units or row.time is not None or row.x is not None or not row.values:
         return None
@@ -102,7 +102,9 @@ def skeleton(text: str, row: Row) -> Skeleton | None:
     return _of(line, tokens, tuple(row.values))
 
 
-def _of(line: bytes, tokens: dict[int, re.Match[bytes]], names: tuple[str, ...]) -> Skeleton | None:
+def _of(
+    line: bytes, tokens: dict[int, re.Match[bytes]], names: tuple[str, ...]
+) -> NumberTemplate | None:
     runs = list(_RUN.finditer(line))
     fixed, before_exponent, end = {}, [], 0
     for i, run in enumerate(runs):
@@ -117,4 +119,6 @@ def _of(line: bytes, tokens: dict[int, re.Match[bytes]], names: tuple[str, ...])
     lengths = [len(run[0]) for run in runs]
     starts = np.array([run.start() for run in runs])
     places = starts - np.cumsum(lengths) + lengths
-    return Skeleton(names, line.translate(None, _DIGITS), places, fixed, tuple(before_exponent))
+    return NumberTemplate(
+        names, line.translate(None, _DIGITS), places, fixed, tuple(before_exponent)
+    )

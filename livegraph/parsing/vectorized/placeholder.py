@@ -17,12 +17,12 @@ import orjson
 
 from livegraph.lib.arrays import NO_FLOATS, Floats
 from livegraph.parsing.lexing.number import GAPS, read_cell
-from livegraph.parsing.lexing.timestamp import SCALES, YEAR_2008, YEAR_2036, Moments
+from livegraph.parsing.lexing.timestamp import SCALES, YEAR_2008, YEAR_2036, TimestampParser
 from livegraph.parsing.vectorized.floats import DIGITS, floats
 from livegraph.parsing.vectorized.timestamps import seconds
 
 
-class Kind(Enum):
+class PlaceholderKind(Enum):
     """`SCALAR` is any number, boolean or null of JSON, `EPOCH` a Unix time.
 
     The day and the clock of a time with a blank in it are two slots, `DATE` and `STAMP`; else it is
@@ -47,10 +47,10 @@ Cells: TypeAlias = list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Placeholder:
     """`name` is the series of a number; `zone` and `scale` say more of a time."""
 
-    kind: Kind
+    kind: PlaceholderKind
     name: str = ""
     zone: str = ""
     scale: float = 1.0
@@ -132,21 +132,21 @@ def string(cell: bytes) -> bool:
     return _STRING.fullmatch(cell) is not None and (not text or read_cell(text) is None)
 
 
-WORDS: dict[Kind, Callable[[bytes], bool]] = {
-    Kind.WORD: word,
-    Kind.LEVEL: level,
-    Kind.STRING: string,
+WORDS: dict[PlaceholderKind, Callable[[bytes], bool]] = {
+    PlaceholderKind.WORD: word,
+    PlaceholderKind.LEVEL: level,
+    PlaceholderKind.STRING: string,
 }
 """The kinds that say nothing; so often the same that each cell is looked at once."""
 
 
-def column(slot: Slot, cells: Cells, moments: Moments) -> Floats | None:
+def column(slot: Placeholder, cells: Cells, moments: TimestampParser) -> Floats | None:
     """The numbers or times of a slot, nothing for words; None if a cell is something else."""
     if check := WORDS.get(slot.kind):
         return NO_FLOATS if all(map(check, set(cells))) else None
-    if slot.kind is Kind.EPOCH:
+    if slot.kind is PlaceholderKind.EPOCH:
         return epochs(cells, slot.scale)
-    if slot.kind is Kind.STAMP:
+    if slot.kind is PlaceholderKind.STAMP:
         return seconds(cells, slot.zone, moments)
-    reader = numbers if slot.kind is Kind.NUMBER else scalars
+    reader = numbers if slot.kind is PlaceholderKind.NUMBER else scalars
     return reader(b",".join(cells), len(cells))

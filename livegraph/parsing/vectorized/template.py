@@ -14,9 +14,16 @@ from functools import cached_property
 import numpy as np
 
 from livegraph.lib.arrays import NO_FLOATS, Floats
-from livegraph.parsing.interface import Line, Row, Run
-from livegraph.parsing.lexing.timestamp import Moments
-from livegraph.parsing.vectorized.placeholder import WORDS, Cells, Kind, Slot, column, numbers
+from livegraph.parsing.interface import Line, Row, RowBlock
+from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.vectorized.placeholder import (
+    WORDS,
+    Cells,
+    Placeholder,
+    PlaceholderKind,
+    column,
+    numbers,
+)
 from livegraph.parsing.vectorized.template_inference import Token
 
 MARKS = bytes([*range(1, 9), *range(14, 32), 0xC0, 0xC1, *range(0xF5, 0x100)])
@@ -31,24 +38,24 @@ _TO_FIRST = bytes.maketrans(MARKS, MARKS[:1] * len(MARKS))
 
 
 @dataclass(frozen=True, slots=True)
-class LineShape:
+class LineTemplate:
     """The slots of one line, the piece before each of them, and the rest after the last."""
 
     pieces: tuple[bytes, ...]
-    slots: tuple[Slot, ...]
+    slots: tuple[Placeholder, ...]
     rest: bytes
     units: Mapping[str, str]
 
-    def read(self, columns: list[Cells], end: int, moments: Moments) -> Run | int:
+    def read(self, columns: list[Cells], end: int, moments: TimestampParser) -> RowBlock | int:
         """The cells of each slot as the rows they are; or how many rows can be read."""
         time, days = NO_FLOATS, None
         found: dict[str, Floats] = {}
         for slot, cells in sorted(zip(self.slots, columns, strict=True), key=_rank):
-            if slot.kind is Kind.DATE:
+            if slot.kind is PlaceholderKind.DATE:
                 days = cells
                 continue
             dated = cells
-            if slot.kind is Kind.STAMP and days:
+            if slot.kind is PlaceholderKind.STAMP and days:
                 dated = [day + b" " + clock for day, clock in zip(days, cells, strict=True)]
             y = column(slot, dated, moments)
             if y is None:
@@ -57,15 +64,15 @@ class LineShape:
                 found[slot.name] = y
             elif y.size:
                 time = y
-        return Run(tuple(found), np.stack(list(found.values()), axis=1), time, end, self.units)
+        return RowBlock(tuple(found), np.stack(list(found.values()), axis=1), time, end, self.units)
 
 
-def _rank(item: tuple[Slot, Cells]) -> bool:
+def _rank(item: tuple[Placeholder, Cells]) -> bool:
     """Words first: they cost least, and are most often something else."""
     return item[0].kind not in WORDS
 
 
-def _sound(slot: Slot, cells: Cells, moments: Moments) -> int:
+def _sound(slot: Placeholder, cells: Cells, moments: TimestampParser) -> int:
     """How many cells can be read before the first that cannot."""
     good, bad = 0, len(cells)
     while bad - good > 1:
@@ -77,11 +84,11 @@ def _sound(slot: Slot, cells: Cells, moments: Moments) -> int:
     return good
 
 
-def line_shape(line: Line, row: Row, tokens: list[Token]) -> LineShape:
+def line_shape(line: Line, row: Row, tokens: list[Token]) -> LineTemplate:
     text = line.raw
     ends = [0, *(token.end for token in tokens)]
     pieces = [text[end : token.start] for end, token in zip(ends, tokens, strict=False)]
-    return LineShape(
+    return LineTemplate(
         tuple(piece.encode(errors="replace") for piece in pieces),
         tuple(token.slot for token in tokens),
         text[ends[-1] :].encode(errors="replace"),
@@ -90,10 +97,10 @@ def line_shape(line: Line, row: Row, tokens: list[Token]) -> LineShape:
 
 
 @dataclass(frozen=True)
-class Shape:
+class Template:
     """`lines` follow each other again and again; a row is one time around."""
 
-    lines: tuple[LineShape, ...]
+    lines: tuple[LineTemplate, ...]
 
     @cached_property
     def _between(self) -> list[bytes]:
@@ -131,10 +138,10 @@ class Shape:
 
     @cached_property
     def _numbers_only(self) -> bool:
-        numbers = (Kind.NUMBER, Kind.SCALAR)
+        numbers = (PlaceholderKind.NUMBER, PlaceholderKind.SCALAR)
         return all(slot.kind in numbers for line in self.lines for slot in line.slots)
 
-    def run(self, data: bytes, start: int, end: int, moments: Moments) -> Run | None:
+    def run(self, data: bytes, start: int, end: int, moments: TimestampParser) -> RowBlock | None:
         """The lines from `start` on, at most to `end`, if there are enough."""
         if not self._marked(data[start : _after(data, start, len(self.lines))])[1]:
             return None  # most often the first row shows it
@@ -155,8 +162,8 @@ class Shape:
         return marked, _repeated(marked.translate(None, _NO_MARKS), self._row)
 
     def _read(
-        self, lines: bytes, marked: bytes, count: int, start: int, moments: Moments
-    ) -> Run | None:
+        self, lines: bytes, marked: bytes, count: int, start: int, moments: TimestampParser
+    ) -> RowBlock | None:
         """As many of the rows as can be read."""
         width = len(self._row)
         y = self._numbers(marked, count * width)
@@ -178,15 +185,17 @@ class Shape:
             return None
         return numbers(marked[:-1].translate(_TO_COMMAS), count)
 
-    def _numeric(self, y: Floats, end: int) -> Run:
+    def _numeric(self, y: Floats, end: int) -> RowBlock:
         runs, at = [], 0
         for line in self.lines:
             names = tuple(slot.name for slot in line.slots)
-            runs.append(Run(names, y[:, at : at + len(names)], NO_FLOATS, end, line.units))
+            runs.append(RowBlock(names, y[:, at : at + len(names)], NO_FLOATS, end, line.units))
             at += len(names)
         return replace(runs[0], others=tuple(runs[1:]))
 
-    def _runs(self, columns: list[Cells], end: int, moments: Moments) -> list[Run] | int:
+    def _runs(
+        self, columns: list[Cells], end: int, moments: TimestampParser
+    ) -> list[RowBlock] | int:
         """A run a line; or how many rows can be read."""
         runs, at = [], 0
         for line in self.lines:

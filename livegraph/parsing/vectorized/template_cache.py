@@ -4,14 +4,14 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from livegraph.parsing.interface import Line, Row, Run
-from livegraph.parsing.vectorized.number_template import Skeleton, skeleton
-from livegraph.parsing.vectorized.placeholder import Kind
-from livegraph.parsing.vectorized.template import MIN_LINES, LineShape, Shape, line_shape
-from livegraph.parsing.vectorized.template_inference import Form, slots
+from livegraph.parsing.interface import Line, Row, RowBlock
+from livegraph.parsing.vectorized.number_template import NumberTemplate, skeleton
+from livegraph.parsing.vectorized.placeholder import PlaceholderKind
+from livegraph.parsing.vectorized.template import MIN_LINES, LineTemplate, Template, line_shape
+from livegraph.parsing.vectorized.template_inference import LineSyntax, slots
 
 if TYPE_CHECKING:
-    from livegraph.parsing.lexing.timestamp import Moments
+    from livegraph.parsing.lexing.timestamp import TimestampParser
 
 MAX_TURN = 8
 """So many lines are followed that come in turn (`temp:21.5`, `hum:40`, `temp:21.6`, …)."""
@@ -21,7 +21,7 @@ FEW = 16
 """So many lines are always read at a time, however long."""
 
 
-class Remembered:
+class CachedLine:
     """A line and what it was read as; its shape is worked out once, when it is asked for.
 
     `fixed`: its strings say something, and have to come again to the letter.
@@ -34,44 +34,48 @@ class Remembered:
         self.row = row
         self._fixed = fixed
         self._asked = False
-        self._shape: LineShape | None = None
+        self._shape: LineTemplate | None = None
 
-    def shape(self, form: Form, x: str) -> LineShape | None:
+    def shape(self, form: LineSyntax, x: str) -> LineTemplate | None:
         if not self._asked:
             self._asked = True
             tokens = slots(self.line, self.row, form=form, x=x)
             if tokens and self._fixed:
-                tokens = [token for token in tokens if token.slot.kind is not Kind.STRING]
+                tokens = [
+                    token for token in tokens if token.slot.kind is not PlaceholderKind.STRING
+                ]
             self._shape = line_shape(self.line, self.row, tokens) if tokens else None
         return self._shape
 
 
-class Shapes:
+class TemplateCache:
     """Remembers the last lines that a format read; the work is done when a run is looked for.
 
     `form` says what the lines are. `plain`: numbers mean what they say, with no option that reads
     them otherwise. `x` is the field that the user chose as time or x.
     """
 
-    def __init__(self, *, form: Form = Form.TEXT, plain: bool = True, x: str = "") -> None:
+    def __init__(
+        self, *, form: LineSyntax = LineSyntax.TEXT, plain: bool = True, x: str = ""
+    ) -> None:
         self._form = form
         self._plain = plain
         self._x = x
-        self._moments: Moments | None = None
-        self._lines: deque[Remembered] = deque(maxlen=2 * MAX_TURN)
-        self._shape: Shape | None = None
-        self._numeric: Skeleton | None = None
+        self._moments: TimestampParser | None = None
+        self._lines: deque[CachedLine] = deque(maxlen=2 * MAX_TURN)
+        self._shape: Template | None = None
+        self._numeric: NumberTemplate | None = None
         self._size = FIRST
         self._headed = False
         self._looked = False
 
     def take(self, line: Line, row: Row, *, fixed: bool = False) -> None:
-        """A line that was read as this row; `fixed`: see `Remembered`."""
+        """A line that was read as this row; `fixed`: see `CachedLine`."""
         if self._plain:
             if line.headed != self._headed:  # a table may take what it left before
                 self.forget()
             self._moments, self._headed = line.moments, line.headed
-            self._lines.append(Remembered(line, row, fixed=fixed))
+            self._lines.append(CachedLine(line, row, fixed=fixed))
             self._looked = False
 
     def forget(self) -> None:
@@ -79,7 +83,7 @@ class Shapes:
         self._lines.clear()
         self._shape = self._numeric = None
 
-    def run(self, data: bytes, start: int) -> Run | None:
+    def run(self, data: bytes, start: int) -> RowBlock | None:
         """The next lines, as long as they are like those before."""
         size = max(self._size, FEW * (data.find(b"\n", start) + 1 - start))
         end = data.rfind(b"\n", start, start + size) + 1
@@ -106,7 +110,7 @@ class Shapes:
                 if self._shape.lines == (one.shape(self._form, self._x),):
                     self._numeric = skeleton(one.line.text, one.row)
 
-    def _candidates(self) -> Iterator[Shape]:
+    def _candidates(self) -> Iterator[Template]:
         """The shape there was, for a line of another kind may have come between; then, if there are
         new lines, that of the last one, and that of the last ones in turn, if they came so before.
         """
@@ -116,14 +120,14 @@ class Shapes:
         if self._looked:
             return
         self._looked, self._size = True, FIRST
-        known: list[LineShape | None] = []
+        known: list[LineTemplate | None] = []
         for i, remembered in enumerate(reversed(self._lines), 1):
             known.insert(0, remembered.shape(self._form, self._x))
             turn, odd = divmod(i, 2)
             lines = tuple(shape for shape in known[:turn] if shape)
             if i == 1 and known[0] and (before is None or before.lines != (known[0],)):
-                yield Shape((known[0],))
+                yield Template((known[0],))
             elif i > 1 and not odd and known[:turn] == known[turn:]:
                 if turn > 1 and len(lines) == turn:
-                    yield Shape(lines)
+                    yield Template(lines)
                 return  # what comes again after more lines is the same once more

@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 from livegraph.parsing.interface import Line, Row
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.lexing.timestamp import ISO, NAMES, Moments
+from livegraph.parsing.lexing.timestamp import ISO, NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.placeholder import (
     LEVELS,
     PHRASE,
     WORD,
-    Kind,
-    Slot,
+    Placeholder,
+    PlaceholderKind,
     epoch_scale,
     string,
     word,
@@ -42,7 +42,7 @@ _CONSTANTS = {"true": 1.0, "false": 0.0, "null": math.nan}
 _TIMELY = re.compile("[0-9]:[0-9]{2}:[0-9]{2}|[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}")
 
 
-class Form(Enum):
+class LineSyntax(Enum):
     """What a line is: JSON, cells of a table, or anything else."""
 
     JSON = auto()
@@ -50,7 +50,11 @@ class Form(Enum):
     TEXT = auto()
 
 
-_PATTERNS = {Form.JSON: (_SCALAR, _QUOTED), Form.CELLS: (_CELL,), Form.TEXT: (_NUMBER,)}
+_PATTERNS = {
+    LineSyntax.JSON: (_SCALAR, _QUOTED),
+    LineSyntax.CELLS: (_CELL,),
+    LineSyntax.TEXT: (_NUMBER,),
+}
 
 
 class Token(NamedTuple):
@@ -58,11 +62,11 @@ class Token(NamedTuple):
 
     start: int
     end: int
-    slot: Slot
+    slot: Placeholder
     y: float = math.nan
 
 
-def slots(line: Line, row: Row, *, form: Form, x: str) -> list[Token] | None:
+def slots(line: Line, row: Row, *, form: LineSyntax, x: str) -> list[Token] | None:
     """The slots of the line in order; None where it is not known which they are.
 
     `x` is a field that the user chose as time or x. Below a header a table
@@ -81,8 +85,8 @@ def slots(line: Line, row: Row, *, form: Form, x: str) -> list[Token] | None:
     if found is None:
         return None
     found += times
-    if form is Form.JSON or (form is Form.TEXT and not line.headed):
-        json = form is Form.JSON
+    if form is LineSyntax.JSON or (form is LineSyntax.TEXT and not line.headed):
+        json = form is LineSyntax.JSON
         others = _strings(line.raw, x) if json else _words(line.raw, row, x)
         found += [token for token in others if not _within(token, found)]
     return sorted(found, key=lambda token: token.start)
@@ -97,12 +101,12 @@ def _within(token: Token, others: list[Token]) -> bool:
     return any(token.start < other.end and other.start < token.end for other in others)
 
 
-def _numbers(text: str, *, form: Form) -> Iterator[Token]:
+def _numbers(text: str, *, form: LineSyntax) -> Iterator[Token]:
     for pattern in _PATTERNS[form]:
-        kind = Kind.SCALAR if pattern is _SCALAR else Kind.NUMBER
+        kind = PlaceholderKind.SCALAR if pattern is _SCALAR else PlaceholderKind.NUMBER
         for match in pattern.finditer(text):
             y = _CONSTANTS[match[1]] if match[1] in _CONSTANTS else float(match[1])
-            yield Token(match.start(), match.end(), Slot(kind), y)
+            yield Token(match.start(), match.end(), Placeholder(kind), y)
 
 
 def _samples(tokens: list[Token], row: Row, text: str) -> list[Token] | None:
@@ -120,7 +124,7 @@ def _samples(tokens: list[Token], row: Row, text: str) -> list[Token] | None:
     if not all(map(_same, (token.y for token in chosen), row.values.values())):
         return None
     return [
-        token._replace(slot=Slot(token.slot.kind, name))
+        token._replace(slot=Placeholder(token.slot.kind, name))
         for token, name in zip(chosen, row.values, strict=True)
     ]
 
@@ -140,7 +144,7 @@ def _time(line: Line, time: float, values: list[Token]) -> list[Token] | None:
     for token in values:
         scale = epoch_scale(token.y)
         if scale and token.y / scale == time:
-            epochs.append(token._replace(slot=Slot(Kind.EPOCH, scale=scale)))
+            epochs.append(token._replace(slot=Placeholder(PlaceholderKind.EPOCH, scale=scale)))
     stamps = list(ISO.finditer(text))
     others = text[: stamps[0].start()] + text[stamps[0].end() :] if stamps else text
     if len(epochs) + len(stamps) != 1 or _TIMELY.search(others):
@@ -148,15 +152,18 @@ def _time(line: Line, time: float, values: list[Token]) -> list[Token] | None:
     return epochs or _stamp(stamps[0], line.moments, time)
 
 
-def _stamp(match: re.Match[str], moments: Moments, time: float) -> list[Token] | None:
+def _stamp(match: re.Match[str], moments: TimestampParser, time: float) -> list[Token] | None:
     """One slot, or two around a blank."""
     start, end = match.start(), match.end(8) if match[8] else match.end(7)
     if not match[7] or moments.read(match[0]) != time:
         return None
-    slot = Slot(Kind.STAMP, zone=match.string[end : match.end()])
+    slot = Placeholder(PlaceholderKind.STAMP, zone=match.string[end : match.end()])
     if match.string[start + DATE] == "T":
         return [Token(start, end, slot)]
-    return [Token(start, start + DATE, Slot(Kind.DATE)), Token(start + DATE + 1, end, slot)]
+    return [
+        Token(start, start + DATE, Placeholder(PlaceholderKind.DATE)),
+        Token(start + DATE + 1, end, slot),
+    ]
 
 
 def _words(text: str, row: Row, x: str) -> Iterator[Token]:
@@ -164,10 +171,10 @@ def _words(text: str, row: Row, x: str) -> Iterator[Token]:
     for match in _WORD.finditer(text):
         group = 2 if match[2] else 3
         if not _timely(match[1], x) and word(match[group].encode()):
-            yield Token(match.start(group), match.end(group), Slot(Kind.WORD))
+            yield Token(match.start(group), match.end(group), Placeholder(PlaceholderKind.WORD))
     for match in _LEVEL.finditer(text):
         if not any(match[1].strip() in name for name in row.values):
-            yield Token(match.start(), match.end(), Slot(Kind.LEVEL))
+            yield Token(match.start(), match.end(), Placeholder(PlaceholderKind.LEVEL))
 
 
 def _strings(text: str, x: str) -> Iterator[Token]:
@@ -183,4 +190,4 @@ def _strings(text: str, x: str) -> Iterator[Token]:
             match[1][1:-1].encode()
         )
         if value and not _timely(key, x) and not x.endswith(key):
-            yield Token(match.start() + 1, match.end() - 1, Slot(Kind.STRING))
+            yield Token(match.start() + 1, match.end() - 1, Placeholder(PlaceholderKind.STRING))

@@ -1,4 +1,4 @@
-"""Columns of ISO times, read at once: text in, Unix seconds out, as `Moments` reads one.
+"""Columns of ISO times, read at once: text in, Unix seconds out, as `TimestampParser` reads one.
 
 All stamps are written alike, digit for digit, so numpy reads them as `datetime64`. The offset of
 the zone is looked up once a week, at both ends of it; in a week with a change of clocks, once a
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from livegraph.lib.arrays import Floats
-from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.lexing.timestamp import TimestampParser
 
 DATE, SECOND = 10, 19
 """Characters of a stamp down to its day, and down to its second; a fraction may follow."""
@@ -26,7 +26,7 @@ _STAMP = re.compile(
 _ZERO = ord("0")
 
 
-def seconds(stamps: Sequence[bytes], zone: str, moments: Moments) -> Floats | None:
+def seconds(stamps: Sequence[bytes], zone: str, moments: TimestampParser) -> Floats | None:
     """Convert stamps such as `2024-05-14T10:21:33.123` to float64[n], Unix seconds.
 
     `zone` is the text that follows each stamp, empty for local time. None if a stamp is not written
@@ -69,7 +69,7 @@ def _wall_clock(characters: NDArray[np.uint8]) -> NDArray[np.int64] | None:
         return None
 
 
-def _offsets(wall: NDArray[np.int64], zone: str, moments: Moments) -> Floats | None:
+def _offsets(wall: NDArray[np.int64], zone: str, moments: TimestampParser) -> Floats | None:
     """Seconds that each stamp's clock is ahead of UTC; None if clocks change in its hour."""
     offsets = np.full(len(wall), math.nan)
     for span in SPANS:
@@ -80,14 +80,16 @@ def _offsets(wall: NDArray[np.int64], zone: str, moments: Moments) -> Floats | N
     return None if np.isnan(offsets).any() else offsets
 
 
-def _even_offsets(wall: NDArray[np.int64], span: int, zone: str, moments: Moments) -> Floats:
+def _even_offsets(
+    wall: NDArray[np.int64], span: int, zone: str, moments: TimestampParser
+) -> Floats:
     """The same, looked up once for each `span` seconds; NaN where clocks change in one."""
     starts, index = np.unique(wall // span * span, return_inverse=True)
     offsets = [_even_offset(start, start + span - 1, zone, moments) for start in starts.tolist()]
     return np.array(offsets)[index]
 
 
-def _even_offset(first: int, last: int, zone: str, moments: Moments) -> float:
+def _even_offset(first: int, last: int, zone: str, moments: TimestampParser) -> float:
     """Seconds ahead of UTC at both ends; NaN if they differ."""
     offsets = set()
     for wall in (first, last):

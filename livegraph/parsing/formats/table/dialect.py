@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from livegraph.parsing.lexing.cells import BLANK, COMMA, SEMICOLON, SEPARATORS, TAB, present, split
 from livegraph.parsing.lexing.number import BLANKS, Value, read_cell
-from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.lexing.timestamp import TimestampParser
 
 NAMED = {"tab": TAB, "\\t": TAB, "blank": BLANK, "space": BLANK, "comma": COMMA}
 """Words for delimiters that are awkward in a shell."""
@@ -49,7 +49,7 @@ class Dialect:
         return [read_cell(cell, comma=comma) if cell else None for cell in cells]
 
 
-def cut(text: str, separator: str, moments: Moments, count: int = 0) -> list[str]:
+def cut(text: str, separator: str, moments: TimestampParser, count: int = 0) -> list[str]:
     """The cells of `text`; a date and a clock in neighbouring cells are one.
 
     When `count` cells are wanted and only those of the text as it stands are so many, the second of
@@ -67,7 +67,7 @@ def cut(text: str, separator: str, moments: Moments, count: int = 0) -> list[str
     return [*cells[:at], time, *cells[at + width :]]
 
 
-def _joined(cells: list[str], moments: Moments) -> tuple[int, int, str] | None:
+def _joined(cells: list[str], moments: TimestampParser) -> tuple[int, int, str] | None:
     """The cells that are one time: where, how many, and the text of it."""
     for at in {0, 1, len(cells) - 2}:
         if not _TIMED.match(cells[at]):

@@ -9,10 +9,10 @@ is given up, so that no counter makes a series a row.
 import math
 from dataclasses import dataclass, field
 
-from livegraph.parsing.interface import LAYOUT, Layout, Row
+from livegraph.parsing.interface import LAYOUT, Ignored, Row
 from livegraph.parsing.lexing.cells import PROSE
 from livegraph.parsing.lexing.number import Value
-from livegraph.parsing.lexing.timestamp import NAMES, Moments
+from livegraph.parsing.lexing.timestamp import NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS, converted, split_name
 
 KEY_WORDS = frozenset(
@@ -44,7 +44,7 @@ def is_key_word(label: str) -> bool:
 
 
 @dataclass(slots=True)
-class Column:
+class TableColumn:
     """One column of a table, with what its rows showed it to be."""
 
     name: str
@@ -88,7 +88,7 @@ class Header:
         self.key = key
         self.x = x
         self.columns = [
-            Column(
+            TableColumn(
                 name,
                 unit,
                 key_word=name == key or (not key and is_key_word(name)),
@@ -106,10 +106,10 @@ class Header:
                 column.unit = unit
 
     def read(
-        self, cells: list[str], values: list[Value | None], moments: Moments
-    ) -> Row | Layout | None:
+        self, cells: list[str], values: list[Value | None], moments: TimestampParser
+    ) -> Row | Ignored | None:
         """The row that `cells` are; LAYOUT where all is missing; None: not a row of this table."""
-        row = _Reading(self, moments)
+        row = _RowReader(self, moments)
         last = len(cells) - 1
         for i, (cell, value) in enumerate(zip(cells, values, strict=True)):
             if cell and not row.take(i, cell, value, edge=i in (0, last)):
@@ -144,25 +144,25 @@ class Header:
             column.time and column.name in row.values for column in self.columns
         )
 
-    def column(self, i: int) -> Column:
+    def column(self, i: int) -> TableColumn:
         """Cells right of the last label are called by their position."""
         while i >= len(self.columns):
-            self.columns.append(Column(str(len(self.columns) + 1)))
+            self.columns.append(TableColumn(str(len(self.columns) + 1)))
         return self.columns[i]
 
 
-class _Reading:
+class _RowReader:
     """One row while its cells are taken from left to right."""
 
     __slots__ = ("header", "keys", "moments", "numeric", "text", "time", "units", "values", "x")
 
-    def __init__(self, header: Header, moments: Moments) -> None:
+    def __init__(self, header: Header, moments: TimestampParser) -> None:
         self.header = header
         self.moments = moments
         self.values: dict[str, float] = {}
         self.units: dict[str, str] = {}
-        self.keys: list[tuple[Column, str]] = []
-        self.numeric: list[Column] = []
+        self.keys: list[tuple[TableColumn, str]] = []
+        self.numeric: list[TableColumn] = []
         self.text = 0
         self.time: float | None = None
         self.x: float | None = None
@@ -192,19 +192,19 @@ class _Reading:
         # between blanks every line of words is cells: text where numbers stood is no row
         return self.header.separator not in PROSE or not column.numeric
 
-    def _may_be_own(self, i: int, column: Column) -> bool:
+    def _may_be_own(self, i: int, column: TableColumn) -> bool:
         """Whether a number may be a time in the user's format: in the first column only."""
         alone = len(self.header.columns) == 1 or any(each.time for each in self.header.columns)
         return self.moments.own_form and i == 0 and not (alone or column.key_word)
 
-    def _is_key(self, i: int, column: Column, *, number: bool, gap: bool) -> bool:
+    def _is_key(self, i: int, column: TableColumn, *, number: bool, gap: bool) -> bool:
         if column.key_word:
             times = sum(other.time for other in self.header.columns[:i])
             chosen = column.name == self.header.key
             return chosen or (i - times < 2 if number else not column.numeric)
         return not number and not gap and not column.numeric and not self.values
 
-    def _take_value(self, column: Column, value: Value, *, number: bool) -> None:
+    def _take_value(self, column: TableColumn, value: Value, *, number: bool) -> None:
         y, unit = value
         if number:
             self.numeric.append(column)
@@ -212,7 +212,7 @@ class _Reading:
         if unit or column.unit:
             self.units[column.name] = unit or column.unit
 
-    def _take_time(self, column: Column, cell: str, value: Value | None) -> bool:
+    def _take_time(self, column: TableColumn, cell: str, value: Value | None) -> bool:
         if (time := self.moments.named(cell)) is not None:
             self.time = time if self.time is None or column.name == self.header.x else self.time
             self.numeric.append(column)
@@ -229,7 +229,7 @@ class _Reading:
         self.time = time if self.time is None else self.time
         return time is not None or math.isnan(value[0])
 
-    def row(self, *, missing: bool) -> Row | Layout | None:
+    def row(self, *, missing: bool) -> Row | Ignored | None:
         if not self.values:
             return LAYOUT if missing else None
         if self.header.separator in PROSE and not self._sure():

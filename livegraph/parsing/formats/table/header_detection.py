@@ -8,7 +8,7 @@ from livegraph.parsing.formats.table.dialect import cut
 from livegraph.parsing.formats.table.header import is_key_word
 from livegraph.parsing.lexing.cells import BLANK, LONE, PROSE
 from livegraph.parsing.lexing.number import Value, read_cell
-from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
 MAX_LABELLED = 32
@@ -18,7 +18,7 @@ _ONE = re.compile(r'"[^"]++"|[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class HeaderCandidate:
     """A line of labels that the next row may make a header; `units` is the label line below it."""
 
     text: str
@@ -27,13 +27,13 @@ class Candidate:
     units: str = ""
 
 
-class Labelled:
+class LabelCache:
     """The labels of the last lines: those of each are asked for again when the next ones come."""
 
     def __init__(self) -> None:
         self._known = BoundedDict[tuple[str, str], list[str] | None](MAX_LABELLED)
 
-    def of(self, text: str, separator: str, moments: Moments) -> list[str] | None:
+    def of(self, text: str, separator: str, moments: TimestampParser) -> list[str] | None:
         key = text, separator
         if key not in self._known:
             self._known[key] = labels(text, separator, moments)
@@ -41,7 +41,7 @@ class Labelled:
         return found and list(found)
 
 
-def labels(text: str, separator: str, moments: Moments) -> list[str] | None:
+def labels(text: str, separator: str, moments: TimestampParser) -> list[str] | None:
     """The cells of `text` if all are labels; a time that stands first is the label `time`."""
     if separator == LONE:
         one = _ONE.fullmatch(text)
@@ -94,7 +94,9 @@ def aligned(names: list[str], cells: list[str], *, exact: bool) -> list[str] | N
     return ["", *names] if more == -1 and len(names) >= 3 else None
 
 
-def cells_below(last: str, count: int, text: str, separator: str, moments: Moments) -> list[str]:
+def cells_below(
+    last: str, count: int, text: str, separator: str, moments: TimestampParser
+) -> list[str]:
     """The cells of a row below `count` labels; between blanks a last one like `COMMAND` may hold
     several words.
     """
@@ -104,7 +106,7 @@ def cells_below(last: str, count: int, text: str, separator: str, moments: Momen
     return cells
 
 
-def mark(text: str, moments: Moments) -> tuple[str, ...]:
+def mark(text: str, moments: TimestampParser) -> tuple[str, ...]:
     """What a header is known by when it comes again: its words, without the time of the line."""
     cells = cut(text, BLANK, moments)
     timed = len(cells) > 1 and moments.read(cells[0]) is not None

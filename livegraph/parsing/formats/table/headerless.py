@@ -2,12 +2,12 @@
 
 from livegraph.parsing.interface import Row
 from livegraph.parsing.lexing.number import Value
-from livegraph.parsing.lexing.timestamp import YEAR_2000, YEAR_2100, Moments, scaled
+from livegraph.parsing.lexing.timestamp import YEAR_2000, YEAR_2100, TimestampParser, scaled
 
 Values = list[Value | None]
 
 
-def positions(cells: list[str], values: Values, moments: Moments) -> Row | None:
+def positions(cells: list[str], values: Values, moments: TimestampParser) -> Row | None:
     """All cells are values, and the first or the last may be a time, which is not counted."""
     time = None
     if len(cells) > 1:
@@ -42,7 +42,7 @@ def chosen(row: Row, x: str) -> Row:
 
 
 def without_time(
-    cells: list[str], values: Values, moments: Moments
+    cells: list[str], values: Values, moments: TimestampParser
 ) -> tuple[float | None, list[str], Values]:
     """The time in the first or the last cell, and the cells without it."""
     if values[0] is None or moments.own_form or len(cells[0]) >= 9:

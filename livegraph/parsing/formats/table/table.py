@@ -13,15 +13,24 @@ from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.formats.table.dialect import Dialect, cut, with_units
 from livegraph.parsing.formats.table.header import Header
 from livegraph.parsing.formats.table.header_detection import (
-    Candidate,
-    Labelled,
+    HeaderCandidate,
+    LabelCache,
     aligned,
     cells_below,
     fits,
     mark,
 )
 from livegraph.parsing.formats.table.headerless import chosen, positions, without_time
-from livegraph.parsing.interface import LAYOUT, Held, Layout, Line, Outcome, Record, Row, Run
+from livegraph.parsing.interface import (
+    LAYOUT,
+    Ignored,
+    Line,
+    MaybeHeader,
+    Outcome,
+    Record,
+    Row,
+    RowBlock,
+)
 from livegraph.parsing.lexing.cells import (
     BLANK,
     LONE,
@@ -33,11 +42,11 @@ from livegraph.parsing.lexing.cells import (
     split,
 )
 from livegraph.parsing.lexing.number import BLANKS
-from livegraph.parsing.lexing.timestamp import Moments
+from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
-from livegraph.parsing.vectorized.number_rows import Likeness, likeness
-from livegraph.parsing.vectorized.template_cache import Shapes
-from livegraph.parsing.vectorized.template_inference import Form
+from livegraph.parsing.vectorized.number_rows import NumberRows, likeness
+from livegraph.parsing.vectorized.template_cache import TemplateCache
+from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import Settings
 
 MAX_HEADERS = 16
@@ -63,13 +72,15 @@ class Table:
         self._names = self._header(list(settings.names), LONE) if settings.names else None
         self._current: Header | None = None
         self._known = BoundedDict[tuple[str, ...], Header](MAX_HEADERS)
-        self._candidate: Candidate | None = None
-        self._labelled = Labelled()
+        self._candidate: HeaderCandidate | None = None
+        self._labelled = LabelCache()
         self._unnamed_rows = False
         self._count = 0
-        self._like: Likeness | None = None
+        self._like: NumberRows | None = None
         self._even = False
-        self._shapes = Shapes(form=Form.CELLS, plain=settings.decimal != ",", x=self._x)
+        self._shapes = TemplateCache(
+            form=LineSyntax.CELLS, plain=settings.decimal != ",", x=self._x
+        )
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -96,7 +107,7 @@ class Table:
             text = self._padded(line, candidate)
         return self._row(text, candidate, line.moments)
 
-    def _padded(self, line: Line, candidate: Candidate | None) -> str:
+    def _padded(self, line: Line, candidate: HeaderCandidate | None) -> str:
         """The line with the tabs around it, where they stand for missing cells of the table."""
         tabs = line.raw.count(TAB)
         if candidate:
@@ -113,31 +124,31 @@ class Table:
             return None
         text, candidate = line.body, self._candidate if line.held else None
         if self._switched(text, line.moments):
-            return Layout(decides=True)
+            return Ignored(decides=True)
         if candidate and not candidate.units and self._gives_units(text, candidate, line.moments):
             self._candidate = replace(candidate, units=text)
-            return Held(keep=True)
+            return MaybeHeader(keep=True)
         if not self._may_be_header(text, line):
             return None
-        self._candidate = Candidate(text, line.fresh)
+        self._candidate = HeaderCandidate(text, line.fresh)
         if candidate and self._gives_units(candidate.text, self._candidate, line.moments):
             self._candidate = replace(self._candidate, units=candidate.text)
-            return Held(keep=True)
-        return Held()
+            return MaybeHeader(keep=True)
+        return MaybeHeader()
 
     # label lines
 
-    def _comment(self, text: str, candidate: Candidate | None, line: Line) -> Outcome:
+    def _comment(self, text: str, candidate: HeaderCandidate | None, line: Line) -> Outcome:
         """A comment is layout, and may be a header unless a label line already waits."""
         if not self._headers or not text or is_ruler(text) or self._switched(text, line.moments):
             return LAYOUT
         if candidate and self._gives_units(text, candidate, line.moments):
             self._candidate = replace(candidate, units=text)
         elif (not candidate or candidate.comment) and self._may_be_header(text, line):
-            self._candidate = Candidate(text, line.fresh, comment=True)
+            self._candidate = HeaderCandidate(text, line.fresh, comment=True)
         else:
             return LAYOUT
-        return Held(keep=True, layout=True)
+        return MaybeHeader(keep=True, layout=True)
 
     def _may_be_header(self, text: str, line: Line) -> bool:
         if len(text) > MAX_LABELS or (self._unnamed_rows and not line.fresh):
@@ -154,7 +165,7 @@ class Table:
         yield from (way for way in (*SEPARATORS, *(found - set(SEPARATORS))) if way in found)
         yield LONE
 
-    def _switched(self, text: str, moments: Moments) -> bool:
+    def _switched(self, text: str, moments: TimestampParser) -> bool:
         """A header that comes again: it is the header from here on."""
         words = mark(text, moments) if self._known else ()
         if words not in self._known:
@@ -163,7 +174,7 @@ class Table:
         self._shapes.forget()
         return True
 
-    def _gives_units(self, text: str, above: Candidate, moments: Moments) -> bool:
+    def _gives_units(self, text: str, above: HeaderCandidate, moments: TimestampParser) -> bool:
         """A label line made of units, or with a label twice, below one of as many labels."""
         for separator in self._all_ways(text):
             names = self._labelled.of(above.text, separator, moments)
@@ -175,7 +186,9 @@ class Table:
 
     # rows
 
-    def _row(self, text: str, candidate: Candidate | None, moments: Moments) -> Outcome | None:
+    def _row(
+        self, text: str, candidate: HeaderCandidate | None, moments: TimestampParser
+    ) -> Outcome | None:
         """The line as a row: of the header that waits, of the one there is, or of none."""
         self._like = None
         self._even = False
@@ -184,7 +197,7 @@ class Table:
                 row = self._named(text, moments) or row
             return Record([row], named=True)
         if self._names:
-            found: Row | Layout | None = self._named(text, moments)
+            found: Row | Ignored | None = self._named(text, moments)
         else:
             found = self._under(self._current, text, moments) if self._current else None
         found = found or self._plain(text, moments)
@@ -193,7 +206,9 @@ class Table:
     def _header(self, names: list[str], separator: str) -> Header:
         return Header(names, separator, key=self._key, x=self._x)
 
-    def _accepted(self, candidate: Candidate, text: str, moments: Moments) -> Row | None:
+    def _accepted(
+        self, candidate: HeaderCandidate, text: str, moments: TimestampParser
+    ) -> Row | None:
         """The first row of the header that `candidate` turns out to be."""
         ways = list(self._all_ways(candidate.text, text))
         for exact in (True, False):
@@ -219,8 +234,8 @@ class Table:
         names: list[str],
         separator: str,
         cells: list[str],
-        candidate: Candidate,
-        moments: Moments,
+        candidate: HeaderCandidate,
+        moments: TimestampParser,
     ) -> Row | None:
         values = self._dialect.values(cells, separator)
         if not any(values):  # most lines of words end here
@@ -240,7 +255,7 @@ class Table:
         self._known[words] = self._current = header
         self._unnamed_rows = False
 
-    def _under(self, header: Header, text: str, moments: Moments) -> Row | Layout | None:
+    def _under(self, header: Header, text: str, moments: TimestampParser) -> Row | Ignored | None:
         separator = header.separator
         count = len(header.columns)
         cells = cells_below(header.columns[-1].name, count, text, separator, moments)
@@ -254,7 +269,7 @@ class Table:
                 self._like = likeness(row, separator, count, header=True)
         return row
 
-    def _named(self, text: str, moments: Moments) -> Row | None:
+    def _named(self, text: str, moments: TimestampParser) -> Row | None:
         """A row whose columns the user named: cut so that there are as many cells, if possible."""
         header = self._names
         if header is None:
@@ -275,7 +290,7 @@ class Table:
                 return row if time is None else row._replace(time=time)
         return None
 
-    def _plain(self, text: str, moments: Moments) -> Row | None:
+    def _plain(self, text: str, moments: TimestampParser) -> Row | None:
         if not self._dialect.may_start(text) and not moments.own(text):
             return None
         for separator, cells in self._ways(text, moments):
@@ -293,11 +308,11 @@ class Table:
                 return row
         return None
 
-    def _exact(self, moments: Moments) -> bool:
+    def _exact(self, moments: TimestampParser) -> bool:
         """Whether the user said which column is what: then each row is read cell by cell."""
         return bool(self._names or self._x or moments.own_form)
 
-    def _ways(self, text: str, moments: Moments) -> Iterator[tuple[str, list[str]]]:
+    def _ways(self, text: str, moments: TimestampParser) -> Iterator[tuple[str, list[str]]]:
         """The ways to cut a row that has no header: as many cells as the row before first."""
         ways = [(s, cut(text, s, moments)) for s in self._dialect.separators(text) if s != WIDE]
         ways.insert(0 if self._count == 1 else len(ways), (LONE, [text]))
@@ -311,6 +326,6 @@ class Table:
 
     # many rows at once
 
-    def parse_block(self, data: bytes, start: int) -> Run | None:
+    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Rows like the one before but for their numbers and times, as long as they go on."""
         return (self._like or self._shapes).run(data, start)
