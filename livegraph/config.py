@@ -20,14 +20,14 @@ from livegraph.errors import UsageError
 Kinds: TypeAlias = Mapping[str, type]
 """What each option is: bool, int, float, str, or list, of texts."""
 
-OWN = (
+SOURCE_OPTIONS = (
     *("baud", "every", "follow", "format", "field", "pattern", "names", "delimiter", "decimal"),
     *("time", "key", "max-line", "send"),
 )
 """The options that a source may have for itself."""
-MEASURES = ("every", "speed", "max-line", "window", "memory")
+QUANTITIES = ("every", "speed", "max-line", "window", "memory")
 """Texts that may be a bare number."""
-WORDS = {
+TYPE_NAMES = {
     bool: ("true or false", "true"),
     int: ("a whole number", "8080"),
     float: ("a number", "1.5"),
@@ -79,7 +79,7 @@ def _listed(path: Path, given: Any) -> list[Any]:  # noqa: ANN401 - TOML is anyt
 def _source(path: Path, given: str | dict[str, Any], kinds: Kinds) -> Mapping[str, Any]:
     if isinstance(given, str):
         return {"url": given}
-    known = {"url": str, "name": str, **{key: kinds[key] for key in OWN}}
+    known = {"url": str, "name": str, **{key: kinds[key] for key in SOURCE_OPTIONS}}
     values = {key: _value(path, key, value, known) for key, value in given.items()}
     if not values.get("url"):
         raise UsageError(f'{path}: a source has no url; say url = "serial:/dev/ttyUSB0"')
@@ -96,10 +96,10 @@ def _value(path: Path, key: str, value: Any, kinds: Kinds) -> Any:  # noqa: ANN4
         return ",".join(value)
     if kind is list and (isinstance(value, str) or _are_texts(value)):
         return [value] if isinstance(value, str) else value
-    if type(value) in (int, float) and (kind is float or key in MEASURES):
+    if type(value) in (int, float) and (kind is float or key in QUANTITIES):
         return value if kind is float else str(value)
     if kind is list or type(value) is not kind:
-        what, example = WORDS[kind]
+        what, example = TYPE_NAMES[kind]
         raise UsageError(f"{path}: {key} is {what}, not {value!r}; say {key} = {example}")
     return value
 

@@ -21,7 +21,7 @@ from livegraph.errors import LivegraphError
 from livegraph.lib.redaction import redacted
 from livegraph.system.write_errors import fix
 
-FOLDER = "livegraph"
+FOLDER_NAME = "livegraph"
 ELSEWHERE = "set XDG_RUNTIME_DIR to a folder that only you may enter"
 
 
@@ -115,8 +115,8 @@ def trouble() -> str:
 def _folder() -> Path:
     """Ours alone; FolderError if that cannot be."""
     given = os.environ.get("XDG_RUNTIME_DIR", "")
-    shared = Path(tempfile.gettempdir()) / f"{FOLDER}-{os.geteuid()}"
-    folder = Path(given) / FOLDER if os.access(given, os.W_OK) else shared
+    shared = Path(tempfile.gettempdir()) / f"{FOLDER_NAME}-{os.geteuid()}"
+    folder = Path(given) / FOLDER_NAME if os.access(given, os.W_OK) else shared
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()

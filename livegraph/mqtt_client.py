@@ -22,13 +22,13 @@ from livegraph.lib.tls_errors import words
 if TYPE_CHECKING:
     from aiomqtt import Client
 
-FIRST, LAST = 0.5, 30.0
+FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.5, 30.0
 """Seconds until a lost connection is tried again: the first time, and at most."""
-PATIENCE = 10.0
+CONNECT_SECONDS = 10.0
 """Seconds that a broker has to answer."""
 NOT_AUTHORISED = (4, 5, 134, 135)
 """Codes with which a broker refuses who connects: of MQTT 3.1.1, then of MQTT 5."""
-LEAVING = 2.0
+DISCONNECT_SECONDS = 2.0
 """Seconds until one that is just being connected to is left as it is."""
 
 _ADDRESS = re.compile(
@@ -103,7 +103,7 @@ async def stay_connected(
     logger = logging.getLogger("livegraph.mqtt")  # what matters is raised, and told in our words
     logger.addHandler(logging.NullHandler())
     logger.propagate = False
-    pause = FIRST
+    pause = FIRST_RETRY_SECONDS
     while True:
         try:
             client = aiomqtt.Client(
@@ -111,17 +111,17 @@ async def stay_connected(
                 where.port,
                 username=where.user,
                 password=where.password,
-                timeout=PATIENCE,
+                timeout=CONNECT_SECONDS,
                 logger=logger,
                 tls_params=aiomqtt.TLSParameters() if where.scheme == "mqtts" else None,
             )
             async with _connected(client):
-                pause = FIRST
+                pause = FIRST_RETRY_SECONDS
                 await work(client)
         except (aiomqtt.MqttError, OSError) as error:
             lost(f"{where.name}: {_reason(error)}; it is tried again")
         await asyncio.sleep(pause)
-        pause = min(2 * pause, LAST)
+        pause = min(2 * pause, MAX_RETRY_SECONDS)
 
 
 @contextlib.asynccontextmanager
@@ -137,7 +137,7 @@ async def _connected(client: "Client") -> AsyncIterator[None]:
         except asyncio.CancelledError:
             over = asyncio.gather(connecting, return_exceptions=True)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(over, LEAVING)
+                await asyncio.wait_for(over, DISCONNECT_SECONDS)
             raise
         yield
 

@@ -17,7 +17,7 @@ from livegraph.parsing.formats import makers
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.parsing.interface import (
-    LAYOUT,
+    IGNORED,
     BlockFormat,
     Ignored,
     Line,
@@ -35,9 +35,9 @@ from livegraph.parsing.rows import RowNormalizer
 from livegraph.parsing.understood import Understood
 from livegraph.settings import Settings
 
-SHOWN = 200
+MAX_SHOWN_CHARACTERS = 200
 """How many characters of a bad line are kept to show."""
-MOST = 200
+MAX_LINES_AT_ONCE = 200
 """Lines read one by one at a time, unless told otherwise: a few milliseconds; also before a run is
 looked for again. That is twice as many each time none is found.
 """
@@ -88,7 +88,7 @@ class Parser:
         return self.parse_some(block, 0, now, len(block.data))[0]
 
     def parse_some(
-        self, block: LineBlock, start: int, now: float, most: int = MOST
+        self, block: LineBlock, start: int, now: float, most: int = MAX_LINES_AT_ONCE
     ) -> tuple[Batch, int]:
         """What the lines from `start` on say, and where they end: the work is bounded.
 
@@ -130,7 +130,7 @@ class Parser:
                     self._take_run(run)
                     at, self._retry = run.end, 1
                     continue
-                self._patience, self._retry = self._retry, min(2 * self._retry, MOST)
+                self._patience, self._retry = self._retry, min(2 * self._retry, MAX_LINES_AT_ONCE)
             end = data.index(b"\n", at)
             self._line(data[at:end])
             at = end + 1
@@ -170,7 +170,7 @@ class Parser:
         self._tell()
         self._held.clear()
         self._fresh = False
-        shown = block.data.decode(errors="replace")[:SHOWN]
+        shown = block.data.decode(errors="replace")[:MAX_SHOWN_CHARACTERS]
         self._builder.bad.append(BadLine(self._number, block.reason, "", shown))
 
     def _outcome(self, line: Line) -> Outcome | None:
@@ -183,7 +183,7 @@ class Parser:
                 return outcome
         if self._table:
             return self._table.parse_label(line)
-        return LAYOUT if line.body[0] == "#" else None
+        return IGNORED if line.body[0] == "#" else None
 
     def _decide(self, line: Line, outcome: Outcome | None) -> None:
         """Settles the line, and first the line before it if that was held."""
@@ -228,7 +228,7 @@ class Parser:
                 text = self._front + line.text
                 self._builder.texts.append(Text(line.number, text, line.time))
             else:
-                bad = BadLine(line.number, self._reason, "", line.text[:SHOWN])
+                bad = BadLine(line.number, self._reason, "", line.text[:MAX_SHOWN_CHARACTERS])
                 self._builder.bad.append(bad)
 
     def _release(self, *, header: bool = False) -> None:
@@ -270,4 +270,6 @@ class Parser:
         )
 
     def _bad(self, line: Line, reason: str, detail: str) -> None:
-        self._builder.bad.append(BadLine(self._number, reason, detail, line.text[:SHOWN]))
+        self._builder.bad.append(
+            BadLine(self._number, reason, detail, line.text[:MAX_SHOWN_CHARACTERS])
+        )

@@ -19,14 +19,14 @@ from livegraph.web.access import AccessPolicy, add_headers
 from livegraph.web.broadcast import Broadcast
 from livegraph.web.connection_limits import ConnectionLimits
 from livegraph.web.handlers import Handlers
-from livegraph.web.http_connection import HEAD, HttpConnection, answering
+from livegraph.web.http_connection import HEAD_SECONDS, HttpConnection, answering
 
-BACKLOG = 128
+LISTEN_BACKLOG = 128
 """Connections that wait to be accepted."""
-AT_ONCE = 16
+MAX_CONNECTIONS = 16
 """Connections accepted in a row: input comes in between. When there are no more file descriptors,
 also how often asyncio tries in vain before it lets a second pass."""
-FAREWELL = 1.0
+SHUTDOWN_SECONDS = 1.0
 """Seconds that viewers get to take the last event."""
 Route = web.RouteDef
 
@@ -54,7 +54,10 @@ class Server:
         self._posts = posts
         self._settings = settings
         self._runner = web.AppRunner(
-            self._app(), access_log=None, handler_cancellation=True, shutdown_timeout=FAREWELL
+            self._app(),
+            access_log=None,
+            handler_cancellation=True,
+            shutdown_timeout=SHUTDOWN_SECONDS,
         )
 
     def _app(self) -> web.Application:
@@ -84,10 +87,10 @@ class Server:
         self._accepting = await asyncio.get_running_loop().create_server(
             lambda: HttpConnection(manager, self._limits, self._find),
             sock=listener,
-            backlog=AT_ONCE,
+            backlog=MAX_CONNECTIONS,
             **secure,
         )
-        listener.listen(BACKLOG)
+        listener.listen(LISTEN_BACKLOG)
         return self
 
     @property
@@ -102,7 +105,11 @@ class Server:
         from livegraph.web import tls  # noqa: PLC0415 - most runs do without
 
         made = tls.context(self._settings.tls_cert, self._settings.tls_key)
-        return {"ssl": made, "ssl_handshake_timeout": HEAD, "ssl_shutdown_timeout": FAREWELL}
+        return {
+            "ssl": made,
+            "ssl_handshake_timeout": HEAD_SECONDS,
+            "ssl_shutdown_timeout": SHUTDOWN_SECONDS,
+        }
 
     async def __aexit__(self, *exc: object) -> None:
         self._accepting.close()
@@ -111,7 +118,7 @@ class Server:
     async def close(self, reason: str) -> None:
         """Tell the viewers goodbye, and wait (shortly) until they have it."""
         self.broadcast.close(reason)
-        await self.drained(FAREWELL)
+        await self.drained(SHUTDOWN_SECONDS)
         for viewer in self._routes.viewers:
             viewer.end()
 

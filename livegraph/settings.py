@@ -22,7 +22,7 @@ from livegraph.source_spec import SourceSpec
 from livegraph.system import memory_limit
 from livegraph.system.symlinks import followed
 
-WINDOW = 60.0
+DEFAULT_WINDOW = 60.0
 """Seconds shown, unless asked otherwise; where x is no time, all is."""
 
 SECONDS = {"": 1.0, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -40,13 +40,13 @@ HERE = "here"
 CHARTS = ("line", "area", "stack", "bar", "scatter")
 """The kinds of charts; the page has a file for each in static/js/charts."""
 
-REPEATED = ("command", "http", "https")
+REPEATABLE_SCHEMES = ("command", "http", "https")
 """Schemes of the sources that `--every` repeats."""
 
-SENT_TO = ("command", "serial", "ws", "wss", "tcp", "unix")
+SENDABLE_SCHEMES = ("command", "serial", "ws", "wss", "tcp", "unix")
 """Schemes of the sources that can be sent to, themselves or whoever connects to them."""
 
-TIMES = ("auto", "arrival", "index")
+TIME_MODES = ("auto", "arrival", "index")
 """What `--time` takes besides a field or a format."""
 
 
@@ -172,7 +172,7 @@ class Settings:
     @property
     def time_field(self) -> str:
         """The field that `--time` names as the time or the x axis, or ''."""
-        return "" if self.time in TIMES or self.time_form else self.time
+        return "" if self.time in TIME_MODES or self.time_form else self.time
 
     @property
     def time_form(self) -> str:
@@ -188,7 +188,7 @@ class Settings:
                 self.of(at)
             except UsageError as error:
                 raise UsageError(f"source {shown}: {error}") from error
-            for option, kinds in {"send": SENT_TO, "every": REPEATED}.items():
+            for option, kinds in {"send": SENDABLE_SCHEMES, "every": REPEATABLE_SCHEMES}.items():
                 if option in self.own[at] and source.scheme not in kinds:
                     fit = ", ".join(f"{kind}:" for kind in kinds)
                     text = f"source {shown}: {option} is for {fit}; leave it out there"
@@ -203,7 +203,7 @@ class Settings:
             TimeFormat(self.time_form)  # refuses what gives no time
         if self.decimal not in ("", ".", ","):
             raise UsageError(f"--decimal {self.decimal} is no decimal sign; say . or ,")
-        if self.every and not self._reads(*REPEATED):
+        if self.every and not self._reads(*REPEATABLE_SCHEMES):
             raise UsageError(
                 "--every repeats a command or a request; say livegraph --every 2s "
                 "-- cat /proc/loadavg"
@@ -219,7 +219,7 @@ class Settings:
 
     def _check_sending(self) -> None:
         asked = "--send" if self.send else "--allow-send" if self.allow_send else ""
-        if asked and not self._reads(*SENT_TO):
+        if asked and not self._reads(*SENDABLE_SCHEMES):
             raise UsageError(
                 f"{asked} needs a source that takes something: a command (after --), --serial, "
                 "ws://, tcp:// or unix:; files and what is piped in take nothing"

@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from livegraph.lib.arrays import Floats
-from livegraph.storage.level import BLOCK, GROUP, MANY
+from livegraph.storage.level import BLOCK_POINTS, GROUP_POINTS, MIN_BLOCK_POINTS
 from livegraph.storage.summary import Summary
 
 
@@ -38,7 +38,12 @@ class Resize:
 
 TAKE = st.builds(
     Take,
-    count=st.one_of(st.integers(1, 3 * GROUP), near(GROUP, 512, MANY, BLOCK, 2 * MANY + BLOCK)),
+    count=st.one_of(
+        st.integers(1, 3 * GROUP_POINTS),
+        near(
+            GROUP_POINTS, 512, MIN_BLOCK_POINTS, BLOCK_POINTS, 2 * MIN_BLOCK_POINTS + BLOCK_POINTS
+        ),
+    ),
     apart=st.sampled_from([0.0, 1.0, 1.0, -1.0]),
     jump=st.sampled_from([0.0, 0.0, -3.0, -20.0, 50.0, -5000.0]),
     spare=st.sampled_from([0, 0, 5]),
@@ -51,7 +56,7 @@ def made(take: Take, points: "AllPoints") -> tuple[Floats, Floats]:
     x = newest + take.jump + take.apart * np.arange(1.0, take.count + take.spare + 1)
     order = np.arange(len(points.x), len(points.x) + take.count)
     y = (order * 7919 % 1_000_003).astype(float)
-    y[:: 2 * GROUP + 1] = math.nan
+    y[:: 2 * GROUP_POINTS + 1] = math.nan
     return x[: take.count], y
 
 
@@ -110,12 +115,12 @@ class AllPoints:
     def risen(self) -> "AllPoints":
         """What goes up to the next level: the smallest and the largest of each group."""
         up = AllPoints()
-        for at in range(0, len(self.y) - GROUP + 1, GROUP):
-            numbers = [i for i in range(at, at + GROUP) if not math.isnan(self.y[i])]
+        for at in range(0, len(self.y) - GROUP_POINTS + 1, GROUP_POINTS):
+            numbers = [i for i in range(at, at + GROUP_POINTS) if not math.isnan(self.y[i])]
             low = min(numbers, key=self.y.__getitem__, default=at)
             high = max(numbers, key=self.y.__getitem__, default=at)
             if low == high:
-                high = at + GROUP - 1 if low == at else at
+                high = at + GROUP_POINTS - 1 if low == at else at
             up.x += [self.x[i] for i in sorted((low, high))]
             up.y += [self.y[i] for i in sorted((low, high))]
             up.ahead += [False, False]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livegraph.cli import kinds
-from livegraph.config import OWN, Config, load
+from livegraph.config import SOURCE_OPTIONS, Config, load
 from livegraph.errors import UsageError
 
 
@@ -87,7 +87,7 @@ def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
 
 
 def test_every_option_of_a_source_is_an_option() -> None:
-    assert set(OWN) <= set(kinds())
+    assert set(SOURCE_OPTIONS) <= set(kinds())
 
 
 SCALARS = st.one_of(st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=5))

@@ -54,7 +54,7 @@ def test_what_is_no_request_is_answered_in_our_words_with_our_headers(request_by
 def test_who_sends_no_whole_head_is_cut_off(
     beginning: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http_connection, "HEAD", 0.2)
+    monkeypatch.setattr(http_connection, "HEAD_SECONDS", 0.2)
 
     async def test(server: Server, _: Store) -> None:
         assert await say(server, beginning) == b""
@@ -63,7 +63,7 @@ def test_who_sends_no_whole_head_is_cut_off(
 
 
 def test_a_head_that_comes_byte_by_byte_is_cut_off_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_connection, "HEAD", 0.2)
+    monkeypatch.setattr(http_connection, "HEAD_SECONDS", 0.2)
 
     async def test(server: Server, _: Store) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
@@ -80,7 +80,7 @@ def test_a_head_that_comes_byte_by_byte_is_cut_off_too(monkeypatch: pytest.Monke
 
 
 def test_half_a_head_after_a_request_is_cut_off_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_connection, "HEAD", 0.2)
+    monkeypatch.setattr(http_connection, "HEAD_SECONDS", 0.2)
 
     async def test(server: Server, _: Store) -> None:
         whole = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -90,7 +90,7 @@ def test_half_a_head_after_a_request_is_cut_off_too(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_stream_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_connection, "HEAD", 0.1)
+    monkeypatch.setattr(http_connection, "HEAD_SECONDS", 0.1)
 
     async def test(server: Server, store: Store) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)

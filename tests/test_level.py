@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import TAKE, AllPoints, Resize, Take, made, near
 
-from livegraph.storage.level import BLOCK, GROUP, MANY, POINT_BYTES, Level
-from livegraph.storage.series import EVERY, TAIL, Series
+from livegraph.storage.level import BLOCK_POINTS, GROUP_POINTS, MIN_BLOCK_POINTS, POINT_BYTES, Level
+from livegraph.storage.series import ALL_POINTS, MAX_TAIL_POINTS, Series
 
 EXAMPLES = int(os.environ.get("LIVEGRAPH_EXAMPLES", "50"))
 
@@ -31,7 +31,8 @@ class Lower:
 
 
 CAPACITIES = st.one_of(
-    near(2 * GROUP + 1, 4 * MANY, 4 * BLOCK), st.sampled_from([250, 1 << 15, 1 << 16])
+    near(2 * GROUP_POINTS + 1, 4 * MIN_BLOCK_POINTS, 4 * BLOCK_POINTS),
+    st.sampled_from([250, 1 << 15, 1 << 16]),
 )
 DEED = st.one_of(
     TAKE,
@@ -41,7 +42,7 @@ DEED = st.one_of(
     st.builds(Resize, CAPACITIES),
 )
 SHARE = st.floats(0, 1)
-RESIZE = st.builds(Resize, st.sampled_from([512, 1000, 4 * MANY, 1 << 15]))
+RESIZE = st.builds(Resize, st.sampled_from([512, 1000, 4 * MIN_BLOCK_POINTS, 1 << 15]))
 
 
 def do(deed: Take | Lower | Resize, level: Level, points: AllPoints) -> None:
@@ -69,7 +70,7 @@ def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
         do(deed, level, points)
         edges.add(level.count)
         level.totals(0, level.count)  # what it has worked out before must not be told later
-        least = max(level.capacity // 2 - 2 * GROUP, 1)
+        least = max(level.capacity // 2 - 2 * GROUP_POINTS, 1)
         fresh = deed.count if isinstance(deed, Take) else 0
         assert level.count - level.first >= min(kept + fresh, least)
         assert level.size <= level.capacity
@@ -88,23 +89,23 @@ def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
         for after in (False, True):
             earliest, latest = points.find(x, first, after=after)
             assert earliest <= level.find(x, after=after) <= latest
-    assert level.risen == count - count % GROUP
+    assert level.risen == count - count % GROUP_POINTS
     whole = [*zip(points.x, points.y, strict=True)]
     npt.assert_array_equal(level.rest(), whole[level.risen :])
     npt.assert_array_equal(level.newest(), whole[-1:])
 
 
 def test_of_a_larger_array_only_the_part_that_came_is_kept() -> None:
-    level, x, y = Level(1 << 16), np.arange(4.0 * MANY), np.ones((MANY, 3))
+    level, x, y = Level(1 << 16), np.arange(4.0 * MIN_BLOCK_POINTS), np.ones((MIN_BLOCK_POINTS, 3))
     larger = weakref.ref(x), weakref.ref(y)
-    level.append(x[:MANY], y[:, 1])
+    level.append(x[:MIN_BLOCK_POINTS], y[:, 1])
     del x, y
     assert [one() for one in larger] == [None, None]
-    assert level.read(0, MANY)[0].tolist() == [*range(MANY)]
+    assert level.read(0, MIN_BLOCK_POINTS)[0].tolist() == [*range(MIN_BLOCK_POINTS)]
 
 
 def test_a_level_takes_as_much_memory_as_it_says() -> None:
-    larger, level = np.random.default_rng(1).random((2, MANY)), Level(1 << 16)
+    larger, level = np.random.default_rng(1).random((2, MIN_BLOCK_POINTS)), Level(1 << 16)
     tracemalloc.start()
     try:
         for _ in range(20):
@@ -136,7 +137,7 @@ class Whole:
         for k, level in enumerate(self.series.levels):
             part = self.part(k, start, stop)
             forgotten = 0 < level.first == part.start
-            if not forgotten and part.stop - part.start + (TAIL if k else 0) <= budget:
+            if not forgotten and part.stop - part.start + (MAX_TAIL_POINTS if k else 0) <= budget:
                 return k
         return len(self.series.levels) - 1
 
@@ -158,7 +159,7 @@ class Whole:
         assert x[~np.isnan(y)].tolist() == [samples.x[i] for i in places]
         if numbers := [one for one in samples.y[risen:] if not math.isnan(one)]:
             assert {min(numbers), max(numbers)} <= {*y.tolist()}
-        assert len(x) <= (TAIL if k else 0)
+        assert len(x) <= (MAX_TAIL_POINTS if k else 0)
         level_x, level_y = self.series.levels[k].read(0, came)
         newest = np.append(level_x, x)[-1], np.append(level_y, y)[-1]
         npt.assert_array_equal(newest, (samples.x[-1], samples.y[-1]))
@@ -175,7 +176,7 @@ class Whole:
         npt.assert_array_equal([*zip(found.x, found.y, strict=True)], points)
 
     def assert_part(self, start: float, stop: float) -> None:
-        found, k = self.series.part(start, stop), self.pick(start, stop, EVERY)
+        found, k = self.series.part(start, stop), self.pick(start, stop, ALL_POINTS)
         part, samples = self.part(0, start, stop), self.points[0]
         x, y = samples.x[part], samples.y[part]
         exact = samples.totals(part.start, part.stop)
@@ -199,7 +200,7 @@ class Whole:
 
 
 @given(
-    st.sampled_from([512, 8 * MANY, 1 << 16]),
+    st.sampled_from([512, 8 * MIN_BLOCK_POINTS, 1 << 16]),
     st.lists(st.one_of(TAKE, TAKE, TAKE, RESIZE), min_size=1, max_size=7),
     st.tuples(SHARE, SHARE),
     st.sampled_from([0, 20, 250, 2000]),

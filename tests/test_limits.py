@@ -48,7 +48,7 @@ def test_of_too_many_messages_the_newest_stay_and_all_are_counted() -> None:
 def test_a_message_is_cut_and_says_so() -> None:
     kept = Store(Settings())
     kept.add(Batch(lines=1, texts=(Text(1, "x" * 5000),)), 0, 1)
-    assert len(kept.messages[0].text) == store.MESSAGE_LENGTH
+    assert len(kept.messages[0].text) == store.MAX_MESSAGE_CHARACTERS
     assert kept.messages[0].text.endswith("…")
 
 
@@ -110,7 +110,7 @@ def test_a_viewer_that_takes_nothing_has_one_part_of_the_view_waiting_for_it() -
             await until(lambda: unsent(server) > 0)
             for _ in range(3):
                 many(kept, 10)
-                await asyncio.sleep(2 * broadcast.TICK)
+                await asyncio.sleep(2 * broadcast.TICK_SECONDS)
                 assert 0 < unsent(server) < 128 << 10
 
     run(test, window=float("inf"))
@@ -140,7 +140,7 @@ def test_points_are_encoded_once_for_all_who_catch_up_and_not_kept_any_longer() 
 
 
 def test_a_viewer_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_connection, "PATIENCE", 0.2)
+    monkeypatch.setattr(http_connection, "STALL_SECONDS", 0.2)
 
     async def test(server: Server, kept: Store) -> None:
         peer = await stalled_viewer(server)
@@ -183,7 +183,7 @@ LARGE = ["/samples?points=0", "/export.csv", "/export.jsonl", "/save.html"]
 def test_who_takes_nothing_of_an_answer_is_cut_off(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http_connection, "PATIENCE", 0.2)
+    monkeypatch.setattr(http_connection, "STALL_SECONDS", 0.2)
 
     async def test(server: Server, kept: Store) -> None:
         many(kept, 200_000)
@@ -199,7 +199,7 @@ def test_so_many_large_answers_are_made_at_a_time_and_small_ones_do_not_wait() -
         many(kept, 200_000)
         with ExitStack() as peers:
             first = peers.enter_context(asked(server, "/samples?points=0"))
-            for _ in range(1, handlers.LARGE):
+            for _ in range(1, handlers.MAX_LARGE_ANSWERS):
                 peers.enter_context(asked(server, "/samples?points=0"))
             await until(lambda: server._routes._large.full)
             waiting = asyncio.create_task(say(server, EXPORT))
@@ -216,13 +216,13 @@ def test_who_takes_nothing_of_a_large_answer_gives_way_to_one_that_waits(path: s
     async def test(server: Server, kept: Store) -> None:
         many(kept, 200_000)
         with ExitStack() as peers:
-            for _ in range(handlers.LARGE):
+            for _ in range(handlers.MAX_LARGE_ANSWERS):
                 peers.enter_context(asked(server, path))
             await until(lambda: server._routes._large.full)
             # long before those that take nothing are given up
             answer = await say(server, EXPORT)
             assert answer.endswith(b"\r\n200000.0,199999.5,199999.25,199999.125\r\n")
-            assert connections(server) == handlers.LARGE - 1
+            assert connections(server) == handlers.MAX_LARGE_ANSWERS - 1
 
     run(test, time="index")
 
@@ -236,7 +236,7 @@ def test_a_viewer_holds_little_in_the_kernel_and_is_missed_when_it_vanishes() ->
         peer = await stalled_viewer(server)
         (one,) = server._routes.viewers
         sock = one._transport.get_extra_info("socket")
-        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 4 * stream.SEND_BUFFER
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 4 * stream.SEND_BUFFER_BYTES
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
         peer.close()
@@ -248,7 +248,11 @@ def test_the_limits_are_what_the_documentation_says() -> None:
     made = Settings()
     assert (made.max_line, made.max_series, made.memory) == (64 << 10, 256, 512 << 20)
     assert (made.messages, made.max_viewers) == (1000, 1000)
-    assert (http_connection.PATIENCE, stream.SEND_BUFFER, http_connection.HEAD) == (
+    assert (
+        http_connection.STALL_SECONDS,
+        stream.SEND_BUFFER_BYTES,
+        http_connection.HEAD_SECONDS,
+    ) == (
         20,
         64 << 10,
         15,

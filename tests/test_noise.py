@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from livegraph.parse import Parser
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
-from livegraph.parsing.framing.noise import BUCKET, FEW, BaudRateCheck, NoiseFilter
+from livegraph.parsing.framing.noise import (
+    BUCKET_SECONDS,
+    MIN_CLEAN_LINES,
+    BaudRateCheck,
+    NoiseFilter,
+)
 from livegraph.settings import Settings
 
 
@@ -58,8 +63,8 @@ def test_every_line_is_a_line_or_noise() -> None:
 
 
 def test_a_disturbed_line_now_and_then_costs_only_itself() -> None:
-    data = b"".join(b"1\n" * 10 + b"\xff\x00\xff\n" for _ in range(100)) + b"1\n" * FEW
-    assert clean(sort(data)).count(b"1\n") == 1000 + FEW
+    data = b"".join(b"1\n" * 10 + b"\xff\x00\xff\n" for _ in range(100)) + b"1\n" * MIN_CLEAN_LINES
+    assert clean(sort(data)).count(b"1\n") == 1000 + MIN_CLEAN_LINES
 
 
 def drawn_from(choice: bytes, line_ends: float) -> Callable[[random.Random], bytes]:
@@ -104,7 +109,7 @@ def test_garbage_is_told_within_two_seconds_with_line_ends_or_without() -> None:
 
 def test_a_short_burst_of_noise_is_not_told() -> None:
     noise = [(b"\xff\x80\x00\xf0" * 100, 0.0), (b"\xff\x80" * 100, 0.1)]
-    assert legibility(noise + [(b"21.5\n" * 3, 0.2 + i * BUCKET) for i in range(10)]) == []
+    assert legibility(noise + [(b"21.5\n" * 3, 0.2 + i * BUCKET_SECONDS) for i in range(10)]) == []
 
 
 def test_when_it_can_be_read_again_that_is_told_too() -> None:

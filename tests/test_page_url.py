@@ -36,7 +36,7 @@ def test_on_all_addresses_it_is_the_one_that_others_reach(
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 def test_without_a_network_it_is_the_name(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_url, "ELSEWHERE", {host: [(-1, "nowhere")]})
+    monkeypatch.setattr(page_url, "PROBE_ADDRESSES", {host: [(-1, "nowhere")]})
     assert page_url.page(Settings(host=host), 80) == f"http://{socket.gethostname()}:80/"
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from loop import in_a_loop
 
-from livegraph.ingest.reader import PIECE, SourceReader
+from livegraph.ingest.reader import CHUNK_BYTES, SourceReader
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
@@ -77,12 +77,12 @@ def pumped(settings: Settings, *chunks: bytes) -> Taken:
     return taken
 
 
-@pytest.mark.parametrize("at", [0, 5, 100_000, PIECE])
+@pytest.mark.parametrize("at", [0, 5, 100_000, CHUNK_BYTES])
 def test_what_is_passed_on_is_read_in_pieces_with_the_same_values_and_times(at: int) -> None:
     whole = pumped(Settings(), LINES[:at], LINES[at:])
     parts = pumped(Settings(record="run.jsonl"), LINES[:at], LINES[at:])
-    assert len(whole.batches) < 10 < len(LINES) / PIECE < len(parts.batches)
-    assert max(batch.lines for batch in parts.batches) < PIECE / 5
+    assert len(whole.batches) < 10 < len(LINES) / CHUNK_BYTES < len(parts.batches)
+    assert max(batch.lines for batch in parts.batches) < CHUNK_BYTES / 5
     assert np.array_equal(whole.values, parts.values)
     assert (np.diff(parts.x) >= 0).all()
     assert parts.x[-1] == whole.x[-1]

@@ -1,7 +1,7 @@
 """The terminal is told what matters, and never flooded."""
 
 from livegraph.parsing.batch import BadLine
-from livegraph.terminal.reporter import FIRST, PAUSE, RateLimitedReporter
+from livegraph.terminal.reporter import MAX_SHOWN_LINES, PAUSE_SECONDS, RateLimitedReporter
 
 
 def told() -> tuple[list[str], RateLimitedReporter]:
@@ -36,7 +36,7 @@ def test_nothing_understood_is_nothing_said() -> None:
 def test_the_first_bad_lines_are_shown_with_number_and_reason() -> None:
     said, notices = told()
     notices.bad(broken(100), 0)
-    assert len(said) == FIRST
+    assert len(said) == MAX_SHOWN_LINES
     assert said[0] == 'line 1 skipped: json (no end): {"a":'
 
 
@@ -44,9 +44,9 @@ def test_later_ones_are_counted_now_and_then() -> None:
     said, notices = told()
     notices.bad(broken(7), 0)
     notices.bad(broken(3, "too_long"), 5)
-    assert len(said) == FIRST
-    notices.bad(broken(1), PAUSE)
-    assert said[FIRST:] == ["further lines skipped: 3 json, 3 too_long"]
+    assert len(said) == MAX_SHOWN_LINES
+    notices.bad(broken(1), PAUSE_SECONDS)
+    assert said[MAX_SHOWN_LINES:] == ["further lines skipped: 3 json, 3 too_long"]
 
 
 def test_at_the_end_what_is_left_is_counted() -> None:
@@ -54,7 +54,7 @@ def test_at_the_end_what_is_left_is_counted() -> None:
     notices.bad(broken(7), 0)
     notices.finish(1)
     notices.finish(2)
-    assert said[FIRST:] == ["further lines skipped: 2 json"]
+    assert said[MAX_SHOWN_LINES:] == ["further lines skipped: 2 json"]
 
 
 def test_a_bad_line_after_the_first_second_is_counted() -> None:

@@ -160,7 +160,7 @@ def test_a_run_that_fits_is_saved_sample_by_sample() -> None:
 def test_what_does_not_fit_is_thinned_and_small_series_are_not() -> None:
     found = {each.name: points for each, points in saved_page.chosen(series_of_many_sizes())}
     assert list(found) == ["large", "small", "larger", "huge"]
-    assert sum(len(points.x) for points in found.values()) <= saved_page.POINTS
+    assert sum(len(points.x) for points in found.values()) <= saved_page.MAX_POINTS
     assert found["small"].level == 0
     assert found["huge"].level > 0
     for points in found.values():

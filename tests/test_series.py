@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from livegraph.storage.level import GROUP, Level, thin
-from livegraph.storage.series import LEVELS, TAIL, Series
+from livegraph.storage.level import GROUP_POINTS, Level, thin
+from livegraph.storage.series import MAX_LEVELS, MAX_TAIL_POINTS, Series
 
 VALUES = st.one_of(st.floats(-1e6, 1e6), st.just(math.nan))
 
@@ -113,7 +113,7 @@ def test_a_smaller_share_forgets_at_once_and_still_reaches_back() -> None:
 
 def test_the_shares_of_all_levels_make_a_whole() -> None:
     made = Series("s", 1 << 20)
-    assert sum(made._share(k) for k in range(LEVELS)) == 1 << 20
+    assert sum(made._share(k) for k in range(MAX_LEVELS)) == 1 << 20
 
 
 def test_figures_cover_the_whole_run() -> None:
@@ -143,9 +143,9 @@ def test_below_the_budget_every_sample_is_given() -> None:
 def test_above_the_budget_the_finest_level_that_fits_is_given(n: int) -> None:
     made = series(*np.random.default_rng(n).random(n), capacity=1 << 20)
     found = made.between(-math.inf, math.inf, 2000)
-    assert 2000 / 4 - GROUP - TAIL < len(found.x) <= 2000
+    assert 2000 / 4 - GROUP_POINTS - MAX_TAIL_POINTS < len(found.x) <= 2000
     finer = made.levels[found.level - 1]
-    assert finer.count > 2000 - TAIL
+    assert finer.count > 2000 - MAX_TAIL_POINTS
 
 
 def test_zooming_in_finds_every_sample_again() -> None:

@@ -46,7 +46,7 @@ def test_a_viewer_that_comes_while_the_run_ends_is_told_so_and_not_kept() -> Non
 
 
 def test_silence_is_broken_by_pings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broadcast, "PING", 0.05)
+    monkeypatch.setattr(broadcast, "PING_SECONDS", 0.05)
 
     async def test(server: Server, _: Store) -> None:
         async with viewer(server) as until:

@@ -27,7 +27,7 @@ from loop import in_a_loop
 from livegraph.errors import Exit, SourceError
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.parsing.batch import Batch
-from livegraph.settings import SENT_TO, Settings
+from livegraph.settings import SENDABLE_SCHEMES, Settings
 from livegraph.sources import SOURCES, Chunk, Note, Source, open_source, url_spec
 
 SETTINGS = Settings(exit_on_eof=True)  # a port that is gone is then lost
@@ -247,7 +247,7 @@ def test_it_can_be_sent_to_if_its_kind_is_one_of_those_and_else_says_so(
 ) -> None:
     async def told(source: Source, end: End | ends.Peer) -> None:
         if kind != "command":  # which takes something if it is asked to
-            assert source.takes == (url_spec(end.named).scheme in SENT_TO)
+            assert source.takes == (url_spec(end.named).scheme in SENDABLE_SCHEMES)
         if not source.takes:
             with pytest.raises(SourceError, match=re.escape(source.name)):
                 await source.send(b"1\n")

@@ -11,8 +11,8 @@ from livegraph.parsing.batch import BadLine, Batch, SeriesColumn, SeriesUnit, Te
 from livegraph.settings import Settings
 from livegraph.storage.head import Head
 from livegraph.storage.line_rate import LineRate
-from livegraph.storage.source_state import KEPT
-from livegraph.storage.store import MESSAGE_LENGTH, Store
+from livegraph.storage.source_state import MAX_FINISHED
+from livegraph.storage.store import MAX_MESSAGE_CHARACTERS, Store
 
 
 def records(y: list[float], *, first: int = 1, time: float = np.nan, name: str = "a") -> Batch:
@@ -126,7 +126,7 @@ def test_a_long_message_is_cut() -> None:
     store = Store(Settings())
     store.add(Batch(lines=1, texts=(Text(1, "x" * 5000),), first_line=1, last_line=1), 0, 1)
     (message,) = store.messages
-    assert len(message.text) == MESSAGE_LENGTH
+    assert len(message.text) == MAX_MESSAGE_CHARACTERS
 
 
 @pytest.mark.parametrize("ends", [[1, 8], [1, 3, 8], list(range(1, 9))])
@@ -196,11 +196,11 @@ def test_a_line_a_second_is_a_line_a_second_whenever_one_looks() -> None:
 def test_sources_that_are_over_are_forgotten_some_time_and_their_series_are_not() -> None:
     store = Store(Settings())
     store.source("stays", "open", 0)
-    for i in range(KEPT + 10):
+    for i in range(MAX_FINISHED + 10):
         store.source(f"s{i}", "open", i)
         store.add(records([i]), i, i, f"s{i}")
         store.source(f"s{i}", "ended", i)
-    assert len(store.sources) == KEPT + 1
+    assert len(store.sources) == MAX_FINISHED + 1
     assert list(store.sources)[:2] == ["stays", "s10"]
     assert store.series["s0:a"].count == 1
 

@@ -6,7 +6,7 @@ import time
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.server import Route
 from livegraph.settings import Settings
-from livegraph.sources.joined import LONGEST, JoinedSource
+from livegraph.sources.joined import MAX_LINE_BYTES, JoinedSource
 from livegraph.sources.push import PushSource
 from livegraph.storage.store import Store
 from livegraph.web.join import JoinEndpoint
@@ -21,7 +21,7 @@ class InboundEndpoints:
         self.key = secrets.token_urlsafe(16)
         self._settings, self._store, self._intake = settings, store, intake
         self._read = Settings(
-            format="json", max_line=LONGEST, record=settings.record, publish=settings.publish
+            format="json", max_line=MAX_LINE_BYTES, record=settings.record, publish=settings.publish
         )
         free = settings.push or (bool(settings.token) and not settings.token_for_others)
         self._pushed = PushSource(self._begin) if free else None

@@ -8,7 +8,7 @@ import asyncio
 import time
 from typing import Any
 
-from livegraph.commands.join_client import PIECE, Uplink, find
+from livegraph.commands.join_client import HIGH_WATER_BYTES, Uplink, find
 from livegraph.discovery import Instance, running
 from livegraph.errors import Exit
 from livegraph.ingest.supervisor import SourceSupervisor
@@ -20,11 +20,11 @@ from livegraph.sinks.record_items import RecordItems
 from livegraph.sources import Chunk, NewSource, Note, Source, are_several
 from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.storage.sink_count import OutletCount
-from livegraph.storage.source_state import KEPT, OVER
+from livegraph.storage.source_state import FINAL_STATES, MAX_FINISHED
 from livegraph.terminal.console import Console
 from livegraph.terminal.reporter import RateLimitedReporter
 
-FAREWELL = 3.0
+DRAIN_SECONDS = 3.0
 """Seconds that what waits gets at the end to be taken by a page that is away."""
 
 
@@ -96,7 +96,7 @@ class JoinClient:
             self._console.say(text)
 
     async def has_room(self) -> None:
-        while any(way.there and way.size > PIECE for way in self._going):
+        while any(way.there and way.size > HIGH_WATER_BYTES for way in self._going):
             self.room.clear()
             await self.room.wait()
 
@@ -108,7 +108,7 @@ class JoinClient:
             way.end()
         tasks = {way.task for way in ways}
         while tasks:
-            _, tasks = await asyncio.wait(tasks, timeout=FAREWELL)
+            _, tasks = await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
             if not any(way.there for way in ways if way.task in tasks):
                 break
         for task in tasks:
@@ -131,7 +131,7 @@ class JoinClient:
         if detail:
             self._console.say(detail)
             self._put(source, detail)
-        if state in OVER:
+        if state in FINAL_STATES:
             self._ways.pop(source).end()
             del self._counters[source], self._records[source]
 
@@ -158,7 +158,7 @@ class JoinClient:
         self, source: str, understood: str, batch: Batch, before: float, arrival: float
     ) -> None:
         now = time.monotonic()
-        if source in self._understood or len(self._understood) < KEPT:
+        if source in self._understood or len(self._understood) < MAX_FINISHED:
             self._understood[source] = understood
         self._notices.understood(of_sources(self._understood), now)
         self._notices.bad(batch.bad, now, source if self._several else "")

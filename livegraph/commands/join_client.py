@@ -25,15 +25,15 @@ from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.storage.sink_count import OutletCount
 from livegraph.web.join import ENDED, NONCE, PROOF, proof
 
-WAITING = 4 << 20
+MAX_QUEUED_BYTES = 4 << 20
 """Bytes that wait for a page that is away; then records are dropped."""
-PIECE = 256 * 1024
+HIGH_WATER_BYTES = 256 * 1024
 """Bytes that wait for one that is there, about; then the sources are not read."""
-FIRST, LAST = 0.25, 5.0
+FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.25, 5.0
 """Seconds until the page is looked for again: the first time, and at most."""
-PATIENCE = 10.0
+CONNECT_SECONDS = 10.0
 """Seconds that the page has to accept a connection."""
-NOBODY = "no livegraph runs here that could be joined; start one first: SOMETHING | livegraph"
+NO_INSTANCE = "no livegraph runs here that could be joined; start one first: SOMETHING | livegraph"
 REFUSED = {
     401: "it needs its token; name the address with #token=… at its end",
     403: (
@@ -59,7 +59,7 @@ def find(settings: Settings, *, known: bool = False) -> Instance:
     here = running()
     if settings.join == HERE:
         if not here:
-            raise NoPageError(trouble() or NOBODY)
+            raise NoPageError(trouble() or NO_INSTANCE)
         return here[0]
     address, _, fragment = settings.join.partition("#")
     for run in here:
@@ -104,7 +104,7 @@ class Uplink:
     def put(self, told: object) -> None:
         """A line that is to go there, dropped if too much waits; what is no bytes goes as JSON."""
         line = told if isinstance(told, bytes) else json_line(told)
-        if self.size > WAITING:
+        if self.size > MAX_QUEUED_BYTES:
             self.dropped += 1
             self._company.count.dropped += 1
             return
@@ -123,7 +123,7 @@ class Uplink:
         self._came.set()
 
     async def _stay(self) -> None:
-        pause = FIRST
+        pause = FIRST_RETRY_SECONDS
         while True:
             try:
                 if await self._go(self._company.find()):
@@ -135,14 +135,14 @@ class Uplink:
                 why = "it has ended"
             except FAILURES as error:
                 why = explain(error)
-            pause = FIRST if self.there else min(2 * pause, LAST)
+            pause = FIRST_RETRY_SECONDS if self.there else min(2 * pause, MAX_RETRY_SECONDS)
             self.there = False
             self._company.lost(why)
             await asyncio.sleep(pause)
 
     async def _go(self, run: Instance) -> bool:
         """Take all of it there; False if the page ended before."""
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=PATIENCE)
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS)
         nonce, proven = secrets.token_urlsafe(16), asyncio.Event()
         seen = aiohttp.Fingerprint(bytes.fromhex(run.fingerprint)) if run.fingerprint else True
         async with (

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from livegraph.sinks.sink import RecordSink
     from livegraph.web.saved_page import PageSaver
 
-LAST_CALL = 5.0
+DRAIN_SECONDS = 5.0
 """Seconds that viewers get to take the last samples, and a browser to come for them."""
 COPIES = ("tee", "record", "publish")
 """Outlets of which the terminal is told what they took, whether or not something was lost."""
@@ -194,9 +194,9 @@ class ServeCommand:
             await self._saver.save()
         if self._settings.exit_on_eof:
             if self._shown:
-                await server.viewed(LAST_CALL)
+                await server.viewed(DRAIN_SECONDS)
             server.broadcast.flush()
-            await server.drained(LAST_CALL)
+            await server.drained(DRAIN_SECONDS)
             self.stop(status)
 
     def _announce(self, server: Server) -> None:

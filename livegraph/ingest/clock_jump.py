@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-LEAST = 1.0
+MIN_JUMP_SECONDS = 1.0
 """Seconds; less is no jump."""
-DRIFT = 0.001
+MAX_DRIFT = 0.001
 """So much of the time that passes a steered clock may gain or lose: twice what systems do."""
 
 
@@ -33,7 +33,7 @@ class ClockJumpDetector:
         (wall, beside), self._now = self._now, (self._wall(), self._beside())
         passed = self._now[1] - beside
         by = self._now[0] - wall - passed
-        if abs(by) < LEAST + DRIFT * passed:
+        if abs(by) < MIN_JUMP_SECONDS + MAX_DRIFT * passed:
             return ""
         way = "ahead" if by > 0 else "back"
         return f"the clock was set {way} by {timedelta(seconds=round(abs(by)))}"

@@ -21,13 +21,13 @@ from livegraph.parsing.understood import Understood
 from livegraph.settings import Settings
 from livegraph.sources import Chunk, NewSource, Note, Source
 
-SETTLE = 1.0
+SETTLE_SECONDS = 1.0
 """Seconds of silence after which a line that might be a header is shown as a message."""
 
-TOPICS = 1000
+MAX_TOPICS = 1000
 """Topics of a source whose parsers are remembered: those that had the newest lines."""
 
-PIECE = 16 * 1024
+CHUNK_BYTES = 16 * 1024
 """Bytes read at a time where what was understood goes elsewhere, too, row by row."""
 
 
@@ -59,13 +59,13 @@ class SourceReader:
         self._understood = Understood(settings)
         self.parser = Parser(settings, bare=source.bare, understood=self._understood)
         self._topics = BoundedDict[str, Parser](
-            TOPICS, lambda topic: Parser(settings, topic=topic, understood=self._understood)
+            MAX_TOPICS, lambda topic: Parser(settings, topic=topic, understood=self._understood)
         )
         self._source = source
         self._take, self._hear, self._join = sink.take, sink.note, sink.join
         self._branch = branch
         self._turn = asyncio.Lock()
-        self._most = PIECE if settings.passes_on else sys.maxsize
+        self._most = CHUNK_BYTES if settings.passes_on else sys.maxsize
         self._lines = LineFramer(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
@@ -145,7 +145,7 @@ class SourceReader:
 
     async def _read(self, *, settle: bool) -> Chunk | Note | NewSource | None:
         try:
-            async with asyncio.timeout(SETTLE if settle else None):
+            async with asyncio.timeout(SETTLE_SECONDS if settle else None):
                 return await self._source.read()
         except TimeoutError:
             now = self._clock()

@@ -22,10 +22,10 @@ from livegraph.parsing.lexing.series_name import SeriesNames
 from livegraph.settings import Settings
 from livegraph.source_spec import SourceSpec
 from livegraph.sources import Note, Source, are_several, open_source
-from livegraph.storage.source_state import OVER
+from livegraph.storage.source_state import FINAL_STATES
 from livegraph.terminal.console import plain
 
-MOST = 1000
+MAX_SOURCES = 1000
 """Sources that run at a time; a further one is refused."""
 
 
@@ -163,9 +163,9 @@ class SourceSupervisor:
         `settings` are its own. The run does not go on for a `guest`. SourceError if there are too
         many.
         """
-        if len(self._sources) >= MOST:
+        if len(self._sources) >= MAX_SOURCES:
             self._listener.note(source.name, Note(opened, counts={"refused": 1}))
-            raise SourceError(f"{source.name}: there are {MOST} sources already; close some")
+            raise SourceError(f"{source.name}: there are {MAX_SOURCES} sources already; close some")
         name = _free(name or source.name, self._sources)
         self._sources[name] = source
         if guest:
@@ -294,7 +294,7 @@ class _SourceFeed:
         if note.greet:
             self._greet(self._name)
         self.failed |= note.failed
-        if note.state in OVER:  # told when everything has been
+        if note.state in FINAL_STATES:  # told when everything has been
             self.state, self.detail = note.state, note.detail
             note = replace(note, state="", detail="")
         self._listener.note(self._name, note)

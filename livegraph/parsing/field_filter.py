@@ -6,7 +6,7 @@ from livegraph.lib.globs import is_glob, matches
 from livegraph.parsing.lexing.number import NUMBER, Value, read
 from livegraph.parsing.lexing.unit import UNITS
 
-_MAX_KNOWN = 10_000
+_MAX_CACHED_NAMES = 10_000
 """How many names are remembered as asked for or not; then the memory starts afresh."""
 
 
@@ -33,7 +33,7 @@ class FieldFilter:
     def keeps(self, name: str) -> bool:
         kept = self._known.get(name)
         if kept is None:
-            if len(self._known) >= _MAX_KNOWN:
+            if len(self._known) >= _MAX_CACHED_NAMES:
                 self._known.clear()
             kept = any(matches(asked, name) for asked in self._asked)
             self._known[name] = kept

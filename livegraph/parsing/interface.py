@@ -110,7 +110,7 @@ class Malformed(NamedTuple):
 
 Outcome: TypeAlias = Record | PlainText | Ignored | MaybeHeader | Malformed
 
-LAYOUT = Ignored()
+IGNORED = Ignored()
 
 
 class Format(Protocol):

@@ -6,7 +6,7 @@ may take his time. It still waits then, but counts once.
 
 from dataclasses import dataclass
 
-MOST = 3
+MAX_PENDING = 3
 """Lines that wait together at most: a comment, a header, its units."""
 
 
@@ -32,7 +32,7 @@ class PendingLines:
 
     @property
     def full(self) -> bool:
-        return len(self._lines) >= MOST
+        return len(self._lines) >= MAX_PENDING
 
     def add(self, line: PendingLine) -> None:
         """One more; of comments after others nothing has to be remembered."""

@@ -1,7 +1,7 @@
 """Runs a command when a series passes a threshold (`--exec`).
 
-A series that flickers around its threshold runs one command at once and then one each `INTERVAL`,
-which is told how many crossings it stands for.
+A series that flickers around its threshold runs one command at once and then one each
+`POLL_SECONDS`, which is told how many crossings it stands for.
 """
 
 import asyncio

@@ -23,11 +23,11 @@ from livegraph.storage.sink_count import OutletCount
 if TYPE_CHECKING:
     from aiomqtt import Client
 
-WAITING = 4 << 20
+MAX_QUEUED_BYTES = 4 << 20
 """Bytes of records that wait for the broker."""
-MESSAGE = 64 * 1024
+MESSAGE_BYTES = 64 * 1024
 """Bytes of a message, about."""
-FAREWELL = 1.0
+DRAIN_SECONDS = 1.0
 """Seconds that the last records get to be taken."""
 
 
@@ -61,7 +61,7 @@ class MqttSink(RecordSink):
         *,
         timed: bool = True,  # noqa: ARG002 - what is forwarded comes now
     ) -> None:
-        if self._size > WAITING:
+        if self._size > MAX_QUEUED_BYTES:
             self.count.dropped += len(batch.line)
             return
         batch = replace(batch, time=batch.times(before, arrival))
@@ -90,7 +90,7 @@ class MqttSink(RecordSink):
 
     def _next(self) -> bytes:
         parts, size = [], 0
-        while self._waiting and size < MESSAGE:
+        while self._waiting and size < MESSAGE_BYTES:
             parts.append(self._waiting.popleft())
             size += len(parts[-1])
         self._size -= size
@@ -109,7 +109,7 @@ class MqttSink(RecordSink):
 
     async def close(self) -> bool:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._empty.wait(), FAREWELL)
+            await asyncio.wait_for(self._empty.wait(), DRAIN_SECONDS)
         self._task.cancel()
         await asyncio.wait({self._task})
         self.count.failed = sum(each.count(b"\n") for each in self._waiting)

@@ -20,13 +20,13 @@ from livegraph.sinks.record_items import Item, RecordItems
 from livegraph.sinks.sink import RecordSink
 from livegraph.storage.sink_count import OutletCount
 
-WAITING = 16 << 20
+MAX_QUEUED_BYTES = 16 << 20
 """Bytes of lines that wait for the disk."""
-PIECE = 1 << 20
+WRITE_BYTES = 1 << 20
 """Bytes that are written without waiting for more."""
-PAUSE, RETRY = 0.5, 2.0
+WRITE_SECONDS, RETRY_SECONDS = 0.5, 2.0
 """Seconds between two writes: usually, and after one that failed."""
-FAREWELL = 5.0
+DRAIN_SECONDS = 5.0
 """Seconds that the last lines get to be written."""
 
 
@@ -70,10 +70,10 @@ class RecordFileSink(RecordSink):
         data = json_lines([*gap, *items])
         with self._changed:
             before = len(self._waiting)
-            room = not before or before + len(data) <= WAITING
+            room = not before or before + len(data) <= MAX_QUEUED_BYTES
             if room:
                 self._waiting += data
-            if not before or len(self._waiting) >= PIECE:
+            if not before or len(self._waiting) >= WRITE_BYTES:
                 self._changed.notify()
         if room:
             self._given += len(gap) + len(items)
@@ -96,7 +96,9 @@ class RecordFileSink(RecordSink):
 
     def _next(self, *, failed: bool) -> tuple[bytearray, bool]:
         """What is to be written, and whether it is the last: after a pause, or when it is much."""
-        pause, much = (RETRY, WAITING * 2) if failed else (PAUSE, PIECE)
+        pause, much = (
+            (RETRY_SECONDS, MAX_QUEUED_BYTES * 2) if failed else (WRITE_SECONDS, WRITE_BYTES)
+        )
         with self._changed:
             self._changed.wait_for(lambda: self._closing or len(self._waiting) >= much, pause)
             self._changed.wait_for(lambda: self._closing or self._waiting)
@@ -139,7 +141,7 @@ class RecordFileSink(RecordSink):
             self._closing = True
             self._changed.notify()
         try:
-            await asyncio.wait_for(self._finished.wait(), FAREWELL)
+            await asyncio.wait_for(self._finished.wait(), DRAIN_SECONDS)
         except TimeoutError:
             self._say(f"{self._file.name} lacks what came last: the disk does not answer")
             self.count.failed = self._given - self.count.taken

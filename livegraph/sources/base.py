@@ -8,9 +8,9 @@ from typing import Protocol
 from livegraph.errors import SourceError
 from livegraph.parsing.batch import Batch
 
-SENDING = 5.0
+SEND_SECONDS = 5.0
 """Seconds that the other side has to take what it is sent."""
-GRACE = 2.0
+DRAIN_SECONDS = 2.0
 """Seconds for which a closed pipe is still emptied, so that its writer can finish."""
 
 
@@ -101,6 +101,6 @@ class Source(Protocol):
     async def send(self, data: bytes) -> None:  # noqa: ARG002
         """Write all of it to the other side, in order; SourceError if that cannot be just now.
 
-        It is over, either way, after `SENDING` seconds.
+        It is over, either way, after `SEND_SECONDS` seconds.
         """
         raise SourceError(f"{self.name} takes nothing")

@@ -5,11 +5,11 @@ that ends. Python writes the lines that fit in 8192 bytes. Reads of exactly such
 again and with a pause before each, are that and nothing else.
 """
 
-BLOCK = 4096
+BLOCK_BYTES = 4096
 PYTHON = 8192
-PAUSE = 0.2
+PAUSE_SECONDS = 0.2
 """Seconds of silence before a block; a writer that fills blocks faster is none to wait for."""
-ENOUGH = 3
+MIN_BLOCKS = 3
 """Blocks in a row after which it is said."""
 
 ADVICE = (
@@ -28,17 +28,17 @@ class BufferingDetector:
 
     def add(self, data: bytes, time: float) -> bool:
         """Take what was read at a time (seconds); True once, when it is known."""
-        slow = time - self._before >= PAUSE
+        slow = time - self._before >= PAUSE_SECONDS
         self._before = time
         first = data.find(b"\n") + 1 or len(data)
-        whole = len(data) % BLOCK == 0
+        whole = len(data) % BLOCK_BYTES == 0
         full = self._size <= PYTHON < self._size + first  # the read before had no room for it
         self._size = len(data)
         if not slow or not (whole or full):
             self._blocks = 0
         elif full or not data.endswith(b"\n"):
             self._blocks += 1
-        if self._told or self._blocks < ENOUGH:
+        if self._told or self._blocks < MIN_BLOCKS:
             return False
         self._told = True
         return True

@@ -27,8 +27,8 @@ from pathlib import Path
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
-from livegraph.sources.base import GRACE, SENDING, Chunk, Note, Source
-from livegraph.sources.threads import READ, ThreadedReader
+from livegraph.sources.base import DRAIN_SECONDS, SEND_SECONDS, Chunk, Note, Source
+from livegraph.sources.threads import READ_BYTES, ThreadedReader
 
 ROWS, COLUMNS = 50, 200
 """The size of the terminal; tools wrap or cut their lines at its width."""
@@ -129,7 +129,7 @@ class CommandSource(Source):
         self._ending = ""
         self._start()
         self.name = Path(arguments[0]).name
-        self._threaded = ThreadedReader(self._read, self._kill, self._release, GRACE)
+        self._threaded = ThreadedReader(self._read, self._kill, self._release, DRAIN_SECONDS)
 
     async def read(self) -> Chunk | Note | None:
         return await self._threaded.read()
@@ -142,7 +142,7 @@ class CommandSource(Source):
 
     async def send(self, data: bytes) -> None:
         try:
-            async with asyncio.timeout(SENDING), self._turn:
+            async with asyncio.timeout(SEND_SECONDS), self._turn:
                 while data := data[self._put(data) :]:  # noqa: ASYNC110 - nothing tells it of it
                     await asyncio.sleep(LOOK)
         except TimeoutError:
@@ -216,7 +216,7 @@ class CommandSource(Source):
     def _from(self, fd: int) -> bytes:
         """What is there; what has ended is not asked again."""
         with contextlib.suppress(OSError):  # EIO: nobody has the terminal open
-            if data := os.read(fd, READ):
+            if data := os.read(fd, READ_BYTES):
                 return data
         self._poll.unregister(fd)
         self._open.discard(fd)

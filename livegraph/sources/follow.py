@@ -27,9 +27,9 @@ from pathlib import Path
 from livegraph.errors import SourceError
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.name_watch import NameWatch
-from livegraph.sources.threads import READ, ThreadedReader
+from livegraph.sources.threads import READ_BYTES, ThreadedReader
 
-INTERVAL = 250
+POLL_SECONDS = 250
 """Milliseconds between two looks at a file of which nothing is notified."""
 PAUSE = 0.002
 """Seconds between two looks, however much is notified."""
@@ -73,12 +73,12 @@ class GrowingFile:
         """What comes next; nothing if nothing does yet."""
         if os.fstat(self.fd).st_size < self._seen:
             self._cut()
-        data = os.pread(self.fd, len(self._tail) + READ, self._position - len(self._tail))
+        data = os.pread(self.fd, len(self._tail) + READ_BYTES, self._position - len(self._tail))
         if data.startswith(self._tail):
             data = data[len(self._tail) :]
         else:
             self._cut()
-            data = os.pread(self.fd, READ, 0)
+            data = os.pread(self.fd, READ_BYTES, 0)
         self._position += len(data)
         self._seen = max(self._seen, self._position)
         self._tail = (self._tail + data[-TAIL:])[-TAIL:]
@@ -97,7 +97,7 @@ class GrowingFile:
 
 
 class Losses:
-    """Counts what could not be read, and reports it at most every `QUIET` seconds."""
+    """Counts what could not be read, and reports it at most every `QUIET_SECONDS` seconds."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -186,7 +186,7 @@ class FollowedFile(Source):
                 self._look()
             self._changed.set()
             time.sleep(PAUSE)
-            self._watch.wait(INTERVAL)
+            self._watch.wait(POLL_SECONDS)
 
     def _look(self) -> None:
         for name in self._watch.places():

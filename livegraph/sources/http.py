@@ -16,17 +16,17 @@ from livegraph.settings import Settings
 from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.sources.reconnecting import ReconnectingSource, checked
 
-LARGEST = 16 << 20
+MAX_BODY_BYTES = 16 << 20
 """Bytes of an answer that is asked for again and again; the rest of a longer one is left."""
-PATIENCE = 10.0
+TIMEOUT_SECONDS = 10.0
 """Seconds that an answer may take to begin, and one asked for again and again as a whole."""
-LONGEST = 1 << 20
+MAX_LINE_BYTES = 1 << 20
 """Bytes of a line of server-sent events; a longer one is dropped."""
 
 
 def stream(url: str) -> ReconnectingSource:
     """The answer of an address, as long as it goes on."""
-    timeout = aiohttp.ClientTimeout(connect=PATIENCE, sock_connect=PATIENCE)
+    timeout = aiohttp.ClientTimeout(connect=TIMEOUT_SECONDS, sock_connect=TIMEOUT_SECONDS)
 
     async def attend(remote: ReconnectingSource) -> bool:
         async with (
@@ -46,7 +46,7 @@ def stream(url: str) -> ReconnectingSource:
 
 def poll(url: str, period: float) -> ReconnectingSource:
     """The answer of an address, every `period` seconds."""
-    timeout = aiohttp.ClientTimeout(total=max(PATIENCE, period))
+    timeout = aiohttp.ClientTimeout(total=max(TIMEOUT_SECONDS, period))
 
     async def attend(remote: ReconnectingSource) -> bool:
         loop = asyncio.get_running_loop()
@@ -78,9 +78,9 @@ async def _body(answer: aiohttp.ClientResponse) -> bytes:
     body = bytearray()
     async for part in answer.content.iter_any():
         body += part
-        if len(body) > LARGEST:
+        if len(body) > MAX_BODY_BYTES:
             break
-    return bytes(body[:LARGEST])
+    return bytes(body[:MAX_BODY_BYTES])
 
 
 async def _event_data(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -89,7 +89,7 @@ async def _event_data(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     async for part in parts:
         *lines, rest = (rest + part).replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
         data = [line[5:].removeprefix(b" ") + b"\n" for line in lines if line.startswith(b"data:")]
-        if len(rest) > LONGEST:
+        if len(rest) > MAX_LINE_BYTES:
             rest = b":"  # its rest is a comment
         if data:
             yield b"".join(data)

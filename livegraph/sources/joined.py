@@ -11,11 +11,11 @@ import time
 import orjson
 
 from livegraph.sources.base import Chunk, Note, Source
-from livegraph.sources.threads import AHEAD
+from livegraph.sources.threads import MAX_CHUNKS_AHEAD
 
-LONGEST = 1 << 20
+MAX_LINE_BYTES = 1 << 20
 """Bytes of a line; a longer one ends it."""
-MOST = 1 << 32
+MAX_COUNT = 1 << 32
 """Counted at a time."""
 
 
@@ -29,12 +29,12 @@ class JoinedSource(Source):
         self.name = name
         self.closed = asyncio.Event()
         self._rest = b""
-        self._items: asyncio.Queue[Chunk | Note | None] = asyncio.Queue(AHEAD)
+        self._items: asyncio.Queue[Chunk | Note | None] = asyncio.Queue(MAX_CHUNKS_AHEAD)
 
     async def give(self, data: bytes) -> None:
         """Bytes, cut anywhere; waits until there is room. ValueError for what is none of that."""
         *lines, self._rest = (self._rest + data).split(b"\n")
-        if len(self._rest) > LONGEST:
+        if len(self._rest) > MAX_LINE_BYTES:
             raise ValueError("a line is too long")
         records: list[bytes] = []
         for line in lines:
@@ -75,4 +75,4 @@ def _note(told: object) -> Note:
 
 
 def _is_count(value: object) -> bool:
-    return type(value) is int and 0 <= value <= MOST
+    return type(value) is int and 0 <= value <= MAX_COUNT

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from livegraph.mqtt_client import BrokerAddress, broker, need_library, stay_connected
 from livegraph.settings import Settings
 from livegraph.sources.base import Chunk, Note, Source
-from livegraph.sources.threads import READ
+from livegraph.sources.threads import READ_BYTES
 
 if TYPE_CHECKING:
     from aiomqtt import Client
 
-WAITING = 4 << 20
+MAX_QUEUED_BYTES = 4 << 20
 """Bytes that wait here to be parsed; then messages are dropped."""
 STRETCHES = 10_000
 """Stretches of one topic that wait; then, too, for each takes more than its bytes."""
@@ -55,12 +55,12 @@ class MqttSource(Source):
         self._came.set()
 
     def _take(self, topic: str, payload: bytes | bytearray) -> None:
-        if self._size + len(payload) > WAITING or len(self._waiting) >= STRETCHES:
+        if self._size + len(payload) > MAX_QUEUED_BYTES or len(self._waiting) >= STRETCHES:
             self._dropped += 1
         elif payload:
             line = payload if payload.endswith(b"\n") else payload + b"\n"
             last = self._waiting[-1] if self._waiting else None
-            if last and last[0] == topic and len(last[1]) < READ:
+            if last and last[0] == topic and len(last[1]) < READ_BYTES:
                 last[1].extend(line)
             else:
                 self._waiting.append((topic, bytearray(line), time.time()))

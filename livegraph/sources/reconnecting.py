@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from livegraph.errors import SourceError, UsageError
 from livegraph.lib.redaction import redacted
-from livegraph.sources.base import SENDING, Chunk, Note, Source
-from livegraph.sources.threads import AHEAD
+from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
+from livegraph.sources.threads import MAX_CHUNKS_AHEAD
 
-FIRST, LAST = 0.5, 30.0
+FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.5, 30.0
 """Seconds until a lost connection is tried again: the first time, and at most."""
 
 
@@ -37,7 +37,9 @@ class ReconnectingSource(Source):
     ) -> None:
         self.name = name
         self._attend, self._failures, self._explain = attend, failures, explain
-        self._items: asyncio.Queue[Chunk | Note | Exception | None] = asyncio.Queue(AHEAD)
+        self._items: asyncio.Queue[Chunk | Note | Exception | None] = asyncio.Queue(
+            MAX_CHUNKS_AHEAD
+        )
         self._opened = self._opened_before = False
         self._task = asyncio.create_task(self._run())
 
@@ -50,7 +52,7 @@ class ReconnectingSource(Source):
         await self._items.put(end)
 
     async def _stay(self) -> None:
-        pause = FIRST
+        pause = FIRST_RETRY_SECONDS
         while True:
             self._opened, self.outlet = False, None
             try:
@@ -60,10 +62,10 @@ class ReconnectingSource(Source):
             except self._failures as error:
                 why = self._explain(error)
             if self._opened:
-                pause = FIRST
+                pause = FIRST_RETRY_SECONDS
             await self.fail(why)
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LAST)
+            pause = min(2 * pause, MAX_RETRY_SECONDS)
 
     async def fail(self, why: str) -> None:
         """It is not there for now."""
@@ -92,7 +94,7 @@ class ReconnectingSource(Source):
         if not self.outlet:
             raise SourceError(f"{self.name} is not there; send it again when it is")
         try:
-            async with asyncio.timeout(SENDING):
+            async with asyncio.timeout(SEND_SECONDS):
                 await self.outlet(data)
         except self._failures as error:
             text = f"{self.name} did not take it: {self._explain(error)}"

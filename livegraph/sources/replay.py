@@ -20,20 +20,20 @@ from livegraph.errors import SourceError
 from livegraph.lib.arrays import Floats
 from livegraph.parse import Parser
 from livegraph.parsing.framing.lines import LineBlock
-from livegraph.settings import TIMES, Settings
+from livegraph.settings import TIME_MODES, Settings
 from livegraph.sources import file
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.threads import InterruptibleFile, ThreadedReader
 
-LOOKOUT = 1000
+LOOKAHEAD_BYTES = 1000
 """Lines without a time before it is said that there is none."""
-TICK = 0.004
+TICK_SECONDS = 0.004
 """Seconds that a line may come early, with the one before."""
 BACK = 5.0
 """Seconds that times may go back among lines of several sources; more, and a clock was set back."""
 BEHIND = 1.0
 """Seconds late from which on the rest comes as much later, as after the machine slept."""
-QUIET = 10.0
+QUIET_SECONDS = 10.0
 """Seconds to wait that are told; then twice as many."""
 
 
@@ -64,7 +64,11 @@ class ReplaySource(Source):
         self._parser = Parser(_for_times(settings))
         self._number = 0
         self._last = math.nan
-        self._pace, self._start, self._told = ReplayClock(settings.speed), math.nan, QUIET / 2
+        self._pace, self._start, self._told = (
+            ReplayClock(settings.speed),
+            math.nan,
+            QUIET_SECONDS / 2,
+        )
         self._ending = threading.Event()
         playing = self._play()
         self._threaded = ThreadedReader(
@@ -98,7 +102,7 @@ class ReplaySource(Source):
             times = self._times(data)
             if math.isnan(self._last):
                 held, timeless = held + data, timeless + len(times)
-                if timeless < LOOKOUT:
+                if timeless < LOOKAHEAD_BYTES:
                     continue
                 break
             times = _backwards(np.append(np.full(timeless, math.nan), times))
@@ -149,7 +153,7 @@ class ReplaySource(Source):
             if self._ending.wait(min(max(wait, 0), threading.TIMEOUT_MAX)):
                 return
             self._start += max(-wait - BEHIND, 0)
-            at = max(at + 1, bisect_right(dues, self._elapsed() + TICK))
+            at = max(at + 1, bisect_right(dues, self._elapsed() + TICK_SECONDS))
             yield Chunk(data[start : ends[at - 1]], float(times[at - 1]))
             start = ends[at - 1]
 
@@ -163,7 +167,7 @@ class ReplaySource(Source):
 
 def _for_times(settings: Settings) -> Settings:
     """Times are looked for also where they are not shown, and where no field is."""
-    auto = settings.time in TIMES
+    auto = settings.time in TIME_MODES
     return replace(settings, fields=(), time="auto" if auto else settings.time)
 
 

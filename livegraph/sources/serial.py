@@ -27,16 +27,16 @@ from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import words
 from livegraph.parsing.framing.noise import BaudRateCheck
 from livegraph.settings import Settings
-from livegraph.sources.base import SENDING, Chunk, Note, Source
-from livegraph.sources.threads import READ, ThreadedReader
+from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
+from livegraph.sources.threads import READ_BYTES, ThreadedReader
 
 AUTO = "auto"
 """Stands for the only port there is."""
-POLL = 0.2
+POLL_SECONDS = 0.2
 """Seconds a read waits where there is no descriptor to wait on."""
-LOOK = 0.25
+LOOK_SECONDS = 0.25
 """Seconds between two looks whether the name of a port that is gone is there again."""
-PATIENCE = (0.5, 5.0)
+CLOSE_SECONDS = (0.5, 5.0)
 """Seconds between two attempts to open a port that is there: the first, and the longest."""
 FIXES = {
     errno.ENOENT: "is the device plugged in and the name right?",
@@ -119,7 +119,7 @@ class SerialSource(Source):
             self._poll.register(self._fd, select.POLLIN)
         except (AttributeError, io.UnsupportedOperation):
             self._fd = None
-            port.timeout = POLL
+            port.timeout = POLL_SECONDS
 
     def _read(self) -> bytes | Note:
         while not self._ended:
@@ -139,10 +139,10 @@ class SerialSource(Source):
     def _next(self, port: serial.Serial) -> bytes:
         """What comes next; nothing if nothing did for a while."""
         if self._fd is None:
-            return bytes(port.read(min(max(port.in_waiting, 1), READ)))
+            return bytes(port.read(min(max(port.in_waiting, 1), READ_BYTES)))
         if self._wake in dict(self._poll.poll()):
             return b""
-        if data := os.read(self._fd, READ):
+        if data := os.read(self._fd, READ_BYTES):
             return data
         raise OSError(errno.EIO, "the other end hung up")
 
@@ -155,9 +155,9 @@ class SerialSource(Source):
 
     def _again(self) -> bytes | Note:
         """Open the port as soon as that can be; nothing at the end."""
-        pause, longest = PATIENCE
+        pause, longest = CLOSE_SECONDS
         due, was_there = 0.0, False
-        while not self._poll_end(LOOK):
+        while not self._poll_end(LOOK_SECONDS):
             is_there = self._path is None or self._path.exists()
             now = time.monotonic()
             if is_there and (now >= due or not was_there):
@@ -184,7 +184,7 @@ def opened(address: str, baud: int) -> serial.Serial:
     name = only(comports()) if address == AUTO else address
     shown = redacted(name)
     # over RFC 2217 pyserial has a limit of its own, and takes none
-    limit: dict[str, Any] = {} if name.startswith("rfc2217:") else {"write_timeout": SENDING}
+    limit: dict[str, Any] = {} if name.startswith("rfc2217:") else {"write_timeout": SEND_SECONDS}
     try:
         port = serial.serial_for_url(name, baudrate=baud, do_not_open=True, **limit)
         port.exclusive = None if "://" in name else True

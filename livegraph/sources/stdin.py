@@ -6,7 +6,7 @@ import sys
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
-from livegraph.sources.base import GRACE, Chunk, Note, Source
+from livegraph.sources.base import DRAIN_SECONDS, Chunk, Note, Source
 from livegraph.sources.buffering import ADVICE, BufferingDetector
 from livegraph.sources.threads import InterruptibleFile, ThreadedReader
 
@@ -45,4 +45,4 @@ def open_source(_address: str, settings: Settings) -> StdinSource:
     if sys.stdin is None:  # closed before we started; the number may be another file's by now
         raise SourceError("standard input is closed; pipe something in, or name a source")
     # a filter ends at once when nobody reads it any more; its writer is to see that
-    return StdinSource("stdin", 0, grace=0.0 if settings.print else GRACE)
+    return StdinSource("stdin", 0, grace=0.0 if settings.print else DRAIN_SECONDS)

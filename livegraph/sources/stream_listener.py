@@ -15,17 +15,17 @@ from collections import Counter, deque
 from collections.abc import Callable
 
 from livegraph.errors import SourceError
-from livegraph.sources.base import SENDING, Chunk, NewSource, Note, Source
-from livegraph.sources.threads import READ
+from livegraph.sources.base import SEND_SECONDS, Chunk, NewSource, Note, Source
+from livegraph.sources.threads import READ_BYTES
 from livegraph.system.file_descriptors import for_listener
 
-MOST = 100
+MAX_CONNECTIONS = 100
 """Connections at a time; where few descriptors are allowed, fewer."""
 IDLE = 60.0
 """Seconds of silence after which one that has sent something gives way to another."""
 AT_ONCE = 16
 """Connections accepted in a row: input comes in between."""
-BUFFER = 64 * 1024
+BUFFER_BYTES = 64 * 1024
 """Bytes that wait here for each connection, at most twice as many; the rest waits at its sender."""
 KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 6}
 """Seconds, seconds and times after which a peer that vanished is noticed, where that can be set."""
@@ -61,7 +61,7 @@ class PeerConnection(Source):
             self._greeted = True
             return Note(time.time(), greet=True)
         try:
-            data = await self._reader.read(READ)
+            data = await self._reader.read(READ_BYTES)
         except OSError:  # reset by the peer, or the peer has vanished
             self._over = True
             return Note(time.time(), state="lost")
@@ -79,7 +79,7 @@ class PeerConnection(Source):
 
     async def send(self, data: bytes) -> None:
         try:
-            async with asyncio.timeout(SENDING):
+            async with asyncio.timeout(SEND_SECONDS):
                 self._writer.write(data)
                 await self._writer.drain()
         except OSError as error:  # a timeout, too
@@ -106,20 +106,22 @@ class StreamListener(Source):
             PeerConnection, float
         ] = {}  # when each sent something last, in that order
         self._counts: Counter[str] = Counter()
-        self.connections = for_listener(MOST)
+        self.connections = for_listener(MAX_CONNECTIONS)
         self._said: set[str] = set()
-        sock.listen(MOST)
+        sock.listen(MAX_CONNECTIONS)
         self._starting = asyncio.create_task(self._start(sock))
 
     async def _start(self, sock: socket.socket) -> asyncio.Server:
         accept = self._accept
         if sock.family == socket.AF_UNIX:
             server = await asyncio.start_unix_server(
-                accept, sock=sock, limit=BUFFER, backlog=AT_ONCE
+                accept, sock=sock, limit=BUFFER_BYTES, backlog=AT_ONCE
             )
         else:
-            server = await asyncio.start_server(accept, sock=sock, limit=BUFFER, backlog=AT_ONCE)
-        sock.listen(MOST)
+            server = await asyncio.start_server(
+                accept, sock=sock, limit=BUFFER_BYTES, backlog=AT_ONCE
+            )
+        sock.listen(MAX_CONNECTIONS)
         return server
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -11,15 +11,15 @@ from collections.abc import Callable
 
 from livegraph.sources.base import Chunk, Note
 
-READ = 256 * 1024
+READ_BYTES = 256 * 1024
 """Bytes asked for at a time."""
-AHEAD = 2
+MAX_CHUNKS_AHEAD = 2
 """Chunks read before the first of them is parsed; then the source is left alone, and its producer
 waits."""
-PAUSE = 0.0025
+PAUSE_SECONDS = 0.0025
 """Seconds between two reads of little from a source that goes on giving: a thousand writes a second
 are then no thousand reads."""
-LITTLE = 4096
+SMALL_READ_BYTES = 4096
 """Bytes: no more, and a pipe has room for what comes in a pause."""
 
 
@@ -32,7 +32,9 @@ class InterruptibleFile:
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
-        self._room = memoryview(bytearray(READ))  # to make it for each read costs more than a line
+        self._room = memoryview(
+            bytearray(READ_BYTES)
+        )  # to make it for each read costs more than a line
         _widen(fd)
         self._wake, self._waker = os.pipe()
         self._poll = select.poll()
@@ -57,7 +59,7 @@ def _widen(fd: int) -> None:
     """Let a pipe hold more, where that can be: a fast writer then fills a read."""
     if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux
         with contextlib.suppress(OSError):
-            fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, READ)
+            fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, READ_BYTES)
 
 
 class ThreadedReader:
@@ -77,7 +79,7 @@ class ThreadedReader:
     ) -> None:
         self._read, self._end, self._grace = read, end, grace
         self._release: Callable[[], None] | None = release
-        self._room = threading.Semaphore(AHEAD)
+        self._room = threading.Semaphore(MAX_CHUNKS_AHEAD)
         self._closing = False
         self._loop = asyncio.get_running_loop()
         self._items: asyncio.Queue[Chunk | Note | Exception | None] = asyncio.Queue()
@@ -93,8 +95,12 @@ class ThreadedReader:
                     self._hand_over(told)
                     self._room.acquire()
                 before, last = time.monotonic(), before
-                if isinstance(data, bytes) and len(data) < LITTLE and before - last < 2 * PAUSE:
-                    time.sleep(PAUSE)
+                if (
+                    isinstance(data, bytes)
+                    and len(data) < SMALL_READ_BYTES
+                    and before - last < 2 * PAUSE_SECONDS
+                ):
+                    time.sleep(PAUSE_SECONDS)
             self._hand_over(None)
         except Exception as error:  # noqa: BLE001 - whatever it is, the reader of the queue raises it
             self._hand_over(error)

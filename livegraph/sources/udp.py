@@ -15,15 +15,15 @@ from collections import deque
 from livegraph.settings import Settings
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.listen_address import bound, listening
-from livegraph.sources.threads import READ
+from livegraph.sources.threads import READ_BYTES
 
-LARGEST = 65536
+MAX_DATAGRAM_BYTES = 65536
 """Bytes of a datagram, at most."""
-WAITING = 4 << 20
+MAX_QUEUED_BYTES = 4 << 20
 """Bytes that wait here to be parsed; then datagrams are dropped."""
-KERNEL = 4 << 20
+KERNEL_BUFFER_BYTES = 4 << 20
 """Bytes that the kernel is asked to hold; it gives what it is set to give."""
-AT_ONCE = 2048
+MAX_DATAGRAMS_AT_ONCE = 2048
 """Datagrams read before others get their turn: some milliseconds."""
 
 _OVERFLOW = 40 if sys.platform == "linux" else None
@@ -43,16 +43,18 @@ class UdpSource(Source):
         self._waiting: deque[bytes] = deque()
         self._size = self._dropped = self._by_kernel = 0
         self._came = asyncio.Event()
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BUFFER_BYTES)
         if _OVERFLOW:
             sock.setsockopt(socket.SOL_SOCKET, _OVERFLOW, 1)
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(sock, self._receive)
 
     def _receive(self) -> None:
-        for _ in range(AT_ONCE):
+        for _ in range(MAX_DATAGRAMS_AT_ONCE):
             try:
-                data, told, _, _ = self._sock.recvmsg(LARGEST, socket.CMSG_SPACE(_COUNT.size))
+                data, told, _, _ = self._sock.recvmsg(
+                    MAX_DATAGRAM_BYTES, socket.CMSG_SPACE(_COUNT.size)
+                )
             except OSError as error:
                 if error.errno not in (errno.EAGAIN, errno.EINTR):
                     continue  # an answer to what someone else sent from here
@@ -69,7 +71,7 @@ class UdpSource(Source):
         self._by_kernel = total
 
     def _take(self, data: bytes) -> None:
-        if self._size + len(data) > WAITING:
+        if self._size + len(data) > MAX_QUEUED_BYTES:
             self._dropped += 1
         elif data:
             line = data if data.endswith(b"\n") else data + b"\n"
@@ -90,7 +92,7 @@ class UdpSource(Source):
 
     def _some(self) -> bytes:
         parts, size = [self._waiting.popleft()], 0
-        while self._waiting and size < READ:
+        while self._waiting and size < READ_BYTES:
             parts.append(self._waiting.popleft())
             size += len(parts[-1])
         data = b"".join(parts)

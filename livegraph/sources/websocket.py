@@ -13,9 +13,9 @@ from livegraph.settings import Settings
 from livegraph.sources.http_errors import FAILURES, explain
 from livegraph.sources.reconnecting import ReconnectingSource, checked
 
-LARGEST = 1 << 20
+MAX_MESSAGE_BYTES = 1 << 20
 """Bytes of a message; the connection of a peer that sends a larger one is closed."""
-HEARTBEAT = 20.0
+HEARTBEAT_SECONDS = 20.0
 """Seconds between pings: so a peer that vanished is noticed."""
 
 
@@ -27,7 +27,9 @@ def socket(url: str) -> ReconnectingSource:
         try:
             async with (
                 aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(connect=10)) as session,
-                session.ws_connect(url, heartbeat=HEARTBEAT, max_msg_size=LARGEST) as ws,
+                session.ws_connect(
+                    url, heartbeat=HEARTBEAT_SECONDS, max_msg_size=MAX_MESSAGE_BYTES
+                ) as ws,
             ):
                 remote.outlet = lambda data: _message(ws, data)
                 await remote.open()

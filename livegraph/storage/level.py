@@ -17,11 +17,11 @@ import numpy as np
 from livegraph.lib.arrays import Floats
 from livegraph.storage.summary import Summary
 
-GROUP = 8
+GROUP_POINTS = 8
 """Of this many points of a level, two go up."""
-BLOCK = 4096
+BLOCK_POINTS = 4096
 """Points in a block, once a level has grown."""
-MANY = 2048
+MIN_BLOCK_POINTS = 2048
 """So many points that came together are a block of their own."""
 POINT_BYTES = 16
 
@@ -34,7 +34,7 @@ def thin(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
     A group without a number gives two gaps; one with a single number gives it and a gap.
     """
-    groups = y.reshape(-1, GROUP)
+    groups = y.reshape(-1, GROUP_POINTS)
     gap = np.isnan(groups)
     if gap.any():
         low = np.where(gap, np.inf, groups).argmin(axis=1)
@@ -42,8 +42,8 @@ def thin(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     else:
         low, high = groups.argmin(axis=1), groups.argmax(axis=1)
     flat = low == high
-    high[flat] = np.where(low[flat] == 0, GROUP - 1, 0)
-    start = np.arange(0, len(y), GROUP)
+    high[flat] = np.where(low[flat] == 0, GROUP_POINTS - 1, 0)
+    start = np.arange(0, len(y), GROUP_POINTS)
     index = np.empty(2 * len(start), np.intp)
     index[0::2] = start + np.minimum(low, high)
     index[1::2] = start + np.maximum(low, high)
@@ -96,7 +96,7 @@ class Level:
 
         Many points are kept as they are given, not copied: nobody may change them any more.
         """
-        if MANY <= len(x) <= self._limit:
+        if MIN_BLOCK_POINTS <= len(x) <= self._limit:
             self._adopt(_whole(x), _whole(y))
         else:
             self._copy(x, y)
@@ -157,10 +157,10 @@ class Level:
     @property
     def _limit(self) -> int:
         """Points of the largest block: forgetting one must leave most of them."""
-        return max(self.capacity // 4, GROUP)
+        return max(self.capacity // 4, GROUP_POINTS)
 
     def _grow(self) -> None:
-        size = min(max(self.count, 2 * GROUP), BLOCK, self._limit)
+        size = min(max(self.count, 2 * GROUP_POINTS), BLOCK_POINTS, self._limit)
         self._add_block(np.empty(size), np.empty(size))
 
     def _add_block(self, x: Floats, y: Floats) -> None:
@@ -215,7 +215,7 @@ class Level:
     @property
     def risen(self) -> int:
         """So many points have gone up."""
-        return self.count - self.count % GROUP
+        return self.count - self.count % GROUP_POINTS
 
     def rest(self) -> list[Point]:
         """The newest points, fewer than a group, that have not gone up."""

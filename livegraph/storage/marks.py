@@ -2,7 +2,7 @@
 
 import regex
 
-LIMIT = 0.1
+TIMEOUT_SECONDS = 0.1
 """Seconds a text may take; one that takes longer ends the marking."""
 
 
@@ -18,7 +18,7 @@ class MarkPattern:
         if self._pattern is None:
             return False
         try:
-            return self._pattern.search(text, timeout=LIMIT) is not None
+            return self._pattern.search(text, timeout=TIMEOUT_SECONDS) is not None
         except TimeoutError:
             self._pattern, self.slow = None, True
             return False

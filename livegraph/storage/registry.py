@@ -17,13 +17,13 @@ from livegraph.settings import Settings
 from livegraph.storage.level import POINT_BYTES
 from livegraph.storage.series import Series
 
-WAITING = 64 * 1024
+MAX_BUFFERED_SAMPLES = 64 * 1024
 """Samples that wait at most to be taken into their series."""
-PART = 16
+MIN_PART_SAMPLES = 16
 """As many samples a part counts for at least: that is about what the array around them takes."""
-EXAMPLES = 5
+MAX_EXAMPLES = 5
 """Names beyond `--max-series` that are remembered, to be shown."""
-SEVERAL = None
+SHARED = None
 """Stands for the source of a name that more than one uses."""
 
 
@@ -46,8 +46,8 @@ class SeriesRegistry:
         if series is None:
             return None
         self._waiting.setdefault(series, []).append((x, y))
-        self._waits += max(len(y), PART)
-        if self._waits > WAITING:
+        self._waits += max(len(y), MIN_PART_SAMPLES)
+        if self._waits > MAX_BUFFERED_SAMPLES:
             self._settle()
         return series
 
@@ -68,7 +68,7 @@ class SeriesRegistry:
     def _join(self, source: str, name: str) -> Series | None:
         """A new series; the memory is divided again."""
         if len(self._shown) >= self._settings.max_series:
-            if len(self.left_out) < EXAMPLES:
+            if len(self.left_out) < MAX_EXAMPLES:
                 self.left_out[name] = None
             return None
         share = self._settings.memory // POINT_BYTES // (len(self._shown) + 1)
@@ -83,8 +83,8 @@ class SeriesRegistry:
         user = self._users.setdefault(name, source)
         if user == source:
             return name
-        if user is not SEVERAL:
-            self._users[name] = SEVERAL
+        if user is not SHARED:
+            self._users[name] = SHARED
             self._rename(self._of[user][name], f"{user}:{name}")
         return f"{source}:{name}"
 

@@ -19,14 +19,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from livegraph.lib.arrays import Floats
-from livegraph.storage.level import GROUP, POINT_BYTES, Level, Point, concatenated, thin
+from livegraph.storage.level import GROUP_POINTS, POINT_BYTES, Level, Point, concatenated, thin
 from livegraph.storage.summary import Summary
 
-LEVELS = 14
+MAX_LEVELS = 14
 """Enough for 4**13 samples a point of the last level: years at a kilohertz."""
-EVERY = 2**53
+ALL_POINTS = 2**53
 """More points than there are."""
-TAIL = 3
+MAX_TAIL_POINTS = 3
 """At most so many provisional points: see `Series.tail`."""
 
 
@@ -112,13 +112,13 @@ class Series:
 
     def lower(self, x: float) -> None:
         """The run has gone back to `x`: what came beyond does not count in a search."""
-        self._ahead = set(range(1, LEVELS))
+        self._ahead = set(range(1, MAX_LEVELS))
         for level in self.levels:
             level.lower(x)
 
     def _share(self, k: int) -> int:
         """Half for level 0, an eighth for level 1, a 32nd for each further one: 14 make a whole."""
-        return max(self._capacity >> min(1 + 2 * k, 5), 2 * GROUP)
+        return max(self._capacity >> min(1 + 2 * k, 5), 2 * GROUP_POINTS)
 
     def _new_level(self, k: int) -> Level:
         return Level(self._share(k))
@@ -129,12 +129,12 @@ class Series:
             return
         self._measure(x, y)
         newest = float(x.max())
-        for k in range(LEVELS):
+        for k in range(MAX_LEVELS):
             if k == len(self.levels):
                 self.levels.append(self._new_level(k))
             level = self.levels[k]
             rest_x, rest_y = level.read(level.risen, level.count)
-            whole = (len(rest_x) + len(x)) // GROUP * GROUP
+            whole = (len(rest_x) + len(x)) // GROUP_POINTS * GROUP_POINTS
             level.append(x, y)
             if k in self._ahead:
                 self._ahead.discard(k)
@@ -162,7 +162,7 @@ class Series:
     def tail(self, k: int) -> tuple[Floats, Floats]:
         """What came after the last point of level `k`: the newest, the smallest and the largest.
 
-        At most `TAIL` points, in order; none for level 0.
+        At most `MAX_TAIL_POINTS` points, in order; none for level 0.
         """
         points: list[Point] = []
         if k:
@@ -171,7 +171,7 @@ class Series:
             newest = self.levels[0].newest()
             if not _same((points or self.levels[k].newest())[-1:], newest):
                 points += newest  # it has gone up with a group, but as neither of the two
-        if len(points) > TAIL:
+        if len(points) > MAX_TAIL_POINTS:
             points = _extremes(points)
         x, y = zip(*points, strict=True) if points else ((), ())
         return np.array(x), np.array(y)
@@ -182,7 +182,7 @@ class Series:
             at = level.find(start)
             if level.first and at == level.first:
                 continue  # it has forgotten the beginning
-            if level.find(stop, after=True) - at + (TAIL if k else 0) <= points:
+            if level.find(stop, after=True) - at + (MAX_TAIL_POINTS if k else 0) <= points:
                 return k
         return len(self.levels) - 1
 
@@ -213,7 +213,7 @@ class Series:
 
         Of a level above 0 each point counts as often as samples stand behind it.
         """
-        k = self.pick(start, stop, EVERY)
+        k = self.pick(start, stop, ALL_POINTS)
         level = self.levels[k]
         begin, end = level.find(start), level.find(stop, after=True)
         totals, first = (

@@ -8,8 +8,8 @@ from livegraph.settings import Settings
 from livegraph.storage.head import Head
 from livegraph.storage.rate_and_diff import RateAndDiff
 
-OVER = ("ended", "lost")
-KEPT = 100
+FINAL_STATES = ("ended", "lost")
+MAX_FINISHED = 100
 """Sources that are over and still told of; then the oldest is forgotten, its series are not."""
 
 
@@ -61,8 +61,8 @@ class SourceStates:
         if known and (known.state, known.detail) == (state, detail):
             return False
         self.states[name] = SourceState(name, state, now, detail, takes)
-        over = [each.name for each in self.states.values() if each.state in OVER]
-        if len(over) > KEPT:
+        over = [each.name for each in self.states.values() if each.state in FINAL_STATES]
+        if len(over) > MAX_FINISHED:
             del self.states[over[0]]
             self._origins.pop(over[0], None)
         return True

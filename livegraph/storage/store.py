@@ -25,9 +25,9 @@ from livegraph.storage.thresholds import Crossing, ThresholdWatcher, threshold
 if TYPE_CHECKING:
     from livegraph.storage.sink_count import OutletCount
 
-MESSAGE_LENGTH = 1000
+MAX_MESSAGE_CHARACTERS = 1000
 """Characters of a message that are kept; `--print` gives the whole line."""
-BAD_LINES = 100
+MAX_BAD_LINES = 100
 """The newest lines that could not be read, kept to be shown."""
 
 
@@ -61,7 +61,7 @@ class Store:
         self.messages: deque[Message] = deque(maxlen=settings.messages)
         self.lines = self.records = self.text = self.layout = self.rows = 0
         self.bad: Counter[str] = Counter()
-        self.bad_lines: deque[SkippedLine] = deque(maxlen=BAD_LINES)
+        self.bad_lines: deque[SkippedLine] = deque(maxlen=MAX_BAD_LINES)
         self.notes: Counter[str] = Counter()
         self.outlets: dict[str, OutletCount] = {}  # those in use, by name
         self.rate = LineRate()
@@ -166,7 +166,7 @@ class Store:
         self.text += len(batch.texts)
         self.layout += batch.layout
         self.bad.update(bad.reason for bad in batch.bad)
-        newest = batch.bad[-BAD_LINES:]
+        newest = batch.bad[-MAX_BAD_LINES:]
         self.bad_lines.extend(SkippedLine(**asdict(bad), source=source) for bad in newest)
         self.notes.update(batch.notes)
         self.rate.add(batch.lines, now)
@@ -258,8 +258,8 @@ class Store:
 
     def _message(self, x: float, text: str, source: str, *, mark: bool = False) -> None:
         self.message_count += 1
-        if len(text) > MESSAGE_LENGTH:
-            text = text[: MESSAGE_LENGTH - 1] + "…"
+        if len(text) > MAX_MESSAGE_CHARACTERS:
+            text = text[: MAX_MESSAGE_CHARACTERS - 1] + "…"
         self.messages.append(Message(x, text, source, mark))
 
     def messages_after(self, count: int) -> list[Message]:

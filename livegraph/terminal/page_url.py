@@ -7,7 +7,7 @@ from livegraph.settings import Settings
 
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 """The addresses that mean all of this machine's, and how the machine itself reaches them."""
-ELSEWHERE = {
+PROBE_ADDRESSES = {
     "0.0.0.0": [(socket.AF_INET, "192.0.2.1")],  # noqa: S104
     "::": [(socket.AF_INET6, "2001:db8::1"), (socket.AF_INET, "192.0.2.1")],
 }
@@ -35,7 +35,7 @@ def outward(host: str) -> str | None:
 
     To connect a datagram socket sends nothing: it only has the system choose a way.
     """
-    for family, far in ELSEWHERE[host]:
+    for family, far in PROBE_ADDRESSES[host]:
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as probe:
                 probe.connect((far, 9))

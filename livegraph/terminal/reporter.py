@@ -1,7 +1,7 @@
 """What the terminal is told while a run goes on: what was understood, and what could not be read.
 
-Nothing floods: the same thing is said once, a change at most every `PAUSE` seconds, bad lines one
-by one only at first and then as counts. The time is passed in.
+Nothing floods: the same thing is said once, a change at most every `PAUSE_SECONDS` seconds, bad
+lines one by one only at first and then as counts. The time is passed in.
 """
 
 from collections import Counter
@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Sequence
 from livegraph.parsing.batch import BadLine
 from livegraph.storage.thresholds import MAX_WATCHED
 
-FIRST = 5
+MAX_SHOWN_LINES = 5
 """Bad lines shown one by one, within the first second of them."""
-PAUSE = 10.0
+PAUSE_SECONDS = 10.0
 """Seconds between two counts, and between two changes of what was understood."""
 
 
@@ -22,7 +22,7 @@ class RateLimitedReporter:
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._understood = self._latest = ""
-        self._understood_at = -PAUSE
+        self._understood_at = -PAUSE_SECONDS
         self._shown = 0
         self._bad_at: float | None = None
         self._counted_at = 0.0
@@ -32,7 +32,7 @@ class RateLimitedReporter:
     def understood(self, text: str, now: float) -> None:
         """Say what was understood, if that is new."""
         self._latest = text
-        if text != self._understood and now - self._understood_at >= PAUSE:
+        if text != self._understood and now - self._understood_at >= PAUSE_SECONDS:
             self._understood, self._understood_at = text, now
             self._say(f"understood: {text}")
 
@@ -57,17 +57,17 @@ class RateLimitedReporter:
         for line in lines:
             if self._bad_at is None:
                 self._bad_at = self._counted_at = now
-            if self._shown < FIRST and now - self._bad_at <= 1:
+            if self._shown < MAX_SHOWN_LINES and now - self._bad_at <= 1:
                 self._shown += 1
                 self._say(f"{source} {_told(line)}".lstrip())
             else:
                 self._more[line.reason] += 1
-        if now - self._counted_at >= PAUSE:
+        if now - self._counted_at >= PAUSE_SECONDS:
             self._count(now)
 
     def finish(self, now: float) -> None:
         """Say what has not been told yet."""
-        self._understood_at = -PAUSE
+        self._understood_at = -PAUSE_SECONDS
         self.understood(self._latest, now)
         self._count(now)
 

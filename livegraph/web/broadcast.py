@@ -1,10 +1,10 @@
 """Sending what changed to every viewer: one encoding a tick and view, the same bytes to all.
 
-A tick goes out at once when the last one is `TICK` ago, else at that mark; without a change there
-is none. With so many viewers that a tick takes long, the next one waits longer. Nothing is queued
-for a viewer: one that cannot take a tick is behind, is skipped, and catches up once it has taken
-what it was sent before. So does one that has just come, and so do all after a tick that is too
-large to be sent to each of them at once.
+A tick goes out at once when the last one is `TICK_SECONDS` ago, else at that mark; without a change
+there is none. With so many viewers that a tick takes long, the next one waits longer. Nothing is
+queued for a viewer: one that cannot take a tick is behind, is skipped, and catches up once it has
+taken what it was sent before. So does one that has just come, and so do all after a tick that is
+too large to be sent to each of them at once.
 
 A viewer that catches up is sent a part of what it lacks, about 64 KiB, and the next part when it
 has taken that one. One viewer gets a part in each turn of the event loop. Viewers who catch up at
@@ -26,17 +26,17 @@ from livegraph.web.status import hello, status
 from livegraph.web.stream import EventStream
 from livegraph.web.view import PART, View, ViewChanges
 
-TICK = 0.005
+TICK_SECONDS = 0.005
 """Seconds from one tick to the next, at least: a third of what a screen takes for a frame."""
-SLOW_TICK = 0.030
+MAX_TICK_SECONDS = 0.030
 """The longest pause that a tick is given because the one before took a tenth of it."""
-STATUS = 1.0
+STATUS_SECONDS = 1.0
 """Seconds between two events `status`, at least."""
 LARGE_TICK = 8 * PART
 """Points of a tick that may be sent to each viewer at once, about 512 KiB."""
 LARGE_TICKS = 512 * 1024
 """Points that may be sent at once to all viewers of a view together, about 16 MiB."""
-PING = 15.0
+PING_SECONDS = 15.0
 
 
 class Broadcast:
@@ -58,7 +58,7 @@ class Broadcast:
         self.farewell = ""
         """Why no viewer is wanted any more, once that is so."""
         self._said = self._loop.time()
-        self._ping = self._loop.call_later(PING, self._on_ping)
+        self._ping = self._loop.call_later(PING_SECONDS, self._on_ping)
         store.on_change(self.wake)
 
     @property
@@ -129,7 +129,7 @@ class Broadcast:
         if self._tick is None:
             self._tick = self._loop.call_at(self._next, self._on_tick)
         if self._status_timer is None:
-            self._status_timer = self._loop.call_later(STATUS, self._on_status)
+            self._status_timer = self._loop.call_later(STATUS_SECONDS, self._on_status)
 
     def _on_tick(self) -> None:
         self._tick = None
@@ -141,7 +141,7 @@ class Broadcast:
         if self._is_news():
             self._send_status()
         took = self._loop.time() - start
-        self._next = start + min(max(TICK, 10 * took), SLOW_TICK)
+        self._next = start + min(max(TICK_SECONDS, 10 * took), MAX_TICK_SECONDS)
 
     def _is_news(self) -> bool:
         """How a source is, and an alarm, are told at once; counters can wait."""
@@ -176,7 +176,7 @@ class Broadcast:
         """Tell the status while it changes; a rate that falls to zero is such a change."""
         self._status_timer = None
         if self._send_status():
-            self._status_timer = self._loop.call_later(STATUS, self._on_status)
+            self._status_timer = self._loop.call_later(STATUS_SECONDS, self._on_status)
 
     def _send_status(self) -> bool:
         """Tell the status, if it is not the one told before."""
@@ -188,10 +188,10 @@ class Broadcast:
         return True
 
     def _on_ping(self) -> None:
-        if self._loop.time() - self._said >= PING:
+        if self._loop.time() - self._said >= PING_SECONDS:
             self.send_all("ping", {})
             self._said = self._loop.time()
-        self._ping = self._loop.call_at(self._said + PING, self._on_ping)
+        self._ping = self._loop.call_at(self._said + PING_SECONDS, self._on_ping)
 
     def send_all(self, name: str, data: dict[str, Any]) -> None:
         if self._groups:

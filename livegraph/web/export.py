@@ -14,11 +14,11 @@ from livegraph.lib.json_lines import json_line
 from livegraph.storage.series import Series
 from livegraph.web.events import dumps
 
-CHUNK = 4096
-"""Samples made text at a time, of all series together; of each at least `FEW`."""
-FEW = 64
-PART = 64 * 1024
-FORMULA = re.compile(
+CHUNK_SAMPLES = 4096
+"""Samples made text at a time, of all series together; of each at least `MIN_CHUNK_SAMPLES`."""
+MIN_CHUNK_SAMPLES = 64
+PART_BYTES = 64 * 1024
+FORMULA_STARTS = re.compile(
     r"(?<![^;\t\r\n])(?=[\s\x1c-\x1f\x85\ufeff]*[=+\-@＝＋－＠])"  # noqa: RUF001 - wide ones count
 )
 """Where a spreadsheet would find a formula (OWASP, "CSV Injection"): at the start of a cell, after
@@ -46,8 +46,8 @@ def samples(series: list[Series], start: float, stop: float, points: int) -> Ite
 def _array(spans: list[Floats]) -> Iterator[bytes]:
     before = b"["
     for values in spans:
-        for at in range(0, len(values), CHUNK):
-            yield before + dumps(values[at : at + CHUNK])[1:-1]
+        for at in range(0, len(values), CHUNK_SAMPLES):
+            yield before + dumps(values[at : at + CHUNK_SAMPLES])[1:-1]
             before = b","
     yield b"]" if before == b"," else b"[]"
 
@@ -84,15 +84,15 @@ def parts(rows: Iterator[bytes]) -> Iterator[bytes]:
     part = bytearray()
     for row in rows:
         part += row
-        while len(part) >= PART:
-            yield bytes(part[:PART])
-            del part[:PART]
+        while len(part) >= PART_BYTES:
+            yield bytes(part[:PART_BYTES])
+            del part[:PART_BYTES]
     yield bytes(part)
 
 
 def _rows(series: list[Series], start: float, stop: float) -> Iterator[Row]:
     """Of the next samples of all series, those with the smallest x make a row."""
-    chunk = max(CHUNK // max(len(series), 1), FEW)
+    chunk = max(CHUNK_SAMPLES // max(len(series), 1), MIN_CHUNK_SAMPLES)
     flows = [_samples(each, start, stop, chunk) for each in series]
     heads = [next(flow, None) for flow in flows]
     while waiting := [head[0] for head in heads if head]:
@@ -118,7 +118,7 @@ def _samples(
 
 
 def _cell(text: str) -> str:
-    safe = FORMULA.sub("'", text)
+    safe = FORMULA_STARTS.sub("'", text)
     if safe == text and not QUOTED.search(text):
         return text
     return '"' + safe.replace('"', '""') + '"'

@@ -27,12 +27,12 @@ STREAM_HEADERS = {
     "Cache-Control": "no-store, no-transform",
     "X-Accel-Buffering": "no",  # nginx would hold events back
 }
-SERIES = [
+SERIES_FIELDS = [
     *("name", "unit", "panel", "count", "gaps"),
     *("last", "min", "max", "mean", "first_x", "last_x"),
 ]
 
-LARGE = 4
+MAX_LARGE_ANSWERS = 4
 """Answers with all samples, or with a page to keep, that are made at a time. Others wait,
 and the slowest client gives way to them."""
 
@@ -47,7 +47,7 @@ class Handlers:
         self._store = store
         self._broadcast = broadcast
         self._assets = assets()
-        self._large = Slots(LARGE)
+        self._large = Slots(MAX_LARGE_ANSWERS)
         self._count = store.outlets["page"] = OutletCount("viewers")
 
     def table(self) -> list[web.RouteDef]:
@@ -109,7 +109,7 @@ class Handlers:
         parts = export.samples(self._wanted(request), *request_input.span(request), points)
         response = web.StreamResponse()
         response.content_type = "application/json"
-        if 0 < points <= request_input.POINTS_MAX:
+        if 0 < points <= request_input.MAX_POINTS:
             return await _send(request, response, parts)
         async with slot(request, self._large) as large:
             return await _send(request, response, parts, large)
@@ -124,7 +124,9 @@ class Handlers:
     async def _series(self, request: web.Request) -> web.StreamResponse:
         wanted = self._wanted(request)
         if not request_input.names_span(request):
-            return _json([{key: getattr(series, key) for key in SERIES} for series in wanted])
+            return _json(
+                [{key: getattr(series, key) for key in SERIES_FIELDS} for series in wanted]
+            )
         answer = []
         for series in wanted:
             answer.append(_figures(series, series.part(*request_input.span(request))))
@@ -181,7 +183,7 @@ async def _send(
 
 
 def _figures(series: Series, part: RangeSummary) -> dict[str, object]:
-    """The keys of `SERIES` for a part of a series, and the level they are from."""
+    """The keys of `SERIES_FIELDS` for a part of a series, and the level they are from."""
     totals = part.totals
     return {
         **{key: getattr(series, key) for key in ("name", "unit", "panel")},

@@ -1,9 +1,9 @@
 """One connection: what aiohttp makes of it, within our limits and with our words.
 
-- The head of a request must be there `HEAD` seconds after the connection was made or the answer
-  before was sent: who sends nothing, or a byte now and then, holds no connection.
-- An answer must be taken: who takes nothing for `PATIENCE` seconds is cut off, whatever it is. It
-  costs memory for as long as it waits.
+- The head of a request must be there `HEAD_SECONDS` seconds after the connection was made or the
+  answer before was sent: who sends nothing, or a byte now and then, holds no connection.
+- An answer must be taken: who takes nothing for `STALL_SECONDS` seconds is cut off, whatever it is.
+  It costs memory for as long as it waits.
 - How many there are, and what they have not taken, is limited for all together
   (`ConnectionLimits`).
 - A request that cannot be understood never reaches a route; its answer, too, has our headers, and
@@ -21,13 +21,13 @@ from livegraph.web.access import HEADERS, Handler
 from livegraph.web.client_slots import PART, Slot, Slots
 from livegraph.web.connection_limits import ConnectionLimits, peer_of
 
-HEAD = 15.0
+HEAD_SECONDS = 15.0
 """Seconds for the head of a request, or for a TLS handshake; then the connection is closed."""
-PATIENCE = 20.0
+STALL_SECONDS = 20.0
 """Seconds without progress after which who does not take an answer is given up."""
-LINE = 8190
+MAX_LINE_BYTES = 8190
 """Bytes of the request line and of a header."""
-FIELDS = 100
+MAX_HEADERS = 100
 """Headers of a request."""
 
 
@@ -46,10 +46,10 @@ class HttpConnection(web.RequestHandler):
         super().__init__(
             manager,
             loop=asyncio.get_running_loop(),
-            keepalive_timeout=HEAD,  # in aiohttp, this counts until a whole head has come
-            max_line_size=LINE,
-            max_field_size=LINE,
-            max_headers=FIELDS,
+            keepalive_timeout=HEAD_SECONDS,  # in aiohttp, this counts until a whole head has come
+            max_line_size=MAX_LINE_BYTES,
+            max_field_size=MAX_LINE_BYTES,
+            max_headers=MAX_HEADERS,
         )
         self._giving_up: asyncio.TimerHandle | None = None
         self.given_up = False
@@ -67,7 +67,7 @@ class HttpConnection(web.RequestHandler):
         if self._find and ours and theirs:  # a peer that has gone has no address
             self.user = self._find(ours, theirs)
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: notice a peer that vanished
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(PATIENCE * 1000))
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(STALL_SECONDS * 1000))
         if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # little is kept that has not been sent
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, PART)
         if not self._limits.admit(self, theirs[0] if theirs else ""):
@@ -106,7 +106,7 @@ class HttpConnection(web.RequestHandler):
     def _wait(self) -> None:
         assert self.transport
         left = self.transport.get_write_buffer_size()
-        self._giving_up = self._loop.call_later(PATIENCE, self._look, left)
+        self._giving_up = self._loop.call_later(STALL_SECONDS, self._look, left)
 
     def _look(self, before: int) -> None:
         assert self.transport

@@ -26,7 +26,7 @@ PIECE = 64 * 1024
 """Bytes of a body that are split into lines at a time; then others have their turn."""
 ENDED = b"ended\n"
 """The answer, once everything has been read."""
-OFF = "this needs the key of the run; start livegraph with --push or a token"
+OFF_TEXT = "this needs the key of the run; start livegraph with --push or a token"
 FAILURES = (aiohttp.ClientError, web.RequestPayloadError, OSError, ValueError)
 """Whoever joined has gone, or brings what nobody knows."""
 
@@ -49,7 +49,7 @@ class JoinEndpoint:
 
     async def _join(self, request: web.Request) -> web.StreamResponse:
         if not self._may(request):
-            return request_input.refused(403, OFF)
+            return request_input.refused(403, OFF_TEXT)
         guest = JoinedSource(request.query.get("source") or "guest")
         try:
             request_input.check_type(request)

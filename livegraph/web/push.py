@@ -18,12 +18,12 @@ from livegraph.web.client_slots import Slot, Slots
 from livegraph.web.events import dumps
 from livegraph.web.http_connection import slot
 
-AT_ONCE = 16
+MAX_BODIES = 16
 """Bodies held at a time that are not small. The next ones wait, unread, and the slowest client
 gives way to them."""
 
-OFF = "push is off; start livegraph with --push"
-CURL = "curl -H 'Content-Type: application/json' -d '{\"temp\":21.5}' ADDRESS"
+OFF_TEXT = "push is off; start livegraph with --push"
+CURL_EXAMPLE = "curl -H 'Content-Type: application/json' -d '{\"temp\":21.5}' ADDRESS"
 
 
 class PushEndpoint:
@@ -31,14 +31,14 @@ class PushEndpoint:
 
     def __init__(self, pushed: PushSource | None) -> None:
         self._pushed = pushed
-        self._room = Slots(AT_ONCE)
+        self._room = Slots(MAX_BODIES)
 
     def table(self) -> list[web.RouteDef]:
         return [web.post("/push", self._push), web.post("/", self._push)]
 
     async def _push(self, request: web.Request) -> web.StreamResponse:
         if not self._pushed:
-            return request_input.refused(403, OFF)
+            return request_input.refused(403, OFF_TEXT)
         async with AsyncExitStack() as held:
             try:
                 body = await request_input.body(
@@ -46,7 +46,7 @@ class PushEndpoint:
                 )
             except web.HTTPException as error:
                 return request_input.refused(
-                    error.status, f"{(error.text or '').strip()}; as in: {CURL}"
+                    error.status, f"{(error.text or '').strip()}; as in: {CURL_EXAMPLE}"
                 )
             try:
                 taken = await self._pushed.push(_in_lines(body) if _is_json(request) else body)

@@ -11,14 +11,14 @@ from livegraph.errors import UsageError
 from livegraph.settings import Settings, window
 from livegraph.web.client_slots import Slot
 
-POINTS = 2000
+DEFAULT_POINTS = 2000
 """Budget of points per series where the request names none."""
-POINTS_STEP, POINTS_MAX = 250, 10_000
+POINTS_STEP, MAX_POINTS = 250, 10_000
 """Budgets of streams are rounded down to steps: pages of about one size share a view."""
 
 PLACES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
-BODY = 1 << 20
+MAX_BODY_BYTES = 1 << 20
 """Bytes of a request's body, at most; also when it came compressed."""
 BODY_SECONDS = 10.0
 """Seconds for a body to come whole; aiohttp knows no such limit."""
@@ -66,7 +66,7 @@ def places(request: web.Request) -> list[range] | None:
 
 def points(request: web.Request) -> int:
     """Points per series; 0 is every sample kept."""
-    asked = number(request, "points", POINTS)
+    asked = number(request, "points", DEFAULT_POINTS)
     if asked < 0:
         raise web.HTTPBadRequest(text=f"points={asked:g} is less than none\n")
     return int(min(asked, 2**53))
@@ -74,7 +74,7 @@ def points(request: web.Request) -> int:
 
 def budget(request: web.Request) -> int:
     """Points per series of a stream: at least a step."""
-    return max(min(points(request), POINTS_MAX) // POINTS_STEP, 1) * POINTS_STEP
+    return max(min(points(request), MAX_POINTS) // POINTS_STEP, 1) * POINTS_STEP
 
 
 def width(request: web.Request, settings: Settings) -> float | None:
@@ -90,7 +90,7 @@ def width(request: web.Request, settings: Settings) -> float | None:
 
 async def body(
     request: web.Request,
-    limit: int = BODY,
+    limit: int = MAX_BODY_BYTES,
     seconds: float = BODY_SECONDS,
     room: Callable[[], Awaitable[Slot]] | None = None,
 ) -> bytes:

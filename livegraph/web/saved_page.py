@@ -6,8 +6,9 @@ a data: URL in an import map, under its path in static/ instead of a relative on
 in an element that no browser runs, and written so that nothing in it can end that element or begin
 another. A policy of its own lets the file run these scripts and reach nothing else.
 
-Costs: some 600 KB for the page, up to `POINTS` samples of data. Where a series has more than its
-share, the finest of its levels that fits stands for it: no peak is lost, but zooming ends sooner.
+Costs: some 600 KB for the page, up to `MAX_POINTS` samples of data. Where a series has more than
+its share, the finest of its levels that fits stands for it: no peak is lost, but zooming ends
+sooner.
 """
 
 import asyncio
@@ -34,9 +35,9 @@ from livegraph.web.assets import Asset, assets
 from livegraph.web.events import dumps
 from livegraph.web.status import hello, status
 
-POINTS = 400_000
+MAX_POINTS = 400_000
 """For all series together: at most 50 characters each, some 20 MB."""
-POINTS_EACH = 200_000
+MAX_POINTS_EACH = 200_000
 """For one series; zooming into more shows nothing that people look for."""
 
 LINK = re.compile(r'<(link|script|img)\b[^>]*\b(?:href|src)="(static/[^"]+)"[^>]*>(?:</script>)?')
@@ -128,9 +129,9 @@ def chosen(series: Iterable[Series]) -> list[tuple[Series, Points]]:
     """The finest level of each series that fits; what a small one leaves, the larger ones share."""
     ordered = list(series)
     found: dict[str, Points] = {}
-    left = POINTS
+    left = MAX_POINTS
     for n, each in enumerate(sorted(ordered, key=lambda each: each.count)):
-        share = min(left // (len(ordered) - n), POINTS_EACH)
+        share = min(left // (len(ordered) - n), MAX_POINTS_EACH)
         found[each.name] = each.between(-inf, inf, share)
         left -= len(found[each.name].x)
     return [(each, found[each.name]) for each in ordered]

@@ -13,10 +13,10 @@ from livegraph.storage.store import Store
 from livegraph.web import request_input
 from livegraph.web.events import dumps
 
-MOST = 64 * 1024
+MAX_BODY_BYTES = 64 * 1024
 """Bytes sent at a time."""
 
-OFF = "sending is off; start livegraph with --allow-send"
+OFF_TEXT = "sending is off; start livegraph with --allow-send"
 
 
 class SendEndpoint:
@@ -30,9 +30,9 @@ class SendEndpoint:
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         if not self._to:
-            return request_input.refused(403, OFF)
+            return request_input.refused(403, OFF_TEXT)
         try:
-            body = await request_input.body(request, MOST)
+            body = await request_input.body(request, MAX_BODY_BYTES)
             source = self._source(request)
             await self._to(source, body)
         except web.HTTPException as error:

@@ -11,7 +11,7 @@ import socket
 from aiohttp import HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
 
-SEND_BUFFER = 64 * 1024
+SEND_BUFFER_BYTES = 64 * 1024
 """Bytes in the kernel for a viewer; the default lets a stalled one hold 4 MB."""
 
 
@@ -26,7 +26,7 @@ class EventStream:
         self._behind = asyncio.Event()
         self._ended = False
         sock = self._transport.get_extra_info("socket")
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
     @property
     def is_free(self) -> bool:

@@ -21,8 +21,8 @@ from typing import NamedTuple
 import numpy as np
 
 from livegraph.lib.arrays import Floats
-from livegraph.settings import WINDOW
-from livegraph.storage.series import TAIL, Series
+from livegraph.settings import DEFAULT_WINDOW
+from livegraph.storage.series import MAX_TAIL_POINTS, Series
 from livegraph.storage.store import Message, Store
 from livegraph.web.cursor import NO_TAIL, NOTHING, Cursor, Held
 
@@ -111,7 +111,7 @@ class View:
     def width(self) -> float:
         if self._width is not None:
             return self._width
-        return WINDOW if self._store.x_kind == "time" else math.inf
+        return DEFAULT_WINDOW if self._store.x_kind == "time" else math.inf
 
     @property
     def start(self) -> float:
@@ -150,7 +150,7 @@ class View:
 
     def _suits(self, series: Series, cursor: Cursor) -> bool:
         """Whether the level fits the budget, and no finer one takes at most half of it."""
-        held = cursor.position - cursor.first + (TAIL if cursor.level else 0)
+        held = cursor.position - cursor.first + (MAX_TAIL_POINTS if cursor.level else 0)
         if not cursor.level or held > self.points:
             return held <= self.points
         return series.pick(self.start, np.inf, self._fitting // 2) >= cursor.level
@@ -255,7 +255,7 @@ def _change(span: _Span, stop: int, *, tail: bool = False) -> SeriesChange:
     series, level = span.series, span.cursor.level
     x, y = series.levels[level].read(span.start, stop)
     tail_x, tail_y = series.tail(level) if tail else (np.empty(0), np.empty(0))
-    assert len(tail_x) <= TAIL
+    assert len(tail_x) <= MAX_TAIL_POINTS
     return SeriesChange(
         series.name,
         series.unit,

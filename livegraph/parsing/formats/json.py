@@ -16,14 +16,14 @@ from livegraph.parsing.formats.own_jsonl import written
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import BLANKS, read_cell
-from livegraph.parsing.lexing.timestamp import NAMES, TimestampParser
+from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import Settings
 
 MAX_DEPTH = 32
 """Objects and arrays inside each other; deeper is bad."""
-MAX_PLAIN = 10_000
+MAX_PLAIN_NAMES = 10_000
 """How many names are remembered as ordinary."""
 
 _CLAIM = re.compile(
@@ -188,7 +188,7 @@ class _ObjectRowBuilder(RowBuilder):
             self.key = value if isinstance(value, str) else json.dumps(value)
             return
         field = name[name.rfind(".") + 1 :]
-        dated = field.lower() in NAMES
+        dated = field.lower() in TIME_FIELD_NAMES
         if (dated or name == self.chosen) and self._is_time(value, name):
             return
         found = self.flat.number(value)
@@ -197,7 +197,7 @@ class _ObjectRowBuilder(RowBuilder):
         if name == self.chosen:
             self.x = found[0]
             return
-        if not dated and name[-1:] not in ("]", ")") and len(self.flat.plain) < MAX_PLAIN:
+        if not dated and name[-1:] not in ("]", ")") and len(self.flat.plain) < MAX_PLAIN_NAMES:
             self.flat.plain.add(name)
         self.number(name, found)
 

@@ -8,9 +8,9 @@ has its plot in front.
 
 from typing import Any
 
-from livegraph.parsing.lexing.timestamp import NAMES
+from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES
 
-MAX_KNOWN = 10_000
+MAX_CACHED_PLOTS = 10_000
 """Words of legends that are remembered; later ones have their plot in front."""
 
 
@@ -38,13 +38,13 @@ class PlotObjects:
         named: dict[str, Any] = {
             key: item
             for key, item in value.items()
-            if key.lower() in NAMES and not isinstance(item, dict | list)
+            if key.lower() in TIME_FIELD_NAMES and not isinstance(item, dict | list)
         }
         for word, item in zip(words, values, strict=True):
             named[self._name(word, panel)] = item
         return named, panel
 
     def _name(self, word: str, panel: str) -> str:
-        if len(self._owners) < MAX_KNOWN:
+        if len(self._owners) < MAX_CACHED_PLOTS:
             self._owners.setdefault(word, panel)
         return word if self._owners.get(word) == panel or not panel else f"{panel}.{word}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.lexing.number import BLANKS, Value, read, read_comma
-from livegraph.parsing.lexing.timestamp import NAMES, TimestampParser
+from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
 _B = r"[ \t\xa0]"
@@ -84,7 +84,9 @@ class PairsRowBuilder(RowBuilder):
         if name == self.choice.key:
             self.key = token
             return
-        if (name == self.chosen or name.lower() in NAMES) and self.take_time(name, token):
+        if (name == self.chosen or name.lower() in TIME_FIELD_NAMES) and self.take_time(
+            name, token
+        ):
             return
         if number is None:
             return

@@ -12,7 +12,7 @@ from livegraph.parsing.lexing.number import BLANKS, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.settings import Settings
 
-LIMIT = 1.0
+TIMEOUT_SECONDS = 1.0
 """Seconds a line may take."""
 
 
@@ -31,7 +31,7 @@ class Pattern:
         if self._slow:
             return PlainText()
         try:
-            found = list(self._pattern.finditer(line.text, timeout=LIMIT))
+            found = list(self._pattern.finditer(line.text, timeout=TIMEOUT_SECONDS))
         except TimeoutError:
             self._slow = True
             return Malformed(

@@ -2,7 +2,7 @@
 
 import re
 
-from livegraph.parsing.interface import LAYOUT, Line, Outcome, Record, Row, RowBlock
+from livegraph.parsing.interface import IGNORED, Line, Outcome, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import read
 from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
@@ -23,7 +23,7 @@ class Prometheus:
 
     def parse_line(self, line: Line) -> Outcome | None:
         if line.body[0] == "#":
-            return LAYOUT
+            return IGNORED
         match = _LINE.fullmatch(line.body)
         value = read(match[2]) if match else None
         if match is None or value is None or value[1]:

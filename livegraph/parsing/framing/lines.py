@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from livegraph.parsing.framing.json_objects import BETWEEN, ObjectSplitter, apart, is_object
 
 BOM = b"\xef\xbb\xbf"
-SHOWN = 200
+MAX_SHOWN_BYTES = 200
 """How many bytes of a line that could not be read are kept to show."""
 
 
@@ -137,7 +137,7 @@ class LineFramer:
                 if at > start:
                     blocks.append(LineBlock(data[start:at]))
                 end = data.index(b"\n", at) + 1
-                blocks.append(self._bad("too_long", data[at : at + SHOWN]))
+                blocks.append(self._bad("too_long", data[at : at + MAX_SHOWN_BYTES]))
                 start = end
             at = end
         if len(data) > start:
@@ -146,4 +146,4 @@ class LineFramer:
 
     @staticmethod
     def _bad(reason: str, line: bytes | bytearray) -> LineBlock:
-        return LineBlock(bytes(line[:SHOWN]), reason)
+        return LineBlock(bytes(line[:MAX_SHOWN_BYTES]), reason)

@@ -10,13 +10,13 @@ has to be: of noise some lines look clean, but not many in a row. Noise is a bad
 import re
 from dataclasses import dataclass
 
-from livegraph.parsing.framing.lines import SHOWN, LineBlock
+from livegraph.parsing.framing.lines import MAX_SHOWN_BYTES, LineBlock
 
-FEW, MANY = 3, 32
+MIN_CLEAN_LINES, MAX_CLEAN_LINES = 3, 32
 """Clean lines in a row that end a noise, at least and at most."""
-BUCKET = 0.75
+BUCKET_SECONDS = 0.75
 """Seconds of input that are judged together; two of them in a row make it unreadable."""
-LEAST = 8
+MIN_BUCKET_BYTES = 8
 """Bytes in these, to be judged at all."""
 
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
@@ -35,11 +35,11 @@ def is_dirty(data: bytes) -> bool:
 
 
 class NoiseFilter:
-    """Sorts the blocks of one source; at most `MANY` short lines are held."""
+    """Sorts the blocks of one source; at most `MAX_CLEAN_LINES` short lines are held."""
 
     def __init__(self) -> None:
         self._held: list[bytes] | None = None  # None: nothing is wrong
-        self._need = FEW
+        self._need = MIN_CLEAN_LINES
 
     def sort(self, block: LineBlock) -> list[LineBlock]:
         """What is known now, in order: lines that are clean, noise line by line."""
@@ -61,21 +61,21 @@ class NoiseFilter:
     def _line(self, line: bytes) -> list[LineBlock]:
         if is_dirty(line[:-1]):
             if self._held:
-                self._need = min(2 * self._need, MANY)
-            return [*self._drop(), LineBlock(line[:SHOWN], "noise")]
+                self._need = min(2 * self._need, MAX_CLEAN_LINES)
+            return [*self._drop(), LineBlock(line[:MAX_SHOWN_BYTES], "noise")]
         if self._held is None:
             return [LineBlock(line)]
         self._held.append(line)
-        if sum(map(_counts, self._held)) < self._need and len(self._held) < 2 * MANY:
+        if sum(map(_counts, self._held)) < self._need and len(self._held) < 2 * MAX_CLEAN_LINES:
             return []
         clean, self._held = b"".join(self._held), None
-        self._need = max(FEW, self._need // 2)
+        self._need = max(MIN_CLEAN_LINES, self._need // 2)
         return [LineBlock(clean)]
 
     def _drop(self) -> list[LineBlock]:
         """From here on it is noise; what is held was it, too."""
         held, self._held = self._held or [], []
-        return [LineBlock(line[:SHOWN], "noise") for line in held]
+        return [LineBlock(line[:MAX_SHOWN_BYTES], "noise") for line in held]
 
 
 def _counts(line: bytes) -> bool:
@@ -92,7 +92,7 @@ class TimeBucket:
 
     @property
     def dirty(self) -> bool:
-        return self.size >= LEAST and 3 * self.junk > self.size
+        return self.size >= MIN_BUCKET_BYTES and 3 * self.junk > self.size
 
 
 class BaudRateCheck:
@@ -106,7 +106,7 @@ class BaudRateCheck:
     def add(self, data: bytes, time: float) -> bool:
         """Take what came at a time (seconds); whether `readable` has changed."""
         was = self.readable
-        if self._now and time - self._now.start >= BUCKET:
+        if self._now and time - self._now.start >= BUCKET_SECONDS:
             self._judge(self._now)
             self._before, self._now = self._now, None
         self._now = self._now or TimeBucket(time)
@@ -117,5 +117,5 @@ class BaudRateCheck:
     def _judge(self, bucket: TimeBucket) -> None:
         if bucket.dirty and self._before and self._before.dirty:
             self.readable = False
-        elif bucket.size >= LEAST and not bucket.dirty:
+        elif bucket.size >= MIN_BUCKET_BYTES and not bucket.dirty:
             self.readable = True

@@ -3,7 +3,7 @@
 import re
 
 MAX_LENGTH = 200
-MAX_KNOWN = 10_000
+MAX_CACHED_NAMES = 10_000
 """How many cleaned names are remembered; then the memory starts afresh."""
 
 _HOSTILE = re.compile(
@@ -23,7 +23,7 @@ class SeriesNames(dict[str, str]):
         self._prefix = prefix
 
     def __missing__(self, name: str) -> str:
-        if len(self) >= MAX_KNOWN:
+        if len(self) >= MAX_CACHED_NAMES:
             self.clear()
         shown = name
         if self._prefix:

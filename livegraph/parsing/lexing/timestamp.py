@@ -17,7 +17,7 @@ from livegraph.parsing.lexing.number import BLANKS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NAMES = frozenset(
+TIME_FIELD_NAMES = frozenset(
     [
         "time",
         "timestamp",

@@ -23,7 +23,7 @@ MAX_COLUMNS = 64
 """Wider rows are read cell by cell."""
 MIN_ROWS = 8
 """Fewer rows are not worth an array."""
-SLICE = 256 * 1024
+SLICE_BYTES = 256 * 1024
 """Bytes read at a time: they stay in the cache from one step to the next."""
 
 _SEPARATORS = {
@@ -117,10 +117,12 @@ class NumberRows:
 
 
 def piece(data: bytes, start: int) -> bytes:
-    """Whole lines from `start` on, about `SLICE` bytes; no small rest is left for a next one."""
-    if len(data) - start < 2 * SLICE:
+    """Whole lines from `start` on, about `SLICE_BYTES` bytes; no small rest is left for a
+    next one.
+    """
+    if len(data) - start < 2 * SLICE_BYTES:
         return data[start:]
-    return data[start : data.rfind(b"\n", start, start + SLICE) + 1]
+    return data[start : data.rfind(b"\n", start, start + SLICE_BYTES) + 1]
 
 
 def patterned(rows: bytes, marks: bytes, digits: bytes) -> bytes:

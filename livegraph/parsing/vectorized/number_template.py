@@ -14,11 +14,11 @@ import numpy as np
 from livegraph.lib.arrays import NO_FLOATS, Floats, Ints
 from livegraph.parsing.interface import Row, RowBlock
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.lexing.timestamp import NAMES
+from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES
 from livegraph.parsing.vectorized.floats import floats
 from livegraph.parsing.vectorized.number_rows import patterned, piece
 
-MAX_RUNS = 256
+MAX_NUMBERS = 256
 """Lines with more numbers are read one by one."""
 
 _DIGITS = b"0123456789.-+"
@@ -93,7 +93,7 @@ def skeleton(text: str, row: Row) -> NumberTemplate | None:
     """The skeleton of a line that was read as `row`; None where it is more than numbers."""
     if row.units or row.time is not None or row.x is not None or not row.values:
         return None
-    if any(name[name.rfind(".") + 1 :].lower() in NAMES for name in row.values):
+    if any(name[name.rfind(".") + 1 :].lower() in TIME_FIELD_NAMES for name in row.values):
         return None  # the next number may be a time
     line = text.encode() + b"\n"
     tokens = {token.start(): token for token in _TOKEN.finditer(line)}
@@ -114,7 +114,7 @@ def _of(
             fixed[i] = run[0]
         elif run.end() < end:
             before_exponent.append(i)
-    if len(runs) > MAX_RUNS:
+    if len(runs) > MAX_NUMBERS:
         return None
     lengths = [len(run[0]) for run in runs]
     starts = np.array([run.start() for run in runs])

@@ -13,11 +13,11 @@ from livegraph.parsing.vectorized.template_inference import LineSyntax, slots
 if TYPE_CHECKING:
     from livegraph.parsing.lexing.timestamp import TimestampParser
 
-MAX_TURN = 8
+MAX_CYCLE = 8
 """So many lines are followed that come in turn (`temp:21.5`, `hum:40`, `temp:21.6`, …)."""
-FIRST, SLICE = 4 * 1024, 64 * 1024
+FIRST_SLICE_BYTES, SLICE_BYTES = 4 * 1024, 64 * 1024
 """Bytes read at a time, more when all of them fitted: so a line that does not costs little."""
-FEW = 16
+MIN_SLICE_LINES = 16
 """So many lines are always read at a time, however long."""
 
 
@@ -62,10 +62,10 @@ class TemplateCache:
         self._plain = plain
         self._x = x
         self._moments: TimestampParser | None = None
-        self._lines: deque[CachedLine] = deque(maxlen=2 * MAX_TURN)
+        self._lines: deque[CachedLine] = deque(maxlen=2 * MAX_CYCLE)
         self._shape: Template | None = None
         self._numeric: NumberTemplate | None = None
-        self._size = FIRST
+        self._size = FIRST_SLICE_BYTES
         self._headed = False
         self._looked = False
 
@@ -85,11 +85,11 @@ class TemplateCache:
 
     def run(self, data: bytes, start: int) -> RowBlock | None:
         """The next lines, as long as they are like those before."""
-        size = max(self._size, FEW * (data.find(b"\n", start) + 1 - start))
+        size = max(self._size, MIN_SLICE_LINES * (data.find(b"\n", start) + 1 - start))
         end = data.rfind(b"\n", start, start + size) + 1
         if self._moments is None or data.count(b"\n", start, end) < MIN_LINES:
             return None
-        if self._size == SLICE and self._numeric and (run := self._numeric.run(data, start)):
+        if self._size == SLICE_BYTES and self._numeric and (run := self._numeric.run(data, start)):
             return run
         self._numeric = None
         for shape in self._candidates():
@@ -102,8 +102,11 @@ class TemplateCache:
 
     def _resize(self, *, fitted: bool) -> None:
         """Reads more at a time as long as all fits, and faster then if only numbers differ."""
-        before, self._size = self._size, min(4 * self._size, SLICE) if fitted else FIRST
-        if before < self._size == SLICE and self._shape:
+        before, self._size = (
+            self._size,
+            min(4 * self._size, SLICE_BYTES) if fitted else FIRST_SLICE_BYTES,
+        )
+        if before < self._size == SLICE_BYTES and self._shape:
             for one in self._lines:
                 if not self._shape.may_be_numeric(one.line.raw):
                     continue
@@ -119,7 +122,7 @@ class TemplateCache:
             yield before
         if self._looked:
             return
-        self._looked, self._size = True, FIRST
+        self._looked, self._size = True, FIRST_SLICE_BYTES
         known: list[LineTemplate | None] = []
         for i, remembered in enumerate(reversed(self._lines), 1):
             known.insert(0, remembered.shape(self._form, self._x))

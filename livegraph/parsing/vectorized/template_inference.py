@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from livegraph.parsing.interface import Line, Row
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.lexing.timestamp import ISO, NAMES, TimestampParser
+from livegraph.parsing.lexing.timestamp import ISO, TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.placeholder import (
     LEVELS,
@@ -94,7 +94,7 @@ def slots(line: Line, row: Row, *, form: LineSyntax, x: str) -> list[Token] | No
 
 def _timely(name: str, x: str) -> bool:
     """Whether the next value of this field may be a time."""
-    return name == x or name[name.rfind(".") + 1 :].lower() in NAMES
+    return name == x or name[name.rfind(".") + 1 :].lower() in TIME_FIELD_NAMES
 
 
 def _within(token: Token, others: list[Token]) -> bool:

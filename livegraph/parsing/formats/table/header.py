@@ -9,10 +9,10 @@ is given up, so that no counter makes a series a row.
 import math
 from dataclasses import dataclass, field
 
-from livegraph.parsing.interface import LAYOUT, Ignored, Row
+from livegraph.parsing.interface import IGNORED, Ignored, Row
 from livegraph.parsing.lexing.cells import PROSE
 from livegraph.parsing.lexing.number import Value
-from livegraph.parsing.lexing.timestamp import NAMES, TimestampParser
+from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS, converted, split_name
 
 KEY_WORDS = frozenset(
@@ -92,7 +92,7 @@ class Header:
                 name,
                 unit,
                 key_word=name == key or (not key and is_key_word(name)),
-                time=name.lower() in NAMES or name == x,
+                time=name.lower() in TIME_FIELD_NAMES or name == x,
                 skip=label == "-",
             )
             for name, (_, unit), label in zip(names, parts, labels, strict=True)
@@ -222,7 +222,7 @@ class _RowReader:
         if column.name == self.header.x:
             self.x = value[0]
             return True
-        if column.name.lower() not in NAMES:
+        if column.name.lower() not in TIME_FIELD_NAMES:
             return False
         seconds = converted(value[0], value[1] or column.unit or "s", "s")
         time = self.moments.elapsed(column.name).at(self.moments.now, seconds)
@@ -231,7 +231,7 @@ class _RowReader:
 
     def row(self, *, missing: bool) -> Row | Ignored | None:
         if not self.values:
-            return LAYOUT if missing else None
+            return IGNORED if missing else None
         if self.header.separator in PROSE and not self._sure():
             return None
         for column in self.numeric:

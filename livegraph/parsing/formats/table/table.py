@@ -22,7 +22,7 @@ from livegraph.parsing.formats.table.header_detection import (
 )
 from livegraph.parsing.formats.table.headerless import chosen, positions, without_time
 from livegraph.parsing.interface import (
-    LAYOUT,
+    IGNORED,
     Ignored,
     Line,
     MaybeHeader,
@@ -100,9 +100,9 @@ class Table:
         if text[0] == "#":
             return self._comment(text.lstrip("#" + BLANKS), candidate, line)
         if is_ruler(text):
-            return LAYOUT
+            return IGNORED
         if self._current and text.startswith("Average:"):
-            return LAYOUT
+            return IGNORED
         if "\t" in line.raw:
             text = self._padded(line, candidate)
         return self._row(text, candidate, line.moments)
@@ -141,13 +141,13 @@ class Table:
     def _comment(self, text: str, candidate: HeaderCandidate | None, line: Line) -> Outcome:
         """A comment is layout, and may be a header unless a label line already waits."""
         if not self._headers or not text or is_ruler(text) or self._switched(text, line.moments):
-            return LAYOUT
+            return IGNORED
         if candidate and self._gives_units(text, candidate, line.moments):
             self._candidate = replace(candidate, units=text)
         elif (not candidate or candidate.comment) and self._may_be_header(text, line):
             self._candidate = HeaderCandidate(text, line.fresh, comment=True)
         else:
-            return LAYOUT
+            return IGNORED
         return MaybeHeader(keep=True, layout=True)
 
     def _may_be_header(self, text: str, line: Line) -> bool:
