@@ -57,7 +57,7 @@ def _share() -> float:
         start = time.perf_counter()
         batch = parser.parse(block, now)
         parsed = time.perf_counter()
-        store.add(batch, now, now + 1)
+        store.append(batch, now, now + 1)
         if now >= 100:
             parsing += parsed - start
             keeping += time.perf_counter() - parsed

@@ -47,30 +47,30 @@ READERS: dict[str, Callable[[str], float]] = {
 """Options whose text is read here, where an error finds its words."""
 
 
-def kinds() -> Kinds:
+def option_types() -> Kinds:
     """What the options are that a file may have."""
     options = [each for each in PARAMETERS if isinstance(each, click.Option)]
-    return {_key(each): _kind(each) for each in options if not each.is_eager}
+    return {_option_name(each): _type_of(each) for each in options if not each.is_eager}
 
 
-def _key(option: click.Parameter) -> str:
+def _option_name(option: click.Parameter) -> str:
     return option.opts[0].lstrip("-")
 
 
-def _kind(option: click.Option) -> type:
+def _type_of(option: click.Option) -> type:
     if option.is_flag or option.multiple:
         return bool if option.is_flag else list
     return {click.INT: int, click.FLOAT: float}.get(option.type, str)
 
 
-def _load(context: click.Context, _option: click.Parameter, value: str | None) -> Config:
+def _load_config(context: click.Context, _option: click.Parameter, value: str | None) -> Config:
     """A file's options are the defaults of what the command line and the variables do not say."""
     try:
-        config = load(Path(value), kinds()) if value else Config()
+        config = load(Path(value), option_types()) if value else Config()
     except LivegraphError as error:
         Console().say(str(error))
         context.exit(error.exit)
-    names = {_key(each): each.name for each in PARAMETERS}
+    names = {_option_name(each): each.name for each in PARAMETERS}
     context.default_map = {names[key] or "": value for key, value in config.values.items()}
     return config
 
@@ -127,7 +127,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--record", metavar="FILE.jsonl", default=DEFAULT.record, help="Add what was understood to a file, with its times, as JSON Lines; livegraph FILE.jsonl shows it again."),
     option("--save", metavar="FILE.html", default=DEFAULT.save, help="Write the page with all it shows to a file at the end of the input, and on exit."),
     option("--exit-on-eof", is_flag=True, help="End when the input ends and the pages have it all."),
-    option("--config", metavar="FILE.toml", is_eager=True, callback=_load, help="Options and sources from a file, by their names; the command line goes before it."),
+    option("--config", metavar="FILE.toml", is_eager=True, callback=_load_config, help="Options and sources from a file, by their names; the command line goes before it."),
     option("--max-series", type=int, default=DEFAULT.max_series, help="More series than this are left out, and counted."),
     option("--memory", metavar="SIZE", help="Memory for the samples of all series together.  [default: 512M, or less to fit ulimit -v, ulimit -d and cgroup limits]"),
 ]
@@ -223,10 +223,10 @@ def _settings(
     if rest["join"] not in ("", HERE) and not rest["join"].startswith(("http://", "https://")):
         sources = (rest["join"], *rest["sources"])  # livegraph --join run.csv
         rest |= {"sources": sources, "join": HERE}
-    named = _named(rest)
+    named = _take_sources(rest)
     configured = () if named else config.sources
     named = named or tuple(url_spec(source["url"]) for source in configured)
-    own = tuple(_read(_own(source)) for source in configured)
+    own = tuple(_converted(_source_settings(source)) for source in configured)
     if not named and sys.stdin is not None and sys.stdin.isatty():
         if not rest["push"]:
             click.echo(SHORT, err=True, nl=False)
@@ -234,11 +234,11 @@ def _settings(
     elif not named:
         named = (SourceSpec("stdin"),)
     if token_file:
-        rest["token"] = _token(Path(token_file))
-    return Settings(sources=named, own=own, print=print_, **_read(rest))
+        rest["token"] = _read_token(Path(token_file))
+    return Settings(sources=named, own=own, print=print_, **_converted(rest))
 
 
-def _read(options: dict[str, Any]) -> dict[str, Any]:
+def _converted(options: dict[str, Any]) -> dict[str, Any]:
     """With what is in their texts."""
     for name, read in READERS.items():
         if options.get(name) is not None:
@@ -248,9 +248,9 @@ def _read(options: dict[str, Any]) -> dict[str, Any]:
     return options
 
 
-def _own(source: Mapping[str, Any]) -> dict[str, Any]:
+def _source_settings(source: Mapping[str, Any]) -> dict[str, Any]:
     """What differs for a source, by the fields of Settings."""
-    names = {"name": "called", **{_key(each): each.name for each in PARAMETERS}}
+    names = {"name": "called", **{_option_name(each): each.name for each in PARAMETERS}}
     return {
         names[key] or "": tuple(value) if isinstance(value, list) else value
         for key, value in source.items()
@@ -258,7 +258,7 @@ def _own(source: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _named(options: dict[str, Any]) -> tuple[SourceSpec, ...]:
+def _take_sources(options: dict[str, Any]) -> tuple[SourceSpec, ...]:
     """The sources that these options name; they are taken out."""
     from livegraph.sources import argument_spec, command_spec
 
@@ -272,7 +272,7 @@ def _named(options: dict[str, Any]) -> tuple[SourceSpec, ...]:
     )
 
 
-def _token(path: Path) -> str:
+def _read_token(path: Path) -> str:
     try:
         token = path.read_text().strip()
     except UnicodeDecodeError as error:
@@ -285,13 +285,13 @@ def _token(path: Path) -> str:
 def _run(settings: Settings, notice: str) -> Exit:
     # imported when needed: the server and its libraries are slow to load
     if settings.print:
-        from livegraph.commands.print import convert
+        from livegraph.commands.print import print_records
 
-        return asyncio.run(convert(settings, Console()))
+        return asyncio.run(print_records(settings, Console()))
     if settings.join:
-        from livegraph.commands.join import join
+        from livegraph.commands.join import join_page
 
-        return asyncio.run(join(settings, Console()))
+        return asyncio.run(join_page(settings, Console()))
     from livegraph.commands.serve import ServeCommand
 
     return asyncio.run(ServeCommand(settings, Console(), notice).run())

@@ -50,7 +50,7 @@ class Config:
 def load(path: Path, kinds: Kinds) -> Config:
     """What a file says; `kinds` are the options that there are."""
     given = _table(path)
-    sources = _listed(path, given.pop("source", []))
+    sources = _source_list(path, given.pop("source", []))
     values = {key: _value(path, key, value, kinds) for key, value in given.items()}
     sources += [f"serial:{port}" for port in values.pop("serial", [])]
     sources += [f"replay:{file}" for file in values.pop("replay", [])]
@@ -69,7 +69,7 @@ def _table(path: Path) -> dict[str, Any]:
         raise UsageError(f"--config {path} is no TOML: {error}; say window = '5m'") from error
 
 
-def _listed(path: Path, given: Any) -> list[Any]:  # noqa: ANN401 - TOML is anything
+def _source_list(path: Path, given: Any) -> list[Any]:  # noqa: ANN401 - TOML is anything
     listed = given if isinstance(given, list) else [given]
     if not all(isinstance(item, str | dict) for item in listed):
         raise UsageError(f'{path}: source = {given} names none; say source = ["a.log"]')
@@ -92,9 +92,9 @@ def _value(path: Path, key: str, value: Any, kinds: Kinds) -> Any:  # noqa: ANN4
         fix = f"do you mean {near[0]}?" if near else f"there are {', '.join(sorted(kinds))}"
         raise UsageError(f"{path}: no option is called {key}; {fix}")
     kind = kinds[key]
-    if key == "names" and _are_texts(value):
+    if key == "names" and _is_text_list(value):
         return ",".join(value)
-    if kind is list and (isinstance(value, str) or _are_texts(value)):
+    if kind is list and (isinstance(value, str) or _is_text_list(value)):
         return [value] if isinstance(value, str) else value
     if type(value) in (int, float) and (kind is float or key in QUANTITIES):
         return value if kind is float else str(value)
@@ -104,5 +104,5 @@ def _value(path: Path, key: str, value: Any, kinds: Kinds) -> Any:  # noqa: ANN4
     return value
 
 
-def _are_texts(value: Any) -> bool:  # noqa: ANN401
+def _is_text_list(value: Any) -> bool:  # noqa: ANN401
     return isinstance(value, list) and all(isinstance(item, str) for item in value)

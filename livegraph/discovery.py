@@ -38,7 +38,7 @@ class Instance:
     since: float = 0.0
 
     @property
-    def address(self) -> str:
+    def public_url(self) -> str:
         """Without a token, a user and a password, as it may be shown."""
         return redacted(self.url)
 
@@ -54,7 +54,7 @@ class Registration:
         self.failed = ""
         self._path: Path | None = None
         try:
-            self._write(_folder(), json.dumps(asdict(run)))
+            self._write(_instance_folder(), json.dumps(asdict(run)))
         except FolderError as error:
             self.failed = str(error)
         except OSError as error:
@@ -93,26 +93,26 @@ def register(url: str, key: str, fingerprint: str) -> Registration:
     return Registration(Instance(url, key, fingerprint, time.time()))
 
 
-def running() -> list[Instance]:
+def instances() -> list[Instance]:
     """The runs of this user on this machine, the newest first."""
     try:
-        files = list(_folder().glob("*.json"))
+        files = list(_instance_folder().glob("*.json"))
     except FolderError:
         return []
-    found = [run for file in files if (run := _read(file))]
+    found = [run for file in files if (run := _read_instance(file))]
     return sorted(found, key=lambda run: run.since, reverse=True)
 
 
 def trouble() -> str:
     """Why no run can be found here, or nothing."""
     try:
-        _folder()
+        _instance_folder()
     except FolderError as error:
         return str(error)
     return ""
 
 
-def _folder() -> Path:
+def _instance_folder() -> Path:
     """Ours alone; FolderError if that cannot be."""
     given = os.environ.get("XDG_RUNTIME_DIR", "")
     shared = Path(tempfile.gettempdir()) / f"{FOLDER_NAME}-{os.geteuid()}"
@@ -125,25 +125,25 @@ def _folder() -> Path:
     if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and found.st_mode & 0o077:
         fix = f"chmod 700 {folder}"
         raise FolderError(f"--join cannot work: {folder} is open to other users; say {fix}")
-    if not _is_ours(found, stat.S_ISDIR):
+    if not _is_private(found, stat.S_ISDIR):
         why = "belongs to another user, or is no folder"
         raise FolderError(f"--join cannot work: {folder} {why}; have it removed, or {ELSEWHERE}")
     return folder
 
 
-def _is_ours(found: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
+def _is_private(found: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
     """Whether it is what it should be (and no link), our own, and closed to others."""
     return is_kind(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
 
 
-def _read(file: Path) -> Instance | None:
+def _read_instance(file: Path) -> Instance | None:
     """The run that wrote the file, if it still runs; else the file is removed."""
     try:
         fd = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:  # gone meanwhile, or a link
         return None
     with os.fdopen(fd) as opened:
-        if not _is_ours(os.fstat(fd), stat.S_ISREG):
+        if not _is_private(os.fstat(fd), stat.S_ISREG):
             return None
         try:
             fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from livegraph.errors import SourceError, UsageError
 from livegraph.lib.redaction import redacted
-from livegraph.lib.tls_errors import words
+from livegraph.lib.tls_errors import describe_error
 
 if TYPE_CHECKING:
     from aiomqtt import Client
@@ -58,7 +58,7 @@ class BrokerAddress:
         return f"{self.scheme}://{self.host}{port}/{self.topic}"
 
 
-def broker(scheme: str, address: str) -> BrokerAddress:
+def parse_broker(scheme: str, address: str) -> BrokerAddress:
     """What `scheme:address` names; UsageError if it is no address."""
     found = _ADDRESS.fullmatch(address)
     port = int((found and found["port"]) or (8883 if scheme == "mqtts" else 1883))
@@ -86,7 +86,7 @@ def _is_filter(topic: str) -> bool:
     )
 
 
-def need_library() -> None:
+def require_aiomqtt() -> None:
     """SourceError if aiomqtt is not there."""
     try:
         import aiomqtt  # noqa: F401, PLC0415
@@ -115,17 +115,17 @@ async def stay_connected(
                 logger=logger,
                 tls_params=aiomqtt.TLSParameters() if where.scheme == "mqtts" else None,
             )
-            async with _connected(client):
+            async with _connect(client):
                 pause = FIRST_RETRY_SECONDS
                 await work(client)
         except (aiomqtt.MqttError, OSError) as error:
-            lost(f"{where.name}: {_reason(error)}; it is tried again")
+            lost(f"{where.name}: {_describe(error)}; it is tried again")
         await asyncio.sleep(pause)
         pause = min(2 * pause, MAX_RETRY_SECONDS)
 
 
 @contextlib.asynccontextmanager
-async def _connected(client: "Client") -> AsyncIterator[None]:
+async def _connect(client: "Client") -> AsyncIterator[None]:
     """Inside, it is; a connection that came when nobody waited for it any more is closed, too.
 
     It is made in a thread, which nothing stops, and brings a task that would outlive the run.
@@ -142,7 +142,7 @@ async def _connected(client: "Client") -> AsyncIterator[None]:
         yield
 
 
-def _reason(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     code = getattr(error, "rc", None)
     code = getattr(code, "value", code)  # MQTT 5 has it in an object
     if code in NOT_AUTHORISED:
@@ -150,4 +150,6 @@ def _reason(error: Exception) -> str:
             "the broker refused the user or password; say mqtt://user:password@host, or set "
             "LIVEGRAPH_MQTT_USER and LIVEGRAPH_MQTT_PASSWORD"
         )
-    return f"the broker answered with code {code}" if isinstance(code, int) else words(error)
+    return (
+        f"the broker answered with code {code}" if isinstance(code, int) else describe_error(error)
+    )

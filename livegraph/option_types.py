@@ -12,16 +12,16 @@ _NAMED = {"n": b"\n", "r": b"\r", "t": b"\t", "e": b"\x1b", "0": b"\0", "\\": b"
 _PIECE = re.compile(r"\\x([0-9A-Fa-f]{2})|\\([nrte0\\])|(\\)|([^\\]+)")
 
 
-def unescaped(text: str) -> bytes:
+def unescape(text: str) -> bytes:
     """The bytes that a text means, with their line end; UsageError for an unknown escape."""
     body, bare = text, False
     if re.search(r"(?<!\\)(?:\\\\)*\\c$", text):
         body, bare = text[:-2], True
-    data = b"".join(_piece(match, text) for match in _PIECE.finditer(body))
+    data = b"".join(_unescape_piece(match, text) for match in _PIECE.finditer(body))
     return data if bare or data.endswith((b"\n", b"\r")) else data + b"\n"
 
 
-def _piece(match: re.Match[str], text: str) -> bytes:
+def _unescape_piece(match: re.Match[str], text: str) -> bytes:
     code, named, stray, plain = match.groups()
     if stray:
         raise UsageError(rf"--send {text!r}: a \ is written \\; there are \n \r \t \e \0 \xHH \c")

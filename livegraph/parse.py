@@ -13,7 +13,7 @@ import re
 
 from livegraph.parsing.batch import BadLine, Batch, Text
 from livegraph.parsing.batch_builder import BatchBuilder
-from livegraph.parsing.formats import makers
+from livegraph.parsing.formats import format_factories
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.parsing.interface import (
@@ -62,20 +62,20 @@ class Parser:
         topic: str = "",
         understood: Understood | None = None,
     ) -> None:
-        self._formats = [make(settings) for make in makers(settings, bare=bare)]
+        self._formats = [make(settings) for make in format_factories(settings, bare=bare)]
         self._auto = settings.format == "auto"
         self._reason = f"not_{settings.format}"
         self._table = next((form for form in self._formats if isinstance(form, Table)), None)
         self._blocks = {form.name: form for form in self._formats if isinstance(form, BlockFormat)}
         self._block: BlockFormat | None = None
-        self._moments = TimestampParser(settings.time_form)
+        self._timestamps = TimestampParser(settings.time_form)
         self._understood = understood or Understood(settings)
-        self._samples = RowNormalizer(settings, self._understood, topic)
-        self._front = f"{topic}: " if topic else ""
-        self._held = PendingLines()
-        self._fresh = True
-        self._number = 0
-        self._patience, self._retry = 0, 1
+        self._rows = RowNormalizer(settings, self._understood, topic)
+        self._topic_prefix = f"{topic}: " if topic else ""
+        self._pending = PendingLines()
+        self._after_blank = True
+        self._line_number = 0
+        self._lines_until_block, self._block_backoff = 0, 1
         self._builder = BatchBuilder()
 
     @property
@@ -94,10 +94,10 @@ class Parser:
 
         It ends after `most` lines that had to be read one by one.
         """
-        self._moments.now = now
-        first, end = self._number + 1, len(block.data)
+        self._timestamps.now = now
+        first, end = self._line_number + 1, len(block.data)
         if block.reason:
-            self._unread(block)
+            self._take_bad_block(block)
         else:
             end = self._read(block.data, start, most)
         return self._batch(first), end
@@ -105,41 +105,44 @@ class Parser:
     def settle(self, now: float) -> Batch:  # noqa: ARG002  the clock is always passed in
         """Shows a line that waits to be a header as text; it may still become one."""
         if self._auto:
-            self._tell()
-        return self._batch(self._number + 1)
+            self._flush_pending()
+        return self._batch(self._line_number + 1)
 
     def finish(self, now: float) -> Batch:  # noqa: ARG002
         """The end of input: what waits is no header."""
-        self._tell()
-        self._held.clear()
+        self._flush_pending()
+        self._pending.clear()
         self._understood.ended = True
-        return self._batch(self._number + 1)
+        return self._batch(self._line_number + 1)
 
     def _batch(self, first: int) -> Batch:
         builder, self._builder = self._builder, BatchBuilder()
-        self._understood.lines += self._number - first + 1
-        return builder.batch(first, self._number)
+        self._understood.lines += self._line_number - first + 1
+        return builder.batch(first, self._line_number)
 
     # lines
 
     def _read(self, data: bytes, at: int, most: int) -> int:
         while at < len(data) and most > 0:
-            if self._block and not self._held and self._patience <= 0:
+            if self._block and not self._pending and self._lines_until_block <= 0:
                 run = self._block.parse_block(data, at)
-                if run and self._samples.covers(run, data[at : run.end]):
-                    self._take_run(run)
-                    at, self._retry = run.end, 1
+                if run and self._rows.accounts_for(run, data[at : run.end]):
+                    self._take_rows(run)
+                    at, self._block_backoff = run.end, 1
                     continue
-                self._patience, self._retry = self._retry, min(2 * self._retry, MAX_LINES_AT_ONCE)
+                self._lines_until_block, self._block_backoff = (
+                    self._block_backoff,
+                    min(2 * self._block_backoff, MAX_LINES_AT_ONCE),
+                )
             end = data.index(b"\n", at)
             self._line(data[at:end])
             at = end + 1
-            self._patience -= 1
+            self._lines_until_block -= 1
             most -= 1
         return at
 
     def _line(self, raw: bytes) -> None:
-        self._number += 1
+        self._line_number += 1
         replaced = False
         try:
             whole = raw.decode()
@@ -152,33 +155,35 @@ class Parser:
         text = whole.strip(BLANKS)
         if not text:
             self._builder.layout += 1
-            self._fresh = True
+            self._after_blank = True
             return
-        line = Line(whole, text, self._moments, fresh=self._fresh, held=bool(self._held))
-        self._fresh = False
+        line = Line(
+            whole, text, self._timestamps, fresh=self._after_blank, held=bool(self._pending)
+        )
+        self._after_blank = False
         self._decide(line, self._outcome(line))
         if replaced:
             self._mark_replaced()
 
     def _mark_replaced(self) -> None:
         """A line that waits is marked in the batch that tells it."""
-        if not self._held.mark_replaced(self._number):
-            self._builder.replaced.append(self._number)
+        if not self._pending.mark_replaced(self._line_number):
+            self._builder.replaced.append(self._line_number)
 
-    def _unread(self, block: LineBlock) -> None:
-        self._number += 1
-        self._tell()
-        self._held.clear()
-        self._fresh = False
+    def _take_bad_block(self, block: LineBlock) -> None:
+        self._line_number += 1
+        self._flush_pending()
+        self._pending.clear()
+        self._after_blank = False
         shown = block.data.decode(errors="replace")[:MAX_SHOWN_CHARACTERS]
-        self._builder.bad.append(BadLine(self._number, block.reason, "", shown))
+        self._builder.bad.append(BadLine(self._line_number, block.reason, "", shown))
 
     def _outcome(self, line: Line) -> Outcome | None:
         for form in self._formats:
             outcome = form.parse_line(line)
             if outcome is not None:
                 if isinstance(outcome, Record):
-                    self._samples.form = form.name
+                    self._rows.form = form.name
                     self._block = self._blocks.get(form.name)
                 return outcome
         if self._table:
@@ -188,25 +193,25 @@ class Parser:
     def _decide(self, line: Line, outcome: Outcome | None) -> None:
         """Settles the line, and first the line before it if that was held."""
         if isinstance(outcome, Record):
-            self._release(header=outcome.named)
+            self._resolve_pending(header=outcome.named)
             self._record(line, outcome)
         elif isinstance(outcome, MaybeHeader):
-            if not outcome.keep or self._held.full:
-                self._release()
-            if outcome.layout or not self._found(line):
-                self._hold(line, outcome)
+            if not outcome.keep or self._pending.full:
+                self._resolve_pending()
+            if outcome.layout or not self._read_fields(line):
+                self._add_pending(line, outcome)
         elif isinstance(outcome, Ignored):
             if outcome.decides:
-                self._release()
+                self._resolve_pending()
             self._builder.layout += 1
         else:
-            self._release()
-            self._other(line, outcome)
+            self._resolve_pending()
+            self._take_other(line, outcome)
 
-    def _other(self, line: Line, outcome: PlainText | Malformed | None) -> None:
+    def _take_other(self, line: Line, outcome: PlainText | Malformed | None) -> None:
         if isinstance(outcome, Malformed):
             self._bad(line, outcome.reason, outcome.detail)
-        elif not self._found(line):
+        elif not self._read_fields(line):
             if outcome is not None or self._auto:
                 self._text(line, outcome)
             else:
@@ -214,62 +219,64 @@ class Parser:
 
     # lines that wait
 
-    def _hold(self, line: Line, outcome: MaybeHeader) -> None:
+    def _add_pending(self, line: Line, outcome: MaybeHeader) -> None:
         self._builder.layout += outcome.layout
-        time = line.logged()[1] if self._samples.timed else None
-        self._held.add(PendingLine(self._number, line.text, time, outcome.layout))
+        time = line.without_log_time()[1] if self._rows.timed else None
+        self._pending.add(PendingLine(self._line_number, line.text, time, outcome.layout))
 
-    def _tell(self) -> None:
+    def _flush_pending(self) -> None:
         """Counts the lines that wait as what they are if they are no header."""
-        for line in self._held.untold():
+        for line in self._pending.take_uncounted():
             if line.replaced:
                 self._builder.replaced.append(line.number)
             if self._auto:
-                text = self._front + line.text
+                text = self._topic_prefix + line.text
                 self._builder.texts.append(Text(line.number, text, line.time))
             else:
                 bad = BadLine(line.number, self._reason, "", line.text[:MAX_SHOWN_CHARACTERS])
                 self._builder.bad.append(bad)
 
-    def _release(self, *, header: bool = False) -> None:
+    def _resolve_pending(self, *, header: bool = False) -> None:
         """The next line has decided: what waited is told, unless it was a header."""
         if header:
-            self._builder.layout += len(self._held.untold())
+            self._builder.layout += len(self._pending.take_uncounted())
         else:
-            self._tell()
-        self._held.clear()
+            self._flush_pending()
+        self._pending.clear()
 
     # outcomes
 
     def _record(self, line: Line, record: Record) -> None:
-        taken = self._samples.take(record.rows, line, self._number, self._builder)
+        taken = self._rows.take(record.rows, line, self._line_number, self._builder)
         if taken is True:
             self._builder.records += 1
         elif isinstance(taken, Malformed):
             self._bad(line, taken.reason, taken.detail)
-        elif not self._found(line):
+        elif not self._read_fields(line):
             self._builder.layout += 1
 
-    def _found(self, line: Line) -> bool:
-        found = self._samples.find(line, self._number, self._builder)
+    def _read_fields(self, line: Line) -> bool:
+        found = self._rows.find(line, self._line_number, self._builder)
         self._builder.records += found
         return found
 
-    def _take_run(self, run: RowBlock) -> None:
+    def _take_rows(self, run: RowBlock) -> None:
         if self._block:
-            self._samples.form = self._block.name
-        self._samples.take_run(run, self._number + 1, self._builder)
-        self._number += run.lines
+            self._rows.form = self._block.name
+        self._rows.take_block(run, self._line_number + 1, self._builder)
+        self._line_number += run.lines
 
     def _text(self, line: Line, message: PlainText | None) -> None:
-        text = self._front + (message.text if message and message.text is not None else line.text)
-        time = message.time if message and message.time is not None else line.logged()[1]
-        time = time if self._samples.timed else None
+        text = self._topic_prefix + (
+            message.text if message and message.text is not None else line.text
+        )
+        time = message.time if message and message.time is not None else line.without_log_time()[1]
+        time = time if self._rows.timed else None
         self._builder.texts.append(
-            Text(self._number, text, time, mark=bool(message and message.mark))
+            Text(self._line_number, text, time, mark=bool(message and message.mark))
         )
 
     def _bad(self, line: Line, reason: str, detail: str) -> None:
         self._builder.bad.append(
-            BadLine(self._number, reason, detail, line.text[:MAX_SHOWN_CHARACTERS])
+            BadLine(self._line_number, reason, detail, line.text[:MAX_SHOWN_CHARACTERS])
         )

@@ -104,7 +104,7 @@ class Server:
             return {}
         from livegraph.web import tls  # noqa: PLC0415 - most runs do without
 
-        made = tls.context(self._settings.tls_cert, self._settings.tls_key)
+        made = tls.ssl_context(self._settings.tls_cert, self._settings.tls_key)
         return {
             "ssl": made,
             "ssl_handshake_timeout": HEAD_SECONDS,

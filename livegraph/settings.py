@@ -17,7 +17,7 @@ from livegraph import access_tokens
 from livegraph.errors import UsageError
 from livegraph.lib.redaction import redacted
 from livegraph.lib.time_format import TimeFormat
-from livegraph.option_types import unescaped
+from livegraph.option_types import unescape
 from livegraph.source_spec import SourceSpec
 from livegraph.system import memory_limit
 from livegraph.system.symlinks import followed
@@ -231,7 +231,7 @@ class Settings:
     @property
     def greetings(self) -> list[bytes]:
         """What each source is sent first, each time it is there."""
-        return list(map(unescaped, self.send))
+        return list(map(unescape, self.send))
 
     def _check_serving(self) -> None:
         if not 0 <= self.port <= 65535:

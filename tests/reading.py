@@ -13,7 +13,7 @@ from livegraph.parse import Parser
 from livegraph.parsing.batch import Batch
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
 from livegraph.settings import Settings
-from livegraph.sinks.jsonl import printed
+from livegraph.sinks.jsonl import print_lines
 
 DATA = Path(__file__).parent / "data"
 NOW = 1_795_000_000.0
@@ -47,7 +47,7 @@ def batches(chunks: Iterable[bytes], options: Settings, *, now: float = NOW) -> 
 def objects(*chunks: bytes, args: Sequence[str] = (), now: float = NOW) -> list[dict[str, Any]]:
     """What `--print` writes for the chunks, without the words of `detail`."""
     units: dict[str, str] = {}
-    out = b"".join(printed(batch, units) for batch in batches(chunks, settings(args), now=now))
+    out = b"".join(print_lines(batch, units) for batch in batches(chunks, settings(args), now=now))
     found = [json.loads(line) for line in out.split(b"\n") if line]
     return [{key: item[key] for key in item if key != "detail"} for item in found]
 
@@ -63,7 +63,7 @@ def cut(data: bytes, at: list[int]) -> list[bytes]:
 
 def told_by(batches: list[Batch]) -> list[object]:
     units: dict[str, str] = {}
-    out = b"".join(printed(batch, units) for batch in batches)
+    out = b"".join(print_lines(batch, units) for batch in batches)
     return [json.loads(line) for line in out.split(b"\n") if line]
 
 

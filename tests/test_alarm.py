@@ -11,10 +11,10 @@ from loop import in_a_loop
 
 from livegraph.sinks import exec_command
 from livegraph.sinks.exec_command import ThresholdCommand
-from livegraph.storage.thresholds import Crossing, threshold
+from livegraph.storage.thresholds import Crossing, parse_threshold
 
 DEADLINE = 15.0
-OVER = threshold("*>80")
+OVER = parse_threshold("*>80")
 
 
 class Named:

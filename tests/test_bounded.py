@@ -55,11 +55,13 @@ def test_records_of_ever_new_sources_take_no_ever_more_memory() -> None:
     records = RecordItems(Settings())
     for i in range(3 * MAX_SOURCES):
         (first,) = (
-            records.of(row("C"), 0, 1, "stays") if not i else records.of(row(""), 0, 1, "stays")
+            records.from_batch(row("C"), 0, 1, "stays")
+            if not i
+            else records.from_batch(row(""), 0, 1, "stays")
         )
         assert first["units"] == {"temp": "C"}
-        records.of(row("C"), 0, 1, f"peer {i}")
-    assert len(records._voices) == MAX_SOURCES
+        records.from_batch(row("C"), 0, 1, f"peer {i}")
+    assert len(records._by_source) == MAX_SOURCES
 
 
 def test_what_is_printed_of_ever_new_sources_takes_no_ever_more_memory(

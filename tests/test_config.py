@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livegraph.cli import kinds
+from livegraph.cli import option_types
 from livegraph.config import SOURCE_OPTIONS, Config, load
 from livegraph.errors import UsageError
 
 
 def told(folder: Path, text: str) -> Config:
     (folder / "rig.toml").write_text(text)
-    return load(folder / "rig.toml", kinds())
+    return load(folder / "rig.toml", option_types())
 
 
 @pytest.mark.parametrize(
@@ -80,20 +80,20 @@ def test_what_is_wrong_is_told_with_its_key_and_a_fix(tmp_path: Path, text: str,
 
 def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is the path right"):
-        load(tmp_path / "missing", kinds())
+        load(tmp_path / "missing", option_types())
     (tmp_path / "x").write_bytes(b"\xff")
     with pytest.raises(UsageError, match="is no text"):
-        load(tmp_path / "x", kinds())
+        load(tmp_path / "x", option_types())
 
 
 def test_every_option_of_a_source_is_an_option() -> None:
-    assert set(SOURCE_OPTIONS) <= set(kinds())
+    assert set(SOURCE_OPTIONS) <= set(option_types())
 
 
 SCALARS = st.one_of(st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=5))
 
 
-@given(st.sampled_from(sorted(kinds())), st.one_of(SCALARS, st.lists(SCALARS, max_size=3)))
+@given(st.sampled_from(sorted(option_types())), st.one_of(SCALARS, st.lists(SCALARS, max_size=3)))
 def test_any_value_is_taken_or_refused_in_words(
     tmp_path_factory: pytest.TempPathFactory, key: str, value: object
 ) -> None:

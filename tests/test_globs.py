@@ -17,7 +17,7 @@ from livegraph.lib.globs import matches
 from livegraph.parsing.field_filter import FieldFilter
 from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.storage.series import Series
-from livegraph.storage.thresholds import ThresholdWatcher, threshold
+from livegraph.storage.thresholds import ThresholdWatcher, parse_threshold
 
 CASES: list[tuple[str, list[str], list[str]]] = json.loads((DATA / "globs.json").read_text())
 PAGE = Path(__file__).parent.parent / "livegraph" / "static" / "js" / "lib" / "globs.js"
@@ -69,10 +69,10 @@ def test_every_option_takes_that_language(option: str) -> None:
         if option == "field":
             return FieldFilter((glob,)).keeps(name)
         if option == "threshold":
-            watching = ThresholdWatcher((threshold(f"{glob}>5"),))
+            watching = ThresholdWatcher((parse_threshold(f"{glob}>5"),))
             return bool(watching.crossings(name, Series(name, 100), np.zeros(1), np.full(1, 6.0)))
         rate, diff = ((glob,), ()) if option == "rate" else ((), (glob,))
-        return RateAndDiff(rate, diff)._of(name) is not None
+        return RateAndDiff(rate, diff)._counter(name) is not None
 
     for glob, names, others in CASES:
         assert [name for name in names + others if meant(glob, name)] == names

@@ -54,7 +54,7 @@ def do(deed: Take | Lower | Resize, level: Level, points: AllPoints) -> None:
         case Lower():
             x_lowered = (points.x[-1] if points.x else 0.0) - deed.by
             points.lower(x_lowered, level.first)
-            level.lower(x_lowered)
+            level.lower_reach(x_lowered)
         case Resize():
             level.resize(deed.capacity)
 
@@ -69,7 +69,7 @@ def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
         first, kept, capacity = level.first, level.count - level.first, level.capacity
         do(deed, level, points)
         edges.add(level.count)
-        level.totals(0, level.count)  # what it has worked out before must not be told later
+        level.summary(0, level.count)  # what it has worked out before must not be told later
         least = max(level.capacity // 2 - 2 * GROUP_POINTS, 1)
         fresh = deed.count if isinstance(deed, Take) else 0
         assert level.count - level.first >= min(kept + fresh, least)
@@ -82,16 +82,16 @@ def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
     for a, b in [(0, count), *pairwise(sorted(places)), *((place, count) for place in places)]:
         part = slice(max(a, first), max(b, first))
         npt.assert_array_equal(level.read(a, b), [points.x[part], points.y[part]])
-        assert level.totals(a, b) == points.totals(part.start, part.stop)
+        assert level.summary(a, b) == points.totals(part.start, part.stop)
     low, high = min(points.x, default=0.0), max(points.x, default=0.0)
     came = [points.x[place] for place in places if place < count]
     for x in (low + round(at * (high - low)), *came, *(x + 0.5 for x in came)):
         for after in (False, True):
             earliest, latest = points.find(x, first, after=after)
             assert earliest <= level.find(x, after=after) <= latest
-    assert level.risen == count - count % GROUP_POINTS
+    assert level.promoted == count - count % GROUP_POINTS
     whole = [*zip(points.x, points.y, strict=True)]
-    npt.assert_array_equal(level.rest(), whole[level.risen :])
+    npt.assert_array_equal(level.pending_points(), whole[level.promoted :])
     npt.assert_array_equal(level.newest(), whole[-1:])
 
 
@@ -176,23 +176,23 @@ class Whole:
         npt.assert_array_equal([*zip(found.x, found.y, strict=True)], points)
 
     def assert_part(self, start: float, stop: float) -> None:
-        found, k = self.series.part(start, stop), self.pick(start, stop, ALL_POINTS)
+        found, k = self.series.range_summary(start, stop), self.pick(start, stop, ALL_POINTS)
         part, samples = self.part(0, start, stop), self.points[0]
         x, y = samples.x[part], samples.y[part]
         exact = samples.totals(part.start, part.stop)
         assert found.level == k
         if k == 0:
             last = None if not y or math.isnan(y[-1]) else y[-1]
-            assert (found.totals, found.last) == (exact, last)
+            assert (found.summary, found.last) == (exact, last)
             assert (found.first_x, found.last_x) == (x[0], x[-1]) if x else (None, None)
 
     def assert_everything(self) -> None:
         """Whatever has been forgotten, this is known of the whole run."""
-        found = self.series.part(-math.inf, math.inf)
+        found = self.series.range_summary(-math.inf, math.inf)
         samples = self.points[0]
         exact = samples.totals(0, len(samples.y))
-        assert found.totals.count == exact.count
-        assert (found.totals.min, found.totals.max) == (exact.min, exact.max)
+        assert found.summary.count == exact.count
+        assert (found.summary.min, found.summary.max) == (exact.min, exact.max)
         last = None if math.isnan(samples.y[-1]) else samples.y[-1]
         assert (found.last, found.last_x) == (last, samples.x[-1])
         told = self.series.count, self.series.gaps, self.series.last, self.series.last_x

@@ -21,7 +21,7 @@ from livegraph.settings import Settings
 def sort(data: bytes, noise: NoiseFilter | None = None) -> list[LineBlock]:
     lines, noise = LineFramer(65536), noise or NoiseFilter()
     blocks = [*lines.feed(data), *lines.finish()]
-    return [*(part for block in blocks for part in noise.sort(block)), *noise.finish()]
+    return [*(part for block in blocks for part in noise.filter(block)), *noise.finish()]
 
 
 def clean(blocks: list[LineBlock]) -> bytes:
@@ -40,16 +40,16 @@ def test_a_strange_byte_in_a_line_is_no_noise(data: bytes) -> None:
 
 def test_after_noise_lines_wait_until_some_clean_ones_have_come() -> None:
     noise = NoiseFilter()
-    assert [block.reason for block in noise.sort(LineBlock(b"\xff\xfe\x01\n"))] == ["noise"]
-    assert noise.sort(LineBlock(b"1\n2\n")) == []
-    assert noise.sort(LineBlock(b"3\n4\n")) == [LineBlock(b"1\n2\n3\n"), LineBlock(b"4\n")]
+    assert [block.reason for block in noise.filter(LineBlock(b"\xff\xfe\x01\n"))] == ["noise"]
+    assert noise.filter(LineBlock(b"1\n2\n")) == []
+    assert noise.filter(LineBlock(b"3\n4\n")) == [LineBlock(b"1\n2\n3\n"), LineBlock(b"4\n")]
 
 
 def test_what_comes_after_the_end_is_trusted_again() -> None:
     noise = NoiseFilter()
-    noise.sort(LineBlock(b"\xff\xfe\x01\n1\n"))
+    noise.filter(LineBlock(b"\xff\xfe\x01\n1\n"))
     assert noise.finish() == [LineBlock(b"1\n", "noise")]
-    assert noise.sort(LineBlock(b"2\n")) == [LineBlock(b"2\n")]
+    assert noise.filter(LineBlock(b"2\n")) == [LineBlock(b"2\n")]
 
 
 def test_every_line_is_a_line_or_noise() -> None:

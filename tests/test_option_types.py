@@ -3,7 +3,7 @@
 import pytest
 
 from livegraph.errors import UsageError
-from livegraph.option_types import unescaped
+from livegraph.option_types import unescape
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,10 @@ from livegraph.option_types import unescaped
 def test_escapes_are_read_and_a_line_end_is_added_where_there_is_none(
     text: str, data: bytes
 ) -> None:
-    assert unescaped(text) == data
+    assert unescape(text) == data
 
 
 @pytest.mark.parametrize("text", ["\\", r"C:\dir", r"\x0", r"\c\n", r"\u00e9"])
 def test_an_unknown_escape_is_told(text: str) -> None:
     with pytest.raises(UsageError, match=r"a \\ is written"):
-        unescaped(text)
+        unescape(text)

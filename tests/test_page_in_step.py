@@ -181,7 +181,7 @@ class Run:
         self.put(made)
 
     def put(self, batch: Batch) -> None:
-        self.store.add(batch, self.arrival, self.arrival)
+        self.store.append(batch, self.arrival, self.arrival)
 
     def join(self, page: Replica) -> None:
         """Another page is told everything at once; first this one is told what came."""

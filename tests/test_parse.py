@@ -342,12 +342,12 @@ def read_at_once(data: bytes, options: Settings) -> int:
     parser, lines = Parser(options), 0
 
     class Counted(RowNormalizer):
-        def take_run(self, run: RowBlock, first: int, builder: BatchBuilder) -> None:
+        def take_block(self, run: RowBlock, first: int, builder: BatchBuilder) -> None:
             nonlocal lines
             lines += run.lines
-            super().take_run(run, first, builder)
+            super().take_block(run, first, builder)
 
-    parser._samples = Counted(options, parser._understood)
+    parser._rows = Counted(options, parser._understood)
     parser.parse(LineBlock(data), NOW)
     return lines
 
@@ -510,7 +510,7 @@ def test_a_line_that_could_not_be_read_decides_what_waits() -> None:
 def test_what_is_remembered_does_not_grow_with_new_names() -> None:
     data = b"".join(b"name%d=5ms\n" % i for i in range(30_000))
     parser, _ = parser_after(data)
-    samples = parser._samples
+    samples = parser._rows
     assert len(samples._names) <= 10_001
     assert len(samples._units) <= 10_000
 

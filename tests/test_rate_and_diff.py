@@ -22,7 +22,7 @@ def grown(
     said: list[tuple[float, float]] = []
     for rows in np.array_split(np.arange(len(y)), cuts):
         column = SeriesColumn("c", np.arange(len(rows)), np.array(y, float)[rows])
-        (out,) = counters.applied(Batch(columns=(column,)), at[rows]).columns
+        (out,) = counters.apply(Batch(columns=(column,)), at[rows]).columns
         said += zip(at[rows][out.rows].tolist(), out.y.tolist(), strict=True)
     return said
 
@@ -74,7 +74,7 @@ def test_globs_choose_the_series_and_the_others_stay() -> None:
     counters = RateAndDiff(["eth*.rx"], ["n"])
     names = ("eth0.rx", "n", "temp")
     columns = tuple(SeriesColumn(name, np.arange(2), np.array([1.0, 4])) for name in names)
-    out = counters.applied(Batch(columns=columns), np.array([0.0, 1.5]))
+    out = counters.apply(Batch(columns=columns), np.array([0.0, 1.5]))
     assert [column.y.tolist() for column in out.columns] == [[2], [3], [1, 4]]
 
 
@@ -83,7 +83,7 @@ def test_what_is_remembered_does_not_grow_with_new_names() -> None:
     for i in range(MAX_COUNTERS + 100):
         for name in (f"c{i}", f"other{i}"):
             batch = Batch(columns=(SeriesColumn(name, np.arange(1), np.array([1.0])),))
-            counters.applied(batch, np.zeros(1))
+            counters.apply(batch, np.zeros(1))
     assert len(counters._counters) == MAX_COUNTERS
 
 
@@ -93,12 +93,12 @@ def test_a_counter_that_goes_on_is_remembered_whatever_else_comes() -> None:
         grown: list[SeriesColumn] = []
         for name, y in (("c", float(i)), (f"c{i}", 0.0)):
             column = SeriesColumn(name, np.arange(1), np.array([y]))
-            grown += counters.applied(Batch(columns=(column,)), np.full(1, float(i))).columns
+            grown += counters.apply(Batch(columns=(column,)), np.full(1, float(i))).columns
         assert i == 0 or grown[0].y.tolist() == [1]
 
 
 @pytest.mark.parametrize(("name", "unit"), [("r", "B/s"), ("d", "B"), ("o", "B")])
 def test_a_rate_has_the_unit_per_second(name: str, unit: str) -> None:
     batch = Batch(units=(SeriesUnit(0, name, "B"),))
-    (told,) = RateAndDiff(["r"], ["d"]).applied(batch, np.empty(0)).units
+    (told,) = RateAndDiff(["r"], ["d"]).apply(batch, np.empty(0)).units
     assert told.unit == unit

@@ -15,7 +15,7 @@ from livegraph.lib.control_characters import STEERING
 from livegraph.lib.json_lines import json_lines
 from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
-from livegraph.sinks.jsonl import forwarded, printed
+from livegraph.sinks.jsonl import flat_lines, print_lines
 from livegraph.sinks.record_items import RecordItems
 
 PLAIN = Settings()
@@ -71,7 +71,7 @@ def written(
     told: list[Batch], options: Settings = PLAIN, source: str = "", *, after: bool = False
 ) -> bytes:
     records = RecordItems(options, after=after)
-    each = [records.of(batch, NOW - 1, NOW, source) for batch in told]
+    each = [records.from_batch(batch, NOW - 1, NOW, source) for batch in told]
     return json_lines([*chain.from_iterable(each)])
 
 
@@ -124,7 +124,7 @@ def test_a_gap_is_one_in_each_series_of_the_source_where_it_was() -> None:
     records = RecordItems(PLAIN)
     assert records.gap("") == []
     for batch in batches([b"t=1 y=2\ny=3\n"], PLAIN):
-        records.of(batch, NOW, NOW)
+        records.from_batch(batch, NOW, NOW)
     assert records.gap("") == [{"time": NOW, "values": {"t": None, "y": None}}]
 
 
@@ -160,10 +160,10 @@ def test_whatever_names_units_texts_and_sources_are_they_are_read_back(
 @given(MIXED, WORDS)
 def test_each_line_that_is_printed_or_published_is_an_object(data: bytes, source: str) -> None:
     for batch in batches([data], PLAIN):
-        found = told_by(printed(batch, {}, source))
+        found = told_by(print_lines(batch, {}, source))
         assert len(found) == len(batch.line) + len(batch.texts) + len(batch.bad)
         timed = replace(batch, time=batch.times(NOW - 1, NOW))
-        assert all(len(told_by(line)) == 1 for line in forwarded(timed, {}, source))
+        assert all(len(told_by(line)) == 1 for line in flat_lines(timed, {}, source))
 
 
 @given(WORDS)

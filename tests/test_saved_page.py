@@ -60,7 +60,7 @@ class Elements(HTMLParser):
 def store_of(values: list[float], name: str = "a", *texts: str) -> Store:
     store = Store(Settings(), by_index=True)
     rows = np.arange(len(values))
-    store.add(
+    store.append(
         Batch(
             lines=len(values) + len(texts),
             records=len(values),
@@ -77,7 +77,9 @@ def store_of(values: list[float], name: str = "a", *texts: str) -> Store:
 
 def page_of(store: Store, **settings: str) -> bytes:
     chosen = Settings(**settings)  # type: ignore[arg-type]
-    return saved_page.page(assets(), saved_page.contents(chosen, store, 1_700_000_000.0))
+    return saved_page.render_page(
+        assets(), saved_page.page_contents(chosen, store, 1_700_000_000.0)
+    )
 
 
 def told(page: bytes) -> dict[str, Any]:
@@ -153,12 +155,12 @@ def series(name: str, count: int) -> Series:
 
 
 def test_a_run_that_fits_is_saved_sample_by_sample() -> None:
-    [(_, found)] = saved_page.chosen([series("a", 200_000)])
+    [(_, found)] = saved_page.choose_levels([series("a", 200_000)])
     assert (found.level, len(found.x)) == (0, 200_000)
 
 
 def test_what_does_not_fit_is_thinned_and_small_series_are_not() -> None:
-    found = {each.name: points for each, points in saved_page.chosen(series_of_many_sizes())}
+    found = {each.name: points for each, points in saved_page.choose_levels(series_of_many_sizes())}
     assert list(found) == ["large", "small", "larger", "huge"]
     assert sum(len(points.x) for points in found.values()) <= saved_page.MAX_POINTS
     assert found["small"].level == 0
@@ -177,7 +179,7 @@ def test_a_file_is_replaced_as_a_whole_and_a_link_stays_one(tmp_path: Path) -> N
     file, link = tmp_path / "run.html", tmp_path / "link.html"
     file.write_text("before")
     link.symlink_to(file)
-    saved_page.write(link, b"after")
+    saved_page.write_atomically(link, b"after")
     assert file.read_bytes() == b"after"
     assert link.is_symlink()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.html", "run.html"]
@@ -189,7 +191,7 @@ def test_a_file_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> 
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "x").write_text("")
     with pytest.raises(OSError, match="folder"):
-        saved_page.write(tmp_path / "folder", b"after")
+        saved_page.write_atomically(tmp_path / "folder", b"after")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "run.html"]
     assert file.read_text() == "before"
 
@@ -208,13 +210,13 @@ def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
     file.write_bytes(b"before")
     link = planted(tmp_path / "run.html", file)
     with pytest.raises(PermissionError):
-        saved_page.write(link, b"after")
+        saved_page.write_atomically(link, b"after")
     with pytest.raises(UsageError, match=r"belongs to another user; name another file"):
         Settings(save=str(link))
     ours = tmp_path / "ours.html"
     ours.symlink_to(link)
     with pytest.raises(PermissionError):
-        saved_page.write(ours, b"after")
+        saved_page.write_atomically(ours, b"after")
     assert file.read_bytes() == b"before"
 
 
@@ -239,7 +241,7 @@ def test_a_relative_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: P
     (tmp_path / "shared").mkdir()
     link = tmp_path / "run.html"
     link.symlink_to("shared/run.html")
-    saved_page.write(link, b"after")
+    saved_page.write_atomically(link, b"after")
     assert link.is_symlink()
     assert (tmp_path / "shared" / "run.html").read_bytes() == b"after"
 

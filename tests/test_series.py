@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from livegraph.storage.level import GROUP_POINTS, Level, thin
+from livegraph.storage.level import GROUP_POINTS, Level, downsample
 from livegraph.storage.series import MAX_LEVELS, MAX_TAIL_POINTS, Series
 
 VALUES = st.one_of(st.floats(-1e6, 1e6), st.just(math.nan))
@@ -29,12 +29,12 @@ def drawn(made: Series, k: int) -> tuple[list[float], list[float]]:
 
 def test_a_group_gives_its_smallest_and_largest_in_order() -> None:
     y = np.array([3, 9, 1, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8.0])
-    x, picked = thin(np.arange(16.0), y)
+    x, picked = downsample(np.arange(16.0), y)
     assert (x.tolist(), picked.tolist()) == ([1, 2, 8, 15], [9, 1, 1, 8])
 
 
 def test_a_flat_group_gives_its_first_and_last() -> None:
-    x, _ = thin(np.arange(8.0), np.ones(8))
+    x, _ = downsample(np.arange(8.0), np.ones(8))
     assert x.tolist() == [0, 7]
 
 
@@ -42,13 +42,13 @@ def test_a_flat_group_gives_its_first_and_last() -> None:
 def test_gaps_never_hide_a_single_number(at: int) -> None:
     y = np.full(8, np.nan)
     y[at] = 5
-    _, picked = thin(np.arange(8.0), y)
+    _, picked = downsample(np.arange(8.0), y)
     assert np.nansum(picked) == 5
     assert np.isnan(picked).sum() == 1
 
 
 def test_a_group_of_gaps_is_a_gap() -> None:
-    assert np.isnan(thin(np.arange(8.0), np.full(8, np.nan))[1]).all()
+    assert np.isnan(downsample(np.arange(8.0), np.full(8, np.nan))[1]).all()
 
 
 @given(arrays(float, st.integers(1, 700), elements=VALUES), st.lists(st.integers(1, 90)))
@@ -186,7 +186,7 @@ def test_what_was_far_ahead_does_not_count_once_the_run_has_gone_back() -> None:
     x[5000] = 4e9
     level.append(x, x)
     assert level.find(9000) == 5000
-    level.lower(9999)
+    level.lower_reach(9999)
     assert level.find(9000) == 9000
     assert level.find(4000) == 4000
     assert level.find(4999.5) == 5001
@@ -197,7 +197,7 @@ def test_it_still_does_not_count_when_the_memory_has_been_divided_again() -> Non
     x = np.arange(10_000.0)
     x[9000] = 4e9
     level.append(x, x)
-    level.lower(9999)
+    level.lower_reach(9999)
     level.resize(4096)
     assert level.find(9500) == 9500
 
@@ -209,7 +209,7 @@ def test_what_was_far_ahead_does_not_count_where_it_goes_up_later() -> None:
     for part in np.array_split(x, 300):
         made.append(part, part)
         if part[-1] == 10_099:
-            made.lower(10_099)
+            made.lower_reach(10_099)
     for level in made.levels:
         if level.count > 100:
             assert 0.95 < level.find(29_000) / level.count < 0.98
@@ -258,18 +258,18 @@ def test_a_part_comes_to_what_its_samples_come_to(
     pieces = np.split(np.arange(len(y)), sorted(cuts))
     for x, values in zip(pieces, np.split(y, sorted(cuts)), strict=True):
         made.append(x.astype(float), values)
-        made.part(start, stop)  # what it has worked out before must not be told later
+        made.range_summary(start, stop)  # what it has worked out before must not be told later
     inside = y[max(start, 0) : max(stop + 1, 0)]
     numbers = inside[~np.isnan(inside)]
-    part = made.part(start, stop)
-    assert (part.level, part.totals.count) == (0, len(inside))
-    assert part.totals.gaps == len(inside) - len(numbers)
-    assert part.totals.sum == pytest.approx(numbers.sum())
+    part = made.range_summary(start, stop)
+    assert (part.level, part.summary.count) == (0, len(inside))
+    assert part.summary.gaps == len(inside) - len(numbers)
+    assert part.summary.sum == pytest.approx(numbers.sum())
     if len(numbers):
-        assert (part.totals.min, part.totals.max) == (numbers.min(), numbers.max())
-        assert part.totals.mean == pytest.approx(numbers.mean())
+        assert (part.summary.min, part.summary.max) == (numbers.min(), numbers.max())
+        assert part.summary.mean == pytest.approx(numbers.mean())
     else:
-        assert part.totals.mean is None
+        assert part.summary.mean is None
 
 
 def test_a_part_whose_samples_were_forgotten_says_so_and_is_about_right() -> None:
@@ -277,18 +277,18 @@ def test_a_part_whose_samples_were_forgotten_says_so_and_is_about_right() -> Non
     y = np.random.default_rng(1).normal(5, 1, 100_000)
     for part in np.split(np.arange(100_000), 100):
         made.append(part.astype(float), y[part])
-        made.part(0, 1e9)
-    found = made.part(0, 1e9)
+        made.range_summary(0, 1e9)
+    found = made.range_summary(0, 1e9)
     assert found.level > 0
-    assert found.totals.count == 100_000
-    assert (found.totals.min, found.totals.max) == (y.min(), y.max())
-    assert found.totals.mean == pytest.approx(5, abs=0.3)
+    assert found.summary.count == 100_000
+    assert (found.summary.min, found.summary.max) == (y.min(), y.max())
+    assert found.summary.mean == pytest.approx(5, abs=0.3)
     assert found.first_x == pytest.approx(0, abs=1000)
     assert (found.last_x, found.last) == (99_999, y[-1])
-    newest = made.part(99_500, 99_999)
-    assert (newest.level, newest.totals.count) == (0, 500)
+    newest = made.range_summary(99_500, 99_999)
+    assert (newest.level, newest.summary.count) == (0, 500)
 
 
 def test_a_part_without_samples_comes_to_nothing() -> None:
-    part = series(1, 2, 3).part(10, 20)
-    assert (part.totals.count, part.totals.mean, part.last, part.first_x) == (0, None, None, None)
+    part = series(1, 2, 3).range_summary(10, 20)
+    assert (part.summary.count, part.summary.mean, part.last, part.first_x) == (0, None, None, None)

@@ -235,7 +235,7 @@ def test_every_kind_is_tried() -> None:
 def test_it_says_what_it_is(kind: str, tmp_path: Path) -> None:
     async def told(source: Source, _end: End | ends.Peer) -> None:
         assert source.name
-        flags = source.by_index, source.starts_midway, source.ends_whole, source.noisy
+        flags = source.by_index, source.starts_midway, source.ends_whole, source.may_be_noise
         assert all(isinstance(flag, bool) for flag in flags)
 
     use(kind, tmp_path, told)
@@ -247,8 +247,8 @@ def test_it_can_be_sent_to_if_its_kind_is_one_of_those_and_else_says_so(
 ) -> None:
     async def told(source: Source, end: End | ends.Peer) -> None:
         if kind != "command":  # which takes something if it is asked to
-            assert source.takes == (url_spec(end.named).scheme in SENDABLE_SCHEMES)
-        if not source.takes:
+            assert source.can_send == (url_spec(end.named).scheme in SENDABLE_SCHEMES)
+        if not source.can_send:
             with pytest.raises(SourceError, match=re.escape(source.name)):
                 await source.send(b"1\n")
 
@@ -378,7 +378,7 @@ def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
         async with asyncio.timeout(DEADLINE):
             await counting.came.wait()
             end.hang_up()
-            status = await intake.ended()
+            status = await intake.wait()
         await intake.close()
         await opened.close()
         lines = 1001 if source.starts_midway else 1002 + bool(end.lead)

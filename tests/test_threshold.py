@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livegraph.errors import UsageError
-from livegraph.storage.thresholds import MAX_WATCHED, ThresholdWatcher, threshold
+from livegraph.storage.thresholds import MAX_WATCHED, ThresholdWatcher, parse_threshold
 
 
 @pytest.mark.parametrize(
@@ -19,14 +19,14 @@ from livegraph.storage.thresholds import MAX_WATCHED, ThresholdWatcher, threshol
 def test_a_threshold_is_a_series_and_a_number(
     text: str, series: str, operator: str, value: float
 ) -> None:
-    read = threshold(text)
+    read = parse_threshold(text)
     assert (read.series, read.operator, read.value) == (series, operator, value)
 
 
 @pytest.mark.parametrize("text", ["", "temp", "temp>", ">80", "temp>warm", "temp=80", "temp>nan"])
 def test_what_is_no_threshold_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(UsageError, match="say 'temp>80'"):
-        threshold(text)
+        parse_threshold(text)
 
 
 class Named:
@@ -48,7 +48,7 @@ def crossings(
 
 
 def test_a_crossing_is_told_once_and_so_is_the_way_back() -> None:
-    watch = ThresholdWatcher((threshold("temp>80"),))
+    watch = ThresholdWatcher((parse_threshold("temp>80"),))
     assert crossings(watch, 79, 80) == []
     assert crossings(watch, 81, 82) == [(81, True)]
     assert list(watch.beyond) == [("temp>80", "temp")]
@@ -58,25 +58,25 @@ def test_a_crossing_is_told_once_and_so_is_the_way_back() -> None:
 
 
 def test_a_gap_crosses_nothing() -> None:
-    watch = ThresholdWatcher((threshold("temp>80"),))
+    watch = ThresholdWatcher((parse_threshold("temp>80"),))
     assert crossings(watch, 81, float("nan"), 82) == [(81, True)]
     assert crossings(watch, float("nan")) == []
 
 
 def test_a_peak_inside_a_batch_is_told_with_its_end() -> None:
-    watch = ThresholdWatcher((threshold("temp>80"),))
+    watch = ThresholdWatcher((parse_threshold("temp>80"),))
     assert crossings(watch, 1, 99, 1, 99, 1) == [(99, True), (1, False)]
 
 
 def test_only_the_series_that_are_named_are_watched() -> None:
-    watch = ThresholdWatcher((threshold("temp*>80"), threshold("hum<10")))
+    watch = ThresholdWatcher((parse_threshold("temp*>80"), parse_threshold("hum<10")))
     assert crossings(watch, 99) == [(99, True)]
     assert crossings(watch, 99, name="rpm", series=Named("rpm")) == []
 
 
 @given(st.lists(st.lists(st.sampled_from([1.0, 99.0, float("nan")]), max_size=6), max_size=8))
 def test_crossings_alternate_and_end_where_the_series_is(batches: list[list[float]]) -> None:
-    watch = ThresholdWatcher((threshold("temp>80"),))
+    watch = ThresholdWatcher((parse_threshold("temp>80"),))
     told = [beyond for batch in batches for _, beyond in crossings(watch, *batch)]
     numbers = [y for batch in batches for y in batch if y == y]  # noqa: PLR0124 - no gap
     assert told == [i % 2 == 0 for i in range(len(told))]
@@ -84,7 +84,7 @@ def test_crossings_alternate_and_end_where_the_series_is(batches: list[list[floa
 
 
 def test_a_series_that_is_renamed_goes_on_being_watched_under_its_new_name() -> None:
-    watch = ThresholdWatcher((threshold("temp>80"), threshold("a:temp>90")))
+    watch = ThresholdWatcher((parse_threshold("temp>80"), parse_threshold("a:temp>90")))
     series = Named("temp")
     assert crossings(watch, 85, series=series) == [(85, True)]
     series.name = "a:temp"
@@ -96,14 +96,14 @@ def test_a_series_that_is_renamed_goes_on_being_watched_under_its_new_name() -> 
 
 
 def test_a_plain_name_watches_every_series_that_its_source_calls_so() -> None:
-    watch = ThresholdWatcher((threshold("temp>80"), threshold("a:temp>80")))
+    watch = ThresholdWatcher((parse_threshold("temp>80"), parse_threshold("a:temp>80")))
     one, other = Named("a:temp"), Named("b:temp")
     assert crossings(watch, 99, series=one) == [(99, True), (99, True)]
     assert crossings(watch, 99, series=other) == [(99, True)]
 
 
 def test_series_that_match_no_threshold_do_not_count_as_watched() -> None:
-    watch = ThresholdWatcher((threshold("temp>80"),))
+    watch = ThresholdWatcher((parse_threshold("temp>80"),))
     for i in range(2 * MAX_WATCHED):
         crossings(watch, 1, name=f"s{i}", series=Named(f"s{i}"))
     assert crossings(watch, 99) == [(99, True)]
@@ -111,7 +111,7 @@ def test_series_that_match_no_threshold_do_not_count_as_watched() -> None:
 
 
 def test_pairs_beyond_the_limit_are_not_watched_and_counted() -> None:
-    watch = ThresholdWatcher((threshold("*>80"),))
+    watch = ThresholdWatcher((parse_threshold("*>80"),))
     for i in range(MAX_WATCHED):
         assert crossings(watch, 99, name=f"s{i}", series=Named(f"s{i}"))
     assert crossings(watch, 99) == []

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from livegraph.parsing.lexing.timestamp import TimestampParser
-from livegraph.parsing.vectorized.timestamps import seconds
+from livegraph.parsing.vectorized.timestamps import parse_timestamps
 
 STEPS = [1, 7, 60, 3600, 86400, 604800]
 CHANGES = [1711846800, 1729990800]
@@ -50,8 +50,8 @@ def test_a_column_means_what_each_timestamp_means_alone(  # noqa: PLR0917
         for i in range(count)
     ]
     moments = TimestampParser()
-    alone = [moments.read(stamp + offset) for stamp in stamps]
-    column = seconds([stamp.encode() for stamp in stamps], offset, moments)
+    alone = [moments.read_exact(stamp + offset) for stamp in stamps]
+    column = parse_timestamps([stamp.encode() for stamp in stamps], offset, moments)
     assert column is None or column.tolist() == alone
     assert column is not None or step < 86400 or None in alone
 
@@ -67,4 +67,4 @@ def test_a_column_means_what_each_timestamp_means_alone(  # noqa: PLR0917
 def test_a_timestamp_in_no_calendar_or_written_otherwise_leaves_the_column_to_be_read_alone(
     stamp: str,
 ) -> None:
-    assert seconds([b"2024-01-01T00:00:00", stamp.encode()], "", TimestampParser()) is None
+    assert parse_timestamps([b"2024-01-01T00:00:00", stamp.encode()], "", TimestampParser()) is None

@@ -84,7 +84,7 @@ def test_connections_that_are_over_are_forgotten() -> None:
         for i in range(50):
             connection(joiner, f"peer {i}", i)
         assert await joiner.finish()
-        assert not [*joiner._ways, *joiner._counters, *joiner._records, *joiner._going]
+        assert not [*joiner._uplinks, *joiner._counters, *joiner._records, *joiner._going]
 
     joined(page, test)
 

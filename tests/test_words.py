@@ -19,7 +19,7 @@ from livegraph.storage.store import Store
 from livegraph.terminal.console import Console
 from livegraph.terminal.reporter import RateLimitedReporter
 from livegraph.web import export
-from livegraph.web.events import event
+from livegraph.web.events import encode_event
 from livegraph.web.view import View
 
 EVERY = [*MARKUP, *PROTOTYPES, *EVENT_ENDS, *STEERING, *FORMULAS]
@@ -41,7 +41,7 @@ def filled(words: list[str]) -> Store:
     made = Settings(max_series=10_000)
     store = Store(made)
     for batch in batches([lines(words)], settings([])):
-        store.add(batch, 0, 1)
+        store.append(batch, 0, 1)
     return store
 
 
@@ -51,7 +51,7 @@ def test_no_word_ends_an_event_and_every_one_arrives() -> None:
     data: dict[str, Any] = {}
     for _, part in events(news(view)):
         data |= part
-    match = EVENT.fullmatch(event("samples", data, "run-1"))
+    match = EVENT.fullmatch(encode_event("samples", data, "run-1"))
     assert match
     told = orjson.loads(match[1])
     names = {series["name"] for series in told["series"]}

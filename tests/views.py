@@ -18,7 +18,7 @@ def news(view: View) -> ViewChanges:
 def events(changes: ViewChanges) -> list[tuple[str, dict[str, Any]]]:
     """The events of a stream, each with its name and its data."""
     told: list[tuple[str, dict[str, Any]]] = []
-    if changes.samples or changes.moved or changes.replace:
+    if changes.samples or changes.head_moved or changes.replace:
         series = [Encodings().of(change) for change in changes.samples]
         told.append(
             ("samples", {"head": changes.head, "series": series, "replace": changes.replace})

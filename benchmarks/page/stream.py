@@ -51,11 +51,11 @@ def events(stream: Stream, count: int) -> Iterator[bytes]:
     settings = Settings(window=float(stream.window), time="index")
     store = Store(settings)
     view = View(store, settings.window, points(count))
-    store.add(_batch(stream.values[:count, : stream.window]), 0, 0)
+    store.append(_batch(stream.values[:count, : stream.window]), 0, 0)
     yield dumps(hello(settings, store, float(stream.window)))
     yield _samples(view)
     for at in range(stream.window, stream.values.shape[1], stream.step):
-        store.add(_batch(stream.values[:count, at : at + stream.step]), 0, 0)
+        store.append(_batch(stream.values[:count, at : at + stream.step]), 0, 0)
         yield _samples(view)
 
 

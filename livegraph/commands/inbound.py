@@ -20,19 +20,19 @@ class InboundEndpoints:
     def __init__(self, settings: Settings, store: Store, intake: SourceSupervisor) -> None:
         self.key = secrets.token_urlsafe(16)
         self._settings, self._store, self._intake = settings, store, intake
-        self._read = Settings(
+        self._joined_settings = Settings(
             format="json", max_line=MAX_LINE_BYTES, record=settings.record, publish=settings.publish
         )
         free = settings.push or (bool(settings.token) and not settings.token_for_others)
-        self._pushed = PushSource(self._begin) if free else None
-        self._host = JoinEndpoint(self.key, self._welcome, free=free)
+        self._pushed = PushSource(self._add_pushed) if free else None
+        self._join_endpoint = JoinEndpoint(self.key, self._add_joined, free=free)
 
     def routes(self) -> list[Route]:
         send = self._intake.send if self._settings.allow_send else None
         return [
             *PushEndpoint(self._pushed).table(),
             *SendEndpoint(self._store, send).table(),
-            *self._host.table(),
+            *self._join_endpoint.table(),
         ]
 
     def open(self) -> None:
@@ -40,10 +40,10 @@ class InboundEndpoints:
         if self._pushed and self._settings.push:
             self._pushed.begin()
 
-    def _begin(self) -> None:
+    def _add_pushed(self) -> None:
         assert self._pushed
         self._intake.add(self._pushed, time.time(), guest=True)
 
-    def _welcome(self, guest: JoinedSource) -> None:
+    def _add_joined(self, guest: JoinedSource) -> None:
         """What it brings is understood already."""
-        self._intake.add(guest, time.time(), settings=self._read, guest=True)
+        self._intake.add(guest, time.time(), settings=self._joined_settings, guest=True)

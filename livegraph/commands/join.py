@@ -8,8 +8,8 @@ import asyncio
 import time
 from typing import Any
 
-from livegraph.commands.join_client import HIGH_WATER_BYTES, Uplink, find
-from livegraph.discovery import Instance, running
+from livegraph.commands.join_client import HIGH_WATER_BYTES, Uplink, find_instance
+from livegraph.discovery import Instance, instances
 from livegraph.errors import Exit
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
@@ -32,10 +32,14 @@ class ThrottledSource(Source):
     """A source that is read when there is room for what it brings."""
 
     def __init__(self, source: Source, joiner: "JoinClient") -> None:
-        self.name, self.takes, self.bare = source.name, source.takes, source.bare
-        self.by_index, self.noisy = source.by_index, source.noisy
+        self.name, self.can_send, self.bare_teleplot = (
+            source.name,
+            source.can_send,
+            source.bare_teleplot,
+        )
+        self.by_index, self.may_be_noise = source.by_index, source.may_be_noise
         self.starts_midway, self.ends_whole = source.starts_midway, source.ends_whole
-        self.copied = source.copied
+        self.teed = source.teed
         self._source, self._joiner = source, joiner
 
     def clock(self) -> float:
@@ -66,50 +70,50 @@ class JoinClient:
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._settings, self._console = settings, console
         self._several = are_several(settings.sources)
-        self._run = find(settings)
-        self._told = ""
-        self._ways: dict[str, Uplink] = {}  # of the sources that run
+        self._instance = find_instance(settings)
+        self._last_said = ""
+        self._uplinks: dict[str, Uplink] = {}  # of the sources that run
         self._going: set[Uplink] = set()  # those, and those of which something is still to be taken
         self._counters: dict[str, RateAndDiff] = {}
         self._records: dict[str, RecordItems] = {}
-        self._notices = RateLimitedReporter(console.say)
+        self._reporter = RateLimitedReporter(console.say)
         self._understood: dict[str, str] = {}
 
     def find(self) -> Instance:
         """The run that was joined, as long as there is one; else another of this user."""
-        if self._settings.join != HERE or self._run not in running():
-            self._run = find(self._settings, known=bool(self._run.key))
-        return self._run
+        if self._settings.join != HERE or self._instance not in instances():
+            self._instance = find_instance(self._settings, known=bool(self._instance.key))
+        return self._instance
 
     def joined(self, run: Instance) -> None:
-        others = [each.address for each in running() if each.address != run.address]
+        others = [each.public_url for each in instances() if each.public_url != run.public_url]
         more = f"; also there: {', '.join(others)} (--join ADDRESS)" if others else ""
-        self._say(f"joined {run.address}{more}")
+        self._say(f"joined {run.public_url}{more}")
 
     def lost(self, why: str) -> None:
         self.room.set()
         self._say(f"the page is away: {why}; it is tried again")
 
     def _say(self, text: str) -> None:
-        if text != self._told:
-            self._told = text
+        if text != self._last_said:
+            self._last_said = text
             self._console.say(text)
 
     async def has_room(self) -> None:
-        while any(way.there and way.size > HIGH_WATER_BYTES for way in self._going):
+        while any(way.connected and way.size > HIGH_WATER_BYTES for way in self._going):
             self.room.clear()
             await self.room.wait()
 
     async def finish(self) -> bool:
         """Have the last of it taken, as long as there is hope; whether all was."""
-        self._notices.finish(time.monotonic())
+        self._reporter.finish(time.monotonic())
         ways = list(self._going)
         for way in ways:
-            way.end()
+            way.finish()
         tasks = {way.task for way in ways}
         while tasks:
             _, tasks = await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
-            if not any(way.there for way in ways if way.task in tasks):
+            if not any(way.connected for way in ways if way.task in tasks):
                 break
         for task in tasks:
             task.cancel()
@@ -122,7 +126,7 @@ class JoinClient:
         named = self._settings.title != Settings().title and not self._several
         way = Uplink(self._settings.title if named else source, self)
         way.task.add_done_callback(lambda _: self._on_done(way))
-        self._ways[source] = way
+        self._uplinks[source] = way
         self._going.add(way)
         self._counters[source] = RateAndDiff(self._settings.rate, self._settings.diff)
         self._records[source] = RecordItems(self._settings)
@@ -132,12 +136,12 @@ class JoinClient:
             self._console.say(detail)
             self._put(source, detail)
         if state in FINAL_STATES:
-            self._ways.pop(source).end()
+            self._uplinks.pop(source).finish()
             del self._counters[source], self._records[source]
 
     def _put(self, source: str, told: object) -> None:
         """What a source says that is over, or was refused, goes with what another brings."""
-        if way := self._ways.get(source) or next(iter(self._ways.values()), None):
+        if way := self._uplinks.get(source) or next(iter(self._uplinks.values()), None):
             way.put(told)
 
     def _on_done(self, way: Uplink) -> None:
@@ -160,20 +164,20 @@ class JoinClient:
         now = time.monotonic()
         if source in self._understood or len(self._understood) < MAX_FINISHED:
             self._understood[source] = understood
-        self._notices.understood(of_sources(self._understood), now)
-        self._notices.bad(batch.bad, now, source if self._several else "")
-        counted = self._counters[source].applied(batch, batch.times(before, arrival))
-        for line in self._records[source].of(counted, before, arrival):
-            self._ways[source].put(line)
+        self._reporter.understood(of_sources(self._understood), now)
+        self._reporter.bad(batch.bad, now, source if self._several else "")
+        counted = self._counters[source].apply(batch, batch.times(before, arrival))
+        for line in self._records[source].from_batch(counted, before, arrival):
+            self._uplinks[source].put(line)
 
 
-async def join(settings: Settings, console: Console) -> Exit:
+async def join_page(settings: Settings, console: Console) -> Exit:
     """Read to the end and have it shown there; the exit status."""
     joiner = JoinClient(settings, console)
     tee = Tee(console.say) if settings.tee else None
     intake = SourceSupervisor(settings, joiner, tee=tee)
     opened = time.time()
-    ended = asyncio.create_task(intake.ended())
+    ended = asyncio.create_task(intake.wait())
     try:
         await intake.open(lambda source: ThrottledSource(source, joiner))
         intake.start(opened)

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 import aiohttp
 
-from livegraph.discovery import Instance, running, trouble
+from livegraph.discovery import Instance, instances, trouble
 from livegraph.errors import LivegraphError
 from livegraph.lib.json_lines import json_line
 from livegraph.lib.redaction import redacted
@@ -51,19 +51,19 @@ class NoPageError(LivegraphError):
     """There is no page."""
 
 
-def find(settings: Settings, *, known: bool = False) -> Instance:
+def find_instance(settings: Settings, *, known: bool = False) -> Instance:
     """The run that is to be joined; NoPageError if there is none.
 
     `known`: it was found as one of this user before; another program at its address is none.
     """
-    here = running()
+    here = instances()
     if settings.join == HERE:
         if not here:
             raise NoPageError(trouble() or NO_INSTANCE)
         return here[0]
     address, _, fragment = settings.join.partition("#")
     for run in here:
-        if run.address.rstrip("/") == address.rstrip("/"):
+        if run.public_url.rstrip("/") == address.rstrip("/"):
             return run
     if known:
         raise NoPageError(f"no livegraph of yours serves {redacted(address)} any more")
@@ -95,38 +95,38 @@ class Uplink:
 
     def __init__(self, name: str, company: UplinkOwner) -> None:
         self.size = self.dropped = 0
-        self.there, self.over = True, False  # as long as nothing else is known
-        self._name, self._company = name, company
-        self._waiting: deque[bytes] = deque()
-        self._came = asyncio.Event()
-        self.task = asyncio.create_task(self._stay())
+        self.connected, self.ended = True, False  # as long as nothing else is known
+        self._name, self._owner = name, company
+        self._queue: deque[bytes] = deque()
+        self._has_data = asyncio.Event()
+        self.task = asyncio.create_task(self._run())
 
     def put(self, told: object) -> None:
         """A line that is to go there, dropped if too much waits; what is no bytes goes as JSON."""
         line = told if isinstance(told, bytes) else json_line(told)
         if self.size > MAX_QUEUED_BYTES:
             self.dropped += 1
-            self._company.count.dropped += 1
+            self._owner.count.dropped += 1
             return
-        self._waiting.append(line)
+        self._queue.append(line)
         self.size += len(line)
-        self._came.set()
+        self._has_data.set()
 
     @property
     def waiting(self) -> int:
         """Lines that have not been sent."""
-        return len(self._waiting)
+        return len(self._queue)
 
-    def end(self) -> None:
+    def finish(self) -> None:
         """Nothing more comes."""
-        self.over = True
-        self._came.set()
+        self.ended = True
+        self._has_data.set()
 
-    async def _stay(self) -> None:
+    async def _run(self) -> None:
         pause = FIRST_RETRY_SECONDS
         while True:
             try:
-                if await self._go(self._company.find()):
+                if await self._connect(self._owner.find()):
                     return
                 why = "it has ended"
             except NoPageError as error:
@@ -135,12 +135,12 @@ class Uplink:
                 why = "it has ended"
             except FAILURES as error:
                 why = explain(error)
-            pause = FIRST_RETRY_SECONDS if self.there else min(2 * pause, MAX_RETRY_SECONDS)
-            self.there = False
-            self._company.lost(why)
+            pause = FIRST_RETRY_SECONDS if self.connected else min(2 * pause, MAX_RETRY_SECONDS)
+            self.connected = False
+            self._owner.lost(why)
             await asyncio.sleep(pause)
 
-    async def _go(self, run: Instance) -> bool:
+    async def _connect(self, run: Instance) -> bool:
         """Take all of it there; False if the page ended before."""
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS)
         nonce, proven = secrets.token_urlsafe(16), asyncio.Event()
@@ -148,9 +148,9 @@ class Uplink:
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
             session.post(
-                f"{run.address}join",
+                f"{run.public_url}join",
                 params={"source": self._name},
-                data=self._body(proven),
+                data=self._request_body(proven),
                 headers=_headers(run, nonce),
                 ssl=seen,
                 allow_redirects=False,  # neither the key nor the data is for another host
@@ -159,7 +159,7 @@ class Uplink:
             try:
                 self._check(answer, run, nonce)
                 proven.set()
-                return await self._attend(answer, run)
+                return await self._wait_for_end(answer, run)
             finally:
                 answer.close()  # else what is still to be written would be waited for
 
@@ -167,42 +167,42 @@ class Uplink:
         """Whether data may be sent to whoever answers so; else why not."""
         status = answer.status
         if status in REFUSED:
-            told = f"{run.address} cannot be joined: {answered(status)}; {REFUSED[status]}"
+            told = f"{run.public_url} cannot be joined: {answered(status)}; {REFUSED[status]}"
             raise JoinRefusedError(told)
         if 300 <= status < 400:
             fix = "name the address that it redirects to"
-            raise JoinRefusedError(f"{run.address} cannot be joined: {answered(status)}; {fix}")
+            raise JoinRefusedError(f"{run.public_url} cannot be joined: {answered(status)}; {fix}")
         if status != 200:
             raise PeerError(answered(status))
         given = answer.headers.get(PROOF, "").encode("utf-8", "surrogateescape")
         if run.key and not hmac.compare_digest(given, proof(run.key, "host", nonce).encode()):
             raise PeerError("another program answers at its address")
 
-    async def _attend(self, answer: aiohttp.ClientResponse, run: Instance) -> bool:
-        self.there = True
-        self._company.joined(run)
+    async def _wait_for_end(self, answer: aiohttp.ClientResponse, run: Instance) -> bool:
+        self.connected = True
+        self._owner.joined(run)
         # of `content`: the answer's own `read` waits for the request to be over
         try:
             return await answer.content.readexactly(len(ENDED)) == ENDED
         except asyncio.IncompleteReadError:
             return False
 
-    async def _body(self, proven: asyncio.Event) -> AsyncIterator[bytes]:
+    async def _request_body(self, proven: asyncio.Event) -> AsyncIterator[bytes]:
         yield b"\n"  # aiohttp holds the head back until there is something to go with it
         await proven.wait()
-        while self._waiting or not self.over:
-            self._came.clear()
-            if not self._waiting:
-                await self._came.wait()
-            lines, self._waiting, self.size = self._waiting, deque(), 0
+        while self._queue or not self.ended:
+            self._has_data.clear()
+            if not self._queue:
+                await self._has_data.wait()
+            lines, self._queue, self.size = self._queue, deque(), 0
             given = len(lines)
             if self.dropped:
                 lines.append(json_line(["", "", True, {"join_dropped": self.dropped}]))
                 self.dropped = 0
-            self._company.room.set()
+            self._owner.room.set()
             if lines:
                 yield b"".join(lines)
-                self._company.count.taken += given
+                self._owner.count.taken += given
 
 
 def _headers(run: Instance, nonce: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
-from livegraph.sinks.jsonl import printed
+from livegraph.sinks.jsonl import print_lines
 from livegraph.sources import Note, are_several
 from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.terminal.console import Console
@@ -49,9 +49,9 @@ class RecordPrinter:
         before: float,
         arrival: float,
     ) -> None:
-        batch = self._counters[source].applied(batch, batch.times(before, arrival))
+        batch = self._counters[source].apply(batch, batch.times(before, arrival))
         self.numbers |= any(not np.isnan(column.y).all() for column in batch.columns)
-        self._write(printed(batch, self._units[source], source if self._several else ""))
+        self._write(print_lines(batch, self._units[source], source if self._several else ""))
 
     def _write(self, data: bytes) -> None:
         try:
@@ -62,7 +62,7 @@ class RecordPrinter:
             raise OutputError(error) from error
 
 
-async def convert(settings: Settings, console: Console) -> Exit:
+async def print_records(settings: Settings, console: Console) -> Exit:
     """Write until the input ends; a failure if no line gave a number."""
     printer = RecordPrinter(settings, console)
     intake = SourceSupervisor(settings, printer, settle=False)
@@ -70,7 +70,7 @@ async def convert(settings: Settings, console: Console) -> Exit:
     try:
         await intake.open()
         intake.start(opened)
-        status = await intake.ended()
+        status = await intake.wait()
     except BrokenPipeError:  # nobody reads any more: no failure
         return Exit.END
     finally:

@@ -59,25 +59,25 @@ class ServeCommand:
         self._console = console
         self._stopping = asyncio.Event()
         self._exit = Exit.END
-        self._shown = False
+        self._browser_opened = False
         self._withheld = ""  # the address with its token, while only the plain one was printed
         self._saver: PageSaver | None = None
         self._alarm: ThresholdCommand | None = None
         self._store = Store(settings)
-        self._ledger = FanOut(settings, self._store, console)
-        self._tee = Tee(self._ledger.tell) if settings.tee else None
-        self._intake = SourceSupervisor(settings, self._ledger, tee=self._tee)
-        self._reception = InboundEndpoints(settings, self._store, self._intake)
+        self._fan_out = FanOut(settings, self._store, console)
+        self._tee = Tee(self._fan_out.announce) if settings.tee else None
+        self._supervisor = SourceSupervisor(settings, self._fan_out, tee=self._tee)
+        self._inbound = InboundEndpoints(settings, self._store, self._supervisor)
 
     async def run(self) -> Exit:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
         try:
             following = await self._serve()
         finally:
-            await self._intake.close()  # which it is already, unless something failed
+            await self._supervisor.close()  # which it is already, unless something failed
             if self._alarm:
                 self._alarm.close()
-            closed = [await outlet.close() for outlet in self._ledger.outlets]
+            closed = [await outlet.close() for outlet in self._fan_out.sinks]
         if not all(closed) or (self._tee and self._tee.count.lost):
             self._exit = self._exit or Exit.FAILURE
         self._say_counts()
@@ -91,35 +91,35 @@ class ServeCommand:
         file_descriptors.raise_limit()
         UnhandledErrorLog(self._console.say).watch(asyncio.get_running_loop())
         opened = time.time()
-        self._open_outlets()
-        await self._intake.open()
-        self._store.by_index = self._intake.by_index and not self._settings.push
-        routes, limits = self._reception.routes(), self._limits()
+        self._open_sinks()
+        await self._supervisor.open()
+        self._store.by_index = self._supervisor.by_index and not self._settings.push
+        routes, limits = self._inbound.routes(), self._limits()
         server = Server(self._settings, self._store, routes, limits, self._tell_token)
         async with server:
-            self._intake.start(opened)
-            self._reception.open()
+            self._supervisor.start(opened)
+            self._inbound.open()
             self._announce(server)
             gc.freeze()  # what is loaded stays; looking through it again holds all else up
             following = await self._until_stopped(server)
-            await self._end(server, following)
+            await self._shut_down(server, following)
         return following
 
     def _limits(self) -> ConnectionLimits:
         """What pages may have open, besides what connects to the sources."""
-        most = file_descriptors.for_pages(self._intake.connections)
-        return ConnectionLimits(most, self._console.say, self._ledger.count)
+        most = file_descriptors.for_pages(self._supervisor.connections)
+        return ConnectionLimits(most, self._console.say, self._fan_out.count)
 
-    def _open_outlets(self) -> None:
-        settings, ledger, say = self._settings, self._ledger, self._console.say
+    def _open_sinks(self) -> None:
+        settings, ledger, say = self._settings, self._fan_out, self._console.say
         counts = self._store.outlets
         outlets: list[RecordSink] = []
-        ledger.outlets = outlets
+        ledger.sinks = outlets
         if settings.publish:
             outlets.append(MqttSink(settings.publish, say))
             counts["publish"] = outlets[-1].count
         if settings.record:
-            outlets.append(RecordFileSink(settings, ledger.tell))
+            outlets.append(RecordFileSink(settings, ledger.announce))
             counts["record"] = outlets[-1].count
         if self._tee:
             counts["tee"] = self._tee.count
@@ -144,19 +144,21 @@ class ServeCommand:
         with self._register(server.port) as registration:
             if registration.failed:
                 self._console.say(registration.failed)
-            following = asyncio.create_task(self._follow(server))
+            following = asyncio.create_task(self._wait_for_sources(server))
             await self._stopping.wait()
             following.cancel()
         return following
 
     def _register(self, port: int) -> Registration:
         print_ = fingerprint(self._settings.tls_cert) if self._settings.tls_cert else ""
-        here = page_url.page(self._settings, port, here=True)
-        return register(here, self._reception.key, print_)
+        here = page_url.page_url(self._settings, port, here=True)
+        return register(here, self._inbound.key, print_)
 
-    async def _end(self, server: Server, following: asyncio.Task[None]) -> None:
+    async def _shut_down(self, server: Server, following: asyncio.Task[None]) -> None:
         reason = "ended" if self._exit == Exit.END else "stopped"
-        await asyncio.gather(server.close(reason), self._intake.close(), asyncio.wait({following}))
+        await asyncio.gather(
+            server.close(reason), self._supervisor.close(), asyncio.wait({following})
+        )
         if self._saver and not await self._saver.save():
             self._exit = self._exit or Exit.FAILURE
 
@@ -181,19 +183,19 @@ class ServeCommand:
             if signal.getsignal(number) != signal.SIG_IGN:  # nohup
                 asyncio.get_running_loop().add_signal_handler(number, self._on_signal, status)
 
-    async def _follow(self, server: Server) -> None:
+    async def _wait_for_sources(self, server: Server) -> None:
         """Wait until all sources have ended, and end with them if so asked."""
         try:
-            status = await self._intake.ended()
+            status = await self._supervisor.wait()
         except Exception:
             self._spare = b""  # without memory, even the end of the run would fail
             self.stop(Exit.FAILURE)
             raise
-        self._ledger.finish()
+        self._fan_out.finish()
         if self._saver:
             await self._saver.save()
         if self._settings.exit_on_eof:
-            if self._shown:
+            if self._browser_opened:
                 await server.viewed(DRAIN_SECONDS)
             server.broadcast.flush()
             await server.drained(DRAIN_SECONDS)
@@ -201,7 +203,7 @@ class ServeCommand:
 
     def _announce(self, server: Server) -> None:
         port = server.port
-        url, here = (page_url.page(self._settings, port, here=here) for here in (False, True))
+        url, here = (page_url.page_url(self._settings, port, here=here) for here in (False, True))
         if server.knows_users and not any(name in os.environ for name in BROWSER_ELSEWHERE):
             self._withheld = here
             url = here = here.partition("#")[0]
@@ -215,7 +217,7 @@ class ServeCommand:
         elif self._settings.no_token:
             self._console.say("no token: every user of this machine sees the data")
         if self._settings.open:
-            self._shown = browser.open_page(here)
+            self._browser_opened = browser.open_page(here)
             if "SSH_CONNECTION" in os.environ and is_loopback(self._settings.host):
                 name = socket.gethostname()
                 self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {name}")

@@ -14,7 +14,7 @@ MAX_DRIFT = 0.001
 """So much of the time that passes a steered clock may gain or lose: twice what systems do."""
 
 
-def steady() -> float:
+def steady_seconds() -> float:
     """Seconds that pass also while the machine sleeps, where there is such a clock (Linux)."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
@@ -23,14 +23,14 @@ class ClockJumpDetector:
     """`wall` is the clock that may be set, `beside` one that never is; both in seconds."""
 
     def __init__(
-        self, wall: Callable[[], float] = time.time, beside: Callable[[], float] = steady
+        self, wall: Callable[[], float] = time.time, beside: Callable[[], float] = steady_seconds
     ) -> None:
-        self._wall, self._beside = wall, beside
+        self._wall, self._steady = wall, beside
         self._now = wall(), beside()
 
     def jump(self) -> str:
         """How the clock was set since the last time, in words; nothing if it was not."""
-        (wall, beside), self._now = self._now, (self._wall(), self._beside())
+        (wall, beside), self._now = self._now, (self._wall(), self._steady())
         passed = self._now[1] - beside
         by = self._now[0] - wall - passed
         if abs(by) < MIN_JUMP_SECONDS + MAX_DRIFT * passed:

@@ -57,21 +57,21 @@ class SourceReader:
         branch: TeeInput | None = None,
     ) -> None:
         self._understood = Understood(settings)
-        self.parser = Parser(settings, bare=source.bare, understood=self._understood)
+        self.parser = Parser(settings, bare=source.bare_teleplot, understood=self._understood)
         self._topics = BoundedDict[str, Parser](
             MAX_TOPICS, lambda topic: Parser(settings, topic=topic, understood=self._understood)
         )
         self._source = source
-        self._take, self._hear, self._join = sink.take, sink.note, sink.join
+        self._take, self._on_note, self._join = sink.take, sink.note, sink.join
         self._branch = branch
         self._turn = asyncio.Lock()
-        self._most = CHUNK_BYTES if settings.passes_on else sys.maxsize
-        self._lines = LineFramer(
+        self._max_chunk = CHUNK_BYTES if settings.passes_on else sys.maxsize
+        self._framer = LineFramer(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
         self._clock = source.clock
-        self._noise = NoiseFilter() if source.noisy else None
-        self._before = opened
+        self._noise_filter = NoiseFilter() if source.may_be_noise else None
+        self._last_read = opened
 
     async def run(self, *, settle: bool, turn: asyncio.Lock | None = None) -> None:
         """Pump until the source ends. `settle`: show held lines when nothing more comes.
@@ -82,43 +82,43 @@ class SourceReader:
         try:
             while told := await self._read(settle=settle):
                 if isinstance(told, Chunk):
-                    await self._pass_on(told)
+                    await self._process(told)
                 elif isinstance(told, NewSource):
                     self._join(told.source)
                 else:
-                    self._note(told)
+                    self._process_note(told)
         except SourceError:
             await self._finish()
             raise
         await self._finish()
 
-    async def _pass_on(self, chunk: Chunk) -> None:
+    async def _process(self, chunk: Chunk) -> None:
         if self._branch:
             await self._branch.write(chunk.data)
-        before = min(self._before, chunk.time)  # clocks are set back
+        before = min(self._last_read, chunk.time)  # clocks are set back
         if chunk.topic:
             self.parser = self._topics[chunk.topic]
-        for data, since, came in _pieces(chunk, before, self._most):
-            for block in self._sorted(self._lines.feed(data)):
-                await self._understand(block, since, came)
-        self._before = chunk.time
+        for data, since, came in _split_chunk(chunk, before, self._max_chunk):
+            for block in self._filtered(self._framer.feed(data)):
+                await self._parse(block, since, came)
+        self._last_read = chunk.time
         if chunk.topic:
-            self._rest(chunk.time)
+            self._flush_lines(chunk.time)
             self._take(self.parser.settle(chunk.time), chunk.time, chunk.time)
 
-    def _sorted(self, blocks: list[LineBlock]) -> list[LineBlock]:
-        if not self._noise:
+    def _filtered(self, blocks: list[LineBlock]) -> list[LineBlock]:
+        if not self._noise_filter:
             return blocks
-        return [part for block in blocks for part in self._noise.sort(block)]
+        return [part for block in blocks for part in self._noise_filter.filter(block)]
 
-    def _note(self, note: Note) -> None:
+    def _process_note(self, note: Note) -> None:
         if note.cut:
-            self._rest(note.time)
-            self._take(self.parser.settle(note.time), self._before, note.time)
-            self._before = note.time
-        self._hear(note)
+            self._flush_lines(note.time)
+            self._take(self.parser.settle(note.time), self._last_read, note.time)
+            self._last_read = note.time
+        self._on_note(note)
 
-    async def _understand(self, block: LineBlock, before: float, arrival: float) -> None:
+    async def _parse(self, block: LineBlock, before: float, arrival: float) -> None:
         """Piece by piece, and in between the pages get theirs."""
         at, size, came = 0, len(block.data), before
         while at < size:
@@ -132,16 +132,16 @@ class SourceReader:
         if self._branch:
             await self._branch.finish()
         now = self._clock()
-        self._rest(now)
-        self._take(self.parser.finish(now), self._before, now)
+        self._flush_lines(now)
+        self._take(self.parser.finish(now), self._last_read, now)
 
-    def _rest(self, now: float) -> None:
+    def _flush_lines(self, now: float) -> None:
         """What has begun and does not go on."""
-        blocks = self._sorted(self._lines.finish())
-        if self._noise:
-            blocks += self._noise.finish()
+        blocks = self._filtered(self._framer.finish())
+        if self._noise_filter:
+            blocks += self._noise_filter.finish()
         for block in blocks:
-            self._take(self.parser.parse(block, now), self._before, now)
+            self._take(self.parser.parse(block, now), self._last_read, now)
 
     async def _read(self, *, settle: bool) -> Chunk | Note | NewSource | None:
         try:
@@ -149,13 +149,13 @@ class SourceReader:
                 return await self._source.read()
         except TimeoutError:
             now = self._clock()
-            for block in self._lines.settle():
+            for block in self._framer.settle():
                 self._take(self.parser.parse(block, now), now, now)
             self._take(self.parser.settle(now), now, now)
         return await self._source.read()
 
 
-def _pieces(chunk: Chunk, before: float, most: int) -> Iterator[tuple[bytes, float, float]]:
+def _split_chunk(chunk: Chunk, before: float, most: int) -> Iterator[tuple[bytes, float, float]]:
     """A chunk in pieces of at most so many bytes, with the times between which each came."""
     size, since = len(chunk.data), before
     for end in range(most, size + most, most):

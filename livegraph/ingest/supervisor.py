@@ -23,7 +23,7 @@ from livegraph.settings import Settings
 from livegraph.source_spec import SourceSpec
 from livegraph.sources import Note, Source, are_several, open_source
 from livegraph.storage.source_state import FINAL_STATES
-from livegraph.terminal.console import plain
+from livegraph.terminal.console import escape_controls
 
 MAX_SOURCES = 1000
 """Sources that run at a time; a further one is refused."""
@@ -54,7 +54,7 @@ class SourceListener(Protocol):
         ...
 
 
-async def open_all(settings: Settings) -> dict[str, Source]:
+async def open_sources(settings: Settings) -> dict[str, Source]:
     """What `settings.sources` names, by the name of each, in order.
 
     SourceError if one cannot be opened; then none is. Standard input comes last: once it is open,
@@ -77,7 +77,7 @@ async def open_all(settings: Settings) -> dict[str, Source]:
     ]
     names: dict[str, Source] = {}
     for name, source in zip(called, sources, strict=True):
-        names[_free(name, names)] = source
+        names[_unique_name(name, names)] = source
     return names
 
 
@@ -86,7 +86,7 @@ def _place(named: SourceSpec, source: Source) -> str:
     return redacted(str(named)) if named.scheme in LOCAL else source.name
 
 
-def _free(name: str, taken: Iterable[str]) -> str:
+def _unique_name(name: str, taken: Iterable[str]) -> str:
     """The name, cleaned, and numbered if it is taken."""
     cleaned = SeriesNames()[name]
     free, n = cleaned, 1
@@ -118,19 +118,19 @@ class SourceSupervisor:
         self._greetings: set[asyncio.Task[None]] = set()
         self._tee = tee
         self._sources: dict[str, Source] = {}
-        self._guests: set[str] = set()
+        self._uncounted: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._closing: set[asyncio.Task[None]] = set()
         self._exit = Exit.END
         self._failure: Exception | None = None
-        self._over = asyncio.Event()
+        self._all_ended = asyncio.Event()
 
     async def open(self, wrap: Callable[[Source], Source] = lambda source: source) -> None:
         """Open what `settings.sources` names, each of them wrapped; SourceError if one cannot be.
 
         `close` closes them, also if they never run.
         """
-        opened = await open_all(self._settings)
+        opened = await open_sources(self._settings)
         self._opened = {name: wrap(source) for name, source in opened.items()}
 
     @property
@@ -166,13 +166,13 @@ class SourceSupervisor:
         if len(self._sources) >= MAX_SOURCES:
             self._listener.note(source.name, Note(opened, counts={"refused": 1}))
             raise SourceError(f"{source.name}: there are {MAX_SOURCES} sources already; close some")
-        name = _free(name or source.name, self._sources)
+        name = _unique_name(name or source.name, self._sources)
         self._sources[name] = source
         if guest:
-            self._guests.add(name)
+            self._uncounted.add(name)
         else:
-            self._over.clear()
-        self._listener.begin(name, opened, takes=source.takes)
+            self._all_ended.clear()
+        self._listener.begin(name, opened, takes=source.can_send)
         running = self._run(name, source, opened, settings or self._settings)
         self._tasks[name] = asyncio.create_task(running)
         return name
@@ -181,7 +181,7 @@ class SourceSupervisor:
         """Send to a source, which is a message in the log; SourceError if it does not take it."""
         if name not in self._sources:
             raise SourceError(f"there is no source {name} now")
-        said = plain(data.decode(errors="replace").rstrip("\r\n"))
+        said = escape_controls(data.decode(errors="replace").rstrip("\r\n"))
         self._listener.note(name, Note(time.time(), text=f"sent: {said}"))  # before the answer
         try:
             await self._sources[name].send(data)
@@ -194,19 +194,19 @@ class SourceSupervisor:
             for data in greetings:
                 await self.send(name, data)
 
-    def _begin_to_greet(self, greetings: Sequence[bytes], name: str) -> None:
+    def _start_greeting(self, greetings: Sequence[bytes], name: str) -> None:
         """While it is read: one that takes nothing before it is read would wait for ever."""
         if greetings:
             greeting = asyncio.create_task(self._greet(name, greetings))
             self._greetings.add(greeting)
             greeting.add_done_callback(self._greetings.discard)
 
-    async def ended(self) -> Exit:
+    async def wait(self) -> Exit:
         """Wait until no source runs but guests: the exit status of the first lost one, or 0.
 
         Raises what is a defect of ours as soon as there is one.
         """
-        await self._over.wait()
+        await self._all_ended.wait()
         if self._failure:
             raise self._failure
         return self._exit
@@ -224,34 +224,34 @@ class SourceSupervisor:
         await asyncio.gather(*tasks, return_exceptions=True)
         sources = [*self._opened.values(), *self._sources.values()]
         self._opened, self._sources = {}, {}
-        await asyncio.gather(*(source.close() for source in sources), *self._leaving)
+        await asyncio.gather(*(source.close() for source in sources), *self._closing)
 
     async def _run(self, name: str, source: Source, opened: float, settings: Settings) -> None:
-        greet = partial(self._begin_to_greet, settings.greetings)
-        feed = _SourceFeed(name, source, self._listener, partial(self._join, settings), greet)
+        greet = partial(self._start_greeting, settings.greetings)
+        feed = _SourceFeed(name, source, self._listener, partial(self._add_new, settings), greet)
         try:
-            branch = self._branch(settings.max_line) if source.copied else None
+            branch = self._tee_input(settings.max_line) if source.teed else None
             pump = SourceReader(source, opened, settings, feed, branch)
-            await self._follow(pump, feed)
+            await self._read(pump, feed)
             await source.close()
         except Exception as error:  # noqa: BLE001 - raised by `ended`
             self._failure = error
-            self._over.set()
+            self._all_ended.set()
             return
         del self._sources[name], self._tasks[name]
         self._listener.state(name, feed.state, feed.detail, time.time())
-        if self._sources.keys() <= self._guests:
-            self._over.set()
+        if self._sources.keys() <= self._uncounted:
+            self._all_ended.set()
 
-    def _join(self, settings: Settings, source: Source) -> None:
+    def _add_new(self, settings: Settings, source: Source) -> None:
         try:
             self.add(source, time.time(), settings=settings)
         except SourceError:
             leaving = asyncio.create_task(source.close())
-            self._leaving.add(leaving)
-            leaving.add_done_callback(self._leaving.discard)
+            self._closing.add(leaving)
+            leaving.add_done_callback(self._closing.discard)
 
-    async def _follow(self, pump: SourceReader, feed: "_SourceFeed") -> None:
+    async def _read(self, pump: SourceReader, feed: "_SourceFeed") -> None:
         feed.pump = pump
         try:
             await pump.run(settle=self._settle, turn=self._turn)
@@ -261,7 +261,7 @@ class SourceSupervisor:
         if feed.failed:
             self._exit = self._exit or Exit.FAILURE
 
-    def _branch(self, max_line: int) -> TeeInput | None:
+    def _tee_input(self, max_line: int) -> TeeInput | None:
         if not self._tee:
             return None
         several = are_several(self._settings.sources) or self._settings.push
@@ -286,7 +286,7 @@ class _SourceFeed:
         self._name, self._source, self._listener = name, source, listener
 
     def take(self, batch: Batch, before: float, arrival: float) -> None:
-        self._source.taken(batch)
+        self._source.on_batch(batch)
         understood = self.pump.parser.understood
         self._listener.take(self._name, understood, batch, before, arrival)
 

@@ -23,14 +23,14 @@ class PeerError(Exception):
     """A failure of the other side; its text is ours and may be shown."""
 
 
-def words(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """What went wrong. Libraries wrap errors: the cause that says most is looked for."""
     chain = list(_chain(error))
     for found in chain:
         if isinstance(found, PeerError):
             return str(found)
         if isinstance(found, ssl.SSLCertVerificationError) and hasattr(found, "verify_code"):
-            return _untrusted(found)
+            return _describe_untrusted(found)
         if isinstance(found, ssl.SSLError) and getattr(found, "reason", None):
             return _no_tls(found.reason)
     return next((text for each in chain if (text := _system(each))), "the connection failed")
@@ -59,7 +59,7 @@ def _no_tls(reason: str) -> str:
     return f"TLS failed: {reason.lower().replace('_', ' ')}"
 
 
-def _untrusted(error: ssl.SSLCertVerificationError) -> str:
+def _describe_untrusted(error: ssl.SSLCertVerificationError) -> str:
     if error.verify_code in OTHER_NAME:
         return "its certificate is not trusted: it is for another name; use a name that is in it"
     told = f"its certificate is not trusted: {error.verify_message.rstrip('.')}"  # OpenSSL's own

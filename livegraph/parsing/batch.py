@@ -101,7 +101,7 @@ class Batch:
         """How many lines it was read from: also one that waits to be decided by the next."""
         return self.last_line - self.first_line + 1
 
-    def came(self, line: Ints, before: float, arrival: float) -> Floats:
+    def arrival_times(self, line: Ints, before: float, arrival: float) -> Floats:
         """When these lines came, if those of the batch came evenly between two reads.
 
         So a burst of lines has a width. A line that waited for the next batch came `before`. Where
@@ -118,8 +118,8 @@ class Batch:
     def times(self, before: float, arrival: float) -> Floats:
         """The time of each row: its line's own, or when it came."""
         if not len(self.time):
-            return self.came(self.line, before, arrival)
+            return self.arrival_times(self.line, before, arrival)
         timeless = np.isnan(self.time)
         if not timeless.any():
             return self.time
-        return np.where(timeless, self.came(self.line, before, arrival), self.time)
+        return np.where(timeless, self.arrival_times(self.line, before, arrival), self.time)

@@ -100,7 +100,7 @@ class BatchBuilder:
             samples.rows.append(row)
             samples.y.append(y)
 
-    def add_lines(self, line: Ints, time: Floats) -> None:
+    def add_rows(self, line: Ints, time: Floats) -> None:
         """A row for each of `line`, whose series `add_column` tells; NaN where one has no time."""
         rows = np.arange(self.rows, self.rows + len(line), dtype=np.int64)
         self.rows += len(line)

@@ -3,7 +3,7 @@
 import re
 
 from livegraph.lib.globs import is_glob, matches
-from livegraph.parsing.lexing.number import NUMBER, Value, read
+from livegraph.parsing.lexing.number import NUMBER, Value, read_number
 from livegraph.parsing.lexing.unit import UNITS
 
 _MAX_CACHED_NAMES = 10_000
@@ -17,11 +17,11 @@ class FieldFilter:
     """
 
     def __init__(self, names: tuple[str, ...]) -> None:
-        self.any = not names
+        self.keeps_all = not names
         self.missing = list(names)
         self._asked = names
         self._known: dict[str, bool] = {}
-        words = [name for name in names if not is_glob(name) and read(name) is None]
+        words = [name for name in names if not is_glob(name) and read_number(name) is None]
         plain = [re.escape(name) for name in words]
         self._search = re.compile(
             rf"(?<![\w.])({'|'.join(plain)})(?:[ \t\xa0]*+[=:][ \t\xa0]*+|[ \t\xa0]++)"
@@ -38,10 +38,10 @@ class FieldFilter:
             kept = any(matches(asked, name) for asked in self._asked)
             self._known[name] = kept
             if kept:
-                self._came(name)
+                self._mark_seen(name)
         return kept
 
-    def _came(self, name: str) -> None:
+    def _mark_seen(self, name: str) -> None:
         self.missing = [asked for asked in self.missing if not matches(asked, name)]
 
     @property
@@ -54,8 +54,8 @@ class FieldFilter:
         found: dict[str, Value] = {}
         for match in self._search.finditer(text):
             name, token, unit = match.groups()
-            value = read(token) or read(token.rstrip(".:!\"'"))
+            value = read_number(token) or read_number(token.rstrip(".:!\"'"))
             if value is not None:
-                self._came(name)
+                self._mark_seen(name)
                 found[name] = (value[0], value[1] or (unit if unit in UNITS else ""))
         return found

@@ -25,7 +25,17 @@ class Line:
     header, and might take what other formats leave to it.
     """
 
-    __slots__ = ("_logged", "body", "fresh", "headed", "held", "moments", "raw", "text", "time")
+    __slots__ = (
+        "_logged",
+        "after_blank",
+        "body",
+        "has_pending",
+        "raw",
+        "text",
+        "time",
+        "timestamps",
+        "under_header",
+    )
 
     def __init__(
         self, raw: str, text: str, moments: TimestampParser, *, fresh: bool, held: bool
@@ -34,19 +44,19 @@ class Line:
         self.text = text
         self.body = text
         self.time: float | None = None
-        self.moments = moments
-        self.fresh = fresh
-        self.held = held
-        self.headed = False
+        self.timestamps = moments
+        self.after_blank = fresh
+        self.has_pending = held
+        self.under_header = False
         self._logged: tuple[str, float | None] | None = None
-        if text[0] == "[" and (prefix := moments.prefix(text)):
+        if text[0] == "[" and (prefix := moments.read_bracketed(text)):
             self.body, self.time = prefix
 
-    def logged(self) -> tuple[str, float | None]:
+    def without_log_time(self) -> tuple[str, float | None]:
         """The body without the time a log line starts with, or holds in `[…]`; and that time."""
         if self._logged is None:
             self._logged = self.body, self.time
-            if self.time is None and (found := self.moments.logged(self.body)):
+            if self.time is None and (found := self.timestamps.read_log_prefix(self.body)):
                 self._logged = found
         return self._logged
 
@@ -63,7 +73,7 @@ class Row(NamedTuple):
     x: float | None = None
     panel: str = ""
 
-    def under(self, key: str) -> "Row":
+    def prefixed(self, key: str) -> "Row":
         """The same with `key.` in front of every name."""
         values = {f"{key}.{name}": y for name, y in self.values.items()}
         units = {f"{key}.{name}": unit for name, unit in self.units.items()}
@@ -135,11 +145,11 @@ class RowBlock:
     time: Floats
     end: int
     units: Mapping[str, str] = field(default_factory=lambda: NO_UNITS)
-    others: tuple["RowBlock", ...] = ()
+    following: tuple["RowBlock", ...] = ()
 
     @property
     def lines(self) -> int:
-        return len(self.y) * (1 + len(self.others))
+        return len(self.y) * (1 + len(self.following))
 
 
 @runtime_checkable

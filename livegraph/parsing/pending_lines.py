@@ -46,7 +46,7 @@ class PendingLines:
             self._lines[-1].replaced = True
         return waits
 
-    def untold(self) -> list[PendingLine]:
+    def take_uncounted(self) -> list[PendingLine]:
         """Those that count nowhere yet; from now on they do."""
         lines = [line for line in self._lines if not line.counted]
         for line in lines:

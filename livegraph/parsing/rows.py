@@ -16,7 +16,7 @@ from livegraph.parsing.batch import BadLine, SeriesPanel, SeriesUnit
 from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.interface import Line, Malformed, Row, RowBlock
 from livegraph.parsing.lexing.series_name import SeriesNames
-from livegraph.parsing.lexing.unit import converted
+from livegraph.parsing.lexing.unit import convert
 from livegraph.parsing.understood import TEXT, Understood
 from livegraph.settings import Settings
 
@@ -39,7 +39,7 @@ class RowNormalizer:
         self._understood = understood
         self._fields = understood.fields
         self._timed = settings.time not in ("arrival", "index")
-        self._names, self._words = SeriesNames(prefix), SeriesNames()
+        self._names, self._labels = SeriesNames(prefix), SeriesNames()
         self._units: dict[str, str] = {}
         self._panels: dict[str, str] = {}
 
@@ -62,7 +62,7 @@ class RowNormalizer:
             if not values:
                 continue
             found = True
-            if math.isfinite(sum(values.values())) or self._sound(values):
+            if math.isfinite(sum(values.values())) or self._drop_infinite(values):
                 sound = True
                 self._add(row, values, line, number, builder)
         return sound or (TOO_LARGE if found else False)
@@ -73,14 +73,14 @@ class RowNormalizer:
         if row.units:
             self._convert(values, row.units, builder.rows, builder)
         if row.panel:
-            self._place(values, row.panel, builder)
+            self._set_panels(values, row.panel, builder)
         time = row.time if row.time is not None else line.time
         builder.add_row(number, values, time if self._timed else None, row.x)
         self._understood.add(self.form, row.values, values, timed=self._timed and time is not None)
 
-    def _place(self, values: Iterable[str], raw: str, builder: BatchBuilder) -> None:
+    def _set_panels(self, values: Iterable[str], raw: str, builder: BatchBuilder) -> None:
         """Tell the panel of series, where it is another than before."""
-        panel = self._words[raw]
+        panel = self._labels[raw]
         for name in values:
             if self._panels.get(name) == panel:
                 continue
@@ -89,7 +89,7 @@ class RowNormalizer:
                 builder.panels.append(SeriesPanel(name, panel))
 
     @staticmethod
-    def _sound(values: dict[str, float]) -> bool:
+    def _drop_infinite(values: dict[str, float]) -> bool:
         """Makes what is too large a gap; False if nothing else is there."""
         large = [name for name, y in values.items() if math.isinf(y)]
         values.update(dict.fromkeys(large, math.nan))
@@ -97,39 +97,39 @@ class RowNormalizer:
 
     def find(self, line: Line, number: int, builder: BatchBuilder) -> bool:
         """Whether a line that is no record has a number behind the name of a field."""
-        found = {} if self._fields.any else self._fields.find(line.text)
+        found = {} if self._fields.keeps_all else self._fields.find(line.text)
         if not found:
             return False
         values = {name: value[0] for name, value in found.items()}
         units = {name: value[1] for name, value in found.items()}
-        row = Row(values, units, line.logged()[1])
+        row = Row(values, units, line.without_log_time()[1])
         self.form = TEXT
         return self.take([row], line, number, builder) is True
 
-    def covers(self, run: RowBlock, lines: bytes) -> bool:
+    def accounts_for(self, run: RowBlock, lines: bytes) -> bool:
         """Whether the rows are all there is: no field stands in the words of a line left out."""
-        if all(any(self._keep(one)) for one in (run, *run.others)):
+        if all(any(self._keep(one)) for one in (run, *run.following)):
             return True
         # nothing goes on past a semicolon, as nothing does past the end of a line
         return not self._fields.find(lines.replace(b"\n", b";").decode(errors="replace"))
 
-    def take_run(self, run: RowBlock, first: int, builder: BatchBuilder) -> None:
+    def take_block(self, run: RowBlock, first: int, builder: BatchBuilder) -> None:
         """Counts rows read at once, from line `first` on."""
-        runs = (run, *run.others)
+        runs = (run, *run.following)
         turns = np.arange(first, first + run.lines).reshape(-1, len(runs))
         kept = [i for i, one in enumerate(runs) if any(self._keep(one))]
         builder.layout += turns.size - len(turns) * len(kept)
         if len(runs) == 1:
-            self._take_one(run, turns[:, 0], builder)
+            self._take_block(run, turns[:, 0], builder)
         elif kept:
-            self._take_turns([runs[i] for i in kept], turns[:, kept], builder)
+            self._take_cycle([runs[i] for i in kept], turns[:, kept], builder)
 
     def _keep(self, run: RowBlock) -> list[bool]:
         """Which series of a run `--field` keeps."""
         fields = self._fields
-        return [fields.any or fields.keeps(self._names[name]) for name in run.names]
+        return [fields.keeps_all or fields.keeps(self._names[name]) for name in run.names]
 
-    def _take_one(self, run: RowBlock, lines: Ints, builder: BatchBuilder) -> None:
+    def _take_block(self, run: RowBlock, lines: Ints, builder: BatchBuilder) -> None:
         keep = [j for j, kept in enumerate(self._keep(run)) if kept]
         if not keep:
             return
@@ -143,9 +143,9 @@ class RowNormalizer:
             y = np.where(infinite, math.nan, y)[~bad]
             lines, time = lines[~bad], time[~bad] if time.size else time
         names = tuple(run.names[j] for j in keep)
-        self._take_turns([replace(run, names=names, y=y, time=time)], lines[:, None], builder)
+        self._take_cycle([replace(run, names=names, y=y, time=time)], lines[:, None], builder)
 
-    def _take_turns(self, runs: list[RowBlock], lines: Ints, builder: BatchBuilder) -> None:
+    def _take_cycle(self, runs: list[RowBlock], lines: Ints, builder: BatchBuilder) -> None:
         """Runs whose lines alternate: `lines[i, j]` is the i-th of the j-th."""
         timed = self._timed and any(run.time.size for run in runs)
         times = np.full(lines.shape, math.nan) if timed else np.empty((0, 0))
@@ -154,13 +154,13 @@ class RowNormalizer:
             if timed and run.time.size:
                 times[:, j] = run.time
             self._add_columns(run, rows[:, j], builder)
-        builder.add_lines(lines.ravel(), times.ravel())
+        builder.add_rows(lines.ravel(), times.ravel())
         builder.records += lines.size
 
     def _add_columns(self, run: RowBlock, rows: Ints, builder: BatchBuilder) -> None:
         columns = {}
         for j, name in enumerate(run.names):
-            if self._fields.any or self._fields.keeps(self._names[name]):
+            if self._fields.keeps_all or self._fields.keeps(self._names[name]):
                 columns[self._names[name]] = np.ascontiguousarray(run.y[:, j])
         self._convert(columns, run.units, int(rows[0]) if len(rows) else 0, builder)
         for name, y in columns.items():
@@ -172,7 +172,7 @@ class RowNormalizer:
         """Under clean names, what `--field` keeps."""
         names = self._names
         kept = {names[name]: y for name, y in values.items()}
-        if self._fields.any:
+        if self._fields.keeps_all:
             return kept
         return {name: y for name, y in kept.items() if self._fields.keeps(name)}
 
@@ -190,7 +190,7 @@ class RowNormalizer:
             known = self._units.get(name)
             if known is None:
                 if len(self._units) < MAX_UNITS:
-                    shown = self._units[name] = self._words[unit]
+                    shown = self._units[name] = self._labels[unit]
                     builder.units.append(SeriesUnit(row, name, shown))
             elif known != unit:
-                values[name] = converted(values[name], unit, known)
+                values[name] = convert(values[name], unit, known)

@@ -10,7 +10,7 @@ from livegraph.parsing.batch import Batch
 Item = tuple[int, dict[str, Any]]
 
 
-def printed(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
+def print_lines(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
     """One object a row, text or bad line. `units` is what is known so far, and brought up to date.
 
     A gap is null; `source`, `units`, `time` and `x` stand only where there is one.
@@ -25,7 +25,7 @@ def printed(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
     return json_lines(item for _, item in items)
 
 
-def recorded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[dict[str, Any]]:
+def record_items(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[dict[str, Any]]:
     """The same objects, the time first, without the numbers of the lines and without bad ones."""
     items = [*_rows(batch, units), *_texts(batch)]
     if batch.texts:
@@ -36,7 +36,7 @@ def recorded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[
         yield {**first, "source": source, **item} if source else {**first, **item}
 
 
-def forwarded(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[bytes]:
+def flat_lines(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[bytes]:
     """Each row as a line of flat JSON: its time, and its numbers by name with the unit in it."""
     front = f"{source}:" if source else ""
     for _, item in _rows(batch, units):

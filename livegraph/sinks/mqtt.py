@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from livegraph.errors import UsageError
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
-from livegraph.mqtt_client import broker, need_library, stay_connected
+from livegraph.mqtt_client import parse_broker, require_aiomqtt, stay_connected
 from livegraph.parsing.batch import Batch
-from livegraph.sinks.jsonl import forwarded
+from livegraph.sinks.jsonl import flat_lines
 from livegraph.sinks.sink import RecordSink
 from livegraph.storage.sink_count import OutletCount
 
@@ -38,19 +38,19 @@ class MqttSink(RecordSink):
         scheme, _, rest = address.partition(":")
         if scheme not in ("mqtt", "mqtts"):
             raise UsageError("--publish goes to a broker; say mqtt://broker/lab/rig1")
-        self._where = broker(scheme, rest)
-        if "#" in self._where.topic or "+" in self._where.topic:
+        self._broker = parse_broker(scheme, rest)
+        if "#" in self._broker.topic or "+" in self._broker.topic:
             raise UsageError("--publish needs one topic; say mqtt://broker/lab/rig1")
-        need_library()
+        require_aiomqtt()
         self.count = OutletCount("records")
         self._say = say
-        self._said = ""
+        self._last_said = ""
         self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
-        self._waiting: deque[bytes] = deque()
+        self._queue: deque[bytes] = deque()
         self._size = 0
-        self._came, self._empty = asyncio.Event(), asyncio.Event()
+        self._has_data, self._empty = asyncio.Event(), asyncio.Event()
         self._empty.set()
-        self._task = asyncio.create_task(stay_connected(self._where, self._send, self._lost))
+        self._task = asyncio.create_task(stay_connected(self._broker, self._send, self._lost))
 
     def take(
         self,
@@ -65,43 +65,43 @@ class MqttSink(RecordSink):
             self.count.dropped += len(batch.line)
             return
         batch = replace(batch, time=batch.times(before, arrival))
-        for line in forwarded(batch, self._units[source], source):
-            self._waiting.append(line)
+        for line in flat_lines(batch, self._units[source], source):
+            self._queue.append(line)
             self._size += len(line)
-        if self._waiting:
+        if self._queue:
             self._empty.clear()
-            self._came.set()
+            self._has_data.set()
 
     async def _send(self, client: "Client") -> None:
-        self._said = ""
+        self._last_said = ""
         while True:
-            await self._came.wait()
-            while self._waiting:
+            await self._has_data.wait()
+            while self._queue:
                 payload = self._next()
                 try:
-                    await client.publish(self._where.topic, payload, qos=self._where.qos)
+                    await client.publish(self._broker.topic, payload, qos=self._broker.qos)
                 except BaseException:
-                    self._waiting.appendleft(payload)
+                    self._queue.appendleft(payload)
                     self._size += len(payload)
                     raise
                 self.count.taken += payload.count(b"\n")
-            self._came.clear()
+            self._has_data.clear()
             self._empty.set()
 
     def _next(self) -> bytes:
         parts, size = [], 0
-        while self._waiting and size < MESSAGE_BYTES:
-            parts.append(self._waiting.popleft())
+        while self._queue and size < MESSAGE_BYTES:
+            parts.append(self._queue.popleft())
             size += len(parts[-1])
         self._size -= size
         return b"".join(parts)
 
     def _lost(self, why: str) -> None:
-        if why != self._said:
-            self._said = why
+        if why != self._last_said:
+            self._last_said = why
             self._say(why)
 
-    def say(self, source: str, text: str, time: float) -> None:
+    def message(self, source: str, text: str, time: float) -> None:
         """A broker is told records only."""
 
     def gap(self, source: str) -> None:
@@ -112,7 +112,7 @@ class MqttSink(RecordSink):
             await asyncio.wait_for(self._empty.wait(), DRAIN_SECONDS)
         self._task.cancel()
         await asyncio.wait({self._task})
-        self.count.failed = sum(each.count(b"\n") for each in self._waiting)
+        self.count.failed = sum(each.count(b"\n") for each in self._queue)
         if self.count.failed:
             self._say(f"--publish: the broker did not take the last {self.count.failed:,} records")
         return not self.count.lost

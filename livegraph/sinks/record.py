@@ -43,8 +43,8 @@ class RecordFileSink(RecordSink):
         self._say = say
         self._given = 0  # records that had room
         self._dropped = 0  # since the disk was last written
-        self._lacking = BoundedDict[str, None](MAX_SOURCES)  # sources whose last records are
-        self._waiting = bytearray(b"\n" if self._file.torn else b"")
+        self._incomplete = BoundedDict[str, None](MAX_SOURCES)  # sources whose last records are
+        self._queue = bytearray(b"\n" if self._file.ends_midline else b"")
         self._changed = threading.Condition()
         self._closing = self._failed = False
         self._loop, self._finished = asyncio.get_running_loop(), asyncio.Event()
@@ -53,27 +53,29 @@ class RecordFileSink(RecordSink):
     def take(
         self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
     ) -> None:
-        gap = self._records.gap(source) if source in self._lacking else []
-        if self._put(self._records.of(batch, before, arrival, source, timed=timed), gap):
-            self._lacking.pop(source, None)
+        gap = self._records.gap(source) if source in self._incomplete else []
+        if self._enqueue(
+            self._records.from_batch(batch, before, arrival, source, timed=timed), gap
+        ):
+            self._incomplete.pop(source, None)
         else:
-            self._lacking[source] = None
+            self._incomplete[source] = None
 
-    def say(self, source: str, text: str, time: float) -> None:
-        self._put([self._records.message(source, text, time)])
+    def message(self, source: str, text: str, time: float) -> None:
+        self._enqueue([self._records.message(source, text, time)])
 
     def gap(self, source: str) -> None:
-        self._put(self._records.gap(source))
+        self._enqueue(self._records.gap(source))
 
-    def _put(self, items: list[Item], gap: Sequence[Item] = ()) -> bool:
+    def _enqueue(self, items: list[Item], gap: Sequence[Item] = ()) -> bool:
         """Whether there is room for the items, and for the gap before them."""
         data = json_lines([*gap, *items])
         with self._changed:
-            before = len(self._waiting)
+            before = len(self._queue)
             room = not before or before + len(data) <= MAX_QUEUED_BYTES
             if room:
-                self._waiting += data
-            if not before or len(self._waiting) >= WRITE_BYTES:
+                self._queue += data
+            if not before or len(self._queue) >= WRITE_BYTES:
                 self._changed.notify()
         if room:
             self._given += len(gap) + len(items)
@@ -91,8 +93,8 @@ class RecordFileSink(RecordSink):
             data, closing = self._next(failed=error is not None)
             before, error = error, self._write(data)
             if bool(before) != bool(error):
-                self._hand_over(self._tell, error)
-        self._hand_over(self._finish, self._file.close() or error)
+                self._call_in_loop(self._report, error)
+        self._call_in_loop(self._finish, self._file.close() or error)
 
     def _next(self, *, failed: bool) -> tuple[bytearray, bool]:
         """What is to be written, and whether it is the last: after a pause, or when it is much."""
@@ -100,26 +102,26 @@ class RecordFileSink(RecordSink):
             (RETRY_SECONDS, MAX_QUEUED_BYTES * 2) if failed else (WRITE_SECONDS, WRITE_BYTES)
         )
         with self._changed:
-            self._changed.wait_for(lambda: self._closing or len(self._waiting) >= much, pause)
-            self._changed.wait_for(lambda: self._closing or self._waiting)
-            data, self._waiting = self._waiting, bytearray()
+            self._changed.wait_for(lambda: self._closing or len(self._queue) >= much, pause)
+            self._changed.wait_for(lambda: self._closing or self._queue)
+            data, self._queue = self._queue, bytearray()
             return data, self._closing
 
     def _write(self, data: bytearray) -> OSError | None:
-        written, error = self._file.add(data)
+        written, error = self._file.append(data)
         self.count.taken += data.count(b"}\n", 0, written)
         if error:
             with self._changed:
-                self._waiting[:0] = data[written:]
+                self._queue[:0] = data[written:]
         return error
 
-    def _hand_over(self, tell: Callable[[OSError | None], None], error: OSError | None) -> None:
+    def _call_in_loop(self, tell: Callable[[OSError | None], None], error: OSError | None) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is gone: nobody asks any more
             self._loop.call_soon_threadsafe(tell, error)
 
     # how it is
 
-    def _tell(self, error: OSError | None) -> None:
+    def _report(self, error: OSError | None) -> None:
         name = self._file.name
         if error:
             why = f"{error.strerror}; all else goes on, and it is tried again"

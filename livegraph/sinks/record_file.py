@@ -27,7 +27,7 @@ class RecordFile:
 
     def __init__(self, path: Path, sources: Iterable[SourceSpec] = ()) -> None:
         self.name = path.name
-        self._path, self._fd = _opened(path)
+        self._path, self._fd = _open(path)
         self._end: int | None = None  # where the last whole line does, if something is behind it
         try:
             self._check(path, sources)
@@ -35,18 +35,18 @@ class RecordFile:
             os.close(self._fd)
             raise
         self.size = os.fstat(self._fd).st_size
-        self.torn = self.size > 0 and os.pread(self._fd, 1, self.size - 1) != b"\n"
+        self.ends_midline = self.size > 0 and os.pread(self._fd, 1, self.size - 1) != b"\n"
 
     def _check(self, path: Path, sources: Iterable[SourceSpec]) -> None:
         here = os.fstat(self._fd)
         if not stat.S_ISREG(here.st_mode):
             raise UsageError(f"--record {path} is no file that can grow; name another")
-        if any(os.path.samestat(here, there) for there in map(_there, sources) if there):
+        if any(os.path.samestat(here, there) for there in map(_stat, sources) if there):
             raise UsageError(f"--record {path} is what is read; name another file")
         if not _lock(self._fd):
             raise UsageError(f"--record {path} is written by another livegraph; name another file")
 
-    def add(self, lines: bytes | bytearray) -> tuple[int, OSError | None]:
+    def append(self, lines: bytes | bytearray) -> tuple[int, OSError | None]:
         """Write whole lines; how many bytes of them are there for good, and what failed.
 
         What the disk took of a line that does not end is taken back.
@@ -54,8 +54,8 @@ class RecordFile:
         start = written = 0
         try:
             if not os.fstat(self._fd).st_nlink:
-                self._begin_anew()
-            self._take_back()
+                self._recreate()
+            self._truncate()
             start = os.fstat(self._fd).st_size
             while written < len(lines):
                 written += os.write(self._fd, memoryview(lines)[written:])
@@ -64,11 +64,11 @@ class RecordFile:
             if whole < written:
                 self._end = start + whole
                 with contextlib.suppress(OSError):  # then before the next lines
-                    self._take_back()
+                    self._truncate()
             return whole, error
         return written, None
 
-    def _begin_anew(self) -> None:
+    def _recreate(self) -> None:
         fd = os.open(self._path, FLAGS, 0o666)
         try:
             if not _lock(fd):
@@ -78,7 +78,7 @@ class RecordFile:
         finally:
             os.close(fd)
 
-    def _take_back(self) -> None:
+    def _truncate(self) -> None:
         if self._end is not None:
             os.ftruncate(self._fd, self._end)
             self._end = None
@@ -94,7 +94,7 @@ class RecordFile:
         return None
 
 
-def _opened(path: Path) -> tuple[Path, int]:
+def _open(path: Path) -> tuple[Path, int]:
     """Where the file itself is, and its descriptor."""
     try:
         file = followed(path.absolute())
@@ -118,7 +118,7 @@ def _lock(fd: int) -> bool:
     return True
 
 
-def _there(source: SourceSpec) -> os.stat_result | None:
+def _stat(source: SourceSpec) -> os.stat_result | None:
     """What a source is in the file system, if it is something there."""
     with contextlib.suppress(OSError, ValueError):
         if source.scheme == "stdin":

@@ -13,7 +13,7 @@ import numpy as np
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
-from livegraph.sinks.jsonl import recorded
+from livegraph.sinks.jsonl import record_items
 from livegraph.storage.marks import MarkPattern
 
 Item: TypeAlias = dict[str, Any]
@@ -39,20 +39,20 @@ class RecordItems:
         self._marks = MarkPattern(settings.mark)
         self._most = settings.max_series
         self._after = after
-        self._voices = BoundedDict[str, SourceRecords](MAX_SOURCES, lambda _: SourceRecords())
+        self._by_source = BoundedDict[str, SourceRecords](MAX_SOURCES, lambda _: SourceRecords())
 
-    def of(
+    def from_batch(
         self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
     ) -> list[Item]:
         """A batch; `timed`: lines without a time of their own get that at which they came."""
-        voice = self._voices[source]
+        voice = self._by_source[source]
         voice.panels.update((told.name, told.panel) for told in batch.panels)
         if timed:
-            batch = _timed(batch, before, arrival)
-        items = [self._whole(item, voice) for item in recorded(batch, voice.units, source)]
-        return self._begun(batch, voice, items) + items
+            batch = _with_times(batch, before, arrival)
+        items = [self._complete(item, voice) for item in record_items(batch, voice.units, source)]
+        return self._first_gap(batch, voice, items) + items
 
-    def _begun(self, batch: Batch, voice: SourceRecords, items: list[Item]) -> list[Item]:
+    def _first_gap(self, batch: Batch, voice: SourceRecords, items: list[Item]) -> list[Item]:
         """A gap in the series that are new in this run, before their first sample."""
         new = [each.name for each in batch.columns if each.name not in voice.names]
         new = new[: self._most - len(voice.names)]
@@ -62,9 +62,9 @@ class RecordItems:
             return []
         return [{**first, "values": dict.fromkeys(new)}]
 
-    def _whole(self, item: Item, voice: SourceRecords) -> Item:
+    def _complete(self, item: Item, voice: SourceRecords) -> Item:
         if "text" in item:
-            if "mark" not in item and self._marks.has(item["text"]):
+            if "mark" not in item and self._marks.matches(item["text"]):
                 item["mark"] = True
             return item
         panels = {voice.panels.get(name, "") for name in item["values"]} if voice.panels else {""}
@@ -80,14 +80,14 @@ class RecordItems:
 
     def gap(self, source: str) -> list[Item]:
         """What comes next from a source does not go on from what came, if something has."""
-        voice = self._voices.get(source)
+        voice = self._by_source.get(source)
         if not voice or not voice.last:
             return []
         return [{**voice.last, "values": dict.fromkeys(voice.names)}]
 
 
-def _timed(batch: Batch, before: float, arrival: float) -> Batch:
-    came = batch.came(np.array([text.line for text in batch.texts]), before, arrival)
+def _with_times(batch: Batch, before: float, arrival: float) -> Batch:
+    came = batch.arrival_times(np.array([text.line for text in batch.texts]), before, arrival)
     texts = tuple(
         text if text.time is not None else replace(text, time=time)
         for text, time in zip(batch.texts, came.tolist(), strict=True)

@@ -20,7 +20,7 @@ class RecordSink(Protocol):
         """
         ...
 
-    def say(self, source: str, text: str, time: float) -> None:
+    def message(self, source: str, text: str, time: float) -> None:
         """A message that a source has besides its lines."""
         ...
 

@@ -70,17 +70,17 @@ class Source(Protocol):
     by_index: bool = False
     starts_midway: bool = False
     ends_whole: bool = True
-    noisy: bool = False
-    bare: bool = False
-    takes: bool = False
-    copied: bool = True
+    may_be_noise: bool = False
+    bare_teleplot: bool = False
+    can_send: bool = False
+    teed: bool = True
     connections: int = 0
 
     def clock(self) -> float:
         """The time that its chunks are given, in Unix seconds: a replay has its own."""
         return time.time()
 
-    def taken(self, batch: Batch) -> None:  # noqa: ARG002
+    def on_batch(self, batch: Batch) -> None:  # noqa: ARG002
         """What was read of its chunks, as it comes."""
         return
 

@@ -116,7 +116,7 @@ class CommandSource(Source):
     """A command, run once, or every `period` seconds."""
 
     def __init__(self, arguments: list[str], period: float, *, takes: bool) -> None:
-        self.takes = takes
+        self.can_send = takes
         self._arguments, self._period = arguments, period
         self._poll = select.poll()
         self._wake, self._waker = os.pipe()
@@ -151,7 +151,7 @@ class CommandSource(Source):
     def _put(self, data: bytes) -> int:
         """Write what there is room for: so many bytes."""
         with self._lock:
-            if not self._child or not self.takes:
+            if not self._child or not self.can_send:
                 raise SourceError(f"{self.name} does not run now; send it again when it does")
             try:
                 return os.write(self._child.out, data)
@@ -188,8 +188,8 @@ class CommandSource(Source):
         return self._items.popleft()
 
     def _start(self) -> None:
-        self._child: ChildProcess | None = ChildProcess(self._arguments, takes=self.takes)
-        if self.takes:
+        self._child: ChildProcess | None = ChildProcess(self._arguments, takes=self.can_send)
+        if self.can_send:
             self._items.append(Note(time.time(), greet=True))
         self._open = {self._child.out, self._child.err}
         self._unended = False

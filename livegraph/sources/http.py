@@ -14,7 +14,7 @@ from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import Settings
 from livegraph.sources.http_errors import FAILURES, answered, explain
-from livegraph.sources.reconnecting import ReconnectingSource, checked
+from livegraph.sources.reconnecting import ReconnectingSource, check_url
 
 MAX_BODY_BYTES = 16 << 20
 """Bytes of an answer that is asked for again and again; the rest of a longer one is left."""
@@ -96,7 +96,7 @@ async def _event_data(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 def source(url: str, settings: Settings) -> ReconnectingSource:
-    checked(url)
+    check_url(url)
     return poll(url, settings.every) if settings.every else stream(url)
 
 

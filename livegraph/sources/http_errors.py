@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import aiohttp
 
-from livegraph.lib.tls_errors import PeerError, words
+from livegraph.lib.tls_errors import PeerError, describe_error
 
 FAILURES = (aiohttp.ClientError, PeerError, OSError, TimeoutError, UnicodeError)
 """What connecting, requesting and reading raise that connecting again may cure. UnicodeError:
@@ -30,7 +30,9 @@ def explain(error: BaseException) -> str:
     """What went wrong, for a person; never a text of the peer or of a library."""
     if isinstance(error, aiohttp.WSServerHandshakeError):
         return "it is not a WebSocket" if error.status == 101 else answered(error.status)
-    return next((text for kind, text in _WORDS.items() if isinstance(error, kind)), words(error))
+    return next(
+        (text for kind, text in _WORDS.items() if isinstance(error, kind)), describe_error(error)
+    )
 
 
 def answered(status: int) -> str:

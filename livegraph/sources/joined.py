@@ -23,7 +23,7 @@ class JoinedSource(Source):
     """`closed` is set when it has been read, or is not read any more."""
 
     ends_whole = False
-    copied = False
+    teed = False
 
     def __init__(self, name: str) -> None:
         self.name = name

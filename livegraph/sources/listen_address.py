@@ -11,7 +11,7 @@ from livegraph.lib.redaction import redacted
 _ADDRESS = re.compile(r"(?://)?(?P<host>\[[^\]]+\]|[^:/@?#\[\]]*):(?P<port>[0-9]{1,5})/?")
 
 
-def bound(scheme: str, address: str, kind: socket.SocketKind) -> socket.socket:
+def bind_address(scheme: str, address: str, kind: socket.SocketKind) -> socket.socket:
     """A socket bound to the address; what cannot be had is an error that says the fix."""
     match = _ADDRESS.fullmatch(address)
     if not match or int(match["port"]) > 65535:
@@ -45,7 +45,7 @@ def _fix(scheme: str, host: str, port: int, error: OSError) -> str:
     return f"cannot listen on {scheme} {host} port {port}: {error.strerror}; say {scheme}://:0"
 
 
-def listening(scheme: str, sock: socket.socket) -> str:
+def listening_text(scheme: str, sock: socket.socket) -> str:
     """What the terminal is told of a bound socket."""
     host, port = sock.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from livegraph.mqtt_client import BrokerAddress, broker, need_library, stay_connected
+from livegraph.mqtt_client import BrokerAddress, parse_broker, require_aiomqtt, stay_connected
 from livegraph.settings import Settings
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES
@@ -90,5 +90,5 @@ class MqttSource(Source):
 
 
 def open_source(address: str, _settings: Settings) -> MqttSource:
-    need_library()
-    return MqttSource(broker("mqtt", address))
+    require_aiomqtt()
+    return MqttSource(parse_broker("mqtt", address))

@@ -1,10 +1,10 @@
 """`mqtts://broker/topic/#`: as `mqtt:`, over TLS."""
 
-from livegraph.mqtt_client import broker, need_library
+from livegraph.mqtt_client import parse_broker, require_aiomqtt
 from livegraph.settings import Settings
 from livegraph.sources.mqtt import MqttSource
 
 
 def open_source(address: str, _settings: Settings) -> MqttSource:
-    need_library()
-    return MqttSource(broker("mqtts", address))
+    require_aiomqtt()
+    return MqttSource(parse_broker("mqtts", address))

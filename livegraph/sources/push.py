@@ -72,7 +72,7 @@ class PushSource(Source):
         self._bodies.put_nowait(body)
         return await body.done
 
-    def taken(self, batch: Batch) -> None:
+    def on_batch(self, batch: Batch) -> None:
         if self._body:
             self._body.taken.lines += batch.lines_read
             self._body.taken.records += batch.records

@@ -45,13 +45,13 @@ class ReconnectingSource(Source):
 
     async def _run(self) -> None:
         try:
-            await self._stay()
+            await self._connect_forever()
             end = None
         except Exception as error:  # noqa: BLE001 - whatever it is, the reader of the queue raises it
             end = error
         await self._items.put(end)
 
-    async def _stay(self) -> None:
+    async def _connect_forever(self) -> None:
         pause = FIRST_RETRY_SECONDS
         while True:
             self._opened, self.outlet = False, None
@@ -76,7 +76,7 @@ class ReconnectingSource(Source):
         """It is there; what comes does not go on from what came before it was away."""
         if not self._opened:
             cut = self._opened_before
-            await self._items.put(Note(time.time(), state="open", cut=cut, greet=self.takes))
+            await self._items.put(Note(time.time(), state="open", cut=cut, greet=self.can_send))
         self._opened = self._opened_before = True
 
     async def give(self, data: bytes) -> None:
@@ -105,7 +105,7 @@ class ReconnectingSource(Source):
         await asyncio.wait({self._task})
 
 
-def checked(url: str) -> str:
+def check_url(url: str) -> str:
     """An address, if it can be one; else a UsageError."""
     try:
         parts = urlsplit(url)

@@ -24,7 +24,7 @@ from serial.tools.list_ports import comports
 
 from livegraph.errors import SourceError
 from livegraph.lib.redaction import redacted
-from livegraph.lib.tls_errors import words
+from livegraph.lib.tls_errors import describe_error
 from livegraph.parsing.framing.noise import BaudRateCheck
 from livegraph.settings import Settings
 from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
@@ -54,8 +54,8 @@ class SerialSource(Source):
 
     starts_midway = True
     ends_whole = False
-    noisy = True
-    takes = True
+    may_be_noise = True
+    can_send = True
 
     def __init__(self, address: str, port: serial.Serial, baud: int, *, lasting: bool) -> None:
         self.name = redacted(port.port or address)
@@ -176,7 +176,7 @@ def _words(error: Exception) -> str:
     """`words`, also where pyserial raised what has no number; termios has one as its argument."""
     if isinstance(error, termios.error) and error.args:
         return os.strerror(error.args[0])
-    return words(error)
+    return describe_error(error)
 
 
 def opened(address: str, baud: int) -> serial.Serial:

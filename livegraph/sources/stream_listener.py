@@ -39,7 +39,7 @@ class PeerConnection(Source):
     """
 
     ends_whole = False
-    takes = True
+    can_send = True
 
     def __init__(
         self,

@@ -7,7 +7,7 @@ thing to learn and do no more.
 import socket
 
 from livegraph.settings import Settings
-from livegraph.sources.listen_address import bound, listening
+from livegraph.sources.listen_address import bind_address, listening_text
 from livegraph.sources.stream_listener import StreamListener
 
 
@@ -21,5 +21,5 @@ def _peer(sock: socket.socket) -> str:
 
 
 def open_source(address: str, _settings: Settings) -> StreamListener:
-    sock = bound("tcp", address, socket.SOCK_STREAM)
-    return StreamListener(f"tcp:{address}", sock, listening("tcp", sock), _peer)
+    sock = bind_address("tcp", address, socket.SOCK_STREAM)
+    return StreamListener(f"tcp:{address}", sock, listening_text("tcp", sock), _peer)

@@ -14,7 +14,7 @@ from collections import deque
 
 from livegraph.settings import Settings
 from livegraph.sources.base import Chunk, Note, Source
-from livegraph.sources.listen_address import bound, listening
+from livegraph.sources.listen_address import bind_address, listening_text
 from livegraph.sources.threads import READ_BYTES
 
 MAX_DATAGRAM_BYTES = 65536
@@ -34,12 +34,12 @@ _COUNT = struct.Struct("=I")
 class UdpSource(Source):
     """Reads a bound socket; `bare`: Teleplot's points come without their `>` by UDP."""
 
-    bare = True
+    bare_teleplot = True
 
     def __init__(self, name: str, sock: socket.socket) -> None:
         self.name = name
         self._sock = sock
-        self._notes = [Note(time.time(), state="open", detail=listening("udp", sock))]
+        self._notes = [Note(time.time(), state="open", detail=listening_text("udp", sock))]
         self._waiting: deque[bytes] = deque()
         self._size = self._dropped = self._by_kernel = 0
         self._came = asyncio.Event()
@@ -106,4 +106,4 @@ class UdpSource(Source):
 
 
 def open_source(address: str, _settings: Settings) -> UdpSource:
-    return UdpSource(f"udp:{address}", bound("udp", address, socket.SOCK_DGRAM))
+    return UdpSource(f"udp:{address}", bind_address("udp", address, socket.SOCK_DGRAM))

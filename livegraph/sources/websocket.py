@@ -11,7 +11,7 @@ from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import Settings
 from livegraph.sources.http_errors import FAILURES, explain
-from livegraph.sources.reconnecting import ReconnectingSource, checked
+from livegraph.sources.reconnecting import ReconnectingSource, check_url
 
 MAX_MESSAGE_BYTES = 1 << 20
 """Bytes of a message; the connection of a peer that sends a larger one is closed."""
@@ -21,7 +21,7 @@ HEARTBEAT_SECONDS = 20.0
 
 def socket(url: str) -> ReconnectingSource:
     """The WebSocket at an address."""
-    name = redacted(checked(url))
+    name = redacted(check_url(url))
 
     async def attend(remote: ReconnectingSource) -> bool:
         try:
@@ -48,7 +48,7 @@ def socket(url: str) -> ReconnectingSource:
         return False
 
     remote = ReconnectingSource(name, attend, FAILURES, explain)
-    remote.takes = True
+    remote.can_send = True
     return remote
 
 

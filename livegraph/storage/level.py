@@ -29,7 +29,7 @@ Point: TypeAlias = tuple[float, float]
 """x and y."""
 
 
-def thin(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+def downsample(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """The smallest and the largest of each 8 points, in order; `len(y)` is a multiple of 8.
 
     A group without a number gives two gaps; one with a single number gives it and a gap.
@@ -83,9 +83,9 @@ class Level:
         self._blocks: list[tuple[Floats, Floats]] = []
         self._starts: list[int] = []  # position of the first point of each block
         # the largest x of what was forgotten, then up to the end of each block
-        self._highs: list[float] = [-np.inf]
-        self._rising: list[bool] = []  # whether each block's x is never less than one before it
-        self._totals: dict[int, Summary] = {}  # of whole blocks, by their starts, once asked for
+        self._max_x: list[float] = [-np.inf]
+        self._monotonic: list[bool] = []  # whether each block's x is never less than one before it
+        self._summaries: dict[int, Summary] = {}  # of whole blocks, by their starts, once asked for
 
     @property
     def first(self) -> int:
@@ -130,9 +130,9 @@ class Level:
     def _note(self, x: Floats) -> None:
         """How far the last block reaches with `x`, and whether it has only risen so far."""
         high = float(x.max())
-        rising = float(x[0]) >= self._highs[-1] and bool((x[1:] >= x[:-1]).all())
-        self._rising[-1] = self._rising[-1] and rising
-        self._highs[-1] = max(self._highs[-1], high)
+        rising = float(x[0]) >= self._max_x[-1] and bool((x[1:] >= x[:-1]).all())
+        self._monotonic[-1] = self._monotonic[-1] and rising
+        self._max_x[-1] = max(self._max_x[-1], high)
 
     def resize(self, capacity: int) -> None:
         """Take another capacity, and forget at once what no longer fits."""
@@ -140,19 +140,19 @@ class Level:
         if self._blocks and max(len(x) for x, _ in self._blocks) > self._limit:
             x, y = self.read(self.count - self.capacity // 2, self.count)
             self.count -= len(x)
-            before, reached = self._reached(self.count), self._highs[-1]
+            before, reached = self._reached(self.count), self._max_x[-1]
             self._clear()
-            self._highs[0] = before
+            self._max_x[0] = before
             self.append(x, y)
-            self.lower(reached)
+            self.lower_reach(reached)
         self.trim()
 
     def _reached(self, stop: int) -> float:
         """The largest x up to the kept position `stop` (not included)."""
         i = bisect_right(self._starts, stop) - 1
         came = self._blocks[i][0][: stop - self._starts[i]]
-        counted = came[came <= self._highs[i + 1]]
-        return max(self._highs[i], float(counted.max(initial=-np.inf)))
+        counted = came[came <= self._max_x[i + 1]]
+        return max(self._max_x[i], float(counted.max(initial=-np.inf)))
 
     @property
     def _limit(self) -> int:
@@ -167,8 +167,8 @@ class Level:
         self._blocks.append((x, y))
         self.size += len(x)
         self._starts.append(self.count)
-        self._highs.append(self._highs[-1])
-        self._rising.append(True)
+        self._max_x.append(self._max_x[-1])
+        self._monotonic.append(True)
 
     def trim(self) -> None:
         """Forget the oldest blocks until the rest fits `capacity`."""
@@ -177,8 +177,8 @@ class Level:
             self.size -= len(self._blocks[drop][0])
             drop += 1
         for start in self._starts[:drop]:
-            self._totals.pop(start, None)
-        del self._blocks[:drop], self._starts[:drop], self._highs[:drop], self._rising[:drop]
+            self._summaries.pop(start, None)
+        del self._blocks[:drop], self._starts[:drop], self._max_x[:drop], self._monotonic[:drop]
 
     def read(self, start: int, stop: int) -> tuple[Floats, Floats]:
         """The kept points at the positions `start` to `stop` (not included); do not change them."""
@@ -195,7 +195,7 @@ class Level:
             for (x, y), at in zip(self._blocks[i:j], self._starts[i:j], strict=True)
         ]
 
-    def totals(self, start: int, stop: int) -> Summary:
+    def summary(self, start: int, stop: int) -> Summary:
         """What the kept values at the positions `start` to `stop` (not included) come to."""
         start, stop = max(start, self.first), min(stop, self.count)
         found = Summary()
@@ -208,30 +208,30 @@ class Level:
         return found
 
     def _whole(self, at: int, y: Floats) -> Summary:
-        if at not in self._totals:
-            self._totals[at] = Summary.of(y)
-        return self._totals[at]
+        if at not in self._summaries:
+            self._summaries[at] = Summary.of(y)
+        return self._summaries[at]
 
     @property
-    def risen(self) -> int:
+    def promoted(self) -> int:
         """So many points have gone up."""
         return self.count - self.count % GROUP_POINTS
 
-    def rest(self) -> list[Point]:
+    def pending_points(self) -> list[Point]:
         """The newest points, fewer than a group, that have not gone up."""
-        return self._list(self.risen)
+        return self._list(self.promoted)
 
-    def lower(self, x: float) -> None:
+    def lower_reach(self, x: float) -> None:
         """From here on, points beyond `x` that have come do not count as having reached it; nor do
         forgotten points if any of them was beyond it.
         """
-        if self._highs[0] > x:
-            self._highs[0] = -np.inf
-        for i in range(bisect_right(self._highs, x) - 1, len(self._blocks)):
+        if self._max_x[0] > x:
+            self._max_x[0] = -np.inf
+        for i in range(bisect_right(self._max_x, x) - 1, len(self._blocks)):
             came = self._blocks[i][0][: self.count - self._starts[i]]
-            self._rising[i] = False
+            self._monotonic[i] = False
             high = came[came <= x].max(initial=-np.inf)
-            self._highs[i + 1] = max(float(high), self._highs[i])
+            self._max_x[i + 1] = max(float(high), self._max_x[i])
 
     def newest(self) -> list[Point]:
         """The last point, if there is one."""
@@ -244,7 +244,7 @@ class Level:
     def find(self, x: float, *, after: bool = False) -> int:
         """The position of the first kept point from which on x has been reached (or passed)."""
         bisect = bisect_right if after else bisect_left
-        i = bisect(self._highs, x) - 1
+        i = bisect(self._max_x, x) - 1
         if i < 0:
             return self.first
         if i == len(self._blocks):
@@ -252,7 +252,7 @@ class Level:
         at = self._starts[i]
         came = self._blocks[i][0][: self.count - at]
         side: Literal["left", "right"] = "right" if after else "left"
-        if self._rising[i]:
+        if self._monotonic[i]:
             return at + int(np.searchsorted(came, x, side=side))
-        high = np.maximum.accumulate(np.where(came <= self._highs[i + 1], came, -np.inf))
+        high = np.maximum.accumulate(np.where(came <= self._max_x[i + 1], came, -np.inf))
         return at + int(np.searchsorted(high, x, side=side))

@@ -10,15 +10,15 @@ class MarkPattern:
     """`pattern` is a regular expression; an empty one marks nothing. `slow`: it was given up."""
 
     def __init__(self, pattern: str) -> None:
-        self.slow = False
+        self.timed_out = False
         self._pattern = regex.compile(pattern) if pattern else None
 
-    def has(self, text: str) -> bool:
+    def matches(self, text: str) -> bool:
         """Whether this text marks."""
         if self._pattern is None:
             return False
         try:
             return self._pattern.search(text, timeout=TIMEOUT_SECONDS) is not None
         except TimeoutError:
-            self._pattern, self.slow = None, True
+            self._pattern, self.timed_out = None, True
             return False

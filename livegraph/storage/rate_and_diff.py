@@ -26,7 +26,7 @@ class CounterSeries:
     x: float = np.nan
     y: float = np.nan
 
-    def grown(self, x: Floats, y: Floats) -> tuple[Ints, Floats]:
+    def growth(self, x: Floats, y: Floats) -> tuple[Ints, Floats]:
         """The growth since the number before: which of the samples say it, and what they say.
 
         The first number says nothing, nor does a further one at the same x: what it adds is in the
@@ -59,7 +59,7 @@ class RateAndDiff:
         self._rate, self._diff = rate, diff
         self._counters = BoundedDict[str, CounterSeries](MAX_COUNTERS)
 
-    def applied(self, batch: Batch, x: Floats) -> Batch:
+    def apply(self, batch: Batch, x: Floats) -> Batch:
         """The batch with growth in place of what counts; `x` is that of each row."""
         if not self._rate and not self._diff:
             return batch
@@ -68,18 +68,18 @@ class RateAndDiff:
         return replace(batch, columns=columns, units=units)
 
     def _column(self, column: SeriesColumn, x: Floats) -> SeriesColumn:
-        counter = self._of(column.name)
+        counter = self._counter(column.name)
         if counter is None:
             return column
-        says, y = counter.grown(x[column.rows], column.y)
+        says, y = counter.growth(x[column.rows], column.y)
         return SeriesColumn(column.name, column.rows[says], y)
 
     def unit(self, name: str, unit: str) -> str:
         """The unit of a series whose numbers come in `unit`."""
-        counter = self._of(name)
+        counter = self._counter(name)
         return f"{unit}/s" if counter and counter.per_second else unit
 
-    def _of(self, name: str) -> CounterSeries | None:
+    def _counter(self, name: str) -> CounterSeries | None:
         if name in self._counters:
             return self._counters[name]
         per_second = any(matches(glob, name) for glob in self._rate)

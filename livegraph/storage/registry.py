@@ -34,38 +34,38 @@ class SeriesRegistry:
         self.renamed = 0
         self.left_out: dict[str, None] = {}
         self._shown: dict[str, Series] = {}
-        self._of: dict[str, dict[str, Series]] = {}  # by source, then by plain name
+        self._by_source: dict[str, dict[str, Series]] = {}  # by source, then by plain name
         self._users: dict[str, str | None] = {}  # by plain name
-        self._waiting: dict[Series, list[tuple[Floats, Floats]]] = {}
-        self._waits = 0
+        self._buffered: dict[Series, list[tuple[Floats, Floats]]] = {}
+        self._buffered_count = 0
         self._settings = settings
 
     def append(self, source: str, name: str, x: Floats, y: Floats) -> Series | None:
         """Take samples into the series that a source calls so; None if there is no room."""
-        series = self.find(source, name) or self._join(source, name)
+        series = self.find(source, name) or self._create(source, name)
         if series is None:
             return None
-        self._waiting.setdefault(series, []).append((x, y))
-        self._waits += max(len(y), MIN_PART_SAMPLES)
-        if self._waits > MAX_BUFFERED_SAMPLES:
-            self._settle()
+        self._buffered.setdefault(series, []).append((x, y))
+        self._buffered_count += max(len(y), MIN_PART_SAMPLES)
+        if self._buffered_count > MAX_BUFFERED_SAMPLES:
+            self._flush()
         return series
 
     def find(self, source: str, name: str) -> Series | None:
-        return self._of.get(source, {}).get(name)
+        return self._by_source.get(source, {}).get(name)
 
     def of(self, source: str) -> Iterable[Series]:
         """The series of a source, all samples taken in."""
-        self._settle()
-        return self._of.get(source, {}).values()
+        self._flush()
+        return self._by_source.get(source, {}).values()
 
     @property
     def series(self) -> dict[str, Series]:
         """By the name shown, in the order they came; what has come is taken in now."""
-        self._settle()
+        self._flush()
         return self._shown
 
-    def _join(self, source: str, name: str) -> Series | None:
+    def _create(self, source: str, name: str) -> Series | None:
         """A new series; the memory is divided again."""
         if len(self._shown) >= self._settings.max_series:
             if len(self.left_out) < MAX_EXAMPLES:
@@ -74,9 +74,9 @@ class SeriesRegistry:
         share = self._settings.memory // POINT_BYTES // (len(self._shown) + 1)
         for each in self._shown.values():
             each.resize(share)
-        shown = self._free(self._name(source, name))
+        shown = self._unused_name(self._name(source, name))
         series = self._shown[shown] = Series(shown, share)
-        self._of.setdefault(source, {})[name] = series
+        self._by_source.setdefault(source, {})[name] = series
         return series
 
     def _name(self, source: str, name: str) -> str:
@@ -85,31 +85,31 @@ class SeriesRegistry:
             return name
         if user is not SHARED:
             self._users[name] = SHARED
-            self._rename(self._of[user][name], f"{user}:{name}")
+            self._rename(self._by_source[user][name], f"{user}:{name}")
         return f"{source}:{name}"
 
     def _rename(self, series: Series, name: str) -> None:
-        series.name = self._free(name)
+        series.name = self._unused_name(name)
         self._shown = {each.name: each for each in self._shown.values()}
         self.renamed += 1
 
-    def _free(self, name: str) -> str:
+    def _unused_name(self, name: str) -> str:
         """The name, marked if another series happens to be called so."""
         while name in self._shown:
             name += "'"
         return name
 
-    def _settle(self) -> None:
+    def _flush(self) -> None:
         joined: dict[tuple[int, ...], Floats] = {}  # series that come in one row share their x
-        for series, parts in self._waiting.items():
+        for series, parts in self._buffered.items():
             xs, ys = zip(*parts, strict=True)
             key = tuple(map(id, xs))
             if key not in joined:
-                joined[key] = _joined(xs)
-            series.append(joined[key], _joined(ys))
-        self._waiting.clear()
-        self._waits = 0
+                joined[key] = _concatenated(xs)
+            series.append(joined[key], _concatenated(ys))
+        self._buffered.clear()
+        self._buffered_count = 0
 
 
-def _joined(parts: Sequence[Floats]) -> Floats:
+def _concatenated(parts: Sequence[Floats]) -> Floats:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -19,7 +19,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from livegraph.lib.arrays import Floats
-from livegraph.storage.level import GROUP_POINTS, POINT_BYTES, Level, Point, concatenated, thin
+from livegraph.storage.level import (
+    GROUP_POINTS,
+    POINT_BYTES,
+    Level,
+    Point,
+    concatenated,
+    downsample,
+)
 from livegraph.storage.summary import Summary
 
 MAX_LEVELS = 14
@@ -30,7 +37,7 @@ MAX_TAIL_POINTS = 3
 """At most so many provisional points: see `Series.tail`."""
 
 
-def joined(first: Floats, second: Floats) -> Floats:
+def _prepended(first: Floats, second: Floats) -> Floats:
     return np.concatenate((first, second)) if len(first) else second
 
 
@@ -69,7 +76,7 @@ class RangeSummary:
     """What a stretch of a series comes to; exact at level 0, else about, from what is left."""
 
     level: int
-    totals: Summary
+    summary: Summary
     last: float | None
     first_x: float | None
     last_x: float | None
@@ -110,11 +117,11 @@ class Series:
         for k, level in enumerate(self.levels):
             level.resize(self._share(k))
 
-    def lower(self, x: float) -> None:
+    def lower_reach(self, x: float) -> None:
         """The run has gone back to `x`: what came beyond does not count in a search."""
         self._ahead = set(range(1, MAX_LEVELS))
         for level in self.levels:
-            level.lower(x)
+            level.lower_reach(x)
 
     def _share(self, k: int) -> int:
         """Half for level 0, an eighth for level 1, a 32nd for each further one: 14 make a whole."""
@@ -133,15 +140,15 @@ class Series:
             if k == len(self.levels):
                 self.levels.append(self._new_level(k))
             level = self.levels[k]
-            rest_x, rest_y = level.read(level.risen, level.count)
+            rest_x, rest_y = level.read(level.promoted, level.count)
             whole = (len(rest_x) + len(x)) // GROUP_POINTS * GROUP_POINTS
             level.append(x, y)
             if k in self._ahead:
                 self._ahead.discard(k)
-                level.lower(newest)
+                level.lower_reach(newest)
             if not whole:
                 return
-            x, y = thin(joined(rest_x, x)[:whole], joined(rest_y, y)[:whole])
+            x, y = downsample(_prepended(rest_x, x)[:whole], _prepended(rest_y, y)[:whole])
 
     def _measure(self, x: Floats, y: Floats) -> None:
         self.count += len(y)
@@ -167,7 +174,7 @@ class Series:
         points: list[Point] = []
         if k:
             for level in reversed(self.levels[:k]):
-                points += level.rest()
+                points += level.pending_points()
             newest = self.levels[0].newest()
             if not _same((points or self.levels[k].newest())[-1:], newest):
                 points += newest  # it has gone up with a group, but as neither of the two
@@ -176,7 +183,7 @@ class Series:
         x, y = zip(*points, strict=True) if points else ((), ())
         return np.array(x), np.array(y)
 
-    def pick(self, start: float, stop: float, points: int) -> int:
+    def finest_level(self, start: float, stop: float, points: int) -> int:
         """The finest level that reaches back to `start` and has at most `points` up to `stop`."""
         for k, level in enumerate(self.levels):
             at = level.find(start)
@@ -198,7 +205,7 @@ class Series:
         self, start: float, stop: float, points: int
     ) -> tuple[int, list[tuple[Floats, Floats]]]:
         """The level that `between` gives, and its points in parts that are not copied."""
-        k = self.pick(start, stop, points) if points else 0
+        k = self.finest_level(start, stop, points) if points else 0
         chosen = self.levels[k]
         end = chosen.find(stop, after=True)
         spans = chosen.spans(chosen.find(start), end)
@@ -208,21 +215,21 @@ class Series:
             spans.append((tail_x[inside], tail_y[inside]))
         return k, spans
 
-    def part(self, start: float, stop: float) -> RangeSummary:
+    def range_summary(self, start: float, stop: float) -> RangeSummary:
         """What was sampled from x = `start` to `stop` comes to, by the finest level that has it.
 
         Of a level above 0 each point counts as often as samples stand behind it.
         """
-        k = self.pick(start, stop, ALL_POINTS)
+        k = self.finest_level(start, stop, ALL_POINTS)
         level = self.levels[k]
         begin, end = level.find(start), level.find(stop, after=True)
         totals, first = (
-            level.totals(begin, end).times(4**k),
+            level.summary(begin, end).times(4**k),
             level.read(begin, min(begin + 1, end))[0],
         )
         for j, below in reversed([*enumerate(self.levels[:k])] if end == level.count else []):
-            begin, end = max(below.risen, below.find(start)), below.find(stop, after=True)
-            totals += below.totals(begin, end).times(4**j)
+            begin, end = max(below.promoted, below.find(start)), below.find(stop, after=True)
+            totals += below.summary(begin, end).times(4**j)
             first = first if len(first) else below.read(begin, min(begin + 1, end))[0]
         at = self.levels[0].find(stop, after=True) - 1
         last_x, last = self.levels[0].read(at, at + 1) if totals.count else (first, first)

@@ -34,7 +34,7 @@ class SourceProgress:
         self.rows = 0
         self.last_x = -math.inf
         self.head = Head()
-        self.counters = RateAndDiff(settings.rate, settings.diff)
+        self.rate_and_diff = RateAndDiff(settings.rate, settings.diff)
         self.understood = ""
 
 
@@ -43,16 +43,16 @@ class SourceStates:
 
     def __init__(self, settings: Settings) -> None:
         self.states: dict[str, SourceState] = {}
-        self._origins: dict[str, SourceProgress] = {}
+        self._progress: dict[str, SourceProgress] = {}
         self._settings = settings
 
     def __getitem__(self, name: str) -> SourceProgress:
         """That of a source; a name not seen before is a new one."""
-        if name not in self._origins:
-            self._origins[name] = SourceProgress(self._settings)
-        return self._origins[name]
+        if name not in self._progress:
+            self._progress[name] = SourceProgress(self._settings)
+        return self._progress[name]
 
-    def tell(
+    def set_state(
         self, name: str, state: str, now: float, detail: str = "", *, takes: bool | None = None
     ) -> bool:
         """Note how a source is; whether that is new. `takes` None: as before."""
@@ -64,10 +64,10 @@ class SourceStates:
         over = [each.name for each in self.states.values() if each.state in FINAL_STATES]
         if len(over) > MAX_FINISHED:
             del self.states[over[0]]
-            self._origins.pop(over[0], None)
+            self._progress.pop(over[0], None)
         return True
 
     @property
     def understood(self) -> str:
         """What the input was read as, with the sources' names where they differ."""
-        return of_sources({name: each.understood for name, each in self._origins.items()})
+        return of_sources({name: each.understood for name, each in self._progress.items()})

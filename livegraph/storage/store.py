@@ -20,7 +20,7 @@ from livegraph.storage.marks import MarkPattern
 from livegraph.storage.registry import SeriesRegistry
 from livegraph.storage.series import Series
 from livegraph.storage.source_state import SourceProgress, SourceState, SourceStates
-from livegraph.storage.thresholds import Crossing, ThresholdWatcher, threshold
+from livegraph.storage.thresholds import Crossing, ThresholdWatcher, parse_threshold
 
 if TYPE_CHECKING:
     from livegraph.storage.sink_count import OutletCount
@@ -68,31 +68,31 @@ class Store:
         self.x_kind = "time"
         self.head = Head()
         self.by_index = by_index
-        self._catalogue = SeriesRegistry(settings)
-        self._origins = SourceStates(settings)
+        self._registry = SeriesRegistry(settings)
+        self._sources = SourceStates(settings)
         self._settings = settings
         self._marks = MarkPattern(settings.mark)
-        self.thresholds = ThresholdWatcher(tuple(map(threshold, settings.thresholds)))
-        self._alarms: list[Callable[[Crossing], None]] = []
-        self._wake: list[Callable[[], None]] = []
+        self.thresholds = ThresholdWatcher(tuple(map(parse_threshold, settings.thresholds)))
+        self._on_crossing: list[Callable[[Crossing], None]] = []
+        self._on_change: list[Callable[[], None]] = []
         self.message_count = 0
 
     def on_change(self, wake: Callable[[], None]) -> None:
         """Have `wake` called after each change; it must return at once."""
-        self._wake.append(wake)
+        self._on_change.append(wake)
 
     def on_crossing(self, tell: Callable[[Crossing], None]) -> None:
         """Have `tell` called when a series passes a threshold or comes back."""
-        self._alarms.append(tell)
+        self._on_crossing.append(tell)
 
     def changed(self) -> None:
-        for wake in self._wake:
+        for wake in self._on_change:
             wake()
 
     @property
     def sources(self) -> dict[str, SourceState]:
         """How each source is, by name."""
-        return self._origins.states
+        return self._sources.states
 
     def source(
         self, name: str, state: str, now: float, detail: str = "", *, takes: bool | None = None
@@ -101,7 +101,7 @@ class Store:
 
         `takes`: a page may send to it; None: as before.
         """
-        new = self._origins.tell(name, state, now, detail, takes=takes)
+        new = self._sources.set_state(name, state, now, detail, takes=takes)
         if new:
             self.changed()
         return new
@@ -109,27 +109,27 @@ class Store:
     @property
     def understood(self) -> str:
         """What the input was read as, in words."""
-        return self._origins.understood
+        return self._sources.understood
 
-    def understand(self, source: str, text: str) -> None:
-        self._origins[source].understood = text
+    def set_understood(self, source: str, text: str) -> None:
+        self._sources[source].understood = text
 
     @property
     def edition(self) -> tuple[str, int]:
         """Another one than before: whoever knows a part of the run must be told it anew."""
-        return self.x_kind, self._catalogue.renamed
+        return self.x_kind, self._registry.renamed
 
     @property
     def series(self) -> dict[str, Series]:
         """By the name shown, in the order they came."""
-        return self._catalogue.series
+        return self._registry.series
 
     @property
     def left_out(self) -> Collection[str]:
         """Some names that came when there were `--max-series` already."""
-        return self._catalogue.left_out.keys()
+        return self._registry.left_out.keys()
 
-    def add(
+    def append(
         self,
         batch: Batch,
         before: float,
@@ -142,18 +142,18 @@ class Store:
         Rows without a time of their own are spread evenly over that span, so that a burst of lines
         has a width. `now` is another time where the source has a clock of its own.
         """
-        origin = self._origins[source]
+        origin = self._sources[source]
         self._count(batch, arrival if now is None else now, source)
         rows, last, x = origin.rows, origin.last_x, np.empty(0)
         if len(batch.line):
             x = self._x(batch, before, arrival, origin)
-            self._append(source, origin.counters.applied(batch, x), x)
+            self._append(source, origin.rate_and_diff.apply(batch, x), x)
             self._advance(source, origin, float(x.max()), arrival)
         last = float(rows) if self.x_kind == "index" else last
         for text in batch.texts:
-            came = float(batch.came(np.array([text.line]), before, arrival)[0])
-            mark = text.mark or self._marks.has(text.text)
-            if self._marks.slow:
+            came = float(batch.arrival_times(np.array([text.line]), before, arrival)[0])
+            mark = text.mark or self._marks.matches(text.text)
+            if self._marks.timed_out:
                 self.notes["mark_slow"] = 1
             row = int(np.searchsorted(batch.line, text.line)) - 1  # the last one before it
             at = self._message_x(text.time, came, last if row < 0 else float(x[row]))
@@ -181,7 +181,7 @@ class Store:
         if self.x_kind == "index":
             x = np.arange(start + 1.0, origin.rows + 1.0)
         elif self.x_kind == "field":
-            x = _carried(batch.x, count, origin.last_x)
+            x = _fill_forward(batch.x, count, origin.last_x)
         else:
             x = batch.times(before, arrival)
         origin.last_x = float(x[-1])
@@ -204,7 +204,7 @@ class Store:
     def _append(self, source: str, batch: Batch, x: Floats) -> None:
         for column in batch.columns:
             at = x if len(column.rows) == len(x) else x[column.rows]
-            series = self._catalogue.append(source, column.name, at, column.y)
+            series = self._registry.append(source, column.name, at, column.y)
             if series is None:
                 self.notes["series_cap"] += len(column.y)
                 continue
@@ -213,22 +213,22 @@ class Store:
         if unwatched := self.thresholds.unwatched:
             self.notes["thresholds_cap"] = unwatched
         for told in batch.units:
-            if series := self._catalogue.find(source, told.name):
+            if series := self._registry.find(source, told.name):
                 series.unit = told.unit
         for placed in batch.panels:
-            if series := self._catalogue.find(source, placed.name):
+            if series := self._registry.find(source, placed.name):
                 series.panel = placed.panel
 
     def _advance(self, source: str, origin: SourceProgress, x: float, arrival: float) -> None:
         """The run and the source have got to `x`, which may be a way back."""
         self.head.add(x, arrival)
         if origin.head.add(x, arrival):
-            for series in self._catalogue.of(source):
-                series.lower(origin.head.x)
+            for series in self._registry.of(source):
+                series.lower_reach(origin.head.x)
 
-    def say(self, source: str, text: str, now: float, *, mark: bool = False) -> None:
+    def add_message(self, source: str, text: str, now: float, *, mark: bool = False) -> None:
         """Take a message that a source has besides its lines; `mark`: it is to be seen there."""
-        origin = self._origins[source]
+        origin = self._sources[source]
         last = float(origin.rows) if self.x_kind == "index" else origin.last_x
         self._message(self._message_x(None, now, last), text, source, mark=mark)
         self.changed()
@@ -240,8 +240,8 @@ class Store:
 
     def gap(self, source: str) -> None:
         """What comes next from a source does not go on from what came: its curves break off."""
-        x = np.array([self._origins[source].last_x])
-        for series in self._catalogue.of(source):
+        x = np.array([self._sources[source].last_x])
+        for series in self._registry.of(source):
             series.append(x, np.array([np.nan]))
         self.changed()
 
@@ -253,7 +253,7 @@ class Store:
 
     def _crossed(self, crossing: Crossing) -> None:
         self._message(crossing.x, str(crossing), "threshold", mark=True)
-        for tell in self._alarms:
+        for tell in self._on_crossing:
             tell(crossing)
 
     def _message(self, x: float, text: str, source: str, *, mark: bool = False) -> None:
@@ -268,7 +268,7 @@ class Store:
         return list(self.messages)[len(self.messages) - fresh :] if fresh else []
 
 
-def _carried(x: Floats, count: int, before: float) -> Floats:
+def _fill_forward(x: Floats, count: int, before: float) -> Floats:
     """`x`, where a row without one stands at the x of the row before."""
     if len(x) != count:
         return np.full(count, before)

@@ -13,7 +13,7 @@ import numpy as np
 from livegraph.errors import UsageError
 from livegraph.lib.arrays import Floats
 from livegraph.lib.globs import matches
-from livegraph.parsing.lexing.number import read
+from livegraph.parsing.lexing.number import read_number
 
 MAX_WATCHED = 1000
 """Pairs of a threshold and a series that it matches; further ones are counted, and not watched."""
@@ -32,10 +32,10 @@ class Threshold:
     value: float
 
 
-def threshold(text: str) -> Threshold:
+def parse_threshold(text: str) -> Threshold:
     """`temp>80`, `cpu.* >= 0.9`, `level<=-3.5k`; UsageError for anything else."""
     match = _TEXT.fullmatch(text.strip())
-    number = read(match[3].strip()) if match else None
+    number = read_number(match[3].strip()) if match else None
     if match is None or number is None or not np.isfinite(number[0]):
         raise UsageError(f"threshold {text!r} is none; say 'temp>80' or 'load<=0.5'")
     return Threshold(text, match[1], match[2], number[0])
@@ -76,10 +76,12 @@ class ThresholdWatcher:
     """
 
     def __init__(self, thresholds: tuple[Threshold, ...]) -> None:
-        self.given = thresholds
+        self.thresholds = thresholds
         self.unwatched = 0
         self._pairs = 0
-        self._of: dict[Watched, tuple[str | None, list[Threshold]]] = {}  # with the name shown then
+        self._by_series: dict[
+            Watched, tuple[str | None, list[Threshold]]
+        ] = {}  # with the name shown then
         self._since: dict[tuple[Threshold, Watched], float] = {}
 
     @property
@@ -92,7 +94,7 @@ class ThresholdWatcher:
         threshold the first crossing, and where the series is at last if that is the other side
         again.
         """
-        if not self.given:
+        if not self.thresholds:
             return []
         found = []
         for each in self._watching(name, series):
@@ -100,13 +102,13 @@ class ThresholdWatcher:
         return found
 
     def _watching(self, name: str, series: Watched) -> list[Threshold]:
-        shown, watching = self._of.get(series, (None, []))
+        shown, watching = self._by_series.get(series, (None, []))
         if shown != series.name:  # new, or renamed
             names = {name, series.name}
-            for each in self.given:
+            for each in self.thresholds:
                 if each not in watching and any(matches(each.series, one) for one in names):
                     self._watch(each, watching)
-            self._of[series] = series.name, watching
+            self._by_series[series] = series.name, watching
         return watching
 
     def _watch(self, each: Threshold, watching: list[Threshold]) -> None:

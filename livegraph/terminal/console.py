@@ -11,7 +11,7 @@ from typing import TextIO
 from livegraph.lib.control_characters import STEERING
 
 
-def plain(text: str) -> str:
+def escape_controls(text: str) -> str:
     """The text with control and bidi characters written out, as Python's `ascii` does."""
     return STEERING.sub(lambda match: ascii(match[0])[1:-1], text)
 
@@ -26,7 +26,7 @@ class Console:
         if self._stream is None:
             return
         with contextlib.suppress(OSError, ValueError):
-            print(f"livegraph: {plain(text)}", file=self._stream, flush=True)
+            print(f"livegraph: {escape_controls(text)}", file=self._stream, flush=True)
 
     def address(self, url: str) -> None:
         """The first line; tests and editors look for exactly this."""

@@ -27,7 +27,7 @@ class UnhandledErrorLog(logging.Handler):
     def __init__(self, say: Callable[[str], None]) -> None:
         super().__init__(logging.ERROR)
         self._say = say
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def watch(self, loop: asyncio.AbstractEventLoop) -> None:
         for name in LOGGERS:
@@ -39,22 +39,24 @@ class UnhandledErrorLog(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
         if not isinstance(error, MALFORMED):
-            self._tell(record.getMessage(), error)
+            self._report(record.getMessage(), error)
 
     def _unhandled(self, context: dict[str, Any]) -> None:
-        self._tell(context.get("message", ""), context.get("exception"))
+        self._report(context.get("message", ""), context.get("exception"))
 
-    def _tell(self, message: str, error: BaseException | None) -> None:
+    def _report(self, message: str, error: BaseException | None) -> None:
         if isinstance(error, OSError) and error.errno in EXHAUSTED:
-            self._once(f"no more pages can connect: {error.strerror}; raise the limit (ulimit -n)")
+            self._report_once(
+                f"no more pages can connect: {error.strerror}; raise the limit (ulimit -n)"
+            )
         elif isinstance(error, MemoryError):
-            self._once(f"a request or a task was given up: {OUT_OF_MEMORY}")
+            self._report_once(f"a request or a task was given up: {OUT_OF_MEMORY}")
         else:
-            self._once(f"internal error: {_kind(message, error)}")
+            self._report_once(f"internal error: {_kind(message, error)}")
 
-    def _once(self, text: str) -> None:
-        if text not in self._told and len(self._told) < MAX_KINDS:
-            self._told.add(text)
+    def _report_once(self, text: str) -> None:
+        if text not in self._reported and len(self._reported) < MAX_KINDS:
+            self._reported.add(text)
             self._say(text)
 
 

@@ -14,7 +14,7 @@ PROBE_ADDRESSES = {
 """Addresses far away (RFC 5737, RFC 3849): what goes there leaves by the address others reach."""
 
 
-def page(settings: Settings, port: int, *, here: bool = False) -> str:
+def page_url(settings: Settings, port: int, *, here: bool = False) -> str:
     """The URL of the page, with the token in its fragment, which is never sent to a server.
 
     Served on all addresses, it is the one that other machines reach, or the loopback one for use
@@ -22,7 +22,7 @@ def page(settings: Settings, port: int, *, here: bool = False) -> str:
     """
     host = settings.host
     if host in LOOPBACK:
-        host = LOOPBACK[host] if here else outward(host) or socket.gethostname()
+        host = LOOPBACK[host] if here else outward_address(host) or socket.gethostname()
     if ":" in host:
         host = f"[{host}]"
     scheme = "https" if settings.tls_cert else "http"
@@ -30,7 +30,7 @@ def page(settings: Settings, port: int, *, here: bool = False) -> str:
     return f"{scheme}://{host}:{port}/{fragment}"
 
 
-def outward(host: str) -> str | None:
+def outward_address(host: str) -> str | None:
     """The address by which others reach this machine; None where it has no network.
 
     To connect a datagram socket sends nothing: it only has the system choose a way.

@@ -59,7 +59,7 @@ class RateLimitedReporter:
                 self._bad_at = self._counted_at = now
             if self._shown < MAX_SHOWN_LINES and now - self._bad_at <= 1:
                 self._shown += 1
-                self._say(f"{source} {_told(line)}".lstrip())
+                self._say(f"{source} {_describe(line)}".lstrip())
             else:
                 self._more[line.reason] += 1
         if now - self._counted_at >= PAUSE_SECONDS:
@@ -79,6 +79,6 @@ class RateLimitedReporter:
             self._say(f"further lines skipped: {counts}")
 
 
-def _told(line: BadLine) -> str:
+def _describe(line: BadLine) -> str:
     detail = f" ({line.detail})" if line.detail else ""
     return f"line {line.line} skipped: {line.reason}{detail}: {line.text}"

@@ -73,7 +73,7 @@ class AccessPolicy:
         if not match or int(match["port"] or 0) > 65535:
             return 403, "exactly one valid Host header is needed"
         name = match["name"].strip("[]").lower()
-        if not self._is_ours(name):
+        if not self._is_own_host(name):
             return 403, f"host {name} is not known here; start livegraph with --allow-host {name}"
         if not self._is_same_origin(request, hosts[0].lower(), name):
             return 403, "requests from other pages are refused"
@@ -87,7 +87,7 @@ class AccessPolicy:
             return True
         return is_loopback(name) and self.trusts(request)
 
-    def _is_ours(self, name: str) -> bool:
+    def _is_own_host(self, name: str) -> bool:
         if name in self.allow_hosts or is_loopback(name):
             return True
         if not self.exposed:

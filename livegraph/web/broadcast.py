@@ -21,7 +21,7 @@ from livegraph.settings import Settings
 from livegraph.storage.store import Store
 from livegraph.web.cursor import NOTHING, Held
 from livegraph.web.encodings import Encodings
-from livegraph.web.events import event
+from livegraph.web.events import encode_event
 from livegraph.web.status import hello, status
 from livegraph.web.stream import EventStream
 from livegraph.web.view import PART, View, ViewChanges
@@ -54,10 +54,10 @@ class Broadcast:
         self._tick: asyncio.TimerHandle | None = None
         self._next = 0.0
         self._status_timer: asyncio.TimerHandle | None = None
-        self._status_told: dict[str, Any] = {}
-        self.farewell = ""
+        self._last_status: dict[str, Any] = {}
+        self.closed_reason = ""
         """Why no viewer is wanted any more, once that is so."""
-        self._said = self._loop.time()
+        self._last_sent = self._loop.time()
         self._ping = self._loop.call_later(PING_SECONDS, self._on_ping)
         store.on_change(self.wake)
 
@@ -124,7 +124,7 @@ class Broadcast:
 
     def wake(self) -> None:
         """Something changed: see that a tick comes, and a status."""
-        if self.farewell:
+        if self.closed_reason:
             return
         if self._tick is None:
             self._tick = self._loop.call_at(self._next, self._on_tick)
@@ -135,22 +135,22 @@ class Broadcast:
         self._tick = None
         start = self._loop.time()
         if self._store.edition != self._edition:
-            self._begin_again()
+            self._restart_all()
         for group in list(self._groups.values()):
             self._send_changes(group)
-        if self._is_news():
+        if self._is_urgent():
             self._send_status()
         took = self._loop.time() - start
         self._next = start + min(max(TICK_SECONDS, 10 * took), MAX_TICK_SECONDS)
 
-    def _is_news(self) -> bool:
+    def _is_urgent(self) -> bool:
         """How a source is, and an alarm, are told at once; counters can wait."""
-        told = self._status_told
+        told = self._last_status
         alarms = [(each["threshold"], each["series"]) for each in told.get("alarms", ())]
         sources = list(self._store.sources.values())
         return sources != told.get("source") or alarms != list(self._store.thresholds.beyond)
 
-    def _begin_again(self) -> None:
+    def _restart_all(self) -> None:
         """What x is, or what series are called, has changed: everyone gets a hello and all anew."""
         self._edition = self._store.edition
         for group in self._groups.values():
@@ -169,7 +169,7 @@ class Broadcast:
             for viewer in in_step:
                 group.fall_behind(viewer, before)
         elif changes:
-            self._said = self._loop.time()
+            self._last_sent = self._loop.time()
             group.send(self._encode_changes(changes), before)
 
     def _on_status(self) -> None:
@@ -181,32 +181,32 @@ class Broadcast:
     def _send_status(self) -> bool:
         """Tell the status, if it is not the one told before."""
         now = self.status()
-        if now == self._status_told:
+        if now == self._last_status:
             return False
-        self._status_told = now
+        self._last_status = now
         self.send_all("status", now)
         return True
 
     def _on_ping(self) -> None:
-        if self._loop.time() - self._said >= PING_SECONDS:
+        if self._loop.time() - self._last_sent >= PING_SECONDS:
             self.send_all("ping", {})
-            self._said = self._loop.time()
-        self._ping = self._loop.call_at(self._said + PING_SECONDS, self._on_ping)
+            self._last_sent = self._loop.time()
+        self._ping = self._loop.call_at(self._last_sent + PING_SECONDS, self._on_ping)
 
     def send_all(self, name: str, data: dict[str, Any]) -> None:
         if self._groups:
             encoded = self.encode(name, data)
-            self._said = self._loop.time()
+            self._last_sent = self._loop.time()
             for group in list(self._groups.values()):
                 group.send(encoded, group.view.held)
 
     def encode(self, name: str, data: dict[str, Any]) -> bytes:
         self._events += 1
-        return event(name, data, f"{self._store.run}-{self._events}")
+        return encode_event(name, data, f"{self._store.run}-{self._events}")
 
     def _encode_changes(self, changes: ViewChanges) -> bytes:
         parts = []
-        if changes.samples or changes.moved or changes.replace:
+        if changes.samples or changes.head_moved or changes.replace:
             series = [self._encodings.of(change) for change in changes.samples]
             told = {"head": changes.head, "series": series, "replace": changes.replace}
             parts.append(self.encode("samples", told))
@@ -224,7 +224,7 @@ class Broadcast:
     def close(self, reason: str) -> None:
         """Say goodbye; no timer is left."""
         self.send_all("bye", {"reason": reason})
-        self.farewell = reason
+        self.closed_reason = reason
         for timer in (self._tick, self._status_timer, self._ping):
             if timer:
                 timer.cancel()

@@ -17,6 +17,6 @@ def dumps(data: object) -> bytes:
     return orjson.dumps(data, option=OPTIONS)
 
 
-def event(name: str, data: Mapping[str, Any], ident: str) -> bytes:
+def encode_event(name: str, data: Mapping[str, Any], ident: str) -> bytes:
     """One server-sent event (WHATWG HTML, "Server-sent events")."""
     return b"id: %b\nevent: %b\ndata: %b\n\n" % (ident.encode(), name.encode(), dumps(data))

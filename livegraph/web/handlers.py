@@ -76,7 +76,7 @@ class Handlers:
         return response
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        width = request_input.width(request, self._settings)
+        width = request_input.window_width(request, self._settings)
         budget = request_input.budget(request)
         response = web.StreamResponse(headers=STREAM_HEADERS)
         writer = await response.prepare(request)
@@ -84,7 +84,7 @@ class Handlers:
             return response
         viewer = EventStream(request, writer)
         full = "full" if len(self.viewers) >= self._settings.max_viewers else ""
-        if farewell := self._broadcast.farewell or full:
+        if farewell := self._broadcast.closed_reason or full:
             self._count.dropped += farewell == "full"
             viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
             return response
@@ -106,7 +106,9 @@ class Handlers:
 
     async def _samples(self, request: web.Request) -> web.StreamResponse:
         points = request_input.points(request)
-        parts = export.samples(self._wanted(request), *request_input.span(request), points)
+        parts = export.samples(
+            self._requested_series(request), *request_input.x_range(request), points
+        )
         response = web.StreamResponse()
         response.content_type = "application/json"
         if 0 < points <= request_input.MAX_POINTS:
@@ -114,22 +116,22 @@ class Handlers:
         async with slot(request, self._large) as large:
             return await _send(request, response, parts, large)
 
-    def _wanted(self, request: web.Request) -> list[Series]:
+    def _requested_series(self, request: web.Request) -> list[Series]:
         every = self._store.series.values()
-        if (places := request_input.places(request)) is not None:
+        if (places := request_input.place_ranges(request)) is not None:
             return [each for n, each in enumerate(every) if any(n in some for some in places)]
         names = request.query.getall("series", [])
         return [each for each in every if not names or each.name in names]
 
     async def _series(self, request: web.Request) -> web.StreamResponse:
-        wanted = self._wanted(request)
-        if not request_input.names_span(request):
+        wanted = self._requested_series(request)
+        if not request_input.has_x_range(request):
             return _json(
                 [{key: getattr(series, key) for key in SERIES_FIELDS} for series in wanted]
             )
         answer = []
         for series in wanted:
-            answer.append(_figures(series, series.part(*request_input.span(request))))
+            answer.append(_figures(series, series.range_summary(*request_input.x_range(request))))
             await asyncio.sleep(0)  # a sum of millions takes its time
         return _json(answer)
 
@@ -145,7 +147,9 @@ class Handlers:
     async def _export(self, request: web.Request) -> web.StreamResponse:
         kind = request.match_info["kind"]
         content_type, table = export.FORMATS[kind]
-        rows = table(self._store.x_name, self._wanted(request), *request_input.span(request))
+        rows = table(
+            self._store.x_name, self._requested_series(request), *request_input.x_range(request)
+        )
         headers = {"Content-Disposition": f'attachment; filename="livegraph.{kind}"'}
         response = web.StreamResponse(headers=headers)
         response.content_type = content_type
@@ -159,8 +163,8 @@ class Handlers:
         response = web.StreamResponse(headers=headers)
         response.content_type, response.charset = "text/html", "utf-8"
         async with slot(request, self._large) as large:
-            contents = saved_page.contents(self._settings, self._store, time.time())
-            body = await asyncio.to_thread(saved_page.page, self._assets, contents)
+            contents = saved_page.page_contents(self._settings, self._store, time.time())
+            body = await asyncio.to_thread(saved_page.render_page, self._assets, contents)
             return await _send(request, response, iter([body]), large)
 
 
@@ -184,7 +188,7 @@ async def _send(
 
 def _figures(series: Series, part: RangeSummary) -> dict[str, object]:
     """The keys of `SERIES_FIELDS` for a part of a series, and the level they are from."""
-    totals = part.totals
+    totals = part.summary
     return {
         **{key: getattr(series, key) for key in ("name", "unit", "panel")},
         "level": part.level,

@@ -38,7 +38,7 @@ class HttpConnection(web.RequestHandler):
     `given_up`: it was cut off because it took no answer.
     """
 
-    __slots__ = ("_find", "_giving_up", "_limits", "given_up", "user")
+    __slots__ = ("_find", "_limits", "_stall_timer", "given_up", "user")
 
     def __init__(
         self, manager: web.Server, limits: ConnectionLimits, find: Finder | None = None
@@ -51,7 +51,7 @@ class HttpConnection(web.RequestHandler):
             max_field_size=MAX_LINE_BYTES,
             max_headers=MAX_HEADERS,
         )
-        self._giving_up: asyncio.TimerHandle | None = None
+        self._stall_timer: asyncio.TimerHandle | None = None
         self.given_up = False
         self._find = find
         self.user: int | None = None
@@ -89,36 +89,36 @@ class HttpConnection(web.RequestHandler):
     def pause_writing(self) -> None:
         """What was sent has not all gone out."""
         super().pause_writing()
-        self._wait()
+        self._start_stall_timer()
         assert self.transport
         self._limits.waits(self, self.transport.get_write_buffer_size())
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._stop_waiting()
+        self._stop_stall_timer()
         self._limits.sent(self)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        self._stop_waiting()
+        self._stop_stall_timer()
         self._limits.lost(self)
         super().connection_lost(exc)
 
-    def _wait(self) -> None:
+    def _start_stall_timer(self) -> None:
         assert self.transport
         left = self.transport.get_write_buffer_size()
-        self._giving_up = self._loop.call_later(STALL_SECONDS, self._look, left)
+        self._stall_timer = self._loop.call_later(STALL_SECONDS, self._check_progress, left)
 
-    def _look(self, before: int) -> None:
+    def _check_progress(self, before: int) -> None:
         assert self.transport
         if self.transport.get_write_buffer_size() < before:
-            self._wait()
+            self._start_stall_timer()
         else:
             self.given_up = True
             self.transport.abort()
 
-    def _stop_waiting(self) -> None:
-        if self._giving_up:
-            self._giving_up.cancel()
+    def _stop_stall_timer(self) -> None:
+        if self._stall_timer:
+            self._stall_timer.cancel()
 
     def handle_error(
         self,

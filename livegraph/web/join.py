@@ -42,27 +42,27 @@ class JoinEndpoint:
 
     def __init__(self, key: str, add: Callable[[JoinedSource], None], *, free: bool) -> None:
         self._key, self._add, self._free = key, add, free
-        self._readings: set[asyncio.Task[bool]] = set()
+        self._reading_tasks: set[asyncio.Task[bool]] = set()
 
     def table(self) -> list[web.RouteDef]:
         return [web.post("/join", self._join)]
 
     async def _join(self, request: web.Request) -> web.StreamResponse:
-        if not self._may(request):
-            return request_input.refused(403, OFF_TEXT)
+        if not self._is_allowed(request):
+            return request_input.refuse(403, OFF_TEXT)
         guest = JoinedSource(request.query.get("source") or "guest")
         try:
             request_input.check_type(request)
             request_input.check_plain(request)
             self._add(guest)
         except web.HTTPException as error:
-            return request_input.refused(error.status, (error.text or "").strip())
+            return request_input.refuse(error.status, (error.text or "").strip())
         except SourceError as error:
-            return request_input.refused(503, str(error))
+            return request_input.refuse(503, str(error))
         keep(request)
         reading = asyncio.create_task(self._read(request, guest))
-        self._readings.add(reading)
-        reading.add_done_callback(self._readings.discard)
+        self._reading_tasks.add(reading)
+        reading.add_done_callback(self._reading_tasks.discard)
         answer = web.StreamResponse()
         answer.force_close()
         if nonce := request.headers.get(NONCE):
@@ -74,7 +74,7 @@ class JoinEndpoint:
         reading.cancel()
         return answer
 
-    def _may(self, request: web.Request) -> bool:
+    def _is_allowed(self, request: web.Request) -> bool:
         nonces, proofs = request.headers.getall(NONCE, []), request.headers.getall(PROOF, [])
         if not nonces and not proofs:
             return self._free

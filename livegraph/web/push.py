@@ -31,29 +31,29 @@ class PushEndpoint:
 
     def __init__(self, pushed: PushSource | None) -> None:
         self._pushed = pushed
-        self._room = Slots(MAX_BODIES)
+        self._free_bodies = Slots(MAX_BODIES)
 
     def table(self) -> list[web.RouteDef]:
         return [web.post("/push", self._push), web.post("/", self._push)]
 
     async def _push(self, request: web.Request) -> web.StreamResponse:
         if not self._pushed:
-            return request_input.refused(403, OFF_TEXT)
+            return request_input.refuse(403, OFF_TEXT)
         async with AsyncExitStack() as held:
             try:
                 body = await request_input.body(
-                    request, room=partial(_enter, held, request, self._room)
+                    request, room=partial(_enter, held, request, self._free_bodies)
                 )
             except web.HTTPException as error:
-                return request_input.refused(
+                return request_input.refuse(
                     error.status, f"{(error.text or '').strip()}; as in: {CURL_EXAMPLE}"
                 )
             try:
-                taken = await self._pushed.push(_in_lines(body) if _is_json(request) else body)
+                taken = await self._pushed.push(_one_line_each(body) if _is_json(request) else body)
             except SourceError as error:
-                return request_input.refused(503, str(error))
+                return request_input.refuse(503, str(error))
         if taken is None:
-            return request_input.refused(503, "livegraph is ending")
+            return request_input.refuse(503, "livegraph is ending")
         return web.Response(body=dumps(taken), content_type="application/json")
 
 
@@ -66,7 +66,7 @@ def _is_json(request: web.Request) -> bool:
     return request.content_type == "application/json"
 
 
-def _in_lines(body: bytes) -> bytes:
+def _one_line_each(body: bytes) -> bytes:
     """JSON that is one document over several lines, as one line; a list of objects, a line each."""
     if body.count(b"\n", 0, len(body.rstrip())) == 0 and body[:1] != b"[":
         return body

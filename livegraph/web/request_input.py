@@ -31,7 +31,7 @@ BODY_TYPES = frozenset(
 `text/plain` it sends without asking."""
 
 
-def number(request: web.Request, name: str, default: float) -> float:
+def float_param(request: web.Request, name: str, default: float) -> float:
     text = request.query.get(name, "")
     try:
         value = float(text) if text else default
@@ -42,17 +42,17 @@ def number(request: web.Request, name: str, default: float) -> float:
     return value
 
 
-def span(request: web.Request) -> tuple[float, float]:
+def x_range(request: web.Request) -> tuple[float, float]:
     """The range of x asked for: everything, unless `from` or `to` say less."""
-    return number(request, "from", -math.inf), number(request, "to", math.inf)
+    return float_param(request, "from", -math.inf), float_param(request, "to", math.inf)
 
 
-def names_span(request: web.Request) -> bool:
+def has_x_range(request: web.Request) -> bool:
     """Whether a range of x is asked for at all."""
     return "from" in request.query or "to" in request.query
 
 
-def places(request: web.Request) -> list[range] | None:
+def place_ranges(request: web.Request) -> list[range] | None:
     """Which series are asked for by their places in `/series`, `0-4,7`; None: not by places."""
     text = request.query.get("places")
     if text is None:
@@ -66,7 +66,7 @@ def places(request: web.Request) -> list[range] | None:
 
 def points(request: web.Request) -> int:
     """Points per series; 0 is every sample kept."""
-    asked = number(request, "points", DEFAULT_POINTS)
+    asked = float_param(request, "points", DEFAULT_POINTS)
     if asked < 0:
         raise web.HTTPBadRequest(text=f"points={asked:g} is less than none\n")
     return int(min(asked, 2**53))
@@ -77,7 +77,7 @@ def budget(request: web.Request) -> int:
     return max(min(points(request), MAX_POINTS) // POINTS_STEP, 1) * POINTS_STEP
 
 
-def width(request: web.Request, settings: Settings) -> float | None:
+def window_width(request: web.Request, settings: Settings) -> float | None:
     """The window of a stream: the one asked for, or that of the run; None if neither is given."""
     text = request.query.get("window")
     if text:
@@ -168,7 +168,7 @@ def _too_large(limit: int) -> web.HTTPException:
     return web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=limit + 1, text=text)
 
 
-def refused(status: int, text: str) -> web.Response:
+def refuse(status: int, text: str) -> web.Response:
     """An answer after which the connection is closed."""
     answer = web.Response(status=status, text=text + "\n")
     answer.force_close()  # what is left of the body is nobody's request

@@ -62,31 +62,34 @@ class PageSaver:
         self._store = store
         self._say = say
         self._written: tuple[int, object] | None = None
-        self._told = ""
+        self._last_said = ""
 
     async def save(self) -> bool:
         """Whether all that has come is in the file; if it cannot be written, that is told."""
         known = (self._store.lines, list(self._store.sources.values()))
         if known == self._written:
             return True
-        path, found = Path(self._settings.save), contents(self._settings, self._store, time.time())
+        path, found = (
+            Path(self._settings.save),
+            page_contents(self._settings, self._store, time.time()),
+        )
         try:
-            await asyncio.to_thread(lambda: write(path, page(assets(), found)))
+            await asyncio.to_thread(lambda: write_atomically(path, render_page(assets(), found)))
         except OSError as error:
             what = fix(error, "see that its folder can be written")
-            self._tell(f"cannot save {path}: {error.strerror}; {what}")
+            self._say_once(f"cannot save {path}: {error.strerror}; {what}")
             return False
         self._written = known
-        self._tell(f"saved {path}")
+        self._say_once(f"saved {path}")
         return True
 
-    def _tell(self, text: str) -> None:
-        if text != self._told:
-            self._told = text
+    def _say_once(self, text: str) -> None:
+        if text != self._last_said:
+            self._last_said = text
             self._say(text)
 
 
-def write(path: Path, body: bytes) -> None:
+def write_atomically(path: Path, body: bytes) -> None:
     """Put a file there, whole or not at all; one that is there already is replaced. OSError.
 
     A link of ours stays one, and the file it leads to is replaced. All of it happens in the folder
@@ -109,7 +112,7 @@ def write(path: Path, body: bytes) -> None:
         os.close(folder)
 
 
-def contents(settings: Settings, store: Store, now: float) -> dict[str, Any]:
+def page_contents(settings: Settings, store: Store, now: float) -> dict[str, Any]:
     """What a page is told of a run, at the time `now` (Unix seconds): all of it, not a window."""
     return {
         "saved": now,
@@ -120,12 +123,12 @@ def contents(settings: Settings, store: Store, now: float) -> dict[str, Any]:
         "head": store.head.x,
         "series": [
             {"name": each.name, "unit": each.unit, "level": found.level, "x": found.x, "y": found.y}
-            for each, found in chosen(store.series.values())
+            for each, found in choose_levels(store.series.values())
         ],
     }
 
 
-def chosen(series: Iterable[Series]) -> list[tuple[Series, Points]]:
+def choose_levels(series: Iterable[Series]) -> list[tuple[Series, Points]]:
     """The finest level of each series that fits; what a small one leaves, the larger ones share."""
     ordered = list(series)
     found: dict[str, Points] = {}
@@ -137,7 +140,7 @@ def chosen(series: Iterable[Series]) -> list[tuple[Series, Points]]:
     return [(each, found[each.name]) for each in ordered]
 
 
-def page(files: Mapping[str, Asset], told: Mapping[str, Any]) -> bytes:
+def render_page(files: Mapping[str, Asset], told: Mapping[str, Any]) -> bytes:
     """The file; `files` are those of the page by URL, `told` is from `contents`.
 
     Takes up to a second: to be called in a thread.
@@ -164,11 +167,11 @@ def page(files: Mapping[str, Asset], told: Mapping[str, Any]) -> bytes:
     text = text.replace("<title>livegraph</title>", f"<title>{title}</title>", 1)
     text = text.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_head(hashes)}', 1)
     before, end, after = text.rpartition("</body>")
-    data = [b'<script type="application/json" id="saved">', as_text(told), b"</script>\n"]
+    data = [b'<script type="application/json" id="saved">', escape_json(told), b"</script>\n"]
     return b"".join([before.encode(), *data, f"{end}{after}".encode()])
 
 
-def as_text(told: Mapping[str, Any]) -> bytes:
+def escape_json(told: Mapping[str, Any]) -> bytes:
     """JSON that may stand in any element of HTML: it is nothing but text there."""
     body = dumps(told)
     for character, escape in ESCAPES.items():

@@ -23,22 +23,22 @@ class SendEndpoint:
     """Answers what is to be sent; `send` does it, None where that is off."""
 
     def __init__(self, store: Store, send: Callable[[str, bytes], Awaitable[None]] | None) -> None:
-        self._store, self._to = store, send
+        self._store, self._send_to = store, send
 
     def table(self) -> list[web.RouteDef]:
         return [web.post("/send", self._send)]
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
-        if not self._to:
-            return request_input.refused(403, OFF_TEXT)
+        if not self._send_to:
+            return request_input.refuse(403, OFF_TEXT)
         try:
             body = await request_input.body(request, MAX_BODY_BYTES)
             source = self._source(request)
-            await self._to(source, body)
+            await self._send_to(source, body)
         except web.HTTPException as error:
-            return request_input.refused(error.status, (error.text or "").strip())
+            return request_input.refuse(error.status, (error.text or "").strip())
         except SourceError as error:
-            return request_input.refused(503, str(error))
+            return request_input.refuse(503, str(error))
         sent = {"source": source, "bytes": len(body)}
         return web.Response(body=dumps(sent), content_type="application/json")
 

@@ -21,7 +21,7 @@ def hello(settings: Settings, store: Store, width: float) -> dict[str, Any]:
         "y": {"min": settings.y_min, "max": settings.y_max, "log": settings.log_y},
         "panels": settings.panels,
         "split": settings.split,
-        "thresholds": store.thresholds.given,
+        "thresholds": store.thresholds.thresholds,
     }
 
 

@@ -23,7 +23,7 @@ class EventStream:
         self._transport = request.transport
         self._writer = writer
         self._chunked = request.version >= HttpVersion11
-        self._behind = asyncio.Event()
+        self._fell_behind = asyncio.Event()
         self._ended = False
         sock = self._transport.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
@@ -46,19 +46,19 @@ class EventStream:
 
     def fall_behind(self) -> None:
         """It lacks something that it can be sent as soon as it is free."""
-        self._behind.set()
+        self._fell_behind.set()
 
     def catches_up(self) -> None:
         """It lacks nothing any more."""
-        self._behind.clear()
+        self._fell_behind.clear()
 
     async def is_behind(self) -> bool:
         """Wait until the viewer lacks something and is free; False once it is gone or has ended."""
-        await self._behind.wait()
-        await self._sent()
+        await self._fell_behind.wait()
+        await self._drained()
         return not (self._ended or self._transport.is_closing())
 
-    async def _sent(self) -> None:
+    async def _drained(self) -> None:
         """Wait until everything has gone out, or the connection has.
 
         Not to be cancelled: whoever else waits for the same would be cancelled with it.
@@ -69,9 +69,9 @@ class EventStream:
     async def drained(self) -> None:
         """Wait until the viewer is in step and has been sent everything."""
         while not self._transport.is_closing():
-            if self.is_free and not self._behind.is_set():
+            if self.is_free and not self._fell_behind.is_set():
                 return
-            await asyncio.shield(self._sent())
+            await asyncio.shield(self._drained())
             await asyncio.sleep(0)
 
     def end(self) -> None:
@@ -79,4 +79,4 @@ class EventStream:
         self._ended = True
         if not self.is_free:
             self._transport.abort()
-        self._behind.set()
+        self._fell_behind.set()

@@ -8,7 +8,7 @@ from pathlib import Path
 from livegraph.errors import UsageError
 
 
-def context(cert: str, key: str) -> ssl.SSLContext:
+def ssl_context(cert: str, key: str) -> ssl.SSLContext:
     """TLS 1.2 or newer with a certificate (and its chain) and key, both PEM; `key` "": in `cert`.
 
     UsageError if they cannot be read or do not belong together.
@@ -20,7 +20,7 @@ def context(cert: str, key: str) -> ssl.SSLContext:
         # a password is never asked for: nobody may be there to type it
         made.load_cert_chain(cert, key or None, password=lambda: b"")
     except ssl.SSLError as error:
-        raise UsageError(f"--tls-cert {cert}: {_told(error, cert, key)}") from None
+        raise UsageError(f"--tls-cert {cert}: {_describe(error, cert, key)}") from None
     except OSError as error:
         raise UsageError(
             f"--tls-cert {cert} and --tls-key {key or '(none)'}: {error.strerror}; "
@@ -35,7 +35,7 @@ def fingerprint(cert: str) -> str:
     return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem[0])).hexdigest() if pem else ""
 
 
-def _told(error: ssl.SSLError, cert: str, key: str) -> str:
+def _describe(error: ssl.SSLError, cert: str, key: str) -> str:
     if error.reason in ("KEY_VALUES_MISMATCH", "KEY_TYPE_MISMATCH", "NO_CERTIFICATE_ASSIGNED"):
         return f"the key in {key or cert} is another certificate's; name the one made with it"
     if b"ENCRYPTED" in Path(key or cert).read_bytes():

@@ -62,12 +62,12 @@ class ViewChanges:
     head: float
     samples: list[SeriesChange] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
-    moved: bool = False
+    head_moved: bool = False
     replace: bool = False
     replace_messages: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.samples or self.messages or self.moved)
+        return bool(self.samples or self.messages or self.head_moved)
 
 
 class _Span(NamedTuple):
@@ -146,19 +146,19 @@ class View:
             return cursor.let_go(level, self.start, self._head)
         moved = cursor._replace(position=level.count, samples=series.count)
         moved = moved.let_go(level, self.start, self._head)
-        return moved if self._suits(series, moved) else self._begun(series)
+        return moved if self._fits(series, moved) else self._begun(series)
 
-    def _suits(self, series: Series, cursor: Cursor) -> bool:
+    def _fits(self, series: Series, cursor: Cursor) -> bool:
         """Whether the level fits the budget, and no finer one takes at most half of it."""
         held = cursor.position - cursor.first + (MAX_TAIL_POINTS if cursor.level else 0)
         if not cursor.level or held > self.points:
             return held <= self.points
-        return series.pick(self.start, np.inf, self._fitting // 2) >= cursor.level
+        return series.finest_level(self.start, np.inf, self._fitting // 2) >= cursor.level
 
     def _begun(self, series: Series) -> Cursor:
         """All of the window, at the finest level that fits, and the point before it."""
         self._begins += 1
-        k = series.pick(self.start, np.inf, self._fitting)
+        k = series.finest_level(self.start, np.inf, self._fitting)
         level = series.levels[k]
         first = max(level.find(self.start) - 1, level.first)
         cursor = Cursor(self._begins, k, first, level.count, series.count)
@@ -191,7 +191,7 @@ class View:
             self._head,
             samples,
             messages,
-            moved=self._head != held.head,
+            head_moved=self._head != held.head,
             replace=not held.has_series,
             replace_messages=with_messages and not held.has_messages,
         )

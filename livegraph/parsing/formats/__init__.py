@@ -15,9 +15,9 @@ from livegraph.parsing.interface import Format
 from livegraph.parsing.lexing.cells import COMMA, PIPE, SEMICOLON, TAB
 from livegraph.settings import Settings
 
-Maker = Callable[[Settings], Format]
+FormatFactory = Callable[[Settings], Format]
 
-FORMATS: dict[str, tuple[Maker, ...]] = {
+FORMATS: dict[str, tuple[FormatFactory, ...]] = {
     "auto": (Json, Teleplot, Table, Pairs, Graphite),
     "json": (lambda settings: Json(settings, claim=False),),
     "table": (Table,),
@@ -33,7 +33,7 @@ FORMATS: dict[str, tuple[Maker, ...]] = {
 }
 """The formats that `--format` names, each as those it asks, in order."""
 
-_BARE: tuple[Maker, ...] = (
+_BARE: tuple[FormatFactory, ...] = (
     Json,
     lambda settings: Teleplot(settings, bare=True, claim=False),
     *(Table, Pairs, Graphite),
@@ -41,7 +41,7 @@ _BARE: tuple[Maker, ...] = (
 """Those of `auto` where Teleplot's points come without their `>`."""
 
 
-def makers(settings: Settings, *, bare: bool = False) -> Sequence[Maker]:
+def format_factories(settings: Settings, *, bare: bool = False) -> Sequence[FormatFactory]:
     """What makes the formats that `settings` ask for, in the order in which they are asked.
 
     `bare`: Teleplot's points come as by UDP, without their `>`.

@@ -5,9 +5,9 @@ In place of the number a JSON object may stand; its keys are then prefixed.
 
 import re
 
-from livegraph.parsing.formats.json import Flattener, load
+from livegraph.parsing.formats.json import Flattener, load_json
 from livegraph.parsing.interface import Line, Outcome, Record, Row, RowBlock
-from livegraph.parsing.lexing.number import BLANKS, read, read_comma
+from livegraph.parsing.lexing.number import BLANKS, read_decimal_comma, read_number
 from livegraph.parsing.lexing.unit import split_name
 from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
@@ -21,12 +21,12 @@ class Graphite:
     name = "name and number"
 
     def __init__(self, settings: Settings) -> None:
-        self._read = read_comma if settings.decimal == "," else read
+        self._read = read_decimal_comma if settings.decimal == "," else read_number
         self._flat = Flattener(settings.key, settings.time_field)
-        self._shapes = TemplateCache(plain=settings.decimal != ",")
+        self._templates = TemplateCache(plain=settings.decimal != ",")
 
     def parse_line(self, line: Line) -> Outcome | None:
-        text, time = line.logged()
+        text, time = line.without_log_time()
         match = _NAME.match(text)
         if not match or text[match.end() : match.end() + 1] not in (" ", "\t", "\xa0"):
             return None
@@ -36,7 +36,7 @@ class Graphite:
         value = self._read(rest)
         if value is None and " " in rest:
             number, _, epoch = rest.partition(" ")
-            value, time = self._read(number), line.moments.named(epoch.strip(BLANKS))
+            value, time = self._read(number), line.timestamps.read_named(epoch.strip(BLANKS))
             if time is None:
                 return None
         if value is None:
@@ -44,22 +44,22 @@ class Graphite:
         name, unit = split_name(name.rstrip(":"))
         unit = value[1] or unit
         row = Row({name: value[0]}, {name: unit} if unit else {}, time)
-        self._shapes.take(line, row)
+        self._templates.take(line, row)
         return Record([row])
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their number, alone or in turn."""
-        return self._shapes.run(data, start)
+        return self._templates.read_block(data, start)
 
     def _object(self, name: str, text: str, time: float | None, line: Line) -> Outcome | None:
-        value = load(text)
+        value = load_json(text)
         if not isinstance(value, dict):
             return None
         try:
-            row = self._flat.row(value, line.moments)
+            row = self._flat.row(value, line.timestamps)
         except RecursionError:
             return None
         if not row.values:
             return None
-        row = row.under(name)
+        row = row.prefixed(name)
         return Record([row if row.time is not None else row._replace(time=time)])

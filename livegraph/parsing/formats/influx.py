@@ -33,7 +33,7 @@ class Influx:
     name = "influx"
 
     def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
-        self._shapes = TemplateCache()
+        self._templates = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
         match = _LINE.fullmatch(line.body)
@@ -45,16 +45,16 @@ class Influx:
         for name, text in _FIELD.findall(fields):
             if (y := _value(text)) is not None:
                 values[prefix + _plain(name)] = y
-        time = line.moments.named(stamp) if stamp else None
+        time = line.timestamps.read_named(stamp) if stamp else None
         if not values:
             return PlainText(time=time)
         row = Row(values, time=time)
-        self._shapes.take(line, row)
+        self._templates.take(line, row)
         return Record([row])
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their numbers and times, alone or in turn."""
-        return self._shapes.run(data, start)
+        return self._templates.read_block(data, start)
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from livegraph.parsing.formats.json_plots import PlotObjects
-from livegraph.parsing.formats.own_jsonl import written
+from livegraph.parsing.formats.own_jsonl import read_own
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import BLANKS, read_cell
@@ -45,9 +45,11 @@ class Json:
 
     def __init__(self, settings: Settings, *, claim: bool = True) -> None:
         self._claim = claim
-        self._flat = Flattener(settings.key, settings.time_field, comma=settings.decimal == ",")
+        self._flattener = Flattener(
+            settings.key, settings.time_field, comma=settings.decimal == ","
+        )
         plain = not settings.key and settings.decimal != ","
-        self._shapes = TemplateCache(form=LineSyntax.JSON, plain=plain, x=settings.time_field)
+        self._templates = TemplateCache(form=LineSyntax.JSON, plain=plain, x=settings.time_field)
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -59,53 +61,53 @@ class Json:
 
     def _after_time(self, line: Line) -> Outcome | None:
         """`2024-05-14T10:21:33Z {"a":1}`: a log with JSON in it."""
-        rest, time = line.logged()
+        rest, time = line.without_log_time()
         if rest[:1] != "{" or not _CLAIM.match(rest):
             return None
         outcome = self.outcome(rest, line)
         if isinstance(outcome, Record) and time is not None:
-            self._shapes.forget()
+            self._templates.forget()
             outcome = Record([row._replace(time=time) for row in outcome.rows])
             if len(outcome.rows) == 1:
-                self._shapes.take(line, outcome.rows[0])
+                self._templates.take(line, outcome.rows[0])
         return outcome
 
     def outcome(self, text: str, line: Line) -> Outcome:
-        value = load(text)
+        value = load_json(text)
         if isinstance(value, Malformed):
             return value
-        return self._written(value, line) or self._records(value, line)
+        return self._own(value, line) or self._records(value, line)
 
-    def _written(self, value: Any, line: Line) -> Outcome | None:  # noqa: ANN401
+    def _own(self, value: Any, line: Line) -> Outcome | None:  # noqa: ANN401
         """What livegraph wrote itself; then its strings say something."""
-        outcome = None if self._flat.key else written(value, self._flat.x)
+        outcome = None if self._flattener.key else read_own(value, self._flattener.x)
         if isinstance(outcome, Record) and not outcome.rows[0].panel:
-            self._shapes.take(line, outcome.rows[0], fixed=True)
+            self._templates.take(line, outcome.rows[0], fixed=True)
         return outcome
 
     def _scalar(self, text: str) -> Outcome | None:
-        value = load(text)
+        value = load_json(text)
         if isinstance(value, Malformed | dict | list):
             return None
-        found = self._flat.number(value)
+        found = self._flattener.number(value)
         if found is None and not self._claim:
             return PlainText()
         return Record([Row({"value": found[0]}, {"value": found[1]})]) if found else None
 
     def _records(self, value: Any, line: Line) -> Outcome:  # noqa: ANN401  JSON is anything
         try:
-            rows = self._flat.rows(value, line.moments)
+            rows = self._flattener.rows(value, line.timestamps)
         except RecursionError:
             return Malformed("json", f"deeper than {MAX_DEPTH}")
         found = [row for row in rows if row.values]
         plain = len(found) == len(rows) == 1 and isinstance(value, dict)
         if plain and not found[0].panel:
-            self._shapes.take(line, found[0])
+            self._templates.take(line, found[0])
         return Record(found) if found else PlainText(time=rows[0].time if rows else None)
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Objects like those before but for their numbers, times and strings."""
-        return self._shapes.run(data, start)
+        return self._templates.read_block(data, start)
 
 
 class Flattener:
@@ -147,7 +149,7 @@ class Flattener:
 
     def row(self, value: Any, moments: TimestampParser, prefix: str = "", depth: int = 1) -> Row:  # noqa: ANN401
         fields = _ObjectRowBuilder(self, moments)
-        plot = self._plots.taken(value)
+        plot = self._plots.read(value)
         for name, item in plot[0].items() if plot else ():
             fields.take(item, name)
         if not plot:
@@ -158,17 +160,17 @@ class Flattener:
 class _ObjectRowBuilder(RowBuilder):
     """The samples of one object, collected while it is walked."""
 
-    __slots__ = ("flat",)
+    __slots__ = ("flattener",)
 
     def __init__(self, flat: Flattener, moments: TimestampParser) -> None:
         super().__init__(flat.x, moments)
-        self.flat = flat
+        self.flattener = flat
 
     def walk(self, value: Any, name: str, depth: int) -> None:  # noqa: ANN401
         if isinstance(value, dict):
             if depth > MAX_DEPTH:
                 raise RecursionError
-            plain = self.flat.plain
+            plain = self.flattener.plain
             for key, item in value.items():
                 path = f"{name}.{key}" if name else key
                 if path in plain and (type(item) is float or type(item) is int):
@@ -184,22 +186,26 @@ class _ObjectRowBuilder(RowBuilder):
             self.take(value, name or "value")
 
     def take(self, value: Any, name: str) -> None:  # noqa: ANN401
-        if name == self.flat.key:
+        if name == self.flattener.key:
             self.key = value if isinstance(value, str) else json.dumps(value)
             return
         field = name[name.rfind(".") + 1 :]
         dated = field.lower() in TIME_FIELD_NAMES
-        if (dated or name == self.chosen) and self._is_time(value, name):
+        if (dated or name == self.x_field) and self._is_time(value, name):
             return
-        found = self.flat.number(value)
+        found = self.flattener.number(value)
         if found is None:
             return
-        if name == self.chosen:
+        if name == self.x_field:
             self.x = found[0]
             return
-        if not dated and name[-1:] not in ("]", ")") and len(self.flat.plain) < MAX_PLAIN_NAMES:
-            self.flat.plain.add(name)
-        self.number(name, found)
+        if (
+            not dated
+            and name[-1:] not in ("]", ")")
+            and len(self.flattener.plain) < MAX_PLAIN_NAMES
+        ):
+            self.flattener.plain.add(name)
+        self.add(name, found)
 
     def _is_time(self, value: Any, name: str) -> bool:  # noqa: ANN401
         if isinstance(value, bool | None):
@@ -207,7 +213,7 @@ class _ObjectRowBuilder(RowBuilder):
         return self.take_time(name, value.strip(BLANKS) if isinstance(value, str) else repr(value))
 
 
-def load(text: str) -> Any:  # noqa: ANN401
+def load_json(text: str) -> Any:  # noqa: ANN401
     """The value of `text`, or Bad."""
     try:
         return orjson.loads(text)

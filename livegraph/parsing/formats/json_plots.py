@@ -20,7 +20,7 @@ class PlotObjects:
     def __init__(self) -> None:
         self._owners: dict[str, str] = {}
 
-    def taken(self, value: Any) -> tuple[dict[str, Any], str] | None:  # noqa: ANN401
+    def read(self, value: Any) -> tuple[dict[str, Any], str] | None:  # noqa: ANN401
         """Values by name, a time among them, and the panel; None if it is no plot."""
         if type(value) is not dict or "legend" not in value or "value" not in value:
             return None

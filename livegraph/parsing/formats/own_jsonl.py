@@ -19,9 +19,9 @@ BAD = COMMON | {"bad", "detail"}
 """The keys of each kind of object."""
 
 
-def written(value: Any, chosen: str) -> Outcome | None:  # noqa: ANN401 - JSON is anything
+def read_own(value: Any, chosen: str) -> Outcome | None:  # noqa: ANN401 - JSON is anything
     """What livegraph wrote, or None; `chosen` is the field that the user wants as x."""
-    if type(value) is not dict or not _sound(value):
+    if type(value) is not dict or not _is_valid(value):
         return None
     keys = value.keys()
     source = _clean(value["source"]) if "source" in value else ""
@@ -36,7 +36,7 @@ def written(value: Any, chosen: str) -> Outcome | None:  # noqa: ANN401 - JSON i
     return None
 
 
-def _sound(value: dict[str, Any]) -> bool:
+def _is_valid(value: dict[str, Any]) -> bool:
     """Whether what all kinds may have is what it should be."""
     return _is_number(value.get("time", 0.0)) and type(value.get("source", "")) is str
 

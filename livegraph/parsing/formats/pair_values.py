@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from livegraph.parsing.formats.row_builder import RowBuilder
-from livegraph.parsing.lexing.number import BLANKS, Value, read, read_comma
+from livegraph.parsing.lexing.number import BLANKS, Value, read_decimal_comma, read_number
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -41,7 +41,7 @@ class PairsRowBuilder(RowBuilder):
         self.repeat = 1
         self.count = 0
 
-    def value(self, name: str, text: str, at: int, token: str) -> int:
+    def take_value(self, name: str, text: str, at: int, token: str) -> int:
         """Takes `token`, which stands at `at`, as the value; where the text goes on after it."""
         end = at + len(token)
         number = self._number(token)
@@ -55,17 +55,17 @@ class PairsRowBuilder(RowBuilder):
         self.take(name, token, number)
         return end
 
-    def further(self, text: str, at: int) -> int:
+    def take_further(self, text: str, at: int) -> int:
         """A bare number after a pair (`load average: a, b, c`): -1 if there is none."""
         match = self.choice.value.match(text, at)
         number = self._number(match[0]) if match and self.last else None
         if match is None or number is None:
             return -1
         self.repeat += 1
-        self.number(f"{self.last}.{self.repeat}", number)
+        self.add(f"{self.last}.{self.repeat}", number)
         return match.end()
 
-    def whole(self, name: str, text: str) -> None:
+    def take_whole(self, name: str, text: str) -> None:
         """`text` as the value of `name`, or of the name before; forgotten if it is none."""
         text = text.strip(BLANKS)
         number = self._read(text) if text else None
@@ -75,7 +75,7 @@ class PairsRowBuilder(RowBuilder):
             self.take(name, text, number)
         else:
             self.repeat += 1
-            self.number(f"{self.last}.{self.repeat}", number)
+            self.add(f"{self.last}.{self.repeat}", number)
 
     def take(self, name: str, token: str, number: Value | None) -> None:
         self.count += 1
@@ -84,20 +84,20 @@ class PairsRowBuilder(RowBuilder):
         if name == self.choice.key:
             self.key = token
             return
-        if (name == self.chosen or name.lower() in TIME_FIELD_NAMES) and self.take_time(
+        if (name == self.x_field or name.lower() in TIME_FIELD_NAMES) and self.take_time(
             name, token
         ):
             return
         if number is None:
             return
-        if name == self.chosen:
+        if name == self.x_field:
             self.x = number[0]
             return
         self.last, self.repeat = name, 1
-        self.number(name, number)
+        self.add(name, number)
 
     def _read(self, token: str) -> Value | None:
-        return read_comma(token) if self.choice.comma else read(token)
+        return read_decimal_comma(token) if self.choice.comma else read_number(token)
 
     def _number(self, token: str) -> Value | None:
         """Quotes do not matter, nor does what closes a bracket or a sentence behind a number."""

@@ -9,7 +9,7 @@ import re
 
 from livegraph.parsing.formats.pair_values import PairOptions, PairsRowBuilder
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, RowBlock
-from livegraph.parsing.lexing.cells import BLANK, split
+from livegraph.parsing.lexing.cells import BLANK, split_cells
 from livegraph.parsing.lexing.number import BLANKS, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
@@ -55,7 +55,7 @@ class Pairs:
         comma = settings.decimal == ","
         value = _value(_COMMA if comma else _NUMBER)
         self._choice = PairOptions(comma, settings.key, settings.time_field, value)
-        self._shapes = TemplateCache(plain=not (comma or settings.key), x=settings.time_field)
+        self._templates = TemplateCache(plain=not (comma or settings.key), x=settings.time_field)
         self._only_equal = only_equal
         self._claim = claim
         self._prose = re.compile(
@@ -64,34 +64,34 @@ class Pairs:
         )
 
     def parse_line(self, line: Line) -> Outcome | None:
-        text, time = line.logged()
+        text, time = line.without_log_time()
         if "=" not in text and ":" not in text and "," not in text:
             return None
         if line.body is not text and (level := _LEVEL.match(text)):
             text = text[level.end() :]
-        found = self._found(text, line.moments)
+        found = self._read(text, line.timestamps)
         if found is None or not found.values:
             return None if self._claim or found is None or not found.count else PlainText(time=time)
         row = found.row()
         row = row if row.time is not None else row._replace(time=time)
-        self._shapes.take(line, row)
+        self._templates.take(line, row)
         return Record([row])
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their numbers, times and words, alone or in turn."""
-        return self._shapes.run(data, start)
+        return self._templates.read_block(data, start)
 
-    def _found(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
+    def _read(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
         if self._only_equal:
-            return self._in_prose(text, moments)
+            return self._read_in_prose(text, moments)
         found = (
-            self._equal(text, moments)
-            or self._training(text, moments)
-            or self._whole(text, moments)
+            self._read_equals(text, moments)
+            or self._read_training_log(text, moments)
+            or self._read_phrases(text, moments)
         )
-        return found if found and found.values else self._in_prose(text, moments)
+        return found if found and found.values else self._read_in_prose(text, moments)
 
-    def _equal(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
+    def _read_equals(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
         """The line as `k=v` and bare words only, as logfmt is: None where there may be more."""
         found, at = PairsRowBuilder(self._choice, moments), 0
         for match in self._prose.finditer(text):
@@ -101,10 +101,10 @@ class Pairs:
                 return None
             if _MORE.search(text, at, match.start()):
                 return None
-            at = found.value(match[1], text, match.start(2), match[2])
+            at = found.take_value(match[1], text, match.start(2), match[2])
         return None if not found.values or _MORE.search(text, at) else found
 
-    def _training(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
+    def _read_training_log(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
         """`iter 10: loss 3.1461, time 20.13ms`: each part is a name and a number."""
         head, colon, rest = text.partition(":")
         parts = [head, *rest.split(",")] if colon else text.split(",")
@@ -112,27 +112,27 @@ class Pairs:
             return None
         found = PairsRowBuilder(self._choice, moments)
         for part in parts:
-            words = split(part.strip(BLANKS), BLANK)
+            words = split_cells(part.strip(BLANKS), BLANK)
             width = 2 if len(words) > 2 and words[-1] in UNITS else 1
             name, value = " ".join(words[:-width]), " ".join(words[-width:])
             number = read_cell(value, comma=self._choice.comma) if value else None
             if number is None or not re.match(_LETTER, name):
                 return None
-            found.number(name, number)
+            found.add(name, number)
         return found
 
-    def _whole(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
+    def _read_phrases(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
         """The line as nothing but pairs."""
         found = PairsRowBuilder(self._choice, moments)
         at, phrase = 0, True
         while at < len(text):
             pair = self._pair(text, at, phrase=phrase)
             if pair is None:
-                at = found.further(text, at) if phrase else -1
+                at = found.take_further(text, at) if phrase else -1
             else:
                 name, at = pair
                 value = self._choice.value.match(text, at)
-                at = found.value(name, text, at, value[0] if value else "")
+                at = found.take_value(name, text, at, value[0] if value else "")
             if at < 0:
                 return None
             separator = _SEPARATOR.match(text, at)
@@ -156,17 +156,17 @@ class Pairs:
             end += 1
         return match[1].strip(BLANKS), end
 
-    def _in_prose(self, text: str, moments: TimestampParser) -> PairsRowBuilder:
+    def _read_in_prose(self, text: str, moments: TimestampParser) -> PairsRowBuilder:
         found = PairsRowBuilder(self._choice, moments)
         if not self._only_equal and (": " in text or " = " in text):
-            self._parts(text, found)
+            self._read_parts(text, found)
         at = 0
         for match in self._prose.finditer(text):
             if match[1] and match.start() >= at:
-                at = found.value(match[1], text, match.start(2), match[2])
+                at = found.take_value(match[1], text, match.start(2), match[2])
         return found
 
-    def _parts(self, text: str, found: PairsRowBuilder) -> None:
+    def _read_parts(self, text: str, found: PairsRowBuilder) -> None:
         """The parts between commas that are one pair, and the bare numbers that follow them."""
         at = 0
         for part in _PARTS.split(text):
@@ -177,9 +177,9 @@ class Pairs:
                 while start < end and text[start] in BLANKS:
                     start += 1
                 if start > match.end() or match[2] == "= ":
-                    found.whole(match[1].strip(BLANKS), text[start:end])
+                    found.take_whole(match[1].strip(BLANKS), text[start:end])
             elif found.last:
-                found.whole("", part)
+                found.take_whole("", part)
             at = end + 1
 
 

@@ -37,7 +37,7 @@ class Pattern:
             return Malformed(
                 "pattern_slow", "the pattern took longer than a second and is disabled"
             )
-        rows = [row for match in found if (row := self._row(match, line.moments)).values]
+        rows = [row for match in found if (row := self._row(match, line.timestamps)).values]
         return Record(rows) if rows else PlainText()
 
     def _row(self, match: "regex.Match[str]", moments: TimestampParser) -> Row:
@@ -50,7 +50,7 @@ class Pattern:
         for group, text in groups.items():
             text = (text or "").strip(BLANKS)  # noqa: PLW2901
             if group in ("time", self._x):
-                time = moments.named(text)
+                time = moments.read_named(text)
                 if time is not None or group == "time":
                     continue
             value = read_cell(text, comma=self._comma) if text else None

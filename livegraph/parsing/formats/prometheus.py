@@ -3,7 +3,7 @@
 import re
 
 from livegraph.parsing.interface import IGNORED, Line, Outcome, Record, Row, RowBlock
-from livegraph.parsing.lexing.number import read
+from livegraph.parsing.lexing.number import read_number
 from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
 
@@ -19,21 +19,21 @@ class Prometheus:
     name = "prometheus"
 
     def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
-        self._shapes = TemplateCache()
+        self._templates = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
         if line.body[0] == "#":
             return IGNORED
         match = _LINE.fullmatch(line.body)
-        value = read(match[2]) if match else None
+        value = read_number(match[2]) if match else None
         if match is None or value is None or value[1]:
             return None
-        time = line.moments.named(match[3]) if match[3] else None
+        time = line.timestamps.read_named(match[3]) if match[3] else None
         row = Row({match[1]: value[0]}, time=time)
         if match.end(1) < match.start(2):  # without a blank, digits belong to the name
-            self._shapes.take(line, row)
+            self._templates.take(line, row)
         return Record([row])
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their numbers and times, alone or in turn."""
-        return self._shapes.run(data, start)
+        return self._templates.read_block(data, start)

@@ -9,11 +9,11 @@ from livegraph.parsing.lexing.unit import split_name
 class RowBuilder:
     """A row in the making. `chosen` is the field that the user named as time or x, or ''."""
 
-    __slots__ = ("chosen", "key", "moments", "time", "units", "values", "x")
+    __slots__ = ("key", "time", "timestamps", "units", "values", "x", "x_field")
 
     def __init__(self, chosen: str, moments: TimestampParser) -> None:
-        self.chosen = chosen
-        self.moments = moments
+        self.x_field = chosen
+        self.timestamps = moments
         self.values: dict[str, float] = {}
         self.units: dict[str, str] = {}
         self.time: float | None = None
@@ -22,12 +22,12 @@ class RowBuilder:
 
     def take_time(self, name: str, text: str) -> bool:
         """Whether `text` is a time: the first counts, and before it the one of the chosen field."""
-        time = self.moments.named(text)
-        if time is not None and (self.time is None or name == self.chosen):
+        time = self.timestamps.read_named(text)
+        if time is not None and (self.time is None or name == self.x_field):
             self.time = time
         return time is not None
 
-    def number(self, name: str, value: Value) -> None:
+    def add(self, name: str, value: Value) -> None:
         """A sample; a unit in brackets is taken from its name."""
         y, unit = value
         if name[-1:] in ("]", ")"):
@@ -39,4 +39,4 @@ class RowBuilder:
 
     def row(self, panel: str = "") -> Row:
         row = Row(self.values, self.units, self.time, self.x, panel)
-        return row.under(self.key) if self.key else row
+        return row.prefixed(self.key) if self.key else row

@@ -28,7 +28,7 @@ class StatsD:
 
     def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
         self._gauges: dict[str, float] = {}
-        self._shapes = TemplateCache()
+        self._templates = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
         match = _LINE.fullmatch(line.body)
@@ -45,12 +45,12 @@ class StatsD:
                 y /= float(rate[1])
             rows.append(Row({name: y}, {name: "ms"} if kind == "ms" else {}))
         if len(rows) == 1 and kind != "g":  # a gauge is remembered
-            self._shapes.take(line, rows[0])
+            self._templates.take(line, rows[0])
         return Record(rows)
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their numbers and times, alone or in turn."""
-        return self._shapes.run(data, start)
+        return self._templates.read_block(data, start)
 
     def _gauge(self, name: str, y: float, *, change: bool) -> float:
         if change:

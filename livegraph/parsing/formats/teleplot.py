@@ -10,7 +10,7 @@ import math
 import re
 
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row, RowBlock
-from livegraph.parsing.lexing.number import BLANKS, read
+from livegraph.parsing.lexing.number import BLANKS, read_number
 from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
 
@@ -31,7 +31,7 @@ class Teleplot:
         claim: bool = True,
     ) -> None:
         self._bare, self._claim = bare, claim
-        self._shapes = TemplateCache()
+        self._templates = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -49,11 +49,11 @@ class Teleplot:
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Lines like those before but for their numbers and times, alone or in turn."""
-        return self._shapes.run(data, start)
+        return self._templates.read_block(data, start)
 
     def _taken(self, line: Line, point: Outcome | None) -> Outcome | None:
         if isinstance(point, Record) and len(point.rows) == 1:
-            self._shapes.take(line, point.rows[0])
+            self._templates.take(line, point.rows[0])
         return point
 
     def _log(self, text: str) -> PlainText:
@@ -87,7 +87,7 @@ def _row(name: str, point: str, unit: str, *, xy: bool) -> Row | None:
     parts = [part.strip(BLANKS) for part in point.split(":")]
     if not 1 <= len(parts) <= (3 if xy else 2):
         return None
-    numbers = [read(part) for part in parts]
+    numbers = [read_number(part) for part in parts]
     if any(number is None for number in numbers):
         return None
     values = [number[0] for number in numbers if number]
@@ -110,5 +110,5 @@ def _message(name: str, points: str) -> PlainText:
 
 
 def _milliseconds(text: str) -> float | None:
-    value = read(text) if text else None
+    value = read_number(text) if text else None
     return value[0] / 1000 if value and math.isfinite(value[0]) else None

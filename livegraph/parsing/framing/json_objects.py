@@ -26,21 +26,21 @@ def is_object(line: bytes | bytearray) -> bool:
         return False
 
 
-def apart(data: bytes, most: int) -> bytes:
+def split_objects(data: bytes, most: int) -> bytes:
     """Whole lines, each ended by LF; objects that follow each other get lines of their own."""
     return b"".join(
-        b"\n".join(_parts(line, most)) if BETWEEN in line else line
+        b"\n".join(_split(line, most)) if BETWEEN in line else line
         for line in data.splitlines(keepends=True)
     )
 
 
-def _parts(line: bytes | bytearray, most: int) -> list[bytes]:
-    cuts = _cuts(line, most)
+def _split(line: bytes | bytearray, most: int) -> list[bytes]:
+    cuts = _split_positions(line, most)
     edges = zip([0, *cuts], [*cuts, len(line)], strict=True)
     return [bytes(line[start:end]) for start, end in edges]
 
 
-def _cuts(line: bytes | bytearray, most: int) -> list[int]:
+def _split_positions(line: bytes | bytearray, most: int) -> list[int]:
     """Where an object ends and another one follows."""
     cuts: list[int] = []
     start = depth = 0
@@ -60,7 +60,7 @@ class ObjectSplitter:
     """Looks at a line that has begun, again and again, while it grows."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
+        self._max_bytes = most
         self.restart()
 
     def restart(self) -> None:
@@ -73,9 +73,9 @@ class ObjectSplitter:
         if not self._between:
             self._between = line.find(BETWEEN, self._searched) >= 0
             self._searched = max(len(line) - 2, 0)
-        if not self._between or len(line) < min(self._next, self._most + 1):
+        if not self._between or len(line) < min(self._next, self._max_bytes + 1):
             return b""
-        *whole, rest = _parts(line, self._most)
+        *whole, rest = _split(line, self._max_bytes)
         self.restart()
         if not whole:
             self._between, self._next = True, len(line) * 5 // 4 + 1

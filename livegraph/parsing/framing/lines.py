@@ -10,7 +10,7 @@ that follow each other with nothing in between are lines of their own (`json_obj
 
 from dataclasses import dataclass
 
-from livegraph.parsing.framing.json_objects import BETWEEN, ObjectSplitter, apart, is_object
+from livegraph.parsing.framing.json_objects import BETWEEN, ObjectSplitter, is_object, split_objects
 
 BOM = b"\xef\xbb\xbf"
 MAX_SHOWN_BYTES = 200
@@ -43,13 +43,13 @@ class LineFramer:
         self._start = True
         self._after_cr = self._after_object = False
         self._tail = bytearray()
-        self._pending = ObjectSplitter(max_line)
+        self._objects = ObjectSplitter(max_line)
 
     def feed(self, chunk: bytes) -> list[LineBlock]:
         """The lines that `chunk` completes, in order."""
         if self._start:
             chunk = self._without_bom(chunk)
-        return self._cut(self._ended_by_lf(chunk)) if chunk else []
+        return self._frame(self._ended_by_lf(chunk)) if chunk else []
 
     def settle(self) -> list[LineBlock]:
         """Nothing more comes for now: a whole object that has no line end yet is a line."""
@@ -57,7 +57,7 @@ class LineFramer:
             return []
         block = LineBlock(bytes(self._tail) + b"\n")
         self._tail.clear()
-        self._pending.restart()
+        self._objects.restart()
         self._after_object = True
         return [block]
 
@@ -67,13 +67,13 @@ class LineFramer:
         if self._start and self._tail:
             self._start = False
             rest, self._tail = bytes(self._tail), bytearray()
-            blocks = self._cut(self._ended_by_lf(rest))
+            blocks = self._frame(self._ended_by_lf(rest))
         if self._tail:
             whole = LineBlock(bytes(self._tail) + b"\n")
             keep = self._keep_last or is_object(self._tail)
             blocks.append(whole if keep else self._bad("partial", self._tail))
         self._tail.clear()
-        self._pending.restart()
+        self._objects.restart()
         self._start, self._skipping = True, self._skip_first
         self._after_cr = self._after_object = False
         return blocks
@@ -97,7 +97,7 @@ class LineFramer:
         self._after_cr = chunk.endswith(b"\r")
         return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
-    def _cut(self, data: bytes) -> list[LineBlock]:
+    def _frame(self, data: bytes) -> list[LineBlock]:
         if self._skipping:
             end = data.find(b"\n")
             if end < 0:
@@ -107,27 +107,27 @@ class LineFramer:
         if self._after_object and data:
             data, self._after_object = data.removeprefix(b"\n"), False  # its line end
         end = data.rfind(b"\n") + 1
-        blocks = self._whole(data[:end]) if end else []
+        blocks = self._complete(data[:end]) if end else []
         self._tail += data[end:]
-        if objects := self._pending.take(self._tail):
+        if objects := self._objects.take(self._tail):
             blocks.append(LineBlock(objects))
         if len(self._tail) > self._max:
             blocks.append(self._bad("too_long", self._tail))
             self._tail.clear()
-            self._pending.restart()
+            self._objects.restart()
             self._skipping = True
         return blocks
 
-    def _whole(self, data: bytes) -> list[LineBlock]:
+    def _complete(self, data: bytes) -> list[LineBlock]:
         if self._tail:
             data = bytes(self._tail) + data
             self._tail.clear()
-            self._pending.restart()
+            self._objects.restart()
         if BETWEEN in data:
-            data = apart(data, self._max)
-        return [LineBlock(data)] if len(data) <= self._max else self._checked(data)
+            data = split_objects(data, self._max)
+        return [LineBlock(data)] if len(data) <= self._max else self._split_long(data)
 
-    def _checked(self, data: bytes) -> list[LineBlock]:
+    def _split_long(self, data: bytes) -> list[LineBlock]:
         """Blocks around the lines that are too long: one step for each `max_line` bytes."""
         blocks = []
         start = at = 0

@@ -22,7 +22,7 @@ MIN_BUCKET_BYTES = 8
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def junk(data: bytes) -> int:
+def count_non_text(data: bytes) -> int:
     """How many of the bytes are no text."""
     high = 0
     if not data.isascii():
@@ -30,22 +30,22 @@ def junk(data: bytes) -> int:
     return len(_NO_TEXT.findall(data)) + high
 
 
-def is_dirty(data: bytes) -> bool:
-    return 3 * junk(data) > len(data)
+def is_noise(data: bytes) -> bool:
+    return 3 * count_non_text(data) > len(data)
 
 
 class NoiseFilter:
     """Sorts the blocks of one source; at most `MAX_CLEAN_LINES` short lines are held."""
 
     def __init__(self) -> None:
-        self._held: list[bytes] | None = None  # None: nothing is wrong
-        self._need = MIN_CLEAN_LINES
+        self._withheld: list[bytes] | None = None  # None: nothing is wrong
+        self._clean_needed = MIN_CLEAN_LINES
 
-    def sort(self, block: LineBlock) -> list[LineBlock]:
+    def filter(self, block: LineBlock) -> list[LineBlock]:
         """What is known now, in order: lines that are clean, noise line by line."""
         if block.reason:
             return [*self._drop(), block]
-        if self._held is None and not junk(block.data):
+        if self._withheld is None and not count_non_text(block.data):
             return [block]
         found: list[LineBlock] = []
         for line in block.data.splitlines(keepends=True):
@@ -55,30 +55,33 @@ class NoiseFilter:
     def finish(self) -> list[LineBlock]:
         """The end: what is held has shown nothing for itself. What comes next begins anew."""
         held = self._drop()
-        self._held = None
+        self._withheld = None
         return held
 
     def _line(self, line: bytes) -> list[LineBlock]:
-        if is_dirty(line[:-1]):
-            if self._held:
-                self._need = min(2 * self._need, MAX_CLEAN_LINES)
+        if is_noise(line[:-1]):
+            if self._withheld:
+                self._clean_needed = min(2 * self._clean_needed, MAX_CLEAN_LINES)
             return [*self._drop(), LineBlock(line[:MAX_SHOWN_BYTES], "noise")]
-        if self._held is None:
+        if self._withheld is None:
             return [LineBlock(line)]
-        self._held.append(line)
-        if sum(map(_counts, self._held)) < self._need and len(self._held) < 2 * MAX_CLEAN_LINES:
+        self._withheld.append(line)
+        if (
+            sum(map(_is_not_blank, self._withheld)) < self._clean_needed
+            and len(self._withheld) < 2 * MAX_CLEAN_LINES
+        ):
             return []
-        clean, self._held = b"".join(self._held), None
-        self._need = max(MIN_CLEAN_LINES, self._need // 2)
+        clean, self._withheld = b"".join(self._withheld), None
+        self._clean_needed = max(MIN_CLEAN_LINES, self._clean_needed // 2)
         return [LineBlock(clean)]
 
     def _drop(self) -> list[LineBlock]:
         """From here on it is noise; what is held was it, too."""
-        held, self._held = self._held or [], []
+        held, self._withheld = self._withheld or [], []
         return [LineBlock(line[:MAX_SHOWN_BYTES], "noise") for line in held]
 
 
-def _counts(line: bytes) -> bool:
+def _is_not_blank(line: bytes) -> bool:
     return bool(line.strip())
 
 
@@ -100,7 +103,7 @@ class BaudRateCheck:
 
     def __init__(self) -> None:
         self.readable = True
-        self._before: TimeBucket | None = None
+        self._previous: TimeBucket | None = None
         self._now: TimeBucket | None = None
 
     def add(self, data: bytes, time: float) -> bool:
@@ -108,14 +111,14 @@ class BaudRateCheck:
         was = self.readable
         if self._now and time - self._now.start >= BUCKET_SECONDS:
             self._judge(self._now)
-            self._before, self._now = self._now, None
+            self._previous, self._now = self._now, None
         self._now = self._now or TimeBucket(time)
         self._now.size += len(data)
-        self._now.junk += junk(data)
+        self._now.junk += count_non_text(data)
         return self.readable != was
 
     def _judge(self, bucket: TimeBucket) -> None:
-        if bucket.dirty and self._before and self._before.dirty:
+        if bucket.dirty and self._previous and self._previous.dirty:
             self.readable = False
         elif bucket.size >= MIN_BUCKET_BYTES and not bucket.dirty:
             self.readable = True

@@ -20,7 +20,7 @@ RULER = re.compile(r"[-=+| \t\xa0,;]++")
 _RULED = re.compile(r"[-=+]")
 
 
-def present(text: str) -> Iterator[str]:
+def separators_in(text: str) -> Iterator[str]:
     """The separators that occur in `text`, in order."""
     blank = " " in text or "\t" in text or "\xa0" in text
     wide = blank and _WIDE.search(text) is not None
@@ -32,7 +32,7 @@ def present(text: str) -> Iterator[str]:
             yield separator
 
 
-def split(text: str, separator: str) -> list[str]:
+def split_cells(text: str, separator: str) -> list[str]:
     """The cells of `text`, stripped; of blanks that separate any number counts as one."""
     if separator == BLANK:
         return text.split() if text.isprintable() else _BLANKS.split(text)

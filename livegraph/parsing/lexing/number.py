@@ -32,7 +32,7 @@ GAPS = frozenset(
 )
 
 
-def read(text: str) -> Value | None:
+def read_number(text: str) -> Value | None:
     """`42`, `-3.5e2`, `1,234,567`, `21.5 °C`, `14k`, `$12.50`, `nan`; None for anything else."""
     match = _NUMBER.match(text)
     if match is None:
@@ -48,18 +48,18 @@ def read(text: str) -> Value | None:
     return _with_unit(float(digits), text[end:])
 
 
-def read_comma(text: str) -> Value | None:
+def read_decimal_comma(text: str) -> Value | None:
     """The same where a comma is the decimal point: `21,5`, `1.013,2`."""
     match = _COMMA.match(text)
     if match is None:
-        return read(text)
+        return read_number(text)
     sign, whole, fraction = match.groups()
-    return read(f"{sign}{whole.replace('.', '') or '0'}.{fraction}{text[match.end() :]}")
+    return read_number(f"{sign}{whole.replace('.', '') or '0'}.{fraction}{text[match.end() :]}")
 
 
 def read_cell(text: str, *, comma: bool = False) -> Value | None:
     """A value of its own: also `a/b`, which counts as `a` (`2/249`, `23.45MiB / 7.663GiB`)."""
-    reader = read_comma if comma else read
+    reader = read_decimal_comma if comma else read_number
     value = reader(text)
     if value is None and text.count("/") == 1 and text[0] in "0123456789.+-":
         first, second = (reader(part.strip(BLANKS)) for part in text.split("/"))
@@ -71,7 +71,7 @@ def read_cell(text: str, *, comma: bool = False) -> Value | None:
 def _unlike(text: str) -> Value | None:
     if text in GAPS:
         return GAP
-    if text[:1] == "$" and text[1:2].isdecimal() and (value := read(text[1:])):
+    if text[:1] == "$" and text[1:2].isdecimal() and (value := read_number(text[1:])):
         return value[0], value[1] or "$"
     return None
 

@@ -89,7 +89,7 @@ def _unix(
         return None
 
 
-def scaled(y: float, first: float, last: float) -> float | None:
+def epoch_seconds(y: float, first: float, last: float) -> float | None:
     """A Unix time in s, ms, µs or ns as seconds, if that is between `first` and `last`."""
     for scale in SCALES:
         if first * scale <= y <= last * scale:
@@ -108,9 +108,11 @@ class TimestampParser:
         self._day: date | None = None
         self._clock = 0.0
         self._elapsed: dict[str, ElapsedClock] = {}
-        self._form = TimeFormat(form) if form else None
+        self._own_format = TimeFormat(form) if form else None
         self._bracket = ANY_BRACKET if form else BRACKET
-        self._ways: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], float | None]], ...] = (
+        self._readers: tuple[
+            tuple[re.Pattern[str], Callable[[re.Match[str]], float | None]], ...
+        ] = (
             (ISO, self._iso),
             (CLOCK, self._of_day),
             (APACHE, self._apache),
@@ -118,23 +120,23 @@ class TimestampParser:
         )
 
     @property
-    def own_form(self) -> bool:
+    def has_own_format(self) -> bool:
         """Whether the user gave a format, which is tried before the known ones."""
-        return self._form is not None
+        return self._own_format is not None
 
-    def read(self, text: str) -> float | None:
+    def read_exact(self, text: str) -> float | None:
         """A text that is a time as a whole and can be nothing else."""
         found = self._whole(self._at_start(text), text)
         return found[0] if found else None
 
-    def named(self, text: str) -> float | None:
+    def read_named(self, text: str) -> float | None:
         """The same for a field whose name says that it is a time: also a Unix time."""
-        found = self.read(text)
+        found = self.read_exact(text)
         if found is None and (match := UNIX.fullmatch(text)):
-            return scaled(float(match[0]), YEAR_2000, YEAR_2100)
+            return epoch_seconds(float(match[0]), YEAR_2000, YEAR_2100)
         return found
 
-    def unnamed(self, text: str) -> float | None:
+    def read_unnamed(self, text: str) -> float | None:
         """A number that is a time without a name: in the user's own format, or a Unix time from
         2008 to 2036, in s or with 13, 16 or 19 digits.
         """
@@ -142,15 +144,15 @@ class TimestampParser:
             return found[0]
         match = UNIX.fullmatch(text)
         if match and len(match[1]) in (9, 10, 13, 16, 19):
-            return scaled(float(match[0]), YEAR_2008, YEAR_2036)
+            return epoch_seconds(float(match[0]), YEAR_2008, YEAR_2036)
         return None
 
-    def prefix(self, text: str) -> tuple[str, float | None] | None:
+    def read_bracketed(self, text: str) -> tuple[str, float | None] | None:
         """A leading `[time]`, as (what follows, the time); seconds since boot count as elapsed."""
         match = self._bracket.match(text)
         content = match[1].strip(BLANKS) if match else ""
-        time = self.read(content)
-        time = self.unnamed(content) if time is None else time
+        time = self.read_exact(content)
+        time = self.read_unnamed(content) if time is None else time
         if time is None and (match := SINCE_BOOT.match(text)):
             time = self.elapsed("[]").at(self.now, float(match[1]))
         elif time is None or match is None:
@@ -158,13 +160,13 @@ class TimestampParser:
         rest = text[match.end() :].lstrip(BLANKS)
         return (rest, time) if rest else None
 
-    def logged(self, text: str) -> tuple[str, float | None] | None:
+    def read_log_prefix(self, text: str) -> tuple[str, float | None] | None:
         """The time at the start of a log line, or the first in brackets: (the rest, the time)."""
         if found := self._at_start(text) or self._unix_at_start(text):
             rest = text[found[1] :].lstrip(BLANKS + ",:")
             return (rest, found[0]) if rest else None
         for match in self._bracket.finditer(text):
-            if (time := self.read(match[1].strip(BLANKS))) is not None:
+            if (time := self.read_exact(match[1].strip(BLANKS))) is not None:
                 return text[: match.start()] + text[match.end() :], time
         return None
 
@@ -172,7 +174,7 @@ class TimestampParser:
         """The elapsed time that the column `name` counts; made when first asked for."""
         return self._elapsed.setdefault(name, ElapsedClock())
 
-    def own(self, text: str) -> int:
+    def own_format_end(self, text: str) -> int:
         """Where the time in the user's own format ends that `text` starts with; 0 without one."""
         found = self._of_form(text)
         return found[1] if found else 0
@@ -185,7 +187,7 @@ class TimestampParser:
         if found := self._of_form(text):
             return found
         if text[:1].isalnum():
-            for pattern, reader in self._ways:
+            for pattern, reader in self._readers:
                 if (match := pattern.match(text)) and (time := reader(match)) is not None:
                     return time, match.end()
         return None
@@ -195,7 +197,7 @@ class TimestampParser:
         match = UNIX.match(text)
         if match is None or not AFTER_UNIX.match(text, match.end()):
             return None
-        time = self.unnamed(match[0])
+        time = self.read_unnamed(match[0])
         return None if time is None else (time, match.end())
 
     def _iso(self, match: re.Match[str]) -> float | None:
@@ -217,7 +219,7 @@ class TimestampParser:
 
     def _of_form(self, text: str) -> tuple[float, int] | None:
         """The time in the user's own format that `text` starts with, and where it ends."""
-        found = self._form.match(text) if self._form else None
+        found = self._own_format.match(text) if self._own_format else None
         if found is None:
             return None
         stamp, end = found
@@ -276,17 +278,17 @@ class ElapsedClock:
     It is no time from the first value on that is smaller than the one before.
     """
 
-    __slots__ = ("_first", "_last", "_origin", "falls")
+    __slots__ = ("_first", "_last", "_origin", "has_fallen")
 
     def __init__(self) -> None:
         self._origin = 0.0
         self._first = math.nan
         self._last = -math.inf
-        self.falls = False
+        self.has_fallen = False
 
     def at(self, now: float, seconds: float) -> float | None:
-        if self.falls or not math.isfinite(seconds) or seconds < self._last:
-            self.falls = self.falls or seconds < self._last
+        if self.has_fallen or not math.isfinite(seconds) or seconds < self._last:
+            self.has_fallen = self.has_fallen or seconds < self._last
             return None
         if math.isnan(self._first):
             self._origin, self._first = now, seconds

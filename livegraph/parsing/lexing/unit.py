@@ -82,7 +82,7 @@ LATIN_1 = {"\ufffd": "°", "\ufffdC": "°C", "\ufffdF": "°F", "\ufffds": "µs"}
 """What a degree or micro sign of an old encoding looks like after it was read as UTF-8."""
 
 
-def converted(y: Y, unit: str, to: str) -> Y:
+def convert(y: Y, unit: str, to: str) -> Y:
     """`y` in `unit` as a number of `to`; of another family it keeps its number."""
     source, target = UNITS.get(unit), UNITS.get(to)
     if unit == to or source is None or target is None or source.family != target.family:

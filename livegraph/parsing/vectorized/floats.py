@@ -16,7 +16,7 @@ DIGITS = b"0123456789.-+eE"
 _parse = simdjson.Parser().parse  # keeps its memory from call to call, and nothing else
 
 
-def floats(numbers: bytes) -> Floats | None:
+def parse_floats(numbers: bytes) -> Floats | None:
     """The numbers between the commas; None where one of them is not JSON's, or has over 64 bits.
 
     No bracket may be in there, it would be read as an array of its own.

@@ -17,7 +17,7 @@ from livegraph.lib.arrays import NO_FLOATS, Floats
 from livegraph.parsing.interface import Row, RowBlock
 from livegraph.parsing.lexing.cells import BLANK, COMMA, LONE, TAB
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.vectorized.floats import DIGITS, floats
+from livegraph.parsing.vectorized.floats import DIGITS, parse_floats
 
 MAX_COLUMNS = 64
 """Wider rows are read cell by cell."""
@@ -45,7 +45,7 @@ _FIRST = {
 
 
 @lru_cache(maxsize=64)
-def patterns(
+def row_patterns(
     separator: str, columns: int, first: str
 ) -> tuple[re.Pattern[str], re.Pattern[bytes]] | None:
     """One line of `columns` numbers, and any number of them; None for what is not read so.
@@ -82,17 +82,17 @@ class NumberRows:
         time = next(numbers) if self.timed else None
         return Row(dict(zip(self.names, numbers, strict=True)), time=time)
 
-    def run(self, data: bytes, start: int) -> RowBlock | None:
+    def read_block(self, data: bytes, start: int) -> RowBlock | None:
         """The rows from `start` on, if there are enough."""
-        rows = patterned(piece(data, start), self.marks, DIGITS)
-        y = self._flat(rows) if rows else None
-        return self._matched(data, start) if y is None else self._run(y, start + len(rows))
+        rows = matching_rows(slice_at(data, start), self.marks, DIGITS)
+        y = self._read_flat(rows) if rows else None
+        return self._read_matched(data, start) if y is None else self._run(y, start + len(rows))
 
-    def _flat(self, rows: bytes) -> Floats | None:
+    def _read_flat(self, rows: bytes) -> Floats | None:
         """The rows, if all their numbers are as JSON writes them."""
         if self.timed and (b"e" in rows or b"E" in rows):
             return None
-        numbers = floats(rows[:-1].translate(_TO_COMMAS))
+        numbers = parse_floats(rows[:-1].translate(_TO_COMMAS))
         if numbers is None:
             return None
         y = numbers.reshape(-1, len(self.marks))
@@ -103,7 +103,7 @@ class NumberRows:
             return bool(((cells >= _TIMES[0]) & (cells < _TIMES[1])).all())
         return self.first == "any" or bool((np.abs(cells) < _NO_TIME).all())
 
-    def _matched(self, data: bytes, start: int) -> RowBlock | None:
+    def _read_matched(self, data: bytes, start: int) -> RowBlock | None:
         """The rows that the expression finds."""
         match = self.lines.match(data, start)
         if match is None or data.count(b"\n", start, match.end()) < MIN_ROWS:
@@ -116,7 +116,7 @@ class NumberRows:
         return RowBlock(self.names, y[:, self.timed :], y[:, 0] if self.timed else NO_FLOATS, end)
 
 
-def piece(data: bytes, start: int) -> bytes:
+def slice_at(data: bytes, start: int) -> bytes:
     """Whole lines from `start` on, about `SLICE_BYTES` bytes; no small rest is left for a
     next one.
     """
@@ -125,33 +125,33 @@ def piece(data: bytes, start: int) -> bytes:
     return data[start : data.rfind(b"\n", start, start + SLICE_BYTES) + 1]
 
 
-def patterned(rows: bytes, marks: bytes, digits: bytes) -> bytes:
+def matching_rows(rows: bytes, marks: bytes, digits: bytes) -> bytes:
     """The rows up to the first that is not `marks` without its digits; nothing if they are few."""
     found = rows.translate(None, digits)
     count, rest = divmod(len(found), len(marks))
     wanted = marks * count
     if rest or found != wanted:
-        count = _alike(found, wanted) // len(marks)
+        count = _common_prefix(found, wanted) // len(marks)
         if count >= MIN_ROWS:
             ends = np.flatnonzero(np.frombuffer(rows, np.uint8) == _LF)
             rows = rows[: ends[count - 1] + 1]
     return rows if count >= MIN_ROWS else b""
 
 
-def _alike(one: bytes, other: bytes) -> int:
+def _common_prefix(one: bytes, other: bytes) -> int:
     """How many bytes they begin with that are the same."""
     length = min(len(one), len(other))
     same = np.frombuffer(one, np.uint8, length) == np.frombuffer(other, np.uint8, length)
     return length if same.all() else int(same.argmin())
 
 
-def likeness(row: Row, separator: str, cells: int, *, header: bool) -> NumberRows | None:
+def number_rows(row: Row, separator: str, cells: int, *, header: bool) -> NumberRows | None:
     """What rows like this one look like; None where they are not plain numbers."""
     timed = row.time is not None
     if row.units or len(row.values) + timed != cells or (header and timed):
         return None
     first = "time" if timed else "any" if header or cells == 1 else "number"
-    found = patterns(separator, cells, first)
+    found = row_patterns(separator, cells, first)
     if found is None:
         return None
     return NumberRows(tuple(row.values), first, *found, _MARK[separator] * (cells - 1) + b"\n")

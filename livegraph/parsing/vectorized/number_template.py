@@ -15,8 +15,8 @@ from livegraph.lib.arrays import NO_FLOATS, Floats, Ints
 from livegraph.parsing.interface import Row, RowBlock
 from livegraph.parsing.lexing.number import NUMBER
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES
-from livegraph.parsing.vectorized.floats import floats
-from livegraph.parsing.vectorized.number_rows import patterned, piece
+from livegraph.parsing.vectorized.floats import parse_floats
+from livegraph.parsing.vectorized.number_rows import matching_rows, slice_at
 
 MAX_NUMBERS = 256
 """Lines with more numbers are read one by one."""
@@ -45,9 +45,9 @@ class NumberTemplate:
     fixed: dict[int, bytes]
     before_exponent: tuple[int, ...]
 
-    def run(self, data: bytes, start: int) -> RowBlock | None:
+    def read_block(self, data: bytes, start: int) -> RowBlock | None:
         """The lines from `start` on, if there are enough."""
-        lines = patterned(piece(data, start), self.text, _DIGITS)
+        lines = matching_rows(slice_at(data, start), self.text, _DIGITS)
         y = self._read(lines) if lines else None
         return None if y is None else RowBlock(self.names, y, NO_FLOATS, start + len(lines))
 
@@ -67,7 +67,7 @@ class NumberTemplate:
             numbers[ends[:, run]] = ord("e")
         if not self._without_fixed(numbers, starts.reshape(wanted.shape), ends):
             return None
-        found = floats(numbers.tobytes().rstrip(b" ,"))
+        found = parse_floats(numbers.tobytes().rstrip(b" ,"))
         return None if found is None else found.reshape(count, -1)
 
     def _without_fixed(self, numbers: Bytes, starts: Ints, ends: Ints) -> bool:
@@ -89,7 +89,7 @@ def _runs(lines: bytes) -> tuple[Ints, Ints]:
     return edges[0::2], edges[1::2]
 
 
-def skeleton(text: str, row: Row) -> NumberTemplate | None:
+def number_template(text: str, row: Row) -> NumberTemplate | None:
     """The skeleton of a line that was read as `row`; None where it is more than numbers."""
     if row.units or row.time is not None or row.x is not None or not row.values:
         return None
@@ -99,10 +99,10 @@ def skeleton(text: str, row: Row) -> NumberTemplate | None:
     tokens = {token.start(): token for token in _TOKEN.finditer(line)}
     if [float(token[0]) for token in tokens.values()] != list(row.values.values()):
         return None
-    return _of(line, tokens, tuple(row.values))
+    return _build(line, tokens, tuple(row.values))
 
 
-def _of(
+def _build(
     line: bytes, tokens: dict[int, re.Match[bytes]], names: tuple[str, ...]
 ) -> NumberTemplate | None:
     runs = list(_RUN.finditer(line))

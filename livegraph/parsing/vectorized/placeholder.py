@@ -18,8 +18,8 @@ import orjson
 from livegraph.lib.arrays import NO_FLOATS, Floats
 from livegraph.parsing.lexing.number import GAPS, read_cell
 from livegraph.parsing.lexing.timestamp import SCALES, YEAR_2008, YEAR_2036, TimestampParser
-from livegraph.parsing.vectorized.floats import DIGITS, floats
-from livegraph.parsing.vectorized.timestamps import seconds
+from livegraph.parsing.vectorized.floats import DIGITS, parse_floats
+from livegraph.parsing.vectorized.timestamps import parse_timestamps
 
 
 class PlaceholderKind(Enum):
@@ -56,23 +56,23 @@ class Placeholder:
     scale: float = 1.0
 
 
-def numbers(text: bytes, count: int) -> Floats | None:
+def parse_numbers(text: bytes, count: int) -> Floats | None:
     """`count` numbers as JSON writes them, with commas between them."""
     if text.translate(None, DIGITS + b","):
         return None
-    y = floats(text)
-    return y if y is not None and len(y) == count else _loaded(text, count)
+    y = parse_floats(text)
+    return y if y is not None and len(y) == count else _load_json(text, count)
 
 
-def scalars(text: bytes, count: int) -> Floats | None:
+def parse_scalars(text: bytes, count: int) -> Floats | None:
     """The same, also `true`, `false` and `null`."""
-    y = numbers(text, count)
+    y = parse_numbers(text, count)
     if y is None and not text.translate(None, DIGITS + b",truefalsn"):
-        return _loaded(text, count)
+        return _load_json(text, count)
     return y
 
 
-def _loaded(text: bytes, count: int) -> Floats | None:
+def _load_json(text: bytes, count: int) -> Floats | None:
     """What simdjson does not take: constants, and whole numbers of more than 64 bits."""
     try:
         found = orjson.loads(b"[%b]" % text)
@@ -83,12 +83,12 @@ def _loaded(text: bytes, count: int) -> Floats | None:
     return y if len(found) == count and not np.isinf(y).any() else None
 
 
-def epochs(cells: Cells, scale: float) -> Floats | None:
+def parse_epochs(cells: Cells, scale: float) -> Floats | None:
     """Unix times between 2008 and 2036, which nobody takes for anything else, as seconds."""
     text = b",".join(cells)
     if text.translate(None, b"0123456789.,") or (scale > 1e3 and b"." in text):
         return None
-    y = numbers(text, len(cells))
+    y = parse_numbers(text, len(cells))
     if y is None or y.min() < YEAR_2008 * scale or y.max() > YEAR_2036 * scale:
         return None
     return y / scale
@@ -111,7 +111,7 @@ _STRING = re.compile(rb"[ !#-\[\]-~]*+")
 
 
 @lru_cache(maxsize=MAX_WORDS)
-def word(cell: bytes) -> bool:
+def is_word(cell: bytes) -> bool:
     """A value of a pair, without quotes or what was in them, that is no number and no gap."""
     if not _WORD.fullmatch(cell) and not _PHRASE.fullmatch(cell):
         return False
@@ -119,12 +119,12 @@ def word(cell: bytes) -> bool:
 
 
 @lru_cache(maxsize=MAX_WORDS)
-def level(cell: bytes) -> bool:
+def is_level(cell: bytes) -> bool:
     return _LEVEL.fullmatch(cell) is not None
 
 
 @lru_cache(maxsize=MAX_WORDS)
-def string(cell: bytes) -> bool:
+def is_string(cell: bytes) -> bool:
     """What stands in the quotes of a JSON string that is no number and no gap."""
     if _PLAIN.fullmatch(cell):
         return True
@@ -133,20 +133,20 @@ def string(cell: bytes) -> bool:
 
 
 WORDS: dict[PlaceholderKind, Callable[[bytes], bool]] = {
-    PlaceholderKind.WORD: word,
-    PlaceholderKind.LEVEL: level,
-    PlaceholderKind.STRING: string,
+    PlaceholderKind.WORD: is_word,
+    PlaceholderKind.LEVEL: is_level,
+    PlaceholderKind.STRING: is_string,
 }
 """The kinds that say nothing; so often the same that each cell is looked at once."""
 
 
-def column(slot: Placeholder, cells: Cells, moments: TimestampParser) -> Floats | None:
+def read_column(slot: Placeholder, cells: Cells, moments: TimestampParser) -> Floats | None:
     """The numbers or times of a slot, nothing for words; None if a cell is something else."""
     if check := WORDS.get(slot.kind):
         return NO_FLOATS if all(map(check, set(cells))) else None
     if slot.kind is PlaceholderKind.EPOCH:
-        return epochs(cells, slot.scale)
+        return parse_epochs(cells, slot.scale)
     if slot.kind is PlaceholderKind.STAMP:
-        return seconds(cells, slot.zone, moments)
-    reader = numbers if slot.kind is PlaceholderKind.NUMBER else scalars
+        return parse_timestamps(cells, slot.zone, moments)
+    reader = parse_numbers if slot.kind is PlaceholderKind.NUMBER else parse_scalars
     return reader(b",".join(cells), len(cells))

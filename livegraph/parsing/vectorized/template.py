@@ -21,8 +21,8 @@ from livegraph.parsing.vectorized.placeholder import (
     Cells,
     Placeholder,
     PlaceholderKind,
-    column,
-    numbers,
+    parse_numbers,
+    read_column,
 )
 from livegraph.parsing.vectorized.template_inference import Token
 
@@ -42,7 +42,7 @@ class LineTemplate:
     """The slots of one line, the piece before each of them, and the rest after the last."""
 
     pieces: tuple[bytes, ...]
-    slots: tuple[Placeholder, ...]
+    placeholders: tuple[Placeholder, ...]
     rest: bytes
     units: Mapping[str, str]
 
@@ -50,16 +50,16 @@ class LineTemplate:
         """The cells of each slot as the rows they are; or how many rows can be read."""
         time, days = NO_FLOATS, None
         found: dict[str, Floats] = {}
-        for slot, cells in sorted(zip(self.slots, columns, strict=True), key=_rank):
+        for slot, cells in sorted(zip(self.placeholders, columns, strict=True), key=_rank):
             if slot.kind is PlaceholderKind.DATE:
                 days = cells
                 continue
             dated = cells
             if slot.kind is PlaceholderKind.STAMP and days:
                 dated = [day + b" " + clock for day, clock in zip(days, cells, strict=True)]
-            y = column(slot, dated, moments)
+            y = read_column(slot, dated, moments)
             if y is None:
-                return _sound(slot, dated, moments)
+                return _count_readable(slot, dated, moments)
             if slot.name:
                 found[slot.name] = y
             elif y.size:
@@ -72,25 +72,25 @@ def _rank(item: tuple[Placeholder, Cells]) -> bool:
     return item[0].kind not in WORDS
 
 
-def _sound(slot: Placeholder, cells: Cells, moments: TimestampParser) -> int:
+def _count_readable(slot: Placeholder, cells: Cells, moments: TimestampParser) -> int:
     """How many cells can be read before the first that cannot."""
     good, bad = 0, len(cells)
     while bad - good > 1:
         half = (good + bad) // 2
-        if column(slot, cells[:half], moments) is None:
+        if read_column(slot, cells[:half], moments) is None:
             bad = half
         else:
             good = half
     return good
 
 
-def line_shape(line: Line, row: Row, tokens: list[Token]) -> LineTemplate:
+def line_template(line: Line, row: Row, tokens: list[Token]) -> LineTemplate:
     text = line.raw
     ends = [0, *(token.end for token in tokens)]
     pieces = [text[end : token.start] for end, token in zip(ends, tokens, strict=False)]
     return LineTemplate(
         tuple(piece.encode(errors="replace") for piece in pieces),
-        tuple(token.slot for token in tokens),
+        tuple(token.placeholder for token in tokens),
         text[ends[-1] :].encode(errors="replace"),
         dict(row.units),
     )
@@ -121,12 +121,12 @@ class Template:
         return b"".join(self._marks[piece] for piece in self._between)
 
     @cached_property
-    def sound(self) -> bool:
+    def is_usable(self) -> bool:
         """Whether each piece can have a mark."""
         return len(set(self._between)) <= len(MARKS) and b"" not in self._between
 
     @cached_property
-    def numeric(self) -> bool:
+    def is_numeric(self) -> bool:
         """Whether it is one line, with nothing but numbers in its slots."""
         return len(self.lines) == 1 and self._numbers_only
 
@@ -134,16 +134,18 @@ class Template:
         """Whether its words may stay as they are in `text`, one of its lines: then only numbers
         differ. Not where a comma might stand between thousands.
         """
-        return self.numeric or (len(self.lines) == 1 and not _THOUSANDS.search(text))
+        return self.is_numeric or (len(self.lines) == 1 and not _THOUSANDS.search(text))
 
     @cached_property
     def _numbers_only(self) -> bool:
         numbers = (PlaceholderKind.NUMBER, PlaceholderKind.SCALAR)
-        return all(slot.kind in numbers for line in self.lines for slot in line.slots)
+        return all(slot.kind in numbers for line in self.lines for slot in line.placeholders)
 
-    def run(self, data: bytes, start: int, end: int, moments: TimestampParser) -> RowBlock | None:
+    def read_block(
+        self, data: bytes, start: int, end: int, moments: TimestampParser
+    ) -> RowBlock | None:
         """The lines from `start` on, at most to `end`, if there are enough."""
-        if not self._marked(data[start : _after(data, start, len(self.lines))])[1]:
+        if not self._marked(data[start : _end_of_lines(data, start, len(self.lines))])[1]:
             return None  # most often the first row shows it
         lines = data[start:end]
         marked, count = self._marked(lines)
@@ -159,7 +161,7 @@ class Template:
         marked = lines[len(first) :] + first
         for piece, mark in self._marks.items():
             marked = marked.replace(piece, mark)
-        return marked, _repeated(marked.translate(None, _NO_MARKS), self._row)
+        return marked, _count_repeats(marked.translate(None, _NO_MARKS), self._row)
 
     def _read(
         self, lines: bytes, marked: bytes, count: int, start: int, moments: TimestampParser
@@ -175,7 +177,7 @@ class Template:
             columns = [cells[j : count * width : width] for j in range(width)]
             runs = self._runs(columns, end, moments)
             if isinstance(runs, list):
-                return replace(runs[0], others=tuple(runs[1:]))
+                return replace(runs[0], following=tuple(runs[1:]))
             count = runs
         return None
 
@@ -183,15 +185,15 @@ class Template:
         """All cells at once, where they are nothing but numbers."""
         if not self._numbers_only:
             return None
-        return numbers(marked[:-1].translate(_TO_COMMAS), count)
+        return parse_numbers(marked[:-1].translate(_TO_COMMAS), count)
 
     def _numeric(self, y: Floats, end: int) -> RowBlock:
         runs, at = [], 0
         for line in self.lines:
-            names = tuple(slot.name for slot in line.slots)
+            names = tuple(slot.name for slot in line.placeholders)
             runs.append(RowBlock(names, y[:, at : at + len(names)], NO_FLOATS, end, line.units))
             at += len(names)
-        return replace(runs[0], others=tuple(runs[1:]))
+        return replace(runs[0], following=tuple(runs[1:]))
 
     def _runs(
         self, columns: list[Cells], end: int, moments: TimestampParser
@@ -199,15 +201,15 @@ class Template:
         """A run a line; or how many rows can be read."""
         runs, at = [], 0
         for line in self.lines:
-            run = line.read(columns[at : at + len(line.slots)], end, moments)
+            run = line.read(columns[at : at + len(line.placeholders)], end, moments)
             if isinstance(run, int):
                 return run
             runs.append(run)
-            at += len(line.slots)
+            at += len(line.placeholders)
         return runs
 
 
-def _repeated(text: bytes, part: bytes) -> int:
+def _count_repeats(text: bytes, part: bytes) -> int:
     """How many times `text` begins with `part`."""
     wanted = part * (len(text) // len(part) + 1)
     length = len(text)
@@ -215,7 +217,7 @@ def _repeated(text: bytes, part: bytes) -> int:
     return (length if same.all() else int(same.argmin())) // len(part)
 
 
-def _after(data: bytes, start: int, count: int) -> int:
+def _end_of_lines(data: bytes, start: int, count: int) -> int:
     """Where the next `count` lines end, or the data."""
     for _ in range(count):
         start = data.find(b"\n", start) + 1 or len(data)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from livegraph.parsing.interface import Line, Row, RowBlock
-from livegraph.parsing.vectorized.number_template import NumberTemplate, skeleton
+from livegraph.parsing.vectorized.number_template import NumberTemplate, number_template
 from livegraph.parsing.vectorized.placeholder import PlaceholderKind
-from livegraph.parsing.vectorized.template import MIN_LINES, LineTemplate, Template, line_shape
-from livegraph.parsing.vectorized.template_inference import LineSyntax, slots
+from livegraph.parsing.vectorized.template import MIN_LINES, LineTemplate, Template, line_template
+from livegraph.parsing.vectorized.template_inference import LineSyntax, infer_placeholders
 
 if TYPE_CHECKING:
     from livegraph.parsing.lexing.timestamp import TimestampParser
@@ -27,25 +27,27 @@ class CachedLine:
     `fixed`: its strings say something, and have to come again to the letter.
     """
 
-    __slots__ = ("_asked", "_fixed", "_shape", "line", "row")
+    __slots__ = ("_asked", "_fixed", "_template", "line", "row")
 
     def __init__(self, line: Line, row: Row, *, fixed: bool) -> None:
         self.line = line
         self.row = row
         self._fixed = fixed
         self._asked = False
-        self._shape: LineTemplate | None = None
+        self._template: LineTemplate | None = None
 
-    def shape(self, form: LineSyntax, x: str) -> LineTemplate | None:
+    def template(self, form: LineSyntax, x: str) -> LineTemplate | None:
         if not self._asked:
             self._asked = True
-            tokens = slots(self.line, self.row, form=form, x=x)
+            tokens = infer_placeholders(self.line, self.row, form=form, x=x)
             if tokens and self._fixed:
                 tokens = [
-                    token for token in tokens if token.slot.kind is not PlaceholderKind.STRING
+                    token
+                    for token in tokens
+                    if token.placeholder.kind is not PlaceholderKind.STRING
                 ]
-            self._shape = line_shape(self.line, self.row, tokens) if tokens else None
-        return self._shape
+            self._template = line_template(self.line, self.row, tokens) if tokens else None
+        return self._template
 
 
 class TemplateCache:
@@ -58,43 +60,47 @@ class TemplateCache:
     def __init__(
         self, *, form: LineSyntax = LineSyntax.TEXT, plain: bool = True, x: str = ""
     ) -> None:
-        self._form = form
+        self._syntax = form
         self._plain = plain
         self._x = x
         self._moments: TimestampParser | None = None
         self._lines: deque[CachedLine] = deque(maxlen=2 * MAX_CYCLE)
-        self._shape: Template | None = None
+        self._template: Template | None = None
         self._numeric: NumberTemplate | None = None
         self._size = FIRST_SLICE_BYTES
         self._headed = False
-        self._looked = False
+        self._searched = False
 
     def take(self, line: Line, row: Row, *, fixed: bool = False) -> None:
         """A line that was read as this row; `fixed`: see `CachedLine`."""
         if self._plain:
-            if line.headed != self._headed:  # a table may take what it left before
+            if line.under_header != self._headed:  # a table may take what it left before
                 self.forget()
-            self._moments, self._headed = line.moments, line.headed
+            self._moments, self._headed = line.timestamps, line.under_header
             self._lines.append(CachedLine(line, row, fixed=fixed))
-            self._looked = False
+            self._searched = False
 
     def forget(self) -> None:
         """What comes next has nothing to do with what was before."""
         self._lines.clear()
-        self._shape = self._numeric = None
+        self._template = self._numeric = None
 
-    def run(self, data: bytes, start: int) -> RowBlock | None:
+    def read_block(self, data: bytes, start: int) -> RowBlock | None:
         """The next lines, as long as they are like those before."""
         size = max(self._size, MIN_SLICE_LINES * (data.find(b"\n", start) + 1 - start))
         end = data.rfind(b"\n", start, start + size) + 1
         if self._moments is None or data.count(b"\n", start, end) < MIN_LINES:
             return None
-        if self._size == SLICE_BYTES and self._numeric and (run := self._numeric.run(data, start)):
+        if (
+            self._size == SLICE_BYTES
+            and self._numeric
+            and (run := self._numeric.read_block(data, start))
+        ):
             return run
         self._numeric = None
         for shape in self._candidates():
-            if shape.sound and (run := shape.run(data, start, end, self._moments)):
-                self._shape = shape
+            if shape.is_usable and (run := shape.read_block(data, start, end, self._moments)):
+                self._template = shape
                 self._resize(fitted=run.end == end)
                 return run
         self._resize(fitted=False)
@@ -106,26 +112,26 @@ class TemplateCache:
             self._size,
             min(4 * self._size, SLICE_BYTES) if fitted else FIRST_SLICE_BYTES,
         )
-        if before < self._size == SLICE_BYTES and self._shape:
+        if before < self._size == SLICE_BYTES and self._template:
             for one in self._lines:
-                if not self._shape.may_be_numeric(one.line.raw):
+                if not self._template.may_be_numeric(one.line.raw):
                     continue
-                if self._shape.lines == (one.shape(self._form, self._x),):
-                    self._numeric = skeleton(one.line.text, one.row)
+                if self._template.lines == (one.template(self._syntax, self._x),):
+                    self._numeric = number_template(one.line.text, one.row)
 
     def _candidates(self) -> Iterator[Template]:
         """The shape there was, for a line of another kind may have come between; then, if there are
         new lines, that of the last one, and that of the last ones in turn, if they came so before.
         """
-        before = self._shape
+        before = self._template
         if before:
             yield before
-        if self._looked:
+        if self._searched:
             return
-        self._looked, self._size = True, FIRST_SLICE_BYTES
+        self._searched, self._size = True, FIRST_SLICE_BYTES
         known: list[LineTemplate | None] = []
         for i, remembered in enumerate(reversed(self._lines), 1):
-            known.insert(0, remembered.shape(self._form, self._x))
+            known.insert(0, remembered.template(self._syntax, self._x))
             turn, odd = divmod(i, 2)
             lines = tuple(shape for shape in known[:turn] if shape)
             if i == 1 and known[0] and (before is None or before.lines != (known[0],)):

@@ -23,8 +23,8 @@ from livegraph.parsing.vectorized.placeholder import (
     Placeholder,
     PlaceholderKind,
     epoch_scale,
-    string,
-    word,
+    is_string,
+    is_word,
 )
 from livegraph.parsing.vectorized.timestamps import DATE
 
@@ -62,19 +62,19 @@ class Token(NamedTuple):
 
     start: int
     end: int
-    slot: Placeholder
+    placeholder: Placeholder
     y: float = math.nan
 
 
-def slots(line: Line, row: Row, *, form: LineSyntax, x: str) -> list[Token] | None:
+def infer_placeholders(line: Line, row: Row, *, form: LineSyntax, x: str) -> list[Token] | None:
     """The slots of the line in order; None where it is not known which they are.
 
     `x` is a field that the user chose as time or x. Below a header a table
     might take a line with other words, so words are slots only where there is none.
     """
-    if row.x is not None or not row.values or any(_timely(name, x) for name in row.values):
+    if row.x is not None or not row.values or any(_may_be_time(name, x) for name in row.values):
         return None
-    if line.moments.own_form:  # any number may be a time in it
+    if line.timestamps.has_own_format:  # any number may be a time in it
         return None
     values = list(_numbers(line.raw, form=form))
     time = row.time if row.time is not None else line.time
@@ -85,14 +85,14 @@ def slots(line: Line, row: Row, *, form: LineSyntax, x: str) -> list[Token] | No
     if found is None:
         return None
     found += times
-    if form is LineSyntax.JSON or (form is LineSyntax.TEXT and not line.headed):
+    if form is LineSyntax.JSON or (form is LineSyntax.TEXT and not line.under_header):
         json = form is LineSyntax.JSON
         others = _strings(line.raw, x) if json else _words(line.raw, row, x)
         found += [token for token in others if not _within(token, found)]
     return sorted(found, key=lambda token: token.start)
 
 
-def _timely(name: str, x: str) -> bool:
+def _may_be_time(name: str, x: str) -> bool:
     """Whether the next value of this field may be a time."""
     return name == x or name[name.rfind(".") + 1 :].lower() in TIME_FIELD_NAMES
 
@@ -115,16 +115,16 @@ def _samples(tokens: list[Token], row: Row, text: str) -> list[Token] | None:
     if len(tokens) != len(row.values):
         chosen = []
         for name, y in row.values.items():
-            same = [token for token in tokens if _same(token.y, y)]
+            same = [token for token in tokens if _equal(token.y, y)]
             if len(same) > 1:
                 same = [token for token in same if _follows(text[: token.start], name)]
             if len(same) != 1:
                 return None
             chosen += same
-    if not all(map(_same, (token.y for token in chosen), row.values.values())):
+    if not all(map(_equal, (token.y for token in chosen), row.values.values())):
         return None
     return [
-        token._replace(slot=Placeholder(token.slot.kind, name))
+        token._replace(placeholder=Placeholder(token.placeholder.kind, name))
         for token, name in zip(chosen, row.values, strict=True)
     ]
 
@@ -134,7 +134,7 @@ def _follows(text: str, name: str) -> bool:
     return text.rstrip('=: \t"').endswith(name[name.rfind(".") + 1 :])
 
 
-def _same(a: float, b: float) -> bool:
+def _equal(a: float, b: float) -> bool:
     return a == b or (math.isnan(a) and math.isnan(b))
 
 
@@ -144,18 +144,20 @@ def _time(line: Line, time: float, values: list[Token]) -> list[Token] | None:
     for token in values:
         scale = epoch_scale(token.y)
         if scale and token.y / scale == time:
-            epochs.append(token._replace(slot=Placeholder(PlaceholderKind.EPOCH, scale=scale)))
+            epochs.append(
+                token._replace(placeholder=Placeholder(PlaceholderKind.EPOCH, scale=scale))
+            )
     stamps = list(ISO.finditer(text))
     others = text[: stamps[0].start()] + text[stamps[0].end() :] if stamps else text
     if len(epochs) + len(stamps) != 1 or _TIMELY.search(others):
         return None
-    return epochs or _stamp(stamps[0], line.moments, time)
+    return epochs or _timestamp(stamps[0], line.timestamps, time)
 
 
-def _stamp(match: re.Match[str], moments: TimestampParser, time: float) -> list[Token] | None:
+def _timestamp(match: re.Match[str], moments: TimestampParser, time: float) -> list[Token] | None:
     """One slot, or two around a blank."""
     start, end = match.start(), match.end(8) if match[8] else match.end(7)
-    if not match[7] or moments.read(match[0]) != time:
+    if not match[7] or moments.read_exact(match[0]) != time:
         return None
     slot = Placeholder(PlaceholderKind.STAMP, zone=match.string[end : match.end()])
     if match.string[start + DATE] == "T":
@@ -170,7 +172,7 @@ def _words(text: str, row: Row, x: str) -> Iterator[Token]:
     """The values of pairs that are words, and the level of a log line."""
     for match in _WORD.finditer(text):
         group = 2 if match[2] else 3
-        if not _timely(match[1], x) and word(match[group].encode()):
+        if not _may_be_time(match[1], x) and is_word(match[group].encode()):
             yield Token(match.start(group), match.end(group), Placeholder(PlaceholderKind.WORD))
     for match in _LEVEL.finditer(text):
         if not any(match[1].strip() in name for name in row.values):
@@ -186,8 +188,8 @@ def _strings(text: str, x: str) -> Iterator[Token]:
         if match[2]:
             key = match[1][1:-1]
             continue
-        value = text[: match.start()].rstrip(" \t").endswith(":") and string(
+        value = text[: match.start()].rstrip(" \t").endswith(":") and is_string(
             match[1][1:-1].encode()
         )
-        if value and not _timely(key, x) and not x.endswith(key):
+        if value and not _may_be_time(key, x) and not x.endswith(key):
             yield Token(match.start() + 1, match.end() - 1, Placeholder(PlaceholderKind.STRING))

@@ -26,7 +26,7 @@ _STAMP = re.compile(
 _ZERO = ord("0")
 
 
-def seconds(stamps: Sequence[bytes], zone: str, moments: TimestampParser) -> Floats | None:
+def parse_timestamps(stamps: Sequence[bytes], zone: str, moments: TimestampParser) -> Floats | None:
     """Convert stamps such as `2024-05-14T10:21:33.123` to float64[n], Unix seconds.
 
     `zone` is the text that follows each stamp, empty for local time. None if a stamp is not written
@@ -93,6 +93,6 @@ def _even_offset(first: int, last: int, zone: str, moments: TimestampParser) -> 
     """Seconds ahead of UTC at both ends; NaN if they differ."""
     offsets = set()
     for wall in (first, last):
-        time = moments.read(f"{np.datetime64(wall, 's')}{zone}")
+        time = moments.read_exact(f"{np.datetime64(wall, 's')}{zone}")
         offsets.add(math.nan if time is None else wall - time)
     return offsets.pop() if len(offsets) == 1 else math.nan

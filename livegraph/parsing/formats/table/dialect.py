@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from livegraph.parsing.lexing.cells import BLANK, COMMA, SEMICOLON, SEPARATORS, TAB, present, split
+from livegraph.parsing.lexing.cells import (
+    BLANK,
+    COMMA,
+    SEMICOLON,
+    SEPARATORS,
+    TAB,
+    separators_in,
+    split_cells,
+)
 from livegraph.parsing.lexing.number import BLANKS, Value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 
@@ -39,7 +47,7 @@ class Dialect:
         """Those that occur in `text`, in order."""
         if self._own and self._own in text:
             yield self._own
-        for separator in present(text):
+        for separator in separators_in(text):
             if separator in self._only:
                 yield separator
 
@@ -49,16 +57,16 @@ class Dialect:
         return [read_cell(cell, comma=comma) if cell else None for cell in cells]
 
 
-def cut(text: str, separator: str, moments: TimestampParser, count: int = 0) -> list[str]:
+def split_row(text: str, separator: str, moments: TimestampParser, count: int = 0) -> list[str]:
     """The cells of `text`; a date and a clock in neighbouring cells are one.
 
     When `count` cells are wanted and only those of the text as it stands are so many, the second of
     the two is left empty.
     """
-    if separator == BLANK and (end := moments.own(text)):
-        return [text[:end], *split(text[end:].strip(BLANKS), separator)]
-    cells = split(text, separator)
-    joined = _joined(cells, moments) if len(cells) > 1 else None
+    if separator == BLANK and (end := moments.own_format_end(text)):
+        return [text[:end], *split_cells(text[end:].strip(BLANKS), separator)]
+    cells = split_cells(text, separator)
+    joined = _joined_time(cells, moments) if len(cells) > 1 else None
     if joined is None:
         return cells
     at, width, time = joined
@@ -67,7 +75,7 @@ def cut(text: str, separator: str, moments: TimestampParser, count: int = 0) -> 
     return [*cells[:at], time, *cells[at + width :]]
 
 
-def _joined(cells: list[str], moments: TimestampParser) -> tuple[int, int, str] | None:
+def _joined_time(cells: list[str], moments: TimestampParser) -> tuple[int, int, str] | None:
     """The cells that are one time: where, how many, and the text of it."""
     for at in {0, 1, len(cells) - 2}:
         if not _TIMED.match(cells[at]):
@@ -77,7 +85,7 @@ def _joined(cells: list[str], moments: TimestampParser) -> tuple[int, int, str] 
             if len(part) < width or (width == 3 and not _is_wide(part, last=at + 3 == len(cells))):
                 continue
             for time in (" ".join(part), " ".join(reversed(part))):
-                if moments.read(time) is not None:
+                if moments.read_exact(time) is not None:
                     return at, width, time
     return None
 
@@ -88,7 +96,7 @@ def _is_wide(part: list[str], *, last: bool) -> bool:
     return part[0].isalpha() or part[2].upper() in ("AM", "PM") or zone
 
 
-def with_units(cells: list[str], units: frozenset[str]) -> list[str]:
+def join_units(cells: list[str], units: frozenset[str]) -> list[str]:
     """`21.5 °C 40 %`: a unit that stands alone belongs to the number before it."""
     result: list[str] = []
     for cell in cells:

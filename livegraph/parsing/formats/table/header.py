@@ -13,7 +13,7 @@ from livegraph.parsing.interface import IGNORED, Ignored, Row
 from livegraph.parsing.lexing.cells import PROSE
 from livegraph.parsing.lexing.number import Value
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
-from livegraph.parsing.lexing.unit import UNITS, converted, split_name
+from livegraph.parsing.lexing.unit import UNITS, convert, split_name
 
 KEY_WORDS = frozenset(
     [
@@ -62,7 +62,7 @@ class TableColumn:
         return self.keys is not None
 
 
-def unique(names: list[str]) -> list[str]:
+def unique_names(names: list[str]) -> list[str]:
     """A name that comes twice gets `.2`; a column without one is called by its position."""
     seen: dict[str, int] = {}
     result = []
@@ -82,7 +82,7 @@ class Header:
 
     def __init__(self, labels: list[str], separator: str, *, key: str = "", x: str = "") -> None:
         parts = [split_name(label.rstrip(":").strip()) for label in labels]
-        names = unique([name for name, _ in parts])
+        names = unique_names([name for name, _ in parts])
         self.separator = separator
         self.labels = labels
         self.key = key
@@ -117,17 +117,17 @@ class Header:
         return row.row(missing="" in cells)
 
     @property
-    def keyed(self) -> bool:
+    def has_key(self) -> bool:
         """Whether a key word heads a key."""
         return any(column.key_word and column.keys for column in self.columns)
 
     @property
-    def plain(self) -> bool:
+    def all_numbers(self) -> bool:
         """Whether every column is numbers and nothing but."""
-        return self.even and not any(column.time for column in self.columns)
+        return self.all_values and not any(column.time for column in self.columns)
 
     @property
-    def even(self) -> bool:
+    def all_values(self) -> bool:
         """Whether every column is numbers or a time."""
         return all(
             column.numeric
@@ -140,7 +140,7 @@ class Header:
         """Whether the next row's cells are of the same kinds: no number where times have stood,
         since the next number there may be a Unix time.
         """
-        return self.even and not any(
+        return self.all_values and not any(
             column.time and column.name in row.values for column in self.columns
         )
 
@@ -175,7 +175,7 @@ class _RowReader:
         if column.time and self._take_time(column, cell, value):
             return True
         if edge and self.time is None and (value is None or self._may_be_own(i, column)):
-            self.time = self.moments.read(cell)
+            self.time = self.moments.read_exact(cell)
             if self.time is not None:
                 column.time = column.numeric = True
                 return True
@@ -195,7 +195,7 @@ class _RowReader:
     def _may_be_own(self, i: int, column: TableColumn) -> bool:
         """Whether a number may be a time in the user's format: in the first column only."""
         alone = len(self.header.columns) == 1 or any(each.time for each in self.header.columns)
-        return self.moments.own_form and i == 0 and not (alone or column.key_word)
+        return self.moments.has_own_format and i == 0 and not (alone or column.key_word)
 
     def _is_key(self, i: int, column: TableColumn, *, number: bool, gap: bool) -> bool:
         if column.key_word:
@@ -213,7 +213,7 @@ class _RowReader:
             self.units[column.name] = unit or column.unit
 
     def _take_time(self, column: TableColumn, cell: str, value: Value | None) -> bool:
-        if (time := self.moments.named(cell)) is not None:
+        if (time := self.moments.read_named(cell)) is not None:
             self.time = time if self.time is None or column.name == self.header.x else self.time
             self.numeric.append(column)
             return True
@@ -224,7 +224,7 @@ class _RowReader:
             return True
         if column.name.lower() not in TIME_FIELD_NAMES:
             return False
-        seconds = converted(value[0], value[1] or column.unit or "s", "s")
+        seconds = convert(value[0], value[1] or column.unit or "s", "s")
         time = self.moments.elapsed(column.name).at(self.moments.now, seconds)
         self.time = time if self.time is None else self.time
         return time is not None or math.isnan(value[0])
@@ -232,7 +232,7 @@ class _RowReader:
     def row(self, *, missing: bool) -> Row | Ignored | None:
         if not self.values:
             return IGNORED if missing else None
-        if self.header.separator in PROSE and not self._sure():
+        if self.header.separator in PROSE and not self._is_plausible():
             return None
         for column in self.numeric:
             column.numeric = True
@@ -240,9 +240,9 @@ class _RowReader:
             if column.keys is not None:
                 column.keys.add(key)
         row = Row(self.values, self.units, self.time, self.x)
-        return row.under(".".join(key for _, key in self.keys)) if self.keys else row
+        return row.prefixed(".".join(key for _, key in self.keys)) if self.keys else row
 
-    def _sure(self) -> bool:
+    def _is_plausible(self) -> bool:
         """What prose between blanks rarely has: a key under a key word; or, with text in the row,
         two values that stand together.
         """

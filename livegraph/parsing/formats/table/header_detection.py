@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from livegraph.lib.bounded_dict import BoundedDict
-from livegraph.parsing.formats.table.dialect import cut
+from livegraph.parsing.formats.table.dialect import split_row
 from livegraph.parsing.formats.table.header import is_key_word
 from livegraph.parsing.lexing.cells import BLANK, LONE, PROSE
 from livegraph.parsing.lexing.number import Value, read_cell
@@ -33,27 +33,27 @@ class LabelCache:
     def __init__(self) -> None:
         self._known = BoundedDict[tuple[str, str], list[str] | None](MAX_LABELLED)
 
-    def of(self, text: str, separator: str, moments: TimestampParser) -> list[str] | None:
+    def labels(self, text: str, separator: str, moments: TimestampParser) -> list[str] | None:
         key = text, separator
         if key not in self._known:
-            self._known[key] = labels(text, separator, moments)
+            self._known[key] = split_labels(text, separator, moments)
         found = self._known[key]
         return found and list(found)
 
 
-def labels(text: str, separator: str, moments: TimestampParser) -> list[str] | None:
+def split_labels(text: str, separator: str, moments: TimestampParser) -> list[str] | None:
     """The cells of `text` if all are labels; a time that stands first is the label `time`."""
     if separator == LONE:
         one = _ONE.fullmatch(text)
         return [text.strip('"')] if one and read_cell(text) is None else None
-    cells = cut(text, separator, moments)
+    cells = split_row(text, separator, moments)
     while cells and not cells[-1]:
         cells.pop()
     if separator == BLANK:
         cells = _with_brackets(cells)
     if len(cells) < 2:
         return None
-    if moments.read(cells[0]) is not None:
+    if moments.read_exact(cells[0]) is not None:
         cells[0] = "time"
     prose = separator in PROSE
     return cells if all(_is_label(cell, prose=prose) for cell in cells) else None
@@ -79,7 +79,7 @@ def _with_brackets(cells: list[str]) -> list[str]:
     return result
 
 
-def aligned(names: list[str], cells: list[str], *, exact: bool) -> list[str] | None:
+def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str] | None:
     """The labels of as many columns as the row has; one more or fewer are aligned from the right.
 
     Where the first label and the first cell belong together, the last label is two words instead
@@ -100,19 +100,19 @@ def cells_below(
     """The cells of a row below `count` labels; between blanks a last one like `COMMAND` may hold
     several words.
     """
-    cells = cut(text, separator, moments, count)
+    cells = split_row(text, separator, moments, count)
     if separator == BLANK and len(cells) > count > 1 and is_key_word(last):
         return [*cells[: count - 1], " ".join(cells[count - 1 :])]
     return cells
 
 
-def mark(text: str, moments: TimestampParser) -> tuple[str, ...]:
+def header_signature(text: str, moments: TimestampParser) -> tuple[str, ...]:
     """What a header is known by when it comes again: its words, without the time of the line."""
-    cells = cut(text, BLANK, moments)
-    timed = len(cells) > 1 and moments.read(cells[0]) is not None
+    cells = split_row(text, BLANK, moments)
+    timed = len(cells) > 1 and moments.read_exact(cells[0]) is not None
     return tuple(cells[1:] if timed else cells)
 
 
-def fits(cells: list[str], values: list[Value | None]) -> bool:
+def all_values(cells: list[str], values: list[Value | None]) -> bool:
     """Whether all that is there is a value: then a row may be longer than its header."""
     return all(value is not None or not cell for cell, value in zip(cells, values, strict=True))

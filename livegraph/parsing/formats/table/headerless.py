@@ -2,16 +2,16 @@
 
 from livegraph.parsing.interface import Row
 from livegraph.parsing.lexing.number import Value
-from livegraph.parsing.lexing.timestamp import YEAR_2000, YEAR_2100, TimestampParser, scaled
+from livegraph.parsing.lexing.timestamp import YEAR_2000, YEAR_2100, TimestampParser, epoch_seconds
 
 Values = list[Value | None]
 
 
-def positions(cells: list[str], values: Values, moments: TimestampParser) -> Row | None:
+def headerless_row(cells: list[str], values: Values, moments: TimestampParser) -> Row | None:
     """All cells are values, and the first or the last may be a time, which is not counted."""
     time = None
     if len(cells) > 1:
-        time, cells, values = without_time(cells, values, moments)
+        time, cells, values = split_time(cells, values, moments)
         count = len(cells)
         while count > 1 and not cells[count - 1]:
             count -= 1
@@ -31,24 +31,24 @@ def positions(cells: list[str], values: Values, moments: TimestampParser) -> Row
     return Row(found, units, time) if found else None
 
 
-def chosen(row: Row, x: str) -> Row:
+def with_x_column(row: Row, x: str) -> Row:
     """The row with the column `x` as its time, or where that is none as its x (`--time 1`)."""
     if x not in row.values or len(row.values) == 1:
         return row
     values = dict(row.values)
     y = values.pop(x)
-    time = scaled(y, YEAR_2000, YEAR_2100)
+    time = epoch_seconds(y, YEAR_2000, YEAR_2100)
     return row._replace(values=values, time=time) if time else row._replace(values=values, x=y)
 
 
-def without_time(
+def split_time(
     cells: list[str], values: Values, moments: TimestampParser
 ) -> tuple[float | None, list[str], Values]:
     """The time in the first or the last cell, and the cells without it."""
-    if values[0] is None or moments.own_form or len(cells[0]) >= 9:
-        time = moments.read(cells[0]) if values[0] is None else moments.unnamed(cells[0])
+    if values[0] is None or moments.has_own_format or len(cells[0]) >= 9:
+        time = moments.read_exact(cells[0]) if values[0] is None else moments.read_unnamed(cells[0])
         if time is not None:
             return time, cells[1:], values[1:]
-    if values[-1] is None and (time := moments.read(cells[-1])) is not None:
+    if values[-1] is None and (time := moments.read_exact(cells[-1])) is not None:
         return time, cells[:-1], values[:-1]
     return None, cells, values

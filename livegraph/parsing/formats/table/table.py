@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from livegraph.lib.bounded_dict import BoundedDict
-from livegraph.parsing.formats.table.dialect import Dialect, cut, with_units
+from livegraph.parsing.formats.table.dialect import Dialect, join_units, split_row
 from livegraph.parsing.formats.table.header import Header
 from livegraph.parsing.formats.table.header_detection import (
     HeaderCandidate,
     LabelCache,
-    aligned,
+    align_labels,
+    all_values,
     cells_below,
-    fits,
-    mark,
+    header_signature,
 )
-from livegraph.parsing.formats.table.headerless import chosen, positions, without_time
+from livegraph.parsing.formats.table.headerless import headerless_row, split_time, with_x_column
 from livegraph.parsing.interface import (
     IGNORED,
     Ignored,
@@ -39,12 +39,12 @@ from livegraph.parsing.lexing.cells import (
     TAB,
     WIDE,
     is_ruler,
-    split,
+    split_cells,
 )
 from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
-from livegraph.parsing.vectorized.number_rows import NumberRows, likeness
+from livegraph.parsing.vectorized.number_rows import NumberRows, number_rows
 from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import Settings
@@ -78,25 +78,25 @@ class Table:
         self._count = 0
         self._like: NumberRows | None = None
         self._even = False
-        self._shapes = TemplateCache(
+        self._templates = TemplateCache(
             form=LineSyntax.CELLS, plain=settings.decimal != ",", x=self._x
         )
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
-        line.headed = self._current is not None
-        if self._like and not line.held and (row := self._like.row(text)):
+        line.under_header = self._current is not None
+        if self._like and not line.has_pending and (row := self._like.row(text)):
             return Record([row])
         outcome = self._read(text, line)
         if isinstance(outcome, Record):
             if self._even:
-                self._shapes.take(line, outcome.rows[0])
+                self._templates.take(line, outcome.rows[0])
             else:
-                self._shapes.forget()
+                self._templates.forget()
         return outcome
 
     def _read(self, text: str, line: Line) -> Outcome | None:
-        candidate = self._candidate if line.held else None
+        candidate = self._candidate if line.has_pending else None
         if text[0] == "#":
             return self._comment(text.lstrip("#" + BLANKS), candidate, line)
         if is_ruler(text):
@@ -105,7 +105,7 @@ class Table:
             return IGNORED
         if "\t" in line.raw:
             text = self._padded(line, candidate)
-        return self._row(text, candidate, line.moments)
+        return self._row(text, candidate, line.timestamps)
 
     def _padded(self, line: Line, candidate: HeaderCandidate | None) -> str:
         """The line with the tabs around it, where they stand for missing cells of the table."""
@@ -122,16 +122,20 @@ class Table:
         """A line that no format took, as a label line that may be a header."""
         if not self._headers:
             return None
-        text, candidate = line.body, self._candidate if line.held else None
-        if self._switched(text, line.moments):
+        text, candidate = line.body, self._candidate if line.has_pending else None
+        if self._switched(text, line.timestamps):
             return Ignored(decides=True)
-        if candidate and not candidate.units and self._gives_units(text, candidate, line.moments):
+        if (
+            candidate
+            and not candidate.units
+            and self._gives_units(text, candidate, line.timestamps)
+        ):
             self._candidate = replace(candidate, units=text)
             return MaybeHeader(keep=True)
         if not self._may_be_header(text, line):
             return None
-        self._candidate = HeaderCandidate(text, line.fresh)
-        if candidate and self._gives_units(candidate.text, self._candidate, line.moments):
+        self._candidate = HeaderCandidate(text, line.after_blank)
+        if candidate and self._gives_units(candidate.text, self._candidate, line.timestamps):
             self._candidate = replace(self._candidate, units=candidate.text)
             return MaybeHeader(keep=True)
         return MaybeHeader()
@@ -140,45 +144,45 @@ class Table:
 
     def _comment(self, text: str, candidate: HeaderCandidate | None, line: Line) -> Outcome:
         """A comment is layout, and may be a header unless a label line already waits."""
-        if not self._headers or not text or is_ruler(text) or self._switched(text, line.moments):
+        if not self._headers or not text or is_ruler(text) or self._switched(text, line.timestamps):
             return IGNORED
-        if candidate and self._gives_units(text, candidate, line.moments):
+        if candidate and self._gives_units(text, candidate, line.timestamps):
             self._candidate = replace(candidate, units=text)
         elif (not candidate or candidate.comment) and self._may_be_header(text, line):
-            self._candidate = HeaderCandidate(text, line.fresh, comment=True)
+            self._candidate = HeaderCandidate(text, line.after_blank, comment=True)
         else:
             return IGNORED
         return MaybeHeader(keep=True, layout=True)
 
     def _may_be_header(self, text: str, line: Line) -> bool:
-        if len(text) > MAX_LABELS or (self._unnamed_rows and not line.fresh):
+        if len(text) > MAX_LABELS or (self._unnamed_rows and not line.after_blank):
             return False
-        return any(self._labels(text, way, line) for way in self._all_ways(text))
+        return any(self._labels(text, way, line) for way in self._separators(text))
 
     def _labels(self, text: str, separator: str, line: Line) -> list[str] | None:
-        if separator == LONE and not line.fresh:
+        if separator == LONE and not line.after_blank:
             return None
-        return self._labelled.of(text, separator, line.moments)
+        return self._labelled.labels(text, separator, line.timestamps)
 
-    def _all_ways(self, *texts: str) -> Iterator[str]:
+    def _separators(self, *texts: str) -> Iterator[str]:
         found = {way for text in texts for way in self._dialect.separators(text)}
         yield from (way for way in (*SEPARATORS, *(found - set(SEPARATORS))) if way in found)
         yield LONE
 
     def _switched(self, text: str, moments: TimestampParser) -> bool:
         """A header that comes again: it is the header from here on."""
-        words = mark(text, moments) if self._known else ()
+        words = header_signature(text, moments) if self._known else ()
         if words not in self._known:
             return False
         self._current, self._like = self._known[words], None
-        self._shapes.forget()
+        self._templates.forget()
         return True
 
     def _gives_units(self, text: str, above: HeaderCandidate, moments: TimestampParser) -> bool:
         """A label line made of units, or with a label twice, below one of as many labels."""
-        for separator in self._all_ways(text):
-            names = self._labelled.of(above.text, separator, moments)
-            units = self._labelled.of(text, separator, moments)
+        for separator in self._separators(text):
+            names = self._labelled.labels(above.text, separator, moments)
+            units = self._labelled.labels(text, separator, moments)
             if names and units and len(names) == len(units) > 1:
                 twice = len(set(units)) < len(units)
                 return twice or all(u.strip("[]()") in UNITS for u in units[1:])
@@ -194,13 +198,13 @@ class Table:
         self._even = False
         if candidate and (row := self._accepted(candidate, text, moments)):
             if self._names:
-                row = self._named(text, moments) or row
+                row = self._read_under_header(text, moments) or row
             return Record([row], named=True)
         if self._names:
-            found: Row | Ignored | None = self._named(text, moments)
+            found: Row | Ignored | None = self._read_under_header(text, moments)
         else:
-            found = self._under(self._current, text, moments) if self._current else None
-        found = found or self._plain(text, moments)
+            found = self._read_under(self._current, text, moments) if self._current else None
+        found = found or self._read_headerless(text, moments)
         return Record([found]) if isinstance(found, Row) else found
 
     def _header(self, names: list[str], separator: str) -> Header:
@@ -210,18 +214,18 @@ class Table:
         self, candidate: HeaderCandidate, text: str, moments: TimestampParser
     ) -> Row | None:
         """The first row of the header that `candidate` turns out to be."""
-        ways = list(self._all_ways(candidate.text, text))
+        ways = list(self._separators(candidate.text, text))
         for exact in (True, False):
             for separator in ways:
                 if not exact and separator in (LONE, WIDE):
                     continue
                 if separator == LONE and not candidate.fresh:
                     continue
-                names = self._labelled.of(candidate.text, separator, moments)
+                names = self._labelled.labels(candidate.text, separator, moments)
                 if names is None:
                     continue
                 cells = cells_below(names[-1], len(names), text, separator, moments)
-                names = aligned(names, cells, exact=exact)
+                names = align_labels(names, cells, exact=exact)
                 row = (
                     self._first_row(names, separator, cells, candidate, moments) if names else None
                 )
@@ -242,45 +246,54 @@ class Table:
             return None
         header = self._header(names, separator)
         if candidate.units:
-            header.give_units(self._labelled.of(candidate.units, separator, moments) or [])
+            header.give_units(self._labelled.labels(candidate.units, separator, moments) or [])
         row = header.read(cells, values, moments)
         if not isinstance(row, Row):
             return None
-        if len(row.values) + (row.time is not None) < 2 and separator in PROSE and not header.keyed:
+        if (
+            len(row.values) + (row.time is not None) < 2
+            and separator in PROSE
+            and not header.has_key
+        ):
             return None
-        self._accept(header, mark(candidate.text, moments))
+        self._accept(header, header_signature(candidate.text, moments))
         return row
 
     def _accept(self, header: Header, words: tuple[str, ...]) -> None:
         self._known[words] = self._current = header
         self._unnamed_rows = False
 
-    def _under(self, header: Header, text: str, moments: TimestampParser) -> Row | Ignored | None:
+    def _read_under(
+        self, header: Header, text: str, moments: TimestampParser
+    ) -> Row | Ignored | None:
         separator = header.separator
         count = len(header.columns)
         cells = cells_below(header.columns[-1].name, count, text, separator, moments)
         values = self._dialect.values(cells, separator)
-        if len(cells) > count and not fits(cells, values):
+        if len(cells) > count and not all_values(cells, values):
             return None
         row = header.read(cells, values, moments)
         if isinstance(row, Row) and header.settles(row) and len(cells) == count:
             self._even = True
-            if header.plain and not moments.own_form:
-                self._like = likeness(row, separator, count, header=True)
+            if header.all_numbers and not moments.has_own_format:
+                self._like = number_rows(row, separator, count, header=True)
         return row
 
-    def _named(self, text: str, moments: TimestampParser) -> Row | None:
+    def _read_under_header(self, text: str, moments: TimestampParser) -> Row | None:
         """A row whose columns the user named: cut so that there are as many cells, if possible."""
         header = self._names
         if header is None:
             return None
-        ways = [(way, cut(text, way, moments, len(header.columns))) for way in self._all_ways(text)]
+        ways = [
+            (way, split_row(text, way, moments, len(header.columns)))
+            for way in self._separators(text)
+        ]
         ways.sort(key=lambda way: len(way[1]) != len(header.columns))
         for separator, found in ways:
             time, cells, values = None, found, self._dialect.values(found, separator)
             if len(cells) != len(header.columns):
-                time, cells, values = without_time(cells, values, moments)
-                if len(cells) != len(header.columns) and not fits(cells, values):
+                time, cells, values = split_time(cells, values, moments)
+                if len(cells) != len(header.columns) and not all_values(cells, values):
                     continue
             header.separator = separator
             row = header.read(cells, values, moments)
@@ -290,37 +303,39 @@ class Table:
                 return row if time is None else row._replace(time=time)
         return None
 
-    def _plain(self, text: str, moments: TimestampParser) -> Row | None:
-        if not self._dialect.may_start(text) and not moments.own(text):
+    def _read_headerless(self, text: str, moments: TimestampParser) -> Row | None:
+        if not self._dialect.may_start(text) and not moments.own_format_end(text):
             return None
-        for separator, cells in self._ways(text, moments):
+        for separator, cells in self._splits(text, moments):
             values = self._dialect.values(cells, separator)
-            row = positions(cells, values, moments)
+            row = headerless_row(cells, values, moments)
             if row:
-                row = chosen(row, self._x)
+                row = with_x_column(row, self._x)
                 # a number in the first cell might be a time in the next row
-                first = row.time is not None and moments.named(cells[0]) == row.time
+                first = row.time is not None and moments.read_named(cells[0]) == row.time
                 self._even = self._count == len(cells) and (first or "1" in row.units)
                 self._count = len(cells)
                 self._unnamed_rows = self._unnamed_rows or self._current is None
                 if values[0] is not None and not self._exact(moments):
-                    self._like = likeness(row, separator, len(cells), header=False)
+                    self._like = number_rows(row, separator, len(cells), header=False)
                 return row
         return None
 
     def _exact(self, moments: TimestampParser) -> bool:
         """Whether the user said which column is what: then each row is read cell by cell."""
-        return bool(self._names or self._x or moments.own_form)
+        return bool(self._names or self._x or moments.has_own_format)
 
-    def _ways(self, text: str, moments: TimestampParser) -> Iterator[tuple[str, list[str]]]:
+    def _splits(self, text: str, moments: TimestampParser) -> Iterator[tuple[str, list[str]]]:
         """The ways to cut a row that has no header: as many cells as the row before first."""
-        ways = [(s, cut(text, s, moments)) for s in self._dialect.separators(text) if s != WIDE]
+        ways = [
+            (s, split_row(text, s, moments)) for s in self._dialect.separators(text) if s != WIDE
+        ]
         ways.insert(0 if self._count == 1 else len(ways), (LONE, [text]))
         yield from (way for way in ways if len(way[1]) == self._count)
         yield from (way for way in ways if len(way[1]) != self._count)
         if ways[-1][0] == BLANK or (len(ways) > 1 and ways[-2][0] == BLANK):
-            cells = split(text, BLANK)
-            joined = with_units(cells, _UNIT_WORDS)
+            cells = split_cells(text, BLANK)
+            joined = join_units(cells, _UNIT_WORDS)
             if len(joined) < len(cells):
                 yield BLANK, joined
 
@@ -328,4 +343,4 @@ class Table:
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Rows like the one before but for their numbers and times, as long as they go on."""
-        return (self._like or self._shapes).run(data, start)
+        return (self._like or self._templates).read_block(data, start)
