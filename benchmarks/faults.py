@@ -146,9 +146,9 @@ def _interrupted() -> tuple[float, bool]:
         took = time.perf_counter() - start
         for page in pages:
             _read_to(page, b'{"reason":"stopped"}')
-    told = server.stderr.read()
+    reported = server.stderr.read()
     complaint = producer.communicate()[1]
-    return took, status == 130 and b"Traceback" not in told and b"BrokenPipe" not in complaint
+    return took, status == 130 and b"Traceback" not in reported and b"BrokenPipe" not in complaint
 
 
 def unplugged(times: int = 100) -> Iterator[Row]:
@@ -187,16 +187,16 @@ def wrong_speed(count: int = 1 << 20) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         board = Board(Path(folder) / "ttyUSB0")
         with Server("--serial", str(board.path)) as server:
-            start, told = time.perf_counter(), 0.0
+            start, reported = time.perf_counter(), 0.0
             for at in range(0, count, 1000):
                 board.write(noise[at : at + 1000])
-                if not told and "wrong --baud?" in str(server.get("status")["source"]):
-                    told = time.perf_counter() - start
+                if not reported and "wrong --baud?" in str(server.get("status")["source"]):
+                    reported = time.perf_counter() - start
             _until(lambda: server.get("status")["lines"] > 0.9 * noise.count(b"\n"))
             status = server.get("status")
         board.unplug()
     share = status["records"] / status["lines"]
-    yield "the wrong --baud is told after", f"{told:.1f} s"
+    yield "the wrong --baud is told after", f"{reported:.1f} s"
     yield f"… of {status['lines']:,} lines of garbage are drawn", f"{share:.2%}"
 
 

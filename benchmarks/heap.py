@@ -25,7 +25,7 @@ class Heap:
         """Collects first what can be; twice, since what a finaliser lets go of is left by once."""
         for _ in range(2):
             self._protocol.send("HeapProfiler.collectGarbage")
-        told = self._protocol.send("Performance.getMetrics")["metrics"]
-        metrics = {metric["name"]: metric["value"] for metric in told}
+        reported = self._protocol.send("Performance.getMetrics")["metrics"]
+        metrics = {metric["name"]: metric["value"] for metric in reported}
         heap = metrics["JSHeapUsedSize"] / (1 << 20)
         return Held(heap, int(metrics["Nodes"]), int(metrics["JSEventListeners"]))

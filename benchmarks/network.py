@@ -44,16 +44,16 @@ def _measured(
         time.sleep(0.5)
         cpu, start = server.cpu(), time.perf_counter()
         send(server, lines)
-        told, seen, status = -1, time.perf_counter(), _status(server)
+        reported, seen, status = -1, time.perf_counter(), _status(server)
         while time.perf_counter() - seen < 1:  # until nothing more comes
             status = _status(server)
-            if status["lines"] != told:
-                told, seen = status["lines"], time.perf_counter()
+            if status["lines"] != reported:
+                reported, seen = status["lines"], time.perf_counter()
             time.sleep(0.02)
         took = seen - start
         dropped = status["notes"].get("dropped", 0)
         spent = (server.cpu() - cpu) / took
-        return what, f"{lines:,}", f"{told / took:,.0f}", f"{dropped:,}", f"{spent:.0%}"
+        return what, f"{lines:,}", f"{reported / took:,.0f}", f"{dropped:,}", f"{spent:.0%}"
 
 
 def _status(server: Server) -> Any:  # noqa: ANN401 - JSON

@@ -99,8 +99,8 @@ def instances() -> list[Instance]:
         files = list(_instance_folder().glob("*.json"))
     except FolderError:
         return []
-    found = [run for file in files if (run := _read_instance(file))]
-    return sorted(found, key=lambda run: run.since, reverse=True)
+    alive = [run for file in files if (run := _read_instance(file))]
+    return sorted(alive, key=lambda run: run.since, reverse=True)
 
 
 def trouble() -> str:
@@ -131,9 +131,13 @@ def _instance_folder() -> Path:
     return folder
 
 
-def _is_private(found: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
+def _is_private(stat_result: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
     """Whether it is what it should be (and no link), our own, and closed to others."""
-    return is_kind(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+    return (
+        is_kind(stat_result.st_mode)
+        and stat_result.st_uid == os.geteuid()
+        and not stat_result.st_mode & 0o077
+    )
 
 
 def _read_instance(file: Path) -> Instance | None:

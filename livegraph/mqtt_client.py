@@ -60,19 +60,19 @@ class BrokerAddress:
 
 def parse_broker(scheme: str, address: str) -> BrokerAddress:
     """What `scheme:address` names; UsageError if it is no address."""
-    found = _ADDRESS.fullmatch(address)
-    port = int((found and found["port"]) or (8883 if scheme == "mqtts" else 1883))
-    if not found or not 0 < port < 65536 or not _is_filter(found["topic"] or "#"):
+    match = _ADDRESS.fullmatch(address)
+    port = int((match and match["port"]) or (8883 if scheme == "mqtts" else 1883))
+    if not match or not 0 < port < 65536 or not _is_filter(match["topic"] or "#"):
         where = redacted(f"{scheme}:{address}")
         fix = f"say {scheme}://broker/topic/#, with ?qos=0, 1 or 2 at its end if it needs one"
         raise UsageError(f"{where} is no address of a broker; {fix}")
-    user, password = found["user"], found["password"]
+    user, password = match["user"], match["password"]
     return BrokerAddress(
         scheme,
-        found["host"].strip("[]"),
+        match["host"].strip("[]"),
         port,
-        found["topic"] or "#",
-        int(found["qos"] or 0),
+        match["topic"] or "#",
+        int(match["qos"] or 0),
         unquote(user) if user else os.environ.get("LIVEGRAPH_MQTT_USER"),
         unquote(password) if password else os.environ.get("LIVEGRAPH_MQTT_PASSWORD"),
     )

@@ -88,7 +88,7 @@ class Parser:
         return self.parse_some(block, 0, now, len(block.data))[0]
 
     def parse_some(
-        self, block: LineBlock, start: int, now: float, most: int = MAX_LINES_AT_ONCE
+        self, block: LineBlock, start: int, now: float, max_lines: int = MAX_LINES_AT_ONCE
     ) -> tuple[Batch, int]:
         """What the lines from `start` on say, and where they end: the work is bounded.
 
@@ -99,7 +99,7 @@ class Parser:
         if block.reason:
             self._take_bad_block(block)
         else:
-            end = self._read(block.data, start, most)
+            end = self._read(block.data, start, max_lines)
         return self._batch(first), end
 
     def settle(self, now: float) -> Batch:  # noqa: ARG002  the clock is always passed in
@@ -122,8 +122,8 @@ class Parser:
 
     # lines
 
-    def _read(self, data: bytes, at: int, most: int) -> int:
-        while at < len(data) and most > 0:
+    def _read(self, data: bytes, at: int, max_lines: int) -> int:
+        while at < len(data) and max_lines > 0:
             if self._block and not self._pending and self._lines_until_block <= 0:
                 run = self._block.parse_block(data, at)
                 if run and self._rows.accounts_for(run, data[at : run.end]):
@@ -138,7 +138,7 @@ class Parser:
             self._line(data[at:end])
             at = end + 1
             self._lines_until_block -= 1
-            most -= 1
+            max_lines -= 1
         return at
 
     def _line(self, raw: bytes) -> None:
@@ -256,9 +256,9 @@ class Parser:
             self._builder.layout += 1
 
     def _read_fields(self, line: Line) -> bool:
-        found = self._rows.find(line, self._line_number, self._builder)
-        self._builder.records += found
-        return found
+        is_record = self._rows.find(line, self._line_number, self._builder)
+        self._builder.records += is_record
+        return is_record
 
     def _take_rows(self, run: RowBlock) -> None:
         if self._block:

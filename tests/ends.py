@@ -34,8 +34,8 @@ class Peer:
     async def reach(self, source: Source) -> Source:
         """What is read, once it can be written to: `source`, or what came by it."""
         while True:
-            told = await source.read()
-            if isinstance(told, Note) and told.state == "open":
+            reported = await source.read()
+            if isinstance(reported, Note) and reported.state == "open":
                 return source
 
     def write(self, data: bytes) -> None:
@@ -55,8 +55,8 @@ class Caller(Peer):
     async def reach(self, source: Source) -> Source:
         self.sock.connect(self._address)
         while True:
-            if isinstance(told := await source.read(), NewSource):
-                return told.source
+            if isinstance(reported := await source.read(), NewSource):
+                return reported.source
 
 
 class Answerer(Peer):

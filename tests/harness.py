@@ -186,8 +186,8 @@ class Graph:
             while answer.readline() != f"event: {event}\n".encode():
                 pass
             data = next(line for line in answer if line.startswith(b"data: "))
-        told: dict[str, Any] = json.loads(data[len("data: ") :])
-        return told
+        reported: dict[str, Any] = json.loads(data[len("data: ") :])
+        return reported
 
     def signal(self, number: int = signal.SIGINT) -> None:
         self.process.send_signal(number)

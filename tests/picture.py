@@ -60,22 +60,22 @@ class Picture:
 
     def strokes(self) -> list[list[Run]]:
         """Runs in neighbouring columns, together."""
-        found: list[list[Run]] = []
+        result: list[list[Run]] = []
         for run in self.own:
-            if not found or run[0] > found[-1][-1][0] + 1:
-                found.append([])
-            found[-1].append(run)
-        return found
+            if not result or run[0] > result[-1][-1][0] + 1:
+                result.append([])
+            result[-1].append(run)
+        return result
 
     def dots(self) -> list[tuple[float, float]]:
         """The middle of each dot that stands alone: pixels across, and the value."""
-        found = []
+        result = []
         for stroke in self.strokes():
             left, right = stroke[0][0], stroke[-1][0]
             top, bottom = min(run[1] for run in stroke), max(run[2] for run in stroke)
             if 3 <= right - left <= 6 and 3 <= bottom - top <= 6:
-                found.append(((left + right + 1) / 2, self.value((top + bottom + 1) / 2)))
-        return found
+                result.append(((left + right + 1) / 2, self.value((top + bottom + 1) / 2)))
+        return result
 
     def differences(self, strokes: list[list[Point]]) -> list[str]:
         """What is drawn and should not be, and what should be and is not."""
@@ -109,13 +109,13 @@ class Picture:
 
 def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Spans with what dots and rounding add, and those that touch as one."""
-    found: list[tuple[float, float]] = []
+    result: list[tuple[float, float]] = []
     for low, high in sorted(spans):
-        if found and low - REACH <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], high + REACH))
+        if result and low - REACH <= result[-1][1]:
+            result[-1] = (result[-1][0], max(result[-1][1], high + REACH))
         else:
-            found.append((low - REACH, high + REACH))
-    return found
+            result.append((low - REACH, high + REACH))
+    return result
 
 
 def _spans(

@@ -48,8 +48,8 @@ def objects(*chunks: bytes, args: Sequence[str] = (), now: float = NOW) -> list[
     """What `--print` writes for the chunks, without the words of `detail`."""
     units: dict[str, str] = {}
     out = b"".join(print_lines(batch, units) for batch in batches(chunks, settings(args), now=now))
-    found = [json.loads(line) for line in out.split(b"\n") if line]
-    return [{key: item[key] for key in item if key != "detail"} for item in found]
+    result = [json.loads(line) for line in out.split(b"\n") if line]
+    return [{key: item[key] for key in item if key != "detail"} for item in result]
 
 
 def has_number(told: list[Batch]) -> bool:
@@ -74,11 +74,11 @@ def shown(chunks: list[bytes], options: Settings) -> list[object]:
 def by_line(data: bytes, options: Settings) -> list[object]:
     """What the lines mean, read one by one."""
     lines, parser = LineFramer(options.max_line), Parser(options)
-    told = []
+    reported = []
     for block in [*lines.feed(data), *lines.finish()]:
         if block.reason:
-            told.append(parser.parse(block, NOW))
+            reported.append(parser.parse(block, NOW))
             continue
         data = block.data.removesuffix(b"\n")
-        told += [parser.parse(LineBlock(line + b"\n"), NOW) for line in data.split(b"\n")]
-    return told_by([*told, parser.finish(NOW)])
+        reported += [parser.parse(LineBlock(line + b"\n"), NOW) for line in data.split(b"\n")]
+    return told_by([*reported, parser.finish(NOW)])

@@ -162,8 +162,8 @@ class Tab:
     def _samples(self, name: str) -> list[Point]:
         """All that the server has of a series, or had when it was last asked; None is a gap."""
         try:
-            [told] = self.graph.get(f"samples?points=0&series={quote(name)}")["series"]
-            self._sent[name] = list(zip(told["x"], told["y"], strict=True))
+            [reported] = self.graph.get(f"samples?points=0&series={quote(name)}")["series"]
+            self._sent[name] = list(zip(reported["x"], reported["y"], strict=True))
         except (URLError, OSError, ValueError):
             pass  # it is over, and what it had is known
         return self._sent.get(name, [])

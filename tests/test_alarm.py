@@ -47,20 +47,20 @@ async def until(condition: Callable[[], object]) -> None:
 def test_crossings_within_the_interval_run_one_command_that_is_told_their_number(
     tmp_path: Path,
 ) -> None:
-    told = tmp_path / "told"
+    reported = tmp_path / "told"
 
     async def test(made: ThresholdCommand, said: list[str]) -> None:
         series = Named("temp")
         for y in range(90, 100):
             made.crossed(beyond(series, y))
             made.crossed(Crossing(OVER, series, 0.0, 1.0, beyond=False))
-        await until(lambda: told.exists() and told.read_text() == "temp 90 1\ntemp 99 9\n")
+        await until(lambda: reported.exists() and reported.read_text() == "temp 90 1\ntemp 99 9\n")
         await until(lambda: made.count.taken == 2)
         assert (made.count.dropped, made.count.failed) == (8, 0)
         assert said == ["--exec runs once for 9 crossings: temp is 99: *>80"]
 
     words = "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE $LIVEGRAPH_CROSSINGS"
-    run(f'echo "{words}" >> {told}', test, interval=0.5)
+    run(f'echo "{words}" >> {reported}', test, interval=0.5)
 
 
 def test_each_series_has_an_interval_of_its_own_and_keeps_it_when_it_is_renamed() -> None:

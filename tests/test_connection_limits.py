@@ -39,42 +39,42 @@ def cut(peers: list[Peer]) -> list[int]:
 
 
 def test_the_one_that_is_idle_for_longest_makes_room() -> None:
-    told = Told(4)
-    peers = told.peers(4)
-    with told.limits.answering(peers[0]):
+    reported = Told(4)
+    peers = reported.peers(4)
+    with reported.limits.answering(peers[0]):
         pass  # so it is the one that did something last
-    more = told.peers(2)
+    more = reported.peers(2)
     assert (cut(peers), cut(more)) == ([1, 2], [])
-    assert told.notes == {"connections_closed": 2}
-    assert len(told.said) == 1
-    assert told.said[0].startswith("4 connections are open; livegraph closes")
+    assert reported.notes == {"connections_closed": 2}
+    assert len(reported.said) == 1
+    assert reported.said[0].startswith("4 connections are open; livegraph closes")
 
 
 def test_one_whose_request_is_answered_goes_when_none_is_idle() -> None:
-    told = Told(3)
-    peers = told.peers(3)
+    reported = Told(3)
+    peers = reported.peers(3)
     with ExitStack() as requests:
         for peer in peers:
-            requests.enter_context(told.limits.answering(peer))
-        told.limits.waits(peers[0], 1)
-        told.limits.sent(peers[0])  # it takes what it is given
-        told.peers(1)
+            requests.enter_context(reported.limits.answering(peer))
+        reported.limits.waits(peers[0], 1)
+        reported.limits.sent(peers[0])  # it takes what it is given
+        reported.peers(1)
         assert cut(peers) == [1]
 
 
 def test_streams_are_kept_and_what_comes_when_there_are_only_streams_is_refused() -> None:
-    told = Told(3)
-    peers = told.peers(3)
+    reported = Told(3)
+    peers = reported.peers(3)
     with ExitStack() as requests:
         for peer in peers:
-            requests.enter_context(told.limits.answering(peer))
-            told.limits.keep(peer)
-        (refused,) = told.peers(1)
+            requests.enter_context(reported.limits.answering(peer))
+            reported.limits.keep(peer)
+        (refused,) = reported.peers(1)
         assert not refused.admitted
-        assert (cut(peers), told.notes) == ([], {"refused": 1})
-        assert told.said == ["3 connections are open; livegraph refuses more"]
-        told.limits.lost(peers[0])
-        assert all(peer.admitted for peer in told.peers(1))
+        assert (cut(peers), reported.notes) == ([], {"refused": 1})
+        assert reported.said == ["3 connections are open; livegraph refuses more"]
+        reported.limits.lost(peers[0])
+        assert all(peer.admitted for peer in reported.peers(1))
 
 
 @pytest.mark.parametrize(
@@ -82,15 +82,15 @@ def test_streams_are_kept_and_what_comes_when_there_are_only_streams_is_refused(
     [("192.0.2.1", "192.0.2.2"), ("2001:db8::1", "2001:db8:0:1::1")],
 )
 def test_a_peer_has_half_of_all_and_makes_room_for_itself(address: str, another: str) -> None:
-    told = Told(8)
-    others = told.peers(2, another)
-    peers = told.peers(6, address)
+    reported = Told(8)
+    others = reported.peers(2, another)
+    peers = reported.peers(6, address)
     assert (cut(others), cut(peers)) == ([], [0, 1])
 
 
 def test_addresses_of_one_ipv6_network_are_one_peer() -> None:
-    told = Told(4)
-    peers = [Peer(told.limits, f"2001:db8::{n}") for n in range(1, 4)]
+    reported = Told(4)
+    peers = [Peer(reported.limits, f"2001:db8::{n}") for n in range(1, 4)]
     assert cut(peers) == [0]
 
 
@@ -103,19 +103,19 @@ def test_of_too_much_that_waits_the_one_that_waits_for_longest_goes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(connection_limits, "UNSENT", 300)
-    told = Told(100)
-    peers = told.peers(5)
+    reported = Told(100)
+    peers = reported.peers(5)
     for peer in peers[:3]:
-        told.limits.waits(peer, 100)
-    told.limits.sent(peers[0])
-    told.limits.waits(peers[3], 100)
+        reported.limits.waits(peer, 100)
+    reported.limits.sent(peers[0])
+    reported.limits.waits(peers[3], 100)
     assert cut(peers) == []
-    told.limits.waits(peers[4], 150)
+    reported.limits.waits(peers[4], 150)
     assert cut(peers) == [1, 2]
-    assert told.notes == {"connections_closed": 2}
+    assert reported.notes == {"connections_closed": 2}
     for peer in peers[3:]:
-        told.limits.lost(peer)
-    told.limits.waits(peers[0], 300)
+        reported.limits.lost(peer)
+    reported.limits.waits(peers[0], 300)
     assert cut(peers) == [1, 2]
 
 

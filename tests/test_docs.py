@@ -59,8 +59,8 @@ def _shown(case: dict[str, Any]) -> str:
     options = " ".join(shlex.quote(arg) for arg in case["args"])
     command = f"    $ livegraph --print {options}".rstrip()
     given = [f"    > {line}" for line in case["in"].removesuffix("\n").split("\n")]
-    told = [f"    {json.dumps(item, ensure_ascii=False)}" for item in case["print"]]
-    return "\n".join([command, *given, *told, ""])
+    reported = [f"    {json.dumps(item, ensure_ascii=False)}" for item in case["print"]]
+    return "\n".join([command, *given, *reported, ""])
 
 
 def test_the_page_of_formats_is_what_the_cases_say() -> None:
@@ -71,9 +71,9 @@ def test_the_page_of_formats_is_what_the_cases_say() -> None:
 
 
 def test_every_file_of_cases_is_in_the_docs() -> None:
-    told = {name for name, _, _ in json.loads((LINES / "about.json").read_text())}
+    reported = {name for name, _, _ in json.loads((LINES / "about.json").read_text())}
     # the reference repeats cases of all the others
-    assert told == {path.stem for path in LINES.glob("*.jsonl")} - {"reference"}
+    assert reported == {path.stem for path in LINES.glob("*.jsonl")} - {"reference"}
 
 
 def test_the_page_of_options_is_what_help_says() -> None:
@@ -123,12 +123,12 @@ def test_every_option_in_a_recipe_exists() -> None:
 
 @pytest.mark.parametrize(("paths", "several", "one"), TESTED)
 def test_what_reliability_names_as_its_test_is_there(paths: str, several: str, one: str) -> None:
-    found = ""
+    result = ""
     for path in paths.split():
         files = [ROOT / path] if path.endswith(".py") else list((ROOT / path).rglob("test_*.py"))
         assert files, path
-        found += "".join(file.read_text() for file in files)
+        result += "".join(file.read_text() for file in files)
     cases = "".join(path.read_text() for path in LINES.glob("*.jsonl"))
-    names = re.findall(r"def (test_\w+)", found) + re.findall(r'"id": "(\w+)"', cases)
+    names = re.findall(r"def (test_\w+)", result) + re.findall(r'"id": "(\w+)"', cases)
     for word in filter(None, (several or one).split(" or ")):
         assert any(word in name for name in names), word

@@ -65,11 +65,11 @@ def test_samples_are_the_points_of_each_series_in_order() -> None:
     y = [math.nan, *range(10_000)]
     made = [series('a"b', list(range(10_001)), y), series("none", [], []), series("c", [1], [2])]
     for start, points in ((-math.inf, 0), (5000.0, 0), (-math.inf, 500)):
-        told = json.loads(b"".join(samples(made, start, math.inf, points)))
-        for each, answer in zip(made, told["series"], strict=True):
-            found = each.between(start, math.inf, points)
-            values = [None if math.isnan(value) else value for value in found.y.tolist()]
-            expected = {"name": each.name, "level": found.level, "x": found.x.tolist()}
+        reported = json.loads(b"".join(samples(made, start, math.inf, points)))
+        for each, answer in zip(made, reported["series"], strict=True):
+            result = each.between(start, math.inf, points)
+            values = [None if math.isnan(value) else value for value in result.y.tolist()]
+            expected = {"name": each.name, "level": result.level, "x": result.x.tolist()}
             assert answer == {**expected, "y": values}
 
 

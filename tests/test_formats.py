@@ -78,18 +78,18 @@ def assert_same(found: dict[str, Any], expected: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", [*cases()])
 def test_a_line_means_what_its_case_says(case: dict[str, Any]) -> None:
-    found = objects(data(case), args=case.get("args", ()))
-    assert len(found) == len(case["print"]), found
-    told: dict[str, str] = {}
+    result = objects(data(case), args=case.get("args", ()))
+    assert len(result) == len(case["print"]), result
+    reported: dict[str, str] = {}
     known: dict[str, str] = {}
-    for item, expected in zip(found, case["print"], strict=True):
+    for item, expected in zip(result, case["print"], strict=True):
         assert_same(item, expected)
         known.update(item.get("units", {}))
         if expected.get("units") != "*":
-            told.update(expected.get("units", {}))
+            reported.update(expected.get("units", {}))
             for name in expected.get("values", {}):
-                if name in told:
-                    assert MICRO.get(known[name], known[name]) == told[name]
+                if name in reported:
+                    assert MICRO.get(known[name], known[name]) == reported[name]
 
 
 def summary(found: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -108,23 +108,23 @@ def summary(found: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize(("name", "expected"), [*samples()])
 def test_a_program_is_understood(name: str, expected: dict[str, Any]) -> None:
-    found = objects((DATA / "samples" / name).read_bytes(), args=expected.get("args", ()))
-    series = summary(found)
+    result = objects((DATA / "samples" / name).read_bytes(), args=expected.get("args", ()))
+    series = summary(result)
     for label, wanted in expected["series"].items():
         assert label in series
         for key, value in {"gaps": 0, **wanted}.items() if "n" in wanted else wanted.items():
             assert series[label][key] == near(value, 2e-6), (label, key)
     if expected.get("complete"):
         assert series.keys() == expected["series"].keys()
-    records = [item for item in found if "values" in item]
+    records = [item for item in result if "values" in item]
     assert len(records) == expected.get("records", len(records))
     for item, moment in zip(records, expected.get("record_times", []), strict=False):
         assert moment is None or item["time"] == pytest.approx(moment, abs=2e-6)
-    assert sum("text" in item for item in found) == expected.get(
-        "text", sum("text" in item for item in found)
+    assert sum("text" in item for item in result) == expected.get(
+        "text", sum("text" in item for item in result)
     )
     if expected.get("bad") != "any":
-        bad = [item["bad"] for item in found if "bad" in item]
+        bad = [item["bad"] for item in result if "bad" in item]
         assert {reason: bad.count(reason) for reason in bad} == expected.get("bad", {})
 
 
@@ -160,5 +160,5 @@ def test_every_format_has_a_name_and_every_name_a_format() -> None:
 
 
 def test_a_pattern_that_takes_too_long_is_disabled_and_counted() -> None:
-    found = objects(b"a" * 1000 + b"\nab\n", args=("--pattern", r"(a+)(a+)(a+)(a+)\1\2\3[bc]$"))
-    assert [item.get("bad") for item in found] == ["pattern_slow", None]
+    result = objects(b"a" * 1000 + b"\nab\n", args=("--pattern", r"(a+)(a+)(a+)(a+)\1\2\3[bc]$"))
+    assert [item.get("bad") for item in result] == ["pattern_slow", None]

@@ -58,9 +58,9 @@ def test_the_page_means_the_same_by_any_glob() -> None:
         text=True,
         check=True,
     )
-    found = json.loads(done.stdout)
-    assert sum(found) > 100
-    assert found == [matches(glob, name) for glob, name in pairs]
+    result = json.loads(done.stdout)
+    assert sum(result) > 100
+    assert result == [matches(glob, name) for glob, name in pairs]
 
 
 @pytest.mark.parametrize("option", ["field", "rate", "diff", "threshold"])

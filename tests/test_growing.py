@@ -28,12 +28,12 @@ async def gather(source: Source, last: bytes) -> tuple[bytes, list[Note]]:
     data, notes = b"", []
     async with asyncio.timeout(20):
         while not data.endswith(last):
-            told = await source.read()
-            assert told
-            if isinstance(told, Chunk):
-                data += told.data
-            elif isinstance(told, Note):
-                notes.append(told)
+            reported = await source.read()
+            assert reported
+            if isinstance(reported, Chunk):
+                data += reported.data
+            elif isinstance(reported, Note):
+                notes.append(reported)
     return data, notes
 
 
@@ -54,8 +54,10 @@ def test_bytes_that_were_seen_and_replaced_are_counted_and_told(tmp_path: Path) 
         assert counts["truncated"] == 1
         assert len(before) <= len(MUCH) - counts["replaced_bytes"] + 1  # and a line end
         assert MUCH.encode().startswith(before[:-1])
-        told = f"app.log: {counts['replaced_bytes']} bytes were replaced before they could be read"
-        assert told in [note.detail for note in notes]
+        reported = (
+            f"app.log: {counts['replaced_bytes']} bytes were replaced before they could be read"
+        )
+        assert reported in [note.detail for note in notes]
         assert any(note.cut for note in notes)
         await source.close()
 

@@ -130,17 +130,17 @@ NAUGHTY = [
 
 @pytest.mark.parametrize(("text", "expected"), VALID, ids=[text for text, _ in VALID])
 def test_valid_json_says_its_numbers(text: str, expected: dict[str, Any] | str) -> None:
-    (told,) = objects(text.encode() + b"\n")
+    (reported,) = objects(text.encode() + b"\n")
     if isinstance(expected, str):
-        assert told["text"] == expected
+        assert reported["text"] == expected
     else:
-        assert told["values"] == pytest.approx(expected)
+        assert reported["values"] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
 def test_broken_json_is_bad_and_the_next_line_is_read(text: str) -> None:
-    *told, last = objects(text.encode() + b"\n7\n", args=["--format", "json"])
-    assert [item["bad"] for item in told] in (["json"], ["not_json"])
+    *reported, last = objects(text.encode() + b"\n7\n", args=["--format", "json"])
+    assert [item["bad"] for item in reported] in (["json"], ["not_json"])
     assert last["values"] == {"value": 7}
 
 
@@ -150,9 +150,9 @@ def test_a_naughty_string_survives_as_a_line_a_name_and_a_value(text: str, form:
     as_json = json.dumps({text: 1, "a": text}, ensure_ascii=False)
     quoted = text.replace("\n", " ").replace('"', "'")
     data = f'{text}\n{as_json}\n"{quoted}",1\nk="{quoted}" n=2\n'.encode("utf-8", "surrogatepass")
-    told = batches([data], settings(["--format", form]))
-    assert sum(b.lines for b in told) == sum(
-        b.records + b.layout + len(b.texts) + len(b.bad) for b in told
+    reported = batches([data], settings(["--format", form]))
+    assert sum(b.lines for b in reported) == sum(
+        b.records + b.layout + len(b.texts) + len(b.bad) for b in reported
     )
     for item in objects(data, args=["--format", form]):
         for name, value in item.get("values", {}).items():

@@ -165,38 +165,38 @@ class Whole:
         npt.assert_array_equal(newest, (samples.x[-1], samples.y[-1]))
 
     def assert_between(self, start: float, stop: float, budget: int) -> None:
-        found = self.series.between(start, stop, budget)
+        result = self.series.between(start, stop, budget)
         k = self.pick(start, stop, budget) if budget else 0
         part = self.part(k, start, stop)
         points = [*zip(self.points[k].x[part], self.points[k].y[part], strict=True)]
         if part.stop == len(self.points[k].x):
             tail = zip(*self.series.tail(k), strict=True)
             points += [(x, y) for x, y in tail if start <= x <= stop]
-        assert found.level == k
-        npt.assert_array_equal([*zip(found.x, found.y, strict=True)], points)
+        assert result.level == k
+        npt.assert_array_equal([*zip(result.x, result.y, strict=True)], points)
 
     def assert_part(self, start: float, stop: float) -> None:
-        found, k = self.series.range_summary(start, stop), self.pick(start, stop, ALL_POINTS)
+        result, k = self.series.range_summary(start, stop), self.pick(start, stop, ALL_POINTS)
         part, samples = self.part(0, start, stop), self.points[0]
         x, y = samples.x[part], samples.y[part]
         exact = samples.totals(part.start, part.stop)
-        assert found.level == k
+        assert result.level == k
         if k == 0:
             last = None if not y or math.isnan(y[-1]) else y[-1]
-            assert (found.summary, found.last) == (exact, last)
-            assert (found.first_x, found.last_x) == (x[0], x[-1]) if x else (None, None)
+            assert (result.summary, result.last) == (exact, last)
+            assert (result.first_x, result.last_x) == (x[0], x[-1]) if x else (None, None)
 
     def assert_everything(self) -> None:
         """Whatever has been forgotten, this is known of the whole run."""
-        found = self.series.range_summary(-math.inf, math.inf)
+        result = self.series.range_summary(-math.inf, math.inf)
         samples = self.points[0]
         exact = samples.totals(0, len(samples.y))
-        assert found.summary.count == exact.count
-        assert (found.summary.min, found.summary.max) == (exact.min, exact.max)
+        assert result.summary.count == exact.count
+        assert (result.summary.min, result.summary.max) == (exact.min, exact.max)
         last = None if math.isnan(samples.y[-1]) else samples.y[-1]
-        assert (found.last, found.last_x) == (last, samples.x[-1])
-        told = self.series.count, self.series.gaps, self.series.last, self.series.last_x
-        assert told == (exact.count, exact.gaps, last, samples.x[-1])
+        assert (result.last, result.last_x) == (last, samples.x[-1])
+        reported = self.series.count, self.series.gaps, self.series.last, self.series.last_x
+        assert reported == (exact.count, exact.gaps, last, samples.x[-1])
 
 
 @given(

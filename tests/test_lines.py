@@ -107,9 +107,9 @@ def test_a_long_line_between_short_ones_of_one_chunk_is_told_in_order() -> None:
 
 def test_a_line_without_end_is_not_kept() -> None:
     lines = LineFramer(MAX)
-    told = [block for _ in range(1000) for block in lines.feed(b"x" * 65536)]
-    assert [block.reason for block in told] == ["too_long"]
-    assert len(told[0].data) == 200
+    reported = [block for _ in range(1000) for block in lines.feed(b"x" * 65536)]
+    assert [block.reason for block in reported] == ["too_long"]
+    assert len(reported[0].data) == 200
     assert lines.feed(b"\n7\n") == [LineBlock(b"7\n")]
 
 

@@ -67,9 +67,9 @@ def test_the_limits_of_our_cgroup_and_all_above_are_found(
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    found = [limit for limit in limits(SERVING, tmp_path) if not limit.cause.startswith("ulimit")]
-    assert [limit.size for limit in found] == sizes
-    for limit in found:
+    result = [limit for limit in limits(SERVING, tmp_path) if not limit.cause.startswith("ulimit")]
+    assert [limit.size for limit in result] == sizes
+    for limit in result:
         assert limit.needed == SERVING.resident
         assert (tmp_path / limit.cause.lstrip("/")).read_text() == f"{limit.size}\n"
 

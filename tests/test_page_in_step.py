@@ -230,8 +230,8 @@ def test_any_interleaving_leaves_a_page_as_one_just_opened(
     run.catch_up()
     run.join(fresh)
     assert page.picture == fresh.picture
-    told = {change.name: change.x.tolist() for change in run.view.lacking()[0].samples}
-    assert {held["name"]: held["x"] for held in fresh.picture["series"]} == told
+    reported = {change.name: change.x.tolist() for change in run.view.lacking()[0].samples}
+    assert {held["name"]: held["x"] for held in fresh.picture["series"]} == reported
     for held, series in zip(fresh.picture["series"], store.series.values(), strict=True):
         assert len(held["x"]) <= points
         assert (held["x"][-1], held["y"][-1]) == (series.last_x, series.last)

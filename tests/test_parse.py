@@ -274,13 +274,13 @@ def test_a_run_of_rows_means_what_its_lines_mean(data: bytes, options: Settings)
 @settings(deadline=None)
 @given(STREAMS, OPTIONS, st.integers(1, 9))
 def test_pieces_do_not_matter(data: bytes, options: Settings, most: int) -> None:
-    parser, lines, told = Parser(options), LineFramer(options.max_line), []
+    parser, lines, reported = Parser(options), LineFramer(options.max_line), []
     for block in [*lines.feed(data), *lines.finish()]:
         at = 0
         while at < len(block.data):
             batch, at = parser.parse_some(block, at, NOW, most)
-            told.append(batch)
-    assert told_by([*told, parser.finish(NOW)]) == shown([data], options)
+            reported.append(batch)
+    assert told_by([*reported, parser.finish(NOW)]) == shown([data], options)
 
 
 @pytest.mark.parametrize(
@@ -383,10 +383,10 @@ def test_common_lines_are_read_many_at_once(line: bytes, header: str) -> None:
 @settings(deadline=None)
 @given(STREAMS, CUTS, OPTIONS)
 def test_every_line_is_counted_once(data: bytes, at: list[int], options: Settings) -> None:
-    told = batches(cut(data, at), options)
-    read = told[-1].last_line
-    assert sum(batch.lines for batch in told) == read
-    for batch in told:
+    reported = batches(cut(data, at), options)
+    read = reported[-1].last_line
+    assert sum(batch.lines for batch in reported) == read
+    for batch in reported:
         counted = batch.records + len(batch.texts) + batch.layout + len(batch.bad)
         assert batch.lines == counted
         assert len(batch.time) in (0, len(batch.line))
@@ -517,17 +517,17 @@ def test_what_is_remembered_does_not_grow_with_new_names() -> None:
 
 def test_alternating_headers_keep_what_their_columns_showed() -> None:
     block = b"CPU load\nall 5\n\nroom temp hum\nhall 21 40\n\n"
-    found = objects(block * 3)
-    names = [tuple(item["values"]) for item in found if "values" in item]
+    result = objects(block * 3)
+    names = [tuple(item["values"]) for item in result if "values" in item]
     assert names == [("all.load",), ("hall.temp", "hall.hum")] * 3
-    assert not [item for item in found if "text" in item]
+    assert not [item for item in result if "text" in item]
 
 
 def test_a_panel_is_told_when_it_is_another_than_before() -> None:
     lines = b">x,pos:1\n>x,pos:2\n>x,other:3\n>y:4\n"
     lines += b'{"value":[5],"legend":["z"],"id":7}\n{"value":[6],"legend":["z"],"id":7}\n'
     (batch, *_) = batches([lines], Settings())
-    assert [(told.name, told.panel) for told in batch.panels] == [
+    assert [(reported.name, reported.panel) for reported in batch.panels] == [
         ("x", "pos"),
         ("x", "other"),
         ("z", "7"),
@@ -542,16 +542,16 @@ def test_a_panel_is_told_when_it_is_another_than_before() -> None:
 def test_a_topic_stands_before_names_and_texts() -> None:
     parser = Parser(Settings(), topic="lab/rig")
     batch = parser.parse(LineBlock(b"a=1\nwell\nso it is\n"), NOW)
-    told = [*batch.texts, *parser.finish(NOW).texts]
+    reported = [*batch.texts, *parser.finish(NOW).texts]
     assert [column.name for column in batch.columns] == ["lab/rig.a"]
-    assert [text.text for text in told] == ["lab/rig: well", "lab/rig: so it is"]
+    assert [text.text for text in reported] == ["lab/rig: well", "lab/rig: so it is"]
 
 
 def test_of_a_bad_line_the_beginning_is_shown() -> None:
     long = b"x" * 500
     for data, form in [(b'{"a":' + long, "auto"), (long + b" y", "csv"), (long, "json")]:
-        told = batches([data + b"\n"], Settings(format=form))
-        (bad,) = [bad for batch in told for bad in batch.bad]
+        reported = batches([data + b"\n"], Settings(format=form))
+        (bad,) = [bad for batch in reported for bad in batch.bad]
         assert bad.text == data.decode()[:200]
     (bad,) = Parser(Settings()).parse(LineBlock(long, "too_long"), NOW).bad
     assert bad.text == long.decode()[:200]

@@ -78,8 +78,8 @@ def test_what_is_no_connection_that_a_process_holds_is_no_user(table: str) -> No
 
 
 def answer(kind: int = 20, state: int = 1, uid: int = 1000, inode: int = 777) -> bytes:
-    found = struct.pack("=BBBB48xIIIII", socket.AF_INET, state, 0, 0, 0, 0, 0, uid, inode)
-    return struct.pack("=IHHII", 16 + len(found), kind, 0, 1, 0) + found
+    result = struct.pack("=BBBB48xIIIII", socket.AF_INET, state, 0, 0, 0, 0, 0, uid, inode)
+    return struct.pack("=IHHII", 16 + len(result), kind, 0, 1, 0) + result
 
 
 @pytest.mark.parametrize(

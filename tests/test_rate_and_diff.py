@@ -100,5 +100,5 @@ def test_a_counter_that_goes_on_is_remembered_whatever_else_comes() -> None:
 @pytest.mark.parametrize(("name", "unit"), [("r", "B/s"), ("d", "B"), ("o", "B")])
 def test_a_rate_has_the_unit_per_second(name: str, unit: str) -> None:
     batch = Batch(units=(SeriesUnit(0, name, "B"),))
-    (told,) = RateAndDiff(["r"], ["d"]).apply(batch, np.empty(0)).units
-    assert told.unit == unit
+    (reported,) = RateAndDiff(["r"], ["d"]).apply(batch, np.empty(0)).units
+    assert reported.unit == unit

@@ -59,16 +59,16 @@ class Topics(Given):
 
 
 def test_what_was_understood_covers_all_topics() -> None:
-    pump = SourceReader(Topics(a=b"x=1\n", b=b"5\n", c=b"y=2\n"), 10.0, Settings(), Taken())
-    in_a_loop(pump.run(settle=False))
-    assert pump.parser.understood == "pairs: a.x, c.y; numbers: b"
+    reader = SourceReader(Topics(a=b"x=1\n", b=b"5\n", c=b"y=2\n"), 10.0, Settings(), Taken())
+    in_a_loop(reader.run(settle=False))
+    assert reader.parser.understood == "pairs: a.x, c.y; numbers: b"
 
 
 def test_a_field_of_one_topic_is_not_missed_in_the_next() -> None:
     settings = Settings(fields=("a.x",))
-    pump = SourceReader(Topics(a=b"x=1\n", b=b"y=2\n" * 200), 10.0, settings, Taken())
-    in_a_loop(pump.run(settle=False))
-    assert pump.parser.understood == "pairs: a.x"
+    reader = SourceReader(Topics(a=b"x=1\n", b=b"y=2\n" * 200), 10.0, settings, Taken())
+    in_a_loop(reader.run(settle=False))
+    assert reader.parser.understood == "pairs: a.x"
 
 
 def pumped(settings: Settings, *chunks: bytes) -> Taken:

@@ -83,40 +83,40 @@ def told_by(file: bytes) -> list[dict[str, Any]]:
 def test_what_is_recorded_is_read_back_as_it_was(
     data: bytes, at: list[int], options: Settings
 ) -> None:
-    told = batches(cut(data, at), options)
-    file = written(told, options)
+    reported = batches(cut(data, at), options)
+    file = written(reported, options)
     again = batches(cut(file, at), PLAIN)
-    assert list(rows(again)) == list(rows(told))
-    assert texts(again) == texts(told)
-    assert units(again) == units(told)
+    assert list(rows(again)) == list(rows(reported))
+    assert texts(again) == texts(reported)
+    assert units(again) == units(reported)
     assert not any(batch.bad for batch in again)
     assert told_by(written(again)) == told_by(file)
 
 
 def test_a_panel_is_read_back() -> None:
-    told = batches([b">temp,room:21\n>hum,room:40\n>load:1\n>temp:22\n"], PLAIN)
-    again = batches([written(told)], PLAIN)
-    assert panels(again) == panels(told) == {"temp": "room", "hum": "room"}
+    reported = batches([b">temp,room:21\n>hum,room:40\n>load:1\n>temp:22\n"], PLAIN)
+    again = batches([written(reported)], PLAIN)
+    assert panels(again) == panels(reported) == {"temp": "room", "hum": "room"}
 
 
 def test_lines_without_a_time_get_that_at_which_they_came() -> None:
-    told = batches([b"1\nboot ok\n2\n"], PLAIN)
-    found = [json.loads(line) for line in written(told).splitlines()]
-    assert [item["time"] for item in found] == sorted(item["time"] for item in found)
-    assert all(NOW - 1 <= item["time"] <= NOW for item in found)
+    reported = batches([b"1\nboot ok\n2\n"], PLAIN)
+    result = [json.loads(line) for line in written(reported).splitlines()]
+    assert [item["time"] for item in result] == sorted(item["time"] for item in result)
+    assert all(NOW - 1 <= item["time"] <= NOW for item in result)
 
 
 def test_of_several_sources_each_record_says_whose_it_is() -> None:
-    told = batches([b"x=1 V\nboot ok\n"], PLAIN)
-    again = batches([written(told, source="a.log")], PLAIN)
+    reported = batches([b"x=1 V\nboot ok\n"], PLAIN)
+    again = batches([written(reported, source="a.log")], PLAIN)
     assert [values for _, values in rows(again)] == [{"a.log:x": 1.0}]
     assert units(again) == {"a.log:x": "V"}
     assert texts(again) == ["a.log: boot ok"]
 
 
 def test_a_mark_stays_one_without_the_option() -> None:
-    told = batches([b"boot ok\nhello\n"], PLAIN)
-    again = batches([written(told, Settings(mark="boot"))], PLAIN)
+    reported = batches([b"boot ok\nhello\n"], PLAIN)
+    again = batches([written(reported, Settings(mark="boot"))], PLAIN)
     assert [text.mark for batch in again for text in batch.texts] == [True, False]
 
 
@@ -129,8 +129,10 @@ def test_a_gap_is_one_in_each_series_of_the_source_where_it_was() -> None:
 
 
 def test_a_run_behind_another_begins_with_a_gap_in_each_series() -> None:
-    told = batches([b"t=1 y=2\ny=3\n", b"y=4 z=5\n"], PLAIN)
-    values = [item["values"] for item in map(json.loads, written(told, after=True).splitlines())]
+    reported = batches([b"t=1 y=2\ny=3\n", b"y=4 z=5\n"], PLAIN)
+    values = [
+        item["values"] for item in map(json.loads, written(reported, after=True).splitlines())
+    ]
     gap = None
     assert values == [
         *({"t": gap, "y": gap}, {"t": 1.0, "y": 2.0}, {"y": 3.0}),
@@ -147,12 +149,12 @@ def test_objects_are_lines_whatever_is_in_them(items: list[dict[str, Any]]) -> N
 def test_whatever_names_units_texts_and_sources_are_they_are_read_back(
     data: bytes, source: str
 ) -> None:
-    told = batches([data], PLAIN)
-    again = batches([written(told)], PLAIN)
-    assert list(rows(again)) == list(rows(told))
-    assert texts(again) == texts(told)
-    assert units(again) == units(told)
-    named = written(told, source=source)
+    reported = batches([data], PLAIN)
+    again = batches([written(reported)], PLAIN)
+    assert list(rows(again)) == list(rows(reported))
+    assert texts(again) == texts(reported)
+    assert units(again) == units(reported)
+    named = written(reported, source=source)
     assert not any(batch.bad for batch in batches([named], PLAIN))
     assert [item.pop("source") for item in told_by(named)] == [source] * len(told_by(named))
 
@@ -160,8 +162,8 @@ def test_whatever_names_units_texts_and_sources_are_they_are_read_back(
 @given(MIXED, WORDS)
 def test_each_line_that_is_printed_or_published_is_an_object(data: bytes, source: str) -> None:
     for batch in batches([data], PLAIN):
-        found = told_by(print_lines(batch, {}, source))
-        assert len(found) == len(batch.line) + len(batch.texts) + len(batch.bad)
+        result = told_by(print_lines(batch, {}, source))
+        assert len(result) == len(batch.line) + len(batch.texts) + len(batch.bad)
         timed = replace(batch, time=batch.times(NOW - 1, NOW))
         assert all(len(told_by(line)) == 1 for line in flat_lines(timed, {}, source))
 

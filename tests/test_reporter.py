@@ -14,52 +14,52 @@ def broken(n: int, reason: str = "json") -> list[BadLine]:
 
 
 def test_what_was_understood_is_said_once() -> None:
-    said, notices = told()
+    said, reporter = told()
     for now in range(100):
-        notices.understood("table: a b", now)
+        reporter.understood("table: a b", now)
     assert said == ["understood: table: a b"]
 
 
 def test_a_change_is_said_again_but_not_each_second() -> None:
-    said, notices = told()
+    said, reporter = told()
     for now in range(30):
-        notices.understood(f"json: {now}", now)
+        reporter.understood(f"json: {now}", now)
     assert said == ["understood: json: 0", "understood: json: 10", "understood: json: 20"]
 
 
 def test_nothing_understood_is_nothing_said() -> None:
-    said, notices = told()
-    notices.understood("", 0)
+    said, reporter = told()
+    reporter.understood("", 0)
     assert said == []
 
 
 def test_the_first_bad_lines_are_shown_with_number_and_reason() -> None:
-    said, notices = told()
-    notices.bad(broken(100), 0)
+    said, reporter = told()
+    reporter.bad(broken(100), 0)
     assert len(said) == MAX_SHOWN_LINES
     assert said[0] == 'line 1 skipped: json (no end): {"a":'
 
 
 def test_later_ones_are_counted_now_and_then() -> None:
-    said, notices = told()
-    notices.bad(broken(7), 0)
-    notices.bad(broken(3, "too_long"), 5)
+    said, reporter = told()
+    reporter.bad(broken(7), 0)
+    reporter.bad(broken(3, "too_long"), 5)
     assert len(said) == MAX_SHOWN_LINES
-    notices.bad(broken(1), PAUSE_SECONDS)
+    reporter.bad(broken(1), PAUSE_SECONDS)
     assert said[MAX_SHOWN_LINES:] == ["further lines skipped: 3 json, 3 too_long"]
 
 
 def test_at_the_end_what_is_left_is_counted() -> None:
-    said, notices = told()
-    notices.bad(broken(7), 0)
-    notices.finish(1)
-    notices.finish(2)
+    said, reporter = told()
+    reporter.bad(broken(7), 0)
+    reporter.finish(1)
+    reporter.finish(2)
     assert said[MAX_SHOWN_LINES:] == ["further lines skipped: 2 json"]
 
 
 def test_a_bad_line_after_the_first_second_is_counted() -> None:
-    said, notices = told()
-    notices.bad(broken(1), 0)
-    notices.bad(broken(1), 2)
-    notices.finish(3)
+    said, reporter = told()
+    reporter.bad(broken(1), 0)
+    reporter.bad(broken(1), 2)
+    reporter.finish(3)
     assert said[1:] == ["further lines skipped: 1 json"]

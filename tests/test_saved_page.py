@@ -86,19 +86,19 @@ def told(page: bytes) -> dict[str, Any]:
     [text] = [
         text for tag, attrs, text in Elements(page).found if tag == "script" and "id" in attrs
     ]
-    found: dict[str, Any] = json.loads(text)
-    return found
+    result: dict[str, Any] = json.loads(text)
+    return result
 
 
 def test_the_data_is_in_the_page() -> None:
     page = page_of(store_of([1, math.nan, 3], "a", "boot ok"), title="green & house")
-    found = told(page)
-    assert found["series"] == [
+    result = told(page)
+    assert result["series"] == [
         {"name": "a", "unit": None, "level": 0, "x": [1, 2, 3], "y": [1, None, 3]}
     ]
-    assert found["saved"] == 1_700_000_000
+    assert result["saved"] == 1_700_000_000
     assert b"<title>green &amp; house</title>" in page
-    assert "boot ok" in json.dumps(found["messages"])
+    assert "boot ok" in json.dumps(result["messages"])
 
 
 def test_nothing_that_a_line_says_ends_the_data_or_begins_an_element() -> None:
@@ -128,21 +128,23 @@ def test_every_import_has_its_module() -> None:
     for url in names.values():
         text = b64decode(url.partition(",")[2]).decode()
         code = re.sub(r"/\*.*?\*/|^\s*//.*?$", "", text, flags=re.DOTALL | re.MULTILINE)
-        found = re.findall(r"^(?:import|.*\} from|import .* from) '([^']+)'", code, re.MULTILINE)
-        for name in found:
+        result = re.findall(r"^(?:import|.*\} from|import .* from) '([^']+)'", code, re.MULTILINE)
+        for name in result:
             assert name in names
 
 
 def test_the_policy_allows_these_scripts_and_styles_and_no_network() -> None:
-    found = Elements(page_of(store_of([1]))).found
+    result = Elements(page_of(store_of([1]))).found
     [policy] = [
-        attrs["content"] or "" for tag, attrs, _ in found if tag == "meta" and "http-equiv" in attrs
+        attrs["content"] or ""
+        for tag, attrs, _ in result
+        if tag == "meta" and "http-equiv" in attrs
     ]
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["default-src"] == "'none'"
     assert "unsafe" not in policy
     assert not {"connect-src", "frame-src", "font-src"} & set(rules)
-    for tag, attrs, text in found:
+    for tag, attrs, text in result:
         if tag in ("script", "style") and "id" not in attrs:
             digest = b64encode(sha256(text.encode()).digest()).decode()
             assert f"'sha256-{digest}'" in rules[f"{tag}-src"]
@@ -155,17 +157,19 @@ def series(name: str, count: int) -> Series:
 
 
 def test_a_run_that_fits_is_saved_sample_by_sample() -> None:
-    [(_, found)] = saved_page.choose_levels([series("a", 200_000)])
-    assert (found.level, len(found.x)) == (0, 200_000)
+    [(_, result)] = saved_page.choose_levels([series("a", 200_000)])
+    assert (result.level, len(result.x)) == (0, 200_000)
 
 
 def test_what_does_not_fit_is_thinned_and_small_series_are_not() -> None:
-    found = {each.name: points for each, points in saved_page.choose_levels(series_of_many_sizes())}
-    assert list(found) == ["large", "small", "larger", "huge"]
-    assert sum(len(points.x) for points in found.values()) <= saved_page.MAX_POINTS
-    assert found["small"].level == 0
-    assert found["huge"].level > 0
-    for points in found.values():
+    result = {
+        each.name: points for each, points in saved_page.choose_levels(series_of_many_sizes())
+    }
+    assert list(result) == ["large", "small", "larger", "huge"]
+    assert sum(len(points.x) for points in result.values()) <= saved_page.MAX_POINTS
+    assert result["small"].level == 0
+    assert result["huge"].level > 0
+    for points in result.values():
         assert points.x[0] < 100  # it reaches back to the beginning
         assert len(points.x) >= 1000
 

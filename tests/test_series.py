@@ -106,9 +106,9 @@ def test_a_smaller_share_forgets_at_once_and_still_reaches_back() -> None:
     made = series(*np.arange(40_000.0))
     made.resize(2048)
     assert made.size <= 2048 * 16
-    found = made.between(0, math.inf, 2000)
-    assert found.x[0] == 0
-    assert found.x[-1] == 39_999
+    result = made.between(0, math.inf, 2000)
+    assert result.x[0] == 0
+    assert result.x[-1] == 39_999
 
 
 def test_the_shares_of_all_levels_make_a_whole() -> None:
@@ -135,23 +135,23 @@ def test_a_last_value_that_is_a_gap_is_none() -> None:
 
 def test_below_the_budget_every_sample_is_given() -> None:
     made = series(*range(2000))
-    found = made.between(-math.inf, math.inf, 2000)
-    assert (found.level, len(found.x)) == (0, 2000)
+    result = made.between(-math.inf, math.inf, 2000)
+    assert (result.level, len(result.x)) == (0, 2000)
 
 
 @pytest.mark.parametrize("n", [2001, 8000, 50_000, 123_457])
 def test_above_the_budget_the_finest_level_that_fits_is_given(n: int) -> None:
     made = series(*np.random.default_rng(n).random(n), capacity=1 << 20)
-    found = made.between(-math.inf, math.inf, 2000)
-    assert 2000 / 4 - GROUP_POINTS - MAX_TAIL_POINTS < len(found.x) <= 2000
-    finer = made.levels[found.level - 1]
+    result = made.between(-math.inf, math.inf, 2000)
+    assert 2000 / 4 - GROUP_POINTS - MAX_TAIL_POINTS < len(result.x) <= 2000
+    finer = made.levels[result.level - 1]
     assert finer.count > 2000 - MAX_TAIL_POINTS
 
 
 def test_zooming_in_finds_every_sample_again() -> None:
     made = series(*range(100_000), capacity=1 << 20)
-    found = made.between(5000, 5999, 2000)
-    assert found.x.tolist() == list(range(5000, 6000))
+    result = made.between(5000, 5999, 2000)
+    assert result.x.tolist() == list(range(5000, 6000))
 
 
 def test_points_0_is_level_0() -> None:
@@ -174,10 +174,10 @@ def test_what_was_forgotten_is_found_at_a_coarser_level_also_after_x_went_back(
             made.append(part, part)
     if capacity:
         made.resize(capacity)
-    found = made.between(2000, 6000, 2000)
-    assert found.level > 0
-    assert len(found.x) > 1
-    assert 2000 <= found.x.min() <= found.x.max() <= 6000
+    result = made.between(2000, 6000, 2000)
+    assert result.level > 0
+    assert len(result.x) > 1
+    assert 2000 <= result.x.min() <= result.x.max() <= 6000
 
 
 def test_what_was_far_ahead_does_not_count_once_the_run_has_gone_back() -> None:
@@ -278,13 +278,13 @@ def test_a_part_whose_samples_were_forgotten_says_so_and_is_about_right() -> Non
     for part in np.split(np.arange(100_000), 100):
         made.append(part.astype(float), y[part])
         made.range_summary(0, 1e9)
-    found = made.range_summary(0, 1e9)
-    assert found.level > 0
-    assert found.summary.count == 100_000
-    assert (found.summary.min, found.summary.max) == (y.min(), y.max())
-    assert found.summary.mean == pytest.approx(5, abs=0.3)
-    assert found.first_x == pytest.approx(0, abs=1000)
-    assert (found.last_x, found.last) == (99_999, y[-1])
+    result = made.range_summary(0, 1e9)
+    assert result.level > 0
+    assert result.summary.count == 100_000
+    assert (result.summary.min, result.summary.max) == (y.min(), y.max())
+    assert result.summary.mean == pytest.approx(5, abs=0.3)
+    assert result.first_x == pytest.approx(0, abs=1000)
+    assert (result.last_x, result.last) == (99_999, y[-1])
     newest = made.range_summary(99_500, 99_999)
     assert (newest.level, newest.summary.count) == (0, 500)
 

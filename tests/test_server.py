@@ -103,7 +103,7 @@ def test_of_the_addresses_of_a_host_the_first_that_this_machine_has_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     here, elsewhere = ("127.0.0.1", 0), ("192.0.2.1", 0)
-    told = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", each) for each in (elsewhere, here)]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: told)
+    reported = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", each) for each in (elsewhere, here)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: reported)
     with closing(_bind("somewhere", 0)) as listener:
         assert listener.getsockname()[0] == "127.0.0.1"

@@ -194,18 +194,18 @@ def use(kind: str, folder: Path, told: Use) -> None:
 async def read(source: Source, size: int) -> bytes:
     data = b""
     while len(data) < size:
-        told = await source.read()
-        assert told, f"it ended after {data!r}"
-        if isinstance(told, Chunk):
-            data += told.data
+        reported = await source.read()
+        assert reported, f"it ended after {data!r}"
+        if isinstance(reported, Chunk):
+            data += reported.data
     return data
 
 
 async def silence(source: Source) -> None:
     """Wait until it has said of itself what it says."""
     with contextlib.suppress(TimeoutError):
-        while told := await asyncio.wait_for(source.read(), 0.1):
-            assert isinstance(told, Note), told
+        while reported := await asyncio.wait_for(source.read(), 0.1):
+            assert isinstance(reported, Note), reported
 
 
 def but(*without: Collection[str]) -> pytest.MarkDecorator:
@@ -370,16 +370,16 @@ def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
 
     async def run(end: End | ends.Peer) -> None:
         counting = Counting()
-        intake = SourceSupervisor(end.settings, counting)
+        supervisor = SourceSupervisor(end.settings, counting)
         opened = open_source(url_spec(end.named), end.settings)
         source = await end.reach(opened)
-        intake.add(source, time.time())
+        supervisor.add(source, time.time())
         end.write(data)
         async with asyncio.timeout(DEADLINE):
             await counting.came.wait()
             end.hang_up()
-            status = await intake.wait()
-        await intake.close()
+            status = await supervisor.wait()
+        await supervisor.close()
         await opened.close()
         lines = 1001 if source.starts_midway else 1002 + bool(end.lead)
         assert counting.lines == lines

@@ -115,10 +115,10 @@ def test_the_memory_of_all_series_together_is_bounded() -> None:
 def test_a_unit_is_kept_with_its_series() -> None:
     store = Store(Settings())
     batch = records([1])
-    told = Batch(
+    reported = Batch(
         line=batch.line, time=batch.time, columns=batch.columns, units=(SeriesUnit(0, "a", "°C"),)
     )
-    store.append(told, 0, 1)
+    store.append(reported, 0, 1)
     assert store.series["a"].unit == "°C"
 
 

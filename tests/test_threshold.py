@@ -43,8 +43,8 @@ def crossings(
     watch: ThresholdWatcher, *values: float, name: str = "temp", series: Named = TEMP
 ) -> list[tuple[float, bool]]:
     y = np.array(values)
-    found = watch.crossings(name, series, np.linspace(0, 1, len(y)), y)
-    return [(each.y, each.beyond) for each in found]
+    result = watch.crossings(name, series, np.linspace(0, 1, len(y)), y)
+    return [(each.y, each.beyond) for each in result]
 
 
 def test_a_crossing_is_told_once_and_so_is_the_way_back() -> None:
@@ -77,9 +77,9 @@ def test_only_the_series_that_are_named_are_watched() -> None:
 @given(st.lists(st.lists(st.sampled_from([1.0, 99.0, float("nan")]), max_size=6), max_size=8))
 def test_crossings_alternate_and_end_where_the_series_is(batches: list[list[float]]) -> None:
     watch = ThresholdWatcher((parse_threshold("temp>80"),))
-    told = [beyond for batch in batches for _, beyond in crossings(watch, *batch)]
+    reported = [beyond for batch in batches for _, beyond in crossings(watch, *batch)]
     numbers = [y for batch in batches for y in batch if y == y]  # noqa: PLR0124 - no gap
-    assert told == [i % 2 == 0 for i in range(len(told))]
+    assert reported == [i % 2 == 0 for i in range(len(reported))]
     assert bool(watch.beyond) == bool(numbers and numbers[-1] > 80)
 
 

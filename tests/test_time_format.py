@@ -124,8 +124,8 @@ MEANINGS = [
 def test_a_time_in_the_format_of_the_user_is_that_time(
     form: str, text: str, parts: tuple[int, ...]
 ) -> None:
-    (found,) = objects(f"{text} v=5\n".encode(), args=("--time", form))
-    assert found == {"line": 1, "values": {"v": 5.0}, "time": pytest.approx(at(*parts))}
+    (result,) = objects(f"{text} v=5\n".encode(), args=("--time", form))
+    assert result == {"line": 1, "values": {"v": 5.0}, "time": pytest.approx(at(*parts))}
 
 
 @pytest.mark.usefixtures("_zone")
@@ -141,8 +141,8 @@ def test_a_time_in_the_format_of_the_user_is_that_time(
     ],
 )
 def test_a_time_with_a_zone_is_the_same_everywhere(form: str, text: str, seconds: float) -> None:
-    (found,) = objects(f"{text} v=5\n".encode(), args=("--time", form))
-    assert found == {"line": 1, "values": {"v": 5.0}, "time": seconds}
+    (result,) = objects(f"{text} v=5\n".encode(), args=("--time", form))
+    assert result == {"line": 1, "values": {"v": 5.0}, "time": seconds}
 
 
 @pytest.mark.parametrize(
@@ -171,10 +171,10 @@ def test_a_clock_in_the_format_of_the_user_goes_on_past_midnight() -> None:
 def test_a_number_in_the_format_of_the_user_is_the_time_of_its_row() -> None:
     rows = b"".join(b"202605%02d,%d,7\n" % (day, day) for day in range(1, 32))
     for header in (b"", b"day,a,b\n", b"date,a,b\n"):
-        found = objects(header + rows, args=("--time", "%Y%m%d"))
+        result = objects(header + rows, args=("--time", "%Y%m%d"))
         names = ["a", "b"] if header else ["1", "2"]
-        assert [[*item["values"]] for item in found] == [names] * 31
-        assert found[30]["time"] - found[0]["time"] == pytest.approx(30 * 86400)
+        assert [[*item["values"]] for item in result] == [names] * 31
+        assert result[30]["time"] - result[0]["time"] == pytest.approx(30 * 86400)
 
 
 @pytest.mark.parametrize(

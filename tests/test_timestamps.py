@@ -49,9 +49,9 @@ def test_a_column_means_what_each_timestamp_means_alone(  # noqa: PLR0917
         datetime.fromtimestamp(start + step * i, UTC).strftime(form) + fraction
         for i in range(count)
     ]
-    moments = TimestampParser()
-    alone = [moments.read_exact(stamp + offset) for stamp in stamps]
-    column = parse_timestamps([stamp.encode() for stamp in stamps], offset, moments)
+    timestamps = TimestampParser()
+    alone = [timestamps.read_exact(stamp + offset) for stamp in stamps]
+    column = parse_timestamps([stamp.encode() for stamp in stamps], offset, timestamps)
     assert column is None or column.tolist() == alone
     assert column is not None or step < 86400 or None in alone
 

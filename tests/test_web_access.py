@@ -229,19 +229,19 @@ def test_only_a_loopback_address_is_not_exposed(host: str, expected: bool) -> No
 
 @pytest.mark.parametrize(("trusted", "expected"), [(True, 200), (False, 401)])
 def test_a_user_who_is_trusted_needs_no_token(trusted: bool, expected: int) -> None:  # noqa: FBT001
-    guard = AccessPolicy("secret", exposed=False, trusts=lambda _: trusted)
+    policy = AccessPolicy("secret", exposed=False, trusts=lambda _: trusted)
     for host in ("localhost:8080", "127.0.0.1", "[::1]:8080"):
-        assert status(guard, ("Host", host)) == expected
-        assert status(guard, ("Host", host), path="/push", method="POST") == expected
-        assert status(guard, ("Host", host), path="/samples?token=of-an-earlier-run") == expected
-        assert status(guard, ("Host", host), ("Origin", "http://evil.test")) == 403
+        assert status(policy, ("Host", host)) == expected
+        assert status(policy, ("Host", host), path="/push", method="POST") == expected
+        assert status(policy, ("Host", host), path="/samples?token=of-an-earlier-run") == expected
+        assert status(policy, ("Host", host), ("Origin", "http://evil.test")) == 403
 
 
 def test_the_user_who_runs_a_proxy_says_nothing_of_who_is_behind_it() -> None:
-    guard = AccessPolicy(
+    policy = AccessPolicy(
         "secret", exposed=False, allow_hosts=frozenset({"plot.example.org"}), trusts=lambda _: True
     )
     host = ("Host", "plot.example.org")
-    assert status(guard, host) == 401
-    assert status(guard, host, ("Authorization", "Bearer secret")) == 200
-    assert status(guard, ("Host", "localhost")) == 200
+    assert status(policy, host) == 401
+    assert status(policy, host, ("Authorization", "Bearer secret")) == 200
+    assert status(policy, ("Host", "localhost")) == 200

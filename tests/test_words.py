@@ -53,8 +53,8 @@ def test_no_word_ends_an_event_and_every_one_arrives() -> None:
         data |= part
     match = EVENT.fullmatch(encode_event("samples", data, "run-1"))
     assert match
-    told = orjson.loads(match[1])
-    names = {series["name"] for series in told["series"]}
+    reported = orjson.loads(match[1])
+    names = {series["name"] for series in reported["series"]}
     assert names >= set(PROTOTYPES)
     assert {word for word in MARKUP if len(word) <= 200} - names <= {
         word for word in MARKUP if CONTROL.search(word)
@@ -71,16 +71,16 @@ def test_prototype_names_are_series_like_any_other() -> None:
 @pytest.mark.parametrize("word", STEERING, ids=ascii)
 def test_no_word_steers_the_terminal(word: str) -> None:
     screen = io.StringIO()
-    notices = RateLimitedReporter(Console(screen).say)
+    reporter = RateLimitedReporter(Console(screen).say)
     read = settings(["--format", "json"])
     for batch in batches([b'{"a":' + lines([word])], read):
-        notices.bad(batch.bad, 0)
-    notices.left_out([word])
-    notices.understood(word, 0)
-    notices.finish(100)
-    told = screen.getvalue()
-    assert not CONTROL.search(told), ascii(told)
-    assert all(line.startswith("livegraph: ") for line in told.splitlines())
+        reporter.bad(batch.bad, 0)
+    reporter.left_out([word])
+    reporter.understood(word, 0)
+    reporter.finish(100)
+    reported = screen.getvalue()
+    assert not CONTROL.search(reported), ascii(reported)
+    assert all(line.startswith("livegraph: ") for line in reported.splitlines())
 
 
 def table(names: list[str]) -> list[Series]:

@@ -17,12 +17,12 @@ def as_user(name: str) -> list[str]:
     program = needed("setpriv", "to run a command as another user")
     if os.geteuid() != 0:
         pytest.skip("only root can run a command as another user")
-    found = getpwnam(name)
+    result = getpwnam(name)
     reading = ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"]
     return [
         program,
-        f"--reuid={found.pw_uid}",
-        f"--regid={found.pw_gid}",
+        f"--reuid={result.pw_uid}",
+        f"--regid={result.pw_gid}",
         "--clear-groups",
         *reading,
     ]

@@ -17,13 +17,13 @@ def news(view: View) -> ViewChanges:
 
 def events(changes: ViewChanges) -> list[tuple[str, dict[str, Any]]]:
     """The events of a stream, each with its name and its data."""
-    told: list[tuple[str, dict[str, Any]]] = []
+    reported: list[tuple[str, dict[str, Any]]] = []
     if changes.samples or changes.head_moved or changes.replace:
         series = [Encodings().of(change) for change in changes.samples]
-        told.append(
+        reported.append(
             ("samples", {"head": changes.head, "series": series, "replace": changes.replace})
         )
     if changes.messages or changes.replace_messages:
         data = {"messages": changes.messages, "replace": changes.replace_messages}
-        told.append(("messages", data))
-    return told
+        reported.append(("messages", data))
+    return reported

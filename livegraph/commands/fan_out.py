@@ -40,8 +40,8 @@ class FanOut:
     def note(self, source: str, note: Note) -> None:
         if note.cut:
             self._store.gap(source)
-            for outlet in self.sinks:
-                outlet.gap(self._source_label(source))
+            for sink in self.sinks:
+                sink.gap(self._source_label(source))
         if note.counts:
             self.count(note.counts)
         if note.text:
@@ -59,8 +59,8 @@ class FanOut:
         self._store.append(batch, before, arrival, source, time.time())
         self._report(source, batch)
         timed = self._store.x_kind != "index" or self._settings.time == "index"
-        for outlet in self.sinks:
-            outlet.take(batch, before, arrival, self._source_label(source), timed=timed)
+        for sink in self.sinks:
+            sink.take(batch, before, arrival, self._source_label(source), timed=timed)
 
     def count(self, counts: Mapping[str, int]) -> None:
         """Something is counted beside the lines."""
@@ -81,8 +81,8 @@ class FanOut:
 
     def _add_message(self, source: str, text: str, now: float) -> None:
         self._store.add_message(source, text, now)
-        for outlet in self.sinks:
-            outlet.message(self._source_label(source), text, now)
+        for sink in self.sinks:
+            sink.message(self._source_label(source), text, now)
 
     def _report(self, source: str, batch: Batch) -> None:
         now = time.monotonic()
@@ -93,7 +93,7 @@ class FanOut:
 
     def _check_clock(self, arrival: float) -> None:
         """A clock that was set moves what follows on the axis: a mark says why."""
-        told = self._jump_detector.jump()
-        if told and self._store.x_kind == "time":
-            self._console.say(told)
-            self._store.add_message("clock", told, arrival, mark=True)
+        jump = self._jump_detector.jump()
+        if jump and self._store.x_kind == "time":
+            self._console.say(jump)
+            self._store.add_message("clock", jump, arrival, mark=True)

@@ -17,9 +17,9 @@ from livegraph.web.send import SendEndpoint
 class InboundEndpoints:
     """Has the intake read what is pushed, and guests, who have the `key`; and send what is sent."""
 
-    def __init__(self, settings: Settings, store: Store, intake: SourceSupervisor) -> None:
+    def __init__(self, settings: Settings, store: Store, supervisor: SourceSupervisor) -> None:
         self.key = secrets.token_urlsafe(16)
-        self._settings, self._store, self._intake = settings, store, intake
+        self._settings, self._store, self._intake = settings, store, supervisor
         self._joined_settings = Settings(
             format="json", max_line=MAX_LINE_BYTES, record=settings.record, publish=settings.publish
         )

@@ -31,7 +31,7 @@ DRAIN_SECONDS = 3.0
 class ThrottledSource(Source):
     """A source that is read when there is room for what it brings."""
 
-    def __init__(self, source: Source, joiner: "JoinClient") -> None:
+    def __init__(self, source: Source, join_client: "JoinClient") -> None:
         self.name, self.can_send, self.bare_teleplot = (
             source.name,
             source.can_send,
@@ -40,18 +40,18 @@ class ThrottledSource(Source):
         self.by_index, self.may_be_noise = source.by_index, source.may_be_noise
         self.starts_midway, self.ends_whole = source.starts_midway, source.ends_whole
         self.teed = source.teed
-        self._source, self._joiner = source, joiner
+        self._source, self._joiner = source, join_client
 
     def clock(self) -> float:
         return self._source.clock()
 
     async def read(self) -> Chunk | Note | NewSource | None:
         await self._joiner.has_room()
-        told = await self._source.read()
+        item = await self._source.read()
         return (
-            NewSource(ThrottledSource(told.source, self._joiner))
-            if isinstance(told, NewSource)
-            else told
+            NewSource(ThrottledSource(item.source, self._joiner))
+            if isinstance(item, NewSource)
+            else item
         )
 
     async def close(self) -> None:
@@ -100,34 +100,36 @@ class JoinClient:
             self._console.say(text)
 
     async def has_room(self) -> None:
-        while any(way.connected and way.size > HIGH_WATER_BYTES for way in self._going):
+        while any(uplink.connected and uplink.size > HIGH_WATER_BYTES for uplink in self._going):
             self.room.clear()
             await self.room.wait()
 
     async def finish(self) -> bool:
         """Have the last of it taken, as long as there is hope; whether all was."""
         self._reporter.finish(time.monotonic())
-        ways = list(self._going)
-        for way in ways:
-            way.finish()
-        tasks = {way.task for way in ways}
+        uplinks = list(self._going)
+        for uplink in uplinks:
+            uplink.finish()
+        tasks = {way.task for way in uplinks}
         while tasks:
             _, tasks = await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
-            if not any(way.connected for way in ways if way.task in tasks):
+            if not any(way.connected for way in uplinks if way.task in tasks):
                 break
         for task in tasks:
             task.cancel()
-        self.count.failed = sum(way.waiting for way in ways)
-        return not tasks and not self.count.lost and not any(way.task.exception() for way in ways)
+        self.count.failed = sum(way.waiting for way in uplinks)
+        return (
+            not tasks and not self.count.lost and not any(way.task.exception() for way in uplinks)
+        )
 
     # what the intake tells
 
     def begin(self, source: str, now: float, *, takes: bool) -> None:  # noqa: ARG002
         named = self._settings.title != Settings().title and not self._several
-        way = Uplink(self._settings.title if named else source, self)
-        way.task.add_done_callback(lambda _: self._on_done(way))
-        self._uplinks[source] = way
-        self._going.add(way)
+        uplink = Uplink(self._settings.title if named else source, self)
+        uplink.task.add_done_callback(lambda _: self._on_done(uplink))
+        self._uplinks[source] = uplink
+        self._going.add(uplink)
         self._counters[source] = RateAndDiff(self._settings.rate, self._settings.diff)
         self._records[source] = RecordItems(self._settings)
 
@@ -173,27 +175,27 @@ class JoinClient:
 
 async def join_page(settings: Settings, console: Console) -> Exit:
     """Read to the end and have it shown there; the exit status."""
-    joiner = JoinClient(settings, console)
+    join_client = JoinClient(settings, console)
     tee = Tee(console.say) if settings.tee else None
-    intake = SourceSupervisor(settings, joiner, tee=tee)
+    supervisor = SourceSupervisor(settings, join_client, tee=tee)
     opened = time.time()
-    ended = asyncio.create_task(intake.wait())
+    ended = asyncio.create_task(supervisor.wait())
     try:
-        await intake.open(lambda source: ThrottledSource(source, joiner))
-        intake.start(opened)
-        over: list[asyncio.Future[Any]] = [ended, joiner.failed]
+        await supervisor.open(lambda source: ThrottledSource(source, join_client))
+        supervisor.start(opened)
+        over: list[asyncio.Future[Any]] = [ended, join_client.failed]
         await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
-        if joiner.failed.done():
-            joiner.failed.result()
+        if join_client.failed.done():
+            join_client.failed.result()
         status = ended.result()
     finally:
         ended.cancel()
-        await intake.close()
-        taken = await joiner.finish()
-    if joiner.failed.done():
-        joiner.failed.result()  # refused, when all input had been read already
+        await supervisor.close()
+        taken = await join_client.finish()
+    if join_client.failed.done():
+        join_client.failed.result()  # refused, when all input had been read already
     if not taken:
-        lost = f": {joiner.count}" if joiner.count.lost else ""
+        lost = f": {join_client.count}" if join_client.count.lost else ""
         console.say(f"the page did not take all of it{lost}")
     if tee:
         console.say(f"--tee: {tee.count}")

@@ -93,17 +93,17 @@ class UplinkOwner(Protocol):
 class Uplink:
     """What one source brings, on its way to the page."""
 
-    def __init__(self, name: str, company: UplinkOwner) -> None:
+    def __init__(self, name: str, owner: UplinkOwner) -> None:
         self.size = self.dropped = 0
         self.connected, self.ended = True, False  # as long as nothing else is known
-        self._name, self._owner = name, company
+        self._name, self._owner = name, owner
         self._queue: deque[bytes] = deque()
         self._has_data = asyncio.Event()
         self.task = asyncio.create_task(self._run())
 
-    def put(self, told: object) -> None:
+    def put(self, item: object) -> None:
         """A line that is to go there, dropped if too much waits; what is no bytes goes as JSON."""
-        line = told if isinstance(told, bytes) else json_line(told)
+        line = item if isinstance(item, bytes) else json_line(item)
         if self.size > MAX_QUEUED_BYTES:
             self.dropped += 1
             self._owner.count.dropped += 1

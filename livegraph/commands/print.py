@@ -38,8 +38,8 @@ class RecordPrinter:
             self._console.say(detail)
 
     def note(self, source: str, note: Note) -> None:  # noqa: ARG002
-        if told := note.detail or note.text:
-            self._console.say(told)
+        if text := note.detail or note.text:
+            self._console.say(text)
 
     def take(
         self,
@@ -65,14 +65,14 @@ class RecordPrinter:
 async def print_records(settings: Settings, console: Console) -> Exit:
     """Write until the input ends; a failure if no line gave a number."""
     printer = RecordPrinter(settings, console)
-    intake = SourceSupervisor(settings, printer, settle=False)
+    supervisor = SourceSupervisor(settings, printer, settle=False)
     opened = time.time()
     try:
-        await intake.open()
-        intake.start(opened)
-        status = await intake.wait()
+        await supervisor.open()
+        supervisor.start(opened)
+        status = await supervisor.wait()
     except BrokenPipeError:  # nobody reads any more: no failure
         return Exit.END
     finally:
-        await asyncio.shield(intake.close())
+        await asyncio.shield(supervisor.close())
     return status or (Exit.END if printer.numbers else Exit.FAILURE)

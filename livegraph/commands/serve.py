@@ -77,7 +77,7 @@ class ServeCommand:
             await self._supervisor.close()  # which it is already, unless something failed
             if self._alarm:
                 self._alarm.close()
-            closed = [await outlet.close() for outlet in self._fan_out.sinks]
+            closed = [await sink.close() for sink in self._fan_out.sinks]
         if not all(closed) or (self._tee and self._tee.count.lost):
             self._exit = self._exit or Exit.FAILURE
         self._say_counts()
@@ -111,16 +111,16 @@ class ServeCommand:
         return ConnectionLimits(most, self._console.say, self._fan_out.count)
 
     def _open_sinks(self) -> None:
-        settings, ledger, say = self._settings, self._fan_out, self._console.say
+        settings, fan_out, say = self._settings, self._fan_out, self._console.say
         counts = self._store.outlets
-        outlets: list[RecordSink] = []
-        ledger.sinks = outlets
+        sinks: list[RecordSink] = []
+        fan_out.sinks = sinks
         if settings.publish:
-            outlets.append(MqttSink(settings.publish, say))
-            counts["publish"] = outlets[-1].count
+            sinks.append(MqttSink(settings.publish, say))
+            counts["publish"] = sinks[-1].count
         if settings.record:
-            outlets.append(RecordFileSink(settings, ledger.announce))
-            counts["record"] = outlets[-1].count
+            sinks.append(RecordFileSink(settings, fan_out.announce))
+            counts["record"] = sinks[-1].count
         if self._tee:
             counts["tee"] = self._tee.count
         if settings.exec:

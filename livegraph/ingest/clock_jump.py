@@ -35,5 +35,5 @@ class ClockJumpDetector:
         by = self._now[0] - wall - passed
         if abs(by) < MIN_JUMP_SECONDS + MAX_DRIFT * passed:
             return ""
-        way = "ahead" if by > 0 else "back"
-        return f"the clock was set {way} by {timedelta(seconds=round(abs(by)))}"
+        direction = "ahead" if by > 0 else "back"
+        return f"the clock was set {direction} by {timedelta(seconds=round(abs(by)))}"

@@ -80,13 +80,13 @@ class SourceReader:
         """
         self._turn = turn or self._turn
         try:
-            while told := await self._read(settle=settle):
-                if isinstance(told, Chunk):
-                    await self._process(told)
-                elif isinstance(told, NewSource):
-                    self._join(told.source)
+            while item := await self._read(settle=settle):
+                if isinstance(item, Chunk):
+                    await self._process(item)
+                elif isinstance(item, NewSource):
+                    self._join(item.source)
                 else:
-                    self._process_note(told)
+                    self._process_note(item)
         except SourceError:
             await self._finish()
             raise
@@ -155,10 +155,12 @@ class SourceReader:
         return await self._source.read()
 
 
-def _split_chunk(chunk: Chunk, before: float, most: int) -> Iterator[tuple[bytes, float, float]]:
+def _split_chunk(
+    chunk: Chunk, before: float, max_bytes: int
+) -> Iterator[tuple[bytes, float, float]]:
     """A chunk in pieces of at most so many bytes, with the times between which each came."""
     size, since = len(chunk.data), before
-    for end in range(most, size + most, most):
+    for end in range(max_bytes, size + max_bytes, max_bytes):
         came = before + (chunk.time - before) * end / size if end < size else chunk.time
-        yield chunk.data[end - most : end], since, came
+        yield chunk.data[end - max_bytes : end], since, came
         since = came

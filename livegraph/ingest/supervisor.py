@@ -181,8 +181,8 @@ class SourceSupervisor:
         """Send to a source, which is a message in the log; SourceError if it does not take it."""
         if name not in self._sources:
             raise SourceError(f"there is no source {name} now")
-        said = escape_controls(data.decode(errors="replace").rstrip("\r\n"))
-        self._listener.note(name, Note(time.time(), text=f"sent: {said}"))  # before the answer
+        shown = escape_controls(data.decode(errors="replace").rstrip("\r\n"))
+        self._listener.note(name, Note(time.time(), text=f"sent: {shown}"))  # before the answer
         try:
             await self._sources[name].send(data)
         except SourceError as error:
@@ -231,8 +231,8 @@ class SourceSupervisor:
         feed = _SourceFeed(name, source, self._listener, partial(self._add_new, settings), greet)
         try:
             branch = self._tee_input(settings.max_line) if source.teed else None
-            pump = SourceReader(source, opened, settings, feed, branch)
-            await self._read(pump, feed)
+            reader = SourceReader(source, opened, settings, feed, branch)
+            await self._read(reader, feed)
             await source.close()
         except Exception as error:  # noqa: BLE001 - raised by `ended`
             self._failure = error
@@ -251,10 +251,10 @@ class SourceSupervisor:
             self._closing.add(leaving)
             leaving.add_done_callback(self._closing.discard)
 
-    async def _read(self, pump: SourceReader, feed: "_SourceFeed") -> None:
-        feed.pump = pump
+    async def _read(self, reader: SourceReader, feed: "_SourceFeed") -> None:
+        feed.pump = reader
         try:
-            await pump.run(settle=self._settle, turn=self._turn)
+            await reader.run(settle=self._settle, turn=self._turn)
         except SourceError as error:
             self._exit = self._exit or error.exit
             feed.state, feed.detail = "lost", str(error)

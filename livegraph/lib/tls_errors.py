@@ -26,13 +26,13 @@ class PeerError(Exception):
 def describe_error(error: BaseException) -> str:
     """What went wrong. Libraries wrap errors: the cause that says most is looked for."""
     chain = list(_chain(error))
-    for found in chain:
-        if isinstance(found, PeerError):
-            return str(found)
-        if isinstance(found, ssl.SSLCertVerificationError) and hasattr(found, "verify_code"):
-            return _describe_untrusted(found)
-        if isinstance(found, ssl.SSLError) and getattr(found, "reason", None):
-            return _no_tls(found.reason)
+    for cause in chain:
+        if isinstance(cause, PeerError):
+            return str(cause)
+        if isinstance(cause, ssl.SSLCertVerificationError) and hasattr(cause, "verify_code"):
+            return _describe_untrusted(cause)
+        if isinstance(cause, ssl.SSLError) and getattr(cause, "reason", None):
+            return _no_tls(cause.reason)
     return next((text for each in chain if (text := _system(each))), "the connection failed")
 
 
@@ -62,7 +62,7 @@ def _no_tls(reason: str) -> str:
 def _describe_untrusted(error: ssl.SSLCertVerificationError) -> str:
     if error.verify_code in OTHER_NAME:
         return "its certificate is not trusted: it is for another name; use a name that is in it"
-    told = f"its certificate is not trusted: {error.verify_message.rstrip('.')}"  # OpenSSL's own
+    text = f"its certificate is not trusted: {error.verify_message.rstrip('.')}"  # OpenSSL's own
     if error.verify_code in UNKNOWN_SIGNER:
-        return f"{told}; if it should be, say SSL_CERT_FILE=its-authority.pem livegraph …"
-    return told
+        return f"{text}; if it should be, say SSL_CERT_FILE=its-authority.pem livegraph …"
+    return text

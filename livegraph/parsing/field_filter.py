@@ -51,11 +51,11 @@ class FieldFilter:
 
     def find(self, text: str) -> dict[str, Value]:
         """NAME followed by `=`, `:` or blanks and a number, wherever it stands; the last counts."""
-        found: dict[str, Value] = {}
+        values: dict[str, Value] = {}
         for match in self._search.finditer(text):
             name, token, unit = match.groups()
             value = read_number(token) or read_number(token.rstrip(".:!\"'"))
             if value is not None:
                 self._mark_seen(name)
-                found[name] = (value[0], value[1] or (unit if unit in UNITS else ""))
-        return found
+                values[name] = (value[0], value[1] or (unit if unit in UNITS else ""))
+        return values

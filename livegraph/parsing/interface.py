@@ -38,26 +38,26 @@ class Line:
     )
 
     def __init__(
-        self, raw: str, text: str, moments: TimestampParser, *, fresh: bool, held: bool
+        self, raw: str, text: str, timestamps: TimestampParser, *, fresh: bool, held: bool
     ) -> None:
         self.raw = raw
         self.text = text
         self.body = text
         self.time: float | None = None
-        self.timestamps = moments
+        self.timestamps = timestamps
         self.after_blank = fresh
         self.has_pending = held
         self.under_header = False
         self._logged: tuple[str, float | None] | None = None
-        if text[0] == "[" and (prefix := moments.read_bracketed(text)):
+        if text[0] == "[" and (prefix := timestamps.read_bracketed(text)):
             self.body, self.time = prefix
 
     def without_log_time(self) -> tuple[str, float | None]:
         """The body without the time a log line starts with, or holds in `[…]`; and that time."""
         if self._logged is None:
             self._logged = self.body, self.time
-            if self.time is None and (found := self.timestamps.read_log_prefix(self.body)):
-                self._logged = found
+            if self.time is None and (prefix := self.timestamps.read_log_prefix(self.body)):
+                self._logged = prefix
         return self._logged
 
 

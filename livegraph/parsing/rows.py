@@ -55,17 +55,17 @@ class RowNormalizer:
 
         A row of nothing but numbers too large is left out if it is not the only one of its line.
         """
-        found = False
-        sound = False
+        any_values = False
+        any_finite = False
         for row in rows:
             values = self._kept(row.values)
             if not values:
                 continue
-            found = True
+            any_values = True
             if math.isfinite(sum(values.values())) or self._drop_infinite(values):
-                sound = True
+                any_finite = True
                 self._add(row, values, line, number, builder)
-        return sound or (TOO_LARGE if found else False)
+        return any_finite or (TOO_LARGE if any_values else False)
 
     def _add(
         self, row: Row, values: dict[str, float], line: Line, number: int, builder: BatchBuilder
@@ -97,11 +97,11 @@ class RowNormalizer:
 
     def find(self, line: Line, number: int, builder: BatchBuilder) -> bool:
         """Whether a line that is no record has a number behind the name of a field."""
-        found = {} if self._fields.keeps_all else self._fields.find(line.text)
-        if not found:
+        named = {} if self._fields.keeps_all else self._fields.find(line.text)
+        if not named:
             return False
-        values = {name: value[0] for name, value in found.items()}
-        units = {name: value[1] for name, value in found.items()}
+        values = {name: value[0] for name, value in named.items()}
+        units = {name: value[1] for name, value in named.items()}
         row = Row(values, units, line.without_log_time()[1])
         self.form = TEXT
         return self.take([row], line, number, builder) is True

@@ -124,8 +124,8 @@ class RecordFileSink(RecordSink):
     def _report(self, error: OSError | None) -> None:
         name = self._file.name
         if error:
-            why = f"{error.strerror}; all else goes on, and it is tried again"
-            self._say(f"{name} cannot be written: {why}")
+            reason = f"{error.strerror}; all else goes on, and it is tried again"
+            self._say(f"{name} cannot be written: {reason}")
         else:
             self._say(f"{name} is written again; {self._dropped or 'no'} records are missing")
             self._dropped = 0

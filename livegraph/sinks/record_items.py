@@ -45,32 +45,32 @@ class RecordItems:
         self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
     ) -> list[Item]:
         """A batch; `timed`: lines without a time of their own get that at which they came."""
-        voice = self._by_source[source]
-        voice.panels.update((told.name, told.panel) for told in batch.panels)
+        known = self._by_source[source]
+        known.panels.update((each.name, each.panel) for each in batch.panels)
         if timed:
             batch = _with_times(batch, before, arrival)
-        items = [self._complete(item, voice) for item in record_items(batch, voice.units, source)]
-        return self._first_gap(batch, voice, items) + items
+        items = [self._complete(item, known) for item in record_items(batch, known.units, source)]
+        return self._first_gap(batch, known, items) + items
 
-    def _first_gap(self, batch: Batch, voice: SourceRecords, items: list[Item]) -> list[Item]:
+    def _first_gap(self, batch: Batch, known: SourceRecords, items: list[Item]) -> list[Item]:
         """A gap in the series that are new in this run, before their first sample."""
-        new = [each.name for each in batch.columns if each.name not in voice.names]
-        new = new[: self._most - len(voice.names)]
-        voice.names.update(dict.fromkeys(new))
+        new = [each.name for each in batch.columns if each.name not in known.names]
+        new = new[: self._most - len(known.names)]
+        known.names.update(dict.fromkeys(new))
         first = next((item for item in items if "values" in item), {})
         if not new or not self._after or "time" not in first:
             return []
         return [{**first, "values": dict.fromkeys(new)}]
 
-    def _complete(self, item: Item, voice: SourceRecords) -> Item:
+    def _complete(self, item: Item, known: SourceRecords) -> Item:
         if "text" in item:
             if "mark" not in item and self._marks.matches(item["text"]):
                 item["mark"] = True
             return item
-        panels = {voice.panels.get(name, "") for name in item["values"]} if voice.panels else {""}
+        panels = {known.panels.get(name, "") for name in item["values"]} if known.panels else {""}
         if len(panels) == 1 and (panel := panels.pop()):
             item["panel"] = panel
-        voice.last = item
+        known.last = item
         return item
 
     @staticmethod
@@ -80,10 +80,10 @@ class RecordItems:
 
     def gap(self, source: str) -> list[Item]:
         """What comes next from a source does not go on from what came, if something has."""
-        voice = self._by_source.get(source)
-        if not voice or not voice.last:
+        known = self._by_source.get(source)
+        if not known or not known.last:
             return []
-        return [{**voice.last, "values": dict.fromkeys(voice.names)}]
+        return [{**known.last, "values": dict.fromkeys(known.names)}]
 
 
 def _with_times(batch: Batch, before: float, arrival: float) -> Batch:

@@ -54,7 +54,7 @@ class ChildProcess:
     def __init__(self, arguments: list[str], *, takes: bool) -> None:
         self.name = Path(arguments[0]).name
         self.out, screen = os.openpty()
-        self.err, said = os.pipe()
+        self.err, status_fd = os.pipe()
         try:
             tty.setraw(screen)
             os.set_blocking(self.out, False)
@@ -67,7 +67,7 @@ class ChildProcess:
                     # the first terminal that a session's leader opens is its controlling one
                     (os.POSIX_SPAWN_OPEN, 1, os.ttyname(screen), os.O_RDWR, 0),
                     *([(os.POSIX_SPAWN_DUP2, 1, 0)] if takes else [NO_INPUT]),
-                    (os.POSIX_SPAWN_DUP2, said, 2),
+                    (os.POSIX_SPAWN_DUP2, status_fd, 2),
                 ],
                 setsid=True,
                 setsigdef=IGNORED,
@@ -79,7 +79,7 @@ class ChildProcess:
             raise SourceError(f"cannot run {arguments[0]}: {error.strerror}; {fix}") from error
         finally:
             os.close(screen)
-            os.close(said)
+            os.close(status_fd)
         self.exit = _pidfd(self.pid)
 
     def signal(self, number: int) -> None:
@@ -243,8 +243,8 @@ class CommandSource(Source):
         with self._lock:
             (ending, well), self._child = child.reap(), None
         self._over = not self._period or self._closing
-        told = ending != self._ending if self._period else True
-        if told and not self._closing:
+        is_new = ending != self._ending if self._period else True
+        if is_new and not self._closing:
             state = "ended" if self._over else "open"
             detail = ending if self._over or not well else ""
             failed = self._over and not well

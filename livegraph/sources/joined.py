@@ -62,13 +62,13 @@ class JoinedSource(Source):
         self.closed.set()
 
 
-def _note(told: object) -> Note:
+def _note(fields: object) -> Note:
     now = time.time()
-    if isinstance(told, str):
-        return Note(now, text=told)
-    if not isinstance(told, list) or [type(each) for each in told] != [str, str, bool, dict]:
+    if isinstance(fields, str):
+        return Note(now, text=fields)
+    if not isinstance(fields, list) or [type(each) for each in fields] != [str, str, bool, dict]:
         raise ValueError("that is no note")
-    state, detail, cut, counts = told
+    state, detail, cut, counts = fields
     if state not in ("", "waiting", "open") or not all(map(_is_count, counts.values())):
         raise ValueError("that is no note")
     return Note(now, state=state, detail=detail if state else "", cut=cut, counts=counts)

@@ -19,14 +19,14 @@ def bind_address(scheme: str, address: str, kind: socket.SocketKind) -> socket.s
         raise UsageError(text)
     host, port = match["host"].strip("[]") or "127.0.0.1", int(match["port"])
     try:
-        found = socket.getaddrinfo(host, port, type=kind)[0]
-        sock = socket.socket(found[0], found[1], found[2])
+        info = socket.getaddrinfo(host, port, type=kind)[0]
+        sock = socket.socket(info[0], info[1], info[2])
     except OSError as error:
         raise AddressError(f"{scheme}: {host} is not known here; say {scheme}://:{port}") from error
     try:
         if kind == socket.SOCK_STREAM:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind(found[4])
+        sock.bind(info[4])
     except OSError as error:
         sock.close()
         raise AddressError(_fix(scheme, host, port, error)) from error
@@ -49,7 +49,7 @@ def listening_text(scheme: str, sock: socket.socket) -> str:
     """What the terminal is told of a bound socket."""
     host, port = sock.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    told = f"listening on {scheme}://{shown}:{port}"
+    text = f"listening on {scheme}://{shown}:{port}"
     if ip_address(host).is_loopback:
-        return told
-    return f"{told}; raw lines carry no token: whoever reaches this address can send some"
+        return text
+    return f"{text}; raw lines carry no token: whoever reaches this address can send some"

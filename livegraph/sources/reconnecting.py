@@ -109,11 +109,11 @@ def check_url(url: str) -> str:
     """An address, if it can be one; else a UsageError."""
     try:
         parts = urlsplit(url)
-        sound = bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", url)
+        valid = bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", url)
         (parts.hostname or "").encode("idna")  # fails for an empty label, and one too long
     except ValueError:
-        sound = False
-    if not sound:
+        valid = False
+    if not valid:
         scheme = url.partition(":")[0]
         raise UsageError(f"{redacted(url)} is no address; say {scheme}://host:port/path")
     return url

@@ -80,12 +80,12 @@ class ReplaySource(Source):
 
     async def read(self) -> Chunk | Note | None:
         try:
-            told = await self._threaded.read()
+            item = await self._threaded.read()
         except OSError as error:
             raise SourceError(f"{self.name} cannot be read: {error.strerror}") from error
-        if told:
-            self._now = told.time
-        return told
+        if item:
+            self._now = item.time
+        return item
 
     async def close(self) -> None:
         await self._threaded.close()

@@ -75,14 +75,14 @@ class SerialSource(Source):
             hint, self._hint = self._hint, None
             return hint
         try:
-            told = await self._threaded.read()
+            item = await self._threaded.read()
         except LOSSES as error:
             raise SourceError(f"{self.name} is gone: {_words(error)}") from error
-        if isinstance(told, Chunk) and self._legibility.add(told.data, told.time):
+        if isinstance(item, Chunk) and self._legibility.add(item.data, item.time):
             unreadable = f"{self.name} is unreadable: wrong --baud? It is {self._baud} now"
             detail = "" if self._legibility.readable else unreadable
-            self._hint = Note(told.time, state="open", detail=detail)
-        return told
+            self._hint = Note(item.time, state="open", detail=detail)
+        return item
 
     async def close(self) -> None:
         await self._threaded.close()
@@ -206,8 +206,8 @@ def only(ports: Sequence[Any]) -> str:
     if not real:
         raise SourceError("there is no serial port; is the device plugged in?")
     if len(real) > 1:
-        told = ", ".join(f"{port.device} ({port.description})" for port in real)
-        raise SourceError(f"there are {len(real)} serial ports: {told}; name one of them")
+        listed = ", ".join(f"{port.device} ({port.description})" for port in real)
+        raise SourceError(f"there are {len(real)} serial ports: {listed}; name one of them")
     return str(real[0].device)
 
 

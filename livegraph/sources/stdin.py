@@ -27,8 +27,8 @@ class StdinSource(Source):
 
     async def read(self) -> Chunk | Note | None:
         if self._advice:
-            told, self._advice = self._advice, None
-            return told
+            advice, self._advice = self._advice, None
+            return advice
         try:
             chunk = await self._threaded.read()
         except OSError as error:

@@ -95,11 +95,11 @@ class StreamListener(Source):
     """Accepts on a bound socket; what `caller` calls a peer is the name of its source."""
 
     def __init__(
-        self, name: str, sock: socket.socket, told: str, caller: Callable[[socket.socket], str]
+        self, name: str, sock: socket.socket, text: str, caller: Callable[[socket.socket], str]
     ) -> None:
         self.name = name
         self._caller = caller
-        self._items: deque[NewSource | Note] = deque([Note(time.time(), state="open", detail=told)])
+        self._items: deque[NewSource | Note] = deque([Note(time.time(), state="open", detail=text)])
         self._came = asyncio.Event()
         self._silent: dict[PeerConnection, None] = {}  # in the order they came
         self._talking: dict[

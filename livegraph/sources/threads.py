@@ -91,8 +91,8 @@ class ThreadedReader:
         try:
             while data := self._read():
                 if not self._closing:
-                    told = Chunk(data, time.time()) if isinstance(data, bytes) else data
-                    self._hand_over(told)
+                    item = Chunk(data, time.time()) if isinstance(data, bytes) else data
+                    self._hand_over(item)
                     self._room.acquire()
                 before, last = time.monotonic(), before
                 if (

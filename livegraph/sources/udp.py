@@ -52,14 +52,14 @@ class UdpSource(Source):
     def _receive(self) -> None:
         for _ in range(MAX_DATAGRAMS_AT_ONCE):
             try:
-                data, told, _, _ = self._sock.recvmsg(
+                data, ancillary, _, _ = self._sock.recvmsg(
                     MAX_DATAGRAM_BYTES, socket.CMSG_SPACE(_COUNT.size)
                 )
             except OSError as error:
                 if error.errno not in (errno.EAGAIN, errno.EINTR):
                     continue  # an answer to what someone else sent from here
                 break
-            for _, kind, count in told:
+            for _, kind, count in ancillary:
                 if kind == _OVERFLOW and len(count) == _COUNT.size:
                     self._count(_COUNT.unpack(count)[0])
             self._take(data)

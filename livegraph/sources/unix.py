@@ -17,8 +17,8 @@ class UnixListener(StreamListener):
     """Has a file, which goes with it."""
 
     def __init__(self, path: Path, sock: socket.socket) -> None:
-        told = f"listening on unix:{path}"
-        super().__init__(f"unix:{path}", sock, told, lambda _: path.name)
+        text = f"listening on unix:{path}"
+        super().__init__(f"unix:{path}", sock, text, lambda _: path.name)
         self._path, self._inode = path, path.stat().st_ino
 
     async def close(self) -> None:

@@ -198,14 +198,14 @@ class Level:
     def summary(self, start: int, stop: int) -> Summary:
         """What the kept values at the positions `start` to `stop` (not included) come to."""
         start, stop = max(start, self.first), min(stop, self.count)
-        found = Summary()
+        result = Summary()
         for i in range(max(bisect_right(self._starts, start) - 1, 0), len(self._blocks)):
             at, (_, y) = self._starts[i], self._blocks[i]
             if at >= stop:
                 break
             whole = start <= at and at + len(y) <= stop
-            found += self._whole(at, y) if whole else Summary.of(y[max(start - at, 0) : stop - at])
-        return found
+            result += self._whole(at, y) if whole else Summary.of(y[max(start - at, 0) : stop - at])
+        return result
 
     def _whole(self, at: int, y: Floats) -> Summary:
         if at not in self._summaries:

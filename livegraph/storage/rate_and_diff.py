@@ -64,7 +64,7 @@ class RateAndDiff:
         if not self._rate and not self._diff:
             return batch
         columns = tuple(self._column(column, x) for column in batch.columns)
-        units = tuple(replace(told, unit=self.unit(told.name, told.unit)) for told in batch.units)
+        units = tuple(replace(each, unit=self.unit(each.name, each.unit)) for each in batch.units)
         return replace(batch, columns=columns, units=units)
 
     def _column(self, column: SeriesColumn, x: Floats) -> SeriesColumn:

@@ -142,13 +142,13 @@ class Store:
         Rows without a time of their own are spread evenly over that span, so that a burst of lines
         has a width. `now` is another time where the source has a clock of its own.
         """
-        origin = self._sources[source]
+        progress = self._sources[source]
         self._count(batch, arrival if now is None else now, source)
-        rows, last, x = origin.rows, origin.last_x, np.empty(0)
+        rows, last, x = progress.rows, progress.last_x, np.empty(0)
         if len(batch.line):
-            x = self._x(batch, before, arrival, origin)
-            self._append(source, origin.rate_and_diff.apply(batch, x), x)
-            self._advance(source, origin, float(x.max()), arrival)
+            x = self._x(batch, before, arrival, progress)
+            self._append(source, progress.rate_and_diff.apply(batch, x), x)
+            self._advance(source, progress, float(x.max()), arrival)
         last = float(rows) if self.x_kind == "index" else last
         for text in batch.texts:
             came = float(batch.arrival_times(np.array([text.line]), before, arrival)[0])
@@ -171,20 +171,20 @@ class Store:
         self.notes.update(batch.notes)
         self.rate.add(batch.lines, now)
 
-    def _x(self, batch: Batch, before: float, arrival: float, origin: SourceProgress) -> Floats:
+    def _x(self, batch: Batch, before: float, arrival: float, progress: SourceProgress) -> Floats:
         """The x of each row of the batch."""
         if not self.rows:
             self.x_kind = self._kind(batch)
-        start, count = origin.rows, len(batch.line)
-        origin.rows += count
+        start, count = progress.rows, len(batch.line)
+        progress.rows += count
         self.rows += count
         if self.x_kind == "index":
-            x = np.arange(start + 1.0, origin.rows + 1.0)
+            x = np.arange(start + 1.0, progress.rows + 1.0)
         elif self.x_kind == "field":
-            x = _fill_forward(batch.x, count, origin.last_x)
+            x = _fill_forward(batch.x, count, progress.last_x)
         else:
             x = batch.times(before, arrival)
-        origin.last_x = float(x[-1])
+        progress.last_x = float(x[-1])
         return x
 
     def _kind(self, batch: Batch) -> str:
@@ -212,24 +212,24 @@ class Store:
                 self._crossed(crossing)
         if unwatched := self.thresholds.unwatched:
             self.notes["thresholds_cap"] = unwatched
-        for told in batch.units:
-            if series := self._registry.find(source, told.name):
-                series.unit = told.unit
+        for each in batch.units:
+            if series := self._registry.find(source, each.name):
+                series.unit = each.unit
         for placed in batch.panels:
             if series := self._registry.find(source, placed.name):
                 series.panel = placed.panel
 
-    def _advance(self, source: str, origin: SourceProgress, x: float, arrival: float) -> None:
+    def _advance(self, source: str, progress: SourceProgress, x: float, arrival: float) -> None:
         """The run and the source have got to `x`, which may be a way back."""
         self.head.add(x, arrival)
-        if origin.head.add(x, arrival):
+        if progress.head.add(x, arrival):
             for series in self._registry.of(source):
-                series.lower_reach(origin.head.x)
+                series.lower_reach(progress.head.x)
 
     def add_message(self, source: str, text: str, now: float, *, mark: bool = False) -> None:
         """Take a message that a source has besides its lines; `mark`: it is to be seen there."""
-        origin = self._sources[source]
-        last = float(origin.rows) if self.x_kind == "index" else origin.last_x
+        progress = self._sources[source]
+        last = float(progress.rows) if self.x_kind == "index" else progress.last_x
         self._message(self._message_x(None, now, last), text, source, mark=mark)
         self.changed()
 

@@ -27,8 +27,8 @@ class Summary:
             return cls(len(y), len(y))
         with np.errstate(over="ignore"):  # a mean may be infinite, that is no failure
             total = float(numbers.sum())
-        least, most = float(numbers.min()), float(numbers.max())
-        return cls(len(y), len(y) - len(numbers), total, least, most)
+        smallest, largest = float(numbers.min()), float(numbers.max())
+        return cls(len(y), len(y) - len(numbers), total, smallest, largest)
 
     @property
     def mean(self) -> float | None:

@@ -96,10 +96,10 @@ class ThresholdWatcher:
         """
         if not self.thresholds:
             return []
-        found = []
+        crossings = []
         for each in self._watching(name, series):
-            found += self._crossed(each, series, x, y)
-        return found
+            crossings += self._crossed(each, series, x, y)
+        return crossings
 
     def _watching(self, name: str, series: Watched) -> list[Threshold]:
         shown, watching = self._by_series.get(series, (None, []))
@@ -128,12 +128,12 @@ class ThresholdWatcher:
             return []
         first, last = int(changes[0]), int(changes[-1])
         ends = [first] if len(changes) % 2 else [first, last]
-        found = [
+        crossings = [
             Crossing(each, series, float(x[i]), float(y[i]), was == bool(k))
             for k, i in enumerate(ends)
         ]
-        if found[-1].beyond:
-            self._since[key] = found[-1].x
+        if crossings[-1].beyond:
+            self._since[key] = crossings[-1].x
         else:
             self._since.pop(key, None)
-        return found
+        return crossings

@@ -40,8 +40,8 @@ class RateLimitedReporter:
         """Say, once, that there are more series than are kept."""
         if names and not self._left_out:
             self._left_out = True
-            told = ", ".join(names)
-            self._say(f"too many series: {told}, … left out; --max-series keeps more")
+            listed = ", ".join(names)
+            self._say(f"too many series: {listed}, … left out; --max-series keeps more")
 
     def unwatched(self, count: int) -> None:
         """Say, once, that thresholds match more series than are watched."""

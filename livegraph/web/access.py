@@ -105,8 +105,8 @@ class AccessPolicy:
 
     def _has_token(self, request: web.BaseRequest) -> bool:
         """Exactly one is given, and it is ours: nothing on the way may read another than we do."""
-        said = request.headers.getall(hdrs.AUTHORIZATION, [])
-        given = [each[7:] for each in said if each.startswith("Bearer ")]
+        headers = request.headers.getall(hdrs.AUTHORIZATION, [])
+        given = [each[7:] for each in headers if each.startswith("Bearer ")]
         given += request.query.getall("token", [])
         if len(given) != 1:
             return False

@@ -145,10 +145,10 @@ class Broadcast:
 
     def _is_urgent(self) -> bool:
         """How a source is, and an alarm, are told at once; counters can wait."""
-        told = self._last_status
-        alarms = [(each["threshold"], each["series"]) for each in told.get("alarms", ())]
+        last = self._last_status
+        alarms = [(each["threshold"], each["series"]) for each in last.get("alarms", ())]
         sources = list(self._store.sources.values())
-        return sources != told.get("source") or alarms != list(self._store.thresholds.beyond)
+        return sources != last.get("source") or alarms != list(self._store.thresholds.beyond)
 
     def _restart_all(self) -> None:
         """What x is, or what series are called, has changed: everyone gets a hello and all anew."""
@@ -208,8 +208,8 @@ class Broadcast:
         parts = []
         if changes.samples or changes.head_moved or changes.replace:
             series = [self._encodings.of(change) for change in changes.samples]
-            told = {"head": changes.head, "series": series, "replace": changes.replace}
-            parts.append(self.encode("samples", told))
+            changed = {"head": changes.head, "series": series, "replace": changes.replace}
+            parts.append(self.encode("samples", changed))
         if changes.messages or changes.replace_messages:
             data = {"messages": changes.messages, "replace": changes.replace_messages}
             parts.append(self.encode("messages", data))

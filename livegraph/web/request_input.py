@@ -57,10 +57,10 @@ def place_ranges(request: web.Request) -> list[range] | None:
     text = request.query.get("places")
     if text is None:
         return None
-    found = [PLACES.fullmatch(part) for part in text.split(",") if part]
-    if None in found:
+    matches = [PLACES.fullmatch(part) for part in text.split(",") if part]
+    if None in matches:
         raise web.HTTPBadRequest(text=f"places={text} is not like 0-4,7\n")
-    ends = [(int(match[1]), int(match[2] or match[1])) for match in found if match]
+    ends = [(int(match[1]), int(match[2] or match[1])) for match in matches if match]
     return [range(first, last + 1) for first, last in ends]
 
 

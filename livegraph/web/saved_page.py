@@ -69,12 +69,12 @@ class PageSaver:
         known = (self._store.lines, list(self._store.sources.values()))
         if known == self._written:
             return True
-        path, found = (
+        path, contents = (
             Path(self._settings.save),
             page_contents(self._settings, self._store, time.time()),
         )
         try:
-            await asyncio.to_thread(lambda: write_atomically(path, render_page(assets(), found)))
+            await asyncio.to_thread(lambda: write_atomically(path, render_page(assets(), contents)))
         except OSError as error:
             what = fix(error, "see that its folder can be written")
             self._say_once(f"cannot save {path}: {error.strerror}; {what}")
@@ -122,8 +122,14 @@ def page_contents(settings: Settings, store: Store, now: float) -> dict[str, Any
         "messages": list(store.messages),
         "head": store.head.x,
         "series": [
-            {"name": each.name, "unit": each.unit, "level": found.level, "x": found.x, "y": found.y}
-            for each, found in choose_levels(store.series.values())
+            {
+                "name": each.name,
+                "unit": each.unit,
+                "level": points.level,
+                "x": points.x,
+                "y": points.y,
+            }
+            for each, points in choose_levels(store.series.values())
         ],
     }
 
@@ -131,16 +137,16 @@ def page_contents(settings: Settings, store: Store, now: float) -> dict[str, Any
 def choose_levels(series: Iterable[Series]) -> list[tuple[Series, Points]]:
     """The finest level of each series that fits; what a small one leaves, the larger ones share."""
     ordered = list(series)
-    found: dict[str, Points] = {}
+    points: dict[str, Points] = {}
     left = MAX_POINTS
     for n, each in enumerate(sorted(ordered, key=lambda each: each.count)):
         share = min(left // (len(ordered) - n), MAX_POINTS_EACH)
-        found[each.name] = each.between(-inf, inf, share)
-        left -= len(found[each.name].x)
-    return [(each, found[each.name]) for each in ordered]
+        points[each.name] = each.between(-inf, inf, share)
+        left -= len(points[each.name].x)
+    return [(each, points[each.name]) for each in ordered]
 
 
-def render_page(files: Mapping[str, Asset], told: Mapping[str, Any]) -> bytes:
+def render_page(files: Mapping[str, Asset], contents: Mapping[str, Any]) -> bytes:
     """The file; `files` are those of the page by URL, `told` is from `contents`.
 
     Takes up to a second: to be called in a thread.
@@ -163,17 +169,17 @@ def render_page(files: Mapping[str, Asset], told: Mapping[str, Any]) -> bytes:
         return _element("script", "", file.body.decode(), hashes["script"])
 
     text = LINK.sub(inlined, files["/"].body.decode())
-    title = html.escape(told["hello"]["title"])
+    title = html.escape(contents["hello"]["title"])
     text = text.replace("<title>livegraph</title>", f"<title>{title}</title>", 1)
     text = text.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_head(hashes)}', 1)
     before, end, after = text.rpartition("</body>")
-    data = [b'<script type="application/json" id="saved">', escape_json(told), b"</script>\n"]
+    data = [b'<script type="application/json" id="saved">', escape_json(contents), b"</script>\n"]
     return b"".join([before.encode(), *data, f"{end}{after}".encode()])
 
 
-def escape_json(told: Mapping[str, Any]) -> bytes:
+def escape_json(contents: Mapping[str, Any]) -> bytes:
     """JSON that may stand in any element of HTML: it is nothing but text there."""
-    body = dumps(told)
+    body = dumps(contents)
     for character, escape in ESCAPES.items():
         body = body.replace(character, escape)
     return body

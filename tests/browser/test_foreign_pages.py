@@ -137,8 +137,8 @@ def test_a_page_from_elsewhere_sees_and_changes_nothing(
         assert "legend" not in frame.content(), frame.url
     assert graph.get("bad") == []
     after = graph.get("status")
-    for told in ("lines", "records", "text", "viewers"):
-        assert after[told] == before[told], told
+    for reported in ("lines", "records", "text", "viewers"):
+        assert after[reported] == before[reported], reported
 
 
 def test_a_name_that_is_pointed_at_this_machine_is_refused(start: Start, page: Page) -> None:

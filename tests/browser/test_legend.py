@@ -125,9 +125,9 @@ def test_the_last_values_stand_at_the_right_edge(
     graph.write('{"a": 0, "b": 20, "c": 20}\n{"a": 10, "b": 30, "c": 30.1}\n')
     tab = open_tab(graph, color_scheme=theme)
     tab.until(lambda: set(flags(tab)) == {"10", "30", "30.1"}, "the flags")
-    found = flags(tab)
-    assert found["10"] > found["30"]
-    assert abs(found["30"] - found["30.1"]) >= 15  # they do not cover each other
+    result = flags(tab)
+    assert result["10"] > result["30"]
+    assert abs(result["30"] - result["30.1"]) >= 15  # they do not cover each other
     tab.page.get_by_role("button", name="a", exact=True).click()
     tab.until(lambda: "10" not in flags(tab), "no flag of what is hidden")
 

@@ -19,8 +19,8 @@ HOSTILE = "<img src=x onerror=window.pwned=1>"
 
 
 def texts(tab: Tab) -> list[str]:
-    found: list[str] = tab.page.locator("#log span").all_inner_texts()
-    return found
+    result: list[str] = tab.page.locator("#log span").all_inner_texts()
+    return result
 
 
 def message(tab: Tab, words: str) -> Locator:

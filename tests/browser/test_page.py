@@ -99,10 +99,10 @@ def test_new_series_appear_on_the_fly_and_keep_their_colours(
     start: Start, open_tab: OpenTab
 ) -> None:
     def colour(name: str) -> str:
-        found: str = tab.page.locator(f"tr[data-series={name}] .swatch").evaluate(
+        result: str = tab.page.locator(f"tr[data-series={name}] .swatch").evaluate(
             "element => getComputedStyle(element).backgroundColor"
         )
-        return found
+        return result
 
     graph = start()
     tab = open_tab(graph)
@@ -264,8 +264,8 @@ def test_a_phone_has_no_sideways_scroll(start: Start, open_tab: OpenTab) -> None
 
 def test_the_theme_is_chosen_and_kept(start: Start, open_tab: OpenTab) -> None:
     def ground() -> str:
-        found: str = tab.page.evaluate("getComputedStyle(document.body).backgroundColor")
-        return found
+        result: str = tab.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return result
 
     graph = start()
     tab = open_tab(graph, color_scheme="light")

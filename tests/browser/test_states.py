@@ -16,8 +16,8 @@ FULL = 'event: bye\ndata: {"reason":"full"}\n\n'
 
 def ways(tab: Tab) -> list[str]:
     """What may be typed, as the page says it."""
-    found: list[str] = tab.page.locator("#empty-ways code").all_inner_texts()
-    return found
+    result: list[str] = tab.page.locator("#empty-ways code").all_inner_texts()
+    return result
 
 
 def draw(graph: Graph, tab: Tab) -> None:

@@ -69,10 +69,10 @@ def saved(tab: Tab, folder: Path, open_tab: OpenTab, **options: Any) -> Tab:
 
 def colour(tab: Tab, selector: str, what: str) -> str:
     """As red, green, blue and opacity."""
-    found: str = tab.page.locator(selector).first.evaluate(
+    result: str = tab.page.locator(selector).first.evaluate(
         f"element => getComputedStyle(element).{what}"
     )
-    return found.removeprefix("rgb(").removesuffix(")").replace(" ", "") + ",255"
+    return result.removeprefix("rgb(").removesuffix(")").replace(" ", "") + ",255"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -39,17 +39,19 @@ TAGS |= {"form", "input", "details", "template", "plaintext", "animate", "x"}
 
 def held(tab: Tab) -> None:
     """Nothing has run, and no element has been made of a word."""
-    found = tab.page.evaluate(FOUND)
-    assert (found["pwned"], found["dialogs"], found["polluted"]) == (None, 0, [])
-    assert not TAGS & set(found["tags"])
-    assert found["handlers"] == []
-    assert found["links"] == 0
+    result = tab.page.evaluate(FOUND)
+    assert (result["pwned"], result["dialogs"], result["polluted"]) == (None, 0, [])
+    assert not TAGS & set(result["tags"])
+    assert result["handlers"] == []
+    assert result["links"] == 0
     assert tab.page.locator("body style, body script, body meta, body link").count() == 0
 
 
 def texts(tab: Tab, selector: str) -> list[str]:
-    found: list[str] = tab.page.locator(selector).evaluate_all("all => all.map(e => e.textContent)")
-    return found
+    result: list[str] = tab.page.locator(selector).evaluate_all(
+        "all => all.map(e => e.textContent)"
+    )
+    return result
 
 
 @pytest.mark.parametrize("part", range(3))

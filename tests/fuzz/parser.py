@@ -35,9 +35,9 @@ def check(data: bytes) -> None:
     text = data[3:]
     cut = int.from_bytes(data[1:3], "little") % (len(text) + 1)
     for batch in batches([text], settings(args)):
-        told = batch.records + batch.layout + len(batch.texts) + len(batch.bad)
-        if batch.lines != told:
-            raise AssertionError(f"{batch.lines} lines, {told} accounted for")
+        reported = batch.records + batch.layout + len(batch.texts) + len(batch.bad)
+        if batch.lines != reported:
+            raise AssertionError(f"{batch.lines} lines, {reported} accounted for")
     if objects(text, args=args) != objects(text[:cut], text[cut:], args=args):
         raise AssertionError(f"cut at {cut}, it reads as something else")
 

@@ -45,14 +45,14 @@ def newest(held: Held) -> float:
 
 @pytest.mark.parametrize("by", [-3600, 3600])
 def test_the_page_goes_on_nothing_is_lost_and_the_axis_has_a_note(clock: Setting, by: int) -> None:
-    told = f"the clock was set {'back' if by < 0 else 'ahead'} by 1:00:00"
+    reported = f"the clock was set {'back' if by < 0 else 'ahead'} by 1:00:00"
     with Graph("--window", "10s", env=clock.env) as graph, Replica(graph.base) as page:
         with Producer(graph.write, lambda n: f"{n}\n", 100) as producer:
             page.until(lambda held: held["series"] and newest(held) > 50, "samples")
             before = page.held["newest"]
             clock.to(by)
             page.until(lambda held: abs(held["newest"] - before - by) < 30, "the new time")
-            page.until(lambda held: told in held["messages"], "the note")
+            page.until(lambda held: reported in held["messages"], "the note")
             seen = newest(page.held)
             page.until(lambda held: newest(held) > seen + 50, "samples after it")
             clock.to(0)

@@ -22,8 +22,8 @@ def python(code: str) -> list[str]:
 
 
 def source(graph: Graph) -> dict[str, Any]:
-    found: dict[str, Any] = graph.get("status")["source"][0]
-    return found
+    result: dict[str, Any] = graph.get("status")["source"][0]
+    return result
 
 
 def alive(pid: int) -> bool:
@@ -131,8 +131,8 @@ def test_under_nohup_no_orphan_is_left_either(end: int, tmp_path: Path) -> None:
         )
     try:
         wait_for(lambda: "pid" in log.read_text(), "the numbers of the processes")
-        found = re.findall(r"^(?:child|pid) (\d+)$", log.read_text(), re.MULTILINE)
-        pids = [int(pid) for pid in found]
+        result = re.findall(r"^(?:child|pid) (\d+)$", log.read_text(), re.MULTILINE)
+        pids = [int(pid) for pid in result]
         assert len(pids) == 2
         assert all(map(alive, pids))
         livegraph.send_signal(signal.SIGHUP)  # as when the terminal is closed: ignored

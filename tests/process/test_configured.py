@@ -29,8 +29,8 @@ def hello(graph: Graph) -> dict[str, Any]:
         httpx.Client(trust_env=False, timeout=DEADLINE) as client,
         httpx_sse.connect_sse(client, "GET", f"{graph.base}stream") as source,
     ):
-        told: dict[str, Any] = json.loads(next(source.iter_sse()).data)
-    return told
+        reported: dict[str, Any] = json.loads(next(source.iter_sse()).data)
+    return reported
 
 
 def printed(*arguments: str, **variables: str) -> list[dict[str, Any]]:
@@ -54,9 +54,9 @@ def test_the_file_in_the_docs_does_what_they_say(
     text = block[1].replace("/dev/ttyUSB0", os.ttyname(theirs))
     monkeypatch.chdir(tmp_path)
     with Graph("--config", config(tmp_path, text)) as graph:
-        told = hello(graph)
-        assert (told["title"], told["window"]) == ("rig 1", 300)
-        assert told["panels"] == ["temp,hum", "load*"]
+        reported = hello(graph)
+        assert (reported["title"], reported["window"]) == ("rig 1", 300)
+        assert reported["panels"] == ["temp,hum", "load*"]
         names = {source["name"] for source in graph.get("status")["source"]}
         assert "board" in names
         os.write(ours, b"\n21 40\n99 50\n")
@@ -86,8 +86,8 @@ def test_each_source_is_read_in_its_own_way(tmp_path: Path) -> None:
         url = "{tmp_path}/b.txt"
         pattern = "<(?P<n>[0-9]+)>"
     """
-    found = printed("--config", config(tmp_path, text))
-    assert sorted((each["source"], str(each["values"])) for each in found) == [
+    result = printed("--config", config(tmp_path, text))
+    assert sorted((each["source"], str(each["values"])) for each in result) == [
         ("b.txt", "{'n': 7.0}"),
         ("left", "{'temp': 21.5}"),
     ]
@@ -111,8 +111,8 @@ def test_the_command_line_goes_before_variables_and_these_before_the_file(
 def test_sources_on_the_command_line_stand_in_place_of_those_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "b.csv").write_text("5\n")
     file = config(tmp_path, 'serial = "auto"\ndemo = true\nnames = "a"')
-    found = printed("--config", file, str(tmp_path / "b.csv"))
-    assert found == [{"line": 1, "values": {"a": 5.0}}]
+    result = printed("--config", file, str(tmp_path / "b.csv"))
+    assert result == [{"line": 1, "values": {"a": 5.0}}]
 
 
 @pytest.mark.parametrize(

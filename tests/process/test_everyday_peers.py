@@ -26,8 +26,8 @@ def running(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
 
 def port(graph: Graph) -> int:
     pattern = re.compile(r"listening on tcp://[^ ]*:(\d+)\n")
-    found = wait_for(lambda: pattern.search(graph.stderr.text), "the port")
-    return int(found[1])
+    result = wait_for(lambda: pattern.search(graph.stderr.text), "the port")
+    return int(result[1])
 
 
 @contextmanager

@@ -17,8 +17,8 @@ def add(path: Path, *values: object) -> None:
 
 def values(graph: Graph) -> list[float | None]:
     (series,) = graph.get("samples?points=0")["series"]
-    found: list[float | None] = series["y"]
-    return found
+    result: list[float | None] = series["y"]
+    return result
 
 
 def until(graph: Graph, expected: Sequence[float]) -> None:

@@ -55,15 +55,15 @@ def sources(graph: Graph) -> dict[str, Any]:
 def test_what_joins_is_a_source_of_the_page_that_is_open() -> None:
     with page() as graph:
         graph.write("value=1 C\n")
-        with Graph("--join", "--title", "ping") as joiner:
-            joiner.write("value=2 V\nhello 5 you\n")
+        with Graph("--join", "--title", "ping") as join_client:
+            join_client.write("value=2 V\nhello 5 you\n")
             wait_for(lambda: graph.count("ping:value") == 1, "the sample")
             assert graph.count("stdin:value") == 1
             assert sources(graph) == {"stdin": "open", "ping": "open"}
             assert "hello 5 you" in graph.messages()
-            assert f"joined {graph.base}" in joiner.stderr.text
-            joiner.end()
-            assert joiner.wait() == 0
+            assert f"joined {graph.base}" in join_client.stderr.text
+            join_client.end()
+            assert join_client.wait() == 0
         wait_for(lambda: sources(graph)["ping"] == "ended", "the end")
         units = {each["name"]: each["unit"] for each in graph.get("series")}
         assert units == {"stdin:value": "C", "ping:value": "V"}
@@ -71,12 +71,12 @@ def test_what_joins_is_a_source_of_the_page_that_is_open() -> None:
 
 def test_what_is_read_by_the_one_that_joins_is_read_by_its_options() -> None:
     with page("--field", "nothing", "--pattern", "x=(?P<x>.)") as graph:
-        with Graph("--join", "--field", "temp", "--rate", "temp") as joiner:
-            joiner.write(
+        with Graph("--join", "--field", "temp", "--rate", "temp") as join_client:
+            join_client.write(
                 "2026-01-01 00:00:00 INFO temp 2 hum 3\n2026-01-01 00:00:02 temp 6 hum 3\n"
             )
-            joiner.end()
-            assert joiner.wait() == 0
+            join_client.end()
+            assert join_client.wait() == 0
         (series,) = graph.get("series")
         assert (series["name"], series["last"], series["count"]) == ("temp", 2, 1)
 
@@ -84,10 +84,10 @@ def test_what_is_read_by_the_one_that_joins_is_read_by_its_options() -> None:
 def test_what_joins_says_what_each_of_its_sources_was_understood_as(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("x=1\n")
     (tmp_path / "b").write_text('{"y":1}\n')
-    with page(), Graph("--join", str(tmp_path / "a"), str(tmp_path / "b")) as joiner:
-        assert joiner.wait() == 0
-        told = joiner.stderr.text.rpartition("understood: ")[2].partition("\n")[0]
-        assert set(told.split(" · ")) == {"a: pairs: x", "b: json: y"}
+    with page(), Graph("--join", str(tmp_path / "a"), str(tmp_path / "b")) as join_client:
+        assert join_client.wait() == 0
+        reported = join_client.stderr.text.rpartition("understood: ")[2].partition("\n")[0]
+        assert set(reported.split(" · ")) == {"a: pairs: x", "b: json: y"}
 
 
 def test_each_source_of_a_file_joins_with_its_own_options(tmp_path: Path) -> None:
@@ -98,8 +98,8 @@ def test_each_source_of_a_file_joins_with_its_own_options(tmp_path: Path) -> Non
         f'[[source]]\nurl = "{tmp_path}/a"\nnames = ["x", "-"]\n'
         f'[[source]]\nurl = "{tmp_path}/b"\nnames = ["-", "y"]\n'
     )
-    with page() as graph, Graph("--join", "--config", str(config)) as joiner:
-        assert joiner.wait() == 0
+    with page() as graph, Graph("--join", "--config", str(config)) as join_client:
+        assert join_client.wait() == 0
         assert {each["name"]: each["last"] for each in graph.get("series")} == {"x": 1, "y": 4}
 
 
@@ -111,30 +111,30 @@ def test_times_panels_and_marks_come_along(tmp_path: Path) -> None:
         '{"time":1715682095,"values":{"a":2}}\n'
     )
     replay = ("--replay", str(file), "--speed", "max", "--mark", "wall")
-    with page() as graph, Graph("--join", *replay) as joiner:
-        assert joiner.wait() == 0
+    with page() as graph, Graph("--join", *replay) as join_client:
+        assert join_client.wait() == 0
         (series,) = graph.get("series")
         assert (series["panel"], series["first_x"], series["last_x"]) == (
             "p",
             1715682093,
             1715682095,
         )
-        told = {each["text"]: (each["x"], each["mark"]) for each in graph.told()}
-        assert told["hit the wall"] == (1715682094.5, True)
+        reported = {each["text"]: (each["x"], each["mark"]) for each in graph.told()}
+        assert reported["hit the wall"] == (1715682094.5, True)
 
 
 def test_a_million_lines_all_get_there(tmp_path: Path) -> None:
     file = tmp_path / "many"
     file.write_text("".join(f"{i}\n" for i in range(1_000_000)))
-    with page() as graph, Graph("--join", str(file)) as joiner:
-        assert joiner.wait(60) == 0
+    with page() as graph, Graph("--join", str(file)) as join_client:
+        assert join_client.wait(60) == 0
         assert graph.count("value") == 1_000_000
         assert graph.get("status")["notes"] == {}
 
 
 def test_rows_of_thousands_of_series_get_there() -> None:
-    with page("--max-series", "3000") as graph, Graph("--join", "--max-line", "1M") as joiner:
-        joiner.write(" ".join(f"channel_{i}_volts={i}" for i in range(3000)) + "\n")
+    with page("--max-series", "3000") as graph, Graph("--join", "--max-line", "1M") as join_client:
+        join_client.write(" ".join(f"channel_{i}_volts={i}" for i in range(3000)) + "\n")
         wait_for(lambda: graph.count("channel_2999_volts") == 1, "the last of them")
         assert graph.get("status")["bad"] == {}
 
@@ -142,29 +142,29 @@ def test_rows_of_thousands_of_series_get_there() -> None:
 def test_sources_commands_and_tee_are_as_ever() -> None:
     other = [sys.executable, "-c", "print('b', 2)"]
     with page() as graph:
-        with Graph("--join", "--tee", "-", "--", *other) as joiner:
-            joiner.write("a 1\n")
-            joiner.end()
-            assert joiner.wait() == 0
-        assert sorted(joiner.stdout.text.splitlines()) == ["a 1", "b 2"]
+        with Graph("--join", "--tee", "-", "--", *other) as join_client:
+            join_client.write("a 1\n")
+            join_client.end()
+            assert join_client.wait() == 0
+        assert sorted(join_client.stdout.text.splitlines()) == ["a 1", "b 2"]
         wait_for(lambda: graph.count("a") == graph.count("b") == 1, "both")
-        with Graph("--join", "--", "sh", "-c", "echo told >&2; exit 3") as joiner:
-            assert joiner.wait() == 1
+        with Graph("--join", "--", "sh", "-c", "echo told >&2; exit 3") as join_client:
+            assert join_client.wait() == 1
         assert {"told", "sh ended with status 3"} <= set(graph.messages())
 
 
 def test_a_page_that_ends_is_waited_for_and_another_joined() -> None:
     with page() as first:
-        joiner = Graph("--join")
-        joiner.write("1\n")
+        join_client = Graph("--join")
+        join_client.write("1\n")
         wait_for(lambda: first.count("value") == 1, "a sample")
-    with joiner:
-        wait_for(lambda: "it is tried again" in joiner.stderr.text, "the word")
-        joiner.write("2\n")
+    with join_client:
+        wait_for(lambda: "it is tried again" in join_client.stderr.text, "the word")
+        join_client.write("2\n")
         with page() as second:
             wait_for(lambda: second.count("value") == 1, "what waited")
-            joiner.end()
-            assert joiner.wait() == 0
+            join_client.end()
+            assert join_client.wait() == 0
 
 
 def test_one_that_is_killed_is_known_and_one_that_joins_it_is_told(runtime: Path) -> None:
@@ -172,21 +172,21 @@ def test_one_that_is_killed_is_known_and_one_that_joins_it_is_told(runtime: Path
         file = files() / f"{graph.process.pid}.json"
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-        with Graph("--join") as joiner:
-            joiner.write("1\n")
+        with Graph("--join") as join_client:
+            join_client.write("1\n")
             wait_for(lambda: graph.count("value") == 1, "a sample")
             graph.signal(signal.SIGKILL)
             graph.process.wait()
-            wait_for(lambda: "no livegraph runs here" in joiner.stderr.text, "the word")
-            joiner.write("2\n")
-            joiner.end()
-            assert joiner.wait() == 1
-            assert "did not take all of it" in joiner.stderr.text
-            assert "the page is away: it has ended" in joiner.stderr.text
+            wait_for(lambda: "no livegraph runs here" in join_client.stderr.text, "the word")
+            join_client.write("2\n")
+            join_client.end()
+            assert join_client.wait() == 1
+            assert "did not take all of it" in join_client.stderr.text
+            assert "the page is away: it has ended" in join_client.stderr.text
         assert not file.exists()
-    with Graph("--join") as joiner:
-        assert joiner.wait() == 1
-        assert "start one first" in joiner.stderr.text
+    with Graph("--join") as join_client:
+        assert join_client.wait() == 1
+        assert "start one first" in join_client.stderr.text
 
 
 def test_one_that_ends_leaves_no_file() -> None:
@@ -197,35 +197,35 @@ def test_one_that_ends_leaves_no_file() -> None:
 
 def test_the_newest_is_joined_and_the_others_named() -> None:
     with page() as old, page() as new:
-        with Graph("--join") as joiner:
-            joiner.write("1\n")
+        with Graph("--join") as join_client:
+            join_client.write("1\n")
             wait_for(lambda: new.count("value") == 1, "a sample")
-            assert f"also there: {old.base}" in joiner.stderr.text
-        with Graph("--join", old.base) as joiner:
-            joiner.write("1\n")
+            assert f"also there: {old.base}" in join_client.stderr.text
+        with Graph("--join", old.base) as join_client:
+            join_client.write("1\n")
             wait_for(lambda: old.count("value") == 1, "a sample")
 
 
 def test_an_address_needs_its_token_or_push(runtime: Path) -> None:
     elsewhere = {"XDG_RUNTIME_DIR": str(runtime.parent)}  # another user, or machine
     with Graph("--token", "secret-of-the-tests") as graph:
-        with Graph("--join", graph.base, env=elsewhere) as joiner:
-            assert joiner.wait() == 1
-            assert "cannot be joined" in joiner.stderr.text
-        with Graph("--join", graph.url, env=elsewhere) as joiner:
-            joiner.write("1\n")
+        with Graph("--join", graph.base, env=elsewhere) as join_client:
+            assert join_client.wait() == 1
+            assert "cannot be joined" in join_client.stderr.text
+        with Graph("--join", graph.url, env=elsewhere) as join_client:
+            join_client.write("1\n")
             wait_for(lambda: graph.count("value") == 1, "a sample")
         with Graph(
             "--join", graph.base, env=elsewhere | {"LIVEGRAPH_TOKEN": "secret-of-the-tests"}
-        ) as joiner:
-            joiner.write("1\n")
+        ) as join_client:
+            join_client.write("1\n")
             wait_for(lambda: graph.count("value") == 2, "another")
-        assert "secret" not in joiner.stderr.text
-    with Graph() as closed, Graph("--join", closed.base, env=elsewhere) as joiner:
-        assert joiner.wait() == 1
-        assert "--push" in joiner.stderr.text
-    with Graph("--push") as graph, Graph("--join", graph.base, env=elsewhere) as joiner:
-        joiner.write("1\n")
+        assert "secret" not in join_client.stderr.text
+    with Graph() as closed, Graph("--join", closed.base, env=elsewhere) as join_client:
+        assert join_client.wait() == 1
+        assert "--push" in join_client.stderr.text
+    with Graph("--push") as graph, Graph("--join", graph.base, env=elsewhere) as join_client:
+        join_client.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
 
 
@@ -233,10 +233,10 @@ def test_a_page_with_a_certificate_of_its_own_is_known_by_it(tmp_path: Path) -> 
     made = certificate(tmp_path)
     with page("--tls-cert", str(made.cert), "--tls-key", str(made.key)) as graph:
         assert graph.url.startswith("https:")
-        with Graph("--join") as joiner:
-            joiner.write("1\n")
-            joiner.end()
-            assert joiner.wait() == 0
+        with Graph("--join") as join_client:
+            join_client.write("1\n")
+            join_client.end()
+            assert join_client.wait() == 0
 
 
 def test_a_file_of_another_version_is_passed_over() -> None:
@@ -246,8 +246,8 @@ def test_a_file_of_another_version_is_passed_over() -> None:
         other.chmod(0o600)
         with other.open() as held:
             fcntl.flock(held, fcntl.LOCK_EX)
-            with Graph("--join") as joiner:
-                joiner.write("1\n")
+            with Graph("--join") as join_client:
+                join_client.write("1\n")
                 wait_for(lambda: graph.count("value") == 1, "a sample")
             assert other.exists()
 
@@ -263,13 +263,13 @@ def test_others_can_write_no_file_that_is_believed(runtime: Path) -> None:
         open_to_all.chmod(0o666)
         (runtime / "elsewhere").write_text(forged)
         (files() / "3.json").symlink_to(runtime / "elsewhere")
-        with Graph("--join") as joiner:
-            joiner.write("1\n")
+        with Graph("--join") as join_client:
+            join_client.write("1\n")
             wait_for(lambda: graph.count("value") == 1, "a sample")
         files().chmod(0o755)
-        with Graph("--join") as joiner:
-            assert joiner.wait() == 1
-            assert f"{files()} is open to other users; say chmod 700" in joiner.stderr.text
+        with Graph("--join") as join_client:
+            assert join_client.wait() == 1
+            assert f"{files()} is open to other users; say chmod 700" in join_client.stderr.text
 
 
 def test_a_folder_of_another_user_is_told_with_the_fix_and_the_page_is_served() -> None:
@@ -277,14 +277,14 @@ def test_a_folder_of_another_user_is_told_with_the_fix_and_the_page_is_served() 
         pytest.skip("only root can give a folder away")
     files().mkdir(mode=0o700)
     os.chown(files(), 12345, 12345)
-    with Graph() as graph, Graph("--join") as joiner:
-        told = f"--join cannot work: {files()} belongs to another user"
+    with Graph() as graph, Graph("--join") as join_client:
+        reported = f"--join cannot work: {files()} belongs to another user"
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
-        wait_for(lambda: told in graph.stderr.text, "the word")
+        wait_for(lambda: reported in graph.stderr.text, "the word")
         assert "set XDG_RUNTIME_DIR" in graph.stderr.text
-        assert joiner.wait() == 1
-        assert told in joiner.stderr.text
+        assert join_client.wait() == 1
+        assert reported in join_client.stderr.text
 
 
 @pytest.mark.parametrize(
@@ -294,8 +294,8 @@ def test_join_takes_no_source_for_an_address(options: list[str], tmp_path: Path)
     file = tmp_path / "run.log"
     file.write_text("1\n2\n")
     with page() as graph:
-        with Graph(*(str(file) if each == "FILE" else each for each in options)) as joiner:
-            assert joiner.wait() == 0
+        with Graph(*(str(file) if each == "FILE" else each for each in options)) as join_client:
+            assert join_client.wait() == 0
         assert graph.count("value") == 2
 
 
@@ -309,18 +309,18 @@ def test_join_takes_no_source_for_an_address(options: list[str], tmp_path: Path)
     ],
 )
 def test_what_only_a_page_of_its_own_can_have_is_refused(options: list[str], word: str) -> None:
-    with Graph("--join", *options) as joiner:
-        assert joiner.wait() == 2
-        assert word in joiner.stderr.text
+    with Graph("--join", *options) as join_client:
+        assert join_client.wait() == 2
+        assert word in join_client.stderr.text
 
 
 def test_ctrl_c_has_what_was_read_shown() -> None:
     with page() as graph:
-        with Graph("--join") as joiner:
-            joiner.write("1\n")
+        with Graph("--join") as join_client:
+            join_client.write("1\n")
             wait_for(lambda: graph.count("value") == 1, "a sample")
-            joiner.signal()
-            assert joiner.wait() == 130
+            join_client.signal()
+            assert join_client.wait() == 130
         wait_for(lambda: sources(graph)["stdin (2)"] == "ended", "the end")
 
 
@@ -392,21 +392,21 @@ def test_a_program_that_takes_the_port_of_a_page_that_died_gets_no_data(join: st
     named = join == "by its address"
     with page() as graph:
         key, address = key_of(graph), graph.base
-        with Graph("--join", *([address] if named else [])) as joiner:
-            joiner.write("1\n")
+        with Graph("--join", *([address] if named else [])) as join_client:
+            join_client.write("1\n")
             wait_for(lambda: graph.count("value") == 1, "a sample")
             graph.signal(signal.SIGKILL)
             graph.process.wait()
             listening, heard = impostor(graph.port)
             with listening:
                 away = "any more" if named else "no livegraph runs here"
-                wait_for(lambda: away in joiner.stderr.text, "the word")
-                joiner.write("4711\n")
-                joiner.end()
-                assert joiner.wait() == 1
+                wait_for(lambda: away in join_client.stderr.text, "the word")
+                join_client.write("4711\n")
+                join_client.end()
+                assert join_client.wait() == 1
                 listening.shutdown(socket.SHUT_RDWR)
     assert heard == []
-    assert key not in joiner.stderr.text
+    assert key not in join_client.stderr.text
 
 
 def test_a_program_that_does_not_know_the_key_gets_neither_it_nor_data() -> None:
@@ -415,39 +415,39 @@ def test_a_program_that_does_not_know_the_key_gets_neither_it_nor_data() -> None
         file = files() / f"{graph.process.pid}.json"
         listening, heard = impostor(0)
         port = listening.getsockname()[1]
-        found = json.loads(file.read_text())
-        file.write_text(json.dumps(found | {"url": f"http://127.0.0.1:{port}/"}))
-        with listening, Graph("--join") as joiner:
-            joiner.write("4711\n")
-            wait_for(lambda: "another program answers" in joiner.stderr.text, "the word")
-            joiner.end()
-            assert joiner.wait() == 1
+        result = json.loads(file.read_text())
+        file.write_text(json.dumps(result | {"url": f"http://127.0.0.1:{port}/"}))
+        with listening, Graph("--join") as join_client:
+            join_client.write("4711\n")
+            wait_for(lambda: "another program answers" in join_client.stderr.text, "the word")
+            join_client.end()
+            assert join_client.wait() == 1
             listening.shutdown(socket.SHUT_RDWR)
     everything = b"".join(heard)
     assert b"POST /join" in everything
     assert b"4711" not in everything
-    assert found["key"].encode() not in everything
+    assert result["key"].encode() not in everything
 
 
 def test_a_page_that_is_started_again_at_its_address_is_joined_again() -> None:
     port = str(free_port())
-    with page("--port", port) as first, Graph("--join", first.base) as joiner:
-        joiner.write("1\n")
+    with page("--port", port) as first, Graph("--join", first.base) as join_client:
+        join_client.write("1\n")
         wait_for(lambda: first.count("value") == 1, "a sample")
         first.signal()
         first.wait()
         with page("--port", port) as second:
-            joiner.write("2\n")
+            join_client.write("2\n")
             wait_for(lambda: second.count("value") >= 1, "the next one")
-            joiner.end()
-            assert joiner.wait() == 0
+            join_client.end()
+            assert join_client.wait() == 0
 
 
 def test_a_compressed_body_is_refused() -> None:
     with page() as graph:
         body = gzip.compress(b"\n" * 1_000_000)
-        told = said(graph, key_of(graph), body, "Content-Encoding: gzip")
-        assert told == "a compressed body is not taken here\n"
+        reported = said(graph, key_of(graph), body, "Content-Encoding: gzip")
+        assert reported == "a compressed body is not taken here\n"
 
 
 def test_a_body_of_nothing_holds_no_other_request_up() -> None:

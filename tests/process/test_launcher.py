@@ -27,8 +27,8 @@ def launched(folder: Path, *options: str) -> Iterator[tuple[str, str]]:
     child = subprocess.Popen(command, env=env, stdin=nothing, stderr=pipe)
     assert child.stderr
     opened = folder / "opened"
-    with child.stderr as told:
-        address = told.readline().split()[1].decode()
+    with child.stderr as reported:
+        address = reported.readline().split()[1].decode()
         wait_for(lambda: opened.exists() and opened.read_text().strip(), "a browser")
         yield address, opened.read_text().strip()
         child.terminate()

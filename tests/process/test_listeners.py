@@ -19,8 +19,8 @@ LIVEGRAPH = [sys.executable, "-m", "livegraph"]
 def port(graph: Graph, scheme: str = "tcp") -> int:
     """The port it says it listens on."""
     pattern = re.compile(rf"listening on {scheme}://[^ ]*:(\d+)\b")
-    found = wait_for(lambda: pattern.search(graph.stderr.text), "the port")
-    return int(found[1])
+    result = wait_for(lambda: pattern.search(graph.stderr.text), "the port")
+    return int(result[1])
 
 
 def connect(graph: Graph) -> socket.socket:
@@ -132,8 +132,8 @@ def test_a_browser_that_is_sent_here_is_refused() -> None:
 
 def test_this_machine_only_unless_an_address_is_given() -> None:
     with Graph("tcp://:0") as graph:
-        told = f"listening on tcp://127.0.0.1:{port(graph)}\n"
-        wait_for(lambda: told in graph.stderr.text, "the address, and no more")
+        reported = f"listening on tcp://127.0.0.1:{port(graph)}\n"
+        wait_for(lambda: reported in graph.stderr.text, "the address, and no more")
     with Graph("tcp://0.0.0.0:0") as graph:
         wait_for(lambda: "raw lines carry no token" in graph.stderr.text, "the warning")
     with Graph("tcp://[::1]:0") as graph:
@@ -227,6 +227,6 @@ def test_plots_sent_with_nothing_in_between_come_one_by_one_with_their_panels() 
         for i in range(3):
             sock.sendall((plot % i).encode())
         wait_for(lambda: graph.count("speed") == 3, "all three, the last after a silence")
-        told = [(each["name"], each["panel"]) for each in graph.get("series")]
-        assert told == [("speed", "motor"), ("torque", "motor")]
+        reported = [(each["name"], each["panel"]) for each in graph.get("series")]
+        assert reported == [("speed", "motor"), ("torque", "motor")]
         assert status(graph, "bad") == {}

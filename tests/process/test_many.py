@@ -109,8 +109,8 @@ def test_ctrl_c_in_a_pipeline_stops_everyone_and_nobody_complains() -> None:
     shell = f"{sys.executable} -c '{producer}' | {sys.executable} -m livegraph --no-open"
     child = subprocess.Popen(["bash", "-c", shell], stderr=subprocess.PIPE, start_new_session=True)
     assert child.stderr
-    with child.stderr as told, ExitStack() as peers:
-        port = int(told.readline().split(b":")[-1].split(b"/")[0])
+    with child.stderr as reported, ExitStack() as peers:
+        port = int(reported.readline().split(b":")[-1].split(b"/")[0])
         request = b"GET /stream HTTP/1.0\r\nHost: localhost\r\n\r\n"
         pages = []
         for _ in range(50):
@@ -124,7 +124,7 @@ def test_ctrl_c_in_a_pipeline_stops_everyone_and_nobody_complains() -> None:
         for page in pages:
             read_to(page, b'{"reason":"stopped"}')
         assert child.wait(DEADLINE) in (130, -signal.SIGINT)
-        rest = told.read().decode()
+        rest = reported.read().decode()
     assert "BrokenPipe" not in rest
     assert "internal error" not in rest
     assert "livegraph" not in rest.partition("Traceback")[2]  # the producer's is its own

@@ -35,9 +35,9 @@ def feed(graph: Graph, rows: int) -> None:
 def peak(graph: Graph) -> int:
     """The most address space the process has had, in KiB."""
     status = Path(f"/proc/{graph.process.pid}/status").read_text()
-    found = re.search(r"VmPeak:\s+(\d+)", status)
-    assert found
-    return int(found[1])
+    result = re.search(r"VmPeak:\s+(\d+)", status)
+    assert result
+    return int(result[1])
 
 
 @pytest.mark.parametrize(

@@ -50,10 +50,10 @@ def test_the_address_for_another_user_is_printed_when_one_was_refused_and_only_o
         assert "token" not in graph.stderr.text
         for _ in range(3):
             assert curl("daemon", f"{graph.base}series")[0] == 401
-        told = wait_for(lambda: WITH_TOKEN.search(graph.stderr.text), "the address")
-        proof = ("-H", f"Authorization: Bearer {told[1]}")
+        reported = wait_for(lambda: WITH_TOKEN.search(graph.stderr.text), "the address")
+        proof = ("-H", f"Authorization: Bearer {reported[1]}")
         assert curl("daemon", f"{graph.base}series", *proof)[0] == 200
-        assert curl("daemon", f"{graph.base}series?token={told[1]}")[0] == 200
+        assert curl("daemon", f"{graph.base}series?token={reported[1]}")[0] == 200
         assert len(WITH_TOKEN.findall(graph.stderr.text)) == 1
 
 
@@ -86,12 +86,12 @@ def test_a_token_that_is_given_or_lets_one_send_everybody_needs(options: list[st
 def test_who_joins_is_not_let_in_for_being_a_user_of_this_machine(tmp_path: object) -> None:
     with (
         Graph("--push", prefix=as_user("nobody")) as graph,
-        Graph("--join", graph.base, prefix=as_user("daemon")) as joiner,
+        Graph("--join", graph.base, prefix=as_user("daemon")) as join_client,
     ):
-        assert joiner.wait() == 1
+        assert join_client.wait() == 1
         assert (
             "cannot be joined: it answered 401 Unauthorized; it needs its token"
-            in joiner.stderr.text
+            in join_client.stderr.text
         )
         assert graph.get("series") == []
 

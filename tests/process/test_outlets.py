@@ -108,14 +108,14 @@ def test_a_tee_on_a_full_disk_says_what_is_missing_and_the_page_has_it_all(tmp_p
             stdout=stdout,
             stderr=subprocess.PIPE,
         )
-        _, told = graph.communicate(given.encode())
+        _, reported = graph.communicate(given.encode())
         written = file.read_bytes()
     assert graph.returncode == 1
     assert given.encode().startswith(written)
     assert len(written) < len(given)
     count = f"--tee: {len(written):,} of {len(given):,} bytes; {len(given) - len(written):,} failed"
-    assert count in told.decode()
-    assert told.decode().count(FULL) == 1
+    assert count in reported.decode()
+    assert reported.decode().count(FULL) == 1
 
 
 def test_print_on_a_full_disk_fails_and_what_is_there_is_right(tmp_path: Path) -> None:
@@ -136,8 +136,8 @@ def test_a_save_on_a_full_disk_is_said_and_fails_the_run(tmp_path: Path) -> None
         done = shell(f"seq 5 | {LIVEGRAPH} {SERVED} --save {page}")
         assert not page.exists()
     assert done.returncode == 1
-    told = f"cannot save {page}: No space left on device; make room on its disk"
-    assert done.stderr.decode().count(told) == 1
+    reported = f"cannot save {page}: No space left on device; make room on its disk"
+    assert done.stderr.decode().count(reported) == 1
 
 
 def test_a_page_that_others_cannot_find_says_so_and_is_served(tmp_path: Path) -> None:

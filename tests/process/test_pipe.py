@@ -105,8 +105,8 @@ def test_a_line_that_marks_is_told_as_such() -> None:
         graph.write("1\nhello there\n2\ndeploy of 1.2\n3\n")
         wait_for(lambda: graph.get("status")["text"] == 2, "two messages")
         with stream(graph) as events:
-            told = next(data["messages"] for kind, data in events if kind == "messages")
-    assert [(m["text"], m["mark"]) for m in told] == [
+            reported = next(data["messages"] for kind, data in events if kind == "messages")
+    assert [(m["text"], m["mark"]) for m in reported] == [
         ("hello there", False),
         ("deploy of 1.2", True),
     ]
@@ -373,8 +373,8 @@ def test_a_taken_port_is_named_with_the_fix() -> None:
         port = taken.getsockname()[1]
         with Graph("--port", str(port)) as graph:
             assert graph.wait() == 4
-        told = f"livegraph: port {port} is taken; leave --port out for a free one\n"
-        assert graph.stderr.text == told
+        reported = f"livegraph: port {port} is taken; leave --port out for a free one\n"
+        assert graph.stderr.text == reported
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ def values(file: Path, name: str = "value") -> list[float | None]:
 
 def samples(graph: Graph) -> dict[str, tuple[str, list[float], list[float | None]]]:
     shown = {each["name"]: each["unit"] for each in graph.get("series")}
-    found = graph.get("samples?points=0")["series"]
-    return {each["name"]: (shown[each["name"]], each["x"], each["y"]) for each in found}
+    result = graph.get("samples?points=0")["series"]
+    return {each["name"]: (shown[each["name"]], each["x"], each["y"]) for each in result}
 
 
 def test_what_was_shown_is_shown_again(tmp_path: Path) -> None:
@@ -59,8 +59,10 @@ def test_several_sources_and_a_command_s_messages_are_told_apart(tmp_path: Path)
     with Graph("--record", str(file), str(other), "--", "sh", "-c", "echo x=1; echo oh >&2"):
         wait_for(lambda: len(values(file, "x")) == 3, "the records")
         wait_for(lambda: "oh" in [item.get("text") for item in records(file)], "the message")
-    told = {(item["source"], str(item.get("values", item.get("text")))) for item in records(file)}
-    assert {("b.csv", "{'x': 5.0}"), ("b.csv", "{'x': 6.0}"), ("sh", "oh")} <= told
+    reported = {
+        (item["source"], str(item.get("values", item.get("text")))) for item in records(file)
+    }
+    assert {("b.csv", "{'x': 5.0}"), ("b.csv", "{'x': 6.0}"), ("sh", "oh")} <= reported
     with Graph(str(file)) as graph:
         wait_for(lambda: graph.count("b.csv:x") == 2, "the file's")
         assert graph.count("sh:x") == 1

@@ -9,8 +9,8 @@ from peers import server
 
 
 def state(graph: Graph) -> str:
-    found: str = graph.get("status")["source"][0]["state"]
-    return found
+    result: str = graph.get("status")["source"][0]["state"]
+    return result
 
 
 async def websocket(request: web.Request) -> web.StreamResponse:
@@ -74,11 +74,11 @@ def test_an_answer_is_read_as_it_comes(content_type: str, body: str, over: str) 
 
 
 def test_an_address_is_asked_for_again_and_again_whatever_it_says() -> None:
-    told: list[int] = []
+    reported: list[int] = []
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        told.append(1)
-        return web.Response(text=f"a={len(told)}", status=500 if len(told) == 2 else 200)
+        reported.append(1)
+        return web.Response(text=f"a={len(reported)}", status=500 if len(reported) == 2 else 200)
 
     with server(answer) as port, Graph("--every", "50ms", f"http://127.0.0.1:{port}/") as graph:
         wait_for(lambda: graph.count("a") >= 3, "three samples")

@@ -15,8 +15,8 @@ def values(page: bytes, name: str = "value") -> list[float | None]:
     match = re.search(rb'id="saved">(.*?)</script>', page)
     assert match
     [series] = [each for each in json.loads(match[1])["series"] if each["name"] == name]
-    found: list[float | None] = series["y"]
-    return found
+    result: list[float | None] = series["y"]
+    return result
 
 
 def test_a_run_without_a_browser_ends_as_a_file(tmp_path: Path) -> None:

@@ -102,8 +102,8 @@ def search_everything(folder: Path, *sources: str, options: tuple[str, ...] = ()
         answers.append(repr(graph.told()).encode())
     answers += [graph.stdout.bytes, graph.stderr.bytes, record.read_bytes(), saved.read_bytes()]
     for answer in answers:
-        found = answer.find(SECRET.encode())
-        assert found < 0, answer[max(0, found - 300) : found + 300]
+        result = answer.find(SECRET.encode())
+        assert result < 0, answer[max(0, result - 300) : result + 300]
     return graph.stderr.text
 
 
@@ -128,13 +128,13 @@ def test_no_output_has_the_secret_of_an_address_whatever_the_peer_answers(
 
 
 def test_no_output_has_the_secret_of_an_address_that_nobody_answers(tmp_path: Path) -> None:
-    told = search_everything(tmp_path, *at(f"127.0.0.1:{free_port()}"))
-    assert "Connection refused" in told
+    reported = search_everything(tmp_path, *at(f"127.0.0.1:{free_port()}"))
+    assert "Connection refused" in reported
 
 
 def test_no_output_has_the_secret_of_an_address_whose_host_is_not_known(tmp_path: Path) -> None:
-    told = search_everything(tmp_path, *at("nowhere.invalid:80"))
-    assert "its name is not known" in told
+    reported = search_everything(tmp_path, *at("nowhere.invalid:80"))
+    assert "its name is not known" in reported
 
 
 def test_no_output_has_the_secret_of_an_address_whose_certificate_is_not_trusted(
@@ -144,8 +144,8 @@ def test_no_output_has_the_secret_of_an_address_whose_certificate_is_not_trusted
         return web.Response(status=500)
 
     with server(answer, tls=certificate(tmp_path)) as port:
-        told = search_everything(tmp_path, *at(f"127.0.0.1:{port}"))
-    assert "its certificate is not trusted" in told
+        reported = search_everything(tmp_path, *at(f"127.0.0.1:{port}"))
+    assert "its certificate is not trusted" in reported
 
 
 @pytest.mark.parametrize("how", ["nothing", "garbage", "nobody"])
@@ -193,9 +193,9 @@ def test_the_address_that_is_joined_is_told_without_its_secret(how: str, tmp_pat
     alone = {"XDG_RUNTIME_DIR": str(tmp_path)}
     with answering(ANSWERS[how]) as port:
         where = f"http://{USER}127.0.0.1:{port}/#token={SECRET}"
-        with Graph("--join", where, env=alone) as joiner:
-            joiner.write("1\n")
-            wait_for(lambda: SAID.search(joiner.stderr.text), "the failure")
-            joiner.end()
-            assert joiner.wait() == 1
-    assert SECRET not in joiner.stderr.text
+        with Graph("--join", where, env=alone) as join_client:
+            join_client.write("1\n")
+            wait_for(lambda: SAID.search(join_client.stderr.text), "the failure")
+            join_client.end()
+            assert join_client.wait() == 1
+    assert SECRET not in join_client.stderr.text

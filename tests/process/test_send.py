@@ -75,9 +75,9 @@ def test_a_websocket_is_sent_each_text_as_a_message_before_it_says_anything() ->
 def test_whoever_connects_is_sent_it(kind: str, tmp_path: Path) -> None:
     path = str(tmp_path / "s")
     with Graph("tcp://:0" if kind == "tcp" else f"unix:{path}", "--send", "go") as graph:
-        told = wait_for(lambda: graph.get("status")["source"][0]["detail"], "the address")
+        reported = wait_for(lambda: graph.get("status")["source"][0]["detail"], "the address")
         with socket.socket(socket.AF_INET if kind == "tcp" else socket.AF_UNIX) as peer:
-            at = ("127.0.0.1", int(told.rpartition(":")[2])) if kind == "tcp" else path
+            at = ("127.0.0.1", int(reported.rpartition(":")[2])) if kind == "tcp" else path
             peer.connect(at)
             assert peer.makefile("rb").readline() == b"go\n"
             peer.sendall(b"1\n")

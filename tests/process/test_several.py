@@ -41,8 +41,8 @@ def test_names_get_their_source_only_where_they_collide(tmp_path: Path) -> None:
 def test_files_are_numbered_each_from_1(tmp_path: Path) -> None:
     with Graph(*files(tmp_path, a="1\n2\n", b="3\n4\n")) as graph:
         wait_for(lambda: graph.get("status")["lines"] == 4, "all lines")
-        found = {each["name"]: each["x"] for each in graph.get("samples")["series"]}
-        assert found == {"a.log:value": [1, 2], "b.log:value": [1, 2]}
+        result = {each["name"]: each["x"] for each in graph.get("samples")["series"]}
+        assert result == {"a.log:value": [1, 2], "b.log:value": [1, 2]}
 
 
 def test_a_pipe_and_a_file_are_read_together_at_the_time_they_came(tmp_path: Path) -> None:
@@ -99,9 +99,9 @@ def test_bad_lines_are_told_with_their_source(tmp_path: Path) -> None:
 def test_print_says_which_source_a_line_is_from(tmp_path: Path) -> None:
     command = [*LIVEGRAPH, "--print", *files(tmp_path, a="1\nboot\n", b="2 V\n")]
     done = subprocess.run(command, capture_output=True, check=True)
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    told.sort(key=lambda item: (item["source"], item["line"]))
-    assert told == [
+    reported = [json.loads(line) for line in done.stdout.splitlines()]
+    reported.sort(key=lambda item: (item["source"], item["line"]))
+    assert reported == [
         {"source": "a.log", "line": 1, "values": {"value": 1}},
         {"source": "a.log", "line": 2, "text": "boot"},
         {"source": "b.log", "line": 1, "values": {"value": 2}, "units": {"value": "V"}},

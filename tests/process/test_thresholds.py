@@ -18,11 +18,13 @@ def test_a_series_beyond_its_threshold_is_told_until_it_is_back() -> None:
 
 
 def test_a_command_runs_with_what_crossed_in_its_environment(tmp_path: Path) -> None:
-    told = tmp_path / "told"
-    command = f'echo "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE $LIVEGRAPH_THRESHOLD" >> {told}'
+    reported = tmp_path / "told"
+    command = f'echo "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE $LIVEGRAPH_THRESHOLD" >> {reported}'
     with Graph("--threshold", "a b>80", "--names", "$(touch x),a b", "--exec", command) as graph:
         graph.write("1 98.5\n")
-        wait_for(lambda: told.exists() and told.read_text() == "a b 98.5 a b>80\n", "its words")
+        wait_for(
+            lambda: reported.exists() and reported.read_text() == "a b 98.5 a b>80\n", "its words"
+        )
 
 
 def test_a_command_that_fails_is_told() -> None:
@@ -43,9 +45,9 @@ def alarms(graph: Graph) -> list[tuple[str, str]]:
 
 
 def test_an_alarm_goes_on_when_another_source_brings_the_same_name(tmp_path: Path) -> None:
-    fifo, told = tmp_path / "b", tmp_path / "told"
+    fifo, reported = tmp_path / "b", tmp_path / "told"
     os.mkfifo(fifo)
-    run = ("--exec", f'echo "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE" >> {told}')
+    run = ("--exec", f'echo "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE" >> {reported}')
     with Graph("--threshold", "temp>80", *run, "-", str(fifo)) as graph:
         graph.write("temp=81\n")
         wait_for(lambda: alarms(graph) == [("temp>80", "temp")], "the alarm")
@@ -60,7 +62,9 @@ def test_an_alarm_goes_on_when_another_source_brings_the_same_name(tmp_path: Pat
             other.flush()
             wait_for(lambda: not alarms(graph), "the end of the second")
         lines = ["temp 81", "b:temp 99"]
-        wait_for(lambda: told.exists() and told.read_text().splitlines() == lines, "both runs")
+        wait_for(
+            lambda: reported.exists() and reported.read_text().splitlines() == lines, "both runs"
+        )
         assert "stdin:temp is 20: no longer temp>80" in graph.messages()
 
 
@@ -84,21 +88,21 @@ def test_a_command_that_cannot_run_is_told(tmp_path: Path) -> None:
     config.write_text(f'threshold = "value>0"\nexec = "true {"x" * 200_000}"\n')
     with Graph("--config", str(config)) as graph:
         graph.write("1\n")
-        told = "--exec could not run: Argument list too long: value is 1: value>0"
-        wait_for(lambda: told in graph.stderr.text, "the failure")
+        reported = "--exec could not run: Argument list too long: value is 1: value>0"
+        wait_for(lambda: reported in graph.stderr.text, "the failure")
 
 
 def test_a_series_that_flickers_runs_few_commands_and_every_crossing_is_counted(
     tmp_path: Path,
 ) -> None:
-    told = tmp_path / "told"
-    run = ("--exec", f'echo "$LIVEGRAPH_CROSSINGS" >> {told}')
+    reported = tmp_path / "told"
+    run = ("--exec", f'echo "$LIVEGRAPH_CROSSINGS" >> {reported}')
     with Graph("--threshold", "value>0", *run) as graph:
         for i in range(50):
             graph.write("1\n0\n")
             wait_for(lambda i=i: graph.count("value") == 2 * i + 2, "both")  # type: ignore[misc]
-        wait_for(told.exists, "a run")
+        wait_for(reported.exists, "a run")
     left = re.search("did not run for ([0-9]+) further", graph.stderr.text)
-    ran = [int(line) for line in told.read_text().split()]
+    ran = [int(line) for line in reported.read_text().split()]
     assert sum(ran) + int(left[1] if left else 0) == 50
     assert len(ran) < 25

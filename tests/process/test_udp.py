@@ -14,9 +14,9 @@ from harness import Graph, wait_for
 @contextmanager
 def sender(graph: Graph) -> Iterator[socket.socket]:
     pattern = re.compile(r"listening on udp://127\.0\.0\.1:(\d+)\n")
-    found = wait_for(lambda: pattern.search(graph.stderr.text), "the port")
+    result = wait_for(lambda: pattern.search(graph.stderr.text), "the port")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.connect(("127.0.0.1", int(found[1])))
+        sock.connect(("127.0.0.1", int(result[1])))
         yield sock
 
 

@@ -86,8 +86,8 @@ def test_a_field_is_found_in_a_log_of_json_logfmt_and_prose(tmp_path: Path) -> N
 def test_too_many_series_are_said_with_examples() -> None:
     with Graph("--max-series", "2") as graph:
         graph.write("a=1 b=2 c=3 d=4\n" * 20)
-        told = "too many series: c, d, … left out; --max-series keeps more"
-        wait_for(lambda: told in graph.stderr.text, "the notice")
+        reported = "too many series: c, d, … left out; --max-series keeps more"
+        wait_for(lambda: reported in graph.stderr.text, "the notice")
         assert graph.get("status")["notes"] == {"series_cap": 40}
         assert graph.stderr.text.count("too many") == 1
 
@@ -107,9 +107,9 @@ def test_a_field_that_never_comes_is_said_with_those_that_did() -> None:
         wait_for(lambda: graph.get("status")["lines"] == 99, "99 lines")
         assert graph.get("status")["understood"] == ""
         graph.write('{"temp":1,"hum":2}\n')
-        told = "nothing called tmep has come, but temp, hum"
-        wait_for(lambda: told in graph.stderr.text, "the notice")
-        assert told in graph.get("status")["understood"]
+        reported = "nothing called tmep has come, but temp, hum"
+        wait_for(lambda: reported in graph.stderr.text, "the notice")
+        assert reported in graph.get("status")["understood"]
 
 
 def test_at_the_end_a_missing_field_is_said_however_short_the_input() -> None:

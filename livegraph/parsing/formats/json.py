@@ -89,21 +89,25 @@ class Json:
         value = load_json(text)
         if isinstance(value, Malformed | dict | list):
             return None
-        found = self._flattener.number(value)
-        if found is None and not self._claim:
+        value_and_unit = self._flattener.number(value)
+        if value_and_unit is None and not self._claim:
             return PlainText()
-        return Record([Row({"value": found[0]}, {"value": found[1]})]) if found else None
+        return (
+            Record([Row({"value": value_and_unit[0]}, {"value": value_and_unit[1]})])
+            if value_and_unit
+            else None
+        )
 
     def _records(self, value: Any, line: Line) -> Outcome:  # noqa: ANN401  JSON is anything
         try:
             rows = self._flattener.rows(value, line.timestamps)
         except RecursionError:
             return Malformed("json", f"deeper than {MAX_DEPTH}")
-        found = [row for row in rows if row.values]
-        plain = len(found) == len(rows) == 1 and isinstance(value, dict)
-        if plain and not found[0].panel:
-            self._templates.take(line, found[0])
-        return Record(found) if found else PlainText(time=rows[0].time if rows else None)
+        nonempty = [row for row in rows if row.values]
+        plain = len(nonempty) == len(rows) == 1 and isinstance(value, dict)
+        if plain and not nonempty[0].panel:
+            self._templates.take(line, nonempty[0])
+        return Record(nonempty) if nonempty else PlainText(time=rows[0].time if rows else None)
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Objects like those before but for their numbers, times and strings."""
@@ -130,25 +134,25 @@ class Flattener:
             return read_cell(text, comma=self._comma) if text else None
         return float(value), ""
 
-    def rows(self, value: Any, moments: TimestampParser, depth: int = 1) -> list[Row]:  # noqa: ANN401
+    def rows(self, value: Any, timestamps: TimestampParser, depth: int = 1) -> list[Row]:  # noqa: ANN401
         """The rows of a whole line. Raises RecursionError deeper than MAX_DEPTH."""
         if not isinstance(value, list):
-            return [self.row(value, moments, "", depth)]
+            return [self.row(value, timestamps, "", depth)]
         if depth > MAX_DEPTH:
             raise RecursionError
         scalars = {
             str(i): item for i, item in enumerate(value, 1) if not isinstance(item, dict | list)
         }
-        rows = [self.row(scalars, moments, "", depth)] if scalars else []
+        rows = [self.row(scalars, timestamps, "", depth)] if scalars else []
         for item in value:
             if isinstance(item, dict):
-                rows.append(self.row(item, moments, "", depth + 1))
+                rows.append(self.row(item, timestamps, "", depth + 1))
             elif isinstance(item, list):
-                rows += self.rows(item, moments, depth + 1)
+                rows += self.rows(item, timestamps, depth + 1)
         return rows
 
-    def row(self, value: Any, moments: TimestampParser, prefix: str = "", depth: int = 1) -> Row:  # noqa: ANN401
-        fields = _ObjectRowBuilder(self, moments)
+    def row(self, value: Any, timestamps: TimestampParser, prefix: str = "", depth: int = 1) -> Row:  # noqa: ANN401
+        fields = _ObjectRowBuilder(self, timestamps)
         plot = self._plots.read(value)
         for name, item in plot[0].items() if plot else ():
             fields.take(item, name)
@@ -162,8 +166,8 @@ class _ObjectRowBuilder(RowBuilder):
 
     __slots__ = ("flattener",)
 
-    def __init__(self, flat: Flattener, moments: TimestampParser) -> None:
-        super().__init__(flat.x, moments)
+    def __init__(self, flat: Flattener, timestamps: TimestampParser) -> None:
+        super().__init__(flat.x, timestamps)
         self.flattener = flat
 
     def walk(self, value: Any, name: str, depth: int) -> None:  # noqa: ANN401
@@ -193,11 +197,11 @@ class _ObjectRowBuilder(RowBuilder):
         dated = field.lower() in TIME_FIELD_NAMES
         if (dated or name == self.x_field) and self._is_time(value, name):
             return
-        found = self.flattener.number(value)
-        if found is None:
+        number = self.flattener.number(value)
+        if number is None:
             return
         if name == self.x_field:
-            self.x = found[0]
+            self.x = number[0]
             return
         if (
             not dated
@@ -205,7 +209,7 @@ class _ObjectRowBuilder(RowBuilder):
             and len(self.flattener.plain) < MAX_PLAIN_NAMES
         ):
             self.flattener.plain.add(name)
-        self.add(name, found)
+        self.add(name, number)
 
     def _is_time(self, value: Any, name: str) -> bool:  # noqa: ANN401
         if isinstance(value, bool | None):

@@ -34,8 +34,8 @@ class PairsRowBuilder(RowBuilder):
 
     __slots__ = ("choice", "count", "last", "repeat")
 
-    def __init__(self, choice: PairOptions, moments: TimestampParser) -> None:
-        super().__init__(choice.x, moments)
+    def __init__(self, choice: PairOptions, timestamps: TimestampParser) -> None:
+        super().__init__(choice.x, timestamps)
         self.choice = choice
         self.last = ""
         self.repeat = 1

@@ -69,10 +69,14 @@ class Pairs:
             return None
         if line.body is not text and (level := _LEVEL.match(text)):
             text = text[level.end() :]
-        found = self._read(text, line.timestamps)
-        if found is None or not found.values:
-            return None if self._claim or found is None or not found.count else PlainText(time=time)
-        row = found.row()
+        builder = self._read(text, line.timestamps)
+        if builder is None or not builder.values:
+            return (
+                None
+                if self._claim or builder is None or not builder.count
+                else PlainText(time=time)
+            )
+        row = builder.row()
         row = row if row.time is not None else row._replace(time=time)
         self._templates.take(line, row)
         return Record([row])
@@ -81,19 +85,19 @@ class Pairs:
         """Lines like those before but for their numbers, times and words, alone or in turn."""
         return self._templates.read_block(data, start)
 
-    def _read(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
+    def _read(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
         if self._only_equal:
-            return self._read_in_prose(text, moments)
-        found = (
-            self._read_equals(text, moments)
-            or self._read_training_log(text, moments)
-            or self._read_phrases(text, moments)
+            return self._read_in_prose(text, timestamps)
+        builder = (
+            self._read_equals(text, timestamps)
+            or self._read_training_log(text, timestamps)
+            or self._read_phrases(text, timestamps)
         )
-        return found if found and found.values else self._read_in_prose(text, moments)
+        return builder if builder and builder.values else self._read_in_prose(text, timestamps)
 
-    def _read_equals(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
+    def _read_equals(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
         """The line as `k=v` and bare words only, as logfmt is: None where there may be more."""
-        found, at = PairsRowBuilder(self._choice, moments), 0
+        builder, at = PairsRowBuilder(self._choice, timestamps), 0
         for match in self._prose.finditer(text):
             if match.start() < at:  # in parentheses after a value
                 continue
@@ -101,16 +105,16 @@ class Pairs:
                 return None
             if _MORE.search(text, at, match.start()):
                 return None
-            at = found.take_value(match[1], text, match.start(2), match[2])
-        return None if not found.values or _MORE.search(text, at) else found
+            at = builder.take_value(match[1], text, match.start(2), match[2])
+        return None if not builder.values or _MORE.search(text, at) else builder
 
-    def _read_training_log(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
+    def _read_training_log(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
         """`iter 10: loss 3.1461, time 20.13ms`: each part is a name and a number."""
         head, colon, rest = text.partition(":")
         parts = [head, *rest.split(",")] if colon else text.split(",")
         if len(parts) < 2 or "=" in text:
             return None
-        found = PairsRowBuilder(self._choice, moments)
+        builder = PairsRowBuilder(self._choice, timestamps)
         for part in parts:
             words = split_cells(part.strip(BLANKS), BLANK)
             width = 2 if len(words) > 2 and words[-1] in UNITS else 1
@@ -118,29 +122,29 @@ class Pairs:
             number = read_cell(value, comma=self._choice.comma) if value else None
             if number is None or not re.match(_LETTER, name):
                 return None
-            found.add(name, number)
-        return found
+            builder.add(name, number)
+        return builder
 
-    def _read_phrases(self, text: str, moments: TimestampParser) -> PairsRowBuilder | None:
+    def _read_phrases(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
         """The line as nothing but pairs."""
-        found = PairsRowBuilder(self._choice, moments)
+        builder = PairsRowBuilder(self._choice, timestamps)
         at, phrase = 0, True
         while at < len(text):
             pair = self._pair(text, at, phrase=phrase)
             if pair is None:
-                at = found.take_further(text, at) if phrase else -1
+                at = builder.take_further(text, at) if phrase else -1
             else:
                 name, at = pair
                 value = self._choice.value.match(text, at)
-                at = found.take_value(name, text, at, value[0] if value else "")
+                at = builder.take_value(name, text, at, value[0] if value else "")
             if at < 0:
                 return None
             separator = _SEPARATOR.match(text, at)
             if separator is None:
-                return found if at == len(text) else None
+                return builder if at == len(text) else None
             at = separator.end()
             phrase = separator[0].strip(" \xa0") != ""
-        return found
+        return builder
 
     def _pair(self, text: str, at: int, *, phrase: bool) -> tuple[str, int] | None:
         """The name at `at`, and where its value starts. A phrase is a name with blanks in it."""
@@ -156,17 +160,17 @@ class Pairs:
             end += 1
         return match[1].strip(BLANKS), end
 
-    def _read_in_prose(self, text: str, moments: TimestampParser) -> PairsRowBuilder:
-        found = PairsRowBuilder(self._choice, moments)
+    def _read_in_prose(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder:
+        builder = PairsRowBuilder(self._choice, timestamps)
         if not self._only_equal and (": " in text or " = " in text):
-            self._read_parts(text, found)
+            self._read_parts(text, builder)
         at = 0
         for match in self._prose.finditer(text):
             if match[1] and match.start() >= at:
-                at = found.take_value(match[1], text, match.start(2), match[2])
-        return found
+                at = builder.take_value(match[1], text, match.start(2), match[2])
+        return builder
 
-    def _read_parts(self, text: str, found: PairsRowBuilder) -> None:
+    def _read_parts(self, text: str, builder: PairsRowBuilder) -> None:
         """The parts between commas that are one pair, and the bare numbers that follow them."""
         at = 0
         for part in _PARTS.split(text):
@@ -177,9 +181,9 @@ class Pairs:
                 while start < end and text[start] in BLANKS:
                     start += 1
                 if start > match.end() or match[2] == "= ":
-                    found.take_whole(match[1].strip(BLANKS), text[start:end])
-            elif found.last:
-                found.take_whole("", part)
+                    builder.take_whole(match[1].strip(BLANKS), text[start:end])
+            elif builder.last:
+                builder.take_whole("", part)
             at = end + 1
 
 

@@ -31,16 +31,16 @@ class Pattern:
         if self._slow:
             return PlainText()
         try:
-            found = list(self._pattern.finditer(line.text, timeout=TIMEOUT_SECONDS))
+            matches = list(self._pattern.finditer(line.text, timeout=TIMEOUT_SECONDS))
         except TimeoutError:
             self._slow = True
             return Malformed(
                 "pattern_slow", "the pattern took longer than a second and is disabled"
             )
-        rows = [row for match in found if (row := self._row(match, line.timestamps)).values]
+        rows = [row for match in matches if (row := self._row(match, line.timestamps)).values]
         return Record(rows) if rows else PlainText()
 
-    def _row(self, match: "regex.Match[str]", moments: TimestampParser) -> Row:
+    def _row(self, match: "regex.Match[str]", timestamps: TimestampParser) -> Row:
         groups = match.groupdict()
         if not groups:
             groups = {"value": match[1] if self._pattern.groups else match[0]}
@@ -50,7 +50,7 @@ class Pattern:
         for group, text in groups.items():
             text = (text or "").strip(BLANKS)  # noqa: PLW2901
             if group in ("time", self._x):
-                time = moments.read_named(text)
+                time = timestamps.read_named(text)
                 if time is not None or group == "time":
                     continue
             value = read_cell(text, comma=self._comma) if text else None

@@ -11,9 +11,9 @@ class RowBuilder:
 
     __slots__ = ("key", "time", "timestamps", "units", "values", "x", "x_field")
 
-    def __init__(self, chosen: str, moments: TimestampParser) -> None:
+    def __init__(self, chosen: str, timestamps: TimestampParser) -> None:
         self.x_field = chosen
-        self.timestamps = moments
+        self.timestamps = timestamps
         self.values: dict[str, float] = {}
         self.units: dict[str, str] = {}
         self.time: float | None = None

@@ -76,10 +76,10 @@ class Teleplot:
         rows = [
             _row(name, point, unit.strip(BLANKS), xy=xy) for point in points.split(";") if point
         ]
-        found = [row for row in rows if row is not None]
-        if not found or len(found) != len(rows):
+        valid = [row for row in rows if row is not None]
+        if not valid or len(valid) != len(rows):
             return None
-        return Record([row._replace(panel=panel) for row in found] if panel else found)
+        return Record([row._replace(panel=panel) for row in valid] if panel else valid)
 
 
 def _row(name: str, point: str, unit: str, *, xy: bool) -> Row | None:
@@ -91,8 +91,8 @@ def _row(name: str, point: str, unit: str, *, xy: bool) -> Row | None:
     if any(number is None for number in numbers):
         return None
     values = [number[0] for number in numbers if number]
-    found = numbers[1 if xy and len(parts) > 1 else -1]
-    known = unit or (found[1] if found else "")
+    chosen = numbers[1 if xy and len(parts) > 1 else -1]
+    known = unit or (chosen[1] if chosen else "")
     units = {name: known} if known else {}
     if xy:
         time = values[2] / 1000 if len(values) == 3 else None

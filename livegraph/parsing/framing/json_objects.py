@@ -26,21 +26,21 @@ def is_object(line: bytes | bytearray) -> bool:
         return False
 
 
-def split_objects(data: bytes, most: int) -> bytes:
+def split_objects(data: bytes, max_bytes: int) -> bytes:
     """Whole lines, each ended by LF; objects that follow each other get lines of their own."""
     return b"".join(
-        b"\n".join(_split(line, most)) if BETWEEN in line else line
+        b"\n".join(_split(line, max_bytes)) if BETWEEN in line else line
         for line in data.splitlines(keepends=True)
     )
 
 
-def _split(line: bytes | bytearray, most: int) -> list[bytes]:
-    cuts = _split_positions(line, most)
+def _split(line: bytes | bytearray, max_bytes: int) -> list[bytes]:
+    cuts = _split_positions(line, max_bytes)
     edges = zip([0, *cuts], [*cuts, len(line)], strict=True)
     return [bytes(line[start:end]) for start, end in edges]
 
 
-def _split_positions(line: bytes | bytearray, most: int) -> list[int]:
+def _split_positions(line: bytes | bytearray, max_bytes: int) -> list[int]:
     """Where an object ends and another one follows."""
     cuts: list[int] = []
     start = depth = 0
@@ -49,7 +49,7 @@ def _split_positions(line: bytes | bytearray, most: int) -> list[int]:
             break
         depth += _DEPTH.get(step[0], 0)
         if not depth:
-            if step.end() - start + 2 > most or not line.startswith(b'{"', step.end()):
+            if step.end() - start + 2 > max_bytes or not line.startswith(b'{"', step.end()):
                 break
             start = step.end()
             cuts.append(start)
@@ -59,8 +59,8 @@ def _split_positions(line: bytes | bytearray, most: int) -> list[int]:
 class ObjectSplitter:
     """Looks at a line that has begun, again and again, while it grows."""
 
-    def __init__(self, most: int) -> None:
-        self._max_bytes = most
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
         self.restart()
 
     def restart(self) -> None:

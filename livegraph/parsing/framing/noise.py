@@ -47,10 +47,10 @@ class NoiseFilter:
             return [*self._drop(), block]
         if self._withheld is None and not count_non_text(block.data):
             return [block]
-        found: list[LineBlock] = []
+        blocks: list[LineBlock] = []
         for line in block.data.splitlines(keepends=True):
-            found += self._line(line)
-        return found
+            blocks += self._line(line)
+        return blocks
 
     def finish(self) -> list[LineBlock]:
         """The end: what is held has shown nothing for itself. What comes next begins anew."""

@@ -126,15 +126,15 @@ class TimestampParser:
 
     def read_exact(self, text: str) -> float | None:
         """A text that is a time as a whole and can be nothing else."""
-        found = self._whole(self._at_start(text), text)
-        return found[0] if found else None
+        time_and_end = self._whole(self._at_start(text), text)
+        return time_and_end[0] if time_and_end else None
 
     def read_named(self, text: str) -> float | None:
         """The same for a field whose name says that it is a time: also a Unix time."""
-        found = self.read_exact(text)
-        if found is None and (match := UNIX.fullmatch(text)):
+        time = self.read_exact(text)
+        if time is None and (match := UNIX.fullmatch(text)):
             return epoch_seconds(float(match[0]), YEAR_2000, YEAR_2100)
-        return found
+        return time
 
     def read_unnamed(self, text: str) -> float | None:
         """A number that is a time without a name: in the user's own format, or a Unix time from
@@ -162,9 +162,9 @@ class TimestampParser:
 
     def read_log_prefix(self, text: str) -> tuple[str, float | None] | None:
         """The time at the start of a log line, or the first in brackets: (the rest, the time)."""
-        if found := self._at_start(text) or self._unix_at_start(text):
-            rest = text[found[1] :].lstrip(BLANKS + ",:")
-            return (rest, found[0]) if rest else None
+        if time_and_end := self._at_start(text) or self._unix_at_start(text):
+            rest = text[time_and_end[1] :].lstrip(BLANKS + ",:")
+            return (rest, time_and_end[0]) if rest else None
         for match in self._bracket.finditer(text):
             if (time := self.read_exact(match[1].strip(BLANKS))) is not None:
                 return text[: match.start()] + text[match.end() :], time
@@ -176,16 +176,16 @@ class TimestampParser:
 
     def own_format_end(self, text: str) -> int:
         """Where the time in the user's own format ends that `text` starts with; 0 without one."""
-        found = self._of_form(text)
-        return found[1] if found else 0
+        time_and_end = self._of_form(text)
+        return time_and_end[1] if time_and_end else 0
 
     def _whole(self, found: tuple[float, int] | None, text: str) -> tuple[float, int] | None:
         return found if found and found[1] == len(text) else None
 
     def _at_start(self, text: str) -> tuple[float, int] | None:
         """The time that `text` starts with, and where it ends."""
-        if found := self._of_form(text):
-            return found
+        if own := self._of_form(text):
+            return own
         if text[:1].isalnum():
             for pattern, reader in self._readers:
                 if (match := pattern.match(text)) and (time := reader(match)) is not None:

@@ -127,11 +127,11 @@ def slice_at(data: bytes, start: int) -> bytes:
 
 def matching_rows(rows: bytes, marks: bytes, digits: bytes) -> bytes:
     """The rows up to the first that is not `marks` without its digits; nothing if they are few."""
-    found = rows.translate(None, digits)
-    count, rest = divmod(len(found), len(marks))
+    pattern = rows.translate(None, digits)
+    count, rest = divmod(len(pattern), len(marks))
     wanted = marks * count
-    if rest or found != wanted:
-        count = _common_prefix(found, wanted) // len(marks)
+    if rest or pattern != wanted:
+        count = _common_prefix(pattern, wanted) // len(marks)
         if count >= MIN_ROWS:
             ends = np.flatnonzero(np.frombuffer(rows, np.uint8) == _LF)
             rows = rows[: ends[count - 1] + 1]
@@ -151,7 +151,7 @@ def number_rows(row: Row, separator: str, cells: int, *, header: bool) -> Number
     if row.units or len(row.values) + timed != cells or (header and timed):
         return None
     first = "time" if timed else "any" if header or cells == 1 else "number"
-    found = row_patterns(separator, cells, first)
-    if found is None:
+    compiled = row_patterns(separator, cells, first)
+    if compiled is None:
         return None
-    return NumberRows(tuple(row.values), first, *found, _MARK[separator] * (cells - 1) + b"\n")
+    return NumberRows(tuple(row.values), first, *compiled, _MARK[separator] * (cells - 1) + b"\n")

@@ -67,8 +67,8 @@ class NumberTemplate:
             numbers[ends[:, run]] = ord("e")
         if not self._without_fixed(numbers, starts.reshape(wanted.shape), ends):
             return None
-        found = parse_floats(numbers.tobytes().rstrip(b" ,"))
-        return None if found is None else found.reshape(count, -1)
+        values = parse_floats(numbers.tobytes().rstrip(b" ,"))
+        return None if values is None else values.reshape(count, -1)
 
     def _without_fixed(self, numbers: Bytes, starts: Ints, ends: Ints) -> bool:
         """Blanks the runs that are no numbers; False if one of them is another one."""

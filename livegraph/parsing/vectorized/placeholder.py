@@ -75,12 +75,12 @@ def parse_scalars(text: bytes, count: int) -> Floats | None:
 def _load_json(text: bytes, count: int) -> Floats | None:
     """What simdjson does not take: constants, and whole numbers of more than 64 bits."""
     try:
-        found = orjson.loads(b"[%b]" % text)
-        y = np.array(found, np.float64)
+        items = orjson.loads(b"[%b]" % text)
+        y = np.array(items, np.float64)
     except (orjson.JSONDecodeError, OverflowError):
         return None
     # a number too large is told of line by line
-    return y if len(found) == count and not np.isinf(y).any() else None
+    return y if len(items) == count and not np.isinf(y).any() else None
 
 
 def parse_epochs(cells: Cells, scale: float) -> Floats | None:
@@ -140,13 +140,13 @@ WORDS: dict[PlaceholderKind, Callable[[bytes], bool]] = {
 """The kinds that say nothing; so often the same that each cell is looked at once."""
 
 
-def read_column(slot: Placeholder, cells: Cells, moments: TimestampParser) -> Floats | None:
+def read_column(slot: Placeholder, cells: Cells, timestamps: TimestampParser) -> Floats | None:
     """The numbers or times of a slot, nothing for words; None if a cell is something else."""
     if check := WORDS.get(slot.kind):
         return NO_FLOATS if all(map(check, set(cells))) else None
     if slot.kind is PlaceholderKind.EPOCH:
         return parse_epochs(cells, slot.scale)
     if slot.kind is PlaceholderKind.STAMP:
-        return parse_timestamps(cells, slot.zone, moments)
+        return parse_timestamps(cells, slot.zone, timestamps)
     reader = parse_numbers if slot.kind is PlaceholderKind.NUMBER else parse_scalars
     return reader(b",".join(cells), len(cells))

@@ -46,10 +46,10 @@ class LineTemplate:
     rest: bytes
     units: Mapping[str, str]
 
-    def read(self, columns: list[Cells], end: int, moments: TimestampParser) -> RowBlock | int:
+    def read(self, columns: list[Cells], end: int, timestamps: TimestampParser) -> RowBlock | int:
         """The cells of each slot as the rows they are; or how many rows can be read."""
         time, days = NO_FLOATS, None
-        found: dict[str, Floats] = {}
+        columns_read: dict[str, Floats] = {}
         for slot, cells in sorted(zip(self.placeholders, columns, strict=True), key=_rank):
             if slot.kind is PlaceholderKind.DATE:
                 days = cells
@@ -57,14 +57,20 @@ class LineTemplate:
             dated = cells
             if slot.kind is PlaceholderKind.STAMP and days:
                 dated = [day + b" " + clock for day, clock in zip(days, cells, strict=True)]
-            y = read_column(slot, dated, moments)
+            y = read_column(slot, dated, timestamps)
             if y is None:
-                return _count_readable(slot, dated, moments)
+                return _count_readable(slot, dated, timestamps)
             if slot.name:
-                found[slot.name] = y
+                columns_read[slot.name] = y
             elif y.size:
                 time = y
-        return RowBlock(tuple(found), np.stack(list(found.values()), axis=1), time, end, self.units)
+        return RowBlock(
+            tuple(columns_read),
+            np.stack(list(columns_read.values()), axis=1),
+            time,
+            end,
+            self.units,
+        )
 
 
 def _rank(item: tuple[Placeholder, Cells]) -> bool:
@@ -72,12 +78,12 @@ def _rank(item: tuple[Placeholder, Cells]) -> bool:
     return item[0].kind not in WORDS
 
 
-def _count_readable(slot: Placeholder, cells: Cells, moments: TimestampParser) -> int:
+def _count_readable(slot: Placeholder, cells: Cells, timestamps: TimestampParser) -> int:
     """How many cells can be read before the first that cannot."""
     good, bad = 0, len(cells)
     while bad - good > 1:
         half = (good + bad) // 2
-        if read_column(slot, cells[:half], moments) is None:
+        if read_column(slot, cells[:half], timestamps) is None:
             bad = half
         else:
             good = half
@@ -142,7 +148,7 @@ class Template:
         return all(slot.kind in numbers for line in self.lines for slot in line.placeholders)
 
     def read_block(
-        self, data: bytes, start: int, end: int, moments: TimestampParser
+        self, data: bytes, start: int, end: int, timestamps: TimestampParser
     ) -> RowBlock | None:
         """The lines from `start` on, at most to `end`, if there are enough."""
         if not self._marked(data[start : _end_of_lines(data, start, len(self.lines))])[1]:
@@ -151,7 +157,7 @@ class Template:
         marked, count = self._marked(lines)
         if count * len(self.lines) < MIN_LINES:
             return None
-        return self._read(lines, marked, count, start, moments)
+        return self._read(lines, marked, count, start, timestamps)
 
     def _marked(self, lines: bytes) -> tuple[bytes, int]:
         """The lines with marks for the pieces, and how many rows of them have the shape."""
@@ -164,7 +170,7 @@ class Template:
         return marked, _count_repeats(marked.translate(None, _NO_MARKS), self._row)
 
     def _read(
-        self, lines: bytes, marked: bytes, count: int, start: int, moments: TimestampParser
+        self, lines: bytes, marked: bytes, count: int, start: int, timestamps: TimestampParser
     ) -> RowBlock | None:
         """As many of the rows as can be read."""
         width = len(self._row)
@@ -175,7 +181,7 @@ class Template:
         while count * len(self.lines) >= MIN_LINES:
             end = start + _end(lines, count * len(self.lines))
             columns = [cells[j : count * width : width] for j in range(width)]
-            runs = self._runs(columns, end, moments)
+            runs = self._runs(columns, end, timestamps)
             if isinstance(runs, list):
                 return replace(runs[0], following=tuple(runs[1:]))
             count = runs
@@ -196,12 +202,12 @@ class Template:
         return replace(runs[0], following=tuple(runs[1:]))
 
     def _runs(
-        self, columns: list[Cells], end: int, moments: TimestampParser
+        self, columns: list[Cells], end: int, timestamps: TimestampParser
     ) -> list[RowBlock] | int:
         """A run a line; or how many rows can be read."""
         runs, at = [], 0
         for line in self.lines:
-            run = line.read(columns[at : at + len(line.placeholders)], end, moments)
+            run = line.read(columns[at : at + len(line.placeholders)], end, timestamps)
             if isinstance(run, int):
                 return run
             runs.append(run)

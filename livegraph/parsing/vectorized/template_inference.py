@@ -81,15 +81,15 @@ def infer_placeholders(line: Line, row: Row, *, form: LineSyntax, x: str) -> lis
     times = [] if time is None else _time(line, time, values)
     if times is None:
         return None
-    found = _samples([token for token in values if not _within(token, times)], row, line.raw)
-    if found is None:
+    tokens = _samples([token for token in values if not _within(token, times)], row, line.raw)
+    if tokens is None:
         return None
-    found += times
+    tokens += times
     if form is LineSyntax.JSON or (form is LineSyntax.TEXT and not line.under_header):
         json = form is LineSyntax.JSON
         others = _strings(line.raw, x) if json else _words(line.raw, row, x)
-        found += [token for token in others if not _within(token, found)]
-    return sorted(found, key=lambda token: token.start)
+        tokens += [token for token in others if not _within(token, tokens)]
+    return sorted(tokens, key=lambda token: token.start)
 
 
 def _may_be_time(name: str, x: str) -> bool:
@@ -154,10 +154,12 @@ def _time(line: Line, time: float, values: list[Token]) -> list[Token] | None:
     return epochs or _timestamp(stamps[0], line.timestamps, time)
 
 
-def _timestamp(match: re.Match[str], moments: TimestampParser, time: float) -> list[Token] | None:
+def _timestamp(
+    match: re.Match[str], timestamps: TimestampParser, time: float
+) -> list[Token] | None:
     """One slot, or two around a blank."""
     start, end = match.start(), match.end(8) if match[8] else match.end(7)
-    if not match[7] or moments.read_exact(match[0]) != time:
+    if not match[7] or timestamps.read_exact(match[0]) != time:
         return None
     slot = Placeholder(PlaceholderKind.STAMP, zone=match.string[end : match.end()])
     if match.string[start + DATE] == "T":

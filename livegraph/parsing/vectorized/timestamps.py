@@ -26,7 +26,9 @@ _STAMP = re.compile(
 _ZERO = ord("0")
 
 
-def parse_timestamps(stamps: Sequence[bytes], zone: str, moments: TimestampParser) -> Floats | None:
+def parse_timestamps(
+    stamps: Sequence[bytes], zone: str, timestamps: TimestampParser
+) -> Floats | None:
     """Convert stamps such as `2024-05-14T10:21:33.123` to float64[n], Unix seconds.
 
     `zone` is the text that follows each stamp, empty for local time. None if a stamp is not written
@@ -39,7 +41,7 @@ def parse_timestamps(stamps: Sequence[bytes], zone: str, moments: TimestampParse
     if not _alike(characters):
         return None
     wall = _wall_clock(characters)
-    if wall is None or (offsets := _offsets(wall, zone, moments)) is None:
+    if wall is None or (offsets := _offsets(wall, zone, timestamps)) is None:
         return None
     whole = wall.astype(np.float64) - offsets
     if width <= SECOND:
@@ -69,30 +71,30 @@ def _wall_clock(characters: NDArray[np.uint8]) -> NDArray[np.int64] | None:
         return None
 
 
-def _offsets(wall: NDArray[np.int64], zone: str, moments: TimestampParser) -> Floats | None:
+def _offsets(wall: NDArray[np.int64], zone: str, timestamps: TimestampParser) -> Floats | None:
     """Seconds that each stamp's clock is ahead of UTC; None if clocks change in its hour."""
     offsets = np.full(len(wall), math.nan)
     for span in SPANS:
         uneven = np.isnan(offsets)
         if not uneven.any():
             return offsets
-        offsets[uneven] = _even_offsets(wall[uneven], span, zone, moments)
+        offsets[uneven] = _even_offsets(wall[uneven], span, zone, timestamps)
     return None if np.isnan(offsets).any() else offsets
 
 
 def _even_offsets(
-    wall: NDArray[np.int64], span: int, zone: str, moments: TimestampParser
+    wall: NDArray[np.int64], span: int, zone: str, timestamps: TimestampParser
 ) -> Floats:
     """The same, looked up once for each `span` seconds; NaN where clocks change in one."""
     starts, index = np.unique(wall // span * span, return_inverse=True)
-    offsets = [_even_offset(start, start + span - 1, zone, moments) for start in starts.tolist()]
+    offsets = [_even_offset(start, start + span - 1, zone, timestamps) for start in starts.tolist()]
     return np.array(offsets)[index]
 
 
-def _even_offset(first: int, last: int, zone: str, moments: TimestampParser) -> float:
+def _even_offset(first: int, last: int, zone: str, timestamps: TimestampParser) -> float:
     """Seconds ahead of UTC at both ends; NaN if they differ."""
     offsets = set()
     for wall in (first, last):
-        time = moments.read_exact(f"{np.datetime64(wall, 's')}{zone}")
+        time = timestamps.read_exact(f"{np.datetime64(wall, 's')}{zone}")
         offsets.add(math.nan if time is None else wall - time)
     return offsets.pop() if len(offsets) == 1 else math.nan

@@ -57,16 +57,16 @@ class Dialect:
         return [read_cell(cell, comma=comma) if cell else None for cell in cells]
 
 
-def split_row(text: str, separator: str, moments: TimestampParser, count: int = 0) -> list[str]:
+def split_row(text: str, separator: str, timestamps: TimestampParser, count: int = 0) -> list[str]:
     """The cells of `text`; a date and a clock in neighbouring cells are one.
 
     When `count` cells are wanted and only those of the text as it stands are so many, the second of
     the two is left empty.
     """
-    if separator == BLANK and (end := moments.own_format_end(text)):
+    if separator == BLANK and (end := timestamps.own_format_end(text)):
         return [text[:end], *split_cells(text[end:].strip(BLANKS), separator)]
     cells = split_cells(text, separator)
-    joined = _joined_time(cells, moments) if len(cells) > 1 else None
+    joined = _joined_time(cells, timestamps) if len(cells) > 1 else None
     if joined is None:
         return cells
     at, width, time = joined
@@ -75,7 +75,7 @@ def split_row(text: str, separator: str, moments: TimestampParser, count: int = 
     return [*cells[:at], time, *cells[at + width :]]
 
 
-def _joined_time(cells: list[str], moments: TimestampParser) -> tuple[int, int, str] | None:
+def _joined_time(cells: list[str], timestamps: TimestampParser) -> tuple[int, int, str] | None:
     """The cells that are one time: where, how many, and the text of it."""
     for at in {0, 1, len(cells) - 2}:
         if not _TIMED.match(cells[at]):
@@ -85,7 +85,7 @@ def _joined_time(cells: list[str], moments: TimestampParser) -> tuple[int, int, 
             if len(part) < width or (width == 3 and not _is_wide(part, last=at + 3 == len(cells))):
                 continue
             for time in (" ".join(part), " ".join(reversed(part))):
-                if moments.read_exact(time) is not None:
+                if timestamps.read_exact(time) is not None:
                     return at, width, time
     return None
 

@@ -106,10 +106,10 @@ class Header:
                 column.unit = unit
 
     def read(
-        self, cells: list[str], values: list[Value | None], moments: TimestampParser
+        self, cells: list[str], values: list[Value | None], timestamps: TimestampParser
     ) -> Row | Ignored | None:
         """The row that `cells` are; LAYOUT where all is missing; None: not a row of this table."""
-        row = _RowReader(self, moments)
+        row = _RowReader(self, timestamps)
         last = len(cells) - 1
         for i, (cell, value) in enumerate(zip(cells, values, strict=True)):
             if cell and not row.take(i, cell, value, edge=i in (0, last)):
@@ -156,9 +156,9 @@ class _RowReader:
 
     __slots__ = ("header", "keys", "moments", "numeric", "text", "time", "units", "values", "x")
 
-    def __init__(self, header: Header, moments: TimestampParser) -> None:
+    def __init__(self, header: Header, timestamps: TimestampParser) -> None:
         self.header = header
-        self.moments = moments
+        self.moments = timestamps
         self.values: dict[str, float] = {}
         self.units: dict[str, str] = {}
         self.keys: list[tuple[TableColumn, str]] = []

@@ -33,27 +33,27 @@ class LabelCache:
     def __init__(self) -> None:
         self._known = BoundedDict[tuple[str, str], list[str] | None](MAX_LABELLED)
 
-    def labels(self, text: str, separator: str, moments: TimestampParser) -> list[str] | None:
+    def labels(self, text: str, separator: str, timestamps: TimestampParser) -> list[str] | None:
         key = text, separator
         if key not in self._known:
-            self._known[key] = split_labels(text, separator, moments)
-        found = self._known[key]
-        return found and list(found)
+            self._known[key] = split_labels(text, separator, timestamps)
+        cached = self._known[key]
+        return cached and list(cached)
 
 
-def split_labels(text: str, separator: str, moments: TimestampParser) -> list[str] | None:
+def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list[str] | None:
     """The cells of `text` if all are labels; a time that stands first is the label `time`."""
     if separator == LONE:
         one = _ONE.fullmatch(text)
         return [text.strip('"')] if one and read_cell(text) is None else None
-    cells = split_row(text, separator, moments)
+    cells = split_row(text, separator, timestamps)
     while cells and not cells[-1]:
         cells.pop()
     if separator == BLANK:
         cells = _with_brackets(cells)
     if len(cells) < 2:
         return None
-    if moments.read_exact(cells[0]) is not None:
+    if timestamps.read_exact(cells[0]) is not None:
         cells[0] = "time"
     prose = separator in PROSE
     return cells if all(_is_label(cell, prose=prose) for cell in cells) else None
@@ -95,21 +95,21 @@ def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str
 
 
 def cells_below(
-    last: str, count: int, text: str, separator: str, moments: TimestampParser
+    last: str, count: int, text: str, separator: str, timestamps: TimestampParser
 ) -> list[str]:
     """The cells of a row below `count` labels; between blanks a last one like `COMMAND` may hold
     several words.
     """
-    cells = split_row(text, separator, moments, count)
+    cells = split_row(text, separator, timestamps, count)
     if separator == BLANK and len(cells) > count > 1 and is_key_word(last):
         return [*cells[: count - 1], " ".join(cells[count - 1 :])]
     return cells
 
 
-def header_signature(text: str, moments: TimestampParser) -> tuple[str, ...]:
+def header_signature(text: str, timestamps: TimestampParser) -> tuple[str, ...]:
     """What a header is known by when it comes again: its words, without the time of the line."""
-    cells = split_row(text, BLANK, moments)
-    timed = len(cells) > 1 and moments.read_exact(cells[0]) is not None
+    cells = split_row(text, BLANK, timestamps)
+    timed = len(cells) > 1 and timestamps.read_exact(cells[0]) is not None
     return tuple(cells[1:] if timed else cells)
 
 

@@ -7,16 +7,16 @@ from livegraph.parsing.lexing.timestamp import YEAR_2000, YEAR_2100, TimestampPa
 Values = list[Value | None]
 
 
-def headerless_row(cells: list[str], values: Values, moments: TimestampParser) -> Row | None:
+def headerless_row(cells: list[str], values: Values, timestamps: TimestampParser) -> Row | None:
     """All cells are values, and the first or the last may be a time, which is not counted."""
     time = None
     if len(cells) > 1:
-        time, cells, values = split_time(cells, values, moments)
+        time, cells, values = split_time(cells, values, timestamps)
         count = len(cells)
         while count > 1 and not cells[count - 1]:
             count -= 1
         cells, values = cells[:count], values[:count]
-    found: dict[str, float] = {}
+    numbers: dict[str, float] = {}
     units: dict[str, str] = {}
     lone = len(cells) == 1
     for position, (cell, value) in enumerate(zip(cells, values, strict=True), 1):
@@ -25,10 +25,10 @@ def headerless_row(cells: list[str], values: Values, moments: TimestampParser) -
                 return None
             continue
         name = "value" if lone else str(position)
-        found[name], unit = value
+        numbers[name], unit = value
         if unit:
             units[name] = unit
-    return Row(found, units, time) if found else None
+    return Row(numbers, units, time) if numbers else None
 
 
 def with_x_column(row: Row, x: str) -> Row:
@@ -42,13 +42,17 @@ def with_x_column(row: Row, x: str) -> Row:
 
 
 def split_time(
-    cells: list[str], values: Values, moments: TimestampParser
+    cells: list[str], values: Values, timestamps: TimestampParser
 ) -> tuple[float | None, list[str], Values]:
     """The time in the first or the last cell, and the cells without it."""
-    if values[0] is None or moments.has_own_format or len(cells[0]) >= 9:
-        time = moments.read_exact(cells[0]) if values[0] is None else moments.read_unnamed(cells[0])
+    if values[0] is None or timestamps.has_own_format or len(cells[0]) >= 9:
+        time = (
+            timestamps.read_exact(cells[0])
+            if values[0] is None
+            else timestamps.read_unnamed(cells[0])
+        )
         if time is not None:
             return time, cells[1:], values[1:]
-    if values[-1] is None and (time := moments.read_exact(cells[-1])) is not None:
+    if values[-1] is None and (time := timestamps.read_exact(cells[-1])) is not None:
         return time, cells[:-1], values[:-1]
     return None, cells, values

@@ -157,7 +157,7 @@ class Table:
     def _may_be_header(self, text: str, line: Line) -> bool:
         if len(text) > MAX_LABELS or (self._unnamed_rows and not line.after_blank):
             return False
-        return any(self._labels(text, way, line) for way in self._separators(text))
+        return any(self._labels(text, separator, line) for separator in self._separators(text))
 
     def _labels(self, text: str, separator: str, line: Line) -> list[str] | None:
         if separator == LONE and not line.after_blank:
@@ -165,24 +165,24 @@ class Table:
         return self._labelled.labels(text, separator, line.timestamps)
 
     def _separators(self, *texts: str) -> Iterator[str]:
-        found = {way for text in texts for way in self._dialect.separators(text)}
-        yield from (way for way in (*SEPARATORS, *(found - set(SEPARATORS))) if way in found)
+        present = {separator for text in texts for separator in self._dialect.separators(text)}
+        yield from (way for way in (*SEPARATORS, *(present - set(SEPARATORS))) if way in present)
         yield LONE
 
-    def _switched(self, text: str, moments: TimestampParser) -> bool:
+    def _switched(self, text: str, timestamps: TimestampParser) -> bool:
         """A header that comes again: it is the header from here on."""
-        words = header_signature(text, moments) if self._known else ()
+        words = header_signature(text, timestamps) if self._known else ()
         if words not in self._known:
             return False
         self._current, self._like = self._known[words], None
         self._templates.forget()
         return True
 
-    def _gives_units(self, text: str, above: HeaderCandidate, moments: TimestampParser) -> bool:
+    def _gives_units(self, text: str, above: HeaderCandidate, timestamps: TimestampParser) -> bool:
         """A label line made of units, or with a label twice, below one of as many labels."""
         for separator in self._separators(text):
-            names = self._labelled.labels(above.text, separator, moments)
-            units = self._labelled.labels(text, separator, moments)
+            names = self._labelled.labels(above.text, separator, timestamps)
+            units = self._labelled.labels(text, separator, timestamps)
             if names and units and len(names) == len(units) > 1:
                 twice = len(set(units)) < len(units)
                 return twice or all(u.strip("[]()") in UNITS for u in units[1:])
@@ -191,43 +191,45 @@ class Table:
     # rows
 
     def _row(
-        self, text: str, candidate: HeaderCandidate | None, moments: TimestampParser
+        self, text: str, candidate: HeaderCandidate | None, timestamps: TimestampParser
     ) -> Outcome | None:
         """The line as a row: of the header that waits, of the one there is, or of none."""
         self._like = None
         self._even = False
-        if candidate and (row := self._accepted(candidate, text, moments)):
+        if candidate and (row := self._accepted(candidate, text, timestamps)):
             if self._names:
-                row = self._read_under_header(text, moments) or row
+                row = self._read_under_header(text, timestamps) or row
             return Record([row], named=True)
         if self._names:
-            found: Row | Ignored | None = self._read_under_header(text, moments)
+            outcome: Row | Ignored | None = self._read_under_header(text, timestamps)
         else:
-            found = self._read_under(self._current, text, moments) if self._current else None
-        found = found or self._read_headerless(text, moments)
-        return Record([found]) if isinstance(found, Row) else found
+            outcome = self._read_under(self._current, text, timestamps) if self._current else None
+        outcome = outcome or self._read_headerless(text, timestamps)
+        return Record([outcome]) if isinstance(outcome, Row) else outcome
 
     def _header(self, names: list[str], separator: str) -> Header:
         return Header(names, separator, key=self._key, x=self._x)
 
     def _accepted(
-        self, candidate: HeaderCandidate, text: str, moments: TimestampParser
+        self, candidate: HeaderCandidate, text: str, timestamps: TimestampParser
     ) -> Row | None:
         """The first row of the header that `candidate` turns out to be."""
-        ways = list(self._separators(candidate.text, text))
+        separators = list(self._separators(candidate.text, text))
         for exact in (True, False):
-            for separator in ways:
+            for separator in separators:
                 if not exact and separator in (LONE, WIDE):
                     continue
                 if separator == LONE and not candidate.fresh:
                     continue
-                names = self._labelled.labels(candidate.text, separator, moments)
+                names = self._labelled.labels(candidate.text, separator, timestamps)
                 if names is None:
                     continue
-                cells = cells_below(names[-1], len(names), text, separator, moments)
+                cells = cells_below(names[-1], len(names), text, separator, timestamps)
                 names = align_labels(names, cells, exact=exact)
                 row = (
-                    self._first_row(names, separator, cells, candidate, moments) if names else None
+                    self._first_row(names, separator, cells, candidate, timestamps)
+                    if names
+                    else None
                 )
                 if row:
                     return row
@@ -239,15 +241,15 @@ class Table:
         separator: str,
         cells: list[str],
         candidate: HeaderCandidate,
-        moments: TimestampParser,
+        timestamps: TimestampParser,
     ) -> Row | None:
         values = self._dialect.values(cells, separator)
         if not any(values):  # most lines of words end here
             return None
         header = self._header(names, separator)
         if candidate.units:
-            header.give_units(self._labelled.labels(candidate.units, separator, moments) or [])
-        row = header.read(cells, values, moments)
+            header.give_units(self._labelled.labels(candidate.units, separator, timestamps) or [])
+        row = header.read(cells, values, timestamps)
         if not isinstance(row, Row):
             return None
         if (
@@ -256,7 +258,7 @@ class Table:
             and not header.has_key
         ):
             return None
-        self._accept(header, header_signature(candidate.text, moments))
+        self._accept(header, header_signature(candidate.text, timestamps))
         return row
 
     def _accept(self, header: Header, words: tuple[str, ...]) -> None:
@@ -264,76 +266,76 @@ class Table:
         self._unnamed_rows = False
 
     def _read_under(
-        self, header: Header, text: str, moments: TimestampParser
+        self, header: Header, text: str, timestamps: TimestampParser
     ) -> Row | Ignored | None:
         separator = header.separator
         count = len(header.columns)
-        cells = cells_below(header.columns[-1].name, count, text, separator, moments)
+        cells = cells_below(header.columns[-1].name, count, text, separator, timestamps)
         values = self._dialect.values(cells, separator)
         if len(cells) > count and not all_values(cells, values):
             return None
-        row = header.read(cells, values, moments)
+        row = header.read(cells, values, timestamps)
         if isinstance(row, Row) and header.settles(row) and len(cells) == count:
             self._even = True
-            if header.all_numbers and not moments.has_own_format:
+            if header.all_numbers and not timestamps.has_own_format:
                 self._like = number_rows(row, separator, count, header=True)
         return row
 
-    def _read_under_header(self, text: str, moments: TimestampParser) -> Row | None:
+    def _read_under_header(self, text: str, timestamps: TimestampParser) -> Row | None:
         """A row whose columns the user named: cut so that there are as many cells, if possible."""
         header = self._names
         if header is None:
             return None
-        ways = [
-            (way, split_row(text, way, moments, len(header.columns)))
-            for way in self._separators(text)
+        splits = [
+            (cut_at, split_row(text, cut_at, timestamps, len(header.columns)))
+            for cut_at in self._separators(text)
         ]
-        ways.sort(key=lambda way: len(way[1]) != len(header.columns))
-        for separator, found in ways:
-            time, cells, values = None, found, self._dialect.values(found, separator)
+        splits.sort(key=lambda way: len(way[1]) != len(header.columns))
+        for separator, row_cells in splits:
+            time, cells, values = None, row_cells, self._dialect.values(row_cells, separator)
             if len(cells) != len(header.columns):
-                time, cells, values = split_time(cells, values, moments)
+                time, cells, values = split_time(cells, values, timestamps)
                 if len(cells) != len(header.columns) and not all_values(cells, values):
                     continue
             header.separator = separator
-            row = header.read(cells, values, moments)
+            row = header.read(cells, values, timestamps)
             if isinstance(row, Row):
                 whole = time is None and len(cells) == len(header.columns)
                 self._even = whole and header.settles(row)
                 return row if time is None else row._replace(time=time)
         return None
 
-    def _read_headerless(self, text: str, moments: TimestampParser) -> Row | None:
-        if not self._dialect.may_start(text) and not moments.own_format_end(text):
+    def _read_headerless(self, text: str, timestamps: TimestampParser) -> Row | None:
+        if not self._dialect.may_start(text) and not timestamps.own_format_end(text):
             return None
-        for separator, cells in self._splits(text, moments):
+        for separator, cells in self._splits(text, timestamps):
             values = self._dialect.values(cells, separator)
-            row = headerless_row(cells, values, moments)
+            row = headerless_row(cells, values, timestamps)
             if row:
                 row = with_x_column(row, self._x)
                 # a number in the first cell might be a time in the next row
-                first = row.time is not None and moments.read_named(cells[0]) == row.time
+                first = row.time is not None and timestamps.read_named(cells[0]) == row.time
                 self._even = self._count == len(cells) and (first or "1" in row.units)
                 self._count = len(cells)
                 self._unnamed_rows = self._unnamed_rows or self._current is None
-                if values[0] is not None and not self._exact(moments):
+                if values[0] is not None and not self._exact(timestamps):
                     self._like = number_rows(row, separator, len(cells), header=False)
                 return row
         return None
 
-    def _exact(self, moments: TimestampParser) -> bool:
+    def _exact(self, timestamps: TimestampParser) -> bool:
         """Whether the user said which column is what: then each row is read cell by cell."""
-        return bool(self._names or self._x or moments.has_own_format)
+        return bool(self._names or self._x or timestamps.has_own_format)
 
-    def _splits(self, text: str, moments: TimestampParser) -> Iterator[tuple[str, list[str]]]:
+    def _splits(self, text: str, timestamps: TimestampParser) -> Iterator[tuple[str, list[str]]]:
         """The ways to cut a row that has no header: as many cells as the row before first."""
-        ways = [
-            (s, split_row(text, s, moments)) for s in self._dialect.separators(text) if s != WIDE
+        splits = [
+            (s, split_row(text, s, timestamps)) for s in self._dialect.separators(text) if s != WIDE
         ]
-        ways.insert(0 if self._count == 1 else len(ways), (LONE, [text]))
-        yield from (way for way in ways if len(way[1]) == self._count)
-        yield from (way for way in ways if len(way[1]) != self._count)
-        if ways[-1][0] == BLANK or (len(ways) > 1 and ways[-2][0] == BLANK):
+        splits.insert(0 if self._count == 1 else len(splits), (LONE, [text]))
+        yield from (split_ for split_ in splits if len(split_[1]) == self._count)
+        yield from (way for way in splits if len(way[1]) != self._count)
+        if splits[-1][0] == BLANK or (len(splits) > 1 and splits[-2][0] == BLANK):
             cells = split_cells(text, BLANK)
             joined = join_units(cells, _UNIT_WORDS)
             if len(joined) < len(cells):
