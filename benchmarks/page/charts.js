@@ -1,7 +1,7 @@
 // The charts to be measured, each as its own documentation has it for data that comes in.
 
-import { figures } from './static/js/lib/stats.js';
-import { Focus } from './static/js/state/viewport.js';
+import { stats } from './static/js/lib/stats.js';
+import { Viewport } from './static/js/state/viewport.js';
 import { Model } from './static/js/state/model.js';
 import { Panel } from './static/js/ui/panel.js';
 import { xDomain } from './static/js/lib/scale.js';
@@ -20,24 +20,24 @@ function place() {
   return element;
 }
 
-/** The page writes figures ten times a second. */
+/** The page writes stats ten times a second. */
 const FIGURES = 6;
 
 function figuresOf({ series }, x) {
-  return new Map([...series.values()].map((one) => [one.name, figures(one, x)]));
+  return new Map([...series.values()].map((one) => [one.name, stats(one, x)]));
 }
 
 /** The page's own way: an event is read, added, drawn. */
 function livegraph(element, { events }) {
   const model = new Model();
   model.hello(wire.hello(events[0]));
-  const panel = new Panel(element, new Focus(), () => {});
+  const panel = new Panel(element, new Viewport(), () => {});
   panel.show('', { title: '', last: true });
   model.limit = 4000;
   model.add(wire.samples(events[1]));
   const look = { chart: model.chart, y: model.y };
   const names = [...model.series.keys()];
-  const signs = { thresholds: [], alarms: new Set(), marks: [], figures: new Map() };
+  const signs = { thresholds: [], alarms: new Set(), marks: [], stats: new Map() };
   return (frame) => {
     model.add(wire.samples(events[2 + frame]));
     const x = xDomain({ ...model, first: model.first });

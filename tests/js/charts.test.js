@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { slots, spacing } from '../../livegraph/static/js/charts/bar_layout.js';
+import { barSlots, spacing } from '../../livegraph/static/js/charts/bar_layout.js';
 import { isOn, parts } from '../../livegraph/static/js/charts/dashes.js';
 import { geometry, Projection } from '../../livegraph/static/js/charts/geometry.js';
-import { commonX, layers } from '../../livegraph/static/js/charts/stacking.js';
+import { commonX, stackLayers } from '../../livegraph/static/js/charts/stacking.js';
 
 const GAP = Number.NaN;
 const SIZE = { width: 100, height: 50 };
@@ -80,7 +80,7 @@ test('series of different x are stacked by the value that each had last', () => 
   ];
   const x = commonX(series, 100);
   assert.deepEqual([...x], [1, 2, 3]);
-  const [below, above] = layers(series, x);
+  const [below, above] = stackLayers(series, x);
   assert.deepEqual([...below.y], [1, 1, 2]);
   assert.deepEqual([...above.y], [GAP, 11, 22]);
   assert.deepEqual([...above.base], [1, 1, 2]);
@@ -91,7 +91,7 @@ test('a gap stays one, and what lies above stands on what lies below', () => {
     { x: [1, 2, 3], y: [1, GAP, 1] },
     { x: [1, 2, 3], y: [5, 5, 5] },
   ];
-  const [below, above] = layers(series, commonX(series, 100));
+  const [below, above] = stackLayers(series, commonX(series, 100));
   assert.deepEqual([...below.y], [1, GAP, 1]);
   assert.deepEqual([...above.y], [6, 5, 6]);
 });
@@ -111,8 +111,8 @@ test('of more x than there are columns those stay at which the whole is smallest
     [...x],
     [...new Set(x)].sort((a, b) => a - b),
   );
-  const top = layers(series, x)[2].y;
-  const whole = layers(series, commonX(series, 1e6))[2].y.filter((y) => !Number.isNaN(y));
+  const top = stackLayers(series, x)[2].y;
+  const whole = stackLayers(series, commonX(series, 1e6))[2].y.filter((y) => !Number.isNaN(y));
   const drawn = top.filter((y) => !Number.isNaN(y));
   assert.equal(Math.max(...drawn), Math.max(...whole));
   assert.equal(Math.min(...drawn), Math.min(...whole));
@@ -122,8 +122,8 @@ test('bars share the usual room between samples', () => {
   const apart = spacing([{ x: [0, 10, 20, 30, 90] }, { x: [0, 50] }]);
   assert.equal(apart, 10);
   assert.equal(spacing([{ x: [3] }]), Infinity);
-  const { width, left } = slots(40, 2, 1);
+  const { width, left } = barSlots(40, 2, 1);
   assert.ok(2 * width < 40 && left === width);
-  assert.equal(slots(1.2, 2, 1).width, 0);
-  assert.ok(slots(Infinity, 1, 1).width <= 48, 'a bar alone is no wall');
+  assert.equal(barSlots(1.2, 2, 1).width, 0);
+  assert.ok(barSlots(Infinity, 1, 1).width <= 48, 'a bar alone is no wall');
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Stream } from '../../livegraph/static/js/transport/event_stream.js';
+import { EventStream } from '../../livegraph/static/js/transport/event_stream.js';
 
 /** A browser whose time passes when it is told to, with one server behind it. */
 class Browser {
@@ -14,7 +14,7 @@ class Browser {
   /** @type {string[]} */ events = [];
   #timer = 0;
 
-  stream = new Stream(
+  stream = new EventStream(
     {
       address: () => `stream?n=${this.sources.length}`,
       event: (name, data) => this.events.push(`${name} ${data}`),

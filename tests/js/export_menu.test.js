@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { VectorPen } from '../../livegraph/static/js/charts/svg_context.js';
+import { SvgContext } from '../../livegraph/static/js/charts/svg_context.js';
 import { exportPath, fileName } from '../../livegraph/static/js/export/export_menu.js';
-import { layout, paint } from '../../livegraph/static/js/export/image_layout.js';
+import { imageLayout, paintImage } from '../../livegraph/static/js/export/image_layout.js';
 
 test('a file is called after the run and the moment', () => {
   const now = new Date(2026, 10, 3, 4, 5, 6);
@@ -31,7 +31,7 @@ const SHEET = {
 const measure = (/** @type {string} */ text) => 7 * text.length;
 
 test('a sheet has the charts below the title, and names in rows that fit', () => {
-  const { width, charts, legend } = layout(SHEET, measure);
+  const { width, charts, legend } = imageLayout(SHEET, measure);
   assert.equal(width, 332);
   assert.ok(charts[0].y > 16);
   const [a, b, long] = legend;
@@ -41,10 +41,10 @@ test('a sheet has the charts below the title, and names in rows that fit', () =>
 });
 
 test('a sheet says title, x and names', () => {
-  const pen = new VectorPen();
+  const pen = new SvgContext();
   const drawn = /** @type {number[]} */ ([]);
   const context = /** @type {any} */ (pen);
-  paint(SHEET, layout(SHEET, measure), context, (n) => drawn.push(n));
+  paintImage(SHEET, imageLayout(SHEET, measure), context, (n) => drawn.push(n));
   const texts = pen.shapes.flatMap(({ text }) => (text === undefined ? [] : [text]));
   assert.deepEqual(texts.slice(0, 5), ['greenhouse', '1 – 2', '°C', 'sample number', 'a']);
   assert.deepEqual(drawn, [0]);

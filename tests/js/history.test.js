@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Model } from '../../livegraph/static/js/state/model.js';
-import { covers, Past, past } from '../../livegraph/static/js/transport/history.js';
+import { covers, HistoryQuery, historyModel } from '../../livegraph/static/js/transport/history.js';
 
 function run() {
   const model = new Model();
@@ -17,7 +17,7 @@ test('an answer has the series of the run, and gaps where it says null', () => {
       { name: 'new', x: [], y: [] },
     ],
   };
-  const model = past(answer, run());
+  const model = historyModel(answer, run());
   assert.deepEqual([...model.series.keys()], ['a']);
   assert.deepEqual(model.series.get('a')?.y, [7, Number.NaN]);
   assert.equal(model.series.get('a')?.unit, 'V');
@@ -45,7 +45,7 @@ function asked() {
   return {
     questions,
     answers,
-    past: new Past(
+    past: new HistoryQuery(
       { ask, after },
       () => model,
       () => {},

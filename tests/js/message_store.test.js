@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KEPT, Messages, SHOWN, stretch } from '../../livegraph/static/js/state/message_store.js';
+import {
+  MAX_KEPT,
+  MAX_SHOWN,
+  MessageStore,
+  textRange,
+} from '../../livegraph/static/js/state/message_store.js';
 
 /** @param {string[]} texts one at each x from 0 @param {boolean} [replace] */
 function told(texts, replace = false) {
   return { messages: texts.map((text, x) => ({ x, text, source: 'stdin' })), replace };
 }
 
-/** @param {Messages} messages */
+/** @param {MessageStore} messages */
 const texts = (messages) => messages.found.map(({ text }) => text);
 
 test('words are found in any case, wherever they are', () => {
-  const messages = new Messages();
+  const messages = new MessageStore();
   messages.add(told(['Heating ON', 'off', 'the HEATER']));
   messages.look('heat');
   assert.deepEqual(texts(messages), ['Heating ON', 'the HEATER']);
@@ -24,7 +29,7 @@ test('words are found in any case, wherever they are', () => {
 test('what is looked for is text, whatever it means elsewhere', () => {
   const odd = ['(a+)+$', '[x', '\\', '.*', 'a|b', '^', '{2}', '/', 'K', '💡'];
   for (const words of odd) {
-    const messages = new Messages();
+    const messages = new MessageStore();
     messages.add(told(['plain', `has ${words} in it`]));
     messages.look(words);
     assert.deepEqual(texts(messages), [`has ${words} in it`], words);
@@ -32,14 +37,14 @@ test('what is looked for is text, whatever it means elsewhere', () => {
 });
 
 test('a pattern that would take years is a text that is not there', () => {
-  const messages = new Messages();
-  messages.add(told(Array.from({ length: KEPT }, () => 'a'.repeat(1000))));
+  const messages = new MessageStore();
+  messages.add(told(Array.from({ length: MAX_KEPT }, () => 'a'.repeat(1000))));
   messages.look('(a+)+b');
   assert.deepEqual(texts(messages), []);
 });
 
 test('a text in pieces has what was looked for at every second place, and nothing is lost', () => {
-  const messages = new Messages();
+  const messages = new MessageStore();
   assert.deepEqual(messages.pieces('Tick tick'), ['Tick tick']);
   messages.look('TICK');
   assert.deepEqual(messages.pieces('Tick tick.'), ['', 'Tick', ' ', 'tick', '.']);
@@ -47,18 +52,18 @@ test('a text in pieces has what was looked for at every second place, and nothin
 });
 
 test('the newest are kept, found among, and numbered through the run', () => {
-  const messages = new Messages();
+  const messages = new MessageStore();
   messages.look('even');
-  for (let n = 0; n < KEPT + 100; n++) messages.add(told([`${n % 2 ? 'odd' : 'even'} ${n}`]));
-  assert.deepEqual([messages.total, messages.kept], [KEPT + 100, KEPT]);
-  assert.equal(messages.found.length, KEPT / 2);
+  for (let n = 0; n < MAX_KEPT + 100; n++) messages.add(told([`${n % 2 ? 'odd' : 'even'} ${n}`]));
+  assert.deepEqual([messages.total, messages.kept], [MAX_KEPT + 100, MAX_KEPT]);
+  assert.equal(messages.found.length, MAX_KEPT / 2);
   assert.equal(messages.found[0].number, 100);
   messages.add(told(['even again'], true));
   assert.deepEqual(texts(messages), ['even again']);
 });
 
 test('the nearest message is in the part looked at, and the newer of two', () => {
-  const messages = new Messages();
+  const messages = new MessageStore();
   messages.add(told(['a', 'b', 'c', 'd']));
   assert.equal(messages.nearest(1.4, [0, 3]), 1);
   assert.equal(messages.nearest(1.5, [0, 3]), 2);
@@ -69,12 +74,12 @@ test('the nearest message is in the part looked at, and the newer of two', () =>
 });
 
 test('few are in the page: the newest, or those around one', () => {
-  assert.deepEqual(stretch(10, null), [0, 10]);
-  assert.deepEqual(stretch(1000, null), [1000 - SHOWN, 1000]);
-  assert.deepEqual(stretch(1000, 500), [500 - SHOWN / 2, 500 + SHOWN / 2]);
+  assert.deepEqual(textRange(10, null), [0, 10]);
+  assert.deepEqual(textRange(1000, null), [1000 - MAX_SHOWN, 1000]);
+  assert.deepEqual(textRange(1000, 500), [500 - MAX_SHOWN / 2, 500 + MAX_SHOWN / 2]);
   for (const at of [0, 1, 999]) {
-    const [start, end] = stretch(1000, at);
-    assert.equal(end - start, SHOWN);
+    const [start, end] = textRange(1000, at);
+    assert.equal(end - start, MAX_SHOWN);
     assert.ok(start <= at && at < end);
   }
 });

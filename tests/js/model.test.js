@@ -5,7 +5,7 @@ import {
   Model,
   nearest,
   Series,
-  summary,
+  summarize,
 } from '../../livegraph/static/js/state/model.js';
 
 /** @param {string} name @param {number[]} x @param {number[]} y @param {object} [more] */
@@ -165,8 +165,8 @@ test('the last value is the newest that is one', () => {
 test('a summary is of the part looked at and passes over gaps', () => {
   const series = new Series('a', 0);
   series.add(delta('a', [0, 1, 2, 3, 4], [99, 1, Number.NaN, 2.5, 99]));
-  assert.deepEqual(summary(series, [1, 3]), { min: 1, max: 2.5, whole: false, count: 2 });
-  assert.equal(summary(series, [8, 9]).count, 0);
+  assert.deepEqual(summarize(series, [1, 3]), { min: 1, max: 2.5, whole: false, count: 2 });
+  assert.equal(summarize(series, [8, 9]).count, 0);
 });
 
 test('the extremes of several curves are those of the part looked at', () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Frames, throttled } from '../../livegraph/static/js/lib/scheduler.js';
+import { FrameScheduler, throttled } from '../../livegraph/static/js/lib/scheduler.js';
 import { applyTheme, colourClasses, keptTheme } from '../../livegraph/static/js/lib/theme.js';
 import * as wire from '../../livegraph/static/js/transport/protocol.js';
 import { storageOrNull, takeToken } from '../../livegraph/static/js/transport/token.js';
-import { advice } from '../../livegraph/static/js/ui/empty_state.js';
+import { emptyStateAdvice } from '../../livegraph/static/js/ui/empty_state.js';
 import { condition, figures, pill } from '../../livegraph/static/js/ui/status.js';
 import { windows } from '../../livegraph/static/js/ui/toolbar.js';
 
@@ -20,7 +20,7 @@ function storage() {
 test('a frame is asked for once, and never by itself', () => {
   const asked = /** @type {(() => void)[]} */ ([]);
   let drawn = 0;
-  const frames = new Frames(
+  const frames = new FrameScheduler(
     (f) => asked.push(f),
     () => drawn++,
   );
@@ -132,7 +132,7 @@ test('an end says when it was', () => {
 
 /** @param {ReturnType<typeof known>} known @returns {string} all that is said, and what to type */
 function said(known) {
-  const { title = '', hint = '', ways = [] } = advice(condition(known), known) ?? {};
+  const { title = '', hint = '', ways = [] } = emptyStateAdvice(condition(known), known) ?? {};
   return [title, hint, ...ways.flat()].join('\n');
 }
 
@@ -150,7 +150,7 @@ test('where there is nothing to see it says what to do, and nothing while all go
   assert.match(said(known({ lines: 7, bad: { json: 7 } })), /counted why/);
   const missing = { lines: 700, understood: 'nothing called tmep has come, but temp' };
   assert.match(said(known(missing)), /tmep/);
-  assert.equal(advice('live', known({ lines: 7 }, { points: true })), null);
+  assert.equal(emptyStateAdvice('live', known({ lines: 7 }, { points: true })), null);
 });
 
 test('a source that waits is told how it gets its first line', () => {

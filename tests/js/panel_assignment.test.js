@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrange, MOST } from '../../livegraph/static/js/state/panel_assignment.js';
+import { assignPanels, MAX_PANELS } from '../../livegraph/static/js/state/panel_assignment.js';
 
 const SERIES = [
   { name: 'temp', unit: '°C' },
@@ -10,7 +10,7 @@ const SERIES = [
 ];
 const RULES = { panels: [], split: false, together: false, moved: new Map() };
 const names = (/** @type {Partial<typeof RULES>} */ rules) =>
-  arrange(SERIES, { ...RULES, ...rules }).map((panel) => panel.names);
+  assignPanels(SERIES, { ...RULES, ...rules }).map((panel) => panel.names);
 
 test('series of one unit share a panel', () => {
   assert.deepEqual(names({}), [['temp', 'temp.out'], ['hum'], ['n']]);
@@ -35,14 +35,14 @@ test('what the reader has moved stays where it was put', () => {
 });
 
 test('a panel that the data names takes its series', () => {
-  const panels = arrange([{ name: 'a', unit: 'V', panel: 'motor' }, SERIES[0]], RULES);
+  const panels = assignPanels([{ name: 'a', unit: 'V', panel: 'motor' }, SERIES[0]], RULES);
   assert.deepEqual(panels[0], { key: 'named motor', names: ['a'] });
 });
 
 test('there is a panel without any series, and never too many', () => {
-  assert.deepEqual(arrange([], RULES), [{ key: '', names: [] }]);
+  assert.deepEqual(assignPanels([], RULES), [{ key: '', names: [] }]);
   const many = Array.from({ length: 40 }, (_, i) => ({ name: `s${i}`, unit: '' }));
-  const panels = arrange(many, { ...RULES, split: true });
-  assert.equal(panels.length, MOST);
-  assert.equal(panels[MOST - 1].names.length, 40 - MOST + 1);
+  const panels = assignPanels(many, { ...RULES, split: true });
+  assert.equal(panels.length, MAX_PANELS);
+  assert.equal(panels[MAX_PANELS - 1].names.length, 40 - MAX_PANELS + 1);
 });

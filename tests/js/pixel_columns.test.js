@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Columns } from '../../livegraph/static/js/charts/pixel_columns.js';
+import { PixelColumns } from '../../livegraph/static/js/charts/pixel_columns.js';
 
 /** @param {number[][][]} strokes @param {number} [count] @returns {number[][]} columns drawn */
 function drawn(strokes, count = 10) {
-  const columns = new Columns(count);
+  const columns = new PixelColumns(count);
   const found = /** @type {number[][]} */ ([]);
   const draw = (/** @type {number[]} */ ...column) => found.push(column);
   for (const [start, ...rest] of strokes) {
@@ -88,7 +88,7 @@ test('a curve that goes back is not filled in between', () => {
 });
 
 test('flushed columns are empty again', () => {
-  const columns = new Columns(4);
+  const columns = new PixelColumns(4);
   columns.move(1, 1);
   columns.flush(() => {});
   columns.flush(() => assert.fail('drawn twice'));

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { walk } from '../../livegraph/static/js/charts/polyline.js';
+import { tracePolyline } from '../../livegraph/static/js/charts/polyline.js';
 
 const GAP = Number.NaN;
 
 /** @param {number[]} x @param {number[]} y @returns {string} what the pen did */
 function drawn(x, y) {
   const did = /** @type {string[]} */ ([]);
-  walk(x, y, {
+  tracePolyline(x, y, {
     move: (i) => did.push(`M${i}`),
     line: (i) => did.push(`L${i}`),
     dot: (i) => did.push(`.${i}`),

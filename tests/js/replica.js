@@ -8,7 +8,7 @@
 
 import { createInterface } from 'node:readline';
 import { Model } from '../../livegraph/static/js/state/model.js';
-import { Stream } from '../../livegraph/static/js/transport/event_stream.js';
+import { EventStream } from '../../livegraph/static/js/transport/event_stream.js';
 import * as wire from '../../livegraph/static/js/transport/protocol.js';
 
 const HASTE = 50;
@@ -107,5 +107,5 @@ if (page) {
       state = told;
     },
   };
-  new Stream(listener, surroundings).open();
+  new EventStream(listener, surroundings).open();
 }

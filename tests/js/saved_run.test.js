@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { partOf } from '../../livegraph/static/js/transport/downsample.js';
-import { parsed, Saved, savedRun, thinned } from '../../livegraph/static/js/transport/saved_run.js';
+import { downsample } from '../../livegraph/static/js/transport/downsample.js';
+import {
+  parsed,
+  SavedRun,
+  savedRun,
+  thinned,
+} from '../../livegraph/static/js/transport/saved_run.js';
 import { cell, csv, jsonl } from '../../livegraph/static/js/transport/table_export.js';
 
 const GAP = Number.NaN;
@@ -16,15 +21,15 @@ function points(count, value) {
 
 test('a part that fits is every sample in it, both ends included', () => {
   const series = points(10, (i) => i * i);
-  assert.deepEqual(partOf(series, [2, 4], 3), { level: 0, x: [2, 3, 4], y: [4, 9, 16] });
-  assert.deepEqual(partOf(series, ALL, 0).x.length, 10);
-  assert.deepEqual(partOf(series, [20, 30], 100), { level: 0, x: [], y: [] });
+  assert.deepEqual(downsample(series, [2, 4], 3), { level: 0, x: [2, 3, 4], y: [4, 9, 16] });
+  assert.deepEqual(downsample(series, ALL, 0).x.length, 10);
+  assert.deepEqual(downsample(series, [20, 30], 100), { level: 0, x: [], y: [] });
 });
 
 test('a part too large is thinned to real samples, and no peak is lost', () => {
   const series = points(10_000, (i) => Math.sin(i) + (i === 4321 ? 100 : 0) - (i === 77 ? 50 : 0));
   for (const most of [10, 100, 999, 5000]) {
-    const { x, y, level } = partOf(series, ALL, most);
+    const { x, y, level } = downsample(series, ALL, most);
     assert.ok(x.length <= most && x.length > most / 3, `${x.length} of ${most}`);
     assert.ok(x.every((at, i) => series.y[at] === y[i]));
     assert.ok(y.includes(series.y[4321]) && y.includes(series.y[77]));
@@ -38,21 +43,23 @@ test('a part too large is thinned to real samples, and no peak is lost', () => {
 
 test('moving the part does not change what stands for what', () => {
   const series = points(1000, (i) => (i * 7919) % 101);
-  const [one, other] = [100, 116].map((from) => new Set(partOf(series, [from, from + 800], 200).x));
+  const [one, other] = [100, 116].map(
+    (from) => new Set(downsample(series, [from, from + 800], 200).x),
+  );
   const inside = [...one].filter((x) => x >= 128 && x <= 888);
   assert.ok(inside.every((x) => other.has(x)));
 });
 
 test('a gap never hides a value, and stays where there is no other', () => {
   const series = points(64, (i) => (i < 32 ? GAP : i === 50 ? 5 : GAP));
-  const { x, y } = partOf(series, ALL, 20);
+  const { x, y } = downsample(series, ALL, 20);
   assert.ok(x.includes(50));
   assert.ok(y.slice(0, 4).every(Number.isNaN));
 });
 
 test('samples that go back in x are found, too', () => {
   const series = { level: 0, x: [1, 2, 1000, 3, 4], y: [1, 2, 9, 3, 4] };
-  assert.deepEqual(partOf(series, [2, 4], 100).y, [2, 3, 4]);
+  assert.deepEqual(downsample(series, [2, 4], 100).y, [2, 3, 4]);
 });
 
 test('a table has a row for each x, and one for each of several samples at it', () => {
@@ -110,7 +117,7 @@ const TOLD = {
 /** @param {string} address */
 function page(address) {
   const events = /** @type {[string, any][]} */ ([]);
-  const saved = new Saved(parsed(JSON.stringify(TOLD)), {
+  const saved = new SavedRun(parsed(JSON.stringify(TOLD)), {
     address: () => address,
     event: (name, data) => events.push([name, JSON.parse(data)]),
     state: (state) => events.push(['state', state]),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { History, takers } from '../../livegraph/static/js/ui/send_box.js';
+import { SendHistory, sendableSources } from '../../livegraph/static/js/ui/send_box.js';
 
 test('what was sent comes back, the newest first, and what was being written is not lost', () => {
-  const history = new History();
+  const history = new SendHistory();
   for (const line of ['a', 'b', 'b', '', 'c']) history.add(line);
   assert.equal(history.move(-1, 'half'), 'c');
   assert.equal(history.move(-1, 'c'), 'b');
@@ -17,7 +17,7 @@ test('what was sent comes back, the newest first, and what was being written is 
 });
 
 test('what was sent long ago is forgotten', () => {
-  const history = new History();
+  const history = new SendHistory();
   for (let i = 0; i < 1000; i++) history.add(String(i));
   let line = '';
   for (let i = 0; i < 1000; i++) line = history.move(-1, line);
@@ -29,5 +29,8 @@ test('only sources that are there and take something are sent to', () => {
     return { name, state, takes };
   };
   const sources = [source('a', 'waiting'), source('b', 'open', false), source('c', 'ended')];
-  assert.deepEqual(takers([...sources, source('d', 'lost'), source('e', 'open')]), ['a', 'e']);
+  assert.deepEqual(sendableSources([...sources, source('d', 'lost'), source('e', 'open')]), [
+    'a',
+    'e',
+  ]);
 });

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { figures, rate, short, sorted, words } from '../../livegraph/static/js/lib/stats.js';
+import {
+  formatStats,
+  rate,
+  short,
+  sortByColumn,
+  stats,
+} from '../../livegraph/static/js/lib/stats.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
-import { Tally } from '../../livegraph/static/js/transport/stats_query.js';
-import { next } from '../../livegraph/static/js/ui/legend_columns.js';
+import { StatsQuery } from '../../livegraph/static/js/transport/stats_query.js';
+import { nextSort } from '../../livegraph/static/js/ui/legend_columns.js';
 
 /** @param {number[]} y at x = 0, 1, 2 … @param {{unit?: string, level?: number}} [more] */
 function series(y, more) {
@@ -14,7 +20,7 @@ function series(y, more) {
 }
 
 test('figures are those of the part in view, its ends included', () => {
-  const told = figures(series([9, 1, 2, 6, 7]), [1, 3], undefined);
+  const told = stats(series([9, 1, 2, 6, 7]), [1, 3], undefined);
   const { last, min, max, mean, rate, about } = told;
   assert.deepEqual(
     { last, min, max, mean, rate, about },
@@ -25,33 +31,33 @@ test('figures are those of the part in view, its ends included', () => {
 });
 
 test('a gap is no value, and where there is none there is no figure', () => {
-  assert.equal(figures(series([1, Number.NaN, 3]), [0, 2], undefined).mean, 2);
-  const none = figures(series([Number.NaN, 5]), [0, 0], undefined);
+  assert.equal(stats(series([1, Number.NaN, 3]), [0, 2], undefined).mean, 2);
+  const none = stats(series([Number.NaN, 5]), [0, 0], undefined);
   for (const which of /** @type {const} */ (['last', 'min', 'max', 'mean', 'rate'])) {
-    assert.equal(words(none, which), '–', which);
+    assert.equal(formatStats(none, which), '–', which);
   }
 });
 
 test('of thinned samples the mean is not guessed: it is told, or there is none', () => {
   const spikes = series([0, 100, 0, 100], { level: 2 });
-  const alone = figures(spikes, [0, 3], undefined);
-  assert.equal(words(alone, 'mean'), '–');
-  assert.deepEqual([alone.min, alone.max, words(alone, 'rate')], [0, 100, '≈21\u00a0/s']);
-  const told = figures(spikes, [0, 3], { mean: 6.25, rate: 16, about: false });
-  assert.deepEqual([words(told, 'mean'), words(told, 'rate')], ['6.3', '16\u00a0/s']);
-  const about = figures(spikes, [0, 3], { mean: 6.25, rate: 16, about: true });
-  assert.equal(words(about, 'mean'), '≈6.3');
+  const alone = stats(spikes, [0, 3], undefined);
+  assert.equal(formatStats(alone, 'mean'), '–');
+  assert.deepEqual([alone.min, alone.max, formatStats(alone, 'rate')], [0, 100, '≈21\u00a0/s']);
+  const told = stats(spikes, [0, 3], { mean: 6.25, rate: 16, about: false });
+  assert.deepEqual([formatStats(told, 'mean'), formatStats(told, 'rate')], ['6.3', '16\u00a0/s']);
+  const about = stats(spikes, [0, 3], { mean: 6.25, rate: 16, about: true });
+  assert.equal(formatStats(about, 'mean'), '≈6.3');
 });
 
 test('every sample on the page needs nobody to count it', () => {
-  const told = figures(series([1, 2]), [0, 1], { mean: 99, rate: 99, about: true });
+  const told = stats(series([1, 2]), [0, 1], { mean: 99, rate: 99, about: true });
   assert.deepEqual([told.mean, told.rate, told.about], [1.5, 1, false]);
 });
 
 test('only the last value names the unit', () => {
-  const told = figures(series([20.25, 21.5, 23], { unit: '°C' }), [0, 2], undefined);
-  assert.equal(words(told, 'last'), '23.00\u00a0°C');
-  assert.equal(words(told, 'min'), '20.25');
+  const told = stats(series([20.25, 21.5, 23], { unit: '°C' }), [0, 2], undefined);
+  assert.equal(formatStats(told, 'last'), '23.00\u00a0°C');
+  assert.equal(formatStats(told, 'min'), '20.25');
   assert.equal(short(21.5, told), '21.50');
 });
 
@@ -62,23 +68,26 @@ test('it takes two samples to have a rate', () => {
 });
 
 test('series are sorted by a figure, those without one last, whichever way', () => {
-  const of = (/** @type {number} */ y) => figures(series([y]), [0, 9], undefined);
+  const of = (/** @type {number} */ y) => stats(series([y]), [0, 9], undefined);
   const all = new Map([
     ['b10', of(2)],
     ['b9', of(Number.NaN)],
     ['a', of(3)],
     ['c', of(-1)],
   ]);
-  assert.deepEqual(sorted(all, ''), ['b10', 'b9', 'a', 'c']);
-  assert.deepEqual(sorted(all, 'last'), ['c', 'b10', 'a', 'b9']);
-  assert.deepEqual(sorted(all, '-last'), ['a', 'b10', 'c', 'b9']);
-  assert.deepEqual(sorted(all, 'name'), ['a', 'b9', 'b10', 'c']);
+  assert.deepEqual(sortByColumn(all, ''), ['b10', 'b9', 'a', 'c']);
+  assert.deepEqual(sortByColumn(all, 'last'), ['c', 'b10', 'a', 'b9']);
+  assert.deepEqual(sortByColumn(all, '-last'), ['a', 'b10', 'c', 'b9']);
+  assert.deepEqual(sortByColumn(all, 'name'), ['a', 'b9', 'b10', 'c']);
 });
 
 test('a column sorts one way, then the other, then not', () => {
-  assert.deepEqual([next('', 'max'), next('-max', 'max'), next('max', 'max')], ['-max', 'max', '']);
-  assert.deepEqual([next('', 'name'), next('name', 'name')], ['name', '-name']);
-  assert.equal(next('name', 'max'), '-max');
+  assert.deepEqual(
+    [nextSort('', 'max'), nextSort('-max', 'max'), nextSort('max', 'max')],
+    ['-max', 'max', ''],
+  );
+  assert.deepEqual([nextSort('', 'name'), nextSort('name', 'name')], ['name', '-name']);
+  assert.equal(nextSort('name', 'max'), '-max');
 });
 
 /** A tally whose server answers when it is told to. */
@@ -87,7 +96,7 @@ function tally() {
   const timers = /** @type {[() => void, number][]} */ ([]);
   let answer = (/** @type {any} */ _counted) => {};
   let now = 0;
-  const made = new Tally({
+  const made = new StatsQuery({
     ask: (query) => {
       asked.push(query);
       return new Promise((resolve) => {
@@ -152,9 +161,9 @@ test('a server that does not answer is asked again later', async () => {
 
 test('on a log scale small values are told as exactly as large ones', () => {
   const falling = series([1000, 3.25, 0.00473]);
-  const told = figures(falling, [0, 2], undefined, true);
+  const told = stats(falling, [0, 2], undefined, true);
   assert.deepEqual(
-    [words(told, 'last'), words(told, 'min'), words(told, 'max')],
+    [formatStats(told, 'last'), formatStats(told, 'min'), formatStats(told, 'max')],
     ['0.00473', '0.00473', '1000'],
   );
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { VectorPath, VectorPen } from '../../livegraph/static/js/charts/svg_context.js';
+import { SvgContext, SvgPath } from '../../livegraph/static/js/charts/svg_context.js';
 
 test('a pen keeps what is drawn as shapes, where it was drawn', () => {
-  const pen = new VectorPen();
+  const pen = new SvgContext();
   pen.translate(10, 20);
   pen.strokeStyle = 'red';
   pen.lineWidth = 1.5;
@@ -22,7 +22,7 @@ test('a pen keeps what is drawn as shapes, where it was drawn', () => {
 });
 
 test('a pen that is restored draws as before, and beside what is clipped', () => {
-  const pen = new VectorPen();
+  const pen = new SvgContext();
   pen.save();
   pen.beginPath();
   pen.rect(0, 0, 5, 5);
@@ -39,9 +39,9 @@ test('a pen that is restored draws as before, and beside what is clipped', () =>
 });
 
 test('a path of its own is drawn where the pen is', () => {
-  const path = new VectorPath();
+  const path = new SvgPath();
   path.arc(5, 5, 2);
-  const pen = new VectorPen();
+  const pen = new SvgContext();
   pen.translate(0, 3);
   pen.stroke(path);
   assert.equal(pen.shapes[0].attributes.d, 'M7 5A2 2 0 1 1 3 5A2 2 0 1 1 7 5');

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Choices } from '../../livegraph/static/js/state/preferences.js';
-import { Bookmark, belongs, read, written } from '../../livegraph/static/js/state/url_state.js';
-import { Focus } from '../../livegraph/static/js/state/viewport.js';
+import { Preferences } from '../../livegraph/static/js/state/preferences.js';
+import {
+  fromFragment,
+  isOfThisRun,
+  toFragment,
+  UrlState,
+} from '../../livegraph/static/js/state/url_state.js';
+import { Viewport } from '../../livegraph/static/js/state/viewport.js';
 
 const KINDS = ['line', 'bar'];
 const STARTED = {
@@ -13,25 +18,25 @@ const STARTED = {
   split: false,
 };
 
-/** @param {Partial<Choices>} chosen */
+/** @param {Partial<Preferences>} chosen */
 function chosen(chosen) {
-  return Object.assign(new Choices(), chosen);
+  return Object.assign(new Preferences(), chosen);
 }
 
-/** @param {Choices} choices @param {import('../../livegraph/static/js/state/url_state.js').Part} [part] */
+/** @param {Preferences} choices @param {import('../../livegraph/static/js/state/url_state.js').Part} [part] */
 function again(choices, part) {
-  return read(written(choices, STARTED, part ?? null), KINDS);
+  return fromFragment(toFragment(choices, STARTED, part ?? null), KINDS);
 }
 
 test('a page on which nothing was chosen has a plain address', () => {
-  assert.equal(written(new Choices(), STARTED, null), '');
+  assert.equal(toFragment(new Preferences(), STARTED, null), '');
 });
 
 test('what was chosen as the run was started anyway is not in the address', () => {
   const same = { window: 60, chart: 'line', y: STARTED.y, rule: /** @type {const} */ ('units') };
-  assert.equal(written(chosen(same), STARTED, null), '');
+  assert.equal(toFragment(chosen(same), STARTED, null), '');
   assert.equal(
-    written(chosen({ rule: 'units' }), { ...STARTED, panels: ['a'] }, null),
+    toFragment(chosen({ rule: 'units' }), { ...STARTED, panels: ['a'] }, null),
     'panels=units',
   );
 });
@@ -54,13 +59,13 @@ test('all that can be chosen comes back from the address', () => {
 });
 
 test('an end of y that the run has fixed can be let go of', () => {
-  const fragment = written(
+  const fragment = toFragment(
     chosen({ y: { min: null } }),
     { ...STARTED, y: { ...STARTED.y, min: 0 } },
     null,
   );
   assert.equal(fragment, 'min=auto');
-  assert.deepEqual(read(fragment, KINDS).choices.y, { min: null });
+  assert.deepEqual(fromFragment(fragment, KINDS).choices.y, { min: null });
 });
 
 test('names come back whatever they are', () => {
@@ -104,15 +109,25 @@ test('what makes no sense in an address is as if it were not there', () => {
     'x=1',
   ];
   for (const fragment of nonsense) {
-    assert.deepEqual(read(fragment, KINDS), { choices: new Choices(), part: null }, fragment);
+    assert.deepEqual(
+      fromFragment(fragment, KINDS),
+      { choices: new Preferences(), part: null },
+      fragment,
+    );
   }
 });
 
 test('an end of the part in view is as fine as can be seen, and no finer', () => {
-  const told = written(new Choices(), STARTED, { run: 'r', x: [1000.123456789, 1060.123456789] });
+  const told = toFragment(new Preferences(), STARTED, {
+    run: 'r',
+    x: [1000.123456789, 1060.123456789],
+  });
   assert.equal(told, 'from=1000.123&to=1060.123&run=r');
   const [from, to] = [1.7e9 + 1e-5, 1.7e9 + 3e-5];
-  const fine = read(written(new Choices(), STARTED, { run: 'r', x: [from, to] }), KINDS).part;
+  const fine = fromFragment(
+    toFragment(new Preferences(), STARTED, { run: 'r', x: [from, to] }),
+    KINDS,
+  ).part;
   assert.deepEqual(fine?.x, [from, to]);
 });
 
@@ -120,10 +135,10 @@ test('a part belongs to its run, and a time to any run that was there', () => {
   const part = { run: 'one', x: /** @type {[number, number]} */ ([10, 20]) };
   const time = /** @type {const} */ ('time');
   const index = /** @type {const} */ ('index');
-  assert.ok(belongs(part, { run: 'one', kind: index }, [0, 100]));
-  assert.ok(!belongs(part, { run: 'two', kind: index }, [0, 100]));
-  assert.ok(belongs(part, { run: 'two', kind: time }, [0, 100]));
-  assert.ok(!belongs(part, { run: 'two', kind: time }, [21, 100]));
+  assert.ok(isOfThisRun(part, { run: 'one', kind: index }, [0, 100]));
+  assert.ok(!isOfThisRun(part, { run: 'two', kind: index }, [0, 100]));
+  assert.ok(isOfThisRun(part, { run: 'two', kind: time }, [0, 100]));
+  assert.ok(!isOfThisRun(part, { run: 'two', kind: time }, [21, 100]));
 });
 
 test('a browser that does not let its address be written is no reason to fail', () => {
@@ -133,22 +148,22 @@ test('a browser that does not let its address be written is no reason to fail', 
       throw new Error('SecurityError');
     },
   };
-  const choices = new Choices();
-  const bookmark = new Bookmark({ location, history }, KINDS, choices);
+  const choices = new Preferences();
+  const bookmark = new UrlState({ location, history }, KINDS, choices);
   bookmark.take();
   assert.deepEqual([...choices.hidden], ['a']);
   choices.hidden.clear();
-  bookmark.keep(STARTED, 'r', new Focus());
+  bookmark.keep(STARTED, 'r', new Viewport());
 });
 
 test('the address is written when it has changed, and never with a token', () => {
   const shown = /** @type {unknown[]} */ ([]);
   const history = { replaceState: (/** @type {unknown[]} */ ...args) => shown.push(args[2]) };
   const location = /** @type {Location} */ ({ hash: '', pathname: '/x/', search: '' });
-  const choices = new Choices();
-  const bookmark = new Bookmark({ location, history }, KINDS, choices);
+  const choices = new Preferences();
+  const bookmark = new UrlState({ location, history }, KINDS, choices);
   bookmark.take();
-  const focus = new Focus();
+  const focus = new Viewport();
   bookmark.keep(STARTED, 'r', focus);
   choices.hidden.add('token=a');
   bookmark.keep(STARTED, 'r', focus);

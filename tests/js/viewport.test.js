@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Focus, within } from '../../livegraph/static/js/state/viewport.js';
+import { clampPart, Viewport } from '../../livegraph/static/js/state/viewport.js';
 
-const focused = () => Object.assign(new Focus(), { run: [0, 1000], live: [940, 1000] });
+const focused = () => Object.assign(new Viewport(), { run: [0, 1000], live: [940, 1000] });
 
 test('the page follows the run until a part is chosen', () => {
   const focus = focused();
@@ -44,7 +44,7 @@ test('one cannot pan out of the run, nor zoom out far beyond it', () => {
 });
 
 test('one cannot zoom in beyond what numbers can tell apart', () => {
-  const [from, to] = within([1.7e9, 1.7e9], [1.6e9, 1.7e9]);
+  const [from, to] = clampPart([1.7e9, 1.7e9], [1.6e9, 1.7e9]);
   assert.ok(from < to);
   assert.ok(to - from < 1e-3);
 });

@@ -2,29 +2,29 @@
 // the parts are only put together.
 
 import { CHARTS } from './charts/index.js';
-import { Seen } from './export/current_view.js';
-import { TakeMenu } from './export/export_menu.js';
-import { Frames, throttled } from './lib/scheduler.js';
+import { CurrentView } from './export/current_view.js';
+import { ExportMenu } from './export/export_menu.js';
+import { FrameScheduler, throttled } from './lib/scheduler.js';
 import { applyTheme, keptTheme } from './lib/theme.js';
-import { budget, outgrown } from './state/point_budget.js';
-import { Choices } from './state/preferences.js';
+import { isOutgrown, pointBudget } from './state/point_budget.js';
+import { Preferences } from './state/preferences.js';
 import { Run } from './state/run.js';
-import { Bookmark } from './state/url_state.js';
-import { Scene } from './state/view_state.js';
-import { Link } from './transport/client.js';
+import { UrlState } from './state/url_state.js';
+import { ViewState } from './state/view_state.js';
+import { Client } from './transport/client.js';
 import * as wire from './transport/protocol.js';
 import { savedRun, thinned } from './transport/saved_run.js';
 import { storageOrNull } from './transport/token.js';
-import { listen } from './ui/commands.js';
-import { Readings } from './ui/legend_stats.js';
+import { bindCommands } from './ui/commands.js';
+import { LegendStats } from './ui/legend_stats.js';
 import { Menus } from './ui/menus.js';
-import { Log } from './ui/message_list.js';
-import { LogPane } from './ui/message_pane.js';
+import { MessageList } from './ui/message_list.js';
+import { MessagePane } from './ui/message_pane.js';
 import { Overview } from './ui/overview.js';
 import { Panels } from './ui/panels.js';
 import { SendBox } from './ui/send_box.js';
-import { Skipped } from './ui/skipped_lines.js';
-import { Sources } from './ui/source_list.js';
+import { SkippedLines } from './ui/skipped_lines.js';
+import { SourceList } from './ui/source_list.js';
 import { condition, StatusLine } from './ui/status.js';
 import { tabTitle } from './ui/tab_title.js';
 import { closeBeside, PauseButton, themeMenu } from './ui/toolbar.js';
@@ -37,8 +37,8 @@ const after = (/** @type {() => void} */ f, /** @type {number} */ ms) => window.
 const storage = storageOrNull(() => localStorage);
 /** The run of a page that was saved; null: this one is served. */
 const kept = savedRun(document);
-const choices = new Choices();
-const bookmark = new Bookmark({ location, history }, [...CHARTS.keys()], choices);
+const choices = new Preferences();
+const bookmark = new UrlState({ location, history }, [...CHARTS.keys()], choices);
 const page = {
   saved: kept?.saved ?? 0,
   thinned: kept ? thinned(kept) : 1,
@@ -51,7 +51,7 @@ const run = new Run(choices, page, {
   changed,
 });
 const { model, known } = run;
-const link = new Link(
+const link = new Client(
   kept,
   {
     address: streamAddress,
@@ -61,21 +61,21 @@ const link = new Link(
   { location, history, session: storageOrNull(() => sessionStorage) },
 );
 const ask = (/** @type {string} */ query) => link.json(`samples?${query}`);
-const scene = new Scene(model, { ask, after, changed });
+const scene = new ViewState(model, { ask, after, changed });
 const { focus } = scene;
 /** How many points a series the stream was opened for. */
 let asked = 0;
 
-const frames = new Frames((draw) => requestAnimationFrame(draw), draw);
+const frames = new FrameScheduler((draw) => requestAnimationFrame(draw), draw);
 const panels = new Panels(part('panels'), focus, () => choices.rules(run.started), changed);
 const now = () => performance.now();
 const overview = new Overview(part('overview'), focus, { ask, now, changed });
-const readings = new Readings(part, choices, {
+const readings = new LegendStats(part, choices, {
   ask: (path) => link.json(path),
   moveOn: (name) => panels.moveOn(name),
   ...{ now, after, changed },
 });
-const log = new Log(
+const log = new MessageList(
   {
     list: part('log'),
     query: /** @type {HTMLInputElement} */ (part('log-query')),
@@ -84,25 +84,27 @@ const log = new Log(
   { point: (x) => panels.hover.point(x), look: lookAt },
   ResizeObserver,
 );
-const logPane = new LogPane(log, part);
+const logPane = new MessagePane(log, part);
 const statusLine = new StatusLine(part);
-const skipped = new Skipped(details('skipped'), part('skipped-lines'), () => link.json('bad'));
-const sources = new Sources(part('sources'), part('sources-count'), part('sources-list'));
+const skipped = new SkippedLines(details('skipped'), part('skipped-lines'), () => link.json('bad'));
+const sources = new SourceList(part('sources'), part('sources-count'), part('sources-list'));
 const sendBox = new SendBox(/** @type {HTMLFormElement} */ (part('send')), {
   post: (path, body) => link.post(path, body),
   storage,
 });
 const pauseButton = new PauseButton(part);
 const menus = new Menus(part, choices, { changed, widened: chooseWindow });
-const takeMenu = new TakeMenu(details('take'), new Seen({ run, scene, panels, choices }), (path) =>
-  link.ask(path),
+const takeMenu = new ExportMenu(
+  details('take'),
+  new CurrentView({ run, scene, panels, choices }),
+  (path) => link.ask(path),
 );
 
 // Faster than this nobody reads figures; the curves are drawn in every frame.
 const tellFigures = throttled(drawFigures, 100, after);
 const tellTitle = throttled(drawTitle, 1000, after);
 const keepAddress = throttled(bookmarked, 500, after);
-const fitBudget = throttled(() => outgrown(asked, points()) && link.open(), 500, after);
+const fitBudget = throttled(() => isOutgrown(asked, points()) && link.open(), 500, after);
 
 /** @returns {import('./ui/panel.js').Signs} */
 const signs = () => {
@@ -110,7 +112,7 @@ const signs = () => {
   return { thresholds, alarms, marks: log.marks, figures: readings.figures };
 };
 
-const points = () => budget(panels.width * window.devicePixelRatio, model.series.size);
+const points = () => pointBudget(panels.width * window.devicePixelRatio, model.series.size);
 
 /** @returns {string} */
 function streamAddress() {
@@ -215,7 +217,7 @@ themeMenu(/** @type {HTMLSelectElement} */ (part('theme')), theme, (next) => {
 document.documentElement.toggleAttribute('data-saved', kept !== null);
 if (kept) part('live').textContent = 'Back';
 for (const id of ['skipped', 'sources']) closeBeside(details(id));
-listen({ scene, saved: kept !== null, toggleLog, searchLog, changed }, part);
+bindCommands({ scene, saved: kept !== null, toggleLog, searchLog, changed }, part);
 document.addEventListener('visibilitychange', () => link.stream.visibility());
 for (const sets of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
   matchMedia(sets).addEventListener('change', recolour);

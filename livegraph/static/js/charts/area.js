@@ -1,6 +1,6 @@
 // Lines with what is between them and zero filled, so that the curves behind are still seen.
 
-import { columns } from './curve.js';
+import { drawColumns } from './curve.js';
 import { LineRenderer } from './line.js';
 
 const OPACITY = 0.16;
@@ -14,7 +14,7 @@ export class AreaRenderer extends LineRenderer {
 
   /**
    * @param {import('./rickshaw.js').Curve} series
-   * @param {import('./canvas.js').Surface} surface
+   * @param {import('./canvas.js').ChartCanvas} surface
    * @param {import('./rickshaw.js').Curve[]} all
    */
   drawOne(series, surface, all) {
@@ -24,7 +24,7 @@ export class AreaRenderer extends LineRenderer {
     context.globalAlpha = OPACITY;
     context.beginPath();
     const points = surface.projection.of(series.x, series.y, geometry);
-    columns(surface, points, (k, top, bottom) => {
+    drawColumns(surface, points, (k, top, bottom) => {
       context.moveTo(k + 0.5, Math.min(top, geometry.base));
       context.lineTo(k + 0.5, Math.max(bottom, geometry.base));
     });

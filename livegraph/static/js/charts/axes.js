@@ -2,7 +2,7 @@
 // a whole, and moving elements about costs more than drawing it all.
 
 /** @typedef {{values: number[], labels: string[]}} Ticks */
-/** @typedef {import('./canvas.js').Surface} Surface */
+/** @typedef {import('./canvas.js').ChartCanvas} Surface */
 
 /** CSS pixels. */
 const FONT = 11.5;
@@ -14,7 +14,7 @@ const BESIDE = 8;
  * @param {Ticks} x
  * @param {Ticks} y
  */
-export function axes(surface, x, y) {
+export function drawAxes(surface, x, y) {
   const { context, geometry, palette } = surface;
   const across = x.values.map((value) => Math.round(geometry.across(value)));
   const down = y.values.map((value) => Math.round(geometry.down(value)));

@@ -1,11 +1,11 @@
 // A bar for each sample, from zero to its value; several series stand side by side. Where bars have
 // no room, each column of pixels is one.
 
-import { slots, spacing } from './bar_layout.js';
+import { barSlots, spacing } from './bar_layout.js';
 import { CanvasRenderer } from './renderer.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
-/** @typedef {import('./canvas.js').Surface} Surface */
+/** @typedef {import('./canvas.js').ChartCanvas} Surface */
 
 export class BarRenderer extends CanvasRenderer {
   static standing = true;
@@ -17,7 +17,7 @@ export class BarRenderer extends CanvasRenderer {
   /** @param {Curve[]} curves @param {Surface} surface */
   draw(curves, surface) {
     const { scale, ratio } = surface.geometry;
-    const { width: wide, left } = slots(spacing(curves) * scale, curves.length, ratio);
+    const { width: wide, left } = barSlots(spacing(curves) * scale, curves.length, ratio);
     for (const [n, one] of curves.entries()) {
       surface.context.fillStyle = surface.palette.colour(one.order);
       if (wide >= 2) this.bars(one, n * wide - left, wide, surface);

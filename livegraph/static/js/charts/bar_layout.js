@@ -29,7 +29,7 @@ export function spacing(series) {
  * @param {number} ratio pixels for one of CSS
  * @returns {{width: number, left: number}} whole pixels; a width of 0: no room
  */
-export function slots(between, count, ratio) {
+export function barSlots(between, count, ratio) {
   const all = Math.min(between * SHARE, WIDEST * ratio * count);
   const width = Math.floor(all / Math.max(count, 1));
   return { width, left: Math.floor((width * count) / 2) };

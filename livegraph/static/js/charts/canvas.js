@@ -2,10 +2,10 @@
 
 import { geometry, Projection } from './geometry.js';
 import { Palette } from './palette.js';
-import { Columns } from './pixel_columns.js';
-import { VectorPath } from './svg_context.js';
+import { PixelColumns } from './pixel_columns.js';
+import { SvgPath } from './svg_context.js';
 
-/** @typedef {import('./svg_context.js').VectorPen} VectorPen */
+/** @typedef {import('./svg_context.js').SvgContext} VectorPen */
 
 /**
  * Where the plot is in its chart, and what is around it, in CSS pixels.
@@ -21,13 +21,13 @@ const MANY = 8;
 
 const EMPTY = { x: [0, 1], y: [0, 1], log: false };
 
-export class Surface {
+export class ChartCanvas {
   /** @type {Place} */
   place = { left: 0, top: 0, width: 1, height: 1, right: 0, bottom: 0 };
   /** Pixels of the canvas for one of CSS; 0: the canvas does not fit. */
   #ratio = 0;
   geometry = geometry(EMPTY, this.place, 1);
-  columns = new Columns(0);
+  columns = new PixelColumns(0);
   /** How wide a curve is, in pixels of the canvas. */
   weight = 1;
   /** Whether a vector pen draws, for which lines of any width are alike. */
@@ -86,7 +86,7 @@ export class Surface {
   /** A path that `context.stroke` takes. @returns {Path2D} */
   path() {
     if (!this.vector) return new Path2D();
-    return /** @type {Path2D} */ (/** @type {unknown} */ (new VectorPath()));
+    return /** @type {Path2D} */ (/** @type {unknown} */ (new SvgPath()));
   }
 
   /** Draw nothing beside the plot. @param {() => void} draw */
@@ -110,6 +110,6 @@ export class Surface {
     canvas.height = Math.round(height * ratio);
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     Object.assign(canvas.style, { left: `${-place.left}px`, top: `${-place.top}px` });
-    this.columns = new Columns(Math.round((place.width + OVERHANG) * ratio));
+    this.columns = new PixelColumns(Math.round((place.width + OVERHANG) * ratio));
   }
 }

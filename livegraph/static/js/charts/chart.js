@@ -4,11 +4,11 @@
 import { tickLabels, timeLabels } from '../lib/format.js';
 import { logLabels, logTicks } from '../lib/log_ticks.js';
 import { linearTicks, timeTicks } from '../lib/scale.js';
-import { Surface } from './canvas.js';
+import { ChartCanvas } from './canvas.js';
 import { CHARTS } from './index.js';
 import { LineRenderer } from './line.js';
 import { d3, Rickshaw } from './rickshaw.js';
-import { flagRoom } from './value_labels.js';
+import { valueLabelRoom } from './value_labels.js';
 
 /** @typedef {import('./axes.js').Ticks} Ticks */
 /** @typedef {import('./rickshaw.js').Curve} Curve */
@@ -64,7 +64,7 @@ export class Chart {
     this.xName = document.createElement('p');
     this.xName.className = 'x-name';
     element.append(this.plot, this.xName);
-    this.surface = new Surface(this.plot);
+    this.surface = new ChartCanvas(this.plot);
     /** @type {import('./rickshaw.js').Graph} */
     this.graph = new Rickshaw.Graph({
       element: this.plot,
@@ -180,7 +180,7 @@ export class Chart {
     graph.render();
   }
 
-  /** Draw the same picture once more, with another pen. @param {import('./svg_context.js').VectorPen} pen */
+  /** Draw the same picture once more, with another pen. @param {import('./svg_context.js').SvgContext} pen */
   redraw(pen) {
     this.surface.lend(pen, () => this.graph.render());
   }
@@ -219,7 +219,7 @@ export class Chart {
   #makeRoom(labels, flags) {
     const longest = Math.max(0, ...labels.map((label) => label.length));
     const left = Math.ceil((longest * CHARACTER + 16) / GUTTER) * GUTTER;
-    const right = Math.ceil(flagRoom(flags.map(({ text }) => text)) / GUTTER) * GUTTER;
+    const right = Math.ceil(valueLabelRoom(flags.map(({ text }) => text)) / GUTTER) * GUTTER;
     this.#needs = {
       left: calm(this.#needs.left, Math.max(left, LEFT)),
       right: calm(this.#needs.right, Math.max(right, RIGHT)),

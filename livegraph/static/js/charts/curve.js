@@ -6,9 +6,9 @@
 // in each column of pixels, from the smallest to the largest that the curve has there.
 
 import { isOn, parts } from './dashes.js';
-import { walk } from './polyline.js';
+import { tracePolyline } from './polyline.js';
 
-/** @typedef {import('./canvas.js').Surface} Surface */
+/** @typedef {import('./canvas.js').ChartCanvas} Surface */
 /** @typedef {import('./dashes.js').Dash} Dash */
 /** @typedef {{x: Float64Array, y: Float64Array}} Points in pixels of the canvas */
 
@@ -29,7 +29,7 @@ const DOT = 2.5;
  * @param {Points} points
  * @param {number} order of the series: its colour, and whether it is dashed
  */
-export function curve(surface, points, order) {
+export function drawCurve(surface, points, order) {
   const { context, palette, geometry, weight } = surface;
   const dash = palette.isDashed(order) ? dashOf(geometry) : null;
   context.strokeStyle = palette.colour(order);
@@ -38,7 +38,7 @@ export function curve(surface, points, order) {
   const lines = surface.vector || !dense;
   const width = dense ? weight * FINE : weight;
   const alone = lines ? line(surface, points, dash, width) : upright(surface, points, dash);
-  if (alone.length) dots(surface, points, alone, order);
+  if (alone.length) drawDots(surface, points, alone, order);
 }
 
 /** @param {import('./geometry.js').Geometry} geometry @returns {Dash} */
@@ -56,7 +56,7 @@ function upright(surface, points, dash) {
   const { context, weight, geometry } = surface;
   context.lineWidth = 1;
   context.beginPath();
-  const alone = columns(surface, points, (k, top, bottom) => {
+  const alone = drawColumns(surface, points, (k, top, bottom) => {
     const from = Math.max(top - weight / 2, -2);
     const to = Math.min(bottom + weight / 2, geometry.height + 2);
     if (from >= to || (dash && !isOn(k, dash))) return;
@@ -74,9 +74,9 @@ function upright(surface, points, dash) {
  * @param {import('./pixel_columns.js').Draw} draw
  * @returns {number[]} the points that stand alone
  */
-export function columns({ columns }, { x, y }, draw) {
+export function drawColumns({ columns }, { x, y }, draw) {
   const alone = /** @type {number[]} */ ([]);
-  walk(x, y, {
+  tracePolyline(x, y, {
     move: (i) => {
       // After a break the curve may come by the same columns; it is not to be filled in between.
       if (columns.taken(x[i])) columns.flush(draw);
@@ -99,7 +99,7 @@ export function columns({ columns }, { x, y }, draw) {
 function line(surface, { x, y }, dash, width) {
   const path = surface.path();
   const alone = /** @type {number[]} */ ([]);
-  walk(x, y, {
+  tracePolyline(x, y, {
     move: (i) => path.moveTo(x[i], y[i]),
     line: (i) => {
       if (dash) dashed(path, x[i - 1], y[i - 1], x[i], y[i], dash);
@@ -149,7 +149,7 @@ function stroke({ context, vector }, path, width) {
  * @param {Iterable<number>} which of them
  * @param {number} order
  */
-export function dots({ context, palette, geometry, columns }, { x, y }, which, order) {
+export function drawDots({ context, palette, geometry, columns }, { x, y }, which, order) {
   const radius = DOT * geometry.ratio;
   context.fillStyle = palette.colour(order);
   context.beginPath();

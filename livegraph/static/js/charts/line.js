@@ -1,6 +1,6 @@
 // Lines through the samples; where there is room, each sample is marked.
 
-import { curve, dots } from './curve.js';
+import { drawCurve, drawDots } from './curve.js';
 import { CanvasRenderer } from './renderer.js';
 
 /** Fewer pixels a sample than this, and the samples are not marked one by one. */
@@ -15,13 +15,13 @@ export class LineRenderer extends CanvasRenderer {
 
   /**
    * @param {import('./rickshaw.js').Curve} series
-   * @param {import('./canvas.js').Surface} surface
+   * @param {import('./canvas.js').ChartCanvas} surface
    * @param {import('./rickshaw.js').Curve[]} all
    */
   drawOne({ x, y, order }, surface, all) {
     const points = surface.projection.of(x, y, surface.geometry);
-    curve(surface, points, order);
+    drawCurve(surface, points, order);
     const room = x.length * ROOM_FOR_DOTS * surface.geometry.ratio < surface.geometry.width;
-    if (room && all.length <= MOST_WITH_DOTS) dots(surface, points, points.x.keys(), order);
+    if (room && all.length <= MOST_WITH_DOTS) drawDots(surface, points, points.x.keys(), order);
   }
 }

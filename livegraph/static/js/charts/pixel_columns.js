@@ -7,7 +7,7 @@
 /** The column of a place. A sample at the left end may be put half a pixel before it. */
 const column = (/** @type {number} */ x) => (x < 0 && x >= -0.5 ? 0 : Math.floor(x));
 
-export class Columns {
+export class PixelColumns {
   /** The first and the last column touched, if first <= last. */
   #first = 0;
   #last = -1;

@@ -14,7 +14,7 @@
  * @param {ArrayLike<number>} y
  * @param {Pen} pen
  */
-export function walk(x, y, pen) {
+export function tracePolyline(x, y, pen) {
   let points = 0; // of the stroke being drawn
   let last = -1;
   for (let i = 0; i < x.length; i++) {

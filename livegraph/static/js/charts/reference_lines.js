@@ -1,6 +1,6 @@
 // Lines across the plot that are no data: thresholds, and marks of messages on the time axis.
 
-/** @typedef {import('./canvas.js').Surface} Surface */
+/** @typedef {import('./canvas.js').ChartCanvas} Surface */
 /** @typedef {{value: number, text: string}} Rule a y not to pass, and how it was asked for */
 
 /** CSS pixels. */
@@ -15,7 +15,7 @@ const FLAG = 5;
  * @param {Surface} surface whose picture has begun
  * @param {number[]} places x
  */
-export function marks(surface, places) {
+export function drawMarks(surface, places) {
   surface.within(() => {
     for (const x of places) mark(surface, Math.round(surface.geometry.across(x)));
   });
@@ -26,7 +26,7 @@ export function marks(surface, places) {
  * @param {Surface} surface
  * @param {Rule[]} rules
  */
-export function thresholds(surface, rules) {
+export function drawThresholds(surface, rules) {
   surface.within(() => {
     for (const rule of rules) threshold(surface, rule);
   });

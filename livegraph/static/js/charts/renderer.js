@@ -1,10 +1,10 @@
 // What all kinds of charts share: a renderer of Rickshaw's that draws on the chart's canvas. Rickshaw
 // makes one of each kind for each graph, so a renderer has no state of its own.
 
-import { axes } from './axes.js';
-import { marks, thresholds } from './reference_lines.js';
+import { drawAxes } from './axes.js';
+import { drawMarks, drawThresholds } from './reference_lines.js';
 import { Rickshaw } from './rickshaw.js';
-import { flags } from './value_labels.js';
+import { drawValueLabels } from './value_labels.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 
@@ -30,21 +30,21 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
   render() {
     const { surface, series, shown } = /** @type {import('./rickshaw.js').Graph} */ (this.graph);
     surface.begin(shown, series.length);
-    axes(surface, shown.xTicks, shown.yTicks);
-    marks(surface, shown.marks);
+    drawAxes(surface, shown.xTicks, shown.yTicks);
+    drawMarks(surface, shown.marks);
     surface.within(() => this.draw(series, surface));
-    thresholds(surface, shown.rules);
-    flags(surface, shown.flags);
+    drawThresholds(surface, shown.rules);
+    drawValueLabels(surface, shown.flags);
   }
 
-  /** @param {Curve[]} curves @param {import('./canvas.js').Surface} surface */
+  /** @param {Curve[]} curves @param {import('./canvas.js').ChartCanvas} surface */
   draw(curves, surface) {
     for (const one of curves) this.drawOne(one, surface, curves);
   }
 
   /**
    * @param {Curve} _curve
-   * @param {import('./canvas.js').Surface} _surface
+   * @param {import('./canvas.js').ChartCanvas} _surface
    * @param {Curve[]} _all
    */
   drawOne(_curve, _surface, _all) {}

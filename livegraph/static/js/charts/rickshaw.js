@@ -31,7 +31,7 @@
  * @typedef {object} Graph
  * @property {Curve[]} series
  * @property {Shown} shown what our renderers take as domain
- * @property {import('./canvas.js').Surface} surface what our renderers draw on
+ * @property {import('./canvas.js').ChartCanvas} surface what our renderers draw on
  * @property {Scale} x
  * @property {Scale} y
  * @property {unknown} yScale what Rickshaw makes `y` from; linear when there is none

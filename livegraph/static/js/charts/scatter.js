@@ -1,10 +1,10 @@
 // Points only: for samples that are no course of something, and for one quantity over another.
 
-import { dots } from './curve.js';
+import { drawDots } from './curve.js';
 import { CanvasRenderer } from './renderer.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
-/** @typedef {import('./canvas.js').Surface} Surface */
+/** @typedef {import('./canvas.js').ChartCanvas} Surface */
 
 /** More points than this are small and square: round ones take longer than a frame. */
 const MOST_ROUND = 3000;
@@ -18,7 +18,7 @@ export class ScatterRenderer extends CanvasRenderer {
   drawOne({ x, y, order }, surface, all) {
     const points = surface.projection.of(x, y, surface.geometry);
     const count = all.reduce((sum, one) => sum + one.x.length, 0);
-    if (count <= MOST_ROUND) dots(surface, points, points.x.keys(), order);
+    if (count <= MOST_ROUND) drawDots(surface, points, points.x.keys(), order);
     else this.specks(points, order, surface);
   }
 

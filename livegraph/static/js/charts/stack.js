@@ -1,11 +1,11 @@
 // Filled layers on top of each other: what the series are together.
 
-import { columns, curve } from './curve.js';
+import { drawColumns, drawCurve } from './curve.js';
 import { CanvasRenderer } from './renderer.js';
-import { commonX, layers } from './stacking.js';
+import { commonX, stackLayers } from './stacking.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
-/** @typedef {import('./canvas.js').Surface} Surface */
+/** @typedef {import('./canvas.js').ChartCanvas} Surface */
 
 const OPACITY = 0.55;
 
@@ -24,7 +24,7 @@ export class StackRenderer extends CanvasRenderer {
    */
   static arrange(curves, columns) {
     const x = commonX(curves, 2 * columns);
-    return layers(curves, x).map(({ base, y }, i) => ({ ...curves[i], x, y, base }));
+    return stackLayers(curves, x).map(({ base, y }, i) => ({ ...curves[i], x, y, base }));
   }
 
   /** @param {Curve} series @param {Surface} surface */
@@ -37,13 +37,13 @@ export class StackRenderer extends CanvasRenderer {
     context.beginPath();
     const points = projection.of(x, y, geometry);
     // The top of what is below and of this: so layers meet and never overlap.
-    columns(surface, points, (k, top) => {
+    drawColumns(surface, points, (k, top) => {
       context.moveTo(k + 0.5, top);
       context.lineTo(k + 0.5, floor[k]);
     });
     context.stroke();
     context.globalAlpha = 1;
-    curve(surface, points, order);
+    drawCurve(surface, points, order);
   }
 
   /**
@@ -57,7 +57,7 @@ export class StackRenderer extends CanvasRenderer {
     const floor = new Float64Array(surface.columns.count).fill(surface.geometry.base);
     const there = Float64Array.from(base, (value, i) => (Number.isNaN(y[i]) ? y[i] : value));
     const points = surface.projection.of(x, there, surface.geometry);
-    columns(surface, points, (k, top) => {
+    drawColumns(surface, points, (k, top) => {
       floor[k] = top;
     });
     return floor;

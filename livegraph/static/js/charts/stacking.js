@@ -64,7 +64,7 @@ function peaks(x, y, steps) {
  * @param {Float64Array} at rising
  * @returns {Layer[]} for each series what it stands on and what it reaches, NaN for a gap
  */
-export function layers(series, at) {
+export function stackLayers(series, at) {
   const sum = new Float64Array(at.length);
   return series.map((points) => {
     const values = carried(points, at);

@@ -30,7 +30,7 @@ function short(value) {
 }
 
 /** A path that is drawn later, perhaps elsewhere: a canvas has Path2D. */
-export class VectorPath {
+export class SvgPath {
   /** @type {string[]} */ #steps = [];
 
   /** @param {number} x @param {number} y */
@@ -80,7 +80,7 @@ const STYLE = {
   textBaseline: 'alphabetic',
 };
 
-export class VectorPen {
+export class SvgContext {
   fillStyle = STYLE.fillStyle;
   strokeStyle = STYLE.strokeStyle;
   lineWidth = STYLE.lineWidth;
@@ -93,7 +93,7 @@ export class VectorPen {
   /** @type {Shape[]} */ shapes = [];
   /** Where what is drawn goes: the shapes, or a part of them that is clipped. */
   #into = this.shapes;
-  #path = new VectorPath();
+  #path = new SvgPath();
   /** @type {[number, number, number, number] | null} */ #rect = null;
   /** @type {number[]} */ #dashes = [];
   #x = 0;
@@ -134,7 +134,7 @@ export class VectorPen {
   }
 
   beginPath() {
-    this.#path = new VectorPath();
+    this.#path = new SvgPath();
     this.#rect = null;
   }
 
@@ -177,7 +177,7 @@ export class VectorPen {
     this.#dashes = dashes;
   }
 
-  /** @param {VectorPath} [path] the current one otherwise */
+  /** @param {SvgPath} [path] the current one otherwise */
   stroke(path) {
     const d = (path ?? this.#path).d;
     if (!d) return;
@@ -231,7 +231,7 @@ export class VectorPen {
 
   /**
    * Put another pen's picture here, in another size.
-   * @param {VectorPen} pen
+   * @param {SvgContext} pen
    * @param {{x: number, y: number, width: number, height: number}} place
    * @param {number} ratio of its pixels to ours
    */

@@ -3,7 +3,7 @@
 // it can. Where many curves end together, those that came first in the run have flags: in a pile of
 // them none would be near its curve.
 
-/** @typedef {import('./canvas.js').Surface} Surface */
+/** @typedef {import('./canvas.js').ChartCanvas} Surface */
 
 /**
  * @typedef {object} Flag
@@ -28,7 +28,7 @@ const MOST = 64;
 const CHARACTER = 6.5;
 
 /** @param {string[]} texts @returns {number} the room that flags need right of the plot, CSS pixels */
-export function flagRoom(texts) {
+export function valueLabelRoom(texts) {
   const longest = Math.max(0, ...texts.map(({ length }) => length));
   return longest && Math.ceil(BESIDE + TIP + 2 * PADDING + longest * CHARACTER) + MARGIN;
 }
@@ -40,7 +40,7 @@ export function flagRoom(texts) {
  * @param {number} most
  * @returns {number[]} middles
  */
-export function apart(wanted, height, most) {
+export function spreadApart(wanted, height, most) {
   // Flags that touch are a block, whose middle is where they are wanted on average.
   /** @type {{sum: number, count: number}[]} */
   const blocks = [];
@@ -91,7 +91,7 @@ export function placed(all, height, most) {
 function tried(all, height, most) {
   if (all.length * height > most) return null;
   const wanted = all.toSorted((a, b) => a.at - b.at);
-  const middles = apart(
+  const middles = spreadApart(
     wanted.map(({ at }) => at),
     height,
     most,
@@ -104,7 +104,7 @@ function tried(all, height, most) {
  * @param {Surface} surface whose curves are drawn
  * @param {Flag[]} all in the order of the run
  */
-export function flags(surface, all) {
+export function drawValueLabels(surface, all) {
   const { context, geometry, place, palette } = surface;
   const { ratio, height } = geometry;
   const high = HEIGHT * ratio;
@@ -119,7 +119,7 @@ export function flags(surface, all) {
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   const left = geometry.width + BESIDE * ratio;
-  const room = Math.min(flagRoom(shown.map(({ text }) => text)), place.right) - MARGIN;
+  const room = Math.min(valueLabelRoom(shown.map(({ text }) => text)), place.right) - MARGIN;
   const right = geometry.width + room * ratio;
   for (const { at, middle: there, order, text } of shown) {
     const middle = Math.round(there - over);

@@ -1,12 +1,12 @@
 // What is seen at the moment, to be taken away.
 
-export class Seen {
+export class CurrentView {
   /**
    * @param {{
    *   run: import('../state/run.js').Run,
-   *   scene: import('../state/view_state.js').Scene,
+   *   scene: import('../state/view_state.js').ViewState,
    *   panels: import('../ui/panels.js').Panels,
-   *   choices: import('../state/preferences.js').Choices,
+   *   choices: import('../state/preferences.js').Preferences,
    * }} page
    */
   constructor(page) {

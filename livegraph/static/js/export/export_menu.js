@@ -53,10 +53,10 @@ function ranges(places) {
   return found.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join();
 }
 
-export class TakeMenu {
+export class ExportMenu {
   /**
    * @param {HTMLDetailsElement} menu of index.html
-   * @param {Pick<import('./current_view.js').Seen, 'view' | 'places'>} seen
+   * @param {Pick<import('./current_view.js').CurrentView, 'view' | 'places'>} seen
    * @param {(path: string) => Promise<Response>} ask the server
    */
   constructor(menu, seen, ask) {

@@ -1,9 +1,9 @@
 // The picture on the screen as a file: PNG, with as many pixels as the screen has, or SVG. Text gets
 // into the SVG as text of elements, so there is nothing that it could break.
 
-import { VectorPen } from '../charts/svg_context.js';
+import { SvgContext } from '../charts/svg_context.js';
 import { day, timeDecimals, timeOfDay, xValue } from '../lib/format.js';
-import { layout, paint } from './image_layout.js';
+import { imageLayout, paintImage } from './image_layout.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {import('../charts/svg_context.js').Shape} Shape */
@@ -67,11 +67,11 @@ export function png(view) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const ratio = window.devicePixelRatio;
   const sheet = sheetOf(view);
-  const places = layout(sheet, ruler(context));
+  const places = imageLayout(sheet, ruler(context));
   canvas.width = Math.round(places.width * ratio);
   canvas.height = Math.round(places.height * ratio);
   context.scale(ratio, ratio);
-  paint(sheet, places, context, (n, { x, y, width, height }) => {
+  paintImage(sheet, places, context, (n, { x, y, width, height }) => {
     context.drawImage(view.panels[n].chart.surface.canvas, x, y, width, height);
   });
   return new Promise((resolve, reject) => {
@@ -85,12 +85,12 @@ export async function svg(view) {
     document.createElement('canvas').getContext('2d')
   );
   const sheet = sheetOf(view);
-  const places = layout(sheet, ruler(measured));
-  const pen = new VectorPen();
+  const places = imageLayout(sheet, ruler(measured));
+  const pen = new SvgContext();
   // A pen has what of a context is used.
   const context = /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (pen));
-  paint(sheet, places, context, (n, place) => {
-    const chart = new VectorPen();
+  paintImage(sheet, places, context, (n, place) => {
+    const chart = new SvgContext();
     view.panels[n].chart.redraw(chart);
     pen.put(chart, place, window.devicePixelRatio);
   });

@@ -55,7 +55,7 @@ const SIZES = { title: 15, text: 12.5, small: 11.5 };
  * @param {Measure} measure
  * @returns {Layout}
  */
-export function layout({ charts, legend, font }, measure) {
+export function imageLayout({ charts, legend, font }, measure) {
   const inner = Math.max(...charts.map(({ width }) => width));
   let y = MARGIN + TITLE;
   const places = charts.map(({ width, height }) => {
@@ -96,7 +96,7 @@ function fitting(name, room, font, measure) {
  * @param {Pen} pen
  * @param {(n: number, place: Place) => void} drawChart draws chart n into its place
  */
-export function paint(sheet, layout, pen, drawChart) {
+export function paintImage(sheet, layout, pen, drawChart) {
   const { colours, font } = sheet;
   pen.fillStyle = colours.ground;
   pen.fillRect(0, 0, layout.width, layout.height);

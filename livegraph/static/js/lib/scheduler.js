@@ -1,7 +1,7 @@
 // When work is done: at most once a frame, at most so often, and not at all when nothing changed.
 
 /** Draws in the next frame, once, however often it is asked to. */
-export class Frames {
+export class FrameScheduler {
   #asked = false;
 
   /**

@@ -36,7 +36,7 @@ import { NOTHING, number, precision } from './format.js';
  * @param {boolean} [log] whether they are seen on a log scale
  * @returns {Figures}
  */
-export function figures({ x, y, unit, level }, [from, to], told, log = false) {
+export function stats({ x, y, unit, level }, [from, to], told, log = false) {
   let [min, max, sum, count, first, last] = [Infinity, -Infinity, 0, 0, Number.NaN, Number.NaN];
   let whole = true;
   for (let i = 0; i < x.length; i++) {
@@ -89,7 +89,7 @@ export function rate(count, first, to) {
  * @param {Figure} which
  * @returns {string}
  */
-export function words({ precision, about, ...figures }, which) {
+export function formatStats({ precision, about, ...figures }, which) {
   const value = figures[which];
   if (which === 'last') return number(value, precision);
   if (which === 'min' || which === 'max') return number(value, { ...precision, unit: '' });
@@ -123,7 +123,7 @@ function often(value) {
  * @param {string} sort one of COLUMNS, with `-` the largest first; '': as they came
  * @returns {string[]}
  */
-export function sorted(all, sort) {
+export function sortByColumn(all, sort) {
   const names = [...all.keys()];
   const column = sort.replace('-', '');
   const down = sort.startsWith('-') ? -1 : 1;

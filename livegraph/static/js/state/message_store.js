@@ -5,11 +5,11 @@
 /** @typedef {Message & {number: number}} Kept */
 
 /** So many of a run are held; older ones are let go of, and counted. */
-export const KEPT = 1000;
+export const MAX_KEPT = 1000;
 /** So many are in the page at once. */
-export const SHOWN = 200;
+export const MAX_SHOWN = 200;
 
-export class Messages {
+export class MessageStore {
   /** @type {Kept[]} */ #kept = [];
   /** Those that have the words. @type {Kept[]} */ #found = [];
   #total = 0;
@@ -42,7 +42,7 @@ export class Messages {
     const fresh = messages.map((message, i) => ({ ...message, number: this.#total + i }));
     this.#total += fresh.length;
     this.#kept.push(...fresh);
-    this.#kept.splice(0, this.#kept.length - KEPT);
+    this.#kept.splice(0, this.#kept.length - MAX_KEPT);
     if (!this.#pattern) return;
     const first = this.#kept[0]?.number ?? 0;
     this.#found = [...this.#found, ...this.#having(fresh)].filter(({ number }) => number >= first);
@@ -116,8 +116,8 @@ function literal(words) {
  * @param {number | null} around the place of one; null: the newest
  * @returns {[number, number]} the first, and the one after the last
  */
-export function stretch(found, around) {
-  const end = around === null ? found : Math.min(found, around + SHOWN / 2);
-  const start = Math.max(0, end - SHOWN);
-  return [start, Math.min(found, start + SHOWN)];
+export function textRange(found, around) {
+  const end = around === null ? found : Math.min(found, around + MAX_SHOWN / 2);
+  const start = Math.max(0, end - MAX_SHOWN);
+  return [start, Math.min(found, start + MAX_SHOWN)];
 }

@@ -167,7 +167,7 @@ export class Model {
  * @param {[number, number]} part the x looked at, both ends included
  * @returns {Summary}
  */
-export function summary({ x, y }, [from, to]) {
+export function summarize({ x, y }, [from, to]) {
   const sum = { min: Infinity, max: -Infinity, whole: true, count: 0 };
   for (let i = 0; i < x.length; i++) {
     const value = y[i];

@@ -15,20 +15,20 @@ import { anyOf } from '../lib/globs.js';
 /** @typedef {{key: string, names: string[]}} Arranged */
 
 /** More panels than these are too flat to be read; the last one takes the rest. */
-export const MOST = 12;
+export const MAX_PANELS = 12;
 
 /**
  * @param {Iterable<Placed>} series in the order of the run
  * @param {Rules} rules
  * @returns {Arranged[]} at least one
  */
-export function arrange(series, rules) {
+export function assignPanels(series, rules) {
   const globs = rules.panels.map(anyOf);
   /** @type {Map<string, string[]>} */
   const panels = new Map();
   for (const one of series) {
     const wanted = keyOf(one, rules, globs);
-    const key = panels.has(wanted) || panels.size < MOST ? wanted : lastKey(panels);
+    const key = panels.has(wanted) || panels.size < MAX_PANELS ? wanted : lastKey(panels);
     const names = panels.get(key);
     if (names) names.push(one.name);
     else panels.set(key, [one.name]);

@@ -11,7 +11,7 @@ const MOST = 8000;
  * @param {number} series how many
  * @returns {number} points of each
  */
-export function budget(pixels, series) {
+export function pointBudget(pixels, series) {
   const share = SHARP / Math.max(SHARP, series);
   return Math.min(MOST, Math.ceil((2 * pixels * share) / STEP) * STEP);
 }
@@ -21,6 +21,6 @@ export function budget(pixels, series) {
  * little narrower keeps what it has.
  * @param {number} had @param {number} wanted
  */
-export function outgrown(had, wanted) {
+export function isOutgrown(had, wanted) {
   return wanted > 1.25 * had || wanted < had / 2;
 }

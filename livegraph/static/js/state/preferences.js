@@ -20,7 +20,7 @@ export const RULES = ['units', 'together', 'split'];
 /** What the legend says of a series, and may be sorted by. */
 export const COLUMNS = ['name', 'last', 'min', 'max', 'mean', 'rate'];
 
-export class Choices {
+export class Preferences {
   /** A span of x; null: the run's own. @type {number | null} */ window = null;
   /** A kind; null: the run's own. @type {string | null} */ chart = null;
   /** Of y what was chosen. @type {Partial<YAxis>} */ y = {};

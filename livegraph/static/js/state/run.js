@@ -4,7 +4,7 @@ import { matcher } from '../lib/globs.js';
 import * as wire from '../transport/protocol.js';
 import { Model } from './model.js';
 
-/** @typedef {import('./preferences.js').Choices} Choices */
+/** @typedef {import('./preferences.js').Preferences} Choices */
 
 /**
  * What others want to be told.

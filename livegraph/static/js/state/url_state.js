@@ -2,7 +2,7 @@
 // view. There no server and no log sees the names of series, it may be long, and a file has one, too.
 // What is as the run was started is not in it; what makes no sense in it is as if it were not there.
 
-import { Choices, COLUMNS, RULES } from './preferences.js';
+import { COLUMNS, Preferences, RULES } from './preferences.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('./preferences.js').Started} Started */
@@ -15,12 +15,12 @@ const FINE = 1e-4;
 const MOVE = 'move.';
 
 /**
- * @param {Choices} choices
+ * @param {Preferences} choices
  * @param {Started} started
  * @param {Part | null} part that is looked at; null: the end of the run
  * @returns {string} without `#`
  */
-export function written(choices, started, part) {
+export function toFragment(choices, started, part) {
   const fragment = new URLSearchParams();
   const { window, chart, y, rule, moved, hidden, sort } = choices;
   const put = (/** @type {string} */ key, /** @type {unknown} */ value) =>
@@ -62,11 +62,11 @@ function ends({ run, x: [from, to] }) {
 /**
  * @param {string} fragment without `#`
  * @param {string[]} kinds of charts that there are
- * @returns {{choices: Choices, part: Part | null}}
+ * @returns {{choices: Preferences, part: Part | null}}
  */
-export function read(fragment, kinds) {
+export function fromFragment(fragment, kinds) {
   const told = new URLSearchParams(fragment);
-  const choices = new Choices();
+  const choices = new Preferences();
   const one = (/** @type {string} */ key, /** @type {string[]} */ of) =>
     of.find((value) => value === told.get(key)) ?? null;
   choices.window = windowOf(told.get('window'));
@@ -96,10 +96,10 @@ function windowOf(text) {
 /**
  * @param {URLSearchParams} told
  * @param {string | null} scale
- * @returns {Choices['y']}
+ * @returns {Preferences['y']}
  */
 function yOf(told, scale) {
-  /** @type {Choices['y']} */ const y = {};
+  /** @type {Preferences['y']} */ const y = {};
   if (scale) y.log = scale === 'log';
   if (finite(told.get('min')) >= finite(told.get('max'))) return y;
   for (const end of /** @type {const} */ (['min', 'max'])) {
@@ -123,19 +123,19 @@ function partOf(told) {
  * @param {{run: string, kind: 'time' | 'index' | 'field'}} about this run
  * @param {Domain} whole where it begins and ends
  */
-export function belongs({ run, x: [from, to] }, about, [first, last]) {
+export function isOfThisRun({ run, x: [from, to] }, about, [first, last]) {
   return (run === about.run || about.kind === 'time') && from <= last && to >= first;
 }
 
 /** The address bar. */
-export class Bookmark {
+export class UrlState {
   /** A part that waits until it is known what the run has. @type {Part | null} */ #part = null;
   #written = '';
 
   /**
    * @param {{location: Location, history: Pick<History, 'replaceState'>}} browser
    * @param {string[]} kinds of charts that there are
-   * @param {Choices} choices changed in place
+   * @param {Preferences} choices changed in place
    */
   constructor(browser, kinds, choices) {
     this.browser = browser;
@@ -146,7 +146,7 @@ export class Bookmark {
   /** Choose what the address says. */
   take() {
     this.#written = this.browser.location.hash.slice(1);
-    const { choices, part } = read(this.#written, this.kinds);
+    const { choices, part } = fromFragment(this.#written, this.kinds);
     Object.assign(this.choices, choices);
     this.#part = part;
   }
@@ -155,24 +155,24 @@ export class Bookmark {
    * Look at the part that the address names, once it is known whether the run has it.
    * @param {import('./model.js').Model} model
    * @param {Domain | null} whole where the run begins and ends; null: not known yet
-   * @param {import('./viewport.js').Focus} focus
+   * @param {import('./viewport.js').Viewport} focus
    */
   settle(model, whole, focus) {
     if (!this.#part || !whole) return;
     const part = this.#part;
     this.#part = null;
-    if (belongs(part, { run: model.run, kind: model.x.kind }, whole)) focus.select(part.x);
+    if (isOfThisRun(part, { run: model.run, kind: model.x.kind }, whole)) focus.select(part.x);
   }
 
   /**
    * Have the address say what is chosen.
    * @param {Started} started
    * @param {string} run
-   * @param {import('./viewport.js').Focus} focus
+   * @param {import('./viewport.js').Viewport} focus
    */
   keep(started, run, focus) {
     const part = focus.part ? { run, x: focus.part } : this.#part;
-    const fragment = written(this.choices, started, part);
+    const fragment = toFragment(this.choices, started, part);
     if (fragment === this.#written) return;
     this.#written = fragment;
     const { location, history } = this.browser;

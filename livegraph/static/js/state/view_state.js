@@ -1,13 +1,13 @@
 // What is on the screen: the end of the run as it comes in, or a part of it as it was fetched.
 
 import { xDomain } from '../lib/scale.js';
-import { Past } from '../transport/history.js';
-import { Focus } from './viewport.js';
+import { HistoryQuery } from '../transport/history.js';
+import { Viewport } from './viewport.js';
 
 /** @typedef {import('./model.js').Model} Model */
 
-export class Scene {
-  focus = new Focus();
+export class ViewState {
+  focus = new Viewport();
 
   /**
    * @param {Model} model of the run as it comes
@@ -19,7 +19,7 @@ export class Scene {
    */
   constructor(model, surroundings) {
     this.model = model;
-    this.past = new Past(surroundings, () => model, surroundings.changed);
+    this.past = new HistoryQuery(surroundings, () => model, surroundings.changed);
   }
 
   /** The series that are on the screen. @returns {Model} */

@@ -10,7 +10,7 @@ const WIDEST = 2;
 /** Spans narrower than this share of x cannot be told apart in a float. */
 const FINEST = 1e-13;
 
-export class Focus {
+export class Viewport {
   /** The part that stays, or null: the page follows the run. @type {Domain | null} */
   part = null;
   /** Where the run begins and ends. @type {Domain} */
@@ -38,7 +38,7 @@ export class Focus {
 
   /** @param {Domain} part */
   select([from, to]) {
-    this.part = within(from < to ? [from, to] : [to, from], this.run);
+    this.part = clampPart(from < to ? [from, to] : [to, from], this.run);
   }
 
   /**
@@ -47,13 +47,13 @@ export class Focus {
    */
   zoom(factor, at) {
     const [from, to] = this.shown;
-    this.part = within([at - (at - from) * factor, at + (to - at) * factor], this.run);
+    this.part = clampPart([at - (at - from) * factor, at + (to - at) * factor], this.run);
   }
 
   /** @param {number} by so much x, to the right if positive */
   pan(by) {
     const [from, to] = this.shown;
-    this.part = within([from + by, to + by], this.run);
+    this.part = clampPart([from + by, to + by], this.run);
   }
 }
 
@@ -63,7 +63,7 @@ export class Focus {
  * @param {Domain} run
  * @returns {Domain}
  */
-export function within([from, to], [first, last]) {
+export function clampPart([from, to], [first, last]) {
   const size = Math.max(Math.abs(from), Math.abs(to), Number.MIN_VALUE);
   const whole = Math.max(last - first, size * FINEST);
   const span = Math.min(Math.max(to - from, size * FINEST), whole * WIDEST);

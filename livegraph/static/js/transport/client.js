@@ -1,7 +1,7 @@
 // The way to the run: its stream and its answers, from the server or out of the page itself.
 
-import { Stream } from './event_stream.js';
-import { Saved } from './saved_run.js';
+import { EventStream } from './event_stream.js';
+import { SavedRun } from './saved_run.js';
 import { takeToken } from './token.js';
 
 /** @typedef {import('./history.js').Answer} Answer */
@@ -14,7 +14,7 @@ import { takeToken } from './token.js';
  * @property {Pick<Storage, 'getItem' | 'setItem'> | null} session what a tab keeps
  */
 
-export class Link {
+export class Client {
   /**
    * @param {import('./saved_run.js').Run | null} kept the run that a saved page has in itself
    * @param {import('./event_stream.js').Listener} listener
@@ -23,7 +23,7 @@ export class Link {
   constructor(kept, listener, browser) {
     this.browser = browser;
     this.token = this.#ownToken();
-    this.saved = kept && new Saved(kept, listener);
+    this.saved = kept && new SavedRun(kept, listener);
     this.stream = this.saved ?? this.#served(listener);
   }
 
@@ -34,7 +34,7 @@ export class Link {
 
   /** @param {import('./event_stream.js').Listener} listener */
   #served(listener) {
-    return new Stream(listener, {
+    return new EventStream(listener, {
       EventSource,
       ask: (path) => this.ask(path),
       now: Date.now,

@@ -12,7 +12,7 @@
  * @param {number} most points; 0: all there are
  * @returns {Part}
  */
-export function partOf(points, [from, to], most) {
+export function downsample(points, [from, to], most) {
   const inside = (/** @type {number} */ x) => x >= from && x <= to;
   let count = 0;
   for (let i = 0; i < points.x.length; i++) if (inside(points.x[i])) count++;

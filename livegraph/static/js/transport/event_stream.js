@@ -50,7 +50,7 @@ const DENIED = new Map([
   ],
 ]);
 
-export class Stream {
+export class EventStream {
   /** @type {Pick<EventSource, 'addEventListener' | 'close'> | null} */ #source = null;
   #retry = 0;
   #watch = 0;

@@ -12,7 +12,7 @@ const SHARP = 1.5;
 /** Milliseconds until a part that new samples come into is fetched again. */
 const FRESH = 500;
 
-export class Past {
+export class HistoryQuery {
   /** What is held, or null. @type {Model | null} */ model = null;
   /** What it covers. @type {Domain} */ #span = [0, 0];
   /** @type {Domain | null} */ #wanted = null;
@@ -73,7 +73,7 @@ export class Past {
       this.#wanted = null;
       const answer = await this.surroundings.ask(question(part, this.#points));
       if (!answer) break; // the stream tells that the server is away
-      this.model = past(answer, this.run());
+      this.model = historyModel(answer, this.run());
       this.#span = widened(part);
       this.changed();
     }
@@ -110,7 +110,7 @@ export function covers([from, to], [a, b]) {
  * @param {Model} run
  * @returns {Model}
  */
-export function past({ series }, run) {
+export function historyModel({ series }, run) {
   const model = run.copy();
   const told = new Map(series.map((one) => [one.name, one]));
   for (const one of model.series.values()) {

@@ -1,7 +1,7 @@
 // A saved page has its run in itself: what a server would be asked for is answered from there, and
 // told with the same events. So the rest of the page knows of no difference.
 
-import { partOf } from './downsample.js';
+import { downsample } from './downsample.js';
 import { csv, jsonl } from './table_export.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
@@ -56,7 +56,7 @@ export function thinned({ series }) {
 }
 
 /** Stands where a page that is served has its stream. */
-export class Saved {
+export class SavedRun {
   /** @param {Run} run @param {Listener} listener */
   constructor(run, listener) {
     this.run = run;
@@ -91,7 +91,7 @@ export class Saved {
       // The point before the window is where the curve comes from.
       const first = series.x.findIndex((x) => x >= from);
       const start = first > 0 ? Math.min(from, series.x[first - 1]) : from;
-      const part = partOf(series, [start, EVERYTHING[1]], points);
+      const part = downsample(series, [start, EVERYTHING[1]], points);
       return { name: series.name, unit: series.unit, replace: true, tail: 0, ...part };
     });
   }
@@ -120,7 +120,7 @@ function wanted({ series }, query) {
   const span = /** @type {Domain} */ ([number('from', EVERYTHING[0]), number('to', EVERYTHING[1])]);
   const some = series.filter(chosen(query));
   const most = number('points', 2000);
-  return some.map((one) => ({ name: one.name, ...partOf(one, span, most) }));
+  return some.map((one) => ({ name: one.name, ...downsample(one, span, most) }));
 }
 
 /** @param {URLSearchParams} query @returns {(series: {name: string}, place: number) => boolean} */

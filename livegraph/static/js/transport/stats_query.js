@@ -16,7 +16,7 @@ const NEAR = 0.2;
 /** and until then about. */
 const FAR = 0.5;
 
-export class Tally {
+export class StatsQuery {
   /** @type {Map<string, Told>} */ #told = new Map();
   /** What that is of. @type {Domain} */ #part = [Number.NaN, Number.NaN];
   #asked = '';

@@ -1,6 +1,6 @@
 // What the reader does by key or button, on the page as a whole.
 
-import { actOf, Help } from './keymap.js';
+import { commandOf, KeyHelp } from './keymap.js';
 
 /** By so much of what is seen a key pans. */
 const STEP = 0.2;
@@ -8,7 +8,7 @@ const CLOSER = 0.8;
 
 /**
  * @typedef {object} Stage what is acted on
- * @property {import('../state/view_state.js').Scene} scene
+ * @property {import('../state/view_state.js').ViewState} scene
  * @property {boolean} saved whether there is no run to freeze
  * @property {() => void} toggleLog
  * @property {() => void} searchLog
@@ -20,15 +20,15 @@ const CLOSER = 0.8;
  * @param {Stage} stage
  * @param {(id: string) => HTMLElement} part
  */
-export function listen(stage, part) {
-  const help = new Help(/** @type {HTMLDialogElement} */ (part('help')));
+export function bindCommands(stage, part) {
+  const help = new KeyHelp(/** @type {HTMLDialogElement} */ (part('help')));
   const acts = actsOn(stage, help);
   part('pause').addEventListener('click', () => pause(stage));
   part('live').addEventListener('click', () => pause(stage));
   part('messages').addEventListener('click', acts.messages);
   part('help-button').addEventListener('click', acts.help);
   document.addEventListener('keydown', (event) => {
-    const act = actOf(event);
+    const act = commandOf(event);
     if (!act) return;
     event.preventDefault();
     acts[act]();
@@ -43,7 +43,7 @@ function pause({ scene, changed }) {
 
 /**
  * @param {Stage} stage
- * @param {Help} help
+ * @param {KeyHelp} help
  * @returns {Record<import('./keymap.js').Act, () => void>}
  */
 function actsOn(stage, help) {

@@ -4,7 +4,7 @@
 
 import { NOTHING, number, precision, timeDecimals, xValue } from '../lib/format.js';
 import { colourClasses } from '../lib/theme.js';
-import { nearest, summary } from '../state/model.js';
+import { nearest, summarize } from '../state/model.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {import('../state/model.js').Series} Series */
@@ -24,7 +24,7 @@ const WHAT = new Map([
   ['index', 'sample'],
 ]);
 
-export class Hover {
+export class Crosshair {
   /** @type {{chart: Chart, x: number, y: number} | null} */ #cursor = null;
   /** A place on x that is pointed at from elsewhere. @type {number | null} */ #pointed = null;
   /** Where the cursor reads the chart, since it was last drawn. @type {number | null} */ at = null;
@@ -227,12 +227,12 @@ function reaches({ graph }, { x }, i, at) {
  */
 function words({ graph }, series, i) {
   const exact = precision(
-    summary(series, /** @type {[number, number]} */ (graph.x.domain())),
+    summarize(series, /** @type {[number, number]} */ (graph.x.domain())),
     series.unit,
     graph.shown.log,
   );
   const pixel = graph.x.invert(1) - graph.x.invert(0);
-  const column = summary(series, [series.x[i] - pixel / 2, series.x[i] + pixel / 2]);
+  const column = summarize(series, [series.x[i] - pixel / 2, series.x[i] + pixel / 2]);
   const low = number(column.min, { ...exact, unit: '' });
   const high = number(column.max, exact);
   if (column.count < 3 || number(column.min, exact) === high) return number(series.y[i], exact);

@@ -60,7 +60,7 @@ const LOST = new Map([
  * @param {Known} known
  * @returns {Advice | null}
  */
-export function advice(now, known) {
+export function emptyStateAdvice(now, known) {
   if (now === 'denied') return { title: 'No access', hint: known.reason, ways: [] };
   if (now === 'lost') return lost(known);
   if (now === 'ended') return known.points ? over(known) : endedWithout(known);

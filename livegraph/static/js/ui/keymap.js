@@ -38,7 +38,7 @@ const SPACE = 'button, summary, a';
  * @param {KeyboardEvent} event
  * @returns {Act | null}
  */
-export function actOf({ key, target, ctrlKey, metaKey, altKey }) {
+export function commandOf({ key, target, ctrlKey, metaKey, altKey }) {
   if (ctrlKey || metaKey || altKey) return null;
   const element = target instanceof Element ? target : null;
   if (element?.closest(key === ' ' ? `${OWN}, ${SPACE}` : OWN)) return null;
@@ -46,7 +46,7 @@ export function actOf({ key, target, ctrlKey, metaKey, altKey }) {
 }
 
 /** The list, in a dialog that Escape closes. */
-export class Help {
+export class KeyHelp {
   /** @param {HTMLDialogElement} dialog of index.html */
   constructor(dialog) {
     this.dialog = dialog;

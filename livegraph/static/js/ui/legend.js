@@ -2,7 +2,7 @@
 // the series came, or sorted by a column; then rows change places calmly: not more than once a second,
 // and not while somebody points at them.
 
-import { sorted, words } from '../lib/stats.js';
+import { formatStats, sortByColumn } from '../lib/stats.js';
 import { colourClasses } from '../lib/theme.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
@@ -25,7 +25,7 @@ export class Legend {
 
   /**
    * @param {HTMLTableSectionElement} body
-   * @param {import('../state/preferences.js').Choices} choices changed in place
+   * @param {import('../state/preferences.js').Preferences} choices changed in place
    * @param {{
    *   changed: () => void,
    *   moveOn: (name: string) => void,
@@ -60,7 +60,7 @@ export class Legend {
       const told = figures.get(one.name);
       if (told) this.#fill(one, told, alarms.has(one.name));
     }
-    this.#arrange(sorted(figures, this.choices.sort));
+    this.#arrange(sortByColumn(figures, this.choices.sort));
   }
 
   /** @param {string[]} order */
@@ -93,7 +93,7 @@ export class Legend {
   #fill(series, figures, alarm) {
     const { row, button, cells, texts } = this.#entries.get(series.name) ?? this.#add(series);
     for (const [i, which] of CELLS.entries()) {
-      const text = words(figures, which);
+      const text = formatStats(figures, which);
       if (texts[i] === text) continue;
       texts[i] = text;
       cells[i].textContent = text;

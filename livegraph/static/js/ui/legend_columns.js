@@ -12,7 +12,7 @@ import { COLUMNS } from '../state/preferences.js';
  * @param {string} column
  * @returns {string}
  */
-export function next(sort, column) {
+export function nextSort(sort, column) {
   const ways = column === 'name' ? [column, `-${column}`] : [`-${column}`, column];
   return ways[ways.indexOf(sort) + 1] ?? '';
 }
@@ -23,10 +23,10 @@ function wayOf(sort, column) {
   return sort === `-${column}` ? 'descending' : 'none';
 }
 
-export class Heads {
+export class LegendColumns {
   /**
    * @param {HTMLElement} table of index.html, whose heads name their columns
-   * @param {import('../state/preferences.js').Choices} choices changed in place
+   * @param {import('../state/preferences.js').Preferences} choices changed in place
    * @param {() => void} changed
    */
   constructor(table, choices, changed) {
@@ -35,7 +35,7 @@ export class Heads {
       const selector = `th[data-column=${column}]`;
       const head = /** @type {HTMLTableCellElement} */ (table.querySelector(selector));
       head.querySelector('button')?.addEventListener('click', () => {
-        choices.sort = next(choices.sort, column);
+        choices.sort = nextSort(choices.sort, column);
         changed();
       });
       return { column, head };

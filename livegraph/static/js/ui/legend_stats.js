@@ -1,19 +1,19 @@
 // What the series come to in the part in view: worked out ten times a second, for the legend, the
 // flags at the right edge and the title.
 
-import { figures } from '../lib/stats.js';
-import { Tally } from '../transport/stats_query.js';
+import { stats } from '../lib/stats.js';
+import { StatsQuery } from '../transport/stats_query.js';
 import { Legend } from './legend.js';
-import { Heads } from './legend_columns.js';
+import { LegendColumns } from './legend_columns.js';
 
 /** @typedef {import('../lib/stats.js').Figures} Figures */
 
-export class Readings {
+export class LegendStats {
   /** Of the series on the screen, by name. @type {Map<string, Figures>} */ figures = new Map();
 
   /**
    * @param {(id: string) => HTMLElement} part the elements of index.html, by id
-   * @param {import('../state/preferences.js').Choices} choices changed in place
+   * @param {import('../state/preferences.js').Preferences} choices changed in place
    * @param {{
    *   ask: (path: string) => Promise<any>,
    *   now: () => number,
@@ -26,12 +26,12 @@ export class Readings {
     const body = /** @type {HTMLTableSectionElement} */ (part('series'));
     this.element = part('legend');
     this.legend = new Legend(body, choices, does);
-    this.heads = new Heads(this.element, choices, does.changed);
-    this.tally = new Tally({ ...does, ask: (query) => does.ask(`series?${query}`) });
+    this.heads = new LegendColumns(this.element, choices, does.changed);
+    this.tally = new StatsQuery({ ...does, ask: (query) => does.ask(`series?${query}`) });
   }
 
   /**
-   * @param {import('../state/view_state.js').Scene} scene
+   * @param {import('../state/view_state.js').ViewState} scene
    * @param {Set<string>} alarms
    * @param {boolean} log whether y is drawn on a log scale
    */
@@ -42,7 +42,7 @@ export class Readings {
     const known = this.tally.of(part);
     this.figures = new Map();
     for (const one of series.values()) {
-      const made = figures(one, part, known.get(one.name), log);
+      const made = stats(one, part, known.get(one.name), log);
       // What came last is of interest also when nothing has come for longer than the window.
       if (focus.following && Number.isNaN(made.last)) made.last = one.last;
       this.figures.set(one.name, made);

@@ -1,22 +1,24 @@
 // The menus of the header: what is chosen in them becomes a choice of this page.
 
-import { LookMenu, PanelMenu, WindowMenu } from './toolbar.js';
+import { ChartMenu, PanelMenu, WindowMenu } from './toolbar.js';
 
 export class Menus {
   /**
    * @param {(id: string) => HTMLElement} part the elements of index.html, by id
-   * @param {import('../state/preferences.js').Choices} choices changed in place
+   * @param {import('../state/preferences.js').Preferences} choices changed in place
    * @param {{changed: () => void, widened: (width: number) => void}} does `widened`: another window
    */
   constructor(part, choices, does) {
     const select = (/** @type {string} */ id) => /** @type {HTMLSelectElement} */ (part(id));
-    const choose = (/** @type {Partial<import('../state/preferences.js').Choices>} */ chosen) => {
+    const choose = (
+      /** @type {Partial<import('../state/preferences.js').Preferences>} */ chosen,
+    ) => {
       Object.assign(choices, chosen);
       does.changed();
     };
     this.choices = choices;
     this.window = new WindowMenu(select('window'), does.widened);
-    this.look = new LookMenu(/** @type {HTMLDetailsElement} */ (part('look')), {
+    this.look = new ChartMenu(/** @type {HTMLDetailsElement} */ (part('look')), {
       chart: (kind) => choose({ chart: kind }),
       y: (y) => choose({ y }),
     });

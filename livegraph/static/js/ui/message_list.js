@@ -4,8 +4,8 @@
 // are in the page, whatever is held: what is looked at brings its neighbours in.
 
 import { timeOfDay, xValue } from '../lib/format.js';
-import { KEPT, Messages, SHOWN, stretch } from '../state/message_store.js';
-import { Search } from './message_search.js';
+import { MAX_KEPT, MAX_SHOWN, MessageStore, textRange } from '../state/message_store.js';
+import { MessageSearch } from './message_search.js';
 
 /** @typedef {import('../state/message_store.js').Kept} Kept */
 /** @typedef {'time' | 'index' | 'field'} Kind of x */
@@ -25,12 +25,12 @@ const STEPS = new Map([
   ['ArrowDown', 1],
   ['PageUp', -8],
   ['PageDown', 8],
-  ['Home', -KEPT],
-  ['End', KEPT],
+  ['Home', -MAX_KEPT],
+  ['End', MAX_KEPT],
 ]);
 
-export class Log {
-  #messages = new Messages();
+export class MessageList {
+  #messages = new MessageStore();
   /** What is in the page, by number. @type {Map<number, HTMLElement>} */ #items = new Map();
   /** @type {Kept[]} */ #shown = [];
   #following = true;
@@ -48,7 +48,7 @@ export class Log {
   constructor({ list, query, hits }, does, ResizeObserver) {
     this.list = list;
     this.does = does;
-    this.search = new Search(query, hits, {
+    this.search = new MessageSearch(query, hits, {
       look: (words) => this.#look(words),
       leave: () => list.focus(),
     });
@@ -127,12 +127,12 @@ export class Log {
   /** What is to be in the page. @param {number} target must be among it, unless it is -1 */
   #stretch(target) {
     const { found } = this.#messages;
-    if (target < 0 && this.#following) return found.slice(-SHOWN);
+    if (target < 0 && this.#following) return found.slice(-MAX_SHOWN);
     const first = this.#shown[0]?.number ?? 0;
     const last = this.#shown.at(-1)?.number ?? -1;
     const now = found.filter(({ number }) => number >= first && number <= last);
-    if (target < 0) return now.length ? now : found.slice(-SHOWN);
-    return now.includes(found[target]) ? now : found.slice(...stretch(found.length, target));
+    if (target < 0) return now.length ? now : found.slice(-MAX_SHOWN);
+    return now.includes(found[target]) ? now : found.slice(...textRange(found.length, target));
   }
 
   /** Have these in the page, those that stay where they are. @param {Kept[]} wanted */
@@ -202,7 +202,7 @@ export class Log {
   #turn(i) {
     const { found } = this.#messages;
     this.#following = false;
-    this.#place(found.slice(...stretch(found.length, i)));
+    this.#place(found.slice(...textRange(found.length, i)));
   }
 
   /** @param {string} words */

@@ -3,10 +3,10 @@
 import { count } from '../lib/format.js';
 import { setPressed } from './toolbar.js';
 
-export class LogPane {
+export class MessagePane {
   #closed = false;
 
-  /** @param {import('./message_list.js').Log} log @param {(id: string) => HTMLElement} part */
+  /** @param {import('./message_list.js').MessageList} log @param {(id: string) => HTMLElement} part */
   constructor(log, part) {
     this.log = log;
     this.pane = part('log-pane');

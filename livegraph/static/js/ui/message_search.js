@@ -2,7 +2,7 @@
 
 import { count } from '../lib/format.js';
 
-export class Search {
+export class MessageSearch {
   /**
    * @param {HTMLInputElement} query
    * @param {HTMLElement} hits
@@ -34,7 +34,7 @@ export class Search {
     this.does.look('');
   }
 
-  /** @param {import('../state/message_store.js').Messages} messages */
+  /** @param {import('../state/message_store.js').MessageStore} messages */
   draw({ words, found, kept, total }) {
     const all = total > kept ? `the newest ${count(kept)}` : count(kept);
     const text = words ? `${found.length ? count(found.length) : 'none'} of ${all}` : '';

@@ -3,7 +3,7 @@
 
 import { Chart } from '../charts/chart.js';
 import { extremes } from '../state/model.js';
-import { past } from '../transport/history.js';
+import { historyModel } from '../transport/history.js';
 
 /** @typedef {import('../state/model.js').Model} Model */
 /** @typedef {import('../lib/scale.js').Domain} Domain */
@@ -40,7 +40,7 @@ export class Overview {
 
   /**
    * @param {HTMLElement} element
-   * @param {import('../state/viewport.js').Focus} focus
+   * @param {import('../state/viewport.js').Viewport} focus
    * @param {{
    *   ask: (query: string) => Promise<Answer | null>,
    *   now: () => number,
@@ -147,7 +147,7 @@ export class Overview {
     const answer = await this.surroundings.ask(`points=${POINTS}`);
     this.#asking = false;
     if (!answer) return;
-    this.#model = past(answer, run);
+    this.#model = historyModel(answer, run);
     this.surroundings.changed();
   }
 }

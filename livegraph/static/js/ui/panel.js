@@ -44,7 +44,7 @@ export class Panel {
 
   /**
    * @param {HTMLElement} element
-   * @param {import('../state/viewport.js').Focus} focus which part of the run is looked at
+   * @param {import('../state/viewport.js').Viewport} focus which part of the run is looked at
    * @param {() => void} changed called when the panel wants to be drawn again
    */
   constructor(element, focus, changed) {
@@ -76,7 +76,7 @@ export class Panel {
   }
 
   /**
-   * @param {import('../state/viewport.js').Focus} focus
+   * @param {import('../state/viewport.js').Viewport} focus
    * @param {() => void} changed
    * @returns {import('./gestures.js').Meaning}
    */

@@ -1,7 +1,7 @@
 // All panels of the page, one under the other: which series is in which, and reading them together.
 
-import { arrange, panelTitle } from '../state/panel_assignment.js';
-import { Hover } from './crosshair.js';
+import { assignPanels, panelTitle } from '../state/panel_assignment.js';
+import { Crosshair } from './crosshair.js';
 import { Panel } from './panel.js';
 
 /** @typedef {import('../state/model.js').Model} Model */
@@ -14,7 +14,7 @@ export class Panels {
 
   /**
    * @param {HTMLElement} element to fill
-   * @param {import('../state/viewport.js').Focus} focus
+   * @param {import('../state/viewport.js').Viewport} focus
    * @param {() => import('../state/panel_assignment.js').Rules} rules which series share a panel
    * @param {() => void} changed
    */
@@ -23,7 +23,7 @@ export class Panels {
     this.focus = focus;
     this.rules = rules;
     this.changed = changed;
-    this.hover = new Hover(changed);
+    this.hover = new Crosshair(changed);
     this.#panel(0);
   }
 
@@ -55,7 +55,7 @@ export class Panels {
    */
   draw(run, hidden, look, signs) {
     const seen = [...run.series.values()].filter(({ name }) => !hidden.has(name));
-    this.#arranged = arrange(seen, this.rules());
+    this.#arranged = assignPanels(seen, this.rules());
     const count = this.#arranged.length;
     const read = this.#arranged.map(({ key, names }, i) => {
       const panel = this.#panel(i);

@@ -16,7 +16,7 @@ const ENDS = new Map([
 ]);
 
 /** Lines that were sent, looked through with the arrow keys; what was being written is not lost. */
-export class History {
+export class SendHistory {
   /** @type {string[]} */ #lines = [];
   #at = 0;
   #draft = '';
@@ -45,7 +45,7 @@ export class History {
  * @param {Source[]} sources
  * @returns {string[]} the names of those that can be sent to
  */
-export function takers(sources) {
+export function sendableSources(sources) {
   const over = ['ended', 'lost'];
   return sources.filter(({ takes, state }) => takes && !over.includes(state)).map((s) => s.name);
 }
@@ -58,7 +58,7 @@ export function takers(sources) {
  */
 
 export class SendBox {
-  #history = new History();
+  #history = new SendHistory();
   #names = '';
 
   /** @param {HTMLFormElement} form of index.html @param {Means} means */
@@ -82,7 +82,7 @@ export class SendBox {
 
   /** @param {import('../transport/protocol.js').Status | null} status */
   draw(status) {
-    const names = takers(status?.source ?? []);
+    const names = sendableSources(status?.source ?? []);
     const said = JSON.stringify(names);
     if (said === this.#names) return;
     this.#names = said;

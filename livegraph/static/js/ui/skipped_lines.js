@@ -12,7 +12,7 @@ import { count } from '../lib/format.js';
  * @property {string} text
  */
 
-export class Skipped {
+export class SkippedLines {
   /** How many lines were skipped when the list was asked for. */ #asked = 0;
   #skipped = 0;
   #several = false;

@@ -8,7 +8,7 @@ import { timeOfDay } from '../lib/format.js';
  * @param {Source[]} sources
  * @returns {string} how many there are, and how many of them are not open; '' if nobody asks
  */
-export function summaryOf(sources) {
+export function summarizeSources(sources) {
   if (sources.length < 2 && !sources.some(({ detail }) => detail)) return '';
   const words = [`${sources.length} ${sources.length === 1 ? 'source' : 'sources'}`];
   for (const state of ['waiting', 'ended', 'lost']) {
@@ -21,12 +21,12 @@ export function summaryOf(sources) {
 }
 
 /** @param {Source} source @returns {string} */
-export function told({ name, state, since, detail }) {
+export function describeSource({ name, state, since, detail }) {
   const when = since ? ` since ${timeOfDay(since)}` : '';
   return `${name}: ${state}${when}${detail ? ` – ${detail}` : ''}`;
 }
 
-export class Sources {
+export class SourceList {
   #said = '';
 
   /** @param {HTMLElement} details @param {HTMLElement} summary @param {HTMLElement} list */
@@ -39,11 +39,11 @@ export class Sources {
   /** @param {import('../transport/protocol.js').Status | null} status */
   draw(status) {
     const sources = status?.source ?? [];
-    const lines = sources.map(told);
+    const lines = sources.map(describeSource);
     const said = lines.join('\n');
     if (said === this.#said) return;
     this.#said = said;
-    const summary = summaryOf(sources);
+    const summary = summarizeSources(sources);
     this.details.hidden = !summary;
     this.summary.textContent = summary;
     this.list.replaceChildren(...lines.map(item));

@@ -2,7 +2,7 @@
 // next among them.
 
 import { count, day, number, timeOfDay } from '../lib/format.js';
-import { advice } from './empty_state.js';
+import { emptyStateAdvice } from './empty_state.js';
 
 /** @typedef {import('../transport/protocol.js').Status} Status */
 /** @typedef {'connecting' | 'live' | 'waiting' | 'ended' | 'lost' | 'denied'} Condition */
@@ -89,7 +89,7 @@ export class StatusLine {
     const now = condition(known);
     document.documentElement.dataset.state = now;
     this.#say('state', pill(now, known));
-    const next = advice(now, known);
+    const next = emptyStateAdvice(now, known);
     this.#invite(known.points ? null : next);
     this.#say('advice', next && known.points ? inOneLine(next) : '', withCode);
     const { rate, lines, skipped, reasons, understood } = figures(now, known.status);

@@ -51,7 +51,7 @@ export class WindowMenu {
 }
 
 /** The menu of how the run is looked at: kind of chart, scale of y, its ends. */
-export class LookMenu {
+export class ChartMenu {
   /**
    * @param {HTMLDetailsElement} menu of index.html
    * @param {{chart: (kind: string) => void, y: (y: Look['y']) => void}} chosen
