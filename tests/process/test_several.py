@@ -93,7 +93,8 @@ def test_bad_lines_are_told_with_their_source(tmp_path: Path) -> None:
             ("a.log", 1),
             ("b.log", 2),
         }
-        assert "livegraph: b.log line 2 skipped: json" in graph.stderr.text
+        told = "livegraph: b.log line 2 skipped: json"
+        wait_for(lambda: told in graph.stderr.text, "the message")
 
 
 def test_print_says_which_source_a_line_is_from(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@
 // A cell, or what a semicolon or a tab would make one, that begins like a formula.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a spreadsheet skips these, too
 const FORMULA = /(?<![^;\t\r\n])(?=[\s\x1c-\x1f\x85\ufeff]*[=+\-@＝＋－＠])/g;
-// As STEERING_IN_JSON of steering.py: characters that steer a terminal.
+// As STEERING_IN_JSON of control_characters.py: characters that steer a terminal.
 const STEERING = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** @param {string} character @returns {string} as JSON escapes it */
