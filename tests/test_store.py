@@ -244,3 +244,14 @@ def test_a_mark_that_takes_too_long_is_given_up_and_told() -> None:
         store.append(Batch(lines=1, texts=(text,), first_line=1, last_line=1), 0, 1)
     assert store.notes["mark_slow"] == 1
     assert not any(message.mark for message in store.messages)
+
+
+def test_a_threshold_watches_a_series_that_there_is_no_room_to_keep() -> None:
+    store = Store(Settings(max_series=1, thresholds=("temp>80",)))
+    crossings: list[str] = []
+    store.on_crossing(lambda crossing: crossings.append(str(crossing)))
+    for y in (79.0, 90.0, 91.0, 70.0):
+        for name in ("other", "temp"):
+            store.append(records([y], name=name), 0, 1)
+    assert list(store.series) == ["other"]
+    assert crossings == ["temp is 90: temp>80", "temp is 70: no longer temp>80"]

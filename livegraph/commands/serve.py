@@ -76,10 +76,11 @@ class ServeCommand:
         finally:
             await self._supervisor.close()  # which it is already, unless something failed
             if self._alarm:
-                self._alarm.close()
+                await self._alarm.close()
             closed = [await sink.close() for sink in self._fan_out.sinks]
         if not all(closed) or (self._tee and self._tee.count.lost):
             self._exit = self._exit or Exit.FAILURE
+        self._fan_out.finish()
         self._say_counts()
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden

@@ -45,9 +45,9 @@ class FieldFilter:
         self.missing = [asked for asked in self.missing if not matches(asked, name)]
 
     @property
-    def others(self) -> list[str]:
-        """Names that came and were not asked for."""
-        return [name for name, kept in self._known.items() if not kept]
+    def seen(self) -> list[str]:
+        """The names that have come, asked for or not."""
+        return list(self._known)
 
     def find(self, text: str) -> dict[str, Value]:
         """NAME followed by `=`, `:` or blanks and a number, wherever it stands; the last counts."""
@@ -56,6 +56,6 @@ class FieldFilter:
             name, token, unit = match.groups()
             value = read_number(token) or read_number(token.rstrip(".:!\"'"))
             if value is not None:
-                self._mark_seen(name)
+                self.keeps(name)
                 values[name] = (value[0], value[1] or (unit if unit in UNITS else ""))
         return values

@@ -12,8 +12,8 @@ from livegraph.settings import Settings
 
 MAX_NAMED = 8
 """Series named for a format; of more it says that there are more."""
-MAX_OTHERS = 20
-"""Series named that came although `--field` does not ask for them."""
+MAX_SEEN = 20
+"""Names listed when one that `--field` asks for has not come."""
 LOOKOUT = 100
 """Lines after which a field that has not come is reported."""
 MAX_SOURCES = 4
@@ -74,12 +74,13 @@ class Understood:
         return "; ".join(filter(None, (*formats, self._missing())))
 
     def _missing(self) -> str:
-        """The fields that have not come, and what there is instead."""
+        """The names that `--field` asks for and that have not come, and those that have."""
         missing = self.fields.missing
         if not missing or (self.lines < LOOKOUT and not self.ended):
             return ""
-        others = ", ".join(self.fields.others[:MAX_OTHERS]) or "no name at all"
-        return f"nothing called {', '.join(missing)} has come, but {others}"
+        names = self.fields.seen
+        seen = ", ".join(names[:MAX_SEEN]) + (", …" if len(names) > MAX_SEEN else "")
+        return f"no series named {', '.join(missing)} yet; seen so far: {seen or 'no numbers'}"
 
 
 def of_sources(told: Mapping[str, str]) -> str:

@@ -18,6 +18,8 @@ MAX_RUNNING = 8
 INTERVAL = 10.0
 """Seconds, at least, between two runs for the same series and threshold, and between two messages
 about crossings that ran nothing."""
+PATIENCE = 1.0
+"""Seconds that running commands get to end when livegraph ends."""
 
 
 @dataclass(slots=True)
@@ -59,14 +61,20 @@ class ThresholdCommand:
             waiting.count += 1
             waiting.newest = crossing
 
-    def close(self) -> None:
-        """Say which crossings get no run any more, because livegraph ends."""
+    async def close(self) -> None:
+        """Wait up to `PATIENCE` for running commands; say which go on, and what did not run."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=PATIENCE)
+        if running := len(self._running):
+            commands = "1 command is" if running == 1 else f"{running} commands are"
+            self._say(f"--exec: {commands} still running, and will go on without livegraph")
         left = sum(each.count for each in self._waiting.values())
         self._waiting.clear()
         if left:
             self.count.dropped += left
             crossings = "crossing" if left == 1 else "crossings"
-            self._say(f"--exec did not run for {left} further {crossings}: livegraph ended")
+            rest = f"within {self._interval:g} s of the run before"
+            self._say(f"--exec did not run for {left} {crossings} {rest}: livegraph ended")
 
     def _start(self, crossing: Crossing, crossings: int) -> None:
         if len(self._running) >= MAX_RUNNING:

@@ -20,7 +20,13 @@ from livegraph.storage.marks import MarkPattern
 from livegraph.storage.registry import SeriesRegistry
 from livegraph.storage.series import Series
 from livegraph.storage.source_state import SourceProgress, SourceState, SourceStates
-from livegraph.storage.thresholds import Crossing, ThresholdWatcher, parse_threshold
+from livegraph.storage.thresholds import (
+    MAX_WATCHED,
+    Crossing,
+    ThresholdWatcher,
+    UnkeptSeries,
+    parse_threshold,
+)
 
 if TYPE_CHECKING:
     from livegraph.storage.sink_count import OutletCount
@@ -72,6 +78,7 @@ class Store:
         self._sources = SourceStates(settings)
         self._settings = settings
         self._marks = MarkPattern(settings.mark)
+        self._unkept: dict[tuple[str, str], UnkeptSeries] = {}
         self.thresholds = ThresholdWatcher(tuple(map(parse_threshold, settings.thresholds)))
         self._on_crossing: list[Callable[[Crossing], None]] = []
         self._on_change: list[Callable[[], None]] = []
@@ -207,9 +214,9 @@ class Store:
             series = self._registry.append(source, column.name, at, column.y)
             if series is None:
                 self.notes["series_cap"] += len(column.y)
-                continue
-            for crossing in self.thresholds.crossings(column.name, series, at, column.y):
-                self._crossed(crossing)
+            if watched := series or self._unkept_series(source, column.name):
+                for crossing in self.thresholds.crossings(column.name, watched, at, column.y):
+                    self._crossed(crossing)
         if unwatched := self.thresholds.unwatched:
             self.notes["thresholds_cap"] = unwatched
         for each in batch.units:
@@ -218,6 +225,15 @@ class Store:
         for placed in batch.panels:
             if series := self._registry.find(source, placed.name):
                 series.panel = placed.panel
+
+    def _unkept_series(self, source: str, name: str) -> UnkeptSeries | None:
+        """The series that is not kept, if a threshold watches it; at most `MAX_WATCHED` of them."""
+        key = source, name
+        if key not in self._unkept and len(self._unkept) < MAX_WATCHED:
+            if not self.thresholds.applies_to(name):
+                return None
+            self._unkept[key] = UnkeptSeries(name)
+        return self._unkept.get(key)
 
     def _advance(self, source: str, progress: SourceProgress, x: float, arrival: float) -> None:
         """The run and the source have got to `x`, which may be a way back."""

@@ -47,6 +47,13 @@ class Watched(Protocol):
     name: str
 
 
+@dataclass(eq=False, slots=True)
+class UnkeptSeries:
+    """A series beyond `--max-series`: its samples are not kept, but thresholds watch it."""
+
+    name: str
+
+
 class Crossing(NamedTuple):
     """A series has passed a threshold (`beyond`), or come back, with this sample."""
 
@@ -79,15 +86,18 @@ class ThresholdWatcher:
         self.thresholds = thresholds
         self.unwatched = 0
         self._pairs = 0
-        self._by_series: dict[
-            Watched, tuple[str | None, list[Threshold]]
-        ] = {}  # with the name shown then
+        # with the name shown then
+        self._by_series: dict[Watched, tuple[str | None, list[Threshold]]] = {}
         self._since: dict[tuple[Threshold, Watched], float] = {}
 
     @property
     def beyond(self) -> dict[tuple[str, str], float]:
         """By the text of the threshold and the name that the series is shown under now."""
         return {(each.text, series.name): x for (each, series), x in self._since.items()}
+
+    def applies_to(self, name: str) -> bool:
+        """Whether a threshold watches series that their source calls so."""
+        return any(matches(each.series, name) for each in self.thresholds)
 
     def crossings(self, name: str, series: Watched, x: Floats, y: Floats) -> list[Crossing]:
         """What happens in these samples of a series that its source calls `name`: of each

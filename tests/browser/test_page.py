@@ -313,7 +313,7 @@ def test_a_field_that_never_comes_is_said(start: Start, open_tab: OpenTab) -> No
     graph = start("--field", "tmep")
     tab = open_tab(graph)
     graph.write('{"temp":1,"hum":2}\n' * 120)
-    tab.until(lambda: "nothing called tmep has come" in tab.text("#empty-hint"), "the hint")
+    tab.until(lambda: "no series named tmep yet" in tab.text("#empty-hint"), "the hint")
 
 
 def test_a_page_opened_first_gets_the_x_axis_that_the_data_has(

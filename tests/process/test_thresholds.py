@@ -5,6 +5,7 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from harness import Graph, wait_for
 
 
@@ -102,7 +103,39 @@ def test_a_series_that_flickers_runs_few_commands_and_every_crossing_is_counted(
             graph.write("1\n0\n")
             wait_for(lambda i=i: graph.count("value") == 2 * i + 2, "both")  # type: ignore[misc]
         wait_for(reported.exists, "a run")
-    left = re.search("did not run for ([0-9]+) further", graph.stderr.text)
+    left = re.search("did not run for ([0-9]+) crossing", graph.stderr.text)
     ran = [int(line) for line in reported.read_text().split()]
     assert sum(ran) + int(left[1] if left else 0) == 50
     assert len(ran) < 25
+
+
+@pytest.mark.parametrize(
+    ("command", "reported"),
+    [
+        ("exit 3", "--exec ended with status 3: exit 3"),
+        ("read -r line < {gate}", "--exec: 1 command is still running, and will go on"),
+    ],
+)
+def test_the_end_of_the_run_says_what_became_of_its_commands(
+    tmp_path: Path, command: str, reported: str
+) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    opened = os.open(gate, os.O_RDWR)
+    run = ("--threshold", "a>0", "--exec", command.format(gate=gate), "--exit-on-eof")
+    with Graph(*run) as graph:
+        graph.write("a: 1\n")
+        graph.end()
+        graph.wait()
+        assert reported in graph.stderr.text
+    os.write(opened, b"\n")
+    os.close(opened)
+
+
+def test_ctrl_c_ends_with_the_count_of_the_lines_that_could_not_be_read() -> None:
+    with Graph("--format", "json") as graph:
+        graph.write("x\n" * 1000)
+        wait_for(lambda: graph.get("status")["lines"] == 1000, "the lines")
+        graph.signal()
+        graph.wait()
+        assert "further lines skipped: 995" in graph.stderr.text

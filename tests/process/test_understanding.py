@@ -107,7 +107,7 @@ def test_a_field_that_never_comes_is_said_with_those_that_did() -> None:
         wait_for(lambda: graph.get("status")["lines"] == 99, "99 lines")
         assert graph.get("status")["understood"] == ""
         graph.write('{"temp":1,"hum":2}\n')
-        reported = "nothing called tmep has come, but temp, hum"
+        reported = "no series named tmep yet; seen so far: temp, hum"
         wait_for(lambda: reported in graph.stderr.text, "the notice")
         assert reported in graph.get("status")["understood"]
 
@@ -116,7 +116,9 @@ def test_at_the_end_a_missing_field_is_said_however_short_the_input() -> None:
     with Graph("--field", "a", "--field", "b.*") as graph:
         graph.write("a=1 c=2\n")
         graph.end()
-        wait_for(lambda: "nothing called b.* has come, but c" in graph.stderr.text, "the notice")
+        wait_for(
+            lambda: "no series named b.* yet; seen so far: a, c" in graph.stderr.text, "the notice"
+        )
         graph.signal()
         graph.wait()
         assert "called a" not in graph.stderr.text
