@@ -1,4 +1,6 @@
-"""Chromium, once a run, and tabs that are closed and asked for complaints after each test."""
+"""What tests share: a folder where runs are found, Chromium (started once), and its tabs, which are
+closed and asked for complaints after each test.
+"""
 
 import os
 import shutil
@@ -23,6 +25,16 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP evil.test 127.0.0.1",  # a name that is pointed at this machine
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """`--join` finds no runs but those of the tests in this process."""
+    folder = tmp_path_factory.mktemp("runtime")
+    folder.chmod(0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        yield
 
 
 @pytest.fixture(scope="session")
