@@ -158,11 +158,18 @@ def _timestamp(
     match: re.Match[str], timestamps: TimestampParser, time: float
 ) -> list[Token] | None:
     """One slot, or two around a blank."""
-    start, end = match.start(), match.end(8) if match[8] else match.end(7)
-    if not match[7] or timestamps.read_exact(match[0]) != time:
+    text, start, second = match.string, match.start(), match.end(7)
+    end, zone = second, ""
+    if not match[7]:
         return None
-    slot = Placeholder(PlaceholderKind.STAMP, zone=match.string[end : match.end()])
-    if match.string[start + DATE] == "T":
+    if timestamps.read_exact(match[0]) == time:
+        end = match.end(8) if match[8] else second
+        zone = text[end : match.end()]
+    # `10:21:33,20` may be a fraction, or the end of a cell and the next one
+    elif text[second : second + 1] != "," or timestamps.read_exact(text[start:second]) != time:
+        return None
+    slot = Placeholder(PlaceholderKind.STAMP, zone=zone)
+    if text[start + DATE] == "T":
         return [Token(start, end, slot)]
     return [
         Token(start, start + DATE, Placeholder(PlaceholderKind.DATE)),
