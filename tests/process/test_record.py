@@ -16,6 +16,8 @@ from disks import limited, tiny
 from harness import Graph, wait_for
 from programs import needed
 
+from livegraph.system.symlinks import user_name
+
 LIVEGRAPH = [sys.executable, "-m", "livegraph"]
 
 
@@ -155,13 +157,26 @@ def test_a_link_of_another_user_is_not_recorded_to_and_one_of_ours_is(tmp_path: 
     os.lchown(link, 1, 1)
     with Graph("--record", str(link)) as graph:
         assert graph.wait() == 2
-        assert "it is a link that belongs to another user; name another file" in graph.stderr.text
+        assert f"{link} is a link of {user_name(1)}; name a file in a folder" in graph.stderr.text
     assert not file.exists()
     os.lchown(link, 0, 0)
     with Graph("--record", str(link)) as graph:
         graph.write("1\n")
         wait_for(lambda: file.exists() and values(file) == [1], "the record")
     assert link.is_symlink()
+
+
+def test_a_folder_that_is_a_link_of_another_user_is_not_recorded_to(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a link that belongs to another user")
+    folder, link = tmp_path / "victim", tmp_path / "out"
+    folder.mkdir()
+    link.symlink_to(folder)
+    os.lchown(link, 1, 1)
+    with Graph("--record", str(link / "run.jsonl")) as graph:
+        assert graph.wait() == 2
+        assert f"{link} is a link of {user_name(1)}; name a file in a folder" in graph.stderr.text
+    assert not list(folder.iterdir())
 
 
 def test_print_and_record_are_one_too_many(tmp_path: Path) -> None:
