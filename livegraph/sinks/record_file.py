@@ -10,10 +10,10 @@ from pathlib import Path
 
 from livegraph.errors import UsageError
 from livegraph.source_spec import SourceSpec
-from livegraph.system.symlinks import opened_folder
+from livegraph.system.symlinks import is_trusted, opened_folder, user_name
 from livegraph.system.write_errors import fix
 
-FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
+FLAGS = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
 class RecordFile:
@@ -111,9 +111,22 @@ def _open(path: Path) -> int:
 
 
 def _open_for_append(path: Path) -> int:
-    """The descriptor of the file, which is made if it is not there. OSError."""
+    """The descriptor of the file, which is made if it is not there.
+
+    PermissionError if it belongs to another user, who could read or change what is recorded;
+    other OSErrors if it cannot be opened. A file made here is trusted whatever its owner: some
+    file systems give all files to one user.
+    """
     with opened_folder(path) as (folder, name):
-        return os.open(name, FLAGS, 0o666, dir_fd=folder)
+        try:
+            fd = os.open(name, FLAGS, dir_fd=folder)
+        except FileNotFoundError:
+            return os.open(name, FLAGS | os.O_CREAT | os.O_EXCL, 0o666, dir_fd=folder)
+    owner = os.fstat(fd).st_uid
+    if not is_trusted(owner):
+        os.close(fd)
+        raise PermissionError(errno.EPERM, f"it belongs to {user_name(owner)}")
+    return fd
 
 
 def _lock(fd: int) -> bool:
