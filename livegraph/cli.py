@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from livegraph import __version__
+from livegraph.access_tokens import read_token
 from livegraph.config import Config, Kinds, load
 from livegraph.errors import Exit, LivegraphError, UsageError
 from livegraph.settings import CHARTS, FORMATS, HERE, Settings, size, span, speed, window
@@ -114,7 +115,7 @@ PARAMETERS: list[click.Parameter] = [
     option("--open/--no-open", default=DEFAULT.open, help="Open the page in a browser."),
     option("--allow-host", "allow_hosts", multiple=True, metavar="NAME", help="Further name this server is known by; repeatable."),
     option("--token", metavar="TEXT", help="Token that everybody needs, also you; LIVEGRAPH_TOKEN or --token-file hide it from ps."),
-    option("--token-file", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="File with the token: one line of at least 16 characters."),
+    option("--token-file", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="File or pipe with the token: one line of at least 16 characters."),
     option("--no-token", is_flag=True, help="Let every user of this machine see the data without a token; otherwise only you and root can."),
     option("--insecure-no-token", is_flag=True, help="Serve other machines without a token."),
     option("--tls-cert", metavar="FILE", default=DEFAULT.tls_cert, help="Serve https with this certificate (PEM, with its chain)."),
@@ -234,7 +235,11 @@ def _settings(
     elif not named:
         named = (SourceSpec("stdin"),)
     if token_file:
-        rest["token"] = _read_token(Path(token_file))
+        if rest["token"] is not None:
+            raise UsageError(
+                "--token (or LIVEGRAPH_TOKEN) and --token-file are both given; choose one"
+            )
+        rest["token"] = read_token(Path(token_file))
     return Settings(sources=named, own=own, print=print_, **_converted(rest))
 
 
@@ -270,16 +275,6 @@ def _take_sources(options: dict[str, Any]) -> tuple[SourceSpec, ...]:
         *(SourceSpec("replay", file) for file in options.pop("replays")),
         *([SourceSpec("demo")] if options.pop("demo") else []),
     )
-
-
-def _read_token(path: Path) -> str:
-    try:
-        token = path.read_text().strip()
-    except UnicodeDecodeError as error:
-        raise UsageError(f"--token-file {path} is no text; write a token into it") from error
-    if not token:
-        raise UsageError(f"--token-file {path} is empty; write a token into it")
-    return token
 
 
 def _run(settings: Settings, notice: str) -> Exit:

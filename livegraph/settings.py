@@ -6,7 +6,9 @@
 import math
 import os
 import re
+import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,8 @@ from livegraph.lib.time_format import TimeFormat
 from livegraph.option_types import unescape
 from livegraph.source_spec import SourceSpec
 from livegraph.system import memory_limit
-from livegraph.system.symlinks import followed
+from livegraph.system.symlinks import opened_folder
+from livegraph.system.write_errors import fix
 
 DEFAULT_WINDOW = 60.0
 """Seconds shown, unless asked otherwise; where x is no time, all is."""
@@ -283,19 +286,30 @@ class Settings:
             raise UsageError("--join takes the address of a page, as in http://127.0.0.1:8080/")
 
     def _check_save(self) -> None:
+        path = Path(self.save)
         try:
-            path = followed(Path(self.save))
+            with opened_folder(path) as (folder, name):
+                self._check_replaceable(path, folder, name)
+        except FileNotFoundError as error:
+            parent = path.absolute().parent
+            raise UsageError(
+                f"--save {path}: there is no folder {parent}; make it first"
+            ) from error
         except OSError as error:
-            raise UsageError(f"--save {self.save}: {error.strerror}; name another file") from error
-        folder = path.absolute().parent
-        if path.is_dir():
-            raise UsageError(f"--save {path} is a folder; name a file in it")
-        if path.exists() and not path.is_file():
-            raise UsageError(f"--save {path} is no file that can be replaced; name another")
-        if not folder.is_dir():
-            raise UsageError(f"--save {path}: there is no folder {folder}; make it first")
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise UsageError(f"--save {path}: {folder} cannot be written; name another folder")
+            what = fix(error, "name another file")
+            raise UsageError(f"--save {path}: {error.strerror}; {what}") from error
+
+    @staticmethod
+    def _check_replaceable(path: Path, folder: int, name: str) -> None:
+        with suppress(FileNotFoundError):
+            mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+            if stat.S_ISDIR(mode):
+                raise UsageError(f"--save {path} is a folder; name a file in it")
+            if not stat.S_ISREG(mode):
+                raise UsageError(f"--save {path} is no file that can be replaced; name another")
+        if not os.access(".", os.W_OK | os.X_OK, dir_fd=folder):
+            parent = path.absolute().parent
+            raise UsageError(f"--save {path}: {parent} cannot be written; name another folder")
 
     def _check_chart(self) -> None:
         if self.chart not in CHARTS:

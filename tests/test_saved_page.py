@@ -21,6 +21,7 @@ from livegraph.parsing.batch import Batch, SeriesColumn, Text
 from livegraph.settings import Settings
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
+from livegraph.system import symlinks
 from livegraph.web import saved_page
 from livegraph.web.assets import assets
 
@@ -215,7 +216,7 @@ def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
     link = planted(tmp_path / "run.html", file)
     with pytest.raises(PermissionError):
         saved_page.write_atomically(link, b"after")
-    with pytest.raises(UsageError, match=r"belongs to another user; name another file"):
+    with pytest.raises(UsageError, match=r"run.html is a link of user \w+; name a file in a"):
         Settings(save=str(link))
     ours = tmp_path / "ours.html"
     ours.symlink_to(link)
@@ -224,12 +225,64 @@ def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
     assert file.read_bytes() == b"before"
 
 
+@pytest.mark.parametrize("own", ["run.html", "leads/run.html", "leads/../victim/run.html"])
+def test_a_folder_that_is_a_link_of_another_user_is_not_followed(tmp_path: Path, own: str) -> None:
+    (tmp_path / "victim").mkdir()
+    link = planted(tmp_path / "out", tmp_path / "victim")
+    (tmp_path / "leads").symlink_to("out/.")
+    path = tmp_path / own if own.startswith("leads") else link / own
+    with pytest.raises(PermissionError):
+        saved_page.write_atomically(path, b"after")
+    with pytest.raises(UsageError, match=r"/out is a link of user \w+; name a file in a folder"):
+        Settings(save=str(path))
+    assert not list((tmp_path / "victim").iterdir())
+
+
+def test_a_folder_that_becomes_a_link_after_the_check_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "victim").mkdir()
+    (tmp_path / "out").symlink_to("victim")
+    monkeypatch.setattr(symlinks, "_link_target", lambda *_: None)
+    with pytest.raises(NotADirectoryError):
+        saved_page.write_atomically(tmp_path / "out" / "run.html", b"after")
+    assert not list((tmp_path / "victim").iterdir())
+
+
+def test_links_are_checked_also_where_none_can_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "ours").symlink_to("folder")
+    link = planted(tmp_path / "link", tmp_path / "folder")
+    monkeypatch.setattr(symlinks, "FOLDER", symlinks.FOLDER & ~symlinks.O_PATH)
+    monkeypatch.setattr(symlinks, "O_PATH", 0)
+    saved_page.write_atomically(tmp_path / "ours" / "run.html", b"after")
+    with pytest.raises(PermissionError):
+        saved_page.write_atomically(link / "run.html", b"again")
+    assert (tmp_path / "folder" / "run.html").read_bytes() == b"after"
+
+
+@pytest.mark.parametrize("to", ["folder", "{}/folder", "./folder/../folder/", "again"])
+def test_a_folder_that_is_a_link_of_ours_is_followed(
+    tmp_path: Path, to: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "again").symlink_to("folder")
+    (tmp_path / "link").symlink_to(to.format(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for path in (tmp_path / "link" / "run.html", Path("link/run.html"), Path("link/../run.html")):
+        Settings(save=str(path))
+        saved_page.write_atomically(path, b"after")
+    assert sorted(path.name for path in tmp_path.rglob("*.html")) == ["run.html", "run.html"]
+
+
 def test_a_link_that_is_planted_while_it_runs_is_not_followed(tmp_path: Path) -> None:
     file, path = tmp_path / "mine.txt", tmp_path / "run.html"
     run, said = saver(path, store_of([1]))
     planted(path, file)
     assert not run()
-    why = "it is a link that belongs to another user; name a file in a folder of your own"
+    why = f"{path} is a link of {symlinks.user_name(1)}; name a file in a folder of your own"
     assert said == [f"cannot save {path}: {why}"]
     assert not file.exists()
 

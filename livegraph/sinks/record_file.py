@@ -10,9 +10,10 @@ from pathlib import Path
 
 from livegraph.errors import UsageError
 from livegraph.source_spec import SourceSpec
-from livegraph.system.symlinks import followed
+from livegraph.system.symlinks import is_trusted, opened_folder, user_name
+from livegraph.system.write_errors import fix
 
-FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
+FLAGS = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
 class RecordFile:
@@ -27,7 +28,8 @@ class RecordFile:
 
     def __init__(self, path: Path, sources: Iterable[SourceSpec] = ()) -> None:
         self.name = path.name
-        self._path, self._fd = _open(path)
+        self._path = path.absolute()
+        self._fd = _open(path)
         self._end: int | None = None  # where the last whole line does, if something is behind it
         try:
             self._check(path, sources)
@@ -69,7 +71,7 @@ class RecordFile:
         return written, None
 
     def _recreate(self) -> None:
-        fd = os.open(self._path, FLAGS, 0o666)
+        fd = _open_for_append(self._path)
         try:
             if not _lock(fd):
                 raise OSError(errno.EBUSY, "another livegraph has begun it anew")
@@ -94,19 +96,37 @@ class RecordFile:
         return None
 
 
-def _open(path: Path) -> tuple[Path, int]:
-    """Where the file itself is, and its descriptor."""
+def _open(path: Path) -> int:
+    """Open the file for the first time; UsageError with the fix."""
     try:
-        file = followed(path.absolute())
-        return file, os.open(file, FLAGS, 0o666)
+        return _open_for_append(path.absolute())
     except IsADirectoryError as error:
         raise UsageError(f"--record {path} is a folder; name a file in it") from error
     except FileNotFoundError as error:
         folder = path.absolute().parent
         raise UsageError(f"--record {path}: there is no folder {folder}; make it first") from error
     except OSError as error:
-        why = error.strerror
-        raise UsageError(f"--record {path} cannot be written: {why}; name another file") from error
+        why, what = error.strerror, fix(error, "name another file")
+        raise UsageError(f"--record {path} cannot be written: {why}; {what}") from error
+
+
+def _open_for_append(path: Path) -> int:
+    """The descriptor of the file, which is made if it is not there.
+
+    PermissionError if it belongs to another user, who could read or change what is recorded;
+    other OSErrors if it cannot be opened. A file made here is trusted whatever its owner: some
+    file systems give all files to one user.
+    """
+    with opened_folder(path) as (folder, name):
+        try:
+            fd = os.open(name, FLAGS, dir_fd=folder)
+        except FileNotFoundError:
+            return os.open(name, FLAGS | os.O_CREAT | os.O_EXCL, 0o666, dir_fd=folder)
+    owner = os.fstat(fd).st_uid
+    if not is_trusted(owner):
+        os.close(fd)
+        raise PermissionError(errno.EPERM, f"it belongs to {user_name(owner)}")
+    return fd
 
 
 def _lock(fd: int) -> bool:

@@ -29,7 +29,7 @@ from typing import Any
 from livegraph.settings import Settings
 from livegraph.storage.series import Points, Series
 from livegraph.storage.store import Store
-from livegraph.system.symlinks import followed
+from livegraph.system.symlinks import opened_folder
 from livegraph.system.write_errors import fix
 from livegraph.web.assets import Asset, assets
 from livegraph.web.events import dumps
@@ -51,7 +51,6 @@ ESCAPES = {
 }
 """In JSON these stand in strings only, where the escapes mean the same."""
 FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-FOLDER = os.O_DIRECTORY | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
 
 
 class PageSaver:
@@ -95,21 +94,18 @@ def write_atomically(path: Path, body: bytes) -> None:
     A link of ours stays one, and the file it leads to is replaced. All of it happens in the folder
     that was opened first, whatever its path leads to meanwhile.
     """
-    path = followed(path)
-    part = f".{path.name[:200]}.{secrets.token_hex(4)}"
-    folder = os.open(path.parent, FOLDER)
-    try:
-        with os.fdopen(os.open(part, FLAGS, 0o666, dir_fd=folder), "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(part, path.name, src_dir_fd=folder, dst_dir_fd=folder)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(part, dir_fd=folder)
-        raise
-    finally:
-        os.close(folder)
+    with opened_folder(path) as (folder, name):
+        part = f".{name[:200]}.{secrets.token_hex(4)}"
+        try:
+            with os.fdopen(os.open(part, FLAGS, 0o666, dir_fd=folder), "wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            os.rename(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(part, dir_fd=folder)
+            raise
 
 
 def page_contents(settings: Settings, store: Store, now: float) -> dict[str, Any]:

@@ -389,7 +389,7 @@ def test_a_taken_port_is_named_with_the_fix() -> None:
         (["--host", "192.0.2.1"], 4, "is no address of this machine"),
         (["/"], 3, "cannot open /: it is a directory; name a file in it"),
         (["--token-file", "/dev/null"], 2, "is empty"),
-        (["--token-file", "/bin/sh"], 2, "is no text"),
+        (["--token-file", "/bin/sh"], 2, "is longer than 4096 bytes"),
     ],
 )
 def test_a_mistake_is_told_with_its_fix(options: list[str], status: int, text: str) -> None:

@@ -16,6 +16,8 @@ from disks import limited, tiny
 from harness import Graph, wait_for
 from programs import needed
 
+from livegraph.system.symlinks import is_trusted, user_name
+
 LIVEGRAPH = [sys.executable, "-m", "livegraph"]
 
 
@@ -155,13 +157,26 @@ def test_a_link_of_another_user_is_not_recorded_to_and_one_of_ours_is(tmp_path: 
     os.lchown(link, 1, 1)
     with Graph("--record", str(link)) as graph:
         assert graph.wait() == 2
-        assert "it is a link that belongs to another user; name another file" in graph.stderr.text
+        assert f"{link} is a link of {user_name(1)}; name a file in a folder" in graph.stderr.text
     assert not file.exists()
     os.lchown(link, 0, 0)
     with Graph("--record", str(link)) as graph:
         graph.write("1\n")
         wait_for(lambda: file.exists() and values(file) == [1], "the record")
     assert link.is_symlink()
+
+
+def test_a_folder_that_is_a_link_of_another_user_is_not_recorded_to(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a link that belongs to another user")
+    folder, link = tmp_path / "victim", tmp_path / "out"
+    folder.mkdir()
+    link.symlink_to(folder)
+    os.lchown(link, 1, 1)
+    with Graph("--record", str(link / "run.jsonl")) as graph:
+        assert graph.wait() == 2
+        assert f"{link} is a link of {user_name(1)}; name a file in a folder" in graph.stderr.text
+    assert not list(folder.iterdir())
 
 
 def test_print_and_record_are_one_too_many(tmp_path: Path) -> None:
@@ -269,3 +284,43 @@ def test_a_disk_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
             finally:
                 subprocess.run(["fsfreeze", "-u", str(disk)], check=True)
             wait_for(lambda: values(file) == list(range(2000)), "all records")
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Path:
+    """A file of another user that everybody may write to."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a file that belongs to another user")
+    file = tmp_path / "run.jsonl"
+    file.write_text("before\n")
+    file.chmod(0o666)
+    os.chown(file, 1, 1)
+    return file
+
+
+def test_a_file_of_another_user_is_not_recorded_to(planted: Path) -> None:
+    with Graph("--record", str(planted)) as graph:
+        assert graph.wait() == 2
+        reason = f"it belongs to {user_name(1)}; name a file in a folder of your own"
+        assert f"--record {planted} cannot be written: {reason}" in graph.stderr.text
+    assert planted.read_text() == "before\n"
+
+
+def test_a_file_that_another_user_plants_during_the_run_is_not_recorded_to(
+    planted: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "other.jsonl"
+    with Graph("--record", str(file)) as graph:
+        graph.write("1\n")
+        wait_for(lambda: file.exists() and values(file) == [1], "a record")
+        planted.rename(file)
+        graph.write("2\n")
+        wait_for(lambda: f"it belongs to {user_name(1)}" in graph.stderr.text, "the warning")
+        assert file.read_text() == "before\n"
+        file.unlink()
+        wait_for(lambda: file.exists() and values(file) == [2], "a file of its own")
+
+
+def test_files_of_this_user_and_of_root_are_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert [user for user in (0, 1, 1000, 1001) if is_trusted(user)] == [0, 1000]

@@ -82,16 +82,87 @@ def test_a_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["a-token-of-a-file\nand-another-token\n", "a token in several words", "a-token-of\ta-file"],
+    ("text", "reason"),
+    [
+        (b"a-token-of-a-file\nand-another-token\n", "expected one line"),
+        (b"a token in several words", "expected one line"),
+        (b"a-token-of\ta-file", "expected one line"),
+        (b"\na-token-of-a-file\n", "expected one line"),
+        (b"a-token-of-a-file\n\n", "expected one line"),
+        (b" a-token-of-a-file\n", "expected one line"),
+        (b"\xef\xbb\xbf\n", "is empty; write a token into it"),
+        (b"a-token-\xff-of-a-file", "is no text; write a token into it"),
+        (b"a-token-\0-of-a-file", "is no text; write a token into it"),
+        ("a-token-of-a-file".encode("utf-16"), "is no text; write a token into it"),
+        (b"a" * 4097, "is longer than 4096 bytes; expected one line"),
+        (b"short\n", "the token is too short (5 of at least 16 characters)"),
+    ],
 )
-def test_a_file_of_more_than_one_token_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_not_one_line_with_a_token_is_refused(
+    tmp_path: Path, text: bytes, reason: str
+) -> None:
     path = tmp_path / "token"
-    path.write_text(text)
+    path.write_bytes(text)
     with Graph("--token-file", str(path)) as graph:
         assert graph.wait() == 2
-        assert "the token has a line end or other white space in it" in graph.stderr.text
-        assert text.strip() not in graph.stderr.text
+        assert f"--token-file {path}" in graph.stderr.text
+        assert reason in graph.stderr.text
+        assert "a-token" not in graph.stderr.text
+
+
+def test_a_token_file_without_an_end_is_refused() -> None:
+    with Graph("--token-file", "/dev/zero") as graph:
+        assert graph.wait() == 2
+        reason = "--token-file /dev/zero is longer than 4096 bytes; expected one line"
+        assert reason in graph.stderr.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"a-token-from-a-file",
+        b"a-token-from-a-file\n",
+        b"a-token-from-a-file\r\n",
+        b"\xef\xbb\xbfa-token-from-a-file\r\n",
+    ],
+)
+def test_one_line_end_and_a_byte_order_mark_are_no_part_of_a_token(
+    tmp_path: Path, text: bytes
+) -> None:
+    path = tmp_path / "token"
+    path.write_bytes(text)
+    with Graph("--token-file", str(path)) as graph:
+        assert graph.token == "a-token-from-a-file"
+
+
+def test_a_token_comes_from_a_pipe() -> None:
+    reader, writer = os.pipe()
+    os.write(writer, b"a-token-from-a-pipe\n")
+    os.close(writer)
+    try:
+        with Graph("--token-file", f"/proc/{os.getpid()}/fd/{reader}") as graph:
+            assert graph.token == "a-token-from-a-pipe"
+    finally:
+        os.close(reader)
+
+
+@pytest.mark.parametrize("option", ["--token", "--token="])
+def test_an_empty_token_is_refused(option: str) -> None:
+    with Graph(*([option] if option.endswith("=") else [option, ""])) as graph:
+        assert graph.wait() == 2
+        assert "--token is empty; " in graph.stderr.text
+
+
+@pytest.mark.parametrize("token", ["a-token-of-the-line", ""])
+def test_a_token_and_a_token_file_are_one_too_many(tmp_path: Path, token: str) -> None:
+    path = tmp_path / "token"
+    path.write_text("a-token-from-a-file\n")
+    with Graph("--token", token, "--token-file", str(path)) as graph:
+        assert graph.wait() == 2
+        assert (
+            "--token (or LIVEGRAPH_TOKEN) and --token-file are both given; choose one"
+            in graph.stderr.text
+        )
 
 
 def test_a_second_interrupt_ends_it_at_once() -> None:
