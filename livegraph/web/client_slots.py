@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from livegraph.web.connection_limits import is_here
+from livegraph.lib.peer_address import is_here
 
 PART = 64 * 1024
 """Bytes whose time counts."""
