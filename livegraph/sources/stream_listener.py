@@ -167,38 +167,37 @@ class StreamListener(Source):
 
     def _find_place(self, address: str) -> str:
         """Make room for a connection from an address if there is none; why that is not possible."""
-        most = self.connections
-        share = max(most // ADDRESS_SHARE, 1)
+        most, share = self.connections, max(self.connections // ADDRESS_SHARE, 1)
         addresses = [each.address for each in self._open()]
         if address and not is_here(address) and addresses.count(address) >= share:
-            if not self._make_room(address):
-                return f"{share} connections from one address are open; more of them are refused"
-        elif len(addresses) >= most and not self._make_room():
-            return f"{most} connections are open; more are refused"
-        return ""
+            full, only = f"{share} connections from one address are open", address
+        elif len(addresses) >= most:
+            full, only = f"{most} connections are open", ""
+        else:
+            return ""
+        if connection := self._find_least_useful(only):
+            connection.cut()
+            self._count(
+                "connections_closed",
+                f"{full}; livegraph closes those without a complete line for {PAUSE_SECONDS:g} s "
+                "to make room",
+            )
+            return ""
+        return f"{full}; more are refused"
 
     def _open(self) -> list[PeerConnection]:
         return [*self._without_line, *self._talking]
 
-    def _make_room(self, address: str = "") -> bool:
-        """Close the connection, of one address if given, that is worth least; False: none may be.
+    def _find_least_useful(self, address: str) -> PeerConnection | None:
+        """The connection to close for another one, of one address unless that is "".
 
-        One that is not awaited may have sent lines that have not been read.
+        None if none may be closed. One that is not awaited may have sent lines that have not been
+        read.
         """
         recent = time.monotonic() - PAUSE_SECONDS
         paused = [each for each, at in self._talking.items() if each.awaited and at <= recent]
-        for connection in [*self._without_line, *paused]:
-            if not address or connection.address == address:
-                connection.cut()
-                self._count("connections_closed", self._closing_text())
-                return True
-        return False
-
-    def _closing_text(self) -> str:
-        return (
-            f"{self.connections} connections are open, or half of them from one address; livegraph "
-            f"closes those without a complete line for {PAUSE_SECONDS:g} s to make room"
-        )
+        candidates = [*self._without_line, *paused]
+        return next((each for each in candidates if address in ("", each.address)), None)
 
     def _tell(self, item: NewSource | Note) -> None:
         self._items.append(item)
