@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -156,6 +157,34 @@ def test_a_body_that_is_too_large_is_refused_however_it_comes() -> None:
     assert len(packed) < 1100
     squeezed = {**headers, "Content-Encoding": "gzip"}
     assert push(data=packed[:990], headers=squeezed)[0] in (400, 413)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "identity", None])
+def test_a_body_in_an_encoding_that_is_understood_is_read(encoding: str | None) -> None:
+    plain = b"1\n" * 50
+    packed = {"gzip": gzip.compress(plain), "deflate": zlib.compress(plain)}
+    body = packed.get((encoding or "").lower(), plain)
+    headers = {"Content-Type": "text/csv"}
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    assert push(data=body, headers=headers) == (200, plain)
+
+
+@pytest.mark.parametrize(
+    "encodings",
+    [
+        *(["x-gzip"], ["identity, gzip"], ["gzip, gzip"], ["gzip", "gzip"], ["identity", "gzip"]),
+        *(["compress"], ["gzip,"], ["x"]),
+    ],
+)
+def test_a_body_in_an_encoding_that_is_not_understood_is_refused(encodings: list[str]) -> None:
+    headers = CIMultiDict([("Content-Type", "text/csv")])
+    headers.extend(("Content-Encoding", each) for each in encodings)
+    status, text = push(data=gzip.compress(b"1\n"), headers=headers)
+    named = ", ".join(encodings)
+    assert status == 415
+    reason = f"content encoding {named!r} is not supported; expected gzip or deflate or identity"
+    assert text.decode() == reason + "\n"
 
 
 def test_a_body_that_does_not_come_is_given_up() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 import pytest
-from loop import in_a_loop
+from loop import in_a_loop, in_fake_time
 
 from livegraph.web import client_slots
 from livegraph.web.client_slots import PART, Slot, Slots
@@ -119,6 +119,51 @@ def test_the_slowest_gives_way_and_only_to_one_that_waits(monkeypatch: pytest.Mo
         await asyncio.gather(a.leave(), c.leave())
 
     in_a_loop(test())
+
+
+def test_a_newcomer_does_not_wait_for_many_slow_clients() -> None:
+    async def test() -> None:
+        loop, kept = asyncio.get_running_loop(), Slots(4)
+        slow = await clients(kept, *[HERE] * 60)
+        for _ in range(3):  # each time, those before it wait still
+            asked = loop.time()
+            (newcomer,) = await clients(kept, HERE)
+            await until(lambda: newcomer.slot)  # noqa: B023
+            assert loop.time() - asked < client_slots.GIVE_WAY + 3 * client_slots.LOOK
+            await newcomer.leave()
+        for each in slow:
+            await each.cancel()
+
+    in_fake_time(test())
+
+
+def test_of_those_that_wait_the_oldest_and_the_newest_are_served_in_turn() -> None:
+    async def test() -> None:
+        holder, *waiting = await clients(Slots(1), *[HERE] * 6)
+        served = []
+        for _ in range(5):
+            await holder.leave()
+            (holder,) = [each for each in waiting if each.slot and each not in served]
+            served.append(holder)
+        assert [waiting.index(each) for each in served] == [0, 4, 1, 3, 2]
+        await holder.leave()
+
+    in_fake_time(test())
+
+
+def test_a_peer_that_holds_fewest_is_served_first() -> None:
+    async def test() -> None:
+        kept = Slots(4)
+        here = await clients(kept, *[HERE] * 8)
+        there, elsewhere = await clients(kept, THERE, ELSEWHERE)
+        await here[0].leave()
+        await here[1].leave()
+        await until(lambda: there.slot and elsewhere.slot)
+        assert not any(each.slot for each in here[4:])
+        for each in (*here[2:], there, elsewhere):
+            await each.leave()
+
+    in_fake_time(test())
 
 
 def test_what_we_need_ourselves_does_not_count_against_a_client(

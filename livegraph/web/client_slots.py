@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from livegraph.web.connection_limits import is_here
+from livegraph.lib.peer_address import is_here
 
 PART = 64 * 1024
 """Bytes whose time counts."""
@@ -23,7 +23,7 @@ class Slot:
     """Held by one client; `cut` closes its connection."""
 
     def __init__(self, peer: str, cut: Callable[[], None]) -> None:
-        self.peer = peer
+        self.peer, self.is_here = peer, is_here(peer)
         self._cut = cut
         self._loop = asyncio.get_running_loop()
         self._left, self._waited = PART, 0.0
@@ -57,15 +57,19 @@ class Slot:
 
 
 class Slots:
-    """`count` slots, in the order in which they are asked for.
+    """`count` slots. A peer may have half of them, and this machine, through which others may come,
+    all.
 
-    A peer may have half of them, and this machine, through which others may come, all.
+    A free slot goes to the peer that holds fewest. Of several requests of such peers, the oldest
+    and the newest are served in turn: a newcomer does not wait until all slow clients before it
+    have been cut off, and none waits forever.
     """
 
     def __init__(self, count: int) -> None:
         self._count = count
         self._held: set[Slot] = set()
         self._waiting: dict[Slot, asyncio.Event] = {}
+        self._newest_next = False
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -89,16 +93,23 @@ class Slots:
     def _assign(self) -> None:
         """Give free slots to those that wait, and see to it that there will be some."""
         each = Counter(slot.peer for slot in self._held)
-        for slot, turn in list(self._waiting.items()):
-            if self.full:
-                break
-            if is_here(slot.peer) or each[slot.peer] < max(self._count // 2, 1):
-                each[slot.peer] += 1
-                self._held.add(slot)
-                del self._waiting[slot]
-                turn.set()
+        while not self.full and (slot := self._choose(each)):
+            each[slot.peer] += 1
+            self._held.add(slot)
+            self._waiting.pop(slot).set()
         if self._waiting and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(LOOK, self._look)
+
+    def _choose(self, each: Counter[str]) -> Slot | None:
+        """The waiting slot that is next; `each`: how many every peer holds."""
+        share = max(self._count // 2, 1)
+        allowed = [s for s in self._waiting if s.is_here or each[s.peer] < share]
+        fewest = min((each[slot.peer] for slot in allowed), default=0)
+        first = [slot for slot in allowed if each[slot.peer] == fewest]
+        if len(first) < 2:
+            return first[0] if first else None
+        newest, self._newest_next = self._newest_next, not self._newest_next
+        return first[-1 if newest else 0]
 
     def _look(self) -> None:
         self._timer = None

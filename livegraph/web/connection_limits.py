@@ -9,8 +9,9 @@ whose request is being answered. Streams and guests are kept: their number has a
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Protocol
+
+from livegraph.lib.peer_address import is_here, peer_of
 
 UNSENT = 64 << 20
 """Bytes given to connections that have not gone out, for all of them together."""
@@ -136,25 +137,3 @@ class ConnectionLimits:
         if connection in self._busy:
             del self._busy[connection]
             self._busy[connection] = None
-
-
-def peer_of(address: str) -> str:
-    """Who is behind an address: with IPv6, one network is one peer."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        if not found.is_loopback:
-            return str(ip_network((found, 64), strict=False))
-    return str(found)
-
-
-def is_here(peer: str) -> bool:
-    """Whether it is this machine, through which others may come: by a proxy, or `ssh -L`."""
-    try:
-        return ip_address(peer).is_loopback
-    except ValueError:
-        return False

@@ -53,7 +53,8 @@ class JoinEndpoint:
         guest = JoinedSource(request.query.get("source") or "guest")
         try:
             request_input.check_type(request)
-            request_input.check_plain(request)
+            # of a compressed body, a little could be very much
+            request_input.check_encoding(request, ["identity"])
             self._add(guest)
         except web.HTTPException as error:
             return request_input.refuse(error.status, (error.text or "").strip())

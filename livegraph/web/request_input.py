@@ -3,7 +3,7 @@
 import asyncio
 import math
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import hdrs, web
 
@@ -29,6 +29,9 @@ BODY_TYPES = frozenset(
 )
 """What a body may say it is. A browser asks before it sends one of these to another site; forms and
 `text/plain` it sends without asking."""
+BODY_ENCODINGS = ("gzip", "deflate", "identity")
+"""Content encodings of a body that is read whole. aiohttp decodes them, and passes on what has any
+other as it came."""
 
 
 def float_param(request: web.Request, name: str, default: float) -> float:
@@ -94,12 +97,14 @@ async def body(
     seconds: float = BODY_SECONDS,
     room: Callable[[], Awaitable[Slot]] | None = None,
 ) -> bytes:
-    """The whole body, of one of `BODY_TYPES`: 415 if it is of another, 413 if it has more than
-    `limit` bytes, 408 if it is not there after `seconds`, 400 if it breaks off.
+    """The whole body, of one of `BODY_TYPES` and `BODY_ENCODINGS`: 415 if it is of another, 501 if
+    its transfer encoding is not chunked, 413 if it has more than `limit` bytes, 408 if it is not
+    there after `seconds`, 400 if it breaks off.
 
     `room` gives a slot, which is waited for when more than `SMALL` bytes have come.
     """
     check_type(request)
+    check_encoding(request)
     if (request.content_length or 0) > limit:
         raise _too_large(limit)
     try:
@@ -126,13 +131,21 @@ def check_type(request: web.Request) -> None:
         raise web.HTTPUnsupportedMediaType(text=f"the content type must be one of {types}\n")
 
 
-def check_plain(request: web.Request) -> None:
-    """415 if the body is compressed: a little of it could be very much."""
-    if any(
-        each.strip().lower() != "identity"
-        for each in request.headers.getall(hdrs.CONTENT_ENCODING, [])
-    ):
-        raise web.HTTPUnsupportedMediaType(text="a compressed body is not taken here\n")
+def check_encoding(request: web.Request, expected: Sequence[str] = BODY_ENCODINGS) -> None:
+    """415 if the content encoding is not one of `expected`, 501 if the transfer encoding is not
+    chunked: aiohttp would pass on such a body as it came.
+    """
+    encoding = ", ".join(request.headers.getall(hdrs.CONTENT_ENCODING, []))
+    if encoding and encoding.lower() not in expected:
+        names = " or ".join(expected)
+        raise web.HTTPUnsupportedMediaType(
+            text=f"content encoding {encoding!a} is not supported; expected {names}\n"
+        )
+    encoding = ", ".join(request.headers.getall(hdrs.TRANSFER_ENCODING, []))
+    if encoding and encoding.lower() != "chunked":
+        raise web.HTTPNotImplemented(
+            text=f"transfer encoding {encoding!a} is not supported; expected chunked\n"
+        )
 
 
 def _declared_type(request: web.Request) -> str:

@@ -1,5 +1,6 @@
 """Lines that programs push: counted, answered, refused where a web page might be behind it."""
 
+import gzip
 import json
 import select
 import socket
@@ -132,6 +133,25 @@ def test_a_body_too_large_is_refused_whole() -> None:
                 f"{graph.base}push", content=parts(), headers={"Content-Type": NDJSON}
             )
         assert answer.status_code == 413
+        assert graph.get("status")["lines"] == 0
+
+
+@pytest.mark.parametrize(
+    ("encoding", "status"),
+    [
+        ("Content-Encoding: x-gzip\r\nTransfer-Encoding: chunked", 415),
+        ("Content-Encoding: \xff\r\nTransfer-Encoding: chunked", 415),
+        ("Transfer-Encoding: gzip, chunked", 501),
+    ],
+)
+def test_a_body_in_an_unknown_encoding_is_not_read_as_text(encoding: str, status: int) -> None:
+    packed = gzip.compress(b"temp=1\n")
+    head = f"POST /push HTTP/1.1\r\nHost: localhost\r\nContent-Type: {NDJSON}\r\n{encoding}\r\n\r\n"
+    with Graph("--push") as graph:
+        with socket.create_connection(("127.0.0.1", graph.port), DEADLINE) as sock:
+            sock.sendall(head.encode("latin-1") + b"%x\r\n%b\r\n0\r\n\r\n" % (len(packed), packed))
+            answer = sock.recv(4096).decode()
+        assert answer.startswith(f"HTTP/1.1 {status} ")
         assert graph.get("status")["lines"] == 0
 
 
