@@ -178,6 +178,61 @@ def test_a_number_in_the_format_of_the_user_is_the_time_of_its_row() -> None:
 
 
 @pytest.mark.parametrize(
+    ("form", "time", "misfit"),
+    [
+        ("%Y%m%d", "20260514", "20269999"),
+        ("%Y%m%d%H", "2026051410", "2026999999"),  # which would also be a Unix time
+        ("%s", "5000", "1e300"),
+        ("%s", "5000", "9" * 23),
+    ],
+)
+@pytest.mark.parametrize("separator", ["\t", " ", ",", ";"])
+def test_a_number_where_the_times_are_that_does_not_fit_their_format_makes_no_row(
+    form: str, time: str, misfit: str, separator: str
+) -> None:
+    rows = [separator.join([first, "5", "6"]) for first in (time, misfit, time)]
+    for header in ("", "day,a,b", "a,b"):
+        names = ["--names", header] if header else []
+        first, second, third = objects("\n".join(rows).encode(), args=("--time", form, *names))
+        assert second.get("text") == rows[1]
+        assert first["values"] == third["values"]
+        assert "time" in first
+        assert "time" in third
+
+
+@pytest.mark.parametrize("row", [",5,6", "nan,5,6", "7", "5,6", "20260514"])
+def test_a_row_without_the_time_that_the_rows_before_it_start_with_is_no_row(row: str) -> None:
+    _, second = objects(f"20260514,5,6\n{row}\n".encode(), args=("--time", "%Y%m%d"))
+    assert second.get("text") == row
+
+
+def test_a_last_cell_without_the_time_that_the_rows_before_end_with_makes_no_row() -> None:
+    first, second = objects(b"5;14.05.2024\n6;7\n", args=("--time", "%d.%m.%Y"))
+    assert first["values"] == {"value": 5.0}
+    assert second.get("text") == "6;7"
+
+
+@pytest.mark.parametrize("header", ["day,a,b", "time,a,b", "a,time,b"])
+def test_a_misfit_in_the_time_column_below_a_header_makes_no_row(header: str) -> None:
+    cells = {"a": "5", "b": "6"}
+    rows = [
+        ",".join(cells.get(name, time) for name in header.split(","))
+        for time in ("20260514", "20269999", "nan", "", "20260515")
+    ]
+    data = "\n".join([header, *rows]).encode()
+    first, misfit, *gaps, last = objects(data, args=("--time", "%Y%m%d"))
+    assert misfit.get("text") == rows[1]
+    assert [item["values"] for item in (first, *gaps, last)] == [{"a": 5.0, "b": 6.0}] * 4
+    assert last["time"] - first["time"] == pytest.approx(86400)
+
+
+def test_a_new_header_starts_without_a_time_column() -> None:
+    data = b"20260514,5\n\ntemp,hum\n1,2\n"
+    *_, last = objects(data, args=("--time", "%Y%m%d"))
+    assert last["values"] == {"temp": 1.0, "hum": 2.0}
+
+
+@pytest.mark.parametrize(
     ("form", "words"),
     [
         ("%Q", ["%Q", "%Y", "%T", "%s", "%%"]),

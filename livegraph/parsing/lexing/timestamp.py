@@ -174,6 +174,10 @@ class TimestampParser:
         """The elapsed time that the column `name` counts; made when first asked for."""
         return self._elapsed.setdefault(name, ElapsedClock())
 
+    def is_own_format(self, text: str) -> bool:
+        """Whether all of `text` is a time in the user's own format."""
+        return self._whole(self._of_form(text), text) is not None
+
     def own_format_end(self, text: str) -> int:
         """Where the time in the user's own format ends that `text` starts with; 0 without one."""
         time_and_end = self._of_form(text)

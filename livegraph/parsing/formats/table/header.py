@@ -45,12 +45,16 @@ def is_key_word(label: str) -> bool:
 
 @dataclass(slots=True)
 class TableColumn:
-    """One column of a table, with what its rows showed it to be."""
+    """One column of a table, with what its rows showed it to be.
+
+    `own_time`: it has had a time in the user's own format, and every cell must be a time or a gap.
+    """
 
     name: str
     unit: str = ""
     key_word: bool = False
     time: bool = False
+    own_time: bool = False
     numeric: bool = False
     skip: bool = False
     keys: set[str] | None = field(default_factory=set)
@@ -122,6 +126,11 @@ class Header:
         return any(column.key_word and column.keys for column in self.columns)
 
     @property
+    def own_time_index(self) -> int | None:
+        """The column that has had times in the user's own format, if there is one."""
+        return next((i for i, column in enumerate(self.columns) if column.own_time), None)
+
+    @property
     def all_numbers(self) -> bool:
         """Whether every column is numbers and nothing but."""
         return self.all_values and not any(column.time for column in self.columns)
@@ -154,7 +163,18 @@ class Header:
 class _RowReader:
     """One row while its cells are taken from left to right."""
 
-    __slots__ = ("header", "keys", "moments", "numeric", "text", "time", "units", "values", "x")
+    __slots__ = (
+        "header",
+        "keys",
+        "moments",
+        "numeric",
+        "own_times",
+        "text",
+        "time",
+        "units",
+        "values",
+        "x",
+    )
 
     def __init__(self, header: Header, timestamps: TimestampParser) -> None:
         self.header = header
@@ -163,6 +183,7 @@ class _RowReader:
         self.units: dict[str, str] = {}
         self.keys: list[tuple[TableColumn, str]] = []
         self.numeric: list[TableColumn] = []
+        self.own_times: list[TableColumn] = []
         self.text = 0
         self.time: float | None = None
         self.x: float | None = None
@@ -172,12 +193,15 @@ class _RowReader:
         column = self.header.column(i)
         if column.skip:
             return True
+        if column.own_time and self.moments.read_exact(cell) is None:
+            return value is not None and math.isnan(value[0])
         if column.time and self._take_time(column, cell, value):
             return True
         if edge and self.time is None and (value is None or self._may_be_own(i, column)):
             self.time = self.moments.read_exact(cell)
             if self.time is not None:
                 column.time = column.numeric = True
+                self._note_own_time(column, cell)
                 return True
         number = value is not None and not math.isnan(value[0])
         if not column.time and self._is_key(i, column, number=number, gap=value is not None):
@@ -216,6 +240,7 @@ class _RowReader:
         if (time := self.moments.read_named(cell)) is not None:
             self.time = time if self.time is None or column.name == self.header.x else self.time
             self.numeric.append(column)
+            self._note_own_time(column, cell)
             return True
         if value is None or len(self.header.columns) == 1:
             return False
@@ -229,6 +254,10 @@ class _RowReader:
         self.time = time if self.time is None else self.time
         return time is not None or math.isnan(value[0])
 
+    def _note_own_time(self, column: TableColumn, cell: str) -> None:
+        if not column.own_time and self.moments.is_own_format(cell):
+            self.own_times.append(column)
+
     def row(self, *, missing: bool) -> Row | Ignored | None:
         if not self.values:
             return IGNORED if missing else None
@@ -236,6 +265,8 @@ class _RowReader:
             return None
         for column in self.numeric:
             column.numeric = True
+        for column in self.own_times:
+            column.own_time = True
         for column, key in self.keys:
             if column.keys is not None:
                 column.keys.add(key)

@@ -6,12 +6,22 @@ from livegraph.parsing.lexing.timestamp import YEAR_2000, YEAR_2100, TimestampPa
 
 Values = list[Value | None]
 
+FIRST, LAST = 0, -1
+"""The cells of a row that can be its time."""
 
-def headerless_row(cells: list[str], values: Values, timestamps: TimestampParser) -> Row | None:
-    """All cells are values, and the first or the last may be a time, which is not counted."""
+
+def headerless_row(
+    cells: list[str], values: Values, timestamps: TimestampParser, time_at: int | None = None
+) -> Row | None:
+    """All cells are values, and the first or the last may be a time, which is not counted.
+
+    `time_at`: the cell that must be a time, see `own_time_position`.
+    """
     time = None
-    if len(cells) > 1:
-        time, cells, values = split_time(cells, values, timestamps)
+    if len(cells) > 1 or time_at is not None:
+        time, cells, values = split_time(cells, values, timestamps, time_at)
+        if time is None and time_at is not None:
+            return None
         count = len(cells)
         while count > 1 and not cells[count - 1]:
             count -= 1
@@ -42,17 +52,31 @@ def with_x_column(row: Row, x: str) -> Row:
 
 
 def split_time(
-    cells: list[str], values: Values, timestamps: TimestampParser
+    cells: list[str], values: Values, timestamps: TimestampParser, time_at: int | None = None
 ) -> tuple[float | None, list[str], Values]:
-    """The time in the first or the last cell, and the cells without it."""
-    if values[0] is None or timestamps.has_own_format or len(cells[0]) >= 9:
+    """The time in the first or the last cell, or only in that at `time_at`; the cells without it.
+
+    With `time_at` a number is a time only in the user's own format.
+    """
+    if time_at != LAST and (values[0] is None or timestamps.has_own_format or len(cells[0]) >= 9):
         time = (
             timestamps.read_exact(cells[0])
-            if values[0] is None
+            if values[0] is None or time_at == FIRST
             else timestamps.read_unnamed(cells[0])
         )
         if time is not None:
             return time, cells[1:], values[1:]
-    if values[-1] is None and (time := timestamps.read_exact(cells[-1])) is not None:
+    if (
+        time_at != FIRST
+        and values[-1] is None
+        and (time := timestamps.read_exact(cells[-1])) is not None
+    ):
         return time, cells[:-1], values[:-1]
     return None, cells, values
+
+
+def own_time_position(cells: list[str], row: Row, timestamps: TimestampParser) -> int | None:
+    """Which cell of `row` is a time in the user's own format: the rows below have theirs there."""
+    if row.time is None or not timestamps.has_own_format:
+        return None
+    return next((at for at in (FIRST, LAST) if timestamps.is_own_format(cells[at])), None)

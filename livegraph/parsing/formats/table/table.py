@@ -20,7 +20,14 @@ from livegraph.parsing.formats.table.header_detection import (
     cells_below,
     header_signature,
 )
-from livegraph.parsing.formats.table.headerless import headerless_row, split_time, with_x_column
+from livegraph.parsing.formats.table.headerless import (
+    FIRST,
+    LAST,
+    headerless_row,
+    own_time_position,
+    split_time,
+    with_x_column,
+)
 from livegraph.parsing.interface import (
     IGNORED,
     Ignored,
@@ -75,6 +82,7 @@ class Table:
         self._candidate: HeaderCandidate | None = None
         self._labelled = LabelCache()
         self._unnamed_rows = False
+        self._own_time_at: int | None = None  # in the rows that no header explains
         self._count = 0
         self._like: NumberRows | None = None
         self._even = False
@@ -175,6 +183,7 @@ class Table:
         if words not in self._known:
             return False
         self._current, self._like = self._known[words], None
+        self._own_time_at = None
         self._templates.forget()
         return True
 
@@ -264,6 +273,7 @@ class Table:
     def _accept(self, header: Header, words: tuple[str, ...]) -> None:
         self._known[words] = self._current = header
         self._unnamed_rows = False
+        self._own_time_at = None
 
     def _read_under(
         self, header: Header, text: str, timestamps: TimestampParser
@@ -294,7 +304,9 @@ class Table:
         for separator, row_cells in splits:
             time, cells, values = None, row_cells, self._dialect.values(row_cells, separator)
             if len(cells) != len(header.columns):
-                time, cells, values = split_time(cells, values, timestamps)
+                time, cells, values = split_time(cells, values, timestamps, self._own_time_at)
+                if time is None and self._own_time_at is not None:
+                    continue
                 if len(cells) != len(header.columns) and not all_values(cells, values):
                     continue
             header.separator = separator
@@ -302,16 +314,22 @@ class Table:
             if isinstance(row, Row):
                 whole = time is None and len(cells) == len(header.columns)
                 self._even = whole and header.settles(row)
-                return row if time is None else row._replace(time=time)
+                if time is None:
+                    return row
+                row = row._replace(time=time)
+                self._note_own_time(row_cells, row, timestamps)
+                return row
         return None
 
     def _read_headerless(self, text: str, timestamps: TimestampParser) -> Row | None:
         if not self._dialect.may_start(text) and not timestamps.own_format_end(text):
             return None
+        time_at = self._required_time()
         for separator, cells in self._splits(text, timestamps):
             values = self._dialect.values(cells, separator)
-            row = headerless_row(cells, values, timestamps)
+            row = headerless_row(cells, values, timestamps, time_at)
             if row:
+                self._note_own_time(cells, row, timestamps)
                 row = with_x_column(row, self._x)
                 # a number in the first cell might be a time in the next row
                 first = row.time is not None and timestamps.read_named(cells[0]) == row.time
@@ -322,6 +340,18 @@ class Table:
                     self._like = number_rows(row, separator, len(cells), header=False)
                 return row
         return None
+
+    def _required_time(self) -> int | None:
+        """The cell that must be a time: the rows before had it there in the user's own format."""
+        header = self._names or self._current
+        at = header.own_time_index if header else None
+        if at is None:
+            return self._own_time_at
+        return LAST if at else FIRST
+
+    def _note_own_time(self, cells: list[str], row: Row, timestamps: TimestampParser) -> None:
+        if self._own_time_at is None:
+            self._own_time_at = own_time_position(cells, row, timestamps)
 
     def _exact(self, timestamps: TimestampParser) -> bool:
         """Whether the user said which column is what: then each row is read cell by cell."""
