@@ -2,7 +2,7 @@
 
 import pytest
 
-from livegraph.errors import LivegraphError, UsageError
+from livegraph.errors import LivegraphError, SourceError, UsageError
 from livegraph.lib.redaction import redacted
 from livegraph.settings import Settings
 from livegraph.sources import open_source, url_spec
@@ -77,6 +77,7 @@ def test_a_path_is_shown_as_it_is(path: str) -> None:
         f"serial:rfc2217://127.0.0.1:1?{SECRET}=1",
         f"serial:rfc2217://{USER}127.0.0.1:1",
         f"serial:nothing://{USER}127.0.0.1:1",
+        f"serial:loop://?logging={SECRET}",
     ],
 )
 def test_an_address_that_cannot_be_opened_is_told_without_its_secret(source: str) -> None:
@@ -85,4 +86,24 @@ def test_an_address_that_cannot_be_opened_is_told_without_its_secret(source: str
     assert SECRET not in str(failure.value)
     with pytest.raises(UsageError, match="source ") as failure:
         Settings(sources=(url_spec(source),), own=({"baud": -1},))
+    assert SECRET not in str(failure.value)
+
+
+@pytest.mark.parametrize("address", ["loop://?logging=loud", "hwgrep://ttyUSB("])
+def test_a_serial_address_that_pyserial_cannot_read_is_told_with_the_fix(address: str) -> None:
+    with pytest.raises(SourceError) as failure:
+        open_source(url_spec(f"serial:{address}"), Settings())
+    fix = "is it such as socket://host:port or rfc2217://host:port?"
+    assert str(failure.value) == f"cannot open {redacted(address)}: {fix}"
+
+
+def test_whatever_opening_a_serial_port_raises_is_told_in_words_of_our_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr("serial.serial_for_url", fail)
+    with pytest.raises(SourceError, match=r"^cannot open /dev/ttyUSB0: .*--baud") as failure:
+        open_source(url_spec("serial:/dev/ttyUSB0"), Settings())
     assert SECRET not in str(failure.value)
