@@ -12,10 +12,11 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TextIO
+from urllib.parse import parse_qs
 
 from livegraph.errors import LivegraphError
 from livegraph.lib.redaction import redacted
@@ -41,6 +42,11 @@ class Instance:
     def public_url(self) -> str:
         """Without a token, a user and a password, as it may be shown."""
         return redacted(self.url)
+
+    @property
+    def secret(self) -> str:
+        """What both sides prove that they know: the key; else the token; '' if there is neither."""
+        return self.key or parse_qs(self.url.partition("#")[2]).get("token", [""])[0]
 
 
 class FolderError(LivegraphError):
@@ -94,13 +100,22 @@ def register(url: str, key: str, fingerprint: str) -> Registration:
 
 
 def instances() -> list[Instance]:
-    """The runs of this user on this machine, the newest first."""
-    try:
-        files = list(_instance_folder().glob("*.json"))
-    except FolderError:
-        return []
-    alive = [run for file in files if (run := _read_instance(file))]
+    """The runs of this user on this machine, the newest first; files left behind are removed."""
+    for file, _, alive in _registrations():
+        if not alive:
+            file.unlink(missing_ok=True)
+    return running()
+
+
+def running() -> list[Instance]:
+    """The same; nothing is removed."""
+    alive = [run for _, run, alive in _registrations() if alive and run]
     return sorted(alive, key=lambda run: run.since, reverse=True)
+
+
+def killed() -> list[Instance]:
+    """The runs that left their files behind."""
+    return [run for _, run, alive in _registrations() if run and not alive]
 
 
 def trouble() -> str:
@@ -140,20 +155,30 @@ def _is_private(stat_result: os.stat_result, is_kind: Callable[[int], bool]) -> 
     )
 
 
-def _read_instance(file: Path) -> Instance | None:
-    """The run that wrote the file, if it still runs; else the file is removed."""
+def _registrations() -> Iterator[tuple[Path, Instance | None, bool]]:
+    """Each file that is ours alone, what it says (None: another version's), if its run goes on."""
     try:
-        fd = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:  # gone meanwhile, or a link
-        return None
-    with os.fdopen(fd) as opened:
-        if not _is_private(os.fstat(fd), stat.S_ISREG):
-            return None
-        try:
-            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            with contextlib.suppress(ValueError, TypeError):  # another version's
-                return Instance(**json.load(opened))
-            return None
-        file.unlink(missing_ok=True)
-        return None
+        files = list(_instance_folder().glob("*.json"))
+    except FolderError:
+        return
+    for file in files:
+        with contextlib.suppress(OSError):  # gone meanwhile, or a link
+            fd = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            with os.fdopen(fd) as opened:
+                if _is_private(os.fstat(fd), stat.S_ISREG):
+                    running = _is_locked(fd)
+                    yield file, _read_instance(opened), running
+
+
+def _is_locked(fd: int) -> bool:
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _read_instance(opened: TextIO) -> Instance | None:
+    with contextlib.suppress(ValueError, TypeError):  # another version's
+        return Instance(**json.load(opened))
+    return None

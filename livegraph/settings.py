@@ -17,7 +17,6 @@ import regex
 
 from livegraph import access_tokens
 from livegraph.errors import UsageError
-from livegraph.lib.redaction import redacted
 from livegraph.lib.time_format import TimeFormat
 from livegraph.option_types import unescape
 from livegraph.source_spec import SourceSpec
@@ -186,7 +185,7 @@ class Settings:
         self._check_reading()
         self._check_serving()
         for at, source in enumerate(self.sources if self.own else ()):
-            shown = redacted(str(source))
+            shown = source.shown
             try:
                 self.of(at)
             except UsageError as error:

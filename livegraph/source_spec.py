@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from livegraph.lib.redaction import redacted, redacted_word
+
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
@@ -18,3 +20,12 @@ class SourceSpec:
         if self.scheme == "stdin":
             return "-"
         return self.address if self.scheme == "file" else f"{self.scheme}:{self.address}"
+
+    @property
+    def shown(self) -> str:
+        """The same as an error may show it: without what is or may be a secret."""
+        if self.scheme == "file":
+            return redacted_word(self.address)
+        if self.scheme == "replay":
+            return f"replay:{redacted_word(self.address)}"
+        return redacted(str(self))

@@ -1,11 +1,13 @@
 """What is shown of addresses: never a user, a password, a query or a fragment of one."""
 
+from pathlib import Path
+
 import pytest
 
-from livegraph.errors import LivegraphError, UsageError
-from livegraph.lib.redaction import redacted
+from livegraph.errors import LivegraphError, SourceError, UsageError
+from livegraph.lib.redaction import redacted, redacted_word
 from livegraph.settings import Settings
-from livegraph.sources import open_source, url_spec
+from livegraph.sources import argument_spec, open_source, url_spec
 
 SECRET = "cAnArY7"
 USER = f"{SECRET}-user:{SECRET}-password@"
@@ -30,6 +32,10 @@ USER = f"{SECRET}-user:{SECRET}-password@"
         ("u:p@host/a", "host/a"),
         ("serial:socket://u:p@host:7000?logging=debug", "serial:socket://host:7000"),
         ("rfc2217://host:7000?ign_set_control&x", "rfc2217://host:7000"),
+        ("http://host:port/a?b", "http://host"),
+        ("http://[port]/a", "http://"),
+        ("http://[fe80::1%eth0]:80/a", "http://[fe80::1%eth0]:80/a"),
+        ("tcp://:port", "tcp://"),
         ("command:curl 'http://u:p@host/a?t=s' -s", "command:curl 'http://host/a' -s"),
     ],
 )
@@ -77,6 +83,26 @@ def test_a_path_is_shown_as_it_is(path: str) -> None:
         f"serial:rfc2217://127.0.0.1:1?{SECRET}=1",
         f"serial:rfc2217://{USER}127.0.0.1:1",
         f"serial:nothing://{USER}127.0.0.1:1",
+        f"serial:loop://?logging={SECRET}",
+        f"localhost:1/x?token={SECRET}",
+        f"localhost:{SECRET}/x?y",
+        f"rig/telemetry?token={SECRET}",
+        f"rig/telemetry?a@{SECRET}",
+        f"rig/telemetry&token={SECRET}",
+        f"user:{SECRET}?b@host/x",
+        f"http//user:{SECRET}@host/x",
+        f"http//{SECRET}@host/x",
+        f"http//host:{SECRET}/x",
+        f"//user:{SECRET}@host",
+        f"//user:{SECRET}/b@host",
+        f"http;//user:{SECRET}@host/x",
+        f"replay:http//user:{SECRET}@host/x",
+        f"http://127.0.0.1:{SECRET}/",
+        f"http://user:{SECRET}",
+        f"http://[{SECRET}]/",
+        f"tcp://:{SECRET}",
+        f"mqtt://host:{SECRET}/topic",
+        f"serial:socket://host:{SECRET}",
     ],
 )
 def test_an_address_that_cannot_be_opened_is_told_without_its_secret(source: str) -> None:
@@ -85,4 +111,55 @@ def test_an_address_that_cannot_be_opened_is_told_without_its_secret(source: str
     assert SECRET not in str(failure.value)
     with pytest.raises(UsageError, match="source ") as failure:
         Settings(sources=(url_spec(source),), own=({"baud": -1},))
+    assert SECRET not in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        *((plain, plain) for plain in ("a.log", "/var/log/a b.csv", "12:30.csv", "a:b", "a=b.csv")),
+        ("logs/a?.csv", "logs/a…"),
+        ("host:80/x?token=t", "host:80/x…"),
+        ("host/x&token=t", "host/x&…"),
+        ("http//user:pw@host/x", "…host/x"),
+        ("http//host:pw/x", "http//host/x"),
+        ("user:p?w@host", "…"),
+        ("http://user:pw@host/x", "http://host/x"),
+    ],
+)
+def test_a_word_that_is_no_file_is_shown_without_what_a_mistyped_address_may_hide(
+    word: str, shown: str
+) -> None:
+    assert redacted_word(word) == shown
+
+
+def test_a_file_is_shown_as_it_is_called(tmp_path: Path) -> None:
+    file = tmp_path / "a@b?token=c#d"
+    file.touch()
+    assert redacted_word(str(file)) == str(file)
+
+
+@pytest.mark.parametrize("address", ["loop://?logging=loud", "hwgrep://ttyUSB("])
+def test_a_serial_address_that_pyserial_cannot_read_is_told_with_the_fix(address: str) -> None:
+    with pytest.raises(SourceError) as failure:
+        open_source(url_spec(f"serial:{address}"), Settings())
+    fix = "is it such as socket://host:port or rfc2217://host:port?"
+    assert str(failure.value) == f"cannot open {redacted(address)}: {fix}"
+
+
+def test_whatever_opening_a_serial_port_raises_is_told_in_words_of_our_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr("serial.serial_for_url", fail)
+    with pytest.raises(SourceError, match=r"^cannot open /dev/ttyUSB0: .*--baud") as failure:
+        open_source(url_spec("serial:/dev/ttyUSB0"), Settings())
+    assert SECRET not in str(failure.value)
+
+
+def test_a_command_among_the_sources_is_told_without_its_secret() -> None:
+    with pytest.raises(UsageError, match="livegraph -- curl http://host/a") as failure:
+        argument_spec(f"command:curl http://user:{SECRET}@host/a")
     assert SECRET not in str(failure.value)

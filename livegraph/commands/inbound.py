@@ -25,7 +25,7 @@ class InboundEndpoints:
         )
         free = settings.push or (bool(settings.token) and not settings.token_for_others)
         self._pushed = PushSource(self._add_pushed) if free else None
-        self._join_endpoint = JoinEndpoint(self.key, self._add_joined, free=free)
+        self._join_endpoint = JoinEndpoint(self.key, settings.token, self._add_joined, free=free)
 
     def routes(self) -> list[Route]:
         send = self._intake.send if self._settings.allow_send else None

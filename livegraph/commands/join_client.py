@@ -7,7 +7,9 @@ dropped, and counted. What was under way when it went is lost.
 
 import asyncio
 import hmac
+import os
 import secrets
+import time
 from collections import deque
 from collections.abc import AsyncIterator
 from typing import Protocol
@@ -15,7 +17,7 @@ from urllib.parse import parse_qs
 
 import aiohttp
 
-from livegraph.discovery import Instance, instances, trouble
+from livegraph.discovery import Instance, instances, killed, running, trouble
 from livegraph.errors import LivegraphError
 from livegraph.lib.json_lines import json_line
 from livegraph.lib.redaction import redacted
@@ -23,7 +25,9 @@ from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import HERE, Settings
 from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.storage.sink_count import OutletCount
-from livegraph.web.join import ENDED, NONCE, PROOF, proof
+from livegraph.system.peer_user import finder, is_loopback
+from livegraph.web.access import PROOF
+from livegraph.web.join import ENDED, NONCE, proof
 
 MAX_QUEUED_BYTES = 4 << 20
 """Bytes that wait for a page that is away; then records are dropped."""
@@ -33,6 +37,9 @@ FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.25, 5.0
 """Seconds until the page is looked for again: the first time, and at most."""
 CONNECT_SECONDS = 10.0
 """Seconds that the page has to accept a connection."""
+ACCEPT_SECONDS, LOOK_SECONDS = 1.0, 0.005
+"""Seconds until it need not be known which user accepts a connection, and between two looks."""
+OTHER_USER_FIX = "if that user's livegraph is to be joined, give its token: ADDRESS#token=…"
 NO_INSTANCE = "no livegraph runs here that could be joined; start one first: SOMETHING | livegraph"
 REFUSED = {
     401: "it needs its token; name the address with #token=… at its end",
@@ -56,23 +63,62 @@ def find_instance(settings: Settings, *, known: bool = False) -> Instance:
 
     `known`: it was found as one of this user before; another program at its address is none.
     """
-    here = instances()
     if settings.join == HERE:
-        if not here:
-            raise NoPageError(trouble() or NO_INSTANCE)
-        return here[0]
+        if here := instances():
+            return here[0]
+        raise NoPageError(trouble() or NO_INSTANCE)
     address, _, fragment = settings.join.partition("#")
-    for run in here:
-        if run.public_url.rstrip("/") == address.rstrip("/"):
-            return run
+    if run := next((run for run in running() if _is_at(run, address)), None):
+        return run
     if known:
         raise NoPageError(f"no livegraph of yours serves {redacted(address)} any more")
+    if any(_is_at(run, address) for run in killed()):
+        text = f"the livegraph at {redacted(address)} was killed; start it again, or say another"
+        raise NoPageError(f"{text} address")
     token = parse_qs(fragment).get("token", [settings.token or ""])[0]
     return Instance(f"{address.rstrip('/')}/" + (f"#token={token}" if token else ""), "")
 
 
+def _is_at(run: Instance, address: str) -> bool:
+    return run.public_url.rstrip("/") == address.rstrip("/")
+
+
 class JoinRefusedError(LivegraphError):
     """The page does not let us join; asking again will not change that."""
+
+
+class OwnUserConnector(aiohttp.TCPConnector):
+    """Gives no connection within this machine to another user, as far as users can be told."""
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[aiohttp.tracing.Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the base class has it
+    ) -> aiohttp.connector.Connection:
+        connection = await super().connect(req, traces, timeout)
+        try:
+            await _check_user(connection.transport)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+async def _check_user(transport: asyncio.Transport | None) -> None:
+    """JoinRefusedError if another user of this machine is at the other end, once that is known."""
+    ends = transport and [transport.get_extra_info(end) for end in ("sockname", "peername")]
+    if not ends or not all(ends) or not (is_loopback(ends[1][0]) or ends[0][0] == ends[1][0]):
+        return
+    find = finder(ends[0][0])
+    due = time.monotonic() + ACCEPT_SECONDS
+    while find and (user := find(*ends)) != os.geteuid():
+        if user:
+            who = f"port {ends[1][1]} cannot be joined: another user (uid {user}) has it"
+            raise JoinRefusedError(f"{who}; {OTHER_USER_FIX}")
+        if user == 0 or time.monotonic() > due:
+            return
+        await asyncio.sleep(LOOK_SECONDS)  # nobody has accepted it yet
 
 
 class UplinkOwner(Protocol):
@@ -145,8 +191,10 @@ class Uplink:
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS)
         nonce, proven = secrets.token_urlsafe(16), asyncio.Event()
         seen = aiohttp.Fingerprint(bytes.fromhex(run.fingerprint)) if run.fingerprint else True
+        # a secret is proven by the page, too, whoever runs it; without one its user is looked at
+        connector = aiohttp.TCPConnector() if run.secret else OwnUserConnector()
         async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
+            aiohttp.ClientSession(connector=connector, timeout=timeout) as session,
             session.post(
                 f"{run.public_url}join",
                 params={"source": self._name},
@@ -158,6 +206,8 @@ class Uplink:
         ):
             try:
                 self._check(answer, run, nonce)
+                if not run.secret and answer.connection:  # by now it is accepted
+                    await _check_user(answer.connection.transport)
                 proven.set()
                 return await self._wait_for_end(answer, run)
             finally:
@@ -175,7 +225,8 @@ class Uplink:
         if status != 200:
             raise PeerError(answered(status))
         given = answer.headers.get(PROOF, "").encode("utf-8", "surrogateescape")
-        if run.key and not hmac.compare_digest(given, proof(run.key, "host", nonce).encode()):
+        due = proof(run.secret, "host", nonce).encode()
+        if run.secret and not hmac.compare_digest(given, due):
             raise PeerError("another program answers at its address")
 
     async def _wait_for_end(self, answer: aiohttp.ClientResponse, run: Instance) -> bool:
@@ -208,8 +259,6 @@ class Uplink:
 def _headers(run: Instance, nonce: str) -> dict[str, str]:
     """The headers that let us in."""
     headers = {"Content-Type": "application/x-ndjson"}
-    if run.key:
-        headers |= {NONCE: nonce, PROOF: proof(run.key, "guest", nonce)}
-    if token := parse_qs(run.url.partition("#")[2]).get("token"):
-        headers["Authorization"] = f"Bearer {token[0]}"
+    if run.secret:
+        headers |= {NONCE: nonce, PROOF: proof(run.secret, "guest", nonce)}
     return headers

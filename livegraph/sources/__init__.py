@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from livegraph.errors import UsageError
+from livegraph.lib.redaction import redacted
 from livegraph.settings import Settings
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, NewSource, Note, Source
@@ -71,9 +72,10 @@ def argument_spec(word: str) -> SourceSpec:
         return SourceSpec("file", word)
     spec = url_spec(word)
     if spec.scheme == "command":
+        shown = redacted(word)
+        example = shown.partition(":")[2] or "vmstat 1"
         raise UsageError(
-            f"SOURCE {word!r}: a command comes after --; "
-            f"for example livegraph -- {spec.address or 'vmstat 1'}"
+            f"SOURCE {shown!r}: a command comes after --; for example livegraph -- {example}"
         )
     return spec
 

@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from livegraph.errors import SourceError
-from livegraph.lib.redaction import redacted
+from livegraph.lib.redaction import redacted_word
 from livegraph.settings import Settings
 from livegraph.sources.base import Source
 from livegraph.sources.follow import FollowedFile
@@ -23,7 +23,7 @@ def open_source(address: str, settings: Settings) -> Source:
 def opened(address: str) -> int:
     """A descriptor to read from; SourceError if there can be none."""
     if Path(address).is_dir():
-        text = f"cannot open {redacted(address)}: it is a directory; name a file in it"
+        text = f"cannot open {redacted_word(address)}: it is a directory; name a file in it"
         raise SourceError(text)
     try:
         # a FIFO without a writer must not hold us up; O_NONBLOCK changes nothing for files
@@ -31,6 +31,8 @@ def opened(address: str) -> int:
         os.set_blocking(fd, True)
     except OSError as error:
         fix = "is the path right?" if isinstance(error, FileNotFoundError) else "may you read it?"
-        text = f"cannot open {redacted(address)}: {error.strerror}; {fix}"  # a mistyped URL, too
+        text = (
+            f"cannot open {redacted_word(address)}: {error.strerror}; {fix}"  # a mistyped URL, too
+        )
         raise SourceError(text) from error
     return fd

@@ -189,14 +189,14 @@ def opened(address: str, baud: int) -> serial.Serial:
         port = serial.serial_for_url(name, baudrate=baud, do_not_open=True, **limit)
         port.exclusive = None if "://" in name else True
         port.open()
-    except ValueError as error:
-        fix = "is it such as socket://host:port or rfc2217://host:port?"
-        fix = fix if "://" in name else f"the port cannot do {baud} baud; say --baud 9600 or 115200"
-        raise SourceError(f"cannot open {shown}: {fix}") from error
     except LOSSES as error:
         code = getattr(error, "errno", None) or 0
         fix = FIXES.get(code, "is it a serial port?").format(port=shown)
         raise SourceError(f"cannot open {shown}: {_words(error)}; {fix}") from error
+    except Exception as error:  # ValueError for a speed; a URL may raise anything, with its words
+        fix = "is it such as socket://host:port or rfc2217://host:port?"
+        fix = fix if "://" in name else f"the port cannot do {baud} baud; say --baud 9600 or 115200"
+        raise SourceError(f"cannot open {shown}: {fix}") from error
     return port
 
 

@@ -35,6 +35,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Server": "livegraph",  # said so that aiohttp does not say which Python and aiohttp serve
 }
+PROOF = "X-Livegraph-Proof"
+"""Header: what proves, on both sides of `POST /join`, that the key or the token is known."""
 MISSING_STATUS = 401
 MISSING = (
     "this needs the token of the run: see the terminal where livegraph runs for the address with "
@@ -48,6 +50,11 @@ def is_page(request: web.BaseRequest) -> bool:
     """Whether the page itself is asked for, which holds no data."""
     page = request.path in ("/", "/favicon.ico", "/healthz") or request.path.startswith("/static/")
     return page and request.method in ("GET", "HEAD")
+
+
+def is_proof(request: web.BaseRequest) -> bool:
+    """Whether `JoinEndpoint` decides: the request proves that it knows the token or the key."""
+    return request.method == "POST" and request.path == "/join" and PROOF in request.headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class AccessPolicy:
             return 403, f"host {name} is not known here; start livegraph with --allow-host {name}"
         if not self._is_same_origin(request, hosts[0].lower(), name):
             return 403, "requests from other pages are refused"
-        if not (is_page(request) or self._may_read(request, name)):
+        if not (is_page(request) or is_proof(request) or self._may_read(request, name)):
             return MISSING_STATUS, MISSING
         return None
 

@@ -1,10 +1,11 @@
 """`POST /join`: another livegraph brings what it reads, as long as the request goes on.
 
 Who knows the key of the run may, which stands in a file that only its user can read; also where
-there is a token or `--push`. The key itself is never sent: whoever joins sends a nonce and its HMAC
-with the key, and the answer has another HMAC of it. Data follows the answer, so that a program
-which has taken the port of a run that died gets neither. The answer begins at once, so that who
-is refused knows it, and ends, with the word `ended`, when all has been read.
+there is a token or `--push`. Neither key nor token need be sent: whoever joins sends a nonce and
+its HMAC with one of them, and the answer has another HMAC of it, with the same. Data follows the
+answer, so that a program which has taken the port of a run that died gets none of them. The answer
+begins at once, so that who is refused knows it, and ends, with the word `ended`, when all has been
+read.
 """
 
 import asyncio
@@ -18,10 +19,11 @@ from aiohttp import web
 from livegraph.errors import SourceError
 from livegraph.sources.joined import JoinedSource
 from livegraph.web import request_input
+from livegraph.web.access import MISSING, MISSING_STATUS, PROOF
 from livegraph.web.http_connection import keep
 
-NONCE, PROOF = "X-Livegraph-Nonce", "X-Livegraph-Proof"
-"""Headers: a random text of whoever joins; what proves, on both sides, that the key is known."""
+NONCE = "X-Livegraph-Nonce"
+"""Header: a random text of whoever joins."""
 PIECE = 64 * 1024
 """Bytes of a body that are split into lines at a time; then others have their turn."""
 ENDED = b"ended\n"
@@ -38,17 +40,27 @@ def proof(key: str, side: str, nonce: str) -> str:
 
 
 class JoinEndpoint:
-    """Answers who joins; `add` has a guest read."""
+    """Answers who joins; `add` has a guest read.
 
-    def __init__(self, key: str, add: Callable[[JoinedSource], None], *, free: bool) -> None:
-        self._key, self._add, self._free = key, add, free
+    `free`: also who does not know the key may join; with the `token`, if there is one.
+    """
+
+    def __init__(
+        self, key: str, token: str | None, add: Callable[[JoinedSource], None], *, free: bool
+    ) -> None:
+        self._add, self._free = add, free
+        self._token = token if free else None
+        self._secrets = [key] + ([self._token] if self._token else [])
         self._reading_tasks: set[asyncio.Task[bool]] = set()
 
     def table(self) -> list[web.RouteDef]:
         return [web.post("/join", self._join)]
 
     async def _join(self, request: web.Request) -> web.StreamResponse:
-        if not self._is_allowed(request):
+        secret = self._proven_secret(request)
+        if secret is None and self._token and PROOF in request.headers:
+            return request_input.refuse(MISSING_STATUS, MISSING)
+        if secret is None:
             return request_input.refuse(403, OFF_TEXT)
         guest = JoinedSource(request.query.get("source") or "guest")
         try:
@@ -66,8 +78,8 @@ class JoinEndpoint:
         reading.add_done_callback(self._reading_tasks.discard)
         answer = web.StreamResponse()
         answer.force_close()
-        if nonce := request.headers.get(NONCE):
-            answer.headers[PROOF] = proof(self._key, "host", nonce)
+        if secret:
+            answer.headers[PROOF] = proof(secret, "host", request.headers[NONCE])
         await answer.prepare(request)
         await guest.closed.wait()
         if reading.done() and reading.result():
@@ -75,14 +87,16 @@ class JoinEndpoint:
         reading.cancel()
         return answer
 
-    def _is_allowed(self, request: web.Request) -> bool:
+    def _proven_secret(self, request: web.Request) -> str | None:
+        """The key or token that the guest knows; '' if it need know none; None: it may not join."""
         nonces, proofs = request.headers.getall(NONCE, []), request.headers.getall(PROOF, [])
         if not nonces and not proofs:
-            return self._free
+            return "" if self._free else None  # `AccessPolicy` has seen the token, if one is needed
         if len(nonces) != 1 or len(proofs) != 1:
-            return False
-        due = proof(self._key, "guest", nonces[0]).encode()
-        return hmac.compare_digest(proofs[0].encode("utf-8", "surrogateescape"), due)
+            return None
+        given = proofs[0].encode("utf-8", "surrogateescape")
+        dues = {each: proof(each, "guest", nonces[0]).encode() for each in self._secrets}
+        return next((each for each, due in dues.items() if hmac.compare_digest(given, due)), None)
 
     async def _read(self, request: web.Request, guest: JoinedSource) -> bool:
         """To its end, also when whoever asked has gone; whether that was all of it."""

@@ -429,6 +429,58 @@ def test_a_program_that_does_not_know_the_key_gets_neither_it_nor_data() -> None
     assert result["key"].encode() not in everything
 
 
+def test_a_token_is_proven_and_never_sent() -> None:
+    listening, heard = impostor(0)
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}/#token=secret-of-the-tests"
+    with listening, Graph("--join", address) as join_client:
+        join_client.write("4711\n")
+        wait_for(lambda: "another program answers" in join_client.stderr.text, "the word")
+        join_client.end()
+        assert join_client.wait() == 1
+        listening.shutdown(socket.SHUT_RDWR)
+    everything = b"".join(heard)
+    assert b"POST /join" in everything
+    assert b"4711" not in everything
+    assert b"secret-of-the-tests" not in everything
+
+
+def test_a_token_that_is_in_the_file_of_a_page_is_never_sent() -> None:
+    with page("--token", "secret-of-the-tests") as graph:
+        file = files() / f"{graph.process.pid}.json"
+        listening, heard = impostor(0)
+        fragment = "#token=secret-of-the-tests"
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/{fragment}"
+        file.write_text(json.dumps(json.loads(file.read_text()) | {"url": url}))
+        with listening, Graph("--join") as join_client:
+            wait_for(lambda: "another program answers" in join_client.stderr.text, "the word")
+            listening.shutdown(socket.SHUT_RDWR)
+    assert b"secret-of-the-tests" not in b"".join(heard)
+
+
+def test_a_wrong_token_is_refused_with_the_fix() -> None:
+    with Graph("--token", "secret-of-the-tests") as graph:
+        address = f"{graph.base}#token=another-of-the-tests"
+        with Graph("--join", address, env={"XDG_RUNTIME_DIR": "/"}) as join_client:
+            assert join_client.wait() == 1
+            assert "it needs its token" in join_client.stderr.text
+
+
+def test_the_address_of_a_page_that_was_killed_is_refused_each_time() -> None:
+    with page("--push") as graph:
+        address = graph.base
+        graph.signal(signal.SIGKILL)
+        graph.process.wait()
+    listening, heard = impostor(graph.port)
+    with listening:
+        for _ in range(2):
+            with Graph("--join", address) as join_client:
+                join_client.write("4711\n")
+                assert join_client.wait() == 1
+                assert f"livegraph at {address} was killed" in join_client.stderr.text
+        listening.shutdown(socket.SHUT_RDWR)
+    assert heard == []
+
+
 def test_a_page_that_is_started_again_at_its_address_is_joined_again() -> None:
     port = str(free_port())
     with page("--port", port) as first, Graph("--join", first.base) as join_client:

@@ -2,6 +2,9 @@
 
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from harness import Graph, wait_for
@@ -89,10 +92,8 @@ def test_who_joins_is_not_let_in_for_being_a_user_of_this_machine(tmp_path: obje
         Graph("--join", graph.base, prefix=as_user("daemon")) as join_client,
     ):
         assert join_client.wait() == 1
-        assert (
-            "cannot be joined: it answered 401 Unauthorized; it needs its token"
-            in join_client.stderr.text
-        )
+        assert "cannot be joined: another user (uid " in join_client.stderr.text
+        assert "give its token" in join_client.stderr.text
         assert graph.get("series") == []
 
 
@@ -121,3 +122,40 @@ def test_options_that_contradict_are_refused_with_the_fix(options: list[str], wo
     with Graph(*options) as graph:
         assert graph.wait() == 2
         assert words in graph.stderr.text
+
+
+LISTENER = """
+import socket
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+peer = listener.accept()[0]
+data = peer.recv(65536)
+if data:
+    peer.sendall(b"HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n")
+print(len(data), flush=True)
+"""
+
+
+def test_what_joins_an_address_sends_nothing_to_another_user(tmp_path: Path) -> None:
+    command = [*as_user("nobody"), sys.executable, "-c", LISTENER]
+    elsewhere = {"XDG_RUNTIME_DIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as listener:
+        assert listener.stdout
+        address = f"http://127.0.0.1:{int(listener.stdout.readline())}/"
+        with Graph("--join", address, env=elsewhere) as join_client:
+            join_client.write("4711\n")
+            assert join_client.wait() == 1
+            assert "another user (uid " in join_client.stderr.text
+        assert listener.stdout.readline() == "0\n"
+
+
+def test_another_user_joins_with_the_token(tmp_path: Path) -> None:
+    secret = "secret-of-the-tests"
+    elsewhere = {"XDG_RUNTIME_DIR": str(tmp_path)}
+    with Graph("--token", secret, prefix=as_user("nobody")) as graph:
+        address = f"{graph.base}#token={secret}"
+        with Graph("--join", address, env=elsewhere) as join_client:
+            join_client.write("1\n")
+            wait_for(lambda: "joined" in join_client.stderr.text, "the word")
+            join_client.end()
+            assert join_client.wait() == 0
