@@ -7,7 +7,7 @@ import pytest
 from loop import in_a_loop
 
 from livegraph.settings import Settings
-from livegraph.sources import Chunk, Note, Source, name_watch, open_source, url_spec
+from livegraph.sources import Chunk, Note, Source, follow, name_watch, open_source, url_spec
 from livegraph.sources.follow import FollowedFile, GrowingFile
 
 FOLLOW = Settings(follow=True)
@@ -55,7 +55,8 @@ def test_bytes_that_were_seen_and_replaced_are_counted_and_told(tmp_path: Path) 
         assert len(before) <= len(MUCH) - counts["replaced_bytes"] + 1  # and a line end
         assert MUCH.encode().startswith(before[:-1])
         reported = (
-            f"app.log: {counts['replaced_bytes']} bytes were replaced before they could be read"
+            f"app.log: truncated; at least {counts['replaced_bytes']} bytes were replaced "
+            "before they could be read"
         )
         assert reported in [note.detail for note in notes]
         assert any(note.cut for note in notes)
@@ -86,6 +87,60 @@ def test_it_is_rotated_and_emptied_whether_or_not_the_system_notifies(path: Path
         assert [note.counts for note in notes] == [{"truncated": 1}]
         await source.close()
 
+    in_a_loop(run())
+
+
+def test_losses_are_reported_as_totals_now_and_then_and_once_more_at_the_end(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text("0\n")
+
+    async def run() -> None:
+        source = open_source(url_spec(str(path)), FOLLOW)
+        await gather(source, b"0\n")
+        assert source.last_note() is None
+        details = []
+        for i in range(1, 4):
+            overwrite(path, f"{i} after the file was emptied\n")
+            _, notes = await gather(source, b"emptied\n")
+            assert [note.counts for note in notes] == [{"truncated": 1}]
+            details += [note.detail for note in notes]
+        await source.close()
+        last = source.last_note()
+        assert last
+        missing = "lines written just before that may be missing"
+        assert [*details, last.detail] == [
+            f"app.log: truncated; {missing}",
+            "",
+            "",
+            f"app.log, in total: truncated 3 times; {missing}",
+        ]
+        assert source.last_note() is None
+
+    monkeypatch.setattr(follow, "QUIET_SECONDS", 3600.0)
+    in_a_loop(run())
+
+
+def test_losses_are_reported_when_it_has_been_quiet_for_long_enough(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text("0\n")
+
+    async def run() -> None:
+        source = open_source(url_spec(str(path)), FOLLOW)
+        await gather(source, b"0\n")
+        for i in range(1, 3):
+            overwrite(path, f"{i} after the file was emptied\n")
+            await gather(source, b"emptied\n")
+        monkeypatch.setattr(follow, "QUIET_SECONDS", 0.1)
+        async with asyncio.timeout(20):
+            note = await source.read()
+        assert isinstance(note, Note)
+        assert note.detail.startswith("app.log, in total: truncated 2 times; ")
+        assert not note.counts
+        await source.close()
+
+    monkeypatch.setattr(follow, "QUIET_SECONDS", 3600.0)
     in_a_loop(run())
 
 

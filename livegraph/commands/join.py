@@ -54,6 +54,9 @@ class ThrottledSource(Source):
             else item
         )
 
+    def last_note(self) -> Note | None:
+        return self._source.last_note()
+
     async def close(self) -> None:
         await self._source.close()
 

@@ -90,7 +90,11 @@ class SourceReader:
         except SourceError:
             await self._finish()
             raise
-        await self._finish()
+        else:
+            await self._finish()
+        finally:  # also when it is cancelled
+            if note := self._source.last_note():
+                self._process_note(note)
 
     async def _process(self, chunk: Chunk) -> None:
         if self._branch:

@@ -91,6 +91,10 @@ class Source(Protocol):
         """
         ...
 
+    def last_note(self) -> Note | None:
+        """What it still has to say; asked for once it is no longer read."""
+        return None
+
     async def close(self) -> None:
         """Release it; whoever writes to it sees no broken pipe for a moment longer.
 

@@ -15,13 +15,16 @@ What it cannot notice: a file that was truncated and has the same bytes again be
 without notifications, a file that is replaced twice between two looks.
 """
 
+import asyncio
 import contextlib
+import math
 import os
 import stat
 import threading
 import time
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from livegraph.errors import SourceError
@@ -39,7 +42,7 @@ MAX_PENDING = 100
 """Rotated files held open until they are read. Of more, the oldest is skipped and counted."""
 PATIENCE = 0.5
 """Seconds that the thread that watches has to end."""
-QUIET = 10.0
+QUIET_SECONDS = 10.0
 """Seconds between two messages about losses."""
 
 
@@ -97,41 +100,46 @@ class GrowingFile:
 
 
 class Losses:
-    """Counts what could not be read, and reports it at most every `QUIET_SECONDS` seconds."""
+    """Adds up what could not be read, and words the totals at most every `QUIET_SECONDS`."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._untold: dict[str, int] = {}
-        self._told = -QUIET
+        self._totals = Counter[str]()
+        self._reported = Counter[str]()
+        self._reported_at = -math.inf
 
-    def note(self, *, cuts: int, size: int, files: int) -> Note | None:
-        """A note of what was lost since the last call; None if there is nothing to report."""
-        new = {"truncated": cuts, "replaced_bytes": size, "replaced_files": files}
-        counts = {what: n for what, n in new.items() if n}
-        for what, n in counts.items():
-            self._untold[what] = self._untold.get(what, 0) + n
-        text, now = "", time.monotonic()
-        if self._untold and now - self._told >= QUIET:
-            text, self._told = self._words(self._untold), now
-            self._untold = {}
-        cut = bool(size or files)
-        if not text and not counts:
+    def add(self, counts: Mapping[str, int]) -> None:
+        self._totals.update(counts)
+
+    def due_in(self) -> float | None:
+        """Seconds until the totals should be reported; None if they have been."""
+        if self._totals == self._reported:
             return None
-        state = "open" if text else ""
-        return Note(time.time(), state=state, detail=text, counts=counts, cut=cut)
+        return max(self._reported_at + QUIET_SECONDS - time.monotonic(), 0.0)
 
-    def _words(self, lost: dict[str, int]) -> str:
-        size, files = lost.get("replaced_bytes", 0), lost.get("replaced_files", 0)
-        words = []
+    def report(self) -> str:
+        """The totals in words, if they have changed since the last call, or nothing."""
+        if self._totals == self._reported:
+            return ""
+        begin = f"{self._name}, in total" if self._reported else self._name
+        self._reported, self._reported_at = self._totals.copy(), time.monotonic()
+        return f"{begin}: {'; '.join(self._words())}"
+
+    def _words(self) -> Iterator[str]:
+        cuts, size = self._totals["truncated"], self._totals["replaced_bytes"]
+        files = self._totals["replaced_files"]
+        if cuts:
+            yield "truncated" if cuts == 1 else f"truncated {cuts} times"
         if size:
-            words.append(f"{size} bytes were replaced before they could be read")
-        if files:
-            one = files == 1
-            what = "a file was" if one else f"{files} files were"
-            words.append(f"{what} replaced before {'it' if one else 'they'} could be opened")
-        if lost.get("truncated") and not size:
-            words.append("truncated; lines written just before that may be missing")
-        return f"{self._name}: {'; '.join(words)}"
+            # what was written between the last look and the truncation was never seen
+            least = "at least " if cuts else ""
+            yield f"{least}{size} bytes were replaced before they could be read"
+        elif cuts:
+            yield "lines written just before that may be missing"
+        if files == 1:
+            yield "a file was replaced before it could be opened"
+        elif files:
+            yield f"{files} files were replaced before they could be opened"
 
 
 class FollowedFile(Source):
@@ -156,10 +164,28 @@ class FollowedFile(Source):
         self._threaded = ThreadedReader(self._read, self._end, self._release)
 
     async def read(self) -> Chunk | Note | None:
+        due_in = self._losses.due_in()
+        if due_in == 0:
+            return self.last_note()
+        limit = asyncio.timeout(due_in)
         try:
-            return await self._threaded.read()
+            async with limit:
+                item = await self._threaded.read()
         except OSError as error:
+            if limit.expired():
+                return self.last_note()
             raise SourceError(f"{self.name} cannot be read: {error.strerror}") from error
+        return self._with_report(item) if isinstance(item, Note) else item
+
+    def _with_report(self, note: Note) -> Note:
+        self._losses.add(note.counts)
+        if self._losses.due_in() == 0:
+            note = replace(note, state="open", detail=self._losses.report())
+        return note
+
+    def last_note(self) -> Note | None:
+        text = self._losses.report()
+        return Note(time.time(), state="open", detail=text) if text else None
 
     async def close(self) -> None:
         await self._threaded.close()
@@ -267,6 +293,7 @@ class FollowedFile(Source):
 
     def _tell_losses(self, cuts: int, size: int) -> None:
         files, self._told_missed = self._missed - self._told_missed, self._missed
-        skipped, self._skipped = self._skipped, 0
-        if note := self._losses.note(cuts=cuts, size=size + skipped, files=files):
-            self._items.append(note)
+        size, self._skipped = size + self._skipped, 0
+        lost = {"truncated": cuts, "replaced_bytes": size, "replaced_files": files}
+        if counts := {what: n for what, n in lost.items() if n}:
+            self._items.append(Note(time.time(), counts=counts, cut=bool(size or files)))

@@ -5,8 +5,10 @@ import signal
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+import pytest
 from harness import Graph, wait_for
 
 
@@ -150,6 +152,34 @@ def test_a_file_that_was_gone_before_it_could_be_opened_is_counted_and_told(
         word = "app.log: a file was replaced before it could be opened"
         wait_for(lambda: word in graph.stderr.text, "the word")
         assert word in graph.messages()
+
+
+def has_counted(graph: Graph, last: int, files: int) -> bool:
+    notes: dict[str, int] = graph.get("status")["notes"]
+    return graph.get("series")[0]["last"] == last and notes == {"replaced_files": files}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_last_figure_on_the_terminal_is_that_of_the_status(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "app.log"
+    add(path, 0)
+    with Graph("--follow", str(path)) as graph:
+        until(graph, [0])
+        for round_ in range(1, 4):
+            with held_up(graph):
+                for i in range(5):
+                    rotate(path, 2)
+                    add(path, 10 * round_ + i)
+            last = 10 * round_ + 4
+            wait_for(partial(has_counted, graph, last, 2 * round_), "the last line and the count")
+        graph.signal(number)
+        graph.wait()
+        reports = [line for line in graph.stderr.text.splitlines() if "replaced" in line]
+        assert reports[0].endswith("app.log: 2 files were replaced before they could be opened")
+        assert reports[-1].endswith(
+            "app.log, in total: 6 files were replaced before they could be opened"
+        )
+        assert len(set(reports)) == len(reports)
 
 
 def test_a_file_emptied_and_longer_again_between_two_looks_is_read_from_its_start(
