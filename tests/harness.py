@@ -25,7 +25,7 @@ from typing import IO, Any, Self, TypeVar
 from urllib.parse import unquote
 from urllib.request import ProxyHandler, Request, build_opener
 
-DEADLINE = 15.0
+DEADLINE = 40.0
 """Seconds after which a condition that must come is a failure; generous, for slow machines."""
 
 ADDRESS = re.compile(r"livegraph: (https?://\S+)")

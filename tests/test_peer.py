@@ -1,5 +1,6 @@
 """Which user is at the other end: made-up tables and answers, and real sockets of this machine."""
 
+import contextlib
 import os
 import socket
 import struct
@@ -9,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from harness import wait_for
 
 from livegraph.system import peer_user
 from livegraph.system.peer_user import Address, Finder, ask, finder, is_loopback, listed, read
@@ -158,9 +160,15 @@ def test_whoever_listens_where_a_peer_was_is_not_taken_for_it(
     addresses = ours.getsockname(), ours.getpeername()
     host, port = theirs.getsockname()[:2]
     theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    theirs.close()  # with a reset: the port is free at once
+    theirs.close()  # with a reset: the port is soon free
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family):
+
+    def listen() -> socket.socket | None:
+        with contextlib.suppress(OSError):
+            return socket.create_server((host, port), family=family)
+        return None
+
+    with wait_for(listen, "the port"):
         assert way(*addresses) is None
 
 

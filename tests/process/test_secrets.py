@@ -39,7 +39,8 @@ ANSWERS: dict[str, Answer] = {
         b"HTTP/1.1 101 %b\r\nUpgrade: %b\r\n\r\n" % (line(asked), line(asked))
     ),
     "redirect in circles": lambda asked: (
-        b"HTTP/1.1 302 Found\r\nLocation: %b\r\nContent-Length: 0\r\n\r\n" % asked.split()[1]
+        b"HTTP/1.1 302 Found\r\nLocation: %b\r\nContent-Length: 0\r\n\r\n"
+        % [*asked.split(), b"/"][1]
     ),
     "redirect to no address": lambda asked: (
         b"HTTP/1.1 302 Found\r\nLocation: http://[%b\r\nContent-Length: 0\r\n\r\n" % line(asked)
@@ -83,7 +84,8 @@ def _answer(listening: socket.socket, answer: Answer) -> None:
         with peer:
             peer.settimeout(1)
             try:
-                peer.sendall(answer(peer.recv(65536) + SECRET.encode()))
+                if asked := peer.recv(65536):
+                    peer.sendall(answer(asked + SECRET.encode()))
             except OSError:
                 continue
 
