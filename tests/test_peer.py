@@ -6,7 +6,7 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -104,10 +104,9 @@ def test_an_answer_of_the_kernel_counts_only_for_a_connection_that_a_process_hol
     assert peer_user._answered(told) == expected
 
 
-@pytest.fixture(params=["127.0.0.1", "::1", "mapped"])
-def ends(request: pytest.FixtureRequest) -> Iterator[tuple[socket.socket, socket.socket]]:
+@contextmanager
+def connected(host: str) -> Iterator[tuple[socket.socket, socket.socket]]:
     """The peer's end of a connection, and ours."""
-    host = request.param
     with ExitStack() as sockets:
         if host == "mapped":
             listener = sockets.enter_context(
@@ -121,6 +120,15 @@ def ends(request: pytest.FixtureRequest) -> Iterator[tuple[socket.socket, socket
         theirs = sockets.enter_context(socket.create_connection(address))
         ours = sockets.enter_context(listener.accept()[0])
         yield theirs, ours
+
+
+hosts = pytest.mark.parametrize("host", ["127.0.0.1", "::1", "mapped"])
+
+
+@pytest.fixture(params=["127.0.0.1", "::1", "mapped"])
+def ends(request: pytest.FixtureRequest) -> Iterator[tuple[socket.socket, socket.socket]]:
+    with connected(request.param) as both:
+        yield both
 
 
 ways = pytest.mark.parametrize("way", [ask, read])
@@ -153,23 +161,21 @@ def test_a_peer_that_has_gone_is_nobody_and_not_root(
 
 @needs_linux
 @ways
-def test_whoever_listens_where_a_peer_was_is_not_taken_for_it(
-    way: Finder, ends: tuple[socket.socket, socket.socket]
-) -> None:
-    theirs, ours = ends
-    addresses = ours.getsockname(), ours.getpeername()
-    host, port = theirs.getsockname()[:2]
-    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    theirs.close()  # with a reset: the port is soon free
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-
-    def listen() -> socket.socket | None:
-        with contextlib.suppress(OSError):
-            return socket.create_server((host, port), family=family)
+@hosts
+def test_whoever_listens_where_a_peer_was_is_not_taken_for_it(way: Finder, host: str) -> None:
+    def is_taken_for_it() -> tuple[int | None] | None:
+        """Who is found, or None if another program has got the port."""
+        with connected(host) as (theirs, ours):
+            addresses = ours.getsockname(), ours.getpeername()
+            where = theirs.getsockname()[:2]
+            theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            theirs.close()  # with a reset: the port is free at once
+            family = socket.AF_INET6 if ":" in where[0] else socket.AF_INET
+            with contextlib.suppress(OSError), socket.create_server(where, family=family):
+                return (way(*addresses),)
         return None
 
-    with wait_for(listen, "the port"):
-        assert way(*addresses) is None
+    assert wait_for(is_taken_for_it, "a port that is free again") == (None,)
 
 
 @needs_linux
