@@ -129,3 +129,19 @@ def test_whatever_the_limit_a_part_of_all_descriptors_is_for_other_things(
     assert most / 5 <= pages
     assert 1 <= listening <= 100
     assert pages + listening <= 3 / 4 * most
+
+
+def test_ever_new_addresses_fill_neither_the_terminal_nor_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection_limits, "PEER_SHARE", 1_000_000)  # one for each address
+    addresses = [f"10.0.1.{i}" for i in range(connection_limits.MAX_REPORTED + 50)]
+    reported = Told(1_000)
+    with ExitStack() as requests:
+        for address in addresses:
+            first = Peer(reported.limits, address)
+            requests.enter_context(reported.limits.answering(first))
+            reported.limits.keep(first)
+            assert not Peer(reported.limits, address).admitted
+    assert reported.notes == {"refused": len(addresses)}
+    assert len(reported.said) == connection_limits.MAX_REPORTED

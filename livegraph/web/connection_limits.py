@@ -27,6 +27,10 @@ class Cuttable(Protocol):
         ...
 
 
+MAX_REPORTED = 100
+"""Messages: each address that reaches its share has its own. Beyond it, livegraph only counts."""
+
+
 class ConnectionLimits:
     """At most `most` connections, and `UNSENT` bytes that they have not taken.
 
@@ -88,7 +92,7 @@ class ConnectionLimits:
 
     def _say(self, text: str) -> None:
         kind = text.lstrip("0123456789")
-        if kind not in self._told:
+        if kind not in self._told and len(self._told) < MAX_REPORTED:
             self._told.add(kind)
             self._tell(text)
 
