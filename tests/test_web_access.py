@@ -11,7 +11,6 @@ from served import head, run, say
 
 from livegraph.server import Server
 from livegraph.storage.store import Store
-from livegraph.system.peer_user import is_loopback
 from livegraph.web.access import AccessPolicy
 
 LOCAL = AccessPolicy(None, exposed=False)
@@ -207,24 +206,6 @@ def test_who_is_refused_gets_no_data_and_each_answer_the_headers_that_protect_it
         assert head(answer)[1]["cache-control"] != "no-store"
 
     run(test)
-
-
-@pytest.mark.parametrize(
-    ("host", "expected"),
-    [
-        ("127.0.0.1", True),
-        ("localhost", True),
-        ("::1", True),
-        ("127.9.9.9", True),
-        ("0.0.0.0", False),
-        ("::", False),
-        ("192.168.1.5", False),
-        ("example.org", False),
-        ("", False),
-    ],
-)
-def test_only_a_loopback_address_is_not_exposed(host: str, expected: bool) -> None:  # noqa: FBT001
-    assert is_loopback(host) is expected
 
 
 @pytest.mark.parametrize(("trusted", "expected"), [(True, 200), (False, 401)])
