@@ -11,6 +11,7 @@ from benchmarks.server import Server
 from livegraph.parse import Parser
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.settings import Settings
+from livegraph.sink import Delivery
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
 
@@ -57,7 +58,7 @@ def _share() -> float:
         start = time.perf_counter()
         batch = parser.parse(block, now)
         parsed = time.perf_counter()
-        store.append(batch, now, now + 1)
+        store.take(Delivery("", "", batch.arrived(now, now + 1), now + 1))
         if now >= 100:
             parsing += parsed - start
             keeping += time.perf_counter() - parsed

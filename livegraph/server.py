@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Self
 
 from aiohttp import web
@@ -45,7 +46,9 @@ class Server:
         limits: ConnectionLimits | None = None,
         on_missing_token: Callable[[], None] = lambda: None,
     ) -> None:
-        self._limits = limits or ConnectionLimits(for_pages(), lambda _: None, store.count)
+        self._limits = limits or ConnectionLimits(
+            for_pages(), lambda _: None, partial(store.count, "livegraph")
+        )
         self.port = settings.port
         self._on_missing_token = on_missing_token
         self._find: Finder | None = None

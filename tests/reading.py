@@ -13,7 +13,9 @@ from livegraph.parse import Parser
 from livegraph.parsing.batch import Batch
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
 from livegraph.settings import Settings
+from livegraph.sink import Delivery
 from livegraph.sinks.jsonl import print_lines
+from livegraph.storage.store import Store
 
 DATA = Path(__file__).parent / "data"
 NOW = 1_795_000_000.0
@@ -42,6 +44,20 @@ def batches(chunks: Iterable[bytes], options: Settings, *, now: float = NOW) -> 
     result = [parser.parse(block, now) for chunk in chunks for block in lines.feed(chunk)]
     result += [parser.parse(block, now) for block in lines.finish()]
     return [*result, parser.finish(now)]
+
+
+def take(
+    store: Store,
+    batch: Batch,
+    since: float,
+    arrival: float,
+    source: str = "",
+    *,
+    now: float | None = None,
+) -> None:
+    """Have the store take a batch that was read at `arrival`, by a clock that may say `now`."""
+    now = arrival if now is None else now
+    store.take(Delivery(source, "", batch.arrived(since, arrival), now))
 
 
 def objects(*chunks: bytes, args: Sequence[str] = (), now: float = NOW) -> list[dict[str, Any]]:

@@ -55,8 +55,8 @@ def test_crossings_within_the_interval_run_one_command_that_is_told_their_number
             made.crossed(beyond(series, y))
             made.crossed(Crossing(OVER, series, 0.0, 1.0, beyond=False))
         await until(lambda: reported.exists() and reported.read_text() == "temp 90 1\ntemp 99 9\n")
-        await until(lambda: made.count.taken == 2)
-        assert (made.count.dropped, made.count.failed) == (8, 0)
+        await until(lambda: made.counts.taken == 2)
+        assert (made.counts.dropped, made.counts.failed) == (8, 0)
         assert said == ["--exec runs once for 9 crossings: temp is 99: *>80"]
 
     words = "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE $LIVEGRAPH_CROSSINGS"
@@ -70,11 +70,11 @@ def test_each_series_has_an_interval_of_its_own_and_keeps_it_when_it_is_renamed(
         one.name = "a:temp"
         made.crossed(beyond(one, 82))
         made.crossed(beyond(other, 83))
-        await until(lambda: made.count.taken == 2)
+        await until(lambda: made.counts.taken == 2)
         await made.close()
         rest = "within 1e+06 s of the run before: livegraph ended"
         assert said == [f"--exec did not run for 1 crossing {rest}"]
-        assert made.count.dropped == 1
+        assert made.counts.dropped == 1
 
     run("true", test)
 
@@ -92,9 +92,9 @@ def test_more_commands_than_may_run_are_skipped_counted_and_told_once(tmp_path: 
             "--exec skipped, 8 are still running: s8 is 81: *>80",
             "--exec skipped 4 more times, 8 were still running",
         ]
-        assert made.count.dropped == 5
+        assert made.counts.dropped == 5
         os.write(opened, b"\n" * exec_command.MAX_RUNNING)
-        await until(lambda: made.count.taken == exec_command.MAX_RUNNING)
+        await until(lambda: made.counts.taken == exec_command.MAX_RUNNING)
 
     run(f"read -r line < {gate}", test, interval=0.5)
     os.close(opened)
@@ -113,6 +113,6 @@ def test_what_fails_is_counted_and_told(command: str, told: str) -> None:
         made.crossed(beyond(Named("temp"), 81))
         await until(lambda: said)
         assert said == [told]
-        assert (made.count.taken, made.count.failed) == (0, 1)
+        assert (made.counts.taken, made.counts.failed) == (0, 1)
 
     run(command, test)

@@ -7,6 +7,7 @@ from livegraph.commands.print import RecordPrinter
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch, SeriesColumn, SeriesUnit
 from livegraph.settings import Settings
+from livegraph.sink import Delivery
 from livegraph.sinks.record_items import RecordItems
 from livegraph.terminal.console import Console
 
@@ -55,12 +56,10 @@ def test_records_of_ever_new_sources_take_no_ever_more_memory() -> None:
     records = RecordItems(Settings())
     for i in range(3 * MAX_SOURCES):
         (first,) = (
-            records.from_batch(row("C"), 0, 1, "stays")
-            if not i
-            else records.from_batch(row(""), 0, 1, "stays")
+            records.from_batch(row("C"), "stays") if not i else records.from_batch(row(""), "stays")
         )
         assert first["units"] == {"temp": "C"}
-        records.from_batch(row("C"), 0, 1, f"peer {i}")
+        records.from_batch(row("C"), f"peer {i}")
     assert len(records._by_source) == MAX_SOURCES
 
 
@@ -69,6 +68,6 @@ def test_what_is_printed_of_ever_new_sources_takes_no_ever_more_memory(
 ) -> None:
     printer = RecordPrinter(Settings(rate=("other",)), Console())
     for i in range(3 * MAX_SOURCES):
-        printer.take(f"peer {i}", "", row("C"), 0, 1)
+        printer.take(Delivery(f"peer {i}", "", row("C"), 1))
     assert len(printer._units) == len(printer._counters) == MAX_SOURCES
     assert capfdbinary.readouterr().out.count(b"\n") == 3 * MAX_SOURCES

@@ -100,7 +100,7 @@ def test_a_stream_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
             await reader.readuntil(b"event: status")
             # the time has passed when another connection, made later, has been cut off
             await say(server, b"")
-            store.source("stdin", "ended", 0)
+            store.state("stdin", "ended", "", 0)
             await reader.readuntil(b'"ended"')
         writer.close()
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 
 import numpy as np
 import pytest
-from reading import batches, settings
+from reading import batches, settings, take
 from served import DEADLINE, run, say
 from served import viewer as viewing
 
@@ -22,7 +22,7 @@ from livegraph.web import broadcast, handlers, http_connection, stream, view
 def read(data: bytes, made: Settings) -> Store:
     kept = Store(made)
     for batch in batches([data], made):
-        kept.append(batch, 0, 1)
+        take(kept, batch, 0, 1)
     return kept
 
 
@@ -47,7 +47,7 @@ def test_of_too_many_messages_the_newest_stay_and_all_are_counted() -> None:
 
 def test_a_message_is_cut_and_says_so() -> None:
     kept = Store(Settings())
-    kept.append(Batch(lines=1, texts=(Text(1, "x" * 5000),)), 0, 1)
+    take(kept, Batch(lines=1, texts=(Text(1, "x" * 5000),)), 0, 1)
     assert len(kept.messages[0].text) == store.MAX_MESSAGE_CHARACTERS
     assert kept.messages[0].text.endswith("…")
 
@@ -55,7 +55,7 @@ def test_a_message_is_cut_and_says_so() -> None:
 def test_of_too_many_bad_lines_the_newest_are_shown_and_all_are_counted() -> None:
     kept = Store(Settings())
     bad = tuple(BadLine(i, "json", "", "{") for i in range(250))
-    kept.append(Batch(lines=250, bad=bad), 0, 1)
+    take(kept, Batch(lines=250, bad=bad), 0, 1)
     assert kept.bad["json"] == 250
     assert [line.line for line in kept.bad_lines] == list(range(150, 250))
 
@@ -73,7 +73,7 @@ def test_samples_take_no_more_than_the_memory_allowed(memory: int) -> None:
     block = f"{{{row}}}\n".encode() * 5000
     for _ in range(20):
         for batch in batches([block], Settings()):
-            kept.append(batch, 0, 1)
+            take(kept, batch, 0, 1)
     assert all(series.count == 100_000 for series in kept.series.values())
     assert sum(series.size for series in kept.series.values()) <= memory
 
@@ -94,7 +94,7 @@ def many(kept: Store, count: int) -> None:
     made = settings(["--format", "json"])
     rows = b"".join(b'{"a":%d.5,"b":%d.25,"c":%d.125}\n' % (i, i, i) for i in range(count))
     for batch in batches([rows], made):
-        kept.append(batch, 0, 1)
+        take(kept, batch, 0, 1)
 
 
 def unsent(server: Server) -> int:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reading import take
 from replica import Replica
 from views import events
 
@@ -181,7 +182,7 @@ class Run:
         self.put(made)
 
     def put(self, batch: Batch) -> None:
-        self.store.append(batch, self.arrival, self.arrival)
+        take(self.store, batch, self.arrival, self.arrival)
 
     def join(self, page: Replica) -> None:
         """Another page is told everything at once; first this one is told what came."""

@@ -42,9 +42,9 @@ class Taken:
     def x(self) -> Floats:
         return np.concatenate(self.times)
 
-    def take(self, batch: Batch, before: float, arrival: float) -> None:
+    def take(self, batch: Batch) -> None:
         self.batches.append(batch)
-        self.times.append(batch.times(before, arrival))
+        self.times.append(batch.times)
 
     def note(self, note: Note) -> None: ...
 

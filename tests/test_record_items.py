@@ -52,7 +52,7 @@ def rows(told: list[Batch]) -> Iterator[tuple[float, dict[str, float | None]]]:
         for column in batch.columns:
             for row, y in zip(column.rows.tolist(), column.y.tolist(), strict=True):
                 values[row][column.name] = None if y != y else y  # noqa: PLR0124 - NaN
-        yield from zip(batch.times(NOW - 1, NOW).tolist(), values, strict=True)
+        yield from zip(batch.arrived(NOW - 1, NOW).times.tolist(), values, strict=True)
 
 
 def texts(told: list[Batch]) -> list[str]:
@@ -71,7 +71,7 @@ def written(
     told: list[Batch], options: Settings = PLAIN, source: str = "", *, after: bool = False
 ) -> bytes:
     records = RecordItems(options, after=after)
-    each = [records.from_batch(batch, NOW - 1, NOW, source) for batch in told]
+    each = [records.from_batch(batch.arrived(NOW - 1, NOW), source) for batch in told]
     return json_lines([*chain.from_iterable(each)])
 
 
@@ -124,7 +124,7 @@ def test_a_gap_is_one_in_each_series_of_the_source_where_it_was() -> None:
     records = RecordItems(PLAIN)
     assert records.gap("") == []
     for batch in batches([b"t=1 y=2\ny=3\n"], PLAIN):
-        records.from_batch(batch, NOW, NOW)
+        records.from_batch(batch.arrived(NOW, NOW))
     assert records.gap("") == [{"time": NOW, "values": {"t": None, "y": None}}]
 
 
@@ -164,7 +164,7 @@ def test_each_line_that_is_printed_or_published_is_an_object(data: bytes, source
     for batch in batches([data], PLAIN):
         result = told_by(print_lines(batch, {}, source))
         assert len(result) == len(batch.line) + len(batch.texts) + len(batch.bad)
-        timed = replace(batch, time=batch.times(NOW - 1, NOW))
+        timed = replace(batch, time=batch.arrived(NOW - 1, NOW).times)
         assert all(len(told_by(line)) == 1 for line in flat_lines(timed, {}, source))
 
 

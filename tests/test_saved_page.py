@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from reading import take
 
 from livegraph.errors import UsageError
 from livegraph.parsing.batch import Batch, SeriesColumn, Text
@@ -61,7 +62,8 @@ class Elements(HTMLParser):
 def store_of(values: list[float], name: str = "a", *texts: str) -> Store:
     store = Store(Settings(), by_index=True)
     rows = np.arange(len(values))
-    store.append(
+    take(
+        store,
         Batch(
             lines=len(values) + len(texts),
             records=len(values),
@@ -321,7 +323,7 @@ def test_it_is_written_again_only_when_something_has_come(tmp_path: Path) -> Non
     path.unlink()
     assert run()
     assert not path.exists()
-    store.source("stdin", "ended", 2.0)
+    store.state("stdin", "ended", "", 2.0)
     assert run()
     assert path.exists()
     assert said == [f"saved {path}"]

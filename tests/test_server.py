@@ -6,6 +6,7 @@ from contextlib import closing
 
 import numpy as np
 import pytest
+from reading import take
 from served import run, viewer
 
 from livegraph.parsing.batch import Batch, SeriesColumn
@@ -61,12 +62,12 @@ def test_viewers_of_one_view_get_the_same_bytes() -> None:
         async with viewer(server) as first, viewer(server) as second:
             for until in (first, second):
                 await until(b"event: status")
-            store.append(sample(41), 0, 1)
+            take(store, sample(41), 0, 1)
             for until in (first, second):
                 await until(b"41.0")
                 await until(b"\n\n")
-            store.append(sample(42), 0, 1)
-            store.append(sample(43), 1, 2)
+            take(store, sample(42), 0, 1)
+            take(store, sample(43), 1, 2)
             one, other = await asyncio.gather(first(b"43.0"), second(b"43.0"))
             assert one == other
 
@@ -75,7 +76,7 @@ def test_viewers_of_one_view_get_the_same_bytes() -> None:
 
 def test_nothing_runs_while_nothing_comes() -> None:
     async def test(server: Server, store: Store) -> None:
-        store.append(sample(1), 0, 1)
+        take(store, sample(1), 0, 1)
         async with viewer(server) as until:
             await until(b"event: status")
             async with asyncio.timeout(10):

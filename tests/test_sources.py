@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Coroutine, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest import mock
 
 import ends
@@ -26,9 +27,12 @@ from loop import in_a_loop
 
 from livegraph.errors import Exit, SourceError
 from livegraph.ingest.supervisor import SourceSupervisor
-from livegraph.parsing.batch import Batch
 from livegraph.settings import SENDABLE_SCHEMES, Settings
+from livegraph.sink import Delivery, Sink
 from livegraph.sources import SOURCES, Chunk, Note, Source, open_source, url_spec
+
+if TYPE_CHECKING:
+    from livegraph.parsing.batch import Batch
 
 SETTINGS = Settings(exit_on_eof=True)  # a port that is gone is then lost
 DEADLINE = 20.0
@@ -336,8 +340,8 @@ def test_closing_ends_it_soon_while_it_waits_and_while_nobody_reads(
     use(kind, tmp_path, told)
 
 
-class Counting:
-    """Listens to an intake, and counts."""
+class Counting(Sink):
+    """Counts what a supervisor delivers."""
 
     def __init__(self) -> None:
         self.states: list[str] = []
@@ -345,21 +349,13 @@ class Counting:
         self.lines = 0
         self.came = asyncio.Event()
 
-    def begin(self, source: str, now: float, *, takes: bool) -> None:
-        pass
-
-    def state(self, _source: str, state: str, _detail: str, _now: float) -> None:
+    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         self.states.append(state)
 
-    def note(self, _source: str, _note: Note) -> None:
-        pass
-
-    def take(
-        self, _source: str, _understood: str, batch: Batch, before: float, arrival: float
-    ) -> None:
-        assert before <= arrival
-        self.batches.append(batch)
-        self.lines += batch.lines
+    def take(self, delivery: Delivery) -> None:
+        assert delivery.batch.since <= delivery.batch.arrival
+        self.batches.append(delivery.batch)
+        self.lines += delivery.batch.lines
         if self.lines >= 1000:
             self.came.set()
 
@@ -417,3 +413,41 @@ def test_sources_that_come_and_go_leave_nothing_open(kind: str, tmp_path: Path) 
     fds, threads = held()
     assert fds <= before[0]
     assert threads <= before[1] + 1  # one may be on its way out
+
+
+class Restless(Source):
+    """Reports its state over and over, and then how it ends."""
+
+    name = "restless"
+
+    def __init__(self) -> None:
+        states = [("waiting", "no port"), ("waiting", "no port"), ("open", ""), ("lost", "gone")]
+        self._items: list[Chunk | Note] = [
+            Note(i, state=state, detail=detail) for i, (state, detail) in enumerate(states)
+        ]
+        self._items[3:3] = [Chunk(b"1\n", 3.0)]
+
+    async def read(self) -> Chunk | Note | None:
+        return self._items.pop(0) if self._items else None
+
+    async def close(self) -> None: ...
+
+
+def test_a_sink_learns_of_a_state_once_and_of_the_last_one_after_all_lines() -> None:
+    events: list[object] = []
+
+    class Listing(Sink):
+        def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
+            events.append((state, detail))
+
+        def take(self, delivery: Delivery) -> None:
+            events.extend(["lines"] * delivery.batch.lines)
+
+    async def run() -> None:
+        supervisor = SourceSupervisor(Settings(), Listing())
+        supervisor.add(Restless(), 0.0)
+        await supervisor.wait()
+        await supervisor.close()
+
+    in_a_loop(run())
+    assert events == [("waiting", "no port"), ("open", ""), "lines", ("lost", "gone")]

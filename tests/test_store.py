@@ -5,10 +5,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from reading import batches
+from reading import batches, take
 
 from livegraph.parsing.batch import BadLine, Batch, SeriesColumn, SeriesUnit, Text
 from livegraph.settings import Settings
+from livegraph.sink import Delivery
 from livegraph.storage.head import Head
 from livegraph.storage.line_rate import LineRate
 from livegraph.storage.source_state import MAX_FINISHED
@@ -34,28 +35,28 @@ def xs(store: Store, name: str = "a") -> list[float]:
 
 def test_the_lines_of_one_read_are_spread_over_the_time_since_the_one_before() -> None:
     store = Store(Settings())
-    store.append(records([1, 2, 3, 4]), 10, 12)
+    take(store, records([1, 2, 3, 4]), 10, 12)
     assert xs(store) == [10.5, 11, 11.5, 12]
 
 
 def test_a_time_in_the_line_goes_before_the_arrival() -> None:
     store = Store(Settings())
-    store.append(records([1], time=500), 10, 12)
-    store.append(records([2], first=2), 600, 601)
+    take(store, records([1], time=500), 10, 12)
+    take(store, records([2], first=2), 600, 601)
     assert xs(store) == [500, 601]
 
 
 def test_a_file_without_times_is_numbered_from_1() -> None:
     store = Store(Settings(), by_index=True)
-    store.append(records([1, 2]), 10, 12)
-    store.append(records([3], first=3, time=99), 12, 13)
+    take(store, records([1, 2]), 10, 12)
+    take(store, records([3], first=3, time=99), 12, 13)
     assert store.x_kind == "index"
     assert xs(store) == [1, 2, 3]
 
 
 def test_a_file_with_times_is_drawn_by_them() -> None:
     store = Store(Settings(), by_index=True)
-    store.append(records([1], time=500), 10, 12)
+    take(store, records([1], time=500), 10, 12)
     assert store.x_kind == "time"
     assert xs(store) == [500]
 
@@ -63,8 +64,8 @@ def test_a_file_with_times_is_drawn_by_them() -> None:
 def test_a_field_is_the_x_axis_if_so_asked() -> None:
     store = Store(Settings(time="depth"))
     batch = records([1, 2, 3])
-    store.append(replace(batch, x=np.array([0.5, np.nan, 2.5])), 10, 12)
-    store.append(records([4], first=4), 12, 13)
+    take(store, replace(batch, x=np.array([0.5, np.nan, 2.5])), 10, 12)
+    take(store, records([4], first=4), 12, 13)
     assert (store.x_kind, store.x_name) == ("field", "depth")
     assert xs(store) == [0.5, 0.5, 2.5, 2.5]
 
@@ -72,13 +73,14 @@ def test_a_field_is_the_x_axis_if_so_asked() -> None:
 @pytest.mark.parametrize(("time", "kind"), [("index", "index"), ("arrival", "time")])
 def test_what_x_is_can_be_said(time: str, kind: str) -> None:
     store = Store(Settings(time=time), by_index=True)
-    store.append(records([1]), 10, 12)
+    take(store, records([1]), 10, 12)
     assert store.x_kind == kind
 
 
 def test_counters_add_up() -> None:
     store = Store(Settings())
-    store.append(
+    take(
+        store,
         Batch(
             lines=7,
             layout=1,
@@ -97,7 +99,7 @@ def test_counters_add_up() -> None:
 def test_more_series_than_allowed_are_counted_and_the_first_ones_stay() -> None:
     store = Store(Settings(max_series=2))
     for i in range(10):
-        store.append(records([1, 2], name=f"s{i}"), 0, 1)
+        take(store, records([1, 2], name=f"s{i}"), 0, 1)
     assert list(store.series) == ["s0", "s1"]
     assert store.notes["series_cap"] == 16
     assert list(store.left_out) == ["s2", "s3", "s4", "s5", "s6"]
@@ -108,7 +110,7 @@ def test_the_memory_of_all_series_together_is_bounded() -> None:
     store = Store(Settings(memory=memory))
     for i in range(200):
         for part in range(0, 20_000, 4000):
-            store.append(records(list(range(part, part + 4000)), name=f"s{i}"), 0, 1)
+            take(store, records(list(range(part, part + 4000)), name=f"s{i}"), 0, 1)
         assert sum(series.size for series in store.series.values()) <= memory
 
 
@@ -118,13 +120,13 @@ def test_a_unit_is_kept_with_its_series() -> None:
     reported = Batch(
         line=batch.line, time=batch.time, columns=batch.columns, units=(SeriesUnit(0, "a", "°C"),)
     )
-    store.append(reported, 0, 1)
+    take(store, reported, 0, 1)
     assert store.series["a"].unit == "°C"
 
 
 def test_a_long_message_is_cut() -> None:
     store = Store(Settings())
-    store.append(Batch(lines=1, texts=(Text(1, "x" * 5000),), first_line=1, last_line=1), 0, 1)
+    take(store, Batch(lines=1, texts=(Text(1, "x" * 5000),), first_line=1, last_line=1), 0, 1)
     (message,) = store.messages
     assert len(message.text) == MAX_MESSAGE_CHARACTERS
 
@@ -136,7 +138,7 @@ def test_a_message_stands_at_the_row_before_it_however_lines_are_read(ends: list
     store = Store(settings)
     chunks = [b"".join(data[a - 1 : b - 1]) for a, b in pairwise(ends)]
     for batch in batches(chunks, settings):
-        store.append(batch, 0, 1)
+        take(store, batch, 0, 1)
     places = [(message.x, message.text) for message in store.messages]
     assert places == [(0, "it is up and well"), (2, "between"), (4, "end")]
 
@@ -144,11 +146,13 @@ def test_a_message_stands_at_the_row_before_it_however_lines_are_read(ends: list
 def test_every_change_wakes_whoever_looks() -> None:
     store, woken = Store(Settings()), []
     store.on_change(lambda: woken.append(1))
-    store.append(records([1]), 0, 1)
-    store.source("stdin", "ended", 1)
-    store.source("stdin", "ended", 2)
-    assert len(woken) == 2
-    assert store.sources["stdin"].since == 1
+    take(store, records([1]), 0, 1)
+    store.begin("stdin", 1, can_send=False)
+    store.state("stdin", "ended", "", 2)
+    store.message("stdin", "bye", 3)
+    store.gap("stdin")
+    store.count("stdin", {"refused": 1})
+    assert len(woken) == 6
 
 
 def test_the_head_is_the_largest_x_of_the_last_seconds() -> None:
@@ -195,11 +199,11 @@ def test_a_line_a_second_is_a_line_a_second_whenever_one_looks() -> None:
 
 def test_sources_that_are_over_are_forgotten_some_time_and_their_series_are_not() -> None:
     store = Store(Settings())
-    store.source("stays", "open", 0)
+    store.state("stays", "open", "", 0)
     for i in range(MAX_FINISHED + 10):
-        store.source(f"s{i}", "open", i)
-        store.append(records([i]), i, i, f"s{i}")
-        store.source(f"s{i}", "ended", i)
+        store.state(f"s{i}", "open", "", i)
+        take(store, records([i]), i, i, f"s{i}")
+        store.state(f"s{i}", "ended", "", i)
     assert len(store.sources) == MAX_FINISHED + 1
     assert list(store.sources)[:2] == ["stays", "s10"]
     assert store.series["s0:a"].count == 1
@@ -207,9 +211,9 @@ def test_sources_that_are_over_are_forgotten_some_time_and_their_series_are_not(
 
 def test_each_source_has_its_rows_and_its_way_back() -> None:
     store = Store(Settings(diff=("*",)), by_index=True)
-    store.append(records([1, 2, 4]), 0, 1, "one")
-    store.append(records([10, 20]), 0, 1, "two")
-    store.append(records([8], first=4), 1, 2, "one")
+    take(store, records([1, 2, 4]), 0, 1, "one")
+    take(store, records([10, 20]), 0, 1, "two")
+    take(store, records([8], first=4), 1, 2, "one")
     assert xs(store, "one:a") == [2, 3, 4]
     assert store.series["one:a"].last == 4
     assert xs(store, "two:a") == [2]
@@ -217,20 +221,19 @@ def test_each_source_has_its_rows_and_its_way_back() -> None:
 
 def test_what_was_understood_names_the_sources_where_they_differ() -> None:
     store = Store(Settings())
-    store.set_understood("one", "table: a")
-    store.set_understood("two", "")
-    store.set_understood("three", "table: a")
+    for source, understood in [("one", "table: a"), ("two", ""), ("three", "table: a")]:
+        store.take(Delivery(source, understood, Batch(), 0))
     assert store.understood == "table: a"
-    store.set_understood("two", "json: b")
+    store.take(Delivery("two", "json: b", Batch(), 0))
     assert store.understood == "one: table: a · two: json: b · three: table: a"
 
 
 def test_a_gap_breaks_the_curves_of_its_source_only() -> None:
     store = Store(Settings())
-    store.append(records([1], time=10), 0, 1, "one")
-    store.append(records([1], time=11, name="b"), 0, 1, "two")
+    take(store, records([1], time=10), 0, 1, "one")
+    take(store, records([1], time=11, name="b"), 0, 1, "two")
     store.gap("one")
-    store.add_message("one", "gone", 12)
+    store.message("one", "gone", 12)
     assert (store.series["a"].gaps, store.series["b"].gaps) == (1, 0)
     assert xs(store) == [10, 10]
     assert [(message.text, message.source) for message in store.messages] == [("gone", "one")]
@@ -241,7 +244,7 @@ def test_a_mark_that_takes_too_long_is_given_up_and_told() -> None:
     store = Store(Settings(mark=r"(a+)(a+)(a+)(a+)\1\2\3[bc]$"))
     for _ in range(2):
         text = Text(1, "a" * 300)
-        store.append(Batch(lines=1, texts=(text,), first_line=1, last_line=1), 0, 1)
+        take(store, Batch(lines=1, texts=(text,), first_line=1, last_line=1), 0, 1)
     assert store.notes["mark_slow"] == 1
     assert not any(message.mark for message in store.messages)
 
@@ -252,6 +255,6 @@ def test_a_threshold_watches_a_series_that_there_is_no_room_to_keep() -> None:
     store.on_crossing(lambda crossing: crossings.append(str(crossing)))
     for y in (79.0, 90.0, 91.0, 70.0):
         for name in ("other", "temp"):
-            store.append(records([y], name=name), 0, 1)
+            take(store, records([y], name=name), 0, 1)
     assert list(store.series) == ["other"]
     assert crossings == ["temp is 90: temp>80", "temp is 70: no longer temp>80"]

@@ -11,7 +11,8 @@ from loop import in_a_loop
 from livegraph.commands.join import JoinClient
 from livegraph.parsing.batch import Batch, SeriesColumn
 from livegraph.settings import Settings
-from livegraph.sources import Note, url_spec
+from livegraph.sink import Delivery
+from livegraph.sources import url_spec
 from livegraph.terminal.console import Console
 
 Page = Callable[[bytes], Awaitable[None]]
@@ -46,8 +47,8 @@ def batch(y: float) -> Batch:
 
 def connection(joiner: JoinClient, name: str, y: float) -> None:
     """One comes, says a number and goes."""
-    joiner.begin(name, 0, takes=False)
-    joiner.take(name, "numbers", batch(y), 0, y)
+    joiner.begin(name, 0, can_send=False)
+    joiner.take(Delivery(name, "numbers", batch(y).arrived(0, y), y))
     joiner.state(name, "ended", "", y)
 
 
@@ -64,7 +65,7 @@ def test_the_end_waits_for_each_connection_also_for_those_of_one_name() -> None:
     async def test(joiner: JoinClient) -> None:
         connection(joiner, "peer", 1)
         connection(joiner, "peer", 2)
-        finishing = asyncio.create_task(joiner.finish())
+        finishing = asyncio.create_task(joiner.close())
         await came.wait()
         assert b'"value":2' in taken[0]
         done, _ = await asyncio.wait({finishing}, timeout=0.5)
@@ -83,7 +84,7 @@ def test_connections_that_are_over_are_forgotten() -> None:
     async def test(joiner: JoinClient) -> None:
         for i in range(50):
             connection(joiner, f"peer {i}", i)
-        assert await joiner.finish()
+        assert await joiner.close()
         assert not [*joiner._uplinks, *joiner._counters, *joiner._records, *joiner._going]
 
     joined(page, test)
@@ -96,9 +97,9 @@ def test_what_is_told_of_a_source_that_never_ran_is_counted_with_another() -> No
         taken.append(data)
 
     async def test(joiner: JoinClient) -> None:
-        joiner.begin("listener", 0, takes=False)
-        joiner.note("refused", Note(1, counts={"refused": 1}))
-        assert await joiner.finish()
+        joiner.begin("listener", 0, can_send=False)
+        joiner.count("refused", {"refused": 1})
+        assert await joiner.close()
         assert b'{"refused":1}' in taken[0]
 
     joined(page, test)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from reading import take
 from views import news
 
 from livegraph.parsing.batch import Batch, SeriesColumn, Text
@@ -111,7 +112,7 @@ def test_a_page_in_step_and_one_that_comes_late_hold_the_same(
         columns = {"a": values, "b": values[: n // 2]} if both else {"a": values}
         x += jump
         made = batch(line, columns, ("hello",))
-        store.append(replace(made, time=x + np.linspace(0, 1, n)), now, now + 1)
+        take(store, replace(made, time=x + np.linspace(0, 1, n)), now, now + 1)
         line, now, x = line + n + 1, now + 1, x + 1
         follow(store, view, page)
     assert page.most <= points
@@ -124,7 +125,7 @@ def test_what_has_left_the_window_is_not_counted_nor_sent_again() -> None:
     store, width = Store(Settings()), 10.0
     view, page, line = View(store, width, 250), Page(width), 1
     for second, n in enumerate([200, *[1] * 12] * 4):
-        store.append(batch(line, {"a": np.arange(line, line + n)}), second, second + 1)
+        take(store, batch(line, {"a": np.arange(line, line + n)}), second, second + 1)
         line += n
         changes = news(view)
         assert [(change.level, change.replace) for change in changes.samples] == [(0, second == 0)]
@@ -137,7 +138,7 @@ def test_below_the_budget_every_sample_goes_out_as_it_came() -> None:
     store = Store(Settings())
     view, page = View(store, 60.0, 1000), Page()
     for i in range(900):
-        store.append(batch(i + 1, {"a": [i * 0.1]}), i * 0.01, i * 0.01 + 0.01)
+        take(store, batch(i + 1, {"a": [i * 0.1]}), i * 0.01, i * 0.01 + 0.01)
         page.take(news(view))
     assert [y for _, y in page.points["a"]] == [i * 0.1 for i in range(900)]
     assert page.tails["a"] == 0
@@ -149,7 +150,7 @@ def test_above_the_budget_the_peak_is_there_and_the_last_value_too() -> None:
     y = np.random.default_rng(1).random(100_000)
     y[54_321] = 99
     for i in range(0, 100_000, 1000):
-        store.append(batch(i + 1, {"a": y[i : i + 1000]}), i, i + 1000)
+        take(store, batch(i + 1, {"a": y[i : i + 1000]}), i, i + 1000)
         page.take(news(view))
         assert len(page.points["a"]) <= 500
         assert page.points["a"][-1][1] == y[i + 999]
@@ -159,8 +160,8 @@ def test_above_the_budget_the_peak_is_there_and_the_last_value_too() -> None:
 def test_the_window_follows_the_newest_sample_of_any_series() -> None:
     store = Store(Settings())
     view = View(store, 10.0, 1000)
-    store.append(batch(1, {"a": [1]}), 0, 100)
-    store.append(batch(2, {"b": [1]}), 0, 200)
+    take(store, batch(1, {"a": [1]}), 0, 100)
+    take(store, batch(2, {"b": [1]}), 0, 200)
     news(view)
     assert view.start == 190
 
@@ -168,7 +169,7 @@ def test_the_window_follows_the_newest_sample_of_any_series() -> None:
 def test_no_change_says_nothing() -> None:
     store = Store(Settings())
     view = View(store, 60.0, 1000)
-    store.append(batch(1, {"a": [1]}, ("x",)), 0, 1)
+    take(store, batch(1, {"a": [1]}, ("x",)), 0, 1)
     assert news(view)
     assert not news(view)
 
@@ -176,11 +177,11 @@ def test_no_change_says_nothing() -> None:
 def test_a_late_sample_a_message_or_a_new_head_alone_is_a_change() -> None:
     store = Store(Settings(max_series=1))
     view = View(store, 60.0, 1000)
-    store.append(batch(1, {"a": [1]}), 0, 100)
+    take(store, batch(1, {"a": [1]}), 0, 100)
     news(view)
     late = replace(batch(2, {"a": [2]}), time=np.array([50.0]))
     for more in (late, batch(3, {}, ("x",)), batch(4, {"left out": [1]})):
-        store.append(more, 101, 101)
+        take(store, more, 101, 101)
         changes = news(view)
         assert changes
         assert [bool(changes.samples), bool(changes.messages), changes.head_moved].count(True) == 1
@@ -192,7 +193,7 @@ def test_the_window_is_a_minute_where_x_is_time_and_else_everything(
     kind: str, width: float
 ) -> None:
     store = Store(Settings(time=kind))
-    store.append(batch(1, {"a": [1]}), 0, 100)
+    take(store, batch(1, {"a": [1]}), 0, 100)
     assert View(store, None, 1000).width == width
     assert View(store, 5.0, 1000).width == 5
 
@@ -201,7 +202,7 @@ def test_what_has_been_forgotten_a_page_in_step_does_not_keep() -> None:
     store = Store(Settings(memory=1 << 20, time="index"))
     view, page = View(store, math.inf, 100_000), Page()
     for line in range(1, 50_000, 5000):
-        store.append(batch(line, {"a": np.sin(np.arange(5000))}), 0, 1)
+        take(store, batch(line, {"a": np.sin(np.arange(5000))}), 0, 1)
         follow(store, view, page)
     assert len(page.points["a"]) < 50_000
 
@@ -211,7 +212,7 @@ def test_a_budget_is_used_up_before_detail_is_lost() -> None:
     view = View(store, math.inf, 250)
     levels = []
     for i in range(251):
-        store.append(batch(i + 1, {"a": [i]}), i, i + 1)
+        take(store, batch(i + 1, {"a": [i]}), i, i + 1)
         levels += [change.level for change in news(view).samples]
     assert levels == [0] * 250 + [1]
 
@@ -220,7 +221,7 @@ def test_the_level_stays_while_the_rate_does() -> None:
     store, line, replaced = Store(Settings(time="index")), 1, []
     view = View(store, 1000.0, 250)
     for n in [20] * 200 + [1] * 1000:
-        store.append(batch(line, {"a": np.sin(np.arange(n))}), 0, 1)
+        take(store, batch(line, {"a": np.sin(np.arange(n))}), 0, 1)
         line += n
         (change,) = news(view).samples
         replaced.append(change.replace)
@@ -236,7 +237,7 @@ def test_detail_comes_back_when_it_takes_half_of_the_budget(rates: list[int], le
     store, line, replaced = Store(Settings()), 1, 0
     view = View(store, 10.0, 250)
     for second, n in enumerate(rates):
-        store.append(batch(line, {"a": np.sin(np.arange(n))}), second, second + 1)
+        take(store, batch(line, {"a": np.sin(np.arange(n))}), second, second + 1)
         line += n
         replaced += sum(change.replace for change in news(view).samples)
     assert view.lacking()[0].samples[0].level == level
@@ -247,10 +248,10 @@ def test_what_a_silent_source_left_far_ahead_is_let_go_of() -> None:
     store = Store(Settings())
     view, page = View(store, 60.0, 1000), Page(60.0)
     ahead = replace(batch(1, {"b": [1, 2, 3]}), time=np.full(3, 4e9))
-    store.append(ahead, 999, 1000, "two")
+    take(store, ahead, 999, 1000, "two")
     follow(store, view, page)
     for i in range(5):
-        store.append(batch(i + 1, {"a": [i]}), 1000 + i, 1001 + i, "one")
+        take(store, batch(i + 1, {"a": [i]}), 1000 + i, 1001 + i, "one")
         follow(store, view, page)
     assert view.start == 1005 - 60
     assert page.points["b"] == [(4e9, 3)]
@@ -261,7 +262,7 @@ def test_the_window_goes_back_only_by_more_than_its_width(back: float, start: fl
     store = Store(Settings())
     view = View(store, 60.0, 250)
     for arrival, x in ((0, 1000.0), (5, back)):
-        store.append(replace(batch(1, {"a": [1]}), time=np.array([x])), arrival, arrival)
+        take(store, replace(batch(1, {"a": [1]}), time=np.array([x])), arrival, arrival)
         news(view)
     assert view.start == start
 
@@ -269,7 +270,7 @@ def test_the_window_goes_back_only_by_more_than_its_width(back: float, start: fl
 @pytest.mark.parametrize(("width", "level", "count"), [(248, 0, 250), (249, 1, 250 // 4 + 3)])
 def test_a_budget_is_used_up_and_not_exceeded(width: float, level: int, count: int) -> None:
     store = Store(Settings(time="index"))
-    store.append(batch(1, {"a": np.sin(np.arange(1000))}), 0, 1)
+    take(store, batch(1, {"a": np.sin(np.arange(1000))}), 0, 1)
     view = View(store, width, 250)
     (change,) = news(view).samples
     assert change.level == level
@@ -280,7 +281,7 @@ def test_the_point_before_the_window_is_given_so_that_the_curve_comes_from_somew
     store = Store(Settings())
     view = View(store, 10.0, 1000)
     for i in range(30):
-        store.append(batch(i + 1, {"a": [i]}), i, i)
+        take(store, batch(i + 1, {"a": [i]}), i, i)
     news(view)
     (change,) = view.lacking()[0].samples
     assert change.x.tolist() == list(range(18, 30))
@@ -290,7 +291,7 @@ def test_the_point_before_the_window_is_given_so_that_the_curve_comes_from_somew
 def test_of_many_messages_the_newest_are_kept(kept: int) -> None:
     store = Store(Settings(messages=kept))
     view = View(store, 60.0, 1000)
-    store.append(batch(1, {}, tuple(str(i) for i in range(50))), 0, 1)
+    take(store, batch(1, {}, tuple(str(i) for i in range(50))), 0, 1)
     got = [message.text for message in news(view).messages]
     assert got == [str(i) for i in range(50)][-kept:]
 
@@ -299,14 +300,14 @@ def test_a_time_far_ahead_is_forgotten_and_the_window_comes_back() -> None:
     store = Store(Settings())
     view, page = View(store, 60.0, 1000), Page(60.0)
     for i in range(100):
-        store.append(batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
+        take(store, batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
         page.take(news(view))
     ahead = replace(batch(101, {"a": [-5]}), time=np.array([4e9]))
-    store.append(ahead, 1100, 1100.5)
+    take(store, ahead, 1100, 1100.5)
     page.take(news(view))
     assert view.start == 4e9 - 60
     for i in range(101, 110):
-        store.append(batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
+        take(store, batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
         follow(store, view, page)
     assert view.start == 1050
     seen = [y for x, y in page.points["a"] if 1050 <= x < 4e9]
@@ -318,6 +319,6 @@ def test_a_late_sample_does_not_move_the_window() -> None:
     view = View(store, 60.0, 1000)
     for i, time in enumerate([1000.0, 995.0, 1001.0, 960.0]):
         late = replace(batch(i + 1, {"a": [i]}), time=np.array([time]))
-        store.append(late, 2000 + 5 * i, 2000 + 5 * i)
+        take(store, late, 2000 + 5 * i, 2000 + 5 * i)
         news(view)
     assert view.start == 1001 - 60

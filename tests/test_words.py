@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 import pytest
 from hostile_words import EVENT_ENDS, FORMULAS, MARKUP, PROTOTYPES, STEERING
-from reading import batches, settings
+from reading import batches, settings, take
 from views import events, news
 
 from livegraph.settings import Settings
@@ -41,7 +41,7 @@ def filled(words: list[str]) -> Store:
     made = Settings(max_series=10_000)
     store = Store(made)
     for batch in batches([lines(words)], settings([])):
-        store.append(batch, 0, 1)
+        take(store, batch, 0, 1)
     return store
 
 

@@ -11,6 +11,7 @@ from views import news
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import Batch, SeriesColumn
 from livegraph.settings import Settings
+from livegraph.sink import Delivery
 from livegraph.storage.store import Store
 from livegraph.web.events import dumps
 from livegraph.web.status import hello
@@ -51,11 +52,12 @@ def events(stream: Stream, count: int) -> Iterator[bytes]:
     settings = Settings(window=float(stream.window), time="index")
     store = Store(settings)
     view = View(store, settings.window, points(count))
-    store.append(_batch(stream.values[:count, : stream.window]), 0, 0)
+    store.take(Delivery("", "", _batch(stream.values[:count, : stream.window]).arrived(0, 0), 0))
     yield dumps(hello(settings, store, float(stream.window)))
     yield _samples(view)
     for at in range(stream.window, stream.values.shape[1], stream.step):
-        store.append(_batch(stream.values[:count, at : at + stream.step]), 0, 0)
+        batch = _batch(stream.values[:count, at : at + stream.step])
+        store.take(Delivery("", "", batch.arrived(0, 0), 0))
         yield _samples(view)
 
 

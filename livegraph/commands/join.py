@@ -6,6 +6,7 @@ are read no faster than it takes what they bring.
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from livegraph.commands.join_client import HIGH_WATER_BYTES, Uplink, find_instance
@@ -13,16 +14,16 @@ from livegraph.discovery import Instance, instances
 from livegraph.errors import Exit
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
-from livegraph.parsing.batch import Batch
-from livegraph.parsing.understood import of_sources
 from livegraph.settings import HERE, Settings
+from livegraph.sink import Delivery, Sink
+from livegraph.sinks.fan_out import FanOut, OnlySourceUnnamed
 from livegraph.sinks.record_items import RecordItems
 from livegraph.sources import Chunk, NewSource, Note, Source, are_several
 from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.storage.sink_count import OutletCount
-from livegraph.storage.source_state import FINAL_STATES, MAX_FINISHED
+from livegraph.storage.source_state import FINAL_STATES
 from livegraph.terminal.console import Console
-from livegraph.terminal.reporter import RateLimitedReporter
+from livegraph.terminal.reporter import TerminalReporter
 
 DRAIN_SECONDS = 3.0
 """Seconds that what waits gets at the end to be taken by a page that is away."""
@@ -64,12 +65,12 @@ class ThrottledSource(Source):
         await self._source.send(data)
 
 
-class JoinClient:
-    """Listens to what is read, and has each source go its way."""
+class JoinClient(Sink):
+    """Sends what is read to the page that was joined: a request for each source."""
 
     def __init__(self, settings: Settings, console: Console) -> None:
         self.room = asyncio.Event()
-        self.count = OutletCount("lines")
+        self.counts = OutletCount("lines")
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._settings, self._console = settings, console
         self._several = are_several(settings.sources)
@@ -79,8 +80,6 @@ class JoinClient:
         self._going: set[Uplink] = set()  # those, and those of which something is still to be taken
         self._counters: dict[str, RateAndDiff] = {}
         self._records: dict[str, RecordItems] = {}
-        self._reporter = RateLimitedReporter(console.say)
-        self._understood: dict[str, str] = {}
 
     def find(self) -> Instance:
         """The run that was joined, as long as there is one; else another of this user."""
@@ -107,9 +106,8 @@ class JoinClient:
             self.room.clear()
             await self.room.wait()
 
-    async def finish(self) -> bool:
+    async def close(self) -> bool:
         """Have the last of it taken, as long as there is hope; whether all was."""
-        self._reporter.finish(time.monotonic())
         uplinks = list(self._going)
         for uplink in uplinks:
             uplink.finish()
@@ -120,14 +118,14 @@ class JoinClient:
                 break
         for task in tasks:
             task.cancel()
-        self.count.failed = sum(way.waiting for way in uplinks)
+        self.counts.failed = sum(way.waiting for way in uplinks)
         return (
-            not tasks and not self.count.lost and not any(way.task.exception() for way in uplinks)
+            not tasks and not self.counts.lost and not any(way.task.exception() for way in uplinks)
         )
 
-    # what the intake tells
+    # as a sink
 
-    def begin(self, source: str, now: float, *, takes: bool) -> None:  # noqa: ARG002
+    def begin(self, source: str, now: float, *, can_send: bool) -> None:  # noqa: ARG002
         named = self._settings.title != Settings().title and not self._several
         uplink = Uplink(self._settings.title if named else source, self)
         uplink.task.add_done_callback(lambda _: self._on_done(uplink))
@@ -137,50 +135,48 @@ class JoinClient:
         self._records[source] = RecordItems(self._settings)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
+        if state not in FINAL_STATES:
+            self._put(source, [state, detail, False, {}])
+            return
         if detail:
-            self._console.say(detail)
             self._put(source, detail)
-        if state in FINAL_STATES:
-            self._uplinks.pop(source).finish()
-            del self._counters[source], self._records[source]
+        self._uplinks.pop(source).finish()
+        del self._counters[source], self._records[source]
 
-    def _put(self, source: str, told: object) -> None:
-        """What a source says that is over, or was refused, goes with what another brings."""
-        if way := self._uplinks.get(source) or next(iter(self._uplinks.values()), None):
-            way.put(told)
+    def message(self, source: str, text: str, now: float) -> None:  # noqa: ARG002
+        self._put(source, text)
 
-    def _on_done(self, way: Uplink) -> None:
-        self._going.discard(way)
-        task = way.task
+    def gap(self, source: str) -> None:
+        self._put(source, ["", "", True, {}])
+
+    def count(self, source: str, counts: Mapping[str, int]) -> None:
+        self._put(source, ["", "", False, dict(counts)])
+
+    def take(self, delivery: Delivery) -> None:
+        source, batch = delivery.source, delivery.batch
+        counted = self._counters[source].apply(batch, batch.times)
+        for line in self._records[source].from_batch(counted):
+            self._uplinks[source].put(line)
+
+    def _put(self, source: str, item: object) -> None:
+        """Send an item of a source; if it is not running (any more), with those of another."""
+        if uplink := self._uplinks.get(source) or next(iter(self._uplinks.values()), None):
+            uplink.put(item)
+
+    def _on_done(self, uplink: Uplink) -> None:
+        self._going.discard(uplink)
+        task = uplink.task
         if not task.cancelled() and (error := task.exception()) and not self.failed.done():
             self.failed.set_exception(error)
-
-    def note(self, source: str, note: Note) -> None:
-        if note.text:
-            self._put(source, note.text)
-        if note.detail:
-            self._console.say(note.detail)
-        if note.state or note.cut or note.counts:
-            self._put(source, [note.state, note.detail, note.cut, dict(note.counts)])
-
-    def take(
-        self, source: str, understood: str, batch: Batch, before: float, arrival: float
-    ) -> None:
-        now = time.monotonic()
-        if source in self._understood or len(self._understood) < MAX_FINISHED:
-            self._understood[source] = understood
-        self._reporter.understood(of_sources(self._understood), now)
-        self._reporter.bad(batch.bad, now, source if self._several else "")
-        counted = self._counters[source].apply(batch, batch.times(before, arrival))
-        for line in self._records[source].from_batch(counted, before, arrival):
-            self._uplinks[source].put(line)
 
 
 async def join_page(settings: Settings, console: Console) -> Exit:
     """Read to the end and have it shown there; the exit status."""
     join_client = JoinClient(settings, console)
     tee = Tee(console.say) if settings.tee else None
-    supervisor = SourceSupervisor(settings, join_client, tee=tee)
+    reporter = OnlySourceUnnamed([TerminalReporter(console)], several=are_several(settings.sources))
+    sink = FanOut([reporter, join_client])
+    supervisor = SourceSupervisor(settings, sink, tee=tee)
     opened = time.time()
     ended = asyncio.create_task(supervisor.wait())
     try:
@@ -194,13 +190,13 @@ async def join_page(settings: Settings, console: Console) -> Exit:
     finally:
         ended.cancel()
         await supervisor.close()
-        taken = await join_client.finish()
+        taken = await sink.close()
     if join_client.failed.done():
         join_client.failed.result()  # refused, when all input had been read already
     if not taken:
-        lost = f": {join_client.count}" if join_client.count.lost else ""
+        lost = f": {join_client.counts}" if join_client.counts.lost else ""
         console.say(f"the page did not take all of it{lost}")
     if tee:
-        console.say(f"--tee: {tee.count}")
-        taken = taken and not tee.count.lost
+        console.say(f"--tee: {tee.counts}")
+        taken = taken and not tee.counts.lost
     return status or (Exit.END if taken else Exit.FAILURE)

@@ -125,7 +125,7 @@ class UplinkOwner(Protocol):
     """Those who go together."""
 
     room: asyncio.Event
-    count: OutletCount
+    counts: OutletCount
 
     def find(self) -> Instance:
         """Where to go; NoPageError if there is no page."""
@@ -152,7 +152,7 @@ class Uplink:
         line = item if isinstance(item, bytes) else json_line(item)
         if self.size > MAX_QUEUED_BYTES:
             self.dropped += 1
-            self._owner.count.dropped += 1
+            self._owner.counts.dropped += 1
             return
         self._queue.append(line)
         self.size += len(line)
@@ -253,7 +253,7 @@ class Uplink:
             self._owner.room.set()
             if lines:
                 yield b"".join(lines)
-                self._owner.count.taken += given
+                self._owner.counts.taken += given
 
 
 def _headers(run: Instance, nonce: str) -> dict[str, str]:

@@ -8,50 +8,40 @@ import numpy as np
 from livegraph.errors import Exit
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
-from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
+from livegraph.sink import Delivery, Sink
+from livegraph.sinks.fan_out import OnlySourceUnnamed
 from livegraph.sinks.jsonl import print_lines
-from livegraph.sources import Note, are_several
+from livegraph.sources import are_several
 from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.terminal.console import Console
 from livegraph.terminal.standard_streams import OutputError, StandardOutput
 
 
-class RecordPrinter:
-    """Writes what comes; of several sources each line says which it is from."""
+class RecordPrinter(Sink):
+    """Prints batches; each line names its source, unless that is ''."""
 
     def __init__(self, settings: Settings, console: Console) -> None:
         self.numbers = False
         self._console = console
         self._output = StandardOutput()
-        self._several = are_several(settings.sources)
         self._counters = BoundedDict[str, RateAndDiff](
             MAX_SOURCES, lambda _: RateAndDiff(settings.rate, settings.diff)
         )
         self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
 
-    def begin(self, source: str, now: float, *, takes: bool) -> None:
-        pass
-
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
             self._console.say(detail)
 
-    def note(self, source: str, note: Note) -> None:  # noqa: ARG002
-        if text := note.detail or note.text:
-            self._console.say(text)
+    def message(self, source: str, text: str, now: float) -> None:  # noqa: ARG002
+        self._console.say(text)
 
-    def take(
-        self,
-        source: str,
-        understood: str,  # noqa: ARG002 - each line shows it
-        batch: Batch,
-        before: float,
-        arrival: float,
-    ) -> None:
-        batch = self._counters[source].apply(batch, batch.times(before, arrival))
+    def take(self, delivery: Delivery) -> None:
+        source, batch = delivery.source, delivery.batch
+        batch = self._counters[source].apply(batch, batch.times)
         self.numbers |= any(not np.isnan(column.y).all() for column in batch.columns)
-        self._write(print_lines(batch, self._units[source], source if self._several else ""))
+        self._write(print_lines(batch, self._units[source], source))
 
     def _write(self, data: bytes) -> None:
         try:
@@ -65,7 +55,8 @@ class RecordPrinter:
 async def print_records(settings: Settings, console: Console) -> Exit:
     """Write until the input ends; a failure if no line gave a number."""
     printer = RecordPrinter(settings, console)
-    supervisor = SourceSupervisor(settings, printer, settle=False)
+    sink = OnlySourceUnnamed([printer], several=are_several(settings.sources))
+    supervisor = SourceSupervisor(settings, sink, settle=False)
     opened = time.time()
     try:
         await supervisor.open()

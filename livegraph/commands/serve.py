@@ -12,19 +12,22 @@ import signal
 import socket
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from livegraph.commands.fan_out import FanOut
 from livegraph.commands.inbound import InboundEndpoints
 from livegraph.discovery import Registration, register
 from livegraph.errors import Exit
+from livegraph.ingest.clock_jump import ClockJumpReporter
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
 from livegraph.server import Server
 from livegraph.settings import Settings
 from livegraph.sinks.exec_command import ThresholdCommand
+from livegraph.sinks.fan_out import FanOut, OnlySourceUnnamed
 from livegraph.sinks.mqtt import MqttSink
 from livegraph.sinks.record import RecordFileSink
+from livegraph.sources import are_several
 from livegraph.storage.store import Store
 from livegraph.system import file_descriptors
 from livegraph.system.memory_limit import SPARE
@@ -32,11 +35,11 @@ from livegraph.system.peer_user import is_loopback
 from livegraph.terminal import browser, page_url
 from livegraph.terminal.console import Console
 from livegraph.terminal.error_log import UnhandledErrorLog
+from livegraph.terminal.reporter import TerminalReporter
 from livegraph.web.connection_limits import ConnectionLimits
 from livegraph.web.tls import fingerprint
 
 if TYPE_CHECKING:
-    from livegraph.sinks.sink import RecordSink
     from livegraph.web.saved_page import PageSaver
 
 DRAIN_SECONDS = 5.0
@@ -64,9 +67,12 @@ class ServeCommand:
         self._saver: PageSaver | None = None
         self._alarm: ThresholdCommand | None = None
         self._store = Store(settings)
-        self._fan_out = FanOut(settings, self._store, console)
-        self._tee = Tee(self._fan_out.announce) if settings.tee else None
-        self._supervisor = SourceSupervisor(settings, self._fan_out, tee=self._tee)
+        self._reporter = TerminalReporter(console, self._store)
+        self._outlets = OnlySourceUnnamed(several=are_several(settings.sources))
+        clock = ClockJumpReporter(self._store, console.say)
+        self._sink = FanOut([clock, self._store, self._reporter, self._outlets])
+        self._tee = Tee(self._announce) if settings.tee else None
+        self._supervisor = SourceSupervisor(settings, self._sink, tee=self._tee)
         self._inbound = InboundEndpoints(settings, self._store, self._supervisor)
 
     async def run(self) -> Exit:
@@ -77,10 +83,9 @@ class ServeCommand:
             await self._supervisor.close()  # which it is already, unless something failed
             if self._alarm:
                 await self._alarm.close()
-            closed = [await sink.close() for sink in self._fan_out.sinks]
-        if not all(closed) or (self._tee and self._tee.count.lost):
+            closed = await self._sink.close()
+        if not closed or (self._tee and self._tee.counts.lost):
             self._exit = self._exit or Exit.FAILURE
-        self._fan_out.finish()
         self._say_counts()
         if not following.cancelled():
             following.result()  # a defect of ours is not to be hidden
@@ -92,7 +97,7 @@ class ServeCommand:
         file_descriptors.raise_limit()
         UnhandledErrorLog(self._console.say).watch(asyncio.get_running_loop())
         opened = time.time()
-        self._open_sinks()
+        self._open_outlets()
         await self._supervisor.open()
         self._store.by_index = self._supervisor.by_index and not self._settings.push
         routes, limits = self._inbound.routes(), self._limits()
@@ -100,7 +105,7 @@ class ServeCommand:
         async with server:
             self._supervisor.start(opened)
             self._inbound.open()
-            self._announce(server)
+            self._announce_page(server)
             gc.freeze()  # what is loaded stays; looking through it again holds all else up
             following = await self._until_stopped(server)
             await self._shut_down(server, following)
@@ -109,29 +114,37 @@ class ServeCommand:
     def _limits(self) -> ConnectionLimits:
         """What pages may have open, besides what connects to the sources."""
         most = file_descriptors.for_pages(self._supervisor.connections)
-        return ConnectionLimits(most, self._console.say, self._fan_out.count)
+        return ConnectionLimits(most, self._console.say, partial(self._store.count, "livegraph"))
 
-    def _open_sinks(self) -> None:
-        settings, fan_out, say = self._settings, self._fan_out, self._console.say
+    def _open_outlets(self) -> None:
+        settings, say = self._settings, self._console.say
         counts = self._store.outlets
-        sinks: list[RecordSink] = []
-        fan_out.sinks = sinks
         if settings.publish:
-            sinks.append(MqttSink(settings.publish, say))
-            counts["publish"] = sinks[-1].count
+            publisher = MqttSink(settings.publish, say)
+            self._outlets.sinks.append(publisher)
+            counts["publish"] = publisher.counts
         if settings.record:
-            sinks.append(RecordFileSink(settings, fan_out.announce))
-            counts["record"] = sinks[-1].count
+            recorder = RecordFileSink(settings, self._announce, timed=self._has_times)
+            self._outlets.sinks.append(recorder)
+            counts["record"] = recorder.counts
         if self._tee:
-            counts["tee"] = self._tee.count
+            counts["tee"] = self._tee.counts
         if settings.exec:
             self._alarm = ThresholdCommand(settings.exec, say)
             self._store.on_crossing(self._alarm.crossed)
-            counts["exec"] = self._alarm.count
+            counts["exec"] = self._alarm.counts
         if settings.save:
             from livegraph.web.saved_page import PageSaver  # noqa: PLC0415 - most runs never need it
 
             self._saver = PageSaver(settings, self._store, say)
+
+    def _has_times(self) -> bool:
+        return self._store.x_kind != "index" or self._settings.time == "index"
+
+    def _announce(self, text: str) -> None:
+        """Say it on the terminal and on the page."""
+        self._console.say(text)
+        self._store.message("livegraph", text, time.time())
 
     def _say_counts(self) -> None:
         """What went where besides the page; of the others, only where something was lost."""
@@ -192,7 +205,7 @@ class ServeCommand:
             self._spare = b""  # without memory, even the end of the run would fail
             self.stop(Exit.FAILURE)
             raise
-        self._fan_out.finish()
+        self._reporter.finish()
         if self._saver:
             await self._saver.save()
         if self._settings.exit_on_eof:
@@ -202,7 +215,7 @@ class ServeCommand:
             await server.drained(DRAIN_SECONDS)
             self.stop(status)
 
-    def _announce(self, server: Server) -> None:
+    def _announce_page(self, server: Server) -> None:
         port = server.port
         url, here = (page_url.page_url(self._settings, port, here=here) for here in (False, True))
         if server.knows_users and not any(name in os.environ for name in BROWSER_ELSEWHERE):

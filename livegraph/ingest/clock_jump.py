@@ -8,6 +8,9 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+from livegraph.sink import Delivery, Sink
+from livegraph.storage.store import Store
+
 MIN_JUMP_SECONDS = 1.0
 """Seconds; less is no jump."""
 MAX_DRIFT = 0.001
@@ -37,3 +40,17 @@ class ClockJumpDetector:
             return ""
         direction = "ahead" if by > 0 else "back"
         return f"the clock was set {direction} by {timedelta(seconds=round(abs(by)))}"
+
+
+class ClockJumpReporter(Sink):
+    """Marks the time axis of the `store`, ahead of the first batch after the clock was set."""
+
+    def __init__(self, store: Store, say: Callable[[str], None]) -> None:
+        self._store, self._say = store, say
+        self._detector = ClockJumpDetector()
+
+    def take(self, delivery: Delivery) -> None:
+        jump = self._detector.jump()
+        if jump and self._store.x_kind == "time":
+            self._say(jump)
+            self._store.message("clock", jump, delivery.batch.arrival, mark=True)

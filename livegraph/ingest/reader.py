@@ -34,8 +34,8 @@ CHUNK_BYTES = 16 * 1024
 class ReaderSink(Protocol):
     """Where it all goes, in order."""
 
-    def take(self, batch: Batch, before: float, arrival: float) -> None:
-        """A batch, when the read before it came, and when its own did (Unix seconds)."""
+    def take(self, batch: Batch) -> None:
+        """A batch, stamped with the times of its read and of the read before."""
         ...
 
     def note(self, note: Note) -> None: ...
@@ -108,7 +108,7 @@ class SourceReader:
         self._last_read = chunk.time
         if chunk.topic:
             self._flush_lines(chunk.time)
-            self._take(self.parser.settle(chunk.time), chunk.time, chunk.time)
+            self._deliver(self.parser.settle(chunk.time), chunk.time, chunk.time)
 
     def _filtered(self, blocks: list[LineBlock]) -> list[LineBlock]:
         if not self._noise_filter:
@@ -118,7 +118,7 @@ class SourceReader:
     def _process_note(self, note: Note) -> None:
         if note.cut:
             self._flush_lines(note.time)
-            self._take(self.parser.settle(note.time), self._last_read, note.time)
+            self._deliver(self.parser.settle(note.time), self._last_read, note.time)
             self._last_read = note.time
         self._on_note(note)
 
@@ -129,7 +129,7 @@ class SourceReader:
             async with self._turn:
                 batch, at = self.parser.parse_some(block, at, arrival)
                 since, came = came, before + (arrival - before) * at / size
-                self._take(batch, since, came)
+                self._deliver(batch, since, came)
                 await asyncio.sleep(0)
 
     async def _finish(self) -> None:
@@ -137,7 +137,7 @@ class SourceReader:
             await self._branch.finish()
         now = self._clock()
         self._flush_lines(now)
-        self._take(self.parser.finish(now), self._last_read, now)
+        self._deliver(self.parser.finish(now), self._last_read, now)
 
     def _flush_lines(self, now: float) -> None:
         """What has begun and does not go on."""
@@ -145,7 +145,7 @@ class SourceReader:
         if self._noise_filter:
             blocks += self._noise_filter.finish()
         for block in blocks:
-            self._take(self.parser.parse(block, now), self._last_read, now)
+            self._deliver(self.parser.parse(block, now), self._last_read, now)
 
     async def _read(self, *, settle: bool) -> Chunk | Note | NewSource | None:
         try:
@@ -154,9 +154,12 @@ class SourceReader:
         except TimeoutError:
             now = self._clock()
             for block in self._framer.settle():
-                self._take(self.parser.parse(block, now), now, now)
-            self._take(self.parser.settle(now), now, now)
+                self._deliver(self.parser.parse(block, now), now, now)
+            self._deliver(self.parser.settle(now), now, now)
         return await self._source.read()
+
+    def _deliver(self, batch: Batch, since: float, arrival: float) -> None:
+        self._take(batch.arrived(since, arrival))
 
 
 def _split_chunk(

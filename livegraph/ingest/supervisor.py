@@ -9,9 +9,7 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from livegraph.errors import Exit, LivegraphError, SourceError
 from livegraph.ingest.reader import SourceReader
@@ -20,6 +18,7 @@ from livegraph.lib.redaction import LOCAL, redacted
 from livegraph.parsing.batch import Batch
 from livegraph.parsing.lexing.series_name import SeriesNames
 from livegraph.settings import Settings
+from livegraph.sink import Delivery, Sink
 from livegraph.source_spec import SourceSpec
 from livegraph.sources import Note, Source, are_several, open_source
 from livegraph.storage.source_state import FINAL_STATES
@@ -27,31 +26,6 @@ from livegraph.terminal.console import escape_controls
 
 MAX_SOURCES = 1000
 """Sources that run at a time; a further one is refused."""
-
-
-class SourceListener(Protocol):
-    """Is told of everything that comes. Times are Unix seconds."""
-
-    def begin(self, source: str, now: float, *, takes: bool) -> None:
-        """A source is read from now on, one not seen before or one that comes back.
-
-        `takes`: it can be sent to.
-        """
-        ...
-
-    def state(self, source: str, state: str, detail: str, now: float) -> None:
-        """The source is `waiting`, `open`, `ended` or `lost`; `detail` says why, where one asks."""
-        ...
-
-    def note(self, source: str, note: Note) -> None:
-        """What the source says of itself."""
-        ...
-
-    def take(
-        self, source: str, understood: str, batch: Batch, before: float, arrival: float
-    ) -> None:
-        """A batch, when the read before it came and when its own did; what it was read as."""
-        ...
 
 
 async def open_sources(settings: Settings) -> dict[str, Source]:
@@ -105,13 +79,13 @@ class SourceSupervisor:
     def __init__(
         self,
         settings: Settings,
-        listener: SourceListener,
+        sink: Sink,
         *,
         settle: bool = True,
         tee: Tee | None = None,
     ) -> None:
         self._settings = settings
-        self._listener = listener
+        self._sink = sink
         self._settle = settle
         self._opened: dict[str, Source] = {}  # not running yet
         self._turn = asyncio.Lock()
@@ -164,7 +138,7 @@ class SourceSupervisor:
         many.
         """
         if len(self._sources) >= MAX_SOURCES:
-            self._listener.note(source.name, Note(opened, counts={"refused": 1}))
+            self._sink.count(source.name, {"refused": 1})
             raise SourceError(f"{source.name}: there are {MAX_SOURCES} sources already; close some")
         name = _unique_name(name or source.name, self._sources)
         self._sources[name] = source
@@ -172,7 +146,8 @@ class SourceSupervisor:
             self._uncounted.add(name)
         else:
             self._all_ended.clear()
-        self._listener.begin(name, opened, takes=source.can_send)
+        can_send = source.can_send and self._settings.allow_send
+        self._sink.begin(name, opened, can_send=can_send)
         running = self._run(name, source, opened, settings or self._settings)
         self._tasks[name] = asyncio.create_task(running)
         return name
@@ -182,11 +157,11 @@ class SourceSupervisor:
         if name not in self._sources:
             raise SourceError(f"there is no source {name} now")
         shown = escape_controls(data.decode(errors="replace").rstrip("\r\n"))
-        self._listener.note(name, Note(time.time(), text=f"sent: {shown}"))  # before the answer
+        self._sink.message(name, f"sent: {shown}", time.time())  # before the answer
         try:
             await self._sources[name].send(data)
         except SourceError as error:
-            self._listener.note(name, Note(time.time(), text=f"not sent: {error}"))
+            self._sink.message(name, f"not sent: {error}", time.time())
             raise
 
     async def _greet(self, name: str, greetings: Sequence[bytes]) -> None:
@@ -228,7 +203,7 @@ class SourceSupervisor:
 
     async def _run(self, name: str, source: Source, opened: float, settings: Settings) -> None:
         greet = partial(self._start_greeting, settings.greetings)
-        feed = _SourceFeed(name, source, self._listener, partial(self._add_new, settings), greet)
+        feed = _SourceFeed(name, source, self._sink, partial(self._add_new, settings), greet)
         try:
             branch = self._tee_input(settings.max_line) if source.teed else None
             reader = SourceReader(source, opened, settings, feed, branch)
@@ -239,7 +214,7 @@ class SourceSupervisor:
             self._all_ended.set()
             return
         del self._sources[name], self._tasks[name]
-        self._listener.state(name, feed.state, feed.detail, time.time())
+        self._sink.state(name, *feed.end, time.time())
         if self._sources.keys() <= self._uncounted:
             self._all_ended.set()
 
@@ -252,12 +227,12 @@ class SourceSupervisor:
             leaving.add_done_callback(self._closing.discard)
 
     async def _read(self, reader: SourceReader, feed: "_SourceFeed") -> None:
-        feed.pump = reader
+        feed.reader = reader
         try:
             await reader.run(settle=self._settle, turn=self._turn)
         except SourceError as error:
             self._exit = self._exit or error.exit
-            feed.state, feed.detail = "lost", str(error)
+            feed.end = "lost", str(error)
         if feed.failed:
             self._exit = self._exit or Exit.FAILURE
 
@@ -269,32 +244,46 @@ class SourceSupervisor:
 
 
 class _SourceFeed:
-    """What one source brings, told to the listener; `state` and `detail`: how it ends."""
+    """Passes what one source brings to the sink. `end`: the state in which it ends, and why."""
 
-    pump: SourceReader
+    reader: SourceReader
 
     def __init__(
         self,
         name: str,
         source: Source,
-        listener: SourceListener,
+        sink: Sink,
         join: Callable[[Source], None],
         greet: Callable[[str], None],
     ) -> None:
-        self.state, self.detail, self.failed = "ended", "", False
+        self.end, self.failed = ("ended", ""), False
         self.join, self._greet = join, greet
-        self._name, self._source, self._listener = name, source, listener
+        self._name, self._source, self._sink = name, source, sink
+        self._state = "waiting", ""
 
-    def take(self, batch: Batch, before: float, arrival: float) -> None:
+    def take(self, batch: Batch) -> None:
         self._source.on_batch(batch)
-        understood = self.pump.parser.understood
-        self._listener.take(self._name, understood, batch, before, arrival)
+        if batch.lines_read and self._state[0] != "open":  # else a hint it gave stays
+            self._set_state("open", "", batch.arrival)
+        understood = self.reader.parser.understood
+        self._sink.take(Delivery(self._name, understood, batch, time.time()))
 
     def note(self, note: Note) -> None:
         if note.greet:
             self._greet(self._name)
         self.failed |= note.failed
-        if note.state in FINAL_STATES:  # told when everything has been
-            self.state, self.detail = note.state, note.detail
-            note = replace(note, state="", detail="")
-        self._listener.note(self._name, note)
+        if note.cut:
+            self._sink.gap(self._name)
+        if note.counts:
+            self._sink.count(self._name, note.counts)
+        if note.text:
+            self._sink.message(self._name, note.text, note.time)
+        if note.state in FINAL_STATES:  # set when everything has been delivered
+            self.end = note.state, note.detail
+        elif note.state:
+            self._set_state(note.state, note.detail, note.time)
+
+    def _set_state(self, state: str, detail: str, now: float) -> None:
+        if (state, detail) != self._state:
+            self._state = state, detail
+            self._sink.state(self._name, state, detail, now)

@@ -14,12 +14,12 @@ from livegraph.terminal.standard_streams import StandardOutput, unwritten
 class Tee:
     """Writes until its reader leaves, a write fails, or it is closed; a slow reader is waited for.
 
-    `say` is called with what failed, once. `count`: bytes; what a reader that has left does not
+    `say` is called with what failed, once. `counts`: bytes; what a reader that has left does not
     get is not counted.
     """
 
     def __init__(self, say: Callable[[str], None], output: StandardOutput | None = None) -> None:
-        self.count = OutletCount("bytes")
+        self.counts = OutletCount("bytes")
         self._say = say
         self._output = output or StandardOutput()
         self._error: OSError | None = None
@@ -43,17 +43,17 @@ class Tee:
         except OSError as caught:
             error = caught
         taken = self._output.written - before
-        self.count.taken += taken
+        self.counts.taken += taken
         if error:
             self._error = error
             self._lose(len(data) - taken)
         else:
-            self.count.dropped += len(data) - taken  # closed meanwhile
+            self.counts.dropped += len(data) - taken  # closed meanwhile
         return error
 
     def _lose(self, size: int) -> None:
         if not isinstance(self._error, BrokenPipeError):
-            self.count.failed += size
+            self.counts.failed += size
 
     def close(self) -> None:
         """Have a write that waits return."""

@@ -6,8 +6,9 @@ are kept as columns, one array a series, so that a million lines cost a few arra
 objects.
 """
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -78,6 +79,9 @@ class Batch:
     seconds, the row's own x (where x is no time); NaN where it has none. `time` and `x` are empty
     when no row has one. `replaced` are the lines that had bytes which are not UTF-8
     (the note `encoding`).
+
+    `arrival` is when the lines were read, `since` when the read before them was, in Unix seconds;
+    NaN until the reader has called `arrived`.
     """
 
     lines: int = 0
@@ -95,31 +99,42 @@ class Batch:
     replaced: tuple[int, ...] = ()
     first_line: int = 0
     last_line: int = 0
+    since: float = math.nan
+    arrival: float = math.nan
 
     @property
     def lines_read(self) -> int:
         """How many lines it was read from: also one that waits to be decided by the next."""
         return self.last_line - self.first_line + 1
 
-    def arrival_times(self, line: Ints, before: float, arrival: float) -> Floats:
-        """When these lines came, if those of the batch came evenly between two reads.
+    def arrived(self, since: float, arrival: float) -> "Batch":
+        """The batch, read at `arrival`, when the read before it was at `since`."""
+        return replace(self, since=min(since, arrival), arrival=arrival)  # clocks are set back
 
-        So a burst of lines has a width. A line that waited for the next batch came `before`. Where
-        the clock was set back in between, all came at `arrival`.
+    @property
+    def times(self) -> Floats:
+        """The time of each row: that of its line, else when it arrived."""
+        return self._filled(self.time, self.line)
+
+    @property
+    def text_times(self) -> Floats:
+        """The time of each text: that of its line, else when it arrived."""
+        own = [math.nan if text.time is None else text.time for text in self.texts]
+        return self._filled(np.array(own), np.array([text.line for text in self.texts]))
+
+    def _filled(self, own: Floats, line: Ints) -> Floats:
+        if not len(own):
+            return self._arrival_times(line)
+        timeless = np.isnan(own)
+        return np.where(timeless, self._arrival_times(line), own) if timeless.any() else own
+
+    def _arrival_times(self, line: Ints) -> Floats:
+        """When these lines arrived, if those of the batch came evenly between two reads.
+
+        So a burst of lines has a width. A line that waited for the next batch came at `since`.
         """
-        before = min(before, arrival)
-        span = max(self.lines_read, 1)
-        share = (line - (self.first_line - 1)) / span
+        share = (line - (self.first_line - 1)) / max(self.lines_read, 1)
         np.clip(share, 0, 1, out=share)
-        share *= arrival - before
-        share += before
+        share *= self.arrival - self.since
+        share += self.since
         return share
-
-    def times(self, before: float, arrival: float) -> Floats:
-        """The time of each row: its line's own, or when it came."""
-        if not len(self.time):
-            return self.arrival_times(self.line, before, arrival)
-        timeless = np.isnan(self.time)
-        if not timeless.any():
-            return self.time
-        return np.where(timeless, self.arrival_times(self.line, before, arrival), self.time)

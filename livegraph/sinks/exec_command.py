@@ -37,14 +37,14 @@ class ThresholdCommand:
     LIVEGRAPH_CROSSINGS the number of crossings since the run before. It is not waited for: one that
     is still running when livegraph ends goes on.
 
-    `count`: runs that ended with status 0 are taken, crossings that had no run of their own
+    `counts`: runs that ended with status 0 are taken, crossings that had no run of their own
     dropped, runs that could not start or ended with another status failed.
     """
 
     def __init__(
         self, command: str, say: Callable[[str], None], interval: float = INTERVAL
     ) -> None:
-        self.count = OutletCount("runs")
+        self.counts = OutletCount("runs")
         self._command, self._say, self._interval = command, say, interval
         self._running: set[asyncio.Task[None]] = set()
         self._waiting: dict[tuple[Threshold, Watched], _Waiting] = {}
@@ -71,7 +71,7 @@ class ThresholdCommand:
         left = sum(each.count for each in self._waiting.values())
         self._waiting.clear()
         if left:
-            self.count.dropped += left
+            self.counts.dropped += left
             crossings = "crossing" if left == 1 else "crossings"
             rest = f"within {self._interval:g} s of the run before"
             self._say(f"--exec did not run for {left} {crossings} {rest}: livegraph ended")
@@ -80,7 +80,7 @@ class ThresholdCommand:
         if len(self._running) >= MAX_RUNNING:
             self._skip(crossing, crossings)
             return
-        self.count.dropped += crossings - 1
+        self.counts.dropped += crossings - 1
         if crossings > 1:
             self._say(f"--exec runs once for {crossings} crossings: {crossing}")
         pair = crossing.threshold, crossing.series
@@ -97,7 +97,7 @@ class ThresholdCommand:
 
     def _skip(self, crossing: Crossing, crossings: int) -> None:
         """Say it at once, and what comes within the interval together."""
-        self.count.dropped += crossings
+        self.counts.dropped += crossings
         if not self._unsaid:
             self._say(f"--exec skipped, {MAX_RUNNING} are still running: {crossing}")
             asyncio.get_running_loop().call_later(self._interval, self._say_skipped)
@@ -126,11 +126,11 @@ class ThresholdCommand:
                 start_new_session=True,
             )
         except OSError as error:  # no memory, too many processes, too long a command, no shell
-            self.count.failed += 1
+            self.counts.failed += 1
             self._say(f"--exec could not run: {error.strerror or error}: {crossing}")
             return
         if status := await process.wait():
-            self.count.failed += 1
+            self.counts.failed += 1
             self._say(f"--exec ended with status {status}: {self._command}")
         else:
-            self.count.taken += 1
+            self.counts.taken += 1

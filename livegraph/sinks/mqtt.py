@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 from livegraph.errors import UsageError
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.mqtt_client import parse_broker, require_aiomqtt, stay_connected
-from livegraph.parsing.batch import Batch
+from livegraph.sink import Delivery, Sink
 from livegraph.sinks.jsonl import flat_lines
-from livegraph.sinks.sink import RecordSink
 from livegraph.storage.sink_count import OutletCount
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ DRAIN_SECONDS = 1.0
 """Seconds that the last records get to be taken."""
 
 
-class MqttSink(RecordSink):
+class MqttSink(Sink):
     """Forwards batches; `say` is told when the broker is away."""
 
     def __init__(self, address: str, say: Callable[[str], None]) -> None:
@@ -42,7 +41,7 @@ class MqttSink(RecordSink):
         if "#" in self._broker.topic or "+" in self._broker.topic:
             raise UsageError("--publish needs one topic; say mqtt://broker/lab/rig1")
         require_aiomqtt()
-        self.count = OutletCount("records")
+        self.counts = OutletCount("records")
         self._say = say
         self._last_said = ""
         self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
@@ -52,19 +51,12 @@ class MqttSink(RecordSink):
         self._empty.set()
         self._task = asyncio.create_task(stay_connected(self._broker, self._send, self._lost))
 
-    def take(
-        self,
-        batch: Batch,
-        before: float,
-        arrival: float,
-        source: str = "",
-        *,
-        timed: bool = True,  # noqa: ARG002 - what is forwarded comes now
-    ) -> None:
+    def take(self, delivery: Delivery) -> None:
+        batch, source = delivery.batch, delivery.source
         if self._size > MAX_QUEUED_BYTES:
-            self.count.dropped += len(batch.line)
+            self.counts.dropped += len(batch.line)
             return
-        batch = replace(batch, time=batch.times(before, arrival))
+        batch = replace(batch, time=batch.times)
         for line in flat_lines(batch, self._units[source], source):
             self._queue.append(line)
             self._size += len(line)
@@ -84,7 +76,7 @@ class MqttSink(RecordSink):
                     self._queue.appendleft(payload)
                     self._size += len(payload)
                     raise
-                self.count.taken += payload.count(b"\n")
+                self.counts.taken += payload.count(b"\n")
             self._has_data.clear()
             self._empty.set()
 
@@ -101,18 +93,12 @@ class MqttSink(RecordSink):
             self._last_said = why
             self._say(why)
 
-    def message(self, source: str, text: str, time: float) -> None:
-        """A broker is told records only."""
-
-    def gap(self, source: str) -> None:
-        """A broker is told records only."""
-
     async def close(self) -> bool:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._empty.wait(), DRAIN_SECONDS)
         self._task.cancel()
         await asyncio.wait({self._task})
-        self.count.failed = sum(each.count(b"\n") for each in self._queue)
-        if self.count.failed:
-            self._say(f"--publish: the broker did not take the last {self.count.failed:,} records")
-        return not self.count.lost
+        self.counts.failed = sum(each.count(b"\n") for each in self._queue)
+        if self.counts.failed:
+            self._say(f"--publish: the broker did not take the last {self.counts.failed:,} records")
+        return not self.counts.lost

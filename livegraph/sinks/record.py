@@ -13,11 +13,10 @@ from pathlib import Path
 
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.json_lines import json_lines
-from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
+from livegraph.sink import Delivery, Sink
 from livegraph.sinks.record_file import RecordFile
 from livegraph.sinks.record_items import Item, RecordItems
-from livegraph.sinks.sink import RecordSink
 from livegraph.storage.sink_count import OutletCount
 
 MAX_QUEUED_BYTES = 16 << 20
@@ -30,17 +29,20 @@ DRAIN_SECONDS = 5.0
 """Seconds that the last lines get to be written."""
 
 
-class RecordFileSink(RecordSink):
-    """Records what it is told. `say` is told how the disk is.
+class RecordFileSink(Sink):
+    """Records what it takes; calls `say` when the disk fails and when it works again.
 
-    The thread writes `count.taken`, the loop the rest of `count`.
+    `timed`: whether lines without a time get that of their arrival, asked once the store has them.
+    The thread writes `counts.taken`, the loop the rest of `counts`.
     """
 
-    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
-        self.count = OutletCount("records")
+    def __init__(
+        self, settings: Settings, say: Callable[[str], None], *, timed: Callable[[], bool]
+    ) -> None:
+        self.counts = OutletCount("records")
         self._file = RecordFile(Path(settings.record), settings.sources)
         self._records = RecordItems(settings, after=self._file.size > 0)
-        self._say = say
+        self._say, self._timed = say, timed
         self._given = 0  # records that had room
         self._dropped = 0  # since the disk was last written
         self._incomplete = BoundedDict[str, None](MAX_SOURCES)  # sources whose last records are
@@ -50,19 +52,21 @@ class RecordFileSink(RecordSink):
         self._loop, self._finished = asyncio.get_running_loop(), asyncio.Event()
         threading.Thread(target=self._run, name="record", daemon=True).start()
 
-    def take(
-        self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
-    ) -> None:
+    def take(self, delivery: Delivery) -> None:
+        source = delivery.source
         gap = self._records.gap(source) if source in self._incomplete else []
-        if self._enqueue(
-            self._records.from_batch(batch, before, arrival, source, timed=timed), gap
-        ):
+        items = self._records.from_batch(delivery.batch, source, timed=self._timed())
+        if self._enqueue(items, gap):
             self._incomplete.pop(source, None)
         else:
             self._incomplete[source] = None
 
-    def message(self, source: str, text: str, time: float) -> None:
-        self._enqueue([self._records.message(source, text, time)])
+    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
+        if detail:
+            self.message(source, detail, now)
+
+    def message(self, source: str, text: str, now: float) -> None:
+        self._enqueue([self._records.message(source, text, now)])
 
     def gap(self, source: str) -> None:
         self._enqueue(self._records.gap(source))
@@ -81,7 +85,7 @@ class RecordFileSink(RecordSink):
             self._given += len(gap) + len(items)
         else:
             self._dropped += len(items)
-            self.count.dropped += len(items)
+            self.counts.dropped += len(items)
         return room
 
     # in the thread
@@ -109,7 +113,7 @@ class RecordFileSink(RecordSink):
 
     def _write(self, data: bytearray) -> OSError | None:
         written, error = self._file.append(data)
-        self.count.taken += data.count(b"}\n", 0, written)
+        self.counts.taken += data.count(b"}\n", 0, written)
         if error:
             with self._changed:
                 self._queue[:0] = data[written:]
@@ -131,8 +135,8 @@ class RecordFileSink(RecordSink):
             self._dropped = 0
 
     def _finish(self, error: OSError | None) -> None:
-        self.count.failed = self._given - self.count.taken
-        lost = self._dropped + self.count.failed
+        self.counts.failed = self._given - self.counts.taken
+        lost = self._dropped + self.counts.failed
         if error:
             self._failed = True
             self._say(f"{self._file.name} lacks the last {lost} records: {error.strerror}")
@@ -146,6 +150,6 @@ class RecordFileSink(RecordSink):
             await asyncio.wait_for(self._finished.wait(), DRAIN_SECONDS)
         except TimeoutError:
             self._say(f"{self._file.name} lacks what came last: the disk does not answer")
-            self.count.failed = self._given - self.count.taken
+            self.counts.failed = self._given - self.counts.taken
             self._failed = True
-        return not self._failed and not self.count.lost
+        return not self._failed and not self.counts.lost

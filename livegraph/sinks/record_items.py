@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-import numpy as np
-
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch
 from livegraph.settings import Settings
@@ -41,14 +39,12 @@ class RecordItems:
         self._after = after
         self._by_source = BoundedDict[str, SourceRecords](MAX_SOURCES, lambda _: SourceRecords())
 
-    def from_batch(
-        self, batch: Batch, before: float, arrival: float, source: str = "", *, timed: bool = True
-    ) -> list[Item]:
-        """A batch; `timed`: lines without a time of their own get that at which they came."""
+    def from_batch(self, batch: Batch, source: str = "", *, timed: bool = True) -> list[Item]:
+        """The records of a batch; `timed`: lines without a time get that of their arrival."""
         known = self._by_source[source]
         known.panels.update((each.name, each.panel) for each in batch.panels)
         if timed:
-            batch = _with_times(batch, before, arrival)
+            batch = _with_times(batch)
         items = [self._complete(item, known) for item in record_items(batch, known.units, source)]
         return self._first_gap(batch, known, items) + items
 
@@ -86,10 +82,7 @@ class RecordItems:
         return [{**known.last, "values": dict.fromkeys(known.names)}]
 
 
-def _with_times(batch: Batch, before: float, arrival: float) -> Batch:
-    came = batch.arrival_times(np.array([text.line for text in batch.texts]), before, arrival)
-    texts = tuple(
-        text if text.time is not None else replace(text, time=time)
-        for text, time in zip(batch.texts, came.tolist(), strict=True)
-    )
-    return replace(batch, time=batch.times(before, arrival), texts=texts)
+def _with_times(batch: Batch) -> Batch:
+    times = batch.text_times.tolist()
+    texts = tuple(replace(text, time=at) for text, at in zip(batch.texts, times, strict=True))
+    return replace(batch, time=batch.times, texts=texts)

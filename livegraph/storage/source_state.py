@@ -17,14 +17,14 @@ MAX_FINISHED = 100
 class SourceState:
     """How a source is (`waiting`, `open`, `ended`, `lost`), since when (Unix seconds), and why.
 
-    `takes`: a page may send to it.
+    `can_send`: viewers may send to it.
     """
 
     name: str
     state: str
     since: float
     detail: str = ""
-    takes: bool = False
+    can_send: bool = False
 
 
 class SourceProgress:
@@ -53,19 +53,16 @@ class SourceStates:
         return self._progress[name]
 
     def set_state(
-        self, name: str, state: str, now: float, detail: str = "", *, takes: bool | None = None
-    ) -> bool:
-        """Note how a source is; whether that is new. `takes` None: as before."""
-        known = self.states.get(name)
-        takes = bool(known and known.takes) if takes is None else takes
-        if known and (known.state, known.detail) == (state, detail):
-            return False
-        self.states[name] = SourceState(name, state, now, detail, takes)
+        self, name: str, state: str, detail: str, now: float, *, can_send: bool | None = None
+    ) -> None:
+        """Set the state of a source, known or new; `can_send` None: as before."""
+        if can_send is None:
+            can_send = name in self.states and self.states[name].can_send
+        self.states[name] = SourceState(name, state, now, detail, can_send)
         over = [each.name for each in self.states.values() if each.state in FINAL_STATES]
         if len(over) > MAX_FINISHED:
             del self.states[over[0]]
             self._progress.pop(over[0], None)
-        return True
 
     @property
     def understood(self) -> str:

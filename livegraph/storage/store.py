@@ -14,6 +14,7 @@ import numpy as np
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import BadLine, Batch
 from livegraph.settings import Settings
+from livegraph.sink import Delivery, Sink
 from livegraph.storage.head import Head
 from livegraph.storage.line_rate import LineRate
 from livegraph.storage.marks import MarkPattern
@@ -54,7 +55,7 @@ class SkippedLine(BadLine):
     source: str
 
 
-class Store:
+class Store(Sink):
     """Series, messages and counters of a run.
 
     `by_index`: samples that carry no time are numbered instead of timed, each source's from 1
@@ -101,25 +102,20 @@ class Store:
         """How each source is, by name."""
         return self._sources.states
 
-    def source(
-        self, name: str, state: str, now: float, detail: str = "", *, takes: bool | None = None
-    ) -> bool:
-        """Note how a source is, and whether that is new; an unknown name is a new source.
+    def begin(self, source: str, now: float, *, can_send: bool) -> None:
+        self._sources.set_state(source, "waiting", "", now, can_send=can_send)
+        self.changed()
 
-        `takes`: a page may send to it; None: as before.
-        """
-        new = self._sources.set_state(name, state, now, detail, takes=takes)
-        if new:
-            self.changed()
-        return new
+    def state(self, source: str, state: str, detail: str, now: float) -> None:
+        self._sources.set_state(source, state, detail, now)
+        if detail:
+            self.message(source, detail, now)
+        self.changed()
 
     @property
     def understood(self) -> str:
         """What the input was read as, in words."""
         return self._sources.understood
-
-    def set_understood(self, source: str, text: str) -> None:
-        self._sources[source].understood = text
 
     @property
     def edition(self) -> tuple[str, int]:
@@ -136,35 +132,24 @@ class Store:
         """Some names that came when there were `--max-series` already."""
         return self._registry.left_out.keys()
 
-    def append(
-        self,
-        batch: Batch,
-        before: float,
-        arrival: float,
-        source: str = "",
-        now: float | None = None,
-    ) -> None:
-        """Take what was read at `arrival`; the read before it was at `before` (Unix seconds).
-
-        Rows without a time of their own are spread evenly over that span, so that a burst of lines
-        has a width. `now` is another time where the source has a clock of its own.
-        """
+    def take(self, delivery: Delivery) -> None:
+        batch, source = delivery.batch, delivery.source
         progress = self._sources[source]
-        self._count(batch, arrival if now is None else now, source)
+        progress.understood = delivery.understood
+        self._count(batch, delivery.now, source)
         rows, last, x = progress.rows, progress.last_x, np.empty(0)
         if len(batch.line):
-            x = self._x(batch, before, arrival, progress)
+            x = self._x(batch, progress)
             self._append(source, progress.rate_and_diff.apply(batch, x), x)
-            self._advance(source, progress, float(x.max()), arrival)
+            self._advance(source, progress, float(x.max()), batch.arrival)
         last = float(rows) if self.x_kind == "index" else last
-        for text in batch.texts:
-            came = float(batch.arrival_times(np.array([text.line]), before, arrival)[0])
+        for text, time in zip(batch.texts, batch.text_times.tolist(), strict=True):
             mark = text.mark or self._marks.matches(text.text)
             if self._marks.timed_out:
                 self.notes["mark_slow"] = 1
             row = int(np.searchsorted(batch.line, text.line)) - 1  # the last one before it
-            at = self._message_x(text.time, came, last if row < 0 else float(x[row]))
-            self._message(at, text.text, source, mark=mark)
+            at = self._message_x(time, last if row < 0 else float(x[row]))
+            self._add_message(at, text.text, source, mark=mark)
         self.changed()
 
     def _count(self, batch: Batch, now: float, source: str) -> None:
@@ -178,7 +163,7 @@ class Store:
         self.notes.update(batch.notes)
         self.rate.add(batch.lines, now)
 
-    def _x(self, batch: Batch, before: float, arrival: float, progress: SourceProgress) -> Floats:
+    def _x(self, batch: Batch, progress: SourceProgress) -> Floats:
         """The x of each row of the batch."""
         if not self.rows:
             self.x_kind = self._kind(batch)
@@ -190,7 +175,7 @@ class Store:
         elif self.x_kind == "field":
             x = _fill_forward(batch.x, count, progress.last_x)
         else:
-            x = batch.times(before, arrival)
+            x = batch.times
         progress.last_x = float(x[-1])
         return x
 
@@ -242,37 +227,33 @@ class Store:
             for series in self._registry.of(source):
                 series.lower_reach(progress.head.x)
 
-    def add_message(self, source: str, text: str, now: float, *, mark: bool = False) -> None:
-        """Take a message that a source has besides its lines; `mark`: it is to be seen there."""
+    def message(self, source: str, text: str, now: float, *, mark: bool = False) -> None:
+        """Keep a message that is not a line; `mark`: mark the x axis where it stands."""
         progress = self._sources[source]
         last = float(progress.rows) if self.x_kind == "index" else progress.last_x
-        self._message(self._message_x(None, now, last), text, source, mark=mark)
+        self._add_message(self._message_x(now, last), text, source, mark=mark)
         self.changed()
 
-    def count(self, notes: Mapping[str, int]) -> None:
-        """Add to what is counted beside the lines."""
-        self.notes.update(notes)
+    def count(self, source: str, counts: Mapping[str, int]) -> None:  # noqa: ARG002 - of the run
+        self.notes.update(counts)
         self.changed()
 
     def gap(self, source: str) -> None:
-        """What comes next from a source does not go on from what came: its curves break off."""
         x = np.array([self._sources[source].last_x])
         for series in self._registry.of(source):
             series.append(x, np.array([np.nan]))
         self.changed()
 
-    def _message_x(self, time: float | None, arrival: float, row: float) -> float:
+    def _message_x(self, time: float, row: float) -> float:
         """`row`: the x of the row before the message."""
-        if self.x_kind != "time":
-            return row
-        return arrival if time is None else time
+        return time if self.x_kind == "time" else row
 
     def _crossed(self, crossing: Crossing) -> None:
-        self._message(crossing.x, str(crossing), "threshold", mark=True)
+        self._add_message(crossing.x, str(crossing), "threshold", mark=True)
         for tell in self._on_crossing:
             tell(crossing)
 
-    def _message(self, x: float, text: str, source: str, *, mark: bool = False) -> None:
+    def _add_message(self, x: float, text: str, source: str, *, mark: bool = False) -> None:
         self.message_count += 1
         if len(text) > MAX_MESSAGE_CHARACTERS:
             text = text[: MAX_MESSAGE_CHARACTERS - 1] + "…"

@@ -4,11 +4,17 @@ Nothing floods: the same thing is said once, a change at most every `PAUSE_SECON
 lines one by one only at first and then as counts. The time is passed in.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
+from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import BadLine
+from livegraph.parsing.understood import of_sources
+from livegraph.sink import Delivery, Sink
+from livegraph.storage.store import Store
 from livegraph.storage.thresholds import MAX_WATCHED
+from livegraph.terminal.console import Console
 
 MAX_SHOWN_LINES = 5
 """Bad lines shown one by one, within the first second of them."""
@@ -77,6 +83,37 @@ class RateLimitedReporter:
             counts = ", ".join(f"{n} {reason}" for reason, n in self._more.items())
             self._more.clear()
             self._say(f"further lines skipped: {counts}")
+
+
+class TerminalReporter(Sink):
+    """Reports on the terminal what is read, and how sources change. With a `store`, its limits."""
+
+    def __init__(self, console: Console, store: Store | None = None) -> None:
+        self._console, self._store = console, store
+        self._reporter = RateLimitedReporter(console.say)
+        self._understood = BoundedDict[str, str](MAX_SOURCES)
+
+    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
+        if detail:
+            self._console.say(detail)
+
+    def take(self, delivery: Delivery) -> None:
+        now = time.monotonic()
+        if self._understood.get(delivery.source) != delivery.understood:
+            self._understood[delivery.source] = delivery.understood
+        self._reporter.understood(of_sources(self._understood), now)
+        self._reporter.bad(delivery.batch.bad, now, delivery.source)
+        if self._store:
+            self._reporter.left_out(self._store.left_out)
+            self._reporter.unwatched(self._store.thresholds.unwatched)
+
+    def finish(self) -> None:
+        """Report what was held back."""
+        self._reporter.finish(time.monotonic())
+
+    async def close(self) -> bool:
+        self.finish()
+        return True
 
 
 def _describe(line: BadLine) -> str:
