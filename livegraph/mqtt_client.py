@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from livegraph.errors import SourceError, UsageError
+from livegraph.lib.backoff import Backoff
 from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import describe_error
 
@@ -103,7 +104,7 @@ async def stay_connected(
     logger = logging.getLogger("livegraph.mqtt")  # what matters is raised, and told in our words
     logger.addHandler(logging.NullHandler())
     logger.propagate = False
-    pause = FIRST_RETRY_SECONDS
+    backoff = Backoff(FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS)
     while True:
         try:
             client = aiomqtt.Client(
@@ -116,12 +117,11 @@ async def stay_connected(
                 tls_params=aiomqtt.TLSParameters() if where.scheme == "mqtts" else None,
             )
             async with _connect(client):
-                pause = FIRST_RETRY_SECONDS
+                backoff.reset()
                 await work(client)
         except (aiomqtt.MqttError, OSError) as error:
             lost(f"{where.name}: {_describe(error)}; it is tried again")
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, MAX_RETRY_SECONDS)
+        await asyncio.sleep(backoff.next_delay())
 
 
 @contextlib.asynccontextmanager

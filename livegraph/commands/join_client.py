@@ -10,7 +10,6 @@ import hmac
 import os
 import secrets
 import time
-from collections import deque
 from collections.abc import AsyncIterator
 from typing import Protocol
 from urllib.parse import parse_qs
@@ -19,6 +18,8 @@ import aiohttp
 
 from livegraph.discovery import Instance, instances, killed, running, trouble
 from livegraph.errors import LivegraphError
+from livegraph.lib.backoff import Backoff
+from livegraph.lib.byte_queue import ByteQueue
 from livegraph.lib.json_lines import json_line
 from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import PeerError
@@ -140,23 +141,26 @@ class Uplink:
     """What one source brings, on its way to the page."""
 
     def __init__(self, name: str, owner: UplinkOwner) -> None:
-        self.size = self.dropped = 0
+        self.dropped = 0
         self.connected, self.ended = True, False  # as long as nothing else is known
         self._name, self._owner = name, owner
-        self._queue: deque[bytes] = deque()
+        self._queue = ByteQueue(MAX_QUEUED_BYTES)
         self._has_data = asyncio.Event()
         self.task = asyncio.create_task(self._run())
 
     def put(self, item: object) -> None:
         """A line that is to go there, dropped if too much waits; what is no bytes goes as JSON."""
         line = item if isinstance(item, bytes) else json_line(item)
-        if self.size > MAX_QUEUED_BYTES:
+        if self._queue.put(line):
+            self._has_data.set()
+        else:
             self.dropped += 1
             self._owner.counts.dropped += 1
-            return
-        self._queue.append(line)
-        self.size += len(line)
-        self._has_data.set()
+
+    @property
+    def size(self) -> int:
+        """Bytes that have not been sent."""
+        return self._queue.size
 
     @property
     def waiting(self) -> int:
@@ -169,7 +173,7 @@ class Uplink:
         self._has_data.set()
 
     async def _run(self) -> None:
-        pause = FIRST_RETRY_SECONDS
+        backoff = Backoff(FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS)
         while True:
             try:
                 if await self._connect(self._owner.find()):
@@ -181,10 +185,11 @@ class Uplink:
                 why = "it has ended"
             except FAILURES as error:
                 why = explain(error)
-            pause = FIRST_RETRY_SECONDS if self.connected else min(2 * pause, MAX_RETRY_SECONDS)
+            if self.connected:
+                backoff.reset()
             self.connected = False
             self._owner.lost(why)
-            await asyncio.sleep(pause)
+            await asyncio.sleep(backoff.next_delay())
 
     async def _connect(self, run: Instance) -> bool:
         """Take all of it there; False if the page ended before."""
@@ -245,14 +250,13 @@ class Uplink:
             self._has_data.clear()
             if not self._queue:
                 await self._has_data.wait()
-            lines, self._queue, self.size = self._queue, deque(), 0
-            given = len(lines)
+            given, data = len(self._queue), self._queue.take(self._queue.size)
             if self.dropped:
-                lines.append(json_line(["", "", True, {"join_dropped": self.dropped}]))
+                data += json_line(["", "", True, {"join_dropped": self.dropped}])
                 self.dropped = 0
             self._owner.room.set()
-            if lines:
-                yield b"".join(lines)
+            if data:
+                yield data
                 self._owner.counts.taken += given
 
 

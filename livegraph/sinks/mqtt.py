@@ -7,13 +7,13 @@ broker is away for waits in a bounded buffer; then records are dropped and count
 
 import asyncio
 import contextlib
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from livegraph.errors import UsageError
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
+from livegraph.lib.byte_queue import ByteQueue
 from livegraph.mqtt_client import parse_broker, require_aiomqtt, stay_connected
 from livegraph.sink import Delivery, Sink
 from livegraph.sinks.jsonl import flat_lines
@@ -45,21 +45,16 @@ class MqttSink(Sink):
         self._say = say
         self._last_said = ""
         self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
-        self._queue: deque[bytes] = deque()
-        self._size = 0
+        self._queue = ByteQueue(MAX_QUEUED_BYTES)
         self._has_data, self._empty = asyncio.Event(), asyncio.Event()
         self._empty.set()
         self._task = asyncio.create_task(stay_connected(self._broker, self._send, self._lost))
 
     def take(self, delivery: Delivery) -> None:
         batch, source = delivery.batch, delivery.source
-        if self._size > MAX_QUEUED_BYTES:
-            self.counts.dropped += len(batch.line)
-            return
         batch = replace(batch, time=batch.times)
         for line in flat_lines(batch, self._units[source], source):
-            self._queue.append(line)
-            self._size += len(line)
+            self.counts.dropped += not self._queue.put(line)
         if self._queue:
             self._empty.clear()
             self._has_data.set()
@@ -69,24 +64,15 @@ class MqttSink(Sink):
         while True:
             await self._has_data.wait()
             while self._queue:
-                payload = self._next()
+                payload = self._queue.take(MESSAGE_BYTES)
                 try:
                     await client.publish(self._broker.topic, payload, qos=self._broker.qos)
                 except BaseException:
-                    self._queue.appendleft(payload)
-                    self._size += len(payload)
+                    self._queue.put_back(payload)
                     raise
                 self.counts.taken += payload.count(b"\n")
             self._has_data.clear()
             self._empty.set()
-
-    def _next(self) -> bytes:
-        parts, size = [], 0
-        while self._queue and size < MESSAGE_BYTES:
-            parts.append(self._queue.popleft())
-            size += len(parts[-1])
-        self._size -= size
-        return b"".join(parts)
 
     def _lost(self, why: str) -> None:
         if why != self._last_said:
@@ -98,7 +84,7 @@ class MqttSink(Sink):
             await asyncio.wait_for(self._empty.wait(), DRAIN_SECONDS)
         self._task.cancel()
         await asyncio.wait({self._task})
-        self.counts.failed = sum(each.count(b"\n") for each in self._queue)
+        self.counts.failed = self._queue.take(self._queue.size).count(b"\n")
         if self.counts.failed:
             self._say(f"--publish: the broker did not take the last {self.counts.failed:,} records")
         return not self.counts.lost

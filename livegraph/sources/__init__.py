@@ -1,6 +1,6 @@
 """Where bytes come from: one file a kind of source.
 
-The module `livegraph.sources.SCHEME` has `open_source(address, settings) -> Source`. It is imported
+The module `livegraph.sources.SCHEME` has `open_source(spec, settings) -> Source`. It is imported
 when it is asked for: a run that reads stdin never pays for pyserial.
 """
 
@@ -34,8 +34,8 @@ SOURCES = {
 }
 """The kinds, by the scheme that names them, and what each is."""
 
-MODULES = {"ws": "websocket"}
-"""Schemes whose module has another name than their own."""
+MODULES = {"ws": "websocket", "wss": "websocket", "https": "http", "mqtts": "mqtt"}
+"""Modules of the schemes that have none of their own name."""
 
 LISTENERS = ("tcp", "unix")
 """The kinds by which further sources come."""
@@ -88,7 +88,7 @@ def command_spec(words: Sequence[str]) -> SourceSpec:
 def open_source(spec: SourceSpec, settings: Settings) -> Source:
     """Open a source; SourceError if that fails."""
     module = import_module(f"livegraph.sources.{MODULES.get(spec.scheme, spec.scheme)}")
-    source: Source = module.open_source(spec.address, settings)
+    source: Source = module.open_source(spec, settings)
     return source
 
 

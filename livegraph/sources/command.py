@@ -27,6 +27,7 @@ from pathlib import Path
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES, ThreadedReader
 
@@ -262,11 +263,13 @@ class CommandSource(Source):
                 self._start()
 
 
-def open_source(address: str, settings: Settings) -> CommandSource:
+def open_source(spec: SourceSpec, settings: Settings) -> CommandSource:
     try:
-        arguments = shlex.split(address)
+        arguments = shlex.split(spec.address)
     except ValueError as error:
-        raise SourceError(f"{address} is no command: {error}; quote it as in a shell") from error
+        raise SourceError(
+            f"{spec.address} is no command: {error}; quote it as in a shell"
+        ) from error
     if not arguments:
         raise SourceError("no command; say livegraph -- vmstat 1")
     takes = bool(settings.send) or settings.allow_send

@@ -7,6 +7,7 @@ import random
 import time
 
 from livegraph.settings import Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, Source
 
 PERIOD = 1 / 30
@@ -51,5 +52,5 @@ class DemoSource(Source):
         """Nothing is held."""
 
 
-def open_source(_address: str, _settings: Settings) -> DemoSource:
+def open_source(_spec: SourceSpec, _settings: Settings) -> DemoSource:
     return DemoSource()

@@ -1,4 +1,4 @@
-"""`http://host/path`: what is answered, as it comes; with `--every`, asked for again and again.
+"""`http://host/path`, `https:`: an answer as it arrives; with `--every`, requested again and again.
 
 An answer that ends is the end, as with a file; one that breaks off is asked for again. Of
 server-sent events (`text/event-stream`) the data are the lines, and their end is no end.
@@ -13,6 +13,7 @@ from livegraph.errors import SourceError
 from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.sources.reconnecting import ReconnectingSource, check_url
 
@@ -100,5 +101,5 @@ def source(url: str, settings: Settings) -> ReconnectingSource:
     return poll(url, settings.every) if settings.every else stream(url)
 
 
-def open_source(address: str, settings: Settings) -> ReconnectingSource:
-    return source(f"http:{address}", settings)
+def open_source(spec: SourceSpec, settings: Settings) -> ReconnectingSource:
+    return source(str(spec), settings)

@@ -1,4 +1,4 @@
-"""`mqtt://broker/topic/#`: what is published about a topic; the topic stands before the names.
+"""`mqtt://broker/topic/#`, `mqtts:`: what is published on a topic, which precedes the names.
 
 A broker does not wait: messages wait here in a bounded buffer, and what it cannot take is dropped
 and counted. A lost connection is tried again for ever, and what was subscribed is so again.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from livegraph.mqtt_client import BrokerAddress, parse_broker, require_aiomqtt, stay_connected
 from livegraph.settings import Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES
 
@@ -89,6 +90,6 @@ class MqttSource(Source):
             await asyncio.wait({self._task})
 
 
-def open_source(address: str, _settings: Settings) -> MqttSource:
+def open_source(spec: SourceSpec, _settings: Settings) -> MqttSource:
     require_aiomqtt()
-    return MqttSource(parse_broker("mqtt", address))
+    return MqttSource(parse_broker(spec.scheme, spec.address))

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from livegraph.errors import SourceError, UsageError
+from livegraph.lib.backoff import Backoff
 from livegraph.lib.redaction import redacted
 from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threads import MAX_CHUNKS_AHEAD
@@ -52,7 +53,7 @@ class ReconnectingSource(Source):
         await self._items.put(end)
 
     async def _connect_forever(self) -> None:
-        pause = FIRST_RETRY_SECONDS
+        backoff = Backoff(FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS)
         while True:
             self._opened, self.outlet = False, None
             try:
@@ -62,10 +63,9 @@ class ReconnectingSource(Source):
             except self._failures as error:
                 why = self._explain(error)
             if self._opened:
-                pause = FIRST_RETRY_SECONDS
+                backoff.reset()
             await self.fail(why)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, MAX_RETRY_SECONDS)
+            await asyncio.sleep(backoff.next_delay())
 
     async def fail(self, why: str) -> None:
         """It is not there for now."""

@@ -21,6 +21,7 @@ from livegraph.lib.arrays import Floats
 from livegraph.parse import Parser
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.settings import TIME_MODES, Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources import file
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.threads import InterruptibleFile, ThreadedReader
@@ -188,7 +189,7 @@ def _span(seconds: float) -> str:
     return f"{seconds:.0f} s"
 
 
-def open_source(address: str, settings: Settings) -> Source:
+def open_source(spec: SourceSpec, settings: Settings) -> Source:
     if math.isinf(settings.speed):
-        return file.open_source(address, replace(settings, follow=False))
-    return ReplaySource(Path(address).name, file.opened(address), settings)
+        return file.open_source(spec, replace(settings, follow=False))
+    return ReplaySource(Path(spec.address).name, file.opened(spec.address), settings)

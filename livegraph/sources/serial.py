@@ -23,10 +23,12 @@ import serial
 from serial.tools.list_ports import comports
 
 from livegraph.errors import SourceError
+from livegraph.lib.backoff import Backoff
 from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import describe_error
 from livegraph.parsing.framing.noise import BaudRateCheck
 from livegraph.settings import Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES, ThreadedReader
 
@@ -36,7 +38,7 @@ POLL_SECONDS = 0.2
 """Seconds a read waits where there is no descriptor to wait on."""
 LOOK_SECONDS = 0.25
 """Seconds between two looks whether the name of a port that is gone is there again."""
-CLOSE_SECONDS = (0.5, 5.0)
+FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.5, 5.0
 """Seconds between two attempts to open a port that is there: the first, and the longest."""
 FIXES = {
     errno.ENOENT: "is the device plugged in and the name right?",
@@ -155,7 +157,7 @@ class SerialSource(Source):
 
     def _again(self) -> bytes | Note:
         """Open the port as soon as that can be; nothing at the end."""
-        pause, longest = CLOSE_SECONDS
+        backoff = Backoff(FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS)
         due, was_there = 0.0, False
         while not self._poll_end(LOOK_SECONDS):
             is_there = self._path is None or self._path.exists()
@@ -164,7 +166,7 @@ class SerialSource(Source):
                 with contextlib.suppress(SourceError, *LOSSES):
                     self._use(opened(self._address, self._baud))
                     return Note(time.time(), state="open", text=f"{self.name} is back", greet=True)
-                due, pause = now + pause, min(2 * pause, longest)
+                due = now + backoff.next_delay()
             was_there = is_there
         return b""
 
@@ -211,6 +213,7 @@ def only(ports: Sequence[Any]) -> str:
     return str(real[0].device)
 
 
-def open_source(address: str, settings: Settings) -> SerialSource:
+def open_source(spec: SourceSpec, settings: Settings) -> SerialSource:
     lasting = not (settings.exit_on_eof or settings.print)
-    return SerialSource(address, opened(address, settings.baud), settings.baud, lasting=lasting)
+    port = opened(spec.address, settings.baud)
+    return SerialSource(spec.address, port, settings.baud, lasting=lasting)

@@ -6,6 +6,7 @@ import sys
 
 from livegraph.errors import SourceError
 from livegraph.settings import Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, Chunk, Note, Source
 from livegraph.sources.buffering import ADVICE, BufferingDetector
 from livegraph.sources.threads import InterruptibleFile, ThreadedReader
@@ -41,7 +42,7 @@ class StdinSource(Source):
         await self._threaded.close()
 
 
-def open_source(_address: str, settings: Settings) -> StdinSource:
+def open_source(_spec: SourceSpec, settings: Settings) -> StdinSource:
     if sys.stdin is None:  # closed before we started; the number may be another file's by now
         raise SourceError("standard input is closed; pipe something in, or name a source")
     # a filter ends at once when nobody reads it any more; its writer is to see that

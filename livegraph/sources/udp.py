@@ -10,9 +10,10 @@ import socket
 import struct
 import sys
 import time
-from collections import deque
 
+from livegraph.lib.byte_queue import ByteQueue
 from livegraph.settings import Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.listen_address import bind_address, listening_text
 from livegraph.sources.threads import READ_BYTES
@@ -40,8 +41,8 @@ class UdpSource(Source):
         self.name = name
         self._sock = sock
         self._notes = [Note(time.time(), state="open", detail=listening_text("udp", sock))]
-        self._waiting: deque[bytes] = deque()
-        self._size = self._dropped = self._by_kernel = 0
+        self._queue = ByteQueue(MAX_QUEUED_BYTES)
+        self._dropped = self._by_kernel = 0
         self._came = asyncio.Event()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BUFFER_BYTES)
         if _OVERFLOW:
@@ -71,12 +72,9 @@ class UdpSource(Source):
         self._by_kernel = total
 
     def _take(self, data: bytes) -> None:
-        if self._size + len(data) > MAX_QUEUED_BYTES:
-            self._dropped += 1
-        elif data:
+        if data:
             line = data if data.endswith(b"\n") else data + b"\n"
-            self._waiting.append(line)
-            self._size += len(line)
+            self._dropped += not self._queue.put(line)
 
     async def read(self) -> Chunk | Note:
         while True:
@@ -85,19 +83,10 @@ class UdpSource(Source):
             if self._dropped:
                 counts, self._dropped = {"dropped": self._dropped}, 0
                 return Note(time.time(), counts=counts)
-            if self._waiting:
-                return Chunk(self._some(), time.time())
+            if self._queue:
+                return Chunk(self._queue.take(READ_BYTES), time.time())
             self._came.clear()
             await self._came.wait()
-
-    def _some(self) -> bytes:
-        parts, size = [self._waiting.popleft()], 0
-        while self._waiting and size < READ_BYTES:
-            parts.append(self._waiting.popleft())
-            size += len(parts[-1])
-        data = b"".join(parts)
-        self._size -= len(data)
-        return data
 
     async def close(self) -> None:
         if self._sock.fileno() >= 0:  # else it is closed already
@@ -105,5 +94,5 @@ class UdpSource(Source):
             self._sock.close()
 
 
-def open_source(address: str, _settings: Settings) -> UdpSource:
-    return UdpSource(f"udp:{address}", bind_address("udp", address, socket.SOCK_DGRAM))
+def open_source(spec: SourceSpec, _settings: Settings) -> UdpSource:
+    return UdpSource(f"udp:{spec.address}", bind_address("udp", spec.address, socket.SOCK_DGRAM))

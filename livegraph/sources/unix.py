@@ -10,6 +10,7 @@ from pathlib import Path
 
 from livegraph.errors import AddressError, UsageError
 from livegraph.settings import Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources.stream_listener import StreamListener
 
 
@@ -28,8 +29,8 @@ class UnixListener(StreamListener):
         await super().close()
 
 
-def open_source(address: str, _settings: Settings) -> UnixListener:
-    path = Path(address.removeprefix("//"))
+def open_source(spec: SourceSpec, _settings: Settings) -> UnixListener:
+    path = Path(spec.address.removeprefix("//"))
     if not path.name:
         raise UsageError("unix: names no file; say unix:/tmp/live.sock")
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

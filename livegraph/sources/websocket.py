@@ -1,4 +1,4 @@
-"""`ws://host/path`: a WebSocket; each message is lines. One that closes is opened again.
+"""`ws://host/path` and `wss:`: a WebSocket; each message is lines. It is reopened when it closes.
 
 What is sent is a message: it needs no line end, so one at its end is left out; what is no
 UTF-8 goes as bytes.
@@ -10,6 +10,7 @@ from livegraph.errors import SourceError
 from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources.http_errors import FAILURES, explain
 from livegraph.sources.reconnecting import ReconnectingSource, check_url
 
@@ -60,5 +61,5 @@ async def _message(ws: aiohttp.ClientWebSocketResponse, data: bytes) -> None:
         await ws.send_bytes(data)
 
 
-def open_source(address: str, _settings: Settings) -> ReconnectingSource:
-    return socket(f"ws:{address}")
+def open_source(spec: SourceSpec, _settings: Settings) -> ReconnectingSource:
+    return socket(str(spec))

@@ -17,14 +17,14 @@ MAX_FINISHED = 100
 class SourceState:
     """How a source is (`waiting`, `open`, `ended`, `lost`), since when (Unix seconds), and why.
 
-    `can_send`: viewers may send to it.
+    `takes`: viewers may send to it.
     """
 
     name: str
     state: str
     since: float
     detail: str = ""
-    can_send: bool = False
+    takes: bool = False
 
 
 class SourceProgress:
@@ -57,7 +57,7 @@ class SourceStates:
     ) -> None:
         """Set the state of a source, known or new; `can_send` None: as before."""
         if can_send is None:
-            can_send = name in self.states and self.states[name].can_send
+            can_send = name in self.states and self.states[name].takes
         self.states[name] = SourceState(name, state, now, detail, can_send)
         over = [each.name for each in self.states.values() if each.state in FINAL_STATES]
         if len(over) > MAX_FINISHED:

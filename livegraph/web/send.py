@@ -45,7 +45,7 @@ class SendEndpoint:
     def _source(self, request: web.Request) -> str:
         """The one that is named, or the only one there is."""
         named = request.query.getall("source", [])
-        there = [each.name for each in self._store.sources.values() if each.can_send]
+        there = [each.name for each in self._store.sources.values() if each.takes]
         if len(named) > 1 or (not named and len(there) != 1):
             raise web.HTTPBadRequest(text="name one source: /send?source=NAME")
         source = named[0] if named else there[0]
