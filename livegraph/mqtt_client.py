@@ -120,7 +120,7 @@ async def stay_connected(
                 backoff.reset()
                 await work(client)
         except (aiomqtt.MqttError, OSError) as error:
-            lost(f"{where.name}: {_describe(error)}; it is tried again")
+            lost(f"{where.name}: {_describe(error)}; trying again")
         await asyncio.sleep(backoff.next_delay())
 
 

@@ -1,4 +1,4 @@
-"""What comes to a run by requests, and what goes to its sources by them."""
+"""The endpoints of a run that bring data in, and that send to its sources."""
 
 import secrets
 import time
@@ -15,11 +15,11 @@ from livegraph.web.send import SendEndpoint
 
 
 class InboundEndpoints:
-    """Has the intake read what is pushed, and guests, who have the `key`; and send what is sent."""
+    """The routes of `/push`, `/send` and `/join`. `key`: the secret that a joining run needs."""
 
     def __init__(self, settings: Settings, store: Store, supervisor: SourceSupervisor) -> None:
         self.key = secrets.token_urlsafe(16)
-        self._settings, self._store, self._intake = settings, store, supervisor
+        self._settings, self._store, self._supervisor = settings, store, supervisor
         self._joined_settings = Settings(
             format="json", max_line=MAX_LINE_BYTES, record=settings.record, publish=settings.publish
         )
@@ -28,7 +28,7 @@ class InboundEndpoints:
         self._join_endpoint = JoinEndpoint(self.key, settings.token, self._add_joined, free=free)
 
     def routes(self) -> list[Route]:
-        send = self._intake.send if self._settings.allow_send else None
+        send = self._supervisor.send if self._settings.allow_send else None
         return [
             *PushEndpoint(self._pushed).table(),
             *SendEndpoint(self._store, send).table(),
@@ -36,14 +36,14 @@ class InboundEndpoints:
         ]
 
     def open(self) -> None:
-        """What is pushed is a source from the start, where that was asked for."""
+        """With `--push`, make what is pushed a source from the start."""
         if self._pushed and self._settings.push:
             self._pushed.begin()
 
     def _add_pushed(self) -> None:
         assert self._pushed
-        self._intake.add(self._pushed, time.time(), guest=True)
+        self._supervisor.add(self._pushed, time.time(), guest=True)
 
     def _add_joined(self, guest: JoinedSource) -> None:
-        """What it brings is understood already."""
-        self._intake.add(guest, time.time(), settings=self._joined_settings, guest=True)
+        """Read what a joined run sends: records in livegraph's own form."""
+        self._supervisor.add(guest, time.time(), settings=self._joined_settings, guest=True)

@@ -1,7 +1,7 @@
-"""`--join`: what is read here is shown on a page that is open already; nothing is served.
+"""`--join`: shows the input on the page of another livegraph instead of serving one.
 
-It is understood here, and goes there as records and messages. While the page is there, the sources
-are read no faster than it takes what they bring.
+Lines are parsed here and sent as records and messages. Sources are read no faster than the page
+takes records, as long as it is reachable.
 """
 
 import asyncio
@@ -26,11 +26,11 @@ from livegraph.terminal.console import Console
 from livegraph.terminal.reporter import TerminalReporter
 
 DRAIN_SECONDS = 3.0
-"""Seconds that what waits gets at the end to be taken by a page that is away."""
+"""Seconds allowed at the end for sending queued records to a page that is away."""
 
 
 class ThrottledSource(Source):
-    """A source that is read when there is room for what it brings."""
+    """A source that is read only while the join client has room."""
 
     def __init__(self, source: Source, join_client: "JoinClient") -> None:
         self.name, self.can_send, self.bare_teleplot = (
@@ -76,25 +76,25 @@ class JoinClient(Sink):
         self._several = are_several(settings.sources)
         self._instance = find_instance(settings)
         self._last_said = ""
-        self._uplinks: dict[str, Uplink] = {}  # of the sources that run
-        self._going: set[Uplink] = set()  # those, and those of which something is still to be taken
+        self._uplinks: dict[str, Uplink] = {}  # of running sources
+        self._going: set[Uplink] = set()  # these, and those that still have records to send
         self._counters: dict[str, RateAndDiff] = {}
         self._records: dict[str, RecordItems] = {}
 
     def find(self) -> Instance:
-        """The run that was joined, as long as there is one; else another of this user."""
+        """The run that was joined, while it exists; else another of this user."""
         if self._settings.join != HERE or self._instance not in instances():
             self._instance = find_instance(self._settings, known=bool(self._instance.key))
         return self._instance
 
     def joined(self, run: Instance) -> None:
         others = [each.public_url for each in instances() if each.public_url != run.public_url]
-        more = f"; also there: {', '.join(others)} (--join ADDRESS)" if others else ""
+        more = f"; other pages: {', '.join(others)} (--join ADDRESS)" if others else ""
         self._say(f"joined {run.public_url}{more}")
 
     def lost(self, why: str) -> None:
         self.room.set()
-        self._say(f"the page is away: {why}; it is tried again")
+        self._say(f"the page is away: {why}; trying again")
 
     def _say(self, text: str) -> None:
         if text != self._last_said:
@@ -107,7 +107,7 @@ class JoinClient(Sink):
             await self.room.wait()
 
     async def close(self) -> bool:
-        """Have the last of it taken, as long as there is hope; whether all was."""
+        """Send what is queued, as long as a page takes it; False if anything was lost."""
         uplinks = list(self._going)
         for uplink in uplinks:
             uplink.finish()
@@ -171,7 +171,7 @@ class JoinClient(Sink):
 
 
 async def join_page(settings: Settings, console: Console) -> Exit:
-    """Read to the end and have it shown there; the exit status."""
+    """Read to the end and send everything to the page; the exit status."""
     join_client = JoinClient(settings, console)
     tee = Tee(console.say) if settings.tee else None
     reporter = OnlySourceUnnamed([TerminalReporter(console)], several=are_several(settings.sources))
@@ -192,10 +192,10 @@ async def join_page(settings: Settings, console: Console) -> Exit:
         await supervisor.close()
         taken = await sink.close()
     if join_client.failed.done():
-        join_client.failed.result()  # refused, when all input had been read already
+        join_client.failed.result()  # refused after all input had been read
     if not taken:
         lost = f": {join_client.counts}" if join_client.counts.lost else ""
-        console.say(f"the page did not take all of it{lost}")
+        console.say(f"the page did not get all of the input{lost}")
     if tee:
         console.say(f"--tee: {tee.counts}")
         taken = taken and not tee.counts.lost

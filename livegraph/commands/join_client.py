@@ -1,8 +1,8 @@
-"""The way of what one source brings to the page of another livegraph, which it joins (`--join`).
+"""Sends what one source brings to the page of another livegraph (`--join`), in one long request.
 
-It goes as one request that lasts. While the page is there, whoever brings something waits for it;
-while it is not, it is looked for again and again, and what waits is bounded: then records are
-dropped, and counted. What was under way when it went is lost.
+While the page is reachable, sources wait for it. While it is away, the client keeps trying to
+reconnect and queues records up to a limit; then it drops and counts them. Records that were in
+flight when the connection broke are lost.
 """
 
 import asyncio
@@ -31,38 +31,38 @@ from livegraph.web.access import PROOF
 from livegraph.web.join import ENDED, NONCE, proof
 
 MAX_QUEUED_BYTES = 4 << 20
-"""Bytes that wait for a page that is away; then records are dropped."""
+"""Bytes queued for a page that is away; further records are dropped."""
 HIGH_WATER_BYTES = 256 * 1024
-"""Bytes that wait for one that is there, about; then the sources are not read."""
+"""Bytes queued for a reachable page above which sources are not read."""
 FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.25, 5.0
-"""Seconds until the page is looked for again: the first time, and at most."""
+"""Seconds between two attempts to reconnect: the first, and the longest."""
 CONNECT_SECONDS = 10.0
-"""Seconds that the page has to accept a connection."""
+"""Seconds allowed for connecting to the page."""
 ACCEPT_SECONDS, LOOK_SECONDS = 1.0, 0.005
-"""Seconds until it need not be known which user accepts a connection, and between two looks."""
-OTHER_USER_FIX = "if that user's livegraph is to be joined, give its token: ADDRESS#token=…"
-NO_INSTANCE = "no livegraph runs here that could be joined; start one first: SOMETHING | livegraph"
+"""Seconds to find out which user accepts a connection, and between two attempts."""
+OTHER_USER_FIX = "to join that user's livegraph, add its token to the address: ADDRESS#token=…"
+NO_INSTANCE = "no livegraph is running on this machine; start one first: SOMETHING | livegraph"
 REFUSED = {
-    401: "it needs its token; name the address with #token=… at its end",
+    401: "it needs a token; add #token=… to the address",
     403: (
-        "start that livegraph with --push or a token, or with --allow-host if it is not known by "
-        "the name in the address"
+        "start that livegraph with --push or a token, or with --allow-host if it does not know "
+        "the host name in the address"
     ),
     404: "there is no livegraph at this address; is it the one that livegraph printed?",
     405: "there is no livegraph at this address; is it the one that livegraph printed?",
 }
-"""Answers that asking again will not change, and what to do. What the peer says itself is not
-shown: it may be no livegraph, and say what it was sent."""
+"""Statuses for which retrying is pointless, and what to do. The text of the answer is not shown:
+the peer may be another program and may echo what it was sent."""
 
 
 class NoPageError(LivegraphError):
-    """There is no page."""
+    """No page can be reached."""
 
 
 def find_instance(settings: Settings, *, known: bool = False) -> Instance:
-    """The run that is to be joined; NoPageError if there is none.
+    """The run to join; NoPageError if there is none.
 
-    `known`: it was found as one of this user before; another program at its address is none.
+    `known`: it was registered by this user before, so another program at its address is not it.
     """
     if settings.join == HERE:
         if here := instances():
@@ -72,10 +72,10 @@ def find_instance(settings: Settings, *, known: bool = False) -> Instance:
     if run := next((run for run in running() if _is_at(run, address)), None):
         return run
     if known:
-        raise NoPageError(f"no livegraph of yours serves {redacted(address)} any more")
+        raise NoPageError(f"your livegraph at {redacted(address)} has ended")
     if any(_is_at(run, address) for run in killed()):
-        text = f"the livegraph at {redacted(address)} was killed; start it again, or say another"
-        raise NoPageError(f"{text} address")
+        text = f"the livegraph at {redacted(address)} was killed"
+        raise NoPageError(f"{text}; start it again, or give another address")
     token = parse_qs(fragment).get("token", [settings.token or ""])[0]
     return Instance(f"{address.rstrip('/')}/" + (f"#token={token}" if token else ""), "")
 
@@ -85,11 +85,11 @@ def _is_at(run: Instance, address: str) -> bool:
 
 
 class JoinRefusedError(LivegraphError):
-    """The page does not let us join; asking again will not change that."""
+    """The page refuses the request; retrying is pointless."""
 
 
 class OwnUserConnector(aiohttp.TCPConnector):
-    """Gives no connection within this machine to another user, as far as users can be told."""
+    """Refuses loopback connections to programs of other users, where the user can be found out."""
 
     async def connect(
         self,
@@ -107,7 +107,7 @@ class OwnUserConnector(aiohttp.TCPConnector):
 
 
 async def _check_user(transport: asyncio.Transport | None) -> None:
-    """JoinRefusedError if another user of this machine is at the other end, once that is known."""
+    """JoinRefusedError if another user of this machine owns the other end."""
     ends = transport and [transport.get_extra_info(end) for end in ("sockname", "peername")]
     if not ends or not all(ends) or not (is_loopback(ends[1][0]) or ends[0][0] == ends[1][0]):
         return
@@ -119,17 +119,17 @@ async def _check_user(transport: asyncio.Transport | None) -> None:
             raise JoinRefusedError(f"{who}; {OTHER_USER_FIX}")
         if user == 0 or time.monotonic() > due:
             return
-        await asyncio.sleep(LOOK_SECONDS)  # nobody has accepted it yet
+        await asyncio.sleep(LOOK_SECONDS)  # it has not been accepted yet
 
 
 class UplinkOwner(Protocol):
-    """Those who go together."""
+    """What the uplinks of a run share. `room` is set when a queue has become shorter."""
 
     room: asyncio.Event
     counts: OutletCount
 
     def find(self) -> Instance:
-        """Where to go; NoPageError if there is no page."""
+        """The run to connect to; NoPageError if there is none."""
         ...
 
     def joined(self, run: Instance) -> None: ...
@@ -138,18 +138,18 @@ class UplinkOwner(Protocol):
 
 
 class Uplink:
-    """What one source brings, on its way to the page."""
+    """Queues what one source brings, and sends it to the page."""
 
     def __init__(self, name: str, owner: UplinkOwner) -> None:
         self.dropped = 0
-        self.connected, self.ended = True, False  # as long as nothing else is known
+        self.connected, self.ended = True, False  # assumed until the first attempt fails
         self._name, self._owner = name, owner
         self._queue = ByteQueue(MAX_QUEUED_BYTES)
         self._has_data = asyncio.Event()
         self.task = asyncio.create_task(self._run())
 
     def put(self, item: object) -> None:
-        """A line that is to go there, dropped if too much waits; what is no bytes goes as JSON."""
+        """Queue a line, or anything else as a line of JSON; drop it if the queue is full."""
         line = item if isinstance(item, bytes) else json_line(item)
         if self._queue.put(line):
             self._has_data.set()
@@ -168,7 +168,7 @@ class Uplink:
         return len(self._queue)
 
     def finish(self) -> None:
-        """Nothing more comes."""
+        """End the request once the queue is empty."""
         self.ended = True
         self._has_data.set()
 
@@ -192,11 +192,11 @@ class Uplink:
             await asyncio.sleep(backoff.next_delay())
 
     async def _connect(self, run: Instance) -> bool:
-        """Take all of it there; False if the page ended before."""
+        """Send everything until `finish`; False if the page ended first."""
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS)
         nonce, proven = secrets.token_urlsafe(16), asyncio.Event()
         seen = aiohttp.Fingerprint(bytes.fromhex(run.fingerprint)) if run.fingerprint else True
-        # a secret is proven by the page, too, whoever runs it; without one its user is looked at
+        # with a secret, the page proves that it has it; without one, its user is checked
         connector = aiohttp.TCPConnector() if run.secret else OwnUserConnector()
         async with (
             aiohttp.ClientSession(connector=connector, timeout=timeout) as session,
@@ -206,26 +206,26 @@ class Uplink:
                 data=self._request_body(proven),
                 headers=_headers(run, nonce),
                 ssl=seen,
-                allow_redirects=False,  # neither the key nor the data is for another host
+                allow_redirects=False,  # key and data are for this host only
             ) as answer,
         ):
             try:
                 self._check(answer, run, nonce)
-                if not run.secret and answer.connection:  # by now it is accepted
+                if not run.secret and answer.connection:  # it is accepted by now
                     await _check_user(answer.connection.transport)
                 proven.set()
                 return await self._wait_for_end(answer, run)
             finally:
-                answer.close()  # else what is still to be written would be waited for
+                answer.close()  # or aiohttp would wait until the request is written
 
     def _check(self, answer: aiohttp.ClientResponse, run: Instance, nonce: str) -> None:
-        """Whether data may be sent to whoever answers so; else why not."""
+        """JoinRefusedError or PeerError if this answer must not get any data."""
         status = answer.status
         if status in REFUSED:
             told = f"{run.public_url} cannot be joined: {answered(status)}; {REFUSED[status]}"
             raise JoinRefusedError(told)
         if 300 <= status < 400:
-            fix = "name the address that it redirects to"
+            fix = "use the address that it redirects to"
             raise JoinRefusedError(f"{run.public_url} cannot be joined: {answered(status)}; {fix}")
         if status != 200:
             raise PeerError(answered(status))
@@ -237,14 +237,14 @@ class Uplink:
     async def _wait_for_end(self, answer: aiohttp.ClientResponse, run: Instance) -> bool:
         self.connected = True
         self._owner.joined(run)
-        # of `content`: the answer's own `read` waits for the request to be over
+        # `content`, because `answer.read` waits for the end of the request
         try:
             return await answer.content.readexactly(len(ENDED)) == ENDED
         except asyncio.IncompleteReadError:
             return False
 
     async def _request_body(self, proven: asyncio.Event) -> AsyncIterator[bytes]:
-        yield b"\n"  # aiohttp holds the head back until there is something to go with it
+        yield b"\n"  # aiohttp sends the headers with the first bytes of the body
         await proven.wait()
         while self._queue or not self.ended:
             self._has_data.clear()
@@ -261,7 +261,7 @@ class Uplink:
 
 
 def _headers(run: Instance, nonce: str) -> dict[str, str]:
-    """The headers that let us in."""
+    """The headers that prove that this client has the key or token."""
     headers = {"Content-Type": "application/x-ndjson"}
     if run.secret:
         headers |= {NONCE: nonce, PROOF: proof(run.secret, "guest", nonce)}

@@ -1,4 +1,4 @@
-"""`--print`: what was understood, as JSON Lines on stdout; nothing is served."""
+"""`--print`: writes records to stdout as JSON Lines, without a page."""
 
 import asyncio
 import time
@@ -46,14 +46,14 @@ class RecordPrinter(Sink):
     def _write(self, data: bytes) -> None:
         try:
             self._output.write(data)
-        except BrokenPipeError:  # `convert` ends the run
+        except BrokenPipeError:  # ends the run without an error
             raise
         except OSError as error:
             raise OutputError(error) from error
 
 
 async def print_records(settings: Settings, console: Console) -> Exit:
-    """Write until the input ends; a failure if no line gave a number."""
+    """Print until the input ends; the exit status, a failure if no line had a number."""
     printer = RecordPrinter(settings, console)
     sink = OnlySourceUnnamed([printer], several=are_several(settings.sources))
     supervisor = SourceSupervisor(settings, sink, settle=False)
@@ -62,7 +62,7 @@ async def print_records(settings: Settings, console: Console) -> Exit:
         await supervisor.open()
         supervisor.start(opened)
         status = await supervisor.wait()
-    except BrokenPipeError:  # nobody reads any more: no failure
+    except BrokenPipeError:  # the reader left, as `head` does
         return Exit.END
     finally:
         await asyncio.shield(supervisor.close())

@@ -1,7 +1,7 @@
-"""A run: opens the sources, has them pumped into the store and serves it, until told to stop.
+"""The command that serves a page: opens sources and sinks, runs the server, and shuts down.
 
-Owns the signals and the order of shutdown: the page is told, the sources are closed (a writer may
-finish), the server ends. Nothing here outlives `run`.
+It handles signals and the order of shutdown: pages learn of the end, sources are closed (their
+writers may finish), then the server stops. Nothing outlives `ServeCommand.run`.
 """
 
 import asyncio
@@ -43,17 +43,17 @@ if TYPE_CHECKING:
     from livegraph.web.saved_page import PageSaver
 
 DRAIN_SECONDS = 5.0
-"""Seconds that viewers get to take the last samples, and a browser to come for them."""
+"""Seconds allowed for viewers to get the last samples, and for a browser to connect."""
 COPIES = ("tee", "record", "publish")
-"""Outlets of which the terminal is told what they took, whether or not something was lost."""
+"""Outlets whose counts are always printed at the end, not only after a loss."""
 
 BROWSER_ELSEWHERE = ("WSL_DISTRO_NAME", "SUDO_UID", "PKEXEC_UID", "DOAS_USER")
-"""Variables that say that the browser is probably not run by the user we run as, on this system:
-then the printed address has the token, although this user would not need it."""
+"""Environment variables that suggest that the browser runs as another user or on another system.
+Then the printed address has the token, although the user of this process needs none."""
 
 
 class ServeCommand:
-    """One run that serves a page. `notice`: said after the address, if there is one."""
+    """One run that serves a page. `notice`: printed after the address, unless empty."""
 
     def __init__(self, settings: Settings, console: Console, notice: str = "") -> None:
         self._notice = notice
@@ -63,7 +63,7 @@ class ServeCommand:
         self._stopping = asyncio.Event()
         self._exit = Exit.END
         self._browser_opened = False
-        self._withheld = ""  # the address with its token, while only the plain one was printed
+        self._withheld = ""  # the address with its token, while only the plain one is printed
         self._saver: PageSaver | None = None
         self._alarm: ThresholdCommand | None = None
         self._store = Store(settings)
@@ -76,11 +76,11 @@ class ServeCommand:
         self._inbound = InboundEndpoints(settings, self._store, self._supervisor)
 
     async def run(self) -> Exit:
-        """Serve until the end of input (if so asked) or a signal; the exit status."""
+        """Serve until a signal, or the end of input with `--exit-on-eof`; the exit status."""
         try:
             following = await self._serve()
         finally:
-            await self._supervisor.close()  # which it is already, unless something failed
+            await self._supervisor.close()  # already closed, unless something failed
             if self._alarm:
                 await self._alarm.close()
             closed = await self._sink.close()
@@ -88,11 +88,11 @@ class ServeCommand:
             self._exit = self._exit or Exit.FAILURE
         self._say_counts()
         if not following.cancelled():
-            following.result()  # a defect of ours is not to be hidden
+            following.result()  # raises an unexpected exception
         return self._exit
 
     async def _serve(self) -> asyncio.Task[None]:
-        """Open everything, serve until told to stop; what waited for the end of the sources."""
+        """Open everything and serve until stopped; the task that waited for the sources."""
         self._catch_signals()
         file_descriptors.raise_limit()
         UnhandledErrorLog(self._console.say).watch(asyncio.get_running_loop())
@@ -106,13 +106,13 @@ class ServeCommand:
             self._supervisor.start(opened)
             self._inbound.open()
             self._announce_page(server)
-            gc.freeze()  # what is loaded stays; looking through it again holds all else up
+            gc.freeze()  # modules stay loaded; collecting them again would only cost time
             following = await self._until_stopped(server)
             await self._shut_down(server, following)
         return following
 
     def _limits(self) -> ConnectionLimits:
-        """What pages may have open, besides what connects to the sources."""
+        """The connections that viewers may open, besides those to the sources."""
         most = file_descriptors.for_pages(self._supervisor.connections)
         return ConnectionLimits(most, self._console.say, partial(self._store.count, "livegraph"))
 
@@ -147,14 +147,14 @@ class ServeCommand:
         self._store.message("livegraph", text, time.time())
 
     def _say_counts(self) -> None:
-        """What went where besides the page; of the others, only where something was lost."""
+        """Print what each outlet took; of the page and `--exec`, only after a loss."""
         for name, count in self._store.outlets.items():
             if count.lost or name in COPIES:
                 option = name if name == "page" else f"--{name}"
                 self._console.say(f"{option}: {count}")
 
     async def _until_stopped(self, server: Server) -> asyncio.Task[None]:
-        """Others can join for so long. What waited for the end of the sources is given back."""
+        """Let others join until the run is stopped; the task that waited for the sources."""
         with self._register(server.port) as registration:
             if registration.failed:
                 self._console.say(registration.failed)
@@ -177,14 +177,14 @@ class ServeCommand:
             self._exit = self._exit or Exit.FAILURE
 
     def stop(self, status: Exit) -> None:
-        """End the run with this status, unless it is ending already."""
+        """Stop the run with this status, unless it is stopping already."""
         if not self._stopping.is_set():
             self._exit = status
             self._stopping.set()
 
     def _on_signal(self, status: Exit) -> None:
         if self._stopping.is_set():
-            os._exit(status)  # asked twice: at once
+            os._exit(status)  # a second signal ends the process at once
         self.stop(status)
 
     def _catch_signals(self) -> None:
@@ -202,7 +202,7 @@ class ServeCommand:
         try:
             status = await self._supervisor.wait()
         except Exception:
-            self._spare = b""  # without memory, even the end of the run would fail
+            self._spare = b""  # frees memory, so that shutting down can work
             self.stop(Exit.FAILURE)
             raise
         self._reporter.finish()
@@ -227,9 +227,9 @@ class ServeCommand:
         if self._notice:
             self._console.say(self._notice)
         if self._settings.insecure_no_token:
-            self._console.say("no token: everyone who reaches this address sees the data")
+            self._console.say("no token: anyone who can reach this address can see the data")
         elif self._settings.no_token:
-            self._console.say("no token: every user of this machine sees the data")
+            self._console.say("no token: every user of this machine can see the data")
         if self._settings.open:
             self._browser_opened = browser.open_page(here)
             if "SSH_CONNECTION" in os.environ and is_loopback(self._settings.host):
@@ -237,7 +237,7 @@ class ServeCommand:
                 self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {name}")
 
     def _tell_token(self) -> None:
-        """Someone was refused for want of the token, which had no reason to be printed yet."""
+        """Print the address with its token, once someone was refused for lack of it."""
         if self._withheld:
             self._console.say(
                 "a reader without the token was refused: another user of this machine, or a proxy; "
@@ -247,9 +247,9 @@ class ServeCommand:
 
 
 def _with_token(settings: Settings) -> Settings:
-    """Make a token, unless there is one or none is wanted.
+    """The settings with a new token, unless there is one or none is wanted.
 
-    On this machine it is for other users only, unless what is sent here may run something.
+    On a loopback address only other users need it, unless viewers may send to sources.
     """
     if settings.token or settings.no_token or settings.insecure_no_token:
         return settings

@@ -1,7 +1,7 @@
-"""Whether the clock of this machine has been set while a run goes on.
+"""Detects that the system clock was set during a run.
 
-What comes is placed where the clock says, so a clock that is set moves all that follows; the axis
-is told. Timers do not follow that clock.
+Samples are placed by that clock, so setting it shifts everything that follows: the axis is marked
+there. Timers use the monotonic clock and are not affected.
 """
 
 import time
@@ -12,29 +12,29 @@ from livegraph.sink import Delivery, Sink
 from livegraph.storage.store import Store
 
 MIN_JUMP_SECONDS = 1.0
-"""Seconds; less is no jump."""
+"""A smaller difference, in seconds, is not a jump."""
 MAX_DRIFT = 0.001
-"""So much of the time that passes a steered clock may gain or lose: twice what systems do."""
+"""Share of the elapsed time that slewing may gain or lose: twice the 500 ppm of adjtimex(2)."""
 
 
 def steady_seconds() -> float:
-    """Seconds that pass also while the machine sleeps, where there is such a clock (Linux)."""
+    """Monotonic seconds, including suspend where the system has such a clock (Linux)."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class ClockJumpDetector:
-    """`wall` is the clock that may be set, `beside` one that never is; both in seconds."""
+    """Compares two clocks, in seconds: `wall` may be set, `steady` never is."""
 
     def __init__(
-        self, wall: Callable[[], float] = time.time, beside: Callable[[], float] = steady_seconds
+        self, wall: Callable[[], float] = time.time, steady: Callable[[], float] = steady_seconds
     ) -> None:
-        self._wall, self._steady = wall, beside
-        self._now = wall(), beside()
+        self._wall, self._steady = wall, steady
+        self._now = wall(), steady()
 
     def jump(self) -> str:
-        """How the clock was set since the last time, in words; nothing if it was not."""
-        (wall, beside), self._now = self._now, (self._wall(), self._steady())
-        passed = self._now[1] - beside
+        """Describe how the clock was set since the last call; '' if it was not."""
+        (wall, steady), self._now = self._now, (self._wall(), self._steady())
+        passed = self._now[1] - steady
         by = self._now[0] - wall - passed
         if abs(by) < MIN_JUMP_SECONDS + MAX_DRIFT * passed:
             return ""

@@ -1,8 +1,7 @@
-"""From a source to batches: the one loop that every source of every run has.
+"""Reads one source: chunks → lines → batches, in order, as fast as the sink takes them.
 
-chunks → lines → batches, in order, no faster than they are taken: the source waits meanwhile. The
-work is done in the thread that keeps the store, a few milliseconds at a time: what is read at once
-takes less than handing it to another thread, and of what is read line by line a piece is bounded.
+Parsing happens in the event loop, in pieces of a few milliseconds: handing a chunk to another
+thread costs more than parsing it. The source is not read while its last chunk is being parsed.
 """
 
 import asyncio
@@ -22,31 +21,31 @@ from livegraph.settings import Settings
 from livegraph.sources import Chunk, NewSource, Note, Source
 
 SETTLE_SECONDS = 1.0
-"""Seconds of silence after which a line that might be a header is shown as a message."""
+"""Seconds without input after which a line that may be a header is shown as a message."""
 
 MAX_TOPICS = 1000
-"""Topics of a source whose parsers are remembered: those that had the newest lines."""
+"""Topics of a source that keep a parser; the one unused for longest loses its."""
 
 CHUNK_BYTES = 16 * 1024
-"""Bytes read at a time where what was understood goes elsewhere, too, row by row."""
+"""Bytes parsed at a time when records also go elsewhere, row by row."""
 
 
 class ReaderSink(Protocol):
-    """Where it all goes, in order."""
+    """Receives what a reader makes of its source, in order."""
 
     def take(self, batch: Batch) -> None:
-        """A batch, stamped with the times of its read and of the read before."""
+        """Take a batch; `since` and `arrival` are set."""
         ...
 
     def note(self, note: Note) -> None: ...
 
     def join(self, source: Source) -> None:
-        """Another source has come by this one."""
+        """Read another source, such as a new connection, beside this one."""
         ...
 
 
 class SourceReader:
-    """Reads a source, opened at the time `opened`, to its end: chunks → lines → batches."""
+    """Reads a source, opened at the time `opened` (Unix seconds), to its end."""
 
     def __init__(
         self,
@@ -74,9 +73,10 @@ class SourceReader:
         self._last_read = opened
 
     async def run(self, *, settle: bool, turn: asyncio.Lock | None = None) -> None:
-        """Pump until the source ends. `settle`: show held lines when nothing more comes.
+        """Read until the source ends; SourceError if it is lost.
 
-        Of the pumps that share a `turn`, one parses in each turn of the event loop.
+        `settle`: show lines held back as possible headers after a second of silence. Readers that
+        share `turn` parse one at a time, each for one turn of the event loop.
         """
         self._turn = turn or self._turn
         try:
@@ -123,7 +123,7 @@ class SourceReader:
         self._on_note(note)
 
     async def _parse(self, block: LineBlock, before: float, arrival: float) -> None:
-        """Piece by piece, and in between the pages get theirs."""
+        """Parse piece by piece, so that viewers are served in between."""
         at, size, came = 0, len(block.data), before
         while at < size:
             async with self._turn:
@@ -140,7 +140,7 @@ class SourceReader:
         self._deliver(self.parser.finish(now), self._last_read, now)
 
     def _flush_lines(self, now: float) -> None:
-        """What has begun and does not go on."""
+        """Parse what has no line end, because none will follow."""
         blocks = self._filtered(self._framer.finish())
         if self._noise_filter:
             blocks += self._noise_filter.finish()
@@ -165,7 +165,7 @@ class SourceReader:
 def _split_chunk(
     chunk: Chunk, before: float, max_bytes: int
 ) -> Iterator[tuple[bytes, float, float]]:
-    """A chunk in pieces of at most so many bytes, with the times between which each came."""
+    """Pieces of a chunk: the bytes, and the times (Unix seconds) between which they came."""
     size, since = len(chunk.data), before
     for end in range(max_bytes, size + max_bytes, max_bytes):
         came = before + (chunk.time - before) * end / size if end < size else chunk.time

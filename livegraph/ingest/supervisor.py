@@ -1,7 +1,7 @@
-"""All sources of a run: each has its own pump, and they come and go while the run goes on.
+"""Runs all sources of a run, each with a reader of its own; sources come and go meanwhile.
 
-What they bring, and how they are, is told to one listener, under a name that no other source has
-at the time. Sources that the command line names are opened together, or none is.
+What they bring goes to one sink, under a name that no other running source has. The sources named
+on the command line are opened together: if one fails, none is run.
 """
 
 import asyncio
@@ -25,14 +25,14 @@ from livegraph.storage.source_state import FINAL_STATES
 from livegraph.terminal.console import escape_controls
 
 MAX_SOURCES = 1000
-"""Sources that run at a time; a further one is refused."""
+"""Sources that may run at once; further ones are refused."""
 
 
 async def open_sources(settings: Settings) -> dict[str, Source]:
-    """What `settings.sources` names, by the name of each, in order.
+    """Open `settings.sources`; returns them by name, in order.
 
-    SourceError if one cannot be opened; then none is. Standard input comes last: once it is open,
-    its writer has to be waited for.
+    SourceError if one cannot be opened; then all are closed again. Standard input is opened last,
+    because its writer is waited for when it is closed.
     """
     opened: dict[int, Source] = {}
     named = settings.sources
@@ -56,12 +56,12 @@ async def open_sources(settings: Settings) -> dict[str, Source]:
 
 
 def _place(named: SourceSpec, source: Source) -> str:
-    """What tells a source from another of its name: the path of a file, a command's arguments."""
+    """A name that tells a source from its namesakes: a path, or a command with its arguments."""
     return redacted(str(named)) if named.scheme in LOCAL else source.name
 
 
 def _unique_name(name: str, taken: Iterable[str]) -> str:
-    """The name, cleaned, and numbered if it is taken."""
+    """The name without control characters, numbered if it is taken."""
     cleaned = SeriesNames()[name]
     free, n = cleaned, 1
     while free in taken:
@@ -71,9 +71,9 @@ def _unique_name(name: str, taken: Iterable[str]) -> str:
 
 
 class SourceSupervisor:
-    """The sources that run. `settle`: show lines held as headers when nothing more comes.
+    """Runs sources. `settle`: show lines held back as possible headers when input pauses.
 
-    `tee`: where what is read is copied to.
+    `tee`: copies the input. All methods belong to the event loop's thread.
     """
 
     def __init__(
@@ -100,25 +100,25 @@ class SourceSupervisor:
         self._all_ended = asyncio.Event()
 
     async def open(self, wrap: Callable[[Source], Source] = lambda source: source) -> None:
-        """Open what `settings.sources` names, each of them wrapped; SourceError if one cannot be.
+        """Open `settings.sources` and `wrap` each; SourceError if one cannot be opened.
 
-        `close` closes them, also if they never run.
+        `close` closes them, even if `start` was never called.
         """
         opened = await open_sources(self._settings)
         self._opened = {name: wrap(source) for name, source in opened.items()}
 
     @property
     def by_index(self) -> bool:
-        """Whether the time of reading says nothing for any source that was opened."""
+        """Whether reading time means nothing for all opened sources, as with files."""
         return all(source.by_index for source in self._opened.values())
 
     @property
     def connections(self) -> int:
-        """How many connections the sources that were opened take at most, all together."""
+        """The number of connections that the opened sources accept at most, in all."""
         return sum(source.connections for source in self._opened.values())
 
     def start(self, opened: float) -> None:
-        """Run what was opened at the time `opened`; SourceError if there are too many."""
+        """Run the opened sources (`opened`: Unix seconds); SourceError if there are too many."""
         for at, name in enumerate(list(self._opened)):
             self.add(self._opened[name], opened, name, self._settings.of(at))
             del self._opened[name]
@@ -132,14 +132,14 @@ class SourceSupervisor:
         *,
         guest: bool = False,
     ) -> str:
-        """Run a source opened at the time `opened`; the name under which it is told of.
+        """Run a source opened at `opened` (Unix seconds), with settings of its own if given.
 
-        `settings` are its own. The run does not go on for a `guest`. SourceError if there are too
-        many.
+        Returns the name that the sink gets. `wait` does not wait for a `guest`. SourceError if
+        there are too many sources.
         """
         if len(self._sources) >= MAX_SOURCES:
             self._sink.count(source.name, {"refused": 1})
-            raise SourceError(f"{source.name}: there are {MAX_SOURCES} sources already; close some")
+            raise SourceError(f"{source.name}: {MAX_SOURCES} sources are open; close some first")
         name = _unique_name(name or source.name, self._sources)
         self._sources[name] = source
         if guest:
@@ -153,9 +153,9 @@ class SourceSupervisor:
         return name
 
     async def send(self, name: str, data: bytes) -> None:
-        """Send to a source, which is a message in the log; SourceError if it does not take it."""
+        """Send data to a source and log it as a message; SourceError if that fails."""
         if name not in self._sources:
-            raise SourceError(f"there is no source {name} now")
+            raise SourceError(f"no source named {name} is running")
         shown = escape_controls(data.decode(errors="replace").rstrip("\r\n"))
         self._sink.message(name, f"sent: {shown}", time.time())  # before the answer
         try:
@@ -165,21 +165,21 @@ class SourceSupervisor:
             raise
 
     async def _greet(self, name: str, greetings: Sequence[bytes]) -> None:
-        with contextlib.suppress(SourceError):  # which is in the log
+        with contextlib.suppress(SourceError):  # already logged
             for data in greetings:
                 await self.send(name, data)
 
     def _start_greeting(self, greetings: Sequence[bytes], name: str) -> None:
-        """While it is read: one that takes nothing before it is read would wait for ever."""
+        """Send the greetings while the source is read: some accept nothing until they are read."""
         if greetings:
             greeting = asyncio.create_task(self._greet(name, greetings))
             self._greetings.add(greeting)
             greeting.add_done_callback(self._greetings.discard)
 
     async def wait(self) -> Exit:
-        """Wait until no source runs but guests: the exit status of the first lost one, or 0.
+        """Wait until all sources but guests have ended; the status of the first lost one, or 0.
 
-        Raises what is a defect of ours as soon as there is one.
+        Raises an unexpected exception of a reader at once.
         """
         await self._all_ended.wait()
         if self._failure:
@@ -187,9 +187,9 @@ class SourceSupervisor:
         return self._exit
 
     async def close(self) -> None:
-        """Stop reading and release all that was opened; the writers of pipes may finish.
+        """Stop reading and close all sources; writers of pipes get a moment to finish.
 
-        May be called again when it is done; that closes nothing twice.
+        Calling it again does nothing.
         """
         if self._tee:
             self._tee.close()
@@ -209,7 +209,7 @@ class SourceSupervisor:
             reader = SourceReader(source, opened, settings, feed, branch)
             await self._read(reader, feed)
             await source.close()
-        except Exception as error:  # noqa: BLE001 - raised by `ended`
+        except Exception as error:  # noqa: BLE001 - raised by `wait`
             self._failure = error
             self._all_ended.set()
             return
@@ -244,7 +244,7 @@ class SourceSupervisor:
 
 
 class _SourceFeed:
-    """Passes what one source brings to the sink. `end`: the state in which it ends, and why."""
+    """Passes what one source brings to the sink. `end`: its final state and the reason."""
 
     reader: SourceReader
 
@@ -263,7 +263,7 @@ class _SourceFeed:
 
     def take(self, batch: Batch) -> None:
         self._source.on_batch(batch)
-        if batch.lines_read and self._state[0] != "open":  # else a hint it gave stays
+        if batch.lines_read and self._state[0] != "open":  # replaces the hint that it waits
             self._set_state("open", "", batch.arrival)
         understood = self.reader.parser.understood
         self._sink.take(Delivery(self._name, understood, batch, time.time()))

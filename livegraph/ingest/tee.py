@@ -1,7 +1,7 @@
-"""`--tee`: what comes in goes out on stdout, byte by byte the same.
+"""`--tee`: copies the input to stdout, byte for byte.
 
-Of several sources whole lines go out, so that none is cut by one of another source; what stands
-after the last line end of a source is then given one.
+With several sources it copies whole lines, so that lines of different sources do not mix; the last
+line of a source then gets a line end.
 """
 
 import asyncio
@@ -12,10 +12,10 @@ from livegraph.terminal.standard_streams import StandardOutput, unwritten
 
 
 class Tee:
-    """Writes until its reader leaves, a write fails, or it is closed; a slow reader is waited for.
+    """Writes until its reader leaves, a write fails, or it is closed. It waits for a slow reader.
 
-    `say` is called with what failed, once. `counts`: bytes; what a reader that has left does not
-    get is not counted.
+    `say` gets one message when a write fails. `counts` are bytes; those written after the reader
+    left are not counted as lost.
     """
 
     def __init__(self, say: Callable[[str], None], output: StandardOutput | None = None) -> None:
@@ -26,17 +26,17 @@ class Tee:
         self._turn = asyncio.Lock()
 
     async def write(self, data: bytes) -> None:
-        """Write all of `data`, in one piece; it may take as long as the reader."""
+        """Write all of `data` in one piece, however long the reader takes."""
         async with self._turn:
             if self._error:
                 self._lose(len(data))
             elif error := await asyncio.to_thread(self._write, data):
                 self._error = error
                 if not isinstance(error, BrokenPipeError):
-                    self._say(f"--tee: {unwritten(error)}; copying stops, all else goes on")
+                    self._say(f"--tee: {unwritten(error)}; copying stops, all else continues")
 
     def _write(self, data: bytes) -> OSError | None:
-        """In a thread; why it cannot be written."""
+        """Write in a worker thread; returns the error, if any."""
         before, error = self._output.written, None
         try:
             self._output.write(data)
@@ -56,12 +56,12 @@ class Tee:
             self.counts.failed += size
 
     def close(self) -> None:
-        """Have a write that waits return."""
+        """Interrupt a pending write."""
         self._output.close()
 
 
 class TeeInput:
-    """The way of one source into a tee; `limit` bytes wait at most for their line to end."""
+    """Feeds one source into a tee. `whole`: hold back up to `limit` bytes until the line ends."""
 
     def __init__(self, tee: Tee, limit: int, *, whole: bool) -> None:
         self._tee, self._limit, self._whole = tee, limit, whole
@@ -78,7 +78,7 @@ class TeeInput:
             await self._tee.write(data)
 
     async def finish(self) -> None:
-        """The source has ended."""
+        """Write what is held back, with a line end."""
         if self._rest:
             await self._tee.write(self._rest + b"\n")
             self._rest = b""

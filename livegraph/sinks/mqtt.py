@@ -1,8 +1,9 @@
-"""`--publish mqtt://broker/lab/rig1`: what was understood, forwarded as JSON Lines.
+"""`--publish mqtt://broker/lab/rig1`: publishes records as JSON Lines.
 
-An object a record: its time, and its numbers by name, the unit in the name (`temp [C]`), as
-livegraph reads it again. What comes while a message is on its way goes with the next one. What a
-broker is away for waits in a bounded buffer; then records are dropped and counted.
+A record is an object with its time and its numbers by name, with the unit in the name
+(`temp [C]`), as livegraph reads it again. Records that arrive while a message is being sent go
+into the next one. While the broker is away, records are queued up to a limit; then they are
+dropped and counted.
 """
 
 import asyncio
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
     from aiomqtt import Client
 
 MAX_QUEUED_BYTES = 4 << 20
-"""Bytes of records that wait for the broker."""
+"""Bytes of records queued for the broker."""
 MESSAGE_BYTES = 64 * 1024
-"""Bytes of a message, about."""
+"""Approximate size of a message."""
 DRAIN_SECONDS = 1.0
-"""Seconds that the last records get to be taken."""
+"""Seconds allowed for sending the last records."""
 
 
 class MqttSink(Sink):
-    """Forwards batches; `say` is told when the broker is away."""
+    """Publishes batches; calls `say` when the broker is away."""
 
     def __init__(self, address: str, say: Callable[[str], None]) -> None:
         scheme, _, rest = address.partition(":")

@@ -1,8 +1,8 @@
-"""`--record FILE`: adds records to a file while a run goes on.
+"""`--record FILE`: appends records to a file during a run.
 
-The run makes the lines, a thread writes them half a second later at most, so that no disk, however
-slow, holds anything up. What the disk does not take waits in a bounded buffer and is tried again;
-what has no room there is not in the file: it is counted and told, and the curves have a gap there.
+The event loop makes the lines and a thread writes them at most half a second later, so a slow disk
+delays nothing. Lines that cannot be written stay in a bounded buffer and are tried again. Lines
+for which the buffer has no room are dropped, counted and reported, and the curves have a gap there.
 """
 
 import asyncio
@@ -20,13 +20,13 @@ from livegraph.sinks.record_items import Item, RecordItems
 from livegraph.storage.sink_count import OutletCount
 
 MAX_QUEUED_BYTES = 16 << 20
-"""Bytes of lines that wait for the disk."""
+"""Bytes of lines queued for the disk."""
 WRITE_BYTES = 1 << 20
-"""Bytes that are written without waiting for more."""
+"""Bytes that are written without a pause."""
 WRITE_SECONDS, RETRY_SECONDS = 0.5, 2.0
-"""Seconds between two writes: usually, and after one that failed."""
+"""Seconds between two writes, and before a failed one is tried again."""
 DRAIN_SECONDS = 5.0
-"""Seconds that the last lines get to be written."""
+"""Seconds allowed for writing the last lines."""
 
 
 class RecordFileSink(Sink):
@@ -72,7 +72,7 @@ class RecordFileSink(Sink):
         self._enqueue(self._records.gap(source))
 
     def _enqueue(self, items: list[Item], gap: Sequence[Item] = ()) -> bool:
-        """Whether there is room for the items, and for the gap before them."""
+        """Queue the items and the gap before them; False if there is no room."""
         data = json_lines([*gap, *items])
         with self._changed:
             before = len(self._queue)
@@ -101,7 +101,7 @@ class RecordFileSink(Sink):
         self._call_in_loop(self._finish, self._file.close() or error)
 
     def _next(self, *, failed: bool) -> tuple[bytearray, bool]:
-        """What is to be written, and whether it is the last: after a pause, or when it is much."""
+        """Wait until something is to be written; returns it, and whether it is the last."""
         pause, much = (
             (RETRY_SECONDS, MAX_QUEUED_BYTES * 2) if failed else (WRITE_SECONDS, WRITE_BYTES)
         )
@@ -128,10 +128,10 @@ class RecordFileSink(Sink):
     def _report(self, error: OSError | None) -> None:
         name = self._file.name
         if error:
-            reason = f"{error.strerror}; all else goes on, and it is tried again"
+            reason = f"{error.strerror}; everything else continues, and livegraph tries again"
             self._say(f"{name} cannot be written: {reason}")
         else:
-            self._say(f"{name} is written again; {self._dropped or 'no'} records are missing")
+            self._say(f"{name} is written again; records missing: {self._dropped}")
             self._dropped = 0
 
     def _finish(self, error: OSError | None) -> None:
@@ -149,7 +149,7 @@ class RecordFileSink(Sink):
         try:
             await asyncio.wait_for(self._finished.wait(), DRAIN_SECONDS)
         except TimeoutError:
-            self._say(f"{self._file.name} lacks what came last: the disk does not answer")
+            self._say(f"{self._file.name} lacks the last records: the disk does not respond")
             self.counts.failed = self._given - self.counts.taken
             self._failed = True
         return not self._failed and not self.counts.lost

@@ -69,7 +69,7 @@ class ReconnectingSource(Source):
 
     async def fail(self, why: str) -> None:
         """It is not there for now."""
-        detail = f"{self.name}: {why}; it is tried again"
+        detail = f"{self.name}: {why}; trying again"
         await self._items.put(Note(time.time(), state="waiting", detail=detail))
 
     async def open(self) -> None:

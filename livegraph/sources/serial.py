@@ -134,7 +134,7 @@ class SerialSource(Source):
                 if not self._lasting:
                     raise
                 self._drop()
-                detail = f"{self.name} is gone: {_words(error)}; it is tried again"
+                detail = f"{self.name} is gone: {_words(error)}; trying again"
                 return Note(time.time(), state="waiting", detail=detail, cut=True)
         return b""
 

@@ -1,13 +1,13 @@
-"""Where a run, or one source of it, has got to on the x axis."""
+"""The newest position of a run, or of one source, on the x axis."""
 
 import math
 
 
 class Head:
-    """The largest x of what came in this second and the one before.
+    """The largest x that arrived in this second or the one before.
 
-    A single time far ahead (a clock not yet set) is forgotten with its second. As long as nothing
-    comes it stays.
+    So a single time far ahead, from a clock that is not set yet, is forgotten two seconds later.
+    Without new samples the head stays where it is.
     """
 
     def __init__(self) -> None:
@@ -15,7 +15,7 @@ class Head:
         self._second, self._now, self._before = 0, -math.inf, -math.inf
 
     def add(self, x: float, arrival: float) -> bool:
-        """Take the largest x of what came at `arrival`; True if the head has gone back."""
+        """Add the largest x of a batch read at `arrival`; True if the head moved back."""
         steps = math.floor(arrival) - self._second
         if steps:
             self._before = self._now if steps == 1 else -math.inf

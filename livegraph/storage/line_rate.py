@@ -1,12 +1,12 @@
-"""Lines a second, over about the last seconds."""
+"""Lines per second, averaged over the last five seconds."""
 
 import math
 
 
 class LineRate:
-    """The lines of this span of `SPAN` seconds and a share of the one before.
+    """Estimates the rate from the lines of the current span and a share of the one before.
 
-    Counting by spans costs two numbers, whatever the rate.
+    A span has `SPAN` seconds; two counters suffice at any rate.
     """
 
     SPAN = 5.0

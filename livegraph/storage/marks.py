@@ -1,20 +1,20 @@
-"""Which lines of text mark the time axis: those in which `--mark REGEX` finds something."""
+"""`--mark REGEX`: finds the lines of text that mark the time axis."""
 
 import regex
 
 TIMEOUT_SECONDS = 0.1
-"""Seconds a text may take; one that takes longer ends the marking."""
+"""Seconds allowed for matching one text; a pattern that needs longer is given up."""
 
 
 class MarkPattern:
-    """`pattern` is a regular expression; an empty one marks nothing. `slow`: it was given up."""
+    """A regular expression; an empty one matches nothing. `timed_out`: it was given up."""
 
     def __init__(self, pattern: str) -> None:
         self.timed_out = False
         self._pattern = regex.compile(pattern) if pattern else None
 
     def matches(self, text: str) -> bool:
-        """Whether this text marks."""
+        """Whether this text marks the axis."""
         if self._pattern is None:
             return False
         try:

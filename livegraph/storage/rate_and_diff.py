@@ -1,7 +1,7 @@
-"""Counters: what `--rate` and `--diff` make of series that only ever grow.
+"""`--rate` and `--diff`: replace counters by their growth.
 
-Pure arithmetic on columns; the last number of each series is remembered between batches, so that
-the result does not depend on how samples came.
+The last number of each series is kept between batches, so the result does not depend on how
+samples are divided into batches.
 """
 
 from collections.abc import Sequence
@@ -15,52 +15,52 @@ from livegraph.lib.globs import matches
 from livegraph.parsing.batch import Batch, SeriesColumn
 
 MAX_COUNTERS = 10_000
-"""Counters kept. One more evicts the one that came longest ago; its next number is a first."""
+"""Counters kept. The one unused for longest is evicted; its next number then starts anew."""
 
 
 @dataclass(slots=True)
 class CounterSeries:
-    """One series that is shown as its growth; `x` and `y` are those of its last number."""
+    """One counter. `x` and `y` are its last number, NaN before the first."""
 
     per_second: bool
     x: float = np.nan
     y: float = np.nan
 
     def growth(self, x: Floats, y: Floats) -> tuple[Ints, Floats]:
-        """The growth since the number before: which of the samples say it, and what they say.
+        """Indices of the samples that yield a difference, and the differences.
 
-        The first number says nothing, nor does a further one at the same x: what it adds is in the
-        next. A gap stays one, and the growth goes on after it.
+        `x`, `y`: float64[n]; NaN in `y` is a gap, which stays a gap. The first number yields
+        nothing, nor does another one at the same x: its growth is part of the next difference.
         """
         number = ~np.isnan(y)
         at = np.flatnonzero(number)
         at = at[np.diff(x[at], prepend=self.x) != 0]  # before the first, x is NaN and differs
-        says = np.full(len(y), np.nan)
-        says[at] = self._growth(x[at], y[at])
+        growth = np.full(len(y), np.nan)
+        growth[at] = self._growth(x[at], y[at])
         kept = ~number
         kept[at[int(np.isnan(self.y)) :]] = True
         if len(at):
             self.x, self.y = float(x[at[-1]]), float(y[at[-1]])
-        return np.flatnonzero(kept), says[kept]
+        return np.flatnonzero(kept), growth[kept]
 
     def _growth(self, x: Floats, y: Floats) -> Floats:
         growth = np.diff(y, prepend=self.y)
         if not self.per_second:
             return growth
         span = np.diff(x, prepend=self.x)
-        restart = (growth < 0) | (span < 0)  # it has started anew: how far it got is unknown
+        restart = (growth < 0) | (span < 0)  # after a reset the growth is unknown
         return np.where(restart, np.nan, growth / span)
 
 
 class RateAndDiff:
-    """The series that `--rate` and `--diff` name, by globs; of both the first counts."""
+    """Applies `--rate` and `--diff`, given as globs, to one source; `--rate` wins."""
 
     def __init__(self, rate: Sequence[str], diff: Sequence[str]) -> None:
         self._rate, self._diff = rate, diff
         self._counters = BoundedDict[str, CounterSeries](MAX_COUNTERS)
 
     def apply(self, batch: Batch, x: Floats) -> Batch:
-        """The batch with growth in place of what counts; `x` is that of each row."""
+        """The batch with the growth of its counters; `x`: float64[rows], the x of each row."""
         if not self._rate and not self._diff:
             return batch
         columns = tuple(self._column(column, x) for column in batch.columns)
@@ -71,11 +71,11 @@ class RateAndDiff:
         counter = self._counter(column.name)
         if counter is None:
             return column
-        says, y = counter.growth(x[column.rows], column.y)
-        return SeriesColumn(column.name, column.rows[says], y)
+        kept, y = counter.growth(x[column.rows], column.y)
+        return SeriesColumn(column.name, column.rows[kept], y)
 
     def unit(self, name: str, unit: str) -> str:
-        """The unit of a series whose numbers come in `unit`."""
+        """The unit of a series as shown, when its numbers have the unit `unit`."""
         counter = self._counter(name)
         return f"{unit}/s" if counter and counter.per_second else unit
 

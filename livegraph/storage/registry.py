@@ -1,11 +1,11 @@
-"""All series of a run, by the name they are shown under.
+"""All series of a run, by the names they are shown under.
 
-A series belongs to the source that named it. It is shown under its plain name as long as no other
-source uses that name; from then on each of them is shown as `SOURCE:NAME`, as grep names the files
-it reads. What had the plain name before is renamed, and `renamed` counts it, so that the pages can
-be told anew. The same source coming back goes on with the series it had.
+A series belongs to one source. It is shown under its own name until another source uses the same
+name; then each of them is shown as `SOURCE:NAME`, as grep shows file names. `renamed` counts such
+renames, so that pages can be reloaded. A source that comes back continues its series.
 
-Samples wait here until someone looks: thinning many of them costs little more than thinning one.
+Appends are buffered, and downsampled on the first read: downsampling many samples at once costs
+little more than one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,17 +18,17 @@ from livegraph.storage.level import POINT_BYTES
 from livegraph.storage.series import Series
 
 MAX_BUFFERED_SAMPLES = 64 * 1024
-"""Samples that wait at most to be taken into their series."""
+"""Samples buffered at most before they are added to their series."""
 MIN_PART_SAMPLES = 16
-"""As many samples a part counts for at least: that is about what the array around them takes."""
+"""The least number of samples that a buffered part counts as: an array has an overhead."""
 MAX_EXAMPLES = 5
-"""Names beyond `--max-series` that are remembered, to be shown."""
+"""Names beyond `--max-series` that are kept as examples for the message about them."""
 SHARED = None
-"""Stands for the source of a name that more than one uses."""
+"""In place of a source, for a name that several sources use."""
 
 
 class SeriesRegistry:
-    """At most `max_series` series, which share the memory evenly."""
+    """Up to `max_series` series, which share `memory` evenly."""
 
     def __init__(self, settings: Settings) -> None:
         self.renamed = 0
@@ -41,7 +41,10 @@ class SeriesRegistry:
         self._settings = settings
 
     def append(self, source: str, name: str, x: Floats, y: Floats) -> Series | None:
-        """Take samples into the series that a source calls so; None if there is no room."""
+        """Add samples to the series `name` of a source; None if there are too many series.
+
+        `x`, `y`: float64[n].
+        """
         series = self.find(source, name) or self._create(source, name)
         if series is None:
             return None
@@ -55,18 +58,18 @@ class SeriesRegistry:
         return self._by_source.get(source, {}).get(name)
 
     def of(self, source: str) -> Iterable[Series]:
-        """The series of a source, all samples taken in."""
+        """The series of a source, with all buffered samples added."""
         self._flush()
         return self._by_source.get(source, {}).values()
 
     @property
     def series(self) -> dict[str, Series]:
-        """By the name shown, in the order they came; what has come is taken in now."""
+        """The series by the names shown, in order of appearance, all buffered samples added."""
         self._flush()
         return self._shown
 
     def _create(self, source: str, name: str) -> Series | None:
-        """A new series; the memory is divided again."""
+        """A new series; memory is divided anew. None if there are too many."""
         if len(self._shown) >= self._settings.max_series:
             if len(self.left_out) < MAX_EXAMPLES:
                 self.left_out[name] = None
@@ -94,13 +97,13 @@ class SeriesRegistry:
         self.renamed += 1
 
     def _unused_name(self, name: str) -> str:
-        """The name, marked if another series happens to be called so."""
+        """The name, with primes if another series already has it."""
         while name in self._shown:
             name += "'"
         return name
 
     def _flush(self) -> None:
-        joined: dict[tuple[int, ...], Floats] = {}  # series that come in one row share their x
+        joined: dict[tuple[int, ...], Floats] = {}  # series of the same rows share their x
         for series, parts in self._buffered.items():
             xs, ys = zip(*parts, strict=True)
             key = tuple(map(id, xs))

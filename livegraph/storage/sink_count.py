@@ -1,14 +1,14 @@
-"""What became of what a sink was given, counted."""
+"""Counts what an outlet took and lost."""
 
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class OutletCount:
-    """What became of what an outlet was given, counted in `unit`: bytes, records, runs, viewers.
+    """Counts in `unit`s: bytes, records, runs or viewers.
 
-    `taken`: it was written, accepted, ended well. `dropped`: there was no room for it.
-    `failed`: it was lost to an error. What is under way is in none of them.
+    `taken`: written, accepted, or run with success. `dropped`: there was no room. `failed`: lost
+    to an error. What is still queued is not counted.
     """
 
     unit: str
@@ -25,5 +25,5 @@ class OutletCount:
         if not self.lost:
             return f"{self.taken:,} {self.unit}"
         lost = {"dropped": self.dropped, "failed": self.failed}
-        told = ", ".join(f"{n:,} {how}" for how, n in lost.items() if n)
-        return f"{self.taken:,} of {self.taken + self.lost:,} {self.unit}; {told}"
+        losses = ", ".join(f"{n:,} {how}" for how, n in lost.items() if n)
+        return f"{self.taken:,} of {self.taken + self.lost:,} {self.unit}; {losses}"

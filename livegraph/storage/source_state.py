@@ -1,4 +1,4 @@
-"""What is known of the sources of a run: how each is, and what its rows go on from."""
+"""The state of each source, and the progress that its next rows continue from."""
 
 import math
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from livegraph.storage.rate_and_diff import RateAndDiff
 
 FINAL_STATES = ("ended", "lost")
 MAX_FINISHED = 100
-"""Sources that are over and still told of; then the oldest is forgotten, its series are not."""
+"""Ended sources that are still listed. Then the oldest is forgotten; its series stay."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """How a source is (`waiting`, `open`, `ended`, `lost`), since when (Unix seconds), and why.
+    """A source is `waiting`, `open`, `ended` or `lost`, since a time (Unix seconds).
 
-    `takes`: viewers may send to it.
+    `detail` may say why. `takes`: viewers may send to it.
     """
 
     name: str
@@ -28,7 +28,7 @@ class SourceState:
 
 
 class SourceProgress:
-    """One source: its rows so far, the x and the head they have got to, its counters."""
+    """One source: its number of rows, last x, head and counters, and what it was read as."""
 
     def __init__(self, settings: Settings) -> None:
         self.rows = 0
@@ -39,7 +39,7 @@ class SourceProgress:
 
 
 class SourceStates:
-    """The sources of a run by name, in the order they came."""
+    """The sources of a run by name, in order of appearance."""
 
     def __init__(self, settings: Settings) -> None:
         self.states: dict[str, SourceState] = {}
@@ -47,7 +47,7 @@ class SourceStates:
         self._settings = settings
 
     def __getitem__(self, name: str) -> SourceProgress:
-        """That of a source; a name not seen before is a new one."""
+        """The progress of a source, created for a new name."""
         if name not in self._progress:
             self._progress[name] = SourceProgress(self._settings)
         return self._progress[name]
@@ -66,5 +66,5 @@ class SourceStates:
 
     @property
     def understood(self) -> str:
-        """What the input was read as, with the sources' names where they differ."""
+        """What the input was read as, with names of sources where they differ."""
         return of_sources({name: each.understood for name, each in self._progress.items()})

@@ -1,6 +1,6 @@
-"""All that is known of a run: series by name, messages, counters; it wakes whoever looks at it.
+"""The data of a run: series, messages and counters. It notifies listeners of changes.
 
-The store has no clock: the time comes with what is added. It lives in one thread.
+The store has no clock; times come with the data. It belongs to the event loop's thread.
 """
 
 import secrets
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from livegraph.storage.sink_count import OutletCount
 
 MAX_MESSAGE_CHARACTERS = 1000
-"""Characters of a message that are kept; `--print` gives the whole line."""
+"""Characters kept of a message; `--print` writes whole lines."""
 MAX_BAD_LINES = 100
-"""The newest lines that could not be read, kept to be shown."""
+"""Skipped lines kept for the page: the newest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A line of text at its place on the x axis; `mark`: it is to be seen there."""
+    """A text at its place on the x axis. `mark`: the axis is marked there."""
 
     x: float
     text: str
@@ -50,7 +50,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedLine(BadLine):
-    """A line that could not be read; its number counts the lines of its source."""
+    """A line that could not be read. `line` counts the lines of `source`."""
 
     source: str
 
@@ -58,9 +58,8 @@ class SkippedLine(BadLine):
 class Store(Sink):
     """Series, messages and counters of a run.
 
-    `by_index`: samples that carry no time are numbered instead of timed, each source's from 1
-    (regular files as input, where the time of reading says nothing). The first row decides for the
-    whole run.
+    `by_index`: number samples without a time, from 1 for each source, instead of using their
+    arrival, which means nothing for a regular file. The first row decides for the whole run.
     """
 
     def __init__(self, settings: Settings, *, by_index: bool = False) -> None:
@@ -70,7 +69,7 @@ class Store(Sink):
         self.bad: Counter[str] = Counter()
         self.bad_lines: deque[SkippedLine] = deque(maxlen=MAX_BAD_LINES)
         self.notes: Counter[str] = Counter()
-        self.outlets: dict[str, OutletCount] = {}  # those in use, by name
+        self.outlets: dict[str, OutletCount] = {}  # by name
         self.rate = LineRate()
         self.x_kind = "time"
         self.head = Head()
@@ -86,12 +85,12 @@ class Store(Sink):
         self.message_count = 0
 
     def on_change(self, wake: Callable[[], None]) -> None:
-        """Have `wake` called after each change; it must return at once."""
+        """Call `wake` after each change; it must return at once."""
         self._on_change.append(wake)
 
-    def on_crossing(self, tell: Callable[[Crossing], None]) -> None:
-        """Have `tell` called when a series passes a threshold or comes back."""
-        self._on_crossing.append(tell)
+    def on_crossing(self, handle: Callable[[Crossing], None]) -> None:
+        """Call `handle` when a series passes a threshold or comes back."""
+        self._on_crossing.append(handle)
 
     def changed(self) -> None:
         for wake in self._on_change:
@@ -99,7 +98,7 @@ class Store(Sink):
 
     @property
     def sources(self) -> dict[str, SourceState]:
-        """How each source is, by name."""
+        """The state of each source, by name."""
         return self._sources.states
 
     def begin(self, source: str, now: float, *, can_send: bool) -> None:
@@ -119,17 +118,17 @@ class Store(Sink):
 
     @property
     def edition(self) -> tuple[str, int]:
-        """Another one than before: whoever knows a part of the run must be told it anew."""
+        """Changes when clients must reload everything."""
         return self.x_kind, self._registry.renamed
 
     @property
     def series(self) -> dict[str, Series]:
-        """By the name shown, in the order they came."""
+        """The series by the names shown, in order of appearance."""
         return self._registry.series
 
     @property
     def left_out(self) -> Collection[str]:
-        """Some names that came when there were `--max-series` already."""
+        """Some names of series beyond `--max-series`."""
         return self._registry.left_out.keys()
 
     def take(self, delivery: Delivery) -> None:
@@ -147,7 +146,7 @@ class Store(Sink):
             mark = text.mark or self._marks.matches(text.text)
             if self._marks.timed_out:
                 self.notes["mark_slow"] = 1
-            row = int(np.searchsorted(batch.line, text.line)) - 1  # the last one before it
+            row = int(np.searchsorted(batch.line, text.line)) - 1  # the last row before it
             at = self._message_x(time, last if row < 0 else float(x[row]))
             self._add_message(at, text.text, source, mark=mark)
         self.changed()
@@ -164,7 +163,7 @@ class Store(Sink):
         self.rate.add(batch.lines, now)
 
     def _x(self, batch: Batch, progress: SourceProgress) -> Floats:
-        """The x of each row of the batch."""
+        """The x of each row of the batch, float64[rows]."""
         if not self.rows:
             self.x_kind = self._kind(batch)
         start, count = progress.rows, len(batch.line)
@@ -180,7 +179,7 @@ class Store(Sink):
         return x
 
     def _kind(self, batch: Batch) -> str:
-        """What x is, from the first row: `time`, `index` or `field`."""
+        """The kind of x, from the first row: `time`, `index` or `field`."""
         time = self._settings.time
         if self._settings.time_field and len(batch.x) and not np.isnan(batch.x[0]):
             return "field"
@@ -190,7 +189,7 @@ class Store(Sink):
 
     @property
     def x_name(self) -> str:
-        """What x is called: `time`, `sample`, or the field that `--time` names."""
+        """The name of x: `time`, `sample`, or the field that `--time` names."""
         return {"time": "time", "index": "sample"}.get(self.x_kind, self._settings.time_field)
 
     def _append(self, source: str, batch: Batch, x: Floats) -> None:
@@ -212,7 +211,7 @@ class Store(Sink):
                 series.panel = placed.panel
 
     def _unkept_series(self, source: str, name: str) -> UnkeptSeries | None:
-        """The series that is not kept, if a threshold watches it; at most `MAX_WATCHED` of them."""
+        """A series that is not stored but watched; None if no threshold matches, or too many do."""
         key = source, name
         if key not in self._unkept and len(self._unkept) < MAX_WATCHED:
             if not self.thresholds.applies_to(name):
@@ -221,7 +220,7 @@ class Store(Sink):
         return self._unkept.get(key)
 
     def _advance(self, source: str, progress: SourceProgress, x: float, arrival: float) -> None:
-        """The run and the source have got to `x`, which may be a way back."""
+        """Move the heads of the run and the source to `x`, which may be back."""
         self.head.add(x, arrival)
         if progress.head.add(x, arrival):
             for series in self._registry.of(source):
@@ -250,8 +249,8 @@ class Store(Sink):
 
     def _crossed(self, crossing: Crossing) -> None:
         self._add_message(crossing.x, str(crossing), "threshold", mark=True)
-        for tell in self._on_crossing:
-            tell(crossing)
+        for handle in self._on_crossing:
+            handle(crossing)
 
     def _add_message(self, x: float, text: str, source: str, *, mark: bool = False) -> None:
         self.message_count += 1
@@ -260,13 +259,13 @@ class Store(Sink):
         self.messages.append(Message(x, text, source, mark))
 
     def messages_after(self, count: int) -> list[Message]:
-        """The messages kept of those that came after the first `count` of the run."""
+        """The messages after the first `count` of the run, as far as they are kept."""
         fresh = min(self.message_count - count, len(self.messages))
         return list(self.messages)[len(self.messages) - fresh :] if fresh else []
 
 
 def _fill_forward(x: Floats, count: int, before: float) -> Floats:
-    """`x`, where a row without one stands at the x of the row before."""
+    """`x` with missing values replaced by the value before; `before` for the first."""
     if len(x) != count:
         return np.full(count, before)
     known = np.maximum.accumulate(np.where(np.isnan(x), 0, np.arange(1, count + 1)))

@@ -1,7 +1,7 @@
-"""Thresholds: values that a series is not to pass, and the crossings when it does.
+"""Thresholds, and the crossings when a series passes one.
 
-What is known belongs to the series, not to its name: when another source brings the same name, the
-series is renamed and goes on being watched.
+Thresholds follow the series, not its name: a series that is renamed, because another source brings
+the same name, is still watched.
 """
 
 import re
@@ -16,7 +16,7 @@ from livegraph.lib.globs import matches
 from livegraph.parsing.lexing.number import read_number
 
 MAX_WATCHED = 1000
-"""Pairs of a threshold and a series that it matches; further ones are counted, and not watched."""
+"""Pairs of a threshold and a matching series that are watched; further pairs are only counted."""
 
 _TEXT = re.compile(r"(.+?)\s*(>=|<=|>|<)\s*(\S.*)")
 _COMPARE = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}
@@ -24,7 +24,7 @@ _COMPARE = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """`text` as it was given: `temp>80`; `series` is a name, or a glob, `value` the number."""
+    """A parsed `--threshold`. `text` is the option's value, `series` a name or a glob."""
 
     text: str
     series: str
@@ -33,7 +33,7 @@ class Threshold:
 
 
 def parse_threshold(text: str) -> Threshold:
-    """`temp>80`, `cpu.* >= 0.9`, `level<=-3.5k`; UsageError for anything else."""
+    """Parse `temp>80`, `cpu.* >= 0.9` or `level<=-3.5k`; UsageError for anything else."""
     match = _TEXT.fullmatch(text.strip())
     number = read_number(match[3].strip()) if match else None
     if match is None or number is None or not np.isfinite(number[0]):
@@ -42,20 +42,20 @@ def parse_threshold(text: str) -> Threshold:
 
 
 class Watched(Protocol):
-    """A series: the same object for as long as it is watched, whatever it is renamed to."""
+    """A series that thresholds watch: the same object even when it is renamed."""
 
     name: str
 
 
 @dataclass(eq=False, slots=True)
 class UnkeptSeries:
-    """A series beyond `--max-series`: its samples are not kept, but thresholds watch it."""
+    """A series beyond `--max-series`, which is not stored but still watched."""
 
     name: str
 
 
 class Crossing(NamedTuple):
-    """A series has passed a threshold (`beyond`), or come back, with this sample."""
+    """With the sample (`x`, `y`) a series passed a threshold (`beyond`), or came back."""
 
     threshold: Threshold
     series: Watched
@@ -75,11 +75,11 @@ class Crossing(NamedTuple):
 
 
 class ThresholdWatcher:
-    """Which series are beyond which threshold; `beyond` has since which x each of them is.
+    """Watches which series are beyond which threshold.
 
-    A threshold watches a series by the name that its source gives it and by the one it is shown
-    under: `temp>80` watches `a:temp` and `b:temp`, `a:temp>80` only the first. `unwatched` counts
-    the pairs that match beyond `MAX_WATCHED`.
+    A threshold matches the name that the source uses and the name shown: `temp>80` watches
+    `a:temp` and `b:temp`, `a:temp>80` only the first. `unwatched` counts the matching pairs beyond
+    `MAX_WATCHED`.
     """
 
     def __init__(self, thresholds: tuple[Threshold, ...]) -> None:
@@ -92,17 +92,18 @@ class ThresholdWatcher:
 
     @property
     def beyond(self) -> dict[tuple[str, str], float]:
-        """By the text of the threshold and the name that the series is shown under now."""
+        """The x at which each series passed, by the text of the threshold and the name shown."""
         return {(each.text, series.name): x for (each, series), x in self._since.items()}
 
     def applies_to(self, name: str) -> bool:
-        """Whether a threshold watches series that their source calls so."""
+        """Whether a threshold matches a series that its source calls `name`."""
         return any(matches(each.series, name) for each in self.thresholds)
 
     def crossings(self, name: str, series: Watched, x: Floats, y: Floats) -> list[Crossing]:
-        """What happens in these samples of a series that its source calls `name`: of each
-        threshold the first crossing, and where the series is at last if that is the other side
-        again.
+        """The crossings in new samples of a series that its source calls `name`.
+
+        `x`, `y`: float64[n]. Each threshold gives at most two: the first crossing, and the last
+        one if the series ends up where it was before.
         """
         if not self.thresholds:
             return []
@@ -131,7 +132,7 @@ class ThresholdWatcher:
     def _crossed(self, each: Threshold, series: Watched, x: Floats, y: Floats) -> list[Crossing]:
         key = (each, series)
         was = key in self._since
-        at = np.flatnonzero(~np.isnan(y))  # a gap says nothing
+        at = np.flatnonzero(~np.isnan(y))  # without gaps
         beyond = _COMPARE[each.operator](y[at], each.value)
         changes = at[np.flatnonzero(np.diff(beyond, prepend=was))]
         if not len(changes):

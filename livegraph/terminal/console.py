@@ -1,6 +1,6 @@
-"""What the terminal is told, on stderr: every line begins with `livegraph: `.
+"""Messages on stderr: every line begins with `livegraph: `.
 
-Whatever comes from input, peers or exceptions passes `plain`, so that no byte of it can steer the
+All text passes `escape_controls`, so nothing from input, peers or exceptions can control the
 terminal.
 """
 
@@ -12,15 +12,15 @@ from livegraph.lib.control_characters import STEERING
 
 
 def escape_controls(text: str) -> str:
-    """The text with control and bidi characters written out, as Python's `ascii` does."""
+    """The text with control and bidi characters escaped, as Python's `ascii` does."""
     return STEERING.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 class Console:
-    """Says things to the person at the terminal; one that is gone is no failure."""
+    """Prints messages; a closed stderr is not an error."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stderr  # None if it was closed: `print` would take stdout
+        self._stream = stream or sys.stderr  # None if closed; `print` would use stdout
 
     def say(self, text: str) -> None:
         if self._stream is None:
@@ -29,5 +29,5 @@ class Console:
             print(f"livegraph: {escape_controls(text)}", file=self._stream, flush=True)
 
     def address(self, url: str) -> None:
-        """The first line; tests and editors look for exactly this."""
+        """Print the first line; scripts and editors rely on its form."""
         self.say(f"{url}  (Ctrl-C to stop)")

@@ -1,5 +1,6 @@
-"""What aiohttp and asyncio would log: a peer's malformed request is its own business and not told;
-a defect of ours is, each kind once, in a line. That the system has no more to give is no defect.
+"""Reports unexpected exceptions that aiohttp and asyncio log, each kind once, in one line.
+
+Malformed requests of peers are ignored. Exhausted descriptors or memory are reported as such.
 """
 
 import asyncio
@@ -16,13 +17,13 @@ from livegraph.system.memory_limit import OUT_OF_MEMORY
 LOGGERS = ("aiohttp", "asyncio")
 MALFORMED = (HttpProcessingError, RequestPayloadError, ConnectionError, UnicodeError)
 EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-"""Why a connection cannot be accepted just now; asyncio tries again after a second."""
+"""Errors because of which no connection can be accepted; asyncio tries again after a second."""
 MAX_KINDS = 100
-"""Kinds of defects told; then silence."""
+"""Kinds of errors reported; further kinds are not."""
 
 
 class UnhandledErrorLog(logging.Handler):
-    """Calls `say` with a line for each kind of defect; installed by `watch`."""
+    """Calls `say` with a line for each kind of error. Call `watch` to install it."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         super().__init__(logging.ERROR)
@@ -50,7 +51,7 @@ class UnhandledErrorLog(logging.Handler):
                 f"no more pages can connect: {error.strerror}; raise the limit (ulimit -n)"
             )
         elif isinstance(error, MemoryError):
-            self._report_once(f"a request or a task was given up: {OUT_OF_MEMORY}")
+            self._report_once(f"a request or a task was aborted: {OUT_OF_MEMORY}")
         else:
             self._report_once(f"internal error: {_kind(message, error)}")
 

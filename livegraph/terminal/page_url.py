@@ -1,4 +1,4 @@
-"""The address of the page: what is printed, and what a browser of this machine opens."""
+"""The URL of the page, as printed and as opened by a browser on this machine."""
 
 import socket
 from urllib.parse import quote
@@ -6,19 +6,19 @@ from urllib.parse import quote
 from livegraph.settings import Settings
 
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
-"""The addresses that mean all of this machine's, and how the machine itself reaches them."""
+"""Wildcard addresses, and the loopback addresses by which this machine reaches them."""
 PROBE_ADDRESSES = {
     "0.0.0.0": [(socket.AF_INET, "192.0.2.1")],  # noqa: S104
     "::": [(socket.AF_INET6, "2001:db8::1"), (socket.AF_INET, "192.0.2.1")],
 }
-"""Addresses far away (RFC 5737, RFC 3849): what goes there leaves by the address others reach."""
+"""Remote addresses (RFC 5737, RFC 3849): packets to them leave by the address that others reach."""
 
 
 def page_url(settings: Settings, port: int, *, here: bool = False) -> str:
-    """The URL of the page, with the token in its fragment, which is never sent to a server.
+    """The URL of the page. The token is in its fragment, which browsers do not send.
 
-    Served on all addresses, it is the one that other machines reach, or the loopback one for use
-    `here`: the machine's name is often known to nobody else.
+    For a wildcard address it has the address that other machines reach, or with `here` the
+    loopback address; the host name is often unknown to other machines.
     """
     host = settings.host
     if host in LOOPBACK:
@@ -31,9 +31,9 @@ def page_url(settings: Settings, port: int, *, here: bool = False) -> str:
 
 
 def outward_address(host: str) -> str | None:
-    """The address by which others reach this machine; None where it has no network.
+    """The address by which others reach this machine; None without a network.
 
-    To connect a datagram socket sends nothing: it only has the system choose a way.
+    Connecting a datagram socket sends nothing: it only makes the kernel choose a route.
     """
     for family, far in PROBE_ADDRESSES[host]:
         try:

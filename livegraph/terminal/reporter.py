@@ -1,7 +1,7 @@
-"""What the terminal is told while a run goes on: what was understood, and what could not be read.
+"""Reports on the terminal what was understood and which lines were skipped, without flooding it.
 
-Nothing floods: the same thing is said once, a change at most every `PAUSE_SECONDS` seconds, bad
-lines one by one only at first and then as counts. The time is passed in.
+The same text is printed once, a change at most every `PAUSE_SECONDS`; skipped lines are printed one
+by one at first, and then as counts.
 """
 
 import time
@@ -17,13 +17,13 @@ from livegraph.storage.thresholds import MAX_WATCHED
 from livegraph.terminal.console import Console
 
 MAX_SHOWN_LINES = 5
-"""Bad lines shown one by one, within the first second of them."""
+"""Skipped lines printed one by one, within a second of the first."""
 PAUSE_SECONDS = 10.0
 """Seconds between two counts, and between two changes of what was understood."""
 
 
 class RateLimitedReporter:
-    """Calls `say` with a line now and then."""
+    """Calls `say` with a line at a time. `now` is in seconds, of any monotonic clock."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
@@ -36,30 +36,30 @@ class RateLimitedReporter:
         self._left_out = self._unwatched = False
 
     def understood(self, text: str, now: float) -> None:
-        """Say what was understood, if that is new."""
+        """Report what was understood, if it changed."""
         self._latest = text
         if text != self._understood and now - self._understood_at >= PAUSE_SECONDS:
             self._understood, self._understood_at = text, now
             self._say(f"understood: {text}")
 
     def left_out(self, names: Collection[str]) -> None:
-        """Say, once, that there are more series than are kept."""
+        """Report, once, that there are too many series."""
         if names and not self._left_out:
             self._left_out = True
             listed = ", ".join(names)
-            self._say(f"too many series: {listed}, … left out; --max-series keeps more")
+            self._say(f"too many series: {listed}, … are left out; raise --max-series")
 
     def unwatched(self, count: int) -> None:
-        """Say, once, that thresholds match more series than are watched."""
+        """Report, once, that thresholds match too many series."""
         if count and not self._unwatched:
             self._unwatched = True
             self._say(
                 f"the thresholds match too many series: only the first {MAX_WATCHED:,} pairs of a "
-                "threshold and a series are watched; give --threshold fewer names"
+                "threshold and a series are watched; use narrower --threshold patterns"
             )
 
     def bad(self, lines: Sequence[BadLine], now: float, source: str = "") -> None:
-        """Show or count lines that could not be read; `source` is named where there are several."""
+        """Report or count skipped lines; `source` is '' if it is the only one."""
         for line in lines:
             if self._bad_at is None:
                 self._bad_at = self._counted_at = now
@@ -72,7 +72,7 @@ class RateLimitedReporter:
             self._count(now)
 
     def finish(self, now: float) -> None:
-        """Say what has not been told yet."""
+        """Report what was held back."""
         self._understood_at = -PAUSE_SECONDS
         self.understood(self._latest, now)
         self._count(now)

@@ -1,7 +1,7 @@
-"""Standard input, output and error, whatever they are when livegraph starts.
+"""Standard input, output and error, even when they are closed or cannot be written.
 
-Data and help go to descriptor 1, by `StandardOutput` and by nothing else. Messages go to
-`sys.stderr`, and are lost where it cannot be written: the data does not suffer from that.
+Only `StandardOutput` writes to descriptor 1, and only data and help. Messages go to `sys.stderr`;
+when it cannot be written, they are lost, and data is not affected.
 """
 
 import contextlib
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 PIECE = 4096
-"""Bytes that a pipe which is ready takes for sure (POSIX, PIPE_BUF): a write never blocks."""
+"""Bytes that a pipe takes without blocking once poll reports it ready (POSIX, PIPE_BUF)."""
 
 CLOSED = ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_WRONLY))
-"""What stands for a descriptor that is closed: reading 0 and writing 1 still fail (EBADF)."""
+"""How /dev/null replaces closed descriptors: reading 0 and writing 1 still fail (EBADF)."""
 
 
 class OutputError(LivegraphError):
@@ -40,7 +40,7 @@ def unwritten(error: OSError) -> str:
 
 
 def prepare() -> None:
-    """Call this first: no file opened later gets the number of a standard stream that is closed."""
+    """Replace closed standard streams, so that no file gets their number. Call this first."""
     for fd, flags in CLOSED:
         try:
             os.fstat(fd)
@@ -53,18 +53,18 @@ def prepare() -> None:
 
 
 class _Forgiving(io.FileIO):
-    """A file that loses what it cannot write, and says nothing of it."""
+    """A file that silently drops what it cannot write."""
 
     def write(self, data: "ReadableBuffer", /) -> int:
         size = memoryview(data).nbytes
         try:
-            return super().write(data) or size  # None where it would have to wait
+            return super().write(data) or size  # None if it would block
         except OSError:
             return size
 
 
 class StandardOutput:
-    """Writes to descriptor 1, without a buffer. `written`: bytes so far."""
+    """Writes to descriptor 1, unbuffered. `written`: bytes so far."""
 
     def __init__(self, fd: int = 1) -> None:
         self.written = 0
@@ -76,27 +76,27 @@ class StandardOutput:
         self._open = True
 
     def write(self, data: bytes) -> None:
-        """Write all of `data`, unless it is closed meanwhile; it may take as long as the reader.
+        """Write all of `data`, however long the reader takes, unless `close` is called.
 
-        OSError: BrokenPipeError if the reader has left, which is no failure.
+        OSError if it fails; BrokenPipeError if the reader has left.
         """
         left = memoryview(data)
         while left and self._open:
             if self._wake in dict(self._poll.poll()):
                 self._open = False
                 return
-            with contextlib.suppress(BlockingIOError):  # another program was quicker
+            with contextlib.suppress(BlockingIOError):  # another process filled the pipe
                 written = os.write(self._fd, left[:PIECE])
                 self.written += written
                 left = left[written:]
 
     def close(self) -> None:
-        """Have a write that waits return, in whichever thread."""
+        """Make a blocked write return; may be called from any thread."""
         os.write(self._waker, b"x")
 
 
 def show(text: str) -> None:
-    """Write text; what the encoding of the surroundings lacks, as escapes. OutputError."""
+    """Write text, with escapes for characters that the encoding lacks; OutputError if it fails."""
     encoding = sys.stdout.encoding if sys.stdout else "utf-8"
     try:
         StandardOutput().write(text.encode(encoding, "backslashreplace"))

@@ -159,7 +159,7 @@ def test_a_page_that_ends_is_waited_for_and_another_joined() -> None:
         join_client.write("1\n")
         wait_for(lambda: first.count("value") == 1, "a sample")
     with join_client:
-        wait_for(lambda: "it is tried again" in join_client.stderr.text, "the word")
+        wait_for(lambda: "trying again" in join_client.stderr.text, "the word")
         join_client.write("2\n")
         with page() as second:
             wait_for(lambda: second.count("value") == 1, "what waited")
@@ -181,7 +181,7 @@ def test_one_that_is_killed_is_known_and_one_that_joins_it_is_told(runtime: Path
             join_client.write("2\n")
             join_client.end()
             assert join_client.wait() == 1
-            assert "did not take all of it" in join_client.stderr.text
+            assert "did not get all of the input" in join_client.stderr.text
             assert "the page is away: it has ended" in join_client.stderr.text
         assert not file.exists()
     with Graph("--join") as join_client:
@@ -462,7 +462,7 @@ def test_a_wrong_token_is_refused_with_the_fix() -> None:
         address = f"{graph.base}#token=another-of-the-tests"
         with Graph("--join", address, env={"XDG_RUNTIME_DIR": "/"}) as join_client:
             assert join_client.wait() == 1
-            assert "it needs its token" in join_client.stderr.text
+            assert "it needs a token" in join_client.stderr.text
 
 
 def test_the_address_of_a_page_that_was_killed_is_refused_each_time() -> None:

@@ -71,7 +71,7 @@ def test_with_no_token_every_user_reads_it_and_that_is_said() -> None:
     with Graph("--no-token", prefix=as_user("nobody")) as graph:
         graph.write("41\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
-        assert "no token: every user of this machine sees the data" in graph.stderr.text
+        assert "no token: every user of this machine can see the data" in graph.stderr.text
         status, text = curl("daemon", f"{graph.base}series")
         assert (status, json.loads(text)[0]["count"]) == (200, 1)
 

@@ -36,8 +36,13 @@ def shell(text: str, **env: str) -> subprocess.CompletedProcess[bytes]:
         ("--print", ">/dev/full", 1, FULL),
         ("--print", ">&-", 1, CLOSED),
         ("--print", "| head -n 1", 0, ""),
-        (f"{SERVED} --tee", ">/dev/full", 1, f"--tee: {FULL}; copying stops, all else goes on"),
-        (f"{SERVED} --tee", ">&-", 1, f"--tee: {CLOSED}; copying stops, all else goes on"),
+        (
+            f"{SERVED} --tee",
+            ">/dev/full",
+            1,
+            f"--tee: {FULL}; copying stops, all else continues",
+        ),
+        (f"{SERVED} --tee", ">&-", 1, f"--tee: {CLOSED}; copying stops, all else continues"),
         (f"{SERVED} --tee", "| head -n 1", 0, ""),
     ],
 )

@@ -99,7 +99,7 @@ def test_what_asking_again_does_not_change_ends_it_with_the_fix() -> None:
 @pytest.mark.parametrize("source", ["http://127.0.0.1:1/", "ws://127.0.0.1:1/"])
 def test_a_peer_that_is_not_there_is_waited_for(source: str) -> None:
     with Graph(source) as graph:
-        wait_for(lambda: "it is tried again" in graph.stderr.text, "the word")
+        wait_for(lambda: "trying again" in graph.stderr.text, "the word")
         assert state(graph) == "waiting"
 
 
