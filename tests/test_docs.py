@@ -95,6 +95,21 @@ def test_every_local_link_leads_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+def test_the_map_names_every_package_and_only_what_exists() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    packages = {path.parent.name for path in (ROOT / "livegraph").glob("*/__init__.py")}
+    assert {name for name in packages if f"`{name}/`" not in text} == set()
+    text += (ROOT / "docs" / "internals.md").read_text()
+    roots = (
+        ROOT,
+        ROOT / "livegraph",
+        ROOT / "livegraph/static/js",
+        ROOT / "livegraph/static/js/charts",
+    )
+    named = set(re.findall(r"`([\w./]+(?:\.py|\.js|/))`", text))
+    assert {path for path in named if not any((root / path).exists() for root in roots)} == set()
+
+
 def test_every_test_that_the_docs_name_exists() -> None:
     for page in PAGES:
         for path, name in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page.read_text()):
