@@ -1,4 +1,4 @@
-"""Serves a store over HTTP: binds the address, starts and ends the server."""
+"""The HTTP server: binds the address, starts, and shuts down."""
 
 import asyncio
 import contextlib
@@ -23,12 +23,12 @@ from livegraph.web.handlers import Handlers
 from livegraph.web.http_connection import HEAD_SECONDS, HttpConnection, answering
 
 LISTEN_BACKLOG = 128
-"""Connections that wait to be accepted."""
+"""Connections queued by the kernel until they are accepted."""
 MAX_CONNECTIONS = 16
-"""Connections accepted in a row: input comes in between. When there are no more file descriptors,
-also how often asyncio tries in vain before it lets a second pass."""
+"""Connections accepted in a row, before input gets its turn. Without file descriptors, asyncio tries
+as often before it pauses for a second."""
 SHUTDOWN_SECONDS = 1.0
-"""Seconds that viewers get to take the last event."""
+"""Seconds allowed for sending viewers the last event."""
 Route = web.RouteDef
 
 

@@ -1,6 +1,6 @@
-"""The files of the page: a fixed table from URL to content, no path arithmetic at run time.
+"""The files of the page, as a fixed table from URL path to content.
 
-Ours come from this package, Rickshaw and D3 from the packages that ship them.
+Rickshaw and D3 come from the packages that ship them.
 """
 
 import hashlib

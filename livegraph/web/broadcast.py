@@ -1,16 +1,15 @@
-"""Sending what changed to every viewer: one encoding a tick and view, the same bytes to all.
+"""Sends changes to all viewers: each tick is encoded once per view, and all get the same bytes.
 
-A tick goes out at once when the last one is `TICK_SECONDS` ago, else at that mark; without a change
-there is none. With so many viewers that a tick takes long, the next one waits longer. Nothing is
-queued for a viewer: one that cannot take a tick is behind, is skipped, and catches up once it has
-taken what it was sent before. So does one that has just come, and so do all after a tick that is
-too large to be sent to each of them at once.
+After a change a tick is sent at once if the last one was `TICK_SECONDS` ago, otherwise at that
+time. If a tick takes long because there are many viewers, the next one waits longer. Nothing is
+queued per viewer: a viewer that cannot take a tick is skipped and catches up later. New viewers
+catch up, too, and so do all after a tick that is too large to be sent to each of them at once.
 
-A viewer that catches up is sent a part of what it lacks, about 64 KiB, and the next part when it
-has taken that one. One viewer gets a part in each turn of the event loop. Viewers who catch up at
-about the same time share the encoded points.
+A viewer that catches up gets what it lacks in parts of about 64 KiB, each after it has taken the
+one before; one viewer gets a part in each turn of the event loop. Viewers that catch up at about
+the same time share encoded points.
 
-Bytes go to the viewers' transports directly: a task or a queue for each would cost twice as much.
+Bytes are written to the transports directly: a task or a queue per viewer would cost twice as much.
 """
 
 import asyncio
@@ -27,15 +26,15 @@ from livegraph.web.stream import EventStream
 from livegraph.web.view import PART, View, ViewChanges
 
 TICK_SECONDS = 0.005
-"""Seconds from one tick to the next, at least: a third of what a screen takes for a frame."""
+"""Seconds between two ticks, at least: a third of a frame of a 60 Hz screen."""
 MAX_TICK_SECONDS = 0.030
-"""The longest pause that a tick is given because the one before took a tenth of it."""
+"""Seconds between two ticks, at most, when ticks take long: ten times the last one."""
 STATUS_SECONDS = 1.0
-"""Seconds between two events `status`, at least."""
+"""Seconds between two events `status`, at least, unless a source or an alarm changed."""
 LARGE_TICK = 8 * PART
-"""Points of a tick that may be sent to each viewer at once, about 512 KiB."""
+"""Points of a tick that may be sent to one viewer at once, about 512 KiB."""
 LARGE_TICKS = 512 * 1024
-"""Points that may be sent at once to all viewers of a view together, about 16 MiB."""
+"""Points that may be sent at once to all viewers of a view, about 16 MiB."""
 PING_SECONDS = 15.0
 
 
@@ -56,7 +55,7 @@ class Broadcast:
         self._status_timer: asyncio.TimerHandle | None = None
         self._last_status: dict[str, Any] = {}
         self.closed_reason = ""
-        """Why no viewer is wanted any more, once that is so."""
+        """Why the run ended; '' while it goes on."""
         self._last_sent = self._loop.time()
         self._ping = self._loop.call_later(PING_SECONDS, self._on_ping)
         store.on_change(self.wake)
@@ -69,7 +68,10 @@ class Broadcast:
         return status(self._settings, self._store, self.viewers, time.time())
 
     async def serve(self, viewer: EventStream, width: float | None, points: int) -> None:
-        """Group the viewer with those of the same view, and keep it in step until it leaves."""
+        """Add a viewer to the group of its view, and serve it until it leaves.
+
+        `width`: a span of x, infinity, or None for the default. `points`: per series.
+        """
         group = self._join(viewer, width, points)
         try:
             while await viewer.is_behind():
@@ -96,18 +98,18 @@ class Broadcast:
         self.wake()
 
     def _catch_up(self, viewer: EventStream, group: "_ViewGroup") -> None:
-        """Give the viewer, which has taken all it was sent, the next part of what it lacks."""
+        """Send the next part of what the viewer lacks, if it has taken the one before."""
         held = group.viewers[viewer]
         if held is None or not viewer.is_free:
             return
         changes, after = group.view.lacking(held, PART)
-        if after is group.view.held:  # the last part: as of now
+        if after is group.view.held:  # the last part, brought up to date
             self._send_changes(group)
             changes, after = group.view.lacking(held, PART)
         parts = []
         if not held.has_series:
-            told = hello(self._settings, self._store, group.view.width)
-            parts.append(self.encode("hello", told))
+            data = hello(self._settings, self._store, group.view.width)
+            parts.append(self.encode("hello", data))
         parts.append(self._encode_changes(changes))
         group.viewers[viewer] = after
         if after is group.view.held:
@@ -118,12 +120,12 @@ class Broadcast:
         viewer.write(b"".join(parts))
 
     def _forget_encodings(self) -> None:
-        """Once nobody catches up; nobody else needs them."""
+        """Drop the cache once no viewer is catching up."""
         if not any(group.has_behind for group in self._groups.values()):
             self._encodings.clear()
 
     def wake(self) -> None:
-        """Something changed: see that a tick comes, and a status."""
+        """Schedule a tick and a status after a change."""
         if self.closed_reason:
             return
         if self._tick is None:
@@ -144,14 +146,14 @@ class Broadcast:
         self._next = start + min(max(TICK_SECONDS, 10 * took), MAX_TICK_SECONDS)
 
     def _is_urgent(self) -> bool:
-        """How a source is, and an alarm, are told at once; counters can wait."""
+        """Whether a source or an alarm changed, which viewers learn at once."""
         last = self._last_status
         alarms = [(each["threshold"], each["series"]) for each in last.get("alarms", ())]
         sources = list(self._store.sources.values())
         return sources != last.get("source") or alarms != list(self._store.thresholds.beyond)
 
     def _restart_all(self) -> None:
-        """What x is, or what series are called, has changed: everyone gets a hello and all anew."""
+        """Send everything anew, because the kind of x or the name of a series changed."""
         self._edition = self._store.edition
         for group in self._groups.values():
             for viewer in group.viewers:
@@ -173,13 +175,13 @@ class Broadcast:
             group.send(self._encode_changes(changes), before)
 
     def _on_status(self) -> None:
-        """Tell the status while it changes; a rate that falls to zero is such a change."""
+        """Send the status as long as it changes, for example while the rate falls to zero."""
         self._status_timer = None
         if self._send_status():
             self._status_timer = self._loop.call_later(STATUS_SECONDS, self._on_status)
 
     def _send_status(self) -> bool:
-        """Tell the status, if it is not the one told before."""
+        """Send the status if it changed."""
         now = self.status()
         if now == self._last_status:
             return False
@@ -216,13 +218,13 @@ class Broadcast:
         return b"".join(parts)
 
     def flush(self) -> None:
-        """Send what there is now to every viewer in step."""
+        """Send the present state to all viewers that are up to date."""
         for group in list(self._groups.values()):
             self._send_changes(group)
         self._send_status()
 
     def close(self, reason: str) -> None:
-        """Say goodbye; no timer is left."""
+        """Send `bye` and stop all timers."""
         self.send_all("bye", {"reason": reason})
         self.closed_reason = reason
         for timer in (self._tick, self._status_timer, self._ping):
@@ -231,7 +233,7 @@ class Broadcast:
 
 
 class _ViewGroup:
-    """The viewers of one view, each with what it holds if it is behind, or None: it is in step."""
+    """The viewers of one view; each has `Held` if it is behind, or None if it is up to date."""
 
     def __init__(self, key: tuple[float | None, int], view: View) -> None:
         self.key = key
@@ -251,12 +253,12 @@ class _ViewGroup:
         viewer.fall_behind()
 
     def send(self, data: bytes, held: Held) -> None:
-        """Send to all in step; who cannot take it falls behind, with what it holds without it."""
+        """Send to all that are up to date; those that refuse fall behind with `held`."""
         for viewer in self.in_step:
             if not viewer.write(data):
                 self.fall_behind(viewer, held)
 
 
 def _most(viewers: int) -> int:
-    """Points that a tick may have for so many viewers to be sent it at once."""
+    """Points that a tick may have to be sent to so many viewers at once."""
     return max(min(LARGE_TICK, LARGE_TICKS // viewers), PART)

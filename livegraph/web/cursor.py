@@ -1,6 +1,6 @@
-"""What viewers hold of the series of a view, as positions: no points are kept for a viewer.
+"""What viewers hold of the series of a view, as positions; no points are kept per viewer.
 
-All of it is immutable: a viewer that cannot take a tick keeps what the others held before it.
+Everything is immutable, so a viewer that misses a tick can keep the state before it.
 """
 
 import math
@@ -10,18 +10,18 @@ from typing import NamedTuple
 from livegraph.storage.level import Level
 from livegraph.storage.series import Series
 
-LOOK = 64
+SEARCH_POINTS = 64
 """Points searched at a time for the first one in the window."""
 NO_TAIL = -1
 """The `samples` of a cursor whose tail has not been sent."""
 
 
 class Cursor(NamedTuple):
-    """The points from `first` up to `position` of a level of a series.
+    """The points of a level of a series from `first` up to `position`.
 
-    `begun` is another number each time viewers are to forget what they hold of the series.
-    `samples`: how many the series had when its tail was sent. `edge` is the x of the first point in
-    the window: as long as it stays in there, no point has to go.
+    `begun` changes when viewers must drop what they hold of the series. `samples`: the number of
+    samples of the series when its tail was sent. `edge`: the x of the first point in the window; no
+    point has to be dropped while it is in there.
     """
 
     begun: int
@@ -32,16 +32,16 @@ class Cursor(NamedTuple):
     edge: float = math.nan
 
     def let_go(self, level: Level, start: float, head: float) -> "Cursor":
-        """Without what came before the window was reached, but for the point that the curve comes
-        from. Each page does the same by itself: `trim` in static/js/state/model.js.
+        """The cursor without points before the window, except the last one, where the curve enters.
 
-        A cursor on points that the level has forgotten stays as it is.
+        Pages do the same: `trim` in static/js/state/model.js. A cursor on points that the level
+        has dropped is returned as it is.
         """
         first, edge = self.first, self.edge
         if start == -math.inf or start <= edge <= head or first < level.first:
             return self
         while first + 1 < self.position and not start <= edge <= head:
-            x, _ = level.read(first, min(first + LOOK, self.position))
+            x, _ = level.read(first, min(first + SEARCH_POINTS, self.position))
             inside = (start <= x) & (x <= head)
             at = int(inside.argmax())
             first += max(at - 1, 0) if inside[at] else len(x) - 1
@@ -52,9 +52,9 @@ class Cursor(NamedTuple):
 class Held(NamedTuple):
     """What a viewer holds of a view.
 
-    `messages`: how many messages of the run it has been sent, or need not be. `turn`: the place of
-    the series that the next part begins with. `has_series`, `has_messages`: it was told to forget
-    those of before.
+    `messages`: the number of messages of the run that it has, or does not need. `turn`: the index
+    of the series that the next part begins with. `has_series`, `has_messages`: it has dropped what
+    it had of an earlier edition.
     """
 
     head: float = -math.inf
@@ -66,4 +66,4 @@ class Held(NamedTuple):
 
 
 NOTHING = Held()
-"""What a viewer holds that has just come."""
+"""What a new viewer holds."""

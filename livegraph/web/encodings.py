@@ -1,4 +1,4 @@
-"""Points as JSON, encoded once for all viewers that catch up at about the same time."""
+"""A cache of encoded points, for viewers that catch up at about the same time."""
 
 import orjson
 
@@ -6,22 +6,22 @@ from livegraph.web.events import dumps
 from livegraph.web.view import SeriesChange
 
 KEPT = 8 << 20
-"""Bytes kept; beyond it the oldest go."""
+"""Bytes kept; the oldest entries are evicted."""
 SHORT = 256
-"""Points that are faster encoded anew than looked up and kept."""
+"""Below this number of points, encoding is faster than a look-up."""
 KEYS = ("name", "unit", "panel", "level", "replace", "tail", "x", "y")
-"""What a page is told of a change."""
+"""The fields of a change in the event `samples`."""
 
 
 class Encodings:
-    """Keeps the JSON of settled points, which stay what they are; not that of tails."""
+    """Caches the JSON of settled points, which never change; tails are not cached."""
 
     def __init__(self) -> None:
         self.hits = self.misses = self.size = 0
         self._kept: dict[tuple[object, ...], bytes] = {}
 
     def of(self, change: SeriesChange) -> orjson.Fragment:
-        """The change as in the event `samples`."""
+        """The JSON of a change in the event `samples`."""
         if change.tail or len(change.x) < SHORT:
             return orjson.Fragment(_encoded(change))
         key = (
@@ -42,7 +42,7 @@ class Encodings:
             self.size -= len(self._kept.pop(next(iter(self._kept))))
 
     def clear(self) -> None:
-        """Forget all: nobody needs it, or names have another meaning from here on."""
+        """Drop everything: no viewer needs it, or series were renamed."""
         self._kept.clear()
         self.size = 0
 

@@ -1,7 +1,7 @@
-"""The events of a stream as bytes, and every other JSON that leaves: the only place that makes it.
+"""Encodes Server-Sent Events and all other JSON of the server; nothing else does.
 
-An event's data is one line of JSON, its name and id are ours: nothing in a line of input can end an
-event. NaN becomes null.
+The data of an event is one line of JSON, so nothing in the input can end an event. NaN becomes
+null.
 """
 
 from collections.abc import Mapping

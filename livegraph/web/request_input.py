@@ -1,4 +1,4 @@
-"""What a request asks for; what makes no sense is answered with 400 and a word why."""
+"""Reads parameters and bodies of requests; invalid ones are answered with 400 and the reason."""
 
 import asyncio
 import math
@@ -12,26 +12,25 @@ from livegraph.settings import Settings, window
 from livegraph.web.client_slots import Slot
 
 DEFAULT_POINTS = 2000
-"""Budget of points per series where the request names none."""
+"""Points per series if the request has no `points`."""
 POINTS_STEP, MAX_POINTS = 250, 10_000
-"""Budgets of streams are rounded down to steps: pages of about one size share a view."""
+"""Points of a stream are rounded down to steps, so that pages of similar width share a view."""
 
 PLACES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 MAX_BODY_BYTES = 1 << 20
-"""Bytes of a request's body, at most; also when it came compressed."""
+"""Bytes of a body at most, before and after decompression."""
 BODY_SECONDS = 10.0
-"""Seconds for a body to come whole; aiohttp knows no such limit."""
+"""Seconds allowed for a whole body; aiohttp has no such limit."""
 SMALL = 16 * 1024
 """Bytes of a body that are read without a slot."""
 BODY_TYPES = frozenset(
     {"application/json", "application/x-ndjson", "application/octet-stream", "text/csv"}
 )
-"""What a body may say it is. A browser asks before it sends one of these to another site; forms and
-`text/plain` it sends without asking."""
+"""Accepted content types. A browser sends these to another site only after a CORS preflight, and
+forms and `text/plain` without one."""
 BODY_ENCODINGS = ("gzip", "deflate", "identity")
-"""Content encodings of a body that is read whole. aiohttp decodes them, and passes on what has any
-other as it came."""
+"""Accepted content encodings. aiohttp decodes them, and passes any other on undecoded."""
 
 
 def float_param(request: web.Request, name: str, default: float) -> float:
@@ -41,47 +40,47 @@ def float_param(request: web.Request, name: str, default: float) -> float:
     except ValueError:
         value = math.nan
     if math.isnan(value):
-        raise web.HTTPBadRequest(text=f"{name}={text} is no number\n")
+        raise web.HTTPBadRequest(text=f"{name}={text}: expected a number\n")
     return value
 
 
 def x_range(request: web.Request) -> tuple[float, float]:
-    """The range of x asked for: everything, unless `from` or `to` say less."""
+    """The range of x from `from` and `to`, by default everything."""
     return float_param(request, "from", -math.inf), float_param(request, "to", math.inf)
 
 
 def has_x_range(request: web.Request) -> bool:
-    """Whether a range of x is asked for at all."""
+    """Whether the request has a range of x."""
     return "from" in request.query or "to" in request.query
 
 
 def place_ranges(request: web.Request) -> list[range] | None:
-    """Which series are asked for by their places in `/series`, `0-4,7`; None: not by places."""
+    """The series given by their indices in `/series`, as in `0-4,7`; None without `places`."""
     text = request.query.get("places")
     if text is None:
         return None
     matches = [PLACES.fullmatch(part) for part in text.split(",") if part]
     if None in matches:
-        raise web.HTTPBadRequest(text=f"places={text} is not like 0-4,7\n")
+        raise web.HTTPBadRequest(text=f"places={text}: expected indices such as 0-4,7\n")
     ends = [(int(match[1]), int(match[2] or match[1])) for match in matches if match]
     return [range(first, last + 1) for first, last in ends]
 
 
 def points(request: web.Request) -> int:
-    """Points per series; 0 is every sample kept."""
+    """Points per series; 0 means all samples that are kept."""
     asked = float_param(request, "points", DEFAULT_POINTS)
     if asked < 0:
-        raise web.HTTPBadRequest(text=f"points={asked:g} is less than none\n")
+        raise web.HTTPBadRequest(text=f"points={asked:g}: expected 0 or more\n")
     return int(min(asked, 2**53))
 
 
 def budget(request: web.Request) -> int:
-    """Points per series of a stream: at least a step."""
+    """Points per series of a stream, a multiple of `POINTS_STEP`."""
     return max(min(points(request), MAX_POINTS) // POINTS_STEP, 1) * POINTS_STEP
 
 
 def window_width(request: web.Request, settings: Settings) -> float | None:
-    """The window of a stream: the one asked for, or that of the run; None if neither is given."""
+    """The window of a stream: that of the request, else that of the run, else None."""
     text = request.query.get("window")
     if text:
         try:

@@ -1,7 +1,7 @@
-"""`POST /send`: what the body says, sent to a source as it stands.
+"""`POST /send`: sends the body to a source, unchanged.
 
-Off unless `--allow-send`, with which everybody needs the token, also the user who started it. As
-with a push, only content types that a web page of another origin cannot send unasked.
+Off without `--allow-send`, with which everyone needs the token, including the user who started the
+run. As with `/push`, content types must be ones that need a CORS preflight.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,13 +14,13 @@ from livegraph.web import request_input
 from livegraph.web.events import dumps
 
 MAX_BODY_BYTES = 64 * 1024
-"""Bytes sent at a time."""
+"""Bytes of one request."""
 
 OFF_TEXT = "sending is off; start livegraph with --allow-send"
 
 
 class SendEndpoint:
-    """Answers what is to be sent; `send` does it, None where that is off."""
+    """Handles `/send`. `send` sends data to a source; None if sending is off."""
 
     def __init__(self, store: Store, send: Callable[[str, bytes], Awaitable[None]] | None) -> None:
         self._store, self._send_to = store, send
@@ -43,12 +43,12 @@ class SendEndpoint:
         return web.Response(body=dumps(sent), content_type="application/json")
 
     def _source(self, request: web.Request) -> str:
-        """The one that is named, or the only one there is."""
+        """The source that the request names, or the only one that can be sent to."""
         named = request.query.getall("source", [])
         there = [each.name for each in self._store.sources.values() if each.takes]
         if len(named) > 1 or (not named and len(there) != 1):
             raise web.HTTPBadRequest(text="name one source: /send?source=NAME")
         source = named[0] if named else there[0]
         if source not in there:
-            raise web.HTTPNotFound(text=f"there is no source {source} that takes something")
+            raise web.HTTPNotFound(text=f"no source named {source} can be sent to")
         return source

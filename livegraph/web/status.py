@@ -1,4 +1,4 @@
-"""What a run says of itself: the events `hello` and `status` (see docs/wire.md)."""
+"""The content of the events `hello` and `status` (see docs/wire.md)."""
 
 import math
 from dataclasses import asdict
@@ -10,7 +10,7 @@ from livegraph.storage.store import Store
 
 
 def hello(settings: Settings, store: Store, width: float) -> dict[str, Any]:
-    """What a page must know before the first sample; `width` is its window."""
+    """What a page needs before the first sample; `width` is its window, a span of x."""
     return {
         "run": store.run,
         "version": __version__,
@@ -26,7 +26,7 @@ def hello(settings: Settings, store: Store, width: float) -> dict[str, Any]:
 
 
 def status(settings: Settings, store: Store, viewers: int, now: float) -> dict[str, Any]:
-    """Counters and states at the time `now` (Unix seconds); equal as long as nothing changes."""
+    """Counters and states at `now` (Unix seconds); equal as long as nothing changes."""
     return {
         "run": store.run,
         "title": settings.title,
@@ -49,7 +49,7 @@ def status(settings: Settings, store: Store, viewers: int, now: float) -> dict[s
 
 
 def _dropped(store: Store) -> dict[str, int]:
-    """The notes of outlets, from before they had counts of their own."""
+    """Drops of outlets among the notes, where they were before `outlets` existed."""
     return {
         f"{name}_dropped": count.dropped
         for name, count in store.outlets.items()

@@ -1,7 +1,7 @@
-"""One open stream: writes to its transport, and knows when it cannot keep up.
+"""One open event stream: writes to its transport, and notices when the client is too slow.
 
-Nothing is queued here beyond one write: as long as what was sent before is on its way, a write is
-refused, and the viewer catches up once the way is free.
+Nothing is queued: while an earlier write is still being sent, `write` refuses, and the viewer
+catches up later.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from aiohttp import HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
 
 SEND_BUFFER_BYTES = 64 * 1024
-"""Bytes in the kernel for a viewer; the default lets a stalled one hold 4 MB."""
+"""Bytes of the kernel's send buffer; by default a stalled client could hold 4 MB."""
 
 
 class EventStream:
-    """The stream that answers `request`, whose headers have been sent."""
+    """The response to `request`, whose headers have been sent."""
 
     def __init__(self, request: web.Request, writer: AbstractStreamWriter) -> None:
         assert request.transport is not None
@@ -30,13 +30,13 @@ class EventStream:
 
     @property
     def is_free(self) -> bool:
-        """Whether everything that was sent has gone out."""
+        """Whether all earlier writes have been passed to the kernel."""
         return not self._transport.get_write_buffer_size()
 
     def write(self, data: bytes) -> bool:
-        """Send `data` whole, or refuse it: False while what was sent before is on its way."""
+        """Send `data`; False, without sending any of it, while an earlier write is pending."""
         if self._transport.is_closing():
-            return True  # gone; nobody is behind
+            return True  # the client has gone
         if not self.is_free:
             return False
         if self._chunked:
@@ -45,29 +45,29 @@ class EventStream:
         return True
 
     def fall_behind(self) -> None:
-        """It lacks something that it can be sent as soon as it is free."""
+        """Mark the viewer as lacking something."""
         self._fell_behind.set()
 
     def catches_up(self) -> None:
-        """It lacks nothing any more."""
+        """Mark the viewer as up to date."""
         self._fell_behind.clear()
 
     async def is_behind(self) -> bool:
-        """Wait until the viewer lacks something and is free; False once it is gone or has ended."""
+        """Wait until the viewer lacks something and is free; False if it has gone or ended."""
         await self._fell_behind.wait()
         await self._drained()
         return not (self._ended or self._transport.is_closing())
 
     async def _drained(self) -> None:
-        """Wait until everything has gone out, or the connection has.
+        """Wait until everything has been sent or the connection is lost.
 
-        Not to be cancelled: whoever else waits for the same would be cancelled with it.
+        Must not be cancelled: other waiters would be cancelled, too.
         """
         with contextlib.suppress(ConnectionError):
             await self._writer.drain()
 
     async def drained(self) -> None:
-        """Wait until the viewer is in step and has been sent everything."""
+        """Wait until the viewer is up to date and everything has been sent."""
         while not self._transport.is_closing():
             if self.is_free and not self._fell_behind.is_set():
                 return
@@ -75,7 +75,7 @@ class EventStream:
             await asyncio.sleep(0)
 
     def end(self) -> None:
-        """Let `is_behind` return; who still has not taken what was sent is cut off."""
+        """Make `is_behind` return, and cut off a client with a pending write."""
         self._ended = True
         if not self.is_free:
             self._transport.abort()

@@ -1,17 +1,15 @@
-"""What a page looks at: a window of x and a budget of points per series, and what changed in it.
+"""A window of x with a budget of points per series, and the changes that viewers have to be sent.
 
-A view is state, not a queue. `held` says, as positions, what the viewers in step hold; `advance`
-moves it on to what the store has, and `lacking` gives the difference between that and what a viewer
-holds. It is the same computation for viewers in step, who lack what one tick brought, for a viewer
-that fell behind, and for one that has nothing yet.
+A view is state, not a queue. `held` describes, as positions, what viewers hold that are up to date.
+`advance` moves it on to the state of the store, and `lacking` returns what a given viewer lacks: the
+same computation for a viewer that is up to date, one that fell behind, and a new one.
 
-What is too much to be sent at once comes in parts: first settled points, in turn from series to
-series, and messages; in the last part the rest, with the provisional points (tails) of all series.
-Meanwhile the view goes on. No points are kept for a viewer between parts: a part is read from the
-store when it is sent.
+Changes that are too large for one event are sent in parts: settled points, series by series, then
+messages; the last part has the rest, with the provisional points (tails) of all series. The view
+advances meanwhile. No points are kept per viewer: a part is read from the store when it is sent.
 
-A page lets go of points by itself as its window moves on. Where x goes back and ahead, one that was
-sent fewer heads may hold on to more points than the others; such a series is sent anew.
+Pages drop points by themselves as their window moves. When x jumps back and ahead, a page that got
+fewer heads may keep more points than the others; it gets such a series anew.
 """
 
 import math
@@ -27,18 +25,19 @@ from livegraph.storage.store import Message, Store
 from livegraph.web.cursor import NO_TAIL, NOTHING, Cursor, Held
 
 PART = 2048
-"""Points in a part, about 64 KiB of JSON. Parts are cut at multiples of it, so that viewers who
-came at different times share them."""
+"""Points in a part, about 64 KiB of JSON. Parts are cut at multiples of it, so that viewers that
+joined at different times can share them."""
 SERIES_COST = 4
-"""What is said of a series in a part, beside its points, counted in points."""
+"""The size of a series' metadata in a part, in points."""
 MESSAGE_CHARACTERS = 16
-"""Characters of messages that count as much as a point."""
+"""Characters of messages that count as one point."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesChange:
-    """Points of a series for the page, the first of them at a position of its level; see
-    docs/wire.md, event `samples`. The last `tail` of them are provisional.
+    """New points of a series: float64[n] `x` and `y`, from position `start` of a level.
+
+    The last `tail` points are provisional. See docs/wire.md, event `samples`.
     """
 
     name: str
@@ -54,9 +53,9 @@ class SeriesChange:
 
 @dataclass(frozen=True, slots=True)
 class ViewChanges:
-    """What a viewer lacks. `replace`, `replace_messages`: it is to forget all it has so far.
+    """What a viewer lacks. `replace`, `replace_messages`: it must drop all it has first.
 
-    `head` is the x at which the window ends; `moved`: it is another one than before.
+    `head` is the x at which the window ends; `head_moved`: it has changed.
     """
 
     head: float
@@ -71,8 +70,9 @@ class ViewChanges:
 
 
 class _Span(NamedTuple):
-    """What a viewer lacks of a series: the points from `start` on, or only its tail; `replace`: it
-    holds nothing of use. `cursor` is that of the viewers in step.
+    """What a viewer lacks of a series: points from `start` on, or only its tail.
+
+    `replace`: nothing it holds can be used. `cursor`: what viewers that are up to date hold.
     """
 
     place: int
@@ -88,21 +88,20 @@ class _Span(NamedTuple):
 
 
 class View:
-    """`width` is a span of x, infinity, or None: a minute, or all where x is no time; `points` is
-    the budget of each series.
+    """`width`: a span of x, infinity, or None for the default. `points`: the budget of each series.
 
-    Below the budget every sample is given as it came; above it, the finest level that fits. The
-    choice is kept until the viewers hold more than the budget, or a finer level at most half.
+    Within the budget viewers get every sample, beyond it the finest level that fits. The level is
+    kept until viewers hold more than the budget, or a finer level needs at most half of it.
 
-    What viewers hold depends on how they came there where x goes back and ahead. So a view does not
-    search for it anew when another one joins: it keeps for each series what the others have.
+    When x jumps back and ahead, what viewers hold depends on what they were sent. So the view keeps
+    that for each series, and does not derive it anew when another viewer joins.
     """
 
     def __init__(self, store: Store, width: float | None, points: int) -> None:
         self._width = width
         self.points = points
         self._store = store
-        self._fitting = points - 1  # one is the point before the window
+        self._fitting = points - 1  # one for the point before the window
         self._begins = 0
         self._head = -math.inf
         self.held = Held(messages=store.message_count, has_series=True, has_messages=True)
@@ -118,7 +117,7 @@ class View:
         return self._head - self.width
 
     def advance(self) -> None:
-        """Go on to what the store has now; who holds what was held before lacks what came since."""
+        """Move `held` on to the present state of the store."""
         back = self._follow_head()
         before = self.held.cursors
         cursors = {
@@ -131,7 +130,9 @@ class View:
         self.held = self.held._replace(head=self._head, cursors=cursors, messages=count)
 
     def _follow_head(self) -> bool:
-        """Follow the head of the run; back only by more than the window, and True then."""
+        """Follow the head of the run. It moves back only by more than a window, and then returns
+        True.
+        """
         head = self._store.head.x
         back = head < self._head - self.width
         if head > self._head or back:
@@ -140,7 +141,7 @@ class View:
 
     def _moved(self, series: Series, cursor: Cursor) -> Cursor:
         level = series.levels[cursor.level]
-        if level.first > cursor.first:  # something they hold has been forgotten
+        if level.first > cursor.first:  # the level has dropped points that they hold
             return self._begun(series)
         if cursor.samples == series.count:
             return cursor.let_go(level, self.start, self._head)
@@ -149,14 +150,14 @@ class View:
         return moved if self._fits(series, moved) else self._begun(series)
 
     def _fits(self, series: Series, cursor: Cursor) -> bool:
-        """Whether the level fits the budget, and no finer one takes at most half of it."""
+        """Whether the level fits the budget, and no finer level needs at most half of it."""
         held = cursor.position - cursor.first + (MAX_TAIL_POINTS if cursor.level else 0)
         if not cursor.level or held > self.points:
             return held <= self.points
         return series.finest_level(self.start, np.inf, self._fitting // 2) >= cursor.level
 
     def _begun(self, series: Series) -> Cursor:
-        """All of the window, at the finest level that fits, and the point before it."""
+        """A cursor on the whole window, at the finest level that fits, and the point before it."""
         self._begins += 1
         k = series.finest_level(self.start, np.inf, self._fitting)
         level = series.levels[k]
@@ -165,11 +166,10 @@ class View:
         return cursor.let_go(level, self.start, self._head)
 
     def lacking(self, held: Held = NOTHING, most: float = math.inf) -> tuple[ViewChanges, Held]:
-        """What a viewer lacks that holds `held`, and what it holds after it.
+        """The changes that a viewer with `held` lacks, and what it holds afterwards.
 
-        If that is the `held` of the view itself, the viewer is in step, provided that nothing came
-        since the view went on. Otherwise there was more than `most` points, and these are about so
-        many of them.
+        If that is the view's own `held`, the viewer is up to date with the last `advance`.
+        Otherwise it lacked more than `most` points, and the changes have about that many.
         """
         spans = self._spans(held)
         messages = self._store.messages_after(held.messages)
@@ -210,10 +210,10 @@ class View:
         return spans
 
     def _leads_to(self, series: Series, old: Cursor, cursor: Cursor) -> bool:
-        """Whether a page that holds `old` needs only the points after it to hold `cursor`.
+        """Whether a page that holds `old` needs only the later points to hold `cursor`.
 
-        It lets go of no less than if it went to the present head at once, and of no more than the
-        viewers in step, who were sent every head. If these two agree, it holds the same.
+        It drops at least what it would drop if it moved to the present head at once, and at most
+        what the viewers dropped that got every head. If these agree, it holds the same.
         """
         if old.begun != cursor.begun or old.position <= cursor.first:
             return False
@@ -226,7 +226,7 @@ class View:
     def _some(
         self, held: Held, spans: list[_Span], messages: list[Message], most: int
     ) -> tuple[ViewChanges, Held]:
-        """Settled points of some series, in turn, or else messages."""
+        """Settled points of some series, taking turns, or else messages."""
         cursors = dict(held.cursors)
         samples: list[SeriesChange] = []
         room, turn = most, held.turn
@@ -239,14 +239,16 @@ class View:
                 cursors[span.series] = _after(span, cursors.get(span.series), stop)
                 room, turn = room - (stop - span.start + SERIES_COST), span.place + 1
         some = [] if samples else _first(messages, most * MESSAGE_CHARACTERS)
-        told = held.has_messages or not samples
+        has_messages = held.has_messages or not samples
         changes = self._changes(held, samples, some, with_messages=not samples)
         sent = self._store.message_count - len(messages) + len(some)
-        return changes, Held(self._head, cursors, sent, turn, has_series=True, has_messages=told)
+        return changes, Held(
+            self._head, cursors, sent, turn, has_series=True, has_messages=has_messages
+        )
 
 
 def _after(span: _Span, old: Cursor | None, stop: int) -> Cursor:
-    """What a page holds of a series that was sent its points up to `stop`."""
+    """What a page holds of a series after it got the points up to `stop`."""
     cursor = span.cursor if span.replace or not old else old
     return cursor._replace(position=stop, samples=NO_TAIL)
 
@@ -270,7 +272,7 @@ def _change(span: _Span, stop: int, *, tail: bool = False) -> SeriesChange:
 
 
 def _first(messages: list[Message], characters: int) -> list[Message]:
-    """The first messages of about so many characters, at least one of them."""
+    """The first messages with about that many characters in all, at least one."""
     some: list[Message] = []
     for message in messages:
         if some and len(message.text) > characters:

@@ -88,13 +88,13 @@ def test_a_viewer_by_tls_that_does_not_read_holds_nothing_up(folder: Path) -> No
 @pytest.mark.parametrize(
     ("cert", "key", "told"),
     [
-        ("cert.pem", "other.pem", "is another certificate's"),
-        ("cert.pem", "locked.pem", "has a password; name one without"),
-        ("cert.pem", "nothing.pem", "are the paths right"),
-        ("nothing.pem", "key.pem", "are the paths right"),
+        ("cert.pem", "other.pem", "belongs to another certificate"),
+        ("cert.pem", "locked.pem", "has a password; remove it"),
+        ("cert.pem", "nothing.pem", "check the paths"),
+        ("nothing.pem", "key.pem", "check the paths"),
         ("key.pem", "cert.pem", "check both"),
         ("cert.pem", None, "--tls-key"),
-        (None, "key.pem", "needs its certificate"),
+        (None, "key.pem", "needs a certificate"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_fix(
