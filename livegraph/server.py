@@ -25,8 +25,8 @@ from livegraph.web.http_connection import HEAD_SECONDS, HttpConnection, answerin
 LISTEN_BACKLOG = 128
 """Connections queued by the kernel until they are accepted."""
 MAX_CONNECTIONS = 16
-"""Connections accepted in a row, before input gets its turn. Without file descriptors, asyncio tries
-as often before it pauses for a second."""
+"""Connections accepted in a row, before input gets its turn. Without free file descriptors, asyncio
+tries as often before it pauses for a second."""
 SHUTDOWN_SECONDS = 1.0
 """Seconds allowed for sending viewers the last event."""
 Route = web.RouteDef

@@ -1,8 +1,8 @@
 """A window of x with a budget of points per series, and the changes that viewers have to be sent.
 
-A view is state, not a queue. `held` describes, as positions, what viewers hold that are up to date.
-`advance` moves it on to the state of the store, and `lacking` returns what a given viewer lacks: the
-same computation for a viewer that is up to date, one that fell behind, and a new one.
+A view is state, not a queue. `held` describes, as positions, what viewers hold that are up to
+date. `advance` moves it on to the state of the store, and `lacking` returns what a given viewer
+lacks: the same computation for a viewer that is up to date, one that fell behind, and a new one.
 
 Changes that are too large for one event are sent in parts: settled points, series by series, then
 messages; the last part has the rest, with the provisional points (tails) of all series. The view
