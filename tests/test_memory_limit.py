@@ -79,12 +79,12 @@ def test_the_limits_of_our_cgroup_and_all_above_are_found(
     [
         (None, [], DEFAULT, ""),
         (None, [ROOMY], DEFAULT, ""),
-        (None, [TIGHT], 76 * MIB, "--memory is 76M: ulimit -v allows 300M in all"),
+        (None, [TIGHT], 76 * MIB, "--memory reduced to 76M: ulimit -v allows 300M in total"),
         (
             None,
             [ROOMY, TIGHT, TIGHTER],
             68 * MIB,
-            "--memory is 68M: /sys/fs/cgroup/a/memory.max allows 164M in all",
+            "--memory reduced to 68M: /sys/fs/cgroup/a/memory.max allows 164M in total",
         ),
         (64 * MIB, [TIGHT], 64 * MIB, ""),
         (1000, [TIGHT], 1000, ""),  # which `Settings` refuses

@@ -237,9 +237,9 @@ def test_a_new_header_starts_without_a_time_column() -> None:
     [
         ("%Q", ["%Q", "%Y", "%T", "%s", "%%"]),
         ("%H:%M %", ["%%"]),
-        ("%Y %Y", ["%Y comes twice"]),
+        ("%Y %Y", ["%Y is used twice"]),
         ("%F %y", ["%Y and %y"]),
-        ("%p", ["neither a date nor a time"]),
+        ("%p", ["no date and no time of day"]),
         ("%G", ["%G and %V"]),
     ],
 )

@@ -1,8 +1,8 @@
-"""What a block of lines says, as plain data: the parser makes it, the store takes it.
+"""The result of parsing a block of lines, as plain data.
 
-A *line* is counted from 1 over the whole run. A line that is a record gives one or more *rows* (a
-JSON array of objects gives a row an object); a row has one sample for each series it names. Rows
-are kept as columns, one array a series, so that a million lines cost a few arrays and not a million
+*Lines* are numbered from 1 over the whole run. A line that is a record gives one or more *rows* (a
+JSON array of objects gives a row per object), and a row has at most one sample per series. Rows are
+stored as columns, one array per series, so a million lines take a few arrays instead of a million
 objects.
 """
 
@@ -16,9 +16,9 @@ from livegraph.lib.arrays import NO_FLOATS, NO_INTS, Floats, Ints
 
 @dataclass(frozen=True, slots=True)
 class SeriesColumn:
-    """The samples of one series: `y[i]` belongs to row `rows[i]` of the batch; NaN is a gap.
+    """The samples of one series: `y[i]` belongs to row `rows[i]` of the batch.
 
-    `rows` rises strictly.
+    `rows`: int64[n], strictly increasing. `y`: float64[n]; NaN is a gap.
     """
 
     name: str
@@ -28,7 +28,7 @@ class SeriesColumn:
 
 @dataclass(frozen=True, slots=True)
 class SeriesUnit:
-    """From row `row` of the batch on, the series `name` is known to be in `unit`."""
+    """The series `name` is in `unit`, from row `row` of the batch on."""
 
     row: int
     name: str
@@ -37,7 +37,7 @@ class SeriesUnit:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPanel:
-    """The series `name` is to be shown in the panel `panel`, with others that say so."""
+    """The series `name` belongs in the panel `panel`."""
 
     name: str
     panel: str
@@ -45,9 +45,9 @@ class SeriesPanel:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line that is a message; `time` is the line's own (Unix seconds), or None.
+    """A line that is a message. `time` is the time in the line (Unix seconds), or None.
 
-    `mark`: it is known to mark the x axis.
+    `mark`: the message is to be marked on the x axis.
     """
 
     line: int
@@ -58,7 +58,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line that claimed a format and broke it; `text` is its beginning."""
+    """A line that starts like a format but is malformed; `text` is its beginning."""
 
     line: int
     reason: str
@@ -68,16 +68,16 @@ class BadLine:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a block of lines says.
+    """The rows, messages and bad lines of a block of lines.
 
-    `lines == records + len(texts) + layout + len(bad)`, to the unit. `first_line` and `last_line`
-    are the range the batch was read from (a line may wait for the next one before it is decided, so
-    the range may be wider or narrower than `lines`).
+    `lines == records + len(texts) + layout + len(bad)`, always. `first_line` to `last_line` is the
+    range of lines that was read. It may differ from `lines`, because a line may be pending until
+    the next one decides what it is.
 
-    `line`, `time` and `x` have one item a row: the number of its line, the line's own time in Unix
-    seconds, the row's own x (where x is no time); NaN where it has none. `time` and `x` are empty
-    when no row has one. `replaced` are the lines that had bytes which are not UTF-8
-    (the note `encoding`).
+    Per row: `line`, int64[n], the number of its line; `time`, float64[n], the time in the line in
+    Unix seconds; `x`, float64[n], the x of the row where that is not a time. NaN stands for none;
+    `time` and `x` are empty if no row has one. `replaced` are the numbers of the lines with bytes
+    that are not UTF-8; `notes` counts them under `encoding`.
     """
 
     lines: int = 0
@@ -98,14 +98,15 @@ class Batch:
 
     @property
     def lines_read(self) -> int:
-        """How many lines it was read from: also one that waits to be decided by the next."""
+        """Number of lines that were read, those still pending included."""
         return self.last_line - self.first_line + 1
 
     def arrival_times(self, line: Ints, before: float, arrival: float) -> Floats:
-        """When these lines came, if those of the batch came evenly between two reads.
+        """Estimate when lines arrived, spreading those of the batch evenly between two reads.
 
-        So a burst of lines has a width. A line that waited for the next batch came `before`. Where
-        the clock was set back in between, all came at `arrival`.
+        `line`: int64[n], line numbers. `before` and `arrival`: Unix seconds of the read before and
+        of this one. Returns float64[n], Unix seconds. A line pending from the batch before gets
+        `before`. If the clock was set back in between, all lines get `arrival`.
         """
         before = min(before, arrival)
         span = max(self.lines_read, 1)
@@ -116,7 +117,7 @@ class Batch:
         return share
 
     def times(self, before: float, arrival: float) -> Floats:
-        """The time of each row: its line's own, or when it came."""
+        """The time in the line of each row, else its arrival: float64[n], Unix seconds."""
         if not len(self.time):
             return self.arrival_times(self.line, before, arrival)
         timeless = np.isnan(self.time)
