@@ -62,7 +62,9 @@ def _no_tls(reason: str) -> str:
 
 def _describe_untrusted(error: ssl.SSLCertVerificationError) -> str:
     if error.verify_code in OTHER_NAME:
-        return "its certificate is not trusted: it is for another name; use a name in it"
+        return (
+            "its certificate is not trusted: it is for another name; use a name in the certificate"
+        )
     text = f"its certificate is not trusted: {error.verify_message.rstrip('.')}"  # OpenSSL's own
     if error.verify_code in UNKNOWN_SIGNER:
         return f"{text}; to trust it, run SSL_CERT_FILE=its-authority.pem livegraph …"
