@@ -98,7 +98,7 @@ class Batch:
 
     @property
     def lines_read(self) -> int:
-        """Number of lines that were read, those still pending included."""
+        """Number of lines that were read, including those still pending."""
         return self.last_line - self.first_line + 1
 
     def arrival_times(self, line: Ints, before: float, arrival: float) -> Floats:

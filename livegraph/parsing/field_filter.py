@@ -7,7 +7,7 @@ from livegraph.parsing.lexing.number import NUMBER, Value, read_number
 from livegraph.parsing.lexing.unit import UNITS
 
 _MAX_CACHED_NAMES = 10_000
-"""Names whose result is cached; then the cache is cleared."""
+"""Names whose result is cached; a full cache is cleared."""
 
 
 class FieldFilter:

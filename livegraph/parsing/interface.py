@@ -23,7 +23,7 @@ class Line:
     leading `[time]`, Unix seconds or None, and `body` the text after it. `after_blank`: the line is
     the first of the stream, or follows a blank line. `has_pending`: the line before may be a
     header, and this one decides. `under_header`: a table has a header, so it may accept lines that
-    it would else leave to other formats.
+    it would otherwise leave to other formats.
     """
 
     __slots__ = (
@@ -54,7 +54,7 @@ class Line:
             self.body, self.time = prefix
 
     def without_log_time(self) -> tuple[str, float | None]:
-        """Split the body into the text without the time of a log line, and that time or None."""
+        """Split off the time of a log line: (the body without it, the time or None)."""
         if self._logged is None:
             self._logged = self.body, self.time
             if self.time is None and (prefix := self.timestamps.read_log_prefix(self.body)):
@@ -63,7 +63,7 @@ class Line:
 
 
 class Row(NamedTuple):
-    """The samples of one moment: NaN is a gap, infinity a number that is too large.
+    """The samples at one x: NaN is a gap, infinity a number that is too large.
 
     `units` maps names to units. `time` is in Unix seconds. `x` is the x of the row where that is
     not a time. `panel` is the panel in which to show the samples, '' for any.

@@ -7,7 +7,7 @@ pending and may still become a header, but is counted only once.
 from dataclasses import dataclass
 
 MAX_PENDING = 3
-"""Lines that are pending together at most: a comment, a header, its units."""
+"""Lines that can be pending at a time: a comment, a header, its units."""
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class PendingLines:
             self._lines.append(line)
 
     def mark_replaced(self, number: int) -> bool:
-        """Note bytes that are not UTF-8 on the newest pending line; False if its number differs."""
+        """Note that line `number` is not UTF-8, if it is the newest pending line; whether it is."""
         waits = bool(self._lines) and self._lines[-1].number == number
         if waits:
             self._lines[-1].replaced = True

@@ -107,7 +107,7 @@ class RowNormalizer:
         return self.take([row], line, number, builder) is True
 
     def accounts_for(self, run: RowBlock, lines: bytes) -> bool:
-        """Whether no line of the block that `--field` drops has one of its fields as text."""
+        """Whether the lines of the block that `--field` drops have none of its fields as text."""
         if all(any(self._keep(one)) for one in (run, *run.following)):
             return True
         # a match never extends past a semicolon, as it never extends past a line end

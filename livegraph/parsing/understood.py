@@ -84,7 +84,7 @@ class Understood:
 
 
 def of_sources(summaries: Mapping[str, str]) -> str:
-    """Summarise several sources, given name → summary; with names if they differ."""
+    """Summarise several sources, given the summary of each name; names only if they differ."""
     texts = {name: text for name, text in summaries.items() if text}
     if len(set(texts.values())) < 2:
         return next(iter(texts.values()), "")

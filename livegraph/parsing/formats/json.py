@@ -115,7 +115,7 @@ class Json:
 
 
 class Flattener:
-    """Turns a nested value into rows: one for each object of an array, else one in all."""
+    """Turns a nested value into rows: one per object of an array, otherwise a single row."""
 
     def __init__(self, key: str = "", x: str = "", *, comma: bool = False) -> None:
         self.key = key

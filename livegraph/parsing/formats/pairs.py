@@ -47,7 +47,8 @@ def _value(*first: str) -> re.Pattern[str]:
 class Pairs:
     """Reads pairs; with `only_equal` only logfmt, `k=v`.
 
-    With `claim=False`, a line whose pairs have no number is text; else other formats are tried.
+    With `claim=False`, a line whose pairs have no number is text; otherwise the next format is
+    tried.
     """
 
     name = "pairs"

@@ -3,8 +3,8 @@
 A line is noise if more than a third of it is not text: control characters, or bytes that are not
 UTF-8. A device that writes Latin-1, or a zero after each line, stays below that. After a noisy line
 the next ones are held back until enough clean lines have come in a row, and are then passed on
-unchanged. If a noisy line comes first, the held lines count as noise too, and the next row of clean
-lines must be twice as long: in noise some lines look clean, but rarely many in a row. Each line of
+unchanged. If a noisy line comes first, the held lines count as noise too, and twice as many clean
+lines are needed next time: in noise some lines look clean, but rarely many in a row. Each line of
 noise is a bad line (`noise`).
 """
 

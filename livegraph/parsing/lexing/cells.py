@@ -52,7 +52,7 @@ def split_cells(text: str, separator: str) -> list[str]:
 def is_ruler(text: str) -> bool:
     """Whether `text` is a ruler such as `---+---`.
 
-    It has two or more marks, between commas or semicolons in each cell: a lone `-` is a gap.
+    It has two or more marks; between commas or semicolons, each cell does. A lone `-` is a gap.
     """
     if text[0] not in "-=+|" or not RULER.fullmatch(text):
         return False

@@ -4,7 +4,7 @@ import re
 
 MAX_LENGTH = 200
 MAX_CACHED_NAMES = 10_000
-"""Cleaned names that are cached; then the cache is cleared."""
+"""Cleaned names that are cached; a full cache is cleared."""
 
 _HOSTILE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"

@@ -19,15 +19,7 @@ if TYPE_CHECKING:
 
 TIME_FIELD_NAMES = frozenset(
     [
-        "time",
-        "timestamp",
-        "ts",
-        "t",
-        "date",
-        "datetime",
-        "@timestamp",
-        "when",
-        "_time",
+        *("time", "timestamp", "ts", "t", "date", "datetime", "@timestamp", "when", "_time"),
         "__realtime_timestamp",
     ]
 )
@@ -64,10 +56,7 @@ SINCE_BOOT = re.compile(r"\[ *+([0-9]{1,8}\.[0-9]{6})\]")
 BRACKET, ANY_BRACKET = re.compile(r"\[([^\[\]]{8,40})\]"), re.compile(r"\[([^\[\]]{1,99})\]")
 
 SCALES = (1.0, 1e3, 1e6, 1e9)
-"""Ticks per second of Unix times in s, ms, µs and ns.
-
-The years 2000 to 2100 in one scale do not overlap those in another, so a value has one meaning.
-"""
+"""Ticks per second of Unix times in s, ms, µs and ns. From 2000 to 2100 they do not overlap."""
 
 
 def _zone(text: str | None) -> timezone | None:
@@ -101,7 +90,7 @@ def epoch_seconds(y: float, first: float, last: float) -> float | None:
 
 
 class TimestampParser:
-    """Reads times, and remembers dates and elapsed times. Not safe for use by several threads.
+    """Reads times, and remembers dates and elapsed times. Not thread-safe.
 
     `now` is the Unix time of the block being read; set it before each block. `form` is the user's
     own format (`--time FORMAT`), tried before the known ones; '' for none.
@@ -273,7 +262,8 @@ class TimestampParser:
     def _day_of(self, clock: float) -> date:
         """The date of a time of day, given in seconds since midnight.
 
-        A fall by half a day or more is a midnight. A day more than one behind today becomes today.
+        If the time of day falls by half a day or more, the next day has begun. A date more than
+        one day behind today becomes today.
         """
         today = date.fromtimestamp(self.now)  # noqa: DTZ012  local time is meant
         day = self._day or today

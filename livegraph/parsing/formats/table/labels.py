@@ -17,7 +17,7 @@ _ONE = re.compile(r'"[^"]++"|[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])
 
 
 class LabelCache:
-    """Caches `split_labels`: each label line is split again when the next line comes."""
+    """Caches `split_labels`, because the labels of a line are needed again for the next line."""
 
     def __init__(self) -> None:
         self._known = BoundedDict[tuple[str, str], list[str] | None](MAX_CACHED_LINES)
