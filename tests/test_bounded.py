@@ -1,4 +1,4 @@
-"""The dictionary that evicts what was not used for longest, and those who need it."""
+"""`BoundedDict`, and classes whose memory it limits."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from livegraph.sinks.record_items import RecordItems
 from livegraph.terminal.console import Console
 
 
-def test_one_more_evicts_the_least_recently_used() -> None:
+def test_one_more_item_evicts_the_least_recently_used() -> None:
     kept: BoundedDict[str, int] = BoundedDict(2)
     kept["a"], kept["b"] = 1, 2
     assert kept["a"] == 1
@@ -23,7 +23,7 @@ def test_one_more_evicts_the_least_recently_used() -> None:
     assert dict(kept) == {"a": 4, "d": 5}
 
 
-def test_looking_does_not_count_as_use() -> None:
+def test_get_and_in_do_not_count_as_use() -> None:
     kept: BoundedDict[str, int] = BoundedDict(2)
     kept["a"], kept["b"] = 1, 2
     assert kept.get("a") == 1
@@ -32,7 +32,7 @@ def test_looking_does_not_count_as_use() -> None:
     assert dict(kept) == {"b": 2, "c": 3}
 
 
-def test_what_is_missing_is_made_and_stays() -> None:
+def test_a_missing_item_is_made_and_kept() -> None:
     kept: BoundedDict[str, list[str]] = BoundedDict(2, lambda key: [key])
     kept["a"].append("more")
     assert kept["a"] == ["a", "more"]
@@ -41,7 +41,7 @@ def test_what_is_missing_is_made_and_stays() -> None:
     assert list(kept) == ["b", "c"]
 
 
-def test_without_a_maker_what_is_missing_is_an_error() -> None:
+def test_without_make_a_missing_item_is_an_error() -> None:
     with pytest.raises(KeyError):
         BoundedDict[str, int](2)["a"]
 
@@ -52,7 +52,7 @@ def row(unit: str) -> Batch:
     return Batch(line=np.arange(1), time=np.array([1.0]), columns=(column,), units=units)
 
 
-def test_records_of_ever_new_sources_take_no_ever_more_memory() -> None:
+def test_memory_for_records_does_not_grow_with_new_sources() -> None:
     records = RecordItems(Settings())
     for i in range(3 * MAX_SOURCES):
         (first,) = (
@@ -63,7 +63,7 @@ def test_records_of_ever_new_sources_take_no_ever_more_memory() -> None:
     assert len(records._by_source) == MAX_SOURCES
 
 
-def test_what_is_printed_of_ever_new_sources_takes_no_ever_more_memory(
+def test_memory_for_printing_does_not_grow_with_new_sources(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     printer = RecordPrinter(Settings(rate=("other",)), Console())

@@ -1,4 +1,4 @@
-"""One language for names and globs, here and on the page (tests/js/globs.test.js)."""
+"""Globs match the same names in Python and on the page (tests/js/globs.test.js)."""
 
 import json
 import random
@@ -26,17 +26,17 @@ TEXT = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
 
 
 @pytest.mark.parametrize(("glob", "names", "others"), CASES, ids=[case[0] for case in CASES])
-def test_a_glob_stands_for_these_names_only(glob: str, names: list[str], others: list[str]) -> None:
+def test_a_glob_matches_only_these_names(glob: str, names: list[str], others: list[str]) -> None:
     assert [name for name in names if matches(glob, name)] == names
     assert not [name for name in others if matches(glob, name)]
 
 
 @given(TEXT, TEXT)
-def test_it_is_the_language_of_fnmatch_and_names_stand_for_themselves(glob: str, name: str) -> None:
+def test_globs_match_like_fnmatch_and_a_name_matches_itself(glob: str, name: str) -> None:
     assert matches(glob, name) == (fnmatchcase(name, glob) or name == glob)
 
 
-def test_the_page_means_the_same_by_any_glob() -> None:
+def test_the_page_matches_every_glob_like_python() -> None:
     node = needed("node", "to run the page's modules with")
     script = f"""
         import {{ matcher }} from {json.dumps(PAGE.as_uri())};
@@ -64,7 +64,7 @@ def test_the_page_means_the_same_by_any_glob() -> None:
 
 
 @pytest.mark.parametrize("option", ["field", "rate", "diff", "threshold"])
-def test_every_option_takes_that_language(option: str) -> None:
+def test_every_option_matches_globs_alike(option: str) -> None:
     def meant(glob: str, name: str) -> bool:
         if option == "field":
             return FieldFilter((glob,)).keeps(name)

@@ -1,4 +1,4 @@
-"""Which limits on memory are found, and how much of them samples may take."""
+"""Which memory limits are found, and how much memory they leave for samples."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ CGROUPS: list[tuple[str, dict[str, str], list[int]]] = [
         [2000, 3000],
     ),
     (
-        "v2 of another",
+        "v2 of another group",
         V2 | {"sys/fs/cgroup/other/memory.max": "1000\n"},
         [],
     ),
@@ -61,7 +61,7 @@ CGROUPS: list[tuple[str, dict[str, str], list[int]]] = [
 @pytest.mark.parametrize(
     ("files", "sizes"), [row[1:] for row in CGROUPS], ids=[r[0] for r in CGROUPS]
 )
-def test_the_limits_of_our_cgroup_and_all_above_are_found(
+def test_the_limits_of_our_cgroup_and_its_ancestors_are_found(
     files: dict[str, str], sizes: list[int], tmp_path: Path
 ) -> None:
     for name, text in files.items():
@@ -79,15 +79,15 @@ def test_the_limits_of_our_cgroup_and_all_above_are_found(
     [
         (None, [], DEFAULT, ""),
         (None, [ROOMY], DEFAULT, ""),
-        (None, [TIGHT], 76 * MIB, "--memory is 76M: ulimit -v allows 300M in all"),
+        (None, [TIGHT], 76 * MIB, "--memory reduced to 76M: ulimit -v allows 300M in total"),
         (
             None,
             [ROOMY, TIGHT, TIGHTER],
             68 * MIB,
-            "--memory is 68M: /sys/fs/cgroup/a/memory.max allows 164M in all",
+            "--memory reduced to 68M: /sys/fs/cgroup/a/memory.max allows 164M in total",
         ),
         (64 * MIB, [TIGHT], 64 * MIB, ""),
-        (1000, [TIGHT], 1000, ""),  # which `Settings` refuses
+        (1000, [TIGHT], 1000, ""),  # `Settings` refuses this
         (2 << 40, [], 2 << 40, ""),
     ],
 )
@@ -97,14 +97,14 @@ def test_memory_fits_into_the_tightest_limit(
     assert fit(asked, found) == (memory, notice)
 
 
-def test_a_memory_given_that_does_not_fit_is_refused_with_the_most_that_does() -> None:
+def test_a_memory_option_that_does_not_fit_is_refused_with_the_largest_that_does() -> None:
     with pytest.raises(UsageError, match=r"--memory 200M does not fit.*300M.*--memory 76M"):
         fit(200 * MIB, [ROOMY, TIGHT])
     assert fit(76 * MIB, [TIGHT]) == (76 * MIB, "")
 
 
 @pytest.mark.parametrize("asked", [None, LEAST, DEFAULT])
-def test_a_limit_below_the_least_is_refused_with_the_least(asked: int | None) -> None:
+def test_a_limit_below_the_minimum_is_refused_with_the_minimum(asked: int | None) -> None:
     with pytest.raises(UsageError, match=r"ulimit -v allows 100M.*needs at least 225M.*raise"):
         fit(asked, [TIGHT, HOPELESS])
     enough = Limit(225 * MIB, HOPELESS.cause, HOPELESS.needed)

@@ -1,4 +1,4 @@
-"""Noise is told from lines: it is not drawn, and nothing else is lost by that."""
+"""Noise is not drawn, and no other line is lost."""
 
 import random
 from collections.abc import Callable
@@ -28,31 +28,31 @@ def clean(blocks: list[LineBlock]) -> bytes:
     return b"".join(block.data for block in blocks if not block.reason)
 
 
-def test_clean_lines_pass_untouched() -> None:
+def test_clean_lines_pass_unchanged() -> None:
     data = b"1\n22.5 C\n\n\xc2\xb0\n\ttab\n\x1b[1mbold\x1b[0m\n"
     assert sort(data) == [LineBlock(data)]
 
 
 @pytest.mark.parametrize("data", [b"21.5 \xb0C\n", b"21.5\x00\n", b"21\xb0\n"])
-def test_a_strange_byte_in_a_line_is_no_noise(data: bytes) -> None:
+def test_a_stray_byte_in_a_line_is_not_noise(data: bytes) -> None:
     assert clean(sort(data * 10)) == data * 10
 
 
-def test_after_noise_lines_wait_until_some_clean_ones_have_come() -> None:
+def test_after_noise_lines_are_held_until_enough_are_clean() -> None:
     noise = NoiseFilter()
     assert [block.reason for block in noise.filter(LineBlock(b"\xff\xfe\x01\n"))] == ["noise"]
     assert noise.filter(LineBlock(b"1\n2\n")) == []
     assert noise.filter(LineBlock(b"3\n4\n")) == [LineBlock(b"1\n2\n3\n"), LineBlock(b"4\n")]
 
 
-def test_what_comes_after_the_end_is_trusted_again() -> None:
+def test_a_new_stream_is_trusted_again() -> None:
     noise = NoiseFilter()
     noise.filter(LineBlock(b"\xff\xfe\x01\n1\n"))
     assert noise.finish() == [LineBlock(b"1\n", "noise")]
     assert noise.filter(LineBlock(b"2\n")) == [LineBlock(b"2\n")]
 
 
-def test_every_line_is_a_line_or_noise() -> None:
+def test_every_line_is_either_passed_on_or_noise() -> None:
     @given(st.lists(st.sampled_from([b"1", b"", b"\xff\xff", b"x \x00", b"22"])))
     def holds(lines: list[bytes]) -> None:
         blocks = sort(b"".join(line + b"\n" for line in lines))
@@ -62,7 +62,7 @@ def test_every_line_is_a_line_or_noise() -> None:
     holds()
 
 
-def test_a_disturbed_line_now_and_then_costs_only_itself() -> None:
+def test_an_occasional_noisy_line_loses_no_other() -> None:
     data = b"".join(b"1\n" * 10 + b"\xff\x00\xff\n" for _ in range(100)) + b"1\n" * MIN_CLEAN_LINES
     assert clean(sort(data)).count(b"1\n") == 1000 + MIN_CLEAN_LINES
 
@@ -86,7 +86,7 @@ def drawn_from(choice: bytes, line_ends: float) -> Callable[[random.Random], byt
     ],
     ids=["uniform", "ends", "many ends", "high", "digits", "few values"],
 )
-def test_of_garbage_at_most_one_line_in_a_thousand_is_drawn(
+def test_at_most_one_line_of_garbage_in_a_thousand_is_drawn(
     garbage: Callable[[random.Random], bytes],
 ) -> None:
     parser = Parser(Settings())
@@ -100,19 +100,19 @@ def legibility(chunks: list[tuple[bytes, float]]) -> list[tuple[float, bool]]:
     return [(time, legibility.readable) for data, time in chunks if legibility.add(data, time)]
 
 
-def test_garbage_is_told_within_two_seconds_with_line_ends_or_without() -> None:
+def test_garbage_without_line_ends_is_detected_within_two_seconds() -> None:
     garbage = [(b"\xff\x80\x00\xf0" * 5, i / 10) for i in range(40)]
     ((time, readable),) = legibility(garbage)
     assert not readable
     assert time <= 2
 
 
-def test_a_short_burst_of_noise_is_not_told() -> None:
+def test_a_short_burst_of_noise_is_not_reported() -> None:
     noise = [(b"\xff\x80\x00\xf0" * 100, 0.0), (b"\xff\x80" * 100, 0.1)]
     assert legibility(noise + [(b"21.5\n" * 3, 0.2 + i * BUCKET_SECONDS) for i in range(10)]) == []
 
 
-def test_when_it_can_be_read_again_that_is_told_too() -> None:
+def test_a_stream_that_becomes_readable_again_is_reported() -> None:
     garbage = [(b"\xff\x80\x00\xf0" * 5, i / 10) for i in range(40)]
     lines = [(b"21.5 22.5\n", 4 + i / 10) for i in range(40)]
     assert [readable for _, readable in legibility(garbage + lines)] == [False, True]

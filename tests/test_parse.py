@@ -1,3 +1,5 @@
+"""The parser: blocks of lines are read like lines one by one, and what batches contain."""
+
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -94,7 +96,7 @@ SKELETON = st.lists(
 
 @st.composite
 def skeletons(draw: st.DrawFn) -> bytes:
-    """Lines that differ in their numbers, and some that differ otherwise."""
+    """Lines that differ only in their numbers, and some others."""
     shape, other = draw(SKELETON), draw(SKELETON)
     shapes = [shape] * draw(st.integers(8, 20)) + draw(st.lists(st.sampled_from([shape, other])))
     plain = draw(st.booleans())
@@ -156,7 +158,7 @@ CELLS: dict[bytes, tuple[tuple[bytes, ...], tuple[bytes, ...]]] = {
     b"L": ((b"INFO", b"WARN", b"ERROR"), (b"info", b"INFO ", b"temp", b"5")),
     b"B": ((b"true", b"false", b"null"), (b"True", b"1", b'"x"')),
 }
-"""Slots by their letter: what usually stands there, and what seldom does."""
+"""Placeholders by their letter: (usual cells, rare cells)."""
 LINES = st.sampled_from(
     [
         *(
@@ -216,7 +218,7 @@ LINES = st.sampled_from(
 
 @st.composite
 def shaped(draw: st.DrawFn) -> bytes:
-    """Lines of one shape, or of several in turn, with now and then something else in a slot."""
+    """Lines of one template, or of several that alternate; some with a rare cell."""
     shapes = draw(st.lists(LINES, min_size=1, max_size=3))
     odd = draw(st.booleans())
     lines = []
@@ -263,19 +265,23 @@ OPTIONS = st.sampled_from(
 
 @settings(deadline=None)
 @given(STREAMS, CUTS, OPTIONS)
-def test_cuts_do_not_matter(data: bytes, at: list[int], options: Settings) -> None:
+def test_the_result_does_not_depend_on_chunk_boundaries(
+    data: bytes, at: list[int], options: Settings
+) -> None:
     assert shown(cut(data, at), options) == shown([data], options)
 
 
 @settings(deadline=None)
 @given(STREAMS, OPTIONS)
-def test_a_run_of_rows_means_what_its_lines_mean(data: bytes, options: Settings) -> None:
+def test_a_block_is_read_like_its_lines_one_by_one(data: bytes, options: Settings) -> None:
     assert shown([data], options) == by_line(data, options)
 
 
 @settings(deadline=None)
 @given(STREAMS, OPTIONS, st.integers(1, 9))
-def test_pieces_do_not_matter(data: bytes, options: Settings, most: int) -> None:
+def test_the_result_does_not_depend_on_how_many_lines_are_parsed_at_a_time(
+    data: bytes, options: Settings, most: int
+) -> None:
     parser, lines, reported = Parser(options), LineFramer(options.max_line), []
     for block in [*lines.feed(data), *lines.finish()]:
         at = 0
@@ -299,14 +305,14 @@ def test_pieces_do_not_matter(data: bytes, options: Settings, most: int) -> None
         *('{"a":%d}', '{"a1":%d,"b":{"c":-2.5}}', '{"id": "x7", "v": %d}', '{"v":[%d,2]}'),
     ],
 )
-def test_lines_alike_are_read_at_once(line: str) -> None:
+def test_similar_lines_are_read_at_once(line: str) -> None:
     data = "".join(line.replace("%d", str(i)) + "\n" for i in range(10, 2000)).encode()
     one_by_one = 20
     batch, end = Parser(Settings()).parse_some(LineBlock(data), 0, NOW, one_by_one)
     assert (batch.records, end) == (1990, len(data))
 
 
-def test_a_line_of_another_kind_does_not_spoil_the_others() -> None:
+def test_an_odd_line_does_not_affect_the_lines_around_it() -> None:
     lines = [b"oops" if i % 1000 == 999 else b"%d" % i for i in range(10_000)]
     one_by_one = 200
     batch, _ = Parser(Settings()).parse_some(
@@ -315,13 +321,13 @@ def test_a_line_of_another_kind_does_not_spoil_the_others() -> None:
     assert (batch.records, len(batch.texts)) == (9990, 10)
 
 
-def test_a_longer_number_behind_a_comma_may_be_a_group_of_it() -> None:
+def test_three_digits_after_a_comma_may_be_thousands() -> None:
     data = b"a=1,23\n" * 20 + b"a=1,234\n" * 20
     assert shown([data], Settings()) == by_line(data, Settings())
     assert objects(data)[-1]["values"] == {"a": 1234}
 
 
-def test_a_line_of_another_shape_costs_few_lines() -> None:
+def test_after_an_odd_line_lines_are_soon_read_at_once_again() -> None:
     lines = [b"a=1%02d level=%b" % (i % 60, [b"info", b"warn"][i % 2]) for i in range(1000)]
     lines[50::100] = [b"INFO started"] * 10
     assert read_at_once(b"\n".join(lines) + b"\n", Settings()) > 900
@@ -329,18 +335,20 @@ def test_a_line_of_another_shape_costs_few_lines() -> None:
 
 @settings(deadline=None)
 @given(shaped(), OPTIONS)
-def test_lines_of_one_shape_mean_what_they_mean_one_by_one(data: bytes, options: Settings) -> None:
+def test_lines_of_one_template_are_read_like_lines_one_by_one(
+    data: bytes, options: Settings
+) -> None:
     assert shown([data], options) == by_line(data, options)
 
 
-def test_a_number_where_a_time_stood_may_be_a_unix_time() -> None:
+def test_a_number_in_a_time_column_may_be_a_unix_time() -> None:
     lines = [b"%d,7%d\n2024-05-14T10:00:09.001,5%d\n" % (i + 40, i, i) for i in range(40)]
     data = b"a,b\n" + b"".join(lines).replace(b"\n70,", b"\n1234567890,")
     assert shown([data], Settings()) == by_line(data, Settings())
 
 
 def read_at_once(data: bytes, options: Settings) -> int:
-    """How many of the lines are read together with others."""
+    """Count the lines that are read in blocks."""
     parser, lines = Parser(options), 0
 
     class Counted(RowNormalizer):
@@ -375,7 +383,7 @@ COMMON = [
 
 
 @pytest.mark.parametrize(("line", "header"), COMMON)
-def test_common_lines_are_read_many_at_once(line: bytes, header: str) -> None:
+def test_common_lines_are_read_at_once(line: bytes, header: str) -> None:
     words = [b"info", b"warn", b"debug"]
     turns = [line % (i % 60, words[i % 3], i) for i in range(200)]
     data = b"\n".join([*([header.encode()] if header else []), *turns]) + b"\n"
@@ -405,7 +413,7 @@ def parser_after(data: bytes, **options: Any) -> tuple[Parser, Callable[[bytes],
     return parser, lambda more: [text.text for text in parser.parse(LineBlock(more), NOW).texts]
 
 
-def test_a_lone_message_is_shown_when_the_stream_is_silent() -> None:
+def test_a_lone_message_is_shown_when_the_stream_pauses() -> None:
     parser, texts = parser_after(b"Sensor ready\n")
     batch = parser.settle(NOW)
     assert [text.text for text in batch.texts] == ["Sensor ready"]
@@ -413,7 +421,7 @@ def test_a_lone_message_is_shown_when_the_stream_is_silent() -> None:
     assert texts(b"5\n") == ["pump on"]
 
 
-def test_a_line_told_in_silence_may_still_be_a_header() -> None:
+def test_a_line_shown_in_a_pause_may_still_be_a_header() -> None:
     parser, _ = parser_after(b"a b\n")
     assert len(parser.settle(NOW).texts) == 1
     batch = parser.parse(LineBlock(b"1 2\n"), NOW)
@@ -421,7 +429,7 @@ def test_a_line_told_in_silence_may_still_be_a_header() -> None:
     assert (batch.lines, batch.layout) == (1, 0)
 
 
-def test_the_last_label_line_is_text_at_the_end() -> None:
+def test_a_label_line_at_the_end_is_text() -> None:
     assert objects(b"a b\n") == [{"line": 1, "text": "a b"}]
 
 
@@ -431,7 +439,7 @@ def test_bytes_that_are_not_utf8_are_noted_on_their_line() -> None:
     assert batch.notes == {"encoding": 1}
 
 
-def test_what_was_understood_is_said_in_a_line() -> None:
+def test_the_summary_of_what_was_read_is_one_line() -> None:
     assert Parser(Settings()).understood == ""
     assert parser_after(b"usr sys\n1 2\n")[0].understood == "table: usr, sys"
     assert parser_after(b'{"a":{"b":1},"c":2}\n')[0].understood == "json: a.b, c"
@@ -454,7 +462,7 @@ def test_what_was_understood_is_said_in_a_line() -> None:
         (b"hello world\n", ""),
     ],
 )
-def test_what_was_understood_covers_all_lines(lines: bytes, said: str) -> None:
+def test_the_summary_covers_all_lines(lines: bytes, said: str) -> None:
     assert parser_after(lines)[0].understood == said
     one_by_one = Parser(Settings())
     for line in lines.splitlines(keepends=True):
@@ -462,7 +470,7 @@ def test_what_was_understood_covers_all_lines(lines: bytes, said: str) -> None:
     assert one_by_one.understood == said
 
 
-def test_a_field_in_lines_of_text_is_understood_as_that() -> None:
+def test_the_summary_says_that_a_field_was_found_in_text() -> None:
     lines = b"12:01:07 INFO sensor temp 21.5 C\nok\n"
     parser, _ = parser_after(lines, fields=("temp",))
     assert parser.understood == "temp, from text lines, time from the data"
@@ -470,7 +478,7 @@ def test_a_field_in_lines_of_text_is_understood_as_that() -> None:
     assert parser.understood.endswith("; json: temp")
 
 
-def test_rows_of_plain_numbers_are_one_column_a_series() -> None:
+def test_rows_of_plain_numbers_are_one_column_per_series() -> None:
     data = b"".join(b"%d,%d\n" % (i, -i) for i in range(1000))
     batch, end = batches([data], Settings())
     assert (batch.records, len(batch.line), batch.x.size) == (1000, 1000, 0)
@@ -479,39 +487,39 @@ def test_rows_of_plain_numbers_are_one_column_a_series() -> None:
     assert (batch.first_line, batch.last_line, end.lines) == (1, 1000, 0)
 
 
-def test_an_overflow_among_a_million_is_one_bad_line() -> None:
+def test_an_overflow_among_many_numbers_is_one_bad_line() -> None:
     batch, _ = batches([b"1\n" * 5000 + b"1e999\n" + b"2\n" * 5000], Settings(max_line=1 << 20))
     assert [(bad.line, bad.reason) for bad in batch.bad] == [(5001, "number")]
     assert batch.records == 10_000
 
 
-def test_a_unit_is_told_once_at_its_row() -> None:
+def test_a_unit_is_reported_once_with_its_row() -> None:
     batch, _ = batches([b"t=1ms\nt=2\nt=3s\n"], Settings())
     assert [(unit.row, unit.name, unit.unit) for unit in batch.units] == [(0, "t", "ms")]
     assert batch.columns[0].y.tolist() == [1, 2, 3000]
 
 
-def test_lines_that_wait_are_never_more_than_a_few() -> None:
+def test_only_a_few_lines_are_pending_at_a_time() -> None:
     for line in (b"x x\n", b"# a b\n", b"C C\n", b"a b\nC %\n"):
         _, texts = parser_after(line * 1000)
         assert len(texts(b"not 5 a row\n")) <= 4
 
 
-def test_a_line_that_waits_in_a_strict_format_is_not_told_early() -> None:
+def test_a_pending_line_in_a_strict_format_is_not_shown_early() -> None:
     parser, _ = parser_after(b"a,b\n", format="csv")
     batch = parser.settle(NOW)
     assert batch.lines == 0
     assert parser.parse(LineBlock(b"1,2\n"), NOW).layout == 1
 
 
-def test_a_line_that_could_not_be_read_decides_what_waits() -> None:
+def test_a_bad_line_decides_a_pending_line() -> None:
     parser, _ = parser_after(b"a b\n")
     batch = parser.parse(LineBlock(b"xxx", "too_long"), NOW)
     assert [text.text for text in batch.texts] == ["a b"]
     assert [(bad.line, bad.reason, bad.text) for bad in batch.bad] == [(2, "too_long", "xxx")]
 
 
-def test_what_is_remembered_does_not_grow_with_new_names() -> None:
+def test_caches_do_not_grow_without_limit() -> None:
     data = b"".join(b"name%d=5ms\n" % i for i in range(30_000))
     parser, _ = parser_after(data)
     samples = parser._rows
@@ -519,7 +527,7 @@ def test_what_is_remembered_does_not_grow_with_new_names() -> None:
     assert len(samples._units) <= 10_000
 
 
-def test_alternating_headers_keep_what_their_columns_showed() -> None:
+def test_alternating_headers_remember_the_kinds_of_their_columns() -> None:
     block = b"CPU load\nall 5\n\nroom temp hum\nhall 21 40\n\n"
     result = objects(block * 3)
     names = [tuple(item["values"]) for item in result if "values" in item]
@@ -527,7 +535,7 @@ def test_alternating_headers_keep_what_their_columns_showed() -> None:
     assert not [item for item in result if "text" in item]
 
 
-def test_a_panel_is_told_when_it_is_another_than_before() -> None:
+def test_a_panel_is_reported_when_it_changes() -> None:
     lines = b">x,pos:1\n>x,pos:2\n>x,other:3\n>y:4\n"
     lines += b'{"value":[5],"legend":["z"],"id":7}\n{"value":[6],"legend":["z"],"id":7}\n'
     (batch, *_) = batches([lines], Settings())
@@ -543,7 +551,7 @@ def test_a_panel_is_told_when_it_is_another_than_before() -> None:
     }
 
 
-def test_a_topic_stands_before_names_and_texts() -> None:
+def test_a_topic_is_put_in_front_of_names_and_texts() -> None:
     parser = Parser(Settings(), topic="lab/rig")
     batch = parser.parse(LineBlock(b"a=1\nwell\nso it is\n"), NOW)
     reported = [*batch.texts, *parser.finish(NOW).texts]
@@ -551,7 +559,7 @@ def test_a_topic_stands_before_names_and_texts() -> None:
     assert [text.text for text in reported] == ["lab/rig: well", "lab/rig: so it is"]
 
 
-def test_of_a_bad_line_the_beginning_is_shown() -> None:
+def test_the_beginning_of_a_bad_line_is_shown() -> None:
     long = b"x" * 500
     for data, form in [(b'{"a":' + long, "auto"), (long + b" y", "csv"), (long, "json")]:
         reported = batches([data + b"\n"], Settings(format=form))
@@ -561,7 +569,7 @@ def test_of_a_bad_line_the_beginning_is_shown() -> None:
     assert bad.text == long.decode()[:200]
 
 
-def test_a_field_that_does_not_come_is_told_after_a_hundred_lines_or_at_the_end() -> None:
+def test_a_missing_field_is_reported_after_a_hundred_lines_or_at_the_end() -> None:
     parser = Parser(Settings(fields=("temp",)))
     parser.parse(LineBlock(b"a=1\n" * 99), NOW)
     assert parser.understood == ""
@@ -573,7 +581,7 @@ def test_a_field_that_does_not_come_is_told_after_a_hundred_lines_or_at_the_end(
     assert "temp" in short.understood
 
 
-def test_as_many_names_as_are_told_leave_none_out() -> None:
+def test_the_summary_has_an_ellipsis_only_if_it_leaves_names_out() -> None:
     for count, more in [(8, ""), (9, ", …")]:
         names = [f"s{i}" for i in range(count)]
         line = " ".join(f"{name}=1" for name in names)

@@ -1,4 +1,4 @@
-"""Which user is at the other end: made-up tables and answers, and real sockets of this machine."""
+"""The user at the other end of a connection: made-up tables and answers, and real sockets."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ OURS_6, THEIRS_6 = ("::1", 8080, 0, 0), ("::1", 40000, 0, 0)
 MAPPED = ("::ffff:127.0.0.1", 8080, 0, 0), ("::ffff:127.0.0.1", 40000, 0, 0)
 LOOPBACK_6 = "00000000000000000000000001000000"
 
-needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells users")
+needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the user")
 
 
 def row(near: str, far: str, state: str = "01", uid: int = 1000, inode: int = 777) -> str:
@@ -34,7 +34,9 @@ HEADING = (
 OUR_ROW = row("0100007F:1F90", "0100007F:9C40", uid=0)
 THEIR_ROW = row("0100007F:9C40", "0100007F:1F90")
 
-little_endian = pytest.mark.skipif(sys.byteorder != "little", reason="the tables are made up so")
+little_endian = pytest.mark.skipif(
+    sys.byteorder != "little", reason="the made-up tables are little-endian"
+)
 
 
 @little_endian
@@ -67,15 +69,15 @@ def test_the_user_of_the_other_end_is_found(
         HEADING,
         OUR_ROW,
         row("0100007F:9C40", "0100007F:1F90", "06", uid=0, inode=0),  # TIME_WAIT
-        row("0100007F:9C40", "0100007F:1F90", "05", uid=0, inode=0),  # the same, a moment before
+        row("0100007F:9C40", "0100007F:1F90", "05", uid=0, inode=0),  # TIME_WAIT, a moment before
         row("0100007F:9C40", "0100007F:1F90", "01", uid=0, inode=0),  # no process holds it
         row("0100007F:9C40", "00000000:0000", "0A"),  # listens there
         row("0100007F:9C40", "0100007F:1F91"),
         row("0200007F:9C40", "0100007F:1F90"),
-        THEIR_ROW[:60],  # cut off where the part that is read ends
+        THEIR_ROW[:60],  # cut off at the end of the part that is read
     ],
 )
-def test_what_is_no_connection_that_a_process_holds_is_no_user(table: str) -> None:
+def test_only_a_connection_that_a_process_holds_has_a_user(table: str) -> None:
     assert listed(table, OURS, THEIRS) is None
 
 
@@ -85,7 +87,7 @@ def answer(kind: int = 20, state: int = 1, uid: int = 1000, inode: int = 777) ->
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("reply", "expected"),
     [
         (answer(), 1000),
         (answer(state=5), 1000),
@@ -98,10 +100,10 @@ def answer(kind: int = 20, state: int = 1, uid: int = 1000, inode: int = 777) ->
     ],
     ids=["connected", "half closed", "listener", "time-wait", "unheld", "error", "cut", "empty"],
 )
-def test_an_answer_of_the_kernel_counts_only_for_a_connection_that_a_process_holds(
-    told: bytes, expected: int | None
+def test_an_answer_of_the_kernel_has_a_user_only_for_a_connection_that_a_process_holds(
+    reply: bytes, expected: int | None
 ) -> None:
-    assert peer_user._answered(told) == expected
+    assert peer_user._answered(reply) == expected
 
 
 @contextmanager
@@ -122,7 +124,7 @@ def connected(host: str) -> Iterator[tuple[socket.socket, socket.socket]]:
         yield theirs, ours
 
 
-hosts = pytest.mark.parametrize("host", ["127.0.0.1", "::1", "mapped"])
+each_host = pytest.mark.parametrize("host", ["127.0.0.1", "::1", "mapped"])
 
 
 @pytest.fixture(params=["127.0.0.1", "::1", "mapped"])
@@ -131,56 +133,58 @@ def ends(request: pytest.FixtureRequest) -> Iterator[tuple[socket.socket, socket
         yield both
 
 
-ways = pytest.mark.parametrize("way", [ask, read])
+each_look_up = pytest.mark.parametrize("look_up", [ask, read])
 
 
 @needs_linux
-@ways
-def test_the_kernel_knows_whose_a_connection_is(
-    way: Finder, ends: tuple[socket.socket, socket.socket]
+@each_look_up
+def test_the_kernel_knows_the_user_of_a_connection(
+    look_up: Finder, ends: tuple[socket.socket, socket.socket]
 ) -> None:
     theirs, ours = ends
     addresses = ours.getsockname(), ours.getpeername()
-    assert way(*addresses) == os.geteuid()
+    assert look_up(*addresses) == os.geteuid()
     theirs.shutdown(socket.SHUT_WR)
-    assert way(*addresses) == os.geteuid()
+    assert look_up(*addresses) == os.geteuid()
 
 
 @needs_linux
-@ways
-def test_a_peer_that_has_gone_is_nobody_and_not_root(
-    way: Finder, ends: tuple[socket.socket, socket.socket]
+@each_look_up
+def test_a_peer_that_has_closed_has_no_user_and_is_not_root(
+    look_up: Finder, ends: tuple[socket.socket, socket.socket]
 ) -> None:
     theirs, ours = ends
     addresses = ours.getsockname(), ours.getpeername()
     theirs.close()
-    assert way(*addresses) is None
+    assert look_up(*addresses) is None
     ours.close()  # the peer's end is in TIME_WAIT now
-    assert way(*addresses) is None
+    assert look_up(*addresses) is None
 
 
 @needs_linux
-@ways
-@hosts
-def test_whoever_listens_where_a_peer_was_is_not_taken_for_it(way: Finder, host: str) -> None:
+@each_look_up
+@each_host
+def test_a_listener_on_the_port_of_a_former_peer_is_not_taken_for_it(
+    look_up: Finder, host: str
+) -> None:
     def is_taken_for_it() -> tuple[int | None] | None:
-        """Who is found, or None if another program has got the port."""
+        """The user that is found, or None if another program has taken the port."""
         with connected(host) as (theirs, ours):
             addresses = ours.getsockname(), ours.getpeername()
             where = theirs.getsockname()[:2]
             theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            theirs.close()  # with a reset: the port is free at once
+            theirs.close()  # with a reset, so that the port is free at once
             family = socket.AF_INET6 if ":" in where[0] else socket.AF_INET
             with contextlib.suppress(OSError), socket.create_server(where, family=family):
-                return (way(*addresses),)
+                return (look_up(*addresses),)
         return None
 
-    assert wait_for(is_taken_for_it, "a port that is free again") == (None,)
+    assert wait_for(is_taken_for_it, "the port to be free again") == (None,)
 
 
 @needs_linux
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1"])
-def test_there_is_a_way_on_every_loopback_address(host: str) -> None:
+def test_there_is_a_finder_for_every_loopback_address(host: str) -> None:
     assert finder(host) is ask
 
 
@@ -200,7 +204,7 @@ def test_on_other_systems_no_user_is_known(monkeypatch: pytest.MonkeyPatch) -> N
     assert finder("127.0.0.1") is None
 
 
-def test_an_address_that_this_machine_does_not_have_gives_no_way() -> None:
+def test_there_is_no_finder_for_an_address_of_another_machine() -> None:
     assert finder("192.0.2.1") is None
 
 
@@ -215,7 +219,7 @@ def test_an_address_that_this_machine_does_not_have_gives_no_way() -> None:
         ("", 0, True),
     ],
 )
-def test_a_user_who_may_be_any_of_those_outside_a_container_is_not_known(
+def test_a_uid_that_may_stand_for_any_user_outside_the_container_is_recognised(
     uid_map: str,
     uid: int,
     confused: bool,  # noqa: FBT001
@@ -240,5 +244,5 @@ def test_a_user_who_may_be_any_of_those_outside_a_container_is_not_known(
         ("", False),
     ],
 )
-def test_only_a_loopback_address_is_not_exposed(host: str, expected: bool) -> None:  # noqa: FBT001
+def test_only_loopback_addresses_and_localhost_are_loopback(host: str, expected: bool) -> None:  # noqa: FBT001
     assert is_loopback(host) is expected

@@ -1,4 +1,4 @@
-"""How a source is pumped: in what pieces, and with what times."""
+"""`SourceReader`: in which pieces a source is read, and with which times."""
 
 import numpy as np
 import pytest
@@ -14,21 +14,21 @@ LINES = b"".join(b"%05d\n" % i for i in range(50_000))
 
 
 class Given(Source):
-    """Chunks that are there already, one a second."""
+    """A source of given chunks, one per second."""
 
     name = "given"
 
     def __init__(self, *chunks: bytes) -> None:
-        self._told = [Chunk(data, 11.0 + i) for i, data in enumerate(chunks)]
+        self._chunks = [Chunk(data, 11.0 + i) for i, data in enumerate(chunks)]
 
     async def read(self) -> Chunk | None:
-        return self._told.pop(0) if self._told else None
+        return self._chunks.pop(0) if self._chunks else None
 
     async def close(self) -> None: ...
 
 
 class Taken:
-    """Takes down what a pump brings."""
+    """Collects what a reader delivers."""
 
     def __init__(self) -> None:
         self.batches: list[Batch] = []
@@ -52,35 +52,35 @@ class Taken:
 
 
 class Topics(Given):
-    """Lines about topics, in turn."""
+    """A source of lines with topics, one chunk per topic."""
 
     def __init__(self, **lines: bytes) -> None:
-        self._told = [Chunk(data, 11.0, topic) for topic, data in lines.items()]
+        self._chunks = [Chunk(data, 11.0, topic) for topic, data in lines.items()]
 
 
-def test_what_was_understood_covers_all_topics() -> None:
+def test_the_summary_covers_all_topics() -> None:
     reader = SourceReader(Topics(a=b"x=1\n", b=b"5\n", c=b"y=2\n"), 10.0, Settings(), Taken())
     in_a_loop(reader.run(settle=False))
     assert reader.parser.understood == "pairs: a.x, c.y; numbers: b"
 
 
-def test_a_field_of_one_topic_is_not_missed_in_the_next() -> None:
+def test_a_field_found_in_one_topic_is_not_missing_in_another() -> None:
     settings = Settings(fields=("a.x",))
     reader = SourceReader(Topics(a=b"x=1\n", b=b"y=2\n" * 200), 10.0, settings, Taken())
     in_a_loop(reader.run(settle=False))
     assert reader.parser.understood == "pairs: a.x"
 
 
-def pumped(settings: Settings, *chunks: bytes) -> Taken:
+def read(settings: Settings, *chunks: bytes) -> Taken:
     taken = Taken()
     in_a_loop(SourceReader(Given(*chunks), 10.0, settings, taken).run(settle=False))
     return taken
 
 
 @pytest.mark.parametrize("at", [0, 5, 100_000, CHUNK_BYTES])
-def test_what_is_passed_on_is_read_in_pieces_with_the_same_values_and_times(at: int) -> None:
-    whole = pumped(Settings(), LINES[:at], LINES[at:])
-    parts = pumped(Settings(record="run.jsonl"), LINES[:at], LINES[at:])
+def test_a_recorded_source_is_read_in_pieces_with_the_same_values_and_times(at: int) -> None:
+    whole = read(Settings(), LINES[:at], LINES[at:])
+    parts = read(Settings(record="run.jsonl"), LINES[:at], LINES[at:])
     assert len(whole.batches) < 10 < len(LINES) / CHUNK_BYTES < len(parts.batches)
     assert max(batch.lines for batch in parts.batches) < CHUNK_BYTES / 5
     assert np.array_equal(whole.values, parts.values)

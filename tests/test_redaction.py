@@ -1,4 +1,4 @@
-"""What is shown of addresses: never a user, a password, a query or a fragment of one."""
+"""Addresses are never shown with their user, password, query or fragment."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ USER = f"{SECRET}-user:{SECRET}-password@"
         ("command:curl 'http://u:p@host/a?t=s' -s", "command:curl 'http://host/a' -s"),
     ],
 )
-def test_what_may_be_a_secret_is_left_out(address: str, shown: str) -> None:
+def test_parts_that_may_be_secret_are_removed(address: str, shown: str) -> None:
     assert redacted(address) == shown
 
 
@@ -51,7 +51,7 @@ def test_what_may_be_a_secret_is_left_out(address: str, shown: str) -> None:
         *("tcp://:9000", "udp:127.0.0.1:9000", "command:grep a@b? c"),
     ],
 )
-def test_a_path_is_shown_as_it_is(path: str) -> None:
+def test_a_path_is_shown_unchanged(path: str) -> None:
     assert redacted(path) == path
 
 
@@ -105,7 +105,7 @@ def test_a_path_is_shown_as_it_is(path: str) -> None:
         f"serial:socket://host:{SECRET}",
     ],
 )
-def test_an_address_that_cannot_be_opened_is_told_without_its_secret(source: str) -> None:
+def test_errors_about_an_address_do_not_contain_its_secret(source: str) -> None:
     with pytest.raises(LivegraphError) as failure:
         open_source(url_spec(source), Settings())
     assert SECRET not in str(failure.value)
@@ -127,27 +127,27 @@ def test_an_address_that_cannot_be_opened_is_told_without_its_secret(source: str
         ("http://user:pw@host/x", "http://host/x"),
     ],
 )
-def test_a_word_that_is_no_file_is_shown_without_what_a_mistyped_address_may_hide(
+def test_a_word_that_is_not_a_file_is_redacted_like_a_mistyped_address(
     word: str, shown: str
 ) -> None:
     assert redacted_word(word) == shown
 
 
-def test_a_file_is_shown_as_it_is_called(tmp_path: Path) -> None:
+def test_the_name_of_an_existing_file_is_shown_unchanged(tmp_path: Path) -> None:
     file = tmp_path / "a@b?token=c#d"
     file.touch()
     assert redacted_word(str(file)) == str(file)
 
 
 @pytest.mark.parametrize("address", ["loop://?logging=loud", "hwgrep://ttyUSB("])
-def test_a_serial_address_that_pyserial_cannot_read_is_told_with_the_fix(address: str) -> None:
+def test_the_error_about_an_address_that_pyserial_rejects_has_a_fix(address: str) -> None:
     with pytest.raises(SourceError) as failure:
         open_source(url_spec(f"serial:{address}"), Settings())
     fix = "is it such as socket://host:port or rfc2217://host:port?"
     assert str(failure.value) == f"cannot open {redacted(address)}: {fix}"
 
 
-def test_whatever_opening_a_serial_port_raises_is_told_in_words_of_our_own(
+def test_errors_of_pyserial_are_reported_in_our_own_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(*_: object, **__: object) -> None:
@@ -159,7 +159,7 @@ def test_whatever_opening_a_serial_port_raises_is_told_in_words_of_our_own(
     assert SECRET not in str(failure.value)
 
 
-def test_a_command_among_the_sources_is_told_without_its_secret() -> None:
+def test_the_error_about_a_command_source_does_not_contain_its_secret() -> None:
     with pytest.raises(UsageError, match="livegraph -- curl http://host/a") as failure:
         argument_spec(f"command:curl http://user:{SECRET}@host/a")
     assert SECRET not in str(failure.value)

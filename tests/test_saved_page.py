@@ -218,7 +218,7 @@ def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
     link = planted(tmp_path / "run.html", file)
     with pytest.raises(PermissionError):
         saved_page.write_atomically(link, b"after")
-    with pytest.raises(UsageError, match=r"run.html is a link of user \w+; name a file in a"):
+    with pytest.raises(UsageError, match=r"run.html is a symbolic link owned by user \w+; choose"):
         Settings(save=str(link))
     ours = tmp_path / "ours.html"
     ours.symlink_to(link)
@@ -235,7 +235,7 @@ def test_a_folder_that_is_a_link_of_another_user_is_not_followed(tmp_path: Path,
     path = tmp_path / own if own.startswith("leads") else link / own
     with pytest.raises(PermissionError):
         saved_page.write_atomically(path, b"after")
-    with pytest.raises(UsageError, match=r"/out is a link of user \w+; name a file in a folder"):
+    with pytest.raises(UsageError, match=r"/out is a symbolic link owned by user \w+; choose"):
         Settings(save=str(path))
     assert not list((tmp_path / "victim").iterdir())
 
@@ -284,8 +284,8 @@ def test_a_link_that_is_planted_while_it_runs_is_not_followed(tmp_path: Path) ->
     run, said = saver(path, store_of([1]))
     planted(path, file)
     assert not run()
-    why = f"{path} is a link of {symlinks.user_name(1)}; name a file in a folder of your own"
-    assert said == [f"cannot save {path}: {why}"]
+    why = f"{path} is a symbolic link owned by {symlinks.user_name(1)}"
+    assert said == [f"cannot save {path}: {why}; choose a file in a folder that you own"]
     assert not file.exists()
 
 
@@ -337,7 +337,7 @@ def test_a_failure_is_told_once_with_its_fix_and_tried_again(tmp_path: Path) -> 
     assert not run()
     assert not run()
     assert len(said) == 1
-    assert said[0].endswith("No such file or directory; make its folder again")
+    assert said[0].endswith("No such file or directory; recreate its folder")
     folder.mkdir()
     assert run()
 

@@ -1,4 +1,4 @@
-"""`--time FORMAT`: any format, any text, and what the directives mean."""
+"""`--time FORMAT`: any format and any text, and what the directives mean."""
 
 import os
 import subprocess
@@ -40,14 +40,14 @@ TEXTS = {
     )
     for part in parts.split(" ")
 } | {text: [text] for text in (" ", "-", ":", "T", "Z", "[", "]", ".", ",", "(", "é", "*")}
-"""Every directive, and texts that stand for it, or nearly."""
+"""Directives and other parts of a format, with texts that match them, or nearly do."""
 REST = st.sampled_from(["", " 5", ",5", ";5;6", " temp=5", ": temp 5", "] a=1", '","v":1}', "5"])
 FRONT = st.sampled_from(["", "", "", "[", "5 ", "5,", '{"t":"', '{"t":', "t=", "# "])
 
 
 @st.composite
 def timed(draw: st.DrawFn) -> tuple[str, bytes]:
-    """A format, and lines with texts that are or nearly are times in it."""
+    """A format, and lines with texts that match it, or nearly do."""
     parts = draw(st.lists(st.sampled_from([*TEXTS]), min_size=1, max_size=7))
     lines = [draw(st.sampled_from(["", "", "t,a\n", "a b\n"]))]
     for _ in range(draw(st.integers(1, 12))):
@@ -59,7 +59,7 @@ def timed(draw: st.DrawFn) -> tuple[str, bytes]:
 
 @settings(deadline=None)
 @given(timed(), st.lists(st.integers(0, 300), max_size=4))
-def test_no_format_and_no_line_raises_and_blocks_mean_what_lines_mean(
+def test_no_line_raises_and_blocks_are_read_like_lines(
     case: tuple[str, bytes], at: list[int]
 ) -> None:
     form, data = case
@@ -72,7 +72,7 @@ def test_no_format_and_no_line_raises_and_blocks_mean_what_lines_mean(
 
 @settings(deadline=None)
 @given(st.text(alphabet="%aYmdHMSjsQ-:_ é.[(\\", max_size=12), st.binary(max_size=40))
-def test_any_text_is_a_format_a_field_or_refused(form: str, data: bytes) -> None:
+def test_any_text_is_a_format_or_a_field_or_is_refused(form: str, data: bytes) -> None:
     try:
         options = Settings(time=form)
     except UsageError:
@@ -93,7 +93,7 @@ def at(*parts: int) -> float:
     return datetime(*parts).timestamp()  # type: ignore[arg-type]  # noqa: DTZ001
 
 
-# as of the `NOW` of `reading`: 18 November 2026
+# relative to `reading.NOW`, 18 November 2026
 MEANINGS = [
     ("%Y", "1900", (1900, 1, 1)),
     ("%Y", "0002", (2, 1, 1)),
@@ -108,7 +108,7 @@ MEANINGS = [
     ("%T.%f %F", "10:21:33.25 2024-05-14", (2024, 5, 14, 10, 21, 33, 250000)),
     ("%G-W%V-%u", "2026-W47-6", (2026, 11, 21)),
     ("%Y %W %w", "2026 46 0", (2026, 11, 22)),
-    # without a year, or a year and a month: the newest day that is not more than a day ahead
+    # without a year, or without year and month: the newest day that is at most one day ahead
     ("%d.%m. %H:%M", "14.05. 10:21", (2026, 5, 14, 10, 21)),
     ("%d.%m. %H:%M", "31.12. 23:59", (2025, 12, 31, 23, 59)),
     ("%b %d %T", "Feb 29 10:00:00", (2024, 2, 29, 10)),
@@ -121,9 +121,7 @@ MEANINGS = [
 
 @pytest.mark.usefixtures("_zone")
 @pytest.mark.parametrize(("form", "text", "parts"), MEANINGS)
-def test_a_time_in_the_format_of_the_user_is_that_time(
-    form: str, text: str, parts: tuple[int, ...]
-) -> None:
+def test_a_time_in_the_users_format_is_read(form: str, text: str, parts: tuple[int, ...]) -> None:
     (result,) = objects(f"{text} v=5\n".encode(), args=("--time", form))
     assert result == {"line": 1, "values": {"v": 5.0}, "time": pytest.approx(at(*parts))}
 
@@ -140,7 +138,9 @@ def test_a_time_in_the_format_of_the_user_is_that_time(
         ("%F %T %Z", "2024-05-14 10:21:33 UTC", 1715682093.0),
     ],
 )
-def test_a_time_with_a_zone_is_the_same_everywhere(form: str, text: str, seconds: float) -> None:
+def test_a_time_with_a_zone_does_not_depend_on_the_local_zone(
+    form: str, text: str, seconds: float
+) -> None:
     (result,) = objects(f"{text} v=5\n".encode(), args=("--time", form))
     assert result == {"line": 1, "values": {"v": 5.0}, "time": seconds}
 
@@ -157,18 +157,18 @@ def test_a_time_with_a_zone_is_the_same_everywhere(form: str, text: str, seconds
         ("%Y", "20245"),
     ],
 )
-def test_what_no_calendar_has_is_no_time(form: str, text: str) -> None:
+def test_a_date_or_time_that_does_not_exist_is_not_a_time(form: str, text: str) -> None:
     assert objects(f"t,v\n{text},5\n".encode(), args=("--time", form)) == [
         *objects(f"t,v\n{text},5\n".encode())
     ]
 
 
-def test_a_clock_in_the_format_of_the_user_goes_on_past_midnight() -> None:
+def test_a_time_of_day_in_the_users_format_continues_past_midnight() -> None:
     first, second = objects(b"2359,5\n0001,6\n", args=("--time", "%H%M"))
     assert second["time"] - first["time"] == 120
 
 
-def test_a_number_in_the_format_of_the_user_is_the_time_of_its_row() -> None:
+def test_a_number_in_the_users_format_is_the_time_of_its_row() -> None:
     rows = b"".join(b"202605%02d,%d,7\n" % (day, day) for day in range(1, 32))
     for header in (b"", b"day,a,b\n", b"date,a,b\n"):
         result = objects(header + rows, args=("--time", "%Y%m%d"))
@@ -181,13 +181,13 @@ def test_a_number_in_the_format_of_the_user_is_the_time_of_its_row() -> None:
     ("form", "time", "misfit"),
     [
         ("%Y%m%d", "20260514", "20269999"),
-        ("%Y%m%d%H", "2026051410", "2026999999"),  # which would also be a Unix time
+        ("%Y%m%d%H", "2026051410", "2026999999"),  # also a Unix time
         ("%s", "5000", "1e300"),
         ("%s", "5000", "9" * 23),
     ],
 )
 @pytest.mark.parametrize("separator", ["\t", " ", ",", ";"])
-def test_a_number_where_the_times_are_that_does_not_fit_their_format_makes_no_row(
+def test_a_number_in_the_time_column_that_does_not_fit_the_format_makes_no_row(
     form: str, time: str, misfit: str, separator: str
 ) -> None:
     rows = [separator.join([first, "5", "6"]) for first in (time, misfit, time)]
@@ -201,12 +201,12 @@ def test_a_number_where_the_times_are_that_does_not_fit_their_format_makes_no_ro
 
 
 @pytest.mark.parametrize("row", [",5,6", "nan,5,6", "7", "5,6", "20260514"])
-def test_a_row_without_the_time_that_the_rows_before_it_start_with_is_no_row(row: str) -> None:
+def test_a_row_without_the_leading_time_of_earlier_rows_is_text(row: str) -> None:
     _, second = objects(f"20260514,5,6\n{row}\n".encode(), args=("--time", "%Y%m%d"))
     assert second.get("text") == row
 
 
-def test_a_last_cell_without_the_time_that_the_rows_before_end_with_makes_no_row() -> None:
+def test_a_row_without_the_trailing_time_of_earlier_rows_is_text() -> None:
     first, second = objects(b"5;14.05.2024\n6;7\n", args=("--time", "%d.%m.%Y"))
     assert first["values"] == {"value": 5.0}
     assert second.get("text") == "6;7"
@@ -237,9 +237,9 @@ def test_a_new_header_starts_without_a_time_column() -> None:
     [
         ("%Q", ["%Q", "%Y", "%T", "%s", "%%"]),
         ("%H:%M %", ["%%"]),
-        ("%Y %Y", ["%Y comes twice"]),
+        ("%Y %Y", ["%Y is used twice"]),
         ("%F %y", ["%Y and %y"]),
-        ("%p", ["neither a date nor a time"]),
+        ("%p", ["no date and no time of day"]),
         ("%G", ["%G and %V"]),
     ],
 )

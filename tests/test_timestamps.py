@@ -1,4 +1,4 @@
-"""Columns of ISO timestamps: read at once, they mean what each means alone."""
+"""A column of ISO timestamps is read like each timestamp alone."""
 
 import time
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from livegraph.parsing.vectorized.timestamps import parse_timestamps
 
 STEPS = [1, 7, 60, 3600, 86400, 604800]
 CHANGES = [1711846800, 1729990800]
-"""When the clocks of Berlin change in 2024, Unix seconds."""
+"""When the clocks in Berlin change in 2024, in Unix seconds."""
 
 
 @pytest.fixture(params=["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
@@ -42,7 +42,7 @@ STARTS = st.integers(0, 2**31) | st.builds(
 @example(1729990800 - 3 * 3600, 3600, 12, "%Y-%m-%dT%H:%M:%S", "", "")
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.usefixtures("zone")
-def test_a_column_means_what_each_timestamp_means_alone(  # noqa: PLR0917
+def test_a_column_is_read_like_each_timestamp_alone(  # noqa: PLR0917
     start: int, step: int, count: int, form: str, fraction: str, offset: str
 ) -> None:
     stamps = [
@@ -64,7 +64,7 @@ def test_a_column_means_what_each_timestamp_means_alone(  # noqa: PLR0917
         *("2024/01/01T00:00:00", "2024-01-01T00:00:0x", "2024-01-01T00:00:00.1"),
     ],
 )
-def test_a_timestamp_in_no_calendar_or_written_otherwise_leaves_the_column_to_be_read_alone(
+def test_a_column_with_an_invalid_or_different_timestamp_is_not_read_at_once(
     stamp: str,
 ) -> None:
     assert parse_timestamps([b"2024-01-01T00:00:00", stamp.encode()], "", TimestampParser()) is None

@@ -1,4 +1,4 @@
-"""What a line may do on its way out of the store: to the stream, the terminal, a file. Nothing."""
+"""Hostile words in the input do nothing in the stream, on the terminal or in a file."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ CONTROL = re.compile(
 
 
 def lines(words: list[str]) -> bytes:
-    """Each as a name, as a text in JSON, and as a line of its own."""
+    """Lines with each word as a name, as a JSON string, and as a line of its own."""
     parts = []
     for word in words:
         parts += [json.dumps({word: 1, "text": word}), json.dumps(word), word]
@@ -45,7 +45,7 @@ def filled(words: list[str]) -> Store:
     return store
 
 
-def test_no_word_ends_an_event_and_every_one_arrives() -> None:
+def test_no_word_ends_an_event_and_every_word_arrives() -> None:
     store = filled(EVERY)
     view = View(store, None, 250)
     data: dict[str, Any] = {}
@@ -69,7 +69,7 @@ def test_prototype_names_are_series_like_any_other() -> None:
 
 
 @pytest.mark.parametrize("word", STEERING, ids=ascii)
-def test_no_word_steers_the_terminal(word: str) -> None:
+def test_no_word_controls_the_terminal(word: str) -> None:
     screen = io.StringIO()
     reporter = RateLimitedReporter(Console(screen).say)
     read = settings(["--format", "json"])
@@ -104,7 +104,7 @@ def test_no_name_is_a_formula_in_a_spreadsheet_and_numbers_stay_numbers() -> Non
     assert first == ["1.5", *["-42.0"] * len(names)]
 
 
-def test_json_lines_give_every_name_back() -> None:
+def test_json_lines_preserve_every_name() -> None:
     names = list(filled(EVERY).series)
     rows = [*export.jsonl("time", table(names), -np.inf, np.inf)]
     assert all(row.count(b"\n") == 1 for row in rows)

@@ -1,1 +1,1 @@
-"""Small helpers that know nothing of the rest of livegraph."""
+"""Small helpers that do not depend on the rest of livegraph."""

@@ -1,4 +1,4 @@
-"""The types of the arrays that hold samples."""
+"""Types of the arrays that hold samples, and empty ones."""
 
 from typing import TypeAlias
 

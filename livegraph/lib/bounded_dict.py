@@ -1,4 +1,4 @@
-"""A dictionary that does not grow without limit."""
+"""A dictionary of bounded size."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -8,14 +8,14 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 MAX_SOURCES = 1000
-"""Names of sources that something is remembered for: as many as run at a time."""
+"""Sources for which state is kept: as many as can run at a time."""
 
 
 class BoundedDict(OrderedDict[K, V], Generic[K, V]):
-    """At most `limit` items: one more evicts the least recently used one.
+    """Holds at most `limit` items; adding another evicts the least recently used one.
 
-    `d[key]` uses an item, and so does storing it; `get` and `in` do not. With `make`, `d[key]`
-    stores `make(key)` where nothing is.
+    Reading or assigning `d[key]` counts as use; `get` and `in` do not. With `make`, reading a
+    missing key stores and returns `make(key)`.
     """
 
     def __init__(self, limit: int, make: Callable[[K], V] | None = None) -> None:

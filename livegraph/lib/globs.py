@@ -1,7 +1,7 @@
-"""Names and globs, as `--field`, `--rate`, `--diff` and `--threshold` take them.
+"""Names and globs, as in `--field`, `--rate`, `--diff` and `--threshold`.
 
-The page has the same language for `--panel` and thresholds (`static/js/lib/globs.js`); the cases in
-tests/data/globs.json hold for both.
+The page implements the same syntax for `--panel` and thresholds (`static/js/lib/globs.js`). Both
+are tested with the cases in tests/data/globs.json.
 """
 
 import re
@@ -11,14 +11,14 @@ _WILD = re.compile(r"[*?\[]")
 
 
 def is_glob(text: str) -> bool:
-    """Whether it may stand for other names than itself."""
+    """Whether `text` may match other names than itself."""
     return _WILD.search(text) is not None
 
 
 def matches(glob: str, name: str) -> bool:
-    """Whether `glob` stands for the whole of `name`, upper and lower case told apart.
+    """Whether `glob` matches the whole of `name`, case-sensitively.
 
-    As in a shell: `*` is any text, `?` any character, `[a-c]` one of these and `[!a-c]` one of the
-    others; without its `]` a `[` is itself. A name also stands for itself, whatever is in it.
+    As in a shell, `*` matches any text, `?` any character, `[a-c]` one of these, `[!a-c]` one of
+    the others, and `[` without its `]` itself. A name always matches itself, whatever it contains.
     """
     return name == glob or fnmatchcase(name, glob)

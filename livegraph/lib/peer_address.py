@@ -1,10 +1,10 @@
-"""Which addresses count as one peer, and which are this machine."""
+"""Map addresses to peers, and recognise this machine."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
 
 def peer_of(address: str) -> str:
-    """Who is behind an address: with IPv6, one network is one peer."""
+    """The peer that an address belongs to: an IPv4 address, or the /64 network of an IPv6 one."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
@@ -18,7 +18,7 @@ def peer_of(address: str) -> str:
 
 
 def is_here(peer: str) -> bool:
-    """Whether it is this machine, through which others may come: by a proxy, or `ssh -L`."""
+    """Whether a peer is this machine. Others may be behind it: a proxy, or `ssh -L`."""
     try:
         return ip_address(peer).is_loopback
     except ValueError:

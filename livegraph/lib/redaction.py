@@ -1,16 +1,16 @@
-"""What may be shown of an address that a source, `--publish` or `--join` was given.
+"""Remove secrets from the addresses of sources, `--publish` and `--join`.
 
-Passwords and tokens stand in addresses. Only the object that connects keeps the whole address;
-every name, message and error is made from what `redacted` leaves of it.
+Addresses may contain passwords and tokens. Only the object that connects keeps the full address;
+all names, messages and errors use the redacted one.
 """
 
 import os
 import re
 
 LOCAL = ("command", "file", "replay", "unix", "stdin", "demo")
-"""Schemes of sources whose rest is a path, a command or nothing: `?` and `#` belong to it."""
+"""Schemes followed by a path, a command or nothing, where `?` and `#` are ordinary characters."""
 NETWORK = ("http", "https", "ws", "wss", "mqtt", "mqtts", "tcp", "udp", "socket", "rfc2217")
-"""Schemes that are recognised without their slashes, too."""
+"""Schemes of URLs that are recognised without their slashes, too."""
 
 _ADDRESS = re.compile(r"\s*([a-z][a-z0-9+.-]*):([/\\]*)(.*)", re.IGNORECASE | re.DOTALL)
 _NAME = r"(?:\[[0-9A-Fa-f:.]*(?:%[\w.-]*)?\]|[^:@\[\]]*)"
@@ -23,10 +23,10 @@ _URL_IN_COMMAND = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s'\"]+")
 
 
 def redacted(address: str) -> str:
-    """The address without user, password, query and fragment; a path comes back as it is.
+    """Remove user, password, query and fragment from an address; a path is returned unchanged.
 
-    An address that is mistyped loses what could be a secret: `http:user:password@host`. Of one
-    whose port is no number, scheme and host are left.
+    In a mistyped address (`http:user:password@host`), everything that may be a secret is removed.
+    If the port is not a number, only scheme and host are left.
     """
     match = _ADDRESS.match(address)
     if not match:
@@ -47,18 +47,18 @@ def redacted(address: str) -> str:
     elif not _HOST.fullmatch(host):  # a password with an unescaped / ? or #
         rest = rest.rpartition("@")[2]
     host = re.split(r"[/\\?#]", rest, maxsplit=1)[0]
-    if not _HOST.fullmatch(host):  # what is no port may be a password without its @
+    if not _HOST.fullmatch(host):  # a port that is not a number may be a password without its @
         name = re.match(_NAME, host)
         rest = name[0] if name else ""
     shown = re.split(r"[?#]", rest, maxsplit=1)[0]
-    return f"{scheme}:{slashes}{shown}" if is_url else shown  # else `scheme` is a user
+    return f"{scheme}:{slashes}{shown}" if is_url else shown  # otherwise `scheme` is a user name
 
 
 def redacted_word(word: str) -> str:
-    """What may be shown of a word that should be a path: all of it, if there is such a file.
+    """Redact a word that should be a path; unchanged if such a file exists.
 
-    Else it may be an address with a typo (`http//user:password@host`, `host/a?token=…`): what could
-    be a secret of one is `…`.
+    Otherwise it may be a mistyped address (`http//user:password@host`, `host/a?token=…`), and each
+    part that may be a secret becomes `…`.
     """
     if os.path.lexists(word):
         return word
@@ -66,7 +66,7 @@ def redacted_word(word: str) -> str:
     if shown != word or "://" in word:
         return shown
     start = _SECRET_PART.split(word, maxsplit=1)[0]
-    if "@" in word[len(start) :]:  # of a password, or of a query: nobody knows
+    if "@" in word[len(start) :]:  # in a password or in a query: undecidable
         return "…"
     user, _, rest = start.rpartition("@")
     cut = len(start) < len(word)

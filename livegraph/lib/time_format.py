@@ -1,8 +1,8 @@
-"""The format that `--time` gives: which directives there are, and what a text in that format says.
+"""Parse times in the format of `--time FORMAT`.
 
-The directives are those of strptime and of `date`, with English names. Each is one regular
-expression, so matching knows no locale and raises nothing. Whether the calendar has the day
-(30 February, year 0) shows when `Stamp.days` is asked.
+The directives are those of strptime and of `date`, with English names. Each is a regular
+expression, so matching does not depend on the locale and does not raise. `Stamp.days` excludes days
+that do not exist (30 February, year 0).
 """
 
 import re
@@ -21,7 +21,7 @@ _DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "satu
 
 
 def _any_of(names: tuple[str, ...]) -> str:
-    """One of the names, whole or its first three letters, also with a period."""
+    """Match one of the names, or its first three letters, with or without a period."""
     words = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in names)
     return rf"(?:{words})\.?"
 
@@ -55,7 +55,7 @@ _FIELDS: dict[str, tuple[str, str]] = {
     "Z": ("zone", "[a-z]+"),
     "s": ("epoch", "-?[0-9]{1,12}"),
 }
-"""What each directive gives, and the expression for its text."""
+"""Directive → field, and the regular expression for its text."""
 _SHORT = {
     "F": "%Y-%m-%d",
     "D": "%m/%d/%y",
@@ -68,7 +68,7 @@ _SHORT = {
     "n": " ",
     "t": " ",
 }
-"""Directives that stand for others, as in the C locale."""
+"""Directives that expand to others, as in the C locale."""
 _ALTERNATIVES = (
     ("year", "year_of_century", "iso_year"),
     ("month", "month_name", "day_of_year", "sunday_week", "monday_week", "iso_week"),
@@ -76,7 +76,7 @@ _ALTERNATIVES = (
     ("hour", "hour_12"),
     ("offset", "zone"),
 )
-"""Fields of which a format gives at most one."""
+"""Groups of fields of which a format may have only one."""
 _WEEKS = ("sunday_week", "monday_week", "iso_week")
 _DATE = frozenset([*_ALTERNATIVES[0], *_ALTERNATIVES[1], "day"])
 _TIME = frozenset([*_DATE, "hour", "hour_12", "minute", "second", "epoch"])
@@ -86,11 +86,11 @@ _PART = re.compile(rf"{_DIRECTIVE.pattern}|([ \t\xa0\n]+)|([^% \t\xa0\n]+)", re.
 _SAME_WORD = re.compile(r"[.,:/+-]?\w")
 _YEAR_10000 = 253402300800
 _LEAP_CYCLE = 9
-"""Years of which one has a 29 February, also around 1900 and 2100."""
+"""Years among which there is always a 29 February, even around 1900 and 2100."""
 
 
 class TimeFormat:
-    """A format such as `%d.%m.%Y %H:%M`. Raises UsageError for one that gives no time."""
+    """A format such as `%d.%m.%Y %H:%M`. UsageError if it is invalid or gives no time."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -98,16 +98,16 @@ class TimeFormat:
         whole = _DIRECTIVE.sub(lambda match: _SHORT.get(match[1], match[0]), text.strip())
         pattern = "".join(map(self._expression, _PART.finditer(whole)))
         self._check()
-        # ASCII: no other letter counts as one of a name
+        # ASCII, so that no other letter matches one of a name
         self._pattern = re.compile(pattern, re.IGNORECASE | re.ASCII)
 
     def match(self, text: str) -> tuple["Stamp", int] | None:
-        """What the time says that `text` starts with, and where it ends; never within a word."""
+        """Match a time at the start of `text`: (stamp, end). It never ends within a word."""
         match = self._pattern.match(text)
         if match is None or (match[0][-1:].isalnum() and _SAME_WORD.match(text, match.end())):
             return None
         stamp = Stamp({name: part.strip().lower() for name, part in match.groupdict().items()})
-        return (stamp, match.end()) if stamp.sound else None
+        return (stamp, match.end()) if stamp.is_valid else None
 
     def _expression(self, part: re.Match[str]) -> str:
         letter, blank, text = part.groups()
@@ -116,13 +116,13 @@ class TimeFormat:
         if letter == "%":
             return "%"
         if not letter:
-            raise self._error("a letter is missing after the last %; write %% for a percent sign")
+            raise self._error("expected a letter after the last %; use %% for a percent sign")
         if letter not in _FIELDS:
             known = " ".join(f"%{each}" for each in (*_FIELDS, *_SHORT))
-            raise self._error(f"there is no directive {part[0]}; use {known}, and %% for a %")
+            raise self._error(f"unknown directive {part[0]}; use {known}, or %% for a percent sign")
         name, pattern = _FIELDS[letter]
         if name in self._names:
-            raise self._error(self._twice(self._names[name], part[0]))
+            raise self._error(self._conflict(self._names[name], part[0]))
         self._names[name] = part[0]
         return f"(?P<{name}>{pattern})"
 
@@ -131,17 +131,17 @@ class TimeFormat:
         for group in _ALTERNATIVES:
             given = [names[name] for name in group if name in names]
             if len(given) > 1:
-                raise self._error(self._twice(*given[:2]))
+                raise self._error(self._conflict(*given[:2]))
         if ("iso_year" in names) != ("iso_week" in names):
-            raise self._error("%G and %V belong together; use both, or %Y")
+            raise self._error("%G and %V need each other; use both, or %Y")
         if not _TIME & names.keys():
-            raise self._error("it has neither a date nor a time of day; add %H:%M:%S, for example")
+            raise self._error("no date and no time of day; add one, for example %H:%M:%S")
 
     @staticmethod
-    def _twice(one: str, other: str) -> str:
+    def _conflict(one: str, other: str) -> str:
         if one == other:
-            return f"{one} comes twice; leave one out"
-        return f"{one} and {other} say the same; leave one out"
+            return f"{one} is used twice; remove one"
+        return f"{one} and {other} exclude each other; remove one"
 
     def _error(self, what: str) -> UsageError:
         return UsageError(f"--time {self._text!r}: {what}")
@@ -149,20 +149,20 @@ class TimeFormat:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a text in the format says: the texts of its fields, lower case, by name."""
+    """A time in the format: the texts of its fields, in lower case, by name."""
 
     fields: Mapping[str, str]
 
     @property
-    def sound(self) -> bool:
-        """False for a zone that has no known offset, and for a Unix time after the year 9999."""
+    def is_valid(self) -> bool:
+        """Whether the zone has a known offset, and a Unix time is before the year 10000."""
         if "zone" in self.fields and self.fields["zone"] not in _zones():
             return False
         return self.epoch is None or self.epoch < _YEAR_10000
 
     @property
     def epoch(self) -> float | None:
-        """Unix seconds, where the format has `%s`."""
+        """Unix seconds if the format has `%s`, else None."""
         text = self.fields.get("epoch")
         return None if text is None else float(text) + float("0." + self.fields.get("fraction", ""))
 
@@ -172,7 +172,7 @@ class Stamp:
 
     @property
     def clock(self) -> tuple[int, int, int, str]:
-        """Hours, minutes, seconds, and the digits of a fraction; 0 for what the format lacks."""
+        """Hour, minute, second, and the digits of the fraction; 0 for those not in the format."""
         hour = int(self.fields.get("hour", 0))
         if "hour_12" in self.fields:
             hour = int(self.fields["hour_12"]) % 12 + 12 * (self.fields.get("half") == "pm")
@@ -181,22 +181,24 @@ class Stamp:
 
     @property
     def zone(self) -> timezone | None:
-        """None is local time."""
+        """The time zone, None for local time."""
         if offset := self.fields.get("offset"):
             return UTC if offset == "z" else _offset(offset)
         return _zones().get(self.fields.get("zone", ""))
 
     @property
     def year(self) -> int | None:
-        """With two digits one of 1969 to 2068, as POSIX has it."""
+        """The year, or None. Two digits mean 1969 to 2068, as in POSIX."""
         if short := self.fields.get("year_of_century"):
             return int(short) + (1900 if int(short) >= 69 else 2000)
         text = self.fields.get("year", self.fields.get("iso_year"))
         return None if text is None else int(text)
 
     def days(self, today: date) -> Iterator[date]:
-        """The days it may mean, newest first: without a year those of this year and the ones
-        before, without a month also those of this month and the ones before.
+        """The days that the stamp may mean, newest first.
+
+        Without a year, the day in this year and in the years before; without a month either, the
+        day in this month and in the months before.
         """
         months = [(today.year, today.month)]
         if self.year is not None:
@@ -211,7 +213,7 @@ class Stamp:
                 yield day
 
     def _day(self, year: int, month: int) -> date | None:
-        """None for a day that the year does not have."""
+        """The day in that year and month; None if it does not exist."""
         fields = self.fields
         try:
             if "day_of_year" in fields:
@@ -226,7 +228,7 @@ class Stamp:
             return None
 
     def _day_of_week(self, year: int) -> date:
-        """Without a weekday the first one of the week."""
+        """The day of a stamp with a week number; without a weekday, the first of the week."""
         fields = self.fields
         weekday = 0 if "sunday_week" in fields else 1
         if "day_name" in fields:
@@ -245,7 +247,7 @@ def _offset(text: str) -> timezone:
 
 
 def _zones() -> dict[str, timezone]:
-    """The names of zones that mean the same everywhere, and the two of local time."""
+    """The zone names that are unambiguous everywhere, and the two names of local time."""
     offsets = zip(time.tzname, (time.timezone, time.altzone), strict=True)
     local = {name.lower(): timezone(timedelta(seconds=-offset)) for name, offset in offsets}
     return local | dict.fromkeys(("utc", "gmt", "z"), UTC)

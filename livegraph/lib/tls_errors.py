@@ -1,7 +1,8 @@
-"""What goes wrong with the other side of a connection, in words of ours, with the fix.
+"""Describe connection errors in our own words, with a fix where there is one.
 
-The text of an exception is never shown: libraries put addresses with passwords into it, and what
-the peer sent. What is said follows from the type, the error number and OpenSSL's reason.
+The text of an exception is never shown, because libraries include addresses with passwords, and
+data that the peer sent. The description depends only on the type, the error number and OpenSSL's
+reason.
 """
 
 import os
@@ -10,21 +11,21 @@ import ssl
 from collections.abc import Iterator
 
 UNKNOWN_SIGNER = (18, 19, 20, 21)
-"""X509_V_ERR_… of OpenSSL: self-signed, itself or in the chain; the issuer is not known here."""
+"""X509_V_ERR_… of OpenSSL: self-signed, self-signed in the chain, or unknown issuer."""
 OTHER_NAME = (62, 64)
-"""…_HOSTNAME_MISMATCH and _IP_ADDRESS_MISMATCH."""
+"""X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
 NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
 
 INNER = ("certificate_error", "os_error", "__cause__", "__context__")
-"""Where an error has the one that it was made of."""
+"""Attributes of an error that hold the error that it wraps."""
 
 
 class PeerError(Exception):
-    """A failure of the other side; its text is ours and may be shown."""
+    """A failure of the peer, with a text of our own that may be shown."""
 
 
 def describe_error(error: BaseException) -> str:
-    """What went wrong. Libraries wrap errors: the cause that says most is looked for."""
+    """Describe an error by the most specific of the errors that it wraps."""
     chain = list(_chain(error))
     for cause in chain:
         if isinstance(cause, PeerError):
@@ -43,9 +44,9 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _system(error: BaseException) -> str:
-    """What the system says of it, if it does."""
+    """Describe an error of the operating system; '' for other errors."""
     if isinstance(error, socket.gaierror):
-        return "its name is not known; is it spelled right?"
+        return "its name cannot be resolved; check its spelling"
     if isinstance(error, TimeoutError):
         return "it did not answer in time"
     if isinstance(error, OSError) and isinstance(error.errno, int) and error.errno > 0:
@@ -55,14 +56,16 @@ def _system(error: BaseException) -> str:
 
 def _no_tls(reason: str) -> str:
     if reason in NO_TLS:
-        return "it does not speak TLS; say http:, ws: or mqtt:"
+        return "it does not speak TLS; use http:, ws: or mqtt:"
     return f"TLS failed: {reason.lower().replace('_', ' ')}"
 
 
 def _describe_untrusted(error: ssl.SSLCertVerificationError) -> str:
     if error.verify_code in OTHER_NAME:
-        return "its certificate is not trusted: it is for another name; use a name that is in it"
+        return (
+            "its certificate is not trusted: it is for another name; use a name in the certificate"
+        )
     text = f"its certificate is not trusted: {error.verify_message.rstrip('.')}"  # OpenSSL's own
     if error.verify_code in UNKNOWN_SIGNER:
-        return f"{text}; if it should be, say SSL_CERT_FILE=its-authority.pem livegraph …"
+        return f"{text}; to trust it, run SSL_CERT_FILE=its-authority.pem livegraph …"
     return text

@@ -1,5 +1,5 @@
-"""From bytes to batches: no I/O, no clock, no event loop.
+"""Turn bytes into batches of samples. No I/O, no clock, no event loop.
 
-This folder's own files hold what the formats and the parser agree on.
-`livegraph.parse` drives them.
+The modules directly in this package define the types that pass between the parser
+(`livegraph.parse`) and the formats.
 """

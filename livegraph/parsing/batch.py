@@ -1,8 +1,8 @@
-"""What a block of lines says, as plain data: the parser makes it, the store takes it.
+"""The result of parsing a block of lines, as plain data.
 
-A *line* is counted from 1 over the whole run. A line that is a record gives one or more *rows* (a
-JSON array of objects gives a row an object); a row has one sample for each series it names. Rows
-are kept as columns, one array a series, so that a million lines cost a few arrays and not a million
+*Lines* are numbered from 1 over the whole run. A line that is a record gives one or more *rows* (a
+JSON array of objects gives a row per object), and a row has at most one sample per series. Rows are
+stored as columns, one array per series, so a million lines take a few arrays instead of a million
 objects.
 """
 
@@ -17,9 +17,9 @@ from livegraph.lib.arrays import NO_FLOATS, NO_INTS, Floats, Ints
 
 @dataclass(frozen=True, slots=True)
 class SeriesColumn:
-    """The samples of one series: `y[i]` belongs to row `rows[i]` of the batch; NaN is a gap.
+    """The samples of one series: `y[i]` belongs to row `rows[i]` of the batch.
 
-    `rows` rises strictly.
+    `rows`: int64[n], strictly increasing. `y`: float64[n]; NaN is a gap.
     """
 
     name: str
@@ -29,7 +29,7 @@ class SeriesColumn:
 
 @dataclass(frozen=True, slots=True)
 class SeriesUnit:
-    """From row `row` of the batch on, the series `name` is known to be in `unit`."""
+    """The series `name` is in `unit`, from row `row` of the batch on."""
 
     row: int
     name: str
@@ -38,7 +38,7 @@ class SeriesUnit:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPanel:
-    """The series `name` is to be shown in the panel `panel`, with others that say so."""
+    """The series `name` belongs in the panel `panel`."""
 
     name: str
     panel: str
@@ -46,9 +46,9 @@ class SeriesPanel:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line that is a message; `time` is the line's own (Unix seconds), or None.
+    """A line that is a message. `time` is the time in the line (Unix seconds), or None.
 
-    `mark`: it is known to mark the x axis.
+    `mark`: the message is to be marked on the x axis.
     """
 
     line: int
@@ -59,7 +59,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line that claimed a format and broke it; `text` is its beginning."""
+    """A line that starts like a format but is malformed; `text` is its beginning."""
 
     line: int
     reason: str
@@ -69,18 +69,18 @@ class BadLine:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a block of lines says.
+    """The rows, messages and bad lines of a block of lines.
 
-    `lines == records + len(texts) + layout + len(bad)`, to the unit. `first_line` and `last_line`
-    are the range the batch was read from (a line may wait for the next one before it is decided, so
-    the range may be wider or narrower than `lines`).
+    `lines == records + len(texts) + layout + len(bad)`, always. `first_line` to `last_line` is the
+    range of lines that was read. It may differ from `lines`, because a line may be pending until
+    the next one decides what it is.
 
-    `line`, `time` and `x` have one item a row: the number of its line, the line's own time in Unix
-    seconds, the row's own x (where x is no time); NaN where it has none. `time` and `x` are empty
-    when no row has one. `replaced` are the lines that had bytes which are not UTF-8
-    (the note `encoding`).
+    Per row: `line`, int64[n], the number of its line; `time`, float64[n], the time in the line in
+    Unix seconds; `x`, float64[n], the x of the row where that is not a time. NaN stands for none;
+    `time` and `x` are empty if no row has one. `replaced` are the numbers of the lines with bytes
+    that are not UTF-8; `notes` counts them under `encoding`.
 
-    `arrival` is when the lines were read, `since` when the read before them was, in Unix seconds;
+    `arrival` is when the lines were read, `since` when the lines before them were, in Unix seconds;
     NaN until the reader has called `arrived`.
     """
 
@@ -104,21 +104,21 @@ class Batch:
 
     @property
     def lines_read(self) -> int:
-        """How many lines it was read from: also one that waits to be decided by the next."""
+        """Number of lines that were read, including those still pending."""
         return self.last_line - self.first_line + 1
 
     def arrived(self, since: float, arrival: float) -> "Batch":
-        """The batch, read at `arrival`, when the read before it was at `since`."""
+        """The batch with the times (Unix seconds) of its read and of the read before."""
         return replace(self, since=min(since, arrival), arrival=arrival)  # clocks are set back
 
     @property
     def times(self) -> Floats:
-        """The time of each row: that of its line, else when it arrived."""
+        """The time in the line of each row, else its arrival: float64[n], Unix seconds."""
         return self._filled(self.time, self.line)
 
     @property
     def text_times(self) -> Floats:
-        """The time of each text: that of its line, else when it arrived."""
+        """The time in the line of each text, else its arrival: float64[n], Unix seconds."""
         own = [math.nan if text.time is None else text.time for text in self.texts]
         return self._filled(np.array(own), np.array([text.line for text in self.texts]))
 
@@ -129,9 +129,9 @@ class Batch:
         return np.where(timeless, self._arrival_times(line), own) if timeless.any() else own
 
     def _arrival_times(self, line: Ints) -> Floats:
-        """When these lines arrived, if those of the batch came evenly between two reads.
+        """Estimate when lines arrived, spreading those of the batch evenly between two reads.
 
-        So a burst of lines has a width. A line that waited for the next batch came at `since`.
+        A line pending from the batch before gets `since`.
         """
         share = (line - (self.first_line - 1)) / max(self.lines_read, 1)
         np.clip(share, 0, 1, out=share)

@@ -1,4 +1,4 @@
-"""Rows in, columns out: collects what a block of lines says and makes the batch of it."""
+"""Collect rows, messages and counts, and build a batch of columns from them."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ NAN = float("nan")
 
 
 class _ColumnBuilder:
-    """The samples of one series: arrays of runs, and lists since the last one."""
+    """The samples of one series: arrays from blocks, and lists of the rows since the last one."""
 
     __slots__ = ("parts", "rows", "y")
 
@@ -34,14 +34,14 @@ class _ColumnBuilder:
         if len(self.parts) == 1:
             return SeriesColumn(name, *self.parts[0])
         rows, y = map(np.concatenate, zip(*self.parts, strict=True))
-        if (rows[1:] <= rows[:-1]).any():  # a series in several lines that came in turn
+        if (rows[1:] <= rows[:-1]).any():  # the series is on several of the lines that alternate
             order = np.argsort(rows)
             rows, y = rows[order], y[order]
         return SeriesColumn(name, rows, y)
 
 
 class _LineNumbers:
-    """The line of each row: arrays of runs, and a list since the last one."""
+    """The line of each row: arrays from blocks, and a list of the rows since the last one."""
 
     __slots__ = ("lines", "parts")
 
@@ -66,7 +66,7 @@ class _LineNumbers:
 
 
 class BatchBuilder:
-    """One batch in the making. Rows come in the order of their lines."""
+    """Builds one batch. Rows must be added in the order of their lines."""
 
     def __init__(self) -> None:
         self.records = self.layout = self.rows = 0
@@ -101,7 +101,10 @@ class BatchBuilder:
             samples.y.append(y)
 
     def add_rows(self, line: Ints, time: Floats) -> None:
-        """A row for each of `line`, whose series `add_column` tells; NaN where one has no time."""
+        """Add a row per line, without samples: `add_column` adds those.
+
+        `line`: int64[n], line numbers. `time`: float64[n], Unix seconds, NaN for none; or empty.
+        """
         rows = np.arange(self.rows, self.rows + len(line), dtype=np.int64)
         self.rows += len(line)
         self._lines.add_run(line)
@@ -109,7 +112,7 @@ class BatchBuilder:
             self._times.add_run(rows, time)
 
     def add_column(self, name: str, rows: Ints, y: Floats) -> None:
-        """Samples of a series in rows that were added."""
+        """Add samples of a series: `rows`, int64[n], row numbers in this batch; `y`, float64[n]."""
         self._series.setdefault(name, _ColumnBuilder()).add_run(rows, y)
 
     def note(self, name: str) -> None:
@@ -135,7 +138,7 @@ class BatchBuilder:
         )
 
     def _spread(self, samples: _ColumnBuilder) -> Floats:
-        """One item a row, NaN where there is none; nothing if no row has one."""
+        """One item per row, NaN for rows without one; empty if no row has one."""
         if not samples.rows and not samples.parts:
             return NO_FLOATS
         column = samples.column("")

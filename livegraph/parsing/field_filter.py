@@ -1,4 +1,4 @@
-"""The series the user asked for (`--field`), and finding them in lines that are text."""
+"""`--field`: which series to keep, and how to find them in lines of text."""
 
 import re
 
@@ -7,13 +7,13 @@ from livegraph.parsing.lexing.number import NUMBER, Value, read_number
 from livegraph.parsing.lexing.unit import UNITS
 
 _MAX_CACHED_NAMES = 10_000
-"""How many names are remembered as asked for or not; then the memory starts afresh."""
+"""Names whose result is cached; a full cache is cleared."""
 
 
 class FieldFilter:
-    """Names and globs (`cpu.*`); without any, every series is kept.
+    """Keeps the series that match `names`, which may be globs (`cpu.*`); without any, all.
 
-    `missing` is what was asked for and has not come.
+    `missing` are the names and globs that have matched no series yet.
     """
 
     def __init__(self, names: tuple[str, ...]) -> None:
@@ -46,11 +46,11 @@ class FieldFilter:
 
     @property
     def seen(self) -> list[str]:
-        """The names that have come, asked for or not."""
+        """The names seen so far, kept or not."""
         return list(self._known)
 
     def find(self, text: str) -> dict[str, Value]:
-        """NAME followed by `=`, `:` or blanks and a number, wherever it stands; the last counts."""
+        """Find NAME followed by `=`, `:` or blanks and a number; the last of each name counts."""
         values: dict[str, Value] = {}
         for match in self._search.finditer(text):
             name, token, unit = match.groups()

@@ -1,8 +1,8 @@
-"""What passes between the parser and a format: a line to read, and what the format says of it.
+"""The interface between the parser and the formats: a line in, an outcome out.
 
-A format answers a line with an outcome, or with None: *not mine*, the next format is asked. A line
-is never an exception. Formats keep what they must remember (a header, the row before) themselves;
-a new parser makes new formats.
+A format returns an outcome, or None if the line is not in its format; then the next format is
+tried. No line raises. A format keeps its own state, such as a header or the row before, and each
+parser makes its own formats.
 """
 
 from collections.abc import Mapping
@@ -19,10 +19,11 @@ NO_UNITS: Mapping[str, str] = MappingProxyType({})
 class Line:
     """One line, decoded and stripped.
 
-    `text` is the line as it is shown, `body` what is left after a leading `[time]`, and `time` that
-    time. `raw` is the line before it was stripped. `fresh`: the first line of the stream, or after
-    a blank one. `held`: the line before was held and waits for this one. `headed`: a table has a
-    header, and might take what other formats leave to it.
+    `text` is the line as shown, and `raw` the line before it was stripped. `time` is the time of a
+    leading `[time]`, Unix seconds or None, and `body` the text after it. `after_blank`: the line is
+    the first of the stream, or follows a blank line. `has_pending`: the line before may be a
+    header, and this one decides. `under_header`: a table has a header, so it may accept lines that
+    it would otherwise leave to other formats.
     """
 
     __slots__ = (
@@ -53,7 +54,7 @@ class Line:
             self.body, self.time = prefix
 
     def without_log_time(self) -> tuple[str, float | None]:
-        """The body without the time a log line starts with, or holds in `[…]`; and that time."""
+        """Split off the time of a log line: (the body without it, the time or None)."""
         if self._logged is None:
             self._logged = self.body, self.time
             if self.time is None and (prefix := self.timestamps.read_log_prefix(self.body)):
@@ -62,9 +63,10 @@ class Line:
 
 
 class Row(NamedTuple):
-    """Samples that belong together: NaN is a gap, infinity a number too large.
+    """The samples at one x: NaN is a gap, infinity a number that is too large.
 
-    `x` is the row's own x where that is no time, `panel` where the samples want to be shown.
+    `units` maps names to units. `time` is in Unix seconds. `x` is the x of the row where that is
+    not a time. `panel` is the panel in which to show the samples, '' for any.
     """
 
     values: Mapping[str, float]
@@ -74,21 +76,24 @@ class Row(NamedTuple):
     panel: str = ""
 
     def prefixed(self, key: str) -> "Row":
-        """The same with `key.` in front of every name."""
+        """Return the row with `key.` in front of every name."""
         values = {f"{key}.{name}": y for name, y in self.values.items()}
         units = {f"{key}.{name}": unit for name, unit in self.units.items()}
         return Row(values, units, self.time, self.x, self.panel)
 
 
 class Record(NamedTuple):
-    """The line is a record. `named`: the line that was held is its header."""
+    """The line is a record. `named`: the pending line is its header."""
 
     rows: list[Row]
     named: bool = False
 
 
 class PlainText(NamedTuple):
-    """The line fits the format, and is text; `mark`: one that marks the x axis."""
+    """The line fits the format, and is a message.
+
+    `text` is the message, None for the line as shown. `mark`: it is to be marked on the x axis.
+    """
 
     text: str | None = None
     time: float | None = None
@@ -96,7 +101,7 @@ class PlainText(NamedTuple):
 
 
 class Ignored(NamedTuple):
-    """Nothing to show. `decides`: a line that was held is no header."""
+    """The line has nothing to show. `decides`: the pending line is not a header."""
 
     decides: bool = False
 
@@ -104,7 +109,8 @@ class Ignored(NamedTuple):
 class MaybeHeader(NamedTuple):
     """A label line that may be a header; the next line decides.
 
-    `keep`: the lines held before stay held with it. `layout`: it is a comment, never a message.
+    `keep`: lines that are already pending stay pending. `layout`: the line is a comment, so it is
+    never shown as a message.
     """
 
     keep: bool = False
@@ -112,7 +118,7 @@ class MaybeHeader(NamedTuple):
 
 
 class Malformed(NamedTuple):
-    """The line claimed a format and broke it."""
+    """The line starts like this format but is malformed."""
 
     reason: str
     detail: str
@@ -124,7 +130,7 @@ IGNORED = Ignored()
 
 
 class Format(Protocol):
-    """How a line is read: the meaning of a format. `name` is what the user calls it."""
+    """Reads lines in one format. `name` is the format's name in messages."""
 
     name: str
 
@@ -133,11 +139,12 @@ class Format(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RowBlock:
-    """Rows that were read at once: `y[i, j]` is of the series `names[j]` in the i-th line.
+    """Rows that were read at once, one per line.
 
-    `time` has one item a line, or none at all; `end` is where the next line starts in the data.
-    `units` are those of the series. A line of each of `others` follows every line of this, and all
-    have as many.
+    `y`: float64[lines, series]; column j is the series `names[j]`. `time`: float64[lines], Unix
+    seconds, or empty. `end` is where the next line starts in the data. `units` maps names to units.
+    If lines of several kinds alternate, each line of this block is followed by one line of each
+    block in `following`, and all blocks have the same number of lines.
     """
 
     names: tuple[str, ...]
@@ -154,8 +161,8 @@ class RowBlock:
 
 @runtime_checkable
 class BlockFormat(Format, Protocol):
-    """A format that can also read many lines at once, with the very same meaning."""
+    """A format that can also read many lines at once, with the same result."""
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """The longest run of lines from `start` that `parse_line` would read as these rows."""
+        """Read lines from `start` on exactly as `parse_line` would, or return None."""
         ...

@@ -1,18 +1,18 @@
-"""Lines that wait: each may be a header, and what comes next decides.
+"""Pending lines: each may be a header, and the next line decides.
 
-A line that waits may be told before that is decided, as what it is if it is no header: its writer
-may take his time. It still waits then, but counts once.
+If the stream pauses, a pending line is shown as a message before that is decided. It remains
+pending and may still become a header, but is counted only once.
 """
 
 from dataclasses import dataclass
 
 MAX_PENDING = 3
-"""Lines that wait together at most: a comment, a header, its units."""
+"""Lines that can be pending at a time: a comment, a header, its units."""
 
 
 @dataclass(slots=True)
 class PendingLine:
-    """A line that may be a header; `counted`: it was told already, or is a comment."""
+    """A line that may be a header. `counted`: it is already in a batch, or is a comment."""
 
     number: int
     text: str
@@ -22,7 +22,7 @@ class PendingLine:
 
 
 class PendingLines:
-    """Those that wait at the moment. Who adds to `full` ones empties them first."""
+    """The lines pending at the moment. When `full`, call `clear()` before `add()`."""
 
     def __init__(self) -> None:
         self._lines: list[PendingLine] = []
@@ -35,19 +35,19 @@ class PendingLines:
         return len(self._lines) >= MAX_PENDING
 
     def add(self, line: PendingLine) -> None:
-        """One more; of comments after others nothing has to be remembered."""
+        """Add a line. A comment after other pending lines does not need to be kept."""
         if not (line.counted and self._lines):
             self._lines.append(line)
 
     def mark_replaced(self, number: int) -> bool:
-        """Whether the line of this number, which has bytes that are no text, waits."""
+        """Note that line `number` is not UTF-8, if it is the newest pending line; whether it is."""
         waits = bool(self._lines) and self._lines[-1].number == number
         if waits:
             self._lines[-1].replaced = True
         return waits
 
     def take_uncounted(self) -> list[PendingLine]:
-        """Those that count nowhere yet; from now on they do."""
+        """Return the lines that are not counted yet, and mark them as counted."""
         lines = [line for line in self._lines if not line.counted]
         for line in lines:
             line.counted = True

@@ -1,7 +1,7 @@
-"""From what a format read to the samples of a batch: what is common to all formats.
+"""Turn the rows of a format into samples of a batch: the steps common to all formats.
 
-Names are cleaned, `--field` chooses, a series keeps the unit it met first, a number too large is a
-gap, or a bad line where nothing else is there.
+Names are cleaned, `--field` selects series, and values are converted to the first unit of their
+series. A number that is too large becomes a gap, or makes the line bad if it has no other number.
 """
 
 import math
@@ -21,17 +21,17 @@ from livegraph.parsing.understood import TEXT, Understood
 from livegraph.settings import Settings
 
 MAX_UNITS = 10_000
-"""How many series have a remembered unit, and how many a panel."""
+"""Series whose unit is remembered, and series whose panel is; further ones have none."""
 
 Y = TypeVar("Y", float, Floats)
 
-TOO_LARGE = Malformed("number", "larger than any number")
+TOO_LARGE = Malformed("number", "too large for a 64-bit float")
 
 
 class RowNormalizer:
-    """Puts rows into a builder; remembers the unit of each series. `prefix`: see `SeriesNames`.
+    """Adds rows to a builder, and remembers the unit and panel of each series.
 
-    `form` is the format that is being read.
+    Set `form` to the name of the format before each call. `prefix`: see `SeriesNames`.
     """
 
     def __init__(self, settings: Settings, understood: Understood, prefix: str = "") -> None:
@@ -45,15 +45,15 @@ class RowNormalizer:
 
     @property
     def timed(self) -> bool:
-        """Whether the times in the data count."""
+        """Whether times in the data are used (not with `--time arrival` or `index`)."""
         return self._timed
 
     def take(
         self, rows: list[Row], line: Line, number: int, builder: BatchBuilder
     ) -> Malformed | bool:
-        """Whether a row is left when `--field` has chosen; Bad where all numbers are too large.
+        """Add the rows of a line. False if `--field` keeps nothing of them.
 
-        A row of nothing but numbers too large is left out if it is not the only one of its line.
+        A row in which all numbers are too large is left out; Malformed if no other row is kept.
         """
         any_values = False
         any_finite = False
@@ -79,7 +79,7 @@ class RowNormalizer:
         self._understood.add(self.form, row.values, values, timed=self._timed and time is not None)
 
     def _set_panels(self, values: Iterable[str], raw: str, builder: BatchBuilder) -> None:
-        """Tell the panel of series, where it is another than before."""
+        """Report the panel of each series whose panel has changed."""
         panel = self._labels[raw]
         for name in values:
             if self._panels.get(name) == panel:
@@ -90,13 +90,13 @@ class RowNormalizer:
 
     @staticmethod
     def _drop_infinite(values: dict[str, float]) -> bool:
-        """Makes what is too large a gap; False if nothing else is there."""
+        """Replace numbers that are too large by gaps; False if there are no others."""
         large = [name for name, y in values.items() if math.isinf(y)]
         values.update(dict.fromkeys(large, math.nan))
         return len(large) < len(values)
 
     def find(self, line: Line, number: int, builder: BatchBuilder) -> bool:
-        """Whether a line that is no record has a number behind the name of a field."""
+        """Add the numbers that follow names of `--field` in a line of text; False if none do."""
         named = {} if self._fields.keeps_all else self._fields.find(line.text)
         if not named:
             return False
@@ -107,14 +107,14 @@ class RowNormalizer:
         return self.take([row], line, number, builder) is True
 
     def accounts_for(self, run: RowBlock, lines: bytes) -> bool:
-        """Whether the rows are all there is: no field stands in the words of a line left out."""
+        """Whether the lines of the block that `--field` drops have none of its fields as text."""
         if all(any(self._keep(one)) for one in (run, *run.following)):
             return True
-        # nothing goes on past a semicolon, as nothing does past the end of a line
+        # a match never extends past a semicolon, as it never extends past a line end
         return not self._fields.find(lines.replace(b"\n", b";").decode(errors="replace"))
 
     def take_block(self, run: RowBlock, first: int, builder: BatchBuilder) -> None:
-        """Counts rows read at once, from line `first` on."""
+        """Add and count the rows of a block whose first line is number `first`."""
         runs = (run, *run.following)
         turns = np.arange(first, first + run.lines).reshape(-1, len(runs))
         kept = [i for i, one in enumerate(runs) if any(self._keep(one))]
@@ -125,7 +125,7 @@ class RowNormalizer:
             self._take_cycle([runs[i] for i in kept], turns[:, kept], builder)
 
     def _keep(self, run: RowBlock) -> list[bool]:
-        """Which series of a run `--field` keeps."""
+        """Whether `--field` keeps each series of a block."""
         fields = self._fields
         return [fields.keeps_all or fields.keeps(self._names[name]) for name in run.names]
 
@@ -146,7 +146,7 @@ class RowNormalizer:
         self._take_cycle([replace(run, names=names, y=y, time=time)], lines[:, None], builder)
 
     def _take_cycle(self, runs: list[RowBlock], lines: Ints, builder: BatchBuilder) -> None:
-        """Runs whose lines alternate: `lines[i, j]` is the i-th of the j-th."""
+        """Add blocks whose lines alternate: row i of `runs[j]` is line number `lines[i, j]`."""
         timed = self._timed and any(run.time.size for run in runs)
         times = np.full(lines.shape, math.nan) if timed else np.empty((0, 0))
         rows = builder.rows + np.arange(lines.size).reshape(lines.shape)
@@ -169,7 +169,7 @@ class RowNormalizer:
         self._understood.add(self.form, run.names, columns, timed=timed)
 
     def _kept(self, values: Mapping[str, float]) -> dict[str, float]:
-        """Under clean names, what `--field` keeps."""
+        """Clean the names, and keep what `--field` keeps."""
         names = self._names
         kept = {names[name]: y for name, y in values.items()}
         if self._fields.keeps_all:
@@ -179,9 +179,9 @@ class RowNormalizer:
     def _convert(
         self, values: dict[str, Y], units: Mapping[str, str], row: int, builder: BatchBuilder
     ) -> None:
-        """A series keeps the first unit it met; numbers of its family are converted to it.
+        """Convert `values` to the first unit of their series, where the units are compatible.
 
-        `values` are of the row `row`, or columns that start there.
+        `values` are the numbers of the row `row`, or columns that start there.
         """
         for raw, unit in units.items():
             name = self._names[raw]

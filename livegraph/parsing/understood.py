@@ -1,7 +1,7 @@
-"""What the lines of a source were read as: formats, series, and what `--field` has not found.
+"""Summarise how the lines of a source were read: formats, series, and fields not found.
 
-All parsers of a source (one for each MQTT topic) share one `Understood`, so it covers every line
-read so far, not the newest one.
+All parsers of a source (one per MQTT topic) share one `Understood`, so it covers every line read
+so far.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -11,21 +11,21 @@ from livegraph.parsing.field_filter import FieldFilter
 from livegraph.settings import Settings
 
 MAX_NAMED = 8
-"""Series named for a format; of more it says that there are more."""
+"""Series listed per format; an ellipsis stands for the others."""
 MAX_SEEN = 20
-"""Names listed when one that `--field` asks for has not come."""
-LOOKOUT = 100
-"""Lines after which a field that has not come is reported."""
+"""Names listed as seen when a series of `--field` is missing."""
+LINES_BEFORE_MISSING = 100
+"""Lines after which a missing series of `--field` is reported."""
 MAX_SOURCES = 4
-"""Sources whose formats are listed."""
+"""Sources listed; an ellipsis stands for the others."""
 
 TEXT, NUMBERS, PLAIN = "text", "numbers", "value"
-"""The format of numbers found in lines of text; the one of a lone number; its name."""
+"""Format of numbers found in lines of text, format of a lone number, name of its series."""
 
 
 @dataclass(slots=True)
 class _Format:
-    """The first series that a format gave, whether there are more, whether rows had times."""
+    """The first series in a format, whether there are more, and whether rows had times."""
 
     names: list[str] = field(default_factory=list)
     more: bool = False
@@ -42,14 +42,14 @@ class _Format:
                     return
                 self.names.append(name)
 
-    def said(self, form: str) -> str:
+    def describe(self, form: str) -> str:
         names = ", ".join(self.names) + (", …" if self.more else "")
         time = ", time from the data" if self.timed else ""
         return f"{names}, from text lines{time}" if form == TEXT else f"{form}: {names}{time}"
 
 
 class Understood:
-    """Collects what the parsers of one source read; `str()` gives it in one line."""
+    """Collects how the parsers of one source read its lines; `str()` is a one-line summary."""
 
     def __init__(self, settings: Settings) -> None:
         self.fields = FieldFilter(settings.fields)
@@ -58,9 +58,9 @@ class Understood:
         self._formats: dict[str, _Format] = {}
 
     def add(self, form: str, given: Collection[str], names: Iterable[str], *, timed: bool) -> None:
-        """A row, or many alike, read in the format `form`.
+        """Note a row, or many alike, in the format `form`.
 
-        `given`: the names in the lines; `names`: those of the series that were kept.
+        `given` are the names in the lines, `names` those of the series that were kept.
         """
         if form == "table" and len(given) == 1 and PLAIN in given:
             form = NUMBERS
@@ -70,22 +70,22 @@ class Understood:
         known.add(names, timed=timed)
 
     def __str__(self) -> str:
-        formats = (each.said(form) for form, each in self._formats.items())
+        formats = (each.describe(form) for form, each in self._formats.items())
         return "; ".join(filter(None, (*formats, self._missing())))
 
     def _missing(self) -> str:
-        """The names that `--field` asks for and that have not come, and those that have."""
+        """The series of `--field` that are missing, and the names seen so far."""
         missing = self.fields.missing
-        if not missing or (self.lines < LOOKOUT and not self.ended):
+        if not missing or (self.lines < LINES_BEFORE_MISSING and not self.ended):
             return ""
         names = self.fields.seen
         seen = ", ".join(names[:MAX_SEEN]) + (", …" if len(names) > MAX_SEEN else "")
         return f"no series named {', '.join(missing)} yet; seen so far: {seen or 'no numbers'}"
 
 
-def of_sources(told: Mapping[str, str]) -> str:
-    """What several sources were read as, with their names where they differ."""
-    texts = {name: text for name, text in told.items() if text}
+def of_sources(summaries: Mapping[str, str]) -> str:
+    """Summarise several sources, given the summary of each name; names only if they differ."""
+    texts = {name: text for name, text in summaries.items() if text}
     if len(set(texts.values())) < 2:
         return next(iter(texts.values()), "")
     some = [f"{name}: {text}" for name, text in texts.items()]

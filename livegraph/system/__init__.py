@@ -1,1 +1,1 @@
-"""What the operating system says and limits: users, links, open files, memory."""
+"""Limits and checks of the operating system: memory, open files, users, symbolic links."""

@@ -1,15 +1,15 @@
-"""How many files and sockets this process may have open, and how many of them are for whom."""
+"""The limit on open files and sockets, and how it is shared out."""
 
 import resource
 
 WANTED = 4096
-"""Open files that a run asks for, if it may: each page is one, and systems give 1024, or 256."""
+"""Soft limit that a run asks for. Each page needs a socket, and the default is 1024 or 256."""
 RESERVED = 64
-"""Open files left at least, but for a small limit, to --exec, --save, --record and sources."""
+"""Open files reserved for sources, --record, --save and --exec; fewer if the limit is small."""
 
 
 def raise_limit() -> None:
-    """Raise the soft limit of open files as far as a run wants and may."""
+    """Raise the soft limit of open files to `WANTED`, or to the hard limit if that is lower."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = WANTED if hard == resource.RLIM_INFINITY else min(hard, WANTED)
     if soft < most:
@@ -17,15 +17,16 @@ def raise_limit() -> None:
 
 
 def limit() -> int:
-    """Files that may be open at a time; no more than a run wants."""
+    """Files that may be open at a time, at most `WANTED`."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return WANTED if soft == resource.RLIM_INFINITY else min(soft, WANTED)
 
 
 def for_pages(listening: int = 0) -> int:
-    """Connections that the server may have open, besides `listening` that sources may accept.
+    """Connections that the server may have open, besides `listening` ones that sources accept.
 
-    A quarter of all descriptors is for everything else.
+    A quarter of the limit, but not less than `RESERVED` unless the limit is small, is kept for
+    everything else.
     """
     most = limit()
     reserved = max(most // 4, min(RESERVED, most // 2))
@@ -33,5 +34,5 @@ def for_pages(listening: int = 0) -> int:
 
 
 def for_listener(wanted: int) -> int:
-    """Connections that one listening source may have open: `wanted`, or a part of a small limit."""
+    """Connections that a listening source may have open: `wanted`, at most 1/8 of the limit."""
     return max(min(wanted, limit() // 8), 1)

@@ -1,8 +1,8 @@
-"""The memory this process may use, and how much of it `--memory` may take.
+"""Limits on the memory of this process, and how much of it `--memory` may take.
 
-`limits` reads `ulimit -v`, `ulimit -d` and the cgroups (v1 and v2) that the process is in. `fit`
-chooses the memory for samples so that samples and program together stay within all of them: beyond
-an rlimit an allocation fails, beyond a cgroup's limit the kernel kills the process.
+`limits` reads `ulimit -v`, `ulimit -d` and the cgroups (v1 and v2) of the process. `fit` chooses
+the memory for samples so that samples and program together stay within all of them: beyond an
+rlimit, allocations fail; beyond a cgroup limit, the kernel kills the process.
 """
 
 import contextlib
@@ -20,19 +20,19 @@ from livegraph.errors import UsageError
 MIB = 1 << 20
 
 DEFAULT = 512 * MIB
-"""Bytes for samples where no limit leaves less."""
+"""Bytes for samples unless a limit leaves less."""
 LEAST = MIB
-"""Fewest bytes for samples that a run starts with."""
+"""Minimum of bytes for samples."""
 
 SPARE = 32 * MIB
-"""Bytes of address space, never touched, that a run keeps to end in order when memory runs out."""
+"""Bytes of unused address space, released for an orderly shutdown when memory runs out."""
 
 
 class Needs(NamedTuple):
     """Bytes that a run needs besides its samples.
 
-    `address_space` as `ulimit -v` counts, `data` (private memory that can be written) as `ulimit
-    -d` does, `resident` (memory that has been touched) as a cgroup does.
+    `address_space` is counted as by `ulimit -v`, `data` (writable private memory) as by
+    `ulimit -d`, and `resident` (memory that has been touched) as by a cgroup.
     """
 
     address_space: int
@@ -41,31 +41,33 @@ class Needs(NamedTuple):
 
 
 SERVING = Needs(224 * MIB, 160 * MIB, 96 * MIB)
-"""What a run with a page needs.
+"""Needs of a run that serves a page.
 
-VmPeak, VmData and VmHWM of real runs after `reserve_less`, less --memory and `SPARE`, were at most
-152, 90 and 74 MiB: 40 million lines of one column, the shortest there are (`1`) with --record, 30
-and 250 columns with long messages, three exports at once and a saved page. `SPARE` is added where
-it counts, and 20 to 40 MiB for larger libraries, further threads and viewers.
+Measured after `reserve_less`, VmPeak, VmData and VmHWM minus --memory and `SPARE` were at most 152,
+90 and 74 MiB. The runs: 40 million lines of one column; the shortest lines (`1`) with --record; 30
+and 250 columns with long messages; three exports at once; a saved page. `SPARE` is added to the
+first two, and 20 to 40 MiB to all for larger libraries, more threads and more viewers.
 """
 PASSING_ON = Needs(224 * MIB, 160 * MIB, 144 * MIB)
-"""What `--print` and `--join` need: `--print` of lines that are just `1` took 204, 144 and 125 MiB,
-for it makes all records of a chunk at once. `--join` took 136, 76 and 62.
+"""Needs of `--print` and `--join`.
+
+`--print` of lines that are just `1` took 204, 144 and 125 MiB, because it makes all records of a
+chunk at once. `--join` took 136, 76 and 62 MiB.
 """
 
-OUT_OF_MEMORY = "out of memory; raise the limit (ulimit -v), or give --memory less"
+OUT_OF_MEMORY = "out of memory; raise the limit (ulimit -v), or lower --memory"
 
 UNLIMITED = 1 << 60
-"""Bytes from which on a limit is none; cgroup v1 writes 2**63 rounded down to a page."""
+"""Bytes from which a limit means none; cgroup v1 writes 2**63 rounded down to a page."""
 STACK = MIB
-"""Bytes of stack of each thread where address space is limited; 8 MiB is the usual default."""
+"""Stack size of threads in bytes if address space is limited; the usual default is 8 MiB."""
 ARENAS = -8
-"""`M_ARENA_MAX` of glibc's mallopt."""
+"""`M_ARENA_MAX`, a parameter of glibc's mallopt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `size` bytes, of which `needed` are for all but samples; `cause` says who limits."""
+    """A limit of `size` bytes set by `cause`; all but samples takes `needed` bytes of it."""
 
     size: int
     cause: str
@@ -78,7 +80,7 @@ class Limit:
 
 
 def limits(needs: Needs, root: Path = Path("/")) -> list[Limit]:
-    """All limits in force on a run with these needs; `root` is where /proc and /sys are."""
+    """All memory limits on this process. `root` is the folder with proc/ and sys/."""
     return [*_rlimits(needs), *_cgroup_limits(needs, root)]
 
 
@@ -94,17 +96,17 @@ def _rlimits(needs: Needs) -> Iterator[Limit]:
 
 def _cgroup_limits(needs: Needs, root: Path) -> Iterator[Limit]:
     for file in _cgroup_files(root):
-        with contextlib.suppress(OSError, ValueError):  # not there, or "max"
+        with contextlib.suppress(OSError, ValueError):  # the file is missing or says "max"
             size = int(file.read_text())
             if size < UNLIMITED:
                 yield Limit(size, f"/{file.relative_to(root)}", needs.resident)
 
 
 def _cgroup_files(root: Path) -> Iterator[Path]:
-    """Where the limits of our cgroups and of all above them stand, the innermost first.
+    """The limit files of our cgroups and of all their ancestors, innermost first.
 
-    In a container the path in /proc/self/cgroup may be that of the host; its cgroup is then the
-    root of what is mounted.
+    In a container, the path in /proc/self/cgroup may be that of the host; the container's cgroup
+    is then the root of the mounted tree.
     """
     mounted = root / "sys/fs/cgroup"
     with contextlib.suppress(OSError):
@@ -120,15 +122,16 @@ def _cgroup_files(root: Path) -> Iterator[Path]:
 
 
 def fit(asked: int | None, found: list[Limit]) -> tuple[int, str]:
-    """Bytes for samples, and a sentence if that is less than the default because of a limit.
+    """Return the bytes for samples, and a notice if a limit makes them fewer than the default.
 
-    UsageError if there is no room for what was `asked`, or for anything.
+    `asked` is the value of --memory in bytes, None without the option. UsageError if that does not
+    fit in the limits, or if they leave less than `LEAST`.
     """
     tightest = min(found, key=lambda limit: limit.room, default=None)
     wanted = asked or DEFAULT
     if tightest is None or wanted <= tightest.room:
         return wanted, ""
-    allows = f"{tightest.cause} allows {_megabytes(tightest.size)} in all"
+    allows = f"{tightest.cause} allows {_megabytes(tightest.size)} in total"
     if tightest.room < LEAST:
         least = _megabytes(tightest.needed + LEAST)
         raise UsageError(f"{allows}, but livegraph needs at least {least}; raise the limit")
@@ -136,9 +139,9 @@ def fit(asked: int | None, found: list[Limit]) -> tuple[int, str]:
     if asked:
         raise UsageError(
             f"--memory {asked if asked % MIB else _megabytes(asked)} does not fit: {allows}; "
-            f"say --memory {room}, or leave it out"
+            f"use --memory {room} or less, or omit it"
         )
-    return tightest.room, f"--memory is {room}: {allows}"
+    return tightest.room, f"--memory reduced to {room}: {allows}"
 
 
 def _megabytes(size: int) -> str:
@@ -148,8 +151,8 @@ def _megabytes(size: int) -> str:
 def reserve_less() -> None:
     """Keep libraries from reserving address space that they do not use.
 
-    To be called before NumPy is imported and before there are threads. OpenBLAS reserves some 40
-    MiB for each processor, glibc 64 MiB for each thread that allocates, a thread's stack takes 8.
+    Call this before NumPy is imported and before any thread starts. OpenBLAS reserves about 40 MiB
+    per processor, glibc 64 MiB per thread that allocates, and a thread's stack takes 8 MiB.
     """
     threading.stack_size(STACK)
     with contextlib.suppress(AttributeError, OSError):  # only glibc has it
@@ -158,4 +161,4 @@ def reserve_less() -> None:
         os.environ["OPENBLAS_NUM_THREADS"] = "1"
         import numpy as np  # noqa: F401, PLC0415 - reads the variable
 
-        del os.environ["OPENBLAS_NUM_THREADS"]  # commands that we run have their own needs
+        del os.environ["OPENBLAS_NUM_THREADS"]  # so that commands that we run do not inherit it

@@ -1,16 +1,13 @@
-"""Connections within this machine: which addresses make them, and which user is at the other end.
+"""Loopback connections: recognise their addresses, and find the user at the other end.
 
-Only Linux says which user.
+Only Linux tells the user. Both ends of a loopback connection are sockets of the same kernel, which
+knows their owners. There are two ways to ask. Netlink (`sock_diag`) looks up a socket in about
+20 µs, however many there are. Where it is missing (gVisor, some sandboxes), /proc/net/tcp and tcp6
+have the same rows, but take milliseconds to read. `finder` tries both on a connection of its own
+and returns the first that works.
 
-Both ends of a loopback connection are sockets of this kernel, and it knows whose each is. Two ways
-to ask: netlink (`sock_diag`) looks one socket up in about 20 µs however many there are; where it is
-missing (gVisor, some sandboxes), the same rows are in /proc/net/tcp and tcp6, which take
-milliseconds to read. `finder` tries both on a connection of its own and returns the first that
-works.
-
-A row counts only while a process holds the socket, which its inode says: the uid of a closed
-socket, and of one that was never accepted, reads 0, which is root's. No answer means not known,
-never a guess.
+A row is used only if a process holds the socket, so if its inode is not 0. The uid of a socket that
+is closed, or was never accepted, reads as 0, which would be root. If in doubt, the user is None.
 """
 
 import contextlib
@@ -24,29 +21,29 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 Address: TypeAlias = tuple[Any, ...]
-"""As `socket.getsockname` returns it: host and port, and for IPv6 two more."""
+"""As returned by `socket.getsockname`: host and port, and two more items for IPv6."""
 Finder: TypeAlias = Callable[[Address, Address], int | None]
-"""(our address, the peer's) → uid of the peer's socket, or None if it is not known."""
+"""(our address, the peer's address) → uid of the peer's socket, or None if unknown."""
 
-TABLE = 1 << 20
-"""Bytes read of a table in /proc, about 7,000 connections; the user of a later row is not known."""
-PATIENCE = 1.0
-"""Seconds for a connection to ourselves; a firewall may drop it."""
+MAX_TABLE_BYTES = 1 << 20
+"""Bytes read of a table in /proc, about 7,000 connections; users of later rows are unknown."""
+PROBE_TIMEOUT_SECONDS = 1.0
+"""Seconds to wait for a connection to ourselves, which a firewall may drop."""
 
 CONNECTED = (1, 4, 5)
-"""States of a peer: ESTABLISHED; FIN_WAIT1 and FIN_WAIT2 when it has nothing more to send."""
+"""TCP states of a peer: ESTABLISHED, and FIN_WAIT1 and FIN_WAIT2 after it has shut down writing."""
 
 NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST = 4, 20, 1
 HEAD = struct.Struct("=IHHII")
-"""`nlmsghdr`: length, type, flags, sequence number, port."""
+"""struct nlmsghdr: length, type, flags, sequence number, port."""
 WANTED = struct.Struct("=BBBxI")
-"""The beginning of `inet_diag_req_v2`: family, protocol, extensions, states."""
+"""Start of struct inet_diag_req_v2: family, protocol, extensions, states."""
 PORTS = struct.Struct(">HH")
 ANY = struct.pack("=III", 0, 0xFFFFFFFF, 0xFFFFFFFF)
-"""The end of `inet_diag_sockid`: on any interface, with any cookie."""
+"""End of struct inet_diag_sockid: any interface, any cookie."""
 FOUND = struct.Struct("=BBBB48xIIIII")
-"""`inet_diag_msg`: family, state, timer, retransmissions, the id; then expires, rqueue, wqueue,
-uid, inode."""
+"""struct inet_diag_msg: family, state, timer, retransmissions, id, expires, rqueue, wqueue, uid,
+inode."""
 
 
 def is_loopback(host: str) -> bool:
@@ -60,21 +57,21 @@ def is_loopback(host: str) -> bool:
 
 
 def finder(host: str) -> Finder | None:
-    """The fastest way that works for connections to `host`, a loopback address, or None."""
+    """Return the fastest working look-up for connections to `host`, a loopback address, or None."""
     if sys.platform != "linux" or _may_be_confused(os.geteuid()):
         return None
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with contextlib.suppress(OSError), socket.socket(family) as listener:
         listener.bind((host, 0))
         listener.listen()
-        with socket.create_connection(listener.getsockname()[:2], PATIENCE) as probe:
+        with socket.create_connection(listener.getsockname()[:2], PROBE_TIMEOUT_SECONDS) as probe:
             ends = probe.getpeername(), probe.getsockname()
             return next((each for each in (ask, read) if each(*ends) == os.geteuid()), None)
     return None
 
 
 def _may_be_confused(uid: int) -> bool:
-    """Whether users that have no number in our user namespace appear under `uid`."""
+    """Whether `uid` may stand for any user that our user namespace does not map."""
     try:
         overflow = Path("/proc/sys/kernel/overflowuid").read_text()
         first, _, count = Path("/proc/self/uid_map").read_text().split()[:3]
@@ -84,7 +81,7 @@ def _may_be_confused(uid: int) -> bool:
 
 
 def ask(ours: Address, theirs: Address) -> int | None:
-    """The kernel's answer to a look-up of one socket (linux/inet_diag.h)."""
+    """Look the peer's socket up with netlink (linux/inet_diag.h): its uid, or None."""
     near, far = _ip(theirs), _ip(ours)
     kind = socket.AF_INET if near.version == 4 else socket.AF_INET6
     wanted = b"".join(
@@ -100,14 +97,14 @@ def ask(ours: Address, theirs: Address) -> int | None:
     try:
         with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_SOCK_DIAG) as kernel:
             kernel.send(HEAD.pack(size, SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST, 1, 0) + wanted)
-            answer = kernel.recv(4096, socket.MSG_DONTWAIT)  # it is there once `send` returns
+            answer = kernel.recv(4096, socket.MSG_DONTWAIT)  # ready when `send` returns
     except OSError:
         return None
     return _answered(answer)
 
 
 def _answered(answer: bytes) -> int | None:
-    """The uid in an answer; without such a connection the kernel finds a listener, or an error."""
+    """The uid in an answer, or None: without a connection, it is a listener or an error."""
     if len(answer) < HEAD.size + FOUND.size or HEAD.unpack_from(answer)[1] != SOCK_DIAG_BY_FAMILY:
         return None
     _, state, _, _, _, _, _, uid, inode = FOUND.unpack_from(answer, HEAD.size)
@@ -115,17 +112,17 @@ def _answered(answer: bytes) -> int | None:
 
 
 def read(ours: Address, theirs: Address) -> int | None:
-    """The same from the tables in /proc."""
+    """Look the peer's socket up in /proc/net/tcp and tcp6: its uid, or None."""
     for name in ("tcp", "tcp6"):
         with contextlib.suppress(OSError), Path("/proc/net", name).open("rb") as file:
-            uid = listed(file.read(TABLE).decode("ascii", "replace"), ours, theirs)
+            uid = listed(file.read(MAX_TABLE_BYTES).decode("ascii", "replace"), ours, theirs)
             if uid is not None:
                 return uid
     return None
 
 
 def listed(table: str, ours: Address, theirs: Address) -> int | None:
-    """The uid of the row, in the text of /proc/net/tcp or tcp6, of the socket at `theirs`."""
+    """Find the peer's socket in the text of /proc/net/tcp or tcp6: its uid, or None."""
     near, far = _ip(theirs), _ip(ours)
     for spelled in (_hex, _mapped_hex):
         row = f" {spelled(near)}:{theirs[1]:04X} {spelled(far)}:{ours[1]:04X} "
@@ -138,13 +135,13 @@ def listed(table: str, ours: Address, theirs: Address) -> int | None:
 
 
 def _ip(address: Address) -> IPv4Address | IPv6Address:
-    """The IP address; one of IPv4 that an IPv6 socket shows as ::ffff:… is what it is."""
+    """The IP address; an IPv4 address mapped to IPv6 (::ffff:…) is returned as IPv4."""
     ip = ip_address(address[0])
     return getattr(ip, "ipv4_mapped", None) or ip
 
 
 def _hex(ip: IPv4Address | IPv6Address) -> str:
-    """As the tables write it: words of 32 bits, each in the byte order of the machine."""
+    """Format an address as the tables do: 32-bit words, each in the machine's byte order."""
     return "".join(f"{word:08X}" for (word,) in struct.iter_unpack("=I", ip.packed))
 
 

@@ -1,15 +1,15 @@
-"""What to do about a file that cannot be written."""
+"""Suggest how to fix an error in writing a file."""
 
 import errno
 
 FIXES = {
-    errno.EPERM: "name a file in a folder of your own",
-    errno.ENOSPC: "make room on its disk",
-    errno.EDQUOT: "make room on its disk",
-    errno.ENOENT: "make its folder again",
+    errno.EPERM: "choose a file in a folder that you own",
+    errno.ENOSPC: "free space on its disk",
+    errno.EDQUOT: "free space on its disk",
+    errno.ENOENT: "recreate its folder",
 }
 
 
 def fix(error: OSError, otherwise: str) -> str:
-    """What to do about it; `otherwise` where nothing is known of its kind."""
+    """Return what the user can do about `error`; `otherwise` for other kinds of errors."""
     return FIXES.get(error.errno or 0, otherwise)

@@ -51,7 +51,7 @@ def test_samples_fit_into_a_limit_and_it_keeps_serving(option: str, kib: int, me
         (series,) = graph.get("series")
         assert (series["count"], series["min"], series["max"]) == (ROWS, 0, ROWS - 1)
         assert len(graph.fetch("samples?points=0")) > memory * KIB * KIB // 16
-        notice = f"--memory is {memory}M: ulimit {option} allows {kib // KIB}M in all\n"
+        notice = f"--memory reduced to {memory}M: ulimit {option} allows {kib // KIB}M in total\n"
         assert f"{graph.url}  (Ctrl-C to stop)\nlivegraph: {notice}" in graph.stderr.text
         assert "out of memory" not in graph.stderr.text
         if option == "-v":
@@ -76,12 +76,12 @@ def test_commands_that_it_runs_have_the_environment_they_had() -> None:
         (
             300 * KIB,
             ["--memory", "200M"],
-            "--memory 200M does not fit: ulimit -v allows 300M in all; say --memory 76M",
+            "--memory 200M does not fit: ulimit -v allows 300M in total; use --memory 76M or less",
         ),
         (
             100 * KIB,
             [],
-            "ulimit -v allows 100M in all, but livegraph needs at least 225M; raise the limit",
+            "ulimit -v allows 100M in total, but livegraph needs at least 225M; raise the limit",
         ),
         (100 * KIB, ["--print"], "but livegraph needs at least 225M; raise the limit"),
     ],

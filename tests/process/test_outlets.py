@@ -14,7 +14,7 @@ from peers import free_port
 
 LIVEGRAPH = f"{sys.executable} -m livegraph"
 SERVED = "--no-open --exit-on-eof"
-FULL = "cannot write to standard output: No space left on device; make room on its disk"
+FULL = "cannot write to standard output: No space left on device; free space on its disk"
 CLOSED = "standard output is closed; send it somewhere: > FILE or | PROGRAM"
 
 
@@ -141,7 +141,7 @@ def test_a_save_on_a_full_disk_is_said_and_fails_the_run(tmp_path: Path) -> None
         done = shell(f"seq 5 | {LIVEGRAPH} {SERVED} --save {page}")
         assert not page.exists()
     assert done.returncode == 1
-    reported = f"cannot save {page}: No space left on device; make room on its disk"
+    reported = f"cannot save {page}: No space left on device; free space on its disk"
     assert done.stderr.decode().count(reported) == 1
 
 

@@ -157,7 +157,9 @@ def test_a_link_of_another_user_is_not_recorded_to_and_one_of_ours_is(tmp_path: 
     os.lchown(link, 1, 1)
     with Graph("--record", str(link)) as graph:
         assert graph.wait() == 2
-        assert f"{link} is a link of {user_name(1)}; name a file in a folder" in graph.stderr.text
+        assert (
+            f"{link} is a symbolic link owned by {user_name(1)}; choose a file" in graph.stderr.text
+        )
     assert not file.exists()
     os.lchown(link, 0, 0)
     with Graph("--record", str(link)) as graph:
@@ -175,7 +177,9 @@ def test_a_folder_that_is_a_link_of_another_user_is_not_recorded_to(tmp_path: Pa
     os.lchown(link, 1, 1)
     with Graph("--record", str(link / "run.jsonl")) as graph:
         assert graph.wait() == 2
-        assert f"{link} is a link of {user_name(1)}; name a file in a folder" in graph.stderr.text
+        assert (
+            f"{link} is a symbolic link owned by {user_name(1)}; choose a file" in graph.stderr.text
+        )
     assert not list(folder.iterdir())
 
 
@@ -301,7 +305,7 @@ def planted(tmp_path: Path) -> Path:
 def test_a_file_of_another_user_is_not_recorded_to(planted: Path) -> None:
     with Graph("--record", str(planted)) as graph:
         assert graph.wait() == 2
-        reason = f"it belongs to {user_name(1)}; name a file in a folder of your own"
+        reason = f"it belongs to {user_name(1)}; choose a file in a folder that you own"
         assert f"--record {planted} cannot be written: {reason}" in graph.stderr.text
     assert planted.read_text() == "before\n"
 

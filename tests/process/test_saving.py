@@ -61,7 +61,7 @@ def test_what_cannot_be_saved_is_told_and_the_run_goes_on(tmp_path: Path) -> Non
         wait_for(lambda: graph.count("value") == 1, "a sample")
         folder.rmdir()
         graph.end()
-        wait_for(lambda: "make its folder again" in graph.stderr.text, "the fix")
+        wait_for(lambda: "recreate its folder" in graph.stderr.text, "the fix")
         assert graph.count("value") == 1
         folder.mkdir()
         graph.signal()

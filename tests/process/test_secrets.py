@@ -136,7 +136,7 @@ def test_no_output_has_the_secret_of_an_address_that_nobody_answers(tmp_path: Pa
 
 def test_no_output_has_the_secret_of_an_address_whose_host_is_not_known(tmp_path: Path) -> None:
     reported = search_everything(tmp_path, *at("nowhere.invalid:80"))
-    assert "its name is not known" in reported
+    assert "its name cannot be resolved" in reported
 
 
 def test_no_output_has_the_secret_of_an_address_whose_certificate_is_not_trusted(

@@ -54,13 +54,13 @@ def test_a_certificate_of_another_name_is_told(tmp_path: Path) -> None:
         env = {"SSL_CERT_FILE": str(tls.cert)}
         for host in ("localhost", "127.0.0.1"):
             with Graph(f"https://{host}:{port}/", env=env) as graph:
-                wait_for(lambda: "use a name that is in it" in graph.stderr.text, "the fix")
+                wait_for(lambda: "use a name in the certificate" in graph.stderr.text, "the fix")
 
 
 @pytest.mark.parametrize("scheme", ["https", "wss"])
 def test_a_peer_without_tls_is_told(scheme: str) -> None:
     with server(answer) as port, Graph(f"{scheme}://127.0.0.1:{port}/") as graph:
-        wait_for(lambda: "it does not speak TLS; say http:" in graph.stderr.text, "the fix")
+        wait_for(lambda: "it does not speak TLS; use http:" in graph.stderr.text, "the fix")
 
 
 def test_a_broker_over_tls_is_read_and_published_to(tmp_path: Path, tls: Tls) -> None:

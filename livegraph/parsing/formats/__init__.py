@@ -1,4 +1,4 @@
-"""One file a format: `parse_line` is what it means, `parse_block` the same, faster."""
+"""The line formats, one per file. `parse_line` defines a format; `parse_block` is only faster."""
 
 from collections.abc import Callable, Sequence
 
@@ -31,20 +31,20 @@ FORMATS: dict[str, tuple[FormatFactory, ...]] = {
     "statsd": (StatsD,),
     "prometheus": (Prometheus,),
 }
-"""The formats that `--format` names, each as those it asks, in order."""
+"""`--format` name → the formats to try, in order."""
 
 _BARE: tuple[FormatFactory, ...] = (
     Json,
     lambda settings: Teleplot(settings, bare=True, claim=False),
     *(Table, Pairs, Graphite),
 )
-"""Those of `auto` where Teleplot's points come without their `>`."""
+"""The formats of `auto` where Teleplot points may lack their `>`."""
 
 
 def format_factories(settings: Settings, *, bare: bool = False) -> Sequence[FormatFactory]:
-    """What makes the formats that `settings` ask for, in the order in which they are asked.
+    """Return the factories of the formats that `settings` ask for, in the order to try them.
 
-    `bare`: Teleplot's points come as by UDP, without their `>`.
+    `bare`: Teleplot points may lack their `>`, as over UDP.
     """
     if settings.pattern:
         return (Pattern,)

@@ -1,6 +1,6 @@
-"""Name and number: exactly `name number`, or with a Unix time after it (Graphite, MQTT topics).
+"""Graphite plaintext: `name number`, or `name number timestamp`; also used for MQTT topics.
 
-In place of the number a JSON object may stand; its keys are then prefixed.
+The number may be a JSON object instead; the name is then put in front of its keys.
 """
 
 import re
@@ -48,7 +48,7 @@ class Graphite:
         return Record([row])
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Lines like those before but for their number, alone or in turn."""
+        """Read lines that repeat earlier ones except for their numbers."""
         return self._templates.read_block(data, start)
 
     def _object(self, name: str, text: str, time: float | None, line: Line) -> Outcome | None:

@@ -1,7 +1,7 @@
 """InfluxDB line protocol: `measurement,tag=v field=1,other=2i timestamp`.
 
-The series is `measurement.tagvalue….field`, the tags in the order they stand. The time may be
-in ns, µs, ms or s. Strings are ignored, `t` and `f` are 1 and 0.
+The series name is `measurement.tagvalue….field`, with the tags in the order of the line. The
+timestamp may be in ns, µs, ms or s. Strings are ignored; `t` and `f` are 1 and 0.
 """
 
 import re
@@ -28,11 +28,11 @@ _WORDS = {
 
 
 class Influx:
-    """A line is one row; a line of nothing but strings is text."""
+    """Reads a line as one row; a line with only strings is text."""
 
     name = "influx"
 
-    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
+    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  the signature of every format
         self._templates = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
@@ -53,7 +53,7 @@ class Influx:
         return Record([row])
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Lines like those before but for their numbers and times, alone or in turn."""
+        """Read lines that repeat earlier ones except for their numbers and times."""
         return self._templates.read_block(data, start)
 
 

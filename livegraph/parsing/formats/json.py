@@ -1,7 +1,7 @@
-"""JSON, one value a line: objects, arrays, scalars, and what Python prints for a dict.
+"""JSON, one value per line: objects, arrays, scalars, and printed Python dicts.
 
-Nested keys are joined by dots. orjson reads what is JSON; what it refuses (`NaN`, a lone surrogate,
-single quotes) is read again more leniently before the line is called broken.
+Nested keys are joined by dots. orjson parses first. What it rejects (`NaN`, a lone surrogate,
+single quotes) is parsed again more leniently before the line counts as malformed.
 """
 
 import json
@@ -22,15 +22,15 @@ from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import Settings
 
 MAX_DEPTH = 32
-"""Objects and arrays inside each other; deeper is bad."""
+"""Levels of nested objects and arrays; a line with more is malformed."""
 MAX_PLAIN_NAMES = 10_000
-"""How many names are remembered as ordinary."""
+"""Names cached in `Flattener.plain`."""
 
 _CLAIM = re.compile(
     r"""\{[ \t\xa0]*+["']|\[[ \t\xa0]*+(?:[{\["]|[+-]?[0-9.]++[eE0-9+-]*+[ \t\xa0]*+,)"""
 )
 _WORDS_OF_JSON = ("true", "false", "null")
-# a string that does not end goes on to the end of the line, so that it is looked at once
+# an unterminated string matches to the end of the line, which keeps the search linear
 _PYTHON = re.compile(
     r"""'((?:[^'\\]++|\\.)*+)(?:'|\\?$)|("(?:[^"\\]++|\\.)*+(?:"|\\?$))"""
     r"""|\b(True|False|None|nan|inf|NaN|Infinity)\b"""
@@ -39,7 +39,7 @@ _WORDS = {"True": "true", "False": "false", "None": "null", "nan": "NaN", "inf":
 
 
 class Json:
-    """With `claim` only what can be nothing else is taken for JSON, as `--format auto` does."""
+    """Reads JSON. With `claim`, as in `--format auto`, only lines that can be nothing else."""
 
     name = "json"
 
@@ -60,7 +60,7 @@ class Json:
         return self._after_time(line) if "{" in text else None
 
     def _after_time(self, line: Line) -> Outcome | None:
-        """`2024-05-14T10:21:33Z {"a":1}`: a log with JSON in it."""
+        """Read a log line with JSON after its time: `2024-05-14T10:21:33Z {"a":1}`."""
         rest, time = line.without_log_time()
         if rest[:1] != "{" or not _CLAIM.match(rest):
             return None
@@ -79,7 +79,7 @@ class Json:
         return self._own(value, line) or self._records(value, line)
 
     def _own(self, value: Any, line: Line) -> Outcome | None:  # noqa: ANN401
-        """What livegraph wrote itself; then its strings say something."""
+        """Read a record that livegraph wrote; its strings are significant, so they stay fixed."""
         outcome = None if self._flattener.key else read_own(value, self._flattener.x)
         if isinstance(outcome, Record) and not outcome.rows[0].panel:
             self._templates.take(line, outcome.rows[0], fixed=True)
@@ -102,7 +102,7 @@ class Json:
         try:
             rows = self._flattener.rows(value, line.timestamps)
         except RecursionError:
-            return Malformed("json", f"deeper than {MAX_DEPTH}")
+            return Malformed("json", f"nested more than {MAX_DEPTH} levels deep")
         nonempty = [row for row in rows if row.values]
         plain = len(nonempty) == len(rows) == 1 and isinstance(value, dict)
         if plain and not nonempty[0].panel:
@@ -110,12 +110,12 @@ class Json:
         return Record(nonempty) if nonempty else PlainText(time=rows[0].time if rows else None)
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Objects like those before but for their numbers, times and strings."""
+        """Read objects that repeat earlier ones except for their numbers, times and strings."""
         return self._templates.read_block(data, start)
 
 
 class Flattener:
-    """Nested values as the rows they mean: one for each object of an array, else one."""
+    """Turns a nested value into rows: one per object of an array, otherwise a single row."""
 
     def __init__(self, key: str = "", x: str = "", *, comma: bool = False) -> None:
         self.key = key
@@ -123,10 +123,10 @@ class Flattener:
         self._comma = comma
         self._plots = PlotObjects()
         self.plain: set[str] = set()
-        """Names that are neither a time nor chosen, nor have a unit in them."""
+        """Names of plain numbers: neither a time, nor the key or x field, nor with a unit."""
 
     def number(self, value: Any) -> tuple[float, str] | None:  # noqa: ANN401
-        """What a scalar counts as: numbers, booleans, null and numeric strings."""
+        """Convert a number, boolean, null (a gap) or numeric string to (y, unit); else None."""
         if value is None:
             return math.nan, ""
         if isinstance(value, str):
@@ -135,7 +135,7 @@ class Flattener:
         return float(value), ""
 
     def rows(self, value: Any, timestamps: TimestampParser, depth: int = 1) -> list[Row]:  # noqa: ANN401
-        """The rows of a whole line. Raises RecursionError deeper than MAX_DEPTH."""
+        """Return the rows of a line. RecursionError if it is nested deeper than MAX_DEPTH."""
         if not isinstance(value, list):
             return [self.row(value, timestamps, "", depth)]
         if depth > MAX_DEPTH:
@@ -162,7 +162,7 @@ class Flattener:
 
 
 class _ObjectRowBuilder(RowBuilder):
-    """The samples of one object, collected while it is walked."""
+    """Collects the samples of one object while walking it."""
 
     __slots__ = ("flattener",)
 
@@ -218,7 +218,7 @@ class _ObjectRowBuilder(RowBuilder):
 
 
 def load_json(text: str) -> Any:  # noqa: ANN401
-    """The value of `text`, or Bad."""
+    """Parse `text` as JSON, or else as a printed Python value; Malformed if it is neither."""
     try:
         return orjson.loads(text)
     except (ValueError, RecursionError) as error:
@@ -230,7 +230,7 @@ def load_json(text: str) -> Any:  # noqa: ANN401
 
 
 def _as_json(text: str) -> str:
-    """Python's way to print a value, written as JSON."""
+    """Rewrite a printed Python value as JSON."""
     return _PYTHON.sub(_json_word, text)
 
 

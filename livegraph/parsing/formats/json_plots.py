@@ -1,9 +1,8 @@
-"""Objects for a page of plots, as some senders write them.
+"""JSON objects that describe a plot: its values, and a legend that names them.
 
-`{"id":1,"name":"motor","type":"line","value":[1.5,2],"legend":["speed","torque"]}` has the values
-of one plot, named by its legend. The series are called as in the legend, and shown in a panel
-called as the plot. A word that stands in the legends of two plots is the first one's; the other's
-has its plot in front.
+`{"id":1,"name":"motor","type":"line","value":[1.5,2],"legend":["speed","torque"]}` gives the series
+`speed` and `torque`, shown in the panel `motor`. If the same word is in the legends of two plots,
+the first plot keeps it; in the second, the name of the plot is put in front (`pump.speed`).
 """
 
 from typing import Any
@@ -11,17 +10,17 @@ from typing import Any
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES
 
 MAX_CACHED_PLOTS = 10_000
-"""Words of legends that are remembered; later ones have their plot in front."""
+"""Legend words that are remembered; later words always get their plot in front."""
 
 
 class PlotObjects:
-    """Whose each word is."""
+    """Reads plot objects; remembers which plot each legend word belongs to."""
 
     def __init__(self) -> None:
         self._owners: dict[str, str] = {}
 
     def read(self, value: Any) -> tuple[dict[str, Any], str] | None:  # noqa: ANN401
-        """Values by name, a time among them, and the panel; None if it is no plot."""
+        """Return (values by name, with the time among them; panel), or None if it is not a plot."""
         if type(value) is not dict or "legend" not in value or "value" not in value:
             return None
         words, values = value["legend"], value["value"]

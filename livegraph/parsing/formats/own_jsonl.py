@@ -1,10 +1,10 @@
-"""Objects as livegraph writes them itself: `--print`, `--record`, `/export.jsonl`.
+"""JSON Lines that livegraph writes: `--print`, `--record`, `/export.jsonl`.
 
     {"time":1715682093.5,"source":"a.log","values":{"temp":21.5,"a.b":null},"units":{"temp":"C"}}
     {"time":1715682094.0,"text":"boot ok"}
 
-They mean what was written, to the letter: a name is not taken apart, a time is in seconds. Whose
-keys are others, or whose values are no numbers, is somebody else's object.
+They are read back exactly: a name is not split, a time is in Unix seconds. An object with other
+keys, or with values that are not numbers, is not one of these and is read as ordinary JSON.
 """
 
 import math
@@ -16,11 +16,11 @@ COMMON = {"line", "source", "time", "encoding"}
 ROW = COMMON | {"values", "units", "x", "panel", "sample"}
 TEXT = COMMON | {"text", "mark"}
 BAD = COMMON | {"bad", "detail"}
-"""The keys of each kind of object."""
+"""The keys that each kind of object may have."""
 
 
 def read_own(value: Any, chosen: str) -> Outcome | None:  # noqa: ANN401 - JSON is anything
-    """What livegraph wrote, or None; `chosen` is the field that the user wants as x."""
+    """Read an object that livegraph wrote, else None. `chosen` is the x field of the user."""
     if type(value) is not dict or not _is_valid(value):
         return None
     keys = value.keys()
@@ -37,7 +37,7 @@ def read_own(value: Any, chosen: str) -> Outcome | None:  # noqa: ANN401 - JSON 
 
 
 def _is_valid(value: dict[str, Any]) -> bool:
-    """Whether what all kinds may have is what it should be."""
+    """Whether the keys common to all kinds have values of the right types."""
     return _is_number(value.get("time", 0.0)) and type(value.get("source", "")) is str
 
 
@@ -61,5 +61,5 @@ def _row(value: dict[str, Any], chosen: str, front: str) -> Row | None:
 
 
 def _clean(text: str) -> str:
-    """Without what no UTF-8 has."""
+    """Replace lone surrogates, which UTF-8 cannot encode."""
     return text.encode(errors="replace").decode()

@@ -1,4 +1,4 @@
-"""The pairs of one line, collected while it is read: which are samples, a time, x or a key."""
+"""Collects the pairs of one line: each becomes a sample, the time, the x or the key."""
 
 import re
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ _B = r"[ \t\xa0]"
 _UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
 _PARENTHESES = re.compile(rf"{_B}*+\([^()]*+\)")
 _STARTS = frozenset("0123456789+-.,$\"'nNiI[")
-"""What a number, a gap or a quoted one of them starts with."""
+"""First characters of a number or gap, plain or in quotes."""
 _CLOSING = ")]}>.:!\"'"
 
 
 @dataclass(frozen=True, slots=True)
 class PairOptions:
-    """What the user chose: the decimal sign, the key field, the field that is time or x.
+    """Options of the user: decimal comma, key field, and the field that is the time or x.
 
-    `value` matches what may be the value of a name.
+    `value` matches a token that may be the value of a name.
     """
 
     comma: bool
@@ -30,7 +30,7 @@ class PairOptions:
 
 
 class PairsRowBuilder(RowBuilder):
-    """The pairs of one line, collected while it is read."""
+    """Builds a row from the pairs of one line."""
 
     __slots__ = ("choice", "count", "last", "repeat")
 
@@ -42,7 +42,7 @@ class PairsRowBuilder(RowBuilder):
         self.count = 0
 
     def take_value(self, name: str, text: str, at: int, token: str) -> int:
-        """Takes `token`, which stands at `at`, as the value; where the text goes on after it."""
+        """Add the pair of `name` and the `token` at `at`; return where the text continues."""
         end = at + len(token)
         number = self._number(token)
         if end < len(text) and text[end] in BLANKS:
@@ -56,7 +56,7 @@ class PairsRowBuilder(RowBuilder):
         return end
 
     def take_further(self, text: str, at: int) -> int:
-        """A bare number after a pair (`load average: a, b, c`): -1 if there is none."""
+        """Add a bare number after a pair (`load average: a, b, c`); return its end, -1 if none."""
         match = self.choice.value.match(text, at)
         number = self._number(match[0]) if match and self.last else None
         if match is None or number is None:
@@ -66,7 +66,7 @@ class PairsRowBuilder(RowBuilder):
         return match.end()
 
     def take_whole(self, name: str, text: str) -> None:
-        """`text` as the value of `name`, or of the name before; forgotten if it is none."""
+        """Add all of `text` as the value of `name`, or of the last name if that is ''."""
         text = text.strip(BLANKS)
         number = self._read(text) if text else None
         if number is None:
@@ -100,7 +100,7 @@ class PairsRowBuilder(RowBuilder):
         return read_decimal_comma(token) if self.choice.comma else read_number(token)
 
     def _number(self, token: str) -> Value | None:
-        """Quotes do not matter, nor does what closes a bracket or a sentence behind a number."""
+        """Read a number, ignoring quotes around it and closing brackets or punctuation after it."""
         if not token or token[0] not in _STARTS:
             return None
         number = self._read(token)

@@ -1,8 +1,8 @@
 """Pairs: `k=v`, `k = v`, `k: v`, `k:v`, logfmt, and the `name number, …` of training logs.
 
-A line is tried as a whole first: nothing but pairs. If it is not, it is prose: then every `k=v`
-counts, and every part between commas that is one pair. Everything is read left to right by regular
-expressions that never go back, so that the work is linear in the line.
+First the whole line is tried as nothing but pairs. If that fails, it is prose: each `k=v` in it
+counts, and each part between commas that is a single pair. All regular expressions read left to
+right without backtracking, so the time is linear in the length of the line.
 """
 
 import re
@@ -45,8 +45,10 @@ def _value(*first: str) -> re.Pattern[str]:
 
 
 class Pairs:
-    """`only_equal` reads logfmt: `k=v` and nothing else. `claim=False`: pairs without a number are
-    text, not another format's.
+    """Reads pairs; with `only_equal` only logfmt, `k=v`.
+
+    With `claim=False`, a line whose pairs have no number is text; otherwise the next format is
+    tried.
     """
 
     name = "pairs"
@@ -82,7 +84,7 @@ class Pairs:
         return Record([row])
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Lines like those before but for their numbers, times and words, alone or in turn."""
+        """Read lines that repeat earlier ones except for their numbers, times and words."""
         return self._templates.read_block(data, start)
 
     def _read(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
@@ -96,7 +98,7 @@ class Pairs:
         return builder if builder and builder.values else self._read_in_prose(text, timestamps)
 
     def _read_equals(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
-        """The line as `k=v` and bare words only, as logfmt is: None where there may be more."""
+        """Read a line of `k=v` and bare words, as in logfmt; None if other pairs may be in it."""
         builder, at = PairsRowBuilder(self._choice, timestamps), 0
         for match in self._prose.finditer(text):
             if match.start() < at:  # in parentheses after a value
@@ -109,7 +111,7 @@ class Pairs:
         return None if not builder.values or _MORE.search(text, at) else builder
 
     def _read_training_log(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
-        """`iter 10: loss 3.1461, time 20.13ms`: each part is a name and a number."""
+        """Read parts of a name and a number each: `iter 10: loss 3.1461, time 20.13ms`."""
         head, colon, rest = text.partition(":")
         parts = [head, *rest.split(",")] if colon else text.split(",")
         if len(parts) < 2 or "=" in text:
@@ -126,7 +128,7 @@ class Pairs:
         return builder
 
     def _read_phrases(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
-        """The line as nothing but pairs."""
+        """Read a line of nothing but pairs, whose names may have blanks; else None."""
         builder = PairsRowBuilder(self._choice, timestamps)
         at, phrase = 0, True
         while at < len(text):
@@ -147,7 +149,7 @@ class Pairs:
         return builder
 
     def _pair(self, text: str, at: int, *, phrase: bool) -> tuple[str, int] | None:
-        """The name at `at`, and where its value starts. A phrase is a name with blanks in it."""
+        """Return the name at `at` and where its value starts; with `phrase` it may have blanks."""
         match = _NEXT.match(text, at)
         if match is None and phrase:
             match = _PART.match(text, at)
@@ -171,7 +173,7 @@ class Pairs:
         return builder
 
     def _read_parts(self, text: str, builder: PairsRowBuilder) -> None:
-        """The parts between commas that are one pair, and the bare numbers that follow them."""
+        """Read the parts between commas that are a single pair, and bare numbers after them."""
         at = 0
         for part in _PARTS.split(text):
             end = at + len(part)
@@ -188,7 +190,7 @@ class Pairs:
 
 
 def _is_phrase(text: str, match: re.Match[str]) -> bool:
-    """Whether a name may hold these blanks: not before a bare `=`, nor where `:` is a port's."""
+    """Whether a name may have these blanks: not before a bare `=`, nor if `:` precedes a port."""
     if match[2] == "=" or " - " in match[1]:
         return False
     if match[2] == "= " or text[match.end() : match.end() + 1] in BLANKS:

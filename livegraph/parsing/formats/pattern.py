@@ -1,8 +1,7 @@
-"""`--pattern REGEX`: what the user says the numbers are.
+"""`--pattern REGEX`: read the numbers that match the user's regular expression.
 
-Python's own expressions cannot be interrupted, so those of `regex` are used, which take a time
-limit: a match that takes longer than a second disables the pattern for good, so that one hostile
-line costs a second and not the run.
+The standard library's `re` cannot be interrupted, so the `regex` package is used, which has a time
+limit. A line that takes longer than a second disables the pattern for the rest of the run.
 """
 
 import regex
@@ -13,11 +12,11 @@ from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.settings import Settings
 
 TIMEOUT_SECONDS = 1.0
-"""Seconds a line may take."""
+"""Seconds that matching one line may take."""
 
 
 class Pattern:
-    """Every match in a line is a row; no match is text."""
+    """Reads each match in a line as a row; a line without a match is text."""
 
     name = "pattern"
 

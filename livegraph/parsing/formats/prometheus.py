@@ -1,4 +1,7 @@
-"""Prometheus text format: `name{labels} value [milliseconds]`; the series is called as written."""
+"""Prometheus text format: `name{labels} value [milliseconds]`.
+
+The series name is `name{labels}`, as written.
+"""
 
 import re
 
@@ -14,11 +17,11 @@ _LINE = re.compile(
 
 
 class Prometheus:
-    """`# HELP` and `# TYPE` are layout; an exemplar after ` # ` is left out."""
+    """Reads metrics; skips comments such as `# HELP`, and exemplars after ` # `."""
 
     name = "prometheus"
 
-    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
+    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  the signature of every format
         self._templates = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
@@ -30,10 +33,10 @@ class Prometheus:
             return None
         time = line.timestamps.read_named(match[3]) if match[3] else None
         row = Row({match[1]: value[0]}, time=time)
-        if match.end(1) < match.start(2):  # without a blank, digits belong to the name
+        if match.end(1) < match.start(2):  # without a blank, digits may belong to the name
             self._templates.take(line, row)
         return Record([row])
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Lines like those before but for their numbers and times, alone or in turn."""
+        """Read lines that repeat earlier ones except for their numbers and times."""
         return self._templates.read_block(data, start)

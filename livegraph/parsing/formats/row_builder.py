@@ -1,4 +1,4 @@
-"""What was found in one line, or in one object of it: samples, their units, a time, x and a key."""
+"""Collects the parts of a row from a line or an object: samples, units, time, x and key."""
 
 from livegraph.parsing.interface import Row
 from livegraph.parsing.lexing.number import Value
@@ -7,7 +7,7 @@ from livegraph.parsing.lexing.unit import split_name
 
 
 class RowBuilder:
-    """A row in the making. `chosen` is the field that the user named as time or x, or ''."""
+    """Builds one row. `chosen` is the field that the user chose as time or x, or ''."""
 
     __slots__ = ("key", "time", "timestamps", "units", "values", "x", "x_field")
 
@@ -21,14 +21,14 @@ class RowBuilder:
         self.key = ""
 
     def take_time(self, name: str, text: str) -> bool:
-        """Whether `text` is a time: the first counts, and before it the one of the chosen field."""
+        """Whether `text` is a time. The row keeps the chosen field's, else the first."""
         time = self.timestamps.read_named(text)
         if time is not None and (self.time is None or name == self.x_field):
             self.time = time
         return time is not None
 
     def add(self, name: str, value: Value) -> None:
-        """A sample; a unit in brackets is taken from its name."""
+        """Add a sample; a unit in brackets is moved out of its name."""
         y, unit = value
         if name[-1:] in ("]", ")"):
             name, named = split_name(name)

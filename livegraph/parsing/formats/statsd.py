@@ -1,7 +1,7 @@
 """StatsD: `name:value|type|@rate|#tags`, also with several values (`name:1:2|ms`).
 
-A gauge with a sign is a change (`+4` adds to what it was, at first 0); a counter with a sample rate
-is scaled up to what it stands for. Every value is a sample of the series `name`.
+A gauge with a sign is a change: `+4` adds to its last value, initially 0. A counter with a sample
+rate is divided by it. Each value is a sample of the series `name`.
 """
 
 import re
@@ -12,7 +12,7 @@ from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
 
 MAX_GAUGES = 10_000
-"""How many gauges are remembered; more start from 0."""
+"""Gauges whose values are remembered; changes to others add to 0."""
 
 _LINE = re.compile(
     rf"([^:|@]++):({NUMBER}(?::{NUMBER})*+)\|(c|g|ms|m|h|s|d)"
@@ -22,11 +22,11 @@ _RATE = re.compile(rf"\|@({NUMBER})")
 
 
 class StatsD:
-    """Remembers the gauges, which lines may change."""
+    """Reads metrics, and remembers the values of gauges."""
 
     name = "statsd"
 
-    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
+    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  the signature of every format
         self._gauges: dict[str, float] = {}
         self._templates = TemplateCache()
 
@@ -44,12 +44,12 @@ class StatsD:
             elif kind == "c" and rate and 0 < float(rate[1]) < 1:
                 y /= float(rate[1])
             rows.append(Row({name: y}, {name: "ms"} if kind == "ms" else {}))
-        if len(rows) == 1 and kind != "g":  # a gauge is remembered
+        if len(rows) == 1 and kind != "g":  # a gauge depends on earlier lines
             self._templates.take(line, rows[0])
         return Record(rows)
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Lines like those before but for their numbers and times, alone or in turn."""
+        """Read lines that repeat earlier ones except for their numbers and times."""
         return self._templates.read_block(data, start)
 
     def _gauge(self, name: str, y: float, *, change: bool) -> float:

@@ -1,9 +1,8 @@
-"""Teleplot: `>name:value`, `>name:ms:value;ms:value§unit|flags`, after teleplot's README.
+"""Teleplot: `>name:value`, `>name:ms:value;ms:value§unit|flags`, as in Teleplot's README.
 
-On a serial line and on stdin a point starts with `>`; on Teleplot's UDP port it does not, and `>`
-is a log line (`bare=True` reads both). Broken ones are text, or left to other formats where there
-are some (`claim=False`). The flags `t` (text) and `xy` (x and
-y) are known, the others do not matter here.
+On a serial line and on stdin a point starts with `>`. On Teleplot's UDP port it does not, and `>`
+starts a log line; `bare=True` reads both. A malformed point is text, or is left to the other
+formats with `claim=False`. The flags `t` (text) and `xy` (x and y) are used, others are ignored.
 """
 
 import math
@@ -15,11 +14,11 @@ from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.settings import Settings
 
 _NAMED = re.compile(r"[^\W\d][^:]*+:")
-"""What begins with a digit is rather a time, where other formats are to be asked."""
+"""A name does not start with a digit: `10:21` is more likely a time of day."""
 
 
 class Teleplot:
-    """Reads points; a name before a comma is the series, after it its panel."""
+    """Reads points. A name may have a panel after a comma: `>speed,motor:1`."""
 
     name = "teleplot"
 
@@ -48,7 +47,7 @@ class Teleplot:
         return self._taken(line, self._point(text)) or (PlainText() if self._claim else None)
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Lines like those before but for their numbers and times, alone or in turn."""
+        """Read lines that repeat earlier ones except for their numbers and times."""
         return self._templates.read_block(data, start)
 
     def _taken(self, line: Line, point: Outcome | None) -> Outcome | None:
@@ -57,7 +56,7 @@ class Teleplot:
         return point
 
     def _log(self, text: str) -> PlainText:
-        """`>:Hello world`, `>1627551892437:Hello at a time`."""
+        """Read `>:Hello world` or `>1627551892437:Hello at a time`."""
         stamp, colon, message = text.partition(":")
         if colon and (not stamp or stamp.isdecimal()):
             return PlainText(message.strip(BLANKS) or None, _milliseconds(stamp))
@@ -83,7 +82,7 @@ class Teleplot:
 
 
 def _row(name: str, point: str, unit: str, *, xy: bool) -> Row | None:
-    """`value`, `ms:value`; with `xy` also `x:y` and `x:y:ms`."""
+    """Read `value` or `ms:value`; with `xy`, `x:y` or `x:y:ms`."""
     parts = [part.strip(BLANKS) for part in point.split(":")]
     if not 1 <= len(parts) <= (3 if xy else 2):
         return None
@@ -102,7 +101,7 @@ def _row(name: str, point: str, unit: str, *, xy: bool) -> Row | None:
 
 
 def _message(name: str, points: str) -> PlainText:
-    """`state:IDLE|t`, `state:1627551892437:Off|t`."""
+    """Read the text of `state:IDLE|t` or `state:1627551892437:Off|t`."""
     stamp, colon, message = points.partition(":")
     if colon and stamp.isdecimal():
         return PlainText(f"{name}: {message.strip(BLANKS)}", _milliseconds(stamp))

@@ -1,1 +1,1 @@
-"""From chunks of bytes to whole lines."""
+"""Framing: chunks of bytes in, whole lines out."""

@@ -1,10 +1,10 @@
-"""JSON objects that follow each other with nothing in between, `{"a":1}{"a":2}`: each is a line.
+"""Split concatenated JSON objects, `{"a":1}{"a":2}`, into a line each.
 
-Some senders write them so, and no line end ever. Looked at is only what begins with `{"` and has
-`}{"` in it; one pass over strings and braces finds where objects end. An object, and the two bytes
-that tell that another one follows, must fit in a line, else the rest is left as it is: so it does
-not matter how the bytes are cut. Of what is still to go on, a look that finds nothing is repeated
-only when a quarter more has come: the work stays linear.
+Some senders never write a line end. Only lines that begin with `{"` and contain `}{"` are searched;
+one pass over strings and braces finds where the objects end. If an object and the two bytes after
+it do not fit in a line, the rest is left unsplit, so the result does not depend on how the bytes
+are cut into chunks. While a line grows, a search that found nothing is repeated only after a
+quarter more has arrived, so the total work is linear.
 """
 
 import re
@@ -17,7 +17,7 @@ _DEPTH = {b"{": 1, b"}": -1}
 
 
 def is_object(line: bytes | bytearray) -> bool:
-    """Whether it is one whole object."""
+    """Whether `line` is exactly one JSON object."""
     if not line.startswith(b'{"') or not line.endswith(b"}"):
         return False
     try:
@@ -27,7 +27,7 @@ def is_object(line: bytes | bytearray) -> bool:
 
 
 def split_objects(data: bytes, max_bytes: int) -> bytes:
-    """Whole lines, each ended by LF; objects that follow each other get lines of their own."""
+    """Give each concatenated object a line of its own. `data` is whole lines, each ended by LF."""
     return b"".join(
         b"\n".join(_split(line, max_bytes)) if BETWEEN in line else line
         for line in data.splitlines(keepends=True)
@@ -41,7 +41,7 @@ def _split(line: bytes | bytearray, max_bytes: int) -> list[bytes]:
 
 
 def _split_positions(line: bytes | bytearray, max_bytes: int) -> list[int]:
-    """Where an object ends and another one follows."""
+    """Positions at which one object ends and another begins."""
     cuts: list[int] = []
     start = depth = 0
     for step in _STEP.finditer(line):
@@ -57,19 +57,19 @@ def _split_positions(line: bytes | bytearray, max_bytes: int) -> list[int]:
 
 
 class ObjectSplitter:
-    """Looks at a line that has begun, again and again, while it grows."""
+    """Splits whole objects off an incomplete line while it grows."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self.restart()
 
     def restart(self) -> None:
-        """It is another line."""
+        """Forget the line; the next call passes another."""
         self._searched = self._next = 0
         self._between = False
 
     def take(self, line: bytearray) -> bytes:
-        """The objects that are followed by another one, each ended by LF, taken off the line."""
+        """Remove the objects that another follows from `line`; return them, each ended by LF."""
         if not self._between:
             self._between = line.find(BETWEEN, self._searched) >= 0
             self._searched = max(len(line) - 2, 0)

@@ -1,11 +1,11 @@
-"""Chunks of bytes in, whole lines out: no I/O, no clock, no meaning.
+"""Cut chunks of bytes into whole lines. No I/O, no clock, no interpretation.
 
-A line ends at LF, CR LF or a lone CR; what comes out ends every line with one LF. A CR at the end
-of a chunk ends its line at once, and a LF that opens the next chunk then belongs to it. The lines
-of a chunk stay together in one block, so the work is a few passes over the bytes and nothing a
-line. At most `max_line` bytes wait for their end; a longer line is told once, when it passes the
-limit, and then dropped as it comes, so that a stream without an end costs no memory. JSON objects
-that follow each other with nothing in between are lines of their own (`json_objects.py`).
+A line ends at LF, CR LF or a lone CR; in the output, each line ends with one LF. A CR at the end of
+a chunk ends its line at once; an LF at the start of the next chunk then belongs to that CR. The
+lines of a chunk stay together in one block, so the cost is a few passes over the bytes and nothing
+per line. At most `max_line` bytes of an incomplete line are kept. A longer line is reported once,
+when it passes the limit, and the rest of it is discarded, so a stream without line ends takes no
+memory. Concatenated JSON objects become a line each (`json_objects.py`).
 """
 
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from livegraph.parsing.framing.json_objects import BETWEEN, ObjectSplitter, is_o
 
 BOM = b"\xef\xbb\xbf"
 MAX_SHOWN_BYTES = 200
-"""How many bytes of a line that could not be read are kept to show."""
+"""Bytes of a bad line that are kept for display."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineBlock:
-    """Whole lines, each ended by LF; or, with a `reason`, one line that could not be read.
+    """Whole lines, each ended by LF; or, if `reason` is set, one bad line.
 
-    `reason` is `too_long`, `partial` or `noise`; `data` is then the beginning of the line.
+    `reason` is '', `too_long`, `partial` or `noise`. `data` is then the beginning of the bad line.
     """
 
     data: bytes
@@ -29,11 +29,11 @@ class LineBlock:
 
 
 class LineFramer:
-    """Cuts a stream of chunks into lines of at most `max_line` bytes (the end not counted).
+    """Cuts a stream of chunks into lines of at most `max_line` bytes, not counting the line end.
 
-    `skip_first` discards everything before the first line end: a serial port is opened in the
-    middle of a line. `keep_last=False` makes a fragment at the end a bad line (`partial`): what a
-    lost connection cut off is not a number.
+    `skip_first` discards everything before the first line end, because a serial port is opened in
+    the middle of a line. With `keep_last=False`, an unfinished line at the end is bad (`partial`),
+    because a lost connection may have cut a number short.
     """
 
     def __init__(self, max_line: int, *, skip_first: bool = False, keep_last: bool = True) -> None:
@@ -46,13 +46,13 @@ class LineFramer:
         self._objects = ObjectSplitter(max_line)
 
     def feed(self, chunk: bytes) -> list[LineBlock]:
-        """The lines that `chunk` completes, in order."""
+        """Return the lines that `chunk` completes, in order."""
         if self._start:
             chunk = self._without_bom(chunk)
         return self._frame(self._ended_by_lf(chunk)) if chunk else []
 
     def settle(self) -> list[LineBlock]:
-        """Nothing more comes for now: a whole object that has no line end yet is a line."""
+        """Call when the stream pauses: a whole JSON object without a line end is then a line."""
         if not is_object(self._tail):
             return []
         block = LineBlock(bytes(self._tail) + b"\n")
@@ -62,7 +62,7 @@ class LineFramer:
         return [block]
 
     def finish(self) -> list[LineBlock]:
-        """What is left when the stream has ended; the next feed starts a new stream."""
+        """End the stream: return what is left. The next `feed` starts a new stream."""
         blocks = []
         if self._start and self._tail:
             self._start = False
@@ -79,7 +79,7 @@ class LineFramer:
         return blocks
 
     def _without_bom(self, chunk: bytes) -> bytes:
-        """Empty while what came may still become a BOM."""
+        """`chunk` without a BOM; empty as long as the bytes so far may be part of one."""
         chunk = bytes(self._tail) + chunk
         self._tail.clear()
         if len(chunk) < len(BOM) and BOM.startswith(chunk):
@@ -128,7 +128,7 @@ class LineFramer:
         return [LineBlock(data)] if len(data) <= self._max else self._split_long(data)
 
     def _split_long(self, data: bytes) -> list[LineBlock]:
-        """Blocks around the lines that are too long: one step for each `max_line` bytes."""
+        """Split `data` around lines that are too long, in one step per `max_line` bytes."""
         blocks = []
         start = at = 0
         while len(data) - at > self._max:

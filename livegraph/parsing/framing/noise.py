@@ -1,10 +1,11 @@
-"""Tells noise from lines: what a serial port gives at the wrong speed, and while a board starts.
+"""Filter noise: what a serial port delivers at the wrong baud rate, or while a board boots.
 
-A line is dirty if more than a third of it is no text: control characters, bytes that are no UTF-8.
-(So a device that writes Latin-1, or a zero after each line, is no noise.) After a dirty line the
-next ones are held back until a few clean ones have come in a row, and are then given as they came;
-if a dirty one comes first, they were noise as well. The more often that happens, the longer a row
-has to be: of noise some lines look clean, but not many in a row. Noise is a bad line (`noise`).
+A line is noise if more than a third of it is not text: control characters, or bytes that are not
+UTF-8. A device that writes Latin-1, or a zero after each line, stays below that. After a noisy line
+the next ones are held back until enough clean lines have come in a row, and are then passed on
+unchanged. If a noisy line comes first, the held lines count as noise too, and twice as many clean
+lines are needed next time: in noise some lines look clean, but rarely many in a row. Each line of
+noise is a bad line (`noise`).
 """
 
 import re
@@ -13,17 +14,17 @@ from dataclasses import dataclass
 from livegraph.parsing.framing.lines import MAX_SHOWN_BYTES, LineBlock
 
 MIN_CLEAN_LINES, MAX_CLEAN_LINES = 3, 32
-"""Clean lines in a row that end a noise, at least and at most."""
+"""Clean lines in a row that end a stretch of noise: at first, and at most."""
 BUCKET_SECONDS = 0.75
-"""Seconds of input that are judged together; two of them in a row make it unreadable."""
+"""Seconds of input that are judged together. Two noisy buckets in a row are unreadable."""
 MIN_BUCKET_BYTES = 8
-"""Bytes in these, to be judged at all."""
+"""A bucket with fewer bytes is not judged."""
 
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def count_non_text(data: bytes) -> int:
-    """How many of the bytes are no text."""
+    """Count control characters and bytes that are not UTF-8."""
     high = 0
     if not data.isascii():
         high = data.decode(errors="replace").count("\ufffd")
@@ -35,14 +36,14 @@ def is_noise(data: bytes) -> bool:
 
 
 class NoiseFilter:
-    """Sorts the blocks of one source; at most `MAX_CLEAN_LINES` short lines are held."""
+    """Filters the blocks of one source. Holds back at most `2 * MAX_CLEAN_LINES` lines."""
 
     def __init__(self) -> None:
-        self._withheld: list[bytes] | None = None  # None: nothing is wrong
+        self._withheld: list[bytes] | None = None  # None: no noise at present
         self._clean_needed = MIN_CLEAN_LINES
 
     def filter(self, block: LineBlock) -> list[LineBlock]:
-        """What is known now, in order: lines that are clean, noise line by line."""
+        """Return what is decided so far, in order: blocks of clean lines, noise line by line."""
         if block.reason:
             return [*self._drop(), block]
         if self._withheld is None and not count_non_text(block.data):
@@ -53,7 +54,7 @@ class NoiseFilter:
         return blocks
 
     def finish(self) -> list[LineBlock]:
-        """The end: what is held has shown nothing for itself. What comes next begins anew."""
+        """End the stream: lines held back are noise. The next block starts a new stream."""
         held = self._drop()
         self._withheld = None
         return held
@@ -76,7 +77,7 @@ class NoiseFilter:
         return [LineBlock(clean)]
 
     def _drop(self) -> list[LineBlock]:
-        """From here on it is noise; what is held was it, too."""
+        """Start to hold lines back; the lines held so far are noise."""
         held, self._withheld = self._withheld or [], []
         return [LineBlock(line[:MAX_SHOWN_BYTES], "noise") for line in held]
 
@@ -87,7 +88,7 @@ def _is_not_blank(line: bytes) -> bool:
 
 @dataclass(slots=True)
 class TimeBucket:
-    """What came from a time on."""
+    """Bytes that arrived from `start` (seconds) on, and how many of them are not text."""
 
     start: float
     size: int = 0
@@ -99,7 +100,7 @@ class TimeBucket:
 
 
 class BaudRateCheck:
-    """Whether a stream of bytes, with line ends or without, can be read at all."""
+    """Detects a wrong baud rate: whether a stream is readable, even if it has no line ends."""
 
     def __init__(self) -> None:
         self.readable = True
@@ -107,7 +108,7 @@ class BaudRateCheck:
         self._now: TimeBucket | None = None
 
     def add(self, data: bytes, time: float) -> bool:
-        """Take what came at a time (seconds); whether `readable` has changed."""
+        """Add bytes that arrived at `time` (seconds). Return whether `readable` has changed."""
         was = self.readable
         if self._now and time - self._now.start >= BUCKET_SECONDS:
             self._judge(self._now)

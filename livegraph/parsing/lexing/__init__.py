@@ -1,1 +1,1 @@
-"""From text to values: numbers, units, timestamps, cells, series names."""
+"""Lexing: text in; numbers, units, timestamps, cells and series names out."""

@@ -1,4 +1,4 @@
-"""How a line falls into cells: the separators, in the order they are tried."""
+"""Split a line into cells: the separators, in the order in which they are tried."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from livegraph.parsing.lexing.number import BLANKS
 
 TAB, PIPE, BARS, SEMICOLON, COMMA, WIDE, BLANK, LONE = "\t", "|", "| ", ";", ",", "  ", " ", ""
-"""BARS: bars and blanks both separate. WIDE: two or more blanks do. LONE: the line is one cell."""
+"""BARS: both bars and blanks separate. WIDE: two or more blanks. LONE: the line is one cell."""
 
 PROSE = (WIDE, BLANK)
-"""Separators that every sentence has."""
+"""Separators that occur in ordinary sentences."""
 SEPARATORS = (TAB, PIPE, BARS, SEMICOLON, COMMA, WIDE, BLANK)
 
 _BLANKS = re.compile(r"[ \t\xa0]++")
@@ -21,7 +21,7 @@ _RULED = re.compile(r"[-=+]")
 
 
 def separators_in(text: str) -> Iterator[str]:
-    """The separators that occur in `text`, in order."""
+    """The separators that occur in `text`, in the order to try them."""
     blank = " " in text or "\t" in text or "\xa0" in text
     wide = blank and _WIDE.search(text) is not None
     for separator in SEPARATORS:
@@ -33,7 +33,7 @@ def separators_in(text: str) -> Iterator[str]:
 
 
 def split_cells(text: str, separator: str) -> list[str]:
-    """The cells of `text`, stripped; of blanks that separate any number counts as one."""
+    """Split `text` into stripped cells. Any number of blanks counts as one separator."""
     if separator == BLANK:
         return text.split() if text.isprintable() else _BLANKS.split(text)
     if separator == LONE:
@@ -50,7 +50,10 @@ def split_cells(text: str, separator: str) -> list[str]:
 
 
 def is_ruler(text: str) -> bool:
-    """Cells of two or more `-`, `=` or `+`; or, between blanks, two or more cells of one."""
+    """Whether `text` is a ruler such as `---+---`.
+
+    It has two or more marks; between commas or semicolons, each cell does. A lone `-` is a gap.
+    """
     if text[0] not in "-=+|" or not RULER.fullmatch(text):
         return False
     marks = len(_RULED.findall(text))
@@ -60,14 +63,14 @@ def is_ruler(text: str) -> bool:
 
 
 def _unframed(text: str) -> str:
-    """Without the bars around a row of a drawn table."""
+    """Remove the bars around a row of a drawn table."""
     if len(text) > 1 and text[0] == "|" == text[-1]:
         return text[1:-1].strip(BLANKS)
     return text
 
 
 def _split_quoted(text: str, separator: str) -> list[str]:
-    """The cells of CSV: `""` in quotes is a quote; quotes that do not close are text."""
+    """Split CSV with quoted cells: `""` within quotes is a quote, an unclosed quote is text."""
     cells = []
     at = 0
     while at <= len(text):

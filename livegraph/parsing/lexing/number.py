@@ -1,8 +1,8 @@
 """The number grammar: what a person would read as a number, with or without a unit.
 
-Python's own reading is too wide (`1_000`, `infinity`, the digits of every script), so a regular
-expression decides and `float` only converts. NaN stands for a gap and infinity for an overflow;
-words for infinity are gaps.
+Python's `float` accepts too much (`1_000`, `infinity`, digits of every script), so a regular
+expression decides and `float` only converts. In the result, NaN is a gap and infinity an overflow;
+words for infinity in the text are gaps.
 """
 
 import math
@@ -12,13 +12,13 @@ from typing import TypeAlias
 from livegraph.parsing.lexing.unit import LATIN_1, SI, UNITS
 
 BLANKS = " \t\xa0"
-"""White space: ASCII blank, tab and no-break space only."""
+"""White space: only the ASCII space, tab and no-break space."""
 
 NUMBER = r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?"
-"""Possessive, so that no line makes the search go back."""
+"""Possessive quantifiers, so that no line causes backtracking."""
 
 Value: TypeAlias = tuple[float, str]
-"""A number and its unit, '' where it has none."""
+"""A number and its unit, '' if it has none."""
 
 _NUMBER = re.compile(NUMBER)
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]*+)?(?![0-9,])")
@@ -33,7 +33,7 @@ GAPS = frozenset(
 
 
 def read_number(text: str) -> Value | None:
-    """`42`, `-3.5e2`, `1,234,567`, `21.5 °C`, `14k`, `$12.50`, `nan`; None for anything else."""
+    """Read `42`, `-3.5e2`, `1,234,567`, `21.5 °C`, `14k`, `$12.50`, `nan`; else return None."""
     match = _NUMBER.match(text)
     if match is None:
         return _unlike(text)
@@ -49,7 +49,7 @@ def read_number(text: str) -> Value | None:
 
 
 def read_decimal_comma(text: str) -> Value | None:
-    """The same where a comma is the decimal point: `21,5`, `1.013,2`."""
+    """Like `read_number`, with a decimal comma: `21,5`, `1.013,2`."""
     match = _COMMA.match(text)
     if match is None:
         return read_number(text)
@@ -58,7 +58,7 @@ def read_decimal_comma(text: str) -> Value | None:
 
 
 def read_cell(text: str, *, comma: bool = False) -> Value | None:
-    """A value of its own: also `a/b`, which counts as `a` (`2/249`, `23.45MiB / 7.663GiB`)."""
+    """Like `read_number`, but also read `a/b` as `a` (`2/249`, `23.45MiB / 7.663GiB`)."""
     reader = read_decimal_comma if comma else read_number
     value = reader(text)
     if value is None and text.count("/") == 1 and text[0] in "0123456789.+-":

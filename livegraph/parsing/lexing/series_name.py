@@ -1,10 +1,10 @@
-"""Names of series as they are shown: nothing in them can hide or turn around what follows."""
+"""Clean the names of series, so that they cannot hide or reverse the text around them."""
 
 import re
 
 MAX_LENGTH = 200
 MAX_CACHED_NAMES = 10_000
-"""How many cleaned names are remembered; then the memory starts afresh."""
+"""Cleaned names that are cached; a full cache is cleared."""
 
 _HOSTILE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -12,10 +12,10 @@ _HOSTILE = re.compile(
 
 
 class SeriesNames(dict[str, str]):
-    """`names[name]` is the name cleaned, and remembered: most lines bring the same ones.
+    """`names[name]` is the cleaned name, cached because most lines repeat the same names.
 
-    With a `prefix` that stands in front, or alone for a lone `value`. Control, bidi and surrogate
-    characters become U+FFFD; a name is cut at 200 characters.
+    Control, bidi and surrogate characters become U+FFFD; a name is cut at 200 characters. `prefix`
+    is put in front with a dot, and replaces the name `value`.
     """
 
     def __init__(self, prefix: str = "") -> None:

@@ -1,9 +1,9 @@
-"""Times as people and programs write them: text in, Unix seconds out.
+"""Read times as people and programs write them: text in, Unix seconds out.
 
-Each way of writing is one regular expression and one function, in a table. A time without a zone is
-local time. A clock without a date is of today and goes on to the next day past midnight; elapsed
-times (`millis()`, seconds since boot) count from when the first one came. Both need memory, so
-there is one `TimestampParser` a parser, told what time it is before each block.
+Each notation is one regular expression and one function, in a table. A time without a zone is local
+time. A time of day without a date is today's, and moves on to the next day past midnight. Elapsed
+times (`millis()`, seconds since boot) count from the arrival of the first one. Both need memory, so
+each parser has its own `TimestampParser`.
 """
 
 import math
@@ -19,19 +19,11 @@ if TYPE_CHECKING:
 
 TIME_FIELD_NAMES = frozenset(
     [
-        "time",
-        "timestamp",
-        "ts",
-        "t",
-        "date",
-        "datetime",
-        "@timestamp",
-        "when",
-        "_time",
+        *("time", "timestamp", "ts", "t", "date", "datetime", "@timestamp", "when", "_time"),
         "__realtime_timestamp",
     ]
 )
-"""What a field with the line's time is called, in lower case."""
+"""Names of fields that hold the time of the line, in lower case."""
 
 MONTHS = {
     name: number
@@ -64,7 +56,7 @@ SINCE_BOOT = re.compile(r"\[ *+([0-9]{1,8}\.[0-9]{6})\]")
 BRACKET, ANY_BRACKET = re.compile(r"\[([^\[\]]{8,40})\]"), re.compile(r"\[([^\[\]]{1,99})\]")
 
 SCALES = (1.0, 1e3, 1e6, 1e9)
-"""Unix times come in s, ms, µs and ns; the years 2000 to 2100 of one scale never meet another's."""
+"""Ticks per second of Unix times in s, ms, µs and ns. From 2000 to 2100 they do not overlap."""
 
 
 def _zone(text: str | None) -> timezone | None:
@@ -80,7 +72,7 @@ def _unix(
     clock: tuple[str | None, str | None, str | None, str | None],
     zone: timezone | None = None,
 ) -> float | None:
-    """None for what no calendar has (a 32nd day, a 25th hour)."""
+    """Unix seconds, or None for a time that does not exist, such as a 32nd day or a 25th hour."""
     hour, minute, second, fraction = clock
     try:
         whole = datetime(*day, int(hour or 0), int(minute or 0), int(second or 0), tzinfo=zone)
@@ -90,7 +82,7 @@ def _unix(
 
 
 def epoch_seconds(y: float, first: float, last: float) -> float | None:
-    """A Unix time in s, ms, µs or ns as seconds, if that is between `first` and `last`."""
+    """Convert a Unix time in s, ms, µs or ns to seconds; None if not between `first` and `last`."""
     for scale in SCALES:
         if first * scale <= y <= last * scale:
             return y / scale
@@ -98,9 +90,10 @@ def epoch_seconds(y: float, first: float, last: float) -> float | None:
 
 
 class TimestampParser:
-    """Reads times. `now` is the Unix time of the block being read; set it before each block.
+    """Reads times, and remembers dates and elapsed times. Not thread-safe.
 
-    `form` is the user's own format, which is tried before the known ones.
+    `now` is the Unix time of the block being read; set it before each block. `form` is the user's
+    own format (`--time FORMAT`), tried before the known ones; '' for none.
     """
 
     def __init__(self, form: str = "") -> None:
@@ -121,24 +114,26 @@ class TimestampParser:
 
     @property
     def has_own_format(self) -> bool:
-        """Whether the user gave a format, which is tried before the known ones."""
+        """Whether the user gave a format."""
         return self._own_format is not None
 
     def read_exact(self, text: str) -> float | None:
-        """A text that is a time as a whole and can be nothing else."""
+        """Read a text that is a time and can be nothing else; Unix seconds or None."""
         time_and_end = self._whole(self._at_start(text), text)
         return time_and_end[0] if time_and_end else None
 
     def read_named(self, text: str) -> float | None:
-        """The same for a field whose name says that it is a time: also a Unix time."""
+        """Like `read_exact`, for a field named like a time; also read a Unix time."""
         time = self.read_exact(text)
         if time is None and (match := UNIX.fullmatch(text)):
             return epoch_seconds(float(match[0]), YEAR_2000, YEAR_2100)
         return time
 
     def read_unnamed(self, text: str) -> float | None:
-        """A number that is a time without a name: in the user's own format, or a Unix time from
-        2008 to 2036, in s or with 13, 16 or 19 digits.
+        """Read a number that is a time though no name says so; Unix seconds or None.
+
+        That is a number in the user's own format, or a Unix time from 2008 to 2036 in s, or with
+        13, 16 or 19 digits.
         """
         if found := self._whole(self._of_form(text), text):
             return found[0]
@@ -148,7 +143,7 @@ class TimestampParser:
         return None
 
     def read_bracketed(self, text: str) -> tuple[str, float | None] | None:
-        """A leading `[time]`, as (what follows, the time); seconds since boot count as elapsed."""
+        """Split off a leading `[time]`: (rest, time). `[12.345678]` is seconds since boot."""
         match = self._bracket.match(text)
         content = match[1].strip(BLANKS) if match else ""
         time = self.read_exact(content)
@@ -161,7 +156,7 @@ class TimestampParser:
         return (rest, time) if rest else None
 
     def read_log_prefix(self, text: str) -> tuple[str, float | None] | None:
-        """The time at the start of a log line, or the first in brackets: (the rest, the time)."""
+        """Split off the time that starts a log line, else the first in brackets: (rest, time)."""
         if time_and_end := self._at_start(text) or self._unix_at_start(text):
             rest = text[time_and_end[1] :].lstrip(BLANKS + ",:")
             return (rest, time_and_end[0]) if rest else None
@@ -171,15 +166,15 @@ class TimestampParser:
         return None
 
     def elapsed(self, name: str) -> "ElapsedClock":
-        """The elapsed time that the column `name` counts; made when first asked for."""
+        """The clock of the elapsed times in the column `name`, created on first use."""
         return self._elapsed.setdefault(name, ElapsedClock())
 
     def is_own_format(self, text: str) -> bool:
-        """Whether all of `text` is a time in the user's own format."""
+        """Whether the whole of `text` is a time in the user's own format."""
         return self._whole(self._of_form(text), text) is not None
 
     def own_format_end(self, text: str) -> int:
-        """Where the time in the user's own format ends that `text` starts with; 0 without one."""
+        """End of the time in the user's own format at the start of `text`; 0 if there is none."""
         time_and_end = self._of_form(text)
         return time_and_end[1] if time_and_end else 0
 
@@ -187,7 +182,7 @@ class TimestampParser:
         return found if found and found[1] == len(text) else None
 
     def _at_start(self, text: str) -> tuple[float, int] | None:
-        """The time that `text` starts with, and where it ends."""
+        """Read the time at the start of `text`: (time, end)."""
         if own := self._of_form(text):
             return own
         if text[:1].isalnum():
@@ -197,7 +192,7 @@ class TimestampParser:
         return None
 
     def _unix_at_start(self, text: str) -> tuple[float, int] | None:
-        """The same for a Unix time, which has no name there."""
+        """Read an unnamed Unix time at the start of `text`: (time, end)."""
         match = UNIX.match(text)
         if match is None or not AFTER_UNIX.match(text, match.end()):
             return None
@@ -222,7 +217,7 @@ class TimestampParser:
         return self._newest(stamp, (clock[0], clock[1], clock[2], clock[3]), None)
 
     def _of_form(self, text: str) -> tuple[float, int] | None:
-        """The time in the user's own format that `text` starts with, and where it ends."""
+        """Read a time in the user's own format at the start of `text`: (time, end)."""
         found = self._own_format.match(text) if self._own_format else None
         if found is None:
             return None
@@ -244,7 +239,7 @@ class TimestampParser:
         clock: tuple[str | None, str | None, str | None, str | None],
         zone: timezone | None,
     ) -> float | None:
-        """Without a year the newest day that is not more than a day ahead."""
+        """Unix seconds; without a year, those of the newest day at most one day ahead."""
         today = date.fromtimestamp(self.now)  # noqa: DTZ012  local time is meant
         for day in stamp.days(today):
             time = _unix((day.year, day.month, day.day), clock, zone)
@@ -265,7 +260,11 @@ class TimestampParser:
         return _unix((day.year, day.month, day.day), (str(hours), minute, second, fraction))
 
     def _day_of(self, clock: float) -> date:
-        """Falls by half a day or more are midnights; days without a line are caught up with."""
+        """The date of a time of day, given in seconds since midnight.
+
+        If the time of day falls by half a day or more, the next day has begun. A date more than
+        one day behind today becomes today.
+        """
         today = date.fromtimestamp(self.now)  # noqa: DTZ012  local time is meant
         day = self._day or today
         if self._clock - clock >= 43200:
@@ -277,9 +276,9 @@ class TimestampParser:
 
 
 class ElapsedClock:
-    """A count that never falls: x is when its first value came, plus what was counted since.
+    """Converts elapsed seconds to Unix time: arrival of the first value, plus the difference to it.
 
-    It is no time from the first value on that is smaller than the one before.
+    Once a value is smaller than the one before, the column is not an elapsed time any more.
     """
 
     __slots__ = ("_first", "_last", "_origin", "has_fallen")
@@ -291,6 +290,7 @@ class ElapsedClock:
         self.has_fallen = False
 
     def at(self, now: float, seconds: float) -> float | None:
+        """Unix seconds of a value that arrived at `now`; None if it is not an elapsed time."""
         if self.has_fallen or not math.isfinite(seconds) or seconds < self._last:
             self.has_fallen = self.has_fallen or seconds < self._last
             return None

@@ -1,7 +1,7 @@
-"""Units: a closed, case-sensitive list, and which of them can be converted into each other.
+"""Units: a closed, case-sensitive list, and conversion between them.
 
-A unit is what a number means, not what it is written with: `µs`, `μs` and `us` are one. A rate
-(`MB/s`) converts like what it counts.
+Spellings of the same unit convert with factor 1: `µs`, `μs` and `us`. A rate (`MB/s`) converts like
+the unit that it counts.
 """
 
 from typing import NamedTuple, TypeVar
@@ -12,14 +12,14 @@ Y = TypeVar("Y", float, Floats)
 
 
 class Unit(NamedTuple):
-    """`factor` is how many of the smallest unit of its `family` one of it is."""
+    """A unit equals `factor` times the smallest unit of its `family`."""
 
     family: str
     factor: float
 
 
 SI = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
-"""A bare suffix is no unit: it multiplies the number."""
+"""Suffixes that multiply the number and are not units."""
 
 FAMILIES: dict[str, dict[str, float]] = {
     "time": {
@@ -64,7 +64,7 @@ FAMILIES: dict[str, dict[str, float]] = {
     "ohm": {"\u03a9": 1, "\u2126": 1},
 }
 ALONE = ("%", "°", "K", "psi", "N", "lux", "ppm", "dB", "dBm")
-"""Units that convert into nothing else."""
+"""Units that do not convert into others."""
 RATES = ("it/s", "req/s")
 
 
@@ -79,11 +79,11 @@ def _table() -> dict[str, Unit]:
 UNITS = _table()
 
 LATIN_1 = {"\ufffd": "°", "\ufffdC": "°C", "\ufffdF": "°F", "\ufffds": "µs"}
-"""What a degree or micro sign of an old encoding looks like after it was read as UTF-8."""
+"""Units with a Latin-1 degree or micro sign, decoded as UTF-8 with replacement characters."""
 
 
 def convert(y: Y, unit: str, to: str) -> Y:
-    """`y` in `unit` as a number of `to`; of another family it keeps its number."""
+    """Convert `y` from `unit` to `to`; unchanged if they are not of the same family."""
     source, target = UNITS.get(unit), UNITS.get(to)
     if unit == to or source is None or target is None or source.family != target.family:
         return y
@@ -91,9 +91,10 @@ def convert(y: Y, unit: str, to: str) -> Y:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """`used [MiB]`, `time(ms)` → the name and its unit, or '' where there is none.
+    """Split a unit off a name, `used [MiB]` or `time(ms)`: (name, unit), '' without one.
 
-    Square brackets always hold a unit, but for an index (`a[0]`); round ones if it is on the list.
+    Square brackets hold a unit unless they hold an index (`a[0]`); parentheses hold one only if it
+    is a known unit.
     """
     if not name.endswith(("]", ")")):
         return name, ""

@@ -1,1 +1,1 @@
-"""Many similar lines at once, with numpy. Only faster: a format's `parse_line` is the meaning."""
+"""Read many similar lines at once with NumPy, with the same result as `parse_line`."""

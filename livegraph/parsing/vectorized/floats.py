@@ -1,7 +1,7 @@
-"""Numbers as text to an array of floats, without a Python object for each of them.
+"""Convert numbers in text to an array of floats, without a Python object per number.
 
-simdjson takes JSON's numbers, which are fewer than ours, and rounds as `float` does: what it takes
-we would take, and means the same.
+simdjson accepts the numbers of JSON, a subset of those in `lexing.number`, and rounds as `float`
+does.
 """
 
 import numpy as np
@@ -10,20 +10,21 @@ import simdjson
 from livegraph.lib.arrays import Floats
 
 DIGITS = b"0123456789.-+eE"
-"""What a number is made of."""
+"""The characters of a number."""
 
 
-_parse = simdjson.Parser().parse  # keeps its memory from call to call, and nothing else
+_parse = simdjson.Parser().parse  # reuses its memory; keeps no other state
 
 
 def parse_floats(numbers: bytes) -> Floats | None:
-    """The numbers between the commas; None where one of them is not JSON's, or has over 64 bits.
+    """Convert numbers separated by commas to float64[n].
 
-    No bracket may be in there, it would be read as an array of its own.
+    None if one of them is not a JSON number, or is an integer of more than 64 bits. `numbers` must
+    not contain brackets, which would be read as a nested array.
     """
     try:
         array = _parse(b"[%b]" % numbers)
-        assert isinstance(array, simdjson.Array)  # lives no longer than this call
+        assert isinstance(array, simdjson.Array)  # must not outlive this call
         return np.frombuffer(array.as_buffer(of_type="d"))
     except (ValueError, TypeError, RuntimeError):
         return None

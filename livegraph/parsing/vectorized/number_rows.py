@@ -1,10 +1,10 @@
-"""Rows of plain numbers like the row before, read many at a time.
+"""Read many rows of plain numbers that look like the row before.
 
-Two ways, the fast one first. Without its numbers a slice of such rows is a pattern of separators,
-the same for each row; where that holds, the numbers are read as one array. Where the numbers are
-written otherwise than JSON writes them (`+5`, `.5`), or with more blanks, one regular expression
-finds how many rows there are: it is the number grammar itself, so what it takes is exactly what
-reading cell by cell takes, and the conversion cannot fail.
+There are two ways, and the fast one is tried first. Without its numbers, a slice of such rows is
+the same pattern of separators over and over; as far as it is, the numbers are parsed as one array.
+Numbers that JSON does not allow (`+5`, `.5`), or additional blanks, need the second way: a regular
+expression finds the rows. It is made of the number grammar itself, so it matches exactly what
+reading cell by cell accepts, and the conversion cannot fail.
 """
 
 import re
@@ -20,11 +20,11 @@ from livegraph.parsing.lexing.number import NUMBER
 from livegraph.parsing.vectorized.floats import DIGITS, parse_floats
 
 MAX_COLUMNS = 64
-"""Wider rows are read cell by cell."""
+"""Rows with more columns are read cell by cell."""
 MIN_ROWS = 8
-"""Fewer rows are not worth an array."""
+"""Fewer rows are read faster one by one."""
 SLICE_BYTES = 256 * 1024
-"""Bytes read at a time: they stay in the cache from one step to the next."""
+"""Bytes read at a time, few enough to stay in the CPU cache between the steps."""
 
 _SEPARATORS = {
     LONE: ("", ""),
@@ -34,11 +34,11 @@ _SEPARATORS = {
 }
 _MARK = {LONE: b"", BLANK: b" ", COMMA: b",", TAB: b"\t"}
 _TO_COMMAS = bytes.maketrans(b" \t\n", b",,,")
-_TIMES = (1.2e9, 2.1e9)  # what the expression takes for one, as a number
+_TIMES = (1.2e9, 2.1e9)  # Unix seconds that `_FIRST["time"]` matches
 _LF = ord("\n")
-_NO_TIME = 1e8  # below, no number has the nine digits of a time
+_NO_TIME = 1e8  # numbers below have fewer than the nine digits of a time
 _FIRST = {
-    "time": r"(?:1[2-9]|20)[0-9]{8}(?:\.[0-9]*+)?+",  # always between 2008 and 2036
+    "time": r"(?:1[2-9]|20)[0-9]{8}(?:\.[0-9]*+)?+",  # always in 2008 to 2036
     "number": r"(?![+-]?[0-9]{9})" + NUMBER,  # never a time
     "any": NUMBER,
 }
@@ -48,10 +48,9 @@ _FIRST = {
 def row_patterns(
     separator: str, columns: int, first: str
 ) -> tuple[re.Pattern[str], re.Pattern[bytes]] | None:
-    """One line of `columns` numbers, and any number of them; None for what is not read so.
+    """Patterns for one line of `columns` numbers, and for many; None if they are not supported.
 
-    `first` says what the first of several cells is: a `time`, a `number` that cannot be a time, or
-    `any` number.
+    `first` is the kind of the first cell: a `time`, a `number` that cannot be a time, or `any`.
     """
     if separator not in _SEPARATORS or columns > MAX_COLUMNS:
         return None
@@ -62,14 +61,14 @@ def row_patterns(
 
 @dataclass(frozen=True, slots=True)
 class NumberRows:
-    """What the next rows are taken for as long as they look like the row before."""
+    """Reads rows that look like the row before."""
 
     names: tuple[str, ...]
     first: str
     line: re.Pattern[str]
     lines: re.Pattern[bytes]
     marks: bytes
-    """What stands between the numbers of a row and after it, a byte each."""
+    """The separators between the numbers of a row and the line end, a byte each."""
 
     @property
     def timed(self) -> bool:
@@ -83,13 +82,13 @@ class NumberRows:
         return Row(dict(zip(self.names, numbers, strict=True)), time=time)
 
     def read_block(self, data: bytes, start: int) -> RowBlock | None:
-        """The rows from `start` on, if there are enough."""
+        """Read the rows from `start` on; None if they are fewer than `MIN_ROWS`."""
         rows = matching_rows(slice_at(data, start), self.marks, DIGITS)
         y = self._read_flat(rows) if rows else None
         return self._read_matched(data, start) if y is None else self._run(y, start + len(rows))
 
     def _read_flat(self, rows: bytes) -> Floats | None:
-        """The rows, if all their numbers are as JSON writes them."""
+        """Read the rows as float64[rows, cells]; None if JSON does not allow one of the numbers."""
         if self.timed and (b"e" in rows or b"E" in rows):
             return None
         numbers = parse_floats(rows[:-1].translate(_TO_COMMAS))
@@ -104,7 +103,7 @@ class NumberRows:
         return self.first == "any" or bool((np.abs(cells) < _NO_TIME).all())
 
     def _read_matched(self, data: bytes, start: int) -> RowBlock | None:
-        """The rows that the expression finds."""
+        """Read the rows that the regular expression matches."""
         match = self.lines.match(data, start)
         if match is None or data.count(b"\n", start, match.end()) < MIN_ROWS:
             return None
@@ -117,16 +116,14 @@ class NumberRows:
 
 
 def slice_at(data: bytes, start: int) -> bytes:
-    """Whole lines from `start` on, about `SLICE_BYTES` bytes; no small rest is left for a
-    next one.
-    """
+    """Whole lines from `start` on, about `SLICE_BYTES`, or up to twice as much to leave no rest."""
     if len(data) - start < 2 * SLICE_BYTES:
         return data[start:]
     return data[start : data.rfind(b"\n", start, start + SLICE_BYTES) + 1]
 
 
 def matching_rows(rows: bytes, marks: bytes, digits: bytes) -> bytes:
-    """The rows up to the first that is not `marks` without its digits; nothing if they are few."""
+    """The rows before the first that is not `marks` without `digits`; empty if too few."""
     pattern = rows.translate(None, digits)
     count, rest = divmod(len(pattern), len(marks))
     wanted = marks * count
@@ -139,14 +136,14 @@ def matching_rows(rows: bytes, marks: bytes, digits: bytes) -> bytes:
 
 
 def _common_prefix(one: bytes, other: bytes) -> int:
-    """How many bytes they begin with that are the same."""
+    """Length of the prefix that both have."""
     length = min(len(one), len(other))
     same = np.frombuffer(one, np.uint8, length) == np.frombuffer(other, np.uint8, length)
     return length if same.all() else int(same.argmin())
 
 
 def number_rows(row: Row, separator: str, cells: int, *, header: bool) -> NumberRows | None:
-    """What rows like this one look like; None where they are not plain numbers."""
+    """Make a reader of rows like `row`; None if they are not plain numbers."""
     timed = row.time is not None
     if row.units or len(row.values) + timed != cells or (header and timed):
         return None

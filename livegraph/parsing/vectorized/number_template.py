@@ -1,8 +1,8 @@
-"""Lines that differ from the one before only in their numbers, read many at a time.
+"""Read many lines that differ from the line before only in their numbers.
 
-What is left of a line without its numbers is its skeleton. A slice of lines is read at once as long
-as each has the same skeleton, to the letter, with a run of number characters at the same places. A
-run may belong to the skeleton too (the 1 of `temp1=21.5`): then it must be the same in each line.
+A *run* is a sequence of number characters. What is left of a line without its runs is its skeleton.
+A slice of lines is read at once if each line has exactly the same skeleton, with runs at the same
+places. A run that is not a value (the 1 of `temp1=21.5`) is fixed: each line must have the same.
 """
 
 import re
@@ -19,7 +19,7 @@ from livegraph.parsing.vectorized.floats import parse_floats
 from livegraph.parsing.vectorized.number_rows import matching_rows, slice_at
 
 MAX_NUMBERS = 256
-"""Lines with more numbers are read one by one."""
+"""Lines with more runs are read one by one."""
 
 _DIGITS = b"0123456789.-+"
 _RUN = re.compile(rb"[0-9.+-]+")
@@ -33,10 +33,11 @@ Bytes: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 @dataclass(frozen=True)
 class NumberTemplate:
-    """`text` is a line without its runs, with its end; `places`: how much of it is before each run.
+    """The skeleton of a line and its runs.
 
-    `fixed` are the runs that are no numbers, and what they are; `before_exponent` those that end at
-    an `e` which goes on with the next one.
+    `text` is the skeleton with the line end. `places`: int64[runs], the number of skeleton bytes
+    before each run. `fixed` maps the index of each fixed run to its text. `before_exponent` are the
+    indices of runs that an `e` connects to the next run.
     """
 
     names: tuple[str, ...]
@@ -46,7 +47,7 @@ class NumberTemplate:
     before_exponent: tuple[int, ...]
 
     def read_block(self, data: bytes, start: int) -> RowBlock | None:
-        """The lines from `start` on, if there are enough."""
+        """Read the lines from `start` on; None if too few have the skeleton."""
         lines = matching_rows(slice_at(data, start), self.text, _DIGITS)
         y = self._read(lines) if lines else None
         return None if y is None else RowBlock(self.names, y, NO_FLOATS, start + len(lines))
@@ -71,7 +72,7 @@ class NumberTemplate:
         return None if values is None else values.reshape(count, -1)
 
     def _without_fixed(self, numbers: Bytes, starts: Ints, ends: Ints) -> bool:
-        """Blanks the runs that are no numbers; False if one of them is another one."""
+        """Replace fixed runs by blanks; False if one of them has another text."""
         for run, text in self.fixed.items():
             at = starts[:, run, None] + np.arange(len(text))
             if (ends[:, run] - starts[:, run] != len(text)).any():
@@ -83,14 +84,14 @@ class NumberTemplate:
 
 
 def _runs(lines: bytes) -> tuple[Ints, Ints]:
-    """Where the runs of number characters start and end."""
+    """Starts and ends of the runs: int64[n] each."""
     inside = np.frombuffer(b"\0" + lines.translate(_INSIDE), np.bool_)
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     return edges[0::2], edges[1::2]
 
 
 def number_template(text: str, row: Row) -> NumberTemplate | None:
-    """The skeleton of a line that was read as `row`; None where it is more than numbers."""
+    """Make a template of a line that was read as `row`; None if it has more than numbers."""
     if row.units or row.time is not None or row.x is not None or not row.values:
         return None
     if any(name[name.rfind(".") + 1 :].lower() in TIME_FIELD_NAMES for name in row.values):

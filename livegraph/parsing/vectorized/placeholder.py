@@ -1,8 +1,8 @@
-"""What may differ from line to line: the slots of a line, and how the cells of one are read.
+"""Placeholders: the parts of a line that may differ from line to line, and how to read them.
 
-A cell is what stands in a slot; those of many lines are read at once. Each kind takes less than the
-grammar does, and what it takes means what the grammar says; None: one of the cells is something
-else.
+A *cell* is the text of a placeholder in one line; the cells of many lines are read at once. Each
+kind of placeholder accepts a subset of what the line-by-line grammar accepts, with the same result.
+A reader returns None if it does not accept one of the cells.
 """
 
 import re
@@ -23,10 +23,10 @@ from livegraph.parsing.vectorized.timestamps import parse_timestamps
 
 
 class PlaceholderKind(Enum):
-    """`SCALAR` is any number, boolean or null of JSON, `EPOCH` a Unix time.
+    """`SCALAR` is any JSON number, boolean or null, `EPOCH` a Unix time.
 
-    The day and the clock of a time with a blank in it are two slots, `DATE` and `STAMP`; else it is
-    one `STAMP`.
+    An ISO time is one `STAMP`; if a blank separates its date from its time of day, it is two
+    placeholders, `DATE` and `STAMP`. `WORD`, `LEVEL` and `STRING` are text without a value.
     """
 
     NUMBER = auto()
@@ -40,15 +40,19 @@ class PlaceholderKind(Enum):
 
 
 MAX_WORDS = 4096
-"""For so many words it is remembered what they are."""
+"""Words whose kind is cached, per kind."""
 
 Cells: TypeAlias = list[bytes]
-"""What stands in a slot, line by line."""
+"""The texts of a placeholder, one per line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """`name` is the series of a number; `zone` and `scale` say more of a time."""
+    """A placeholder of a line.
+
+    `name` is the series of a number. `zone` is the text after each stamp, `scale` the ticks per
+    second of a Unix time.
+    """
 
     kind: PlaceholderKind
     name: str = ""
@@ -57,7 +61,7 @@ class Placeholder:
 
 
 def parse_numbers(text: bytes, count: int) -> Floats | None:
-    """`count` numbers as JSON writes them, with commas between them."""
+    """Convert `count` JSON numbers, separated by commas, to float64[count], or return None."""
     if text.translate(None, DIGITS + b","):
         return None
     y = parse_floats(text)
@@ -65,7 +69,7 @@ def parse_numbers(text: bytes, count: int) -> Floats | None:
 
 
 def parse_scalars(text: bytes, count: int) -> Floats | None:
-    """The same, also `true`, `false` and `null`."""
+    """Like `parse_numbers`, with `true` as 1, `false` as 0 and `null` as NaN."""
     y = parse_numbers(text, count)
     if y is None and not text.translate(None, DIGITS + b",truefalsn"):
         return _load_json(text, count)
@@ -73,18 +77,21 @@ def parse_scalars(text: bytes, count: int) -> Floats | None:
 
 
 def _load_json(text: bytes, count: int) -> Floats | None:
-    """What simdjson does not take: constants, and whole numbers of more than 64 bits."""
+    """Parse what simdjson does not: constants, and integers of more than 64 bits."""
     try:
         items = orjson.loads(b"[%b]" % text)
         y = np.array(items, np.float64)
     except (orjson.JSONDecodeError, OverflowError):
         return None
-    # a number too large is told of line by line
+    # an overflow is reported with its line, so it is read line by line
     return y if len(items) == count and not np.isinf(y).any() else None
 
 
 def parse_epochs(cells: Cells, scale: float) -> Floats | None:
-    """Unix times between 2008 and 2036, which nobody takes for anything else, as seconds."""
+    """Convert Unix times to float64[n], seconds; None if one is not in 2008 to 2036.
+
+    `scale` is their ticks per second.
+    """
     text = b",".join(cells)
     if text.translate(None, b"0123456789.,") or (scale > 1e3 and b"." in text):
         return None
@@ -95,14 +102,14 @@ def parse_epochs(cells: Cells, scale: float) -> Floats | None:
 
 
 def epoch_scale(y: float) -> float | None:
-    """In what a Unix time is written."""
+    """Ticks per second of a Unix time in 2008 to 2036, or None for other numbers."""
     return next((s for s in SCALES if YEAR_2008 * s <= y <= YEAR_2036 * s), None)
 
 
 LEVELS = r"(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)"
 _LEVEL = re.compile(rf"{LEVELS} *".encode())
 WORD = r"[A-Za-z/][A-Za-z0-9_/.@%+-]*+"
-"""A value of a pair that is no number, but perhaps a gap."""
+"""The value of a pair that is not a number, but may be a gap."""
 _WORD = re.compile(WORD.encode())
 PHRASE = r"[A-Za-z/][A-Za-z0-9_/.@%+]*+(?:[ -][A-Za-z0-9_/.@%+]++)*+"
 _PHRASE = re.compile(PHRASE.encode())
@@ -112,7 +119,7 @@ _STRING = re.compile(rb"[ !#-\[\]-~]*+")
 
 @lru_cache(maxsize=MAX_WORDS)
 def is_word(cell: bytes) -> bool:
-    """A value of a pair, without quotes or what was in them, that is no number and no gap."""
+    """Whether the unquoted value of a pair is neither a number nor a gap."""
     if not _WORD.fullmatch(cell) and not _PHRASE.fullmatch(cell):
         return False
     return cell.decode().rstrip(".") not in GAPS
@@ -125,7 +132,7 @@ def is_level(cell: bytes) -> bool:
 
 @lru_cache(maxsize=MAX_WORDS)
 def is_string(cell: bytes) -> bool:
-    """What stands in the quotes of a JSON string that is no number and no gap."""
+    """Whether the content of a JSON string is neither a number nor a gap."""
     if _PLAIN.fullmatch(cell):
         return True
     text = cell.decode(errors="replace").strip()
@@ -137,16 +144,18 @@ WORDS: dict[PlaceholderKind, Callable[[bytes], bool]] = {
     PlaceholderKind.LEVEL: is_level,
     PlaceholderKind.STRING: is_string,
 }
-"""The kinds that say nothing; so often the same that each cell is looked at once."""
+"""Checks of the kinds without a value. Words repeat, so each distinct cell is checked once."""
 
 
-def read_column(slot: Placeholder, cells: Cells, timestamps: TimestampParser) -> Floats | None:
-    """The numbers or times of a slot, nothing for words; None if a cell is something else."""
-    if check := WORDS.get(slot.kind):
+def read_column(
+    placeholder: Placeholder, cells: Cells, timestamps: TimestampParser
+) -> Floats | None:
+    """Read the cells of a placeholder: float64[n], empty for words; None if one does not fit."""
+    if check := WORDS.get(placeholder.kind):
         return NO_FLOATS if all(map(check, set(cells))) else None
-    if slot.kind is PlaceholderKind.EPOCH:
-        return parse_epochs(cells, slot.scale)
-    if slot.kind is PlaceholderKind.STAMP:
-        return parse_timestamps(cells, slot.zone, timestamps)
-    reader = parse_numbers if slot.kind is PlaceholderKind.NUMBER else parse_scalars
+    if placeholder.kind is PlaceholderKind.EPOCH:
+        return parse_epochs(cells, placeholder.scale)
+    if placeholder.kind is PlaceholderKind.STAMP:
+        return parse_timestamps(cells, placeholder.zone, timestamps)
+    reader = parse_numbers if placeholder.kind is PlaceholderKind.NUMBER else parse_scalars
     return reader(b",".join(cells), len(cells))

@@ -1,4 +1,4 @@
-"""The lines before, for their shape: whether the next ones are like them, alone or in turn."""
+"""Remember the last lines of a format, and read the next ones at once if they repeat them."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -14,31 +14,31 @@ if TYPE_CHECKING:
     from livegraph.parsing.lexing.timestamp import TimestampParser
 
 MAX_CYCLE = 8
-"""So many lines are followed that come in turn (`temp:21.5`, `hum:40`, `temp:21.6`, …)."""
+"""Lines in a cycle at most, as in `temp:21.5`, `hum:40`, `temp:21.6`, …"""
 FIRST_SLICE_BYTES, SLICE_BYTES = 4 * 1024, 64 * 1024
-"""Bytes read at a time, more when all of them fitted: so a line that does not costs little."""
+"""Bytes read at a time; more once all of them match, so that a mismatch costs little."""
 MIN_SLICE_LINES = 16
-"""So many lines are always read at a time, however long."""
+"""Lines read at a time at least, however long they are."""
 
 
 class CachedLine:
-    """A line and what it was read as; its shape is worked out once, when it is asked for.
+    """A line and the row that was read from it; its template is inferred once, on first use.
 
-    `fixed`: its strings say something, and have to come again to the letter.
+    `fixed`: its strings are significant, and must be the same in each line.
     """
 
-    __slots__ = ("_asked", "_fixed", "_template", "line", "row")
+    __slots__ = ("_fixed", "_inferred", "_template", "line", "row")
 
     def __init__(self, line: Line, row: Row, *, fixed: bool) -> None:
         self.line = line
         self.row = row
         self._fixed = fixed
-        self._asked = False
+        self._inferred = False
         self._template: LineTemplate | None = None
 
     def template(self, form: LineSyntax, x: str) -> LineTemplate | None:
-        if not self._asked:
-            self._asked = True
+        if not self._inferred:
+            self._inferred = True
             tokens = infer_placeholders(self.line, self.row, form=form, x=x)
             if tokens and self._fixed:
                 tokens = [
@@ -51,10 +51,10 @@ class CachedLine:
 
 
 class TemplateCache:
-    """Remembers the last lines that a format read; the work is done when a run is looked for.
+    """Remembers the last lines that a format read; templates are inferred in `read_block`.
 
-    `form` says what the lines are. `plain`: numbers mean what they say, with no option that reads
-    them otherwise. `x` is the field that the user chose as time or x.
+    `form` is the syntax of the lines. `plain=False`: an option changes how numbers are read, so
+    nothing is cached. `x` is the field that the user chose as time or x.
     """
 
     def __init__(
@@ -63,33 +63,34 @@ class TemplateCache:
         self._syntax = form
         self._plain = plain
         self._x = x
-        self._moments: TimestampParser | None = None
+        self._timestamps: TimestampParser | None = None
         self._lines: deque[CachedLine] = deque(maxlen=2 * MAX_CYCLE)
         self._template: Template | None = None
         self._numeric: NumberTemplate | None = None
         self._size = FIRST_SLICE_BYTES
-        self._headed = False
+        self._under_header = False
         self._searched = False
 
     def take(self, line: Line, row: Row, *, fixed: bool = False) -> None:
-        """A line that was read as this row; `fixed`: see `CachedLine`."""
+        """Remember a line and the row that was read from it. `fixed`: see `CachedLine`."""
         if self._plain:
-            if line.under_header != self._headed:  # a table may take what it left before
+            # a table with a header may accept lines that it left to this format before
+            if line.under_header != self._under_header:
                 self.forget()
-            self._moments, self._headed = line.timestamps, line.under_header
+            self._timestamps, self._under_header = line.timestamps, line.under_header
             self._lines.append(CachedLine(line, row, fixed=fixed))
             self._searched = False
 
     def forget(self) -> None:
-        """What comes next has nothing to do with what was before."""
+        """Forget all lines, because the next ones may be read differently."""
         self._lines.clear()
         self._template = self._numeric = None
 
     def read_block(self, data: bytes, start: int) -> RowBlock | None:
-        """The next lines, as long as they are like those before."""
+        """Read the lines from `start` on that repeat earlier ones; None if too few do."""
         size = max(self._size, MIN_SLICE_LINES * (data.find(b"\n", start) + 1 - start))
         end = data.rfind(b"\n", start, start + size) + 1
-        if self._moments is None or data.count(b"\n", start, end) < MIN_LINES:
+        if self._timestamps is None or data.count(b"\n", start, end) < MIN_LINES:
             return None
         if (
             self._size == SLICE_BYTES
@@ -98,30 +99,35 @@ class TemplateCache:
         ):
             return run
         self._numeric = None
-        for shape in self._candidates():
-            if shape.is_usable and (run := shape.read_block(data, start, end, self._moments)):
-                self._template = shape
+        for template in self._candidates():
+            if template.is_usable and (
+                run := template.read_block(data, start, end, self._timestamps)
+            ):
+                self._template = template
                 self._resize(fitted=run.end == end)
                 return run
         self._resize(fitted=False)
         return None
 
     def _resize(self, *, fitted: bool) -> None:
-        """Reads more at a time as long as all fits, and faster then if only numbers differ."""
+        """Read more at a time while all lines match; then also faster, if only numbers differ."""
         before, self._size = (
             self._size,
             min(4 * self._size, SLICE_BYTES) if fitted else FIRST_SLICE_BYTES,
         )
         if before < self._size == SLICE_BYTES and self._template:
-            for one in self._lines:
-                if not self._template.may_be_numeric(one.line.raw):
+            for cached in self._lines:
+                if not self._template.may_be_numeric(cached.line.raw):
                     continue
-                if self._template.lines == (one.template(self._syntax, self._x),):
-                    self._numeric = number_template(one.line.text, one.row)
+                if self._template.lines == (cached.template(self._syntax, self._x),):
+                    self._numeric = number_template(cached.line.text, cached.row)
 
     def _candidates(self) -> Iterator[Template]:
-        """The shape there was, for a line of another kind may have come between; then, if there are
-        new lines, that of the last one, and that of the last ones in turn, if they came so before.
+        """The templates to try, in order.
+
+        First the last template, as perhaps only a line of another kind came in between. Then, if
+        there are new lines, the template of the newest line, and that of the shortest cycle that
+        the newest lines have repeated.
         """
         before = self._template
         if before:
@@ -130,13 +136,13 @@ class TemplateCache:
             return
         self._searched, self._size = True, FIRST_SLICE_BYTES
         known: list[LineTemplate | None] = []
-        for i, remembered in enumerate(reversed(self._lines), 1):
-            known.insert(0, remembered.template(self._syntax, self._x))
+        for i, cached in enumerate(reversed(self._lines), 1):
+            known.insert(0, cached.template(self._syntax, self._x))
             turn, odd = divmod(i, 2)
-            lines = tuple(shape for shape in known[:turn] if shape)
+            lines = tuple(template for template in known[:turn] if template)
             if i == 1 and known[0] and (before is None or before.lines != (known[0],)):
                 yield Template((known[0],))
             elif i > 1 and not odd and known[:turn] == known[turn:]:
                 if turn > 1 and len(lines) == turn:
                     yield Template(lines)
-                return  # what comes again after more lines is the same once more
+                return  # longer cycles only repeat this one

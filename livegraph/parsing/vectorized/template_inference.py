@@ -1,9 +1,9 @@
-"""Which parts of a line that was read may differ in the next one: from a line and its row, slots.
+"""Infer the placeholders of a line: which of its parts may differ in the next line.
 
-Found without asking the format: what the row says is looked up in the text. A number that stands
-for a sample, a time that is the row's time, and words that say nothing become slots; everything
-else has to come again to the letter. Where the text leaves a doubt (the same number twice, only
-once in the row) there are no slots; the next line may leave none.
+The format is not involved; the values of the row are searched for in the text. A number that is a
+sample, the time of the row, and words without a value become placeholders; all other text must be
+the same in each line. An ambiguous line, such as one with a number twice that is in the row once,
+gives no placeholders; the next line may be clearer.
 """
 
 import math
@@ -43,7 +43,7 @@ _TIMELY = re.compile("[0-9]:[0-9]{2}:[0-9]{2}|[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}")
 
 
 class LineSyntax(Enum):
-    """What a line is: JSON, cells of a table, or anything else."""
+    """The syntax of a line: JSON, cells of a table, or anything else."""
 
     JSON = auto()
     CELLS = auto()
@@ -58,7 +58,7 @@ _PATTERNS = {
 
 
 class Token(NamedTuple):
-    """A part of the text that may be a slot, and as what number or time it counts."""
+    """A part of the text that may be a placeholder, and its number or time as `y`."""
 
     start: int
     end: int
@@ -67,14 +67,14 @@ class Token(NamedTuple):
 
 
 def infer_placeholders(line: Line, row: Row, *, form: LineSyntax, x: str) -> list[Token] | None:
-    """The slots of the line in order; None where it is not known which they are.
+    """Return the placeholders of the line in order, or None if it is ambiguous.
 
-    `x` is a field that the user chose as time or x. Below a header a table
-    might take a line with other words, so words are slots only where there is none.
+    `x` is the field that the user chose as time or x. Words are placeholders only if no table has
+    a header, because below one a table might accept a line with other words.
     """
     if row.x is not None or not row.values or any(_may_be_time(name, x) for name in row.values):
         return None
-    if line.timestamps.has_own_format:  # any number may be a time in it
+    if line.timestamps.has_own_format:  # any number may be a time in that format
         return None
     values = list(_numbers(line.raw, form=form))
     time = row.time if row.time is not None else line.time
@@ -110,7 +110,7 @@ def _numbers(text: str, *, form: LineSyntax) -> Iterator[Token]:
 
 
 def _samples(tokens: list[Token], row: Row, text: str) -> list[Token] | None:
-    """The tokens that are the samples of the row, each with its name."""
+    """The tokens that are the samples of the row, with their names; None if ambiguous."""
     chosen = tokens
     if len(tokens) != len(row.values):
         chosen = []
@@ -130,7 +130,7 @@ def _samples(tokens: list[Token], row: Row, text: str) -> list[Token] | None:
 
 
 def _follows(text: str, name: str) -> bool:
-    """Whether the name stands at the end of the text."""
+    """Whether `text` ends with the name."""
     return text.rstrip('=: \t"').endswith(name[name.rfind(".") + 1 :])
 
 
@@ -139,7 +139,7 @@ def _equal(a: float, b: float) -> bool:
 
 
 def _time(line: Line, time: float, values: list[Token]) -> list[Token] | None:
-    """The slots of the one part of the line that can be its time."""
+    """The placeholders of the only part that can be the time; None if there is not exactly one."""
     text, epochs = line.raw, []
     for token in values:
         scale = epoch_scale(token.y)
@@ -157,7 +157,7 @@ def _time(line: Line, time: float, values: list[Token]) -> list[Token] | None:
 def _timestamp(
     match: re.Match[str], timestamps: TimestampParser, time: float
 ) -> list[Token] | None:
-    """One slot, or two around a blank."""
+    """One placeholder for an ISO time, or two if a blank is in it; None if it is not `time`."""
     text, start, second = match.string, match.start(), match.end(7)
     end, zone = second, ""
     if not match[7]:
@@ -168,17 +168,17 @@ def _timestamp(
     # `10:21:33,20` may be a fraction, or the end of a cell and the next one
     elif text[second : second + 1] != "," or timestamps.read_exact(text[start:second]) != time:
         return None
-    slot = Placeholder(PlaceholderKind.STAMP, zone=zone)
+    placeholder = Placeholder(PlaceholderKind.STAMP, zone=zone)
     if text[start + DATE] == "T":
-        return [Token(start, end, slot)]
+        return [Token(start, end, placeholder)]
     return [
         Token(start, start + DATE, Placeholder(PlaceholderKind.DATE)),
-        Token(start + DATE + 1, end, slot),
+        Token(start + DATE + 1, end, placeholder),
     ]
 
 
 def _words(text: str, row: Row, x: str) -> Iterator[Token]:
-    """The values of pairs that are words, and the level of a log line."""
+    """Values of pairs that are words, and the level of a log line."""
     for match in _WORD.finditer(text):
         group = 2 if match[2] else 3
         if not _may_be_time(match[1], x) and is_word(match[group].encode()):
@@ -189,7 +189,7 @@ def _words(text: str, row: Row, x: str) -> Iterator[Token]:
 
 
 def _strings(text: str, x: str) -> Iterator[Token]:
-    """The strings of JSON that are values of a key and no number."""
+    """JSON strings that are the value of a key and not a number."""
     if "\\" in text:
         return
     key = ""

@@ -1,8 +1,8 @@
-"""Columns of ISO times, read at once: text in, Unix seconds out, as `TimestampParser` reads one.
+"""Read columns of ISO timestamps at once, with the same result as `TimestampParser`.
 
-All stamps are written alike, digit for digit, so numpy reads them as `datetime64`. The offset of
-the zone is looked up once a week, at both ends of it; in a week with a change of clocks, once a
-day, and on that day, once an hour. The hour of the change itself is left to be read line by line.
+All stamps have the same notation, so NumPy can read them as `datetime64`. The UTC offset is looked
+up at both ends of each week. If it changes within a week, it is looked up for each day of it, and
+on the day of the change, for each hour. The hour of the change itself is read line by line.
 """
 
 import math
@@ -16,9 +16,9 @@ from livegraph.lib.arrays import Floats
 from livegraph.parsing.lexing.timestamp import TimestampParser
 
 DATE, SECOND = 10, 19
-"""Characters of a stamp down to its day, and down to its second; a fraction may follow."""
+"""Length of a stamp up to its day, and up to its second; a fraction may follow."""
 SPANS = (604800, 86400, 3600)
-"""Seconds of a week, a day, an hour. No zone has changed its clocks forth and back in a week."""
+"""Seconds of a week, a day, an hour. No zone changes its offset and back within a week."""
 
 _STAMP = re.compile(
     rb"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?"
@@ -31,8 +31,8 @@ def parse_timestamps(
 ) -> Floats | None:
     """Convert stamps such as `2024-05-14T10:21:33.123` to float64[n], Unix seconds.
 
-    `zone` is the text that follows each stamp, empty for local time. None if a stamp is not written
-    like the first one, or is in no calendar.
+    `zone` is the text after each stamp, empty for local time. None if a stamp has another notation
+    than the first, or is not a valid date and time.
     """
     width = len(stamps[0])
     if not _STAMP.fullmatch(stamps[0]) or set(map(len, stamps)) != {width}:
@@ -46,7 +46,7 @@ def parse_timestamps(
     whole = wall.astype(np.float64) - offsets
     if width <= SECOND:
         return whole
-    # a division of whole numbers gives the very float that the decimals are
+    # the quotient of two integers is the float nearest to the decimal fraction
     digits = characters[:, SECOND + 1 :].astype(np.float64) - _ZERO
     places = 10.0 ** np.arange(digits.shape[1], dtype=np.float64)[::-1]
     fraction: Floats = digits @ places / 10.0 ** digits.shape[1]
@@ -54,15 +54,15 @@ def parse_timestamps(
 
 
 def _alike(characters: NDArray[np.uint8]) -> bool:
-    """Whether all rows have digits where the first has, and else the characters of the first."""
+    """Whether all rows have digits where the first row has, and else the same characters."""
     digit = (characters[0] >= _ZERO) & (characters[0] <= _ZERO + 9)
     others = characters[:, ~digit]
-    numbers = characters[:, digit] - np.uint8(_ZERO)  # what is below wraps around
+    numbers = characters[:, digit] - np.uint8(_ZERO)  # characters below "0" wrap around
     return bool((others == others[0]).all() and (numbers <= 9).all())
 
 
 def _wall_clock(characters: NDArray[np.uint8]) -> NDArray[np.int64] | None:
-    """Seconds since 1970 on the stamps' own clocks; None if one is in no calendar."""
+    """Seconds since 1970 in the time zone of the stamps; None if one is not a valid time."""
     iso = characters[:, :SECOND].copy()
     iso[:, [4, 7]] = ord("-")
     try:
@@ -72,7 +72,7 @@ def _wall_clock(characters: NDArray[np.uint8]) -> NDArray[np.int64] | None:
 
 
 def _offsets(wall: NDArray[np.int64], zone: str, timestamps: TimestampParser) -> Floats | None:
-    """Seconds that each stamp's clock is ahead of UTC; None if clocks change in its hour."""
+    """Seconds ahead of UTC for each stamp; None if the offset changes in the hour of one."""
     offsets = np.full(len(wall), math.nan)
     for span in SPANS:
         uneven = np.isnan(offsets)
@@ -85,14 +85,14 @@ def _offsets(wall: NDArray[np.int64], zone: str, timestamps: TimestampParser) ->
 def _even_offsets(
     wall: NDArray[np.int64], span: int, zone: str, timestamps: TimestampParser
 ) -> Floats:
-    """The same, looked up once for each `span` seconds; NaN where clocks change in one."""
+    """Seconds ahead of UTC, looked up per `span` seconds; NaN where the offset changes in one."""
     starts, index = np.unique(wall // span * span, return_inverse=True)
     offsets = [_even_offset(start, start + span - 1, zone, timestamps) for start in starts.tolist()]
     return np.array(offsets)[index]
 
 
 def _even_offset(first: int, last: int, zone: str, timestamps: TimestampParser) -> float:
-    """Seconds ahead of UTC at both ends; NaN if they differ."""
+    """Seconds ahead of UTC at both ends of a span; NaN if they differ."""
     offsets = set()
     for wall in (first, last):
         time = timestamps.read_exact(f"{np.datetime64(wall, 's')}{zone}")

@@ -1,4 +1,7 @@
-"""How the cells of a stream are cut and read: what the user chose, and times that are two cells."""
+"""Split a line into cells, with the separator and decimal sign that the user chose.
+
+A date and a time of day in neighbouring cells are joined into one.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 from livegraph.parsing.lexing.cells import (
     BLANK,
     COMMA,
+    LONE,
     SEMICOLON,
     SEPARATORS,
     TAB,
@@ -23,12 +27,16 @@ _TIMED = re.compile(
     r"|[0-9]{2}/[A-Z][a-z]{2}/"
 )
 _START = re.compile(r'[0-9+.$|;,\t"\[-]|(?:[nN]|[iI])[aAnNuUoO/]|(?:[JFMASOND][a-z]{2})[ \xa0]')
-"""How the first cell of a row can start: a number, a gap, a time, a missing cell, a quote."""
+"""Possible starts of a row: a number, a gap, a time, a missing cell, a quote."""
 _ZONE = re.compile(r"[+-](?:0[0-9]|1[0-4]):?(?:00|15|30|45)")
 
 
 class Dialect:
-    """The separators and the decimal sign of a stream; `only` are the ones a format allows."""
+    """Separators and decimal sign of a stream.
+
+    `delimiter` and `decimal` are the options of the same name, '' where the user did not set them.
+    `only` are the separators that the format allows.
+    """
 
     def __init__(self, delimiter: str, decimal: str, only: tuple[str, ...] = SEPARATORS) -> None:
         delimiter = NAMED.get(delimiter, delimiter)
@@ -40,28 +48,38 @@ class Dialect:
         self._point = decimal == "."
 
     def may_start(self, text: str) -> bool:
-        """Whether the first cell can be a value or a time; cheap, for lines that are prose."""
+        """Whether the first cell can be a value or a time. A cheap test that rejects most prose."""
         return self._own != "" or _START.match(text) is not None
 
     def separators(self, text: str) -> Iterator[str]:
-        """Those that occur in `text`, in order."""
+        """The separators that occur in `text`, in the order in which to try them."""
         if self._own and self._own in text:
             yield self._own
         for separator in separators_in(text):
             if separator in self._only:
                 yield separator
 
+    def separators_and_lone(self, *texts: str) -> Iterator[str]:
+        """The separators that occur in any of `texts`, in the order to try them; LONE last."""
+        present = {separator for text in texts for separator in self.separators(text)}
+        own = present - set(SEPARATORS)
+        yield from (separator for separator in (*SEPARATORS, *own) if separator in present)
+        yield LONE
+
     def values(self, cells: list[str], separator: str) -> list[Value | None]:
-        """None for a cell that is missing or no value; with `;` a comma is the decimal sign."""
+        """The value of each cell, None where it is missing or not a value.
+
+        Between semicolons a comma is the decimal sign, unless the user chose the point.
+        """
         comma = self._comma or (separator == SEMICOLON and not self._point)
         return [read_cell(cell, comma=comma) if cell else None for cell in cells]
 
 
 def split_row(text: str, separator: str, timestamps: TimestampParser, count: int = 0) -> list[str]:
-    """The cells of `text`; a date and a clock in neighbouring cells are one.
+    """Split `text` into cells, with a date and a time of day in neighbouring cells joined.
 
-    When `count` cells are wanted and only those of the text as it stands are so many, the second of
-    the two is left empty.
+    If `count` cells are expected and the text has that many before joining, the cells after the
+    joined one are left empty to keep the count.
     """
     if separator == BLANK and (end := timestamps.own_format_end(text)):
         return [text[:end], *split_cells(text[end:].strip(BLANKS), separator)]
@@ -76,7 +94,7 @@ def split_row(text: str, separator: str, timestamps: TimestampParser, count: int
 
 
 def _joined_time(cells: list[str], timestamps: TimestampParser) -> tuple[int, int, str] | None:
-    """The cells that are one time: where, how many, and the text of it."""
+    """The first cells that are one time: (index, number of cells, joined text)."""
     for at in {0, 1, len(cells) - 2}:
         if not _TIMED.match(cells[at]):
             continue
@@ -91,13 +109,16 @@ def _joined_time(cells: list[str], timestamps: TimestampParser) -> tuple[int, in
 
 
 def _is_wide(part: list[str], *, last: bool) -> bool:
-    """`Nov 20 15:35:31`, `2024-05-14 10:21:33 PM`; a zone only if values follow it."""
+    """Whether three cells may be a time: `Nov 20 15:35:31`, `2024-05-14 10:21:33 PM`.
+
+    A zone may be the third cell, too, but the last cell of a row is never a zone.
+    """
     zone = not last and _ZONE.fullmatch(part[2]) is not None
     return part[0].isalpha() or part[2].upper() in ("AM", "PM") or zone
 
 
 def join_units(cells: list[str], units: frozenset[str]) -> list[str]:
-    """`21.5 °C 40 %`: a unit that stands alone belongs to the number before it."""
+    """`21.5 °C 40 %`: append a unit in a cell of its own to the number before it."""
     result: list[str] = []
     for cell in cells:
         if result and cell in units and result[-1][-1] in "0123456789.":

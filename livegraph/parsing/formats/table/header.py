@@ -1,9 +1,9 @@
-"""A header: which column is a time, which is a key, and what the others are called.
+"""The header of a table: which column is a time, which is a key, and the names of the others.
 
-What a column is shows row by row. A *key column* has had no number and stands left of the first one
-or is headed by a key word; a column of numbers is a key if a key word heads it and it is one of the
-first two. Its value goes in front of the names (`vda.r/s`). A key with more than `MAX_KEYS` values
-is given up, so that no counter makes a series a row.
+The kind of a column is learned row by row. The value of a *key column* is put in front of the names
+(`vda.r/s`). A column is a key if it has had no number and is left of the first value, or if its
+label is a key word and it has had no number or is one of the first two. A key column with more
+than `MAX_KEYS` different values stops being one, so that a counter does not make a series per row.
 """
 
 import math
@@ -38,16 +38,17 @@ MAX_KEYS = 64
 
 
 def is_key_word(label: str) -> bool:
-    """`CPU`, `Device:`, also `CONTAINER ID`: every word is one."""
+    """Whether every word of a label is a key word: `CPU`, `Device:`, `CONTAINER ID`."""
     words = label.lower().rstrip(":").split(" ")
     return all(word in KEY_WORDS for word in words)
 
 
 @dataclass(slots=True)
 class TableColumn:
-    """One column of a table, with what its rows showed it to be.
+    """One column of a table, and what its rows have shown about it.
 
-    `own_time`: it has had a time in the user's own format, and every cell must be a time or a gap.
+    `own_time`: it has had a time in the user's own format, so each further cell must be a time or
+    a gap. `keys` are the keys seen so far, None once there were too many.
     """
 
     name: str
@@ -60,14 +61,14 @@ class TableColumn:
     keys: set[str] | None = field(default_factory=set)
 
     def allows(self, key: str) -> bool:
-        """Whether `key` may stand in front of the names; one too many gives the key up."""
+        """Whether `key` may be put in front of the names; False for all once there are too many."""
         if self.keys is not None and len(self.keys) >= MAX_KEYS and key not in self.keys:
             self.keys = None
         return self.keys is not None
 
 
 def unique_names(names: list[str]) -> list[str]:
-    """A name that comes twice gets `.2`; a column without one is called by its position."""
+    """Append `.2`, `.3` … to repeated names, and name nameless columns by their position."""
     seen: dict[str, int] = {}
     result = []
     for position, name in enumerate(names, 1):
@@ -78,10 +79,10 @@ def unique_names(names: list[str]) -> list[str]:
 
 
 class Header:
-    """The columns of a table, and how a row of it is read.
+    """The columns of a table; reads a row below them.
 
-    `separator` is the one that cut the header; a label `-` skips its column. `key` is the field
-    that the user chose to stand in front of the names, `x` the one chosen as time or x.
+    `separator` is the one that split the header. A label `-` skips its column. `key` is the field
+    that the user chose to put in front of the names, `x` the one chosen as time or x.
     """
 
     def __init__(self, labels: list[str], separator: str, *, key: str = "", x: str = "") -> None:
@@ -103,7 +104,7 @@ class Header:
         ]
 
     def give_units(self, labels: list[str]) -> None:
-        """A second row of labels that holds the units of the columns."""
+        """Take the units of the columns from a second row of labels, aligned from the right."""
         for column, label in zip(reversed(self.columns), reversed(labels), strict=False):
             unit = label.strip("[]()")
             if unit in UNITS:
@@ -112,7 +113,7 @@ class Header:
     def read(
         self, cells: list[str], values: list[Value | None], timestamps: TimestampParser
     ) -> Row | Ignored | None:
-        """The row that `cells` are; LAYOUT where all is missing; None: not a row of this table."""
+        """Read a row. IGNORED if every cell is missing, None if it is not a row of this table."""
         row = _RowReader(self, timestamps)
         last = len(cells) - 1
         for i, (cell, value) in enumerate(zip(cells, values, strict=True)):
@@ -122,22 +123,22 @@ class Header:
 
     @property
     def has_key(self) -> bool:
-        """Whether a key word heads a key."""
+        """Whether a column with a key word as its label has had keys."""
         return any(column.key_word and column.keys for column in self.columns)
 
     @property
     def own_time_index(self) -> int | None:
-        """The column that has had times in the user's own format, if there is one."""
+        """The index of the column that has had times in the user's own format, or None."""
         return next((i for i, column in enumerate(self.columns) if column.own_time), None)
 
     @property
     def all_numbers(self) -> bool:
-        """Whether every column is numbers and nothing but."""
+        """Whether every column holds only numbers."""
         return self.all_values and not any(column.time for column in self.columns)
 
     @property
     def all_values(self) -> bool:
-        """Whether every column is numbers or a time."""
+        """Whether every column holds numbers or times, with no key or skipped column."""
         return all(
             column.numeric
             and not (column.skip or column.name == self.key)
@@ -146,31 +147,32 @@ class Header:
         )
 
     def settles(self, row: Row) -> bool:
-        """Whether the next row's cells are of the same kinds: no number where times have stood,
-        since the next number there may be a Unix time.
+        """Whether the cells of the next row are of the same kinds as those of `row`.
+
+        Not if `row` has a number in a time column: the next number there may be a Unix time.
         """
         return self.all_values and not any(
             column.time and column.name in row.values for column in self.columns
         )
 
     def column(self, i: int) -> TableColumn:
-        """Cells right of the last label are called by their position."""
+        """Column `i`. Columns right of the last label are added, named by their position."""
         while i >= len(self.columns):
             self.columns.append(TableColumn(str(len(self.columns) + 1)))
         return self.columns[i]
 
 
 class _RowReader:
-    """One row while its cells are taken from left to right."""
+    """Reads the cells of one row from left to right."""
 
     __slots__ = (
         "header",
         "keys",
-        "moments",
         "numeric",
         "own_times",
         "text",
         "time",
+        "timestamps",
         "units",
         "values",
         "x",
@@ -178,7 +180,7 @@ class _RowReader:
 
     def __init__(self, header: Header, timestamps: TimestampParser) -> None:
         self.header = header
-        self.moments = timestamps
+        self.timestamps = timestamps
         self.values: dict[str, float] = {}
         self.units: dict[str, str] = {}
         self.keys: list[tuple[TableColumn, str]] = []
@@ -189,16 +191,16 @@ class _RowReader:
         self.x: float | None = None
 
     def take(self, i: int, cell: str, value: Value | None, *, edge: bool) -> bool:
-        """False: with this cell the line cannot be a row of the table."""
+        """Read cell `i`. False if the line cannot be a row of the table because of it."""
         column = self.header.column(i)
         if column.skip:
             return True
-        if column.own_time and self.moments.read_exact(cell) is None:
+        if column.own_time and self.timestamps.read_exact(cell) is None:
             return value is not None and math.isnan(value[0])
         if column.time and self._take_time(column, cell, value):
             return True
         if edge and self.time is None and (value is None or self._may_be_own(i, column)):
-            self.time = self.moments.read_exact(cell)
+            self.time = self.timestamps.read_exact(cell)
             if self.time is not None:
                 column.time = column.numeric = True
                 self._note_own_time(column, cell)
@@ -213,13 +215,13 @@ class _RowReader:
             self._take_value(column, value, number=number)
             return True
         self.text = self.text or len(self.values)
-        # between blanks every line of words is cells: text where numbers stood is no row
+        # any sentence splits at blanks, so text in a column of numbers means that this is not a row
         return self.header.separator not in PROSE or not column.numeric
 
     def _may_be_own(self, i: int, column: TableColumn) -> bool:
-        """Whether a number may be a time in the user's format: in the first column only."""
+        """Whether a number in column `i` may be a time in the user's format. Only the first may."""
         alone = len(self.header.columns) == 1 or any(each.time for each in self.header.columns)
-        return self.moments.has_own_format and i == 0 and not (alone or column.key_word)
+        return self.timestamps.has_own_format and i == 0 and not (alone or column.key_word)
 
     def _is_key(self, i: int, column: TableColumn, *, number: bool, gap: bool) -> bool:
         if column.key_word:
@@ -237,7 +239,7 @@ class _RowReader:
             self.units[column.name] = unit or column.unit
 
     def _take_time(self, column: TableColumn, cell: str, value: Value | None) -> bool:
-        if (time := self.moments.read_named(cell)) is not None:
+        if (time := self.timestamps.read_named(cell)) is not None:
             self.time = time if self.time is None or column.name == self.header.x else self.time
             self.numeric.append(column)
             self._note_own_time(column, cell)
@@ -250,12 +252,12 @@ class _RowReader:
         if column.name.lower() not in TIME_FIELD_NAMES:
             return False
         seconds = convert(value[0], value[1] or column.unit or "s", "s")
-        time = self.moments.elapsed(column.name).at(self.moments.now, seconds)
+        time = self.timestamps.elapsed(column.name).at(self.timestamps.now, seconds)
         self.time = time if self.time is None else self.time
         return time is not None or math.isnan(value[0])
 
     def _note_own_time(self, column: TableColumn, cell: str) -> None:
-        if not column.own_time and self.moments.is_own_format(cell):
+        if not column.own_time and self.timestamps.is_own_format(cell):
             self.own_times.append(column)
 
     def row(self, *, missing: bool) -> Row | Ignored | None:
@@ -274,8 +276,10 @@ class _RowReader:
         return row.prefixed(".".join(key for _, key in self.keys)) if self.keys else row
 
     def _is_plausible(self) -> bool:
-        """What prose between blanks rarely has: a key under a key word; or, with text in the row,
-        two values that stand together.
+        """Whether the row is unlikely to be prose.
+
+        A key below a key word is enough. Otherwise no value may follow text, and a row with a key
+        needs two values, of which one may be its time.
         """
         if any(column.key_word for column, _ in self.keys):
             return True

@@ -1,25 +1,39 @@
-"""Rows of labels: which lines may be a header, and how its labels stand over the cells of a row."""
+"""Find the header of a table: keep label lines as candidates until a row confirms one.
 
-import re
-from dataclasses import dataclass
+Any line of labels may be a header; only the next line shows whether it is. A label line directly
+above or below it may hold the units. Accepted headers are remembered, because some programs repeat
+theirs between the rows.
+"""
+
+from dataclasses import dataclass, replace
 
 from livegraph.lib.bounded_dict import BoundedDict
-from livegraph.parsing.formats.table.dialect import split_row
-from livegraph.parsing.formats.table.header import is_key_word
-from livegraph.parsing.lexing.cells import BLANK, LONE, PROSE
-from livegraph.parsing.lexing.number import Value, read_cell
+from livegraph.parsing.formats.table.dialect import Dialect
+from livegraph.parsing.formats.table.header import Header
+from livegraph.parsing.formats.table.labels import (
+    LabelCache,
+    align_labels,
+    cells_below,
+    header_signature,
+)
+from livegraph.parsing.interface import IGNORED, Ignored, Line, MaybeHeader, Row
+from livegraph.parsing.lexing.cells import LONE, PROSE, WIDE
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
-MAX_LABELLED = 32
-"""For so many lines and separators it is remembered which labels they are."""
-
-_ONE = re.compile(r'"[^"]++"|[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])])?')
+MAX_HEADERS = 16
+"""Headers that are remembered; the least recently used is forgotten first."""
+MAX_HEADER_CHARACTERS = 4096
+"""A longer line is never a header."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderCandidate:
-    """A line of labels that the next row may make a header; `units` is the label line below it."""
+    """A label line that the next row may confirm as a header.
+
+    `fresh`: it is the first line of the stream, or follows a blank line. `units` is the label line
+    with the units, or ''.
+    """
 
     text: str
     fresh: bool
@@ -27,92 +41,133 @@ class HeaderCandidate:
     units: str = ""
 
 
-class LabelCache:
-    """The labels of the last lines: those of each are asked for again when the next ones come."""
+class HeaderDetector:
+    """Collects label lines and makes a header of them when a row follows.
 
-    def __init__(self) -> None:
-        self._known = BoundedDict[tuple[str, str], list[str] | None](MAX_LABELLED)
+    `key` and `x` are the fields that the user chose, see `Header`. While `only_after_blank` is set,
+    a label line is a candidate only at the start of the stream or after a blank line.
+    """
 
-    def labels(self, text: str, separator: str, timestamps: TimestampParser) -> list[str] | None:
-        key = text, separator
-        if key not in self._known:
-            self._known[key] = split_labels(text, separator, timestamps)
-        cached = self._known[key]
-        return cached and list(cached)
+    def __init__(self, dialect: Dialect, *, key: str, x: str) -> None:
+        self._dialect = dialect
+        self._key = key
+        self._x = x
+        self._cache = LabelCache()
+        self._candidate: HeaderCandidate | None = None
+        self._accepted = BoundedDict[tuple[str, ...], Header](MAX_HEADERS)
+        self.only_after_blank = False
 
+    def pending(self, line: Line) -> HeaderCandidate | None:
+        """The candidate directly above `line`, if there is one."""
+        return self._candidate if line.has_pending else None
 
-def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list[str] | None:
-    """The cells of `text` if all are labels; a time that stands first is the label `time`."""
-    if separator == LONE:
-        one = _ONE.fullmatch(text)
-        return [text.strip('"')] if one and read_cell(text) is None else None
-    cells = split_row(text, separator, timestamps)
-    while cells and not cells[-1]:
-        cells.pop()
-    if separator == BLANK:
-        cells = _with_brackets(cells)
-    if len(cells) < 2:
-        return None
-    if timestamps.read_exact(cells[0]) is not None:
-        cells[0] = "time"
-    prose = separator in PROSE
-    return cells if all(_is_label(cell, prose=prose) for cell in cells) else None
+    def repeated(self, text: str, timestamps: TimestampParser) -> Header | None:
+        """The header that was accepted before with the same words as `text`, or None."""
+        words = header_signature(text, timestamps) if self._accepted else ()
+        if words not in self._accepted:
+            return None
+        return self._accepted[words]  # marks it as used, which `get` does not
 
+    def add_label_line(self, line: Line) -> MaybeHeader | None:
+        """Keep a line that no format took as a candidate, or return None if it cannot be one."""
+        text, candidate = line.body, self.pending(line)
+        if (
+            candidate
+            and not candidate.units
+            and self._gives_units(text, candidate, line.timestamps)
+        ):
+            self._candidate = replace(candidate, units=text)
+            return MaybeHeader(keep=True)
+        if not self._may_be_header(text, line):
+            return None
+        self._candidate = HeaderCandidate(text, line.after_blank)
+        if candidate and self._gives_units(candidate.text, self._candidate, line.timestamps):
+            self._candidate = replace(self._candidate, units=candidate.text)
+            return MaybeHeader(keep=True)
+        return MaybeHeader()
 
-def _is_label(cell: str, *, prose: bool) -> bool:
-    if not cell:
-        return not prose
-    if "=" in cell:
-        return False
-    word = cell[0].isalpha() and cell[0] not in "nNiI"  # what gaps start with
-    return word or read_cell(cell) is None
-
-
-def _with_brackets(cells: list[str]) -> list[str]:
-    """`temp [C] hum (%)` between blanks: a unit in brackets belongs to the label before it."""
-    result: list[str] = []
-    for cell in cells:
-        if result and cell[0] in "[(" and cell[-1] in "])" and cell[1:-1] in UNITS:
-            result[-1] += cell
+    def add_comment(self, text: str, line: Line) -> MaybeHeader | Ignored:
+        """Keep the text of a comment as a candidate, unless a label line is already pending."""
+        candidate = self.pending(line)
+        if candidate and self._gives_units(text, candidate, line.timestamps):
+            self._candidate = replace(candidate, units=text)
+        elif (not candidate or candidate.comment) and self._may_be_header(text, line):
+            self._candidate = HeaderCandidate(text, line.after_blank, comment=True)
         else:
-            result.append(cell)
-    return result
+            return IGNORED
+        return MaybeHeader(keep=True, layout=True)
 
+    def accept(
+        self, candidate: HeaderCandidate, text: str, timestamps: TimestampParser
+    ) -> tuple[Header, Row] | None:
+        """Read `text` as the first row below `candidate`; None if it is not a row of it."""
+        separators = list(self._dialect.separators_and_lone(candidate.text, text))
+        for exact in (True, False):
+            for separator in separators:
+                if not exact and separator in (LONE, WIDE):
+                    continue
+                if separator == LONE and not candidate.fresh:
+                    continue
+                names = self._cache.labels(candidate.text, separator, timestamps)
+                if names is None:
+                    continue
+                cells = cells_below(names[-1], len(names), text, separator, timestamps)
+                names = align_labels(names, cells, exact=exact)
+                found = (
+                    self._first_row(names, separator, cells, candidate, timestamps)
+                    if names
+                    else None
+                )
+                if found:
+                    self._accepted[header_signature(candidate.text, timestamps)] = found[0]
+                    self.only_after_blank = False
+                    return found
+        return None
 
-def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str] | None:
-    """The labels of as many columns as the row has; one more or fewer are aligned from the right.
+    def _first_row(
+        self,
+        names: list[str],
+        separator: str,
+        cells: list[str],
+        candidate: HeaderCandidate,
+        timestamps: TimestampParser,
+    ) -> tuple[Header, Row] | None:
+        values = self._dialect.values(cells, separator)
+        if not any(values):  # most lines of words end here
+            return None
+        header = Header(names, separator, key=self._key, x=self._x)
+        if candidate.units:
+            header.give_units(self._cache.labels(candidate.units, separator, timestamps) or [])
+        row = header.read(cells, values, timestamps)
+        if not isinstance(row, Row):
+            return None
+        if (
+            len(row.values) + (row.time is not None) < 2
+            and separator in PROSE
+            and not header.has_key
+        ):
+            return None
+        return header, row
 
-    Where the first label and the first cell belong together, the last label is two words instead
-    (`Filesystem … Mounted on`).
-    """
-    more = len(names) - len(cells)
-    if exact:
-        return names if more == 0 else None
-    if more == 1 and len(cells) >= 3:
-        keyed = is_key_word(names[0]) and read_cell(cells[0] or "-") is None
-        return names[:-1] if keyed else names[1:]
-    return ["", *names] if more == -1 and len(names) >= 3 else None
+    def _may_be_header(self, text: str, line: Line) -> bool:
+        if len(text) > MAX_HEADER_CHARACTERS or (self.only_after_blank and not line.after_blank):
+            return False
+        return any(
+            self._labels(text, separator, line)
+            for separator in self._dialect.separators_and_lone(text)
+        )
 
+    def _labels(self, text: str, separator: str, line: Line) -> list[str] | None:
+        if separator == LONE and not line.after_blank:
+            return None
+        return self._cache.labels(text, separator, line.timestamps)
 
-def cells_below(
-    last: str, count: int, text: str, separator: str, timestamps: TimestampParser
-) -> list[str]:
-    """The cells of a row below `count` labels; between blanks a last one like `COMMAND` may hold
-    several words.
-    """
-    cells = split_row(text, separator, timestamps, count)
-    if separator == BLANK and len(cells) > count > 1 and is_key_word(last):
-        return [*cells[: count - 1], " ".join(cells[count - 1 :])]
-    return cells
-
-
-def header_signature(text: str, timestamps: TimestampParser) -> tuple[str, ...]:
-    """What a header is known by when it comes again: its words, without the time of the line."""
-    cells = split_row(text, BLANK, timestamps)
-    timed = len(cells) > 1 and timestamps.read_exact(cells[0]) is not None
-    return tuple(cells[1:] if timed else cells)
-
-
-def all_values(cells: list[str], values: list[Value | None]) -> bool:
-    """Whether all that is there is a value: then a row may be longer than its header."""
-    return all(value is not None or not cell for cell, value in zip(cells, values, strict=True))
+    def _gives_units(self, text: str, above: HeaderCandidate, timestamps: TimestampParser) -> bool:
+        """Whether `text` holds the units of `above`: as many labels, all units or one repeated."""
+        for separator in self._dialect.separators_and_lone(text):
+            names = self._cache.labels(above.text, separator, timestamps)
+            units = self._cache.labels(text, separator, timestamps)
+            if names and units and len(names) == len(units) > 1:
+                repeated = len(set(units)) < len(units)
+                return repeated or all(u.strip("[]()") in UNITS for u in units[1:])
+        return False

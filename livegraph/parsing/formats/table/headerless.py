@@ -1,4 +1,4 @@
-"""Rows without a header: columns are called by their position, a lone one `value`."""
+"""Rows without a header. A column is named by its position, a lone one `value`."""
 
 from livegraph.parsing.interface import Row
 from livegraph.parsing.lexing.number import Value
@@ -7,15 +7,16 @@ from livegraph.parsing.lexing.timestamp import YEAR_2000, YEAR_2100, TimestampPa
 Values = list[Value | None]
 
 FIRST, LAST = 0, -1
-"""The cells of a row that can be its time."""
+"""Indices of the cells that can be the time of a row."""
 
 
 def headerless_row(
     cells: list[str], values: Values, timestamps: TimestampParser, time_at: int | None = None
 ) -> Row | None:
-    """All cells are values, and the first or the last may be a time, which is not counted.
+    """Read a row whose cells are all values or missing; None if one is something else.
 
-    `time_at`: the cell that must be a time, see `own_time_position`.
+    The first or the last cell may be a time, which gets no column. `time_at` is the index of the
+    cell that must be a time, see `own_time_position`.
     """
     time = None
     if len(cells) > 1 or time_at is not None:
@@ -42,7 +43,7 @@ def headerless_row(
 
 
 def with_x_column(row: Row, x: str) -> Row:
-    """The row with the column `x` as its time, or where that is none as its x (`--time 1`)."""
+    """Use the column `x` as the time of the row, or as its x if it is not a time (`--time 1`)."""
     if x not in row.values or len(row.values) == 1:
         return row
     values = dict(row.values)
@@ -54,9 +55,9 @@ def with_x_column(row: Row, x: str) -> Row:
 def split_time(
     cells: list[str], values: Values, timestamps: TimestampParser, time_at: int | None = None
 ) -> tuple[float | None, list[str], Values]:
-    """The time in the first or the last cell, or only in that at `time_at`; the cells without it.
+    """Split off the time in the first or last cell: (time or None, other cells, their values).
 
-    With `time_at` a number is a time only in the user's own format.
+    With `time_at`, only that cell is tried, and a number is a time only in the user's own format.
     """
     if time_at != LAST and (values[0] is None or timestamps.has_own_format or len(cells[0]) >= 9):
         time = (
@@ -76,7 +77,7 @@ def split_time(
 
 
 def own_time_position(cells: list[str], row: Row, timestamps: TimestampParser) -> int | None:
-    """Which cell of `row` is a time in the user's own format: the rows below have theirs there."""
+    """Index of the cell that is a time in the user's own format, or None."""
     if row.time is None or not timestamps.has_own_format:
         return None
     return next((at for at in (FIRST, LAST) if timestamps.is_own_format(cells[at])), None)

@@ -1,0 +1,112 @@
+"""Label lines: split them into labels, and align the labels with the cells of a row."""
+
+import re
+
+from livegraph.lib.bounded_dict import BoundedDict
+from livegraph.parsing.formats.table.dialect import split_row
+from livegraph.parsing.formats.table.header import is_key_word
+from livegraph.parsing.lexing.cells import BLANK, LONE, PROSE
+from livegraph.parsing.lexing.number import Value, read_cell
+from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.lexing.unit import UNITS
+
+MAX_CACHED_LINES = 32
+"""Pairs of line and separator whose labels are cached; the least recently used goes first."""
+
+_ONE = re.compile(r'"[^"]++"|[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])])?')
+
+
+class LabelCache:
+    """Caches `split_labels`, because the labels of a line are needed again for the next line."""
+
+    def __init__(self) -> None:
+        self._known = BoundedDict[tuple[str, str], list[str] | None](MAX_CACHED_LINES)
+
+    def labels(self, text: str, separator: str, timestamps: TimestampParser) -> list[str] | None:
+        key = text, separator
+        if key not in self._known:
+            self._known[key] = split_labels(text, separator, timestamps)
+        cached = self._known[key]
+        return cached and list(cached)
+
+
+def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list[str] | None:
+    """Return the cells of `text`, or None if one is not a label.
+
+    A time in the first cell becomes the label `time`.
+    """
+    if separator == LONE:
+        one = _ONE.fullmatch(text)
+        return [text.strip('"')] if one and read_cell(text) is None else None
+    cells = split_row(text, separator, timestamps)
+    while cells and not cells[-1]:
+        cells.pop()
+    if separator == BLANK:
+        cells = _with_brackets(cells)
+    if len(cells) < 2:
+        return None
+    if timestamps.read_exact(cells[0]) is not None:
+        cells[0] = "time"
+    prose = separator in PROSE
+    return cells if all(_is_label(cell, prose=prose) for cell in cells) else None
+
+
+def _is_label(cell: str, *, prose: bool) -> bool:
+    if not cell:
+        return not prose
+    if "=" in cell:
+        return False
+    word = cell[0].isalpha() and cell[0] not in "nNiI"  # nan, null, inf … start so
+    return word or read_cell(cell) is None
+
+
+def _with_brackets(cells: list[str]) -> list[str]:
+    """`temp [C] hum (%)` cut at blanks: append a unit in brackets to the label before it."""
+    result: list[str] = []
+    for cell in cells:
+        if result and cell[0] in "[(" and cell[-1] in "])" and cell[1:-1] in UNITS:
+            result[-1] += cell
+        else:
+            result.append(cell)
+    return result
+
+
+def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str] | None:
+    """Return a label for each cell, or None if the counts differ too much.
+
+    Unless `exact`, one label more or fewer is allowed, and the labels are aligned from the right.
+    If the first label is a key word and the first cell a key, the last label is two words instead
+    (`Filesystem … Mounted on`).
+    """
+    more = len(names) - len(cells)
+    if exact:
+        return names if more == 0 else None
+    if more == 1 and len(cells) >= 3:
+        keyed = is_key_word(names[0]) and read_cell(cells[0] or "-") is None
+        return names[:-1] if keyed else names[1:]
+    return ["", *names] if more == -1 and len(names) >= 3 else None
+
+
+def cells_below(
+    last: str, count: int, text: str, separator: str, timestamps: TimestampParser
+) -> list[str]:
+    """Split a row below `count` labels, the last of which is `last`.
+
+    Between blanks, the cell below a last label such as `COMMAND` may be several words.
+    """
+    cells = split_row(text, separator, timestamps, count)
+    if separator == BLANK and len(cells) > count > 1 and is_key_word(last):
+        return [*cells[: count - 1], " ".join(cells[count - 1 :])]
+    return cells
+
+
+def header_signature(text: str, timestamps: TimestampParser) -> tuple[str, ...]:
+    """The words of a header without its time, so that a repeated header is recognised."""
+    cells = split_row(text, BLANK, timestamps)
+    timed = len(cells) > 1 and timestamps.read_exact(cells[0]) is not None
+    return tuple(cells[1:] if timed else cells)
+
+
+def all_values(cells: list[str], values: list[Value | None]) -> bool:
+    """Whether each cell is empty or a value. Only such a row may be longer than its header."""
+    return all(value is not None or not cell for cell, value in zip(cells, values, strict=True))
