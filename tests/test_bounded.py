@@ -6,7 +6,7 @@ import pytest
 from livegraph.commands.print import RecordPrinter
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch, SeriesColumn, SeriesUnit
-from livegraph.settings import Settings
+from livegraph.settings import Settings, StorageOptions
 from livegraph.sinks.record_items import RecordItems
 from livegraph.terminal.console import Console
 
@@ -52,7 +52,7 @@ def row(unit: str) -> Batch:
 
 
 def test_records_of_ever_new_sources_take_no_ever_more_memory() -> None:
-    records = RecordItems(Settings())
+    records = RecordItems(StorageOptions())
     for i in range(3 * MAX_SOURCES):
         (first,) = (
             records.from_batch(row("C"), 0, 1, "stays")
@@ -67,7 +67,7 @@ def test_records_of_ever_new_sources_take_no_ever_more_memory() -> None:
 def test_what_is_printed_of_ever_new_sources_takes_no_ever_more_memory(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    printer = RecordPrinter(Settings(rate=("other",)), Console())
+    printer = RecordPrinter(Settings.of(rate=("other",)), Console())
     for i in range(3 * MAX_SOURCES):
         printer.take(f"peer {i}", "", row("C"), 0, 1)
     assert len(printer._units) == len(printer._counters) == MAX_SOURCES

@@ -13,7 +13,7 @@ from livegraph.parsing.formats import FORMATS
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
 from livegraph.parsing.interface import RowBlock
 from livegraph.parsing.rows import RowNormalizer
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 PIECES = st.sampled_from(
     [
@@ -239,43 +239,43 @@ STREAMS = st.lists(
 CUTS = st.lists(st.integers(0, 2000), max_size=8)
 OPTIONS = st.sampled_from(
     [
-        Settings(),
-        Settings(fields=("1", "temp")),
-        Settings(names=("a", "-", "c")),
-        Settings(decimal=","),
-        Settings(time="arrival"),
-        Settings(time="1"),
-        Settings(time="ts"),
-        Settings(time="temp"),
-        Settings(fields=("b", "y.*")),
-        Settings(names=("time", "b")),
-        Settings(time="%H:%M"),
-        Settings(time="%Y"),
-        Settings(time="%s"),
-        Settings(time="%m%d%H%M"),
-        Settings(key="temp"),
-        Settings(delimiter=";"),
-        Settings(pattern="(?P<a>[0-9]+)[ ,]"),
-        *(Settings(format=name) for name in FORMATS),
+        ReadingOptions(),
+        ReadingOptions(fields=("1", "temp")),
+        ReadingOptions(names=("a", "-", "c")),
+        ReadingOptions(decimal=","),
+        ReadingOptions(time="arrival"),
+        ReadingOptions(time="1"),
+        ReadingOptions(time="ts"),
+        ReadingOptions(time="temp"),
+        ReadingOptions(fields=("b", "y.*")),
+        ReadingOptions(names=("time", "b")),
+        ReadingOptions(time="%H:%M"),
+        ReadingOptions(time="%Y"),
+        ReadingOptions(time="%s"),
+        ReadingOptions(time="%m%d%H%M"),
+        ReadingOptions(key="temp"),
+        ReadingOptions(delimiter=";"),
+        ReadingOptions(pattern="(?P<a>[0-9]+)[ ,]"),
+        *(ReadingOptions(format=name) for name in FORMATS),
     ]
 )
 
 
 @settings(deadline=None)
 @given(STREAMS, CUTS, OPTIONS)
-def test_cuts_do_not_matter(data: bytes, at: list[int], options: Settings) -> None:
+def test_cuts_do_not_matter(data: bytes, at: list[int], options: ReadingOptions) -> None:
     assert shown(cut(data, at), options) == shown([data], options)
 
 
 @settings(deadline=None)
 @given(STREAMS, OPTIONS)
-def test_a_run_of_rows_means_what_its_lines_mean(data: bytes, options: Settings) -> None:
+def test_a_run_of_rows_means_what_its_lines_mean(data: bytes, options: ReadingOptions) -> None:
     assert shown([data], options) == by_line(data, options)
 
 
 @settings(deadline=None)
 @given(STREAMS, OPTIONS, st.integers(1, 9))
-def test_pieces_do_not_matter(data: bytes, options: Settings, most: int) -> None:
+def test_pieces_do_not_matter(data: bytes, options: ReadingOptions, most: int) -> None:
     parser, lines, reported = Parser(options), LineFramer(options.max_line), []
     for block in [*lines.feed(data), *lines.finish()]:
         at = 0
@@ -302,14 +302,14 @@ def test_pieces_do_not_matter(data: bytes, options: Settings, most: int) -> None
 def test_lines_alike_are_read_at_once(line: str) -> None:
     data = "".join(line.replace("%d", str(i)) + "\n" for i in range(10, 2000)).encode()
     one_by_one = 20
-    batch, end = Parser(Settings()).parse_some(LineBlock(data), 0, NOW, one_by_one)
+    batch, end = Parser(ReadingOptions()).parse_some(LineBlock(data), 0, NOW, one_by_one)
     assert (batch.records, end) == (1990, len(data))
 
 
 def test_a_line_of_another_kind_does_not_spoil_the_others() -> None:
     lines = [b"oops" if i % 1000 == 999 else b"%d" % i for i in range(10_000)]
     one_by_one = 200
-    batch, _ = Parser(Settings()).parse_some(
+    batch, _ = Parser(ReadingOptions()).parse_some(
         LineBlock(b"\n".join(lines) + b"\n"), 0, NOW, one_by_one
     )
     assert (batch.records, len(batch.texts)) == (9990, 10)
@@ -317,29 +317,31 @@ def test_a_line_of_another_kind_does_not_spoil_the_others() -> None:
 
 def test_a_longer_number_behind_a_comma_may_be_a_group_of_it() -> None:
     data = b"a=1,23\n" * 20 + b"a=1,234\n" * 20
-    assert shown([data], Settings()) == by_line(data, Settings())
+    assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
     assert objects(data)[-1]["values"] == {"a": 1234}
 
 
 def test_a_line_of_another_shape_costs_few_lines() -> None:
     lines = [b"a=1%02d level=%b" % (i % 60, [b"info", b"warn"][i % 2]) for i in range(1000)]
     lines[50::100] = [b"INFO started"] * 10
-    assert read_at_once(b"\n".join(lines) + b"\n", Settings()) > 900
+    assert read_at_once(b"\n".join(lines) + b"\n", ReadingOptions()) > 900
 
 
 @settings(deadline=None)
 @given(shaped(), OPTIONS)
-def test_lines_of_one_shape_mean_what_they_mean_one_by_one(data: bytes, options: Settings) -> None:
+def test_lines_of_one_shape_mean_what_they_mean_one_by_one(
+    data: bytes, options: ReadingOptions
+) -> None:
     assert shown([data], options) == by_line(data, options)
 
 
 def test_a_number_where_a_time_stood_may_be_a_unix_time() -> None:
     lines = [b"%d,7%d\n2024-05-14T10:00:09.001,5%d\n" % (i + 40, i, i) for i in range(40)]
     data = b"a,b\n" + b"".join(lines).replace(b"\n70,", b"\n1234567890,")
-    assert shown([data], Settings()) == by_line(data, Settings())
+    assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
 
 
-def read_at_once(data: bytes, options: Settings) -> int:
+def read_at_once(data: bytes, options: ReadingOptions) -> int:
     """How many of the lines are read together with others."""
     parser, lines = Parser(options), 0
 
@@ -380,13 +382,13 @@ def test_common_lines_are_read_many_at_once(line: bytes, header: str) -> None:
     turns = [line % (i % 60, words[i % 3], i) for i in range(200)]
     data = b"\n".join([*([header.encode()] if header else []), *turns]) + b"\n"
     lines = data.count(b"\n")
-    assert read_at_once(data, Settings()) > lines - 40
-    assert shown([data], Settings()) == by_line(data, Settings())
+    assert read_at_once(data, ReadingOptions()) > lines - 40
+    assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
 
 
 @settings(deadline=None)
 @given(STREAMS, CUTS, OPTIONS)
-def test_every_line_is_counted_once(data: bytes, at: list[int], options: Settings) -> None:
+def test_every_line_is_counted_once(data: bytes, at: list[int], options: ReadingOptions) -> None:
     reported = batches(cut(data, at), options)
     read = reported[-1].last_line
     assert sum(batch.lines for batch in reported) == read
@@ -400,7 +402,7 @@ def test_every_line_is_counted_once(data: bytes, at: list[int], options: Setting
 
 
 def parser_after(data: bytes, **options: Any) -> tuple[Parser, Callable[[bytes], list[str]]]:
-    parser = Parser(Settings(**options))
+    parser = Parser(ReadingOptions(**options))
     parser.parse(LineBlock(data), NOW)
     return parser, lambda more: [text.text for text in parser.parse(LineBlock(more), NOW).texts]
 
@@ -427,12 +429,12 @@ def test_the_last_label_line_is_text_at_the_end() -> None:
 
 def test_bytes_that_are_not_utf8_are_noted_on_their_line() -> None:
     assert objects(b"5\n\xffhello you\n")[1]["encoding"] is True
-    (batch, *_) = batches([b"5\n\xffhello you\n"], Settings())
+    (batch, *_) = batches([b"5\n\xffhello you\n"], ReadingOptions())
     assert batch.notes == {"encoding": 1}
 
 
 def test_what_was_understood_is_said_in_a_line() -> None:
-    assert Parser(Settings()).understood == ""
+    assert Parser(ReadingOptions()).understood == ""
     assert parser_after(b"usr sys\n1 2\n")[0].understood == "table: usr, sys"
     assert parser_after(b'{"a":{"b":1},"c":2}\n')[0].understood == "json: a.b, c"
     timed = b"time,a\n2024-05-14T10:21:33Z,1\n"
@@ -456,7 +458,7 @@ def test_what_was_understood_is_said_in_a_line() -> None:
 )
 def test_what_was_understood_covers_all_lines(lines: bytes, said: str) -> None:
     assert parser_after(lines)[0].understood == said
-    one_by_one = Parser(Settings())
+    one_by_one = Parser(ReadingOptions())
     for line in lines.splitlines(keepends=True):
         one_by_one.parse(LineBlock(line), NOW)
     assert one_by_one.understood == said
@@ -472,7 +474,7 @@ def test_a_field_in_lines_of_text_is_understood_as_that() -> None:
 
 def test_rows_of_plain_numbers_are_one_column_a_series() -> None:
     data = b"".join(b"%d,%d\n" % (i, -i) for i in range(1000))
-    batch, end = batches([data], Settings())
+    batch, end = batches([data], ReadingOptions())
     assert (batch.records, len(batch.line), batch.x.size) == (1000, 1000, 0)
     assert [column.name for column in batch.columns] == ["1", "2"]
     assert batch.columns[1].y.tolist() == [-float(i) for i in range(1000)]
@@ -480,13 +482,15 @@ def test_rows_of_plain_numbers_are_one_column_a_series() -> None:
 
 
 def test_an_overflow_among_a_million_is_one_bad_line() -> None:
-    batch, _ = batches([b"1\n" * 5000 + b"1e999\n" + b"2\n" * 5000], Settings(max_line=1 << 20))
+    batch, _ = batches(
+        [b"1\n" * 5000 + b"1e999\n" + b"2\n" * 5000], ReadingOptions(max_line=1 << 20)
+    )
     assert [(bad.line, bad.reason) for bad in batch.bad] == [(5001, "number")]
     assert batch.records == 10_000
 
 
 def test_a_unit_is_told_once_at_its_row() -> None:
-    batch, _ = batches([b"t=1ms\nt=2\nt=3s\n"], Settings())
+    batch, _ = batches([b"t=1ms\nt=2\nt=3s\n"], ReadingOptions())
     assert [(unit.row, unit.name, unit.unit) for unit in batch.units] == [(0, "t", "ms")]
     assert batch.columns[0].y.tolist() == [1, 2, 3000]
 
@@ -530,7 +534,7 @@ def test_alternating_headers_keep_what_their_columns_showed() -> None:
 def test_a_panel_is_told_when_it_is_another_than_before() -> None:
     lines = b">x,pos:1\n>x,pos:2\n>x,other:3\n>y:4\n"
     lines += b'{"value":[5],"legend":["z"],"id":7}\n{"value":[6],"legend":["z"],"id":7}\n'
-    (batch, *_) = batches([lines], Settings())
+    (batch, *_) = batches([lines], ReadingOptions())
     assert [(reported.name, reported.panel) for reported in batch.panels] == [
         ("x", "pos"),
         ("x", "other"),
@@ -544,7 +548,7 @@ def test_a_panel_is_told_when_it_is_another_than_before() -> None:
 
 
 def test_a_topic_stands_before_names_and_texts() -> None:
-    parser = Parser(Settings(), topic="lab/rig")
+    parser = Parser(ReadingOptions(), topic="lab/rig")
     batch = parser.parse(LineBlock(b"a=1\nwell\nso it is\n"), NOW)
     reported = [*batch.texts, *parser.finish(NOW).texts]
     assert [column.name for column in batch.columns] == ["lab/rig.a"]
@@ -554,20 +558,20 @@ def test_a_topic_stands_before_names_and_texts() -> None:
 def test_of_a_bad_line_the_beginning_is_shown() -> None:
     long = b"x" * 500
     for data, form in [(b'{"a":' + long, "auto"), (long + b" y", "csv"), (long, "json")]:
-        reported = batches([data + b"\n"], Settings(format=form))
+        reported = batches([data + b"\n"], ReadingOptions(format=form))
         (bad,) = [bad for batch in reported for bad in batch.bad]
         assert bad.text == data.decode()[:200]
-    (bad,) = Parser(Settings()).parse(LineBlock(long, "too_long"), NOW).bad
+    (bad,) = Parser(ReadingOptions()).parse(LineBlock(long, "too_long"), NOW).bad
     assert bad.text == long.decode()[:200]
 
 
 def test_a_field_that_does_not_come_is_told_after_a_hundred_lines_or_at_the_end() -> None:
-    parser = Parser(Settings(fields=("temp",)))
+    parser = Parser(ReadingOptions(fields=("temp",)))
     parser.parse(LineBlock(b"a=1\n" * 99), NOW)
     assert parser.understood == ""
     parser.parse(LineBlock(b"a=1\n"), NOW)
     assert "temp" in parser.understood
-    short = Parser(Settings(fields=("temp",)))
+    short = Parser(ReadingOptions(fields=("temp",)))
     short.parse(LineBlock(b"a=1\n"), NOW)
     short.finish(NOW)
     assert "temp" in short.understood

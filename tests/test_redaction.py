@@ -6,7 +6,7 @@ import pytest
 
 from livegraph.errors import LivegraphError, SourceError, UsageError
 from livegraph.lib.redaction import redacted, redacted_word
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions, Settings
 from livegraph.sources import argument_spec, open_source, url_spec
 
 SECRET = "cAnArY7"
@@ -107,10 +107,10 @@ def test_a_path_is_shown_as_it_is(path: str) -> None:
 )
 def test_an_address_that_cannot_be_opened_is_told_without_its_secret(source: str) -> None:
     with pytest.raises(LivegraphError) as failure:
-        open_source(url_spec(source), Settings())
+        open_source(url_spec(source), ReadingOptions())
     assert SECRET not in str(failure.value)
     with pytest.raises(UsageError, match="source ") as failure:
-        Settings(sources=(url_spec(source),), own=({"baud": -1},))
+        Settings(sources=(url_spec(source),), own=({"every": 1.0, "send": (b"a",)},))
     assert SECRET not in str(failure.value)
 
 
@@ -142,7 +142,7 @@ def test_a_file_is_shown_as_it_is_called(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["loop://?logging=loud", "hwgrep://ttyUSB("])
 def test_a_serial_address_that_pyserial_cannot_read_is_told_with_the_fix(address: str) -> None:
     with pytest.raises(SourceError) as failure:
-        open_source(url_spec(f"serial:{address}"), Settings())
+        open_source(url_spec(f"serial:{address}"), ReadingOptions())
     fix = "is it such as socket://host:port or rfc2217://host:port?"
     assert str(failure.value) == f"cannot open {redacted(address)}: {fix}"
 
@@ -155,7 +155,7 @@ def test_whatever_opening_a_serial_port_raises_is_told_in_words_of_our_own(
 
     monkeypatch.setattr("serial.serial_for_url", fail)
     with pytest.raises(SourceError, match=r"^cannot open /dev/ttyUSB0: .*--baud") as failure:
-        open_source(url_spec("serial:/dev/ttyUSB0"), Settings())
+        open_source(url_spec("serial:/dev/ttyUSB0"), ReadingOptions())
     assert SECRET not in str(failure.value)
 
 

@@ -29,7 +29,7 @@ class FanOut:
     def begin(self, source: str, now: float, *, takes: bool) -> None:
         if not self._store.sources and not are_several(self._settings.sources):
             self._only_source = source
-        takes = takes and self._settings.allow_send
+        takes = takes and self._settings.reading.allow_send
         self._store.source(source, "waiting", now, takes=takes)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:
@@ -58,7 +58,7 @@ class FanOut:
         self._store.set_understood(source, understood)
         self._store.append(batch, before, arrival, source, time.time())
         self._report(source, batch)
-        timed = self._store.x_kind != "index" or self._settings.time == "index"
+        timed = self._store.x_kind != "index" or self._settings.storage.time == "index"
         for sink in self.sinks:
             sink.take(batch, before, arrival, self._source_label(source), timed=timed)
 

@@ -15,7 +15,7 @@ from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
 from livegraph.parsing.batch import Batch
 from livegraph.parsing.understood import of_sources
-from livegraph.settings import HERE, Settings
+from livegraph.settings import HERE, DisplayOptions, Settings
 from livegraph.sinks.record_items import RecordItems
 from livegraph.sources import Chunk, NewSource, Note, Source, are_several
 from livegraph.storage.rate_and_diff import RateAndDiff
@@ -84,7 +84,7 @@ class JoinClient:
 
     def find(self) -> Instance:
         """The run that was joined, as long as there is one; else another of this user."""
-        if self._settings.join != HERE or self._instance not in instances():
+        if self._settings.output.join != HERE or self._instance not in instances():
             self._instance = find_instance(self._settings, known=bool(self._instance.key))
         return self._instance
 
@@ -128,13 +128,15 @@ class JoinClient:
     # what the intake tells
 
     def begin(self, source: str, now: float, *, takes: bool) -> None:  # noqa: ARG002
-        named = self._settings.title != Settings().title and not self._several
-        uplink = Uplink(self._settings.title if named else source, self)
+        title = self._settings.display.title
+        named = title != DisplayOptions().title and not self._several
+        uplink = Uplink(title if named else source, self)
         uplink.task.add_done_callback(lambda _: self._on_done(uplink))
         self._uplinks[source] = uplink
         self._going.add(uplink)
-        self._counters[source] = RateAndDiff(self._settings.rate, self._settings.diff)
-        self._records[source] = RecordItems(self._settings)
+        storage = self._settings.storage
+        self._counters[source] = RateAndDiff(storage.rate, storage.diff)
+        self._records[source] = RecordItems(storage)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
@@ -179,7 +181,7 @@ class JoinClient:
 async def join_page(settings: Settings, console: Console) -> Exit:
     """Read to the end and have it shown there; the exit status."""
     join_client = JoinClient(settings, console)
-    tee = Tee(console.say) if settings.tee else None
+    tee = Tee(console.say) if settings.output.tee else None
     supervisor = SourceSupervisor(settings, join_client, tee=tee)
     opened = time.time()
     ended = asyncio.create_task(supervisor.wait())

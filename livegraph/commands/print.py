@@ -26,7 +26,7 @@ class RecordPrinter:
         self._output = StandardOutput()
         self._several = are_several(settings.sources)
         self._counters = BoundedDict[str, RateAndDiff](
-            MAX_SOURCES, lambda _: RateAndDiff(settings.rate, settings.diff)
+            MAX_SOURCES, lambda _: RateAndDiff(settings.storage.rate, settings.storage.diff)
         )
         self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.json_lines import json_lines
 from livegraph.parsing.batch import Batch
-from livegraph.settings import Settings
+from livegraph.settings import StorageOptions
 from livegraph.sinks.record_file import RecordFile
 from livegraph.sinks.record_items import Item, RecordItems
 from livegraph.sinks.sink import RecordSink
+from livegraph.source_spec import SourceSpec
 from livegraph.storage.sink_count import OutletCount
 
 MAX_QUEUED_BYTES = 16 << 20
@@ -36,10 +37,16 @@ class RecordFileSink(RecordSink):
     The thread writes `count.taken`, the loop the rest of `count`.
     """
 
-    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        path: str,
+        sources: Sequence[SourceSpec],
+        options: StorageOptions,
+        say: Callable[[str], None],
+    ) -> None:
         self.count = OutletCount("records")
-        self._file = RecordFile(Path(settings.record), settings.sources)
-        self._records = RecordItems(settings, after=self._file.size > 0)
+        self._file = RecordFile(Path(path), sources)
+        self._records = RecordItems(options, after=self._file.size > 0)
         self._say = say
         self._given = 0  # records that had room
         self._dropped = 0  # since the disk was last written

@@ -6,7 +6,7 @@ import math
 import random
 import time
 
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.sources.base import Chunk, Source
 
 PERIOD = 1 / 30
@@ -51,5 +51,5 @@ class DemoSource(Source):
         """Nothing is held."""
 
 
-def open_source(_address: str, _settings: Settings) -> DemoSource:
+def open_source(_address: str, _options: ReadingOptions) -> DemoSource:
     return DemoSource()

@@ -11,7 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from livegraph.mqtt_client import BrokerAddress, parse_broker, require_aiomqtt, stay_connected
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES
 
@@ -89,6 +89,6 @@ class MqttSource(Source):
             await asyncio.wait({self._task})
 
 
-def open_source(address: str, _settings: Settings) -> MqttSource:
+def open_source(address: str, _options: ReadingOptions) -> MqttSource:
     require_aiomqtt()
     return MqttSource(parse_broker("mqtt", address))

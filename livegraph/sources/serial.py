@@ -26,7 +26,7 @@ from livegraph.errors import SourceError
 from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import describe_error
 from livegraph.parsing.framing.noise import BaudRateCheck
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES, ThreadedReader
 
@@ -211,6 +211,6 @@ def only(ports: Sequence[Any]) -> str:
     return str(real[0].device)
 
 
-def open_source(address: str, settings: Settings) -> SerialSource:
-    lasting = not (settings.exit_on_eof or settings.print)
-    return SerialSource(address, opened(address, settings.baud), settings.baud, lasting=lasting)
+def open_source(address: str, options: ReadingOptions) -> SerialSource:
+    lasting = not (options.exit_on_eof or options.print)
+    return SerialSource(address, opened(address, options.baud), options.baud, lasting=lasting)

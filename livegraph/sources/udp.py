@@ -12,7 +12,7 @@ import sys
 import time
 from collections import deque
 
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.listen_address import bind_address, listening_text
 from livegraph.sources.threads import READ_BYTES
@@ -105,5 +105,5 @@ class UdpSource(Source):
             self._sock.close()
 
 
-def open_source(address: str, _settings: Settings) -> UdpSource:
+def open_source(address: str, _options: ReadingOptions) -> UdpSource:
     return UdpSource(f"udp:{address}", bind_address("udp", address, socket.SOCK_DGRAM))

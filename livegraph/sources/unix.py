@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 
 from livegraph.errors import AddressError, UsageError
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.sources.stream_listener import StreamListener
 
 
@@ -28,7 +28,7 @@ class UnixListener(StreamListener):
         await super().close()
 
 
-def open_source(address: str, _settings: Settings) -> UnixListener:
+def open_source(address: str, _options: ReadingOptions) -> UnixListener:
     path = Path(address.removeprefix("//"))
     if not path.name:
         raise UsageError("unix: names no file; say unix:/tmp/live.sock")

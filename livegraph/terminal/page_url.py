@@ -3,7 +3,7 @@
 import socket
 from urllib.parse import quote
 
-from livegraph.settings import Settings
+from livegraph.settings import ServerOptions
 
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 """The addresses that mean all of this machine's, and how the machine itself reaches them."""
@@ -14,19 +14,19 @@ PROBE_ADDRESSES = {
 """Addresses far away (RFC 5737, RFC 3849): what goes there leaves by the address others reach."""
 
 
-def page_url(settings: Settings, port: int, *, here: bool = False) -> str:
+def page_url(server: ServerOptions, port: int, *, here: bool = False) -> str:
     """The URL of the page, with the token in its fragment, which is never sent to a server.
 
     Served on all addresses, it is the one that other machines reach, or the loopback one for use
     `here`: the machine's name is often known to nobody else.
     """
-    host = settings.host
+    host = server.host
     if host in LOOPBACK:
         host = LOOPBACK[host] if here else outward_address(host) or socket.gethostname()
     if ":" in host:
         host = f"[{host}]"
-    scheme = "https" if settings.tls_cert else "http"
-    fragment = f"#token={quote(settings.token, safe='')}" if settings.token else ""
+    scheme = "https" if server.tls_cert else "http"
+    fragment = f"#token={quote(server.token, safe='')}" if server.token else ""
     return f"{scheme}://{host}:{port}/{fragment}"
 
 

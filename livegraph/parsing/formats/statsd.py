@@ -9,7 +9,7 @@ import re
 from livegraph.parsing.interface import Line, Outcome, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import NUMBER
 from livegraph.parsing.vectorized.template_cache import TemplateCache
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 MAX_GAUGES = 10_000
 """How many gauges are remembered; more start from 0."""
@@ -26,7 +26,7 @@ class StatsD:
 
     name = "statsd"
 
-    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  all formats are made alike
+    def __init__(self, options: ReadingOptions) -> None:  # noqa: ARG002  all formats are made alike
         self._gauges: dict[str, float] = {}
         self._templates = TemplateCache()
 

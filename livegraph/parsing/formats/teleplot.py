@@ -12,7 +12,7 @@ import re
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import BLANKS, read_number
 from livegraph.parsing.vectorized.template_cache import TemplateCache
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 _NAMED = re.compile(r"[^\W\d][^:]*+:")
 """What begins with a digit is rather a time, where other formats are to be asked."""
@@ -25,7 +25,7 @@ class Teleplot:
 
     def __init__(
         self,
-        settings: Settings,  # noqa: ARG002
+        options: ReadingOptions,  # noqa: ARG002
         *,
         bare: bool = False,
         claim: bool = True,

@@ -54,7 +54,7 @@ from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.number_rows import NumberRows, number_rows
 from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.parsing.vectorized.template_inference import LineSyntax
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 MAX_HEADERS = 16
 """How many headers are remembered: those that came last."""
@@ -70,13 +70,13 @@ class Table:
     name = "table"
 
     def __init__(
-        self, settings: Settings, only: tuple[str, ...] = SEPARATORS, *, headers: bool = True
+        self, options: ReadingOptions, only: tuple[str, ...] = SEPARATORS, *, headers: bool = True
     ) -> None:
-        self._dialect = Dialect(settings.delimiter, settings.decimal, only)
-        self._key = settings.key
-        self._x = settings.time_field
+        self._dialect = Dialect(options.delimiter, options.decimal, only)
+        self._key = options.key
+        self._x = options.time_field
         self._headers = headers
-        self._names = self._header(list(settings.names), LONE) if settings.names else None
+        self._names = self._header(list(options.names), LONE) if options.names else None
         self._current: Header | None = None
         self._known = BoundedDict[tuple[str, ...], Header](MAX_HEADERS)
         self._candidate: HeaderCandidate | None = None
@@ -87,7 +87,7 @@ class Table:
         self._like: NumberRows | None = None
         self._even = False
         self._templates = TemplateCache(
-            form=LineSyntax.CELLS, plain=settings.decimal != ",", x=self._x
+            form=LineSyntax.CELLS, plain=options.decimal != ",", x=self._x
         )
 
     def parse_line(self, line: Line) -> Outcome | None:
