@@ -10,7 +10,7 @@ import orjson
 from benchmarks.server import Server
 from livegraph.parse import Parser
 from livegraph.parsing.framing.lines import LineBlock
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions, StorageOptions
 from livegraph.sink import Delivery
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
@@ -51,8 +51,8 @@ def _share() -> float:
 
     On a virtual machine the first touch of memory can cost more than all of this.
     """
-    settings = Settings(memory=32 << 20)
-    parser, store, parsing, keeping = Parser(settings), Store(settings), 0.0, 0.0
+    parser, store = Parser(ReadingOptions()), Store(StorageOptions(memory=32 << 20))
+    parsing = keeping = 0.0
     block = LineBlock(b"".join(b"%d\n" % i for i in range(30_000)))
     for now in range(300):
         start = time.perf_counter()

@@ -1,6 +1,7 @@
 """Which tokens a run may have, how a file gives one, and when a run may have none."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from livegraph.errors import UsageError
@@ -14,70 +15,62 @@ MAX_FILE_BYTES = 4096
 
 
 def read_token(path: Path) -> str:
-    """The token in a file or pipe of one line; UsageError, with the file and the fix."""
+    """The token in a file or pipe of one line; UsageError, with the fix."""
     try:
         with path.open("rb") as file:
             body = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        reason = f"cannot be read: {error.strerror}; name another file"
-        raise UsageError(f"--token-file {path} {reason}") from error
-    try:
-        token = _only_line(body)
-    except UsageError as error:
-        raise UsageError(f"--token-file {path} {error}") from error
-    if len(token) < SHORTEST:
-        raise UsageError(f"--token-file {path}: {_too_short(token)}")
+        raise UsageError(f"the file cannot be read: {error.strerror}; name another file") from error
+    token = _only_line(body)
+    check_length(token)
     return token
 
 
 def _only_line(body: bytes) -> str:
     if len(body) > MAX_FILE_BYTES:
-        raise UsageError(f"is longer than {MAX_FILE_BYTES} bytes; expected one line with a token")
+        raise UsageError(
+            f"the file is longer than {MAX_FILE_BYTES} bytes; expected one line with a token"
+        )
     try:
         line = body.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError as error:
-        raise UsageError("is no text; write a token into it") from error
+        raise UsageError("the file is not text; write a token into it") from error
     if not line:
-        raise UsageError("is empty; write a token into it")
+        raise UsageError("the file is empty; write a token into it")
     if re.search(r"\s", line):
-        raise UsageError("has white space or blank lines; expected one line with only the token")
+        raise UsageError(
+            "the file has white space or blank lines; expected one line with only the token"
+        )
     if not line.isprintable():
-        raise UsageError("is no text; write a token into it")
+        raise UsageError("the file is not text; write a token into it")
     return line
 
 
-def check(token: str | None, host: str, without: str, *, sends: bool) -> None:
-    """UsageError, with the fix. `without`: the option by which no token is needed, or ''.
+def problems(token: str | None, host: str, without: str, *, sends: bool) -> Iterator[str]:
+    """What is wrong, each with its fix. `without`: the option by which no token is needed, or ''.
 
     `sends`: whether readers may send to the sources.
     """
     if token == "":
-        raise UsageError(
-            f"--token is empty; give at least {SHORTEST} characters (is a variable unset?), "
-            "or leave --token out and livegraph makes one"
+        yield (
+            f"--token '': expected at least {SHORTEST} characters (is a variable unset?); "
+            "without --token, livegraph makes one"
         )
     if without and sends:
-        raise UsageError(f"with {without} everyone could send what --allow-send allows; choose one")
+        yield (f"{without} and --allow-send: everyone could send to the sources; choose one")
     if without and token:
-        raise UsageError(f"{without} contradicts the token that is given; choose one")
+        yield f"{without}: a token is given, too; choose one"
     if without == "--no-token" and not is_loopback(host):
-        raise UsageError(
-            f"--no-token is for this machine only; with --host {host}, leave it out "
-            "and use the token that is printed, or say --insecure-no-token"
+        yield (
+            f"--no-token: only this machine may go without; with --host {host}, leave it out "
+            "and use the token that is printed, or give --insecure-no-token instead"
         )
-    if token:
-        _check_token(token)
 
 
-def _check_token(token: str) -> None:
-    if re.search(r"\s", token):
-        raise UsageError("the token has a line end or other white space in it; give one word")
+def check_length(token: str) -> None:
+    """UsageError, with the fix, for a token that could be guessed."""
     if len(token) < SHORTEST:
-        raise UsageError(_too_short(token))
-
-
-def _too_short(token: str) -> str:
-    return (
-        f"the token is too short ({len(token)} of at least {SHORTEST} characters), it could be "
-        "guessed; make one with: openssl rand -hex 16; without any, livegraph makes one"
-    )
+        raise UsageError(
+            f"too short ({len(token)} of at least {SHORTEST} characters), it could be guessed; "
+            "make one with: openssl rand -hex 16; without any, livegraph makes one"
+        )

@@ -5,104 +5,120 @@
     url = "serial:/dev/ttyUSB0"
     baud = 115200
 
-What is wrong is told with its key and a fix. Paths mean what they mean on the command line.
+Every error names the file and the key. Paths mean what they mean on the command line.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from livegraph.errors import UsageError
+from livegraph.option_types import Option
+from livegraph.source_spec import SourceSpec
 
-Kinds: TypeAlias = Mapping[str, type]
-"""What each option is: bool, int, float, str, or list, of texts."""
+Options: TypeAlias = Mapping[str, Option]
+"""The options of the command line, by their keys."""
 
-SOURCE_OPTIONS = (
-    *("baud", "every", "follow", "format", "field", "pattern", "names", "delimiter", "decimal"),
-    *("time", "key", "max-line", "send"),
-)
-"""The options that a source may have for itself."""
-QUANTITIES = ("every", "speed", "max-line", "window", "memory")
-"""Texts that may be a bare number."""
-TYPE_NAMES = {
-    bool: ("true or false", "true"),
-    int: ("a whole number", "8080"),
-    float: ("a number", "1.5"),
-    str: ("a text", '"text"'),
-    list: ("a list of texts", '["a", "b"]'),
-}
+URL, NAME = Option("--url", "url"), Option("--name", "called")
+"""What a source has besides the options that it may have for itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Values by the names of options, and the sources: `url`, maybe `name`, and what is their own.
+    """`values` as they are written, by the names of parameters; `sources` with what is their own.
 
-    A text is a text, whatever it was written as.
+    The options of a source have been read: they are fields of `ReadingOptions`.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
-    sources: tuple[Mapping[str, Any], ...] = ()
+    sources: tuple[tuple[SourceSpec, Mapping[str, Any]], ...] = ()
 
 
-def load(path: Path, kinds: Kinds) -> Config:
-    """What a file says; `kinds` are the options that there are."""
+def load(path: Path, options: Options) -> Config:
+    """Read a file; UsageError if it, the name of an option or the type of a value is wrong."""
     given = _table(path)
     sources = _source_list(path, given.pop("source", []))
-    values = {key: _value(path, key, value, kinds) for key, value in given.items()}
-    sources += [f"serial:{port}" for port in values.pop("serial", [])]
-    sources += [f"replay:{file}" for file in values.pop("replay", [])]
+    values = {}
+    for key, value in given.items():
+        option = _option(str(path), key, options, ["source"])
+        values[option.name] = _typed(f"{path}: {key}", value, option)
+    sources += [f"serial:{port}" for port in values.pop("ports", [])]
+    sources += [f"replay:{file}" for file in values.pop("replays", [])]
     sources += ["demo:"] if values.pop("demo", False) else []
-    return Config(values, tuple(_source(path, source, kinds) for source in sources))
+    return Config(values, tuple(_source(path, source, options) for source in sources))
 
 
 def _table(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageError(f"--config {path}: {error.strerror}; is the path right?") from error
+        raise UsageError(f"--config '{path}': {error.strerror}; is the path right?") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"--config {path} is no text; write TOML into it") from error
+        raise UsageError(f"{path}: this is not text; write TOML into it") from error
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"--config {path} is no TOML: {error}; say window = '5m'") from error
+        raise UsageError(f"{path}: {error}; expected TOML, for example window = '5m'") from error
 
 
-def _source_list(path: Path, given: Any) -> list[Any]:  # noqa: ANN401 - TOML is anything
+def _source_list(path: Path, given: Any) -> list[Any]:
     listed = given if isinstance(given, list) else [given]
     if not all(isinstance(item, str | dict) for item in listed):
-        raise UsageError(f'{path}: source = {given} names none; say source = ["a.log"]')
+        expected = 'expected paths or addresses, for example source = ["a.log"]'
+        raise UsageError(f"{path}: source {given!r}: {expected}")
     return listed
 
 
-def _source(path: Path, given: str | dict[str, Any], kinds: Kinds) -> Mapping[str, Any]:
-    if isinstance(given, str):
-        return {"url": given}
-    known = {"url": str, "name": str, **{key: kinds[key] for key in SOURCE_OPTIONS}}
-    values = {key: _value(path, key, value, known) for key, value in given.items()}
-    if not values.get("url"):
-        raise UsageError(f'{path}: a source has no url; say url = "serial:/dev/ttyUSB0"')
-    return values
+def _source(
+    path: Path, given: str | dict[str, Any], options: Options
+) -> tuple[SourceSpec, Mapping[str, Any]]:
+    from livegraph.sources import url_spec
+
+    table = {"url": given} if isinstance(given, str) else given
+    url = _typed(f"{path}: url", table.get("url", ""), URL)
+    if not url:
+        raise UsageError(f'{path}: a source needs a url, for example url = "serial:/dev/ttyUSB0"')
+    spec = url_spec(url)
+    where = f"{path}: source {spec.shown}"
+    known = {
+        "url": URL,
+        "name": NAME,
+        **{key: each for key, each in options.items() if each.per_source},
+    }
+    own = {}
+    for key, value in table.items():
+        option = _option(where, key, known)
+        own[option.name] = _read(f"{where}: {key}", value, option)
+    own.pop(URL.name)
+    return spec, own
 
 
-def _value(path: Path, key: str, value: Any, kinds: Kinds) -> Any:  # noqa: ANN401
-    if key not in kinds:
-        near = get_close_matches(key, [*kinds, "source"], 1)
-        fix = f"do you mean {near[0]}?" if near else f"there are {', '.join(sorted(kinds))}"
-        raise UsageError(f"{path}: no option is called {key}; {fix}")
-    kind = kinds[key]
-    if key == "names" and _is_text_list(value):
+def _option(where: str, key: str, options: Options, others: Sequence[str] = ()) -> Option:
+    if key not in options:
+        near = get_close_matches(key, [*options, *others], 1)
+        fix = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(options))}"
+        raise UsageError(f"{where}: {key}: no such option; {fix}")
+    return options[key]
+
+
+def _read(key: str, value: Any, option: Option) -> Any:
+    typed = _typed(key, value, option)
+    if option.multiple:
+        return tuple(option.type.parse(item, key) for item in typed)
+    return option.type.parse(typed, key)
+
+
+def _typed(key: str, value: Any, option: Option) -> Any:
+    """The value as click takes it; UsageError if its type is none that the option has in TOML."""
+    listed = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if option.multiple:
+        if listed or isinstance(value, str):
+            return value if listed else [value]
+        raise UsageError(f'{key} {value!r}: expected a list of texts, for example ["a", "b"]')
+    if listed and list in option.type.toml:
         return ",".join(value)
-    if kind is list and (isinstance(value, str) or _is_text_list(value)):
-        return [value] if isinstance(value, str) else value
-    if type(value) in (int, float) and (kind is float or key in QUANTITIES):
-        return value if kind is float else str(value)
-    if kind is list or type(value) is not kind:
-        what, example = TYPE_NAMES[kind]
-        raise UsageError(f"{path}: {key} is {what}, not {value!r}; say {key} = {example}")
+    if type(value) not in option.type.toml or isinstance(value, list):
+        quotes = ", without quotes" if isinstance(value, str) else ""
+        raise UsageError(f"{key} {value!r}: expected {option.type.expected}{quotes}")
     return value
-
-
-def _is_text_list(value: Any) -> bool:  # noqa: ANN401
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)

@@ -1,30 +1,290 @@
-r"""What `--send` says as bytes: `\n`, `\r`, `\t`, `\e`, `\0`, `\xHH` and `\\`, the rest as UTF-8.
+"""The types of options: how the text of a value is read, and what is said of one that is wrong.
 
-A line end follows unless there is one already, or `\c` at the end says that none is wanted (as in
-echo and printf).
+A value may come from the command line, a variable or the config file, and is read in the same way.
+An error names the option (or the file and its key) and the value; then it says what is expected.
 """
 
+import math
+import os
 import re
+import stat
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
 
 from livegraph.errors import UsageError
+from livegraph.lib.escapes import unescape
 
-_NAMED = {"n": b"\n", "r": b"\r", "t": b"\t", "e": b"\x1b", "0": b"\0", "\\": b"\\"}
-_PIECE = re.compile(r"\\x([0-9A-Fa-f]{2})|\\([nrte0\\])|(\\)|([^\\]+)")
+SECONDS = {"": 1.0, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+BYTES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+SWITCHES = {
+    **dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True),
+    **dict.fromkeys(("false", "f", "no", "n", "off", "0", ""), False),
+}
 
-
-def unescape(text: str) -> bytes:
-    """The bytes that a text means, with their line end; UsageError for an unknown escape."""
-    body, bare = text, False
-    if re.search(r"(?<!\\)(?:\\\\)*\\c$", text):
-        body, bare = text[:-2], True
-    data = b"".join(_unescape_piece(match, text) for match in _PIECE.finditer(body))
-    return data if bare or data.endswith((b"\n", b"\r")) else data + b"\n"
+_PAGE = re.compile(r"https?://[^/\s]+/?(#\S*)?")
 
 
-def _unescape_piece(match: re.Match[str], text: str) -> bytes:
-    code, named, stray, plain = match.groups()
-    if stray:
-        raise UsageError(rf"--send {text!r}: a \ is written \\; there are \n \r \t \e \0 \xHH \c")
-    if code:
-        return bytes.fromhex(code)
-    return _NAMED[named] if named else plain.encode("utf-8", "surrogateescape")
+class OptionType(click.ParamType):  # type: ignore[type-arg]  # generic only in new versions
+    """Reads a value with `read`, which raises ValueError if it is not what is `expected`.
+
+    `read` may raise UsageError instead, with a better reason. `toml`: the types that the value may
+    have in a config file; `expected` is also said of values of other types. `secret`: errors do not
+    show the value.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        read: Callable[[str], Any],
+        expected: str = "a text in quotes",
+        toml: tuple[type, ...] = (str,),
+        *,
+        secret: bool = False,
+    ) -> None:
+        self.name = name
+        self.read, self.expected, self.toml, self._secret = read, expected, toml, secret
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Called by click, also with defaults and with what the config file has."""
+        key = param.opts[0] if param else self.name
+        if param and ctx and is_from_config(param, ctx):
+            key = f"{ctx.obj}: {key.lstrip('-')}"
+        return self.parse(value, key)
+
+    def parse(self, value: object, key: str) -> Any:
+        """The value that a text, or a value in TOML, gives; UsageError beginning with `key`."""
+        try:
+            return self.read(value if isinstance(value, str) else str(value))
+        except UsageError as error:
+            reason = str(error)
+        except ValueError:
+            reason = f"expected {self.expected}"
+        raise UsageError(f"{key}{'' if self._secret else f' {value!r}'}: {reason}")
+
+
+class Switch(OptionType, click.types.BoolParamType):
+    """On or off. Click knows an option without a value by the type that it derives from."""
+
+    def __init__(self) -> None:
+        super().__init__("boolean", _switch, "true or false", (bool,))
+
+
+class OneOf(OptionType, click.Choice):  # type: ignore[type-arg]
+    """One of some words."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        click.Choice.__init__(self, words)
+        super().__init__("choice", _one_of(words), f"one of {', '.join(words)}")
+
+
+class Option(click.Option):
+    """An option, which the variable LIVEGRAPH_<ITS NAME> and the config file set as well.
+
+    `per_source`: the config file may also set it for one source.
+    """
+
+    type: OptionType
+
+    def __init__(self, *names: str, per_source: bool = False, **kwargs: Any) -> None:
+        self.per_source = per_source
+        self.key = names[0].partition("/")[0].lstrip("-")
+        is_flag = kwargs.get("is_flag", "/" in names[0])
+        kwargs.setdefault("type", SWITCH if is_flag else TEXT)
+        kwargs.setdefault("show_default", bool(kwargs.get("default")))
+        kwargs.setdefault("envvar", "LIVEGRAPH_" + self.key.replace("-", "_").upper())
+        super().__init__(names, **kwargs)
+
+
+def is_from_config(param: click.Parameter, context: click.Context) -> bool:
+    """Whether the config file, whose name is `context.obj`, gives this option."""
+    return context.get_parameter_source(param.name or "") is ParameterSource.DEFAULT_MAP
+
+
+def _switch(text: str) -> bool:
+    try:
+        return SWITCHES[text.strip().lower()]
+    except KeyError:
+        raise ValueError from None
+
+
+def _one_of(words: Sequence[str]) -> Callable[[str], str]:
+    return lambda text: words[words.index(text)]
+
+
+def _integer(least: int, most: float = math.inf) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise ValueError
+        return number
+
+    return read
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _span(text: str) -> float:
+    """Seconds: `60s`, `500ms`, `5m`, `1h`, `2d`, or a bare number of seconds."""
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?(ms|[smhd]?)", text)
+    seconds = float(match[1]) * SECONDS[match[2]] if match else 0.0
+    if not 0 < seconds < math.inf:
+        raise ValueError
+    return seconds
+
+
+def _window(text: str) -> float:
+    return math.inf if text == "all" else _span(text)
+
+
+def _speed(text: str) -> float:
+    """How many times as fast: `10`, `0.5`, or `max` as infinity."""
+    if text == "max":
+        return math.inf
+    match = re.fullmatch(r"([0-9]*\.?[0-9]+)x?", text)
+    if not match or not 1e-3 <= float(match[1]) <= 1e6:
+        raise ValueError
+    return float(match[1])
+
+
+def _size(least: int) -> Callable[[str], int]:
+    """Bytes: `512M`, `2G`, `65536`."""
+
+    def read(text: str) -> int:
+        match = re.fullmatch(r"([0-9]+)([KMG]?)(?:i?B)?", text)
+        size = int(match[1]) * BYTES[match[2]] if match else 0
+        if size < least:
+            raise ValueError
+        return size
+
+    return read
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split(",")) if text else ()
+
+
+def _decimal(text: str) -> str:
+    if text not in ("", ".", ","):
+        raise ValueError
+    return text
+
+
+def _pattern(text: str) -> str:
+    if text:
+        import regex
+
+        try:
+            regex.compile(text)
+        except regex.error as error:
+            raise UsageError(f"{error}; expected a regular expression") from error
+    return text
+
+
+def _time(text: str) -> str:
+    if "%" in text:
+        from livegraph.lib.time_format import TimeFormat
+
+        TimeFormat(text)
+    return text
+
+
+def _threshold(text: str) -> str:
+    from livegraph.storage.thresholds import parse_threshold
+
+    return parse_threshold(text).text
+
+
+def _join(text: str) -> str:
+    if text.startswith(("http:", "https:")) and not _PAGE.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _token(text: str) -> str:
+    from livegraph.access_tokens import check_length
+
+    if re.search(r"\s", text):
+        raise UsageError("white space in it; expected one word")
+    if text:  # an empty one may be one too many, which is said first
+        check_length(text)
+    return text
+
+
+def _token_file(text: str) -> str:
+    from livegraph.access_tokens import read_token
+
+    return read_token(Path(text))
+
+
+def _save_path(text: str) -> str:
+    """A file that can be replaced, in a folder that is there, or nothing."""
+    from livegraph.system.symlinks import opened_folder
+    from livegraph.system.write_errors import fix
+
+    if text:
+        path = Path(text)
+        parent = path.absolute().parent
+        try:
+            with opened_folder(path) as (folder, name):
+                _check_replaceable(parent, folder, name)
+        except FileNotFoundError as error:
+            raise UsageError(f"there is no folder {parent}; make it first") from error
+        except OSError as error:
+            raise UsageError(f"{error.strerror}; {fix(error, 'name another file')}") from error
+    return text
+
+
+def _check_replaceable(parent: Path, folder: int, name: str) -> None:
+    with suppress(FileNotFoundError):
+        mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+        if stat.S_ISDIR(mode):
+            raise UsageError("this is a folder; name a file in it")
+        if not stat.S_ISREG(mode):
+            raise UsageError("this is not a file that can be replaced; name another")
+    if not os.access(".", os.W_OK | os.X_OK, dir_fd=folder):
+        raise UsageError(f"{parent} cannot be written; name another folder")
+
+
+_QUANTITY = (str, int, float)
+
+TEXT = OptionType("text", str)
+SWITCH = Switch()
+COUNT = OptionType("integer", _integer(1), "a whole number above 0, for example 256", (int,))
+BAUD = OptionType("integer", _integer(1), "a speed in baud, for example 115200", (int,))
+PORT = OptionType(
+    "integer", _integer(0, 65535), "a port from 1 to 65535, or 0 for a free one", (int,)
+)
+NUMBER = OptionType("number", _finite, "a number, for example 1.5", (int, float))
+SPAN = OptionType("span", _span, "a time span, for example 500ms, 2s, 5m or 1h", _QUANTITY)
+WINDOW = OptionType(
+    "window", _window, "a time span, for example 10s, 5m, 1h or 2d, or all", _QUANTITY
+)
+SPEED = OptionType(
+    "speed", _speed, "a factor from 0.001 to 1000000, for example 10, or max", _QUANTITY
+)
+LINE_SIZE = OptionType("size", _size(64), "a size of at least 64 bytes, for example 64K", _QUANTITY)
+MEMORY_SIZE = OptionType(
+    "size", _size(1 << 20), "a size of at least 1M, for example 512M or 2G", _QUANTITY
+)
+NAMES = OptionType("names", _names, "names, for example 'a,b,-'", (str, list))
+DECIMAL = OptionType("decimal", _decimal, "a decimal separator, . or ,")
+PATTERN = OptionType("pattern", _pattern)
+TIME = OptionType("time", _time)
+THRESHOLD = OptionType("threshold", _threshold)
+SEND = OptionType("send", unescape)
+JOIN = OptionType(
+    "join", _join, "the address of a page, for example http://127.0.0.1:8080/", secret=True
+)
+TOKEN = OptionType("token", _token, secret=True)
+TOKEN_FILE = OptionType("file", _token_file)
+SAVE_PATH = OptionType("file", _save_path)

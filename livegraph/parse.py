@@ -33,7 +33,7 @@ from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.pending_lines import PendingLine, PendingLines
 from livegraph.parsing.rows import RowNormalizer
 from livegraph.parsing.understood import Understood
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 MAX_SHOWN_CHARACTERS = 200
 """How many characters of a bad line are kept to show."""
@@ -56,21 +56,21 @@ class Parser:
 
     def __init__(
         self,
-        settings: Settings,
+        options: ReadingOptions,
         *,
         bare: bool = False,
         topic: str = "",
         understood: Understood | None = None,
     ) -> None:
-        self._formats = [make(settings) for make in format_factories(settings, bare=bare)]
-        self._auto = settings.format == "auto"
-        self._reason = f"not_{settings.format}"
+        self._formats = [make(options) for make in format_factories(options, bare=bare)]
+        self._auto = options.format == "auto"
+        self._reason = f"not_{options.format}"
         self._table = next((form for form in self._formats if isinstance(form, Table)), None)
         self._blocks = {form.name: form for form in self._formats if isinstance(form, BlockFormat)}
         self._block: BlockFormat | None = None
-        self._timestamps = TimestampParser(settings.time_form)
-        self._understood = understood or Understood(settings)
-        self._rows = RowNormalizer(settings, self._understood, topic)
+        self._timestamps = TimestampParser(options.time_form)
+        self._understood = understood or Understood(options)
+        self._rows = RowNormalizer(options, self._understood, topic)
         self._topic_prefix = f"{topic}: " if topic else ""
         self._pending = PendingLines()
         self._after_blank = True

@@ -12,7 +12,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from livegraph.errors import AddressError
-from livegraph.settings import Settings
+from livegraph.settings import DisplayOptions, ServerOptions
 from livegraph.storage.store import Store
 from livegraph.system.file_descriptors import for_pages
 from livegraph.system.peer_user import Finder, finder, is_loopback
@@ -38,10 +38,12 @@ class Server:
     `on_missing_token` is called whenever someone is refused for want of the token.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - two parts of the settings
         self,
-        settings: Settings,
+        options: ServerOptions,
+        display: DisplayOptions,
         store: Store,
+        *,
         posts: Sequence[Route] = (),
         limits: ConnectionLimits | None = None,
         on_missing_token: Callable[[], None] = lambda: None,
@@ -49,13 +51,13 @@ class Server:
         self._limits = limits or ConnectionLimits(
             for_pages(), lambda _: None, partial(store.count, "livegraph")
         )
-        self.port = settings.port
+        self.port = options.port
         self._on_missing_token = on_missing_token
         self._find: Finder | None = None
-        self.broadcast = Broadcast(settings, store)
-        self._routes = Handlers(settings, store, self.broadcast)
+        self.broadcast = Broadcast(display, store)
+        self._routes = Handlers(display, store, self.broadcast, options.max_viewers)
         self._posts = posts
-        self._settings = settings
+        self._options = options
         self._runner = web.AppRunner(
             self._app(),
             access_log=None,
@@ -64,12 +66,12 @@ class Server:
         )
 
     def _app(self) -> web.Application:
-        settings = self._settings
-        exposed = not is_loopback(settings.host)
+        options = self._options
+        exposed = not is_loopback(options.host)
         guard = AccessPolicy(
-            settings.token,
+            options.token,
             exposed,
-            frozenset(settings.allow_hosts),
+            frozenset(options.allow_hosts),
             trusts=_is_owner,
             on_missing_token=self._on_missing_token,
         )
@@ -80,9 +82,9 @@ class Server:
 
     async def __aenter__(self) -> Self:
         secure = self._tls()
-        listener = _bind(self._settings.host, self._settings.port)
+        listener = _bind(self._options.host, self._options.port)
         host, self.port = listener.getsockname()[:2]
-        if self._settings.token_for_others:
+        if self._options.token_for_others:
             self._find = finder(host)
         await self._runner.setup()
         manager = self._runner.server
@@ -103,11 +105,11 @@ class Server:
 
     def _tls(self) -> dict[str, Any]:
         """What `create_server` needs to speak TLS, if that is asked for."""
-        if not (self._settings.tls_cert or self._settings.tls_key):
+        if not (self._options.tls_cert or self._options.tls_key):
             return {}
         from livegraph.web import tls  # noqa: PLC0415 - most runs do without
 
-        made = tls.ssl_context(self._settings.tls_cert, self._settings.tls_key)
+        made = tls.ssl_context(self._options.tls_cert, self._options.tls_key)
         return {
             "ssl": made,
             "ssl_handshake_timeout": HEAD_SECONDS,
@@ -159,7 +161,7 @@ def _bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise AddressError(f"port {port} is taken; leave --port out for a free one") from error
-        fix = "try --host ::1" if host == Settings().host else "leave --host out"
+        fix = "try --host ::1" if host == ServerOptions().host else "leave --host out"
         raise AddressError(
             f"{host} is no address of this machine ({error.strerror}); {fix}"
         ) from error

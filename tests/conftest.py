@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
+import hypothesis
 import pytest
 from harness import Graph
 from playwright.sync_api import Browser, sync_playwright
 from tab import Tab
+
+hypothesis.settings.register_profile("livegraph", deadline=None)  # timings never decide a test
+hypothesis.settings.load_profile("livegraph")
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 

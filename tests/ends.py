@@ -15,10 +15,10 @@ from paho.mqtt import publish
 from peers import free_port, mosquitto
 from programs import needed
 
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.sources import NewSource, Note, Source
 
-SETTINGS = Settings(exit_on_eof=True)
+SETTINGS = ReadingOptions(exit_on_eof=True)
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # of RFC 6455
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from livegraph.parse import Parser
 from livegraph.parsing.batch import Batch
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.sink import Delivery
 from livegraph.sinks.jsonl import print_lines
 from livegraph.storage.store import Store
@@ -25,10 +25,10 @@ KINDS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def settings(args: Sequence[str] = ()) -> Settings:
-    """The settings of command line arguments like `--format json --field a`."""
-    known = {field.name for field in fields(Settings)}
-    values: dict[str, Any] = {"print": True}
+def settings(args: Sequence[str] = ()) -> ReadingOptions:
+    """The options of command line arguments like `--format json --field a`."""
+    known = {field.name for field in fields(ReadingOptions)}
+    values: dict[str, Any] = {}
     for option, value in zip(args[::2], args[1::2], strict=True):
         name = option.removeprefix("--").replace("-", "_")
         if name == "field":
@@ -36,10 +36,10 @@ def settings(args: Sequence[str] = ()) -> Settings:
             continue
         assert name in known, option
         values[name] = KINDS.get(name, str)(value)
-    return Settings(**values)
+    return ReadingOptions(**values)
 
 
-def batches(chunks: Iterable[bytes], options: Settings, *, now: float = NOW) -> list[Batch]:
+def batches(chunks: Iterable[bytes], options: ReadingOptions, *, now: float = NOW) -> list[Batch]:
     lines, parser = LineFramer(options.max_line), Parser(options)
     result = [parser.parse(block, now) for chunk in chunks for block in lines.feed(chunk)]
     result += [parser.parse(block, now) for block in lines.finish()]
@@ -83,11 +83,11 @@ def told_by(batches: list[Batch]) -> list[object]:
     return [json.loads(line) for line in out.split(b"\n") if line]
 
 
-def shown(chunks: list[bytes], options: Settings) -> list[object]:
+def shown(chunks: list[bytes], options: ReadingOptions) -> list[object]:
     return told_by(batches(chunks, options))
 
 
-def by_line(data: bytes, options: Settings) -> list[object]:
+def by_line(data: bytes, options: ReadingOptions) -> list[object]:
     """What the lines mean, read one by one."""
     lines, parser = LineFramer(options.max_line), Parser(options)
     reported = []

@@ -26,9 +26,9 @@ def run(test: Callable[[Server, Store], Any], **settings: Any) -> None:
     """Run `test` with a server and its store."""
 
     async def start() -> None:
-        made = Settings(**settings)
-        store = Store(made)
-        async with Server(made, store) as server:
+        made = Settings.of(**settings)
+        store = Store(made.storage)
+        async with Server(made.server, made.display, store) as server:
             await test(server, store)
 
     in_a_loop(start())

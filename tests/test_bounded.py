@@ -6,7 +6,7 @@ import pytest
 from livegraph.commands.print import RecordPrinter
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch, SeriesColumn, SeriesUnit
-from livegraph.settings import Settings
+from livegraph.settings import Settings, StorageOptions
 from livegraph.sink import Delivery
 from livegraph.sinks.record_items import RecordItems
 from livegraph.terminal.console import Console
@@ -53,7 +53,7 @@ def row(unit: str) -> Batch:
 
 
 def test_memory_for_records_does_not_grow_with_new_sources() -> None:
-    records = RecordItems(Settings())
+    records = RecordItems(StorageOptions())
     for i in range(3 * MAX_SOURCES):
         (first,) = (
             records.from_batch(row("C"), "stays") if not i else records.from_batch(row(""), "stays")
@@ -66,7 +66,7 @@ def test_memory_for_records_does_not_grow_with_new_sources() -> None:
 def test_memory_for_printing_does_not_grow_with_new_sources(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    printer = RecordPrinter(Settings(rate=("other",)), Console())
+    printer = RecordPrinter(Settings.of(rate=("other",)), Console())
     for i in range(3 * MAX_SOURCES):
         printer.take(Delivery(f"peer {i}", "", row("C"), 1))
     assert len(printer._units) == len(printer._counters) == MAX_SOURCES

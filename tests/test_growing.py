@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from loop import in_a_loop
 
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.sources import Chunk, Note, Source, follow, name_watch, open_source, url_spec
 from livegraph.sources.follow import FollowedFile, GrowingFile
 
-FOLLOW = Settings(follow=True)
+FOLLOW = ReadingOptions(follow=True)
 MUCH = "".join(f"{i}\n" for i in range(400_000))
 
 

@@ -13,47 +13,47 @@ from served import viewer as viewing
 
 from livegraph.parsing.batch import BadLine, Batch, Text
 from livegraph.server import Server
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions, Settings, StorageOptions
 from livegraph.storage import store
 from livegraph.storage.store import Store
 from livegraph.web import broadcast, handlers, http_connection, stream, view
 
 
-def read(data: bytes, made: Settings) -> Store:
-    kept = Store(made)
-    for batch in batches([data], made):
+def read(data: bytes) -> Store:
+    kept = Store(StorageOptions())
+    for batch in batches([data], ReadingOptions()):
         take(kept, batch, 0, 1)
     return kept
 
 
 def test_of_too_many_series_the_first_stay_and_the_rest_is_counted() -> None:
     members = ",".join(f'"s{i}":{i}' for i in range(300))
-    kept = read(f"{{{members}}}\n".encode() * 2, Settings())
+    kept = read(f"{{{members}}}\n".encode() * 2)
     assert list(kept.series) == [f"s{i}" for i in range(256)]
     assert kept.notes["series_cap"] == 2 * 44
     assert list(kept.left_out) == ["s256", "s257", "s258", "s259", "s260"]
 
 
 def test_a_name_that_is_too_long_is_cut() -> None:
-    kept = read(b'{"%b":1}\n' % (b"n" * 60_000), Settings())
+    kept = read(b'{"%b":1}\n' % (b"n" * 60_000))
     assert list(kept.series) == ["n" * 200]
 
 
 def test_of_too_many_messages_the_newest_stay_and_all_are_counted() -> None:
-    kept = read(b"".join(b"line %d of text\n" % i for i in range(1500)), settings())
+    kept = read(b"".join(b"line %d of text\n" % i for i in range(1500)))
     assert kept.text == 1500
     assert [len(kept.messages), kept.messages[0].text] == [1000, "line 500 of text"]
 
 
 def test_a_message_is_cut_and_says_so() -> None:
-    kept = Store(Settings())
+    kept = Store(StorageOptions())
     take(kept, Batch(lines=1, texts=(Text(1, "x" * 5000),)), 0, 1)
     assert len(kept.messages[0].text) == store.MAX_MESSAGE_CHARACTERS
     assert kept.messages[0].text.endswith("…")
 
 
 def test_of_too_many_bad_lines_the_newest_are_shown_and_all_are_counted() -> None:
-    kept = Store(Settings())
+    kept = Store(StorageOptions())
     bad = tuple(BadLine(i, "json", "", "{") for i in range(250))
     take(kept, Batch(lines=250, bad=bad), 0, 1)
     assert kept.bad["json"] == 250
@@ -61,18 +61,18 @@ def test_of_too_many_bad_lines_the_newest_are_shown_and_all_are_counted() -> Non
 
 
 def test_a_line_that_is_too_long_is_counted_and_the_next_is_read() -> None:
-    kept = read(b"9" * 70_000 + b"\n7\n", Settings())
+    kept = read(b"9" * 70_000 + b"\n7\n")
     assert dict(kept.bad) == {"too_long": 1}
     assert kept.series["value"].last == 7
 
 
 @pytest.mark.parametrize("memory", [1 << 20, 8 << 20])
 def test_samples_take_no_more_than_the_memory_allowed(memory: int) -> None:
-    kept = Store(Settings(memory=memory, window=float("inf")))
+    kept = Store(StorageOptions(memory=memory))
     row = "".join(f'"s{i}":{i},' for i in range(20)).rstrip(",")
     block = f"{{{row}}}\n".encode() * 5000
     for _ in range(20):
-        for batch in batches([block], Settings()):
+        for batch in batches([block], ReadingOptions()):
             take(kept, batch, 0, 1)
     assert all(series.count == 100_000 for series in kept.series.values())
     assert sum(series.size for series in kept.series.values()) <= memory
@@ -246,8 +246,9 @@ def test_a_viewer_holds_little_in_the_kernel_and_is_missed_when_it_vanishes() ->
 
 def test_the_limits_are_what_the_documentation_says() -> None:
     made = Settings()
-    assert (made.max_line, made.max_series, made.memory) == (64 << 10, 256, 512 << 20)
-    assert (made.messages, made.max_viewers) == (1000, 1000)
+    assert (made.storage.max_series, made.storage.memory) == (256, 512 << 20)
+    assert (made.storage.messages, made.server.max_viewers) == (1000, 1000)
+    assert made.reading.max_line == 64 << 10
     assert (
         http_connection.STALL_SECONDS,
         stream.SEND_BUFFER_BYTES,
@@ -257,4 +258,4 @@ def test_the_limits_are_what_the_documentation_says() -> None:
         64 << 10,
         15,
     )
-    assert np.isfinite(made.memory)
+    assert np.isfinite(made.storage.memory)

@@ -15,7 +15,7 @@ from livegraph.parsing.framing.noise import (
     BaudRateCheck,
     NoiseFilter,
 )
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 
 def sort(data: bytes, noise: NoiseFilter | None = None) -> list[LineBlock]:
@@ -89,7 +89,7 @@ def drawn_from(choice: bytes, line_ends: float) -> Callable[[random.Random], byt
 def test_at_most_one_line_of_garbage_in_a_thousand_is_drawn(
     garbage: Callable[[random.Random], bytes],
 ) -> None:
-    parser = Parser(Settings())
+    parser = Parser(ReadingOptions())
     batches = [parser.parse(block, 0) for block in sort(garbage(random.Random(1)))]
     records = sum(batch.records for batch in batches)
     assert records <= sum(batch.lines for batch in batches) / 1000

@@ -19,7 +19,7 @@ from replica import Replica
 from views import events
 
 from livegraph.parsing.batch import Batch, SeriesColumn, Text
-from livegraph.settings import Settings
+from livegraph.settings import DisplayOptions, StorageOptions
 from livegraph.storage.store import Store
 from livegraph.web.cursor import NOTHING, Held
 from livegraph.web.events import dumps
@@ -155,7 +155,7 @@ class Run:
             self.send_part(512)
 
     def say_hello(self, page: Replica) -> None:
-        page.tell(event="hello", data=text(hello(Settings(), self.store, self.view.width)))
+        page.tell(event="hello", data=text(hello(DisplayOptions(), self.store, self.view.width)))
 
     def add(self, add: Add) -> None:
         self.arrival += add.wait
@@ -222,7 +222,7 @@ def test_any_interleaving_leaves_a_page_as_one_just_opened(
     pages: tuple[Replica, Replica], deeds: list[Deed], width: float | None, points: int, memory: int
 ) -> None:
     page, fresh = pages
-    store = Store(Settings(memory=memory))
+    store = Store(StorageOptions(memory=memory))
     run = Run(store, View(store, width, points), width, page)
     for each in pages:
         each.tell(limit=2 * points)
@@ -243,7 +243,7 @@ def test_a_page_that_missed_a_way_back_and_ahead_lets_go_of_what_the_others_let_
 ) -> None:
     """A point far ahead comes into the window when the others have let go of it."""
     page, fresh = pages
-    store = Store(Settings())
+    store = Store(StorageOptions())
     run = Run(store, View(store, 10.0, 250), 10.0, page)
     forward: list[Deed] = [Add(("a",), 1, 1.0, wait=2.0), Tick()]
     back: list[Deed] = [Add(("a",), 2, 1.0, jump=-15.0, wait=2.0), Tick()]

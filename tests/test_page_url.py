@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from livegraph.settings import Settings
+from livegraph.settings import ServerOptions
 from livegraph.terminal import page_url
 
 
@@ -17,7 +17,7 @@ from livegraph.terminal import page_url
     ],
 )
 def test_the_host_asked_for_is_the_one_printed(host: str, expected: str) -> None:
-    settings = Settings(host=host)
+    settings = ServerOptions(host=host)
     assert (
         page_url.page_url(settings, 8080)
         == page_url.page_url(settings, 8080, here=True)
@@ -29,7 +29,7 @@ def test_the_host_asked_for_is_the_one_printed(host: str, expected: str) -> None
 def test_on_all_addresses_it_is_the_one_that_others_reach(
     host: str, loopback: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = Settings(host=host, token="a+token=of&sixteen#")
+    settings = ServerOptions(host=host, token="a+token=of&sixteen#")
     monkeypatch.setattr(page_url, "outward_address", lambda _: "192.168.1.5")
     assert (
         page_url.page_url(settings, 80)
@@ -44,8 +44,8 @@ def test_on_all_addresses_it_is_the_one_that_others_reach(
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 def test_without_a_network_it_is_the_name(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_url, "PROBE_ADDRESSES", {host: [(-1, "nowhere")]})
-    assert page_url.page_url(Settings(host=host), 80) == f"http://{socket.gethostname()}:80/"
+    assert page_url.page_url(ServerOptions(host=host), 80) == f"http://{socket.gethostname()}:80/"
 
 
 def test_with_a_certificate_it_is_https() -> None:
-    assert page_url.page_url(Settings(tls_cert="c.pem"), 80) == "https://127.0.0.1:80/"
+    assert page_url.page_url(ServerOptions(tls_cert="c.pem"), 80) == "https://127.0.0.1:80/"

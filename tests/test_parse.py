@@ -15,7 +15,7 @@ from livegraph.parsing.formats import FORMATS
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
 from livegraph.parsing.interface import RowBlock
 from livegraph.parsing.rows import RowNormalizer
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 PIECES = st.sampled_from(
     [
@@ -241,24 +241,24 @@ STREAMS = st.lists(
 CUTS = st.lists(st.integers(0, 2000), max_size=8)
 OPTIONS = st.sampled_from(
     [
-        Settings(),
-        Settings(fields=("1", "temp")),
-        Settings(names=("a", "-", "c")),
-        Settings(decimal=","),
-        Settings(time="arrival"),
-        Settings(time="1"),
-        Settings(time="ts"),
-        Settings(time="temp"),
-        Settings(fields=("b", "y.*")),
-        Settings(names=("time", "b")),
-        Settings(time="%H:%M"),
-        Settings(time="%Y"),
-        Settings(time="%s"),
-        Settings(time="%m%d%H%M"),
-        Settings(key="temp"),
-        Settings(delimiter=";"),
-        Settings(pattern="(?P<a>[0-9]+)[ ,]"),
-        *(Settings(format=name) for name in FORMATS),
+        ReadingOptions(),
+        ReadingOptions(fields=("1", "temp")),
+        ReadingOptions(names=("a", "-", "c")),
+        ReadingOptions(decimal=","),
+        ReadingOptions(time="arrival"),
+        ReadingOptions(time="1"),
+        ReadingOptions(time="ts"),
+        ReadingOptions(time="temp"),
+        ReadingOptions(fields=("b", "y.*")),
+        ReadingOptions(names=("time", "b")),
+        ReadingOptions(time="%H:%M"),
+        ReadingOptions(time="%Y"),
+        ReadingOptions(time="%s"),
+        ReadingOptions(time="%m%d%H%M"),
+        ReadingOptions(key="temp"),
+        ReadingOptions(delimiter=";"),
+        ReadingOptions(pattern="(?P<a>[0-9]+)[ ,]"),
+        *(ReadingOptions(format=name) for name in FORMATS),
     ]
 )
 
@@ -266,21 +266,21 @@ OPTIONS = st.sampled_from(
 @settings(deadline=None)
 @given(STREAMS, CUTS, OPTIONS)
 def test_the_result_does_not_depend_on_chunk_boundaries(
-    data: bytes, at: list[int], options: Settings
+    data: bytes, at: list[int], options: ReadingOptions
 ) -> None:
     assert shown(cut(data, at), options) == shown([data], options)
 
 
 @settings(deadline=None)
 @given(STREAMS, OPTIONS)
-def test_a_block_is_read_like_its_lines_one_by_one(data: bytes, options: Settings) -> None:
+def test_a_block_is_read_like_its_lines_one_by_one(data: bytes, options: ReadingOptions) -> None:
     assert shown([data], options) == by_line(data, options)
 
 
 @settings(deadline=None)
 @given(STREAMS, OPTIONS, st.integers(1, 9))
 def test_the_result_does_not_depend_on_how_many_lines_are_parsed_at_a_time(
-    data: bytes, options: Settings, most: int
+    data: bytes, options: ReadingOptions, most: int
 ) -> None:
     parser, lines, reported = Parser(options), LineFramer(options.max_line), []
     for block in [*lines.feed(data), *lines.finish()]:
@@ -308,14 +308,14 @@ def test_the_result_does_not_depend_on_how_many_lines_are_parsed_at_a_time(
 def test_similar_lines_are_read_at_once(line: str) -> None:
     data = "".join(line.replace("%d", str(i)) + "\n" for i in range(10, 2000)).encode()
     one_by_one = 20
-    batch, end = Parser(Settings()).parse_some(LineBlock(data), 0, NOW, one_by_one)
+    batch, end = Parser(ReadingOptions()).parse_some(LineBlock(data), 0, NOW, one_by_one)
     assert (batch.records, end) == (1990, len(data))
 
 
 def test_an_odd_line_does_not_affect_the_lines_around_it() -> None:
     lines = [b"oops" if i % 1000 == 999 else b"%d" % i for i in range(10_000)]
     one_by_one = 200
-    batch, _ = Parser(Settings()).parse_some(
+    batch, _ = Parser(ReadingOptions()).parse_some(
         LineBlock(b"\n".join(lines) + b"\n"), 0, NOW, one_by_one
     )
     assert (batch.records, len(batch.texts)) == (9990, 10)
@@ -323,20 +323,20 @@ def test_an_odd_line_does_not_affect_the_lines_around_it() -> None:
 
 def test_three_digits_after_a_comma_may_be_thousands() -> None:
     data = b"a=1,23\n" * 20 + b"a=1,234\n" * 20
-    assert shown([data], Settings()) == by_line(data, Settings())
+    assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
     assert objects(data)[-1]["values"] == {"a": 1234}
 
 
 def test_after_an_odd_line_lines_are_soon_read_at_once_again() -> None:
     lines = [b"a=1%02d level=%b" % (i % 60, [b"info", b"warn"][i % 2]) for i in range(1000)]
     lines[50::100] = [b"INFO started"] * 10
-    assert read_at_once(b"\n".join(lines) + b"\n", Settings()) > 900
+    assert read_at_once(b"\n".join(lines) + b"\n", ReadingOptions()) > 900
 
 
 @settings(deadline=None)
 @given(shaped(), OPTIONS)
 def test_lines_of_one_template_are_read_like_lines_one_by_one(
-    data: bytes, options: Settings
+    data: bytes, options: ReadingOptions
 ) -> None:
     assert shown([data], options) == by_line(data, options)
 
@@ -344,10 +344,10 @@ def test_lines_of_one_template_are_read_like_lines_one_by_one(
 def test_a_number_in_a_time_column_may_be_a_unix_time() -> None:
     lines = [b"%d,7%d\n2024-05-14T10:00:09.001,5%d\n" % (i + 40, i, i) for i in range(40)]
     data = b"a,b\n" + b"".join(lines).replace(b"\n70,", b"\n1234567890,")
-    assert shown([data], Settings()) == by_line(data, Settings())
+    assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
 
 
-def read_at_once(data: bytes, options: Settings) -> int:
+def read_at_once(data: bytes, options: ReadingOptions) -> int:
     """Count the lines that are read in blocks."""
     parser, lines = Parser(options), 0
 
@@ -388,13 +388,13 @@ def test_common_lines_are_read_at_once(line: bytes, header: str) -> None:
     turns = [line % (i % 60, words[i % 3], i) for i in range(200)]
     data = b"\n".join([*([header.encode()] if header else []), *turns]) + b"\n"
     lines = data.count(b"\n")
-    assert read_at_once(data, Settings()) > lines - 40
-    assert shown([data], Settings()) == by_line(data, Settings())
+    assert read_at_once(data, ReadingOptions()) > lines - 40
+    assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
 
 
 @settings(deadline=None)
 @given(STREAMS, CUTS, OPTIONS)
-def test_every_line_is_counted_once(data: bytes, at: list[int], options: Settings) -> None:
+def test_every_line_is_counted_once(data: bytes, at: list[int], options: ReadingOptions) -> None:
     reported = batches(cut(data, at), options)
     read = reported[-1].last_line
     assert sum(batch.lines for batch in reported) == read
@@ -408,7 +408,7 @@ def test_every_line_is_counted_once(data: bytes, at: list[int], options: Setting
 
 
 def parser_after(data: bytes, **options: Any) -> tuple[Parser, Callable[[bytes], list[str]]]:
-    parser = Parser(Settings(**options))
+    parser = Parser(ReadingOptions(**options))
     parser.parse(LineBlock(data), NOW)
     return parser, lambda more: [text.text for text in parser.parse(LineBlock(more), NOW).texts]
 
@@ -435,12 +435,12 @@ def test_a_label_line_at_the_end_is_text() -> None:
 
 def test_bytes_that_are_not_utf8_are_noted_on_their_line() -> None:
     assert objects(b"5\n\xffhello you\n")[1]["encoding"] is True
-    (batch, *_) = batches([b"5\n\xffhello you\n"], Settings())
+    (batch, *_) = batches([b"5\n\xffhello you\n"], ReadingOptions())
     assert batch.notes == {"encoding": 1}
 
 
 def test_the_summary_of_what_was_read_is_one_line() -> None:
-    assert Parser(Settings()).understood == ""
+    assert Parser(ReadingOptions()).understood == ""
     assert parser_after(b"usr sys\n1 2\n")[0].understood == "table: usr, sys"
     assert parser_after(b'{"a":{"b":1},"c":2}\n')[0].understood == "json: a.b, c"
     timed = b"time,a\n2024-05-14T10:21:33Z,1\n"
@@ -464,7 +464,7 @@ def test_the_summary_of_what_was_read_is_one_line() -> None:
 )
 def test_the_summary_covers_all_lines(lines: bytes, said: str) -> None:
     assert parser_after(lines)[0].understood == said
-    one_by_one = Parser(Settings())
+    one_by_one = Parser(ReadingOptions())
     for line in lines.splitlines(keepends=True):
         one_by_one.parse(LineBlock(line), NOW)
     assert one_by_one.understood == said
@@ -480,7 +480,7 @@ def test_the_summary_says_that_a_field_was_found_in_text() -> None:
 
 def test_rows_of_plain_numbers_are_one_column_per_series() -> None:
     data = b"".join(b"%d,%d\n" % (i, -i) for i in range(1000))
-    batch, end = batches([data], Settings())
+    batch, end = batches([data], ReadingOptions())
     assert (batch.records, len(batch.line), batch.x.size) == (1000, 1000, 0)
     assert [column.name for column in batch.columns] == ["1", "2"]
     assert batch.columns[1].y.tolist() == [-float(i) for i in range(1000)]
@@ -488,13 +488,15 @@ def test_rows_of_plain_numbers_are_one_column_per_series() -> None:
 
 
 def test_an_overflow_among_many_numbers_is_one_bad_line() -> None:
-    batch, _ = batches([b"1\n" * 5000 + b"1e999\n" + b"2\n" * 5000], Settings(max_line=1 << 20))
+    batch, _ = batches(
+        [b"1\n" * 5000 + b"1e999\n" + b"2\n" * 5000], ReadingOptions(max_line=1 << 20)
+    )
     assert [(bad.line, bad.reason) for bad in batch.bad] == [(5001, "number")]
     assert batch.records == 10_000
 
 
 def test_a_unit_is_reported_once_with_its_row() -> None:
-    batch, _ = batches([b"t=1ms\nt=2\nt=3s\n"], Settings())
+    batch, _ = batches([b"t=1ms\nt=2\nt=3s\n"], ReadingOptions())
     assert [(unit.row, unit.name, unit.unit) for unit in batch.units] == [(0, "t", "ms")]
     assert batch.columns[0].y.tolist() == [1, 2, 3000]
 
@@ -538,7 +540,7 @@ def test_alternating_headers_remember_the_kinds_of_their_columns() -> None:
 def test_a_panel_is_reported_when_it_changes() -> None:
     lines = b">x,pos:1\n>x,pos:2\n>x,other:3\n>y:4\n"
     lines += b'{"value":[5],"legend":["z"],"id":7}\n{"value":[6],"legend":["z"],"id":7}\n'
-    (batch, *_) = batches([lines], Settings())
+    (batch, *_) = batches([lines], ReadingOptions())
     assert [(reported.name, reported.panel) for reported in batch.panels] == [
         ("x", "pos"),
         ("x", "other"),
@@ -552,7 +554,7 @@ def test_a_panel_is_reported_when_it_changes() -> None:
 
 
 def test_a_topic_is_put_in_front_of_names_and_texts() -> None:
-    parser = Parser(Settings(), topic="lab/rig")
+    parser = Parser(ReadingOptions(), topic="lab/rig")
     batch = parser.parse(LineBlock(b"a=1\nwell\nso it is\n"), NOW)
     reported = [*batch.texts, *parser.finish(NOW).texts]
     assert [column.name for column in batch.columns] == ["lab/rig.a"]
@@ -562,20 +564,20 @@ def test_a_topic_is_put_in_front_of_names_and_texts() -> None:
 def test_the_beginning_of_a_bad_line_is_shown() -> None:
     long = b"x" * 500
     for data, form in [(b'{"a":' + long, "auto"), (long + b" y", "csv"), (long, "json")]:
-        reported = batches([data + b"\n"], Settings(format=form))
+        reported = batches([data + b"\n"], ReadingOptions(format=form))
         (bad,) = [bad for batch in reported for bad in batch.bad]
         assert bad.text == data.decode()[:200]
-    (bad,) = Parser(Settings()).parse(LineBlock(long, "too_long"), NOW).bad
+    (bad,) = Parser(ReadingOptions()).parse(LineBlock(long, "too_long"), NOW).bad
     assert bad.text == long.decode()[:200]
 
 
 def test_a_missing_field_is_reported_after_a_hundred_lines_or_at_the_end() -> None:
-    parser = Parser(Settings(fields=("temp",)))
+    parser = Parser(ReadingOptions(fields=("temp",)))
     parser.parse(LineBlock(b"a=1\n" * 99), NOW)
     assert parser.understood == ""
     parser.parse(LineBlock(b"a=1\n"), NOW)
     assert "temp" in parser.understood
-    short = Parser(Settings(fields=("temp",)))
+    short = Parser(ReadingOptions(fields=("temp",)))
     short.parse(LineBlock(b"a=1\n"), NOW)
     short.finish(NOW)
     assert "temp" in short.understood

@@ -7,7 +7,7 @@ from loop import in_a_loop
 from livegraph.ingest.reader import CHUNK_BYTES, SourceReader
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import Batch
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.sources import Chunk, Note, Source
 
 LINES = b"".join(b"%05d\n" % i for i in range(50_000))
@@ -59,19 +59,19 @@ class Topics(Given):
 
 
 def test_the_summary_covers_all_topics() -> None:
-    reader = SourceReader(Topics(a=b"x=1\n", b=b"5\n", c=b"y=2\n"), 10.0, Settings(), Taken())
+    reader = SourceReader(Topics(a=b"x=1\n", b=b"5\n", c=b"y=2\n"), 10.0, ReadingOptions(), Taken())
     in_a_loop(reader.run(settle=False))
     assert reader.parser.understood == "pairs: a.x, c.y; numbers: b"
 
 
 def test_a_field_found_in_one_topic_is_not_missing_in_another() -> None:
-    settings = Settings(fields=("a.x",))
+    settings = ReadingOptions(fields=("a.x",))
     reader = SourceReader(Topics(a=b"x=1\n", b=b"y=2\n" * 200), 10.0, settings, Taken())
     in_a_loop(reader.run(settle=False))
     assert reader.parser.understood == "pairs: a.x"
 
 
-def read(settings: Settings, *chunks: bytes) -> Taken:
+def read(settings: ReadingOptions, *chunks: bytes) -> Taken:
     taken = Taken()
     in_a_loop(SourceReader(Given(*chunks), 10.0, settings, taken).run(settle=False))
     return taken
@@ -79,8 +79,8 @@ def read(settings: Settings, *chunks: bytes) -> Taken:
 
 @pytest.mark.parametrize("at", [0, 5, 100_000, CHUNK_BYTES])
 def test_a_recorded_source_is_read_in_pieces_with_the_same_values_and_times(at: int) -> None:
-    whole = read(Settings(), LINES[:at], LINES[at:])
-    parts = read(Settings(record="run.jsonl"), LINES[:at], LINES[at:])
+    whole = read(ReadingOptions(), LINES[:at], LINES[at:])
+    parts = read(ReadingOptions(passes_on=True), LINES[:at], LINES[at:])
     assert len(whole.batches) < 10 < len(LINES) / CHUNK_BYTES < len(parts.batches)
     assert max(batch.lines for batch in parts.batches) < CHUNK_BYTES / 5
     assert np.array_equal(whole.values, parts.values)

@@ -14,20 +14,23 @@ from test_parse import CUTS, STREAMS
 from livegraph.lib.control_characters import STEERING
 from livegraph.lib.json_lines import json_lines
 from livegraph.parsing.batch import Batch
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions, StorageOptions
 from livegraph.sinks.jsonl import flat_lines, print_lines
 from livegraph.sinks.record_items import RecordItems
 
-PLAIN = Settings()
+PLAIN = ReadingOptions()
 OPTIONS = st.sampled_from(
     [
         PLAIN,
-        Settings(names=("time", "b")),
-        Settings(time="arrival"),
-        Settings(fields=("b", "y.*")),
-        Settings(key="temp"),
-        Settings(decimal=","),
-        *(Settings(format=name) for name in ("json", "pairs", "teleplot", "influx", "prometheus")),
+        ReadingOptions(names=("time", "b")),
+        ReadingOptions(time="arrival"),
+        ReadingOptions(fields=("b", "y.*")),
+        ReadingOptions(key="temp"),
+        ReadingOptions(decimal=","),
+        *(
+            ReadingOptions(format=name)
+            for name in ("json", "pairs", "teleplot", "influx", "prometheus")
+        ),
     ]
 )
 WORDS = st.text(max_size=40) | st.lists(
@@ -67,10 +70,8 @@ def panels(told: list[Batch]) -> dict[str, str]:
     return {panel.name: panel.panel for batch in told for panel in batch.panels}
 
 
-def written(
-    told: list[Batch], options: Settings = PLAIN, source: str = "", *, after: bool = False
-) -> bytes:
-    records = RecordItems(options, after=after)
+def written(told: list[Batch], *, mark: str = "", source: str = "", after: bool = False) -> bytes:
+    records = RecordItems(StorageOptions(mark=mark), after=after)
     each = [records.from_batch(batch.arrived(NOW - 1, NOW), source) for batch in told]
     return json_lines([*chain.from_iterable(each)])
 
@@ -81,10 +82,10 @@ def told_by(file: bytes) -> list[dict[str, Any]]:
 
 @given(STREAMS, CUTS, OPTIONS)
 def test_what_is_recorded_is_read_back_as_it_was(
-    data: bytes, at: list[int], options: Settings
+    data: bytes, at: list[int], options: ReadingOptions
 ) -> None:
     reported = batches(cut(data, at), options)
-    file = written(reported, options)
+    file = written(reported)
     again = batches(cut(file, at), PLAIN)
     assert list(rows(again)) == list(rows(reported))
     assert texts(again) == texts(reported)
@@ -116,12 +117,12 @@ def test_of_several_sources_each_record_says_whose_it_is() -> None:
 
 def test_a_mark_stays_one_without_the_option() -> None:
     reported = batches([b"boot ok\nhello\n"], PLAIN)
-    again = batches([written(reported, Settings(mark="boot"))], PLAIN)
+    again = batches([written(reported, mark="boot")], PLAIN)
     assert [text.mark for batch in again for text in batch.texts] == [True, False]
 
 
 def test_a_gap_is_one_in_each_series_of_the_source_where_it_was() -> None:
-    records = RecordItems(PLAIN)
+    records = RecordItems(StorageOptions())
     assert records.gap("") == []
     for batch in batches([b"t=1 y=2\ny=3\n"], PLAIN):
         records.from_batch(batch.arrived(NOW, NOW))

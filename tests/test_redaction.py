@@ -6,7 +6,7 @@ import pytest
 
 from livegraph.errors import LivegraphError, SourceError, UsageError
 from livegraph.lib.redaction import redacted, redacted_word
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions, Settings
 from livegraph.sources import argument_spec, open_source, url_spec
 
 SECRET = "cAnArY7"
@@ -107,10 +107,10 @@ def test_a_path_is_shown_unchanged(path: str) -> None:
 )
 def test_errors_about_an_address_do_not_contain_its_secret(source: str) -> None:
     with pytest.raises(LivegraphError) as failure:
-        open_source(url_spec(source), Settings())
+        open_source(url_spec(source), ReadingOptions())
     assert SECRET not in str(failure.value)
     with pytest.raises(UsageError, match="source ") as failure:
-        Settings(sources=(url_spec(source),), own=({"baud": -1},))
+        Settings(sources=(url_spec(source),), own=({"every": 1.0, "send": (b"a",)},))
     assert SECRET not in str(failure.value)
 
 
@@ -142,7 +142,7 @@ def test_the_name_of_an_existing_file_is_shown_unchanged(tmp_path: Path) -> None
 @pytest.mark.parametrize("address", ["loop://?logging=loud", "hwgrep://ttyUSB("])
 def test_the_error_about_an_address_that_pyserial_rejects_has_a_fix(address: str) -> None:
     with pytest.raises(SourceError) as failure:
-        open_source(url_spec(f"serial:{address}"), Settings())
+        open_source(url_spec(f"serial:{address}"), ReadingOptions())
     fix = "is it such as socket://host:port or rfc2217://host:port?"
     assert str(failure.value) == f"cannot open {redacted(address)}: {fix}"
 
@@ -155,7 +155,7 @@ def test_errors_of_pyserial_are_reported_in_our_own_words(
 
     monkeypatch.setattr("serial.serial_for_url", fail)
     with pytest.raises(SourceError, match=r"^cannot open /dev/ttyUSB0: .*--baud") as failure:
-        open_source(url_spec("serial:/dev/ttyUSB0"), Settings())
+        open_source(url_spec("serial:/dev/ttyUSB0"), ReadingOptions())
     assert SECRET not in str(failure.value)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livegraph.settings import Settings
+from livegraph.settings import StorageOptions
 from livegraph.storage.registry import SeriesRegistry
 
 
@@ -13,7 +13,7 @@ def append(catalogue: SeriesRegistry, source: str, name: str, y: float = 1) -> b
 
 
 def test_a_second_source_of_a_name_renames_the_first_and_keeps_its_place() -> None:
-    registry = SeriesRegistry(Settings())
+    registry = SeriesRegistry(StorageOptions())
     append(registry, "a", "t", 1)
     append(registry, "a", "other")
     assert registry.renamed == 0
@@ -27,7 +27,7 @@ def test_a_second_source_of_a_name_renames_the_first_and_keeps_its_place() -> No
 
 
 def test_a_name_that_looks_like_another_sources_is_still_another() -> None:
-    registry = SeriesRegistry(Settings())
+    registry = SeriesRegistry(StorageOptions())
     append(registry, "c", "a:t")
     append(registry, "a", "t")
     append(registry, "b", "t")
@@ -35,7 +35,7 @@ def test_a_name_that_looks_like_another_sources_is_still_another() -> None:
 
 
 def test_what_there_is_no_room_for_renames_nothing() -> None:
-    registry = SeriesRegistry(Settings(max_series=1))
+    registry = SeriesRegistry(StorageOptions(max_series=1))
     append(registry, "a", "t")
     assert not append(registry, "b", "t")
     assert list(registry.series) == ["t"]
@@ -44,7 +44,7 @@ def test_what_there_is_no_room_for_renames_nothing() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["t", "a:t", "b:t", "u"]))))
 def test_each_source_and_name_has_one_series_of_its_own(samples: list[tuple[str, str]]) -> None:
-    registry = SeriesRegistry(Settings())
+    registry = SeriesRegistry(StorageOptions())
     for source, name in samples:
         append(registry, source, name)
     shown = registry.series

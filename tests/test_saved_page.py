@@ -18,8 +18,9 @@ import pytest
 from reading import take
 
 from livegraph.errors import UsageError
+from livegraph.option_types import SAVE_PATH
 from livegraph.parsing.batch import Batch, SeriesColumn, Text
-from livegraph.settings import Settings
+from livegraph.settings import DisplayOptions, StorageOptions
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
 from livegraph.system import symlinks
@@ -60,7 +61,7 @@ class Elements(HTMLParser):
 
 
 def store_of(values: list[float], name: str = "a", *texts: str) -> Store:
-    store = Store(Settings(), by_index=True)
+    store = Store(StorageOptions(), by_index=True)
     rows = np.arange(len(values))
     take(
         store,
@@ -79,7 +80,7 @@ def store_of(values: list[float], name: str = "a", *texts: str) -> Store:
 
 
 def page_of(store: Store, **settings: str) -> bytes:
-    chosen = Settings(**settings)  # type: ignore[arg-type]
+    chosen = DisplayOptions(**settings)  # type: ignore[arg-type]
     return saved_page.render_page(
         assets(), saved_page.page_contents(chosen, store, 1_700_000_000.0)
     )
@@ -219,7 +220,7 @@ def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(PermissionError):
         saved_page.write_atomically(link, b"after")
     with pytest.raises(UsageError, match=r"run.html is a symbolic link owned by user \w+; choose"):
-        Settings(save=str(link))
+        SAVE_PATH.parse(str(link), "--save")
     ours = tmp_path / "ours.html"
     ours.symlink_to(link)
     with pytest.raises(PermissionError):
@@ -236,7 +237,7 @@ def test_a_folder_that_is_a_link_of_another_user_is_not_followed(tmp_path: Path,
     with pytest.raises(PermissionError):
         saved_page.write_atomically(path, b"after")
     with pytest.raises(UsageError, match=r"/out is a symbolic link owned by user \w+; choose"):
-        Settings(save=str(path))
+        SAVE_PATH.parse(str(path), "--save")
     assert not list((tmp_path / "victim").iterdir())
 
 
@@ -274,7 +275,7 @@ def test_a_folder_that_is_a_link_of_ours_is_followed(
     (tmp_path / "link").symlink_to(to.format(tmp_path))
     monkeypatch.chdir(tmp_path)
     for path in (tmp_path / "link" / "run.html", Path("link/run.html"), Path("link/../run.html")):
-        Settings(save=str(path))
+        SAVE_PATH.parse(str(path), "--save")
         saved_page.write_atomically(path, b"after")
     assert sorted(path.name for path in tmp_path.rglob("*.html")) == ["run.html", "run.html"]
 
@@ -293,7 +294,7 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     link = tmp_path / "run.html"
     link.symlink_to(link)
     with pytest.raises(UsageError, match="symbolic links; name another file"):
-        Settings(save=str(link))
+        SAVE_PATH.parse(str(link), "--save")
 
 
 def test_a_relative_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: Path) -> None:
@@ -307,7 +308,7 @@ def test_a_relative_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: P
 
 def saver(path: Path, store: Store) -> tuple[Callable[[], bool], list[str]]:
     said: list[str] = []
-    made = saved_page.PageSaver(Settings(save=str(path)), store, said.append)
+    made = saved_page.PageSaver(str(path), DisplayOptions(), store, said.append)
 
     def run() -> bool:
         with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop in this one
@@ -343,16 +344,13 @@ def test_a_failure_is_told_once_with_its_fix_and_tried_again(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("path", "options", "words"),
+    ("path", "words"),
     [
-        ("no/such/run.html", {}, "make it first"),
-        (".", {}, "is a folder; name a file in it"),
-        ("/dev/null", {}, "name another"),
-        ("run.html", {"print": True}, "choose one"),
+        ("no/such/run.html", "make it first"),
+        (".", "is a folder; name a file in it"),
+        ("/dev/null", "name another"),
     ],
 )
-def test_what_cannot_work_is_refused_at_once(
-    path: str, options: dict[str, bool], words: str
-) -> None:
+def test_a_file_that_cannot_be_replaced_is_refused_at_once(path: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
-        Settings(save=path, **options)  # type: ignore[arg-type]
+        SAVE_PATH.parse(path, "--save")

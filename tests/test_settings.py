@@ -1,73 +1,75 @@
-"""Settings: every check says what, then the fix."""
+"""Settings: options go to the parts that need them; what contradicts is refused with its fix."""
 
-import math
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from livegraph.errors import UsageError
-from livegraph.settings import Settings, size, window
+from livegraph.settings import PARTS, Settings
+from livegraph.source_spec import SourceSpec
+
+COMMAND = (SourceSpec("command", "cat"),)
+
+
+def test_an_option_goes_to_every_part_that_has_it() -> None:
+    made = Settings.of(time="depth", print=True, title="kiln", port=80, memory=1 << 20)
+    assert (made.reading.time, made.storage.time) == ("depth", "depth")
+    assert (made.reading.print, made.output.print) == (True, True)
+    assert (made.display.title, made.server.port, made.storage.memory) == ("kiln", 80, 1 << 20)
+
+
+@pytest.mark.parametrize("option", ["record", "publish", "join"])
+def test_a_reader_knows_whether_rows_go_elsewhere(option: str) -> None:
+    options: dict[str, Any] = {option: "x"}
+    assert Settings.of(**options).reading.passes_on
+    assert not Settings.of().reading.passes_on
+
+
+def test_an_option_that_no_part_has_is_a_mistake() -> None:
+    with pytest.raises(TypeError, match="no part has windw"):
+        Settings.of(windw=5)
+
+
+def test_a_part_has_no_option_twice_by_accident() -> None:
+    names = [each.name for part in PARTS.values() for each in fields(part)]
+    assert {name for name in names if names.count(name) > 1} == {"time", "print", "exit_on_eof"}
+
+
+def test_what_a_source_has_for_itself_goes_before_what_is_for_all() -> None:
+    made = Settings.of((*COMMAND, *COMMAND), ({"key": "a"}, {}), key="b", decimal=",")
+    assert [made.reading_of(at).key for at in (0, 1)] == ["a", "b"]
+    assert made.reading_of(0).decimal == ","
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"),
-    [("60s", 60), ("5m", 300), ("1h", 3600), ("2d", 172800), ("1.5m", 90), ("500", 500)],
-)
-def test_a_window_is_a_span(text: str, seconds: float) -> None:
-    assert window(text) == seconds
-
-
-def test_a_window_may_be_all() -> None:
-    assert window("all") == math.inf
-
-
-@pytest.mark.parametrize("text", ["", "0s", "-5s", "5 parsecs", "nan", "inf", "1e3s", "5us", "٥s"])
-def test_what_is_no_span_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="say 10s, 5m, 1h, 2d or all"):
-        window(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("512M", 512 << 20), ("2G", 2 << 30), ("64K", 65536), ("100", 100), ("1MiB", 1 << 20)],
-)
-def test_a_size_is_in_bytes(text: str, number: int) -> None:
-    assert size(text) == number
-
-
-@pytest.mark.parametrize("text", ["", "0", "-1K", "many", "1T", "1.5M"])
-def test_what_is_no_size_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="say 64K, 512M or 2G"):
-        size(text)
-
-
-@pytest.mark.parametrize(
-    "wrong",
+    ("asked", "problem"),
     [
-        {"format": "xml"},
-        {"baud": 0},
-        {"max_line": 1},
-        {"port": -1},
-        {"port": 65536},
-        {"memory": 1000},
-        {"tee": True, "print": True},
+        ({"tee": True, "print": True}, "--tee and --print: both write to stdout; choose one"),
+        ({"save": "x", "print": True}, "--save: needs a page, and --print serves none"),
+        ({"record": "x", "print": True}, "--record: .* write --print > FILE instead"),
+        ({"save": "x", "join": "here"}, "--save: belongs to the run with the page"),
+        ({"thresholds": ("a>1",), "join": "here"}, "--threshold: belongs to the run"),
+        ({"time": "index", "join": "here"}, "--time 'index': .*; leave --time out"),
+        ({"exec": "true"}, "--exec: expected a threshold to run at; add --threshold 'temp>80'"),
+        ({"every": 2.0}, "--every: expected a command"),
+        ({"speed": 2.0}, "--speed: expected a replay"),
+        ({"send": (b"a",)}, "--send: expected a source that can be sent to"),
+        ({"allow_send": True}, "--allow-send: expected a source that can be sent to"),
+        ({"y_min": 5.0, "y_max": 5.0}, "--y-min 5: expected less than --y-max, which is 5"),
+        ({"log_y": True, "y_min": 0.0}, "--log-y: .*, for example --y-min 0.1"),
+        ({"token": ""}, "--token '': expected at least 16 characters"),
     ],
 )
-def test_what_makes_no_sense_is_refused_with_a_fix(wrong: dict[str, object]) -> None:
-    with pytest.raises(UsageError, match=r".*; .*"):
-        Settings(**wrong)  # type: ignore[arg-type]
+def test_options_that_contradict_are_refused_with_the_fix(
+    asked: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(UsageError, match=f"^{problem}"):
+        Settings.of(**asked)
 
 
-@pytest.mark.parametrize(
-    ("asked", "fix"),
-    [
-        ({"y_min": 5.0, "y_max": 5.0}, "--y-min 5 is not below --y-max 5"),
-        ({"y_max": math.inf}, "leave one out"),
-        ({"y_min": math.nan}, "leave one out"),
-        ({"log_y": True, "y_min": 0.0}, "say --y-min 0.1"),
-        ({"chart": "pie"}, "there are line, area, stack, bar, scatter"),
-    ],
-)
-def test_a_chart_that_cannot_be_drawn_is_refused(asked: dict[str, Any], fix: str) -> None:
-    with pytest.raises(UsageError, match=fix):
-        Settings(**asked)
+@pytest.mark.parametrize("own", [{"send": (b"a",)}, {"every": 2.0}])
+def test_what_a_source_cannot_have_is_refused_there(own: dict[str, Any]) -> None:
+    sources = (SourceSpec("file", "a.log"), *COMMAND)
+    with pytest.raises(UsageError, match=r"^source a\.log: .*; leave it out there"):
+        Settings.of(sources, (own, {}))

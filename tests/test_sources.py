@@ -27,14 +27,14 @@ from loop import in_a_loop
 
 from livegraph.errors import Exit, SourceError
 from livegraph.ingest.supervisor import SourceSupervisor
-from livegraph.settings import SENDABLE_SCHEMES, Settings
+from livegraph.settings import SENDABLE_SCHEMES, ReadingOptions, Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.sources import SOURCES, Chunk, Note, Source, open_source, url_spec
 
 if TYPE_CHECKING:
     from livegraph.parsing.batch import Batch
 
-SETTINGS = Settings(exit_on_eof=True)  # a port that is gone is then lost
+SETTINGS = ReadingOptions(exit_on_eof=True)  # a port that is gone is then lost
 DEADLINE = 20.0
 
 
@@ -48,7 +48,7 @@ class End:
         named: str,
         fd: int,
         hang_up: Callable[[], None],
-        settings: Settings = SETTINGS,
+        settings: ReadingOptions = SETTINGS,
         lead: bytes = b"",
     ) -> None:
         self.named, self.settings, self.lead = named, settings, lead
@@ -366,7 +366,7 @@ def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
 
     async def run(end: End | ends.Peer) -> None:
         counting = Counting()
-        supervisor = SourceSupervisor(end.settings, counting)
+        supervisor = SourceSupervisor(Settings(reading=end.settings), counting)
         opened = open_source(url_spec(end.named), end.settings)
         source = await end.reach(opened)
         supervisor.add(source, time.time())

@@ -8,7 +8,7 @@ import pytest
 from reading import batches, take
 
 from livegraph.parsing.batch import BadLine, Batch, SeriesColumn, SeriesUnit, Text
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions, StorageOptions
 from livegraph.sink import Delivery
 from livegraph.storage.head import Head
 from livegraph.storage.line_rate import LineRate
@@ -34,20 +34,20 @@ def xs(store: Store, name: str = "a") -> list[float]:
 
 
 def test_the_lines_of_one_read_are_spread_over_the_time_since_the_one_before() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     take(store, records([1, 2, 3, 4]), 10, 12)
     assert xs(store) == [10.5, 11, 11.5, 12]
 
 
 def test_a_time_in_the_line_goes_before_the_arrival() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     take(store, records([1], time=500), 10, 12)
     take(store, records([2], first=2), 600, 601)
     assert xs(store) == [500, 601]
 
 
 def test_a_file_without_times_is_numbered_from_1() -> None:
-    store = Store(Settings(), by_index=True)
+    store = Store(StorageOptions(), by_index=True)
     take(store, records([1, 2]), 10, 12)
     take(store, records([3], first=3, time=99), 12, 13)
     assert store.x_kind == "index"
@@ -55,14 +55,14 @@ def test_a_file_without_times_is_numbered_from_1() -> None:
 
 
 def test_a_file_with_times_is_drawn_by_them() -> None:
-    store = Store(Settings(), by_index=True)
+    store = Store(StorageOptions(), by_index=True)
     take(store, records([1], time=500), 10, 12)
     assert store.x_kind == "time"
     assert xs(store) == [500]
 
 
 def test_a_field_is_the_x_axis_if_so_asked() -> None:
-    store = Store(Settings(time="depth"))
+    store = Store(StorageOptions(time="depth"))
     batch = records([1, 2, 3])
     take(store, replace(batch, x=np.array([0.5, np.nan, 2.5])), 10, 12)
     take(store, records([4], first=4), 12, 13)
@@ -72,13 +72,13 @@ def test_a_field_is_the_x_axis_if_so_asked() -> None:
 
 @pytest.mark.parametrize(("time", "kind"), [("index", "index"), ("arrival", "time")])
 def test_what_x_is_can_be_said(time: str, kind: str) -> None:
-    store = Store(Settings(time=time), by_index=True)
+    store = Store(StorageOptions(time=time), by_index=True)
     take(store, records([1]), 10, 12)
     assert store.x_kind == kind
 
 
 def test_counters_add_up() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     take(
         store,
         Batch(
@@ -97,7 +97,7 @@ def test_counters_add_up() -> None:
 
 
 def test_more_series_than_allowed_are_counted_and_the_first_ones_stay() -> None:
-    store = Store(Settings(max_series=2))
+    store = Store(StorageOptions(max_series=2))
     for i in range(10):
         take(store, records([1, 2], name=f"s{i}"), 0, 1)
     assert list(store.series) == ["s0", "s1"]
@@ -107,7 +107,7 @@ def test_more_series_than_allowed_are_counted_and_the_first_ones_stay() -> None:
 
 def test_the_memory_of_all_series_together_is_bounded() -> None:
     memory = 4 << 20
-    store = Store(Settings(memory=memory))
+    store = Store(StorageOptions(memory=memory))
     for i in range(200):
         for part in range(0, 20_000, 4000):
             take(store, records(list(range(part, part + 4000)), name=f"s{i}"), 0, 1)
@@ -115,7 +115,7 @@ def test_the_memory_of_all_series_together_is_bounded() -> None:
 
 
 def test_a_unit_is_kept_with_its_series() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     batch = records([1])
     reported = Batch(
         line=batch.line, time=batch.time, columns=batch.columns, units=(SeriesUnit(0, "a", "°C"),)
@@ -125,7 +125,7 @@ def test_a_unit_is_kept_with_its_series() -> None:
 
 
 def test_a_long_message_is_cut() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     take(store, Batch(lines=1, texts=(Text(1, "x" * 5000),), first_line=1, last_line=1), 0, 1)
     (message,) = store.messages
     assert len(message.text) == MAX_MESSAGE_CHARACTERS
@@ -134,17 +134,16 @@ def test_a_long_message_is_cut() -> None:
 @pytest.mark.parametrize("ends", [[1, 8], [1, 3, 8], list(range(1, 9))])
 def test_a_message_stands_at_the_row_before_it_however_lines_are_read(ends: list[int]) -> None:
     data = [b"it is up and well\n", b"1\n", b"2\n", b"between\n", b"3\n", b"4\n", b"end\n"]
-    settings = Settings(time="index")
-    store = Store(settings)
+    store = Store(StorageOptions(time="index"))
     chunks = [b"".join(data[a - 1 : b - 1]) for a, b in pairwise(ends)]
-    for batch in batches(chunks, settings):
+    for batch in batches(chunks, ReadingOptions(time="index")):
         take(store, batch, 0, 1)
     places = [(message.x, message.text) for message in store.messages]
     assert places == [(0, "it is up and well"), (2, "between"), (4, "end")]
 
 
 def test_every_change_wakes_whoever_looks() -> None:
-    store, woken = Store(Settings()), []
+    store, woken = Store(StorageOptions()), []
     store.on_change(lambda: woken.append(1))
     take(store, records([1]), 0, 1)
     store.begin("stdin", 1, can_send=False)
@@ -198,7 +197,7 @@ def test_a_line_a_second_is_a_line_a_second_whenever_one_looks() -> None:
 
 
 def test_sources_that_are_over_are_forgotten_some_time_and_their_series_are_not() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     store.state("stays", "open", "", 0)
     for i in range(MAX_FINISHED + 10):
         store.state(f"s{i}", "open", "", i)
@@ -210,7 +209,7 @@ def test_sources_that_are_over_are_forgotten_some_time_and_their_series_are_not(
 
 
 def test_each_source_has_its_rows_and_its_way_back() -> None:
-    store = Store(Settings(diff=("*",)), by_index=True)
+    store = Store(StorageOptions(diff=("*",)), by_index=True)
     take(store, records([1, 2, 4]), 0, 1, "one")
     take(store, records([10, 20]), 0, 1, "two")
     take(store, records([8], first=4), 1, 2, "one")
@@ -220,7 +219,7 @@ def test_each_source_has_its_rows_and_its_way_back() -> None:
 
 
 def test_what_was_understood_names_the_sources_where_they_differ() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     for source, understood in [("one", "table: a"), ("two", ""), ("three", "table: a")]:
         store.take(Delivery(source, understood, Batch(), 0))
     assert store.understood == "table: a"
@@ -229,7 +228,7 @@ def test_what_was_understood_names_the_sources_where_they_differ() -> None:
 
 
 def test_a_gap_breaks_the_curves_of_its_source_only() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     take(store, records([1], time=10), 0, 1, "one")
     take(store, records([1], time=11, name="b"), 0, 1, "two")
     store.gap("one")
@@ -241,7 +240,7 @@ def test_a_gap_breaks_the_curves_of_its_source_only() -> None:
 
 
 def test_a_mark_that_takes_too_long_is_given_up_and_told() -> None:
-    store = Store(Settings(mark=r"(a+)(a+)(a+)(a+)\1\2\3[bc]$"))
+    store = Store(StorageOptions(mark=r"(a+)(a+)(a+)(a+)\1\2\3[bc]$"))
     for _ in range(2):
         text = Text(1, "a" * 300)
         take(store, Batch(lines=1, texts=(text,), first_line=1, last_line=1), 0, 1)
@@ -250,7 +249,7 @@ def test_a_mark_that_takes_too_long_is_given_up_and_told() -> None:
 
 
 def test_a_threshold_watches_a_series_that_there_is_no_room_to_keep() -> None:
-    store = Store(Settings(max_series=1, thresholds=("temp>80",)))
+    store = Store(StorageOptions(max_series=1, thresholds=("temp>80",)))
     crossings: list[str] = []
     store.on_crossing(lambda crossing: crossings.append(str(crossing)))
     for y in (79.0, 90.0, 91.0, 70.0):

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from reading import by_line, cut, objects, shown
 
 from livegraph.errors import UsageError
-from livegraph.settings import Settings
+from livegraph.option_types import TIME
+from livegraph.settings import ReadingOptions
 
 TEXTS = {
     part: texts
@@ -64,7 +65,7 @@ def test_no_line_raises_and_blocks_are_read_like_lines(
 ) -> None:
     form, data = case
     try:
-        options = Settings(time=form)
+        options = ReadingOptions(time=TIME.parse(form, "--time"))
     except UsageError:
         return
     assert shown(cut(data, at), options) == by_line(data, options)
@@ -74,7 +75,7 @@ def test_no_line_raises_and_blocks_are_read_like_lines(
 @given(st.text(alphabet="%aYmdHMSjsQ-:_ é.[(\\", max_size=12), st.binary(max_size=40))
 def test_any_text_is_a_format_or_a_field_or_is_refused(form: str, data: bytes) -> None:
     try:
-        options = Settings(time=form)
+        options = ReadingOptions(time=TIME.parse(form, "--time"))
     except UsageError:
         return
     shown([data], options)
@@ -239,7 +240,7 @@ def test_a_new_header_starts_without_a_time_column() -> None:
         ("%H:%M %", ["%%"]),
         ("%Y %Y", ["%Y is used twice"]),
         ("%F %y", ["%Y and %y"]),
-        ("%p", ["no date and no time of day"]),
+        ("%p", ["expected a date or a time of day"]),
         ("%G", ["%G and %V"]),
     ],
 )

@@ -33,7 +33,7 @@ def joined(page: Page, test: Callable[[JoinClient], Awaitable[None]]) -> None:
         app = web.Application()
         app.router.add_post("/join", welcome)
         async with TestServer(app) as server:
-            settings = Settings(join=str(server.make_url("/")), sources=(url_spec("unix:x"),))
+            settings = Settings.of(join=str(server.make_url("/")), sources=(url_spec("unix:x"),))
             async with asyncio.timeout(20):
                 await test(JoinClient(settings, Console()))
 

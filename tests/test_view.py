@@ -13,7 +13,7 @@ from reading import take
 from views import news
 
 from livegraph.parsing.batch import Batch, SeriesColumn, Text
-from livegraph.settings import Settings
+from livegraph.settings import StorageOptions
 from livegraph.storage.store import Store
 from livegraph.web.view import SeriesChange, View, ViewChanges
 
@@ -105,7 +105,7 @@ JUMPS = st.sampled_from([0.0, 0.0, 0.0, -0.5, -4.0, -30.0, -70.0, -5000.0, 4.0, 
 def test_a_page_in_step_and_one_that_comes_late_hold_the_same(
     steps: list[tuple[int, bool, float]], width: float, points: int
 ) -> None:
-    store, now, x, line = Store(Settings()), 1000.0, 1000.0, 1
+    store, now, x, line = Store(StorageOptions()), 1000.0, 1000.0, 1
     view, page = View(store, width, points), Page(width)
     for n, both, jump in steps:
         values = np.sin(np.arange(line, line + n))
@@ -122,7 +122,7 @@ def test_a_page_in_step_and_one_that_comes_late_hold_the_same(
 
 
 def test_what_has_left_the_window_is_not_counted_nor_sent_again() -> None:
-    store, width = Store(Settings()), 10.0
+    store, width = Store(StorageOptions()), 10.0
     view, page, line = View(store, width, 250), Page(width), 1
     for second, n in enumerate([200, *[1] * 12] * 4):
         take(store, batch(line, {"a": np.arange(line, line + n)}), second, second + 1)
@@ -135,7 +135,7 @@ def test_what_has_left_the_window_is_not_counted_nor_sent_again() -> None:
 
 
 def test_below_the_budget_every_sample_goes_out_as_it_came() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     view, page = View(store, 60.0, 1000), Page()
     for i in range(900):
         take(store, batch(i + 1, {"a": [i * 0.1]}), i * 0.01, i * 0.01 + 0.01)
@@ -145,7 +145,7 @@ def test_below_the_budget_every_sample_goes_out_as_it_came() -> None:
 
 
 def test_above_the_budget_the_peak_is_there_and_the_last_value_too() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     view, page = View(store, math.inf, 500), Page()
     y = np.random.default_rng(1).random(100_000)
     y[54_321] = 99
@@ -158,7 +158,7 @@ def test_above_the_budget_the_peak_is_there_and_the_last_value_too() -> None:
 
 
 def test_the_window_follows_the_newest_sample_of_any_series() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     view = View(store, 10.0, 1000)
     take(store, batch(1, {"a": [1]}), 0, 100)
     take(store, batch(2, {"b": [1]}), 0, 200)
@@ -167,7 +167,7 @@ def test_the_window_follows_the_newest_sample_of_any_series() -> None:
 
 
 def test_no_change_says_nothing() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     view = View(store, 60.0, 1000)
     take(store, batch(1, {"a": [1]}, ("x",)), 0, 1)
     assert news(view)
@@ -175,7 +175,7 @@ def test_no_change_says_nothing() -> None:
 
 
 def test_a_late_sample_a_message_or_a_new_head_alone_is_a_change() -> None:
-    store = Store(Settings(max_series=1))
+    store = Store(StorageOptions(max_series=1))
     view = View(store, 60.0, 1000)
     take(store, batch(1, {"a": [1]}), 0, 100)
     news(view)
@@ -192,14 +192,14 @@ def test_a_late_sample_a_message_or_a_new_head_alone_is_a_change() -> None:
 def test_the_window_is_a_minute_where_x_is_time_and_else_everything(
     kind: str, width: float
 ) -> None:
-    store = Store(Settings(time=kind))
+    store = Store(StorageOptions(time=kind))
     take(store, batch(1, {"a": [1]}), 0, 100)
     assert View(store, None, 1000).width == width
     assert View(store, 5.0, 1000).width == 5
 
 
 def test_what_has_been_forgotten_a_page_in_step_does_not_keep() -> None:
-    store = Store(Settings(memory=1 << 20, time="index"))
+    store = Store(StorageOptions(memory=1 << 20, time="index"))
     view, page = View(store, math.inf, 100_000), Page()
     for line in range(1, 50_000, 5000):
         take(store, batch(line, {"a": np.sin(np.arange(5000))}), 0, 1)
@@ -208,7 +208,7 @@ def test_what_has_been_forgotten_a_page_in_step_does_not_keep() -> None:
 
 
 def test_a_budget_is_used_up_before_detail_is_lost() -> None:
-    store = Store(Settings(time="index"))
+    store = Store(StorageOptions(time="index"))
     view = View(store, math.inf, 250)
     levels = []
     for i in range(251):
@@ -218,7 +218,7 @@ def test_a_budget_is_used_up_before_detail_is_lost() -> None:
 
 
 def test_the_level_stays_while_the_rate_does() -> None:
-    store, line, replaced = Store(Settings(time="index")), 1, []
+    store, line, replaced = Store(StorageOptions(time="index")), 1, []
     view = View(store, 1000.0, 250)
     for n in [20] * 200 + [1] * 1000:
         take(store, batch(line, {"a": np.sin(np.arange(n))}), 0, 1)
@@ -234,7 +234,7 @@ def test_the_level_stays_while_the_rate_does() -> None:
     ("rates", "level"), [([300] * 20 + [1] * 40, 0), (([20] * 10 + [30] * 10) * 10, 1)]
 )
 def test_detail_comes_back_when_it_takes_half_of_the_budget(rates: list[int], level: int) -> None:
-    store, line, replaced = Store(Settings()), 1, 0
+    store, line, replaced = Store(StorageOptions()), 1, 0
     view = View(store, 10.0, 250)
     for second, n in enumerate(rates):
         take(store, batch(line, {"a": np.sin(np.arange(n))}), second, second + 1)
@@ -245,7 +245,7 @@ def test_detail_comes_back_when_it_takes_half_of_the_budget(rates: list[int], le
 
 
 def test_what_a_silent_source_left_far_ahead_is_let_go_of() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     view, page = View(store, 60.0, 1000), Page(60.0)
     ahead = replace(batch(1, {"b": [1, 2, 3]}), time=np.full(3, 4e9))
     take(store, ahead, 999, 1000, "two")
@@ -259,7 +259,7 @@ def test_what_a_silent_source_left_far_ahead_is_let_go_of() -> None:
 
 @pytest.mark.parametrize(("back", "start"), [(940.0, 940.0), (939.0, 879.0)])
 def test_the_window_goes_back_only_by_more_than_its_width(back: float, start: float) -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     view = View(store, 60.0, 250)
     for arrival, x in ((0, 1000.0), (5, back)):
         take(store, replace(batch(1, {"a": [1]}), time=np.array([x])), arrival, arrival)
@@ -269,7 +269,7 @@ def test_the_window_goes_back_only_by_more_than_its_width(back: float, start: fl
 
 @pytest.mark.parametrize(("width", "level", "count"), [(248, 0, 250), (249, 1, 250 // 4 + 3)])
 def test_a_budget_is_used_up_and_not_exceeded(width: float, level: int, count: int) -> None:
-    store = Store(Settings(time="index"))
+    store = Store(StorageOptions(time="index"))
     take(store, batch(1, {"a": np.sin(np.arange(1000))}), 0, 1)
     view = View(store, width, 250)
     (change,) = news(view).samples
@@ -278,7 +278,7 @@ def test_a_budget_is_used_up_and_not_exceeded(width: float, level: int, count: i
 
 
 def test_the_point_before_the_window_is_given_so_that_the_curve_comes_from_somewhere() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     view = View(store, 10.0, 1000)
     for i in range(30):
         take(store, batch(i + 1, {"a": [i]}), i, i)
@@ -289,7 +289,7 @@ def test_the_point_before_the_window_is_given_so_that_the_curve_comes_from_somew
 
 @pytest.mark.parametrize("kept", [10, 1000])
 def test_of_many_messages_the_newest_are_kept(kept: int) -> None:
-    store = Store(Settings(messages=kept))
+    store = Store(StorageOptions(messages=kept))
     view = View(store, 60.0, 1000)
     take(store, batch(1, {}, tuple(str(i) for i in range(50))), 0, 1)
     got = [message.text for message in news(view).messages]
@@ -297,7 +297,7 @@ def test_of_many_messages_the_newest_are_kept(kept: int) -> None:
 
 
 def test_a_time_far_ahead_is_forgotten_and_the_window_comes_back() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     view, page = View(store, 60.0, 1000), Page(60.0)
     for i in range(100):
         take(store, batch(i + 1, {"a": [i]}), 1000 + i, 1000 + i + 1)
@@ -315,7 +315,7 @@ def test_a_time_far_ahead_is_forgotten_and_the_window_comes_back() -> None:
 
 
 def test_a_late_sample_does_not_move_the_window() -> None:
-    store = Store(Settings())
+    store = Store(StorageOptions())
     view = View(store, 60.0, 1000)
     for i, time in enumerate([1000.0, 995.0, 1001.0, 960.0]):
         late = replace(batch(i + 1, {"a": [i]}), time=np.array([time]))

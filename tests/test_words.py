@@ -13,7 +13,7 @@ from hostile_words import EVENT_ENDS, FORMULAS, MARKUP, PROTOTYPES, STEERING
 from reading import batches, settings, take
 from views import events, news
 
-from livegraph.settings import Settings
+from livegraph.settings import StorageOptions
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
 from livegraph.terminal.console import Console
@@ -38,8 +38,7 @@ def lines(words: list[str]) -> bytes:
 
 
 def filled(words: list[str]) -> Store:
-    made = Settings(max_series=10_000)
-    store = Store(made)
+    store = Store(StorageOptions(max_series=10_000))
     for batch in batches([lines(words)], settings([])):
         take(store, batch, 0, 1)
     return store

@@ -10,7 +10,7 @@ from views import news
 
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import Batch, SeriesColumn
-from livegraph.settings import Settings
+from livegraph.settings import DisplayOptions, StorageOptions
 from livegraph.sink import Delivery
 from livegraph.storage.store import Store
 from livegraph.web.events import dumps
@@ -49,11 +49,10 @@ def points(series: int) -> int:
 
 def events(stream: Stream, count: int) -> Iterator[bytes]:
     """`hello`, then `samples`: the window, and what each frame brings, of `count` series."""
-    settings = Settings(window=float(stream.window), time="index")
-    store = Store(settings)
-    view = View(store, settings.window, points(count))
+    store, window = Store(StorageOptions(time="index")), float(stream.window)
+    view = View(store, window, points(count))
     store.take(Delivery("", "", _batch(stream.values[:count, : stream.window]).arrived(0, 0), 0))
-    yield dumps(hello(settings, store, float(stream.window)))
+    yield dumps(hello(DisplayOptions(), store, window))
     yield _samples(view)
     for at in range(stream.window, stream.values.shape[1], stream.step):
         batch = _batch(stream.values[:count, at : at + stream.step])

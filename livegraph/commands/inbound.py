@@ -5,7 +5,7 @@ import time
 
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.server import Route
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions, Settings
 from livegraph.sources.joined import MAX_LINE_BYTES, JoinedSource
 from livegraph.sources.push import PushSource
 from livegraph.storage.store import Store
@@ -20,15 +20,16 @@ class InboundEndpoints:
     def __init__(self, settings: Settings, store: Store, supervisor: SourceSupervisor) -> None:
         self.key = secrets.token_urlsafe(16)
         self._settings, self._store, self._supervisor = settings, store, supervisor
-        self._joined_settings = Settings(
-            format="json", max_line=MAX_LINE_BYTES, record=settings.record, publish=settings.publish
+        self._joined_settings = ReadingOptions(
+            format="json", max_line=MAX_LINE_BYTES, passes_on=settings.reading.passes_on
         )
-        free = settings.push or (bool(settings.token) and not settings.token_for_others)
+        server = settings.server
+        free = server.push or (bool(server.token) and not server.token_for_others)
         self._pushed = PushSource(self._add_pushed) if free else None
-        self._join_endpoint = JoinEndpoint(self.key, settings.token, self._add_joined, free=free)
+        self._join_endpoint = JoinEndpoint(self.key, server.token, self._add_joined, free=free)
 
     def routes(self) -> list[Route]:
-        send = self._supervisor.send if self._settings.allow_send else None
+        send = self._supervisor.send if self._settings.reading.allow_send else None
         return [
             *PushEndpoint(self._pushed).table(),
             *SendEndpoint(self._store, send).table(),
@@ -37,7 +38,7 @@ class InboundEndpoints:
 
     def open(self) -> None:
         """With `--push`, make what is pushed a source from the start."""
-        if self._pushed and self._settings.push:
+        if self._pushed and self._settings.server.push:
             self._pushed.begin()
 
     def _add_pushed(self) -> None:

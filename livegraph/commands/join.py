@@ -14,7 +14,7 @@ from livegraph.discovery import Instance, instances
 from livegraph.errors import Exit
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
-from livegraph.settings import HERE, Settings
+from livegraph.settings import HERE, DisplayOptions, Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.sinks.fan_out import FanOut, OnlySourceUnnamed
 from livegraph.sinks.record_items import RecordItems
@@ -83,7 +83,7 @@ class JoinClient(Sink):
 
     def find(self) -> Instance:
         """The run that was joined, while it exists; else another of this user."""
-        if self._settings.join != HERE or self._instance not in instances():
+        if self._settings.output.join != HERE or self._instance not in instances():
             self._instance = find_instance(self._settings, known=bool(self._instance.key))
         return self._instance
 
@@ -126,13 +126,15 @@ class JoinClient(Sink):
     # as a sink
 
     def begin(self, source: str, now: float, *, can_send: bool) -> None:  # noqa: ARG002
-        named = self._settings.title != Settings().title and not self._several
-        uplink = Uplink(self._settings.title if named else source, self)
+        title = self._settings.display.title
+        named = title != DisplayOptions().title and not self._several
+        uplink = Uplink(title if named else source, self)
         uplink.task.add_done_callback(lambda _: self._on_done(uplink))
         self._uplinks[source] = uplink
         self._going.add(uplink)
-        self._counters[source] = RateAndDiff(self._settings.rate, self._settings.diff)
-        self._records[source] = RecordItems(self._settings)
+        storage = self._settings.storage
+        self._counters[source] = RateAndDiff(storage.rate, storage.diff)
+        self._records[source] = RecordItems(storage)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if state not in FINAL_STATES:
@@ -173,7 +175,7 @@ class JoinClient(Sink):
 async def join_page(settings: Settings, console: Console) -> Exit:
     """Read to the end and send everything to the page; the exit status."""
     join_client = JoinClient(settings, console)
-    tee = Tee(console.say) if settings.tee else None
+    tee = Tee(console.say) if settings.output.tee else None
     reporter = OnlySourceUnnamed([TerminalReporter(console)], several=are_several(settings.sources))
     sink = FanOut([reporter, join_client])
     supervisor = SourceSupervisor(settings, sink, tee=tee)

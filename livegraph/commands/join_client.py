@@ -64,11 +64,11 @@ def find_instance(settings: Settings, *, known: bool = False) -> Instance:
 
     `known`: it was registered by this user before, so another program at its address is not it.
     """
-    if settings.join == HERE:
+    if settings.output.join == HERE:
         if here := instances():
             return here[0]
         raise NoPageError(trouble() or NO_INSTANCE)
-    address, _, fragment = settings.join.partition("#")
+    address, _, fragment = settings.output.join.partition("#")
     if run := next((run for run in running() if _is_at(run, address)), None):
         return run
     if known:
@@ -76,7 +76,7 @@ def find_instance(settings: Settings, *, known: bool = False) -> Instance:
     if any(_is_at(run, address) for run in killed()):
         text = f"the livegraph at {redacted(address)} was killed"
         raise NoPageError(f"{text}; start it again, or give another address")
-    token = parse_qs(fragment).get("token", [settings.token or ""])[0]
+    token = parse_qs(fragment).get("token", [settings.server.token or ""])[0]
     return Instance(f"{address.rstrip('/')}/" + (f"#token={token}" if token else ""), "")
 
 

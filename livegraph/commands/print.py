@@ -26,7 +26,7 @@ class RecordPrinter(Sink):
         self._console = console
         self._output = StandardOutput()
         self._counters = BoundedDict[str, RateAndDiff](
-            MAX_SOURCES, lambda _: RateAndDiff(settings.rate, settings.diff)
+            MAX_SOURCES, lambda _: RateAndDiff(settings.storage.rate, settings.storage.diff)
         )
         self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
 

@@ -66,12 +66,12 @@ class ServeCommand:
         self._withheld = ""  # the address with its token, while only the plain one is printed
         self._saver: PageSaver | None = None
         self._alarm: ThresholdCommand | None = None
-        self._store = Store(settings)
+        self._store = Store(settings.storage)
         self._reporter = TerminalReporter(console, self._store)
         self._outlets = OnlySourceUnnamed(several=are_several(settings.sources))
         clock = ClockJumpReporter(self._store, console.say)
         self._sink = FanOut([clock, self._store, self._reporter, self._outlets])
-        self._tee = Tee(self._announce) if settings.tee else None
+        self._tee = Tee(self._announce) if settings.output.tee else None
         self._supervisor = SourceSupervisor(settings, self._sink, tee=self._tee)
         self._inbound = InboundEndpoints(settings, self._store, self._supervisor)
 
@@ -99,9 +99,16 @@ class ServeCommand:
         opened = time.time()
         self._open_outlets()
         await self._supervisor.open()
-        self._store.by_index = self._supervisor.by_index and not self._settings.push
+        self._store.by_index = self._supervisor.by_index and not self._settings.server.push
         routes, limits = self._inbound.routes(), self._limits()
-        server = Server(self._settings, self._store, routes, limits, self._tell_token)
+        server = Server(
+            self._settings.server,
+            self._settings.display,
+            self._store,
+            posts=routes,
+            limits=limits,
+            on_missing_token=self._tell_token,
+        )
         async with server:
             self._supervisor.start(opened)
             self._inbound.open()
@@ -118,28 +125,35 @@ class ServeCommand:
 
     def _open_outlets(self) -> None:
         settings, say = self._settings, self._console.say
+        output = settings.output
         counts = self._store.outlets
-        if settings.publish:
-            publisher = MqttSink(settings.publish, say)
+        if output.publish:
+            publisher = MqttSink(output.publish, say)
             self._outlets.sinks.append(publisher)
             counts["publish"] = publisher.counts
-        if settings.record:
-            recorder = RecordFileSink(settings, self._announce, timed=self._has_times)
+        if output.record:
+            recorder = RecordFileSink(
+                output.record,
+                settings.sources,
+                settings.storage,
+                self._announce,
+                timed=self._has_times,
+            )
             self._outlets.sinks.append(recorder)
             counts["record"] = recorder.counts
         if self._tee:
             counts["tee"] = self._tee.counts
-        if settings.exec:
-            self._alarm = ThresholdCommand(settings.exec, say)
+        if output.exec:
+            self._alarm = ThresholdCommand(output.exec, say)
             self._store.on_crossing(self._alarm.crossed)
             counts["exec"] = self._alarm.counts
-        if settings.save:
+        if output.save:
             from livegraph.web.saved_page import PageSaver  # noqa: PLC0415 - most runs never need it
 
-            self._saver = PageSaver(settings, self._store, say)
+            self._saver = PageSaver(output.save, settings.display, self._store, say)
 
     def _has_times(self) -> bool:
-        return self._store.x_kind != "index" or self._settings.time == "index"
+        return self._store.x_kind != "index" or self._settings.storage.time == "index"
 
     def _announce(self, text: str) -> None:
         """Say it on the terminal and on the page."""
@@ -164,8 +178,9 @@ class ServeCommand:
         return following
 
     def _register(self, port: int) -> Registration:
-        print_ = fingerprint(self._settings.tls_cert) if self._settings.tls_cert else ""
-        here = page_url.page_url(self._settings, port, here=True)
+        server = self._settings.server
+        print_ = fingerprint(server.tls_cert) if server.tls_cert else ""
+        here = page_url.page_url(server, port, here=True)
         return register(here, self._inbound.key, print_)
 
     async def _shut_down(self, server: Server, following: asyncio.Task[None]) -> None:
@@ -208,7 +223,7 @@ class ServeCommand:
         self._reporter.finish()
         if self._saver:
             await self._saver.save()
-        if self._settings.exit_on_eof:
+        if self._settings.output.exit_on_eof:
             if self._browser_opened:
                 await server.viewed(DRAIN_SECONDS)
             server.broadcast.flush()
@@ -216,8 +231,8 @@ class ServeCommand:
             self.stop(status)
 
     def _announce_page(self, server: Server) -> None:
-        port = server.port
-        url, here = (page_url.page_url(self._settings, port, here=here) for here in (False, True))
+        port, options = server.port, self._settings.server
+        url, here = (page_url.page_url(options, port, here=here) for here in (False, True))
         if server.knows_users and not any(name in os.environ for name in BROWSER_ELSEWHERE):
             self._withheld = here
             url = here = here.partition("#")[0]
@@ -226,13 +241,13 @@ class ServeCommand:
             self._console.say(f"on this machine: {here}")
         if self._notice:
             self._console.say(self._notice)
-        if self._settings.insecure_no_token:
+        if options.insecure_no_token:
             self._console.say("no token: anyone who can reach this address can see the data")
-        elif self._settings.no_token:
+        elif options.no_token:
             self._console.say("no token: every user of this machine can see the data")
-        if self._settings.open:
+        if options.open:
             self._browser_opened = browser.open_page(here)
-            if "SSH_CONNECTION" in os.environ and is_loopback(self._settings.host):
+            if "SSH_CONNECTION" in os.environ and is_loopback(options.host):
                 name = socket.gethostname()
                 self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {name}")
 
@@ -251,7 +266,9 @@ def _with_token(settings: Settings) -> Settings:
 
     On a loopback address only other users need it, unless viewers may send to sources.
     """
-    if settings.token or settings.no_token or settings.insecure_no_token:
+    server = settings.server
+    if server.token or server.no_token or server.insecure_no_token:
         return settings
-    for_others = is_loopback(settings.host) and not settings.allow_send
-    return replace(settings, token=secrets.token_urlsafe(16), token_for_others=for_others)
+    for_others = is_loopback(server.host) and not settings.reading.allow_send
+    token = secrets.token_urlsafe(16)
+    return replace(settings, server=replace(server, token=token, token_for_others=for_others))

@@ -17,7 +17,7 @@ from livegraph.parsing.batch import Batch
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
 from livegraph.parsing.framing.noise import NoiseFilter
 from livegraph.parsing.understood import Understood
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.sources import Chunk, NewSource, Note, Source
 
 SETTLE_SECONDS = 1.0
@@ -51,7 +51,7 @@ class SourceReader:
         self,
         source: Source,
         opened: float,
-        settings: Settings,
+        settings: ReadingOptions,
         sink: ReaderSink,
         branch: TeeInput | None = None,
     ) -> None:

@@ -17,7 +17,7 @@ from livegraph.ingest.tee import Tee, TeeInput
 from livegraph.lib.redaction import LOCAL, redacted
 from livegraph.parsing.batch import Batch
 from livegraph.parsing.lexing.series_name import SeriesNames
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions, Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.source_spec import SourceSpec
 from livegraph.sources import Note, Source, are_several, open_source
@@ -38,14 +38,14 @@ async def open_sources(settings: Settings) -> dict[str, Source]:
     named = settings.sources
     try:
         for i in sorted(range(len(named)), key=lambda i: named[i].scheme == "stdin"):
-            opened[i] = open_source(named[i], settings.of(i))
+            opened[i] = open_source(named[i], settings.reading_of(i))
     except LivegraphError:
         await asyncio.gather(*(source.close() for source in opened.values()))
         raise
     sources = [opened[i] for i in range(len(named))]
     often = Counter(source.name for source in sources)
     called = [  # two files a.log in different places
-        settings.of(i).called
+        settings.reading_of(i).called
         or (_place(named[i], source) if often[source.name] > 1 else source.name)
         for i, source in enumerate(sources)
     ]
@@ -120,7 +120,7 @@ class SourceSupervisor:
     def start(self, opened: float) -> None:
         """Run the opened sources (`opened`: Unix seconds); SourceError if there are too many."""
         for at, name in enumerate(list(self._opened)):
-            self.add(self._opened[name], opened, name, self._settings.of(at))
+            self.add(self._opened[name], opened, name, self._settings.reading_of(at))
             del self._opened[name]
 
     def add(
@@ -128,7 +128,7 @@ class SourceSupervisor:
         source: Source,
         opened: float,
         name: str = "",
-        settings: Settings | None = None,
+        settings: ReadingOptions | None = None,
         *,
         guest: bool = False,
     ) -> str:
@@ -146,9 +146,9 @@ class SourceSupervisor:
             self._uncounted.add(name)
         else:
             self._all_ended.clear()
-        can_send = source.can_send and self._settings.allow_send
+        can_send = source.can_send and self._settings.reading.allow_send
         self._sink.begin(name, opened, can_send=can_send)
-        running = self._run(name, source, opened, settings or self._settings)
+        running = self._run(name, source, opened, settings or self._settings.reading)
         self._tasks[name] = asyncio.create_task(running)
         return name
 
@@ -201,8 +201,10 @@ class SourceSupervisor:
         self._opened, self._sources = {}, {}
         await asyncio.gather(*(source.close() for source in sources), *self._closing)
 
-    async def _run(self, name: str, source: Source, opened: float, settings: Settings) -> None:
-        greet = partial(self._start_greeting, settings.greetings)
+    async def _run(
+        self, name: str, source: Source, opened: float, settings: ReadingOptions
+    ) -> None:
+        greet = partial(self._start_greeting, settings.send)
         feed = _SourceFeed(name, source, self._sink, partial(self._add_new, settings), greet)
         try:
             branch = self._tee_input(settings.max_line) if source.teed else None
@@ -218,7 +220,7 @@ class SourceSupervisor:
         if self._sources.keys() <= self._uncounted:
             self._all_ended.set()
 
-    def _add_new(self, settings: Settings, source: Source) -> None:
+    def _add_new(self, settings: ReadingOptions, source: Source) -> None:
         try:
             self.add(source, time.time(), settings=settings)
         except SourceError:
@@ -239,7 +241,7 @@ class SourceSupervisor:
     def _tee_input(self, max_line: int) -> TeeInput | None:
         if not self._tee:
             return None
-        several = are_several(self._settings.sources) or self._settings.push
+        several = are_several(self._settings.sources) or self._settings.server.push
         return TeeInput(self._tee, max_line, whole=several)
 
 

@@ -93,7 +93,6 @@ class TimeFormat:
     """A format such as `%d.%m.%Y %H:%M`. UsageError if it is invalid or gives no time."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
         self._names: dict[str, str] = {}
         whole = _DIRECTIVE.sub(lambda match: _SHORT.get(match[1], match[0]), text.strip())
         pattern = "".join(map(self._expression, _PART.finditer(whole)))
@@ -116,13 +115,13 @@ class TimeFormat:
         if letter == "%":
             return "%"
         if not letter:
-            raise self._error("expected a letter after the last %; use %% for a percent sign")
+            raise UsageError("expected a letter after the last %; use %% for a percent sign")
         if letter not in _FIELDS:
             known = " ".join(f"%{each}" for each in (*_FIELDS, *_SHORT))
-            raise self._error(f"unknown directive {part[0]}; use {known}, or %% for a percent sign")
+            raise UsageError(f"unknown directive {part[0]}; use {known}, or %% for a percent sign")
         name, pattern = _FIELDS[letter]
         if name in self._names:
-            raise self._error(self._conflict(self._names[name], part[0]))
+            raise UsageError(self._conflict(self._names[name], part[0]))
         self._names[name] = part[0]
         return f"(?P<{name}>{pattern})"
 
@@ -131,20 +130,17 @@ class TimeFormat:
         for group in _ALTERNATIVES:
             given = [names[name] for name in group if name in names]
             if len(given) > 1:
-                raise self._error(self._conflict(*given[:2]))
+                raise UsageError(self._conflict(*given[:2]))
         if ("iso_year" in names) != ("iso_week" in names):
-            raise self._error("%G and %V need each other; use both, or %Y")
+            raise UsageError("%G and %V need each other; use both, or %Y")
         if not _TIME & names.keys():
-            raise self._error("no date and no time of day; add one, for example %H:%M:%S")
+            raise UsageError("expected a date or a time of day, for example %F %T")
 
     @staticmethod
     def _conflict(one: str, other: str) -> str:
         if one == other:
             return f"{one} is used twice; remove one"
         return f"{one} and {other} exclude each other; remove one"
-
-    def _error(self, what: str) -> UsageError:
-        return UsageError(f"--time {self._text!r}: {what}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from livegraph.parsing.interface import Line, Malformed, Row, RowBlock
 from livegraph.parsing.lexing.series_name import SeriesNames
 from livegraph.parsing.lexing.unit import convert
 from livegraph.parsing.understood import TEXT, Understood
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 MAX_UNITS = 10_000
 """Series whose unit is remembered, and series whose panel is; further ones have none."""
@@ -34,11 +34,11 @@ class RowNormalizer:
     Set `form` to the name of the format before each call. `prefix`: see `SeriesNames`.
     """
 
-    def __init__(self, settings: Settings, understood: Understood, prefix: str = "") -> None:
+    def __init__(self, options: ReadingOptions, understood: Understood, prefix: str = "") -> None:
         self.form = ""
         self._understood = understood
         self._fields = understood.fields
-        self._timed = settings.time not in ("arrival", "index")
+        self._timed = options.time not in ("arrival", "index")
         self._names, self._labels = SeriesNames(prefix), SeriesNames()
         self._units: dict[str, str] = {}
         self._panels: dict[str, str] = {}

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from livegraph.parsing.field_filter import FieldFilter
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 MAX_NAMED = 8
 """Series listed per format; an ellipsis stands for the others."""
@@ -51,8 +51,8 @@ class _Format:
 class Understood:
     """Collects how the parsers of one source read its lines; `str()` is a one-line summary."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.fields = FieldFilter(settings.fields)
+    def __init__(self, options: ReadingOptions) -> None:
+        self.fields = FieldFilter(options.fields)
         self.lines = 0
         self.ended = False
         self._formats: dict[str, _Format] = {}

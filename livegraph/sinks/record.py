@@ -13,10 +13,11 @@ from pathlib import Path
 
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.json_lines import json_lines
-from livegraph.settings import Settings
+from livegraph.settings import StorageOptions
 from livegraph.sink import Delivery, Sink
 from livegraph.sinks.record_file import RecordFile
 from livegraph.sinks.record_items import Item, RecordItems
+from livegraph.source_spec import SourceSpec
 from livegraph.storage.sink_count import OutletCount
 
 MAX_QUEUED_BYTES = 16 << 20
@@ -37,11 +38,17 @@ class RecordFileSink(Sink):
     """
 
     def __init__(
-        self, settings: Settings, say: Callable[[str], None], *, timed: Callable[[], bool]
+        self,
+        path: str,
+        sources: Sequence[SourceSpec],
+        options: StorageOptions,
+        say: Callable[[str], None],
+        *,
+        timed: Callable[[], bool],
     ) -> None:
         self.counts = OutletCount("records")
-        self._file = RecordFile(Path(settings.record), settings.sources)
-        self._records = RecordItems(settings, after=self._file.size > 0)
+        self._file = RecordFile(Path(path), sources)
+        self._records = RecordItems(options, after=self._file.size > 0)
         self._say, self._timed = say, timed
         self._given = 0  # records that had room
         self._dropped = 0  # since the disk was last written

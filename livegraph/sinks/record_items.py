@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch
-from livegraph.settings import Settings
+from livegraph.settings import StorageOptions
 from livegraph.sinks.jsonl import record_items
 from livegraph.storage.marks import MarkPattern
 
@@ -33,7 +33,7 @@ class RecordItems:
     `after`: something was recorded before this run, which does not go on from it.
     """
 
-    def __init__(self, settings: Settings, *, after: bool = False) -> None:
+    def __init__(self, settings: StorageOptions, *, after: bool = False) -> None:
         self._marks = MarkPattern(settings.mark)
         self._most = settings.max_series
         self._after = after

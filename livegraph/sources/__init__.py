@@ -1,6 +1,6 @@
 """Where bytes come from: one file a kind of source.
 
-The module `livegraph.sources.SCHEME` has `open_source(spec, settings) -> Source`. It is imported
+The module `livegraph.sources.SCHEME` has `open_source(spec, options) -> Source`. It is imported
 when it is asked for: a run that reads stdin never pays for pyserial.
 """
 
@@ -11,7 +11,7 @@ from importlib import import_module
 
 from livegraph.errors import UsageError
 from livegraph.lib.redaction import redacted
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, NewSource, Note, Source
 
@@ -85,10 +85,10 @@ def command_spec(words: Sequence[str]) -> SourceSpec:
     return SourceSpec("command", shlex.join(words))
 
 
-def open_source(spec: SourceSpec, settings: Settings) -> Source:
+def open_source(spec: SourceSpec, options: ReadingOptions) -> Source:
     """Open a source; SourceError if that fails."""
     module = import_module(f"livegraph.sources.{MODULES.get(spec.scheme, spec.scheme)}")
-    source: Source = module.open_source(spec, settings)
+    source: Source = module.open_source(spec, options)
     return source
 
 

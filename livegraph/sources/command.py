@@ -26,7 +26,7 @@ from collections import deque
 from pathlib import Path
 
 from livegraph.errors import SourceError
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES, ThreadedReader
@@ -263,7 +263,7 @@ class CommandSource(Source):
                 self._start()
 
 
-def open_source(spec: SourceSpec, settings: Settings) -> CommandSource:
+def open_source(spec: SourceSpec, options: ReadingOptions) -> CommandSource:
     try:
         arguments = shlex.split(spec.address)
     except ValueError as error:
@@ -272,5 +272,5 @@ def open_source(spec: SourceSpec, settings: Settings) -> CommandSource:
         ) from error
     if not arguments:
         raise SourceError("no command; say livegraph -- vmstat 1")
-    takes = bool(settings.send) or settings.allow_send
-    return CommandSource(arguments, settings.every, takes=takes)
+    takes = bool(options.send) or options.allow_send
+    return CommandSource(arguments, options.every, takes=takes)

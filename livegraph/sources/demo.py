@@ -6,7 +6,7 @@ import math
 import random
 import time
 
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, Source
 
@@ -52,5 +52,5 @@ class DemoSource(Source):
         """Nothing is held."""
 
 
-def open_source(_spec: SourceSpec, _settings: Settings) -> DemoSource:
+def open_source(_spec: SourceSpec, _options: ReadingOptions) -> DemoSource:
     return DemoSource()

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from livegraph.errors import SourceError
 from livegraph.lib.redaction import redacted_word
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Source
 from livegraph.sources.follow import FollowedFile
 from livegraph.sources.stdin import StdinSource
 
 
-def open_source(spec: SourceSpec, settings: Settings) -> Source:
+def open_source(spec: SourceSpec, options: ReadingOptions) -> Source:
     fd = opened(spec.address)
     path = Path(spec.address)
-    if settings.follow and stat.S_ISREG(os.fstat(fd).st_mode):
+    if options.follow and stat.S_ISREG(os.fstat(fd).st_mode):
         return FollowedFile(path, fd)
     return StdinSource(path.name, fd)
 

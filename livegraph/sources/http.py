@@ -12,7 +12,7 @@ import aiohttp
 from livegraph.errors import SourceError
 from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import PeerError
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.sources.reconnecting import ReconnectingSource, check_url
@@ -96,10 +96,10 @@ async def _event_data(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
             yield b"".join(data)
 
 
-def source(url: str, settings: Settings) -> ReconnectingSource:
+def source(url: str, options: ReadingOptions) -> ReconnectingSource:
     check_url(url)
-    return poll(url, settings.every) if settings.every else stream(url)
+    return poll(url, options.every) if options.every else stream(url)
 
 
-def open_source(spec: SourceSpec, settings: Settings) -> ReconnectingSource:
-    return source(str(spec), settings)
+def open_source(spec: SourceSpec, options: ReadingOptions) -> ReconnectingSource:
+    return source(str(spec), options)

@@ -11,7 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from livegraph.mqtt_client import BrokerAddress, parse_broker, require_aiomqtt, stay_connected
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES
@@ -90,6 +90,6 @@ class MqttSource(Source):
             await asyncio.wait({self._task})
 
 
-def open_source(spec: SourceSpec, _settings: Settings) -> MqttSource:
+def open_source(spec: SourceSpec, _options: ReadingOptions) -> MqttSource:
     require_aiomqtt()
     return MqttSource(parse_broker(spec.scheme, spec.address))

@@ -20,7 +20,7 @@ from livegraph.errors import SourceError
 from livegraph.lib.arrays import Floats
 from livegraph.parse import Parser
 from livegraph.parsing.framing.lines import LineBlock
-from livegraph.settings import TIME_MODES, Settings
+from livegraph.settings import TIME_MODES, ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources import file
 from livegraph.sources.base import Chunk, Note, Source
@@ -58,15 +58,15 @@ class ReplayClock:
 class ReplaySource(Source):
     """The lines of an open file; `clock` is how far it has got, in Unix seconds."""
 
-    def __init__(self, name: str, fd: int, settings: Settings) -> None:
+    def __init__(self, name: str, fd: int, options: ReadingOptions) -> None:
         self.name = name
         self._now = time.time()
         self._descriptor = InterruptibleFile(fd)
-        self._parser = Parser(_for_times(settings))
+        self._parser = Parser(_for_times(options))
         self._number = 0
         self._last = math.nan
         self._pace, self._start, self._told = (
-            ReplayClock(settings.speed),
+            ReplayClock(options.speed),
             math.nan,
             QUIET_SECONDS / 2,
         )
@@ -166,10 +166,10 @@ class ReplaySource(Source):
         return now - self._start
 
 
-def _for_times(settings: Settings) -> Settings:
+def _for_times(options: ReadingOptions) -> ReadingOptions:
     """Times are looked for also where they are not shown, and where no field is."""
-    auto = settings.time in TIME_MODES
-    return replace(settings, fields=(), time="auto" if auto else settings.time)
+    auto = options.time in TIME_MODES
+    return replace(options, fields=(), time="auto" if auto else options.time)
 
 
 def _forwards(times: Floats) -> Floats:
@@ -189,7 +189,7 @@ def _span(seconds: float) -> str:
     return f"{seconds:.0f} s"
 
 
-def open_source(spec: SourceSpec, settings: Settings) -> Source:
-    if math.isinf(settings.speed):
-        return file.open_source(spec, replace(settings, follow=False))
-    return ReplaySource(Path(spec.address).name, file.opened(spec.address), settings)
+def open_source(spec: SourceSpec, options: ReadingOptions) -> Source:
+    if math.isinf(options.speed):
+        return file.open_source(spec, replace(options, follow=False))
+    return ReplaySource(Path(spec.address).name, file.opened(spec.address), options)

@@ -27,7 +27,7 @@ from livegraph.lib.backoff import Backoff
 from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import describe_error
 from livegraph.parsing.framing.noise import BaudRateCheck
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES, ThreadedReader
@@ -213,7 +213,7 @@ def only(ports: Sequence[Any]) -> str:
     return str(real[0].device)
 
 
-def open_source(spec: SourceSpec, settings: Settings) -> SerialSource:
-    lasting = not (settings.exit_on_eof or settings.print)
-    port = opened(spec.address, settings.baud)
-    return SerialSource(spec.address, port, settings.baud, lasting=lasting)
+def open_source(spec: SourceSpec, options: ReadingOptions) -> SerialSource:
+    lasting = not (options.exit_on_eof or options.print)
+    port = opened(spec.address, options.baud)
+    return SerialSource(spec.address, port, options.baud, lasting=lasting)

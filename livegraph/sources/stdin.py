@@ -5,7 +5,7 @@ import stat
 import sys
 
 from livegraph.errors import SourceError
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, Chunk, Note, Source
 from livegraph.sources.buffering import ADVICE, BufferingDetector
@@ -42,8 +42,8 @@ class StdinSource(Source):
         await self._threaded.close()
 
 
-def open_source(_spec: SourceSpec, settings: Settings) -> StdinSource:
+def open_source(_spec: SourceSpec, options: ReadingOptions) -> StdinSource:
     if sys.stdin is None:  # closed before we started; the number may be another file's by now
         raise SourceError("standard input is closed; pipe something in, or name a source")
     # a filter ends at once when nobody reads it any more; its writer is to see that
-    return StdinSource("stdin", 0, grace=0.0 if settings.print else DRAIN_SECONDS)
+    return StdinSource("stdin", 0, grace=0.0 if options.print else DRAIN_SECONDS)

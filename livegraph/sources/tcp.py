@@ -6,7 +6,7 @@ thing to learn and do no more.
 
 import socket
 
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.listen_address import bind_address, listening_text
 from livegraph.sources.stream_listener import StreamListener
@@ -21,6 +21,6 @@ def _peer(sock: socket.socket) -> str:
     return host.removeprefix("::ffff:")
 
 
-def open_source(spec: SourceSpec, _settings: Settings) -> StreamListener:
+def open_source(spec: SourceSpec, _options: ReadingOptions) -> StreamListener:
     sock = bind_address("tcp", spec.address, socket.SOCK_STREAM)
     return StreamListener(f"tcp:{spec.address}", sock, listening_text("tcp", sock), _peer)

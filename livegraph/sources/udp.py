@@ -12,7 +12,7 @@ import sys
 import time
 
 from livegraph.lib.byte_queue import ByteQueue
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.listen_address import bind_address, listening_text
@@ -94,5 +94,5 @@ class UdpSource(Source):
             self._sock.close()
 
 
-def open_source(spec: SourceSpec, _settings: Settings) -> UdpSource:
+def open_source(spec: SourceSpec, _options: ReadingOptions) -> UdpSource:
     return UdpSource(f"udp:{spec.address}", bind_address("udp", spec.address, socket.SOCK_DGRAM))

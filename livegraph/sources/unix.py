@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 
 from livegraph.errors import AddressError, UsageError
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.stream_listener import StreamListener
 
@@ -29,7 +29,7 @@ class UnixListener(StreamListener):
         await super().close()
 
 
-def open_source(spec: SourceSpec, _settings: Settings) -> UnixListener:
+def open_source(spec: SourceSpec, _options: ReadingOptions) -> UnixListener:
     path = Path(spec.address.removeprefix("//"))
     if not path.name:
         raise UsageError("unix: names no file; say unix:/tmp/live.sock")

@@ -9,7 +9,7 @@ import aiohttp
 from livegraph.errors import SourceError
 from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import PeerError
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.http_errors import FAILURES, explain
 from livegraph.sources.reconnecting import ReconnectingSource, check_url
@@ -61,5 +61,5 @@ async def _message(ws: aiohttp.ClientWebSocketResponse, data: bytes) -> None:
         await ws.send_bytes(data)
 
 
-def open_source(spec: SourceSpec, _settings: Settings) -> ReconnectingSource:
+def open_source(spec: SourceSpec, _options: ReadingOptions) -> ReconnectingSource:
     return socket(str(spec))

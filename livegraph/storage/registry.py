@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from livegraph.lib.arrays import Floats
-from livegraph.settings import Settings
+from livegraph.settings import StorageOptions
 from livegraph.storage.level import POINT_BYTES
 from livegraph.storage.series import Series
 
@@ -30,7 +30,7 @@ SHARED = None
 class SeriesRegistry:
     """Up to `max_series` series, which share `memory` evenly."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, options: StorageOptions) -> None:
         self.renamed = 0
         self.left_out: dict[str, None] = {}
         self._shown: dict[str, Series] = {}
@@ -38,7 +38,7 @@ class SeriesRegistry:
         self._users: dict[str, str | None] = {}  # by plain name
         self._buffered: dict[Series, list[tuple[Floats, Floats]]] = {}
         self._buffered_count = 0
-        self._settings = settings
+        self._options = options
 
     def append(self, source: str, name: str, x: Floats, y: Floats) -> Series | None:
         """Add samples to the series `name` of a source; None if there are too many series.
@@ -70,11 +70,11 @@ class SeriesRegistry:
 
     def _create(self, source: str, name: str) -> Series | None:
         """A new series; memory is divided anew. None if there are too many."""
-        if len(self._shown) >= self._settings.max_series:
+        if len(self._shown) >= self._options.max_series:
             if len(self.left_out) < MAX_EXAMPLES:
                 self.left_out[name] = None
             return None
-        share = self._settings.memory // POINT_BYTES // (len(self._shown) + 1)
+        share = self._options.memory // POINT_BYTES // (len(self._shown) + 1)
         for each in self._shown.values():
             each.resize(share)
         shown = self._unused_name(self._name(source, name))

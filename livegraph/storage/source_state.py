@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from livegraph.parsing.understood import of_sources
-from livegraph.settings import Settings
+from livegraph.settings import StorageOptions
 from livegraph.storage.head import Head
 from livegraph.storage.rate_and_diff import RateAndDiff
 
@@ -30,26 +30,26 @@ class SourceState:
 class SourceProgress:
     """One source: its number of rows, last x, head and counters, and what it was read as."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, options: StorageOptions) -> None:
         self.rows = 0
         self.last_x = -math.inf
         self.head = Head()
-        self.rate_and_diff = RateAndDiff(settings.rate, settings.diff)
+        self.rate_and_diff = RateAndDiff(options.rate, options.diff)
         self.understood = ""
 
 
 class SourceStates:
     """The sources of a run by name, in order of appearance."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, options: StorageOptions) -> None:
         self.states: dict[str, SourceState] = {}
         self._progress: dict[str, SourceProgress] = {}
-        self._settings = settings
+        self._options = options
 
     def __getitem__(self, name: str) -> SourceProgress:
         """The progress of a source, created for a new name."""
         if name not in self._progress:
-            self._progress[name] = SourceProgress(self._settings)
+            self._progress[name] = SourceProgress(self._options)
         return self._progress[name]
 
     def set_state(

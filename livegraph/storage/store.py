@@ -13,7 +13,7 @@ import numpy as np
 
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import BadLine, Batch
-from livegraph.settings import Settings
+from livegraph.settings import StorageOptions
 from livegraph.sink import Delivery, Sink
 from livegraph.storage.head import Head
 from livegraph.storage.line_rate import LineRate
@@ -62,7 +62,7 @@ class Store(Sink):
     arrival, which means nothing for a regular file. The first row decides for the whole run.
     """
 
-    def __init__(self, settings: Settings, *, by_index: bool = False) -> None:
+    def __init__(self, settings: StorageOptions, *, by_index: bool = False) -> None:
         self.run = secrets.token_hex(4)
         self.messages: deque[Message] = deque(maxlen=settings.messages)
         self.lines = self.records = self.text = self.layout = self.rows = 0

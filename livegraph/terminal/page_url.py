@@ -3,7 +3,7 @@
 import socket
 from urllib.parse import quote
 
-from livegraph.settings import Settings
+from livegraph.settings import ServerOptions
 
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
 """Wildcard addresses, and the loopback addresses by which this machine reaches them."""
@@ -14,19 +14,19 @@ PROBE_ADDRESSES = {
 """Remote addresses (RFC 5737, RFC 3849): packets to them leave by the address that others reach."""
 
 
-def page_url(settings: Settings, port: int, *, here: bool = False) -> str:
+def page_url(server: ServerOptions, port: int, *, here: bool = False) -> str:
     """The URL of the page. The token is in its fragment, which browsers do not send.
 
     For a wildcard address it has the address that other machines reach, or with `here` the
     loopback address; the host name is often unknown to other machines.
     """
-    host = settings.host
+    host = server.host
     if host in LOOPBACK:
         host = LOOPBACK[host] if here else outward_address(host) or socket.gethostname()
     if ":" in host:
         host = f"[{host}]"
-    scheme = "https" if settings.tls_cert else "http"
-    fragment = f"#token={quote(settings.token, safe='')}" if settings.token else ""
+    scheme = "https" if server.tls_cert else "http"
+    fragment = f"#token={quote(server.token, safe='')}" if server.token else ""
     return f"{scheme}://{host}:{port}/{fragment}"
 
 

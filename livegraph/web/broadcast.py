@@ -16,7 +16,7 @@ import asyncio
 import time
 from typing import Any
 
-from livegraph.settings import Settings
+from livegraph.settings import DisplayOptions
 from livegraph.storage.store import Store
 from livegraph.web.cursor import NOTHING, Held
 from livegraph.web.encodings import Encodings
@@ -41,8 +41,8 @@ PING_SECONDS = 15.0
 class Broadcast:
     """All viewers of a run, grouped by the view they share."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
-        self._settings = settings
+    def __init__(self, display: DisplayOptions, store: Store) -> None:
+        self._display = display
         self._store = store
         self._groups: dict[tuple[float | None, int], _ViewGroup] = {}
         self._edition = store.edition
@@ -65,7 +65,7 @@ class Broadcast:
         return sum(len(group.viewers) for group in self._groups.values())
 
     def status(self) -> dict[str, Any]:
-        return status(self._settings, self._store, self.viewers, time.time())
+        return status(self._display.title, self._store, self.viewers, time.time())
 
     async def serve(self, viewer: EventStream, width: float | None, points: int) -> None:
         """Add a viewer to the group of its view, and serve it until it leaves.
@@ -108,7 +108,7 @@ class Broadcast:
             changes, after = group.view.lacking(held, PART)
         parts = []
         if not held.has_series:
-            data = hello(self._settings, self._store, group.view.width)
+            data = hello(self._display, self._store, group.view.width)
             parts.append(self.encode("hello", data))
         parts.append(self._encode_changes(changes))
         group.viewers[viewer] = after

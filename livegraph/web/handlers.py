@@ -10,7 +10,7 @@ from contextlib import nullcontext
 
 from aiohttp import ETag, web
 
-from livegraph.settings import Settings
+from livegraph.settings import DisplayOptions
 from livegraph.storage.series import RangeSummary, Series
 from livegraph.storage.sink_count import OutletCount
 from livegraph.storage.store import Store
@@ -40,10 +40,12 @@ and the slowest client gives way to them."""
 class Handlers:
     """Answers requests about a store. `viewers` are the open streams; `viewed`: there was one."""
 
-    def __init__(self, settings: Settings, store: Store, broadcast: Broadcast) -> None:
+    def __init__(
+        self, display: DisplayOptions, store: Store, broadcast: Broadcast, max_viewers: int
+    ) -> None:
         self.viewers: set[EventStream] = set()
         self.viewed = asyncio.Event()
-        self._settings = settings
+        self._display, self._max_viewers = display, max_viewers
         self._store = store
         self._broadcast = broadcast
         self._assets = assets()
@@ -76,14 +78,14 @@ class Handlers:
         return response
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        width = request_input.window_width(request, self._settings)
+        width = request_input.window_width(request, self._display.window)
         budget = request_input.budget(request)
         response = web.StreamResponse(headers=STREAM_HEADERS)
         writer = await response.prepare(request)
         if writer is None or request.transport is None:
             return response
         viewer = EventStream(request, writer)
-        full = "full" if len(self.viewers) >= self._settings.max_viewers else ""
+        full = "full" if len(self.viewers) >= self._max_viewers else ""
         if farewell := self._broadcast.closed_reason or full:
             self._count.dropped += farewell == "full"
             viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
@@ -163,7 +165,7 @@ class Handlers:
         response = web.StreamResponse(headers=headers)
         response.content_type, response.charset = "text/html", "utf-8"
         async with slot(request, self._large) as large:
-            contents = saved_page.page_contents(self._settings, self._store, time.time())
+            contents = saved_page.page_contents(self._display, self._store, time.time())
             body = await asyncio.to_thread(saved_page.render_page, self._assets, contents)
             return await _send(request, response, iter([body]), large)
 

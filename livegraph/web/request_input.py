@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import hdrs, web
 
 from livegraph.errors import UsageError
-from livegraph.settings import Settings, window
+from livegraph.option_types import WINDOW
 from livegraph.web.client_slots import Slot
 
 DEFAULT_POINTS = 2000
@@ -79,15 +79,16 @@ def budget(request: web.Request) -> int:
     return max(min(points(request), MAX_POINTS) // POINTS_STEP, 1) * POINTS_STEP
 
 
-def window_width(request: web.Request, settings: Settings) -> float | None:
+def window_width(request: web.Request, default: float | None) -> float | None:
     """The window of a stream: that of the request, else that of the run, else None."""
     text = request.query.get("window")
     if text:
         try:
-            return window(text)
+            width: float = WINDOW.parse(text, "window")
         except UsageError as error:
             raise web.HTTPBadRequest(text=f"{error}\n") from error
-    return settings.window
+        return width
+    return default
 
 
 async def body(

@@ -26,7 +26,7 @@ from pathlib import Path
 from posixpath import dirname, normpath
 from typing import Any
 
-from livegraph.settings import Settings
+from livegraph.settings import DisplayOptions
 from livegraph.storage.series import Points, Series
 from livegraph.storage.store import Store
 from livegraph.system.symlinks import opened_folder
@@ -56,8 +56,10 @@ FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 class PageSaver:
     """`--save`: writes the page of a run to its file, unless nothing has come since it did."""
 
-    def __init__(self, settings: Settings, store: Store, say: Callable[[str], None]) -> None:
-        self._settings = settings
+    def __init__(
+        self, path: str, display: DisplayOptions, store: Store, say: Callable[[str], None]
+    ) -> None:
+        self._path, self._display = Path(path), display
         self._store = store
         self._say = say
         self._written: tuple[int, object] | None = None
@@ -68,10 +70,7 @@ class PageSaver:
         known = (self._store.lines, list(self._store.sources.values()))
         if known == self._written:
             return True
-        path, contents = (
-            Path(self._settings.save),
-            page_contents(self._settings, self._store, time.time()),
-        )
+        path, contents = self._path, page_contents(self._display, self._store, time.time())
         try:
             await asyncio.to_thread(lambda: write_atomically(path, render_page(assets(), contents)))
         except OSError as error:
@@ -108,12 +107,12 @@ def write_atomically(path: Path, body: bytes) -> None:
             raise
 
 
-def page_contents(settings: Settings, store: Store, now: float) -> dict[str, Any]:
+def page_contents(display: DisplayOptions, store: Store, now: float) -> dict[str, Any]:
     """What a page is told of a run, at the time `now` (Unix seconds): all of it, not a window."""
     return {
         "saved": now,
-        "hello": hello(settings, store, inf),
-        "status": status(settings, store, 0, now),
+        "hello": hello(display, store, inf),
+        "status": status(display.title, store, 0, now),
         "bad": list(store.bad_lines),
         "messages": list(store.messages),
         "head": store.head.x,

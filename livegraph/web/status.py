@@ -5,31 +5,31 @@ from dataclasses import asdict
 from typing import Any
 
 from livegraph import __version__
-from livegraph.settings import Settings
+from livegraph.settings import DisplayOptions
 from livegraph.storage.store import Store
 
 
-def hello(settings: Settings, store: Store, width: float) -> dict[str, Any]:
+def hello(display: DisplayOptions, store: Store, width: float) -> dict[str, Any]:
     """What a page needs before the first sample; `width` is its window, a span of x."""
     return {
         "run": store.run,
         "version": __version__,
-        "title": settings.title,
+        "title": display.title,
         "window": width if math.isfinite(width) else "all",
         "x": {"kind": store.x_kind, "name": store.x_name},
-        "chart": settings.chart,
-        "y": {"min": settings.y_min, "max": settings.y_max, "log": settings.log_y},
-        "panels": settings.panels,
-        "split": settings.split,
+        "chart": display.chart,
+        "y": {"min": display.y_min, "max": display.y_max, "log": display.log_y},
+        "panels": display.panels,
+        "split": display.split,
         "thresholds": store.thresholds.thresholds,
     }
 
 
-def status(settings: Settings, store: Store, viewers: int, now: float) -> dict[str, Any]:
+def status(title: str, store: Store, viewers: int, now: float) -> dict[str, Any]:
     """Counters and states at `now` (Unix seconds); equal as long as nothing changes."""
     return {
         "run": store.run,
-        "title": settings.title,
+        "title": title,
         "source": list(store.sources.values()),
         "lines": store.lines,
         "records": store.records,

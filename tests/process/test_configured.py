@@ -118,12 +118,13 @@ def test_sources_on_the_command_line_stand_in_place_of_those_of_the_file(tmp_pat
 @pytest.mark.parametrize(
     ("text", "fix"),
     [
-        ("windw = 1", "rig.toml: no option is called windw; do you mean window?"),
-        ("version = true", "rig.toml: no option is called version"),
-        ("chart = 'pie'", "'pie' is not one of 'line'"),
-        ("memory = '1x'", "say 64K, 512M or 2G"),
-        ("[[source]]\nurl = '-'\ndecimal = 'x'", "source -: --decimal x is no decimal sign"),
-        ("[[source]]\nurl = '-'\nformat = 'xml'", "source -: no format 'xml'"),
+        ("windw = 1", "rig.toml: windw: no such option; did you mean window?"),
+        ("version = true", "rig.toml: version: no such option"),
+        ("chart = 'pie'", "rig.toml: chart 'pie': expected one of line, area, "),
+        ("memory = '1x'", "rig.toml: memory '1x': expected a size"),
+        ("[[source]]\nurl = '-'\ndecimal = 'x'", "rig.toml: source -: decimal 'x': expected "),
+        ("[[source]]\nurl = '-'\nformat = 'xml'", "rig.toml: source -: format 'xml': expected"),
+        ("y-min = 5\ny-max = 5", "--y-min 5: expected less than --y-max, which is 5 (y-"),
     ],
 )
 def test_what_is_wrong_ends_it_with_a_fix(tmp_path: Path, text: str, fix: str) -> None:
@@ -166,5 +167,5 @@ def test_what_a_source_cannot_have_is_refused_there(tmp_path: Path, option: str)
     text = f'[[source]]\nurl = "a.log"\n{option}\n[[source]]\nurl = "command:true"\n'
     with Graph("--config", config(tmp_path, text)) as graph:
         assert graph.wait() == 2
-        assert "source a.log: " in graph.stderr.text
+        assert "rig.toml: source a.log: " in graph.stderr.text
         assert "leave it out there" in graph.stderr.text

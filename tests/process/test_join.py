@@ -302,9 +302,9 @@ def test_join_takes_no_source_for_an_address(options: list[str], tmp_path: Path)
 @pytest.mark.parametrize(
     ("options", "word"),
     [
-        (["--print"], "--print serves nothing"),
-        (["--save", "x.html"], "--save is for a page"),
-        (["--allow-send", "tcp://:0"], "--allow-send is for a page"),
+        (["--print"], "--print serves none"),
+        (["--save", "x.html"], "--save: belongs to the run with the page"),
+        (["--allow-send", "tcp://:0"], "--allow-send: belongs to the run with the page"),
         (["--time", "index"], "leave --time out"),
     ],
 )

@@ -380,8 +380,8 @@ def test_a_taken_port_is_named_with_the_fix() -> None:
 @pytest.mark.parametrize(
     ("options", "status", "text"),
     [
-        (["--window", "5 parsecs"], 2, "'5 parsecs' is no span; say 10s, 5m, 1h, 2d or all"),
-        (["--port", "70000"], 2, "leave --port out"),
+        (["--window", "5 parsecs"], 2, "--window '5 parsecs': expected a time span"),
+        (["--port", "70000"], 2, "or 0 for a free one"),
         (["/dev/null", "--serial", "x"], 3, "cannot open x"),
         (["--serial", "/dev/none"], 3, "is the device plugged in and the name right?"),
         (["no/such/file"], 3, "is the path right?"),

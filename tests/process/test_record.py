@@ -186,7 +186,7 @@ def test_a_folder_that_is_a_link_of_another_user_is_not_recorded_to(tmp_path: Pa
 def test_print_and_record_are_one_too_many(tmp_path: Path) -> None:
     with Graph("--print", "--record", str(tmp_path / "run.jsonl")) as graph:
         assert graph.wait() == 2
-        assert "say --print > FILE" in graph.stderr.text
+        assert "write --print > FILE" in graph.stderr.text
 
 
 @pytest.mark.parametrize("disk", [limited, tiny])

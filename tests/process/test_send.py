@@ -95,11 +95,11 @@ def test_it_is_sent_before_what_is_printed_is_awaited() -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--send", "x"], "--send needs a source that takes something: a command (after --)"),
-        (["--send", "x", "http://h/"], "--send needs a source that takes something"),
-        (["--allow-send"], "--allow-send needs a source"),
-        (["--send", r"C:\dir", "ws://h/"], r"a \ is written \\"),
-        (["--allow-send", "--print", "ws://h/"], "--print serves nothing"),
+        (["--send", "x"], "--send: expected a source that can be sent to, such as a command"),
+        (["--send", "x", "http://h/"], "--send: expected a source"),
+        (["--allow-send"], "--allow-send: expected a source"),
+        (["--send", r"C:\dir", "ws://h/"], "unknown escape"),
+        (["--allow-send", "--print", "ws://h/"], "--print serves none"),
         (["--allow-send", "--insecure-no-token", "ws://h/"], "everyone could send"),
     ],
 )

@@ -60,7 +60,37 @@ def test_version_is_told() -> None:
 def test_an_unknown_option_is_a_mistake_of_usage() -> None:
     done = subprocess.run([*COMMAND, "--nothing"], capture_output=True, check=False, text=True)
     assert done.returncode == 2
-    assert "--nothing" in done.stderr
+    assert done.stderr.startswith("livegraph: --nothing: no such option; ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "text"),
+    [
+        (["--port", "x"], {}, "--port 'x': expected a port from 1 to 65535, or 0 for a free one"),
+        ([], {"LIVEGRAPH_PORT": "x"}, "--port 'x': expected a port from 1 to 65535"),
+        (["--format", "xml"], {}, "--format 'xml': expected one of auto, json, "),
+        ([], {"LIVEGRAPH_TEE": "maybe"}, "--tee 'maybe': expected true or false"),
+        (["--tee=1"], {}, "--tee: expected no value; give --tee alone"),
+        (["--port"], {}, "--port: expected a value: --port INTEGER"),
+        (["--windw", "5s"], {}, "--windw: no such option; did you mean --window?"),
+        (["-x"], {}, "-x: no such option; livegraph --help lists all options"),
+        (["--threshold", "a"], {}, "--threshold 'a': expected NAME>NUMBER, for example 'temp>80'"),
+    ],
+)
+def test_every_mistake_in_an_option_is_one_line_in_one_style(
+    arguments: list[str], variables: dict[str, str], text: str
+) -> None:
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        check=False,
+        text=True,
+        env={**os.environ, **variables},
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"livegraph: {text}")
+    assert done.stderr.count("\n") == 1
 
 
 def test_options_come_from_the_environment_too() -> None:
@@ -91,11 +121,11 @@ def test_a_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
         (b"a-token-of-a-file\n\n", "expected one line"),
         (b" a-token-of-a-file\n", "expected one line"),
         (b"\xef\xbb\xbf\n", "is empty; write a token into it"),
-        (b"a-token-\xff-of-a-file", "is no text; write a token into it"),
-        (b"a-token-\0-of-a-file", "is no text; write a token into it"),
-        ("a-token-of-a-file".encode("utf-16"), "is no text; write a token into it"),
+        (b"a-token-\xff-of-a-file", "is not text; write a token into it"),
+        (b"a-token-\0-of-a-file", "is not text; write a token into it"),
+        ("a-token-of-a-file".encode("utf-16"), "is not text; write a token into it"),
         (b"a" * 4097, "is longer than 4096 bytes; expected one line"),
-        (b"short\n", "the token is too short (5 of at least 16 characters)"),
+        (b"short\n", "too short (5 of at least 16 characters)"),
     ],
 )
 def test_a_file_that_is_not_one_line_with_a_token_is_refused(
@@ -105,7 +135,7 @@ def test_a_file_that_is_not_one_line_with_a_token_is_refused(
     path.write_bytes(text)
     with Graph("--token-file", str(path)) as graph:
         assert graph.wait() == 2
-        assert f"--token-file {path}" in graph.stderr.text
+        assert f"--token-file '{path}': " in graph.stderr.text
         assert reason in graph.stderr.text
         assert "a-token" not in graph.stderr.text
 
@@ -113,7 +143,7 @@ def test_a_file_that_is_not_one_line_with_a_token_is_refused(
 def test_a_token_file_without_an_end_is_refused() -> None:
     with Graph("--token-file", "/dev/zero") as graph:
         assert graph.wait() == 2
-        reason = "--token-file /dev/zero is longer than 4096 bytes; expected one line"
+        reason = "--token-file '/dev/zero': the file is longer than 4096 bytes; expected one line"
         assert reason in graph.stderr.text
 
 
@@ -150,7 +180,7 @@ def test_a_token_comes_from_a_pipe() -> None:
 def test_an_empty_token_is_refused(option: str) -> None:
     with Graph(*([option] if option.endswith("=") else [option, ""])) as graph:
         assert graph.wait() == 2
-        assert "--token is empty; " in graph.stderr.text
+        assert "--token '': expected at least 16 characters" in graph.stderr.text
 
 
 @pytest.mark.parametrize("token", ["a-token-of-the-line", ""])

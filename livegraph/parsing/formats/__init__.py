@@ -13,19 +13,19 @@ from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.formats.teleplot import Teleplot
 from livegraph.parsing.interface import Format
 from livegraph.parsing.lexing.cells import COMMA, PIPE, SEMICOLON, TAB
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
-FormatFactory = Callable[[Settings], Format]
+FormatFactory = Callable[[ReadingOptions], Format]
 
 FORMATS: dict[str, tuple[FormatFactory, ...]] = {
     "auto": (Json, Teleplot, Table, Pairs, Graphite),
-    "json": (lambda settings: Json(settings, claim=False),),
+    "json": (lambda options: Json(options, claim=False),),
     "table": (Table,),
-    "csv": (lambda settings: Table(settings, (TAB, PIPE, SEMICOLON, COMMA)),),
-    "numbers": (lambda settings: Table(settings, headers=False),),
-    "teleplot": (lambda settings: Teleplot(settings, bare=True),),
-    "pairs": (lambda settings: Pairs(settings, claim=False),),
-    "logfmt": (lambda settings: Pairs(settings, only_equal=True, claim=False),),
+    "csv": (lambda options: Table(options, (TAB, PIPE, SEMICOLON, COMMA)),),
+    "numbers": (lambda options: Table(options, headers=False),),
+    "teleplot": (lambda options: Teleplot(options, bare=True),),
+    "pairs": (lambda options: Pairs(options, claim=False),),
+    "logfmt": (lambda options: Pairs(options, only_equal=True, claim=False),),
     "arduino": (Table, Pairs),
     "influx": (Influx,),
     "statsd": (StatsD,),
@@ -35,17 +35,17 @@ FORMATS: dict[str, tuple[FormatFactory, ...]] = {
 
 _BARE: tuple[FormatFactory, ...] = (
     Json,
-    lambda settings: Teleplot(settings, bare=True, claim=False),
+    lambda options: Teleplot(options, bare=True, claim=False),
     *(Table, Pairs, Graphite),
 )
 """The formats of `auto` where Teleplot points may lack their `>`."""
 
 
-def format_factories(settings: Settings, *, bare: bool = False) -> Sequence[FormatFactory]:
-    """Return the factories of the formats that `settings` ask for, in the order to try them.
+def format_factories(options: ReadingOptions, *, bare: bool = False) -> Sequence[FormatFactory]:
+    """Return the factories of the formats that `options` ask for, in the order to try them.
 
     `bare`: Teleplot points may lack their `>`, as over UDP.
     """
-    if settings.pattern:
+    if options.pattern:
         return (Pattern,)
-    return _BARE if bare and settings.format == "auto" else FORMATS[settings.format]
+    return _BARE if bare and options.format == "auto" else FORMATS[options.format]

@@ -10,7 +10,7 @@ from livegraph.parsing.interface import Line, Outcome, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import BLANKS, read_decimal_comma, read_number
 from livegraph.parsing.lexing.unit import split_name
 from livegraph.parsing.vectorized.template_cache import TemplateCache
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 _NAME = re.compile(r"([^\W\d]|[@%/$])[^\s=\"',;|<>{}]*+")
 
@@ -20,10 +20,10 @@ class Graphite:
 
     name = "name and number"
 
-    def __init__(self, settings: Settings) -> None:
-        self._read = read_decimal_comma if settings.decimal == "," else read_number
-        self._flat = Flattener(settings.key, settings.time_field)
-        self._templates = TemplateCache(plain=settings.decimal != ",")
+    def __init__(self, options: ReadingOptions) -> None:
+        self._read = read_decimal_comma if options.decimal == "," else read_number
+        self._flat = Flattener(options.key, options.time_field)
+        self._templates = TemplateCache(plain=options.decimal != ",")
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.without_log_time()

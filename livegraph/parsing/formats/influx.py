@@ -9,7 +9,7 @@ import re
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import NUMBER
 from livegraph.parsing.vectorized.template_cache import TemplateCache
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 _NAME = r"(?:[^\\,= ]|\\.?)++"
 _VALUE = r"""(?:"(?:[^"\\]++|\\.)*+"|[^ ,"]++)"""
@@ -32,7 +32,7 @@ class Influx:
 
     name = "influx"
 
-    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  the signature of every format
+    def __init__(self, options: ReadingOptions) -> None:  # noqa: ARG002  the signature of every format
         self._templates = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:

@@ -19,7 +19,7 @@ from livegraph.parsing.lexing.number import BLANKS, read_cell
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.parsing.vectorized.template_inference import LineSyntax
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 MAX_DEPTH = 32
 """Levels of nested objects and arrays; a line with more is malformed."""
@@ -43,13 +43,11 @@ class Json:
 
     name = "json"
 
-    def __init__(self, settings: Settings, *, claim: bool = True) -> None:
+    def __init__(self, options: ReadingOptions, *, claim: bool = True) -> None:
         self._claim = claim
-        self._flattener = Flattener(
-            settings.key, settings.time_field, comma=settings.decimal == ","
-        )
-        plain = not settings.key and settings.decimal != ","
-        self._templates = TemplateCache(form=LineSyntax.JSON, plain=plain, x=settings.time_field)
+        self._flattener = Flattener(options.key, options.time_field, comma=options.decimal == ",")
+        plain = not options.key and options.decimal != ","
+        self._templates = TemplateCache(form=LineSyntax.JSON, plain=plain, x=options.time_field)
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body

@@ -14,7 +14,7 @@ from livegraph.parsing.lexing.number import BLANKS, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.template_cache import TemplateCache
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 _B = r"[ \t\xa0]"
 _LETTER = r"(?:[^\W\d]|[@%/])"
@@ -53,11 +53,13 @@ class Pairs:
 
     name = "pairs"
 
-    def __init__(self, settings: Settings, *, only_equal: bool = False, claim: bool = True) -> None:
-        comma = settings.decimal == ","
+    def __init__(
+        self, options: ReadingOptions, *, only_equal: bool = False, claim: bool = True
+    ) -> None:
+        comma = options.decimal == ","
         value = _value(_COMMA if comma else _NUMBER)
-        self._choice = PairOptions(comma, settings.key, settings.time_field, value)
-        self._templates = TemplateCache(plain=not (comma or settings.key), x=settings.time_field)
+        self._choice = PairOptions(comma, options.key, options.time_field, value)
+        self._templates = TemplateCache(plain=not (comma or options.key), x=options.time_field)
         self._only_equal = only_equal
         self._claim = claim
         self._prose = re.compile(

@@ -9,7 +9,7 @@ import regex
 from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.number import BLANKS, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 TIMEOUT_SECONDS = 1.0
 """Seconds that matching one line may take."""
@@ -20,10 +20,10 @@ class Pattern:
 
     name = "pattern"
 
-    def __init__(self, settings: Settings) -> None:
-        self._pattern = regex.compile(settings.pattern)
-        self._comma = settings.decimal == ","
-        self._x = settings.time_field
+    def __init__(self, options: ReadingOptions) -> None:
+        self._pattern = regex.compile(options.pattern)
+        self._comma = options.decimal == ","
+        self._x = options.time_field
         self._slow = False
 
     def parse_line(self, line: Line) -> Outcome | None:

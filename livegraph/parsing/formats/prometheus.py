@@ -8,7 +8,7 @@ import re
 from livegraph.parsing.interface import IGNORED, Line, Outcome, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import read_number
 from livegraph.parsing.vectorized.template_cache import TemplateCache
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 _LINE = re.compile(
     r"([A-Za-z_:][A-Za-z0-9_:.]*+(?:\{(?:[^\"{}]++|\"(?:[^\"\\]++|\\.)*+\")*+\})?+)[ \t]*+"
@@ -21,7 +21,7 @@ class Prometheus:
 
     name = "prometheus"
 
-    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  the signature of every format
+    def __init__(self, options: ReadingOptions) -> None:  # noqa: ARG002  the signature of every format
         self._templates = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:

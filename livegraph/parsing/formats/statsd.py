@@ -9,7 +9,7 @@ import re
 from livegraph.parsing.interface import Line, Outcome, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import NUMBER
 from livegraph.parsing.vectorized.template_cache import TemplateCache
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 MAX_GAUGES = 10_000
 """Gauges whose values are remembered; changes to others add to 0."""
@@ -26,7 +26,7 @@ class StatsD:
 
     name = "statsd"
 
-    def __init__(self, settings: Settings) -> None:  # noqa: ARG002  the signature of every format
+    def __init__(self, options: ReadingOptions) -> None:  # noqa: ARG002  the signature of every format
         self._gauges: dict[str, float] = {}
         self._templates = TemplateCache()
 

@@ -11,7 +11,7 @@ import re
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row, RowBlock
 from livegraph.parsing.lexing.number import BLANKS, read_number
 from livegraph.parsing.vectorized.template_cache import TemplateCache
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 _NAMED = re.compile(r"[^\W\d][^:]*+:")
 """A name does not start with a digit: `10:21` is more likely a time of day."""
@@ -24,7 +24,7 @@ class Teleplot:
 
     def __init__(
         self,
-        settings: Settings,  # noqa: ARG002
+        options: ReadingOptions,  # noqa: ARG002
         *,
         bare: bool = False,
         claim: bool = True,

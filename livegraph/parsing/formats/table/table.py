@@ -36,7 +36,7 @@ from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.number_rows import NumberRows, number_rows
 from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.parsing.vectorized.template_inference import LineSyntax
-from livegraph.settings import Settings
+from livegraph.settings import ReadingOptions
 
 _UNIT_WORDS = frozenset(UNITS)
 
@@ -47,14 +47,14 @@ class Table:
     name = "table"
 
     def __init__(
-        self, settings: Settings, only: tuple[str, ...] = SEPARATORS, *, headers: bool = True
+        self, options: ReadingOptions, only: tuple[str, ...] = SEPARATORS, *, headers: bool = True
     ) -> None:
-        key, self._x = settings.key, settings.time_field
-        self._dialect = Dialect(settings.delimiter, settings.decimal, only)
+        key, self._x = options.key, options.time_field
+        self._dialect = Dialect(options.delimiter, options.decimal, only)
         self._headers = headers
         self._detector = HeaderDetector(self._dialect, key=key, x=self._x)
         self._named = (  # the columns that --names gives
-            Header(list(settings.names), LONE, key=key, x=self._x) if settings.names else None
+            Header(list(options.names), LONE, key=key, x=self._x) if options.names else None
         )
         self._current: Header | None = None
         self._own_time_at: int | None = None  # in rows that no header explains
@@ -62,7 +62,7 @@ class Table:
         self._number_rows: NumberRows | None = None
         self._settled = False  # the next row's cells are of the same kinds as the last row's
         self._templates = TemplateCache(
-            form=LineSyntax.CELLS, plain=settings.decimal != ",", x=self._x
+            form=LineSyntax.CELLS, plain=options.decimal != ",", x=self._x
         )
 
     def parse_line(self, line: Line) -> Outcome | None:
