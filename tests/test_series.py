@@ -215,6 +215,15 @@ def test_what_was_far_ahead_does_not_count_where_it_goes_up_later() -> None:
             assert 0.95 < level.find(29_000) / level.count < 0.98
 
 
+def test_late_samples_after_a_way_back_hide_nothing_from_a_search() -> None:
+    made = series(*range(10_000))
+    made.lower_reach(9_999)
+    for x in (np.arange(5_000.0, 5_008), np.arange(10_000.0, 10_008), np.arange(5_008.0, 5_200)):
+        made.append(x, x)
+    for level in made.levels[1:4]:
+        assert level.find(9_000) / level.count == pytest.approx(0.9, abs=0.05)
+
+
 @pytest.mark.parametrize(
     ("parts", "at", "expected"),
     [
