@@ -63,12 +63,11 @@ def _extremes(points: list[Point]) -> list[Point]:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Some points of a level, in order of arrival; the last `tail` of them are provisional."""
+    """Some points of a level, in order of arrival."""
 
     level: int
     x: Floats
     y: Floats
-    tail: int = 0
 
 
 @dataclass(frozen=True, slots=True)
