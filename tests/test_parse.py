@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from reading import NOW, batches, by_line, cut, objects, shown, told_by
 
 from livegraph.parse import Parser
+from livegraph.parsing.batch import BadLine, Text
 from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.formats import FORMATS
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
@@ -508,7 +509,83 @@ def test_a_line_that_could_not_be_read_decides_what_waits() -> None:
     parser, _ = parser_after(b"a b\n")
     batch = parser.parse(LineBlock(b"xxx", "too_long"), NOW)
     assert [text.text for text in batch.texts] == ["a b"]
-    assert [(bad.line, bad.reason, bad.text) for bad in batch.bad] == [(2, "too_long", "xxx")]
+    assert batch.bad == (BadLine(2, "too_long", "", "xxx"),)
+    columns = parser.parse(LineBlock(b"1 2\n"), NOW).columns
+    assert [column.name for column in columns] == ["1", "2"]
+
+
+def test_a_lone_word_names_a_column_where_the_stream_begins_and_not_after_a_bad_line() -> None:
+    for before, name in [([], "temp"), ([LineBlock(b"\xff", "too_long")], "value")]:
+        parser = Parser(Settings())
+        bad = [bad.text for block in before for bad in parser.parse(block, NOW).bad]
+        assert bad == ["\ufffd"] * len(before)
+        (column,) = parser.parse(LineBlock(b"temp\n5\n"), NOW).columns
+        assert column.name == name
+
+
+def test_what_waited_is_told_in_a_batch_without_lines_of_its_own() -> None:
+    parser, _ = parser_after(b"5\na b\n")
+    for batch in (parser.settle(NOW), parser.finish(NOW)):
+        assert (batch.first_line, batch.last_line) == (3, 2)
+    assert parser._understood.lines == 2
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_no_more_lines_are_read_one_by_one_than_asked_for(most: int) -> None:
+    lines = b"oops!\n" * 10
+    batch, end = Parser(Settings()).parse_some(LineBlock(lines), 0, NOW, most)
+    assert (batch.last_line, end) == (most, most * len(b"oops!\n"))
+
+
+def test_a_header_among_rows_that_are_read_at_once_names_what_follows() -> None:
+    data = b"a b\n" + b"1 2\n" * 50 + b"c d\n" + b"3 4\n" * 50
+    assert shown([data], Settings()) == by_line(data, Settings())
+    assert objects(data)[-1]["values"] == {"c": 3, "d": 4}
+
+
+def test_a_field_in_the_words_of_lines_alike_is_found_in_each() -> None:
+    data = b"".join(b"INFO b=%d sensor temp 21\n" % i for i in range(50))
+    found = objects(data, args=("--field", "temp"))
+    assert [item["values"] for item in found] == [{"temp": 21}] * 50
+
+
+def test_rows_read_at_once_after_a_field_in_text_are_understood_as_their_format() -> None:
+    rows = b"temp=1 hum=2\n" * 100
+    parser, _ = parser_after(rows + b"sensor temp 21.5 C\n" + rows, fields=("temp", "hum"))
+    assert parser.understood == "pairs: temp, hum; temp, from text lines"
+
+
+def test_a_comment_is_layout_in_a_format_that_knows_none() -> None:
+    batch, _ = batches([b'# note\n{"a":1}\nhello\n'], Settings(format="json"))
+    assert (batch.records, batch.layout) == (1, 1)
+    assert batch.bad == (BadLine(3, "not_json", "", "hello"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "mark"),
+    [
+        (b"2024-05-14T10:21:33Z INFO started at once, ok", False),
+        (b"[2024-05-14T10:21:33Z] started", False),
+        (b'[2024-05-14T10:21:33Z] {"msg":"started"}', False),
+        (b'{"time":1715682093,"text":"started"}', False),
+        (b'{"time":1715682093,"text":"started","mark":true}', True),
+    ],
+)
+@pytest.mark.parametrize(("kind", "time"), [("auto", 1715682093), ("arrival", None)])
+def test_a_text_has_its_own_time_unless_all_have_that_of_arrival(
+    line: bytes, kind: str, time: float | None, *, mark: bool
+) -> None:
+    texts = [text for batch in batches([line + b"\n"], Settings(time=kind)) for text in batch.texts]
+    assert [(text.time, text.mark) for text in texts] == [(time, mark)]
+
+
+def test_a_text_without_a_time_has_none() -> None:
+    batch, _ = batches([b'{"msg":"started"}\n'], Settings())
+    assert batch.texts == (Text(1, '{"msg":"started"}'),)
+
+
+def test_a_line_that_waits_says_too_that_its_bytes_are_not_utf8() -> None:
+    assert objects(b"hello you\xff\n") == [{"line": 1, "text": "hello you\ufffd", "encoding": True}]
 
 
 def test_what_is_remembered_does_not_grow_with_new_names() -> None:
