@@ -15,7 +15,7 @@ sent fewer heads may hold on to more points than the others; such a series is se
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -56,15 +56,15 @@ class SeriesChange:
 class ViewChanges:
     """What a viewer lacks. `replace`, `replace_messages`: it is to forget all it has so far.
 
-    `head` is the x at which the window ends; `moved`: it is another one than before.
+    `head` is the x at which the window ends; `head_moved`: it is another one than before.
     """
 
     head: float
-    samples: list[SeriesChange] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
-    head_moved: bool = False
-    replace: bool = False
-    replace_messages: bool = False
+    samples: list[SeriesChange]
+    messages: list[Message]
+    head_moved: bool
+    replace: bool
+    replace_messages: bool
 
     def __bool__(self) -> bool:
         return bool(self.samples or self.messages or self.head_moved)
