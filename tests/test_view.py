@@ -332,6 +332,7 @@ def catch_up(view: View, page: Page, most: int, held: Held = NOTHING) -> list[Vi
         assert changes
         page.take(changes)
         parts.append(changes)
+        assert len(parts) < 10_000
     return parts
 
 
@@ -452,6 +453,21 @@ def test_only_the_first_part_of_each_kind_has_a_page_forget_what_it_holds() -> N
     assert [i for i, changes in enumerate(parts) if changes.replace_messages] == [first]
     at_once = viewed(3).lacking()[0]
     assert (at_once.replace, at_once.replace_messages) == (True, True)
+
+
+def test_messages_are_kept_when_samples_come_between_their_parts() -> None:
+    store, texts = Store(Settings(time="index")), tuple(f"{i}" * 900 for i in range(4))
+    view, page = View(store, math.inf, 1000), Page()
+    store.append(batch(1, {}, texts), 0, 1)
+    view.advance()
+    changes, held = view.lacking(NOTHING, 100)
+    page.take(changes)
+    store.append(batch(5, {"a": np.arange(300)}), 1, 2)
+    view.advance()
+    parts = catch_up(view, page, 100, held)
+    assert [len(part.messages) for part in parts] == [0, 0, 0, 1, 1, 1]
+    assert page.messages == [*texts]
+    assert len(page.points["a"]) == 300
 
 
 def test_the_first_tick_of_a_view_has_nobody_forget_anything() -> None:
