@@ -394,7 +394,7 @@ def viewed(*counts: int, messages: tuple[str, ...] = ()) -> View:
     """A view of series a, b, c … with so many points each, and of messages."""
     store = Store(Settings(time="index"))
     view = View(store, math.inf, 1000)
-    columns = {name: np.arange(count) for name, count in zip("abcd", counts, strict=False)}
+    columns = {name: np.arange(count) for name, count in zip("abcdefgh", counts, strict=False)}
     store.append(batch(1, columns, messages), 0, 1)
     view.advance()
     return view
@@ -407,6 +407,8 @@ def names(parts: list[ViewChanges]) -> list[str]:
 def test_parts_give_each_series_its_turn() -> None:
     parts = catch_up(viewed(300, 300, 300), Page(), 100)
     assert names(parts) == [*"abcabcabc", "abc"]
+    parts = catch_up(viewed(*[110] * 8), Page(), 100)
+    assert names(parts) == [*"abcdefgh", "abcdefg", "abcdefgh"]
 
 
 @pytest.mark.parametrize(
@@ -468,6 +470,25 @@ def test_messages_are_kept_when_samples_come_between_their_parts() -> None:
     assert [len(part.messages) for part in parts] == [0, 0, 0, 1, 1, 1]
     assert page.messages == [*texts]
     assert len(page.points["a"]) == 300
+
+
+@pytest.mark.parametrize(("width", "most"), [(100.0, 1000), (100.0, 50), (math.inf, 50)])
+def test_a_page_far_behind_is_sent_what_the_others_hold_and_no_more(
+    width: float, most: int
+) -> None:
+    store = Store(Settings(time="index"))
+    view, page, late, line = View(store, width, 250), Page(width), Page(width), 1
+    store.append(batch(line, {"a": np.arange(50)}), 0, 1)
+    page.take(news(view))
+    held = view.held
+    for line in range(51, 1051, 100):
+        store.append(batch(line, {"a": np.arange(100)}), 0, 1)
+        view.advance()
+    parts = catch_up(view, page, most, held)
+    late.take(view.lacking()[0])
+    assert page.points == late.points
+    assert [changes.samples[0].replace for changes in parts] == [True, *[False] * (len(parts) - 1)]
+    assert sum(len(changes.samples[0].x) for changes in parts) == len(late.points["a"])
 
 
 def test_the_first_tick_of_a_view_has_nobody_forget_anything() -> None:

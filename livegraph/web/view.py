@@ -84,7 +84,7 @@ class _Span(NamedTuple):
     @property
     def cost(self) -> int:
         points = self.cursor.position - self.start
-        return points + SERIES_COST if points or self.replace else 0
+        return points + SERIES_COST if points else 0
 
 
 class View:
