@@ -579,6 +579,28 @@ def test_a_text_has_its_own_time_unless_all_have_that_of_arrival(
     assert [(text.time, text.mark) for text in texts] == [(time, mark)]
 
 
+@pytest.mark.parametrize(
+    ("lines", "fields", "counts"),
+    [
+        (b"# a b\n1 2\n", (), (1, 0, 1)),
+        (b"a b\n1 2\n", (), (1, 0, 1)),
+        (b"# a\n\nhello you\n", (), (0, 1, 2)),
+        (b"sensor temp 21.5 C\n", ("temp",), (1, 0, 0)),
+        (b"a=1 sensor temp 21.5 C\n", ("temp",), (1, 0, 0)),
+        (b"a=1\ntemp=1\n", ("temp",), (1, 0, 1)),
+    ],
+)
+def test_a_line_counts_as_what_it_is(
+    lines: bytes, fields: tuple[str, ...], counts: tuple[int, int, int]
+) -> None:
+    told = batches([lines], Settings(fields=fields))
+    assert counts == (
+        sum(batch.records for batch in told),
+        sum(len(batch.texts) for batch in told),
+        sum(batch.layout for batch in told),
+    )
+
+
 def test_a_text_without_a_time_has_none() -> None:
     batch, _ = batches([b'{"msg":"started"}\n'], Settings())
     assert batch.texts == (Text(1, '{"msg":"started"}'),)
