@@ -14,6 +14,7 @@ from livegraph.parsing.formats import FORMATS
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
 from livegraph.parsing.interface import RowBlock
 from livegraph.parsing.rows import RowNormalizer
+from livegraph.parsing.understood import Understood
 from livegraph.settings import Settings
 
 PIECES = st.sampled_from(
@@ -599,6 +600,18 @@ def test_a_line_counts_as_what_it_is(
         sum(len(batch.texts) for batch in told),
         sum(batch.layout for batch in told),
     )
+
+
+def test_parsers_of_one_source_share_what_was_understood() -> None:
+    understood = Understood(Settings())
+    for line in (b"a=1\n", b"b=1\n"):
+        Parser(Settings(), understood=understood).parse(LineBlock(line), NOW)
+    assert str(understood) == "pairs: a, b"
+
+
+def test_a_line_that_waits_in_a_strict_format_is_bad_at_the_end() -> None:
+    told = batches([b"a,b\n"], Settings(format="csv"))
+    assert [bad for batch in told for bad in batch.bad] == [BadLine(1, "not_csv", "", "a,b")]
 
 
 def test_a_text_without_a_time_has_none() -> None:
