@@ -291,13 +291,20 @@ def test_what_was_far_ahead_does_not_count_where_it_goes_up_later() -> None:
 def test_a_peak_far_ahead_does_not_count_at_any_level_it_goes_up_to() -> None:
     made = Series("s", 1 << 16)
     x, y = np.arange(20_000.0), np.zeros(20_000)
-    x[4_999], y[4_999] = 4e9, 1
-    for begin in range(0, 20_000, 100):
-        made.append(x[begin : begin + 100], y[begin : begin + 100])
-        if begin == 4_900:
-            made.lower_reach(4_998)
+    x[5_049], y[5_049] = 4e9, 1
+    for begin in range(0, 20_000, 101):
+        made.append(x[begin : begin + 101], y[begin : begin + 101])
+        if begin == 4_949:  # the peak waits at level 0
+            made.lower_reach(5_048)
     for level in made.levels[:5]:
         assert level.find(15_000) / level.count == pytest.approx(0.75, abs=0.05)
+
+
+def test_what_comes_after_a_way_back_counts_where_it_goes_up() -> None:
+    made = series(*range(10_000))
+    made.lower_reach(9_999)
+    made.append(np.arange(10_000.0, 10_100), np.zeros(100))
+    assert [level.find(10_050) < level.count for level in made.levels[:3]] == [True] * 3
 
 
 def test_late_samples_after_a_way_back_hide_nothing_from_a_search() -> None:
