@@ -111,7 +111,6 @@ class Parser:
     def finish(self, now: float) -> Batch:  # noqa: ARG002
         """The end of input: what waits is no header."""
         self._flush_pending()
-        self._pending.clear()
         self._understood.ended = True
         return self._batch(self._line_number + 1)
 
@@ -127,7 +126,7 @@ class Parser:
             if self._block and not self._pending and self._lines_until_block <= 0:
                 run = self._block.parse_block(data, at)
                 if run and self._rows.accounts_for(run, data[at : run.end]):
-                    self._take_rows(run)
+                    self._take_rows(self._block, run)
                     at, self._block_backoff = run.end, 1
                     continue
                 self._lines_until_block, self._block_backoff = (
@@ -260,9 +259,8 @@ class Parser:
         self._builder.records += is_record
         return is_record
 
-    def _take_rows(self, run: RowBlock) -> None:
-        if self._block:
-            self._rows.form = self._block.name
+    def _take_rows(self, form: BlockFormat, run: RowBlock) -> None:
+        self._rows.form = form.name
         self._rows.take_block(run, self._line_number + 1, self._builder)
         self._line_number += run.lines
 

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import TAKE, AllPoints, Resize, Take, made, near
 
+from livegraph.lib.arrays import Floats
 from livegraph.storage.level import BLOCK_POINTS, GROUP_POINTS, MIN_BLOCK_POINTS, POINT_BYTES, Level
 from livegraph.storage.series import ALL_POINTS, MAX_TAIL_POINTS, Series
 
@@ -83,6 +84,8 @@ def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
         part = slice(max(a, first), max(b, first))
         npt.assert_array_equal(level.read(a, b), [points.x[part], points.y[part]])
         assert level.summary(a, b) == points.totals(part.start, part.stop)
+    assert level.summary(-1, count + 1) == points.totals(first, count)
+    assert level.spans(count, count) == []
     low, high = min(points.x, default=0.0), max(points.x, default=0.0)
     came = [points.x[place] for place in places if place < count]
     for x in (low + round(at * (high - low)), *came, *(x + 0.5 for x in came)):
@@ -102,6 +105,45 @@ def test_of_a_larger_array_only_the_part_that_came_is_kept() -> None:
     del x, y
     assert [one() for one in larger] == [None, None]
     assert level.read(0, MIN_BLOCK_POINTS)[0].tolist() == [*range(MIN_BLOCK_POINTS)]
+
+
+@pytest.mark.parametrize("points", [np.ones(MIN_BLOCK_POINTS), np.ones(MIN_BLOCK_POINTS)[:]])
+def test_many_points_are_kept_as_they_are_given(points: Floats) -> None:
+    level = Level(4 * MIN_BLOCK_POINTS)
+    level.append(points, points)
+    kept = level.read(0, level.count)
+    assert [np.shares_memory(each, points) for each in kept] == [True, True]
+    assert level.size == MIN_BLOCK_POINTS
+
+
+def test_what_the_memory_held_before_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The room in a block that no point has taken yet holds large numbers here."""
+
+    def used(size: int, dtype: type = float) -> Floats:
+        return np.full(size, 1000, dtype)
+
+    monkeypatch.setattr(np, "empty", used)
+    level, x = Level(1 << 16), np.arange(100.0)
+    for part in np.array_split(x, 50):
+        level.append(part, part)
+        assert level.summary(0, 999).max == level.find(500) - 1 == part[-1]
+    level.append(np.array([4e9]), np.array([100.0]))
+    level.lower_reach(2000)
+    assert (level.find(500), level.find(98.5)) == (101, 99)
+    level.append(np.arange(101.0, 3000), np.arange(101.0, 3000))
+    assert level.find(500) == 500
+    assert level.read(90, 110)[1].tolist() == [*range(90, 110)]
+    level.append(np.arange(3000.0, 3002), np.arange(3000.0, 3002))
+    level.resize(4000)
+    assert level.read(0, 9999)[1].tolist() == [*range(1002, 3002)]
+
+
+def test_what_was_worked_out_is_forgotten_with_its_points() -> None:
+    level = Level(8 * GROUP_POINTS)
+    for _ in range(1000):
+        level.append(np.zeros(8), np.zeros(8))
+        level.summary(0, level.count)
+    assert len(level._summaries) <= len(level._blocks)
 
 
 def test_a_level_takes_as_much_memory_as_it_says() -> None:

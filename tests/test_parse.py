@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from reading import NOW, batches, by_line, cut, objects, shown, told_by
 
 from livegraph.parse import Parser
+from livegraph.parsing.batch import BadLine, Text
 from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.formats import FORMATS
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
 from livegraph.parsing.interface import RowBlock
 from livegraph.parsing.rows import RowNormalizer
+from livegraph.parsing.understood import Understood
 from livegraph.settings import ReadingOptions
 
 PIECES = st.sampled_from(
@@ -518,7 +520,118 @@ def test_a_bad_line_decides_a_pending_line() -> None:
     parser, _ = parser_after(b"a b\n")
     batch = parser.parse(LineBlock(b"xxx", "too_long"), NOW)
     assert [text.text for text in batch.texts] == ["a b"]
-    assert [(bad.line, bad.reason, bad.text) for bad in batch.bad] == [(2, "too_long", "xxx")]
+    assert batch.bad == (BadLine(2, "too_long", "", "xxx"),)
+    columns = parser.parse(LineBlock(b"1 2\n"), NOW).columns
+    assert [column.name for column in columns] == ["1", "2"]
+
+
+def test_a_lone_word_names_a_column_where_the_stream_begins_and_not_after_a_bad_line() -> None:
+    for before, name in [([], "temp"), ([LineBlock(b"\xff", "too_long")], "value")]:
+        parser = Parser(ReadingOptions())
+        bad = [bad.text for block in before for bad in parser.parse(block, NOW).bad]
+        assert bad == ["\ufffd"] * len(before)
+        (column,) = parser.parse(LineBlock(b"temp\n5\n"), NOW).columns
+        assert column.name == name
+
+
+def test_what_waited_is_told_in_a_batch_without_lines_of_its_own() -> None:
+    parser, _ = parser_after(b"5\na b\n")
+    for batch in (parser.settle(NOW), parser.finish(NOW)):
+        assert (batch.first_line, batch.last_line) == (3, 2)
+    assert parser._understood.lines == 2
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_no_more_lines_are_read_one_by_one_than_asked_for(most: int) -> None:
+    lines = b"oops!\n" * 10
+    batch, end = Parser(ReadingOptions()).parse_some(LineBlock(lines), 0, NOW, most)
+    assert (batch.last_line, end) == (most, most * len(b"oops!\n"))
+
+
+def test_a_header_among_rows_that_are_read_at_once_names_what_follows() -> None:
+    data = b"a b\n" + b"1 2\n" * 50 + b"c d\n" + b"3 4\n" * 50
+    assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
+    assert objects(data)[-1]["values"] == {"c": 3, "d": 4}
+
+
+def test_a_field_in_the_words_of_lines_alike_is_found_in_each() -> None:
+    data = b"".join(b"INFO b=%d sensor temp 21\n" % i for i in range(50))
+    found = objects(data, args=("--field", "temp"))
+    assert [item["values"] for item in found] == [{"temp": 21}] * 50
+
+
+def test_rows_read_at_once_after_a_field_in_text_are_understood_as_their_format() -> None:
+    rows = b"temp=1 hum=2\n" * 100
+    parser, _ = parser_after(rows + b"sensor temp 21.5 C\n" + rows, fields=("temp", "hum"))
+    assert parser.understood == "pairs: temp, hum; temp, from text lines"
+
+
+def test_a_comment_is_layout_in_a_format_that_knows_none() -> None:
+    batch, _ = batches([b'# note\n{"a":1}\nhello\n'], ReadingOptions(format="json"))
+    assert (batch.records, batch.layout) == (1, 1)
+    assert batch.bad == (BadLine(3, "not_json", "", "hello"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "mark"),
+    [
+        (b"2024-05-14T10:21:33Z INFO started at once, ok", False),
+        (b"[2024-05-14T10:21:33Z] started", False),
+        (b'[2024-05-14T10:21:33Z] {"msg":"started"}', False),
+        (b'{"time":1715682093,"text":"started"}', False),
+        (b'{"time":1715682093,"text":"started","mark":true}', True),
+    ],
+)
+@pytest.mark.parametrize(("kind", "time"), [("auto", 1715682093), ("arrival", None)])
+def test_a_text_has_its_own_time_unless_all_have_that_of_arrival(
+    line: bytes, kind: str, time: float | None, *, mark: bool
+) -> None:
+    told = batches([line + b"\n"], ReadingOptions(time=kind))
+    texts = [text for batch in told for text in batch.texts]
+    assert [(text.time, text.mark) for text in texts] == [(time, mark)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "fields", "counts"),
+    [
+        (b"# a b\n1 2\n", (), (1, 0, 1)),
+        (b"a b\n1 2\n", (), (1, 0, 1)),
+        (b"# a\n\nhello you\n", (), (0, 1, 2)),
+        (b"sensor temp 21.5 C\n", ("temp",), (1, 0, 0)),
+        (b"a=1 sensor temp 21.5 C\n", ("temp",), (1, 0, 0)),
+        (b"a=1\ntemp=1\n", ("temp",), (1, 0, 1)),
+    ],
+)
+def test_a_line_counts_as_what_it_is(
+    lines: bytes, fields: tuple[str, ...], counts: tuple[int, int, int]
+) -> None:
+    told = batches([lines], ReadingOptions(fields=fields))
+    assert counts == (
+        sum(batch.records for batch in told),
+        sum(len(batch.texts) for batch in told),
+        sum(batch.layout for batch in told),
+    )
+
+
+def test_parsers_of_one_source_share_what_was_understood() -> None:
+    understood = Understood(ReadingOptions())
+    for line in (b"a=1\n", b"b=1\n"):
+        Parser(ReadingOptions(), understood=understood).parse(LineBlock(line), NOW)
+    assert str(understood) == "pairs: a, b"
+
+
+def test_a_line_that_waits_in_a_strict_format_is_bad_at_the_end() -> None:
+    told = batches([b"a,b\n"], ReadingOptions(format="csv"))
+    assert [bad for batch in told for bad in batch.bad] == [BadLine(1, "not_csv", "", "a,b")]
+
+
+def test_a_text_without_a_time_has_none() -> None:
+    batch, _ = batches([b'{"msg":"started"}\n'], ReadingOptions())
+    assert batch.texts == (Text(1, '{"msg":"started"}'),)
+
+
+def test_a_line_that_waits_says_too_that_its_bytes_are_not_utf8() -> None:
+    assert objects(b"hello you\xff\n") == [{"line": 1, "text": "hello you\ufffd", "encoding": True}]
 
 
 def test_caches_do_not_grow_without_limit() -> None:

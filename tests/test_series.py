@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from livegraph.storage.level import GROUP_POINTS, Level, downsample
+from livegraph.storage.level import BLOCK_POINTS, GROUP_POINTS, Level, downsample
 from livegraph.storage.series import MAX_LEVELS, MAX_TAIL_POINTS, Series
 
 VALUES = st.one_of(st.floats(-1e6, 1e6), st.just(math.nan))
@@ -102,6 +102,19 @@ def test_memory_is_bounded_whatever_comes() -> None:
     assert made.count == 300_000
 
 
+@pytest.mark.parametrize("count", range(96, 104))
+def test_the_least_memory_holds_what_has_yet_to_go_up(count: int) -> None:
+    y = np.random.default_rng(1).random(1000)
+    made, whole = series(*y[:count], capacity=512), series(*y)
+    made.resize(16)
+    made.append(np.arange(float(count), 1000), y[count:])
+    for level, all_of_it in zip(made.levels, whole.levels, strict=True):
+        assert level.count == all_of_it.count
+        np.testing.assert_array_equal(
+            level.read(0, level.count), all_of_it.read(level.first, level.count)
+        )
+
+
 def test_a_smaller_share_forgets_at_once_and_still_reaches_back() -> None:
     made = series(*np.arange(40_000.0))
     made.resize(2048)
@@ -111,9 +124,10 @@ def test_a_smaller_share_forgets_at_once_and_still_reaches_back() -> None:
     assert result.x[-1] == 39_999
 
 
-def test_the_shares_of_all_levels_make_a_whole() -> None:
-    made = Series("s", 1 << 20)
-    assert sum(made._share(k) for k in range(MAX_LEVELS)) == 1 << 20
+@pytest.mark.parametrize("capacity", [512, 1 << 20])
+def test_the_shares_of_all_levels_make_a_whole(capacity: int) -> None:
+    made = Series("s", capacity)
+    assert sum(made._share(k) for k in range(MAX_LEVELS)) == capacity
 
 
 def test_figures_cover_the_whole_run() -> None:
@@ -131,6 +145,31 @@ def test_figures_cover_the_whole_run() -> None:
 
 def test_a_last_value_that_is_a_gap_is_none() -> None:
     assert series(1, math.nan).last is None
+
+
+def test_gaps_alone_have_no_mean() -> None:
+    made = series(math.nan, math.nan)
+    assert (made.mean, made.min, made.max, made.count, made.gaps) == (None, None, None, 2, 2)
+
+
+def test_a_few_samples_that_have_not_gone_up_are_all_given() -> None:
+    x, y = series(*range(8), 1, 2, 3).tail(1)
+    assert (x.tolist(), y.tolist()) == ([8, 9, 10], [1, 2, 3])
+
+
+def test_a_gap_at_the_end_is_given_once() -> None:
+    x, y = series(*range(8), 1, math.nan).tail(1)
+    assert x.tolist() == [8, 9]
+    assert np.isnan(y).tolist() == [False, True]
+    made = series(*range(8), *[math.nan] * 8)
+    assert [*made.levels[1].read(0, 4)[0], *made.tail(1)[0]] == [0, 7, 8, 15]
+
+
+def test_a_newest_sample_at_the_x_of_the_one_before_is_given_too() -> None:
+    made = Series("s", 1 << 16)
+    made.append(np.array([0.0, 1, 2, 3, 4, 5, 6, 6]), np.array([0.0, 0, 0, 0, 0, 0, 9, 5]))
+    x, y = made.tail(1)
+    assert (x.tolist(), y.tolist()) == ([6], [5])
 
 
 def test_below_the_budget_every_sample_is_given() -> None:
@@ -152,6 +191,39 @@ def test_zooming_in_finds_every_sample_again() -> None:
     made = series(*range(100_000), capacity=1 << 20)
     result = made.between(5000, 5999, 2000)
     assert result.x.tolist() == list(range(5000, 6000))
+
+
+def test_the_coarsest_level_is_given_when_none_fits() -> None:
+    made = series(*range(100))
+    assert len(made.levels) > 2
+    assert made.between(0, 99, 1).level == len(made.levels) - 1
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "expected"),
+    [
+        (80, 86, [80, 81, 86]),
+        (80, 85.5, [80, 81]),
+        (80.5, 86, [81, 86]),
+        (0, 80, [0, 7, 8, 15, 80]),
+    ],
+)
+def test_provisional_points_are_cut_to_what_was_asked_for(
+    start: float, stop: float, expected: list[float]
+) -> None:
+    made = Series("s", 1 << 16)
+    x = np.append(np.arange(16.0), np.arange(80.0, 87))
+    made.append(x, np.append(np.arange(16.0), [0, 9, 1, 2, 3, 4, 5]))
+    result = made.between(start, stop, 3 if start else 7)
+    assert (result.level, result.x.tolist()) == (1, expected)
+
+
+def test_provisional_points_that_came_after_the_stop_are_not_given() -> None:
+    made = Series("s", 1 << 16)
+    x = np.array([*range(8), *range(100, 108), 5, 6, 7])
+    made.append(x.astype(float), np.arange(19.0))
+    result = made.between(0, 50, 5)
+    assert (result.level, result.x.tolist()) == (1, [0, 7])
 
 
 def test_points_0_is_level_0() -> None:
@@ -188,6 +260,7 @@ def test_what_was_far_ahead_does_not_count_once_the_run_has_gone_back() -> None:
     assert level.find(9000) == 5000
     level.lower_reach(9999)
     assert level.find(9000) == 9000
+    assert level.find(9999) == 9999
     assert level.find(4000) == 4000
     assert level.find(4999.5) == 5001
 
@@ -215,12 +288,117 @@ def test_what_was_far_ahead_does_not_count_where_it_goes_up_later() -> None:
             assert 0.95 < level.find(29_000) / level.count < 0.98
 
 
+def test_a_peak_far_ahead_does_not_count_at_any_level_it_goes_up_to() -> None:
+    made = Series("s", 1 << 16)
+    x, y = np.arange(20_000.0), np.zeros(20_000)
+    x[5_049], y[5_049] = 4e9, 1
+    for begin in range(0, 20_000, 101):
+        made.append(x[begin : begin + 101], y[begin : begin + 101])
+        if begin == 4_949:  # the peak waits at level 0
+            made.lower_reach(5_048)
+    for level in made.levels[:5]:
+        assert level.find(15_000) / level.count == pytest.approx(0.75, abs=0.05)
+
+
+def test_what_comes_after_a_way_back_counts_where_it_goes_up() -> None:
+    made = series(*range(10_000))
+    made.lower_reach(9_999)
+    made.append(np.arange(10_000.0, 10_100), np.zeros(100))
+    assert [level.find(10_050) < level.count for level in made.levels[:3]] == [True] * 3
+
+
+def test_late_samples_after_a_way_back_hide_nothing_from_a_search() -> None:
+    made = series(*range(10_000))
+    made.lower_reach(9_999)
+    for x in (np.arange(5_000.0, 5_008), np.arange(10_000.0, 10_008), np.arange(5_008.0, 5_200)):
+        made.append(x, x)
+    for level in made.levels[1:4]:
+        assert level.find(9_000) / level.count == pytest.approx(0.9, abs=0.05)
+
+
+def test_what_was_far_ahead_and_is_forgotten_does_not_count_either() -> None:
+    level = Level(4096)
+    x = np.arange(10_000.0)
+    x[100] = 4e9
+    for part in np.array_split(x, 100):
+        level.append(part, part)
+    assert level.find(9500) == level.first
+    level.lower_reach(9999)
+    assert [level.find(x) for x in (7000, 9500)] == [7000, 9500]
+
+
+def test_what_was_forgotten_counts_as_reached_when_only_the_newest_was_far_ahead() -> None:
+    level = Level(4096)
+    x = np.tile(np.arange(5000.0), 2)
+    for part in np.array_split(x, 100):
+        level.append(part, part)
+    level.append(np.array([4e9]), np.zeros(1))
+    level.lower_reach(4999)
+    assert level.find(4999) == level.first > 5000
+    assert level.find(4999.5) == level.count
+
+
+def test_a_run_that_goes_on_after_a_point_far_ahead_is_still_searched() -> None:
+    level = Level(1 << 16)
+    for part in (np.arange(10.0), np.array([4e9])):
+        level.append(part, part)
+    level.lower_reach(9)
+    level.append(np.arange(10.0, 15), np.arange(10.0, 15))
+    assert level.find(9.5) == 11
+
+
+def test_what_a_smaller_share_forgets_still_counts_as_reached() -> None:
+    level = Level(1 << 16)
+    for x in (np.arange(-3000.0, 0), np.append(np.arange(6000.0), np.arange(5000.0))):
+        level.append(x, np.zeros(len(x)))
+    level.resize(10_000)
+    assert (level.first, level.count) == (9000, 14_000)
+    assert level.find(5999) == 9000
+    assert level.find(5999.5) == 14_000
+
+
+def test_what_a_level_divides_anew_without_forgetting_is_found_where_it_was() -> None:
+    level = Level(1 << 16)
+    x = np.arange(5000.0)
+    level.append(x, x)
+    level.resize(10_000)
+    assert (level.first, level.find(-1), level.find(1234)) == (0, 0, 1234)
+
+
+@pytest.mark.parametrize("capacity", [4 * BLOCK_POINTS, 1 << 16])
+def test_a_share_that_is_the_same_forgets_nothing(capacity: int) -> None:
+    level = Level(capacity)
+    for part in np.array_split(np.arange(3.0 * capacity), 1000):
+        level.append(part, part)
+    first = level.first
+    level.resize(capacity)
+    assert level.first == first
+
+
+def test_a_smaller_share_is_used_up() -> None:
+    level = Level(1 << 16)
+    for part in np.array_split(np.arange(1e5), 1000):
+        level.append(part, part)
+    level.resize(1 << 15)
+    assert (1 << 15) - BLOCK_POINTS < level.size <= 1 << 15
+    assert level.count - level.first > (1 << 15) - 2 * BLOCK_POINTS
+
+
+def test_a_level_forgets_nothing_before_it_is_full() -> None:
+    level = Level(4 * GROUP_POINTS)
+    level.append(np.arange(32.0), np.arange(32.0))
+    assert (level.first, level.size) == (0, 32)
+    level.append(np.array([32.0]), np.array([32.0]))
+    assert (level.first, level.size) == (8, 32)
+
+
 @pytest.mark.parametrize(
     ("parts", "at", "expected"),
     [
         ([[10, 11], [5, 12]], 11, 1),
         ([[1, 9, 3, 10]], 9, 1),
         ([[*range(16)], [20, 3, 4], [25, 26]], 20, 16),
+        ([[*range(16)], [20, 30], [25, 26]], 28, 17),
     ],
 )
 def test_a_search_does_not_take_for_sorted_what_is_not(
@@ -287,6 +465,15 @@ def test_a_part_whose_samples_were_forgotten_says_so_and_is_about_right() -> Non
     assert (result.last_x, result.last) == (99_999, y[-1])
     newest = made.range_summary(99_500, 99_999)
     assert (newest.level, newest.summary.count) == (0, 500)
+
+
+def test_a_part_that_has_not_gone_up_has_a_first_x() -> None:
+    made = Series("s", 512)
+    made.append(np.array([0.0, 900, 1, 2, 3, 4, 5, 6]), np.array([0.0, 1, 2, 3, 4, 5, 6, 7]))
+    for x in range(7, 4003):
+        made.append(np.array([float(x % 800)]), np.array([float(x)]))
+    result = made.range_summary(850, math.inf)
+    assert (result.level, result.summary.count, result.first_x) == (1, 4, 799)
 
 
 def test_a_part_without_samples_comes_to_nothing() -> None:

@@ -15,7 +15,8 @@ from views import news
 from livegraph.parsing.batch import Batch, SeriesColumn, Text
 from livegraph.settings import StorageOptions
 from livegraph.storage.store import Store
-from livegraph.web.view import SeriesChange, View, ViewChanges
+from livegraph.web.cursor import NOTHING, Held
+from livegraph.web.view import MESSAGE_CHARACTERS, SERIES_COST, SeriesChange, View, ViewChanges
 
 
 def batch(first: int, columns: dict[str, Any], texts: tuple[str, ...] = ()) -> Batch:
@@ -322,3 +323,208 @@ def test_a_late_sample_does_not_move_the_window() -> None:
         take(store, late, 2000 + 5 * i, 2000 + 5 * i)
         news(view)
     assert view.start == 1001 - 60
+
+
+def catch_up(view: View, page: Page, most: int, held: Held = NOTHING) -> list[ViewChanges]:
+    """The parts that bring a page which holds `held` in step, while nothing more comes."""
+    parts = []
+    while held is not view.held:
+        changes, held = view.lacking(held, most)
+        assert changes
+        page.take(changes)
+        parts.append(changes)
+        assert len(parts) < 10_000
+    return parts
+
+
+def assert_is_part(changes: ViewChanges, view: View, most: int) -> None:
+    """A part has settled points of about `most`, cut at multiples of it, or else messages."""
+    cursors = {series.name: cursor for series, cursor in view.held.cursors.items()}
+    assert bool(changes.samples) != bool(changes.messages)
+    for change in changes.samples:
+        stop = change.start + len(change.x)
+        assert change.tail == 0
+        assert stop == min((change.start // most + 1) * most, cursors[change.name].position)
+    cost = sum(len(change.x) + SERIES_COST for change in changes.samples)
+    assert cost <= most or len(changes.samples) == 1
+    characters = sum(len(message.text) for message in changes.messages)
+    assert characters <= most * MESSAGE_CHARACTERS or len(changes.messages) == 1
+
+
+@given(
+    st.lists(st.tuples(COUNTS, st.booleans(), JUMPS), min_size=1, max_size=20),
+    st.sampled_from([math.inf, 5.0, 60.0]),
+    st.sampled_from([8, 50, 200]),
+    st.integers(0, 19),
+)
+@hypothesis_settings(deadline=None)
+def test_a_page_sent_parts_while_more_comes_ends_with_what_a_late_one_is_sent_at_once(
+    steps: list[tuple[int, bool, float]], width: float, most: int, stalled: int
+) -> None:
+    """The page is in step up to the step `stalled`, or has nothing yet."""
+    store, x, line = Store(StorageOptions()), 1000.0, 1
+    view, page, held = View(store, width, 250), Page(width), NOTHING
+    for i, (n, both, jump) in enumerate(steps):
+        values = np.sin(np.arange(line, line + n))
+        columns = {"a": values, "b": values[: n // 2], "c": values} if both else {"b": values}
+        x += jump
+        made = batch(line, columns, ("hello there",) * (n % 9))
+        take(store, replace(made, time=x + np.linspace(0, 1, n)), 1000.0 + i, 1001.0 + i)
+        line, x = line + made.lines, x + 1
+        if i <= stalled:
+            page.take(news(view))
+            held = view.held
+            continue
+        view.advance()
+        changes, held = view.lacking(held, most)
+        page.take(changes)
+        if held is not view.held:
+            assert_is_part(changes, view, most)
+    parts = catch_up(view, page, most, held)
+    for changes in parts[:-1]:
+        assert_is_part(changes, view, most)
+    assert len(parts) <= sum(n * 3 + n % 9 for n, _, _ in steps) + len(view.held.cursors) + 1
+    late = Page(width)
+    late.take(view.lacking()[0])
+    assert (page.points, page.tails) == (late.points, late.tails)
+    assert page.messages == [message.text for message in store.messages]
+    assert page.most <= 250
+
+
+def viewed(*counts: int, messages: tuple[str, ...] = ()) -> View:
+    """A view of series a, b, c … with so many points each, and of messages."""
+    store = Store(StorageOptions(time="index"))
+    view = View(store, math.inf, 1000)
+    columns = {name: np.arange(count) for name, count in zip("abcdefgh", counts, strict=False)}
+    take(store, batch(1, columns, messages), 0, 1)
+    view.advance()
+    return view
+
+
+def names(parts: list[ViewChanges]) -> list[str]:
+    return ["".join(change.name for change in changes.samples) for changes in parts]
+
+
+def test_parts_give_each_series_its_turn() -> None:
+    parts = catch_up(viewed(300, 300, 300), Page(), 100)
+    assert names(parts) == [*"abcabcabc", "abc"]
+    parts = catch_up(viewed(*[110] * 8), Page(), 100)
+    assert names(parts) == [*"abcdefgh", "abcdefg", "abcdefgh"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((50 - SERIES_COST, 50 - SERIES_COST, 60), ["ab", "abc"]),  # two that fill a part
+        ((50 - SERIES_COST, 51 - SERIES_COST, 60), ["a", "b", "abc"]),
+        ((46, 60, 10), ["a", "abc"]),  # the small one waits for its turn
+        ((100 - SERIES_COST,), ["a"]),  # all of it is as much as a part takes
+        ((101 - SERIES_COST,), ["a", "a"]),
+    ],
+)
+def test_a_part_is_filled_up_and_never_out_of_turn(
+    counts: tuple[int, ...], expected: list[str]
+) -> None:
+    assert names(catch_up(viewed(*counts), Page(), 100)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lengths", "expected"),
+    [
+        ([32], [1]),  # as much as a part takes
+        ([10, 10, 10, 10], [3, 1]),
+        ([16, 16, 16], [2, 1]),
+        ([20, 40, 4, 4], [1, 1, 2]),  # a long one does not wait for the short ones behind it
+        ([500, 20, 20], [1, 1, 1]),
+    ],
+)
+def test_messages_come_in_parts_of_about_so_many_characters_and_in_order(
+    lengths: list[int], expected: list[int]
+) -> None:
+    texts = tuple(str(i) * length for i, length in enumerate(lengths))
+    page = Page()
+    parts = catch_up(viewed(messages=texts), page, 32 // MESSAGE_CHARACTERS)
+    assert [len(changes.messages) for changes in parts] == expected
+    assert page.messages == [*texts]
+
+
+def test_only_the_first_part_of_each_kind_has_a_page_forget_what_it_holds() -> None:
+    parts = catch_up(viewed(150, messages=("x" * 999,) * 4), Page(), 100)
+    assert [changes.replace for changes in parts] == [True, *[False] * (len(parts) - 1)]
+    first = next(i for i, changes in enumerate(parts) if changes.messages)
+    assert first > 0
+    assert [i for i, changes in enumerate(parts) if changes.replace_messages] == [first]
+    at_once = viewed(3).lacking()[0]
+    assert (at_once.replace, at_once.replace_messages) == (True, True)
+
+
+def test_messages_are_kept_when_samples_come_between_their_parts() -> None:
+    store, texts = Store(StorageOptions(time="index")), tuple(f"{i}" * 900 for i in range(4))
+    view, page = View(store, math.inf, 1000), Page()
+    take(store, batch(1, {}, texts), 0, 1)
+    view.advance()
+    changes, held = view.lacking(NOTHING, 100)
+    page.take(changes)
+    take(store, batch(5, {"a": np.arange(300)}), 1, 2)
+    view.advance()
+    parts = catch_up(view, page, 100, held)
+    assert [len(part.messages) for part in parts] == [0, 0, 0, 1, 1, 1]
+    assert page.messages == [*texts]
+    assert len(page.points["a"]) == 300
+
+
+@pytest.mark.parametrize(("width", "most"), [(100.0, 1000), (100.0, 50), (math.inf, 50)])
+def test_a_page_far_behind_is_sent_what_the_others_hold_and_no_more(
+    width: float, most: int
+) -> None:
+    store = Store(StorageOptions(time="index"))
+    view, page, late, line = View(store, width, 250), Page(width), Page(width), 1
+    take(store, batch(line, {"a": np.arange(50)}), 0, 1)
+    page.take(news(view))
+    held = view.held
+    for line in range(51, 1051, 100):
+        take(store, batch(line, {"a": np.arange(100)}), 0, 1)
+        view.advance()
+    parts = catch_up(view, page, most, held)
+    late.take(view.lacking()[0])
+    assert page.points == late.points
+    assert [changes.samples[0].replace for changes in parts] == [True, *[False] * (len(parts) - 1)]
+    assert sum(len(changes.samples[0].x) for changes in parts) == len(late.points["a"])
+
+
+def test_the_first_tick_of_a_view_has_nobody_forget_anything() -> None:
+    store = Store(StorageOptions())
+    take(store, batch(1, {}, ("before",)), 0, 1)
+    view = View(store, 60.0, 1000)
+    take(store, batch(2, {"a": [1]}, ("after",)), 1, 2)
+    changes = news(view)
+    assert (changes.replace, changes.replace_messages) == (False, False)
+    assert [message.text for message in changes.messages] == ["after"]
+
+
+def test_what_was_forgotten_meanwhile_a_page_that_fell_behind_does_not_keep() -> None:
+    store = Store(StorageOptions(memory=1 << 20, time="index"))
+    view, page, line = View(store, math.inf, 100_000), Page(), 1
+    held, counts = NOTHING, []
+    for n in [5000] * 12:
+        take(store, batch(line, {"a": np.sin(np.arange(n))}), 0, 1)
+        line += n
+        view.advance()
+        counts.append(len(view.lacking()[0].samples[0].x))
+        if not held.has_series:
+            changes, held = view.lacking(held)
+            page.take(changes)
+    assert counts[-1] < max(counts)
+    catch_up(view, page, 100_000, held)
+    assert len(page.points["a"]) == counts[-1]
+
+
+@pytest.mark.parametrize(("count", "level"), [(124, 0), (125, 1)])
+def test_detail_comes_back_at_half_of_the_budget_and_not_before(count: int, level: int) -> None:
+    store = Store(StorageOptions())
+    view = View(store, 10.0, 250)
+    for time in (np.linspace(0, 1, 300), np.linspace(5, 12, count)):
+        made = replace(batch(1, {"a": np.sin(np.arange(len(time)))}), time=time)
+        take(store, made, time[-1], time[-1])
+        news(view)
+    assert view.lacking()[0].samples[0].level == level

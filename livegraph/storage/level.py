@@ -173,7 +173,7 @@ class Level:
     def trim(self) -> None:
         """Forget the oldest blocks until the rest fits `capacity`."""
         drop = 0
-        while self.size > self.capacity and drop + 1 < len(self._blocks):
+        while self.size > self.capacity:
             self.size -= len(self._blocks[drop][0])
             drop += 1
         for start in self._starts[:drop]:

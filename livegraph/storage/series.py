@@ -63,12 +63,11 @@ def _extremes(points: list[Point]) -> list[Point]:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Some points of a level, in order of arrival; the last `tail` of them are provisional."""
+    """Some points of a level, in order of arrival."""
 
     level: int
     x: Floats
     y: Floats
-    tail: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,7 @@ class Series:
         self.last_x: float | None = None
         self._sum = 0.0
         self._ahead: set[int] = set()  # levels to which what came before a way back is yet to go up
+        self._reach = -math.inf  # the largest x since then
         self._capacity = capacity
         self.levels = [self._new_level(0)]
 
@@ -119,7 +119,7 @@ class Series:
 
     def lower_reach(self, x: float) -> None:
         """The run has gone back to `x`: what came beyond does not count in a search."""
-        self._ahead = set(range(1, MAX_LEVELS))
+        self._ahead, self._reach = set(range(1, MAX_LEVELS)), x
         for level in self.levels:
             level.lower_reach(x)
 
@@ -135,7 +135,7 @@ class Series:
         if not len(x):
             return
         self._measure(x, y)
-        newest = float(x.max())
+        self._reach = max(self._reach, float(x.max()))
         for k in range(MAX_LEVELS):
             if k == len(self.levels):
                 self.levels.append(self._new_level(k))
@@ -145,7 +145,7 @@ class Series:
             level.append(x, y)
             if k in self._ahead:
                 self._ahead.discard(k)
-                level.lower_reach(newest)
+                level.lower_reach(self._reach)
             if not whole:
                 return
             x, y = downsample(_prepended(rest_x, x)[:whole], _prepended(rest_y, y)[:whole])

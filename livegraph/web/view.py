@@ -13,7 +13,7 @@ fewer heads may keep more points than the others; it gets such a series anew.
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -59,11 +59,11 @@ class ViewChanges:
     """
 
     head: float
-    samples: list[SeriesChange] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
-    head_moved: bool = False
-    replace: bool = False
-    replace_messages: bool = False
+    samples: list[SeriesChange]
+    messages: list[Message]
+    head_moved: bool
+    replace: bool
+    replace_messages: bool
 
     def __bool__(self) -> bool:
         return bool(self.samples or self.messages or self.head_moved)
@@ -84,7 +84,7 @@ class _Span(NamedTuple):
     @property
     def cost(self) -> int:
         points = self.cursor.position - self.start
-        return points + SERIES_COST if points or self.replace else 0
+        return points + SERIES_COST if points else 0
 
 
 class View:

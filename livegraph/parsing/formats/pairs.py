@@ -74,12 +74,8 @@ class Pairs:
         if line.body is not text and (level := _LEVEL.match(text)):
             text = text[level.end() :]
         builder = self._read(text, line.timestamps)
-        if builder is None or not builder.values:
-            return (
-                None
-                if self._claim or builder is None or not builder.count
-                else PlainText(time=time)
-            )
+        if not builder.values:
+            return None if self._claim or not builder.count else PlainText(time=time)
         row = builder.row()
         row = row if row.time is not None else row._replace(time=time)
         self._templates.take(line, row)
@@ -89,7 +85,7 @@ class Pairs:
         """Read lines that repeat earlier ones except for their numbers, times and words."""
         return self._templates.read_block(data, start)
 
-    def _read(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
+    def _read(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder:
         if self._only_equal:
             return self._read_in_prose(text, timestamps)
         builder = (
@@ -180,7 +176,7 @@ class Pairs:
         for part in _PARTS.split(text):
             end = at + len(part)
             match = _PART.match(text, at, end)
-            if match and match[2] in (":", "= ") and text[match.end() - 1 : match.end() + 1] != ":":
+            if match and match[2] in (":", "= "):
                 start = match.end()
                 while start < end and text[start] in BLANKS:
                     start += 1
