@@ -2,7 +2,7 @@
 // `data-command` gives that command when it is clicked; `ui/keymap.js` has the keys. The commands change
 // `view` and `messages`.
 
-import { commandOf, KeyHelp } from './keymap.js';
+import { commandOf, fillHelp } from './keymap.js';
 
 /** How far a key pans, as a share of the part in view. */
 const STEP = 0.2;
@@ -11,8 +11,7 @@ const CLOSER = 0.8;
 /** @type {import('./mount.js').Mount} */
 export function mountCommands(root, { state }) {
   const { view, messages } = state;
-  const dialog = /** @type {HTMLDialogElement} */ (root.querySelector('#help'));
-  const help = new KeyHelp(dialog);
+  const help = /** @type {HTMLDialogElement} */ (root.querySelector('#help'));
   /** @type {Record<import('./keymap.js').Command, () => void>} */
   const commands = {
     pause: () => view.pause(),
@@ -23,8 +22,9 @@ export function mountCommands(root, { state }) {
     wider: () => view.zoom(1 / CLOSER),
     messages: () => messages.toggle(),
     search: () => messages.search(),
-    help: () => help.show(),
+    help: () => help.showModal(),
   };
+  fillHelp(help);
   for (const button of root.querySelectorAll('button[data-command]')) {
     const { command } = /** @type {HTMLElement} */ (button).dataset;
     button.addEventListener('click', commands[/** @type {keyof commands} */ (command)]);

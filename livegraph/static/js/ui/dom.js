@@ -1,5 +1,14 @@
 // Helpers for elements of the page.
 
+/**
+ * Elements of index.html, which are always there.
+ * @param {string[]} ids
+ * @returns {HTMLElement[]}
+ */
+export function byId(...ids) {
+  return ids.map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
+}
+
 /** @param {string} tag @param {string} [text] @param {string} [classes] */
 export function element(tag, text = '', classes = '') {
   const made = document.createElement(tag);

@@ -3,15 +3,13 @@
 
 import { READABLE } from '../lib/scheduler.js';
 import { advice } from './advice.js';
-import { element, setText } from './dom.js';
+import { byId, element, setText } from './dom.js';
 
 /** @typedef {import('./advice.js').Advice} Advice */
 
 /** @type {import('./mount.js').Mount} */
 export function mountEmptyState(empty, { state: { run }, scheduler }) {
-  const find = (/** @type {string} */ id) =>
-    /** @type {HTMLElement} */ (document.getElementById(id));
-  const [title, hint, ways, line] = ['empty-title', 'empty-hint', 'empty-ways', 'advice'].map(find);
+  const [title, hint, ways, line] = byId('empty-title', 'empty-hint', 'empty-ways', 'advice');
   let drawn = '';
   function draw() {
     const next = advice(run.condition, run.known);

@@ -47,19 +47,10 @@ export function commandOf({ key, target, ctrlKey, metaKey, altKey }) {
   return KEYS.find(({ keys }) => keys.includes(key))?.command ?? null;
 }
 
-/** The list, in a dialog. */
-export class KeyHelp {
-  /** @param {HTMLDialogElement} dialog of index.html */
-  constructor(dialog) {
-    this.dialog = dialog;
-    const rows = [...KEYS.map(({ shown, words }) => [shown, words]), ...HAND];
-    /** @type {HTMLElement} */ (dialog.querySelector('dl')).append(
-      ...rows.flatMap(([key, words]) => [element('dt', key), element('dd', words)]),
-    );
-    dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
-  }
-
-  show() {
-    this.dialog.showModal();
-  }
+/** Fill a dialog with the list; a press beside it closes it. @param {HTMLDialogElement} dialog */
+export function fillHelp(dialog) {
+  const rows = [...KEYS.map(({ shown, words }) => [shown, words]), ...HAND];
+  const items = rows.flatMap(([key, words]) => [element('dt', key), element('dd', words)]);
+  dialog.querySelector('dl')?.append(...items);
+  dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
 }

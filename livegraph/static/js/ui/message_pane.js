@@ -2,14 +2,14 @@
 // `run`, and what the cursor reads (`selection`, within `viewport`). Sets the search; the list also points
 // at messages (`selection`) and shows the part around one (`view`).
 
+import { byId } from './dom.js';
 import { MessageList } from './message_list.js';
 import { MessageSearch } from './message_search.js';
 
 /** @type {import('./mount.js').Mount} */
 export function mountMessagePane(pane, { state, scheduler }) {
   const { run, messages, selection, viewport } = state;
-  const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (pane.querySelector(id));
-  const [list, query, hits] = ['#log', '#log-query', '#log-hits'].map(find);
+  const [list, query, hits] = byId('log', 'log-query', 'log-hits');
   const field = /** @type {HTMLInputElement} */ (query);
   const search = new MessageSearch(field, hits, messages, () => list.focus());
   const items = new MessageList(list, state, () => search.clear());

@@ -3,7 +3,7 @@
 
 import { count } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
-import { closeOutside, element, setText } from './dom.js';
+import { byId, closeOutside, element, setText } from './dom.js';
 
 /** @typedef {import('../transport/protocol.js').Status} Status */
 
@@ -37,8 +37,7 @@ export function summarizeSkipped(status) {
 /** @type {import('./mount.js').Mount} */
 export function mountSkippedLines(part, { state: { run }, client, scheduler }) {
   const details = /** @type {HTMLDetailsElement} */ (part);
-  const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (details.querySelector(id));
-  const [total, list, newest] = ['#skipped-count', '#skipped-reasons', '#skipped-lines'].map(find);
+  const [total, list, newest] = byId('skipped-count', 'skipped-reasons', 'skipped-lines');
   let drawn = '';
   let asked = 0; // how many lines were skipped at the last request
   async function load() {

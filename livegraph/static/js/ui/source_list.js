@@ -3,7 +3,7 @@
 
 import { timeOfDay } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
-import { closeOutside, element, setText } from './dom.js';
+import { byId, closeOutside, element, setText } from './dom.js';
 
 /** @typedef {import('../transport/protocol.js').Source} Source */
 
@@ -32,8 +32,7 @@ export function describeSource({ name, state, since, detail }) {
 /** @type {import('./mount.js').Mount} */
 export function mountSourceList(part, { state: { run }, scheduler }) {
   const details = /** @type {HTMLDetailsElement} */ (part);
-  const summary = /** @type {HTMLElement} */ (details.querySelector('#sources-count'));
-  const list = /** @type {HTMLElement} */ (details.querySelector('#sources-list'));
+  const [summary, list] = byId('sources-count', 'sources-list');
   let drawn = '';
   function draw() {
     const sources = run.known.status?.source ?? [];

@@ -3,7 +3,7 @@
 
 import { count, day, number, timeOfDay } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
-import { setText } from './dom.js';
+import { byId, setText } from './dom.js';
 
 /** @typedef {import('../state/condition.js').Condition} Condition */
 /** @typedef {import('../state/condition.js').Known} Known */
@@ -41,9 +41,7 @@ export function inputFigures(now, status) {
 
 /** @type {import('./mount.js').Mount} */
 export function mountStatus(root, { state: { run }, client, scheduler }) {
-  const find = (/** @type {string} */ id) =>
-    /** @type {HTMLElement} */ (document.getElementById(id));
-  const [state, rate, lines, understood] = ['state', 'rate', 'lines', 'understood'].map(find);
+  const [state, rate, lines, understood] = byId('state', 'rate', 'lines', 'understood');
   root.toggleAttribute('data-saved', client.kept !== null);
   function draw() {
     const now = run.condition;

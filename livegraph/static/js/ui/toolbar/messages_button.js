@@ -3,11 +3,11 @@
 
 import { count } from '../../lib/format.js';
 import { READABLE } from '../../lib/scheduler.js';
-import { setPressed, setText } from '../dom.js';
+import { byId, setPressed, setText } from '../dom.js';
 
 /** @type {import('../mount.js').Mount} */
 export function mountMessagesButton(button, { state: { run, messages }, scheduler }) {
-  const total = /** @type {HTMLElement} */ (button.querySelector('#messages-count'));
+  const [total] = byId('messages-count');
   function draw() {
     button.hidden = messages.total === 0;
     setText(total, count(Math.max(messages.total, run.known.status?.text ?? 0)));

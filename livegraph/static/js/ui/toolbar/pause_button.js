@@ -2,14 +2,14 @@
 // and the button that leads back to the end of the run. Draws `viewport`; both buttons give commands.
 
 import { READABLE } from '../../lib/scheduler.js';
-import { setPressed, setText } from '../dom.js';
+import { byId, setPressed, setText } from '../dom.js';
 
 /** @type {import('../mount.js').Mount} */
 export function mountPauseButton(element, { state, client, scheduler }) {
   const button = /** @type {HTMLButtonElement} */ (element);
-  const words = /** @type {HTMLElement} */ (button.querySelector('#pause-words'));
+  const [words, live] = byId('pause-words', 'live');
   const { run, viewport } = state;
-  if (client.kept) setText(/** @type {HTMLElement} */ (document.getElementById('live')), 'Back');
+  if (client.kept) setText(live, 'Back');
   function draw() {
     const paused = !viewport.following;
     button.disabled = !run.begun;
