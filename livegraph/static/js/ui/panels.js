@@ -14,7 +14,10 @@ import { Panel } from './panel.js';
 export function mountPanels(root, { state, scheduler }) {
   const { run, view, preferences, viewport, messages, theme } = state;
   const panels = new Panels(root, state, () => redraw());
-  const draw = () => run.begun && panels.draw();
+  function draw() {
+    if (run.begun) panels.draw();
+    panels.place();
+  }
   const redraw = scheduler.redraw(draw, [run, view, preferences, viewport, messages, theme]);
   state.selection.on('point', redraw);
   theme.on('change', () => panels.recolour());
@@ -35,7 +38,8 @@ class Panels {
     this.state = state;
     this.redraw = redraw;
     this.crosshair = new Crosshair(state.selection, redraw);
-    state.layout.place(this.#panel(0).chart.place);
+    this.#panel(0);
+    this.place();
   }
 
   recolour() {
@@ -58,8 +62,12 @@ class Panels {
     for (const panel of this.#panels.slice(count)) panel.hide();
     this.#align(count);
     layout.panels = this.#panels.slice(0, count);
-    layout.place(this.#panels[0].chart.place);
     this.crosshair.draw(read, shown.x);
+  }
+
+  /** Tell the others where the plots are. */
+  place() {
+    this.state.layout.place(this.#panels[0].chart.place);
   }
 
   /** Let all plots begin and end at the same x, as the cross-hair needs. @param {number} count */
