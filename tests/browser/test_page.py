@@ -388,3 +388,17 @@ def test_many_series_share_the_points_that_a_page_can_draw(start: Start, open_ta
     tab.until(lambda: len(tab.legend()) == 100, "all series")
     tab.until(lambda: tab.state and asked and asked[-1] <= 500, "a smaller budget")
     assert len(asked) <= 2  # the first stream may have been asked for before we looked
+
+
+def test_a_page_made_wider_before_the_first_sample_asks_for_more_points(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab = open_tab(start())
+    tab.until_state("waiting")
+    asked: list[int] = []
+    tab.page.on(
+        "request",
+        lambda request: asked.extend(map(int, re.findall(r"stream.*points=(\d+)", request.url))),
+    )
+    tab.page.set_viewport_size({"width": 3000, "height": 800})
+    tab.until(lambda: tab.state and asked and asked[-1] > 4000, "a larger budget")

@@ -75,3 +75,37 @@ test('within a folder there are no cycles of imports', () => {
   }
   for (const file of files) visit(file, []);
 });
+
+/** The modules that main.js and the toolbar mount. */
+const parts = [...imports('main.js'), ...imports('ui/toolbar.js')].filter(
+  (file) => /^(ui|export)\//.test(file) && file !== 'ui/mount.js',
+);
+
+test('main.js only puts parts together, and the toolbar controls', () => {
+  const ways = /addEventListener|querySelector|getElementById|createElement|\.on\(|\.redraw\(/;
+  for (const file of ['main.js', 'ui/toolbar.js']) assert.doesNotMatch(source(file), ways, file);
+});
+
+test('parts do not know each other', () => {
+  assert.ok(parts.length > 15, 'the lists are found');
+  const known = parts.flatMap((file) =>
+    imports(file)
+      .filter((other) => parts.includes(other) && file !== 'ui/toolbar.js')
+      .map((other) => `${file} imports ${other}`),
+  );
+  assert.deepEqual(known, []);
+});
+
+test('each part is a function that is given its element and the page', () => {
+  const without = parts.filter((file) => !/^export function mount\w+\(/m.test(source(file)));
+  assert.deepEqual(without, []);
+});
+
+test('state and connection know no elements', () => {
+  const below = files.filter((file) => /^(state|transport|lib)\//.test(file));
+  const ways = /createElement|querySelector|addEventListener\('(?!hello|error)/;
+  assert.deepEqual(
+    below.filter((file) => ways.test(source(file))),
+    [],
+  );
+});

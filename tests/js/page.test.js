@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FrameScheduler, throttled } from '../../livegraph/static/js/lib/scheduler.js';
-import { applyTheme, colourClasses, keptTheme } from '../../livegraph/static/js/lib/theme.js';
+import { Emitter } from '../../livegraph/static/js/lib/emitter.js';
+import { Scheduler } from '../../livegraph/static/js/lib/scheduler.js';
+import { colourClasses } from '../../livegraph/static/js/lib/series_colour.js';
+import { condition } from '../../livegraph/static/js/state/condition.js';
+import { Theme } from '../../livegraph/static/js/state/theme.js';
 import * as wire from '../../livegraph/static/js/transport/protocol.js';
 import { storageOrNull, takeToken } from '../../livegraph/static/js/transport/token.js';
-import { emptyStateAdvice } from '../../livegraph/static/js/ui/empty_state.js';
-import { condition, figures, pill } from '../../livegraph/static/js/ui/status.js';
-import { windows } from '../../livegraph/static/js/ui/toolbar.js';
+import { advice } from '../../livegraph/static/js/ui/advice.js';
+import { summarizeSkipped } from '../../livegraph/static/js/ui/skipped_lines.js';
+import { inputFigures, pill } from '../../livegraph/static/js/ui/status.js';
+import { windows } from '../../livegraph/static/js/ui/toolbar/window_menu.js';
 
 /** A storage that forgets nothing. */
 function storage() {
@@ -17,39 +21,77 @@ function storage() {
   };
 }
 
-test('a frame is asked for once, and never by itself', () => {
-  const asked = /** @type {(() => void)[]} */ ([]);
-  let drawn = 0;
-  const frames = new FrameScheduler(
-    (f) => asked.push(f),
-    () => drawn++,
+/** A scheduler whose frames and timers come when the test says so, and a part that logs its redraws. */
+function scheduled() {
+  /** @type {(() => void)[]} */ const frames = [];
+  /** @type {(() => void)[]} */ const timers = [];
+  /** @type {string[]} */ const drawn = [];
+  const scheduler = new Scheduler(
+    (frame) => frames.push(frame),
+    (work) => timers.push(work),
   );
-  assert.equal(asked.length, 0);
-  frames.request();
-  frames.request();
-  assert.equal(asked.length, 1);
-  asked[0]();
-  assert.deepEqual([drawn, asked.length], [1, 1]);
-  frames.request();
-  assert.equal(asked.length, 2);
+  /** @param {string} name @param {Emitter[]} sources @param {number} [pause] */
+  const part = (name, sources, pause) => scheduler.redraw(() => drawn.push(name), sources, pause);
+  /** @returns {string[]} what the frames that were requested have drawn */
+  function frame() {
+    drawn.length = 0;
+    for (const work of frames.splice(0)) work();
+    return [...drawn];
+  }
+  return { scheduler, frames, timers, part, frame };
+}
+
+test('a part is redrawn in the next frame once what it draws has changed, and only then', () => {
+  const { part, frame, frames } = scheduled();
+  const [run, theme] = [new Emitter(), new Emitter()];
+  part('panels', [run, theme]);
+  part('status', [run]);
+  assert.deepEqual(frame(), ['panels', 'status'], 'first of all parts are drawn');
+  theme.emit('change');
+  theme.emit('change');
+  theme.emit('begun');
+  assert.equal(frames.length, 1);
+  assert.deepEqual(frame(), ['panels']);
+  assert.deepEqual(frames, [], 'without a change there is no frame');
 });
 
-test('throttled work runs at once, then once more for all that was asked meanwhile', () => {
-  const timers = /** @type {(() => void)[]} */ ([]);
-  let done = 0;
-  const work = throttled(
-    () => done++,
-    100,
-    (f) => timers.push(f),
-  );
-  work();
-  work();
-  work();
-  assert.equal(done, 1);
+test('a part that is changed while the frame is drawn is drawn in its turn, or in the next frame', () => {
+  const { scheduler, part, frame } = scheduled();
+  const [before, run, after] = [new Emitter(), new Emitter(), new Emitter()];
+  part('before', [before]);
+  scheduler.redraw(() => [before, after].map((state) => state.emit('change')), [run]);
+  part('after', [after]);
+  frame();
+  frame();
+  run.emit('change');
+  assert.deepEqual(frame(), ['after']);
+  assert.deepEqual(frame(), ['before']);
+  assert.deepEqual(frame(), []);
+});
+
+test('a part that asks for a pause is redrawn after it, once for all changes meanwhile', () => {
+  const { part, frame, frames, timers } = scheduled();
+  const run = new Emitter();
+  part('figures', [run], 100);
+  frame();
+  run.emit('change');
+  run.emit('change');
+  assert.deepEqual([frames.length, timers.length], [0, 1]);
   timers.shift()?.();
-  assert.equal(done, 2);
+  assert.deepEqual(frame(), ['figures']);
   timers.shift()?.();
-  assert.deepEqual([done, timers.length], [2, 0]);
+  assert.deepEqual([frames.length, timers.length], [0, 0]);
+});
+
+test('in a hurry no part waits for the end of its pause', () => {
+  const { scheduler, part, frame } = scheduled();
+  const run = new Emitter();
+  part('figures', [run], 100);
+  part('clean', []);
+  frame();
+  run.emit('change');
+  scheduler.hurry();
+  assert.deepEqual(frame(), ['figures']);
 });
 
 test('the token leaves the address bar and stays in the tab', () => {
@@ -70,18 +112,18 @@ test('a browser that keeps nothing is no reason to fail', () => {
     throw new Error('SecurityError');
   });
   assert.equal(closed, null);
-  assert.equal(keptTheme(closed), 'system');
-  const root = { dataset: /** @type {DOMStringMap} */ ({}) };
-  applyTheme('dark', root, closed);
-  assert.equal(root.dataset.theme, 'dark');
+  const theme = new Theme({ dataset: {} }, closed);
+  assert.equal(theme.name, 'system');
+  theme.choose('dark');
+  assert.equal(theme.name, 'dark');
 });
 
 test('the theme is kept, and nonsense is not taken for one', () => {
   const local = storage();
-  applyTheme('light', { dataset: {} }, local);
-  assert.equal(keptTheme(local), 'light');
+  new Theme({ dataset: {} }, local).choose('light');
+  assert.equal(new Theme({ dataset: {} }, local).name, 'light');
   local.setItem('livegraph.theme', 'pink');
-  assert.equal(keptTheme(local), 'system');
+  assert.equal(new Theme({ dataset: {} }, local).name, 'system');
 });
 
 test('after the last colour they come again, dashed', () => {
@@ -132,7 +174,7 @@ test('an end says when it was', () => {
 
 /** @param {ReturnType<typeof known>} known @returns {string} all that is said, and what to type */
 function said(known) {
-  const { title = '', hint = '', ways = [] } = emptyStateAdvice(condition(known), known) ?? {};
+  const { title = '', hint = '', ways = [] } = advice(condition(known), known) ?? {};
   return [title, hint, ...ways.flat()].join('\n');
 }
 
@@ -150,7 +192,7 @@ test('where there is nothing to see it says what to do, and nothing while all go
   assert.match(said(known({ lines: 7, bad: { json: 7 } })), /counted why/);
   const missing = { lines: 700, understood: 'no series named tmep yet; seen so far: temp' };
   assert.match(said(known(missing)), /tmep/);
-  assert.equal(emptyStateAdvice('live', known({ lines: 7 }, { points: true })), null);
+  assert.equal(advice('live', known({ lines: 7 }, { points: true })), null);
 });
 
 test('a source that waits is told how it gets its first line', () => {
@@ -208,10 +250,8 @@ test('the pill says why the server is away', () => {
 
 test('skipped lines are counted with their reasons', () => {
   const { status } = known({ lines: 12345, bad: { broken_json: 2, too_long: 1 }, rate: 12.34 });
-  const told = figures('live', status);
-  assert.deepEqual(told.reasons, ['2 × broken json', '1 × too long']);
-  assert.deepEqual(
-    [told.skipped, told.lines, told.rate],
-    ['3 skipped', '12,345 lines', '12.3 lines/s'],
-  );
+  const { summary, reasons } = summarizeSkipped(status);
+  assert.deepEqual([summary, ...reasons], ['3 skipped', '2 × broken json', '1 × too long']);
+  const { lines, rate } = inputFigures('live', status);
+  assert.deepEqual([lines, rate], ['12,345 lines', '12.3 lines/s']);
 });

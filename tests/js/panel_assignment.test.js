@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assignPanels, MAX_PANELS } from '../../livegraph/static/js/state/panel_assignment.js';
+import {
+  assignPanels,
+  MAX_PANELS,
+  nextPanel,
+} from '../../livegraph/static/js/state/panel_assignment.js';
 
 const SERIES = [
   { name: 'temp', unit: '°C' },
@@ -45,4 +49,15 @@ test('there is a panel without any series, and never too many', () => {
   const panels = assignPanels(many, { ...RULES, split: true });
   assert.equal(panels.length, MAX_PANELS);
   assert.equal(panels[MAX_PANELS - 1].names.length, 40 - MAX_PANELS + 1);
+});
+
+test('a series moves to the next panel, then to one of its own, then back to the first', () => {
+  const panels = [
+    { key: 'unit V', names: ['a', 'b'] },
+    { key: 'unit A', names: ['c', 'd'] },
+  ];
+  assert.equal(nextPanel(panels, 'a'), 'unit A');
+  assert.equal(nextPanel(panels, 'c'), 'series c');
+  const alone = [panels[0], { key: 'series c', names: ['c'] }];
+  assert.equal(nextPanel(alone, 'c'), 'unit V');
 });

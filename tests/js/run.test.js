@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { MessageStore } from '../../livegraph/static/js/state/message_store.js';
+import { Preferences } from '../../livegraph/static/js/state/preferences.js';
 import { Run } from '../../livegraph/static/js/state/run.js';
 
 const HELLO = {
@@ -8,14 +10,58 @@ const HELLO = {
   ...{ chart: 'line', y: { min: null, max: null, log: false }, panels: [], split: false },
 };
 
+/** @param {Preferences} [preferences] @param {MessageStore} [messages] */
+function run(preferences = new Preferences(), messages = new MessageStore()) {
+  return new Run(preferences, messages, { saved: 0, thinned: 1, port: '' });
+}
+
+/** @param {Run} run @param {string[]} names @returns {string[]} the events, as they come */
+function events(run, ...names) {
+  /** @type {string[]} */ const seen = [];
+  for (const name of names) run.on(name, () => seen.push(name));
+  return seen;
+}
+
+const hello = (/** @type {object} */ more) => JSON.stringify({ ...HELLO, thresholds: [], ...more });
+const samples = (/** @type {string[]} */ ...names) =>
+  JSON.stringify({
+    head: 1,
+    replace: true,
+    series: names.map((name) => ({ name, replace: true, tail: 0, level: 0, x: [1], y: [2] })),
+  });
+
 test('a threshold is drawn for every series that its sources call so', () => {
-  const none = () => {};
-  const ears = { fresh: none, messages: none, grown: none, changed: none };
-  const choices = /** @type {any} */ ({ window: null });
-  const run = new Run(choices, { saved: null, thinned: 0, port: '' }, /** @type {any} */ (ears));
   const threshold = { text: 'temp>80', series: 'temp', operator: '>', value: 80 };
-  run.event('hello', JSON.stringify({ ...HELLO, thresholds: [threshold] }));
-  const [{ matches }] = run.thresholds;
+  const known = run();
+  known.event('hello', hello({ thresholds: [threshold] }));
+  const [{ matches }] = known.thresholds;
   const names = ['temp', 'a:temp', 'http://host:80/a:temp', 'temperature', 'temp:a', 'atemp'];
   assert.deepEqual(names.filter(matches), ['temp', 'a:temp', 'http://host:80/a:temp']);
+});
+
+test('the first samples of a run are said before everything else that follows from them', () => {
+  const known = run();
+  const seen = events(known, 'fresh', 'begun', 'grown', 'change');
+  known.event('hello', hello({}));
+  known.event('samples', samples('a'));
+  assert.deepEqual(seen, ['fresh', 'change', 'grown', 'begun', 'change']);
+  assert.ok(known.known.points);
+  seen.length = 0;
+  known.event('samples', samples('a'));
+  known.event('ping', '{}');
+  assert.deepEqual(seen, ['change']);
+  known.event('hello', hello({ run: 'b' }));
+  assert.deepEqual(seen, ['change', 'fresh', 'begun', 'change']);
+});
+
+test('another run drops the messages of the one before, the same run keeps them', () => {
+  const messages = new MessageStore();
+  const known = run(undefined, messages);
+  const told = { replace: false, messages: [{ x: 1, text: 'on', source: 'a' }] };
+  known.event('hello', hello({}));
+  known.event('messages', JSON.stringify(told));
+  known.event('hello', hello({}));
+  assert.equal(messages.total, 1);
+  known.event('hello', hello({ run: 'b' }));
+  assert.equal(messages.total, 0);
 });

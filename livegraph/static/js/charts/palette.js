@@ -1,7 +1,7 @@
 // The colours and the font of the page as a canvas wants them. theme.css says them; asking it is slow,
 // so each is asked for once a theme.
 
-import { COLOURS, colourClasses } from '../lib/theme.js';
+import { COLOURS, colourClasses } from '../lib/series_colour.js';
 
 /** Light and dark ink; one of them always has a contrast of 4.5 or more (WCAG 2.2, 1.4.3). */
 const INKS = ['#fff', '#000'];

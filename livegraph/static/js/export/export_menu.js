@@ -1,16 +1,18 @@
-// Taking away: the menu from which what is seen, or all there is, goes into a file.
+// The menu to save what is in view, or the whole run, as a file. Reads `view`, `viewport`, `layout` (the
+// charts to draw), `preferences.hidden` and `run`; asks `client` for samples.
 
-import { closeBeside } from '../ui/toolbar.js';
+import { READABLE } from '../lib/scheduler.js';
+import { closeOutside } from '../ui/dom.js';
 import { png, svg } from './image_export.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 
 const FAILED = 'The server does not answer; try again when it does.';
-/** A browser has begun to write the file long before. */
+/** Milliseconds after which a browser has long begun to write the file. */
 const WRITTEN = 60_000;
 
 /**
- * What the file is called.
+ * The name of the file.
  * @param {string} title
  * @param {Date} now
  * @param {string} ending
@@ -25,10 +27,10 @@ export function fileName(title, now, ending) {
 }
 
 /**
- * What to ask the server for.
+ * The request to the server.
  * @param {string} ending `csv` or `jsonl`
- * @param {Domain | null} part of x; null is all
- * @param {number[] | null} places of series, rising; null is all
+ * @param {Domain | null} part of x; null: all
+ * @param {number[] | null} places of series in the run, ascending; null: all
  * @returns {string}
  */
 export function exportPath(ending, part, places) {
@@ -37,12 +39,12 @@ export function exportPath(ending, part, places) {
     query.set('from', String(part[0]));
     query.set('to', String(part[1]));
   }
-  // Names can be longer together than an address may be.
+  // Together, names can be longer than an address may be.
   if (places) query.set('places', ranges(places));
   return `export.${ending}${query.size ? '?' : ''}${query}`;
 }
 
-/** @param {number[]} places rising @returns {string} as `0-4,7` */
+/** @param {number[]} places ascending @returns {string} as `0-4,7` */
 function ranges(places) {
   /** @type {[number, number][]} */ const found = [];
   for (const place of places) {
@@ -53,33 +55,56 @@ function ranges(places) {
   return found.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join();
 }
 
-export class ExportMenu {
+/** @type {import('../ui/mount.js').Mount} */
+export function mountExportMenu(element, { state, client, scheduler }) {
+  const { run } = state;
+  const menu = new ExportMenu(/** @type {HTMLDetailsElement} */ (element), state, client);
+  scheduler.redraw(() => menu.draw(run.begun), [run], READABLE);
+}
+
+class ExportMenu {
   /**
-   * @param {HTMLDetailsElement} menu of index.html
-   * @param {Pick<import('./current_view.js').CurrentView, 'view' | 'places'>} seen
-   * @param {(path: string) => Promise<Response>} ask the server
+   * @param {HTMLDetailsElement} menu
+   * @param {import('../state/page_state.js').PageState} state
+   * @param {import('../transport/client.js').Client} client
    */
-  constructor(menu, seen, ask) {
+  constructor(menu, state, client) {
     this.menu = menu;
-    this.seen = seen;
-    this.ask = ask;
+    this.state = state;
+    this.client = client;
     this.words = /** @type {HTMLElement} */ (menu.querySelector('[role=status]'));
     this.buttons = [...menu.querySelectorAll('button')];
     for (const button of this.buttons) {
       button.addEventListener('click', () => this.#take(button.dataset));
     }
-    closeBeside(menu);
+    closeOutside(menu);
     menu.addEventListener('toggle', () => this.#say(''));
   }
 
-  /** @param {boolean} points whether there is anything to take */
+  /** @param {boolean} points whether there is anything to save */
   draw(points) {
     for (const button of this.buttons) if (button.disabled === points) button.disabled = !points;
   }
 
+  /** The picture on the screen. @returns {import('./image_export.js').View} */
+  get #view() {
+    const { run, view, viewport, layout } = this.state;
+    const { title, x } = run.model;
+    const series = view.series.map(({ name, order }) => {
+      return { name, order: run.alarms.has(name) ? -1 : order };
+    });
+    return { title, panels: layout.panels, series, x: viewport.shown, kind: x.kind };
+  }
+
+  /** The places in the run of the series in view, ascending; null: of all. */
+  get #places() {
+    const { preferences, view } = this.state;
+    return preferences.hidden.size ? view.series.map(({ order }) => order) : null;
+  }
+
   /** @param {DOMStringMap} wanted */
   async #take({ take = '', part }) {
-    const view = this.seen.view;
+    const view = this.#view;
     this.#say('Saving…');
     try {
       download(
@@ -98,8 +123,8 @@ export class ExportMenu {
     if (take === 'png') return png(view);
     if (take === 'svg') return svg(view);
     const part = partOnly ? view.x : null;
-    const path = take === 'html' ? 'save.html' : exportPath(take, part, this.seen.places);
-    const answer = await this.ask(path);
+    const path = take === 'html' ? 'save.html' : exportPath(take, part, this.#places);
+    const answer = await this.client.ask(path);
     if (!answer.ok) throw new Error(answer.statusText);
     return answer.blob();
   }

@@ -1,49 +1,73 @@
-// When work is done: at most once a frame, at most so often, and not at all when nothing changed.
+// When the page is redrawn. A part says which state it draws; once that state has emitted `change`,
+// the part is dirty and is redrawn in the next frame, or later if it asked for a pause between two
+// redraws. Parts are redrawn in the order in which they subscribed. Without changes there is no work.
 
-/** Draws in the next frame, once, however often it is asked to. */
-export class FrameScheduler {
-  #asked = false;
+/** @typedef {import('./emitter.js').Emitter} Emitter */
+/** @typedef {{draw: () => void, pause: number, dirty: boolean, resting: boolean}} Part */
+
+/** A pause for parts with figures and words, in milliseconds: nobody reads them faster. */
+export const READABLE = 100;
+
+export class Scheduler {
+  /** @type {Part[]} */ #parts = [];
+  #requested = false;
 
   /**
-   * @param {(callback: () => void) => unknown} requestFrame requestAnimationFrame
-   * @param {() => void} draw
+   * @param {(callback: () => void) => unknown} requestFrame such as requestAnimationFrame
+   * @param {(callback: () => void, ms: number) => unknown} setTimer such as setTimeout
    */
-  constructor(requestFrame, draw) {
+  constructor(requestFrame, setTimer) {
     this.requestFrame = requestFrame;
-    this.draw = draw;
+    this.setTimer = setTimer;
   }
 
-  request() {
-    if (this.#asked) return;
-    this.#asked = true;
-    this.requestFrame(() => {
-      this.#asked = false;
-      this.draw();
-    });
+  /**
+   * Call `draw` in the next frame, and in the frame after any of the sources has changed.
+   * @param {() => void} draw
+   * @param {Emitter[]} sources
+   * @param {number} [pause] milliseconds between two redraws, at least
+   * @returns {() => void} marks the part as dirty, for what no source emits
+   */
+  redraw(draw, sources, pause = 0) {
+    const part = { draw, pause, dirty: false, resting: false };
+    const mark = () => {
+      part.dirty = true;
+      if (!part.resting) this.#request();
+    };
+    this.#parts.push(part);
+    for (const source of sources) source.on('change', mark);
+    mark();
+    return mark;
   }
-}
 
-/**
- * `work` that runs at once when asked, then again after `ms` if it was asked for meanwhile.
- * @param {() => void} work
- * @param {number} ms
- * @param {(f: () => void, ms: number) => unknown} setTimer
- * @returns {() => void}
- */
-export function throttled(work, ms, setTimer) {
-  let resting = false;
-  let asked = false;
-  const run = () => {
-    resting = true;
-    asked = false;
-    work();
-    setTimer(() => {
-      resting = false;
-      if (asked) run();
-    }, ms);
-  };
-  return () => {
-    asked = true;
-    if (!resting) run();
-  };
+  /** Redraw all that is dirty in the next frame, without waiting for pauses to end. */
+  hurry() {
+    for (const part of this.#parts) part.resting = false;
+    this.#request();
+  }
+
+  #request() {
+    if (this.#requested) return;
+    this.#requested = true;
+    this.requestFrame(() => this.#frame());
+  }
+
+  #frame() {
+    this.#requested = false;
+    for (const part of this.#parts) {
+      if (!part.dirty || part.resting) continue;
+      part.dirty = false;
+      if (part.pause) this.#rest(part);
+      part.draw();
+    }
+  }
+
+  /** @param {Part} part */
+  #rest(part) {
+    part.resting = true;
+    this.setTimer(() => {
+      part.resting = false;
+      if (part.dirty) this.#request();
+    }, part.pause);
+  }
 }

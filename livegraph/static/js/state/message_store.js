@@ -1,22 +1,29 @@
-// The messages a page holds: the newest of the run, those among them that have the words looked for,
-// and the part of these that is in the page. A message is known by its number in the run.
+// The messages that the page holds: the newest of the run, those among them that match the search, and
+// whether their pane is open. A message is identified by its number in the run. Emits
+//   change  when messages have come or gone, and with every choice of the reader
+//   look    when other words are searched for
+//   forget  when all messages were dropped
+//   search  when the reader wants to type what to search for
+
+import { Emitter } from '../lib/emitter.js';
 
 /** @typedef {import('../transport/protocol.js').Message} Message */
 /** @typedef {Message & {number: number}} Kept */
 
-/** So many of a run are held; older ones are let go of, and counted. */
+/** Messages held at most; the oldest are dropped, but stay in `total`. */
 export const MAX_KEPT = 1000;
-/** So many are in the page at once. */
+/** Messages in the page's document at once. */
 export const MAX_SHOWN = 200;
 
-export class MessageStore {
+export class MessageStore extends Emitter {
   /** @type {Kept[]} */ #kept = [];
-  /** Those that have the words. @type {Kept[]} */ #found = [];
+  /** Those that match. @type {Kept[]} */ #found = [];
   #total = 0;
   #words = '';
   /** @type {RegExp | null} */ #pattern = null;
+  /** Whether the reader wants to see the pane. */ open = true;
 
-  /** How many messages there were, those let go of included. */
+  /** How many messages there were, dropped ones included. */
   get total() {
     return this.#total;
   }
@@ -26,12 +33,12 @@ export class MessageStore {
     return this.#kept.length;
   }
 
-  /** Those that have the words looked for, in their order; all while nothing is looked for. */
+  /** The messages that match the search, in order of arrival; all without a search. */
   get found() {
     return this.#pattern ? this.#found : this.#kept;
   }
 
-  /** The places of the messages that are to be seen on the time axis. */
+  /** The x of the messages to mark on the x axis. */
   get marks() {
     return this.#kept.filter(({ mark }) => mark).map(({ x }) => x);
   }
@@ -43,25 +50,46 @@ export class MessageStore {
     this.#total += fresh.length;
     this.#kept.push(...fresh);
     this.#kept.splice(0, this.#kept.length - MAX_KEPT);
-    if (!this.#pattern) return;
-    const first = this.#kept[0]?.number ?? 0;
-    this.#found = [...this.#found, ...this.#having(fresh)].filter(({ number }) => number >= first);
+    if (this.#pattern) {
+      const first = this.#kept[0]?.number ?? 0;
+      const found = [...this.#found, ...this.#having(fresh)];
+      this.#found = found.filter(({ number }) => number >= first);
+    }
+    this.emit('change');
   }
 
   forget() {
     this.#kept = [];
     this.#found = [];
     this.#total = 0;
+    this.emit('forget');
+    this.emit('change');
   }
 
-  /** @param {string} words to look for, whatever their case; none: all messages are found */
+  /** @param {string} words to search for, in any case; '' finds all messages */
   look(words) {
     this.#words = words;
     this.#pattern = words ? new RegExp(literal(words), 'giu') : null;
     this.#found = this.#having(this.#kept);
+    this.emit('look');
+    this.emit('change');
   }
 
-  /** What is looked for. */
+  /** Show or hide the pane. */
+  toggle() {
+    this.open = !this.open;
+    this.emit('change');
+  }
+
+  /** Open the pane to search in it. */
+  search() {
+    if (this.#total === 0) return;
+    this.open = true;
+    this.emit('search');
+    this.emit('change');
+  }
+
+  /** What is searched for. */
   get words() {
     return this.#words;
   }
@@ -72,7 +100,7 @@ export class MessageStore {
   }
 
   /**
-   * A text in pieces: what was looked for is every second one, beginning with the one after the first.
+   * A text in pieces: the second and every other one after it match the search.
    * @param {string} text
    * @returns {string[]}
    */
@@ -88,9 +116,9 @@ export class MessageStore {
   }
 
   /**
-   * Where in `found` the message nearest to a place is, the newer of two as near; -1 if none is there.
+   * The index in `found` of the message nearest to x, the newer of two at the same distance; -1: none.
    * @param {number} x
-   * @param {import('../lib/scale.js').Domain} part of x to look in, both ends included
+   * @param {import('../lib/scale.js').Domain} part of x to search, both ends included
    */
   nearest(x, [from, to]) {
     let best = -1;
@@ -105,16 +133,16 @@ export class MessageStore {
   }
 }
 
-/** A pattern for exactly these words: it takes time in proportion to the text. @param {string} words */
+/** A pattern for exactly these words; matching takes time linear in the text. @param {string} words */
 function literal(words) {
   return words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 /**
- * Which of the messages found are in the page: the newest, or those around one of them.
+ * Which of the messages found to have in the document: the newest, or those around one of them.
  * @param {number} found how many there are
- * @param {number | null} around the place of one; null: the newest
- * @returns {[number, number]} the first, and the one after the last
+ * @param {number | null} around the index of one; null: the newest
+ * @returns {[number, number]} the index of the first, and that after the last
  */
 export function textRange(found, around) {
   const end = around === null ? found : Math.min(found, around + MAX_SHOWN / 2);

@@ -1,5 +1,5 @@
-// Which series share a panel. What the reader has moved comes first, then what the run was started
-// with, then what the data says itself; else series of one unit are together.
+// Which series share a panel. Series that the reader has moved come first, then the panels that the run
+// was started with, then the panels that the data names; all other series are grouped by unit.
 
 import { anyOf } from '../lib/globs.js';
 
@@ -8,13 +8,13 @@ import { anyOf } from '../lib/globs.js';
  * @property {string[]} panels names and globs, separated by commas, a panel each
  * @property {boolean} split each series in a panel of its own
  * @property {boolean} together all series in one panel
- * @property {Map<string, string>} moved the panel that the reader has put a series into
+ * @property {Map<string, string>} moved the panels that the reader has moved series to
  */
 
 /** @typedef {{name: string, unit: string, panel?: string}} Placed */
 /** @typedef {{key: string, names: string[]}} Arranged */
 
-/** More panels than these are too flat to be read; the last one takes the rest. */
+/** More panels would be too flat to read; the last one takes the rest. */
 export const MAX_PANELS = 12;
 
 /**
@@ -59,7 +59,19 @@ function keyOf({ name, unit, panel }, { split, together, moved }, globs) {
   return unit ? `unit ${unit}` : '';
 }
 
-/** @param {string} key @returns {string} what a panel is called, where that is worth saying */
+/**
+ * The panel after the one that a series is in; after the last panel, a panel of its own.
+ * @param {Arranged[]} panels
+ * @param {string} name of the series
+ * @returns {string} the key of the panel
+ */
+export function nextPanel(panels, name) {
+  const at = panels.findIndex(({ names }) => names.includes(name));
+  const alone = panels[at]?.names.length === 1;
+  return panels[at + 1]?.key ?? (alone ? panels[0].key : `series ${name}`);
+}
+
+/** @param {string} key @returns {string} the title of a panel; '' if its series say enough */
 export function panelTitle(key) {
   const [kind, ...rest] = key.split(' ');
   return kind === 'named' ? rest.join(' ') : '';

@@ -1,40 +1,38 @@
-// What the page has been told of the run: its series, how it stands, what goes beyond a threshold.
+// What the server has said about the run: its series, its condition, its thresholds. Emits
+//   change  with every event of the stream, except pings and messages
+//   begun   when the first samples have come, and when they were forgotten
+//   fresh   when another run has taken the place of the one before
+//   grown   when there are more or fewer series than before
 
+import { Emitter } from '../lib/emitter.js';
 import { matcher } from '../lib/globs.js';
 import * as wire from '../transport/protocol.js';
+import { condition } from './condition.js';
 import { Model } from './model.js';
 
-/** @typedef {import('./preferences.js').Preferences} Choices */
+/** @typedef {{text: string, value: number, matches: (name: string) => boolean}} Threshold */
 
-/**
- * What others want to be told.
- * @typedef {object} Ears
- * @property {() => void} fresh this is another run than before
- * @property {(told: wire.Messages) => void} messages
- * @property {() => void} grown there are more series than before
- * @property {() => void} changed
- */
-
-export class Run {
+export class Run extends Emitter {
   model = new Model();
   /** How the run was started. @type {import('./preferences.js').Started} */
   started = { window: Number.NaN, chart: '', y: this.model.y, panels: [], split: false };
-  /** @type {import('../ui/panel.js').Signs['thresholds']} */ thresholds = [];
+  /** @type {Threshold[]} */ thresholds = [];
   /** Names of the series beyond a threshold. @type {Set<string>} */ alarms = new Set();
 
   /**
-   * @param {Choices} choices what was asked for instead
-   * @param {Pick<import('../ui/status.js').Known, 'saved' | 'thinned' | 'port'>} page
-   * @param {Ears} ears
+   * @param {import('./preferences.js').Preferences} preferences
+   * @param {import('./message_store.js').MessageStore} messages
+   * @param {Pick<import('./condition.js').Known, 'saved' | 'thinned' | 'port'>} page
    */
-  constructor(choices, page, ears) {
-    this.choices = choices;
-    /** @type {import('../ui/status.js').Known} */
+  constructor(preferences, messages, page) {
+    super();
+    this.preferences = preferences;
+    this.messages = messages;
+    /** @type {import('./condition.js').Known} */
     this.known = {
       ...{ stream: 'connecting', reason: '', farewell: '', status: null, points: false },
       ...page,
     };
-    this.ears = ears;
   }
 
   /** Whether there is anything to draw. */
@@ -42,21 +40,34 @@ export class Run {
     return this.model.newest > Number.NEGATIVE_INFINITY;
   }
 
+  get condition() {
+    return condition(this.known);
+  }
+
+  /** How many sources there are. */
+  get sources() {
+    return this.known.status?.source.length ?? 0;
+  }
+
   /** @param {string} name of an event of the stream @param {string} data */
   event(name, data) {
     if (name === 'hello') this.#hello(wire.hello(data));
     if (name === 'samples') this.#samples(wire.samples(data));
-    if (name === 'messages') this.ears.messages(wire.messages(data));
+    if (name === 'messages') this.messages.add(wire.messages(data));
     if (name === 'status') this.#status(wire.status(data));
     if (name === 'bye') this.known.farewell = wire.bye(data);
-    if (name !== 'ping') this.ears.changed();
+    if (this.known.points !== this.begun) {
+      this.known.points = this.begun;
+      this.emit('begun');
+    }
+    if (name !== 'ping' && name !== 'messages') this.emit('change');
   }
 
   /** @param {import('../transport/event_stream.js').State} state @param {string} reason */
   state(state, reason) {
     this.known.stream = state;
     if (reason) this.known.reason = reason;
-    this.ears.changed();
+    this.emit('change');
   }
 
   /** @param {wire.Hello} hello */
@@ -64,22 +75,23 @@ export class Run {
     this.known.reason = this.known.farewell = '';
     this.thresholds = hello.thresholds.map((one) => {
       const [plain, ofSource] = [one.series, `*:${one.series}`].map(matcher);
-      // a series that several sources bring is shown as SOURCE:NAME, and is watched, too
+      // A series that several sources have is shown as SOURCE:NAME, and the threshold holds for it, too.
       return { ...one, matches: (/** @type {string} */ name) => plain(name) || ofSource(name) };
     });
-    // The window is the one that was asked for; the run's own, if none was.
-    const window = this.choices.window === null ? hello.window : this.started.window;
+    // The server answers with the window that was asked for, or with the run's own if none was.
+    const window = this.preferences.window === null ? hello.window : this.started.window;
     this.started = { ...hello, window };
     if (!this.model.hello(hello)) return;
     this.known.status = null;
-    this.ears.fresh();
+    this.messages.forget();
+    this.emit('fresh');
   }
 
   /** @param {wire.Samples} samples */
   #samples(samples) {
     const before = this.model.series.size;
     this.model.add(samples);
-    if (this.model.series.size !== before) this.ears.grown();
+    if (this.model.series.size !== before) this.emit('grown');
   }
 
   /** @param {wire.Status} status */

@@ -1,23 +1,23 @@
-// What is chosen on the page as the part of its address behind `#`, so that a link shows the same
-// view. There no server and no log sees the names of series, it may be long, and a file has one, too.
-// What is as the run was started is not in it; what makes no sense in it is as if it were not there.
+// Preferences and viewport as the fragment of the page's address, so that a link shows the same view. A
+// fragment reaches no server and no log, may be long, and works for files, too. Choices that equal how
+// the run was started are left out; values that make no sense are ignored.
 
 import { COLUMNS, Preferences, RULES } from './preferences.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('./preferences.js').Started} Started */
 
-/** A part of a run that does not follow its end. @typedef {{run: string, x: Domain}} Part */
+/** A part of a run that stays in view. @typedef {{run: string, x: Domain}} Part */
 
-/** Of the part in view, the share that an end may be off. */
+/** How far an end may be off, as a share of the part in view. */
 const FINE = 1e-4;
-/** Before the name of a series that was put into a panel. */
+/** Precedes the name of a series that was moved to another panel. */
 const MOVE = 'move.';
 
 /**
  * @param {Preferences} choices
  * @param {Started} started
- * @param {Part | null} part that is looked at; null: the end of the run
+ * @param {Part | null} part in view; null: the page follows the run
  * @returns {string} without `#`
  */
 export function toFragment(choices, started, part) {
@@ -61,27 +61,27 @@ function ends({ run, x: [from, to] }) {
 
 /**
  * @param {string} fragment without `#`
- * @param {string[]} kinds of charts that there are
+ * @param {string[]} kinds of charts
  * @returns {{choices: Preferences, part: Part | null}}
  */
 export function fromFragment(fragment, kinds) {
-  const told = new URLSearchParams(fragment);
+  const query = new URLSearchParams(fragment);
   const choices = new Preferences();
   const one = (/** @type {string} */ key, /** @type {string[]} */ of) =>
-    of.find((value) => value === told.get(key)) ?? null;
-  choices.window = windowOf(told.get('window'));
+    of.find((value) => value === query.get(key)) ?? null;
+  choices.window = windowOf(query.get('window'));
   choices.chart = one('chart', kinds);
-  choices.y = yOf(told, one('scale', ['log', 'linear']));
-  choices.rule = RULES.find((rule) => rule === told.get('panels')) ?? null;
+  choices.y = yOf(query, one('scale', ['log', 'linear']));
+  choices.rule = RULES.find((rule) => rule === query.get('panels')) ?? null;
   choices.sort = one('sort', [...COLUMNS, ...COLUMNS.map((column) => `-${column}`)]) ?? '';
-  choices.hidden = new Set(told.getAll('hide'));
-  for (const [key, value] of told) {
+  choices.hidden = new Set(query.getAll('hide'));
+  for (const [key, value] of query) {
     if (key.startsWith(MOVE)) choices.moved.set(key.slice(MOVE.length), value);
   }
-  return { choices, part: partOf(told) };
+  return { choices, part: partOf(query) };
 }
 
-/** @param {string | null} text @returns {number} NaN: it is none */
+/** @param {string | null} text @returns {number} NaN: not a finite number */
 function finite(text) {
   const value = text?.trim() ? Number(text) : Number.NaN;
   return Number.isFinite(value) ? value : Number.NaN;
@@ -94,31 +94,31 @@ function windowOf(text) {
 }
 
 /**
- * @param {URLSearchParams} told
+ * @param {URLSearchParams} query
  * @param {string | null} scale
  * @returns {Preferences['y']}
  */
-function yOf(told, scale) {
+function yOf(query, scale) {
   /** @type {Preferences['y']} */ const y = {};
   if (scale) y.log = scale === 'log';
-  if (finite(told.get('min')) >= finite(told.get('max'))) return y;
+  if (finite(query.get('min')) >= finite(query.get('max'))) return y;
   for (const end of /** @type {const} */ (['min', 'max'])) {
-    const value = finite(told.get(end));
-    if (told.get(end) === 'auto') y[end] = null;
+    const value = finite(query.get(end));
+    if (query.get(end) === 'auto') y[end] = null;
     else if (!Number.isNaN(value)) y[end] = value;
   }
   return y;
 }
 
-/** @param {URLSearchParams} told @returns {Part | null} */
-function partOf(told) {
-  const [from, to] = [finite(told.get('from')), finite(told.get('to'))];
-  return from < to ? { run: told.get('run') ?? '', x: [from, to] } : null;
+/** @param {URLSearchParams} query @returns {Part | null} */
+function partOf(query) {
+  const [from, to] = [finite(query.get('from')), finite(query.get('to'))];
+  return from < to ? { run: query.get('run') ?? '', x: [from, to] } : null;
 }
 
 /**
- * Whether a part of an address means something in this run: another run has other sample numbers, but
- * a time is a time, if the run was there.
+ * Whether the part in an address fits this run: sample numbers fit the same run only, times fit any run
+ * that they fall into.
  * @param {Part} part
  * @param {{run: string, kind: 'time' | 'index' | 'field'}} about this run
  * @param {Domain} whole where it begins and ends
@@ -127,15 +127,15 @@ export function isOfThisRun({ run, x: [from, to] }, about, [first, last]) {
   return (run === about.run || about.kind === 'time') && from <= last && to >= first;
 }
 
-/** The address bar. */
+/** Reads and writes the fragment of the address bar. */
 export class UrlState {
-  /** A part that waits until it is known what the run has. @type {Part | null} */ #part = null;
+  /** The part to show once the extent of the run is known. @type {Part | null} */ #part = null;
   #written = '';
 
   /**
    * @param {{location: Location, history: Pick<History, 'replaceState'>}} browser
-   * @param {string[]} kinds of charts that there are
-   * @param {Preferences} choices changed in place
+   * @param {string[]} kinds of charts
+   * @param {Preferences} choices set from the address
    */
   constructor(browser, kinds, choices) {
     this.browser = browser;
@@ -143,35 +143,35 @@ export class UrlState {
     this.choices = choices;
   }
 
-  /** Choose what the address says. */
+  /** Set the preferences from the address. */
   take() {
     this.#written = this.browser.location.hash.slice(1);
     const { choices, part } = fromFragment(this.#written, this.kinds);
-    Object.assign(this.choices, choices);
+    this.choices.set(choices);
     this.#part = part;
   }
 
   /**
-   * Look at the part that the address names, once it is known whether the run has it.
+   * Show the part that the address names, once it is known whether the run has it.
    * @param {import('./model.js').Model} model
-   * @param {Domain | null} whole where the run begins and ends; null: not known yet
-   * @param {import('./viewport.js').Viewport} focus
+   * @param {Domain | null} whole extent of the run; null: not known yet
+   * @param {import('./viewport.js').Viewport} viewport
    */
-  settle(model, whole, focus) {
+  settle(model, whole, viewport) {
     if (!this.#part || !whole) return;
     const part = this.#part;
     this.#part = null;
-    if (isOfThisRun(part, { run: model.run, kind: model.x.kind }, whole)) focus.select(part.x);
+    if (isOfThisRun(part, { run: model.run, kind: model.x.kind }, whole)) viewport.select(part.x);
   }
 
   /**
-   * Have the address say what is chosen.
+   * Write preferences and viewport into the address.
    * @param {Started} started
    * @param {string} run
-   * @param {import('./viewport.js').Viewport} focus
+   * @param {import('./viewport.js').Viewport} viewport
    */
-  keep(started, run, focus) {
-    const part = focus.part ? { run, x: focus.part } : this.#part;
+  keep(started, run, viewport) {
+    const part = viewport.part ? { run, x: viewport.part } : this.#part;
     const fragment = toFragment(this.choices, started, part);
     if (fragment === this.#written) return;
     this.#written = fragment;
@@ -183,7 +183,7 @@ export class UrlState {
         fragment ? `#${fragment}` : location.pathname + location.search,
       );
     } catch {
-      // Some browsers let a file have one address only, or write it only so often.
+      // Some browsers do not let a file change its address, or limit how often it changes.
     }
   }
 }

@@ -1,82 +1,105 @@
-// What is on the screen: the end of the run as it comes in, or a part of it as it was fetched.
+// What is on the screen: the end of the run as it comes in, or a part of it that was fetched. Emits
+// `change` when a part has come, or when it is time to ask for it again.
 
+import { Emitter } from '../lib/emitter.js';
 import { xDomain } from '../lib/scale.js';
 import { HistoryQuery } from '../transport/history.js';
-import { Viewport } from './viewport.js';
+import { assignPanels } from './panel_assignment.js';
 
 /** @typedef {import('./model.js').Model} Model */
 
-export class ViewState {
-  focus = new Viewport();
-
+export class ViewState extends Emitter {
   /**
-   * @param {Model} model of the run as it comes
-   * @param {{
-   *   ask: (query: string) => Promise<import('../transport/history.js').Answer | null>,
-   *   after: (work: () => void, ms: number) => unknown,
-   *   changed: () => void,
-   * }} surroundings
+   * @param {import('./run.js').Run} run
+   * @param {import('./viewport.js').Viewport} viewport
+   * @param {import('./preferences.js').Preferences} preferences
+   * @param {ConstructorParameters<typeof HistoryQuery>[0]} surroundings
    */
-  constructor(model, surroundings) {
-    this.model = model;
-    this.past = new HistoryQuery(surroundings, () => model, surroundings.changed);
+  constructor(run, viewport, preferences, surroundings) {
+    super();
+    this.run = run;
+    this.viewport = viewport;
+    this.preferences = preferences;
+    this.past = new HistoryQuery(
+      surroundings,
+      () => run.model,
+      () => this.emit('change'),
+    );
   }
 
-  /** The series that are on the screen. @returns {Model} */
+  /** The run as it is on the screen. @returns {Model} */
   get shown() {
-    return this.focus.following ? this.model : (this.past.model ?? this.model);
+    const { model } = this.run;
+    return this.viewport.following ? model : (this.past.model ?? model);
+  }
+
+  /** The series on the screen that are not switched off. */
+  get series() {
+    const { hidden } = this.preferences;
+    return [...this.shown.series.values()].filter(({ name }) => !hidden.has(name));
+  }
+
+  /** Which of them share a panel, from the top. */
+  get panels() {
+    return assignPanels(this.series, this.preferences.rules(this.run.started));
+  }
+
+  /** The kind of chart and its y axis. */
+  get look() {
+    return this.preferences.look(this.run.started);
   }
 
   /**
-   * Which part of the run is looked at follows what has come.
-   * @param {import('../lib/scale.js').Domain | null} whole where the run begins and ends, as far as others know
-   * @param {number} points of each series to have of a part
-   * @param {boolean} over whether nothing more comes
+   * Move the viewport on with the run, and fetch what it shows of the past.
+   * @param {import('../lib/scale.js').Domain | null} whole where the run begins and ends, if it is known
+   * @param {number} points of each series to fetch
    */
-  follow(whole, points, over) {
-    const { model, focus, past } = this;
+  follow(whole, points) {
+    const { viewport, past } = this;
+    const { model, condition } = this.run;
     const { first, end, window, x } = model;
     const others = [...(whole ?? []), past.model?.first ?? first, past.model?.end ?? end];
     const newest = window === Number.POSITIVE_INFINITY ? end : model.newest;
-    focus.live = xDomain({ first, newest, window, x }, over);
-    focus.run = [Math.min(first, ...others), x.kind === 'field' ? Math.max(end, ...others) : end];
-    if (focus.following) past.forget();
-    else past.want(focus.shown, points);
+    viewport.live = xDomain({ first, newest, window, x }, condition === 'ended');
+    viewport.run = [
+      Math.min(first, ...others),
+      x.kind === 'field' ? Math.max(end, ...others) : end,
+    ];
+    if (viewport.following) past.forget();
+    else past.want(viewport.shown, points);
   }
 
   /** Freeze the picture, or follow the run again. */
   pause() {
-    if (!this.focus.following) {
-      this.focus.follow();
-    } else if (this.#begun) {
-      this.focus.stay();
-      this.past.hold(this.model.copy(), this.focus.shown);
+    const { run, viewport } = this;
+    if (!viewport.following) {
+      viewport.follow();
+    } else if (run.begun && !run.known.saved) {
+      this.past.hold(run.model.copy(), viewport.shown);
+      viewport.stay();
     }
   }
 
-  /** Whether there is anything to look at. */
-  get #begun() {
-    return this.model.newest > Number.NEGATIVE_INFINITY;
+  /** Follow the run again. */
+  back() {
+    if (!this.viewport.following) this.viewport.follow();
   }
 
-  /** Have this place in the middle. @param {number} x */
+  /** Have this x in the middle. @param {number} x */
   centre(x) {
-    if (!this.#begun) return;
-    const [from, to] = this.focus.shown;
-    this.focus.pan(x - (from + to) / 2);
+    const [from, to] = this.viewport.shown;
+    if (this.run.begun) this.viewport.pan(x - (from + to) / 2);
   }
 
-  /** @param {number} share of what is seen, to the right */
+  /** @param {number} share of the part in view, to the right if positive */
   pan(share) {
-    if (!this.#begun) return;
-    const [from, to] = this.focus.shown;
-    this.focus.pan((to - from) * share);
+    const [from, to] = this.viewport.shown;
+    if (this.run.begun) this.viewport.pan((to - from) * share);
   }
 
-  /** @param {number} factor less than 1 to see less, sharper */
+  /** @param {number} factor less than 1 zooms in */
   zoom(factor) {
-    if (!this.#begun) return;
-    const [from, to] = this.focus.shown;
-    this.focus.zoom(factor, (from + to) / 2);
+    const [from, to] = this.viewport.shown;
+    if (this.run.begun) this.viewport.zoom(factor, (from + to) / 2);
   }
 }

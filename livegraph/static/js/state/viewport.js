@@ -1,16 +1,19 @@
-// Which part of the run is looked at: its end, as it comes in, or a part that was chosen and stays.
-// All in units of x; the page hands in pixels turned into x.
+// Which part of the run is in view: its end, as it comes in, or a part that was chosen and stays.
+// Everything is in units of x; the page converts pixels to x before it calls. Emits `change` when
+// somebody chooses another part, not when the end of the run moves on.
+
+import { Emitter } from '../lib/emitter.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 
-/** How far out of the run one may look, as a share of what is seen. */
+/** How far a part may reach beyond the run, as a share of the part. */
 const BEYOND = 0.5;
-/** The largest part is so many times the whole run. */
+/** The widest part is this many times as wide as the run. */
 const WIDEST = 2;
 /** Spans narrower than this share of x cannot be told apart in a float. */
 const FINEST = 1e-13;
 
-export class Viewport {
+export class Viewport extends Emitter {
   /** The part that stays, or null: the page follows the run. @type {Domain | null} */
   part = null;
   /** Where the run begins and ends. @type {Domain} */
@@ -28,37 +31,43 @@ export class Viewport {
   }
 
   follow() {
-    this.part = null;
+    this.#show(null);
   }
 
   /** Stay where the page is now. */
   stay() {
-    this.part = this.shown;
+    this.#show(this.shown);
   }
 
-  /** @param {Domain} part */
+  /** @param {Domain} part its ends in any order */
   select([from, to]) {
-    this.part = clampPart(from < to ? [from, to] : [to, from], this.run);
+    this.#show(clampPart(from < to ? [from, to] : [to, from], this.run));
   }
 
   /**
-   * @param {number} factor less than 1 to see less, sharper
-   * @param {number} at what stays in its place
+   * @param {number} factor less than 1 zooms in
+   * @param {number} at the x that keeps its place
    */
   zoom(factor, at) {
     const [from, to] = this.shown;
-    this.part = clampPart([at - (at - from) * factor, at + (to - at) * factor], this.run);
+    this.#show(clampPart([at - (at - from) * factor, at + (to - at) * factor], this.run));
   }
 
-  /** @param {number} by so much x, to the right if positive */
+  /** @param {number} by distance in x, to the right if positive */
   pan(by) {
     const [from, to] = this.shown;
-    this.part = clampPart([from + by, to + by], this.run);
+    this.#show(clampPart([from + by, to + by], this.run));
+  }
+
+  /** @param {Domain | null} part */
+  #show(part) {
+    this.part = part;
+    this.emit('change');
   }
 }
 
 /**
- * The part, no finer than numbers are, no wider than makes sense and not far outside of the run.
+ * The part, no finer than floats allow, no wider than `WIDEST`, and not far outside of the run.
  * @param {Domain} part
  * @param {Domain} run
  * @returns {Domain}

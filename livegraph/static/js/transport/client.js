@@ -1,13 +1,11 @@
-// The way to the run: its stream and its answers, from the server or out of the page itself.
+// The connection to the run: its stream and its answers, from the server or out of a saved page.
 
 import { EventStream } from './event_stream.js';
-import { SavedRun } from './saved_run.js';
+import { SavedRun, thinned } from './saved_run.js';
 import { takeToken } from './token.js';
 
-/** @typedef {import('./history.js').Answer} Answer */
-
 /**
- * What of the browser is needed.
+ * What is needed of the browser.
  * @typedef {object} Browser
  * @property {Pick<Location, 'hash' | 'pathname' | 'search'>} location
  * @property {Pick<History, 'replaceState'>} history
@@ -15,21 +13,34 @@ import { takeToken } from './token.js';
  */
 
 export class Client {
+  /** @type {EventStream | SavedRun | null} */ #stream = null;
+  /** @type {SavedRun | null} */ #saved = null;
+
   /**
-   * @param {import('./saved_run.js').Run | null} kept the run that a saved page has in itself
-   * @param {import('./event_stream.js').Listener} listener
+   * @param {import('./saved_run.js').Run | null} kept the run in a saved page; null: a server has it
    * @param {Browser} browser
    */
-  constructor(kept, listener, browser) {
+  constructor(kept, browser) {
+    this.kept = kept;
     this.browser = browser;
     this.token = this.#ownToken();
-    this.saved = kept && new SavedRun(kept, listener);
-    this.stream = this.saved ?? this.#served(listener);
+  }
+
+  /** What kind of copy the run is: when it was saved, if ever, and how far it was thinned. */
+  get copy() {
+    return { saved: this.kept?.saved ?? 0, thinned: this.kept ? thinned(this.kept) : 1 };
   }
 
   #ownToken() {
     const { location, history, session } = this.browser;
     return takeToken(location, history, session);
+  }
+
+  /** Open the stream. @param {import('./event_stream.js').Listener} listener */
+  listen(listener) {
+    this.#saved = this.kept && new SavedRun(this.kept, listener);
+    this.#stream = this.#saved ?? this.#served(listener);
+    this.open();
   }
 
   /** @param {import('./event_stream.js').Listener} listener */
@@ -45,21 +56,24 @@ export class Client {
     });
   }
 
-  /** Begin the stream anew, as the page wants it now. */
+  /** Open the stream again, as the page wants it now. */
   open() {
-    this.stream.open();
+    this.#stream?.open();
   }
 
-  /** The address bar has another token, perhaps. @param {() => void} then what else it says */
-  readdress(then) {
+  /** Call whenever the page may have been hidden or shown. */
+  visibility() {
+    this.#stream?.visibility();
+  }
+
+  /** Take the token out of the address, if there is another one. */
+  takeToken() {
     this.token = this.#ownToken();
-    then();
-    this.open();
   }
 
   /** @param {string} path a route of docs/wire.md, relative @returns {Promise<Response>} */
   ask(path) {
-    if (this.saved) return this.saved.ask(path);
+    if (this.#saved) return this.#saved.ask(path);
     return fetch(path, { headers: this.#proof() });
   }
 
@@ -76,7 +90,7 @@ export class Client {
 
   /**
    * @param {string} path
-   * @returns {Promise<any>} what JSON it answers with; null: there is no answer
+   * @returns {Promise<any>} the JSON of the answer; null: there is no answer
    */
   async json(path) {
     try {

@@ -1,66 +1,38 @@
-// What the reader does by key or button, on the page as a whole.
+// The commands of the page as a whole, by key or by button. Any button of index.html with
+// `data-command` gives that command when it is clicked; `ui/keymap.js` has the keys. The commands change
+// `view` and `messages`.
 
-import { commandOf, KeyHelp } from './keymap.js';
+import { commandOf, fillHelp } from './keymap.js';
 
-/** By so much of what is seen a key pans. */
+/** How far a key pans, as a share of the part in view. */
 const STEP = 0.2;
 const CLOSER = 0.8;
 
-/**
- * @typedef {object} Stage what is acted on
- * @property {import('../state/view_state.js').ViewState} scene
- * @property {boolean} saved whether there is no run to freeze
- * @property {() => void} toggleLog
- * @property {() => void} searchLog
- * @property {() => void} changed
- */
-
-/**
- * Have the keys and the buttons of index.html do what they are for.
- * @param {Stage} stage
- * @param {(id: string) => HTMLElement} part
- */
-export function bindCommands(stage, part) {
-  const help = new KeyHelp(/** @type {HTMLDialogElement} */ (part('help')));
-  const acts = actsOn(stage, help);
-  part('pause').addEventListener('click', () => pause(stage));
-  part('live').addEventListener('click', () => pause(stage));
-  part('messages').addEventListener('click', acts.messages);
-  part('help-button').addEventListener('click', acts.help);
+/** @type {import('./mount.js').Mount} */
+export function mountCommands(root, { state }) {
+  const { view, messages } = state;
+  const help = /** @type {HTMLDialogElement} */ (root.querySelector('#help'));
+  /** @type {Record<import('./keymap.js').Command, () => void>} */
+  const commands = {
+    pause: () => view.pause(),
+    back: () => view.back(),
+    left: () => view.pan(-STEP),
+    right: () => view.pan(STEP),
+    closer: () => view.zoom(CLOSER),
+    wider: () => view.zoom(1 / CLOSER),
+    messages: () => messages.toggle(),
+    search: () => messages.search(),
+    help: () => help.showModal(),
+  };
+  fillHelp(help);
+  for (const button of root.querySelectorAll('button[data-command]')) {
+    const { command } = /** @type {HTMLElement} */ (button).dataset;
+    button.addEventListener('click', commands[/** @type {keyof commands} */ (command)]);
+  }
   document.addEventListener('keydown', (event) => {
-    const act = commandOf(event);
-    if (!act) return;
+    const command = commandOf(event);
+    if (!command) return;
     event.preventDefault();
-    acts[act]();
+    commands[command]();
   });
-}
-
-/** @param {Stage} stage */
-function pause({ scene, changed }) {
-  scene.pause();
-  changed();
-}
-
-/**
- * @param {Stage} stage
- * @param {KeyHelp} help
- * @returns {Record<import('./keymap.js').Act, () => void>}
- */
-function actsOn(stage, help) {
-  const { scene, changed } = stage;
-  const then = (/** @type {() => void} */ work) => () => {
-    work();
-    changed();
-  };
-  return {
-    pause: () => (stage.saved && scene.focus.following ? undefined : pause(stage)),
-    back: () => (scene.focus.following ? undefined : pause(stage)),
-    left: then(() => scene.pan(-STEP)),
-    right: then(() => scene.pan(STEP)),
-    closer: then(() => scene.zoom(CLOSER)),
-    wider: then(() => scene.zoom(1 / CLOSER)),
-    messages: stage.toggleLog,
-    search: stage.searchLog,
-    help: () => help.show(),
-  };
 }

@@ -1,84 +1,82 @@
-// Reading values: a cross-hair over all panels that stands at the sample nearest to the cursor, and
-// one card with its time and what each visible series says there. It is drawn with every frame, so that a still
-// cursor over a moving curve reads what is under it now.
+// A cross-hair over all panels at the sample nearest to the cursor, and a card with its x and the value of
+// each visible series there. It is drawn with every frame of the panels, so that a cursor that stands
+// still over a moving curve reads what is under it now.
 
 import { NOTHING, number, precision, timeDecimals, xValue } from '../lib/format.js';
-import { colourClasses } from '../lib/theme.js';
+import { colourClasses } from '../lib/series_colour.js';
 import { nearest, summarize } from '../state/model.js';
+import { element } from './dom.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {{row: HTMLElement, value: HTMLElement, dot: HTMLElement}} Reading */
-/** @typedef {{chart: Chart, series: Series[]}} Read what a panel shows, to be read */
+/** @typedef {{chart: Chart, series: Series[]}} Read what a panel shows */
 /** @typedef {{chart: Chart, series: Series}} Place of a series */
 
-/** More than these do not fit on a card; the legend has them all. */
-const MOST = 24;
+/** Series on the card, at most; the legend has all. */
+const MAX_ROWS = 24;
+/** CSS pixels between the cross-hair and the card. */
 const GAP = 14;
-/** So many pixels beyond its ends a series is still read. */
+/** A series is read up to this many CSS pixels beyond its ends. */
 const REACH = 24;
 
-/** What stands before the x on the card; a time says itself what it is. */
-const WHAT = new Map([
+/** What to write before the x on the card, if not the name of x. */
+const X_LABELS = new Map([
   ['time', ''],
   ['index', 'sample'],
 ]);
 
 export class Crosshair {
   /** @type {{chart: Chart, x: number, y: number} | null} */ #cursor = null;
-  /** A place on x that is pointed at from elsewhere. @type {number | null} */ #pointed = null;
-  /** Where the cursor reads the chart, since it was last drawn. @type {number | null} */ at = null;
   /** @type {Map<string, Reading>} */ #readings = new Map();
   /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
 
-  /** @param {() => void} changed */
-  constructor(changed) {
-    this.changed = changed;
-    this.card = make('div', 'card');
+  /**
+   * @param {import('../state/selection.js').Selection} selection
+   * @param {() => void} redraw the panels
+   */
+  constructor(selection, redraw) {
+    this.selection = selection;
+    this.redraw = redraw;
+    this.card = element('div', '', 'card');
     this.card.setAttribute('role', 'tooltip');
-    this.time = make('div', 'card-time');
-    this.rows = make('div', 'card-rows');
-    this.rest = make('div', 'card-rest');
+    this.time = element('div', '', 'card-time');
+    this.rows = element('div', '', 'card-rows');
+    this.rest = element('div', '', 'card-rest');
     this.card.append(this.time, this.rows, this.rest);
     document.querySelector('main')?.append(this.card);
     document.addEventListener('pointerdown', (event) => {
-      const there = /** @type {Node} */ (event.target);
-      if (![...this.#lines.keys()].some(({ plot }) => plot.contains(there))) this.#leave();
+      const target = /** @type {Node} */ (event.target);
+      if (![...this.#lines.keys()].some(({ plot }) => plot.contains(target))) this.#leave();
     });
     window.addEventListener('blur', () => this.#leave());
     this.#hide();
   }
 
-  /** Read this chart, too. @param {Chart} chart */
+  /** Extend the cross-hair over this chart. @param {Chart} chart */
   attach(chart) {
-    const line = make('div', 'crosshair');
+    const line = element('div', '', 'crosshair');
     line.hidden = true;
     chart.plot.append(line);
     this.#lines.set(chart, line);
     const { plot } = chart;
     const follow = (/** @type {PointerEvent} */ event) => {
       this.#cursor = { chart, x: event.clientX, y: event.clientY };
-      this.changed();
+      this.redraw();
     };
     plot.addEventListener('pointerenter', follow);
     plot.addEventListener('pointermove', follow);
     plot.addEventListener('pointerdown', follow);
     plot.addEventListener('pointerleave', (event) => {
-      // A finger that is lifted leaves what it pointed at; the next tap elsewhere takes it away.
+      // After a tap the card stays until the next tap elsewhere.
       if (event.pointerType === 'mouse') this.#leave();
     });
-  }
-
-  /** Read this place, as long as no cursor is on a chart. @param {number | null} x null: none */
-  point(x) {
-    this.#pointed = x;
-    this.changed();
   }
 
   #leave() {
     if (!this.#cursor) return;
     this.#cursor = null;
-    this.changed();
+    this.redraw();
   }
 
   /**
@@ -87,8 +85,9 @@ export class Crosshair {
    */
   draw(panels, x) {
     const cursor = this.#cursor;
-    this.at = cursor && this.#sampleAt(panels, cursor);
-    const at = cursor ? this.at : this.#pointedIn(panels);
+    const read = cursor && this.#sampleAt(panels, cursor);
+    this.selection.readAt(read);
+    const at = cursor ? read : this.#pointedIn(panels);
     if (at === null) {
       this.#hide();
       return;
@@ -103,20 +102,20 @@ export class Crosshair {
     this.card.hidden = false;
     const [from, to] = panels[0].chart.graph.x.domain();
     const when = xValue(at, x.kind, timeDecimals(to - from));
-    this.time.textContent = `${WHAT.get(x.kind) ?? x.name} ${when}`.trim();
+    this.time.textContent = `${X_LABELS.get(x.kind) ?? x.name} ${when}`.trim();
     this.#read(places, at);
     this.#place(cursor ?? middleOf(panels[0].chart), at);
   }
 
-  /** What is pointed at, where it is on the screen. @param {Read[]} panels */
+  /** The x that is pointed at, if it is on the screen. @param {Read[]} panels */
   #pointedIn(panels) {
-    const x = this.#pointed;
+    const x = this.selection.pointed;
     const [from, to] = panels[0]?.chart.graph.x.domain() ?? [];
     return x !== null && x >= from && x <= to ? x : null;
   }
 
   /**
-   * The x of the sample nearest to a place on the screen, of all that are shown.
+   * The x of the sample nearest to the cursor, of all series on the screen.
    * @param {Read[]} panels
    * @param {{chart: Chart, x: number}} cursor
    * @returns {number | null}
@@ -137,7 +136,7 @@ export class Crosshair {
   /** @param {Place[]} places @param {number} at */
   #read(places, at) {
     const names = new Set();
-    for (const { chart, series } of places.slice(0, MOST)) {
+    for (const { chart, series } of places.slice(0, MAX_ROWS)) {
       const i = nearest(series, at);
       if (i < 0) continue;
       names.add(series.name);
@@ -153,7 +152,7 @@ export class Crosshair {
       dot.remove();
       this.#readings.delete(name);
     }
-    this.rest.textContent = places.length > MOST ? `and ${places.length - MOST} more` : '';
+    this.rest.textContent = places.length > MAX_ROWS ? `and ${places.length - MAX_ROWS} more` : '';
   }
 
   /** @param {Series} series @param {Chart} chart @returns {Reading} */
@@ -164,12 +163,11 @@ export class Crosshair {
       return known;
     }
     const colour = colourClasses(order);
-    const row = make('div', 'card-row');
-    const label = make('span', 'name');
-    label.textContent = name;
-    const value = make('span', 'value');
-    row.append(make('span', `swatch ${colour}`), label, value);
-    const dot = make('div', `reading ${colour}`);
+    const row = element('div', '', 'card-row');
+    const label = element('span', name, 'name');
+    const value = element('span', '', 'value');
+    row.append(element('span', '', `swatch ${colour}`), label, value);
+    const dot = element('div', '', `reading ${colour}`);
     this.rows.append(row);
     chart.plot.append(dot);
     this.#readings.set(name, { row, value, dot });
@@ -177,7 +175,7 @@ export class Crosshair {
   }
 
   /**
-   * Beside the cross-hair, inside the plot where there is room, never outside the window.
+   * Place the card beside the cross-hair, inside the plot if there is room, always inside the window.
    * @param {{chart: Chart, y: number}} cursor
    * @param {number} at
    */
@@ -208,7 +206,7 @@ function middleOf(chart) {
 }
 
 /**
- * Whether the nearest sample says anything here: not before a series began or after it stopped.
+ * Whether the nearest sample is near enough: no series is read before it began or after it ended.
  * @param {Chart} chart
  * @param {Series} series
  * @param {number} i
@@ -220,7 +218,7 @@ function reaches({ graph }, { x }, i, at) {
 }
 
 /**
- * The value of a sample; where a column of pixels stands for several, their smallest and largest.
+ * The value of a sample; if several share a column of pixels, their smallest and their largest.
  * @param {Chart} chart
  * @param {Series} series
  * @param {number} i
@@ -240,7 +238,7 @@ function words({ graph }, series, i) {
 }
 
 /**
- * Put a dot on the curve as it is drawn: in a stack it stands higher than its value.
+ * Put a dot on the curve as it is drawn; in a stack that is higher than the value.
  * @param {HTMLElement} dot
  * @param {boolean} there
  * @param {Chart} chart
@@ -253,11 +251,4 @@ function point(dot, there, { graph }, series, at) {
   const y = graph.y(curve.y[nearest(curve, at)]);
   dot.hidden = !there || !(x >= 0 && x <= graph.width && y >= 0 && y <= graph.height);
   dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-}
-
-/** @param {string} tag @param {string} classes */
-function make(tag, classes) {
-  const element = document.createElement(tag);
-  element.className = classes;
-  return element;
 }

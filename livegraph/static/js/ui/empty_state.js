@@ -1,146 +1,45 @@
-// What to do next, in words: where there is nothing to see, and where what is seen will not go on.
+// What to do next: in the place of the panels while there is nothing to draw, else in a line of the
+// footer. Draws `run`.
 
-import { count } from '../lib/format.js';
+import { READABLE } from '../lib/scheduler.js';
+import { advice } from './advice.js';
+import { byId, element, setText } from './dom.js';
 
-/** @typedef {import('./status.js').Known} Known */
-/** @typedef {import('./status.js').Condition} Condition */
-/** @typedef {import('../transport/protocol.js').Source} Source */
+/** @typedef {import('./advice.js').Advice} Advice */
 
-/**
- * @typedef {object} Advice what is to be typed stands `so` in the hint
- * @property {string} title
- * @property {string} hint
- * @property {[string, string][]} ways what to type, and what it is for
- */
-
-/** @type {Advice['ways']} */
-const UNBUFFERED = [
-  ['livegraph -- PROGRAM', 'runs it so that it holds nothing back'],
-  ['stdbuf -oL PROGRAM | livegraph', 'for most programs'],
-  ['python -u SCRIPT | livegraph', 'for Python'],
-];
-/** @type {Advice['ways']} */
-const CHOOSE = [
-  ['livegraph --field temp', 'the number after a word'],
-  ["livegraph --pattern '(?P<temp>[0-9.]+) °C'", 'what a regular expression finds'],
-];
-/** @type {Advice['ways']} */
-const PRINT = [['livegraph --print', 'shows line by line what is understood']];
-/** @type {Advice['ways']} */
-const STDERR = [
-  ['PROGRAM 2>&1 | livegraph', 'takes what it writes to stderr, too'],
-  ['livegraph -- PROGRAM', 'runs it, and tells how it ended'],
-];
-
-/** Why the way to the server is closed, by what it said last. @type {Map<string, string[]>} */
-const LOST = new Map([
-  [
-    'stopped',
-    ['livegraph was stopped', 'Started again on the same port, it fills this page by itself.'],
-  ],
-  [
-    'full',
-    [
-      'No room for another page',
-      'As many are open as the server has room for. Close one of them: this page goes on trying.',
-    ],
-  ],
-  [
-    '',
-    [
-      'livegraph does not answer',
-      'This page goes on trying. Started again on the same port, livegraph fills it by itself.',
-    ],
-  ],
-]);
-
-/**
- * What to do; null when all goes well.
- * @param {Condition} now
- * @param {Known} known
- * @returns {Advice | null}
- */
-export function emptyStateAdvice(now, known) {
-  if (now === 'denied') return { title: 'No access', hint: known.reason, ways: [] };
-  if (now === 'lost') return lost(known);
-  if (now === 'ended') return known.points ? over(known) : endedWithout(known);
-  if (now === 'connecting') return { title: 'Connecting…', hint: '', ways: [] };
-  const { lines = 0, source = [] } = known.status ?? {};
-  if (known.points) return silent(source);
-  return lines ? numberless(known) : waiting(source);
-}
-
-/** @param {Known} known @returns {Advice} */
-function lost({ farewell, port }) {
-  const [title, hint] = LOST.get(farewell) ?? /** @type {string[]} */ (LOST.get(''));
-  const again = farewell !== 'full' && port;
-  return { title, hint, ways: again ? [[`livegraph --port ${port}`, 'starts it there']] : [] };
-}
-
-/** @param {Known} known @returns {Advice} */
-function over({ saved, farewell, thinned }) {
-  const hint = saved
-    ? copied(thinned)
-    : farewell === 'ended'
-      ? 'livegraph has ended, too; what is here stays until this page is closed'
-      : 'all of it stays here until livegraph is stopped; “Save” keeps it';
-  return { title: '', hint, ways: [] };
-}
-
-/** @param {number} thinned how many samples a point stands for */
-function copied(thinned) {
-  return thinned > 1
-    ? `a copy in which a point stands for up to ${count(thinned)} samples, with all peaks; \`--record\` keeps every one`
-    : 'a copy with all its data: it zooms, is read and saved as ever';
-}
-
-/** @param {Known} known @returns {Advice} */
-function endedWithout(known) {
-  if (known.status?.lines) {
-    return { ...numberless(known), title: 'The input ended without a number' };
+/** @type {import('./mount.js').Mount} */
+export function mountEmptyState(empty, { state: { run }, scheduler }) {
+  const [title, hint, ways, line] = byId('empty-title', 'empty-hint', 'empty-ways', 'advice');
+  let drawn = '';
+  function draw() {
+    const next = advice(run.condition, run.known);
+    empty.hidden = run.begun || !next;
+    const now = JSON.stringify([run.begun, next]);
+    if (now === drawn) return; // a screen reader would read it again
+    drawn = now;
+    const large = run.begun ? null : next;
+    setText(title, large?.title ?? '');
+    hint.replaceChildren(...withCode(large?.hint ?? ''));
+    ways.replaceChildren(...(large?.ways ?? []).map(asItem));
+    line.replaceChildren(...(run.begun && next ? withCode(inOneLine(next)) : []));
   }
-  const hint = 'The program before the pipe wrote nothing, or wrote to stderr only.';
-  return { title: 'The input ended without a line', hint, ways: STDERR };
+  scheduler.redraw(draw, [run], READABLE);
 }
 
-/** Lines have come, and no number. @param {Known} known @returns {Advice} */
-function numberless({ status }) {
-  const { lines = 0, text = 0, understood = '' } = status ?? {};
-  const title = `${count(lines)} ${lines === 1 ? 'line' : 'lines'} read, no number in them yet`;
-  if (understood) return { title, hint: understood, ways: PRINT };
-  if (!text)
-    return { title, hint: 'Below is counted why; unfold it to see the lines.', ways: PRINT };
-  const hint = 'They are shown as messages. To have numbers read out of them:';
-  return { title, hint, ways: [...CHOOSE, ...PRINT] };
+/** @param {string} text with what to type between backticks @returns {(string | Node)[]} */
+function withCode(text) {
+  return text.split('`').map((piece, i) => (i % 2 ? element('code', piece) : piece));
 }
 
-/** Nothing has come yet. @param {Source[]} sources @returns {Advice} */
-function waiting(sources) {
-  const details = sources.flatMap(({ detail }) => detail || []);
-  const piped = sources.length === 0 || sources.some(({ name }) => name === 'stdin');
-  const named = sources.map(({ name }) => name).join(', ');
-  const still = piped ? 'Is your program buffering? Try:' : `Waiting for ${named}.`;
-  const hint = [...details, ...(piped || !details.length ? [still] : [])].join('\n');
-  const ways = sources.flatMap(({ name, detail }) => senders(name, detail ?? ''));
-  return { title: 'Nothing yet', hint, ways: [...(piped ? UNBUFFERED : []), ...ways] };
+/** @param {Advice} advice @returns {string} with what to type between backticks */
+function inOneLine({ title, hint, ways }) {
+  const typed = ways.map(([type]) => `\`${type}\``).join(' ');
+  return [[title, hint].filter(Boolean).join(': '), typed].filter(Boolean).join(' ');
 }
 
-/**
- * What gives this source a line, to try it.
- * @param {string} name @param {string} detail
- * @returns {Advice['ways']}
- */
-function senders(name, detail) {
-  if (name.startsWith('/dev/'))
-    return [[`livegraph --serial ${name} --baud N`, 'for another speed']];
-  const [, kind, host, port] = /^listening on (tcp|udp):\/\/\[?(.*?)\]?:(\d+)$/.exec(detail) ?? [];
-  if (!kind) return [];
-  return [[`echo temp=21.5 | nc ${kind === 'udp' ? '-u ' : ''}${host} ${port}`, 'sends it a line']];
-}
-
-/** Sources that have nothing more to say for now, and why. @param {Source[]} sources */
-function silent(sources) {
-  const away = sources.filter(({ state, detail }) => state === 'waiting' && detail);
-  if (!away.length) return null;
-  return { title: '', hint: away.map(({ detail }) => detail).join(' · '), ways: [] };
+/** @param {[string, string]} way what to type, and what it does @returns {Node} */
+function asItem([type, words]) {
+  const item = element('li');
+  item.append(element('code', type), element('span', words));
+  return item;
 }

@@ -1,25 +1,27 @@
-// What the keyboard does, and the list of it that `?` shows.
+// The commands that keys give, and the list of keys and gestures that `?` shows.
+
+import { element } from './dom.js';
 
 /**
  * @typedef {'pause' | 'back' | 'left' | 'right' | 'closer' | 'wider' | 'messages' | 'search'
- *   | 'help'} Act
+ *   | 'help'} Command
  */
-/** @typedef {{keys: string[], shown: string, act: Act, words: string}} Key */
+/** @typedef {{keys: string[], shown: string, command: Command, words: string}} Key */
 
 /** @type {Key[]} */
 export const KEYS = [
-  { keys: [' '], shown: 'Space', act: 'pause', words: 'freeze the picture, and go on' },
-  { keys: ['ArrowLeft'], shown: '←', act: 'left', words: 'look further back' },
-  { keys: ['ArrowRight'], shown: '→', act: 'right', words: 'look further on' },
-  { keys: ['+', '='], shown: '+', act: 'closer', words: 'zoom in' },
-  { keys: ['-'], shown: '−', act: 'wider', words: 'zoom out' },
-  { keys: ['End', 'l'], shown: 'End or l', act: 'back', words: 'follow the run again' },
-  { keys: ['m'], shown: 'm', act: 'messages', words: 'show or hide the messages' },
-  { keys: ['/'], shown: '/', act: 'search', words: 'search the messages; Escape: all again' },
-  { keys: ['?'], shown: '?', act: 'help', words: 'this list' },
+  { keys: [' '], shown: 'Space', command: 'pause', words: 'freeze the picture, and go on' },
+  { keys: ['ArrowLeft'], shown: '←', command: 'left', words: 'look further back' },
+  { keys: ['ArrowRight'], shown: '→', command: 'right', words: 'look further on' },
+  { keys: ['+', '='], shown: '+', command: 'closer', words: 'zoom in' },
+  { keys: ['-'], shown: '−', command: 'wider', words: 'zoom out' },
+  { keys: ['End', 'l'], shown: 'End or l', command: 'back', words: 'follow the run again' },
+  { keys: ['m'], shown: 'm', command: 'messages', words: 'show or hide the messages' },
+  { keys: ['/'], shown: '/', command: 'search', words: 'search the messages; Escape: all again' },
+  { keys: ['?'], shown: '?', command: 'help', words: 'this list' },
 ];
 
-/** What is not a key, but belongs on the list. */
+/** Gestures, for the same list. */
 export const HAND = [
   ['wheel, pinch', 'zoom where the pointer is'],
   ['drag', 'look at another part; with Shift: select one'],
@@ -29,42 +31,26 @@ export const HAND = [
   ['p on a name, or drag it', 'put the series into another panel'],
 ];
 
-/** Where a key has a meaning of its own. */
+/** Elements in which keys have meanings of their own. */
 const OWN = 'input, select, textarea, dialog[open]';
 const SPACE = 'button, summary, a';
 
 /**
- * What a key means where it was pressed, if anything.
+ * The command that a key gives where it was pressed.
  * @param {KeyboardEvent} event
- * @returns {Act | null}
+ * @returns {Command | null} null: none
  */
 export function commandOf({ key, target, ctrlKey, metaKey, altKey }) {
   if (ctrlKey || metaKey || altKey) return null;
   const element = target instanceof Element ? target : null;
   if (element?.closest(key === ' ' ? `${OWN}, ${SPACE}` : OWN)) return null;
-  return KEYS.find(({ keys }) => keys.includes(key))?.act ?? null;
+  return KEYS.find(({ keys }) => keys.includes(key))?.command ?? null;
 }
 
-/** The list, in a dialog that Escape closes. */
-export class KeyHelp {
-  /** @param {HTMLDialogElement} dialog of index.html */
-  constructor(dialog) {
-    this.dialog = dialog;
-    const rows = [...KEYS.map(({ shown, words }) => [shown, words]), ...HAND];
-    /** @type {HTMLElement} */ (dialog.querySelector('dl')).append(
-      ...rows.flatMap(([key, words]) => [element('dt', key), element('dd', words)]),
-    );
-    dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
-  }
-
-  show() {
-    this.dialog.showModal();
-  }
-}
-
-/** @param {string} tag @param {string} text */
-function element(tag, text) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  return made;
+/** Fill a dialog with the list; a press beside it closes it. @param {HTMLDialogElement} dialog */
+export function fillHelp(dialog) {
+  const rows = [...KEYS.map(({ shown, words }) => [shown, words]), ...HAND];
+  const items = rows.flatMap(([key, words]) => [element('dt', key), element('dd', words)]);
+  dialog.querySelector('dl')?.append(...items);
+  dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
 }

@@ -1,9 +1,13 @@
-// The legend: a table with a row for each series, its switch and its figures. It is in the order that
-// the series came, or sorted by a column; then rows change places calmly: not more than once a second,
-// and not while somebody points at them.
+// The legend: a table with a row for each series, with its switch and its figures, in order of arrival or
+// sorted by a column. Sorted rows change places at most once a second, and not while somebody points at
+// them. Draws `stats`, and `preferences.hidden` and `sort`, both of which it sets; it also moves series
+// to other panels.
 
+import { colourClasses } from '../lib/series_colour.js';
 import { formatStats, sortByColumn } from '../lib/stats.js';
-import { colourClasses } from '../lib/theme.js';
+import { nextPanel } from '../state/panel_assignment.js';
+import { element } from './dom.js';
+import { LegendColumns } from './legend_columns.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('../lib/stats.js').Figure} Figure */
@@ -15,9 +19,24 @@ const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
 /** Milliseconds until rows may change places again. */
 const CALM = 1000;
 
-export class Legend {
+/** @type {import('./mount.js').Mount} */
+export function mountLegend(aside, { state, scheduler }) {
+  const body = /** @type {HTMLTableSectionElement} */ (aside.querySelector('tbody'));
+  const legend = new Legend(body, state, () => redraw());
+  const columns = new LegendColumns(aside, state.preferences);
+  function draw() {
+    aside.hidden = !state.run.begun;
+    if (aside.hidden) return;
+    aside.dataset.x = state.view.shown.x.kind;
+    legend.draw();
+    columns.draw();
+  }
+  const redraw = scheduler.redraw(draw, [state.stats, state.preferences]);
+}
+
+class Legend {
   /** @type {Map<string, Entry>} */ #entries = new Map();
-  /** The names as they stand, from above. @type {string[]} */ #order = [];
+  /** Names from the top. @type {string[]} */ #order = [];
   #sort = '';
   #longest = 0; // name, in characters
   #resting = false;
@@ -25,47 +44,41 @@ export class Legend {
 
   /**
    * @param {HTMLTableSectionElement} body
-   * @param {import('../state/preferences.js').Preferences} choices changed in place
-   * @param {{
-   *   changed: () => void,
-   *   moveOn: (name: string) => void,
-   *   after: (work: () => void, ms: number) => unknown,
-   * }} does `moveOn`: put a series into the next panel
+   * @param {import('../state/page_state.js').PageState} state
+   * @param {() => void} redraw
    */
-  constructor(body, choices, does) {
+  constructor(body, state, redraw) {
     this.body = body;
-    this.choices = choices;
-    this.does = does;
+    this.state = state;
+    this.preferences = state.preferences;
+    this.redraw = redraw;
     body.addEventListener('pointerenter', ({ pointerType }) => {
       this.#pointed = pointerType === 'mouse';
     });
     body.addEventListener('pointerleave', () => {
       this.#pointed = false;
-      does.changed();
+      redraw();
     });
   }
 
-  /**
-   * @param {Map<string, Series>} series
-   * @param {Map<string, Figures>} figures of them
-   * @param {Set<string>} alarms names of the series beyond a threshold
-   */
-  draw(series, figures, alarms) {
+  draw() {
+    const { stats, run, view } = this.state;
+    const { series } = view.shown;
     for (const [name, { row }] of this.#entries) {
       if (series.has(name)) continue;
       row.remove();
       this.#entries.delete(name);
     }
     for (const one of series.values()) {
-      const told = figures.get(one.name);
-      if (told) this.#fill(one, told, alarms.has(one.name));
+      const figures = stats.figures.get(one.name);
+      if (figures) this.#fill(one, figures, run.alarms.has(one.name));
     }
-    this.#arrange(sortByColumn(figures, this.choices.sort));
+    this.#arrange(sortByColumn(stats.figures, this.preferences.sort));
   }
 
   /** @param {string[]} order */
   #arrange(order) {
-    const { sort } = this.choices;
+    const { sort } = this.preferences;
     const grown = order.length !== this.#order.length;
     const asked = sort !== this.#sort || grown;
     this.#sort = sort;
@@ -83,9 +96,9 @@ export class Legend {
   #rest() {
     if (this.#resting) return;
     this.#resting = true;
-    this.does.after(() => {
+    window.setTimeout(() => {
       this.#resting = false;
-      if (this.choices.sort) this.does.changed();
+      if (this.preferences.sort) this.redraw();
     }, CALM);
   }
 
@@ -99,7 +112,7 @@ export class Legend {
       cells[i].textContent = text;
     }
     row.classList.toggle('alarm', alarm);
-    const pressed = String(!this.choices.hidden.has(series.name));
+    const pressed = String(!this.preferences.hidden.has(series.name));
     if (button.ariaPressed !== pressed) button.ariaPressed = pressed;
   }
 
@@ -134,35 +147,22 @@ export class Legend {
     button.addEventListener('dragstart', ({ dataTransfer }) => {
       dataTransfer?.setData('text/plain', name);
     });
-    button.addEventListener('keydown', ({ key }) => key === 'p' && this.does.moveOn(name));
+    button.addEventListener('keydown', ({ key }) => key === 'p' && this.#move(name));
     button.addEventListener('click', (event) => this.#click(name, event.altKey));
-    const swatch = document.createElement('span');
-    swatch.className = `swatch ${colourClasses(order)}`;
-    const label = document.createElement('span');
-    label.className = 'name';
-    label.dir = 'auto'; // what is cut off is its end, whichever way it is written
-    label.textContent = name;
-    button.append(swatch, label);
+    const label = element('span', name, 'name');
+    label.dir = 'auto'; // so that the end is cut off, whichever way the name is written
+    button.append(element('span', '', `swatch ${colourClasses(order)}`), label);
     return button;
   }
 
   /** @param {string} name @param {boolean} solo */
   #click(name, solo) {
-    const { hidden } = this.choices;
-    if (solo) this.#solo(name);
-    else if (!hidden.delete(name)) hidden.add(name);
-    this.does.changed();
+    if (solo) this.preferences.solo(name, [...this.#entries.keys()]);
+    else this.preferences.toggle(name);
   }
 
-  /**
-   * Show only this one; once more: all of them again.
-   * @param {string} name
-   */
-  #solo(name) {
-    const { hidden } = this.choices;
-    const others = [...this.#entries.keys()].filter((other) => other !== name);
-    const alone = !hidden.has(name) && others.every((other) => hidden.has(other));
-    hidden.clear();
-    if (!alone) for (const other of others) hidden.add(other);
+  /** Move a series to the next panel. @param {string} name */
+  #move(name) {
+    this.preferences.move(name, nextPanel(this.state.view.panels, name));
   }
 }

@@ -1,42 +1,39 @@
-// The heads of the legend's columns: a click sorts by that column, the next one the other way, the
-// third one leaves the series in the order they came.
+// The heads of the legend's columns. Clicks on a head sort by its column in one direction, in the other,
+// and then leave the series in order of arrival. Draws and sets `preferences.sort`.
 
 import { COLUMNS } from '../state/preferences.js';
 
-/** @typedef {'ascending' | 'descending' | 'none'} Way */
+/** @typedef {'ascending' | 'descending' | 'none'} Direction */
 
 /**
- * What comes after this order, when the head of a column is clicked. Of values the largest are
- * looked for first.
+ * The order after this one when the head of a column is clicked. Values begin with the largest.
  * @param {string} sort
  * @param {string} column
  * @returns {string}
  */
 export function nextSort(sort, column) {
-  const ways = column === 'name' ? [column, `-${column}`] : [`-${column}`, column];
-  return ways[ways.indexOf(sort) + 1] ?? '';
+  const orders = column === 'name' ? [column, `-${column}`] : [`-${column}`, column];
+  return orders[orders.indexOf(sort) + 1] ?? '';
 }
 
-/** @param {string} sort @param {string} column @returns {Way} */
-function wayOf(sort, column) {
+/** @param {string} sort @param {string} column @returns {Direction} */
+function directionOf(sort, column) {
   if (sort === column) return 'ascending';
   return sort === `-${column}` ? 'descending' : 'none';
 }
 
 export class LegendColumns {
   /**
-   * @param {HTMLElement} table of index.html, whose heads name their columns
-   * @param {import('../state/preferences.js').Preferences} choices changed in place
-   * @param {() => void} changed
+   * @param {HTMLElement} table whose heads have `data-column`
+   * @param {import('../state/preferences.js').Preferences} preferences
    */
-  constructor(table, choices, changed) {
-    this.choices = choices;
+  constructor(table, preferences) {
+    this.preferences = preferences;
     this.heads = COLUMNS.map((column) => {
       const selector = `th[data-column=${column}]`;
       const head = /** @type {HTMLTableCellElement} */ (table.querySelector(selector));
       head.querySelector('button')?.addEventListener('click', () => {
-        choices.sort = nextSort(choices.sort, column);
-        changed();
+        preferences.set({ sort: nextSort(preferences.sort, column) });
       });
       return { column, head };
     });
@@ -44,8 +41,8 @@ export class LegendColumns {
 
   draw() {
     for (const { column, head } of this.heads) {
-      const way = wayOf(this.choices.sort, column);
-      if (head.ariaSort !== way) head.ariaSort = way;
+      const direction = directionOf(this.preferences.sort, column);
+      if (head.ariaSort !== direction) head.ariaSort = direction;
     }
   }
 }

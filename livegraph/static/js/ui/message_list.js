@@ -1,25 +1,18 @@
-// The pane of messages. It follows the newest unless its reader has scrolled up, looks for words, or
-// points at the chart: then it shows the message nearest to the cross-hair. A message that is pointed
-// at shows the cross-hair in turn, and one that is chosen brings the chart to its place. Few messages
-// are in the page, whatever is held: what is looked at brings its neighbours in.
+// The list of messages. It follows the newest unless its reader scrolls up, searches, or points at the
+// panels: then it shows the message nearest to the cross-hair. Pointing at a message shows the cross-hair
+// at its x, and choosing a message moves the view there. The document has few of the messages held;
+// scrolling to an end of these brings in their neighbours.
 
 import { timeOfDay, xValue } from '../lib/format.js';
-import { MAX_KEPT, MAX_SHOWN, MessageStore, textRange } from '../state/message_store.js';
-import { MessageSearch } from './message_search.js';
+import { MAX_KEPT, MAX_SHOWN, textRange } from '../state/message_store.js';
+import { element } from './dom.js';
 
 /** @typedef {import('../state/message_store.js').Kept} Kept */
 /** @typedef {'time' | 'index' | 'field'} Kind of x */
 
-/**
- * What the rest of the page does with a message.
- * @typedef {object} Does
- * @property {(x: number | null) => void} point at this place; null: at none
- * @property {(x: number) => void} look at this place
- */
-
-/** So near to an end, in pixels, the reader wants to see what is beyond. */
+/** This near to an end, in CSS pixels, the reader wants to see what is beyond. */
 const AT_END = 24;
-/** How far keys go, in messages. */
+/** How far keys move, in messages. */
 const STEPS = new Map([
   ['ArrowUp', -1],
   ['ArrowDown', 1],
@@ -30,60 +23,50 @@ const STEPS = new Map([
 ]);
 
 export class MessageList {
-  #messages = new MessageStore();
-  /** What is in the page, by number. @type {Map<number, HTMLElement>} */ #items = new Map();
+  /** The document's items by the numbers of their messages. @type {Map<number, HTMLElement>} */ #items =
+    new Map();
   /** @type {Kept[]} */ #shown = [];
   #following = true;
   #stale = false;
-  /** The one nearest to the cross-hair. @type {number | null} */ #near = null;
-  /** The one the keys have come to. @type {number | null} */ #active = null;
+  /** The number of the message nearest to the cross-hair. @type {number | null} */ #near = null;
+  /** The number of the chosen message. @type {number | null} */ #active = null;
   #kind = /** @type {Kind} */ ('time');
   #several = false;
 
   /**
-   * @param {{list: HTMLElement, query: HTMLInputElement, hits: HTMLElement}} parts of index.html
-   * @param {Does} does
-   * @param {new (callback: () => void) => {observe(element: Element): void}} ResizeObserver
+   * @param {HTMLElement} list
+   * @param {import('../state/page_state.js').PageState} state
+   * @param {() => void} clear the search
    */
-  constructor({ list, query, hits }, does, ResizeObserver) {
+  constructor(list, { messages, selection, view }, clear) {
     this.list = list;
-    this.does = does;
-    this.search = new MessageSearch(query, hits, {
-      look: (words) => this.#look(words),
-      leave: () => list.focus(),
-    });
-    // A narrower pane has longer text; it also sees the pane being shown again.
+    this.messages = messages;
+    this.selection = selection;
+    this.view = view;
+    // A narrower list has longer text; the observer also notices when the pane is shown again.
     new ResizeObserver(() => this.follow()).observe(list);
     list.addEventListener('scroll', () => this.#scrolled());
+    messages.on('change', () => {
+      this.#stale = true;
+    });
+    messages.on('forget', () => {
+      this.#active = this.#near = null;
+      this.#restart();
+    });
+    messages.on('look', () => {
+      this.#restart();
+      selection.point(null);
+    });
     this.#listenToPointer();
-    this.#listenToKeys();
+    this.#listenToKeys(clear);
   }
 
-  /** How many messages there were, those let go of included. */
-  get total() {
-    return this.#messages.total;
-  }
-
-  /** The places of the messages that are to be seen on the time axis. */
-  get marks() {
-    return this.#messages.marks;
-  }
-
-  /** @param {import('../transport/protocol.js').Messages} told */
-  add(told) {
-    if (told.replace) this.forget();
-    this.#messages.add(told);
-    this.#stale = true;
-  }
-
-  forget() {
-    this.#messages.forget();
-    this.#active = this.#near = null;
+  #restart() {
     this.#following = true;
     this.#renew();
   }
 
-  /** Show other words about the same messages, or others of them. */
+  /** Make all items again at the next drawing. */
   #renew() {
     this.#items.clear();
     this.#shown = [];
@@ -91,42 +74,40 @@ export class MessageList {
     this.list.replaceChildren();
   }
 
-  /** To the end, unless the reader looks at something else. */
+  /** Scroll to the end, unless the reader looks at something else. */
   follow() {
     if (this.#following && this.#near === null) this.list.scrollTop = this.list.scrollHeight;
   }
 
   /**
    * @param {Kind} kind
-   * @param {boolean} several whether it takes a name to tell the source
-   * @param {{x: number, part: import('../lib/scale.js').Domain} | null} cross where the chart is read
+   * @param {boolean} several whether to name the source of each message
+   * @param {{x: number, part: import('../lib/scale.js').Domain} | null} cross the x under the cursor
    */
   draw(kind, several, cross) {
     if (kind !== this.#kind || several !== this.#several) this.#renew();
     this.#kind = kind;
     this.#several = several;
-    const { found } = this.#messages;
-    const near = cross ? this.#messages.nearest(cross.x, cross.part) : -1;
+    const { found } = this.messages;
+    const near = cross ? this.messages.nearest(cross.x, cross.part) : -1;
     const number = found[near]?.number ?? null;
     if (this.#stale || number !== this.#near) this.#update(near, number);
   }
 
-  /** @param {number} near where it is among those found; -1: none @param {number | null} number */
+  /** @param {number} near its index among those found; -1: none @param {number | null} number */
   #update(near, number) {
-    const stale = this.#stale;
     this.#stale = false;
     this.#items.get(this.#near ?? -1)?.classList.remove('near');
     this.#items.get(number ?? -1)?.classList.add('near');
     this.#near = number;
     this.#place(this.#stretch(near));
-    if (stale) this.search.draw(this.#messages);
     if (near >= 0) this.#reveal(near);
     else this.follow();
   }
 
-  /** What is to be in the page. @param {number} target must be among it, unless it is -1 */
+  /** The messages to have in the document. @param {number} target index of one to include, or -1 */
   #stretch(target) {
-    const { found } = this.#messages;
+    const { found } = this.messages;
     if (target < 0 && this.#following) return found.slice(-MAX_SHOWN);
     const first = this.#shown[0]?.number ?? 0;
     const last = this.#shown.at(-1)?.number ?? -1;
@@ -135,7 +116,7 @@ export class MessageList {
     return now.includes(found[target]) ? now : found.slice(...textRange(found.length, target));
   }
 
-  /** Have these in the page, those that stay where they are. @param {Kept[]} wanted */
+  /** Have these in the document; those that stay keep their place on the screen. @param {Kept[]} wanted */
   #place(wanted) {
     const { list } = this;
     const numbers = new Set(wanted.map(({ number }) => number));
@@ -168,28 +149,28 @@ export class MessageList {
     const when = element('time', this.#kind === 'time' ? timeOfDay(x, 3) : xValue(x, this.#kind));
     when.title = [xValue(x, this.#kind), source].filter(Boolean).join(' · ');
     const words = element('span', '');
-    const pieces = this.#messages.pieces(text);
+    const pieces = this.messages.pieces(text);
     words.append(...pieces.map((piece, i) => (i % 2 ? element('mark', piece) : piece)));
     item.append(when, ...(this.#several ? [element('b', source)] : []), words);
     this.#items.set(number, item);
     return item;
   }
 
-  /** Scroll no further than it takes to see this one. @param {number} i its place among those found */
+  /** Scroll as little as it takes to show a message. @param {number} i its index among those found */
   #reveal(i) {
     const { list } = this;
-    const item = this.#items.get(this.#messages.found[i].number);
+    const item = this.#items.get(this.messages.found[i].number);
     if (!item) return;
     const { offsetTop: top, offsetHeight: height } = item;
     const bottom = top + height - list.clientHeight;
     list.scrollTop = Math.min(top, Math.max(bottom, list.scrollTop));
   }
 
-  /** At an end of what is in the page there may be more. */
+  /** Bring in the neighbours when an end of the items is reached. */
   #scrolled() {
-    if (this.#near !== null) return; // it was not the reader who scrolled
+    if (this.#near !== null) return; // the cursor on the panels has scrolled, not the reader
     const { list } = this;
-    const { found } = this.#messages;
+    const { found } = this.messages;
     const below = list.scrollHeight - list.scrollTop - list.clientHeight;
     const first = found.findIndex(({ number }) => number === this.#shown[0]?.number);
     const last = first + this.#shown.length - 1;
@@ -198,35 +179,27 @@ export class MessageList {
     else if (list.scrollTop < AT_END && first > 0) this.#turn(first);
   }
 
-  /** Have the neighbours of one in the page. @param {number} i its place among those found */
+  /** Bring in the neighbours of a message. @param {number} i its index among those found */
   #turn(i) {
-    const { found } = this.#messages;
+    const { found } = this.messages;
     this.#following = false;
     this.#place(found.slice(...textRange(found.length, i)));
   }
 
-  /** @param {string} words */
-  #look(words) {
-    this.#messages.look(words);
-    this.#following = true;
-    this.#renew();
-    this.does.point(null); // which also has it drawn
-  }
-
   #listenToPointer() {
-    const { list, does } = this;
+    const { list, selection, view } = this;
     list.addEventListener('pointerover', ({ target, pointerType }) => {
       const message = pointerType === 'mouse' ? this.#at(target) : undefined;
-      if (message) does.point(message.x);
+      if (message) selection.point(message.x);
     });
-    list.addEventListener('pointerleave', () => does.point(null));
+    list.addEventListener('pointerleave', () => selection.point(null));
     list.addEventListener('click', ({ target }) => {
       const message = this.#at(target);
-      // Who has marked text wants to copy it.
+      // A reader who has selected text wants to copy it.
       if (!message || !(document.getSelection()?.isCollapsed ?? true)) return;
       this.#activate(message);
-      does.look(message.x);
-      does.point(message.x); // a finger has left already
+      view.centre(message.x);
+      selection.point(message.x); // after a tap the finger has left already
     });
   }
 
@@ -236,29 +209,30 @@ export class MessageList {
     return this.#shown.find(({ number }) => `message-${number}` === id);
   }
 
-  #listenToKeys() {
-    const { list, does } = this;
+  /** @param {() => void} clear the search */
+  #listenToKeys(clear) {
+    const { list, selection, view } = this;
     list.addEventListener('focus', () => {
       if (list.matches(':focus-visible')) this.#step(0);
     });
-    list.addEventListener('blur', () => does.point(null));
+    list.addEventListener('blur', () => selection.point(null));
     list.addEventListener('keydown', (event) => {
       const { key, ctrlKey, metaKey, altKey } = event;
       const step = STEPS.get(key);
-      const message = this.#messages.found.find(({ number }) => number === this.#active);
+      const message = this.messages.found.find(({ number }) => number === this.#active);
       if (ctrlKey || metaKey || altKey) return;
       if (step) this.#step(step);
-      else if (key === 'Escape') this.search.clear();
-      else if ((key === 'Enter' || key === ' ') && message) does.look(message.x);
+      else if (key === 'Escape') clear();
+      else if ((key === 'Enter' || key === ' ') && message) view.centre(message.x);
       else return;
       event.preventDefault();
       event.stopPropagation();
     });
   }
 
-  /** Go on by so many messages; from nowhere: to the newest. @param {number} step */
+  /** Move on by some messages; to the newest if none is chosen. @param {number} step */
   #step(step) {
-    const { found } = this.#messages;
+    const { found } = this.messages;
     if (!found.length) return;
     const now = found.findIndex(({ number }) => number === this.#active);
     const i = Math.max(0, Math.min((now < 0 ? found.length - 1 : now) + step, found.length - 1));
@@ -266,7 +240,7 @@ export class MessageList {
     this.#following = i === found.length - 1;
     this.#place(this.#stretch(i));
     this.#reveal(i);
-    this.does.point(found[i].x);
+    this.selection.point(found[i].x);
   }
 
   /** @param {Kept} message */
@@ -278,11 +252,4 @@ export class MessageList {
     if (now) now.ariaSelected = 'true';
     this.list.setAttribute('aria-activedescendant', `message-${number}`);
   }
-}
-
-/** @param {string} tag @param {string} text */
-function element(tag, text) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  return made;
 }

@@ -1,48 +1,28 @@
-// The pane of messages, and the button that puts it away.
+// The pane of messages: the field to search in, and the list. Draws `messages`, the x axis and the sources of
+// `run`, and what the cursor reads (`selection`, within `viewport`). Sets the search; the list also points
+// at messages (`selection`) and shows the part around one (`view`).
 
-import { count } from '../lib/format.js';
-import { setPressed } from './toolbar.js';
+import { byId } from './dom.js';
+import { MessageList } from './message_list.js';
+import { MessageSearch } from './message_search.js';
 
-export class MessagePane {
-  #closed = false;
-
-  /** @param {import('./message_list.js').MessageList} log @param {(id: string) => HTMLElement} part */
-  constructor(log, part) {
-    this.log = log;
-    this.pane = part('log-pane');
-    this.button = part('messages');
-    this.count = part('messages-count');
+/** @type {import('./mount.js').Mount} */
+export function mountMessagePane(pane, { state, scheduler }) {
+  const { run, messages, selection, viewport } = state;
+  const [list, query, hits] = byId('log', 'log-query', 'log-hits');
+  const field = /** @type {HTMLInputElement} */ (query);
+  const search = new MessageSearch(field, hits, messages, () => list.focus());
+  const items = new MessageList(list, state, () => search.clear());
+  function draw() {
+    const { read } = selection;
+    pane.hidden = messages.total === 0 || !messages.open;
+    const cross = read === null ? null : { x: read, part: viewport.shown };
+    items.draw(run.model.x.kind, run.sources > 1, cross);
   }
-
-  toggle() {
-    this.#closed = !this.#closed;
-  }
-
-  /** Open, and ready to be searched. */
-  search() {
-    if (this.log.total === 0) return;
-    this.#closed = this.pane.hidden = false;
-    this.log.search.begin();
-  }
-
-  /**
-   * @param {'time' | 'index' | 'field'} kind of x
-   * @param {number} sources how many there are
-   * @param {{x: number, part: import('../lib/scale.js').Domain} | null} cross where the chart is read
-   */
-  draw(kind, sources, cross) {
-    this.pane.hidden = this.log.total === 0 || this.#closed;
-    this.log.draw(kind, sources > 1, cross);
-  }
-
-  /** @param {number} told how many messages the server has counted */
-  drawButton(told) {
-    this.button.hidden = this.log.total === 0;
-    this.count.textContent = count(Math.max(this.log.total, told));
-    setPressed(
-      this.button,
-      !this.#closed,
-      this.#closed ? 'Show the messages' : 'Hide the messages',
-    );
-  }
+  messages.on('search', () => {
+    pane.hidden = false; // what is hidden cannot have the focus
+    search.begin();
+  });
+  scheduler.redraw(draw, [run, messages, selection, viewport]);
+  scheduler.redraw(() => search.draw(), [messages]);
 }

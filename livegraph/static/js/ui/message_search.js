@@ -1,28 +1,31 @@
-// The field over the messages: the words looked for, and how many messages have them.
+// The field over the messages: the words to search for, and how many messages match. Draws `messages`, and
+// sets its search.
 
 import { count } from '../lib/format.js';
+import { setText } from './dom.js';
 
 export class MessageSearch {
   /**
    * @param {HTMLInputElement} query
    * @param {HTMLElement} hits
-   * @param {{look: (words: string) => void, leave: () => void}} does `leave`: go on to the messages
+   * @param {import('../state/message_store.js').MessageStore} messages
+   * @param {() => void} leave the field, for the messages
    */
-  constructor(query, hits, does) {
+  constructor(query, hits, messages, leave) {
     this.query = query;
     this.hits = hits;
-    this.does = does;
-    query.addEventListener('input', () => does.look(query.value.trim()));
+    this.messages = messages;
+    query.addEventListener('input', () => messages.look(query.value.trim()));
     query.addEventListener('keydown', (event) => {
       const { key } = event;
       if (key !== 'Escape' && key !== 'ArrowDown' && key !== 'Enter') return;
       event.preventDefault();
       if (key === 'Escape' && query.value) this.clear();
-      else does.leave();
+      else leave();
     });
   }
 
-  /** Ready to be written to. */
+  /** Focus the field, ready for other words. */
   begin() {
     this.query.focus();
     this.query.select();
@@ -31,13 +34,12 @@ export class MessageSearch {
   clear() {
     if (!this.query.value) return;
     this.query.value = '';
-    this.does.look('');
+    this.messages.look('');
   }
 
-  /** @param {import('../state/message_store.js').MessageStore} messages */
-  draw({ words, found, kept, total }) {
+  draw() {
+    const { words, found, kept, total } = this.messages;
     const all = total > kept ? `the newest ${count(kept)}` : count(kept);
-    const text = words ? `${found.length ? count(found.length) : 'none'} of ${all}` : '';
-    if (this.hits.textContent !== text) this.hits.textContent = text;
+    setText(this.hits, words ? `${found.length ? count(found.length) : 'none'} of ${all}` : '');
   }
 }

@@ -1,4 +1,4 @@
-// A panel: one chart, the part of the run it shows, and reading it under the cursor.
+// A panel: one chart, its title, its range of y, and the gestures on it, which change the viewport.
 
 import { Chart } from '../charts/chart.js';
 import { logDomain } from '../lib/log_ticks.js';
@@ -10,19 +10,14 @@ import { Gestures } from './gestures.js';
 /** @typedef {import('../state/model.js').Model} Model */
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 
-/**
- * How a run is looked at.
- * @typedef {object} Look
- * @property {string} chart its kind
- * @property {import('../transport/protocol.js').YAxis} y
- */
+/** @typedef {import('../state/preferences.js').Look} Look */
 
 /**
- * What is drawn besides the data.
+ * What is drawn besides the samples.
  * @typedef {object} Signs
- * @property {{text: string, value: number, matches: (name: string) => boolean}[]} thresholds
+ * @property {import('../state/run.js').Threshold[]} thresholds
  * @property {Set<string>} alarms names of series beyond a threshold
- * @property {number[]} marks places on x
+ * @property {number[]} marks x of the messages to mark
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  */
 
@@ -37,17 +32,17 @@ function xName({ kind, name }) {
 }
 
 export class Panel {
-  /** The y that would be shown if nobody had asked for anything. @type {Domain | null} */
+  /** The range of y without the ends that were asked for. @type {Domain | null} */
   #y = null;
   #log = false;
   #key = '';
 
   /**
    * @param {HTMLElement} element
-   * @param {import('../state/viewport.js').Viewport} focus which part of the run is looked at
-   * @param {() => void} changed called when the panel wants to be drawn again
+   * @param {import('../state/viewport.js').Viewport} viewport
+   * @param {() => void} resized called after the panel has got another size
    */
-  constructor(element, focus, changed) {
+  constructor(element, viewport, resized) {
     this.element = element;
     this.chart = new Chart(element);
     this.title = document.createElement('p');
@@ -57,46 +52,35 @@ export class Panel {
     this.band.className = 'band';
     this.band.hidden = true;
     this.chart.plot.append(this.band);
-    this.gestures = new Gestures(this.chart.plot, this.#meaning(focus, changed));
+    this.gestures = new Gestures(this.chart.plot, this.#meaning(viewport));
     this.note = document.createElement('p');
     this.note.className = 'note';
     this.note.textContent = 'zero and below are gaps on a log scale';
     element.append(this.note);
     const fit = () => this.chart.resize(element.clientWidth, element.clientHeight);
-    fit(); // at once: how many points to ask for follows from the width
+    fit(); // now, because the stream is asked for as many points as fit the width
     new ResizeObserver(() => {
       fit();
-      changed();
+      resized();
     }).observe(element);
   }
 
-  /** The plot's width in CSS pixels. */
-  get width() {
-    return this.chart.place.width;
-  }
-
   /**
-   * @param {import('../state/viewport.js').Viewport} focus
-   * @param {() => void} changed
+   * @param {import('../state/viewport.js').Viewport} viewport
    * @returns {import('./gestures.js').Meaning}
    */
-  #meaning(focus, changed) {
+  #meaning(viewport) {
     const { graph } = this.chart;
     const x = (/** @type {number} */ pixel) => graph.x.invert(pixel);
-    const then = (/** @type {() => void} */ work) => {
-      work();
-      changed();
-    };
     return {
-      zoom: (factor, at) => then(() => focus.zoom(factor, x(at))),
-      pan: (by) => then(() => focus.pan(x(by) - x(0))),
+      zoom: (factor, at) => viewport.zoom(factor, x(at)),
+      pan: (by) => viewport.pan(x(by) - x(0)),
       marking: (from, to) => this.#mark(from, to),
-      select: (from, to) =>
-        then(() => {
-          this.#mark(0, 0);
-          focus.select([x(from), x(to)]);
-        }),
-      back: () => then(() => focus.follow()),
+      select: (from, to) => {
+        this.#mark(0, 0);
+        viewport.select([x(from), x(to)]);
+      },
+      back: () => viewport.follow(),
     };
   }
 
@@ -107,14 +91,14 @@ export class Panel {
     this.band.style.width = `${Math.abs(to - from)}px`;
   }
 
-  /** To be called when the theme has changed. */
+  /** Call when the theme has changed. */
   recolour() {
     this.chart.surface.palette.forget();
   }
 
   /**
-   * @param {string} key which panel this is from now on
-   * @param {{title: string, last: boolean}} about `last`: it has the labels of x
+   * @param {string} key identifies the panel from now on
+   * @param {{title: string, last: boolean}} about `last`: with the labels of x
    */
   show(key, { title, last }) {
     if (key !== this.#key) this.#y = null;
@@ -154,7 +138,7 @@ export class Panel {
   }
 
   /**
-   * The y to show: as asked for, and where nothing was, what the values take.
+   * The range of y: the ends that were asked for, and where none was, as wide as the values take.
    * @param {import('../charts/rickshaw.js').Curve[]} curves
    * @param {Domain} x
    * @param {import('../transport/protocol.js').YAxis} asked
@@ -178,15 +162,15 @@ export class Panel {
   }
 }
 
-/** @param {import('../state/model.js').Series[]} series @returns {string} the unit that they share, or '' */
+/** @param {import('../state/model.js').Series[]} series @returns {string} their unit, or '' if they have several */
 function unitOf(series) {
   const unit = series[0]?.unit ?? '';
   return series.every((one) => one.unit === unit) ? unit : '';
 }
 
 /**
- * What the curves have come to at the right edge of what is shown: where they are, and the value that
- * the series has, for in a stack they are higher.
+ * The labels at the right edge: where each curve ends, and the value there. In a stack a curve is higher
+ * than its value.
  * @param {import('../charts/rickshaw.js').Curve[]} curves
  * @param {Model} run
  * @param {Domain} x
@@ -206,7 +190,7 @@ function flagsOf(curves, run, x, figures) {
 /**
  * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} curve
  * @param {Domain} part
- * @returns {number} its last value in the part; NaN: there is none
+ * @returns {number} its last value in the part; NaN: none
  */
 function lastIn({ x, y }, [from, to]) {
   let i = x.length - 1;
@@ -215,7 +199,7 @@ function lastIn({ x, y }, [from, to]) {
 }
 
 /**
- * What stands on zero needs no room beyond it.
+ * Charts that stand on zero need no room beyond it.
  * @param {Domain} domain
  * @param {number} low
  * @param {number} high

@@ -1,13 +1,16 @@
-// What is sent to a source from the page: a line to type in, where the server allows it.
+// The line to type in what is sent to a source, if any source can be sent to. Draws the sources of `run`;
+// sends by `client`.
+
+import { READABLE } from '../lib/scheduler.js';
 
 /** @typedef {import('../transport/protocol.js').Source} Source */
 
-/** So many lines that were sent come back with the arrow keys. */
+/** Sent lines that the arrow keys bring back, at most. */
 const KEPT = 100;
 const END = 'livegraph.send.end';
 const FAILED = 'The server does not answer; send it again when it does.';
 
-/** The line ends by the names they have in the menu. @type {Map<string, string>} */
+/** The line ends by their names in the menu. @type {Map<string, string>} */
 const ENDS = new Map([
   ['lf', '\n'],
   ['cr lf', '\r\n'],
@@ -15,7 +18,7 @@ const ENDS = new Map([
   ['none', ''],
 ]);
 
-/** Lines that were sent, looked through with the arrow keys; what was being written is not lost. */
+/** The lines that were sent, for the arrow keys; a line that was not sent yet is kept, too. */
 export class SendHistory {
   /** @type {string[]} */ #lines = [];
   #at = 0;
@@ -31,8 +34,8 @@ export class SendHistory {
 
   /**
    * @param {number} by -1: the line before; 1: the one after
-   * @param {string} now what stands in the field
-   * @returns {string} what is to stand there
+   * @param {string} now the text of the field
+   * @returns {string} its new text
    */
   move(by, now) {
     if (this.#at === this.#lines.length) this.#draft = now;
@@ -50,29 +53,33 @@ export function sendableSources(sources) {
   return sources.filter(({ takes, state }) => takes && !over.includes(state)).map((s) => s.name);
 }
 
-/**
- * What the box needs from around it.
- * @typedef {object} Means
- * @property {(path: string, body: string) => Promise<Response>} post to the server
- * @property {Pick<Storage, 'getItem' | 'setItem'> | null} storage
- */
+/** @type {import('./mount.js').Mount} */
+export function mountSendBox(form, { state: { run, storage }, client, scheduler }) {
+  if (client.kept) return; // a saved page has nobody to send to
+  const box = new SendBox(/** @type {HTMLFormElement} */ (form), client, storage);
+  scheduler.redraw(() => box.draw(run.known.status), [run], READABLE);
+}
 
-export class SendBox {
+class SendBox {
   #history = new SendHistory();
   #names = '';
 
-  /** @param {HTMLFormElement} form of index.html @param {Means} means */
-  constructor(form, means) {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Pick<import('../transport/client.js').Client, 'post'>} client
+   * @param {Storage | null} storage
+   */
+  constructor(form, client, storage) {
     this.form = form;
-    this.means = means;
+    this.client = client;
     const part = (/** @type {string} */ name) => form.elements.namedItem(name);
     this.source = /** @type {HTMLSelectElement} */ (part('source'));
     this.text = /** @type {HTMLInputElement} */ (part('text'));
     this.end = /** @type {HTMLSelectElement} */ (part('end'));
     this.words = /** @type {HTMLElement} */ (form.querySelector('[role=status]'));
-    const kept = means.storage?.getItem(END) ?? '';
+    const kept = storage?.getItem(END) ?? '';
     if (ENDS.has(kept)) this.end.value = kept;
-    this.end.addEventListener('change', () => means.storage?.setItem(END, this.end.value));
+    this.end.addEventListener('change', () => storage?.setItem(END, this.end.value));
     this.text.addEventListener('keydown', (event) => this.#lookBack(event));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -113,11 +120,11 @@ export class SendBox {
     if (this.text.value === value) this.text.value = '';
   }
 
-  /** @param {string} source @param {string} body @returns {Promise<string>} why it failed, or '' */
+  /** @param {string} source @param {string} body @returns {Promise<string>} why it failed; '': it did not */
   async #post(source, body) {
     try {
       const path = `send?${new URLSearchParams({ source })}`;
-      const answer = await this.means.post(path, body);
+      const answer = await this.client.post(path, body);
       return answer.ok ? '' : (await answer.text()).trim() || FAILED;
     } catch {
       return FAILED;

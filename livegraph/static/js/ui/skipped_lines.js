@@ -1,7 +1,11 @@
-// The lines that could not be read, asked for when their count is unfolded and kept current while it
-// is open.
+// The lines that livegraph could not read: their count and their reasons, drawn from `run`, and the newest
+// of them, which are asked for when the list is unfolded and again while it is open.
 
 import { count } from '../lib/format.js';
+import { READABLE } from '../lib/scheduler.js';
+import { byId, closeOutside, element, setText } from './dom.js';
+
+/** @typedef {import('../transport/protocol.js').Status} Status */
 
 /**
  * @typedef {object} BadLine
@@ -12,57 +16,57 @@ import { count } from '../lib/format.js';
  * @property {string} text
  */
 
-export class SkippedLines {
-  /** How many lines were skipped when the list was asked for. */ #asked = 0;
-  #skipped = 0;
-  #several = false;
-
-  /**
-   * @param {HTMLDetailsElement} details
-   * @param {HTMLElement} list
-   * @param {() => Promise<BadLine[] | null>} ask the newest lines that could not be read; null when
-   *   there is no answer
-   */
-  constructor(details, list, ask) {
-    this.details = details;
-    this.list = list;
-    this.ask = ask;
-    details.addEventListener('toggle', () => this.#load());
-  }
-
-  /** @param {import('../transport/protocol.js').Status | null} status */
-  draw(status) {
-    this.#skipped = Object.values(status?.bad ?? {}).reduce((sum, n) => sum + n, 0);
-    this.#several = (status?.source.length ?? 0) > 1;
-    this.#load();
-  }
-
-  async #load() {
-    if (!this.details.open || this.#skipped === this.#asked) return;
-    this.#asked = this.#skipped;
-    const lines = (await this.ask()) ?? [];
-    this.list.replaceChildren(...lines.reverse().map((bad) => item(bad, this.#several)));
-  }
+/** @param {Status | null} status */
+function countSkipped(status) {
+  return Object.values(status?.bad ?? {}).reduce((sum, n) => sum + n, 0);
 }
 
-/** @param {BadLine} bad @param {boolean} several whether it takes a name to tell the source */
-function item({ line, source, reason, detail, text }, several) {
-  const row = document.createElement('li');
-  row.append(
-    part(
-      'where',
-      `${several ? `${source} ` : ''}line ${count(line)} · ${reason.replaceAll('_', ' ')}`,
-    ),
-    part('what', text),
-    part('why', detail),
-  );
-  return row;
+/**
+ * @param {Status | null} status
+ * @returns {{summary: string, reasons: string[]}} '' if there is nothing to say
+ */
+export function summarizeSkipped(status) {
+  const skipped = countSkipped(status);
+  const counts = [...Object.entries(status?.bad ?? {}), ...Object.entries(status?.notes ?? {})];
+  return {
+    summary: skipped ? `${count(skipped)} skipped` : counts.length ? 'notes' : '',
+    reasons: counts.map(([reason, n]) => `${count(n)} × ${reason.replaceAll('_', ' ')}`),
+  };
 }
 
-/** @param {string} name @param {string} text */
-function part(name, text) {
-  const span = document.createElement('span');
-  span.className = name;
-  span.textContent = text;
-  return span;
+/** @type {import('./mount.js').Mount} */
+export function mountSkippedLines(part, { state: { run }, client, scheduler }) {
+  const details = /** @type {HTMLDetailsElement} */ (part);
+  const [total, list, newest] = byId('skipped-count', 'skipped-reasons', 'skipped-lines');
+  let drawn = '';
+  let asked = 0; // how many lines were skipped at the last request
+  async function load() {
+    const skipped = countSkipped(run.known.status);
+    if (!details.open || skipped === asked) return;
+    asked = skipped;
+    const lines = /** @type {BadLine[]} */ ((await client.json('bad')) ?? []);
+    newest.replaceChildren(...lines.reverse().map((bad) => row(bad, run.sources > 1)));
+  }
+  function draw() {
+    const { summary, reasons } = summarizeSkipped(run.known.status);
+    details.hidden = !summary;
+    setText(total, summary);
+    if (reasons.join('\n') !== drawn) {
+      drawn = reasons.join('\n');
+      list.replaceChildren(...reasons.map((reason) => element('li', reason)));
+    }
+    load();
+  }
+  closeOutside(details);
+  details.addEventListener('toggle', load);
+  scheduler.redraw(draw, [run], READABLE);
+}
+
+/** @param {BadLine} bad @param {boolean} several whether to name the source */
+function row({ line, source, reason, detail, text }, several) {
+  const made = element('li');
+  const where = `${several ? `${source} ` : ''}line ${count(line)} · ${reason.replaceAll('_', ' ')}`;
+  const parts = { where, what: text, why: detail };
+  made.append(...Object.entries(parts).map(([name, words]) => element('span', words, name)));
+  return made;
 }

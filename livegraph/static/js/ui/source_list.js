@@ -1,12 +1,15 @@
-// The sources of the run and how each is, where there are several, or where one has something to say.
+// The sources of the run and the state of each, if there are several or one has a detail to show. Draws
+// `run`.
 
 import { timeOfDay } from '../lib/format.js';
+import { READABLE } from '../lib/scheduler.js';
+import { byId, closeOutside, element, setText } from './dom.js';
 
 /** @typedef {import('../transport/protocol.js').Source} Source */
 
 /**
  * @param {Source[]} sources
- * @returns {string} how many there are, and how many of them are not open; '' if nobody asks
+ * @returns {string} how many there are and how many are not open; '' if there is nothing to say
  */
 export function summarizeSources(sources) {
   if (sources.length < 2 && !sources.some(({ detail }) => detail)) return '';
@@ -26,33 +29,20 @@ export function describeSource({ name, state, since, detail }) {
   return `${name}: ${state}${when}${detail ? ` – ${detail}` : ''}`;
 }
 
-export class SourceList {
-  #said = '';
-
-  /** @param {HTMLElement} details @param {HTMLElement} summary @param {HTMLElement} list */
-  constructor(details, summary, list) {
-    this.details = details;
-    this.summary = summary;
-    this.list = list;
-  }
-
-  /** @param {import('../transport/protocol.js').Status | null} status */
-  draw(status) {
-    const sources = status?.source ?? [];
+/** @type {import('./mount.js').Mount} */
+export function mountSourceList(part, { state: { run }, scheduler }) {
+  const details = /** @type {HTMLDetailsElement} */ (part);
+  const [summary, list] = byId('sources-count', 'sources-list');
+  let drawn = '';
+  function draw() {
+    const sources = run.known.status?.source ?? [];
     const lines = sources.map(describeSource);
-    const said = lines.join('\n');
-    if (said === this.#said) return;
-    this.#said = said;
-    const summary = summarizeSources(sources);
-    this.details.hidden = !summary;
-    this.summary.textContent = summary;
-    this.list.replaceChildren(...lines.map(item));
+    if (lines.join('\n') === drawn) return;
+    drawn = lines.join('\n');
+    setText(summary, summarizeSources(sources));
+    details.hidden = !summary.textContent;
+    list.replaceChildren(...lines.map((line) => element('li', line)));
   }
-}
-
-/** @param {string} line */
-function item(line) {
-  const made = document.createElement('li');
-  made.textContent = line;
-  return made;
+  closeOutside(details);
+  scheduler.redraw(draw, [run], READABLE);
 }

@@ -1,0 +1,28 @@
+// The condition of the run in a word, from what is known of its sources and of the connection.
+
+/** @typedef {import('../transport/protocol.js').Status} Status */
+/** @typedef {'connecting' | 'live' | 'waiting' | 'ended' | 'lost' | 'denied'} Condition */
+
+/**
+ * What is known of the run and of the connection to it.
+ * @typedef {object} Known
+ * @property {import('../transport/event_stream.js').State} stream
+ * @property {string} reason why access was denied
+ * @property {string} farewell the server's last word, or '': `ended`, `stopped`, `full`
+ * @property {string} port of the server; '' where the address has none
+ * @property {Status | null} status
+ * @property {boolean} points whether there is anything to draw
+ * @property {number} saved when this page was saved, in Unix seconds; 0: it comes from a server
+ * @property {number} thinned how many samples a point of a saved page stands for, at most
+ */
+
+/** @param {Known} known @returns {Condition} */
+export function condition({ stream, status, points, farewell, saved }) {
+  if (saved) return 'ended';
+  if (farewell === 'ended' && stream !== 'open') return 'ended';
+  if (stream === 'denied' || stream === 'lost') return stream;
+  if (!status) return points ? 'live' : 'connecting';
+  const states = status.source.map(({ state }) => state);
+  if (states.length > 0 && states.every((s) => s === 'ended' || s === 'lost')) return 'ended';
+  return status.lines === 0 || states.every((s) => s === 'waiting') ? 'waiting' : 'live';
+}

@@ -1,0 +1,23 @@
+// Which x the reader points at. Emits
+//   point   when a message is pointed at, or no longer
+//   change  when the cursor on the panels has come to another sample
+
+import { Emitter } from '../lib/emitter.js';
+
+export class Selection extends Emitter {
+  /** The x of the message that is pointed at. @type {number | null} */ pointed = null;
+  /** The x of the sample under the cursor, as last drawn. @type {number | null} */ read = null;
+
+  /** @param {number | null} x null: no message is pointed at */
+  point(x) {
+    this.pointed = x;
+    this.emit('point');
+  }
+
+  /** @param {number | null} x null: the cursor is on no panel */
+  readAt(x) {
+    if (x === this.read) return;
+    this.read = x;
+    this.emit('change');
+  }
+}

@@ -1,0 +1,40 @@
+// Light, dark, or as the system has it; kept for the next visit where the browser allows it. Emits
+// `change` when colours may have changed. The colours themselves are in theme.css.
+
+import { Emitter } from '../lib/emitter.js';
+
+const KEY = 'livegraph.theme';
+
+/** @typedef {'system' | 'light' | 'dark'} ThemeName */
+
+/** @type {ThemeName[]} */
+export const THEMES = ['system', 'light', 'dark'];
+
+export class Theme extends Emitter {
+  /**
+   * @param {{dataset: DOMStringMap}} root gets the theme as `data-theme`
+   * @param {Pick<Storage, 'getItem' | 'setItem'> | null} storage
+   */
+  constructor(root, storage) {
+    super();
+    this.root = root;
+    this.storage = storage;
+    const kept = storage?.getItem(KEY);
+    this.choose(THEMES.find((theme) => theme === kept) ?? 'system');
+  }
+
+  get name() {
+    return this.root.dataset.theme ?? '';
+  }
+
+  /** @param {string} name of a theme */
+  choose(name) {
+    this.root.dataset.theme = name;
+    try {
+      this.storage?.setItem(KEY, name);
+    } catch {
+      // The storage is full or closed: the choice holds for this visit.
+    }
+    this.emit('change');
+  }
+}

@@ -1,0 +1,20 @@
+// The stream: opens it, gives its events to `run`, and opens it again when the page has outgrown it or was
+// brought back. Mounted last, because the stream is asked for as many points as the panels have pixels.
+
+/** Milliseconds between two looks at whether the stream brings too few points. */
+const PAUSE = 500;
+
+/** @type {import('./mount.js').Mount} */
+export function mountConnection(_root, { state, client, scheduler }) {
+  const { run } = state;
+  const fit = scheduler.redraw(() => state.outgrown && client.open(), [state.layout], PAUSE);
+  run.on('grown', fit);
+  document.addEventListener('visibilitychange', () => client.visibility());
+  window.addEventListener('resize', fit);
+  window.addEventListener('pageshow', ({ persisted }) => persisted && client.open());
+  client.listen({
+    address: () => state.streamAddress(client.token),
+    event: (name, data) => run.event(name, data),
+    state: (name, reason) => run.state(name, reason),
+  });
+}

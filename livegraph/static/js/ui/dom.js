@@ -1,0 +1,41 @@
+// Helpers for elements of the page.
+
+/**
+ * Elements of index.html, which are always there.
+ * @param {string[]} ids
+ * @returns {HTMLElement[]}
+ */
+export function byId(...ids) {
+  return ids.map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
+}
+
+/** @param {string} tag @param {string} [text] @param {string} [classes] */
+export function element(tag, text = '', classes = '') {
+  const made = document.createElement(tag);
+  if (text) made.textContent = text;
+  if (classes) made.className = classes;
+  return made;
+}
+
+/** Set the text of an element, unless it has it already. @param {Element} element @param {string} text */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Mark a toggle button as on or off. @param {HTMLElement} button @param {boolean} on @param {string} title */
+export function setPressed(button, on, title) {
+  button.ariaPressed = String(on);
+  button.title = title;
+}
+
+/** Close a menu with Escape or a press outside of it. @param {HTMLDetailsElement} menu */
+export function closeOutside(menu) {
+  document.addEventListener('pointerdown', ({ target }) => {
+    if (!menu.contains(/** @type {Node} */ (target))) menu.open = false;
+  });
+  menu.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape') return;
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+  });
+}
