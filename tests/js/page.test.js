@@ -240,7 +240,7 @@ test('a curve that has ended says how long it stays', () => {
 
 test('a source that went away says why', () => {
   const gone = source('/dev/ttyUSB0', 'waiting', 'the port is gone; trying again');
-  assert.match(said(known({ lines: 7, ...gone }, { points: true })), /tried again/);
+  assert.match(said(known({ lines: 7, ...gone }, { points: true })), /trying again/);
 });
 
 test('the pill says why the server is away', () => {
