@@ -32,6 +32,7 @@ from livegraph.system.peer_user import is_loopback
 from livegraph.terminal import browser, page_url
 from livegraph.terminal.console import Console
 from livegraph.terminal.error_log import UnhandledErrorLog
+from livegraph.web.access import USER_NOT_FOUND
 from livegraph.web.connection_limits import ConnectionLimits
 from livegraph.web.tls import fingerprint
 
@@ -60,7 +61,8 @@ class ServeCommand:
         self._stopping = asyncio.Event()
         self._exit = Exit.END
         self._browser_opened = False
-        self._withheld = ""  # the address with its token, while only the plain one was printed
+        self._withheld = ""  # the address with its token, if only the plain one was printed
+        self._refusals_told: set[str] = set()
         self._saver: PageSaver | None = None
         self._alarm: ThresholdCommand | None = None
         self._store = Store(settings)
@@ -223,14 +225,20 @@ class ServeCommand:
                 name = socket.gethostname()
                 self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {name}")
 
-    def _tell_token(self) -> None:
-        """Someone was refused for want of the token, which had no reason to be printed yet."""
-        if self._withheld:
-            self._console.say(
-                "a reader without the token was refused: another user of this machine, or a proxy; "
-                f"the address with the token is {self._withheld}"
+    def _tell_token(self, answer: str) -> None:
+        """A request was refused for want of the token, which had no reason to be printed yet."""
+        if not self._withheld or answer in self._refusals_told:
+            return
+        self._refusals_told.add(answer)
+        if answer == USER_NOT_FOUND:
+            why = (
+                "livegraph refused a request because the program that sent it had closed its "
+                "connection before livegraph could see which user it belongs to; keep the "
+                "connection open until the answer has come, or send the token"
             )
-            self._withheld = ""
+        else:
+            why = "a reader without the token was refused: another user of this machine, or a proxy"
+        self._console.say(f"{why}; the address with the token is {self._withheld}")
 
 
 def _with_token(settings: Settings) -> Settings:

@@ -36,6 +36,7 @@ class HttpConnection(web.RequestHandler):
     """Made for each connection that is accepted.
 
     `user`: the uid of the process at the other end, if `find` finds it; None: not known.
+    `user_not_found`: `find` was asked, and did not find it.
     `given_up`: it was cut off because it took no answer.
     """
 
@@ -73,6 +74,10 @@ class HttpConnection(web.RequestHandler):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, PART)
         if not self._limits.admit(self, theirs[0] if theirs else ""):
             self.cut()
+
+    @property
+    def user_not_found(self) -> bool:
+        return self._find is not None and self.user is None
 
     def cut(self) -> None:
         """Close it at once, whatever is still to be sent."""
