@@ -163,9 +163,10 @@ class Handlers:
         response = web.StreamResponse(headers=headers)
         response.content_type, response.charset = "text/html", "utf-8"
         async with slot(request, self._large) as large:
+            title = self._settings.title
+            frame = await asyncio.to_thread(saved_page.page_frame, self._assets, title)
             contents = saved_page.page_contents(self._settings, self._store, time.time())
-            body = await asyncio.to_thread(saved_page.render_page, self._assets, contents)
-            return await _send(request, response, iter([body]), large)
+            return await _send(request, response, saved_page.page_parts(frame, contents), large)
 
 
 async def _send(
