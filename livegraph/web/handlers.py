@@ -83,12 +83,10 @@ class Handlers:
         if writer is None or request.transport is None:
             return response
         viewer = EventStream(request, writer)
-        full = "full" if len(self.viewers) >= self._settings.max_viewers else ""
-        if farewell := self._broadcast.closed_reason or full:
+        if farewell := self._broadcast.closed_reason or self._full(request):
             self._count.dropped += farewell == "full"
             viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
             return response
-        keep(request)
         self.viewers.add(viewer)
         self.viewed.set()
         try:
@@ -97,6 +95,11 @@ class Handlers:
             self.viewers.discard(viewer)
             self._count_left(request)
         return response
+
+    def _full(self, request: web.Request) -> str:
+        """The farewell if there is no room for another stream; else it is kept open."""
+        has_room = len(self.viewers) < self._settings.max_viewers and keep(request)
+        return "" if has_room else "full"
 
     def _count_left(self, request: web.Request) -> None:
         if isinstance(request.protocol, HttpConnection) and request.protocol.given_up:

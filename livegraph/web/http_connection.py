@@ -88,9 +88,11 @@ class HttpConnection(web.RequestHandler):
         """A request is answered inside; otherwise the connection is idle."""
         return self._limits.answering(self)
 
-    def keep(self) -> None:
-        """Do not close it to make room for others, as long as its request is answered."""
-        self._limits.keep(self)
+    def keep(self) -> bool:
+        """Do not close it to make room for others, as long as its request is answered; False: too
+        many are kept.
+        """
+        return self._limits.keep(self)
 
     def pause_writing(self) -> None:
         """What was sent has not all gone out."""
@@ -162,7 +164,6 @@ def _gone() -> None:
     """The connection is closed already."""
 
 
-def keep(request: web.Request) -> None:
-    """What is answered goes on for long: no other connection takes its place."""
-    if isinstance(request.protocol, HttpConnection):
-        request.protocol.keep()
+def keep(request: web.Request) -> bool:
+    """Keep the connection open for an answer that goes on for long; False: there is no room."""
+    return not isinstance(request.protocol, HttpConnection) or request.protocol.keep()
