@@ -29,6 +29,7 @@ from livegraph.errors import SourceError
 from livegraph.settings import Settings
 from livegraph.sources.base import DRAIN_SECONDS, SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES, ThreadedReader
+from livegraph.system.child_environment import child_environment
 
 ROWS, COLUMNS = 50, 200
 """The size of the terminal; tools wrap or cut their lines at its width."""
@@ -62,7 +63,7 @@ class ChildProcess:
             self.pid = os.posix_spawnp(
                 arguments[0],
                 arguments,
-                os.environ | {"TERM": "dumb"},  # no colours, no cursor to be moved
+                child_environment() | {"TERM": "dumb"},  # no colours, no cursor to be moved
                 file_actions=[
                     # the first terminal that a session's leader opens is its controlling one
                     (os.POSIX_SPAWN_OPEN, 1, os.ttyname(screen), os.O_RDWR, 0),
