@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from livegraph.commands.fan_out import FanOut
 from livegraph.commands.inbound import InboundEndpoints
 from livegraph.discovery import Registration, register
-from livegraph.errors import Exit
+from livegraph.errors import Exit, LivegraphError
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
 from livegraph.server import Server
@@ -75,6 +75,11 @@ class ServeCommand:
         """Serve until the end of input (if so asked) or a signal; the exit status."""
         try:
             following = await self._serve()
+        except LivegraphError:  # the run has not begun: an address is taken, a source is missing
+            for sink in self._fan_out.sinks:
+                if isinstance(sink, RecordFileSink):
+                    sink.discard_empty()
+            raise
         finally:
             await self._supervisor.close()  # which it is already, unless something failed
             if self._alarm:
