@@ -107,9 +107,14 @@ class ServeCommand:
         async with server:
             self._supervisor.start(opened)
             self._inbound.open()
-            self._announce(server)
-            gc.freeze()  # what is loaded stays; looking through it again holds all else up
-            following = await self._until_stopped(server)
+            with self._register(
+                server.port
+            ) as registration:  # first: who reads the address may join
+                self._announce(server)
+                if registration.failed:
+                    self._console.say(registration.failed)
+                gc.freeze()  # what is loaded stays; looking through it again holds all else up
+                following = await self._until_stopped(server)
             await self._shut_down(server, following)
         return following
 
@@ -148,13 +153,10 @@ class ServeCommand:
                 self._console.say(f"{option}: {count}")
 
     async def _until_stopped(self, server: Server) -> asyncio.Task[None]:
-        """Others can join for so long. What waited for the end of the sources is given back."""
-        with self._register(server.port) as registration:
-            if registration.failed:
-                self._console.say(registration.failed)
-            following = asyncio.create_task(self._wait_for_sources(server))
-            await self._stopping.wait()
-            following.cancel()
+        """What waited for the end of the sources is given back."""
+        following = asyncio.create_task(self._wait_for_sources(server))
+        await self._stopping.wait()
+        following.cancel()
         return following
 
     def _register(self, port: int) -> Registration:
