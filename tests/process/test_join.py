@@ -526,3 +526,10 @@ def test_a_page_can_be_joined_by_the_time_its_address_is_printed(runtime: Path) 
                 child.terminate()
                 stderr.read()
     assert re.fullmatch(rb"x*livegraph: http://127\.0\.0\.1:\d+/  \(Ctrl-C to stop\)\n", line)
+
+
+@pytest.mark.parametrize("address", ["http://h:nonsense/", "http://h:99999/", "http://:80/"])
+def test_an_address_that_no_page_can_have_is_refused(address: str) -> None:
+    with Graph("--join", address) as graph:
+        assert graph.wait() == 2
+        assert "is no address; say http://host:port/path" in graph.stderr.text
