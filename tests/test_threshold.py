@@ -25,7 +25,7 @@ def test_a_threshold_is_a_series_and_a_number(
 
 @pytest.mark.parametrize("text", ["", "temp", "temp>", ">80", "temp>warm", "temp=80", "temp>nan"])
 def test_what_is_no_threshold_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(UsageError, match="say 'temp>80'"):
+    with pytest.raises(UsageError, match="expected NAME>NUMBER, for example 'temp>80'"):
         parse_threshold(text)
 
 

@@ -43,7 +43,7 @@ class RecordFile:
     def _check(self, path: Path, sources: Iterable[SourceSpec]) -> None:
         here = os.fstat(self._fd)
         if not stat.S_ISREG(here.st_mode):
-            raise UsageError(f"--record {path} is no file that can grow; name another")
+            raise UsageError(f"--record {path}: not a regular file; name another file")
         if any(os.path.samestat(here, there) for there in map(_stat, sources) if there):
             raise UsageError(f"--record {path} is what is read; name another file")
         if not _lock(self._fd):

@@ -37,7 +37,7 @@ def parse_threshold(text: str) -> Threshold:
     match = _TEXT.fullmatch(text.strip())
     number = read_number(match[3].strip()) if match else None
     if match is None or number is None or not np.isfinite(number[0]):
-        raise UsageError(f"threshold {text!r} is none; say 'temp>80' or 'load<=0.5'")
+        raise UsageError(f"--threshold {text!r}: expected NAME>NUMBER, for example 'temp>80'")
     return Threshold(text, match[1], match[2], number[0])
 
 

@@ -6,6 +6,7 @@ FIXES = {
     errno.EPERM: "name a file in a folder of your own",
     errno.ENOSPC: "make room on its disk",
     errno.EDQUOT: "make room on its disk",
+    errno.EFBIG: "name a file on a disk that takes larger files, or raise ulimit -f",
     errno.ENOENT: "make its folder again",
 }
 

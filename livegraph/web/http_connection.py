@@ -137,7 +137,7 @@ class HttpConnection(web.RequestHandler):
     ) -> web.StreamResponse:
         """The answer to what is no request, or after a defect of ours; then the end."""
         super().handle_error(request, status, exc, message)  # has the defect told
-        text = "that is no request" if status < 500 else "internal error, told on the terminal"
+        text = "not a valid HTTP request" if status < 500 else "internal error; see the terminal"
         response = web.Response(status=status, text=text + "\n", headers=HEADERS)
         response.headers["Cache-Control"] = "no-store"
         response.force_close()

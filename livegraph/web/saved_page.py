@@ -103,7 +103,7 @@ class PageSaver:
                 )
             )
         except OSError as error:
-            what = fix(error, "see that its folder can be written")
+            what = fix(error, "make its folder writable")
             self._say_once(f"cannot save {path}: {error.strerror}; {what}")
             return False
         self._written = known

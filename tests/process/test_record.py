@@ -153,7 +153,7 @@ def test_a_file_that_is_deleted_is_begun_anew(tmp_path: Path) -> None:
     [
         ("missing/run.jsonl", "make it first"),
         (".", "name a file in it"),
-        ("/dev/null", "is no file that can grow; name another"),
+        ("/dev/null", "not a regular file; name another file"),
         ("x" * 300, "File name too long; name another file"),
         ("a.csv", "is what is read; name another file"),
     ],
