@@ -35,7 +35,7 @@ Route = web.RouteDef
 class Server:
     """Used as a context manager: bound and serving inside. `posts`: routes that take something.
 
-    `on_missing_token` is called whenever someone is refused for want of the token.
+    `on_missing_token` is called with the answer whenever a request is refused for want of a token.
     """
 
     def __init__(  # noqa: PLR0913 - two parts of the settings
@@ -46,7 +46,7 @@ class Server:
         *,
         posts: Sequence[Route] = (),
         limits: ConnectionLimits | None = None,
-        on_missing_token: Callable[[], None] = lambda: None,
+        on_missing_token: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._limits = limits or ConnectionLimits(
             for_pages(), lambda _: None, partial(store.count, "livegraph")
@@ -73,6 +73,7 @@ class Server:
             exposed,
             frozenset(options.allow_hosts),
             trusts=_is_owner,
+            untraceable=_is_untraceable,
             on_missing_token=self._on_missing_token,
         )
         app = web.Application(middlewares=[answering, guard.middleware])
@@ -144,6 +145,12 @@ def _is_owner(request: web.BaseRequest) -> bool:
     """Whether it comes from the user we run as, or from root, who can read our memory anyway."""
     connection = request.protocol
     return isinstance(connection, HttpConnection) and connection.user in (os.geteuid(), 0)
+
+
+def _is_untraceable(request: web.BaseRequest) -> bool:
+    """Whether its user was looked up and not found: most often, the program has gone."""
+    connection = request.protocol
+    return isinstance(connection, HttpConnection) and connection.user_not_found
 
 
 def _bind(host: str, port: int) -> socket.socket:

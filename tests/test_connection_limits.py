@@ -62,19 +62,46 @@ def test_one_whose_request_is_answered_goes_when_none_is_idle() -> None:
         assert cut(peers) == [1]
 
 
-def test_streams_are_kept_and_what_comes_when_there_are_only_streams_is_refused() -> None:
+def test_streams_are_kept_and_one_beyond_their_share_is_refused() -> None:
     reported = Told(3)
     peers = reported.peers(3)
     with ExitStack() as requests:
         for peer in peers:
             requests.enter_context(reported.limits.answering(peer))
-            reported.limits.keep(peer)
-        (refused,) = reported.peers(1)
-        assert not refused.admitted
-        assert (cut(peers), reported.notes) == ([], {"refused": 1})
-        assert reported.said == ["3 connections are open; livegraph refuses more"]
-        reported.limits.lost(peers[0])
+        assert [reported.limits.keep(peer) for peer in peers] == [True, True, False]
+        assert reported.said == [
+            "2 streams are open; livegraph refuses more, so that other requests are answered"
+        ]
+        assert reported.notes == {"refused": 1}
         assert all(peer.admitted for peer in reported.peers(1))
+        assert cut(peers) == [2]
+        reported.limits.lost(peers[0])
+        (another,) = reported.peers(1)
+        requests.enter_context(reported.limits.answering(another))
+        assert reported.limits.keep(another)
+
+
+@pytest.mark.parametrize(("most", "streams"), [(192, 168), (3072, 3008)])
+def test_an_eighth_of_the_places_is_not_for_streams_at_most_64(most: int, streams: int) -> None:
+    reported = Told(most)
+    with ExitStack() as requests:
+        peers = reported.peers(most)
+        for peer in peers:
+            requests.enter_context(reported.limits.answering(peer))
+        assert sum(reported.limits.keep(peer) for peer in peers) == streams
+
+
+def test_the_streams_of_a_peer_leave_places_for_its_other_requests() -> None:
+    reported = Told(32)
+    with ExitStack() as requests:
+        peers = reported.peers(16, "192.0.2.1")
+        for peer in peers:
+            requests.enter_context(reported.limits.answering(peer))
+        assert sum(reported.limits.keep(peer) for peer in peers) == 14
+        assert all(peer.admitted for peer in reported.peers(2, "192.0.2.1"))
+        (another,) = reported.peers(1, "192.0.2.2")
+        requests.enter_context(reported.limits.answering(another))
+        assert reported.limits.keep(another)
 
 
 @pytest.mark.parametrize(

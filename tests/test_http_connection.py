@@ -42,7 +42,7 @@ def test_what_is_no_request_is_answered_in_our_words_with_our_headers(request_by
         assert headers["cache-control"] == "no-store"
         assert b"aiohttp" not in answer
         assert b"Python" not in answer
-        assert answer.endswith(b"that is no request\n")
+        assert answer.endswith(b"not a valid HTTP request\n")
 
     run(test)
 

@@ -106,6 +106,45 @@ def test_an_answer_of_the_kernel_has_a_user_only_for_a_connection_that_a_process
     assert peer_user._answered(reply) == expected
 
 
+CLOSED = [  # state, uid, whether the user is known where the kernel keeps it
+    (4, 1000, True),
+    (5, 1000, True),
+    (4, 0, False),  # root, or a user that is not kept
+    (5, 0, False),  # TIME_WAIT in all but name
+    (1, 1000, False),  # was never accepted
+    (6, 1000, False),
+    (10, 1000, False),
+]
+
+
+@little_endian
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize(("state", "uid", "known"), CLOSED)
+def test_a_closed_socket_has_a_user_only_where_the_kernel_keeps_it_and_never_root(
+    monkeypatch: pytest.MonkeyPatch,
+    state: int,
+    uid: int,
+    known: bool,  # noqa: FBT001
+    kept: bool,  # noqa: FBT001
+) -> None:
+    monkeypatch.setattr(peer_user, "KEEPS_USER", kept)
+    expected = uid if known and kept else None
+    assert peer_user._answered(answer(state=state, uid=uid, inode=0)) == expected
+    table = row("0100007F:9C40", "0100007F:1F90", f"{state:02X}", uid, inode=0)
+    assert listed(table, OURS, THEIRS) == expected
+
+
+@pytest.mark.parametrize(
+    ("release", "kept"),
+    [("6.17.0", True), ("7.0-rc1", True), ("6.16.12", False), ("4.4.0", False), ("?", False)],
+)
+def test_which_kernels_keep_the_user_of_a_closed_socket(
+    release: str,
+    kept: bool,  # noqa: FBT001
+) -> None:
+    assert peer_user._keeps_user(release) is kept
+
+
 @contextmanager
 def connected(host: str) -> Iterator[tuple[socket.socket, socket.socket]]:
     """The peer's end of a connection, and ours."""
@@ -156,7 +195,8 @@ def test_a_peer_that_has_closed_has_no_user_and_is_not_root(
     theirs, ours = ends
     addresses = ours.getsockname(), ours.getpeername()
     theirs.close()
-    assert look_up(*addresses) is None
+    kept = {os.geteuid()} - {0} if peer_user.KEEPS_USER else set()
+    assert look_up(*addresses) in {None, *kept}
     ours.close()  # the peer's end is in TIME_WAIT now
     assert look_up(*addresses) is None
 

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from reading import NOW, batches, cut
 from test_parse import CUTS, STREAMS
@@ -167,6 +168,67 @@ def test_each_line_that_is_printed_or_published_is_an_object(data: bytes, source
         assert len(result) == len(batch.line) + len(batch.texts) + len(batch.bad)
         timed = replace(batch, time=batch.arrived(NOW - 1, NOW).times)
         assert all(len(told_by(line)) == 1 for line in flat_lines(timed, {}, source))
+
+
+NAMES = WORDS | st.sampled_from(
+    [
+        "time",
+        "Time",
+        "ts",
+        "a.date",
+        "text",
+        "source",
+        "line",
+        "bad",
+        "values",
+        "units",
+        "x",
+        "a [C]",
+    ]
+)
+UNITS = st.sampled_from(["C", "m/s", "%", "", "a b", "]", "C] [V"])
+
+
+@hypothesis_settings(deadline=None)  # the first example loads what the others use
+@given(
+    st.lists(
+        st.dictionaries(NAMES, st.tuples(st.floats(-1e9, 2e9), UNITS), min_size=1), min_size=1
+    ),
+    WORDS,
+)
+def test_what_is_published_is_read_back_whatever_the_names_are(
+    records: list[dict[str, tuple[float, str]]], source: str
+) -> None:
+    own = [
+        {
+            "time": NOW + n,
+            "values": {name: y for name, (y, _) in record.items()},
+            "units": {name: unit for name, (_, unit) in record.items() if unit},
+        }
+        for n, record in enumerate(records)
+    ]
+    reported = batches([json_lines(own)], PLAIN)
+    known: dict[str, str] = {}
+    published = b"".join(line for batch in reported for line in flat_lines(batch, known, source))
+    again = batches([published], PLAIN)
+    expected = batches([json_lines([{**item, "source": source} for item in own])], PLAIN)
+    assert list(rows(again)) == list(rows(expected if source else reported))
+    assert units(again) == units(expected if source else reported)
+
+
+def test_what_is_published_is_flat_where_the_names_allow_it() -> None:
+    def published(data: bytes, source: str = "") -> bytes:
+        return b"".join(
+            line for batch in batches([data], PLAIN) for line in flat_lines(batch, {}, source)
+        )
+
+    assert told_by(published(b'{"time":1795000000,"temp [C]":1,"a.b":2}\n')) == [
+        {"time": 1795000000.0, "temp [C]": 1.0, "a.b": 2.0}
+    ]
+    record = b'{"time":1795000000.0,"source":"s","values":{"a.time":7.0},"units":{"a.time":"C"}}\n'
+    own = record.replace(b'"source":"s",', b"")
+    assert published(own) == own
+    assert published(own, "s") == record
 
 
 @given(WORDS)

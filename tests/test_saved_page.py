@@ -81,9 +81,8 @@ def store_of(values: list[float], name: str = "a", *texts: str) -> Store:
 
 def page_of(store: Store, **settings: str) -> bytes:
     chosen = DisplayOptions(**settings)  # type: ignore[arg-type]
-    return saved_page.render_page(
-        assets(), saved_page.page_contents(chosen, store, 1_700_000_000.0)
-    )
+    contents = saved_page.page_contents(chosen, store, 1_700_000_000.0)
+    return b"".join(saved_page.page_parts(saved_page.page_frame(assets(), chosen.title), contents))
 
 
 def told(page: bytes) -> dict[str, Any]:
@@ -160,22 +159,24 @@ def series(name: str, count: int) -> Series:
     return made
 
 
+def size(saved: saved_page.SavedSeries) -> int:
+    return sum(len(x) for x, _ in saved.spans)
+
+
 def test_a_run_that_fits_is_saved_sample_by_sample() -> None:
-    [(_, result)] = saved_page.choose_levels([series("a", 200_000)])
-    assert (result.level, len(result.x)) == (0, 200_000)
+    [result] = saved_page.choose_levels([series("a", 200_000)])
+    assert (result.level, size(result)) == (0, 200_000)
 
 
 def test_what_does_not_fit_is_thinned_and_small_series_are_not() -> None:
-    result = {
-        each.name: points for each, points in saved_page.choose_levels(series_of_many_sizes())
-    }
+    result = {each.name: each for each in saved_page.choose_levels(series_of_many_sizes())}
     assert list(result) == ["large", "small", "larger", "huge"]
-    assert sum(len(points.x) for points in result.values()) <= saved_page.MAX_POINTS
+    assert sum(map(size, result.values())) <= saved_page.MAX_POINTS
     assert result["small"].level == 0
     assert result["huge"].level > 0
-    for points in result.values():
-        assert points.x[0] < 100  # it reaches back to the beginning
-        assert len(points.x) >= 1000
+    for each in result.values():
+        assert each.spans[0][0][0] < 100  # it reaches back to the beginning
+        assert size(each) >= 1000
 
 
 def series_of_many_sizes() -> list[Series]:
@@ -187,7 +188,7 @@ def test_a_file_is_replaced_as_a_whole_and_a_link_stays_one(tmp_path: Path) -> N
     file, link = tmp_path / "run.html", tmp_path / "link.html"
     file.write_text("before")
     link.symlink_to(file)
-    saved_page.write_atomically(link, b"after")
+    saved_page.write_atomically(link, [b"after"])
     assert file.read_bytes() == b"after"
     assert link.is_symlink()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.html", "run.html"]
@@ -199,7 +200,7 @@ def test_a_file_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> 
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "x").write_text("")
     with pytest.raises(OSError, match="folder"):
-        saved_page.write_atomically(tmp_path / "folder", b"after")
+        saved_page.write_atomically(tmp_path / "folder", [b"after"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "run.html"]
     assert file.read_text() == "before"
 
@@ -218,13 +219,13 @@ def test_a_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
     file.write_bytes(b"before")
     link = planted(tmp_path / "run.html", file)
     with pytest.raises(PermissionError):
-        saved_page.write_atomically(link, b"after")
+        saved_page.write_atomically(link, [b"after"])
     with pytest.raises(UsageError, match=r"run.html is a symbolic link owned by user \w+; choose"):
         SAVE_PATH.parse(str(link), "--save")
     ours = tmp_path / "ours.html"
     ours.symlink_to(link)
     with pytest.raises(PermissionError):
-        saved_page.write_atomically(ours, b"after")
+        saved_page.write_atomically(ours, [b"after"])
     assert file.read_bytes() == b"before"
 
 
@@ -235,7 +236,7 @@ def test_a_folder_that_is_a_link_of_another_user_is_not_followed(tmp_path: Path,
     (tmp_path / "leads").symlink_to("out/.")
     path = tmp_path / own if own.startswith("leads") else link / own
     with pytest.raises(PermissionError):
-        saved_page.write_atomically(path, b"after")
+        saved_page.write_atomically(path, [b"after"])
     with pytest.raises(UsageError, match=r"/out is a symbolic link owned by user \w+; choose"):
         SAVE_PATH.parse(str(path), "--save")
     assert not list((tmp_path / "victim").iterdir())
@@ -248,7 +249,7 @@ def test_a_folder_that_becomes_a_link_after_the_check_is_not_followed(
     (tmp_path / "out").symlink_to("victim")
     monkeypatch.setattr(symlinks, "_link_target", lambda *_: None)
     with pytest.raises(NotADirectoryError):
-        saved_page.write_atomically(tmp_path / "out" / "run.html", b"after")
+        saved_page.write_atomically(tmp_path / "out" / "run.html", [b"after"])
     assert not list((tmp_path / "victim").iterdir())
 
 
@@ -260,9 +261,9 @@ def test_links_are_checked_also_where_none_can_be_opened(
     link = planted(tmp_path / "link", tmp_path / "folder")
     monkeypatch.setattr(symlinks, "FOLDER", symlinks.FOLDER & ~symlinks.O_PATH)
     monkeypatch.setattr(symlinks, "O_PATH", 0)
-    saved_page.write_atomically(tmp_path / "ours" / "run.html", b"after")
+    saved_page.write_atomically(tmp_path / "ours" / "run.html", [b"after"])
     with pytest.raises(PermissionError):
-        saved_page.write_atomically(link / "run.html", b"again")
+        saved_page.write_atomically(link / "run.html", [b"again"])
     assert (tmp_path / "folder" / "run.html").read_bytes() == b"after"
 
 
@@ -276,7 +277,7 @@ def test_a_folder_that_is_a_link_of_ours_is_followed(
     monkeypatch.chdir(tmp_path)
     for path in (tmp_path / "link" / "run.html", Path("link/run.html"), Path("link/../run.html")):
         SAVE_PATH.parse(str(path), "--save")
-        saved_page.write_atomically(path, b"after")
+        saved_page.write_atomically(path, [b"after"])
     assert sorted(path.name for path in tmp_path.rglob("*.html")) == ["run.html", "run.html"]
 
 
@@ -301,7 +302,7 @@ def test_a_relative_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: P
     (tmp_path / "shared").mkdir()
     link = tmp_path / "run.html"
     link.symlink_to("shared/run.html")
-    saved_page.write_atomically(link, b"after")
+    saved_page.write_atomically(link, [b"after"])
     assert link.is_symlink()
     assert (tmp_path / "shared" / "run.html").read_bytes() == b"after"
 

@@ -218,6 +218,17 @@ def test_a_user_who_is_trusted_needs_no_token(trusted: bool, expected: int) -> N
         assert status(policy, ("Host", host), ("Origin", "http://evil.test")) == 403
 
 
+def test_a_request_whose_user_was_not_found_is_refused_and_that_is_the_reason_given() -> None:
+    policy = AccessPolicy("secret", exposed=True, untraceable=lambda _: True)
+    refused = policy.refusal(make_mocked_request("GET", "/series", {"Host": "localhost"}))
+    assert refused
+    assert refused[0] == 401
+    assert "had closed its connection: keep it open" in refused[1]
+    other = policy.refusal(make_mocked_request("GET", "/series", {"Host": "192.0.2.1"}))
+    assert other
+    assert "had closed" not in other[1]
+
+
 def test_the_user_who_runs_a_proxy_says_nothing_of_who_is_behind_it() -> None:
     policy = AccessPolicy(
         "secret", exposed=False, allow_hosts=frozenset({"plot.example.org"}), trusts=lambda _: True

@@ -25,6 +25,7 @@ from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import HERE, Settings
 from livegraph.sources.http_errors import FAILURES, answered, explain
+from livegraph.sources.reconnecting import check_url
 from livegraph.storage.sink_count import OutletCount
 from livegraph.system.peer_user import finder, is_loopback
 from livegraph.web.access import PROOF
@@ -60,7 +61,7 @@ class NoPageError(LivegraphError):
 
 
 def find_instance(settings: Settings, *, known: bool = False) -> Instance:
-    """The run to join; NoPageError if there is none.
+    """The run to join; NoPageError if there is none, UsageError for a bad address.
 
     `known`: it was registered by this user before, so another program at its address is not it.
     """
@@ -69,6 +70,7 @@ def find_instance(settings: Settings, *, known: bool = False) -> Instance:
             return here[0]
         raise NoPageError(trouble() or NO_INSTANCE)
     address, _, fragment = settings.output.join.partition("#")
+    check_url(address)
     if run := next((run for run in running() if _is_at(run, address)), None):
         return run
     if known:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from livegraph.commands.inbound import InboundEndpoints
 from livegraph.discovery import Registration, register
-from livegraph.errors import Exit
+from livegraph.errors import Exit, LivegraphError
 from livegraph.ingest.clock_jump import ClockJumpReporter
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
@@ -36,6 +36,7 @@ from livegraph.terminal import browser, page_url
 from livegraph.terminal.console import Console
 from livegraph.terminal.error_log import UnhandledErrorLog
 from livegraph.terminal.reporter import TerminalReporter
+from livegraph.web.access import USER_NOT_FOUND
 from livegraph.web.connection_limits import ConnectionLimits
 from livegraph.web.tls import fingerprint
 
@@ -63,7 +64,8 @@ class ServeCommand:
         self._stopping = asyncio.Event()
         self._exit = Exit.END
         self._browser_opened = False
-        self._withheld = ""  # the address with its token, while only the plain one is printed
+        self._withheld = ""  # the address with its token, if only the plain one is printed
+        self._refusals_told: set[str] = set()
         self._saver: PageSaver | None = None
         self._alarm: ThresholdCommand | None = None
         self._store = Store(settings.storage)
@@ -79,6 +81,11 @@ class ServeCommand:
         """Serve until a signal, or the end of input with `--exit-on-eof`; the exit status."""
         try:
             following = await self._serve()
+        except LivegraphError:  # the run has not begun: an address is taken, a source is missing
+            for sink in self._outlets.sinks:
+                if isinstance(sink, RecordFileSink):
+                    sink.discard_empty()
+            raise
         finally:
             await self._supervisor.close()  # already closed, unless something failed
             if self._alarm:
@@ -112,9 +119,13 @@ class ServeCommand:
         async with server:
             self._supervisor.start(opened)
             self._inbound.open()
-            self._announce_page(server)
-            gc.freeze()  # modules stay loaded; collecting them again would only cost time
-            following = await self._until_stopped(server)
+            # before the address is printed, because its reader may join at once
+            with self._register(server.port) as registration:
+                self._announce_page(server)
+                if registration.failed:
+                    self._console.say(registration.failed)
+                gc.freeze()  # modules stay loaded; collecting them again would only cost time
+                following = await self._until_stopped(server)
             await self._shut_down(server, following)
         return following
 
@@ -168,13 +179,10 @@ class ServeCommand:
                 self._console.say(f"{option}: {count}")
 
     async def _until_stopped(self, server: Server) -> asyncio.Task[None]:
-        """Let others join until the run is stopped; the task that waited for the sources."""
-        with self._register(server.port) as registration:
-            if registration.failed:
-                self._console.say(registration.failed)
-            following = asyncio.create_task(self._wait_for_sources(server))
-            await self._stopping.wait()
-            following.cancel()
+        """Wait until the run is stopped; the task that waited for the sources."""
+        following = asyncio.create_task(self._wait_for_sources(server))
+        await self._stopping.wait()
+        following.cancel()
         return following
 
     def _register(self, port: int) -> Registration:
@@ -251,14 +259,20 @@ class ServeCommand:
                 name = socket.gethostname()
                 self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {name}")
 
-    def _tell_token(self) -> None:
-        """Print the address with its token, once someone was refused for lack of it."""
-        if self._withheld:
-            self._console.say(
-                "a reader without the token was refused: another user of this machine, or a proxy; "
-                f"the address with the token is {self._withheld}"
+    def _tell_token(self, answer: str) -> None:
+        """Print the address with its token, once for each kind of refusal for lack of it."""
+        if not self._withheld or answer in self._refusals_told:
+            return
+        self._refusals_told.add(answer)
+        if answer == USER_NOT_FOUND:
+            why = (
+                "livegraph refused a request because the program that sent it had closed its "
+                "connection before livegraph could see which user it belongs to; keep the "
+                "connection open until the answer has come, or send the token"
             )
-            self._withheld = ""
+        else:
+            why = "a reader without the token was refused: another user of this machine, or a proxy"
+        self._console.say(f"{why}; the address with the token is {self._withheld}")
 
 
 def _with_token(settings: Settings) -> Settings:

@@ -5,13 +5,13 @@ A series that flickers around its threshold runs one command at once and then on
 """
 
 import asyncio
-import os
 from asyncio.subprocess import DEVNULL
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from livegraph.storage.sink_count import OutletCount
 from livegraph.storage.thresholds import Crossing, Threshold, Watched
+from livegraph.system.child_environment import child_environment
 
 MAX_RUNNING = 8
 """Commands that run at once; a crossing meanwhile runs none, and is counted and said."""
@@ -110,7 +110,7 @@ class ThresholdCommand:
 
     async def _run(self, crossing: Crossing, crossings: int) -> None:
         environment = {
-            **os.environ,
+            **child_environment(),
             "LIVEGRAPH_SERIES": crossing.series.name,
             "LIVEGRAPH_VALUE": crossing.value,
             "LIVEGRAPH_X": f"{crossing.x!r}",

@@ -2,10 +2,17 @@
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from livegraph.lib.json_lines import json_line, json_lines
 from livegraph.parsing.batch import Batch
+from livegraph.parsing.formats.json import Flattener
+from livegraph.parsing.formats.own_jsonl import OWN_KEYS
+from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
+
+MAX_CACHED_NAMES = 10_000
+"""Names of which it is remembered whether they may be published as keys of flat JSON."""
 
 Item = tuple[int, dict[str, Any]]
 
@@ -37,14 +44,29 @@ def record_items(batch: Batch, units: dict[str, str], source: str = "") -> Itera
 
 
 def flat_lines(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[bytes]:
-    """Each row as a line of flat JSON: its time, and its numbers by name with the unit in it."""
+    """Each row as a line of JSON that any program reads: its time, and its numbers by name with the
+    unit in it. A row with a name that would mean something else there, such as `time`, is an object
+    as in `record_items`.
+    """
     front = f"{source}:" if source else ""
     for _, item in _rows(batch, units):
-        row = {"time": item["time"]}
-        for name, y in item["values"].items():
-            unit = item.get("units", {}).get(name)
-            row[f"{front}{name} [{unit}]" if unit else f"{front}{name}"] = y
-        yield json_line(row)
+        known, time = item.get("units", {}), {"time": item["time"]}
+        values = {_flat_name(front + n, known.get(n, "")): y for n, y in item["values"].items()}
+        if None in values:
+            values = {key: item[key] for key in ("values", "units") if key in item}
+            values = {"source": source, **values} if source else values
+        yield json_line(time | values)
+
+
+@lru_cache(maxsize=MAX_CACHED_NAMES)
+def _flat_name(name: str, unit: str) -> str | None:
+    """The name with its unit, as a key that is read back as both; None if it cannot be one."""
+    flat = f"{name} [{unit}]" if unit else name
+    field = name.rpartition(".")[2].lower()
+    if field in TIME_FIELD_NAMES or name in OWN_KEYS:
+        return None
+    row = Flattener().row({flat: 1.0}, TimestampParser())
+    return flat if (row.values, row.units) == ({name: 1.0}, {name: unit} if unit else {}) else None
 
 
 def _line(item: Item) -> int:

@@ -149,6 +149,10 @@ class RecordFileSink(Sink):
             self._say(f"{self._file.name} lacks the last {lost} records: {error.strerror}")
         self._finished.set()
 
+    def discard_empty(self) -> None:
+        """When it is closed, remove a file that was made here and has nothing in it."""
+        self._file.removed_if_empty = True
+
     async def close(self) -> bool:
         with self._changed:
             self._closing = True

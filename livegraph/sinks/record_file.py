@@ -29,7 +29,8 @@ class RecordFile:
     def __init__(self, path: Path, sources: Iterable[SourceSpec] = ()) -> None:
         self.name = path.name
         self._path = path.absolute()
-        self._fd = _open(path)
+        self._fd, self._is_new = _open(path)
+        self.removed_if_empty = False
         self._end: int | None = None  # where the last whole line does, if something is behind it
         try:
             self._check(path, sources)
@@ -42,7 +43,7 @@ class RecordFile:
     def _check(self, path: Path, sources: Iterable[SourceSpec]) -> None:
         here = os.fstat(self._fd)
         if not stat.S_ISREG(here.st_mode):
-            raise UsageError(f"--record {path} is no file that can grow; name another")
+            raise UsageError(f"--record {path}: not a regular file; name another file")
         if any(os.path.samestat(here, there) for there in map(_stat, sources) if there):
             raise UsageError(f"--record {path} is what is read; name another file")
         if not _lock(self._fd):
@@ -71,7 +72,7 @@ class RecordFile:
         return written, None
 
     def _recreate(self) -> None:
-        fd = _open_for_append(self._path)
+        fd, _ = _open_for_append(self._path)
         try:
             if not _lock(fd):
                 raise OSError(errno.EBUSY, "another livegraph has begun it anew")
@@ -86,8 +87,13 @@ class RecordFile:
             self._end = None
 
     def close(self) -> OSError | None:
-        """Have the disk keep it; what failed."""
+        """Have the disk keep it; what failed.
+
+        With `removed_if_empty`, a file that was made here and has nothing in it is removed.
+        """
         try:
+            if self.removed_if_empty and self._is_new and not os.fstat(self._fd).st_size:
+                self._remove()
             os.fsync(self._fd)
         except OSError as error:
             return error
@@ -95,8 +101,15 @@ class RecordFile:
             os.close(self._fd)
         return None
 
+    def _remove(self) -> None:
+        """Remove the file, unless another one stands under its name by now."""
+        with opened_folder(self._path) as (folder, name):
+            there = os.stat(name, dir_fd=folder, follow_symlinks=False)
+            if os.path.samestat(there, os.fstat(self._fd)):
+                os.unlink(name, dir_fd=folder)
 
-def _open(path: Path) -> int:
+
+def _open(path: Path) -> tuple[int, bool]:
     """Open the file for the first time; UsageError with the fix."""
     try:
         return _open_for_append(path.absolute())
@@ -110,8 +123,8 @@ def _open(path: Path) -> int:
         raise UsageError(f"--record {path} cannot be written: {why}; {what}") from error
 
 
-def _open_for_append(path: Path) -> int:
-    """The descriptor of the file, which is made if it is not there.
+def _open_for_append(path: Path) -> tuple[int, bool]:
+    """The descriptor of the file, and whether it was made here, because it was not there.
 
     PermissionError if it belongs to another user, who could read or change what is recorded;
     other OSErrors if it cannot be opened. A file made here is trusted whatever its owner: some
@@ -121,12 +134,12 @@ def _open_for_append(path: Path) -> int:
         try:
             fd = os.open(name, FLAGS, dir_fd=folder)
         except FileNotFoundError:
-            return os.open(name, FLAGS | os.O_CREAT | os.O_EXCL, 0o666, dir_fd=folder)
+            return os.open(name, FLAGS | os.O_CREAT | os.O_EXCL, 0o666, dir_fd=folder), True
     owner = os.fstat(fd).st_uid
     if not is_trusted(owner):
         os.close(fd)
         raise PermissionError(errno.EPERM, f"it belongs to {user_name(owner)}")
-    return fd
+    return fd, False
 
 
 def _lock(fd: int) -> bool:

@@ -30,6 +30,7 @@ from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES, ThreadedReader
+from livegraph.system.child_environment import child_environment
 
 ROWS, COLUMNS = 50, 200
 """The size of the terminal; tools wrap or cut their lines at its width."""
@@ -63,7 +64,7 @@ class ChildProcess:
             self.pid = os.posix_spawnp(
                 arguments[0],
                 arguments,
-                os.environ | {"TERM": "dumb"},  # no colours, no cursor to be moved
+                child_environment() | {"TERM": "dumb"},  # no colours, no cursor to be moved
                 file_actions=[
                     # the first terminal that a session's leader opens is its controlling one
                     (os.POSIX_SPAWN_OPEN, 1, os.ttyname(screen), os.O_RDWR, 0),

@@ -6,12 +6,16 @@ knows their owners. There are two ways to ask. Netlink (`sock_diag`) looks up a 
 have the same rows, but take milliseconds to read. `finder` tries both on a connection of its own
 and returns the first that works.
 
-A row is used only if a process holds the socket, so if its inode is not 0. The uid of a socket that
-is closed, or was never accepted, reads as 0, which would be root. If in doubt, the user is None.
+A row is used while a process holds the socket, so if its inode is not 0. Of a closed socket, Linux
+6.17 and later still give the uid until the kernel has confirmed the end of the connection, at most
+some 40 ms later. After that, in earlier versions at once, and for a connection that was never
+accepted, the uid reads as 0, or whatever number root has in our user namespace. If in doubt, the
+user is None.
 """
 
 import contextlib
 import os
+import re
 import socket
 import struct
 import sys
@@ -32,6 +36,9 @@ PROBE_TIMEOUT_SECONDS = 1.0
 
 CONNECTED = (1, 4, 5)
 """TCP states of a peer: ESTABLISHED, and FIN_WAIT1 and FIN_WAIT2 after it has shut down writing."""
+
+FINISHED = (4, 5)
+"""FIN_WAIT1 and FIN_WAIT2: the only states of a socket that was closed and still has its uid."""
 
 NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST = 4, 20, 1
 HEAD = struct.Struct("=IHHII")
@@ -68,6 +75,15 @@ def finder(host: str) -> Finder | None:
             ends = probe.getpeername(), probe.getsockname()
             return next((each for each in (ask, read) if each(*ends) == os.geteuid()), None)
     return None
+
+
+def _keeps_user(release: str) -> bool:
+    """Whether this release of Linux gives the uid of a closed socket, not that of root instead."""
+    version = re.match(r"(\d+)\.(\d+)", release)
+    return version is not None and tuple(map(int, version.groups())) >= (6, 17)
+
+
+KEEPS_USER = sys.platform == "linux" and _keeps_user(os.uname().release)
 
 
 def _may_be_confused(uid: int) -> bool:
@@ -108,7 +124,13 @@ def _answered(answer: bytes) -> int | None:
     if len(answer) < HEAD.size + FOUND.size or HEAD.unpack_from(answer)[1] != SOCK_DIAG_BY_FAMILY:
         return None
     _, state, _, _, _, _, _, uid, inode = FOUND.unpack_from(answer, HEAD.size)
-    return uid if state in CONNECTED and inode else None
+    return _owner(state, uid, inode)
+
+
+def _owner(state: int, uid: int, inode: int) -> int | None:
+    """The uid, if it is that of the socket's user. A closed one never counts as root's."""
+    closed = KEEPS_USER and state in FINISHED and uid
+    return uid if (inode and state in CONNECTED) or closed else None
 
 
 def read(ours: Address, theirs: Address) -> int | None:
@@ -130,7 +152,7 @@ def listed(table: str, ours: Address, theirs: Address) -> int | None:
         fields = rest.partition("\n")[0].split()
         if found and len(fields) > 6:  # state, queues, timer, retransmissions, uid, timeout, inode
             state, uid, inode = int(fields[0], 16), int(fields[4]), int(fields[6])
-            return uid if state in CONNECTED and inode else None
+            return _owner(state, uid, inode)
     return None
 
 

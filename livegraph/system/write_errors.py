@@ -6,6 +6,7 @@ FIXES = {
     errno.EPERM: "choose a file in a folder that you own",
     errno.ENOSPC: "free space on its disk",
     errno.EDQUOT: "free space on its disk",
+    errno.EFBIG: "name a file on a disk that takes larger files, or raise ulimit -f",
     errno.ENOENT: "recreate its folder",
 }
 

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
+from livegraph.system.child_environment import child_environment
+
 LAUNCHERS = ("xdg-open", "gio open", "firefox", "chromium", "google-chrome")
 
 
@@ -40,6 +42,7 @@ def open_page(url: str, environ: Mapping[str, str] = os.environ) -> bool:
         target = str(_detour(url, environ)) if "#" in url else url
         subprocess.Popen(  # noqa: S603 - a fixed command, an address or file of ours
             [*command, target],
+            env=child_environment(environ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

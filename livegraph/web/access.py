@@ -42,6 +42,10 @@ MISSING = (
     "this needs the token of the run: see the terminal where livegraph runs for the address with "
     "#token=..., and send 'Authorization: Bearer TOKEN'"
 )
+USER_NOT_FOUND = (
+    "livegraph could not see which user sent this, because the program that did had closed its "
+    "connection: keep it open until the answer has come, or send 'Authorization: Bearer TOKEN'"
+)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -63,15 +67,17 @@ class AccessPolicy:
 
     `token` None: data is given without one. `allow_hosts`: further names this server is known by,
     as behind a proxy, which may speak TLS where we do not. `trusts`: whether a request needs no
-    token, because of the user it comes from. `on_missing_token` is called for each request that is
-    refused for want of it.
+    token, because of the user it comes from; `untraceable`: whether that user could not be found.
+    `on_missing_token` is called with the text of the answer for each request that is refused for
+    want of a token.
     """
 
     token: str | None
     exposed: bool
     allow_hosts: frozenset[str] = frozenset()
     trusts: Callable[[web.BaseRequest], bool] = lambda _: False
-    on_missing_token: Callable[[], None] = lambda: None
+    untraceable: Callable[[web.BaseRequest], bool] = lambda _: False
+    on_missing_token: Callable[[str], None] = lambda _: None
 
     def refusal(self, request: web.BaseRequest) -> tuple[int, str] | None:
         """Status and text of the refusal, or None: the request may pass."""
@@ -85,7 +91,8 @@ class AccessPolicy:
         if not self._is_same_origin(request, hosts[0].lower(), name):
             return 403, "requests from other pages are refused"
         if not (is_page(request) or is_proof(request) or self._may_read(request, name)):
-            return MISSING_STATUS, MISSING
+            here = is_loopback(name) and self.untraceable(request)
+            return MISSING_STATUS, USER_NOT_FOUND if here else MISSING
         return None
 
     def _may_read(self, request: web.BaseRequest, name: str) -> bool:
@@ -125,7 +132,7 @@ class AccessPolicy:
         if refused := self.refusal(request):
             status, text = refused
             if status == MISSING_STATUS:
-                self.on_missing_token()
+                self.on_missing_token(text)
             return web.Response(status=status, text=text + "\n")
         return await handler(request)
 

@@ -3,7 +3,8 @@
 A connection that asks for nothing costs a descriptor, and so keeps --exec, --save and other pages
 from theirs; one that takes nothing costs memory. Nobody waits in line for either: when there is no
 room, the connection that has done nothing for longest goes, first of the idle ones, then of those
-whose request is being answered. Streams and guests are kept: their number has a limit of its own.
+whose request is being answered. Streams, also those that join, are kept open; they leave some
+places to other requests.
 """
 
 from collections import Counter
@@ -17,6 +18,9 @@ UNSENT = 64 << 20
 """Bytes given to connections that have not gone out, for all of them together."""
 PEER_SHARE = 2
 """One over the part of all connections that one peer may have; this machine may have all."""
+
+OTHERS_SHARE, MAX_FOR_OTHERS = 8, 64
+"""One over the part of the connections that streams leave to other requests; at most so many."""
 
 
 class Cuttable(Protocol):
@@ -51,13 +55,14 @@ class ConnectionLimits:
         # each in the order of what they did last
         self._idle: dict[Cuttable, None] = {}
         self._busy: dict[Cuttable, None] = {}
+        self._kept: set[Cuttable] = set()
         self._unsent: dict[Cuttable, int] = {}
         self._unsent_total = 0
 
     def admit(self, connection: Cuttable, address: str) -> bool:
         """Take a new connection from an address, idle as yet; False: it is to be closed."""
         peer = peer_of(address)
-        if not is_here(peer) and self._each[peer] >= max(self._most // PEER_SHARE, 1):
+        if self._each[peer] >= self._share(peer):
             if not self._make_room(peer):
                 return self._refuse(f"{self._each[peer]} connections from {peer} are open")
         elif len(self._peers) >= self._most and not self._make_room():
@@ -67,8 +72,12 @@ class ConnectionLimits:
         self._idle[connection] = None
         return True
 
-    def _refuse(self, why: str) -> bool:
-        self._say(f"{why}; livegraph refuses more")
+    def _share(self, peer: str) -> int:
+        """Connections that a peer may have; those of this machine are limited only all together."""
+        return self._most + 1 if is_here(peer) else max(self._most // PEER_SHARE, 1)
+
+    def _refuse(self, why: str, reason: str = "") -> bool:
+        self._say(f"{why}; livegraph refuses more{reason}")
         self._count({"refused": 1})
         return False
 
@@ -101,6 +110,7 @@ class ConnectionLimits:
         self.sent(connection)
         self._idle.pop(connection, None)
         self._busy.pop(connection, None)
+        self._kept.discard(connection)
         if peer := self._peers.pop(connection, ""):
             self._each[peer] -= 1
             if not self._each[peer]:
@@ -117,11 +127,25 @@ class ConnectionLimits:
         finally:
             if connection in self._peers:
                 self._busy.pop(connection, None)
+                self._kept.discard(connection)
                 self._idle[connection] = None
 
-    def keep(self, connection: Cuttable) -> None:
-        """Do not close it to make room, as long as its request is answered."""
+    def keep(self, connection: Cuttable) -> bool:
+        """Do not close it to make room, as long as its request is answered; False: too many are
+        kept already, in all or from its peer.
+        """
+        peer = self._peers.get(connection)
+        if peer is None:
+            return True  # it is closed already
+        of_peer = sum(self._peers[each] == peer for each in self._kept)
+        left = _for_streams(self._most) - len(self._kept)
+        if left <= 0 or of_peer >= _for_streams(self._share(peer)):
+            return self._refuse(
+                f"{len(self._kept)} streams are open", ", so that other requests are answered"
+            )
         self._busy.pop(connection, None)
+        self._kept.add(connection)
+        return True
 
     def waits(self, connection: Cuttable, size: int) -> None:
         """It has not taken `size` bytes. If that is too much with those of others, the one that
@@ -141,3 +165,8 @@ class ConnectionLimits:
         if connection in self._busy:
             del self._busy[connection]
             self._busy[connection] = None
+
+
+def _for_streams(most: int) -> int:
+    """How many of `most` connections may be streams: at least one."""
+    return max(most - max(min(most // OTHERS_SHARE, MAX_FOR_OTHERS), 1), 1)

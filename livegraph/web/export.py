@@ -26,6 +26,8 @@ white space, and where a cell would start if it took a semicolon or a tab for th
 QUOTED = re.compile(r"[,;\t\r\n\"]")
 """What a cell has only in quotes."""
 
+Spans = list[tuple[Floats, Floats]]
+"""x and y of points, in parts as they are stored."""
 Row = tuple[float, list[float | None]]
 
 
@@ -34,13 +36,19 @@ def samples(series: list[Series], start: float, stop: float, points: int) -> Ite
     yield b'{"series":['
     for i, each in enumerate(series):
         level, spans = each.spans(start, stop, points)
-        head = b'%b{"name":%b,"level":%d,"x":'
-        yield head % (b"," if i else b"", dumps(each.name), level)
-        yield from _array([x for x, _ in spans])
-        yield b',"y":'
-        yield from _array([y for _, y in spans])
-        yield b"}"
+        if i:
+            yield b","
+        yield from series_json(dumps({"name": each.name, "level": level}), spans)
     yield b"]}"
+
+
+def series_json(head: bytes, spans: Spans) -> Iterator[bytes]:
+    """A JSON object with the members of `head`, an object that has some, then x and y."""
+    yield head[:-1] + b',"x":'
+    yield from _array([x for x, _ in spans])
+    yield b',"y":'
+    yield from _array([y for _, y in spans])
+    yield b"}"
 
 
 def _array(spans: list[Floats]) -> Iterator[bytes]:

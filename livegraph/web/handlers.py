@@ -85,12 +85,10 @@ class Handlers:
         if writer is None or request.transport is None:
             return response
         viewer = EventStream(request, writer)
-        full = "full" if len(self.viewers) >= self._max_viewers else ""
-        if farewell := self._broadcast.closed_reason or full:
+        if farewell := self._broadcast.closed_reason or self._full(request):
             self._count.dropped += farewell == "full"
             viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
             return response
-        keep(request)
         self.viewers.add(viewer)
         self.viewed.set()
         try:
@@ -99,6 +97,11 @@ class Handlers:
             self.viewers.discard(viewer)
             self._count_left(request)
         return response
+
+    def _full(self, request: web.Request) -> str:
+        """The farewell if there is no room for another stream; else it is kept open."""
+        has_room = len(self.viewers) < self._max_viewers and keep(request)
+        return "" if has_room else "full"
 
     def _count_left(self, request: web.Request) -> None:
         if isinstance(request.protocol, HttpConnection) and request.protocol.given_up:
@@ -165,9 +168,10 @@ class Handlers:
         response = web.StreamResponse(headers=headers)
         response.content_type, response.charset = "text/html", "utf-8"
         async with slot(request, self._large) as large:
+            title = self._display.title
+            frame = await asyncio.to_thread(saved_page.page_frame, self._assets, title)
             contents = saved_page.page_contents(self._display, self._store, time.time())
-            body = await asyncio.to_thread(saved_page.render_page, self._assets, contents)
-            return await _send(request, response, iter([body]), large)
+            return await _send(request, response, saved_page.page_parts(frame, contents), large)
 
 
 async def _send(

@@ -36,6 +36,7 @@ class HttpConnection(web.RequestHandler):
     """Made for each connection that is accepted.
 
     `user`: the uid of the process at the other end, if `find` finds it; None: not known.
+    `user_not_found`: `find` was asked, and did not find it.
     `given_up`: it was cut off because it took no answer.
     """
 
@@ -74,6 +75,10 @@ class HttpConnection(web.RequestHandler):
         if not self._limits.admit(self, theirs[0] if theirs else ""):
             self.cut()
 
+    @property
+    def user_not_found(self) -> bool:
+        return self._find is not None and self.user is None
+
     def cut(self) -> None:
         """Close it at once, whatever is still to be sent."""
         if self.transport:
@@ -83,9 +88,11 @@ class HttpConnection(web.RequestHandler):
         """A request is answered inside; otherwise the connection is idle."""
         return self._limits.answering(self)
 
-    def keep(self) -> None:
-        """Do not close it to make room for others, as long as its request is answered."""
-        self._limits.keep(self)
+    def keep(self) -> bool:
+        """Do not close it to make room for others, as long as its request is answered; False: too
+        many are kept.
+        """
+        return self._limits.keep(self)
 
     def pause_writing(self) -> None:
         """What was sent has not all gone out."""
@@ -130,7 +137,7 @@ class HttpConnection(web.RequestHandler):
     ) -> web.StreamResponse:
         """The answer to what is no request, or after a defect of ours; then the end."""
         super().handle_error(request, status, exc, message)  # has the defect told
-        text = "that is no request" if status < 500 else "internal error, told on the terminal"
+        text = "not a valid HTTP request" if status < 500 else "internal error; see the terminal"
         response = web.Response(status=status, text=text + "\n", headers=HEADERS)
         response.headers["Cache-Control"] = "no-store"
         response.force_close()
@@ -157,7 +164,6 @@ def _gone() -> None:
     """The connection is closed already."""
 
 
-def keep(request: web.Request) -> None:
-    """What is answered goes on for long: no other connection takes its place."""
-    if isinstance(request.protocol, HttpConnection):
-        request.protocol.keep()
+def keep(request: web.Request) -> bool:
+    """Keep the connection open for an answer that goes on for long; False: there is no room."""
+    return not isinstance(request.protocol, HttpConnection) or request.protocol.keep()

@@ -28,6 +28,7 @@ PIECE = 64 * 1024
 """Bytes of a body that are split into lines at a time; then others have their turn."""
 ENDED = b"ended\n"
 """The answer, once everything has been read."""
+FULL_TEXT = "too many streams are open; raise the limit of open files (ulimit -n)"
 OFF_TEXT = "this needs the key of the run; start livegraph with --push or a token"
 FAILURES = (aiohttp.ClientError, web.RequestPayloadError, OSError, ValueError)
 """Whoever joined has gone, or brings what nobody knows."""
@@ -67,12 +68,13 @@ class JoinEndpoint:
             request_input.check_type(request)
             # of a compressed body, a little could be very much
             request_input.check_encoding(request, ["identity"])
+            if not keep(request):
+                return request_input.refuse(503, FULL_TEXT)
             self._add(guest)
         except web.HTTPException as error:
             return request_input.refuse(error.status, (error.text or "").strip())
         except SourceError as error:
             return request_input.refuse(503, str(error))
-        keep(request)
         reading = asyncio.create_task(self._read(request, guest))
         self._reading_tasks.add(reading)
         reading.add_done_callback(self._reading_tasks.discard)

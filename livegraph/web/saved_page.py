@@ -6,9 +6,9 @@ a data: URL in an import map, under its path in static/ instead of a relative on
 in an element that no browser runs, and written so that nothing in it can end that element or begin
 another. A policy of its own lets the file run these scripts and reach nothing else.
 
-Costs: some 600 KB for the page, up to `MAX_POINTS` samples of data. Where a series has more than
-its share, the finest of its levels that fits stands for it: no peak is lost, but zooming ends
-sooner.
+Costs: some 600 KB for the page, up to `MAX_POINTS` samples of data. The data is written in parts,
+from where it is stored: it is never in memory as a whole. Where a series has more than its share,
+the finest of its levels that fits stands for it: no peak is lost, but zooming ends sooner.
 """
 
 import asyncio
@@ -18,8 +18,9 @@ import re
 import secrets
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from math import inf
 from pathlib import Path
@@ -27,12 +28,13 @@ from posixpath import dirname, normpath
 from typing import Any
 
 from livegraph.settings import DisplayOptions
-from livegraph.storage.series import Points, Series
+from livegraph.storage.series import Series
 from livegraph.storage.store import Store
 from livegraph.system.symlinks import opened_folder
 from livegraph.system.write_errors import fix
 from livegraph.web.assets import Asset, assets
 from livegraph.web.events import dumps
+from livegraph.web.export import Spans, series_json
 from livegraph.web.status import hello, status
 
 MAX_POINTS = 400_000
@@ -51,6 +53,28 @@ ESCAPES = {
 }
 """In JSON these stand in strings only, where the escapes mean the same."""
 FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSeries:
+    """A series at one of its levels; `spans` are views of the stored points."""
+
+    name: str
+    unit: str | None
+    level: int
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class PageContents:
+    """What a saved page holds of a run: `told` is JSON, all but the series."""
+
+    told: Mapping[str, Any]
+    series: list[SavedSeries]
+
+    @property
+    def title(self) -> str:
+        return str(self.told["hello"]["title"])
 
 
 class PageSaver:
@@ -72,9 +96,13 @@ class PageSaver:
             return True
         path, contents = self._path, page_contents(self._display, self._store, time.time())
         try:
-            await asyncio.to_thread(lambda: write_atomically(path, render_page(assets(), contents)))
+            await asyncio.to_thread(
+                lambda: write_atomically(
+                    path, page_parts(page_frame(assets(), contents.title), contents)
+                )
+            )
         except OSError as error:
-            what = fix(error, "see that its folder can be written")
+            what = fix(error, "make its folder writable")
             self._say_once(f"cannot save {path}: {error.strerror}; {what}")
             return False
         self._written = known
@@ -87,7 +115,7 @@ class PageSaver:
             self._say(text)
 
 
-def write_atomically(path: Path, body: bytes) -> None:
+def write_atomically(path: Path, parts: Iterable[bytes]) -> None:
     """Put a file there, whole or not at all; one that is there already is replaced. OSError.
 
     A link of ours stays one, and the file it leads to is replaced. All of it happens in the folder
@@ -97,7 +125,7 @@ def write_atomically(path: Path, body: bytes) -> None:
         part = f".{name[:200]}.{secrets.token_hex(4)}"
         try:
             with os.fdopen(os.open(part, FLAGS, 0o666, dir_fd=folder), "wb") as file:
-                file.write(body)
+                file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
             os.rename(part, name, src_dir_fd=folder, dst_dir_fd=folder)
@@ -107,44 +135,49 @@ def write_atomically(path: Path, body: bytes) -> None:
             raise
 
 
-def page_contents(display: DisplayOptions, store: Store, now: float) -> dict[str, Any]:
+def page_contents(display: DisplayOptions, store: Store, now: float) -> PageContents:
     """What a page is told of a run, at the time `now` (Unix seconds): all of it, not a window."""
-    return {
+    told = {
         "saved": now,
         "hello": hello(display, store, inf),
         "status": status(display.title, store, 0, now),
         "bad": list(store.bad_lines),
         "messages": list(store.messages),
         "head": store.head.x,
-        "series": [
-            {
-                "name": each.name,
-                "unit": each.unit,
-                "level": points.level,
-                "x": points.x,
-                "y": points.y,
-            }
-            for each, points in choose_levels(store.series.values())
-        ],
     }
+    return PageContents(told, choose_levels(store.series.values()))
 
 
-def choose_levels(series: Iterable[Series]) -> list[tuple[Series, Points]]:
+def choose_levels(series: Iterable[Series]) -> list[SavedSeries]:
     """The finest level of each series that fits; what a small one leaves, the larger ones share."""
     ordered = list(series)
-    points: dict[str, Points] = {}
+    chosen: dict[str, SavedSeries] = {}
     left = MAX_POINTS
     for n, each in enumerate(sorted(ordered, key=lambda each: each.count)):
         share = min(left // (len(ordered) - n), MAX_POINTS_EACH)
-        points[each.name] = each.between(-inf, inf, share)
-        left -= len(points[each.name].x)
-    return [(each, points[each.name]) for each in ordered]
+        level, spans = each.spans(-inf, inf, share)
+        chosen[each.name] = SavedSeries(each.name, each.unit, level, spans)
+        left -= sum(len(x) for x, _ in spans)
+    return [chosen[each.name] for each in ordered]
 
 
-def render_page(files: Mapping[str, Asset], contents: Mapping[str, Any]) -> bytes:
-    """The file; `files` are those of the page by URL, `told` is from `contents`.
+def page_parts(frame: tuple[bytes, bytes], contents: PageContents) -> Iterator[bytes]:
+    """The file in parts; `frame` is from `page_frame`."""
+    yield frame[0]
+    yield escape_json(contents.told)[:-1] + b',"series":['
+    for n, each in enumerate(contents.series):
+        if n:
+            yield b","
+        head = {"name": each.name, "unit": each.unit, "level": each.level}
+        yield from series_json(escape_json(head), each.spans)
+    yield b"]}"
+    yield frame[1]
 
-    Takes up to a second: to be called in a thread.
+
+def page_frame(files: Mapping[str, Asset], title: str) -> tuple[bytes, bytes]:
+    """What stands before and after the data; `files` are those of the page by URL.
+
+    Call it in a thread: it takes some 40 ms, the first time 300 ms.
     """
     hashes: dict[str, list[str]] = {"script": [], "style": []}
 
@@ -164,12 +197,11 @@ def render_page(files: Mapping[str, Asset], contents: Mapping[str, Any]) -> byte
         return _element("script", "", file.body.decode(), hashes["script"])
 
     text = LINK.sub(inlined, files["/"].body.decode())
-    title = html.escape(contents["hello"]["title"])
-    text = text.replace("<title>livegraph</title>", f"<title>{title}</title>", 1)
+    text = text.replace("<title>livegraph</title>", f"<title>{html.escape(title)}</title>", 1)
     text = text.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_head(hashes)}', 1)
     before, end, after = text.rpartition("</body>")
-    data = [b'<script type="application/json" id="saved">', escape_json(contents), b"</script>\n"]
-    return b"".join([before.encode(), *data, f"{end}{after}".encode()])
+    before += '<script type="application/json" id="saved">'
+    return before.encode(), f"</script>\n{end}{after}".encode()
 
 
 def escape_json(contents: Mapping[str, Any]) -> bytes:

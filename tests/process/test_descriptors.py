@@ -101,6 +101,25 @@ def lines(path: Path) -> int:
     return path.read_text().count("\n") if path.exists() else 0
 
 
+def test_streams_leave_room_for_other_requests_and_a_page_beyond_their_share_is_told() -> None:
+    with Graph(descriptors=256) as graph, contextlib.ExitStack() as peers:
+        for _ in range(192):
+            peers.enter_context(closing(connect(graph)))
+        wait_for(
+            lambda: graph.get("status")["viewers"] == 168, "the streams that there is room for"
+        )
+        with closing(connect(graph)) as page:
+            page.settimeout(DEADLINE)
+            text = b""
+            while b'{"reason":"full"}' not in text:
+                part = page.recv(1 << 16)
+                assert part, text
+                text += part
+        assert graph.fetch("healthz") == b"ok\n"
+        assert graph.get("status")["outlets"]["page"]["dropped"] >= 24
+        assert graph.stderr.text.count("168 streams are open; livegraph refuses more") == 1
+
+
 def test_a_low_limit_is_raised_as_far_as_allowed() -> None:
     with few_descriptors(64):
         low = Graph()

@@ -4,6 +4,7 @@ import fcntl
 import gzip
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -36,7 +37,6 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def page(*options: str) -> Iterator[Graph]:
     with Graph(*options) as graph:
         graph.url  # noqa: B018 - waits until it can be found
-        wait_for(lambda: registered(graph), "the file")
         yield graph
 
 
@@ -506,3 +506,30 @@ def test_a_body_of_nothing_holds_no_other_request_up() -> None:
     with page() as graph:
         assert said(graph, key_of(graph), b"\n" * 30_000_000) == "ended\n"
         assert graph.get("status")["lines"] == 0
+
+
+def test_a_page_can_be_joined_by_the_time_its_address_is_printed(runtime: Path) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with suppress(BlockingIOError):
+        while os.write(writer, b"x" * 512):  # a terminal that is held up: the address must wait
+            pass
+    os.set_blocking(writer, True)
+    command = [sys.executable, "-m", "livegraph", "--no-open", "--demo"]
+    with subprocess.Popen(command, stderr=writer) as child:
+        os.close(writer)
+        try:
+            wait_for(lambda: [*runtime.glob("livegraph/*.json")], "its file")
+        finally:
+            with os.fdopen(reader, "rb") as stderr:
+                line = next(line for line in stderr if b"livegraph: http" in line)
+                child.terminate()
+                stderr.read()
+    assert re.fullmatch(rb"x*livegraph: http://127\.0\.0\.1:\d+/  \(Ctrl-C to stop\)\n", line)
+
+
+@pytest.mark.parametrize("address", ["http://h:nonsense/", "http://h:99999/", "http://:80/"])
+def test_an_address_that_no_page_can_have_is_refused(address: str) -> None:
+    with Graph("--join", address) as graph:
+        assert graph.wait() == 2
+        assert "is no address; say http://host:port/path" in graph.stderr.text

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 from harness import DEADLINE, wait_for
 
 
@@ -17,7 +18,8 @@ from harness import DEADLINE, wait_for
 def launched(folder: Path, *options: str) -> Iterator[tuple[str, str]]:
     """livegraph with a launcher that hangs: the address it prints, and what the launcher gets."""
     launcher = folder / "xdg-open"
-    launcher.write_text(f"#!/bin/sh\necho $1 > {folder}/opened\nexec sleep 5\n")
+    env_file = f"env > {folder}/part; mv {folder}/part {folder}/env"
+    launcher.write_text(f"#!/bin/sh\necho $1 > {folder}/opened\n{env_file}\nexec sleep 5\n")
     launcher.chmod(0o755)
     env = {**os.environ, "DISPLAY": ":9", "PATH": f"{folder}:{os.environ['PATH']}"}
     env["XDG_RUNTIME_DIR"] = str(folder)
@@ -39,6 +41,17 @@ def test_a_launcher_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
     with launched(tmp_path) as (address, opened):
         assert httpx.get(address, trust_env=False).status_code == 200
         assert opened == address
+
+
+def test_a_browser_does_not_get_the_variables_of_livegraph(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIVEGRAPH_TOKEN", "a-token-of-the-tests")
+    with launched(tmp_path):
+        wait_for((tmp_path / "env").exists, "its environment")
+        text = (tmp_path / "env").read_text()
+        assert "PATH=" in text
+        assert "LIVEGRAPH_" not in text
 
 
 def test_over_ssh_nothing_is_opened_and_the_way_there_is_told() -> None:

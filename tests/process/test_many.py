@@ -26,12 +26,16 @@ def descriptors() -> Iterator[None]:
 
 
 def view(graph: Graph, *, points: int = 250, room: int = 0) -> socket.socket:
+    return ask(graph, f"/stream?points={points}", room)
+
+
+def ask(graph: Graph, path: str, room: int = 0) -> socket.socket:
     peer = socket.socket()
     if room:
         peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
     peer.settimeout(DEADLINE)
     peer.connect(("127.0.0.1", graph.port))
-    peer.sendall(f"GET /stream?points={points} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+    peer.sendall(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
     return peer
 
 
@@ -43,10 +47,10 @@ def read_to(peer: socket.socket, mark: bytes) -> None:
         text = text[-100:] + part
 
 
-def resident(graph: Graph) -> int:
-    """Bytes of memory the process holds."""
+def resident(graph: Graph, field: str = "VmRSS") -> int:
+    """Bytes of memory the process holds; with VmHWM, the most it ever held."""
     status = Path(f"/proc/{graph.process.pid}/status").read_text()
-    return 1024 * next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line)
+    return 1024 * next(int(line.split()[1]) for line in status.splitlines() if field in line)
 
 
 def test_a_thousand_pages_see_it_all_though_a_hundred_of_them_stall() -> None:
@@ -86,6 +90,17 @@ def test_a_viewer_that_takes_nothing_costs_less_than_a_mebibyte_however_much_it_
         with closing(view(graph, points=10_000)) as page:
             read_to(page, b"event: status")  # others before it had their parts
         assert resident(graph) - before < STALLED * (1 << 20)
+
+
+def test_readers_that_take_nothing_of_a_page_to_save_cost_little_all_together() -> None:
+    with Graph("--time", "index") as graph, ExitStack() as peers:
+        graph.write("".join(f"{n * 0.123456789:.12f},{-n / 7:.15g}\n" for n in range(200_000)))
+        wait_for(lambda: graph.count("1") == 200_000, "all samples")
+        before = resident(graph)
+        for _ in range(20):
+            peers.enter_context(closing(ask(graph, "/save.html", room=1 << 12)))
+        wait_for(lambda: len(graph.fetch("save.html")) > 10_000_000, "a page to save")
+        assert resident(graph, "VmHWM") - before < 40 << 20
 
 
 def test_a_line_without_an_end_takes_no_memory_and_the_next_is_read() -> None:

@@ -2,13 +2,16 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from harness import Graph, wait_for
+from harness import DEADLINE, Graph, wait_for
 from users import as_user, curl
+
+from livegraph.system.peer_user import KEEPS_USER
 
 JSON = ("-H", "Content-Type: application/json", "-d", '{"pushed":1}')
 ROUTES = ("status", "series", "samples", "stream", "bad", "export.csv", "export.jsonl", "save.html")
@@ -58,6 +61,60 @@ def test_the_address_for_another_user_is_printed_when_one_was_refused_and_only_o
         assert curl("daemon", f"{graph.base}series", *proof)[0] == 200
         assert curl("daemon", f"{graph.base}series?token={reported[1]}")[0] == 200
         assert len(WITH_TOKEN.findall(graph.stderr.text)) == 1
+
+
+QUICK = """
+import socket, sys
+head = b"POST /push HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Type: application/json\\r\\n"
+for _ in range(int(sys.argv[2])):
+    with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as connection:
+        connection.sendall(head + b'Content-Length: 12\\r\\n\\r\\n{"pushed":1}')
+"""
+GONE = "because the program that sent it had closed its connection"
+
+
+def post_and_close(user: str, port: int, times: int) -> None:
+    """A program that sends and is gone at once."""
+    command = [*as_user(user), sys.executable, "-c", QUICK, str(port), str(times)]
+    subprocess.run(command, check=True, timeout=DEADLINE)
+
+
+def has_no_user_left(port: int) -> bool:
+    """Whether the kernel has forgotten whose the closed ends of connections to `port` were."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return all(row[7] == "0" for row in rows if row[2].endswith(f":{port:04X}"))
+
+
+@pytest.mark.skipif(not KEEPS_USER, reason="this kernel forgets the user of a closed socket")
+def test_a_program_of_the_same_user_that_is_gone_at_once_is_let_in_another_users_is_not() -> None:
+    with Graph("--push", prefix=as_user("nobody")) as graph:
+        post_and_close("daemon", graph.port, 50)
+        wait_for(lambda: "was refused" in graph.stderr.text or GONE in graph.stderr.text, "a word")
+
+        def is_let_in() -> bool:
+            post_and_close("nobody", graph.port, 1)
+            return graph.count("pushed") > 0
+
+        assert graph.count("pushed") == 0
+        wait_for(is_let_in, "a sample of a program that has gone")
+
+
+@pytest.mark.parametrize("user", ["nobody", "daemon", "root"])
+def test_who_has_gone_is_refused_where_its_user_is_not_known_and_that_is_said(user: str) -> None:
+    with Graph("--push", prefix=as_user("nobody")) as graph:
+        port = graph.port
+        graph.signal(signal.SIGSTOP)
+        try:
+            post_and_close(user, port, 3)
+            wait_for(lambda: has_no_user_left(port), "the kernel to forget the user")
+        finally:
+            graph.signal(signal.SIGCONT)
+        wait_for(lambda: GONE in graph.stderr.text, "the reason")
+        assert "keep the connection open until the answer has come" in graph.stderr.text
+        assert "another user of this machine" not in graph.stderr.text
+        assert graph.stderr.text.count(GONE) == 1
+        assert WITH_TOKEN.search(graph.stderr.text)
+        assert graph.count("pushed") == 0
 
 
 def test_a_header_makes_nobody_another_user() -> None:

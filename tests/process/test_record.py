@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -53,6 +54,24 @@ def test_what_was_shown_is_shown_again(tmp_path: Path) -> None:
         assert again.messages() == said == ["reset"]
         status = again.get("status")
         assert (status["bad"], status["records"], status["text"]) == ({}, 100, 1)
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("options", [("--port", "TAKEN"), ("no-such-file.csv",)])
+def test_a_run_that_never_begins_leaves_no_empty_file_of_its_own(
+    options: tuple[str, ...],
+    there: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "run.jsonl"
+    if there:
+        file.touch()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        run = [port if option == "TAKEN" else option for option in options]
+        with Graph("--record", str(file), *run) as graph:
+            assert graph.wait() in (3, 4)
+    assert file.exists() == there
 
 
 def test_several_sources_and_a_command_s_messages_are_told_apart(tmp_path: Path) -> None:
@@ -134,7 +153,7 @@ def test_a_file_that_is_deleted_is_begun_anew(tmp_path: Path) -> None:
     [
         ("missing/run.jsonl", "make it first"),
         (".", "name a file in it"),
-        ("/dev/null", "is no file that can grow; name another"),
+        ("/dev/null", "not a regular file; name another file"),
         ("x" * 300, "File name too long; name another file"),
         ("a.csv", "is what is read; name another file"),
     ],

@@ -201,3 +201,21 @@ def test_the_address_that_is_joined_is_told_without_its_secret(how: str, tmp_pat
             join_client.end()
             assert join_client.wait() == 1
     assert SECRET not in join_client.stderr.text
+
+
+@pytest.mark.parametrize("every", [(), ("--every", "10s")])
+def test_what_livegraph_starts_does_not_get_its_variables(
+    every: tuple[str, ...], tmp_path: Path
+) -> None:
+    secrets = {
+        "LIVEGRAPH_TOKEN": "a-token-of-the-tests",
+        "LIVEGRAPH_MQTT_PASSWORD": "a-password-of-the-tests",
+    }
+    alarm, command = tmp_path / "alarm", tmp_path / "command"
+    options = ["--threshold", "value>0", "--exec", f"env > {alarm}.part; mv {alarm}.part {alarm}"]
+    run = ["sh", "-c", f"env > {command}; echo 1"]
+    with Graph(*options, *every, "--", *run, env={**secrets, "OTHER": "kept"}):
+        wait_for(alarm.exists, "the command of --exec")
+    for file in (alarm, command):
+        assert "OTHER=kept" in file.read_text()
+        assert "of-the-tests" not in file.read_text()

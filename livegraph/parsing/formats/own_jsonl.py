@@ -17,6 +17,7 @@ ROW = COMMON | {"values", "units", "x", "panel", "sample"}
 TEXT = COMMON | {"text", "mark"}
 BAD = COMMON | {"bad", "detail"}
 """The keys that each kind of object may have."""
+OWN_KEYS = ROW | TEXT | BAD
 
 
 def read_own(value: Any, chosen: str) -> Outcome | None:  # noqa: ANN401 - JSON is anything
