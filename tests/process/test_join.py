@@ -127,7 +127,7 @@ def test_a_million_lines_all_get_there(tmp_path: Path) -> None:
     file = tmp_path / "many"
     file.write_text("".join(f"{i}\n" for i in range(1_000_000)))
     with page() as graph, Graph("--join", str(file)) as join_client:
-        assert join_client.wait(60) == 0
+        assert join_client.wait(120) == 0
         assert graph.count("value") == 1_000_000
         assert graph.get("status")["notes"] == {}
 
