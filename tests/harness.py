@@ -25,6 +25,8 @@ from typing import IO, Any, Self, TypeVar
 from urllib.parse import unquote
 from urllib.request import ProxyHandler, Request, build_opener
 
+from fork_server import ForkedProcess, fork_server
+
 DEADLINE = 40.0
 """Seconds after which a condition that must come is a failure; generous, for slow machines."""
 
@@ -80,11 +82,12 @@ class Output:
 
 
 class Graph:
-    """A `python -m livegraph --no-open …` child, fed through a pipe on its stdin.
+    """A process of `livegraph --no-open …`, fed through a pipe on its stdin.
 
     `options` follow `--no-open`; `stdin` replaces the pipe by a file or a descriptor; `env` is
     added to ours; `prefix` is a command that runs it, such as `setpriv`. `descriptors`: how many
-    files it may have open at most.
+    files it may have open at most. With any of the last three, or with `execute`, an interpreter
+    is executed for it; without them it is forked, which is quicker (`fork_server.py`).
     """
 
     def __init__(
@@ -94,15 +97,20 @@ class Graph:
         env: Mapping[str, str] | None = None,
         prefix: Sequence[str] = (),
         descriptors: int = 0,
+        execute: bool = False,
     ) -> None:
         limited = ["sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh"] if descriptors else []
-        self.process = subprocess.Popen(
-            [*limited, *prefix, sys.executable, "-m", "livegraph", "--no-open", *options],
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**environ, **(env or {})},
-        )
+        self.process: subprocess.Popen[bytes] | ForkedProcess
+        if env or prefix or descriptors or execute:
+            self.process = subprocess.Popen(
+                [*limited, *prefix, sys.executable, "-m", "livegraph", "--no-open", *options],
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**environ, **(env or {})},
+            )
+        else:
+            self.process = fork_server().start("--no-open", *options, stdin=stdin)
         assert self.process.stdout
         assert self.process.stderr
         self.stdout = Output(self.process.stdout)

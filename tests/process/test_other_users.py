@@ -150,7 +150,7 @@ def test_who_joins_is_not_let_in_for_being_a_user_of_this_machine(tmp_path: obje
     ):
         assert join_client.wait() == 1
         assert "cannot be joined: another user (uid " in join_client.stderr.text
-        assert "give its token" in join_client.stderr.text
+        assert "add its token" in join_client.stderr.text
         assert graph.get("series") == []
 
 

@@ -226,7 +226,7 @@ def test_a_full_disk_costs_the_page_nothing_and_is_used_again(
         assert len(kept) < 400
         free(graph)
         wait_for(lambda: "run.jsonl is written again" in graph.stderr.text, "the disk")
-        assert "no records are missing" in graph.stderr.text
+        assert "records missing: 0" in graph.stderr.text
         graph.write("400\n")
         wait_for(lambda: len(values(file)) == 401, "all records")
         assert values(file) == list(range(401))
@@ -245,7 +245,7 @@ def test_what_has_no_room_while_a_disk_is_full_is_counted_and_told(tmp_path: Pat
         dropped = status["notes"]["record_dropped"]
         assert status["outlets"]["record"]["dropped"] == dropped
         free(graph)
-        wait_for(lambda: f"{dropped} records are missing" in graph.stderr.text, "the count")
+        wait_for(lambda: f"records missing: {dropped}" in graph.stderr.text, "the count")
         graph.write("400000\n")
         wait_for(lambda: b'{"value":400000.0}}\n' in file.read_bytes()[-100:], "what follows")
         kept = values(file)

@@ -1,0 +1,183 @@
+"""Starts livegraph processes by forking one that has imported livegraph already.
+
+Importing takes more CPU time than most tests of a process need for all the rest. A forked child is
+a process of its own, with the descriptors, arguments, environment and folder that it is given, and
+runs what `python -m livegraph` runs. Not tested by it is what happens before: what the loader and
+the interpreter read from the environment, and that each module imports what it needs. For these
+there are tests that execute the command (`tests/process/test_launcher.py`, `test_terminal.py`,
+`test_outlets.py` and others), and a `Graph` with `env`, `prefix` or `descriptors`.
+
+The server, which this file is when it is executed, has one thread and never waits for a child: each
+gets a parent of its own (`_spawn`), which reports how the child ended.
+"""
+
+import atexit
+import importlib
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from functools import cache
+from typing import IO
+
+MAX_REQUEST = 1 << 17
+"""Bytes of arguments and environment."""
+
+
+class ForkServer:
+    """The server, seen by a test."""
+
+    def __init__(self) -> None:
+        self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            command = [sys.executable, __file__, str(theirs.fileno())]
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
+            )
+
+    def start(self, *arguments: str, stdin: IO[bytes] | int) -> "ForkedProcess":
+        """`livegraph ARGUMENTS` in this process' environment and folder; `stdin` as for Popen."""
+        request = json.dumps([arguments, dict(os.environ), os.getcwd()]).encode()  # noqa: PTH109
+        child = ForkedProcess(stdin)
+        socket.send_fds(self._requests, [request], child.take_descriptors())
+        child.close_descriptors()
+        return child
+
+    def close(self) -> None:
+        self._requests.close()
+        self._process.wait()
+
+
+@cache
+def fork_server() -> ForkServer:
+    """The one of this process, started when it is first needed."""
+    server = ForkServer()
+    atexit.register(server.close)
+    return server
+
+
+class ForkedProcess:
+    """What a test needs of `subprocess.Popen`, for a process that is no child of this one."""
+
+    def __init__(self, stdin: IO[bytes] | int) -> None:
+        self.stdin: IO[bytes] | None = None
+        self.returncode: int | None = None
+        if stdin == subprocess.PIPE:
+            read, write = os.pipe()
+            self.stdin = os.fdopen(write, "wb")
+        elif stdin == subprocess.DEVNULL:
+            read = os.open(os.devnull, os.O_RDONLY)
+        else:
+            read = os.dup(stdin if isinstance(stdin, int) else stdin.fileno())
+        pipes = [os.pipe() for _ in range(3)]
+        self.stdout, self.stderr, self._status = (os.fdopen(pipe[0], "rb") for pipe in pipes)
+        self._descriptors = [read, *(pipe[1] for pipe in pipes)]
+        self._pid = 0
+
+    def take_descriptors(self) -> list[int]:
+        """Standard input, output and error of the child, and the pipe for its status."""
+        return self._descriptors
+
+    def close_descriptors(self) -> None:
+        """Close what the child has by now."""
+        for each in self._descriptors:
+            os.close(each)
+
+    @property
+    def pid(self) -> int:
+        self._pid = self._pid or int(self._status.readline())
+        return self._pid
+
+    def poll(self) -> int | None:
+        return self._end(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit status, negative for a signal; TimeoutExpired after `timeout` s."""
+        status = self._end(timeout)
+        if status is None:
+            raise subprocess.TimeoutExpired("livegraph", timeout or 0.0)
+        return status
+
+    def _end(self, timeout: float | None) -> int | None:
+        assert self.pid
+        if self.returncode is None and select.select([self._status], [], [], timeout)[0]:
+            with self._status as status:
+                self.returncode = int(status.readline())
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            with suppress(ProcessLookupError):  # it ended just now
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+def _serve(requests: socket.socket) -> bool:
+    """Fork a child for each request until there are no more. True in a child, which is to run."""
+    while True:
+        request, descriptors, _, _ = socket.recv_fds(requests, MAX_REQUEST, 4)
+        if not request:
+            return False
+        if not os.fork():
+            requests.close()
+            _spawn(descriptors)
+            _prepare(*json.loads(request))
+            return True
+        for each in descriptors:
+            os.close(each)
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass  # the parents of children that have ended
+
+
+def _spawn(descriptors: list[int]) -> None:
+    """Return in a child with these descriptors; its parent, this process, outlives it."""
+    *standard, status = descriptors
+    if child := os.fork():
+        os.closerange(0, 3)
+        for each in standard:
+            os.close(each)
+        os.write(status, b"%d\n" % child)
+        end = os.waitpid(child, 0)[1]
+        with suppress(BrokenPipeError):  # nobody asks any more
+            os.write(status, b"%d\n" % os.waitstatus_to_exitcode(end))
+        os._exit(0)
+    os.close(status)
+    for number, each in enumerate(standard):
+        os.dup2(each, number)
+        os.close(each)
+
+
+def _prepare(arguments: list[str], environment: dict[str, str], folder: str) -> None:
+    """What an interpreter does before it runs a module."""
+    sys.argv = ["livegraph", *arguments]
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    time.tzset()
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
+
+
+def _main() -> None:
+    import livegraph  # noqa: PLC0415 - the tests import it when they have to
+
+    for module in pkgutil.walk_packages(livegraph.__path__, "livegraph."):
+        importlib.import_module(module.name)
+    with suppress(KeyboardInterrupt), socket.socket(fileno=int(sys.argv[1])) as requests:
+        forked = _serve(requests)
+    if forked:
+        importlib.import_module("livegraph.__main__").main()
+
+
+if __name__ == "__main__":
+    _main()
