@@ -16,7 +16,7 @@ from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
 from livegraph.settings import HERE, DisplayOptions, Settings
 from livegraph.sink import Delivery, Sink
-from livegraph.sinks.fan_out import FanOut, OnlySourceUnnamed
+from livegraph.sinks.fan_out import FanOut
 from livegraph.sinks.record_items import RecordItems
 from livegraph.sources import Chunk, NewSource, Note, Source, are_several
 from livegraph.storage.rate_and_diff import RateAndDiff
@@ -176,8 +176,7 @@ async def join_page(settings: Settings, console: Console) -> Exit:
     """Read to the end and send everything to the page; the exit status."""
     join_client = JoinClient(settings, console)
     tee = Tee(console.say) if settings.output.tee else None
-    reporter = OnlySourceUnnamed([TerminalReporter(console)], several=are_several(settings.sources))
-    sink = FanOut([reporter, join_client])
+    sink = FanOut([TerminalReporter(console), join_client])
     supervisor = SourceSupervisor(settings, sink, tee=tee)
     opened = time.time()
     ended = asyncio.create_task(supervisor.wait())

@@ -92,6 +92,12 @@ class TerminalReporter(Sink):
         self._console, self._store = console, store
         self._reporter = RateLimitedReporter(console.say)
         self._understood = BoundedDict[str, str](MAX_SOURCES)
+        self._first: str | None = None
+        self._several = False
+
+    def begin(self, source: str, now: float, *, can_send: bool) -> None:  # noqa: ARG002
+        self._several = self._several or self._first not in (None, source)
+        self._first = self._first or source
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
@@ -102,7 +108,7 @@ class TerminalReporter(Sink):
         if self._understood.get(delivery.source) != delivery.understood:
             self._understood[delivery.source] = delivery.understood
         self._reporter.understood(of_sources(self._understood), now)
-        self._reporter.bad(delivery.batch.bad, now, delivery.source)
+        self._reporter.bad(delivery.batch.bad, now, delivery.source if self._several else "")
         if self._store:
             self._reporter.left_out(self._store.left_out)
             self._reporter.unwatched(self._store.thresholds.unwatched)

@@ -189,7 +189,7 @@ def test_a_run_that_fails_is_told_once() -> None:
 def test_every_without_a_command_is_a_mistake() -> None:
     with Graph("--every", "2s") as graph:
         assert graph.wait() == 2
-        assert "--every repeats a command" in graph.stderr.text
+        assert "expected a command (after --)" in graph.stderr.text
 
 
 def test_a_config_file_names_several_commands(tmp_path: Path) -> None:

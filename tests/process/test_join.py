@@ -177,7 +177,7 @@ def test_one_that_is_killed_is_known_and_one_that_joins_it_is_told(runtime: Path
             wait_for(lambda: graph.count("value") == 1, "a sample")
             graph.signal(signal.SIGKILL)
             graph.process.wait()
-            wait_for(lambda: "no livegraph runs here" in join_client.stderr.text, "the word")
+            wait_for(lambda: "no livegraph is running" in join_client.stderr.text, "the word")
             join_client.write("2\n")
             join_client.end()
             assert join_client.wait() == 1

@@ -92,7 +92,7 @@ def test_a_viewer_by_tls_that_does_not_read_holds_nothing_up(folder: Path) -> No
         ("cert.pem", "locked.pem", "has a password; remove it"),
         ("cert.pem", "nothing.pem", "check the paths"),
         ("nothing.pem", "key.pem", "check the paths"),
-        ("key.pem", "cert.pem", "check both"),
+        ("key.pem", "cert.pem", "both in PEM"),
         ("cert.pem", None, "--tls-key"),
         (None, "key.pem", "needs a certificate"),
     ],
