@@ -300,7 +300,7 @@ def test_a_signal_ends_it_with_its_status_and_viewers_are_told(number: int, stat
 def test_an_ignored_hangup_stays_ignored() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what nohup does
     try:
-        graph = Graph()
+        graph = Graph(execute=True)  # a forked one has the signals of the fork server
     finally:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
     with graph:
