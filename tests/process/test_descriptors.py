@@ -122,7 +122,7 @@ def test_streams_leave_room_for_other_requests_and_a_page_beyond_their_share_is_
 
 def test_a_low_limit_is_raised_as_far_as_allowed() -> None:
     with few_descriptors(64):
-        low = Graph()
+        low = Graph(execute=True)
         low.url  # noqa: B018 - waits until it serves
     with low as graph, contextlib.ExitStack() as peers:
         for _ in range(100):
