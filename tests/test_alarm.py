@@ -72,7 +72,7 @@ def test_each_series_has_an_interval_of_its_own_and_keeps_it_when_it_is_renamed(
         made.crossed(beyond(other, 83))
         await until(lambda: made.counts.taken == 2)
         await made.close()
-        rest = "within 1e+06 s of the run before: livegraph ended"
+        rest = "within 1e+06 s of the last run, because livegraph ended"
         assert said == [f"--exec did not run for 1 crossing {rest}"]
         assert made.counts.dropped == 1
 
@@ -89,8 +89,8 @@ def test_more_commands_than_may_run_are_skipped_counted_and_told_once(tmp_path: 
             made.crossed(beyond(Named(f"s{i}"), 81))
         await until(lambda: len(said) == 2)
         assert said == [
-            "--exec skipped, 8 are still running: s8 is 81: *>80",
-            "--exec skipped 4 more times, 8 were still running",
+            "--exec skipped, because 8 commands are running: s8 is 81: *>80",
+            "--exec skipped 4 more times, because 8 commands were running",
         ]
         assert made.counts.dropped == 5
         os.write(opened, b"\n" * exec_command.MAX_RUNNING)
@@ -104,7 +104,7 @@ def test_more_commands_than_may_run_are_skipped_counted_and_told_once(tmp_path: 
     ("command", "told"),
     [
         ("exit 3", "--exec ended with status 3: exit 3"),
-        ("x" * 200_000, "--exec could not run: Argument list too long: temp is 81: *>80"),
+        ("x" * 200_000, "--exec cannot run the command: Argument list too long: temp is 81: *>80"),
     ],
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")

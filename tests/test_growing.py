@@ -161,13 +161,13 @@ def test_the_same_place_is_known_by_the_bytes_before_it(tmp_path: Path) -> None:
         assert grown.read() == b""
         assert grown.losses() == (1, 0)
         path.write_text("6\n7\n")
-        grown.look()
+        grown.poll()
         path.write_text("7\n")
         assert grown.read() == b"7\n"
         assert grown.losses() == (1, 4)
         path.write_text("6\n7\n")
-        grown.look()
+        grown.poll()
         path.write_text("8\n")
-        grown.look()
+        grown.poll()
         assert grown.read() == b"8\n"
         assert grown.losses() == (2, 4)

@@ -143,7 +143,7 @@ def test_a_file_is_shown_as_it_is_called(tmp_path: Path) -> None:
 def test_a_serial_address_that_pyserial_cannot_read_is_told_with_the_fix(address: str) -> None:
     with pytest.raises(SourceError) as failure:
         open_source(url_spec(f"serial:{address}"), Settings())
-    fix = "is it such as socket://host:port or rfc2217://host:port?"
+    fix = "expected a URL such as socket://host:port or rfc2217://host:port"
     assert str(failure.value) == f"cannot open {redacted(address)}: {fix}"
 
 

@@ -153,7 +153,7 @@ def test_a_peer_whose_lines_have_not_been_read_yet_is_not_closed() -> None:
     async def test(listening: Run) -> None:
         for _ in range(PLACES):
             await listening.connect(b"1\n")
-        for connection in listening.listener._talking:
+        for connection in listening.listener._last_lines:
             connection.awaited = False  # as while its last chunk is parsed
         await listening.try_to_connect()
 

@@ -1,4 +1,4 @@
-"""What a batch says as JSON Lines, in the order of the input lines: `--print` and others."""
+"""Converts batches to JSON Lines, for `--print`, `--record` and `--publish`."""
 
 import math
 from collections.abc import Iterator
@@ -11,9 +11,10 @@ Item = tuple[int, dict[str, Any]]
 
 
 def print_lines(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
-    """One object a row, text or bad line. `units` is what is known so far, and brought up to date.
+    """JSON Lines: one object per row, text or bad line, in the order of the input lines.
 
-    A gap is null; `source`, `units`, `time` and `x` stand only where there is one.
+    `units` is the unit of each series so far; it is updated. A gap is null. `source`, `units`,
+    `time` and `x` are left out where there are none.
     """
     items = sorted([*_rows(batch, units), *_texts(batch), *_bad(batch)], key=_line)
     if source:
@@ -26,24 +27,27 @@ def print_lines(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
 
 
 def record_items(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[dict[str, Any]]:
-    """The same objects, the time first, without the numbers of the lines and without bad ones."""
+    """The same objects without line numbers and bad lines, and with the time first."""
     items = [*_rows(batch, units), *_texts(batch)]
     if batch.texts:
         items.sort(key=_line)
     for _, item in items:
         del item["line"]
-        first = {"time": item["time"]} if "time" in item else {}
-        yield {**first, "source": source, **item} if source else {**first, **item}
+        leading = {"time": item["time"]} if "time" in item else {}
+        yield {**leading, "source": source, **item} if source else {**leading, **item}
 
 
 def flat_lines(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[bytes]:
-    """Each row as a line of flat JSON: its time, and its numbers by name with the unit in it."""
-    front = f"{source}:" if source else ""
+    """Each row as a line of flat JSON: its time, and its numbers by name, such as `temp [C]`.
+
+    `batch.time` must be set.
+    """
+    prefix = f"{source}:" if source else ""
     for _, item in _rows(batch, units):
         row = {"time": item["time"]}
         for name, y in item["values"].items():
             unit = item.get("units", {}).get(name)
-            row[f"{front}{name} [{unit}]" if unit else f"{front}{name}"] = y
+            row[f"{prefix}{name} [{unit}]" if unit else f"{prefix}{name}"] = y
         yield json_line(row)
 
 
@@ -59,13 +63,13 @@ def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
     new: dict[int, list[tuple[str, str]]] = {}
     for unit in batch.units:
         new.setdefault(unit.row, []).append((unit.name, unit.unit))
-    none = [math.nan] * len(values)
-    times, xs = batch.time.tolist() or none, batch.x.tolist() or none
+    missing = [math.nan] * len(values)
+    times, xs = batch.time.tolist() or missing, batch.x.tolist() or missing
     rows = zip(batch.line.tolist(), values, times, xs, strict=True)
     for row, (line, numbers, time, x) in enumerate(rows):
         units.update(new.get(row, ()))
         if not numbers:
-            continue  # the first count of a counter says nothing yet
+            continue  # the first value of a counter gives no rate
         item: dict[str, Any] = {"line": line, "values": numbers}
         if known := {name: units[name] for name in numbers if name in units}:
             item["units"] = known

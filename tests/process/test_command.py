@@ -57,7 +57,7 @@ def test_its_status_is_told() -> None:
 def test_a_command_that_a_signal_ended_is_told() -> None:
     with Graph("--exit-on-eof", "--", "sh", "-c", "kill -SEGV $$") as graph:
         assert graph.wait() == 1
-        assert "sh was ended by SIGSEGV" in graph.stderr.text
+        assert "sh was killed by SIGSEGV" in graph.stderr.text
 
 
 @pytest.mark.parametrize("options", [["--exit-on-eof"], ["--print"]])
@@ -70,9 +70,9 @@ def test_a_command_that_fails_fails_the_run(options: list[str], script: str, sta
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        (["nonesuch"], "cannot run nonesuch: No such file or directory; is it installed"),
-        (["/dev/null"], "cannot run /dev/null: Permission denied; may you run it?"),
-        ([], "no command; say livegraph -- vmstat 1"),
+        (["nonesuch"], "cannot run nonesuch: No such file or directory; check the name"),
+        (["/dev/null"], "cannot run /dev/null: Permission denied; check that you may run it"),
+        ([], "the command is empty; give one, for example livegraph -- vmstat 1"),
     ],
 )
 def test_a_command_that_cannot_be_run_is_told(command: list[str], words: str) -> None:

@@ -132,7 +132,9 @@ def test_this_machine_only_unless_an_address_is_given() -> None:
         reported = f"listening on tcp://127.0.0.1:{port(graph)}\n"
         wait_for(lambda: reported in graph.stderr.text, "the address, and no more")
     with Graph("tcp://0.0.0.0:0") as graph:
-        wait_for(lambda: "raw lines carry no token" in graph.stderr.text, "the warning")
+        wait_for(
+            lambda: "anyone who can reach this address can send" in graph.stderr.text, "the warning"
+        )
     with Graph("tcp://[::1]:0") as graph:
         at = ("::1", port(graph))
         with socket.create_connection(at) as sock:
@@ -143,16 +145,16 @@ def test_this_machine_only_unless_an_address_is_given() -> None:
 @pytest.mark.parametrize(
     ("source", "exit_status", "word"),
     [
-        ("tcp://:{taken}", 4, "tcp port {taken} is taken; say tcp://:0"),
+        ("tcp://:{taken}", 4, "tcp port {taken} is already in use; use tcp://:0"),
         ("tcp://192.0.2.1:9000", 4, "nc 192.0.2.1 9000 | livegraph"),
-        ("tcp://no.such.host.invalid:9000", 4, "not known here"),
-        ("tcp://:99999", 2, "say tcp://:9000"),
-        ("tcp://localhost", 2, "say tcp://:9000"),
-        ("udp://:{taken}", 4, "udp port {taken} is taken; say udp://:0"),
-        ("udp://:x", 2, "say udp://:9000"),
-        ("unix:", 2, "say unix:/tmp/live.sock"),
-        ("unix:/no/such/folder/live.sock", 4, "is there such a directory"),
-        ("unix:/etc/passwd", 4, "is no socket; name another file"),
+        ("tcp://no.such.host.invalid:9000", 4, "cannot be resolved"),
+        ("tcp://:99999", 2, "for example tcp://:9000"),
+        ("tcp://localhost", 2, "for example tcp://:9000"),
+        ("udp://:{taken}", 4, "udp port {taken} is already in use; use udp://:0"),
+        ("udp://:x", 2, "for example udp://:9000"),
+        ("unix:", 2, "for example unix:/tmp/live.sock"),
+        ("unix:/no/such/folder/live.sock", 4, "check that the directory exists"),
+        ("unix:/etc/passwd", 4, "is not a socket; use another path"),
     ],
 )
 def test_an_address_that_cannot_be_had_is_told_with_the_fix(

@@ -107,7 +107,7 @@ def test_records_that_no_broker_takes_are_dropped_and_counted() -> None:
 @pytest.mark.parametrize(
     ("options", "word"),
     [
-        (["mqtt://"], "say mqtt://broker/topic/#"),
+        (["mqtt://"], "for example mqtt://broker/topic/#"),
         (["--publish", "http://x"], "say mqtt://broker/lab/rig1"),
         (["--publish", "mqtt://x/lab/#"], "needs one topic"),
     ],

@@ -106,7 +106,7 @@ def test_two_cannot_record_to_one_file(tmp_path: Path) -> None:
         assert graph.url
         with Graph("--record", str(file)) as second:
             assert second.wait() == 2
-            assert "is written by another livegraph; name another file" in second.stderr.text
+            assert "another livegraph is writing to it; use another file" in second.stderr.text
 
 
 def test_a_file_that_is_deleted_is_begun_anew(tmp_path: Path) -> None:
@@ -132,11 +132,11 @@ def test_a_file_that_is_deleted_is_begun_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("named", "fix"),
     [
-        ("missing/run.jsonl", "make it first"),
+        ("missing/run.jsonl", "create it first"),
         (".", "name a file in it"),
-        ("/dev/null", "is no file that can grow; name another"),
-        ("x" * 300, "File name too long; name another file"),
-        ("a.csv", "is what is read; name another file"),
+        ("/dev/null", "not a regular file; use another file"),
+        ("x" * 300, "File name too long; use another file"),
+        ("a.csv", "it is also a source; use another file"),
     ],
 )
 def test_what_cannot_be_recorded_to_is_refused_at_once(
@@ -222,7 +222,7 @@ def test_what_has_no_room_while_a_disk_is_full_is_counted_and_told(tmp_path: Pat
         dropped = status["notes"]["record_dropped"]
         assert status["outlets"]["record"]["dropped"] == dropped
         free(graph)
-        wait_for(lambda: f"{dropped} records are missing" in graph.stderr.text, "the count")
+        wait_for(lambda: f"records missing: {dropped}" in graph.stderr.text, "the count")
         graph.write("400000\n")
         wait_for(lambda: b'{"value":400000.0}}\n' in file.read_bytes()[-100:], "what follows")
         kept = values(file)

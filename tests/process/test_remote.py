@@ -90,7 +90,7 @@ def test_what_asking_again_does_not_change_ends_it_with_the_fix() -> None:
         return web.Response(status=404)
 
     with server(nothing) as port:
-        for scheme, word in (("http", "answered 404 Not Found"), ("ws", "is no WebSocket")):
+        for scheme, word in (("http", "answered 404 Not Found"), ("ws", "is not a WebSocket")):
             with Graph(f"{scheme}://127.0.0.1:{port}/", "--exit-on-eof") as graph:
                 assert graph.wait() == 3
                 assert word in graph.stderr.text

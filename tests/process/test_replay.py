@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from harness import Graph, wait_for
 
-from livegraph.sources.replay import BACK, ReplayClock
+from livegraph.sources.replay import MAX_BACK_SECONDS, ReplayClock
 
 LIVEGRAPH = [sys.executable, "-m", "livegraph"]
 START = 1715682090.0
@@ -39,7 +39,7 @@ def test_lines_come_when_they_are_due_and_stand_where_they_stood(tmp_path: Path)
         wait_for(lambda: xs(graph) == [0, 0.5, 1], "the first three")
         wait_for(lambda: state(graph)["state"] == "waiting", "the pause")
         assert state(graph)["detail"] == (
-            "run.jsonl: the next line comes in 30 min; --speed has it sooner"
+            "run.jsonl: the next line is due in 30 min; --speed makes it sooner"
         )
         assert "comes in 30 min" in graph.stderr.text
 
@@ -86,7 +86,7 @@ def test_a_file_without_times_is_refused_with_the_fix(tmp_path: Path) -> None:
         [*LIVEGRAPH, "--print", "--replay", str(file)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 3
-    assert "run.csv has no times to go by; livegraph run.csv shows it at once" in done.stderr
+    assert "run.csv: no times found, so it cannot be replayed; name the field" in done.stderr
 
 
 def test_a_long_file_without_times_is_told_soon(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_long_file_without_times_is_told_soon(tmp_path: Path) -> None:
         Graph("--replay", str(tmp_path / "fifo")) as graph,
     ):
         writer.write(b"1\n" * 2000)
-        wait_for(lambda: "has no times" in graph.stderr.text, "the word")
+        wait_for(lambda: "no times found" in graph.stderr.text, "the word")
         assert state(graph)["state"] == "lost"
 
 
@@ -132,4 +132,4 @@ def test_sources_that_are_out_of_step_do_not_slow_it_down() -> None:
 
 
 def test_where_a_clock_was_set_back_it_goes_on_from_there() -> None:
-    assert dues()(100, 101, 100 - BACK, 101 - BACK) == [0, 1, 1, 2]
+    assert dues()(100, 101, 100 - MAX_BACK_SECONDS, 101 - MAX_BACK_SECONDS) == [0, 1, 1, 2]

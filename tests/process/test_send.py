@@ -100,7 +100,7 @@ def test_it_is_sent_before_what_is_printed_is_awaited() -> None:
         (["--allow-send"], "--allow-send needs a source"),
         (["--send", r"C:\dir", "ws://h/"], r"a \ is written \\"),
         (["--allow-send", "--print", "ws://h/"], "--print serves nothing"),
-        (["--allow-send", "--insecure-no-token", "ws://h/"], "everyone could send"),
+        (["--allow-send", "--insecure-no-token", "ws://h/"], "anyone could use --allow-send"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_fix(options: list[str], words: str) -> None:
@@ -156,7 +156,7 @@ def test_a_port_that_is_gone_is_told(board: Board) -> None:
         board.unplug()
         wait_for(lambda: graph.get("status")["source"][0]["state"] == "waiting", "the loss")
         answer = send(graph, b"1\n")
-        assert (answer.status_code, "is gone; send it again" in answer.text) == (503, True)
+        assert (answer.status_code, "is gone; send again" in answer.text) == (503, True)
         board.plug()
 
 

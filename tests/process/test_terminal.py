@@ -90,11 +90,11 @@ def test_a_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
         (b"\na-token-of-a-file\n", "expected one line"),
         (b"a-token-of-a-file\n\n", "expected one line"),
         (b" a-token-of-a-file\n", "expected one line"),
-        (b"\xef\xbb\xbf\n", "is empty; write a token into it"),
-        (b"a-token-\xff-of-a-file", "is no text; write a token into it"),
-        (b"a-token-\0-of-a-file", "is no text; write a token into it"),
-        ("a-token-of-a-file".encode("utf-16"), "is no text; write a token into it"),
-        (b"a" * 4097, "is longer than 4096 bytes; expected one line"),
+        (b"\xef\xbb\xbf\n", "the file is empty; expected one line with a token"),
+        (b"a-token-\xff-of-a-file", "not a text file; expected one line with a token"),
+        (b"a-token-\0-of-a-file", "not a text file; expected one line with a token"),
+        ("a-token-of-a-file".encode("utf-16"), "not a text file; expected one line with a token"),
+        (b"a" * 4097, "longer than 4096 bytes; expected one line"),
         (b"short\n", "the token is too short (5 of at least 16 characters)"),
     ],
 )
@@ -113,7 +113,7 @@ def test_a_file_that_is_not_one_line_with_a_token_is_refused(
 def test_a_token_file_without_an_end_is_refused() -> None:
     with Graph("--token-file", "/dev/zero") as graph:
         assert graph.wait() == 2
-        reason = "--token-file /dev/zero is longer than 4096 bytes; expected one line"
+        reason = "--token-file /dev/zero: longer than 4096 bytes; expected one line"
         assert reason in graph.stderr.text
 
 
@@ -150,7 +150,7 @@ def test_a_token_comes_from_a_pipe() -> None:
 def test_an_empty_token_is_refused(option: str) -> None:
     with Graph(*([option] if option.endswith("=") else [option, ""])) as graph:
         assert graph.wait() == 2
-        assert "--token is empty; " in graph.stderr.text
+        assert "--token is empty, " in graph.stderr.text
 
 
 @pytest.mark.parametrize("token", ["a-token-of-the-line", ""])
