@@ -24,7 +24,7 @@ SMALL_READ_BYTES = 4096
 class InterruptibleFile:
     """Blocking reads of a file descriptor that another thread can end.
 
-    `select.poll` works with regular files, which `loop.connect_read_pipe` refuses. It does not make a
+    `select.poll` works with regular files, unlike `loop.connect_read_pipe`. It does not make a
     terminal non-blocking for the other programs that share it.
     """
 
