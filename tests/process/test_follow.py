@@ -208,9 +208,7 @@ def test_a_rotation_every_50_ms_loses_no_line_unreported(tmp_path: Path) -> None
                 begin = time.monotonic()
                 os.replace(path, path.with_name("app.log.1"))  # noqa: PTH105
         wait_for(lambda: graph.get("series")[0]["last"] == 500, "the last line")
-        if (
-            graph.get("status")["notes"] == {}
-        ):  # otherwise the machine was too slow, and the loss was reported
+        if graph.get("status")["notes"] == {}:  # otherwise the loss was reported
             assert values(graph) == list(range(501))
 
 

@@ -251,7 +251,7 @@ def test_missing_records_are_reported_at_the_end_and_fail_the_run(tmp_path: Path
 
 @contextmanager
 def freezable(folder: Path) -> Iterator[Path]:
-    """A disk that can be freezable with fsfreeze: writes then block until it is thawed."""
+    """A disk that can be frozen with fsfreeze: writes then block until it is thawed."""
     image = folder / "image"
     image.write_bytes(b"")
     os.truncate(image, 16 << 20)

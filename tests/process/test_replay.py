@@ -1,4 +1,4 @@
-"""`--replay`: a file is replayed at its own clock or at another speed."""
+"""`--replay`: a file is replayed at its own pace or at another speed."""
 
 import json
 import os

@@ -63,9 +63,7 @@ def test_every_dropped_datagram_is_counted() -> None:
 
         def is_complete() -> bool:
             nonlocal sent
-            sock.send(
-                b"a:2"
-            )  # the next datagram that the kernel accepts carries its number of drops
+            sock.send(b"a:2")  # the kernel reports its drops with the next datagram
             sent += 1
             dropped: int = graph.get("status")["notes"].get("dropped", 0)
             return dropped > 0 and graph.count("a") + dropped == sent
