@@ -177,7 +177,10 @@ def test_one_that_is_killed_is_known_and_one_that_joins_it_is_told(runtime: Path
             wait_for(lambda: graph.count("value") == 1, "a sample")
             graph.signal(signal.SIGKILL)
             graph.process.wait()
-            wait_for(lambda: "no livegraph runs here" in join_client.stderr.text, "the word")
+            wait_for(
+                lambda: "no livegraph is running on this machine" in join_client.stderr.text,
+                "the word",
+            )
             join_client.write("2\n")
             join_client.end()
             assert join_client.wait() == 1
@@ -200,7 +203,7 @@ def test_the_newest_is_joined_and_the_others_named() -> None:
         with Graph("--join") as join_client:
             join_client.write("1\n")
             wait_for(lambda: new.count("value") == 1, "a sample")
-            assert f"also there: {old.base}" in join_client.stderr.text
+            assert f"other pages: {old.base}" in join_client.stderr.text
         with Graph("--join", old.base) as join_client:
             join_client.write("1\n")
             wait_for(lambda: old.count("value") == 1, "a sample")
@@ -399,7 +402,7 @@ def test_a_program_that_takes_the_port_of_a_page_that_died_gets_no_data(join: st
             graph.process.wait()
             listening, heard = impostor(graph.port)
             with listening:
-                away = "any more" if named else "no livegraph runs here"
+                away = "has ended; trying" if named else "no livegraph is running"
                 wait_for(lambda: away in join_client.stderr.text, "the word")
                 join_client.write("4711\n")
                 join_client.end()
