@@ -190,7 +190,7 @@ def wrong_speed(count: int = 1 << 20) -> Iterator[Row]:
             start, reported = time.perf_counter(), 0.0
             for at in range(0, count, 1000):
                 board.write(noise[at : at + 1000])
-                if not reported and "wrong --baud?" in str(server.get("status")["source"]):
+                if not reported and "try another --baud" in str(server.get("status")["source"]):
                     reported = time.perf_counter() - start
             _until(lambda: server.get("status")["lines"] > 0.9 * noise.count(b"\n"))
             status = server.get("status")

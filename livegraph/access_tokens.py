@@ -1,4 +1,4 @@
-"""Which tokens a run may have, how a file gives one, and when a run may have none."""
+"""Checks access tokens, and reads them from files."""
 
 import re
 from collections.abc import Iterator
@@ -7,20 +7,20 @@ from pathlib import Path
 from livegraph.errors import UsageError
 from livegraph.system.peer_user import is_loopback
 
-SHORTEST = 16
-"""Characters of a token, at least: anyone who can connect may try one after the other."""
+MIN_TOKEN_LENGTH = 16
+"""Characters that a token needs, so that it cannot be guessed by trying."""
 
 MAX_FILE_BYTES = 4096
-"""Bytes read of a token file at most: what is longer, or never ends, is no token."""
+"""Maximum size of a token file; no more is read, because it may be a pipe that never ends."""
 
 
 def read_token(path: Path) -> str:
-    """The token in a file or pipe of one line; UsageError, with the fix."""
+    """Read the token from a file or pipe of one line; UsageError if it has no valid token."""
     try:
         with path.open("rb") as file:
             body = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"the file cannot be read: {error.strerror}; name another file") from error
+        raise UsageError(f"cannot read the file: {error.strerror}; check the path") from error
     token = _only_line(body)
     check_length(token)
     return token
@@ -34,43 +34,43 @@ def _only_line(body: bytes) -> str:
     try:
         line = body.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError as error:
-        raise UsageError("the file is not text; write a token into it") from error
+        raise UsageError("not a text file; expected one line with a token") from error
     if not line:
-        raise UsageError("the file is empty; write a token into it")
+        raise UsageError("the file is empty; expected one line with a token")
     if re.search(r"\s", line):
         raise UsageError(
-            "the file has white space or blank lines; expected one line with only the token"
+            "the file has blanks or several lines; expected one line with only the token"
         )
     if not line.isprintable():
-        raise UsageError("the file is not text; write a token into it")
+        raise UsageError("not a text file; expected one line with a token")
     return line
 
 
 def problems(token: str | None, host: str, without: str, *, sends: bool) -> Iterator[str]:
-    """What is wrong, each with its fix. `without`: the option by which no token is needed, or ''.
+    """What is unsafe or contradictory in the options about tokens, each with its fix.
 
-    `sends`: whether readers may send to the sources.
+    `without`: the option that turns the token off, or ''. `sends`: viewers may send to sources.
     """
     if token == "":
         yield (
-            f"--token '': expected at least {SHORTEST} characters (is a variable unset?); "
-            "without --token, livegraph makes one"
+            f"--token '': expected at least {MIN_TOKEN_LENGTH} characters, but a variable may be "
+            "unset; without --token, livegraph makes a token"
         )
     if without and sends:
-        yield (f"{without} and --allow-send: everyone could send to the sources; choose one")
+        yield f"{without} and --allow-send: anyone could send to the sources; choose one"
     if without and token:
-        yield f"{without}: a token is given, too; choose one"
+        yield f"{without} and a token are both given; choose one"
     if without == "--no-token" and not is_loopback(host):
         yield (
-            f"--no-token: only this machine may go without; with --host {host}, leave it out "
-            "and use the token that is printed, or give --insecure-no-token instead"
+            f"--no-token is for this machine only; with --host {host}, leave it out "
+            "and use the token that livegraph prints, or use --insecure-no-token"
         )
 
 
 def check_length(token: str) -> None:
-    """UsageError, with the fix, for a token that could be guessed."""
-    if len(token) < SHORTEST:
+    """UsageError for a token that could be guessed."""
+    if len(token) < MIN_TOKEN_LENGTH:
         raise UsageError(
-            f"too short ({len(token)} of at least {SHORTEST} characters), it could be guessed; "
-            "make one with: openssl rand -hex 16; without any, livegraph makes one"
+            f"too short ({len(token)} of at least {MIN_TOKEN_LENGTH} characters); make one with "
+            "openssl rand -hex 16, or give none and livegraph makes one"
         )

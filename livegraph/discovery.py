@@ -1,8 +1,8 @@
-"""Where a run is found by another of the same user on the same machine, which joins it.
+"""Finds running livegraphs of the same user on this machine, for `--join`.
 
-A file for each run, named by its process, in a folder that only its user may enter: the address of
-the page, and a key with which to join. The run holds a lock on its file. One that was left behind,
-as by a run that was killed, is known by that: nobody holds it, so it is removed.
+Each run writes a file named after its process id into a directory that only its user can enter. It
+has the address of the page and the key for joining. The run holds a lock on its file, so a file
+without a lock was left behind, as by a run that was killed; it is removed.
 """
 
 import contextlib
@@ -23,14 +23,15 @@ from livegraph.lib.redaction import redacted
 from livegraph.system.write_errors import fix
 
 FOLDER_NAME = "livegraph"
-ELSEWHERE = "set XDG_RUNTIME_DIR to a folder that only you may enter"
+ELSEWHERE = "set XDG_RUNTIME_DIR to a directory that only you can enter"
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A run: its address, with its token behind `#`, since when (Unix seconds), and how to join it.
+    """A registered run.
 
-    `fingerprint`: the SHA-256 of its certificate, in hex, where it speaks TLS.
+    `url`: its address, with `#token=…` if it has a token. `key`: the secret for joining.
+    `fingerprint`: SHA-256 of its certificate in hex; '' without TLS. `since`: Unix seconds.
     """
 
     url: str
@@ -40,21 +41,21 @@ class Instance:
 
     @property
     def public_url(self) -> str:
-        """Without a token, a user and a password, as it may be shown."""
+        """The address without its token, user and password."""
         return redacted(self.url)
 
     @property
     def secret(self) -> str:
-        """What both sides prove that they know: the key; else the token; '' if there is neither."""
+        """The secret that both sides prove to have: the key, else the token; '' without either."""
         return self.key or parse_qs(self.url.partition("#")[2]).get("token", [""])[0]
 
 
 class FolderError(LivegraphError):
-    """There is no folder that only this user can enter; the text says which, and the fix."""
+    """The directory is missing, or other users can enter it."""
 
 
 class Registration:
-    """A context manager: inside, the run is found; `failed` says why it is not, or is empty."""
+    """A context manager that makes the run findable; `failed` says why it is not, or is ''."""
 
     def __init__(self, run: Instance) -> None:
         self.failed = ""
@@ -69,19 +70,19 @@ class Registration:
             self.failed = f"--join cannot find this page: {why}"
 
     def _write(self, folder: Path, text: str) -> None:
-        making, path = folder / f".{os.getpid()}", folder / f"{os.getpid()}.json"
-        making.unlink(missing_ok=True)
-        self._fd = os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        temporary, path = folder / f".{os.getpid()}", folder / f"{os.getpid()}.json"
+        temporary.unlink(missing_ok=True)
+        self._fd = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX)
             with os.fdopen(
                 os.dup(self._fd), "w"
-            ) as file:  # which writes all of it, or says why not
+            ) as file:  # unlike os.write, it writes everything or raises
                 file.write(text)
-            making.rename(path)  # nobody sees half of it, or one without a lock
+            temporary.rename(path)  # so others never see it incomplete or without its lock
         except OSError:
             os.close(self._fd)
-            making.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
         self._path = path
 
@@ -100,7 +101,7 @@ def register(url: str, key: str, fingerprint: str) -> Registration:
 
 
 def instances() -> list[Instance]:
-    """The runs of this user on this machine, the newest first; files left behind are removed."""
+    """Running livegraphs of this user on this machine, newest first; removes stale files."""
     for file, _, alive in _registrations():
         if not alive:
             file.unlink(missing_ok=True)
@@ -108,18 +109,18 @@ def instances() -> list[Instance]:
 
 
 def running() -> list[Instance]:
-    """The same; nothing is removed."""
+    """The same, without removing files."""
     alive = [run for _, run, alive in _registrations() if alive and run]
     return sorted(alive, key=lambda run: run.since, reverse=True)
 
 
 def killed() -> list[Instance]:
-    """The runs that left their files behind."""
+    """Runs that ended without removing their files."""
     return [run for _, run, alive in _registrations() if run and not alive]
 
 
 def trouble() -> str:
-    """Why no run can be found here, or nothing."""
+    """Why no run can be found on this machine, or ''."""
     try:
         _instance_folder()
     except FolderError as error:
@@ -128,26 +129,28 @@ def trouble() -> str:
 
 
 def _instance_folder() -> Path:
-    """Ours alone; FolderError if that cannot be."""
+    """The directory of the registrations, created if needed; FolderError if it is not private."""
     given = os.environ.get("XDG_RUNTIME_DIR", "")
     shared = Path(tempfile.gettempdir()) / f"{FOLDER_NAME}-{os.geteuid()}"
     folder = Path(given) / FOLDER_NAME if os.access(given, os.W_OK) else shared
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        found = folder.lstat()
+        info = folder.lstat()
     except OSError as error:
-        raise FolderError(f"--join cannot work: {folder}: {error.strerror}; {ELSEWHERE}") from error
-    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and found.st_mode & 0o077:
+        raise FolderError(
+            f"--join is not possible: {folder}: {error.strerror}; {ELSEWHERE}"
+        ) from error
+    if stat.S_ISDIR(info.st_mode) and info.st_uid == os.geteuid() and info.st_mode & 0o077:
         fix = f"chmod 700 {folder}"
-        raise FolderError(f"--join cannot work: {folder} is open to other users; say {fix}")
-    if not _is_private(found, stat.S_ISDIR):
-        why = "belongs to another user, or is no folder"
-        raise FolderError(f"--join cannot work: {folder} {why}; have it removed, or {ELSEWHERE}")
+        raise FolderError(f"--join is not possible: other users can enter {folder}; run {fix}")
+    if not _is_private(info, stat.S_ISDIR):
+        why = "belongs to another user or is not a directory"
+        raise FolderError(f"--join is not possible: {folder} {why}; remove it or {ELSEWHERE}")
     return folder
 
 
 def _is_private(stat_result: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
-    """Whether it is what it should be (and no link), our own, and closed to others."""
+    """Whether a file is of the given kind, belongs to this user, and is closed to all others."""
     return (
         is_kind(stat_result.st_mode)
         and stat_result.st_uid == os.geteuid()
@@ -156,13 +159,13 @@ def _is_private(stat_result: os.stat_result, is_kind: Callable[[int], bool]) -> 
 
 
 def _registrations() -> Iterator[tuple[Path, Instance | None, bool]]:
-    """Each file that is ours alone, what it says (None: another version's), if its run goes on."""
+    """Each private file, its instance (None if another version wrote it), and whether that runs."""
     try:
         files = list(_instance_folder().glob("*.json"))
     except FolderError:
         return
     for file in files:
-        with contextlib.suppress(OSError):  # gone meanwhile, or a link
+        with contextlib.suppress(OSError):  # deleted by now, or a link
             fd = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
             with os.fdopen(fd) as opened:
                 if _is_private(os.fstat(fd), stat.S_ISREG):
@@ -179,6 +182,6 @@ def _is_locked(fd: int) -> bool:
 
 
 def _read_instance(opened: TextIO) -> Instance | None:
-    with contextlib.suppress(ValueError, TypeError):  # another version's
+    with contextlib.suppress(ValueError, TypeError):  # another version wrote it
         return Instance(**json.load(opened))
     return None

@@ -1,43 +1,43 @@
-"""What can go wrong for good, in words for the person at the terminal, with the exit status.
+"""Errors that end a run, with their exit statuses.
 
-Only `cli` catches these. Every message says what happened, then the fix.
+Only `cli` catches these. Each message says what is wrong, with the value, and then what to do.
 """
 
 from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """Exit statuses, as the README lists them."""
+    """Exit statuses; the README lists them."""
 
     END = 0
     FAILURE = 1
     USAGE = 2
-    SOURCE = 3  # could not be opened, or was lost for good
-    ADDRESS = 4  # not available
+    SOURCE = 3  # it cannot be opened, or was lost
+    ADDRESS = 4  # it cannot be listened on
     HANGUP = 129
     INTERRUPT = 130
     TERMINATE = 143
 
 
 class LivegraphError(Exception):
-    """A failure that ends the run; its text is printed as it stands."""
+    """A failure that ends the run; its text is shown to the user as it is."""
 
     exit = Exit.FAILURE
 
 
 class UsageError(LivegraphError):
-    """The options do not make sense."""
+    """An option or argument is invalid."""
 
     exit = Exit.USAGE
 
 
 class SourceError(LivegraphError):
-    """The source could not be opened, or is lost for good."""
+    """A source cannot be opened, is lost, or cannot be sent to."""
 
     exit = Exit.SOURCE
 
 
 class AddressError(LivegraphError):
-    """The address to serve on is not available."""
+    """An address cannot be listened on."""
 
     exit = Exit.ADDRESS

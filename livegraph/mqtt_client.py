@@ -1,8 +1,8 @@
-"""MQTT brokers: their addresses, and a connection that comes back.
+"""Parses the addresses of MQTT brokers, and keeps a connection to one.
 
-`mqtt://user:password@host:1883/topic/#?qos=1`; the password is never shown, and both may come from
-LIVEGRAPH_MQTT_USER and LIVEGRAPH_MQTT_PASSWORD instead. aiomqtt is an extra of the package, and
-loaded when it is needed.
+An address is `mqtt://user:password@host:1883/topic/#?qos=1`. User and password may instead be in
+LIVEGRAPH_MQTT_USER and LIVEGRAPH_MQTT_PASSWORD; the password is never shown. aiomqtt is an optional
+dependency, imported on first use.
 """
 
 import asyncio
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from aiomqtt import Client
 
 FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.5, 30.0
-"""Seconds until a lost connection is tried again: the first time, and at most."""
+"""Seconds between two attempts to connect: the first, and the longest."""
 CONNECT_SECONDS = 10.0
-"""Seconds that a broker has to answer."""
+"""Seconds allowed for the broker to answer."""
 NOT_AUTHORISED = (4, 5, 134, 135)
-"""Codes with which a broker refuses who connects: of MQTT 3.1.1, then of MQTT 5."""
+"""Reason codes for a refused user or password: two of MQTT 3.1.1, two of MQTT 5."""
 DISCONNECT_SECONDS = 2.0
-"""Seconds until one that is just being connected to is left as it is."""
+"""Seconds to wait, at the end, for an attempt to connect that is still in progress."""
 
 _ADDRESS = re.compile(
     r"//(?:(?P<user>[^:@/]*)(?::(?P<password>[^@/]*))?@)?"
@@ -41,7 +41,7 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BrokerAddress:
-    """Where, as whom, and what about."""
+    """A broker, a topic or topic filter, and the credentials."""
 
     scheme: str
     host: str
@@ -53,20 +53,22 @@ class BrokerAddress:
 
     @property
     def name(self) -> str:
-        """How it is called on the page and the terminal: without a password."""
+        """The address without credentials, for the page and the terminal."""
         usual = 8883 if self.scheme == "mqtts" else 1883
         port = "" if self.port == usual else f":{self.port}"
         return f"{self.scheme}://{self.host}{port}/{self.topic}"
 
 
 def parse_broker(scheme: str, address: str) -> BrokerAddress:
-    """What `scheme:address` names; UsageError if it is no address."""
+    """Parse `scheme:address`; UsageError if it is invalid."""
     match = _ADDRESS.fullmatch(address)
     port = int((match and match["port"]) or (8883 if scheme == "mqtts" else 1883))
-    if not match or not 0 < port < 65536 or not _is_filter(match["topic"] or "#"):
-        where = redacted(f"{scheme}:{address}")
-        fix = f"say {scheme}://broker/topic/#, with ?qos=0, 1 or 2 at its end if it needs one"
-        raise UsageError(f"{where} is no address of a broker; {fix}")
+    if not match or not 0 < port < 65536 or not _is_valid_filter(match["topic"] or "#"):
+        shown = redacted(f"{scheme}:{address}")
+        raise UsageError(
+            f"{shown}: expected {scheme}://HOST/TOPIC, for example {scheme}://broker/topic/#, "
+            f"or with a quality of service {scheme}://broker/topic/#?qos=1"
+        )
     user, password = match["user"], match["password"]
     return BrokerAddress(
         scheme,
@@ -79,8 +81,8 @@ def parse_broker(scheme: str, address: str) -> BrokerAddress:
     )
 
 
-def _is_filter(topic: str) -> bool:
-    """Whether `#` and `+` stand only where MQTT has them: for whole levels, `#` for the last."""
+def _is_valid_filter(topic: str) -> bool:
+    """Whether `#` and `+` are whole levels, and `#` only the last, as MQTT 3.1.1, 4.7 requires."""
     *above, last = topic.split("/")
     return all(each == "+" or not {"#", "+"} & set(each) for each in above) and (
         last in ("#", "+") or not {"#", "+"} & set(last)
@@ -88,66 +90,70 @@ def _is_filter(topic: str) -> bool:
 
 
 def require_aiomqtt() -> None:
-    """SourceError if aiomqtt is not there."""
+    """SourceError if aiomqtt is not installed."""
     try:
         import aiomqtt  # noqa: F401, PLC0415
     except ImportError as error:
-        raise SourceError("MQTT needs aiomqtt; say pip install 'livegraph[mqtt]'") from error
+        raise SourceError("MQTT needs aiomqtt; run pip install 'livegraph[mqtt]'") from error
 
 
 async def stay_connected(
-    where: BrokerAddress, work: Callable[["Client"], Awaitable[None]], lost: Callable[[str], None]
+    broker: BrokerAddress, work: Callable[["Client"], Awaitable[None]], lost: Callable[[str], None]
 ) -> None:
-    """Do `work` with a connection, and again with another when it breaks; `lost` is told why."""
+    """Run `work` with a connection, again for each new one; never returns.
+
+    Calls `lost` with the reason, in words, whenever the connection fails.
+    """
     import aiomqtt  # noqa: PLC0415
 
-    logger = logging.getLogger("livegraph.mqtt")  # what matters is raised, and told in our words
+    logger = logging.getLogger("livegraph.mqtt")  # errors are raised, too, and described here
     logger.addHandler(logging.NullHandler())
     logger.propagate = False
     backoff = Backoff(FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS)
     while True:
         try:
             client = aiomqtt.Client(
-                where.host,
-                where.port,
-                username=where.user,
-                password=where.password,
+                broker.host,
+                broker.port,
+                username=broker.user,
+                password=broker.password,
                 timeout=CONNECT_SECONDS,
                 logger=logger,
-                tls_params=aiomqtt.TLSParameters() if where.scheme == "mqtts" else None,
+                tls_params=aiomqtt.TLSParameters() if broker.scheme == "mqtts" else None,
             )
             async with _connect(client):
                 backoff.reset()
                 await work(client)
         except (aiomqtt.MqttError, OSError) as error:
-            lost(f"{where.name}: {_describe(error)}; trying again")
+            lost(f"{broker.name}: {_describe(error)}; trying again")
         await asyncio.sleep(backoff.next_delay())
 
 
 @contextlib.asynccontextmanager
 async def _connect(client: "Client") -> AsyncIterator[None]:
-    """Inside, it is; a connection that came when nobody waited for it any more is closed, too.
+    """Connect, and disconnect on exit, even if this is cancelled while it is connecting.
 
-    It is made in a thread, which nothing stops, and brings a task that would outlive the run.
+    aiomqtt connects in a thread, which cannot be stopped, and the connection has a task that would
+    outlive the run.
     """
     async with contextlib.AsyncExitStack() as stack:
         connecting = asyncio.create_task(stack.enter_async_context(client))
         try:
             await asyncio.shield(connecting)
         except asyncio.CancelledError:
-            over = asyncio.gather(connecting, return_exceptions=True)
+            finished = asyncio.gather(connecting, return_exceptions=True)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(over, DISCONNECT_SECONDS)
+                await asyncio.wait_for(finished, DISCONNECT_SECONDS)
             raise
         yield
 
 
 def _describe(error: Exception) -> str:
     code = getattr(error, "rc", None)
-    code = getattr(code, "value", code)  # MQTT 5 has it in an object
+    code = getattr(code, "value", code)  # in MQTT 5 it is an object
     if code in NOT_AUTHORISED:
         return (
-            "the broker refused the user or password; say mqtt://user:password@host, or set "
+            "the broker refused the user or password; use mqtt://user:password@host, or set "
             "LIVEGRAPH_MQTT_USER and LIVEGRAPH_MQTT_PASSWORD"
         )
     return (

@@ -1,4 +1,4 @@
-"""What a run reads, as it was named: a scheme and an address."""
+"""The name of a source on the command line or in a config file: a scheme and an address."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from livegraph.lib.redaction import redacted, redacted_word
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """One source of a run, not opened yet; `str` shows it as a config file would name it.
+    """A source that is not open yet; `str` is the form that config files use.
 
-    `scheme` is a key of `livegraph.sources.SOURCES`. `address` is what that kind of source needs:
-    a path, a port, the rest of a URL, or the words of a command, quoted as in a shell.
+    `scheme`: a key of `livegraph.sources.SOURCES`. `address`: whatever that scheme needs, such as a
+    path, a port, the rest of a URL, or a command quoted as in a shell.
     """
 
     scheme: str
@@ -23,7 +23,7 @@ class SourceSpec:
 
     @property
     def shown(self) -> str:
-        """The same as an error may show it: without what is or may be a secret."""
+        """The same for messages: without anything that may be a secret."""
         if self.scheme == "file":
             return redacted_word(self.address)
         if self.scheme == "replay":

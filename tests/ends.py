@@ -1,4 +1,4 @@
-"""The other ends of sources on a network, for the contract that every source keeps."""
+"""The other ends of network sources, for the contract tests in test_sources.py."""
 
 import base64
 import hashlib
@@ -19,11 +19,11 @@ from livegraph.settings import ReadingOptions
 from livegraph.sources import NewSource, Note, Source
 
 SETTINGS = ReadingOptions(exit_on_eof=True)
-GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # of RFC 6455
+GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 1.3
 
 
 class Peer:
-    """Is written to by the test; `named` is what the command line says."""
+    """The end that the test writes to. `named`: the source as given on the command line."""
 
     settings = SETTINGS
     lead = b""
@@ -32,10 +32,10 @@ class Peer:
         self.named, self.sock = named, sock
 
     async def reach(self, source: Source) -> Source:
-        """What is read, once it can be written to: `source`, or what came by it."""
+        """Wait until this end can be written to; returns the source that gets what is written."""
         while True:
-            reported = await source.read()
-            if isinstance(reported, Note) and reported.state == "open":
+            item = await source.read()
+            if isinstance(item, Note) and item.state == "open":
                 return source
 
     def write(self, data: bytes) -> None:
@@ -45,7 +45,7 @@ class Peer:
         self.sock.close()
 
 
-class Caller(Peer):
+class Client(Peer):
     """Connects to a listener at an address."""
 
     def __init__(self, named: str, sock: socket.socket, address: str | tuple[str, int]) -> None:
@@ -55,12 +55,12 @@ class Caller(Peer):
     async def reach(self, source: Source) -> Source:
         self.sock.connect(self._address)
         while True:
-            if isinstance(reported := await source.read(), NewSource):
-                return reported.source
+            if isinstance(item := await source.read(), NewSource):
+                return item.source
 
 
-class Answerer(Peer):
-    """Answers the first who connects; after that its socket is theirs."""
+class Server(Peer):
+    """A server for one client: it sends `welcome(request)`, and then what is written."""
 
     def __init__(self, scheme: str, welcome: Callable[[bytes], bytes]) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -73,11 +73,11 @@ class Answerer(Peer):
 
     def _answer(self) -> None:
         sock = self._listener.accept()[0]
-        asked = b""
-        while b"\r\n\r\n" not in asked:
-            asked += sock.recv(4096)
+        request = b""
+        while b"\r\n\r\n" not in request:
+            request += sock.recv(4096)
         self.sock = sock
-        sock.sendall(self._welcome(asked))
+        sock.sendall(self._welcome(request))
 
     def close(self) -> None:
         self._thread.join(DEADLINE)
@@ -85,15 +85,15 @@ class Answerer(Peer):
         self._listener.close()
 
 
-class Messenger(Answerer):
-    """What is written is a message of a WebSocket."""
+class WebSocketServer(Server):
+    """Sends each write as a WebSocket message."""
 
     def write(self, data: bytes) -> None:
         data = data.removesuffix(b"\n")
         self.sock.sendall(b"\x82\x7f" + struct.pack(">Q", len(data)) + data)
 
 
-class Datagrams(Peer):
+class DatagramSender(Peer):
     def write(self, data: bytes) -> None:
         self.sock.send(data)
 
@@ -108,13 +108,13 @@ class Publisher(Peer):
 def tcp(_folder: Path) -> Iterator[Peer]:
     port = free_port()
     with socket.socket() as sock:
-        yield Caller(f"tcp://:{port}", sock, ("127.0.0.1", port))
+        yield Client(f"tcp://:{port}", sock, ("127.0.0.1", port))
 
 
 @contextmanager
 def unix(folder: Path) -> Iterator[Peer]:
     with socket.socket(socket.AF_UNIX) as sock:
-        yield Caller(f"unix:{folder}/s", sock, f"{folder}/s")
+        yield Client(f"unix:{folder}/s", sock, f"{folder}/s")
 
 
 @contextmanager
@@ -122,24 +122,24 @@ def udp(_folder: Path) -> Iterator[Peer]:
     port = free_port()
     with socket.socket(type=socket.SOCK_DGRAM) as sock:
         sock.connect(("127.0.0.1", port))
-        yield Datagrams(f"udp://:{port}", sock)
+        yield DatagramSender(f"udp://:{port}", sock)
 
 
 @contextmanager
 def http(_folder: Path) -> Iterator[Peer]:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"
-    with closing(Answerer("http", lambda _: head)) as peer:
+    with closing(Server("http", lambda _: head)) as peer:
         yield peer
 
 
 @contextmanager
 def ws(_folder: Path) -> Iterator[Peer]:
-    with closing(Messenger("ws", _upgraded)) as peer:
+    with closing(WebSocketServer("ws", _accept_websocket)) as peer:
         yield peer
 
 
-def _upgraded(asked: bytes) -> bytes:
-    key = re.search(rb"Sec-WebSocket-Key: (\S+)", asked, re.IGNORECASE)
+def _accept_websocket(request: bytes) -> bytes:
+    key = re.search(rb"Sec-WebSocket-Key: (\S+)", request, re.IGNORECASE)
     assert key
     accept = base64.b64encode(hashlib.sha1(key[1] + GUID).digest())
     head = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -1,4 +1,4 @@
-"""What can go wrong on the way from a server to a page, told in a word.
+"""Faults between a server and a page: a TCP proxy, a producer of lines, and nginx.
 
 with Way(graph.port) as way, Replica(way.url) as page:
     way.cut_after(lambda: random.randrange(1, 20_000))
@@ -21,18 +21,18 @@ from typing import Self
 from programs import needed
 
 RESET = struct.pack("ii", 1, 0)
-"""SO_LINGER: a connection is not ended but torn off."""
+"""SO_LINGER: closing the socket resets the connection."""
 
-NEVER = 1 << 62
+UNLIMITED = 1 << 62
 
 
 class Way:
-    """A TCP proxy on this machine, in a thread; what it is told holds for what comes after."""
+    """A TCP proxy, in a thread. Its methods apply to the data and connections that follow."""
 
     def __init__(self, port: int) -> None:
         self.to = port
         self.cuts = 0
-        self._allowance: Callable[[], int] = lambda: NEVER
+        self._allowance: Callable[[], int] = lambda: UNLIMITED
         self._answer = b""
         self._open: set[asyncio.Task[None]] = set()
         self._ready = threading.Event()
@@ -43,42 +43,43 @@ class Way:
         return f"http://127.0.0.1:{self.port}/"
 
     def cut_after(self, allowance: Callable[[], int]) -> None:
-        """Tear each connection off once so many bytes have gone to the page."""
+        """Reset each connection after `allowance()` bytes have gone to the page."""
         self._allowance = allowance
         self.cut()
 
     def cut(self) -> None:
-        """Tear off all connections."""
+        """Reset all connections."""
         self._loop.call_soon_threadsafe(lambda: [task.cancel() for task in self._open])
 
     def stall(self) -> None:
-        """Let nothing more through, and end nothing."""
-        self._loop.call_soon_threadsafe(self._flowing.clear)
+        """Pass no more data to the page, and keep connections open."""
+        self._loop.call_soon_threadsafe(self._passing.clear)
 
     def answer(self, answer: bytes) -> None:
-        """Answer in the server's stead; nothing at all: close."""
+        """Send this response instead of the server's; b'' closes the connection."""
         self._answer = answer or b"\0"
         self.cut()
 
     def heal(self) -> None:
-        self._answer, self._allowance = b"", lambda: NEVER
-        self._loop.call_soon_threadsafe(self._flowing.set)
+        """Work normally again."""
+        self._answer, self._allowance = b"", lambda: UNLIMITED
+        self._loop.call_soon_threadsafe(self._passing.set)
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._flowing, self._over = asyncio.Event(), asyncio.Event()
-        self._flowing.set()
-        server = await asyncio.start_server(self._take, "127.0.0.1", 0)
+        self._passing, self._closing = asyncio.Event(), asyncio.Event()
+        self._passing.set()
+        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         self.port: int = server.sockets[0].getsockname()[1]
         self._ready.set()
-        await self._over.wait()
+        await self._closing.wait()
         server.close()
         for task in self._open:
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
 
-    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(self._carry(reader, writer))
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._relay(reader, writer))
         self._open.add(task)
         try:
             await asyncio.wait({task})
@@ -86,31 +87,31 @@ class Way:
             self._open.discard(task)
             writer.transport.abort()
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             if self._answer:
                 await reader.readuntil(b"\r\n\r\n")
                 writer.write(self._answer.strip(b"\0"))
                 await writer.drain()
                 return
-            there, back = await asyncio.open_connection("127.0.0.1", self.to)
+            server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self.to)
             try:
-                asking = asyncio.create_task(_pass(reader, back))
-                await self._pass_back(there, writer)
-                asking.cancel()
+                upstream = asyncio.create_task(_pass(reader, server_writer))
+                await self._pass_back(server_reader, writer)
+                upstream.cancel()
             finally:
-                _tear(back)
+                _reset(server_writer)
 
     async def _pass_back(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        left = self._allowance()
-        while left and (data := await reader.read(min(65536, left))):
-            await self._flowing.wait()
-            left -= len(data)
+        remaining = self._allowance()
+        while remaining and (data := await reader.read(min(65536, remaining))):
+            await self._passing.wait()
+            remaining -= len(data)
             writer.write(data)
             await writer.drain()
-        if not left:
+        if not remaining:
             self.cuts += 1
-            _tear(writer)
+            _reset(writer)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -118,7 +119,7 @@ class Way:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._over.set)
+        self._loop.call_soon_threadsafe(self._closing.set)
         self._thread.join()
 
 
@@ -129,7 +130,7 @@ async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             await writer.drain()
 
 
-def _tear(writer: asyncio.StreamWriter) -> None:
+def _reset(writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(OSError):
         sock = writer.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
@@ -137,7 +138,7 @@ def _tear(writer: asyncio.StreamWriter) -> None:
 
 
 class Producer:
-    """Writes what `line(n)` says, so many lines a second, until told to stop; `count` so far."""
+    """Writes `line(n)` for each n, `hertz` lines a second. `count`: lines written so far."""
 
     def __init__(
         self, write: Callable[[str], None], line: Callable[[int], str], hertz: int
@@ -148,10 +149,10 @@ class Producer:
         self._thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:
-        at_once = max(1, self._hertz // 100)
-        while not self._stop.wait(at_once / self._hertz):
-            self._write("".join(self._line(self.count + i) for i in range(at_once)))
-            self.count += at_once
+        batch = max(1, self._hertz // 100)
+        while not self._stop.wait(batch / self._hertz):
+            self._write("".join(self._line(self.count + i) for i in range(batch)))
+            self.count += batch
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -182,9 +183,9 @@ http {{
 
 @contextmanager
 def nginx(folder: Path, to: int, token: str = "") -> Iterator[str]:
-    """nginx as it comes, at a path of its own: it buffers, and gives up a silent stream.
+    """nginx with its defaults as a reverse proxy at a path: it buffers, and ends a silent stream.
 
-    It sends the token of the run, so whoever reaches it needs none.
+    It adds the token of the run to requests, so clients need none.
     """
     program = needed("nginx", "to stand in between")
     with closing(socket.create_server(("127.0.0.1", 0))) as free:

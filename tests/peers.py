@@ -1,4 +1,4 @@
-"""Real peers on this machine: an HTTP server, a broker, certificates for both."""
+"""Real peers for tests: an HTTP server, an MQTT broker, and certificates for both."""
 
 import asyncio
 import getpass
@@ -21,7 +21,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass
 class Tls:
-    """A certificate for this machine, signed by nobody but itself, and its key."""
+    """A self-signed certificate and its key."""
 
     cert: Path
     key: Path
@@ -38,13 +38,13 @@ def certificate(folder: Path, names: str = "DNS:localhost,IP:127.0.0.1") -> Tls:
     command += ["-nodes", "-keyout", str(made.key), "-out", str(made.cert), "-days", "2"]
     command += ["-subj", "/CN=localhost", "-addext", f"subjectAltName={names}"]
     subprocess.run(command, capture_output=True, check=True)
-    made.key.chmod(0o644)  # a broker gives up being root
+    made.key.chmod(0o644)  # the broker drops root privileges
     return made
 
 
 @contextmanager
 def server(handler: Handler, port: int = 0, tls: Tls | None = None) -> Iterator[int]:
-    """Serves any path, in a thread of its own; its port."""
+    """Serve all paths in a thread; yields the port."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()

@@ -14,7 +14,7 @@ from livegraph.sinks.exec_command import ThresholdCommand
 from livegraph.storage.thresholds import Crossing, parse_threshold
 
 DEADLINE = 15.0
-OVER = parse_threshold("*>80")
+ABOVE_80 = parse_threshold("*>80")
 
 
 class Named:
@@ -23,96 +23,96 @@ class Named:
 
 
 def beyond(series: Named, y: float) -> Crossing:
-    return Crossing(OVER, series, 0.0, y, beyond=True)
+    return Crossing(ABOVE_80, series, 0.0, y, beyond=True)
 
 
 def run(
     command: str, test: Callable[[ThresholdCommand, list[str]], object], interval: float = 1e6
 ) -> None:
-    """Run `test` with an alarm and what it says."""
+    """Run `test` with a `ThresholdCommand` and the list of its messages."""
 
     async def start() -> None:
-        said: list[str] = []
-        await test(ThresholdCommand(command, said.append, interval), said)  # type: ignore[misc]
+        messages: list[str] = []
+        await test(ThresholdCommand(command, messages.append, interval), messages)  # type: ignore[misc]
 
     in_a_loop(start())
 
 
 async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(DEADLINE):
-        while not condition():  # noqa: ASYNC110 - another process's doing
+        while not condition():  # noqa: ASYNC110 - another process changes it
             await asyncio.sleep(0.01)
 
 
-def test_crossings_within_the_interval_run_one_command_that_is_told_their_number(
+def test_crossings_within_the_interval_run_one_command_that_gets_their_number(
     tmp_path: Path,
 ) -> None:
-    reported = tmp_path / "told"
+    output = tmp_path / "output"
 
-    async def test(made: ThresholdCommand, said: list[str]) -> None:
+    async def test(runner: ThresholdCommand, messages: list[str]) -> None:
         series = Named("temp")
         for y in range(90, 100):
-            made.crossed(beyond(series, y))
-            made.crossed(Crossing(OVER, series, 0.0, 1.0, beyond=False))
-        await until(lambda: reported.exists() and reported.read_text() == "temp 90 1\ntemp 99 9\n")
-        await until(lambda: made.counts.taken == 2)
-        assert (made.counts.dropped, made.counts.failed) == (8, 0)
-        assert said == ["--exec runs once for 9 crossings: temp is 99: *>80"]
+            runner.crossed(beyond(series, y))
+            runner.crossed(Crossing(ABOVE_80, series, 0.0, 1.0, beyond=False))
+        await until(lambda: output.exists() and output.read_text() == "temp 90 1\ntemp 99 9\n")
+        await until(lambda: runner.counts.taken == 2)
+        assert (runner.counts.dropped, runner.counts.failed) == (8, 0)
+        assert messages == ["--exec runs once for 9 crossings: temp is 99: *>80"]
 
     words = "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE $LIVEGRAPH_CROSSINGS"
-    run(f'echo "{words}" >> {reported}', test, interval=0.5)
+    run(f'echo "{words}" >> {output}', test, interval=0.5)
 
 
-def test_each_series_has_an_interval_of_its_own_and_keeps_it_when_it_is_renamed() -> None:
-    async def test(made: ThresholdCommand, said: list[str]) -> None:
+def test_each_series_has_its_own_interval_and_keeps_it_when_renamed() -> None:
+    async def test(runner: ThresholdCommand, messages: list[str]) -> None:
         one, other = Named("temp"), Named("b:temp")
-        made.crossed(beyond(one, 81))
+        runner.crossed(beyond(one, 81))
         one.name = "a:temp"
-        made.crossed(beyond(one, 82))
-        made.crossed(beyond(other, 83))
-        await until(lambda: made.counts.taken == 2)
-        await made.close()
-        rest = "within 1e+06 s of the run before: livegraph ended"
-        assert said == [f"--exec did not run for 1 crossing {rest}"]
-        assert made.counts.dropped == 1
+        runner.crossed(beyond(one, 82))
+        runner.crossed(beyond(other, 83))
+        await until(lambda: runner.counts.taken == 2)
+        await runner.close()
+        rest = "within 1e+06 s of the last run, because livegraph ended"
+        assert messages == [f"--exec did not run for 1 crossing {rest}"]
+        assert runner.counts.dropped == 1
 
     run("true", test)
 
 
-def test_more_commands_than_may_run_are_skipped_counted_and_told_once(tmp_path: Path) -> None:
+def test_more_commands_than_may_run_are_skipped_counted_and_reported(tmp_path: Path) -> None:
     gate = tmp_path / "gate"
     os.mkfifo(gate)
     opened = os.open(gate, os.O_RDWR)
 
-    async def test(made: ThresholdCommand, said: list[str]) -> None:
+    async def test(runner: ThresholdCommand, messages: list[str]) -> None:
         for i in range(exec_command.MAX_RUNNING + 5):
-            made.crossed(beyond(Named(f"s{i}"), 81))
-        await until(lambda: len(said) == 2)
-        assert said == [
-            "--exec skipped, 8 are still running: s8 is 81: *>80",
-            "--exec skipped 4 more times, 8 were still running",
+            runner.crossed(beyond(Named(f"s{i}"), 81))
+        await until(lambda: len(messages) == 2)
+        assert messages == [
+            "--exec skipped, because 8 commands are running: s8 is 81: *>80",
+            "--exec skipped 4 more times, because 8 commands were running",
         ]
-        assert made.counts.dropped == 5
+        assert runner.counts.dropped == 5
         os.write(opened, b"\n" * exec_command.MAX_RUNNING)
-        await until(lambda: made.counts.taken == exec_command.MAX_RUNNING)
+        await until(lambda: runner.counts.taken == exec_command.MAX_RUNNING)
 
     run(f"read -r line < {gate}", test, interval=0.5)
     os.close(opened)
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "message"),
     [
         ("exit 3", "--exec ended with status 3: exit 3"),
-        ("x" * 200_000, "--exec could not run: Argument list too long: temp is 81: *>80"),
+        ("x" * 200_000, "--exec cannot run the command: Argument list too long: temp is 81: *>80"),
     ],
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")
-def test_what_fails_is_counted_and_told(command: str, told: str) -> None:
-    async def test(made: ThresholdCommand, said: list[str]) -> None:
-        made.crossed(beyond(Named("temp"), 81))
-        await until(lambda: said)
-        assert said == [told]
-        assert (made.counts.taken, made.counts.failed) == (0, 1)
+def test_a_command_that_fails_is_counted_and_reported(command: str, message: str) -> None:
+    async def test(runner: ThresholdCommand, messages: list[str]) -> None:
+        runner.crossed(beyond(Named("temp"), 81))
+        await until(lambda: messages)
+        assert messages == [message]
+        assert (runner.counts.taken, runner.counts.failed) == (0, 1)
 
     run(command, test)

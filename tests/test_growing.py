@@ -1,4 +1,4 @@
-"""A followed file, looked into: what was seen and not read, and systems that notify of nothing."""
+"""A followed file, from inside: lost bytes, and systems without notifications."""
 
 import asyncio
 from pathlib import Path
@@ -11,7 +11,7 @@ from livegraph.sources import Chunk, Note, Source, follow, name_watch, open_sour
 from livegraph.sources.follow import FollowedFile, GrowingFile
 
 FOLLOW = ReadingOptions(follow=True)
-MUCH = "".join(f"{i}\n" for i in range(400_000))
+MANY_LINES = "".join(f"{i}\n" for i in range(400_000))
 
 
 def rotate(path: Path, text: str) -> None:
@@ -24,55 +24,55 @@ def overwrite(path: Path, text: str) -> None:
 
 
 async def gather(source: Source, last: bytes) -> tuple[bytes, list[Note]]:
-    """What comes until it ends with this."""
+    """Read until the data ends with `last`."""
     data, notes = b"", []
     async with asyncio.timeout(20):
         while not data.endswith(last):
-            reported = await source.read()
-            assert reported
-            if isinstance(reported, Chunk):
-                data += reported.data
-            elif isinstance(reported, Note):
-                notes.append(reported)
+            item = await source.read()
+            assert item
+            if isinstance(item, Chunk):
+                data += item.data
+            elif isinstance(item, Note):
+                notes.append(item)
     return data, notes
 
 
-def test_bytes_that_were_seen_and_replaced_are_counted_and_told(tmp_path: Path) -> None:
+def test_bytes_replaced_before_they_were_read_are_counted_and_reported(tmp_path: Path) -> None:
     path = tmp_path / "app.log"
-    path.write_text(MUCH)
+    path.write_text(MANY_LINES)
 
     async def run() -> None:
         source = open_source(url_spec(str(path)), FOLLOW)
         assert isinstance(source, FollowedFile)
         async with asyncio.timeout(20):
-            while not source._file.unread:  # noqa: ASYNC110 - a thread sees it
+            while not source._file.unread:  # noqa: ASYNC110 - a thread changes it
                 await asyncio.sleep(0.01)
         overwrite(path, "last\n")
         data, notes = await gather(source, b"last\n")
         counts = {what: n for note in notes for what, n in note.counts.items()}
         before = data.removesuffix(b"last\n")
         assert counts["truncated"] == 1
-        assert len(before) <= len(MUCH) - counts["replaced_bytes"] + 1  # and a line end
-        assert MUCH.encode().startswith(before[:-1])
-        reported = (
+        assert len(before) <= len(MANY_LINES) - counts["replaced_bytes"] + 1  # plus a line end
+        assert MANY_LINES.encode().startswith(before[:-1])
+        report = (
             f"app.log: truncated; at least {counts['replaced_bytes']} bytes were replaced "
             "before they could be read"
         )
-        assert reported in [note.detail for note in notes]
+        assert report in [note.detail for note in notes]
         assert any(note.cut for note in notes)
         await source.close()
 
     in_a_loop(run())
 
 
-@pytest.fixture(params=[True, False], ids=["notified", "not notified"])
+@pytest.fixture(params=[True, False], ids=["inotify", "polling"])
 def path(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
     if not request.param:
         monkeypatch.setattr(name_watch, "inotify", None)
     return tmp_path / "app.log"
 
 
-def test_it_is_rotated_and_emptied_whether_or_not_the_system_notifies(path: Path) -> None:
+def test_rotation_and_truncation_are_followed_with_and_without_inotify(path: Path) -> None:
     path.write_text("1\n")
 
     async def run() -> None:
@@ -90,7 +90,7 @@ def test_it_is_rotated_and_emptied_whether_or_not_the_system_notifies(path: Path
     in_a_loop(run())
 
 
-def test_losses_are_reported_as_totals_now_and_then_and_once_more_at_the_end(
+def test_losses_are_reported_as_totals_at_intervals_and_at_the_end(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.write_text("0\n")
@@ -121,7 +121,7 @@ def test_losses_are_reported_as_totals_now_and_then_and_once_more_at_the_end(
     in_a_loop(run())
 
 
-def test_losses_are_reported_when_it_has_been_quiet_for_long_enough(
+def test_losses_are_reported_once_the_interval_has_passed(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.write_text("0\n")
@@ -144,30 +144,30 @@ def test_losses_are_reported_when_it_has_been_quiet_for_long_enough(
     in_a_loop(run())
 
 
-def test_the_same_place_is_known_by_the_bytes_before_it(tmp_path: Path) -> None:
+def test_a_truncation_is_detected_by_the_bytes_before_the_position(tmp_path: Path) -> None:
     path = tmp_path / "app.log"
     path.write_text("1\n2\n")
     with path.open("rb") as file:
-        grown = GrowingFile(file.fileno())
-        assert grown.read() == b"1\n2\n"
-        assert grown.read() == b""
+        growing = GrowingFile(file.fileno())
+        assert growing.read() == b"1\n2\n"
+        assert growing.read() == b""
         with path.open("a") as writer:
             writer.write("3\n")
-        assert grown.read() == b"3\n"
+        assert growing.read() == b"3\n"
         path.write_text("1\n2\n4\n5\n")
-        assert grown.read() == b"1\n2\n4\n5\n"
-        assert grown.losses() == (1, 0)
+        assert growing.read() == b"1\n2\n4\n5\n"
+        assert growing.losses() == (1, 0)
         path.write_text("")
-        assert grown.read() == b""
-        assert grown.losses() == (1, 0)
+        assert growing.read() == b""
+        assert growing.losses() == (1, 0)
         path.write_text("6\n7\n")
-        grown.look()
+        growing.poll()
         path.write_text("7\n")
-        assert grown.read() == b"7\n"
-        assert grown.losses() == (1, 4)
+        assert growing.read() == b"7\n"
+        assert growing.losses() == (1, 4)
         path.write_text("6\n7\n")
-        grown.look()
+        growing.poll()
         path.write_text("8\n")
-        grown.look()
-        assert grown.read() == b"8\n"
-        assert grown.losses() == (2, 4)
+        growing.poll()
+        assert growing.read() == b"8\n"
+        assert growing.losses() == (2, 4)

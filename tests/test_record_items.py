@@ -1,4 +1,4 @@
-"""What is recorded is read back as what was understood."""
+"""Records are read back as the values that were recorded."""
 
 import json
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ WORDS = st.text(max_size=40) | st.lists(
     | st.sampled_from(["\x9b2J", "\x85", "\u061c", "\u200f", "\u2028", "\u202e", "\u2069"]),
     max_size=12,
 ).map("".join)
-"""Names, texts, units, sources: anything, and often what JSON or a terminal makes something of."""
+"""Names, texts, units, sources: any text, often with characters special to JSON or terminals."""
 LINES = (
     WORDS
     | st.dictionaries(WORDS, st.integers(-9, 9) | WORDS | st.none(), max_size=4).map(json.dumps)
@@ -49,9 +49,9 @@ MIXED = st.lists(LINES, max_size=8).map(lambda some: "\n".join(some).encode())
 Sample = tuple[str, float | None, str]
 
 
-def rows(told: list[Batch]) -> Iterator[tuple[float, dict[str, float | None]]]:
-    """Each row's time, and its values; null is a gap."""
-    for batch in told:
+def rows(batches_read: list[Batch]) -> Iterator[tuple[float, dict[str, float | None]]]:
+    """The time and the values of each row; None is a gap."""
+    for batch in batches_read:
         values: list[dict[str, float | None]] = [{} for _ in batch.line]
         for column in batch.columns:
             for row, y in zip(column.rows.tolist(), column.y.tolist(), strict=True):
@@ -59,70 +59,72 @@ def rows(told: list[Batch]) -> Iterator[tuple[float, dict[str, float | None]]]:
         yield from zip(batch.arrived(NOW - 1, NOW).times.tolist(), values, strict=True)
 
 
-def texts(told: list[Batch]) -> list[str]:
-    return [text.text for batch in told for text in batch.texts]
+def texts(batches_read: list[Batch]) -> list[str]:
+    return [text.text for batch in batches_read for text in batch.texts]
 
 
-def units(told: list[Batch]) -> dict[str, str]:
-    return {unit.name: unit.unit for batch in told for unit in batch.units}
+def units(batches_read: list[Batch]) -> dict[str, str]:
+    return {unit.name: unit.unit for batch in batches_read for unit in batch.units}
 
 
-def panels(told: list[Batch]) -> dict[str, str]:
-    return {panel.name: panel.panel for batch in told for panel in batch.panels}
+def panels(batches_read: list[Batch]) -> dict[str, str]:
+    return {panel.name: panel.panel for batch in batches_read for panel in batch.panels}
 
 
-def written(told: list[Batch], *, mark: str = "", source: str = "", after: bool = False) -> bytes:
+def written(
+    batches_read: list[Batch], *, mark: str = "", source: str = "", after: bool = False
+) -> bytes:
     records = RecordItems(StorageOptions(mark=mark), after=after)
-    each = [records.from_batch(batch.arrived(NOW - 1, NOW), source) for batch in told]
+    each = [records.from_batch(batch.arrived(NOW - 1, NOW), source) for batch in batches_read]
     return json_lines([*chain.from_iterable(each)])
 
 
-def told_by(file: bytes) -> list[dict[str, Any]]:
+def parsed(file: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.splitlines()]
 
 
 @given(STREAMS, CUTS, OPTIONS)
-def test_what_is_recorded_is_read_back_as_it_was(
+def test_recorded_input_is_read_back_unchanged(
     data: bytes, at: list[int], options: ReadingOptions
 ) -> None:
-    reported = batches(cut(data, at), options)
-    file = written(reported)
+    original = batches(cut(data, at), options)
+    file = written(original)
     again = batches(cut(file, at), PLAIN)
-    assert list(rows(again)) == list(rows(reported))
-    assert texts(again) == texts(reported)
-    assert units(again) == units(reported)
+    assert list(rows(again)) == list(rows(original))
+    assert texts(again) == texts(original)
+    assert units(again) == units(original)
     assert not any(batch.bad for batch in again)
-    assert told_by(written(again)) == told_by(file)
+    assert parsed(written(again)) == parsed(file)
 
 
 def test_a_panel_is_read_back() -> None:
-    reported = batches([b">temp,room:21\n>hum,room:40\n>load:1\n>temp:22\n"], PLAIN)
-    again = batches([written(reported)], PLAIN)
-    assert panels(again) == panels(reported) == {"temp": "room", "hum": "room"}
+    original = batches([b">temp,room:21\n>hum,room:40\n>load:1\n>temp:22\n"], PLAIN)
+    again = batches([written(original)], PLAIN)
+    assert panels(again) == panels(original) == {"temp": "room", "hum": "room"}
 
 
-def test_lines_without_a_time_get_that_at_which_they_came() -> None:
-    reported = batches([b"1\nboot ok\n2\n"], PLAIN)
-    result = [json.loads(line) for line in written(reported).splitlines()]
+def test_lines_without_a_time_get_their_time_of_arrival() -> None:
+    original = batches([b"1\nboot ok\n2\n"], PLAIN)
+    result = [json.loads(line) for line in written(original).splitlines()]
     assert [item["time"] for item in result] == sorted(item["time"] for item in result)
     assert all(NOW - 1 <= item["time"] <= NOW for item in result)
 
 
-def test_of_several_sources_each_record_says_whose_it_is() -> None:
-    reported = batches([b"x=1 V\nboot ok\n"], PLAIN)
-    again = batches([written(reported, source="a.log")], PLAIN)
+def test_with_several_sources_each_record_names_its_source() -> None:
+    original = batches([b"x=1 V\nboot ok\n"], PLAIN)
+    again = batches([written(original, source="a.log")], PLAIN)
     assert [values for _, values in rows(again)] == [{"a.log:x": 1.0}]
     assert units(again) == {"a.log:x": "V"}
     assert texts(again) == ["a.log: boot ok"]
 
 
-def test_a_mark_stays_one_without_the_option() -> None:
-    reported = batches([b"boot ok\nhello\n"], PLAIN)
-    again = batches([written(reported, mark="boot")], PLAIN)
+def test_a_recorded_mark_needs_no_option() -> None:
+    original = batches([b"boot ok\nhello\n"], PLAIN)
+    again = batches([written(original, mark="boot")], PLAIN)
     assert [text.mark for batch in again for text in batch.texts] == [True, False]
 
 
-def test_a_gap_is_one_in_each_series_of_the_source_where_it_was() -> None:
+def test_a_gap_breaks_every_series_of_its_source() -> None:
     records = RecordItems(StorageOptions())
     assert records.gap("") == []
     for batch in batches([b"t=1 y=2\ny=3\n"], PLAIN):
@@ -130,10 +132,10 @@ def test_a_gap_is_one_in_each_series_of_the_source_where_it_was() -> None:
     assert records.gap("") == [{"time": NOW, "values": {"t": None, "y": None}}]
 
 
-def test_a_run_behind_another_begins_with_a_gap_in_each_series() -> None:
-    reported = batches([b"t=1 y=2\ny=3\n", b"y=4 z=5\n"], PLAIN)
+def test_a_run_appended_to_another_begins_with_a_gap_in_each_series() -> None:
+    original = batches([b"t=1 y=2\ny=3\n", b"y=4 z=5\n"], PLAIN)
     values = [
-        item["values"] for item in map(json.loads, written(reported, after=True).splitlines())
+        item["values"] for item in map(json.loads, written(original, after=True).splitlines())
     ]
     gap = None
     assert values == [
@@ -143,31 +145,29 @@ def test_a_run_behind_another_begins_with_a_gap_in_each_series() -> None:
 
 
 @given(st.lists(st.dictionaries(WORDS, WORDS | st.none(), min_size=1)))
-def test_objects_are_lines_whatever_is_in_them(items: list[dict[str, Any]]) -> None:
-    assert told_by(json_lines(items)) == items
+def test_each_object_is_one_line_whatever_it_contains(items: list[dict[str, Any]]) -> None:
+    assert parsed(json_lines(items)) == items
 
 
 @given(MIXED, WORDS.filter(bool))
-def test_whatever_names_units_texts_and_sources_are_they_are_read_back(
-    data: bytes, source: str
-) -> None:
-    reported = batches([data], PLAIN)
-    again = batches([written(reported)], PLAIN)
-    assert list(rows(again)) == list(rows(reported))
-    assert texts(again) == texts(reported)
-    assert units(again) == units(reported)
-    named = written(reported, source=source)
+def test_any_name_unit_text_and_source_is_read_back(data: bytes, source: str) -> None:
+    original = batches([data], PLAIN)
+    again = batches([written(original)], PLAIN)
+    assert list(rows(again)) == list(rows(original))
+    assert texts(again) == texts(original)
+    assert units(again) == units(original)
+    named = written(original, source=source)
     assert not any(batch.bad for batch in batches([named], PLAIN))
-    assert [item.pop("source") for item in told_by(named)] == [source] * len(told_by(named))
+    assert [item.pop("source") for item in parsed(named)] == [source] * len(parsed(named))
 
 
 @given(MIXED, WORDS)
-def test_each_line_that_is_printed_or_published_is_an_object(data: bytes, source: str) -> None:
+def test_each_printed_or_published_line_is_an_object(data: bytes, source: str) -> None:
     for batch in batches([data], PLAIN):
-        result = told_by(print_lines(batch, {}, source))
+        result = parsed(print_lines(batch, {}, source))
         assert len(result) == len(batch.line) + len(batch.texts) + len(batch.bad)
         timed = replace(batch, time=batch.arrived(NOW - 1, NOW).times)
-        assert all(len(told_by(line)) == 1 for line in flat_lines(timed, {}, source))
+        assert all(len(parsed(line)) == 1 for line in flat_lines(timed, {}, source))
 
 
 NAMES = WORDS | st.sampled_from(
@@ -222,7 +222,7 @@ def test_what_is_published_is_flat_where_the_names_allow_it() -> None:
             line for batch in batches([data], PLAIN) for line in flat_lines(batch, {}, source)
         )
 
-    assert told_by(published(b'{"time":1795000000,"temp [C]":1,"a.b":2}\n')) == [
+    assert parsed(published(b'{"time":1795000000,"temp [C]":1,"a.b":2}\n')) == [
         {"time": 1795000000.0, "temp [C]": 1.0, "a.b": 2.0}
     ]
     record = b'{"time":1795000000.0,"source":"s","values":{"a.time":7.0},"units":{"a.time":"C"}}\n'

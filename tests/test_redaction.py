@@ -143,7 +143,7 @@ def test_the_name_of_an_existing_file_is_shown_unchanged(tmp_path: Path) -> None
 def test_the_error_about_an_address_that_pyserial_rejects_has_a_fix(address: str) -> None:
     with pytest.raises(SourceError) as failure:
         open_source(url_spec(f"serial:{address}"), ReadingOptions())
-    fix = "is it such as socket://host:port or rfc2217://host:port?"
+    fix = "expected a URL such as socket://host:port or rfc2217://host:port"
     assert str(failure.value) == f"cannot open {redacted(address)}: {fix}"
 
 

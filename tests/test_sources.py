@@ -1,8 +1,8 @@
-"""One contract for every source: what is written to its other end comes out, whole and in order; it
-ends when that ends; closing it is soon over, whatever it waits for.
+"""The contract of every source: it returns what is written to its other end, complete and in order;
+it ends when the other end hangs up; it closes quickly in any state.
 
-A row of `ENDS` for each kind of source plays its other end; `test_every_kind_is_tried` sees to it
-that none is left out.
+Each scheme has a row in `ENDS`, which plays the other end; `test_every_scheme_is_tested` fails if
+one is missing.
 """
 
 import asyncio
@@ -34,13 +34,14 @@ from livegraph.sources import SOURCES, Chunk, Note, Source, open_source, url_spe
 if TYPE_CHECKING:
     from livegraph.parsing.batch import Batch
 
-SETTINGS = ReadingOptions(exit_on_eof=True)  # a port that is gone is then lost
+SETTINGS = ReadingOptions(exit_on_eof=True)  # with it, a port that is gone is lost
 DEADLINE = 20.0
 
 
 class End:
-    """The other end of a source; `named` is what the command line says, `lead` what it needs to
-    come first.
+    """The other end of a source.
+
+    `named`: the source as given on the command line. `lead`: bytes that are written first.
     """
 
     def __init__(
@@ -84,7 +85,7 @@ def stdin(_folder: Path) -> Iterator[End]:
 @contextmanager
 def fifo(folder: Path) -> Iterator[End]:
     os.mkfifo(folder / "fifo")
-    # for reading and writing, so that it opens without a reader
+    # read and write, so that it opens without a reader
     writer = (folder / "fifo").open("r+b", buffering=0)
     with writer:
         yield End(str(folder / "fifo"), writer.fileno(), writer.close)
@@ -123,7 +124,7 @@ def port(_folder: Path) -> Iterator[End]:
 
 @contextmanager
 def replayed(folder: Path) -> Iterator[End]:
-    """Lines without a time come with the one before that has one."""
+    """The first line has a time; lines without one are due with it."""
     lead = b'{"time":1715682093,"values":{"lead":0}}\n'
     os.mkfifo(folder / "fifo")
     with (folder / "fifo").open("r+b", buffering=0) as writer:
@@ -153,32 +154,32 @@ ENDS: dict[str, Callable[[Path], AbstractContextManager[End | ends.Peer]]] = {
     "ws": ends.ws,
     "mqtt": ends.mqtt,
 }
-ENDLESS = {
-    "followed": "a file may grow for ever",
-    "demo": "so it is made",
-    "udp": "nobody hangs up",
-    "ws": "one that closes is opened again",
-    "mqtt": "a broker that goes away is waited for",
+WITHOUT_END = {
+    "followed": "a file may always grow",
+    "demo": "it generates data without end",
+    "udp": "it has no connections",
+    "ws": "a closed WebSocket is opened again",
+    "mqtt": "the source waits for a broker that is away",
 }
-"""Sources without an end of their own, and why."""
-IN_LINES = {
+"""Sources that do not end, and why."""
+WHOLE_MESSAGES = {
     "udp": "a datagram is whole lines",
     "ws": "a message is whole lines",
     "mqtt": "a message is whole lines",
 }
-"""Sources of which what is written is not cut anywhere, and why."""
-DROPPING = {"udp": "it has no back-pressure; what is dropped is counted: test_udp.py"}
-"""Sources that may not bring all of much, and why."""
-DEAF = {"demo"}
-"""Sources that have nobody to write to them."""
-WHOLE = {"replay": "it gives lines when they are whole, at times that are those of the lines"}
-"""Sources that give nothing of a line before its end, and why."""
+"""Sources whose input cannot be cut anywhere, and why."""
+DROPPING = {"udp": "it has no back-pressure; test_udp.py checks that drops are counted"}
+"""Sources that may drop lines when there are many, and why."""
+READ_ONLY = {"demo"}
+"""Sources that nothing can be written to."""
+WHOLE_LINES = {"replay": "it returns whole lines, at the times in them"}
+"""Sources that do not return a line before its end, and why."""
 
 Use = Callable[[Source, End | ends.Peer], Coroutine[None, None, None]]
 
 
-def use(kind: str, folder: Path, told: Use) -> None:
-    """Have `told` use a source of this kind, and close it in the end."""
+def use(kind: str, folder: Path, steps: Use) -> None:
+    """Open a source of this kind, run `steps` with it and its other end, and close it."""
 
     async def run(end: End | ends.Peer) -> None:
         opened = open_source(url_spec(end.named), end.settings)
@@ -186,7 +187,7 @@ def use(kind: str, folder: Path, told: Use) -> None:
             async with asyncio.timeout(DEADLINE):
                 source = await end.reach(opened)
                 await read(source, len(end.lead))
-                await told(source, end)
+                await steps(source, end)
                 await source.close()
         finally:
             await opened.close()
@@ -198,72 +199,72 @@ def use(kind: str, folder: Path, told: Use) -> None:
 async def read(source: Source, size: int) -> bytes:
     data = b""
     while len(data) < size:
-        reported = await source.read()
-        assert reported, f"it ended after {data!r}"
-        if isinstance(reported, Chunk):
-            data += reported.data
+        item = await source.read()
+        assert item, f"it ended after {data!r}"
+        if isinstance(item, Chunk):
+            data += item.data
     return data
 
 
-async def silence(source: Source) -> None:
-    """Wait until it has said of itself what it says."""
+async def read_notes(source: Source) -> None:
+    """Read the notes that a source begins with."""
     with contextlib.suppress(TimeoutError):
-        while reported := await asyncio.wait_for(source.read(), 0.1):
-            assert isinstance(reported, Note), reported
+        while item := await asyncio.wait_for(source.read(), 0.1):
+            assert isinstance(item, Note), item
 
 
-def but(*without: Collection[str]) -> pytest.MarkDecorator:
-    """Over all kinds but these."""
+def all_but(*without: Collection[str]) -> pytest.MarkDecorator:
+    """Parametrize over all kinds but these."""
     kinds = [kind for kind in ENDS if not any(kind in some for some in without)]
     return pytest.mark.parametrize("kind", kinds)
 
 
-every = but()
-written_to = but(DEAF)
-in_pieces = but(DEAF, IN_LINES, WHOLE)
-in_order = but(DEAF, DROPPING)
-ending = but(ENDLESS)
-hung_up = but(ENDLESS, WHOLE)
+every = all_but()
+written_to = all_but(READ_ONLY)
+in_pieces = all_but(READ_ONLY, WHOLE_MESSAGES, WHOLE_LINES)
+in_order = all_but(READ_ONLY, DROPPING)
+ending = all_but(WITHOUT_END)
+hung_up = all_but(WITHOUT_END, WHOLE_LINES)
 
 
-SECURE = {"https": "http", "wss": "ws", "mqtts": "mqtt"}
-"""Kinds that are another over TLS, which test_trust.py tries."""
+OVER_TLS = {"https": "http", "wss": "ws", "mqtts": "mqtt"}
+"""Schemes that are another one over TLS; test_trust.py tests them."""
 
 
-def test_every_kind_is_tried() -> None:
-    assert set(SOURCES) == set(ENDS) - {"followed"} | set(SECURE)
-    assert set(SECURE.values()) <= set(ENDS)
+def test_every_scheme_is_tested() -> None:
+    assert set(SOURCES) == set(ENDS) - {"followed"} | set(OVER_TLS)
+    assert set(OVER_TLS.values()) <= set(ENDS)
 
 
 @every
-def test_it_says_what_it_is(kind: str, tmp_path: Path) -> None:
-    async def told(source: Source, _end: End | ends.Peer) -> None:
+def test_it_has_a_name_and_flags(kind: str, tmp_path: Path) -> None:
+    async def steps(source: Source, _end: End | ends.Peer) -> None:
         assert source.name
         flags = source.by_index, source.starts_midway, source.ends_whole, source.may_be_noise
         assert all(isinstance(flag, bool) for flag in flags)
 
-    use(kind, tmp_path, told)
+    use(kind, tmp_path, steps)
 
 
 @every
-def test_it_can_be_sent_to_if_its_kind_is_one_of_those_and_else_says_so(
+def test_sending_works_for_the_sendable_schemes_and_else_is_an_error(
     kind: str, tmp_path: Path
 ) -> None:
-    async def told(source: Source, end: End | ends.Peer) -> None:
-        if kind != "command":  # which takes something if it is asked to
+    async def steps(source: Source, end: End | ends.Peer) -> None:
+        if kind != "command":  # it can be sent to only with `--send` or `--allow-send`
             assert source.can_send == (url_spec(end.named).scheme in SENDABLE_SCHEMES)
         if not source.can_send:
             with pytest.raises(SourceError, match=re.escape(source.name)):
                 await source.send(b"1\n")
 
-    use(kind, tmp_path, told)
+    use(kind, tmp_path, steps)
 
 
 @in_pieces
-def test_what_is_written_comes_out_wherever_it_is_cut(kind: str, tmp_path: Path) -> None:
+def test_bytes_arrive_unchanged_wherever_they_are_cut(kind: str, tmp_path: Path) -> None:
     data = "".join(f"{i} é\r\n" for i in range(400)).encode()
 
-    async def told(source: Source, end: End | ends.Peer) -> None:
+    async def steps(source: Source, end: End | ends.Peer) -> None:
         before = time.time()
         for size in (1, 2, 7, 61, 1000):
             for at in range(0, len(data), len(data) // 4):
@@ -274,25 +275,25 @@ def test_what_is_written_comes_out_wherever_it_is_cut(kind: str, tmp_path: Path)
         assert isinstance(chunk, Chunk)
         assert before <= chunk.time <= time.time()
 
-    use(kind, tmp_path, told)
+    use(kind, tmp_path, steps)
 
 
 @in_order
-def test_much_comes_out_whole_and_in_order(kind: str, tmp_path: Path) -> None:
+def test_a_hundred_thousand_lines_arrive_complete_and_in_order(kind: str, tmp_path: Path) -> None:
     data = "".join(f"{i}\n" for i in range(100_000)).encode()
 
-    async def told(source: Source, end: End | ends.Peer) -> None:
+    async def steps(source: Source, end: End | ends.Peer) -> None:
         writer = threading.Thread(target=end.write, args=(data,))
         writer.start()
         assert await read(source, len(data)) == data
         writer.join()
 
-    use(kind, tmp_path, told)
+    use(kind, tmp_path, steps)
 
 
 @hung_up
-def test_it_ends_when_the_other_end_does(kind: str, tmp_path: Path) -> None:
-    async def told(source: Source, end: End | ends.Peer) -> None:
+def test_it_ends_when_the_other_end_hangs_up(kind: str, tmp_path: Path) -> None:
+    async def steps(source: Source, end: End | ends.Peer) -> None:
         end.write(b"1\n2")
         assert await read(source, 3) == b"1\n2"
         end.hang_up()
@@ -304,40 +305,38 @@ def test_it_ends_when_the_other_end_does(kind: str, tmp_path: Path) -> None:
             assert error.exit == Exit.SOURCE  # noqa: PT017
             assert source.name in str(error)  # noqa: PT017
 
-    use(kind, tmp_path, told)
+    use(kind, tmp_path, steps)
 
 
 @every
-def test_a_read_that_waits_can_be_given_up_without_a_loss(kind: str, tmp_path: Path) -> None:
-    async def told(source: Source, end: End | ends.Peer) -> None:
-        if kind in DEAF:
+def test_cancelling_a_waiting_read_loses_nothing(kind: str, tmp_path: Path) -> None:
+    async def steps(source: Source, end: End | ends.Peer) -> None:
+        if kind in READ_ONLY:
             return
-        await silence(source)
+        await read_notes(source)
         for _ in range(3):
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(source.read(), 0.01)
         end.write(b"1\n")
         assert await read(source, 2) == b"1\n"
 
-    use(kind, tmp_path, told)
+    use(kind, tmp_path, steps)
 
 
 @every
-def test_closing_ends_it_soon_while_it_waits_and_while_nobody_reads(
-    kind: str, tmp_path: Path
-) -> None:
-    async def told(source: Source, end: End | ends.Peer) -> None:
+def test_it_closes_within_seconds_even_when_its_data_is_not_read(kind: str, tmp_path: Path) -> None:
+    async def steps(source: Source, end: End | ends.Peer) -> None:
         waiting = asyncio.create_task(source.read())
         await asyncio.sleep(0)
         waiting.cancel()
-        if kind not in DEAF:
+        if kind not in READ_ONLY:
             for _ in range(20):
                 end.write(b"1\n" * 100)
         end.hang_up()
         async with asyncio.timeout(5):
             await source.close()
 
-    use(kind, tmp_path, told)
+    use(kind, tmp_path, steps)
 
 
 class Counting(Sink):
@@ -347,7 +346,7 @@ class Counting(Sink):
         self.states: list[str] = []
         self.batches: list[Batch] = []
         self.lines = 0
-        self.came = asyncio.Event()
+        self.complete = asyncio.Event()
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         self.states.append(state)
@@ -357,12 +356,13 @@ class Counting(Sink):
         self.batches.append(delivery.batch)
         self.lines += delivery.batch.lines
         if self.lines >= 1000:
-            self.came.set()
+            self.complete.set()
 
 
 @ending
-def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
-    data = b"\n" + b'1\n\nhello there\n{"a":\n22\n' * 200 + b"4"  # a port begins in mid-line
+def test_every_line_counts_once(kind: str, tmp_path: Path) -> None:
+    # the first line end is for ports, where reading begins in the middle of a line
+    data = b"\n" + b'1\n\nhello there\n{"a":\n22\n' * 200 + b"4"
 
     async def run(end: End | ends.Peer) -> None:
         counting = Counting()
@@ -372,7 +372,7 @@ def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
         supervisor.add(source, time.time())
         end.write(data)
         async with asyncio.timeout(DEADLINE):
-            await counting.came.wait()
+            await counting.complete.wait()
             end.hang_up()
             status = await supervisor.wait()
         await supervisor.close()
@@ -384,39 +384,39 @@ def test_all_lines_count_once(kind: str, tmp_path: Path) -> None:
             assert batch.lines == said
         records = (401 if source.ends_whole else 400) + bool(end.lead)
         assert sum(batch.records for batch in counting.batches) == records
-        over = ("lost", Exit.SOURCE) if kind == "serial" else ("ended", Exit.END)
-        assert (counting.states[-1], status) == over
+        end_state = ("lost", Exit.SOURCE) if kind == "serial" else ("ended", Exit.END)
+        assert (counting.states[-1], status) == end_state
 
     with ENDS[kind](tmp_path) as end:
         in_a_loop(run(end))
 
 
 @written_to
-def test_sources_that_come_and_go_leave_nothing_open(kind: str, tmp_path: Path) -> None:
-    def held() -> tuple[int, int]:
+def test_closed_sources_leave_no_descriptor_or_thread(kind: str, tmp_path: Path) -> None:
+    def open_resources() -> tuple[int, int]:
         return len(os.listdir("/proc/self/fd")), threading.active_count()  # noqa: PTH208
 
     def once(i: int) -> None:
-        async def told(source: Source, end: End | ends.Peer) -> None:
+        async def steps(source: Source, end: End | ends.Peer) -> None:
             end.write(b"1\n")
             await read(source, 2)
             end.hang_up()
 
         folder = tmp_path / str(i)
         folder.mkdir()
-        use(kind, folder, told)
+        use(kind, folder, steps)
 
     once(0)
-    before = held()
+    before = open_resources()
     for i in range(1, 5):
         once(i)
-    fds, threads = held()
+    fds, threads = open_resources()
     assert fds <= before[0]
-    assert threads <= before[1] + 1  # one may be on its way out
+    assert threads <= before[1] + 1  # one may still be ending
 
 
 class Restless(Source):
-    """Reports its state over and over, and then how it ends."""
+    """Reports the same state repeatedly, and then that it is lost."""
 
     name = "restless"
 
@@ -433,7 +433,7 @@ class Restless(Source):
     async def close(self) -> None: ...
 
 
-def test_a_sink_learns_of_a_state_once_and_of_the_last_one_after_all_lines() -> None:
+def test_a_sink_gets_each_state_once_and_the_final_one_after_all_lines() -> None:
     events: list[object] = []
 
     class Listing(Sink):

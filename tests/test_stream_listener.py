@@ -1,4 +1,4 @@
-"""A full `tcp:` source: which connection is closed for the next one."""
+"""A full `tcp:` source closes the least useful connection to accept the next one."""
 
 import asyncio
 import socket
@@ -13,11 +13,11 @@ from livegraph.sources import stream_listener
 from livegraph.sources.base import Chunk, NewSource
 from livegraph.sources.stream_listener import PeerConnection, StreamListener
 
-PLACES = 4
-EARLIER, LATER = "127.0.0.1", "127.0.0.2"
+LIMIT = 4
+FIRST_ADDRESS, SECOND_ADDRESS = "127.0.0.1", "127.0.0.2"
 
 
-class Run:
+class ListenerRun:
     """Reads a listener and each of its connections, as the supervisor does."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class Run:
         self._sock.settimeout(0)
         address = self._sock.getsockname()
         self.listener = StreamListener("tcp:", self._sock, "", lambda sock: sock.getpeername()[0])
-        self.listener.connections = PLACES
+        self.listener.connections = LIMIT
         self._port = address[1]
         self._tasks = [asyncio.create_task(self._read())]
         self._sockets: list[socket.socket] = []
@@ -51,8 +51,8 @@ class Run:
             if isinstance(item, Chunk):
                 self.received[number] += len(item.data)
 
-    async def connect(self, data: bytes = b"", source: str = EARLIER) -> socket.socket:
-        """A connection that was accepted, and whose data have been read."""
+    async def connect(self, data: bytes = b"", source: str = FIRST_ADDRESS) -> socket.socket:
+        """Connect, and wait until the listener has accepted and read the data."""
         number = self.accepted
         sock = socket.create_connection(("127.0.0.1", self._port), source_address=(source, 0))
         self._sockets.append(sock)
@@ -65,8 +65,8 @@ class Run:
         sock.sendall(data)
         await until(lambda: self.received[number] == before + len(data))
 
-    async def try_to_connect(self, source: str = EARLIER) -> None:
-        """A connection that is refused."""
+    async def try_to_connect(self, source: str = FIRST_ADDRESS) -> None:
+        """Connect, and wait until the listener has refused it."""
         before = self.notes["refused"]
         sock = socket.create_connection(("127.0.0.1", self._port), source_address=(source, 0))
         self._sockets.append(sock)
@@ -87,7 +87,7 @@ async def until(condition: Callable[[], object]) -> None:
 
 
 async def is_closed(sock: socket.socket) -> bool:
-    """Whether the listener has closed it; nothing is ever sent on these."""
+    """Whether the listener has closed the connection; it never sends anything."""
     await asyncio.sleep(0)
     sock.settimeout(0)
     try:
@@ -98,10 +98,10 @@ async def is_closed(sock: socket.socket) -> bool:
         return True
 
 
-def run(test: Callable[[Run], Awaitable[None]]) -> None:
+def run(test: Callable[[ListenerRun], Awaitable[None]]) -> None:
     async def whole() -> None:
-        async with aclosing(Run()) as listening:
-            await test(listening)
+        async with aclosing(ListenerRun()) as running:
+            await test(running)
 
     in_a_loop(whole())
 
@@ -125,37 +125,37 @@ def long_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("long_pause")
 @pytest.mark.parametrize("data", [b"", b"1", b"temp=1 hum="])
 def test_a_peer_that_never_completed_a_line_is_closed_first(data: bytes) -> None:
-    async def test(listening: Run) -> None:
-        sockets = [await listening.connect(b"1\n"), await listening.connect(data)]
-        sockets += [await listening.connect(data), await listening.connect(b"1\n")]
-        await listening.send(sockets[1], 1, data)  # a byte is no line
-        await listening.connect(b"2\n")
+    async def test(running: ListenerRun) -> None:
+        sockets = [await running.connect(b"1\n"), await running.connect(data)]
+        sockets += [await running.connect(data), await running.connect(b"1\n")]
+        await running.send(sockets[1], 1, data)  # bytes without a line end do not count
+        await running.connect(b"2\n")
         assert await closed(sockets) == [1]
-        assert listening.notes == {"connections_closed": 1}
+        assert running.notes == {"connections_closed": 1}
 
     run(test)
 
 
 @pytest.mark.usefixtures("no_pause")
-def test_the_peer_whose_last_complete_line_is_longest_ago_is_closed() -> None:
-    async def test(listening: Run) -> None:
-        sockets = [await listening.connect(b"1\n") for _ in range(PLACES)]
-        await listening.send(sockets[0], 0, b"2\n")
-        await listening.send(sockets[1], 1, b"2")
-        await listening.connect(b"3\n")
+def test_the_peer_with_the_oldest_complete_line_is_closed() -> None:
+    async def test(running: ListenerRun) -> None:
+        sockets = [await running.connect(b"1\n") for _ in range(LIMIT)]
+        await running.send(sockets[0], 0, b"2\n")
+        await running.send(sockets[1], 1, b"2")
+        await running.connect(b"3\n")
         assert await closed(sockets) == [1]
 
     run(test)
 
 
 @pytest.mark.usefixtures("no_pause")
-def test_a_peer_whose_lines_have_not_been_read_yet_is_not_closed() -> None:
-    async def test(listening: Run) -> None:
-        for _ in range(PLACES):
-            await listening.connect(b"1\n")
-        for connection in listening.listener._talking:
-            connection.awaited = False  # as while its last chunk is parsed
-        await listening.try_to_connect()
+def test_a_peer_with_unread_lines_is_not_closed() -> None:
+    async def test(running: ListenerRun) -> None:
+        for _ in range(LIMIT):
+            await running.connect(b"1\n")
+        for connection in running.listener._last_lines:
+            connection.awaited = False  # as during parsing
+        await running.try_to_connect()
 
     run(test)
 
@@ -163,34 +163,31 @@ def test_a_peer_whose_lines_have_not_been_read_yet_is_not_closed() -> None:
 @pytest.mark.usefixtures("long_pause")
 @pytest.mark.parametrize("line", [b"1\n", b"1\r", b'{"a":1}'])
 def test_a_peer_that_sends_whole_lines_is_never_closed_for_another(line: bytes) -> None:
-    async def test(listening: Run) -> None:
-        sockets = [await listening.connect(line) for _ in range(PLACES)]
+    async def test(running: ListenerRun) -> None:
+        sockets = [await running.connect(line) for _ in range(LIMIT)]
         for _ in range(3):
-            await listening.try_to_connect()
+            await running.try_to_connect()
         assert await closed(sockets) == []
-        assert listening.notes == {"refused": 3}
-        assert sum("more are refused" in text for text in listening.details) == 1
+        assert running.notes == {"refused": 3}
+        assert sum("more are refused" in text for text in running.details) == 1
 
     run(test)
 
 
 @pytest.mark.usefixtures("long_pause")
-def test_an_address_elsewhere_has_half_of_the_places(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_remote_address_may_have_half_of_the_connections(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_listener, "is_here", lambda _: False)
 
-    async def test(listening: Run) -> None:
-        sockets = [await listening.connect(b"1\n"), await listening.connect(b"1")]
-        sockets.append(await listening.connect(b"1\n"))  # in place of its own
+    async def test(running: ListenerRun) -> None:
+        sockets = [await running.connect(b"1\n"), await running.connect(b"1")]
+        sockets.append(await running.connect(b"1\n"))  # replaces another of its own
         assert await closed(sockets) == [1]
-        await listening.try_to_connect()
-        await listening.connect(b"1\n", LATER)
-        await listening.connect(b"1\n", LATER)
+        await running.try_to_connect()
+        await running.connect(b"1\n", SECOND_ADDRESS)
+        await running.connect(b"1\n", SECOND_ADDRESS)
         assert await closed(sockets) == [1]
         assert (
-            sum(
-                "2 connections from one address are open; more" in text
-                for text in listening.details
-            )
+            sum("2 connections from one address are open; more" in text for text in running.details)
             == 1
         )
 
@@ -198,10 +195,10 @@ def test_an_address_elsewhere_has_half_of_the_places(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.usefixtures("long_pause")
-def test_this_machine_has_all_places() -> None:
-    async def test(listening: Run) -> None:
-        sockets = [await listening.connect(b"1\n") for _ in range(PLACES)]
+def test_this_machine_may_have_all_connections() -> None:
+    async def test(running: ListenerRun) -> None:
+        sockets = [await running.connect(b"1\n") for _ in range(LIMIT)]
         assert await closed(sockets) == []
-        assert not listening.notes
+        assert not running.notes
 
     run(test)

@@ -1,4 +1,4 @@
-"""What comes from others: the files of theirs that the page runs are the ones we know."""
+"""Third-party files that the page runs are the known versions."""
 
 import hashlib
 
@@ -13,15 +13,15 @@ KNOWN = {
     # XStatic-Rickshaw 1.5.1.3
     "rickshaw.js": "6620bcbd1e99e037ec1d1d0f2fce13c333f2e5b0c19349466317b0bae7189ae3",
 }
-"""SHA-256 of each; another one means that a package has changed what every page runs."""
+"""SHA-256 of each; a new one means that a package has changed the code that every page runs."""
 
 
 @pytest.mark.parametrize("name", KNOWN)
-def test_the_page_runs_the_files_of_others_that_we_know(name: str) -> None:
+def test_third_party_files_are_the_known_versions(name: str) -> None:
     assert hashlib.sha256(assets()[VENDOR + name].body).hexdigest() == KNOWN[name]
 
 
-def test_no_other_file_of_others_is_served() -> None:
+def test_no_other_third_party_file_is_served() -> None:
     assert {path for path in assets() if "/vendor/" in path} == {
         f"{VENDOR}{name}" for name in KNOWN
     }

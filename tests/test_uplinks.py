@@ -1,4 +1,4 @@
-"""What sources bring on its way to the page that was joined."""
+"""Records of sources on their way to the page of another livegraph."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,11 +16,11 @@ from livegraph.sources import url_spec
 from livegraph.terminal.console import Console
 
 Page = Callable[[bytes], Awaitable[None]]
-"""Gets all that one source brings."""
+"""Receives everything that one source sends."""
 
 
 def joined(page: Page, test: Callable[[JoinClient], Awaitable[None]]) -> None:
-    """Run `test` with what joins a page."""
+    """Run `test` with a client that has joined a page."""
 
     async def welcome(request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse()
@@ -46,27 +46,27 @@ def batch(y: float) -> Batch:
 
 
 def connection(joiner: JoinClient, name: str, y: float) -> None:
-    """One comes, says a number and goes."""
+    """A connection that opens, sends a number and ends."""
     joiner.begin(name, 0, can_send=False)
     joiner.take(Delivery(name, "numbers", batch(y).arrived(0, y), y))
     joiner.state(name, "ended", "", y)
 
 
-def test_the_end_waits_for_each_connection_also_for_those_of_one_name() -> None:
+def test_closing_waits_for_all_connections_even_with_the_same_name() -> None:
     taken: list[bytes] = []
-    came, later = asyncio.Event(), asyncio.Event()
+    has_data, later = asyncio.Event(), asyncio.Event()
 
     async def page(data: bytes) -> None:
         if b'"value":1' in data:
             await later.wait()
         taken.append(data)
-        came.set()
+        has_data.set()
 
     async def test(joiner: JoinClient) -> None:
         connection(joiner, "peer", 1)
         connection(joiner, "peer", 2)
         finishing = asyncio.create_task(joiner.close())
-        await came.wait()
+        await has_data.wait()
         assert b'"value":2' in taken[0]
         done, _ = await asyncio.wait({finishing}, timeout=0.5)
         assert not done
@@ -77,7 +77,7 @@ def test_the_end_waits_for_each_connection_also_for_those_of_one_name() -> None:
     joined(page, test)
 
 
-def test_connections_that_are_over_are_forgotten() -> None:
+def test_ended_connections_are_forgotten() -> None:
     async def page(data: bytes) -> None:
         pass
 
@@ -90,7 +90,7 @@ def test_connections_that_are_over_are_forgotten() -> None:
     joined(page, test)
 
 
-def test_what_is_told_of_a_source_that_never_ran_is_counted_with_another() -> None:
+def test_counts_of_a_source_that_sent_nothing_reach_the_page() -> None:
     taken: list[bytes] = []
 
     async def page(data: bytes) -> None:

@@ -1,7 +1,7 @@
-"""Runs a command when a series passes a threshold (`--exec`).
+"""`--exec`: runs a command when a series crosses a threshold.
 
-A series that flickers around its threshold runs one command at once and then one each
-`POLL_SECONDS`, which is told how many crossings it stands for.
+A series that flickers around its threshold runs the command at once, and then at most every
+`INTERVAL_SECONDS`, with the number of crossings since the last run.
 """
 
 import asyncio
@@ -14,67 +14,68 @@ from livegraph.storage.thresholds import Crossing, Threshold, Watched
 from livegraph.system.child_environment import child_environment
 
 MAX_RUNNING = 8
-"""Commands that run at once; a crossing meanwhile runs none, and is counted and said."""
-INTERVAL = 10.0
-"""Seconds, at least, between two runs for the same series and threshold, and between two messages
-about crossings that ran nothing."""
-PATIENCE = 1.0
-"""Seconds that running commands get to end when livegraph ends."""
+"""Maximum number of running commands; a crossing beyond it is counted and reported instead."""
+INTERVAL_SECONDS = 10.0
+"""Minimum seconds between two runs for the same series and threshold, and between two messages
+about skipped crossings."""
+CLOSE_SECONDS = 1.0
+"""Seconds allowed for running commands to end when livegraph ends."""
 
 
 @dataclass(slots=True)
-class _Waiting:
-    """Crossings of a series that wait for the next run, and the newest of them."""
+class _Pending:
+    """The crossings of a series since its last run: how many, and the newest."""
 
     newest: Crossing
     count: int = 0
 
 
 class ThresholdCommand:
-    """`command` is the shell's; what crossed is in its environment, never in its text.
+    """Runs `command` in a shell, and calls `say` for what a person should know.
 
-    It gets LIVEGRAPH_SERIES, LIVEGRAPH_VALUE, LIVEGRAPH_X, LIVEGRAPH_THRESHOLD, and in
-    LIVEGRAPH_CROSSINGS the number of crossings since the run before. It is not waited for: one that
-    is still running when livegraph ends goes on.
+    The crossing is passed in environment variables, never in the text of the command:
+    LIVEGRAPH_SERIES, LIVEGRAPH_VALUE, LIVEGRAPH_X, LIVEGRAPH_THRESHOLD, and in LIVEGRAPH_CROSSINGS
+    the number of crossings since the last run. A command that is still running when livegraph ends
+    keeps running.
 
-    `counts`: runs that ended with status 0 are taken, crossings that had no run of their own
-    dropped, runs that could not start or ended with another status failed.
+    `counts`: `taken` are runs that ended with status 0, `dropped` are crossings without a run of
+    their own, `failed` are runs that could not start or ended with another status.
     """
 
     def __init__(
-        self, command: str, say: Callable[[str], None], interval: float = INTERVAL
+        self, command: str, say: Callable[[str], None], interval: float = INTERVAL_SECONDS
     ) -> None:
         self.counts = OutletCount("runs")
         self._command, self._say, self._interval = command, say, interval
         self._running: set[asyncio.Task[None]] = set()
-        self._waiting: dict[tuple[Threshold, Watched], _Waiting] = {}
-        self._unsaid = 0
+        self._pending: dict[tuple[Threshold, Watched], _Pending] = {}
+        self._skipped = 0
 
     def crossed(self, crossing: Crossing) -> None:
-        """Run the command, if the series has gone beyond; a way back runs nothing."""
+        """Run the command for a series that went beyond its threshold, but not when it returns."""
         if not crossing.beyond:
             return
-        waiting = self._waiting.get((crossing.threshold, crossing.series))
-        if waiting is None:
+        pending = self._pending.get((crossing.threshold, crossing.series))
+        if pending is None:
             self._start(crossing, 1)
         else:
-            waiting.count += 1
-            waiting.newest = crossing
+            pending.count += 1
+            pending.newest = crossing
 
     async def close(self) -> None:
-        """Wait up to `PATIENCE` for running commands; say which go on, and what did not run."""
+        """Wait up to `CLOSE_SECONDS` for running commands; report what runs on or never ran."""
         if self._running:
-            await asyncio.wait(self._running, timeout=PATIENCE)
+            await asyncio.wait(self._running, timeout=CLOSE_SECONDS)
         if running := len(self._running):
             commands = "1 command is" if running == 1 else f"{running} commands are"
-            self._say(f"--exec: {commands} still running, and will go on without livegraph")
-        left = sum(each.count for each in self._waiting.values())
-        self._waiting.clear()
+            self._say(f"--exec: {commands} still running and will continue without livegraph")
+        left = sum(each.count for each in self._pending.values())
+        self._pending.clear()
         if left:
             self.counts.dropped += left
             crossings = "crossing" if left == 1 else "crossings"
-            rest = f"within {self._interval:g} s of the run before"
-            self._say(f"--exec did not run for {left} {crossings} {rest}: livegraph ended")
+            rest = f"within {self._interval:g} s of the last run"
+            self._say(f"--exec did not run for {left} {crossings} {rest}, because livegraph ended")
 
     def _start(self, crossing: Crossing, crossings: int) -> None:
         if len(self._running) >= MAX_RUNNING:
@@ -84,29 +85,31 @@ class ThresholdCommand:
         if crossings > 1:
             self._say(f"--exec runs once for {crossings} crossings: {crossing}")
         pair = crossing.threshold, crossing.series
-        self._waiting[pair] = _Waiting(crossing)
-        asyncio.get_running_loop().call_later(self._interval, self._rested, pair)
+        self._pending[pair] = _Pending(crossing)
+        asyncio.get_running_loop().call_later(self._interval, self._end_interval, pair)
         task = asyncio.create_task(self._run(crossing, crossings))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    def _rested(self, pair: tuple[Threshold, Watched]) -> None:
-        waiting = self._waiting.pop(pair, None)
-        if waiting and waiting.count:
-            self._start(waiting.newest, waiting.count)
+    def _end_interval(self, pair: tuple[Threshold, Watched]) -> None:
+        pending = self._pending.pop(pair, None)
+        if pending and pending.count:
+            self._start(pending.newest, pending.count)
 
     def _skip(self, crossing: Crossing, crossings: int) -> None:
-        """Say it at once, and what comes within the interval together."""
+        """Report a skipped crossing at once, and those that follow within the interval together."""
         self.counts.dropped += crossings
-        if not self._unsaid:
-            self._say(f"--exec skipped, {MAX_RUNNING} are still running: {crossing}")
+        if not self._skipped:
+            self._say(f"--exec skipped, because {MAX_RUNNING} commands are running: {crossing}")
             asyncio.get_running_loop().call_later(self._interval, self._say_skipped)
-        self._unsaid += 1
+        self._skipped += 1
 
     def _say_skipped(self) -> None:
-        more, self._unsaid = self._unsaid - 1, 0
+        more, self._skipped = self._skipped - 1, 0
         if more:
-            self._say(f"--exec skipped {more} more times, {MAX_RUNNING} were still running")
+            self._say(
+                f"--exec skipped {more} more times, because {MAX_RUNNING} commands were running"
+            )
 
     async def _run(self, crossing: Crossing, crossings: int) -> None:
         environment = {
@@ -125,9 +128,9 @@ class ThresholdCommand:
                 env=environment,
                 start_new_session=True,
             )
-        except OSError as error:  # no memory, too many processes, too long a command, no shell
+        except OSError as error:  # no memory, too many processes, command too long, no shell
             self.counts.failed += 1
-            self._say(f"--exec could not run: {error.strerror or error}: {crossing}")
+            self._say(f"--exec cannot run the command: {error.strerror or error}: {crossing}")
             return
         if status := await process.wait():
             self.counts.failed += 1

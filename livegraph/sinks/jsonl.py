@@ -1,4 +1,4 @@
-"""What a batch says as JSON Lines, in the order of the input lines: `--print` and others."""
+"""Converts batches to JSON Lines, for `--print`, `--record` and `--publish`."""
 
 import math
 from collections.abc import Iterator
@@ -18,9 +18,10 @@ Item = tuple[int, dict[str, Any]]
 
 
 def print_lines(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
-    """One object a row, text or bad line. `units` is what is known so far, and brought up to date.
+    """JSON Lines: one object per row, text or bad line, in the order of the input lines.
 
-    A gap is null; `source`, `units`, `time` and `x` stand only where there is one.
+    `units` is the unit of each series so far; it is updated. A gap is null. `source`, `units`,
+    `time` and `x` are left out where there are none.
     """
     items = sorted([*_rows(batch, units), *_texts(batch), *_bad(batch)], key=_line)
     if source:
@@ -33,25 +34,26 @@ def print_lines(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
 
 
 def record_items(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[dict[str, Any]]:
-    """The same objects, the time first, without the numbers of the lines and without bad ones."""
+    """The same objects without line numbers and bad lines, and with the time first."""
     items = [*_rows(batch, units), *_texts(batch)]
     if batch.texts:
         items.sort(key=_line)
     for _, item in items:
         del item["line"]
-        first = {"time": item["time"]} if "time" in item else {}
-        yield {**first, "source": source, **item} if source else {**first, **item}
+        leading = {"time": item["time"]} if "time" in item else {}
+        yield {**leading, "source": source, **item} if source else {**leading, **item}
 
 
 def flat_lines(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[bytes]:
-    """Each row as a line of JSON that any program reads: its time, and its numbers by name with the
-    unit in it. A row with a name that would mean something else there, such as `time`, is an object
-    as in `record_items`.
+    """Each row as a line of flat JSON: its time, and its numbers by name, such as `temp [C]`.
+
+    A row with a name that would mean something else there, such as `time`, is an object as in
+    `record_items`. `batch.time` must be set.
     """
-    front = f"{source}:" if source else ""
+    prefix = f"{source}:" if source else ""
     for _, item in _rows(batch, units):
         known, time = item.get("units", {}), {"time": item["time"]}
-        values = {_flat_name(front + n, known.get(n, "")): y for n, y in item["values"].items()}
+        values = {_flat_name(prefix + n, known.get(n, "")): y for n, y in item["values"].items()}
         if None in values:
             values = {key: item[key] for key in ("values", "units") if key in item}
             values = {"source": source, **values} if source else values
@@ -81,13 +83,13 @@ def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
     new: dict[int, list[tuple[str, str]]] = {}
     for unit in batch.units:
         new.setdefault(unit.row, []).append((unit.name, unit.unit))
-    none = [math.nan] * len(values)
-    times, xs = batch.time.tolist() or none, batch.x.tolist() or none
+    missing = [math.nan] * len(values)
+    times, xs = batch.time.tolist() or missing, batch.x.tolist() or missing
     rows = zip(batch.line.tolist(), values, times, xs, strict=True)
     for row, (line, numbers, time, x) in enumerate(rows):
         units.update(new.get(row, ()))
         if not numbers:
-            continue  # the first count of a counter says nothing yet
+            continue  # the first value of a counter gives no rate
         item: dict[str, Any] = {"line": line, "values": numbers}
         if known := {name: units[name] for name in numbers if name in units}:
             item["units"] = known

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_QUEUED_BYTES = 4 << 20
 """Bytes of records queued for the broker."""
 MESSAGE_BYTES = 64 * 1024
-"""Approximate size of a message."""
+"""Approximate size of a message, in bytes."""
 DRAIN_SECONDS = 1.0
 """Seconds allowed for sending the last records."""
 

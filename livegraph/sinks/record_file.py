@@ -1,4 +1,4 @@
-"""The file that `--record` adds to: it always ends with a whole line, whatever the disk does."""
+"""The file of `--record`: an append-only file that ends with a whole line even if a write fails."""
 
 import contextlib
 import errno
@@ -17,13 +17,13 @@ FLAGS = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
 class RecordFile:
-    """A file, opened to be added to; no other livegraph may while it is open.
+    """A file opened for appending, locked against other livegraphs.
 
-    One that is deleted is begun anew.
+    If the file is deleted, the next `append` creates it again. One thread at a time may use it.
 
-    UsageError, with the fix, if it cannot be written, is no file, is in use, or is one of
-    `sources`, which would then never end. `size`: bytes that were in it. `torn`: its last line
-    has no end, as a crash leaves it.
+    `size`: its size when it was opened. `ends_midline`: its last line had no end then, as after a
+    crash. UsageError if it cannot be written, is not a regular file, is in use, or is one of
+    `sources`, which would then never end.
     """
 
     def __init__(self, path: Path, sources: Iterable[SourceSpec] = ()) -> None:
@@ -31,7 +31,7 @@ class RecordFile:
         self._path = path.absolute()
         self._fd, self._is_new = _open(path)
         self.removed_if_empty = False
-        self._end: int | None = None  # where the last whole line does, if something is behind it
+        self._end: int | None = None  # end of the last whole line, if a fragment follows it
         try:
             self._check(path, sources)
         except UsageError:
@@ -43,16 +43,18 @@ class RecordFile:
     def _check(self, path: Path, sources: Iterable[SourceSpec]) -> None:
         here = os.fstat(self._fd)
         if not stat.S_ISREG(here.st_mode):
-            raise UsageError(f"--record {path}: not a regular file; name another file")
+            raise UsageError(f"--record {path}: not a regular file; use another file")
         if any(os.path.samestat(here, there) for there in map(_stat, sources) if there):
-            raise UsageError(f"--record {path} is what is read; name another file")
+            raise UsageError(f"--record {path}: it is also a source; use another file")
         if not _lock(self._fd):
-            raise UsageError(f"--record {path} is written by another livegraph; name another file")
+            raise UsageError(
+                f"--record {path}: another livegraph is writing to it; use another file"
+            )
 
     def append(self, lines: bytes | bytearray) -> tuple[int, OSError | None]:
-        """Write whole lines; how many bytes of them are there for good, and what failed.
+        """Write whole lines; returns the number of bytes written, in whole lines, and the error.
 
-        What the disk took of a line that does not end is taken back.
+        A line that was written only in part is removed from the file.
         """
         start = written = 0
         try:
@@ -66,7 +68,7 @@ class RecordFile:
             whole = lines.rfind(b"\n", 0, written) + 1
             if whole < written:
                 self._end = start + whole
-                with contextlib.suppress(OSError):  # then before the next lines
+                with contextlib.suppress(OSError):  # then the next `append` tries again
                     self._truncate()
             return whole, error
         return written, None
@@ -75,7 +77,7 @@ class RecordFile:
         fd, _ = _open_for_append(self._path)
         try:
             if not _lock(fd):
-                raise OSError(errno.EBUSY, "another livegraph has begun it anew")
+                raise OSError(errno.EBUSY, "another livegraph has created it again")
             os.dup2(fd, self._fd, inheritable=False)
             self._end = None
         finally:
@@ -87,7 +89,7 @@ class RecordFile:
             self._end = None
 
     def close(self) -> OSError | None:
-        """Have the disk keep it; what failed.
+        """Sync the file to disk and close it; returns the error, if any.
 
         With `removed_if_empty`, a file that was made here and has nothing in it is removed.
         """
@@ -110,25 +112,27 @@ class RecordFile:
 
 
 def _open(path: Path) -> tuple[int, bool]:
-    """Open the file for the first time; UsageError with the fix."""
+    """Open the file for the first time; UsageError if that fails."""
     try:
         return _open_for_append(path.absolute())
     except IsADirectoryError as error:
-        raise UsageError(f"--record {path} is a folder; name a file in it") from error
+        raise UsageError(f"--record {path}: it is a directory; name a file in it") from error
     except FileNotFoundError as error:
         folder = path.absolute().parent
-        raise UsageError(f"--record {path}: there is no folder {folder}; make it first") from error
+        raise UsageError(
+            f"--record {path}: the directory {folder} does not exist; create it first"
+        ) from error
     except OSError as error:
-        why, what = error.strerror, fix(error, "name another file")
+        why, what = error.strerror, fix(error, "use another file")
         raise UsageError(f"--record {path} cannot be written: {why}; {what}") from error
 
 
 def _open_for_append(path: Path) -> tuple[int, bool]:
-    """The descriptor of the file, and whether it was made here, because it was not there.
+    """Open the file, or create it; returns the descriptor, and whether it was created.
 
-    PermissionError if it belongs to another user, who could read or change what is recorded;
-    other OSErrors if it cannot be opened. A file made here is trusted whatever its owner: some
-    file systems give all files to one user.
+    PermissionError if it belongs to another user, who could read or change the records; other
+    OSErrors if it cannot be opened. A file created here is trusted whatever its owner, because on
+    some file systems one user owns all files.
     """
     with opened_folder(path) as (folder, name):
         try:
@@ -143,7 +147,7 @@ def _open_for_append(path: Path) -> tuple[int, bool]:
 
 
 def _lock(fd: int) -> bool:
-    """Have it for us; whether no other has it. Where there are no locks, none has."""
+    """Lock the file; False if another process has it locked. True if locks are not supported."""
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -152,7 +156,7 @@ def _lock(fd: int) -> bool:
 
 
 def _stat(source: SourceSpec) -> os.stat_result | None:
-    """What a source is in the file system, if it is something there."""
+    """The status of the file that a source reads, or None."""
     with contextlib.suppress(OSError, ValueError):
         if source.scheme == "stdin":
             return os.fstat(0)

@@ -1,7 +1,8 @@
-"""What is recorded of a run: objects like those of `--print`, each with the time it is shown at.
+"""Makes the records of a run: objects like those of `--print`, each with its time on the x axis.
 
-They say what was understood and not how it was shown: counters count on, the same options show the
-same again. Only what no line says is added: that it marks the axis, its panel, a gap.
+Records hold the parsed values, before `--rate` or other display options: the same options show a
+recorded run the same way again. Marks, panels and gaps are added, because the parsed lines do not
+contain them.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ Item: TypeAlias = dict[str, Any]
 
 @dataclass(slots=True)
 class SourceRecords:
-    """What the records of one source go on from: its series, and its last row."""
+    """The state of one source: the units, panels and names of its series, and its last row."""
 
     units: dict[str, str] = field(default_factory=dict)
     panels: dict[str, str] = field(default_factory=dict)
@@ -28,19 +29,19 @@ class SourceRecords:
 
 
 class RecordItems:
-    """Makes the objects. `source` is told where there are several.
+    """Converts batches to records, in order. `source` names the source if there are several.
 
-    `after`: something was recorded before this run, which does not go on from it.
+    `after`: the file has records of an earlier run, so each series begins with a gap.
     """
 
     def __init__(self, settings: StorageOptions, *, after: bool = False) -> None:
         self._marks = MarkPattern(settings.mark)
-        self._most = settings.max_series
+        self._max_series = settings.max_series
         self._after = after
         self._by_source = BoundedDict[str, SourceRecords](MAX_SOURCES, lambda _: SourceRecords())
 
     def from_batch(self, batch: Batch, source: str = "", *, timed: bool = True) -> list[Item]:
-        """The records of a batch; `timed`: lines without a time get that of their arrival."""
+        """The records of a batch; with `timed`, lines without a time get that of their arrival."""
         known = self._by_source[source]
         known.panels.update((each.name, each.panel) for each in batch.panels)
         if timed:
@@ -51,7 +52,7 @@ class RecordItems:
     def _first_gap(self, batch: Batch, known: SourceRecords, items: list[Item]) -> list[Item]:
         """A gap in the series that are new in this run, before their first sample."""
         new = [each.name for each in batch.columns if each.name not in known.names]
-        new = new[: self._most - len(known.names)]
+        new = new[: self._max_series - len(known.names)]
         known.names.update(dict.fromkeys(new))
         first = next((item for item in items if "values" in item), {})
         if not new or not self._after or "time" not in first:
@@ -71,11 +72,11 @@ class RecordItems:
 
     @staticmethod
     def message(source: str, text: str, time: float) -> Item:
-        """What a source says besides its lines."""
+        """A message of a source, at a time (Unix seconds)."""
         return {"time": time, **({"source": source} if source else {}), "text": text}
 
     def gap(self, source: str) -> list[Item]:
-        """What comes next from a source does not go on from what came, if something has."""
+        """A gap in all series of a source; [] if it has none yet."""
         known = self._by_source.get(source)
         if not known or not known.last:
             return []

@@ -1,7 +1,7 @@
-"""Where bytes come from: one file a kind of source.
+"""Sources of bytes: one module per scheme.
 
-The module `livegraph.sources.SCHEME` has `open_source(spec, options) -> Source`. It is imported
-when it is asked for: a run that reads stdin never pays for pyserial.
+Each module has a function `open_source(spec, options) -> Source`. It is imported on first use, so
+a run that reads stdin never loads pyserial.
 """
 
 import os
@@ -32,13 +32,13 @@ SOURCES = {
     "replay": "a file with times in its lines, at its own pace (--speed)",
     "demo": "three made-up series",
 }
-"""The kinds, by the scheme that names them, and what each is."""
+"""What each scheme reads, for the help and the documentation."""
 
 MODULES = {"ws": "websocket", "wss": "websocket", "https": "http", "mqtts": "mqtt"}
-"""Modules of the schemes that have none of their own name."""
+"""The module of each scheme, where its name differs from the scheme."""
 
 LISTENERS = ("tcp", "unix")
-"""The kinds by which further sources come."""
+"""Schemes that add a source for each connection."""
 
 __all__ = [
     "SOURCES",
@@ -65,8 +65,8 @@ def url_spec(url: str) -> SourceSpec:
 def argument_spec(word: str) -> SourceSpec:
     """Parse a SOURCE argument; UsageError if it is a command.
 
-    The shell may have put it there for a `*`, so the name of an existing file is that file,
-    whatever it looks like, and no SOURCE argument runs anything.
+    A word that is the name of an existing file is that file, whatever it looks like, because the
+    shell may have expanded a `*` to it. For the same reason no SOURCE argument runs a command.
     """
     if word != "-" and os.path.lexists(word):
         return SourceSpec("file", word)
@@ -75,23 +75,27 @@ def argument_spec(word: str) -> SourceSpec:
         shown = redacted(word)
         example = shown.partition(":")[2] or "vmstat 1"
         raise UsageError(
-            f"SOURCE {shown!r}: a command comes after --; for example livegraph -- {example}"
+            f"SOURCE {shown!r}: put a command after --, for example livegraph -- {example}"
         )
     return spec
 
 
 def command_spec(words: Sequence[str]) -> SourceSpec:
-    """The command that stands after `--`."""
+    """The source for the command after `--`."""
     return SourceSpec("command", shlex.join(words))
 
 
 def open_source(spec: SourceSpec, options: ReadingOptions) -> Source:
-    """Open a source; SourceError if that fails."""
+    """Open a source. Call this in the thread of the event loop.
+
+    UsageError for an invalid address, AddressError if it cannot be listened on, and SourceError
+    for anything else that prevents opening.
+    """
     module = import_module(f"livegraph.sources.{MODULES.get(spec.scheme, spec.scheme)}")
     source: Source = module.open_source(spec, options)
     return source
 
 
 def are_several(specs: Sequence[SourceSpec]) -> bool:
-    """Whether more than one source may come of these."""
+    """Whether a run of these may have more than one source."""
     return len(specs) > 1 or any(spec.scheme in LISTENERS for spec in specs)

@@ -1,4 +1,4 @@
-"""What every source is, and the one way to read those that block."""
+"""The interface of all sources, and what they return."""
 
 import time
 from collections.abc import Mapping
@@ -9,17 +9,17 @@ from livegraph.errors import SourceError
 from livegraph.parsing.batch import Batch
 
 SEND_SECONDS = 5.0
-"""Seconds that the other side has to take what it is sent."""
+"""Seconds allowed for sending data to a source."""
 DRAIN_SECONDS = 2.0
-"""Seconds for which a closed pipe is still emptied, so that its writer can finish."""
+"""Seconds for which a closed pipe is still read, so that its writer can finish."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Bytes, cut anywhere, and when they were read (Unix seconds).
+    """Bytes, cut anywhere, and the time at which they were read (Unix seconds).
 
-    With a `topic` they are whole lines about it: it stands before their names, and what came before
-    about another topic says nothing of them.
+    With a `topic`, the bytes are whole lines. The topic becomes a prefix of the names in them, and
+    each topic is parsed on its own.
     """
 
     data: bytes
@@ -29,13 +29,13 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a source says of itself, at its place among the chunks and at a time (Unix seconds).
+    """A change in a source, in order with its chunks, at a time (Unix seconds).
 
-    `text`: a message. `state`, one of those of the store, and `detail`, why, in words: how it is
-    from now on; without a `state` that does not change. `cut`: what comes next does not go on from
-    what came: a line that has begun is a fragment, and the curves have a gap. `greet`: it is there,
-    anew, and is to be sent what each one is sent first. `failed`: so is the run when it ends with
-    it. `counts` are added to the notes of the run.
+    `text`: a message to show. `state`: the new state, `waiting`, `open`, `ended` or `lost`; '' for
+    no change. `detail`: the reason for that state, for a person. `cut`: the next chunk does not
+    continue the last one, so a line that has begun is a fragment and the curves have a gap.
+    `greet`: a peer has connected and gets what `--send` names. `failed`: if the run ends with this
+    note, it has failed. `counts`: added to the notes of the run.
     """
 
     time: float
@@ -50,20 +50,23 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class NewSource:
-    """Another source, which has come by this one, such as a connection; it is run beside it."""
+    """A source that another source has accepted, such as a connection. Both are read."""
 
     source: "Source"
 
 
 class Source(Protocol):
-    """Something that gives bytes until it ends.
+    """A stream of bytes. All methods are called in the thread of the event loop.
 
-    `name`: what it is called on the page; several sources may bring the same.
-    `by_index`: the time of reading says nothing, as with a file. `starts_midway`: everything before
-    the first line end is a fragment, as on a serial port. `ends_whole`: what stands after the last
-    line end is a line, as in a file, and no fragment. `noisy`: bytes may come that nobody sent.
-    `bare`: Teleplot's points come without their `>`, among others. `takes`: it can be sent to.
-    `copied`: `--tee` copies it. `connections`: how many others may have to it at a time.
+    `name`: its name on the page; not necessarily unique.
+    `by_index`: the time of reading means nothing, as with a file.
+    `starts_midway`: the bytes before the first line end are a fragment, as on a serial port.
+    `ends_whole`: the bytes after the last line end are a line, as in a file, and not a fragment.
+    `may_be_noise`: it may return bytes that nobody sent.
+    `bare_teleplot`: Teleplot's points may come without their `>`.
+    `can_send`: `send` works.
+    `teed`: `--tee` copies its bytes.
+    `connections`: how many peers may be connected to it at a time.
     """
 
     name: str
@@ -77,34 +80,34 @@ class Source(Protocol):
     connections: int = 0
 
     def clock(self) -> float:
-        """The time that its chunks are given, in Unix seconds: a replay has its own."""
+        """The time of a chunk read now, in Unix seconds; a replay has its own clock."""
         return time.time()
 
     def on_batch(self, batch: Batch) -> None:  # noqa: ARG002
-        """What was read of its chunks, as it comes."""
+        """Receive each batch that was parsed from its chunks."""
         return
 
     async def read(self) -> Chunk | Note | NewSource | None:
-        """The next bytes, or None at the end; SourceError if the source is lost.
+        """Wait for the next item; None at the end. SourceError if the source is lost.
 
-        It may be cancelled; what came is then read by the next call.
+        Cancelling a call loses nothing: the next one returns what would have been returned.
         """
         ...
 
     def last_note(self) -> Note | None:
-        """What it still has to say; asked for once it is no longer read."""
+        """A note that is still to be shown; called once the source is no longer read."""
         return None
 
     async def close(self) -> None:
-        """Release it; whoever writes to it sees no broken pipe for a moment longer.
+        """Release everything. The writer of a pipe gets `DRAIN_SECONDS` to finish.
 
-        May be called more than once, also while it is being closed.
+        May be called more than once, also while an earlier call is still closing it.
         """
         ...
 
     async def send(self, data: bytes) -> None:  # noqa: ARG002
-        """Write all of it to the other side, in order; SourceError if that cannot be just now.
+        """Write all bytes to the other side, in order.
 
-        It is over, either way, after `SEND_SECONDS` seconds.
+        SourceError if that is not possible now, or not done after `SEND_SECONDS`.
         """
-        raise SourceError(f"{self.name} takes nothing")
+        raise SourceError(f"{self.name} cannot be sent to")

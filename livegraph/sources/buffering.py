@@ -1,20 +1,20 @@
-"""Recognises a writer that holds its output back until a block of it is full.
+"""Detects a writer that buffers its output, so that its lines arrive late and in blocks.
 
-The C library, and what is built on it, writes to a pipe in blocks of 4096 bytes, wherever in a line
-that ends. Python writes the lines that fit in 8192 bytes. Reads of exactly such sizes, again and
-again and with a pause before each, are that and nothing else.
+The C library writes to a pipe in blocks of 4096 bytes, which may end anywhere in a line. Python
+writes as many whole lines as fit in 8192 bytes. Several reads of exactly such sizes in a row, with
+a pause before each, show that the writer buffers.
 """
 
 BLOCK_BYTES = 4096
-PYTHON = 8192
+PYTHON_BLOCK_BYTES = 8192
 PAUSE_SECONDS = 0.2
-"""Seconds of silence before a block; a writer that fills blocks faster is none to wait for."""
+"""Minimum pause before a block, in seconds; lines of a faster writer are not noticeably late."""
 MIN_BLOCKS = 3
-"""Blocks in a row after which it is said."""
+"""Blocks in a row that make it certain."""
 
 ADVICE = (
-    "what is piped in comes in blocks: its writer holds it back until there is enough of it; "
-    "run it as livegraph -- COMMAND, or say stdbuf -oL COMMAND | livegraph, python -u for Python"
+    "the input arrives late, in blocks, because the program that writes it buffers its output; "
+    "run livegraph -- COMMAND or stdbuf -oL COMMAND | livegraph, for Python python -u"
 )
 
 
@@ -23,22 +23,24 @@ class BufferingDetector:
 
     def __init__(self) -> None:
         self._blocks = self._size = 0
-        self._before = float("-inf")
-        self._told = False
+        self._last_read = float("-inf")
+        self._detected = False
 
     def add(self, data: bytes, time: float) -> bool:
-        """Take what was read at a time (seconds); True once, when it is known."""
-        slow = time - self._before >= PAUSE_SECONDS
-        self._before = time
+        """Add what was read at `time` (seconds); True once, when the writer is known to buffer."""
+        slow = time - self._last_read >= PAUSE_SECONDS
+        self._last_read = time
         first = data.find(b"\n") + 1 or len(data)
         whole = len(data) % BLOCK_BYTES == 0
-        full = self._size <= PYTHON < self._size + first  # the read before had no room for it
+        full = (
+            self._size <= PYTHON_BLOCK_BYTES < self._size + first
+        )  # the last block had no room for this line
         self._size = len(data)
         if not slow or not (whole or full):
             self._blocks = 0
         elif full or not data.endswith(b"\n"):
             self._blocks += 1
-        if self._told or self._blocks < MIN_BLOCKS:
+        if self._detected or self._blocks < MIN_BLOCKS:
             return False
-        self._told = True
+        self._detected = True
         return True

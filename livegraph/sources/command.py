@@ -1,12 +1,15 @@
-"""A command, run on a pseudo-terminal, so that what it prints is not held back in blocks.
+"""Runs a command and reads its output.
 
-The terminal is its own, raw and wide: nothing is wrapped, echoed or turned into CR LF. What it says
-on stderr becomes messages. It leads a session and a process group of its own, whose controlling
-terminal this is: the group is ended with us, and when we are killed the kernel hangs up on it.
+The command's stdout is a pseudo-terminal, so that it does not buffer its output in blocks. The
+terminal is raw and wide: it does not wrap, echo or turn LF into CR LF. Its stdin is empty, or the
+terminal if viewers or `--send` may send to it. Lines of its stderr become messages.
 
-Its input is empty, or, where something may be sent to it, the terminal too.
+The command leads a session and a process group of its own, with this terminal as the controlling
+one. The group is killed when livegraph ends; if livegraph itself is killed, the kernel sends the
+group SIGHUP.
 
-With `--every` it is run again and again; a run that takes longer than that is waited for.
+With `--every` the command runs repeatedly. Runs never overlap: the next one starts when it is due
+and the last one has ended.
 """
 
 import asyncio
@@ -33,27 +36,30 @@ from livegraph.sources.threads import READ_BYTES, ThreadedReader
 from livegraph.system.child_environment import child_environment
 
 ROWS, COLUMNS = 50, 200
-"""The size of the terminal; tools wrap or cut their lines at its width."""
-IGNORED = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGXFSZ)
-"""Signals that a command would inherit as ignored: from nohup, from a shell that ran us in the
-background, from Python. Without SIGHUP, the kernel's hang-up would not end it."""
+"""Size of the terminal; many tools wrap or cut their lines at its width."""
+RESET_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGXFSZ)
+"""Signals that livegraph may ignore, and that are reset to their defaults for the command: nohup, a
+shell that runs a job in the background, and Python ignore them. SIGHUP must end the command."""
 NO_INPUT = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
-QUIET = 200
-"""Milliseconds of silence, once it has ended, after which nothing more is expected."""
-LOOK = 0.02
-"""Seconds between two looks whether it takes more of what it is sent."""
-LONGEST = 1000
-"""Bytes of a line on stderr that are kept."""
+DRAIN_MILLISECONDS = 200
+"""Milliseconds without output, after the command has ended, that complete its output."""
+RETRY_SECONDS = 0.02
+"""Seconds between two attempts to write to a command whose input is full."""
+MAX_MESSAGE_BYTES = 1000
+"""Bytes of a line on stderr that are shown; the rest is cut off."""
 FIXES = {
-    errno.ENOENT: "is it installed, and the name right?",
-    errno.EACCES: "may you run it? (chmod +x {name})",
+    errno.ENOENT: "check the name and that it is installed",
+    errno.EACCES: "check that you may run it (chmod +x {name})",
 }
 
 
 class ChildProcess:
-    """One run of a command, and what it prints; `takes`: the terminal is its input, too."""
+    """One run of a command. `can_send`: the terminal is its stdin, too.
 
-    def __init__(self, arguments: list[str], *, takes: bool) -> None:
+    SourceError if it cannot be started.
+    """
+
+    def __init__(self, arguments: list[str], *, can_send: bool) -> None:
         self.name = Path(arguments[0]).name
         self.out, screen = os.openpty()
         self.err, status_fd = os.pipe()
@@ -64,20 +70,20 @@ class ChildProcess:
             self.pid = os.posix_spawnp(
                 arguments[0],
                 arguments,
-                child_environment() | {"TERM": "dumb"},  # no colours, no cursor to be moved
+                child_environment() | {"TERM": "dumb"},  # no colours, no cursor movement
                 file_actions=[
-                    # the first terminal that a session's leader opens is its controlling one
+                    # the first terminal that a session leader opens becomes its controlling one
                     (os.POSIX_SPAWN_OPEN, 1, os.ttyname(screen), os.O_RDWR, 0),
-                    *([(os.POSIX_SPAWN_DUP2, 1, 0)] if takes else [NO_INPUT]),
+                    *([(os.POSIX_SPAWN_DUP2, 1, 0)] if can_send else [NO_INPUT]),
                     (os.POSIX_SPAWN_DUP2, status_fd, 2),
                 ],
                 setsid=True,
-                setsigdef=IGNORED,
+                setsigdef=RESET_SIGNALS,
             )
         except OSError as error:
             os.close(self.out)
             os.close(self.err)
-            fix = FIXES.get(error.errno or 0, "can it be run?").format(name=arguments[0])
+            fix = FIXES.get(error.errno or 0, "check that it can be run").format(name=arguments[0])
             raise SourceError(f"cannot run {arguments[0]}: {error.strerror}; {fix}") from error
         finally:
             os.close(screen)
@@ -85,16 +91,16 @@ class ChildProcess:
         self.exit = _pidfd(self.pid)
 
     def signal(self, number: int) -> None:
-        """To the group; it has its number as long as its leader is not reaped."""
+        """Send a signal to the process group; its number is valid until the leader is reaped."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, number)
 
     def wait(self) -> None:
-        """Until it has ended; it still has its number then."""
+        """Wait until the command has ended, without reaping it."""
         os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
 
     def reap(self) -> tuple[str, bool]:
-        """How it ended, in words, and whether well; what it left in its group is ended, too."""
+        """Kill the rest of the group; returns how the command ended and whether it succeeded."""
         self.signal(signal.SIGKILL)
         _, status = os.waitpid(self.pid, 0)
         for fd in (self.out, self.err, self.exit):
@@ -102,12 +108,15 @@ class ChildProcess:
                 os.close(fd)
         code = os.waitstatus_to_exitcode(status)
         if code < 0:
-            return f"{self.name} was ended by {signal.Signals(-code).name}", False
+            return f"{self.name} was killed by {signal.Signals(-code).name}", False
         return f"{self.name} ended with status {code}" if code else f"{self.name} ended", not code
 
 
 def _pidfd(pid: int) -> int | None:
-    """Readable once the process has ended, whoever holds its terminal; None where there is none."""
+    """A descriptor that is readable once the process has ended; None on other systems than Linux.
+
+    The terminal does not show the end, because other processes may hold it open.
+    """
     try:
         return os.pidfd_open(pid)
     except (AttributeError, OSError):
@@ -115,20 +124,20 @@ def _pidfd(pid: int) -> int | None:
 
 
 class CommandSource(Source):
-    """A command, run once, or every `period` seconds."""
+    """A command that runs once, or every `period` seconds if that is not 0."""
 
-    def __init__(self, arguments: list[str], period: float, *, takes: bool) -> None:
-        self.can_send = takes
+    def __init__(self, arguments: list[str], period: float, *, can_send: bool) -> None:
+        self.can_send = can_send
         self._arguments, self._period = arguments, period
         self._poll = select.poll()
         self._wake, self._waker = os.pipe()
         self._poll.register(self._wake, select.POLLIN)
-        self._lock = threading.Lock()  # whoever sends a signal knows that nobody reaps meanwhile
-        self._turn = asyncio.Lock()  # of those who send
-        self._closing = self._over = False
+        self._lock = threading.Lock()  # held while sending a signal and while reaping
+        self._send_lock = asyncio.Lock()  # one `send` at a time
+        self._closing = self._finished = False
         self._items: deque[bytes | Note] = deque()
         self._due = time.monotonic()
-        self._ending = ""
+        self._last_ending = ""
         self._start()
         self.name = Path(arguments[0]).name
         self._threaded = ThreadedReader(self._read, self._kill, self._release, DRAIN_SECONDS)
@@ -144,23 +153,27 @@ class CommandSource(Source):
 
     async def send(self, data: bytes) -> None:
         try:
-            async with asyncio.timeout(SEND_SECONDS), self._turn:
-                while data := data[self._put(data) :]:  # noqa: ASYNC110 - nothing tells it of it
-                    await asyncio.sleep(LOOK)
+            async with asyncio.timeout(SEND_SECONDS), self._send_lock:
+                while data := data[self._write_some(data) :]:  # noqa: ASYNC110 - no event says so
+                    await asyncio.sleep(RETRY_SECONDS)
         except TimeoutError:
-            raise SourceError(f"{self.name} takes nothing; does it read its input?") from None
+            raise SourceError(
+                f"{self.name} did not accept the data in time; check that it reads its input"
+            ) from None
 
-    def _put(self, data: bytes) -> int:
-        """Write what there is room for: so many bytes."""
+    def _write_some(self, data: bytes) -> int:
+        """Write what there is room for; returns the number of bytes."""
         with self._lock:
             if not self._child or not self.can_send:
-                raise SourceError(f"{self.name} does not run now; send it again when it does")
+                raise SourceError(f"{self.name} is not running now; send again when it is")
             try:
                 return os.write(self._child.out, data)
             except BlockingIOError:
                 return 0
             except OSError as error:
-                raise SourceError(f"{self.name} did not take it: {error.strerror}") from error
+                raise SourceError(
+                    f"{self.name} did not accept the data: {error.strerror}"
+                ) from error
 
     def _release(self) -> None:
         os.close(self._wake)
@@ -177,89 +190,89 @@ class CommandSource(Source):
         self._signal(signal.SIGKILL)
         os.write(self._waker, b"x")
 
-    # in the thread
+    # called in the thread of the reader
 
     def _read(self) -> bytes | Note:
         while not self._items:
-            if self._over:
+            if self._finished:
                 return b""
             if self._child:
-                self._listen(self._child)
+                self._poll_child(self._child)
             else:
-                self._wait()
+                self._start_next()
         return self._items.popleft()
 
     def _start(self) -> None:
-        self._child: ChildProcess | None = ChildProcess(self._arguments, takes=self.can_send)
+        self._child: ChildProcess | None = ChildProcess(self._arguments, can_send=self.can_send)
         if self.can_send:
             self._items.append(Note(time.time(), greet=True))
         self._open = {self._child.out, self._child.err}
-        self._unended = False
-        self._said = b""
+        self._in_line = False
+        self._partial_message = b""
         for fd in (*self._open, self._child.exit):
             if fd is not None:
                 self._poll.register(fd, select.POLLIN)
-        self._quiet: int | None = None  # milliseconds that are waited for more
+        self._poll_timeout: int | None = None  # timeout in milliseconds, once it has ended
 
-    def _listen(self, child: ChildProcess) -> None:
-        ready = dict(self._poll.poll(self._quiet))
-        if child.out in ready and (data := self._from(child.out)):
-            self._unended = not data.endswith((b"\n", b"\r"))
+    def _poll_child(self, child: ChildProcess) -> None:
+        ready = dict(self._poll.poll(self._poll_timeout))
+        if child.out in ready and (data := self._read_available(child.out)):
+            self._in_line = not data.endswith((b"\n", b"\r"))
             self._items.append(data)
         if child.err in ready:
-            self._messages(self._from(child.err))
+            self._add_messages(self._read_available(child.err))
         if child.exit in ready:
-            # what it has printed may still be on its way, and others may have the terminal open
+            # output may still arrive, and other processes may hold the terminal open
             self._poll.unregister(child.exit)
-            self._quiet = QUIET
+            self._poll_timeout = DRAIN_MILLISECONDS
         elif not ready or not self._open or self._wake in ready:
             self._finish(child)
 
-    def _from(self, fd: int) -> bytes:
-        """What is there; what has ended is not asked again."""
-        with contextlib.suppress(OSError):  # EIO: nobody has the terminal open
+    def _read_available(self, fd: int) -> bytes:
+        """Read what is available; stop polling a descriptor that has ended."""
+        with contextlib.suppress(OSError):  # EIO: no process has the terminal open
             if data := os.read(fd, READ_BYTES):
                 return data
         self._poll.unregister(fd)
         self._open.discard(fd)
         return b""
 
-    def _messages(self, data: bytes) -> None:
-        """Lines of stderr, told when they are whole; at the end the rest."""
-        *lines, self._said = (self._said + data).split(b"\n")
-        if not data or len(self._said) > LONGEST:
-            lines, self._said = [*lines, self._said], b""
+    def _add_messages(self, data: bytes) -> None:
+        """Add to stderr: each whole line is a message, and at the end (no data) the rest is one."""
+        *lines, self._partial_message = (self._partial_message + data).split(b"\n")
+        if not data or len(self._partial_message) > MAX_MESSAGE_BYTES:
+            lines, self._partial_message = [*lines, self._partial_message], b""
         for line in lines:
-            if text := line[:LONGEST].decode(errors="replace").strip():
+            if text := line[:MAX_MESSAGE_BYTES].decode(errors="replace").strip():
                 self._items.append(Note(time.time(), text=text))
 
     def _finish(self, child: ChildProcess) -> None:
-        self._messages(b"")
-        if self._unended:
-            self._items.append(b"\n")  # what the next run prints is another line
+        self._add_messages(b"")
+        if self._in_line:
+            self._items.append(b"\n")  # or the next run would continue this line
         for fd in self._open:
             self._poll.unregister(fd)
-        if self._quiet is None and child.exit is not None:
+        if self._poll_timeout is None and child.exit is not None:
             self._poll.unregister(child.exit)
         child.wait()
         with self._lock:
-            (ending, well), self._child = child.reap(), None
-        self._over = not self._period or self._closing
-        is_new = ending != self._ending if self._period else True
+            (ending, succeeded), self._child = child.reap(), None
+        self._finished = not self._period or self._closing
+        is_new = ending != self._last_ending if self._period else True
         if is_new and not self._closing:
-            state = "ended" if self._over else "open"
-            detail = ending if self._over or not well else ""
-            failed = self._over and not well
+            state = "ended" if self._finished else "open"
+            detail = ending if self._finished or not succeeded else ""
+            failed = self._finished and not succeeded
             self._items.append(Note(time.time(), state=state, detail=detail, failed=failed))
-        self._ending = ending
+        self._last_ending = ending
 
-    def _wait(self) -> None:
-        """Until the next run is due, and start it."""
+    def _start_next(self) -> None:
+        """Wait until the next run is due, and start it."""
         self._due = max(self._due + self._period, time.monotonic())
         self._poll.poll(max(0.0, self._due - time.monotonic()) * 1000)
         with self._lock:
             if self._closing:
-                self._over = True
+                self._finished = True
             else:
                 self._start()
 
@@ -268,10 +281,9 @@ def open_source(spec: SourceSpec, options: ReadingOptions) -> CommandSource:
     try:
         arguments = shlex.split(spec.address)
     except ValueError as error:
-        raise SourceError(
-            f"{spec.address} is no command: {error}; quote it as in a shell"
-        ) from error
+        text = f"cannot parse the command {spec.address}: {error}; quote it as in a shell"
+        raise SourceError(text) from error
     if not arguments:
-        raise SourceError("no command; say livegraph -- vmstat 1")
-    takes = bool(options.send) or options.allow_send
-    return CommandSource(arguments, options.every, takes=takes)
+        raise SourceError("the command is empty; give one, for example livegraph -- vmstat 1")
+    can_send = bool(options.send) or options.allow_send
+    return CommandSource(arguments, options.every, can_send=can_send)

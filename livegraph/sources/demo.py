@@ -1,4 +1,4 @@
-"""Three made-up series and a message now and then: what a newcomer tries first."""
+"""`demo:`: three made-up series and occasional messages, to try livegraph without any data."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, Source
 
-PERIOD = 1 / 30
+PERIOD_SECONDS = 1 / 30
 
 
 class DemoSource(Source):
@@ -24,7 +24,7 @@ class DemoSource(Source):
         self._start = self._next = time.monotonic()
 
     async def read(self) -> Chunk | None:
-        self._next += PERIOD
+        self._next += PERIOD_SECONDS
         await asyncio.sleep(self._next - time.monotonic())
         return Chunk(self._lines(self._next - self._start).encode(), time.time())
 
@@ -41,7 +41,7 @@ class DemoSource(Source):
         return text + json.dumps(record, ensure_ascii=False) + "\n"
 
     def _thermostat(self) -> str:
-        """Move the temperature; a line of text when the heating turns."""
+        """Advance the temperature; returns a line of text when the heating is switched, else ''."""
         self._temp += (0.11 if self._heating else -0.07) * (1.3 - abs(self._temp - 65) / 30)
         if self._heating == (self._temp < 72 if self._heating else self._temp < 58):
             return ""
@@ -49,7 +49,7 @@ class DemoSource(Source):
         return f"heating {'on' if self._heating else 'off'}\n"
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: the source holds no resources."""
 
 
 def open_source(_spec: SourceSpec, _options: ReadingOptions) -> DemoSource:

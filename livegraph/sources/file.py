@@ -1,4 +1,4 @@
-"""A file or FIFO by its path, read to its end; with `--follow` a file has none."""
+"""Reads a file or FIFO to its end, or, with `--follow`, a file as it grows."""
 
 import os
 import stat
@@ -22,18 +22,18 @@ def open_source(spec: SourceSpec, options: ReadingOptions) -> Source:
 
 
 def opened(address: str) -> int:
-    """A descriptor to read from; SourceError if there can be none."""
+    """Open a file or FIFO for reading; SourceError if that fails."""
     if Path(address).is_dir():
         text = f"cannot open {redacted_word(address)}: it is a directory; name a file in it"
         raise SourceError(text)
     try:
-        # a FIFO without a writer must not hold us up; O_NONBLOCK changes nothing for files
+        # otherwise opening a FIFO would block until it has a writer; files ignore O_NONBLOCK
         fd = os.open(address, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         os.set_blocking(fd, True)
     except OSError as error:
-        fix = "is the path right?" if isinstance(error, FileNotFoundError) else "may you read it?"
-        text = (
-            f"cannot open {redacted_word(address)}: {error.strerror}; {fix}"  # a mistyped URL, too
-        )
+        missing = isinstance(error, FileNotFoundError)
+        fix = "check the path" if missing else "check that you may read it"
+        # redacted, because it may be a mistyped URL with a password
+        text = f"cannot open {redacted_word(address)}: {error.strerror}; {fix}"
         raise SourceError(text) from error
     return fd

@@ -1,18 +1,18 @@
-"""A file that grows, read as `tail -F` does: what is there, and then what is added, for ever.
+"""Follows a growing file like `tail -F`: reads what is there, then what is added, without end.
 
-Two threads. One watches: it opens each new file of that name as soon as it appears, so that a
-reader that is held up loses none, and notes how long files have become. Notifications make it look
-sooner; it also looks every quarter of a second, because network file systems send none. The other
-thread reads the old file to its end and goes over to the next once something is in a later one:
-only then has the writer left the old one.
+It uses two threads. The watcher opens each new file with that name as soon as it appears, so that a
+slow reader misses none, and records how long the files have become. Notifications wake it up; it
+also polls every quarter of a second, because network file systems send none. The reader reads the
+old file to its end. It switches to the next one when a later file has data, because only then has
+the writer finished with the old one.
 
-A file that was truncated is read from its start. Its size alone does not show that once it is
-longer again, so the bytes before the position must still be the same. Bytes that were seen but
-truncated before they were read, and files that were gone before they could be opened, are counted
-and reported.
+A truncated file is read from its start. The size alone does not show a truncation once the file
+has grown again, so the bytes before the position are compared, too. Bytes that were truncated
+before they could be read, and files that were deleted before they could be opened, are counted and
+reported.
 
-What it cannot notice: a file that was truncated and has the same bytes again before the position;
-without notifications, a file that is replaced twice between two looks.
+Not detected: a truncated file that has the same bytes before the position again, and, without
+notifications, a file that is replaced twice between two polls.
 """
 
 import asyncio
@@ -32,18 +32,18 @@ from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.name_watch import NameWatch
 from livegraph.sources.threads import READ_BYTES, ThreadedReader
 
-POLL_SECONDS = 250
-"""Milliseconds between two looks at a file of which nothing is notified."""
-PAUSE = 0.002
-"""Seconds between two looks, however much is notified."""
-TAIL = 256
+POLL_MILLISECONDS = 250
+"""Milliseconds between two polls without a notification."""
+MIN_POLL_SECONDS = 0.002
+"""Minimum seconds between two polls, however many notifications arrive."""
+TAIL_BYTES = 256
 """Bytes before the position that are compared to notice a truncated file that has grown again."""
 MAX_PENDING = 100
 """Rotated files held open until they are read. Of more, the oldest is skipped and counted."""
-PATIENCE = 0.5
-"""Seconds that the thread that watches has to end."""
+JOIN_SECONDS = 0.5
+"""Seconds allowed for the watcher to end."""
 QUIET_SECONDS = 10.0
-"""Seconds between two messages about losses."""
+"""Minimum seconds between two messages about losses."""
 
 
 class GrowingFile:
@@ -51,56 +51,56 @@ class GrowingFile:
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
-        self._cuts = self._lost = 0
+        self._truncations = self._lost = 0
         self._position = self._seen = 0
         self._tail = b""
 
-    def is_at(self, there: os.stat_result) -> bool:
-        return os.path.samestat(os.fstat(self.fd), there)
+    def is_at(self, file_stat: os.stat_result) -> bool:
+        return os.path.samestat(os.fstat(self.fd), file_stat)
 
     @property
     def unread(self) -> int:
-        """Bytes that were seen and not read."""
+        """Bytes that `poll` has seen and that have not been read."""
         return self._seen - self._position
 
-    def look(self) -> None:
-        """Note how long it is."""
+    def poll(self) -> None:
+        """Record the current size, and detect a truncation."""
         size = os.fstat(self.fd).st_size
         start = self._position - len(self._tail)
         if size < self._seen or os.pread(self.fd, len(self._tail), start) != self._tail:
-            self._cut()
+            self._restart()
             size = os.fstat(self.fd).st_size
         self._seen = size
 
     def read(self) -> bytes:
-        """What comes next; nothing if nothing does yet."""
+        """Read on from the position; b'' if there is nothing new."""
         if os.fstat(self.fd).st_size < self._seen:
-            self._cut()
+            self._restart()
         data = os.pread(self.fd, len(self._tail) + READ_BYTES, self._position - len(self._tail))
         if data.startswith(self._tail):
             data = data[len(self._tail) :]
         else:
-            self._cut()
+            self._restart()
             data = os.pread(self.fd, READ_BYTES, 0)
         self._position += len(data)
         self._seen = max(self._seen, self._position)
-        self._tail = (self._tail + data[-TAIL:])[-TAIL:]
+        self._tail = (self._tail + data[-TAIL_BYTES:])[-TAIL_BYTES:]
         return data
 
     def losses(self) -> tuple[int, int]:
-        """Truncations since the last call, and the bytes that were seen but not read by then."""
-        cuts, lost, self._cuts, self._lost = self._cuts, self._lost, 0, 0
-        return cuts, lost
+        """The number of truncations since the last call, and of bytes lost by them."""
+        truncations, lost, self._truncations, self._lost = self._truncations, self._lost, 0, 0
+        return truncations, lost
 
-    def _cut(self) -> None:
-        self._cuts += 1
+    def _restart(self) -> None:
+        self._truncations += 1
         self._lost += self.unread
         self._position = self._seen = 0
         self._tail = b""
 
 
 class Losses:
-    """Adds up what could not be read, and words the totals at most every `QUIET_SECONDS`."""
+    """Adds up what could not be read, for a message at most every `QUIET_SECONDS`."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -118,23 +118,23 @@ class Losses:
         return max(self._reported_at + QUIET_SECONDS - time.monotonic(), 0.0)
 
     def report(self) -> str:
-        """The totals in words, if they have changed since the last call, or nothing."""
+        """Describe the totals; '' if they have not changed since the last call."""
         if self._totals == self._reported:
             return ""
         begin = f"{self._name}, in total" if self._reported else self._name
         self._reported, self._reported_at = self._totals.copy(), time.monotonic()
-        return f"{begin}: {'; '.join(self._words())}"
+        return f"{begin}: {'; '.join(self._descriptions())}"
 
-    def _words(self) -> Iterator[str]:
-        cuts, size = self._totals["truncated"], self._totals["replaced_bytes"]
+    def _descriptions(self) -> Iterator[str]:
+        truncations, size = self._totals["truncated"], self._totals["replaced_bytes"]
         files = self._totals["replaced_files"]
-        if cuts:
-            yield "truncated" if cuts == 1 else f"truncated {cuts} times"
+        if truncations:
+            yield "truncated" if truncations == 1 else f"truncated {truncations} times"
         if size:
-            # what was written between the last look and the truncation was never seen
-            least = "at least " if cuts else ""
+            # bytes written between the last poll and the truncation were never seen
+            least = "at least " if truncations else ""
             yield f"{least}{size} bytes were replaced before they could be read"
-        elif cuts:
+        elif truncations:
             yield "lines written just before that may be missing"
         if files == 1:
             yield "a file was replaced before it could be opened"
@@ -149,9 +149,9 @@ class FollowedFile(Source):
         self.name = path.name
         self._path = path
         self._file, self._pending = GrowingFile(fd), deque[GrowingFile]()
-        self._finished: deque[tuple[int, GrowingFile]] = deque()  # with the number of a look
-        self._looks = self._opened = 0  # files after the first
-        self._missed = self._skipped = self._told_missed = 0
+        self._finished: deque[tuple[int, GrowingFile]] = deque()  # with the number of polls then
+        self._polls = self._opened = 0  # files after the first
+        self._missed = self._skipped = self._reported_missed = 0
         self._items: deque[bytes | Note] = deque()
         self._end_of_line = True
         self._losses = Losses(self.name)
@@ -174,7 +174,7 @@ class FollowedFile(Source):
         except OSError as error:
             if limit.expired():
                 return self.last_note()
-            raise SourceError(f"{self.name} cannot be read: {error.strerror}") from error
+            raise SourceError(f"cannot read {self.name}: {error.strerror}") from error
         return self._with_report(item) if isinstance(item, Note) else item
 
     def _with_report(self, note: Note) -> Note:
@@ -197,38 +197,38 @@ class FollowedFile(Source):
 
     def _release(self) -> None:
         self._end()
-        self._watcher.join(PATIENCE)
-        if self._watcher.is_alive():  # stuck in a file system that hangs; what it uses stays open
+        self._watcher.join(JOIN_SECONDS)
+        if self._watcher.is_alive():  # stuck in a hanging file system; its files stay open
             return
         self._watch.close()
         for each in self._known():
             os.close(each.fd)
 
-    # in the thread that watches
+    # called in the thread of the watcher
 
     def _follow(self) -> None:
         while not self._closing:
-            with self._lock, contextlib.suppress(OSError):  # the reader fails with it
-                self._look()
+            with self._lock, contextlib.suppress(OSError):  # the reader raises it
+                self._poll()
             self._changed.set()
-            time.sleep(PAUSE)
-            self._watch.wait(POLL_SECONDS)
+            time.sleep(MIN_POLL_SECONDS)
+            self._watch.wait(POLL_MILLISECONDS)
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         for name in self._watch.places():
             self._open(self._path.parent / name)
         self._open(self._path)
         for each in (self._file, *self._pending):
-            each.look()
-        self._looks += 1
-        while self._finished and self._finished[0][0] < self._looks - 2:
+            each.poll()
+        self._polls += 1
+        while self._finished and self._finished[0][0] < self._polls - 2:
             os.close(self._finished.popleft()[1].fd)
 
     def _open(self, path: Path) -> None:
-        """Have the file read later, if it is another one than those known."""
-        with contextlib.suppress(OSError):  # it is not there yet, or not to be read yet
-            there = path.stat()
-            if stat.S_ISREG(there.st_mode) and not self._knows(there):
+        """Queue the file at `path` for reading, unless it is open already."""
+        with contextlib.suppress(OSError):  # it does not exist or is not readable yet
+            file_stat = path.stat()
+            if stat.S_ISREG(file_stat.st_mode) and not self._knows(file_stat):
                 fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
                 if self._knows(os.fstat(fd)):
                     os.close(fd)
@@ -244,18 +244,18 @@ class FollowedFile(Source):
         if len(self._pending) > MAX_PENDING:
             skipped = self._pending.popleft()
             self._skipped += skipped.unread
-            self._finished.append((self._looks, skipped))
+            self._finished.append((self._polls, skipped))
 
     def _known(self) -> Iterator[GrowingFile]:
-        """All open files. One that was read stays open for two looks, so that it is recognised."""
+        """All open files. A finished file stays open for two polls, so that it is recognised."""
         yield self._file
         yield from self._pending
         yield from (file for _, file in self._finished)
 
-    def _knows(self, there: os.stat_result) -> bool:
-        return any(file.is_at(there) for file in self._known())
+    def _knows(self, file_stat: os.stat_result) -> bool:
+        return any(file.is_at(file_stat) for file in self._known())
 
-    # in the thread that reads
+    # called in the thread of the reader
 
     def _read(self) -> bytes | Note:
         while not self._items:
@@ -263,37 +263,37 @@ class FollowedFile(Source):
             if self._closing:
                 return b""
             with self._lock:
-                more = self._go_on()
+                more = self._advance()
             if not more:
                 self._changed.wait()
         return self._items.popleft()
 
-    def _go_on(self) -> bool:
-        """Read on, or go over to the next file; whether there was something to do."""
+    def _advance(self) -> bool:
+        """Read on, or switch to the next file; False if there was nothing to do."""
         data = self._file.read()
-        cuts, size = self._file.losses()
-        if cuts:
+        truncations, size = self._file.losses()
+        if truncations:
             self._end_line()
-        self._tell_losses(cuts, size)
+        self._report_losses(truncations, size)
         if data:
             self._end_of_line = data.endswith(b"\n")
             self._items.append(data)
         elif any(file.unread for file in self._pending):
             self._end_line()
-            self._finished.append((self._looks, self._file))
+            self._finished.append((self._polls, self._file))
             self._file = self._pending.popleft()
             return True
         return bool(self._items)
 
     def _end_line(self) -> None:
-        """Nothing will be added to the line that has begun."""
+        """End a line that has begun, because nothing will be added to it."""
         if not self._end_of_line:
             self._end_of_line = True
             self._items.append(b"\n")
 
-    def _tell_losses(self, cuts: int, size: int) -> None:
-        files, self._told_missed = self._missed - self._told_missed, self._missed
+    def _report_losses(self, truncations: int, size: int) -> None:
+        files, self._reported_missed = self._missed - self._reported_missed, self._missed
         size, self._skipped = size + self._skipped, 0
-        lost = {"truncated": cuts, "replaced_bytes": size, "replaced_files": files}
+        lost = {"truncated": truncations, "replaced_bytes": size, "replaced_files": files}
         if counts := {what: n for what, n in lost.items() if n}:
             self._items.append(Note(time.time(), counts=counts, cut=bool(size or files)))

@@ -1,7 +1,8 @@
-"""`http://host/path`, `https:`: an answer as it arrives; with `--every`, requested again and again.
+"""`http://host/path`, `https:`: reads a response as it arrives; with `--every`, polls the URL.
 
-An answer that ends is the end, as with a file; one that breaks off is asked for again. Of
-server-sent events (`text/event-stream`) the data are the lines, and their end is no end.
+A complete response ends the source, as the end of a file does. After a response that breaks off,
+the request is sent again. The lines of server-sent events (`text/event-stream`) are their data
+fields; when such a stream ends, the source connects again.
 """
 
 import asyncio
@@ -18,15 +19,15 @@ from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.sources.reconnecting import ReconnectingSource, check_url
 
 MAX_BODY_BYTES = 16 << 20
-"""Bytes of an answer that is asked for again and again; the rest of a longer one is left."""
+"""Maximum size of a polled response; the rest of a longer one is ignored."""
 TIMEOUT_SECONDS = 10.0
-"""Seconds that an answer may take to begin, and one asked for again and again as a whole."""
+"""Seconds allowed for connecting; when polling, for the whole response, or the period if longer."""
 MAX_LINE_BYTES = 1 << 20
-"""Bytes of a line of server-sent events; a longer one is dropped."""
+"""Maximum size of a line of server-sent events; a longer one is dropped."""
 
 
 def stream(url: str) -> ReconnectingSource:
-    """The answer of an address, as long as it goes on."""
+    """Read one response to its end."""
     timeout = aiohttp.ClientTimeout(connect=TIMEOUT_SECONDS, sock_connect=TIMEOUT_SECONDS)
 
     async def attend(remote: ReconnectingSource) -> bool:
@@ -34,7 +35,7 @@ def stream(url: str) -> ReconnectingSource:
             aiohttp.ClientSession(timeout=timeout) as session,
             session.get(url) as answer,
         ):
-            _check(answer, url, lasting=False)
+            _check(answer, url, polling=False)
             await remote.open()
             events = answer.content_type == "text/event-stream"
             parts = answer.content.iter_any()
@@ -46,7 +47,7 @@ def stream(url: str) -> ReconnectingSource:
 
 
 def poll(url: str, period: float) -> ReconnectingSource:
-    """The answer of an address, every `period` seconds."""
+    """Request `url` every `period` seconds."""
     timeout = aiohttp.ClientTimeout(total=max(TIMEOUT_SECONDS, period))
 
     async def attend(remote: ReconnectingSource) -> bool:
@@ -55,7 +56,7 @@ def poll(url: str, period: float) -> ReconnectingSource:
             due = loop.time()
             while True:
                 async with session.get(url) as answer:
-                    _check(answer, url, lasting=True)
+                    _check(answer, url, polling=True)
                     await remote.open()
                     body = await _body(answer)
                 await remote.give(body if body.endswith(b"\n") else body + b"\n")
@@ -65,13 +66,16 @@ def poll(url: str, period: float) -> ReconnectingSource:
     return ReconnectingSource(redacted(url), attend, FAILURES, explain)
 
 
-def _check(answer: aiohttp.ClientResponse, url: str, *, lasting: bool) -> None:
-    """What asking again will not change is the end of it."""
+def _check(answer: aiohttp.ClientResponse, url: str, *, polling: bool) -> None:
+    """Raise for a status that is an error.
+
+    SourceError if a retry cannot help, unless `polling`; otherwise PeerError.
+    """
     status = answer.status
     if status < 400:
         return
-    if status < 500 and status not in (408, 429) and not lasting:
-        raise SourceError(f"{redacted(url)}: {answered(status)}; is the address right?")
+    if status < 500 and status not in (408, 429) and not polling:
+        raise SourceError(f"{redacted(url)}: {answered(status)}; check the address")
     raise PeerError(answered(status))
 
 
@@ -85,13 +89,13 @@ async def _body(answer: aiohttp.ClientResponse) -> bytes:
 
 
 async def _event_data(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The data of server-sent events (WHATWG HTML, "Server-sent events"), line by line."""
+    """The data lines of server-sent events (WHATWG HTML, section "Server-sent events")."""
     rest = b""
     async for part in parts:
         *lines, rest = (rest + part).replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
         data = [line[5:].removeprefix(b" ") + b"\n" for line in lines if line.startswith(b"data:")]
         if len(rest) > MAX_LINE_BYTES:
-            rest = b":"  # its rest is a comment
+            rest = b":"  # so the rest of the line is skipped as a comment
         if data:
             yield b"".join(data)
 

@@ -1,6 +1,6 @@
-"""What goes wrong with a peer that is spoken to by HTTP, in words of ours.
+"""Describes HTTP failures in livegraph's own words.
 
-aiohttp's own texts quote addresses with their passwords, and what the peer sent.
+aiohttp's texts may quote addresses with passwords, and data of the peer.
 """
 
 from http import HTTPStatus
@@ -10,24 +10,24 @@ import aiohttp
 from livegraph.lib.tls_errors import PeerError, describe_error
 
 FAILURES = (aiohttp.ClientError, PeerError, OSError, TimeoutError, UnicodeError)
-"""What connecting, requesting and reading raise that connecting again may cure. UnicodeError:
-a redirect to a host whose name cannot be one."""
+"""Exceptions of connecting, requesting and reading after which a retry may succeed. UnicodeError is
+a redirect to an invalid host name."""
 
 _WORDS: dict[type[Exception], str] = {
-    aiohttp.TooManyRedirects: "it redirects in circles",
-    aiohttp.InvalidURL: "it redirects to an address that is not valid",
+    aiohttp.TooManyRedirects: "it redirects too many times",
+    aiohttp.InvalidURL: "it redirects to an invalid address",
     aiohttp.NonHttpUrlClientError: "it redirects to an address that is not http: or https:",
-    UnicodeError: "it redirects to an address that is not valid",
-    aiohttp.ClientResponseError: "it sent an answer that is not valid HTTP",
+    UnicodeError: "it redirects to an invalid address",
+    aiohttp.ClientResponseError: "its response is not valid HTTP",
     aiohttp.ServerFingerprintMismatch: "its certificate is not the expected one",
-    aiohttp.ServerDisconnectedError: "it closed the connection without an answer",
-    aiohttp.ClientPayloadError: "its answer broke off or was not valid",
+    aiohttp.ServerDisconnectedError: "it closed the connection without a response",
+    aiohttp.ClientPayloadError: "its response broke off or was invalid",
 }
-"""By type, the more special ones first."""
+"""Descriptions by type; subclasses come before their base classes."""
 
 
 def explain(error: BaseException) -> str:
-    """What went wrong, for a person; never a text of the peer or of a library."""
+    """Describe a failure for a person, without texts of the peer or of a library."""
     if isinstance(error, aiohttp.WSServerHandshakeError):
         return "it is not a WebSocket" if error.status == 101 else answered(error.status)
     return next(
@@ -36,6 +36,6 @@ def explain(error: BaseException) -> str:
 
 
 def answered(status: int) -> str:
-    """The status of an answer with its standard phrase; the peer's own is not shown."""
+    """Describe a status with its standard phrase; the peer's own phrase is not shown."""
     phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
     return f"it answered {status} {phrase}".rstrip()

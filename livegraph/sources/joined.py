@@ -1,8 +1,8 @@
-"""What another livegraph of the same user brings, which has joined this one (`--join`).
+"""Receives the records of another livegraph that shows its input on this page (`--join`).
 
-Lines of JSON: an object is a record, read as any; a string is a message; a list is how the source
-is from now on, why, whether what comes does not go on from what came, and what is counted:
-`["waiting", "the port is gone", true, {}]`.
+The input is lines of JSON. An object is a record, parsed like any input. A string is a message. A
+list is a note: `[state, detail, cut, counts]`, for example `["waiting", "the port is gone", true,
+{}]`; the fields are those of `Note`.
 """
 
 import asyncio
@@ -14,13 +14,13 @@ from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.threads import MAX_CHUNKS_AHEAD
 
 MAX_LINE_BYTES = 1 << 20
-"""Bytes of a line; a longer one ends it."""
+"""Maximum size of a line; a longer one is an error."""
 MAX_COUNT = 1 << 32
-"""Counted at a time."""
+"""Maximum of each count in a note."""
 
 
 class JoinedSource(Source):
-    """`closed` is set when it has been read, or is not read any more."""
+    """A joined run. `closed` is set when nothing reads it any more."""
 
     ends_whole = False
     teed = False
@@ -32,26 +32,26 @@ class JoinedSource(Source):
         self._items: asyncio.Queue[Chunk | Note | None] = asyncio.Queue(MAX_CHUNKS_AHEAD)
 
     async def give(self, data: bytes) -> None:
-        """Bytes, cut anywhere; waits until there is room. ValueError for what is none of that."""
+        """Add bytes, cut anywhere; waits for room. ValueError if they are not such lines."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         if len(self._rest) > MAX_LINE_BYTES:
-            raise ValueError("a line is too long")
+            raise ValueError(f"the line is longer than {MAX_LINE_BYTES} bytes")
         records: list[bytes] = []
         for line in lines:
             if line.startswith((b'"', b"[")):
-                await self._records(records)
+                await self._put_records(records)
                 await self._items.put(_note(orjson.loads(line)))
             elif line:
                 records.append(line + b"\n")
-        await self._records(records)
+        await self._put_records(records)
 
-    async def _records(self, lines: list[bytes]) -> None:
+    async def _put_records(self, lines: list[bytes]) -> None:
         if lines:
             await self._items.put(Chunk(b"".join(lines), time.time()))
             lines.clear()
 
     async def end(self, state: str) -> None:
-        """Nothing more comes: it has `ended`, or is `lost`."""
+        """End the source; `state` is `ended` or `lost`."""
         await self._items.put(Note(time.time(), state=state))
         await self._items.put(None)
 
@@ -67,10 +67,10 @@ def _note(fields: object) -> Note:
     if isinstance(fields, str):
         return Note(now, text=fields)
     if not isinstance(fields, list) or [type(each) for each in fields] != [str, str, bool, dict]:
-        raise ValueError("that is no note")
+        raise ValueError("expected [state, detail, cut, counts]")
     state, detail, cut, counts = fields
     if state not in ("", "waiting", "open") or not all(map(_is_count, counts.values())):
-        raise ValueError("that is no note")
+        raise ValueError("the state or a count of a note is invalid")
     return Note(now, state=state, detail=detail if state else "", cut=cut, counts=counts)
 
 

@@ -1,7 +1,8 @@
-"""`mqtt://broker/topic/#`, `mqtts:`: what is published on a topic, which precedes the names.
+"""`mqtt://broker/topic/#`, `mqtts:`: subscribes to a topic filter.
 
-A broker does not wait: messages wait here in a bounded buffer, and what it cannot take is dropped
-and counted. A lost connection is tried again for ever, and what was subscribed is so again.
+The topic of a message becomes a prefix of the names in it. MQTT has no back-pressure: messages are
+queued up to a limit; then they are dropped and counted. After a lost connection the source
+connects and subscribes again, without end.
 """
 
 import asyncio
@@ -20,53 +21,54 @@ if TYPE_CHECKING:
     from aiomqtt import Client
 
 MAX_QUEUED_BYTES = 4 << 20
-"""Bytes that wait here to be parsed; then messages are dropped."""
-STRETCHES = 10_000
-"""Stretches of one topic that wait; then, too, for each takes more than its bytes."""
+"""Bytes queued for parsing; further messages are dropped."""
+MAX_QUEUED_BATCHES = 10_000
+"""Queued batches of one topic each; further messages are dropped. It bounds the overhead of small
+messages, which is not in `MAX_QUEUED_BYTES`."""
 
 
 class MqttSource(Source):
-    """Lines about a topic and those below it."""
+    """The messages of the topics that match the filter in `broker`."""
 
-    def __init__(self, where: BrokerAddress) -> None:
-        self.name = where.name
-        self._where = where
+    def __init__(self, broker: BrokerAddress) -> None:
+        self.name = broker.name
+        self._broker = broker
         self._notes: deque[Note] = deque()
-        self._waiting: deque[tuple[str, bytearray, float]] = deque()
+        self._queue: deque[tuple[str, bytearray, float]] = deque()
         self._size = self._dropped = 0
         self._connected_before = False
-        self._came = asyncio.Event()
-        self._task = asyncio.create_task(stay_connected(where, self._listen, self._lost))
-        self._task.add_done_callback(lambda _: self._came.set())
+        self._has_items = asyncio.Event()
+        self._task = asyncio.create_task(stay_connected(broker, self._subscribe, self._lost))
+        self._task.add_done_callback(lambda _: self._has_items.set())
 
-    async def _listen(self, client: "Client") -> None:
-        await client.subscribe(self._where.topic, qos=self._where.qos)
-        self._note(Note(time.time(), state="open", cut=self._connected_before))
+    async def _subscribe(self, client: "Client") -> None:
+        await client.subscribe(self._broker.topic, qos=self._broker.qos)
+        self._add_note(Note(time.time(), state="open", cut=self._connected_before))
         self._connected_before = True
         async for message in client.messages:
             payload = message.payload
             if isinstance(payload, bytes | bytearray):
-                self._take(str(message.topic), payload)
+                self._enqueue(str(message.topic), payload)
 
     def _lost(self, why: str) -> None:
-        self._note(Note(time.time(), state="waiting", detail=why))
+        self._add_note(Note(time.time(), state="waiting", detail=why))
 
-    def _note(self, note: Note) -> None:
+    def _add_note(self, note: Note) -> None:
         self._notes.append(note)
-        self._came.set()
+        self._has_items.set()
 
-    def _take(self, topic: str, payload: bytes | bytearray) -> None:
-        if self._size + len(payload) > MAX_QUEUED_BYTES or len(self._waiting) >= STRETCHES:
+    def _enqueue(self, topic: str, payload: bytes | bytearray) -> None:
+        if self._size + len(payload) > MAX_QUEUED_BYTES or len(self._queue) >= MAX_QUEUED_BATCHES:
             self._dropped += 1
         elif payload:
             line = payload if payload.endswith(b"\n") else payload + b"\n"
-            last = self._waiting[-1] if self._waiting else None
+            last = self._queue[-1] if self._queue else None
             if last and last[0] == topic and len(last[1]) < READ_BYTES:
                 last[1].extend(line)
             else:
-                self._waiting.append((topic, bytearray(line), time.time()))
+                self._queue.append((topic, bytearray(line), time.time()))
             self._size += len(line)
-        self._came.set()
+        self._has_items.set()
 
     async def read(self) -> Chunk | Note:
         while True:
@@ -75,14 +77,14 @@ class MqttSource(Source):
             if self._dropped:
                 counts, self._dropped = {"dropped": self._dropped}, 0
                 return Note(time.time(), counts=counts)
-            if self._waiting:
-                topic, data, came = self._waiting.popleft()
+            if self._queue:
+                topic, data, arrived = self._queue.popleft()
                 self._size -= len(data)
-                return Chunk(bytes(data), came, topic)
+                return Chunk(bytes(data), arrived, topic)
             if self._task.done():
-                self._task.result()  # a defect of ours is not to be hidden
-            self._came.clear()
-            await self._came.wait()
+                self._task.result()  # raises an unexpected exception
+            self._has_items.clear()
+            await self._has_items.wait()
 
     async def close(self) -> None:
         self._task.cancel()

@@ -1,8 +1,8 @@
-"""Notifications of what happens to a file and its name, where the system sends them (inotify).
+"""Watches a file and its name with inotify, where the system has it.
 
-A log is rotated by renaming it, after which its writer creates a new file of the old name. The
-watch follows each such file from name to name until it has been opened, so that one that was
-rotated again meanwhile is still found.
+A log is rotated by renaming it; then its writer creates a new file with the old name. The watch
+tracks each such file from name to name until it has been opened, so that a file that was rotated
+again in the meantime is still found.
 """
 
 import contextlib
@@ -18,27 +18,28 @@ except ImportError:  # not Linux
     inotify = None
 
 MAX_MOVING = 16
-"""Renames whose second event has not come yet; of more, the oldest is forgotten."""
+"""Renames of which only the first event has arrived. Of more, the oldest is forgotten."""
 
 
 class NameWatch:
-    """Watches `path` and the open files added; `wait` returns early when something happens to them.
+    """Watches `path` and files added later; `wait` returns early when one of them changes.
 
     `appeared` counts the files that got the name. Without notifications (another system, no watches
-    left, a network file system) `wait` waits, `places` is empty and `appeared` stays 0.
+    left, a network file system) `wait` always takes its full time, `places` is empty and `appeared`
+    stays 0.
     """
 
     def __init__(self, path: Path) -> None:
-        self.appeared = self._asked = 0
+        self.appeared = self._returned = 0
         self._name = path.name
-        self._places: dict[str, int] = {}  # by name, which file of those that appeared is there
-        self._moving = BoundedDict[int, int](MAX_MOVING)  # the same by the cookie of a rename
+        self._places: dict[str, int] = {}  # name -> number of the file that has it
+        self._moving = BoundedDict[int, int](MAX_MOVING)  # cookie of a rename -> number of the file
         self._wake, self._waker = os.pipe()
         self._poll = select.poll()
         self._poll.register(self._wake, select.POLLIN)
         self._inotify = None
         if inotify:
-            with contextlib.suppress(OSError):  # too many watches, or the folder cannot be read
+            with contextlib.suppress(OSError):  # too many watches, or an unreadable folder
                 self._inotify = inotify.INotify(nonblocking=True)
                 flags = inotify.flags
                 names = flags.CREATE | flags.MOVED_FROM | flags.MOVED_TO | flags.DELETE
@@ -46,30 +47,31 @@ class NameWatch:
                 self._poll.register(self._inotify.fileno(), select.POLLIN)
 
     def add(self, fd: int) -> None:
-        """Watch an open file, whatever its name becomes, until it is gone."""
+        """Watch an open file, whatever its name becomes, until it is deleted."""
         if self._inotify:
             with contextlib.suppress(OSError):
                 self._inotify.add_watch(f"/proc/self/fd/{fd}", inotify.flags.MODIFY)
 
     def wait(self, milliseconds: int) -> None:
+        """Wait for a change, `end`, or the timeout."""
         self._poll.poll(milliseconds)
         for event in self._inotify.read(timeout=0) if self._inotify else ():
-            self._take(event.mask, event.cookie, event.name)
+            self._process_event(event.mask, event.cookie, event.name)
 
-    def _take(self, mask: int, cookie: int, name: str) -> None:
+    def _process_event(self, mask: int, cookie: int, name: str) -> None:
         flags = inotify.flags
         if mask & (flags.MOVED_FROM | flags.DELETE):
-            which = self._places.pop(name, 0)
-            if which and mask & flags.MOVED_FROM:
-                self._moving[cookie] = which
+            number = self._places.pop(name, 0)
+            if number and mask & flags.MOVED_FROM:
+                self._moving[cookie] = number
         elif mask & (flags.MOVED_TO | flags.CREATE):
-            which = self._moving.pop(cookie, 0)
-            if name == self._name and not which:
+            number = self._moving.pop(cookie, 0)
+            if name == self._name and not number:
                 self.appeared += 1
-                which = self.appeared
+                number = self.appeared
             self._places.pop(name, None)  # replaced
-            if which:
-                self._places[name] = which
+            if number:
+                self._places[name] = number
 
     def places(self) -> list[str]:
         """Names of the files that appeared since the last call but one, oldest first.
@@ -77,12 +79,12 @@ class NameWatch:
         So each is returned twice: the file opened under its name the first time may be a later one.
         """
         names = sorted(self._places, key=self._places.__getitem__)
-        self._places = {name: n for name, n in self._places.items() if n > self._asked}
-        self._asked = self.appeared
+        self._places = {name: n for name, n in self._places.items() if n > self._returned}
+        self._returned = self.appeared
         return names
 
     def end(self) -> None:
-        """Have `wait` return at once, from now on."""
+        """Make `wait` return at once from now on; any thread may call it."""
         os.write(self._waker, b"x")
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
-"""What programs push: each body is read whole, in its turn, and its sender told what it gave.
+"""Reads the bodies of `--push` requests, one after the other, and counts what each contained.
 
-A body waits until those before it are read; how many wait is up to whoever takes them.
+The queue of bodies has no limit here; the request handler limits how many may wait.
 """
 
 import asyncio
@@ -16,10 +16,10 @@ from livegraph.sources.base import Chunk, Source
 
 @dataclass(slots=True)
 class PushResult:
-    """What a body gave: its lines, how many were records, how many bad for which reason.
+    """What a body contained: lines, records, and bad lines by reason.
 
-    `lines` are counted as they are read, so those of JSON objects without a line end between them
-    count, too.
+    `lines` counts lines as they are parsed: JSON objects without a line end between them count as
+    one line each.
     """
 
     lines: int = 0
@@ -28,23 +28,23 @@ class PushResult:
 
 
 class _PushedBody:
-    """A body on its way; `done` is what it gave, or None if it will not be read any more."""
+    """A queued body. The result of `done` is None if the body will not be read."""
 
     def __init__(self, data: bytes) -> None:
         data = data.removeprefix(BOM)
         if data and not data.endswith(b"\n"):
             data += b"\n"
         self.data = data
-        self.taken = PushResult()
+        self.result = PushResult()
         self.done: asyncio.Future[PushResult | None] = asyncio.get_running_loop().create_future()
 
-    def finish(self, taken: PushResult | None) -> None:
-        if not self.done.done():  # else its sender has gone
-            self.done.set_result(taken)
+    def finish(self, result: PushResult | None) -> None:
+        if not self.done.done():  # otherwise its sender has disconnected
+            self.done.set_result(result)
 
 
 class PushSource(Source):
-    """One source for all bodies; `begin` is called when the first one comes."""
+    """One source for all bodies. It calls `begin` before the first one."""
 
     name = "push"
 
@@ -55,34 +55,34 @@ class PushSource(Source):
         self._closed = False
 
     def begin(self) -> None:
-        """Have the source read, if it is not yet; SourceError if that cannot be."""
+        """Start reading this source, unless it has started; SourceError if that fails."""
         if self._begin:
             self._begin()
             self._begin = None
 
     async def push(self, data: bytes) -> PushResult | None:
-        """Have a body read: what it gave; None if nothing is read any more.
+        """Queue a body and wait until it has been read; None if the source is closed.
 
-        SourceError as `begin`.
+        SourceError if `begin` fails.
         """
         self.begin()
         body = _PushedBody(data)
         if self._closed or not body.data:
-            return None if self._closed else body.taken
+            return None if self._closed else body.result
         self._bodies.put_nowait(body)
         return await body.done
 
     def on_batch(self, batch: Batch) -> None:
         if self._body:
-            self._body.taken.lines += batch.lines_read
-            self._body.taken.records += batch.records
-            self._body.taken.bad.update(bad.reason for bad in batch.bad)
+            self._body.result.lines += batch.lines_read
+            self._body.result.records += batch.records
+            self._body.result.bad.update(bad.reason for bad in batch.bad)
 
     async def read(self) -> Chunk:
-        """The next body; whoever asks has read the one before."""
+        """Wait for the next body. A call means that the last body has been read completely."""
         body, self._body = self._body, None
         if body:
-            body.finish(body.taken)
+            body.finish(body.result)
         self._body = await self._bodies.get()
         return Chunk(self._body.data, time.time())
 

@@ -1,6 +1,7 @@
-"""What is asked for over the network and comes as it likes: tried again when it breaks.
+"""Base of the network clients: connects again, with growing delays, when the connection breaks.
 
-Two chunks are taken ahead of what is read; then the connection waits, and its peer with it.
+Back-pressure: `MAX_CHUNKS_AHEAD` chunks are queued; then the connection is not read, so the peer
+has to wait.
 """
 
 import asyncio
@@ -16,18 +17,20 @@ from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threads import MAX_CHUNKS_AHEAD
 
 FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.5, 30.0
-"""Seconds until a lost connection is tried again: the first time, and at most."""
+"""Seconds between two attempts to connect: the first, and the longest."""
 
 
 class ReconnectingSource(Source):
-    """Calls `attend` again and again: it gives what comes, and returns at the end, True, or when
-    the connection is to be made anew, False; it raises SourceError if there is no sense in that.
-    `failures` are the errors after which there is; `explain` says them in words of ours.
+    """Calls `attend` for each connection.
+
+    `attend` connects, calls `open`, and passes what it receives to `give`. It returns True when the
+    source has ended and False to connect again; it raises SourceError if retrying is pointless.
+    `failures`: exceptions after which it is called again. `explain`: describes one for a person.
     """
 
     ends_whole = False
-    outlet: Callable[[bytes], Awaitable[None]] | None = None
-    """Set by `attend` as long as something can be sent."""
+    send_now: Callable[[bytes], Awaitable[None]] | None = None
+    """Sends data; `attend` sets it while it is connected."""
 
     def __init__(
         self,
@@ -55,11 +58,11 @@ class ReconnectingSource(Source):
     async def _connect_forever(self) -> None:
         backoff = Backoff(FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS)
         while True:
-            self._opened, self.outlet = False, None
+            self._opened, self.send_now = False, None
             try:
                 if await self._attend(self):
                     return
-                why = "the other side ended it"
+                why = "the other side closed the connection"
             except self._failures as error:
                 why = self._explain(error)
             if self._opened:
@@ -68,19 +71,19 @@ class ReconnectingSource(Source):
             await asyncio.sleep(backoff.next_delay())
 
     async def fail(self, why: str) -> None:
-        """It is not there for now."""
+        """Report the source as waiting for its peer."""
         detail = f"{self.name}: {why}; trying again"
         await self._items.put(Note(time.time(), state="waiting", detail=detail))
 
     async def open(self) -> None:
-        """It is there; what comes does not go on from what came before it was away."""
+        """Report the source as open; after an interruption, with a gap."""
         if not self._opened:
             cut = self._opened_before
             await self._items.put(Note(time.time(), state="open", cut=cut, greet=self.can_send))
         self._opened = self._opened_before = True
 
     async def give(self, data: bytes) -> None:
-        """Bytes, cut anywhere; waits until there is room."""
+        """Queue bytes, cut anywhere; waits for room."""
         if data:
             await self._items.put(Chunk(data, time.time()))
 
@@ -91,13 +94,13 @@ class ReconnectingSource(Source):
         return item
 
     async def send(self, data: bytes) -> None:
-        if not self.outlet:
-            raise SourceError(f"{self.name} is not there; send it again when it is")
+        if not self.send_now:
+            raise SourceError(f"{self.name} is not connected; send again when it is")
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                await self.outlet(data)
+                await self.send_now(data)
         except self._failures as error:
-            text = f"{self.name} did not take it: {self._explain(error)}"
+            text = f"{self.name} did not accept the data: {self._explain(error)}"
             raise SourceError(text) from error
 
     async def close(self) -> None:

@@ -1,9 +1,9 @@
-"""A file with times in its lines, at its own pace: `--replay run.jsonl --speed 10`.
+"""Replays a file at the pace of the times in its lines: `--replay run.jsonl --speed 10`.
 
-A line is held back until it is due. When that is, is found by reading the lines as the run will,
-many at a time and once more; a line without a time is due with the one before. The clock of such a
-source is that of the file: what has no time of its own stands where it stood. Where the times go
-back by more than a moment, the file goes on from there.
+Each line is held back until it is due. A parser like that of the run finds the times, many lines
+at once, so each line is parsed twice. A line without a time is due with the line before it. The
+clock of the source is the time in the file, so lines without a time keep their place. Where the
+times jump back by more than `MAX_BACK_SECONDS`, replay continues from there without a pause.
 """
 
 import math
@@ -26,20 +26,22 @@ from livegraph.sources import file
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.threads import InterruptibleFile, ThreadedReader
 
-LOOKAHEAD_BYTES = 1000
-"""Lines without a time before it is said that there is none."""
+LOOKAHEAD_LINES = 1000
+"""Lines to search for the first time; if there is none, that is an error."""
 TICK_SECONDS = 0.004
-"""Seconds that a line may come early, with the one before."""
-BACK = 5.0
-"""Seconds that times may go back among lines of several sources; more, and a clock was set back."""
-BEHIND = 1.0
-"""Seconds late from which on the rest comes as much later, as after the machine slept."""
-QUIET_SECONDS = 10.0
-"""Seconds to wait that are told; then twice as many."""
+"""Seconds by which a line may be early, so that it shares a chunk with the one before."""
+MAX_BACK_SECONDS = 5.0
+"""Seconds by which times may go back, as among lines of several sources. More means that the clock
+was set back."""
+MAX_LATE_SECONDS = 1.0
+"""Seconds by which replay may be late and still catch up. If it is later, as after a suspend, the
+rest is delayed by as much."""
+MIN_REPORTED_SECONDS = 10.0
+"""Minimum pause, in seconds, that is reported; then only pauses at least twice the last one."""
 
 
 class ReplayClock:
-    """When times are due, in seconds since the first; `speed` 2 is in half of them."""
+    """Computes when times are due, in seconds since the first; at `speed` 2 in half the time."""
 
     def __init__(self, speed: float) -> None:
         self._speed = speed
@@ -47,28 +49,29 @@ class ReplayClock:
         self._due = 0.0
 
     def due(self, when: float) -> float:
+        """When the line with the time `when` (Unix seconds) is due; call it for each in order."""
         if when > self._latest:
             self._due += (when - self._latest) / self._speed
             self._latest = when
-        elif not when >= self._latest - BACK:
+        elif not when >= self._latest - MAX_BACK_SECONDS:
             self._latest = when
         return self._due
 
 
 class ReplaySource(Source):
-    """The lines of an open file; `clock` is how far it has got, in Unix seconds."""
+    """The lines of an open file. `clock` is the time of the last chunk, in Unix seconds."""
 
     def __init__(self, name: str, fd: int, options: ReadingOptions) -> None:
         self.name = name
         self._now = time.time()
         self._descriptor = InterruptibleFile(fd)
-        self._parser = Parser(_for_times(options))
-        self._number = 0
+        self._parser = Parser(_time_settings(options))
+        self._lines_read = 0
         self._last = math.nan
-        self._pace, self._start, self._told = (
+        self._replay_clock, self._start, self._last_reported = (
             ReplayClock(options.speed),
             math.nan,
-            QUIET_SECONDS / 2,
+            MIN_REPORTED_SECONDS / 2,
         )
         self._ending = threading.Event()
         playing = self._play()
@@ -83,7 +86,7 @@ class ReplaySource(Source):
         try:
             item = await self._threaded.read()
         except OSError as error:
-            raise SourceError(f"{self.name} cannot be read: {error.strerror}") from error
+            raise SourceError(f"cannot read {self.name}: {error.strerror}") from error
         if item:
             self._now = item.time
         return item
@@ -95,24 +98,24 @@ class ReplaySource(Source):
         self._ending.set()
         self._descriptor.end()
 
-    # in the thread
+    # called in the thread of the reader
 
     def _play(self) -> Iterator[Chunk | Note]:
         held, timeless = b"", 0
         for data in self._whole_lines():
-            times = self._times(data)
+            times = self._find_times(data)
             if math.isnan(self._last):
                 held, timeless = held + data, timeless + len(times)
-                if timeless < LOOKAHEAD_BYTES:
+                if timeless < LOOKAHEAD_LINES:
                     continue
                 break
-            times = _backwards(np.append(np.full(timeless, math.nan), times))
+            times = _fill_backward(np.append(np.full(timeless, math.nan), times))
             yield from self._paced(held + data, times)
             held, timeless = b"", 0
         if held and not self._ending.is_set():
             raise SourceError(
-                f"{self.name} has no times to go by; livegraph {self.name} shows it at once, "
-                "--time FIELD says which field is the time"
+                f"{self.name}: no times found, so it cannot be replayed; name the field that has "
+                f"them with --time FIELD, or show the file at once with livegraph {self.name}"
             )
 
     def _whole_lines(self) -> Iterator[bytes]:
@@ -126,60 +129,66 @@ class ReplaySource(Source):
         if rest and not self._ending.is_set():
             yield rest + b"\n"
 
-    def _times(self, data: bytes) -> Floats:
-        """The time of each line, or that of the one before; NaN before the first."""
+    def _find_times(self, data: bytes) -> Floats:
+        """float64[number of lines], Unix seconds: the time of each line or the last one before it.
+
+        NaN before the first time in the file.
+        """
         batch = self._parser.parse(LineBlock(data.replace(b"\r", b" ")), time.time())
-        first = self._number + 1
+        first = self._lines_read + 1
         times = np.full(data.count(b"\n"), math.nan)
-        self._number += len(times)
+        self._lines_read += len(times)
         own = [(text.line, text.time) for text in batch.texts if text.time is not None]
         own += zip(batch.line.tolist(), batch.time.tolist(), strict=False)
         for line, when in own:
             if line >= first and not math.isnan(when):
                 times[line - first] = when
-        times = _forwards(np.append(self._last, times))[1:]
+        times = _fill_forward(np.append(self._last, times))[1:]
         self._last = float(times[-1])
         return times
 
     def _paced(self, data: bytes, times: Floats) -> Iterator[Chunk | Note]:
         ends = (np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")) + 1).tolist()
-        dues = [self._pace.due(when) for when in times.tolist()]
+        dues = [self._replay_clock.due(when) for when in times.tolist()]
         at = start = 0
         while at < len(ends):
             wait = dues[at] - self._elapsed()
-            if wait >= 2 * self._told:
-                self._told = wait
-                text = f"{self.name}: the next line comes in {_span(wait)}; --speed has it sooner"
+            if wait >= 2 * self._last_reported:
+                self._last_reported = wait
+                text = (
+                    f"{self.name}: the next line is due in {_span(wait)}; --speed makes it sooner"
+                )
                 yield Note(float(times[max(at - 1, 0)]), state="waiting", detail=text)
             if self._ending.wait(min(max(wait, 0), threading.TIMEOUT_MAX)):
                 return
-            self._start += max(-wait - BEHIND, 0)
+            self._start += max(-wait - MAX_LATE_SECONDS, 0)
             at = max(at + 1, bisect_right(dues, self._elapsed() + TICK_SECONDS))
             yield Chunk(data[start : ends[at - 1]], float(times[at - 1]))
             start = ends[at - 1]
 
     def _elapsed(self) -> float:
-        """Seconds since the first line came."""
+        """Seconds since the first line was returned, less delays over `MAX_LATE_SECONDS`."""
         now = time.monotonic()
         if math.isnan(self._start):
             self._start = now
         return now - self._start
 
 
-def _for_times(options: ReadingOptions) -> ReadingOptions:
-    """Times are looked for also where they are not shown, and where no field is."""
+def _time_settings(options: ReadingOptions) -> ReadingOptions:
+    """The settings for finding times: in all fields, and also if the run does not show times."""
     auto = options.time in TIME_MODES
     return replace(options, fields=(), time="auto" if auto else options.time)
 
 
-def _forwards(times: Floats) -> Floats:
-    """With that of the one before where there is none."""
+def _fill_forward(times: Floats) -> Floats:
+    """Replace each NaN by the last number before it, if any."""
     known = np.maximum.accumulate(np.where(np.isnan(times), 0, np.arange(len(times))))
     return times[known]
 
 
-def _backwards(times: Floats) -> Floats:
-    return _forwards(times[::-1])[::-1]
+def _fill_backward(times: Floats) -> Floats:
+    """Replace each NaN by the next number after it, if any."""
+    return _fill_forward(times[::-1])[::-1]
 
 
 def _span(seconds: float) -> str:

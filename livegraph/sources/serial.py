@@ -1,9 +1,9 @@
-"""A serial port, or anything pyserial opens by URL (`socket://`, `loop://`, `rfc2217://`).
+"""Reads a serial port, or anything pyserial opens by URL (`socket://`, `loop://`, `rfc2217://`).
 
-pyserial sets the port up; where it has a file descriptor we read that, so that nothing polls. A
-port that goes away is opened again, for ever: as soon as its name is there again, else after half a
-second and then ever more seldom. All of that happens in the thread that reads: to close a port that
-is gone while another thread reads it can block.
+pyserial configures the port. If the port has a file descriptor, it is read directly, without
+polling. A port that is gone is opened again: as soon as its name exists again, otherwise with
+growing delays, without end. The reading thread does all of this, because closing a port that
+another thread reads can block.
 """
 
 import asyncio
@@ -33,41 +33,41 @@ from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threads import READ_BYTES, ThreadedReader
 
 AUTO = "auto"
-"""Stands for the only port there is."""
+"""The address that selects the only port of the machine."""
 POLL_SECONDS = 0.2
-"""Seconds a read waits where there is no descriptor to wait on."""
-LOOK_SECONDS = 0.25
-"""Seconds between two looks whether the name of a port that is gone is there again."""
+"""Timeout of a read in seconds, for ports without a file descriptor."""
+CHECK_SECONDS = 0.25
+"""Seconds between two checks whether the name of a port that is gone exists again."""
 FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.5, 5.0
-"""Seconds between two attempts to open a port that is there: the first, and the longest."""
+"""Seconds between two attempts to open a port that exists: the first, and the longest."""
 FIXES = {
-    errno.ENOENT: "is the device plugged in and the name right?",
-    errno.EACCES: "may you use it? (sudo usermod -aG dialout $USER, then log in again)",
-    errno.EPERM: "may you use it? (sudo usermod -aG dialout $USER, then log in again)",
-    errno.EBUSY: "another program has it open (fuser -v {port})",
-    errno.EAGAIN: "another program has it open (fuser -v {port})",
+    errno.ENOENT: "check that the device is plugged in, and its name",
+    errno.EACCES: "run sudo usermod -aG dialout $USER and log in again to get access",
+    errno.EPERM: "run sudo usermod -aG dialout $USER and log in again to get access",
+    errno.EBUSY: "close the other program that has it open (fuser -v {port} finds it)",
+    errno.EAGAIN: "close the other program that has it open (fuser -v {port} finds it)",
 }
-LOSSES = (OSError, termios.error)
-"""What reading a port that is gone raises; the second is no OSError."""
+PORT_ERRORS = (OSError, termios.error)
+"""What reading a port that is gone raises; termios.error is not an OSError."""
 
 
 class SerialSource(Source):
-    """The port at `address`, which is open; it is opened again if it was `lasting`."""
+    """An open port. With `reopens`, it is opened again when it is gone; otherwise it is lost."""
 
     starts_midway = True
     ends_whole = False
     may_be_noise = True
     can_send = True
 
-    def __init__(self, address: str, port: serial.Serial, baud: int, *, lasting: bool) -> None:
+    def __init__(self, address: str, port: serial.Serial, baud: int, *, reopens: bool) -> None:
         self.name = redacted(port.port or address)
-        self._address, self._baud, self._lasting = address, baud, lasting
+        self._address, self._baud, self._reopens = address, baud, reopens
         nameless = "://" in address or address == AUTO
         self._path = None if nameless else Path(address)
         self._ended = False
-        self._legibility = BaudRateCheck()
+        self._baud_check = BaudRateCheck()
         self._hint: Note | None = Note(time.time(), greet=True)
-        self._lock = threading.Lock()  # whoever sends knows that nobody closes the port meanwhile
+        self._lock = threading.Lock()  # held while sending and while closing the port
         self._wake, self._waker = os.pipe()
         self._use(port)
         self._threaded = ThreadedReader(self._read, self._end, self._release)
@@ -78,11 +78,11 @@ class SerialSource(Source):
             return hint
         try:
             item = await self._threaded.read()
-        except LOSSES as error:
-            raise SourceError(f"{self.name} is gone: {_words(error)}") from error
-        if isinstance(item, Chunk) and self._legibility.add(item.data, item.time):
-            unreadable = f"{self.name} is unreadable: wrong --baud? It is {self._baud} now"
-            detail = "" if self._legibility.readable else unreadable
+        except PORT_ERRORS as error:
+            raise SourceError(f"{self.name} is gone: {_describe(error)}") from error
+        if isinstance(item, Chunk) and self._baud_check.add(item.data, item.time):
+            unreadable = f"{self.name} is unreadable at {self._baud} baud; try another --baud"
+            detail = "" if self._baud_check.readable else unreadable
             self._hint = Note(item.time, state="open", detail=detail)
         return item
 
@@ -92,17 +92,17 @@ class SerialSource(Source):
     async def send(self, data: bytes) -> None:
         try:
             await asyncio.to_thread(self._send, data)
-        except LOSSES as error:
-            raise SourceError(f"{self.name} did not take it: {_words(error)}") from error
+        except PORT_ERRORS as error:
+            raise SourceError(f"{self.name} did not accept the data: {_describe(error)}") from error
 
     def _send(self, data: bytes) -> None:
         with self._lock:
             if not self._port:
-                raise SourceError(f"{self.name} is gone; send it again when it is back")
+                raise SourceError(f"{self.name} is gone; send again when it is back")
             self._port.write(data)
 
     def _release(self) -> None:
-        self._drop()
+        self._close_port()
         os.close(self._wake)
         os.close(self._waker)
 
@@ -110,7 +110,7 @@ class SerialSource(Source):
         self._ended = True
         os.write(self._waker, b"x")
 
-    # in the thread
+    # called in the thread of the reader
 
     def _use(self, port: serial.Serial) -> None:
         self._port: serial.Serial | None = port
@@ -126,20 +126,20 @@ class SerialSource(Source):
     def _read(self) -> bytes | Note:
         while not self._ended:
             if self._port is None:
-                return self._again()
+                return self._reopen()
             try:
-                if data := self._next(self._port):
+                if data := self._wait_for_bytes(self._port):
                     return data
-            except LOSSES as error:
-                if not self._lasting:
+            except PORT_ERRORS as error:
+                if not self._reopens:
                     raise
-                self._drop()
-                detail = f"{self.name} is gone: {_words(error)}; trying again"
+                self._close_port()
+                detail = f"{self.name} is gone: {_describe(error)}; trying again"
                 return Note(time.time(), state="waiting", detail=detail, cut=True)
         return b""
 
-    def _next(self, port: serial.Serial) -> bytes:
-        """What comes next; nothing if nothing did for a while."""
+    def _wait_for_bytes(self, port: serial.Serial) -> bytes:
+        """Wait for bytes; b'' after a timeout or `_end`."""
         if self._fd is None:
             return bytes(port.read(min(max(port.in_waiting, 1), READ_BYTES)))
         if self._wake in dict(self._poll.poll()):
@@ -148,22 +148,22 @@ class SerialSource(Source):
             return data
         raise OSError(errno.EIO, "the other end hung up")
 
-    def _drop(self) -> None:
+    def _close_port(self) -> None:
         with self._lock:
             if self._port:
-                with contextlib.suppress(*LOSSES):
+                with contextlib.suppress(*PORT_ERRORS):
                     self._port.close()
             self._port = None
 
-    def _again(self) -> bytes | Note:
-        """Open the port as soon as that can be; nothing at the end."""
+    def _reopen(self) -> bytes | Note:
+        """Wait until the port can be opened again, and open it; b'' after `_end`."""
         backoff = Backoff(FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS)
         due, was_there = 0.0, False
-        while not self._poll_end(LOOK_SECONDS):
+        while not self._poll_end(CHECK_SECONDS):
             is_there = self._path is None or self._path.exists()
             now = time.monotonic()
             if is_there and (now >= due or not was_there):
-                with contextlib.suppress(SourceError, *LOSSES):
+                with contextlib.suppress(SourceError, *PORT_ERRORS):
                     self._use(opened(self._address, self._baud))
                     return Note(time.time(), state="open", text=f"{self.name} is back", greet=True)
                 due = now + backoff.next_delay()
@@ -174,46 +174,50 @@ class SerialSource(Source):
         return bool(select.select([self._wake], [], [], seconds)[0])
 
 
-def _words(error: Exception) -> str:
-    """`words`, also where pyserial raised what has no number; termios has one as its argument."""
+def _describe(error: Exception) -> str:
+    """Describe an error; that of termios has its number in `args`."""
     if isinstance(error, termios.error) and error.args:
         return os.strerror(error.args[0])
     return describe_error(error)
 
 
 def opened(address: str, baud: int) -> serial.Serial:
-    """The port, for us alone: a second reader would steal bytes."""
+    """Open a port exclusively, because a second reader would take some of the bytes.
+
+    SourceError if it cannot be opened.
+    """
     name = only(comports()) if address == AUTO else address
     shown = redacted(name)
-    # over RFC 2217 pyserial has a limit of its own, and takes none
+    # pyserial does not support a timeout over RFC 2217, where it has its own
     limit: dict[str, Any] = {} if name.startswith("rfc2217:") else {"write_timeout": SEND_SECONDS}
     try:
         port = serial.serial_for_url(name, baudrate=baud, do_not_open=True, **limit)
         port.exclusive = None if "://" in name else True
         port.open()
-    except LOSSES as error:
+    except PORT_ERRORS as error:
         code = getattr(error, "errno", None) or 0
-        fix = FIXES.get(code, "is it a serial port?").format(port=shown)
-        raise SourceError(f"cannot open {shown}: {_words(error)}; {fix}") from error
-    except Exception as error:  # ValueError for a speed; a URL may raise anything, with its words
-        fix = "is it such as socket://host:port or rfc2217://host:port?"
-        fix = fix if "://" in name else f"the port cannot do {baud} baud; say --baud 9600 or 115200"
-        raise SourceError(f"cannot open {shown}: {fix}") from error
+        fix = FIXES.get(code, "check that it is a serial port").format(port=shown)
+        raise SourceError(f"cannot open {shown}: {_describe(error)}; {fix}") from error
+    except Exception as error:  # ValueError for a baud rate; URL handlers raise anything
+        text = "expected a URL such as socket://host:port or rfc2217://host:port"
+        if "://" not in name:
+            text = f"the port does not support {baud} baud; try --baud 9600 or 115200"
+        raise SourceError(f"cannot open {shown}: {text}") from error
     return port
 
 
 def only(ports: Sequence[Any]) -> str:
-    """The name of the only port there is; those without hardware behind them do not count."""
+    """The name of the only port that has hardware behind it; SourceError if there is not one."""
     real = [port for port in ports if port.hwid != "n/a"]
     if not real:
-        raise SourceError("there is no serial port; is the device plugged in?")
+        raise SourceError("no serial port found; check that the device is plugged in")
     if len(real) > 1:
         listed = ", ".join(f"{port.device} ({port.description})" for port in real)
-        raise SourceError(f"there are {len(real)} serial ports: {listed}; name one of them")
+        raise SourceError(f"found {len(real)} serial ports: {listed}; name one of them")
     return str(real[0].device)
 
 
 def open_source(spec: SourceSpec, options: ReadingOptions) -> SerialSource:
-    lasting = not (options.exit_on_eof or options.print)
+    reopens = not (options.exit_on_eof or options.print)
     port = opened(spec.address, options.baud)
-    return SerialSource(spec.address, port, options.baud, lasting=lasting)
+    return SerialSource(spec.address, port, options.baud, reopens=reopens)

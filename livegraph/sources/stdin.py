@@ -1,4 +1,4 @@
-"""What is piped in: a pipe, a file, a FIFO or a terminal as standard input."""
+"""Reads standard input: a pipe, a file, a FIFO, a socket or a terminal."""
 
 import os
 import stat
@@ -13,14 +13,14 @@ from livegraph.sources.threads import InterruptibleFile, ThreadedReader
 
 
 class StdinSource(Source):
-    """A descriptor read to its end."""
+    """Reads a descriptor to its end. `grace`: seconds for which a closed pipe is still read."""
 
     def __init__(self, name: str, fd: int, grace: float = 0.0) -> None:
         self.name = name
         mode = os.fstat(fd).st_mode
         self.by_index = stat.S_ISREG(mode)
         piped = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
-        self._bursts = BufferingDetector() if piped else None
+        self._detector = BufferingDetector() if piped else None
         self._advice: Note | None = None
         descriptor = InterruptibleFile(fd)
         grace = grace if piped else 0.0
@@ -33,8 +33,12 @@ class StdinSource(Source):
         try:
             chunk = await self._threaded.read()
         except OSError as error:
-            raise SourceError(f"{self.name} cannot be read: {error.strerror}") from error
-        if self._bursts and isinstance(chunk, Chunk) and self._bursts.add(chunk.data, chunk.time):
+            raise SourceError(f"cannot read {self.name}: {error.strerror}") from error
+        if (
+            self._detector
+            and isinstance(chunk, Chunk)
+            and self._detector.add(chunk.data, chunk.time)
+        ):
             self._advice = Note(chunk.time, state="open", detail=ADVICE)
         return chunk
 
@@ -43,7 +47,7 @@ class StdinSource(Source):
 
 
 def open_source(_spec: SourceSpec, options: ReadingOptions) -> StdinSource:
-    if sys.stdin is None:  # closed before we started; the number may be another file's by now
-        raise SourceError("standard input is closed; pipe something in, or name a source")
-    # a filter ends at once when nobody reads it any more; its writer is to see that
+    if sys.stdin is None:  # closed before the start; descriptor 0 may be another file by now
+        raise SourceError("standard input is closed; pipe data in or give a SOURCE")
+    # like any filter, `--print` ends at once when its reader leaves; its writer gets SIGPIPE
     return StdinSource("stdin", 0, grace=0.0 if options.print else DRAIN_SECONDS)

@@ -1,11 +1,14 @@
-"""Stream sockets that others connect to; each connection is a source of its own.
+"""Listens on a stream socket; each connection is a source of its own.
 
-A connection is read no faster than its lines are: its sender waits. When there are too many, the
-listener closes one that has never completed a line to accept the next, or else the one whose last
-complete line is oldest, unless that is recent. Bytes without a line end do not count, so a slow
-trickle keeps no place. If none can be closed, the next is refused. One that goes away within a
-line leaves a fragment, which is a bad line (`partial`). A web page can make a browser connect to
-any port, and what it sends first is a request: such a connection is refused.
+A connection is read no faster than its lines are parsed, so its sender has to wait. When there are
+too many connections, the listener makes room for the next one: it closes one that has never
+completed a line, or else the one whose last complete line is oldest, unless that is recent. Bytes
+without a line end do not count, so a slow trickle does not keep a connection open. If none can be
+closed, the next one is refused.
+
+A connection that ends within a line leaves a fragment, which is a bad line (`partial`). A
+connection that begins with an HTTP request is refused, because any web page can make a browser
+connect here.
 """
 
 import asyncio
@@ -22,18 +25,18 @@ from livegraph.sources.threads import READ_BYTES
 from livegraph.system.file_descriptors import for_listener
 
 MAX_CONNECTIONS = 100
-"""Connections at a time; where few descriptors are allowed, fewer."""
+"""Maximum number of connections; fewer if the process may open few descriptors."""
 PAUSE_SECONDS = 5.0
-"""Seconds without a complete line after which a connection may be closed for another one. Senders
-that log every second pause for less, also when a packet is lost and sent again."""
-ADDRESS_SHARE = 2
-"""One over the part of the connections that one address may have; this machine may have all."""
-AT_ONCE = 16
-"""Connections accepted in a row: input comes in between."""
+"""Seconds without a complete line after which a connection may be closed for another one. A sender
+that logs every second pauses for less, even when a lost packet has to be sent again."""
+ADDRESS_DIVISOR = 2
+"""2: one address may have half of the connections. This machine may have all of them."""
+ACCEPT_BATCH = 16
+"""Connections accepted in one turn of the event loop, so that input is read in between."""
 BUFFER_BYTES = 64 * 1024
-"""Bytes that wait here for each connection, at most twice as many; the rest waits at its sender."""
+"""The buffer of each connection holds up to twice this many bytes; then its sender has to wait."""
 KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 6}
-"""Seconds, seconds and times after which a peer that vanished is noticed, where that can be set."""
+"""TCP keepalive, which detects a peer that is gone: seconds, seconds, number of probes."""
 
 _LINE_END = re.compile(rb"[\n\r}]")
 """What completes a line; JSON objects may follow each other without a line end."""
@@ -41,11 +44,12 @@ _REQUEST = re.compile(rb"[A-Z]{3,7} [^ \r\n]+ HTTP/[0-9.]+\r?\n")
 
 
 class PeerConnection(Source):
-    """One peer; `heard` is called when it has completed a line, `gone` when it is closed, `refuse`
-    when it speaks HTTP.
+    """The connection of one peer.
 
-    `address`: the address of the peer, or its IPv6 network; "" for a Unix socket.
-    `awaited`: all that it has sent was read, and it is waited for.
+    `address`: the address of the peer, or its IPv6 network; '' for a Unix socket.
+    `awaited`: all received bytes were returned, and `read` waits for more.
+    It calls `on_line` when the peer has completed a line, `on_close` when it is closed, and
+    `refuse` with a reason when the peer sends an HTTP request.
     """
 
     ends_whole = False
@@ -55,8 +59,8 @@ class PeerConnection(Source):
         self,
         name: str,
         streams: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-        heard: Callable[["PeerConnection"], None],
-        gone: Callable[["PeerConnection"], None],
+        on_line: Callable[["PeerConnection"], None],
+        on_close: Callable[["PeerConnection"], None],
         refuse: Callable[[str], None],
     ) -> None:
         self.name = name
@@ -64,11 +68,11 @@ class PeerConnection(Source):
         peer = self._writer.get_extra_info("peername")
         self.address = peer_of(peer[0]) if isinstance(peer, tuple) else ""
         self.awaited = False
-        self._heard, self._gone, self._refuse = heard, gone, refuse
-        self._fresh, self._over, self._greeted = True, False, False
+        self._on_line, self._on_close, self._refuse = on_line, on_close, refuse
+        self._is_first, self._lost, self._greeted = True, False, False
 
     async def read(self) -> Chunk | Note | None:
-        if self._over:
+        if self._lost:
             return None
         if not self._greeted:
             self._greeted = True
@@ -76,19 +80,19 @@ class PeerConnection(Source):
         self.awaited = True
         try:
             data = await self._reader.read(READ_BYTES)
-        except OSError:  # reset by the peer, or the peer has vanished
-            self._over = True
+        except OSError:  # reset, or the peer is gone
+            self._lost = True
             return Note(time.time(), state="lost")
         finally:
             self.awaited = False
-        if self._fresh and _REQUEST.match(data):
-            self._refuse("HTTP was spoken to it; that is what --push is for")
+        if self._is_first and _REQUEST.match(data):
+            self._refuse("it received an HTTP request; use --push for HTTP")
             return None
-        self._fresh = False
+        self._is_first = False
         if not data:
             return None
         if _LINE_END.search(data):
-            self._heard(self)
+            self._on_line(self)
         return Chunk(data, time.time())
 
     async def close(self) -> None:
@@ -99,31 +103,35 @@ class PeerConnection(Source):
             async with asyncio.timeout(SEND_SECONDS):
                 self._writer.write(data)
                 await self._writer.drain()
-        except OSError as error:  # a timeout, too
-            raise SourceError(f"{self.name} takes nothing; is it still there?") from error
+        except OSError as error:  # includes TimeoutError
+            text = f"{self.name} did not accept the data in time; check that it is still connected"
+            raise SourceError(text) from error
 
     def cut(self) -> None:
-        """End it at once, whatever is still to be sent."""
+        """Close the connection at once and discard unsent data."""
         self._writer.transport.abort()
-        self._gone(self)
+        self._on_close(self)
 
 
 class StreamListener(Source):
-    """Accepts on a bound socket; what `caller` calls a peer is the name of its source."""
+    """Accepts connections on a bound socket.
+
+    `text`: where it listens, for a person. `name_of`: the name of the source for a connection.
+    """
 
     def __init__(
-        self, name: str, sock: socket.socket, text: str, caller: Callable[[socket.socket], str]
+        self, name: str, sock: socket.socket, text: str, name_of: Callable[[socket.socket], str]
     ) -> None:
         self.name = name
-        self._caller = caller
+        self._name_of = name_of
         self._items: deque[NewSource | Note] = deque([Note(time.time(), state="open", detail=text)])
-        self._came = asyncio.Event()
-        self._without_line: dict[PeerConnection, None] = {}  # in the order they came
-        # when each completed a line last, in that order
-        self._talking: dict[PeerConnection, float] = {}
+        self._has_items = asyncio.Event()
+        self._without_line: dict[PeerConnection, None] = {}  # oldest first
+        # monotonic time of the last complete line; longest ago first
+        self._last_lines: dict[PeerConnection, float] = {}
         self._counts: Counter[str] = Counter()
         self.connections = for_listener(MAX_CONNECTIONS)
-        self._said: set[str] = set()
+        self._reported: set[str] = set()
         sock.listen(MAX_CONNECTIONS)
         self._starting = asyncio.create_task(self._start(sock))
 
@@ -131,11 +139,11 @@ class StreamListener(Source):
         accept = self._accept
         if sock.family == socket.AF_UNIX:
             server = await asyncio.start_unix_server(
-                accept, sock=sock, limit=BUFFER_BYTES, backlog=AT_ONCE
+                accept, sock=sock, limit=BUFFER_BYTES, backlog=ACCEPT_BATCH
             )
         else:
             server = await asyncio.start_server(
-                accept, sock=sock, limit=BUFFER_BYTES, backlog=AT_ONCE
+                accept, sock=sock, limit=BUFFER_BYTES, backlog=ACCEPT_BATCH
             )
         sock.listen(MAX_CONNECTIONS)
         return server
@@ -144,30 +152,30 @@ class StreamListener(Source):
         sock: socket.socket = writer.get_extra_info("socket")
         streams = (reader, writer)
         connection = PeerConnection(
-            self._caller(sock), streams, self._heard, self._gone, self._refuse
+            self._name_of(sock), streams, self._on_line, self._forget, self._refuse
         )
-        if why := self._find_place(connection.address):
+        if reason := self._make_room(connection.address):
             connection.cut()
-            self._refuse(why)
+            self._refuse(reason)
             return
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for option, value in KEEPALIVE.items():
             if sock.family != socket.AF_UNIX and hasattr(socket, option):
                 sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
         self._without_line[connection] = None
-        self._tell(NewSource(connection))
+        self._put(NewSource(connection))
 
-    def _heard(self, connection: PeerConnection) -> None:
-        self._gone(connection)
-        self._talking[connection] = time.monotonic()
+    def _on_line(self, connection: PeerConnection) -> None:
+        self._forget(connection)
+        self._last_lines[connection] = time.monotonic()
 
-    def _gone(self, connection: PeerConnection) -> None:
+    def _forget(self, connection: PeerConnection) -> None:
         self._without_line.pop(connection, None)
-        self._talking.pop(connection, None)
+        self._last_lines.pop(connection, None)
 
-    def _find_place(self, address: str) -> str:
-        """Make room for a connection from an address if there is none; why that is not possible."""
-        most, share = self.connections, max(self.connections // ADDRESS_SHARE, 1)
+    def _make_room(self, address: str) -> str:
+        """Make room for a connection from `address` if needed; returns why that fails, or ''."""
+        most, share = self.connections, max(self.connections // ADDRESS_DIVISOR, 1)
         addresses = [each.address for each in self._open()]
         if address and not is_here(address) and addresses.count(address) >= share:
             full, only = f"{share} connections from one address are open", address
@@ -186,33 +194,33 @@ class StreamListener(Source):
         return f"{full}; more are refused"
 
     def _open(self) -> list[PeerConnection]:
-        return [*self._without_line, *self._talking]
+        return [*self._without_line, *self._last_lines]
 
     def _find_least_useful(self, address: str) -> PeerConnection | None:
-        """The connection to close for another one, of one address unless that is "".
+        """The connection to close for another one; only of `address` unless that is ''.
 
-        None if none may be closed. One that is not awaited may have sent lines that have not been
-        read.
+        None if none may be closed. A connection that is not `awaited` is kept, because it may have
+        sent lines that have not been read.
         """
         recent = time.monotonic() - PAUSE_SECONDS
-        paused = [each for each, at in self._talking.items() if each.awaited and at <= recent]
+        paused = [each for each, at in self._last_lines.items() if each.awaited and at <= recent]
         candidates = [*self._without_line, *paused]
         return next((each for each in candidates if address in ("", each.address)), None)
 
-    def _tell(self, item: NewSource | Note) -> None:
+    def _put(self, item: NewSource | Note) -> None:
         self._items.append(item)
-        self._came.set()
+        self._has_items.set()
 
-    def _refuse(self, why: str) -> None:
-        self._count("refused", why)
+    def _refuse(self, reason: str) -> None:
+        self._count("refused", reason)
 
-    def _count(self, note: str, why: str) -> None:
-        """Count a connection that is not taken, or no longer; why is said once."""
+    def _count(self, note: str, reason: str) -> None:
+        """Count a connection that is refused or closed; each reason is reported once."""
         self._counts[note] += 1
-        if why not in self._said:
-            self._said.add(why)
-            self._tell(Note(time.time(), state="open", detail=f"{self.name}: {why}"))
-        self._came.set()
+        if reason not in self._reported:
+            self._reported.add(reason)
+            self._put(Note(time.time(), state="open", detail=f"{self.name}: {reason}"))
+        self._has_items.set()
 
     async def read(self) -> NewSource | Note:
         while True:
@@ -221,8 +229,8 @@ class StreamListener(Source):
             if self._counts:
                 counts, self._counts = self._counts, Counter()
                 return Note(time.time(), counts=counts)
-            self._came.clear()
-            await self._came.wait()
+            self._has_items.clear()
+            await self._has_items.wait()
 
     async def close(self) -> None:
         (await self._starting).close()

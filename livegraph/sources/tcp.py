@@ -1,7 +1,6 @@
-"""`tcp://:9000`: lines from whoever connects, each peer a source by its address.
+"""`tcp://:9000`: accepts TCP connections; each peer is a source named by its address.
 
-To read from a server there is `nc HOST PORT | livegraph`; a client of our own would be one more
-thing to learn and do no more.
+There is no TCP client: `nc HOST PORT | livegraph` reads from a server.
 """
 
 import socket
@@ -13,10 +12,10 @@ from livegraph.sources.stream_listener import StreamListener
 
 
 def _peer(sock: socket.socket) -> str:
-    """Its host, so that one that connects again goes on with its series."""
+    """The address of the peer, so that a peer that connects again continues its series."""
     try:
         host: str = sock.getpeername()[0]
-    except OSError:  # gone already
+    except OSError:  # already disconnected
         return "tcp"
     return host.removeprefix("::ffff:")
 

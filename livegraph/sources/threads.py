@@ -1,4 +1,4 @@
-"""Blocking reads in a thread of their own."""
+"""Runs blocking reads in a thread, with back-pressure."""
 
 import asyncio
 import contextlib
@@ -12,62 +12,61 @@ from collections.abc import Callable
 from livegraph.sources.base import Chunk, Note
 
 READ_BYTES = 256 * 1024
-"""Bytes asked for at a time."""
+"""Maximum size of a read."""
 MAX_CHUNKS_AHEAD = 2
-"""Chunks read before the first of them is parsed; then the source is left alone, and its producer
-waits."""
+"""Chunks read ahead of the parser; then the source is not read, so its writer has to wait."""
 PAUSE_SECONDS = 0.0025
-"""Seconds between two reads of little from a source that goes on giving: a thousand writes a second
-are then no thousand reads."""
+"""Seconds between small reads in quick succession, so that frequent writes need fewer reads."""
 SMALL_READ_BYTES = 4096
-"""Bytes: no more, and a pipe has room for what comes in a pause."""
+"""A read of fewer bytes is small; a pipe has room for what arrives in a pause."""
 
 
 class InterruptibleFile:
     """Blocking reads of a file descriptor that another thread can end.
 
-    `select.poll` takes what `loop.connect_read_pipe` refuses (files), and leaves the flags of a
-    terminal that others share alone.
+    `select.poll` works with regular files, unlike `loop.connect_read_pipe`. It does not make a
+    terminal non-blocking for the other programs that share it.
     """
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
-        self._room = memoryview(
-            bytearray(READ_BYTES)
-        )  # to make it for each read costs more than a line
-        _widen(fd)
+        self._buffer = memoryview(bytearray(READ_BYTES))  # allocating it per read costs too much
+        _enlarge_pipe(fd)
         self._wake, self._waker = os.pipe()
         self._poll = select.poll()
         self._poll.register(fd, select.POLLIN)
         self._poll.register(self._wake, select.POLLIN)
 
     def read(self) -> bytes:
-        """Wait for bytes and return them; nothing at the end of the file or after `end`."""
+        """Wait for bytes and return them; b'' at the end of the file or after `end`."""
         ready = dict(self._poll.poll())
-        return b"" if self._wake in ready else bytes(self._room[: os.readv(self.fd, [self._room])])
+        return (
+            b"" if self._wake in ready else bytes(self._buffer[: os.readv(self.fd, [self._buffer])])
+        )
 
     def end(self) -> None:
+        """Make `read` return b'' from now on; any thread may call it."""
         os.write(self._waker, b"x")
 
     def close(self) -> None:
-        """Once nothing reads it any more; standard input stays what it is."""
+        """Close the descriptors, except standard ones; call it when no thread reads any more."""
         for fd in (self._wake, self._waker, *([self.fd] if self.fd > 2 else [])):
             os.close(fd)
 
 
-def _widen(fd: int) -> None:
-    """Let a pipe hold more, where that can be: a fast writer then fills a read."""
+def _enlarge_pipe(fd: int) -> None:
+    """Enlarge the buffer of a pipe, where possible, so that a read gets more of a fast writer."""
     if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux
         with contextlib.suppress(OSError):
             fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, READ_BYTES)
 
 
 class ThreadedReader:
-    """Calls `read` in a thread of its own and hands its chunks to the event loop.
+    """Calls `read` in a thread and passes the results to the event loop.
 
-    `read` blocks; nothing is the end. `end` makes it return nothing soon. `release` is called when
-    nothing reads any more, once. `grace`: seconds for which, once closed, the rest is read and
-    dropped.
+    `read` blocks; b'' is the end of the source. `end` makes `read` return b'' soon. `release` is
+    called once, after the last read. `grace`: seconds after closing during which input is still
+    read and discarded.
     """
 
     def __init__(
@@ -87,18 +86,18 @@ class ThreadedReader:
         threading.Thread(target=self._run, name="source", daemon=True).start()
 
     def _run(self) -> None:
-        before = 0.0
+        last_read = 0.0
         try:
             while data := self._read():
                 if not self._closing:
                     item = Chunk(data, time.time()) if isinstance(data, bytes) else data
                     self._hand_over(item)
                     self._room.acquire()
-                before, last = time.monotonic(), before
+                last_read, earlier = time.monotonic(), last_read
                 if (
                     isinstance(data, bytes)
                     and len(data) < SMALL_READ_BYTES
-                    and before - last < 2 * PAUSE_SECONDS
+                    and last_read - earlier < 2 * PAUSE_SECONDS
                 ):
                     time.sleep(PAUSE_SECONDS)
             self._hand_over(None)
@@ -106,16 +105,16 @@ class ThreadedReader:
             self._hand_over(error)
 
     def _hand_over(self, item: Chunk | Note | Exception | None) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop is gone: so is everyone who asked
-            self._loop.call_soon_threadsafe(self._take, item)
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nothing waits for the item
+            self._loop.call_soon_threadsafe(self._put, item)
 
-    def _take(self, item: Chunk | Note | Exception | None) -> None:
+    def _put(self, item: Chunk | Note | Exception | None) -> None:
         self._items.put_nowait(item)
         if not isinstance(item, Chunk | Note):
             self._finished.set()
 
     async def read(self) -> Chunk | Note | None:
-        """The next chunk, None at the end; raises what `read` raised."""
+        """Wait for the next item, None at the end; raises what the blocking `read` raised."""
         item = await self._items.get()
         self._room.release()
         if isinstance(item, Exception):
@@ -123,12 +122,12 @@ class ThreadedReader:
         return item
 
     async def close(self) -> None:
-        """Have the reading end, then release; what a read is stuck in is left to it."""
+        """End the reading and release. If a read hangs, its thread and descriptors are left."""
         self._closing = True
         self._room.release()
-        for patience in (self._grace, 0.5):
+        for seconds in (self._grace, 0.5):
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._finished.wait(), patience)
+                await asyncio.wait_for(self._finished.wait(), seconds)
             if self._finished.is_set():
                 release, self._release = self._release, None
                 if release:

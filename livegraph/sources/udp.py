@@ -1,7 +1,8 @@
-"""`udp://:47269`: datagrams of whole lines, Teleplot's among them, whoever sends them.
+"""`udp://:47269`: receives datagrams of whole lines, such as those of Teleplot's clients.
 
-UDP has no back-pressure. What is read waits in a bounded buffer, then in the kernel's; what neither
-takes is dropped, and counted as `dropped`: ours exactly, the kernel's where it tells (Linux).
+UDP has no back-pressure. Datagrams are queued here up to a limit, then in the kernel. Those for
+which neither has room are dropped and counted as `dropped`. The count includes the kernel's drops
+on Linux only.
 """
 
 import asyncio
@@ -19,21 +20,21 @@ from livegraph.sources.listen_address import bind_address, listening_text
 from livegraph.sources.threads import READ_BYTES
 
 MAX_DATAGRAM_BYTES = 65536
-"""Bytes of a datagram, at most."""
+"""Maximum size of a datagram."""
 MAX_QUEUED_BYTES = 4 << 20
-"""Bytes that wait here to be parsed; then datagrams are dropped."""
+"""Bytes queued for parsing; further datagrams are dropped."""
 KERNEL_BUFFER_BYTES = 4 << 20
-"""Bytes that the kernel is asked to hold; it gives what it is set to give."""
+"""Size of the kernel's buffer to ask for; its own limit may be lower."""
 MAX_DATAGRAMS_AT_ONCE = 2048
-"""Datagrams read before others get their turn: some milliseconds."""
+"""Datagrams read in one turn of the event loop: a few milliseconds."""
 
 _OVERFLOW = 40 if sys.platform == "linux" else None
-"""SO_RXQ_OVFL, socket(7): with a datagram comes how many were dropped before it."""
-_COUNT = struct.Struct("=I")
+"""SO_RXQ_OVFL, socket(7): each datagram carries the number of datagrams dropped before it."""
+_DROP_COUNT = struct.Struct("=I")
 
 
 class UdpSource(Source):
-    """Reads a bound socket; `bare`: Teleplot's points come without their `>` by UDP."""
+    """Reads a bound socket. Teleplot's clients send points without their `>` by UDP."""
 
     bare_teleplot = True
 
@@ -42,8 +43,8 @@ class UdpSource(Source):
         self._sock = sock
         self._notes = [Note(time.time(), state="open", detail=listening_text("udp", sock))]
         self._queue = ByteQueue(MAX_QUEUED_BYTES)
-        self._dropped = self._by_kernel = 0
-        self._came = asyncio.Event()
+        self._dropped = self._kernel_total = 0
+        self._has_items = asyncio.Event()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BUFFER_BYTES)
         if _OVERFLOW:
             sock.setsockopt(socket.SOL_SOCKET, _OVERFLOW, 1)
@@ -54,24 +55,24 @@ class UdpSource(Source):
         for _ in range(MAX_DATAGRAMS_AT_ONCE):
             try:
                 data, ancillary, _, _ = self._sock.recvmsg(
-                    MAX_DATAGRAM_BYTES, socket.CMSG_SPACE(_COUNT.size)
+                    MAX_DATAGRAM_BYTES, socket.CMSG_SPACE(_DROP_COUNT.size)
                 )
             except OSError as error:
                 if error.errno not in (errno.EAGAIN, errno.EINTR):
-                    continue  # an answer to what someone else sent from here
+                    continue  # an ICMP error about something that was sent from this port
                 break
             for _, kind, count in ancillary:
-                if kind == _OVERFLOW and len(count) == _COUNT.size:
-                    self._count(_COUNT.unpack(count)[0])
-            self._take(data)
-        self._came.set()
+                if kind == _OVERFLOW and len(count) == _DROP_COUNT.size:
+                    self._count_kernel_drops(_DROP_COUNT.unpack(count)[0])
+            self._enqueue(data)
+        self._has_items.set()
 
-    def _count(self, total: int) -> None:
-        """What the kernel has dropped so far; its counter has 32 bits."""
-        self._dropped += (total - self._by_kernel) % (1 << 32)
-        self._by_kernel = total
+    def _count_kernel_drops(self, total: int) -> None:
+        """Add what the kernel has dropped, from its running total of 32 bits."""
+        self._dropped += (total - self._kernel_total) % (1 << 32)
+        self._kernel_total = total
 
-    def _take(self, data: bytes) -> None:
+    def _enqueue(self, data: bytes) -> None:
         if data:
             line = data if data.endswith(b"\n") else data + b"\n"
             self._dropped += not self._queue.put(line)
@@ -85,11 +86,11 @@ class UdpSource(Source):
                 return Note(time.time(), counts=counts)
             if self._queue:
                 return Chunk(self._queue.take(READ_BYTES), time.time())
-            self._came.clear()
-            await self._came.wait()
+            self._has_items.clear()
+            await self._has_items.wait()
 
     async def close(self) -> None:
-        if self._sock.fileno() >= 0:  # else it is closed already
+        if self._sock.fileno() >= 0:  # otherwise it is closed already
             self._loop.remove_reader(self._sock)
             self._sock.close()
 

@@ -1,6 +1,6 @@
-"""`unix:/path/socket`: lines from whoever connects on this machine and may write to the file.
+"""`unix:/path/socket`: accepts connections on a Unix domain socket.
 
-A socket that nobody listens on any more is replaced; ours is removed at the end.
+A socket file that no program listens on is replaced. The file is removed at the end.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from livegraph.sources.stream_listener import StreamListener
 
 
 class UnixListener(StreamListener):
-    """Has a file, which goes with it."""
+    """A listener that removes its socket file when it is closed."""
 
     def __init__(self, path: Path, sock: socket.socket) -> None:
         text = f"listening on unix:{path}"
@@ -24,7 +24,7 @@ class UnixListener(StreamListener):
 
     async def close(self) -> None:
         with contextlib.suppress(OSError):
-            if self._path.stat().st_ino == self._inode:  # else another one has taken its place
+            if self._path.stat().st_ino == self._inode:  # otherwise it is another program's socket
                 self._path.unlink()
         await super().close()
 
@@ -32,14 +32,14 @@ class UnixListener(StreamListener):
 def open_source(spec: SourceSpec, _options: ReadingOptions) -> UnixListener:
     path = Path(spec.address.removeprefix("//"))
     if not path.name:
-        raise UsageError("unix: names no file; say unix:/tmp/live.sock")
+        raise UsageError("unix: has no path; give one, for example unix:/tmp/live.sock")
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        _clear(path)
+        _remove_stale(path)
         sock.bind(str(path))
     except OSError as error:
         sock.close()
-        fix = "is there such a directory, and may you write in it?"
+        fix = "check that the directory exists and that you may write to it"
         text = f"cannot listen on unix:{path}: {error.strerror or error}; {fix}"
         raise AddressError(text) from error
     except AddressError:
@@ -49,14 +49,16 @@ def open_source(spec: SourceSpec, _options: ReadingOptions) -> UnixListener:
     return UnixListener(path, sock)
 
 
-def _clear(path: Path) -> None:
-    """Remove a socket that nobody listens on; AddressError if the path is not free then."""
+def _remove_stale(path: Path) -> None:
+    """Remove a socket that no program listens on; AddressError if the path is still in use."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
         return
     if not stat.S_ISSOCK(mode):
-        raise AddressError(f"{path} is there and is no socket; name another file")
+        raise AddressError(
+            f"cannot listen on unix:{path}: the file exists and is not a socket; use another path"
+        )
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
         caller.settimeout(1)
         try:
@@ -66,10 +68,10 @@ def _clear(path: Path) -> None:
             return
         except FileNotFoundError:
             return
-        except OSError as error:  # it is full, or we may not: somebody listens
-            raise AddressError(_taken(path)) from error
-    raise AddressError(_taken(path))
+        except OSError as error:  # its queue is full, or access is denied: a program listens
+            raise AddressError(_in_use(path)) from error
+    raise AddressError(_in_use(path))
 
 
-def _taken(path: Path) -> str:
-    return f"another program listens on unix:{path}; name another file, or end it"
+def _in_use(path: Path) -> str:
+    return f"cannot listen on unix:{path}: another program does; use another path or stop it"

@@ -1,7 +1,7 @@
-"""`ws://host/path` and `wss:`: a WebSocket; each message is lines. It is reopened when it closes.
+"""`ws://host/path` and `wss:`: reads a WebSocket, and connects again when it closes.
 
-What is sent is a message: it needs no line end, so one at its end is left out; what is no
-UTF-8 goes as bytes.
+Each message is one or more lines. Sent data goes out as one message, without the line end at its
+end: as text if it is UTF-8, otherwise as bytes.
 """
 
 import aiohttp
@@ -11,17 +11,17 @@ from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
-from livegraph.sources.http_errors import FAILURES, explain
+from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.sources.reconnecting import ReconnectingSource, check_url
 
 MAX_MESSAGE_BYTES = 1 << 20
-"""Bytes of a message; the connection of a peer that sends a larger one is closed."""
+"""Maximum size of a message; a larger one closes the connection."""
 HEARTBEAT_SECONDS = 20.0
-"""Seconds between pings: so a peer that vanished is noticed."""
+"""Seconds between pings, which detect a peer that is gone."""
 
 
 def socket(url: str) -> ReconnectingSource:
-    """The WebSocket at an address."""
+    """The WebSocket at `url`; UsageError if that is not a valid address."""
     name = redacted(check_url(url))
 
     async def attend(remote: ReconnectingSource) -> bool:
@@ -32,7 +32,7 @@ def socket(url: str) -> ReconnectingSource:
                     url, heartbeat=HEARTBEAT_SECONDS, max_msg_size=MAX_MESSAGE_BYTES
                 ) as ws,
             ):
-                remote.outlet = lambda data: _message(ws, data)
+                remote.send_now = lambda data: _send_message(ws, data)
                 await remote.open()
                 async for message in ws:
                     if message.type == aiohttp.WSMsgType.TEXT:
@@ -40,10 +40,10 @@ def socket(url: str) -> ReconnectingSource:
                     elif message.type == aiohttp.WSMsgType.BINARY:
                         await remote.give(message.data + b"\n")
                 if ws.exception():
-                    raise PeerError("it sent a message that is not valid, or too large")
+                    raise PeerError("it sent a message that is invalid or too large")
         except aiohttp.WSServerHandshakeError as error:
             if 400 <= error.status < 500:
-                text = f"{name} is no WebSocket (status {error.status}); is the path right?"
+                text = f"{name} is not a WebSocket: {answered(error.status)}; check the path"
                 raise SourceError(text) from error
             raise
         return False
@@ -53,7 +53,7 @@ def socket(url: str) -> ReconnectingSource:
     return remote
 
 
-async def _message(ws: aiohttp.ClientWebSocketResponse, data: bytes) -> None:
+async def _send_message(ws: aiohttp.ClientWebSocketResponse, data: bytes) -> None:
     data = data.removesuffix(b"\n").removesuffix(b"\r")
     try:
         await ws.send_str(data.decode())

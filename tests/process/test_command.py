@@ -1,4 +1,4 @@
-"""Commands: run on a terminal, ended with us, their end and their complaints told."""
+"""Commands: run on a terminal, ended with livegraph; their status and stderr are shown."""
 
 import contextlib
 import os
@@ -39,13 +39,13 @@ def value(graph: Graph, name: str) -> int:
     return int(next(each["last"] for each in graph.get("series") if each["name"] == name))
 
 
-def test_what_a_command_prints_is_not_held_back() -> None:
+def test_the_output_of_a_command_arrives_at_once() -> None:
     with Graph(*python("import time\nprint(1)\nprint(2)\ntime.sleep(60)")) as graph:
         wait_for(lambda: graph.count("value") == 2, "two samples")
         assert source(graph)["state"] == "open"
 
 
-def test_its_status_is_told() -> None:
+def test_the_exit_status_of_a_command_is_shown() -> None:
     with Graph("--", "sh", "-c", "echo 1; exit 7") as graph:
         wait_for(lambda: source(graph)["state"] == "ended", "the end")
         assert source(graph)["detail"] == "sh ended with status 7"
@@ -54,10 +54,10 @@ def test_its_status_is_told() -> None:
     assert graph.stderr.text.count("sh ended with status 7") == 1
 
 
-def test_a_command_that_a_signal_ended_is_told() -> None:
+def test_the_signal_that_killed_a_command_is_shown() -> None:
     with Graph("--exit-on-eof", "--", "sh", "-c", "kill -SEGV $$") as graph:
         assert graph.wait() == 1
-        assert "sh was ended by SIGSEGV" in graph.stderr.text
+        assert "sh was killed by SIGSEGV" in graph.stderr.text
 
 
 @pytest.mark.parametrize("options", [["--exit-on-eof"], ["--print"]])
@@ -70,12 +70,14 @@ def test_a_command_that_fails_fails_the_run(options: list[str], script: str, sta
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        (["nonesuch"], "cannot run nonesuch: No such file or directory; is it installed"),
-        (["/dev/null"], "cannot run /dev/null: Permission denied; may you run it?"),
-        ([], "no command; say livegraph -- vmstat 1"),
+        (["nonesuch"], "cannot run nonesuch: No such file or directory; check the name"),
+        (["/dev/null"], "cannot run /dev/null: Permission denied; check that you may run it"),
+        ([], "the command is empty; give one, for example livegraph -- vmstat 1"),
     ],
 )
-def test_a_command_that_cannot_be_run_is_told(command: list[str], words: str) -> None:
+def test_a_command_that_cannot_be_run_is_an_error_with_the_fix(
+    command: list[str], words: str
+) -> None:
     with Graph("--", *command) as graph:
         assert graph.wait() == 3
         assert words in graph.stderr.text
@@ -87,7 +89,7 @@ def test_the_terminal_is_raw_and_wide() -> None:
     assert graph.stdout.text.splitlines()[0] == '{"line":1,"values":{"1":50.0,"2":200.0}}'
 
 
-def test_what_it_says_on_stderr_is_a_message_and_no_sample() -> None:
+def test_lines_on_stderr_are_messages_and_not_samples() -> None:
     with Graph("--", "sh", "-c", "echo 3 >&2; printf half >&2; echo 1") as graph:
         wait_for(lambda: source(graph)["state"] == "ended", "the end")
         assert graph.count("value") == 1
@@ -95,7 +97,7 @@ def test_what_it_says_on_stderr_is_a_message_and_no_sample() -> None:
         assert graph.messages() == ["3", "half", "sh ended"]
 
 
-def test_the_last_line_needs_no_end_and_nothing_is_lost() -> None:
+def test_no_line_is_lost_and_the_last_needs_no_line_end() -> None:
     code = "print(''.join(f'{i}\\n' for i in range(200_000)) + '7', end='')"
     with Graph("--exit-on-eof", "--print", *python(code)) as graph:
         assert graph.wait() == 0
@@ -116,7 +118,7 @@ def test_no_orphan_is_left(number: int) -> None:
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
-def test_under_nohup_no_orphan_is_left_either(end: int, tmp_path: Path) -> None:
+def test_no_orphan_is_left_under_nohup(end: int, tmp_path: Path) -> None:
     script = "sleep 1000 & echo child $!; echo pid $$; wait"
     nohup = ["nohup", sys.executable, "-m", "livegraph", "--no-open", "--port"]
     port = free_port()
@@ -130,12 +132,12 @@ def test_under_nohup_no_orphan_is_left_either(end: int, tmp_path: Path) -> None:
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_for(lambda: "pid" in log.read_text(), "the numbers of the processes")
+        wait_for(lambda: "pid" in log.read_text(), "the process ids")
         result = re.findall(r"^(?:child|pid) (\d+)$", log.read_text(), re.MULTILINE)
         pids = [int(pid) for pid in result]
         assert len(pids) == 2
         assert all(map(alive, pids))
-        livegraph.send_signal(signal.SIGHUP)  # as when the terminal is closed: ignored
+        livegraph.send_signal(signal.SIGHUP)  # as when the terminal is closed; nohup ignores it
         livegraph.send_signal(end)
         livegraph.wait(DEADLINE)
         wait_for(lambda: not any(map(alive, pids)), "the end of the command and of its child")
@@ -162,11 +164,11 @@ def test_a_command_that_ignores_term_is_killed() -> None:
         assert time.monotonic() - start < 10
 
 
-def test_what_a_command_leaves_behind_does_not_outlive_it() -> None:
+def test_background_processes_of_a_command_end_with_it() -> None:
     with Graph("--", "sh", "-c", "trap '' HUP; sleep 1000 & echo pid $!") as graph:
         pid = value(graph, "pid")
         wait_for(lambda: source(graph)["state"] == "ended", "the end")
-        wait_for(lambda: not alive(pid), "the end of what it left")
+        wait_for(lambda: not alive(pid), "the end of its background process")
 
 
 def test_a_command_is_repeated_and_never_overlaps(tmp_path: Path) -> None:
@@ -179,14 +181,14 @@ def test_a_command_is_repeated_and_never_overlaps(tmp_path: Path) -> None:
     assert lines == (["begin", "end"] * len(lines))[: len(lines)]
 
 
-def test_a_run_that_fails_is_told_once() -> None:
+def test_repeated_failures_are_reported_once() -> None:
     with Graph("--every", "10ms", "--", "sh", "-c", "echo 1; exit 3") as graph:
         wait_for(lambda: graph.count("value") >= 3, "three runs")
         wait_for(lambda: "sh ended with status 3" in graph.stderr.text, "the notice")
     assert graph.stderr.text.count("sh ended with status 3") == 1
 
 
-def test_every_without_a_command_is_a_mistake() -> None:
+def test_every_without_a_command_is_an_error() -> None:
     with Graph("--every", "2s") as graph:
         assert graph.wait() == 2
         assert "expected a command (after --)" in graph.stderr.text

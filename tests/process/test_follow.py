@@ -1,4 +1,4 @@
-"""--follow: a file that grows, is rotated, is emptied; no line twice, none lost without a word."""
+"""`--follow`: a file that grows, is rotated or truncated; no line is lost unreported."""
 
 import os
 import signal
@@ -28,7 +28,7 @@ def until(graph: Graph, expected: Sequence[float]) -> None:
     assert values(graph) == [*expected]
 
 
-def test_what_is_there_is_shown_and_then_what_is_added(tmp_path: Path) -> None:
+def test_existing_lines_are_shown_and_then_added_ones(tmp_path: Path) -> None:
     path = tmp_path / "app.log"
     add(path, 1, 2)
     with Graph("--follow", str(path)) as graph:
@@ -40,7 +40,7 @@ def test_what_is_there_is_shown_and_then_what_is_added(tmp_path: Path) -> None:
         assert graph.get("samples")["series"][0]["x"][0] > 1e9
 
 
-def test_a_line_that_is_not_whole_yet_is_waited_for(tmp_path: Path) -> None:
+def test_an_incomplete_line_is_read_once_it_is_complete(tmp_path: Path) -> None:
     path = tmp_path / "app.log"
     path.write_text("1\n2")
     with Graph("--follow", str(path)) as graph:
@@ -58,7 +58,7 @@ def test_rotation_loses_no_line_and_reads_none_twice(tmp_path: Path) -> None:
         for i in range(2, 30, 4):
             with path.open("a") as writer:
                 path.rename(old)
-                add(path)  # the new file is there, and its writer has not gone over
+                add(path)  # the new file exists, but the writer still uses the old one
                 writer.write(f"{i}\n")
                 writer.flush()
                 expected.append(i)
@@ -69,7 +69,7 @@ def test_rotation_loses_no_line_and_reads_none_twice(tmp_path: Path) -> None:
             until(graph, expected)
 
 
-def test_a_file_that_is_away_for_a_while_comes_back(tmp_path: Path) -> None:
+def test_a_file_that_is_deleted_and_created_again_is_read_on(tmp_path: Path) -> None:
     path = tmp_path / "app.log"
     add(path, 1)
     with Graph("--follow", str(path)) as graph:
@@ -79,7 +79,7 @@ def test_a_file_that_is_away_for_a_while_comes_back(tmp_path: Path) -> None:
         until(graph, [1, 2])
 
 
-def test_a_file_that_is_emptied_is_read_from_its_start(tmp_path: Path) -> None:
+def test_a_truncated_file_is_read_from_its_start(tmp_path: Path) -> None:
     path = tmp_path / "app.log"
     add(path, 1, 2, 3)
     with Graph("--follow", str(path)) as graph:
@@ -98,8 +98,8 @@ def test_following_ends_with_the_run(tmp_path: Path) -> None:
 
 
 @contextmanager
-def held_up(graph: Graph) -> Iterator[None]:
-    """Meanwhile it sees nothing."""
+def stopped(graph: Graph) -> Iterator[None]:
+    """Stop the process for the duration of the block."""
     graph.signal(signal.SIGSTOP)
     wait_for(lambda: is_stopped(graph.process.pid), "the stop")
     try:
@@ -113,21 +113,21 @@ def is_stopped(pid: int) -> bool:
 
 
 def rotate(path: Path, kept: int) -> None:
-    """As logrotate does: app.log becomes app.log.1, that app.log.2; more than `kept` go."""
+    """Rotate like logrotate: app.log to app.log.1, that to app.log.2; keep `kept` old files."""
     for i in range(kept, 0, -1):
         old = path if i == 1 else path.with_name(f"{path.name}.{i - 1}")
         if old.exists():
             old.replace(path.with_name(f"{path.name}.{i}"))
 
 
-def test_files_rotated_away_between_two_looks_are_read_under_their_new_names(
+def test_files_rotated_between_two_polls_are_read_under_their_new_names(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "app.log"
     add(path, 0)
     with Graph("--follow", str(path)) as graph:
         until(graph, [0])
-        with held_up(graph):
+        with stopped(graph):
             for i in range(1, 6):
                 rotate(path, 9)
                 add(path, 2 * i, 2 * i + 1)
@@ -135,23 +135,23 @@ def test_files_rotated_away_between_two_looks_are_read_under_their_new_names(
         assert graph.get("status")["notes"] == {}
 
 
-def test_a_file_that_was_gone_before_it_could_be_opened_is_counted_and_told(
+def test_a_file_deleted_before_it_could_be_opened_is_counted_and_reported(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "app.log"
     add(path, 0)
     with Graph("--follow", str(path)) as graph:
         until(graph, [0])
-        with held_up(graph):
+        with stopped(graph):
             for i in range(1, 5):
                 rotate(path, 2)
                 add(path, i)
         wait_for(lambda: graph.get("series")[0]["last"] == 4, "the last line")
         assert values(graph) == [0, None, 2, 3, 4]
         wait_for(lambda: graph.get("status")["notes"] == {"replaced_files": 1}, "the count")
-        word = "app.log: a file was replaced before it could be opened"
-        wait_for(lambda: word in graph.stderr.text, "the word")
-        assert word in graph.messages()
+        report = "app.log: a file was replaced before it could be opened"
+        wait_for(lambda: report in graph.stderr.text, "the report")
+        assert report in graph.messages()
 
 
 def has_counted(graph: Graph, last: int, files: int) -> bool:
@@ -160,13 +160,13 @@ def has_counted(graph: Graph, last: int, files: int) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_last_figure_on_the_terminal_is_that_of_the_status(tmp_path: Path, number: int) -> None:
+def test_the_last_total_on_the_terminal_is_that_of_the_status(tmp_path: Path, number: int) -> None:
     path = tmp_path / "app.log"
     add(path, 0)
     with Graph("--follow", str(path)) as graph:
         until(graph, [0])
         for round_ in range(1, 4):
-            with held_up(graph):
+            with stopped(graph):
                 for i in range(5):
                     rotate(path, 2)
                     add(path, 10 * round_ + i)
@@ -182,21 +182,21 @@ def test_the_last_figure_on_the_terminal_is_that_of_the_status(tmp_path: Path, n
         assert len(set(reports)) == len(reports)
 
 
-def test_a_file_emptied_and_longer_again_between_two_looks_is_read_from_its_start(
+def test_a_file_truncated_and_longer_again_at_the_next_poll_is_read_from_its_start(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "app.log"
     add(path, 1, 2, 3)
     with Graph("--follow", str(path)) as graph:
         until(graph, [1, 2, 3])
-        with held_up(graph):
+        with stopped(graph):
             path.write_text("4\n5\n6\n7\n8\n")
         until(graph, [1, 2, 3, 4, 5, 6, 7, 8])
         assert graph.get("status")["notes"] == {"truncated": 1}
         assert "app.log: truncated; lines written just before" in graph.stderr.text
 
 
-def test_a_rotation_every_50_ms_loses_no_line_without_a_word(tmp_path: Path) -> None:
+def test_a_rotation_every_50_ms_loses_no_line_unreported(tmp_path: Path) -> None:
     path = tmp_path / "app.log"
     add(path, 0)
     with Graph("--follow", str(path)) as graph:
@@ -208,12 +208,12 @@ def test_a_rotation_every_50_ms_loses_no_line_without_a_word(tmp_path: Path) -> 
                 begin = time.monotonic()
                 os.replace(path, path.with_name("app.log.1"))  # noqa: PTH105
         wait_for(lambda: graph.get("series")[0]["last"] == 500, "the last line")
-        if graph.get("status")["notes"] == {}:  # else this machine held it up, and it said so
+        if graph.get("status")["notes"] == {}:  # otherwise the loss was reported
             assert values(graph) == list(range(501))
 
 
-def test_a_writer_is_read_at_once(tmp_path: Path) -> None:
-    """Each line waits for the one before; a look every quarter of a second would take 50 s."""
+def test_added_lines_are_read_at_once(tmp_path: Path) -> None:
+    """Each line is written after the last was read; with polling only, that would take 50 s."""
     path = tmp_path / "app.log"
     add(path, 0)
     with Graph("--follow", "--print", str(path)) as graph:

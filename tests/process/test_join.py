@@ -269,7 +269,7 @@ def test_others_can_write_no_file_that_is_believed(runtime: Path) -> None:
         files().chmod(0o755)
         with Graph("--join") as join_client:
             assert join_client.wait() == 1
-            assert f"{files()} is open to other users; say chmod 700" in join_client.stderr.text
+            assert f"other users can enter {files()}; run chmod 700" in join_client.stderr.text
 
 
 def test_a_folder_of_another_user_is_told_with_the_fix_and_the_page_is_served() -> None:
@@ -278,7 +278,7 @@ def test_a_folder_of_another_user_is_told_with_the_fix_and_the_page_is_served() 
     files().mkdir(mode=0o700)
     os.chown(files(), 12345, 12345)
     with Graph() as graph, Graph("--join") as join_client:
-        reported = f"--join cannot work: {files()} belongs to another user"
+        reported = f"--join is not possible: {files()} belongs to another user"
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
         wait_for(lambda: reported in graph.stderr.text, "the word")
@@ -399,7 +399,7 @@ def test_a_program_that_takes_the_port_of_a_page_that_died_gets_no_data(join: st
             graph.process.wait()
             listening, heard = impostor(graph.port)
             with listening:
-                away = "has ended" if named else "no livegraph is running"
+                away = "has ended; trying" if named else "no livegraph is running"
                 wait_for(lambda: away in join_client.stderr.text, "the word")
                 join_client.write("4711\n")
                 join_client.end()

@@ -1,4 +1,4 @@
-"""Lines from whoever connects: each peer a source, bounded, and none can do harm."""
+"""Listeners: each peer is a source, their number is limited, and none can harm the others."""
 
 import re
 import socket
@@ -17,7 +17,7 @@ LIVEGRAPH = [sys.executable, "-m", "livegraph"]
 
 
 def port(graph: Graph, scheme: str = "tcp") -> int:
-    """The port it says it listens on."""
+    """The port in the message about the listener."""
     pattern = re.compile(rf"listening on {scheme}://[^ ]*:(\d+)\b")
     result = wait_for(lambda: pattern.search(graph.stderr.text), "the port")
     return int(result[1])
@@ -54,7 +54,7 @@ def test_each_connection_is_a_source_that_comes_and_goes() -> None:
         wait_for(lambda: [*states(graph).values()] == ["open", "ended", "ended"], "both ends")
 
 
-def test_one_that_connects_again_goes_on_with_its_series() -> None:
+def test_a_peer_that_connects_again_continues_its_series() -> None:
     with Graph("tcp://:0") as graph:
         for _ in range(3):
             with connect(graph) as sock:
@@ -64,7 +64,7 @@ def test_one_that_connects_again_goes_on_with_its_series() -> None:
             wait_for(lambda: states(graph)["127.0.0.1"] == "ended", "its end")
 
 
-def test_half_a_line_is_a_bad_line_and_no_sample() -> None:
+def test_half_a_line_is_a_bad_line_and_not_a_sample() -> None:
     with Graph("tcp://:0") as graph:
         with connect(graph) as sock:
             sock.sendall(b"1\n2\n34")
@@ -92,7 +92,7 @@ def test_no_line_of_a_fast_sender_is_lost() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"1"])
-def test_a_hundred_that_send_no_line_keep_out_none_that_does(data: bytes) -> None:
+def test_a_hundred_peers_without_a_line_do_not_keep_out_others(data: bytes) -> None:
     with Graph("tcp://:0") as graph, ExitStack() as peers:
         for _ in range(100):
             peers.enter_context(connect(graph)).sendall(data)
@@ -103,7 +103,7 @@ def test_a_hundred_that_send_no_line_keep_out_none_that_does(data: bytes) -> Non
         assert graph.stderr.text.count("closes those without a complete line") == 1
 
 
-def test_there_is_room_again_when_peers_leave() -> None:
+def test_peers_that_leave_make_room_for_others() -> None:
     with Graph("tcp://:0") as graph:
         sockets = [connect(graph) for _ in range(100)]
         for sock in sockets:
@@ -118,7 +118,7 @@ def test_there_is_room_again_when_peers_leave() -> None:
         assert status(graph, "notes") == {}
 
 
-def test_a_browser_that_is_sent_here_is_refused() -> None:
+def test_a_connection_of_a_browser_is_refused() -> None:
     with Graph("tcp://:0") as graph:
         with connect(graph) as sock:
             sock.sendall(b"POST / HTTP/1.1\r\nHost: localhost:9000\r\n\r\nvalue=666\n")
@@ -127,12 +127,14 @@ def test_a_browser_that_is_sent_here_is_refused() -> None:
         assert status(graph, "lines") == 0
 
 
-def test_this_machine_only_unless_an_address_is_given() -> None:
+def test_a_listener_is_for_this_machine_unless_it_has_an_address() -> None:
     with Graph("tcp://:0") as graph:
         reported = f"listening on tcp://127.0.0.1:{port(graph)}\n"
         wait_for(lambda: reported in graph.stderr.text, "the address, and no more")
     with Graph("tcp://0.0.0.0:0") as graph:
-        wait_for(lambda: "raw lines carry no token" in graph.stderr.text, "the warning")
+        wait_for(
+            lambda: "anyone who can reach this address can send" in graph.stderr.text, "the warning"
+        )
     with Graph("tcp://[::1]:0") as graph:
         at = ("::1", port(graph))
         with socket.create_connection(at) as sock:
@@ -143,19 +145,19 @@ def test_this_machine_only_unless_an_address_is_given() -> None:
 @pytest.mark.parametrize(
     ("source", "exit_status", "word"),
     [
-        ("tcp://:{taken}", 4, "tcp port {taken} is taken; say tcp://:0"),
+        ("tcp://:{taken}", 4, "tcp port {taken} is already in use; use tcp://:0"),
         ("tcp://192.0.2.1:9000", 4, "nc 192.0.2.1 9000 | livegraph"),
-        ("tcp://no.such.host.invalid:9000", 4, "not known here"),
-        ("tcp://:99999", 2, "say tcp://:9000"),
-        ("tcp://localhost", 2, "say tcp://:9000"),
-        ("udp://:{taken}", 4, "udp port {taken} is taken; say udp://:0"),
-        ("udp://:x", 2, "say udp://:9000"),
-        ("unix:", 2, "say unix:/tmp/live.sock"),
-        ("unix:/no/such/folder/live.sock", 4, "is there such a directory"),
-        ("unix:/etc/passwd", 4, "is no socket; name another file"),
+        ("tcp://no.such.host.invalid:9000", 4, "cannot be resolved"),
+        ("tcp://:99999", 2, "for example tcp://:9000"),
+        ("tcp://localhost", 2, "for example tcp://:9000"),
+        ("udp://:{taken}", 4, "udp port {taken} is already in use; use udp://:0"),
+        ("udp://:x", 2, "for example udp://:9000"),
+        ("unix:", 2, "for example unix:/tmp/live.sock"),
+        ("unix:/no/such/folder/live.sock", 4, "check that the directory exists"),
+        ("unix:/etc/passwd", 4, "is not a socket; use another path"),
     ],
 )
-def test_an_address_that_cannot_be_had_is_told_with_the_fix(
+def test_an_address_that_cannot_be_listened_on_is_an_error_with_the_fix(
     source: str, exit_status: int, word: str
 ) -> None:
     kind = socket.SOCK_DGRAM if source.startswith("udp") else socket.SOCK_STREAM
@@ -169,7 +171,7 @@ def test_an_address_that_cannot_be_had_is_told_with_the_fix(
             assert word.format(taken=taken) in graph.stderr.text
 
 
-def test_print_says_the_peer_and_tee_cuts_no_line() -> None:
+def test_print_names_the_peer_of_each_line() -> None:
     command = [*LIVEGRAPH, "--print", "tcp://:0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         assert child.stdout
@@ -181,7 +183,7 @@ def test_print_says_the_peer_and_tee_cuts_no_line() -> None:
         child.terminate()
 
 
-def test_a_unix_socket_takes_lines_and_leaves_no_file(tmp_path: Path) -> None:
+def test_a_unix_socket_receives_lines_and_leaves_no_file(tmp_path: Path) -> None:
     path = tmp_path / "live.sock"
     with Graph(f"unix:{path}") as graph:
         graph.url  # noqa: B018 - waits until it listens
@@ -192,11 +194,11 @@ def test_a_unix_socket_takes_lines_and_leaves_no_file(tmp_path: Path) -> None:
             assert states(graph) == {f"unix:{path}": "open", "live.sock": "open"}
         with Graph(f"unix:{path}") as second:
             assert second.wait() == 4
-            assert "another program listens" in second.stderr.text
+            assert "another program does" in second.stderr.text
     assert not path.exists()
 
 
-def test_a_unix_socket_that_nobody_listens_on_is_replaced(tmp_path: Path) -> None:
+def test_a_stale_unix_socket_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "live.sock"
     with socket.socket(socket.AF_UNIX) as stale:
         stale.bind(str(path))
@@ -208,7 +210,7 @@ def test_a_unix_socket_that_nobody_listens_on_is_replaced(tmp_path: Path) -> Non
             wait_for(lambda: graph.count("value") == 1, "a sample")
 
 
-def test_a_slow_trickle_holds_nobody_up() -> None:
+def test_a_slow_peer_delays_no_other() -> None:
     with Graph("tcp://:0") as graph, connect(graph) as slow, connect(graph) as other:
         slow.sendall(b"a=")
         for i in range(5):
@@ -218,7 +220,7 @@ def test_a_slow_trickle_holds_nobody_up() -> None:
         wait_for(lambda: graph.count("a") == 1, "the slow one's")
 
 
-def test_plots_sent_with_nothing_in_between_come_one_by_one_with_their_panels() -> None:
+def test_json_plots_without_line_ends_between_them_are_separate() -> None:
     plot = '{"id":1,"value":[%d,2],"type":"line","legend":["speed","torque"],"name":"motor"}'
     with Graph("tcp://:0") as graph, connect(graph) as sock:
         for i in range(3):

@@ -1,4 +1,4 @@
-"""A real broker: what is published is read, what is read is published, and it may go away."""
+"""Reading from and publishing to a real broker, which may go away."""
 
 import shutil
 import subprocess
@@ -13,7 +13,7 @@ from peers import free_port, mosquitto
 pytestmark = pytest.mark.skipif(not shutil.which("mosquitto"), reason="needs mosquitto")
 
 
-def tell(port: int, topic: str, payload: str | bytes) -> None:
+def publish_to(port: int, topic: str, payload: str | bytes) -> None:
     publish.single(topic, payload, qos=1, hostname="127.0.0.1", port=port)
 
 
@@ -25,16 +25,16 @@ def names(graph: Graph) -> dict[str, int]:
     return {each["name"]: each["count"] for each in graph.get("series")}
 
 
-def test_a_topic_stands_before_the_names_whatever_the_payload(tmp_path: Path) -> None:
+def test_the_topic_is_a_prefix_of_the_names_in_any_format(tmp_path: Path) -> None:
     port = free_port()
     with mosquitto(tmp_path, port), Graph(f"mqtt://127.0.0.1:{port}/home/#") as graph:
         connected(graph)
-        tell(port, "home/temp", "21.5 C")
-        tell(port, "home/power", '{"watts":412.5,"cost":{"day":2}}')
-        tell(port, "home/hall", "temp=21 hum=40")
-        tell(port, "home/log", "a,b\n1,2\n3,4")
-        tell(port, "home/door", "open")
-        tell(port, "elsewhere", "1")
+        publish_to(port, "home/temp", "21.5 C")
+        publish_to(port, "home/power", '{"watts":412.5,"cost":{"day":2}}')
+        publish_to(port, "home/hall", "temp=21 hum=40")
+        publish_to(port, "home/log", "a,b\n1,2\n3,4")
+        publish_to(port, "home/door", "open")
+        publish_to(port, "elsewhere", "1")
         wait_for(lambda: graph.get("status")["lines"] == 7, "all lines")
         assert names(graph) == {
             "home/temp": 1,
@@ -48,14 +48,14 @@ def test_a_topic_stands_before_the_names_whatever_the_payload(tmp_path: Path) ->
         assert "home/door: open" in graph.messages()
 
 
-def test_a_broker_that_goes_away_is_waited_for_and_subscribed_again(tmp_path: Path) -> None:
+def test_after_a_broker_was_away_the_source_subscribes_again(tmp_path: Path) -> None:
     port = free_port()
     with Graph(f"mqtt://127.0.0.1:{port}/lab/#?qos=1") as graph:
-        wait_for(lambda: "refused" in graph.stderr.text, "the word that it is not there")
+        wait_for(lambda: "refused" in graph.stderr.text, "the report that it is away")
         for n in (1, 2):
             with mosquitto(tmp_path, port):
                 connected(graph)
-                tell(port, "lab/x", "1")
+                publish_to(port, "lab/x", "1")
                 wait_for(lambda n=n: names(graph).get("lab/x", 0) >= n, "a sample")  # type: ignore[misc]
             wait_for(lambda: graph.get("status")["source"][0]["state"] == "waiting", "the loss")
 
@@ -78,7 +78,7 @@ def test_a_password_is_used_and_never_shown(tmp_path: Path) -> None:
             connected(graph)
 
 
-def test_what_one_publishes_another_reads(tmp_path: Path) -> None:
+def test_published_records_are_read_by_another_livegraph(tmp_path: Path) -> None:
     port = free_port()
     with (
         mosquitto(tmp_path, port),
@@ -95,7 +95,7 @@ def test_what_one_publishes_another_reads(tmp_path: Path) -> None:
         assert x["lab/rig1.temp"] == y["temp"]
 
 
-def test_records_that_no_broker_takes_are_dropped_and_counted() -> None:
+def test_without_a_broker_records_are_dropped_and_counted() -> None:
     with Graph("--publish", f"mqtt://127.0.0.1:{free_port()}/lab") as graph:
         lines = 200_000
         graph.write("".join(f"{i}\n" for i in range(lines)))
@@ -107,18 +107,18 @@ def test_records_that_no_broker_takes_are_dropped_and_counted() -> None:
 @pytest.mark.parametrize(
     ("options", "word"),
     [
-        (["mqtt://"], "say mqtt://broker/topic/#"),
+        (["mqtt://"], "for example mqtt://broker/topic/#"),
         (["--publish", "http://x"], "say mqtt://broker/lab/rig1"),
         (["--publish", "mqtt://x/lab/#"], "needs one topic"),
     ],
 )
-def test_what_is_no_broker_is_told_with_the_fix(options: list[str], word: str) -> None:
+def test_an_invalid_broker_address_is_an_error_with_the_fix(options: list[str], word: str) -> None:
     with Graph(*options) as graph:
         assert graph.wait() == 2
         assert word in graph.stderr.text
 
 
-def test_without_the_library_the_command_that_gets_it_is_told() -> None:
+def test_without_aiomqtt_the_error_has_the_command_to_install_it() -> None:
     code = "import sys; sys.modules['aiomqtt'] = None; from livegraph.cli import main; main()"
     command = [sys.executable, "-c", code, "mqtt://x/#"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

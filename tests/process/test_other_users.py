@@ -170,7 +170,7 @@ def test_where_the_browser_is_probably_another_users_the_address_has_the_token(
         (["--no-token", "--host", "0.0.0.0"], "--insecure-no-token"),
         (["--no-token", "--token", "a-token-of-the-tests"], "choose one"),
         (["--insecure-no-token", "--token", "a-token-of-the-tests"], "choose one"),
-        (["--no-token", "--allow-send", "--", "cat"], "everyone could send"),
+        (["--no-token", "--allow-send", "--", "cat"], "anyone could use --allow-send"),
         (["--host", "0.0.0.0", "--token", "a"], "too short (1 of at least 16 characters)"),
         (["--token", "fifteen-letters"], "openssl rand -hex 16"),
     ],

@@ -383,13 +383,13 @@ def test_a_taken_port_is_named_with_the_fix() -> None:
         (["--window", "5 parsecs"], 2, "--window '5 parsecs': expected a time span"),
         (["--port", "70000"], 2, "or 0 for a free one"),
         (["/dev/null", "--serial", "x"], 3, "cannot open x"),
-        (["--serial", "/dev/none"], 3, "is the device plugged in and the name right?"),
-        (["no/such/file"], 3, "is the path right?"),
+        (["--serial", "/dev/none"], 3, "check that the device is plugged in, and its name"),
+        (["no/such/file"], 3, "check the path"),
         (["--host", "no.such.host.invalid"], 4, "is not known here"),
         (["--host", "192.0.2.1"], 4, "is no address of this machine"),
         (["/"], 3, "cannot open /: it is a directory; name a file in it"),
         (["--token-file", "/dev/null"], 2, "is empty"),
-        (["--token-file", "/bin/sh"], 2, "is longer than 4096 bytes"),
+        (["--token-file", "/bin/sh"], 2, "longer than 4096 bytes"),
     ],
 )
 def test_a_mistake_is_told_with_its_fix(options: list[str], status: int, text: str) -> None:

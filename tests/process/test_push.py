@@ -1,4 +1,4 @@
-"""Lines that programs push: counted, answered, refused where a web page might be behind it."""
+"""Lines that programs push: counted in the response, and refused from web pages."""
 
 import gzip
 import json
@@ -28,7 +28,7 @@ def sources(graph: Graph) -> list[tuple[str, str]]:
     return [(each["name"], each["state"]) for each in graph.get("status")["source"]]
 
 
-def test_the_answer_says_what_a_body_gave_when_it_has_been_read() -> None:
+def test_the_response_counts_the_lines_of_the_body() -> None:
     with Graph("--push") as graph:
         answer = push(graph, '{"temp":21.5}\nhello\n{"temp":\n{"temp":22}')
         assert answer.json() == {"lines": 4, "records": 2, "bad": {"json": 1}}
@@ -64,7 +64,7 @@ def test_bodies_of_each_type_are_lines_in_any_format(kind: str, body: str, count
         (b"", 0),
     ],
 )
-def test_the_answer_counts_lines_as_the_status_does(body: bytes, lines: int) -> None:
+def test_the_response_counts_lines_as_the_status_does(body: bytes, lines: int) -> None:
     with Graph("--push") as graph:
         answer = push(graph, body).json()
         assert answer["lines"] == lines
@@ -93,7 +93,7 @@ def test_curl_pushes_as_the_readme_says() -> None:
         assert json.loads(done.stdout) == {"lines": 1, "records": 1, "bad": {}}
 
 
-def test_it_is_off_unless_asked_for() -> None:
+def test_pushes_are_refused_without_the_option() -> None:
     with Graph() as graph:
         answer = push(graph, "1\n")
         assert (answer.status_code, "--push" in answer.text) == (403, True)
@@ -101,7 +101,7 @@ def test_it_is_off_unless_asked_for() -> None:
 
 
 @pytest.mark.parametrize("path", ["", "push"])
-def test_a_token_turns_it_on_and_is_needed_on_both_paths(path: str) -> None:
+def test_a_token_enables_pushes_and_is_required_on_both_paths(path: str) -> None:
     with Graph("--token", "secret-of-the-tests") as graph:
         assert push(graph, "1\n", path=path).status_code == 401
         assert push(graph, "1\n", path=path, Authorization="Bearer secret-of-the-tests").is_success
@@ -111,7 +111,7 @@ def test_a_token_turns_it_on_and_is_needed_on_both_paths(path: str) -> None:
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", None]
 )
-def test_what_a_page_can_send_without_asking_is_refused(kind: str | None) -> None:
+def test_requests_that_any_web_page_can_send_are_refused(kind: str | None) -> None:
     with Graph("--push") as graph:
         answer = push(graph, "1\n", kind)
         assert (answer.status_code, "application/json" in answer.text) == (415, True)
@@ -120,7 +120,7 @@ def test_what_a_page_can_send_without_asking_is_refused(kind: str | None) -> Non
         assert graph.get("status")["lines"] == 0
 
 
-def test_a_body_too_large_is_refused_whole() -> None:
+def test_a_body_that_is_too_large_is_refused_as_a_whole() -> None:
     with Graph("--push") as graph:
         body = b"1.25\n" * 300_000
 
@@ -155,7 +155,7 @@ def test_a_body_in_an_unknown_encoding_is_not_read_as_text(encoding: str, status
         assert graph.get("status")["lines"] == 0
 
 
-def test_half_a_body_counts_for_nothing() -> None:
+def test_half_a_body_is_not_read() -> None:
     with Graph("--push") as graph:
         head = f"POST /push HTTP/1.1\r\nHost: localhost\r\nContent-Type: {NDJSON}\r\n"
         with socket.create_connection(("127.0.0.1", graph.port)) as sock:
@@ -165,7 +165,7 @@ def test_half_a_body_counts_for_nothing() -> None:
 
 
 @pytest.mark.parametrize("sent", [1000, 200_000], ids=["little", "much"])
-def test_slow_bodies_do_not_stand_in_the_way_of_quick_ones(sent: int) -> None:
+def test_slow_bodies_do_not_delay_quick_ones(sent: int) -> None:
     head = f"POST /push HTTP/1.1\r\nHost: localhost\r\nContent-Type: {NDJSON}\r\n"
     with Graph("--push") as graph, ExitStack() as peers:
         slow = []
@@ -174,14 +174,14 @@ def test_slow_bodies_do_not_stand_in_the_way_of_quick_ones(sent: int) -> None:
             sock.sendall(f"{head}Content-Length: 500000\r\n\r\n".encode() + b"1\n" * (sent // 2))
             slow.append(sock)
         assert push(graph, "3\n").json()["records"] == 1
-        assert not select.select(slow, [], [], 0)[0]  # all of them are still there
+        assert not select.select(slow, [], [], 0)[0]  # all are still connected
         assert push(graph, "4\n" * 100_000).json()["records"] == 100_000
         gone = select.select(slow, [], [], 0)[0]
-        assert len(gone) < len(slow)  # it did not have to wait until they were given up
+        assert len(gone) < len(slow)  # the quick one did not wait until the slow ones timed out
         assert graph.get("status")["lines"] == 100_001
 
 
-def test_a_run_ends_with_its_input_though_it_takes_pushes() -> None:
+def test_a_run_ends_with_its_input_even_with_push() -> None:
     with Graph("--push", "--exit-on-eof") as graph:
         assert push(graph, "1\n").is_success
         graph.write("2\n")
@@ -189,7 +189,7 @@ def test_a_run_ends_with_its_input_though_it_takes_pushes() -> None:
         assert graph.wait() == 0
 
 
-def test_many_at_once_all_count() -> None:
+def test_concurrent_pushes_all_count() -> None:
     with Graph("--push") as graph:
         body = "".join(f'{{"v":{i}}}\n' for i in range(2000))
         curl = ["curl", "-sS", "--noproxy", "*", "-H", f"Content-Type: {NDJSON}"]

@@ -1,4 +1,4 @@
-"""`--record`: what was shown is in a file, and is shown again."""
+"""`--record`: a recorded run is shown again as it was, whatever the disk does."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def samples(graph: Graph) -> dict[str, tuple[str, list[float], list[float | None
     return {each["name"]: (shown[each["name"]], each["x"], each["y"]) for each in result}
 
 
-def test_what_was_shown_is_shown_again(tmp_path: Path) -> None:
+def test_a_recorded_run_is_shown_again_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
     with Graph("--record", str(file), "--rate", "n") as graph:
         for i in range(50):
@@ -46,12 +46,12 @@ def test_what_was_shown_is_shown_again(tmp_path: Path) -> None:
         graph.write('{"ts":"2024-05-14T10:21:33.512Z","a [V]":1}\n')
         graph.end()
         wait_for(lambda: graph.get("status")["lines"] == 101, "all lines")
-        shown, said = samples(graph), graph.messages()
+        shown, messages = samples(graph), graph.messages()
         wait_for(lambda: len(records(file)) == 101, "all records")
     with Graph(str(file), "--rate", "n") as again:
         wait_for(lambda: again.get("status")["lines"] == 101, "all lines again")
         assert samples(again) == shown
-        assert again.messages() == said == ["reset"]
+        assert again.messages() == messages == ["reset"]
         status = again.get("status")
         assert (status["bad"], status["records"], status["text"]) == ({}, 100, 1)
 
@@ -74,7 +74,7 @@ def test_a_run_that_never_begins_leaves_no_empty_file_of_its_own(
     assert file.exists() == there
 
 
-def test_several_sources_and_a_command_s_messages_are_told_apart(tmp_path: Path) -> None:
+def test_records_name_their_source_if_there_are_several(tmp_path: Path) -> None:
     file, other = tmp_path / "run.jsonl", tmp_path / "b.csv"
     other.write_text("x=5\nx=6\n")
     with Graph("--record", str(file), str(other), "--", "sh", "-c", "echo x=1; echo oh >&2"):
@@ -89,7 +89,7 @@ def test_several_sources_and_a_command_s_messages_are_told_apart(tmp_path: Path)
         assert graph.count("sh:x") == 1
 
 
-def test_files_that_are_numbered_are_numbered_again(tmp_path: Path) -> None:
+def test_records_of_a_file_without_times_have_none(tmp_path: Path) -> None:
     file, source = tmp_path / "run.jsonl", tmp_path / "a.csv"
     source.write_text("x\n1\n2\n")
     command = [*LIVEGRAPH, "--no-open", "--exit-on-eof", "--record", str(file), str(source)]
@@ -97,7 +97,7 @@ def test_files_that_are_numbered_are_numbered_again(tmp_path: Path) -> None:
     assert records(file) == [{"values": {"x": 1.0}}, {"values": {"x": 2.0}}]
 
 
-def test_a_run_that_is_killed_leaves_what_it_was_told_a_second_ago(tmp_path: Path) -> None:
+def test_a_run_that_is_killed_has_written_its_records(tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
     with Graph("--record", str(file)) as graph:
         graph.write("1\n2\n")
@@ -106,7 +106,7 @@ def test_a_run_that_is_killed_leaves_what_it_was_told_a_second_ago(tmp_path: Pat
         graph.wait()
 
 
-def test_a_file_is_added_to_behind_a_line_that_a_crash_cut_off(tmp_path: Path) -> None:
+def test_a_file_that_a_crash_left_with_half_a_line_is_appended_to(tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
     file.write_bytes(b'{"time":1715682093,"values":{"value":1}}\n{"time":17156')
     with Graph("--record", str(file), "--exit-on-eof") as graph:
@@ -119,16 +119,16 @@ def test_a_file_is_added_to_behind_a_line_that_a_crash_cut_off(tmp_path: Path) -
         assert graph.get("status")["bad"] == {"json": 1}
 
 
-def test_two_cannot_record_to_one_file(tmp_path: Path) -> None:
+def test_two_runs_cannot_record_to_one_file(tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
     with Graph("--record", str(file)) as graph:
         assert graph.url
         with Graph("--record", str(file)) as second:
             assert second.wait() == 2
-            assert "is written by another livegraph; name another file" in second.stderr.text
+            assert "another livegraph is writing to it; use another file" in second.stderr.text
 
 
-def test_a_file_that_is_deleted_is_begun_anew(tmp_path: Path) -> None:
+def test_a_file_that_is_deleted_is_created_again(tmp_path: Path) -> None:
     folder = tmp_path / "records"
     folder.mkdir()
     file = folder / "run.jsonl"
@@ -151,14 +151,14 @@ def test_a_file_that_is_deleted_is_begun_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("named", "fix"),
     [
-        ("missing/run.jsonl", "make it first"),
+        ("missing/run.jsonl", "create it first"),
         (".", "name a file in it"),
-        ("/dev/null", "not a regular file; name another file"),
-        ("x" * 300, "File name too long; name another file"),
-        ("a.csv", "is what is read; name another file"),
+        ("/dev/null", "not a regular file; use another file"),
+        ("x" * 300, "File name too long; use another file"),
+        ("a.csv", "it is also a source; use another file"),
     ],
 )
-def test_what_cannot_be_recorded_to_is_refused_at_once(
+def test_a_file_that_cannot_be_recorded_to_is_an_error_at_the_start(
     tmp_path: Path, named: str, fix: str
 ) -> None:
     (tmp_path / "a.csv").write_text("1\n")
@@ -168,7 +168,7 @@ def test_what_cannot_be_recorded_to_is_refused_at_once(
         assert "http:" not in graph.stderr.text
 
 
-def test_a_link_of_another_user_is_not_recorded_to_and_one_of_ours_is(tmp_path: Path) -> None:
+def test_a_link_is_recorded_to_unless_it_belongs_to_another_user(tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can make a link that belongs to another user")
     file, link = tmp_path / "mine.txt", tmp_path / "run.jsonl"
@@ -202,14 +202,14 @@ def test_a_folder_that_is_a_link_of_another_user_is_not_recorded_to(tmp_path: Pa
     assert not list(folder.iterdir())
 
 
-def test_print_and_record_are_one_too_many(tmp_path: Path) -> None:
+def test_print_and_record_cannot_be_combined(tmp_path: Path) -> None:
     with Graph("--print", "--record", str(tmp_path / "run.jsonl")) as graph:
         assert graph.wait() == 2
         assert "write --print > FILE" in graph.stderr.text
 
 
 @pytest.mark.parametrize("disk", [limited, tiny])
-def test_a_full_disk_costs_the_page_nothing_and_is_used_again(
+def test_a_full_disk_does_not_affect_the_page_and_is_used_again(
     tmp_path: Path, disk: Callable[[Path], Any]
 ) -> None:
     with disk(tmp_path) as (file, fill, free), Graph("--record", str(file)) as graph:
@@ -235,7 +235,7 @@ def test_a_full_disk_costs_the_page_nothing_and_is_used_again(
         assert all(a["time"] <= b["time"] for a, b in pairwise(records(file)[:400]))
 
 
-def test_what_has_no_room_while_a_disk_is_full_is_counted_and_told(tmp_path: Path) -> None:
+def test_records_that_have_no_room_while_a_disk_is_full_are_counted(tmp_path: Path) -> None:
     with limited(tmp_path) as (file, fill, free), Graph("--record", str(file)) as graph:
         assert graph.url
         fill(graph)
@@ -255,7 +255,7 @@ def test_what_has_no_room_while_a_disk_is_full_is_counted_and_told(tmp_path: Pat
         wait_for(lambda: graph.get("status")["outlets"]["record"] == count, "the account")
 
 
-def test_what_is_missing_at_the_end_is_told_and_the_status_says_so(tmp_path: Path) -> None:
+def test_missing_records_are_reported_at_the_end_and_fail_the_run(tmp_path: Path) -> None:
     with (
         limited(tmp_path) as (file, fill, _),
         Graph("--record", str(file), "--exit-on-eof") as graph,
@@ -273,8 +273,8 @@ def test_what_is_missing_at_the_end_is_told_and_the_status_says_so(tmp_path: Pat
 
 
 @contextmanager
-def frozen(folder: Path) -> Iterator[Path]:
-    """A disk that takes no write until it is thawed: then the write goes on."""
+def freezable(folder: Path) -> Iterator[Path]:
+    """A disk that can be frozen with fsfreeze: writes then block until it is thawed."""
     image = folder / "image"
     image.write_bytes(b"")
     os.truncate(image, 16 << 20)
@@ -292,8 +292,8 @@ def frozen(folder: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_disk_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
-    with frozen(tmp_path) as disk:
+def test_a_disk_that_hangs_delays_nothing(tmp_path: Path) -> None:
+    with freezable(tmp_path) as disk:
         file = disk / "run.jsonl"
         with Graph("--record", str(file)) as graph:
             graph.write("0\n")
@@ -311,7 +311,7 @@ def test_a_disk_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
 
 @pytest.fixture
 def planted(tmp_path: Path) -> Path:
-    """A file of another user that everybody may write to."""
+    """A file that belongs to another user and that anyone may write to."""
     if os.geteuid() != 0:
         pytest.skip("only root can make a file that belongs to another user")
     file = tmp_path / "run.jsonl"

@@ -1,4 +1,4 @@
-"""WebSockets and answers over HTTP, from a server that is not ours; and what goes wrong there."""
+"""WebSockets and HTTP responses of another server, and its failures."""
 
 import threading
 
@@ -23,7 +23,7 @@ async def websocket(request: web.Request) -> web.StreamResponse:
     return ws
 
 
-def test_each_message_of_a_websocket_is_lines_and_it_comes_back() -> None:
+def test_each_websocket_message_is_lines_and_it_reconnects() -> None:
     with server(websocket) as port:
         graph = Graph(f"ws://127.0.0.1:{port}/x?token=secret")
         wait_for(lambda: graph.count("a") == 3, "three samples")
@@ -48,20 +48,20 @@ def test_no_line_of_a_fast_websocket_is_lost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content_type", "body", "over"),
+    ("content_type", "body", "end_state"),
     [
         ("application/x-ndjson", '{"a":1}\n{"a":2}\n', "ended"),
         ("text/plain", "a=1\na=2\n", "ended"),
         ("text/event-stream", 'event: x\r\ndata: {"a":1}\r\n\r\n: c\ndata:{"a":2}\n\n', "waiting"),
     ],
 )
-def test_an_answer_is_read_as_it_comes(content_type: str, body: str, over: str) -> None:
-    asked = threading.Event()
+def test_a_response_is_read_as_it_arrives(content_type: str, body: str, end_state: str) -> None:
+    was_requested = threading.Event()
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        if asked.is_set():
+        if was_requested.is_set():
             return web.Response(status=503)
-        asked.set()
+        was_requested.set()
         response = web.StreamResponse(headers={"Content-Type": content_type})
         await response.prepare(request)
         for at in range(0, len(body), 5):
@@ -70,41 +70,41 @@ def test_an_answer_is_read_as_it_comes(content_type: str, body: str, over: str) 
 
     with server(answer) as port, Graph(f"http://127.0.0.1:{port}/") as graph:
         wait_for(lambda: graph.count("a") == 2, "both samples")
-        wait_for(lambda: state(graph) == over, over)
+        wait_for(lambda: state(graph) == end_state, end_state)
 
 
-def test_an_address_is_asked_for_again_and_again_whatever_it_says() -> None:
-    reported: list[int] = []
+def test_polling_continues_after_an_error() -> None:
+    requests: list[int] = []
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        reported.append(1)
-        return web.Response(text=f"a={len(reported)}", status=500 if len(reported) == 2 else 200)
+        requests.append(1)
+        return web.Response(text=f"a={len(requests)}", status=500 if len(requests) == 2 else 200)
 
     with server(answer) as port, Graph("--every", "50ms", f"http://127.0.0.1:{port}/") as graph:
         wait_for(lambda: graph.count("a") >= 3, "three samples")
         assert "answered 500" in graph.stderr.text
 
 
-def test_what_asking_again_does_not_change_ends_it_with_the_fix() -> None:
+def test_an_error_that_retrying_cannot_fix_ends_the_run() -> None:
     async def nothing(request: web.Request) -> web.StreamResponse:
         return web.Response(status=404)
 
     with server(nothing) as port:
-        for scheme, word in (("http", "answered 404 Not Found"), ("ws", "is no WebSocket")):
+        for scheme, word in (("http", "answered 404 Not Found"), ("ws", "is not a WebSocket")):
             with Graph(f"{scheme}://127.0.0.1:{port}/", "--exit-on-eof") as graph:
                 assert graph.wait() == 3
                 assert word in graph.stderr.text
 
 
 @pytest.mark.parametrize("source", ["http://127.0.0.1:1/", "ws://127.0.0.1:1/"])
-def test_a_peer_that_is_not_there_is_waited_for(source: str) -> None:
+def test_a_source_waits_for_a_peer_that_is_away(source: str) -> None:
     with Graph(source) as graph:
-        wait_for(lambda: "trying again" in graph.stderr.text, "the word")
+        wait_for(lambda: "trying again" in graph.stderr.text, "the report")
         assert state(graph) == "waiting"
 
 
 @pytest.mark.parametrize("source", ["http://", "ws://", "http://a b/", "http://[::1/", "ws://:x/"])
-def test_what_is_no_address_is_told(source: str) -> None:
+def test_an_invalid_address_is_an_error(source: str) -> None:
     with Graph(source, "--exit-on-eof") as graph:
         assert graph.wait() == 2
         assert "is no address" in graph.stderr.text

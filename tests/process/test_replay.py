@@ -1,4 +1,4 @@
-"""`--replay`: a file comes again as it came, at its own pace or another."""
+"""`--replay`: a file is replayed at its own pace or at another speed."""
 
 import json
 import os
@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from harness import Graph, wait_for
 
-from livegraph.sources.replay import BACK, ReplayClock
+from livegraph.sources.replay import MAX_BACK_SECONDS, ReplayClock
 
 LIVEGRAPH = [sys.executable, "-m", "livegraph"]
 START = 1715682090.0
 
 
 def recording(folder: Path, *after: float, name: str = "run.jsonl") -> str:
-    """A file with a line at each of these seconds after the start."""
+    """Write a file with a line at each of these seconds after `START`; returns its path."""
     lines = [{"time": START + x, "values": {"temp": i}} for i, x in enumerate(after)]
     (folder / name).write_text("".join(json.dumps(line) + "\n" for line in lines))
     return str(folder / name)
@@ -33,18 +33,18 @@ def state(graph: Graph) -> dict[str, str]:
     return source
 
 
-def test_lines_come_when_they_are_due_and_stand_where_they_stood(tmp_path: Path) -> None:
+def test_lines_appear_when_they_are_due_and_keep_their_times(tmp_path: Path) -> None:
     file = recording(tmp_path, 0, 0.5, 1, 3600)
     with Graph("--replay", file, "--speed", "2") as graph:
         wait_for(lambda: xs(graph) == [0, 0.5, 1], "the first three")
         wait_for(lambda: state(graph)["state"] == "waiting", "the pause")
         assert state(graph)["detail"] == (
-            "run.jsonl: the next line comes in 30 min; --speed has it sooner"
+            "run.jsonl: the next line is due in 30 min; --speed makes it sooner"
         )
-        assert "comes in 30 min" in graph.stderr.text
+        assert "is due in 30 min" in graph.stderr.text
 
 
-def test_what_has_no_time_stands_at_the_time_of_the_file(tmp_path: Path) -> None:
+def test_lines_without_a_time_get_that_of_the_line_before(tmp_path: Path) -> None:
     file = tmp_path / "app.log"
     file.write_text(
         "# a comment\nstarting\n2024-05-14 10:21:33 INFO temp=21\nno time here\n\n"
@@ -59,49 +59,49 @@ def test_what_has_no_time_stands_at_the_time_of_the_file(tmp_path: Path) -> None
         assert graph.get("status")["lines"] == 7
 
 
-def test_as_fast_as_can_be_is_all_at_once(tmp_path: Path) -> None:
+def test_speed_max_does_not_wait(tmp_path: Path) -> None:
     file = recording(tmp_path, 0, 3600, 7200)
     with Graph("--replay", file, "--speed", "max", "--exit-on-eof") as graph:
         assert graph.wait() == 0
 
 
-def test_what_was_recorded_is_replayed_as_it_was_shown(tmp_path: Path) -> None:
+def test_a_recorded_run_is_replayed_as_it_was_shown(tmp_path: Path) -> None:
     file = str(tmp_path / "run.jsonl")
     with Graph("--record", file, "--mark", "boot") as graph:
         for i in range(200):
             graph.write(f"temp={i} C hum={i % 7}\n" if i % 50 else "boot\n")
         wait_for(lambda: graph.get("status")["lines"] == 200, "all lines")
-        shown, said = graph.get("samples?points=0"), graph.messages()
+        shown, messages = graph.get("samples?points=0"), graph.messages()
         wait_for(lambda: Path(file).read_bytes().count(b"\n") == 200, "all records")
     with Graph("--replay", file) as graph:
         wait_for(lambda: state(graph)["state"] == "ended", "the end")
         assert graph.get("samples?points=0") == shown
-        assert graph.messages() == said
+        assert graph.messages() == messages
 
 
-def test_a_file_without_times_is_refused_with_the_fix(tmp_path: Path) -> None:
+def test_a_file_without_times_is_an_error_with_the_fix(tmp_path: Path) -> None:
     file = tmp_path / "run.csv"
     file.write_text("a,b\n1,2\n3,4\n")
     done = subprocess.run(
         [*LIVEGRAPH, "--print", "--replay", str(file)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 3
-    assert "run.csv has no times to go by; livegraph run.csv shows it at once" in done.stderr
+    assert "run.csv: no times found, so it cannot be replayed; name the field" in done.stderr
 
 
-def test_a_long_file_without_times_is_told_soon(tmp_path: Path) -> None:
+def test_a_long_file_without_times_fails_early(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     with (
         (tmp_path / "fifo").open("r+b", buffering=0) as writer,
         Graph("--replay", str(tmp_path / "fifo")) as graph,
     ):
         writer.write(b"1\n" * 2000)
-        wait_for(lambda: "has no times" in graph.stderr.text, "the word")
+        wait_for(lambda: "no times found" in graph.stderr.text, "the error")
         assert state(graph)["state"] == "lost"
 
 
 @pytest.mark.parametrize("speed", ["0", "-1", "fast", "inf", "1e9"])
-def test_what_is_no_speed_is_refused(speed: str) -> None:
+def test_an_invalid_speed_is_an_error(speed: str) -> None:
     done = subprocess.run(
         [*LIVEGRAPH, "--replay", "x", "--speed", speed], capture_output=True, text=True, check=False
     )
@@ -118,18 +118,18 @@ def test_a_speed_needs_a_replay() -> None:
 
 
 def dues(speed: float = 1.0) -> Callable[..., list[float]]:
-    pace = ReplayClock(speed)
-    return lambda *times: [pace.due(START + when) for when in times]
+    clock = ReplayClock(speed)
+    return lambda *times: [clock.due(START + when) for when in times]
 
 
-def test_a_line_is_due_as_much_later_as_it_came_later() -> None:
+def test_lines_are_due_at_the_intervals_of_their_times() -> None:
     assert dues()(0, 1, 3) == [0, 1, 3]
     assert dues(2)(0, 1, 3) == [0, 0.5, 1.5]
 
 
-def test_sources_that_are_out_of_step_do_not_slow_it_down() -> None:
+def test_times_of_several_sources_out_of_order_add_no_delay() -> None:
     assert dues()(0, 1, 0.5, 1.5, 1, 2) == [0, 1, 1, 1.5, 1.5, 2]
 
 
-def test_where_a_clock_was_set_back_it_goes_on_from_there() -> None:
-    assert dues()(100, 101, 100 - BACK, 101 - BACK) == [0, 1, 1, 2]
+def test_replay_continues_where_the_clock_was_set_back() -> None:
+    assert dues()(100, 101, 100 - MAX_BACK_SECONDS, 101 - MAX_BACK_SECONDS) == [0, 1, 1, 2]

@@ -1,4 +1,4 @@
-"""What is sent to a source: first, again when it comes back, and by whoever may use the page."""
+"""Sending to sources: with `--send` on each connection, and from the page with `--allow-send`."""
 
 import json
 import socket
@@ -19,19 +19,19 @@ OCTETS = {"Content-Type": "application/octet-stream"}
 
 @pytest.fixture
 def board(tmp_path: Path) -> Iterator[Board]:
-    made = Board(tmp_path / "ttyUSB0")
-    yield made
-    made.unplug()
+    new_board = Board(tmp_path / "ttyUSB0")
+    yield new_board
+    new_board.unplug()
 
 
 def send(graph: Graph, body: bytes, query: str = "", **headers: str) -> httpx.Response:
-    proof = {"Authorization": f"Bearer {graph.token}"} if graph.token else {}
+    authorization = {"Authorization": f"Bearer {graph.token}"} if graph.token else {}
     with httpx.Client(trust_env=False, timeout=DEADLINE) as client:
-        said = {**proof, **OCTETS, **headers}
-        return client.post(f"{graph.base}send{query}", content=body, headers=said)
+        all_headers = {**authorization, **OCTETS, **headers}
+        return client.post(f"{graph.base}send{query}", content=body, headers=all_headers)
 
 
-def test_a_board_is_sent_its_start_command_each_time_it_is_there(board: Board) -> None:
+def test_a_board_gets_its_start_command_each_time_it_is_plugged_in(board: Board) -> None:
     with Graph("--serial", str(board.path), "--send", r"\x03\c", "--send", "start") as graph:
         wait_for(lambda: board.hears(b"\x03start\n"), "the command")
         board.unplug()
@@ -42,19 +42,19 @@ def test_a_board_is_sent_its_start_command_each_time_it_is_there(board: Board) -
         assert "sent: \\x03" in graph.messages()
 
 
-def test_a_command_is_sent_it_on_its_terminal_each_time_it_runs() -> None:
+def test_a_command_gets_the_text_on_its_terminal_in_each_run() -> None:
     script = "read line; echo got $line"
     with Graph("--send", "1", "--every", "10ms", "--", "sh", "-c", script) as graph:
         wait_for(lambda: graph.count("got") >= 2, "two runs")
         assert graph.get("series")[0]["last"] == 1
 
 
-def test_a_command_that_nothing_is_sent_to_has_an_empty_input() -> None:
+def test_a_command_without_send_has_an_empty_input() -> None:
     with Graph("--exit-on-eof", "--", "sh", "-c", "cat; echo 1") as graph:
         assert graph.wait() == 0
 
 
-def test_a_websocket_is_sent_each_text_as_a_message_before_it_says_anything() -> None:
+def test_a_websocket_gets_each_text_as_a_message_on_connecting() -> None:
     async def subscribed(request: web.Request) -> web.StreamResponse:
         ws = web.WebSocketResponse()
         await ws.prepare(request)
@@ -62,7 +62,7 @@ def test_a_websocket_is_sent_each_text_as_a_message_before_it_says_anything() ->
         assert (first.type, first.data) == (WSMsgType.TEXT, '{"subscribe":"a"}')
         assert (second.type, second.data) == (WSMsgType.BINARY, b"\xff")
         await ws.send_str('{"a":1}')
-        return ws  # and is gone
+        return ws  # and disconnects
 
     with (
         server(subscribed) as port,
@@ -72,7 +72,7 @@ def test_a_websocket_is_sent_each_text_as_a_message_before_it_says_anything() ->
 
 
 @pytest.mark.parametrize("kind", ["tcp", "unix"])
-def test_whoever_connects_is_sent_it(kind: str, tmp_path: Path) -> None:
+def test_each_peer_gets_the_text_when_it_connects(kind: str, tmp_path: Path) -> None:
     path = str(tmp_path / "s")
     with Graph("tcp://:0" if kind == "tcp" else f"unix:{path}", "--send", "go") as graph:
         reported = wait_for(lambda: graph.get("status")["source"][0]["detail"], "the address")
@@ -84,7 +84,7 @@ def test_whoever_connects_is_sent_it(kind: str, tmp_path: Path) -> None:
             wait_for(lambda: graph.count("value") == 1, "the answer")
 
 
-def test_it_is_sent_before_what_is_printed_is_awaited() -> None:
+def test_with_print_the_texts_are_sent_before_the_first_line() -> None:
     script = 'read a; read b; echo "$a $b"'
     options = ("--print", "--send", "1 2", "--send", "3")
     with Graph(*options, "--", "sh", "-c", script) as graph:
@@ -100,16 +100,18 @@ def test_it_is_sent_before_what_is_printed_is_awaited() -> None:
         (["--allow-send"], "--allow-send: expected a source"),
         (["--send", r"C:\dir", "ws://h/"], "unknown escape"),
         (["--allow-send", "--print", "ws://h/"], "--print serves none"),
-        (["--allow-send", "--insecure-no-token", "ws://h/"], "everyone could send"),
+        (["--allow-send", "--insecure-no-token", "ws://h/"], "anyone could use --allow-send"),
     ],
 )
-def test_what_cannot_be_is_refused_with_the_fix(options: list[str], words: str) -> None:
+def test_options_that_contradict_send_are_errors_with_the_fix(
+    options: list[str], words: str
+) -> None:
     with Graph(*options) as graph:
         assert graph.wait() == 2
         assert words in graph.stderr.text
 
 
-def test_the_page_sends_bytes_as_they_stand_and_the_log_has_them() -> None:
+def test_the_page_sends_bytes_unchanged_and_the_log_shows_them() -> None:
     with Graph("--allow-send", "--", *ECHO) as graph:
         wait_for(lambda: graph.get("status")["source"][0]["takes"], "the source")
         answer = send(graph, "é 1\n".encode())
@@ -118,7 +120,7 @@ def test_the_page_sends_bytes_as_they_stand_and_the_log_has_them() -> None:
         wait_for(lambda: graph.get("status")["lines"] == 1, "the echo")
 
 
-def test_a_source_is_named_where_there_are_several(board: Board) -> None:
+def test_with_several_sources_the_request_must_name_one(board: Board) -> None:
     sources = (f"serial:{board.path}", "tcp://:0")
     with Graph("--allow-send", *sources, "--", *ECHO) as graph:
         takes = {each["name"]: each["takes"] for each in graph.get("status")["source"]}
@@ -130,7 +132,7 @@ def test_a_source_is_named_where_there_are_several(board: Board) -> None:
         wait_for(lambda: board.hears(b"2\r"), "what was sent")
 
 
-def test_without_the_option_nothing_can_be_sent_whoever_asks() -> None:
+def test_without_allow_send_every_request_is_refused() -> None:
     with Graph("--push", "--token", "secret-of-the-tests", "--", *ECHO) as graph:
         answer = send(graph, b"1\n")
         assert (answer.status_code, "--allow-send" in answer.text) == (403, True)
@@ -138,7 +140,7 @@ def test_without_the_option_nothing_can_be_sent_whoever_asks() -> None:
         assert graph.get("status")["lines"] == 0
 
 
-def test_to_send_needs_a_token_also_on_this_machine() -> None:
+def test_sending_needs_a_token_even_on_this_machine() -> None:
     with Graph("--allow-send", "--", *ECHO) as graph:
         assert graph.token
         assert send(graph, b"1\n", Authorization="Bearer wrong").status_code == 401
@@ -150,22 +152,22 @@ def test_to_send_needs_a_token_also_on_this_machine() -> None:
         assert graph.get("status")["lines"] == 0
 
 
-def test_a_port_that_is_gone_is_told(board: Board) -> None:
+def test_sending_to_a_port_that_is_gone_is_an_error(board: Board) -> None:
     with Graph("--allow-send", "--serial", str(board.path)) as graph:
         graph.url  # noqa: B018
         board.unplug()
         wait_for(lambda: graph.get("status")["source"][0]["state"] == "waiting", "the loss")
         answer = send(graph, b"1\n")
-        assert (answer.status_code, "is gone; send it again" in answer.text) == (503, True)
+        assert (answer.status_code, "is gone; send again" in answer.text) == (503, True)
         board.plug()
 
 
-def test_a_command_that_reads_nothing_holds_nobody_up() -> None:
+def test_a_command_that_reads_nothing_holds_up_no_other_data() -> None:
     script = "while :; do echo 1; sleep 0.01; done"
     with Graph("--allow-send", "--", "sh", "-c", script) as graph:
         graph.url  # noqa: B018
         answers = [send(graph, b"x" * 65_536) for _ in range(2)]
         assert answers[-1].status_code == 503
-        assert "does it read its input?" in answers[-1].text
+        assert "check that it reads its input" in answers[-1].text
         seen = graph.count("value")
         wait_for(lambda: graph.count("value") > seen, "what it prints meanwhile")

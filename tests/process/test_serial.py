@@ -1,4 +1,4 @@
-"""A serial port: a pseudo-terminal pair stands for the cable."""
+"""A serial port, with a pseudo-terminal pair as the cable."""
 
 import os
 import random
@@ -22,7 +22,7 @@ from livegraph.sources.serial import only
 
 @pytest.fixture
 def cable() -> Iterator[tuple[int, str]]:
-    """Our end, and the name of the port at the other."""
+    """A descriptor of one end, and the name of the port at the other."""
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     yield ours, os.ttyname(theirs)
@@ -30,12 +30,12 @@ def cable() -> Iterator[tuple[int, str]]:
     os.close(ours)
 
 
-def test_a_port_that_one_may_not_use_is_told_with_the_fix(cable: tuple[int, str]) -> None:
+def test_a_port_that_you_may_not_use_is_an_error_with_the_fix(cable: tuple[int, str]) -> None:
     _, port = cable
     Path(port).chmod(0)
-    weak = [needed("unshare", "to be nobody"), "-U"] if os.geteuid() == 0 else []
+    weak = [needed("unshare", "to run as nobody"), "-U"] if os.geteuid() == 0 else []
     if subprocess.run([*weak, "true"], check=False).returncode:
-        pytest.skip("one cannot be nobody here")
+        pytest.skip("needs the right to run as another user")
     command = [*weak, sys.executable, "-m", "livegraph", "--no-open", "--serial", port]
     done = subprocess.run(command, capture_output=True, check=False, text=True)
     assert done.returncode == 3
@@ -43,7 +43,7 @@ def test_a_port_that_one_may_not_use_is_told_with_the_fix(cable: tuple[int, str]
     assert "Traceback" not in done.stderr
 
 
-def test_what_is_written_to_the_cable_is_shown(cable: tuple[int, str]) -> None:
+def test_bytes_written_to_the_cable_are_shown(cable: tuple[int, str]) -> None:
     ours, port = cable
     with Graph("--serial", port, "--baud", "115200") as graph:
         graph.url  # noqa: B018 - waits until the port is open
@@ -63,13 +63,16 @@ def test_what_is_written_to_the_cable_is_shown(cable: tuple[int, str]) -> None:
         ]
 
 
-def test_a_second_reader_is_told_who_has_the_port(cable: tuple[int, str]) -> None:
+def test_a_second_reader_learns_how_to_find_the_first(cable: tuple[int, str]) -> None:
     _, port = cable
     with Graph("--serial", port) as first:
         first.url  # noqa: B018
         with Graph("--serial", port) as second:
             assert second.wait() == 3
-        assert f"another program has it open (fuser -v {port})" in second.stderr.text
+        assert (
+            f"close the other program that has it open (fuser -v {port} finds it)"
+            in second.stderr.text
+        )
 
 
 @pytest.fixture
@@ -103,7 +106,7 @@ def test_a_port_that_goes_away_is_opened_again_with_a_gap(board: Board) -> None:
         assert graph.stderr.text.count("is gone: ") == 3
 
 
-def test_a_gap_and_what_is_said_of_it_are_recorded(board: Board, tmp_path: Path) -> None:
+def test_a_gap_and_its_messages_are_recorded(board: Board, tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
     with Graph("--serial", str(board.path), "--record", str(file)) as graph:
         graph.url  # noqa: B018
@@ -115,12 +118,12 @@ def test_a_gap_and_what_is_said_of_it_are_recorded(board: Board, tmp_path: Path)
         wait_for(lambda: state(graph) == "open", "the port")
         board.write(b"agment\n3\n")
         wait_for(lambda: graph.count("value") == 4, "the next sample")
-        shown, said = graph.get("samples?points=0")["series"][0], graph.messages()
+        shown, messages = graph.get("samples?points=0")["series"][0], graph.messages()
     with Graph(str(file)) as graph:
         wait_for(lambda: graph.count("value") == 4, "all of it again")
         assert graph.get("samples?points=0")["series"][0] == shown
         assert shown["y"] == [1, 2, None, 3]
-        assert graph.messages() == said
+        assert graph.messages() == messages
 
 
 def test_a_port_that_stays_away_costs_nothing(board: Board) -> None:
@@ -131,7 +134,7 @@ def test_a_port_that_stays_away_costs_nothing(board: Board) -> None:
         spent = cpu(graph)
         start = time.monotonic()
         wait_for(lambda: time.monotonic() - start > 2, "two seconds")
-        assert cpu(graph) - spent < 0.2  # with what the look at it costs: no busy loop
+        assert cpu(graph) - spent < 0.2  # a busy loop would use more
         assert state(graph) == "waiting"
         board.plug()
         wait_for(lambda: state(graph) == "open", "the port")
@@ -142,27 +145,29 @@ def cpu(graph: Graph) -> float:
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
-def test_a_wrong_speed_is_told_and_its_noise_not_drawn(board: Board) -> None:
+def test_a_wrong_speed_is_reported_and_its_noise_is_not_drawn(board: Board) -> None:
     noise = random.Random(1).randbytes(50_000)
     with Graph("--serial", str(board.path)) as graph:
         graph.url  # noqa: B018
         at = 0
 
-        def told() -> bool:
+        def has_hint() -> bool:
             nonlocal at
             board.write(noise[at : at + 100])
             at += 100
-            return "wrong --baud?" in graph.stderr.text
+            return "try another --baud" in graph.stderr.text
 
-        wait_for(told, "the hint")
+        wait_for(has_hint, "the hint")
         status = graph.get("status")
-        assert status["source"][0]["detail"].endswith("wrong --baud? It is 9600 now")
+        assert status["source"][0]["detail"].endswith(
+            "is unreadable at 9600 baud; try another --baud"
+        )
         assert status["records"] == 0
         board.write(b"\n" + b"1\n2\n3\n" * 20)
         wait_for(lambda: graph.count("value") >= 57, "what can be read again")
 
 
-def test_the_noise_of_a_board_that_starts_is_ignored(board: Board) -> None:
+def test_noise_of_a_starting_board_is_ignored(board: Board) -> None:
     with Graph("--serial", str(board.path)) as graph:
         graph.url  # noqa: B018
         board.write(b"gment\n\x00\xf8\xe0\x80\n\x0e\x13\x81\xff\xfe7\r\nrst cause:1\n1\n2\n3\n")
@@ -177,20 +182,20 @@ def test_the_only_port_is_found() -> None:
     acm = SimpleNamespace(device="/dev/ttyACM0", description="Uno", hwid="USB VID:PID=2341")
     none = SimpleNamespace(device="/dev/ttyS0", description="n/a", hwid="n/a")
     assert only([none, usb]) == "/dev/ttyUSB0"
-    with pytest.raises(SourceError, match="there is no serial port; is the device plugged in"):
+    with pytest.raises(SourceError, match="no serial port found; check that the device"):
         only([none])
     with pytest.raises(SourceError, match=r"2 serial ports: /dev/ttyUSB0 \(CP2102\), /dev/ttyACM0"):
         only([usb, acm])
 
 
-def test_any_speed_can_be_set(board: Board) -> None:
+def test_any_baud_rate_can_be_set(board: Board) -> None:
     with Graph("--serial", str(board.path), "--baud", "74880") as graph:
         graph.url  # noqa: B018
         board.write(b"\n1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
 
 
-def test_a_port_that_goes_away_ends_the_run_if_so_asked() -> None:
+def test_a_port_that_goes_away_ends_the_run_with_exit_on_eof() -> None:
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     with Graph("--serial", os.ttyname(theirs), "--exit-on-eof") as graph:
@@ -206,7 +211,7 @@ def test_a_pyserial_url_is_read() -> None:
         Graph("--serial", f"socket://127.0.0.1:{server.getsockname()[1]}") as graph,
         server.accept()[0] as board,
     ):
-        graph.url  # noqa: B018 - opening a port empties it
+        graph.url  # noqa: B018 - opening a port discards its input
         board.sendall(b"\n1\n2\n")
         wait_for(lambda: graph.count("value") == 2, "two samples")
 

@@ -65,7 +65,7 @@ def test_a_source_argument_is_never_a_command(folder: Path, options: list[str]) 
     done = livegraph(*options, "command:touch PWNED")
     assert done.returncode == 2
     assert done.stderr == (
-        "livegraph: SOURCE 'command:touch PWNED': a command comes after --; "
+        "livegraph: SOURCE 'command:touch PWNED': put a command after --, "
         "for example livegraph -- touch PWNED\n"
     )
     assert not list(folder.iterdir())

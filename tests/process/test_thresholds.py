@@ -89,7 +89,7 @@ def test_a_command_that_cannot_run_is_told(tmp_path: Path) -> None:
     config.write_text(f'threshold = "value>0"\nexec = "true {"x" * 200_000}"\n')
     with Graph("--config", str(config)) as graph:
         graph.write("1\n")
-        reported = "--exec could not run: Argument list too long: value is 1: value>0"
+        reported = "--exec cannot run the command: Argument list too long: value is 1: value>0"
         wait_for(lambda: reported in graph.stderr.text, "the failure")
 
 
@@ -113,7 +113,7 @@ def test_a_series_that_flickers_runs_few_commands_and_every_crossing_is_counted(
     ("command", "reported"),
     [
         ("exit 3", "--exec ended with status 3: exit 3"),
-        ("read -r line < {gate}", "--exec: 1 command is still running, and will go on"),
+        ("read -r line < {gate}", "--exec: 1 command is still running and will continue"),
     ],
 )
 def test_the_end_of_the_run_says_what_became_of_its_commands(

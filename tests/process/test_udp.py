@@ -1,4 +1,4 @@
-"""Datagrams: as Teleplot's clients send them, in any format, and none lost without a count."""
+"""Datagrams of Teleplot's clients and in any format; each one that is lost is counted."""
 
 import os
 import re
@@ -42,7 +42,7 @@ def test_a_datagram_is_lines(datagram: bytes, series: dict[str, int]) -> None:
         assert {each["name"]: each["count"] for each in graph.get("series")} == series
 
 
-def test_logs_and_texts_of_teleplot_are_messages() -> None:
+def test_teleplot_logs_and_texts_are_messages() -> None:
     with Graph("udp://:0") as graph, sender(graph) as sock:
         sock.send(b">:hello world")
         sock.send(b"state:IDLE|t")
@@ -51,7 +51,7 @@ def test_logs_and_texts_of_teleplot_are_messages() -> None:
         assert {"hello world", "state: IDLE"} <= {*graph.messages()}
 
 
-def test_what_is_dropped_is_counted_to_the_datagram() -> None:
+def test_every_dropped_datagram_is_counted() -> None:
     with Graph("udp://:0") as graph, sender(graph) as sock:
         sock.send(b"a:0")
         wait_for(lambda: graph.count("a") == 1, "the first")
@@ -61,14 +61,14 @@ def test_what_is_dropped_is_counted_to_the_datagram() -> None:
         os.kill(graph.process.pid, signal.SIGCONT)
         sent = 50_001
 
-        def all_told() -> bool:
+        def is_complete() -> bool:
             nonlocal sent
-            sock.send(b"a:2")  # the kernel tells what it dropped with the next one that it takes
+            sock.send(b"a:2")  # the kernel reports its drops with the next datagram
             sent += 1
             dropped: int = graph.get("status")["notes"].get("dropped", 0)
             return dropped > 0 and graph.count("a") + dropped == sent
 
-        wait_for(all_told, "a count of all")
+        wait_for(is_complete, "a count of all")
 
 
 def test_hostile_datagrams_do_no_harm() -> None:
