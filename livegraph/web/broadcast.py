@@ -14,7 +14,7 @@ Bytes are written to the transports directly: a task or a queue per viewer would
 
 import asyncio
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from livegraph.settings import DisplayOptions
 from livegraph.storage.store import Store
@@ -24,6 +24,9 @@ from livegraph.web.events import encode_event
 from livegraph.web.status import hello, status
 from livegraph.web.stream import EventStream
 from livegraph.web.view import PART, View, ViewChanges
+
+if TYPE_CHECKING:
+    from livegraph.storage.source_state import SourceState
 
 TICK_SECONDS = 0.005
 """Seconds between two ticks, at least: a third of a frame of a 60 Hz screen."""
@@ -54,6 +57,7 @@ class Broadcast:
         self._next = 0.0
         self._status_timer: asyncio.TimerHandle | None = None
         self._last_status: dict[str, Any] = {}
+        self._last_states: list[SourceState] = []
         self.closed_reason = ""
         """Why the run ended; '' while it goes on."""
         self._last_sent = self._loop.time()
@@ -150,7 +154,7 @@ class Broadcast:
         last = self._last_status
         alarms = [(each["threshold"], each["series"]) for each in last.get("alarms", ())]
         sources = list(self._store.sources.values())
-        return sources != last.get("source") or alarms != list(self._store.thresholds.beyond)
+        return sources != self._last_states or alarms != list(self._store.thresholds.beyond)
 
     def _restart_all(self) -> None:
         """Send everything anew, because the kind of x or the name of a series changed."""
@@ -186,6 +190,7 @@ class Broadcast:
         if now == self._last_status:
             return False
         self._last_status = now
+        self._last_states = list(self._store.sources.values())
         self.send_all("status", now)
         return True
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from livegraph import __version__
 from livegraph.settings import DisplayOptions
+from livegraph.storage.source_state import SourceProgress, SourceState
 from livegraph.storage.store import Store
 
 
@@ -30,7 +31,7 @@ def status(title: str, store: Store, viewers: int, now: float) -> dict[str, Any]
     return {
         "run": store.run,
         "title": title,
-        "source": list(store.sources.values()),
+        "source": [_source(state, store.progress(state.name)) for state in store.sources.values()],
         "lines": store.lines,
         "records": store.records,
         "text": store.text,
@@ -46,6 +47,10 @@ def status(title: str, store: Store, viewers: int, now: float) -> dict[str, Any]
             for (text, series), since in store.thresholds.beyond.items()
         ],
     }
+
+
+def _source(state: SourceState, progress: SourceProgress) -> dict[str, Any]:
+    return {**asdict(state), "last": progress.last_read, "interval": progress.interval}
 
 
 def _dropped(store: Store) -> dict[str, int]:

@@ -54,6 +54,9 @@
  * @property {number} [since] Unix seconds
  * @property {string} [detail] why, in words
  * @property {boolean} [takes] it can be sent to from the page
+ * @property {boolean} [finite] it is a regular file, or has ended
+ * @property {number | null} [last] when its newest row was read, Unix seconds by the server's clock
+ * @property {number | null} [interval] its usual seconds between reads with rows, once known
  */
 
 /**
