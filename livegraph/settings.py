@@ -12,9 +12,6 @@ from livegraph.errors import UsageError
 from livegraph.source_spec import SourceSpec
 from livegraph.system import memory_limit
 
-DEFAULT_WINDOW = 60.0
-"""Seconds shown, unless asked otherwise; where x is no time, all is."""
-
 FORMATS = (
     *("auto", "json", "table", "csv", "numbers", "pairs", "logfmt", "teleplot"),
     *("arduino", "influx", "statsd", "prometheus"),
@@ -94,10 +91,13 @@ class StorageOptions(TimeOption):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayOptions:
-    """What the page shows, until its reader chooses otherwise. `window`: seconds."""
+    """What the page shows, until its reader chooses otherwise.
+
+    `window`: seconds (or samples), infinity, or None for one chosen by how often rows come.
+    """
 
     title: str = "livegraph"
-    window: float | None = None  # a minute, or all where x is no time
+    window: float | None = None
     chart: str = "line"
     y_min: float | None = None
     y_max: float | None = None
