@@ -24,6 +24,9 @@ HERE = "here"
 CHARTS = ("line", "area", "stack", "bar", "scatter")
 """The kinds of charts; the page has a file for each in static/js/charts."""
 
+ARRANGEMENTS = ("auto", "one", "each", "unit")
+"""What decides which series share a panel: names and ranges, nothing, each alone, their units."""
+
 REPEATABLE_SCHEMES = ("command", "http", "https")
 """Schemes of the sources that `--every` repeats."""
 
@@ -103,6 +106,7 @@ class DisplayOptions:
     y_max: float | None = None
     log_y: bool = False
     panels: tuple[str, ...] = ()
+    arrange: str = "auto"
     split: bool = False
 
 
@@ -230,6 +234,8 @@ class Settings:
                 yield f"{option}: belongs to the run with the page; give it there, or omit --join"
             if storage.time == "index" or storage.time_field:
                 yield f"--time {storage.time!r}: the page that is joined decides; leave --time out"
+        if self.display.split and self.display.arrange not in ("auto", "each"):
+            yield f"--split and --panels {self.display.arrange}: choose one"
         yield from self._axis_problems()
 
     @property

@@ -27,6 +27,7 @@ def hello(
         "chart": display.chart,
         "y": {"min": display.y_min, "max": display.y_max, "log": display.log_y},
         "panels": display.panels,
+        "arrange": "each" if display.split else display.arrange,
         "split": display.split,
         "thresholds": store.thresholds.thresholds,
     }
