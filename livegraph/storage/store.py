@@ -208,12 +208,19 @@ class Store(Sink):
                     self._crossed(crossing)
         if unwatched := self.thresholds.unwatched:
             self.notes["thresholds_cap"] = unwatched
+        self._describe(source, batch)
+
+    def _describe(self, source: str, batch: Batch) -> None:
+        """Give series the units, panels and groups that the batch reports."""
         for each in batch.units:
             if series := self._registry.find(source, each.name):
                 series.unit = each.unit
         for placed in batch.panels:
             if series := self._registry.find(source, placed.name):
                 series.panel = placed.panel
+        for grouped in batch.groups:
+            if series := self._registry.find(source, grouped.name):
+                series.group = grouped.group
 
     def _unkept_series(self, source: str, name: str) -> UnkeptSeries | None:
         """A series that is not stored but watched; None if no threshold matches, or too many do."""

@@ -120,6 +120,8 @@ def page_contents(display: DisplayOptions, store: Store, now: float) -> dict[str
             {
                 "name": each.name,
                 "unit": each.unit,
+                "panel": each.panel,
+                "group": each.group,
                 "level": points.level,
                 "x": points.x,
                 "y": points.y,

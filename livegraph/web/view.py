@@ -42,6 +42,7 @@ class SeriesChange:
     name: str
     unit: str | None
     panel: str | None
+    group: str | None
     level: int
     replace: bool
     start: int
@@ -255,6 +256,7 @@ def _change(span: _Span, stop: int, *, tail: bool = False) -> SeriesChange:
         series.name,
         series.unit,
         series.panel,
+        series.group,
         level,
         span.replace,
         span.start,

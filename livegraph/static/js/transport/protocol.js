@@ -32,6 +32,7 @@
  * @property {string} name
  * @property {string} unit
  * @property {string} panel the panel that the data names, or ''
+ * @property {string} group the word above its column in a header of two lines, or ''
  * @property {number} level how often it was thinned 4:1; 0: every sample
  * @property {boolean} replace forget what is known of this series first
  * @property {number} tail how many of the last points are provisional
@@ -115,6 +116,7 @@ export function samples(data) {
     name: String(s.name),
     unit: s.unit ?? '',
     panel: s.panel ?? '',
+    group: s.group ?? '',
     level: s.level ?? 0,
     replace: Boolean(s.replace),
     tail: s.tail ?? 0,
