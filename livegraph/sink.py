@@ -30,10 +30,10 @@ class Sink:
     No two running sources have the same name.
     """
 
-    def begin(self, source: str, now: float, *, can_send: bool) -> None:
+    def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:
         """A source is read from now on: a new one, or one of this name again.
 
-        `can_send`: viewers may send to it.
+        `can_send`: viewers may send to it. `finite`: it is a regular file, read to its end.
         """
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:

@@ -18,7 +18,7 @@ class Listing(Sink):
         self.calls: list[tuple[str, str]] = []
         self._whole = whole
 
-    def begin(self, source: str, now: float, *, can_send: bool) -> None:  # noqa: ARG002
+    def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:  # noqa: ARG002
         self.calls.append(("begin", source))
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002

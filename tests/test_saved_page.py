@@ -97,7 +97,15 @@ def test_the_data_is_in_the_page() -> None:
     page = page_of(store_of([1, math.nan, 3], "a", "boot ok"), title="green & house")
     result = told(page)
     assert result["series"] == [
-        {"name": "a", "unit": None, "level": 0, "x": [1, 2, 3], "y": [1, None, 3]}
+        {
+            "name": "a",
+            "unit": None,
+            "panel": None,
+            "group": None,
+            "level": 0,
+            "x": [1, 2, 3],
+            "y": [1, None, 3],
+        }
     ]
     assert result["saved"] == 1_700_000_000
     assert b"<title>green &amp; house</title>" in page

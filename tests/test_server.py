@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from contextlib import closing
+from typing import Any
 
 import numpy as np
 import pytest
@@ -84,6 +85,33 @@ def test_nothing_runs_while_nothing_comes() -> None:
                     await asyncio.sleep(0.05)
 
     run(test)
+
+
+def test_a_new_row_alone_is_no_urgent_change_and_a_state_is() -> None:
+    async def test(server: Server, store: Store) -> None:
+        store.begin("a", 1, can_send=False)
+        take(store, sample(1), 0, 1, "a")
+        async with viewer(server) as until:
+            await until(b"event: status")
+            server.broadcast._send_status()
+            take(store, sample(2), 1, 2, "a")
+            assert not server.broadcast._is_urgent()
+            store.state("a", "ended", "", 3)
+            assert server.broadcast._is_urgent()
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    ("options", "arrange"),
+    [({}, "auto"), ({"arrange": "one"}, "one"), ({"split": True}, "each")],
+)
+def test_a_page_learns_which_series_share_a_panel(options: dict[str, Any], arrange: str) -> None:
+    async def test(server: Server, _: Store) -> None:
+        async with viewer(server) as until:
+            assert f'"arrange":"{arrange}"'.encode() in await until(b"event: status")
+
+    run(test, **options)
 
 
 def test_budgets_and_windows_are_shared_in_steps() -> None:

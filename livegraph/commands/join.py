@@ -125,7 +125,7 @@ class JoinClient(Sink):
 
     # as a sink
 
-    def begin(self, source: str, now: float, *, can_send: bool) -> None:  # noqa: ARG002
+    def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:  # noqa: ARG002
         title = self._settings.display.title
         named = title != DisplayOptions().title and not self._several
         uplink = Uplink(title if named else source, self)

@@ -147,7 +147,7 @@ class SourceSupervisor:
         else:
             self._all_ended.clear()
         can_send = source.can_send and self._settings.reading.allow_send
-        self._sink.begin(name, opened, can_send=can_send)
+        self._sink.begin(name, opened, can_send=can_send, finite=source.by_index)
         running = self._run(name, source, opened, settings or self._settings.reading)
         self._tasks[name] = asyncio.create_task(running)
         return name

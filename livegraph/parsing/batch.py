@@ -45,6 +45,14 @@ class SeriesPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesGroup:
+    """The column of the series `name` stands below the word `group` of the header."""
+
+    name: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A line that is a message. `time` is the time in the line (Unix seconds), or None.
 
@@ -93,6 +101,7 @@ class Batch:
     columns: tuple[SeriesColumn, ...] = ()
     units: tuple[SeriesUnit, ...] = ()
     panels: tuple[SeriesPanel, ...] = ()
+    groups: tuple[SeriesGroup, ...] = ()
     texts: tuple[Text, ...] = ()
     bad: tuple[BadLine, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)

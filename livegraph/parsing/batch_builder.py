@@ -5,7 +5,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from livegraph.lib.arrays import NO_FLOATS, NO_INTS, Floats, Ints
-from livegraph.parsing.batch import BadLine, Batch, SeriesColumn, SeriesPanel, SeriesUnit, Text
+from livegraph.parsing.batch import (
+    BadLine,
+    Batch,
+    SeriesColumn,
+    SeriesGroup,
+    SeriesPanel,
+    SeriesUnit,
+    Text,
+)
 
 NAN = float("nan")
 
@@ -74,6 +82,7 @@ class BatchBuilder:
         self.bad: list[BadLine] = []
         self.units: list[SeriesUnit] = []
         self.panels: list[SeriesPanel] = []
+        self.groups: list[SeriesGroup] = []
         self.notes: dict[str, int] = {}
         self.replaced: list[int] = []
         self._series: dict[str, _ColumnBuilder] = {}
@@ -129,6 +138,7 @@ class BatchBuilder:
             columns=tuple(samples.column(name) for name, samples in self._series.items()),
             units=tuple(self.units),
             panels=tuple(self.panels),
+            groups=tuple(self.groups),
             texts=tuple(self.texts),
             bad=tuple(self.bad),
             notes=self.notes,

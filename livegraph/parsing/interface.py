@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.lexing.timestamp import TimestampParser
 
-NO_UNITS: Mapping[str, str] = MappingProxyType({})
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 class Line:
@@ -66,20 +66,23 @@ class Row(NamedTuple):
     """The samples at one x: NaN is a gap, infinity a number that is too large.
 
     `units` maps names to units. `time` is in Unix seconds. `x` is the x of the row where that is
-    not a time. `panel` is the panel in which to show the samples, '' for any.
+    not a time. `panel` is the panel in which to show the samples, '' for any. `groups` maps names
+    to the words that stand above them in a header of two lines.
     """
 
     values: Mapping[str, float]
-    units: Mapping[str, str] = NO_UNITS
+    units: Mapping[str, str] = NO_NAMES
     time: float | None = None
     x: float | None = None
     panel: str = ""
+    groups: Mapping[str, str] = NO_NAMES
 
     def prefixed(self, key: str) -> "Row":
         """Return the row with `key.` in front of every name."""
         values = {f"{key}.{name}": y for name, y in self.values.items()}
         units = {f"{key}.{name}": unit for name, unit in self.units.items()}
-        return Row(values, units, self.time, self.x, self.panel)
+        groups = {f"{key}.{name}": group for name, group in self.groups.items()}
+        return Row(values, units, self.time, self.x, self.panel, groups)
 
 
 class Record(NamedTuple):
@@ -151,7 +154,7 @@ class RowBlock:
     y: Floats
     time: Floats
     end: int
-    units: Mapping[str, str] = field(default_factory=lambda: NO_UNITS)
+    units: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
     following: tuple["RowBlock", ...] = ()
 
     @property

@@ -5,14 +5,14 @@ series. A number that is too large becomes a gap, or makes the line bad if it ha
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
 from livegraph.lib.arrays import Floats, Ints
-from livegraph.parsing.batch import BadLine, SeriesPanel, SeriesUnit
+from livegraph.parsing.batch import BadLine, SeriesGroup, SeriesPanel, SeriesUnit
 from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.interface import Line, Malformed, Row, RowBlock
 from livegraph.parsing.lexing.series_name import SeriesNames
@@ -21,7 +21,7 @@ from livegraph.parsing.understood import TEXT, Understood
 from livegraph.settings import ReadingOptions
 
 MAX_UNITS = 10_000
-"""Series whose unit is remembered, and series whose panel is; further ones have none."""
+"""Series whose unit is remembered, and whose panel and group are; further ones have none."""
 
 Y = TypeVar("Y", float, Floats)
 
@@ -29,7 +29,7 @@ TOO_LARGE = Malformed("number", "too large for a 64-bit float")
 
 
 class RowNormalizer:
-    """Adds rows to a builder, and remembers the unit and panel of each series.
+    """Adds rows to a builder, and remembers the unit, panel and group of each series.
 
     Set `form` to the name of the format before each call. `prefix`: see `SeriesNames`.
     """
@@ -42,6 +42,7 @@ class RowNormalizer:
         self._names, self._labels = SeriesNames(prefix), SeriesNames()
         self._units: dict[str, str] = {}
         self._panels: dict[str, str] = {}
+        self._groups: dict[str, str] = {}
 
     @property
     def timed(self) -> bool:
@@ -73,20 +74,17 @@ class RowNormalizer:
         if row.units:
             self._convert(values, row.units, builder.rows, builder)
         if row.panel:
-            self._set_panels(values, row.panel, builder)
+            for name, panel in _changed(
+                self._panels, dict.fromkeys(values, self._labels[row.panel])
+            ):
+                builder.panels.append(SeriesPanel(name, panel))
+        if row.groups:
+            groups = {self._names[raw]: self._labels[each] for raw, each in row.groups.items()}
+            for name, group in _changed(self._groups, groups):
+                builder.groups.append(SeriesGroup(name, group))
         time = row.time if row.time is not None else line.time
         builder.add_row(number, values, time if self._timed else None, row.x)
         self._understood.add(self.form, row.values, values, timed=self._timed and time is not None)
-
-    def _set_panels(self, values: Iterable[str], raw: str, builder: BatchBuilder) -> None:
-        """Report the panel of each series whose panel has changed."""
-        panel = self._labels[raw]
-        for name in values:
-            if self._panels.get(name) == panel:
-                continue
-            if name in self._panels or len(self._panels) < MAX_UNITS:
-                self._panels[name] = panel
-                builder.panels.append(SeriesPanel(name, panel))
 
     @staticmethod
     def _drop_infinite(values: dict[str, float]) -> bool:
@@ -194,3 +192,11 @@ class RowNormalizer:
                     builder.units.append(SeriesUnit(row, name, shown))
             elif known != unit:
                 values[name] = convert(values[name], unit, known)
+
+
+def _changed(known: dict[str, str], labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The labels that are not yet `known` of their series; they are known then."""
+    for name, label in labels.items():
+        if known.get(name) != label and (name in known or len(known) < MAX_UNITS):
+            known[name] = label
+            yield name, label

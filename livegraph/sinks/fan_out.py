@@ -12,9 +12,9 @@ class FanOut(Sink):
     def __init__(self, sinks: Iterable[Sink] = ()) -> None:
         self.sinks = list(sinks)
 
-    def begin(self, source: str, now: float, *, can_send: bool) -> None:
+    def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:
         for sink in self.sinks:
-            sink.begin(source, now, can_send=can_send)
+            sink.begin(source, now, can_send=can_send, finite=finite)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:
         for sink in self.sinks:
@@ -51,10 +51,10 @@ class OnlySourceUnnamed(FanOut):
         self._several = several
         self._only: str | None = None
 
-    def begin(self, source: str, now: float, *, can_send: bool) -> None:
+    def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:
         if self._only is None and not self._several:
             self._only = source
-        super().begin(self._label(source), now, can_send=can_send)
+        super().begin(self._label(source), now, can_send=can_send, finite=finite)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:
         super().state(self._label(source), state, detail, now)

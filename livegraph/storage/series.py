@@ -88,6 +88,7 @@ class Series:
         self.name = name
         self.unit: str | None = None
         self.panel: str | None = None
+        self.group: str | None = None
         self.count = 0
         self.gaps = 0
         self.last: float | None = None

@@ -1,14 +1,21 @@
 """The state of each source, and the progress that its next rows continue from."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from livegraph.lib.arrays import Floats
+from livegraph.parsing.batch import Batch
 from livegraph.parsing.understood import of_sources
 from livegraph.settings import StorageOptions
 from livegraph.storage.head import Head
+from livegraph.storage.intervals import RECENT, Intervals
 from livegraph.storage.rate_and_diff import RateAndDiff
 
 FINAL_STATES = ("ended", "lost")
+READ_SECONDS = 0.02
+"""Seconds: rows that are read sooner after others count as one read with them."""
+PAST_SPEED = 10.0
+"""Samples whose times pass so many times as fast as the clock are of the past."""
 MAX_FINISHED = 100
 """Ended sources that are still listed. Then the oldest is forgotten; its series stay."""
 
@@ -17,7 +24,8 @@ MAX_FINISHED = 100
 class SourceState:
     """A source is `waiting`, `open`, `ended` or `lost`, since a time (Unix seconds).
 
-    `detail` may say why. `takes`: viewers may send to it.
+    `detail` may say why. `takes`: viewers may send to it. `finite`: it has an end that is not far:
+    it is a regular file, or has ended.
     """
 
     name: str
@@ -25,10 +33,15 @@ class SourceState:
     since: float
     detail: str = ""
     takes: bool = False
+    finite: bool = False
 
 
 class SourceProgress:
-    """One source: its number of rows, last x, head and counters, and what it was read as."""
+    """One source: its number of rows, last x, head and counters, and what it was read as.
+
+    `last_read`: when its newest row was read (Unix seconds by this machine's clock), or None.
+    `spacing`: the intervals between its samples, where x is a time.
+    """
 
     def __init__(self, options: StorageOptions) -> None:
         self.rows = 0
@@ -36,6 +49,44 @@ class SourceProgress:
         self.head = Head()
         self.rate_and_diff = RateAndDiff(options.rate, options.diff)
         self.understood = ""
+        self.last_read: float | None = None
+        self._reads = Intervals(READ_SECONDS)
+        self._has_own_times = False
+        self._begun = self._first_x = math.nan
+        self._newest_x = math.nan
+        self._past_rows = 0
+        self.spacing = Intervals()
+
+    def measure(self, batch: Batch, x: Floats, now: float) -> None:
+        """Measure the intervals at which rows come. `x`: float64[rows], Unix seconds or empty."""
+        self.last_read = now
+        self._reads.add([now])
+        if len(x) and batch.columns:
+            rows = max((column.rows for column in batch.columns), key=len)
+            self.spacing.add(x[rows[-RECENT - 1 :]].tolist())
+            self._has_own_times = len(batch.time) > 0
+            self._count_past(float(x[0]), float(x[-1]), len(rows), batch)
+
+    def _count_past(self, first: float, last: float, samples: int, batch: Batch) -> None:
+        """Count samples that came much faster than their times passed, up to now and just now."""
+        if math.isnan(self._begun):
+            self._begun, self._first_x, self._newest_x = batch.since, first, first
+        since_start = last - self._first_x > PAST_SPEED * (batch.arrival - self._begun)
+        if since_start and last - self._newest_x > PAST_SPEED * (batch.arrival - batch.since):
+            self._past_rows += samples
+        self._newest_x = last
+
+    @property
+    def past(self) -> float:
+        """Seconds of the past that came at once, such as those of a log before its follower."""
+        return max(self._past_rows - 1, 0) * (self.spacing.usual() or 0.0)
+
+    @property
+    def interval(self) -> float | None:
+        """The usual seconds between reads with rows, or the times in them if those are longer."""
+        reads = self._reads.usual()
+        times = self.spacing.usual() if self._has_own_times else None
+        return max(reads or 0.0, times or 0.0) or None
 
 
 class SourceStates:
@@ -52,13 +103,15 @@ class SourceStates:
             self._progress[name] = SourceProgress(self._options)
         return self._progress[name]
 
-    def set_state(
-        self, name: str, state: str, detail: str, now: float, *, can_send: bool | None = None
-    ) -> None:
-        """Set the state of a source, known or new; `can_send` None: as before."""
-        if can_send is None:
-            can_send = name in self.states and self.states[name].takes
-        self.states[name] = SourceState(name, state, now, detail, can_send)
+    def begin(self, name: str, now: float, *, can_send: bool, finite: bool) -> None:
+        """Add a source that waits for its first line, or one of this name again."""
+        self.states[name] = SourceState(name, "waiting", now, "", can_send, finite)
+
+    def set_state(self, name: str, state: str, detail: str, now: float) -> None:
+        """Set the state of a source, known or new."""
+        before = self.states.get(name, SourceState(name, state, now))
+        finite = before.finite or state == "ended"
+        self.states[name] = replace(before, state=state, since=now, detail=detail, finite=finite)
         over = [each.name for each in self.states.values() if each.state in FINAL_STATES]
         if len(over) > MAX_FINISHED:
             del self.states[over[0]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from livegraph.lib.arrays import Floats
+from livegraph.lib.arrays import NO_FLOATS, Floats
 from livegraph.parsing.batch import BadLine, Batch
 from livegraph.settings import StorageOptions
 from livegraph.sink import Delivery, Sink
@@ -101,8 +101,12 @@ class Store(Sink):
         """The state of each source, by name."""
         return self._sources.states
 
-    def begin(self, source: str, now: float, *, can_send: bool) -> None:
-        self._sources.set_state(source, "waiting", "", now, can_send=can_send)
+    def progress(self, source: str) -> SourceProgress:
+        """What a source has brought so far."""
+        return self._sources[source]
+
+    def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:
+        self._sources.begin(source, now, can_send=can_send, finite=finite)
         self.changed()
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:
@@ -141,6 +145,7 @@ class Store(Sink):
             x = self._x(batch, progress)
             self._append(source, progress.rate_and_diff.apply(batch, x), x)
             self._advance(source, progress, float(x.max()), batch.arrival)
+            progress.measure(batch, x if self.x_kind == "time" else NO_FLOATS, delivery.now)
         last = float(rows) if self.x_kind == "index" else last
         for text, time in zip(batch.texts, batch.text_times.tolist(), strict=True):
             mark = text.mark or self._marks.matches(text.text)
@@ -203,12 +208,19 @@ class Store(Sink):
                     self._crossed(crossing)
         if unwatched := self.thresholds.unwatched:
             self.notes["thresholds_cap"] = unwatched
+        self._describe(source, batch)
+
+    def _describe(self, source: str, batch: Batch) -> None:
+        """Give series the units, panels and groups that the batch reports."""
         for each in batch.units:
             if series := self._registry.find(source, each.name):
                 series.unit = each.unit
         for placed in batch.panels:
             if series := self._registry.find(source, placed.name):
                 series.panel = placed.panel
+        for grouped in batch.groups:
+            if series := self._registry.find(source, grouped.name):
+                series.group = grouped.group
 
     def _unkept_series(self, source: str, name: str) -> UnkeptSeries | None:
         """A series that is not stored but watched; None if no threshold matches, or too many do."""

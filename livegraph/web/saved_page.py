@@ -61,6 +61,8 @@ class SavedSeries:
 
     name: str
     unit: str | None
+    panel: str | None
+    group: str | None
     level: int
     spans: Spans
 
@@ -139,7 +141,7 @@ def page_contents(display: DisplayOptions, store: Store, now: float) -> PageCont
     """What a page is told of a run, at the time `now` (Unix seconds): all of it, not a window."""
     told = {
         "saved": now,
-        "hello": hello(display, store, inf),
+        "hello": hello(display, store, inf, auto=display.window is None),
         "status": status(display.title, store, 0, now),
         "bad": list(store.bad_lines),
         "messages": list(store.messages),
@@ -156,7 +158,7 @@ def choose_levels(series: Iterable[Series]) -> list[SavedSeries]:
     for n, each in enumerate(sorted(ordered, key=lambda each: each.count)):
         share = min(left // (len(ordered) - n), MAX_POINTS_EACH)
         level, spans = each.spans(-inf, inf, share)
-        chosen[each.name] = SavedSeries(each.name, each.unit, level, spans)
+        chosen[each.name] = SavedSeries(each.name, each.unit, each.panel, each.group, level, spans)
         left -= sum(len(x) for x, _ in spans)
     return [chosen[each.name] for each in ordered]
 
@@ -168,7 +170,8 @@ def page_parts(frame: tuple[bytes, bytes], contents: PageContents) -> Iterator[b
     for n, each in enumerate(contents.series):
         if n:
             yield b","
-        head = {"name": each.name, "unit": each.unit, "level": each.level}
+        keys = ("name", "unit", "panel", "group", "level")
+        head = {key: getattr(each, key) for key in keys}
         yield from series_json(escape_json(head), each.spans)
     yield b"]}"
     yield frame[1]

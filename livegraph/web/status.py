@@ -6,20 +6,28 @@ from typing import Any
 
 from livegraph import __version__
 from livegraph.settings import DisplayOptions
+from livegraph.storage.source_state import SourceProgress, SourceState
 from livegraph.storage.store import Store
 
 
-def hello(display: DisplayOptions, store: Store, width: float) -> dict[str, Any]:
-    """What a page needs before the first sample; `width` is its window, a span of x."""
+def hello(
+    display: DisplayOptions, store: Store, width: float, *, auto: bool = False
+) -> dict[str, Any]:
+    """What a page needs before the first sample.
+
+    `width` is its window, a span of x. `auto`: livegraph chose it, and may choose another.
+    """
     return {
         "run": store.run,
         "version": __version__,
         "title": display.title,
         "window": width if math.isfinite(width) else "all",
+        "auto": auto,
         "x": {"kind": store.x_kind, "name": store.x_name},
         "chart": display.chart,
         "y": {"min": display.y_min, "max": display.y_max, "log": display.log_y},
         "panels": display.panels,
+        "arrange": "each" if display.split else display.arrange,
         "split": display.split,
         "thresholds": store.thresholds.thresholds,
     }
@@ -30,7 +38,7 @@ def status(title: str, store: Store, viewers: int, now: float) -> dict[str, Any]
     return {
         "run": store.run,
         "title": title,
-        "source": list(store.sources.values()),
+        "source": [_source(state, store.progress(state.name)) for state in store.sources.values()],
         "lines": store.lines,
         "records": store.records,
         "text": store.text,
@@ -46,6 +54,10 @@ def status(title: str, store: Store, viewers: int, now: float) -> dict[str, Any]
             for (text, series), since in store.thresholds.beyond.items()
         ],
     }
+
+
+def _source(state: SourceState, progress: SourceProgress) -> dict[str, Any]:
+    return {**asdict(state), "last": progress.last_read, "interval": progress.interval}
 
 
 def _dropped(store: Store) -> dict[str, int]:

@@ -58,7 +58,10 @@ def test_bytes_written_to_the_cable_are_shown(cable: tuple[int, str]) -> None:
                 "state": "open",
                 "detail": "",
                 "takes": False,
+                "finite": False,
                 "since": pytest.approx(1e9, rel=10),
+                "last": pytest.approx(1e9, rel=10),
+                "interval": None,
             }
         ]
 

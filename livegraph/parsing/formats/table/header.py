@@ -48,11 +48,13 @@ class TableColumn:
     """One column of a table, and what its rows have shown about it.
 
     `own_time`: it has had a time in the user's own format, so each further cell must be a time or
-    a gap. `keys` are the keys seen so far, None once there were too many.
+    a gap. `group`: the word above it in an upper header line, or ''. `keys` are the keys seen so
+    far, None once there were too many.
     """
 
     name: str
     unit: str = ""
+    group: str = ""
     key_word: bool = False
     time: bool = False
     own_time: bool = False
@@ -110,6 +112,11 @@ class Header:
             if unit in UNITS:
                 column.unit = unit
 
+    def give_groups(self, groups: list[str]) -> None:
+        """Take the group of each column, as `column_groups` finds them."""
+        for column, group in zip(self.columns, groups, strict=True):
+            column.group = group
+
     def read(
         self, cells: list[str], values: list[Value | None], timestamps: TimestampParser
     ) -> Row | Ignored | None:
@@ -166,6 +173,7 @@ class _RowReader:
     """Reads the cells of one row from left to right."""
 
     __slots__ = (
+        "groups",
         "header",
         "keys",
         "numeric",
@@ -183,6 +191,7 @@ class _RowReader:
         self.timestamps = timestamps
         self.values: dict[str, float] = {}
         self.units: dict[str, str] = {}
+        self.groups: dict[str, str] = {}
         self.keys: list[tuple[TableColumn, str]] = []
         self.numeric: list[TableColumn] = []
         self.own_times: list[TableColumn] = []
@@ -237,6 +246,8 @@ class _RowReader:
         self.values[column.name] = y
         if unit or column.unit:
             self.units[column.name] = unit or column.unit
+        if column.group:
+            self.groups[column.name] = column.group
 
     def _take_time(self, column: TableColumn, cell: str, value: Value | None) -> bool:
         if (time := self.timestamps.read_named(cell)) is not None:
@@ -272,7 +283,7 @@ class _RowReader:
         for column, key in self.keys:
             if column.keys is not None:
                 column.keys.add(key)
-        row = Row(self.values, self.units, self.time, self.x)
+        row = Row(self.values, self.units, self.time, self.x, groups=self.groups)
         return row.prefixed(".".join(key for _, key in self.keys)) if self.keys else row
 
     def _is_plausible(self) -> bool:

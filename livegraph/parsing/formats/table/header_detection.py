@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.formats.table.dialect import Dialect
+from livegraph.parsing.formats.table.groups import column_groups, is_group_line
 from livegraph.parsing.formats.table.header import Header
 from livegraph.parsing.formats.table.labels import (
     LabelCache,
@@ -18,6 +19,7 @@ from livegraph.parsing.formats.table.labels import (
 )
 from livegraph.parsing.interface import IGNORED, Ignored, Line, MaybeHeader, Row
 from livegraph.parsing.lexing.cells import LONE, PROSE, WIDE
+from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -31,14 +33,17 @@ MAX_HEADER_CHARACTERS = 4096
 class HeaderCandidate:
     """A label line that the next row may confirm as a header.
 
-    `fresh`: it is the first line of the stream, or follows a blank line. `units` is the label line
-    with the units, or ''.
+    `raw` is the line before it was stripped. `fresh`: it is the first line of the stream, or
+    follows a blank line. `units` is the label line with the units, or ''. `groups` is the line
+    above it with the names of groups of columns, not stripped, or ''.
     """
 
     text: str
+    raw: str
     fresh: bool
     comment: bool = False
     units: str = ""
+    groups: str = ""
 
 
 class HeaderDetector:
@@ -71,6 +76,10 @@ class HeaderDetector:
     def add_label_line(self, line: Line) -> MaybeHeader | None:
         """Keep a line that no format took as a candidate, or return None if it cannot be one."""
         text, candidate = line.body, self.pending(line)
+        if candidate and is_group_line(candidate.raw) and self._may_be_header(text, line):
+            fresh = candidate.fresh
+            self._candidate = HeaderCandidate(text, line.raw, fresh, groups=candidate.raw)
+            return MaybeHeader(keep=True)
         if (
             candidate
             and not candidate.units
@@ -80,7 +89,7 @@ class HeaderDetector:
             return MaybeHeader(keep=True)
         if not self._may_be_header(text, line):
             return None
-        self._candidate = HeaderCandidate(text, line.after_blank)
+        self._candidate = HeaderCandidate(text, line.raw, line.after_blank)
         if candidate and self._gives_units(candidate.text, self._candidate, line.timestamps):
             self._candidate = replace(self._candidate, units=candidate.text)
             return MaybeHeader(keep=True)
@@ -92,7 +101,7 @@ class HeaderDetector:
         if candidate and self._gives_units(text, candidate, line.timestamps):
             self._candidate = replace(candidate, units=text)
         elif (not candidate or candidate.comment) and self._may_be_header(text, line):
-            self._candidate = HeaderCandidate(text, line.after_blank, comment=True)
+            self._candidate = HeaderCandidate(text, line.raw, line.after_blank, comment=True)
         else:
             return IGNORED
         return MaybeHeader(keep=True, layout=True)
@@ -108,6 +117,8 @@ class HeaderDetector:
                     continue
                 if separator == LONE and not candidate.fresh:
                     continue
+                if separator == WIDE and candidate.groups:  # its columns may be one blank apart
+                    continue
                 names = self._cache.labels(candidate.text, separator, timestamps)
                 if names is None:
                     continue
@@ -119,7 +130,8 @@ class HeaderDetector:
                     else None
                 )
                 if found:
-                    self._accepted[header_signature(candidate.text, timestamps)] = found[0]
+                    for repeated in filter(None, (candidate.groups.strip(BLANKS), candidate.text)):
+                        self._accepted[header_signature(repeated, timestamps)] = found[0]
                     self.only_after_blank = False
                     return found
         return None
@@ -138,6 +150,8 @@ class HeaderDetector:
         header = Header(names, separator, key=self._key, x=self._x)
         if candidate.units:
             header.give_units(self._cache.labels(candidate.units, separator, timestamps) or [])
+        if candidate.groups:
+            header.give_groups(column_groups(candidate.groups, candidate.raw, names))
         row = header.read(cells, values, timestamps)
         if not isinstance(row, Row):
             return None

@@ -5,8 +5,8 @@ import re
 from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.formats.table.dialect import split_row
 from livegraph.parsing.formats.table.header import is_key_word
-from livegraph.parsing.lexing.cells import BLANK, LONE, PROSE
-from livegraph.parsing.lexing.number import Value, read_cell
+from livegraph.parsing.lexing.cells import BARS, BLANK, LONE, PROSE
+from livegraph.parsing.lexing.number import BLANKS, Value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -92,9 +92,13 @@ def cells_below(
 ) -> list[str]:
     """Split a row below `count` labels, the last of which is `last`.
 
-    Between blanks, the cell below a last label such as `COMMAND` may be several words.
+    Between blanks, the cell below a last label such as `COMMAND` may be several words. Between
+    bars, the first cell may be two, such as a date and a time of day.
     """
     cells = split_row(text, separator, timestamps, count)
+    if separator == BARS and len(cells) == count + 1:
+        first = text.partition("|")[0].strip(BLANKS)
+        return [first, *cells[2:]] if len(first.split()) == 2 else cells
     if separator == BLANK and len(cells) > count > 1 and is_key_word(last):
         return [*cells[: count - 1], " ".join(cells[count - 1 :])]
     return cells

@@ -14,10 +14,12 @@
  * @property {string} version
  * @property {string} title
  * @property {number} window a span of x; Infinity is all of it
+ * @property {boolean} auto livegraph chose the window, and may choose another
  * @property {XAxis} x
  * @property {string} chart its kind
  * @property {YAxis} y
  * @property {string[]} panels names and globs, separated by commas, a panel each
+ * @property {string} arrange which of the other series share a panel: auto, one, each or unit
  * @property {boolean} split each series in a panel of its own
  * @property {Threshold[]} thresholds
  */
@@ -30,6 +32,7 @@
  * @property {string} name
  * @property {string} unit
  * @property {string} panel the panel that the data names, or ''
+ * @property {string} group the word above its column in a header of two lines, or ''
  * @property {number} level how often it was thinned 4:1; 0: every sample
  * @property {boolean} replace forget what is known of this series first
  * @property {number} tail how many of the last points are provisional
@@ -54,6 +57,9 @@
  * @property {number} [since] Unix seconds
  * @property {string} [detail] why, in words
  * @property {boolean} [takes] it can be sent to from the page
+ * @property {boolean} [finite] it is a regular file, or has ended
+ * @property {number | null} [last] when its newest row was read, Unix seconds by the server's clock
+ * @property {number | null} [interval] its usual seconds between reads with rows, once known
  */
 
 /**
@@ -83,9 +89,11 @@ export function hello(data) {
     version: told.version ?? '',
     title: told.title || 'livegraph',
     window: span(told.window),
+    auto: Boolean(told.auto),
     x: { kind: told.x?.kind ?? 'time', name: told.x?.name ?? '' },
     chart: told.chart ?? 'line',
     panels: told.panels ?? [],
+    arrange: told.arrange ?? 'auto',
     split: Boolean(told.split),
     thresholds: told.thresholds ?? [],
     y: { min: told.y?.min ?? null, max: told.y?.max ?? null, log: Boolean(told.y?.log) },
@@ -108,6 +116,7 @@ export function samples(data) {
     name: String(s.name),
     unit: s.unit ?? '',
     panel: s.panel ?? '',
+    group: s.group ?? '',
     level: s.level ?? 0,
     replace: Boolean(s.replace),
     tail: s.tail ?? 0,

@@ -10,6 +10,8 @@ import { csv, jsonl } from './table_export.js';
  * @typedef {object} Series
  * @property {string} name
  * @property {string | null} unit
+ * @property {string | null} panel
+ * @property {string | null} group
  * @property {number} level how often it was thinned when it was saved; 0: every sample
  * @property {Float64Array} x
  * @property {Float64Array} y NaN is a gap
@@ -92,7 +94,8 @@ export class SavedRun {
       const first = series.x.findIndex((x) => x >= from);
       const start = first > 0 ? Math.min(from, series.x[first - 1]) : from;
       const part = downsample(series, [start, EVERYTHING[1]], points);
-      return { name: series.name, unit: series.unit, replace: true, tail: 0, ...part };
+      const { name, unit, panel, group } = series;
+      return { name, unit, panel, group, replace: true, tail: 0, ...part };
     });
   }
 
