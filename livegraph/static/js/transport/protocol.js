@@ -14,6 +14,7 @@
  * @property {string} version
  * @property {string} title
  * @property {number} window a span of x; Infinity is all of it
+ * @property {boolean} auto the window was chosen by livegraph
  * @property {XAxis} x
  * @property {string} chart its kind
  * @property {YAxis} y
@@ -86,6 +87,7 @@ export function hello(data) {
     version: told.version ?? '',
     title: told.title || 'livegraph',
     window: span(told.window),
+    auto: Boolean(told.auto),
     x: { kind: told.x?.kind ?? 'time', name: told.x?.name ?? '' },
     chart: told.chart ?? 'line',
     panels: told.panels ?? [],
