@@ -15,7 +15,7 @@ from livegraph import option_types as types
 from livegraph.config import Config, load
 from livegraph.errors import Exit, LivegraphError, UsageError
 from livegraph.option_types import OneOf, Option, is_from_config
-from livegraph.settings import CHARTS, FORMATS, HERE, Settings
+from livegraph.settings import ARRANGEMENTS, CHARTS, FORMATS, HERE, Settings
 from livegraph.source_spec import SourceSpec
 from livegraph.system import memory_limit
 from livegraph.terminal.console import Console
@@ -72,13 +72,14 @@ PARAMETERS: list[click.Parameter] = [
     Option("--diff", multiple=True, metavar="NAME", help="Show the difference to the sample before; repeatable, also a glob."),
     Option("--max-line", type=types.LINE_SIZE, per_source=True, metavar="SIZE", default="64K", help="Longer lines are dropped and counted."),
     Option("--title", metavar="TEXT", default=DEFAULT.display.title, help="Title of the page."),
-    Option("--window", type=types.WINDOW, metavar="SPAN", help="What the page shows: 10s, 5m, 1h, 2d or all.  [default: 60s]"),
+    Option("--window", type=types.WINDOW, metavar="SPAN", default="auto", help="What the page shows: 10s, 5m, 1h, 2d, all, or auto: at least a minute and 60 samples of the slowest source, all of a file."),
     Option("--chart", type=OneOf(CHARTS), default=DEFAULT.display.chart, help="What is drawn; also to be chosen on the page."),
     Option("--y-min", type=types.NUMBER, metavar="NUMBER", help="Lower end of the y axis; it follows the values otherwise."),
     Option("--y-max", type=types.NUMBER, metavar="NUMBER", help="Upper end of the y axis."),
     Option("--log-y", is_flag=True, help="A logarithmic y axis, on which zero and below are gaps."),
     Option("--panel", "panels", multiple=True, metavar="A,B*", help="Show these series in a panel of their own; names or globs, repeatable."),
-    Option("--split", is_flag=True, help="Show each series in a panel of its own."),
+    Option("--panels", "arrange", type=OneOf(ARRANGEMENTS), default=DEFAULT.display.arrange, help="Which series share a panel: those that go together (auto), all in one, each in its own, or those of a unit; also to be chosen on the page."),
+    Option("--split", is_flag=True, help="Show each series in a panel of its own, as --panels each."),
     Option("--mark", type=types.PATTERN, metavar="REGEX", default=DEFAULT.storage.mark, help="Mark the time axis at the lines of text that match."),
     Option("--threshold", "thresholds", type=types.THRESHOLD, multiple=True, metavar="'NAME>NUMBER'", help="Draw a line at this value, and warn when the series crosses it, whichever source brings it; also >=, <, <=; repeatable."),
     Option("--exec", metavar="COMMAND", default=DEFAULT.output.exec, help="Run a command when a threshold is passed, at most every 10s for each series and threshold."),

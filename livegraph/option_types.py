@@ -142,7 +142,10 @@ def _span(text: str) -> float:
     return seconds
 
 
-def _window(text: str) -> float:
+def _window(text: str) -> float | None:
+    """Seconds, infinity for `all`, None for `auto`."""
+    if text == "auto":
+        return None
     return math.inf if text == "all" else _span(text)
 
 
@@ -267,7 +270,7 @@ PORT = OptionType(
 NUMBER = OptionType("number", _finite, "a number, for example 1.5", (int, float))
 SPAN = OptionType("span", _span, "a time span, for example 500ms, 2s, 5m or 1h", _QUANTITY)
 WINDOW = OptionType(
-    "window", _window, "a time span, for example 10s, 5m, 1h or 2d, or all", _QUANTITY
+    "window", _window, "a time span, for example 10s, 5m, 1h or 2d, or auto or all", _QUANTITY
 )
 SPEED = OptionType(
     "speed", _speed, "a factor from 0.001 to 1000000, for example 10, or max", _QUANTITY

@@ -12,9 +12,6 @@ from livegraph.errors import UsageError
 from livegraph.source_spec import SourceSpec
 from livegraph.system import memory_limit
 
-DEFAULT_WINDOW = 60.0
-"""Seconds shown, unless asked otherwise; where x is no time, all is."""
-
 FORMATS = (
     *("auto", "json", "table", "csv", "numbers", "pairs", "logfmt", "teleplot"),
     *("arduino", "influx", "statsd", "prometheus"),
@@ -26,6 +23,9 @@ HERE = "here"
 
 CHARTS = ("line", "area", "stack", "bar", "scatter")
 """The kinds of charts; the page has a file for each in static/js/charts."""
+
+ARRANGEMENTS = ("auto", "one", "each", "unit")
+"""What decides which series share a panel: names and ranges, nothing, each alone, their units."""
 
 REPEATABLE_SCHEMES = ("command", "http", "https")
 """Schemes of the sources that `--every` repeats."""
@@ -94,15 +94,19 @@ class StorageOptions(TimeOption):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayOptions:
-    """What the page shows, until its reader chooses otherwise. `window`: seconds."""
+    """What the page shows, until its reader chooses otherwise.
+
+    `window`: seconds (or samples), infinity, or None for one chosen by how often rows come.
+    """
 
     title: str = "livegraph"
-    window: float | None = None  # a minute, or all where x is no time
+    window: float | None = None
     chart: str = "line"
     y_min: float | None = None
     y_max: float | None = None
     log_y: bool = False
     panels: tuple[str, ...] = ()
+    arrange: str = "auto"
     split: bool = False
 
 
@@ -230,6 +234,8 @@ class Settings:
                 yield f"{option}: belongs to the run with the page; give it there, or omit --join"
             if storage.time == "index" or storage.time_field:
                 yield f"--time {storage.time!r}: the page that is joined decides; leave --time out"
+        if self.display.split and self.display.arrange not in ("auto", "each"):
+            yield f"--split and --panels {self.display.arrange}: choose one"
         yield from self._axis_problems()
 
     @property

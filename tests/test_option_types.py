@@ -43,7 +43,7 @@ def test_a_text_is_read_as_a_value(kind: OptionType, text: str, value: object) -
         (
             WINDOW,
             ("", "0s", "-5s", "5 parsecs", "nan", "inf", "1e3s", "5us", "٥s"),
-            "expected a time span, for example 10s, 5m, 1h or 2d, or all",
+            "expected a time span, for example 10s, 5m, 1h or 2d, or auto or all",
         ),
         (types.SPAN, ("all", "x"), "expected a time span, for example 500ms, 2s, 5m or 1h"),
         (

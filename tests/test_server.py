@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from contextlib import closing
+from typing import Any
 
 import numpy as np
 import pytest
@@ -99,6 +100,18 @@ def test_a_new_row_alone_is_no_urgent_change_and_a_state_is() -> None:
             assert server.broadcast._is_urgent()
 
     run(test)
+
+
+@pytest.mark.parametrize(
+    ("options", "arrange"),
+    [({}, "auto"), ({"arrange": "one"}, "one"), ({"split": True}, "each")],
+)
+def test_a_page_learns_which_series_share_a_panel(options: dict[str, Any], arrange: str) -> None:
+    async def test(server: Server, _: Store) -> None:
+        async with viewer(server) as until:
+            assert f'"arrange":"{arrange}"'.encode() in await until(b"event: status")
+
+    run(test, **options)
 
 
 def test_budgets_and_windows_are_shared_in_steps() -> None:

@@ -57,6 +57,7 @@ def test_what_a_source_has_for_itself_goes_before_what_is_for_all() -> None:
         ({"send": (b"a",)}, "--send: expected a source that can be sent to"),
         ({"allow_send": True}, "--allow-send: expected a source that can be sent to"),
         ({"y_min": 5.0, "y_max": 5.0}, "--y-min 5: expected less than --y-max, which is 5"),
+        ({"split": True, "arrange": "one"}, "--split and --panels one: choose one"),
         ({"log_y": True, "y_min": 0.0}, "--log-y: .*, for example --y-min 0.1"),
         ({"token": ""}, "--token '': expected at least 16 characters"),
     ],

@@ -189,16 +189,6 @@ def test_a_late_sample_a_message_or_a_new_head_alone_is_a_change() -> None:
     assert not news(view)
 
 
-@pytest.mark.parametrize(("kind", "width"), [("arrival", 60), ("index", math.inf)])
-def test_the_window_is_a_minute_where_x_is_time_and_else_everything(
-    kind: str, width: float
-) -> None:
-    store = Store(StorageOptions(time=kind))
-    take(store, batch(1, {"a": [1]}), 0, 100)
-    assert View(store, None, 1000).width == width
-    assert View(store, 5.0, 1000).width == 5
-
-
 def test_what_has_been_forgotten_a_page_in_step_does_not_keep() -> None:
     store = Store(StorageOptions(memory=1 << 20, time="index"))
     view, page = View(store, math.inf, 100_000), Page()

@@ -46,7 +46,7 @@ def filled(words: list[str]) -> Store:
 
 def test_no_word_ends_an_event_and_every_word_arrives() -> None:
     store = filled(EVERY)
-    view = View(store, None, 250)
+    view = View(store, 60.0, 250)
     data: dict[str, Any] = {}
     for _, part in events(news(view)):
         data |= part

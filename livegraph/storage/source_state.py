@@ -14,6 +14,8 @@ from livegraph.storage.rate_and_diff import RateAndDiff
 FINAL_STATES = ("ended", "lost")
 READ_SECONDS = 0.02
 """Seconds: rows that are read sooner after others count as one read with them."""
+PAST_SPEED = 10.0
+"""Samples whose times pass so many times as fast as the clock are of the past."""
 MAX_FINISHED = 100
 """Ended sources that are still listed. Then the oldest is forgotten; its series stay."""
 
@@ -38,6 +40,7 @@ class SourceProgress:
     """One source: its number of rows, last x, head and counters, and what it was read as.
 
     `last_read`: when its newest row was read (Unix seconds by this machine's clock), or None.
+    `spacing`: the intervals between its samples, where x is a time.
     """
 
     def __init__(self, options: StorageOptions) -> None:
@@ -48,23 +51,41 @@ class SourceProgress:
         self.understood = ""
         self.last_read: float | None = None
         self._reads = Intervals(READ_SECONDS)
-        self._times = Intervals()
         self._has_own_times = False
+        self._begun = self._first_x = math.nan
+        self._newest_x = math.nan
+        self._past_rows = 0
+        self.spacing = Intervals()
 
     def measure(self, batch: Batch, x: Floats, now: float) -> None:
         """Measure the intervals at which rows come. `x`: float64[rows], Unix seconds or empty."""
         self.last_read = now
         self._reads.add([now])
         if len(x) and batch.columns:
-            rows = max((column.rows for column in batch.columns), key=len)[-RECENT - 1 :]
-            self._times.add(x[rows].tolist())
+            rows = max((column.rows for column in batch.columns), key=len)
+            self.spacing.add(x[rows[-RECENT - 1 :]].tolist())
             self._has_own_times = len(batch.time) > 0
+            self._count_past(float(x[0]), float(x[-1]), len(rows), batch)
+
+    def _count_past(self, first: float, last: float, samples: int, batch: Batch) -> None:
+        """Count samples that came much faster than their times passed, up to now and just now."""
+        if math.isnan(self._begun):
+            self._begun, self._first_x, self._newest_x = batch.since, first, first
+        since_start = last - self._first_x > PAST_SPEED * (batch.arrival - self._begun)
+        if since_start and last - self._newest_x > PAST_SPEED * (batch.arrival - batch.since):
+            self._past_rows += samples
+        self._newest_x = last
+
+    @property
+    def past(self) -> float:
+        """Seconds of the past that came at once, such as those of a log before its follower."""
+        return max(self._past_rows - 1, 0) * (self.spacing.usual() or 0.0)
 
     @property
     def interval(self) -> float | None:
         """The usual seconds between reads with rows, or the times in them if those are longer."""
         reads = self._reads.usual()
-        times = self._times.usual() if self._has_own_times else None
+        times = self.spacing.usual() if self._has_own_times else None
         return max(reads or 0.0, times or 0.0) or None
 
 

@@ -14,16 +14,19 @@ Bytes are written to the transports directly: a task or a queue per viewer would
 
 import asyncio
 import time
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from livegraph.settings import DisplayOptions
 from livegraph.storage.store import Store
-from livegraph.web.cursor import NOTHING, Held
+from livegraph.web.auto_window import AutoWindow
+from livegraph.web.cursor import NOTHING
 from livegraph.web.encodings import Encodings
 from livegraph.web.events import encode_event
 from livegraph.web.status import hello, status
 from livegraph.web.stream import EventStream
 from livegraph.web.view import PART, View, ViewChanges
+from livegraph.web.view_group import ViewGroup, ViewKey
 
 if TYPE_CHECKING:
     from livegraph.storage.source_state import SourceState
@@ -47,8 +50,9 @@ class Broadcast:
     def __init__(self, display: DisplayOptions, store: Store) -> None:
         self._display = display
         self._store = store
-        self._groups: dict[tuple[float | None, int], _ViewGroup] = {}
+        self._groups: dict[ViewKey, ViewGroup] = {}
         self._edition = store.edition
+        self._auto_window = AutoWindow(store)
         self._events = 0
         self._encodings = Encodings()
         self._turn = asyncio.Lock()
@@ -74,7 +78,7 @@ class Broadcast:
     async def serve(self, viewer: EventStream, width: float | None, points: int) -> None:
         """Add a viewer to the group of its view, and serve it until it leaves.
 
-        `width`: a span of x, infinity, or None for the default. `points`: per series.
+        `width`: a span of x, infinity, or None for `auto`. `points`: per series.
         """
         group = self._join(viewer, width, points)
         try:
@@ -85,23 +89,24 @@ class Broadcast:
         finally:
             self._leave(viewer, group)
 
-    def _join(self, viewer: EventStream, width: float | None, points: int) -> "_ViewGroup":
+    def _join(self, viewer: EventStream, width: float | None, points: int) -> ViewGroup:
+        self._choose_window()
         key = (width, points)
         group = self._groups.get(key)
         if group is None:
-            group = self._groups[key] = _ViewGroup(key, View(self._store, width, points))
+            group = self._groups[key] = ViewGroup(key, self._new_view(key))
         group.fall_behind(viewer, NOTHING)
         self.wake()
         return group
 
-    def _leave(self, viewer: EventStream, group: "_ViewGroup") -> None:
+    def _leave(self, viewer: EventStream, group: ViewGroup) -> None:
         del group.viewers[viewer]
         if not group.viewers:
             del self._groups[group.key]
         self._forget_encodings()
         self.wake()
 
-    def _catch_up(self, viewer: EventStream, group: "_ViewGroup") -> None:
+    def _catch_up(self, viewer: EventStream, group: ViewGroup) -> None:
         """Send the next part of what the viewer lacks, if it has taken the one before."""
         held = group.viewers[viewer]
         if held is None or not viewer.is_free:
@@ -112,7 +117,7 @@ class Broadcast:
             changes, after = group.view.lacking(held, PART)
         parts = []
         if not held.has_series:
-            data = hello(self._display, self._store, group.view.width)
+            data = hello(self._display, self._store, group.view.width, auto=group.is_auto)
             parts.append(self.encode("hello", data))
         parts.append(self._encode_changes(changes))
         group.viewers[viewer] = after
@@ -141,10 +146,13 @@ class Broadcast:
         self._tick = None
         start = self._loop.time()
         if self._store.edition != self._edition:
+            self._choose_window()
             self._restart_all()
+        if urgent := self._is_urgent():
+            self._choose_window()
         for group in list(self._groups.values()):
             self._send_changes(group)
-        if self._is_urgent():
+        if urgent:
             self._send_status()
         took = self._loop.time() - start
         self._next = start + min(max(TICK_SECONDS, 10 * took), MAX_TICK_SECONDS)
@@ -160,11 +168,21 @@ class Broadcast:
         """Send everything anew, because the kind of x or the name of a series changed."""
         self._edition = self._store.edition
         for group in self._groups.values():
-            for viewer in group.viewers:
-                group.fall_behind(viewer, NOTHING)
+            group.restart()
         self._encodings.clear()
 
-    def _send_changes(self, group: "_ViewGroup") -> None:
+    def _choose_window(self) -> None:
+        """Send everything anew, in another window, to those who let livegraph choose it."""
+        if self._auto_window.choose():
+            for group in filter(attrgetter("is_auto"), self._groups.values()):
+                group.view = self._new_view(group.key)
+                group.restart()
+
+    def _new_view(self, key: ViewKey) -> View:
+        width, points = key
+        return View(self._store, self._auto_window.width if width is None else width, points)
+
+    def _send_changes(self, group: ViewGroup) -> None:
         view, before = group.view, group.view.held
         view.advance()
         in_step = group.in_step
@@ -181,6 +199,7 @@ class Broadcast:
     def _on_status(self) -> None:
         """Send the status as long as it changes, for example while the rate falls to zero."""
         self._status_timer = None
+        self._choose_window()
         if self._send_status():
             self._status_timer = self._loop.call_later(STATUS_SECONDS, self._on_status)
 
@@ -224,6 +243,7 @@ class Broadcast:
 
     def flush(self) -> None:
         """Send the present state to all viewers that are up to date."""
+        self._choose_window()
         for group in list(self._groups.values()):
             self._send_changes(group)
         self._send_status()
@@ -235,33 +255,6 @@ class Broadcast:
         for timer in (self._tick, self._status_timer, self._ping):
             if timer:
                 timer.cancel()
-
-
-class _ViewGroup:
-    """The viewers of one view; each has `Held` if it is behind, or None if it is up to date."""
-
-    def __init__(self, key: tuple[float | None, int], view: View) -> None:
-        self.key = key
-        self.view = view
-        self.viewers: dict[EventStream, Held | None] = {}
-
-    @property
-    def in_step(self) -> list[EventStream]:
-        return [viewer for viewer, held in self.viewers.items() if held is None]
-
-    @property
-    def has_behind(self) -> bool:
-        return any(self.viewers.values())
-
-    def fall_behind(self, viewer: EventStream, held: Held) -> None:
-        self.viewers[viewer] = held
-        viewer.fall_behind()
-
-    def send(self, data: bytes, held: Held) -> None:
-        """Send to all that are up to date; those that refuse fall behind with `held`."""
-        for viewer in self.in_step:
-            if not viewer.write(data):
-                self.fall_behind(viewer, held)
 
 
 def _most(viewers: int) -> int:

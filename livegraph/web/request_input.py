@@ -80,11 +80,11 @@ def budget(request: web.Request) -> int:
 
 
 def window_width(request: web.Request, default: float | None) -> float | None:
-    """The window of a stream: that of the request, else that of the run, else None."""
+    """The window of a stream: that of the request, else that of the run; None is `auto`."""
     text = request.query.get("window")
     if text:
         try:
-            width: float = WINDOW.parse(text, "window")
+            width: float | None = WINDOW.parse(text, "window")
         except UsageError as error:
             raise web.HTTPBadRequest(text=f"{error}\n") from error
         return width

@@ -111,7 +111,7 @@ def page_contents(display: DisplayOptions, store: Store, now: float) -> dict[str
     """What a page is told of a run, at the time `now` (Unix seconds): all of it, not a window."""
     return {
         "saved": now,
-        "hello": hello(display, store, inf),
+        "hello": hello(display, store, inf, auto=display.window is None),
         "status": status(display.title, store, 0, now),
         "bad": list(store.bad_lines),
         "messages": list(store.messages),

@@ -10,17 +10,24 @@ from livegraph.storage.source_state import SourceProgress, SourceState
 from livegraph.storage.store import Store
 
 
-def hello(display: DisplayOptions, store: Store, width: float) -> dict[str, Any]:
-    """What a page needs before the first sample; `width` is its window, a span of x."""
+def hello(
+    display: DisplayOptions, store: Store, width: float, *, auto: bool = False
+) -> dict[str, Any]:
+    """What a page needs before the first sample.
+
+    `width` is its window, a span of x. `auto`: livegraph chose it, and may choose another.
+    """
     return {
         "run": store.run,
         "version": __version__,
         "title": display.title,
         "window": width if math.isfinite(width) else "all",
+        "auto": auto,
         "x": {"kind": store.x_kind, "name": store.x_name},
         "chart": display.chart,
         "y": {"min": display.y_min, "max": display.y_max, "log": display.log_y},
         "panels": display.panels,
+        "arrange": "each" if display.split else display.arrange,
         "split": display.split,
         "thresholds": store.thresholds.thresholds,
     }

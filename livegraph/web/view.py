@@ -19,7 +19,6 @@ from typing import NamedTuple
 import numpy as np
 
 from livegraph.lib.arrays import Floats
-from livegraph.settings import DEFAULT_WINDOW
 from livegraph.storage.series import MAX_TAIL_POINTS, Series
 from livegraph.storage.store import Message, Store
 from livegraph.web.cursor import NO_TAIL, NOTHING, Cursor, Held
@@ -88,7 +87,7 @@ class _Span(NamedTuple):
 
 
 class View:
-    """`width`: a span of x, infinity, or None for the default. `points`: the budget of each series.
+    """`width`: a span of x, or infinity. `points`: the budget of each series.
 
     Within the budget viewers get every sample, beyond it the finest level that fits. The level is
     kept until viewers hold more than the budget, or a finer level needs at most half of it.
@@ -97,20 +96,14 @@ class View:
     that for each series, and does not derive it anew when another viewer joins.
     """
 
-    def __init__(self, store: Store, width: float | None, points: int) -> None:
-        self._width = width
+    def __init__(self, store: Store, width: float, points: int) -> None:
+        self.width = width
         self.points = points
         self._store = store
         self._fitting = points - 1  # one for the point before the window
         self._begins = 0
         self._head = -math.inf
         self.held = Held(messages=store.message_count, has_series=True, has_messages=True)
-
-    @property
-    def width(self) -> float:
-        if self._width is not None:
-            return self._width
-        return DEFAULT_WINDOW if self._store.x_kind == "time" else math.inf
 
     @property
     def start(self) -> float:

@@ -14,11 +14,12 @@
  * @property {string} version
  * @property {string} title
  * @property {number} window a span of x; Infinity is all of it
- * @property {boolean} auto the window was chosen by livegraph
+ * @property {boolean} auto livegraph chose the window, and may choose another
  * @property {XAxis} x
  * @property {string} chart its kind
  * @property {YAxis} y
  * @property {string[]} panels names and globs, separated by commas, a panel each
+ * @property {string} arrange which of the other series share a panel: auto, one, each or unit
  * @property {boolean} split each series in a panel of its own
  * @property {Threshold[]} thresholds
  */
@@ -91,6 +92,7 @@ export function hello(data) {
     x: { kind: told.x?.kind ?? 'time', name: told.x?.name ?? '' },
     chart: told.chart ?? 'line',
     panels: told.panels ?? [],
+    arrange: told.arrange ?? 'auto',
     split: Boolean(told.split),
     thresholds: told.thresholds ?? [],
     y: { min: told.y?.min ?? null, max: told.y?.max ?? null, log: Boolean(told.y?.log) },
