@@ -122,6 +122,14 @@ class Tab:
         """What the pill says."""
         return self.text("#state")
 
+    def root(self, name: str) -> str | None:
+        """What tools read at the root of the page, such as `data-state`."""
+        return self.page.locator("html").get_attribute(f"data-{name}")
+
+    @property
+    def is_paused(self) -> bool:
+        return self.root("state") == "paused"
+
     def until_state(self, words: str) -> None:
         self.until(lambda: self.state.startswith(words), f"the state {words!r}")
 

@@ -100,7 +100,7 @@ def test_nothing_is_found_in_a_busy_page_its_menus_and_its_past(
     assert found(tab) == []
     tab.page.keyboard.press("Escape")
     tab.page.locator("#pause").click()
-    tab.until(lambda: tab.page.locator("#live").is_visible(), "the way back")
+    tab.until(lambda: tab.is_paused, "the way back")
     assert found(tab) == []
 
 

@@ -97,7 +97,7 @@ def test_a_link_into_the_past_shows_that_part_and_another_run_has_no_such_part(
         return [str(text) for text, *_ in picture.ticks] if picture else []
 
     again = open_tab(graph, address=address(tab))
-    again.until(lambda: again.page.locator("#live").is_visible(), "a part of the run")
+    again.until(lambda: again.is_paused, "a part of the run")
     again.until(lambda: again.is_drawn("value") and ticks(again) == ticks(tab), "the same part")
 
     other = start(*INDEX, "--window", "100")
@@ -105,7 +105,7 @@ def test_a_link_into_the_past_shows_that_part_and_another_run_has_no_such_part(
     stranger = open_tab(other, address=other.url + "#" + fragment(tab))
     stranger.until(lambda: stranger.is_drawn("value"), "the curve")
     stranger.until(lambda: fragment(stranger) == "", "the end of its own run")
-    assert not stranger.page.locator("#live").is_visible()
+    assert not stranger.is_paused
 
 
 def test_the_token_is_never_in_the_address_and_the_rest_stays(

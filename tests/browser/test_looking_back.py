@@ -36,9 +36,9 @@ def test_the_wheel_zooms_down_to_single_samples_and_a_double_click_goes_back(
     for _ in range(40):
         tab.page.mouse.wheel(0, -100)
     tab.until(lambda: span(tab) < 500, "a question for a small part")
-    assert tab.page.locator("#live").is_visible()
+    assert tab.is_paused
     tab.page.locator(".plot").dblclick(position={"x": 200, "y": 100})
-    tab.until(lambda: not tab.page.locator("#live").is_visible(), "the end of the run")
+    tab.until(lambda: not tab.is_paused, "the end of the run")
 
 
 def test_a_part_that_is_looked_at_stays_while_the_run_goes_on(
@@ -55,7 +55,7 @@ def test_a_part_that_is_looked_at_stays_while_the_run_goes_on(
     tab.page.mouse.down()
     tab.page.mouse.move(box["x"] + 400, y, steps=5)
     tab.page.mouse.up()
-    tab.until(lambda: tab.page.locator("#live").is_visible(), "a way back")
+    tab.until(lambda: tab.is_paused, "a way back")
     before = tab.picture("value")
     graph.write("".join(f"{i}\n" for i in range(1000, 1200)))
     tab.until(lambda: graph.count("value") == 1200, "more samples")
@@ -63,8 +63,8 @@ def test_a_part_that_is_looked_at_stays_while_the_run_goes_on(
     after = tab.until(lambda: tab.picture("value"), "the picture")
     assert before
     assert [text for text, *_ in after.ticks] == [text for text, *_ in before.ticks]
-    tab.page.locator("#live").click()
-    tab.until(lambda: not tab.page.locator("#live").is_visible(), "the end of the run")
+    tab.page.locator("#pause").click()
+    tab.until(lambda: not tab.is_paused, "the end of the run")
 
 
 def test_a_drag_with_shift_selects_what_is_then_seen(start: Start, open_tab: OpenTab) -> None:
@@ -91,21 +91,20 @@ def test_the_keyboard_does_it_all_and_says_how(start: Start, open_tab: OpenTab) 
     graph.write("".join(f"{i}\n" for i in range(1000)))
     tab = open_tab(graph)
     tab.until(lambda: tab.is_drawn("value"), "the curve")
-    live = tab.page.locator("#live")
     tab.page.keyboard.press("ArrowLeft")
-    tab.until(live.is_visible, "a part further back")
+    tab.until(lambda: tab.is_paused, "a part further back")
     for _ in range(3):
         tab.page.keyboard.press("+")
     tab.until(lambda: span(tab) < 180, "a smaller part")
     tab.page.keyboard.press("End")
-    tab.until(lambda: not live.is_visible(), "the end of the run")
+    tab.until(lambda: not tab.is_paused, "the end of the run")
     tab.page.keyboard.press("?")
     assert tab.page.locator("#help").is_visible()
     assert "zoom in" in tab.text("#help")
     tab.page.keyboard.press("ArrowLeft")
     tab.page.locator("#help button").click()
     assert not tab.page.locator("#help").is_visible()
-    assert not live.is_visible()
+    assert not tab.is_paused
 
 
 def test_a_run_that_is_over_at_once_is_shown_over_its_whole_width(

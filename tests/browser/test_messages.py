@@ -209,7 +209,7 @@ def test_a_finger_on_a_message_brings_the_chart_and_the_cross_hair_to_its_place(
     run(graph)
     ready(tab, "juliett")
     message(tab, "india").tap()
-    tab.until(lambda: tab.text("#live") == "Live", "the past")
+    tab.until(lambda: tab.text("#pause") == "Resume", "the past")
     tab.until(lambda: abs((crosshair(tab) or 0) - 0.5) < 0.03, "its place in the middle")
 
 

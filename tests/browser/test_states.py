@@ -83,7 +83,7 @@ def test_a_lost_run_says_how_it_comes_back(start: Start, open_tab: OpenTab) -> N
     draw(graph, tab)
     graph.signal(signal.SIGKILL)
     tab.until(lambda: f"--port {graph.port}" in tab.text("#advice"), "what to type")
-    assert tab.state == "lost – trying again"
+    assert tab.state == "lost trying again"
     assert tab.is_drawn("value")
 
 
@@ -93,10 +93,10 @@ def test_a_run_that_was_stopped_says_so(start: Start, open_tab: OpenTab) -> None
     tab.tolerate("net::ERR")
     draw(graph, tab)
     graph.signal(signal.SIGTERM)
-    tab.until_state("stopped – trying again")
+    tab.until_state("lost livegraph was stopped")
     tab.until(lambda: "livegraph was stopped" in tab.text("#advice"), "why")
     graph.wait()
-    tab.until_state("stopped – trying again")
+    tab.until_state("lost livegraph was stopped")
 
 
 def test_a_page_without_room_says_what_makes_room(start: Start, open_tab: OpenTab) -> None:
@@ -107,7 +107,7 @@ def test_a_page_without_room_says_what_makes_room(start: Start, open_tab: OpenTa
         lambda route: route.fulfill(content_type="text/event-stream", body=FULL),
     )
     tab.page.reload()
-    tab.until_state("full – trying again")
+    tab.until_state("lost no room for another page")
     assert tab.text("#empty-title") == "No room for another page"
     assert "Close one of them" in tab.text("#empty-hint")
     tab.page.unroute(STREAM)

@@ -330,8 +330,8 @@ def test_a_saved_page_zooms_down_to_single_samples(
     for _ in range(40):
         copy.page.mouse.wheel(0, -100)
     copy.until(lambda: 0 < strokes() < 10, "single samples")
-    assert copy.text("#live") == "Back"
-    copy.page.locator("#live").click()
+    assert copy.text("#pause") == "Back"
+    copy.page.locator("#pause").click()
     copy.until(lambda: strokes() > 30, "the whole run again")
 
 

@@ -19,7 +19,7 @@ test('each button that names a command names one that there is', () => {
   const page = readFileSync(new URL('../../livegraph/static/index.html', import.meta.url), 'utf8');
   const named = [...page.matchAll(/data-command="([^"]*)"/g)].map(([, command]) => command);
   const commands = KEYS.map(({ command }) => /** @type {string} */ (command));
-  assert.ok(named.length >= 4);
+  assert.ok(named.length >= 2);
   assert.deepEqual(
     named.filter((command) => !commands.includes(command)),
     [],

@@ -3,14 +3,15 @@ import { test } from 'node:test';
 import { Emitter } from '../../livegraph/static/js/lib/emitter.js';
 import { Scheduler } from '../../livegraph/static/js/lib/scheduler.js';
 import { colourClasses } from '../../livegraph/static/js/lib/series_colour.js';
-import { condition } from '../../livegraph/static/js/state/condition.js';
+import { condition, stateOf } from '../../livegraph/static/js/state/condition.js';
 import { Theme } from '../../livegraph/static/js/state/theme.js';
 import * as wire from '../../livegraph/static/js/transport/protocol.js';
 import { storageOrNull, takeToken } from '../../livegraph/static/js/transport/token.js';
 import { advice } from '../../livegraph/static/js/ui/advice.js';
 import { summarizeSkipped } from '../../livegraph/static/js/ui/skipped_lines.js';
-import { inputFigures, pill } from '../../livegraph/static/js/ui/status.js';
-import { windows } from '../../livegraph/static/js/ui/toolbar/window_menu.js';
+import { inputFigures, pill, silentSome } from '../../livegraph/static/js/ui/status.js';
+import { pauseWords } from '../../livegraph/static/js/ui/toolbar/pause_button.js';
+import { windowOptions, windows } from '../../livegraph/static/js/ui/toolbar/window_menu.js';
 
 /** A storage that forgets nothing. */
 function storage() {
@@ -136,6 +137,16 @@ test('the window in use is always among those to choose from', () => {
   assert.deepEqual(windows('index', 100), [100, 1000, 10_000, 100_000, Infinity]);
 });
 
+test('the menu of windows shows what livegraph has chosen, and the width that the reader has', () => {
+  const texts = (/** @type {number} */ window, /** @type {any} */ choice) =>
+    windowOptions('time', window, choice).map(({ text }) => text);
+  assert.equal(texts(60, { auto: true, chosen: null })[0], 'auto · 1 min');
+  assert.equal(texts(Infinity, { auto: true, chosen: null })[0], 'auto · all');
+  const chosen = texts(45, { auto: true, chosen: 45 });
+  assert.deepEqual(chosen.slice(0, 4), ['auto', '10 s', '30 s', '45 s']);
+  assert.ok(!texts(90, { auto: false, chosen: null }).some((text) => text.startsWith('auto')));
+});
+
 /** @param {object} status @param {object} [more] */
 function known(status, more) {
   const one = { source: [{ name: '-', state: 'open', since: 0 }], ...status };
@@ -166,10 +177,53 @@ test('the condition is what the stream and the sources say', () => {
   assert.equal(condition({ ...lost, farewell: 'ended' }), 'ended');
 });
 
+const NOW = { silence: 0, behind: '' };
+
+test('the page has one state, and what is over or away is neither live nor paused', () => {
+  const about = { saved: 0, silent: false, paused: false };
+  assert.equal(stateOf('live', about), 'live');
+  assert.equal(stateOf('connecting', about), 'waiting');
+  assert.equal(stateOf('live', { ...about, silent: true }), 'silent');
+  const paused = { ...about, silent: true, paused: true };
+  assert.equal(stateOf('live', paused), 'paused');
+  assert.equal(stateOf('ended', paused), 'ended');
+  assert.equal(stateOf('denied', paused), 'lost');
+  assert.equal(stateOf('ended', { ...paused, saved: 5 }), 'saved');
+});
+
+test('the pill says one thing to know about the state', () => {
+  const input = known({ lines: 5, rate: 12.34 });
+  assert.deepEqual(pill('live', input, NOW), { word: 'live', fact: '12.3 lines/s' });
+  assert.equal(pill('silent', input, { ...NOW, silence: 68.9 }).fact, 'for 68 s');
+  const behind = pill('paused', input, { ...NOW, behind: '38 s' });
+  assert.deepEqual(behind, { word: 'paused', fact: '38 s behind, still recording' });
+});
+
+test('a source that is silent beside others is named', () => {
+  const silent = [
+    { name: 'a', seconds: 68 },
+    { name: 'b', seconds: 130 },
+  ];
+  const some = (/** @type {typeof silent} */ silent, silence = 0) =>
+    silentSome(/** @type {any} */ ({ silence, silent }));
+  assert.equal(some(silent.slice(0, 1)), 'a silent for 68 s');
+  assert.equal(some(silent), '2 sources silent');
+  assert.equal(some(silent, 68), '', 'if all are, the pill says so');
+});
+
+test('the button says what it does, and is gone where nothing can be done', () => {
+  assert.equal(pauseWords('live', true)?.words, 'Pause');
+  assert.equal(pauseWords('silent', true)?.words, 'Pause');
+  assert.equal(pauseWords('paused', false)?.words, 'Resume');
+  assert.equal(pauseWords('lost', true)?.words, 'Try now');
+  assert.equal(pauseWords('ended', true), null);
+  assert.equal(pauseWords('saved', false)?.words, 'Back');
+});
+
 test('an end says when it was', () => {
   const at = new Date(2026, 10, 20, 14, 3, 5).getTime() / 1000;
   const ended = known({ source: [{ name: '-', state: 'ended', since: at }], lines: 3 });
-  assert.equal(pill('ended', ended), 'ended 14:03:05');
+  assert.deepEqual(pill('ended', ended, NOW), { word: 'ended', fact: '14:03:05' });
 });
 
 /** @param {ReturnType<typeof known>} known @returns {string} all that is said, and what to type */
@@ -244,14 +298,14 @@ test('a source that went away says why', () => {
 });
 
 test('the pill says why the server is away', () => {
-  assert.equal(pill('lost', known({})), 'lost – trying again');
-  assert.equal(pill('lost', known({}, { farewell: 'full' })), 'full – trying again');
+  assert.deepEqual(pill('lost', known({}), NOW), { word: 'lost', fact: 'trying again' });
+  const full = pill('lost', known({}, { farewell: 'full' }), NOW);
+  assert.equal(full.fact, 'no room for another page, trying again');
 });
 
 test('skipped lines are counted with their reasons', () => {
   const { status } = known({ lines: 12345, bad: { broken_json: 2, too_long: 1 }, rate: 12.34 });
   const { summary, reasons } = summarizeSkipped(status);
   assert.deepEqual([summary, ...reasons], ['3 skipped', '2 × broken json', '1 × too long']);
-  const { lines, rate } = inputFigures('live', status);
-  assert.deepEqual([lines, rate], ['12,345 lines', '12.3 lines/s']);
+  assert.equal(inputFigures(status).lines, '12,345 lines');
 });

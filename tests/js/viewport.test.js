@@ -48,3 +48,16 @@ test('one cannot zoom in beyond what numbers can tell apart', () => {
   assert.ok(from < to);
   assert.ok(to - from < 1e-3);
 });
+
+test('a zoom at the end of a run that goes on follows it with another width', () => {
+  const focus = Object.assign(focused(), { growing: true });
+  focus.zoom(0.5, 998);
+  assert.deepEqual([focus.following, focus.width], [true, 30]);
+  focus.zoom(1e9, 998);
+  assert.equal(focus.width, Infinity, 'where it is wider than the run, all of it');
+  focus.zoom(0.5, 960);
+  assert.equal(focus.following, false);
+  const over = focused();
+  over.zoom(0.5, 998);
+  assert.equal(over.following, false, 'what has ended is not followed');
+});

@@ -19,6 +19,7 @@ import { mountAll } from './ui/mount.js';
 import { mountOverview } from './ui/overview.js';
 import { mountPanels } from './ui/panels.js';
 import { mountSendBox } from './ui/send_box.js';
+import { mountSilence } from './ui/silence.js';
 import { mountSkippedLines } from './ui/skipped_lines.js';
 import { mountSourceList } from './ui/source_list.js';
 import { mountStatus } from './ui/status.js';
@@ -28,6 +29,7 @@ import { mountToolbar } from './ui/toolbar.js';
 /** In the order of redrawing. @type {[string, import('./ui/mount.js').Mount][]} */
 const PARTS = [
   ['#panels', mountPanels], // before those that align with it
+  ['#panels', mountSilence],
   ['#overview', mountOverview],
   ['#log-pane', mountMessagePane],
   ['#legend', mountLegend],

@@ -227,6 +227,19 @@ export function xValue(x, kind, decimals = 3) {
 }
 
 /**
+ * A time that goes by, as people say it: `68 s`, `12 min`, `3 h 5 min`, `2 d 4 h`.
+ * @param {number} seconds
+ * @returns {string}
+ */
+export function duration(seconds) {
+  const whole = Math.floor(seconds);
+  const [days, hours, minutes] = [DAY, 3600, 60].map((unit) => Math.floor(whole / unit));
+  if (days) return `${days} d ${hours % 24} h`;
+  if (hours) return `${hours} h ${minutes % 60} min`;
+  return minutes >= 2 ? `${minutes} min` : `${whole} s`;
+}
+
+/**
  * A window for a menu: `30 s`, `5 min`, `1 day`, `10,000`, `all`.
  * @param {number} width
  * @param {'time' | 'index' | 'field'} kind

@@ -1,6 +1,8 @@
-// The condition of the run in a word, from what is known of its sources and of the connection.
+// The condition of the run in a word, from what is known of its sources and of the connection, and the
+// state of the page: what a reader sees of the run.
 
 /** @typedef {import('../transport/protocol.js').Status} Status */
+/** @typedef {'waiting' | 'live' | 'silent' | 'paused' | 'ended' | 'lost' | 'saved'} State */
 /** @typedef {'connecting' | 'live' | 'waiting' | 'ended' | 'lost' | 'denied'} Condition */
 
 /**
@@ -25,4 +27,19 @@ export function condition({ stream, status, points, farewell, saved }) {
   const states = status.source.map(({ state }) => state);
   if (states.length > 0 && states.every((s) => s === 'ended' || s === 'lost')) return 'ended';
   return status.lines === 0 || states.every((s) => s === 'waiting') ? 'waiting' : 'live';
+}
+
+/**
+ * The state of the page. It is paused also while a part of the run is looked at that stays.
+ * @param {Condition} condition of the run
+ * @param {{saved: number, silent: boolean, paused: boolean}} about
+ * @returns {State}
+ */
+export function stateOf(condition, { saved, silent, paused }) {
+  if (saved) return 'saved';
+  if (condition === 'ended') return 'ended';
+  if (condition === 'lost' || condition === 'denied') return 'lost';
+  if (paused) return 'paused';
+  if (silent) return 'silent';
+  return condition === 'live' ? 'live' : 'waiting';
 }

@@ -7,6 +7,7 @@
 // | messages    | the messages held, the search, the pane     | the stream, message pane, commands       |
 // | preferences | what the reader has chosen                  | menus, legend, panels, address           |
 // | viewport    | which part of the run is in view            | panels, overview, commands, address      |
+// | time        | now, and which sources are silent           | each frame                               |
 // | view        | the series in view, followed or fetched     | each frame                               |
 // | whole       | the whole run in few points                 | each frame                               |
 // | stats       | the figures of each series in view          | each frame, at most ten times a second   |
@@ -16,9 +17,12 @@
 // | url         | preferences and viewport as a fragment      | address                                  |
 
 import { CHARTS } from '../charts/index.js';
+import { RemoteClock } from '../lib/remote_clock.js';
 import { READABLE } from '../lib/scheduler.js';
 import { streamAddress } from '../transport/protocol.js';
+import { stateOf } from './condition.js';
 import { Layout } from './layout.js';
+import { LiveTime } from './live_time.js';
 import { MessageStore } from './message_store.js';
 import { isOutgrown, pointBudget } from './point_budget.js';
 import { Preferences } from './preferences.js';
@@ -30,6 +34,9 @@ import { UrlState } from './url_state.js';
 import { ViewState } from './view_state.js';
 import { Viewport } from './viewport.js';
 import { WholeRun } from './whole_run.js';
+
+/** Milliseconds that a width must stay before the stream is asked for it. */
+const SETTLED = 300;
 
 /**
  * What each part of the page is mounted with.
@@ -45,6 +52,7 @@ export class PageState {
   viewport = new Viewport();
   selection = new Selection();
   layout = new Layout();
+  /** The timer of a width that was zoomed to. */ #settling = 0;
   /** For how many points of each series the stream was opened. */ #points = 0;
 
   /**
@@ -65,7 +73,11 @@ export class PageState {
     this.theme = new Theme(document.documentElement, storage);
     this.url = new UrlState({ location, history }, [...CHARTS.keys()], preferences);
     this.run = new Run(preferences, this.messages, { ...client.copy, port: location.port });
-    this.view = new ViewState(this.run, viewport, preferences, { ask: samples, after });
+    const clock = new RemoteClock(() => Date.now() / 1000);
+    client.onDate = (date, asked, answered) => clock.dated(date, asked, answered);
+    this.time = new LiveTime({ clock, ...surroundings(window) });
+    const { time } = this;
+    this.view = new ViewState(this.run, viewport, preferences, time, { ask: samples, after });
     this.whole = new WholeRun(samples, now);
     this.stats = new SeriesStats({
       ask: (query) => client.json(`series?${query}`),
@@ -73,8 +85,12 @@ export class PageState {
     });
     this.run.on('fresh', () => this.#fresh());
     this.run.on('begun', () => scheduler.hurry());
+    viewport.on('change', () => this.#settleWidth(client));
     const { run, view, whole, layout } = this;
-    scheduler.redraw(() => this.#follow(), [run, preferences, viewport, view, whole, layout]);
+    scheduler.redraw(
+      () => this.#follow(),
+      [...[run, preferences, viewport, view, whole, layout, time]],
+    );
     const recount = scheduler.redraw(
       () => this.stats.update(view, view.look.y.log),
       [run, preferences, viewport, view],
@@ -102,16 +118,58 @@ export class PageState {
     return streamAddress({ window: this.preferences.window, points: this.#points, token });
   }
 
+  /** The state of the page in a word. */
+  get word() {
+    const { run, viewport, time } = this;
+    const { saved } = run.known;
+    const silent = time.silence > 0;
+    return stateOf(run.condition, { saved, silent, paused: !viewport.following });
+  }
+
+  /**
+   * Make the width that the reader has zoomed to the window, once it has stayed for a moment.
+   * @param {import('../transport/client.js').Client} client
+   */
+  #settleWidth(client) {
+    this.window.clearTimeout(this.#settling);
+    if (this.viewport.width === null) return;
+    this.#settling = this.window.setTimeout(() => {
+      const { width } = this.viewport;
+      if (width === null) return;
+      this.preferences.set({ window: width });
+      this.viewport.follow();
+      client.open();
+    }, SETTLED);
+  }
+
   #fresh() {
     this.viewport.follow();
     this.whole.forget();
   }
 
   #follow() {
+    const { run, viewport, time } = this;
+    time.look(run);
+    if (run.begun) this.#place();
+    time.schedule(viewport.following, run);
+  }
+
+  #place() {
     const { run, whole, viewport } = this;
-    if (!run.begun) return;
-    this.view.follow(whole.extent, this.points);
+    this.view.follow(whole.extent, this.points, this.layout.width || 1);
     this.url.settle(run.model, whole.extent, viewport);
     whole.refresh(run.model);
   }
+}
+
+/** What `LiveTime` needs of the browser. @param {Window & typeof globalThis} window */
+function surroundings(window) {
+  const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+  return {
+    after: (/** @type {() => void} */ work, /** @type {number} */ ms) =>
+      window.setTimeout(work, ms),
+    cancel: (/** @type {number} */ timer) => window.clearTimeout(timer),
+    hidden: () => window.document.hidden,
+    calm: () => calm.matches,
+  };
 }

@@ -12,6 +12,7 @@ import { Emitter } from '../lib/emitter.js';
  * How the run was started, as far as the reader may choose otherwise.
  * @typedef {object} Started
  * @property {number} window a span of x; NaN: not known
+ * @property {boolean} auto livegraph chose the window
  * @property {string} chart its kind
  * @property {YAxis} y
  * @property {string[]} panels

@@ -15,7 +15,14 @@ import { Model } from './model.js';
 export class Run extends Emitter {
   model = new Model();
   /** How the run was started. @type {import('./preferences.js').Started} */
-  started = { window: Number.NaN, chart: '', y: this.model.y, panels: [], split: false };
+  started = {
+    window: Number.NaN,
+    auto: false,
+    chart: '',
+    y: this.model.y,
+    panels: [],
+    split: false,
+  };
   /** @type {Threshold[]} */ thresholds = [];
   /** Names of the series beyond a threshold. @type {Set<string>} */ alarms = new Set();
 
@@ -79,8 +86,9 @@ export class Run extends Emitter {
       return { ...one, matches: (/** @type {string} */ name) => plain(name) || ofSource(name) };
     });
     // The server answers with the window that was asked for, or with the run's own if none was.
-    const window = this.preferences.window === null ? hello.window : this.started.window;
-    this.started = { ...hello, window };
+    const own = this.preferences.window === null;
+    const window = own ? hello.window : this.started.window;
+    this.started = { ...hello, window, auto: hello.auto || (!own && this.started.auto) };
     if (!this.model.hello(hello)) return;
     this.known.status = null;
     this.messages.forget();

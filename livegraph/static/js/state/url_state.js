@@ -25,7 +25,7 @@ export function toFragment(choices, started, part) {
   const { window, chart, y, rule, moved, hidden, sort } = choices;
   const put = (/** @type {string} */ key, /** @type {unknown} */ value) =>
     fragment.append(key, String(value));
-  if (window !== null && window !== started.window) {
+  if (window !== null && (started.auto || window !== started.window)) {
     put('window', window === Number.POSITIVE_INFINITY ? 'all' : window);
   }
   if (chart !== null && chart !== started.chart) put('chart', chart);

@@ -13,10 +13,12 @@ export class ViewState extends Emitter {
    * @param {import('./run.js').Run} run
    * @param {import('./viewport.js').Viewport} viewport
    * @param {import('./preferences.js').Preferences} preferences
+   * @param {import('./live_time.js').LiveTime} time
    * @param {ConstructorParameters<typeof HistoryQuery>[0]} surroundings
    */
-  constructor(run, viewport, preferences, surroundings) {
+  constructor(run, viewport, preferences, time, surroundings) {
     super();
+    this.time = time;
     this.run = run;
     this.viewport = viewport;
     this.preferences = preferences;
@@ -53,17 +55,21 @@ export class ViewState extends Emitter {
    * Move the viewport on with the run, and fetch what it shows of the past.
    * @param {import('../lib/scale.js').Domain | null} whole where the run begins and ends, if it is known
    * @param {number} points of each series to fetch
+   * @param {number} width of the plots in CSS pixels
    */
-  follow(whole, points) {
-    const { viewport, past } = this;
+  follow(whole, points, width) {
+    const { viewport, past, time } = this;
     const { model, condition } = this.run;
-    const { first, end, window, x } = model;
+    const { first, end, x } = model;
+    const window = viewport.width ?? this.preferences.window ?? model.window;
     const others = [...(whole ?? []), past.model?.first ?? first, past.model?.end ?? end];
-    const newest = window === Number.POSITIVE_INFINITY ? end : model.newest;
-    viewport.live = xDomain({ first, newest, window, x }, condition === 'ended');
+    const [from, to] = viewport.live;
+    time.place(window === Number.POSITIVE_INFINITY ? end : model.newest, (to - from) / width);
+    viewport.growing = condition !== 'ended';
+    viewport.live = xDomain({ first, newest: time.edge, window, x }, !viewport.growing);
     viewport.run = [
       Math.min(first, ...others),
-      x.kind === 'field' ? Math.max(end, ...others) : end,
+      x.kind === 'field' ? Math.max(end, ...others) : Math.max(end, time.edge),
     ];
     if (viewport.following) past.forget();
     else past.want(viewport.shown, points);
@@ -74,7 +80,7 @@ export class ViewState extends Emitter {
     const { run, viewport } = this;
     if (!viewport.following) {
       viewport.follow();
-    } else if (run.begun && !run.known.saved) {
+    } else if (run.begun && viewport.growing) {
       this.past.hold(run.model.copy(), viewport.shown);
       viewport.stay();
     }
@@ -99,7 +105,8 @@ export class ViewState extends Emitter {
 
   /** @param {number} factor less than 1 zooms in */
   zoom(factor) {
-    const [from, to] = this.viewport.shown;
-    if (this.run.begun) this.viewport.zoom(factor, (from + to) / 2);
+    const { shown, following } = this.viewport;
+    const [from, to] = shown;
+    if (this.run.begun) this.viewport.zoom(factor, following ? to : (from + to) / 2);
   }
 }

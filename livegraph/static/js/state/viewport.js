@@ -1,6 +1,6 @@
 // Which part of the run is in view: its end, as it comes in, or a part that was chosen and stays.
 // Everything is in units of x; the page converts pixels to x before it calls. Emits `change` when
-// somebody chooses another part, not when the end of the run moves on.
+// somebody chooses another part or another width, not when the end of the run moves on.
 
 import { Emitter } from '../lib/emitter.js';
 
@@ -10,6 +10,8 @@ import { Emitter } from '../lib/emitter.js';
 const BEYOND = 0.5;
 /** The widest part is this many times as wide as the run. */
 const WIDEST = 2;
+/** A zoom about a place in this last share of what is shown keeps following the run. */
+const AT_THE_END = 0.1;
 /** Spans narrower than this share of x cannot be told apart in a float. */
 const FINEST = 1e-13;
 
@@ -20,6 +22,13 @@ export class Viewport extends Emitter {
   run = [0, 1];
   /** What is shown while the page follows. @type {Domain} */
   live = [0, 1];
+  /** Whether more may come, so that a picture of the end is worth following. */
+  growing = false;
+  /**
+   * The width that the reader zoomed to while the page follows; null: the window's.
+   * @type {number | null}
+   */
+  width = null;
 
   get following() {
     return this.part === null;
@@ -50,7 +59,21 @@ export class Viewport extends Emitter {
    */
   zoom(factor, at) {
     const [from, to] = this.shown;
+    if (this.following && this.growing && at > to - (to - from) * AT_THE_END) {
+      this.#widen((to - from) * factor);
+      return;
+    }
     this.#show(clampPart([at - (at - from) * factor, at + (to - at) * factor], this.run));
+  }
+
+  /** Follow the run with another width; where that is more than there is, with all. @param {number} span */
+  #widen(span) {
+    const [first, last] = this.run;
+    const whole = last - first;
+    const [from, to] = clampPart([last - span, last], this.run);
+    const grows = span > this.live[1] - this.live[0];
+    this.width = grows && span >= whole ? Number.POSITIVE_INFINITY : rounded(to - from);
+    this.emit('change');
   }
 
   /** @param {number} by distance in x, to the right if positive */
@@ -62,8 +85,14 @@ export class Viewport extends Emitter {
   /** @param {Domain | null} part */
   #show(part) {
     this.part = part;
+    this.width = null;
     this.emit('change');
   }
+}
+
+/** A width that can be read. @param {number} width */
+function rounded(width) {
+  return Number(width.toPrecision(3));
 }
 
 /**

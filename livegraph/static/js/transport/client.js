@@ -24,6 +24,12 @@ export class Client {
     this.kept = kept;
     this.browser = browser;
     this.token = this.#ownToken();
+    /**
+     * Called with each answer of the server: its date in Unix seconds, and between which two times by
+     * the browser's clock it was made.
+     * @type {(date: number, asked: number, answered: number) => void}
+     */
+    this.onDate = () => {};
   }
 
   /** What kind of copy the run is: when it was saved, if ever, and how far it was thinned. */
@@ -72,9 +78,13 @@ export class Client {
   }
 
   /** @param {string} path a route of docs/wire.md, relative @returns {Promise<Response>} */
-  ask(path) {
+  async ask(path) {
     if (this.#saved) return this.#saved.ask(path);
-    return fetch(path, { headers: this.#proof() });
+    const asked = Date.now() / 1000;
+    const answer = await fetch(path, { headers: this.#proof() });
+    const date = Date.parse(answer.headers.get('Date') ?? '') / 1000;
+    this.onDate(date, asked, Date.now() / 1000);
+    return answer;
   }
 
   /** @param {string} path @param {string} body @returns {Promise<Response>} */

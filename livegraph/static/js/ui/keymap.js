@@ -10,7 +10,7 @@ import { element } from './dom.js';
 
 /** @type {Key[]} */
 export const KEYS = [
-  { keys: [' '], shown: 'Space', command: 'pause', words: 'freeze the picture, and go on' },
+  { keys: [' '], shown: 'Space', command: 'pause', words: 'pause the picture, and resume' },
   { keys: ['ArrowLeft'], shown: '←', command: 'left', words: 'look further back' },
   { keys: ['ArrowRight'], shown: '→', command: 'right', words: 'look further on' },
   { keys: ['+', '='], shown: '+', command: 'closer', words: 'zoom in' },

@@ -1,7 +1,7 @@
 // The legend: a table with a row for each series, with its switch and its figures, in order of arrival or
 // sorted by a column. Sorted rows change places at most once a second, and not while somebody points at
-// them. Draws `stats`, and `preferences.hidden` and `sort`, both of which it sets; it also moves series
-// to other panels.
+// them. Draws `stats`, `time.silentSeries`, and `preferences.hidden` and `sort`, both of which it sets; it
+// also moves series to other panels.
 
 import { colourClasses } from '../lib/series_colour.js';
 import { formatStats, sortByColumn } from '../lib/stats.js';
@@ -32,6 +32,7 @@ export function mountLegend(aside, { state, scheduler }) {
     columns.draw();
   }
   const redraw = scheduler.redraw(draw, [state.stats, state.preferences]);
+  state.time.on('silent', redraw);
 }
 
 class Legend {
@@ -112,6 +113,7 @@ class Legend {
       cells[i].textContent = text;
     }
     row.classList.toggle('alarm', alarm);
+    row.classList.toggle('silent', this.state.time.silentSeries.has(series.name));
     const pressed = String(!this.preferences.hidden.has(series.name));
     if (button.ariaPressed !== pressed) button.ariaPressed = pressed;
   }

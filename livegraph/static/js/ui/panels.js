@@ -1,5 +1,6 @@
 // All panels, one below the other: which series are in which, and the cross-hair over all of them. Draws
-// `view`, `run`, `preferences`, `viewport`, `messages` (marks), `stats` (labels), `selection` and `theme`.
+// `view`, `run`, `preferences`, `viewport`, `time`, `messages` (marks), `stats` (labels), `selection` and
+// `theme`.
 // Gestures change `viewport`; a series that is dropped on a panel is moved there (`preferences`). Writes
 // `layout`, and the x that is read under the cursor (`selection`).
 
@@ -12,13 +13,13 @@ import { Panel } from './panel.js';
 
 /** @type {import('./mount.js').Mount} */
 export function mountPanels(root, { state, scheduler }) {
-  const { run, view, preferences, viewport, messages, theme } = state;
+  const { run, view, preferences, viewport, time, messages, theme } = state;
   const panels = new Panels(root, state, () => redraw());
   function draw() {
     if (run.begun) panels.draw();
     panels.place();
   }
-  const redraw = scheduler.redraw(draw, [run, view, preferences, viewport, messages, theme]);
+  const redraw = scheduler.redraw(draw, [run, view, preferences, viewport, time, messages, theme]);
   state.selection.on('point', redraw);
   theme.on('change', () => panels.recolour());
 }

@@ -1,4 +1,4 @@
-// The title of the page and of its tab. Draws `run`, and the precision that `stats` has found.
+// The title of the page and of its tab. Draws `run`, `time`, and the precision that `stats` has found.
 
 import { number } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
@@ -7,18 +7,24 @@ import { setText } from './dom.js';
 /** Milliseconds between two titles of the tab, at least. */
 const PAUSE = 1000;
 
+/** States in which the latest value would be taken for the present one. */
+const TOLD = new Set(['silent', 'lost']);
+
 /**
- * The title of the tab: the latest value of the first series, and a sign if any is beyond a threshold.
+ * The title of the tab: the latest value of the first series, or why there is no newer one, and a sign if
+ * any is beyond a threshold.
  * @param {import('../state/model.js').Model} run as it comes in, whatever part of it is in view
  * @param {Set<string>} hidden names of series
  * @param {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  * @param {boolean} alarm
+ * @param {import('../state/condition.js').State} state of the page
  * @returns {string}
  */
-export function tabTitle(run, hidden, figures, alarm) {
+export function tabTitle(run, hidden, figures, alarm, state) {
   const first = [...run.series.values()].find(({ name }) => !hidden.has(name));
   const value = first && number(first.last, figures.get(first.name)?.precision);
-  return (alarm ? '⚠ ' : '') + (value ? `${value} · ${run.title}` : run.title);
+  const now = TOLD.has(state) ? state : value;
+  return (alarm ? '⚠ ' : '') + (now ? `${now} · ${run.title}` : run.title);
 }
 
 /** @type {import('./mount.js').Mount} */
@@ -26,8 +32,9 @@ export function mountTitle(heading, { state, scheduler }) {
   const { run, preferences, stats } = state;
   function drawTab() {
     const alarm = run.alarms.size > 0;
-    document.title = tabTitle(run.model, preferences.hidden, stats.figures, alarm);
+    const { hidden } = preferences;
+    document.title = tabTitle(run.model, hidden, stats.figures, alarm, state.word);
   }
   scheduler.redraw(() => setText(heading, run.model.title), [run], READABLE);
-  scheduler.redraw(drawTab, [run, preferences, stats], PAUSE);
+  scheduler.redraw(drawTab, [run, preferences, stats, state.time], PAUSE);
 }

@@ -1,21 +1,42 @@
-// The button that freezes the picture, and what else shows that it is frozen: `data-paused` of the root
-// and the button that leads back to the end of the run. Draws `viewport`; both buttons give commands.
+// The one button that stops the picture and starts it again: what it says and does follows from the state
+// of the page. Draws `run`, `viewport` and `time`; changes `view`, or opens the stream again.
 
 import { READABLE } from '../../lib/scheduler.js';
 import { byId, setPressed, setText } from '../dom.js';
 
+/** @typedef {import('../../state/condition.js').State} State */
+
+/**
+ * What the button says.
+ * @param {State} state
+ * @param {boolean} whole whether all of the run is in view that a page without a choice shows
+ * @returns {{words: string, title: string} | null} null: there is nothing to do
+ */
+export function pauseWords(state, whole) {
+  if (state === 'lost') return { words: 'Try now', title: 'Connect again, without waiting' };
+  if (state === 'paused') return { words: 'Resume', title: 'Follow the run again (space)' };
+  if (state !== 'ended' && state !== 'saved') {
+    return { words: 'Pause', title: 'Pause the picture (space); the run goes on' };
+  }
+  return whole ? null : { words: 'Back', title: 'Show the whole window again (End)' };
+}
+
 /** @type {import('../mount.js').Mount} */
 export function mountPauseButton(element, { state, client, scheduler }) {
   const button = /** @type {HTMLButtonElement} */ (element);
-  const [words, live] = byId('pause-words', 'live');
-  const { run, viewport } = state;
-  if (client.kept) setText(live, 'Back');
+  const [words] = byId('pause-words');
+  const { run, viewport, view, time } = state;
   function draw() {
-    const paused = !viewport.following;
-    button.disabled = !run.begun;
-    document.documentElement.dataset.paused = String(paused);
-    setPressed(button, paused, paused ? 'Go on (space)' : 'Freeze the picture (space)');
-    setText(words, paused ? 'Resume' : 'Pause');
+    const now = pauseWords(state.word, viewport.following);
+    button.hidden = !now;
+    button.dataset.does = now?.words ?? '';
+    button.disabled = !run.begun && state.word !== 'lost';
+    setPressed(button, state.word === 'paused', now?.title ?? '');
+    setText(words, now?.words ?? '');
   }
-  scheduler.redraw(draw, [run, viewport], READABLE);
+  button.addEventListener('click', () => {
+    if (state.word === 'lost') client.open();
+    else view.pause();
+  });
+  scheduler.redraw(draw, [run, viewport, time], READABLE);
 }

@@ -1,5 +1,5 @@
-// The menu of windows. Draws `preferences.window` and the window of `run`; a choice sets the former,
-// follows the run and opens the stream again.
+// The menu of windows. Draws `preferences.window` and the window of `run`, which livegraph may have chosen;
+// a choice sets the former, follows the run and opens the stream again.
 
 import { windowName } from '../../lib/format.js';
 import { READABLE } from '../../lib/scheduler.js';
@@ -23,6 +23,25 @@ export function windows(kind, current) {
   return [...new Set([...WINDOWS[kind], current])].sort((a, b) => a - b);
 }
 
+/**
+ * What the menu shows. The value of the first option, if livegraph chooses the window, is ''.
+ * @param {Kind} kind of x
+ * @param {number} window of the run
+ * @param {{auto: boolean, chosen: number | null}} choice whether livegraph may choose; what the reader
+ *   has chosen
+ * @returns {{value: string, text: string}[]}
+ */
+export function windowOptions(kind, window, { auto, chosen }) {
+  const came = chosen === null ? ` · ${windowName(window, kind)}` : '';
+  const first = auto ? [{ value: '', text: `auto${came}` }] : [];
+  const current = auto ? (chosen ?? ALL) : (chosen ?? window);
+  const widths = windows(kind, current);
+  return [
+    ...first,
+    ...widths.map((width) => ({ value: String(width), text: windowName(width, kind) })),
+  ];
+}
+
 /** @type {import('../mount.js').Mount} */
 export function mountWindowMenu(element, { state, client, scheduler }) {
   const select = /** @type {HTMLSelectElement} */ (element);
@@ -30,19 +49,21 @@ export function mountWindowMenu(element, { state, client, scheduler }) {
   let offered = '';
   function draw() {
     const { x, window } = run.model;
-    const current = preferences.window ?? window;
-    const widths = windows(x.kind, current);
+    const { auto } = run.started;
+    const chosen = preferences.window;
+    const options = windowOptions(x.kind, window, { auto, chosen });
     select.disabled = run.model.run === '';
-    if (offered !== `${x.kind} ${widths}`) {
-      offered = `${x.kind} ${widths}`;
-      const options = widths.map((width) => new Option(windowName(width, x.kind), String(width)));
-      select.replaceChildren(...options);
+    const now = JSON.stringify(options);
+    if (offered !== now) {
+      offered = now;
+      select.replaceChildren(...options.map(({ value, text }) => new Option(text, value)));
     }
-    select.value = String(current);
+    select.value = chosen === null && auto ? '' : String(chosen ?? window);
   }
   select.addEventListener('change', () => {
-    const width = Number(select.value);
-    preferences.set({ window: width === run.started.window ? null : width });
+    const width = select.value === '' ? null : Number(select.value);
+    const { auto, window } = run.started;
+    preferences.set({ window: !auto && width === window ? null : width });
     viewport.follow();
     client.open();
   });

@@ -1,0 +1,39 @@
+// What the clock of another machine shows. Its exact time is never known: what that machine says bounds
+// how far its clock is ahead of the own one. Within the bounds the clocks are taken to agree as far as
+// they can, and fully if they may: mostly both are the same clock.
+
+export class RemoteClock {
+  /** Seconds that the other clock is ahead, at least. */ #least = Number.NEGATIVE_INFINITY;
+  /** And at most. */ #most = Number.POSITIVE_INFINITY;
+
+  /** @param {() => number} own Unix seconds by the own clock */
+  constructor(own) {
+    this.own = own;
+  }
+
+  /** Unix seconds by the other clock. */
+  get now() {
+    return this.own() + Math.min(Math.max(0, this.#least), this.#most);
+  }
+
+  /** The other clock shows this time, or a later one. @param {number} time Unix seconds */
+  isPast(time) {
+    this.#bound(time - this.own(), Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * An answer was dated by the other clock, between two moments of the own one.
+   * @param {number} date in whole Unix seconds, rounded down
+   * @param {number} asked Unix seconds by the own clock
+   * @param {number} answered
+   */
+  dated(date, asked, answered) {
+    if (!Number.isNaN(date)) this.#bound(date - answered, date + 1 - asked);
+  }
+
+  /** What is said last counts: a clock may have been set. @param {number} least @param {number} most */
+  #bound(least, most) {
+    this.#least = Math.min(Math.max(this.#least, least), most);
+    this.#most = Math.max(Math.min(this.#most, most), least);
+  }
+}

@@ -1,0 +1,189 @@
+// Time while a run goes on. The right edge of a picture that follows the run is now, by the clock of
+// livegraph's machine, as long as x is in step with that clock; a source that has sent nothing for
+// longer than three of its usual intervals is silent. Emits `change` when the picture has moved on by a
+// pixel, or by what a reader with reduced motion gets, a second; when nothing follows the run, never. And
+// `silent` when other series than before have no new samples.
+
+import { Emitter } from '../lib/emitter.js';
+import { silentSeries } from './silent_series.js';
+
+/** @typedef {import('../transport/protocol.js').Source} Source */
+/** @typedef {import('./condition.js').Condition} Condition */
+
+/** Usual intervals after which a source is silent. */
+const MISSED = 3;
+/** Sources that send faster count as if they sent every so many seconds: the server's word is as old. */
+const SHORTEST = 1;
+/** Seconds by which x may differ from the clock, or an interval of the source, and be in step with it. */
+const SLACK = 3;
+/** Milliseconds between two looks at the clock where the picture does not move with it. */
+const LOOK = 1000;
+/** Milliseconds that are a frame: for less, no timer is set. */
+const FRAME = 17;
+
+/**
+ * @typedef {object} Surroundings
+ * @property {import('../lib/remote_clock.js').RemoteClock} clock of livegraph's machine
+ * @property {(work: () => void, ms: number) => number} after
+ * @property {(timer: number) => void} cancel
+ * @property {() => boolean} hidden whether nobody can see the page
+ * @property {() => boolean} calm whether the reader wants as little motion as possible
+ */
+
+/** @typedef {{name: string, seconds: number}} Silent a source, and for how long it has been silent */
+
+export class LiveTime extends Emitter {
+  /** Unix seconds by the clock of livegraph's machine. */ now = 0;
+  /** Sources that are silent. @type {Silent[]} */ silent = [];
+  /** Names of series without new samples. @type {Set<string>} */ silentSeries = new Set();
+  /** Seconds since the newest row if all sources that go on are silent; 0: they are not. */ silence = 0;
+  /** Whether the right edge of a picture that follows the run moves with the clock. */ moving = false;
+  /** Where that edge is. */ edge = Number.NEGATIVE_INFINITY;
+  /** Whether x has been in step with the clock. */ #inStep = false;
+  #run = '';
+  #timer = 0;
+  /** Whether nothing more comes. */ #over = false;
+  /** Until when the edge stays for a reader who wants little motion. */ #held = 0;
+  /** Whether the run goes on beyond the edge. */ #late = false;
+
+  /** @param {Surroundings} surroundings */
+  constructor(surroundings) {
+    super();
+    this.around = surroundings;
+  }
+
+  /**
+   * Look at the clock, and at what is known of the run.
+   * @param {import('./run.js').Run} run
+   */
+  look({ model, known, condition }) {
+    const { clock } = this.around;
+    const sources = known.status?.source ?? [];
+    const last = newest(sources);
+    if (last > 0) clock.isPast(last);
+    this.now = clock.now;
+    if (model.run !== this.#run) this.#forget(model.run);
+    this.#inStep = model.x.kind === 'time' && this.#keepsStep(model.newest, last, sources);
+    this.#over = condition === 'ended';
+    this.moving = this.#inStep && !this.#over;
+    const heard = this.#inStep ? Math.max(last, Math.min(model.newest, this.now)) : last;
+    this.silent = this.#over ? [] : silentSources(sources, this.now);
+    this.silence = this.#silence(sources, heard);
+    this.#find(model.series);
+  }
+
+  /** @param {import('./model.js').Model['series']} series */
+  #find(series) {
+    const all = this.silence ? [...series.keys()] : [];
+    const names = this.moving && !all.length ? silentSeries(series.values(), this.now) : all;
+    const same = names.length === this.silentSeries.size;
+    if (same && names.every((name) => this.silentSeries.has(name))) return;
+    this.silentSeries = new Set(names);
+    this.emit('silent');
+  }
+
+  /** @param {string} run */
+  #forget(run) {
+    this.#run = run;
+    this.#inStep = false;
+    this.#held = 0;
+    this.edge = Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * x that is behind the clock is no arrival time. x that is ahead of it may be a few samples of a clock
+   * that is wrong: the view stays.
+   * @param {number} head
+   * @param {number} last
+   * @param {Source[]} sources
+   */
+  #keepsStep(head, last, sources) {
+    const slack = Math.max(SLACK, ...sources.map(({ interval }) => interval ?? 0));
+    if (head < last - slack) return false;
+    return (last > 0 && head <= this.now + slack) || this.#inStep;
+  }
+
+  /** @param {Source[]} sources @param {number} heard */
+  #silence(sources, heard) {
+    const going = sources.filter((one) => goesOn(one) && one.last);
+    if (!this.silent.length || this.silent.length < going.length) return 0;
+    const seconds = this.now - heard;
+    const patience = Math.min(...going.map(({ interval }) => patienceFor(interval ?? 0)));
+    return seconds > patience ? seconds : 0;
+  }
+
+  /**
+   * Place the right edge of a picture that follows the run.
+   * @param {number} head where the run ends so far
+   * @param {number} pixel how much x a pixel is: an edge that moves with the clock makes even steps
+   */
+  place(head, pixel) {
+    const { now, moving } = this;
+    const calm = this.around.calm();
+    if (moving) {
+      const end = head > now + SLACK ? now : Math.max(head, now);
+      this.edge = multiple(end, calm ? Math.max(pixel, 1) : pixel);
+    } else if (!calm || this.#over || now >= this.#held) {
+      if (head !== this.edge) this.#held = now + LOOK / 1000;
+      this.edge = head;
+    }
+    this.#late = head > this.edge;
+  }
+
+  /**
+   * Say when the picture is to be drawn again, if nothing else happens.
+   * @param {boolean} following whether anything on the page follows the run
+   * @param {import('./run.js').Run} run
+   */
+  schedule(following, run) {
+    const { after, cancel, hidden } = this.around;
+    cancel(this.#timer);
+    const ms = following && !hidden() ? this.#wait(run) : Number.POSITIVE_INFINITY;
+    if (ms < FRAME) this.emit('change');
+    else if (ms < Number.POSITIVE_INFINITY) this.#timer = after(() => this.emit('change'), ms);
+  }
+
+  /** @param {import('./run.js').Run} run @returns {number} milliseconds */
+  #wait({ known, condition }) {
+    if (this.#over || condition === 'denied') return Number.POSITIVE_INFINITY;
+    if (this.moving) return Math.max(0, (this.edge - this.now) * 1000);
+    const watched = known.status?.source.some((one) => goesOn(one) && one.interval);
+    return this.#late || (watched && condition !== 'lost') ? LOOK : Number.POSITIVE_INFINITY;
+  }
+}
+
+/** @param {Source[]} sources @returns {number} when the newest row came, in Unix seconds; -Infinity: not known */
+function newest(sources) {
+  return Math.max(...sources.map(({ last }) => last ?? Number.NEGATIVE_INFINITY));
+}
+
+/** @param {Source} source whether more may come from it */
+function goesOn({ state }) {
+  return state === 'open' || state === 'waiting';
+}
+
+/** @param {number} interval usual seconds between two rows */
+function patienceFor(interval) {
+  return MISSED * Math.max(interval, SHORTEST);
+}
+
+/**
+ * The sources that have sent nothing for longer than usual.
+ * @param {Source[]} sources
+ * @param {number} now Unix seconds by the server's clock
+ * @returns {Silent[]}
+ */
+export function silentSources(sources, now) {
+  return sources.flatMap((source) => {
+    const { name, last, interval } = source;
+    if (!goesOn(source) || !last || !interval) return [];
+    const seconds = now - last;
+    return seconds > patienceFor(interval) ? [{ name, seconds }] : [];
+  });
+}
+
+/** The least multiple of `step` that is not below `value`. @param {number} value @param {number} step */
+function multiple(value, step) {
+  const rounded = Math.ceil(value / step) * step;
+  return Number.isFinite(rounded) ? rounded : value;
+}

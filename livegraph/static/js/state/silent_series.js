@@ -1,0 +1,46 @@
+// Which series have no new samples though their run goes on: a sensor among others that has died. The
+// server knows sources only; of a series the page sees how far apart its samples have been.
+
+/** @typedef {import('./model.js').Series} Series */
+
+/** Gaps between samples that are looked at, at most, and at least. */
+const GAPS = { most: 20, least: 5 };
+/** Longer than so many usual gaps, and than the longest of them by a half, is silent; and than this, s. */
+const LONGER = { usual: 3, longest: 1.5, least: 3 };
+
+/**
+ * @param {Iterable<Series>} all whose x are times
+ * @param {number} now Unix seconds
+ * @returns {string[]} names
+ */
+export function silentSeries(all, now) {
+  return [...all].filter((one) => isSilent(one, now)).map(({ name }) => name);
+}
+
+/** @param {Series} series @param {number} now */
+function isSilent({ x, y }, now) {
+  const last = newestSample({ x, y });
+  const gaps = lastGaps(x);
+  if (last === null || gaps.length < GAPS.least) return false;
+  const usual = gaps[gaps.length >> 1] * LONGER.usual;
+  const longest = gaps[gaps.length - 1] * LONGER.longest;
+  return now - last > Math.max(usual, longest, LONGER.least);
+}
+
+/**
+ * The x of the newest value that is one.
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} series
+ * @returns {number | null} null: there is none
+ */
+export function newestSample({ x, y }) {
+  let i = x.length - 1;
+  while (i >= 0 && Number.isNaN(y[i])) i--;
+  return i < 0 ? null : x[i];
+}
+
+/** @param {number[]} x @returns {number[]} the last gaps, from the shortest */
+function lastGaps(x) {
+  const from = Math.max(1, x.length - GAPS.most);
+  const gaps = x.slice(from).map((one, i) => one - x[from + i - 1]);
+  return gaps.filter((gap) => gap > 0).sort((a, b) => a - b);
+}

@@ -1,0 +1,70 @@
+// Where samples should have come and did not: a hatch from the last sample of a panel to the right edge,
+// amber while sources are silent, red once livegraph itself has been lost. Draws `time`, `run`, `view` and
+// `layout`.
+
+import { duration } from '../lib/format.js';
+import { newestSample } from '../state/silent_series.js';
+import { element, setText } from './dom.js';
+
+/** @typedef {import('../charts/chart.js').Chart} Chart */
+/** @typedef {{area: HTMLElement, words: HTMLElement}} Hatch */
+
+/** Narrower than this, in CSS pixels, there is no room for words. */
+const ROOM = 90;
+/** A gap that is narrower is not one that a reader sees. */
+const NARROW = 2;
+
+/** @type {import('./mount.js').Mount} */
+export function mountSilence(_root, { state, scheduler }) {
+  const { run, viewport, view, layout, time, preferences } = state;
+  /** @type {WeakMap<Chart, Hatch>} */ const hatches = new WeakMap();
+  function draw() {
+    const lost = state.word === 'lost';
+    for (const { chart } of layout.panels) {
+      const last = lastX(chart);
+      const shown = run.begun && (lost ? time.moving : time.silence > 0 || isSilent(chart));
+      const hatch = shown ? (hatches.get(chart) ?? made(chart)) : hatches.get(chart);
+      if (!hatch) continue;
+      hatches.set(chart, hatch);
+      place(hatch, chart, shown ? last : Number.NaN, viewport.shown[1]);
+      setText(hatch.words, lost ? 'not connected' : `${duration(time.now - last)}, no samples`);
+    }
+  }
+  /** @param {Chart} chart whether none of its series has new samples, though others have */
+  function isSilent({ graph }) {
+    const names = graph.series.map(({ name }) => name);
+    return names.length > 0 && names.every((name) => time.silentSeries.has(name));
+  }
+  scheduler.redraw(draw, [run, viewport, view, layout, time, preferences]);
+}
+
+/** @param {Chart} chart @returns {Hatch} */
+function made({ plot }) {
+  const area = element('div', '', 'silence');
+  const words = element('span');
+  area.append(words);
+  plot.append(area);
+  return { area, words };
+}
+
+/**
+ * @param {Hatch} hatch
+ * @param {Chart} chart
+ * @param {number} from NaN: there is none
+ * @param {number} to
+ */
+function place({ area, words }, { graph }, from, to) {
+  const left = Math.max(0, graph.x(from));
+  const width = graph.x(to) - left;
+  area.hidden = !(width > NARROW);
+  if (area.hidden) return;
+  area.style.transform = `translateX(${left.toFixed(1)}px)`;
+  area.style.width = `${width.toFixed(1)}px`;
+  words.hidden = width < ROOM;
+}
+
+/** The x of the newest sample in a chart; NaN: there is none. @param {Chart} chart */
+function lastX({ graph }) {
+  const ends = graph.series.map((series) => newestSample(series) ?? Number.NEGATIVE_INFINITY);
+  return ends.length ? Math.max(...ends) : Number.NaN;
+}

@@ -1,0 +1,99 @@
+"""Time on the page of a run that goes on: its right edge is now, and silence is seen."""
+
+import time
+from collections.abc import Callable
+
+from harness import Graph
+from tab import Tab
+
+Start = Callable[..., Graph]
+OpenTab = Callable[..., Tab]
+
+ROWS = 8
+"""Enough that the usual interval is known."""
+INTERVAL = 0.1
+
+
+def feed(graph: Graph) -> None:
+    """Rows at an interval that can be known."""
+    for n in range(ROWS):
+        graph.write(f'{{"temp": {n}}}\n')
+        time.sleep(INTERVAL)
+
+
+def window(tab: Tab) -> tuple[float, float]:
+    """The part of x in view."""
+    start, end = (tab.root("window") or "nan nan").split()
+    return float(start), float(end)
+
+
+def hatch(tab: Tab) -> bool:
+    return tab.page.locator(".silence").is_visible()
+
+
+def test_a_source_that_stops_is_amber_and_the_right_edge_moves_on(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    feed(graph)
+    tab.until(lambda: tab.root("state") == "silent", "silence")
+    tab.until(lambda: tab.state.startswith("silent for "), "the words")
+    tab.until(lambda: hatch(tab), "the gap")
+    tab.until(lambda: tab.page.locator("#series .silent").count() == 1, "the value")
+    assert tab.text("#pause") == "Pause"
+    _, before = window(tab)
+    tab.until(lambda: window(tab)[1] > before + 0.5, "time that goes on")
+    assert abs(window(tab)[1] - time.time()) < 5
+    assert abs(float(tab.root("now") or 0) - time.time()) < 5
+    graph.write('{"temp": 9}\n')
+    tab.until(lambda: tab.root("state") == "live", "a sample")
+    tab.until(lambda: not hatch(tab), "no gap")
+
+
+def test_paused_is_said_once_and_the_picture_stands(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    feed(graph)
+    tab.until(lambda: tab.is_drawn("temp"), "the curve")
+    tab.page.keyboard.press("Space")
+    tab.until(lambda: tab.is_paused, "the pause")
+    tab.until(lambda: tab.text("#pause") == "Resume", "the button")
+    stands = window(tab)
+    tab.until(lambda: time.time() > stands[1] + 1.2, "a time that can be said")
+    graph.write('{"temp": 9}\n')
+    tab.until(lambda: "behind, still recording" in tab.state, "how far behind")
+    assert window(tab) == stands
+    assert tab.page.get_by_text("live", exact=True).count() == 0
+    tab.page.locator("#pause").click()
+    tab.until(lambda: window(tab)[1] > stands[1] + 1, "now")
+
+
+def test_a_zoom_at_the_right_edge_keeps_following_the_run(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--window", "60s")
+    tab = open_tab(graph)
+    feed(graph)
+    tab.until(lambda: tab.is_drawn("temp"), "the curve")
+    tab.hover(0.98)
+    for _ in range(3):
+        tab.page.mouse.wheel(0, -100)
+    menu = tab.page.get_by_role("combobox", name="Window")
+    tab.until(lambda: menu.input_value() != "60", "another window")
+    tab.until(lambda: window(tab)[1] - window(tab)[0] < 4.9, "a narrower one")
+    assert not tab.is_paused
+    _, before = window(tab)
+    tab.until(lambda: window(tab)[1] > before, "time that goes on")
+
+
+def test_after_the_end_nothing_moves_and_nothing_says_live(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    feed(graph)
+    graph.end()
+    tab.until(lambda: tab.root("state") == "ended", "the end")
+    tab.until(lambda: tab.page.locator("#pause").is_hidden(), "no button")
+    samples = graph.get("samples?points=0&series=temp")["series"][0]["x"]
+    tab.until(lambda: window(tab) == (samples[0], samples[-1]), "the whole run")
+    assert tab.page.get_by_text("live", exact=True).count() == 0
+    tab.page.keyboard.press("Space")
+    assert tab.root("state") == "ended"
