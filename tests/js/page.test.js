@@ -253,5 +253,5 @@ test('skipped lines are counted with their reasons', () => {
   const { summary, reasons } = summarizeSkipped(status);
   assert.deepEqual([summary, ...reasons], ['3 skipped', '2 × broken json', '1 × too long']);
   const { lines, rate } = inputFigures('live', status);
-  assert.deepEqual([lines, rate], ['12,345 lines', '12.3 lines/s']);
+  assert.deepEqual([lines, rate], ['12\u202f345 lines', '12.3 lines/s']);
 });

@@ -10,6 +10,7 @@
 // | view        | the series in view, followed or fetched     | each frame                               |
 // | whole       | the whole run in few points                 | each frame                               |
 // | stats       | the figures of each series in view          | each frame, at most ten times a second   |
+// | column      | the samples behind the column pointed at    | panels                                   |
 // | selection   | the x that the reader points at             | panels, message pane                     |
 // | layout      | the panels on the screen, the plots' size   | panels                                   |
 // | theme       | light or dark                               | theme menu                               |
@@ -18,6 +19,7 @@
 import { CHARTS } from '../charts/index.js';
 import { READABLE } from '../lib/scheduler.js';
 import { streamAddress } from '../transport/protocol.js';
+import { StatsQuery } from '../transport/stats_query.js';
 import { Layout } from './layout.js';
 import { MessageStore } from './message_store.js';
 import { isOutgrown, pointBudget } from './point_budget.js';
@@ -30,6 +32,9 @@ import { UrlState } from './url_state.js';
 import { ViewState } from './view_state.js';
 import { Viewport } from './viewport.js';
 import { WholeRun } from './whole_run.js';
+
+/** Milliseconds between two questions for what is under the cursor, at least. */
+const COLUMN_PAUSE = 50;
 
 /**
  * What each part of the page is mounted with.
@@ -67,16 +72,16 @@ export class PageState {
     this.run = new Run(preferences, this.messages, { ...client.copy, port: location.port });
     this.view = new ViewState(this.run, viewport, preferences, { ask: samples, after });
     this.whole = new WholeRun(samples, now);
-    this.stats = new SeriesStats({
-      ask: (query) => client.json(`series?${query}`),
-      ...{ now, after, changed: () => recount() },
-    });
+    const figures = (/** @type {string} */ query) => client.json(`series?${query}`);
+    this.stats = new SeriesStats({ ask: figures, now, after, changed: () => recount() });
+    const changed = () => this.selection.emit('point');
+    this.column = new StatsQuery({ ask: figures, now, after, changed }, COLUMN_PAUSE);
     this.run.on('fresh', () => this.#fresh());
     this.run.on('begun', () => scheduler.hurry());
     const { run, view, whole, layout } = this;
     scheduler.redraw(() => this.#follow(), [run, preferences, viewport, view, whole, layout]);
     const recount = scheduler.redraw(
-      () => this.stats.update(view, view.look.y.log),
+      () => this.stats.update(view),
       [run, preferences, viewport, view],
       READABLE,
     );

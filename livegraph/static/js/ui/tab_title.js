@@ -1,6 +1,6 @@
 // The title of the page and of its tab. Draws `run`, and the precision that `stats` has found.
 
-import { number } from '../lib/format.js';
+import { short } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
 import { setText } from './dom.js';
 
@@ -17,7 +17,7 @@ const PAUSE = 1000;
  */
 export function tabTitle(run, hidden, figures, alarm) {
   const first = [...run.series.values()].find(({ name }) => !hidden.has(name));
-  const value = first && number(first.last, figures.get(first.name)?.precision);
+  const value = first && short(first.last, figures.get(first.name)?.precision);
   return (alarm ? '⚠ ' : '') + (value ? `${value} · ${run.title}` : run.title);
 }
 
