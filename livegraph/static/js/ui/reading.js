@@ -38,21 +38,21 @@ export function words(graph, series, i, part, told) {
     return { text: range(series, told.ends, told.count, ''), part };
   }
   const { x, y, level } = series;
-  const [from, to] = columnAt(graph, x[i]);
+  const own = columnAt(graph, x[i]);
   let [first, last] = [i, i];
-  while (first > 0 && x[first - 1] >= from && x[first - 1] <= x[i]) first--;
-  while (last + 1 < x.length && x[last + 1] <= to && x[last + 1] >= x[i]) last++;
-  if (level > 0) {
-    first = Math.max(0, first - LEFT);
-    last = Math.min(x.length - 1, last + LEFT);
-  }
-  const values = y.slice(first, last + 1).filter((value) => !Number.isNaN(value));
-  if (level === 0 && values.length < MANY) {
-    return { text: number(y[i], series), part: [x[i], x[i]] };
-  }
+  while (first > 0 && x[first - 1] >= own[0] && x[first - 1] <= x[i]) first--;
+  while (last + 1 < x.length && x[last + 1] <= own[1] && x[last + 1] >= x[i]) last++;
+  const samples = y.slice(first, last + 1).filter(isValue).length * 4 ** level;
+  if (samples < MANY) return { text: number(y[i], series), part: [x[i], x[i]] };
+  const beside = level > 0 ? LEFT : 0;
+  const values = y.slice(Math.max(0, first - beside), last + 1 + beside).filter(isValue);
   const ends = { min: Math.min(...values), max: Math.max(...values) };
-  const all = values.length * 4 ** level;
-  return { text: range(series, ends, all, level ? '≈' : ''), part: [x[first], x[last]] };
+  return { text: range(series, ends, samples, level > 0 ? '≈' : ''), part: own };
+}
+
+/** @param {number} y */
+function isValue(y) {
+  return !Number.isNaN(y);
 }
 
 /**
