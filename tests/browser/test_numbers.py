@@ -37,7 +37,8 @@ CARD = """() => [...document.querySelectorAll('.card-row')].map(row => [
   row.querySelector('.value').dataset.x,
 ])"""
 WRITTEN = """align => [...document.querySelectorAll('.plot canvas')].map(
-  canvas => (window.labels.get(canvas) ?? []).filter(label => label[3] === align)
+  canvas => (window.labels.get(canvas) ?? [])
+    .filter(label => label[3] === align).map(([text]) => text)
 )"""
 
 
@@ -58,9 +59,24 @@ def card(tab: Tab) -> list[Reading]:
     ]
 
 
+def labels(tab: Tab, align: str) -> list[list[str]]:
+    """What is written in each panel: the labels at the edge (`left`), or those of y (`right`)."""
+    written: list[list[str]] = tab.page.evaluate(WRITTEN, align)
+    return written
+
+
 def plain(text: str) -> str:
     """A number as programs write it."""
     return text.replace("\u202f", "").replace("\u00a0", " ").replace("−", "-")
+
+
+def cut_off(tab: Tab) -> list[str]:
+    """The figures of the legend that do not fit their cells."""
+    cut: list[str] = tab.page.evaluate(
+        "() => [...document.querySelectorAll('#series td')]"
+        ".filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.textContent)"
+    )
+    return cut
 
 
 def is_as_sent(text: str, sent: str) -> bool:
@@ -89,26 +105,24 @@ def test_every_number_is_shown_with_the_digits_that_were_sent(
     graph.write(f"{{{members}}}\n" * 3)
     tab = open_tab(graph)
     tab.until(lambda: list(tab.legend()) == names, "all series")
-    flags = tab.until(
-        lambda: (written := tab.page.evaluate(WRITTEN, "left")) and all(written) and written,
-        "the labels at the edge",
-    )
+    tab.until(lambda: all(labels(tab, "left")), "the labels at the edge")
     tab.hover(0.9)
-    read = tab.until(lambda: len(card(tab)) == len(sent) and card(tab), "the card")
-    axes = tab.page.evaluate(WRITTEN, "right")
+    tab.until(lambda: len(card(tab)) == len(sent), "the card")
+    read, flags, axes = card(tab), labels(tab, "left"), labels(tab, "right")
     row = graph.fetch("export.csv").decode().split("\r\n")[1].split(",")[1:]
+    assert not cut_off(tab)
     for i, digits in enumerate(sent):
         cells = tab.page.locator(f'#series tr[data-series="n{i}"] td').all_inner_texts()
         shown = {
             **dict(zip(("last", "min", "max"), cells, strict=False)),
             "card": read[i].text,
-            "label": flags[i][0][0],
+            "label": flags[i][0],
         }
         wrong = {where: text for where, text in shown.items() if not is_as_sent(text, digits)}
         assert not wrong, digits
         assert float(row[i]) == float(digits)
         assert decimals(row[i]) <= decimals(digits)
-        ticks = [plain(text) for text, *_ in axes[i]]
+        ticks = [*map(plain, axes[i])]
         assert len(set(ticks)) == len(ticks) >= 2, digits
         if decimals(digits) < 10:
             assert max(map(decimals, ticks)) <= decimals(digits), digits

@@ -122,6 +122,8 @@ test('below the axis are its dates and its zone', () => {
     dateAndZone([at(from), at(to)]);
   const winter = 'Europe/Berlin, UTC+1';
   assert.equal(named('2026-11-21T08:00', '2026-11-21T09:00'), `Sat 21 Nov 2026 · ${winter}`);
+  const part = /** @type {[number, number]} */ ([at('2026-11-21T08:00'), at('2026-11-21T09:00')]);
+  assert.equal(dateAndZone(part, 30), 'Sat 21 Nov 2026 · UTC+1');
   assert.equal(named('2026-11-20T08:00', '2026-11-21T09:00'), `20 – 21 Nov 2026 · ${winter}`);
   assert.equal(named('2026-11-20T08:00', '2026-12-01T09:00'), `20 Nov – 1 Dec 2026 · ${winter}`);
   assert.equal(

@@ -45,8 +45,9 @@ const GUTTER = 8;
 const CHARACTER = 6.8;
 /** CSS pixels between two labels of y, at least. */
 const LABELS = 44;
-/** Ticks of x, at most; and CSS pixels from one to the next, and between their labels, at least. */
-const MAX_TICKS = 10;
+/** Parts of x from tick to tick, at most, and usually at least. */
+const PARTS = { most: 10, least: 5 };
+/** CSS pixels from one tick to the next, and between their labels, at least. */
 const MIN_TICK = 56;
 const BETWEEN = 14;
 /** @typedef {{left: number, right: number}} Margins room beside the plot, in CSS pixels */
@@ -219,7 +220,7 @@ export class Chart {
    */
   #xGrid({ x, kind }) {
     const { width } = this.place;
-    const most = Math.min(MAX_TICKS, Math.max(2, Math.floor(width / MIN_TICK)));
+    const most = Math.min(PARTS.most, Math.max(PARTS.least, Math.floor(width / MIN_TICK)));
     for (let count = most; ; count--) {
       const { values, labels } = kind === 'time' ? times(x, count) : numbers(x, count, kind);
       const longest = Math.max(0, ...labels.map(({ length }) => length));

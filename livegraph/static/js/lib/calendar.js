@@ -144,12 +144,18 @@ function dayLabel(date, step) {
 /**
  * The dates that a part is of, and the zone they are in: `Sat 21 Nov 2026 · Europe/Berlin, UTC+1`.
  * @param {Domain} part Unix seconds
+ * @param {number} [room] characters; where they are few, the zone is told by its offset only
  * @returns {string}
  */
-export function dateAndZone([from, to]) {
+export function dateAndZone([from, to], room = Number.POSITIVE_INFINITY) {
   if (!isDate(from) || !isDate(to)) return 'Unix time';
   const [first, last] = [new Date(from * 1000), new Date(to * 1000)];
-  return `${dates(first, last)} · ${zone(from, to)}`;
+  const [day, offset] = [dates(first, last), offsets(from, to)];
+  const named = !ZONE || /^(Etc\/)?(UTC|GMT)$/.test(ZONE) ? '' : `${ZONE}, `;
+  const whole = `${day} · ${named}${offset}`;
+  if (whole.length <= room) return whole;
+  const short = `${day} · ${offset}`;
+  return short.length <= room ? short : `${day} · ${offsets(to, to)}`;
 }
 
 /** @param {Date} first @param {Date} last */
@@ -168,13 +174,12 @@ function dates(first, last) {
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** @param {number} from @param {number} to */
-function zone(from, to) {
-  const offsets = [...new Set([utcOffset(from), utcOffset(to)])].map((seconds) => {
+function offsets(from, to) {
+  const all = [...new Set([utcOffset(from), utcOffset(to)])].map((seconds) => {
     const minutes = (Math.abs(seconds) / MINUTE) % 60;
     const hours = Math.floor(Math.abs(seconds) / HOUR);
     const sign = seconds < 0 ? '−' : '+';
     return seconds ? `UTC${sign}${hours}${minutes ? `:${minutes}` : ''}` : 'UTC';
   });
-  const offset = offsets.join(' → ');
-  return !ZONE || /^(Etc\/)?(UTC|GMT)$/.test(ZONE) ? offset : `${ZONE}, ${offset}`;
+  return all.join(' → ');
 }

@@ -23,9 +23,16 @@ import { Gestures } from './gestures.js';
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  */
 
-/** @param {import('../transport/protocol.js').XAxis} x @param {Domain} part */
-function xName({ kind, name }, part) {
-  if (kind === 'time') return dateAndZone(part);
+/** CSS pixels of a character below the axis, about. */
+const CHARACTER = 7;
+
+/**
+ * @param {import('../transport/protocol.js').XAxis} x
+ * @param {Domain} part
+ * @param {number} width CSS pixels
+ */
+function xName({ kind, name }, part, width) {
+  if (kind === 'time') return dateAndZone(part, width / CHARACTER);
   return kind === 'index' ? 'sample number' : name;
 }
 
@@ -132,7 +139,7 @@ export class Panel {
     const rules = signs.thresholds.filter(({ matches }) => names.some(matches));
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit: unitOf(series) };
     const flags = flagsOf(curves, x, signs.figures);
-    const about = { kind: run.x.kind, xName: xName(run.x, x), decimals };
+    const about = { kind: run.x.kind, xName: xName(run.x, x, this.chart.place.width), decimals };
     this.chart.draw({ ...picture, ...about, flags });
     return series;
   }
