@@ -153,7 +153,8 @@ def _scale(ticks: list[tuple[float, float]]) -> Callable[[float], float]:
 
 
 def _number(label: str) -> float:
-    digits, _, prefix = label.replace("−", "-").partition("\u00a0")
+    plain = label.replace("−", "-").replace("\u202f", "")
+    digits, _, prefix = plain.partition("\u00a0")
     return float(digits) * PREFIXES[prefix]
 
 

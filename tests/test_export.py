@@ -27,19 +27,25 @@ def lines(*made: Series, start: float = -math.inf, stop: float = math.inf) -> li
 
 def test_samples_of_one_x_share_a_row() -> None:
     a, b = series("a", [1, 2, 3], [10, 20, 30]), series("b", [2, 4], [0.5, -0.5])
-    assert lines(a, b) == ["time,a,b", "1.0,10.0,", "2.0,20.0,0.5", "3.0,30.0,", "4.0,,-0.5"]
+    assert lines(a, b) == ["time,a,b", "1,10,", "2,20,0.5", "3,30,", "4,,-0.5"]
 
 
 def test_several_samples_at_one_x_have_a_row_each() -> None:
     a, b = series("a", [1, 1, 1], [10, 20, 30]), series("b", [1], [5])
-    assert lines(a, b) == ["time,a,b", "1.0,10.0,5.0", "1.0,20.0,", "1.0,30.0,"]
+    assert lines(a, b) == ["time,a,b", "1,10,5", "1,20,", "1,30,"]
 
 
 def test_a_gap_is_an_empty_cell_and_null() -> None:
     a = series("a", [1, 2], [math.nan, 5])
-    assert lines(a) == ["time,a", "1.0,", "2.0,5.0"]
+    assert lines(a) == ["time,a", "1,", "2,5"]
     rows = [json.loads(row) for row in jsonl("time", [a], -math.inf, math.inf)]
     assert rows == [{"time": 1, "values": {"a": None}}, {"time": 2, "values": {"a": 5}}]
+
+
+def test_a_number_has_the_digits_that_were_sent() -> None:
+    sent = ["101325", "21.7", "52.5200066", "1e-12", "-0.05", "1000000000000000", "1e+21"]
+    made = series("a", list(range(len(sent))), [*map(float, sent)])
+    assert lines(made)[1:] == [f"{x},{digits}" for x, digits in enumerate(sent)]
 
 
 def test_a_name_is_never_a_formula_and_always_one_cell() -> None:
@@ -54,7 +60,7 @@ def test_a_name_is_a_cell_of_its_own_and_never_a_formula(text: str, cell: str) -
 
 def test_a_range_is_kept_to() -> None:
     made = series("a", list(range(10_000)), list(range(10_000)))
-    assert lines(made, start=5000, stop=5001) == ["time,a", "5000.0,5000.0", "5001.0,5001.0"]
+    assert lines(made, start=5000, stop=5001) == ["time,a", "5000,5000", "5001,5001"]
 
 
 def test_no_series_is_a_header() -> None:

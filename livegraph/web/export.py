@@ -63,12 +63,13 @@ def _array(spans: list[Floats]) -> Iterator[bytes]:
 def csv(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
     """RFC 4180: a header, then the rows; a gap is an empty cell.
 
-    A name that a spreadsheet would run as a formula gets a leading apostrophe. Numbers never do.
+    Numbers have the digits of their shortest form: `21` stays `21`. A name that a spreadsheet
+    would run as a formula gets a leading apostrophe. Numbers never do.
     """
     yield (",".join(_cell(name) for name in [x_name, *(s.name for s in series)]) + "\r\n").encode()
     for x, row in _rows(series, start, stop):
-        cells = ("" if y is None or isnan(y) else repr(y) for y in row)
-        yield f"{x!r},{','.join(cells)}\r\n".encode()
+        cells = ("" if y is None or isnan(y) else _digits(y) for y in row)
+        yield f"{_digits(x)},{','.join(cells)}\r\n".encode()
 
 
 def jsonl(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
@@ -123,6 +124,11 @@ def _samples(
         x, y = level.read(at, min(at + chunk, end))
         yield from zip(x.tolist(), y.tolist(), strict=True)
         at += chunk
+
+
+def _digits(value: float) -> str:
+    """The shortest decimals that read as this number, and no `.0` that was not sent."""
+    return repr(value).removesuffix(".0")
 
 
 def _cell(text: str) -> str:

@@ -118,8 +118,8 @@ def test_the_legend_says_the_last_value_and_the_title_too(start: Start, open_tab
     graph = start("--title", "greenhouse")
     tab = open_tab(graph)
     graph.write("20.5\n21.5\n")
-    tab.until(lambda: tab.legend() == {"value": "21.50"}, "the last value")
-    tab.until(lambda: tab.page.title() == "21.50 · greenhouse", "the value in the title")
+    tab.until(lambda: tab.legend() == {"value": "21.5"}, "the last value")
+    tab.until(lambda: tab.page.title() == "21.5 · greenhouse", "the value in the title")
     assert tab.text("h1") == "greenhouse"
 
 

@@ -43,7 +43,7 @@ test('less than a decade has plain round numbers', () => {
 });
 
 test('labels are numbers for people', () => {
-  assert.deepEqual(logLabels([0.01, 1, 1000, 1e6]), ['0.01', '1', '1000', '1\u00a0M']);
+  assert.deepEqual(logLabels([0.01, 1, 1000, 1e6]), ['0.01', '1', '1000', '1\u202f000\u202f000']);
 });
 
 test('ends that were asked for are kept', () => {

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  extremes,
-  Model,
-  nearest,
-  Series,
-  summarize,
-} from '../../livegraph/static/js/state/model.js';
+import { extremes, Model, nearest, Series } from '../../livegraph/static/js/state/model.js';
 
 /** @param {string} name @param {number[]} x @param {number[]} y @param {object} [more] */
 const delta = (name, x, y, more) => ({ name, unit: '', replace: false, tail: 0, x, y, ...more });
@@ -162,11 +156,16 @@ test('the last value is the newest that is one', () => {
   assert.equal(series.last, 2);
 });
 
-test('a summary is of the part looked at and passes over gaps', () => {
+test('a series has the most decimals that came, also of those that have left the window', () => {
   const series = new Series('a', 0);
-  series.add(delta('a', [0, 1, 2, 3, 4], [99, 1, Number.NaN, 2.5, 99]));
-  assert.deepEqual(summarize(series, [1, 3]), { min: 1, max: 2.5, whole: false, count: 2 });
-  assert.equal(summarize(series, [8, 9]).count, 0);
+  series.add(delta('a', [0, 1], [1, 2]));
+  assert.equal(series.decimals, 0);
+  series.add(delta('a', [2, 3], [1.25, Number.NaN]));
+  series.trim(3, 4, 10);
+  assert.equal(series.decimals, 2);
+  const copy = series.copy();
+  copy.hold([0], [0.125], 1);
+  assert.deepEqual([series.decimals, copy.decimals], [2, 3]);
 });
 
 test('the extremes of several curves are those of the part looked at', () => {

@@ -307,5 +307,5 @@ test('skipped lines are counted with their reasons', () => {
   const { status } = known({ lines: 12345, bad: { broken_json: 2, too_long: 1 }, rate: 12.34 });
   const { summary, reasons } = summarizeSkipped(status);
   assert.deepEqual([summary, ...reasons], ['3 skipped', '2 × broken json', '1 × too long']);
-  assert.equal(inputFigures(status).lines, '12,345 lines');
+  assert.equal(inputFigures(status).lines, '12\u202f345 lines');
 });

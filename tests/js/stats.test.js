@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  formatStats,
-  rate,
-  short,
-  sortByColumn,
-  stats,
-} from '../../livegraph/static/js/lib/stats.js';
+import { formatStats, rate, sortByColumn, stats } from '../../livegraph/static/js/lib/stats.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
 import { StatsQuery } from '../../livegraph/static/js/transport/stats_query.js';
 import { nextSort } from '../../livegraph/static/js/ui/legend_columns.js';
@@ -14,8 +8,8 @@ import { nextSort } from '../../livegraph/static/js/ui/legend_columns.js';
 /** @param {number[]} y at x = 0, 1, 2 … @param {{unit?: string, level?: number}} [more] */
 function series(y, more) {
   const made = Object.assign(new Series('s', 0), more);
-  made.x = y.map((_, i) => i);
-  made.y = y;
+  const x = y.map((_, i) => i);
+  made.hold(x, y, more?.level ?? 0);
   return made;
 }
 
@@ -43,14 +37,31 @@ test('of thinned samples the mean is not guessed: it is told, or there is none',
   const alone = stats(spikes, [0, 3], undefined);
   assert.equal(formatStats(alone, 'mean'), '–');
   assert.deepEqual([alone.min, alone.max, formatStats(alone, 'rate')], [0, 100, '≈21\u00a0/s']);
-  const told = stats(spikes, [0, 3], { mean: 6.25, rate: 16, about: false });
+  const told = stats(spikes, [0, 3], { count: 64, mean: 6.25, rate: 16, about: false });
   assert.deepEqual([formatStats(told, 'mean'), formatStats(told, 'rate')], ['6.3', '16\u00a0/s']);
-  const about = stats(spikes, [0, 3], { mean: 6.25, rate: 16, about: true });
+  const about = stats(spikes, [0, 3], { count: 64, mean: 6.25, rate: 16, about: true });
   assert.equal(formatStats(about, 'mean'), '≈6.3');
 });
 
+test('of thinned samples the last, the smallest and the largest are near ones until the server tells', () => {
+  const thinned = series([0, 100, 0, 99], { level: 1 });
+  const all = /** @type {const} */ (['last', 'min', 'max']);
+  const texts = (/** @type {import('../../livegraph/static/js/lib/stats.js').Figures} */ figures) =>
+    all.map((which) => formatStats(figures, which));
+  assert.deepEqual(texts(stats(thinned, [0, 3], undefined)), ['≈99', '≈0', '≈100']);
+  assert.deepEqual(texts(stats(thinned, [0, 3], undefined, true)), ['99', '0', '100']);
+  const told = {
+    count: 64,
+    mean: 6.25,
+    rate: 16,
+    about: false,
+    ends: { last: 7, min: 1, max: 98 },
+  };
+  assert.deepEqual(texts(stats(thinned, [0, 3], told)), ['7', '1', '98']);
+});
+
 test('every sample on the page needs nobody to count it', () => {
-  const told = stats(series([1, 2]), [0, 1], { mean: 99, rate: 99, about: true });
+  const told = stats(series([1, 2]), [0, 1], { count: 99, mean: 99, rate: 99, about: true });
   assert.deepEqual([told.mean, told.rate, told.about], [1.5, 1, false]);
 });
 
@@ -58,7 +69,6 @@ test('only the last value names the unit', () => {
   const told = stats(series([20.25, 21.5, 23], { unit: '°C' }), [0, 2], undefined);
   assert.equal(formatStats(told, 'last'), '23.00\u00a0°C');
   assert.equal(formatStats(told, 'min'), '20.25');
-  assert.equal(short(21.5, told), '21.50');
 });
 
 test('it takes two samples to have a rate', () => {
@@ -122,7 +132,10 @@ function tally() {
   };
 }
 
-const COUNTED = { name: 's', level: 0, count: 11, gaps: 0, mean: 5, first_x: 0 };
+const COUNTED = {
+  ...{ name: 's', level: 0, count: 11, gaps: 0, mean: 5 },
+  ...{ last: 10, min: 0, max: 10, first_x: 0 },
+};
 
 test('the server is asked for one count at a time, and then left alone for a while', async () => {
   const { made, asked, timers, answer } = tally();
@@ -143,8 +156,11 @@ test('what was counted holds until the part has moved on', async () => {
   const { made, answer } = tally();
   made.want([0, 10], 10);
   await answer([COUNTED]);
-  assert.deepEqual(made.of([1, 11]).get('s'), { mean: 5, rate: 1, about: false });
-  assert.deepEqual(made.of([4, 14]).get('s'), { mean: 5, rate: 1, about: true });
+  const told = { count: 11, mean: 5, rate: 1 };
+  const ends = { last: 10, min: 0, max: 10 };
+  assert.deepEqual(made.of([0, 10]).get('s'), { ...told, about: false, ends });
+  assert.deepEqual(made.of([1, 11]).get('s'), { ...told, about: false });
+  assert.deepEqual(made.of([4, 14]).get('s'), { ...told, about: true });
   assert.equal(made.of([6, 16]).size, 0);
   assert.equal(made.of([4, 6]).size, 0);
 });
@@ -159,11 +175,11 @@ test('a server that does not answer is asked again later', async () => {
   assert.equal(asked.length, 2);
 });
 
-test('on a log scale small values are told as exactly as large ones', () => {
+test('small values are told as exactly as large ones', () => {
   const falling = series([1000, 3.25, 0.00473]);
-  const told = stats(falling, [0, 2], undefined, true);
+  const told = stats(falling, [0, 2], undefined);
   assert.deepEqual(
     [formatStats(told, 'last'), formatStats(told, 'min'), formatStats(told, 'max')],
-    ['0.00473', '0.00473', '1000'],
+    ['0.00473', '0.00473', '1000.00000'],
   );
 });

@@ -202,7 +202,7 @@ def test_export_has_a_row_for_each_record() -> None:
         wait_for(lambda: graph.count("a") == 3, "three records")
         lines = graph.fetch("export.csv").decode().split("\r\n")
         assert lines[0] == 'time,a,b,"\'=b"'
-        assert [line.split(",", 1)[1] for line in lines[1:4]] == ["1.0,2.0,", "3.0,,", "-5.0,,"]
+        assert [line.split(",", 1)[1] for line in lines[1:4]] == ["1,2,", "3,,", "-5,,"]
         rows = [json.loads(row) for row in graph.fetch("export.jsonl").splitlines()]
         assert rows[2]["values"] == {"a": -5, "=b": None}
 

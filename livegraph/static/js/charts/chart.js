@@ -1,9 +1,10 @@
 // One chart: Rickshaw's graph with a renderer of ours, the axes around it, and its place.
 // Rickshaw cannot destroy a graph, so a chart lives as long as its panel.
 
-import { tickLabels, timeLabels } from '../lib/format.js';
+import { finestStep, tickLabels } from '../lib/axis_labels.js';
+import { timeLabels, timeTicks } from '../lib/calendar.js';
 import { logLabels, logTicks } from '../lib/log_ticks.js';
-import { linearTicks, timeTicks } from '../lib/scale.js';
+import { linearTicks } from '../lib/scale.js';
 import { ChartCanvas } from './canvas.js';
 import { CHARTS } from './index.js';
 import { LineRenderer } from './line.js';
@@ -27,6 +28,7 @@ import { valueLabelRoom } from './value_labels.js';
  * @property {number[]} marks places on x to mark
  * @property {import('./value_labels.js').Flag[]} flags the values at the right edge
  * @property {string} unit of y
+ * @property {number} decimals of the samples, at most
  */
 
 const TOP = 12;
@@ -43,6 +45,11 @@ const GUTTER = 8;
 const CHARACTER = 6.8;
 /** CSS pixels between two labels of y, at least. */
 const LABELS = 44;
+/** Parts of x from tick to tick, at most, and usually at least. */
+const PARTS = { most: 10, least: 5 };
+/** CSS pixels from one tick to the next, and between their labels, at least. */
+const MIN_TICK = 56;
+const BETWEEN = 14;
 /** @typedef {{left: number, right: number}} Margins room beside the plot, in CSS pixels */
 /** @type {Ticks} */
 const NONE = { values: [], labels: [] };
@@ -186,14 +193,16 @@ export class Chart {
   }
 
   /** @param {Picture} picture @returns {Ticks} */
-  #yTicks({ y, log, unit }) {
+  #yTicks({ y, log, unit, decimals }) {
     const count = Math.max(2, this.place.height / LABELS);
     if (log) {
       const values = logTicks(y, count);
       return { values, labels: logLabels(values, unit) };
     }
-    const few = linearTicks(y, count);
-    const ticks = few.values.length > 1 ? few : linearTicks(y, 2 * count); // one label is no scale
+    const finest = finestStep(decimals);
+    const few = linearTicks(y, count, finest);
+    // One label is no scale.
+    const ticks = few.values.length > 1 ? few : linearTicks(y, 2 * count, finest);
     return { values: ticks.values, labels: tickLabels(ticks, unit) };
   }
 
@@ -204,15 +213,21 @@ export class Chart {
     return this.#footed ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
   }
 
-  /** @param {Picture} picture @returns {Ticks} */
+  /**
+   * As many round places as there is room for their labels.
+   * @param {Picture} picture
+   * @returns {Ticks}
+   */
   #xGrid({ x, kind }) {
-    const count = Math.max(2, this.place.width / 110);
-    if (kind === 'time') {
-      const ticks = timeTicks(x, count);
-      return { values: ticks.values, labels: timeLabels(ticks) };
+    const { width } = this.place;
+    const most = Math.min(PARTS.most, Math.max(PARTS.least, Math.floor(width / MIN_TICK)));
+    for (let count = most; ; count--) {
+      const { values, labels } = kind === 'time' ? times(x, count) : numbers(x, count, kind);
+      const longest = Math.max(0, ...labels.map(({ length }) => length));
+      const room = (longest * CHARACTER + BETWEEN) * (values.length - 1);
+      const span = values.length > 1 ? (values[values.length - 1] - values[0]) / (x[1] - x[0]) : 1;
+      if (count <= 2 || room <= span * width) return { values, labels };
     }
-    const ticks = linearTicks(x, count, kind === 'index' ? 1 : 0);
-    return { values: ticks.values, labels: tickLabels(ticks) };
   }
 
   /** @param {string[]} labels @param {import('./value_labels.js').Flag[]} flags */
@@ -229,6 +244,18 @@ export class Chart {
       right: Math.max(this.#margins.right, this.#needs.right),
     });
   }
+}
+
+/** @param {Domain} x @param {number} count */
+function times(x, count) {
+  const ticks = timeTicks(x, count);
+  return { values: ticks.values, labels: timeLabels(ticks) };
+}
+
+/** @param {Domain} x @param {number} count @param {'index' | 'field'} kind */
+function numbers(x, count, kind) {
+  const ticks = linearTicks(x, count, kind === 'index' ? 1 : 0);
+  return { values: ticks.values, labels: tickLabels(ticks) };
 }
 
 /**

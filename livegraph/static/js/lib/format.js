@@ -1,158 +1,196 @@
-// Numbers and times for people. One rule everywhere: at most five digits that count, an SI prefix
-// from ten thousand up and below a thousandth, as many decimals as the data needs and no more, so
-// that neighbouring values have the same width.
+// Numbers and times for people. A sample is written with the digits that were sent, neither fewer nor
+// more; zeros fill it up to the decimals that its series has, so that neighbours have the same width.
+// From five digits on, thin spaces part the thousands. Only axes take SI prefixes (axis_labels.js).
 
-const MINUS = '\u2212';
-const NO_BREAK = '\u00a0';
-const PREFIXES = ['a', 'f', 'p', 'n', 'µ', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
-const PLAIN = PREFIXES.indexOf('');
+export const MINUS = '\u2212';
+export const NO_BREAK = '\u00a0';
+const THIN = '\u202f';
 const DAY = 86400;
-
-/** Units that take a prefix; `1.2 kms` and `3 k%` would be nonsense. */
-const PREFIXABLE = new Set(
-  'A B F H Hz J K N Pa V W Wh Ω b bit g l m s bit/s B/s b/s bps m/s Hz/s /s'.split(' '),
-);
-
+/** More decimals than these are the noise of floating-point arithmetic: others get no zeros for it. */
+export const MAX_DECIMALS = 9;
+/** Significant decimal digits that a double always keeps. */
+const KEPT_DIGITS = 15;
 /** What stands for no value. */
 export const NOTHING = '–';
 
 /**
- * How many digits a number can do without.
+ * How the values of a series are written.
  * @typedef {object} Precision
- * @property {number} [resolution] differences below this say nothing
+ * @property {number} [decimals] that its samples have, at most; see `MAX_DECIMALS`
+ * @property {number} [resolution] differences below this need not be seen in short; 0: all need
  * @property {string} [unit]
  */
 
 /**
- * A value with its prefix and unit: `21.5 °C`, `1.2 M`, `40 µs`.
+ * A value with all digits of its shortest representation, and its unit: `21.5 °C`, `101 325 Pa`.
+ * Whole numbers that a double cannot hold exactly get an `≈`.
  * @param {number} value
  * @param {Precision} [precision]
  * @returns {string}
  */
-export function number(value, { resolution = 0, unit = '' } = {}) {
+export function number(value, { decimals = 0, unit = '' } = {}) {
+  return signed(value, unit, (size) => written(size, decimals));
+}
+
+/**
+ * A value where room is scarce: as `number`, but of more than `MAX_DECIMALS` decimals only those that
+ * the resolution needs, and an ellipsis for the rest. No digit is rounded.
+ * @param {number} value
+ * @param {Precision} [precision]
+ * @returns {string}
+ */
+export function short(value, { decimals = 0, resolution = 0, unit = '' } = {}) {
+  return signed(value, unit, (size) => cut(written(size, decimals), size, resolution));
+}
+
+/**
+ * A figure made of samples, such as their mean: with one decimal more than they have, or as many as
+ * the resolution needs.
+ * @param {number} value
+ * @param {Precision} precision
+ * @returns {string}
+ */
+export function derived(value, { decimals = 0, resolution = 0 }) {
+  const wanted = decimals > MAX_DECIMALS ? decimalsFor(resolution) : decimals + 1;
+  if (!Number.isFinite(value) || wanted > 100) return number(value);
+  return number(Number(value.toFixed(wanted)), { decimals: Math.min(wanted, MAX_DECIMALS) });
+}
+
+/**
+ * @param {number} value
+ * @param {string} unit
+ * @param {(size: number) => string} write
+ */
+function signed(value, unit, write) {
   if (Number.isNaN(value)) return NOTHING;
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`;
-  const power = prefixPower(Math.abs(value) < resolution ? resolution : value, unit);
-  const scaled = Math.abs(value) / 1000 ** power;
-  const beyond = scaled >= 1e6 || (scaled !== 0 && scaled < 1e-3 && Math.abs(value) >= resolution);
-  const digits = beyond ? exponential(scaled) : fixed(scaled, resolution / 1000 ** power);
-  const sign = value < 0 && /[1-9]/.test(digits) ? MINUS : '';
-  const tail = PREFIXES[power + PLAIN] + unit;
-  return `${sign}${digits}${tail && NO_BREAK}${tail}`;
+  const sign = value < 0 ? MINUS : '';
+  const about = isInexact(value) ? '≈' : '';
+  const digits = Number.isFinite(value) ? write(Math.abs(value)) : '∞';
+  return `${about}${sign}${digits}${unit && NO_BREAK}${unit}`;
 }
 
-/** @param {number} value @param {string} unit @returns {number} a power of 1000 */
-function prefixPower(value, unit) {
-  const size = Math.abs(value);
-  if (size === 0 || (size >= 1e-3 && size < 1e4)) return 0;
-  if (unit && !PREFIXABLE.has(unit)) return 0;
-  if (unit === 's' && size >= 1) return 0; // nobody counts in kiloseconds
-  // Half a digit up, so that 999,999.9 is 1 M and not 1000 k.
-  const power = Math.floor(Math.log10(size * (1 + 5e-6)) / 3);
-  return power + PLAIN in PREFIXES ? power : 0;
+/** Whether what was sent may have had other digits. @param {number} value */
+function isInexact(value) {
+  if (Number.isSafeInteger(value) || !Number.isInteger(value)) return false;
+  return digitsOf(value) > KEPT_DIGITS && Math.abs(value) < 1e21;
 }
 
-/** @param {number} size @param {number} resolution */
-function fixed(size, resolution) {
-  const whole = size < 1 ? 0 : Math.floor(Math.log10(size)) + 1;
-  const most = Math.max(
-    0,
-    size < 0.1 && size > 0 ? 5 - Math.floor(Math.log10(size)) - 1 : 5 - whole,
-  );
-  if (!resolution) return String(Number(size.toFixed(Math.min(most, 10))));
-  const wanted = Math.max(0, Math.ceil(-Math.log10(resolution) - 1e-9));
-  return size.toFixed(Math.min(wanted, most, 10));
+/** Significant digits of the shortest representation. @param {number} value */
+function digitsOf(value) {
+  return value.toExponential().replace(/e.*|\D/g, '').length;
 }
 
-/** @param {number} size */
-function exponential(size) {
-  const [digits, power] = size.toExponential(3).split('e');
-  return `${Number(digits)}e${power.replace('+', '').replace('-', MINUS)}`;
+/** @param {number} size @param {number} decimals */
+function written(size, decimals) {
+  const wanted = Math.max(decimals <= MAX_DECIMALS ? decimals : 0, decimalsOf(size));
+  const exact = wanted <= MAX_DECIMALS && size < 10 ** (KEPT_DIGITS - wanted);
+  if (exact) return grouped(size.toFixed(wanted));
+  const inexact = isInexact(size);
+  const text = inexact ? size.toExponential() : String(size);
+  return text.includes('e') ? power(text) : grouped(text);
 }
 
-/**
- * The precision that fits values which vary over this range.
- * @param {{min: number, max: number, whole: boolean}} range
- * @param {string} [unit]
- * @param {boolean} [log] whether small differences of small values are seen as well as large ones
- * @returns {Precision}
- */
-export function precision({ min, max, whole }, unit = '', log = false) {
-  const span = max - min;
-  if (log || !(span > 0) || !Number.isFinite(span)) return { unit };
-  if (whole) return { unit, resolution: Math.max(1, span / 1000) };
-  const small = min > 0 && max >= 100 * min; // a loss that falls by decades ends at more than 0.0
-  return { unit, resolution: Math.min(span / 100, small ? min / 10 : Infinity) };
+/** @param {string} text as `toExponential` writes it */
+export function power(text) {
+  return text.replace('e+', 'e').replaceAll('-', MINUS);
+}
+
+/** @param {string} digits without a sign */
+export function grouped(digits) {
+  const [whole, fraction] = digits.split('.');
+  const parted = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, THIN) : whole;
+  return fraction === undefined ? parted : `${parted}.${fraction}`;
 }
 
 /**
- * The labels of an axis: the same prefix for all of them, decimals from the step, the unit at the last.
- * @param {{values: number[], step: number}} ticks
- * @param {string} [unit]
- * @returns {string[]}
- */
-export function tickLabels(ticks, unit = '') {
-  return withUnit(bareLabels(ticks, unit), unit);
-}
-
-/**
- * Labels of an axis, whose last one tells the unit.
- * @param {string[]} labels
- * @param {string} unit
- */
-function withUnit(labels, unit) {
-  if (!unit) return labels;
-  return labels.map((label, i) => {
-    if (i < labels.length - 1) return label;
-    return /\D$/.test(label) && label ? `${label}${unit}` : `${label}${NO_BREAK}${unit}`;
-  });
-}
-
-/** @param {{values: number[], step: number}} ticks @param {string} unit */
-function bareLabels({ values, step }, unit) {
-  const size = Math.max(...values.map(Math.abs), step);
-  if (size < 1e-18 || size >= 1e21) return exponents(values, size, step);
-  const power = axisPower(size, step, unit);
-  const scaled = step / 1000 ** power;
-  const decimals = Math.max(0, Math.ceil(-Math.log10(scaled) - 1e-9));
-  return values.map((value) => {
-    const digits = Math.abs(value / 1000 ** power).toFixed(Math.min(decimals, 12));
-    const prefix = value === 0 ? '' : PREFIXES[power + PLAIN];
-    return `${value < 0 ? MINUS : ''}${value === 0 ? '0' : digits}${prefix && NO_BREAK}${prefix}`;
-  });
-}
-
-/** @param {number[]} values @param {number} size @param {number} step */
-function exponents(values, size, step) {
-  const digits = Math.min(Math.max(0, Math.ceil(Math.log10(size / step))), 12);
-  return values.map((value) =>
-    value.toExponential(digits).replace('e+', 'e').replaceAll('-', MINUS),
-  );
-}
-
-/**
- * A prefix only where it does not cost decimals: 1,000,001 next to 1,000,002 stay whole.
+ * @param {string} text as `written` gave it
  * @param {number} size
- * @param {number} step
- * @param {string} unit
+ * @param {number} resolution
  */
-function axisPower(size, step, unit) {
-  const power = prefixPower(size, unit);
-  return power > 0 && step / 1000 ** power < 0.001 && size < 1e13 ? 0 : power;
+function cut(text, size, resolution) {
+  if (decimalsOf(size) <= MAX_DECIMALS) return text;
+  const [mantissa, exponent] = text.split('e');
+  const [whole, fraction = ''] = mantissa.split('.');
+  const first = Math.floor(Math.log10(size)); // the place of the first digit
+  const wanted = Math.max(decimalsFor(resolution), 2 - first) + (exponent ? first : 0);
+  if (fraction.length <= wanted + 1) return text;
+  return `${whole}.${fraction.slice(0, wanted)}…${exponent ? `e${exponent}` : ''}`;
+}
+
+/** @param {number} resolution @returns {number} Infinity for 0 */
+export function decimalsFor(resolution) {
+  return Math.max(0, Math.ceil(-Math.log10(resolution) - 1e-9));
 }
 
 /**
- * A count, in full: `1,234,567`.
+ * The decimals of the shortest representation: 2 of 0.25, 12 of 1e-12, 0 of 1e15.
+ * @param {number} value
+ * @returns {number}
+ */
+export function decimalsOf(value) {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return 0;
+  const [digits, exponent = '0'] = String(value).split('e');
+  return Math.max(0, (digits.split('.')[1] ?? '').length - Number(exponent));
+}
+
+/**
+ * The most decimals that any of the values has, or `least` if that is more. Stops at the first value
+ * that has more than `MAX_DECIMALS`. Costs a multiplication and a division a value.
+ * @param {ArrayLike<number>} values
+ * @param {number} least
+ * @returns {number}
+ */
+export function mostDecimals(values, least) {
+  let most = least;
+  let scale = 10 ** most;
+  for (let i = 0; i < values.length && most <= MAX_DECIMALS; i++) {
+    const value = values[i];
+    if (Math.round(value * scale) / scale === value || Number.isNaN(value)) continue;
+    const own = decimalsOf(value);
+    if (own <= most) continue;
+    most = own;
+    scale = 10 ** most;
+  }
+  return most;
+}
+
+/**
+ * A count, in full: `1 234 567`, its thousands parted by thin spaces.
  * @param {number} n
  * @returns {string}
  */
 export function count(n) {
-  return Math.round(n).toLocaleString('en-US');
+  return number(Math.round(n));
 }
 
 /** @param {number} n @param {number} [width] */
 function padded(n, width = 2) {
   return String(n).padStart(width, '0');
+}
+
+/** @param {number} time @returns {number} seconds that local time is ahead of UTC */
+export function utcOffset(time) {
+  return -60 * new Date(time * 1000).getTimezoneOffset();
+}
+
+/** Shifts of the clocks between summer and winter, in seconds. */
+const SHIFTS = [3600, -3600, 1800, -1800];
+
+/**
+ * Whether the local time is shown by the clocks twice on that day, as those of an hour in autumn.
+ * @param {number} time
+ */
+function isRepeated(time) {
+  const ahead = utcOffset(time);
+  return SHIFTS.some((shift) => ahead - utcOffset(time + shift) === shift);
+}
+
+/** @param {number} time @returns {string} such as ` +02:00` where a time is there twice, else '' */
+function offsetIfNeeded(time) {
+  if (!isRepeated(time)) return '';
+  const ahead = utcOffset(time) / 60;
+  const [hours, minutes] = [Math.floor(Math.abs(ahead) / 60), Math.abs(ahead) % 60];
+  return ` ${ahead < 0 ? MINUS : '+'}${padded(hours)}:${padded(minutes)}`;
 }
 
 /** @param {Date} date */
@@ -161,18 +199,20 @@ function clock(date) {
 }
 
 /**
- * Local time of day of a Unix time: `14:03:59`, or with `decimals` of a second.
+ * Local time of day of a Unix time: `14:03:59`, or with `decimals` of a second; with the offset from UTC
+ * in the hour that a change of the clocks repeats: `02:30:00 +02:00`.
  * @param {number} time
  * @param {number} [decimals] 0 to 6
  * @returns {string}
  */
 export function timeOfDay(time, decimals = 0) {
-  if (!decimals) return clock(new Date(Math.floor(time + 1e-6) * 1000));
+  const offset = offsetIfNeeded(time);
+  if (!decimals) return clock(new Date(Math.floor(time + 1e-6) * 1000)) + offset;
   // Rounded first: 12.9996 s is 13.000 and not 12.1000.
   const parts = 10 ** decimals;
   const all = Math.round(time * parts);
   const seconds = Math.floor(all / parts);
-  return `${clock(new Date(seconds * 1000))}.${padded(all - seconds * parts, decimals)}`;
+  return `${clock(new Date(seconds * 1000))}.${padded(all - seconds * parts, decimals)}${offset}`;
 }
 
 /**
@@ -191,27 +231,6 @@ export function timeDecimals(span) {
 export function day(time) {
   const date = new Date(time * 1000);
   return `${date.getFullYear()}-${padded(date.getMonth() + 1)}-${padded(date.getDate())}`;
-}
-
-/**
- * The labels of a time axis: what the step resolves, and the day where a new one begins.
- * @param {{values: number[], step: number}} ticks
- * @returns {string[]}
- */
-export function timeLabels({ values, step }) {
-  const decimals = step >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(step) - 1e-9));
-  return values.map((time) => {
-    const date = new Date(Math.round(time * 1000));
-    const midnight = date.getHours() + date.getMinutes() + date.getSeconds() === 0;
-    if (step >= DAY || (midnight && step >= 60)) return shortDay(date, step);
-    return step < 60 ? timeOfDay(time, decimals) : timeOfDay(time).slice(0, 5);
-  });
-}
-
-/** @param {Date} date @param {number} step */
-function shortDay(date, step) {
-  const year = step >= 28 * DAY ? ` ${date.getFullYear()}` : '';
-  return `${date.getDate()} ${date.toLocaleDateString('en', { month: 'short' })}${year}`;
 }
 
 /**
@@ -240,7 +259,7 @@ export function duration(seconds) {
 }
 
 /**
- * A window for a menu: `30 s`, `5 min`, `1 day`, `10,000`, `all`.
+ * A window for a menu: `30 s`, `5 min`, `1 day`, `10 000`, `all`.
  * @param {number} width
  * @param {'time' | 'index' | 'field'} kind
  * @returns {string}

@@ -1,7 +1,7 @@
 // A logarithmic scale: which part of it is shown, and where its ticks go. Values of zero and below
 // have no place on it.
 
-import { number } from './format.js';
+import { axisNumber } from './axis_labels.js';
 import { inside, linearTicks, parts } from './scale.js';
 
 /** @typedef {import('./scale.js').Domain} Domain */
@@ -68,7 +68,7 @@ export function logTicks([from, to], count) {
  * @returns {string[]}
  */
 export function logLabels(ticks, unit = '') {
-  const labels = ticks.map((value) => number(value, { unit }));
+  const labels = ticks.map((value) => axisNumber(value, unit));
   const bare = (/** @type {string} */ label) =>
     label.slice(0, label.length - unit.length).trimEnd();
   return labels.map((label, i) => (i < labels.length - 1 ? bare(label) : label));

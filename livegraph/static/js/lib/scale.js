@@ -138,66 +138,10 @@ export function inside(values, [from, to]) {
  * @param {number} step
  * @param {number} [offset] what to add for a multiple to be round
  */
-function multiples(from, to, step, offset = 0) {
+export function multiples(from, to, step, offset = 0) {
   const first = Math.ceil((from + offset) / step - 1e-9);
   const last = Math.floor((to + offset) / step + 1e-9);
   const length = Math.max(last - first + 1, 0) || 0;
   const values = Array.from({ length }, (_, i) => (first + i) * step - offset || 0); // no minus zero
   return inside(values, [from, to]);
-}
-
-const MINUTE = 60;
-const HOUR = 3600;
-const DAY = 86400;
-
-/** Steps of time that people count in, in seconds; below them 1, 2, 5 as everywhere. */
-const STEPS = [
-  ...[1, 2, 5, 10, 15, 30],
-  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
-  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
-  ...[1, 2, 7, 14, 28, 91, 182, 365].map((n) => n * DAY),
-];
-
-/**
- * Round local times in a domain of Unix seconds.
- * @param {Domain} domain
- * @param {number} count
- * @returns {Ticks}
- */
-export function timeTicks([from, to], count) {
-  const rough = partOf(from, to, count);
-  if (!rough) return { values: [], step: 1 };
-  const step =
-    rough <= 0.5
-      ? Math.max(niceStep(rough), 1e-6)
-      : (STEPS.find((s) => s >= rough) ?? Math.min(niceStep(rough / DAY) * DAY, STEP_ENDS[1]));
-  if (step < HOUR) return { values: multiples(from, to, step, zone(from)), step };
-  return { values: calendar(from, to, step), step };
-}
-
-/** @param {number} time @returns {number} seconds that local time is ahead of UTC */
-function zone(time) {
-  return -new Date(time * 1000).getTimezoneOffset() * MINUTE;
-}
-
-/**
- * Multiples of hours or days of the local calendar, right over a change of the clocks too.
- * @param {number} from
- * @param {number} to
- * @param {number} step
- */
-function calendar(from, to, step) {
-  const values = [];
-  const days = Math.max(1, Math.round(step / DAY));
-  const date = new Date(from * 1000);
-  date.setHours(0, 0, 0, 0);
-  // Count days from a fixed one, so that the ticks stay where they are while time goes on.
-  date.setDate(date.getDate() - (Math.round(date.getTime() / 1000 / DAY) % days));
-  while (date.getTime() / 1000 <= to) {
-    const time = date.getTime() / 1000;
-    if (time >= from) values.push(time);
-    if (step < DAY) date.setHours(date.getHours() + step / HOUR);
-    else date.setDate(date.getDate() + days);
-  }
-  return values;
 }

@@ -1,8 +1,8 @@
-// What the legend says of each series: figures of the part in view. They are of its points, which hold
-// every smallest and largest value; how many samples there are, and their mean, the points tell only
-// where none was left out. Where some were, the server tells (stats_query.js).
+// What the legend says of each series: figures of the part in view. They are of its points where these
+// are all samples. Where some were left out, the server tells (stats_query.js): the points know neither
+// how many samples there are nor their mean, and a smallest or largest value may lie just beyond the part.
 
-import { NOTHING, number, precision } from './format.js';
+import { derived, NOTHING, number, short } from './format.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('./scale.js').Domain} Domain */
@@ -12,7 +12,17 @@ import { NOTHING, number, precision } from './format.js';
  * @typedef {object} Told
  * @property {number} mean
  * @property {number} rate samples for one of x
+ * @property {number} count of samples
  * @property {boolean} about whether the oldest samples were thinned before they were counted
+ * @property {Ends} [ends] only if they are those of just this part
+ */
+
+/**
+ * NaN: there is none.
+ * @typedef {object} Ends
+ * @property {number} last
+ * @property {number} min
+ * @property {number} max
  */
 
 /**
@@ -24,43 +34,43 @@ import { NOTHING, number, precision } from './format.js';
  * @property {number} mean
  * @property {number} rate samples for one of x
  * @property {boolean} about whether mean and rate are not those of every sample
+ * @property {boolean} near whether last, min and max are of samples near the part's ends
  * @property {import('./format.js').Precision} precision that fits the values
  */
 
 /** @typedef {'last' | 'min' | 'max' | 'mean' | 'rate'} Figure */
 
+/** Values are told apart in short where they differ by this share of their range. */
+const FINEST = 1e-4;
+
 /**
  * @param {Series} series
  * @param {Domain} part both ends included; nothing has come after it
  * @param {Told | undefined} told
- * @param {boolean} [log] whether they are seen on a log scale
+ * @param {boolean} [live] whether the newest sample is in the part; it is always among the points
  * @returns {Figures}
  */
-export function stats({ x, y, unit, level }, [from, to], told, log = false) {
+export function stats({ x, y, unit, level, decimals }, [from, to], told, live = false) {
   let [min, max, sum, count, first, last] = [Infinity, -Infinity, 0, 0, Number.NaN, Number.NaN];
-  let whole = true;
   for (let i = 0; i < x.length; i++) {
     const value = y[i];
     if (!(x[i] >= from && x[i] <= to) || Number.isNaN(value)) continue;
     if (value < min) min = value;
     if (value > max) max = value;
-    if (whole && !Number.isInteger(value)) whole = false;
     if (count === 0) first = x[i];
     sum += value;
     last = value;
     count++;
   }
   if (count === 0) [min, max] = [Number.NaN, Number.NaN];
-  const fitting = precision({ min, max, whole }, unit, log);
-  const known = level > 0 ? (told ?? guess(count * 4 ** level, first, to)) : null;
-  const {
-    mean,
-    rate: often,
-    about,
-  } = known ?? {
-    ...{ mean: sum / count, rate: rate(count, first, to), about: false },
+  const all = { count, mean: sum / count, rate: rate(count, first, to), about: false };
+  const known = level > 0 ? (told ?? guess(count * 4 ** level, first, to)) : all;
+  const ends = (level > 0 && told?.ends) || { last, min, max };
+  const resolution = (ends.max - ends.min) * FINEST || 0;
+  return {
+    ...{ ...ends, mean: known.mean, rate: known.rate, about: known.about },
+    ...{ near: level > 0 && !live && !told?.ends, precision: { decimals, unit, resolution } },
   };
-  return { last, min, max, mean, rate: often, about, precision: fitting };
 }
 
 /**
@@ -71,7 +81,7 @@ export function stats({ x, y, unit, level }, [from, to], told, log = false) {
  * @returns {Told}
  */
 function guess(count, first, to) {
-  return { mean: Number.NaN, rate: rate(count, first, to), about: true };
+  return { count, mean: Number.NaN, rate: rate(count, first, to), about: true };
 }
 
 /**
@@ -89,32 +99,21 @@ export function rate(count, first, to) {
  * @param {Figure} which
  * @returns {string}
  */
-export function formatStats({ precision, about, ...figures }, which) {
+export function formatStats({ precision, about, near, ...figures }, which) {
   const value = figures[which];
-  if (which === 'last') return number(value, precision);
-  if (which === 'min' || which === 'max') return number(value, { ...precision, unit: '' });
   if (Number.isNaN(value)) return NOTHING;
-  const text = which === 'mean' ? mean(value, precision) : often(value);
-  return about ? `≈${text}` : text;
+  if (which === 'mean' || which === 'rate') {
+    const text = which === 'mean' ? derived(value, precision) : often(value);
+    return about ? `≈${text}` : text;
+  }
+  const text = short(value, which === 'last' ? precision : { ...precision, unit: '' });
+  return near ? `≈${text}` : text;
 }
 
-/**
- * A value of a series in short, for where its unit is told anyway.
- * @param {number} value
- * @param {Figures} figures of the series
- */
-export function short(value, { precision }) {
-  return number(value, { ...precision, unit: '' });
-}
-
-/** It may lie between whole numbers. @param {number} value @param {Figures['precision']} precision */
-function mean(value, { resolution = 0 }) {
-  return number(value, { resolution: resolution === 1 ? 0.1 : resolution });
-}
-
-/** @param {number} value */
+/** To three digits, but never with a digit that is not known. @param {number} value */
 function often(value) {
-  return number(Number(value.toPrecision(3)), { unit: '/s' });
+  const rounded = value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+  return number(rounded, { unit: '/s' });
 }
 
 /**

@@ -2,6 +2,8 @@
 // It mirrors the server's view: it adds what it is told, drops the provisional tail first, and
 // lets go of what has left the window. The order of arrival is kept, also where x goes back.
 
+import { mostDecimals } from '../lib/format.js';
+
 /** @typedef {import('../transport/protocol.js').Delta} Delta */
 /** @typedef {import('../transport/protocol.js').Hello} Hello */
 
@@ -12,6 +14,7 @@ export class Series {
   unit = '';
   panel = '';
   /** How often it was thinned 4:1; 0: every sample. */ level = 0;
+  /** The most decimals that any of the samples seen so far has. */ decimals = 0;
   #tail = 0;
 
   /**
@@ -35,7 +38,16 @@ export class Series {
       this.x.push(delta.x[i]);
       this.y.push(delta.y[i]);
     }
+    this.decimals = mostDecimals(delta.y, this.decimals);
     this.#tail = delta.tail;
+  }
+
+  /** Have these points instead. @param {number[]} x @param {number[]} y @param {number} level */
+  hold(x, y, level) {
+    this.level = level;
+    this.x = x;
+    this.y = y;
+    this.decimals = mostDecimals(y, this.decimals);
   }
 
   /**
@@ -67,9 +79,8 @@ export class Series {
     const copy = new Series(this.name, this.order);
     copy.unit = this.unit;
     copy.panel = this.panel;
-    copy.level = this.level;
-    copy.x = this.x.slice();
-    copy.y = this.y.slice();
+    copy.decimals = this.decimals;
+    copy.hold(this.x.slice(), this.y.slice(), this.level);
     return copy;
   }
 }
@@ -152,32 +163,6 @@ export class Model {
     for (const series of this.series.values()) copy.series.set(series.name, series.copy());
     return copy;
   }
-}
-
-/**
- * @typedef {object} Summary what the points of a part say
- * @property {number} min Infinity when there is no value
- * @property {number} max -Infinity when there is no value
- * @property {boolean} whole every value is a whole number
- * @property {number} count
- */
-
-/**
- * @param {Series} series
- * @param {[number, number]} part the x looked at, both ends included
- * @returns {Summary}
- */
-export function summarize({ x, y }, [from, to]) {
-  const sum = { min: Infinity, max: -Infinity, whole: true, count: 0 };
-  for (let i = 0; i < x.length; i++) {
-    const value = y[i];
-    if (!(x[i] >= from && x[i] <= to) || Number.isNaN(value)) continue;
-    if (value < sum.min) sum.min = value;
-    if (value > sum.max) sum.max = value;
-    if (sum.whole && !Number.isInteger(value)) sum.whole = false;
-    sum.count++;
-  }
-  return sum;
 }
 
 /**

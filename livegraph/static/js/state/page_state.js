@@ -11,6 +11,7 @@
 // | view        | the series in view, followed or fetched     | each frame                               |
 // | whole       | the whole run in few points                 | each frame                               |
 // | stats       | the figures of each series in view          | each frame, at most ten times a second   |
+// | column      | the samples behind the column pointed at    | panels                                   |
 // | selection   | the x that the reader points at             | panels, message pane                     |
 // | layout      | the panels on the screen, the plots' size   | panels                                   |
 // | theme       | light or dark                               | theme menu                               |
@@ -20,6 +21,7 @@ import { CHARTS } from '../charts/index.js';
 import { RemoteClock } from '../lib/remote_clock.js';
 import { READABLE } from '../lib/scheduler.js';
 import { streamAddress } from '../transport/protocol.js';
+import { StatsQuery } from '../transport/stats_query.js';
 import { stateOf } from './condition.js';
 import { Layout } from './layout.js';
 import { LiveTime } from './live_time.js';
@@ -37,6 +39,9 @@ import { WholeRun } from './whole_run.js';
 
 /** Milliseconds that a width must stay before the stream is asked for it. */
 const SETTLED = 300;
+
+/** Milliseconds between two questions for what is under the cursor, at least. */
+const COLUMN_PAUSE = 50;
 
 /**
  * What each part of the page is mounted with.
@@ -79,10 +84,10 @@ export class PageState {
     const { time } = this;
     this.view = new ViewState(this.run, viewport, preferences, time, { ask: samples, after });
     this.whole = new WholeRun(samples, now);
-    this.stats = new SeriesStats({
-      ask: (query) => client.json(`series?${query}`),
-      ...{ now, after, changed: () => recount() },
-    });
+    const figures = (/** @type {string} */ query) => client.json(`series?${query}`);
+    this.stats = new SeriesStats({ ask: figures, now, after, changed: () => recount() });
+    const changed = () => this.selection.emit('point');
+    this.column = new StatsQuery({ ask: figures, now, after, changed }, COLUMN_PAUSE);
     this.run.on('fresh', () => this.#fresh());
     this.run.on('begun', () => scheduler.hurry());
     viewport.on('change', () => this.#settleWidth(client));
@@ -92,7 +97,7 @@ export class PageState {
       [...[run, preferences, viewport, view, whole, layout, time]],
     );
     const recount = scheduler.redraw(
-      () => this.stats.update(view, view.look.y.log),
+      () => this.stats.update(view),
       [run, preferences, viewport, view],
       READABLE,
     );

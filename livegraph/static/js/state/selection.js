@@ -1,5 +1,5 @@
 // Which x the reader points at. Emits
-//   point   when a message is pointed at, or no longer
+//   point   when a message is pointed at, or no longer, or more is known of what is pointed at
 //   change  when the cursor on the panels has come to another sample
 
 import { Emitter } from '../lib/emitter.js';

@@ -17,18 +17,15 @@ export class SeriesStats extends Emitter {
     this.query = new StatsQuery(surroundings);
   }
 
-  /**
-   * @param {import('./view_state.js').ViewState} view
-   * @param {boolean} log whether y is drawn on a log scale
-   */
-  update({ shown, viewport }, log) {
+  /** @param {import('./view_state.js').ViewState} view */
+  update({ shown, viewport }) {
     const { series, newest } = shown;
     const end = Math.min(viewport.shown[1], shown.end);
     const part = /** @type {import('../lib/scale.js').Domain} */ ([viewport.shown[0], end]);
     const known = this.query.of(part);
     this.figures = new Map();
     for (const one of series.values()) {
-      const made = stats(one, part, known.get(one.name), log);
+      const made = stats(one, part, known.get(one.name), viewport.following);
       // The last value is of interest even if it came before the window began.
       if (viewport.following && Number.isNaN(made.last)) made.last = one.last;
       this.figures.set(one.name, made);

@@ -115,9 +115,11 @@ export function historyModel({ series }, run) {
   const told = new Map(series.map((one) => [one.name, one]));
   for (const one of model.series.values()) {
     const { x, y, level = 0 } = told.get(one.name) ?? { x: [], y: [] };
-    one.level = level;
-    one.x = x;
-    one.y = y.map((value) => value ?? Number.NaN);
+    one.hold(
+      x,
+      y.map((value) => value ?? Number.NaN),
+      level,
+    );
   }
   return model;
 }

@@ -152,7 +152,13 @@ function counted({ name, level, x, y }) {
   const mean = numbers.length ? sum / numbers.length : null;
   const count = y.length * 4 ** level;
   const gaps = count - numbers.length * 4 ** level;
-  return { name, level, count, gaps, mean, first_x: x[0] ?? null };
+  const [min, max] = numbers.reduce(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+  const ends = numbers.length ? { min, max } : { min: null, max: null };
+  const last = numbers.length && !Number.isNaN(y.at(-1)) ? y.at(-1) : null;
+  return { name, level, count, gaps, mean, last, ...ends, first_x: x[0] ?? null };
 }
 
 /** @type {Map<string, (run: Run, query: URLSearchParams) => string>} */

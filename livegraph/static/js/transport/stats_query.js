@@ -1,13 +1,13 @@
-// What the server counts for the legend: how many samples the part in view has, and their mean. It is
-// asked only where the page has thinned points, about once a second, and less often where it is slow.
+// What the server knows for the legend: how many samples the part in view has, their mean, and the last,
+// the smallest and the largest of them. It is asked only where the page has thinned points, about once a second, and less often where it is slow.
 
 import { rate } from '../lib/stats.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('../lib/stats.js').Told} Told */
-/** @typedef {{name: string, level: number, count: number, gaps: number, mean: number | null, first_x: number | null}} Counted */
+/** @typedef {{name: string, level: number, count: number, gaps: number, mean: number | null, last: number | null, min: number | null, max: number | null, first_x: number | null}} Counted */
 
-/** Milliseconds between two questions, at least. */
+/** Milliseconds between two questions, at least, if the caller names no other number. */
 const PAUSE = 1000;
 /** A server is left alone for so many times as long as it took. */
 const REST = 4;
@@ -29,9 +29,11 @@ export class StatsQuery {
    *   after: (work: () => void, ms: number) => unknown,
    *   changed: () => void,
    * }} surroundings
+   * @param {number} [pause] milliseconds between two questions, at least
    */
-  constructor(surroundings) {
+  constructor(surroundings, pause = PAUSE) {
     this.surroundings = surroundings;
+    this.pause = pause;
   }
 
   /**
@@ -42,9 +44,12 @@ export class StatsQuery {
   of([from, to]) {
     const away = Math.max(Math.abs(from - this.#part[0]), Math.abs(to - this.#part[1]));
     const share = away / (to - from);
-    if (share <= NEAR) return this.#told;
-    const about = (/** @type {Told} */ told) => ({ ...told, about: true });
-    return new Map(share <= FAR ? [...this.#told].map(([name, one]) => [name, about(one)]) : []);
+    if (share === 0) return this.#told;
+    if (!(share <= FAR)) return new Map();
+    const moved = (/** @type {Told} */ { ends: _, ...told }) => {
+      return { ...told, about: told.about || share > NEAR };
+    };
+    return new Map([...this.#told].map(([name, one]) => [name, moved(one)]));
   }
 
   /**
@@ -75,15 +80,18 @@ export class StatsQuery {
       this.#resting = false;
       changed();
     };
-    after(rested, Math.max(PAUSE, REST * (now() - start)));
+    after(rested, Math.max(this.pause, REST * (now() - start)));
   }
 }
 
 /** @param {Counted} counted @param {number} end of the part @returns {Told} */
-function told({ level, count, gaps, mean, first_x: first }, end) {
+function told({ level, count, gaps, mean, last, min, max, first_x: first }, end) {
   return {
+    count: count - gaps,
     mean: mean ?? Number.NaN,
     rate: rate(count - gaps, first ?? Number.NaN, end),
     about: level > 0,
+    ends:
+      level > 0 || last === null || min === null || max === null ? undefined : { last, min, max },
   };
 }

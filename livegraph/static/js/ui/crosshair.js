@@ -2,10 +2,11 @@
 // each visible series there. It is drawn with every frame of the panels, so that a cursor that stands
 // still over a moving curve reads what is under it now.
 
-import { NOTHING, number, precision, timeDecimals, xValue } from '../lib/format.js';
+import { timeDecimals, xValue } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
-import { nearest, summarize } from '../state/model.js';
+import { nearest } from '../state/model.js';
 import { element } from './dom.js';
+import { columnAt, NOWHERE, words } from './reading.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {import('../state/model.js').Series} Series */
@@ -32,11 +33,12 @@ export class Crosshair {
   /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
 
   /**
-   * @param {import('../state/selection.js').Selection} selection
+   * @param {Pick<import('../state/page_state.js').PageState, 'selection' | 'column'>} state
    * @param {() => void} redraw the panels
    */
-  constructor(selection, redraw) {
+  constructor({ selection, column }, redraw) {
     this.selection = selection;
+    this.column = column;
     this.redraw = redraw;
     this.card = element('div', '', 'card');
     this.card.setAttribute('role', 'tooltip');
@@ -136,14 +138,18 @@ export class Crosshair {
   /** @param {Place[]} places @param {number} at */
   #read(places, at) {
     const names = new Set();
+    const part = columnAt(places[0].chart.graph, at);
+    if (places.some(({ series }) => series.level > 0)) this.column.want(part, part[1]);
+    const known = this.column.of(part);
     for (const { chart, series } of places.slice(0, MAX_ROWS)) {
       const i = nearest(series, at);
       if (i < 0) continue;
       names.add(series.name);
       const { value, dot } = this.#reading(series, chart);
       const there = reaches(chart, series, i, at);
-      const text = there ? words(chart, series, i) : NOTHING;
-      if (value.textContent !== text) value.textContent = text;
+      const read = there ? words(chart.graph, series, i, part, known.get(series.name)) : NOWHERE;
+      if (value.textContent !== read.text) value.textContent = read.text;
+      value.dataset.x = read.part.join(' ');
       point(dot, there, chart, series, series.x[i]);
     }
     for (const [name, { row, dot }] of this.#readings) {
@@ -215,26 +221,6 @@ function middleOf(chart) {
 function reaches({ graph }, { x }, i, at) {
   const end = i === 0 || i === x.length - 1;
   return !end || Math.abs(graph.x(x[i]) - graph.x(at)) < REACH;
-}
-
-/**
- * The value of a sample; if several share a column of pixels, their smallest and their largest.
- * @param {Chart} chart
- * @param {Series} series
- * @param {number} i
- */
-function words({ graph }, series, i) {
-  const exact = precision(
-    summarize(series, /** @type {[number, number]} */ (graph.x.domain())),
-    series.unit,
-    graph.shown.log,
-  );
-  const pixel = graph.x.invert(1) - graph.x.invert(0);
-  const column = summarize(series, [series.x[i] - pixel / 2, series.x[i] + pixel / 2]);
-  const low = number(column.min, { ...exact, unit: '' });
-  const high = number(column.max, exact);
-  if (column.count < 3 || number(column.min, exact) === high) return number(series.y[i], exact);
-  return `${low} … ${high}`;
 }
 
 /**

@@ -16,6 +16,8 @@ import { LegendColumns } from './legend_columns.js';
 
 /** @type {Figure[]} */
 const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
+/** Characters that every column has room for. */
+const MIN_FIGURE = 7;
 /** Milliseconds until rows may change places again. */
 const CALM = 1000;
 
@@ -29,14 +31,21 @@ export function mountLegend(aside, { state, scheduler }) {
     if (aside.hidden) return;
     aside.dataset.x = state.view.shown.x.kind;
     legend.draw();
-    columns.draw();
+    columns.draw(legend.longest);
   }
   const redraw = scheduler.redraw(draw, [state.stats, state.preferences]);
   state.time.on('silent', redraw);
 }
 
+/** In digits, rounded up. @param {string} text */
+function widthOf(text) {
+  return Math.ceil(text.length - text.replace(/[^.\u202f]/g, '').length / 2);
+}
+
 class Legend {
   /** @type {Map<string, Entry>} */ #entries = new Map();
+  /** Characters of the longest figure that each column has had. @type {Map<Figure, number>} */
+  longest = new Map(CELLS.map((which) => [which, MIN_FIGURE]));
   /** Names from the top. @type {string[]} */ #order = [];
   #sort = '';
   #longest = 0; // name, in characters
@@ -111,6 +120,7 @@ class Legend {
       if (texts[i] === text) continue;
       texts[i] = text;
       cells[i].textContent = text;
+      this.longest.set(which, Math.max(this.longest.get(which) ?? 0, widthOf(text)));
     }
     row.classList.toggle('alarm', alarm);
     row.classList.toggle('silent', this.state.time.silentSeries.has(series.name));

@@ -1,4 +1,5 @@
-// The heads of the legend's columns. Clicks on a head sort by its column in one direction, in the other,
+// The columns of the legend: their widths, which follow the longest figure, so that none is cut off; and
+// their heads. Clicks on a head sort by its column in one direction, in the other,
 // and then leave the series in order of arrival. Draws and sets `preferences.sort`.
 
 import { COLUMNS } from '../state/preferences.js';
@@ -23,11 +24,15 @@ function directionOf(sort, column) {
 }
 
 export class LegendColumns {
+  /** Characters that there is room for, by column. @type {Map<string, number>} */ #room =
+    new Map();
+
   /**
    * @param {HTMLElement} table whose heads have `data-column`
    * @param {import('../state/preferences.js').Preferences} preferences
    */
   constructor(table, preferences) {
+    this.table = table;
     this.preferences = preferences;
     this.heads = COLUMNS.map((column) => {
       const selector = `th[data-column=${column}]`;
@@ -39,10 +44,22 @@ export class LegendColumns {
     });
   }
 
-  draw() {
+  /** @param {Map<string, number>} longest characters of the longest figure in each column so far */
+  draw(longest) {
+    for (const [column, characters] of longest) this.#widen(column, characters);
     for (const { column, head } of this.heads) {
       const direction = directionOf(this.preferences.sort, column);
       if (head.ariaSort !== direction) head.ariaSort = direction;
     }
+  }
+  /** @param {string} column @param {number} characters */
+  #widen(column, characters) {
+    if (this.#room.get(column) === characters) return;
+    this.#room.set(column, characters);
+    const { head } = this.heads.find((one) => one.column === column) ?? {};
+    head?.style.setProperty('--characters', String(characters));
+    const all = [...this.#room.values()].reduce((sum, room) => sum + room, 0);
+    // For the table, and for what is below and has the same width.
+    this.table.parentElement?.style.setProperty('--figures', String(all));
   }
 }

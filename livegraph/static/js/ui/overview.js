@@ -73,7 +73,7 @@ class Overview {
     this.chart.widen(layout.margins);
     const series = [...model.series.values()].filter(({ name }) => !preferences.hidden.has(name));
     const curves = this.chart.arrange(series.slice(0, MAX_CURVES).map(normalized));
-    const plain = { log: false, rules: [], marks: [], flags: [], unit: '', xName: '' };
+    const plain = { log: false, rules: [], marks: [], flags: [], unit: '', decimals: 0, xName: '' };
     this.chart.draw({ curves, x: extent, y: [-0.05, 1.05], kind: run.model.x.kind, ...plain });
     this.#mark(from, to);
   }

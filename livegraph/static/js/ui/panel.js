@@ -1,9 +1,11 @@
 // A panel: one chart, its title, its range of y, and the gestures on it, which change the viewport.
 
 import { Chart } from '../charts/chart.js';
+import { finestStep } from '../lib/axis_labels.js';
+import { dateAndZone } from '../lib/calendar.js';
 import { logDomain } from '../lib/log_ticks.js';
 import { withEnds, yDomain } from '../lib/scale.js';
-import { short } from '../lib/stats.js';
+import { formatStats } from '../lib/stats.js';
 import { extremes } from '../state/model.js';
 import { Gestures } from './gestures.js';
 
@@ -21,14 +23,17 @@ import { Gestures } from './gestures.js';
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  */
 
-const X_NAMES = new Map([
-  ['time', 'local time'],
-  ['index', 'sample number'],
-]);
+/** CSS pixels of a character below the axis, about. */
+const CHARACTER = 7;
 
-/** @param {import('../transport/protocol.js').XAxis} x */
-function xName({ kind, name }) {
-  return X_NAMES.get(kind) ?? name;
+/**
+ * @param {import('../transport/protocol.js').XAxis} x
+ * @param {Domain} part
+ * @param {number} width CSS pixels
+ */
+function xName({ kind, name }, part, width) {
+  if (kind === 'time') return dateAndZone(part, width / CHARACTER);
+  return kind === 'index' ? 'sample number' : name;
 }
 
 export class Panel {
@@ -128,12 +133,14 @@ export class Panel {
         signs.alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one,
       ),
     );
-    const y = this.#range(curves, x, look.y);
+    const decimals = Math.max(0, ...series.map((one) => one.decimals));
+    const y = this.#range(curves, x, look.y, finestStep(decimals));
     const { log } = look.y;
     const rules = signs.thresholds.filter(({ matches }) => names.some(matches));
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit: unitOf(series) };
-    const flags = flagsOf(curves, run, x, signs.figures);
-    this.chart.draw({ ...picture, flags, kind: run.x.kind, xName: xName(run.x) });
+    const flags = flagsOf(curves, x, signs.figures);
+    const about = { kind: run.x.kind, xName: xName(run.x, x, this.chart.place.width), decimals };
+    this.chart.draw({ ...picture, ...about, flags });
     return series;
   }
 
@@ -142,9 +149,10 @@ export class Panel {
    * @param {import('../charts/rickshaw.js').Curve[]} curves
    * @param {Domain} x
    * @param {import('../transport/protocol.js').YAxis} asked
+   * @param {number} step the finest that the samples have; 0: any
    * @returns {Domain}
    */
-  #range(curves, x, { min, max, log }) {
+  #range(curves, x, { min, max, log }, step) {
     const values = extremes(curves, x, log);
     this.note.hidden = !values.left;
     if (log !== this.#log) this.#y = null;
@@ -157,7 +165,9 @@ export class Panel {
     const zero = this.chart.standing ? [0] : [];
     const low = Math.min(values.min, ...zero);
     const high = Math.max(values.max, ...zero);
-    this.#y = yDomain(low, high, this.#y);
+    // Around a flat line there is room for the next tick above and below.
+    const beside = low === high ? step : 0;
+    this.#y = yDomain(low < 0 ? low - beside : Math.max(0, low - beside), high + beside, this.#y);
     return withEnds(onZero(this.#y, low, high, this.chart.standing), { min, max }, false);
   }
 }
@@ -169,21 +179,20 @@ function unitOf(series) {
 }
 
 /**
- * The labels at the right edge: where each curve ends, and the value there. In a stack a curve is higher
- * than its value.
+ * The labels at the right edge: where each curve ends, and the last value as the legend has it. In a
+ * stack a curve is higher than its value.
  * @param {import('../charts/rickshaw.js').Curve[]} curves
- * @param {Model} run
  * @param {Domain} x
  * @param {Signs['figures']} figures
  * @returns {import('../charts/value_labels.js').Flag[]}
  */
-function flagsOf(curves, run, x, figures) {
+function flagsOf(curves, x, figures) {
   return curves.flatMap((curve) => {
-    const series = run.series.get(curve.name);
     const known = figures.get(curve.name);
     const y = lastIn(curve, x);
-    if (!series || !known || Number.isNaN(y)) return [];
-    return [{ order: curve.order, y, text: short(lastIn(series, x), known) }];
+    if (!known || Number.isNaN(y)) return [];
+    const bare = { ...known, precision: { ...known.precision, unit: '' } };
+    return [{ order: curve.order, y, text: formatStats(bare, 'last') }];
   });
 }
 

@@ -13,13 +13,15 @@ import { Panel } from './panel.js';
 
 /** @type {import('./mount.js').Mount} */
 export function mountPanels(root, { state, scheduler }) {
-  const { run, view, preferences, viewport, time, messages, theme } = state;
+  const { run, view, preferences, viewport, time, messages, stats, theme } = state;
   const panels = new Panels(root, state, () => redraw());
   function draw() {
     if (run.begun) panels.draw();
     panels.place();
   }
-  const redraw = scheduler.redraw(draw, [run, view, preferences, viewport, time, messages, theme]);
+  const redraw = scheduler.redraw(draw, [
+    ...[run, view, preferences, viewport, time, messages, stats, theme],
+  ]);
   state.selection.on('point', redraw);
   theme.on('change', () => panels.recolour());
 }
@@ -38,7 +40,7 @@ class Panels {
     this.root = root;
     this.state = state;
     this.redraw = redraw;
-    this.crosshair = new Crosshair(state.selection, redraw);
+    this.crosshair = new Crosshair(state, redraw);
     this.#panel(0);
     this.place();
   }

@@ -1,6 +1,6 @@
 // The title of the page and of its tab. Draws `run`, `time`, and the precision that `stats` has found.
 
-import { number } from '../lib/format.js';
+import { short } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
 import { setText } from './dom.js';
 
@@ -22,7 +22,7 @@ const TOLD = new Set(['silent', 'lost']);
  */
 export function tabTitle(run, hidden, figures, alarm, state) {
   const first = [...run.series.values()].find(({ name }) => !hidden.has(name));
-  const value = first && number(first.last, figures.get(first.name)?.precision);
+  const value = first && short(first.last, figures.get(first.name)?.precision);
   const now = TOLD.has(state) ? state : value;
   return (alarm ? '⚠ ' : '') + (now ? `${now} · ${run.title}` : run.title);
 }
