@@ -14,6 +14,24 @@ INDEX = ("--time", "index")
 NOTHING = 0
 """The opacity of a pixel on which nothing is drawn."""
 
+SHADES = """() => {
+  // Of the pixels that the curve covers, the share that it covers in part.
+  const canvas = document.querySelector('.plot canvas');
+  const plot = document.querySelector('.plot').getBoundingClientRect();
+  const { left, top } = canvas.getBoundingClientRect();
+  const { data } = canvas
+    .getContext('2d')
+    .getImageData(plot.left - left, plot.top - top, plot.width, plot.height);
+  let [own, soft] = [0, 0];
+  for (let i = 0; i < data.length; i += 4) {
+    const [r, g, b, a] = data.subarray(i, i + 4);
+    if (a < 30 || Math.max(r, g, b) - Math.min(r, g, b) < 40) continue;
+    own++;
+    if (a < 220) soft++;
+  }
+  return soft / own;
+}"""
+
 
 def heights(picture: Picture) -> list[float]:
     """The scale's values at the lower and the upper end of the plot."""
@@ -195,7 +213,7 @@ def test_another_theme_has_other_curves_at_once(start: Start, open_tab: OpenTab)
     tab.until_values("value", [1, 2])
 
 
-def test_after_eight_colours_curves_are_dashed(start: Start, open_tab: OpenTab) -> None:
+def test_the_ninth_curve_has_no_holes(start: Start, open_tab: OpenTab) -> None:
     tab = open_tab(graph := start(*INDEX))
     line = ",".join(str(10 * n) for n in range(9))
     graph.write(f"{line}\n" * 4)
@@ -205,6 +223,15 @@ def test_after_eight_colours_curves_are_dashed(start: Start, open_tab: OpenTab) 
     assert ninth
     row = ninth.down(80)
     own = {x for x, top, bottom in ninth.own if top - 1 <= row <= bottom + 1}
-    left, right = round(ninth.across(2.1)), round(ninth.across(2.9))
-    gaps = [x for x in range(left, right) if x not in own]
-    assert 0.2 < len(gaps) / (right - left) < 0.6
+    assert own >= set(range(round(ninth.across(1.1)), round(ninth.across(3.9))))
+
+
+def test_a_steep_curve_has_soft_edges_at_the_density_of_ten_lines_a_second(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab = open_tab(graph := start(*INDEX))
+    graph.write("".join(f"{abs(n % 100 - 50)}\n" for n in range(1001)))
+    tab.until(lambda: tab.is_drawn("value"), "the curve")
+    tab.until(lambda: tab.legend()["value"] == "50", "the last sample")
+    shades = tab.page.evaluate(SHADES)
+    assert shades > 0.3, "a staircase has hardly any pixels that are covered in part"

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { barSlots, spacing } from '../../livegraph/static/js/charts/bar_layout.js';
-import { isOn, parts } from '../../livegraph/static/js/charts/dashes.js';
+import { traceThinned } from '../../livegraph/static/js/charts/curve.js';
 import { geometry, Projection } from '../../livegraph/static/js/charts/geometry.js';
 import { commonX, stackLayers } from '../../livegraph/static/js/charts/stacking.js';
 
@@ -50,27 +50,42 @@ test('a projection keeps gaps and its length', () => {
   assert.deepEqual([x.length, Number.isNaN(y[0]), y[1]], [2, true, 0]);
 });
 
-test('dashes scroll with the data', () => {
-  const at = (/** @type {number} */ origin) =>
-    Array.from({ length: 12 }, (_, x) => (isOn(x, { on: 3, period: 5, origin }) ? '-' : ' ')).join(
-      '',
-    );
-  assert.equal(at(0), '---  ---  --');
-  assert.equal(at(1), at(0).slice(1).concat('-'));
-  assert.equal(at(-1), ' ---  ---  -');
+/** The way of a curve, as points. @param {number[]} x @param {number[]} y */
+function way(x, y) {
+  const path = /** @type {(string | number)[][]} */ ([]);
+  const pen = {
+    moveTo: (/** @type {number} */ ...at) => path.push(['move', ...at]),
+    lineTo: (/** @type {number} */ ...at) => path.push(at),
+  };
+  const alone = traceThinned({ x: Float64Array.from(x), y: Float64Array.from(y) }, pen);
+  return { path, alone };
+}
+
+test('up to two samples in a column of pixels are passed as they are', () => {
+  const { path } = way([0.1, 0.9, 1.2, 1.3, 4], [5, 1, 9, 4, 4]);
+  assert.deepEqual(path, [['move', 0.1, 5], [0.9, 1], [1.2, 9], [1.3, 4], [4, 4]]); // biome-ignore format: short
 });
 
-test('a line is cut where its dashes end', () => {
-  const found = /** @type {number[][]} */ ([]);
-  parts(0, 10, { on: 2, period: 4, origin: 0 }, (from, to) => found.push([from, to]));
-  assert.deepEqual(found, [
-    [0, 0.2],
-    [0.4, 0.6],
-    [0.8, 1],
-  ]);
-  found.length = 0;
-  parts(1, 1, { on: 2, period: 4, origin: 0 }, (from, to) => found.push([from, to]));
-  assert.deepEqual(found, [[0, 1]]);
+test('of more samples in a column the first, the extremes and the last are passed, in order', () => {
+  const { path } = way([0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 2], [0, 5, 6, 9, 4, 2, 5, 5]);
+  assert.deepEqual(path, [['move', 0, 0], [1.1, 5], [1.3, 9], [1.5, 2], [1.6, 5], [2, 5]]); // biome-ignore format: short
+  const falling = way([0, 0.2, 0.4, 0.6], [3, 9, 1, 0]);
+  assert.deepEqual(falling.path, [['move', 0, 3], [0.2, 9], [0.6, 0]]); // biome-ignore format: short
+});
+
+test('a gap breaks a thinned curve, and what stands between two gaps is a dot', () => {
+  const { path, alone } = way([0, 0.1, 0.2, 0.3, 0.4, 0.5], [1, 2, GAP, 7, GAP, 8]);
+  assert.deepEqual(path, [['move', 0, 1], [0.1, 2], ['move', 0.3, 7], ['move', 0.5, 8]]); // biome-ignore format: short
+  assert.deepEqual(alone, [3, 5]);
+});
+
+test('a curve of any density has a bounded number of points and all its peaks', () => {
+  const x = Array.from({ length: 50_000 }, (_, i) => i / 500);
+  const y = x.map((_, i) => (i * 7919) % 101);
+  y[33_333] = 500;
+  const { path } = way(x, y);
+  assert.ok(path.length <= 4 * 100, `${path.length}`);
+  assert.ok(path.some(([, at]) => at === 500));
 });
 
 test('series of different x are stacked by the value that each had last', () => {

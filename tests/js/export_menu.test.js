@@ -24,7 +24,7 @@ const SHEET = {
   title: 'greenhouse',
   span: '1 – 2',
   charts: [{ width: 300, height: 100, title: '°C', xName: 'sample number', middle: 150 }],
-  legend: ['a', 'b', 'x'.repeat(400)].map((name) => ({ name, colour: 'red', dashed: false })),
+  legend: ['a', 'b', 'x'.repeat(400)].map((name) => ({ name, colour: 'red' })),
   colours: { ground: 'white', text: 'black', quiet: 'grey' },
   font: 'sans-serif',
 };

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Emitter } from '../../livegraph/static/js/lib/emitter.js';
 import { Scheduler } from '../../livegraph/static/js/lib/scheduler.js';
-import { colourClasses } from '../../livegraph/static/js/lib/series_colour.js';
+import {
+  COLOURS,
+  colourClasses,
+  SAFE_COLOURS,
+  SeriesColours,
+} from '../../livegraph/static/js/lib/series_colour.js';
 import { condition, stateOf } from '../../livegraph/static/js/state/condition.js';
 import { Theme } from '../../livegraph/static/js/state/theme.js';
 import * as wire from '../../livegraph/static/js/transport/protocol.js';
@@ -127,9 +132,35 @@ test('the theme is kept, and nonsense is not taken for one', () => {
   assert.equal(new Theme({ dataset: {} }, local).name, 'system');
 });
 
-test('after the last colour they come again, dashed', () => {
-  assert.equal(colourClasses(0), 'colour-0');
-  assert.equal(colourClasses(9), 'colour-1 dashed');
+/** @param {string[]} names */
+function coloured(names) {
+  const colours = new SeriesColours();
+  return new Map(names.map((name) => [name, colours.of(name)]));
+}
+
+test('a name has the same colour in every run, whatever comes before it and beside it', () => {
+  const alone = coloured(['temp']).get('temp');
+  assert.equal(coloured(['hum', 'pressure', 'temp']).get('temp'), alone);
+  const [one, other] = [new SeriesColours(), new SeriesColours()];
+  const names = ['r', 'b', 'swpd', 'free', 'buff', 'cache', 'si', 'so', 'bi', 'bo', 'in', 'cs'];
+  one.add(names);
+  other.add(names.toReversed());
+  for (const name of names) assert.equal(one.of(name), other.of(name));
+});
+
+test('a lone number and the first of several columns have the first colour', () => {
+  assert.equal(coloured(['value']).get('value'), 0);
+  assert.deepEqual([...coloured(['1', '2', '3', '4']).values()], [0, 1, 2, 3]);
+});
+
+test('twenty series have twenty colours, up to eight only those that everyone can tell apart', () => {
+  const names = Array.from({ length: 40 }, (_, i) => `node${(i * 7) % 40}.temp`);
+  const colours = [...coloured(names).values()];
+  assert.ok(colours.slice(0, SAFE_COLOURS).every((colour) => colour < SAFE_COLOURS));
+  for (const round of [colours.slice(0, COLOURS), colours.slice(COLOURS)]) {
+    assert.equal(new Set(round).size, COLOURS);
+  }
+  assert.equal(colourClasses(19), 'colour-19');
 });
 
 test('the window in use is always among those to choose from', () => {

@@ -7,7 +7,7 @@ import { nextSort } from '../../livegraph/static/js/ui/legend_columns.js';
 
 /** @param {number[]} y at x = 0, 1, 2 … @param {{unit?: string, level?: number}} [more] */
 function series(y, more) {
-  const made = Object.assign(new Series('s', 0), more);
+  const made = Object.assign(new Series('s', 0, 0), more);
   const x = y.map((_, i) => i);
   made.hold(x, y, more?.level ?? 0);
   return made;

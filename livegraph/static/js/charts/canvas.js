@@ -15,9 +15,15 @@ import { SvgPath } from './svg_context.js';
 
 /** CSS pixels that curves go on right of the plot: the newest sample is a whole dot. */
 const OVERHANG = 4;
+/** CSS pixels that they go on above and below it: at the end of the scale a line is as wide as elsewhere. */
+const RIM = 3;
 
-/** More curves than this are thinner, so as to be told apart. */
-const MANY = 8;
+/** How wide curves are in CSS pixels, by how many there are at most: many are thin to be told apart. */
+const WEIGHTS = [
+  { most: 1, weight: 1.75 },
+  { most: 4, weight: 1.5 },
+  { most: 30, weight: 1.25 },
+];
 
 const EMPTY = { x: [0, 1], y: [0, 1], log: false };
 
@@ -30,6 +36,8 @@ export class ChartCanvas {
   columns = new PixelColumns(0);
   /** How wide a curve is, in pixels of the canvas. */
   weight = 1;
+  /** How many curves the picture has. */
+  curves = 0;
   /** Whether a vector pen draws, for which lines of any width are alike. */
   vector = false;
   /** Where the points of a curve are worked out. */
@@ -62,7 +70,9 @@ export class ChartCanvas {
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.translate(Math.round(place.left * this.#ratio), Math.round(place.top * this.#ratio));
     this.geometry = geometry(shown, place, this.#ratio);
-    this.weight = (curves > MANY ? 1 : 1.5) * this.#ratio;
+    this.curves = curves;
+    const { weight = 1 } = WEIGHTS.find(({ most }) => curves <= most) ?? {};
+    this.weight = weight * this.#ratio;
   }
 
   /**
@@ -89,12 +99,13 @@ export class ChartCanvas {
     return /** @type {Path2D} */ (/** @type {unknown} */ (new SvgPath()));
   }
 
-  /** Draw nothing beside the plot. @param {() => void} draw */
+  /** Draw nothing beside the plot and its rim. @param {() => void} draw */
   within(draw) {
     const { context, geometry } = this;
+    const rim = RIM * geometry.ratio;
     context.save();
     context.beginPath();
-    context.rect(0, 0, this.columns.count, geometry.height);
+    context.rect(0, -rim, this.columns.count, geometry.height + 2 * rim);
     context.clip();
     draw();
     context.restore();

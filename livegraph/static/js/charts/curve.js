@@ -1,70 +1,96 @@
 // Drawing curves on a surface.
 //
 // What costs time on a canvas is wide lines: their outline is worked out for each of their turns, at
-// some twenty times the price of a line one pixel wide. So on a screen with ordinary pixels a line
-// that is to look wider is drawn twice, half a pixel apart; and a dense curve is upright lines, one
-// in each column of pixels, from the smallest to the largest that the curve has there.
+// up to twenty times the price of a line one pixel wide. So only where there are few points is a line
+// stroked at its width; elsewhere it is drawn as lines of one pixel side by side. Both are antialiased
+// and go through the same points, so a curve looks the same at every density.
 
-import { isOn, parts } from './dashes.js';
 import { tracePolyline } from './polyline.js';
 
 /** @typedef {import('./canvas.js').ChartCanvas} Surface */
-/** @typedef {import('./dashes.js').Dash} Dash */
 /** @typedef {{x: Float64Array, y: Float64Array}} Points in pixels of the canvas */
 
-/**
- * A curve is dense if it has more points than this share of the columns of CSS pixels; a thin one is
- * drawn once only, which pays for longer.
- */
-const DENSE = { wide: 0.8, thin: 1 };
-/** How wide a dense curve is, of the usual, where it is a line all the same. */
-const FINE = 0.6;
+/** A picture with more points in all its curves, per CSS pixel of its width, is drawn in thin lines. */
+const FEW = 1;
+/** Pixels by which a line may be wider than the thin ones it is drawn in. */
+const SLACK = 0.3;
 /** CSS pixels. */
-const DASH = { on: 6, period: 10 };
 const DOT = 2.5;
 
 /**
  * A curve through points, with a dot where one stands alone.
  * @param {Surface} surface
  * @param {Points} points
- * @param {number} order of the series: its colour, and whether it is dashed
+ * @param {number} order of the series: its colour
  */
 export function drawCurve(surface, points, order) {
-  const { context, palette, geometry, weight } = surface;
-  const dash = palette.isDashed(order) ? dashOf(geometry) : null;
-  context.strokeStyle = palette.colour(order);
-  const share = weight > geometry.ratio ? DENSE.wide : DENSE.thin;
-  const dense = points.x.length * geometry.ratio > share * geometry.width;
-  const lines = surface.vector || !dense;
-  const width = dense ? weight * FINE : weight;
-  const alone = lines ? line(surface, points, dash, width) : upright(surface, points, dash);
+  const path = surface.path();
+  const alone = traceThinned(points, path);
+  surface.context.strokeStyle = surface.palette.colour(order);
+  stroke(surface, path, points.x.length);
   if (alone.length) drawDots(surface, points, alone, order);
 }
 
-/** @param {import('./geometry.js').Geometry} geometry @returns {Dash} */
-function dashOf({ ratio, origin }) {
-  return { on: DASH.on * ratio, period: DASH.period * ratio, origin };
-}
-
 /**
- * @param {Surface} surface
+ * The curve through points. Of those in one column of pixels it passes the first, the smallest, the
+ * largest and the last, in their order: more cannot be seen, and no peak is lost.
  * @param {Points} points
- * @param {Dash | null} dash
+ * @param {Pick<Path2D, 'moveTo' | 'lineTo'>} path
  * @returns {number[]} the points that stand alone
  */
-function upright(surface, points, dash) {
-  const { context, weight, geometry } = surface;
-  context.lineWidth = 1;
-  context.beginPath();
-  const alone = drawColumns(surface, points, (k, top, bottom) => {
-    const from = Math.max(top - weight / 2, -2);
-    const to = Math.min(bottom + weight / 2, geometry.height + 2);
-    if (from >= to || (dash && !isOn(k, dash))) return;
-    context.moveTo(k + 0.5, from);
-    context.lineTo(k + 0.5, to);
+export function traceThinned({ x, y }, path) {
+  const alone = /** @type {number[]} */ ([]);
+  let [column, low, high, last] = [Number.NaN, -1, -1, -1]; // of the points not yet passed
+  const pass = () => {
+    if (low < 0) return;
+    const [former, latter] = low < high ? [low, high] : [high, low];
+    path.lineTo(x[former], y[former]);
+    if (latter !== former) path.lineTo(x[latter], y[latter]);
+    if (last !== latter) path.lineTo(x[last], y[last]);
+    low = -1;
+  };
+  tracePolyline(x, y, {
+    move: (i) => {
+      pass();
+      column = Math.floor(x[i]);
+      path.moveTo(x[i], y[i]);
+    },
+    line: (i) => {
+      if (Math.floor(x[i]) !== column) {
+        pass();
+        column = Math.floor(x[i]);
+        path.lineTo(x[i], y[i]);
+        return;
+      }
+      if (low < 0) low = high = i;
+      else if (y[i] < y[low]) low = i;
+      else if (y[i] > y[high]) high = i;
+      last = i;
+    },
+    dot: (i) => alone.push(i),
   });
-  context.stroke();
+  pass();
   return alone;
+}
+
+/** @param {Surface} surface @param {Path2D} path @param {number} points of the curve */
+function stroke({ context, vector, geometry, weight, curves }, path, points) {
+  context.lineJoin = 'round';
+  const few = points * curves * geometry.ratio <= FEW * geometry.width;
+  if (vector || few) {
+    context.lineWidth = weight;
+    context.stroke(path);
+    return;
+  }
+  context.lineWidth = 1;
+  const lines = Math.max(1, Math.ceil(weight - SLACK));
+  const apart = (weight - 1) / Math.max(1, lines - 1);
+  for (let n = 0; n < lines; n++) {
+    const aside = (n - (lines - 1) / 2) * apart;
+    context.translate(0, aside);
+    context.stroke(path);
+    context.translate(0, -aside);
+  }
 }
 
 /**
@@ -72,10 +98,8 @@ function upright(surface, points, dash) {
  * @param {Surface} surface
  * @param {Points} points
  * @param {import('./pixel_columns.js').Draw} draw
- * @returns {number[]} the points that stand alone
  */
 export function drawColumns({ columns }, { x, y }, draw) {
-  const alone = /** @type {number[]} */ ([]);
   tracePolyline(x, y, {
     move: (i) => {
       // After a break the curve may come by the same columns; it is not to be filled in between.
@@ -83,63 +107,9 @@ export function drawColumns({ columns }, { x, y }, draw) {
       columns.move(x[i], y[i]);
     },
     line: (i) => columns.line(x[i], y[i]),
-    dot: (i) => alone.push(i),
+    dot: () => {},
   });
   columns.flush(draw);
-  return alone;
-}
-
-/**
- * @param {Surface} surface
- * @param {Points} points
- * @param {Dash | null} dash
- * @param {number} width
- * @returns {number[]} the points that stand alone
- */
-function line(surface, { x, y }, dash, width) {
-  const path = surface.path();
-  const alone = /** @type {number[]} */ ([]);
-  tracePolyline(x, y, {
-    move: (i) => path.moveTo(x[i], y[i]),
-    line: (i) => {
-      if (dash) dashed(path, x[i - 1], y[i - 1], x[i], y[i], dash);
-      else path.lineTo(x[i], y[i]);
-    },
-    dot: (i) => alone.push(i),
-  });
-  stroke(surface, path, width);
-  return alone;
-}
-
-/**
- * @param {Path2D} path
- * @param {number} x0
- * @param {number} y0
- * @param {number} x1
- * @param {number} y1
- * @param {Dash} dash
- */
-function dashed(path, x0, y0, x1, y1, dash) {
-  parts(x0, x1, dash, (from, to) => {
-    path.moveTo(x0 + from * (x1 - x0), y0 + from * (y1 - y0));
-    path.lineTo(x0 + to * (x1 - x0), y0 + to * (y1 - y0));
-  });
-}
-
-/** @param {Surface} surface @param {Path2D} path @param {number} width */
-function stroke({ context, vector }, path, width) {
-  context.lineJoin = 'round';
-  context.lineWidth = vector || width >= 2 ? width : 1;
-  if (vector || width <= 1 || width >= 2) {
-    context.stroke(path);
-    return;
-  }
-  const aside = (width - 1) / 2;
-  context.translate(0, -aside);
-  context.stroke(path);
-  context.translate(0, 2 * aside);
-  context.stroke(path);
-  context.translate(0, -aside);
 }
 
 /**

@@ -1,7 +1,7 @@
 // The colours and the font of the page as a canvas wants them. theme.css says them; asking it is slow,
 // so each is asked for once a theme.
 
-import { COLOURS, colourClasses } from '../lib/series_colour.js';
+import { colourClasses } from '../lib/series_colour.js';
 
 /** Light and dark ink; one of them always has a contrast of 4.5 or more (WCAG 2.2, 1.4.3). */
 const INKS = ['#fff', '#000'];
@@ -34,7 +34,7 @@ export class Palette {
 
   /** @param {number} order of the series; -1 is the colour of alarm @returns {string} */
   colour(order) {
-    return this.#ask(order < 0 ? 'alarm' : colourClasses(order % COLOURS));
+    return this.#ask(order < 0 ? 'alarm' : colourClasses(order));
   }
 
   /** What is legible on a series' colour. @param {number} order as for `colour` @returns {string} */
@@ -68,11 +68,6 @@ export class Palette {
     const { color } = getComputedStyle(this.#probe);
     this.#known.set(classes, color);
     return color;
-  }
-
-  /** @param {number} order @returns {boolean} whether the colours have come round */
-  isDashed(order) {
-    return order >= COLOURS;
   }
 
   /** To be called when the theme has changed. */

@@ -8,7 +8,7 @@
  * each frame. The points are in `x` and `y`, which our renderers read.
  * @typedef {object} Curve
  * @property {string} name
- * @property {number} order which colour
+ * @property {number} order which colour; -1 is that of alarm
  * @property {never[]} data
  * @property {ArrayLike<number>} x
  * @property {ArrayLike<number>} y

@@ -99,7 +99,7 @@ class ExportMenu {
   /** The places in the run of the series in view, ascending; null: of all. */
   get #places() {
     const { preferences, view } = this.state;
-    return preferences.hidden.size ? view.series.map(({ order }) => order) : null;
+    return preferences.hidden.size ? view.series.map(({ place }) => place) : null;
   }
 
   /** @param {DOMStringMap} wanted */

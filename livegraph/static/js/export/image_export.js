@@ -27,7 +27,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 function sheetOf({ title, panels, series, x, kind }) {
   const { palette } = panels[0].chart.surface;
   const legend = series.map(({ name, order }) => {
-    return { name, colour: palette.colour(order), dashed: palette.isDashed(order) };
+    return { name, colour: palette.colour(order) };
   });
   const sizes = panels.map(({ chart: { place, xName }, title }) => ({
     title: title.textContent ?? '',

@@ -6,7 +6,7 @@
  * @property {string} title
  * @property {string} span the x shown, in words
  * @property {ChartSize[]} charts
- * @property {{name: string, colour: string, dashed: boolean}[]} legend
+ * @property {{name: string, colour: string}[]} legend
  * @property {{ground: string, text: string, quiet: string}} colours
  * @property {string} font family
  */
@@ -129,14 +129,10 @@ function paintWords(
 }
 
 /** @param {Entry} entry @param {Sheet} sheet @param {Pen} pen */
-function paintEntry({ text, colour, dashed, x, y }, { colours, font }, pen) {
+function paintEntry({ text, colour, x, y }, { colours, font }, pen) {
   const half = y + LINE / 2;
   pen.fillStyle = colour;
   pen.fillRect(x, half - SWATCH / 2, SWATCH, SWATCH);
-  if (dashed) {
-    pen.fillStyle = colours.ground;
-    pen.fillRect(x + 0.4 * SWATCH, half - SWATCH / 2, 0.2 * SWATCH, SWATCH);
-  }
   write(pen, text, x + SWATCH + BESIDE, half, colours.text, `${SIZES.text}px ${font}`);
 }
 

@@ -29,8 +29,9 @@ export function xDomain({ first, newest, window, x }, over = false) {
 }
 
 /**
- * The y shown for values from `min` to `max`: with room on both sides, on round numbers, and the
- * same as `before` as long as that still fits well, so that the picture stands still.
+ * The y shown for values from `min` to `max`: with room on both sides, but not beyond zero if no value
+ * is there, on round numbers, and the same as `before` as long as that still fits well, so that the
+ * picture stands still.
  * @param {number} min
  * @param {number} max
  * @param {Domain | null} before
@@ -39,9 +40,7 @@ export function xDomain({ first, newest, window, x }, over = false) {
 export function yDomain(min, max, before = null) {
   if (!(min <= max)) return before ?? [0, 1];
   if (max - min > 2 * LARGEST) return [-LARGEST, LARGEST];
-  if (before && before[0] < min && max < before[1] && max - min > 0.6 * (before[1] - before[0])) {
-    return before;
-  }
+  if (before && fits(min, max, before)) return before;
   // A flat line stands in the middle, at a scale that fits its size.
   const size = Math.max(Math.abs(min), Math.abs(max));
   const flat = max - min <= size * 1e-14 ? size * 0.05 || 1 : 0;
@@ -49,7 +48,16 @@ export function yDomain(min, max, before = null) {
   const step = niceStep((max - min + 2 * room) / 20);
   const low = Math.floor((min - room) / step) * step;
   const high = Math.ceil((max + room) / step) * step;
-  return [Math.max(low, -Number.MAX_VALUE), Math.min(high, Number.MAX_VALUE)];
+  const least = min >= 0 ? 0 : -Number.MAX_VALUE;
+  const most = max <= 0 && min < 0 ? 0 : Number.MAX_VALUE;
+  return [Math.max(low, least), Math.min(high, most)];
+}
+
+/** Whether values fit well into what was shown before. @param {number} min @param {number} max @param {Domain} before */
+function fits(min, max, [low, high]) {
+  const inside = (low < min || low === 0) && (max < high || high === 0);
+  const crossed = (min >= 0 && low < 0) || (max <= 0 && high > 0);
+  return inside && low <= min && max <= high && !crossed && max - min > 0.6 * (high - low);
 }
 
 /**

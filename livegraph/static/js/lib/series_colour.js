@@ -1,14 +1,57 @@
-// The colours of series, as classes of theme.css.
+// The colours of series, as classes of theme.css. A name has the same colour in every run, as far as
+// the names beside it allow: each name asks for one of the first colours, which colour-blind eyes can
+// tell apart, and gets the next one that is free; the others are for runs with more series.
 
 /** Colours for series in theme.css. */
-export const COLOURS = 8;
+export const COLOURS = 20;
+/** The first ones can be told apart by everyone. */
+export const SAFE_COLOURS = 8;
+
+/** @param {number} colour 0 to COLOURS - 1 @returns {string} the class that sets `--colour` */
+export function colourClasses(colour) {
+  return `colour-${colour}`;
+}
 
 /**
- * The classes that colour a series: the same for the whole run, by the order of appearance. After
- * the last colour they come again, dashed.
- * @param {number} order
- * @returns {string}
+ * Names that differ by their last digit only get neighbouring numbers, so that the series of a family
+ * do not ask for the same colour. `value`, the name of a lone number, and `1`, the first of several,
+ * get the first colour.
+ * @param {string} name
+ * @returns {number} a whole number, not below 0
  */
-export function colourClasses(order) {
-  return `colour-${order % COLOURS}${order >= COLOURS ? ' dashed' : ''}`;
+function numberOf(name) {
+  let hash = 0;
+  for (let i = 0; i < name.length; i++) hash = (Math.imul(hash, 31) + name.charCodeAt(i)) | 0;
+  return (hash - 1) >>> 0;
+}
+
+export class SeriesColours {
+  /** @type {Map<string, number>} */ #known = new Map();
+  /** Of this round through all colours. @type {Set<number>} */ #taken = new Set();
+
+  /** Give colours to names; those that come together get the same in any order. @param {string[]} names */
+  add(names) {
+    for (const name of names.toSorted()) this.of(name);
+  }
+
+  /** @param {string} name @returns {number} its colour, 0 to COLOURS - 1 */
+  of(name) {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const colour = this.#free(name);
+    this.#known.set(name, colour);
+    this.#taken.add(colour);
+    return colour;
+  }
+
+  /** @param {string} name */
+  #free(name) {
+    if (this.#taken.size === COLOURS) this.#taken.clear();
+    const [first, end] =
+      this.#taken.size < SAFE_COLOURS ? [0, SAFE_COLOURS] : [SAFE_COLOURS, COLOURS];
+    const count = end - first;
+    let at = numberOf(name) % count;
+    while (this.#taken.has(first + at)) at = (at + 1) % count;
+    return first + at;
+  }
 }

@@ -4,6 +4,7 @@
 
 import { mostDecimals } from '../lib/format.js';
 
+import { SeriesColours } from '../lib/series_colour.js';
 /** @typedef {import('../transport/protocol.js').Delta} Delta */
 /** @typedef {import('../transport/protocol.js').Hello} Hello */
 
@@ -19,10 +20,12 @@ export class Series {
 
   /**
    * @param {string} name
-   * @param {number} order 0 for the first series of the run; its colour follows from it
+   * @param {number} place 0 for the first series of the run
+   * @param {number} order which colour: see `SeriesColours`
    */
-  constructor(name, order) {
+  constructor(name, place, order) {
     this.name = name;
+    this.place = place;
     this.order = order;
   }
 
@@ -76,7 +79,7 @@ export class Series {
 
   /** @returns {Series} */
   copy() {
-    const copy = new Series(this.name, this.order);
+    const copy = new Series(this.name, this.place, this.order);
     copy.unit = this.unit;
     copy.panel = this.panel;
     copy.decimals = this.decimals;
@@ -92,6 +95,7 @@ export class Model {
   window = Number.POSITIVE_INFINITY;
   /** @type {import('../transport/protocol.js').XAxis} */ x = { kind: 'time', name: '' };
   /** @type {Map<string, Series>} */ series = new Map();
+  colours = new SeriesColours();
   chart = 'line';
   /** @type {import('../transport/protocol.js').YAxis} */ y = { min: null, max: null, log: false };
   /** Where the window ends. */
@@ -118,15 +122,18 @@ export class Model {
 
   forget() {
     this.series.clear();
+    this.colours = new SeriesColours();
     this.newest = Number.NEGATIVE_INFINITY;
   }
 
   /** @param {import('../transport/protocol.js').Samples} samples */
   add({ head, deltas, replace }) {
     if (replace) this.series = new Map();
+    this.colours.add(deltas.map(({ name }) => name));
     for (const delta of deltas) {
       const known = this.series.get(delta.name);
-      const series = known ?? new Series(delta.name, this.series.size);
+      const colour = this.colours.of(delta.name);
+      const series = known ?? new Series(delta.name, this.series.size, colour);
       if (!known) this.series.set(delta.name, series);
       series.add(delta);
     }
