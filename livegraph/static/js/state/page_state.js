@@ -75,6 +75,8 @@ export class PageState {
     this.run.on('begun', () => scheduler.hurry());
     const { run, view, whole, layout } = this;
     scheduler.redraw(() => this.#follow(), [run, preferences, viewport, view, whole, layout]);
+    const arrange = () => run.begun && view.arrange(this.selection.read !== null, now());
+    scheduler.redraw(arrange, [run, preferences, viewport, view], READABLE);
     const recount = scheduler.redraw(
       () => this.stats.update(view, view.look.y.log),
       [run, preferences, viewport, view],
@@ -103,6 +105,7 @@ export class PageState {
   }
 
   #fresh() {
+    this.view.arrangement.forget();
     this.viewport.follow();
     this.whole.forget();
   }
@@ -111,6 +114,7 @@ export class PageState {
     const { run, whole, viewport } = this;
     if (!run.begun) return;
     this.view.follow(whole.extent, this.points);
+    if (this.view.unarranged) this.view.arrange(this.selection.read !== null, performance.now());
     this.url.settle(run.model, whole.extent, viewport);
     whole.refresh(run.model);
   }

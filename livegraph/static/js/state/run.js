@@ -15,7 +15,7 @@ import { Model } from './model.js';
 export class Run extends Emitter {
   model = new Model();
   /** How the run was started. @type {import('./preferences.js').Started} */
-  started = { window: Number.NaN, chart: '', y: this.model.y, panels: [], split: false };
+  started = { window: Number.NaN, chart: '', y: this.model.y, panels: [], arrange: 'auto' };
   /** @type {Threshold[]} */ thresholds = [];
   /** Names of the series beyond a threshold. @type {Set<string>} */ alarms = new Set();
 

@@ -18,7 +18,7 @@
  * @property {string} chart its kind
  * @property {YAxis} y
  * @property {string[]} panels names and globs, separated by commas, a panel each
- * @property {boolean} split each series in a panel of its own
+ * @property {'auto' | 'one' | 'each' | 'unit'} arrange which series share a panel, but for these
  * @property {Threshold[]} thresholds
  */
 
@@ -30,6 +30,7 @@
  * @property {string} name
  * @property {string} unit
  * @property {string} panel the panel that the data names, or ''
+ * @property {string} group the group of columns that a table's header names, or ''
  * @property {number} level how often it was thinned 4:1; 0: every sample
  * @property {boolean} replace forget what is known of this series first
  * @property {number} tail how many of the last points are provisional
@@ -86,7 +87,7 @@ export function hello(data) {
     x: { kind: told.x?.kind ?? 'time', name: told.x?.name ?? '' },
     chart: told.chart ?? 'line',
     panels: told.panels ?? [],
-    split: Boolean(told.split),
+    arrange: told.split ? 'each' : (told.arrange ?? 'auto'),
     thresholds: told.thresholds ?? [],
     y: { min: told.y?.min ?? null, max: told.y?.max ?? null, log: Boolean(told.y?.log) },
   };
@@ -108,6 +109,7 @@ export function samples(data) {
     name: String(s.name),
     unit: s.unit ?? '',
     panel: s.panel ?? '',
+    group: s.group ?? '',
     level: s.level ?? 0,
     replace: Boolean(s.replace),
     tail: s.tail ?? 0,
