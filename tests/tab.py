@@ -36,7 +36,8 @@ READ = """name => {
   const row = [...document.querySelectorAll('#series tr')].find(e => e.dataset.series === name);
   const canvas = document.querySelector('.plot canvas');
   const plot = document.querySelector('.plot').getBoundingClientRect();
-  const labels = canvas && window.labels.get(canvas);
+  const axis = document.querySelector('.x-axis canvas');
+  const labels = canvas && axis && window.labels.get(canvas) && window.labels.get(axis);
   if (!row || !labels || !plot.width) return null; // there is a legend before anything is drawn
   const { borderTopColor } = getComputedStyle(row.querySelector('.swatch'));
   const own = borderTopColor.match(/[0-9]+/g).map(Number);
@@ -60,8 +61,12 @@ READ = """name => {
       [kind, start] = [next, y];
     }
   }
-  const ticks = labels.map(
-    ([text, x, y, align]) => [text, x - x0, y - y0, align]);
+  const ticks = [canvas, axis].flatMap(drawn => {
+    const at = drawn.getBoundingClientRect();
+    const [dx, dy] = [Math.round(at.left - left) - x0, Math.round(at.top - top) - y0];
+    const written = window.labels.get(drawn).filter(([text]) => text);
+    return written.map(([text, x, y, align]) => [text, x + dx, y + dy, align]);
+  });
   return { width, height, own: kinds[0], other: kinds[1], ticks };
 }"""
 

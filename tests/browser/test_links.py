@@ -43,8 +43,8 @@ def test_a_link_shows_what_was_chosen(start: Start, open_tab: OpenTab) -> None:
     tab.page.locator("#scale").select_option("log")
     tab.page.locator("#y-max").fill("1e3")
     tab.page.locator("#y-max").press("Enter")
-    tab.page.locator("#panel-rule").select_option("split")
-    tab.until(lambda: "panels=split" in fragment(tab), "the address of it")
+    tab.page.locator("#panel-rule").select_option("each")
+    tab.until(lambda: "panels=each" in fragment(tab), "the address of it")
 
     other = open_tab(graph, address=address(tab))
     other.until(lambda: hidden(other) == ["b", "ü, 5%"], "the same two hidden")

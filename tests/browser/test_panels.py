@@ -8,7 +8,7 @@ from tab import Tab
 Start = Callable[..., Graph]
 OpenTab = Callable[..., Tab]
 
-THREE = "temp=21.5°C hum=40% out=19°C\ntemp=22°C hum=41% out=18°C\n"
+THREE = "temp=21.5°C hum=40% out=19°C\ntemp=23°C hum=41% out=22°C\n"
 
 
 def panels(tab: Tab) -> int:
@@ -51,9 +51,9 @@ def test_panels_as_asked_for_on_the_command_line_and_on_the_page(
     tab = open_tab(graph)
     tab.until(lambda: panels(tab) == 2, "the panels asked for")
     tab.page.locator("#look summary").click()
-    tab.page.locator("#panel-rule").select_option("split")
+    tab.page.locator("#panel-rule").select_option("each")
     tab.until(lambda: panels(tab) == 3, "a panel a series")
-    tab.page.locator("#panel-rule").select_option("together")
+    tab.page.locator("#panel-rule").select_option("one")
     tab.until(lambda: panels(tab) == 1, "one for all")
 
 

@@ -4,23 +4,39 @@ import {
   assignPanels,
   MAX_PANELS,
   nextPanel,
+  panelTitle,
+  unassigned,
 } from '../../livegraph/static/js/state/panel_assignment.js';
 
 const SERIES = [
-  { name: 'temp', unit: '°C' },
-  { name: 'hum', unit: '%' },
-  { name: 'temp.out', unit: '°C' },
-  { name: 'n', unit: '' },
+  { name: 'temp', unit: '°C', group: '' },
+  { name: 'hum', unit: '%', group: '' },
+  { name: 'temp.out', unit: '°C', group: '' },
+  { name: 'n', unit: '', group: '' },
 ];
-const RULES = { panels: [], split: false, together: false, moved: new Map() };
+/** @type {import('../../livegraph/static/js/state/panel_assignment.js').Rules} */
+const RULES = { panels: [], arrange: 'auto', moved: new Map() };
+const PLACES = new Map([
+  ['temp', 'with temp'],
+  ['hum', null],
+  ['temp.out', 'with temp'],
+  ['n', 'with n'],
+]);
+const assigned = (/** @type {Partial<typeof RULES>} */ rules) =>
+  assignPanels(SERIES, { ...RULES, ...rules }, PLACES);
 const names = (/** @type {Partial<typeof RULES>} */ rules) =>
-  assignPanels(SERIES, { ...RULES, ...rules }).map((panel) => panel.names);
+  assigned(rules).panels.map((panel) => panel.names);
 
-test('series of one unit share a panel', () => {
-  assert.deepEqual(names({}), [['temp', 'temp.out'], ['hum'], ['n']]);
+test('by themselves series are where the arrangement has them, and constants in no panel', () => {
+  assert.deepEqual(names({}), [['temp', 'temp.out'], ['n']]);
+  assert.deepEqual(assigned({}).constants, ['hum']);
 });
 
-test('panels that were asked for come before units', () => {
+test('series of one unit share a panel, if that is asked for', () => {
+  assert.deepEqual(names({ arrange: 'unit' }), [['temp', 'temp.out'], ['hum'], ['n']]);
+});
+
+test('panels that were asked for come before the arrangement', () => {
   assert.deepEqual(names({ panels: ['hum,n'] }), [
     ['temp', 'temp.out'],
     ['hum', 'n'],
@@ -29,26 +45,39 @@ test('panels that were asked for come before units', () => {
 });
 
 test('each series has a panel of its own, or all share one', () => {
-  assert.deepEqual(names({ split: true }), [['temp'], ['hum'], ['temp.out'], ['n']]);
-  assert.deepEqual(names({ together: true }), [['temp', 'hum', 'temp.out', 'n']]);
+  assert.deepEqual(names({ arrange: 'each' }), [['temp'], ['hum'], ['temp.out'], ['n']]);
+  assert.deepEqual(names({ arrange: 'one' }), [['temp', 'hum', 'temp.out', 'n']]);
 });
 
 test('what the reader has moved stays where it was put', () => {
-  const moved = new Map([['hum', 'unit °C']]);
+  const moved = new Map([['hum', 'with temp']]);
   assert.deepEqual(names({ moved }), [['temp', 'hum', 'temp.out'], ['n']]);
+  const beside = new Map([['hum', 'with temp.out']]);
+  assert.deepEqual(names({ moved: beside }), [['temp', 'hum', 'temp.out'], ['n']]);
 });
 
 test('a panel that the data names takes its series', () => {
-  const panels = assignPanels([{ name: 'a', unit: 'V', panel: 'motor' }, SERIES[0]], RULES);
+  const series = [{ name: 'a', unit: 'V', group: '', panel: 'motor' }, SERIES[0]];
+  const { panels } = assignPanels(series, RULES, PLACES);
   assert.deepEqual(panels[0], { key: 'named motor', names: ['a'] });
 });
 
+test('what nobody has put into a panel is left to be arranged', () => {
+  const series = [{ name: 'a', unit: '', group: '', panel: 'motor' }, ...SERIES];
+  const rules = { ...RULES, panels: ['hum'], moved: new Map([['n', 'with temp']]) };
+  assert.deepEqual(
+    unassigned(series, rules).map(({ name }) => name),
+    ['temp', 'temp.out'],
+  );
+});
+
 test('there is a panel without any series, and never too many', () => {
-  assert.deepEqual(assignPanels([], RULES), [{ key: '', names: [] }]);
-  const many = Array.from({ length: 40 }, (_, i) => ({ name: `s${i}`, unit: '' }));
-  const panels = assignPanels(many, { ...RULES, split: true });
+  assert.deepEqual(assignPanels([], RULES).panels, [{ key: '', names: [] }]);
+  const count = MAX_PANELS + 30;
+  const many = Array.from({ length: count }, (_, i) => ({ name: `s${i}`, unit: '', group: '' }));
+  const { panels } = assignPanels(many, { ...RULES, arrange: 'each' });
   assert.equal(panels.length, MAX_PANELS);
-  assert.equal(panels[MAX_PANELS - 1].names.length, 40 - MAX_PANELS + 1);
+  assert.equal(panels[MAX_PANELS - 1].names.length, count - MAX_PANELS + 1);
 });
 
 test('a series moves to the next panel, then to one of its own, then back to the first', () => {
@@ -60,4 +89,21 @@ test('a series moves to the next panel, then to one of its own, then back to the
   assert.equal(nextPanel(panels, 'c'), 'series c');
   const alone = [panels[0], { key: 'series c', names: ['c'] }];
   assert.equal(nextPanel(alone, 'c'), 'unit V');
+});
+
+test('a panel is called after its group and up to three series, or what they have in common', () => {
+  const of = (/** @type {string[]} */ names, unit = '', group = '') =>
+    panelTitle(
+      'with a',
+      names.map((name) => ({ name, unit, group })),
+    );
+  const cores = Array.from({ length: 8 }, (_, i) => `cpu${i}`);
+  assert.deepEqual(of(['us', 'id'], '', 'cpu'), { group: 'cpu', names: ['us', 'id'] });
+  assert.deepEqual(of(['us', 'sy', 'id', 'wa'], '', 'cpu'), { group: 'cpu', names: [] });
+  assert.deepEqual(of(['a', 'b']), { group: '', names: ['a', 'b'] });
+  assert.deepEqual(of(['a', 'b', 'c', 'd']), { group: 'a, b, c and 1 more', names: [] });
+  assert.deepEqual(of(['a', 'b', 'c', 'd'], '°C'), { group: '°C', names: [] });
+  assert.deepEqual(of(cores), { group: 'cpu0 … cpu7', names: [] });
+  assert.deepEqual(of(['a.1', 'a.x', 'a.y', 'a.z']), { group: 'a', names: [] });
+  assert.deepEqual(panelTitle('named motor', []), { group: 'motor', names: [] });
 });

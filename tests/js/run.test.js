@@ -7,7 +7,7 @@ import { Run } from '../../livegraph/static/js/state/run.js';
 
 const HELLO = {
   ...{ run: 'a', version: '1', title: '', window: 60, x: { kind: 'time', name: 'time' } },
-  ...{ chart: 'line', y: { min: null, max: null, log: false }, panels: [], split: false },
+  ...{ chart: 'line', y: { min: null, max: null, log: false }, panels: [], arrange: 'auto' },
 };
 
 /** @param {Preferences} [preferences] @param {MessageStore} [messages] */

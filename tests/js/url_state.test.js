@@ -15,7 +15,7 @@ const STARTED = {
   chart: 'line',
   y: { min: null, max: null, log: false },
   panels: /** @type {string[]} */ ([]),
-  split: false,
+  arrange: /** @type {const} */ ('auto'),
 };
 
 /** @param {Partial<Preferences>} chosen */
@@ -33,11 +33,11 @@ test('a page on which nothing was chosen has a plain address', () => {
 });
 
 test('what was chosen as the run was started anyway is not in the address', () => {
-  const same = { window: 60, chart: 'line', y: STARTED.y, rule: /** @type {const} */ ('units') };
+  const same = { window: 60, chart: 'line', y: STARTED.y, rule: /** @type {const} */ ('auto') };
   assert.equal(toFragment(chosen(same), STARTED, null), '');
   assert.equal(
-    toFragment(chosen({ rule: 'units' }), { ...STARTED, panels: ['a'] }, null),
-    'panels=units',
+    toFragment(chosen({ rule: 'auto' }), { ...STARTED, panels: ['a'] }, null),
+    'panels=auto',
   );
 });
 
@@ -46,7 +46,8 @@ test('all that can be chosen comes back from the address', () => {
     window: Number.POSITIVE_INFINITY,
     chart: 'bar',
     y: { min: -0.5, max: 1e9, log: true },
-    rule: 'split',
+    rule: 'each',
+    normalise: true,
     moved: new Map([['temp', 'unit °C']]),
     hidden: new Set(['a', 'b']),
     sort: '-max',

@@ -12,10 +12,12 @@ import { storageOrNull } from './transport/token.js';
 import { mountAddress } from './ui/address.js';
 import { mountCommands } from './ui/commands.js';
 import { mountConnection } from './ui/connection.js';
+import { mountConstants } from './ui/constants.js';
 import { mountEmptyState } from './ui/empty_state.js';
 import { mountLegend } from './ui/legend.js';
 import { mountMessagePane } from './ui/message_pane.js';
 import { mountAll } from './ui/mount.js';
+import { mountMovedSeries } from './ui/moved_series.js';
 import { mountOverview } from './ui/overview.js';
 import { mountPanels } from './ui/panels.js';
 import { mountSendBox } from './ui/send_box.js';
@@ -30,6 +32,8 @@ import { mountToolbar } from './ui/toolbar.js';
 const PARTS = [
   ['#panels', mountPanels], // before those that align with it
   ['#panels', mountSilence],
+  ['#constants', mountConstants],
+  ['#moved', mountMovedSeries],
   ['#overview', mountOverview],
   ['#log-pane', mountMessagePane],
   ['#legend', mountLegend],

@@ -31,7 +31,8 @@ import { valueLabelRoom } from './value_labels.js';
  * @property {number} decimals of the samples, at most
  */
 
-const TOP = 12;
+/** Above the plot, for the panel's title. */
+const TOP = 30;
 /** Beside the plot, at least. */
 const LEFT = 48;
 const RIGHT = 20;
@@ -61,7 +62,9 @@ export class Chart {
   /** @type {Margins} */ #needs = { left: LEFT, right: RIGHT };
   #footed = true;
   #bare = false;
+  #axisOnly = false;
   #kind = 'line';
+  /** The one that was drawn last. @type {Picture | null} */ #picture = null;
 
   /** @param {HTMLElement} element to fill */
   constructor(element) {
@@ -119,6 +122,19 @@ export class Chart {
     this.setFooted(false);
   }
 
+  /** Nothing but the labels of x, for charts above that have none. */
+  setAxisOnly() {
+    this.#axisOnly = true;
+    this.#layout();
+  }
+
+  /** Draw the labels of x for another chart. @param {Chart} chart */
+  drawAxisOf(chart) {
+    if (!chart.#picture) return;
+    const nothing = { curves: [], rules: [], marks: [], flags: [], log: false, unit: '' };
+    this.draw({ ...chart.#picture, ...nothing, y: [0, 1] });
+  }
+
   /** Whether the labels of x stand below. @param {boolean} footed */
   setFooted(footed) {
     if (footed === this.#footed) return;
@@ -163,22 +179,24 @@ export class Chart {
   /** Where the plot is in the element. */
   get place() {
     const bottom = this.#bare ? BARE : this.#footed ? BOTTOM : NO_FOOT;
-    const top = this.#bare ? BARE : TOP;
+    const top = this.#axisOnly ? 0 : this.#bare ? BARE : TOP;
     return {
       ...this.#margins,
       top,
       bottom,
       width: Math.max(40, this.#width - this.#margins.left - this.#margins.right),
-      height: Math.max(20, this.#height - top - bottom),
+      height: this.#axisOnly ? 1 : Math.max(20, this.#height - top - bottom),
     };
   }
 
   /** @param {Picture} picture */
   draw(picture) {
     if (this.xName.textContent !== picture.xName) this.xName.textContent = picture.xName;
+    this.#picture = picture;
     const { x, y, log, rules, marks, flags } = picture;
-    const yTicks = this.#bare ? NONE : this.#yTicks(picture);
-    if (!this.#bare) this.#makeRoom(yTicks.labels, picture.flags);
+    const plain = this.#bare || this.#axisOnly;
+    const yTicks = plain ? NONE : this.#yTicks(picture);
+    if (!plain) this.#makeRoom(yTicks.labels, picture.flags);
     const { graph } = this;
     graph.series.length = 0;
     graph.series.push(...picture.curves);

@@ -14,6 +14,7 @@ export class Series {
   /** NaN is a gap. @type {number[]} */ y = [];
   unit = '';
   panel = '';
+  /** Of the columns of a table's header; '': none. */ group = '';
   /** How often it was thinned 4:1; 0: every sample. */ level = 0;
   /** The most decimals that any of the samples seen so far has. */ decimals = 0;
   #tail = 0;
@@ -33,6 +34,7 @@ export class Series {
   add(delta) {
     this.unit = delta.unit || this.unit;
     this.panel = delta.panel || this.panel;
+    this.group = delta.group || this.group;
     this.level = delta.level;
     const kept = delta.replace ? 0 : Math.max(0, this.x.length - this.#tail);
     this.x.length = kept;
@@ -82,6 +84,7 @@ export class Series {
     const copy = new Series(this.name, this.place, this.order);
     copy.unit = this.unit;
     copy.panel = this.panel;
+    copy.group = this.group;
     copy.decimals = this.decimals;
     copy.hold(this.x.slice(), this.y.slice(), this.level);
     return copy;

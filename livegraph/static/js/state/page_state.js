@@ -96,6 +96,8 @@ export class PageState {
       () => this.#follow(),
       [...[run, preferences, viewport, view, whole, layout, time]],
     );
+    const arrange = () => run.begun && view.arrange(this.selection.read !== null, now());
+    scheduler.redraw(arrange, [run, preferences, viewport, view], READABLE);
     const recount = scheduler.redraw(
       () => this.stats.update(view),
       [run, preferences, viewport, view],
@@ -148,6 +150,7 @@ export class PageState {
   }
 
   #fresh() {
+    this.view.arrangement.forget();
     this.viewport.follow();
     this.whole.forget();
   }
@@ -162,6 +165,7 @@ export class PageState {
   #place() {
     const { run, whole, viewport } = this;
     this.view.follow(whole.extent, this.points, this.layout.width || 1);
+    if (this.view.unarranged) this.view.arrange(this.selection.read !== null, performance.now());
     this.url.settle(run.model, whole.extent, viewport);
     whole.refresh(run.model);
   }

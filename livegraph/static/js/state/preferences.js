@@ -5,8 +5,14 @@ import { Emitter } from '../lib/emitter.js';
 
 /** @typedef {import('../transport/protocol.js').YAxis} YAxis */
 /** @typedef {import('./panel_assignment.js').Rules} Rules */
-/** @typedef {'units' | 'together' | 'split'} Rule */
-/** @typedef {{chart: string, y: YAxis}} Look the kind of chart and its y axis */
+/** @typedef {import('./panel_assignment.js').Rule} Rule */
+/**
+ * How samples are drawn.
+ * @typedef {object} Look
+ * @property {string} chart its kind
+ * @property {YAxis} y
+ * @property {boolean} normalise each series from 0 to 1 of its own range
+ */
 
 /**
  * How the run was started, as far as the reader may choose otherwise.
@@ -16,11 +22,11 @@ import { Emitter } from '../lib/emitter.js';
  * @property {string} chart its kind
  * @property {YAxis} y
  * @property {string[]} panels
- * @property {boolean} split
+ * @property {Rule} arrange which of the others share a panel
  */
 
 /** @type {Rule[]} */
-export const RULES = ['units', 'together', 'split'];
+export const RULES = ['auto', 'one', 'each', 'unit'];
 
 /** The columns of the legend, by any of which it may be sorted. */
 export const COLUMNS = ['name', 'last', 'min', 'max', 'mean', 'rate'];
@@ -30,6 +36,7 @@ export class Preferences extends Emitter {
   /** A kind; null: the run's own. @type {string | null} */ chart = null;
   /** What was chosen of y. @type {Partial<YAxis>} */ y = {};
   /** Which series share a panel; null: as the run was started. @type {Rule | null} */ rule = null;
+  /** Whether each series is drawn from 0 to 1 of its own range. */ normalise = false;
   /** The panels that series were moved to, by name. @type {Map<string, string>} */ moved =
     new Map();
   /** Names of the series that are switched off. @type {Set<string>} */ hidden = new Set();
@@ -62,13 +69,22 @@ export class Preferences extends Emitter {
 
   /** @param {Started} started @returns {Look} */
   look({ chart, y }) {
-    return { chart: this.chart ?? chart, y: { ...y, ...this.y } };
+    const { normalise } = this;
+    const own = normalise ? { min: null, max: null, log: false } : { ...y, ...this.y };
+    return { chart: this.chart ?? chart, y: own, normalise };
   }
 
   /** Which series share a panel. @param {Started} started @returns {Rules} */
-  rules({ panels, split }) {
+  rules(started) {
     const { rule, moved } = this;
-    if (rule === null) return { panels, split, together: false, moved };
-    return { panels: [], split: rule === 'split', together: rule === 'together', moved };
+    const arrange = rule ?? started.arrange;
+    const panels = rule === null ? started.panels : [];
+    // Series that all reach from 0 to 1 have nothing to part them.
+    return { panels, arrange: this.normalise && arrange === 'auto' ? 'one' : arrange, moved };
+  }
+
+  /** Whether the reader has arranged the panels. */
+  get arranged() {
+    return (this.rule !== null && this.rule !== 'auto') || this.moved.size > 0;
   }
 }

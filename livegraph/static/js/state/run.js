@@ -21,7 +21,7 @@ export class Run extends Emitter {
     chart: '',
     y: this.model.y,
     panels: [],
-    split: false,
+    arrange: 'auto',
   };
   /** @type {Threshold[]} */ thresholds = [];
   /** Names of the series beyond a threshold. @type {Set<string>} */ alarms = new Set();

@@ -22,7 +22,7 @@ const MOVE = 'move.';
  */
 export function toFragment(choices, started, part) {
   const fragment = new URLSearchParams();
-  const { window, chart, y, rule, moved, hidden, sort } = choices;
+  const { window, chart, y, rule, normalise, moved, hidden, sort } = choices;
   const put = (/** @type {string} */ key, /** @type {unknown} */ value) =>
     fragment.append(key, String(value));
   if (window !== null && (started.auto || window !== started.window)) {
@@ -34,6 +34,7 @@ export function toFragment(choices, started, part) {
     if (y[end] !== undefined && y[end] !== started.y[end]) put(end, y[end] ?? 'auto');
   }
   if (rule && rule !== ruleOf(started)) put('panels', rule);
+  if (normalise) put('normalise', 'yes');
   for (const [name, key] of moved) put(MOVE + name, key);
   for (const name of hidden) put('hide', name);
   if (sort) put('sort', sort);
@@ -42,9 +43,8 @@ export function toFragment(choices, started, part) {
 }
 
 /** @param {Started} started */
-function ruleOf({ panels, split }) {
-  if (split) return 'split';
-  return panels.length ? '' : 'units';
+function ruleOf({ panels, arrange }) {
+  return panels.length ? '' : arrange;
 }
 
 /** @param {Part} part @returns {[string, string][]} */
@@ -73,6 +73,7 @@ export function fromFragment(fragment, kinds) {
   choices.chart = one('chart', kinds);
   choices.y = yOf(query, one('scale', ['log', 'linear']));
   choices.rule = RULES.find((rule) => rule === query.get('panels')) ?? null;
+  choices.normalise = query.get('normalise') === 'yes';
   choices.sort = one('sort', [...COLUMNS, ...COLUMNS.map((column) => `-${column}`)]) ?? '';
   choices.hidden = new Set(query.getAll('hide'));
   for (const [key, value] of query) {

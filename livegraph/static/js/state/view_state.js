@@ -4,11 +4,14 @@
 import { Emitter } from '../lib/emitter.js';
 import { xDomain } from '../lib/scale.js';
 import { HistoryQuery } from '../transport/history.js';
-import { assignPanels } from './panel_assignment.js';
+import { Arrangement } from './arrangement.js';
+import { assignPanels, unassigned } from './panel_assignment.js';
 
 /** @typedef {import('./model.js').Model} Model */
 
 export class ViewState extends Emitter {
+  /** Which series share a panel by themselves. */ arrangement = new Arrangement();
+
   /**
    * @param {import('./run.js').Run} run
    * @param {import('./viewport.js').Viewport} viewport
@@ -41,9 +44,39 @@ export class ViewState extends Emitter {
     return [...this.shown.series.values()].filter(({ name }) => !hidden.has(name));
   }
 
-  /** Which of them share a panel, from the top. */
-  get panels() {
-    return assignPanels(this.series, this.preferences.rules(this.run.started));
+  /** Which of them share a panel, from the top, and which are in none. */
+  get assigned() {
+    return assignPanels(this.series, this.#rules, this.arrangement.places);
+  }
+
+  /** @returns {import('./panel_assignment.js').Rules} */
+  get #rules() {
+    const rules = this.preferences.rules(this.run.started);
+    // Layers of a stack belong together, however thin one of them is.
+    const stacked = rules.arrange === 'auto' && this.look.chart === 'stack';
+    return stacked ? { ...rules, arrange: 'unit' } : rules;
+  }
+
+  /**
+   * Let the panels follow the values, where nobody has said otherwise.
+   * @param {boolean} read whether the reader points at a panel
+   * @param {number} now milliseconds
+   */
+  arrange(read, now) {
+    const { arrangement, run, preferences, shown } = this;
+    if (this.#rules.arrange !== 'auto') {
+      if (arrangement.places.size) arrangement.forget();
+      return;
+    }
+    const kept = preferences.arranged || !this.viewport.following;
+    const part = `${shown.run} ${shown.x.kind} ${shown.window} ${run.condition === 'ended'}`;
+    const series = unassigned(shown.series.values(), this.#rules);
+    arrangement.update({ series, log: this.look.y.log, part, read, kept }, now);
+  }
+
+  /** Whether a series has no panel yet. */
+  get unarranged() {
+    return this.#rules.arrange === 'auto' && this.arrangement.lacks(this.shown.series.values());
   }
 
   /** The kind of chart and its y axis. */

@@ -19,8 +19,7 @@
  * @property {string} chart its kind
  * @property {YAxis} y
  * @property {string[]} panels names and globs, separated by commas, a panel each
- * @property {string} arrange which of the other series share a panel: auto, one, each or unit
- * @property {boolean} split each series in a panel of its own
+ * @property {'auto' | 'one' | 'each' | 'unit'} arrange which series share a panel, but for these
  * @property {Threshold[]} thresholds
  */
 
@@ -93,8 +92,7 @@ export function hello(data) {
     x: { kind: told.x?.kind ?? 'time', name: told.x?.name ?? '' },
     chart: told.chart ?? 'line',
     panels: told.panels ?? [],
-    arrange: told.arrange ?? 'auto',
-    split: Boolean(told.split),
+    arrange: told.split ? 'each' : (told.arrange ?? 'auto'),
     thresholds: told.thresholds ?? [],
     y: { min: told.y?.min ?? null, max: told.y?.max ?? null, log: Boolean(told.y?.log) },
   };

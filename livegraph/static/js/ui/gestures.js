@@ -1,5 +1,6 @@
 // What the hand does on a chart, as what it means: zoom about a place, pan, select a stretch, back.
-// Wheel and pinch zoom, drag pans, drag with shift selects, a double click goes back to the end.
+// Wheel and pinch zoom, drag pans, drag with shift selects, a double click goes back to the end. Where
+// the panels overflow, the wheel scrolls them, and zooms only with Ctrl or ⌘.
 
 /**
  * @typedef {object} Meaning places and distances in pixels of the element
@@ -49,10 +50,11 @@ export class Gestures {
 
   /** @param {WheelEvent} event */
   #wheel(event) {
-    event.preventDefault();
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE;
-    const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
-    if (sideways || event.shiftKey) {
+    const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
+    if (!sideways && !event.ctrlKey && !event.metaKey && overflows(this.element)) return;
+    event.preventDefault();
+    if (sideways) {
       this.meaning.pan((event.deltaX || event.deltaY) * unit);
     } else {
       // A pinch on a touchpad comes as a wheel with ctrl, in much smaller steps.
@@ -109,4 +111,14 @@ export class Gestures {
       this.meaning.marking(0, 0);
     }
   }
+}
+
+/** Whether something that an element is in can be scrolled up or down. @param {Element} element */
+function overflows(element) {
+  for (let around = element.parentElement; around; around = around.parentElement) {
+    const page = around === document.documentElement;
+    const scrolls = page || /auto|scroll/.test(getComputedStyle(around).overflowY);
+    if (scrolls && around.scrollHeight > around.clientHeight + 1) return true;
+  }
+  return false;
 }

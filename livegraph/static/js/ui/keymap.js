@@ -23,7 +23,8 @@ export const KEYS = [
 
 /** Gestures, for the same list. */
 export const HAND = [
-  ['wheel, pinch', 'zoom where the pointer is'],
+  ['wheel', 'zoom where the pointer is, or scroll where panels overflow'],
+  ['Ctrl or ⌘ + wheel, pinch', 'zoom where the pointer is'],
   ['drag', 'look at another part; with Shift: select one'],
   ['double click', 'follow the run again'],
   ['message', 'point at it: its place on the graph; click or Enter: look there'],

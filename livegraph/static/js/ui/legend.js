@@ -175,6 +175,6 @@ class Legend {
 
   /** Move a series to the next panel. @param {string} name */
   #move(name) {
-    this.preferences.move(name, nextPanel(this.state.view.panels, name));
+    this.preferences.move(name, nextPanel(this.state.view.assigned.panels, name));
   }
 }

@@ -5,11 +5,14 @@ import { finestStep } from '../lib/axis_labels.js';
 import { dateAndZone } from '../lib/calendar.js';
 import { logDomain } from '../lib/log_ticks.js';
 import { withEnds, yDomain } from '../lib/scale.js';
+import { colourClasses } from '../lib/series_colour.js';
 import { formatStats } from '../lib/stats.js';
 import { extremes } from '../state/model.js';
+import { element as made } from './dom.js';
 import { Gestures } from './gestures.js';
 
 /** @typedef {import('../state/model.js').Model} Model */
+/** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 
 /** @typedef {import('../state/preferences.js').Look} Look */
@@ -41,6 +44,8 @@ export class Panel {
   #y = null;
   #log = false;
   #key = '';
+  #keys = '';
+  /** What it is called, in a line. */ label = '';
 
   /**
    * @param {HTMLElement} element
@@ -50,6 +55,7 @@ export class Panel {
   constructor(element, viewport, resized) {
     this.element = element;
     this.chart = new Chart(element);
+    this.chart.setFooted(false);
     this.title = document.createElement('p');
     this.title.className = 'panel-title';
     element.append(this.title);
@@ -103,14 +109,31 @@ export class Panel {
 
   /**
    * @param {string} key identifies the panel from now on
-   * @param {{title: string, last: boolean}} about `last`: with the labels of x
+   * @param {{group: string, names: string[]}} title
+   * @param {Series[]} series shown in it
    */
-  show(key, { title, last }) {
+  show(key, { group, names }, series) {
     if (key !== this.#key) this.#y = null;
     this.#key = key;
     this.element.hidden = false;
-    this.title.textContent = title;
-    this.chart.setFooted(last);
+    const label = [group, names.join(', ')].filter(Boolean).join(': ');
+    const keys = series.map(({ name, order }) => `${order} ${name}`).join('\n');
+    if (label === this.label && keys === this.#keys) return;
+    [this.label, this.#keys] = [label, keys];
+    const shown = series.filter(({ name }) => names.includes(name));
+    this.title.replaceChildren(
+      ...(group ? [made('span', group, 'group')] : []),
+      ...shown.map(({ name, order }) => {
+        const one = made('span', name, `of-series ${colourClasses(order)}`);
+        one.dir = 'auto';
+        return one;
+      }),
+    );
+    this.title.title = label;
+    this.element.dataset.panel = label;
+    this.element.dataset.series = JSON.stringify(series.map(({ name }) => name));
+    this.element.role = 'img';
+    this.element.ariaLabel = label || 'no series';
   }
 
   hide() {
@@ -128,20 +151,32 @@ export class Panel {
   draw(run, x, names, look, signs) {
     const series = names.flatMap((name) => run.series.get(name) ?? []);
     this.chart.setKind(look.chart);
+    const drawn = look.normalise ? series.map((one) => normalised(one, x)) : series;
     const curves = this.chart.arrange(
-      series.map((one) =>
+      drawn.map((one) =>
         signs.alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one,
       ),
     );
     const decimals = Math.max(0, ...series.map((one) => one.decimals));
     const y = this.#range(curves, x, look.y, finestStep(decimals));
     const { log } = look.y;
-    const rules = signs.thresholds.filter(({ matches }) => names.some(matches));
-    const picture = { curves, x, y, log, rules, marks: signs.marks, unit: unitOf(series) };
+    const own = look.normalise ? [] : signs.thresholds; // thresholds are no shares of a range
+    const rules = own.filter(({ matches }) => names.some(matches));
+    const unit = look.normalise ? '' : unitOf(series);
+    const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
+    this.#tell({ kind: look.chart, x: x.join(' '), y: y.join(' ') });
     const flags = flagsOf(curves, x, signs.figures);
     const about = { kind: run.x.kind, xName: xName(run.x, x, this.chart.place.width), decimals };
     this.chart.draw({ ...picture, ...about, flags });
     return series;
+  }
+
+  /** For tests, tools and style sheets. @param {Record<string, string>} facts as data attributes */
+  #tell(facts) {
+    const { dataset } = this.element;
+    for (const [name, fact] of Object.entries(facts)) {
+      if (dataset[name] !== fact) dataset[name] = fact;
+    }
   }
 
   /**
@@ -170,6 +205,18 @@ export class Panel {
     this.#y = yDomain(low < 0 ? low - beside : Math.max(0, low - beside), high + beside, this.#y);
     return withEnds(onZero(this.#y, low, high, this.chart.standing), { min, max }, false);
   }
+}
+
+/**
+ * A series from 0 to 1 of its own range in a part.
+ * @param {Series} series
+ * @param {Domain} part
+ */
+function normalised({ name, order, x, y }, part) {
+  const { min, max } = extremes([{ x, y }], part, false);
+  const share = (/** @type {number} */ value) => (value - min) / (max - min);
+  const flat = (/** @type {number} */ value) => value - value + 0.5; // a gap stays a gap
+  return { name, order, x, y: y.map(max > min ? share : flat) };
 }
 
 /** @param {import('../state/model.js').Series[]} series @returns {string} their unit, or '' if they have several */

@@ -1,13 +1,16 @@
-// All panels, one below the other: which series are in which, and the cross-hair over all of them. Draws
+// All panels, in one column or two: which series are in which, the axis of x that stays in sight below
+// each column, and the cross-hair over all of them. Draws
 // `view`, `run`, `preferences`, `viewport`, `time`, `messages` (marks), `stats` (labels), `selection` and
 // `theme`.
 // Gestures change `viewport`; a series that is dropped on a panel is moved there (`preferences`). Writes
 // `layout`, and the x that is read under the cursor (`selection`).
 
+import { gridOf } from '../state/layout.js';
 import { panelTitle } from '../state/panel_assignment.js';
 import { Crosshair } from './crosshair.js';
 import { element } from './dom.js';
 import { Panel } from './panel.js';
+import { XAxis } from './x_axis.js';
 
 /** @typedef {import('../state/panel_assignment.js').Arranged} Arranged */
 
@@ -19,8 +22,9 @@ export function mountPanels(root, { state, scheduler }) {
     if (run.begun) panels.draw();
     panels.place();
   }
+  const { arrangement } = view;
   const redraw = scheduler.redraw(draw, [
-    ...[run, view, preferences, viewport, time, messages, stats, theme],
+    ...[run, view, arrangement, preferences, viewport, time, messages, stats, theme],
   ]);
   state.selection.on('point', redraw);
   theme.on('change', () => panels.recolour());
@@ -30,6 +34,7 @@ class Panels {
   /** In the order of the screen; more than are needed are kept for later. @type {Panel[]} */ #panels =
     [];
   /** @type {Arranged[]} */ #arranged = [];
+  /** Below the columns. @type {XAxis[]} */ #axes = [];
 
   /**
    * @param {HTMLElement} root
@@ -46,7 +51,7 @@ class Panels {
   }
 
   recolour() {
-    for (const panel of this.#panels) panel.recolour();
+    for (const panel of [...this.#panels, ...this.#axes]) panel.recolour();
   }
 
   /** Draw a run with at least one point. */
@@ -55,16 +60,25 @@ class Panels {
     const { shown, look } = view;
     const { thresholds, alarms } = run;
     const signs = { thresholds, alarms, marks: messages.marks, figures: stats.figures };
-    this.#arranged = view.panels;
+    this.#arranged = view.assigned.panels;
     const count = this.#arranged.length;
+    const grid = gridOf(count, this.root.clientWidth);
     const read = this.#arranged.map(({ key, names }, i) => {
       const panel = this.#panel(i);
-      panel.show(key, { title: panelTitle(key), last: i === count - 1 });
+      const series = names.flatMap((name) => shown.series.get(name) ?? []);
+      panel.show(key, panelTitle(key, series), series);
+      place(panel.element, i % grid.rows, Math.floor(i / grid.rows));
       return { chart: panel.chart, series: panel.draw(shown, viewport.shown, names, look, signs) };
     });
     for (const panel of this.#panels.slice(count)) panel.hide();
-    this.#align(count);
-    layout.panels = this.#panels.slice(0, count);
+    this.root.style.setProperty('--rows', String(grid.rows));
+    this.root.style.setProperty('--columns', String(grid.columns));
+    this.#align(count, grid);
+    this.#drawAxes(grid);
+    const titled = this.#panels.slice(0, count).map(({ chart, label }) => {
+      return { chart, title: { textContent: label } };
+    });
+    layout.panels = [...titled, { chart: this.#axes[0].chart, title: { textContent: '' } }];
     this.crosshair.draw(read, shown.x);
   }
 
@@ -73,20 +87,50 @@ class Panels {
     this.state.layout.place(this.#panels[0].chart.place);
   }
 
-  /** Let all plots begin and end at the same x, as the cross-hair needs. @param {number} count */
-  #align(count) {
-    const charts = this.#panels.slice(0, count).map(({ chart }) => chart);
-    const left = Math.max(...charts.map(({ needs }) => needs.left));
-    const right = Math.max(...charts.map(({ needs }) => needs.right));
-    this.root.parentElement?.style.setProperty('--beside', `${right}px`);
-    for (const chart of charts) if (chart.widen({ left, right })) this.redraw();
+  /**
+   * Let the plots of a column begin and end at the same x.
+   * @param {number} count
+   * @param {{columns: number, rows: number}} grid
+   */
+  #align(count, { columns, rows }) {
+    for (let column = 0; column < columns; column++) {
+      const end = Math.min(count, (column + 1) * rows);
+      const charts = this.#panels.slice(column * rows, end).map(({ chart }) => chart);
+      const left = Math.max(...charts.map(({ needs }) => needs.left));
+      const right = Math.max(...charts.map(({ needs }) => needs.right));
+      if (!column) this.root.parentElement?.style.setProperty('--beside', `${right}px`);
+      const { chart } = this.#axis(column);
+      for (const one of [...charts, chart]) if (one.widen({ left, right })) this.redraw();
+    }
+  }
+
+  /** @param {{columns: number, rows: number}} grid */
+  #drawAxes({ columns, rows }) {
+    for (const [column, axis] of this.#axes.entries()) {
+      axis.element.hidden = column >= columns;
+      if (column >= columns) continue;
+      axis.element.style.gridColumn = String(column + 1);
+      axis.chart.drawAxisOf(this.#panels[column * rows].chart);
+    }
+  }
+
+  /** @param {number} column @returns {XAxis} */
+  #axis(column) {
+    if (column < this.#axes.length) return this.#axes[column];
+    const place = element('div', '', 'x-axis');
+    this.root.append(place);
+    const axis = new XAxis(place, this.redraw);
+    this.#axes.push(axis);
+    return axis;
   }
 
   /** @param {number} i @returns {Panel} */
   #panel(i) {
     if (i < this.#panels.length) return this.#panels[i];
     const place = element('div', '', 'chart');
-    this.root.append(place);
+    this.#panels.length
+      ? this.#panels[this.#panels.length - 1].element.after(place)
+      : this.root.prepend(place);
     const panel = new Panel(place, this.state.viewport, this.redraw);
     this.crosshair.attach(panel.chart);
     this.#acceptDrops(place, i);
@@ -103,4 +147,10 @@ class Panels {
       this.state.preferences.move(name, this.#arranged[i]?.key ?? '');
     });
   }
+}
+
+/** @param {HTMLElement} element @param {number} row from 0 @param {number} column from 0 */
+function place(element, row, column) {
+  const area = `${row + 1} / ${column + 1}`;
+  if (element.style.gridArea !== area) element.style.gridArea = area;
 }

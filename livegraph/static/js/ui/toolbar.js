@@ -4,6 +4,7 @@
 import { mountAll } from './mount.js';
 import { mountChartMenu } from './toolbar/chart_menu.js';
 import { mountMessagesButton } from './toolbar/messages_button.js';
+import { mountNormaliseBox } from './toolbar/normalise_box.js';
 import { mountPanelMenu } from './toolbar/panel_menu.js';
 import { mountPauseButton } from './toolbar/pause_button.js';
 import { mountThemeMenu } from './toolbar/theme_menu.js';
@@ -14,6 +15,7 @@ const CONTROLS = [
   ['#window', mountWindowMenu],
   ['#look', mountChartMenu],
   ['#panel-rule', mountPanelMenu],
+  ['#normalise', mountNormaliseBox],
   ['#pause', mountPauseButton],
   ['#messages', mountMessagesButton],
   ['#theme', mountThemeMenu],

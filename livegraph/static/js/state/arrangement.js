@@ -1,0 +1,238 @@
+// Which series share a panel where nobody has said so: kin whose ranges of values go together. A series
+// that never varies needs no room; it stands in a panel that shows its value anyway, else in a line of
+// constants.
+//
+// Panels must not change under the reader's eyes. They are arranged with every sample until there are
+// `ROWS` rows or `SETTLING` has passed, and then stay: a series that begins to vary gets a place, and a
+// panel is parted only if a series in it could not be read for `PATIENCE`, the reader is not reading, and
+// has arranged nothing by hand. While there are fewer samples than that, a panel is parted at once.
+// Emits `change` when panels were parted, and when that was undone.
+
+import { Emitter } from '../lib/emitter.js';
+import { kinships, stem } from './kinship.js';
+import { extremes } from './model.js';
+import {
+  clusterRanges,
+  fittingPanel,
+  folded,
+  LINEAR,
+  LOGARITHMIC,
+  leastShare,
+  union,
+  varies,
+} from './range_clusters.js';
+
+/** @typedef {import('./range_clusters.js').Measure} Measure */
+/** @typedef {import('./kinship.js').Related & import('./range_clusters.js').Range} Ranged */
+/** @typedef {Map<string, string | null>} Places key of the panel by name of series; null: constants */
+
+/**
+ * What the series are to be arranged for.
+ * @typedef {object} Situation
+ * @property {import('./model.js').Series[]} series that nobody has put into a panel
+ * @property {boolean} log whether y is logarithmic
+ * @property {unknown} part changes when another part of the run came into view by a choice
+ * @property {boolean} read whether the reader points at a panel
+ * @property {boolean} kept whether panels may not be parted
+ */
+
+const ROWS = 20;
+/** Milliseconds. */
+const SETTLING = 2000;
+const PATIENCE = 10_000;
+/** A series that spans less of its panel cannot be read. */
+const LEGIBLE = 1 / 5;
+const UNREADABLE = 1 / 20;
+/** While no value has changed yet, they are taken to change by this share. */
+const GUESS = 0.1;
+
+export class Arrangement extends Emitter {
+  /** @type {Places} */ places = new Map();
+  /** Names of the series that were moved last; empty once that is undone or dismissed. @type {string[]} */
+  moved = [];
+  /** @type {Places | null} */ #before = null;
+  #undone = false;
+  #decided = false;
+  #seen = '';
+  #since = 0;
+  /** When series became unreadable, by name. @type {Map<string, number>} */ #unreadable =
+    new Map();
+
+  /** Whether a series has no place yet. @param {Iterable<{name: string}>} series */
+  lacks(series) {
+    for (const { name } of series) if (!this.places.has(name)) return true;
+    return false;
+  }
+
+  /** Arrange everything anew. */
+  forget() {
+    this.#decided = this.#undone = false;
+    this.places = new Map();
+    this.#seen = '';
+    this.dismiss();
+  }
+
+  /** Put back what was moved last, and move nothing any more. */
+  undo() {
+    if (this.#before) this.places = this.#before;
+    this.#undone = true;
+    this.dismiss();
+  }
+
+  /** Say no more what was moved. */
+  dismiss() {
+    this.moved = [];
+    this.#before = null;
+    this.emit('change');
+  }
+
+  /** @param {Situation} situation @param {number} now milliseconds */
+  update({ series, log, part, read, kept }, now) {
+    const seen = `${log} ${part}`;
+    if (seen !== this.#seen) this.#since = now;
+    if (!this.#seen.startsWith(`${log} `)) this.#decided = false;
+    this.#seen = seen;
+    const measure = log ? LOGARITHMIC : LINEAR;
+    const ranged = series.map((one) => rangeOf(one, log));
+    const young = rows(series) < ROWS;
+    const settling = now - this.#since < SETTLING;
+    if (!this.#decided) {
+      this.places = arrange(ranged, measure);
+      this.#decided = !young || !settling;
+      return;
+    }
+    this.#place(ranged, measure, !read);
+    if (read || kept || this.#undone) this.#unreadable.clear();
+    else if (young || settling) this.#part(ranged, { measure, least: LEGIBLE, patience: 0 }, now);
+    else this.#part(ranged, { measure, least: UNREADABLE, patience: PATIENCE }, now);
+  }
+
+  /**
+   * Give a place to series that have none; others keep theirs.
+   * @param {Ranged[]} all
+   * @param {Measure} measure
+   * @param {boolean} constants whether those that were constant may get a place, too
+   */
+  #place(all, measure, constants) {
+    const kin = kinships(all);
+    for (const one of all) {
+      const place = this.places.get(one.name);
+      if (place || (place === null && !(constants && varies(one)))) continue;
+      const kinship = kin.get(one.name) ?? '';
+      const related = all.filter(({ name }) => this.places.get(name) && kin.get(name) === kinship);
+      const panels = [...groupBy(related, ({ name }) => this.places.get(name)).values()];
+      const home = varies(one)
+        ? fittingPanel(panels, one, { measure, related: kinship !== '' })
+        : panels.find((panel) => holds(panel, one));
+      const key = home ? this.places.get(home[0].name) : varies(one) ? keyOf(one) : null;
+      this.places.set(one.name, key ?? null);
+    }
+  }
+
+  /**
+   * Part the panels in which a series has been unreadable for too long.
+   * @param {Ranged[]} all
+   * @param {{measure: Measure, least: number, patience: number}} rule
+   * @param {number} now
+   */
+  #part(all, { measure, least, patience }, now) {
+    const placed = all.filter(({ name }) => this.places.get(name));
+    const panels = [...groupBy(placed, ({ name }) => this.places.get(name)).values()];
+    const flat = panels.flatMap((panel) => unreadable(panel, measure, least));
+    const since = (/** @type {string} */ name) => this.#unreadable.get(name) ?? now;
+    this.#unreadable = new Map(flat.map(({ name }) => [name, since(name)]));
+    const due = flat.filter(({ name }) => now - since(name) >= patience);
+    if (!due.length) return;
+    const before = new Map(this.places);
+    for (const key of new Set(due.map(({ name }) => this.places.get(name)))) {
+      const panel = placed.filter(({ name }) => this.places.get(name) === key);
+      for (const [name, place] of arrange(panel, measure)) this.places.set(name, place);
+    }
+    this.#before = before;
+    this.moved = due.map(({ name }) => name);
+    this.#unreadable.clear();
+    this.emit('change');
+  }
+}
+
+/**
+ * @param {Ranged[]} all
+ * @param {Measure} measure
+ * @returns {Places}
+ */
+export function arrange(all, measure) {
+  const changing = all.some(varies) ? all : all.map(guessed);
+  const kin = kinships(all);
+  /** @type {Places} */ const places = new Map(all.map(({ name }) => [name, null]));
+  for (const [kinship, related] of groupBy(changing, ({ name }) => kin.get(name))) {
+    const how = { measure, related: kinship !== '' };
+    const panels = clusterRanges(related.filter(varies), how);
+    for (const panel of panels) for (const { name } of panel) places.set(name, keyOf(panel[0]));
+    for (const one of related) {
+      const home = varies(one) ? null : panels.find((panel) => holds(panel, one));
+      if (home) places.set(one.name, keyOf(home[0]));
+    }
+  }
+  return places;
+}
+
+/**
+ * @param {Ranged[]} panel
+ * @param {Measure} measure
+ * @param {number} least share of the panel's height
+ * @returns {Ranged[]} those that span less, with their families
+ */
+function unreadable(panel, measure, least) {
+  if (leastShare(panel, measure) >= least) return [];
+  const height = measure.height(union(panel));
+  const parts = folded(panel.filter(varies), measure);
+  return parts.flatMap((part) => (measure.span(part) < least * height ? part.of : []));
+}
+
+/** @param {Ranged[]} panel @param {Ranged} constant */
+function holds(panel, { min, max }) {
+  const whole = union(panel);
+  return whole.min <= min && max <= whole.max;
+}
+
+/** @param {{name: string}} first series of a panel */
+function keyOf({ name }) {
+  return `with ${name}`;
+}
+
+/** @param {import('./model.js').Series} series @param {boolean} positive @returns {Ranged} */
+function rangeOf(series, positive) {
+  const { min, max } = extremes([series], [-Infinity, Infinity], positive);
+  const { name, unit, group } = series;
+  const numbered = stem(name);
+  return { name, unit, group, min, max, family: numbered && `${numbered} ${unit}` };
+}
+
+/** @param {Ranged} range @returns {Ranged} */
+function guessed(range) {
+  const value = Number.isFinite(range.min) ? range.min : 1;
+  const by = Math.abs(value) * GUESS || GUESS;
+  return { ...range, min: value - by, max: value + by };
+}
+
+/** How many rows there are at least. @param {import('./model.js').Series[]} series */
+function rows(series) {
+  return Math.max(0, ...series.map(({ x, level }) => x.length * 4 ** level));
+}
+
+/**
+ * @template T, K
+ * @param {T[]} all
+ * @param {(one: T) => K} keyOf
+ * @returns {Map<K, T[]>} in the order of the first of each
+ */
+function groupBy(all, keyOf) {
+  /** @type {Map<K, T[]>} */ const groups = new Map();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return groups;
+}

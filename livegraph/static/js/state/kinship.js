@@ -1,0 +1,47 @@
+// Why series belong together, besides their values: the same unit, the same group of a table's header, or
+// the same family of names. Numbered names are a family (cpu0 … cpu7), and so are names that begin alike
+// up to a mark (eth0.rx, eth0.tx).
+
+/** @typedef {{name: string, unit: string, group: string}} Related */
+
+const NUMBERED = 'numbered ';
+
+/**
+ * @param {Related[]} series
+ * @returns {Map<string, string>} by name; '': nothing but values says what it belongs to
+ */
+export function kinships(series) {
+  const numbered = shared(series.map(({ name }) => stem(name)));
+  const prefixed = shared(series.map(({ name }) => prefix(name)));
+  return new Map(
+    series.map(({ name, unit, group }) => {
+      if (unit) return [name, `unit ${unit}`];
+      if (group) return [name, `group ${group}`];
+      if (numbered.has(stem(name))) return [name, NUMBERED + stem(name)];
+      return [name, prefixed.has(prefix(name)) ? `prefix ${prefix(name)}` : ''];
+    }),
+  );
+}
+
+/** @param {string} kinship */
+export function isNumbered(kinship) {
+  return kinship.startsWith(NUMBERED);
+}
+
+/** A name without its numbers; '': it has none, or is nothing else. @param {string} name */
+export function stem(name) {
+  const without = name.replace(/\d+/g, '#');
+  const own = without.slice(without.lastIndexOf(':') + 1); // columns without a name are numbered, too
+  return without !== name && /\p{L}/u.test(own) ? without : '';
+}
+
+/** What a name begins with, up to a mark. @param {string} name */
+export function prefix(name) {
+  return /^(.*\p{L}.*)[._:/]/u.exec(name)?.[1] ?? '';
+}
+
+/** @param {string[]} words @returns {Set<string>} those that are there more than once, but for '' */
+function shared(words) {
+  const seen = new Set();
+  return new Set(words.filter((word) => word && (seen.has(word) || !seen.add(word))));
+}

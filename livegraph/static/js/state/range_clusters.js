@@ -1,0 +1,133 @@
+// Which series can share a y axis so that each of them can be read: a series that varies is to span a
+// good part of its panel's height. All numbers; what a series is called or measured in is not known here.
+//
+// The widest range comes first; each narrower one joins the panel that it overlaps most, if it still
+// spans `SHARE` of that panel's height and so does the narrowest one there. A family counts as one range
+// if a member of it uses the panel: it explains why others look flat, as a core at rest among busy ones.
+
+import { yDomain } from '../lib/scale.js';
+
+/** @typedef {{min: number, max: number}} Extent Infinity and -Infinity where there is no value */
+/** @typedef {Extent & {family: string}} Range of a series; `family` is '' where it has none */
+
+/**
+ * How much room values take on an axis.
+ * @typedef {object} Measure
+ * @property {(range: Extent) => number} span
+ * @property {(range: Extent) => number} height of a panel that holds them
+ */
+
+/** What a series spans of a panel, at least, when it is put there with others. */
+export const SHARE = 1 / 4;
+/** Ranges narrower than this share of their values are a flat line (`yDomain`). */
+const FLAT = 1e-14;
+
+/** @type {Measure} */
+export const LINEAR = {
+  span: ({ min, max }) => max - min,
+  height: ({ min, max }) => {
+    const [from, to] = yDomain(min, max);
+    return to - from;
+  },
+};
+
+const decades = (/** @type {Extent} */ { min, max }) => Math.log10(max) - Math.log10(min);
+/** For ranges above zero. @type {Measure} */
+export const LOGARITHMIC = { span: decades, height: decades };
+
+/** @param {Extent} range */
+export function varies({ min, max }) {
+  return max - min > Math.max(Math.abs(min), Math.abs(max)) * FLAT;
+}
+
+/** @param {Extent[]} ranges @returns {Extent} */
+export function union(ranges) {
+  let [min, max] = [Infinity, -Infinity];
+  for (const range of ranges) [min, max] = [Math.min(min, range.min), Math.max(max, range.max)];
+  return { min, max };
+}
+
+/**
+ * Ranges, with those of a family as one where a member of it spans `SHARE` of what all of them take.
+ * @template {Range} T
+ * @param {T[]} ranges that vary
+ * @param {Measure} measure
+ * @returns {(Extent & {of: T[]})[]}
+ */
+export function folded(ranges, measure) {
+  /** @type {Map<string | T, T[]>} */ const families = new Map();
+  for (const range of ranges) {
+    const members = families.get(range.family || range);
+    if (members) members.push(range);
+    else families.set(range.family || range, [range]);
+  }
+  return [...families.values()].flatMap((of) => {
+    const whole = { ...union(of), of };
+    const widest = Math.max(...of.map(measure.span));
+    if (of.length === 1 || widest >= SHARE * measure.height(whole)) return [whole];
+    return of.map((one) => ({ min: one.min, max: one.max, of: [one] }));
+  });
+}
+
+/**
+ * What the narrowest of the varying ranges spans of the panel that holds them all, from 0 to 1.
+ * @param {Range[]} ranges
+ * @param {Measure} measure
+ */
+export function leastShare(ranges, measure) {
+  const narrowest = Math.min(...folded(ranges.filter(varies), measure).map(measure.span));
+  return narrowest === Infinity ? 1 : narrowest / measure.height(union(ranges));
+}
+
+/**
+ * How much of both ranges is common to them, from 1 to -1; less than 0: they do not touch.
+ * @param {Extent} one
+ * @param {Extent} other
+ * @param {Measure} measure
+ */
+export function overlap(one, other, { span }) {
+  const low = { min: Math.max(one.min, other.min), max: Math.min(one.max, other.max) };
+  const both = span(union([one, other]));
+  if (low.min <= low.max) return span(low) / both;
+  return -span({ min: low.max, max: low.min }) / both;
+}
+
+/**
+ * The panel to add a range to: of those where all can still be read, the one that it overlaps most.
+ * @template {Range} T
+ * @param {T[][]} panels
+ * @param {Range} range
+ * @param {{measure: Measure, related: boolean}} how `related`: also where it overlaps nothing
+ * @returns {T[] | null} null: it needs a panel of its own
+ */
+export function fittingPanel(panels, range, { measure, related }) {
+  /** @type {T[] | null} */ let best = null;
+  let most = related ? Number.NEGATIVE_INFINITY : 0;
+  for (const panel of panels) {
+    const common = overlap(union(panel), range, measure);
+    if (common <= most || leastShare([...panel, range], measure) < SHARE) continue;
+    [best, most] = [panel, common];
+  }
+  return best;
+}
+
+/**
+ * @template {Range} T
+ * @param {T[]} ranges that vary
+ * @param {{measure: Measure, related: boolean}} how `related`: something else than their values says
+ *   that they belong together
+ * @returns {T[][]} those that share a panel, each and all in the order of `ranges`
+ */
+export function clusterRanges(ranges, how) {
+  const { span } = how.measure;
+  /** @type {T[][]} */ const panels = [];
+  for (const range of ranges.toSorted((a, b) => span(b) - span(a))) {
+    const panel = fittingPanel(panels, range, how);
+    if (panel) panel.push(range);
+    else panels.push([range]);
+  }
+  const order = new Map(ranges.map((range, i) => [range, i]));
+  const at = (/** @type {T} */ range) => /** @type {number} */ (order.get(range));
+  for (const panel of panels) panel.sort((a, b) => at(a) - at(b));
+  return panels.sort((a, b) => at(a[0]) - at(b[0]));
+}
