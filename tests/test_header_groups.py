@@ -73,12 +73,9 @@ def test_pages_and_saved_pages_learn_the_group() -> None:
     view = View(store, 60.0, 250)
     view.advance()
     sent = [orjson.loads(orjson.dumps(Encodings().of(each))) for each in view.lacking()[0].samples]
-    saved = page_contents(DisplayOptions(), store, 2)["series"]
-    for series in (sent, saved):
-        assert [each["group"] for each in series if each["name"] in ("r", "free")] == [
-            "procs",
-            "memory",
-        ]
+    assert [each["group"] for each in sent if each["name"] in ("r", "free")] == ["procs", "memory"]
+    saved = page_contents(DisplayOptions(), store, 2).series
+    assert [each.group for each in saved if each.name in ("r", "free")] == ["procs", "memory"]
 
 
 def test_columns_of_one_name_are_told_apart_in_each_row_of_a_key() -> None:

@@ -95,7 +95,14 @@ class TerminalReporter(Sink):
         self._first: str | None = None
         self._several = False
 
-    def begin(self, source: str, now: float, *, can_send: bool) -> None:  # noqa: ARG002
+    def begin(
+        self,
+        source: str,
+        now: float,  # noqa: ARG002
+        *,
+        can_send: bool,  # noqa: ARG002
+        finite: bool = False,  # noqa: ARG002
+    ) -> None:
         self._several = self._several or self._first not in (None, source)
         self._first = self._first or source
 
