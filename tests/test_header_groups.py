@@ -55,15 +55,20 @@ def test_the_columns_of_vmstat_have_the_groups_above_them() -> None:
     assert {group: names(VMSTAT + VMSTAT_ROW * 3, group) for group in expected} == expected
 
 
-def test_the_columns_of_dstat_have_the_groups_above_them_and_their_own_values() -> None:
+def test_the_columns_of_dstat_have_the_groups_above_them() -> None:
     assert names(DSTAT, "total-cpu-usage") == "usr sys idl wai stl"
     assert names(DSTAT, "memory-usage") == "used free buff cach"
     assert (names(DSTAT, "dsk/total"), names(DSTAT, "net/total")) == ("read writ", "recv send")
-    rows = [item["values"] for item in objects(DSTAT)]
-    assert [(row["usr"], row["idl"], row["used"]) for row in rows] == [
-        (57, 27, 1391e6),
-        (77, 0, 1486e6),
-    ]
+
+
+@pytest.mark.parametrize("groups", [2, 3, 5])
+def test_the_bars_and_blanks_of_dstat_shift_no_value(groups: int) -> None:
+    lines = DSTAT.splitlines()
+    upper = b" ".join(lines[0].split()[:groups])
+    text = [upper, *(b"|".join(line.split(b"|")[:groups]) for line in lines[1:])]
+    rows = [item["values"] for item in objects(b"\n".join(text) + b"\n")]
+    assert [(row["usr"], row["idl"]) for row in rows] == [(57, 27), (77, 0)]
+    assert [row.get("used") for row in rows] == ([1391e6, 1486e6] if groups > 2 else [None] * 2)
 
 
 def test_pages_and_saved_pages_learn_the_group() -> None:

@@ -18,6 +18,7 @@ class Intervals:
     def __init__(self, resolution: float = 0.0) -> None:
         self._resolution = resolution
         self._intervals: deque[float] = deque(maxlen=RECENT)
+        self._usual: float | None = None  # until another one comes
         self.last: float | None = None
 
     def add(self, times: Iterable[float]) -> None:
@@ -28,12 +29,18 @@ class Intervals:
                 continue
             if interval > 0:
                 self._intervals.append(interval)
+                self._usual = None
             self.last = time
 
     def usual(self, least: int = MIN_INTERVALS) -> float | None:
         """The median of the recent intervals between bursts; None if fewer than `least` came."""
         if len(self._intervals) < least:
             return None
+        if self._usual is None:
+            self._usual = self._median_between_bursts()
+        return self._usual
+
+    def _median_between_bursts(self) -> float:
         ordered = sorted(self._intervals)
         shortest = BURST_SHARE * ordered[int(LONG_QUANTILE * len(ordered))]
         between = [interval for interval in ordered if interval >= shortest]

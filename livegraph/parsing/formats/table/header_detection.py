@@ -117,8 +117,6 @@ class HeaderDetector:
                     continue
                 if separator == LONE and not candidate.fresh:
                     continue
-                if separator == WIDE and candidate.groups:  # its columns may be one blank apart
-                    continue
                 names = self._cache.labels(candidate.text, separator, timestamps)
                 if names is None:
                     continue
