@@ -1,6 +1,7 @@
 // A panel: one chart, its title, its range of y, and the gestures on it, which change the viewport.
 
 import { Chart } from '../charts/chart.js';
+import { SILENT } from '../charts/palette.js';
 import { logDomain } from '../lib/log_ticks.js';
 import { withEnds, yDomain } from '../lib/scale.js';
 import { short } from '../lib/stats.js';
@@ -17,6 +18,7 @@ import { Gestures } from './gestures.js';
  * @typedef {object} Signs
  * @property {import('../state/run.js').Threshold[]} thresholds
  * @property {Set<string>} alarms names of series beyond a threshold
+ * @property {Set<string>} silent names of series without new samples
  * @property {number[]} marks x of the messages to mark
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  */
@@ -132,7 +134,7 @@ export class Panel {
     const { log } = look.y;
     const rules = signs.thresholds.filter(({ matches }) => names.some(matches));
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit: unitOf(series) };
-    const flags = flagsOf(curves, run, x, signs.figures);
+    const flags = flagsOf(dated(curves, signs.silent), run, x, signs.figures);
     this.chart.draw({ ...picture, flags, kind: run.x.kind, xName: xName(run.x) });
     return series;
   }
@@ -166,6 +168,15 @@ export class Panel {
 function unitOf(series) {
   const unit = series[0]?.unit ?? '';
   return series.every((one) => one.unit === unit) ? unit : '';
+}
+
+/**
+ * The curves as the labels at the right edge show them: amber, where the last value is not new.
+ * @param {import('../charts/rickshaw.js').Curve[]} curves
+ * @param {Set<string>} silent names
+ */
+function dated(curves, silent) {
+  return curves.map((curve) => (silent.has(curve.name) ? { ...curve, order: SILENT } : curve));
 }
 
 /**
