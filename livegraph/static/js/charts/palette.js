@@ -20,6 +20,9 @@ export function inkOn(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > MIDDLE ? INKS[1] : INKS[0];
 }
 
+/** In the place of the order of a series whose last value is not new. */
+export const SILENT = -2;
+
 export class Palette {
   /** @type {Map<string, string>} */ #known = new Map();
   /** By the colour they are on. @type {Map<string, string>} */ #inks = new Map();
@@ -32,8 +35,12 @@ export class Palette {
     element.append(this.#probe);
   }
 
-  /** @param {number} order of the series; -1 is the colour of alarm @returns {string} */
+  /**
+   * @param {number} order of the series; -1 is the colour of alarm, -2 that of silence
+   * @returns {string}
+   */
   colour(order) {
+    if (order === SILENT) return this.#ask('silence-colour');
     return this.#ask(order < 0 ? 'alarm' : colourClasses(order));
   }
 

@@ -1,6 +1,7 @@
 // The whole run in a strip under the panels, with the part in view marked; dragging moves that part. The
 // strip is hidden while the part in view is nearly the whole run. Draws `whole`, `viewport`, `layout`,
-// `preferences.hidden` and `theme`; pans `viewport`.
+// `preferences.hidden` and `theme`; pans `viewport`. The frame of the part moves with each sample; the
+// curves, which cost more, change with `whole` only.
 
 import { Chart } from '../charts/chart.js';
 import { extremes } from '../state/model.js';
@@ -24,10 +25,12 @@ function normalized({ name, order, x, y }) {
 
 /** @type {import('./mount.js').Mount} */
 export function mountOverview(strip, { state, scheduler }) {
-  const { run, whole, viewport, layout, preferences, theme } = state;
+  const { run, whole, viewport, layout, preferences, theme, time } = state;
   const overview = new Overview(strip, state);
   const draw = () => run.begun && overview.draw();
-  const redraw = scheduler.redraw(draw, [run, whole, viewport, layout, preferences, theme]);
+  const redraw = scheduler.redraw(draw, [whole, layout, preferences, theme]);
+  const moved = () => run.begun && overview.moved() && redraw();
+  scheduler.redraw(moved, [run, viewport, time]);
   theme.on('change', () => overview.chart.surface.palette.forget());
   new ResizeObserver(() => {
     overview.chart.resize(strip.clientWidth, strip.clientHeight);
@@ -63,13 +66,26 @@ class Overview {
     plot.addEventListener('pointermove', pan);
   }
 
+  /** Whether there is more than the part in view. */
+  get #isWorthwhile() {
+    const { extent } = this.state.whole;
+    const [from, to] = this.state.viewport.shown;
+    return extent !== null && extent[1] - extent[0] > (to - from) * LONGER;
+  }
+
+  /** Follow the part in view. @returns {boolean} whether the strip is to be drawn, too */
+  moved() {
+    if (this.strip.hidden === this.#isWorthwhile) return true;
+    if (!this.strip.hidden) this.#mark(...this.state.viewport.shown);
+    return false;
+  }
+
   draw() {
     const { run, whole, viewport, layout, preferences } = this.state;
     const { model, extent } = whole;
     const [from, to] = viewport.shown;
-    const shown = extent !== null && extent[1] - extent[0] > (to - from) * LONGER;
-    this.strip.hidden = !shown;
-    if (!shown || !model) return;
+    this.strip.hidden = !this.#isWorthwhile;
+    if (this.strip.hidden || !model || !extent) return;
     this.chart.widen(layout.margins);
     const series = [...model.series.values()].filter(({ name }) => !preferences.hidden.has(name));
     const curves = this.chart.arrange(series.slice(0, MAX_CURVES).map(normalized));

@@ -1,6 +1,7 @@
 // A panel: one chart, its title, its range of y, and the gestures on it, which change the viewport.
 
 import { Chart } from '../charts/chart.js';
+import { SILENT } from '../charts/palette.js';
 import { finestStep } from '../lib/axis_labels.js';
 import { dateAndZone } from '../lib/calendar.js';
 import { logDomain } from '../lib/log_ticks.js';
@@ -22,6 +23,7 @@ import { Gestures } from './gestures.js';
  * @typedef {object} Signs
  * @property {import('../state/run.js').Threshold[]} thresholds
  * @property {Set<string>} alarms names of series beyond a threshold
+ * @property {Set<string>} silent names of series without new samples
  * @property {number[]} marks x of the messages to mark
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  */
@@ -165,7 +167,7 @@ export class Panel {
     const unit = look.normalise ? '' : unitOf(series);
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
     this.#tell({ kind: look.chart, x: x.join(' '), y: y.join(' ') });
-    const flags = flagsOf(curves, x, signs.figures);
+    const flags = flagsOf(dated(curves, signs.silent), x, signs.figures);
     const about = { kind: run.x.kind, xName: xName(run.x, x, this.chart.place.width), decimals };
     this.chart.draw({ ...picture, ...about, flags });
     return series;
@@ -223,6 +225,15 @@ function normalised({ name, order, x, y }, part) {
 function unitOf(series) {
   const unit = series[0]?.unit ?? '';
   return series.every((one) => one.unit === unit) ? unit : '';
+}
+
+/**
+ * The curves as the labels at the right edge show them: amber, where the last value is not new.
+ * @param {import('../charts/rickshaw.js').Curve[]} curves
+ * @param {Set<string>} silent names
+ */
+function dated(curves, silent) {
+  return curves.map((curve) => (silent.has(curve.name) ? { ...curve, order: SILENT } : curve));
 }
 
 /**

@@ -59,7 +59,8 @@ class Panels {
     const { view, viewport, layout, run, messages, stats } = this.state;
     const { shown, look } = view;
     const { thresholds, alarms } = run;
-    const signs = { thresholds, alarms, marks: messages.marks, figures: stats.figures };
+    const { silentSeries: silent } = this.state.time;
+    const signs = { thresholds, alarms, silent, marks: messages.marks, figures: stats.figures };
     this.#arranged = view.assigned.panels;
     const count = this.#arranged.length;
     const grid = gridOf(count, this.root.clientWidth);
