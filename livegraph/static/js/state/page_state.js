@@ -9,7 +9,7 @@
 // | viewport    | which part of the run is in view            | panels, overview, commands, address      |
 // | view        | the series in view, followed or fetched     | each frame                               |
 // | whole       | the whole run in few points                 | each frame                               |
-// | stats       | the figures of each series in view          | each frame, at most ten times a second   |
+// | stats       | the figures of each series in view          | gestures; the stream, every 100 ms at most |
 // | column      | the samples behind the column pointed at    | panels                                   |
 // | selection   | the x that the reader points at             | panels, message pane                     |
 // | layout      | the panels on the screen, the plots' size   | panels                                   |
@@ -80,11 +80,9 @@ export class PageState {
     this.run.on('begun', () => scheduler.hurry());
     const { run, view, whole, layout } = this;
     scheduler.redraw(() => this.#follow(), [run, preferences, viewport, view, whole, layout]);
-    const recount = scheduler.redraw(
-      () => this.stats.update(view),
-      [run, preferences, viewport, view],
-      READABLE,
-    );
+    const count = () => this.stats.update(view);
+    scheduler.redraw(count, [viewport, view]); // with the picture that the reader moves
+    const recount = scheduler.redraw(count, [run, preferences], READABLE);
   }
 
   /** How many points of each series the screen can show. */
