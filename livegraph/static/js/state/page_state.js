@@ -9,7 +9,7 @@
 // | viewport    | which part of the run is in view            | panels, overview, commands, address      |
 // | view        | the series in view, followed or fetched     | each frame                               |
 // | whole       | the whole run in few points                 | each frame                               |
-// | stats       | the figures of each series in view          | gestures; the stream, every 100 ms at most |
+// | stats       | the figures of each series in view          | gestures, the stream (ten times a second) |
 // | column      | the samples behind the column pointed at    | panels                                   |
 // | selection   | the x that the reader points at             | panels, message pane                     |
 // | layout      | the panels on the screen, the plots' size   | panels                                   |
