@@ -10,7 +10,7 @@
 // | time        | now, and which sources are silent           | each frame                               |
 // | view        | the series in view, followed or fetched     | each frame                               |
 // | whole       | the whole run in few points                 | each frame                               |
-// | stats       | the figures of each series in view          | each frame, at most ten times a second   |
+// | stats       | the figures of each series in view          | gestures, the stream (ten times a second) |
 // | column      | the samples behind the column pointed at    | panels                                   |
 // | selection   | the x that the reader points at             | panels, message pane                     |
 // | layout      | the panels on the screen, the plots' size   | panels                                   |
@@ -98,11 +98,9 @@ export class PageState {
     );
     const arrange = () => run.begun && view.arrange(this.selection.read !== null, now());
     scheduler.redraw(arrange, [run, preferences, viewport, view], READABLE);
-    const recount = scheduler.redraw(
-      () => this.stats.update(view),
-      [run, preferences, viewport, view],
-      READABLE,
-    );
+    const count = () => this.stats.update(view);
+    scheduler.redraw(count, [viewport, view]); // with the picture that the reader moves
+    const recount = scheduler.redraw(count, [run, preferences], READABLE);
   }
 
   /** How many points of each series the screen can show. */
