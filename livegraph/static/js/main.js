@@ -14,6 +14,7 @@ import { mountCommands } from './ui/commands.js';
 import { mountConnection } from './ui/connection.js';
 import { mountEmptyState } from './ui/empty_state.js';
 import { mountLegend } from './ui/legend.js';
+import { mountLift } from './ui/lift.js';
 import { mountMessagePane } from './ui/message_pane.js';
 import { mountAll } from './ui/mount.js';
 import { mountOverview } from './ui/overview.js';
@@ -28,6 +29,7 @@ import { mountToolbar } from './ui/toolbar.js';
 /** In the order of redrawing. @type {[string, import('./ui/mount.js').Mount][]} */
 const PARTS = [
   ['#panels', mountPanels], // before those that align with it
+  ['#panels', mountLift],
   ['#overview', mountOverview],
   ['#log-pane', mountMessagePane],
   ['#legend', mountLegend],

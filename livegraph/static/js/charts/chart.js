@@ -27,6 +27,7 @@ import { valueLabelRoom } from './value_labels.js';
  * @property {number[]} marks places on x to mark
  * @property {import('./value_labels.js').Flag[]} flags the values at the right edge
  * @property {string} unit of y
+ * @property {string | null} [lifted] the curve to draw over the others, which are dimmed
  */
 
 const TOP = 12;
@@ -169,13 +170,14 @@ export class Chart {
   /** @param {Picture} picture */
   draw(picture) {
     if (this.xName.textContent !== picture.xName) this.xName.textContent = picture.xName;
-    const { x, y, log, rules, marks, flags } = picture;
+    const { x, y, log, rules, marks, flags, lifted } = picture;
     const yTicks = this.#bare ? NONE : this.#yTicks(picture);
     if (!this.#bare) this.#makeRoom(yTicks.labels, picture.flags);
     const { graph } = this;
     graph.series.length = 0;
     graph.series.push(...picture.curves);
-    graph.shown = { x, y, log, rules, marks, flags, xTicks: this.#xTicks(picture), yTicks };
+    const ticks = { xTicks: this.#xTicks(picture), yTicks };
+    graph.shown = { x, y, log, rules, marks, flags, lifted, ...ticks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }

@@ -10,7 +10,7 @@
 // | view        | the series in view, followed or fetched     | each frame                               |
 // | whole       | the whole run in few points                 | each frame                               |
 // | stats       | the figures of each series in view          | each frame, at most ten times a second   |
-// | selection   | the x that the reader points at             | panels, message pane                     |
+// | selection   | the x and series that the reader points at  | panels, lift, legend, message pane       |
 // | layout      | the panels on the screen, the plots' size   | panels                                   |
 // | theme       | light or dark                               | theme menu                               |
 // | url         | preferences and viewport as a fragment      | address                                  |

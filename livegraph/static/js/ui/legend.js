@@ -1,7 +1,7 @@
 // The legend: a table with a row for each series, with its switch and its figures, in order of arrival or
 // sorted by a column. Sorted rows change places at most once a second, and not while somebody points at
 // them. Draws `stats`, and `preferences.hidden` and `sort`, both of which it sets; it also moves series
-// to other panels.
+// to other panels. Pointing at a row lifts its curve (`selection`).
 
 import { colourClasses } from '../lib/series_colour.js';
 import { formatStats, sortByColumn } from '../lib/stats.js';
@@ -39,6 +39,7 @@ class Legend {
   /** Names from the top. @type {string[]} */ #order = [];
   #sort = '';
   #longest = 0; // name, in characters
+  #digits = 0; // of the longest figure, in characters
   #resting = false;
   #pointed = false;
 
@@ -57,8 +58,14 @@ class Legend {
     });
     body.addEventListener('pointerleave', () => {
       this.#pointed = false;
+      state.selection.lift(null);
       redraw();
     });
+    body.addEventListener('pointerover', ({ target }) => {
+      const row = /** @type {Element} */ (target).closest('tr');
+      state.selection.lift(row?.dataset.series ?? null);
+    });
+    state.selection.on('lift', () => this.#light());
   }
 
   draw() {
@@ -74,6 +81,20 @@ class Legend {
       if (figures) this.#fill(one, figures, run.alarms.has(one.name));
     }
     this.#arrange(sortByColumn(stats.figures, this.preferences.sort));
+    this.#widen();
+  }
+
+  /** Columns only grow: the panels beside them are not to move with every digit. */
+  #widen() {
+    const { style } = /** @type {HTMLTableElement} */ (this.body.parentElement);
+    if (Number(style.getPropertyValue('--digits')) >= this.#digits) return;
+    style.setProperty('--digits', String(this.#digits));
+  }
+
+  /** Show which series is lifted. */
+  #light() {
+    const { lifted } = this.state.selection;
+    for (const [name, { row }] of this.#entries) row.classList.toggle('lifted', name === lifted);
   }
 
   /** @param {string[]} order */
@@ -110,6 +131,7 @@ class Legend {
       if (texts[i] === text) continue;
       texts[i] = text;
       cells[i].textContent = text;
+      this.#digits = Math.max(this.#digits, text.length);
     }
     row.classList.toggle('alarm', alarm);
     const pressed = String(!this.preferences.hidden.has(series.name));

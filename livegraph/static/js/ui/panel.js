@@ -19,6 +19,7 @@ import { Gestures } from './gestures.js';
  * @property {Set<string>} alarms names of series beyond a threshold
  * @property {number[]} marks x of the messages to mark
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
+ * @property {string | null} [lifted] the series to draw over the others
  */
 
 const X_NAMES = new Map([
@@ -133,7 +134,8 @@ export class Panel {
     const rules = signs.thresholds.filter(({ matches }) => names.some(matches));
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit: unitOf(series) };
     const flags = flagsOf(curves, run, x, signs.figures);
-    this.chart.draw({ ...picture, flags, kind: run.x.kind, xName: xName(run.x) });
+    const { lifted } = signs;
+    this.chart.draw({ ...picture, flags, lifted, kind: run.x.kind, xName: xName(run.x) });
     return series;
   }
 

@@ -20,6 +20,7 @@ export function mountPanels(root, { state, scheduler }) {
   }
   const redraw = scheduler.redraw(draw, [run, view, preferences, viewport, messages, theme]);
   state.selection.on('point', redraw);
+  state.selection.on('lift', redraw);
   theme.on('change', () => panels.recolour());
 }
 
@@ -48,10 +49,11 @@ class Panels {
 
   /** Draw a run with at least one point. */
   draw() {
-    const { view, viewport, layout, run, messages, stats } = this.state;
+    const { view, viewport, layout, run, messages, stats, selection } = this.state;
     const { shown, look } = view;
     const { thresholds, alarms } = run;
-    const signs = { thresholds, alarms, marks: messages.marks, figures: stats.figures };
+    const { lifted } = selection;
+    const signs = { thresholds, alarms, marks: messages.marks, figures: stats.figures, lifted };
     this.#arranged = view.panels;
     const count = this.#arranged.length;
     const read = this.#arranged.map(({ key, names }, i) => {
