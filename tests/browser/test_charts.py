@@ -235,3 +235,33 @@ def test_a_steep_curve_has_soft_edges_at_the_density_of_ten_lines_a_second(
     tab.until(lambda: tab.legend()["value"] == "50", "the last sample")
     shades = tab.page.evaluate(SHADES)
     assert shades > 0.3, "a staircase has hardly any pixels that are covered in part"
+
+
+def test_the_curve_that_is_pointed_at_is_lifted_and_the_others_are_dimmed(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab = open_tab(graph := start(*INDEX))
+    graph.write('{"a": 1.3, "b": 8.7}\n' * 4)
+    until_drawn(tab, "a", "b")
+
+    def is_dimmed(name: str) -> bool:
+        picture = tab.picture(name)
+        assert picture
+        left, right = picture.across(2.4), picture.across(2.6)  # between two dots
+        return not any(left < x < right for x, _, _ in picture.own)
+
+    def dimmed() -> list[str]:
+        return [name for name in ("a", "b") if is_dimmed(name)]
+
+    assert dimmed() == []
+    tab.page.locator("#series tr[data-series=a]").hover()
+    tab.until(lambda: dimmed() == ["b"], "b dimmed while the row of a is pointed at")
+    picture = tab.picture("a")
+    plot = tab.page.locator(".plot").bounding_box()
+    assert picture
+    assert plot
+    tab.page.mouse.move(plot["x"] + picture.across(2.5), plot["y"] + picture.down(8.7) + 3)
+    tab.until(lambda: dimmed() == ["a"], "a dimmed while the curve of b is pointed at")
+    assert tab.page.locator("#series tr.lifted").get_attribute("data-series") == "b"
+    tab.page.mouse.move(plot["x"] + picture.across(2.5), plot["y"] + picture.down(5))
+    tab.until(lambda: dimmed() == [], "none dimmed far from all curves")

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { barSlots, spacing } from '../../livegraph/static/js/charts/bar_layout.js';
 import { traceThinned } from '../../livegraph/static/js/charts/curve.js';
 import { geometry, Projection } from '../../livegraph/static/js/charts/geometry.js';
+import { nearestCurve } from '../../livegraph/static/js/charts/nearest_curve.js';
 import { commonX, stackLayers } from '../../livegraph/static/js/charts/stacking.js';
 
 const GAP = Number.NaN;
@@ -141,4 +142,20 @@ test('bars share the usual room between samples', () => {
   assert.ok(2 * width < 40 && left === width);
   assert.equal(barSlots(1.2, 2, 1).width, 0);
   assert.ok(barSlots(Infinity, 1, 1).width <= 48, 'a bar alone is no wall');
+});
+
+test('a place belongs to the curve that passes nearest, between its samples too', () => {
+  const place = geometry({ x: [0, 100], y: [0, 50], log: false }, SIZE, 1);
+  const curves = [
+    { name: 'steep', x: [0, 100], y: [0, 50] },
+    { name: 'flat', x: [0, 100], y: [40, 40] },
+    { name: 'gap', x: [0, 50, 100], y: [10, GAP, 10] },
+  ];
+  const at = (/** @type {number} */ x, /** @type {number} */ y) =>
+    nearestCurve(curves, { x: place.across(x), y: place.down(y) }, place, 5);
+  assert.equal(at(50, 26), 'steep');
+  assert.equal(at(20, 38), 'flat');
+  assert.equal(at(50, 10), null, 'nothing is drawn in a gap');
+  assert.equal(at(99, 11), 'gap');
+  assert.equal(at(10, 20), null, 'too far from all of them');
 });

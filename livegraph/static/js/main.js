@@ -15,6 +15,7 @@ import { mountConnection } from './ui/connection.js';
 import { mountConstants } from './ui/constants.js';
 import { mountEmptyState } from './ui/empty_state.js';
 import { mountLegend } from './ui/legend.js';
+import { mountLift } from './ui/lift.js';
 import { mountMessagePane } from './ui/message_pane.js';
 import { mountAll } from './ui/mount.js';
 import { mountMovedSeries } from './ui/moved_series.js';
@@ -32,6 +33,7 @@ import { mountToolbar } from './ui/toolbar.js';
 const PARTS = [
   ['#panels', mountPanels], // before those that align with it
   ['#panels', mountSilence],
+  ['#panels', mountLift],
   ['#constants', mountConstants],
   ['#moved', mountMovedSeries],
   ['#overview', mountOverview],

@@ -21,7 +21,8 @@ export class AreaRenderer extends LineRenderer {
     const { context, geometry, palette } = surface;
     context.strokeStyle = palette.colour(series.order);
     context.lineWidth = 1;
-    context.globalAlpha = OPACITY;
+    const { globalAlpha } = context;
+    context.globalAlpha = OPACITY * globalAlpha;
     context.beginPath();
     const points = surface.projection.of(series.x, series.y, geometry);
     drawColumns(surface, points, (k, top, bottom) => {
@@ -29,7 +30,7 @@ export class AreaRenderer extends LineRenderer {
       context.lineTo(k + 0.5, Math.max(bottom, geometry.base));
     });
     context.stroke();
-    context.globalAlpha = 1;
+    context.globalAlpha = globalAlpha;
     super.drawOne(series, surface, all);
   }
 }

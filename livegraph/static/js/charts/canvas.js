@@ -25,6 +25,9 @@ const WEIGHTS = [
   { most: 30, weight: 1.25 },
 ];
 
+/** How wide a lifted curve is in CSS pixels. */
+const LIFTED = 2.25;
+
 const EMPTY = { x: [0, 1], y: [0, 1], log: false };
 
 export class ChartCanvas {
@@ -38,6 +41,8 @@ export class ChartCanvas {
   weight = 1;
   /** How many curves the picture has. */
   curves = 0;
+  /** Whether the curve that is drawn is lifted over the others. */
+  lifted = false;
   /** Whether a vector pen draws, for which lines of any width are alike. */
   vector = false;
   /** Where the points of a curve are worked out. */
@@ -73,6 +78,16 @@ export class ChartCanvas {
     this.curves = curves;
     const { weight = 1 } = WEIGHTS.find(({ most }) => curves <= most) ?? {};
     this.weight = weight * this.#ratio;
+  }
+
+  /** Draw a curve over the others. @param {() => void} draw */
+  lift(draw) {
+    const { weight } = this;
+    this.weight = LIFTED * this.#ratio;
+    this.lifted = true;
+    draw();
+    this.lifted = false;
+    this.weight = weight;
   }
 
   /**

@@ -29,6 +29,7 @@ import { valueLabelRoom } from './value_labels.js';
  * @property {import('./value_labels.js').Flag[]} flags the values at the right edge
  * @property {string} unit of y
  * @property {number} decimals of the samples, at most
+ * @property {string | null} [lifted] the curve to draw over the others, which are dimmed
  */
 
 /** Above the plot, for the panel's title. */
@@ -193,14 +194,15 @@ export class Chart {
   draw(picture) {
     if (this.xName.textContent !== picture.xName) this.xName.textContent = picture.xName;
     this.#picture = picture;
-    const { x, y, log, rules, marks, flags } = picture;
+    const { x, y, log, rules, marks, flags, lifted } = picture;
     const plain = this.#bare || this.#axisOnly;
     const yTicks = plain ? NONE : this.#yTicks(picture);
     if (!plain) this.#makeRoom(yTicks.labels, picture.flags);
     const { graph } = this;
     graph.series.length = 0;
     graph.series.push(...picture.curves);
-    graph.shown = { x, y, log, rules, marks, flags, xTicks: this.#xTicks(picture), yTicks };
+    const ticks = { xTicks: this.#xTicks(picture), yTicks };
+    graph.shown = { x, y, log, rules, marks, flags, lifted, ...ticks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }

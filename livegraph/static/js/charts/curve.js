@@ -16,6 +16,8 @@ const FEW = 1;
 const SLACK = 0.3;
 /** CSS pixels. */
 const DOT = 2.5;
+/** How wide the ground is, in CSS pixels, that parts a lifted curve from those below it. */
+const HALO = 6;
 
 /**
  * A curve through points, with a dot where one stands alone.
@@ -74,17 +76,32 @@ export function traceThinned({ x, y }, path) {
 }
 
 /** @param {Surface} surface @param {Path2D} path @param {number} points of the curve */
-function stroke({ context, vector, geometry, weight, curves }, path, points) {
+function stroke(surface, path, points) {
+  const { context, vector, geometry, curves, lifted } = surface;
+  const all = points * (lifted ? 1 : curves);
   context.lineJoin = 'round';
-  const few = points * curves * geometry.ratio <= FEW * geometry.width;
-  if (vector || few) {
-    context.lineWidth = weight;
+  if (vector || all * geometry.ratio <= FEW * geometry.width) strokeWide(surface, path);
+  else strokeThin(surface, path);
+}
+
+/** @param {Surface} surface @param {Path2D} path */
+function strokeWide({ context, palette, geometry, weight, lifted }, path) {
+  if (lifted) {
+    const { strokeStyle } = context;
+    context.strokeStyle = palette.named('ground');
+    context.lineWidth = HALO * geometry.ratio;
     context.stroke(path);
-    return;
+    context.strokeStyle = strokeStyle;
   }
-  context.lineWidth = 1;
+  context.lineWidth = weight;
+  context.stroke(path);
+}
+
+/** As lines of one pixel, one above the other. @param {Surface} surface @param {Path2D} path */
+function strokeThin({ context, weight }, path) {
   const lines = Math.max(1, Math.ceil(weight - SLACK));
   const apart = (weight - 1) / Math.max(1, lines - 1);
+  context.lineWidth = 1;
   for (let n = 0; n < lines; n++) {
     const aside = (n - (lines - 1) / 2) * apart;
     context.translate(0, aside);

@@ -8,6 +8,9 @@ import { drawValueLabels } from './value_labels.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 
+/** How opaque curves are while one is lifted over them. */
+const DIMMED = 0.24;
+
 export class CanvasRenderer extends Rickshaw.Graph.Renderer {
   /** Whether curves stand on zero, so that it has to be in sight. */
   static standing = false;
@@ -39,7 +42,12 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
 
   /** @param {Curve[]} curves @param {import('./canvas.js').ChartCanvas} surface */
   draw(curves, surface) {
-    for (const one of curves) this.drawOne(one, surface, curves);
+    const { lifted: name } = /** @type {import('./rickshaw.js').Graph} */ (this.graph).shown;
+    const lifted = curves.find((one) => one.name === name);
+    surface.context.globalAlpha = lifted ? DIMMED : 1;
+    for (const one of curves) if (one !== lifted) this.drawOne(one, surface, curves);
+    surface.context.globalAlpha = 1;
+    if (lifted) surface.lift(() => this.drawOne(lifted, surface, curves));
   }
 
   /**

@@ -25,6 +25,7 @@
  * @property {import('./reference_lines.js').Rule[]} rules thresholds
  * @property {number[]} marks places on x
  * @property {import('./value_labels.js').Flag[]} flags values at the right edge
+ * @property {string | null} [lifted] the name of the curve to draw over the others
  */
 
 /**

@@ -33,7 +33,8 @@ export class StackRenderer extends CanvasRenderer {
     const floor = this.floor(x, y, base ?? y, surface);
     context.strokeStyle = palette.colour(order);
     context.lineWidth = 1;
-    context.globalAlpha = OPACITY;
+    const { globalAlpha } = context;
+    context.globalAlpha = OPACITY * globalAlpha;
     context.beginPath();
     const points = projection.of(x, y, geometry);
     // The top of what is below and of this: so layers meet and never overlap.
@@ -42,7 +43,7 @@ export class StackRenderer extends CanvasRenderer {
       context.lineTo(k + 0.5, floor[k]);
     });
     context.stroke();
-    context.globalAlpha = 1;
+    context.globalAlpha = globalAlpha;
     drawCurve(surface, points, order);
   }
 

@@ -12,7 +12,7 @@
 // | whole       | the whole run in few points                 | each frame                               |
 // | stats       | the figures of each series in view          | gestures, the stream (ten times a second) |
 // | column      | the samples behind the column pointed at    | panels                                   |
-// | selection   | the x that the reader points at             | panels, message pane                     |
+// | selection   | the x and series that the reader points at  | panels, lift, legend, message pane       |
 // | layout      | the panels on the screen, the plots' size   | panels                                   |
 // | theme       | light or dark                               | theme menu                               |
 // | url         | preferences and viewport as a fragment      | address                                  |

@@ -1,5 +1,6 @@
-// Which x the reader points at. Emits
+// Which x and which series the reader points at. Emits
 //   point   when a message is pointed at, or no longer, or more is known of what is pointed at
+//   lift    when a series is lifted, or no longer
 //   change  when the cursor on the panels has come to another sample
 
 import { Emitter } from '../lib/emitter.js';
@@ -7,6 +8,15 @@ import { Emitter } from '../lib/emitter.js';
 export class Selection extends Emitter {
   /** The x of the message that is pointed at. @type {number | null} */ pointed = null;
   /** The x of the sample under the cursor, as last drawn. @type {number | null} */ read = null;
+
+  /** The name of the series that is drawn over the others. @type {string | null} */ lifted = null;
+
+  /** @param {string | null} name of a series; null: no series is lifted */
+  lift(name) {
+    if (name === this.lifted) return;
+    this.lifted = name;
+    this.emit('lift');
+  }
 
   /** @param {number | null} x null: no message is pointed at */
   point(x) {

@@ -1,7 +1,7 @@
 // The legend: a table with a row for each series, with its switch and its figures, in order of arrival or
 // sorted by a column. Sorted rows change places at most once a second, and not while somebody points at
 // them. Draws `stats`, `time.silentSeries`, and `preferences.hidden` and `sort`, both of which it sets; it
-// also moves series to other panels.
+// also moves series to other panels. Pointing at a row lifts its curve (`selection`).
 
 import { colourClasses } from '../lib/series_colour.js';
 import { formatStats, sortByColumn } from '../lib/stats.js';
@@ -67,8 +67,14 @@ class Legend {
     });
     body.addEventListener('pointerleave', () => {
       this.#pointed = false;
+      state.selection.lift(null);
       redraw();
     });
+    body.addEventListener('pointerover', ({ target }) => {
+      const row = /** @type {Element} */ (target).closest('tr');
+      state.selection.lift(row?.dataset.series ?? null);
+    });
+    state.selection.on('lift', () => this.#light());
   }
 
   draw() {
@@ -84,6 +90,12 @@ class Legend {
       if (figures) this.#fill(one, figures, run.alarms.has(one.name));
     }
     this.#arrange(sortByColumn(stats.figures, this.preferences.sort));
+  }
+
+  /** Show which series is lifted. */
+  #light() {
+    const { lifted } = this.state.selection;
+    for (const [name, { row }] of this.#entries) row.classList.toggle('lifted', name === lifted);
   }
 
   /** @param {string[]} order */

@@ -26,6 +26,7 @@ import { Gestures } from './gestures.js';
  * @property {Set<string>} silent names of series without new samples
  * @property {number[]} marks x of the messages to mark
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
+ * @property {string | null} [lifted] the series to draw over the others
  */
 
 /** CSS pixels of a character below the axis, about. */
@@ -169,7 +170,7 @@ export class Panel {
     this.#tell({ kind: look.chart, x: x.join(' '), y: y.join(' ') });
     const flags = flagsOf(dated(curves, signs.silent), x, signs.figures);
     const about = { kind: run.x.kind, xName: xName(run.x, x, this.chart.place.width), decimals };
-    this.chart.draw({ ...picture, ...about, flags });
+    this.chart.draw({ ...picture, ...about, flags, lifted: signs.lifted });
     return series;
   }
 

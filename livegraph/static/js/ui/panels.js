@@ -27,6 +27,7 @@ export function mountPanels(root, { state, scheduler }) {
     ...[run, view, arrangement, preferences, viewport, time, messages, stats, theme],
   ]);
   state.selection.on('point', redraw);
+  state.selection.on('lift', redraw);
   theme.on('change', () => panels.recolour());
 }
 
@@ -56,11 +57,13 @@ class Panels {
 
   /** Draw a run with at least one point. */
   draw() {
-    const { view, viewport, layout, run, messages, stats } = this.state;
+    const { view, viewport, layout, run, messages, stats, selection } = this.state;
     const { shown, look } = view;
     const { thresholds, alarms } = run;
+    const { lifted } = selection;
     const { silentSeries: silent } = this.state.time;
-    const signs = { thresholds, alarms, silent, marks: messages.marks, figures: stats.figures };
+    const { figures } = stats;
+    const signs = { thresholds, alarms, silent, marks: messages.marks, figures, lifted };
     this.#arranged = view.assigned.panels;
     const count = this.#arranged.length;
     const grid = gridOf(count, this.root.clientWidth);
