@@ -158,7 +158,7 @@ export class Panel {
     const rules = own.filter(({ matches }) => names.some(matches));
     const unit = look.normalise ? '' : unitOf(series);
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
-    this.#tell({ kind: look.chart, x: x.join(' '), y: y.join(' ') });
+    this.#tell({ kind: look.chart, x: x.join(' '), y: y.map(plain).join(' ') });
     const flags = flagsOf(curves, run, x, signs.figures);
     this.chart.draw({ ...picture, flags, kind: run.x.kind, xName: xName(run.x) });
     return series;
@@ -195,6 +195,11 @@ export class Panel {
     this.#y = yDomain(low, high, this.#y);
     return withEnds(onZero(this.#y, low, high, this.chart.standing), { min, max }, false);
   }
+}
+
+/** Without what rounding adds to a step like 0.1. @param {number} y */
+function plain(y) {
+  return Number(y.toPrecision(15));
 }
 
 /**
