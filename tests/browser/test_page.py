@@ -254,7 +254,7 @@ def test_a_phone_has_no_sideways_scroll(start: Start, open_tab: OpenTab) -> None
     tab.until(lambda: tab.page.locator("#log [role=option]").count() == 1, "the message")
     width = tab.page.evaluate("document.documentElement.scrollWidth")
     assert width == 390
-    tab.page.locator(".plot").tap()
+    tab.page.locator(".plot").first.tap()
     tab.until(lambda: tab.page.locator(".card").is_visible(), "the card on touch")
     box = tab.page.locator(".card").bounding_box()
     assert box

@@ -92,7 +92,7 @@ def test_a_threshold_is_seen_over_a_dense_curve(start: Start, open_tab: OpenTab)
 
     def dashes() -> float:
         """The share of the line that is seen; half of it are dashes."""
-        rows = [[is_red(6000 + 15 * n, 79.7 + m / 5) for n in range(30)] for m in range(4)]
+        rows = [[is_red(6000 + 15 * n, 79.7 + m / 10) for n in range(30)] for m in range(7)]
         return max(sum(row) / len(row) for row in rows)
 
     tab.until(lambda: dashes() > 0.4, "the whole threshold")
@@ -113,3 +113,116 @@ def test_a_mark_at_the_edge_of_the_plot_is_seen(start: Start, open_tab: OpenTab)
         return sum(blue > red + 60 for red, _, blue, opacity in row if opacity > 200)
 
     tab.until(lambda: flag() > 6, "the whole flag")
+
+
+def told(tab: Tab) -> list[tuple[str, list[str]]]:
+    """The panels' titles and the series in each."""
+    read = tab.page.evaluate(
+        """() => [...document.querySelectorAll('[data-panel]')].filter(e => !e.hidden)
+          .map(({ dataset }) => [dataset.panel, JSON.parse(dataset.series)])"""
+    )
+    return [(title, names) for title, names in read]
+
+
+def line(**values: float) -> str:
+    return " ".join(f"{name}={value}" for name, value in values.items()) + "\n"
+
+
+def test_a_panel_is_called_after_what_is_in_it(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    cores = ["".join(f"cpu{n}={n + i % 9} " for n in range(4)) for i in range(30)]
+    graph.write("".join(f"{core}load={20_000 + i % 7}\n" for i, core in enumerate(cores)))
+    tab = open_tab(graph)
+    names = [f"cpu{n}" for n in range(4)]
+    expected = [("cpu0 … cpu3", names), ("load", ["load"])]
+    tab.until(lambda: told(tab) == expected, "two panels with titles")
+
+
+def test_members_of_a_family_share_a_panel_while_one_is_busy(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    graph.write("".join(line(cpu0=i * 3, cpu1=i % 2 / 10) for i in range(30)))
+    tab = open_tab(graph)
+    tab.until(lambda: told(tab) == [("cpu0, cpu1", ["cpu0", "cpu1"])], "one panel")
+
+
+def test_what_never_varies_stands_in_one_line(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    graph.write("".join(line(a=i, swap=-7, limit=4096) for i in range(30)))
+    tab = open_tab(graph)
+    tab.until(lambda: told(tab) == [("a", ["a"])], "one panel")
+    tab.until(lambda: "swap −7" in tab.text("#constants"), "the constants")
+    assert "limit 4096" in tab.text("#constants")
+    graph.write(line(a=30, swap=-90, limit=4096))
+    tab.until(lambda: len(told(tab)) == 2, "a panel for what varies now")
+    assert "swap" not in tab.text("#constants")
+
+
+def test_many_panels_stand_in_two_columns_and_scroll_under_one_axis(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start("--split")
+    graph.write("".join(line(**{f"s{n}": i % (n + 2) for n in range(16)}) for i in range(30)))
+    tab = open_tab(graph)
+    tab.until(lambda: panels(tab) == 16, "all panels")
+    boxes = [
+        box for each in tab.page.locator(".chart:visible").all() if (box := each.bounding_box())
+    ]
+    assert len({box["x"] for box in boxes}) == 2
+    assert min(box["height"] for box in boxes) >= 120
+    axes = tab.page.locator(".x-axis:visible")
+    assert axes.count() == 2
+    before = axes.first.bounding_box()
+    tab.hover(0.5)
+    tab.page.mouse.wheel(0, 200)
+    tab.until(lambda: tab.page.locator("#panels").evaluate("e => e.scrollTop") > 100, "scrolled")
+    assert axes.first.bounding_box() == before
+    assert tab.page.evaluate("document.documentElement.dataset.paused") == "false"
+    tab.page.keyboard.down("Control")
+    tab.page.mouse.wheel(0, -200)
+    tab.page.keyboard.up("Control")
+    zoomed = "document.documentElement.dataset.paused === 'true' || location.hash.includes('from')"
+    tab.until(lambda: tab.page.evaluate(zoomed), "zoomed")
+
+
+def test_a_series_that_became_flat_is_moved_and_put_back(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    rows = iter(range(1_000_000))
+    graph.write("".join(line(a=i % 9, b=i % 8) for i in range(30)))
+    tab = open_tab(graph)
+    tab.until(lambda: told(tab) == [("a, b", ["a", "b"])], "one panel")
+    tab.page.evaluate(
+        "() => { const { now } = performance; window.later = 0;"
+        " performance.now = () => now.call(performance) + window.later; }"
+    )
+    tab.page.evaluate("window.later = 5000")
+    graph.write(line(a=1000, b=next(rows) % 8))
+
+    def later(ms: int) -> bool:
+        tab.page.evaluate("ms => { window.later += ms; }", ms)
+        graph.write(line(a=1000, b=next(rows) % 8))
+        return panels(tab) == 2
+
+    tab.until(lambda: later(1000), "a panel each")
+    assert tab.text("#moved").startswith("b was moved to another panel")
+    tab.page.get_by_role("button", name="Undo").click()
+    tab.until(lambda: panels(tab) == 1, "both in one again")
+    assert not tab.page.locator("#moved").is_visible()
+    for _ in range(30):
+        assert not later(1000)
+
+
+def test_normalised_series_fill_one_panel(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    graph.write("".join(line(a=i, b=101_000 + i % 9) for i in range(30)))
+    tab = open_tab(graph)
+    tab.until(lambda: panels(tab) == 2, "a panel each")
+    tab.page.locator("#look summary").click()
+    tab.page.locator("#normalise").check()
+    tab.until(lambda: told(tab) == [("a, b", ["a", "b"])], "one panel")
+    ends = tab.page.locator("[data-panel]").first.get_attribute("data-y") or ""
+    low, high = map(float, ends.split())
+    assert -0.2 < low <= 0
+    assert 1 <= high < 1.2
+    tab.until(lambda: "normalise=yes" in tab.page.evaluate("location.hash"), "it in the address")

@@ -79,8 +79,8 @@ def colour(tab: Tab, selector: str, what: str) -> str:
 def test_the_picture_is_taken_as_it_is_seen(start: Start, open_tab: OpenTab, theme: str) -> None:
     graph = start("--title", "greenhouse", *INDEX)
     tab = open_tab(graph, color_scheme=theme, device_scale_factor=2)
-    graph.write('{"a": 1, "b": 4}\n{"a": 3, "b": 4}\n')
-    tab.until(lambda: tab.legend() == {"a": "3", "b": "4"}, "two samples")
+    graph.write('{"a": 1, "b": 4}\n{"a": 3, "b": 2}\n')
+    tab.until(lambda: tab.legend() == {"a": "3", "b": "2"}, "two samples")
     tab.page.evaluate(
         "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
     )

@@ -40,6 +40,8 @@ const RIGHT = 20;
 const BOTTOM = 44;
 /** Around a small picture. */
 const BARE = 4;
+/** A plot of nothing but labels is out of sight. */
+const ABOVE = -2;
 /** Below a chart without labels of x. */
 const NO_FOOT = 8;
 /** The columns of labels and flags grow in such steps, so that they rarely move the plot. */
@@ -126,6 +128,7 @@ export class Chart {
   /** Nothing but the labels of x, for charts above that have none. */
   setAxisOnly() {
     this.#axisOnly = true;
+    this.plot.className = 'ruler';
     this.#layout();
   }
 
@@ -180,7 +183,7 @@ export class Chart {
   /** Where the plot is in the element. */
   get place() {
     const bottom = this.#bare ? BARE : this.#footed ? BOTTOM : NO_FOOT;
-    const top = this.#axisOnly ? 0 : this.#bare ? BARE : TOP;
+    const top = this.#axisOnly ? ABOVE : this.#bare ? BARE : TOP;
     return {
       ...this.#margins,
       top,

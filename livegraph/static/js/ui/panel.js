@@ -167,7 +167,7 @@ export class Panel {
     const rules = own.filter(({ matches }) => names.some(matches));
     const unit = look.normalise ? '' : unitOf(series);
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
-    this.#tell({ kind: look.chart, x: x.join(' '), y: y.join(' ') });
+    this.#tell({ kind: look.chart, x: x.join(' '), y: y.map(plain).join(' ') });
     const flags = flagsOf(dated(curves, signs.silent), x, signs.figures);
     const about = { kind: run.x.kind, xName: xName(run.x, x, this.chart.place.width), decimals };
     this.chart.draw({ ...picture, ...about, flags, lifted: signs.lifted });
@@ -208,6 +208,11 @@ export class Panel {
     this.#y = yDomain(low < 0 ? low - beside : Math.max(0, low - beside), high + beside, this.#y);
     return withEnds(onZero(this.#y, low, high, this.chart.standing), { min, max }, false);
   }
+}
+
+/** Without what rounding adds to a step like 0.1. @param {number} y */
+function plain(y) {
+  return Number(y.toPrecision(15));
 }
 
 /**

@@ -71,7 +71,7 @@ class Panels {
       const panel = this.#panel(i);
       const series = names.flatMap((name) => shown.series.get(name) ?? []);
       panel.show(key, panelTitle(key, series), series);
-      place(panel.element, i % grid.rows, Math.floor(i / grid.rows));
+      place(panel.element, i, grid, i === count - 1);
       return { chart: panel.chart, series: panel.draw(shown, viewport.shown, names, look, signs) };
     });
     for (const panel of this.#panels.slice(count)) panel.hide();
@@ -153,8 +153,14 @@ class Panels {
   }
 }
 
-/** @param {HTMLElement} element @param {number} row from 0 @param {number} column from 0 */
-function place(element, row, column) {
-  const area = `${row + 1} / ${column + 1}`;
+/**
+ * @param {HTMLElement} element of a panel
+ * @param {number} i which
+ * @param {{rows: number}} grid
+ * @param {boolean} last whether it has what is left of its column
+ */
+function place(element, i, { rows }, last) {
+  const [row, column] = [(i % rows) + 1, Math.floor(i / rows) + 1];
+  const area = `${row} / ${column} / ${last ? rows + 1 : row + 1} / ${column + 1}`;
   if (element.style.gridArea !== area) element.style.gridArea = area;
 }
