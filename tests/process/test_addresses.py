@@ -31,5 +31,5 @@ def test_without_ipv4_it_serves_on_the_addresses_there_are(host: str) -> None:
 def test_without_ipv4_the_default_says_what_to_do() -> None:
     done = run()
     assert done.returncode == 4
-    assert "127.0.0.1 is no address of this machine" in done.stderr
+    assert "--host '127.0.0.1': not an address of this machine" in done.stderr
     assert done.stderr.endswith("; try --host ::1\n")
