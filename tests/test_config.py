@@ -60,7 +60,7 @@ def test_sources_are_named_in_any_way(tmp_path: Path) -> None:
         ("y_min = 1", "did you mean y-min?"),
         ('sources = "a"', "did you mean source?"),
         ("config = 'x'", "config: no such option"),
-        ("zzzz = 1", "there are allow-host, allow-send"),
+        ("zzzz = 1", "options: allow-host, allow-send"),
         ('port = "8080"', "port '8080': expected a port from 1 to 65535.*, without quotes"),
         ("port = true", "port True: expected a port"),
         ("port = 1.5", r"port 1\.5: expected a port"),

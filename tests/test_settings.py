@@ -51,7 +51,7 @@ def test_what_a_source_has_for_itself_goes_before_what_is_for_all() -> None:
         ({"save": "x", "join": "here"}, "--save: belongs to the run with the page"),
         ({"thresholds": ("a>1",), "join": "here"}, "--threshold: belongs to the run"),
         ({"time": "index", "join": "here"}, "--time 'index': .*; leave --time out"),
-        ({"exec": "true"}, "--exec: expected a threshold to run at; add --threshold 'temp>80'"),
+        ({"exec": "true"}, "--exec: needs a threshold; add --threshold 'temp>80'"),
         ({"every": 2.0}, "--every: expected a command"),
         ({"speed": 2.0}, "--speed: expected a replay"),
         ({"send": (b"a",)}, "--send: expected a source that can be sent to"),
@@ -71,5 +71,5 @@ def test_options_that_contradict_are_refused_with_the_fix(
 @pytest.mark.parametrize("own", [{"send": (b"a",)}, {"every": 2.0}])
 def test_what_a_source_cannot_have_is_refused_there(own: dict[str, Any]) -> None:
     sources = (SourceSpec("file", "a.log"), *COMMAND)
-    with pytest.raises(UsageError, match=r"^source a\.log: .*; leave it out there"):
+    with pytest.raises(UsageError, match=r"^source a\.log: .*; remove the option"):
         Settings.of(sources, (own, {}))

@@ -168,4 +168,4 @@ def test_what_a_source_cannot_have_is_refused_there(tmp_path: Path, option: str)
     with Graph("--config", config(tmp_path, text)) as graph:
         assert graph.wait() == 2
         assert "rig.toml: source a.log: " in graph.stderr.text
-        assert "leave it out there" in graph.stderr.text
+        assert "; remove the option" in graph.stderr.text
