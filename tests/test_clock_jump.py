@@ -17,7 +17,7 @@ from livegraph.ingest.clock_jump import ClockJumpDetector
         (50_000.0, 0.0, ""),
     ],
 )
-def test_a_clock_that_was_set_is_told_once(passed: float, by: float, told: str) -> None:
+def test_a_clock_that_was_set_is_reported_once(passed: float, by: float, told: str) -> None:
     now = [1e9, 500.0]
     clock = ClockJumpDetector(lambda: now[0], lambda: now[1])
     assert clock.jump() == ""

@@ -34,7 +34,7 @@ def told(folder: Path, text: str) -> Config:
         ('names = ["a", "-"]', "names", "a,-"),
     ],
 )
-def test_an_option_is_said_as_toml_says_such_things(
+def test_options_have_their_natural_toml_types(
     tmp_path: Path, text: str, key: str, value: object
 ) -> None:
     assert told(tmp_path, text).values == {key: value}
@@ -79,12 +79,12 @@ def test_sources_are_named_in_any_way(tmp_path: Path) -> None:
         ("a = = 1", "Invalid value .*; expected TOML"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_key_and_a_fix(tmp_path: Path, text: str, word: str) -> None:
+def test_an_error_names_the_key_and_says_what_to_do(tmp_path: Path, text: str, word: str) -> None:
     with pytest.raises(UsageError, match=f"{tmp_path}/rig.toml: .*{word}"):
         told(tmp_path, text)
 
 
-def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_binary_one_are_errors(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is the path right"):
         load(tmp_path / "missing", config_options())
     (tmp_path / "x").write_bytes(b"\xff")
@@ -92,7 +92,7 @@ def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
         load(tmp_path / "x", config_options())
 
 
-def test_options_of_a_source_are_fields_of_what_it_is_read_by() -> None:
+def test_options_of_a_source_are_fields_of_reading_options() -> None:
     own = {option.name for option in config_options().values() if option.per_source}
     assert own <= {field.name for field in fields(ReadingOptions)}
 
@@ -101,7 +101,7 @@ SCALARS = st.one_of(st.booleans(), st.integers(), st.floats(allow_nan=False), st
 
 
 @given(st.sampled_from(sorted(config_options())), st.one_of(SCALARS, st.lists(SCALARS, max_size=3)))
-def test_any_value_is_taken_or_refused_in_words(
+def test_any_value_is_accepted_or_a_usage_error(
     tmp_path_factory: pytest.TempPathFactory, key: str, value: object
 ) -> None:
     refused = ""

@@ -38,7 +38,7 @@ def cut(peers: list[Peer]) -> list[int]:
     return [at for at, peer in enumerate(peers) if peer.cuts]
 
 
-def test_the_one_that_is_idle_for_longest_makes_room() -> None:
+def test_the_longest_idle_connection_is_closed_to_make_room() -> None:
     reported = Told(4)
     peers = reported.peers(4)
     with reported.limits.answering(peers[0]):
@@ -50,7 +50,7 @@ def test_the_one_that_is_idle_for_longest_makes_room() -> None:
     assert reported.said[0].startswith("4 connections are open; livegraph closes")
 
 
-def test_one_whose_request_is_answered_goes_when_none_is_idle() -> None:
+def test_a_busy_connection_is_closed_when_none_is_idle() -> None:
     reported = Told(3)
     peers = reported.peers(3)
     with ExitStack() as requests:
@@ -62,7 +62,7 @@ def test_one_whose_request_is_answered_goes_when_none_is_idle() -> None:
         assert cut(peers) == [1]
 
 
-def test_streams_are_kept_and_one_beyond_their_share_is_refused() -> None:
+def test_streams_are_kept_and_a_stream_beyond_their_share_is_refused() -> None:
     reported = Told(3)
     peers = reported.peers(3)
     with ExitStack() as requests:
@@ -82,7 +82,7 @@ def test_streams_are_kept_and_one_beyond_their_share_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("most", "streams"), [(192, 168), (3072, 3008)])
-def test_an_eighth_of_the_places_is_not_for_streams_at_most_64(most: int, streams: int) -> None:
+def test_an_eighth_of_the_connections_or_64_are_not_for_streams(most: int, streams: int) -> None:
     reported = Told(most)
     with ExitStack() as requests:
         peers = reported.peers(most)
@@ -91,7 +91,7 @@ def test_an_eighth_of_the_places_is_not_for_streams_at_most_64(most: int, stream
         assert sum(reported.limits.keep(peer) for peer in peers) == streams
 
 
-def test_the_streams_of_a_peer_leave_places_for_its_other_requests() -> None:
+def test_the_streams_of_a_peer_leave_room_for_its_other_requests() -> None:
     reported = Told(32)
     with ExitStack() as requests:
         peers = reported.peers(16, "192.0.2.1")
@@ -108,7 +108,9 @@ def test_the_streams_of_a_peer_leave_places_for_its_other_requests() -> None:
     ("address", "another"),
     [("192.0.2.1", "192.0.2.2"), ("2001:db8::1", "2001:db8:0:1::1")],
 )
-def test_a_peer_has_half_of_all_and_makes_room_for_itself(address: str, another: str) -> None:
+def test_a_peer_may_have_half_of_the_connections_and_then_loses_its_own(
+    address: str, another: str
+) -> None:
     reported = Told(8)
     others = reported.peers(2, another)
     peers = reported.peers(6, address)
@@ -121,12 +123,12 @@ def test_addresses_of_one_ipv6_network_are_one_peer() -> None:
     assert cut(peers) == [0]
 
 
-def test_through_this_machine_all_may_come() -> None:
+def test_this_machine_may_have_all_connections() -> None:
     for address in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
         assert cut(Told(8).peers(8, address)) == []
 
 
-def test_of_too_much_that_waits_the_one_that_waits_for_longest_goes(
+def test_above_the_limit_of_unsent_bytes_the_longest_waiting_connection_is_closed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(connection_limits, "UNSENT", 300)
@@ -147,7 +149,7 @@ def test_of_too_much_that_waits_the_one_that_waits_for_longest_goes(
 
 
 @pytest.mark.parametrize("most", [40, 64, 256, 1024, 4096])
-def test_whatever_the_limit_a_part_of_all_descriptors_is_for_other_things(
+def test_a_quarter_of_the_descriptors_is_left_for_other_things(
     most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(file_descriptors, "limit", lambda: most)
@@ -158,7 +160,7 @@ def test_whatever_the_limit_a_part_of_all_descriptors_is_for_other_things(
     assert pages + listening <= 3 / 4 * most
 
 
-def test_ever_new_addresses_fill_neither_the_terminal_nor_the_memory(
+def test_ever_new_addresses_flood_neither_the_terminal_nor_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(connection_limits, "PEER_SHARE", 1_000_000)  # one for each address

@@ -129,7 +129,7 @@ NAUGHTY = [
 
 
 @pytest.mark.parametrize(("text", "expected"), VALID, ids=[text for text, _ in VALID])
-def test_valid_json_says_its_numbers(text: str, expected: dict[str, Any] | str) -> None:
+def test_valid_json_gives_its_numbers(text: str, expected: dict[str, Any] | str) -> None:
     (reported,) = objects(text.encode() + b"\n")
     if isinstance(expected, str):
         assert reported["text"] == expected
@@ -138,7 +138,7 @@ def test_valid_json_says_its_numbers(text: str, expected: dict[str, Any] | str) 
 
 
 @pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
-def test_broken_json_is_bad_and_the_next_line_is_read(text: str) -> None:
+def test_broken_json_is_a_bad_line_and_the_next_line_is_read(text: str) -> None:
     *reported, last = objects(text.encode() + b"\n7\n", args=["--format", "json"])
     assert [item["bad"] for item in reported] in (["json"], ["not_json"])
     assert last["values"] == {"value": 7}

@@ -62,7 +62,7 @@ def do(deed: Take | Lower | Resize, level: Level, points: AllPoints) -> None:
 
 @given(CAPACITIES, st.lists(DEED, min_size=1, max_size=8), SHARE, SHARE, SHARE)
 @settings(deadline=None, max_examples=EXAMPLES)
-def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
+def test_a_level_always_holds_the_newest_points_and_finds_them(
     capacity: int, deeds: list[Take | Lower | Resize], at: float, one: float, other: float
 ) -> None:
     level, points, edges = Level(capacity), AllPoints(), {0}
@@ -98,7 +98,7 @@ def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
     npt.assert_array_equal(level.newest(), whole[-1:])
 
 
-def test_of_a_larger_array_only_the_part_that_came_is_kept() -> None:
+def test_only_the_appended_part_of_a_larger_array_is_kept_in_memory() -> None:
     level, x, y = Level(1 << 16), np.arange(4.0 * MIN_BLOCK_POINTS), np.ones((MIN_BLOCK_POINTS, 3))
     larger = weakref.ref(x), weakref.ref(y)
     level.append(x[:MIN_BLOCK_POINTS], y[:, 1])
@@ -108,7 +108,7 @@ def test_of_a_larger_array_only_the_part_that_came_is_kept() -> None:
 
 
 @pytest.mark.parametrize("points", [np.ones(MIN_BLOCK_POINTS), np.ones(MIN_BLOCK_POINTS)[:]])
-def test_many_points_are_kept_as_they_are_given(points: Floats) -> None:
+def test_many_points_are_stored_without_a_copy(points: Floats) -> None:
     level = Level(4 * MIN_BLOCK_POINTS)
     level.append(points, points)
     kept = level.read(0, level.count)
@@ -116,7 +116,7 @@ def test_many_points_are_kept_as_they_are_given(points: Floats) -> None:
     assert level.size == MIN_BLOCK_POINTS
 
 
-def test_what_the_memory_held_before_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uninitialised_memory_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     """The room in a block that no point has taken yet holds large numbers here."""
 
     def used(size: int, dtype: type = float) -> Floats:
@@ -138,7 +138,7 @@ def test_what_the_memory_held_before_never_shows(monkeypatch: pytest.MonkeyPatch
     assert level.read(0, 9999)[1].tolist() == [*range(1002, 3002)]
 
 
-def test_what_was_worked_out_is_forgotten_with_its_points() -> None:
+def test_cached_summaries_are_dropped_with_their_points() -> None:
     level = Level(8 * GROUP_POINTS)
     for _ in range(1000):
         level.append(np.zeros(8), np.zeros(8))
@@ -146,7 +146,7 @@ def test_what_was_worked_out_is_forgotten_with_its_points() -> None:
     assert len(level._summaries) <= len(level._blocks)
 
 
-def test_a_level_takes_as_much_memory_as_it_says() -> None:
+def test_a_level_uses_as_much_memory_as_it_reports() -> None:
     larger, level = np.random.default_rng(1).random((2, MIN_BLOCK_POINTS)), Level(1 << 16)
     tracemalloc.start()
     try:
@@ -248,7 +248,7 @@ class Whole:
     st.sampled_from([0, 20, 250, 2000]),
 )
 @settings(deadline=None, max_examples=EXAMPLES)
-def test_whatever_comes_a_series_answers_as_if_it_held_every_sample(
+def test_a_series_always_answers_as_if_it_held_every_sample(
     capacity: int, deeds: list[Take | Resize], part: tuple[float, float], budget: int
 ) -> None:
     series, samples = Series("s", capacity), AllPoints()

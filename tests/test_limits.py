@@ -26,7 +26,7 @@ def read(data: bytes) -> Store:
     return kept
 
 
-def test_of_too_many_series_the_first_stay_and_the_rest_is_counted() -> None:
+def test_the_first_series_stay_and_those_beyond_the_limit_are_counted() -> None:
     members = ",".join(f'"s{i}":{i}' for i in range(300))
     kept = read(f"{{{members}}}\n".encode() * 2)
     assert list(kept.series) == [f"s{i}" for i in range(256)]
@@ -39,20 +39,20 @@ def test_a_name_that_is_too_long_is_cut() -> None:
     assert list(kept.series) == ["n" * 200]
 
 
-def test_of_too_many_messages_the_newest_stay_and_all_are_counted() -> None:
+def test_the_newest_messages_stay_and_all_are_counted() -> None:
     kept = read(b"".join(b"line %d of text\n" % i for i in range(1500)))
     assert kept.text == 1500
     assert [len(kept.messages), kept.messages[0].text] == [1000, "line 500 of text"]
 
 
-def test_a_message_is_cut_and_says_so() -> None:
+def test_a_long_message_is_cut_and_marked_as_cut() -> None:
     kept = Store(StorageOptions())
     take(kept, Batch(lines=1, texts=(Text(1, "x" * 5000),)), 0, 1)
     assert len(kept.messages[0].text) == store.MAX_MESSAGE_CHARACTERS
     assert kept.messages[0].text.endswith("…")
 
 
-def test_of_too_many_bad_lines_the_newest_are_shown_and_all_are_counted() -> None:
+def test_the_newest_bad_lines_are_kept_and_all_are_counted() -> None:
     kept = Store(StorageOptions())
     bad = tuple(BadLine(i, "json", "", "{") for i in range(250))
     take(kept, Batch(lines=250, bad=bad), 0, 1)
@@ -103,7 +103,7 @@ def unsent(server: Server) -> int:
     return one._transport.get_write_buffer_size()
 
 
-def test_a_viewer_that_takes_nothing_has_one_part_of_the_view_waiting_for_it() -> None:
+def test_a_stalled_viewer_has_only_one_part_waiting_to_be_sent() -> None:
     async def test(server: Server, kept: Store) -> None:
         many(kept, 9_000)
         with closing(await stalled_viewer(server)):
@@ -116,7 +116,7 @@ def test_a_viewer_that_takes_nothing_has_one_part_of_the_view_waiting_for_it() -
     run(test, window=float("inf"))
 
 
-def test_a_tick_that_is_too_large_goes_out_in_parts() -> None:
+def test_a_tick_that_is_too_large_is_sent_in_parts() -> None:
     async def test(server: Server, kept: Store) -> None:
         with closing(await stalled_viewer(server)):
             await until(lambda: not next(iter(server._routes.viewers))._fell_behind.is_set())
@@ -127,7 +127,7 @@ def test_a_tick_that_is_too_large_goes_out_in_parts() -> None:
     run(test, window=float("inf"))
 
 
-def test_points_are_encoded_once_for_all_who_catch_up_and_not_kept_any_longer() -> None:
+def test_points_are_encoded_once_for_all_viewers_that_catch_up_and_then_dropped() -> None:
     async def test(server: Server, kept: Store) -> None:
         many(kept, 9_000)
         encodings = server.broadcast._encodings
@@ -139,7 +139,7 @@ def test_points_are_encoded_once_for_all_who_catch_up_and_not_kept_any_longer() 
     run(test, window=float("inf"))
 
 
-def test_a_viewer_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stalled_viewer_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_connection, "STALL_SECONDS", 0.2)
 
     async def test(server: Server, kept: Store) -> None:
@@ -180,7 +180,7 @@ LARGE = ["/samples?points=0", "/export.csv", "/export.jsonl", "/save.html"]
 
 
 @pytest.mark.parametrize("path", LARGE)
-def test_who_takes_nothing_of_an_answer_is_cut_off(
+def test_a_client_that_reads_nothing_of_an_answer_is_cut_off(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http_connection, "STALL_SECONDS", 0.2)
@@ -194,7 +194,7 @@ def test_who_takes_nothing_of_an_answer_is_cut_off(
     run(test)
 
 
-def test_so_many_large_answers_are_made_at_a_time_and_small_ones_do_not_wait() -> None:
+def test_large_answers_wait_for_a_slot_and_a_small_answer_does_not() -> None:
     async def test(server: Server, kept: Store) -> None:
         many(kept, 200_000)
         with ExitStack() as peers:
@@ -212,7 +212,9 @@ def test_so_many_large_answers_are_made_at_a_time_and_small_ones_do_not_wait() -
 
 
 @pytest.mark.parametrize("path", LARGE)
-def test_who_takes_nothing_of_a_large_answer_gives_way_to_one_that_waits(path: str) -> None:
+def test_a_client_that_reads_nothing_of_a_large_answer_gives_way_to_a_waiting_one(
+    path: str,
+) -> None:
     async def test(server: Server, kept: Store) -> None:
         many(kept, 200_000)
         with ExitStack() as peers:
@@ -231,7 +233,7 @@ EXPORT = b"GET /export.csv?from=199990 HTTP/1.0\r\nHost: localhost\r\n\r\n"
 SMALL = b"GET /samples?points=250 HTTP/1.0\r\nHost: localhost\r\n\r\n"
 
 
-def test_a_viewer_holds_little_in_the_kernel_and_is_missed_when_it_vanishes() -> None:
+def test_a_viewer_has_a_small_send_buffer_and_a_timeout_if_it_vanishes() -> None:
     async def test(server: Server, _: Store) -> None:
         peer = await stalled_viewer(server)
         (one,) = server._routes.viewers
@@ -244,7 +246,7 @@ def test_a_viewer_holds_little_in_the_kernel_and_is_missed_when_it_vanishes() ->
     run(test)
 
 
-def test_the_limits_are_what_the_documentation_says() -> None:
+def test_the_limits_match_the_documentation() -> None:
     made = Settings()
     assert (made.storage.max_series, made.storage.memory) == (256, 512 << 20)
     assert (made.storage.messages, made.server.max_viewers) == (1000, 1000)

@@ -218,7 +218,7 @@ def pages() -> Iterator[tuple[Replica, Replica]]:
     points=st.sampled_from([250, 500, 2000]),
     memory=st.sampled_from([1 << 20, 64 << 20]),
 )
-def test_any_interleaving_leaves_a_page_as_one_just_opened(
+def test_after_any_interleaving_a_page_holds_what_a_new_page_holds(
     pages: tuple[Replica, Replica], deeds: list[Deed], width: float | None, points: int, memory: int
 ) -> None:
     page, fresh = pages
@@ -238,7 +238,7 @@ def test_any_interleaving_leaves_a_page_as_one_just_opened(
         assert (held["x"][-1], held["y"][-1]) == (series.last_x, series.last)
 
 
-def test_a_page_that_missed_a_way_back_and_ahead_lets_go_of_what_the_others_let_go_of(
+def test_a_page_that_missed_jumps_back_and_ahead_drops_what_the_others_drop(
     pages: tuple[Replica, Replica],
 ) -> None:
     """A point far ahead comes into the window when the others have let go of it."""

@@ -13,21 +13,21 @@ def broken(n: int, reason: str = "json") -> list[BadLine]:
     return [BadLine(i, reason, "no end", '{"a":') for i in range(1, n + 1)]
 
 
-def test_what_was_understood_is_said_once() -> None:
+def test_the_understood_text_is_reported_once() -> None:
     said, reporter = told()
     for now in range(100):
         reporter.understood("table: a b", now)
     assert said == ["understood: table: a b"]
 
 
-def test_a_change_is_said_again_but_not_each_second() -> None:
+def test_changes_of_the_understood_text_are_reported_at_most_every_ten_seconds() -> None:
     said, reporter = told()
     for now in range(30):
         reporter.understood(f"json: {now}", now)
     assert said == ["understood: json: 0", "understood: json: 10", "understood: json: 20"]
 
 
-def test_nothing_understood_is_nothing_said() -> None:
+def test_an_empty_understood_text_is_not_reported() -> None:
     said, reporter = told()
     reporter.understood("", 0)
     assert said == []
@@ -40,7 +40,7 @@ def test_the_first_bad_lines_are_shown_with_number_and_reason() -> None:
     assert said[0] == 'line 1 skipped: json (no end): {"a":'
 
 
-def test_later_ones_are_counted_now_and_then() -> None:
+def test_later_bad_lines_are_counted_from_time_to_time() -> None:
     said, reporter = told()
     reporter.bad(broken(7), 0)
     reporter.bad(broken(3, "too_long"), 5)
@@ -49,7 +49,7 @@ def test_later_ones_are_counted_now_and_then() -> None:
     assert said[MAX_SHOWN_LINES:] == ["further lines skipped: 3 json, 3 too_long"]
 
 
-def test_at_the_end_what_is_left_is_counted() -> None:
+def test_the_remaining_bad_lines_are_counted_at_the_end() -> None:
     said, reporter = told()
     reporter.bad(broken(7), 0)
     reporter.finish(1)

@@ -104,7 +104,7 @@ def test_the_data_is_in_the_page() -> None:
     assert "boot ok" in json.dumps(result["messages"])
 
 
-def test_nothing_that_a_line_says_ends_the_data_or_begins_an_element() -> None:
+def test_no_text_of_a_line_ends_the_data_or_begins_an_element() -> None:
     plain = [tag for tag, _, _ in Elements(page_of(store_of([1]))).found]
     for words in HOSTILE:
         page = page_of(store_of([1], words, words), title=words)
@@ -168,7 +168,7 @@ def test_a_run_that_fits_is_saved_sample_by_sample() -> None:
     assert (result.level, size(result)) == (0, 200_000)
 
 
-def test_what_does_not_fit_is_thinned_and_small_series_are_not() -> None:
+def test_large_series_are_downsampled_and_small_ones_are_not() -> None:
     result = {each.name: each for each in saved_page.choose_levels(series_of_many_sizes())}
     assert list(result) == ["large", "small", "larger", "huge"]
     assert sum(map(size, result.values())) <= saved_page.MAX_POINTS
@@ -184,7 +184,7 @@ def series_of_many_sizes() -> list[Series]:
     return [series(name, count) for name, count in sizes.items()]
 
 
-def test_a_file_is_replaced_as_a_whole_and_a_link_stays_one(tmp_path: Path) -> None:
+def test_a_file_is_replaced_as_a_whole_and_a_link_stays_a_link(tmp_path: Path) -> None:
     file, link = tmp_path / "run.html", tmp_path / "link.html"
     file.write_text("before")
     link.symlink_to(file)
@@ -194,7 +194,7 @@ def test_a_file_is_replaced_as_a_whole_and_a_link_stays_one(tmp_path: Path) -> N
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.html", "run.html"]
 
 
-def test_a_file_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> None:
+def test_a_failed_write_leaves_the_previous_file(tmp_path: Path) -> None:
     file = tmp_path / "run.html"
     file.write_text("before")
     (tmp_path / "folder").mkdir()
@@ -253,7 +253,7 @@ def test_a_folder_that_becomes_a_link_after_the_check_is_not_followed(
     assert not list((tmp_path / "victim").iterdir())
 
 
-def test_links_are_checked_also_where_none_can_be_opened(
+def test_links_are_checked_even_without_o_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "folder").mkdir()
@@ -268,7 +268,7 @@ def test_links_are_checked_also_where_none_can_be_opened(
 
 
 @pytest.mark.parametrize("to", ["folder", "{}/folder", "./folder/../folder/", "again"])
-def test_a_folder_that_is_a_link_of_ours_is_followed(
+def test_a_folder_that_is_a_link_of_this_user_is_followed(
     tmp_path: Path, to: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "folder").mkdir()
@@ -281,7 +281,7 @@ def test_a_folder_that_is_a_link_of_ours_is_followed(
     assert sorted(path.name for path in tmp_path.rglob("*.html")) == ["run.html", "run.html"]
 
 
-def test_a_link_that_is_planted_while_it_runs_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_planted_during_the_run_is_not_followed(tmp_path: Path) -> None:
     file, path = tmp_path / "mine.txt", tmp_path / "run.html"
     run, said = saver(path, store_of([1]))
     planted(path, file)
@@ -298,7 +298,7 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
         SAVE_PATH.parse(str(link), "--save")
 
 
-def test_a_relative_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: Path) -> None:
+def test_a_relative_link_to_a_missing_file_is_followed(tmp_path: Path) -> None:
     (tmp_path / "shared").mkdir()
     link = tmp_path / "run.html"
     link.symlink_to("shared/run.html")
@@ -318,7 +318,7 @@ def saver(path: Path, store: Store) -> tuple[Callable[[], bool], list[str]]:
     return run, said
 
 
-def test_it_is_written_again_only_when_something_has_come(tmp_path: Path) -> None:
+def test_the_page_is_written_again_only_when_data_has_changed(tmp_path: Path) -> None:
     path, store = tmp_path / "run.html", store_of([1])
     run, said = saver(path, store)
     assert run()
@@ -331,7 +331,7 @@ def test_it_is_written_again_only_when_something_has_come(tmp_path: Path) -> Non
     assert said == [f"saved {path}"]
 
 
-def test_a_failure_is_told_once_with_its_fix_and_tried_again(tmp_path: Path) -> None:
+def test_a_failure_is_reported_once_with_advice_and_tried_again(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     run, said = saver(folder / "run.html", store_of([1]))

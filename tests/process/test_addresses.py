@@ -22,13 +22,13 @@ def run(*options: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("host", ["::1", "::"])
-def test_without_ipv4_it_serves_on_the_addresses_there_are(host: str) -> None:
+def test_without_ipv4_the_page_is_served_on_ipv6(host: str) -> None:
     done = run("--host", host)
     assert done.returncode == 0, done.stderr
     assert done.stderr.startswith("livegraph: http://")
 
 
-def test_without_ipv4_the_default_says_what_to_do() -> None:
+def test_without_ipv4_the_default_address_is_an_error_with_advice() -> None:
     done = run()
     assert done.returncode == 4
     assert "--host '127.0.0.1': not an address of this machine" in done.stderr

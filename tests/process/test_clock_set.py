@@ -44,7 +44,9 @@ def newest(held: Held) -> float:
 
 
 @pytest.mark.parametrize("by", [-3600, 3600])
-def test_the_page_goes_on_nothing_is_lost_and_the_axis_has_a_note(clock: Setting, by: int) -> None:
+def test_when_the_clock_is_set_no_sample_is_lost_and_the_axis_has_a_mark(
+    clock: Setting, by: int
+) -> None:
     reported = f"the clock was set {'back' if by < 0 else 'ahead'} by 1:00:00"
     with Graph("--window", "10s", env=clock.env) as graph, Replica(graph.base) as page:
         with Producer(graph.write, lambda n: f"{n}\n", 100) as producer:
@@ -66,7 +68,7 @@ def test_the_page_goes_on_nothing_is_lost_and_the_axis_has_a_note(clock: Setting
         wait_for(lambda: graph.get("status")["rate"] < 250, "a rate that is not counted too high")
 
 
-def test_a_page_that_joins_after_it_has_what_the_others_have(clock: Setting) -> None:
+def test_a_page_opened_after_the_clock_was_set_shows_what_the_others_show(clock: Setting) -> None:
     with Graph("--window", "10s", env=clock.env) as graph, Replica(graph.base) as page:
         for by in (0, -3600, -3598, 3600, 0):
             clock.to(by)
@@ -77,7 +79,7 @@ def test_a_page_that_joins_after_it_has_what_the_others_have(clock: Setting) -> 
             wait_for(lambda: page.picture == fresh.picture, "the same picture")
 
 
-def test_the_end_of_the_input_ends_the_run_though_the_clock_goes_back(clock: Setting) -> None:
+def test_the_end_of_input_ends_the_run_even_if_the_clock_was_set_back(clock: Setting) -> None:
     with Graph("--exit-on-eof", env=clock.env) as graph:
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")

@@ -33,7 +33,7 @@ def connect(graph: Graph) -> socket.socket:
     return peer
 
 
-def test_without_descriptors_it_says_so_once_reads_on_and_recovers() -> None:
+def test_without_descriptors_livegraph_reports_it_once_keeps_reading_and_recovers() -> None:
     with Graph() as graph, contextlib.ExitStack() as peers:
         graph.url  # noqa: B018 - waits until it serves
         resource.prlimit(graph.process.pid, resource.RLIMIT_NOFILE, (40, 40))
@@ -49,7 +49,7 @@ def test_without_descriptors_it_says_so_once_reads_on_and_recovers() -> None:
         assert "ulimit -n" in graph.stderr.text
 
 
-def test_a_page_that_is_connected_gets_what_comes_while_others_cannot_connect() -> None:
+def test_a_connected_page_gets_new_samples_while_others_cannot_connect() -> None:
     with Graph() as graph, contextlib.ExitStack() as peers:
         connection = peers.enter_context(
             closing(http.client.HTTPConnection("127.0.0.1", graph.port, timeout=15))
@@ -73,9 +73,7 @@ def idle(graph: Graph, beginning: bytes = b"") -> socket.socket:
 
 
 @pytest.mark.parametrize("beginning", [b"", b"GET / HT", SLOW], ids=["nothing", "word", "body"])
-def test_idle_connections_silence_no_alarm_and_keep_no_page_out(
-    beginning: bytes, tmp_path: Path
-) -> None:
+def test_idle_connections_block_neither_exec_nor_pages(beginning: bytes, tmp_path: Path) -> None:
     runs = tmp_path / "runs"
     options = ["--push", "--threshold", "value>10", "--exec", f"echo run >> {runs}"]
     with Graph(*options, descriptors=300) as graph, contextlib.ExitStack() as peers:
@@ -101,7 +99,7 @@ def lines(path: Path) -> int:
     return path.read_text().count("\n") if path.exists() else 0
 
 
-def test_streams_leave_room_for_other_requests_and_a_page_beyond_their_share_is_told() -> None:
+def test_streams_leave_room_for_other_requests_and_a_page_beyond_their_share_gets_bye() -> None:
     with Graph(descriptors=256) as graph, contextlib.ExitStack() as peers:
         for _ in range(192):
             peers.enter_context(closing(connect(graph)))
@@ -120,7 +118,7 @@ def test_streams_leave_room_for_other_requests_and_a_page_beyond_their_share_is_
         assert graph.stderr.text.count("168 streams are open; livegraph refuses more") == 1
 
 
-def test_a_low_limit_is_raised_as_far_as_allowed() -> None:
+def test_a_low_limit_of_descriptors_is_raised_as_far_as_allowed() -> None:
     with few_descriptors(64):
         low = Graph(execute=True)
         low.url  # noqa: B018 - waits until it serves

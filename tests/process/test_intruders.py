@@ -161,13 +161,13 @@ def test_another_host_gets_nothing_on_any_route_by_any_method(door: Door) -> Non
             assert status == (400 if method == "BREW" else 403), (method, target)
 
 
-def test_no_host_and_two_hosts_get_nothing(door: Door) -> None:
+def test_requests_without_a_host_and_with_two_get_nothing(door: Door) -> None:
     own = ("Host", door.own)
     for hosts in ((), (own, own), (own, ("Host", "evil.test")), (("Host", "evil.test"), own)):
         assert door.knock("/status", *hosts, *door.honest()[1:])[0] in (400, 403)
 
 
-def test_the_target_of_a_request_cannot_stand_for_its_host(door: Door) -> None:
+def test_the_target_of_a_request_does_not_replace_its_host(door: Door) -> None:
     for target in ("http://localhost/status", f"http://{door.own}/status", "//localhost/status"):
         assert door.knock(target, ("Host", "evil.test"))[0] in (400, 403)
 
@@ -280,7 +280,7 @@ WRONG_TOKENS: list[tuple[str, Headers]] = [
 
 
 @pytest.mark.parametrize(("query", "said"), WRONG_TOKENS, ids=range(len(WRONG_TOKENS)))
-def test_without_the_one_token_no_data_is_given(
+def test_without_exactly_the_right_token_there_is_no_data(
     doors: dict[str, Door], query: str, said: Headers
 ) -> None:
     door = doors["all, with a token"]
@@ -291,7 +291,7 @@ def test_without_the_one_token_no_data_is_given(
     assert len(answers) == 1, "the same answer, whatever is asked for"
 
 
-def test_only_what_holds_no_data_is_given_without_a_token(doors: dict[str, Door]) -> None:
+def test_without_a_token_only_files_without_data_are_served(doors: dict[str, Door]) -> None:
     door = doors["all, with a token"]
     for target in PAGE:
         status, text = door.knock(target, ("Host", door.own))
@@ -310,7 +310,7 @@ def test_our_own_page_gets_everything(door: Door) -> None:
 
 
 @pytest.mark.parametrize("expect", ["100-continue", "200-ok", "x"])
-def test_what_a_client_expects_gets_it_nothing(door: Door, expect: str) -> None:
+def test_an_expect_header_passes_no_check(door: Door, expect: str) -> None:
     said = (("Host", "evil.test"), ("Expect", expect), ("Content-Length", "0"))
     status, text = door.knock("/status", *said, method="POST")
     assert status in (403, 417)

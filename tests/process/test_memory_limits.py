@@ -43,7 +43,9 @@ def peak(graph: Graph) -> int:
 @pytest.mark.parametrize(
     ("option", "kib", "memory"), [("-v", 300 * KIB, 76), ("-d", 240 * KIB, 80)]
 )
-def test_samples_fit_into_a_limit_and_it_keeps_serving(option: str, kib: int, memory: int) -> None:
+def test_samples_fit_into_a_memory_limit_and_the_page_is_still_served(
+    option: str, kib: int, memory: int
+) -> None:
     with Graph("--time", "index", prefix=under(option, kib)) as graph:
         feed(graph, ROWS)
         graph.end()
@@ -58,7 +60,7 @@ def test_samples_fit_into_a_limit_and_it_keeps_serving(option: str, kib: int, me
             assert peak(graph) <= kib
 
 
-def test_commands_that_it_runs_have_the_environment_they_had() -> None:
+def test_commands_keep_their_environment_under_a_memory_limit() -> None:
     with Graph(
         "--",
         "sh",
@@ -86,7 +88,9 @@ def test_commands_that_it_runs_have_the_environment_they_had() -> None:
         (100 * KIB, ["--print"], "but livegraph needs at least 225M; raise the limit"),
     ],
 )
-def test_what_cannot_fit_is_refused_with_the_fix(kib: int, options: list[str], said: str) -> None:
+def test_a_memory_option_that_cannot_fit_is_refused_with_advice(
+    kib: int, options: list[str], said: str
+) -> None:
     done = run(kib, *options, text="1\n")
     assert done.returncode == 2
     assert said in done.stderr
@@ -99,7 +103,7 @@ def test_print_needs_no_room_for_samples() -> None:
     assert done.stdout.count("\n") == 300_000
 
 
-def test_out_of_memory_while_reading_is_one_message_and_a_failure(tmp_path: Path) -> None:
+def test_out_of_memory_while_reading_gives_a_single_message_and_status_1(tmp_path: Path) -> None:
     saved = tmp_path / "run.html"
     with Graph("--save", str(saved)) as graph:
         graph.write("4321\n")

@@ -129,17 +129,17 @@ def test_no_output_has_the_secret_of_an_address_whatever_the_peer_answers(
         search_everything(tmp_path, *at(host), f"serial:socket://{USER}{host}")
 
 
-def test_no_output_has_the_secret_of_an_address_that_nobody_answers(tmp_path: Path) -> None:
+def test_no_output_has_the_secret_of_an_address_without_a_server(tmp_path: Path) -> None:
     reported = search_everything(tmp_path, *at(f"127.0.0.1:{free_port()}"))
     assert "Connection refused" in reported
 
 
-def test_no_output_has_the_secret_of_an_address_whose_host_is_not_known(tmp_path: Path) -> None:
+def test_no_output_has_the_secret_of_an_address_with_an_unknown_host(tmp_path: Path) -> None:
     reported = search_everything(tmp_path, *at("nowhere.invalid:80"))
     assert "its name cannot be resolved" in reported
 
 
-def test_no_output_has_the_secret_of_an_address_whose_certificate_is_not_trusted(
+def test_no_output_has_the_secret_of_an_address_with_an_untrusted_certificate(
     tmp_path: Path,
 ) -> None:
     async def answer(_: web.Request) -> web.StreamResponse:
@@ -160,7 +160,7 @@ def test_no_output_has_the_password_of_a_broker(how: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["http", "ws"])
-def test_an_address_that_is_redirected_takes_its_secret_to_no_other_host(scheme: str) -> None:
+def test_a_redirect_takes_the_secret_to_no_other_host(scheme: str) -> None:
     asked: list[str] = []
 
     async def elsewhere(request: web.Request) -> web.StreamResponse:
@@ -182,7 +182,7 @@ def test_an_address_that_is_redirected_takes_its_secret_to_no_other_host(scheme:
     assert SECRET not in graph.stderr.text
 
 
-def test_sources_that_differ_in_their_secret_are_numbered() -> None:
+def test_sources_that_differ_only_in_their_secret_are_numbered() -> None:
     with answering(lambda _: b"") as port:
         where = f"http://127.0.0.1:{port}/a"
         with Graph(f"{where}?token={SECRET}", f"{where}?token={SECRET}2") as graph:
@@ -191,7 +191,7 @@ def test_sources_that_differ_in_their_secret_are_numbered() -> None:
 
 
 @pytest.mark.parametrize("how", ["nothing", "404", "garbage", "redirect in circles"])
-def test_the_address_that_is_joined_is_told_without_its_secret(how: str, tmp_path: Path) -> None:
+def test_the_address_of_a_joined_page_is_shown_without_its_secret(how: str, tmp_path: Path) -> None:
     alone = {"XDG_RUNTIME_DIR": str(tmp_path)}
     with answering(ANSWERS[how]) as port:
         where = f"http://{USER}127.0.0.1:{port}/#token={SECRET}"
@@ -204,7 +204,7 @@ def test_the_address_that_is_joined_is_told_without_its_secret(how: str, tmp_pat
 
 
 @pytest.mark.parametrize("every", [(), ("--every", "10s")])
-def test_what_livegraph_starts_does_not_get_its_variables(
+def test_commands_do_not_get_the_variables_of_livegraph(
     every: tuple[str, ...], tmp_path: Path
 ) -> None:
     secrets = {

@@ -43,7 +43,7 @@ def browser(graph: Graph, folder: Path) -> httpx.Client:
 
 
 @pytest.mark.parametrize("files", [("cert.pem", "key.pem"), ("both.pem",)])
-def test_the_page_and_the_stream_come_by_tls(files: tuple[str, ...], folder: Path) -> None:
+def test_the_page_and_the_stream_are_served_over_tls(files: tuple[str, ...], folder: Path) -> None:
     options = [
         word
         for pair in zip(("--tls-cert", "--tls-key"), files, strict=False)
@@ -59,7 +59,7 @@ def test_the_page_and_the_stream_come_by_tls(files: tuple[str, ...], folder: Pat
                 next(line for line in lines if f"{n}.0" in line)
 
 
-def test_what_speaks_no_tls_gets_a_clean_end_and_the_others_go_on(folder: Path) -> None:
+def test_a_client_without_tls_is_disconnected_and_the_others_go_on(folder: Path) -> None:
     options = ("--tls-cert", str(folder / "both.pem"))
     with Graph(*options) as graph, browser(graph, folder) as page:
         for words in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\x16\x03\x01", b""):
@@ -73,7 +73,7 @@ def test_what_speaks_no_tls_gets_a_clean_end_and_the_others_go_on(folder: Path) 
         assert len(graph.stderr.text.splitlines()) == 1
 
 
-def test_a_viewer_by_tls_that_does_not_read_holds_nothing_up(folder: Path) -> None:
+def test_a_stalled_viewer_over_tls_delays_nothing(folder: Path) -> None:
     trust = ssl.create_default_context(cafile=str(folder / "cert.pem"))
     tls = ("--tls-cert", str(folder / "both.pem"))
     with Graph("--window", "all", *tls) as graph, browser(graph, folder) as page:
@@ -97,7 +97,7 @@ def test_a_viewer_by_tls_that_does_not_read_holds_nothing_up(folder: Path) -> No
         (None, "key.pem", "needs a certificate"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_fix(
+def test_a_wrong_certificate_or_key_is_reported_with_advice(
     cert: str | None, key: str | None, told: str, folder: Path
 ) -> None:
     options = ["--tls-cert", str(folder / cert)] if cert else []

@@ -35,7 +35,7 @@ async def answer(request: web.Request) -> web.StreamResponse:
 
 
 @pytest.mark.parametrize("scheme", ["https", "wss"])
-def test_a_certificate_is_trusted_when_it_is_named_and_else_the_fix_is_told(
+def test_a_certificate_is_trusted_if_it_is_named_and_otherwise_reported_with_advice(
     scheme: str, tls: Tls
 ) -> None:
     with server(answer, tls=tls) as port:
@@ -48,7 +48,7 @@ def test_a_certificate_is_trusted_when_it_is_named_and_else_the_fix_is_told(
             wait_for(lambda: graph.count("a") == 2, "both samples")
 
 
-def test_a_certificate_of_another_name_is_told(tmp_path: Path) -> None:
+def test_a_certificate_of_another_name_is_reported(tmp_path: Path) -> None:
     tls = certificate(tmp_path, "DNS:elsewhere.test")
     with server(answer, tls=tls) as port:
         env = {"SSL_CERT_FILE": str(tls.cert)}
@@ -58,7 +58,7 @@ def test_a_certificate_of_another_name_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["https", "wss"])
-def test_a_peer_without_tls_is_told(scheme: str) -> None:
+def test_a_peer_without_tls_is_reported(scheme: str) -> None:
     with server(answer) as port, Graph(f"{scheme}://127.0.0.1:{port}/") as graph:
         wait_for(lambda: "it does not speak TLS; use http:" in graph.stderr.text, "the fix")
 
@@ -82,7 +82,7 @@ def test_a_broker_over_tls_is_read_and_published_to(tmp_path: Path, tls: Tls) ->
             wait_for(lambda: graph.count("lab/x") == graph.count("lab/rig.temp") == 1, "both")
 
 
-def test_a_run_may_end_while_it_connects_to_a_broker(tmp_path: Path, tls: Tls) -> None:
+def test_a_run_can_end_while_it_connects_to_a_broker(tmp_path: Path, tls: Tls) -> None:
     env = {"SSL_CERT_FILE": str(tls.cert), "XDG_RUNTIME_DIR": str(tmp_path)}
     with socket.create_server(("127.0.0.1", 0)) as listening:
         source = f"mqtts://localhost:{listening.getsockname()[1]}/lab/#"
@@ -147,7 +147,7 @@ def _serve(port: Any, listener: socket.socket, over: threading.Event) -> None:
                 peer.sendall(b"".join(manager.escape(data)))
 
 
-def test_a_port_elsewhere_is_read_and_written() -> None:
+def test_a_serial_port_on_the_network_is_read_and_written() -> None:
     with (
         rfc2217() as (board, address),
         Graph("--serial", address, "--baud", "115200", "--send", "go") as graph,
