@@ -119,13 +119,13 @@ class Graph:
     @property
     def url(self) -> str:
         """The page's address as printed, with its token if there is one; ends in `/` otherwise."""
-        return wait_for(self._printed_address, f"the address on stderr\n{self._story()}")
+        return wait_for(self._printed_address, f"the address on stderr\n{self._diagnostics()}")
 
     def _printed_address(self) -> str | None:
         match = ADDRESS.search(self.stderr.text)
         if not match and self.process.poll() is not None:
             self.stderr.join()
-            raise AssertionError(f"ended before it printed an address\n{self._story()}")
+            raise AssertionError(f"ended before it printed an address\n{self._diagnostics()}")
         # The line may be cut anywhere: it is whole when something follows it.
         return match[1] if match and match.end() < len(self.stderr.text) else None
 
@@ -174,9 +174,9 @@ class Graph:
 
     def messages(self) -> list[str]:
         """The texts of the messages that a page opened now is given."""
-        return [message["text"] for message in self.told()]
+        return [message["text"] for message in self.message_events()]
 
-    def told(self) -> list[dict[str, Any]]:
+    def message_events(self) -> list[dict[str, Any]]:
         """The messages that a page opened now is given."""
         messages: list[dict[str, Any]] = self._streamed("messages")["messages"]
         return messages
@@ -205,7 +205,7 @@ class Graph:
         try:
             status = self.process.wait(timeout)
         except subprocess.TimeoutExpired:
-            raise AssertionError(f"still runs after {timeout:g} s\n{self._story()}") from None
+            raise AssertionError(f"still runs after {timeout:g} s\n{self._diagnostics()}") from None
         self.stdout.join()
         self.stderr.join()
         return status
@@ -221,10 +221,10 @@ class Graph:
     ) -> None:
         self._stop()
         if error:
-            error.add_note(self._story())
+            error.add_note(self._diagnostics())
         else:
-            assert "Traceback" not in self.stderr.text, self._story()
-            assert "internal error" not in self.stderr.text, self._story()
+            assert "Traceback" not in self.stderr.text, self._diagnostics()
+            assert "internal error" not in self.stderr.text, self._diagnostics()
 
     def _stop(self) -> None:
         if self.process.poll() is None:
@@ -241,6 +241,6 @@ class Graph:
             with suppress(BrokenPipeError):  # what was not flushed, the child no longer wanted
                 self.process.stdin.close()
 
-    def _story(self) -> str:
+    def _diagnostics(self) -> str:
         out, err = self.stdout.text[-4000:], self.stderr.text[-4000:]
         return f"exit status {self.process.poll()}\n-- stdout\n{out}\n-- stderr\n{err}"

@@ -28,7 +28,7 @@ class Replica:
             [node, str(SCRIPT), *filter(None, [url])], stdin=pipe, stdout=pipe, text=True
         )
 
-    def tell(self, **words: Any) -> None:
+    def send(self, **words: Any) -> None:
         """`event=…, data=…`: an event of a stream; `limit=…`: how many points it may hold."""
         assert self._process.stdin
         self._process.stdin.write(json.dumps(words) + "\n")
@@ -38,7 +38,7 @@ class Replica:
         """`series`, each with its `name`, `x` and `y`, `messages`, `newest`, `run`, `opened`."""
         assert self._process.stdin
         assert self._process.stdout
-        self.tell(state=True)
+        self.send(state=True)
         self._process.stdin.flush()
         held: Held = json.loads(self._process.stdout.readline())
         return held

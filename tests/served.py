@@ -1,7 +1,7 @@
 """A server in this process, for tests that look into it: its limits can be made small.
 
 async def test(server, store):
-    answer = await say(server, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    answer = await exchange(server, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
 run(test, max_viewers=1)
 """
@@ -48,7 +48,7 @@ async def viewer(server: Server, query: str = "") -> AsyncIterator[Callable[[byt
     writer.close()
 
 
-async def say(server: Server, data: bytes) -> bytes:
+async def exchange(server: Server, data: bytes) -> bytes:
     """What the server answers to these bytes, until it closes the connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     try:

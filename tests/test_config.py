@@ -14,7 +14,7 @@ from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 
 
-def told(folder: Path, text: str) -> Config:
+def load_text(folder: Path, text: str) -> Config:
     (folder / "rig.toml").write_text(text)
     return load(folder / "rig.toml", config_options())
 
@@ -37,20 +37,20 @@ def told(folder: Path, text: str) -> Config:
 def test_options_have_their_natural_toml_types(
     tmp_path: Path, text: str, key: str, value: object
 ) -> None:
-    assert told(tmp_path, text).values == {key: value}
+    assert load_text(tmp_path, text).values == {key: value}
 
 
 def test_sources_are_named_in_any_way(tmp_path: Path) -> None:
     text = 'source = ["a.log", {url = "b.log", baud = 5}]\nserial = "auto"\nreplay = ["r"]\n'
-    assert told(tmp_path, text + "demo = true").sources == (
+    assert load_text(tmp_path, text + "demo = true").sources == (
         (SourceSpec("file", "a.log"), {}),
         (SourceSpec("file", "b.log"), {"baud": 5}),
         (SourceSpec("serial", "auto"), {}),
         (SourceSpec("replay", "r"), {}),
         (SourceSpec("demo"), {}),
     )
-    assert told(tmp_path, 'source = "-"').sources == ((SourceSpec("stdin"), {}),)
-    assert told(tmp_path, "").sources == ()
+    assert load_text(tmp_path, 'source = "-"').sources == ((SourceSpec("stdin"), {}),)
+    assert load_text(tmp_path, "").sources == ()
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_sources_are_named_in_any_way(tmp_path: Path) -> None:
 )
 def test_an_error_names_the_key_and_says_what_to_do(tmp_path: Path, text: str, word: str) -> None:
     with pytest.raises(UsageError, match=f"{tmp_path}/rig.toml: .*{word}"):
-        told(tmp_path, text)
+        load_text(tmp_path, text)
 
 
 def test_a_missing_file_and_a_binary_one_are_errors(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_any_value_is_accepted_or_a_usage_error(
 ) -> None:
     refused = ""
     try:
-        told(tmp_path_factory.getbasetemp(), f"{key} = {toml(value)}")
+        load_text(tmp_path_factory.getbasetemp(), f"{key} = {toml(value)}")
     except UsageError as error:
         refused = str(error)
     assert not refused or f"{key} " in refused

@@ -21,13 +21,13 @@ class Peer:
         self.cuts += 1
 
 
-class Told:
+class RecordedLimits:
     """Limits of so many connections, with what they told and counted."""
 
     def __init__(self, most: int) -> None:
-        self.said: list[str] = []
+        self.messages: list[str] = []
         self.notes: Counter[str] = Counter()
-        self.limits = ConnectionLimits(most, self.said.append, self.notes.update)
+        self.limits = ConnectionLimits(most, self.messages.append, self.notes.update)
 
     def peers(self, count: int, address: str = "127.0.0.1") -> list[Peer]:
         return [Peer(self.limits, address) for _ in range(count)]
@@ -39,69 +39,69 @@ def cut(peers: list[Peer]) -> list[int]:
 
 
 def test_the_longest_idle_connection_is_closed_to_make_room() -> None:
-    reported = Told(4)
-    peers = reported.peers(4)
-    with reported.limits.answering(peers[0]):
+    recorded = RecordedLimits(4)
+    peers = recorded.peers(4)
+    with recorded.limits.answering(peers[0]):
         pass  # so it is the one that did something last
-    more = reported.peers(2)
+    more = recorded.peers(2)
     assert (cut(peers), cut(more)) == ([1, 2], [])
-    assert reported.notes == {"connections_closed": 2}
-    assert len(reported.said) == 1
-    assert reported.said[0].startswith("4 connections are open; livegraph closes")
+    assert recorded.notes == {"connections_closed": 2}
+    assert len(recorded.messages) == 1
+    assert recorded.messages[0].startswith("4 connections are open; livegraph closes")
 
 
 def test_a_busy_connection_is_closed_when_none_is_idle() -> None:
-    reported = Told(3)
-    peers = reported.peers(3)
+    recorded = RecordedLimits(3)
+    peers = recorded.peers(3)
     with ExitStack() as requests:
         for peer in peers:
-            requests.enter_context(reported.limits.answering(peer))
-        reported.limits.waits(peers[0], 1)
-        reported.limits.sent(peers[0])  # it takes what it is given
-        reported.peers(1)
+            requests.enter_context(recorded.limits.answering(peer))
+        recorded.limits.waits(peers[0], 1)
+        recorded.limits.sent(peers[0])  # it takes what it is given
+        recorded.peers(1)
         assert cut(peers) == [1]
 
 
 def test_streams_are_kept_and_a_stream_beyond_their_share_is_refused() -> None:
-    reported = Told(3)
-    peers = reported.peers(3)
+    recorded = RecordedLimits(3)
+    peers = recorded.peers(3)
     with ExitStack() as requests:
         for peer in peers:
-            requests.enter_context(reported.limits.answering(peer))
-        assert [reported.limits.keep(peer) for peer in peers] == [True, True, False]
-        assert reported.said == [
+            requests.enter_context(recorded.limits.answering(peer))
+        assert [recorded.limits.keep(peer) for peer in peers] == [True, True, False]
+        assert recorded.messages == [
             "2 streams are open; livegraph refuses more, so that other requests are answered"
         ]
-        assert reported.notes == {"refused": 1}
-        assert all(peer.admitted for peer in reported.peers(1))
+        assert recorded.notes == {"refused": 1}
+        assert all(peer.admitted for peer in recorded.peers(1))
         assert cut(peers) == [2]
-        reported.limits.lost(peers[0])
-        (another,) = reported.peers(1)
-        requests.enter_context(reported.limits.answering(another))
-        assert reported.limits.keep(another)
+        recorded.limits.lost(peers[0])
+        (another,) = recorded.peers(1)
+        requests.enter_context(recorded.limits.answering(another))
+        assert recorded.limits.keep(another)
 
 
 @pytest.mark.parametrize(("most", "streams"), [(192, 168), (3072, 3008)])
 def test_an_eighth_of_the_connections_or_64_are_not_for_streams(most: int, streams: int) -> None:
-    reported = Told(most)
+    recorded = RecordedLimits(most)
     with ExitStack() as requests:
-        peers = reported.peers(most)
+        peers = recorded.peers(most)
         for peer in peers:
-            requests.enter_context(reported.limits.answering(peer))
-        assert sum(reported.limits.keep(peer) for peer in peers) == streams
+            requests.enter_context(recorded.limits.answering(peer))
+        assert sum(recorded.limits.keep(peer) for peer in peers) == streams
 
 
 def test_the_streams_of_a_peer_leave_room_for_its_other_requests() -> None:
-    reported = Told(32)
+    recorded = RecordedLimits(32)
     with ExitStack() as requests:
-        peers = reported.peers(16, "192.0.2.1")
+        peers = recorded.peers(16, "192.0.2.1")
         for peer in peers:
-            requests.enter_context(reported.limits.answering(peer))
-        assert sum(reported.limits.keep(peer) for peer in peers) == 14
-        assert all(peer.admitted for peer in reported.peers(2, "192.0.2.1"))
-        (another,) = reported.peers(1, "192.0.2.2")
-        requests.enter_context(reported.limits.answering(another))
-        assert reported.limits.keep(another)
+            requests.enter_context(recorded.limits.answering(peer))
+        assert sum(recorded.limits.keep(peer) for peer in peers) == 14
+        assert all(peer.admitted for peer in recorded.peers(2, "192.0.2.1"))
+        (another,) = recorded.peers(1, "192.0.2.2")
+        requests.enter_context(recorded.limits.answering(another))
+        assert recorded.limits.keep(another)
 
 
 @pytest.mark.parametrize(
@@ -111,40 +111,40 @@ def test_the_streams_of_a_peer_leave_room_for_its_other_requests() -> None:
 def test_a_peer_may_have_half_of_the_connections_and_then_loses_its_own(
     address: str, another: str
 ) -> None:
-    reported = Told(8)
-    others = reported.peers(2, another)
-    peers = reported.peers(6, address)
+    recorded = RecordedLimits(8)
+    others = recorded.peers(2, another)
+    peers = recorded.peers(6, address)
     assert (cut(others), cut(peers)) == ([], [0, 1])
 
 
 def test_addresses_of_one_ipv6_network_are_one_peer() -> None:
-    reported = Told(4)
-    peers = [Peer(reported.limits, f"2001:db8::{n}") for n in range(1, 4)]
+    recorded = RecordedLimits(4)
+    peers = [Peer(recorded.limits, f"2001:db8::{n}") for n in range(1, 4)]
     assert cut(peers) == [0]
 
 
 def test_this_machine_may_have_all_connections() -> None:
     for address in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
-        assert cut(Told(8).peers(8, address)) == []
+        assert cut(RecordedLimits(8).peers(8, address)) == []
 
 
 def test_above_the_limit_of_unsent_bytes_the_longest_waiting_connection_is_closed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(connection_limits, "UNSENT", 300)
-    reported = Told(100)
-    peers = reported.peers(5)
+    recorded = RecordedLimits(100)
+    peers = recorded.peers(5)
     for peer in peers[:3]:
-        reported.limits.waits(peer, 100)
-    reported.limits.sent(peers[0])
-    reported.limits.waits(peers[3], 100)
+        recorded.limits.waits(peer, 100)
+    recorded.limits.sent(peers[0])
+    recorded.limits.waits(peers[3], 100)
     assert cut(peers) == []
-    reported.limits.waits(peers[4], 150)
+    recorded.limits.waits(peers[4], 150)
     assert cut(peers) == [1, 2]
-    assert reported.notes == {"connections_closed": 2}
+    assert recorded.notes == {"connections_closed": 2}
     for peer in peers[3:]:
-        reported.limits.lost(peer)
-    reported.limits.waits(peers[0], 300)
+        recorded.limits.lost(peer)
+    recorded.limits.waits(peers[0], 300)
     assert cut(peers) == [1, 2]
 
 
@@ -165,12 +165,12 @@ def test_ever_new_addresses_flood_neither_the_terminal_nor_the_memory(
 ) -> None:
     monkeypatch.setattr(connection_limits, "PEER_SHARE", 1_000_000)  # one for each address
     addresses = [f"10.0.1.{i}" for i in range(connection_limits.MAX_REPORTED + 50)]
-    reported = Told(1_000)
+    recorded = RecordedLimits(1_000)
     with ExitStack() as requests:
         for address in addresses:
-            first = Peer(reported.limits, address)
-            requests.enter_context(reported.limits.answering(first))
-            reported.limits.keep(first)
-            assert not Peer(reported.limits, address).admitted
-    assert reported.notes == {"refused": len(addresses)}
-    assert len(reported.said) == connection_limits.MAX_REPORTED
+            first = Peer(recorded.limits, address)
+            requests.enter_context(recorded.limits.answering(first))
+            recorded.limits.keep(first)
+            assert not Peer(recorded.limits, address).admitted
+    assert recorded.notes == {"refused": len(addresses)}
+    assert len(recorded.messages) == connection_limits.MAX_REPORTED

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from multidict import CIMultiDict
-from served import DEADLINE, head, run, say
+from served import DEADLINE, exchange, head, run
 
 from livegraph.server import Server
 from livegraph.storage.store import Store
@@ -34,7 +34,7 @@ MALFORMED = [
 @pytest.mark.parametrize("request_bytes", MALFORMED, ids=range(len(MALFORMED)))
 def test_an_invalid_request_gets_our_error_text_with_our_headers(request_bytes: bytes) -> None:
     async def test(server: Server, _: Store) -> None:
-        answer = await say(server, request_bytes)
+        answer = await exchange(server, request_bytes)
         status, headers = head(answer)
         assert status == 400
         for name, value in HEADERS.items():
@@ -58,7 +58,7 @@ def test_a_client_that_sends_no_whole_head_is_cut_off(
     monkeypatch.setattr(http_connection, "HEAD_SECONDS", 0.2)
 
     async def test(server: Server, _: Store) -> None:
-        assert await say(server, beginning) == b""
+        assert await exchange(server, beginning) == b""
 
     run(test)
 
@@ -85,7 +85,7 @@ def test_half_a_head_after_a_request_is_cut_off_too(monkeypatch: pytest.MonkeyPa
 
     async def test(server: Server, _: Store) -> None:
         whole = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        assert (await say(server, whole + b"GET /he")).endswith(b"ok\n")
+        assert (await exchange(server, whole + b"GET /he")).endswith(b"ok\n")
 
     run(test)
 
@@ -99,7 +99,7 @@ def test_the_head_timeout_does_not_end_a_stream(monkeypatch: pytest.MonkeyPatch)
         async with asyncio.timeout(DEADLINE):
             await reader.readuntil(b"event: status")
             # the time has passed when another connection, made later, has been cut off
-            await say(server, b"")
+            await exchange(server, b"")
             store.state("stdin", "ended", "", 0)
             await reader.readuntil(b'"ended"')
         writer.close()

@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 import numpy as np
 import pytest
 from reading import batches, settings, take
-from served import DEADLINE, run, say
+from served import DEADLINE, exchange, run
 from served import viewer as viewing
 
 from livegraph.parsing.batch import BadLine, Batch, Text
@@ -154,7 +154,7 @@ def test_a_stalled_viewer_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> No
     run(test, window=float("inf"))
 
 
-def asked(server: Server, path: str) -> closing[socket.socket]:
+def stalled_request(server: Server, path: str) -> closing[socket.socket]:
     """A program that asks and then takes nothing; what it does not take is not here either."""
     peer = socket.socket()
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -187,7 +187,7 @@ def test_a_client_that_reads_nothing_of_an_answer_is_cut_off(
 
     async def test(server: Server, kept: Store) -> None:
         many(kept, 200_000)
-        with asked(server, path):
+        with stalled_request(server, path):
             await until(lambda: connections(server) == 1)
             await until(lambda: connections(server) == 0)
 
@@ -198,12 +198,12 @@ def test_large_answers_wait_for_a_slot_and_a_small_answer_does_not() -> None:
     async def test(server: Server, kept: Store) -> None:
         many(kept, 200_000)
         with ExitStack() as peers:
-            first = peers.enter_context(asked(server, "/samples?points=0"))
+            first = peers.enter_context(stalled_request(server, "/samples?points=0"))
             for _ in range(1, handlers.MAX_LARGE_ANSWERS):
-                peers.enter_context(asked(server, "/samples?points=0"))
+                peers.enter_context(stalled_request(server, "/samples?points=0"))
             await until(lambda: server._routes._large.full)
-            waiting = asyncio.create_task(say(server, EXPORT))
-            assert (await say(server, SMALL)).endswith(b"]}")
+            waiting = asyncio.create_task(exchange(server, EXPORT))
+            assert (await exchange(server, SMALL)).endswith(b"]}")
             assert not waiting.done()
             first.close()
             assert (await waiting).endswith(b"\r\n200000.0,199999.5,199999.25,199999.125\r\n")
@@ -219,10 +219,10 @@ def test_a_client_that_reads_nothing_of_a_large_answer_gives_way_to_a_waiting_on
         many(kept, 200_000)
         with ExitStack() as peers:
             for _ in range(handlers.MAX_LARGE_ANSWERS):
-                peers.enter_context(asked(server, path))
+                peers.enter_context(stalled_request(server, path))
             await until(lambda: server._routes._large.full)
             # long before those that take nothing are given up
-            answer = await say(server, EXPORT)
+            answer = await exchange(server, EXPORT)
             assert answer.endswith(b"\r\n200000.0,199999.5,199999.25,199999.125\r\n")
             assert connections(server) == handlers.MAX_LARGE_ANSWERS - 1
 

@@ -19,12 +19,12 @@ def grown(
     """The samples that come out, as x and y."""
     counters = RateAndDiff(["c"], []) if mode == "rate" else RateAndDiff([], ["c"])
     at = np.array(x if x is not None else range(len(y)), float)
-    said: list[tuple[float, float]] = []
+    points: list[tuple[float, float]] = []
     for rows in np.array_split(np.arange(len(y)), cuts):
         column = SeriesColumn("c", np.arange(len(rows)), np.array(y, float)[rows])
         (out,) = counters.apply(Batch(columns=(column,)), at[rows]).columns
-        said += zip(at[rows][out.rows].tolist(), out.y.tolist(), strict=True)
-    return said
+        points += zip(at[rows][out.rows].tolist(), out.y.tolist(), strict=True)
+    return points
 
 
 def ys(samples: list[tuple[float, float]]) -> list[float | None]:

@@ -85,7 +85,7 @@ def page_of(store: Store, **settings: str) -> bytes:
     return b"".join(saved_page.page_parts(saved_page.page_frame(assets(), chosen.title), contents))
 
 
-def told(page: bytes) -> dict[str, Any]:
+def data_of(page: bytes) -> dict[str, Any]:
     [text] = [
         text for tag, attrs, text in Elements(page).found if tag == "script" and "id" in attrs
     ]
@@ -95,7 +95,7 @@ def told(page: bytes) -> dict[str, Any]:
 
 def test_the_data_is_in_the_page() -> None:
     page = page_of(store_of([1, math.nan, 3], "a", "boot ok"), title="green & house")
-    result = told(page)
+    result = data_of(page)
     assert result["series"] == [
         {"name": "a", "unit": None, "level": 0, "x": [1, 2, 3], "y": [1, None, 3]}
     ]
@@ -109,7 +109,7 @@ def test_no_text_of_a_line_ends_the_data_or_begins_an_element() -> None:
     for words in HOSTILE:
         page = page_of(store_of([1], words, words), title=words)
         assert [tag for tag, _, _ in Elements(page).found] == plain
-        data = told(page)
+        data = data_of(page)
         assert data["series"][0]["name"] == data["messages"][0]["text"] == words
         text = page[page.index(b'id="saved">') + 11 : page.rindex(b"</script>")].decode()
         assert not re.search("[<>&\u2028\u2029]", text)
@@ -283,11 +283,11 @@ def test_a_folder_that_is_a_link_of_this_user_is_followed(
 
 def test_a_link_planted_during_the_run_is_not_followed(tmp_path: Path) -> None:
     file, path = tmp_path / "mine.txt", tmp_path / "run.html"
-    run, said = saver(path, store_of([1]))
+    run, messages = saver(path, store_of([1]))
     planted(path, file)
     assert not run()
     why = f"{path} is a symbolic link owned by {symlinks.user_name(1)}"
-    assert said == [f"cannot save {path}: {why}; choose a file in a folder that you own"]
+    assert messages == [f"cannot save {path}: {why}; choose a file in a folder that you own"]
     assert not file.exists()
 
 
@@ -308,19 +308,19 @@ def test_a_relative_link_to_a_missing_file_is_followed(tmp_path: Path) -> None:
 
 
 def saver(path: Path, store: Store) -> tuple[Callable[[], bool], list[str]]:
-    said: list[str] = []
-    made = saved_page.PageSaver(str(path), DisplayOptions(), store, said.append)
+    messages: list[str] = []
+    made = saved_page.PageSaver(str(path), DisplayOptions(), store, messages.append)
 
     def run() -> bool:
         with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop in this one
             return thread.submit(asyncio.run, made.save()).result()
 
-    return run, said
+    return run, messages
 
 
 def test_the_page_is_written_again_only_when_data_has_changed(tmp_path: Path) -> None:
     path, store = tmp_path / "run.html", store_of([1])
-    run, said = saver(path, store)
+    run, messages = saver(path, store)
     assert run()
     path.unlink()
     assert run()
@@ -328,18 +328,18 @@ def test_the_page_is_written_again_only_when_data_has_changed(tmp_path: Path) ->
     store.state("stdin", "ended", "", 2.0)
     assert run()
     assert path.exists()
-    assert said == [f"saved {path}"]
+    assert messages == [f"saved {path}"]
 
 
 def test_a_failure_is_reported_once_with_advice_and_tried_again(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    run, said = saver(folder / "run.html", store_of([1]))
+    run, messages = saver(folder / "run.html", store_of([1]))
     folder.rmdir()
     assert not run()
     assert not run()
-    assert len(said) == 1
-    assert said[0].endswith("No such file or directory; recreate its folder")
+    assert len(messages) == 1
+    assert messages[0].endswith("No such file or directory; recreate its folder")
     folder.mkdir()
     assert run()
 

@@ -43,7 +43,7 @@ def test_the_options_of_a_source_override_the_common_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "problem"),
+    ("options", "problem"),
     [
         ({"tee": True, "print": True}, "--tee and --print: both write to stdout; choose one"),
         ({"save": "x", "print": True}, "--save: needs a page, and --print serves none"),
@@ -61,9 +61,11 @@ def test_the_options_of_a_source_override_the_common_ones() -> None:
         ({"token": ""}, "--token '': expected at least 16 characters"),
     ],
 )
-def test_contradictory_options_are_refused_with_advice(asked: dict[str, Any], problem: str) -> None:
+def test_contradictory_options_are_refused_with_advice(
+    options: dict[str, Any], problem: str
+) -> None:
     with pytest.raises(UsageError, match=f"^{problem}"):
-        Settings.of(**asked)
+        Settings.of(**options)
 
 
 @pytest.mark.parametrize("own", [{"send": (b"a",)}, {"every": 2.0}])

@@ -57,16 +57,16 @@ class Page:
             known = [] if change.replace else self.points.get(change.name, [])
             tail = 0 if change.replace else self.tails.get(change.name, 0)
             known = known[: len(known) - tail]
-            self.points[change.name] = known + told(change)
+            self.points[change.name] = known + points_of(change)
             self.tails[change.name] = change.tail
             self.most = max(self.most, len(change.x))
         for name in self.points:
-            self.let_go(name, changes.head)
+            self.drop_old(name, changes.head)
         if changes.replace_messages:
             self.messages.clear()
         self.messages += [message.text for message in changes.messages]
 
-    def let_go(self, name: str, head: float) -> None:
+    def drop_old(self, name: str, head: float) -> None:
         """All that came before the window was reached, but for the newest of it."""
         if self.width < math.inf:
             settled = self.points[name][: len(self.points[name]) - self.tails[name]]
@@ -74,7 +74,7 @@ class Page:
             del self.points[name][: max(next(inside, len(settled)) - 1, 0)]
 
 
-def told(change: SeriesChange) -> Points:
+def points_of(change: SeriesChange) -> Points:
     """The points of a change; gaps as None, so that they compare."""
     pairs = zip(change.x.tolist(), change.y.tolist(), strict=True)
     return [(x, None if math.isnan(y) else y) for x, y in pairs]
@@ -87,7 +87,7 @@ def follow(store: Store, view: View, page: Page) -> None:
     late.take(everything)
     assert everything.replace
     assert late.points == page.points
-    assert late.points == {change.name: told(change) for change in everything.samples}
+    assert late.points == {change.name: points_of(change) for change in everything.samples}
     assert late.tails == page.tails
 
 
@@ -389,7 +389,7 @@ def test_a_page_sent_parts_ends_up_with_what_a_late_one_gets_at_once(
     assert page.most <= 250
 
 
-def viewed(*counts: int, messages: tuple[str, ...] = ()) -> View:
+def view_with(*counts: int, messages: tuple[str, ...] = ()) -> View:
     """A view of series a, b, c … with so many points each, and of messages."""
     store = Store(StorageOptions(time="index"))
     view = View(store, math.inf, 1000)
@@ -404,9 +404,9 @@ def names(parts: list[ViewChanges]) -> list[str]:
 
 
 def test_series_take_turns_in_parts() -> None:
-    parts = catch_up(viewed(300, 300, 300), Page(), 100)
+    parts = catch_up(view_with(300, 300, 300), Page(), 100)
     assert names(parts) == [*"abcabcabc", "abc"]
-    parts = catch_up(viewed(*[110] * 8), Page(), 100)
+    parts = catch_up(view_with(*[110] * 8), Page(), 100)
     assert names(parts) == [*"abcdefgh", "abcdefg", "abcdefgh"]
 
 
@@ -423,7 +423,7 @@ def test_series_take_turns_in_parts() -> None:
 def test_parts_are_filled_up_without_skipping_a_series(
     counts: tuple[int, ...], expected: list[str]
 ) -> None:
-    assert names(catch_up(viewed(*counts), Page(), 100)) == expected
+    assert names(catch_up(view_with(*counts), Page(), 100)) == expected
 
 
 @pytest.mark.parametrize(
@@ -441,18 +441,18 @@ def test_messages_are_sent_in_order_in_parts_of_limited_length(
 ) -> None:
     texts = tuple(str(i) * length for i, length in enumerate(lengths))
     page = Page()
-    parts = catch_up(viewed(messages=texts), page, 32 // MESSAGE_CHARACTERS)
+    parts = catch_up(view_with(messages=texts), page, 32 // MESSAGE_CHARACTERS)
     assert [len(changes.messages) for changes in parts] == expected
     assert page.messages == [*texts]
 
 
 def test_only_the_first_part_of_each_kind_replaces_what_a_page_holds() -> None:
-    parts = catch_up(viewed(150, messages=("x" * 999,) * 4), Page(), 100)
+    parts = catch_up(view_with(150, messages=("x" * 999,) * 4), Page(), 100)
     assert [changes.replace for changes in parts] == [True, *[False] * (len(parts) - 1)]
     first = next(i for i, changes in enumerate(parts) if changes.messages)
     assert first > 0
     assert [i for i, changes in enumerate(parts) if changes.replace_messages] == [first]
-    at_once = viewed(3).lacking()[0]
+    at_once = view_with(3).lacking()[0]
     assert (at_once.replace, at_once.replace_messages) == (True, True)
 
 

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
-from served import head, run, say
+from served import exchange, head, run
 
 from livegraph.server import Server
 from livegraph.storage.store import Store
@@ -178,7 +178,7 @@ def test_a_token_that_is_not_text_is_refused() -> None:
     async def test(server: Server, _: Store) -> None:
         for token, expected in [(b"secret-long-enough", 200), (b"secret\xff", 401)]:
             headers = b"Host: localhost\r\nAuthorization: Bearer " + token
-            answer = await say(server, b"GET /status HTTP/1.0\r\n" + headers + b"\r\n\r\n")
+            answer = await exchange(server, b"GET /status HTTP/1.0\r\n" + headers + b"\r\n\r\n")
             assert head(answer)[0] == expected
 
     run(test, token="secret-long-enough")
@@ -192,7 +192,7 @@ def test_a_refusal_has_no_data_and_every_answer_has_the_security_headers() -> No
             ("/nothing", "localhost", 404),
         ]:
             request = f"GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n"
-            answer = await say(server, request.encode())
+            answer = await exchange(server, request.encode())
             code, headers = head(answer)
             assert (code, b"lines" in answer) == (expected, expected == 200)
             assert headers["content-security-policy"].startswith("default-src 'none'; script-src")
@@ -202,7 +202,9 @@ def test_a_refusal_has_no_data_and_every_answer_has_the_security_headers() -> No
             assert headers["cross-origin-resource-policy"] == "same-origin"
             assert headers["server"] == "livegraph"
             assert headers["cache-control"] == "no-store"
-        answer = await say(server, b"GET /static/js/main.js HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        answer = await exchange(
+            server, b"GET /static/js/main.js HTTP/1.0\r\nHost: localhost\r\n\r\n"
+        )
         assert head(answer)[1]["cache-control"] != "no-store"
 
     run(test)

@@ -12,8 +12,8 @@ OFF = """
 import time
 true = time.time
 def off():
-    with open({path!r}) as told:
-        return true() + float(told.read())
+    with open({path!r}) as file:
+        return true() + float(file.read())
 time.time = off
 """
 """Loaded by Python itself before the program: `time.time` is the only clock of the day it reads."""

@@ -39,7 +39,7 @@ def test_without_descriptors_livegraph_reports_it_once_keeps_reading_and_recover
         resource.prlimit(graph.process.pid, resource.RLIMIT_NOFILE, (40, 40))
         for _ in range(60):
             peers.enter_context(closing(connect(graph)))
-        wait_for(lambda: "no more pages can connect" in graph.stderr.text, "the word")
+        wait_for(lambda: "no more pages can connect" in graph.stderr.text, "the message")
         graph.write("".join(f"{n}\n" for n in range(1000)))
         graph.end()
         # a page that is connected sees all of it: input was read meanwhile
@@ -59,7 +59,7 @@ def test_a_connected_page_gets_new_samples_while_others_cannot_connect() -> None
         resource.prlimit(graph.process.pid, resource.RLIMIT_NOFILE, (40, 40))
         for _ in range(60):
             peers.enter_context(closing(connect(graph)))
-        wait_for(lambda: "no more pages can connect" in graph.stderr.text, "the word")
+        wait_for(lambda: "no more pages can connect" in graph.stderr.text, "the message")
         graph.write("4321\n")
         while b"4321.0" not in answer.readline():
             pass
@@ -90,7 +90,7 @@ def test_idle_connections_block_neither_exec_nor_pages(beginning: bytes, tmp_pat
             graph.write("4321\n")
             while b"4321.0" not in text:
                 text += page.recv(1 << 16)
-        wait_for(lambda: graph.stderr.text.count("closes") == 1, "the word")
+        wait_for(lambda: graph.stderr.text.count("closes") == 1, "the message")
         assert graph.get("status")["notes"]["connections_closed"] >= 100
         assert "connect: " not in graph.stderr.text
 

@@ -40,9 +40,9 @@ def websocketd(*command: str) -> Iterator[int]:
 
 
 def test_the_output_of_a_program_behind_websocketd_is_read() -> None:
-    says = "import time; [print(f't={i}', flush=True) for i in range(100)]; time.sleep(60)"
-    with websocketd(sys.executable, "-c", says) as at, Graph(f"ws://127.0.0.1:{at}/") as graph:
-        wait_for(lambda: graph.count("t") == 100, "all that was said")
+    program = "import time; [print(f't={i}', flush=True) for i in range(100)]; time.sleep(60)"
+    with websocketd(sys.executable, "-c", program) as at, Graph(f"ws://127.0.0.1:{at}/") as graph:
+        wait_for(lambda: graph.count("t") == 100, "all samples")
 
 
 def test_a_program_behind_websocketd_is_sent_the_greeting() -> None:
@@ -77,7 +77,7 @@ def test_socat_sends_lines_over_a_unix_socket(tmp_path: Path) -> None:
 def test_curl_pushes_as_shown_in_the_readme() -> None:
     curl = needed("curl", "to push by")
     with Graph("--push") as graph:
-        said = ["-H", "Content-Type: application/json", "-d", '{"temp": 21.5}']
-        done = subprocess.run([curl, "-s", *said, graph.base], capture_output=True, check=True)
+        options = ["-H", "Content-Type: application/json", "-d", '{"temp": 21.5}']
+        done = subprocess.run([curl, "-s", *options, graph.base], capture_output=True, check=True)
         assert done.stdout == b'{"lines":1,"records":1,"bad":{}}'
         assert graph.count("temp") == 1

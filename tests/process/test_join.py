@@ -119,7 +119,7 @@ def test_times_panels_and_marks_are_joined_too(tmp_path: Path) -> None:
             1715682093,
             1715682095,
         )
-        reported = {each["text"]: (each["x"], each["mark"]) for each in graph.told()}
+        reported = {each["text"]: (each["x"], each["mark"]) for each in graph.message_events()}
         assert reported["hit the wall"] == (1715682094.5, True)
 
 
@@ -159,7 +159,7 @@ def test_when_the_page_ends_the_run_waits_and_joins_another() -> None:
         join_client.write("1\n")
         wait_for(lambda: first.count("value") == 1, "a sample")
     with join_client:
-        wait_for(lambda: "trying again" in join_client.stderr.text, "the word")
+        wait_for(lambda: "trying again" in join_client.stderr.text, "the message")
         join_client.write("2\n")
         with page() as second:
             wait_for(lambda: second.count("value") == 1, "what waited")
@@ -177,7 +177,7 @@ def test_a_page_that_was_killed_is_noticed_by_what_had_joined_it(runtime: Path) 
             wait_for(lambda: graph.count("value") == 1, "a sample")
             graph.signal(signal.SIGKILL)
             graph.process.wait()
-            wait_for(lambda: "no livegraph is running" in join_client.stderr.text, "the word")
+            wait_for(lambda: "no livegraph is running" in join_client.stderr.text, "the message")
             join_client.write("2\n")
             join_client.end()
             assert join_client.wait() == 1
@@ -281,7 +281,7 @@ def test_a_folder_of_another_user_is_reported_and_the_page_is_served() -> None:
         reported = f"--join cannot work: {files()} belongs to another user"
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
-        wait_for(lambda: reported in graph.stderr.text, "the word")
+        wait_for(lambda: reported in graph.stderr.text, "the message")
         assert "set XDG_RUNTIME_DIR" in graph.stderr.text
         assert join_client.wait() == 1
         assert reported in join_client.stderr.text
@@ -326,7 +326,7 @@ def test_what_was_read_before_ctrl_c_reaches_the_page() -> None:
         wait_for(lambda: sources(graph)["stdin (2)"] == "ended", "the end")
 
 
-def said(graph: Graph, key: str, body: str | bytes, *headers: str) -> str:
+def post_join(graph: Graph, key: str, body: str | bytes, *headers: str) -> str:
     """What is answered to this body, whoever sends it."""
     command = [needed("curl", "to ask with"), "-sS", "--noproxy", "*", "--data-binary", "@-"]
     shown = (f"X-Livegraph-Nonce: {key}", f"X-Livegraph-Proof: {proof(key, 'guest', key)}")
@@ -342,7 +342,7 @@ def said(graph: Graph, key: str, body: str | bytes, *headers: str) -> str:
     return done.stdout.decode()
 
 
-NONSENSE = [
+INVALID_LINES = [
     '["", "", true]',
     '["ended", "", true, {}]',
     "[1",
@@ -353,13 +353,13 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("line", NONSENSE)
+@pytest.mark.parametrize("line", INVALID_LINES)
 def test_a_guest_with_an_invalid_line_is_cut_off(line: str) -> None:
     with page() as graph:
         key = json.loads((files() / f"{graph.process.pid}.json").read_text())["key"]
-        assert said(graph, key, line + "\n") == ""  # not `ended`
+        assert post_join(graph, key, line + "\n") == ""  # not `ended`
         wait_for(lambda: sources(graph).get("bad") == "lost", "the end")
-        assert "the key of the run" in said(graph, "wrong", "1\n")
+        assert "the key of the run" in post_join(graph, "wrong", "1\n")
 
 
 def key_of(graph: Graph) -> str:
@@ -370,7 +370,7 @@ def key_of(graph: Graph) -> str:
 def impostor(port: int) -> tuple[socket.socket, list[bytes]]:
     """Listens where a page was and says yes to whoever joins; what it is sent."""
     listening = socket.create_server(("127.0.0.1", port))
-    heard: list[bytes] = []
+    received: list[bytes] = []
 
     def answer() -> None:
         while True:
@@ -382,11 +382,11 @@ def impostor(port: int) -> tuple[socket.socket, list[bytes]]:
                 peer.settimeout(1)
                 with suppress(OSError):
                     while data := peer.recv(65536):
-                        heard.append(data)
+                        received.append(data)
                         peer.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
 
     threading.Thread(target=answer, daemon=True).start()
-    return listening, heard
+    return listening, received
 
 
 @pytest.mark.parametrize("join", ["by its address", "the newest"])
@@ -399,15 +399,15 @@ def test_a_program_that_takes_the_port_of_a_page_that_died_gets_no_data(join: st
             wait_for(lambda: graph.count("value") == 1, "a sample")
             graph.signal(signal.SIGKILL)
             graph.process.wait()
-            listening, heard = impostor(graph.port)
+            listening, received = impostor(graph.port)
             with listening:
                 away = "has ended" if named else "no livegraph is running"
-                wait_for(lambda: away in join_client.stderr.text, "the word")
+                wait_for(lambda: away in join_client.stderr.text, "the message")
                 join_client.write("4711\n")
                 join_client.end()
                 assert join_client.wait() == 1
                 listening.shutdown(socket.SHUT_RDWR)
-    assert heard == []
+    assert received == []
     assert key not in join_client.stderr.text
 
 
@@ -415,32 +415,32 @@ def test_a_program_that_does_not_know_the_key_gets_neither_the_key_nor_data() ->
     """A registration that is believed, but another program answers: the run has died just now."""
     with page() as graph:
         file = files() / f"{graph.process.pid}.json"
-        listening, heard = impostor(0)
+        listening, received = impostor(0)
         port = listening.getsockname()[1]
         result = json.loads(file.read_text())
         file.write_text(json.dumps(result | {"url": f"http://127.0.0.1:{port}/"}))
         with listening, Graph("--join") as join_client:
             join_client.write("4711\n")
-            wait_for(lambda: "another program answers" in join_client.stderr.text, "the word")
+            wait_for(lambda: "another program answers" in join_client.stderr.text, "the message")
             join_client.end()
             assert join_client.wait() == 1
             listening.shutdown(socket.SHUT_RDWR)
-    everything = b"".join(heard)
+    everything = b"".join(received)
     assert b"POST /join" in everything
     assert b"4711" not in everything
     assert result["key"].encode() not in everything
 
 
 def test_a_token_is_proven_and_never_sent() -> None:
-    listening, heard = impostor(0)
+    listening, received = impostor(0)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/#token=secret-of-the-tests"
     with listening, Graph("--join", address) as join_client:
         join_client.write("4711\n")
-        wait_for(lambda: "another program answers" in join_client.stderr.text, "the word")
+        wait_for(lambda: "another program answers" in join_client.stderr.text, "the message")
         join_client.end()
         assert join_client.wait() == 1
         listening.shutdown(socket.SHUT_RDWR)
-    everything = b"".join(heard)
+    everything = b"".join(received)
     assert b"POST /join" in everything
     assert b"4711" not in everything
     assert b"secret-of-the-tests" not in everything
@@ -449,14 +449,14 @@ def test_a_token_is_proven_and_never_sent() -> None:
 def test_a_token_in_the_registration_of_a_page_is_never_sent() -> None:
     with page("--token", "secret-of-the-tests") as graph:
         file = files() / f"{graph.process.pid}.json"
-        listening, heard = impostor(0)
+        listening, received = impostor(0)
         fragment = "#token=secret-of-the-tests"
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/{fragment}"
         file.write_text(json.dumps(json.loads(file.read_text()) | {"url": url}))
         with listening, Graph("--join") as join_client:
-            wait_for(lambda: "another program answers" in join_client.stderr.text, "the word")
+            wait_for(lambda: "another program answers" in join_client.stderr.text, "the message")
             listening.shutdown(socket.SHUT_RDWR)
-    assert b"secret-of-the-tests" not in b"".join(heard)
+    assert b"secret-of-the-tests" not in b"".join(received)
 
 
 def test_a_wrong_token_is_refused_with_advice() -> None:
@@ -472,7 +472,7 @@ def test_the_address_of_a_killed_page_is_refused_each_time() -> None:
         address = graph.base
         graph.signal(signal.SIGKILL)
         graph.process.wait()
-    listening, heard = impostor(graph.port)
+    listening, received = impostor(graph.port)
     with listening:
         for _ in range(2):
             with Graph("--join", address) as join_client:
@@ -480,7 +480,7 @@ def test_the_address_of_a_killed_page_is_refused_each_time() -> None:
                 assert join_client.wait() == 1
                 assert f"livegraph at {address} was killed" in join_client.stderr.text
         listening.shutdown(socket.SHUT_RDWR)
-    assert heard == []
+    assert received == []
 
 
 def test_a_page_restarted_at_its_address_is_joined_again() -> None:
@@ -500,13 +500,13 @@ def test_a_page_restarted_at_its_address_is_joined_again() -> None:
 def test_a_compressed_body_is_refused() -> None:
     with page() as graph:
         body = gzip.compress(b"\n" * 1_000_000)
-        reported = said(graph, key_of(graph), body, "Content-Encoding: gzip")
+        reported = post_join(graph, key_of(graph), body, "Content-Encoding: gzip")
         assert reported == "content encoding 'gzip' is not supported; expected identity\n"
 
 
 def test_a_body_of_empty_lines_delays_no_other_request() -> None:
     with page() as graph:
-        assert said(graph, key_of(graph), b"\n" * 30_000_000) == "ended\n"
+        assert post_join(graph, key_of(graph), b"\n" * 30_000_000) == "ended\n"
         assert graph.get("status")["lines"] == 0
 
 

@@ -73,7 +73,7 @@ def test_commands_keep_their_environment_under_a_memory_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kib", "options", "said"),
+    ("kib", "options", "message"),
     [
         (
             300 * KIB,
@@ -89,11 +89,11 @@ def test_commands_keep_their_environment_under_a_memory_limit() -> None:
     ],
 )
 def test_a_memory_option_that_cannot_fit_is_refused_with_advice(
-    kib: int, options: list[str], said: str
+    kib: int, options: list[str], message: str
 ) -> None:
     done = run(kib, *options, text="1\n")
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert done.stderr.count("\n") == 1
 
 

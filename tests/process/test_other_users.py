@@ -89,7 +89,9 @@ def has_no_user_left(port: int) -> bool:
 def test_a_program_that_is_gone_at_once_may_push_only_if_it_was_of_the_same_user() -> None:
     with Graph("--push", prefix=as_user("nobody")) as graph:
         post_and_close("daemon", graph.port, 50)
-        wait_for(lambda: "was refused" in graph.stderr.text or GONE in graph.stderr.text, "a word")
+        wait_for(
+            lambda: "was refused" in graph.stderr.text or GONE in graph.stderr.text, "a refusal"
+        )
 
         def is_let_in() -> bool:
             post_and_close("nobody", graph.port, 1)
@@ -215,6 +217,6 @@ def test_another_user_joins_with_the_token(tmp_path: Path) -> None:
         address = f"{graph.base}#token={secret}"
         with Graph("--join", address, env=elsewhere) as join_client:
             join_client.write("1\n")
-            wait_for(lambda: "joined" in join_client.stderr.text, "the word")
+            wait_for(lambda: "joined" in join_client.stderr.text, "the message")
             join_client.end()
             assert join_client.wait() == 0

@@ -1,4 +1,4 @@
-"""What cannot be written is said, once, and the exit status tells; only a reader may leave."""
+"""What cannot be written is stderr, once, and the exit status tells; only a reader may leave."""
 
 import json
 import os
@@ -50,10 +50,10 @@ def test_standard_output_that_fails_is_reported_once_and_a_broken_pipe_is_not(
     options: str, to: str, status: int, message: str
 ) -> None:
     done = shell(f"set -o pipefail; {LIVEGRAPH} {options} < <(seq 20000) {to}")
-    said = done.stderr.decode()
-    assert done.returncode == status, said
-    assert said.count(message) == 1 if message else "cannot" not in said
-    assert all(line.startswith("livegraph: ") for line in said.splitlines())
+    stderr = done.stderr.decode()
+    assert done.returncode == status, stderr
+    assert stderr.count(message) == 1 if message else "cannot" not in stderr
+    assert all(line.startswith("livegraph: ") for line in stderr.splitlines())
 
 
 @pytest.mark.parametrize("errors", ["2>/dev/full", "2>&-"])
@@ -183,8 +183,8 @@ def test_the_status_accounts_for_every_outlet_in_use(tmp_path: Path) -> None:
         graph.signal()
         graph.end()
         assert graph.wait() == 130
-        said = graph.stderr.text
-        assert "livegraph: --tee: 6 bytes\n" in said
-        assert "livegraph: --record: 3 records\n" in said
-        assert "livegraph: --exec: 0 of 1 runs; 1 failed\n" in said
-        assert "page:" not in said
+        stderr = graph.stderr.text
+        assert "livegraph: --tee: 6 bytes\n" in stderr
+        assert "livegraph: --record: 3 records\n" in stderr
+        assert "livegraph: --exec: 0 of 1 runs; 1 failed\n" in stderr
+        assert "page:" not in stderr

@@ -28,37 +28,39 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 Answer = Callable[[bytes], bytes]
 ANSWERS: dict[str, Answer] = {
     "nothing": lambda _: b"",
-    "502": lambda asked: b"HTTP/1.1 502 %b\r\nContent-Length: 0\r\n\r\n" % line(asked),
-    "404": lambda asked: b"HTTP/1.1 404 %b\r\nContent-Length: 0\r\n\r\n" % line(asked),
-    "garbage": lambda asked: asked,
-    "bad header": lambda asked: b"HTTP/1.1 200 OK\r\n%b\r\n\r\n" % line(asked),
-    "bad chunks": lambda asked: HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + asked,
-    "bad encoding": lambda asked: HEAD + b"Content-Encoding: gzip\r\n\r\n" + asked,
+    "502": lambda request: b"HTTP/1.1 502 %b\r\nContent-Length: 0\r\n\r\n" % secret_line(request),
+    "404": lambda request: b"HTTP/1.1 404 %b\r\nContent-Length: 0\r\n\r\n" % secret_line(request),
+    "garbage": lambda request: request,
+    "bad header": lambda request: b"HTTP/1.1 200 OK\r\n%b\r\n\r\n" % secret_line(request),
+    "bad chunks": lambda request: HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + request,
+    "bad encoding": lambda request: HEAD + b"Content-Encoding: gzip\r\n\r\n" + request,
     "cut in the middle": lambda _: HEAD + b"Content-Length: 1000\r\n\r\na=1\n",
-    "upgrade to nothing": lambda asked: (
-        b"HTTP/1.1 101 %b\r\nUpgrade: %b\r\n\r\n" % (line(asked), line(asked))
+    "upgrade to nothing": lambda request: (
+        b"HTTP/1.1 101 %b\r\nUpgrade: %b\r\n\r\n" % (secret_line(request), secret_line(request))
     ),
-    "redirect in circles": lambda asked: (
+    "redirect in circles": lambda request: (
         b"HTTP/1.1 302 Found\r\nLocation: %b\r\nContent-Length: 0\r\n\r\n"
-        % [*asked.split(), b"/"][1]
+        % [*request.split(), b"/"][1]
     ),
-    "redirect to no address": lambda asked: (
-        b"HTTP/1.1 302 Found\r\nLocation: http://[%b\r\nContent-Length: 0\r\n\r\n" % line(asked)
+    "redirect to no address": lambda request: (
+        b"HTTP/1.1 302 Found\r\nLocation: http://[%b\r\nContent-Length: 0\r\n\r\n"
+        % secret_line(request)
     ),
     "redirect to no name": lambda _: (
         b"HTTP/1.1 302 Found\r\nLocation: http://a..%b/\r\nContent-Length: 0\r\n\r\n"
         % SECRET.encode()
     ),
-    "redirect to a file": lambda asked: (
-        b"HTTP/1.1 302 Found\r\nLocation: file:///%b\r\nContent-Length: 0\r\n\r\n" % line(asked)
+    "redirect to a file": lambda request: (
+        b"HTTP/1.1 302 Found\r\nLocation: file:///%b\r\nContent-Length: 0\r\n\r\n"
+        % secret_line(request)
     ),
 }
-SAID = re.compile("the page is away|cannot be joined")
+FAILURE = re.compile("the page is away|cannot be joined")
 
 
-def line(asked: bytes) -> bytes:
-    """The first line of what was asked, and of its headers that with the password."""
-    lines = asked.split(b"\r\n")
+def secret_line(request: bytes) -> bytes:
+    """The first line of the request, and of its headers that with the password."""
+    lines = request.split(b"\r\n")
     return b" ".join([lines[0], *(each for each in lines if SECRET.encode() in each)])
 
 
@@ -84,8 +86,8 @@ def _answer(listening: socket.socket, answer: Answer) -> None:
         with peer:
             peer.settimeout(1)
             try:
-                if asked := peer.recv(65536):
-                    peer.sendall(answer(asked + SECRET.encode()))
+                if request := peer.recv(65536):
+                    peer.sendall(answer(request + SECRET.encode()))
             except OSError:
                 continue
 
@@ -101,7 +103,7 @@ def search_everything(folder: Path, *sources: str, options: tuple[str, ...] = ()
         wait_for(lambda: have_failed(graph, len(sources)), "every source to fail")
         paths = ("status", "bad", "series", "samples?points=0", "export.csv", "export.jsonl")
         answers = [graph.fetch(path) for path in (*paths, "save.html")]
-        answers.append(repr(graph.told()).encode())
+        answers.append(repr(graph.message_events()).encode())
     answers += [graph.stdout.bytes, graph.stderr.bytes, record.read_bytes(), saved.read_bytes()]
     for answer in answers:
         result = answer.find(SECRET.encode())
@@ -161,10 +163,10 @@ def test_no_output_has_the_password_of_a_broker(how: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("scheme", ["http", "ws"])
 def test_a_redirect_takes_the_secret_to_no_other_host(scheme: str) -> None:
-    asked: list[str] = []
+    requests: list[str] = []
 
     async def elsewhere(request: web.Request) -> web.StreamResponse:
-        asked.append(f"{request.raw_path} {dict(request.headers)}")
+        requests.append(f"{request.raw_path} {dict(request.headers)}")
         return web.Response(text="a=1\n")
 
     with server(elsewhere) as other:
@@ -177,8 +179,8 @@ def test_a_redirect_takes_the_secret_to_no_other_host(scheme: str) -> None:
         with server(redirect) as port:
             source = f"{scheme}://{USER}127.0.0.1:{port}/a?token={SECRET}"
             with Graph(source) as graph:
-                wait_for(lambda: asked, "the request")
-    assert SECRET not in " ".join(asked)
+                wait_for(lambda: requests, "the request")
+    assert SECRET not in " ".join(requests)
     assert SECRET not in graph.stderr.text
 
 
@@ -197,7 +199,7 @@ def test_the_address_of_a_joined_page_is_shown_without_its_secret(how: str, tmp_
         where = f"http://{USER}127.0.0.1:{port}/#token={SECRET}"
         with Graph("--join", where, env=alone) as join_client:
             join_client.write("1\n")
-            wait_for(lambda: SAID.search(join_client.stderr.text), "the failure")
+            wait_for(lambda: FAILURE.search(join_client.stderr.text), "the failure")
             join_client.end()
             assert join_client.wait() == 1
     assert SECRET not in join_client.stderr.text

@@ -93,8 +93,8 @@ def test_bad_lines_are_reported_with_their_source(tmp_path: Path) -> None:
             ("a.log", 1),
             ("b.log", 2),
         }
-        told = "livegraph: b.log line 2 skipped: json"
-        wait_for(lambda: told in graph.stderr.text, "the message")
+        reported = "livegraph: b.log line 2 skipped: json"
+        wait_for(lambda: reported in graph.stderr.text, "the message")
 
 
 def test_print_names_the_source_of_each_line(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def test_a_series_beyond_its_threshold_is_an_alarm_until_it_returns() -> None:
 
 
 def test_a_command_gets_the_crossing_in_its_environment(tmp_path: Path) -> None:
-    reported = tmp_path / "told"
+    reported = tmp_path / "runs"
     command = f'echo "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE $LIVEGRAPH_THRESHOLD" >> {reported}'
     with Graph("--threshold", "a b>80", "--names", "$(touch x),a b", "--exec", command) as graph:
         graph.write("1 98.5\n")
@@ -46,7 +46,7 @@ def alarms(graph: Graph) -> list[tuple[str, str]]:
 
 
 def test_an_alarm_continues_when_another_source_has_the_same_name(tmp_path: Path) -> None:
-    fifo, reported = tmp_path / "b", tmp_path / "told"
+    fifo, reported = tmp_path / "b", tmp_path / "runs"
     os.mkfifo(fifo)
     run = ("--exec", f'echo "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE" >> {reported}')
     with Graph("--threshold", "temp>80", *run, "-", str(fifo)) as graph:
@@ -81,7 +81,7 @@ def test_pairs_that_are_not_watched_are_counted_and_reported() -> None:
     with Graph("--threshold", "s*>5000", "--max-series", "2000") as graph:
         graph.write(json.dumps({f"s{i}": i for i in range(1200)}) + "\n")
         wait_for(lambda: graph.get("status")["notes"] == {"thresholds_cap": 200}, "the count")
-        wait_for(lambda: "only the first 1,000 pairs" in graph.stderr.text, "the word")
+        wait_for(lambda: "only the first 1,000 pairs" in graph.stderr.text, "the message")
 
 
 def test_a_command_that_cannot_run_is_reported(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_command_that_cannot_run_is_reported(tmp_path: Path) -> None:
 def test_a_flickering_series_runs_few_commands_and_every_crossing_counts(
     tmp_path: Path,
 ) -> None:
-    reported = tmp_path / "told"
+    reported = tmp_path / "runs"
     run = ("--exec", f'echo "$LIVEGRAPH_CROSSINGS" >> {reported}')
     with Graph("--threshold", "value>0", *run) as graph:
         for i in range(50):

@@ -62,10 +62,10 @@ def test_the_page_and_the_stream_are_served_over_tls(files: tuple[str, ...], fol
 def test_a_client_without_tls_is_disconnected_and_the_others_go_on(folder: Path) -> None:
     options = ("--tls-cert", str(folder / "both.pem"))
     with Graph(*options) as graph, browser(graph, folder) as page:
-        for words in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\x16\x03\x01", b""):
+        for data in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\x16\x03\x01", b""):
             with closing(socket.create_connection(("127.0.0.1", graph.port))) as peer:
                 peer.settimeout(DEADLINE)
-                peer.sendall(words)
+                peer.sendall(data)
                 peer.shutdown(socket.SHUT_WR)
                 while peer.recv(4096):
                     pass
@@ -86,7 +86,7 @@ def test_a_stalled_viewer_over_tls_delays_nothing(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cert", "key", "told"),
+    ("cert", "key", "message"),
     [
         ("cert.pem", "other.pem", "belongs to another certificate"),
         ("cert.pem", "locked.pem", "has a password; remove it"),
@@ -98,10 +98,10 @@ def test_a_stalled_viewer_over_tls_delays_nothing(folder: Path) -> None:
     ],
 )
 def test_a_wrong_certificate_or_key_is_reported_with_advice(
-    cert: str | None, key: str | None, told: str, folder: Path
+    cert: str | None, key: str | None, message: str, folder: Path
 ) -> None:
     options = ["--tls-cert", str(folder / cert)] if cert else []
     options += ["--tls-key", str(folder / key)] if key else []
     with Graph(*options) as graph:
         assert graph.wait() == 2
-        assert told in graph.stderr.text
+        assert message in graph.stderr.text

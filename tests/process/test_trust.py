@@ -154,12 +154,12 @@ def test_a_serial_port_on_the_network_is_read_and_written() -> None:
     ):
         graph.url  # noqa: B018 - opening a port empties it
         os.set_blocking(board, False)
-        wait_for(lambda: heard(board) == b"go\n", "the command")
+        wait_for(lambda: read_available(board) == b"go\n", "the command")
         os.write(board, b"agment\n1\n2\n3\n")
         wait_for(lambda: graph.count("value") == 3, "the samples")
 
 
-def heard(fd: int) -> bytes:
+def read_available(fd: int) -> bytes:
     try:
         return os.read(fd, 100)
     except BlockingIOError:

@@ -29,19 +29,23 @@ def test_the_understood_text_is_printed_once_and_in_the_status() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "lines", "said"),
+    ("options", "lines", "understood"),
     [
         ([], "a: 1\nb: 2\nc: 3\n", "pairs: a, b, c"),
         ([], "5\n6\n", "numbers: value"),
         (["--field", "temp"], "INFO sensor temp 21.5 C\nok\n", "temp, from text lines"),
     ],
 )
-def test_the_understood_text_covers_every_line(options: list[str], lines: str, said: str) -> None:
+def test_the_understood_text_covers_every_line(
+    options: list[str], lines: str, understood: str
+) -> None:
     with Graph(*options) as graph:
         graph.write(lines)
         graph.end()
-        wait_for(lambda: f"livegraph: understood: {said}\n" in graph.stderr.text, "the notice")
-        assert graph.get("status")["understood"] == said
+        wait_for(
+            lambda: f"livegraph: understood: {understood}\n" in graph.stderr.text, "the notice"
+        )
+        assert graph.get("status")["understood"] == understood
 
 
 def test_bad_lines_are_shown_on_the_terminal_and_listed() -> None:
