@@ -1,4 +1,4 @@
-"""The clock of the machine: message when it is set, and only then."""
+"""A change of the machine's clock is reported once, and nothing else is."""
 
 import pytest
 
@@ -12,8 +12,8 @@ from livegraph.ingest.clock_jump import ClockJumpDetector
         (10.0, 3600.0, "the clock was set ahead by 1:00:00"),
         (1.0, -90000.0, "the clock was set back by 1 day, 1:00:00"),
         (0.5, 2.0, "the clock was set ahead by 0:00:02"),
-        (0.01, 0.3, ""),  # steered, or read late
-        (50_000.0, 25.0, ""),  # a night without input, at the 500 ppm that a system may steer
+        (0.01, 0.3, ""),  # adjusted slowly, or read late
+        (50_000.0, 25.0, ""),  # a night without input, with a clock adjusted by 500 ppm
         (50_000.0, 0.0, ""),
     ],
 )

@@ -1,4 +1,4 @@
-"""`--config`: the file says what the options say, and what is wrong in it is told with a fix."""
+"""`--config`: the options of a file, and advice for each error in it."""
 
 from dataclasses import fields
 from pathlib import Path
@@ -88,7 +88,7 @@ def test_a_missing_file_and_a_binary_one_are_errors(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is the path right"):
         load(tmp_path / "missing", config_options())
     (tmp_path / "x").write_bytes(b"\xff")
-    with pytest.raises(UsageError, match="is not text"):
+    with pytest.raises(UsageError, match="not UTF-8 text"):
         load(tmp_path / "x", config_options())
 
 

@@ -1,4 +1,4 @@
-"""Which connection goes when there are too many, and when too much waits to be sent."""
+"""Which connection is closed when there are too many or too many unsent bytes."""
 
 from collections import Counter
 from contextlib import ExitStack
@@ -11,7 +11,7 @@ from livegraph.web.connection_limits import ConnectionLimits
 
 
 class Peer:
-    """A connection that knows whether it was closed."""
+    """A connection that counts how often it was closed."""
 
     def __init__(self, limits: ConnectionLimits, address: str = "127.0.0.1") -> None:
         self.cuts = 0
@@ -22,7 +22,7 @@ class Peer:
 
 
 class RecordedLimits:
-    """Limits of so many connections, with what they told and counted."""
+    """Limits of `most` connections, with their messages and counts."""
 
     def __init__(self, most: int) -> None:
         self.messages: list[str] = []
@@ -34,7 +34,7 @@ class RecordedLimits:
 
 
 def cut(peers: list[Peer]) -> list[int]:
-    """The places of those that were closed."""
+    """The indices of the peers that were closed."""
     return [at for at, peer in enumerate(peers) if peer.cuts]
 
 
@@ -42,7 +42,7 @@ def test_the_longest_idle_connection_is_closed_to_make_room() -> None:
     recorded = RecordedLimits(4)
     peers = recorded.peers(4)
     with recorded.limits.answering(peers[0]):
-        pass  # so it is the one that did something last
+        pass  # now it was active last
     more = recorded.peers(2)
     assert (cut(peers), cut(more)) == ([1, 2], [])
     assert recorded.notes == {"connections_closed": 2}
@@ -57,7 +57,7 @@ def test_a_busy_connection_is_closed_when_none_is_idle() -> None:
         for peer in peers:
             requests.enter_context(recorded.limits.answering(peer))
         recorded.limits.waits(peers[0], 1)
-        recorded.limits.sent(peers[0])  # it takes what it is given
+        recorded.limits.sent(peers[0])  # it reads its answer
         recorded.peers(1)
         assert cut(peers) == [1]
 
@@ -163,7 +163,7 @@ def test_a_quarter_of_the_descriptors_is_left_for_other_things(
 def test_ever_new_addresses_flood_neither_the_terminal_nor_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connection_limits, "PEER_SHARE", 1_000_000)  # one for each address
+    monkeypatch.setattr(connection_limits, "PEER_SHARE", 1_000_000)  # one connection each
     addresses = [f"10.0.1.{i}" for i in range(connection_limits.MAX_REPORTED + 50)]
     recorded = RecordedLimits(1_000)
     with ExitStack() as requests:

@@ -1,4 +1,4 @@
-"""What goes to the terminal cannot steer it."""
+"""Text on the terminal cannot control it."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""The documentation says what is so: options, links, examples."""
+"""The documentation matches the program: options, links, examples, tests."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from livegraph.cli import PARAMETERS, main
 ROOT = Path(__file__).parent.parent
 LINES = ROOT / "tests" / "data" / "lines"
 SHOWN = 12
-"""Cases of a file that the page of formats shows."""
+"""Cases of each file that the page of formats shows, at most."""
 FORMATS_INTRO = """\
 # What livegraph reads
 
@@ -31,7 +31,7 @@ PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 RELIABILITY = (ROOT / "docs" / "reliability.md").read_text()
 TESTED = re.findall(r"pytest ((?:tests/[\w/.]+ ?)+)(?:-k (?:\"(.+?)\"|(\w+)))?", RELIABILITY)
 TESTED += re.findall(r"`((?:tests/[\w/.]+ ?)+)-k (?:\"(.+?)\"|(\w+))`", RELIABILITY)
-"""Paths, and words of which each is to select some of the tests there."""
+"""Paths, and words of `-k`, each of which must match the name of a test there."""
 
 
 def options_page() -> str:
@@ -41,7 +41,7 @@ def options_page() -> str:
 
 
 def formats_page() -> str:
-    """The cases of tests/data/lines, as a reader would want them."""
+    """The cases of tests/data/lines as a page of documentation."""
     parts = [FORMATS_INTRO]
     for name, title, about in json.loads((LINES / "about.json").read_text()):
         parts.append(f"## {title}\n\n{about}\n")
@@ -72,7 +72,7 @@ def test_the_page_of_formats_matches_the_cases() -> None:
 
 def test_every_file_of_cases_is_on_the_page_of_formats() -> None:
     reported = {name for name, _, _ in json.loads((LINES / "about.json").read_text())}
-    # the reference repeats cases of all the others
+    # the file "reference" repeats cases of all the others
     assert reported == {path.stem for path in LINES.glob("*.jsonl")} - {"reference"}
 
 

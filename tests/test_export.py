@@ -1,4 +1,4 @@
-"""Export: a row for each x, nothing merged, nothing lost."""
+"""Export: a row for each x, with no sample merged or lost."""
 
 import json
 import math
@@ -12,7 +12,7 @@ from livegraph.storage.series import Series
 from livegraph.web.export import csv, jsonl, parts, samples
 
 CELLS = Path(__file__).parent / "data" / "csv_cells.json"
-"""Texts, and their cells in a table; tests/js reads the same."""
+"""Texts and their CSV cells; tests/js reads the same file."""
 
 
 def series(name: str, x: list[float], y: list[float]) -> Series:

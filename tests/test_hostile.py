@@ -1,4 +1,4 @@
-"""JSON at its edges, and strings that break things elsewhere: read, counted, survived."""
+"""JSON edge cases, and strings that break other programs."""
 
 import json
 import math
@@ -29,7 +29,7 @@ VALID: list[tuple[str, dict[str, Any] | str]] = [
     ('{"a":[[1,2],[3]]}', {"a.0.0": 1, "a.0.1": 2, "a.1.0": 3}),
     ('{"a":true,"b":false,"c":null}', {"a": 1, "b": 0, "c": None}),
     ('{"a":"21.5","b":"x"}', {"a": 21.5}),
-    ("[1]", "[1]"),  # as a log has it
+    ("[1]", "[1]"),  # as in a log
     ("[1,2.5,-3e2]", {"1": 1, "2": 2.5, "3": -300}),
     ("true", {"value": 1}),
     ('"42"', {"value": 42}),

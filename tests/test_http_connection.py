@@ -1,4 +1,4 @@
-"""A connection: what is no request, what never becomes one, and what comes too slowly."""
+"""HTTP connections: invalid, incomplete and slow requests, and request bodies."""
 
 import asyncio
 import gzip
@@ -98,7 +98,7 @@ def test_the_head_timeout_does_not_end_a_stream(monkeypatch: pytest.MonkeyPatch)
         writer.write(b"GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
         async with asyncio.timeout(DEADLINE):
             await reader.readuntil(b"event: status")
-            # the time has passed when another connection, made later, has been cut off
+            # another connection, opened later, has been cut off, so the time has passed
             await exchange(server, b"")
             store.state("stdin", "ended", "", 0)
             await reader.readuntil(b'"ended"')
@@ -112,7 +112,7 @@ async def _push(request: web.Request) -> web.Response:
 
 
 def push(*args: object, **kwargs: object) -> tuple[int, bytes]:
-    """Posts to a route that answers with the body it got: status and body of the answer."""
+    """Post to a route that echoes the body; return the status and body of the answer."""
 
     async def ask() -> tuple[int, bytes]:
         app = web.Application()

@@ -1,4 +1,4 @@
-"""Each limit, gone past: what is kept, what is dropped, and that it is counted."""
+"""Beyond each limit: what is kept, what is dropped, and that it is counted."""
 
 import asyncio
 import socket
@@ -79,13 +79,13 @@ def test_samples_take_no_more_than_the_memory_allowed(memory: int) -> None:
 
 
 async def stalled_viewer(server: Server) -> socket.socket:
-    """A page that asks and then takes nothing."""
+    """Open a stream and read nothing."""
     peer = socket.socket()
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     peer.connect(("127.0.0.1", server.port))
     peer.sendall(b"GET /stream?points=10000 HTTP/1.0\r\nHost: localhost\r\n\r\n")
     async with asyncio.timeout(DEADLINE):
-        while not server.broadcast.viewers:  # noqa: ASYNC110 - another connection's doing
+        while not server.broadcast.viewers:  # noqa: ASYNC110 - set by another connection
             await asyncio.sleep(0.01)
     return peer
 
@@ -98,7 +98,7 @@ def many(kept: Store, count: int) -> None:
 
 
 def unsent(server: Server) -> int:
-    """Bytes that wait here for the one viewer."""
+    """Bytes that are waiting to be sent to the only viewer."""
     (one,) = server._routes.viewers
     return one._transport.get_write_buffer_size()
 
@@ -155,7 +155,7 @@ def test_a_stalled_viewer_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def stalled_request(server: Server, path: str) -> closing[socket.socket]:
-    """A program that asks and then takes nothing; what it does not take is not here either."""
+    """Send a request and read nothing, with a small receive buffer."""
     peer = socket.socket()
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     peer.connect(("127.0.0.1", server.port))
@@ -170,7 +170,7 @@ def connections(server: Server) -> int:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait for what another connection does."""
+    """Wait for a condition that another connection fulfils."""
     async with asyncio.timeout(DEADLINE):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
@@ -221,7 +221,7 @@ def test_a_client_that_reads_nothing_of_a_large_answer_gives_way_to_a_waiting_on
             for _ in range(handlers.MAX_LARGE_ANSWERS):
                 peers.enter_context(stalled_request(server, path))
             await until(lambda: server._routes._large.full)
-            # long before those that take nothing are given up
+            # long before the stalled clients are disconnected
             answer = await exchange(server, EXPORT)
             assert answer.endswith(b"\r\n200000.0,199999.5,199999.25,199999.125\r\n")
             assert connections(server) == handlers.MAX_LARGE_ANSWERS - 1

@@ -1,4 +1,4 @@
-"""The types of options: what a text means, and what is said of one that means nothing."""
+"""Option types: the values of texts, and the errors for invalid ones."""
 
 import math
 

@@ -1,5 +1,7 @@
-"""A page that was told each change holds what one told everything holds: the server's view and the
-page's own model, run by node, under whatever comes between them.
+"""A page that got each change holds the same as a page that got everything at once.
+
+Tests the server's view together with the page's own model, run by node, with random changes, stalls
+and lost connections.
 
     LIVEGRAPH_EXAMPLES=20000 pytest tests/test_page_in_step.py --timeout 7200      # the long run
 """
@@ -31,7 +33,7 @@ EXAMPLES = int(os.environ.get("LIVEGRAPH_EXAMPLES", "60"))
 
 @dataclass(frozen=True)
 class Add:
-    """So many samples of some series, so far apart, after x has jumped."""
+    """Samples of some series, `apart` in x, after x has jumped by `jump`."""
 
     names: tuple[str, ...]
     count: int
@@ -43,7 +45,7 @@ class Add:
 
 @dataclass(frozen=True)
 class Break:
-    """The curves break off: a source has come back."""
+    """The curves break off, because a source has reconnected."""
 
 
 @dataclass(frozen=True)
@@ -53,22 +55,22 @@ class AddMessage:
 
 @dataclass(frozen=True)
 class Tick:
-    """The viewers in step are told what changed."""
+    """The viewers that are up to date are sent what changed."""
 
 
 @dataclass(frozen=True)
 class Stall:
-    """A tick that the page cannot be sent: from here on it is behind."""
+    """A tick that cannot be sent to the page, which is behind from now on."""
 
 
 @dataclass(frozen=True)
 class Rejoin:
-    """The connection was cut: the page has to be told everything."""
+    """The connection was cut, and the page needs everything again."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A page that is behind is sent a part of so many points of what it lacks."""
+    """A page that is behind is sent a part of `most` points of what it lacks."""
 
     most: int
 
@@ -104,14 +106,14 @@ STEPS = st.lists(STEP, min_size=3, max_size=40)
 
 @dataclass
 class Run:
-    """A store and its view on one side, a page on the other."""
+    """A store and its view, and a page that follows them."""
 
     store: Store
     view: View
     width: float | None
     page: Replica
     held: Held | None = NOTHING
-    """What the page holds; None: it is in step."""
+    """What the page holds; None: it is up to date."""
     arrival: float = 1000.0
     x: float = 1000.0
     lines: int = 0
@@ -139,14 +141,14 @@ class Run:
                     self.send_part(step.most)
 
     def tick(self) -> None:
-        """What `Broadcast._send_changes` does."""
+        """Do what `Broadcast._send_changes` does."""
         before = self.view.held
         self.view.advance()
         if not self.held:
             send_changes(self.page, self.view.lacking(before)[0])
 
     def send_part(self, most: float) -> None:
-        """What `Broadcast._catch_up` does."""
+        """Do what `Broadcast._catch_up` does."""
         assert self.held
         if not self.held.has_series:
             self.send_hello(self.page)
@@ -158,7 +160,7 @@ class Run:
         self.held = None if after is self.view.held else after
 
     def catch_up(self) -> None:
-        """Have the page brought in step, while nothing more comes."""
+        """Bring the page up to date while no input arrives."""
         while self.held:
             self.send_part(512)
 
@@ -193,7 +195,7 @@ class Run:
         take(self.store, batch, self.arrival, self.arrival)
 
     def join(self, page: Replica) -> None:
-        """Another page is told everything at once; first this one is told what came."""
+        """Bring this page up to date, then send everything to another one at once."""
         self.tick()
         self.send_hello(page)
         send_changes(page, self.view.lacking()[0])
@@ -249,7 +251,7 @@ def test_after_any_interleaving_a_page_holds_what_a_new_page_holds(
 def test_a_page_that_missed_jumps_back_and_ahead_drops_what_the_others_drop(
     pages: tuple[Replica, Replica],
 ) -> None:
-    """A point far ahead comes into the window when the others have let go of it."""
+    """A point far ahead enters the window after the others have dropped it."""
     page, fresh = pages
     store = Store(StorageOptions())
     run = Run(store, View(store, 10.0, 250), 10.0, page)

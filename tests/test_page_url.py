@@ -1,4 +1,4 @@
-"""The address of the page: one that works where it is read."""
+"""The URL of the page: it works for the person who reads it."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""Counters: growth per second or as it is, whatever the cuts, over gaps and restarts."""
+"""`--rate` and `--diff`: growth of counters across batches, gaps and restarts."""
 
 import math
 
@@ -16,7 +16,7 @@ NAN = math.nan
 def grown(
     y: list[float], x: list[float] | None = None, *, mode: str = "rate", cuts: int = 1
 ) -> list[tuple[float, float]]:
-    """The samples that come out, as x and y."""
+    """The resulting samples, as (x, y)."""
     counters = RateAndDiff(["c"], []) if mode == "rate" else RateAndDiff([], ["c"])
     at = np.array(x if x is not None else range(len(y)), float)
     points: list[tuple[float, float]] = []

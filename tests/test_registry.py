@@ -1,4 +1,4 @@
-"""Names of series: plain as long as one source uses them."""
+"""Names of series: without a prefix as long as a single source uses them."""
 
 import numpy as np
 from hypothesis import given

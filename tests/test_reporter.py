@@ -1,4 +1,4 @@
-"""The terminal is told what matters, and never flooded."""
+"""The reporter prints what matters and never floods the terminal."""
 
 from livegraph.parsing.batch import BadLine
 from livegraph.terminal.reporter import MAX_SHOWN_LINES, PAUSE_SECONDS, RateLimitedReporter

@@ -1,4 +1,4 @@
-"""The saved page: what is in it, how much, and how it gets into a file."""
+"""The saved page: its contents and size, and how it is written to a file."""
 
 import asyncio
 import json
@@ -39,7 +39,7 @@ HOSTILE = [
 
 
 class Elements(HTMLParser):
-    """The elements of a page, and the text in each script and style."""
+    """The elements of a page, and the text of each script and style."""
 
     def __init__(self, page: bytes) -> None:
         super().__init__()
@@ -175,7 +175,7 @@ def test_large_series_are_downsampled_and_small_ones_are_not() -> None:
     assert result["small"].level == 0
     assert result["huge"].level > 0
     for each in result.values():
-        assert each.spans[0][0][0] < 100  # it reaches back to the beginning
+        assert each.spans[0][0][0] < 100  # the coarse level reaches back to the beginning
         assert size(each) >= 1000
 
 
@@ -206,7 +206,7 @@ def test_a_failed_write_leaves_the_previous_file(tmp_path: Path) -> None:
 
 
 def planted(link: Path, to: Path) -> Path:
-    """A link that belongs to another user."""
+    """Make a link that belongs to another user."""
     if os.geteuid() != 0:
         pytest.skip("only root can make a link that belongs to another user")
     link.symlink_to(to)
@@ -312,7 +312,7 @@ def saver(path: Path, store: Store) -> tuple[Callable[[], bool], list[str]]:
     made = saved_page.PageSaver(str(path), DisplayOptions(), store, messages.append)
 
     def run() -> bool:
-        with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop in this one
+        with ThreadPoolExecutor(1) as thread:  # the browser tests keep an event loop in this thread
             return thread.submit(asyncio.run, made.save()).result()
 
     return run, messages

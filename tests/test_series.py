@@ -1,4 +1,4 @@
-"""Series: levels hold real samples, lose no peak, stay bounded."""
+"""Series: levels hold real samples, keep every peak and stay bounded."""
 
 import math
 
@@ -21,7 +21,7 @@ def series(*values: float, capacity: int = 1 << 16) -> Series:
 
 
 def drawn(made: Series, k: int) -> tuple[list[float], list[float]]:
-    """All of level `k` and the tail after it."""
+    """The points of level `k` and its tail."""
     x, y = made.levels[k].read(0, made.levels[k].count)
     tail_x, tail_y = made.tail(k)
     return [*x, *tail_x], [*y, *tail_y]
@@ -294,7 +294,7 @@ def test_a_peak_far_ahead_is_ignored_at_every_level_it_goes_up_to() -> None:
     x[5_049], y[5_049] = 4e9, 1
     for begin in range(0, 20_000, 101):
         made.append(x[begin : begin + 101], y[begin : begin + 101])
-        if begin == 4_949:  # the peak waits at level 0
+        if begin == 4_949:  # the peak is still pending at level 0
             made.lower_reach(5_048)
     for level in made.levels[:5]:
         assert level.find(15_000) / level.count == pytest.approx(0.75, abs=0.05)
@@ -436,7 +436,7 @@ def test_the_summary_of_a_range_matches_its_samples(
     pieces = np.split(np.arange(len(y)), sorted(cuts))
     for x, values in zip(pieces, np.split(y, sorted(cuts)), strict=True):
         made.append(x.astype(float), values)
-        made.range_summary(start, stop)  # what it has worked out before must not be told later
+        made.range_summary(start, stop)  # a cached summary must not be returned later
     inside = y[max(start, 0) : max(stop + 1, 0)]
     numbers = inside[~np.isnan(inside)]
     part = made.range_summary(start, stop)

@@ -1,4 +1,4 @@
-"""The server in this process: limits, pings, and the bytes a viewer gets."""
+"""The server, run in this process: limits, pings, and the bytes that a viewer gets."""
 
 import asyncio
 import socket

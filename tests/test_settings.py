@@ -1,4 +1,4 @@
-"""Settings: options go to the parts that need them; what contradicts is refused with its fix."""
+"""Settings: options go to the parts that need them, and contradictions are refused."""
 
 from dataclasses import fields
 from typing import Any

@@ -1,4 +1,4 @@
-"""Slots: who gets one, and who gives way."""
+"""Slots: which client gets a slot, and which loses it."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,7 +14,7 @@ HERE, THERE, ELSEWHERE = "127.0.0.1", "192.0.2.1", "192.0.2.2"
 
 
 class Client:
-    """Asks for a slot, holds it until it is cut off or leaves."""
+    """A client that waits for a slot and holds it until it is cut off or leaves."""
 
     def __init__(self, kept: Slots, peer: str = HERE) -> None:
         self.slot: Slot | None = None
@@ -114,7 +114,7 @@ def test_the_slowest_client_loses_its_slot_only_while_another_waits(
         assert a.slot
         assert b.slot
         a.slot.moved(PART)
-        a.slot._since = a.slot._loop.time() + 1000  # it has only just begun to wait
+        a.slot._since = a.slot._loop.time() + 1000  # it has only begun to wait
         c = Client(kept)
         await until(lambda: c.slot)
         assert (a.was_cut, b.was_cut) == (False, True)
@@ -127,11 +127,11 @@ def test_a_new_client_does_not_wait_for_many_slow_ones() -> None:
     async def test() -> None:
         loop, kept = asyncio.get_running_loop(), Slots(4)
         slow = await clients(kept, *[HERE] * 60)
-        for _ in range(3):  # each time, those before it wait still
-            asked = loop.time()
+        for _ in range(3):  # each time, the earlier clients are still waiting
+            start = loop.time()
             (newcomer,) = await clients(kept, HERE)
             await until(lambda: newcomer.slot)  # noqa: B023
-            assert loop.time() - asked < client_slots.GIVE_WAY + 3 * client_slots.LOOK
+            assert loop.time() - start < client_slots.GIVE_WAY + 3 * client_slots.LOOK
             await newcomer.leave()
         for each in slow:
             await each.cancel()

@@ -1,4 +1,4 @@
-"""The store: counters add up, bursts have a width, limits are counted."""
+"""The store: x of each row, counters, limits, sources and messages."""
 
 from dataclasses import replace
 from itertools import pairwise

@@ -30,7 +30,7 @@ def test_an_invalid_threshold_is_refused_with_an_example(text: str) -> None:
 
 
 class Named:
-    """A series, as far as thresholds know it."""
+    """A series with only a name, which is all that thresholds use."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -80,7 +80,7 @@ def test_crossings_alternate_and_the_last_one_matches_the_last_value(
 ) -> None:
     watch = ThresholdWatcher((parse_threshold("temp>80"),))
     reported = [beyond for batch in batches for _, beyond in crossings(watch, *batch)]
-    numbers = [y for batch in batches for y in batch if y == y]  # noqa: PLR0124 - no gap
+    numbers = [y for batch in batches for y in batch if y == y]  # noqa: PLR0124 - not a gap
     assert reported == [i % 2 == 0 for i in range(len(reported))]
     assert bool(watch.beyond) == bool(numbers and numbers[-1] > 80)
 

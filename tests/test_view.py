@@ -1,4 +1,4 @@
-"""Views: a page that follows the changes has what the store has, within its budget."""
+"""Views: a page that applies the changes holds what the store has, within its budget."""
 
 import math
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from livegraph.web.view import MESSAGE_CHARACTERS, SERIES_COST, SeriesChange, Vi
 
 
 def batch(first: int, columns: dict[str, Any], texts: tuple[str, ...] = ()) -> Batch:
-    """Records that each have all columns, then texts."""
+    """A batch of records with all columns, then texts."""
     n = max((len(y) for y in columns.values()), default=0)
     rows = np.arange(n)
     return Batch(
@@ -44,7 +44,7 @@ Points = list[tuple[float, float | None]]
 
 @dataclass
 class Page:
-    """Does with changes what the page does; `width` is that of its window."""
+    """A model of the page that applies changes; `width`: that of its window."""
 
     width: float = math.inf
     points: dict[str, Points] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Page:
         self.messages += [message.text for message in changes.messages]
 
     def drop_old(self, name: str, head: float) -> None:
-        """All that came before the window was reached, but for the newest of it."""
+        """Drop the points before the window, except for the newest of them."""
         if self.width < math.inf:
             settled = self.points[name][: len(self.points[name]) - self.tails[name]]
             inside = (i for i, (x, _) in enumerate(settled) if head - self.width <= x <= head)
@@ -75,7 +75,7 @@ class Page:
 
 
 def points_of(change: SeriesChange) -> Points:
-    """The points of a change; gaps as None, so that they compare."""
+    """The points of a change, with gaps as None so that they compare equal."""
     pairs = zip(change.x.tolist(), change.y.tolist(), strict=True)
     return [(x, None if math.isnan(y) else y) for x, y in pairs]
 
@@ -324,7 +324,7 @@ def test_a_late_sample_does_not_move_the_window() -> None:
 
 
 def catch_up(view: View, page: Page, most: int, held: Held = NOTHING) -> list[ViewChanges]:
-    """The parts that bring a page which holds `held` in step, while nothing more comes."""
+    """The parts that bring a page with `held` up to date while no input arrives."""
     parts = []
     while held is not view.held:
         changes, held = view.lacking(held, most)
@@ -336,7 +336,7 @@ def catch_up(view: View, page: Page, most: int, held: Held = NOTHING) -> list[Vi
 
 
 def assert_is_part(changes: ViewChanges, view: View, most: int) -> None:
-    """A part has settled points of about `most`, cut at multiples of it, or else messages."""
+    """A part has about `most` settled points, cut at multiples of it, or else messages."""
     cursors = {series.name: cursor for series, cursor in view.held.cursors.items()}
     assert bool(changes.samples) != bool(changes.messages)
     for change in changes.samples:
@@ -359,7 +359,7 @@ def assert_is_part(changes: ViewChanges, view: View, most: int) -> None:
 def test_a_page_sent_parts_ends_up_with_what_a_late_one_gets_at_once(
     steps: list[tuple[int, bool, float]], width: float, most: int, stalled: int
 ) -> None:
-    """The page is in step up to the step `stalled`, or has nothing yet."""
+    """The page is up to date until step `stalled`, or has nothing yet."""
     store, x, line = Store(StorageOptions()), 1000.0, 1
     view, page, held = View(store, width, 250), Page(width), NOTHING
     for i, (n, both, jump) in enumerate(steps):
@@ -390,7 +390,7 @@ def test_a_page_sent_parts_ends_up_with_what_a_late_one_gets_at_once(
 
 
 def view_with(*counts: int, messages: tuple[str, ...] = ()) -> View:
-    """A view of series a, b, c … with so many points each, and of messages."""
+    """A view of series a, b, c … with these numbers of points, and of messages."""
     store = Store(StorageOptions(time="index"))
     view = View(store, math.inf, 1000)
     columns = {name: np.arange(count) for name, count in zip("abcdefgh", counts, strict=False)}
@@ -415,8 +415,8 @@ def test_series_take_turns_in_parts() -> None:
     [
         ((50 - SERIES_COST, 50 - SERIES_COST, 60), ["ab", "abc"]),  # two that fill a part
         ((50 - SERIES_COST, 51 - SERIES_COST, 60), ["a", "b", "abc"]),
-        ((46, 60, 10), ["a", "abc"]),  # the small one waits for its turn
-        ((100 - SERIES_COST,), ["a"]),  # all of it is as much as a part takes
+        ((46, 60, 10), ["a", "abc"]),  # the small series waits for its turn
+        ((100 - SERIES_COST,), ["a"]),  # exactly a part
         ((101 - SERIES_COST,), ["a", "a"]),
     ],
 )
@@ -429,10 +429,10 @@ def test_parts_are_filled_up_without_skipping_a_series(
 @pytest.mark.parametrize(
     ("lengths", "expected"),
     [
-        ([32], [1]),  # as much as a part takes
+        ([32], [1]),  # exactly a part
         ([10, 10, 10, 10], [3, 1]),
         ([16, 16, 16], [2, 1]),
-        ([20, 40, 4, 4], [1, 1, 2]),  # a long one does not wait for the short ones behind it
+        ([20, 40, 4, 4], [1, 1, 2]),  # a long message does not wait for later short ones
         ([500, 20, 20], [1, 1, 1]),
     ],
 )

@@ -1,4 +1,4 @@
-"""Who may connect: a table of requests, hostile and honest, against the rules."""
+"""Access control: a table of hostile and legitimate requests."""
 
 import socket
 from typing import Any
@@ -225,10 +225,10 @@ def test_a_request_whose_user_was_not_found_is_refused_with_that_reason() -> Non
     refused = policy.refusal(make_mocked_request("GET", "/series", {"Host": "localhost"}))
     assert refused
     assert refused[0] == 401
-    assert "had closed its connection: keep it open" in refused[1]
+    assert "closed early: keep it open" in refused[1]
     other = policy.refusal(make_mocked_request("GET", "/series", {"Host": "192.0.2.1"}))
     assert other
-    assert "had closed" not in other[1]
+    assert "closed early" not in other[1]
 
 
 def test_the_user_of_a_proxy_is_not_trusted_for_the_clients_behind_it() -> None:
