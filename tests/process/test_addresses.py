@@ -1,4 +1,4 @@
-"""A machine that has no IPv4: a network namespace with nothing but ::1."""
+"""A machine without IPv4: a network namespace with only ::1."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ ALONE = "ip link set lo up && ip addr del 127.0.0.1/8 dev lo && exec "
 
 
 def run(*options: str) -> subprocess.CompletedProcess[str]:
-    """Reads one line where there is no IPv4."""
+    """Run livegraph without IPv4 on a single line of input."""
     command = [needed("unshare", "to be without IPv4"), "-rn", "sh", "-c", f'{ALONE} "$@"', "sh"]
     needed("ip", "to be without IPv4")
     if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:

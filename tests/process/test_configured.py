@@ -1,4 +1,4 @@
-"""A run by `--config`: several sources with options of their own, and what goes before what."""
+"""A run with `--config`: sources with their own options, and the order of precedence."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def config(folder: Path, text: str) -> str:
 
 
 def hello(graph: Graph) -> dict[str, Any]:
-    """What a page is told first."""
+    """The `hello` event of a new page."""
     with (
         httpx.Client(trust_env=False, timeout=DEADLINE) as client,
         httpx_sse.connect_sse(client, "GET", f"{graph.base}stream") as source,
@@ -60,8 +60,8 @@ def test_the_example_in_the_docs_does_what_they_say(
         names = {source["name"] for source in graph.get("status")["source"]}
         assert "board" in names
         os.write(ours, b"\n21 40\n99 50\n")
-        wait_for(lambda: graph.count("hum") == 2, "the board's")
-        wait_for(lambda: graph.count("load15") >= 1, "the machine's")
+        wait_for(lambda: graph.count("hum") == 2, "the samples of the board")
+        wait_for(lambda: graph.count("load15") >= 1, "the samples of the machine")
         assert sorted(each["name"] for each in graph.get("series")) == [
             *("hum", "load1", "load15", "load5", "temp"),
         ]

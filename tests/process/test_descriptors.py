@@ -1,4 +1,4 @@
-"""No more file descriptors: pages wait, input does not."""
+"""Too few file descriptors: pages wait, and input is still read."""
 
 import contextlib
 import http.client
@@ -18,7 +18,7 @@ SLOW = (
 
 @contextmanager
 def few_descriptors(count: int) -> Iterator[None]:
-    """What is started inside may have so many open files, and cannot get more."""
+    """Start processes inside with a limit of `count` open files."""
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (count, before[1]))
     try:
@@ -42,7 +42,7 @@ def test_without_descriptors_livegraph_reports_it_once_keeps_reading_and_recover
         wait_for(lambda: "no more pages can connect" in graph.stderr.text, "the message")
         graph.write("".join(f"{n}\n" for n in range(1000)))
         graph.end()
-        # a page that is connected sees all of it: input was read meanwhile
+        # input was read while no page could connect
         peers.close()
         wait_for(lambda: graph.get("status")["records"] == 1000, "all samples")
         assert graph.stderr.text.count("no more pages") == 1
@@ -66,7 +66,7 @@ def test_a_connected_page_gets_new_samples_while_others_cannot_connect() -> None
 
 
 def idle(graph: Graph, beginning: bytes = b"") -> socket.socket:
-    """One that connects and asks for nothing."""
+    """Connect, and send only the beginning of a request."""
     peer = socket.create_connection(("127.0.0.1", graph.port))
     peer.sendall(beginning)
     return peer
@@ -104,7 +104,7 @@ def test_streams_leave_room_for_other_requests_and_a_page_beyond_their_share_get
         for _ in range(192):
             peers.enter_context(closing(connect(graph)))
         wait_for(
-            lambda: graph.get("status")["viewers"] == 168, "the streams that there is room for"
+            lambda: graph.get("status")["viewers"] == 168, "as many streams as there is room for"
         )
         with closing(connect(graph)) as page:
             page.settimeout(DEADLINE)

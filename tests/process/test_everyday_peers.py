@@ -1,4 +1,4 @@
-"""Programs that people have at the other end: websocketd, nc, socat, curl."""
+"""Common programs at the other end: websocketd, nc, socat, curl."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""Who may connect, through the front run: each hostile request, on each route, at each address."""
+"""Access control of real processes: hostile requests on every route, at every address."""
 
 import http.client
 import socket
@@ -37,7 +37,7 @@ BINDS = {
 
 
 class Run:
-    """A running livegraph, knocked at byte by byte."""
+    """A running livegraph, and requests to it with exact headers."""
 
     def __init__(self, graph: Graph, host: str, *, token: bool) -> None:
         self.graph, self._host, self.token = graph, host, token
@@ -46,13 +46,13 @@ class Run:
     def request(
         self, target: str, *headers: tuple[str, str], method: str = "GET"
     ) -> tuple[int, str]:
-        """Status and body of the answer; the body of a stream is not read."""
+        """Send a request; return the status and body, which is empty for a stream."""
         lines = [f"{method} {target} HTTP/1.1", *(f"{k}: {v}" for k, v in headers)]
         request = "\r\n".join([*lines, "Connection: close", "", ""]).encode("latin-1", "replace")
         with closing(socket.create_connection((self._host, self.graph.port), DEADLINE)) as peer:
             peer.sendall(request)
             answer = http.client.HTTPResponse(peer, method=method)
-            answer.begin()  # past a 100 Continue
+            answer.begin()  # skips a 100 Continue
             assert answer.headers["Content-Security-Policy"], target
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -64,7 +64,7 @@ class Run:
             return answer.status, "" if "event-stream" in kind else answer.read().decode()
 
     def headers(self) -> list[tuple[str, str]]:
-        """What our own page sends."""
+        """The headers that the page itself sends."""
         proof = [("Authorization", f"Bearer {TOKEN}")] if self.token else []
         return [("Host", self.own), *proof]
 
@@ -86,7 +86,7 @@ def run(runs: dict[str, Run], request: pytest.FixtureRequest) -> Iterator[Run]:
     one = runs[request.param]
     yield one
     ours = one.headers()
-    wait_for(lambda: '"viewers":0' in one.request("/status", *ours)[1], "every stream to be over")
+    wait_for(lambda: '"viewers":0' in one.request("/status", *ours)[1], "every stream to end")
 
 
 FOREIGN_HOSTS = [
@@ -145,7 +145,7 @@ FOREIGN_HOSTS = [
     "l\u00f6calhost",
     "a" * 254,
 ]
-"""None of them names this machine, however it is served."""
+"""None of these names this machine, whatever address is served."""
 
 
 @pytest.mark.parametrize("host", FOREIGN_HOSTS, ids=ascii)
@@ -294,7 +294,7 @@ def test_without_exactly_the_right_token_there_is_no_data(
         if target[1] != "/"
     }
     assert {status for status, _ in answers} <= {400, 401}
-    assert len(answers) == 1, "the same answer, whatever is asked for"
+    assert len(answers) == 1, "the same answer for every route"
 
 
 def test_without_a_token_only_files_without_data_are_served(runs: dict[str, Run]) -> None:

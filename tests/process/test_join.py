@@ -1,4 +1,4 @@
-"""What joins a page that is open already: found, let in, waited for, told that it ended."""
+"""`--join`: finding a page, authentication, reconnecting, and the end of a run."""
 
 import fcntl
 import gzip
@@ -26,7 +26,7 @@ from livegraph.web.join import proof
 
 @pytest.fixture(autouse=True)
 def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Nobody else's livegraph is found."""
+    """Make `--join` find only pages of this test."""
     folder = tmp_path / "run"
     folder.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
@@ -135,7 +135,7 @@ def test_a_million_lines_all_arrive(tmp_path: Path) -> None:
 def test_rows_of_thousands_of_series_arrive() -> None:
     with page("--max-series", "3000") as graph, Graph("--join", "--max-line", "1M") as join_client:
         join_client.write(" ".join(f"channel_{i}_volts={i}" for i in range(3000)) + "\n")
-        wait_for(lambda: graph.count("channel_2999_volts") == 1, "the last of them")
+        wait_for(lambda: graph.count("channel_2999_volts") == 1, "the last series")
         assert graph.get("status")["bad"] == {}
 
 
@@ -162,7 +162,7 @@ def test_when_the_page_ends_the_run_waits_and_joins_another() -> None:
         wait_for(lambda: "trying again" in join_client.stderr.text, "the message")
         join_client.write("2\n")
         with page() as second:
-            wait_for(lambda: second.count("value") == 1, "what waited")
+            wait_for(lambda: second.count("value") == 1, "the buffered sample")
             join_client.end()
             assert join_client.wait() == 0
 
@@ -207,7 +207,7 @@ def test_the_newest_page_is_joined_and_the_others_are_named() -> None:
 
 
 def test_joining_an_address_needs_its_token_or_push(runtime: Path) -> None:
-    elsewhere = {"XDG_RUNTIME_DIR": str(runtime.parent)}  # another user, or machine
+    elsewhere = {"XDG_RUNTIME_DIR": str(runtime.parent)}  # as for another user or machine
     with Graph("--token", "secret-of-the-tests") as graph:
         with Graph("--join", graph.base, env=elsewhere) as join_client:
             assert join_client.wait() == 1
@@ -257,7 +257,7 @@ def test_registrations_that_others_could_have_written_are_ignored(runtime: Path)
     with page() as graph:
         true = json.loads((files() / f"{graph.process.pid}.json").read_text())
         forged = json.dumps(true | {"since": 1e12, "url": f"http://127.0.0.1:{free_port()}/"})
-        (files() / "1.json").write_text(forged)  # nobody holds it
+        (files() / "1.json").write_text(forged)  # not locked by any process
         open_to_all = files() / "2.json"
         open_to_all.write_text(forged)
         open_to_all.chmod(0o666)
@@ -327,8 +327,8 @@ def test_what_was_read_before_ctrl_c_reaches_the_page() -> None:
 
 
 def post_join(graph: Graph, key: str, body: str | bytes, *headers: str) -> str:
-    """What is answered to this body, whoever sends it."""
-    command = [needed("curl", "to ask with"), "-sS", "--noproxy", "*", "--data-binary", "@-"]
+    """Post a body to `/join` with curl, and return the answer."""
+    command = [needed("curl", "to send a request"), "-sS", "--noproxy", "*", "--data-binary", "@-"]
     shown = (f"X-Livegraph-Nonce: {key}", f"X-Livegraph-Proof: {proof(key, 'guest', key)}")
     for header in ("Content-Type: application/x-ndjson", *shown, *headers):
         command += ["-H", header]
@@ -368,7 +368,7 @@ def key_of(graph: Graph) -> str:
 
 
 def impostor(port: int) -> tuple[socket.socket, list[bytes]]:
-    """Listens where a page was and says yes to whoever joins; what it is sent."""
+    """Listen on a port and accept every `--join`; return the socket and the received data."""
     listening = socket.create_server(("127.0.0.1", port))
     received: list[bytes] = []
 
@@ -412,7 +412,7 @@ def test_a_program_that_takes_the_port_of_a_page_that_died_gets_no_data(join: st
 
 
 def test_a_program_that_does_not_know_the_key_gets_neither_the_key_nor_data() -> None:
-    """A registration that is believed, but another program answers: the run has died just now."""
+    """The registration is valid, but another program answers, because the run has just died."""
     with page() as graph:
         file = files() / f"{graph.process.pid}.json"
         listening, received = impostor(0)
@@ -492,7 +492,7 @@ def test_a_page_restarted_at_its_address_is_joined_again() -> None:
         first.wait()
         with page("--port", port) as second:
             join_client.write("2\n")
-            wait_for(lambda: second.count("value") >= 1, "the next one")
+            wait_for(lambda: second.count("value") >= 1, "the next sample")
             join_client.end()
             assert join_client.wait() == 0
 
@@ -514,14 +514,14 @@ def test_a_page_can_be_joined_by_the_time_its_address_is_printed(runtime: Path) 
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     with suppress(BlockingIOError):
-        while os.write(writer, b"x" * 512):  # a terminal that is held up: the address must wait
+        while os.write(writer, b"x" * 512):  # fill the pipe, like a terminal that is blocked
             pass
     os.set_blocking(writer, True)
     command = [sys.executable, "-m", "livegraph", "--no-open", "--demo"]
     with subprocess.Popen(command, stderr=writer) as child:
         os.close(writer)
         try:
-            wait_for(lambda: [*runtime.glob("livegraph/*.json")], "its file")
+            wait_for(lambda: [*runtime.glob("livegraph/*.json")], "the registration")
         finally:
             with os.fdopen(reader, "rb") as stderr:
                 line = next(line for line in stderr if b"livegraph: http" in line)

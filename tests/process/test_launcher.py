@@ -1,4 +1,4 @@
-"""The browser that is started for the page: never waited for, and told no secret."""
+"""Opening the browser: livegraph never waits for it and passes it no secret in arguments."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from harness import DEADLINE, wait_for
 
 @contextmanager
 def launched(folder: Path, *options: str) -> Iterator[tuple[str, str]]:
-    """livegraph with a launcher that hangs: the address it prints, and what the launcher gets."""
+    """Run livegraph with a launcher that hangs; yield the address and the launcher's argument."""
     launcher = folder / "xdg-open"
     env_file = f"env > {folder}/part; mv {folder}/part {folder}/env"
     launcher.write_text(f"#!/bin/sh\necho $1 > {folder}/opened\n{env_file}\nexec sleep 5\n")
@@ -61,8 +61,8 @@ def test_over_ssh_no_browser_is_opened_and_a_tunnel_is_suggested() -> None:
     with subprocess.Popen(command, env=env, stdin=nothing, stderr=pipe, text=True) as child:
         assert child.stderr
         port = child.stderr.readline().split(":")[-1].split("/")[0]
-        way = child.stderr.readline()
-        assert way.startswith(f"livegraph: from your machine: ssh -L {port}:localhost:{port} ")
+        hint = child.stderr.readline()
+        assert hint.startswith(f"livegraph: from your machine: ssh -L {port}:localhost:{port} ")
         child.terminate()
 
 

@@ -1,4 +1,4 @@
-"""Much at once: a thousand pages, a line without an end, a pipeline that is stopped."""
+"""Heavy load: a thousand pages, an endless line, a pipeline that is interrupted."""
 
 import contextlib
 import os
@@ -48,7 +48,7 @@ def read_to(peer: socket.socket, mark: bytes) -> None:
 
 
 def resident(graph: Graph, field: str = "VmRSS") -> int:
-    """Bytes of memory the process holds; with VmHWM, the most it ever held."""
+    """Resident memory of the process in bytes; with `VmHWM`, its peak."""
     status = Path(f"/proc/{graph.process.pid}/status").read_text()
     return 1024 * next(int(line.split()[1]) for line in status.splitlines() if field in line)
 
@@ -88,7 +88,7 @@ def test_a_stalled_viewer_costs_less_than_a_mebibyte_whatever_it_requested() -> 
             peers.enter_context(closing(view(graph, points=10_000, room=1 << 12)))
         wait_for(lambda: graph.get("status")["viewers"] == STALLED, "the viewers")
         with closing(view(graph, points=10_000)) as page:
-            read_to(page, b"event: status")  # others before it had their parts
+            read_to(page, b"event: status")  # other viewers got their parts before
         assert resident(graph) - before < STALLED * (1 << 20)
 
 
@@ -142,6 +142,6 @@ def test_ctrl_c_in_a_pipeline_stops_every_process_without_an_error() -> None:
         rest = reported.read().decode()
     assert "BrokenPipe" not in rest
     assert "internal error" not in rest
-    assert "livegraph" not in rest.partition("Traceback")[2]  # the producer's is its own
+    assert "livegraph" not in rest.partition("Traceback")[2]  # the producer may have one
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""A limit on memory: samples fit into it, and what does not fit ends in a sentence."""
+"""Memory limits: samples fit into them, and what cannot fit ends with a clear message."""
 
 import re
 import resource
@@ -15,12 +15,12 @@ PART = 1_000_000
 
 
 def under(option: str, kib: int) -> list[str]:
-    """A prefix that runs a command under `ulimit`."""
+    """Return a prefix that runs a command under `ulimit`."""
     return ["sh", "-c", f'ulimit {option} {kib}; exec "$@"', "sh"]
 
 
 def run(kib: int, *options: str, text: str) -> subprocess.CompletedProcess[str]:
-    """A run under `ulimit -v` to its end."""
+    """Run livegraph under `ulimit -v` to its end."""
     command = [*under("-v", kib), sys.executable, "-m", "livegraph", "--no-open", *options]
     return subprocess.run(
         command, input=text, capture_output=True, text=True, timeout=120, check=False
@@ -33,7 +33,7 @@ def feed(graph: Graph, rows: int) -> None:
 
 
 def peak(graph: Graph) -> int:
-    """The most address space the process has had, in KiB."""
+    """The peak address space of the process in KiB."""
     status = Path(f"/proc/{graph.process.pid}/status").read_text()
     result = re.search(r"VmPeak:\s+(\d+)", status)
     assert result

@@ -1,4 +1,4 @@
-"""Another user of the same machine, with real processes of three users."""
+"""Other users of the same machine, tested with processes of three users."""
 
 import json
 import re
@@ -33,7 +33,7 @@ def test_another_user_gets_no_data_but_the_same_user_and_root_do(host: str) -> N
     with Graph("--push", "--host", host, prefix=as_user("nobody")) as graph:
         graph.write("41\n")
         assert "#" not in graph.url
-        wait_for(lambda: graph.count("value") == 1, "a sample")  # the tests are run by root
+        wait_for(lambda: graph.count("value") == 1, "a sample")  # the tests run as root
         others_are_refused(graph, "daemon")
         assert curl("nobody", f"{graph.base}series")[0] == 200
         assert curl("nobody", graph.base, *JSON)[0] == 200
@@ -74,13 +74,13 @@ GONE = "because the program that sent it had closed its connection"
 
 
 def post_and_close(user: str, port: int, times: int) -> None:
-    """A program that sends and is gone at once."""
+    """Run a program that sends requests and closes each connection at once."""
     command = [*as_user(user), sys.executable, "-c", QUICK, str(port), str(times)]
     subprocess.run(command, check=True, timeout=DEADLINE)
 
 
 def has_no_user_left(port: int) -> bool:
-    """Whether the kernel has forgotten whose the closed ends of connections to `port` were."""
+    """Whether the kernel has forgotten the users of the closed connections to `port`."""
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return all(row[7] == "0" for row in rows if row[2].endswith(f":{port:04X}"))
 

@@ -1,4 +1,4 @@
-"""What cannot be written is stderr, once, and the exit status tells; only a reader may leave."""
+"""Failed writes are reported once and in the exit status; a closed pipe is not a failure."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The main job, through the front door: a real process, a real pipe, real sockets."""
+"""The main use: a real process, a real pipe, real sockets."""
 
 import contextlib
 import http.client
@@ -24,7 +24,7 @@ Event = tuple[str, dict[str, Any]]
 
 @contextmanager
 def stream(graph: Graph, query: str = "") -> Iterator[Iterator[Event]]:
-    """The events of a stream, as a client that is not ours reads them."""
+    """The events of a stream, as read by an independent client."""
     headers = {"Authorization": f"Bearer {graph.token}"} if graph.token else {}
     with (
         httpx.Client(trust_env=False, timeout=DEADLINE, headers=headers) as client,
@@ -34,7 +34,7 @@ def stream(graph: Graph, query: str = "") -> Iterator[Iterator[Event]]:
 
 
 def points(events: Iterator[Event], name: str, done: Callable[[list[Any]], bool]) -> list[Any]:
-    """The y values that a page would have of a series, as soon as `done` with them."""
+    """The y values of a series on a page, once `done` is true for them."""
     known: list[Any] = []
     tail = 0
     for kind, data in events:
@@ -268,7 +268,7 @@ def test_five_million_lines_all_count_and_the_end_of_input_is_reported(tmp_path:
 
 
 def resident(graph: Graph) -> int:
-    """Bytes of memory the process holds."""
+    """Resident memory of the process in bytes."""
     status = Path(f"/proc/{graph.process.pid}/status").read_text()
     return 1024 * next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line)
 
@@ -300,9 +300,9 @@ def test_a_signal_ends_the_run_with_its_status_and_viewers_get_bye(
 
 
 def test_an_ignored_hangup_stays_ignored() -> None:
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what nohup does
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
     try:
-        graph = Graph(execute=True)  # a forked one has the signals of the fork server
+        graph = Graph(execute=True)  # a forked process would have the signals of the fork server
     finally:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
     with graph:
@@ -590,7 +590,7 @@ def test_a_tee_whose_reader_is_stuck_does_not_delay_the_exit() -> None:
 
 
 def _child(parent: int, word: str) -> int | None:
-    """The child of `parent` that has `word` in its command line."""
+    """The child of `parent` with `word` in its command line."""
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             fields = (entry / "stat").read_text().rpartition(")")[2].split()

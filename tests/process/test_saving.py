@@ -1,4 +1,4 @@
-"""A run that goes into a file: at the end of input, on exit, and over the wire."""
+"""Saving the page: at the end of input, on exit, and over HTTP."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from harness import Graph, wait_for
 
 
 def values(page: bytes, name: str = "value") -> list[float | None]:
-    """What the page has of a series."""
+    """The values of a series on the saved page."""
     match = re.search(rb'id="saved">(.*?)</script>', page)
     assert match
     [series] = [each for each in json.loads(match[1])["series"] if each["name"] == name]
@@ -61,7 +61,7 @@ def test_a_failed_save_is_reported_and_the_run_goes_on(tmp_path: Path) -> None:
         wait_for(lambda: graph.count("value") == 1, "a sample")
         folder.rmdir()
         graph.end()
-        wait_for(lambda: "recreate its folder" in graph.stderr.text, "the fix")
+        wait_for(lambda: "recreate its folder" in graph.stderr.text, "the message")
         assert graph.count("value") == 1
         folder.mkdir()
         graph.signal()

@@ -1,7 +1,7 @@
-"""A secret in the address of a source: used to connect, and shown nowhere, however that fails.
+"""A secret in the address of a source is used to connect, and no output shows it after any failure.
 
-Every kind of address has the secret in every part that may hold one, and the peer answers with
-all that it was sent, wherever an error might quote it.
+Addresses of every kind have the secret in every part that may contain one. The peer answers with
+everything that it received, in every place that an error might quote.
 """
 
 import re
@@ -59,14 +59,14 @@ FAILURE = re.compile("the page is away|cannot be joined")
 
 
 def secret_line(request: bytes) -> bytes:
-    """The first line of the request, and of its headers that with the password."""
+    """The first line of the request, and the headers with the secret."""
     lines = request.split(b"\r\n")
     return b" ".join([lines[0], *(each for each in lines if SECRET.encode() in each)])
 
 
 @contextmanager
 def answering(answer: Answer) -> Iterator[int]:
-    """A server that answers each connection so and closes it; its port."""
+    """Run a server that sends `answer` on each connection and closes it; yield its port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=_answer, args=(listening, answer))
         thread.start()
@@ -93,9 +93,9 @@ def _answer(listening: socket.socket, answer: Answer) -> None:
 
 
 def search_everything(folder: Path, *sources: str, options: tuple[str, ...] = ()) -> str:
-    """Run until each of these has failed; what was said on stderr.
+    """Run until every source has failed, and check that no output has the secret.
 
-    The secret must be in no output.
+    Returns the text of stderr.
     """
     record, saved = folder / "record.jsonl", folder / "saved.html"
     files = ("--record", str(record), "--save", str(saved), "--tee")
@@ -217,7 +217,7 @@ def test_commands_do_not_get_the_variables_of_livegraph(
     options = ["--threshold", "value>0", "--exec", f"env > {alarm}.part; mv {alarm}.part {alarm}"]
     run = ["sh", "-c", f"env > {command}; echo 1"]
     with Graph(*options, *every, "--", *run, env={**secrets, "OTHER": "kept"}):
-        wait_for(alarm.exists, "the command of --exec")
+        wait_for(alarm.exists, "--exec to run")
     for file in (alarm, command):
         assert "OTHER=kept" in file.read_text()
         assert "of-the-tests" not in file.read_text()

@@ -1,4 +1,4 @@
-"""Several sources on one page: each with its state, its names, its counters."""
+"""Several sources on a page: their states, names and counters."""
 
 import json
 import os
@@ -70,7 +70,7 @@ def test_the_run_ends_with_the_last_source_and_fails_if_one_was_lost(tmp_path: P
         graph.url  # noqa: B018 - waits until the port is open
         os.close(theirs)
         os.close(ours)
-        wait_for(lambda: states(graph)[port] == "lost", "the loss")
+        wait_for(lambda: states(graph)[port] == "lost", "the lost source")
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
         graph.end()

@@ -1,4 +1,4 @@
-"""SOURCE arguments come from the shell, and a `*` puts file names among them that anybody chose."""
+"""SOURCE arguments: `*` in the shell can insert file names that another person has chosen."""
 
 import json
 import os
@@ -39,7 +39,7 @@ def printed(*arguments: str) -> list[dict[str, Any]]:
 def test_a_file_name_that_reads_like_a_command_is_a_file(folder: Path) -> None:
     (folder / "command:touch PWNED").write_text("1\n")
     (folder / "a.csv").write_text("2\n")
-    names = sorted(os.listdir())  # noqa: PTH208 - as the shell writes them for a *
+    names = sorted(os.listdir())  # noqa: PTH208 - as the shell expands *
     assert [each["values"] for each in printed(*names)] == [{"value": 2}, {"value": 1}]
     assert not (folder / "PWNED").exists()
 

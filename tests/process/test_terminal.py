@@ -1,4 +1,4 @@
-"""At a terminal: the short help, typed numbers, and a terminal left as it was."""
+"""At a terminal: the short help, typed numbers, options, and the state of the terminal."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ COMMAND = [sys.executable, "-m", "livegraph"]
 
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, int]]:
-    """A terminal: the keyboard's end, and the program's."""
+    """A pseudo-terminal: the end of the user, and the end of the program."""
     keyboard, screen = os.openpty()
     yield keyboard, screen
     os.close(screen)
@@ -199,6 +199,6 @@ def test_a_second_interrupt_ends_the_run_at_once() -> None:
     with Graph() as graph:
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
-        graph.signal()  # waits for the writer of stdin, us, to finish
+        graph.signal()  # it waits for this process to close stdin
         graph.signal()
         assert graph.wait(DEADLINE) == 130

@@ -1,4 +1,4 @@
-"""What happens when a series passes a threshold, through the front door."""
+"""A series crosses a threshold: alarms, messages and `--exec`, in a real process."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def test_a_command_gets_the_crossing_in_its_environment(tmp_path: Path) -> None:
     with Graph("--threshold", "a b>80", "--names", "$(touch x),a b", "--exec", command) as graph:
         graph.write("1 98.5\n")
         wait_for(
-            lambda: reported.exists() and reported.read_text() == "a b 98.5 a b>80\n", "its words"
+            lambda: reported.exists() and reported.read_text() == "a b 98.5 a b>80\n", "the run"
         )
 
 
@@ -85,7 +85,7 @@ def test_pairs_that_are_not_watched_are_counted_and_reported() -> None:
 
 
 def test_a_command_that_cannot_run_is_reported(tmp_path: Path) -> None:
-    config = tmp_path / "rig.toml"  # an argument of a process has at most 128 KiB on Linux
+    config = tmp_path / "rig.toml"  # Linux limits an argument of a process to 128 KiB
     config.write_text(f'threshold = "value>0"\nexec = "true {"x" * 200_000}"\n')
     with Graph("--config", str(config)) as graph:
         graph.write("1\n")

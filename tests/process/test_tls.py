@@ -1,4 +1,4 @@
-"""`--tls-cert` and `--tls-key`: https, and words for what is wrong with them."""
+"""`--tls-cert` and `--tls-key`: https, and errors for wrong files."""
 
 import socket
 import ssl
@@ -14,7 +14,7 @@ from programs import needed
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Has cert.pem and key.pem, both.pem, other.pem (another key), locked.pem (with a password)."""
+    """A folder with cert.pem, key.pem, both.pem, other.pem (another key), locked.pem (password)."""
     program = needed("openssl", "to make a certificate with")
     path = tmp_path_factory.mktemp("tls")
 
@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def browser(graph: Graph, folder: Path) -> httpx.Client:
-    """Trusts our certificate, and says where its requests come from, as a page does."""
+    """A client that trusts the certificate and sends Origin, as the page does."""
     return httpx.Client(
         base_url=graph.base,
         headers={"Origin": graph.base.rstrip("/")},

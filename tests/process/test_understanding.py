@@ -1,4 +1,4 @@
-"""What a run says of its input: what it understood, what it could not read, how counters grow."""
+"""Reports about the input: the understood formats, bad lines, missing fields and counters."""
 
 import json
 import subprocess
