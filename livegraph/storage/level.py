@@ -153,8 +153,8 @@ class Level:
     def _reached(self, stop: int) -> float:
         """The largest x up to the stored position `stop` (exclusive)."""
         i = bisect_right(self._starts, stop) - 1
-        came = self._blocks[i][0][: stop - self._starts[i]]
-        counted = came[came <= self._max_x[i + 1]]
+        stored = self._blocks[i][0][: stop - self._starts[i]]
+        counted = stored[stored <= self._max_x[i + 1]]
         return max(self._max_x[i], float(counted.max(initial=-np.inf)))
 
     @property
@@ -232,9 +232,9 @@ class Level:
         if self._max_x[0] > x:
             self._max_x[0] = -np.inf
         for i in range(bisect_right(self._max_x, x) - 1, len(self._blocks)):
-            came = self._blocks[i][0][: self.count - self._starts[i]]
+            stored = self._blocks[i][0][: self.count - self._starts[i]]
             self._monotonic[i] = False
-            high = came[came <= x].max(initial=-np.inf)
+            high = stored[stored <= x].max(initial=-np.inf)
             self._max_x[i + 1] = max(float(high), self._max_x[i])
 
     def newest(self) -> list[Point]:
@@ -254,9 +254,9 @@ class Level:
         if i == len(self._blocks):
             return self.count
         at = self._starts[i]
-        came = self._blocks[i][0][: self.count - at]
+        stored = self._blocks[i][0][: self.count - at]
         side: Literal["left", "right"] = "right" if after else "left"
         if self._monotonic[i]:
-            return at + int(np.searchsorted(came, x, side=side))
-        high = np.maximum.accumulate(np.where(came <= self._max_x[i + 1], came, -np.inf))
+            return at + int(np.searchsorted(stored, x, side=side))
+        high = np.maximum.accumulate(np.where(stored <= self._max_x[i + 1], stored, -np.inf))
         return at + int(np.searchsorted(high, x, side=side))
