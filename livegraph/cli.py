@@ -1,4 +1,7 @@
-"""The command line: options → Settings → session. The only place that prints errors or exits."""
+"""The command line: converts options to `Settings` and runs a command.
+
+Only this module prints fatal errors and exits.
+"""
 
 import asyncio
 import re
@@ -34,13 +37,13 @@ livegraph --help lists all options.
 
 
 def config_options() -> dict[str, Option]:
-    """The options that a file may have, by their keys."""
+    """The options that a config file may set, by key."""
     options = [each for each in PARAMETERS if isinstance(each, Option)]
     return {each.key: each for each in options if each.key != "config"}
 
 
 def _load_config(context: click.Context, _option: click.Parameter, value: str | None) -> Config:
-    """A file's options are the defaults of what the command line and the variables do not say."""
+    """Load the config file as defaults, which the command line and variables override."""
     config = load(Path(value), config_options()) if value else Config()
     context.default_map, context.obj = dict(config.values), value
     return config
@@ -109,7 +112,7 @@ PARAMETERS: list[click.Parameter] = [
 
 
 def _showing(text: Callable[[click.Context], str]) -> Callable[..., None]:
-    """The callback of an option that shows a text and ends."""
+    """Return the callback of an option that shows a text and exits."""
 
     def callback(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001
         if value and not context.resilient_parsing:
@@ -120,12 +123,13 @@ def _showing(text: Callable[[click.Context], str]) -> Callable[..., None]:
 
 
 class Main(click.Command):
-    """What stands after the first `--` is a command: the parameter `command`, or None.
+    """The click command of livegraph.
 
-    Every failure is one line on stderr and an exit status.
+    Arguments after the first `--` become the parameter `command`, a list or None. Every failure is
+    a line on stderr and an exit status.
     """
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click has it
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of click
         try:
             return super().main(*args, **kwargs)
         except LivegraphError as error:
@@ -133,7 +137,7 @@ class Main(click.Command):
             sys.exit(error.exit)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Show the help as data is written: a full disk is reported, a closed pipe is not."""
+        """Write the help so that a full disk is reported and a closed pipe is ignored."""
         found = super().get_help_option(ctx)
         if found:
             found.callback = _showing(click.Context.get_help)
@@ -148,7 +152,7 @@ class Main(click.Command):
             raise UsageError(self._reworded(error, ctx)) from error
 
     def _reworded(self, error: click.UsageError, ctx: click.Context) -> str:
-        """What click says of options, not of their values, as we say it of both."""
+        """Reword click's errors about options in the style of our own errors."""
         options = {
             name: each
             for each in self.get_params(ctx)
@@ -176,7 +180,7 @@ class Main(click.Command):
     callback=_showing(lambda _: f"livegraph {__version__}"),
     help="Show the version and exit.",
 )
-def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
+def main(**options: Any) -> None:  # noqa: ANN401 - the fields of Settings
     """Show the numbers in whatever comes line by line, moving, in a browser.
 
     SOURCE is - for standard input (the default), the path of a file, serial:PORT, tcp://:PORT, udp://:PORT, unix:PATH, mqtt://BROKER/TOPIC, ws://... or http://...; there may be several. The name of an existing file is that file. COMMAND runs on a
@@ -195,9 +199,9 @@ def main(**options: Any) -> None:  # noqa: ANN401 - as click gives them
 
 
 def _fit_memory(options: Mapping[str, Any]) -> tuple[int, str]:
-    """Bytes for samples, and a notice if a limit on memory made that less than the default.
+    """Return the bytes for samples, and a notice if a memory limit lowered the default.
 
-    `--print` and `--join` keep no samples, so what was given for them need not fit.
+    `--print` and `--join` store no samples, so their `--memory` need not fit.
     """
     given: int | None = options["memory"]
     passes_on = options["print_"] or options["join"]
@@ -241,7 +245,7 @@ def _settings(
 
 
 def _with_origin(problem: str) -> str:
-    """A problem of several options, with those that come from the config file."""
+    """Add the config file to an error if it set some of the options that the error names."""
     context = click.get_current_context()
     if problem.startswith("source "):
         return f"{context.obj}: {problem}"
@@ -251,7 +255,7 @@ def _with_origin(problem: str) -> str:
 
 
 def _take_sources(options: dict[str, Any]) -> tuple[SourceSpec, ...]:
-    """The sources that these options name; they are taken out."""
+    """Remove the sources from the options, and return them."""
     from livegraph.sources import argument_spec, command_spec
 
     command: Sequence[str] | None = options.pop("command")
@@ -265,7 +269,7 @@ def _take_sources(options: dict[str, Any]) -> tuple[SourceSpec, ...]:
 
 
 def _run(settings: Settings, notice: str) -> Exit:
-    # imported when needed: the server and its libraries are slow to load
+    # lazy imports: the server and its libraries are slow to load
     if settings.output.print:
         from livegraph.commands.print import print_records
 

@@ -1,11 +1,11 @@
-"""`--config FILE`: options by their names, in TOML; sources may have reading options of their own.
+"""`--config FILE`: reads options and sources from a TOML file; a source may have its own options.
 
     window = "5m"
     [[source]]
     url = "serial:/dev/ttyUSB0"
     baud = 115200
 
-Every error names the file and the key. Paths mean what they mean on the command line.
+Every error names the file and the key. Relative paths are relative to the current directory.
 """
 
 import tomllib
@@ -20,17 +20,18 @@ from livegraph.option_types import Option
 from livegraph.source_spec import SourceSpec
 
 Options: TypeAlias = Mapping[str, Option]
-"""The options of the command line, by their keys."""
+"""The options of the command line by key, for example `y-min`."""
 
 URL, NAME = Option("--url", "url"), Option("--name", "called")
-"""What a source has besides the options that it may have for itself."""
+"""Keys of a source besides the per-source options."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`values` as they are written, by the names of parameters; `sources` with what is their own.
+    """The contents of a config file.
 
-    The options of a source have been read: they are fields of `ReadingOptions`.
+    `values`: unconverted values of options, by parameter name. `sources`: each source with its own
+    options, converted to fields of `ReadingOptions`.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -38,7 +39,7 @@ class Config:
 
 
 def load(path: Path, options: Options) -> Config:
-    """Read a file; UsageError if it, the name of an option or the type of a value is wrong."""
+    """Read a config file. Raises UsageError if the file, a key or the type of a value is wrong."""
     given = _table(path)
     sources = _source_list(path, given.pop("source", []))
     values = {}
@@ -57,7 +58,7 @@ def _table(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise UsageError(f"--config '{path}': {error.strerror}; is the path right?") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: this is not text; write TOML into it") from error
+        raise UsageError(f"{path}: not UTF-8 text; expected TOML, as in window = '5m'") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: {error}; expected TOML, for example window = '5m'") from error
 
@@ -97,7 +98,7 @@ def _source(
 def _option(where: str, key: str, options: Options, others: Sequence[str] = ()) -> Option:
     if key not in options:
         near = get_close_matches(key, [*options, *others], 1)
-        fix = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(options))}"
+        fix = f"did you mean {near[0]}?" if near else f"options: {', '.join(sorted(options))}"
         raise UsageError(f"{where}: {key}: no such option; {fix}")
     return options[key]
 
@@ -110,7 +111,7 @@ def _read(key: str, value: Any, option: Option) -> Any:
 
 
 def _typed(key: str, value: Any, option: Option) -> Any:
-    """The value as click takes it; UsageError if its type is none that the option has in TOML."""
+    """The value as click accepts it. Raises UsageError if the option cannot have its TOML type."""
     listed = isinstance(value, list) and all(isinstance(item, str) for item in value)
     if option.multiple:
         if listed or isinstance(value, str):

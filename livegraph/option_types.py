@@ -1,7 +1,7 @@
-"""The types of options: how the text of a value is read, and what is said of one that is wrong.
+"""Option types: click parameter types that convert the text of a value, with uniform errors.
 
-A value may come from the command line, a variable or the config file, and is read in the same way.
-An error names the option (or the file and its key) and the value; then it says what is expected.
+A value from the command line, an environment variable or the config file is converted in the same
+way. An error names the option (or the file and key) and the value, then what was expected.
 """
 
 import math
@@ -30,11 +30,11 @@ _PAGE = re.compile(r"https?://[^/\s]+/?(#\S*)?")
 
 
 class OptionType(click.ParamType):  # type: ignore[type-arg]  # generic only in new versions
-    """Reads a value with `read`, which raises ValueError if it is not what is `expected`.
+    """Converts a value with `read`, which raises ValueError if the value is invalid.
 
-    `read` may raise UsageError instead, with a better reason. `toml`: the types that the value may
-    have in a config file; `expected` is also said of values of other types. `secret`: errors do not
-    show the value.
+    The error then names what was `expected`; `read` can raise UsageError for a more precise reason.
+    `toml`: the types that the value may have in a config file. `secret`: errors do not show the
+    value.
     """
 
     def __init__(
@@ -50,14 +50,14 @@ class OptionType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
         self.read, self.expected, self.toml, self._secret = read, expected, toml, secret
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Called by click, also with defaults and with what the config file has."""
+        """Convert a value for click, also a default or a value of the config file."""
         key = param.opts[0] if param else self.name
         if param and ctx and is_from_config(param, ctx):
             key = f"{ctx.obj}: {key.lstrip('-')}"
         return self.parse(value, key)
 
     def parse(self, value: object, key: str) -> Any:
-        """The value that a text, or a value in TOML, gives; UsageError beginning with `key`."""
+        """Convert a text or a TOML value. Errors are UsageErrors that begin with `key`."""
         try:
             return self.read(value if isinstance(value, str) else str(value))
         except UsageError as error:
@@ -68,14 +68,14 @@ class OptionType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
 
 
 class Switch(OptionType, click.types.BoolParamType):
-    """On or off. Click knows an option without a value by the type that it derives from."""
+    """A boolean. Derives from click's type so that click accepts the option without a value."""
 
     def __init__(self) -> None:
         super().__init__("boolean", _switch, "true or false", (bool,))
 
 
 class OneOf(OptionType, click.Choice):  # type: ignore[type-arg]
-    """One of some words."""
+    """A choice of words."""
 
     def __init__(self, words: Sequence[str]) -> None:
         click.Choice.__init__(self, words)
@@ -83,9 +83,9 @@ class OneOf(OptionType, click.Choice):  # type: ignore[type-arg]
 
 
 class Option(click.Option):
-    """An option, which the variable LIVEGRAPH_<ITS NAME> and the config file set as well.
+    """An option that the variable LIVEGRAPH_<NAME> and the config file can also set.
 
-    `per_source`: the config file may also set it for one source.
+    `per_source`: the config file can set it for a single source, too.
     """
 
     type: OptionType
@@ -101,7 +101,7 @@ class Option(click.Option):
 
 
 def is_from_config(param: click.Parameter, context: click.Context) -> bool:
-    """Whether the config file, whose name is `context.obj`, gives this option."""
+    """Whether the option was set by the config file, whose name is `context.obj`."""
     return context.get_parameter_source(param.name or "") is ParameterSource.DEFAULT_MAP
 
 
@@ -150,7 +150,7 @@ def _window(text: str) -> float | None:
 
 
 def _speed(text: str) -> float:
-    """How many times as fast: `10`, `0.5`, or `max` as infinity."""
+    """A playback speed: `10`, `0.5`, or `max`, which gives infinity."""
     if text == "max":
         return math.inf
     match = re.fullmatch(r"([0-9]*\.?[0-9]+)x?", text)
@@ -217,8 +217,8 @@ def _token(text: str) -> str:
     from livegraph.access_tokens import check_length
 
     if re.search(r"\s", text):
-        raise UsageError("white space in it; expected one word")
-    if text:  # an empty one may be one too many, which is said first
+        raise UsageError("contains white space; expected a single word")
+    if text:  # an empty token has an error of its own, see `access_tokens`
         check_length(text)
     return text
 
@@ -230,7 +230,7 @@ def _token_file(text: str) -> str:
 
 
 def _save_path(text: str) -> str:
-    """A file that can be replaced, in a folder that is there, or nothing."""
+    """The path of a file that can be created or replaced, or an empty text."""
     from livegraph.system.symlinks import opened_folder
     from livegraph.system.write_errors import fix
 
@@ -253,9 +253,9 @@ def _check_replaceable(parent: Path, folder: int, name: str) -> None:
         if stat.S_ISDIR(mode):
             raise UsageError("this is a folder; name a file in it")
         if not stat.S_ISREG(mode):
-            raise UsageError("this is not a file that can be replaced; name another")
+            raise UsageError("this is not a regular file; name another")
     if not os.access(".", os.W_OK | os.X_OK, dir_fd=folder):
-        raise UsageError(f"{parent} cannot be written; name another folder")
+        raise UsageError(f"{parent} is not writable; name another folder")
 
 
 _QUANTITY = (str, int, float)

@@ -25,17 +25,19 @@ from livegraph.web.http_connection import HEAD_SECONDS, HttpConnection, answerin
 LISTEN_BACKLOG = 128
 """Connections queued by the kernel until they are accepted."""
 MAX_CONNECTIONS = 16
-"""Connections accepted in a row, before input gets its turn. Without free file descriptors, asyncio
-tries as often before it pauses for a second."""
+"""Connections accepted in a row before other tasks run. When no file descriptor is free, asyncio
+fails as many times before it pauses for a second."""
 SHUTDOWN_SECONDS = 1.0
-"""Seconds allowed for sending viewers the last event."""
+"""Seconds allowed for sending the last event to the viewers."""
 Route = web.RouteDef
 
 
 class Server:
-    """Used as a context manager: bound and serving inside. `posts`: routes that take something.
+    """An async context manager: the server is bound and serving inside.
 
-    `on_missing_token` is called with the answer whenever a request is refused for want of a token.
+    `posts`: routes of POST requests. `on_missing_token` is called with the text of the answer when
+    a request is refused because it has no valid token. Entering raises AddressError if the address
+    cannot be bound.
     """
 
     def __init__(  # noqa: PLR0913 - two parts of the settings
@@ -101,18 +103,18 @@ class Server:
 
     @property
     def knows_users(self) -> bool:
-        """Whether the user who started the run is told from others, and needs no token."""
+        """Whether livegraph can identify local users, so that its own user needs no token."""
         return self._find is not None
 
     def _tls(self) -> dict[str, Any]:
-        """What `create_server` needs to speak TLS, if that is asked for."""
+        """The arguments of `create_server` for TLS, if there is a certificate."""
         if not (self._options.tls_cert or self._options.tls_key):
             return {}
-        from livegraph.web import tls  # noqa: PLC0415 - most runs do without
+        from livegraph.web import tls  # noqa: PLC0415 - most runs do not need it
 
-        made = tls.ssl_context(self._options.tls_cert, self._options.tls_key)
+        context = tls.ssl_context(self._options.tls_cert, self._options.tls_key)
         return {
-            "ssl": made,
+            "ssl": context,
             "ssl_handshake_timeout": HEAD_SECONDS,
             "ssl_shutdown_timeout": SHUTDOWN_SECONDS,
         }
@@ -122,44 +124,44 @@ class Server:
         await self._runner.cleanup()
 
     async def close(self, reason: str) -> None:
-        """Tell the viewers goodbye, and wait (shortly) until they have it."""
+        """Send `bye` to the viewers, and wait up to `SHUTDOWN_SECONDS` until it has been sent."""
         self.broadcast.close(reason)
         await self.drained(SHUTDOWN_SECONDS)
         for viewer in self._routes.viewers:
             viewer.end()
 
-    async def viewed(self, patience: float) -> None:
-        """Wait until a first page has come, at most `patience` seconds."""
+    async def viewed(self, seconds: float) -> None:
+        """Wait until a first page has connected, at most `seconds` seconds."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._routes.viewed.wait(), patience)
+            await asyncio.wait_for(self._routes.viewed.wait(), seconds)
 
-    async def drained(self, patience: float) -> None:
-        """Wait until every viewer has been sent everything, at most `patience` seconds."""
+    async def drained(self, seconds: float) -> None:
+        """Wait until everything has been sent to every viewer, at most `seconds` seconds."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(seconds):
                 for viewer in list(self._routes.viewers):
                     await viewer.drained()
 
 
 def _is_owner(request: web.BaseRequest) -> bool:
-    """Whether it comes from the user we run as, or from root, who can read our memory anyway."""
+    """Whether it comes from the user of this process, or from root, who can read its memory."""
     connection = request.protocol
     return isinstance(connection, HttpConnection) and connection.user in (os.geteuid(), 0)
 
 
 def _is_untraceable(request: web.BaseRequest) -> bool:
-    """Whether its user was looked up and not found: most often, the program has gone."""
+    """Whether the lookup of its user failed, usually because the client has exited."""
     connection = request.protocol
     return isinstance(connection, HttpConnection) and connection.user_not_found
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    """A listening socket; an address that cannot be had is an `AddressError` that says the fix."""
+    """Return a bound socket. Raises AddressError, with advice, if the address cannot be bound."""
     try:
         return _bound(host, port)
     except socket.gaierror as error:
         raise AddressError(
-            f"host {host} is not known here ({error.strerror}); leave --host out"
+            f"--host {host!r}: unknown host ({error.strerror}); leave --host out"
         ) from error
     except PermissionError as error:
         raise AddressError(
@@ -170,12 +172,12 @@ def _bind(host: str, port: int) -> socket.socket:
             raise AddressError(f"port {port} is taken; leave --port out for a free one") from error
         fix = "try --host ::1" if host == ServerOptions().host else "leave --host out"
         raise AddressError(
-            f"{host} is no address of this machine ({error.strerror}); {fix}"
+            f"--host {host!r}: not an address of this machine ({error.strerror}); {fix}"
         ) from error
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    """Bound to the first address of the host that this machine has. OSError if it has none."""
+    """Bind to the first address of `host` that this machine has. Raises OSError if it has none."""
     kind, flags = socket.SOCK_STREAM, socket.AI_PASSIVE
     failed = OSError(errno.EADDRNOTAVAIL, "no address")
     for family, _, proto, _, address in socket.getaddrinfo(host, port, type=kind, flags=flags):

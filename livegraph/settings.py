@@ -1,6 +1,6 @@
-"""The options of a run in parts, by who needs them, with every default.
+"""The settings of a run and their defaults, grouped by the part of livegraph that needs them.
 
-`option_types` checks each value by itself; `Settings` checks those that concern each other.
+`option_types` checks each value by itself; `Settings` checks how options fit together.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,13 +16,13 @@ FORMATS = (
     *("auto", "json", "table", "csv", "numbers", "pairs", "logfmt", "teleplot"),
     *("arduino", "influx", "statsd", "prometheus"),
 )
-"""The names that `--format` takes; `formats.FORMATS` has a row for each but `auto`."""
+"""The values of `--format`; `formats.FORMATS` has a row for each except `auto`."""
 
 HERE = "here"
-"""What `--join` says without an address: the newest page on this machine."""
+"""The value of `--join` without an address: the newest page on this machine."""
 
 CHARTS = ("line", "area", "stack", "bar", "scatter")
-"""The kinds of charts; the page has a file for each in static/js/charts."""
+"""The values of `--chart`; the page has a file for each in static/js/charts."""
 
 ARRANGEMENTS = ("auto", "one", "each", "unit")
 """What decides which series share a panel: names and ranges, nothing, each alone, their units."""
@@ -31,32 +31,32 @@ REPEATABLE_SCHEMES = ("command", "http", "https")
 """Schemes of the sources that `--every` repeats."""
 
 SENDABLE_SCHEMES = ("command", "serial", "ws", "wss", "tcp", "unix")
-"""Schemes of the sources that can be sent to, themselves or whoever connects to them."""
+"""Schemes of the sources that text can be sent to, or to their clients."""
 
 TIME_MODES = ("auto", "arrival", "index")
-"""What `--time` takes besides a field or a format."""
+"""The values of `--time` besides a field or a format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeOption:
-    """What the x axis is."""
+    """The choice of the x axis."""
 
     time: str = "auto"
 
     @property
     def time_field(self) -> str:
-        """The field that `--time` names as the time or the x axis, or ''."""
+        """The field that `--time` names as the x axis, or ''."""
         return "" if self.time in TIME_MODES or self.time_form else self.time
 
     @property
     def time_form(self) -> str:
-        """The format of times that `--time` gives, or ''."""
+        """The time format that `--time` gives, or ''."""
         return self.time if "%" in self.time else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions(TimeOption):
-    """How one source is opened and its lines are read. Sizes are bytes, spans are seconds."""
+    """How a source is opened and its lines are read. Sizes are in bytes, spans in seconds."""
 
     called: str = ""
     baud: int = 9600
@@ -73,7 +73,7 @@ class ReadingOptions(TimeOption):
     decimal: str = ""
     key: str = ""
     max_line: int = 64 * 1024
-    # of the run, what a source behaves by
+    # options of the whole run that change how a source behaves
     print: bool = False
     exit_on_eof: bool = False
     passes_on: bool = False  # rows also go to a file, a broker or another page
@@ -81,7 +81,7 @@ class ReadingOptions(TimeOption):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageOptions(TimeOption):
-    """What is kept of the samples and messages, and what is made of them."""
+    """Which samples and messages are stored, and what is derived from them."""
 
     memory: int = memory_limit.DEFAULT
     max_series: int = 256
@@ -94,7 +94,7 @@ class StorageOptions(TimeOption):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayOptions:
-    """What the page shows, until its reader chooses otherwise.
+    """What the page shows initially.
 
     `window`: seconds (or samples), infinity, or None for one chosen by how often rows come.
     """
@@ -112,14 +112,14 @@ class DisplayOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerOptions:
-    """Where the page is served, and to whom. `port` 0 is any free one."""
+    """Where and to whom the page is served. `port` 0 means any free port."""
 
     host: str = "127.0.0.1"
     port: int = 0
     open: bool = True
     allow_hosts: tuple[str, ...] = ()
     token: str | None = None
-    token_for_others: bool = False  # only other users of this machine need it
+    token_for_others: bool = False  # only other users of this machine need the token
     no_token: bool = False
     insecure_no_token: bool = False
     tls_cert: str = ""
@@ -130,7 +130,7 @@ class ServerOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputOptions:
-    """Where what was read goes besides the page, or instead of it."""
+    """Where records go in addition to the page, or instead of it."""
 
     print: bool = False
     join: str = ""
@@ -153,9 +153,9 @@ PARTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a run was asked for; UsageError for options that contradict each other.
+    """All settings of a run. Raises UsageError for options that contradict each other.
 
-    `own` has for each source the fields of `reading` that are its own; it may be empty.
+    `own`: for each source, the fields of `reading` that differ for it; may be empty.
     """
 
     sources: tuple[SourceSpec, ...] = (SourceSpec("stdin"),)
@@ -173,7 +173,7 @@ class Settings:
         own: tuple[Mapping[str, Any], ...] = (),
         **options: Any,  # noqa: ANN401 - the fields of all parts
     ) -> "Settings":
-        """Put each option into the parts that have a field of its name."""
+        """Build the settings; each option goes to every part with a field of its name."""
         options["passes_on"] = any(map(options.get, ("record", "publish", "join")))
         named = {name: {each.name for each in fields(part)} for name, part in PARTS.items()}
         if unknown := options.keys() - set().union(*named.values()):
@@ -185,7 +185,7 @@ class Settings:
         return cls(sources=sources, own=own, **parts)
 
     def reading_of(self, at: int) -> ReadingOptions:
-        """Those of the source at this place: what is its own goes before what is for all."""
+        """The reading options of the source with index `at`: its own override the common ones."""
         return replace(self.reading, **self.own[at]) if self.own else self.reading
 
     def __post_init__(self) -> None:
@@ -193,17 +193,17 @@ class Settings:
             raise UsageError(problem)
 
     def _source_problems(self) -> Iterator[str]:
-        """Options that the sources of this run cannot have."""
+        """Errors for options that do not apply to any, or to one, of the sources."""
         reading, commands = self.reading, "a command (after --)"
         to_send = f"{commands}, --serial, ws://, tcp:// or unix:"
         for source, own in zip(self.sources, self.own, strict=False):
             if "send" in own and source.scheme not in SENDABLE_SCHEMES:
-                yield f"source {source.shown}: send: nothing can be sent to it; leave it out there"
+                yield f"source {source.shown}: send: nothing can be sent to it; remove the option"
             if "every" in own and source.scheme not in REPEATABLE_SCHEMES:
-                yield f"source {source.shown}: every: it cannot be repeated; leave it out there"
+                yield f"source {source.shown}: every: it cannot be repeated; remove the option"
         if reading.every and not self._reads(REPEATABLE_SCHEMES):
             example = "livegraph --every 2s -- cat /proc/loadavg"
-            yield f"--every: expected {commands} or an http:// address to repeat, as in {example}"
+            yield f"--every: expected {commands} or an http:// address, for example {example}"
         if reading.speed != 1 and not self._reads(["replay"]):
             yield "--speed: expected a replay, for example livegraph --replay FILE --speed 10"
         for option, given in {"--send": reading.send, "--allow-send": reading.allow_send}.items():
@@ -214,14 +214,14 @@ class Settings:
         return any(source.scheme in schemes for source in self.sources)
 
     def _problems(self) -> Iterator[str]:
-        """Options that contradict each other, or need one that was not given."""
+        """Errors for options that contradict each other or need one that is missing."""
         storage, server, output = self.storage, self.server, self.output
         without = "--no-token" if server.no_token else ""
         without = "--insecure-no-token" if server.insecure_no_token else without
         sends = self.reading.allow_send
         yield from access_tokens.problems(server.token, server.host, without, sends=sends)
         if output.exec and not storage.thresholds:
-            yield "--exec: expected a threshold to run at; add --threshold 'temp>80'"
+            yield "--exec: needs a threshold; add --threshold 'temp>80'"
         if output.print and output.tee:
             yield "--tee and --print: both write to stdout; choose one"
         if output.print and output.record:
@@ -233,14 +233,14 @@ class Settings:
             for option in (*self._for_a_page, *(["--threshold"] if storage.thresholds else [])):
                 yield f"{option}: belongs to the run with the page; give it there, or omit --join"
             if storage.time == "index" or storage.time_field:
-                yield f"--time {storage.time!r}: the page that is joined decides; leave --time out"
+                yield f"--time {storage.time!r}: the joined page decides this; leave --time out"
         if self.display.split and self.display.arrange not in ("auto", "each"):
             yield f"--split and --panels {self.display.arrange}: choose one"
         yield from self._axis_problems()
 
     @property
     def _for_a_page(self) -> list[str]:
-        """The options given that need a page of our own."""
+        """The given options that need a page of this run."""
         output = self.output
         given = {"--save": output.save, "--record": output.record, "--publish": output.publish}
         others = {"--push": self.server.push, "--allow-send": self.reading.allow_send}

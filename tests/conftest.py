@@ -1,5 +1,6 @@
-"""What tests share: a folder where runs are found, Chromium (started once), and its tabs, which are
-closed and asked for complaints after each test.
+"""Shared fixtures: a runtime folder, Chromium (started once), and tabs.
+
+Tabs are closed and checked for errors after each test.
 """
 
 import os
@@ -18,8 +19,8 @@ hypothesis.settings.register_profile("livegraph", deadline=None)  # timings neve
 hypothesis.settings.load_profile("livegraph")
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first that is there is used. The shell has the same engine without the windows of a desktop;
-a tab costs it half the CPU time.
+"""The first one found is used. The headless shell has the same engine without desktop windows, and
+needs half the CPU time for a tab.
 """
 
 ARGUMENTS = [
@@ -30,13 +31,13 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP evil.test 127.0.0.1",  # a name that is pointed at this machine
+    "--host-resolver-rules=MAP evil.test 127.0.0.1",  # a foreign name that resolves to this machine
 ]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """`--join` finds no runs but those of the tests in this process."""
+    """Let `--join` find only the runs of tests in this process."""
     folder = tmp_path_factory.mktemp("runtime")
     folder.chmod(0o700)
     with pytest.MonkeyPatch.context() as patch:
@@ -62,16 +63,16 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., Graph]]:
-    """`start("--title", …)`: a livegraph that runs until the tabs are closed."""
+    """`start("--title", …)` starts a livegraph that runs until the tabs are closed."""
     with ExitStack() as graphs:
         yield lambda *options: graphs.enter_context(Graph(*options))
 
 
 @pytest.fixture
 def open_tab(chromium: Browser, start: object) -> Iterator[Callable[..., Tab]]:
-    """`open_tab(graph, width=390, …)`: a tab of its own, with options of a Playwright context.
+    """`open_tab(graph, width=390, …)` opens a tab, with options of a Playwright context.
 
-    Asks for `start` so as to be over before the servers are: a lost server is a complaint.
+    Depends on `start` so that tabs are closed before their servers: a lost server is an error.
     """
     tabs: list[Tab] = []
 

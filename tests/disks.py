@@ -1,6 +1,6 @@
-"""Disks that are full on demand.
+"""Disks that can be filled up during a test.
 
-Each is a file to write, what makes its disk full for a `Graph`, and what makes room again.
+Each yields a file to write, a function that fills its disk for a `Graph`, and one that frees space.
 """
 
 import os
@@ -18,7 +18,7 @@ Disk = tuple[Path, Callable[[Graph], None], Callable[[Graph], None]]
 
 @contextmanager
 def limited(folder: Path) -> Iterator[Disk]:
-    """A file that may not grow; no rights needed."""
+    """A file with a limited size (RLIMIT_FSIZE); needs no privileges."""
 
     def limit(graph: Graph, size: int) -> None:
         hard = resource.prlimit(graph.process.pid, resource.RLIMIT_FSIZE)[1]
@@ -33,7 +33,7 @@ def limited(folder: Path) -> Iterator[Disk]:
 
 @contextmanager
 def tiny(folder: Path) -> Iterator[Disk]:
-    """A disk of a few pages."""
+    """A tmpfs of 64 KiB; needs the right to mount it."""
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
     if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("no right to mount a disk")

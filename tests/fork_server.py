@@ -1,14 +1,14 @@
-"""Starts livegraph processes by forking one that has imported livegraph already.
+"""Starts livegraph processes by forking a process that has already imported livegraph.
 
-Importing takes more CPU time than most tests of a process need for all the rest. A forked child is
-a process of its own, with the descriptors, arguments, environment and folder that it is given, and
-runs what `python -m livegraph` runs. Not tested by it is what happens before: what the loader and
-the interpreter read from the environment, and that each module imports what it needs. For these
-there are tests that execute the command (`tests/process/test_launcher.py`, `test_terminal.py`,
-`test_outlets.py` and others), and a `Graph` with `env`, `prefix` or `descriptors`.
+For most tests of a process, importing takes more CPU time than everything else. A forked child is a
+separate process with its own descriptors, arguments, environment and folder, and runs what
+`python -m livegraph` runs. This does not test what happens before: how the loader and the
+interpreter use the environment, and that each module imports what it needs. Tests that execute the
+command cover this (`tests/process/test_launcher.py`, `test_terminal.py`, `test_outlets.py` and
+others), and so does a `Graph` with `env`, `prefix` or `descriptors`.
 
-The server, which this file is when it is executed, has one thread and never waits for a child: each
-gets a parent of its own (`_spawn`), which reports how the child ended.
+This file is also the program of the server. The server has a single thread and never waits for a
+child: each child gets its own parent (`_spawn`), which reports the exit status.
 """
 
 import atexit
@@ -27,11 +27,11 @@ from functools import cache
 from typing import IO
 
 MAX_REQUEST = 1 << 17
-"""Bytes of arguments and environment."""
+"""Bytes of the arguments and the environment of a child, at most."""
 
 
 class ForkServer:
-    """The server, seen by a test."""
+    """The client of the fork server."""
 
     def __init__(self) -> None:
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -42,7 +42,7 @@ class ForkServer:
             )
 
     def start(self, *arguments: str, stdin: IO[bytes] | int) -> "ForkedProcess":
-        """`livegraph ARGUMENTS` in this process' environment and folder; `stdin` as for Popen."""
+        """Start `livegraph ARGUMENTS` in this environment and folder; `stdin` as for Popen."""
         request = json.dumps([arguments, dict(os.environ), os.getcwd()]).encode()  # noqa: PTH109
         child = ForkedProcess(stdin)
         socket.send_fds(self._requests, [request], child.take_descriptors())
@@ -56,14 +56,14 @@ class ForkServer:
 
 @cache
 def fork_server() -> ForkServer:
-    """The one of this process, started when it is first needed."""
+    """Return the fork server of this process, started on first use."""
     server = ForkServer()
     atexit.register(server.close)
     return server
 
 
 class ForkedProcess:
-    """What a test needs of `subprocess.Popen`, for a process that is no child of this one."""
+    """The part of `subprocess.Popen` that tests need, for a process that is not a child."""
 
     def __init__(self, stdin: IO[bytes] | int) -> None:
         self.stdin: IO[bytes] | None = None
@@ -81,11 +81,11 @@ class ForkedProcess:
         self._pid = 0
 
     def take_descriptors(self) -> list[int]:
-        """Standard input, output and error of the child, and the pipe for its status."""
+        """Return stdin, stdout and stderr of the child, and the pipe for its status."""
         return self._descriptors
 
     def close_descriptors(self) -> None:
-        """Close what the child has by now."""
+        """Close the descriptors that the child has received."""
         for each in self._descriptors:
             os.close(each)
 
@@ -98,7 +98,7 @@ class ForkedProcess:
         return self._end(0)
 
     def wait(self, timeout: float | None = None) -> int:
-        """The exit status, negative for a signal; TimeoutExpired after `timeout` s."""
+        """Return the exit status, negative for a signal; TimeoutExpired after `timeout` s."""
         status = self._end(timeout)
         if status is None:
             raise subprocess.TimeoutExpired("livegraph", timeout or 0.0)
@@ -113,7 +113,7 @@ class ForkedProcess:
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
-            with suppress(ProcessLookupError):  # it ended just now
+            with suppress(ProcessLookupError):  # it has just ended
                 os.kill(self.pid, number)
 
     def kill(self) -> None:
@@ -121,7 +121,7 @@ class ForkedProcess:
 
 
 def _serve(requests: socket.socket) -> bool:
-    """Fork a child for each request until there are no more. True in a child, which is to run."""
+    """Fork a child for each request until the last. Returns True in a child, which then runs."""
     while True:
         request, descriptors, _, _ = socket.recv_fds(requests, MAX_REQUEST, 4)
         if not request:
@@ -135,11 +135,11 @@ def _serve(requests: socket.socket) -> bool:
             os.close(each)
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
-                pass  # the parents of children that have ended
+                pass  # reap the parents of children that have ended
 
 
 def _spawn(descriptors: list[int]) -> None:
-    """Return in a child with these descriptors; its parent, this process, outlives it."""
+    """Return in a child with these descriptors; this process waits for it and reports its end."""
     *standard, status = descriptors
     if child := os.fork():
         os.closerange(0, 3)
@@ -147,7 +147,7 @@ def _spawn(descriptors: list[int]) -> None:
             os.close(each)
         os.write(status, b"%d\n" % child)
         end = os.waitpid(child, 0)[1]
-        with suppress(BrokenPipeError):  # nobody asks any more
+        with suppress(BrokenPipeError):  # the test has ended
             os.write(status, b"%d\n" % os.waitstatus_to_exitcode(end))
         os._exit(0)
     os.close(status)
@@ -157,7 +157,7 @@ def _spawn(descriptors: list[int]) -> None:
 
 
 def _prepare(arguments: list[str], environment: dict[str, str], folder: str) -> None:
-    """What an interpreter does before it runs a module."""
+    """Do what an interpreter does before it runs a module."""
     sys.argv = ["livegraph", *arguments]
     os.environ.clear()
     os.environ.update(environment)
@@ -169,7 +169,7 @@ def _prepare(arguments: list[str], environment: dict[str, str], folder: str) -> 
 
 
 def _main() -> None:
-    import livegraph  # noqa: PLC0415 - the tests import it when they have to
+    import livegraph  # noqa: PLC0415 - tests import this module without livegraph
 
     for module in pkgutil.walk_packages(livegraph.__path__, "livegraph."):
         importlib.import_module(module.name)

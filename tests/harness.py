@@ -1,12 +1,12 @@
-"""Real livegraph processes for the tests: start, feed, ask, stop.
+"""Real livegraph processes for the tests: start them, write to stdin, query them, stop them.
 
     with Graph("--window", "10s") as graph:
         graph.write("1\n2\n")
         wait_for(lambda: graph.get("series")[0]["count"] == 2, "two samples")
 
-The address is the one the child itself printed, so an answer can come from no other process. Its
-output is kept and shown only when something fails. Leaving the block stops the child as Ctrl-C
-does and fails on a traceback, so every test of a process is also a test of its end.
+The address is the one that the child printed, so that no other process can answer. The output of
+the child is kept and shown when a test fails. Leaving the block stops the child as Ctrl-C does and
+fails on a traceback, so every test of a process also tests its shutdown.
 """
 
 import json
@@ -28,7 +28,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 from fork_server import ForkedProcess, fork_server
 
 DEADLINE = 40.0
-"""Seconds after which a condition that must come is a failure; generous, for slow machines."""
+"""Seconds to wait for a condition before a test fails; generous, for slow machines."""
 
 ADDRESS = re.compile(r"livegraph: (https?://\S+)")
 
@@ -38,7 +38,7 @@ _direct = build_opener(ProxyHandler({}))
 
 
 def wait_for(condition: Callable[[], T | None], what: str, *, deadline: float = DEADLINE) -> T:
-    """The first truthy answer of `condition`; AssertionError naming `what` after `deadline` s."""
+    """Return the first truthy result of `condition`; AssertionError after `deadline` s."""
     end = time.monotonic() + deadline
     while not (answer := condition()):
         if time.monotonic() > end:
@@ -48,14 +48,14 @@ def wait_for(condition: Callable[[], T | None], what: str, *, deadline: float = 
 
 
 def reading(folder: Path, *urls: str) -> str:
-    """A config file in `folder` whose sources have these URLs."""
+    """Write a config file with sources that have these URLs; return its path."""
     path = folder / "sources.toml"
     path.write_text(f"source = {json.dumps(urls)}\n")
     return str(path)
 
 
 class Output:
-    """One output stream of a child, read by a thread so that the child is never held up."""
+    """An output stream of a child, read by a thread so that the child never blocks."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         self._pipe = pipe
@@ -77,17 +77,17 @@ class Output:
         return self.bytes.decode("utf-8", "replace")
 
     def join(self) -> None:
-        """Wait until the child has closed its end."""
+        """Wait until the child has closed the stream."""
         self._thread.join(DEADLINE)
 
 
 class Graph:
     """A process of `livegraph --no-open …`, fed through a pipe on its stdin.
 
-    `options` follow `--no-open`; `stdin` replaces the pipe by a file or a descriptor; `env` is
-    added to ours; `prefix` is a command that runs it, such as `setpriv`. `descriptors`: how many
-    files it may have open at most. With any of the last three, or with `execute`, an interpreter
-    is executed for it; without them it is forked, which is quicker (`fork_server.py`).
+    `options` follow `--no-open`. `stdin`: a file or descriptor instead of the pipe. `env`:
+    additional environment variables. `prefix`: a command that runs livegraph, such as `setpriv`.
+    `descriptors`: a limit on open files. With any of the last three, or with `execute`, a new
+    interpreter is started; otherwise the process is forked, which is faster (`fork_server.py`).
     """
 
     def __init__(
@@ -118,15 +118,15 @@ class Graph:
 
     @property
     def url(self) -> str:
-        """The page's address as printed, with its token if there is one; ends in `/` otherwise."""
-        return wait_for(self._printed_address, f"the address on stderr\n{self._story()}")
+        """The printed address of the page, with the token if there is one."""
+        return wait_for(self._printed_address, f"the address on stderr\n{self._diagnostics()}")
 
     def _printed_address(self) -> str | None:
         match = ADDRESS.search(self.stderr.text)
         if not match and self.process.poll() is not None:
             self.stderr.join()
-            raise AssertionError(f"ended before it printed an address\n{self._story()}")
-        # The line may be cut anywhere: it is whole when something follows it.
+            raise AssertionError(f"ended before it printed an address\n{self._diagnostics()}")
+        # the line may be read in pieces; it is complete when something follows the match
         return match[1] if match and match.end() < len(self.stderr.text) else None
 
     @property
@@ -136,7 +136,7 @@ class Graph:
 
     @property
     def token(self) -> str | None:
-        """The token the address carries."""
+        """The token in the address."""
         return unquote(self.url.partition("#token=")[2]) or None
 
     @property
@@ -146,18 +146,18 @@ class Graph:
         return int(match[1])
 
     def write(self, text: str | bytes) -> None:
-        """Feed the child's stdin."""
-        assert self.process.stdin, "this child's stdin is not ours"
+        """Write to the child's stdin."""
+        assert self.process.stdin, "this child's stdin is not a pipe"
         self.process.stdin.write(text if isinstance(text, bytes) else text.encode())
         self.process.stdin.flush()
 
     def end(self) -> None:
         """Close the child's stdin: the end of input."""
-        assert self.process.stdin, "this child's stdin is not ours"
+        assert self.process.stdin, "this child's stdin is not a pipe"
         self.process.stdin.close()
 
     def fetch(self, path: str) -> bytes:
-        """The body of a route; an HTTPError if it is not 2xx."""
+        """Return the body of a route. Raises HTTPError if the status is not 2xx."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         request = Request(self.base + path.lstrip("/"), headers=headers)
         with _direct.open(request, timeout=DEADLINE) as answer:
@@ -165,29 +165,29 @@ class Graph:
         return body
 
     def get(self, path: str) -> Any:
-        """The JSON a route answers with."""
+        """Return the parsed JSON of a route."""
         return json.loads(self.fetch(path))
 
     def count(self, name: str) -> int:
-        """How many samples the series `name` has; 0 when there is no such series."""
+        """The number of samples of the series `name`, 0 if there is no such series."""
         return next((s["count"] for s in self.get("series") if s["name"] == name), 0)
 
     def messages(self) -> list[str]:
-        """The texts of the messages that a page opened now is given."""
-        return [message["text"] for message in self.told()]
+        """The texts of the messages that a new page gets."""
+        return [message["text"] for message in self.message_events()]
 
-    def told(self) -> list[dict[str, Any]]:
-        """The messages that a page opened now is given."""
+    def message_events(self) -> list[dict[str, Any]]:
+        """The messages that a new page gets."""
         messages: list[dict[str, Any]] = self._streamed("messages")["messages"]
         return messages
 
     def stream_head(self) -> float:
-        """The x that a page opened now has got to."""
+        """The head that a new page gets."""
         head: float = self._streamed("samples")["head"]
         return head
 
     def _streamed(self, event: str) -> dict[str, Any]:
-        """The first such event of a stream opened now."""
+        """The data of the first such event of a new stream."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         request = Request(f"{self.base}stream", headers=headers)
         with _direct.open(request, timeout=DEADLINE) as answer:
@@ -201,11 +201,11 @@ class Graph:
         self.process.send_signal(number)
 
     def wait(self, timeout: float = DEADLINE) -> int:
-        """The exit status, once the child has ended by itself or by a signal."""
+        """Wait for the end of the child and return its exit status."""
         try:
             status = self.process.wait(timeout)
         except subprocess.TimeoutExpired:
-            raise AssertionError(f"still runs after {timeout:g} s\n{self._story()}") from None
+            raise AssertionError(f"still runs after {timeout:g} s\n{self._diagnostics()}") from None
         self.stdout.join()
         self.stderr.join()
         return status
@@ -221,15 +221,15 @@ class Graph:
     ) -> None:
         self._stop()
         if error:
-            error.add_note(self._story())
+            error.add_note(self._diagnostics())
         else:
-            assert "Traceback" not in self.stderr.text, self._story()
-            assert "internal error" not in self.stderr.text, self._story()
+            assert "Traceback" not in self.stderr.text, self._diagnostics()
+            assert "internal error" not in self.stderr.text, self._diagnostics()
 
     def _stop(self) -> None:
         if self.process.poll() is None:
             self.signal()
-        self._close_stdin()  # as Ctrl-C in a pipeline ends the writer, too
+        self._close_stdin()  # Ctrl-C in a pipeline ends the writer, too
         try:
             self.wait()
         finally:
@@ -238,9 +238,9 @@ class Graph:
 
     def _close_stdin(self) -> None:
         if self.process.stdin:
-            with suppress(BrokenPipeError):  # what was not flushed, the child no longer wanted
+            with suppress(BrokenPipeError):  # the child has not read the rest
                 self.process.stdin.close()
 
-    def _story(self) -> str:
+    def _diagnostics(self) -> str:
         out, err = self.stdout.text[-4000:], self.stderr.text[-4000:]
         return f"exit status {self.process.poll()}\n-- stdout\n{out}\n-- stderr\n{err}"

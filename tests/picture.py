@@ -1,4 +1,4 @@
-"""The pixels of one series on a chart, and whether they are the curve that they should be."""
+"""Compares the pixels of a series on a chart with the curve that is expected."""
 
 import time
 from bisect import bisect_left
@@ -10,21 +10,21 @@ from typing import Any
 PREFIXES = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "m": 1e-3, "µ": 1e-6, "n": 1e-9}
 
 Point = tuple[float, Any]
-"""x and y; a y of None is a gap."""
+"""x and y; y is None for a gap."""
 Run = tuple[int, int, int]
-"""A column, and the first and the last of the pixels in it that belong together."""
+"""Adjacent pixels of a column: the column, the first row and the last row."""
 
 OVERHANG = 4
-"""Pixels right of the plot that are looked at, too."""
+"""Pixels right of the plot that are examined, too."""
 REACH = 4.5
-"""Pixels that a dot goes beyond its sample, and one for rounding."""
+"""Radius of a dot in pixels, plus a pixel for rounding."""
 
 
 @dataclass
 class Picture:
-    """Runs of pixels of a series (`own`) and of others, which may hide it; from the plot's corner.
+    """The pixels of a series (`own`) and of others, which may hide it, relative to the plot.
 
-    `ticks` are the labels: text, x, y, and how they are aligned (those of the y axis: right).
+    `ticks`: text, x, y and alignment of each label; those of the y axis are aligned right.
     """
 
     width: int
@@ -35,18 +35,18 @@ class Picture:
 
     @property
     def plot(self) -> int:
-        """The width of the plot; a dot at its end goes on beyond."""
+        """The width of the plot; a dot at its right edge extends beyond it."""
         return self.width - OVERHANG
 
     @property
     def down(self) -> Callable[[float], float]:
-        """Where a value is."""
+        """A function from a value to its y in pixels."""
         beside = [(text, y) for text, x, y, align in self.ticks if align == "right" and x < 0]
         return _scale([(_number(text), y) for text, y in beside])
 
     @property
     def across(self) -> Callable[[float], float]:
-        """Where an x is, a time by its time of day."""
+        """A function from an x to its x in pixels; times are compared by time of day."""
         ticks = [(text, x) for text, x, _, align in self.ticks if align == "center"]
         if not any(":" in text for text, _ in ticks):
             return _scale([(_number(text), x) for text, x in ticks])
@@ -54,12 +54,12 @@ class Picture:
         return lambda x: scale(_of_day(x))
 
     def value(self, y: float) -> float:
-        """The value at a height."""
+        """The value at `y` in pixels."""
         low, high = self.down(0), self.down(1)
         return (y - low) / (high - low)
 
     def strokes(self) -> list[list[Run]]:
-        """Runs in neighbouring columns, together."""
+        """Group the runs in adjacent columns."""
         result: list[list[Run]] = []
         for run in self.own:
             if not result or run[0] > result[-1][-1][0] + 1:
@@ -68,7 +68,7 @@ class Picture:
         return result
 
     def dots(self) -> list[tuple[float, float]]:
-        """The middle of each dot that stands alone: pixels across, and the value."""
+        """The centres of isolated dots: x in pixels, and the value."""
         result = []
         for stroke in self.strokes():
             left, right = stroke[0][0], stroke[-1][0]
@@ -78,7 +78,7 @@ class Picture:
         return result
 
     def differences(self, strokes: list[list[Point]]) -> list[str]:
-        """What is drawn and should not be, and what should be and is not."""
+        """Describe pixels that are drawn but not expected, and the reverse."""
         if len({align for *_, align in self.ticks}) < 2:
             return ["no ticks to read"]
         across, down = self.across, self.down
@@ -108,7 +108,7 @@ class Picture:
 
 
 def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Spans with what dots and rounding add, and those that touch as one."""
+    """Widen spans by the radius of a dot, and merge those that touch."""
     result: list[tuple[float, float]] = []
     for low, high in sorted(spans):
         if result and low - REACH <= result[-1][1]:
@@ -121,7 +121,7 @@ def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
 def _spans(
     line: list[tuple[float, float]], left: float, right: float
 ) -> Iterator[tuple[float, float]]:
-    """From where to where a line goes between two places."""
+    """The vertical spans of the segments of a line between two x positions."""
     if len(line) == 1 and left <= line[0][0] <= right:
         yield line[0][1], line[0][1]
     xs = [x for x, _ in line]
@@ -139,7 +139,7 @@ def _between(x0: float, y0: float, x1: float, y1: float, x: float) -> float:
 
 
 def _along(line: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """Points of a line: its own, and on the way from one to the next some in each column."""
+    """The points of a line, and points in between for each column and row."""
     yield line[0]
     for (x0, y0), (x1, y1) in pairwise(line):
         steps = min(int(abs(x1 - x0) + abs(y1 - y0)) + 1, 4000)

@@ -1,4 +1,4 @@
-"""Programs that some tests need: where they are missing a test skips, in CI it fails."""
+"""Programs that some tests need. If a program is missing, the test skips; in CI, it fails."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ import pytest
 
 
 def needed(name: str, why: str) -> str:
-    """The path of a program; it may be one for administrators."""
+    """Return the path of a program, which may be in /usr/sbin or /sbin."""
     path = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if path:
         return path

@@ -1,4 +1,4 @@
-"""What a page holds, without a browser: `tests/js/replica.js`, the page's own modules in node.
+"""A page without a browser: runs the page's own modules in node (`tests/js/replica.js`).
 
 with Replica(graph.url) as page:
     page.until(lambda held: held["series"], "a series")
@@ -19,7 +19,7 @@ Held = dict[str, Any]
 
 
 class Replica:
-    """A page without pixels; `url` is the page it follows, if any."""
+    """A page that draws nothing. `url`: the run that it follows, if any."""
 
     def __init__(self, url: str = "") -> None:
         node = needed("node", "to run the page's modules with")
@@ -28,24 +28,24 @@ class Replica:
             [node, str(SCRIPT), *filter(None, [url])], stdin=pipe, stdout=pipe, text=True
         )
 
-    def tell(self, **words: Any) -> None:
-        """`event=…, data=…`: an event of a stream; `limit=…`: how many points it may hold."""
+    def send(self, **words: Any) -> None:
+        """Send `event=…, data=…`, an event of a stream, or `limit=…`, the points it may hold."""
         assert self._process.stdin
         self._process.stdin.write(json.dumps(words) + "\n")
 
     @property
     def held(self) -> Held:
-        """`series`, each with its `name`, `x` and `y`, `messages`, `newest`, `run`, `opened`."""
+        """`series` with `name`, `x` and `y`, `messages`, `newest`, `run` and `opened`."""
         assert self._process.stdin
         assert self._process.stdout
-        self.tell(state=True)
+        self.send(state=True)
         self._process.stdin.flush()
         held: Held = json.loads(self._process.stdout.readline())
         return held
 
     @property
     def picture(self) -> Held:
-        """What of it is to be seen."""
+        """The part of `held` that is visible on the page."""
         held = self.held
         return {key: held[key] for key in ("run", "newest", "series", "messages")}
 

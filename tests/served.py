@@ -1,7 +1,7 @@
-"""A server in this process, for tests that look into it: its limits can be made small.
+"""A server in this process, for tests that inspect it or lower its limits.
 
 async def test(server, store):
-    answer = await say(server, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    answer = await exchange(server, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
 run(test, max_viewers=1)
 """
@@ -19,11 +19,11 @@ from livegraph.storage.store import Store
 
 DEADLINE = 10.0
 LARGEST = 1 << 24
-"""Bytes up to those that are looked for in a stream."""
+"""Bytes of a stream that are searched for a mark, at most."""
 
 
 def run(test: Callable[[Server, Store], Any], **settings: Any) -> None:
-    """Run `test` with a server and its store."""
+    """Run `test` with a server of these settings and its store."""
 
     async def start() -> None:
         made = Settings.of(**settings)
@@ -36,7 +36,7 @@ def run(test: Callable[[Server, Store], Any], **settings: Any) -> None:
 
 @contextlib.asynccontextmanager
 async def viewer(server: Server, query: str = "") -> AsyncIterator[Callable[[bytes], Any]]:
-    """Opens a stream by hand; gives a function that reads up to some bytes."""
+    """Open a stream, and yield a function that reads until some bytes."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=LARGEST)
     writer.write(f"GET /stream{query} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
 
@@ -48,8 +48,8 @@ async def viewer(server: Server, query: str = "") -> AsyncIterator[Callable[[byt
     writer.close()
 
 
-async def say(server: Server, data: bytes) -> bytes:
-    """What the server answers to these bytes, until it closes the connection."""
+async def exchange(server: Server, data: bytes) -> bytes:
+    """Send bytes to the server, and return its answer until it closes the connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     try:
         async with asyncio.timeout(DEADLINE):
@@ -60,7 +60,7 @@ async def say(server: Server, data: bytes) -> bytes:
 
 
 def head(answer: bytes) -> tuple[int, dict[str, str]]:
-    """Status and headers (names in lower case) of an answer."""
+    """Return the status and the headers of an answer, with names in lower case."""
     first, *fields = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     pairs = (field.partition(":") for field in fields)
     return int(first.split()[1]), {name.lower(): value.strip() for name, _, value in pairs}

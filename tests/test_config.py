@@ -1,4 +1,4 @@
-"""`--config`: the file says what the options say, and what is wrong in it is told with a fix."""
+"""`--config`: the options of a file, and advice for each error in it."""
 
 from dataclasses import fields
 from pathlib import Path
@@ -14,7 +14,7 @@ from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 
 
-def told(folder: Path, text: str) -> Config:
+def load_text(folder: Path, text: str) -> Config:
     (folder / "rig.toml").write_text(text)
     return load(folder / "rig.toml", config_options())
 
@@ -34,23 +34,23 @@ def told(folder: Path, text: str) -> Config:
         ('names = ["a", "-"]', "names", "a,-"),
     ],
 )
-def test_an_option_is_said_as_toml_says_such_things(
+def test_options_have_their_natural_toml_types(
     tmp_path: Path, text: str, key: str, value: object
 ) -> None:
-    assert told(tmp_path, text).values == {key: value}
+    assert load_text(tmp_path, text).values == {key: value}
 
 
 def test_sources_are_named_in_any_way(tmp_path: Path) -> None:
     text = 'source = ["a.log", {url = "b.log", baud = 5}]\nserial = "auto"\nreplay = ["r"]\n'
-    assert told(tmp_path, text + "demo = true").sources == (
+    assert load_text(tmp_path, text + "demo = true").sources == (
         (SourceSpec("file", "a.log"), {}),
         (SourceSpec("file", "b.log"), {"baud": 5}),
         (SourceSpec("serial", "auto"), {}),
         (SourceSpec("replay", "r"), {}),
         (SourceSpec("demo"), {}),
     )
-    assert told(tmp_path, 'source = "-"').sources == ((SourceSpec("stdin"), {}),)
-    assert told(tmp_path, "").sources == ()
+    assert load_text(tmp_path, 'source = "-"').sources == ((SourceSpec("stdin"), {}),)
+    assert load_text(tmp_path, "").sources == ()
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_sources_are_named_in_any_way(tmp_path: Path) -> None:
         ("y_min = 1", "did you mean y-min?"),
         ('sources = "a"', "did you mean source?"),
         ("config = 'x'", "config: no such option"),
-        ("zzzz = 1", "there are allow-host, allow-send"),
+        ("zzzz = 1", "options: allow-host, allow-send"),
         ('port = "8080"', "port '8080': expected a port from 1 to 65535.*, without quotes"),
         ("port = true", "port True: expected a port"),
         ("port = 1.5", r"port 1\.5: expected a port"),
@@ -79,20 +79,20 @@ def test_sources_are_named_in_any_way(tmp_path: Path) -> None:
         ("a = = 1", "Invalid value .*; expected TOML"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_key_and_a_fix(tmp_path: Path, text: str, word: str) -> None:
+def test_an_error_names_the_key_and_says_what_to_do(tmp_path: Path, text: str, word: str) -> None:
     with pytest.raises(UsageError, match=f"{tmp_path}/rig.toml: .*{word}"):
-        told(tmp_path, text)
+        load_text(tmp_path, text)
 
 
-def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_binary_one_are_errors(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is the path right"):
         load(tmp_path / "missing", config_options())
     (tmp_path / "x").write_bytes(b"\xff")
-    with pytest.raises(UsageError, match="is not text"):
+    with pytest.raises(UsageError, match="not UTF-8 text"):
         load(tmp_path / "x", config_options())
 
 
-def test_options_of_a_source_are_fields_of_what_it_is_read_by() -> None:
+def test_options_of_a_source_are_fields_of_reading_options() -> None:
     own = {option.name for option in config_options().values() if option.per_source}
     assert own <= {field.name for field in fields(ReadingOptions)}
 
@@ -101,12 +101,12 @@ SCALARS = st.one_of(st.booleans(), st.integers(), st.floats(allow_nan=False), st
 
 
 @given(st.sampled_from(sorted(config_options())), st.one_of(SCALARS, st.lists(SCALARS, max_size=3)))
-def test_any_value_is_taken_or_refused_in_words(
+def test_any_value_is_accepted_or_a_usage_error(
     tmp_path_factory: pytest.TempPathFactory, key: str, value: object
 ) -> None:
     refused = ""
     try:
-        told(tmp_path_factory.getbasetemp(), f"{key} = {toml(value)}")
+        load_text(tmp_path_factory.getbasetemp(), f"{key} = {toml(value)}")
     except UsageError as error:
         refused = str(error)
     assert not refused or f"{key} " in refused

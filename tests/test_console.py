@@ -1,4 +1,4 @@
-"""What goes to the terminal cannot steer it."""
+"""Text on the terminal cannot control it."""
 
 import io
 
@@ -23,13 +23,13 @@ def test_control_and_bidi_characters_are_written_out(text: str, shown: str) -> N
     assert escape_controls(text) == shown
 
 
-def test_every_line_says_who_speaks() -> None:
+def test_every_line_begins_with_livegraph() -> None:
     stream = io.StringIO()
     Console(stream).address("http://localhost:1/")
     assert stream.getvalue() == "livegraph: http://localhost:1/  (Ctrl-C to stop)\n"
 
 
-def test_a_terminal_that_is_gone_is_no_failure() -> None:
+def test_a_closed_terminal_is_not_an_error() -> None:
     stream = io.StringIO()
     stream.close()
     Console(stream).say("anyone?")

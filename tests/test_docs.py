@@ -1,4 +1,4 @@
-"""The documentation says what is so: options, links, examples."""
+"""The documentation matches the program: options, links, examples, tests."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from livegraph.cli import PARAMETERS, main
 ROOT = Path(__file__).parent.parent
 LINES = ROOT / "tests" / "data" / "lines"
 SHOWN = 12
-"""Cases of a file that the page of formats shows."""
+"""Cases of each file that the page of formats shows, at most."""
 FORMATS_INTRO = """\
 # What livegraph reads
 
@@ -31,7 +31,7 @@ PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 RELIABILITY = (ROOT / "docs" / "reliability.md").read_text()
 TESTED = re.findall(r"pytest ((?:tests/[\w/.]+ ?)+)(?:-k (?:\"(.+?)\"|(\w+)))?", RELIABILITY)
 TESTED += re.findall(r"`((?:tests/[\w/.]+ ?)+)-k (?:\"(.+?)\"|(\w+))`", RELIABILITY)
-"""Paths, and words of which each is to select some of the tests there."""
+"""Paths, and words of `-k`, each of which must match the name of a test there."""
 
 
 def options_page() -> str:
@@ -41,7 +41,7 @@ def options_page() -> str:
 
 
 def formats_page() -> str:
-    """The cases of tests/data/lines, as a reader would want them."""
+    """The cases of tests/data/lines as a page of documentation."""
     parts = [FORMATS_INTRO]
     for name, title, about in json.loads((LINES / "about.json").read_text()):
         parts.append(f"## {title}\n\n{about}\n")
@@ -63,20 +63,20 @@ def _shown(case: dict[str, Any]) -> str:
     return "\n".join([command, *given, *reported, ""])
 
 
-def test_the_page_of_formats_is_what_the_cases_say() -> None:
+def test_the_page_of_formats_matches_the_cases() -> None:
     path = ROOT / "docs" / "formats.md"
     if os.environ.get("WRITE_DOCS"):
         path.write_text(formats_page())
     assert path.read_text() == formats_page(), "WRITE_DOCS=1 pytest tests/test_docs.py"
 
 
-def test_every_file_of_cases_is_in_the_docs() -> None:
+def test_every_file_of_cases_is_on_the_page_of_formats() -> None:
     reported = {name for name, _, _ in json.loads((LINES / "about.json").read_text())}
-    # the reference repeats cases of all the others
+    # the file "reference" repeats cases of all the others
     assert reported == {path.stem for path in LINES.glob("*.jsonl")} - {"reference"}
 
 
-def test_the_page_of_options_is_what_help_says() -> None:
+def test_the_page_of_options_matches_the_help() -> None:
     path = ROOT / "docs" / "options.md"
     if os.environ.get("WRITE_DOCS"):
         path.write_text(options_page())
@@ -89,13 +89,13 @@ def test_every_option_has_a_help_text() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_local_link_leads_somewhere(page: Path) -> None:
+def test_every_local_link_has_a_target(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
         if not target.startswith("http"):
             assert (page.parent / target).exists(), target
 
 
-def test_the_map_names_every_package_and_only_what_exists() -> None:
+def test_the_architecture_names_every_package_and_only_existing_ones() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text()
     packages = {path.parent.name for path in (ROOT / "livegraph").glob("*/__init__.py")}
     assert {name for name in packages if f"`{name}/`" not in text} == set()
@@ -116,7 +116,7 @@ def test_every_test_that_the_docs_name_exists() -> None:
             assert f"def {name}(" in (ROOT / path).read_text(), (page.name, name)
 
 
-def test_the_readme_shows_what_print_really_prints() -> None:
+def test_the_readme_shows_what_print_prints() -> None:
     readme = (ROOT / "README.md").read_text()
     match = re.search(r"\$ printf '(.*)' \| livegraph --print\n((?: {4}\{.*\n)+)", readme)
     assert match
@@ -137,7 +137,7 @@ def test_every_option_in_a_recipe_exists() -> None:
 
 
 @pytest.mark.parametrize(("paths", "several", "one"), TESTED)
-def test_what_reliability_names_as_its_test_is_there(paths: str, several: str, one: str) -> None:
+def test_every_test_that_reliability_names_exists(paths: str, several: str, one: str) -> None:
     result = ""
     for path in paths.split():
         files = [ROOT / path] if path.endswith(".py") else list((ROOT / path).rglob("test_*.py"))

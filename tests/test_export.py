@@ -1,4 +1,4 @@
-"""Export: a row for each x, nothing merged, nothing lost."""
+"""Export: a row for each x, with no sample merged or lost."""
 
 import json
 import math
@@ -12,7 +12,7 @@ from livegraph.storage.series import Series
 from livegraph.web.export import csv, jsonl, parts, samples
 
 CELLS = Path(__file__).parent / "data" / "csv_cells.json"
-"""Texts, and their cells in a table; tests/js reads the same."""
+"""Texts and their CSV cells; tests/js reads the same file."""
 
 
 def series(name: str, x: list[float], y: list[float]) -> Series:
@@ -30,7 +30,7 @@ def test_samples_of_one_x_share_a_row() -> None:
     assert lines(a, b) == ["time,a,b", "1,10,", "2,20,0.5", "3,30,", "4,,-0.5"]
 
 
-def test_several_samples_at_one_x_have_a_row_each() -> None:
+def test_several_samples_at_one_x_get_a_row_each() -> None:
     a, b = series("a", [1, 1, 1], [10, 20, 30]), series("b", [1], [5])
     assert lines(a, b) == ["time,a,b", "1,10,5", "1,20,", "1,30,"]
 
@@ -58,12 +58,12 @@ def test_a_name_is_a_cell_of_its_own_and_never_a_formula(text: str, cell: str) -
     assert b"".join(csv(text, [], -math.inf, math.inf)).decode() == cell + "\r\n"
 
 
-def test_a_range_is_kept_to() -> None:
+def test_an_export_has_only_the_requested_range() -> None:
     made = series("a", list(range(10_000)), list(range(10_000)))
     assert lines(made, start=5000, stop=5001) == ["time,a", "5000,5000", "5001,5001"]
 
 
-def test_no_series_is_a_header() -> None:
+def test_without_series_there_is_only_a_header() -> None:
     assert lines() == ["time"]
 
 
@@ -79,7 +79,7 @@ def test_samples_are_the_points_of_each_series_in_order() -> None:
             assert answer == {**expected, "y": values}
 
 
-def test_parts_are_the_same_bytes() -> None:
+def test_parts_join_to_the_same_bytes() -> None:
     rows = [b"x" * 1000] * 500
     assert b"".join(parts(iter(rows))) == b"".join(rows)
 

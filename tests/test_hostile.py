@@ -1,4 +1,4 @@
-"""JSON at its edges, and strings that break things elsewhere: read, counted, survived."""
+"""JSON edge cases, and strings that break other programs."""
 
 import json
 import math
@@ -29,7 +29,7 @@ VALID: list[tuple[str, dict[str, Any] | str]] = [
     ('{"a":[[1,2],[3]]}', {"a.0.0": 1, "a.0.1": 2, "a.1.0": 3}),
     ('{"a":true,"b":false,"c":null}', {"a": 1, "b": 0, "c": None}),
     ('{"a":"21.5","b":"x"}', {"a": 21.5}),
-    ("[1]", "[1]"),  # as a log has it
+    ("[1]", "[1]"),  # as in a log
     ("[1,2.5,-3e2]", {"1": 1, "2": 2.5, "3": -300}),
     ("true", {"value": 1}),
     ('"42"', {"value": 42}),
@@ -129,7 +129,7 @@ NAUGHTY = [
 
 
 @pytest.mark.parametrize(("text", "expected"), VALID, ids=[text for text, _ in VALID])
-def test_valid_json_says_its_numbers(text: str, expected: dict[str, Any] | str) -> None:
+def test_valid_json_gives_its_numbers(text: str, expected: dict[str, Any] | str) -> None:
     (reported,) = objects(text.encode() + b"\n")
     if isinstance(expected, str):
         assert reported["text"] == expected
@@ -138,7 +138,7 @@ def test_valid_json_says_its_numbers(text: str, expected: dict[str, Any] | str) 
 
 
 @pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
-def test_broken_json_is_bad_and_the_next_line_is_read(text: str) -> None:
+def test_broken_json_is_a_bad_line_and_the_next_line_is_read(text: str) -> None:
     *reported, last = objects(text.encode() + b"\n7\n", args=["--format", "json"])
     assert [item["bad"] for item in reported] in (["json"], ["not_json"])
     assert last["values"] == {"value": 7}

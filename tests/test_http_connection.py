@@ -1,4 +1,4 @@
-"""A connection: what is no request, what never becomes one, and what comes too slowly."""
+"""HTTP connections: invalid, incomplete and slow requests, and request bodies."""
 
 import asyncio
 import gzip
@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from multidict import CIMultiDict
-from served import DEADLINE, head, run, say
+from served import DEADLINE, exchange, head, run
 
 from livegraph.server import Server
 from livegraph.storage.store import Store
@@ -32,9 +32,9 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize("request_bytes", MALFORMED, ids=range(len(MALFORMED)))
-def test_what_is_no_request_is_answered_in_our_words_with_our_headers(request_bytes: bytes) -> None:
+def test_an_invalid_request_gets_our_error_text_with_our_headers(request_bytes: bytes) -> None:
     async def test(server: Server, _: Store) -> None:
-        answer = await say(server, request_bytes)
+        answer = await exchange(server, request_bytes)
         status, headers = head(answer)
         assert status == 400
         for name, value in HEADERS.items():
@@ -52,18 +52,18 @@ def test_what_is_no_request_is_answered_in_our_words_with_our_headers(request_by
     [b"", b"GET", b"GET / HTTP/1.1\r\nHost: localhost\r\nX: 1"],
     ids=["nothing", "a word", "half a head"],
 )
-def test_who_sends_no_whole_head_is_cut_off(
+def test_a_client_that_sends_no_whole_head_is_cut_off(
     beginning: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http_connection, "HEAD_SECONDS", 0.2)
 
     async def test(server: Server, _: Store) -> None:
-        assert await say(server, beginning) == b""
+        assert await exchange(server, beginning) == b""
 
     run(test)
 
 
-def test_a_head_that_comes_byte_by_byte_is_cut_off_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_head_sent_byte_by_byte_is_cut_off_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_connection, "HEAD_SECONDS", 0.2)
 
     async def test(server: Server, _: Store) -> None:
@@ -85,12 +85,12 @@ def test_half_a_head_after_a_request_is_cut_off_too(monkeypatch: pytest.MonkeyPa
 
     async def test(server: Server, _: Store) -> None:
         whole = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        assert (await say(server, whole + b"GET /he")).endswith(b"ok\n")
+        assert (await exchange(server, whole + b"GET /he")).endswith(b"ok\n")
 
     run(test)
 
 
-def test_a_stream_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_head_timeout_does_not_end_a_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_connection, "HEAD_SECONDS", 0.1)
 
     async def test(server: Server, store: Store) -> None:
@@ -98,8 +98,8 @@ def test_a_stream_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
         writer.write(b"GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
         async with asyncio.timeout(DEADLINE):
             await reader.readuntil(b"event: status")
-            # the time has passed when another connection, made later, has been cut off
-            await say(server, b"")
+            # another connection, opened later, has been cut off, so the time has passed
+            await exchange(server, b"")
             store.state("stdin", "ended", "", 0)
             await reader.readuntil(b'"ended"')
         writer.close()
@@ -112,7 +112,7 @@ async def _push(request: web.Request) -> web.Response:
 
 
 def push(*args: object, **kwargs: object) -> tuple[int, bytes]:
-    """Posts to a route that answers with the body it got: status and body of the answer."""
+    """Post to a route that echoes the body; return the status and body of the answer."""
 
     async def ask() -> tuple[int, bytes]:
         app = web.Application()
@@ -126,7 +126,7 @@ def push(*args: object, **kwargs: object) -> tuple[int, bytes]:
 
 
 @pytest.mark.parametrize("content_type", sorted(request_input.BODY_TYPES))
-def test_a_body_of_a_known_type_is_taken_whole(content_type: str) -> None:
+def test_a_body_of_an_accepted_type_is_read_completely(content_type: str) -> None:
     headers = {"Content-Type": content_type + "; charset=utf-8"}
     assert push(data=b"1\n" * 500, headers=headers) == (200, b"1\n" * 500)
 
@@ -135,17 +135,17 @@ def test_a_body_of_a_known_type_is_taken_whole(content_type: str) -> None:
     "content_type",
     ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "x"],
 )
-def test_a_body_that_another_page_can_have_sent_is_refused(content_type: str) -> None:
+def test_a_body_type_that_other_pages_can_send_is_refused(content_type: str) -> None:
     assert push(data=b"1\n", headers={"Content-Type": content_type})[0] == 415
     twice = CIMultiDict([("Content-Type", "text/csv"), ("Content-Type", content_type)])
     assert push(data=b"1\n", headers=twice)[0] in (400, 415)
 
 
-def test_a_body_that_does_not_say_what_it_is_is_refused() -> None:
+def test_a_body_without_a_type_is_refused() -> None:
     assert push(data=b"1\n", skip_auto_headers=["Content-Type"])[0] == 415
 
 
-def test_a_body_that_is_too_large_is_refused_however_it_comes() -> None:
+def test_a_body_that_is_too_large_is_refused_however_it_is_sent() -> None:
     async def parts() -> object:
         yield b"x" * 600
         yield b"x" * 600
@@ -160,7 +160,7 @@ def test_a_body_that_is_too_large_is_refused_however_it_comes() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "identity", None])
-def test_a_body_in_an_encoding_that_is_understood_is_read(encoding: str | None) -> None:
+def test_a_body_in_a_supported_encoding_is_read(encoding: str | None) -> None:
     plain = b"1\n" * 50
     packed = {"gzip": gzip.compress(plain), "deflate": zlib.compress(plain)}
     body = packed.get((encoding or "").lower(), plain)
@@ -177,7 +177,7 @@ def test_a_body_in_an_encoding_that_is_understood_is_read(encoding: str | None) 
         *(["compress"], ["gzip,"], ["x"]),
     ],
 )
-def test_a_body_in_an_encoding_that_is_not_understood_is_refused(encodings: list[str]) -> None:
+def test_a_body_in_an_unsupported_encoding_is_refused(encodings: list[str]) -> None:
     headers = CIMultiDict([("Content-Type", "text/csv")])
     headers.extend(("Content-Encoding", each) for each in encodings)
     status, text = push(data=gzip.compress(b"1\n"), headers=headers)
@@ -187,7 +187,7 @@ def test_a_body_in_an_encoding_that_is_not_understood_is_refused(encodings: list
     assert text.decode() == reason + "\n"
 
 
-def test_a_body_that_does_not_come_is_given_up() -> None:
+def test_a_body_that_does_not_arrive_times_out() -> None:
     never = asyncio.Event
 
     async def parts() -> object:

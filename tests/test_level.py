@@ -1,4 +1,4 @@
-"""Levels and series, past each of their limits, against lists that hold every sample.
+"""Levels and series beyond each of their limits, compared with lists of every sample.
 
 The long run: `LIVEGRAPH_EXAMPLES=5000 pytest tests/test_level.py --timeout 7200`.
 """
@@ -26,7 +26,7 @@ EXAMPLES = int(os.environ.get("LIVEGRAPH_EXAMPLES", "50"))
 
 @dataclass(frozen=True)
 class Lower:
-    """The run goes back so far from the newest x."""
+    """The run goes back by this much from the newest x."""
 
     by: float
 
@@ -62,7 +62,7 @@ def do(deed: Take | Lower | Resize, level: Level, points: AllPoints) -> None:
 
 @given(CAPACITIES, st.lists(DEED, min_size=1, max_size=8), SHARE, SHARE, SHARE)
 @settings(deadline=None, max_examples=EXAMPLES)
-def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
+def test_a_level_always_holds_the_newest_points_and_finds_them(
     capacity: int, deeds: list[Take | Lower | Resize], at: float, one: float, other: float
 ) -> None:
     level, points, edges = Level(capacity), AllPoints(), {0}
@@ -70,7 +70,7 @@ def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
         first, kept, capacity = level.first, level.count - level.first, level.capacity
         do(deed, level, points)
         edges.add(level.count)
-        level.summary(0, level.count)  # what it has worked out before must not be told later
+        level.summary(0, level.count)  # a cached summary must not be returned later
         least = max(level.capacity // 2 - 2 * GROUP_POINTS, 1)
         fresh = deed.count if isinstance(deed, Take) else 0
         assert level.count - level.first >= min(kept + fresh, least)
@@ -87,8 +87,8 @@ def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
     assert level.summary(-1, count + 1) == points.totals(first, count)
     assert level.spans(count, count) == []
     low, high = min(points.x, default=0.0), max(points.x, default=0.0)
-    came = [points.x[place] for place in places if place < count]
-    for x in (low + round(at * (high - low)), *came, *(x + 0.5 for x in came)):
+    present = [points.x[place] for place in places if place < count]
+    for x in (low + round(at * (high - low)), *present, *(x + 0.5 for x in present)):
         for after in (False, True):
             earliest, latest = points.find(x, first, after=after)
             assert earliest <= level.find(x, after=after) <= latest
@@ -98,7 +98,7 @@ def test_whatever_comes_a_level_holds_the_newest_points_and_finds_them(
     npt.assert_array_equal(level.newest(), whole[-1:])
 
 
-def test_of_a_larger_array_only_the_part_that_came_is_kept() -> None:
+def test_only_the_appended_part_of_a_larger_array_is_kept_in_memory() -> None:
     level, x, y = Level(1 << 16), np.arange(4.0 * MIN_BLOCK_POINTS), np.ones((MIN_BLOCK_POINTS, 3))
     larger = weakref.ref(x), weakref.ref(y)
     level.append(x[:MIN_BLOCK_POINTS], y[:, 1])
@@ -108,7 +108,7 @@ def test_of_a_larger_array_only_the_part_that_came_is_kept() -> None:
 
 
 @pytest.mark.parametrize("points", [np.ones(MIN_BLOCK_POINTS), np.ones(MIN_BLOCK_POINTS)[:]])
-def test_many_points_are_kept_as_they_are_given(points: Floats) -> None:
+def test_many_points_are_stored_without_a_copy(points: Floats) -> None:
     level = Level(4 * MIN_BLOCK_POINTS)
     level.append(points, points)
     kept = level.read(0, level.count)
@@ -116,8 +116,8 @@ def test_many_points_are_kept_as_they_are_given(points: Floats) -> None:
     assert level.size == MIN_BLOCK_POINTS
 
 
-def test_what_the_memory_held_before_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The room in a block that no point has taken yet holds large numbers here."""
+def test_uninitialised_memory_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unused memory of blocks is filled with large numbers here."""
 
     def used(size: int, dtype: type = float) -> Floats:
         return np.full(size, 1000, dtype)
@@ -138,7 +138,7 @@ def test_what_the_memory_held_before_never_shows(monkeypatch: pytest.MonkeyPatch
     assert level.read(0, 9999)[1].tolist() == [*range(1002, 3002)]
 
 
-def test_what_was_worked_out_is_forgotten_with_its_points() -> None:
+def test_cached_summaries_are_dropped_with_their_points() -> None:
     level = Level(8 * GROUP_POINTS)
     for _ in range(1000):
         level.append(np.zeros(8), np.zeros(8))
@@ -146,7 +146,7 @@ def test_what_was_worked_out_is_forgotten_with_its_points() -> None:
     assert len(level._summaries) <= len(level._blocks)
 
 
-def test_a_level_takes_as_much_memory_as_it_says() -> None:
+def test_a_level_uses_as_much_memory_as_it_reports() -> None:
     larger, level = np.random.default_rng(1).random((2, MIN_BLOCK_POINTS)), Level(1 << 16)
     tracemalloc.start()
     try:
@@ -162,20 +162,20 @@ def test_a_level_takes_as_much_memory_as_it_says() -> None:
 
 @dataclass
 class Whole:
-    """A series, and every point of each of its levels."""
+    """A series, and lists of every point of each of its levels."""
 
     series: Series
     points: list[AllPoints]
 
     def part(self, k: int, start: float, stop: float) -> slice:
-        """Where level `k` has what came from x = `start` to `stop`."""
+        """The positions in level `k` of the points from x = `start` to `stop`."""
         first = self.series.levels[k].first
         begin, _ = self.points[k].find(start, first)
         end, _ = self.points[k].find(stop, first, after=True)
         return slice(begin, max(begin, end))
 
     def pick(self, start: float, stop: float, budget: float) -> int:
-        """The finest level that has what came from `start` on, within a budget; or the last."""
+        """The finest level that reaches back to `start` within a budget, or the last."""
         for k, level in enumerate(self.series.levels):
             part = self.part(k, start, stop)
             forgotten = 0 < level.first == part.start
@@ -190,19 +190,19 @@ class Whole:
             npt.assert_array_equal(level.read(0, level.count), [points.x[kept], points.y[kept]])
 
     def assert_tail(self, k: int) -> None:
-        """The tail has the newest, the smallest and the largest of what has not gone up to `k`."""
+        """The tail has the newest, smallest and largest sample that has not gone up to `k`."""
         samples, (x, y) = self.points[0], self.series.tail(k)
-        came = len(samples.y)
-        risen = came - came % (2 * 4**k) if k else came
+        count = len(samples.y)
+        risen = count - count % (2 * 4**k) if k else count
         place = {one: i for i, one in enumerate(samples.y) if not math.isnan(one)}
         places = [place[one] for one in y.tolist() if not math.isnan(one)]
         assert places == sorted({*places})
-        assert all(i >= risen or i == came - 1 for i in places)
+        assert all(i >= risen or i == count - 1 for i in places)
         assert x[~np.isnan(y)].tolist() == [samples.x[i] for i in places]
         if numbers := [one for one in samples.y[risen:] if not math.isnan(one)]:
             assert {min(numbers), max(numbers)} <= {*y.tolist()}
         assert len(x) <= (MAX_TAIL_POINTS if k else 0)
-        level_x, level_y = self.series.levels[k].read(0, came)
+        level_x, level_y = self.series.levels[k].read(0, count)
         newest = np.append(level_x, x)[-1], np.append(level_y, y)[-1]
         npt.assert_array_equal(newest, (samples.x[-1], samples.y[-1]))
 
@@ -229,7 +229,7 @@ class Whole:
             assert (result.first_x, result.last_x) == (x[0], x[-1]) if x else (None, None)
 
     def assert_everything(self) -> None:
-        """Whatever has been forgotten, this is known of the whole run."""
+        """Check what is known of the whole run, even of dropped samples."""
         result = self.series.range_summary(-math.inf, math.inf)
         samples = self.points[0]
         exact = samples.totals(0, len(samples.y))
@@ -248,7 +248,7 @@ class Whole:
     st.sampled_from([0, 20, 250, 2000]),
 )
 @settings(deadline=None, max_examples=EXAMPLES)
-def test_whatever_comes_a_series_answers_as_if_it_held_every_sample(
+def test_a_series_always_answers_as_if_it_held_every_sample(
     capacity: int, deeds: list[Take | Resize], part: tuple[float, float], budget: int
 ) -> None:
     series, samples = Series("s", capacity), AllPoints()

@@ -1,4 +1,4 @@
-"""Each limit, gone past: what is kept, what is dropped, and that it is counted."""
+"""Beyond each limit: what is kept, what is dropped, and that it is counted."""
 
 import asyncio
 import socket
@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 import numpy as np
 import pytest
 from reading import batches, settings, take
-from served import DEADLINE, run, say
+from served import DEADLINE, exchange, run
 from served import viewer as viewing
 
 from livegraph.parsing.batch import BadLine, Batch, Text
@@ -26,7 +26,7 @@ def read(data: bytes) -> Store:
     return kept
 
 
-def test_of_too_many_series_the_first_stay_and_the_rest_is_counted() -> None:
+def test_the_first_series_stay_and_those_beyond_the_limit_are_counted() -> None:
     members = ",".join(f'"s{i}":{i}' for i in range(300))
     kept = read(f"{{{members}}}\n".encode() * 2)
     assert list(kept.series) == [f"s{i}" for i in range(256)]
@@ -39,20 +39,20 @@ def test_a_name_that_is_too_long_is_cut() -> None:
     assert list(kept.series) == ["n" * 200]
 
 
-def test_of_too_many_messages_the_newest_stay_and_all_are_counted() -> None:
+def test_the_newest_messages_stay_and_all_are_counted() -> None:
     kept = read(b"".join(b"line %d of text\n" % i for i in range(1500)))
     assert kept.text == 1500
     assert [len(kept.messages), kept.messages[0].text] == [1000, "line 500 of text"]
 
 
-def test_a_message_is_cut_and_says_so() -> None:
+def test_a_long_message_is_cut_and_marked_as_cut() -> None:
     kept = Store(StorageOptions())
     take(kept, Batch(lines=1, texts=(Text(1, "x" * 5000),)), 0, 1)
     assert len(kept.messages[0].text) == store.MAX_MESSAGE_CHARACTERS
     assert kept.messages[0].text.endswith("…")
 
 
-def test_of_too_many_bad_lines_the_newest_are_shown_and_all_are_counted() -> None:
+def test_the_newest_bad_lines_are_kept_and_all_are_counted() -> None:
     kept = Store(StorageOptions())
     bad = tuple(BadLine(i, "json", "", "{") for i in range(250))
     take(kept, Batch(lines=250, bad=bad), 0, 1)
@@ -79,13 +79,13 @@ def test_samples_take_no_more_than_the_memory_allowed(memory: int) -> None:
 
 
 async def stalled_viewer(server: Server) -> socket.socket:
-    """A page that asks and then takes nothing."""
+    """Open a stream and read nothing."""
     peer = socket.socket()
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     peer.connect(("127.0.0.1", server.port))
     peer.sendall(b"GET /stream?points=10000 HTTP/1.0\r\nHost: localhost\r\n\r\n")
     async with asyncio.timeout(DEADLINE):
-        while not server.broadcast.viewers:  # noqa: ASYNC110 - another connection's doing
+        while not server.broadcast.viewers:  # noqa: ASYNC110 - set by another connection
             await asyncio.sleep(0.01)
     return peer
 
@@ -98,12 +98,12 @@ def many(kept: Store, count: int) -> None:
 
 
 def unsent(server: Server) -> int:
-    """Bytes that wait here for the one viewer."""
+    """Bytes that are waiting to be sent to the only viewer."""
     (one,) = server._routes.viewers
     return one._transport.get_write_buffer_size()
 
 
-def test_a_viewer_that_takes_nothing_has_one_part_of_the_view_waiting_for_it() -> None:
+def test_a_stalled_viewer_has_only_one_part_waiting_to_be_sent() -> None:
     async def test(server: Server, kept: Store) -> None:
         many(kept, 9_000)
         with closing(await stalled_viewer(server)):
@@ -116,7 +116,7 @@ def test_a_viewer_that_takes_nothing_has_one_part_of_the_view_waiting_for_it() -
     run(test, window=float("inf"))
 
 
-def test_a_tick_that_is_too_large_goes_out_in_parts() -> None:
+def test_a_tick_that_is_too_large_is_sent_in_parts() -> None:
     async def test(server: Server, kept: Store) -> None:
         with closing(await stalled_viewer(server)):
             await until(lambda: not next(iter(server._routes.viewers))._fell_behind.is_set())
@@ -127,7 +127,7 @@ def test_a_tick_that_is_too_large_goes_out_in_parts() -> None:
     run(test, window=float("inf"))
 
 
-def test_points_are_encoded_once_for_all_who_catch_up_and_not_kept_any_longer() -> None:
+def test_points_are_encoded_once_for_all_viewers_that_catch_up_and_then_dropped() -> None:
     async def test(server: Server, kept: Store) -> None:
         many(kept, 9_000)
         encodings = server.broadcast._encodings
@@ -139,7 +139,7 @@ def test_points_are_encoded_once_for_all_who_catch_up_and_not_kept_any_longer() 
     run(test, window=float("inf"))
 
 
-def test_a_viewer_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stalled_viewer_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_connection, "STALL_SECONDS", 0.2)
 
     async def test(server: Server, kept: Store) -> None:
@@ -154,8 +154,8 @@ def test_a_viewer_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch
     run(test, window=float("inf"))
 
 
-def asked(server: Server, path: str) -> closing[socket.socket]:
-    """A program that asks and then takes nothing; what it does not take is not here either."""
+def stalled_request(server: Server, path: str) -> closing[socket.socket]:
+    """Send a request and read nothing, with a small receive buffer."""
     peer = socket.socket()
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     peer.connect(("127.0.0.1", server.port))
@@ -170,7 +170,7 @@ def connections(server: Server) -> int:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait for what another connection does."""
+    """Wait for a condition that another connection fulfils."""
     async with asyncio.timeout(DEADLINE):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
@@ -180,30 +180,30 @@ LARGE = ["/samples?points=0", "/export.csv", "/export.jsonl", "/save.html"]
 
 
 @pytest.mark.parametrize("path", LARGE)
-def test_who_takes_nothing_of_an_answer_is_cut_off(
+def test_a_client_that_reads_nothing_of_an_answer_is_cut_off(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http_connection, "STALL_SECONDS", 0.2)
 
     async def test(server: Server, kept: Store) -> None:
         many(kept, 200_000)
-        with asked(server, path):
+        with stalled_request(server, path):
             await until(lambda: connections(server) == 1)
             await until(lambda: connections(server) == 0)
 
     run(test)
 
 
-def test_so_many_large_answers_are_made_at_a_time_and_small_ones_do_not_wait() -> None:
+def test_large_answers_wait_for_a_slot_and_a_small_answer_does_not() -> None:
     async def test(server: Server, kept: Store) -> None:
         many(kept, 200_000)
         with ExitStack() as peers:
-            first = peers.enter_context(asked(server, "/samples?points=0"))
+            first = peers.enter_context(stalled_request(server, "/samples?points=0"))
             for _ in range(1, handlers.MAX_LARGE_ANSWERS):
-                peers.enter_context(asked(server, "/samples?points=0"))
+                peers.enter_context(stalled_request(server, "/samples?points=0"))
             await until(lambda: server._routes._large.full)
-            waiting = asyncio.create_task(say(server, EXPORT))
-            assert (await say(server, SMALL)).endswith(b"]}")
+            waiting = asyncio.create_task(exchange(server, EXPORT))
+            assert (await exchange(server, SMALL)).endswith(b"]}")
             assert not waiting.done()
             first.close()
             assert (await waiting).endswith(b"\r\n200000.0,199999.5,199999.25,199999.125\r\n")
@@ -212,15 +212,17 @@ def test_so_many_large_answers_are_made_at_a_time_and_small_ones_do_not_wait() -
 
 
 @pytest.mark.parametrize("path", LARGE)
-def test_who_takes_nothing_of_a_large_answer_gives_way_to_one_that_waits(path: str) -> None:
+def test_a_client_that_reads_nothing_of_a_large_answer_gives_way_to_a_waiting_one(
+    path: str,
+) -> None:
     async def test(server: Server, kept: Store) -> None:
         many(kept, 200_000)
         with ExitStack() as peers:
             for _ in range(handlers.MAX_LARGE_ANSWERS):
-                peers.enter_context(asked(server, path))
+                peers.enter_context(stalled_request(server, path))
             await until(lambda: server._routes._large.full)
-            # long before those that take nothing are given up
-            answer = await say(server, EXPORT)
+            # long before the stalled clients are disconnected
+            answer = await exchange(server, EXPORT)
             assert answer.endswith(b"\r\n200000.0,199999.5,199999.25,199999.125\r\n")
             assert connections(server) == handlers.MAX_LARGE_ANSWERS - 1
 
@@ -231,7 +233,7 @@ EXPORT = b"GET /export.csv?from=199990 HTTP/1.0\r\nHost: localhost\r\n\r\n"
 SMALL = b"GET /samples?points=250 HTTP/1.0\r\nHost: localhost\r\n\r\n"
 
 
-def test_a_viewer_holds_little_in_the_kernel_and_is_missed_when_it_vanishes() -> None:
+def test_a_viewer_has_a_small_send_buffer_and_a_timeout_if_it_vanishes() -> None:
     async def test(server: Server, _: Store) -> None:
         peer = await stalled_viewer(server)
         (one,) = server._routes.viewers
@@ -244,7 +246,7 @@ def test_a_viewer_holds_little_in_the_kernel_and_is_missed_when_it_vanishes() ->
     run(test)
 
 
-def test_the_limits_are_what_the_documentation_says() -> None:
+def test_the_limits_match_the_documentation() -> None:
     made = Settings()
     assert (made.storage.max_series, made.storage.memory) == (256, 512 << 20)
     assert (made.storage.messages, made.server.max_viewers) == (1000, 1000)

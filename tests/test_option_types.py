@@ -1,4 +1,4 @@
-"""The types of options: what a text means, and what is said of one that means nothing."""
+"""Option types: the values of texts, and the errors for invalid ones."""
 
 import math
 
@@ -33,7 +33,7 @@ from livegraph.option_types import LINE_SIZE, MEMORY_SIZE, SEND, SPEED, WINDOW, 
         (types.PORT, "0", 0),
     ],
 )
-def test_a_text_is_read_as_a_value(kind: OptionType, text: str, value: object) -> None:
+def test_a_text_is_converted_to_a_value(kind: OptionType, text: str, value: object) -> None:
     assert kind.parse(text, "--option") == value
 
 
@@ -71,7 +71,7 @@ def test_a_text_is_read_as_a_value(kind: OptionType, text: str, value: object) -
         ),
     ],
 )
-def test_an_error_says_the_option_the_value_and_what_is_expected(
+def test_an_error_names_the_option_the_value_and_what_was_expected(
     kind: OptionType, texts: tuple[str, ...], expected: str
 ) -> None:
     for text in texts:
@@ -105,9 +105,7 @@ def test_an_error_does_not_show_a_secret(kind: OptionType, text: str) -> None:
         ("\udcff", b"\xff\n"),
     ],
 )
-def test_escapes_are_read_and_a_line_end_is_added_where_there_is_none(
-    text: str, data: bytes
-) -> None:
+def test_escapes_are_read_and_a_missing_line_end_is_added(text: str, data: bytes) -> None:
     assert SEND.parse(text, "--send") == data
 
 

@@ -1,5 +1,7 @@
-"""A page that was told each change holds what one told everything holds: the server's view and the
-page's own model, run by node, under whatever comes between them.
+"""A page that got each change holds the same as a page that got everything at once.
+
+Tests the server's view together with the page's own model, run by node, with random changes, stalls
+and lost connections.
 
     LIVEGRAPH_EXAMPLES=20000 pytest tests/test_page_in_step.py --timeout 7200      # the long run
 """
@@ -31,7 +33,7 @@ EXAMPLES = int(os.environ.get("LIVEGRAPH_EXAMPLES", "60"))
 
 @dataclass(frozen=True)
 class Add:
-    """So many samples of some series, so far apart, after x has jumped."""
+    """Samples of some series, `apart` in x, after x has jumped by `jump`."""
 
     names: tuple[str, ...]
     count: int
@@ -43,37 +45,37 @@ class Add:
 
 @dataclass(frozen=True)
 class Break:
-    """The curves break off: a source has come back."""
+    """The curves break off, because a source has reconnected."""
 
 
 @dataclass(frozen=True)
-class Say:
+class AddMessage:
     """A message."""
 
 
 @dataclass(frozen=True)
 class Tick:
-    """The viewers in step are told what changed."""
+    """The viewers that are up to date are sent what changed."""
 
 
 @dataclass(frozen=True)
 class Stall:
-    """A tick that the page cannot be sent: from here on it is behind."""
+    """A tick that cannot be sent to the page, which is behind from now on."""
 
 
 @dataclass(frozen=True)
 class Rejoin:
-    """The connection was cut: the page has to be told everything."""
+    """The connection was cut, and the page needs everything again."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A page that is behind is sent a part of so many points of what it lacks."""
+    """A page that is behind is sent a part of `most` points of what it lacks."""
 
     most: int
 
 
-Deed = Add | Break | Say | Tick | Stall | Rejoin | Part
+Step = Add | Break | AddMessage | Tick | Stall | Rejoin | Part
 
 NAMES = st.lists(st.sampled_from(["a", "b", "__proto__", "d e"]), min_size=1, unique=True)
 ADD = st.builds(
@@ -89,34 +91,42 @@ ADD = st.builds(
         st.sampled_from([0.5, 2.0, 59.0, 70.0, 3600.0, 4e9]),
     ),
 )
-REST = [Tick(), Tick(), Rejoin(), Stall(), Say(), Break(), *map(Part, (16, 64, 64, 512, 512, PART))]
-DEED = st.one_of(ADD, ADD, st.sampled_from(REST))
-DEEDS = st.lists(DEED, min_size=3, max_size=40)
+REST = [
+    Tick(),
+    Tick(),
+    Rejoin(),
+    Stall(),
+    AddMessage(),
+    Break(),
+    *map(Part, (16, 64, 64, 512, 512, PART)),
+]
+STEP = st.one_of(ADD, ADD, st.sampled_from(REST))
+STEPS = st.lists(STEP, min_size=3, max_size=40)
 
 
 @dataclass
 class Run:
-    """A store and its view on one side, a page on the other."""
+    """A store and its view, and a page that follows them."""
 
     store: Store
     view: View
     width: float | None
     page: Replica
     held: Held | None = NOTHING
-    """What the page holds; None: it is in step."""
+    """What the page holds; None: it is up to date."""
     arrival: float = 1000.0
     x: float = 1000.0
     lines: int = 0
     random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(1))
 
-    def do(self, deed: Deed) -> None:
-        match deed:
+    def do(self, step: Step) -> None:
+        match step:
             case Add():
-                self.add(deed)
+                self.add(step)
             case Break():
                 if self.store.series:
                     self.store.gap("")
-            case Say():
+            case AddMessage():
                 self.lines += 1
                 self.put(Batch(lines=1, texts=(Text(self.lines, f"message {self.lines}"),)))
             case Tick():
@@ -128,34 +138,34 @@ class Run:
                 self.held = NOTHING
             case Part():
                 if self.held:
-                    self.send_part(deed.most)
+                    self.send_part(step.most)
 
     def tick(self) -> None:
-        """What `Broadcast._send_changes` does."""
+        """Do what `Broadcast._send_changes` does."""
         before = self.view.held
         self.view.advance()
         if not self.held:
-            tell(self.page, self.view.lacking(before)[0])
+            send_changes(self.page, self.view.lacking(before)[0])
 
     def send_part(self, most: float) -> None:
-        """What `Broadcast._catch_up` does."""
+        """Do what `Broadcast._catch_up` does."""
         assert self.held
         if not self.held.has_series:
-            self.say_hello(self.page)
+            self.send_hello(self.page)
         changes, after = self.view.lacking(self.held, most)
         if after is self.view.held:
             self.tick()
             changes, after = self.view.lacking(self.held, most)
-        tell(self.page, changes)
+        send_changes(self.page, changes)
         self.held = None if after is self.view.held else after
 
     def catch_up(self) -> None:
-        """Have the page brought in step, while nothing more comes."""
+        """Bring the page up to date while no input arrives."""
         while self.held:
             self.send_part(512)
 
-    def say_hello(self, page: Replica) -> None:
-        page.tell(event="hello", data=text(hello(DisplayOptions(), self.store, self.view.width)))
+    def send_hello(self, page: Replica) -> None:
+        page.send(event="hello", data=text(hello(DisplayOptions(), self.store, self.view.width)))
 
     def add(self, add: Add) -> None:
         self.arrival += add.wait
@@ -185,15 +195,15 @@ class Run:
         take(self.store, batch, self.arrival, self.arrival)
 
     def join(self, page: Replica) -> None:
-        """Another page is told everything at once; first this one is told what came."""
+        """Bring this page up to date, then send everything to another one at once."""
         self.tick()
-        self.say_hello(page)
-        tell(page, self.view.lacking()[0])
+        self.send_hello(page)
+        send_changes(page, self.view.lacking()[0])
 
 
-def tell(page: Replica, changes: ViewChanges) -> None:
+def send_changes(page: Replica, changes: ViewChanges) -> None:
     for name, data in events(changes):
-        page.tell(event=name, data=text(data))
+        page.send(event=name, data=text(data))
 
 
 def text(data: dict[str, Any]) -> str:
@@ -213,21 +223,21 @@ def pages() -> Iterator[tuple[Replica, Replica]]:
     print_blob=True,
 )
 @given(
-    deeds=DEEDS,
+    steps=STEPS,
     width=st.sampled_from([0.5, 1.0, 60.0, 3600.0, math.inf]),
     points=st.sampled_from([250, 500, 2000]),
     memory=st.sampled_from([1 << 20, 64 << 20]),
 )
-def test_any_interleaving_leaves_a_page_as_one_just_opened(
-    pages: tuple[Replica, Replica], deeds: list[Deed], width: float, points: int, memory: int
+def test_after_any_interleaving_a_page_holds_what_a_new_page_holds(
+    pages: tuple[Replica, Replica], steps: list[Step], width: float, points: int, memory: int
 ) -> None:
     page, fresh = pages
     store = Store(StorageOptions(memory=memory))
     run = Run(store, View(store, width, points), width, page)
     for each in pages:
-        each.tell(limit=2 * points)
-    for deed in [Part(PART), *deeds]:
-        run.do(deed)
+        each.send(limit=2 * points)
+    for step in [Part(PART), *steps]:
+        run.do(step)
     run.catch_up()
     run.join(fresh)
     assert page.picture == fresh.picture
@@ -238,19 +248,19 @@ def test_any_interleaving_leaves_a_page_as_one_just_opened(
         assert (held["x"][-1], held["y"][-1]) == (series.last_x, series.last)
 
 
-def test_a_page_that_missed_a_way_back_and_ahead_lets_go_of_what_the_others_let_go_of(
+def test_a_page_that_missed_jumps_back_and_ahead_drops_what_the_others_drop(
     pages: tuple[Replica, Replica],
 ) -> None:
-    """A point far ahead comes into the window when the others have let go of it."""
+    """A point far ahead enters the window after the others have dropped it."""
     page, fresh = pages
     store = Store(StorageOptions())
     run = Run(store, View(store, 10.0, 250), 10.0, page)
-    forward: list[Deed] = [Add(("a",), 1, 1.0, wait=2.0), Tick()]
-    back: list[Deed] = [Add(("a",), 2, 1.0, jump=-15.0, wait=2.0), Tick()]
-    begin: list[Deed] = [Add(("a",), 1, 0.0, jump=20.0, wait=2.0), Part(PART)]
-    deeds = [*begin, *back, *forward, *forward, Stall(), *forward * 11]
-    for deed in deeds:
-        run.do(deed)
+    forward: list[Step] = [Add(("a",), 1, 1.0, wait=2.0), Tick()]
+    back: list[Step] = [Add(("a",), 2, 1.0, jump=-15.0, wait=2.0), Tick()]
+    begin: list[Step] = [Add(("a",), 1, 0.0, jump=20.0, wait=2.0), Part(PART)]
+    steps = [*begin, *back, *forward, *forward, Stall(), *forward * 11]
+    for step in steps:
+        run.do(step)
     run.catch_up()
     run.join(fresh)
     assert page.picture == fresh.picture

@@ -1,4 +1,4 @@
-"""The address of the page: one that works where it is read."""
+"""The URL of the page: it works for the person who reads it."""
 
 import socket
 
@@ -16,7 +16,7 @@ from livegraph.terminal import page_url
         ("lab.example.org", "http://lab.example.org:8080/"),
     ],
 )
-def test_the_host_asked_for_is_the_one_printed(host: str, expected: str) -> None:
+def test_the_url_has_the_given_host(host: str, expected: str) -> None:
     settings = ServerOptions(host=host)
     assert (
         page_url.page_url(settings, 8080)
@@ -26,7 +26,7 @@ def test_the_host_asked_for_is_the_one_printed(host: str, expected: str) -> None
 
 
 @pytest.mark.parametrize(("host", "loopback"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]")])
-def test_on_all_addresses_it_is_the_one_that_others_reach(
+def test_on_all_addresses_the_url_has_one_that_others_can_reach(
     host: str, loopback: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = ServerOptions(host=host, token="a+token=of&sixteen#")
@@ -42,10 +42,12 @@ def test_on_all_addresses_it_is_the_one_that_others_reach(
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
-def test_without_a_network_it_is_the_name(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_network_the_url_has_the_host_name(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(page_url, "PROBE_ADDRESSES", {host: [(-1, "nowhere")]})
     assert page_url.page_url(ServerOptions(host=host), 80) == f"http://{socket.gethostname()}:80/"
 
 
-def test_with_a_certificate_it_is_https() -> None:
+def test_with_a_certificate_the_url_is_https() -> None:
     assert page_url.page_url(ServerOptions(tls_cert="c.pem"), 80) == "https://127.0.0.1:80/"

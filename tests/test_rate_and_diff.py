@@ -1,4 +1,4 @@
-"""Counters: growth per second or as it is, whatever the cuts, over gaps and restarts."""
+"""`--rate` and `--diff`: growth of counters across batches, gaps and restarts."""
 
 import math
 
@@ -16,15 +16,15 @@ NAN = math.nan
 def grown(
     y: list[float], x: list[float] | None = None, *, mode: str = "rate", cuts: int = 1
 ) -> list[tuple[float, float]]:
-    """The samples that come out, as x and y."""
+    """The resulting samples, as (x, y)."""
     counters = RateAndDiff(["c"], []) if mode == "rate" else RateAndDiff([], ["c"])
     at = np.array(x if x is not None else range(len(y)), float)
-    said: list[tuple[float, float]] = []
+    points: list[tuple[float, float]] = []
     for rows in np.array_split(np.arange(len(y)), cuts):
         column = SeriesColumn("c", np.arange(len(rows)), np.array(y, float)[rows])
         (out,) = counters.apply(Batch(columns=(column,)), at[rows]).columns
-        said += zip(at[rows][out.rows].tolist(), out.y.tolist(), strict=True)
-    return said
+        points += zip(at[rows][out.rows].tolist(), out.y.tolist(), strict=True)
+    return points
 
 
 def ys(samples: list[tuple[float, float]]) -> list[float | None]:
@@ -35,11 +35,11 @@ def test_a_rate_is_the_growth_per_second() -> None:
     assert grown([100, 110, 150], [0, 1, 3]) == [(1, 10), (3, 20)]
 
 
-def test_a_difference_is_the_growth_as_it_is() -> None:
+def test_a_difference_is_the_growth_between_samples() -> None:
     assert grown([100, 110, 90], [0, 1, 3], mode="diff") == [(1, 10), (3, -20)]
 
 
-def test_a_counter_that_falls_starts_anew_with_a_gap() -> None:
+def test_a_counter_that_falls_restarts_with_a_gap() -> None:
     assert ys(grown([100, 110, 5, 9])) == [10, None, 4]
 
 
@@ -48,7 +48,7 @@ def test_a_gap_stays_and_the_growth_goes_on_after_it() -> None:
     assert ys(grown([NAN, 100, 110])) == [None, 10]
 
 
-def test_numbers_at_one_x_are_not_lost() -> None:
+def test_growth_between_samples_at_one_x_is_not_lost() -> None:
     assert grown([0, 10, 20, 60], [0, 1, 1, 2]) == [(1, 10), (2, 50)]
 
 
@@ -62,7 +62,9 @@ def test_x_that_goes_back_is_a_restart() -> None:
     st.sampled_from(["rate", "diff"]),
     st.data(),
 )
-def test_the_cuts_do_not_matter(y: list[float], cuts: int, mode: str, data: st.DataObject) -> None:
+def test_the_boundaries_of_batches_do_not_matter(
+    y: list[float], cuts: int, mode: str, data: st.DataObject
+) -> None:
     steps = data.draw(st.lists(st.sampled_from([0, 1, 2]), min_size=len(y), max_size=len(y)))
     x = np.cumsum(steps).astype(float).tolist()
     whole, pieces = grown(y, x, mode=mode), grown(y, x, mode=mode, cuts=cuts)
@@ -70,7 +72,7 @@ def test_the_cuts_do_not_matter(y: list[float], cuts: int, mode: str, data: st.D
     assert ys(whole) == ys(pieces)
 
 
-def test_globs_choose_the_series_and_the_others_stay() -> None:
+def test_globs_select_the_series_and_the_others_stay() -> None:
     counters = RateAndDiff(["eth*.rx"], ["n"])
     names = ("eth0.rx", "n", "temp")
     columns = tuple(SeriesColumn(name, np.arange(2), np.array([1.0, 4])) for name in names)
@@ -78,7 +80,7 @@ def test_globs_choose_the_series_and_the_others_stay() -> None:
     assert [column.y.tolist() for column in out.columns] == [[2], [3], [1, 4]]
 
 
-def test_what_is_remembered_does_not_grow_with_new_names() -> None:
+def test_memory_does_not_grow_with_new_names() -> None:
     counters = RateAndDiff(["c*"], [])
     for i in range(MAX_COUNTERS + 100):
         for name in (f"c{i}", f"other{i}"):
@@ -87,7 +89,7 @@ def test_what_is_remembered_does_not_grow_with_new_names() -> None:
     assert len(counters._counters) == MAX_COUNTERS
 
 
-def test_a_counter_that_goes_on_is_remembered_whatever_else_comes() -> None:
+def test_an_active_counter_is_remembered_among_many_new_names() -> None:
     counters = RateAndDiff([], ["c*"])
     for i in range(MAX_COUNTERS + 2):
         grown: list[SeriesColumn] = []

@@ -1,4 +1,4 @@
-"""Names of series: plain as long as one source uses them."""
+"""Names of series: without a prefix as long as a single source uses them."""
 
 import numpy as np
 from hypothesis import given
@@ -12,7 +12,7 @@ def append(catalogue: SeriesRegistry, source: str, name: str, y: float = 1) -> b
     return catalogue.append(source, name, np.array([0.0]), np.array([y])) is not None
 
 
-def test_a_second_source_of_a_name_renames_the_first_and_keeps_its_place() -> None:
+def test_a_second_source_with_the_same_name_renames_the_first_series_in_place() -> None:
     registry = SeriesRegistry(StorageOptions())
     append(registry, "a", "t", 1)
     append(registry, "a", "other")
@@ -26,7 +26,7 @@ def test_a_second_source_of_a_name_renames_the_first_and_keeps_its_place() -> No
     assert [series.last for series in registry.series.values()] == [4, 1, 2, 3]
 
 
-def test_a_name_that_looks_like_another_sources_is_still_another() -> None:
+def test_a_name_that_looks_like_another_sources_name_stays_distinct() -> None:
     registry = SeriesRegistry(StorageOptions())
     append(registry, "c", "a:t")
     append(registry, "a", "t")
@@ -34,7 +34,7 @@ def test_a_name_that_looks_like_another_sources_is_still_another() -> None:
     assert list(registry.series) == ["a:t", "a:t'", "b:t"]
 
 
-def test_what_there_is_no_room_for_renames_nothing() -> None:
+def test_a_series_beyond_the_limit_renames_nothing() -> None:
     registry = SeriesRegistry(StorageOptions(max_series=1))
     append(registry, "a", "t")
     assert not append(registry, "b", "t")

@@ -1,65 +1,65 @@
-"""The terminal is told what matters, and never flooded."""
+"""The reporter prints what matters and never floods the terminal."""
 
 from livegraph.parsing.batch import BadLine
 from livegraph.terminal.reporter import MAX_SHOWN_LINES, PAUSE_SECONDS, RateLimitedReporter
 
 
-def told() -> tuple[list[str], RateLimitedReporter]:
-    said: list[str] = []
-    return said, RateLimitedReporter(said.append)
+def new_reporter() -> tuple[list[str], RateLimitedReporter]:
+    messages: list[str] = []
+    return messages, RateLimitedReporter(messages.append)
 
 
 def broken(n: int, reason: str = "json") -> list[BadLine]:
     return [BadLine(i, reason, "no end", '{"a":') for i in range(1, n + 1)]
 
 
-def test_what_was_understood_is_said_once() -> None:
-    said, reporter = told()
+def test_the_understood_text_is_reported_once() -> None:
+    messages, reporter = new_reporter()
     for now in range(100):
         reporter.understood("table: a b", now)
-    assert said == ["understood: table: a b"]
+    assert messages == ["understood: table: a b"]
 
 
-def test_a_change_is_said_again_but_not_each_second() -> None:
-    said, reporter = told()
+def test_changes_of_the_understood_text_are_reported_at_most_every_ten_seconds() -> None:
+    messages, reporter = new_reporter()
     for now in range(30):
         reporter.understood(f"json: {now}", now)
-    assert said == ["understood: json: 0", "understood: json: 10", "understood: json: 20"]
+    assert messages == ["understood: json: 0", "understood: json: 10", "understood: json: 20"]
 
 
-def test_nothing_understood_is_nothing_said() -> None:
-    said, reporter = told()
+def test_an_empty_understood_text_is_not_reported() -> None:
+    messages, reporter = new_reporter()
     reporter.understood("", 0)
-    assert said == []
+    assert messages == []
 
 
 def test_the_first_bad_lines_are_shown_with_number_and_reason() -> None:
-    said, reporter = told()
+    messages, reporter = new_reporter()
     reporter.bad(broken(100), 0)
-    assert len(said) == MAX_SHOWN_LINES
-    assert said[0] == 'line 1 skipped: json (no end): {"a":'
+    assert len(messages) == MAX_SHOWN_LINES
+    assert messages[0] == 'line 1 skipped: json (no end): {"a":'
 
 
-def test_later_ones_are_counted_now_and_then() -> None:
-    said, reporter = told()
+def test_later_bad_lines_are_counted_from_time_to_time() -> None:
+    messages, reporter = new_reporter()
     reporter.bad(broken(7), 0)
     reporter.bad(broken(3, "too_long"), 5)
-    assert len(said) == MAX_SHOWN_LINES
+    assert len(messages) == MAX_SHOWN_LINES
     reporter.bad(broken(1), PAUSE_SECONDS)
-    assert said[MAX_SHOWN_LINES:] == ["further lines skipped: 3 json, 3 too_long"]
+    assert messages[MAX_SHOWN_LINES:] == ["further lines skipped: 3 json, 3 too_long"]
 
 
-def test_at_the_end_what_is_left_is_counted() -> None:
-    said, reporter = told()
+def test_the_remaining_bad_lines_are_counted_at_the_end() -> None:
+    messages, reporter = new_reporter()
     reporter.bad(broken(7), 0)
     reporter.finish(1)
     reporter.finish(2)
-    assert said[MAX_SHOWN_LINES:] == ["further lines skipped: 2 json"]
+    assert messages[MAX_SHOWN_LINES:] == ["further lines skipped: 2 json"]
 
 
 def test_a_bad_line_after_the_first_second_is_counted() -> None:
-    said, reporter = told()
+    messages, reporter = new_reporter()
     reporter.bad(broken(1), 0)
     reporter.bad(broken(1), 2)
     reporter.finish(3)
-    assert said[1:] == ["further lines skipped: 1 json"]
+    assert messages[1:] == ["further lines skipped: 1 json"]

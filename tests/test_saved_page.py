@@ -1,4 +1,4 @@
-"""The saved page: what is in it, how much, and how it gets into a file."""
+"""The saved page: its contents and size, and how it is written to a file."""
 
 import asyncio
 import json
@@ -39,7 +39,7 @@ HOSTILE = [
 
 
 class Elements(HTMLParser):
-    """The elements of a page, and the text in each script and style."""
+    """The elements of a page, and the text of each script and style."""
 
     def __init__(self, page: bytes) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ def page_of(store: Store, **settings: str) -> bytes:
     return b"".join(saved_page.page_parts(saved_page.page_frame(assets(), chosen.title), contents))
 
 
-def told(page: bytes) -> dict[str, Any]:
+def data_of(page: bytes) -> dict[str, Any]:
     [text] = [
         text for tag, attrs, text in Elements(page).found if tag == "script" and "id" in attrs
     ]
@@ -95,7 +95,7 @@ def told(page: bytes) -> dict[str, Any]:
 
 def test_the_data_is_in_the_page() -> None:
     page = page_of(store_of([1, math.nan, 3], "a", "boot ok"), title="green & house")
-    result = told(page)
+    result = data_of(page)
     assert result["series"] == [
         {
             "name": "a",
@@ -112,12 +112,12 @@ def test_the_data_is_in_the_page() -> None:
     assert "boot ok" in json.dumps(result["messages"])
 
 
-def test_nothing_that_a_line_says_ends_the_data_or_begins_an_element() -> None:
+def test_no_text_of_a_line_ends_the_data_or_begins_an_element() -> None:
     plain = [tag for tag, _, _ in Elements(page_of(store_of([1]))).found]
     for words in HOSTILE:
         page = page_of(store_of([1], words, words), title=words)
         assert [tag for tag, _, _ in Elements(page).found] == plain
-        data = told(page)
+        data = data_of(page)
         assert data["series"][0]["name"] == data["messages"][0]["text"] == words
         text = page[page.index(b'id="saved">') + 11 : page.rindex(b"</script>")].decode()
         assert not re.search("[<>&\u2028\u2029]", text)
@@ -176,14 +176,14 @@ def test_a_run_that_fits_is_saved_sample_by_sample() -> None:
     assert (result.level, size(result)) == (0, 200_000)
 
 
-def test_what_does_not_fit_is_thinned_and_small_series_are_not() -> None:
+def test_large_series_are_downsampled_and_small_ones_are_not() -> None:
     result = {each.name: each for each in saved_page.choose_levels(series_of_many_sizes())}
     assert list(result) == ["large", "small", "larger", "huge"]
     assert sum(map(size, result.values())) <= saved_page.MAX_POINTS
     assert result["small"].level == 0
     assert result["huge"].level > 0
     for each in result.values():
-        assert each.spans[0][0][0] < 100  # it reaches back to the beginning
+        assert each.spans[0][0][0] < 100  # the coarse level reaches back to the beginning
         assert size(each) >= 1000
 
 
@@ -192,7 +192,7 @@ def series_of_many_sizes() -> list[Series]:
     return [series(name, count) for name, count in sizes.items()]
 
 
-def test_a_file_is_replaced_as_a_whole_and_a_link_stays_one(tmp_path: Path) -> None:
+def test_a_file_is_replaced_as_a_whole_and_a_link_stays_a_link(tmp_path: Path) -> None:
     file, link = tmp_path / "run.html", tmp_path / "link.html"
     file.write_text("before")
     link.symlink_to(file)
@@ -202,7 +202,7 @@ def test_a_file_is_replaced_as_a_whole_and_a_link_stays_one(tmp_path: Path) -> N
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.html", "run.html"]
 
 
-def test_a_file_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> None:
+def test_a_failed_write_leaves_the_previous_file(tmp_path: Path) -> None:
     file = tmp_path / "run.html"
     file.write_text("before")
     (tmp_path / "folder").mkdir()
@@ -214,7 +214,7 @@ def test_a_file_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> 
 
 
 def planted(link: Path, to: Path) -> Path:
-    """A link that belongs to another user."""
+    """Make a link that belongs to another user."""
     if os.geteuid() != 0:
         pytest.skip("only root can make a link that belongs to another user")
     link.symlink_to(to)
@@ -261,7 +261,7 @@ def test_a_folder_that_becomes_a_link_after_the_check_is_not_followed(
     assert not list((tmp_path / "victim").iterdir())
 
 
-def test_links_are_checked_also_where_none_can_be_opened(
+def test_links_are_checked_even_without_o_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "folder").mkdir()
@@ -276,7 +276,7 @@ def test_links_are_checked_also_where_none_can_be_opened(
 
 
 @pytest.mark.parametrize("to", ["folder", "{}/folder", "./folder/../folder/", "again"])
-def test_a_folder_that_is_a_link_of_ours_is_followed(
+def test_a_folder_that_is_a_link_of_this_user_is_followed(
     tmp_path: Path, to: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "folder").mkdir()
@@ -289,13 +289,13 @@ def test_a_folder_that_is_a_link_of_ours_is_followed(
     assert sorted(path.name for path in tmp_path.rglob("*.html")) == ["run.html", "run.html"]
 
 
-def test_a_link_that_is_planted_while_it_runs_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_planted_during_the_run_is_not_followed(tmp_path: Path) -> None:
     file, path = tmp_path / "mine.txt", tmp_path / "run.html"
-    run, said = saver(path, store_of([1]))
+    run, messages = saver(path, store_of([1]))
     planted(path, file)
     assert not run()
     why = f"{path} is a symbolic link owned by {symlinks.user_name(1)}"
-    assert said == [f"cannot save {path}: {why}; choose a file in a folder that you own"]
+    assert messages == [f"cannot save {path}: {why}; choose a file in a folder that you own"]
     assert not file.exists()
 
 
@@ -306,7 +306,7 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
         SAVE_PATH.parse(str(link), "--save")
 
 
-def test_a_relative_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: Path) -> None:
+def test_a_relative_link_to_a_missing_file_is_followed(tmp_path: Path) -> None:
     (tmp_path / "shared").mkdir()
     link = tmp_path / "run.html"
     link.symlink_to("shared/run.html")
@@ -316,19 +316,19 @@ def test_a_relative_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: P
 
 
 def saver(path: Path, store: Store) -> tuple[Callable[[], bool], list[str]]:
-    said: list[str] = []
-    made = saved_page.PageSaver(str(path), DisplayOptions(), store, said.append)
+    messages: list[str] = []
+    made = saved_page.PageSaver(str(path), DisplayOptions(), store, messages.append)
 
     def run() -> bool:
-        with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop in this one
+        with ThreadPoolExecutor(1) as thread:  # the browser tests keep an event loop in this thread
             return thread.submit(asyncio.run, made.save()).result()
 
-    return run, said
+    return run, messages
 
 
-def test_it_is_written_again_only_when_something_has_come(tmp_path: Path) -> None:
+def test_the_page_is_written_again_only_when_data_has_changed(tmp_path: Path) -> None:
     path, store = tmp_path / "run.html", store_of([1])
-    run, said = saver(path, store)
+    run, messages = saver(path, store)
     assert run()
     path.unlink()
     assert run()
@@ -336,18 +336,18 @@ def test_it_is_written_again_only_when_something_has_come(tmp_path: Path) -> Non
     store.state("stdin", "ended", "", 2.0)
     assert run()
     assert path.exists()
-    assert said == [f"saved {path}"]
+    assert messages == [f"saved {path}"]
 
 
-def test_a_failure_is_told_once_with_its_fix_and_tried_again(tmp_path: Path) -> None:
+def test_a_failure_is_reported_once_with_advice_and_tried_again(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    run, said = saver(folder / "run.html", store_of([1]))
+    run, messages = saver(folder / "run.html", store_of([1]))
     folder.rmdir()
     assert not run()
     assert not run()
-    assert len(said) == 1
-    assert said[0].endswith("No such file or directory; recreate its folder")
+    assert len(messages) == 1
+    assert messages[0].endswith("No such file or directory; recreate its folder")
     folder.mkdir()
     assert run()
 

@@ -1,4 +1,4 @@
-"""Series: levels hold real samples, lose no peak, stay bounded."""
+"""Series: levels hold real samples, keep every peak and stay bounded."""
 
 import math
 
@@ -21,7 +21,7 @@ def series(*values: float, capacity: int = 1 << 16) -> Series:
 
 
 def drawn(made: Series, k: int) -> tuple[list[float], list[float]]:
-    """All of level `k` and the tail after it."""
+    """The points of level `k` and its tail."""
     x, y = made.levels[k].read(0, made.levels[k].count)
     tail_x, tail_y = made.tail(k)
     return [*x, *tail_x], [*y, *tail_y]
@@ -72,7 +72,7 @@ def test_no_value_is_invented_and_no_peak_lost_at_any_level(y: np.ndarray, cuts:
 
 @given(st.lists(st.integers(1, 300), max_size=20))
 @settings(deadline=None)
-def test_levels_do_not_depend_on_how_samples_came(cuts: list[int]) -> None:
+def test_levels_do_not_depend_on_how_samples_are_batched(cuts: list[int]) -> None:
     y = np.sin(np.arange(float(sum(cuts))))
     at_once = series(*y)
     piecemeal = Series("s", 1 << 16)
@@ -94,7 +94,7 @@ def test_the_newest_sample_ends_every_level(n: int) -> None:
         assert len(set(x)) == len(x)
 
 
-def test_memory_is_bounded_whatever_comes() -> None:
+def test_memory_is_bounded_however_many_samples_arrive() -> None:
     made = Series("s", 4096)
     for i in range(300):
         made.append(np.arange(i * 1000.0, i * 1000 + 1000), np.random.default_rng(i).random(1000))
@@ -103,7 +103,7 @@ def test_memory_is_bounded_whatever_comes() -> None:
 
 
 @pytest.mark.parametrize("count", range(96, 104))
-def test_the_least_memory_holds_what_has_yet_to_go_up(count: int) -> None:
+def test_the_smallest_capacity_holds_the_pending_points(count: int) -> None:
     y = np.random.default_rng(1).random(1000)
     made, whole = series(*y[:count], capacity=512), series(*y)
     made.resize(16)
@@ -115,7 +115,7 @@ def test_the_least_memory_holds_what_has_yet_to_go_up(count: int) -> None:
         )
 
 
-def test_a_smaller_share_forgets_at_once_and_still_reaches_back() -> None:
+def test_a_smaller_capacity_drops_points_at_once_but_still_reaches_back() -> None:
     made = series(*np.arange(40_000.0))
     made.resize(2048)
     assert made.size <= 2048 * 16
@@ -125,12 +125,12 @@ def test_a_smaller_share_forgets_at_once_and_still_reaches_back() -> None:
 
 
 @pytest.mark.parametrize("capacity", [512, 1 << 20])
-def test_the_shares_of_all_levels_make_a_whole(capacity: int) -> None:
+def test_the_capacities_of_all_levels_add_up_to_the_total(capacity: int) -> None:
     made = Series("s", capacity)
     assert sum(made._share(k) for k in range(MAX_LEVELS)) == capacity
 
 
-def test_figures_cover_the_whole_run() -> None:
+def test_statistics_cover_the_whole_run() -> None:
     made = Series("s", 256)
     y = np.random.default_rng(1).normal(size=20_000)
     y[5000:5100] = np.nan
@@ -152,12 +152,12 @@ def test_gaps_alone_have_no_mean() -> None:
     assert (made.mean, made.min, made.max, made.count, made.gaps) == (None, None, None, 2, 2)
 
 
-def test_a_few_samples_that_have_not_gone_up_are_all_given() -> None:
+def test_a_few_pending_samples_are_all_in_the_tail() -> None:
     x, y = series(*range(8), 1, 2, 3).tail(1)
     assert (x.tolist(), y.tolist()) == ([8, 9, 10], [1, 2, 3])
 
 
-def test_a_gap_at_the_end_is_given_once() -> None:
+def test_a_gap_at_the_end_is_in_the_tail_once() -> None:
     x, y = series(*range(8), 1, math.nan).tail(1)
     assert x.tolist() == [8, 9]
     assert np.isnan(y).tolist() == [False, True]
@@ -165,21 +165,21 @@ def test_a_gap_at_the_end_is_given_once() -> None:
     assert [*made.levels[1].read(0, 4)[0], *made.tail(1)[0]] == [0, 7, 8, 15]
 
 
-def test_a_newest_sample_at_the_x_of_the_one_before_is_given_too() -> None:
+def test_a_newest_sample_with_the_x_of_the_previous_one_is_in_the_tail() -> None:
     made = Series("s", 1 << 16)
     made.append(np.array([0.0, 1, 2, 3, 4, 5, 6, 6]), np.array([0.0, 0, 0, 0, 0, 0, 9, 5]))
     x, y = made.tail(1)
     assert (x.tolist(), y.tolist()) == ([6], [5])
 
 
-def test_below_the_budget_every_sample_is_given() -> None:
+def test_below_the_budget_every_sample_is_returned() -> None:
     made = series(*range(2000))
     result = made.between(-math.inf, math.inf, 2000)
     assert (result.level, len(result.x)) == (0, 2000)
 
 
 @pytest.mark.parametrize("n", [2001, 8000, 50_000, 123_457])
-def test_above_the_budget_the_finest_level_that_fits_is_given(n: int) -> None:
+def test_above_the_budget_the_finest_level_that_fits_is_returned(n: int) -> None:
     made = series(*np.random.default_rng(n).random(n), capacity=1 << 20)
     result = made.between(-math.inf, math.inf, 2000)
     assert 2000 / 4 - GROUP_POINTS - MAX_TAIL_POINTS < len(result.x) <= 2000
@@ -193,7 +193,7 @@ def test_zooming_in_finds_every_sample_again() -> None:
     assert result.x.tolist() == list(range(5000, 6000))
 
 
-def test_the_coarsest_level_is_given_when_none_fits() -> None:
+def test_the_coarsest_level_is_returned_when_none_fits() -> None:
     made = series(*range(100))
     assert len(made.levels) > 2
     assert made.between(0, 99, 1).level == len(made.levels) - 1
@@ -208,7 +208,7 @@ def test_the_coarsest_level_is_given_when_none_fits() -> None:
         (0, 80, [0, 7, 8, 15, 80]),
     ],
 )
-def test_provisional_points_are_cut_to_what_was_asked_for(
+def test_provisional_points_are_cut_to_the_requested_range(
     start: float, stop: float, expected: list[float]
 ) -> None:
     made = Series("s", 1 << 16)
@@ -218,7 +218,7 @@ def test_provisional_points_are_cut_to_what_was_asked_for(
     assert (result.level, result.x.tolist()) == (1, expected)
 
 
-def test_provisional_points_that_came_after_the_stop_are_not_given() -> None:
+def test_provisional_points_after_the_end_of_the_range_are_left_out() -> None:
     made = Series("s", 1 << 16)
     x = np.array([*range(8), *range(100, 108), 5, 6, 7])
     made.append(x.astype(float), np.arange(19.0))
@@ -226,18 +226,18 @@ def test_provisional_points_that_came_after_the_stop_are_not_given() -> None:
     assert (result.level, result.x.tolist()) == (1, [0, 7])
 
 
-def test_points_0_is_level_0() -> None:
+def test_a_budget_of_0_points_means_level_0() -> None:
     assert series(*range(5000)).between(0, 4999, 0).level == 0
 
 
-def test_x_that_goes_back_stays_where_it_arrived() -> None:
+def test_points_that_go_back_in_x_stay_in_order_of_arrival() -> None:
     made = Series("s", 4096)
     made.append(np.array([1.0, 2, 3, 1, 2, 3, 4]), np.arange(7.0))
     assert made.between(3, 9, 100).y.tolist() == [2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("capacity", [None, 2048])
-def test_what_was_forgotten_is_found_at_a_coarser_level_also_after_x_went_back(
+def test_dropped_points_are_found_at_a_coarser_level_even_after_x_went_back(
     capacity: int | None,
 ) -> None:
     made = Series("s", 8192)
@@ -252,7 +252,7 @@ def test_what_was_forgotten_is_found_at_a_coarser_level_also_after_x_went_back(
     assert 2000 <= result.x.min() <= result.x.max() <= 6000
 
 
-def test_what_was_far_ahead_does_not_count_once_the_run_has_gone_back() -> None:
+def test_points_far_ahead_are_ignored_in_searches_once_the_run_has_gone_back() -> None:
     level = Level(1 << 16)
     x = np.arange(10_000.0)
     x[5000] = 4e9
@@ -265,7 +265,7 @@ def test_what_was_far_ahead_does_not_count_once_the_run_has_gone_back() -> None:
     assert level.find(4999.5) == 5001
 
 
-def test_it_still_does_not_count_when_the_memory_has_been_divided_again() -> None:
+def test_points_far_ahead_are_still_ignored_after_a_resize() -> None:
     level = Level(1 << 16)
     x = np.arange(10_000.0)
     x[9000] = 4e9
@@ -275,7 +275,7 @@ def test_it_still_does_not_count_when_the_memory_has_been_divided_again() -> Non
     assert level.find(9500) == 9500
 
 
-def test_what_was_far_ahead_does_not_count_where_it_goes_up_later() -> None:
+def test_points_far_ahead_are_ignored_at_levels_they_go_up_to_later() -> None:
     made = Series("s", 1 << 16)
     x = np.arange(30_000.0)
     x[9_900:10_003] += 1e6
@@ -288,26 +288,26 @@ def test_what_was_far_ahead_does_not_count_where_it_goes_up_later() -> None:
             assert 0.95 < level.find(29_000) / level.count < 0.98
 
 
-def test_a_peak_far_ahead_does_not_count_at_any_level_it_goes_up_to() -> None:
+def test_a_peak_far_ahead_is_ignored_at_every_level_it_goes_up_to() -> None:
     made = Series("s", 1 << 16)
     x, y = np.arange(20_000.0), np.zeros(20_000)
     x[5_049], y[5_049] = 4e9, 1
     for begin in range(0, 20_000, 101):
         made.append(x[begin : begin + 101], y[begin : begin + 101])
-        if begin == 4_949:  # the peak waits at level 0
+        if begin == 4_949:  # the peak is still pending at level 0
             made.lower_reach(5_048)
     for level in made.levels[:5]:
         assert level.find(15_000) / level.count == pytest.approx(0.75, abs=0.05)
 
 
-def test_what_comes_after_a_way_back_counts_where_it_goes_up() -> None:
+def test_samples_after_x_went_back_are_found_at_the_levels_they_go_up_to() -> None:
     made = series(*range(10_000))
     made.lower_reach(9_999)
     made.append(np.arange(10_000.0, 10_100), np.zeros(100))
     assert [level.find(10_050) < level.count for level in made.levels[:3]] == [True] * 3
 
 
-def test_late_samples_after_a_way_back_hide_nothing_from_a_search() -> None:
+def test_late_samples_after_x_went_back_hide_nothing_from_a_search() -> None:
     made = series(*range(10_000))
     made.lower_reach(9_999)
     for x in (np.arange(5_000.0, 5_008), np.arange(10_000.0, 10_008), np.arange(5_008.0, 5_200)):
@@ -316,7 +316,7 @@ def test_late_samples_after_a_way_back_hide_nothing_from_a_search() -> None:
         assert level.find(9_000) / level.count == pytest.approx(0.9, abs=0.05)
 
 
-def test_what_was_far_ahead_and_is_forgotten_does_not_count_either() -> None:
+def test_dropped_points_far_ahead_are_ignored_too() -> None:
     level = Level(4096)
     x = np.arange(10_000.0)
     x[100] = 4e9
@@ -327,7 +327,7 @@ def test_what_was_far_ahead_and_is_forgotten_does_not_count_either() -> None:
     assert [level.find(x) for x in (7000, 9500)] == [7000, 9500]
 
 
-def test_what_was_forgotten_counts_as_reached_when_only_the_newest_was_far_ahead() -> None:
+def test_dropped_points_count_as_reached_if_only_the_newest_was_far_ahead() -> None:
     level = Level(4096)
     x = np.tile(np.arange(5000.0), 2)
     for part in np.array_split(x, 100):
@@ -338,7 +338,7 @@ def test_what_was_forgotten_counts_as_reached_when_only_the_newest_was_far_ahead
     assert level.find(4999.5) == level.count
 
 
-def test_a_run_that_goes_on_after_a_point_far_ahead_is_still_searched() -> None:
+def test_a_search_works_after_a_single_point_far_ahead() -> None:
     level = Level(1 << 16)
     for part in (np.arange(10.0), np.array([4e9])):
         level.append(part, part)
@@ -347,7 +347,7 @@ def test_a_run_that_goes_on_after_a_point_far_ahead_is_still_searched() -> None:
     assert level.find(9.5) == 11
 
 
-def test_what_a_smaller_share_forgets_still_counts_as_reached() -> None:
+def test_points_dropped_by_a_resize_still_count_as_reached() -> None:
     level = Level(1 << 16)
     for x in (np.arange(-3000.0, 0), np.append(np.arange(6000.0), np.arange(5000.0))):
         level.append(x, np.zeros(len(x)))
@@ -357,7 +357,7 @@ def test_what_a_smaller_share_forgets_still_counts_as_reached() -> None:
     assert level.find(5999.5) == 14_000
 
 
-def test_what_a_level_divides_anew_without_forgetting_is_found_where_it_was() -> None:
+def test_points_that_a_resize_keeps_are_found_at_their_positions() -> None:
     level = Level(1 << 16)
     x = np.arange(5000.0)
     level.append(x, x)
@@ -366,7 +366,7 @@ def test_what_a_level_divides_anew_without_forgetting_is_found_where_it_was() ->
 
 
 @pytest.mark.parametrize("capacity", [4 * BLOCK_POINTS, 1 << 16])
-def test_a_share_that_is_the_same_forgets_nothing(capacity: int) -> None:
+def test_a_resize_to_the_same_capacity_drops_nothing(capacity: int) -> None:
     level = Level(capacity)
     for part in np.array_split(np.arange(3.0 * capacity), 1000):
         level.append(part, part)
@@ -375,7 +375,7 @@ def test_a_share_that_is_the_same_forgets_nothing(capacity: int) -> None:
     assert level.first == first
 
 
-def test_a_smaller_share_is_used_up() -> None:
+def test_a_smaller_capacity_is_used_up() -> None:
     level = Level(1 << 16)
     for part in np.array_split(np.arange(1e5), 1000):
         level.append(part, part)
@@ -384,7 +384,7 @@ def test_a_smaller_share_is_used_up() -> None:
     assert level.count - level.first > (1 << 15) - 2 * BLOCK_POINTS
 
 
-def test_a_level_forgets_nothing_before_it_is_full() -> None:
+def test_a_level_drops_nothing_before_it_is_full() -> None:
     level = Level(4 * GROUP_POINTS)
     level.append(np.arange(32.0), np.arange(32.0))
     assert (level.first, level.size) == (0, 32)
@@ -401,7 +401,7 @@ def test_a_level_forgets_nothing_before_it_is_full() -> None:
         ([[*range(16)], [20, 30], [25, 26]], 28, 17),
     ],
 )
-def test_a_search_does_not_take_for_sorted_what_is_not(
+def test_a_search_notices_that_x_is_not_sorted(
     parts: list[list[float]], at: float, expected: int
 ) -> None:
     level = Level(1 << 16)
@@ -429,14 +429,14 @@ def test_find_is_the_first_point_at_which_x_has_been_reached(x: list[float], at:
     st.integers(-5, 65),
     st.integers(-5, 65),
 )
-def test_a_part_comes_to_what_its_samples_come_to(
+def test_the_summary_of_a_range_matches_its_samples(
     y: np.ndarray, cuts: list[int], start: int, stop: int
 ) -> None:
     made = Series("s", 1 << 16)
     pieces = np.split(np.arange(len(y)), sorted(cuts))
     for x, values in zip(pieces, np.split(y, sorted(cuts)), strict=True):
         made.append(x.astype(float), values)
-        made.range_summary(start, stop)  # what it has worked out before must not be told later
+        made.range_summary(start, stop)  # a cached summary must not be returned later
     inside = y[max(start, 0) : max(stop + 1, 0)]
     numbers = inside[~np.isnan(inside)]
     part = made.range_summary(start, stop)
@@ -450,7 +450,7 @@ def test_a_part_comes_to_what_its_samples_come_to(
         assert part.summary.mean is None
 
 
-def test_a_part_whose_samples_were_forgotten_says_so_and_is_about_right() -> None:
+def test_the_summary_of_a_range_with_dropped_samples_names_its_level_and_is_about_right() -> None:
     made = Series("s", 4096)
     y = np.random.default_rng(1).normal(5, 1, 100_000)
     for part in np.split(np.arange(100_000), 100):
@@ -467,7 +467,7 @@ def test_a_part_whose_samples_were_forgotten_says_so_and_is_about_right() -> Non
     assert (newest.level, newest.summary.count) == (0, 500)
 
 
-def test_a_part_that_has_not_gone_up_has_a_first_x() -> None:
+def test_a_range_of_pending_points_only_has_a_first_x() -> None:
     made = Series("s", 512)
     made.append(np.array([0.0, 900, 1, 2, 3, 4, 5, 6]), np.array([0.0, 1, 2, 3, 4, 5, 6, 7]))
     for x in range(7, 4003):
@@ -476,6 +476,6 @@ def test_a_part_that_has_not_gone_up_has_a_first_x() -> None:
     assert (result.level, result.summary.count, result.first_x) == (1, 4, 799)
 
 
-def test_a_part_without_samples_comes_to_nothing() -> None:
+def test_the_summary_of_an_empty_range_is_empty() -> None:
     part = series(1, 2, 3).range_summary(10, 20)
     assert (part.summary.count, part.summary.mean, part.last, part.first_x) == (0, None, None, None)

@@ -1,4 +1,4 @@
-"""The server in this process: limits, pings, and the bytes a viewer gets."""
+"""The server, run in this process: limits, pings, and the bytes that a viewer gets."""
 
 import asyncio
 import socket
@@ -27,7 +27,7 @@ def sample(value: float) -> Batch:
     )
 
 
-def test_one_viewer_too_many_is_told_so_with_200() -> None:
+def test_one_viewer_too_many_gets_bye_with_status_200() -> None:
     async def test(server: Server, _: Store) -> None:
         async with viewer(server) as first, viewer(server) as second:
             await first(b"event: status")
@@ -37,7 +37,7 @@ def test_one_viewer_too_many_is_told_so_with_200() -> None:
     run(test, max_viewers=1)
 
 
-def test_a_viewer_that_comes_while_the_run_ends_is_told_so_and_not_kept() -> None:
+def test_a_viewer_that_connects_while_the_run_ends_gets_bye_and_is_not_kept() -> None:
     async def test(server: Server, _: Store) -> None:
         await server.close("stopped")
         async with viewer(server) as late:
@@ -47,7 +47,7 @@ def test_a_viewer_that_comes_while_the_run_ends_is_told_so_and_not_kept() -> Non
     run(test)
 
 
-def test_silence_is_broken_by_pings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pings_are_sent_while_nothing_else_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(broadcast, "PING_SECONDS", 0.05)
 
     async def test(server: Server, _: Store) -> None:
@@ -75,7 +75,7 @@ def test_viewers_of_one_view_get_the_same_bytes() -> None:
     run(test)
 
 
-def test_nothing_runs_while_nothing_comes() -> None:
+def test_no_timer_runs_while_no_input_arrives() -> None:
     async def test(server: Server, store: Store) -> None:
         take(store, sample(1), 0, 1)
         async with viewer(server) as until:
@@ -128,7 +128,7 @@ def test_budgets_and_windows_are_shared_in_steps() -> None:
     run(test)
 
 
-def test_of_the_addresses_of_a_host_the_first_that_this_machine_has_is_taken(
+def test_the_first_address_of_a_host_that_this_machine_has_is_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     here, elsewhere = ("127.0.0.1", 0), ("192.0.2.1", 0)

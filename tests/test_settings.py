@@ -1,4 +1,4 @@
-"""Settings: options go to the parts that need them; what contradicts is refused with its fix."""
+"""Settings: options go to the parts that need them, and contradictions are refused."""
 
 from dataclasses import fields
 from typing import Any
@@ -20,30 +20,30 @@ def test_an_option_goes_to_every_part_that_has_it() -> None:
 
 
 @pytest.mark.parametrize("option", ["record", "publish", "join"])
-def test_a_reader_knows_whether_rows_go_elsewhere(option: str) -> None:
+def test_reading_options_know_whether_rows_are_passed_on(option: str) -> None:
     options: dict[str, Any] = {option: "x"}
     assert Settings.of(**options).reading.passes_on
     assert not Settings.of().reading.passes_on
 
 
-def test_an_option_that_no_part_has_is_a_mistake() -> None:
+def test_an_option_that_no_part_has_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="no part has windw"):
         Settings.of(windw=5)
 
 
-def test_a_part_has_no_option_twice_by_accident() -> None:
+def test_only_three_options_are_in_several_parts() -> None:
     names = [each.name for part in PARTS.values() for each in fields(part)]
     assert {name for name in names if names.count(name) > 1} == {"time", "print", "exit_on_eof"}
 
 
-def test_what_a_source_has_for_itself_goes_before_what_is_for_all() -> None:
+def test_the_options_of_a_source_override_the_common_ones() -> None:
     made = Settings.of((*COMMAND, *COMMAND), ({"key": "a"}, {}), key="b", decimal=",")
     assert [made.reading_of(at).key for at in (0, 1)] == ["a", "b"]
     assert made.reading_of(0).decimal == ","
 
 
 @pytest.mark.parametrize(
-    ("asked", "problem"),
+    ("options", "problem"),
     [
         ({"tee": True, "print": True}, "--tee and --print: both write to stdout; choose one"),
         ({"save": "x", "print": True}, "--save: needs a page, and --print serves none"),
@@ -51,7 +51,7 @@ def test_what_a_source_has_for_itself_goes_before_what_is_for_all() -> None:
         ({"save": "x", "join": "here"}, "--save: belongs to the run with the page"),
         ({"thresholds": ("a>1",), "join": "here"}, "--threshold: belongs to the run"),
         ({"time": "index", "join": "here"}, "--time 'index': .*; leave --time out"),
-        ({"exec": "true"}, "--exec: expected a threshold to run at; add --threshold 'temp>80'"),
+        ({"exec": "true"}, "--exec: needs a threshold; add --threshold 'temp>80'"),
         ({"every": 2.0}, "--every: expected a command"),
         ({"speed": 2.0}, "--speed: expected a replay"),
         ({"send": (b"a",)}, "--send: expected a source that can be sent to"),
@@ -62,15 +62,15 @@ def test_what_a_source_has_for_itself_goes_before_what_is_for_all() -> None:
         ({"token": ""}, "--token '': expected at least 16 characters"),
     ],
 )
-def test_options_that_contradict_are_refused_with_the_fix(
-    asked: dict[str, Any], problem: str
+def test_contradictory_options_are_refused_with_advice(
+    options: dict[str, Any], problem: str
 ) -> None:
     with pytest.raises(UsageError, match=f"^{problem}"):
-        Settings.of(**asked)
+        Settings.of(**options)
 
 
 @pytest.mark.parametrize("own", [{"send": (b"a",)}, {"every": 2.0}])
-def test_what_a_source_cannot_have_is_refused_there(own: dict[str, Any]) -> None:
+def test_an_option_that_a_source_cannot_have_is_refused(own: dict[str, Any]) -> None:
     sources = (SourceSpec("file", "a.log"), *COMMAND)
-    with pytest.raises(UsageError, match=r"^source a\.log: .*; leave it out there"):
+    with pytest.raises(UsageError, match=r"^source a\.log: .*; remove the option"):
         Settings.of(sources, (own, {}))

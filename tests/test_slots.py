@@ -1,4 +1,4 @@
-"""Slots: who gets one, and who gives way."""
+"""Slots: which client gets a slot, and which loses it."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,7 +14,7 @@ HERE, THERE, ELSEWHERE = "127.0.0.1", "192.0.2.1", "192.0.2.2"
 
 
 class Client:
-    """Asks for a slot, holds it until it is cut off or leaves."""
+    """A client that waits for a slot and holds it until it is cut off or leaves."""
 
     def __init__(self, kept: Slots, peer: str = HERE) -> None:
         self.slot: Slot | None = None
@@ -55,7 +55,7 @@ async def clients(kept: Slots, *peers: str) -> list[Client]:
     return made
 
 
-def test_they_are_given_in_turn() -> None:
+def test_slots_are_given_in_order_of_request() -> None:
     async def test() -> None:
         kept = Slots(2)
         a, b, c, d = await clients(kept, *[HERE] * 4)
@@ -70,7 +70,7 @@ def test_they_are_given_in_turn() -> None:
     in_a_loop(test())
 
 
-def test_one_that_does_not_wait_any_more_takes_no_slot() -> None:
+def test_a_client_that_stops_waiting_gets_no_slot() -> None:
     async def test() -> None:
         kept = Slots(1)
         a, b, c = await clients(kept, *[HERE] * 3)
@@ -83,7 +83,7 @@ def test_one_that_does_not_wait_any_more_takes_no_slot() -> None:
     in_a_loop(test())
 
 
-def test_a_peer_has_half_of_them_at_most_and_this_machine_all() -> None:
+def test_a_peer_may_have_half_of_the_slots_and_this_machine_all() -> None:
     async def test() -> None:
         kept = Slots(4)
         a, b, c, d = await clients(kept, THERE, THERE, THERE, ELSEWHERE)
@@ -101,7 +101,9 @@ def test_a_peer_has_half_of_them_at_most_and_this_machine_all() -> None:
     in_a_loop(test())
 
 
-def test_the_slowest_gives_way_and_only_to_one_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_slowest_client_loses_its_slot_only_while_another_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(client_slots, "GIVE_WAY", 0.05)
 
     async def test() -> None:
@@ -112,7 +114,7 @@ def test_the_slowest_gives_way_and_only_to_one_that_waits(monkeypatch: pytest.Mo
         assert a.slot
         assert b.slot
         a.slot.moved(PART)
-        a.slot._since = a.slot._loop.time() + 1000  # it has only just begun to wait
+        a.slot._since = a.slot._loop.time() + 1000  # it has only begun to wait
         c = Client(kept)
         await until(lambda: c.slot)
         assert (a.was_cut, b.was_cut) == (False, True)
@@ -121,15 +123,15 @@ def test_the_slowest_gives_way_and_only_to_one_that_waits(monkeypatch: pytest.Mo
     in_a_loop(test())
 
 
-def test_a_newcomer_does_not_wait_for_many_slow_clients() -> None:
+def test_a_new_client_does_not_wait_for_many_slow_ones() -> None:
     async def test() -> None:
         loop, kept = asyncio.get_running_loop(), Slots(4)
         slow = await clients(kept, *[HERE] * 60)
-        for _ in range(3):  # each time, those before it wait still
-            asked = loop.time()
+        for _ in range(3):  # each time, the earlier clients are still waiting
+            start = loop.time()
             (newcomer,) = await clients(kept, HERE)
             await until(lambda: newcomer.slot)  # noqa: B023
-            assert loop.time() - asked < client_slots.GIVE_WAY + 3 * client_slots.LOOK
+            assert loop.time() - start < client_slots.GIVE_WAY + 3 * client_slots.LOOK
             await newcomer.leave()
         for each in slow:
             await each.cancel()
@@ -137,7 +139,7 @@ def test_a_newcomer_does_not_wait_for_many_slow_clients() -> None:
     in_fake_time(test())
 
 
-def test_of_those_that_wait_the_oldest_and_the_newest_are_served_in_turn() -> None:
+def test_the_oldest_and_the_newest_waiting_request_are_served_in_turn() -> None:
     async def test() -> None:
         holder, *waiting = await clients(Slots(1), *[HERE] * 6)
         served = []
@@ -151,7 +153,7 @@ def test_of_those_that_wait_the_oldest_and_the_newest_are_served_in_turn() -> No
     in_fake_time(test())
 
 
-def test_a_peer_that_holds_fewest_is_served_first() -> None:
+def test_the_peer_that_holds_the_fewest_slots_is_served_first() -> None:
     async def test() -> None:
         kept = Slots(4)
         here = await clients(kept, *[HERE] * 8)
@@ -166,7 +168,7 @@ def test_a_peer_that_holds_fewest_is_served_first() -> None:
     in_fake_time(test())
 
 
-def test_what_we_need_ourselves_does_not_count_against_a_client(
+def test_time_that_livegraph_needs_does_not_count_against_a_client(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(client_slots, "GIVE_WAY", 0.0)

@@ -1,4 +1,4 @@
-"""The store: counters add up, bursts have a width, limits are counted."""
+"""The store: x of each row, counters, limits, sources and messages."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -33,13 +33,13 @@ def xs(store: Store, name: str = "a") -> list[float]:
     return list(store.series[name].between(-np.inf, np.inf, 0).x)
 
 
-def test_the_lines_of_one_read_are_spread_over_the_time_since_the_one_before() -> None:
+def test_the_lines_of_one_read_are_spread_over_the_time_since_the_previous_one() -> None:
     store = Store(StorageOptions())
     take(store, records([1, 2, 3, 4]), 10, 12)
     assert xs(store) == [10.5, 11, 11.5, 12]
 
 
-def test_a_time_in_the_line_goes_before_the_arrival() -> None:
+def test_a_time_in_the_line_takes_precedence_over_the_arrival_time() -> None:
     store = Store(StorageOptions())
     take(store, records([1], time=500), 10, 12)
     take(store, records([2], first=2), 600, 601)
@@ -54,14 +54,14 @@ def test_a_file_without_times_is_numbered_from_1() -> None:
     assert xs(store) == [1, 2, 3]
 
 
-def test_a_file_with_times_is_drawn_by_them() -> None:
+def test_a_file_with_times_has_them_on_the_x_axis() -> None:
     store = Store(StorageOptions(), by_index=True)
     take(store, records([1], time=500), 10, 12)
     assert store.x_kind == "time"
     assert xs(store) == [500]
 
 
-def test_a_field_is_the_x_axis_if_so_asked() -> None:
+def test_the_field_that_time_names_is_the_x_axis() -> None:
     store = Store(StorageOptions(time="depth"))
     batch = records([1, 2, 3])
     take(store, replace(batch, x=np.array([0.5, np.nan, 2.5])), 10, 12)
@@ -71,7 +71,7 @@ def test_a_field_is_the_x_axis_if_so_asked() -> None:
 
 
 @pytest.mark.parametrize(("time", "kind"), [("index", "index"), ("arrival", "time")])
-def test_what_x_is_can_be_said(time: str, kind: str) -> None:
+def test_the_time_option_selects_the_kind_of_x(time: str, kind: str) -> None:
     store = Store(StorageOptions(time=time), by_index=True)
     take(store, records([1]), 10, 12)
     assert store.x_kind == kind
@@ -96,7 +96,7 @@ def test_counters_add_up() -> None:
     assert dict(store.notes) == {"encoding": 2}
 
 
-def test_more_series_than_allowed_are_counted_and_the_first_ones_stay() -> None:
+def test_series_beyond_the_limit_are_counted_and_the_first_ones_stay() -> None:
     store = Store(StorageOptions(max_series=2))
     for i in range(10):
         take(store, records([1, 2], name=f"s{i}"), 0, 1)
@@ -132,7 +132,7 @@ def test_a_long_message_is_cut() -> None:
 
 
 @pytest.mark.parametrize("ends", [[1, 8], [1, 3, 8], list(range(1, 9))])
-def test_a_message_stands_at_the_row_before_it_however_lines_are_read(ends: list[int]) -> None:
+def test_a_message_is_placed_at_the_previous_row_however_lines_are_read(ends: list[int]) -> None:
     data = [b"it is up and well\n", b"1\n", b"2\n", b"between\n", b"3\n", b"4\n", b"end\n"]
     store = Store(StorageOptions(time="index"))
     chunks = [b"".join(data[a - 1 : b - 1]) for a, b in pairwise(ends)]
@@ -142,7 +142,7 @@ def test_a_message_stands_at_the_row_before_it_however_lines_are_read(ends: list
     assert places == [(0, "it is up and well"), (2, "between"), (4, "end")]
 
 
-def test_every_change_wakes_whoever_looks() -> None:
+def test_every_change_calls_the_listener() -> None:
     store, woken = Store(StorageOptions()), []
     store.on_change(lambda: woken.append(1))
     take(store, records([1]), 0, 1)
@@ -162,14 +162,14 @@ def test_the_head_is_the_largest_x_of_the_last_seconds() -> None:
     ]  # fmt: skip
 
 
-def test_the_head_stays_as_long_as_nothing_comes() -> None:
+def test_the_head_stays_while_no_samples_arrive() -> None:
     head = Head()
     head.add(5, 0)
     assert not head.add(6, 1000)
     assert head.x == 6
 
 
-def test_the_rate_is_right_again_after_a_clock_was_set_back() -> None:
+def test_the_line_rate_recovers_after_the_clock_was_set_back() -> None:
     rate = LineRate()
     for second in range(10_000, 10_020):
         rate.add(100, second + 0.5)
@@ -181,13 +181,13 @@ def test_the_rate_is_right_again_after_a_clock_was_set_back() -> None:
 @pytest.mark.parametrize(
     ("at", "expected"), [(10.9, 100), (12.5, 50), (14.5, 25), (17.5, 10), (20, 0), (999, 0)]
 )
-def test_the_rate_is_that_of_the_last_seconds(at: float, expected: float) -> None:
+def test_the_line_rate_covers_the_last_seconds(at: float, expected: float) -> None:
     rate = LineRate()
     rate.add(100, 10.5)
     assert rate.at(at) == pytest.approx(expected)
 
 
-def test_a_line_a_second_is_a_line_a_second_whenever_one_looks() -> None:
+def test_one_line_per_second_is_about_that_rate_at_any_moment() -> None:
     rate = LineRate()
     for second in range(100, 160):
         rate.add(1, second + 0.7)
@@ -196,7 +196,7 @@ def test_a_line_a_second_is_a_line_a_second_whenever_one_looks() -> None:
             assert 0.8 <= rate.at(second + 1.6) <= 1.3
 
 
-def test_sources_that_are_over_are_forgotten_some_time_and_their_series_are_not() -> None:
+def test_old_finished_sources_are_forgotten_but_their_series_stay() -> None:
     store = Store(StorageOptions())
     store.state("stays", "open", "", 0)
     for i in range(MAX_FINISHED + 10):
@@ -208,7 +208,7 @@ def test_sources_that_are_over_are_forgotten_some_time_and_their_series_are_not(
     assert store.series["s0:a"].count == 1
 
 
-def test_each_source_has_its_rows_and_its_way_back() -> None:
+def test_each_source_has_its_own_row_numbers_and_differences() -> None:
     store = Store(StorageOptions(diff=("*",)), by_index=True)
     take(store, records([1, 2, 4]), 0, 1, "one")
     take(store, records([10, 20]), 0, 1, "two")
@@ -218,7 +218,7 @@ def test_each_source_has_its_rows_and_its_way_back() -> None:
     assert xs(store, "two:a") == [2]
 
 
-def test_what_was_understood_names_the_sources_where_they_differ() -> None:
+def test_the_understood_text_names_the_sources_if_their_formats_differ() -> None:
     store = Store(StorageOptions())
     for source, understood in [("one", "table: a"), ("two", ""), ("three", "table: a")]:
         store.take(Delivery(source, understood, Batch(), 0))
@@ -239,7 +239,7 @@ def test_a_gap_breaks_the_curves_of_its_source_only() -> None:
     assert store.text == 0
 
 
-def test_a_mark_that_takes_too_long_is_given_up_and_told() -> None:
+def test_a_mark_pattern_that_takes_too_long_is_abandoned_and_counted() -> None:
     store = Store(StorageOptions(mark=r"(a+)(a+)(a+)(a+)\1\2\3[bc]$"))
     for _ in range(2):
         text = Text(1, "a" * 300)
@@ -248,7 +248,7 @@ def test_a_mark_that_takes_too_long_is_given_up_and_told() -> None:
     assert not any(message.mark for message in store.messages)
 
 
-def test_a_threshold_watches_a_series_that_there_is_no_room_to_keep() -> None:
+def test_a_threshold_watches_a_series_beyond_the_series_limit() -> None:
     store = Store(StorageOptions(max_series=1, thresholds=("temp>80",)))
     crossings: list[str] = []
     store.on_crossing(lambda crossing: crossings.append(str(crossing)))

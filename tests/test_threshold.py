@@ -24,13 +24,13 @@ def test_a_threshold_is_a_series_and_a_number(
 
 
 @pytest.mark.parametrize("text", ["", "temp", "temp>", ">80", "temp>warm", "temp=80", "temp>nan"])
-def test_what_is_no_threshold_is_refused_with_an_example(text: str) -> None:
+def test_an_invalid_threshold_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(UsageError, match="expected NAME>NUMBER, for example 'temp>80'"):
         parse_threshold(text)
 
 
 class Named:
-    """A series, as far as thresholds know it."""
+    """A series with only a name, which is all that thresholds use."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -47,7 +47,7 @@ def crossings(
     return [(each.y, each.beyond) for each in result]
 
 
-def test_a_crossing_is_told_once_and_so_is_the_way_back() -> None:
+def test_a_crossing_and_the_return_are_reported_once_each() -> None:
     watch = ThresholdWatcher((parse_threshold("temp>80"),))
     assert crossings(watch, 79, 80) == []
     assert crossings(watch, 81, 82) == [(81, True)]
@@ -63,27 +63,29 @@ def test_a_gap_crosses_nothing() -> None:
     assert crossings(watch, float("nan")) == []
 
 
-def test_a_peak_inside_a_batch_is_told_with_its_end() -> None:
+def test_a_peak_inside_a_batch_is_reported_with_its_end() -> None:
     watch = ThresholdWatcher((parse_threshold("temp>80"),))
     assert crossings(watch, 1, 99, 1, 99, 1) == [(99, True), (1, False)]
 
 
-def test_only_the_series_that_are_named_are_watched() -> None:
+def test_only_matching_series_are_watched() -> None:
     watch = ThresholdWatcher((parse_threshold("temp*>80"), parse_threshold("hum<10")))
     assert crossings(watch, 99) == [(99, True)]
     assert crossings(watch, 99, name="rpm", series=Named("rpm")) == []
 
 
 @given(st.lists(st.lists(st.sampled_from([1.0, 99.0, float("nan")]), max_size=6), max_size=8))
-def test_crossings_alternate_and_end_where_the_series_is(batches: list[list[float]]) -> None:
+def test_crossings_alternate_and_the_last_one_matches_the_last_value(
+    batches: list[list[float]],
+) -> None:
     watch = ThresholdWatcher((parse_threshold("temp>80"),))
     reported = [beyond for batch in batches for _, beyond in crossings(watch, *batch)]
-    numbers = [y for batch in batches for y in batch if y == y]  # noqa: PLR0124 - no gap
+    numbers = [y for batch in batches for y in batch if y == y]  # noqa: PLR0124 - not a gap
     assert reported == [i % 2 == 0 for i in range(len(reported))]
     assert bool(watch.beyond) == bool(numbers and numbers[-1] > 80)
 
 
-def test_a_series_that_is_renamed_goes_on_being_watched_under_its_new_name() -> None:
+def test_a_renamed_series_is_still_watched_under_its_new_name() -> None:
     watch = ThresholdWatcher((parse_threshold("temp>80"), parse_threshold("a:temp>90")))
     series = Named("temp")
     assert crossings(watch, 85, series=series) == [(85, True)]
@@ -95,7 +97,7 @@ def test_a_series_that_is_renamed_goes_on_being_watched_under_its_new_name() -> 
     assert watch.beyond == {}
 
 
-def test_a_plain_name_watches_every_series_that_its_source_calls_so() -> None:
+def test_a_plain_name_watches_the_series_of_that_name_of_every_source() -> None:
     watch = ThresholdWatcher((parse_threshold("temp>80"), parse_threshold("a:temp>80")))
     one, other = Named("a:temp"), Named("b:temp")
     assert crossings(watch, 99, series=one) == [(99, True), (99, True)]
@@ -110,7 +112,7 @@ def test_series_that_match_no_threshold_do_not_count_as_watched() -> None:
     assert watch.unwatched == 0
 
 
-def test_pairs_beyond_the_limit_are_not_watched_and_counted() -> None:
+def test_pairs_beyond_the_limit_are_counted_but_not_watched() -> None:
     watch = ThresholdWatcher((parse_threshold("*>80"),))
     for i in range(MAX_WATCHED):
         assert crossings(watch, 99, name=f"s{i}", series=Named(f"s{i}"))

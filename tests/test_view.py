@@ -1,4 +1,4 @@
-"""Views: a page that follows the changes has what the store has, within its budget."""
+"""Views: a page that applies the changes holds what the store has, within its budget."""
 
 import math
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from livegraph.web.view import MESSAGE_CHARACTERS, SERIES_COST, SeriesChange, Vi
 
 
 def batch(first: int, columns: dict[str, Any], texts: tuple[str, ...] = ()) -> Batch:
-    """Records that each have all columns, then texts."""
+    """A batch of records with all columns, then texts."""
     n = max((len(y) for y in columns.values()), default=0)
     rows = np.arange(n)
     return Batch(
@@ -44,7 +44,7 @@ Points = list[tuple[float, float | None]]
 
 @dataclass
 class Page:
-    """Does with changes what the page does; `width` is that of its window."""
+    """A model of the page that applies changes; `width`: that of its window."""
 
     width: float = math.inf
     points: dict[str, Points] = field(default_factory=dict)
@@ -57,25 +57,25 @@ class Page:
             known = [] if change.replace else self.points.get(change.name, [])
             tail = 0 if change.replace else self.tails.get(change.name, 0)
             known = known[: len(known) - tail]
-            self.points[change.name] = known + told(change)
+            self.points[change.name] = known + points_of(change)
             self.tails[change.name] = change.tail
             self.most = max(self.most, len(change.x))
         for name in self.points:
-            self.let_go(name, changes.head)
+            self.drop_old(name, changes.head)
         if changes.replace_messages:
             self.messages.clear()
         self.messages += [message.text for message in changes.messages]
 
-    def let_go(self, name: str, head: float) -> None:
-        """All that came before the window was reached, but for the newest of it."""
+    def drop_old(self, name: str, head: float) -> None:
+        """Drop the points before the window, except for the newest of them."""
         if self.width < math.inf:
             settled = self.points[name][: len(self.points[name]) - self.tails[name]]
             inside = (i for i, (x, _) in enumerate(settled) if head - self.width <= x <= head)
             del self.points[name][: max(next(inside, len(settled)) - 1, 0)]
 
 
-def told(change: SeriesChange) -> Points:
-    """The points of a change; gaps as None, so that they compare."""
+def points_of(change: SeriesChange) -> Points:
+    """The points of a change, with gaps as None so that they compare equal."""
     pairs = zip(change.x.tolist(), change.y.tolist(), strict=True)
     return [(x, None if math.isnan(y) else y) for x, y in pairs]
 
@@ -87,7 +87,7 @@ def follow(store: Store, view: View, page: Page) -> None:
     late.take(everything)
     assert everything.replace
     assert late.points == page.points
-    assert late.points == {change.name: told(change) for change in everything.samples}
+    assert late.points == {change.name: points_of(change) for change in everything.samples}
     assert late.tails == page.tails
 
 
@@ -103,7 +103,7 @@ JUMPS = st.sampled_from([0.0, 0.0, 0.0, -0.5, -4.0, -30.0, -70.0, -5000.0, 4.0, 
 @example([(4, True, 0.0), (1, False, 70.0)], 5.0, 250)  # two points that have left the window
 @example([(2, False, 0.0), (1, False, 70.0)], 5.0, 250)  # only the newest is in it
 @hypothesis_settings(deadline=None)
-def test_a_page_in_step_and_one_that_comes_late_hold_the_same(
+def test_a_page_up_to_date_and_a_late_one_hold_the_same(
     steps: list[tuple[int, bool, float]], width: float, points: int
 ) -> None:
     store, now, x, line = Store(StorageOptions()), 1000.0, 1000.0, 1
@@ -122,7 +122,7 @@ def test_a_page_in_step_and_one_that_comes_late_hold_the_same(
         assert page.messages == ["hello"] * len(steps)
 
 
-def test_what_has_left_the_window_is_not_counted_nor_sent_again() -> None:
+def test_points_outside_the_window_are_neither_counted_nor_sent_again() -> None:
     store, width = Store(StorageOptions()), 10.0
     view, page, line = View(store, width, 250), Page(width), 1
     for second, n in enumerate([200, *[1] * 12] * 4):
@@ -135,7 +135,7 @@ def test_what_has_left_the_window_is_not_counted_nor_sent_again() -> None:
     assert len(page.points["a"]) == 12
 
 
-def test_below_the_budget_every_sample_goes_out_as_it_came() -> None:
+def test_below_the_budget_every_sample_is_sent() -> None:
     store = Store(StorageOptions())
     view, page = View(store, 60.0, 1000), Page()
     for i in range(900):
@@ -145,7 +145,7 @@ def test_below_the_budget_every_sample_goes_out_as_it_came() -> None:
     assert page.tails["a"] == 0
 
 
-def test_above_the_budget_the_peak_is_there_and_the_last_value_too() -> None:
+def test_above_the_budget_the_peak_and_the_last_value_are_sent() -> None:
     store = Store(StorageOptions())
     view, page = View(store, math.inf, 500), Page()
     y = np.random.default_rng(1).random(100_000)
@@ -167,7 +167,7 @@ def test_the_window_follows_the_newest_sample_of_any_series() -> None:
     assert view.start == 190
 
 
-def test_no_change_says_nothing() -> None:
+def test_without_a_change_nothing_is_sent() -> None:
     store = Store(StorageOptions())
     view = View(store, 60.0, 1000)
     take(store, batch(1, {"a": [1]}, ("x",)), 0, 1)
@@ -189,7 +189,7 @@ def test_a_late_sample_a_message_or_a_new_head_alone_is_a_change() -> None:
     assert not news(view)
 
 
-def test_what_has_been_forgotten_a_page_in_step_does_not_keep() -> None:
+def test_a_page_up_to_date_drops_what_the_store_drops() -> None:
     store = Store(StorageOptions(memory=1 << 20, time="index"))
     view, page = View(store, math.inf, 100_000), Page()
     for line in range(1, 50_000, 5000):
@@ -208,7 +208,7 @@ def test_a_budget_is_used_up_before_detail_is_lost() -> None:
     assert levels == [0] * 250 + [1]
 
 
-def test_the_level_stays_while_the_rate_does() -> None:
+def test_the_level_stays_while_the_rate_stays() -> None:
     store, line, replaced = Store(StorageOptions(time="index")), 1, []
     view = View(store, 1000.0, 250)
     for n in [20] * 200 + [1] * 1000:
@@ -224,7 +224,7 @@ def test_the_level_stays_while_the_rate_does() -> None:
 @pytest.mark.parametrize(
     ("rates", "level"), [([300] * 20 + [1] * 40, 0), (([20] * 10 + [30] * 10) * 10, 1)]
 )
-def test_detail_comes_back_when_it_takes_half_of_the_budget(rates: list[int], level: int) -> None:
+def test_detail_returns_when_it_needs_half_of_the_budget(rates: list[int], level: int) -> None:
     store, line, replaced = Store(StorageOptions()), 1, 0
     view = View(store, 10.0, 250)
     for second, n in enumerate(rates):
@@ -235,7 +235,7 @@ def test_detail_comes_back_when_it_takes_half_of_the_budget(rates: list[int], le
     assert replaced < 10
 
 
-def test_what_a_silent_source_left_far_ahead_is_let_go_of() -> None:
+def test_points_far_ahead_of_a_silent_source_are_dropped() -> None:
     store = Store(StorageOptions())
     view, page = View(store, 60.0, 1000), Page(60.0)
     ahead = replace(batch(1, {"b": [1, 2, 3]}), time=np.full(3, 4e9))
@@ -259,7 +259,7 @@ def test_the_window_goes_back_only_by_more_than_its_width(back: float, start: fl
 
 
 @pytest.mark.parametrize(("width", "level", "count"), [(248, 0, 250), (249, 1, 250 // 4 + 3)])
-def test_a_budget_is_used_up_and_not_exceeded(width: float, level: int, count: int) -> None:
+def test_the_budget_is_used_up_and_never_exceeded(width: float, level: int, count: int) -> None:
     store = Store(StorageOptions(time="index"))
     take(store, batch(1, {"a": np.sin(np.arange(1000))}), 0, 1)
     view = View(store, width, 250)
@@ -268,7 +268,7 @@ def test_a_budget_is_used_up_and_not_exceeded(width: float, level: int, count: i
     assert len(change.x) == pytest.approx(count, abs=0 if level == 0 else 4)
 
 
-def test_the_point_before_the_window_is_given_so_that_the_curve_comes_from_somewhere() -> None:
+def test_the_point_before_the_window_is_sent_so_that_the_curve_enters_from_the_left() -> None:
     store = Store(StorageOptions())
     view = View(store, 10.0, 1000)
     for i in range(30):
@@ -279,7 +279,7 @@ def test_the_point_before_the_window_is_given_so_that_the_curve_comes_from_somew
 
 
 @pytest.mark.parametrize("kept", [10, 1000])
-def test_of_many_messages_the_newest_are_kept(kept: int) -> None:
+def test_only_the_newest_messages_are_kept(kept: int) -> None:
     store = Store(StorageOptions(messages=kept))
     view = View(store, 60.0, 1000)
     take(store, batch(1, {}, tuple(str(i) for i in range(50))), 0, 1)
@@ -287,7 +287,7 @@ def test_of_many_messages_the_newest_are_kept(kept: int) -> None:
     assert got == [str(i) for i in range(50)][-kept:]
 
 
-def test_a_time_far_ahead_is_forgotten_and_the_window_comes_back() -> None:
+def test_a_time_far_ahead_is_forgotten_and_the_window_returns() -> None:
     store = Store(StorageOptions())
     view, page = View(store, 60.0, 1000), Page(60.0)
     for i in range(100):
@@ -316,7 +316,7 @@ def test_a_late_sample_does_not_move_the_window() -> None:
 
 
 def catch_up(view: View, page: Page, most: int, held: Held = NOTHING) -> list[ViewChanges]:
-    """The parts that bring a page which holds `held` in step, while nothing more comes."""
+    """The parts that bring a page with `held` up to date while no input arrives."""
     parts = []
     while held is not view.held:
         changes, held = view.lacking(held, most)
@@ -328,7 +328,7 @@ def catch_up(view: View, page: Page, most: int, held: Held = NOTHING) -> list[Vi
 
 
 def assert_is_part(changes: ViewChanges, view: View, most: int) -> None:
-    """A part has settled points of about `most`, cut at multiples of it, or else messages."""
+    """A part has about `most` settled points, cut at multiples of it, or else messages."""
     cursors = {series.name: cursor for series, cursor in view.held.cursors.items()}
     assert bool(changes.samples) != bool(changes.messages)
     for change in changes.samples:
@@ -348,10 +348,10 @@ def assert_is_part(changes: ViewChanges, view: View, most: int) -> None:
     st.integers(0, 19),
 )
 @hypothesis_settings(deadline=None)
-def test_a_page_sent_parts_while_more_comes_ends_with_what_a_late_one_is_sent_at_once(
+def test_a_page_sent_parts_ends_up_with_what_a_late_one_gets_at_once(
     steps: list[tuple[int, bool, float]], width: float, most: int, stalled: int
 ) -> None:
-    """The page is in step up to the step `stalled`, or has nothing yet."""
+    """The page is up to date until step `stalled`, or has nothing yet."""
     store, x, line = Store(StorageOptions()), 1000.0, 1
     view, page, held = View(store, width, 250), Page(width), NOTHING
     for i, (n, both, jump) in enumerate(steps):
@@ -381,8 +381,8 @@ def test_a_page_sent_parts_while_more_comes_ends_with_what_a_late_one_is_sent_at
     assert page.most <= 250
 
 
-def viewed(*counts: int, messages: tuple[str, ...] = ()) -> View:
-    """A view of series a, b, c … with so many points each, and of messages."""
+def view_with(*counts: int, messages: tuple[str, ...] = ()) -> View:
+    """A view of series a, b, c … with these numbers of points, and of messages."""
     store = Store(StorageOptions(time="index"))
     view = View(store, math.inf, 1000)
     columns = {name: np.arange(count) for name, count in zip("abcdefgh", counts, strict=False)}
@@ -395,10 +395,10 @@ def names(parts: list[ViewChanges]) -> list[str]:
     return ["".join(change.name for change in changes.samples) for changes in parts]
 
 
-def test_parts_give_each_series_its_turn() -> None:
-    parts = catch_up(viewed(300, 300, 300), Page(), 100)
+def test_series_take_turns_in_parts() -> None:
+    parts = catch_up(view_with(300, 300, 300), Page(), 100)
     assert names(parts) == [*"abcabcabc", "abc"]
-    parts = catch_up(viewed(*[110] * 8), Page(), 100)
+    parts = catch_up(view_with(*[110] * 8), Page(), 100)
     assert names(parts) == [*"abcdefgh", "abcdefg", "abcdefgh"]
 
 
@@ -407,48 +407,48 @@ def test_parts_give_each_series_its_turn() -> None:
     [
         ((50 - SERIES_COST, 50 - SERIES_COST, 60), ["ab", "abc"]),  # two that fill a part
         ((50 - SERIES_COST, 51 - SERIES_COST, 60), ["a", "b", "abc"]),
-        ((46, 60, 10), ["a", "abc"]),  # the small one waits for its turn
-        ((100 - SERIES_COST,), ["a"]),  # all of it is as much as a part takes
+        ((46, 60, 10), ["a", "abc"]),  # the small series waits for its turn
+        ((100 - SERIES_COST,), ["a"]),  # exactly a part
         ((101 - SERIES_COST,), ["a", "a"]),
     ],
 )
-def test_a_part_is_filled_up_and_never_out_of_turn(
+def test_parts_are_filled_up_without_skipping_a_series(
     counts: tuple[int, ...], expected: list[str]
 ) -> None:
-    assert names(catch_up(viewed(*counts), Page(), 100)) == expected
+    assert names(catch_up(view_with(*counts), Page(), 100)) == expected
 
 
 @pytest.mark.parametrize(
     ("lengths", "expected"),
     [
-        ([32], [1]),  # as much as a part takes
+        ([32], [1]),  # exactly a part
         ([10, 10, 10, 10], [3, 1]),
         ([16, 16, 16], [2, 1]),
-        ([20, 40, 4, 4], [1, 1, 2]),  # a long one does not wait for the short ones behind it
+        ([20, 40, 4, 4], [1, 1, 2]),  # a long message does not wait for later short ones
         ([500, 20, 20], [1, 1, 1]),
     ],
 )
-def test_messages_come_in_parts_of_about_so_many_characters_and_in_order(
+def test_messages_are_sent_in_order_in_parts_of_limited_length(
     lengths: list[int], expected: list[int]
 ) -> None:
     texts = tuple(str(i) * length for i, length in enumerate(lengths))
     page = Page()
-    parts = catch_up(viewed(messages=texts), page, 32 // MESSAGE_CHARACTERS)
+    parts = catch_up(view_with(messages=texts), page, 32 // MESSAGE_CHARACTERS)
     assert [len(changes.messages) for changes in parts] == expected
     assert page.messages == [*texts]
 
 
-def test_only_the_first_part_of_each_kind_has_a_page_forget_what_it_holds() -> None:
-    parts = catch_up(viewed(150, messages=("x" * 999,) * 4), Page(), 100)
+def test_only_the_first_part_of_each_kind_replaces_what_a_page_holds() -> None:
+    parts = catch_up(view_with(150, messages=("x" * 999,) * 4), Page(), 100)
     assert [changes.replace for changes in parts] == [True, *[False] * (len(parts) - 1)]
     first = next(i for i, changes in enumerate(parts) if changes.messages)
     assert first > 0
     assert [i for i, changes in enumerate(parts) if changes.replace_messages] == [first]
-    at_once = viewed(3).lacking()[0]
+    at_once = view_with(3).lacking()[0]
     assert (at_once.replace, at_once.replace_messages) == (True, True)
 
 
-def test_messages_are_kept_when_samples_come_between_their_parts() -> None:
+def test_messages_are_kept_when_samples_are_sent_between_their_parts() -> None:
     store, texts = Store(StorageOptions(time="index")), tuple(f"{i}" * 900 for i in range(4))
     view, page = View(store, math.inf, 1000), Page()
     take(store, batch(1, {}, texts), 0, 1)
@@ -464,9 +464,7 @@ def test_messages_are_kept_when_samples_come_between_their_parts() -> None:
 
 
 @pytest.mark.parametrize(("width", "most"), [(100.0, 1000), (100.0, 50), (math.inf, 50)])
-def test_a_page_far_behind_is_sent_what_the_others_hold_and_no_more(
-    width: float, most: int
-) -> None:
+def test_a_page_far_behind_is_sent_only_what_the_others_hold(width: float, most: int) -> None:
     store = Store(StorageOptions(time="index"))
     view, page, late, line = View(store, width, 250), Page(width), Page(width), 1
     take(store, batch(line, {"a": np.arange(50)}), 0, 1)
@@ -482,7 +480,7 @@ def test_a_page_far_behind_is_sent_what_the_others_hold_and_no_more(
     assert sum(len(changes.samples[0].x) for changes in parts) == len(late.points["a"])
 
 
-def test_the_first_tick_of_a_view_has_nobody_forget_anything() -> None:
+def test_the_first_tick_of_a_view_replaces_nothing() -> None:
     store = Store(StorageOptions())
     take(store, batch(1, {}, ("before",)), 0, 1)
     view = View(store, 60.0, 1000)
@@ -492,7 +490,7 @@ def test_the_first_tick_of_a_view_has_nobody_forget_anything() -> None:
     assert [message.text for message in changes.messages] == ["after"]
 
 
-def test_what_was_forgotten_meanwhile_a_page_that_fell_behind_does_not_keep() -> None:
+def test_a_page_that_fell_behind_drops_what_the_store_dropped_meanwhile() -> None:
     store = Store(StorageOptions(memory=1 << 20, time="index"))
     view, page, line = View(store, math.inf, 100_000), Page(), 1
     held, counts = NOTHING, []
@@ -510,7 +508,7 @@ def test_what_was_forgotten_meanwhile_a_page_that_fell_behind_does_not_keep() ->
 
 
 @pytest.mark.parametrize(("count", "level"), [(124, 0), (125, 1)])
-def test_detail_comes_back_at_half_of_the_budget_and_not_before(count: int, level: int) -> None:
+def test_detail_returns_at_half_of_the_budget_and_not_before(count: int, level: int) -> None:
     store = Store(StorageOptions())
     view = View(store, 10.0, 250)
     for time in (np.linspace(0, 1, 300), np.linspace(5, 12, count)):

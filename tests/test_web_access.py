@@ -1,4 +1,4 @@
-"""Who may connect: a table of requests, hostile and honest, against the rules."""
+"""Access control: a table of hostile and legitimate requests."""
 
 import socket
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
-from served import head, run, say
+from served import exchange, head, run
 
 from livegraph.server import Server
 from livegraph.storage.store import Store
@@ -79,7 +79,7 @@ def test_two_hosts_or_none_are_refused() -> None:
     assert status(LOCAL, ("Host", "localhost"), ("Host", "localhost")) == 403
 
 
-def test_a_refused_host_is_told_the_fix() -> None:
+def test_the_refusal_of_a_host_says_what_to_do() -> None:
     refused = LOCAL.refusal(request(("Host", "plot.example.org")))
     assert refused
     assert "--allow-host plot.example.org" in refused[1]
@@ -106,7 +106,7 @@ def test_our_own_origin_passes() -> None:
     assert status(LOCAL, ("Host", "localhost:8080"), ("Origin", "http://localhost:8080")) == 200
 
 
-def test_a_name_behind_a_proxy_may_speak_tls() -> None:
+def test_a_proxy_with_an_allowed_name_may_speak_tls() -> None:
     host = ("Host", "plot.example.org")
     assert status(PROXIED, host, ("Origin", "https://plot.example.org")) == 200
     assert status(PROXIED, host, ("Origin", "https://evil.test")) == 403
@@ -159,7 +159,7 @@ def test_an_exposed_server_is_known_by_its_addresses_and_name() -> None:
         ("/series?token=secret", "Basic of-a-proxy", 200),
     ],
 )
-def test_data_needs_the_token_the_page_does_not(
+def test_data_needs_the_token_and_the_page_does_not(
     path: str, header: str | None, expected: int
 ) -> None:
     headers = [("Host", "192.168.1.5")] + ([("Authorization", header)] if header else [])
@@ -174,17 +174,17 @@ def test_only_reading_the_page_needs_no_token(method: str, path: str, expected: 
     assert status(LAB, ("Host", "192.168.1.5"), path=path, method=method) == expected
 
 
-def test_a_token_of_bytes_that_are_no_text_is_refused() -> None:
+def test_a_token_that_is_not_text_is_refused() -> None:
     async def test(server: Server, _: Store) -> None:
         for token, expected in [(b"secret-long-enough", 200), (b"secret\xff", 401)]:
             headers = b"Host: localhost\r\nAuthorization: Bearer " + token
-            answer = await say(server, b"GET /status HTTP/1.0\r\n" + headers + b"\r\n\r\n")
+            answer = await exchange(server, b"GET /status HTTP/1.0\r\n" + headers + b"\r\n\r\n")
             assert head(answer)[0] == expected
 
     run(test, token="secret-long-enough")
 
 
-def test_who_is_refused_gets_no_data_and_each_answer_the_headers_that_protect_it() -> None:
+def test_a_refusal_has_no_data_and_every_answer_has_the_security_headers() -> None:
     async def test(server: Server, _: Store) -> None:
         for path, host, expected in [
             ("/status", "evil.test", 403),
@@ -192,7 +192,7 @@ def test_who_is_refused_gets_no_data_and_each_answer_the_headers_that_protect_it
             ("/nothing", "localhost", 404),
         ]:
             request = f"GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n"
-            answer = await say(server, request.encode())
+            answer = await exchange(server, request.encode())
             code, headers = head(answer)
             assert (code, b"lines" in answer) == (expected, expected == 200)
             assert headers["content-security-policy"].startswith("default-src 'none'; script-src")
@@ -202,14 +202,16 @@ def test_who_is_refused_gets_no_data_and_each_answer_the_headers_that_protect_it
             assert headers["cross-origin-resource-policy"] == "same-origin"
             assert headers["server"] == "livegraph"
             assert headers["cache-control"] == "no-store"
-        answer = await say(server, b"GET /static/js/main.js HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        answer = await exchange(
+            server, b"GET /static/js/main.js HTTP/1.0\r\nHost: localhost\r\n\r\n"
+        )
         assert head(answer)[1]["cache-control"] != "no-store"
 
     run(test)
 
 
 @pytest.mark.parametrize(("trusted", "expected"), [(True, 200), (False, 401)])
-def test_a_user_who_is_trusted_needs_no_token(trusted: bool, expected: int) -> None:  # noqa: FBT001
+def test_a_trusted_user_needs_no_token(trusted: bool, expected: int) -> None:  # noqa: FBT001
     policy = AccessPolicy("secret", exposed=False, trusts=lambda _: trusted)
     for host in ("localhost:8080", "127.0.0.1", "[::1]:8080"):
         assert status(policy, ("Host", host)) == expected
@@ -218,18 +220,18 @@ def test_a_user_who_is_trusted_needs_no_token(trusted: bool, expected: int) -> N
         assert status(policy, ("Host", host), ("Origin", "http://evil.test")) == 403
 
 
-def test_a_request_whose_user_was_not_found_is_refused_and_that_is_the_reason_given() -> None:
+def test_a_request_whose_user_was_not_found_is_refused_with_that_reason() -> None:
     policy = AccessPolicy("secret", exposed=True, untraceable=lambda _: True)
     refused = policy.refusal(make_mocked_request("GET", "/series", {"Host": "localhost"}))
     assert refused
     assert refused[0] == 401
-    assert "had closed its connection: keep it open" in refused[1]
+    assert "closed early: keep it open" in refused[1]
     other = policy.refusal(make_mocked_request("GET", "/series", {"Host": "192.0.2.1"}))
     assert other
-    assert "had closed" not in other[1]
+    assert "closed early" not in other[1]
 
 
-def test_the_user_who_runs_a_proxy_says_nothing_of_who_is_behind_it() -> None:
+def test_the_user_of_a_proxy_is_not_trusted_for_the_clients_behind_it() -> None:
     policy = AccessPolicy(
         "secret", exposed=False, allow_hosts=frozenset({"plot.example.org"}), trusts=lambda _: True
     )

@@ -1,4 +1,4 @@
-"""Commands run as other users of this machine, by root; elsewhere such tests skip."""
+"""Run commands as other users of this machine; tests that need it skip unless run by root."""
 
 import os
 import subprocess
@@ -10,9 +10,9 @@ from programs import needed
 
 
 def as_user(name: str) -> list[str]:
-    """A prefix for a command that user `name` is to run; it may read files as root may.
+    """Return a prefix that runs a command as user `name` but can read files as root can.
 
-    So the interpreter and this package may be where only root finds them.
+    So it works even if only root can read the interpreter and this package.
     """
     program = needed("setpriv", "to run a command as another user")
     if os.geteuid() != 0:
@@ -29,8 +29,8 @@ def as_user(name: str) -> list[str]:
 
 
 def curl(user: str, url: str, *options: str) -> tuple[int, str]:
-    """Status and body of the answer that this user gets."""
-    program = needed("curl", "to ask for something")
+    """Send a request as this user; return the status and body of the answer."""
+    program = needed("curl", "to send a request")
     command = [
         *as_user(user),
         program,

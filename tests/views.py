@@ -1,4 +1,4 @@
-"""What a view tells its viewers, as in a tick, and as JSON."""
+"""The changes that a view sends to its viewers, as objects and as events."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from livegraph.web.view import View, ViewChanges
 
 
 def news(view: View) -> ViewChanges:
-    """What a tick tells the viewers in step."""
+    """Advance the view; return what a tick sends to viewers that are up to date."""
     before = view.held
     view.advance()
     changes, after = view.lacking(before)
@@ -16,7 +16,7 @@ def news(view: View) -> ViewChanges:
 
 
 def events(changes: ViewChanges) -> list[tuple[str, dict[str, Any]]]:
-    """The events of a stream, each with its name and its data."""
+    """Return the events of a stream, each with its name and data."""
     reported: list[tuple[str, dict[str, Any]]] = []
     if changes.samples or changes.head_moved or changes.replace:
         series = [Encodings().of(change) for change in changes.samples]

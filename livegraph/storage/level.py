@@ -1,12 +1,14 @@
-"""One level of a series: its newest points in bounded memory, found by x; and how points go up.
+"""A downsampling level of a series: its newest points in bounded memory, searchable by x.
 
-A level is a list of blocks, addressed by the position of a point since the start of the run:
-growing copies nothing, forgetting drops a block, and giving memory to a new series is forgetting
-sooner. Which points have gone up is not stored: all complete groups of 8 have, the rest has not.
+A level is a list of blocks, and a point is addressed by its position since the start of the run.
+So growing a level copies nothing, dropping old points drops a whole block, and shrinking a level to
+make room for a new series only drops blocks earlier. `promoted` is not stored: all complete groups
+of 8 points have gone up to the next level.
 
-x need not rise. The search is by the running maximum of x, so that a stretch that goes back in time
-stays where it arrived; what turned out to be far ahead of all that came later (`lower`) does not
-count for it. NaN in y is a gap: never the smallest or largest of a group that has a number.
+x may decrease. `find` searches the running maximum of x, so points that go back in time stay where
+they arrived. When the run has jumped back for good, `lower_reach` excludes earlier points with a
+larger x from this maximum. NaN in y is a gap, which is never the smallest or largest of a group
+that has a number.
 """
 
 from bisect import bisect_left, bisect_right
@@ -18,11 +20,11 @@ from livegraph.lib.arrays import Floats
 from livegraph.storage.summary import Summary
 
 GROUP_POINTS = 8
-"""Of this many points of a level, two go up."""
+"""Points of a level of which two go up to the next."""
 BLOCK_POINTS = 4096
-"""Points in a block, once a level has grown."""
+"""Points in a block, once a level has grown to that size."""
 MIN_BLOCK_POINTS = 2048
-"""So many points that came together are a block of their own."""
+"""An append of at least this many points becomes a block, without a copy."""
 POINT_BYTES = 16
 
 Point: TypeAlias = tuple[float, float]
@@ -30,9 +32,10 @@ Point: TypeAlias = tuple[float, float]
 
 
 def downsample(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """The smallest and the largest of each 8 points, in order; `len(y)` is a multiple of 8.
+    """Return the smallest and the largest of each 8 points, in order.
 
-    A group without a number gives two gaps; one with a single number gives it and a gap.
+    x, y: float64[n], n a multiple of 8; the result has n / 4 points. A group without a number
+    gives two gaps, a group with a single number gives that number and a gap.
     """
     groups = y.reshape(-1, GROUP_POINTS)
     gap = np.isnan(groups)
@@ -51,14 +54,14 @@ def downsample(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 
 def _whole(points: Floats) -> Floats:
-    """The points, without a larger array that would be kept with them."""
+    """Copy `points` if it is a view that would keep a larger array alive."""
     base = points.base
     alone = base is None or getattr(base, "nbytes", 0) == points.nbytes
     return points if alone and points.flags.c_contiguous else points.copy()
 
 
 def concatenated(spans: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
-    """All x and all y of the spans; no copy if there is only one."""
+    """Concatenate the x and the y of the spans; a single span is not copied."""
     if not spans:
         return np.empty(0), np.empty(0)
     if len(spans) == 1:
@@ -67,10 +70,10 @@ def concatenated(spans: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
 
 
 class Level:
-    """The newest points of a level: memory for `capacity` of them, whose oldest block goes first.
+    """The newest points of a level, in memory for `capacity` points.
 
-    `count` points came since the start of the run; those from `first` on are kept. `size` is the
-    memory taken, in points.
+    `count`: points since the start of the run. `first`: position of the oldest stored point.
+    `size`: allocated memory, in points.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -82,19 +85,19 @@ class Level:
         self.size = 0
         self._blocks: list[tuple[Floats, Floats]] = []
         self._starts: list[int] = []  # position of the first point of each block
-        # the largest x of what was forgotten, then up to the end of each block
+        # the largest x among dropped points, then up to the end of each block
         self._max_x: list[float] = [-np.inf]
-        self._monotonic: list[bool] = []  # whether each block's x is never less than one before it
-        self._summaries: dict[int, Summary] = {}  # of whole blocks, by their starts, once asked for
+        self._monotonic: list[bool] = []  # whether x never decreases in each block
+        self._summaries: dict[int, Summary] = {}  # a cache: start of a block → its summary
 
     @property
     def first(self) -> int:
         return self._starts[0] if self._starts else self.count
 
     def append(self, x: Floats, y: Floats) -> None:
-        """Take points, and forget the oldest blocks when the rest fills the capacity.
+        """Append points (x, y: float64[n]), and drop the oldest blocks above the capacity.
 
-        Many points are kept as they are given, not copied: nobody may change them any more.
+        Large arrays are stored without a copy: the caller must not change them afterwards.
         """
         if MIN_BLOCK_POINTS <= len(x) <= self._limit:
             self._adopt(_whole(x), _whole(y))
@@ -110,7 +113,7 @@ class Level:
                 self._blocks[-1] = last_x[:n].copy(), last_y[:n].copy()
                 self.size += n - len(last_x)
         self._add_block(x, y)
-        self._note(x)
+        self._track(x)
         self.count += len(x)
 
     def _copy(self, x: Floats, y: Floats) -> None:
@@ -123,40 +126,40 @@ class Level:
             n = min(len(x) - done, len(block_x) - at)
             block_x[at : at + n] = x[done : done + n]
             block_y[at : at + n] = y[done : done + n]
-            self._note(x[done : done + n])
+            self._track(x[done : done + n])
             done += n
             self.count += n
 
-    def _note(self, x: Floats) -> None:
-        """How far the last block reaches with `x`, and whether it has only risen so far."""
+    def _track(self, x: Floats) -> None:
+        """Update the largest x of the last block, and whether its x has never decreased."""
         high = float(x.max())
         rising = float(x[0]) >= self._max_x[-1] and bool((x[1:] >= x[:-1]).all())
         self._monotonic[-1] = self._monotonic[-1] and rising
         self._max_x[-1] = max(self._max_x[-1], high)
 
     def resize(self, capacity: int) -> None:
-        """Take another capacity, and forget at once what no longer fits."""
+        """Change the capacity, and drop at once what no longer fits."""
         self.capacity = capacity
         if self._blocks and max(len(x) for x, _ in self._blocks) > self._limit:
             x, y = self.read(self.count - self.capacity // 2, self.count)
             self.count -= len(x)
-            before, reached = self._reached(self.count), self._max_x[-1]
+            before, reach = self._reached(self.count), self._max_x[-1]
             self._clear()
             self._max_x[0] = before
             self.append(x, y)
-            self.lower_reach(reached)
+            self.lower_reach(reach)
         self.trim()
 
     def _reached(self, stop: int) -> float:
-        """The largest x up to the kept position `stop` (not included)."""
+        """The largest x up to the stored position `stop` (exclusive)."""
         i = bisect_right(self._starts, stop) - 1
-        came = self._blocks[i][0][: stop - self._starts[i]]
-        counted = came[came <= self._max_x[i + 1]]
+        stored = self._blocks[i][0][: stop - self._starts[i]]
+        counted = stored[stored <= self._max_x[i + 1]]
         return max(self._max_x[i], float(counted.max(initial=-np.inf)))
 
     @property
     def _limit(self) -> int:
-        """Points of the largest block: forgetting one must leave most of them."""
+        """Points of the largest block, so that dropping one leaves most of the points."""
         return max(self.capacity // 4, GROUP_POINTS)
 
     def _grow(self) -> None:
@@ -171,7 +174,7 @@ class Level:
         self._monotonic.append(True)
 
     def trim(self) -> None:
-        """Forget the oldest blocks until the rest fits `capacity`."""
+        """Drop the oldest blocks until the rest fits `capacity`."""
         drop = 0
         while self.size > self.capacity:
             self.size -= len(self._blocks[drop][0])
@@ -181,11 +184,11 @@ class Level:
         del self._blocks[:drop], self._starts[:drop], self._max_x[:drop], self._monotonic[:drop]
 
     def read(self, start: int, stop: int) -> tuple[Floats, Floats]:
-        """The kept points at the positions `start` to `stop` (not included); do not change them."""
+        """The stored points from position `start` to `stop` (exclusive); do not change them."""
         return concatenated(self.spans(start, stop))
 
     def spans(self, start: int, stop: int) -> list[tuple[Floats, Floats]]:
-        """What `read` gives, as views of the blocks: no point is copied."""
+        """The same points as `read`, as views of the blocks: nothing is copied."""
         start, stop = max(start, self.first), min(stop, self.count)
         if start >= stop:
             return []
@@ -196,7 +199,7 @@ class Level:
         ]
 
     def summary(self, start: int, stop: int) -> Summary:
-        """What the kept values at the positions `start` to `stop` (not included) come to."""
+        """Summarise the stored values from position `start` to `stop` (exclusive)."""
         start, stop = max(start, self.first), min(stop, self.count)
         result = Summary()
         for i in range(max(bisect_right(self._starts, start) - 1, 0), len(self._blocks)):
@@ -214,27 +217,28 @@ class Level:
 
     @property
     def promoted(self) -> int:
-        """So many points have gone up."""
+        """Points that have gone up to the next level."""
         return self.count - self.count % GROUP_POINTS
 
     def pending_points(self) -> list[Point]:
-        """The newest points, fewer than a group, that have not gone up."""
+        """The newest points, at most 7, which have not gone up yet."""
         return self._list(self.promoted)
 
     def lower_reach(self, x: float) -> None:
-        """From here on, points beyond `x` that have come do not count as having reached it; nor do
-        forgotten points if any of them was beyond it.
+        """Ignore present points with a larger x than `x` in searches.
+
+        If any dropped point had a larger x, ignore the dropped points altogether.
         """
         if self._max_x[0] > x:
             self._max_x[0] = -np.inf
         for i in range(bisect_right(self._max_x, x) - 1, len(self._blocks)):
-            came = self._blocks[i][0][: self.count - self._starts[i]]
+            stored = self._blocks[i][0][: self.count - self._starts[i]]
             self._monotonic[i] = False
-            high = came[came <= x].max(initial=-np.inf)
+            high = stored[stored <= x].max(initial=-np.inf)
             self._max_x[i + 1] = max(float(high), self._max_x[i])
 
     def newest(self) -> list[Point]:
-        """The last point, if there is one."""
+        """The last point as a list, empty if there is none."""
         return self._list(self.count - 1)
 
     def _list(self, start: int) -> list[Point]:
@@ -242,7 +246,7 @@ class Level:
         return list(zip(x.tolist(), y.tolist(), strict=True))
 
     def find(self, x: float, *, after: bool = False) -> int:
-        """The position of the first kept point from which on x has been reached (or passed)."""
+        """Return the first stored position at which x is reached, or exceeded if `after`."""
         bisect = bisect_right if after else bisect_left
         i = bisect(self._max_x, x) - 1
         if i < 0:
@@ -250,9 +254,9 @@ class Level:
         if i == len(self._blocks):
             return self.count
         at = self._starts[i]
-        came = self._blocks[i][0][: self.count - at]
+        stored = self._blocks[i][0][: self.count - at]
         side: Literal["left", "right"] = "right" if after else "left"
         if self._monotonic[i]:
-            return at + int(np.searchsorted(came, x, side=side))
-        high = np.maximum.accumulate(np.where(came <= self._max_x[i + 1], came, -np.inf))
+            return at + int(np.searchsorted(stored, x, side=side))
+        high = np.maximum.accumulate(np.where(stored <= self._max_x[i + 1], stored, -np.inf))
         return at + int(np.searchsorted(high, x, side=side))

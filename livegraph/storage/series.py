@@ -1,16 +1,16 @@
-"""One series: its samples, and the same samples thinned 4:1, again and again, in bounded memory.
+"""A series: its samples, downsampled 4:1 again and again, in bounded memory.
 
-Strategy. Level 0 holds every sample. Of each 8 points of a level the smallest and the largest, in
-order, go up to the next level: 2 of 8. So each level holds real samples only, no peak is ever lost,
-and a level covers four times the span of the one below for the same memory. A level that is full
-forgets its oldest points; the coarser ones still reach back there.
+Strategy. Level 0 holds every sample. Of each 8 points of a level, the smallest and the largest, in
+order, go up to the next level. So every level holds real samples only, no peak is lost, and a level
+covers four times the span of the level below with the same memory. A full level drops its oldest
+points, which coarser levels still cover.
 
-The newest end of level k is its points and, after them, the rests of the levels below (at most 7
-points each, which have not gone up): every sample since the start is in there, as itself or behind
-a smaller and a larger.
+The newest end of level k is its own points, followed by the pending points of the levels below (at
+most 7 each, which have not gone up). Together they represent every sample since the start, either
+by itself or by a smaller and a larger one.
 
-Costs: 16 bytes a point; all levels above 0 together as much as level 0; one vectorised pass per
-append, some 30 million samples a second (`python -m benchmarks history`).
+Costs: 16 bytes a point; all levels above 0 together need as much memory as level 0; one vectorised
+pass per append, about 30 million samples a second (`python -m benchmarks history`).
 """
 
 import math
@@ -30,11 +30,11 @@ from livegraph.storage.level import (
 from livegraph.storage.summary import Summary
 
 MAX_LEVELS = 14
-"""Enough for 4**13 samples a point of the last level: years at a kilohertz."""
+"""Levels at most. A point of the last one stands for 4**13 samples, 18 hours at 1 kHz."""
 ALL_POINTS = 2**53
-"""More points than there are."""
+"""A budget that every level fits."""
 MAX_TAIL_POINTS = 3
-"""At most so many provisional points: see `Series.tail`."""
+"""Provisional points at most: see `Series.tail`."""
 
 
 def _prepended(first: Floats, second: Floats) -> Floats:
@@ -42,7 +42,7 @@ def _prepended(first: Floats, second: Floats) -> Floats:
 
 
 def _same(one: list[Point], other: list[Point]) -> bool:
-    """Whether they are the same points, where a gap is like a gap."""
+    """Whether the points are equal; gaps are equal to each other."""
     return [*map(_comparable, one)] == [*map(_comparable, other)]
 
 
@@ -52,7 +52,7 @@ def _comparable(point: Point) -> tuple[float, float | None]:
 
 
 def _extremes(points: list[Point]) -> list[Point]:
-    """The smallest, the largest and the newest, in order."""
+    """The smallest, the largest and the newest of the points, in order."""
     numbers = [i for i, (_, y) in enumerate(points) if not math.isnan(y)]
     keep = {len(points) - 1}
     if numbers:
@@ -63,7 +63,7 @@ def _extremes(points: list[Point]) -> list[Point]:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Some points of a level, in order of arrival."""
+    """Points of a level in order of arrival; x, y: float64[n]."""
 
     level: int
     x: Floats
@@ -72,7 +72,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class RangeSummary:
-    """What a stretch of a series comes to; exact at level 0, else about, from what is left."""
+    """The summary of a range of a series: exact at level 0, otherwise an estimate."""
 
     level: int
     summary: Summary
@@ -82,7 +82,7 @@ class RangeSummary:
 
 
 class Series:
-    """A named sequence of samples with its levels; `capacity` points of memory for all of them."""
+    """A named sequence of samples. `capacity`: points of memory for all its levels together."""
 
     def __init__(self, name: str, capacity: int) -> None:
         self.name = name
@@ -97,42 +97,43 @@ class Series:
         self.first_x: float | None = None
         self.last_x: float | None = None
         self._sum = 0.0
-        self._ahead: set[int] = set()  # levels to which what came before a way back is yet to go up
+        # after x has jumped back: the levels to which older points can still go up
+        self._ahead: set[int] = set()
         self._reach = -math.inf  # the largest x since then
         self._capacity = capacity
         self.levels = [self._new_level(0)]
 
     @property
     def mean(self) -> float | None:
-        """Of all values of the run that are no gaps."""
+        """The mean of all values of the run, without gaps."""
         return self._sum / (self.count - self.gaps) if self.count > self.gaps else None
 
     @property
     def size(self) -> int:
-        """Bytes held."""
+        """Bytes of allocated memory."""
         return POINT_BYTES * sum(level.size for level in self.levels)
 
     def resize(self, capacity: int) -> None:
-        """Take another share of the memory, in points; forgets at once what no longer fits."""
+        """Change the capacity, in points, and drop at once what no longer fits."""
         self._capacity = capacity
         for k, level in enumerate(self.levels):
             level.resize(self._share(k))
 
     def lower_reach(self, x: float) -> None:
-        """The run has gone back to `x`: what came beyond does not count in a search."""
+        """Ignore earlier points beyond `x` in searches, because the run has gone back to `x`."""
         self._ahead, self._reach = set(range(1, MAX_LEVELS)), x
         for level in self.levels:
             level.lower_reach(x)
 
     def _share(self, k: int) -> int:
-        """Half for level 0, an eighth for level 1, a 32nd for each further one: 14 make a whole."""
+        """Capacity of level `k`: 1/2 for level 0, 1/8 for level 1, 1/32 for each of 12 others."""
         return max(self._capacity >> min(1 + 2 * k, 5), 2 * GROUP_POINTS)
 
     def _new_level(self, k: int) -> Level:
         return Level(self._share(k))
 
     def append(self, x: Floats, y: Floats) -> None:
-        """Take samples in order of arrival; `x` holds numbers, `y` may hold NaN for a gap."""
+        """Append samples in order of arrival. x, y: float64[n]; NaN in `y` is a gap."""
         if not len(x):
             return
         self._measure(x, y)
@@ -164,11 +165,11 @@ class Series:
             low, high = float(numbers.min()), float(numbers.max())
             self.min = low if self.min is None else min(self.min, low)
             self.max = high if self.max is None else max(self.max, high)
-            with np.errstate(over="ignore"):  # a mean may be infinite, that is no failure
+            with np.errstate(over="ignore"):  # the mean may become infinite
                 self._sum += float(numbers.sum())
 
     def tail(self, k: int) -> tuple[Floats, Floats]:
-        """What came after the last point of level `k`: the newest, the smallest and the largest.
+        """Return the smallest, largest and newest sample after the last point of level `k`.
 
         At most `MAX_TAIL_POINTS` points, in order; none for level 0.
         """
@@ -178,24 +179,24 @@ class Series:
                 points += level.pending_points()
             newest = self.levels[0].newest()
             if not _same((points or self.levels[k].newest())[-1:], newest):
-                points += newest  # it has gone up with a group, but as neither of the two
+                points += newest  # its group has gone up without it
         if len(points) > MAX_TAIL_POINTS:
             points = _extremes(points)
         x, y = zip(*points, strict=True) if points else ((), ())
         return np.array(x), np.array(y)
 
     def finest_level(self, start: float, stop: float, points: int) -> int:
-        """The finest level that reaches back to `start` and has at most `points` up to `stop`."""
+        """The finest level that reaches back to `start` with at most `points` up to `stop`."""
         for k, level in enumerate(self.levels):
             at = level.find(start)
             if level.first and at == level.first:
-                continue  # it has forgotten the beginning
+                continue  # the beginning has been dropped
             if level.find(stop, after=True) - at + (MAX_TAIL_POINTS if k else 0) <= points:
                 return k
         return len(self.levels) - 1
 
     def between(self, start: float, stop: float, points: int) -> Points:
-        """What was sampled from x = `start` to `stop`, at the finest level that fits `points`.
+        """The points from x = `start` to `stop`, at the finest level that fits `points`.
 
         `points` 0: level 0, as far back as it reaches.
         """
@@ -205,7 +206,7 @@ class Series:
     def spans(
         self, start: float, stop: float, points: int
     ) -> tuple[int, list[tuple[Floats, Floats]]]:
-        """The level that `between` gives, and its points in parts that are not copied."""
+        """The level and the points of `between`, as views of the blocks: nothing is copied."""
         k = self.finest_level(start, stop, points) if points else 0
         chosen = self.levels[k]
         end = chosen.find(stop, after=True)
@@ -217,9 +218,9 @@ class Series:
         return k, spans
 
     def range_summary(self, start: float, stop: float) -> RangeSummary:
-        """What was sampled from x = `start` to `stop` comes to, by the finest level that has it.
+        """Summarise x = `start` to `stop` at the finest level that reaches back to `start`.
 
-        Of a level above 0 each point counts as often as samples stand behind it.
+        A point of level k counts as 4**k samples.
         """
         k = self.finest_level(start, stop, ALL_POINTS)
         level = self.levels[k]
@@ -238,5 +239,5 @@ class Series:
 
 
 def _number(values: Floats) -> float | None:
-    """The first of them, if there is one and it is no gap."""
+    """The first value, or None if there is none or it is a gap."""
     return float(values[0]) if len(values) and not math.isnan(values[0]) else None

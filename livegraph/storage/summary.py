@@ -1,4 +1,4 @@
-"""What values come to together: how many, their sum, the smallest and the largest."""
+"""The summary of a range of values: count, sum, minimum and maximum."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -10,7 +10,7 @@ from livegraph.lib.arrays import Floats
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`count` includes the `gaps`; without a number, `min` is above `max`."""
+    """A summary of values. `count` includes `gaps`; without a number, `min` > `max`."""
 
     count: int = 0
     gaps: int = 0
@@ -20,12 +20,12 @@ class Summary:
 
     @classmethod
     def of(cls, y: Floats) -> Self:
-        """Of values, where NaN is a gap."""
+        """Summarise `y`: float64[n], where NaN is a gap."""
         gap = np.isnan(y)
         numbers = y[~gap] if gap.any() else y
         if not len(numbers):
             return cls(len(y), len(y))
-        with np.errstate(over="ignore"):  # a mean may be infinite, that is no failure
+        with np.errstate(over="ignore"):  # the mean may become infinite
             total = float(numbers.sum())
         smallest, largest = float(numbers.min()), float(numbers.max())
         return cls(len(y), len(y) - len(numbers), total, smallest, largest)
@@ -35,7 +35,7 @@ class Summary:
         return self.sum / (self.count - self.gaps) if self.count > self.gaps else None
 
     def times(self, weight: int) -> Self:
-        """The same, where each value stands for `weight`."""
+        """The summary if each value occurred `weight` times."""
         count, gaps = self.count * weight, self.gaps * weight
         return type(self)(count, gaps, self.sum * weight, self.min, self.max)
 

@@ -1,12 +1,12 @@
-"""The environment of the commands that livegraph starts."""
+"""The environment variables of commands that livegraph starts."""
 
 import os
 from collections.abc import Mapping
 
 PREFIX = "LIVEGRAPH_"
-"""Variables that set livegraph's options; some hold a token, a password or an address with one."""
+"""Prefix of the variables that set livegraph's options, which may contain tokens and passwords."""
 
 
 def child_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """`environ` without livegraph's own variables, which are not for other programs."""
+    """Return `environ` without livegraph's own variables, which may contain secrets."""
     return {name: value for name, value in environ.items() if not name.startswith(PREFIX)}

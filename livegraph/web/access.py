@@ -1,13 +1,14 @@
-"""Who may connect: one middleware before every route, whatever the address served on.
+"""Access control: a middleware checks every request before its route, whatever address is served.
 
-- The Host header must name this machine. A page of a rebound name sends neither Origin nor
-  Sec-Fetch-* with a GET; nothing but this check stops it.
-- An Origin must be our own, a Sec-Fetch-Site ours or none: no other page reads or writes.
-- Data needs the token of the run, if there is one. Where the user at the other end is known (see
-  `peer_user.py`), the user who started the run and root may need none. The page and its scripts
-  hold no data and need none.
+- Host must name this machine. This check alone stops DNS rebinding: a browser sends neither Origin
+  nor Sec-Fetch-* with a GET from the page of a rebound name.
+- Origin must be our own, and Sec-Fetch-Site `same-origin` or `none`, so other pages can neither
+  read nor write.
+- If the run has a token, requests for data must carry it. Where livegraph can identify the user at
+  the other end (see `peer_user.py`), it can exempt root and the user who started the run. The page
+  and its scripts contain no data and need no token.
 
-Only raw headers are looked at: `request.url` and `request.host` raise on an absurd Host.
+The checks read raw headers only: `request.url` and `request.host` raise on a malformed Host.
 """
 
 import hmac
@@ -33,43 +34,43 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Server": "livegraph",  # said so that aiohttp does not say which Python and aiohttp serve
+    "Server": "livegraph",  # aiohttp's default has its and Python's version
 }
 PROOF = "X-Livegraph-Proof"
-"""Header: what proves, on both sides of `POST /join`, that the key or the token is known."""
+"""Header with which each side of `POST /join` proves that it knows the key or the token."""
 MISSING_STATUS = 401
 MISSING = (
     "this needs the token of the run: see the terminal where livegraph runs for the address with "
     "#token=..., and send 'Authorization: Bearer TOKEN'"
 )
 USER_NOT_FOUND = (
-    "livegraph could not see which user sent this, because the program that did had closed its "
-    "connection: keep it open until the answer has come, or send 'Authorization: Bearer TOKEN'"
+    "livegraph could not identify the user who sent this request, because the connection was "
+    "closed early: keep it open until the answer arrives, or send 'Authorization: Bearer TOKEN'"
 )
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def is_page(request: web.BaseRequest) -> bool:
-    """Whether the page itself is asked for, which holds no data."""
+    """Whether the request is for the page itself, which contains no data."""
     page = request.path in ("/", "/favicon.ico", "/healthz") or request.path.startswith("/static/")
     return page and request.method in ("GET", "HEAD")
 
 
 def is_proof(request: web.BaseRequest) -> bool:
-    """Whether `JoinEndpoint` decides: the request proves that it knows the token or the key."""
+    """Whether the request has a proof of the key or token; `JoinEndpoint` checks it."""
     return request.method == "POST" and request.path == "/join" and PROOF in request.headers
 
 
 @dataclass(frozen=True, slots=True)
 class AccessPolicy:
-    """The rules of a run. `exposed`: others than this machine can connect.
+    """The access rules of a run.
 
-    `token` None: data is given without one. `allow_hosts`: further names this server is known by,
-    as behind a proxy, which may speak TLS where we do not. `trusts`: whether a request needs no
-    token, because of the user it comes from; `untraceable`: whether that user could not be found.
-    `on_missing_token` is called with the text of the answer for each request that is refused for
-    want of a token.
+    `token`: what requests for data must carry, or None. `exposed`: other machines can connect.
+    `allow_hosts`: further host names of this server, for example behind a proxy, which may speak
+    TLS when livegraph does not. `trusts(request)`: the user who sent it needs no token.
+    `untraceable(request)`: the lookup of that user failed. `on_missing_token` is called with the
+    text of the answer when a request is refused because it has no valid token.
     """
 
     token: str | None
@@ -80,7 +81,7 @@ class AccessPolicy:
     on_missing_token: Callable[[str], None] = lambda _: None
 
     def refusal(self, request: web.BaseRequest) -> tuple[int, str] | None:
-        """Status and text of the refusal, or None: the request may pass."""
+        """Status and text of the refusal, or None if the request is allowed."""
         hosts = request.headers.getall(hdrs.HOST, [])
         match = HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
         if not match or int(match["port"] or 0) > 65535:
@@ -96,7 +97,10 @@ class AccessPolicy:
         return None
 
     def _may_read(self, request: web.BaseRequest, name: str) -> bool:
-        """Who asks for another name than a loopback one is behind a proxy, whoever runs that."""
+        """Whether the request has the token or needs none.
+
+        A Host that is not a loopback name means a proxy, and the connection's user is the proxy's.
+        """
         if not self.token or self._has_token(request):
             return True
         return is_loopback(name) and self.trusts(request)
@@ -118,7 +122,10 @@ class AccessPolicy:
         return all(site in ("same-origin", "none") for site in sites) or _is_visit(request)
 
     def _has_token(self, request: web.BaseRequest) -> bool:
-        """Exactly one is given, and it is ours: nothing on the way may read another than we do."""
+        """Whether the request has exactly one token, and it is right.
+
+        Several are refused, because a proxy might check another one than livegraph does.
+        """
         headers = request.headers.getall(hdrs.AUTHORIZATION, [])
         given = [each[7:] for each in headers if each.startswith("Bearer ")]
         given += request.query.getall("token", [])
@@ -138,7 +145,7 @@ class AccessPolicy:
 
 
 def _is_visit(request: web.BaseRequest) -> bool:
-    """Whether a person follows a link to the page: a whole tab, not a frame in another page."""
+    """Whether a person followed a link to the page, in a tab and not in a frame of another page."""
     return (
         request.method == "GET"
         and request.path == "/"
@@ -156,7 +163,7 @@ def _is_ip(name: str) -> bool:
 
 
 async def add_headers(request: web.BaseRequest, response: web.StreamResponse) -> None:
-    """The headers of every answer; data is never kept by anyone on the way."""
+    """Add the headers of every answer. `no-store` keeps data out of caches."""
     response.headers.update(HEADERS)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"

@@ -1,7 +1,8 @@
-"""What is done for a few clients at a time, such as large answers; the others wait their turn.
+"""Slots: a semaphore for costly requests, such as large answers, that slow clients cannot block.
 
-A client that takes or sends little holds its slot for long. As long as nobody waits, it may. When
-somebody does, the slowest of those that need `GIVE_WAY` seconds for a part is cut off.
+A client with a slow connection holds its slot for a long time. That is allowed while nobody else
+waits. Otherwise livegraph closes the connections of the slowest clients, those that need `GIVE_WAY`
+seconds or more for a part of 64 KiB.
 """
 
 import asyncio
@@ -12,15 +13,15 @@ from contextlib import asynccontextmanager, contextmanager
 from livegraph.lib.peer_address import is_here
 
 PART = 64 * 1024
-"""Bytes whose time counts."""
+"""Bytes; a client's speed is measured anew for each part of this size."""
 GIVE_WAY = 2.0
-"""Seconds for a part, after which a client gives way to one that waits: 32 KiB a second."""
+"""Seconds for a part, after which a client loses its slot to a waiting one: 32 KiB/s."""
 LOOK = 0.1
-"""Seconds between two looks for one that is too slow, while somebody waits."""
+"""Seconds between two checks for slow clients, while others wait."""
 
 
 class Slot:
-    """Held by one client; `cut` closes its connection."""
+    """The slot of one client; `cut` closes its connection."""
 
     def __init__(self, peer: str, cut: Callable[[], None]) -> None:
         self.peer, self.is_here = peer, is_here(peer)
@@ -32,7 +33,7 @@ class Slot:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Inside, the client is waited for; what we need ourselves does not count against it."""
+        """Measure time spent waiting for the client; livegraph's own work does not count."""
         self._since = self._loop.time()
         try:
             yield
@@ -41,14 +42,14 @@ class Slot:
             self._since = None
 
     def moved(self, size: int) -> None:
-        """The client took or sent so many bytes."""
+        """Note that the client received or sent `size` bytes."""
         self._left -= size
         if self._left <= 0:
             self._left, self._waited = PART, 0.0
 
     @property
     def slowness(self) -> float:
-        """Seconds that the client was waited for since its last part; 0 while it is not."""
+        """Seconds spent waiting for the client in its present part; 0 while not waiting."""
         return 0.0 if self._since is None else self._waited + self._loop.time() - self._since
 
     def give_way(self) -> None:
@@ -57,12 +58,11 @@ class Slot:
 
 
 class Slots:
-    """`count` slots. A peer may have half of them, and this machine, through which others may come,
-    all.
+    """`count` slots. A peer may hold half of them, and this machine, perhaps a proxy, all.
 
-    A free slot goes to the peer that holds fewest. Of several requests of such peers, the oldest
-    and the newest are served in turn: a newcomer does not wait until all slow clients before it
-    have been cut off, and none waits forever.
+    A free slot goes to the peer that holds the fewest. Among the requests of such peers, the oldest
+    and the newest are served in turn: a new client need not wait until all slow clients before it
+    have been cut off, and nobody waits forever.
     """
 
     def __init__(self, count: int) -> None:
@@ -78,7 +78,7 @@ class Slots:
 
     @asynccontextmanager
     async def slot(self, peer: str, cut: Callable[[], None]) -> AsyncIterator[Slot]:
-        """Wait for a slot, which is held inside."""
+        """Wait for a slot, and hold it inside the context."""
         slot, turn = Slot(peer, cut), asyncio.Event()
         self._waiting[slot] = turn
         self._assign()
@@ -91,7 +91,7 @@ class Slots:
             self._assign()
 
     def _assign(self) -> None:
-        """Give free slots to those that wait, and see to it that there will be some."""
+        """Hand out free slots, and check for slow clients later if requests are still waiting."""
         each = Counter(slot.peer for slot in self._held)
         while not self.full and (slot := self._choose(each)):
             each[slot.peer] += 1
@@ -101,7 +101,7 @@ class Slots:
             self._timer = asyncio.get_running_loop().call_later(LOOK, self._look)
 
     def _choose(self, each: Counter[str]) -> Slot | None:
-        """The waiting slot that is next; `each`: how many every peer holds."""
+        """The next waiting slot, if any; `each`: slots held by each peer."""
         share = max(self._count // 2, 1)
         allowed = [s for s in self._waiting if s.is_here or each[s.peer] < share]
         fewest = min((each[slot.peer] for slot in allowed), default=0)

@@ -1,8 +1,8 @@
-"""The samples kept, a part at a time: as JSON, or as a table with a row for each x and a column for
-each series.
+"""Exports the stored samples as JSON, CSV or JSON Lines, in small parts.
 
-In a table, samples of one record share their x and so their row. Where a series has several samples
-at one x, each has a row of its own: nothing is merged, nothing is lost.
+CSV and JSON Lines are tables with a row for each x and a column for each series. Samples of one
+record share their x and therefore their row. If a series has several samples at the same x, each
+gets its own row; none is merged or lost.
 """
 
 import re
@@ -15,24 +15,27 @@ from livegraph.storage.series import Series
 from livegraph.web.events import dumps
 
 CHUNK_SAMPLES = 4096
-"""Samples made text at a time, of all series together; of each at least `MIN_CHUNK_SAMPLES`."""
+"""Samples converted to text at a time, for all series together."""
 MIN_CHUNK_SAMPLES = 64
+"""The same for each series, at least."""
 PART_BYTES = 64 * 1024
+"""Bytes of a write."""
 FORMULA_STARTS = re.compile(
-    r"(?<![^;\t\r\n])(?=[\s\x1c-\x1f\x85\ufeff]*[=+\-@＝＋－＠])"  # noqa: RUF001 - wide ones count
+    r"(?<![^;\t\r\n])(?=[\s\x1c-\x1f\x85\ufeff]*[=+\-@＝＋－＠])"  # noqa: RUF001 - full-width forms
 )
-"""Where a spreadsheet would find a formula (OWASP, "CSV Injection"): at the start of a cell, after
-white space, and where a cell would start if it took a semicolon or a tab for the separator."""
+"""Where a spreadsheet would read a formula (OWASP, "CSV Injection"): at the start of a cell, after
+white space, or at the start of a cell if the separator were a semicolon or a tab."""
 QUOTED = re.compile(r"[,;\t\r\n\"]")
-"""What a cell has only in quotes."""
+"""Characters that a cell may contain only in quotes."""
 
 Spans = list[tuple[Floats, Floats]]
-"""x and y of points, in parts as they are stored."""
+"""x and y of points, each pair float64[n], as views of the stored blocks."""
 Row = tuple[float, list[float | None]]
+"""x, and y of each series: NaN for a gap, None without a sample."""
 
 
 def samples(series: list[Series], start: float, stop: float, points: int) -> Iterator[bytes]:
-    """JSON as `/samples` answers it. No points are copied: they may take half of --memory."""
+    """The answer to `/samples`. Points are not copied: they may take up half of --memory."""
     yield b'{"series":['
     for i, each in enumerate(series):
         level, spans = each.spans(start, stop, points)
@@ -43,7 +46,7 @@ def samples(series: list[Series], start: float, stop: float, points: int) -> Ite
 
 
 def series_json(head: bytes, spans: Spans) -> Iterator[bytes]:
-    """A JSON object with the members of `head`, an object that has some, then x and y."""
+    """A JSON object with the members of `head`, a non-empty object, and `x` and `y`."""
     yield head[:-1] + b',"x":'
     yield from _array([x for x, _ in spans])
     yield b',"y":'
@@ -61,10 +64,10 @@ def _array(spans: list[Floats]) -> Iterator[bytes]:
 
 
 def csv(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
-    """RFC 4180: a header, then the rows; a gap is an empty cell.
+    """CSV as in RFC 4180: a header, then the rows; a gap is an empty cell.
 
     Numbers have the digits of their shortest form: `21` stays `21`. A name that a spreadsheet
-    would run as a formula gets a leading apostrophe. Numbers never do.
+    would run as a formula gets a leading apostrophe, a number never.
     """
     yield (",".join(_cell(name) for name in [x_name, *(s.name for s in series)]) + "\r\n").encode()
     for x, row in _rows(series, start, stop):
@@ -89,7 +92,7 @@ FORMATS: dict[str, tuple[str, Table]] = {
 
 
 def parts(rows: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes in parts worth a write each."""
+    """The same bytes in parts of `PART_BYTES`; the last one may be shorter."""
     part = bytearray()
     for row in rows:
         part += row
@@ -100,17 +103,17 @@ def parts(rows: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _rows(series: list[Series], start: float, stop: float) -> Iterator[Row]:
-    """Of the next samples of all series, those with the smallest x make a row."""
+    """Merge the series by x: the next samples with the smallest x make a row."""
     chunk = max(CHUNK_SAMPLES // max(len(series), 1), MIN_CHUNK_SAMPLES)
-    flows = [_samples(each, start, stop, chunk) for each in series]
-    heads = [next(flow, None) for flow in flows]
+    columns = [_samples(each, start, stop, chunk) for each in series]
+    heads = [next(column, None) for column in columns]
     while waiting := [head[0] for head in heads if head]:
         x = min(waiting)
         row: list[float | None] = [None] * len(heads)
         for i, head in enumerate(heads):
             if head and head[0] == x:
                 row[i] = head[1]
-                heads[i] = next(flows[i], None)
+                heads[i] = next(columns[i], None)
         yield x, row
 
 
@@ -120,7 +123,7 @@ def _samples(
     level = series.levels[0]
     at, end = level.find(start), level.find(stop, after=True)
     while at < end:
-        at = max(at, level.first)  # what was forgotten meanwhile is not there any more
+        at = max(at, level.first)  # skip what was dropped meanwhile
         x, y = level.read(at, min(at + chunk, end))
         yield from zip(x.tolist(), y.tolist(), strict=True)
         at += chunk

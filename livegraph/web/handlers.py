@@ -1,6 +1,6 @@
-"""The routes: page, stream, samples, series, status, export, save (see docs/wire.md).
+"""Request handlers: page, stream, samples, series, status, export, save (see docs/wire.md).
 
-No parsing here and no state but the open streams: a request reads the store, `broadcast` writes.
+Handlers only read the store. Their only state is the set of open streams, which `Broadcast` feeds.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from livegraph.web.stream import EventStream
 STREAM_HEADERS = {
     "Content-Type": "text/event-stream",
     "Cache-Control": "no-store, no-transform",
-    "X-Accel-Buffering": "no",  # nginx would hold events back
+    "X-Accel-Buffering": "no",  # keeps nginx from buffering events
 }
 SERIES_FIELDS = [
     *("name", "unit", "panel", "count", "gaps"),
@@ -33,12 +33,15 @@ SERIES_FIELDS = [
 ]
 
 MAX_LARGE_ANSWERS = 4
-"""Answers with all samples, or with a page to keep, that are made at a time. Others wait,
-and the slowest client gives way to them."""
+"""Exports, saved pages and answers with all samples that are sent at a time. Further ones wait, and
+while they do, the slowest client can lose its slot."""
 
 
 class Handlers:
-    """Answers requests about a store. `viewers` are the open streams; `viewed`: there was one."""
+    """Answers requests about a store.
+
+    `viewers`: the open streams. `viewed`: set once a first stream has been opened.
+    """
 
     def __init__(
         self, display: DisplayOptions, store: Store, broadcast: Broadcast, max_viewers: int
@@ -85,9 +88,9 @@ class Handlers:
         if writer is None or request.transport is None:
             return response
         viewer = EventStream(request, writer)
-        if farewell := self._broadcast.closed_reason or self._full(request):
-            self._count.dropped += farewell == "full"
-            viewer.write(self._broadcast.encode("bye", {"reason": farewell}))
+        if reason := self._broadcast.closed_reason or self._full(request):
+            self._count.dropped += reason == "full"
+            viewer.write(self._broadcast.encode("bye", {"reason": reason}))
             return response
         self.viewers.add(viewer)
         self.viewed.set()
@@ -99,7 +102,7 @@ class Handlers:
         return response
 
     def _full(self, request: web.Request) -> str:
-        """The farewell if there is no room for another stream; else it is kept open."""
+        """Keep the connection open, or return the reason of `bye` if there are too many streams."""
         has_room = len(self.viewers) < self._max_viewers and keep(request)
         return "" if has_room else "full"
 
@@ -137,7 +140,7 @@ class Handlers:
         answer = []
         for series in wanted:
             answer.append(_figures(series, series.range_summary(*request_input.x_range(request))))
-            await asyncio.sleep(0)  # a sum of millions takes its time
+            await asyncio.sleep(0)  # summing millions of samples takes long
         return _json(answer)
 
     async def _status(self, _request: web.Request) -> web.StreamResponse:
@@ -180,7 +183,7 @@ async def _send(
     parts: Iterator[bytes],
     large: Slot | None = None,
 ) -> web.StreamResponse:
-    """Answer part by part, as they are taken; others have their turn in between."""
+    """Send the parts as fast as the client reads them; other tasks run in between."""
     await response.prepare(request)
     if request.method != "HEAD":
         for part in export.parts(parts):
@@ -188,12 +191,12 @@ async def _send(
                 await response.write(part)
             if large:
                 large.moved(len(part))
-            await asyncio.sleep(0)  # a write does not always let others run
+            await asyncio.sleep(0)  # a write does not always yield to other tasks
     return response
 
 
 def _figures(series: Series, part: RangeSummary) -> dict[str, object]:
-    """The keys of `SERIES_FIELDS` for a part of a series, and the level they are from."""
+    """Return the fields `SERIES_FIELDS` of a range of a series, and the level they come from."""
     totals = part.summary
     return {
         **{key: getattr(series, key) for key in ("name", "unit", "panel")},

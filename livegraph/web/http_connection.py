@@ -1,13 +1,12 @@
-"""One connection: what aiohttp makes of it, within our limits and with our words.
+"""An HTTP connection: aiohttp's protocol class with timeouts, limits and our own error answers.
 
-- The head of a request must be there `HEAD_SECONDS` seconds after the connection was made or the
-  answer before was sent: who sends nothing, or a byte now and then, holds no connection.
-- An answer must be taken: who takes nothing for `STALL_SECONDS` seconds is cut off, whatever it is.
-  It costs memory for as long as it waits.
-- How many there are, and what they have not taken, is limited for all together
-  (`ConnectionLimits`).
-- A request that cannot be understood never reaches a route; its answer, too, has our headers, and
-  says nothing of the software behind it.
+- A whole request head must arrive within `HEAD_SECONDS` seconds of the connection or of the
+  previous answer. A client that sends nothing, or a byte now and then, cannot hold a connection.
+- A client that reads nothing of an answer for `STALL_SECONDS` seconds is disconnected, because
+  unsent data costs memory.
+- `ConnectionLimits` limits the number of connections and the unsent bytes of all of them.
+- An invalid request never reaches a route. Its answer has our headers, too, and does not reveal the
+  software of the server.
 """
 
 import asyncio
@@ -25,19 +24,19 @@ from livegraph.web.connection_limits import ConnectionLimits
 HEAD_SECONDS = 15.0
 """Seconds for the head of a request, or for a TLS handshake; then the connection is closed."""
 STALL_SECONDS = 20.0
-"""Seconds without progress after which who does not take an answer is given up."""
+"""Seconds before a client that stops reading is disconnected."""
 MAX_LINE_BYTES = 8190
-"""Bytes of the request line and of a header."""
+"""Bytes of the request line, and of each header, at most."""
 MAX_HEADERS = 100
-"""Headers of a request."""
+"""Headers of a request, at most."""
 
 
 class HttpConnection(web.RequestHandler):
-    """Made for each connection that is accepted.
+    """An accepted connection.
 
-    `user`: the uid of the process at the other end, if `find` finds it; None: not known.
-    `user_not_found`: `find` was asked, and did not find it.
-    `given_up`: it was cut off because it took no answer.
+    `user`: uid of the process at the other end as found by `find`, or None if unknown.
+    `user_not_found`: `find` was called and returned None. `given_up`: the connection was closed
+    because the client stopped reading.
     """
 
     __slots__ = ("_find", "_limits", "_stall_timer", "given_up", "user")
@@ -48,7 +47,7 @@ class HttpConnection(web.RequestHandler):
         super().__init__(
             manager,
             loop=asyncio.get_running_loop(),
-            keepalive_timeout=HEAD_SECONDS,  # in aiohttp, this counts until a whole head has come
+            keepalive_timeout=HEAD_SECONDS,  # aiohttp applies this until a whole head has arrived
             max_line_size=MAX_LINE_BYTES,
             max_field_size=MAX_LINE_BYTES,
             max_headers=MAX_HEADERS,
@@ -62,15 +61,15 @@ class HttpConnection(web.RequestHandler):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         assert isinstance(transport, asyncio.Transport)
-        # not 0: a TLS transport with nothing to send counts that as full
+        # not 0: an empty TLS transport would count as full
         transport.set_write_buffer_limits(high=1)
         sock = transport.get_extra_info("socket")
         ours, theirs = map(transport.get_extra_info, ("sockname", "peername"))
-        if self._find and ours and theirs:  # a peer that has gone has no address
+        if self._find and ours and theirs:  # a closed connection has no peer address
             self.user = self._find(ours, theirs)
-        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: notice a peer that vanished
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: detect a peer that has vanished
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(STALL_SECONDS * 1000))
-        if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # little is kept that has not been sent
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # keep little unsent data in the kernel
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, PART)
         if not self._limits.admit(self, theirs[0] if theirs else ""):
             self.cut()
@@ -80,22 +79,23 @@ class HttpConnection(web.RequestHandler):
         return self._find is not None and self.user is None
 
     def cut(self) -> None:
-        """Close it at once, whatever is still to be sent."""
+        """Close the connection at once and discard unsent data."""
         if self.transport:
             self.transport.abort()
 
     def answering(self) -> AbstractContextManager[None]:
-        """A request is answered inside; otherwise the connection is idle."""
+        """Treat the connection as busy inside the context, and as idle afterwards."""
         return self._limits.answering(self)
 
     def keep(self) -> bool:
-        """Do not close it to make room for others, as long as its request is answered; False: too
-        many are kept.
+        """Never close the connection to make room while its request is being answered.
+
+        False if too many are kept already.
         """
         return self._limits.keep(self)
 
     def pause_writing(self) -> None:
-        """What was sent has not all gone out."""
+        """Called when data remains unsent after a write."""
         super().pause_writing()
         self._start_stall_timer()
         assert self.transport
@@ -135,8 +135,8 @@ class HttpConnection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """The answer to what is no request, or after a defect of ours; then the end."""
-        super().handle_error(request, status, exc, message)  # has the defect told
+        """Answer an invalid request, or an exception of livegraph, and close the connection."""
+        super().handle_error(request, status, exc, message)  # logs an exception
         text = "not a valid HTTP request" if status < 500 else "internal error; see the terminal"
         response = web.Response(status=status, text=text + "\n", headers=HEADERS)
         response.headers["Cache-Control"] = "no-store"
@@ -146,24 +146,24 @@ class HttpConnection(web.RequestHandler):
 
 @web.middleware
 async def answering(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Tell the limits that a connection is not idle meanwhile."""
+    """Treat the connection as busy while the handler runs."""
     connection = request.protocol
-    if not isinstance(connection, HttpConnection):  # a server of other connections
+    if not isinstance(connection, HttpConnection):  # a test server
         return await handler(request)
     with connection.answering():
         return await handler(request)
 
 
 def slot(request: web.Request, slots: Slots) -> AbstractAsyncContextManager[Slot]:
-    """Wait for one of the slots; a client that is too slow while others wait is cut off."""
+    """Wait for a slot. A client that is too slow while others wait is disconnected."""
     transport = request.transport
     return slots.slot(peer_of(request.remote or ""), transport.abort if transport else _gone)
 
 
 def _gone() -> None:
-    """The connection is closed already."""
+    """Do nothing: the connection is closed already."""
 
 
 def keep(request: web.Request) -> bool:
-    """Keep the connection open for an answer that goes on for long; False: there is no room."""
+    """Keep the connection open for a long answer; False if too many are kept already."""
     return not isinstance(request.protocol, HttpConnection) or request.protocol.keep()

@@ -1,10 +1,11 @@
-"""`POST /join`: another livegraph brings what it reads, as long as the request goes on.
+"""`POST /join`: receives the records of another livegraph (`--join`) for as long as it runs.
 
-Who knows the key of the run may, which stands in a file that only its user can read; also where
-there is a token or `--push`. Neither key nor token need be sent: whoever joins sends a nonce and
-its HMAC with one of them, and the answer has another HMAC of it, with the same. Data follows the
-answer, so that a program which has taken the port of a run that died gets none of them. The answer
-begins at once, so that who is refused knows it, and ends, with the word `ended`, when all has been
+A client may join if it knows the key of the run, which is in a file that only the user can read, or
+the token if the run has one. With `--push` and no token, any client may. Key and token are not
+sent: the client sends a nonce and its HMAC with the key or token, and the answer has another HMAC
+of the nonce with the same secret. The client sends data only after it has checked that answer, so
+a program that has taken over the port of a dead run gets no data. The answer begins before the
+body, so that a refused client learns it at once. It ends with `ended` when everything has been
 read.
 """
 
@@ -23,27 +24,27 @@ from livegraph.web.access import MISSING, MISSING_STATUS, PROOF
 from livegraph.web.http_connection import keep
 
 NONCE = "X-Livegraph-Nonce"
-"""Header: a random text of whoever joins."""
+"""Header: a random text chosen by the client."""
 PIECE = 64 * 1024
-"""Bytes of a body that are split into lines at a time; then others have their turn."""
+"""Bytes of a body that are split into lines before other tasks run."""
 ENDED = b"ended\n"
-"""The answer, once everything has been read."""
+"""The body of the answer, sent when everything has been read."""
 FULL_TEXT = "too many streams are open; raise the limit of open files (ulimit -n)"
 OFF_TEXT = "this needs the key of the run; start livegraph with --push or a token"
 FAILURES = (aiohttp.ClientError, web.RequestPayloadError, OSError, ValueError)
-"""Whoever joined has gone, or brings what nobody knows."""
+"""What is raised when the client disconnects or sends an invalid line."""
 
 
 def proof(key: str, side: str, nonce: str) -> str:
-    """The HMAC (SHA-256, hex) with which a `side`, `guest` or `host`, shows that it has the key."""
-    said = f"{side} {nonce}".encode("utf-8", "surrogateescape")
-    return hmac.new(key.encode(), said, "sha256").hexdigest()
+    """The HMAC (SHA-256, hex) with which a `side`, `guest` or `host`, proves it has the key."""
+    text = f"{side} {nonce}".encode("utf-8", "surrogateescape")
+    return hmac.new(key.encode(), text, "sha256").hexdigest()
 
 
 class JoinEndpoint:
-    """Answers who joins; `add` has a guest read.
+    """Answers `POST /join`, and calls `add` to start reading from a client.
 
-    `free`: also who does not know the key may join; with the `token`, if there is one.
+    `free`: clients without the key may join, too; they need the `token` if it is set.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class JoinEndpoint:
         guest = JoinedSource(request.query.get("source") or "guest")
         try:
             request_input.check_type(request)
-            # of a compressed body, a little could be very much
+            # a small compressed body could expand to a huge one
             request_input.check_encoding(request, ["identity"])
             if not keep(request):
                 return request_input.refuse(503, FULL_TEXT)
@@ -90,18 +91,20 @@ class JoinEndpoint:
         return answer
 
     def _proven_secret(self, request: web.Request) -> str | None:
-        """The key or token that the guest knows; '' if it need know none; None: it may not join."""
+        """The secret that the client has proven, '' if it needs none, None if it may not join."""
         nonces, proofs = request.headers.getall(NONCE, []), request.headers.getall(PROOF, [])
         if not nonces and not proofs:
-            return "" if self._free else None  # `AccessPolicy` has seen the token, if one is needed
+            return "" if self._free else None  # `AccessPolicy` has checked the token
         if len(nonces) != 1 or len(proofs) != 1:
             return None
         given = proofs[0].encode("utf-8", "surrogateescape")
-        dues = {each: proof(each, "guest", nonces[0]).encode() for each in self._secrets}
-        return next((each for each, due in dues.items() if hmac.compare_digest(given, due)), None)
+        for secret in self._secrets:
+            if hmac.compare_digest(given, proof(secret, "guest", nonces[0]).encode()):
+                return secret
+        return None
 
     async def _read(self, request: web.Request, guest: JoinedSource) -> bool:
-        """To its end, also when whoever asked has gone; whether that was all of it."""
+        """Read the body to its end, even after a disconnect; True if it was complete."""
         whole = False
         with contextlib.suppress(*FAILURES):
             async for part in request.content.iter_any():

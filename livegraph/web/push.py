@@ -1,8 +1,8 @@
-"""`POST /push`: lines in the body, any format; the answer says what they gave.
+"""`POST /push`: accepts lines in any format, and answers with the counts of what they gave.
 
-Off unless it is asked for or a token protects it. Only content types that a web page of another
-origin cannot send without asking first (a preflight, which is never granted): so forms, text/plain
-and a body without a type are refused. A body is read whole before any of it counts.
+Off without `--push` or a token. A page of another origin must not be able to push, so only content
+types that need a CORS preflight are accepted, and livegraph never grants one. Forms, text/plain and
+bodies without a type are refused. A body is read completely before its first line is parsed.
 """
 
 from contextlib import AsyncExitStack
@@ -19,15 +19,15 @@ from livegraph.web.events import dumps
 from livegraph.web.http_connection import slot
 
 MAX_BODIES = 16
-"""Bodies held at a time that are not small. The next ones wait, unread, and the slowest client
-gives way to them."""
+"""Bodies of more than 16 KiB in memory at a time. Further ones wait unread, and while they do, the
+slowest client can lose its slot."""
 
 OFF_TEXT = "push is off; start livegraph with --push"
 CURL_EXAMPLE = "curl -H 'Content-Type: application/json' -d '{\"temp\":21.5}' ADDRESS"
 
 
 class PushEndpoint:
-    """Answers what is pushed; `pushed` is where it goes, None where that is off."""
+    """Answers pushes; `pushed` receives the lines, and is None if push is off."""
 
     def __init__(self, pushed: PushSource | None) -> None:
         self._pushed = pushed
@@ -46,19 +46,19 @@ class PushEndpoint:
                 )
             except web.HTTPException as error:
                 return request_input.refuse(
-                    error.status, f"{(error.text or '').strip()}; as in: {CURL_EXAMPLE}"
+                    error.status, f"{(error.text or '').strip()}; for example: {CURL_EXAMPLE}"
                 )
             try:
                 taken = await self._pushed.push(_one_line_each(body) if _is_json(request) else body)
             except SourceError as error:
                 return request_input.refuse(503, str(error))
         if taken is None:
-            return request_input.refuse(503, "livegraph is ending")
+            return request_input.refuse(503, "livegraph is shutting down")
         return web.Response(body=dumps(taken), content_type="application/json")
 
 
 async def _enter(held: AsyncExitStack, request: web.Request, slots: Slots) -> Slot:
-    """Hold a slot until the body has been read and understood."""
+    """Hold a slot until the body has been read and parsed."""
     return await held.enter_async_context(slot(request, slots))
 
 
@@ -67,12 +67,12 @@ def _is_json(request: web.Request) -> bool:
 
 
 def _one_line_each(body: bytes) -> bytes:
-    """JSON that is one document over several lines, as one line; a list of objects, a line each."""
+    """Put a JSON document of several lines on one line, and each object of a list on its own."""
     if body.count(b"\n", 0, len(body.rstrip())) == 0 and body[:1] != b"[":
         return body
     try:
         document = orjson.loads(body)
     except ValueError:
-        return body  # it is JSON Lines, or broken; the reader says so
+        return body  # JSON Lines, or invalid; the parser reports that
     objects = isinstance(document, list) and all(isinstance(item, dict) for item in document)
     return b"\n".join(map(dumps, document)) if objects else dumps(document)

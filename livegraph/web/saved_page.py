@@ -1,14 +1,14 @@
-"""The saved page: one HTML file with the page, its libraries and a run's data; it opens from disk.
+"""The saved page: one HTML file with the page, its libraries and the data of a run.
 
-How. `index.html` is the pattern. What it links to takes the link's place: style sheets and
-libraries as they are, images as data: URLs. No browser loads a module from disk, so each of ours is
-a data: URL in an import map, under its path in static/ instead of a relative one. The data is JSON
-in an element that no browser runs, and written so that nothing in it can end that element or begin
-another. A policy of its own lets the file run these scripts and reach nothing else.
+Strategy. The template is `index.html`, with each link replaced by the linked file: style sheets and
+libraries inline, images as data: URLs. Browsers do not load modules from disk, so each module of
+the page is a data: URL in an import map, under its path in static/. The data is JSON in an element
+that no browser executes, escaped so that it can neither end this element nor begin another. A
+Content-Security-Policy in the file allows only these scripts and no network access.
 
-Costs: some 600 KB for the page, up to `MAX_POINTS` samples of data. The data is written in parts,
-from where it is stored: it is never in memory as a whole. Where a series has more than its share,
-the finest of its levels that fits stands for it: no peak is lost, but zooming ends sooner.
+Costs: about 600 KB for the page, and up to `MAX_POINTS` points of data. The data is written in
+parts from the stored blocks and is never in memory as a whole. A series with more samples than its
+share is saved at the finest level that fits: no peak is lost, but zooming ends sooner.
 """
 
 import asyncio
@@ -38,9 +38,9 @@ from livegraph.web.export import Spans, series_json
 from livegraph.web.status import hello, status
 
 MAX_POINTS = 400_000
-"""For all series together: at most 50 characters each, some 20 MB."""
+"""Points of all series together: at most 50 characters each, about 20 MB."""
 MAX_POINTS_EACH = 200_000
-"""For one series; zooming into more shows nothing that people look for."""
+"""Points of one series."""
 
 LINK = re.compile(r'<(link|script|img)\b[^>]*\b(?:href|src)="(static/[^"]+)"[^>]*>(?:</script>)?')
 IMPORT = re.compile(r"^((?:import|export)\b[^'\n]*|\} from) '(\.[^']+)'", re.MULTILINE)
@@ -51,13 +51,13 @@ ESCAPES = {
     "\u2028".encode(): b"\\u2028",
     "\u2029".encode(): b"\\u2029",
 }
-"""In JSON these stand in strings only, where the escapes mean the same."""
+"""In JSON these characters occur only in strings, where the escapes mean the same."""
 FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
 class SavedSeries:
-    """A series at one of its levels; `spans` are views of the stored points."""
+    """A series at one of its levels; `spans` are views of the stored points, not copies."""
 
     name: str
     unit: str | None
@@ -69,32 +69,35 @@ class SavedSeries:
 
 @dataclass(frozen=True, slots=True)
 class PageContents:
-    """What a saved page holds of a run: `told` is JSON, all but the series."""
+    """The data of a saved page: `series`, and everything else as JSON in `run`."""
 
-    told: Mapping[str, Any]
+    run: Mapping[str, Any]
     series: list[SavedSeries]
 
     @property
     def title(self) -> str:
-        return str(self.told["hello"]["title"])
+        return str(self.run["hello"]["title"])
 
 
 class PageSaver:
-    """`--save`: writes the page of a run to its file, unless nothing has come since it did."""
+    """`--save`: writes the page of a run to a file, unless the data has not changed since.
+
+    `report` gets a message when the file was saved, and when it cannot be written.
+    """
 
     def __init__(
-        self, path: str, display: DisplayOptions, store: Store, say: Callable[[str], None]
+        self, path: str, display: DisplayOptions, store: Store, report: Callable[[str], None]
     ) -> None:
         self._path, self._display = Path(path), display
         self._store = store
-        self._say = say
+        self._on_message = report
         self._written: tuple[int, object] | None = None
-        self._last_said = ""
+        self._last_message = ""
 
     async def save(self) -> bool:
-        """Whether all that has come is in the file; if it cannot be written, that is told."""
-        known = (self._store.lines, list(self._store.sources.values()))
-        if known == self._written:
+        """Write the file; False, with a message, if it cannot be written."""
+        present = (self._store.lines, list(self._store.sources.values()))
+        if present == self._written:
             return True
         path, contents = self._path, page_contents(self._display, self._store, time.time())
         try:
@@ -104,24 +107,24 @@ class PageSaver:
                 )
             )
         except OSError as error:
-            what = fix(error, "make its folder writable")
-            self._say_once(f"cannot save {path}: {error.strerror}; {what}")
+            advice = fix(error, "make its folder writable")
+            self._report_change(f"cannot save {path}: {error.strerror}; {advice}")
             return False
-        self._written = known
-        self._say_once(f"saved {path}")
+        self._written = present
+        self._report_change(f"saved {path}")
         return True
 
-    def _say_once(self, text: str) -> None:
-        if text != self._last_said:
-            self._last_said = text
-            self._say(text)
+    def _report_change(self, text: str) -> None:
+        if text != self._last_message:
+            self._last_message = text
+            self._on_message(text)
 
 
 def write_atomically(path: Path, parts: Iterable[bytes]) -> None:
-    """Put a file there, whole or not at all; one that is there already is replaced. OSError.
+    """Write a file, or replace it, completely or not at all. Raises OSError.
 
-    A link of ours stays one, and the file it leads to is replaced. All of it happens in the folder
-    that was opened first, whatever its path leads to meanwhile.
+    If `path` is a symbolic link of this user or root, its target is replaced. The folder is opened
+    once and used throughout, even if its path leads elsewhere meanwhile.
     """
     with opened_folder(path) as (folder, name):
         part = f".{name[:200]}.{secrets.token_hex(4)}"
@@ -138,8 +141,8 @@ def write_atomically(path: Path, parts: Iterable[bytes]) -> None:
 
 
 def page_contents(display: DisplayOptions, store: Store, now: float) -> PageContents:
-    """What a page is told of a run, at the time `now` (Unix seconds): all of it, not a window."""
-    told = {
+    """The data of a page saved at the time `now` (Unix seconds): the whole run, not a window."""
+    run = {
         "saved": now,
         "hello": hello(display, store, inf, auto=display.window is None),
         "status": status(display.title, store, 0, now),
@@ -147,11 +150,14 @@ def page_contents(display: DisplayOptions, store: Store, now: float) -> PageCont
         "messages": list(store.messages),
         "head": store.head.x,
     }
-    return PageContents(told, choose_levels(store.series.values()))
+    return PageContents(run, choose_levels(store.series.values()))
 
 
 def choose_levels(series: Iterable[Series]) -> list[SavedSeries]:
-    """The finest level of each series that fits; what a small one leaves, the larger ones share."""
+    """The finest level of each series that fits its share.
+
+    The larger series share the points that the smaller ones do not need.
+    """
     ordered = list(series)
     chosen: dict[str, SavedSeries] = {}
     left = MAX_POINTS
@@ -164,9 +170,9 @@ def choose_levels(series: Iterable[Series]) -> list[SavedSeries]:
 
 
 def page_parts(frame: tuple[bytes, bytes], contents: PageContents) -> Iterator[bytes]:
-    """The file in parts; `frame` is from `page_frame`."""
+    """The file in parts; `frame` is the result of `page_frame`."""
     yield frame[0]
-    yield escape_json(contents.told)[:-1] + b',"series":['
+    yield escape_json(contents.run)[:-1] + b',"series":['
     for n, each in enumerate(contents.series):
         if n:
             yield b","
@@ -178,9 +184,9 @@ def page_parts(frame: tuple[bytes, bytes], contents: PageContents) -> Iterator[b
 
 
 def page_frame(files: Mapping[str, Asset], title: str) -> tuple[bytes, bytes]:
-    """What stands before and after the data; `files` are those of the page by URL.
+    """The parts of the file before and after the data; `files`: the files of the page, by URL.
 
-    Call it in a thread: it takes some 40 ms, the first time 300 ms.
+    Call it in a thread: it takes about 40 ms, and 300 ms the first time.
     """
     hashes: dict[str, list[str]] = {"script": [], "style": []}
 
@@ -208,7 +214,7 @@ def page_frame(files: Mapping[str, Asset], title: str) -> tuple[bytes, bytes]:
 
 
 def escape_json(contents: Mapping[str, Any]) -> bytes:
-    """JSON that may stand in any element of HTML: it is nothing but text there."""
+    """JSON that is plain text in any HTML element."""
     body = dumps(contents)
     for character, escape in ESCAPES.items():
         body = body.replace(character, escape)
@@ -227,23 +233,23 @@ def _head(hashes: Mapping[str, list[str]]) -> str:
 
 
 def _element(tag: str, attributes: str, text: str, hashes: list[str]) -> str:
-    """An element with this text, which must not end it, and whose hash is noted."""
+    """A script or style element; adds the hash of its text to `hashes`."""
     text = text.replace("\r\n", "\n").replace("</script", "<\\/script").replace("<!--", "<\\!--")
     hashes.append(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'")
     return f"<{tag}{attributes}>{text}</{tag}>"
 
 
 def _modules(files: Mapping[str, Asset]) -> dict[str, str]:
-    """The modules of the page as data: URLs, by the names they know each other by."""
+    """The modules of the page as data: URLs, by their names in the import map."""
     return {
-        _name(path): _data_url(file.content_type, _renamed(path, file.body.decode()).encode())
+        _name(path): _data_url(file.content_type, _mapped(path, file.body.decode()).encode())
         for path, file in files.items()
         if path.startswith("/static/js/")
     }
 
 
-def _renamed(path: str, text: str) -> str:
-    """A module whose imports name others as the import map does."""
+def _mapped(path: str, text: str) -> str:
+    """A module with the relative paths of its imports replaced by names in the import map."""
 
     def renamed(match: re.Match[str]) -> str:
         return f"{match[1]} '{_name(normpath(f'{dirname(path)}/{match[2]}'))}'"

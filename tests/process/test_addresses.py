@@ -1,4 +1,4 @@
-"""A machine that has no IPv4: a network namespace with nothing but ::1."""
+"""A machine without IPv4: a network namespace with only ::1."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ ALONE = "ip link set lo up && ip addr del 127.0.0.1/8 dev lo && exec "
 
 
 def run(*options: str) -> subprocess.CompletedProcess[str]:
-    """Reads one line where there is no IPv4."""
+    """Run livegraph without IPv4 on a single line of input."""
     command = [needed("unshare", "to be without IPv4"), "-rn", "sh", "-c", f'{ALONE} "$@"', "sh"]
     needed("ip", "to be without IPv4")
     if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
@@ -22,14 +22,14 @@ def run(*options: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("host", ["::1", "::"])
-def test_without_ipv4_it_serves_on_the_addresses_there_are(host: str) -> None:
+def test_without_ipv4_the_page_is_served_on_ipv6(host: str) -> None:
     done = run("--host", host)
     assert done.returncode == 0, done.stderr
     assert done.stderr.startswith("livegraph: http://")
 
 
-def test_without_ipv4_the_default_says_what_to_do() -> None:
+def test_without_ipv4_the_default_address_is_an_error_with_advice() -> None:
     done = run()
     assert done.returncode == 4
-    assert "127.0.0.1 is no address of this machine" in done.stderr
+    assert "--host '127.0.0.1': not an address of this machine" in done.stderr
     assert done.stderr.endswith("; try --host ::1\n")

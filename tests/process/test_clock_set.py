@@ -1,4 +1,4 @@
-"""The machine's clock is set while samples come, as far as a process can see it."""
+"""The machine's clock is set while samples arrive, simulated inside the process."""
 
 import os
 from pathlib import Path
@@ -12,15 +12,15 @@ OFF = """
 import time
 true = time.time
 def off():
-    with open({path!r}) as told:
-        return true() + float(told.read())
+    with open({path!r}) as file:
+        return true() + float(file.read())
 time.time = off
 """
-"""Loaded by Python itself before the program: `time.time` is the only clock of the day it reads."""
+"""Loaded by Python at startup; livegraph reads the time of day only with `time.time`."""
 
 
 class Setting:
-    """The clock of what runs in `env`, off by so many seconds; libfaketime breaks `sleep`."""
+    """Shifts the clock of processes that run with `env`. (libfaketime would break `sleep`.)"""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "seconds"
@@ -44,7 +44,9 @@ def newest(held: Held) -> float:
 
 
 @pytest.mark.parametrize("by", [-3600, 3600])
-def test_the_page_goes_on_nothing_is_lost_and_the_axis_has_a_note(clock: Setting, by: int) -> None:
+def test_when_the_clock_is_set_no_sample_is_lost_and_the_axis_has_a_mark(
+    clock: Setting, by: int
+) -> None:
     reported = f"the clock was set {'back' if by < 0 else 'ahead'} by 1:00:00"
     with Graph("--window", "10s", env=clock.env) as graph, Replica(graph.base) as page:
         with Producer(graph.write, lambda n: f"{n}\n", 100) as producer:
@@ -54,30 +56,30 @@ def test_the_page_goes_on_nothing_is_lost_and_the_axis_has_a_note(clock: Setting
             page.until(lambda held: abs(held["newest"] - before - by) < 30, "the new time")
             page.until(lambda held: reported in held["messages"], "the note")
             seen = newest(page.held)
-            page.until(lambda held: newest(held) > seen + 50, "samples after it")
+            page.until(lambda held: newest(held) > seen + 50, "samples after the change")
             clock.to(0)
-            page.until(lambda held: abs(held["newest"] - before) < 60, "the time before")
+            page.until(lambda held: abs(held["newest"] - before) < 60, "the original time")
         count = producer.count
         page.until(lambda held: newest(held) == count - 1, "the last sample")
         (series,) = graph.get("samples?points=0")["series"]
         assert series["y"] == list(range(count))
         marks = [text for text in graph.messages() if "the clock was set" in text]
         assert len(marks) == graph.stderr.text.count("the clock was set") == 2
-        wait_for(lambda: graph.get("status")["rate"] < 250, "a rate that is not counted too high")
+        wait_for(lambda: graph.get("status")["rate"] < 250, "the rate to recover")
 
 
-def test_a_page_that_joins_after_it_has_what_the_others_have(clock: Setting) -> None:
+def test_a_page_opened_after_the_clock_was_set_shows_what_the_others_show(clock: Setting) -> None:
     with Graph("--window", "10s", env=clock.env) as graph, Replica(graph.base) as page:
         for by in (0, -3600, -3598, 3600, 0):
             clock.to(by)
             with Producer(graph.write, lambda n: f"{n}\n", 100) as producer:
-                wait_for(lambda p=producer: p.count > 300, "three seconds of it")  # type: ignore[misc]
+                wait_for(lambda p=producer: p.count > 300, "300 samples")  # type: ignore[misc]
         with Replica(graph.base) as fresh:
             fresh.until(lambda held: held["series"], "the picture")
             wait_for(lambda: page.picture == fresh.picture, "the same picture")
 
 
-def test_the_end_of_the_input_ends_the_run_though_the_clock_goes_back(clock: Setting) -> None:
+def test_the_end_of_input_ends_the_run_even_if_the_clock_was_set_back(clock: Setting) -> None:
     with Graph("--exit-on-eof", env=clock.env) as graph:
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")

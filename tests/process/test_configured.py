@@ -1,4 +1,4 @@
-"""A run by `--config`: several sources with options of their own, and what goes before what."""
+"""A run with `--config`: sources with their own options, and the order of precedence."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def config(folder: Path, text: str) -> str:
 
 
 def hello(graph: Graph) -> dict[str, Any]:
-    """What a page is told first."""
+    """The `hello` event of a new page."""
     with (
         httpx.Client(trust_env=False, timeout=DEADLINE) as client,
         httpx_sse.connect_sse(client, "GET", f"{graph.base}stream") as source,
@@ -44,7 +44,7 @@ def printed(*arguments: str, **variables: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_the_file_in_the_docs_does_what_they_say(
+def test_the_example_in_the_docs_does_what_they_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     block = re.search(r"```toml\n(.*?)```", DOCS.read_text(), re.DOTALL)
@@ -60,8 +60,8 @@ def test_the_file_in_the_docs_does_what_they_say(
         names = {source["name"] for source in graph.get("status")["source"]}
         assert "board" in names
         os.write(ours, b"\n21 40\n99 50\n")
-        wait_for(lambda: graph.count("hum") == 2, "the board's")
-        wait_for(lambda: graph.count("load15") >= 1, "the machine's")
+        wait_for(lambda: graph.count("hum") == 2, "the samples of the board")
+        wait_for(lambda: graph.count("load15") >= 1, "the samples of the machine")
         assert sorted(each["name"] for each in graph.get("series")) == [
             *("hum", "load1", "load15", "load5", "temp"),
         ]
@@ -71,7 +71,7 @@ def test_the_file_in_the_docs_does_what_they_say(
     os.close(theirs)
 
 
-def test_each_source_is_read_in_its_own_way(tmp_path: Path) -> None:
+def test_each_source_is_read_with_its_own_options(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("21,5;40\n")
     (tmp_path / "b.txt").write_text("noise 3 <7>\n")
     text = f"""
@@ -93,7 +93,7 @@ def test_each_source_is_read_in_its_own_way(tmp_path: Path) -> None:
     ]
 
 
-def test_the_command_line_goes_before_variables_and_these_before_the_file(
+def test_the_command_line_overrides_variables_which_override_the_file(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "a.csv").write_text("1,2\n")
@@ -108,7 +108,7 @@ def test_the_command_line_goes_before_variables_and_these_before_the_file(
     assert names("--names", "line", "--config", file, LIVEGRAPH_NAMES="variable") == ["line", "2"]
 
 
-def test_sources_on_the_command_line_stand_in_place_of_those_of_the_file(tmp_path: Path) -> None:
+def test_sources_on_the_command_line_replace_those_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "b.csv").write_text("5\n")
     file = config(tmp_path, 'serial = "auto"\ndemo = true\nnames = "a"')
     result = printed("--config", file, str(tmp_path / "b.csv"))
@@ -127,13 +127,13 @@ def test_sources_on_the_command_line_stand_in_place_of_those_of_the_file(tmp_pat
         ("y-min = 5\ny-max = 5", "--y-min 5: expected less than --y-max, which is 5 (y-"),
     ],
 )
-def test_what_is_wrong_ends_it_with_a_fix(tmp_path: Path, text: str, fix: str) -> None:
+def test_an_error_in_the_file_ends_the_run_with_advice(tmp_path: Path, text: str, fix: str) -> None:
     with Graph("--config", config(tmp_path, text)) as graph:
         assert graph.wait() == 2
         assert fix in graph.stderr.text
 
 
-def test_connections_are_read_as_their_listener_says(tmp_path: Path) -> None:
+def test_connections_are_read_with_the_options_of_their_listener(tmp_path: Path) -> None:
     socket = tmp_path / "socket"
     text = f'[[source]]\nurl = "unix:{socket}"\nnames = ["left", "right"]\n'
     with Graph("--config", config(tmp_path, text)) as graph:
@@ -146,7 +146,7 @@ def test_connections_are_read_as_their_listener_says(tmp_path: Path) -> None:
         wait_for(lambda: graph.count("right") == 1, "a sample")
 
 
-def test_a_source_is_sent_what_only_it_is_to_be_sent(tmp_path: Path) -> None:
+def test_a_source_is_sent_only_its_own_texts(tmp_path: Path) -> None:
     echo = "sh -c 'while read line; do echo $line; done'"
     text = f"""
         [[source]]
@@ -163,9 +163,9 @@ def test_a_source_is_sent_what_only_it_is_to_be_sent(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("option", ['send = "x"', 'every = "2s"'])
-def test_what_a_source_cannot_have_is_refused_there(tmp_path: Path, option: str) -> None:
+def test_an_option_that_a_source_cannot_have_is_refused(tmp_path: Path, option: str) -> None:
     text = f'[[source]]\nurl = "a.log"\n{option}\n[[source]]\nurl = "command:true"\n'
     with Graph("--config", config(tmp_path, text)) as graph:
         assert graph.wait() == 2
         assert "rig.toml: source a.log: " in graph.stderr.text
-        assert "leave it out there" in graph.stderr.text
+        assert "; remove the option" in graph.stderr.text

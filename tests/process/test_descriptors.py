@@ -1,4 +1,4 @@
-"""No more file descriptors: pages wait, input does not."""
+"""Too few file descriptors: pages wait, and input is still read."""
 
 import contextlib
 import http.client
@@ -18,7 +18,7 @@ SLOW = (
 
 @contextmanager
 def few_descriptors(count: int) -> Iterator[None]:
-    """What is started inside may have so many open files, and cannot get more."""
+    """Start processes inside with a limit of `count` open files."""
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (count, before[1]))
     try:
@@ -33,23 +33,23 @@ def connect(graph: Graph) -> socket.socket:
     return peer
 
 
-def test_without_descriptors_it_says_so_once_reads_on_and_recovers() -> None:
+def test_without_descriptors_livegraph_reports_it_once_keeps_reading_and_recovers() -> None:
     with Graph() as graph, contextlib.ExitStack() as peers:
         graph.url  # noqa: B018 - waits until it serves
         resource.prlimit(graph.process.pid, resource.RLIMIT_NOFILE, (40, 40))
         for _ in range(60):
             peers.enter_context(closing(connect(graph)))
-        wait_for(lambda: "no more pages can connect" in graph.stderr.text, "the word")
+        wait_for(lambda: "no more pages can connect" in graph.stderr.text, "the message")
         graph.write("".join(f"{n}\n" for n in range(1000)))
         graph.end()
-        # a page that is connected sees all of it: input was read meanwhile
+        # input was read while no page could connect
         peers.close()
         wait_for(lambda: graph.get("status")["records"] == 1000, "all samples")
         assert graph.stderr.text.count("no more pages") == 1
         assert "ulimit -n" in graph.stderr.text
 
 
-def test_a_page_that_is_connected_gets_what_comes_while_others_cannot_connect() -> None:
+def test_a_connected_page_gets_new_samples_while_others_cannot_connect() -> None:
     with Graph() as graph, contextlib.ExitStack() as peers:
         connection = peers.enter_context(
             closing(http.client.HTTPConnection("127.0.0.1", graph.port, timeout=15))
@@ -59,23 +59,21 @@ def test_a_page_that_is_connected_gets_what_comes_while_others_cannot_connect() 
         resource.prlimit(graph.process.pid, resource.RLIMIT_NOFILE, (40, 40))
         for _ in range(60):
             peers.enter_context(closing(connect(graph)))
-        wait_for(lambda: "no more pages can connect" in graph.stderr.text, "the word")
+        wait_for(lambda: "no more pages can connect" in graph.stderr.text, "the message")
         graph.write("4321\n")
         while b"4321.0" not in answer.readline():
             pass
 
 
 def idle(graph: Graph, beginning: bytes = b"") -> socket.socket:
-    """One that connects and asks for nothing."""
+    """Connect, and send only the beginning of a request."""
     peer = socket.create_connection(("127.0.0.1", graph.port))
     peer.sendall(beginning)
     return peer
 
 
 @pytest.mark.parametrize("beginning", [b"", b"GET / HT", SLOW], ids=["nothing", "word", "body"])
-def test_idle_connections_silence_no_alarm_and_keep_no_page_out(
-    beginning: bytes, tmp_path: Path
-) -> None:
+def test_idle_connections_block_neither_exec_nor_pages(beginning: bytes, tmp_path: Path) -> None:
     runs = tmp_path / "runs"
     options = ["--push", "--threshold", "value>10", "--exec", f"echo run >> {runs}"]
     with Graph(*options, descriptors=300) as graph, contextlib.ExitStack() as peers:
@@ -92,7 +90,7 @@ def test_idle_connections_silence_no_alarm_and_keep_no_page_out(
             graph.write("4321\n")
             while b"4321.0" not in text:
                 text += page.recv(1 << 16)
-        wait_for(lambda: graph.stderr.text.count("closes") == 1, "the word")
+        wait_for(lambda: graph.stderr.text.count("closes") == 1, "the message")
         assert graph.get("status")["notes"]["connections_closed"] >= 100
         assert "connect: " not in graph.stderr.text
 
@@ -101,12 +99,12 @@ def lines(path: Path) -> int:
     return path.read_text().count("\n") if path.exists() else 0
 
 
-def test_streams_leave_room_for_other_requests_and_a_page_beyond_their_share_is_told() -> None:
+def test_streams_leave_room_for_other_requests_and_a_page_beyond_their_share_gets_bye() -> None:
     with Graph(descriptors=256) as graph, contextlib.ExitStack() as peers:
         for _ in range(192):
             peers.enter_context(closing(connect(graph)))
         wait_for(
-            lambda: graph.get("status")["viewers"] == 168, "the streams that there is room for"
+            lambda: graph.get("status")["viewers"] == 168, "as many streams as there is room for"
         )
         with closing(connect(graph)) as page:
             page.settimeout(DEADLINE)
@@ -120,7 +118,7 @@ def test_streams_leave_room_for_other_requests_and_a_page_beyond_their_share_is_
         assert graph.stderr.text.count("168 streams are open; livegraph refuses more") == 1
 
 
-def test_a_low_limit_is_raised_as_far_as_allowed() -> None:
+def test_a_low_limit_of_descriptors_is_raised_as_far_as_allowed() -> None:
     with few_descriptors(64):
         low = Graph(execute=True)
         low.url  # noqa: B018 - waits until it serves

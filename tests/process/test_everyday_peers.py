@@ -1,4 +1,4 @@
-"""Programs that people have at the other end: websocketd, nc, socat, curl."""
+"""Common programs at the other end: websocketd, nc, socat, curl."""
 
 import re
 import subprocess
@@ -39,13 +39,13 @@ def websocketd(*command: str) -> Iterator[int]:
         yield at
 
 
-def test_what_websocketd_has_a_program_say_is_read() -> None:
-    says = "import time; [print(f't={i}', flush=True) for i in range(100)]; time.sleep(60)"
-    with websocketd(sys.executable, "-c", says) as at, Graph(f"ws://127.0.0.1:{at}/") as graph:
-        wait_for(lambda: graph.count("t") == 100, "all that was said")
+def test_the_output_of_a_program_behind_websocketd_is_read() -> None:
+    program = "import time; [print(f't={i}', flush=True) for i in range(100)]; time.sleep(60)"
+    with websocketd(sys.executable, "-c", program) as at, Graph(f"ws://127.0.0.1:{at}/") as graph:
+        wait_for(lambda: graph.count("t") == 100, "all samples")
 
 
-def test_a_program_behind_websocketd_is_sent_what_it_needs_first() -> None:
+def test_a_program_behind_websocketd_is_sent_the_greeting() -> None:
     with (
         websocketd("sh", "-c", ECHO) as at,
         Graph(f"ws://127.0.0.1:{at}/", "--send", r"a=1\n", "--send", r"a=2\n") as graph,
@@ -53,7 +53,7 @@ def test_a_program_behind_websocketd_is_sent_what_it_needs_first() -> None:
         wait_for(lambda: graph.count("a") == 2, "the echo")
 
 
-def test_nc_brings_lines_by_tcp() -> None:
+def test_nc_sends_lines_over_tcp() -> None:
     nc = needed("nc", "to send by")
     with Graph("tcp://:0") as graph, running([nc, "127.0.0.1", str(port(graph))]) as sender:
         assert sender.stdin
@@ -62,7 +62,7 @@ def test_nc_brings_lines_by_tcp() -> None:
         wait_for(lambda: graph.count("a") == 2, "both")
 
 
-def test_socat_brings_lines_by_a_file(tmp_path: Path) -> None:
+def test_socat_sends_lines_over_a_unix_socket(tmp_path: Path) -> None:
     socat = needed("socat", "to send by")
     path = tmp_path / "live.sock"
     with Graph(f"unix:{path}") as graph:
@@ -74,10 +74,10 @@ def test_socat_brings_lines_by_a_file(tmp_path: Path) -> None:
             wait_for(lambda: graph.count("a") == 1, "the sample")
 
 
-def test_curl_pushes_as_the_readme_has_it() -> None:
+def test_curl_pushes_as_shown_in_the_readme() -> None:
     curl = needed("curl", "to push by")
     with Graph("--push") as graph:
-        said = ["-H", "Content-Type: application/json", "-d", '{"temp": 21.5}']
-        done = subprocess.run([curl, "-s", *said, graph.base], capture_output=True, check=True)
+        options = ["-H", "Content-Type: application/json", "-d", '{"temp": 21.5}']
+        done = subprocess.run([curl, "-s", *options, graph.base], capture_output=True, check=True)
         assert done.stdout == b'{"lines":1,"records":1,"bad":{}}'
         assert graph.count("temp") == 1

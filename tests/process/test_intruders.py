@@ -1,4 +1,4 @@
-"""Who may connect, through the front door: each hostile request, on each route, at each address."""
+"""Access control of real processes: hostile requests on every route, at every address."""
 
 import http.client
 import socket
@@ -36,21 +36,23 @@ BINDS = {
 }
 
 
-class Door:
-    """A running livegraph, knocked at byte by byte."""
+class Run:
+    """A running livegraph, and requests to it with exact headers."""
 
     def __init__(self, graph: Graph, host: str, *, token: bool) -> None:
         self.graph, self._host, self.token = graph, host, token
         self.own = f"[{host}]:{graph.port}" if ":" in host else f"{host}:{graph.port}"
 
-    def knock(self, target: str, *headers: tuple[str, str], method: str = "GET") -> tuple[int, str]:
-        """Status and body of the answer; the body of a stream is not read."""
+    def request(
+        self, target: str, *headers: tuple[str, str], method: str = "GET"
+    ) -> tuple[int, str]:
+        """Send a request; return the status and body, which is empty for a stream."""
         lines = [f"{method} {target} HTTP/1.1", *(f"{k}: {v}" for k, v in headers)]
         request = "\r\n".join([*lines, "Connection: close", "", ""]).encode("latin-1", "replace")
         with closing(socket.create_connection((self._host, self.graph.port), DEADLINE)) as peer:
             peer.sendall(request)
             answer = http.client.HTTPResponse(peer, method=method)
-            answer.begin()  # past a 100 Continue
+            answer.begin()  # skips a 100 Continue
             assert answer.headers["Content-Security-Policy"], target
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -61,30 +63,30 @@ class Door:
             kind = answer.headers.get_content_type()
             return answer.status, "" if "event-stream" in kind else answer.read().decode()
 
-    def honest(self) -> list[tuple[str, str]]:
-        """What our own page sends."""
+    def headers(self) -> list[tuple[str, str]]:
+        """The headers that the page itself sends."""
         proof = [("Authorization", f"Bearer {TOKEN}")] if self.token else []
         return [("Host", self.own), *proof]
 
 
 @pytest.fixture(scope="module")
-def doors() -> Iterator[dict[str, Door]]:
+def runs() -> Iterator[dict[str, Run]]:
     with ExitStack() as graphs:
         made = {}
         for name, (host, options) in BINDS.items():
             graph = graphs.enter_context(Graph(*options))
             graph.write("1\nsecret words\n")
-            made[name] = Door(graph, host, token=TOKEN in options)
+            made[name] = Run(graph, host, token=TOKEN in options)
             graph.url  # noqa: B018 - waits until it serves
         yield made
 
 
 @pytest.fixture(params=BINDS)
-def door(doors: dict[str, Door], request: pytest.FixtureRequest) -> Iterator[Door]:
-    one = doors[request.param]
+def run(runs: dict[str, Run], request: pytest.FixtureRequest) -> Iterator[Run]:
+    one = runs[request.param]
     yield one
-    ours = one.honest()
-    wait_for(lambda: '"viewers":0' in one.knock("/status", *ours)[1], "every stream to be over")
+    ours = one.headers()
+    wait_for(lambda: '"viewers":0' in one.request("/status", *ours)[1], "every stream to end")
 
 
 FOREIGN_HOSTS = [
@@ -143,33 +145,33 @@ FOREIGN_HOSTS = [
     "l\u00f6calhost",
     "a" * 254,
 ]
-"""None of them names this machine, however it is served."""
+"""None of these names this machine, whatever address is served."""
 
 
 @pytest.mark.parametrize("host", FOREIGN_HOSTS, ids=ascii)
-def test_another_host_gets_nothing(door: Door, host: str) -> None:
+def test_another_host_gets_nothing(run: Run, host: str) -> None:
     for target in ("/", "/status", "/stream", "/nothing"):
-        status, text = door.knock(target, ("Host", host), *door.honest()[1:])
+        status, text = run.request(target, ("Host", host), *run.headers()[1:])
         assert status in (400, 403), (target, text)
         assert "secret" not in text
 
 
-def test_another_host_gets_nothing_on_any_route_by_any_method(door: Door) -> None:
+def test_another_host_gets_nothing_on_any_route_by_any_method(run: Run) -> None:
     for target in PAGE + DATA:
         for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW"):
-            status, _ = door.knock(target, ("Host", "evil.test"), method=method)
+            status, _ = run.request(target, ("Host", "evil.test"), method=method)
             assert status == (400 if method == "BREW" else 403), (method, target)
 
 
-def test_no_host_and_two_hosts_get_nothing(door: Door) -> None:
-    own = ("Host", door.own)
+def test_requests_without_a_host_and_with_two_get_nothing(run: Run) -> None:
+    own = ("Host", run.own)
     for hosts in ((), (own, own), (own, ("Host", "evil.test")), (("Host", "evil.test"), own)):
-        assert door.knock("/status", *hosts, *door.honest()[1:])[0] in (400, 403)
+        assert run.request("/status", *hosts, *run.headers()[1:])[0] in (400, 403)
 
 
-def test_the_target_of_a_request_cannot_stand_for_its_host(door: Door) -> None:
-    for target in ("http://localhost/status", f"http://{door.own}/status", "//localhost/status"):
-        assert door.knock(target, ("Host", "evil.test"))[0] in (400, 403)
+def test_the_target_of_a_request_does_not_replace_its_host(run: Run) -> None:
+    for target in ("http://localhost/status", f"http://{run.own}/status", "//localhost/status"):
+        assert run.request(target, ("Host", "evil.test"))[0] in (400, 403)
 
 
 FOREIGN_ORIGINS = [
@@ -200,14 +202,14 @@ FOREIGN_ORIGINS = [
 
 
 @pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
-def test_another_origin_gets_nothing(door: Door, origin: str) -> None:
-    host = door.own.rpartition(":")[0]
-    said = ("Origin", origin.format(own=door.own, host=host))
+def test_another_origin_gets_nothing(run: Run, origin: str) -> None:
+    host = run.own.rpartition(":")[0]
+    headers = ("Origin", origin.format(own=run.own, host=host))
     for target in PAGE + DATA:
-        assert door.knock(target, *door.honest(), said)[0] == 403, target
-    ours = ("Origin", f"http://{door.own}")
-    for pair in ((ours, said), (said, ours)):
-        assert door.knock("/status", *door.honest(), *pair)[0] == 403
+        assert run.request(target, *run.headers(), headers)[0] == 403, target
+    ours = ("Origin", f"http://{run.own}")
+    for pair in ((ours, headers), (headers, ours)):
+        assert run.request("/status", *run.headers(), *pair)[0] == 403
 
 
 SITES: list[Headers] = [
@@ -223,34 +225,36 @@ SITES: list[Headers] = [
 ]
 
 
-@pytest.mark.parametrize("said", SITES, ids=lambda said: " ".join(value for _, value in said))
-def test_a_request_made_by_another_page_gets_nothing(door: Door, said: Headers) -> None:
+@pytest.mark.parametrize(
+    "headers", SITES, ids=lambda headers: " ".join(value for _, value in headers)
+)
+def test_a_request_made_by_another_page_gets_nothing(run: Run, headers: Headers) -> None:
     for target in DATA:
-        assert door.knock(target, *door.honest(), *said)[0] == 403, target
-        assert door.knock(target, *door.honest(), *said, method="POST")[0] == 403, target
+        assert run.request(target, *run.headers(), *headers)[0] == 403, target
+        assert run.request(target, *run.headers(), *headers, method="POST")[0] == 403, target
 
 
-def test_a_frame_of_another_page_gets_nothing(door: Door) -> None:
+def test_a_frame_of_another_page_gets_nothing(run: Run) -> None:
     framed = (("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"))
     for kind in ("iframe", "frame", "object", "embed"):
-        assert door.knock("/", *door.honest(), *framed, ("Sec-Fetch-Dest", kind))[0] == 403
-    assert door.knock("/", *door.honest(), *framed, ("Sec-Fetch-Dest", "document"))[0] == 200
+        assert run.request("/", *run.headers(), *framed, ("Sec-Fetch-Dest", kind))[0] == 403
+    assert run.request("/", *run.headers(), *framed, ("Sec-Fetch-Dest", "document"))[0] == 200
 
 
 FORMS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""]
 
 
 @pytest.mark.parametrize("kind", FORMS)
-def test_a_form_and_a_beacon_change_nothing(door: Door, kind: str) -> None:
-    before = door.knock("/status", *door.honest())[1].partition('"rate"')[0]
+def test_a_form_and_a_beacon_change_nothing(run: Run, kind: str) -> None:
+    before = run.request("/status", *run.headers())[1].partition('"rate"')[0]
     for target in PAGE + DATA:
         body = (("Content-Type", kind), ("Content-Length", "0"))
         for origin in ("http://evil.test", "null"):
-            said = ("Origin", origin)
-            assert door.knock(target, *door.honest(), *body, said, method="POST")[0] == 403
-        status, _ = door.knock(target, *door.honest(), *body, method="POST")
+            headers = ("Origin", origin)
+            assert run.request(target, *run.headers(), *body, headers, method="POST")[0] == 403
+        status, _ = run.request(target, *run.headers(), *body, method="POST")
         assert status in (400, 403, 404, 405, 415), target
-    assert door.knock("/status", *door.honest())[1].partition('"rate"')[0] == before
+    assert run.request("/status", *run.headers())[1].partition('"rate"')[0] == before
 
 
 WRONG_TOKENS: list[tuple[str, Headers]] = [
@@ -279,39 +283,41 @@ WRONG_TOKENS: list[tuple[str, Headers]] = [
 ]
 
 
-@pytest.mark.parametrize(("query", "said"), WRONG_TOKENS, ids=range(len(WRONG_TOKENS)))
-def test_without_the_one_token_no_data_is_given(
-    doors: dict[str, Door], query: str, said: Headers
+@pytest.mark.parametrize(("query", "headers"), WRONG_TOKENS, ids=range(len(WRONG_TOKENS)))
+def test_without_exactly_the_right_token_there_is_no_data(
+    runs: dict[str, Run], query: str, headers: Headers
 ) -> None:
-    door = doors["all, with a token"]
+    run = runs["all, with a token"]
     answers = {
-        door.knock(target + query, ("Host", door.own), *said) for target in DATA if target[1] != "/"
+        run.request(target + query, ("Host", run.own), *headers)
+        for target in DATA
+        if target[1] != "/"
     }
     assert {status for status, _ in answers} <= {400, 401}
-    assert len(answers) == 1, "the same answer, whatever is asked for"
+    assert len(answers) == 1, "the same answer for every route"
 
 
-def test_only_what_holds_no_data_is_given_without_a_token(doors: dict[str, Door]) -> None:
-    door = doors["all, with a token"]
+def test_without_a_token_only_files_without_data_are_served(runs: dict[str, Run]) -> None:
+    run = runs["all, with a token"]
     for target in PAGE:
-        status, text = door.knock(target, ("Host", door.own))
+        status, text = run.request(target, ("Host", run.own))
         assert status == 200
         assert "secret" not in text
     for target in ("/static", "/static/../status", "/static/%2e%2e/status", "/static//status"):
-        status, text = door.knock(target, ("Host", door.own))
+        status, text = run.request(target, ("Host", run.own))
         assert status in (401, 404), target
         assert "secret" not in text
 
 
-def test_our_own_page_gets_everything(door: Door) -> None:
-    ours = ("Origin", f"http://{door.own}"), ("Sec-Fetch-Site", "same-origin")
+def test_our_own_page_gets_everything(run: Run) -> None:
+    ours = ("Origin", f"http://{run.own}"), ("Sec-Fetch-Site", "same-origin")
     for target in (*PAGE, "/samples", "/series", "/status", "/bad", "/export.csv", "/stream"):
-        assert door.knock(target, *door.honest(), *ours)[0] == 200, target
+        assert run.request(target, *run.headers(), *ours)[0] == 200, target
 
 
 @pytest.mark.parametrize("expect", ["100-continue", "200-ok", "x"])
-def test_what_a_client_expects_gets_it_nothing(door: Door, expect: str) -> None:
-    said = (("Host", "evil.test"), ("Expect", expect), ("Content-Length", "0"))
-    status, text = door.knock("/status", *said, method="POST")
+def test_an_expect_header_passes_no_check(run: Run, expect: str) -> None:
+    headers = (("Host", "evil.test"), ("Expect", expect), ("Content-Length", "0"))
+    status, text = run.request("/status", *headers, method="POST")
     assert status in (403, 417)
     assert "secret" not in text

@@ -1,4 +1,4 @@
-"""What joins a page that is open already: found, let in, waited for, told that it ended."""
+"""`--join`: finding a page, authentication, reconnecting, and the end of a run."""
 
 import fcntl
 import gzip
@@ -26,7 +26,7 @@ from livegraph.web.join import proof
 
 @pytest.fixture(autouse=True)
 def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Nobody else's livegraph is found."""
+    """Make `--join` find only pages of this test."""
     folder = tmp_path / "run"
     folder.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
@@ -52,7 +52,7 @@ def sources(graph: Graph) -> dict[str, Any]:
     return {each["name"]: each["state"] for each in graph.get("status")["source"]}
 
 
-def test_what_joins_is_a_source_of_the_page_that_is_open() -> None:
+def test_a_joining_run_becomes_a_source_of_the_open_page() -> None:
     with page() as graph:
         graph.write("value=1 C\n")
         with Graph("--join", "--title", "ping") as join_client:
@@ -69,7 +69,7 @@ def test_what_joins_is_a_source_of_the_page_that_is_open() -> None:
         assert units == {"stdin:value": "C", "ping:value": "V"}
 
 
-def test_what_is_read_by_the_one_that_joins_is_read_by_its_options() -> None:
+def test_a_joining_run_reads_with_its_own_options() -> None:
     with page("--field", "nothing", "--pattern", "x=(?P<x>.)") as graph:
         with Graph("--join", "--field", "temp", "--rate", "temp") as join_client:
             join_client.write(
@@ -81,7 +81,7 @@ def test_what_is_read_by_the_one_that_joins_is_read_by_its_options() -> None:
         assert (series["name"], series["last"], series["count"]) == ("temp", 2, 1)
 
 
-def test_what_joins_says_what_each_of_its_sources_was_understood_as(tmp_path: Path) -> None:
+def test_a_joining_run_reports_how_each_of_its_sources_was_understood(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("x=1\n")
     (tmp_path / "b").write_text('{"y":1}\n')
     with page(), Graph("--join", str(tmp_path / "a"), str(tmp_path / "b")) as join_client:
@@ -103,7 +103,7 @@ def test_each_source_of_a_file_joins_with_its_own_options(tmp_path: Path) -> Non
         assert {each["name"]: each["last"] for each in graph.get("series")} == {"x": 1, "y": 4}
 
 
-def test_times_panels_and_marks_come_along(tmp_path: Path) -> None:
+def test_times_panels_and_marks_are_joined_too(tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
     file.write_text(
         '{"time":1715682093,"values":{"a":1},"panel":"p"}\n'
@@ -119,11 +119,11 @@ def test_times_panels_and_marks_come_along(tmp_path: Path) -> None:
             1715682093,
             1715682095,
         )
-        reported = {each["text"]: (each["x"], each["mark"]) for each in graph.told()}
+        reported = {each["text"]: (each["x"], each["mark"]) for each in graph.message_events()}
         assert reported["hit the wall"] == (1715682094.5, True)
 
 
-def test_a_million_lines_all_get_there(tmp_path: Path) -> None:
+def test_a_million_lines_all_arrive(tmp_path: Path) -> None:
     file = tmp_path / "many"
     file.write_text("".join(f"{i}\n" for i in range(1_000_000)))
     with page() as graph, Graph("--join", str(file)) as join_client:
@@ -132,14 +132,14 @@ def test_a_million_lines_all_get_there(tmp_path: Path) -> None:
         assert graph.get("status")["notes"] == {}
 
 
-def test_rows_of_thousands_of_series_get_there() -> None:
+def test_rows_of_thousands_of_series_arrive() -> None:
     with page("--max-series", "3000") as graph, Graph("--join", "--max-line", "1M") as join_client:
         join_client.write(" ".join(f"channel_{i}_volts={i}" for i in range(3000)) + "\n")
-        wait_for(lambda: graph.count("channel_2999_volts") == 1, "the last of them")
+        wait_for(lambda: graph.count("channel_2999_volts") == 1, "the last series")
         assert graph.get("status")["bad"] == {}
 
 
-def test_sources_commands_and_tee_are_as_ever() -> None:
+def test_sources_commands_and_tee_work_as_without_join() -> None:
     other = [sys.executable, "-c", "print('b', 2)"]
     with page() as graph:
         with Graph("--join", "--tee", "-", "--", *other) as join_client:
@@ -153,21 +153,21 @@ def test_sources_commands_and_tee_are_as_ever() -> None:
         assert {"told", "sh ended with status 3"} <= set(graph.messages())
 
 
-def test_a_page_that_ends_is_waited_for_and_another_joined() -> None:
+def test_when_the_page_ends_the_run_waits_and_joins_another() -> None:
     with page() as first:
         join_client = Graph("--join")
         join_client.write("1\n")
         wait_for(lambda: first.count("value") == 1, "a sample")
     with join_client:
-        wait_for(lambda: "trying again" in join_client.stderr.text, "the word")
+        wait_for(lambda: "trying again" in join_client.stderr.text, "the message")
         join_client.write("2\n")
         with page() as second:
-            wait_for(lambda: second.count("value") == 1, "what waited")
+            wait_for(lambda: second.count("value") == 1, "the buffered sample")
             join_client.end()
             assert join_client.wait() == 0
 
 
-def test_one_that_is_killed_is_known_and_one_that_joins_it_is_told(runtime: Path) -> None:
+def test_a_page_that_was_killed_is_noticed_by_what_had_joined_it(runtime: Path) -> None:
     with page() as graph:
         file = files() / f"{graph.process.pid}.json"
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -177,7 +177,7 @@ def test_one_that_is_killed_is_known_and_one_that_joins_it_is_told(runtime: Path
             wait_for(lambda: graph.count("value") == 1, "a sample")
             graph.signal(signal.SIGKILL)
             graph.process.wait()
-            wait_for(lambda: "no livegraph is running" in join_client.stderr.text, "the word")
+            wait_for(lambda: "no livegraph is running" in join_client.stderr.text, "the message")
             join_client.write("2\n")
             join_client.end()
             assert join_client.wait() == 1
@@ -189,13 +189,13 @@ def test_one_that_is_killed_is_known_and_one_that_joins_it_is_told(runtime: Path
         assert "start one first" in join_client.stderr.text
 
 
-def test_one_that_ends_leaves_no_file() -> None:
+def test_a_page_that_ends_leaves_no_file() -> None:
     with page() as graph:
         pass
     assert not registered(graph)
 
 
-def test_the_newest_is_joined_and_the_others_named() -> None:
+def test_the_newest_page_is_joined_and_the_others_are_named() -> None:
     with page() as old, page() as new:
         with Graph("--join") as join_client:
             join_client.write("1\n")
@@ -206,8 +206,8 @@ def test_the_newest_is_joined_and_the_others_named() -> None:
             wait_for(lambda: old.count("value") == 1, "a sample")
 
 
-def test_an_address_needs_its_token_or_push(runtime: Path) -> None:
-    elsewhere = {"XDG_RUNTIME_DIR": str(runtime.parent)}  # another user, or machine
+def test_joining_an_address_needs_its_token_or_push(runtime: Path) -> None:
+    elsewhere = {"XDG_RUNTIME_DIR": str(runtime.parent)}  # as for another user or machine
     with Graph("--token", "secret-of-the-tests") as graph:
         with Graph("--join", graph.base, env=elsewhere) as join_client:
             assert join_client.wait() == 1
@@ -229,7 +229,7 @@ def test_an_address_needs_its_token_or_push(runtime: Path) -> None:
         wait_for(lambda: graph.count("value") == 1, "a sample")
 
 
-def test_a_page_with_a_certificate_of_its_own_is_known_by_it(tmp_path: Path) -> None:
+def test_a_page_with_a_self_signed_certificate_can_be_joined(tmp_path: Path) -> None:
     made = certificate(tmp_path)
     with page("--tls-cert", str(made.cert), "--tls-key", str(made.key)) as graph:
         assert graph.url.startswith("https:")
@@ -239,7 +239,7 @@ def test_a_page_with_a_certificate_of_its_own_is_known_by_it(tmp_path: Path) -> 
             assert join_client.wait() == 0
 
 
-def test_a_file_of_another_version_is_passed_over() -> None:
+def test_a_registration_of_another_version_is_skipped() -> None:
     with page() as graph:
         other = files() / "1.json"
         other.write_text(json.dumps({"since": 1e12, "what": "nobody knows yet"}))
@@ -252,12 +252,12 @@ def test_a_file_of_another_version_is_passed_over() -> None:
             assert other.exists()
 
 
-def test_others_can_write_no_file_that_is_believed(runtime: Path) -> None:
+def test_registrations_that_others_could_have_written_are_ignored(runtime: Path) -> None:
     files().mkdir(mode=0o700)
     with page() as graph:
         true = json.loads((files() / f"{graph.process.pid}.json").read_text())
         forged = json.dumps(true | {"since": 1e12, "url": f"http://127.0.0.1:{free_port()}/"})
-        (files() / "1.json").write_text(forged)  # nobody holds it
+        (files() / "1.json").write_text(forged)  # not locked by any process
         open_to_all = files() / "2.json"
         open_to_all.write_text(forged)
         open_to_all.chmod(0o666)
@@ -272,7 +272,7 @@ def test_others_can_write_no_file_that_is_believed(runtime: Path) -> None:
             assert f"other users can enter {files()}; run chmod 700" in join_client.stderr.text
 
 
-def test_a_folder_of_another_user_is_told_with_the_fix_and_the_page_is_served() -> None:
+def test_a_folder_of_another_user_is_reported_and_the_page_is_served() -> None:
     if os.geteuid():
         pytest.skip("only root can give a folder away")
     files().mkdir(mode=0o700)
@@ -281,7 +281,7 @@ def test_a_folder_of_another_user_is_told_with_the_fix_and_the_page_is_served() 
         reported = f"--join is not possible: {files()} belongs to another user"
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
-        wait_for(lambda: reported in graph.stderr.text, "the word")
+        wait_for(lambda: reported in graph.stderr.text, "the message")
         assert "set XDG_RUNTIME_DIR" in graph.stderr.text
         assert join_client.wait() == 1
         assert reported in join_client.stderr.text
@@ -308,13 +308,15 @@ def test_join_takes_no_source_for_an_address(options: list[str], tmp_path: Path)
         (["--time", "index"], "leave --time out"),
     ],
 )
-def test_what_only_a_page_of_its_own_can_have_is_refused(options: list[str], word: str) -> None:
+def test_options_that_need_a_page_of_the_run_are_refused_with_join(
+    options: list[str], word: str
+) -> None:
     with Graph("--join", *options) as join_client:
         assert join_client.wait() == 2
         assert word in join_client.stderr.text
 
 
-def test_ctrl_c_has_what_was_read_shown() -> None:
+def test_what_was_read_before_ctrl_c_reaches_the_page() -> None:
     with page() as graph:
         with Graph("--join") as join_client:
             join_client.write("1\n")
@@ -324,9 +326,9 @@ def test_ctrl_c_has_what_was_read_shown() -> None:
         wait_for(lambda: sources(graph)["stdin (2)"] == "ended", "the end")
 
 
-def said(graph: Graph, key: str, body: str | bytes, *headers: str) -> str:
-    """What is answered to this body, whoever sends it."""
-    command = [needed("curl", "to ask with"), "-sS", "--noproxy", "*", "--data-binary", "@-"]
+def post_join(graph: Graph, key: str, body: str | bytes, *headers: str) -> str:
+    """Post a body to `/join` with curl, and return the answer."""
+    command = [needed("curl", "to send a request"), "-sS", "--noproxy", "*", "--data-binary", "@-"]
     shown = (f"X-Livegraph-Nonce: {key}", f"X-Livegraph-Proof: {proof(key, 'guest', key)}")
     for header in ("Content-Type: application/x-ndjson", *shown, *headers):
         command += ["-H", header]
@@ -340,7 +342,7 @@ def said(graph: Graph, key: str, body: str | bytes, *headers: str) -> str:
     return done.stdout.decode()
 
 
-NONSENSE = [
+INVALID_LINES = [
     '["", "", true]',
     '["ended", "", true, {}]',
     "[1",
@@ -351,13 +353,13 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("line", NONSENSE)
-def test_a_guest_that_says_what_no_livegraph_says_is_cut_off(line: str) -> None:
+@pytest.mark.parametrize("line", INVALID_LINES)
+def test_a_guest_with_an_invalid_line_is_cut_off(line: str) -> None:
     with page() as graph:
         key = json.loads((files() / f"{graph.process.pid}.json").read_text())["key"]
-        assert said(graph, key, line + "\n") == ""  # not `ended`
+        assert post_join(graph, key, line + "\n") == ""  # not `ended`
         wait_for(lambda: sources(graph).get("bad") == "lost", "the end")
-        assert "the key of the run" in said(graph, "wrong", "1\n")
+        assert "the key of the run" in post_join(graph, "wrong", "1\n")
 
 
 def key_of(graph: Graph) -> str:
@@ -366,9 +368,9 @@ def key_of(graph: Graph) -> str:
 
 
 def impostor(port: int) -> tuple[socket.socket, list[bytes]]:
-    """Listens where a page was and says yes to whoever joins; what it is sent."""
+    """Listen on a port and accept every `--join`; return the socket and the received data."""
     listening = socket.create_server(("127.0.0.1", port))
-    heard: list[bytes] = []
+    received: list[bytes] = []
 
     def answer() -> None:
         while True:
@@ -380,11 +382,11 @@ def impostor(port: int) -> tuple[socket.socket, list[bytes]]:
                 peer.settimeout(1)
                 with suppress(OSError):
                     while data := peer.recv(65536):
-                        heard.append(data)
+                        received.append(data)
                         peer.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
 
     threading.Thread(target=answer, daemon=True).start()
-    return listening, heard
+    return listening, received
 
 
 @pytest.mark.parametrize("join", ["by its address", "the newest"])
@@ -397,67 +399,67 @@ def test_a_program_that_takes_the_port_of_a_page_that_died_gets_no_data(join: st
             wait_for(lambda: graph.count("value") == 1, "a sample")
             graph.signal(signal.SIGKILL)
             graph.process.wait()
-            listening, heard = impostor(graph.port)
+            listening, received = impostor(graph.port)
             with listening:
                 away = "has ended; trying" if named else "no livegraph is running"
-                wait_for(lambda: away in join_client.stderr.text, "the word")
+                wait_for(lambda: away in join_client.stderr.text, "the message")
                 join_client.write("4711\n")
                 join_client.end()
                 assert join_client.wait() == 1
                 listening.shutdown(socket.SHUT_RDWR)
-    assert heard == []
+    assert received == []
     assert key not in join_client.stderr.text
 
 
-def test_a_program_that_does_not_know_the_key_gets_neither_it_nor_data() -> None:
-    """A registration that is believed, but another program answers: the run has died just now."""
+def test_a_program_that_does_not_know_the_key_gets_neither_the_key_nor_data() -> None:
+    """The registration is valid, but another program answers, because the run has just died."""
     with page() as graph:
         file = files() / f"{graph.process.pid}.json"
-        listening, heard = impostor(0)
+        listening, received = impostor(0)
         port = listening.getsockname()[1]
         result = json.loads(file.read_text())
         file.write_text(json.dumps(result | {"url": f"http://127.0.0.1:{port}/"}))
         with listening, Graph("--join") as join_client:
             join_client.write("4711\n")
-            wait_for(lambda: "another program answers" in join_client.stderr.text, "the word")
+            wait_for(lambda: "another program answers" in join_client.stderr.text, "the message")
             join_client.end()
             assert join_client.wait() == 1
             listening.shutdown(socket.SHUT_RDWR)
-    everything = b"".join(heard)
+    everything = b"".join(received)
     assert b"POST /join" in everything
     assert b"4711" not in everything
     assert result["key"].encode() not in everything
 
 
 def test_a_token_is_proven_and_never_sent() -> None:
-    listening, heard = impostor(0)
+    listening, received = impostor(0)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/#token=secret-of-the-tests"
     with listening, Graph("--join", address) as join_client:
         join_client.write("4711\n")
-        wait_for(lambda: "another program answers" in join_client.stderr.text, "the word")
+        wait_for(lambda: "another program answers" in join_client.stderr.text, "the message")
         join_client.end()
         assert join_client.wait() == 1
         listening.shutdown(socket.SHUT_RDWR)
-    everything = b"".join(heard)
+    everything = b"".join(received)
     assert b"POST /join" in everything
     assert b"4711" not in everything
     assert b"secret-of-the-tests" not in everything
 
 
-def test_a_token_that_is_in_the_file_of_a_page_is_never_sent() -> None:
+def test_a_token_in_the_registration_of_a_page_is_never_sent() -> None:
     with page("--token", "secret-of-the-tests") as graph:
         file = files() / f"{graph.process.pid}.json"
-        listening, heard = impostor(0)
+        listening, received = impostor(0)
         fragment = "#token=secret-of-the-tests"
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/{fragment}"
         file.write_text(json.dumps(json.loads(file.read_text()) | {"url": url}))
         with listening, Graph("--join") as join_client:
-            wait_for(lambda: "another program answers" in join_client.stderr.text, "the word")
+            wait_for(lambda: "another program answers" in join_client.stderr.text, "the message")
             listening.shutdown(socket.SHUT_RDWR)
-    assert b"secret-of-the-tests" not in b"".join(heard)
+    assert b"secret-of-the-tests" not in b"".join(received)
 
 
-def test_a_wrong_token_is_refused_with_the_fix() -> None:
+def test_a_wrong_token_is_refused_with_advice() -> None:
     with Graph("--token", "secret-of-the-tests") as graph:
         address = f"{graph.base}#token=another-of-the-tests"
         with Graph("--join", address, env={"XDG_RUNTIME_DIR": "/"}) as join_client:
@@ -465,12 +467,12 @@ def test_a_wrong_token_is_refused_with_the_fix() -> None:
             assert "it needs a token" in join_client.stderr.text
 
 
-def test_the_address_of_a_page_that_was_killed_is_refused_each_time() -> None:
+def test_the_address_of_a_killed_page_is_refused_each_time() -> None:
     with page("--push") as graph:
         address = graph.base
         graph.signal(signal.SIGKILL)
         graph.process.wait()
-    listening, heard = impostor(graph.port)
+    listening, received = impostor(graph.port)
     with listening:
         for _ in range(2):
             with Graph("--join", address) as join_client:
@@ -478,10 +480,10 @@ def test_the_address_of_a_page_that_was_killed_is_refused_each_time() -> None:
                 assert join_client.wait() == 1
                 assert f"livegraph at {address} was killed" in join_client.stderr.text
         listening.shutdown(socket.SHUT_RDWR)
-    assert heard == []
+    assert received == []
 
 
-def test_a_page_that_is_started_again_at_its_address_is_joined_again() -> None:
+def test_a_page_restarted_at_its_address_is_joined_again() -> None:
     port = str(free_port())
     with page("--port", port) as first, Graph("--join", first.base) as join_client:
         join_client.write("1\n")
@@ -490,7 +492,7 @@ def test_a_page_that_is_started_again_at_its_address_is_joined_again() -> None:
         first.wait()
         with page("--port", port) as second:
             join_client.write("2\n")
-            wait_for(lambda: second.count("value") >= 1, "the next one")
+            wait_for(lambda: second.count("value") >= 1, "the next sample")
             join_client.end()
             assert join_client.wait() == 0
 
@@ -498,13 +500,13 @@ def test_a_page_that_is_started_again_at_its_address_is_joined_again() -> None:
 def test_a_compressed_body_is_refused() -> None:
     with page() as graph:
         body = gzip.compress(b"\n" * 1_000_000)
-        reported = said(graph, key_of(graph), body, "Content-Encoding: gzip")
+        reported = post_join(graph, key_of(graph), body, "Content-Encoding: gzip")
         assert reported == "content encoding 'gzip' is not supported; expected identity\n"
 
 
-def test_a_body_of_nothing_holds_no_other_request_up() -> None:
+def test_a_body_of_empty_lines_delays_no_other_request() -> None:
     with page() as graph:
-        assert said(graph, key_of(graph), b"\n" * 30_000_000) == "ended\n"
+        assert post_join(graph, key_of(graph), b"\n" * 30_000_000) == "ended\n"
         assert graph.get("status")["lines"] == 0
 
 
@@ -512,14 +514,14 @@ def test_a_page_can_be_joined_by_the_time_its_address_is_printed(runtime: Path) 
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     with suppress(BlockingIOError):
-        while os.write(writer, b"x" * 512):  # a terminal that is held up: the address must wait
+        while os.write(writer, b"x" * 512):  # fill the pipe, like a terminal that is blocked
             pass
     os.set_blocking(writer, True)
     command = [sys.executable, "-m", "livegraph", "--no-open", "--demo"]
     with subprocess.Popen(command, stderr=writer) as child:
         os.close(writer)
         try:
-            wait_for(lambda: [*runtime.glob("livegraph/*.json")], "its file")
+            wait_for(lambda: [*runtime.glob("livegraph/*.json")], "the registration")
         finally:
             with os.fdopen(reader, "rb") as stderr:
                 line = next(line for line in stderr if b"livegraph: http" in line)
@@ -529,7 +531,7 @@ def test_a_page_can_be_joined_by_the_time_its_address_is_printed(runtime: Path) 
 
 
 @pytest.mark.parametrize("address", ["http://h:nonsense/", "http://h:99999/", "http://:80/"])
-def test_an_address_that_no_page_can_have_is_refused(address: str) -> None:
+def test_an_impossible_address_is_refused(address: str) -> None:
     with Graph("--join", address) as graph:
         assert graph.wait() == 2
         assert "is no address; say http://host:port/path" in graph.stderr.text

@@ -1,4 +1,4 @@
-"""The browser that is started for the page: never waited for, and told no secret."""
+"""Opening the browser: livegraph never waits for it and passes it no secret in arguments."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from harness import DEADLINE, wait_for
 
 @contextmanager
 def launched(folder: Path, *options: str) -> Iterator[tuple[str, str]]:
-    """livegraph with a launcher that hangs: the address it prints, and what the launcher gets."""
+    """Run livegraph with a launcher that hangs; yield the address and the launcher's argument."""
     launcher = folder / "xdg-open"
     env_file = f"env > {folder}/part; mv {folder}/part {folder}/env"
     launcher.write_text(f"#!/bin/sh\necho $1 > {folder}/opened\n{env_file}\nexec sleep 5\n")
@@ -37,7 +37,7 @@ def launched(folder: Path, *options: str) -> Iterator[tuple[str, str]]:
         assert child.wait(DEADLINE) == 143
 
 
-def test_a_launcher_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
+def test_a_launcher_that_hangs_delays_nothing(tmp_path: Path) -> None:
     with launched(tmp_path) as (address, opened):
         assert httpx.get(address, trust_env=False).status_code == 200
         assert opened == address
@@ -54,19 +54,19 @@ def test_a_browser_does_not_get_the_variables_of_livegraph(
         assert "LIVEGRAPH_" not in text
 
 
-def test_over_ssh_nothing_is_opened_and_the_way_there_is_told() -> None:
+def test_over_ssh_no_browser_is_opened_and_a_tunnel_is_suggested() -> None:
     command = [sys.executable, "-m", "livegraph", "--demo"]
     env = {**os.environ, "DISPLAY": ":9", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
     nothing, pipe = subprocess.DEVNULL, subprocess.PIPE
     with subprocess.Popen(command, env=env, stdin=nothing, stderr=pipe, text=True) as child:
         assert child.stderr
         port = child.stderr.readline().split(":")[-1].split("/")[0]
-        way = child.stderr.readline()
-        assert way.startswith(f"livegraph: from your machine: ssh -L {port}:localhost:{port} ")
+        hint = child.stderr.readline()
+        assert hint.startswith(f"livegraph: from your machine: ssh -L {port}:localhost:{port} ")
         child.terminate()
 
 
-def test_a_token_is_told_in_a_file_of_the_user_and_not_in_the_list_of_processes(
+def test_a_token_is_passed_to_the_browser_in_a_private_file_not_in_its_arguments(
     tmp_path: Path,
 ) -> None:
     with launched(tmp_path, "--token", "s3cr&t-of-the-tests") as (address, opened):

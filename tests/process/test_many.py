@@ -1,4 +1,4 @@
-"""Much at once: a thousand pages, a line without an end, a pipeline that is stopped."""
+"""Heavy load: a thousand pages, an endless line, a pipeline that is interrupted."""
 
 import contextlib
 import os
@@ -48,12 +48,12 @@ def read_to(peer: socket.socket, mark: bytes) -> None:
 
 
 def resident(graph: Graph, field: str = "VmRSS") -> int:
-    """Bytes of memory the process holds; with VmHWM, the most it ever held."""
+    """Resident memory of the process in bytes; with `VmHWM`, its peak."""
     status = Path(f"/proc/{graph.process.pid}/status").read_text()
     return 1024 * next(int(line.split()[1]) for line in status.splitlines() if field in line)
 
 
-def test_a_thousand_pages_see_it_all_though_a_hundred_of_them_stall() -> None:
+def test_a_thousand_pages_get_everything_while_a_hundred_of_them_stall() -> None:
     with Graph("--window", "all", "--format", "json") as graph, ExitStack() as peers:
         graph.write('{"a":1}\n')
         wait_for(lambda: graph.count("a") == 1, "a sample")
@@ -76,7 +76,7 @@ def test_a_thousand_pages_see_it_all_though_a_hundred_of_them_stall() -> None:
         read_to(stalled[0], b"777777.0")
 
 
-def test_a_viewer_that_takes_nothing_costs_less_than_a_mebibyte_however_much_it_asked_for() -> None:
+def test_a_stalled_viewer_costs_less_than_a_mebibyte_whatever_it_requested() -> None:
     names = " ".join(f"s{i}" for i in range(60))
     with Graph("--window", "all") as graph, ExitStack() as peers:
         graph.write(names + "\n")
@@ -88,11 +88,11 @@ def test_a_viewer_that_takes_nothing_costs_less_than_a_mebibyte_however_much_it_
             peers.enter_context(closing(view(graph, points=10_000, room=1 << 12)))
         wait_for(lambda: graph.get("status")["viewers"] == STALLED, "the viewers")
         with closing(view(graph, points=10_000)) as page:
-            read_to(page, b"event: status")  # others before it had their parts
+            read_to(page, b"event: status")  # other viewers got their parts before
         assert resident(graph) - before < STALLED * (1 << 20)
 
 
-def test_readers_that_take_nothing_of_a_page_to_save_cost_little_all_together() -> None:
+def test_stalled_downloads_of_a_page_to_save_cost_little_in_all() -> None:
     with Graph("--time", "index") as graph, ExitStack() as peers:
         graph.write("".join(f"{n * 0.123456789:.12f},{-n / 7:.15g}\n" for n in range(200_000)))
         wait_for(lambda: graph.count("1") == 200_000, "all samples")
@@ -103,7 +103,7 @@ def test_readers_that_take_nothing_of_a_page_to_save_cost_little_all_together() 
         assert resident(graph, "VmHWM") - before < 40 << 20
 
 
-def test_a_line_without_an_end_takes_no_memory_and_the_next_is_read() -> None:
+def test_a_line_without_an_end_uses_no_memory_and_the_next_line_is_read() -> None:
     size = 1 << 30
     with Graph() as graph:
         graph.write("1\n" + "x" * 1_000_000)
@@ -119,7 +119,7 @@ def test_a_line_without_an_end_takes_no_memory_and_the_next_is_read() -> None:
         assert resident(graph) - before <= 8 << 20
 
 
-def test_ctrl_c_in_a_pipeline_stops_everyone_and_nobody_complains() -> None:
+def test_ctrl_c_in_a_pipeline_stops_every_process_without_an_error() -> None:
     producer = "import time\nfor n in range(10**9): print(n, flush=True); time.sleep(0.001)"
     shell = f"{sys.executable} -c '{producer}' | {sys.executable} -m livegraph --no-open"
     child = subprocess.Popen(["bash", "-c", shell], stderr=subprocess.PIPE, start_new_session=True)
@@ -142,6 +142,6 @@ def test_ctrl_c_in_a_pipeline_stops_everyone_and_nobody_complains() -> None:
         rest = reported.read().decode()
     assert "BrokenPipe" not in rest
     assert "internal error" not in rest
-    assert "livegraph" not in rest.partition("Traceback")[2]  # the producer's is its own
+    assert "livegraph" not in rest.partition("Traceback")[2]  # the producer may have one
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)

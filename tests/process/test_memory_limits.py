@@ -1,4 +1,4 @@
-"""A limit on memory: samples fit into it, and what does not fit ends in a sentence."""
+"""Memory limits: samples fit into them, and what cannot fit ends with a clear message."""
 
 import re
 import resource
@@ -15,12 +15,12 @@ PART = 1_000_000
 
 
 def under(option: str, kib: int) -> list[str]:
-    """A prefix that runs a command under `ulimit`."""
+    """Return a prefix that runs a command under `ulimit`."""
     return ["sh", "-c", f'ulimit {option} {kib}; exec "$@"', "sh"]
 
 
 def run(kib: int, *options: str, text: str) -> subprocess.CompletedProcess[str]:
-    """A run under `ulimit -v` to its end."""
+    """Run livegraph under `ulimit -v` to its end."""
     command = [*under("-v", kib), sys.executable, "-m", "livegraph", "--no-open", *options]
     return subprocess.run(
         command, input=text, capture_output=True, text=True, timeout=120, check=False
@@ -33,7 +33,7 @@ def feed(graph: Graph, rows: int) -> None:
 
 
 def peak(graph: Graph) -> int:
-    """The most address space the process has had, in KiB."""
+    """The peak address space of the process in KiB."""
     status = Path(f"/proc/{graph.process.pid}/status").read_text()
     result = re.search(r"VmPeak:\s+(\d+)", status)
     assert result
@@ -43,7 +43,9 @@ def peak(graph: Graph) -> int:
 @pytest.mark.parametrize(
     ("option", "kib", "memory"), [("-v", 300 * KIB, 76), ("-d", 240 * KIB, 80)]
 )
-def test_samples_fit_into_a_limit_and_it_keeps_serving(option: str, kib: int, memory: int) -> None:
+def test_samples_fit_into_a_memory_limit_and_the_page_is_still_served(
+    option: str, kib: int, memory: int
+) -> None:
     with Graph("--time", "index", prefix=under(option, kib)) as graph:
         feed(graph, ROWS)
         graph.end()
@@ -58,7 +60,7 @@ def test_samples_fit_into_a_limit_and_it_keeps_serving(option: str, kib: int, me
             assert peak(graph) <= kib
 
 
-def test_commands_that_it_runs_have_the_environment_they_had() -> None:
+def test_commands_keep_their_environment_under_a_memory_limit() -> None:
     with Graph(
         "--",
         "sh",
@@ -71,7 +73,7 @@ def test_commands_that_it_runs_have_the_environment_they_had() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kib", "options", "said"),
+    ("kib", "options", "message"),
     [
         (
             300 * KIB,
@@ -86,10 +88,12 @@ def test_commands_that_it_runs_have_the_environment_they_had() -> None:
         (100 * KIB, ["--print"], "but livegraph needs at least 225M; raise the limit"),
     ],
 )
-def test_what_cannot_fit_is_refused_with_the_fix(kib: int, options: list[str], said: str) -> None:
+def test_a_memory_option_that_cannot_fit_is_refused_with_advice(
+    kib: int, options: list[str], message: str
+) -> None:
     done = run(kib, *options, text="1\n")
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert done.stderr.count("\n") == 1
 
 
@@ -99,7 +103,7 @@ def test_print_needs_no_room_for_samples() -> None:
     assert done.stdout.count("\n") == 300_000
 
 
-def test_out_of_memory_while_reading_is_one_message_and_a_failure(tmp_path: Path) -> None:
+def test_out_of_memory_while_reading_gives_a_single_message_and_status_1(tmp_path: Path) -> None:
     saved = tmp_path / "run.html"
     with Graph("--save", str(saved)) as graph:
         graph.write("4321\n")

@@ -1,4 +1,4 @@
-"""Another user of the same machine, with real processes of three users."""
+"""Other users of the same machine, tested with processes of three users."""
 
 import json
 import re
@@ -29,11 +29,11 @@ def others_are_refused(graph: Graph, user: str, *options: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
-def test_another_user_gets_no_data_the_same_user_and_root_do(host: str) -> None:
+def test_another_user_gets_no_data_but_the_same_user_and_root_do(host: str) -> None:
     with Graph("--push", "--host", host, prefix=as_user("nobody")) as graph:
         graph.write("41\n")
         assert "#" not in graph.url
-        wait_for(lambda: graph.count("value") == 1, "a sample")  # the tests are run by root
+        wait_for(lambda: graph.count("value") == 1, "a sample")  # the tests run as root
         others_are_refused(graph, "daemon")
         assert curl("nobody", f"{graph.base}series")[0] == 200
         assert curl("nobody", graph.base, *JSON)[0] == 200
@@ -42,14 +42,14 @@ def test_another_user_gets_no_data_the_same_user_and_root_do(host: str) -> None:
         assert [series["count"] for series in graph.get("series")] == [1, 1]
 
 
-def test_what_root_runs_is_not_for_others() -> None:
+def test_a_run_of_root_is_hidden_from_other_users() -> None:
     with Graph(prefix=as_user("root")) as graph:
         graph.write("41\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
         others_are_refused(graph, "nobody")
 
 
-def test_the_address_for_another_user_is_printed_when_one_was_refused_and_only_once() -> None:
+def test_the_address_with_the_token_is_printed_once_after_another_user_was_refused() -> None:
     with Graph(prefix=as_user("nobody")) as graph:
         assert "#" not in graph.url
         assert curl("nobody", f"{graph.base}series")[0] == 200
@@ -74,22 +74,24 @@ GONE = "because the program that sent it had closed its connection"
 
 
 def post_and_close(user: str, port: int, times: int) -> None:
-    """A program that sends and is gone at once."""
+    """Run a program that sends requests and closes each connection at once."""
     command = [*as_user(user), sys.executable, "-c", QUICK, str(port), str(times)]
     subprocess.run(command, check=True, timeout=DEADLINE)
 
 
 def has_no_user_left(port: int) -> bool:
-    """Whether the kernel has forgotten whose the closed ends of connections to `port` were."""
+    """Whether the kernel has forgotten the users of the closed connections to `port`."""
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return all(row[7] == "0" for row in rows if row[2].endswith(f":{port:04X}"))
 
 
 @pytest.mark.skipif(not KEEPS_USER, reason="this kernel forgets the user of a closed socket")
-def test_a_program_of_the_same_user_that_is_gone_at_once_is_let_in_another_users_is_not() -> None:
+def test_a_program_that_is_gone_at_once_may_push_only_if_it_was_of_the_same_user() -> None:
     with Graph("--push", prefix=as_user("nobody")) as graph:
         post_and_close("daemon", graph.port, 50)
-        wait_for(lambda: "was refused" in graph.stderr.text or GONE in graph.stderr.text, "a word")
+        wait_for(
+            lambda: "was refused" in graph.stderr.text or GONE in graph.stderr.text, "a refusal"
+        )
 
         def is_let_in() -> bool:
             post_and_close("nobody", graph.port, 1)
@@ -100,7 +102,9 @@ def test_a_program_of_the_same_user_that_is_gone_at_once_is_let_in_another_users
 
 
 @pytest.mark.parametrize("user", ["nobody", "daemon", "root"])
-def test_who_has_gone_is_refused_where_its_user_is_not_known_and_that_is_said(user: str) -> None:
+def test_a_program_that_is_gone_is_refused_with_the_reason_if_its_user_is_unknown(
+    user: str,
+) -> None:
     with Graph("--push", prefix=as_user("nobody")) as graph:
         port = graph.port
         graph.signal(signal.SIGSTOP)
@@ -117,14 +121,14 @@ def test_who_has_gone_is_refused_where_its_user_is_not_known_and_that_is_said(us
         assert graph.count("pushed") == 0
 
 
-def test_a_header_makes_nobody_another_user() -> None:
+def test_no_header_changes_the_user() -> None:
     claims = ("X-Forwarded-For: 127.0.0.1", "X-Remote-User: nobody", "Forwarded: for=127.0.0.1")
     with Graph(prefix=as_user("nobody")) as graph:
         for claim in claims:
             assert curl("daemon", f"{graph.base}series", "-H", claim)[0] == 401
 
 
-def test_with_no_token_every_user_reads_it_and_that_is_said() -> None:
+def test_with_no_token_every_user_can_read_and_the_terminal_warns() -> None:
     with Graph("--no-token", prefix=as_user("nobody")) as graph:
         graph.write("41\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
@@ -136,14 +140,14 @@ def test_with_no_token_every_user_reads_it_and_that_is_said() -> None:
 @pytest.mark.parametrize(
     "options", [["--token", "a-token-of-the-tests"], ["--allow-send", "--", "cat"]]
 )
-def test_a_token_that_is_given_or_lets_one_send_everybody_needs(options: list[str]) -> None:
+def test_a_given_token_and_one_for_sending_are_needed_by_every_user(options: list[str]) -> None:
     with Graph(*options, prefix=as_user("nobody")) as graph:
         assert graph.token
         for user in ("nobody", "daemon", "root"):
             assert curl(user, f"{graph.base}series")[0] == 401
 
 
-def test_who_joins_is_not_let_in_for_being_a_user_of_this_machine(tmp_path: object) -> None:
+def test_another_user_of_this_machine_cannot_join_without_the_token(tmp_path: object) -> None:
     with (
         Graph("--push", prefix=as_user("nobody")) as graph,
         Graph("--join", graph.base, prefix=as_user("daemon")) as join_client,
@@ -155,7 +159,7 @@ def test_who_joins_is_not_let_in_for_being_a_user_of_this_machine(tmp_path: obje
 
 
 @pytest.mark.parametrize("variable", ["SUDO_UID", "WSL_DISTRO_NAME"])
-def test_where_the_browser_is_probably_another_users_the_address_has_the_token(
+def test_if_the_browser_may_be_another_users_the_address_has_the_token(
     variable: str,
 ) -> None:
     with Graph(env={variable: "1"}, prefix=as_user("root")) as graph:
@@ -175,7 +179,7 @@ def test_where_the_browser_is_probably_another_users_the_address_has_the_token(
         (["--token", "fifteen-letters"], "openssl rand -hex 16"),
     ],
 )
-def test_options_that_contradict_are_refused_with_the_fix(options: list[str], words: str) -> None:
+def test_contradictory_options_are_refused_with_advice(options: list[str], words: str) -> None:
     with Graph(*options) as graph:
         assert graph.wait() == 2
         assert words in graph.stderr.text
@@ -193,7 +197,7 @@ print(len(data), flush=True)
 """
 
 
-def test_what_joins_an_address_sends_nothing_to_another_user(tmp_path: Path) -> None:
+def test_a_joining_run_sends_nothing_to_another_user(tmp_path: Path) -> None:
     command = [*as_user("nobody"), sys.executable, "-c", LISTENER]
     elsewhere = {"XDG_RUNTIME_DIR": str(tmp_path)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as listener:
@@ -213,6 +217,6 @@ def test_another_user_joins_with_the_token(tmp_path: Path) -> None:
         address = f"{graph.base}#token={secret}"
         with Graph("--join", address, env=elsewhere) as join_client:
             join_client.write("1\n")
-            wait_for(lambda: "joined" in join_client.stderr.text, "the word")
+            wait_for(lambda: "joined" in join_client.stderr.text, "the message")
             join_client.end()
             assert join_client.wait() == 0

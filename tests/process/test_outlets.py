@@ -1,4 +1,4 @@
-"""What cannot be written is said, once, and the exit status tells; only a reader may leave."""
+"""Failed writes are reported once and in the exit status; a closed pipe is not a failure."""
 
 import json
 import os
@@ -46,19 +46,19 @@ def shell(text: str, **env: str) -> subprocess.CompletedProcess[bytes]:
         (f"{SERVED} --tee", "| head -n 1", 0, ""),
     ],
 )
-def test_standard_output_that_fails_is_said_once_and_a_reader_may_leave(
+def test_standard_output_that_fails_is_reported_once_and_a_broken_pipe_is_not(
     options: str, to: str, status: int, message: str
 ) -> None:
     done = shell(f"set -o pipefail; {LIVEGRAPH} {options} < <(seq 20000) {to}")
-    said = done.stderr.decode()
-    assert done.returncode == status, said
-    assert said.count(message) == 1 if message else "cannot" not in said
-    assert all(line.startswith("livegraph: ") for line in said.splitlines())
+    stderr = done.stderr.decode()
+    assert done.returncode == status, stderr
+    assert stderr.count(message) == 1 if message else "cannot" not in stderr
+    assert all(line.startswith("livegraph: ") for line in stderr.splitlines())
 
 
 @pytest.mark.parametrize("errors", ["2>/dev/full", "2>&-"])
 @pytest.mark.parametrize("option", ["--tee", "--print"])
-def test_messages_that_cannot_be_written_are_lost_and_the_data_is_whole(
+def test_messages_that_cannot_be_written_are_lost_without_harm_to_the_data(
     option: str, errors: str
 ) -> None:
     serve = SERVED if option == "--tee" else ""
@@ -72,11 +72,11 @@ def test_messages_that_cannot_be_written_are_lost_and_the_data_is_whole(
 
 
 @pytest.mark.parametrize("errors", ["2>/dev/full", "2>&-"])
-def test_a_usage_error_that_cannot_be_written_has_its_status(errors: str) -> None:
+def test_a_usage_error_that_cannot_be_written_keeps_its_status(errors: str) -> None:
     assert shell(f"{LIVEGRAPH} --no-such-option {errors}").returncode == 2
 
 
-def test_a_standard_stream_that_is_closed_is_no_other_file_s_number(tmp_path: Path) -> None:
+def test_a_closed_standard_stream_is_never_replaced_by_another_file(tmp_path: Path) -> None:
     log = tmp_path / "log"
     report = f"echo 1; ls -l /proc/$PPID/fd > {log}"
     command = [*LIVEGRAPH.split(), *SERVED.split(), "--tee", "--", "sh", "-c", report]
@@ -104,7 +104,9 @@ def test_help_is_shown_in_any_locale(surroundings: dict[str, str]) -> None:
     assert b"--help" in done.stdout
 
 
-def test_a_tee_on_a_full_disk_says_what_is_missing_and_the_page_has_it_all(tmp_path: Path) -> None:
+def test_a_tee_on_a_full_disk_counts_the_missing_bytes_and_the_page_has_everything(
+    tmp_path: Path,
+) -> None:
     given = "".join(f"{i}\n" for i in range(40_000))
     with tiny(tmp_path) as (file, _, _), file.open("wb") as stdout:
         graph = subprocess.Popen(
@@ -123,7 +125,7 @@ def test_a_tee_on_a_full_disk_says_what_is_missing_and_the_page_has_it_all(tmp_p
     assert reported.decode().count(FULL) == 1
 
 
-def test_print_on_a_full_disk_fails_and_what_is_there_is_right(tmp_path: Path) -> None:
+def test_print_on_a_full_disk_fails_and_the_written_part_is_correct(tmp_path: Path) -> None:
     with tiny(tmp_path) as (file, _, _):
         done = shell(f"seq 10000 | {LIVEGRAPH} --print > {file}")
         written = file.read_bytes()
@@ -134,7 +136,7 @@ def test_print_on_a_full_disk_fails_and_what_is_there_is_right(tmp_path: Path) -
     assert values
 
 
-def test_a_save_on_a_full_disk_is_said_and_fails_the_run(tmp_path: Path) -> None:
+def test_a_save_on_a_full_disk_is_reported_and_fails_the_run(tmp_path: Path) -> None:
     with tiny(tmp_path) as (file, _, _):
         fill(tmp_path / "other")
         page = file.with_name("run.html")
@@ -145,7 +147,7 @@ def test_a_save_on_a_full_disk_is_said_and_fails_the_run(tmp_path: Path) -> None
     assert done.stderr.decode().count(reported) == 1
 
 
-def test_a_page_that_others_cannot_find_says_so_and_is_served(tmp_path: Path) -> None:
+def test_a_page_that_join_cannot_find_is_reported_and_served(tmp_path: Path) -> None:
     with tiny(tmp_path) as (_, _, _):
         (tmp_path / "livegraph").mkdir(mode=0o700)
         fill(tmp_path / "other")
@@ -156,7 +158,7 @@ def test_a_page_that_others_cannot_find_says_so_and_is_served(tmp_path: Path) ->
             assert not list((tmp_path / "livegraph").iterdir())
 
 
-def test_records_that_no_broker_took_at_the_end_fail_the_run() -> None:
+def test_records_that_no_broker_accepted_at_the_end_fail_the_run() -> None:
     broker = f"mqtt://127.0.0.1:{free_port()}/lab"
     with Graph("--publish", broker, "--exit-on-eof") as graph:
         graph.write("1\n2\n")
@@ -181,8 +183,8 @@ def test_the_status_accounts_for_every_outlet_in_use(tmp_path: Path) -> None:
         graph.signal()
         graph.end()
         assert graph.wait() == 130
-        said = graph.stderr.text
-        assert "livegraph: --tee: 6 bytes\n" in said
-        assert "livegraph: --record: 3 records\n" in said
-        assert "livegraph: --exec: 0 of 1 runs; 1 failed\n" in said
-        assert "page:" not in said
+        stderr = graph.stderr.text
+        assert "livegraph: --tee: 6 bytes\n" in stderr
+        assert "livegraph: --record: 3 records\n" in stderr
+        assert "livegraph: --exec: 0 of 1 runs; 1 failed\n" in stderr
+        assert "page:" not in stderr

@@ -1,4 +1,4 @@
-"""The main job, through the front door: a real process, a real pipe, real sockets."""
+"""The main use: a real process, a real pipe, real sockets."""
 
 import contextlib
 import http.client
@@ -24,7 +24,7 @@ Event = tuple[str, dict[str, Any]]
 
 @contextmanager
 def stream(graph: Graph, query: str = "") -> Iterator[Iterator[Event]]:
-    """The events of a stream, as a client that is not ours reads them."""
+    """The events of a stream, as read by an independent client."""
     headers = {"Authorization": f"Bearer {graph.token}"} if graph.token else {}
     with (
         httpx.Client(trust_env=False, timeout=DEADLINE, headers=headers) as client,
@@ -34,7 +34,7 @@ def stream(graph: Graph, query: str = "") -> Iterator[Iterator[Event]]:
 
 
 def points(events: Iterator[Event], name: str, done: Callable[[list[Any]], bool]) -> list[Any]:
-    """The y values that a page would have of a series, as soon as `done` with them."""
+    """The y values of a series on a page, once `done` is true for them."""
     known: list[Any] = []
     tail = 0
     for kind, data in events:
@@ -52,7 +52,7 @@ def ends_with(value: float) -> Callable[[list[Any]], bool]:
     return lambda known: known[-1:] == [value]
 
 
-def test_every_value_reaches_a_third_party_client_in_order_and_soon() -> None:
+def test_every_value_reaches_a_third_party_client_promptly_and_in_order() -> None:
     with Graph() as graph, stream(graph) as events:
         next(events)
         for i in range(1, 101):
@@ -63,7 +63,7 @@ def test_every_value_reaches_a_third_party_client_in_order_and_soon() -> None:
         assert graph.count("value") == 100
 
 
-def test_all_values_are_there_and_none_twice() -> None:
+def test_every_value_arrives_exactly_once() -> None:
     with Graph() as graph, stream(graph) as events:
         for i in range(300):
             graph.write(f"{i}\n")
@@ -81,7 +81,7 @@ def test_samples_stay_in_order_from_the_first_read_on() -> None:
         assert len(set(series["x"])) == 40
 
 
-def test_a_page_opened_later_sees_the_history() -> None:
+def test_a_page_opened_later_gets_the_history() -> None:
     with Graph() as graph:
         graph.write("".join(f"{i}\n" for i in range(50)))
         graph.end()
@@ -90,7 +90,7 @@ def test_a_page_opened_later_sees_the_history() -> None:
             assert points(events, "value", bool) == list(range(50))
 
 
-def test_a_page_gets_at_most_its_budget_whatever_comes() -> None:
+def test_a_page_gets_at_most_its_budget_however_much_arrives() -> None:
     with Graph("--window", "all") as graph:
         graph.write("".join(f"{i}\n" for i in range(20_000)))
         wait_for(lambda: graph.count("value") == 20_000, "all samples")
@@ -100,7 +100,7 @@ def test_a_page_gets_at_most_its_budget_whatever_comes() -> None:
         assert (known[0], known[-1]) == (0, 19_999)
 
 
-def test_a_line_that_marks_is_told_as_such() -> None:
+def test_a_line_that_matches_mark_is_sent_as_a_mark() -> None:
     with Graph("--mark", "^deploy") as graph:
         graph.write("1\nhello there\n2\ndeploy of 1.2\n3\n")
         wait_for(lambda: graph.get("status")["text"] == 2, "two messages")
@@ -140,7 +140,7 @@ def test_status_adds_up_to_the_unit() -> None:
         assert status["bad"] == {"json": 1}
 
 
-def test_samples_answers_at_the_finest_level_that_fits() -> None:
+def test_the_samples_route_answers_at_the_finest_level_that_fits() -> None:
     with Graph() as graph:
         graph.write("".join(f"{i}\n" for i in range(10_000)))
         wait_for(lambda: graph.count("value") == 10_000, "all samples")
@@ -159,7 +159,7 @@ def test_samples_answers_at_the_finest_level_that_fits() -> None:
         assert graph.get("samples?points=1e999&to=inf")["series"] == [fine]
 
 
-def test_the_figures_of_a_part_are_those_of_its_samples() -> None:
+def test_the_statistics_of_a_range_match_its_samples() -> None:
     with Graph("--time", "index") as graph:
         graph.write("".join(f'{{"a": {i}, "b": null}}\n' for i in range(1, 10_001)))
         wait_for(lambda: graph.count("a") == 10_000, "all samples")
@@ -182,7 +182,7 @@ def test_the_figures_of_a_part_are_those_of_its_samples() -> None:
         assert graph.get("series?to=9&series=b")[0]["count"] == 9
 
 
-def test_what_makes_no_sense_is_answered_with_400() -> None:
+def test_invalid_parameters_are_answered_with_400() -> None:
     with Graph() as graph:
         for path in (
             "samples?from=x",
@@ -215,7 +215,7 @@ def test_the_address_is_the_first_line_on_stderr() -> None:
         assert httpx.get(graph.base + "healthz", trust_env=False).text == "ok\n"
 
 
-def test_a_file_without_times_is_drawn_by_index(tmp_path: Path) -> None:
+def test_a_file_without_times_has_line_numbers_on_the_x_axis(tmp_path: Path) -> None:
     path = tmp_path / "run.csv"
     path.write_text("a,b\n1,2\n3,4\n")
     with path.open("rb") as file, Graph(stdin=file) as graph:
@@ -243,12 +243,12 @@ def test_a_fifo_is_read_until_its_writer_is_gone(tmp_path: Path) -> None:
         assert graph.wait() == 0
 
 
-def test_dev_null_is_an_end_at_once() -> None:
+def test_dev_null_ends_at_once() -> None:
     with Graph("--exit-on-eof", stdin=subprocess.DEVNULL) as graph:
         assert graph.wait() == 0
 
 
-def test_five_million_lines_all_count_and_the_end_is_the_end(tmp_path: Path) -> None:
+def test_five_million_lines_all_count_and_the_end_of_input_is_reported(tmp_path: Path) -> None:
     seq = subprocess.Popen(["seq", "5000000"], stdout=subprocess.PIPE)
     assert seq.stdout
     with (
@@ -268,7 +268,7 @@ def test_five_million_lines_all_count_and_the_end_is_the_end(tmp_path: Path) -> 
 
 
 def resident(graph: Graph) -> int:
-    """Bytes of memory the process holds."""
+    """Resident memory of the process in bytes."""
     status = Path(f"/proc/{graph.process.pid}/status").read_text()
     return 1024 * next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line)
 
@@ -287,7 +287,9 @@ def test_exit_on_eof_ends_after_the_viewers_have_everything() -> None:
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
-def test_a_signal_ends_it_with_its_status_and_viewers_are_told(number: int, status: int) -> None:
+def test_a_signal_ends_the_run_with_its_status_and_viewers_get_bye(
+    number: int, status: int
+) -> None:
     with Graph() as graph, stream(graph) as events:
         next(events)
         graph.signal(number)
@@ -298,9 +300,9 @@ def test_a_signal_ends_it_with_its_status_and_viewers_are_told(number: int, stat
 
 
 def test_an_ignored_hangup_stays_ignored() -> None:
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what nohup does
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
     try:
-        graph = Graph(execute=True)  # a forked one has the signals of the fork server
+        graph = Graph(execute=True)  # a forked process would have the signals of the fork server
     finally:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
     with graph:
@@ -313,7 +315,7 @@ def test_an_ignored_hangup_stays_ignored() -> None:
         assert graph.wait() == 143
 
 
-def test_a_producer_sees_no_broken_pipe_while_we_stop() -> None:
+def test_a_producer_gets_no_broken_pipe_while_livegraph_stops() -> None:
     with Graph() as graph:
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
@@ -324,7 +326,7 @@ def test_a_producer_sees_no_broken_pipe_while_we_stop() -> None:
         assert graph.wait() == 130
 
 
-def test_tee_copies_every_byte_and_survives_a_reader_that_leaves() -> None:
+def test_tee_copies_every_byte_and_survives_a_broken_pipe() -> None:
     odd = b"1\r\n\xff\xfe2\n\nno end\x00"
     with Graph("--tee") as graph:
         graph.write(odd)
@@ -335,7 +337,7 @@ def test_tee_copies_every_byte_and_survives_a_reader_that_leaves() -> None:
         assert graph.stdout.bytes == odd
 
 
-def test_print_gives_json_lines_and_serves_nothing() -> None:
+def test_print_writes_json_lines_and_serves_nothing() -> None:
     command = [sys.executable, "-m", "livegraph", "--print"]
     done = subprocess.run(command, input=b"1\nboot ok\n2", capture_output=True, check=True)
     assert [json.loads(line) for line in done.stdout.splitlines()] == [
@@ -361,14 +363,14 @@ def test_each_line_that_print_writes_is_an_object_and_steers_no_terminal() -> No
     assert b"\x7f" not in done.stdout
 
 
-def test_print_to_a_reader_that_leaves_is_no_failure() -> None:
+def test_print_to_a_broken_pipe_is_not_an_error() -> None:
     shell = f"seq 200000 | {sys.executable} -m livegraph --print | head -n 1"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, check=True)
     assert done.stdout == b'{"line":1,"values":{"value":1.0}}\n'
     assert done.stderr == b""
 
 
-def test_a_taken_port_is_named_with_the_fix() -> None:
+def test_a_taken_port_is_reported_with_advice() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with Graph("--port", str(port)) as graph:
@@ -385,20 +387,20 @@ def test_a_taken_port_is_named_with_the_fix() -> None:
         (["/dev/null", "--serial", "x"], 3, "cannot open x"),
         (["--serial", "/dev/none"], 3, "check that the device is plugged in, and its name"),
         (["no/such/file"], 3, "check the path"),
-        (["--host", "no.such.host.invalid"], 4, "is not known here"),
-        (["--host", "192.0.2.1"], 4, "is no address of this machine"),
+        (["--host", "no.such.host.invalid"], 4, "unknown host"),
+        (["--host", "192.0.2.1"], 4, "not an address of this machine"),
         (["/"], 3, "cannot open /: it is a directory; name a file in it"),
         (["--token-file", "/dev/null"], 2, "is empty"),
         (["--token-file", "/bin/sh"], 2, "longer than 4096 bytes"),
     ],
 )
-def test_a_mistake_is_told_with_its_fix(options: list[str], status: int, text: str) -> None:
+def test_a_mistake_is_reported_with_advice(options: list[str], status: int, text: str) -> None:
     with Graph(*options) as graph:
         assert graph.wait() == status
         assert text in graph.stderr.text
 
 
-def test_a_closed_stdin_is_told() -> None:
+def test_a_closed_stdin_is_reported() -> None:
     shell = f"{sys.executable} -m livegraph --no-open 0<&-"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)
     assert done.returncode == 3
@@ -434,7 +436,7 @@ def test_a_viewer_that_goes_away_is_forgotten() -> None:
 
 
 @pytest.mark.parametrize(("host", "loopback"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]")])
-def test_on_all_addresses_it_prints_one_for_others_and_one_for_this_machine(
+def test_on_all_addresses_one_for_others_and_one_for_this_machine_are_printed(
     host: str, loopback: str
 ) -> None:
     with Graph("--host", host) as graph:
@@ -445,7 +447,7 @@ def test_on_all_addresses_it_prints_one_for_others_and_one_for_this_machine(
             assert httpx.get(url, trust_env=False).status_code == 200
 
 
-def test_an_exposed_server_gives_data_only_with_its_token() -> None:
+def test_an_exposed_server_sends_data_only_with_its_token() -> None:
     with Graph("--host", "0.0.0.0") as graph:
         assert graph.token
         assert len(graph.token) >= 16
@@ -457,7 +459,7 @@ def test_an_exposed_server_gives_data_only_with_its_token() -> None:
         assert httpx.get(local + "status", headers=headers, trust_env=False).status_code == 200
 
 
-def test_every_answer_carries_the_headers() -> None:
+def test_every_answer_has_the_security_headers() -> None:
     with Graph() as graph:
         for path in (
             "/",
@@ -488,14 +490,14 @@ def test_a_foreign_host_is_refused_on_every_route() -> None:
             assert answer.status_code == 403, path
 
 
-def test_an_absurd_host_is_refused_and_no_failure() -> None:
+def test_an_absurd_host_is_refused_without_an_error() -> None:
     with Graph() as graph:
         for host in ("127.0.0.1:99999", "[::1", "a b", "localhost, evil.test"):
             answer = httpx.get(graph.base, headers={"Host": host}, trust_env=False)
             assert 400 <= answer.status_code < 500, host
 
 
-def test_demo_moves() -> None:
+def test_demo_shows_new_samples() -> None:
     with Graph("--demo") as graph:
         wait_for(lambda: graph.get("status")["records"] > 20, "samples")
         assert len(graph.get("series")) == 3
@@ -532,7 +534,7 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize("request_bytes", MALFORMED, ids=range(len(MALFORMED)))
-def test_a_malformed_request_is_refused_and_nothing_is_said_of_it(request_bytes: bytes) -> None:
+def test_a_malformed_request_is_refused_without_a_message(request_bytes: bytes) -> None:
     with Graph("--token", "secret-of-the-tests") as graph:
         with closing(socket.create_connection(("127.0.0.1", graph.port))) as peer:
             peer.settimeout(DEADLINE)
@@ -545,7 +547,7 @@ def test_a_malformed_request_is_refused_and_nothing_is_said_of_it(request_bytes:
         assert len(graph.stderr.text.splitlines()) == 1
 
 
-def test_a_viewer_that_breaks_off_while_behind_is_no_failure() -> None:
+def test_a_viewer_that_resets_while_behind_causes_no_error() -> None:
     with Graph("--window", "all") as graph:
         for _ in range(5):
             stalled = socket.socket()
@@ -561,7 +563,7 @@ def test_a_viewer_that_breaks_off_while_behind_is_no_failure() -> None:
             wait_for(lambda: graph.get("status")["viewers"] == 0, "no viewer")
 
 
-def test_a_stalled_viewer_and_a_producer_without_end_do_not_delay_the_exit() -> None:
+def test_a_stalled_viewer_and_an_endless_producer_do_not_delay_the_exit() -> None:
     yes = subprocess.Popen(["yes", "1"], stdout=subprocess.PIPE)
     assert yes.stdout
     with yes, yes.stdout as pipe, Graph("--window", "all", stdin=pipe) as graph:
@@ -588,7 +590,7 @@ def test_a_tee_whose_reader_is_stuck_does_not_delay_the_exit() -> None:
 
 
 def _child(parent: int, word: str) -> int | None:
-    """The child of `parent` that has `word` in its command line."""
+    """The child of `parent` with `word` in its command line."""
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             fields = (entry / "stat").read_text().rpartition(")")[2].split()
@@ -605,7 +607,7 @@ def _child(parent: int, word: str) -> int | None:
     ],
     ids=["python", "c"],
 )
-def test_a_writer_that_holds_its_output_back_is_told_of(command: list[str]) -> None:
+def test_a_writer_that_buffers_its_output_is_reported(command: list[str]) -> None:
     read, write = os.pipe()
     buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with subprocess.Popen(command, stdout=write, env=buffered) as writer:

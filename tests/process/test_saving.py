@@ -1,4 +1,4 @@
-"""A run that goes into a file: at the end of input, on exit, and over the wire."""
+"""Saving the page: at the end of input, on exit, and over HTTP."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from harness import Graph, wait_for
 
 
 def values(page: bytes, name: str = "value") -> list[float | None]:
-    """What the page has of a series."""
+    """The values of a series on the saved page."""
     match = re.search(rb'id="saved">(.*?)</script>', page)
     assert match
     [series] = [each for each in json.loads(match[1])["series"] if each["name"] == name]
@@ -19,7 +19,7 @@ def values(page: bytes, name: str = "value") -> list[float | None]:
     return result
 
 
-def test_a_run_without_a_browser_ends_as_a_file(tmp_path: Path) -> None:
+def test_a_run_without_a_browser_is_saved(tmp_path: Path) -> None:
     file = tmp_path / "run.html"
     with Graph("--save", str(file), "--exit-on-eof") as graph:
         graph.write("1\n2\n3\n")
@@ -30,7 +30,7 @@ def test_a_run_without_a_browser_ends_as_a_file(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
 
 
-def test_it_is_there_at_the_end_of_input_while_the_page_is_served_on(tmp_path: Path) -> None:
+def test_the_page_is_saved_at_the_end_of_input_and_still_served(tmp_path: Path) -> None:
     file = tmp_path / "run.html"
     with Graph("--save", str(file)) as graph:
         graph.write("1\n2\n")
@@ -53,7 +53,7 @@ def test_a_run_that_is_stopped_is_saved(tmp_path: Path, number: int, status: int
     assert values(file.read_bytes()) == [1, 2]
 
 
-def test_what_cannot_be_saved_is_told_and_the_run_goes_on(tmp_path: Path) -> None:
+def test_a_failed_save_is_reported_and_the_run_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     with Graph("--save", str(folder / "run.html")) as graph:
@@ -61,7 +61,7 @@ def test_what_cannot_be_saved_is_told_and_the_run_goes_on(tmp_path: Path) -> Non
         wait_for(lambda: graph.count("value") == 1, "a sample")
         folder.rmdir()
         graph.end()
-        wait_for(lambda: "recreate its folder" in graph.stderr.text, "the fix")
+        wait_for(lambda: "recreate its folder" in graph.stderr.text, "the message")
         assert graph.count("value") == 1
         folder.mkdir()
         graph.signal()
@@ -69,7 +69,7 @@ def test_what_cannot_be_saved_is_told_and_the_run_goes_on(tmp_path: Path) -> Non
     assert values((folder / "run.html").read_bytes()) == [1]
 
 
-def test_a_run_that_could_not_be_saved_at_all_is_a_failure(tmp_path: Path) -> None:
+def test_a_run_that_could_not_be_saved_fails(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     with Graph("--save", str(folder / "run.html"), "--exit-on-eof") as graph:
@@ -80,13 +80,13 @@ def test_a_run_that_could_not_be_saved_at_all_is_a_failure(tmp_path: Path) -> No
         assert graph.wait() == 1
 
 
-def test_a_folder_that_is_not_there_is_told_before_anything_else() -> None:
+def test_a_missing_folder_is_an_error_at_the_start() -> None:
     with Graph("--save", "no/such/run.html") as graph:
         assert graph.wait() == 2
         assert "make it first" in graph.stderr.text
 
 
-def test_the_saved_page_is_data_and_needs_the_token() -> None:
+def test_the_saved_page_has_data_and_needs_the_token() -> None:
     with Graph("--host", "0.0.0.0") as graph:
         graph.write("1\n2\n")
         wait_for(lambda: graph.count("value") == 2, "two samples")
@@ -99,7 +99,7 @@ def test_the_saved_page_is_data_and_needs_the_token() -> None:
         assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_large_run_is_a_page_of_bounded_size() -> None:
+def test_the_saved_page_of_a_large_run_has_a_bounded_size() -> None:
     with Graph("--time", "index") as graph:
         rows = "".join(f"{n * 0.123456789:.12f},{-n / 7:.15g}\n" for n in range(300_000))
         graph.write(rows)

@@ -1,7 +1,7 @@
-"""A secret in the address of a source: used to connect, and shown nowhere, however that fails.
+"""A secret in the address of a source is used to connect, and no output shows it after any failure.
 
-Every kind of address has the secret in every part that may hold one, and the peer answers with
-all that it was sent, wherever an error might quote it.
+Addresses of every kind have the secret in every part that may contain one. The peer answers with
+everything that it received, in every place that an error might quote.
 """
 
 import re
@@ -28,43 +28,45 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 Answer = Callable[[bytes], bytes]
 ANSWERS: dict[str, Answer] = {
     "nothing": lambda _: b"",
-    "502": lambda asked: b"HTTP/1.1 502 %b\r\nContent-Length: 0\r\n\r\n" % line(asked),
-    "404": lambda asked: b"HTTP/1.1 404 %b\r\nContent-Length: 0\r\n\r\n" % line(asked),
-    "garbage": lambda asked: asked,
-    "bad header": lambda asked: b"HTTP/1.1 200 OK\r\n%b\r\n\r\n" % line(asked),
-    "bad chunks": lambda asked: HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + asked,
-    "bad encoding": lambda asked: HEAD + b"Content-Encoding: gzip\r\n\r\n" + asked,
+    "502": lambda request: b"HTTP/1.1 502 %b\r\nContent-Length: 0\r\n\r\n" % secret_line(request),
+    "404": lambda request: b"HTTP/1.1 404 %b\r\nContent-Length: 0\r\n\r\n" % secret_line(request),
+    "garbage": lambda request: request,
+    "bad header": lambda request: b"HTTP/1.1 200 OK\r\n%b\r\n\r\n" % secret_line(request),
+    "bad chunks": lambda request: HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + request,
+    "bad encoding": lambda request: HEAD + b"Content-Encoding: gzip\r\n\r\n" + request,
     "cut in the middle": lambda _: HEAD + b"Content-Length: 1000\r\n\r\na=1\n",
-    "upgrade to nothing": lambda asked: (
-        b"HTTP/1.1 101 %b\r\nUpgrade: %b\r\n\r\n" % (line(asked), line(asked))
+    "upgrade to nothing": lambda request: (
+        b"HTTP/1.1 101 %b\r\nUpgrade: %b\r\n\r\n" % (secret_line(request), secret_line(request))
     ),
-    "redirect in circles": lambda asked: (
+    "redirect in circles": lambda request: (
         b"HTTP/1.1 302 Found\r\nLocation: %b\r\nContent-Length: 0\r\n\r\n"
-        % [*asked.split(), b"/"][1]
+        % [*request.split(), b"/"][1]
     ),
-    "redirect to no address": lambda asked: (
-        b"HTTP/1.1 302 Found\r\nLocation: http://[%b\r\nContent-Length: 0\r\n\r\n" % line(asked)
+    "redirect to no address": lambda request: (
+        b"HTTP/1.1 302 Found\r\nLocation: http://[%b\r\nContent-Length: 0\r\n\r\n"
+        % secret_line(request)
     ),
     "redirect to no name": lambda _: (
         b"HTTP/1.1 302 Found\r\nLocation: http://a..%b/\r\nContent-Length: 0\r\n\r\n"
         % SECRET.encode()
     ),
-    "redirect to a file": lambda asked: (
-        b"HTTP/1.1 302 Found\r\nLocation: file:///%b\r\nContent-Length: 0\r\n\r\n" % line(asked)
+    "redirect to a file": lambda request: (
+        b"HTTP/1.1 302 Found\r\nLocation: file:///%b\r\nContent-Length: 0\r\n\r\n"
+        % secret_line(request)
     ),
 }
-SAID = re.compile("the page is away|cannot be joined")
+FAILURE = re.compile("the page is away|cannot be joined")
 
 
-def line(asked: bytes) -> bytes:
-    """The first line of what was asked, and of its headers that with the password."""
-    lines = asked.split(b"\r\n")
+def secret_line(request: bytes) -> bytes:
+    """The first line of the request, and the headers with the secret."""
+    lines = request.split(b"\r\n")
     return b" ".join([lines[0], *(each for each in lines if SECRET.encode() in each)])
 
 
 @contextmanager
 def answering(answer: Answer) -> Iterator[int]:
-    """A server that answers each connection so and closes it; its port."""
+    """Run a server that sends `answer` on each connection and closes it; yield its port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=_answer, args=(listening, answer))
         thread.start()
@@ -84,16 +86,16 @@ def _answer(listening: socket.socket, answer: Answer) -> None:
         with peer:
             peer.settimeout(1)
             try:
-                if asked := peer.recv(65536):
-                    peer.sendall(answer(asked + SECRET.encode()))
+                if request := peer.recv(65536):
+                    peer.sendall(answer(request + SECRET.encode()))
             except OSError:
                 continue
 
 
 def search_everything(folder: Path, *sources: str, options: tuple[str, ...] = ()) -> str:
-    """Run until each of these has failed; what was said on stderr.
+    """Run until every source has failed, and check that no output has the secret.
 
-    The secret must be in no output.
+    Returns the text of stderr.
     """
     record, saved = folder / "record.jsonl", folder / "saved.html"
     files = ("--record", str(record), "--save", str(saved), "--tee")
@@ -101,7 +103,7 @@ def search_everything(folder: Path, *sources: str, options: tuple[str, ...] = ()
         wait_for(lambda: have_failed(graph, len(sources)), "every source to fail")
         paths = ("status", "bad", "series", "samples?points=0", "export.csv", "export.jsonl")
         answers = [graph.fetch(path) for path in (*paths, "save.html")]
-        answers.append(repr(graph.told()).encode())
+        answers.append(repr(graph.message_events()).encode())
     answers += [graph.stdout.bytes, graph.stderr.bytes, record.read_bytes(), saved.read_bytes()]
     for answer in answers:
         result = answer.find(SECRET.encode())
@@ -129,17 +131,17 @@ def test_no_output_has_the_secret_of_an_address_whatever_the_peer_answers(
         search_everything(tmp_path, *at(host), f"serial:socket://{USER}{host}")
 
 
-def test_no_output_has_the_secret_of_an_address_that_nobody_answers(tmp_path: Path) -> None:
+def test_no_output_has_the_secret_of_an_address_without_a_server(tmp_path: Path) -> None:
     reported = search_everything(tmp_path, *at(f"127.0.0.1:{free_port()}"))
     assert "Connection refused" in reported
 
 
-def test_no_output_has_the_secret_of_an_address_whose_host_is_not_known(tmp_path: Path) -> None:
+def test_no_output_has_the_secret_of_an_address_with_an_unknown_host(tmp_path: Path) -> None:
     reported = search_everything(tmp_path, *at("nowhere.invalid:80"))
     assert "its name cannot be resolved" in reported
 
 
-def test_no_output_has_the_secret_of_an_address_whose_certificate_is_not_trusted(
+def test_no_output_has_the_secret_of_an_address_with_an_untrusted_certificate(
     tmp_path: Path,
 ) -> None:
     async def answer(_: web.Request) -> web.StreamResponse:
@@ -160,11 +162,11 @@ def test_no_output_has_the_password_of_a_broker(how: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["http", "ws"])
-def test_an_address_that_is_redirected_takes_its_secret_to_no_other_host(scheme: str) -> None:
-    asked: list[str] = []
+def test_a_redirect_takes_the_secret_to_no_other_host(scheme: str) -> None:
+    requests: list[str] = []
 
     async def elsewhere(request: web.Request) -> web.StreamResponse:
-        asked.append(f"{request.raw_path} {dict(request.headers)}")
+        requests.append(f"{request.raw_path} {dict(request.headers)}")
         return web.Response(text="a=1\n")
 
     with server(elsewhere) as other:
@@ -177,12 +179,12 @@ def test_an_address_that_is_redirected_takes_its_secret_to_no_other_host(scheme:
         with server(redirect) as port:
             source = f"{scheme}://{USER}127.0.0.1:{port}/a?token={SECRET}"
             with Graph(source) as graph:
-                wait_for(lambda: asked, "the request")
-    assert SECRET not in " ".join(asked)
+                wait_for(lambda: requests, "the request")
+    assert SECRET not in " ".join(requests)
     assert SECRET not in graph.stderr.text
 
 
-def test_sources_that_differ_in_their_secret_are_numbered() -> None:
+def test_sources_that_differ_only_in_their_secret_are_numbered() -> None:
     with answering(lambda _: b"") as port:
         where = f"http://127.0.0.1:{port}/a"
         with Graph(f"{where}?token={SECRET}", f"{where}?token={SECRET}2") as graph:
@@ -191,20 +193,20 @@ def test_sources_that_differ_in_their_secret_are_numbered() -> None:
 
 
 @pytest.mark.parametrize("how", ["nothing", "404", "garbage", "redirect in circles"])
-def test_the_address_that_is_joined_is_told_without_its_secret(how: str, tmp_path: Path) -> None:
+def test_the_address_of_a_joined_page_is_shown_without_its_secret(how: str, tmp_path: Path) -> None:
     alone = {"XDG_RUNTIME_DIR": str(tmp_path)}
     with answering(ANSWERS[how]) as port:
         where = f"http://{USER}127.0.0.1:{port}/#token={SECRET}"
         with Graph("--join", where, env=alone) as join_client:
             join_client.write("1\n")
-            wait_for(lambda: SAID.search(join_client.stderr.text), "the failure")
+            wait_for(lambda: FAILURE.search(join_client.stderr.text), "the failure")
             join_client.end()
             assert join_client.wait() == 1
     assert SECRET not in join_client.stderr.text
 
 
 @pytest.mark.parametrize("every", [(), ("--every", "10s")])
-def test_what_livegraph_starts_does_not_get_its_variables(
+def test_commands_do_not_get_the_variables_of_livegraph(
     every: tuple[str, ...], tmp_path: Path
 ) -> None:
     secrets = {
@@ -215,7 +217,7 @@ def test_what_livegraph_starts_does_not_get_its_variables(
     options = ["--threshold", "value>0", "--exec", f"env > {alarm}.part; mv {alarm}.part {alarm}"]
     run = ["sh", "-c", f"env > {command}; echo 1"]
     with Graph(*options, *every, "--", *run, env={**secrets, "OTHER": "kept"}):
-        wait_for(alarm.exists, "the command of --exec")
+        wait_for(alarm.exists, "--exec to run")
     for file in (alarm, command):
         assert "OTHER=kept" in file.read_text()
         assert "of-the-tests" not in file.read_text()

@@ -1,4 +1,4 @@
-"""Several sources on one page: each with its state, its names, its counters."""
+"""Several sources on a page: their states, names and counters."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def files(folder: Path, **contents: str) -> list[str]:
     return [str(folder / f"{name}.log") for name in contents]
 
 
-def test_names_get_their_source_only_where_they_collide(tmp_path: Path) -> None:
+def test_names_are_prefixed_by_their_source_only_if_they_collide(tmp_path: Path) -> None:
     with Graph(*files(tmp_path, a="t=1 p=2\n" * 3, b="t=5 q=6\n" * 4)) as graph:
         wait_for(lambda: graph.get("status")["lines"] == 7, "all lines")
         assert sorted(names(graph)) == ["a.log:t", "b.log:t", "p", "q"]
@@ -38,14 +38,14 @@ def test_names_get_their_source_only_where_they_collide(tmp_path: Path) -> None:
         wait_for(lambda: states(graph) == {"a.log": "ended", "b.log": "ended"}, "both ends")
 
 
-def test_files_are_numbered_each_from_1(tmp_path: Path) -> None:
+def test_the_lines_of_each_file_are_numbered_from_1(tmp_path: Path) -> None:
     with Graph(*files(tmp_path, a="1\n2\n", b="3\n4\n")) as graph:
         wait_for(lambda: graph.get("status")["lines"] == 4, "all lines")
         result = {each["name"]: each["x"] for each in graph.get("samples")["series"]}
         assert result == {"a.log:value": [1, 2], "b.log:value": [1, 2]}
 
 
-def test_a_pipe_and_a_file_are_read_together_at_the_time_they_came(tmp_path: Path) -> None:
+def test_a_pipe_and_a_file_are_read_together_with_arrival_times(tmp_path: Path) -> None:
     with Graph("-", *files(tmp_path, a="x=1\n")) as graph:
         graph.write("y=2\n")
         wait_for(lambda: sorted(names(graph)) == ["x", "y"], "both series")
@@ -53,7 +53,7 @@ def test_a_pipe_and_a_file_are_read_together_at_the_time_they_came(tmp_path: Pat
         assert states(graph) == {"stdin": "open", "a.log": "ended"}
 
 
-def test_files_of_the_same_name_are_told_apart_by_their_paths(tmp_path: Path) -> None:
+def test_files_of_the_same_name_are_distinguished_by_their_paths(tmp_path: Path) -> None:
     one, two = tmp_path / "1.log", tmp_path / "sub" / "1.log"
     two.parent.mkdir()
     one.write_text("1\n")
@@ -63,14 +63,14 @@ def test_files_of_the_same_name_are_told_apart_by_their_paths(tmp_path: Path) ->
         assert list(states(graph)) == [str(one), str(two), f"{two} (2)"]
 
 
-def test_the_run_ends_with_the_last_source_and_says_if_one_was_lost(tmp_path: Path) -> None:
+def test_the_run_ends_with_the_last_source_and_fails_if_one_was_lost(tmp_path: Path) -> None:
     ours, theirs = os.openpty()
     port = os.ttyname(theirs)
     with Graph("-", "--serial", port, "--exit-on-eof") as graph:
         graph.url  # noqa: B018 - waits until the port is open
         os.close(theirs)
         os.close(ours)
-        wait_for(lambda: states(graph)[port] == "lost", "the loss")
+        wait_for(lambda: states(graph)[port] == "lost", "the lost source")
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
         graph.end()
@@ -79,25 +79,25 @@ def test_the_run_ends_with_the_last_source_and_says_if_one_was_lost(tmp_path: Pa
         assert graph.wait() == 0
 
 
-def test_if_one_cannot_be_opened_none_is(tmp_path: Path) -> None:
+def test_if_a_source_cannot_be_opened_none_is(tmp_path: Path) -> None:
     with Graph("-", *files(tmp_path, a="1\n"), str(tmp_path / "missing")) as graph:
         assert graph.wait() == 3
         assert "missing: No such file" in graph.stderr.text
         assert "http:" not in graph.stderr.text
 
 
-def test_bad_lines_are_told_with_their_source(tmp_path: Path) -> None:
+def test_bad_lines_are_reported_with_their_source(tmp_path: Path) -> None:
     with Graph(*files(tmp_path, a='{"a":\n', b='1\n{"b":\n')) as graph:
         wait_for(lambda: len(graph.get("bad")) == 2, "two bad lines")
         assert {(bad["source"], bad["line"]) for bad in graph.get("bad")} == {
             ("a.log", 1),
             ("b.log", 2),
         }
-        told = "livegraph: b.log line 2 skipped: json"
-        wait_for(lambda: told in graph.stderr.text, "the message")
+        reported = "livegraph: b.log line 2 skipped: json"
+        wait_for(lambda: reported in graph.stderr.text, "the message")
 
 
-def test_print_says_which_source_a_line_is_from(tmp_path: Path) -> None:
+def test_print_names_the_source_of_each_line(tmp_path: Path) -> None:
     command = [*LIVEGRAPH, "--print", *files(tmp_path, a="1\nboot\n", b="2 V\n")]
     done = subprocess.run(command, capture_output=True, check=True)
     reported = [json.loads(line) for line in done.stdout.splitlines()]
@@ -109,7 +109,7 @@ def test_print_says_which_source_a_line_is_from(tmp_path: Path) -> None:
     ]
 
 
-def test_tee_cuts_no_line_of_one_source_by_another(tmp_path: Path) -> None:
+def test_tee_never_mixes_the_lines_of_two_sources(tmp_path: Path) -> None:
     a = "".join(f"a{'x' * (i % 97)} {i}\n" for i in range(20_000))
     b = "".join(f"b{'y' * (i % 89)} {i}\n" for i in range(20_000))
     command = [*LIVEGRAPH, "--no-open", "--tee", "--exit-on-eof"]

@@ -1,4 +1,4 @@
-"""SOURCE arguments come from the shell, and a `*` puts file names among them that anybody chose."""
+"""SOURCE arguments: `*` in the shell can insert file names that another person has chosen."""
 
 import json
 import os
@@ -39,7 +39,7 @@ def printed(*arguments: str) -> list[dict[str, Any]]:
 def test_a_file_name_that_reads_like_a_command_is_a_file(folder: Path) -> None:
     (folder / "command:touch PWNED").write_text("1\n")
     (folder / "a.csv").write_text("2\n")
-    names = sorted(os.listdir())  # noqa: PTH208 - as the shell writes them for a *
+    names = sorted(os.listdir())  # noqa: PTH208 - as the shell expands *
     assert [each["values"] for each in printed(*names)] == [{"value": 2}, {"value": 1}]
     assert not (folder / "PWNED").exists()
 
@@ -47,12 +47,12 @@ def test_a_file_name_that_reads_like_a_command_is_a_file(folder: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["tcp:9000", "serial:auto", "demo:", "stdin:", "replay:a", "mqtt:b", "./-", "file:x"]
 )
-def test_an_existing_file_is_that_file_whatever_it_is_called(folder: Path, name: str) -> None:
+def test_the_name_of_an_existing_file_always_means_that_file(folder: Path, name: str) -> None:
     (folder / name).write_text("7\n")
     assert printed(name) == [{"line": 1, "values": {"value": 7}}]
 
 
-def test_a_dash_is_standard_input_also_where_a_file_is_called_so(folder: Path) -> None:
+def test_a_dash_is_standard_input_even_if_a_file_has_that_name(folder: Path) -> None:
     (folder / "-").write_text("7\n")
     with Graph("-") as graph:
         graph.write("1\n")
@@ -71,7 +71,7 @@ def test_a_source_argument_is_never_a_command(folder: Path, options: list[str]) 
     assert not list(folder.iterdir())
 
 
-def test_a_command_is_run_with_its_words_as_they_are() -> None:
+def test_a_command_is_run_with_its_arguments_unchanged() -> None:
     code = "import sys; print(len(sys.argv), repr(sys.argv[1]))"
     (line,) = printed("--", sys.executable, "-c", code, "--a  'b\\ $c")
     assert line["text"] == """2 "--a  'b\\\\ $c\""""

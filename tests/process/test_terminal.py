@@ -1,4 +1,4 @@
-"""At a terminal: the short help, typed numbers, and a terminal left as it was."""
+"""At a terminal: the short help, typed numbers, options, and the state of the terminal."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ COMMAND = [sys.executable, "-m", "livegraph"]
 
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, int]]:
-    """A terminal: the keyboard's end, and the program's."""
+    """A pseudo-terminal: the end of the user, and the end of the program."""
     keyboard, screen = os.openpty()
     yield keyboard, screen
     os.close(screen)
@@ -52,12 +52,12 @@ def test_the_terminal_is_left_as_it_was(terminal: tuple[int, int], number: int) 
     assert (termios.tcgetattr(screen), os.get_blocking(screen)) == flags
 
 
-def test_version_is_told() -> None:
+def test_version_prints_the_version() -> None:
     done = subprocess.run([*COMMAND, "--version"], capture_output=True, check=True, text=True)
     assert done.stdout.startswith("livegraph ")
 
 
-def test_an_unknown_option_is_a_mistake_of_usage() -> None:
+def test_an_unknown_option_is_a_usage_error() -> None:
     done = subprocess.run([*COMMAND, "--nothing"], capture_output=True, check=False, text=True)
     assert done.returncode == 2
     assert done.stderr.startswith("livegraph: --nothing: no such option; ")
@@ -156,7 +156,7 @@ def test_a_token_file_without_an_end_is_refused() -> None:
         b"\xef\xbb\xbfa-token-from-a-file\r\n",
     ],
 )
-def test_one_line_end_and_a_byte_order_mark_are_no_part_of_a_token(
+def test_a_line_end_and_a_byte_order_mark_do_not_belong_to_a_token(
     tmp_path: Path, text: bytes
 ) -> None:
     path = tmp_path / "token"
@@ -184,7 +184,7 @@ def test_an_empty_token_is_refused(option: str) -> None:
 
 
 @pytest.mark.parametrize("token", ["a-token-of-the-line", ""])
-def test_a_token_and_a_token_file_are_one_too_many(tmp_path: Path, token: str) -> None:
+def test_a_token_and_a_token_file_exclude_each_other(tmp_path: Path, token: str) -> None:
     path = tmp_path / "token"
     path.write_text("a-token-from-a-file\n")
     with Graph("--token", token, "--token-file", str(path)) as graph:
@@ -195,10 +195,10 @@ def test_a_token_and_a_token_file_are_one_too_many(tmp_path: Path, token: str) -
         )
 
 
-def test_a_second_interrupt_ends_it_at_once() -> None:
+def test_a_second_interrupt_ends_the_run_at_once() -> None:
     with Graph() as graph:
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
-        graph.signal()  # waits for the writer of stdin, us, to finish
+        graph.signal()  # it waits for this process to close stdin
         graph.signal()
         assert graph.wait(DEADLINE) == 130

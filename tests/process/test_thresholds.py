@@ -1,4 +1,4 @@
-"""What happens when a series passes a threshold, through the front door."""
+"""A series crosses a threshold: alarms, messages and `--exec`, in a real process."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import pytest
 from harness import Graph, wait_for
 
 
-def test_a_series_beyond_its_threshold_is_told_until_it_is_back() -> None:
+def test_a_series_beyond_its_threshold_is_an_alarm_until_it_returns() -> None:
     with Graph("--threshold", "temp>80") as graph:
         graph.write("temp=79\ntemp=81\n")
         (alarm,) = wait_for(lambda: graph.get("status")["alarms"], "an alarm")
@@ -18,23 +18,23 @@ def test_a_series_beyond_its_threshold_is_told_until_it_is_back() -> None:
         wait_for(lambda: not graph.get("status")["alarms"], "the end of the alarm")
 
 
-def test_a_command_runs_with_what_crossed_in_its_environment(tmp_path: Path) -> None:
-    reported = tmp_path / "told"
+def test_a_command_gets_the_crossing_in_its_environment(tmp_path: Path) -> None:
+    reported = tmp_path / "runs"
     command = f'echo "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE $LIVEGRAPH_THRESHOLD" >> {reported}'
     with Graph("--threshold", "a b>80", "--names", "$(touch x),a b", "--exec", command) as graph:
         graph.write("1 98.5\n")
         wait_for(
-            lambda: reported.exists() and reported.read_text() == "a b 98.5 a b>80\n", "its words"
+            lambda: reported.exists() and reported.read_text() == "a b 98.5 a b>80\n", "the run"
         )
 
 
-def test_a_command_that_fails_is_told() -> None:
+def test_a_failed_command_is_reported() -> None:
     with Graph("--threshold", "value>0", "--exec", "exit 3") as graph:
         graph.write("1\n")
         wait_for(lambda: "--exec ended with status 3" in graph.stderr.text, "the failure")
 
 
-def test_exec_without_a_threshold_is_refused_with_the_fix() -> None:
+def test_exec_without_a_threshold_is_refused_with_advice() -> None:
     with Graph("--exec", "true") as graph:
         assert graph.wait() == 2
         graph.stderr.join()
@@ -45,8 +45,8 @@ def alarms(graph: Graph) -> list[tuple[str, str]]:
     return [(each["threshold"], each["series"]) for each in graph.get("status")["alarms"]]
 
 
-def test_an_alarm_goes_on_when_another_source_brings_the_same_name(tmp_path: Path) -> None:
-    fifo, reported = tmp_path / "b", tmp_path / "told"
+def test_an_alarm_continues_when_another_source_has_the_same_name(tmp_path: Path) -> None:
+    fifo, reported = tmp_path / "b", tmp_path / "runs"
     os.mkfifo(fifo)
     run = ("--exec", f'echo "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE" >> {reported}')
     with Graph("--threshold", "temp>80", *run, "-", str(fifo)) as graph:
@@ -69,7 +69,7 @@ def test_an_alarm_goes_on_when_another_source_brings_the_same_name(tmp_path: Pat
         assert "stdin:temp is 20: no longer temp>80" in graph.messages()
 
 
-def test_a_threshold_is_watched_whatever_came_before_it() -> None:
+def test_a_threshold_is_watched_after_many_other_series() -> None:
     with Graph("--threshold", "temp>80", "--max-series", "2000") as graph:
         graph.write(json.dumps({f"s{i}": i for i in range(1200)}) + "\n")
         wait_for(lambda: graph.count("s1199") == 1, "the others")
@@ -77,15 +77,15 @@ def test_a_threshold_is_watched_whatever_came_before_it() -> None:
         wait_for(lambda: alarms(graph) == [("temp>80", "temp")], "the alarm")
 
 
-def test_more_pairs_than_are_watched_are_counted_and_told() -> None:
+def test_pairs_that_are_not_watched_are_counted_and_reported() -> None:
     with Graph("--threshold", "s*>5000", "--max-series", "2000") as graph:
         graph.write(json.dumps({f"s{i}": i for i in range(1200)}) + "\n")
         wait_for(lambda: graph.get("status")["notes"] == {"thresholds_cap": 200}, "the count")
-        wait_for(lambda: "only the first 1,000 pairs" in graph.stderr.text, "the word")
+        wait_for(lambda: "only the first 1,000 pairs" in graph.stderr.text, "the message")
 
 
-def test_a_command_that_cannot_run_is_told(tmp_path: Path) -> None:
-    config = tmp_path / "rig.toml"  # an argument of a process has at most 128 KiB on Linux
+def test_a_command_that_cannot_run_is_reported(tmp_path: Path) -> None:
+    config = tmp_path / "rig.toml"  # Linux limits an argument of a process to 128 KiB
     config.write_text(f'threshold = "value>0"\nexec = "true {"x" * 200_000}"\n')
     with Graph("--config", str(config)) as graph:
         graph.write("1\n")
@@ -93,10 +93,10 @@ def test_a_command_that_cannot_run_is_told(tmp_path: Path) -> None:
         wait_for(lambda: reported in graph.stderr.text, "the failure")
 
 
-def test_a_series_that_flickers_runs_few_commands_and_every_crossing_is_counted(
+def test_a_flickering_series_runs_few_commands_and_every_crossing_counts(
     tmp_path: Path,
 ) -> None:
-    reported = tmp_path / "told"
+    reported = tmp_path / "runs"
     run = ("--exec", f'echo "$LIVEGRAPH_CROSSINGS" >> {reported}')
     with Graph("--threshold", "value>0", *run) as graph:
         for i in range(50):
@@ -116,7 +116,7 @@ def test_a_series_that_flickers_runs_few_commands_and_every_crossing_is_counted(
         ("read -r line < {gate}", "--exec: 1 command is still running and will continue"),
     ],
 )
-def test_the_end_of_the_run_says_what_became_of_its_commands(
+def test_the_end_of_the_run_reports_commands_that_failed_or_still_run(
     tmp_path: Path, command: str, reported: str
 ) -> None:
     gate = tmp_path / "gate"

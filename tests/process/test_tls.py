@@ -1,4 +1,4 @@
-"""`--tls-cert` and `--tls-key`: https, and words for what is wrong with them."""
+"""`--tls-cert` and `--tls-key`: https, and errors for wrong files."""
 
 import socket
 import ssl
@@ -14,7 +14,7 @@ from programs import needed
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Has cert.pem and key.pem, both.pem, other.pem (another key), locked.pem (with a password)."""
+    """A folder with cert.pem, key.pem, both.pem, other.pem (another key), locked.pem (password)."""
     program = needed("openssl", "to make a certificate with")
     path = tmp_path_factory.mktemp("tls")
 
@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def browser(graph: Graph, folder: Path) -> httpx.Client:
-    """Trusts our certificate, and says where its requests come from, as a page does."""
+    """A client that trusts the certificate and sends Origin, as the page does."""
     return httpx.Client(
         base_url=graph.base,
         headers={"Origin": graph.base.rstrip("/")},
@@ -43,7 +43,7 @@ def browser(graph: Graph, folder: Path) -> httpx.Client:
 
 
 @pytest.mark.parametrize("files", [("cert.pem", "key.pem"), ("both.pem",)])
-def test_the_page_and_the_stream_come_by_tls(files: tuple[str, ...], folder: Path) -> None:
+def test_the_page_and_the_stream_are_served_over_tls(files: tuple[str, ...], folder: Path) -> None:
     options = [
         word
         for pair in zip(("--tls-cert", "--tls-key"), files, strict=False)
@@ -59,13 +59,13 @@ def test_the_page_and_the_stream_come_by_tls(files: tuple[str, ...], folder: Pat
                 next(line for line in lines if f"{n}.0" in line)
 
 
-def test_what_speaks_no_tls_gets_a_clean_end_and_the_others_go_on(folder: Path) -> None:
+def test_a_client_without_tls_is_disconnected_and_the_others_go_on(folder: Path) -> None:
     options = ("--tls-cert", str(folder / "both.pem"))
     with Graph(*options) as graph, browser(graph, folder) as page:
-        for words in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\x16\x03\x01", b""):
+        for data in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\x16\x03\x01", b""):
             with closing(socket.create_connection(("127.0.0.1", graph.port))) as peer:
                 peer.settimeout(DEADLINE)
-                peer.sendall(words)
+                peer.sendall(data)
                 peer.shutdown(socket.SHUT_WR)
                 while peer.recv(4096):
                     pass
@@ -73,7 +73,7 @@ def test_what_speaks_no_tls_gets_a_clean_end_and_the_others_go_on(folder: Path) 
         assert len(graph.stderr.text.splitlines()) == 1
 
 
-def test_a_viewer_by_tls_that_does_not_read_holds_nothing_up(folder: Path) -> None:
+def test_a_stalled_viewer_over_tls_delays_nothing(folder: Path) -> None:
     trust = ssl.create_default_context(cafile=str(folder / "cert.pem"))
     tls = ("--tls-cert", str(folder / "both.pem"))
     with Graph("--window", "all", *tls) as graph, browser(graph, folder) as page:
@@ -86,7 +86,7 @@ def test_a_viewer_by_tls_that_does_not_read_holds_nothing_up(folder: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("cert", "key", "told"),
+    ("cert", "key", "message"),
     [
         ("cert.pem", "other.pem", "belongs to another certificate"),
         ("cert.pem", "locked.pem", "has a password; remove it"),
@@ -97,11 +97,11 @@ def test_a_viewer_by_tls_that_does_not_read_holds_nothing_up(folder: Path) -> No
         (None, "key.pem", "needs a certificate"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_fix(
-    cert: str | None, key: str | None, told: str, folder: Path
+def test_a_wrong_certificate_or_key_is_reported_with_advice(
+    cert: str | None, key: str | None, message: str, folder: Path
 ) -> None:
     options = ["--tls-cert", str(folder / cert)] if cert else []
     options += ["--tls-key", str(folder / key)] if key else []
     with Graph(*options) as graph:
         assert graph.wait() == 2
-        assert told in graph.stderr.text
+        assert message in graph.stderr.text

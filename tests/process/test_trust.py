@@ -1,4 +1,4 @@
-"""Peers elsewhere: TLS with a certificate that is named or that nobody knows, and rfc2217."""
+"""Sources on the network: TLS with trusted and untrusted certificates, and RFC 2217."""
 
 import os
 import socket
@@ -35,32 +35,32 @@ async def answer(request: web.Request) -> web.StreamResponse:
 
 
 @pytest.mark.parametrize("scheme", ["https", "wss"])
-def test_a_certificate_is_trusted_when_it_is_named_and_else_the_fix_is_told(
+def test_a_certificate_is_trusted_if_it_is_named_and_otherwise_reported_with_advice(
     scheme: str, tls: Tls
 ) -> None:
     with server(answer, tls=tls) as port:
         source = f"{scheme}://localhost:{port}/"
         with Graph(source) as graph:
-            wait_for(lambda: "SSL_CERT_FILE=" in graph.stderr.text, "the fix")
+            wait_for(lambda: "SSL_CERT_FILE=" in graph.stderr.text, "the advice")
             assert "not trusted: self-signed certificate" in graph.stderr.text
             assert graph.get("status")["source"][0]["state"] == "waiting"
         with Graph(source, env={"SSL_CERT_FILE": str(tls.cert)}) as graph:
             wait_for(lambda: graph.count("a") == 2, "both samples")
 
 
-def test_a_certificate_of_another_name_is_told(tmp_path: Path) -> None:
+def test_a_certificate_of_another_name_is_reported(tmp_path: Path) -> None:
     tls = certificate(tmp_path, "DNS:elsewhere.test")
     with server(answer, tls=tls) as port:
         env = {"SSL_CERT_FILE": str(tls.cert)}
         for host in ("localhost", "127.0.0.1"):
             with Graph(f"https://{host}:{port}/", env=env) as graph:
-                wait_for(lambda: "use a name in the certificate" in graph.stderr.text, "the fix")
+                wait_for(lambda: "use a name in the certificate" in graph.stderr.text, "the advice")
 
 
 @pytest.mark.parametrize("scheme", ["https", "wss"])
-def test_a_peer_without_tls_is_told(scheme: str) -> None:
+def test_a_peer_without_tls_is_reported(scheme: str) -> None:
     with server(answer) as port, Graph(f"{scheme}://127.0.0.1:{port}/") as graph:
-        wait_for(lambda: "it does not speak TLS; use http:" in graph.stderr.text, "the fix")
+        wait_for(lambda: "it does not speak TLS; use http:" in graph.stderr.text, "the advice")
 
 
 def test_a_broker_over_tls_is_read_and_published_to(tmp_path: Path, tls: Tls) -> None:
@@ -70,7 +70,7 @@ def test_a_broker_over_tls_is_read_and_published_to(tmp_path: Path, tls: Tls) ->
     trusted = {"SSL_CERT_FILE": str(tls.cert)}
     with mosquitto(tmp_path, port, *secure):
         with Graph(f"mqtts://localhost:{port}/lab/#") as graph:
-            wait_for(lambda: "SSL_CERT_FILE=" in graph.stderr.text, "the fix")
+            wait_for(lambda: "SSL_CERT_FILE=" in graph.stderr.text, "the advice")
         with (
             Graph(f"mqtts://localhost:{port}/lab/#", env=trusted) as graph,
             Graph("--publish", f"mqtts://localhost:{port}/lab/rig?qos=1", env=trusted) as sender,
@@ -82,24 +82,24 @@ def test_a_broker_over_tls_is_read_and_published_to(tmp_path: Path, tls: Tls) ->
             wait_for(lambda: graph.count("lab/x") == graph.count("lab/rig.temp") == 1, "both")
 
 
-def test_a_run_may_end_while_it_connects_to_a_broker(tmp_path: Path, tls: Tls) -> None:
+def test_a_run_can_end_while_it_connects_to_a_broker(tmp_path: Path, tls: Tls) -> None:
     env = {"SSL_CERT_FILE": str(tls.cert), "XDG_RUNTIME_DIR": str(tmp_path)}
     with socket.create_server(("127.0.0.1", 0)) as listening:
         source = f"mqtts://localhost:{listening.getsockname()[1]}/lab/#"
         with Graph(source, env=env) as graph:
-            wait_for(lambda: list(tmp_path.glob("*/*.json")), "the run to be there")
+            wait_for(lambda: list(tmp_path.glob("*/*.json")), "the run to start")
             peer = listening.accept()[0]
             graph.signal()
-            wait_for(lambda: not list(tmp_path.glob("*/*.json")), "its end to begin")
+            wait_for(lambda: not list(tmp_path.glob("*/*.json")), "the shutdown to begin")
             with tls.context().wrap_socket(peer, server_side=True) as connection:
                 connection.sendall(b"\x20\x02\0\0")  # CONNACK
                 while connection.recv(1000):
                     pass
-            assert graph.wait() == 130  # and nothing else is said: Graph sees to that
+            assert graph.wait() == 130  # Graph checks that there is no traceback
 
 
 class Port(serial.Serial):
-    """A pseudo-terminal, which has no lines for a modem."""
+    """A pseudo-terminal, which has no modem control lines."""
 
     cts = dsr = ri = cd = property(lambda _: False)
 
@@ -110,7 +110,7 @@ class Port(serial.Serial):
 
 @contextmanager
 def rfc2217() -> Iterator[tuple[int, str]]:
-    """A port served over the network (RFC 2217): the board's end, and its address."""
+    """Serve a serial port over the network (RFC 2217); yield the board's end and the address."""
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     port = Port(os.ttyname(theirs), timeout=0.05)
@@ -147,19 +147,19 @@ def _serve(port: Any, listener: socket.socket, over: threading.Event) -> None:
                 peer.sendall(b"".join(manager.escape(data)))
 
 
-def test_a_port_elsewhere_is_read_and_written() -> None:
+def test_a_serial_port_on_the_network_is_read_and_written() -> None:
     with (
         rfc2217() as (board, address),
         Graph("--serial", address, "--baud", "115200", "--send", "go") as graph,
     ):
-        graph.url  # noqa: B018 - opening a port empties it
+        graph.url  # noqa: B018 - opening a port discards its input
         os.set_blocking(board, False)
-        wait_for(lambda: heard(board) == b"go\n", "the command")
+        wait_for(lambda: read_available(board) == b"go\n", "the command")
         os.write(board, b"agment\n1\n2\n3\n")
         wait_for(lambda: graph.count("value") == 3, "the samples")
 
 
-def heard(fd: int) -> bytes:
+def read_available(fd: int) -> bytes:
     try:
         return os.read(fd, 100)
     except BlockingIOError:

@@ -1,4 +1,4 @@
-"""What a run says of its input: what it understood, what it could not read, how counters grow."""
+"""Reports about the input: the understood formats, bad lines, missing fields and counters."""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ def printed(text: str, *options: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_what_was_understood_is_said_once_and_in_the_status() -> None:
+def test_the_understood_text_is_printed_once_and_in_the_status() -> None:
     with Graph() as graph:
         graph.write("temp,hum\n" + "21,40\n" * 50)
         wait_for(lambda: graph.count("hum") == 50, "50 samples")
@@ -29,19 +29,23 @@ def test_what_was_understood_is_said_once_and_in_the_status() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "lines", "said"),
+    ("options", "lines", "understood"),
     [
         ([], "a: 1\nb: 2\nc: 3\n", "pairs: a, b, c"),
         ([], "5\n6\n", "numbers: value"),
         (["--field", "temp"], "INFO sensor temp 21.5 C\nok\n", "temp, from text lines"),
     ],
 )
-def test_what_was_understood_covers_every_line(options: list[str], lines: str, said: str) -> None:
+def test_the_understood_text_covers_every_line(
+    options: list[str], lines: str, understood: str
+) -> None:
     with Graph(*options) as graph:
         graph.write(lines)
         graph.end()
-        wait_for(lambda: f"livegraph: understood: {said}\n" in graph.stderr.text, "the notice")
-        assert graph.get("status")["understood"] == said
+        wait_for(
+            lambda: f"livegraph: understood: {understood}\n" in graph.stderr.text, "the notice"
+        )
+        assert graph.get("status")["understood"] == understood
 
 
 def test_bad_lines_are_shown_on_the_terminal_and_listed() -> None:
@@ -83,7 +87,7 @@ def test_a_field_is_found_in_a_log_of_json_logfmt_and_prose(tmp_path: Path) -> N
         tail.terminate()
 
 
-def test_too_many_series_are_said_with_examples() -> None:
+def test_too_many_series_are_reported_with_examples() -> None:
     with Graph("--max-series", "2") as graph:
         graph.write("a=1 b=2 c=3 d=4\n" * 20)
         reported = "too many series: c, d, … are left out; raise --max-series"
@@ -101,7 +105,7 @@ def test_a_counter_is_shown_as_its_rate() -> None:
         assert (rx["count"], rx["gaps"], rx["unit"], rx["max"]) == (4, 1, "B/s", 50)
 
 
-def test_a_field_that_never_comes_is_said_with_those_that_did() -> None:
+def test_a_missing_field_is_reported_with_the_names_seen() -> None:
     with Graph("--field", "tmep") as graph:
         graph.write('{"temp":1,"hum":2}\n' * 99)
         wait_for(lambda: graph.get("status")["lines"] == 99, "99 lines")
@@ -112,7 +116,7 @@ def test_a_field_that_never_comes_is_said_with_those_that_did() -> None:
         assert reported in graph.get("status")["understood"]
 
 
-def test_at_the_end_a_missing_field_is_said_however_short_the_input() -> None:
+def test_a_missing_field_is_reported_at_the_end_of_a_short_input() -> None:
     with Graph("--field", "a", "--field", "b.*") as graph:
         graph.write("a=1 c=2\n")
         graph.end()

@@ -1,4 +1,4 @@
-"""What a run opened before it failed is closed: files, sockets, commands, threads."""
+"""A run that fails closes everything that it opened: files, sockets, commands, threads."""
 
 import json
 import os
@@ -40,7 +40,7 @@ print(json.dumps([statuses, counts]))
 
 
 def runs(*arguments: str) -> tuple[list[int], list[list[int]]]:
-    """Statuses of four runs in one process; open files, children and threads after each."""
+    """Four runs in a process: exit statuses, and open files, children and threads after each."""
     done = subprocess.run(
         [sys.executable, "-c", RUNS, "--no-open", *arguments],
         stdin=subprocess.DEVNULL,
@@ -61,7 +61,7 @@ def taken() -> Iterator[str]:
 
 @pytest.fixture
 def sources(tmp_path: Path) -> list[str]:
-    """One of each kind that holds something open."""
+    """A source of each kind that keeps something open."""
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "file").write_text("1\n")
     listeners = [f"unix:{tmp_path}/socket", "tcp://:0", "udp://:0"]
