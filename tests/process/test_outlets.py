@@ -184,5 +184,5 @@ def test_the_status_accounts_for_every_outlet_in_use(tmp_path: Path) -> None:
         said = graph.stderr.text
         assert "livegraph: --tee: 6 bytes\n" in said
         assert "livegraph: --record: 3 records\n" in said
-        assert "livegraph: --exec: 0 of 1 runs; 1 failed\n" in said
+        assert "livegraph: --exec: 0 of 1 run; 1 failed\n" in said
         assert "page:" not in said

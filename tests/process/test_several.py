@@ -93,7 +93,7 @@ def test_bad_lines_are_told_with_their_source(tmp_path: Path) -> None:
             ("a.log", 1),
             ("b.log", 2),
         }
-        told = "livegraph: b.log line 2 skipped: json"
+        told = "livegraph: b.log line 2 skipped: malformed JSON"
         wait_for(lambda: told in graph.stderr.text, "the message")
 
 
