@@ -34,9 +34,11 @@ def test_the_first_series_stay_and_those_beyond_the_limit_are_counted() -> None:
     assert list(kept.left_out) == ["s256", "s257", "s258", "s259", "s260"]
 
 
-def test_a_name_that_is_too_long_is_cut() -> None:
-    kept = read(b'{"%b":1}\n' % (b"n" * 60_000))
-    assert list(kept.series) == ["n" * 200]
+def test_names_that_are_too_long_are_cut_and_stay_different() -> None:
+    long = b"n" * 30_000
+    kept = read(b'{"%b":1,"%b2":2}\n' % (long, long))
+    assert len(kept.series) == 2
+    assert all(len(name) == 200 and name.startswith("n" * 183 + "…") for name in kept.series)
 
 
 def test_the_newest_messages_stay_and_all_are_counted() -> None:

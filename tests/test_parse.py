@@ -709,3 +709,23 @@ def test_a_record_with_bytes_that_are_not_utf8_says_so() -> None:
         {"line": 1, "values": {"a": 1}, "encoding": True},
         {"line": 2, "values": {"b": 2}},
     ]
+
+
+def test_the_format_of_a_block_is_understood_after_a_line_of_text() -> None:
+    lines, parser = LineFramer(1000), Parser(ReadingOptions(fields=("temp", "hum")))
+    text, record = b"room temp 5 is fine\n", b'{"temp":1.5,"hum":2.5}\n'
+    for block in lines.feed(text + 3 * record + text + 500 * record):
+        parser.parse(block, NOW)
+    assert parser.understood == "temp, from text lines; json: temp, hum"
+
+
+def test_a_field_is_not_looked_for_in_a_comment_that_may_be_a_header() -> None:
+    assert objects(b"# x temp:5 y\n", args=["--field", "temp"]) == []
+
+
+def test_a_line_before_a_repeated_header_is_text_whatever_header_comes_next() -> None:
+    assert objects(b"a b\n1 2\nfoo bar\na b\n# c d\n5 6\n") == [
+        {"line": 2, "values": {"a": 1.0, "b": 2.0}},
+        {"line": 3, "text": "foo bar"},
+        {"line": 6, "values": {"c": 5.0, "d": 6.0}},
+    ]

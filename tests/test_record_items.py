@@ -15,6 +15,7 @@ from test_parse import CUTS, STREAMS
 from livegraph.lib.control_characters import STEERING
 from livegraph.lib.json_lines import json_lines
 from livegraph.parsing.batch import Batch
+from livegraph.parsing.lexing.series_name import escape_name
 from livegraph.settings import ReadingOptions, StorageOptions
 from livegraph.sinks.jsonl import flat_lines, print_lines
 from livegraph.sinks.record_items import RecordItems
@@ -101,6 +102,16 @@ def test_a_panel_is_read_back() -> None:
     original = batches([b">temp,room:21\n>hum,room:40\n>load:1\n>temp:22\n"], PLAIN)
     again = batches([written(original)], PLAIN)
     assert panels(again) == panels(original) == {"temp": "room", "hum": "room"}
+
+
+def test_panels_and_units_with_control_characters_are_read_back() -> None:
+    line = b'{"time":1,"values":{"a":1},"units":{"a":"%s"},"panel":"%s"}\n'
+    reported = batches([line % (rb"\\x01", rb"\\x02")], PLAIN)
+    again = batches([written(reported)], PLAIN)
+    assert units(again) == units(reported) == {"a": r"\x01"}
+    assert panels(again) == panels(reported) == {"a": r"\x02"}
+    published = b"".join(line for batch in reported for line in flat_lines(batch, {}))
+    assert units(batches([published], PLAIN)) == units(reported)
 
 
 def test_lines_without_a_time_get_their_time_of_arrival() -> None:
@@ -202,13 +213,14 @@ def test_what_is_published_is_read_back_whatever_the_names_are(
     own = [
         {
             "time": NOW + n,
-            "values": {name: y for name, (y, _) in record.items()},
-            "units": {name: unit for name, (_, unit) in record.items() if unit},
+            "values": {escape_name(name): y for name, (y, _) in record.items()},
+            "units": {escape_name(name): unit for name, (_, unit) in record.items() if unit},
         }
         for n, record in enumerate(records)
     ]
     reported = batches([json_lines(own)], PLAIN)
     known: dict[str, str] = {}
+    source = escape_name(source)
     published = b"".join(line for batch in reported for line in flat_lines(batch, known, source))
     again = batches([published], PLAIN)
     expected = batches([json_lines([{**item, "source": source} for item in own])], PLAIN)

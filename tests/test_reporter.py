@@ -1,6 +1,10 @@
 """The reporter prints what matters and never floods the terminal."""
 
+import pytest
+
 from livegraph.parsing.batch import BadLine
+from livegraph.parsing.formats import FORMATS
+from livegraph.storage.sink_count import OutletCount
 from livegraph.terminal.reporter import MAX_SHOWN_LINES, PAUSE_SECONDS, RateLimitedReporter
 
 
@@ -37,7 +41,38 @@ def test_the_first_bad_lines_are_shown_with_number_and_reason() -> None:
     messages, reporter = new_reporter()
     reporter.bad(broken(100), 0)
     assert len(messages) == MAX_SHOWN_LINES
-    assert messages[0] == 'line 1 skipped: json (no end): {"a":'
+    assert messages[0] == 'line 1 skipped: malformed JSON (no end): {"a":'
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_line_in_another_format_is_reported_in_words(form: str) -> None:
+    said, reporter = told()
+    reporter.bad([BadLine(1, f"not_{form}", "", "a,b")], 0)
+    (line,) = said
+    assert line.startswith("line 1 skipped: not ")
+    assert line.endswith(": a,b")
+    assert "_" not in line
+
+
+def test_a_line_that_is_no_csv_is_said_to_be_not_csv() -> None:
+    said, reporter = told()
+    reporter.bad([BadLine(1, "not_csv", "", "a,b")], 0)
+    assert said == ["line 1 skipped: not CSV: a,b"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "failed", "expected"),
+    [
+        (0, 0, "0 records"),
+        (1, 0, "1 record"),
+        (2, 0, "2 records"),
+        (0, 1, "0 of 1 record; 1 failed"),
+        (1, 1, "1 of 2 records; 1 failed"),
+        (1204, 0, "1,204 records"),
+    ],
+)
+def test_one_record_is_counted_in_the_singular(taken: int, failed: int, expected: str) -> None:
+    assert str(OutletCount("records", taken, failed=failed)) == expected
 
 
 def test_later_bad_lines_are_counted_from_time_to_time() -> None:
@@ -46,7 +81,7 @@ def test_later_bad_lines_are_counted_from_time_to_time() -> None:
     reporter.bad(broken(3, "too_long"), 5)
     assert len(messages) == MAX_SHOWN_LINES
     reporter.bad(broken(1), PAUSE_SECONDS)
-    assert messages[MAX_SHOWN_LINES:] == ["further lines skipped: 3 json, 3 too_long"]
+    assert messages[MAX_SHOWN_LINES:] == ["further lines skipped: 3 malformed JSON, 3 too long"]
 
 
 def test_the_remaining_bad_lines_are_counted_at_the_end() -> None:
@@ -54,7 +89,7 @@ def test_the_remaining_bad_lines_are_counted_at_the_end() -> None:
     reporter.bad(broken(7), 0)
     reporter.finish(1)
     reporter.finish(2)
-    assert messages[MAX_SHOWN_LINES:] == ["further lines skipped: 2 json"]
+    assert messages[MAX_SHOWN_LINES:] == ["further lines skipped: 2 malformed JSON"]
 
 
 def test_a_bad_line_after_the_first_second_is_counted() -> None:
@@ -62,4 +97,4 @@ def test_a_bad_line_after_the_first_second_is_counted() -> None:
     reporter.bad(broken(1), 0)
     reporter.bad(broken(1), 2)
     reporter.finish(3)
-    assert messages[1:] == ["further lines skipped: 1 json"]
+    assert messages[1:] == ["further lines skipped: 1 malformed JSON"]

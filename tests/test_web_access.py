@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
+from loop import in_a_loop
 from multidict import CIMultiDict
 from served import exchange, head, run
 
@@ -239,3 +240,55 @@ def test_the_user_of_a_proxy_is_not_trusted_for_the_clients_behind_it() -> None:
     assert status(policy, host) == 401
     assert status(policy, host, ("Authorization", "Bearer secret")) == 200
     assert status(policy, ("Host", "localhost")) == 200
+
+
+def test_by_default_no_user_is_trusted_and_the_token_is_asked_for() -> None:
+    policy = AccessPolicy("secret", exposed=False)
+    refused = policy.refusal(request(("Host", "localhost")))
+    assert refused
+    assert refused[0] == 401
+    assert "this needs the token of the run" in refused[1]
+
+
+def test_an_allowed_name_is_known_in_upper_case() -> None:
+    policy = AccessPolicy(None, exposed=False, allow_hosts=frozenset({"x-ray.example.box"}))
+    assert status(policy, ("Host", "X-RAY.EXAMPLE.BOX")) == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "proof", "expected"),
+    [
+        ("POST", "/join", "X-Livegraph-Proof", 200),
+        ("POST", "/join", "X-Livegraph-Key", 401),
+        ("GET", "/join", "X-Livegraph-Proof", 401),
+        ("POST", "/push", "X-Livegraph-Proof", 401),
+    ],
+)
+def test_only_a_post_to_join_may_prove_the_token_instead_of_sending_it(
+    method: str, path: str, proof: str, expected: int
+) -> None:
+    headers = [("Host", "192.168.1.5"), (proof, "proof")]
+    assert status(LAB, *headers, path=path, method=method) == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "expected", "reported"), [("localhost", 401, 1), ("evil.test", 403, 0)]
+)
+def test_each_missing_token_is_reported_with_the_text_of_the_answer(
+    host: str, expected: int, reported: int
+) -> None:
+    texts: list[str] = []
+    policy = AccessPolicy("secret", exposed=False, on_missing_token=texts.append)
+
+    async def refuse() -> None:
+        response = await policy.middleware(request(("Host", host)), no_handler)
+        assert isinstance(response, web.Response)
+        assert response.status == expected
+        assert texts == [(response.text or "").removesuffix("\n")] * reported
+        assert (response.text or "").endswith("\n")
+
+    in_a_loop(refuse())
+
+
+async def no_handler(_: web.Request) -> web.Response:
+    raise AssertionError("a refused request has reached a handler")

@@ -9,6 +9,7 @@ from livegraph.lib.json_lines import json_line, json_lines
 from livegraph.parsing.batch import Batch
 from livegraph.parsing.formats.json import Flattener
 from livegraph.parsing.formats.own_jsonl import OWN_KEYS
+from livegraph.parsing.lexing.series_name import escape_name
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 
 MAX_CACHED_NAMES = 10_000
@@ -65,7 +66,7 @@ def _flat_name(name: str, unit: str) -> str | None:
     """The name with its unit, as a key that is read back as both; None if it cannot be one."""
     flat = f"{name} [{unit}]" if unit else name
     field = name.rpartition(".")[2].lower()
-    if field in TIME_FIELD_NAMES or name in OWN_KEYS:
+    if field in TIME_FIELD_NAMES or name in OWN_KEYS or escape_name(flat) != flat:
         return None
     row = Flattener().row({flat: 1.0}, TimestampParser())
     return flat if (row.values, row.units) == ({name: 1.0}, {name: unit} if unit else {}) else None

@@ -130,20 +130,31 @@ def _open(path: Path) -> tuple[int, bool]:
 def _open_for_append(path: Path) -> tuple[int, bool]:
     """Open the file, or create it; returns the descriptor, and whether it was created.
 
-    PermissionError if it belongs to another user, who could read or change the records; other
-    OSErrors if it cannot be opened. A file created here is trusted whatever its owner, because on
-    some file systems one user owns all files.
+    PermissionError if it belongs to another user, who could read or change the records, or may be a
+    hard link that another user made to a file of ours; other OSErrors if it cannot be opened. A
+    file created here is trusted whatever its owner, because on some file systems one user owns all
+    files.
     """
     with opened_folder(path) as (folder, name):
         try:
             fd = os.open(name, FLAGS, dir_fd=folder)
         except FileNotFoundError:
             return os.open(name, FLAGS | os.O_CREAT | os.O_EXCL, 0o666, dir_fd=folder), True
-    owner = os.fstat(fd).st_uid
-    if not is_trusted(owner):
+        reason = _distrust(os.fstat(fd), os.fstat(folder))
+    if reason:
         os.close(fd)
-        raise PermissionError(errno.EPERM, f"it belongs to {user_name(owner)}")
+        raise PermissionError(errno.EPERM, reason)
     return fd, False
+
+
+def _distrust(file: os.stat_result, folder: os.stat_result) -> str:
+    """Why another user may have placed the file in the folder; '' if none can have."""
+    if not is_trusted(file.st_uid):
+        return f"it belongs to {user_name(file.st_uid)}"
+    shared = folder.st_mode & stat.S_IWOTH or not is_trusted(folder.st_uid)
+    if shared and file.st_nlink > 1:  # with fs.protected_hardlinks=0, anyone can link to any file
+        return f"it has {file.st_nlink} hard links, in a folder that other users can write to"
+    return ""
 
 
 def _lock(fd: int) -> bool:

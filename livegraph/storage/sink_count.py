@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class OutletCount:
-    """Counts in `unit`s: bytes, records, runs or viewers.
+    """Counts in `unit`, a plural: bytes, records, runs or viewers.
 
     `taken`: written, accepted, or run with success. `dropped`: there was no room. `failed`: lost
     to an error. What is still queued is not counted.
@@ -21,9 +21,11 @@ class OutletCount:
         return self.dropped + self.failed
 
     def __str__(self) -> str:
-        """In words: `1,204 records`, or `1,204 of 1,227 records; 20 dropped, 3 failed`."""
+        """In words: `1 record`, or `1,204 of 1,227 records; 20 dropped, 3 failed`."""
+        total = self.taken + self.lost
+        unit = self.unit.removesuffix("s") if total == 1 else self.unit
         if not self.lost:
-            return f"{self.taken:,} {self.unit}"
+            return f"{total:,} {unit}"
         lost = {"dropped": self.dropped, "failed": self.failed}
         losses = ", ".join(f"{n:,} {how}" for how, n in lost.items() if n)
-        return f"{self.taken:,} of {self.taken + self.lost:,} {self.unit}; {losses}"
+        return f"{self.taken:,} of {total:,} {unit}; {losses}"

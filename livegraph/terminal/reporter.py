@@ -21,6 +21,22 @@ MAX_SHOWN_LINES = 5
 PAUSE_SECONDS = 10.0
 """Seconds between two counts, and between two changes of what was understood."""
 
+REASONS = {
+    "json": "malformed JSON",
+    "number": "bad number",
+    "partial": "incomplete",
+    "pattern_slow": "slow pattern",
+    "not_json": "not JSON",
+    "not_table": "not a table",
+    "not_csv": "not CSV",
+    "not_teleplot": "not Teleplot",
+    "not_arduino": "not Arduino",
+    "not_influx": "not InfluxDB",
+    "not_statsd": "not StatsD",
+    "not_prometheus": "not Prometheus",
+}
+"""Words for the reason codes that do not read as words themselves, as `too_long` does."""
+
 
 class RateLimitedReporter:
     """Calls `say` with a line at a time. `now` is in seconds, of any monotonic clock."""
@@ -80,7 +96,7 @@ class RateLimitedReporter:
     def _count(self, now: float) -> None:
         if self._more:
             self._counted_at = now
-            counts = ", ".join(f"{n} {reason}" for reason, n in self._more.items())
+            counts = ", ".join(f"{n} {_words(reason)}" for reason, n in self._more.items())
             self._more.clear()
             self._say(f"further lines skipped: {counts}")
 
@@ -131,4 +147,8 @@ class TerminalReporter(Sink):
 
 def _describe(line: BadLine) -> str:
     detail = f" ({line.detail})" if line.detail else ""
-    return f"line {line.line} skipped: {line.reason}{detail}: {line.text}"
+    return f"line {line.line} skipped: {_words(line.reason)}{detail}: {line.text}"
+
+
+def _words(reason: str) -> str:
+    return REASONS.get(reason, reason.replace("_", " "))

@@ -212,8 +212,6 @@ class View:
         if old.begun != cursor.begun or old.position <= cursor.first:
             return False
         level = series.levels[cursor.level]
-        if old.first < level.first:
-            return False
         whole = old._replace(position=cursor.position).let_go(level, self.start, self._head)
         return whole.first == cursor.first
 

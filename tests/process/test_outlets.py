@@ -186,5 +186,5 @@ def test_the_status_accounts_for_every_outlet_in_use(tmp_path: Path) -> None:
         stderr = graph.stderr.text
         assert "livegraph: --tee: 6 bytes\n" in stderr
         assert "livegraph: --record: 3 records\n" in stderr
-        assert "livegraph: --exec: 0 of 1 runs; 1 failed\n" in stderr
+        assert "livegraph: --exec: 0 of 1 run; 1 failed\n" in stderr
         assert "page:" not in stderr

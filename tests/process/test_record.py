@@ -344,6 +344,56 @@ def test_a_file_that_another_user_plants_during_the_run_is_not_recorded_to(
         wait_for(lambda: file.exists() and values(file) == [2], "a file of its own")
 
 
+HARD_LINKS = "it has 2 hard links, in a folder that other users can write to"
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """A folder like /tmp."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    return folder
+
+
+def test_a_hard_link_is_not_recorded_to_in_a_folder_that_all_can_write_to(
+    shared: Path, tmp_path: Path
+) -> None:
+    target, file = tmp_path / "mine", shared / "run.jsonl"
+    target.write_text("before\n")
+    os.link(target, file)
+    with Graph("--record", str(file)) as graph:
+        assert graph.wait() == 2
+        reason = f"{HARD_LINKS}; choose a file in a folder that you own"
+        assert f"--record {file} cannot be written: {reason}" in graph.stderr.text
+    assert target.read_text() == "before\n"
+
+
+def test_a_hard_link_that_is_planted_during_the_run_is_not_recorded_to(
+    shared: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "mine").write_text("before\n")
+    file = shared / "run.jsonl"
+    with Graph("--record", str(file)) as graph:
+        graph.write("1\n")
+        wait_for(lambda: file.exists() and values(file) == [1], "a record")
+        file.unlink()
+        os.link(tmp_path / "mine", file)
+        graph.write("2\n")
+        wait_for(lambda: HARD_LINKS in graph.stderr.text, "the warning")
+        assert (tmp_path / "mine").read_text() == "before\n"
+        file.unlink()
+        wait_for(lambda: file.exists() and values(file) == [2], "a file of its own")
+
+
+def test_a_hard_link_in_a_folder_of_this_user_is_recorded_to(tmp_path: Path) -> None:
+    (tmp_path / "run.jsonl").touch()
+    os.link(tmp_path / "run.jsonl", tmp_path / "backup.jsonl")
+    with Graph("--record", str(tmp_path / "run.jsonl")) as graph:
+        graph.write("1\n")
+        wait_for(lambda: values(tmp_path / "backup.jsonl") == [1], "a record")
+
+
 def test_files_of_this_user_and_of_root_are_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert [user for user in (0, 1, 1000, 1001) if is_trusted(user)] == [0, 1000]

@@ -93,7 +93,7 @@ def test_bad_lines_are_reported_with_their_source(tmp_path: Path) -> None:
             ("a.log", 1),
             ("b.log", 2),
         }
-        reported = "livegraph: b.log line 2 skipped: json"
+        reported = "livegraph: b.log line 2 skipped: malformed JSON"
         wait_for(lambda: reported in graph.stderr.text, "the message")
 
 

@@ -52,9 +52,11 @@ def test_bad_lines_are_shown_on_the_terminal_and_listed() -> None:
     with Graph() as graph:
         graph.write('1\n{"a":\n' * 300)
         graph.end()
-        wait_for(lambda: "further lines skipped: 295 json" in graph.stderr.text, "the count")
-        assert graph.stderr.text.count("skipped: json") == 5
-        assert "livegraph: line 2 skipped: json" in graph.stderr.text
+        wait_for(
+            lambda: "further lines skipped: 295 malformed JSON" in graph.stderr.text, "the count"
+        )
+        assert graph.stderr.text.count("skipped: malformed JSON") == 5
+        assert "livegraph: line 2 skipped: malformed JSON" in graph.stderr.text
         listed = graph.get("bad")
         assert len(listed) == 100
         assert listed[-1]["line"] == 600

@@ -3,14 +3,17 @@
     {"time":1715682093.5,"source":"a.log","values":{"temp":21.5,"a.b":null},"units":{"temp":"C"}}
     {"time":1715682094.0,"text":"boot ok"}
 
-They are read back exactly: a name is not split, a time is in Unix seconds. An object with other
-keys, or with values that are not numbers, is not one of these and is read as ordinary JSON.
+They are read back exactly: a name is not split, names, units and panels are escaped already, a time
+is in Unix seconds. An object with other keys, with values that are not numbers, or with control
+characters in a name is not one of these and is read as ordinary JSON.
 """
 
 import math
 from typing import Any
 
+from livegraph.lib.control_characters import STEERING
 from livegraph.parsing.interface import Malformed, Outcome, PlainText, Record, Row
+from livegraph.parsing.lexing.series_name import unescape_name
 
 COMMON = {"line", "source", "time", "encoding"}
 ROW = COMMON | {"values", "units", "x", "panel", "sample"}
@@ -54,11 +57,16 @@ def _row(value: dict[str, Any], chosen: str, front: str) -> Row | None:
         return None
     if not all(y is None or type(y) in (int, float, bool) for y in values.values()):
         return None
+    if any(STEERING.search(name) for name in (front, panel, *values)):
+        return None
     if not all(type(unit) is str for unit in units.values()) or not _is_number(x or 0):
         return None
-    samples = {front + name: math.nan if y is None else float(y) for name, y in values.items()}
-    known = {front + name: _clean(unit) for name, unit in units.items()}
-    return Row(samples, known, value.get("time"), x, panel)
+    samples = {
+        unescape_name(front + name): math.nan if y is None else float(y)
+        for name, y in values.items()
+    }
+    known = {unescape_name(front + name): unescape_name(unit) for name, unit in units.items()}
+    return Row(samples, known, value.get("time"), x, unescape_name(panel))
 
 
 def _clean(text: str) -> str:
