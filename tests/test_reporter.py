@@ -46,18 +46,18 @@ def test_the_first_bad_lines_are_shown_with_number_and_reason() -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_line_in_another_format_is_reported_in_words(form: str) -> None:
-    said, reporter = told()
+    messages, reporter = new_reporter()
     reporter.bad([BadLine(1, f"not_{form}", "", "a,b")], 0)
-    (line,) = said
+    (line,) = messages
     assert line.startswith("line 1 skipped: not ")
     assert line.endswith(": a,b")
     assert "_" not in line
 
 
 def test_a_line_that_is_no_csv_is_said_to_be_not_csv() -> None:
-    said, reporter = told()
+    messages, reporter = new_reporter()
     reporter.bad([BadLine(1, "not_csv", "", "a,b")], 0)
-    assert said == ["line 1 skipped: not CSV: a,b"]
+    assert messages == ["line 1 skipped: not CSV: a,b"]
 
 
 @pytest.mark.parametrize(
