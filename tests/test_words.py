@@ -100,7 +100,7 @@ def test_no_name_is_a_formula_in_a_spreadsheet_and_numbers_stay_numbers() -> Non
         assert cell.removeprefix("'") == name.removeprefix("'")
         assert cell[:1] not in set("=+-@\t\r\uff1d\uff0b\uff0d\uff20"), cell
     assert head[0] == "'=x"
-    assert first == ["1.5", *["-42.0"] * len(names)]
+    assert first == ["1.5", *["-42"] * len(names)]
 
 
 def test_json_lines_preserve_every_name() -> None:
