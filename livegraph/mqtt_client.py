@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from livegraph.errors import SourceError, UsageError
 from livegraph.lib.backoff import Backoff
+from livegraph.lib.peer_address import is_host
 from livegraph.lib.redaction import redacted
 from livegraph.lib.tls_errors import describe_error
 
@@ -63,7 +64,12 @@ def parse_broker(scheme: str, address: str) -> BrokerAddress:
     """Parse `scheme:address`; UsageError if it is invalid."""
     match = _ADDRESS.fullmatch(address)
     port = int((match and match["port"]) or (8883 if scheme == "mqtts" else 1883))
-    if not match or not 0 < port < 65536 or not _is_valid_filter(match["topic"] or "#"):
+    if (
+        not match
+        or not 0 < port < 65536
+        or not is_host(match["host"])
+        or not _is_valid_filter(match["topic"] or "#")
+    ):
         shown = redacted(f"{scheme}:{address}")
         raise UsageError(
             f"{shown}: expected {scheme}://HOST/TOPIC, for example {scheme}://broker/topic/#, "

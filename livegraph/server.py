@@ -159,10 +159,9 @@ def _bind(host: str, port: int) -> socket.socket:
     """Return a bound socket. Raises AddressError, with advice, if the address cannot be bound."""
     try:
         return _bound(host, port)
-    except socket.gaierror as error:
-        raise AddressError(
-            f"--host {host!r}: unknown host ({error.strerror}); leave --host out"
-        ) from error
+    except (socket.gaierror, UnicodeError) as error:  # UnicodeError: a label is empty or too long
+        reason = f" ({error.strerror})" if isinstance(error, OSError) else ""
+        raise AddressError(f"--host {host!r}: unknown host{reason}; leave --host out") from error
     except PermissionError as error:
         raise AddressError(
             f"port {port} needs privileges; leave --port out for a free one"

@@ -251,3 +251,10 @@ def test_a_format_that_gives_no_time_is_refused_at_the_start(form: str, words: l
     assert done.stderr.startswith(f"livegraph: --time {form!r}: ")
     assert done.stderr.count("\n") == 1
     assert all(word in done.stderr for word in words)
+
+
+def test_seconds_and_nanoseconds_without_a_point_between_are_parted_as_date_writes_them() -> None:
+    assert (
+        objects(b"1795301210277845591 5\n", args=["--time", "%s%N"])[0]["time"]
+        == 1795301210.2778456
+    )

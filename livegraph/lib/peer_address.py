@@ -23,3 +23,11 @@ def is_here(peer: str) -> bool:
         return ip_address(peer).is_loopback
     except ValueError:
         return False
+
+
+def is_host(name: str) -> bool:
+    """Whether a host may have this name: no label is empty, or longer than 63 bytes in IDNA."""
+    try:
+        return bool(name.encode("idna"))
+    except UnicodeError:
+        return False

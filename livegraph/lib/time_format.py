@@ -122,6 +122,8 @@ class TimeFormat:
         name, pattern = _FIELDS[letter]
         if name in self._names:
             raise UsageError(self._conflict(self._names[name], part[0]))
+        if name == "fraction" and part.string.endswith("%s", 0, part.start()):
+            pattern = "[0-9]{9}"  # as `date +%s%N` writes it: nothing parts the two
         self._names[name] = part[0]
         return f"(?P<{name}>{pattern})"
 

@@ -23,17 +23,18 @@ def open_source(spec: SourceSpec, options: ReadingOptions) -> Source:
 
 def opened(address: str) -> int:
     """Open a file or FIFO for reading; SourceError if that fails."""
-    if Path(address).is_dir():
-        text = f"cannot open {redacted_word(address)}: it is a directory; name a file in it"
-        raise SourceError(text)
     try:
         # otherwise opening a FIFO would block until it has a writer; files ignore O_NONBLOCK
         fd = os.open(address, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         os.set_blocking(fd, True)
-    except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        fix = "check the path" if missing else "check that you may read it"
+    except (OSError, ValueError) as error:  # ValueError: a null character
+        denied = isinstance(error, PermissionError)
+        fix = "check that you may read it" if denied else "check the path"
         # redacted, because it may be a mistyped URL with a password
-        text = f"cannot open {redacted_word(address)}: {error.strerror}; {fix}"
-        raise SourceError(text) from error
+        reason = getattr(error, "strerror", None) or error
+        raise SourceError(f"cannot open {redacted_word(address)}: {reason}; {fix}") from error
+    if stat.S_ISDIR(os.fstat(fd).st_mode):
+        os.close(fd)
+        text = f"cannot open {redacted_word(address)}: it is a directory; name a file in it"
+        raise SourceError(text)
     return fd

@@ -24,7 +24,7 @@ def bind_address(scheme: str, address: str, kind: socket.SocketKind) -> socket.s
     try:
         info = socket.getaddrinfo(host, port, type=kind)[0]
         sock = socket.socket(info[0], info[1], info[2])
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # UnicodeError: a label is empty or too long
         raise AddressError(
             f"cannot listen on {scheme} {host}: the name cannot be resolved; "
             f"use {scheme}://:{port} or {scheme}://0.0.0.0:{port}"

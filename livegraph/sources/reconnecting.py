@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from livegraph.errors import SourceError, UsageError
 from livegraph.lib.backoff import Backoff
+from livegraph.lib.peer_address import is_host
 from livegraph.lib.redaction import redacted
 from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threads import MAX_CHUNKS_AHEAD
@@ -109,14 +110,14 @@ class ReconnectingSource(Source):
 
 
 def check_url(url: str) -> str:
-    """An address, if it can be one; else a UsageError."""
+    """The URL, if it has a valid host and port; else UsageError."""
     try:
         parts = urlsplit(url)
-        valid = bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", url)
-        (parts.hostname or "").encode("idna")  # fails for an empty label, and one too long
+        named = parts.hostname is not None and is_host(parts.hostname)
+        valid = named and parts.port != 0 and not re.search(r"\s", url)
     except ValueError:
         valid = False
     if not valid:
         scheme = url.partition(":")[0]
-        raise UsageError(f"{redacted(url)} is no address; say {scheme}://host:port/path")
+        raise UsageError(f"{redacted(url)}: expected {scheme}://HOST:PORT/PATH")
     return url

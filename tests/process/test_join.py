@@ -534,4 +534,4 @@ def test_a_page_can_be_joined_by_the_time_its_address_is_printed(runtime: Path) 
 def test_an_impossible_address_is_refused(address: str) -> None:
     with Graph("--join", address) as graph:
         assert graph.wait() == 2
-        assert "is no address; say http://host:port/path" in graph.stderr.text
+        assert "expected http://HOST:PORT/PATH" in graph.stderr.text

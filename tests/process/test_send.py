@@ -100,7 +100,7 @@ def test_with_print_the_texts_are_sent_before_the_first_line() -> None:
         (["--allow-send"], "--allow-send: expected a source"),
         (["--send", r"C:\dir", "ws://h/"], "unknown escape"),
         (["--allow-send", "--print", "ws://h/"], "--print serves none"),
-        (["--allow-send", "--insecure-no-token", "ws://h/"], "anyone could use --allow-send"),
+        (["--allow-send", "--insecure-no-token", "ws://h/"], "anyone could send to the sources"),
     ],
 )
 def test_options_that_contradict_send_are_errors_with_the_fix(
