@@ -79,8 +79,10 @@ class Picture:
 
     def differences(self, strokes: list[list[Point]]) -> list[str]:
         """Describe pixels that are drawn but not expected, and the reverse."""
-        if len({align for *_, align in self.ticks}) < 2:
-            return ["no ticks to read"]
+        for alignment in ("right", "center"):
+            read = {text for text, *_, align in self.ticks if align == alignment}
+            if len(read) < 2:
+                return [f"no two ticks to read a scale by: {self.ticks}"]
         across, down = self.across, self.down
         lines = [[(across(x), down(y)) for x, y in stroke] for stroke in strokes]
         newest = lines[-1][-1][0]

@@ -324,7 +324,8 @@ def test_a_page_opened_first_gets_the_x_axis_that_the_data_has(
     tab.until_state("waiting")
     graph.write(lines([float(n % 5) for n in range(100)]))
     tab.until_values("value", [float(n % 5) for n in range(100)])
-    assert tab.text(".x-name") == "sample number"
+    assert tab.text(".x-axis .x-name") == "sample number"
+    assert tab.page.locator(".x-name:visible").count() == 1
 
 
 def test_a_second_source_of_a_name_renames_the_first_on_an_open_page(
