@@ -131,8 +131,8 @@ def test_what_is_wrong_would_be_found(start: Start, open_tab: OpenTab) -> None:
 def test_panels_that_scroll_do_so_by_keyboard(start: Start, open_tab: OpenTab) -> None:
     graph = start("--split")
     tab = open_tab(graph)
-    graph.write("".join(" ".join(str(n % k + k) for k in range(1, 13)) + "\n" for n in range(20)))
-    tab.until(lambda: len(tab.legend()) == 12, "twelve panels")
+    graph.write("".join(" ".join(str(n % k + k) for k in range(1, 19)) + "\n" for n in range(20)))
+    tab.until(lambda: len(tab.legend()) == 18, "eighteen panels")
     height = "document.querySelector('.panels').scrollHeight"
     tab.until(lambda: tab.page.evaluate(height) > 1000, "more than fit")
     assert found(tab) == []
@@ -173,8 +173,10 @@ def test_everything_is_reached_by_keyboard_and_shows_that_it_is(
 def test_nothing_moves_by_itself_for_those_who_want_it_so(
     motion: str, count: int, start: Start, open_tab: OpenTab
 ) -> None:
-    tab = open_tab(start(), reduced_motion=motion)
-    tab.until_state("waiting")
+    graph = start()
+    tab = open_tab(graph, reduced_motion=motion)
+    graph.write("1\n")
+    tab.until_state("live")
     assert tab.page.evaluate("document.getAnimations().length") == count
 
 

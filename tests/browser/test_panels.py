@@ -178,12 +178,11 @@ def test_many_panels_stand_in_two_columns_and_scroll_under_one_axis(
     tab.page.mouse.wheel(0, 200)
     tab.until(lambda: tab.page.locator("#panels").evaluate("e => e.scrollTop") > 100, "scrolled")
     assert axes.first.bounding_box() == before
-    assert tab.page.evaluate("document.documentElement.dataset.paused") == "false"
+    assert not tab.is_paused
     tab.page.keyboard.down("Control")
     tab.page.mouse.wheel(0, -200)
     tab.page.keyboard.up("Control")
-    zoomed = "document.documentElement.dataset.paused === 'true' || location.hash.includes('from')"
-    tab.until(lambda: tab.page.evaluate(zoomed), "zoomed")
+    tab.until(lambda: tab.is_paused, "zoomed")
 
 
 def test_a_series_that_became_flat_is_moved_and_put_back(start: Start, open_tab: OpenTab) -> None:

@@ -22,7 +22,8 @@ export function mountSilence(_root, { state, scheduler }) {
     const lost = state.word === 'lost';
     for (const { chart } of layout.panels) {
       const last = lastX(chart);
-      const shown = run.begun && (lost ? time.moving : time.silence > 0 || isSilent(chart));
+      const quiet = lost ? time.moving : time.silence > 0 || isSilent(chart);
+      const shown = run.begun && quiet && !Number.isNaN(last); // an axis has no samples to wait for
       const hatch = shown ? (hatches.get(chart) ?? made(chart)) : hatches.get(chart);
       if (!hatch) continue;
       hatches.set(chart, hatch);
