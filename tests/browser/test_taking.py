@@ -53,7 +53,7 @@ def take(tab: Tab, group: str, kind: str) -> tuple[str, bytes]:
         menu.locator("summary").click()
     button = menu.get_by_role("group", name=group).get_by_role("button", name=kind)
     with tab.page.expect_download() as download:
-        button.click()
+        button.press("Enter")  # where it is clicked the pointer is on the legend afterwards
     tab.until(lambda: not menu.evaluate("menu => menu.open"), "the menu closed")
     path = Path(download.value.path())
     return download.value.suggested_filename, path.read_bytes()
@@ -100,12 +100,14 @@ def test_the_picture_is_taken_as_it_is_seen(start: Start, open_tab: OpenTab, the
 
 @pytest.mark.parametrize("kind", ["line", "area", "stack", "bar", "scatter"])
 def test_the_picture_is_taken_as_vectors(start: Start, open_tab: OpenTab, kind: str) -> None:
-    graph = start("--title", HOSTILE[0], "--chart", kind, *INDEX)
+    graph = start("--title", HOSTILE[0], "--chart", kind, "--panels", "one", *INDEX)
     tab = open_tab(graph)
     for n in range(30):
         graph.write(json.dumps({HOSTILE[1]: n % 7, HOSTILE[4]: 10}) + "\n")
     tab.until(lambda: len(tab.legend()) == 2, "both series")
+    tab.until(lambda: tab.root("window") == "1 30", "all samples")
     tab.until(lambda: tab.is_drawn(HOSTILE[4]), "the curve")
+    tab.page.evaluate(NEXT_FRAME)
     before = tab.page.evaluate("document.querySelector('.plot canvas').toDataURL()")
     _, svg = take(tab, "Picture", "SVG")
     assert tab.page.evaluate("document.querySelector('.plot canvas').toDataURL()") == before
@@ -132,7 +134,7 @@ def test_samples_are_taken_all_or_as_far_as_they_are_seen(start: Start, open_tab
     _, everything = take(tab, "All samples", "CSV")
     assert everything == graph.fetch("export.csv")
     _, part = take(tab, "Samples in view", "CSV")
-    assert part.decode().split() == ["sample,a,b", *(f"{n}.0,{n}.0,-{n}.0" for n in (7, 8, 9, 10))]
+    assert part.decode().split() == ["sample,a,b", *(f"{n},{n},-{n}" for n in (7, 8, 9, 10))]
     tab.page.get_by_role("button", name="b", exact=True).click()
     name, part = take(tab, "Samples in view", "JSON Lines")
     assert name.endswith(".jsonl")
@@ -163,7 +165,7 @@ def test_what_needs_the_token_is_taken_with_it(start: Start, open_tab: OpenTab) 
     graph.write("1\n2\n")
     tab.until_values("value", [1, 2])
     _, table = take(tab, "All samples", "CSV")
-    assert table == b"sample,value\r\n1.0,1.0\r\n2.0,2.0\r\n"
+    assert table == b"sample,value\r\n1,1\r\n2,2\r\n"
 
 
 def test_the_menu_works_by_keyboard(start: Start, open_tab: OpenTab) -> None:
@@ -217,7 +219,7 @@ def test_a_saved_page_looks_the_same_from_disk_without_a_network(
     copy.until(lambda: copy.legend() == tab.legend(), "the same legend")
     copy.until_state("saved 20")
     assert "boot ok" in copy.text("#log")
-    copy.until(lambda: copy.page.title() == "7.00 · greenhouse", "the title")
+    copy.until(lambda: copy.page.title() == "7.0 · greenhouse", "the title")
     for selector in ("body", ".panel", "tr[data-series=temp] .swatch"):
         assert colour(copy, selector, "backgroundColor") == colour(tab, selector, "backgroundColor")
     assert copy.text("h1") == "greenhouse"
