@@ -11,6 +11,7 @@ Start = Callable[..., Graph]
 OpenTab = Callable[..., Tab]
 
 INDEX = ("--time", "index")
+ONE_PANEL = (*INDEX, "--panels", "one")
 NOTHING = 0
 """The opacity of a pixel on which nothing is drawn."""
 
@@ -214,7 +215,7 @@ def test_another_theme_has_other_curves_at_once(start: Start, open_tab: OpenTab)
 
 
 def test_the_ninth_curve_has_no_holes(start: Start, open_tab: OpenTab) -> None:
-    tab = open_tab(graph := start(*INDEX))
+    tab = open_tab(graph := start(*ONE_PANEL))
     line = ",".join(str(10 * n) for n in range(9))
     graph.write(f"{line}\n" * 4)
     tab.until(lambda: len(tab.legend()) == 9, "nine series")
@@ -240,7 +241,7 @@ def test_a_steep_curve_has_soft_edges_at_the_density_of_ten_lines_a_second(
 def test_the_curve_that_is_pointed_at_is_lifted_and_the_others_are_dimmed(
     start: Start, open_tab: OpenTab
 ) -> None:
-    tab = open_tab(graph := start(*INDEX))
+    tab = open_tab(graph := start(*ONE_PANEL))
     graph.write('{"a": 1.3, "b": 8.7}\n' * 4)
     until_drawn(tab, "a", "b")
 

@@ -13,7 +13,10 @@ Start = Callable[..., Graph]
 OpenTab = Callable[..., Tab]
 
 INDEX = ("--time", "index")
+ONE_PANEL = (*INDEX, "--panels", "one")
 NOW = 1_700_000_000
+WIDE = 1600
+"""The least width at which the legend beside the panels has room for the rate."""
 
 
 def cells(tab: Tab, name: str) -> list[str]:
@@ -39,7 +42,7 @@ def test_the_legend_has_the_figures_of_the_part_in_view(start: Start, open_tab: 
     graph = start("--window", "10s")
     for t, temp in enumerate([90.0, 0, 0, 0, 0, 0, 20, 22, 21, 24, 23, 23.5, 21, 20, 22, 21.5, 21]):
         graph.write(f'{{"time": {NOW + t}, "temp": {temp}}}\n')
-    tab = open_tab(graph)
+    tab = open_tab(graph, width=WIDE)
     tab.until(lambda: cells(tab, "temp") == ["21.0", "20.0", "24.0", "21.73", "1 /s"], "them")
 
 
@@ -51,7 +54,7 @@ def test_the_mean_is_that_of_all_samples_also_where_the_page_has_few(
     values = (100 * (i % 10 == 0) for i in range(50_001))
     rows = (f'{{"time": {NOW + i / 1000}, "a": {a}}}\n' for i, a in enumerate(values))
     graph.write("".join(rows))
-    tab = open_tab(graph)
+    tab = open_tab(graph, width=WIDE)
     tab.until(lambda: cells(tab, "a")[1:] == ["0", "100", "10.0", "1000 /s"], "the mean of all")
 
 
@@ -121,7 +124,7 @@ def test_rows_keep_their_places_where_nothing_changes_them(start: Start, open_ta
 def test_the_last_values_stand_at_the_right_edge(
     start: Start, open_tab: OpenTab, theme: str
 ) -> None:
-    graph = start(*INDEX)
+    graph = start(*ONE_PANEL)
     graph.write('{"a": 0, "b": 20, "c": 20}\n{"a": 10, "b": 30, "c": 30.1}\n')
     tab = open_tab(graph, color_scheme=theme)
     tab.until(lambda: set(flags(tab)) == {"10", "30", "30.1"}, "the flags")
@@ -146,7 +149,7 @@ def test_in_the_past_the_flags_say_what_was_at_the_right_edge(
 
 
 def test_more_flags_than_there_is_room_for_are_left_out(start: Start, open_tab: OpenTab) -> None:
-    graph = start(*INDEX)
+    graph = start(*ONE_PANEL)
     members = ",".join(f'"s{i}":{i}' for i in range(100))
     graph.write(f"{{{members}}}\n" * 2)
     tab = open_tab(graph)
