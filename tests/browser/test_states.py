@@ -83,7 +83,7 @@ def test_a_lost_run_says_how_it_comes_back(start: Start, open_tab: OpenTab) -> N
     draw(graph, tab)
     graph.signal(signal.SIGKILL)
     tab.until(lambda: f"--port {graph.port}" in tab.text("#advice"), "what to type")
-    assert tab.state == "lost trying again"
+    tab.until_state("lost trying again")
     assert tab.is_drawn("value")
 
 
