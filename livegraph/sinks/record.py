@@ -15,7 +15,7 @@ from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.json_lines import json_lines
 from livegraph.settings import StorageOptions
 from livegraph.sink import Delivery, Sink
-from livegraph.sinks.record_file import RecordFile
+from livegraph.sinks.append_file import AppendFile
 from livegraph.sinks.record_items import Item, RecordItems
 from livegraph.source_spec import SourceSpec
 from livegraph.storage.sink_count import OutletCount
@@ -47,7 +47,7 @@ class RecordFileSink(Sink):
         timed: Callable[[], bool],
     ) -> None:
         self.counts = OutletCount("records")
-        self._file = RecordFile(Path(path), sources)
+        self._file = AppendFile(Path(path), sources)
         self._records = RecordItems(options, after=self._file.size > 0)
         self._say, self._timed = say, timed
         self._given = 0  # records that had room

@@ -16,7 +16,7 @@ from livegraph.system.write_errors import fix
 FLAGS = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
-class RecordFile:
+class AppendFile:
     """A file opened for appending, locked against other livegraphs.
 
     If the file is deleted, the next `append` creates it again. One thread at a time may use it.
