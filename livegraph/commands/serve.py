@@ -37,7 +37,7 @@ from livegraph.terminal.console import Console
 from livegraph.terminal.error_log import UnhandledErrorLog
 from livegraph.terminal.reporter import TerminalReporter
 from livegraph.web.access import USER_NOT_FOUND
-from livegraph.web.connection_limits import ConnectionLimits
+from livegraph.web.connection_quota import ConnectionQuota
 from livegraph.web.tls import fingerprint
 
 if TYPE_CHECKING:
@@ -129,10 +129,10 @@ class ServeCommand:
             await self._shut_down(server, following)
         return following
 
-    def _limits(self) -> ConnectionLimits:
+    def _limits(self) -> ConnectionQuota:
         """The connections that viewers may open, besides those to the sources."""
         most = file_descriptors.for_pages(self._supervisor.connections)
-        return ConnectionLimits(most, self._console.say, partial(self._store.count, "livegraph"))
+        return ConnectionQuota(most, self._console.say, partial(self._store.count, "livegraph"))
 
     def _open_outlets(self) -> None:
         settings, say = self._settings, self._console.say

@@ -4,7 +4,7 @@
   previous answer. A client that sends nothing, or a byte now and then, cannot hold a connection.
 - A client that reads nothing of an answer for `STALL_SECONDS` seconds is disconnected, because
   unsent data costs memory.
-- `ConnectionLimits` limits the number of connections and the unsent bytes of all of them.
+- `ConnectionQuota` limits the number of connections and the unsent bytes of all of them.
 - An invalid request never reaches a route. Its answer has our headers, too, and does not reveal the
   software of the server.
 """
@@ -19,7 +19,7 @@ from livegraph.lib.peer_address import peer_of
 from livegraph.system.peer_user import Finder
 from livegraph.web.access import HEADERS, Handler
 from livegraph.web.client_slots import PART, Slot, Slots
-from livegraph.web.connection_limits import ConnectionLimits
+from livegraph.web.connection_quota import ConnectionQuota
 
 HEAD_SECONDS = 15.0
 """Seconds for the head of a request, or for a TLS handshake; then the connection is closed."""
@@ -42,7 +42,7 @@ class HttpConnection(web.RequestHandler):
     __slots__ = ("_find", "_limits", "_stall_timer", "given_up", "user")
 
     def __init__(
-        self, manager: web.Server, limits: ConnectionLimits, find: Finder | None = None
+        self, manager: web.Server, limits: ConnectionQuota, find: Finder | None = None
     ) -> None:
         super().__init__(
             manager,

@@ -35,7 +35,7 @@ MAX_REPORTED = 100
 """Different messages: each peer at its limit has its own. Further ones are counted, not shown."""
 
 
-class ConnectionLimits:
+class ConnectionQuota:
     """Admits at most `most` connections, with at most `UNSENT` bytes waiting to be sent.
 
     `report` gets a message when a limit is first reached. `count` gets the counters to increase
