@@ -4,7 +4,7 @@ import pytest
 
 from livegraph.parsing.batch import BadLine
 from livegraph.parsing.formats import FORMATS
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.terminal.reporter import MAX_SHOWN_LINES, PAUSE_SECONDS, RateLimitedReporter
 
 

@@ -19,8 +19,8 @@ from livegraph.sink import Delivery, Sink
 from livegraph.sinks.fan_out import FanOut
 from livegraph.sinks.record_items import RecordItems
 from livegraph.sources import Chunk, NewSource, Note, Source, are_several
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.rate_and_diff import RateAndDiff
-from livegraph.storage.sink_count import OutletCount
 from livegraph.storage.source_state import FINAL_STATES
 from livegraph.terminal.console import Console
 from livegraph.terminal.reporter import TerminalReporter

@@ -26,7 +26,7 @@ from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import HERE, Settings
 from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.sources.reconnecting import check_url
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.system.peer_user import finder, is_loopback
 from livegraph.web.access import PROOF
 from livegraph.web.join import ENDED, NONCE, proof

@@ -7,7 +7,7 @@ line of a source then gets a line end.
 import asyncio
 from collections.abc import Callable
 
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.terminal.standard_streams import StandardOutput, unwritten
 
 

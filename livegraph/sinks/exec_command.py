@@ -9,7 +9,7 @@ from asyncio.subprocess import DEVNULL
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.thresholds import Crossing, Threshold, Watched
 from livegraph.system.child_environment import child_environment
 

@@ -18,7 +18,7 @@ from livegraph.lib.byte_queue import ByteQueue
 from livegraph.mqtt_client import parse_broker, require_aiomqtt, stay_connected
 from livegraph.sink import Delivery, Sink
 from livegraph.sinks.jsonl import flat_lines
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 
 if TYPE_CHECKING:
     from aiomqtt import Client

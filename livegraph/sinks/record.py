@@ -18,7 +18,7 @@ from livegraph.sink import Delivery, Sink
 from livegraph.sinks.append_file import AppendFile
 from livegraph.sinks.record_items import Item, RecordItems
 from livegraph.source_spec import SourceSpec
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 
 MAX_QUEUED_BYTES = 16 << 20
 """Bytes of lines queued for the disk."""

@@ -30,7 +30,7 @@ from livegraph.storage.thresholds import (
 )
 
 if TYPE_CHECKING:
-    from livegraph.storage.sink_count import OutletCount
+    from livegraph.storage.outlet_count import OutletCount
 
 MAX_MESSAGE_CHARACTERS = 1000
 """Characters kept of a message; `--print` writes whole lines."""

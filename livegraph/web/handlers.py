@@ -11,8 +11,8 @@ from contextlib import nullcontext
 from aiohttp import ETag, web
 
 from livegraph.settings import DisplayOptions
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.series import RangeSummary, Series
-from livegraph.storage.sink_count import OutletCount
 from livegraph.storage.store import Store
 from livegraph.web import export, request_input
 from livegraph.web.assets import assets
