@@ -21,7 +21,7 @@ from livegraph.settings import DisplayOptions
 from livegraph.storage.store import Store
 from livegraph.web.auto_window import AutoWindow
 from livegraph.web.cursor import NOTHING
-from livegraph.web.encodings import Encodings
+from livegraph.web.encoded_points import EncodedPoints
 from livegraph.web.events import encode_event
 from livegraph.web.status import hello, status
 from livegraph.web.stream import EventStream
@@ -54,7 +54,7 @@ class Broadcast:
         self._edition = store.edition
         self._auto_window = AutoWindow(store)
         self._events = 0
-        self._encodings = Encodings()
+        self._encodings = EncodedPoints()
         self._turn = asyncio.Lock()
         self._loop = asyncio.get_running_loop()
         self._tick: asyncio.TimerHandle | None = None
