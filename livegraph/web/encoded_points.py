@@ -2,7 +2,7 @@
 
 import orjson
 
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
 from livegraph.web.view import SeriesChange
 
 KEPT = 8 << 20

@@ -18,7 +18,7 @@ from livegraph.web import export, request_input
 from livegraph.web.assets import assets
 from livegraph.web.broadcast import Broadcast
 from livegraph.web.client_slots import Slot, Slots
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
 from livegraph.web.http_connection import HttpConnection, keep, slot
 from livegraph.web.stream import EventStream
 

@@ -15,7 +15,7 @@ from livegraph.errors import SourceError
 from livegraph.sources.push import PushSource
 from livegraph.web import request_input
 from livegraph.web.client_slots import Slot, Slots
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
 from livegraph.web.http_connection import slot
 
 MAX_BODIES = 16

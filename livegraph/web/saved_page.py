@@ -33,7 +33,7 @@ from livegraph.storage.store import Store
 from livegraph.system.symlinks import opened_folder
 from livegraph.system.write_errors import fix
 from livegraph.web.assets import Asset, assets
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
 from livegraph.web.export import Spans, series_json
 from livegraph.web.status import hello, status
 
