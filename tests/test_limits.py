@@ -16,7 +16,7 @@ from livegraph.server import Server
 from livegraph.settings import ReadingOptions, Settings, StorageOptions
 from livegraph.storage import store
 from livegraph.storage.store import Store
-from livegraph.web import broadcast, handlers, http_connection, stream, view
+from livegraph.web import broadcast, event_stream, handlers, http_connection, view
 
 
 def read(data: bytes) -> Store:
@@ -81,11 +81,11 @@ def test_samples_take_no_more_than_the_memory_allowed(memory: int) -> None:
 
 
 async def stalled_viewer(server: Server) -> socket.socket:
-    """Open a stream and read nothing."""
+    """Open a event_stream and read nothing."""
     peer = socket.socket()
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     peer.connect(("127.0.0.1", server.port))
-    peer.sendall(b"GET /stream?points=10000 HTTP/1.0\r\nHost: localhost\r\n\r\n")
+    peer.sendall(b"GET /event_stream?points=10000 HTTP/1.0\r\nHost: localhost\r\n\r\n")
     async with asyncio.timeout(DEADLINE):
         while not server.broadcast.viewers:  # noqa: ASYNC110 - set by another connection
             await asyncio.sleep(0.01)
@@ -134,7 +134,7 @@ def test_points_are_encoded_once_for_all_viewers_that_catch_up_and_then_dropped(
         many(kept, 9_000)
         encodings = server.broadcast._encodings
         async with viewing(server, "?points=10000") as one, viewing(server, "?points=10000") as two:
-            await asyncio.gather(*(stream(b"event: status") for stream in (one, two)))
+            await asyncio.gather(*(event_stream(b"event: status") for event_stream in (one, two)))
             assert encodings.hits == encodings.misses == 3 * -(-9_000 // view.PART)
             assert not encodings.size
 
@@ -240,7 +240,10 @@ def test_a_viewer_has_a_small_send_buffer_and_a_timeout_if_it_vanishes() -> None
         peer = await stalled_viewer(server)
         (one,) = server._routes.viewers
         sock = one._transport.get_extra_info("socket")
-        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 4 * stream.SEND_BUFFER_BYTES
+        assert (
+            sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+            <= 4 * event_stream.SEND_BUFFER_BYTES
+        )
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
         peer.close()
@@ -255,7 +258,7 @@ def test_the_limits_match_the_documentation() -> None:
     assert made.reading.max_line == 64 << 10
     assert (
         http_connection.STALL_SECONDS,
-        stream.SEND_BUFFER_BYTES,
+        event_stream.SEND_BUFFER_BYTES,
         http_connection.HEAD_SECONDS,
     ) == (
         20,

@@ -23,8 +23,8 @@ from livegraph.web.auto_window import AutoWindow
 from livegraph.web.cursor import NOTHING
 from livegraph.web.encoded_points import EncodedPoints
 from livegraph.web.event_encoding import encode_event
+from livegraph.web.event_stream import EventStream
 from livegraph.web.status import hello, status
-from livegraph.web.stream import EventStream
 from livegraph.web.view import PART, View, ViewChanges
 from livegraph.web.view_group import ViewGroup, ViewKey
 

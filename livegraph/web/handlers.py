@@ -19,8 +19,8 @@ from livegraph.web.assets import assets
 from livegraph.web.broadcast import Broadcast
 from livegraph.web.client_slots import Slot, Slots
 from livegraph.web.event_encoding import dumps
+from livegraph.web.event_stream import EventStream
 from livegraph.web.http_connection import HttpConnection, keep, slot
-from livegraph.web.stream import EventStream
 
 STREAM_HEADERS = {
     "Content-Type": "text/event-stream",
