@@ -17,10 +17,10 @@ from livegraph.storage.store import Store
 from livegraph.web import export, request_input
 from livegraph.web.assets import assets
 from livegraph.web.broadcast import Broadcast
-from livegraph.web.client_slots import Slot, Slots
 from livegraph.web.event_encoding import dumps
 from livegraph.web.event_stream import EventStream
 from livegraph.web.http_connection import HttpConnection, keep, slot
+from livegraph.web.request_slots import Slot, Slots
 
 STREAM_HEADERS = {
     "Content-Type": "text/event-stream",
