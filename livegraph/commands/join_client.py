@@ -20,9 +20,9 @@ from livegraph.discovery import Instance, instances, killed, running, trouble
 from livegraph.errors import LivegraphError
 from livegraph.lib.backoff import Backoff
 from livegraph.lib.byte_queue import ByteQueue
+from livegraph.lib.connection_errors import PeerError
 from livegraph.lib.json_lines import json_line
 from livegraph.lib.redaction import redacted
-from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import HERE, Settings
 from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.sources.reconnecting import check_url

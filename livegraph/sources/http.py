@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 
 from livegraph.errors import SourceError
+from livegraph.lib.connection_errors import PeerError
 from livegraph.lib.redaction import redacted
-from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.http_errors import FAILURES, answered, explain

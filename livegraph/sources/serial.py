@@ -24,8 +24,8 @@ from serial.tools.list_ports import comports
 
 from livegraph.errors import SourceError
 from livegraph.lib.backoff import Backoff
+from livegraph.lib.connection_errors import describe_error
 from livegraph.lib.redaction import redacted
-from livegraph.lib.tls_errors import describe_error
 from livegraph.parsing.framing.noise import BaudRateCheck
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
