@@ -15,9 +15,9 @@ from livegraph.lib.arrays import NO_FLOATS, Floats
 from livegraph.parsing.batch import BadLine, Batch
 from livegraph.settings import StorageOptions
 from livegraph.sink import Delivery, Sink
-from livegraph.storage.head import Head
 from livegraph.storage.line_rate import LineRate
 from livegraph.storage.marks import MarkPattern
+from livegraph.storage.newest_x import Head
 from livegraph.storage.registry import SeriesRegistry
 from livegraph.storage.series import Series
 from livegraph.storage.source_state import SourceProgress, SourceState, SourceStates
