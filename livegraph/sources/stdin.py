@@ -8,7 +8,7 @@ from livegraph.errors import SourceError
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, Chunk, Note, Source
-from livegraph.sources.buffering import ADVICE, BufferingDetector
+from livegraph.sources.buffering_detector import ADVICE, BufferingDetector
 from livegraph.sources.threads import InterruptibleFile, ThreadedReader
 
 
