@@ -32,7 +32,7 @@ from livegraph.errors import SourceError
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, SEND_SECONDS, Chunk, Note, Source
-from livegraph.sources.threads import READ_BYTES, ThreadedReader
+from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader
 from livegraph.system.child_environment import child_environment
 
 ROWS, COLUMNS = 50, 200

@@ -30,7 +30,7 @@ from pathlib import Path
 from livegraph.errors import SourceError
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.name_watch import NameWatch
-from livegraph.sources.threads import READ_BYTES, ThreadedReader
+from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader
 
 POLL_MILLISECONDS = 250
 """Milliseconds between two polls without a notification."""

@@ -24,7 +24,7 @@ from livegraph.settings import TIME_MODES, ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources import file
 from livegraph.sources.base import Chunk, Note, Source
-from livegraph.sources.threads import InterruptibleFile, ThreadedReader
+from livegraph.sources.threaded_reader import InterruptibleFile, ThreadedReader
 
 LOOKAHEAD_LINES = 1000
 """Lines to search for the first time; if there is none, that is an error."""

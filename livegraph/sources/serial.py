@@ -30,7 +30,7 @@ from livegraph.parsing.framing.noise import BaudRateCheck
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
-from livegraph.sources.threads import READ_BYTES, ThreadedReader
+from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader
 
 AUTO = "auto"
 """The address that selects the only port of the machine."""

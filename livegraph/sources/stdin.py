@@ -9,7 +9,7 @@ from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, Chunk, Note, Source
 from livegraph.sources.buffering_detector import ADVICE, BufferingDetector
-from livegraph.sources.threads import InterruptibleFile, ThreadedReader
+from livegraph.sources.threaded_reader import InterruptibleFile, ThreadedReader
 
 
 class StdinSource(Source):
