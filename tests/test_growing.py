@@ -7,7 +7,7 @@ import pytest
 from loop import in_a_loop
 
 from livegraph.settings import ReadingOptions
-from livegraph.sources import Chunk, Note, Source, follow, name_watch, open_source, url_spec
+from livegraph.sources import Chunk, Note, Source, file_watch, follow, open_source, url_spec
 from livegraph.sources.follow import FollowedFile, GrowingFile
 
 FOLLOW = ReadingOptions(follow=True)
@@ -68,7 +68,7 @@ def test_bytes_replaced_before_they_were_read_are_counted_and_reported(tmp_path:
 @pytest.fixture(params=[True, False], ids=["inotify", "polling"])
 def path(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
     if not request.param:
-        monkeypatch.setattr(name_watch, "inotify", None)
+        monkeypatch.setattr(file_watch, "inotify", None)
     return tmp_path / "app.log"
 
 

@@ -29,7 +29,7 @@ from pathlib import Path
 
 from livegraph.errors import SourceError
 from livegraph.sources.base import Chunk, Note, Source
-from livegraph.sources.name_watch import NameWatch
+from livegraph.sources.file_watch import FileWatch
 from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader
 
 POLL_MILLISECONDS = 250
@@ -157,7 +157,7 @@ class FollowedFile(Source):
         self._losses = Losses(self.name)
         self._closing = False
         self._lock, self._changed = threading.Lock(), threading.Event()
-        self._watch = NameWatch(path)
+        self._watch = FileWatch(path)
         self._watch.add(fd)
         self._watcher = threading.Thread(target=self._follow, name="watch", daemon=True)
         self._watcher.start()
