@@ -15,7 +15,7 @@ from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.formats import FORMATS
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
 from livegraph.parsing.interface import RowBlock
-from livegraph.parsing.rows import RowNormalizer
+from livegraph.parsing.row_normalizer import RowNormalizer
 from livegraph.parsing.understood import Understood
 from livegraph.settings import ReadingOptions
 
