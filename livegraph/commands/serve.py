@@ -34,8 +34,8 @@ from livegraph.system.memory_limit import SPARE
 from livegraph.system.peer_user import is_loopback
 from livegraph.terminal import browser, page_url
 from livegraph.terminal.console import Console
-from livegraph.terminal.error_log import UnhandledErrorLog
 from livegraph.terminal.reporter import TerminalReporter
+from livegraph.terminal.unhandled_errors import UnhandledErrorLog
 from livegraph.web.access import USER_NOT_FOUND
 from livegraph.web.connection_quota import ConnectionQuota
 from livegraph.web.tls import fingerprint
