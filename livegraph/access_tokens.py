@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from livegraph.errors import UsageError
+from livegraph.system.file_errors import read_fix
 from livegraph.system.peer_user import is_loopback
 
 MIN_TOKEN_LENGTH = 16
@@ -20,7 +21,7 @@ def read_token(path: Path) -> str:
         with path.open("rb") as file:
             body = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"cannot read the file: {error.strerror}; check the path") from error
+        raise UsageError(f"{error.strerror}; {read_fix(error)}") from error
     token = _only_line(body)
     check_length(token)
     return token

@@ -231,8 +231,8 @@ def _token_file(text: str) -> str:
 
 def _save_path(text: str) -> str:
     """The path of a file that can be created or replaced, or an empty text."""
+    from livegraph.system.file_errors import write_fix
     from livegraph.system.symlinks import opened_folder
-    from livegraph.system.write_errors import fix
 
     if text:
         path = Path(text)
@@ -240,10 +240,8 @@ def _save_path(text: str) -> str:
         try:
             with opened_folder(path) as (folder, name):
                 _check_replaceable(parent, folder, name)
-        except FileNotFoundError as error:
-            raise UsageError(f"there is no folder {parent}; make it first") from error
         except OSError as error:
-            raise UsageError(f"{error.strerror}; {fix(error, 'name another file')}") from error
+            raise UsageError(f"{error.strerror}; {write_fix(error, 'use another file')}") from error
     return text
 
 
@@ -251,11 +249,11 @@ def _check_replaceable(parent: Path, folder: int, name: str) -> None:
     with suppress(FileNotFoundError):
         mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
         if stat.S_ISDIR(mode):
-            raise UsageError("this is a folder; name a file in it")
+            raise UsageError("it is a directory; name a file in it")
         if not stat.S_ISREG(mode):
-            raise UsageError("this is not a regular file; name another")
+            raise UsageError("it is not a regular file; use another file")
     if not os.access(".", os.W_OK | os.X_OK, dir_fd=folder):
-        raise UsageError(f"{parent} is not writable; name another folder")
+        raise UsageError(f"you may not write to {parent}; use another directory")
 
 
 _QUANTITY = (str, int, float)

@@ -11,6 +11,7 @@ from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Source
 from livegraph.sources.follow import FollowedFile
 from livegraph.sources.stdin import StdinSource
+from livegraph.system.file_errors import read_fix
 
 
 def open_source(spec: SourceSpec, options: ReadingOptions) -> Source:
@@ -28,8 +29,7 @@ def opened(address: str) -> int:
         fd = os.open(address, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         os.set_blocking(fd, True)
     except (OSError, ValueError) as error:  # ValueError: a null character
-        denied = isinstance(error, PermissionError)
-        fix = "check that you may read it" if denied else "check the path"
+        fix = read_fix(error) if isinstance(error, OSError) else "check the path"
         # redacted, because it may be a mistyped URL with a password
         reason = getattr(error, "strerror", None) or error
         raise SourceError(f"cannot open {redacted_word(address)}: {reason}; {fix}") from error
