@@ -26,7 +26,7 @@ SWITCHES = {
     **dict.fromkeys(("false", "f", "no", "n", "off", "0", ""), False),
 }
 
-_PAGE = re.compile(r"https?://[^/\s]+/?(#\S*)?")
+_PAGE = re.compile(r"//[^/\s]+/?(#\S*)?")
 
 
 class OptionType(click.ParamType):  # type: ignore[type-arg]  # generic only in new versions
@@ -208,16 +208,19 @@ def _threshold(text: str) -> str:
 
 
 def _join(text: str) -> str:
-    if text.startswith(("http:", "https:")) and not _PAGE.fullmatch(text):
+    scheme, colon, rest = text.partition(":")
+    if scheme.lower() not in ("http", "https"):
+        return text  # `HERE`, or a source
+    if not _PAGE.fullmatch(rest):
         raise ValueError
-    return text
+    return scheme.lower() + colon + rest
 
 
 def _token(text: str) -> str:
     from livegraph.access_tokens import check_length
 
     if re.search(r"\s", text):
-        raise UsageError("contains white space; expected a single word")
+        raise UsageError("expected a token without spaces or line ends")
     if text:  # an empty token has an error of its own, see `access_tokens`
         check_length(text)
     return text

@@ -55,7 +55,7 @@ def test_bytes_replaced_before_they_were_read_are_counted_and_reported(tmp_path:
         assert len(before) <= len(MANY_LINES) - counts["replaced_bytes"] + 1  # plus a line end
         assert MANY_LINES.encode().startswith(before[:-1])
         report = (
-            f"app.log: truncated; at least {counts['replaced_bytes']} bytes were replaced "
+            f"app.log: truncated; at least {counts['replaced_bytes']:,} bytes were replaced "
             "before they could be read"
         )
         assert report in [note.detail for note in notes]

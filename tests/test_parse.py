@@ -684,6 +684,23 @@ def test_the_beginning_of_a_bad_line_is_shown() -> None:
     assert bad.text == long.decode()[:200]
 
 
+@pytest.mark.parametrize(
+    ("line", "detail"),
+    [
+        ('{"a":', "it ends too early at column 6"),
+        ('{"a":1,}', "unexpected ',' at column 7"),
+        ('[2024-05-14 10:21] {"a" 1}', "unexpected '1' at column 25"),
+        ('{"a":["' + "\t", "unexpected '\\t' at column 8"),
+        ("[" * 3000, "nested more than 32 levels deep"),
+    ],
+)
+def test_malformed_json_is_reported_with_the_column_where_it_breaks_off(
+    line: str, detail: str
+) -> None:
+    reported = batches([line.encode() + b"\n"], ReadingOptions(format="json"))
+    assert [bad.detail for batch in reported for bad in batch.bad] == [detail]
+
+
 def test_a_missing_field_is_reported_after_a_hundred_lines_or_at_the_end() -> None:
     parser = Parser(ReadingOptions(fields=("temp",)))
     parser.parse(LineBlock(b"a=1\n" * 99), NOW)

@@ -94,7 +94,7 @@ class JoinClient(Sink):
 
     def lost(self, why: str) -> None:
         self.room.set()
-        self._say(f"the page is away: {why}; trying again")
+        self._say(f"the page cannot be reached: {why}; trying again")
 
     def _say(self, text: str) -> None:
         if text != self._last_said:

@@ -180,11 +180,11 @@ class Uplink:
             try:
                 if await self._connect(self._owner.find()):
                     return
-                why = "it has ended"
+                why = "its livegraph has ended"
             except NoPageError as error:
                 why = str(error)
             except aiohttp.ClientPayloadError:  # in the middle of the answer
-                why = "it has ended"
+                why = "its livegraph has ended"
             except FAILURES as error:
                 why = explain(error)
             if self.connected:

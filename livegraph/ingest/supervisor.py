@@ -139,7 +139,7 @@ class SourceSupervisor:
         """
         if len(self._sources) >= MAX_SOURCES:
             self._sink.count(source.name, {"refused": 1})
-            raise SourceError(f"{source.name}: {MAX_SOURCES} sources are open; close some first")
+            raise SourceError(f"{source.name}: {MAX_SOURCES:,} sources are open; close some first")
         name = _unique_name(name or source.name, self._sources)
         self._sources[name] = source
         if guest:

@@ -33,7 +33,9 @@ class Tee:
             elif error := await asyncio.to_thread(self._write, data):
                 self._error = error
                 if not isinstance(error, BrokenPipeError):
-                    self._say(f"--tee: {unwritten(error)}; copying stops, all else continues")
+                    self._say(
+                        f"--tee: {unwritten(error)}; copying stops, everything else continues"
+                    )
 
     def _write(self, data: bytes) -> OSError | None:
         """Write in a worker thread; returns the error, if any."""

@@ -138,7 +138,7 @@ class RecordFileSink(Sink):
             reason = f"{error.strerror}; everything else continues, and livegraph tries again"
             self._say(f"{name} cannot be written: {reason}")
         else:
-            self._say(f"{name} is written again; records missing: {self._dropped}")
+            self._say(f"{name} is written again; records missing: {self._dropped:,}")
             self._dropped = 0
 
     def _finish(self, error: OSError | None) -> None:
@@ -146,7 +146,7 @@ class RecordFileSink(Sink):
         lost = self._dropped + self.counts.failed
         if error:
             self._failed = True
-            self._say(f"{self._file.name} lacks the last {lost} records: {error.strerror}")
+            self._say(f"{self._file.name} lacks the last {lost:,} records: {error.strerror}")
         self._finished.set()
 
     def discard_empty(self) -> None:

@@ -129,17 +129,17 @@ class Losses:
         truncations, size = self._totals["truncated"], self._totals["replaced_bytes"]
         files = self._totals["replaced_files"]
         if truncations:
-            yield "truncated" if truncations == 1 else f"truncated {truncations} times"
+            yield "truncated" if truncations == 1 else f"truncated {truncations:,} times"
         if size:
             # bytes written between the last poll and the truncation were never seen
             least = "at least " if truncations else ""
-            yield f"{least}{size} bytes were replaced before they could be read"
+            yield f"{least}{size:,} bytes were replaced before they could be read"
         elif truncations:
             yield "lines written just before that may be missing"
         if files == 1:
             yield "a file was replaced before it could be opened"
         elif files:
-            yield f"{files} files were replaced before they could be opened"
+            yield f"{files:,} files were replaced before they could be opened"
 
 
 class FollowedFile(Source):

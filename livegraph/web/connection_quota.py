@@ -64,9 +64,9 @@ class ConnectionQuota:
         peer = peer_of(address)
         if self._of_peer[peer] >= self._share(peer):
             if not self._make_room(peer):
-                return self._refuse(f"{self._of_peer[peer]} connections from {peer} are open")
+                return self._refuse(f"{self._of_peer[peer]:,} connections from {peer} are open")
         elif len(self._peers) >= self._most and not self._make_room():
-            return self._refuse(f"{len(self._peers)} connections are open")
+            return self._refuse(f"{len(self._peers):,} connections are open")
         self._peers[connection] = peer
         self._of_peer[peer] += 1
         self._idle[connection] = None
@@ -87,7 +87,7 @@ class ConnectionQuota:
             for connection in connections:
                 if not peer or self._peers[connection] == peer:
                     self._report(
-                        f"{len(self._peers)} connections are open; livegraph closes those that "
+                        f"{len(self._peers):,} connections are open; livegraph closes those that "
                         "have been idle longest to make room"
                     )
                     self._close(connection)
@@ -100,7 +100,7 @@ class ConnectionQuota:
         connection.cut()
 
     def _report(self, text: str) -> None:
-        kind = text.lstrip("0123456789")
+        kind = text.lstrip("0123456789,")
         if kind not in self._reported and len(self._reported) < MAX_REPORTED:
             self._reported.add(kind)
             self._on_message(text)
@@ -142,7 +142,7 @@ class ConnectionQuota:
         left = _for_streams(self._most) - len(self._kept)
         if left <= 0 or of_peer >= _for_streams(self._share(peer)):
             return self._refuse(
-                f"{len(self._kept)} streams are open", ", so that other requests are answered"
+                f"{len(self._kept):,} streams are open", ", so that other requests are answered"
             )
         self._busy.pop(connection, None)
         self._kept.add(connection)

@@ -26,6 +26,8 @@ MAX_DEPTH = 32
 MAX_PLAIN_NAMES = 10_000
 """Names cached in `Flattener.plain`."""
 
+TOO_DEEP = Malformed("json", f"nested more than {MAX_DEPTH} levels deep")
+
 _CLAIM = re.compile(
     r"""\{[ \t\xa0]*+["']|\[[ \t\xa0]*+(?:[{\["]|[+-]?[0-9.]++[eE0-9+-]*+[ \t\xa0]*+,)"""
 )
@@ -71,7 +73,7 @@ class Json:
         return outcome
 
     def outcome(self, text: str, line: Line) -> Outcome:
-        value = load_json(text)
+        value = load_json(text, column=len(line.text) - len(text) + 1)
         if isinstance(value, Malformed):
             return value
         return self._own(value, line) or self._records(value, line)
@@ -100,7 +102,7 @@ class Json:
         try:
             rows = self._flattener.rows(value, line.timestamps)
         except RecursionError:
-            return Malformed("json", f"nested more than {MAX_DEPTH} levels deep")
+            return TOO_DEEP
         nonempty = [row for row in rows if row.values]
         plain = len(nonempty) == len(rows) == 1 and isinstance(value, dict)
         if plain and not nonempty[0].panel:
@@ -215,16 +217,22 @@ class _ObjectRowBuilder(RowBuilder):
         return self.take_time(name, value.strip(BLANKS) if isinstance(value, str) else repr(value))
 
 
-def load_json(text: str) -> Any:  # noqa: ANN401
-    """Parse `text` as JSON, or else as a printed Python value; Malformed if it is neither."""
+def load_json(text: str, column: int = 1) -> Any:  # noqa: ANN401
+    """Parse `text` as JSON, or else as a printed Python value; Malformed if it is neither.
+
+    `column`: where `text` begins in the line, counted from 1.
+    """
     try:
         return orjson.loads(text)
-    except (ValueError, RecursionError) as error:
-        first = error
+    except orjson.JSONDecodeError as error:
+        at = error.pos
     try:
         return json.loads(_as_json(text), parse_int=float)
-    except (ValueError, RecursionError):
-        return Malformed("json", str(first))
+    except RecursionError:
+        return TOO_DEEP
+    except ValueError:
+        what = f"unexpected {text[at]!r}" if at < len(text) else "it ends too early"
+        return Malformed("json", f"{what} at column {column + at}")
 
 
 def _as_json(text: str) -> str:
