@@ -472,6 +472,11 @@ def test_the_summary_covers_all_lines(lines: bytes, said: str) -> None:
     assert one_by_one.understood == said
 
 
+def test_the_summary_names_no_series_beyond_the_limit() -> None:
+    assert parser_after(b"a=1 b=2 c=3\n", max_series=2)[0].understood == "pairs: a, b, …"
+    assert parser_after(b"a=1 b=2\n", max_series=2)[0].understood == "pairs: a, b"
+
+
 def test_the_summary_says_that_a_field_was_found_in_text() -> None:
     lines = b"12:01:07 INFO sensor temp 21.5 C\nok\n"
     parser, _ = parser_after(lines, fields=("temp",))
@@ -690,7 +695,7 @@ def test_the_beginning_of_a_bad_line_is_shown() -> None:
         ('{"a":', "it ends too early at column 6"),
         ('{"a":1,}', "unexpected ',' at column 7"),
         ('[2024-05-14 10:21] {"a" 1}', "unexpected '1' at column 25"),
-        ('{"a":["' + "\t", "unexpected '\\t' at column 8"),
+        ('{"a":["\tb"]}', "unexpected '\\t' at column 8"),
         ("[" * 3000, "nested more than 32 levels deep"),
     ],
 )

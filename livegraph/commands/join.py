@@ -118,7 +118,7 @@ class JoinClient(Sink):
                 break
         for task in tasks:
             task.cancel()
-        self.counts.failed = sum(way.waiting for way in uplinks)
+        self.counts.failed = sum(way.discard() for way in uplinks)
         return (
             not tasks and not self.counts.lost and not any(way.task.exception() for way in uplinks)
         )

@@ -157,17 +157,16 @@ class Uplink:
             self._has_data.set()
         else:
             self.dropped += 1
-            self._owner.counts.dropped += 1
+            self._owner.counts.dropped += _count_lines(line)
 
     @property
     def size(self) -> int:
         """Bytes that have not been sent."""
         return self._queue.size
 
-    @property
-    def waiting(self) -> int:
-        """Lines that have not been sent."""
-        return len(self._queue)
+    def discard(self) -> int:
+        """Drop what has not been sent; returns how many lines of the input that were."""
+        return _count_lines(self._queue.take(self._queue.size))
 
     def finish(self) -> None:
         """End the request once the queue is empty."""
@@ -252,7 +251,8 @@ class Uplink:
             self._has_data.clear()
             if not self._queue:
                 await self._has_data.wait()
-            given, data = len(self._queue), self._queue.take(self._queue.size)
+            data = self._queue.take(self._queue.size)
+            given = _count_lines(data)
             if self.dropped:
                 data += json_line(["", "", True, {"join_dropped": self.dropped}])
                 self.dropped = 0
@@ -260,6 +260,11 @@ class Uplink:
             if data:
                 yield data
                 self._owner.counts.taken += given
+
+
+def _count_lines(data: bytes) -> int:
+    """The lines of the input in lines of JSON: they are objects; notes of a source are not."""
+    return (b"\n" + data).count(b"\n{")
 
 
 def _headers(run: Instance, nonce: str) -> dict[str, str]:

@@ -13,11 +13,12 @@ from livegraph.sink import Delivery, Sink
 from livegraph.sinks.fan_out import OnlySourceUnnamed
 from livegraph.sinks.jsonl import print_lines
 from livegraph.sources import are_several
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.terminal.console import Console
 from livegraph.terminal.standard_streams import OutputError, StandardOutput
 
-NO_NUMBERS = "no numbers found in {lines:,} lines; say how to read them with --format or --pattern"
+NO_NUMBERS = "no numbers found in {lines}; say how to read lines with --format or --pattern"
 
 
 class RecordPrinter(Sink):
@@ -71,5 +72,6 @@ async def print_records(settings: Settings, console: Console) -> Exit:
         await asyncio.shield(supervisor.close())
     if status or printer.numbers:
         return status
-    console.say(NO_NUMBERS.format(lines=printer.lines) if printer.lines else "the input is empty")
+    lines = OutletCount("lines", printer.lines)
+    console.say(NO_NUMBERS.format(lines=lines) if printer.lines else "the input is empty")
     return Exit.FAILURE

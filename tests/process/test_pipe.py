@@ -367,7 +367,8 @@ def test_each_line_that_print_writes_is_an_object_and_steers_no_terminal() -> No
     ("given", "message"),
     [
         ("", "the input is empty"),
-        ("a\n" * 1200, "no numbers found in 1,200 lines; say how to read them with --format or"),
+        ("a\n", "no numbers found in 1 line; say how to read lines with --format or --pattern"),
+        ("a\n" * 1200, "no numbers found in 1,200 lines; "),
     ],
 )
 def test_print_says_why_it_fails_without_numbers(given: str, message: str) -> None:
