@@ -1,6 +1,7 @@
 """A followed file, from inside: lost bytes, and systems without notifications."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -90,14 +91,25 @@ def test_rotation_and_truncation_are_followed_with_and_without_inotify(path: Pat
     in_a_loop(run())
 
 
-def test_losses_are_reported_as_totals_at_intervals_and_at_the_end(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+def followed(
+    path: Path, monkeypatch: pytest.MonkeyPatch, test: Callable[[Source], Awaitable[None]]
 ) -> None:
+    """Run `test` with a followed file whose only line was read; losses are reported once."""
     path.write_text("0\n")
 
     async def run() -> None:
         source = open_source(url_spec(str(path)), FOLLOW)
         await gather(source, b"0\n")
+        await test(source)
+
+    monkeypatch.setattr(follow, "QUIET_SECONDS", 3600.0)
+    in_a_loop(run())
+
+
+def test_losses_are_reported_as_totals_at_intervals_and_at_the_end(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def test(source: Source) -> None:
         assert source.last_note() is None
         details = []
         for i in range(1, 4):
@@ -117,18 +129,13 @@ def test_losses_are_reported_as_totals_at_intervals_and_at_the_end(
         ]
         assert source.last_note() is None
 
-    monkeypatch.setattr(follow, "QUIET_SECONDS", 3600.0)
-    in_a_loop(run())
+    followed(path, monkeypatch, test)
 
 
 def test_losses_are_reported_once_the_interval_has_passed(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path.write_text("0\n")
-
-    async def run() -> None:
-        source = open_source(url_spec(str(path)), FOLLOW)
-        await gather(source, b"0\n")
+    async def test(source: Source) -> None:
         for i in range(1, 3):
             overwrite(path, f"{i} after the file was emptied\n")
             await gather(source, b"emptied\n")
@@ -140,8 +147,7 @@ def test_losses_are_reported_once_the_interval_has_passed(
         assert not note.counts
         await source.close()
 
-    monkeypatch.setattr(follow, "QUIET_SECONDS", 3600.0)
-    in_a_loop(run())
+    followed(path, monkeypatch, test)
 
 
 def test_a_truncation_is_detected_by_the_bytes_before_the_position(tmp_path: Path) -> None:

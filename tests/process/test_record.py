@@ -324,11 +324,15 @@ def planted(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_file_of_another_user_is_not_recorded_to(planted: Path) -> None:
-    with Graph("--record", str(planted)) as graph:
+def refused_at_the_start(file: Path, reason: str) -> None:
+    with Graph("--record", str(file)) as graph:
         assert graph.wait() == 2
-        reason = f"it belongs to {user_name(1)}; choose a file in a directory that you own"
-        assert f"--record '{planted}': {reason}" in graph.stderr.text
+        fix = "choose a file in a directory that you own"
+        assert f"--record '{file}': {reason}; {fix}" in graph.stderr.text
+
+
+def test_a_file_of_another_user_is_not_recorded_to(planted: Path) -> None:
+    refused_at_the_start(planted, f"it belongs to {user_name(1)}")
     assert planted.read_text() == "before\n"
 
 
@@ -365,10 +369,7 @@ def test_a_hard_link_is_not_recorded_to_in_a_folder_that_all_can_write_to(
     target, file = tmp_path / "mine", shared / "run.jsonl"
     target.write_text("before\n")
     os.link(target, file)
-    with Graph("--record", str(file)) as graph:
-        assert graph.wait() == 2
-        reason = f"{HARD_LINKS}; choose a file in a directory that you own"
-        assert f"--record '{file}': {reason}" in graph.stderr.text
+    refused_at_the_start(file, HARD_LINKS)
     assert target.read_text() == "before\n"
 
 
