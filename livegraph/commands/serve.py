@@ -107,13 +107,13 @@ class ServeCommand:
         self._open_outlets()
         await self._supervisor.open()
         self._store.by_index = self._supervisor.by_index and not self._settings.server.push
-        routes, limits = self._inbound.routes(), self._limits()
+        routes, quota = self._inbound.routes(), self._quota()
         server = Server(
             self._settings.server,
             self._settings.display,
             self._store,
             posts=routes,
-            limits=limits,
+            quota=quota,
             on_missing_token=self._tell_token,
         )
         async with server:
@@ -129,7 +129,7 @@ class ServeCommand:
             await self._shut_down(server, following)
         return following
 
-    def _limits(self) -> ConnectionQuota:
+    def _quota(self) -> ConnectionQuota:
         """The connections that viewers may open, besides those to the sources."""
         most = file_descriptors.for_pages(self._supervisor.connections)
         return ConnectionQuota(most, self._console.say, partial(self._store.count, "livegraph"))
