@@ -31,10 +31,7 @@ def stream(url: str) -> ReconnectingSource:
     timeout = aiohttp.ClientTimeout(connect=TIMEOUT_SECONDS, sock_connect=TIMEOUT_SECONDS)
 
     async def attend(remote: ReconnectingSource) -> bool:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.get(url) as answer,
-        ):
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
             _check(answer, url, polling=False)
             await remote.open()
             events = answer.content_type == "text/event-stream"

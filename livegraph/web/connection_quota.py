@@ -43,10 +43,7 @@ class ConnectionQuota:
     """
 
     def __init__(
-        self,
-        most: int,
-        report: Callable[[str], None],
-        count: Callable[[Mapping[str, int]], None],
+        self, most: int, report: Callable[[str], None], count: Callable[[Mapping[str, int]], None]
     ) -> None:
         self._most, self._on_message, self._count = most, report, count
         self._reported: set[str] = set()
