@@ -14,10 +14,10 @@ import orjson
 from livegraph.parsing.formats.json_plots import PlotObjects
 from livegraph.parsing.formats.own_jsonl import read_own
 from livegraph.parsing.formats.row_builder import RowBuilder
-from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row, RowBlock
+from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.number import BLANKS, read_cell
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
-from livegraph.parsing.vectorized.template_cache import TemplateCache
+from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import ReadingOptions
 
@@ -40,7 +40,7 @@ _PYTHON = re.compile(
 _WORDS = {"True": "true", "False": "false", "None": "null", "nan": "NaN", "inf": "Infinity"}
 
 
-class Json:
+class Json(TemplateFormat):
     """Reads JSON. With `claim`, as in `--format auto`, only lines that can be nothing else."""
 
     name = "json"
@@ -49,7 +49,9 @@ class Json:
         self._claim = claim
         self._flattener = Flattener(options.key, options.time_field, comma=options.decimal == ",")
         plain = not options.key and options.decimal != ","
-        self._templates = TemplateCache(form=LineSyntax.JSON, plain=plain, x=options.time_field)
+        super().__init__(
+            options, TemplateCache(form=LineSyntax.JSON, plain=plain, x=options.time_field)
+        )
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -108,10 +110,6 @@ class Json:
         if plain and not nonempty[0].panel:
             self._templates.take(line, nonempty[0])
         return Record(nonempty) if nonempty else PlainText(time=rows[0].time if rows else None)
-
-    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Read objects that repeat earlier ones except for their numbers, times and strings."""
-        return self._templates.read_block(data, start)
 
 
 class Flattener:
