@@ -28,9 +28,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from livegraph.errors import SourceError
-from livegraph.sources.base import Chunk, Note, Source
+from livegraph.sources.base import Chunk, Note
 from livegraph.sources.file_watch import FileWatch
-from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader
+from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader, ThreadedSource
 
 POLL_MILLISECONDS = 250
 """Milliseconds between two polls without a notification."""
@@ -142,7 +142,7 @@ class Losses:
             yield f"{files:,} files were replaced before they could be opened"
 
 
-class FollowedFile(Source):
+class FollowedFile(ThreadedSource):
     """The file at `path`, open as `fd`."""
 
     def __init__(self, path: Path, fd: int) -> None:
@@ -186,9 +186,6 @@ class FollowedFile(Source):
     def last_note(self) -> Note | None:
         text = self._losses.report()
         return Note(time.time(), state="open", detail=text) if text else None
-
-    async def close(self) -> None:
-        await self._threaded.close()
 
     def _end(self) -> None:
         self._closing = True

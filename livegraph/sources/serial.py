@@ -29,8 +29,8 @@ from livegraph.lib.redaction import redacted
 from livegraph.parsing.framing.noise import BaudRateCheck
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
-from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
-from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader
+from livegraph.sources.base import SEND_SECONDS, Chunk, Note
+from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader, ThreadedSource
 from livegraph.system.file_errors import PATH_FIXES
 
 AUTO = "auto"
@@ -52,7 +52,7 @@ PORT_ERRORS = (OSError, termios.error)
 """What reading a port that is gone raises; termios.error is not an OSError."""
 
 
-class SerialSource(Source):
+class SerialSource(ThreadedSource):
     """An open port. With `reopens`, it is opened again when it is gone; otherwise it is lost."""
 
     starts_midway = True
@@ -86,9 +86,6 @@ class SerialSource(Source):
             detail = "" if self._baud_check.readable else unreadable
             self._hint = Note(item.time, state="open", detail=detail)
         return item
-
-    async def close(self) -> None:
-        await self._threaded.close()
 
     async def send(self, data: bytes) -> None:
         try:
