@@ -69,7 +69,10 @@ def url_spec(url: str) -> SourceSpec:
     if colon and scheme.lower() in SOURCES:
         return SourceSpec(scheme.lower(), address)
     if _URL.match(url) and not os.path.lexists(url):
-        raise UsageError(f"{redacted(url)}: unknown scheme {scheme}; use one of {_SCHEMES}")
+        shown = redacted(url)
+        serial = scheme.lower() in ("socket", "rfc2217", "loop", "spy")
+        fix = f"--serial {shown}" if serial else f"one of {_SCHEMES}"
+        raise UsageError(f"{shown}: unknown scheme {scheme}; use {fix}")
     return SourceSpec("file", url)
 
 

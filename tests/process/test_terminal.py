@@ -75,6 +75,7 @@ def test_an_unknown_option_is_a_usage_error() -> None:
         (["--windw", "5s"], {}, "--windw: no such option; did you mean --window?"),
         (["--bogus"], {}, "--bogus: no such option; livegraph --help lists all options"),
         (["foo://a/b"], {}, "foo://a/b: unknown scheme foo; use one of file:, serial:, tcp:, "),
+        (["socket://a:1"], {}, "socket://a:1: unknown scheme socket; use --serial socket://a:1"),
         (["--join", "localhost:80"], {}, "--join: expected the address of a page, for example"),
         (["--token", ""], {}, "--token '': expected at least 16 characters; set the variable"),
         (["--token", "a b"], {}, "--token: expected a token without spaces or line ends"),
