@@ -81,11 +81,11 @@ def test_samples_take_no_more_than_the_memory_allowed(memory: int) -> None:
 
 
 async def stalled_viewer(server: Server) -> socket.socket:
-    """Open a event_stream and read nothing."""
+    """Open a stream and read nothing."""
     peer = socket.socket()
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     peer.connect(("127.0.0.1", server.port))
-    peer.sendall(b"GET /event_stream?points=10000 HTTP/1.0\r\nHost: localhost\r\n\r\n")
+    peer.sendall(b"GET /stream?points=10000 HTTP/1.0\r\nHost: localhost\r\n\r\n")
     async with asyncio.timeout(DEADLINE):
         while not server.broadcast.viewers:  # noqa: ASYNC110 - set by another connection
             await asyncio.sleep(0.01)
@@ -134,7 +134,7 @@ def test_points_are_encoded_once_for_all_viewers_that_catch_up_and_then_dropped(
         many(kept, 9_000)
         encodings = server.broadcast._encodings
         async with viewing(server, "?points=10000") as one, viewing(server, "?points=10000") as two:
-            await asyncio.gather(*(event_stream(b"event: status") for event_stream in (one, two)))
+            await asyncio.gather(*(stream(b"event: status") for stream in (one, two)))
             assert encodings.hits == encodings.misses == 3 * -(-9_000 // view.PART)
             assert not encodings.size
 
