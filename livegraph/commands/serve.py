@@ -34,10 +34,10 @@ from livegraph.system.memory_limit import SPARE
 from livegraph.system.peer_user import is_loopback
 from livegraph.terminal import browser, page_url
 from livegraph.terminal.console import Console
-from livegraph.terminal.error_log import UnhandledErrorLog
 from livegraph.terminal.reporter import TerminalReporter
+from livegraph.terminal.unhandled_errors import UnhandledErrorLog
 from livegraph.web.access import USER_NOT_FOUND
-from livegraph.web.connection_limits import ConnectionLimits
+from livegraph.web.connection_quota import ConnectionQuota
 from livegraph.web.tls import fingerprint
 
 if TYPE_CHECKING:
@@ -107,13 +107,13 @@ class ServeCommand:
         self._open_outlets()
         await self._supervisor.open()
         self._store.by_index = self._supervisor.by_index and not self._settings.server.push
-        routes, limits = self._inbound.routes(), self._limits()
+        routes, quota = self._inbound.routes(), self._quota()
         server = Server(
             self._settings.server,
             self._settings.display,
             self._store,
             posts=routes,
-            limits=limits,
+            quota=quota,
             on_missing_token=self._tell_token,
         )
         async with server:
@@ -129,10 +129,10 @@ class ServeCommand:
             await self._shut_down(server, following)
         return following
 
-    def _limits(self) -> ConnectionLimits:
+    def _quota(self) -> ConnectionQuota:
         """The connections that viewers may open, besides those to the sources."""
         most = file_descriptors.for_pages(self._supervisor.connections)
-        return ConnectionLimits(most, self._console.say, partial(self._store.count, "livegraph"))
+        return ConnectionQuota(most, self._console.say, partial(self._store.count, "livegraph"))
 
     def _open_outlets(self) -> None:
         settings, say = self._settings, self._console.say

@@ -11,16 +11,16 @@ from contextlib import nullcontext
 from aiohttp import ETag, web
 
 from livegraph.settings import DisplayOptions
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.series import RangeSummary, Series
-from livegraph.storage.sink_count import OutletCount
 from livegraph.storage.store import Store
 from livegraph.web import export, request_input
 from livegraph.web.assets import assets
 from livegraph.web.broadcast import Broadcast
-from livegraph.web.client_slots import Slot, Slots
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
+from livegraph.web.event_stream import EventStream
 from livegraph.web.http_connection import HttpConnection, keep, slot
-from livegraph.web.stream import EventStream
+from livegraph.web.request_slots import Slot, Slots
 
 STREAM_HEADERS = {
     "Content-Type": "text/event-stream",
