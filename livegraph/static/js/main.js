@@ -16,6 +16,7 @@ import { mountConstants } from './ui/constants.js';
 import { mountEmptyState } from './ui/empty_state.js';
 import { mountLegend } from './ui/legend.js';
 import { mountLift } from './ui/lift.js';
+import { mountMessageLine } from './ui/message_line.js';
 import { mountMessagePane } from './ui/message_pane.js';
 import { mountAll } from './ui/mount.js';
 import { mountMovedSeries } from './ui/moved_series.js';
@@ -38,6 +39,7 @@ const PARTS = [
   ['#moved', mountMovedSeries],
   ['#overview', mountOverview],
   ['#log-pane', mountMessagePane],
+  ['#messages', mountMessageLine],
   ['#legend', mountLegend],
   ['#title', mountTitle],
   ['header', mountToolbar],

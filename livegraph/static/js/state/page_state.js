@@ -89,7 +89,10 @@ export class PageState {
     const changed = () => this.selection.emit('point');
     this.column = new StatsQuery({ ask: figures, now, after, changed }, COLUMN_PAUSE);
     this.run.on('fresh', () => this.#fresh());
-    this.run.on('begun', () => scheduler.hurry());
+    this.run.on('begun', () => {
+      this.messages.alone = !this.run.begun;
+      scheduler.hurry();
+    });
     viewport.on('change', () => this.#settleWidth(client));
     const { run, view, whole, layout } = this;
     scheduler.redraw(
