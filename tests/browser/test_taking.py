@@ -236,15 +236,33 @@ def test_a_saved_page_can_be_looked_at_closely(
     graph.write("".join(f"{value:g}\n" for value in values))
     tab.until(lambda: graph.count("value") == len(values), "all of them")
     copy = saved(tab, tmp_path, open_tab)
-    copy.until(lambda: copy.is_drawn("value"), "the whole run")
     row = copy.page.locator("#series tr td")
-    copy.until(lambda: row.all_inner_texts()[2] == "5000", "its peak")
-    copy.page.get_by_role("combobox", name="Window").select_option(label="100")
     copy.until_values("value", values[-101:])
     copy.hover(0.5)
     copy.until(lambda: copy.page.locator(".card").is_visible(), "the card")
     copy.page.get_by_role("combobox", name="Window").select_option(label="all")
-    copy.until(lambda: row.all_inner_texts()[2] == "5000", "its peak again")
+    copy.until(lambda: row.all_inner_texts()[2] == "5000", "its peak")
+
+
+def test_a_saved_page_opens_on_the_view_it_was_saved_from(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    graph = start("--window", "20", *INDEX)
+    chosen = "hide=b&panels=each&scale=log&max=1000"
+    tab = open_tab(graph, address=f"{graph.url}#{chosen}")
+    graph.write("".join(f'{{"a": {n}, "b": 1, "c": {n * 5}}}\n' for n in range(1, 101)))
+    tab.until(lambda: tab.root("window") == "80 100", "the last of it")
+    copy = saved(tab, tmp_path, open_tab)
+    copy.until(lambda: copy.root("window") == "80 100", "the same window")
+    copy.until(lambda: list(copy.legend()) == ["a", "b", "c"], "the series")
+    assert copy.page.locator("#series [aria-pressed=false] .name").all_inner_texts() == ["b"]
+    controls = ("#panel-rule", "#scale", "#y-max")
+    values = [copy.page.locator(each).input_value() for each in controls]
+    assert values == ["each", "log", "1000"]
+    tab.page.keyboard.press("ArrowLeft")
+    tab.until(lambda: tab.root("window") == "76 96", "a part of the past")
+    copy = saved(tab, tmp_path, open_tab)
+    copy.until(lambda: copy.root("window") == "76 96", "the same part")
 
 
 def test_a_saved_page_can_be_taken_from_again(

@@ -123,16 +123,29 @@ class ExportMenu {
     if (take === 'png') return png(view);
     if (take === 'svg') return svg(view);
     const part = partOnly ? view.x : null;
+    const { url, run, viewport } = this.state;
+    const fragment = url.saved(run.started, run.model, viewport);
     const path = take === 'html' ? 'save.html' : exportPath(take, part, this.#places);
     const answer = await this.client.ask(path);
     if (!answer.ok) throw new Error(answer.statusText);
-    return answer.blob();
+    const file = await answer.blob();
+    return take === 'html' ? openingOn(file, fragment) : file;
   }
 
   /** @param {string} words */
   #say(words) {
     this.words.textContent = words;
   }
+}
+
+/**
+ * A saved page that opens on a view.
+ * @param {Blob} page
+ * @param {string} fragment of an address: its characters are plain in any element
+ */
+function openingOn(page, fragment) {
+  const element = `<script type="application/json" id="view">${fragment}</script>\n`;
+  return new Blob([page, element], { type: page.type });
 }
 
 /** @param {Blob} file @param {string} name */
