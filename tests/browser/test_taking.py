@@ -1,6 +1,7 @@
 """What is taken away from the page: pictures, samples, and the page itself, opened from disk."""
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -78,7 +79,7 @@ def colour(tab: Tab, selector: str, what: str) -> str:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_picture_is_taken_as_it_is_seen(start: Start, open_tab: OpenTab, theme: str) -> None:
     graph = start("--title", "greenhouse", *INDEX)
-    tab = open_tab(graph, color_scheme=theme, device_scale_factor=2)
+    tab = open_tab(graph, color_scheme=theme)
     graph.write('{"a": 1, "b": 4}\n{"a": 3, "b": 2}\n')
     tab.until(lambda: tab.legend() == {"a": "3", "b": "2"}, "two samples")
     tab.page.evaluate(
@@ -90,12 +91,59 @@ def test_the_picture_is_taken_as_it_is_seen(start: Start, open_tab: OpenTab, the
     picture = tab.page.evaluate(COLOURS, f"data:image/png;base64,{b64encode(png).decode()}")
     panel = tab.page.locator(".chart").first.bounding_box()
     assert panel
-    assert picture["width"] == pytest.approx(2 * (panel["width"] + 32), abs=4)
+    assert picture["width"] >= max(1600, 2 * panel["width"])
     assert picture["corner"] == colour(tab, ".panel", "backgroundColor")
     for series in ("a", "b"):
         own = colour(tab, f"tr[data-series={series}] .swatch", "borderTopColor")
         assert picture["found"].get(own, 0) > 700  # a name and a curve
     assert picture["found"].get(colour(tab, "h1", "color"), 0) > 20  # title and names
+
+
+def test_the_picture_says_what_it_shows(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--title", "greenhouse")
+    tab = open_tab(graph, width=390, height=844)
+    for n in range(25):
+        graph.write(f"temp={21 + n % 5}.5°C door=0\n")
+    tab.until(lambda: tab.page.locator("#constants").is_visible(), "what never varies")
+    before = tab.page.evaluate("document.querySelector('.plot canvas').width")
+    _, svg = take(tab, "Picture", "SVG")
+    texts = [element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text")]
+    assert [text for text in texts if "UTC" in text], "date and zone"
+    assert {"greenhouse", "temp", tab.legend()["temp"], "Constant", "door", "0"} <= set(texts)
+    _, png = take(tab, "Picture", "PNG")
+    assert int.from_bytes(png[16:20]) >= 1600
+    assert tab.page.evaluate("document.querySelector('.plot canvas').width") == before
+
+
+def test_the_page_is_printed_as_one_landscape_sheet_in_light_colours(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph, color_scheme="dark")
+    graph.write("".join(f'{{"a": {n}, "b": {n % 3 * 1000}}}\n' for n in range(50)))
+    tab.until(lambda: tab.is_drawn("a"), "the curve")
+    ground = colour(tab, ".panel", "backgroundColor")
+    tab.page.evaluate(
+        """() => addEventListener('beforeprint', () => {
+          const [sheet] = document.querySelectorAll('#print-sheet canvas');
+          const pixel = sheet.getContext('2d').getImageData(0, 0, 1, 1).data.join();
+          window.printed = { pixel, theme: document.documentElement.dataset.theme };
+        })"""
+    )
+    pdf = tab.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert box
+    assert float(box[1]) > float(box[2]), "landscape"
+    printed = tab.page.evaluate("window.printed")
+    assert printed == {"pixel": "255,255,255,255", "theme": "system"}
+    assert tab.page.locator("#print-sheet canvas").count() == 0
+    assert colour(tab, ".panel", "backgroundColor") == ground
+    tab.page.emulate_media(media="print", color_scheme="dark")
+    tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    seen = [each.is_visible() for each in tab.page.locator("header, main, footer").all()]
+    assert seen == [False, False, False], "no controls"
+    assert tab.page.locator("#print-sheet canvas").is_visible()
 
 
 @pytest.mark.parametrize("kind", ["line", "area", "stack", "bar", "scatter"])

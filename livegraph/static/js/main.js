@@ -4,6 +4,7 @@
 // like this for the controls of the header.
 
 import { mountExportMenu } from './export/export_menu.js';
+import { mountPrintSheet } from './export/print_sheet.js';
 import { Scheduler } from './lib/scheduler.js';
 import { PageState } from './state/page_state.js';
 import { Client } from './transport/client.js';
@@ -44,6 +45,7 @@ const PARTS = [
   ['#title', mountTitle],
   ['header', mountToolbar],
   ['#take', mountExportMenu],
+  ['#print-sheet', mountPrintSheet],
   [':root', mountStatus],
   ['#empty', mountEmptyState],
   ['#sources', mountSourceList],

@@ -4,6 +4,7 @@
 import { READABLE } from '../lib/scheduler.js';
 import { closeOutside } from '../ui/dom.js';
 import { png, svg } from './image_export.js';
+import { pictureView } from './picture_view.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 
@@ -86,16 +87,6 @@ class ExportMenu {
     for (const button of this.buttons) if (button.disabled === points) button.disabled = !points;
   }
 
-  /** The picture on the screen. @returns {import('./image_export.js').View} */
-  get #view() {
-    const { run, view, viewport, layout } = this.state;
-    const { title, x } = run.model;
-    const series = view.series.map(({ name, order }) => {
-      return { name, order: run.alarms.has(name) ? -1 : order };
-    });
-    return { title, panels: layout.panels, series, x: viewport.shown, kind: x.kind };
-  }
-
   /** The places in the run of the series in view, ascending; null: of all. */
   get #places() {
     const { preferences, view } = this.state;
@@ -104,7 +95,7 @@ class ExportMenu {
 
   /** @param {DOMStringMap} wanted */
   async #take({ take = '', part }) {
-    const view = this.#view;
+    const view = pictureView(this.state);
     this.#say('Saving…');
     try {
       download(
