@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from harness import Graph
 from playwright.sync_api import Locator
 from tab import Tab
@@ -106,6 +107,28 @@ def test_the_messages_are_open_where_text_is_all_that_comes(
     graph.write("3\n")
     tab.until_values("value", [1, 2, 3])
     assert opened(tab)
+
+
+@pytest.mark.parametrize("width", [390, 844, 1280])
+def test_long_words_share_the_row_of_the_footer(
+    width: int, start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph, width=width, height=800)
+    graph.write("1\n2\n" + "many words " * 30 + '\n{"broken":\n')
+    graph.end()
+    tab.until(lambda: tab.text("#advice"), "the advice")
+    tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "what was skipped")
+    places = [
+        tab.page.locator(each).bounding_box()
+        for each in ("#messages", "#message-text", "#advice", "#skipped-count")
+    ]
+    ends = [(box["x"], box["x"] + box["width"]) for box in places if box]
+    assert len(ends) == 4
+    line, text, advice, skipped = ends
+    assert line[1] <= advice[0] < advice[1] <= skipped[0] < skipped[1] <= width
+    assert text[1] - text[0] >= 60, "some words of the message"
+    assert tab.page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_on_a_phone_the_footer_stays_one_row_in_sight(start: Start, open_tab: OpenTab) -> None:
