@@ -105,14 +105,15 @@ def test_the_picture_says_what_it_shows(start: Start, open_tab: OpenTab) -> None
     for n in range(25):
         graph.write(f"temp={21 + n % 5}.5°C door=0\n")
     tab.until(lambda: tab.page.locator("#constants").is_visible(), "what never varies")
-    before = tab.page.evaluate("document.querySelector('.plot canvas').width")
     _, svg = take(tab, "Picture", "SVG")
     texts = [element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text")]
     assert [text for text in texts if "UTC" in text], "date and zone"
     assert {"greenhouse", "temp", tab.legend()["temp"], "Constant", "door", "0"} <= set(texts)
     _, png = take(tab, "Picture", "PNG")
     assert int.from_bytes(png[16:20]) >= 1600
-    assert tab.page.evaluate("document.querySelector('.plot canvas').width") == before
+    drawn = "document.querySelector('.plot canvas').toDataURL()"
+    before = tab.page.evaluate(drawn)
+    tab.until(lambda: tab.page.evaluate(drawn) != before, "the page's own picture going on")
 
 
 def test_the_page_is_printed_as_one_landscape_sheet_in_light_colours(
