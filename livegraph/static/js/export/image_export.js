@@ -12,7 +12,7 @@ import { imageLayout, paintImage } from './image_layout.js';
  * What is seen.
  * @typedef {object} View
  * @property {string} title
- * @property {{chart: Chart, title: {textContent: string | null}}[]} panels from above
+ * @property {import('../state/layout.js').ShownPanel[]} panels from above
  * @property {number} columns of the panels
  * @property {{name: string, order: number, value: string}[]} series those in the panels
  * @property {{name: string, value: string}[]} constants those in none
@@ -37,13 +37,12 @@ function sheetOf({ title, panels, columns, series, constants, x, kind }) {
   });
   if (constants.length) legend.push({ name: 'Constant', value: '', colour: '' });
   legend.push(...constants.map((constant) => ({ ...constant, colour: '' })));
-  const sizes = panels.map(({ chart: { place, xName }, title }) => ({
+  const sizes = panels.map(({ chart: { place }, title, xName = '' }) => ({
     title: title.textContent ?? '',
     width: place.left + place.width + place.right,
     height: place.top + place.height + place.bottom,
-    xName: xName.hidden ? '' : (xName.textContent ?? ''),
-    middle: place.left + place.width / 2,
-    beside: place.right,
+    xName,
+    left: place.left,
   }));
   const named = /** @type {const} */ (['ground', 'text', 'quiet']);
   const [ground, text, quiet] = named.map((name) => palette.named(name));
