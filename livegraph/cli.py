@@ -76,7 +76,7 @@ PARAMETERS: list[click.Parameter] = [
     Option("--rate", multiple=True, metavar="NAME", help="Show the growth per second of a counter; repeatable, also a glob."),
     Option("--diff", multiple=True, metavar="NAME", help="Show the difference to the sample before; repeatable, also a glob."),
     Option("--max-line", type=types.LINE_SIZE, per_source=True, metavar="SIZE", default="64K", help="Longer lines are dropped and counted."),
-    Option("--title", metavar="TEXT", default=DEFAULT.display.title, help="Title of the page."),
+    Option("--title", metavar="TEXT", default=DEFAULT.display.title, help="Title of the page; otherwise what is watched."),
     Option("--window", type=types.WINDOW, metavar="SPAN", default="auto", help="What the page shows: 10s, 5m, 1h, 2d, all, or auto: at least a minute and 60 samples of the slowest source, all of a file."),
     Option("--chart", type=OneOf(CHARTS), default=DEFAULT.display.chart, help="What is drawn; also to be chosen on the page."),
     Option("--y-min", type=types.NUMBER, metavar="NUMBER", help="Lower end of the y axis; it follows the values otherwise."),

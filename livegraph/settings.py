@@ -97,10 +97,11 @@ class StorageOptions(TimeOption):
 class DisplayOptions:
     """What the page shows initially.
 
-    `window`: seconds (or samples), infinity, or None for one chosen by how often rows come.
+    `title`: empty for what is watched. `window`: seconds (or samples), infinity, or None for one
+    chosen by how often rows come.
     """
 
-    title: str = "livegraph"
+    title: str = ""
     window: float | None = None
     chart: str = "line"
     y_min: float | None = None

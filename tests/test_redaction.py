@@ -1,11 +1,12 @@
 """Addresses are never shown with their user, password, query or fragment."""
 
+import shlex
 from pathlib import Path
 
 import pytest
 
 from livegraph.errors import LivegraphError, SourceError, UsageError
-from livegraph.lib.redaction import redacted, redacted_word
+from livegraph.lib.redaction import redacted, redacted_command, redacted_word
 from livegraph.settings import ReadingOptions, Settings
 from livegraph.sources import argument_spec, open_source, url_spec
 
@@ -167,3 +168,26 @@ def test_the_error_about_a_command_source_does_not_contain_its_secret() -> None:
     with pytest.raises(UsageError, match="livegraph -- curl http://host/a") as failure:
         argument_spec(f"command:curl http://user:{SECRET}@host/a")
     assert SECRET not in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("vmstat 1", "vmstat 1"),
+        ("/usr/bin/iostat -dx --human 0.5s", "iostat -dx --human 0.5s"),
+        ("ping -c 3 example.com", "ping -c 3 example.com"),
+        ("ssh pi@shed vmstat 1", "ssh pi@shed vmstat 1"),
+        (f"curl -s http://{USER}host/a?token={SECRET} -N", "curl -s http://host/a -N"),
+        (f"mysql -p{SECRET} -e status", "mysql …"),
+        (f"sshpass -p {SECRET} ssh shed", "sshpass -p …"),
+        (f"feed --token {SECRET}", "feed --token …"),
+        (f"feed --token={SECRET}", "feed …"),
+        (f"feed login {SECRET}", "feed login …"),
+        (f"env PASSWORD={SECRET} feed", "env …"),
+        (f"curl -u user:{SECRET} http://host/", "curl -u …"),
+        (f"sh -c 'echo {SECRET}'", "sh -c …"),
+        ("tail -f /dev/null", "tail -f /dev/null"),
+    ],
+)
+def test_a_command_is_shown_up_to_what_may_be_secret(command: str, shown: str) -> None:
+    assert redacted_command(shlex.split(command)) == shown

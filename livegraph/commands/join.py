@@ -14,7 +14,7 @@ from livegraph.discovery import Instance, instances
 from livegraph.errors import Exit
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
-from livegraph.settings import HERE, DisplayOptions, Settings
+from livegraph.settings import HERE, Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.sinks.fan_out import FanOut
 from livegraph.sinks.record_items import RecordItems
@@ -92,8 +92,7 @@ class JoinClient(Sink):
 
     def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:  # noqa: ARG002
         title = self._settings.display.title
-        named = title != DisplayOptions().title and not self._several
-        uplink = Uplink(title if named else source, self)
+        uplink = Uplink(source if self._several else title or source, self)
         uplink.task.add_done_callback(lambda _: self._on_done(uplink))
         self._uplinks[source] = uplink
         self._going.add(uplink)

@@ -110,6 +110,11 @@ class SourceSupervisor:
         self._opened = await open_sources(self._settings)
 
     @property
+    def opened(self) -> list[str]:
+        """The names of the opened sources that do not run yet, in the order of the settings."""
+        return list(self._opened)
+
+    @property
     def by_index(self) -> bool:
         """Whether reading time means nothing for all opened sources, as with files."""
         return all(source.by_index for source in self._opened.values())
@@ -121,7 +126,7 @@ class SourceSupervisor:
 
     def start(self, opened: float) -> None:
         """Run the opened sources (`opened`: Unix seconds); SourceError if there are too many."""
-        for at, name in enumerate(list(self._opened)):
+        for at, name in enumerate(self.opened):
             self.add(self._opened[name], opened, name, self._settings.reading_of(at))
             del self._opened[name]
 

@@ -42,6 +42,14 @@ export function savedRun(document) {
   return text ? parsed(text) : null;
 }
 
+/**
+ * The view that a saved page opens on, as a fragment of an address; '' if it says none.
+ * @param {Pick<Document, 'getElementById'>} document
+ */
+export function savedView(document) {
+  return document.getElementById('view')?.textContent ?? '';
+}
+
 /** @param {string} text @returns {Run} */
 export function parsed(text) {
   const run = JSON.parse(text);
