@@ -6,6 +6,7 @@ import { timeLabels, timeTicks } from '../lib/calendar.js';
 import { logLabels, logTicks } from '../lib/log_ticks.js';
 import { linearTicks } from '../lib/scale.js';
 import { ChartCanvas } from './canvas.js';
+import { endInNames, endNameRoom } from './end_names.js';
 import { CHARTS } from './index.js';
 import { LineRenderer } from './line.js';
 import { d3, Rickshaw } from './rickshaw.js';
@@ -257,7 +258,10 @@ export class Chart {
   #makeRoom(labels, flags) {
     const longest = Math.max(0, ...labels.map((label) => label.length));
     const left = Math.ceil((longest * CHARACTER + 16) / GUTTER) * GUTTER;
-    const right = Math.ceil(valueLabelRoom(flags.map(({ text }) => text)) / GUTTER) * GUTTER;
+    const beside = endInNames(flags)
+      ? endNameRoom(flags)
+      : valueLabelRoom(flags.map(({ text }) => text));
+    const right = Math.ceil(beside / GUTTER) * GUTTER;
     this.#needs = {
       left: calm(this.#needs.left, Math.max(left, LEFT)),
       right: calm(this.#needs.right, Math.max(right, RIGHT)),

@@ -2,6 +2,7 @@
 // makes one of each kind for each graph, so a renderer has no state of its own.
 
 import { drawAxes } from './axes.js';
+import { drawEndNames, endInNames } from './end_names.js';
 import { drawMarks, drawThresholds } from './reference_lines.js';
 import { Rickshaw } from './rickshaw.js';
 import { drawValueLabels } from './value_labels.js';
@@ -37,7 +38,16 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     drawMarks(surface, shown.marks);
     surface.within(() => this.draw(series, surface));
     drawThresholds(surface, shown.rules);
-    drawValueLabels(surface, shown.flags);
+    const drawEnds = endInNames(shown.flags) ? drawEndNames : drawValueLabels;
+    drawEnds(surface, shown.flags, this.opacity);
+  }
+
+  /** How opaque a curve is, and what belongs to it. @returns {(name: string) => number} */
+  get opacity() {
+    const { shown, series } = /** @type {import('./rickshaw.js').Graph} */ (this.graph);
+    const { lifted } = shown;
+    const here = series.some(({ name }) => name === lifted);
+    return (name) => (here && name !== lifted ? DIMMED : 1);
   }
 
   /** @param {Curve[]} curves @param {import('./canvas.js').ChartCanvas} surface */

@@ -1,17 +1,21 @@
 // The values that curves have come to, at the right edge: a small flag in the colour of its series
 // points at the place of the value. Flags do not cover each other: they move apart, each as little as
 // it can. Where many curves end together, those that came first in the run have flags: in a pile of
-// them none would be near its curve.
+// them none would be near its curve. In a panel with more than four curves names stand there instead
+// (end_names.js).
 
 /** @typedef {import('./canvas.js').ChartCanvas} Surface */
 
 /**
  * @typedef {object} Flag
+ * @property {string} name of the series
  * @property {number} order of the series: its colour
  * @property {number} y where the curve ends
  * @property {string} text
  */
 
+/** Curves that have flags, at most. */
+export const MAX_FLAGS = 4;
 /** CSS pixels. */
 const FONT = 11;
 const HEIGHT = 16;
@@ -103,8 +107,9 @@ function tried(all, height, most) {
 /**
  * @param {Surface} surface whose curves are drawn
  * @param {Flag[]} all in the order of the run
+ * @param {(name: string) => number} opacity of a curve
  */
-export function drawValueLabels(surface, all) {
+export function drawValueLabels(surface, all, opacity) {
   const { context, geometry, place, palette } = surface;
   const { ratio, height } = geometry;
   const high = HEIGHT * ratio;
@@ -121,13 +126,15 @@ export function drawValueLabels(surface, all) {
   const left = geometry.width + BESIDE * ratio;
   const room = Math.min(valueLabelRoom(shown.map(({ text }) => text)), place.right) - MARGIN;
   const right = geometry.width + room * ratio;
-  for (const { at, middle: there, order, text } of shown) {
+  for (const { name, at, middle: there, order, text } of shown) {
     const middle = Math.round(there - over);
+    context.globalAlpha = opacity(name);
     context.fillStyle = palette.colour(order);
     outline(context, { left, right, at: at - over, middle, ratio });
     context.fillStyle = palette.ink(order);
     context.fillText(text, left + (TIP + PADDING) * ratio, middle + 0.5 * ratio);
   }
+  context.globalAlpha = 1;
 }
 
 /**

@@ -256,7 +256,7 @@ function flagsOf(curves, x, figures) {
     const y = lastIn(curve, x);
     if (!known || Number.isNaN(y)) return [];
     const bare = { ...known, precision: { ...known.precision, unit: '' } };
-    return [{ order: curve.order, y, text: formatStats(bare, 'last') }];
+    return [{ name: curve.name, order: curve.order, y, text: formatStats(bare, 'last') }];
   });
 }
 
