@@ -7,7 +7,7 @@ import { logLabels, logTicks } from '../lib/log_ticks.js';
 import { linearTicks } from '../lib/scale.js';
 import { ChartCanvas } from './canvas.js';
 import { endInNames, endNameRoom } from './end_names.js';
-import { CHARTS } from './index.js';
+import { RENDERERS } from './index.js';
 import { LineRenderer } from './line.js';
 import { d3, Rickshaw } from './rickshaw.js';
 import { valueLabelRoom } from './value_labels.js';
@@ -31,6 +31,7 @@ import { valueLabelRoom } from './value_labels.js';
  * @property {string} unit of y
  * @property {number} decimals of the samples, at most
  * @property {string | null} [lifted] the curve to draw over the others, which are dimmed
+ * @property {Set<string>} [pinned] names of curves to draw over a band
  */
 
 /** Above the plot, for the panel's title. */
@@ -58,6 +59,8 @@ const BETWEEN = 14;
 /** @typedef {{left: number, right: number}} Margins room beside the plot, in CSS pixels */
 /** @type {Ticks} */
 const NONE = { values: [], labels: [] };
+/** @type {Set<string>} */
+const NOBODY = new Set();
 
 export class Chart {
   #width = 0;
@@ -93,12 +96,12 @@ export class Chart {
 
   /** The renderer's class. */
   get #renderer() {
-    return CHARTS.get(this.#kind) ?? LineRenderer;
+    return RENDERERS.get(this.#kind) ?? LineRenderer;
   }
 
-  /** @param {string} kind one of CHARTS; another is the one before */
+  /** @param {string} kind one of RENDERERS; another is the one before */
   setKind(kind) {
-    if (kind === this.#kind || !CHARTS.has(kind)) return;
+    if (kind === this.#kind || !RENDERERS.has(kind)) return;
     this.#kind = kind;
     this.graph.setRenderer(`livegraph-${kind}`);
   }
@@ -198,7 +201,7 @@ export class Chart {
   draw(picture) {
     if (this.xName.textContent !== picture.xName) this.xName.textContent = picture.xName;
     this.#picture = picture;
-    const { x, y, log, rules, marks, flags, lifted } = picture;
+    const { x, y, log, rules, marks, flags, lifted, pinned = NOBODY } = picture;
     const plain = this.#bare || this.#axisOnly;
     const yTicks = plain ? NONE : this.#yTicks(picture);
     if (!plain) this.#makeRoom(yTicks.labels, picture.flags);
@@ -206,7 +209,7 @@ export class Chart {
     graph.series.length = 0;
     graph.series.push(...picture.curves);
     const ticks = { xTicks: this.#xTicks(picture), yTicks };
-    graph.shown = { x, y, log, rules, marks, flags, lifted, ...ticks };
+    graph.shown = { x, y, log, rules, marks, flags, lifted, pinned, ...ticks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }
@@ -258,9 +261,10 @@ export class Chart {
   #makeRoom(labels, flags) {
     const longest = Math.max(0, ...labels.map((label) => label.length));
     const left = Math.ceil((longest * CHARACTER + 16) / GUTTER) * GUTTER;
-    const beside = endInNames(flags)
-      ? endNameRoom(flags)
-      : valueLabelRoom(flags.map(({ text }) => text));
+    const beside =
+      endInNames(flags) && this.#kind !== 'band'
+        ? endNameRoom(flags)
+        : valueLabelRoom(flags.map(({ text }) => text));
     const right = Math.ceil(beside / GUTTER) * GUTTER;
     this.#needs = {
       left: calm(this.#needs.left, Math.max(left, LEFT)),

@@ -38,8 +38,17 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     drawMarks(surface, shown.marks);
     surface.within(() => this.draw(series, surface));
     drawThresholds(surface, shown.rules);
-    const drawEnds = endInNames(shown.flags) ? drawEndNames : drawValueLabels;
-    drawEnds(surface, shown.flags, this.opacity);
+    this.drawEnds(surface, shown.flags);
+  }
+
+  /**
+   * What stands at the ends of the curves.
+   * @param {import('./canvas.js').ChartCanvas} surface
+   * @param {import('./value_labels.js').Flag[]} flags
+   */
+  drawEnds(surface, flags) {
+    const draw = endInNames(flags) ? drawEndNames : drawValueLabels;
+    draw(surface, flags, this.opacity);
   }
 
   /** How opaque a curve is, and what belongs to it. @returns {(name: string) => number} */

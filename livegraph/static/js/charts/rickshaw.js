@@ -26,6 +26,7 @@
  * @property {number[]} marks places on x
  * @property {import('./value_labels.js').Flag[]} flags values at the right edge
  * @property {string | null} [lifted] the name of the curve to draw over the others
+ * @property {Set<string>} pinned names of curves to draw over a band
  */
 
 /**

@@ -28,6 +28,7 @@ export const HAND = [
   ['drag', 'look at another part; with Shift: select one'],
   ['double click', 'follow the run again'],
   ['curve, name', 'point at it: it is lifted, the others are dimmed'],
+  ['click on a curve of a band', 'pin it: it stays drawn; click again: no longer'],
   ['message', 'point at it: its place on the graph; click or Enter: look there'],
   ['Alt-click on a name', 'show only this series, and all again'],
   ['p on a name, or drag it', 'put the series into another panel'],

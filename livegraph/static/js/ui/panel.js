@@ -1,6 +1,7 @@
 // A panel: one chart, its title, its range of y, and the gestures on it, which change the viewport.
 
 import { Chart } from '../charts/chart.js';
+import { kindFor } from '../charts/index.js';
 import { SILENT } from '../charts/palette.js';
 import { finestStep } from '../lib/axis_labels.js';
 import { dateAndZone } from '../lib/calendar.js';
@@ -27,6 +28,7 @@ import { Gestures } from './gestures.js';
  * @property {number[]} marks x of the messages to mark
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  * @property {string | null} [lifted] the series to draw over the others
+ * @property {Set<string>} [pinned] names of series to draw over a band
  */
 
 /** CSS pixels of a character below the axis, about. */
@@ -153,7 +155,8 @@ export class Panel {
    */
   draw(run, x, names, look, signs) {
     const series = names.flatMap((name) => run.series.get(name) ?? []);
-    this.chart.setKind(look.chart);
+    const kind = kindFor(look.chart, series.length, run.x.kind);
+    this.chart.setKind(kind);
     const drawn = look.normalise ? series.map((one) => normalised(one, x)) : series;
     const curves = this.chart.arrange(
       drawn.map((one) =>
@@ -167,10 +170,10 @@ export class Panel {
     const rules = own.filter(({ matches }) => names.some(matches));
     const unit = look.normalise ? '' : unitOf(series);
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
-    this.#tell({ kind: look.chart, x: x.join(' '), y: y.map(plain).join(' ') });
+    this.#tell({ kind, x: x.join(' '), y: y.map(plain).join(' ') });
     const flags = flagsOf(dated(curves, signs.silent), x, signs.figures);
     const about = { kind: run.x.kind, xName: xName(run.x, x, this.chart.place.width), decimals };
-    this.chart.draw({ ...picture, ...about, flags, lifted: signs.lifted });
+    this.chart.draw({ ...picture, ...about, flags, lifted: signs.lifted, pinned: signs.pinned });
     return series;
   }
 

@@ -60,10 +60,11 @@ class Panels {
     const { view, viewport, layout, run, messages, stats, selection } = this.state;
     const { shown, look } = view;
     const { thresholds, alarms } = run;
-    const { lifted } = selection;
+    const { lifted, pinned } = selection;
     const { silentSeries: silent } = this.state.time;
     const { figures } = stats;
-    const signs = { thresholds, alarms, silent, marks: messages.marks, figures, lifted };
+    const drawn = { thresholds, marks: messages.marks, lifted, pinned };
+    const signs = { ...drawn, alarms, silent, figures };
     this.#arranged = view.assigned.panels;
     const count = this.#arranged.length;
     const grid = gridOf(count, this.root.clientWidth);
