@@ -179,6 +179,23 @@ def test_names_that_would_be_far_from_their_curves_are_left_out(
     assert min(b - a for a, b in pairwise(places)) >= 13
 
 
+def test_on_a_page_with_one_series_its_ends_are_marked(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*ONE_PANEL)
+    graph.write('{"a": 3.5}\n{"a": 1.25}\n{"a": 9}\n{"a": 4}\n')
+    tab = open_tab(graph)
+
+    def marks() -> set[str]:
+        picture = tab.picture("a")
+        return (
+            {text for text, *_ in picture.ticks if text[:3] in ("min", "max")} if picture else set()
+        )
+
+    tab.until(lambda: marks() == {"min 1.25", "max 9.00"}, "the marks")
+    graph.write('{"a": 4, "b": 3}\n{"a": 5, "b": 2}\n')
+    tab.until(lambda: tab.is_drawn("b"), "another series")
+    tab.until(lambda: not marks(), "no marks")
+
+
 def test_a_picture_taken_away_has_the_flags(start: Start, open_tab: OpenTab) -> None:
     graph = start(*INDEX)
     graph.write("1\n2.5\n")
@@ -196,7 +213,7 @@ def test_the_axis_tells_the_unit_once(start: Start, open_tab: OpenTab) -> None:
     graph.write("f=12000Hz\nf=19000Hz\n")
     tab = open_tab(graph)
     picture = tab.until(lambda: tab.picture("f"), "the chart")
-    labels = [text for text, *_, align in picture.ticks if align == "right"]
+    labels = [text for text, x, _, align in picture.ticks if align == "right" and x < 0]
     assert [text for text in labels if "Hz" in text] == [labels[-1]]
     assert labels[-1].endswith("kHz")
 

@@ -32,6 +32,7 @@ import { valueLabelRoom } from './value_labels.js';
  * @property {number} decimals of the samples, at most
  * @property {string | null} [lifted] the curve to draw over the others, which are dimmed
  * @property {Set<string>} [pinned] names of curves to draw over a band
+ * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
  */
 
 /** Above the plot, for the panel's title. */
@@ -139,7 +140,8 @@ export class Chart {
   /** Draw the labels of x for another chart. @param {Chart} chart */
   drawAxisOf(chart) {
     if (!chart.#picture) return;
-    const nothing = { curves: [], rules: [], marks: [], flags: [], log: false, unit: '' };
+    const none = { curves: [], rules: [], marks: [], flags: [], extremes: undefined };
+    const nothing = { ...none, log: false, unit: '' };
     this.draw({ ...chart.#picture, ...nothing, y: [0, 1] });
   }
 
@@ -201,7 +203,7 @@ export class Chart {
   draw(picture) {
     if (this.xName.textContent !== picture.xName) this.xName.textContent = picture.xName;
     this.#picture = picture;
-    const { x, y, log, rules, marks, flags, lifted, pinned = NOBODY } = picture;
+    const { x, y, log, rules, marks, flags, lifted, pinned = NOBODY, extremes } = picture;
     const plain = this.#bare || this.#axisOnly;
     const yTicks = plain ? NONE : this.#yTicks(picture);
     if (!plain) this.#makeRoom(yTicks.labels, picture.flags);
@@ -209,7 +211,7 @@ export class Chart {
     graph.series.length = 0;
     graph.series.push(...picture.curves);
     const ticks = { xTicks: this.#xTicks(picture), yTicks };
-    graph.shown = { x, y, log, rules, marks, flags, lifted, pinned, ...ticks };
+    graph.shown = { x, y, log, rules, marks, flags, lifted, pinned, extremes, ...ticks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }

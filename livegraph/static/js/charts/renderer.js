@@ -3,6 +3,7 @@
 
 import { drawAxes } from './axes.js';
 import { drawEndNames, endInNames } from './end_names.js';
+import { drawExtremes } from './extreme_marks.js';
 import { drawMarks, drawThresholds } from './reference_lines.js';
 import { Rickshaw } from './rickshaw.js';
 import { drawValueLabels } from './value_labels.js';
@@ -38,6 +39,7 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     drawMarks(surface, shown.marks);
     surface.within(() => this.draw(series, surface));
     drawThresholds(surface, shown.rules);
+    if (shown.extremes) drawExtremes(surface, series[0], shown.x, shown.extremes);
     this.drawEnds(surface, shown.flags);
   }
 

@@ -27,6 +27,7 @@
  * @property {import('./value_labels.js').Flag[]} flags values at the right edge
  * @property {string | null} [lifted] the name of the curve to draw over the others
  * @property {Set<string>} pinned names of curves to draw over a band
+ * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
  */
 
 /**

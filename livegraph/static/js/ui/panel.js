@@ -29,8 +29,11 @@ import { Gestures } from './gestures.js';
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  * @property {string | null} [lifted] the series to draw over the others
  * @property {Set<string>} [pinned] names of series to draw over a band
+ * @property {boolean} [alone] whether the page has one series, whose ends are marked
  */
 
+/** Kinds of charts on which a sample is a point. */
+const DRAWN_AS_THEY_ARE = new Set(['line', 'area', 'scatter']);
 /** CSS pixels of a character below the axis, about. */
 const CHARACTER = 7;
 
@@ -173,7 +176,16 @@ export class Panel {
     this.#tell({ kind, x: x.join(' '), y: y.map(plain).join(' ') });
     const flags = flagsOf(dated(curves, signs.silent), x, signs.figures);
     const about = { kind: run.x.kind, xName: xName(run.x, x, this.chart.place.width), decimals };
-    this.chart.draw({ ...picture, ...about, flags, lifted: signs.lifted, pinned: signs.pinned });
+    const extremes =
+      signs.alone && DRAWN_AS_THEY_ARE.has(kind) ? endsOf(curves[0], signs) : undefined;
+    this.chart.draw({
+      ...picture,
+      ...about,
+      extremes,
+      flags,
+      lifted: signs.lifted,
+      pinned: signs.pinned,
+    });
     return series;
   }
 
@@ -211,6 +223,12 @@ export class Panel {
     this.#y = yDomain(low < 0 ? low - beside : Math.max(0, low - beside), high + beside, this.#y);
     return withEnds(onZero(this.#y, low, high, this.chart.standing), { min, max }, false);
   }
+}
+
+/** @param {import('../charts/rickshaw.js').Curve} curve @param {Signs} signs */
+function endsOf({ name }, { figures }) {
+  const known = figures.get(name);
+  return known && { min: formatStats(known, 'min'), max: formatStats(known, 'max') };
 }
 
 /** Without what rounding adds to a step like 0.1. @param {number} y */

@@ -64,8 +64,9 @@ class Panels {
     const { silentSeries: silent } = this.state.time;
     const { figures } = stats;
     const drawn = { thresholds, marks: messages.marks, lifted, pinned };
-    const signs = { ...drawn, alarms, silent, figures };
     this.#arranged = view.assigned.panels;
+    const alone = shown.series.size === 1 && this.#arranged.length === 1;
+    const signs = { ...drawn, alarms, silent, figures, alone };
     const count = this.#arranged.length;
     const grid = gridOf(count, this.root.clientWidth);
     const read = this.#arranged.map(({ key, names }, i) => {
