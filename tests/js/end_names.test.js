@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { endInNames, endNameRoom, endNames } from '../../livegraph/static/js/charts/end_names.js';
 
 /** @param {string[]} names */
-const flags = (...names) => names.map((name, order) => ({ name, order, y: 0, text: '1' }));
+const flags = (...names) =>
+  names.map((series, order) => ({ series, order, x: 0, y: 0, name: '', text: '1' }));
 
 test('up to four curves end in their values, more in their names', () => {
   assert.ok(!endInNames(flags('a', 'b', 'c', 'd')));

@@ -5,11 +5,9 @@ import { drawPolyline } from './curve.js';
 import { endNames } from './end_names.js';
 import { LineRenderer } from './line.js';
 import { Spread } from './spread.js';
-import { drawValueLabels } from './value_labels.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 /** @typedef {import('./canvas.js').ChartCanvas} Surface */
-/** @typedef {import('./value_labels.js').Flag} Flag */
 
 /** How opaque all curves are, and how much more the middle half of them. */
 const ALL = 0.12;
@@ -46,26 +44,37 @@ export class BandRenderer extends LineRenderer {
       if (pinned.has(one.name) && one !== lifted) this.drawOne(one, surface, curves);
     }
     if (!lifted) return;
-    surface.lift(() => this.drawOne({ ...lifted, order: this.#order(lifted) }, surface, curves));
+    surface.lift(() =>
+      this.drawOne({ ...lifted, order: this.#order(lifted.name, lifted.order) }, surface, curves),
+    );
   }
 
-  /** The values and the names of the curves that are drawn. @param {Surface} surface @param {Flag[]} flags */
-  drawEnds(surface, flags) {
-    const { lifted, pinned } = this.#shown;
-    const names = endNames(flags);
-    const drawn = flags
-      .map((flag, i) => ({ ...flag, own: names[i], order: this.#order(flag) }))
-      .filter(({ name }) => name === lifted || pinned.has(name));
-    drawValueLabels(surface, drawn, () => 1);
+  /**
+   * The values and the names of the curves that are drawn.
+   * @param {Surface} surface
+   * @param {import('./rickshaw.js').Shown} shown
+   */
+  drawEnds(surface, shown) {
+    const { lifted, pinned } = shown;
+    const names = endNames(shown.flags);
+    const drawn = shown.flags
+      .map((flag, i) => ({ ...flag, own: names[i], order: this.#order(flag.series, flag.order) }))
+      .filter(({ series }) => series === lifted || pinned.has(series));
+    this.drawFlags(surface, { ...shown, flags: drawn });
     for (const flag of drawn) drawName(surface, flag);
+  }
+
+  /** What belongs to drawn curves is whole. */
+  get opacity() {
+    return () => 1;
   }
 
   get #shown() {
     return /** @type {import('./rickshaw.js').Graph} */ (this.graph).shown;
   }
 
-  /** @param {{name: string, order: number}} curve */
-  #order({ name, order }) {
+  /** @param {string} name @param {number} order */
+  #order(name, order) {
     return order < 0 || this.#shown.pinned.has(name) ? order : LIFTED;
   }
 }

@@ -15,7 +15,7 @@ const HEIGHT = 14;
 const BESIDE = 3;
 const LEADER = 9;
 const GAP = 3;
-const MARGIN = 4;
+const MARGIN = 8;
 /** About a character's width: measuring text costs more than it is worth. */
 const CHARACTER = 6.6;
 /** Characters of a name, at most: the middle of a longer one is left out. */
@@ -32,10 +32,10 @@ export function endNameRoom(flags) {
   return BESIDE + LEADER + GAP + Math.ceil(longest * CHARACTER) + MARGIN;
 }
 
-/** @param {{name: string}[]} flags @returns {string[]} what is written of each name */
+/** @param {{series: string}[]} flags @returns {string[]} what is written of each name */
 export function endNames(flags) {
-  const shared = sharedName(flags.map(({ name }) => name));
-  return flags.map(({ name }) => shortened(ownName(name, shared)));
+  const shared = sharedName(flags.map(({ series }) => series));
+  return flags.map(({ series }) => shortened(ownName(series, shared)));
 }
 
 /** @param {string} name */
@@ -62,13 +62,13 @@ export function drawEndNames({ context, geometry, palette }, all, opacity) {
   context.lineWidth = ratio;
   const from = width + BESIDE * ratio;
   const to = from + LEADER * ratio;
-  for (const { name, at, middle, order, text } of placed(
+  for (const { series, at, middle, order, text } of placed(
     wanted,
     HEIGHT * ratio,
     height + 2 * over,
   )) {
     const down = Math.round(middle - over);
-    context.globalAlpha = opacity(name);
+    context.globalAlpha = opacity(series);
     context.strokeStyle = palette.colour(order);
     context.fillStyle = palette.words(order);
     context.beginPath();

@@ -63,7 +63,7 @@ function mark({ context, geometry, palette }, x, y, text, side) {
   const beside = across > width / 2 ? across - AWAY * ratio : across + AWAY * ratio + 2 * half;
   context.fillStyle = palette.named('text');
   context.font = `600 ${FONT * ratio}px ${palette.font}`;
-  context.textAlign = 'right';
+  context.textAlign = 'end';
   context.textBaseline = 'middle';
   context.fillText(text, room ? middle + half : beside, room ? wanted : down);
 }

@@ -1,12 +1,12 @@
 // What all kinds of charts share: a renderer of Rickshaw's that draws on the chart's canvas. Rickshaw
 // makes one of each kind for each graph, so a renderer has no state of its own.
 
-import { drawAxes } from './axes.js';
-import { drawEndNames, endInNames } from './end_names.js';
+import { drawGrid, drawLabels } from './axes.js';
+import { drawEndNames, endInNames, endNameRoom } from './end_names.js';
 import { drawExtremes } from './extreme_marks.js';
 import { drawMarks, drawThresholds } from './reference_lines.js';
 import { Rickshaw } from './rickshaw.js';
-import { drawValueLabels } from './value_labels.js';
+import { coveredBy, drawValueLabels, placeFlags } from './value_labels.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 
@@ -35,22 +35,37 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
   render() {
     const { surface, series, shown } = /** @type {import('./rickshaw.js').Graph} */ (this.graph);
     surface.begin(shown, series.length);
-    drawAxes(surface, shown.xTicks, shown.yTicks);
+    drawGrid(surface, shown.xTicks, shown.yTicks);
     drawMarks(surface, shown.marks);
     surface.within(() => this.draw(series, surface));
     drawThresholds(surface, shown.rules);
     if (shown.extremes) drawExtremes(surface, series[0], shown.x, shown.extremes);
-    this.drawEnds(surface, shown.flags);
+    this.drawEnds(surface, shown);
   }
 
   /**
-   * What stands at the ends of the curves.
+   * The ends of the curves, and the labels of the ticks beside them.
    * @param {import('./canvas.js').ChartCanvas} surface
-   * @param {import('./value_labels.js').Flag[]} flags
+   * @param {import('./rickshaw.js').Shown} shown
    */
-  drawEnds(surface, flags) {
-    const draw = endInNames(flags) ? drawEndNames : drawValueLabels;
-    draw(surface, flags, this.opacity);
+  drawEnds(surface, shown) {
+    const { flags, xTicks, yTicks, taken } = shown;
+    if (!endInNames(flags)) {
+      this.drawFlags(surface, shown);
+      return;
+    }
+    drawLabels(surface, xTicks, yTicks, [], taken, endNameRoom(flags));
+    drawEndNames(surface, flags, this.opacity);
+  }
+
+  /**
+   * @param {import('./canvas.js').ChartCanvas} surface
+   * @param {import('./rickshaw.js').Shown} shown
+   */
+  drawFlags(surface, { flags, xTicks, yTicks, taken, hollow }) {
+    const standing = placeFlags(surface, flags);
+    drawLabels(surface, xTicks, yTicks, coveredBy(surface, standing), taken);
+    drawValueLabels(surface, standing, hollow, this.opacity);
   }
 
   /** How opaque a curve is, and what belongs to it. @returns {(name: string) => number} */
