@@ -26,7 +26,7 @@ export function extremePlaces({ x, y }, [from, to]) {
 }
 
 /**
- * @param {Surface} surface whose curve is drawn
+ * @param {Surface} surface whose picture has begun
  * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} curve
  * @param {number[]} part of x in view
  * @param {Words} words

@@ -37,9 +37,10 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     surface.begin(shown, series.length);
     drawGrid(surface, shown.xTicks, shown.yTicks);
     drawMarks(surface, shown.marks);
+    // Behind the curve, of which nothing may be hidden.
+    if (shown.extremes) drawExtremes(surface, series[0], shown.x, shown.extremes);
     surface.within(() => this.draw(series, surface));
     drawThresholds(surface, shown.rules);
-    if (shown.extremes) drawExtremes(surface, series[0], shown.x, shown.extremes);
     this.drawEnds(surface, shown);
   }
 
