@@ -5,7 +5,7 @@ import platform
 import sys
 
 from benchmarks import faults, history, latency, network, soak, start, throughput, viewers
-from benchmarks.page import frames, hour, pixels, tabs
+from benchmarks.page import frames, glide, hour, pixels, tabs
 
 BENCHMARKS = {
     "throughput": throughput.run,
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "start": start.run,
     "page": frames.run,
     "pixels": pixels.run,
+    "glide": glide.run,
     "hour": hour.hour,
     "minutes": hour.minutes,
     "soak": soak.run,
@@ -22,7 +23,7 @@ BENCHMARKS = {
     "tabs": tabs.run,
     "network": network.run,
 }
-LONG = {"soak", "faults", "tabs", "page", "pixels", "hour", "minutes"}
+LONG = {"soak", "faults", "tabs", "page", "pixels", "glide", "hour", "minutes"}
 """Run only when named."""
 
 

@@ -32,12 +32,13 @@ function livegraph(element, { events }) {
   const model = new Model();
   model.hello(wire.hello(events[0]));
   const panel = new Panel(element, new Viewport(), () => {});
-  panel.show('', { title: '', last: true });
+  panel.show('', { group: '', names: [] }, []);
   model.limit = 4000;
   model.add(wire.samples(events[1]));
-  const look = { chart: model.chart, y: model.y };
+  const look = { chart: model.chart, y: model.y, normalise: false };
   const names = [...model.series.keys()];
-  const signs = { thresholds: [], alarms: new Set(), marks: [], stats: new Map() };
+  const none = { alarms: new Set(), silent: new Set(), pinned: new Set() };
+  const signs = { ...none, thresholds: [], marks: [], figures: new Map() };
   return (frame) => {
     model.add(wire.samples(events[2 + frame]));
     const x = xDomain({ ...model, first: model.first });

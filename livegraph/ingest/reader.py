@@ -111,7 +111,8 @@ class SourceReader:
     async def _process(self, chunk: Chunk) -> None:
         if self._branch:
             await self._branch.write(chunk.data)
-        before = min(self._last_read, chunk.time)  # clocks are set back
+        since = self._last_read if chunk.since is None else chunk.since
+        before = min(since, chunk.time)  # clocks are set back
         if chunk.topic:
             self.parser = self._topics[chunk.topic]
         for data, since, came in _split_chunk(chunk, before, self._max_chunk):

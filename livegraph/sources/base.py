@@ -18,13 +18,15 @@ DRAIN_SECONDS = 2.0
 class Chunk:
     """Bytes, cut anywhere, and the time at which they were read (Unix seconds).
 
-    With a `topic`, the bytes are whole lines. The topic becomes a prefix of the names in them, and
+    Lines in it came after `since`, one after the other; None: after the chunk before. With a
+    `topic`, the bytes are whole lines. The topic becomes a prefix of the names in them, and
     each topic is parsed on its own.
     """
 
     data: bytes
     time: float
     topic: str = ""
+    since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

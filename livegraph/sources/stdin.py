@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+import time
 
 from livegraph.errors import SourceError
 from livegraph.settings import ReadingOptions
@@ -10,6 +11,7 @@ from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, Chunk, Note
 from livegraph.sources.buffering_detector import ADVICE, BufferingDetector
 from livegraph.sources.threaded_reader import InterruptibleFile, ThreadedReader, ThreadedSource
+from livegraph.system.process_start import process_start
 
 
 class StdinSource(ThreadedSource):
@@ -22,9 +24,15 @@ class StdinSource(ThreadedSource):
         piped = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
         self._detector = BufferingDetector() if piped else None
         self._advice: Note | None = None
-        descriptor = InterruptibleFile(fd)
+        self._descriptor = descriptor = InterruptibleFile(fd)
+        self._waiting = piped and descriptor.is_ready()
         grace = grace if piped else 0.0
-        self._threaded = ThreadedReader(descriptor.read, descriptor.end, descriptor.close, grace)
+        self._threaded = ThreadedReader(self._read, descriptor.end, descriptor.close, grace)
+
+    def _read(self) -> bytes | Chunk:
+        data = self._descriptor.read()
+        waiting, self._waiting = self._waiting, False
+        return _waited(data, process_start(), time.time()) if waiting and data else data
 
     async def read(self) -> Chunk | Note | None:
         if self._advice:
@@ -41,6 +49,16 @@ class StdinSource(ThreadedSource):
         ):
             self._advice = Note(chunk.time, state="open", detail=ADVICE)
         return chunk
+
+
+def _waited(data: bytes, start: float, now: float) -> Chunk:
+    """A chunk of what the pipe held when livegraph was ready to read it at `now`.
+
+    Its lines came at some time after the `start` of the process. They are taken to have come
+    evenly, the first one at the start: so none of them comes together with the next line.
+    """
+    between = (now - start) / max(data.count(b"\n"), 1)
+    return Chunk(data, now - between, since=start - between)
 
 
 def open_source(_spec: SourceSpec, options: ReadingOptions) -> StdinSource:

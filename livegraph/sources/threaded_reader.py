@@ -37,6 +37,10 @@ class InterruptibleFile:
         self._poll.register(fd, select.POLLIN)
         self._poll.register(self._wake, select.POLLIN)
 
+    def is_ready(self) -> bool:
+        """Whether `read` would return at once."""
+        return bool(self._poll.poll(0))
+
     def read(self) -> bytes:
         """Wait for bytes and return them; b'' at the end of the file or after `end`."""
         ready = dict(self._poll.poll())

@@ -148,15 +148,52 @@ def test_in_the_past_the_flags_say_what_was_at_the_right_edge(
     tab.until(lambda: tab.page.title().startswith("1000"), "the latest value in the title")
 
 
-def test_more_flags_than_there_is_room_for_are_left_out(start: Start, open_tab: OpenTab) -> None:
+def row(count: int, value: Callable[[int], float]) -> str:
+    """A line with the values of so many series of one kind."""
+    members = ",".join(f'"node{i}.cpu.temp":{value(i)}' for i in range(count))
+    return f"{{{members}}}\n"
+
+
+def test_more_than_four_curves_end_in_what_tells_their_names_apart(
+    start: Start, open_tab: OpenTab
+) -> None:
     graph = start(*ONE_PANEL)
-    members = ",".join(f'"s{i}":{i}' for i in range(100))
-    graph.write(f"{{{members}}}\n" * 2)
+    graph.write(row(5, lambda i: i) * 2)
     tab = open_tab(graph)
-    tab.until(lambda: len(flags(tab)) > 10, "flags")
+    tab.until(lambda: set(flags(tab)) == {f"node{i}" for i in range(5)}, "the names")
+    assert flags(tab)["node4"] < flags(tab)["node0"]
+    for i in range(4):
+        tab.page.get_by_role("button", name=f"node{i}.cpu.temp", exact=True).click()
+    tab.until(lambda: set(flags(tab)) == {"4"}, "a value, once there is room for it")
+
+
+def test_names_that_would_be_far_from_their_curves_are_left_out(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*ONE_PANEL)
+    graph.write(row(30, lambda i: i / 1000) + row(30, lambda i: i / 1000 if i else 10))
+    tab = open_tab(graph)
+    tab.until(lambda: "node0" in flags(tab), "the name of the curve that is alone")
     places = sorted(flags(tab).values())
-    assert len(places) < 60
-    assert min(b - a for a, b in pairwise(places)) >= 15
+    assert 3 < len(places) < 20
+    assert min(b - a for a, b in pairwise(places)) >= 13
+
+
+def test_on_a_page_with_one_series_its_ends_are_marked(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*ONE_PANEL)
+    graph.write('{"a": 3.5}\n{"a": 1.25}\n{"a": 9}\n{"a": 4}\n')
+    tab = open_tab(graph)
+
+    def marks() -> set[str]:
+        picture = tab.picture("a")
+        return (
+            {text for text, *_ in picture.ticks if text[:3] in ("min", "max")} if picture else set()
+        )
+
+    tab.until(lambda: marks() == {"min 1.25", "max 9.00"}, "the marks")
+    graph.write('{"a": 4, "b": 3}\n{"a": 5, "b": 2}\n')
+    tab.until(lambda: tab.is_drawn("b"), "another series")
+    tab.until(lambda: not marks(), "no marks")
 
 
 def test_a_picture_taken_away_has_the_flags(start: Start, open_tab: OpenTab) -> None:

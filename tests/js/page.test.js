@@ -105,6 +105,29 @@ test('in a hurry no part waits for the end of its pause', () => {
   assert.deepEqual(frame(), ['figures']);
 });
 
+test('while a picture moves by itself data waits for the next frame, but not for long', () => {
+  const { scheduler, part, frame, frames, timers } = scheduled();
+  const [run, time] = [new Emitter(), new Emitter()];
+  let moving = true;
+  scheduler.wait([run], () => moving);
+  part('panels', [run, time]);
+  part('figures', [run]);
+  frame();
+  run.emit('change');
+  run.emit('change');
+  assert.deepEqual([frames.length, timers.length], [0, 1], 'one timer for all');
+  time.emit('change');
+  assert.deepEqual(frame(), ['panels', 'figures'], 'what waits goes along');
+  timers.shift()?.();
+  assert.deepEqual(frames, [], 'a frame has come in time');
+  run.emit('change');
+  timers.shift()?.();
+  assert.deepEqual(frame(), ['panels', 'figures'], 'none has come');
+  moving = false;
+  run.emit('change');
+  assert.deepEqual([frames.length, timers.length], [1, 0], 'nothing moves: no waiting');
+});
+
 test('the token leaves the address bar and stays in the tab', () => {
   const session = storage();
   const shown = /** @type {unknown[]} */ ([]);

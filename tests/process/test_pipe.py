@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,10 +17,14 @@ from typing import Any
 
 import httpx
 import httpx_sse
+import numpy as np
 import pytest
 from harness import DEADLINE, Graph, wait_for
 
 Event = tuple[str, dict[str, Any]]
+
+CLOCK_TICK = 0.02
+"""Seconds; the kernel counts in less, also the start of a process."""
 
 
 @contextmanager
@@ -79,6 +84,24 @@ def test_samples_stay_in_order_from_the_first_read_on() -> None:
         (series,) = graph.get("samples?points=0")["series"]
         assert series["x"] == sorted(series["x"])
         assert len(set(series["x"])) == 40
+
+
+def test_lines_that_waited_in_the_pipe_are_spread_from_the_start_of_the_process() -> None:
+    read, write = os.pipe()
+    os.write(write, b"1\n2\n3\n4\n")
+    before = time.time()
+    with Graph(stdin=read, execute=True) as graph:
+        os.close(read)
+        started = time.time()
+        wait_for(lambda: graph.count("value") == 4, "the lines that waited")
+        os.write(write, b"5\n")
+        wait_for(lambda: graph.count("value") == 5, "another line")
+        (series,) = graph.get("samples?points=0")["series"]
+        os.close(write)
+    gaps = np.diff(series["x"])
+    assert before - CLOCK_TICK <= series["x"][0] <= started
+    assert gaps[:3] == pytest.approx([gaps[0]] * 3, rel=1e-3)
+    assert gaps[3] >= gaps[0] - CLOCK_TICK
 
 
 def test_a_page_opened_later_gets_the_history() -> None:

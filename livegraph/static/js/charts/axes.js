@@ -34,8 +34,9 @@ export function drawGrid(surface, x, y) {
  * @param {Ticks} y
  * @param {{from: number, to: number}[]} covered stretches of the gutter, in pixels of the canvas
  * @param {Taken[]} taken stretches of the row below that hold other words
+ * @param {number} [beside] between the plot and the labels of y, in CSS pixels
  */
-export function drawLabels(surface, x, y, covered, taken) {
+export function drawLabels(surface, x, y, covered, taken, beside = BESIDE) {
   const { context, geometry, palette } = surface;
   const { ratio } = geometry;
   context.fillStyle = palette.named('quiet');
@@ -46,7 +47,7 @@ export function drawLabels(surface, x, y, covered, taken) {
   for (const [i, value] of y.values.entries()) {
     const at = Math.round(geometry.down(value));
     if (covered.some(({ from, to }) => at + half > from && at - half < to)) continue;
-    context.fillText(y.labels[i], geometry.width + BESIDE * ratio, at);
+    context.fillText(y.labels[i], geometry.width + beside * ratio, at);
   }
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';

@@ -7,7 +7,8 @@ import { logLabels, logTicks } from '../lib/log_ticks.js';
 import { linearTicks } from '../lib/scale.js';
 import { BESIDE } from './axes.js';
 import { ChartCanvas } from './canvas.js';
-import { CHARTS } from './index.js';
+import { endInNames, endNameRoom } from './end_names.js';
+import { RENDERERS } from './index.js';
 import { LineRenderer } from './line.js';
 import { d3, Rickshaw } from './rickshaw.js';
 import { valueLabelRoom } from './value_labels.js';
@@ -32,6 +33,8 @@ import { valueLabelRoom } from './value_labels.js';
  * @property {number} decimals of the samples, at most
  * @property {import('./axes.js').Taken[]} [taken] of the row of labels of x, by other words
  * @property {string | null} [lifted] the curve to draw over the others, which are dimmed
+ * @property {Set<string>} [pinned] names of curves to draw over a band
+ * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
  */
 
 /** Above the plot, for the panel's head; left of it, and right of it at least. */
@@ -58,6 +61,8 @@ const BETWEEN = 14;
 /** @typedef {{left: number, top: number}} Head room for the panel's head, in CSS pixels */
 /** @type {Ticks} */
 const NONE = { values: [], labels: [] };
+/** @type {Set<string>} */
+const NOBODY = new Set();
 
 export class Chart {
   #width = 0;
@@ -91,12 +96,12 @@ export class Chart {
 
   /** The renderer's class. */
   get #renderer() {
-    return CHARTS.get(this.#kind) ?? LineRenderer;
+    return RENDERERS.get(this.#kind) ?? LineRenderer;
   }
 
-  /** @param {string} kind one of CHARTS; another is the one before */
+  /** @param {string} kind one of RENDERERS; another is the one before */
   setKind(kind) {
-    if (kind === this.#kind || !CHARTS.has(kind)) return;
+    if (kind === this.#kind || !RENDERERS.has(kind)) return;
     this.#kind = kind;
     this.graph.setRenderer(`livegraph-${kind}`);
   }
@@ -139,7 +144,8 @@ export class Chart {
    */
   drawAxisOf(chart, taken) {
     if (!chart.#picture) return;
-    const nothing = { curves: [], rules: [], marks: [], flags: [], log: false, unit: '' };
+    const none = { curves: [], rules: [], marks: [], flags: [], extremes: undefined };
+    const nothing = { ...none, log: false, unit: '' };
     this.draw({ ...chart.#picture, ...nothing, y: [0, 1], taken });
   }
 
@@ -202,7 +208,9 @@ export class Chart {
   /** @param {Picture} picture */
   draw(picture) {
     this.#picture = picture;
-    const { x, y, log, rules, marks, flags, hollow, taken = [], lifted } = picture;
+    const { x, y, log, rules, marks, flags, hollow, taken = [] } = picture;
+    const { lifted, pinned = NOBODY, extremes } = picture;
+    const drawn = { lifted, pinned, extremes };
     const plain = this.#bare || this.#axisOnly;
     const yTicks = plain ? NONE : this.#yTicks(picture);
     if (!plain) this.#makeRoom(yTicks.labels, picture.flags);
@@ -210,7 +218,7 @@ export class Chart {
     graph.series.length = 0;
     graph.series.push(...picture.curves);
     const ticks = { xTicks: this.#xTicks(picture), yTicks };
-    graph.shown = { x, y, log, rules, marks, flags, hollow, taken, lifted, ...ticks };
+    graph.shown = { x, y, log, rules, marks, flags, hollow, taken, ...drawn, ...ticks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }
@@ -266,7 +274,11 @@ export class Chart {
   /** @param {string[]} labels @param {import('./value_labels.js').Flag[]} flags */
   #makeRoom(labels, flags) {
     const longest = Math.max(0, ...labels.map((label) => label.length));
-    const wanted = Math.max(BESIDE + longest * CHARACTER + MARGIN, valueLabelRoom(flags));
+    const ticks = longest * CHARACTER + MARGIN;
+    const wanted =
+      endInNames(flags) && this.#kind !== 'band'
+        ? endNameRoom(flags) + ticks
+        : Math.max(BESIDE + ticks, valueLabelRoom(flags));
     this.#needs = calm(this.#needs, Math.max(Math.ceil(wanted / GUTTER) * GUTTER, RIGHT));
     this.widen(Math.max(this.#right, this.#needs));
   }

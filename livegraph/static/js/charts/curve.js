@@ -26,11 +26,22 @@ const HALO = 6;
  * @param {number} order of the series: its colour
  */
 export function drawCurve(surface, points, order) {
+  const alone = drawPolyline(surface, points, surface.palette.colour(order));
+  if (alone.length) drawDots(surface, points, alone, order);
+}
+
+/**
+ * @param {Surface} surface
+ * @param {Points} points
+ * @param {string} colour
+ * @returns {number[]} the points that stand alone, through which no line goes
+ */
+export function drawPolyline(surface, points, colour) {
   const path = surface.path();
   const alone = traceThinned(points, path);
-  surface.context.strokeStyle = surface.palette.colour(order);
+  surface.context.strokeStyle = colour;
   stroke(surface, path, points.x.length);
-  if (alone.length) drawDots(surface, points, alone, order);
+  return alone;
 }
 
 /**

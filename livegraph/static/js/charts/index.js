@@ -1,6 +1,7 @@
 // The kinds of charts: a new one is a file beside this and its row here.
 
 import { AreaRenderer } from './area.js';
+import { BandRenderer } from './band.js';
 import { BarRenderer } from './bar.js';
 import { LineRenderer } from './line.js';
 import { CanvasRenderer } from './renderer.js';
@@ -8,7 +9,10 @@ import { Rickshaw } from './rickshaw.js';
 import { ScatterRenderer } from './scatter.js';
 import { StackRenderer } from './stack.js';
 
-/** @type {Map<string, typeof CanvasRenderer>} */
+/** Lines in a panel, at most; more of them are drawn as a band. */
+const MAX_LINES = 30;
+
+/** The kinds to choose from. @type {Map<string, typeof CanvasRenderer>} */
 export const CHARTS = new Map([
   ['line', LineRenderer],
   ['area', AreaRenderer],
@@ -17,7 +21,20 @@ export const CHARTS = new Map([
   ['scatter', ScatterRenderer],
 ]);
 
+/** All kinds. @type {Map<string, typeof CanvasRenderer>} */
+export const RENDERERS = new Map([...CHARTS, ['band', BandRenderer]]);
+
+/**
+ * @param {string} chosen
+ * @param {number} curves
+ * @param {string} x the kind of x; over a field curves may go back, and a band cannot
+ * @returns {string} the kind that is drawn
+ */
+export function kindFor(chosen, curves, x) {
+  return chosen === 'line' && curves > MAX_LINES && x !== 'field' ? 'band' : chosen;
+}
+
 // Each graph makes its renderers from what is registered here, and finds them by their names.
-for (const [kind, renderer] of CHARTS) {
+for (const [kind, renderer] of RENDERERS) {
   Rickshaw.namespace('Rickshaw.Graph.Renderer')[`livegraph-${kind}`] = renderer;
 }

@@ -13,11 +13,30 @@ const MIDDLE = 0.179;
  * @returns {string} the ink that is legible on it
  */
 export function inkOn(colour) {
-  const [r, g, b] = (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map((channel) => {
-    const share = Number(channel) / 255;
+  const [r, g, b] = channels(colour).map((channel) => {
+    const share = channel / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > MIDDLE ? INKS[1] : INKS[0];
+}
+
+/** How much of a series' colour is in its name. */
+const IN_WORDS = 0.78;
+
+/**
+ * @param {string} colour `rgb(r, g, b)`, as a browser computes it
+ * @param {string} ink
+ * @returns {string} the colour of words that belong to what has this colour
+ */
+export function wordsIn(colour, ink) {
+  const dark = channels(ink);
+  const mixed = channels(colour).map((part, i) => part * IN_WORDS + dark[i] * (1 - IN_WORDS));
+  return `rgb(${mixed.map(Math.round).join(', ')})`;
+}
+
+/** @param {string} colour `rgb(r, g, b)` */
+function channels(colour) {
+  return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 }
 
 /** In the place of the order of a series whose last value is not new. */
@@ -50,6 +69,11 @@ export class Palette {
     const known = this.#inks.get(colour) ?? inkOn(colour);
     this.#inks.set(colour, known);
     return known;
+  }
+
+  /** The colour of words beside a curve. @param {number} order as for `colour` @returns {string} */
+  words(order) {
+    return wordsIn(this.colour(order), this.named('text'));
   }
 
   /**

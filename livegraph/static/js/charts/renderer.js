@@ -2,6 +2,8 @@
 // makes one of each kind for each graph, so a renderer has no state of its own.
 
 import { drawGrid, drawLabels } from './axes.js';
+import { drawEndNames, endInNames, endNameRoom } from './end_names.js';
+import { drawExtremes } from './extreme_marks.js';
 import { drawMarks, drawThresholds } from './reference_lines.js';
 import { Rickshaw } from './rickshaw.js';
 import { coveredBy, drawValueLabels, placeFlags } from './value_labels.js';
@@ -35,12 +37,44 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     surface.begin(shown, series.length);
     drawGrid(surface, shown.xTicks, shown.yTicks);
     drawMarks(surface, shown.marks);
+    // Behind the curve, of which nothing may be hidden.
+    if (shown.extremes) drawExtremes(surface, series[0], shown.x, shown.extremes);
     surface.within(() => this.draw(series, surface));
     drawThresholds(surface, shown.rules);
-    const flags = placeFlags(surface, shown.flags);
-    const covered = coveredBy(surface, flags);
-    drawLabels(surface, shown.xTicks, shown.yTicks, covered, shown.taken);
-    drawValueLabels(surface, flags, shown.hollow);
+    this.drawEnds(surface, shown);
+  }
+
+  /**
+   * The ends of the curves, and the labels of the ticks beside them.
+   * @param {import('./canvas.js').ChartCanvas} surface
+   * @param {import('./rickshaw.js').Shown} shown
+   */
+  drawEnds(surface, shown) {
+    const { flags, xTicks, yTicks, taken } = shown;
+    if (!endInNames(flags)) {
+      this.drawFlags(surface, shown);
+      return;
+    }
+    drawLabels(surface, xTicks, yTicks, [], taken, endNameRoom(flags));
+    drawEndNames(surface, flags, this.opacity);
+  }
+
+  /**
+   * @param {import('./canvas.js').ChartCanvas} surface
+   * @param {import('./rickshaw.js').Shown} shown
+   */
+  drawFlags(surface, { flags, xTicks, yTicks, taken, hollow }) {
+    const standing = placeFlags(surface, flags);
+    drawLabels(surface, xTicks, yTicks, coveredBy(surface, standing), taken);
+    drawValueLabels(surface, standing, hollow, this.opacity);
+  }
+
+  /** How opaque a curve is, and what belongs to it. @returns {(name: string) => number} */
+  get opacity() {
+    const { shown, series } = /** @type {import('./rickshaw.js').Graph} */ (this.graph);
+    const { lifted } = shown;
+    const here = series.some(({ name }) => name === lifted);
+    return (name) => (here && name !== lifted ? DIMMED : 1);
   }
 
   /** @param {Curve[]} curves @param {import('./canvas.js').ChartCanvas} surface */

@@ -2,7 +2,8 @@
 // at the height of the value, with the name where there are several, and a dot at the end of the curve.
 // Flags do not cover each other: they move apart, each as little as it can. A value beyond the scale has
 // its flag at that end, with an arrow. While the reader reads another place, flags are hollow: they still
-// say the last value, and what is read there must not look the same.
+// say the last value, and what is read there must not look the same. In a panel with more than four curves
+// names stand there instead (end_names.js).
 
 import { BESIDE } from './axes.js';
 
@@ -10,6 +11,7 @@ import { BESIDE } from './axes.js';
 
 /**
  * @typedef {object} Flag
+ * @property {string} series its name
  * @property {number} order of the series: its colour
  * @property {number} x of the sample
  * @property {number} y where the curve ends
@@ -17,6 +19,8 @@ import { BESIDE } from './axes.js';
  * @property {string} text
  */
 
+/** Curves that have flags, at most. */
+export const MAX_FLAGS = 4;
 /** CSS pixels. */
 const FONT = 11.5;
 const HEIGHT = 18;
@@ -148,8 +152,9 @@ export function coveredBy({ geometry: { ratio } }, flags) {
  * @param {Surface} surface whose curves are drawn
  * @param {Standing[]} flags
  * @param {boolean} hollow
+ * @param {(name: string) => number} opacity of a curve
  */
-export function drawValueLabels(surface, flags, hollow) {
+export function drawValueLabels(surface, flags, hollow, opacity) {
   if (!flags.length) return;
   const { context, geometry, place, palette } = surface;
   const { ratio } = geometry;
@@ -158,7 +163,8 @@ export function drawValueLabels(surface, flags, hollow) {
   const width = (room - LEFT) * ratio;
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
-  for (const { x, at, middle, order, name, text, beyond } of flags) {
+  for (const { series, x, at, middle, order, name, text, beyond } of flags) {
+    context.globalAlpha = opacity(series);
     const colour = palette.colour(order);
     const top = middle - (HEIGHT / 2) * ratio;
     box(surface, { left, top, width, height: HEIGHT * ratio }, colour);
@@ -177,6 +183,7 @@ export function drawValueLabels(surface, flags, hollow) {
     context.fillText(beyond ? `${beyond} ${text}` : text, name ? end : begin, half);
     if (!beyond) dot(surface, x, at, colour);
   }
+  context.globalAlpha = 1;
 }
 
 /**

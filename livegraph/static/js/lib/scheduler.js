@@ -1,6 +1,9 @@
 // When the page is redrawn. A part says which state it draws; once that state has emitted `change`,
 // the part is dirty and is redrawn in the next frame, or later if it asked for a pause between two
 // redraws. Parts are redrawn in the order in which they subscribed. Without changes there is no work.
+//
+// A frame costs the same whatever is drawn in it. So while the picture moves by itself what changes
+// with each line, and what has rested, waits for the next frame, up to `READABLE`.
 
 /** @typedef {import('./emitter.js').Emitter} Emitter */
 /** @typedef {{draw: () => void, pause: number, dirty: boolean, resting: boolean}} Part */
@@ -11,6 +14,11 @@ export const READABLE = 100;
 export class Scheduler {
   /** @type {Part[]} */ #parts = [];
   #requested = false;
+  /** Sources that wait for a frame, and while what is true. @type {Set<Emitter>} */
+  #patient = new Set();
+  #waits = () => false;
+  /** Frames so far, and how many there were when one was last awaited. */ #frames = 0;
+  #awaited = -1;
 
   /**
    * @param {(callback: () => void) => unknown} requestFrame such as requestAnimationFrame
@@ -19,6 +27,16 @@ export class Scheduler {
   constructor(requestFrame, setTimer) {
     this.requestFrame = requestFrame;
     this.setTimer = setTimer;
+  }
+
+  /**
+   * Let changes of these sources wait for the next frame.
+   * @param {Emitter[]} sources
+   * @param {() => boolean} waits whether there are other reasons for frames now
+   */
+  wait(sources, waits) {
+    this.#patient = new Set(sources);
+    this.#waits = waits;
   }
 
   /**
@@ -35,7 +53,9 @@ export class Scheduler {
       if (!part.resting) this.#request();
     };
     this.#parts.push(part);
-    for (const source of sources) source.on('change', mark);
+    for (const source of sources) {
+      source.on('change', this.#patient.has(source) ? () => this.#markLater(part) : mark);
+    }
     mark();
     return mark;
   }
@@ -46,6 +66,24 @@ export class Scheduler {
     this.#request();
   }
 
+  /** @param {Part} part */
+  #markLater(part) {
+    part.dirty = true;
+    if (!part.resting) this.#requestLater();
+  }
+
+  /** With the next frame, or at last after `READABLE`. */
+  #requestLater() {
+    if (!this.#waits()) {
+      this.#request();
+      return;
+    }
+    const before = this.#frames;
+    if (this.#awaited === before) return;
+    this.#awaited = before;
+    this.setTimer(() => this.#frames === before && this.#request(), READABLE);
+  }
+
   #request() {
     if (this.#requested) return;
     this.#requested = true;
@@ -54,6 +92,7 @@ export class Scheduler {
 
   #frame() {
     this.#requested = false;
+    this.#frames++;
     for (const part of this.#parts) {
       if (!part.dirty || part.resting) continue;
       part.dirty = false;
@@ -67,7 +106,7 @@ export class Scheduler {
     part.resting = true;
     this.setTimer(() => {
       part.resting = false;
-      if (part.dirty) this.#request();
+      if (part.dirty) this.#requestLater();
     }, part.pause);
   }
 }

@@ -18,8 +18,6 @@ const SHORTEST = 1;
 const SLACK = 3;
 /** Milliseconds between two looks at the clock where the picture does not move with it. */
 const LOOK = 1000;
-/** Milliseconds that are a frame: for less, no timer is set. */
-const FRAME = 17;
 
 /**
  * @typedef {object} Surroundings
@@ -139,8 +137,7 @@ export class LiveTime extends Emitter {
     const { after, cancel, hidden } = this.around;
     cancel(this.#timer);
     const ms = following && !hidden() ? this.#wait(run) : Number.POSITIVE_INFINITY;
-    if (ms < FRAME) this.emit('change');
-    else if (ms < Number.POSITIVE_INFINITY) this.#timer = after(() => this.emit('change'), ms);
+    if (ms < Number.POSITIVE_INFINITY) this.#timer = after(() => this.emit('change'), ms);
   }
 
   /** @param {import('./run.js').Run} run @returns {number} milliseconds */

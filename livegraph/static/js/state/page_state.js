@@ -93,6 +93,7 @@ export class PageState {
     this.stats = new SeriesStats({ ask: figures, now, after, changed: () => recount() });
     const changed = () => this.selection.emit('point');
     this.column = new StatsQuery({ ask: figures, now, after, changed }, COLUMN_PAUSE);
+    scheduler.wait([this.run, this.messages, this.stats], () => time.moving);
     this.run.on('fresh', () => this.#fresh());
     this.run.on('begun', () => {
       this.messages.alone = !this.run.begun;

@@ -1,6 +1,6 @@
 // Which x and which series the reader points at. Emits
 //   point   when a message is pointed at, or no longer, or more is known of what is pointed at
-//   lift    when a series is lifted, or no longer
+//   lift    when a series is lifted, or no longer, or pinned
 //   step    when keys move the cross-hair, see `by`
 //   change  when the cursor on the panels has come to another sample
 
@@ -16,6 +16,14 @@ export class Selection extends Emitter {
 
   /** How keys have moved the cross-hair last. @type {1 | -1 | 0} */ by = 0;
   /** The name of the series that is drawn over the others. @type {string | null} */ lifted = null;
+
+  /** Names of series that are drawn over a band. @type {Set<string>} */ pinned = new Set();
+
+  /** Pin a series, or no longer. @param {string} name */
+  pin(name) {
+    if (!this.pinned.delete(name)) this.pinned.add(name);
+    this.emit('lift');
+  }
 
   /** @param {string | null} name of a series; null: no series is lifted */
   lift(name) {

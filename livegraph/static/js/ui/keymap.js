@@ -32,6 +32,7 @@ export const HAND = [
   ['drag', 'look at another part; with Shift: select one'],
   ['double click', 'follow the run again'],
   ['curve, name', 'point at it: it is lifted, the others are dimmed'],
+  ['click on a curve of a band', 'pin it: it stays drawn; click again: no longer'],
   ['message', 'point at it: its place on the graph; click or Enter: look there'],
   ['click on a name', 'hide the series, or show it; with Alt: show only this, and all again'],
   ['p on a name, or drag it', 'put the series into another panel'],

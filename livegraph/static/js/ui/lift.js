@@ -1,10 +1,13 @@
-// Pointing at a curve lifts it: it is drawn over the others, which are dimmed. Reads `layout`; sets the
-// series that is lifted (`selection`). The legend lifts the series of its rows.
+// Pointing at a curve lifts it: it is drawn over the others, which are dimmed. A click on a curve of a
+// band pins it, and another one does no longer. Reads `layout`; sets the series that is lifted, and those
+// that are pinned (`selection`). The legend lifts the series of its rows.
 
 import { nearestCurve } from '../charts/nearest_curve.js';
 
 /** CSS pixels between the pointer and a curve, at most. */
 const REACH = 10;
+/** A press that moves more is no click. */
+const STILL = 4;
 
 /** @type {import('./mount.js').Mount} */
 export function mountLift(root, { state }) {
@@ -15,6 +18,15 @@ export function mountLift(root, { state }) {
     const chart = layout.panels.find((panel) => panel.chart.plot.contains(target))?.chart;
     selection.lift(chart ? curveAt(chart, event) : null);
   };
+  let pressed = 0;
+  root.addEventListener('pointerdown', ({ clientX }) => {
+    pressed = clientX;
+  });
+  root.addEventListener('click', ({ target, clientX }) => {
+    const band = /** @type {Element} */ (target).closest('[data-kind="band"] .plot');
+    const { lifted } = selection;
+    if (band && lifted && Math.abs(clientX - pressed) < STILL) selection.pin(lifted);
+  });
   root.addEventListener('pointermove', follow);
   root.addEventListener('pointerleave', () => selection.lift(null));
 }

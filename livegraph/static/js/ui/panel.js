@@ -1,6 +1,7 @@
 // A panel: one chart, its title, its range of y, and the gestures on it, which change the viewport.
 
 import { Chart } from '../charts/chart.js';
+import { kindFor } from '../charts/index.js';
 import { SILENT } from '../charts/palette.js';
 import { LONGEST_NAME } from '../charts/value_labels.js';
 import { finestStep } from '../lib/axis_labels.js';
@@ -26,6 +27,8 @@ import { PanelHead } from './panel_head.js';
  * @property {number[]} marks x of the messages to mark
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  * @property {string | null} [lifted] the series to draw over the others
+ * @property {Set<string>} [pinned] names of series to draw over a band
+ * @property {boolean} [alone] whether the page has one series, whose ends are marked
  * @property {boolean} reading whether the reader reads another place than the right edge
  * @property {number} now Unix seconds
  */
@@ -44,6 +47,9 @@ const CHARACTER = 7;
 const MOST_ROWS = 3;
 /** Flags have names where a panel has up to so many series. */
 const FEW = 4;
+
+/** Kinds of charts on which a sample is a point. */
+const DRAWN_AS_THEY_ARE = new Set(['line', 'area', 'scatter']);
 
 export class Panel {
   /** The range of y without the ends that were asked for. @type {Domain | null} */
@@ -153,7 +159,8 @@ export class Panel {
    */
   draw(run, x, names, look, signs) {
     const series = names.flatMap((name) => run.series.get(name) ?? []);
-    this.chart.setKind(look.chart);
+    const kind = kindFor(look.chart, series.length, run.x.kind);
+    this.chart.setKind(kind);
     const drawn = look.normalise ? series.map((one) => normalised(one, x)) : series;
     const curves = this.chart.arrange(
       drawn.map((one) =>
@@ -167,10 +174,13 @@ export class Panel {
     const rules = own.filter(({ matches }) => names.some(matches));
     const unit = look.normalise ? '' : unitOf(series);
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
-    this.#tell({ kind: look.chart, x: x.join(' '), y: y.map(plain).join(' ') });
+    this.#tell({ kind, x: x.join(' '), y: y.map(plain).join(' ') });
     const flags = flagsOf(dated(curves, signs.silent), x, signs.figures);
-    const about = { kind: run.x.kind, decimals, hollow: signs.reading, lifted: signs.lifted };
-    this.chart.draw({ ...picture, ...about, flags });
+    const about = { kind: run.x.kind, decimals, hollow: signs.reading };
+    const extremes =
+      signs.alone && DRAWN_AS_THEY_ARE.has(kind) ? endsOf(curves[0], signs) : undefined;
+    const { lifted, pinned } = signs;
+    this.chart.draw({ ...picture, ...about, flags, lifted, pinned, extremes });
     return series;
   }
 
@@ -208,6 +218,12 @@ export class Panel {
     this.#y = yDomain(low < 0 ? low - beside : Math.max(0, low - beside), high + beside, this.#y);
     return withEnds(onZero(this.#y, low, high, this.chart.standing), { min, max }, false);
   }
+}
+
+/** @param {import('../charts/rickshaw.js').Curve} curve @param {Signs} signs */
+function endsOf({ name }, { figures }) {
+  const known = figures.get(name);
+  return known && { min: formatStats(known, 'min'), max: formatStats(known, 'max') };
 }
 
 /** Without what rounding adds to a step like 0.1. @param {number} y */
@@ -259,9 +275,8 @@ function flagsOf(curves, x, figures) {
     if (!known || i < 0) return [];
     const bare = { ...known, precision: { ...known.precision, unit: '' } };
     const text = formatStats(bare, 'last');
-    return [
-      { order: curve.order, x: curve.x[i], y: curve.y[i], name: named ? curve.name : '', text },
-    ];
+    const { name: series, order } = curve;
+    return [{ series, order, x: curve.x[i], y: curve.y[i], name: named ? series : '', text }];
   });
 }
 

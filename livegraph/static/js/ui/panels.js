@@ -63,13 +63,15 @@ class Panels {
     const { view, viewport, layout, run, messages, stats, selection, time } = this.state;
     const { shown, look } = view;
     const { thresholds, alarms } = run;
-    const { lifted } = selection;
+    const { lifted, pinned } = selection;
     const { silentSeries: silent, now } = time;
     const { figures } = stats;
     const { reading } = this.crosshair;
     const marks = messages.marks;
-    const signs = { thresholds, alarms, silent, marks, figures, lifted, reading, now };
     this.#arranged = view.assigned.panels;
+    const alone = shown.series.size === 1 && this.#arranged.length === 1;
+    const over = { lifted, pinned, alone, reading };
+    const signs = { ...over, thresholds, alarms, silent, marks, figures, now };
     const count = this.#arranged.length;
     const grid = gridOf(count, this.root.clientWidth);
     const kind = this.#headKind(grid);

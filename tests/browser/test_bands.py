@@ -1,0 +1,74 @@
+"""Many curves in a panel: a band, and over it the curves that are pointed at or pinned."""
+
+from collections.abc import Callable
+
+from harness import Graph
+from tab import Tab
+
+Start = Callable[..., Graph]
+OpenTab = Callable[..., Tab]
+
+ONE_PANEL = ("--time", "index", "--panels", "one")
+NONE, ALL, HALF = 0, 31, 71
+"""Opacity: beside the band, of all of it, and of the middle half of the curves."""
+
+WRITTEN = """() => (window.labels.get(document.querySelector('.plot canvas')) ?? [])
+  .filter(([text]) => text.startsWith('s')).map(([text]) => text)"""
+
+
+def levels(graph: Graph, count: int) -> None:
+    """So many series, each of which stays where its number says."""
+    line = ",".join(f'"s{i}":{i}' for i in range(count))
+    graph.write(f"{{{line}}}\n" * 8)
+
+
+def kind(tab: Tab) -> str | None:
+    return tab.page.locator("[data-panel]").first.get_attribute("data-kind")
+
+
+def names(tab: Tab) -> list[str]:
+    """The names of curves that are written on the plot."""
+    return list(tab.page.evaluate(WRITTEN))
+
+
+def test_more_than_thirty_lines_are_a_band(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*ONE_PANEL)
+    levels(graph, 41)
+    tab = open_tab(graph)
+    tab.until(lambda: kind(tab) == "band", "a band")
+    assert abs(tab.colour_at(4.5, 6.5)[3] - ALL) < 3
+    assert abs(tab.colour_at(4.5, 13.5)[3] - HALF) < 3
+    assert abs(tab.colour_at(4.5, 33.5)[3] - ALL) < 3
+    assert tab.colour_at(4.5, 41.5)[3] == NONE
+    assert tab.colour_at(4.5, 20)[3] > 2 * HALF  # the median
+    for i in range(11):
+        tab.page.get_by_role("button", name=f"s{i}", exact=True).click()
+    tab.until(lambda: kind(tab) == "line", "lines, of which there are few enough")
+
+
+def test_a_chart_that_was_chosen_is_no_band(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*ONE_PANEL, "--chart", "area")
+    levels(graph, 41)
+    tab = open_tab(graph)
+    tab.until(lambda: kind(tab) == "area", "areas")
+
+
+def test_over_a_band_are_the_curves_pointed_at_and_pinned(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*ONE_PANEL)
+    levels(graph, 41)
+    tab = open_tab(graph)
+    tab.until(lambda: kind(tab) == "band", "a band")
+    assert not names(tab)
+    tab.page.locator('tr[data-series="s3"]').hover()
+    tab.until(lambda: names(tab) == ["s3"], "the curve of the row")
+    tab.hover(0.9)
+    [lifted] = tab.until(lambda: [name for name in names(tab) if name != "s3"], "the nearest one")
+    tab.page.mouse.down()
+    tab.page.mouse.up()
+    tab.page.locator('tr[data-series="s3"]').hover()
+    tab.until(lambda: set(names(tab)) == {"s3", lifted}, "the pinned one, too")
+    tab.hover(0.9)
+    tab.page.mouse.down()
+    tab.page.mouse.up()
+    tab.page.mouse.move(10, 10)
+    tab.until(lambda: not names(tab), "nothing but the band")
