@@ -104,6 +104,8 @@ test('a panel is called after its group and up to three series, or what they hav
   assert.deepEqual(of(['a', 'b', 'c', 'd']), { group: 'a, b, c and 1 more', names: [] });
   assert.deepEqual(of(['a', 'b', 'c', 'd'], '°C'), { group: '°C', names: [] });
   assert.deepEqual(of(cores), { group: 'cpu0 … cpu7', names: [] });
+  const nodes = cores.map((name) => `${name}.temp`);
+  assert.deepEqual(of(nodes), { group: '*.temp', names: [] });
   assert.deepEqual(of(['a.1', 'a.x', 'a.y', 'a.z']), { group: 'a', names: [] });
   assert.deepEqual(panelTitle('named motor', []), { group: 'motor', names: [] });
 });

@@ -2,6 +2,7 @@
 // was started with, then the panels that the data names; all other series are arranged by a rule.
 
 import { anyOf } from '../lib/globs.js';
+import { sharedName } from '../lib/shared_name.js';
 import { isNumbered, kinships } from './kinship.js';
 
 /** By ranges of values, all in one, each alone, or by unit. @typedef {'auto' | 'one' | 'each' | 'unit'} Rule */
@@ -124,6 +125,8 @@ export function panelTitle(key, series) {
 
 /** @param {Placed[]} series @param {string[]} names more than a title has room for */
 function summary(series, names) {
+  const { before, after } = sharedName(names);
+  if (before || after) return `${before}*${after}`;
   const kin = common([...kinships(series).values()]);
   if (isNumbered(kin)) return `${names[0]} … ${names[names.length - 1]}`;
   const [kind, ...words] = kin.split(' ');

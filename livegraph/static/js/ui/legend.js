@@ -6,6 +6,7 @@
 
 import { anyOf } from '../lib/globs.js';
 import { colourClasses } from '../lib/series_colour.js';
+import { ownName, sharedName } from '../lib/shared_name.js';
 import { formatStats, sortByColumn } from '../lib/stats.js';
 import { nextPanel } from '../state/panel_assignment.js';
 import { element } from './dom.js';
@@ -16,7 +17,7 @@ import { MOST_NAMED } from './panel_head.js';
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('../lib/stats.js').Figure} Figure */
 /** @typedef {import('../lib/stats.js').Figures} Figures */
-/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, cells: HTMLElement[], texts: string[]}} Entry */
+/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, label: HTMLElement, cells: HTMLElement[], texts: string[]}} Entry */
 
 /** @type {Figure[]} */
 const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
@@ -78,6 +79,7 @@ class Legend {
   longest = new Map(CELLS.map((which) => [which, MIN_FIGURE]));
   /** Names from the top. @type {string[]} */ #order = [];
   #sort = '';
+  /** How the names are written. */ #named = '';
   #resting = false;
   #pointed = false;
 
@@ -119,7 +121,23 @@ class Legend {
       const figures = stats.figures.get(one.name);
       if (figures) this.#fill(one, figures, run.alarms.has(one.name), listed(one.name));
     }
+    this.#name();
     this.#arrange(sortByColumn(stats.figures, this.preferences.sort));
+  }
+
+  /** Write names so that what tells them apart is seen at once: what all share is quiet. */
+  #name() {
+    const names = [...this.#entries.keys()];
+    const shared = sharedName(names);
+    const written = JSON.stringify([shared, names.length]);
+    if (written === this.#named) return;
+    this.#named = written;
+    for (const [name, { label }] of this.#entries) {
+      const parts = [shared.before, ownName(name, shared), shared.after];
+      label.replaceChildren(
+        ...parts.map((part, i) => element('span', part, i === 1 ? '' : 'shared')),
+      );
+    }
   }
 
   /** Show which series is lifted. */
@@ -178,7 +196,8 @@ class Legend {
   #add({ name, order }) {
     const row = this.body.insertRow();
     row.dataset.series = name;
-    const button = this.#switch(name, order);
+    const label = element('span', name, 'name');
+    const button = this.#switch(name, order, label);
     const head = document.createElement('th');
     head.scope = 'row';
     head.append(button);
@@ -188,13 +207,13 @@ class Legend {
       cell.className = which;
       return cell;
     });
-    const entry = { row, button, cells, texts: [] };
+    const entry = { row, button, label, cells, texts: [] };
     this.#entries.set(name, entry);
     return entry;
   }
 
-  /** @param {string} name @param {number} order @returns {HTMLButtonElement} */
-  #switch(name, order) {
+  /** @param {string} name @param {number} order @param {HTMLElement} label @returns {HTMLButtonElement} */
+  #switch(name, order, label) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'series-switch';
@@ -205,7 +224,6 @@ class Legend {
     });
     button.addEventListener('keydown', ({ key }) => key === 'p' && this.#move(name));
     button.addEventListener('click', (event) => this.#click(name, event.altKey));
-    const label = element('span', name, 'name');
     label.dir = 'auto'; // so that the end is cut off, whichever way the name is written
     button.append(element('span', '', `swatch ${colourClasses(order)}`), label);
     return button;

@@ -5,6 +5,7 @@
 
 import { duration, NO_BREAK, windowName } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
+import { ownName, sharedName } from '../lib/shared_name.js';
 import { changeOf, formatStats } from '../lib/stats.js';
 import { newestSample } from '../state/silent_series.js';
 import { element, setText } from './dom.js';
@@ -33,6 +34,8 @@ const BETWEEN = 6;
 export class PanelHead {
   /** @type {Map<string, Entry>} */ #entries = new Map();
   #built = '';
+  /** What all names in the panel begin and end with: it is said once, before them. */
+  #shared = { before: '', after: '' };
 
   /** @param {Actions} actions */
   constructor(actions) {
@@ -53,11 +56,13 @@ export class PanelHead {
    */
   show(kind, { group }, series, lifted) {
     this.element.className = `head ${kind}`;
-    setText(this.group, group);
     const many = series.length > MOST_NAMED;
     const named = many ? series.filter(({ name }) => name === lifted) : series;
+    this.#shared = sharedName(series.map(({ name }) => name));
+    const { before, after } = this.#shared;
+    setText(this.group, group || (before || after ? `${before}*${after}` : ''));
     setText(this.rest, many && lifted ? `${series.length - named.length} others dimmed` : '');
-    const built = named.map(({ name, order }) => `${order} ${name}`).join('\n');
+    const built = [before, after, ...named.map(({ name, order }) => `${order} ${name}`)].join('\n');
     if (built === this.#built) return;
     this.#built = built;
     this.#entries.clear();
@@ -78,7 +83,7 @@ export class PanelHead {
     const { hide, solo, move } = this.actions;
     key.addEventListener('click', ({ altKey }) => (altKey ? solo : hide)(name));
     key.addEventListener('keydown', (event) => event.key === 'p' && move(name));
-    const label = element('span', name, 'name');
+    const label = element('span', ownName(name, this.#shared), 'name');
     label.dir = 'auto';
     const [value, unit] = [element('b', '', 'value'), element('span', '', 'unit')];
     key.append(label, value, unit);
@@ -90,7 +95,9 @@ export class PanelHead {
   get characters() {
     const { length } = this.group.textContent ?? '';
     const keys = [...this.#entries].map(([name, { longest, unit }]) => {
-      return name.length + longest + (unit.textContent ?? '').length + BETWEEN;
+      return (
+        ownName(name, this.#shared).length + longest + (unit.textContent ?? '').length + BETWEEN
+      );
     });
     return keys.reduce((sum, one) => sum + one, length);
   }
@@ -146,7 +153,7 @@ export class PanelHead {
       ['mean', 'Mean', formatStats(figures, 'mean'), ''],
     ];
     if (silent.has(series.name) && last !== null) {
-      told.push(['silence', '', `silent for ${duration(now - last)}`, '']);
+      told.push(['gone', '', `silent for ${duration(now - last)}`, '']);
     } else if (change) {
       told.push(['change', 'Change', change.text, `in ${windowName(change.span, 'time')}`]);
     }
