@@ -36,7 +36,7 @@ def test_a_link_shows_what_was_chosen(start: Start, open_tab: OpenTab) -> None:
     tab.until(lambda: len(tab.legend()) == 4, "the series")
     assert fragment(tab) == ""
     for name in ("b", "ü, 5%"):
-        tab.page.get_by_role("button", name=name).click()
+        tab.page.get_by_role("button", name=name, exact=True).click()
     tab.page.get_by_role("combobox", name="Window").select_option(label="100")
     tab.page.locator("#look summary").click()
     tab.page.locator("#kind").select_option("bar")

@@ -11,6 +11,7 @@ import { formatStats } from '../lib/stats.js';
 import { extremes } from '../state/model.js';
 import { element as made } from './dom.js';
 import { Gestures } from './gestures.js';
+import { PanelScale } from './panel_scale.js';
 
 /** @typedef {import('../state/model.js').Model} Model */
 /** @typedef {import('../state/model.js').Series} Series */
@@ -52,10 +53,11 @@ export class Panel {
 
   /**
    * @param {HTMLElement} element
-   * @param {import('../state/viewport.js').Viewport} viewport
+   * @param {import('../state/view_state.js').ViewState} view
+   * @param {import('./scale_menu.js').ScaleMenu} menu
    * @param {() => void} resized called after the panel has got another size
    */
-  constructor(element, viewport, resized) {
+  constructor(element, view, menu, resized) {
     this.element = element;
     this.chart = new Chart(element);
     this.chart.setFooted(false);
@@ -66,7 +68,9 @@ export class Panel {
     this.band.className = 'band';
     this.band.hidden = true;
     this.chart.plot.append(this.band);
-    this.gestures = new Gestures(this.chart.plot, this.#meaning(viewport));
+    this.gestures = new Gestures(this.chart.plot, this.#meaning(view.viewport));
+    this.view = view;
+    this.scale = new PanelScale(element, view, menu);
     this.note = document.createElement('p');
     this.note.className = 'note';
     this.note.textContent = 'zero and below are gaps on a log scale';
@@ -135,7 +139,7 @@ export class Panel {
     this.title.title = label;
     this.element.dataset.panel = label;
     this.element.dataset.series = JSON.stringify(series.map(({ name }) => name));
-    this.element.role = 'img';
+    this.element.role = 'group';
     this.element.ariaLabel = label || 'no series';
   }
 
@@ -161,8 +165,9 @@ export class Panel {
       ),
     );
     const decimals = Math.max(0, ...series.map((one) => one.decimals));
-    const y = this.#range(curves, x, look.y, finestStep(decimals));
-    const { log } = look.y;
+    const { scale } = this.view.scaleOf(this.#key);
+    const { log } = scale;
+    const y = this.#range(curves, x, scale, finestStep(decimals));
     const own = look.normalise ? [] : signs.thresholds; // thresholds are no shares of a range
     const rules = own.filter(({ matches }) => names.some(matches));
     const unit = look.normalise ? '' : unitOf(series);
@@ -171,6 +176,7 @@ export class Panel {
     const flags = flagsOf(dated(curves, signs.silent), x, signs.figures);
     const about = { kind: run.x.kind, xName: xName(run.x, x, this.chart.place.width), decimals };
     this.chart.draw({ ...picture, ...about, flags, lifted: signs.lifted });
+    this.scale.show(this.#key, this.label, { y, log }, this.chart.place);
     return series;
   }
 
@@ -186,11 +192,11 @@ export class Panel {
    * The range of y: the ends that were asked for, and where none was, as wide as the values take.
    * @param {import('../charts/rickshaw.js').Curve[]} curves
    * @param {Domain} x
-   * @param {import('../transport/protocol.js').YAxis} asked
+   * @param {import('../state/panel_scale.js').PanelScale} asked
    * @param {number} step the finest that the samples have; 0: any
    * @returns {Domain}
    */
-  #range(curves, x, { min, max, log }, step) {
+  #range(curves, x, { min, max, log, zero: fromZero }, step) {
     const values = extremes(curves, x, log);
     this.note.hidden = !values.left;
     if (log !== this.#log) this.#y = null;
@@ -200,13 +206,14 @@ export class Panel {
       const ends = { min: min && min > 0 ? min : null, max: max && max > 0 ? max : null };
       return withEnds(this.#y, ends, true);
     }
-    const zero = this.chart.standing ? [0] : [];
+    const standing = this.chart.standing || fromZero;
+    const zero = standing ? [0] : [];
     const low = Math.min(values.min, ...zero);
     const high = Math.max(values.max, ...zero);
     // Around a flat line there is room for the next tick above and below.
     const beside = low === high ? step : 0;
     this.#y = yDomain(low < 0 ? low - beside : Math.max(0, low - beside), high + beside, this.#y);
-    return withEnds(onZero(this.#y, low, high, this.chart.standing), { min, max }, false);
+    return withEnds(onZero(this.#y, low, high, standing), { min, max }, false);
   }
 }
 

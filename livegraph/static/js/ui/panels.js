@@ -10,6 +10,7 @@ import { panelTitle } from '../state/panel_assignment.js';
 import { Crosshair } from './crosshair.js';
 import { element } from './dom.js';
 import { Panel } from './panel.js';
+import { ScaleMenu } from './scale_menu.js';
 import { XAxis } from './x_axis.js';
 
 /** @typedef {import('../state/panel_assignment.js').Arranged} Arranged */
@@ -47,6 +48,7 @@ class Panels {
     this.state = state;
     this.redraw = redraw;
     this.crosshair = new Crosshair(state, redraw);
+    this.menu = new ScaleMenu(state.view);
     this.#panel(0);
     this.place();
   }
@@ -135,7 +137,7 @@ class Panels {
     this.#panels.length
       ? this.#panels[this.#panels.length - 1].element.after(place)
       : this.root.prepend(place);
-    const panel = new Panel(place, this.state.viewport, this.redraw);
+    const panel = new Panel(place, this.state.view, this.menu, this.redraw);
     this.crosshair.attach(panel.chart);
     this.#acceptDrops(place, i);
     this.#panels.push(panel);
