@@ -173,7 +173,8 @@ class Handlers:
         async with slot(request, self._large) as large:
             title = self._display.title
             frame = await asyncio.to_thread(saved_page.page_frame, self._assets, title)
-            contents = saved_page.page_contents(self._display, self._store, time.time())
+            view = request.query.get("view", "")
+            contents = saved_page.page_contents(self._display, self._store, time.time(), view)
             return await _send(request, response, saved_page.page_parts(frame, contents), large)
 
 

@@ -140,10 +140,16 @@ def write_atomically(path: Path, parts: Iterable[bytes]) -> None:
             raise
 
 
-def page_contents(display: DisplayOptions, store: Store, now: float) -> PageContents:
-    """The data of a page saved at the time `now` (Unix seconds): the whole run, not a window."""
+def page_contents(
+    display: DisplayOptions, store: Store, now: float, view: str = ""
+) -> PageContents:
+    """The data of a page saved at the time `now` (Unix seconds): the whole run, not a window.
+
+    `view`: what was chosen on the page that saves it, as the fragment of its address.
+    """
     run = {
         "saved": now,
+        "view": view,
         "hello": hello(display, store, inf, auto=display.window is None),
         "status": status(display.title, store, 0, now),
         "bad": list(store.bad_lines),

@@ -8,6 +8,8 @@ import { png, svg } from './image_export.js';
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 
 const FAILED = 'The server does not answer; try again when it does.';
+/** Characters of choices that fit into a request; more are left out. */
+const MAX_VIEW = 6000;
 /** Milliseconds after which a browser has long begun to write the file. */
 const WRITTEN = 60_000;
 
@@ -102,6 +104,13 @@ class ExportMenu {
     return preferences.hidden.size ? view.series.map(({ place }) => place) : null;
   }
 
+  /** The request for a page that shows the same. */
+  get #savePath() {
+    const { url, run, viewport } = this.state;
+    const view = new URLSearchParams({ view: url.fragment(run.started, run.model.run, viewport) });
+    return view.toString().length > MAX_VIEW ? 'save.html' : `save.html?${view}`;
+  }
+
   /** @param {DOMStringMap} wanted */
   async #take({ take = '', part }) {
     const view = this.#view;
@@ -123,7 +132,7 @@ class ExportMenu {
     if (take === 'png') return png(view);
     if (take === 'svg') return svg(view);
     const part = partOnly ? view.x : null;
-    const path = take === 'html' ? 'save.html' : exportPath(take, part, this.#places);
+    const path = take === 'html' ? this.#savePath : exportPath(take, part, this.#places);
     const answer = await this.client.ask(path);
     if (!answer.ok) throw new Error(answer.statusText);
     return answer.blob();

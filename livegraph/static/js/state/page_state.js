@@ -76,7 +76,7 @@ export class PageState {
     this.window = window;
     this.storage = storage;
     this.theme = new Theme(document.documentElement, storage);
-    this.url = new UrlState({ location, history }, [...CHARTS.keys()], preferences);
+    this.url = new UrlState({ location, history }, [...CHARTS.keys()], preferences, client.view);
     this.run = new Run(preferences, this.messages, { ...client.copy, port: location.port });
     const clock = new RemoteClock(() => Date.now() / 1000);
     client.onDate = (date, asked, answered) => clock.dated(date, asked, answered);

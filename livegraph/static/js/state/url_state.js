@@ -143,17 +143,19 @@ export class UrlState {
    * @param {{location: Location, history: Pick<History, 'replaceState'>}} browser
    * @param {string[]} kinds of charts
    * @param {Preferences} choices set from the address
+   * @param {string} view what stands for an address without a fragment
    */
-  constructor(browser, kinds, choices) {
+  constructor(browser, kinds, choices, view = '') {
     this.browser = browser;
     this.kinds = kinds;
     this.choices = choices;
+    this.view = view;
   }
 
   /** Set the preferences from the address. */
   take() {
     this.#written = this.browser.location.hash.slice(1);
-    const { choices, part } = fromFragment(this.#written, this.kinds);
+    const { choices, part } = fromFragment(this.#written || this.view, this.kinds);
     this.choices.set(choices);
     this.#part = part;
   }
@@ -172,14 +174,24 @@ export class UrlState {
   }
 
   /**
+   * Preferences and viewport as a fragment.
+   * @param {Started} started
+   * @param {string} run
+   * @param {import('./viewport.js').Viewport} viewport
+   */
+  fragment(started, run, viewport) {
+    const part = viewport.part ? { run, x: viewport.part } : this.#part;
+    return toFragment(this.choices, started, part);
+  }
+
+  /**
    * Write preferences and viewport into the address.
    * @param {Started} started
    * @param {string} run
    * @param {import('./viewport.js').Viewport} viewport
    */
   keep(started, run, viewport) {
-    const part = viewport.part ? { run, x: viewport.part } : this.#part;
-    const fragment = toFragment(this.choices, started, part);
+    const fragment = this.fragment(started, run, viewport);
     if (fragment === this.#written) return;
     this.#written = fragment;
     const { location, history } = this.browser;

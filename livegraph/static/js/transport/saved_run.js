@@ -20,6 +20,7 @@ import { csv, jsonl } from './table_export.js';
 /**
  * @typedef {object} Run what the server wrote into the page
  * @property {number} saved Unix seconds
+ * @property {string} [view] what was chosen on the page that saved it, as the fragment of its address
  * @property {{x: {name: string}} & Record<string, unknown>} hello
  * @property {unknown} status
  * @property {unknown[]} bad
