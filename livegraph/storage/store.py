@@ -171,6 +171,7 @@ class Store(Sink):
         """The x of each row of the batch, float64[rows]."""
         if not self.rows:
             self.x_kind = self._kind(batch)
+            self._registry.may_swing = self.x_kind == "field"
         start, count = progress.rows, len(batch.line)
         progress.rows += count
         self.rows += count

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   chosenOf,
+  equalX,
+  equalY,
   isScale,
   moved,
   parsed,
@@ -14,7 +16,7 @@ import {
 /** @typedef {import('../../livegraph/static/js/lib/scale.js').Domain} Domain */
 
 const ALL = { min: null, max: 50, log: true };
-const AUTOMATIC = { min: null, max: null, log: false, zero: false };
+const AUTOMATIC = { min: null, max: null, log: false, zero: false, equal: false };
 
 test('an end of a panel is the one that it was started with, or that of all panels', () => {
   const given = [
@@ -76,6 +78,7 @@ test('a choice comes back from the address', () => {
     { min: -1e-9, max: null },
     { min: null, max: null, log: true },
     { log: false, zero: true },
+    { equal: true },
   ]) {
     assert.deepEqual(parsed(written(chosen)), chosen);
   }
@@ -91,4 +94,19 @@ test('a logarithmic axis has no end at zero or below', () => {
   assert.equal(isScale({ min: 0, max: 1, log: true }), false);
   assert.equal(isScale({ min: null, max: -1, log: true }), false);
   assert.equal(isScale({ min: 0.1, max: null, log: true }), true);
+});
+
+test('with equal scales one of y is as long as one of x, and all values are in view', () => {
+  const size = { width: 800, height: 400 };
+  for (const [x, y] of /** @type {[Domain, Domain][]} */ ([
+    [[-1, 1], [-1, 1]], // biome-ignore format: short
+    [[0, 100], [5, 6]], // biome-ignore format: short
+    [[0, 1], [3, 3]], // biome-ignore format: short
+  ])) {
+    const wide = equalX(x, y, size);
+    const high = equalY(wide, y, size);
+    assert.ok(wide[0] <= x[0] && x[1] <= wide[1] && high[0] <= y[0] && y[1] <= high[1]);
+    const [across, up] = [wide, high].map(([from, to]) => to - from);
+    assert.ok(Math.abs(across / size.width / (up / size.height) - 1) < 1e-12);
+  }
 });

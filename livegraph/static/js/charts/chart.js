@@ -197,7 +197,7 @@ export class Chart {
   draw(picture) {
     if (this.xName.textContent !== picture.xName) this.xName.textContent = picture.xName;
     this.#picture = picture;
-    const { x, y, log, rules, marks, flags, lifted } = picture;
+    const { x, y, log, kind, rules, marks, flags, lifted } = picture;
     const plain = this.#bare || this.#axisOnly;
     const yTicks = plain ? NONE : this.#yTicks(picture);
     if (!plain) this.#makeRoom(yTicks.labels, picture.flags);
@@ -205,7 +205,8 @@ export class Chart {
     graph.series.length = 0;
     graph.series.push(...picture.curves);
     const ticks = { xTicks: this.#xTicks(picture), yTicks };
-    graph.shown = { x, y, log, rules, marks, flags, lifted, ...ticks };
+    const swings = kind === 'field';
+    graph.shown = { x, y, log, swings, rules, marks, flags, lifted, ...ticks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }

@@ -6,14 +6,16 @@
 /** @typedef {import('../transport/protocol.js').Ends} Ends */
 
 /**
- * @typedef {YAxis & {zero: boolean}} PanelScale
- * `zero`: an end that follows the values keeps zero in view
+ * @typedef {YAxis & {zero: boolean, equal: boolean}} PanelScale
+ * `zero`: an end that follows the values keeps zero in view; `equal`: one of y is as long as one of x
  */
 
 /** What was chosen for a panel; both ends, or none. @typedef {Partial<PanelScale>} Chosen */
 
 /** Precedes the number of a panel that the run was started with: see `panel_assignment.js`. */
 const GIVEN = 'panel ';
+/** Of the values' height above and below them, where scales are equal. */
+const ROOM = 0.06;
 /** Ends beyond this are left alone. */
 const LARGEST = 1e300;
 const SMALLEST = 1e-300;
@@ -31,7 +33,13 @@ const FINE = 3e-3;
  */
 export function startingScale(key, all, given) {
   const own = key.startsWith(GIVEN) ? given[Number(key.slice(GIVEN.length)) - 1] : undefined;
-  return { min: own?.min ?? all.min, max: own?.max ?? all.max, log: all.log, zero: false };
+  return {
+    min: own?.min ?? all.min,
+    max: own?.max ?? all.max,
+    log: all.log,
+    zero: false,
+    equal: false,
+  };
 }
 
 /**
@@ -40,11 +48,12 @@ export function startingScale(key, all, given) {
  * @param {PanelScale} scale
  * @returns {Chosen | null} null: nothing
  */
-export function chosenOf(start, { min, max, log, zero }) {
+export function chosenOf(start, { min, max, log, zero, equal }) {
   /** @type {Chosen} */ const chosen = {};
   if (min !== start.min || max !== start.max) Object.assign(chosen, { min, max });
   if (log !== start.log) chosen.log = log;
   if (zero !== start.zero) chosen.zero = zero;
+  if (equal !== start.equal) chosen.equal = equal;
   return Object.keys(chosen).length ? chosen : null;
 }
 
@@ -110,11 +119,37 @@ function roundedEnd(end, span) {
   return digits > 15 ? end : Number(end.toPrecision(digits));
 }
 
+/**
+ * The x that a panel needs to show all its values, if one of y is to be as long as one of x.
+ * @param {Domain} x shown otherwise
+ * @param {Domain} y the smallest and the largest value
+ * @param {{width: number, height: number}} size of the plot
+ * @returns {Domain}
+ */
+export function equalX([from, to], y, { width, height }) {
+  const beyond = ((y[1] - y[0]) * (1 + 2 * ROOM) * width) / height - (to - from);
+  return beyond > 0 ? [from - beyond / 2, to + beyond / 2] : [from, to];
+}
+
+/**
+ * The y of such a panel, with the values in the middle.
+ * @param {Domain} x
+ * @param {Domain} y the smallest and the largest value
+ * @param {{width: number, height: number}} size of the plot
+ * @returns {Domain}
+ */
+export function equalY(x, y, { width, height }) {
+  const half = ((x[1] - x[0]) * height) / width / 2;
+  const middle = (y[0] + y[1]) / 2;
+  return [middle - half, middle + half];
+}
+
 /** @param {Chosen} chosen @returns {string} as in the address: `0:60,log,zero` */
-export function written({ min, max, log, zero }) {
+export function written({ min, max, log, zero, equal }) {
   const ends = min === undefined ? [] : [`${min ?? ''}:${max ?? ''}`];
   const scale = log === undefined ? [] : [log ? 'log' : 'linear'];
-  return [...ends, ...scale, ...(zero ? ['zero'] : [])].join(',');
+  const words = [zero ? ['zero'] : [], equal ? ['equal'] : []].flat();
+  return [...ends, ...scale, ...words].join(',');
 }
 
 /** @param {string} text @returns {Chosen | null} null: it makes no sense */
@@ -123,7 +158,7 @@ export function parsed(text) {
   for (const word of text.split(',')) {
     const ends = word.split(':').map((end) => (end.trim() ? Number(end) : null));
     if (word === 'log' || word === 'linear') chosen.log = word === 'log';
-    else if (word === 'zero') chosen.zero = true;
+    else if (word === 'zero' || word === 'equal') chosen[word] = true;
     else if (ends.length === 2 && ends.every((end) => end === null || Number.isFinite(end))) {
       [chosen.min, chosen.max] = ends;
     } else return null;

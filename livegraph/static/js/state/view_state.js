@@ -97,10 +97,12 @@ export class ViewState extends Emitter {
     return { start, scale: normalise ? start : { ...start, ...this.preferences.scales.get(key) } };
   }
 
-  /** Change the y axis of a panel. @param {string} key of the panel @param {Partial<PanelScale>} changes */
+  /** Change the y axis of a panel; ends and equal scales exclude each other. @param {string} key of the panel @param {Partial<PanelScale>} changes */
   setScale(key, changes) {
     const { start, scale } = this.scaleOf(key);
-    this.preferences.setScale(key, chosenOf(start, { ...scale, ...changes }));
+    const free = changes.equal ? { min: null, max: null, log: false } : { equal: false };
+    const ends = 'min' in changes || changes.log || changes.equal ? free : {};
+    this.preferences.setScale(key, chosenOf(start, { ...scale, ...changes, ...ends }));
   }
 
   /** Have the ends of a panel's y axis as they were before any were chosen. @param {string} key of the panel */

@@ -6,6 +6,7 @@ import { timeDecimals, xValue } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
 import { nearest } from '../state/model.js';
 import { element } from './dom.js';
+import { nearestInPlane, oneSample, sameRow, swings } from './plane.js';
 import { columnAt, NOWHERE, words } from './reading.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
@@ -31,6 +32,7 @@ export class Crosshair {
   /** @type {{chart: Chart, x: number, y: number} | null} */ #cursor = null;
   /** @type {Map<string, Reading>} */ #readings = new Map();
   /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
+  /** What is read where x swings. @type {import('./plane.js').Read | null} */ #inPlane = null;
 
   /**
    * @param {Pick<import('../state/page_state.js').PageState, 'selection' | 'column'>} state
@@ -87,7 +89,9 @@ export class Crosshair {
    */
   draw(panels, x) {
     const cursor = this.#cursor;
-    const read = cursor && this.#sampleAt(panels, cursor);
+    const all = panels.flatMap(({ series }) => series);
+    this.#inPlane = cursor && x.kind === 'field' && swings(all) ? pointAt(panels, cursor) : null;
+    const read = cursor && (this.#inPlane?.x ?? this.#sampleAt(panels, cursor));
     this.selection.readAt(read);
     const at = cursor ? read : this.#pointedIn(panels);
     if (at === null) {
@@ -139,18 +143,22 @@ export class Crosshair {
   #read(places, at) {
     const names = new Set();
     const part = columnAt(places[0].chart.graph, at);
-    if (places.some(({ series }) => series.level > 0)) this.column.want(part, part[1]);
+    const plane = this.#inPlane;
+    if (!plane && places.some(({ series }) => series.level > 0)) this.column.want(part, part[1]);
     const known = this.column.of(part);
     for (const { chart, series } of places.slice(0, MAX_ROWS)) {
-      const i = nearest(series, at);
+      const i = plane ? sameRow(series, plane) : nearest(series, at);
       if (i < 0) continue;
       names.add(series.name);
       const { value, dot } = this.#reading(series, chart);
-      const there = reaches(chart, series, i, at);
-      const read = there ? words(chart.graph, series, i, part, known.get(series.name)) : NOWHERE;
+      const there = plane !== null || reaches(chart, series, i, at);
+      const told = known.get(series.name);
+      const sample = () =>
+        plane ? oneSample(series, i) : words(chart.graph, series, i, part, told);
+      const read = there ? sample() : NOWHERE;
       if (value.textContent !== read.text) value.textContent = read.text;
       value.dataset.x = read.part.join(' ');
-      point(dot, there, chart, series, series.x[i]);
+      point(dot, there, chart, series, i);
     }
     for (const [name, { row, dot }] of this.#readings) {
       if (names.has(name)) continue;
@@ -205,6 +213,13 @@ export class Crosshair {
   }
 }
 
+/** @param {Read[]} panels @param {{chart: Chart, x: number, y: number}} cursor */
+function pointAt(panels, { chart, x, y }) {
+  const { left, top } = chart.plot.getBoundingClientRect();
+  const series = panels.find((panel) => panel.chart === chart)?.series ?? [];
+  return nearestInPlane(series, chart.graph, { x: x - left, y: y - top });
+}
+
 /** @param {Chart} chart */
 function middleOf(chart) {
   const { top, height } = chart.plot.getBoundingClientRect();
@@ -229,12 +244,13 @@ function reaches({ graph }, { x }, i, at) {
  * @param {boolean} there
  * @param {Chart} chart
  * @param {Series} series
- * @param {number} at
+ * @param {number} i
  */
-function point(dot, there, { graph }, series, at) {
+function point(dot, there, { graph }, series, i) {
   const curve = graph.series.find(({ name }) => name === series.name) ?? series;
+  const at = series.x[i];
   const x = graph.x(at);
-  const y = graph.y(curve.y[nearest(curve, at)]);
+  const y = graph.y(curve.y[curve.x[i] === at ? i : nearest(curve, at)]);
   dot.hidden = !there || !(x >= 0 && x <= graph.width && y >= 0 && y <= graph.height);
   dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
 }

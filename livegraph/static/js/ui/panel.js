@@ -9,6 +9,7 @@ import { withEnds, yDomain } from '../lib/scale.js';
 import { colourClasses } from '../lib/series_colour.js';
 import { formatStats } from '../lib/stats.js';
 import { extremes } from '../state/model.js';
+import { equalX, equalY } from '../state/panel_scale.js';
 import { element as made } from './dom.js';
 import { Gestures } from './gestures.js';
 import { PanelScale } from './panel_scale.js';
@@ -148,6 +149,17 @@ export class Panel {
   }
 
   /**
+   * The x that this panel needs: wider, if one of y is to be as long as one of x.
+   * @param {Domain} x
+   * @param {Series[]} series
+   */
+  widened(x, series) {
+    if (!this.view.scaleOf(this.#key).scale.equal) return x;
+    const { min, max } = extremes(series, x, false);
+    return min <= max ? equalX(x, [min, max], this.chart.place) : x;
+  }
+
+  /**
    * @param {Model} run with at least one point
    * @param {Domain} x the part of it
    * @param {string[]} names of the series to show
@@ -196,9 +208,12 @@ export class Panel {
    * @param {number} step the finest that the samples have; 0: any
    * @returns {Domain}
    */
-  #range(curves, x, { min, max, log, zero: fromZero }, step) {
+  #range(curves, x, { min, max, log, zero: fromZero, equal }, step) {
     const values = extremes(curves, x, log);
     this.note.hidden = !values.left;
+    if (equal && values.min <= values.max) {
+      return equalY(x, [values.min, values.max], this.chart.place);
+    }
     if (log !== this.#log) this.#y = null;
     this.#log = log;
     if (log) {

@@ -69,12 +69,17 @@ class Panels {
     this.#arranged = view.assigned.panels;
     const count = this.#arranged.length;
     const grid = gridOf(count, this.root.clientWidth);
-    const read = this.#arranged.map(({ key, names }, i) => {
+    let x = viewport.shown;
+    for (const [i, { key, names }] of this.#arranged.entries()) {
       const panel = this.#panel(i);
       const series = names.flatMap((name) => shown.series.get(name) ?? []);
       panel.show(key, panelTitle(key, series), series);
       place(panel.element, i, grid, i === count - 1);
-      return { chart: panel.chart, series: panel.draw(shown, viewport.shown, names, look, signs) };
+      if (shown.x.kind === 'field') x = panel.widened(x, series);
+    }
+    const read = this.#arranged.map(({ names }, i) => {
+      const { chart } = this.#panels[i];
+      return { chart, series: this.#panels[i].draw(shown, x, names, look, signs) };
     });
     for (const panel of this.#panels.slice(count)) panel.hide();
     this.root.style.setProperty('--rows', String(grid.rows));

@@ -23,6 +23,8 @@ export class ScaleMenu {
     this.max = field('number');
     this.log = field('checkbox');
     this.zero = field('checkbox');
+    this.equal = field('checkbox');
+    this.equalLabel = labelled('Equal scales', this.equal);
     this.back = element('button', 'Back to automatic');
     this.sheet.append(
       this.heading,
@@ -30,12 +32,17 @@ export class ScaleMenu {
       labelled('To', this.max),
       labelled('Logarithmic', this.log),
       labelled('From zero', this.zero),
+      this.equalLabel,
       this.back,
     );
     document.body.append(this.sheet);
     for (const each of [this.min, this.max, this.log, this.zero]) {
       each.addEventListener('change', () => this.#choose());
     }
+    this.equal.addEventListener('change', () => {
+      view.setScale(this.#key, { equal: this.equal.checked });
+      this.#fill();
+    });
     this.back.addEventListener('click', () => {
       view.setScale(this.#key, { min: null, max: null, zero: false });
       this.#fill();
@@ -63,19 +70,22 @@ export class ScaleMenu {
   }
 
   #fill() {
-    const { min, max, log, zero } = this.view.scaleOf(this.#key).scale;
+    const { min, max, log, zero, equal } = this.view.scaleOf(this.#key).scale;
     this.min.value = min === null ? '' : String(min);
     this.max.value = max === null ? '' : String(max);
-    [this.log.checked, this.zero.checked] = [log, zero];
+    [this.log.checked, this.zero.checked, this.equal.checked] = [log, zero, equal];
+    this.equalLabel.hidden = this.view.shown.x.kind !== 'field';
     this.#check();
   }
 
   #choose() {
     const scale = this.#check();
-    if (scale) this.view.setScale(this.#key, scale);
+    if (!scale) return;
+    this.view.setScale(this.#key, scale);
+    this.equal.checked = this.view.scaleOf(this.#key).scale.equal;
   }
 
-  /** Say what is wrong with the ends. @returns {PanelScale | null} null: something is */
+  /** Say what is wrong with the ends. @returns {Omit<PanelScale, 'equal'> | null} null: something is */
   #check() {
     const [min, max] = [this.min, this.max].map(end);
     const scale = { min, max, log: this.log.checked, zero: this.zero.checked };
