@@ -81,10 +81,12 @@ def open_tab(chromium: Browser, start: object) -> Iterator[Callable[..., Tab]]:
         width: int = 1280,
         height: int = 800,
         address: str | None = None,
+        *,
+        legend: bool = True,
         **options: Any,
     ) -> Tab:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        tab = Tab(context.new_page(), graph, address)
+        tab = Tab(context.new_page(), graph, address, legend=legend)
         tabs.append(tab)
         return tab
 

@@ -24,7 +24,9 @@ REACH = 4.5
 class Picture:
     """The pixels of a series (`own`) and of others, which may hide it, relative to the plot.
 
-    `ticks`: text, x, y and alignment of each label; those of the y axis are aligned right.
+    `ticks`: text, x, y and alignment of each label; those of the y axis are aligned at their start.
+    `x`, `y`: the ends of the scales, as the panel tells them: of the labels, flags and the date
+    may leave but one.
     """
 
     width: int
@@ -32,6 +34,8 @@ class Picture:
     own: list[Run]
     other: list[Run]
     ticks: list[tuple[str, float, float, str]]
+    x: list[float]
+    y: list[float]
 
     @property
     def plot(self) -> int:
@@ -41,13 +45,19 @@ class Picture:
     @property
     def down(self) -> Callable[[float], float]:
         """A function from a value to its y in pixels."""
-        beside = [(text, y) for text, x, y, align in self.ticks if align == "right" and x < 0]
-        return _scale([(_number(text), y) for text, y in beside])
+        labels = [(text, y) for text, _, y, align in self.ticks if align == "start"]
+        if len({text for text, _ in labels}) > 1:
+            return _scale([(_number(text), y) for text, y in labels])
+        low, high = self.y
+        return _scale([(low, self.height), (high, 0.0)])
 
     @property
     def across(self) -> Callable[[float], float]:
         """A function from an x to its x in pixels; times are compared by time of day."""
         ticks = [(text, x) for text, x, _, align in self.ticks if align == "center"]
+        if len(ticks) < 2:
+            low, high = self.x
+            return _scale([(low, 0.0), (high, float(self.plot))])
         if not any(":" in text for text, _ in ticks):
             return _scale([(_number(text), x) for text, x in ticks])
         scale = _scale([(_clock(text), x) for text, x in ticks])
@@ -79,10 +89,8 @@ class Picture:
 
     def differences(self, strokes: list[list[Point]]) -> list[str]:
         """Describe pixels that are drawn but not expected, and the reverse."""
-        for alignment in ("right", "center"):
-            read = {text for text, *_, align in self.ticks if align == alignment}
-            if len(read) < 2:
-                return [f"no two ticks to read a scale by: {self.ticks}"]
+        if not {"start", "center"} <= {align for *_, align in self.ticks}:
+            return [f"no ticks: {self.ticks}"]
         across, down = self.across, self.down
         lines = [[(across(x), down(y)) for x, y in stroke] for stroke in strokes]
         newest = lines[-1][-1][0]

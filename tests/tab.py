@@ -7,13 +7,14 @@ the curves and however it lays them out.
 """
 
 from collections.abc import Callable
+from json import dumps
 from typing import TypeVar
 from urllib.error import URLError
 from urllib.parse import quote, urlsplit
 
 from harness import Graph, wait_for
 from picture import Picture, Point
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 T = TypeVar("T")
 
@@ -30,6 +31,13 @@ LABELS = """(() => {
     window.labels.get(this.canvas)?.push([text, x * a + e, y * d + f, this.textAlign]);
     return fillText.apply(this, arguments);
   };
+})()"""
+
+LEGEND = """(() => {
+  try {
+    const shown = JSON.stringify({ shown: true, without: [] });
+    if (!localStorage.getItem('livegraph.legend')) localStorage.setItem('livegraph.legend', shown);
+  } catch {} // a page that may keep nothing
 })()"""
 
 READ = """name => {
@@ -67,8 +75,17 @@ READ = """name => {
     const written = window.labels.get(drawn).filter(([text]) => text);
     return written.map(([text, x, y, align]) => [text, x + dx, y + dy, align]);
   });
-  return { width, height, own: kinds[0], other: kinds[1], ticks };
+  const panel = document.querySelector('.chart[data-y]');
+  const [x, y] = ['x', 'y'].map(axis => panel.dataset[axis].split(' ').map(Number));
+  return { width, height, own: kinds[0], other: kinds[1], ticks, x, y };
 }"""
+
+READING = """() => Object.fromEntries(
+  [...document.querySelectorAll('#series tr')]
+    .map(row => [row.dataset.series, row.querySelector('td')])
+    .filter(([, cell]) => cell.dataset.x)
+    .map(([name, cell]) => [name, cell.textContent])
+)"""
 
 PIXEL = """([x, y]) => {
   const canvas = document.querySelector('.plot canvas');
@@ -82,10 +99,13 @@ PIXEL = """([x, y]) => {
 class Tab:
     """One tab; `complaints` are its console errors and its requests to other hosts.
 
-    It shows what the graph serves, or has saved in a file at `address`.
+    It shows what the graph serves, or has saved in a file at `address`; with the legend, from
+    which much is read here, unless `legend` is false: then it has it as a new reader gets it.
     """
 
-    def __init__(self, page: Page, graph: Graph, address: str | None = None) -> None:
+    def __init__(
+        self, page: Page, graph: Graph, address: str | None = None, *, legend: bool = True
+    ) -> None:
         self.page = page
         self._address = address or graph.url
         self.graph = graph
@@ -96,6 +116,8 @@ class Tab:
         page.on("pageerror", lambda error: self._complain(f"error: {error}"))
         page.on("request", self._request)
         page.add_init_script(LABELS)
+        if legend:
+            page.add_init_script(LEGEND)
         page.goto(self._address)
 
     def _console(self, message: ConsoleMessage) -> None:
@@ -143,9 +165,9 @@ class Tab:
         read = self.page.evaluate(READ, name)
         return Picture(**read) if read else None
 
-    def colour_at(self, x: float, y: float) -> tuple[int, ...]:
-        """Red, green, blue and opacity of the chart at these values."""
-        picture = self.picture(next(iter(self.legend())))
+    def colour_at(self, x: float, y: float, picture: Picture | None = None) -> tuple[int, ...]:
+        """Red, green, blue and opacity of the chart at these values; by the scales of `picture`."""
+        picture = picture or self.picture(next(iter(self.legend())))
         assert picture
         place = [round(picture.across(x)), round(picture.down(y))]
         return tuple(self.page.evaluate(PIXEL, place))
@@ -187,6 +209,17 @@ class Tab:
         return {
             row.locator(".name").inner_text(): row.locator("td").first.inner_text() for row in rows
         }
+
+    def switch(self, name: str) -> Locator:
+        """The button of a series in the legend, which hides and shows it."""
+        return self.page.locator(
+            f"#series tr[data-series={dumps(name, ensure_ascii=False)}] button"
+        )
+
+    def reading(self) -> dict[str, str]:
+        """Each series' value at the cross-hair, as the legend says it; {}: there is none."""
+        read: dict[str, str] = self.page.evaluate(READING)
+        return read
 
     def hover(self, share: float) -> None:
         """Point at the plot, the first if there are several, at this share of its width."""

@@ -128,7 +128,10 @@ def test_nothing_is_found_in_a_saved_page(
 def test_what_is_wrong_would_be_found(start: Start, open_tab: OpenTab) -> None:
     tab = open_tab(start())
     tab.until_state("waiting")
-    tab.page.evaluate("document.querySelector('#theme').closest('label').replaceWith(theme)")
+    unlabelled = (
+        "const menu = document.querySelector('#window'); menu.closest('label').replaceWith(menu)"
+    )
+    tab.page.locator("#window").evaluate(unlabelled)
     tab.page.evaluate("document.querySelector('#empty-hint').style.color = '#aaa'")
     assert [complaint.split()[1] for complaint in found(tab)] == ["color-contrast:", "select-name:"]
 
@@ -170,9 +173,10 @@ def test_everything_is_reached_by_keyboard_and_shows_that_it_is(
         if name in reached:
             break
         reached[name] = shown
-    wanted = {"window", "Chart", "Save", "pause", "messages", "theme", "temp", "hum", "power"}
-    wanted |= {f"y axis of {name}{end}" for name in ("temp", "hum", "power") for end in ("", "…")}
-    assert wanted | {"panels", "log-query", "log", "1"} <= reached.keys()
+    header = {"window", "View", "Save", "pause", "series-button", "messages"}
+    legend = {"legend-filter", "Columns", "temp", "hum", "power"}
+    axes = {f"y axis of {name}{end}" for name in ("temp", "hum", "power") for end in ("", "…")}
+    assert header | legend | axes | {"panels", "log-query", "log", "1"} <= reached.keys()
     assert [name for name, shown in reached.items() if not shown] == []
 
 

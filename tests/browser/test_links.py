@@ -36,7 +36,7 @@ def test_a_link_shows_what_was_chosen(start: Start, open_tab: OpenTab) -> None:
     tab.until(lambda: len(tab.legend()) == 4, "the series")
     assert fragment(tab) == ""
     for name in ("b", "ü, 5%"):
-        tab.page.get_by_role("button", name=name, exact=True).click()
+        tab.switch(name).click()
     tab.page.get_by_role("combobox", name="Window").select_option(label="100")
     tab.page.locator("#look summary").click()
     tab.page.locator("#kind").select_option("bar")
@@ -60,7 +60,7 @@ def test_what_is_as_it_was_leaves_the_address(start: Start, open_tab: OpenTab) -
     graph = start(*INDEX)
     graph.write(FOUR)
     tab = open_tab(graph)
-    switch = tab.page.get_by_role("button", name="b", exact=True)
+    switch = tab.switch("b")
     switch.click()
     tab.until(lambda: fragment(tab) == "hide=b", "the hidden series")
     switch.click()
@@ -116,7 +116,7 @@ def test_the_token_is_never_in_the_address_and_the_rest_stays(
     tab = open_tab(graph, address=f"{graph.url}&hide=b")
     tab.until(lambda: hidden(tab) == ["b"], "the series hidden")
     assert fragment(tab) == "hide=b"
-    tab.page.get_by_role("button", name="a", exact=True).click()
+    tab.switch("a").click()
     tab.until(lambda: fragment(tab) == "hide=b&hide=a", "both")
 
 
@@ -142,7 +142,7 @@ def test_a_saved_page_keeps_its_view_in_a_link_too(
     saved = open_tab(graph, address=f"{file.as_uri()}#hide=b&chart=bar")
     saved.until(lambda: hidden(saved) == ["b"], "the series hidden")
     assert saved.page.locator("#kind").input_value() == "bar"
-    saved.page.get_by_role("button", name="a", exact=True).click()
+    saved.switch("a").click()
     saved.until(lambda: "hide=a" in fragment(saved), "the address of a file")
     saved.page.reload()
     saved.until(lambda: hidden(saved) == ["a", "b"], "the same after a reload")

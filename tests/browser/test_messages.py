@@ -146,7 +146,7 @@ def test_a_message_pointed_at_shows_its_place_in_all_panels(
     assert abs((crosshair(tab) or 0) - 49 / 99) < 0.02
     lines = tab.page.locator(".crosshair")
     assert [line.is_visible() for line in lines.all()] == [True, True]
-    assert tab.text(".card-time") == "sample 50"
+    assert tab.text(".x-flag") == "sample 50"
     tab.page.mouse.move(0, 0)
     tab.until(lambda: crosshair(tab) is None, "no cross-hair")
 

@@ -88,7 +88,8 @@ def test_names_are_text_whatever_they_say(start: Start, open_tab: OpenTab) -> No
             graph.write(f'{{"{name}": {n}}}\n')
     tab.until(lambda: set(tab.legend()) == set(names), "every name in the legend")
     tab.hover(0.9)
-    tab.until(lambda: HOSTILE in tab.text(".card"), "the name on the card")
+    tab.until(lambda: HOSTILE in tab.reading(), "the value of that name")
+    assert HOSTILE in tab.text(".panels")
     graph.write("a line of text: " + HOSTILE + "\n")
     tab.until(lambda: HOSTILE in tab.text("#log"), "the name in a message")
     assert tab.page.evaluate("window.pwned") is None
@@ -128,7 +129,7 @@ def test_a_series_is_switched_off_and_on(start: Start, open_tab: OpenTab) -> Non
     tab = open_tab(graph)
     graph.write('{"small": 1, "large": 1000}\n{"small": 2, "large": 2000}\n')
     tab.until_values("large", [1000, 2000])
-    switch = tab.page.get_by_role("button", name="large")
+    switch = tab.switch("large")
     switch.click()
     tab.until(lambda: not tab.is_drawn("large"), "large hidden")
     tab.until_values("small", [1, 2])  # on a scale of its own
@@ -144,11 +145,11 @@ def test_hover_reads_the_values_under_the_cursor(start: Start, open_tab: OpenTab
     graph.write('{"a": 2, "b": 20}\n')
     tab.until_values("a", [1, 2])
     tab.hover(0.9999)
-    tab.until(lambda: tab.text(".card-rows").split() == ["a", "2", "b", "20"], "the newest values")
+    tab.until(lambda: tab.reading() == {"a": "2", "b": "20"}, "the newest values")
     graph.write('{"a": 3, "b": 30}\n')  # the mouse stands still, the curve does not
-    tab.until(lambda: tab.text(".card-rows").split() == ["a", "3", "b", "30"], "the new one")
+    tab.until(lambda: tab.reading() == {"a": "3", "b": "30"}, "the new ones")
     tab.page.mouse.move(0, 0)
-    tab.until(lambda: tab.page.locator(".card").is_hidden(), "no card")
+    tab.until(lambda: tab.reading() == {}, "no reading")
 
 
 def test_pause_freezes_the_picture_and_loses_nothing(start: Start, open_tab: OpenTab) -> None:
@@ -255,8 +256,8 @@ def test_a_phone_has_no_sideways_scroll(start: Start, open_tab: OpenTab) -> None
     width = tab.page.evaluate("document.documentElement.scrollWidth")
     assert width == 390
     tab.page.locator(".plot").first.tap()
-    tab.until(lambda: tab.page.locator(".card").is_visible(), "the card on touch")
-    box = tab.page.locator(".card").bounding_box()
+    tab.until(lambda: tab.page.locator(".x-flag").is_visible(), "the place that is read")
+    box = tab.page.locator(".x-flag").bounding_box()
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
@@ -270,6 +271,7 @@ def test_the_theme_is_chosen_and_kept(start: Start, open_tab: OpenTab) -> None:
     graph = start()
     tab = open_tab(graph, color_scheme="light")
     light = ground()
+    tab.page.locator("#look summary").click()
     tab.page.get_by_label("Theme").select_option("dark")
     dark = ground()
     assert dark != light

@@ -40,15 +40,14 @@ def test_the_cross_hair_reads_the_sample_nearest_in_the_plane(
     graph.write("x=0 y=0 z=7\nx=10 y=5 z=8\nx=0 y=10 z=9\n")
     tab = open_tab(graph)
     tab.until(lambda: tab.is_drawn("y") and graph.count("y") == 3, "the curve")
-    values = tab.page.locator(".card .value")
 
-    def until_read(y: int, beside: int, row: list[str]) -> None:
+    def until_read(y: int, beside: int, z: str) -> None:
         across, down = place(tab, 0, y)
         tab.page.mouse.move(across + 3, down + beside)
-        tab.until(lambda: values.all_inner_texts() == row, f"the row of {y}")
+        tab.until(lambda: tab.reading() == {"y": str(y), "z": z}, f"the row of {y}")
 
-    until_read(0, -5, ["0", "7"])
-    until_read(10, 5, ["10", "9"])
+    until_read(0, -5, "7")
+    until_read(10, 5, "9")
 
 
 def test_a_circle_is_round_with_equal_scales_and_keeps_its_whole_curve_when_zoomed(

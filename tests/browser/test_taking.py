@@ -135,12 +135,12 @@ def test_samples_are_taken_all_or_as_far_as_they_are_seen(start: Start, open_tab
     assert everything == graph.fetch("export.csv")
     _, part = take(tab, "Samples in view", "CSV")
     assert part.decode().split() == ["sample,a,b", *(f"{n},{n},-{n}" for n in (7, 8, 9, 10))]
-    tab.page.get_by_role("button", name="b", exact=True).click()
+    tab.switch("b").click()
     name, part = take(tab, "Samples in view", "JSON Lines")
     assert name.endswith(".jsonl")
     rows = [json.loads(line) for line in part.splitlines()]
     assert rows == [{"sample": n, "values": {"a": n}} for n in (7, 8, 9, 10)]
-    tab.page.get_by_role("button", name="a", exact=True).click()
+    tab.switch("a").click()
     _, nothing = take(tab, "All samples", "CSV")
     assert nothing == b"sample\r\n"
 
@@ -242,7 +242,7 @@ def test_a_saved_page_can_be_looked_at_closely(
     copy.page.get_by_role("combobox", name="Window").select_option(label="100")
     copy.until_values("value", values[-101:])
     copy.hover(0.5)
-    copy.until(lambda: copy.page.locator(".card").is_visible(), "the card")
+    copy.until(copy.reading, "the values there")
     copy.page.get_by_role("combobox", name="Window").select_option(label="all")
     copy.until(lambda: row.all_inner_texts()[2] == "5000", "its peak again")
 

@@ -63,8 +63,8 @@ test('what is as before is no change of the layout, nor of what the cursor reads
   const selection = new Selection();
   assert.equal(
     changes(selection, () => {
-      selection.readAt(5);
-      selection.readAt(5);
+      selection.readAt(5, new Map());
+      selection.readAt(5, new Map());
       selection.point(5);
     }),
     1,

@@ -32,7 +32,9 @@ test('as many as fit fill the height', () => {
 
 test('without a flag no room is taken', () => {
   assert.equal(valueLabelRoom([]), 0);
-  assert.ok(valueLabelRoom(['1.234']) > valueLabelRoom(['1']));
+  const flag = (/** @type {string} */ text, name = '') => ({ order: 0, x: 0, y: 0, name, text });
+  assert.ok(valueLabelRoom([flag('1.234')]) > valueLabelRoom([flag('1')]));
+  assert.ok(valueLabelRoom([flag('1', 'temp')]) > valueLabelRoom([flag('1')]));
 });
 
 test('of many curves that end together the first have flags, each near its curve', () => {

@@ -4,43 +4,70 @@
 /** @typedef {{values: number[], labels: string[]}} Ticks */
 /** @typedef {import('./canvas.js').ChartCanvas} Surface */
 
+/** @typedef {{from: number, to: number}} Taken a stretch of the plot's width, in CSS pixels */
+
 /** CSS pixels. */
 const FONT = 11.5;
-const BELOW = 18;
-const BESIDE = 8;
+const BELOW = 20;
+/** Between the plot and the labels of y, which stand right of it: there the newest values are. */
+export const BESIDE = 10;
+/** Between two labels. */
+const APART = 6;
 
 /**
+ * The lines behind the curves.
  * @param {Surface} surface whose picture has begun
  * @param {Ticks} x
  * @param {Ticks} y
  */
-export function drawAxes(surface, x, y) {
-  const { context, geometry, palette } = surface;
+export function drawGrid(surface, x, y) {
+  const { geometry, palette } = surface;
   const across = x.values.map((value) => Math.round(geometry.across(value)));
   const down = y.values.map((value) => Math.round(geometry.down(value)));
   lines(surface, palette.named('grid'), across, down);
-  lines(surface, palette.named('edge'), [-1], [geometry.height]);
+}
+
+/**
+ * The labels of the ticks, without those that would be covered in part.
+ * @param {Surface} surface
+ * @param {Ticks} x
+ * @param {Ticks} y
+ * @param {{from: number, to: number}[]} covered stretches of the gutter, in pixels of the canvas
+ * @param {Taken[]} taken stretches of the row below that hold other words
+ */
+export function drawLabels(surface, x, y, covered, taken) {
+  const { context, geometry, palette } = surface;
+  const { ratio } = geometry;
   context.fillStyle = palette.named('quiet');
-  context.font = `${FONT * geometry.ratio}px ${palette.font}`;
-  context.textAlign = 'right';
+  context.font = `${FONT * ratio}px ${palette.font}`;
+  context.textAlign = 'start';
   context.textBaseline = 'middle';
-  for (const [i, at] of down.entries()) context.fillText(y.labels[i], -BESIDE * geometry.ratio, at);
+  const half = (FONT * ratio) / 2;
+  for (const [i, value] of y.values.entries()) {
+    const at = Math.round(geometry.down(value));
+    if (covered.some(({ from, to }) => at + half > from && at - half < to)) continue;
+    context.fillText(y.labels[i], geometry.width + BESIDE * ratio, at);
+  }
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
-  const under = geometry.height + BELOW * geometry.ratio;
-  for (const [i, at] of across.entries()) {
-    if (fits(surface, x.labels[i], at)) context.fillText(x.labels[i], at, under);
+  const under = geometry.height + BELOW * ratio;
+  for (const [i, value] of x.values.entries()) {
+    const at = Math.round(geometry.across(value));
+    if (fits(surface, x.labels[i], at, taken)) context.fillText(x.labels[i], at, under);
   }
 }
 
 /** About half of a character's width in CSS pixels: measuring text costs more than it is worth. */
 const HALF_CHARACTER = 3.4;
 
-/** @param {Surface} surface @param {string} text @param {number} at */
-function fits({ geometry, place }, text, at) {
+/** @param {Surface} surface @param {string} text @param {number} at @param {Taken[]} taken */
+function fits({ geometry, place }, text, at, taken) {
   const half = text.length * HALF_CHARACTER;
   const left = at / geometry.ratio;
-  return left + half <= place.width + place.right && left - half >= -place.left;
+  const free = taken.every(
+    ({ from, to }) => left + half + APART < from || left - half - APART > to,
+  );
+  return free && left + half <= place.width + place.right && left - half >= -place.left;
 }
 
 /**

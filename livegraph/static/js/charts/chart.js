@@ -5,6 +5,7 @@ import { finestStep, tickLabels } from '../lib/axis_labels.js';
 import { timeLabels, timeTicks } from '../lib/calendar.js';
 import { logLabels, logTicks } from '../lib/log_ticks.js';
 import { linearTicks } from '../lib/scale.js';
+import { BESIDE } from './axes.js';
 import { ChartCanvas } from './canvas.js';
 import { CHARTS } from './index.js';
 import { LineRenderer } from './line.js';
@@ -23,47 +24,47 @@ import { valueLabelRoom } from './value_labels.js';
  * @property {Domain} y
  * @property {boolean} log whether y is logarithmic
  * @property {'time' | 'index' | 'field'} kind of x
- * @property {string} xName what x is, in words
  * @property {import('./reference_lines.js').Rule[]} rules thresholds to draw
  * @property {number[]} marks places on x to mark
  * @property {import('./value_labels.js').Flag[]} flags the values at the right edge
+ * @property {boolean} hollow whether flags are, as the reader reads another place
  * @property {string} unit of y
  * @property {number} decimals of the samples, at most
+ * @property {import('./axes.js').Taken[]} [taken] of the row of labels of x, by other words
  * @property {string | null} [lifted] the curve to draw over the others, which are dimmed
  */
 
-/** Above the plot, for the panel's title. */
-const TOP = 30;
-/** Beside the plot, at least. */
-const LEFT = 48;
-const RIGHT = 20;
-const BOTTOM = 44;
+/** Above the plot, for the panel's head; left of it, and right of it at least. */
+const HEAD = 30;
+const LEFT = 16;
+const RIGHT = 52;
 /** Around a small picture. */
 const BARE = 4;
 /** A plot of nothing but labels is out of sight. */
 const ABOVE = -2;
-/** Below a chart without labels of x. */
-const NO_FOOT = 8;
-/** The columns of labels and flags grow in such steps, so that they rarely move the plot. */
+const BELOW = 12;
+/** The gutter of labels and flags grows in such steps, so that it rarely moves the plot. */
 const GUTTER = 8;
+const MARGIN = 6;
 const CHARACTER = 6.8;
 /** CSS pixels between two labels of y, at least. */
-const LABELS = 44;
+const LABELS = 36;
 /** Parts of x from tick to tick, at most, and usually at least. */
 const PARTS = { most: 10, least: 5 };
 /** CSS pixels from one tick to the next, and between their labels, at least. */
 const MIN_TICK = 56;
 const BETWEEN = 14;
 /** @typedef {{left: number, right: number}} Margins room beside the plot, in CSS pixels */
+/** @typedef {{left: number, top: number}} Head room for the panel's head, in CSS pixels */
 /** @type {Ticks} */
 const NONE = { values: [], labels: [] };
 
 export class Chart {
   #width = 0;
   #height = 0;
-  /** @type {Margins} */ #margins = { left: LEFT, right: RIGHT };
-  /** @type {Margins} */ #needs = { left: LEFT, right: RIGHT };
-  #footed = true;
+  /** Room right of the plot, and what labels and flags need of it. */ #right = RIGHT;
+  #needs = RIGHT;
+  /** Room for the panel's head. @type {Head} */ #head = { left: LEFT, top: HEAD };
   #bare = false;
   #axisOnly = false;
   #kind = 'line';
@@ -74,9 +75,7 @@ export class Chart {
     /** What the curves are drawn in: the plot's rectangle without its labels. */
     this.plot = document.createElement('div');
     this.plot.className = 'plot';
-    this.xName = document.createElement('p');
-    this.xName.className = 'x-name';
-    element.append(this.plot, this.xName);
+    element.append(this.plot);
     this.surface = new ChartCanvas(this.plot);
     /** @type {import('./rickshaw.js').Graph} */
     this.graph = new Rickshaw.Graph({
@@ -121,45 +120,54 @@ export class Chart {
   setBare() {
     this.#bare = true;
     this.plot.className = 'strip';
-    this.xName.remove();
-    this.setFooted(false);
+    this.#head.top = BARE;
+    this.#layout();
   }
 
   /** Nothing but the labels of x, for charts above that have none. */
   setAxisOnly() {
     this.#axisOnly = true;
     this.plot.className = 'ruler';
+    this.#head.top = ABOVE;
     this.#layout();
   }
 
-  /** Draw the labels of x for another chart. @param {Chart} chart */
-  drawAxisOf(chart) {
+  /**
+   * Draw the labels of x for another chart.
+   * @param {Chart} chart
+   * @param {import('./axes.js').Taken[]} taken
+   */
+  drawAxisOf(chart, taken) {
     if (!chart.#picture) return;
     const nothing = { curves: [], rules: [], marks: [], flags: [], log: false, unit: '' };
-    this.draw({ ...chart.#picture, ...nothing, y: [0, 1] });
+    this.draw({ ...chart.#picture, ...nothing, y: [0, 1], taken });
   }
 
-  /** Whether the labels of x stand below. @param {boolean} footed */
-  setFooted(footed) {
-    if (footed === this.#footed) return;
-    this.#footed = footed;
-    this.xName.hidden = !footed;
+  /**
+   * Have so much room left of the plot and above it.
+   * @param {Head} head
+   * @returns {boolean} whether that is new, and the chart is to be drawn again
+   */
+  setHead({ left, top }) {
+    if (left === this.#head.left && top === this.#head.top) return false;
+    this.#head = { left, top };
     this.#layout();
+    return true;
   }
 
-  /** How wide the labels of y are, and the flags. */
+  /** How much room the labels of y and the flags need right of the plot. */
   get needs() {
     return this.#needs;
   }
 
   /**
    * Give the labels of y and the flags so much room.
-   * @param {Margins} margins
+   * @param {number} right
    * @returns {boolean} whether that is new, and the chart is to be drawn again
    */
-  widen({ left, right }) {
-    if (left === this.#margins.left && right === this.#margins.right) return false;
-    this.#margins = { left, right };
+  widen(right) {
+    if (right === this.#right) return false;
+    this.#right = right;
     this.#layout();
     return true;
   }
@@ -175,29 +183,26 @@ export class Chart {
     const { left, top, width, height } = this.place;
     Object.assign(this.plot.style, { left: `${left}px`, top: `${top}px` });
     Object.assign(this.plot.style, { width: `${width}px`, height: `${height}px` });
-    Object.assign(this.xName.style, { left: `${left}px`, width: `${width}px` });
     this.graph.setSize({ width, height });
     this.surface.resize(this.place);
   }
 
   /** Where the plot is in the element. */
   get place() {
-    const bottom = this.#bare ? BARE : this.#footed ? BOTTOM : NO_FOOT;
-    const top = this.#axisOnly ? ABOVE : this.#bare ? BARE : TOP;
+    const { left, top } = this.#head;
+    const right = this.#right;
+    const bottom = this.#bare ? BARE : this.#axisOnly ? this.#height - top - 1 : BELOW;
     return {
-      ...this.#margins,
-      top,
-      bottom,
-      width: Math.max(40, this.#width - this.#margins.left - this.#margins.right),
-      height: this.#axisOnly ? 1 : Math.max(20, this.#height - top - bottom),
+      ...{ left, right, top, bottom },
+      width: Math.max(40, this.#width - left - right),
+      height: Math.max(this.#axisOnly ? 1 : 20, this.#height - top - bottom),
     };
   }
 
   /** @param {Picture} picture */
   draw(picture) {
-    if (this.xName.textContent !== picture.xName) this.xName.textContent = picture.xName;
     this.#picture = picture;
-    const { x, y, log, kind, rules, marks, flags, lifted } = picture;
+    const { x, y, log, kind, rules, marks, flags, hollow, taken = [], lifted } = picture;
     const plain = this.#bare || this.#axisOnly;
     const yTicks = plain ? NONE : this.#yTicks(picture);
     if (!plain) this.#makeRoom(yTicks.labels, picture.flags);
@@ -206,7 +211,7 @@ export class Chart {
     graph.series.push(...picture.curves);
     const ticks = { xTicks: this.#xTicks(picture), yTicks };
     const swings = kind === 'field';
-    graph.shown = { x, y, log, swings, rules, marks, flags, lifted, ...ticks };
+    graph.shown = { x, y, log, swings, rules, marks, flags, hollow, taken, lifted, ...ticks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }
@@ -234,7 +239,7 @@ export class Chart {
   #xTicks(picture) {
     if (this.#bare) return NONE;
     const ticks = this.#xGrid(picture);
-    return this.#footed ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
+    return this.#axisOnly ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
   }
 
   /**
@@ -257,16 +262,9 @@ export class Chart {
   /** @param {string[]} labels @param {import('./value_labels.js').Flag[]} flags */
   #makeRoom(labels, flags) {
     const longest = Math.max(0, ...labels.map((label) => label.length));
-    const left = Math.ceil((longest * CHARACTER + 16) / GUTTER) * GUTTER;
-    const right = Math.ceil(valueLabelRoom(flags.map(({ text }) => text)) / GUTTER) * GUTTER;
-    this.#needs = {
-      left: calm(this.#needs.left, Math.max(left, LEFT)),
-      right: calm(this.#needs.right, Math.max(right, RIGHT)),
-    };
-    this.widen({
-      left: Math.max(this.#margins.left, this.#needs.left),
-      right: Math.max(this.#margins.right, this.#needs.right),
-    });
+    const wanted = Math.max(BESIDE + longest * CHARACTER + MARGIN, valueLabelRoom(flags));
+    this.#needs = calm(this.#needs, Math.max(Math.ceil(wanted / GUTTER) * GUTTER, RIGHT));
+    this.widen(Math.max(this.#right, this.#needs));
   }
 }
 

@@ -1,10 +1,10 @@
 // What all kinds of charts share: a renderer of Rickshaw's that draws on the chart's canvas. Rickshaw
 // makes one of each kind for each graph, so a renderer has no state of its own.
 
-import { drawAxes } from './axes.js';
+import { drawGrid, drawLabels } from './axes.js';
 import { drawMarks, drawThresholds } from './reference_lines.js';
 import { Rickshaw } from './rickshaw.js';
-import { drawValueLabels } from './value_labels.js';
+import { coveredBy, drawValueLabels, placeFlags } from './value_labels.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 
@@ -33,11 +33,14 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
   render() {
     const { surface, series, shown } = /** @type {import('./rickshaw.js').Graph} */ (this.graph);
     surface.begin(shown, series.length);
-    drawAxes(surface, shown.xTicks, shown.yTicks);
+    drawGrid(surface, shown.xTicks, shown.yTicks);
     drawMarks(surface, shown.marks);
     surface.within(() => this.draw(series, surface));
     drawThresholds(surface, shown.rules);
-    drawValueLabels(surface, shown.flags);
+    const flags = placeFlags(surface, shown.flags);
+    const covered = coveredBy(surface, flags);
+    drawLabels(surface, shown.xTicks, shown.yTicks, covered, shown.taken);
+    drawValueLabels(surface, flags, shown.hollow);
   }
 
   /** @param {Curve[]} curves @param {import('./canvas.js').ChartCanvas} surface */

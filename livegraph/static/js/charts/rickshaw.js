@@ -26,6 +26,8 @@
  * @property {import('./reference_lines.js').Rule[]} rules thresholds
  * @property {number[]} marks places on x
  * @property {import('./value_labels.js').Flag[]} flags values at the right edge
+ * @property {boolean} hollow whether flags are, as the reader reads another place
+ * @property {import('./axes.js').Taken[]} taken of the row of labels of x, by other words
  * @property {string | null} [lifted] the name of the curve to draw over the others
  */
 

@@ -1,36 +1,49 @@
-// The values that curves have come to, at the right edge: a small flag in the colour of its series
-// points at the place of the value. Flags do not cover each other: they move apart, each as little as
-// it can. Where many curves end together, those that came first in the run have flags: in a pile of
-// them none would be near its curve.
+// The values that curves have come to: in the gutter at the right edge, a flag in the colour of its series
+// at the height of the value, with the name where there are several, and a dot at the end of the curve.
+// Flags do not cover each other: they move apart, each as little as it can. A value beyond the scale has
+// its flag at that end, with an arrow. While the reader reads another place, flags are hollow: they still
+// say the last value, and what is read there must not look the same.
+
+import { BESIDE } from './axes.js';
 
 /** @typedef {import('./canvas.js').ChartCanvas} Surface */
 
 /**
  * @typedef {object} Flag
  * @property {number} order of the series: its colour
+ * @property {number} x of the sample
  * @property {number} y where the curve ends
+ * @property {string} name '' where there is no doubt
  * @property {string} text
  */
 
 /** CSS pixels. */
-const FONT = 11;
-const HEIGHT = 16;
-/** Right of the plot, and of the dot that may stand there. */
-const BESIDE = 5;
-const TIP = 5;
-const PADDING = 4;
-const MARGIN = 3;
+const FONT = 11.5;
+const HEIGHT = 18;
+const RADIUS = 3;
+/** Between the plot and a flag, so that its number begins where those of the ticks do. */
+const LEFT = 4;
+const PADDING = BESIDE - LEFT;
+const MARGIN = 4;
+const DOT = 2.5;
 /** Heights that a flag may be away from where it is wanted. */
 const FAR = 2;
 /** Where not all have room, so many are tried. */
 const MOST = 64;
 /** About a character's width: measuring text costs more than it is worth. */
-const CHARACTER = 6.5;
+const CHARACTER = 7.2;
+/** Names with more characters than this are left to the panel's head. */
+export const LONGEST_NAME = 10;
 
-/** @param {string[]} texts @returns {number} the room that flags need right of the plot, CSS pixels */
-export function valueLabelRoom(texts) {
-  const longest = Math.max(0, ...texts.map(({ length }) => length));
-  return longest && Math.ceil(BESIDE + TIP + 2 * PADDING + longest * CHARACTER) + MARGIN;
+/** @param {Flag[]} flags @returns {number} the room that they need right of the plot, CSS pixels */
+export function valueLabelRoom(flags) {
+  const longest = Math.max(0, ...flags.map((flag) => written(flag).length));
+  return longest && Math.ceil(LEFT + 2 * PADDING + longest * CHARACTER) + MARGIN;
+}
+
+/** @param {{name: string, text: string}} flag */
+function written({ name, text }) {
+  return name ? `${name} ${text}` : text;
 }
 
 /**
@@ -101,49 +114,95 @@ function tried(all, height, most) {
 }
 
 /**
- * @param {Surface} surface whose curves are drawn
- * @param {Flag[]} all in the order of the run
+ * @typedef {Flag & Placed & {beyond: string}} Standing a flag with its place in pixels of the canvas, and an
+ *   arrow if its value is beyond the scale
  */
-export function drawValueLabels(surface, all) {
-  const { context, geometry, place, palette } = surface;
+
+/**
+ * @param {Surface} surface whose picture has begun
+ * @param {Flag[]} all in the order of the run
+ * @returns {Standing[]} those that have room
+ */
+export function placeFlags({ geometry }, all) {
   const { ratio, height } = geometry;
-  const high = HEIGHT * ratio;
+  const high = (HEIGHT + 1) * ratio;
   // They may reach a little above and below the plot, as the curve does.
   const over = high / 2;
-  const wanted = all
-    .map((flag) => ({ ...flag, at: geometry.down(flag.y) + over }))
-    .filter(({ at }) => at >= over - 1 && at <= height + over + 1);
-  const shown = placed(wanted, high, height + 2 * over);
-  if (!shown.length) return;
-  context.font = `${FONT * ratio}px ${palette.font}`;
-  context.textAlign = 'left';
+  const wanted = all.map((flag) => {
+    const down = geometry.down(flag.y);
+    const beyond = down < -1 ? '↑' : down > height + 1 ? '↓' : '';
+    return { ...flag, beyond, at: Math.min(Math.max(down, 0), height) + over };
+  });
+  return placed(wanted, high, height + 2 * over).map((one) => {
+    return { ...one, at: one.at - over, middle: Math.round(one.middle - over) };
+  });
+}
+
+/** @param {Surface} surface @param {Standing[]} flags @returns {{from: number, to: number}[]} what they cover */
+export function coveredBy({ geometry: { ratio } }, flags) {
+  const half = (HEIGHT / 2) * ratio;
+  return flags.map(({ middle }) => ({ from: middle - half, to: middle + half }));
+}
+
+/**
+ * @param {Surface} surface whose curves are drawn
+ * @param {Standing[]} flags
+ * @param {boolean} hollow
+ */
+export function drawValueLabels(surface, flags, hollow) {
+  if (!flags.length) return;
+  const { context, geometry, place, palette } = surface;
+  const { ratio } = geometry;
+  const left = geometry.width + LEFT * ratio;
+  const room = Math.min(valueLabelRoom(flags), place.right) - MARGIN;
+  const width = (room - LEFT) * ratio;
   context.textBaseline = 'middle';
-  const left = geometry.width + BESIDE * ratio;
-  const room = Math.min(valueLabelRoom(shown.map(({ text }) => text)), place.right) - MARGIN;
-  const right = geometry.width + room * ratio;
-  for (const { at, middle: there, order, text } of shown) {
-    const middle = Math.round(there - over);
-    context.fillStyle = palette.colour(order);
-    outline(context, { left, right, at: at - over, middle, ratio });
-    context.fillStyle = palette.ink(order);
-    context.fillText(text, left + (TIP + PADDING) * ratio, middle + 0.5 * ratio);
+  context.lineJoin = 'round';
+  for (const { x, at, middle, order, name, text, beyond } of flags) {
+    const colour = palette.colour(order);
+    const top = middle - (HEIGHT / 2) * ratio;
+    box(surface, { left, top, width, height: HEIGHT * ratio }, colour);
+    if (hollow) {
+      const inner = { left: left + ratio, top: top + ratio, width: width - 2 * ratio };
+      box(surface, { ...inner, height: (HEIGHT - 2) * ratio }, palette.named('ground'));
+    }
+    context.fillStyle = hollow ? palette.named('text') : palette.ink(order);
+    const half = middle + 0.5 * ratio;
+    const [begin, end] = [left + PADDING * ratio, left + width - PADDING * ratio];
+    context.textAlign = 'left';
+    context.font = `${FONT * ratio}px ${palette.font}`;
+    if (name) context.fillText(name, begin, half);
+    context.textAlign = name ? 'right' : 'left';
+    context.font = `600 ${FONT * ratio}px ${palette.font}`;
+    context.fillText(beyond ? `${beyond} ${text}` : text, name ? end : begin, half);
+    if (!beyond) dot(surface, x, at, colour);
   }
 }
 
 /**
- * From the end of the curve to the flag, and around it.
- * @param {CanvasRenderingContext2D} context
- * @param {{left: number, right: number, at: number, middle: number, ratio: number}} flag
+ * A rectangle with round corners, which a stroke with round joins gives.
+ * @param {Surface} surface
+ * @param {{left: number, top: number, width: number, height: number}} size
+ * @param {string} colour
  */
-function outline(context, { left, right, at, middle, ratio }) {
-  const half = (HEIGHT * ratio) / 2 - 0.5 * ratio;
-  const body = left + TIP * ratio;
+function box(surface, { left, top, width, height }, colour) {
+  const { context, geometry } = surface;
+  const radius = RADIUS * geometry.ratio;
+  const path = surface.path();
+  path.rect(left + radius, top + radius, width - 2 * radius, height - 2 * radius);
+  context.lineWidth = 2 * radius;
+  [context.strokeStyle, context.fillStyle] = [colour, colour];
+  context.stroke(path);
+  context.fillRect(left + radius, top + radius, width - 2 * radius, height - 2 * radius);
+}
+
+/** @param {Surface} surface @param {number} x @param {number} at @param {string} colour */
+function dot(surface, x, at, colour) {
+  const { context, geometry } = surface;
+  const across = geometry.across(x);
+  if (!(across >= 0 && across <= geometry.width + 1)) return;
   context.beginPath();
-  context.moveTo(left, at);
-  context.lineTo(body, middle - half);
-  context.lineTo(right, middle - half);
-  context.lineTo(right, middle + half);
-  context.lineTo(body, middle + half);
-  context.closePath();
+  context.arc(across, at, DOT * geometry.ratio, 0, 2 * Math.PI);
+  context.fillStyle = colour;
   context.fill();
 }

@@ -12,7 +12,7 @@ import { imageLayout, paintImage } from './image_layout.js';
  * What is seen.
  * @typedef {object} View
  * @property {string} title
- * @property {{chart: Chart, title: {textContent: string | null}}[]} panels from above
+ * @property {import('../state/layout.js').ShownPanel[]} panels from above
  * @property {{name: string, order: number}[]} series those that are not hidden
  * @property {import('../lib/scale.js').Domain} x
  * @property {'time' | 'index' | 'field'} kind of x
@@ -29,13 +29,12 @@ function sheetOf({ title, panels, series, x, kind }) {
   const legend = series.map(({ name, order }) => {
     return { name, colour: palette.colour(order) };
   });
-  const sizes = panels.map(({ chart: { place, xName }, title }) => ({
+  const sizes = panels.map(({ chart: { place }, title, xName = '' }) => ({
     title: title.textContent ?? '',
     width: place.left + place.width + place.right,
     height: place.top + place.height + place.bottom,
-    xName: xName.hidden ? '' : (xName.textContent ?? ''),
-    middle: place.left + place.width / 2,
-    beside: place.right,
+    xName,
+    left: place.left,
   }));
   const named = /** @type {const} */ (['ground', 'text', 'quiet']);
   const [ground, text, quiet] = named.map((name) => palette.named(name));

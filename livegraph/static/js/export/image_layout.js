@@ -18,8 +18,7 @@
  * @property {number} height
  * @property {string} title
  * @property {string} xName
- * @property {number} middle
- * @property {number} beside room right of the plot
+ * @property {number} left room left of the plot
  */
 
 /**
@@ -32,9 +31,9 @@
 
 const MARGIN = 16;
 const TITLE = 34;
-const X_NAME = 10;
+const X_NAME = 16;
 /** Where a chart's title is. */
-const INSET = { top: 22, right: 8 };
+const TOP = 15;
 const LINE = 20;
 const SWATCH = 12;
 const BESIDE = 8;
@@ -115,17 +114,11 @@ export function paintImage(sheet, layout, pen, drawChart) {
 }
 
 /** @param {ChartSize} chart @param {Place} place @param {Sheet} sheet @param {Pen} pen */
-function paintWords(
-  { title, xName, middle, beside },
-  { x, y, width, height },
-  { colours, font },
-  pen,
-) {
-  pen.textAlign = 'right';
-  const [right, top] = [x + width - beside - INSET.right, y + INSET.top];
-  write(pen, title, right, top, colours.quiet, `600 ${SIZES.small}px ${font}`);
-  pen.textAlign = 'center';
-  write(pen, xName, x + middle, y + height - X_NAME, colours.quiet, `${SIZES.small}px ${font}`);
+function paintWords({ title, xName, left }, { x, y }, { colours, font }, pen) {
+  pen.textAlign = 'left';
+  const font600 = `600 ${SIZES.small}px ${font}`;
+  write(pen, title, x + left, y + TOP, colours.quiet, font600);
+  write(pen, xName, x + left, y + X_NAME, colours.text, font600);
 }
 
 /** @param {Entry} entry @param {Sheet} sheet @param {Pen} pen */

@@ -42,16 +42,12 @@ export function tickLabels(ticks, unit = '') {
 }
 
 /**
- * Labels of an axis, whose last one tells the unit.
+ * Labels of an axis with the unit where they have a prefix; the unit alone is in the panel's head.
  * @param {string[]} labels
  * @param {string} unit
  */
 function withUnit(labels, unit) {
-  if (!unit) return labels;
-  return labels.map((label, i) => {
-    if (i < labels.length - 1) return label;
-    return /\D$/.test(label) && label ? `${label}${unit}` : `${label}${NO_BREAK}${unit}`;
-  });
+  return labels.map((label) => (unit && /[^\d.]$/.test(label) ? label + unit : label));
 }
 
 /** @param {{values: number[], step: number}} ticks @param {string} unit */

@@ -142,20 +142,16 @@ function dayLabel(date, step) {
 }
 
 /**
- * The dates that a part is of, and the zone they are in: `Sat 21 Nov 2026 · Europe/Berlin, UTC+1`.
+ * The dates that a part is of, and the zone they are in.
  * @param {Domain} part Unix seconds
- * @param {number} [room] characters; where they are few, the zone is told by its offset only
- * @returns {string}
+ * @returns {{date: string, offset: string, zone: string}} `Sat 21 Nov 2026`, `UTC+1`, or both where the
+ *   clocks change, and `Europe/Berlin` or ''
  */
-export function dateAndZone([from, to], room = Number.POSITIVE_INFINITY) {
-  if (!isDate(from) || !isDate(to)) return 'Unix time';
-  const [first, last] = [new Date(from * 1000), new Date(to * 1000)];
-  const [day, offset] = [dates(first, last), offsets(from, to)];
-  const named = !ZONE || /^(Etc\/)?(UTC|GMT)$/.test(ZONE) ? '' : `${ZONE}, `;
-  const whole = `${day} · ${named}${offset}`;
-  if (whole.length <= room) return whole;
-  const short = `${day} · ${offset}`;
-  return short.length <= room ? short : `${day} · ${offsets(to, to)}`;
+export function dateAndZone([from, to]) {
+  if (!isDate(from) || !isDate(to)) return { date: 'Unix time', offset: '', zone: '' };
+  const date = dates(new Date(from * 1000), new Date(to * 1000));
+  const zone = /^(Etc\/)?(UTC|GMT)$/.test(ZONE) ? '' : ZONE;
+  return { date, offset: offsets(from, to), zone };
 }
 
 /** @param {Date} first @param {Date} last */

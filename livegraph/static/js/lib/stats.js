@@ -2,7 +2,7 @@
 // are all samples. Where some were left out, the server tells (stats_query.js): the points know neither
 // how many samples there are nor their mean, and a smallest or largest value may lie just beyond the part.
 
-import { derived, NOTHING, number, short } from './format.js';
+import { decimalsOf, derived, MINUS, NOTHING, number, short } from './format.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('./scale.js').Domain} Domain */
@@ -108,6 +108,46 @@ export function formatStats({ precision, about, near, ...figures }, which) {
   }
   const text = short(value, which === 'last' ? precision : { ...precision, unit: '' });
   return near ? `≈${text}` : text;
+}
+
+/** Seconds over which a change is told, and the share of the part in view that they may be at most. */
+const SPANS = [1, 10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400];
+const SHARE = 1 / 6;
+
+/**
+ * How much a series has changed of late: the difference of its last sample in a part and the sample that
+ * was the last one a round time before.
+ * @param {Series} series
+ * @param {Domain} part Unix seconds
+ * @returns {{text: string, span: number} | null} null: the points are not all samples, or there are too few
+ */
+export function changeOf({ x, y, level, decimals }, [from, to]) {
+  const span = SPANS.findLast((one) => one <= (to - from) * SHARE);
+  if (level > 0 || span === undefined) return null;
+  const last = lastUntil(x, y, to);
+  if (last < 0) return null;
+  const before = lastUntil(x, y, x[last] - span);
+  if (before < 0 || x[before] < x[last] - 2 * span) return null;
+  const change = y[last] - y[before];
+  const places = Math.max(decimals, decimalsOf(y[last]), decimalsOf(y[before]));
+  const size = places > MOST_PLACES ? Math.abs(change) : Number(Math.abs(change).toFixed(places));
+  const sign = size === 0 ? '±' : change < 0 ? MINUS : '+';
+  return { text: `${sign}${number(size, { decimals })}`, span };
+}
+
+/** Decimals that `toFixed` rounds to without harm. */
+const MOST_PLACES = 15;
+
+/**
+ * @param {number[]} x
+ * @param {number[]} y
+ * @param {number} until
+ * @returns {number} the place of the last value up to there; -1: none
+ */
+function lastUntil(x, y, until) {
+  let i = x.length - 1;
+  while (i >= 0 && !(x[i] <= until && !Number.isNaN(y[i]))) i--;
+  return i;
 }
 
 /** To three digits, but never with a digit that is not known. @param {number} value */

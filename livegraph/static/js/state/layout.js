@@ -4,7 +4,12 @@
 
 import { Emitter } from '../lib/emitter.js';
 
-/** @typedef {{chart: import('../charts/chart.js').Chart, title: {textContent: string}}} ShownPanel */
+/**
+ * @typedef {object} ShownPanel
+ * @property {import('../charts/chart.js').Chart} chart
+ * @property {{textContent: string}} title
+ * @property {string} [xName] what stands at the left of an axis of x
+ */
 
 /** More panels than this stand in two columns, where these are wide enough. */
 const ONE_COLUMN = 4;
@@ -19,6 +24,29 @@ const TWO_COLUMNS = 640;
 export function gridOf(count, width) {
   const columns = count > ONE_COLUMN && width >= TWO_COLUMNS ? 2 : 1;
   return { columns, rows: Math.ceil(count / columns) };
+}
+
+/**
+ * How the head of a panel looks: names and values in a row, one big number above the plot (`tall`) or left
+ * of it (`stat`), or the only number of the page (`hero`).
+ * @typedef {'row' | 'tall' | 'stat' | 'hero'} HeadKind
+ */
+
+/** CSS pixels of a panel, at least, for a number left of its plot, and for one above it. */
+const STAT = { width: 900, height: 150 };
+const TALL = { height: 140 };
+const HERO = { height: 320 };
+
+/**
+ * @param {number[]} counts of the series in each panel
+ * @param {{width: number, height: number}} size of a panel, in CSS pixels
+ * @returns {HeadKind} of all heads: plots below each other begin at the same x
+ */
+export function headKind(counts, { width, height }) {
+  if (counts.length > ONE_COLUMN || counts.some((count) => count !== 1)) return 'row';
+  if (counts.length === 1 && height >= HERO.height) return 'hero';
+  if (width >= STAT.width && height >= STAT.height) return 'stat';
+  return height >= TALL.height ? 'tall' : 'row';
 }
 
 export class Layout extends Emitter {

@@ -15,6 +15,7 @@
 // | selection   | the x and series that the reader points at  | panels, lift, legend, message pane       |
 // | layout      | the panels on the screen, the plots' size   | panels                                   |
 // | theme       | light or dark                               | theme menu                               |
+// | legend      | whether it is shown, its width and columns  | legend, commands                         |
 // | url         | preferences and viewport as a fragment      | address                                  |
 
 import { CHARTS } from '../charts/index.js';
@@ -24,6 +25,7 @@ import { streamAddress } from '../transport/protocol.js';
 import { StatsQuery } from '../transport/stats_query.js';
 import { stateOf } from './condition.js';
 import { Layout } from './layout.js';
+import { LegendChoice } from './legend_choice.js';
 import { LiveTime } from './live_time.js';
 import { MessageStore } from './message_store.js';
 import { isOutgrown, pointBudget } from './point_budget.js';
@@ -76,6 +78,7 @@ export class PageState {
     this.window = window;
     this.storage = storage;
     this.theme = new Theme(document.documentElement, storage);
+    this.legend = new LegendChoice(storage);
     this.url = new UrlState({ location, history }, [...CHARTS.keys()], preferences, client.view);
     this.run = new Run(preferences, this.messages, { ...client.copy, port: location.port });
     const clock = new RemoteClock(() => Date.now() / 1000);

@@ -1,14 +1,20 @@
 // Which x and which series the reader points at. Emits
 //   point   when a message is pointed at, or no longer, or more is known of what is pointed at
 //   lift    when a series is lifted, or no longer
+//   step    when keys move the cross-hair, see `by`
 //   change  when the cursor on the panels has come to another sample
 
 import { Emitter } from '../lib/emitter.js';
 
+/** @typedef {{text: string, part: [number, number]}} Words what is read of a series, and of which part of x */
+
 export class Selection extends Emitter {
   /** The x of the message that is pointed at. @type {number | null} */ pointed = null;
   /** The x of the sample under the cursor, as last drawn. @type {number | null} */ read = null;
+  /** What is read there, by the name of the series. @type {Map<string, Words>} */
+  words = new Map();
 
+  /** How keys have moved the cross-hair last. @type {1 | -1 | 0} */ by = 0;
   /** The name of the series that is drawn over the others. @type {string | null} */ lifted = null;
 
   /** @param {string | null} name of a series; null: no series is lifted */
@@ -18,16 +24,34 @@ export class Selection extends Emitter {
     this.emit('lift');
   }
 
+  /** Move the cross-hair by keys. @param {1 | -1 | 0} by samples; 0: away from the panels */
+  step(by) {
+    this.by = by;
+    this.emit('step');
+  }
+
   /** @param {number | null} x null: no message is pointed at */
   point(x) {
     this.pointed = x;
     this.emit('point');
   }
 
-  /** @param {number | null} x null: the cursor is on no panel */
-  readAt(x) {
-    if (x === this.read) return;
+  /**
+   * @param {number | null} x null: the cursor is on no panel
+   * @param {Map<string, Words>} words what is read there, by the name of the series
+   */
+  readAt(x, words) {
+    const same = x === this.read && sameTexts(words, this.words);
+    this.words = words;
     this.read = x;
+    if (same) return;
     this.emit('change');
   }
+}
+
+/** @param {Map<string, Words>} one @param {Map<string, Words>} other */
+function sameTexts(one, other) {
+  return (
+    one.size === other.size && [...one].every(([name, { text }]) => text === other.get(name)?.text)
+  );
 }

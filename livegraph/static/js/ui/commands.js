@@ -1,6 +1,6 @@
 // The commands of the page as a whole, by key or by button. Any button of index.html with
 // `data-command` gives that command when it is clicked; `ui/keymap.js` has the keys. The commands change
-// `view` and `messages`.
+// `view`, `legend`, `messages` and `selection`.
 
 import { commandOf, fillHelp } from './keymap.js';
 
@@ -10,7 +10,7 @@ const CLOSER = 0.8;
 
 /** @type {import('./mount.js').Mount} */
 export function mountCommands(root, { state }) {
-  const { view, messages } = state;
+  const { view, messages, legend, selection } = state;
   const help = /** @type {HTMLDialogElement} */ (root.querySelector('#help'));
   /** @type {Record<import('./keymap.js').Command, () => void>} */
   const commands = {
@@ -18,8 +18,12 @@ export function mountCommands(root, { state }) {
     back: () => view.back(),
     left: () => view.pan(-STEP),
     right: () => view.pan(STEP),
+    previous: () => selection.step(-1),
+    next: () => selection.step(1),
+    unread: () => selection.step(0),
     closer: () => view.zoom(CLOSER),
     wider: () => view.zoom(1 / CLOSER),
+    series: () => legend.set({ shown: !isShown(root, '#legend') }),
     messages: () => messages.toggle(),
     search: () => messages.search(),
     help: () => help.showModal(),
@@ -35,4 +39,9 @@ export function mountCommands(root, { state }) {
     event.preventDefault();
     commands[command]();
   });
+}
+
+/** @param {ParentNode} root @param {string} selector */
+function isShown(root, selector) {
+  return !(/** @type {HTMLElement} */ (root.querySelector(selector)).hidden);
 }

@@ -1,60 +1,69 @@
-// A cross-hair over all panels at the sample nearest to the cursor, and a card with its x and the value of
-// each visible series there. It is drawn with every frame of the panels, so that a cursor that stands
-// still over a moving curve reads what is under it now.
+// A cross-hair over all panels at the sample nearest to the cursor, with a dot on each curve there. What is
+// read stands in the heads of the panels and below them; beside the dot, where the head keeps to the last
+// value, and for the series that is lifted. It is drawn with every frame of the panels, so that a cursor
+// that stands still over a moving curve reads what is under it now.
 
-import { timeDecimals, xValue } from '../lib/format.js';
+import { duration, timeDecimals, timeOfDay, xValue } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
 import { nearest } from '../state/model.js';
-import { element } from './dom.js';
+import { element, setText } from './dom.js';
 import { nearestInPlane, oneSample, sameRow, swings } from './plane.js';
 import { columnAt, NOWHERE, words } from './reading.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {import('../state/model.js').Series} Series */
-/** @typedef {{row: HTMLElement, value: HTMLElement, dot: HTMLElement}} Reading */
+/** @typedef {import('./reading.js').Words} Words */
 /** @typedef {{chart: Chart, series: Series[]}} Read what a panel shows */
 /** @typedef {{chart: Chart, series: Series}} Place of a series */
+/**
+ * @typedef {object} Reading
+ * @property {number} at
+ * @property {string} text of that place
+ * @property {Map<string, Words>} words what is read there, by the name of the series
+ * @property {string} [spoken] all of it, where keys have come there
+ */
 
-/** Series on the card, at most; the legend has all. */
-const MAX_ROWS = 24;
-/** CSS pixels between the cross-hair and the card. */
-const GAP = 14;
+/** Dots, at most. */
+const MAX_DOTS = 60;
+/** Series that are read out, at most. */
+const MAX_SPOKEN = 8;
 /** A series is read up to this many CSS pixels beyond its ends. */
 const REACH = 24;
-
-/** What to write before the x on the card, if not the name of x. */
-const X_LABELS = new Map([
-  ['time', ''],
-  ['index', 'sample'],
-]);
+/** Seconds up to which it is told in tenths how long ago something was. */
+const RECENT = 100;
+/** Beside a dot its value stands on the left from this share of the plot on. */
+const RIGHT_SIDE = 0.8;
 
 export class Crosshair {
   /** @type {{chart: Chart, x: number, y: number} | null} */ #cursor = null;
-  /** @type {Map<string, Reading>} */ #readings = new Map();
+  /** The x that the keys have come to. @type {number | null} */ #stepped = null;
+  /** What is drawn. @type {Read[]} */ #panels = [];
+  /** By the name of the series. @type {Map<string, HTMLElement>} */ #dots = new Map();
   /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
   /** What is read where x swings. @type {import('./plane.js').Read | null} */ #inPlane = null;
 
   /**
-   * @param {Pick<import('../state/page_state.js').PageState, 'selection' | 'column'>} state
+   * @param {Pick<import('../state/page_state.js').PageState, 'selection' | 'column' | 'time' | 'run'>} state
    * @param {() => void} redraw the panels
    */
-  constructor({ selection, column }, redraw) {
+  constructor({ selection, column, time, run }, redraw) {
     this.selection = selection;
     this.column = column;
+    this.time = time;
+    this.run = run;
     this.redraw = redraw;
-    this.card = element('div', '', 'card');
-    this.card.setAttribute('role', 'tooltip');
-    this.time = element('div', '', 'card-time');
-    this.rows = element('div', '', 'card-rows');
-    this.rest = element('div', '', 'card-rest');
-    this.card.append(this.time, this.rows, this.rest);
-    document.querySelector('main')?.append(this.card);
     document.addEventListener('pointerdown', (event) => {
       const target = /** @type {Node} */ (event.target);
       if (![...this.#lines.keys()].some(({ plot }) => plot.contains(target))) this.#leave();
     });
     window.addEventListener('blur', () => this.#leave());
+    selection.on('step', () => this.#step(selection.by));
     this.#hide();
+  }
+
+  /** Whether the reader may read another place than the right edge. */
+  get reading() {
+    return [this.#cursor, this.#stepped, this.selection.pointed].some((one) => one !== null);
   }
 
   /** Extend the cross-hair over this chart. @param {Chart} chart */
@@ -72,7 +81,7 @@ export class Crosshair {
     plot.addEventListener('pointermove', follow);
     plot.addEventListener('pointerdown', follow);
     plot.addEventListener('pointerleave', (event) => {
-      // After a tap the card stays until the next tap elsewhere.
+      // After a tap the reading stays until the next tap elsewhere.
       if (event.pointerType === 'mouse') this.#leave();
     });
   }
@@ -83,20 +92,46 @@ export class Crosshair {
     this.redraw();
   }
 
+  /** Read the next sample of any series, the one before, or none; first of all the last one. @param {number} by */
+  #step(by) {
+    const from = this.selection.read;
+    this.#cursor = null;
+    this.#stepped = by === 0 ? null : this.#beside(from, by);
+    this.redraw();
+  }
+
+  /** @param {number | null} from @param {number} by @returns {number | null} the x of the nearest sample */
+  #beside(from, by) {
+    const [low, high] = this.#panels[0]?.chart.graph.x.domain() ?? [];
+    const [start, way] = from === null ? [high, -1] : [from, by];
+    let best = from;
+    for (const { x } of this.#panels.flatMap(({ series }) => series)) {
+      for (const one of x) {
+        const ahead = (one - start) * way;
+        if (!(one >= low && one <= high) || ahead < 0 || one === from) continue;
+        if (best === from || (one - start) * way < (Number(best) - start) * way) best = one;
+      }
+    }
+    return best;
+  }
+
   /**
    * @param {Read[]} panels
    * @param {import('../transport/protocol.js').XAxis} x
+   * @param {boolean} beside whether each value stands beside its dot
+   * @returns {Reading | null} null: nothing is read
    */
-  draw(panels, x) {
+  draw(panels, x, beside) {
     const cursor = this.#cursor;
+    this.#panels = panels;
     const all = panels.flatMap(({ series }) => series);
     this.#inPlane = cursor && x.kind === 'field' && swings(all) ? pointAt(panels, cursor) : null;
-    const read = cursor && (this.#inPlane?.x ?? this.#sampleAt(panels, cursor));
-    this.selection.readAt(read);
-    const at = cursor ? read : this.#pointedIn(panels);
+    const under = cursor && (this.#inPlane?.x ?? this.#sampleAt(panels, cursor));
+    const at = cursor ? under : this.#chosenIn(panels);
     if (at === null) {
       this.#hide();
-      return;
+      this.selection.readAt(null, new Map());
+      return null;
     }
     const places = panels.flatMap(({ chart, series }) =>
       series.map((one) => ({ chart, series: one })),
@@ -105,17 +140,32 @@ export class Crosshair {
       line.hidden = !panels.some((panel) => panel.chart === chart);
       line.style.transform = `translateX(${Math.round(chart.graph.x(at))}px)`;
     }
-    this.card.hidden = false;
     const [from, to] = panels[0].chart.graph.x.domain();
-    const when = xValue(at, x.kind, timeDecimals(to - from));
-    this.time.textContent = `${X_LABELS.get(x.kind) ?? x.name} ${when}`.trim();
-    this.#read(places, at);
-    this.#place(cursor ?? middleOf(panels[0].chart), at);
+    const read = this.#read(places, at, beside);
+    this.selection.readAt(cursor || this.#stepped !== null ? at : null, read);
+    const text = this.#place(at, x, to - from);
+    return { at, text, words: read, ...(this.#stepped !== null && { spoken: spoken(text, read) }) };
   }
 
-  /** The x that is pointed at, if it is on the screen. @param {Read[]} panels */
-  #pointedIn(panels) {
-    const x = this.selection.pointed;
+  /**
+   * The place in words: `15:46:33.1 · 22.4 s ago`, `sample 50`, `angle 12.5`.
+   * @param {number} at
+   * @param {import('../transport/protocol.js').XAxis} x
+   * @param {number} span of the part in view
+   */
+  #place(at, { kind, name }, span) {
+    if (kind !== 'time') return `${kind === 'index' ? 'sample' : name} ${xValue(at, kind)}`.trim();
+    const { condition, known } = this.run;
+    const ago = this.time.now - at;
+    const live = condition !== 'ended' && !known.saved && this.time.moving && ago >= 0;
+    const clock = span < 2 * 86_400 ? timeOfDay(at, timeDecimals(span)) : xValue(at, kind, 0);
+    if (!live) return clock;
+    return `${clock} · ${ago < RECENT ? `${ago.toFixed(1)} s` : duration(ago)} ago`;
+  }
+
+  /** The x that keys or a message point at, if it is on the screen. @param {Read[]} panels */
+  #chosenIn(panels) {
+    const x = this.#stepped ?? this.selection.pointed;
     const [from, to] = panels[0]?.chart.graph.x.domain() ?? [];
     return x !== null && x >= from && x <= to ? x : null;
   }
@@ -139,77 +189,51 @@ export class Crosshair {
     return best;
   }
 
-  /** @param {Place[]} places @param {number} at */
-  #read(places, at) {
-    const names = new Set();
+  /** @param {Place[]} places @param {number} at @param {boolean} beside */
+  #read(places, at, beside) {
+    /** @type {Map<string, Words>} */ const read = new Map();
     const part = columnAt(places[0].chart.graph, at);
     const plane = this.#inPlane;
     if (!plane && places.some(({ series }) => series.level > 0)) this.column.want(part, part[1]);
     const known = this.column.of(part);
-    for (const { chart, series } of places.slice(0, MAX_ROWS)) {
+    for (const { chart, series } of places) {
       const i = plane ? sameRow(series, plane) : nearest(series, at);
       if (i < 0) continue;
-      names.add(series.name);
-      const { value, dot } = this.#reading(series, chart);
       const there = plane !== null || reaches(chart, series, i, at);
       const told = known.get(series.name);
       const sample = () =>
         plane ? oneSample(series, i) : words(chart.graph, series, i, part, told);
-      const read = there ? sample() : NOWHERE;
-      if (value.textContent !== read.text) value.textContent = read.text;
-      value.dataset.x = read.part.join(' ');
+      const said = there ? sample() : NOWHERE;
+      read.set(series.name, said);
+      if (read.size > MAX_DOTS) continue;
+      const dot = this.#dot(series, chart);
       point(dot, there, chart, series, i);
+      const named = beside || series.name === this.selection.lifted;
+      setText(/** @type {Element} */ (dot.firstChild), named ? said.text : '');
+      dot.dataset.side = chart.graph.x(at) > chart.graph.width * RIGHT_SIDE ? 'left' : 'right';
     }
-    for (const [name, { row, dot }] of this.#readings) {
-      if (names.has(name)) continue;
-      row.remove();
+    for (const [name, dot] of this.#dots) {
+      if (read.has(name)) continue;
       dot.remove();
-      this.#readings.delete(name);
+      this.#dots.delete(name);
     }
-    this.rest.textContent = places.length > MAX_ROWS ? `and ${places.length - MAX_ROWS} more` : '';
+    return read;
   }
 
-  /** @param {Series} series @param {Chart} chart @returns {Reading} */
-  #reading({ name, order }, chart) {
-    const known = this.#readings.get(name);
-    if (known) {
-      if (known.dot.parentNode !== chart.plot) chart.plot.append(known.dot);
-      return known;
-    }
-    const colour = colourClasses(order);
-    const row = element('div', '', 'card-row');
-    const label = element('span', name, 'name');
-    const value = element('span', '', 'value');
-    row.append(element('span', '', `swatch ${colour}`), label, value);
-    const dot = element('div', '', `reading ${colour}`);
-    this.rows.append(row);
+  /** @param {Series} series @param {Chart} chart @returns {HTMLElement} */
+  #dot({ name, order }, chart) {
+    const known = this.#dots.get(name);
+    if (known?.parentNode === chart.plot) return known;
+    const dot = known ?? element('div', '', `reading ${colourClasses(order)}`);
+    if (!known) dot.append(element('span'));
     chart.plot.append(dot);
-    this.#readings.set(name, { row, value, dot });
-    return { row, value, dot };
-  }
-
-  /**
-   * Place the card beside the cross-hair, inside the plot if there is room, always inside the window.
-   * @param {{chart: Chart, y: number}} cursor
-   * @param {number} at
-   */
-  #place({ chart, y }, at) {
-    const { offsetWidth: width, offsetHeight: height } = this.card;
-    const { clientWidth, clientHeight } = document.documentElement;
-    const plot = chart.plot.getBoundingClientRect();
-    const x = plot.left + chart.graph.x(at);
-    const right = x + GAP + width <= plot.right || x - GAP - width < plot.left;
-    const left = right ? x + GAP : x - GAP - width;
-    const clamp = (/** @type {number} */ value, /** @type {number} */ most) =>
-      Math.round(Math.max(8, Math.min(value, most - 8)));
-    const top = clamp(y - height / 2, clientHeight - height);
-    this.card.style.transform = `translate(${clamp(left, clientWidth - width)}px, ${top}px)`;
+    this.#dots.set(name, dot);
+    return dot;
   }
 
   #hide() {
-    this.card.hidden = true;
     for (const line of this.#lines.values()) line.hidden = true;
-    for (const { dot } of this.#readings.values()) dot.hidden = true;
+    for (const dot of this.#dots.values()) dot.hidden = true;
   }
 }
 
@@ -218,12 +242,6 @@ function pointAt(panels, { chart, x, y }) {
   const { left, top } = chart.plot.getBoundingClientRect();
   const series = panels.find((panel) => panel.chart === chart)?.series ?? [];
   return nearestInPlane(series, chart.graph, { x: x - left, y: y - top });
-}
-
-/** @param {Chart} chart */
-function middleOf(chart) {
-  const { top, height } = chart.plot.getBoundingClientRect();
-  return { chart, y: top + height / 2 };
 }
 
 /**
@@ -253,4 +271,10 @@ function point(dot, there, { graph }, series, i) {
   const y = graph.y(curve.y[curve.x[i] === at ? i : nearest(curve, at)]);
   dot.hidden = !there || !(x >= 0 && x <= graph.width && y >= 0 && y <= graph.height);
   dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+}
+
+/** @param {string} place @param {Map<string, Words>} read */
+function spoken(place, read) {
+  const values = [...read].slice(0, MAX_SPOKEN).map(([name, { text }]) => `${name} ${text}`);
+  return `${place.split(' · ')[0]}: ${values.join(', ')}`;
 }

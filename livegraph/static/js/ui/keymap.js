@@ -3,8 +3,8 @@
 import { element } from './dom.js';
 
 /**
- * @typedef {'pause' | 'back' | 'left' | 'right' | 'closer' | 'wider' | 'messages' | 'search'
- *   | 'help'} Command
+ * @typedef {'pause' | 'back' | 'left' | 'right' | 'previous' | 'next' | 'unread' | 'closer'
+ *   | 'wider' | 'series' | 'messages' | 'search' | 'help'} Command
  */
 /** @typedef {{keys: string[], shown: string, command: Command, words: string}} Key */
 
@@ -13,9 +13,13 @@ export const KEYS = [
   { keys: [' '], shown: 'Space', command: 'pause', words: 'pause the picture, and resume' },
   { keys: ['ArrowLeft'], shown: '←', command: 'left', words: 'look further back' },
   { keys: ['ArrowRight'], shown: '→', command: 'right', words: 'look further on' },
+  { keys: [','], shown: ',', command: 'previous', words: 'read the sample before' },
+  { keys: ['.'], shown: '.', command: 'next', words: 'read the next sample' },
+  { keys: ['Escape'], shown: 'Escape', command: 'unread', words: 'read the last values again' },
   { keys: ['+', '='], shown: '+', command: 'closer', words: 'zoom in' },
   { keys: ['-'], shown: '−', command: 'wider', words: 'zoom out' },
   { keys: ['End', 'l'], shown: 'End or l', command: 'back', words: 'follow the run again' },
+  { keys: ['s'], shown: 's', command: 'series', words: 'show or hide the list of series' },
   { keys: ['m'], shown: 'm', command: 'messages', words: 'show or hide the messages' },
   { keys: ['/'], shown: '/', command: 'search', words: 'search the messages; Escape: all again' },
   { keys: ['?'], shown: '?', command: 'help', words: 'this list' },
@@ -31,7 +35,7 @@ export const HAND = [
   ['↑ ↓ + − on a y axis', 'the same; Escape or Home: as before'],
   ['curve, name', 'point at it: it is lifted, the others are dimmed'],
   ['message', 'point at it: its place on the graph; click or Enter: look there'],
-  ['Alt-click on a name', 'show only this series, and all again'],
+  ['click on a name', 'hide the series, or show it; with Alt: show only this, and all again'],
   ['p on a name, or drag it', 'put the series into another panel'],
 ];
 

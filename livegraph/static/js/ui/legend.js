@@ -1,13 +1,17 @@
 // The legend: a table with a row for each series, with its switch and its figures, in order of arrival or
-// sorted by a column. Sorted rows change places at most once a second, and not while somebody points at
+// sorted by a column; while the reader reads a place, the values there. It is shown where a panel has more
+// series than its head can name, or as the reader wants (`legend`). Sorted rows change places at most once a second, and not while somebody points at
 // them. Draws `stats`, `time.silentSeries`, and `preferences.hidden` and `sort`, both of which it sets; it
 // also moves series to other panels. Pointing at a row lifts its curve (`selection`).
 
+import { anyOf } from '../lib/globs.js';
 import { colourClasses } from '../lib/series_colour.js';
 import { formatStats, sortByColumn } from '../lib/stats.js';
 import { nextPanel } from '../state/panel_assignment.js';
 import { element } from './dom.js';
 import { LegendColumns } from './legend_columns.js';
+import { mountLegendFrame } from './legend_frame.js';
+import { MOST_NAMED } from './panel_head.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('../lib/stats.js').Figure} Figure */
@@ -17,7 +21,7 @@ import { LegendColumns } from './legend_columns.js';
 /** @type {Figure[]} */
 const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
 /** Characters that every column has room for. */
-const MIN_FIGURE = 7;
+const MIN_FIGURE = 5;
 /** Milliseconds until rows may change places again. */
 const CALM = 1000;
 
@@ -26,20 +30,46 @@ export function mountLegend(aside, { state, scheduler }) {
   const body = /** @type {HTMLTableSectionElement} */ (aside.querySelector('tbody'));
   const legend = new Legend(body, state, () => redraw());
   const columns = new LegendColumns(aside, state.preferences);
+  const button = document.querySelector('#series-button');
+  mountLegendFrame(aside, state);
   function draw() {
-    aside.hidden = !state.run.begun;
+    const { run, view, legend: choice, selection } = state;
+    const crowded = view.assigned.panels.some(({ names }) => names.length > MOST_NAMED);
+    aside.hidden = !run.begun || !(choice.shown ?? crowded);
+    if (button) button.ariaPressed = String(!aside.hidden);
     if (aside.hidden) return;
-    aside.dataset.x = state.view.shown.x.kind;
+    aside.dataset.x = view.shown.x.kind;
+    keepWidth(aside, selection.words.size > 0);
     legend.draw();
-    columns.draw(legend.longest);
+    columns.draw(legend.longest, selection.words.size > 0);
   }
-  const redraw = scheduler.redraw(draw, [state.stats, state.preferences]);
+  const { stats, preferences, legend: choice, selection } = state;
+  const redraw = scheduler.redraw(draw, [stats, preferences, choice, selection]);
   state.time.on('silent', redraw);
+}
+
+/**
+ * While something is read the legend is as wide as before, whatever is read: the curves must not move
+ * under the pointer.
+ * @param {HTMLElement} aside
+ * @param {boolean} kept
+ */
+function keepWidth(aside, kept) {
+  if (kept === (aside.style.maxWidth !== '')) return;
+  const width = kept ? `${aside.getBoundingClientRect().width}px` : '';
+  Object.assign(aside.style, { minWidth: width, maxWidth: width });
 }
 
 /** In digits, rounded up. @param {string} text */
 function widthOf(text) {
   return Math.ceil(text.length - text.replace(/[^.\u202f]/g, '').length / 2);
+}
+
+/** @param {string} filter what names contain, or a glob @returns {(name: string) => boolean} */
+function matcher(filter) {
+  const wanted = filter.trim().toLowerCase();
+  if (/[*?[]/.test(wanted)) return (name) => anyOf(wanted)(name.toLowerCase());
+  return (name) => name.toLowerCase().includes(wanted);
 }
 
 class Legend {
@@ -48,7 +78,6 @@ class Legend {
   longest = new Map(CELLS.map((which) => [which, MIN_FIGURE]));
   /** Names from the top. @type {string[]} */ #order = [];
   #sort = '';
-  #longest = 0; // name, in characters
   #resting = false;
   #pointed = false;
 
@@ -78,8 +107,9 @@ class Legend {
   }
 
   draw() {
-    const { stats, run, view } = this.state;
+    const { stats, run, view, legend } = this.state;
     const { series } = view.shown;
+    const listed = matcher(legend.filter);
     for (const [name, { row }] of this.#entries) {
       if (series.has(name)) continue;
       row.remove();
@@ -87,7 +117,7 @@ class Legend {
     }
     for (const one of series.values()) {
       const figures = stats.figures.get(one.name);
-      if (figures) this.#fill(one, figures, run.alarms.has(one.name));
+      if (figures) this.#fill(one, figures, run.alarms.has(one.name), listed(one.name));
     }
     this.#arrange(sortByColumn(stats.figures, this.preferences.sort));
   }
@@ -124,16 +154,20 @@ class Legend {
     }, CALM);
   }
 
-  /** @param {Series} series @param {Figures} figures @param {boolean} alarm */
-  #fill(series, figures, alarm) {
+  /** @param {Series} series @param {Figures} figures @param {boolean} alarm @param {boolean} listed */
+  #fill(series, figures, alarm, listed) {
     const { row, button, cells, texts } = this.#entries.get(series.name) ?? this.#add(series);
     for (const [i, which] of CELLS.entries()) {
-      const text = formatStats(figures, which);
+      const read = which === 'last' ? this.state.selection.words.get(series.name) : undefined;
+      const text = read?.text ?? formatStats(figures, which);
+      if (which === 'last') cells[i].dataset.x = read?.part.join(' ') ?? '';
       if (texts[i] === text) continue;
       texts[i] = text;
       cells[i].textContent = text;
+      if (read) continue;
       this.longest.set(which, Math.max(this.longest.get(which) ?? 0, widthOf(text)));
     }
+    row.hidden = !listed;
     row.classList.toggle('alarm', alarm);
     row.classList.toggle('silent', this.state.time.silentSeries.has(series.name));
     const pressed = String(!this.preferences.hidden.has(series.name));
@@ -156,8 +190,6 @@ class Legend {
     });
     const entry = { row, button, cells, texts: [] };
     this.#entries.set(name, entry);
-    this.#longest = Math.max(this.#longest, name.length);
-    this.body.parentElement?.style.setProperty('--longest', String(this.#longest));
     return entry;
   }
 

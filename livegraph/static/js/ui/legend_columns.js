@@ -3,6 +3,7 @@
 // and then leave the series in order of arrival. Draws and sets `preferences.sort`.
 
 import { COLUMNS } from '../state/preferences.js';
+import { setText } from './dom.js';
 
 /** @typedef {'ascending' | 'descending' | 'none'} Direction */
 
@@ -22,6 +23,9 @@ function directionOf(sort, column) {
   if (sort === column) return 'ascending';
   return sort === `-${column}` ? 'descending' : 'none';
 }
+
+/** Columns grow by so many characters, so that they rarely do. */
+const STEP = 3;
 
 export class LegendColumns {
   /** Characters that there is room for, by column. @type {Map<string, number>} */ #room =
@@ -44,9 +48,17 @@ export class LegendColumns {
     });
   }
 
-  /** @param {Map<string, number>} longest characters of the longest figure in each column so far */
-  draw(longest) {
-    for (const [column, characters] of longest) this.#widen(column, characters);
+  /**
+   * @param {Map<string, number>} longest characters of the longest figure in each column so far
+   * @param {boolean} read whether the values of the place that is read stand in the place of the last
+   */
+  draw(longest, read) {
+    const last = this.heads.find(({ column }) => column === 'last');
+    const button = last?.head.querySelector('button');
+    if (button) setText(button, read ? 'Here' : 'Last');
+    for (const [column, characters] of longest) {
+      this.#widen(column, Math.ceil(characters / STEP) * STEP);
+    }
     for (const { column, head } of this.heads) {
       const direction = directionOf(this.preferences.sort, column);
       if (head.ariaSort !== direction) head.ariaSort = direction;
@@ -58,8 +70,5 @@ export class LegendColumns {
     this.#room.set(column, characters);
     const { head } = this.heads.find((one) => one.column === column) ?? {};
     head?.style.setProperty('--characters', String(characters));
-    const all = [...this.#room.values()].reduce((sum, room) => sum + room, 0);
-    // For the table, and for what is below and has the same width.
-    this.table.parentElement?.style.setProperty('--figures', String(all));
   }
 }

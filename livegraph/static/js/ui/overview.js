@@ -86,11 +86,13 @@ class Overview {
     const [from, to] = viewport.shown;
     this.strip.hidden = !this.#isWorthwhile;
     if (this.strip.hidden || !model || !extent) return;
-    this.chart.widen(layout.margins);
+    this.chart.setHead({ left: layout.margins.left, top: 4 });
+    this.chart.widen(layout.margins.right);
     const series = [...model.series.values()].filter(({ name }) => !preferences.hidden.has(name));
     const curves = this.chart.arrange(series.slice(0, MAX_CURVES).map(normalized));
-    const plain = { log: false, rules: [], marks: [], flags: [], unit: '', decimals: 0, xName: '' };
-    this.chart.draw({ curves, x: extent, y: [-0.05, 1.05], kind: run.model.x.kind, ...plain });
+    const bare = { log: false, rules: [], marks: [], flags: [], hollow: false };
+    const plain = { ...bare, unit: '', decimals: 0, kind: run.model.x.kind };
+    this.chart.draw({ curves, x: extent, y: [-0.05, 1.05], ...plain });
     this.#mark(from, to);
   }
 

@@ -2,16 +2,15 @@
 
 import { Chart } from '../charts/chart.js';
 import { SILENT } from '../charts/palette.js';
+import { LONGEST_NAME } from '../charts/value_labels.js';
 import { finestStep } from '../lib/axis_labels.js';
-import { dateAndZone } from '../lib/calendar.js';
 import { logDomain } from '../lib/log_ticks.js';
 import { withEnds, yDomain } from '../lib/scale.js';
-import { colourClasses } from '../lib/series_colour.js';
 import { formatStats } from '../lib/stats.js';
 import { extremes } from '../state/model.js';
 import { equalX, equalY } from '../state/panel_scale.js';
-import { element as made } from './dom.js';
 import { Gestures } from './gestures.js';
+import { PanelHead } from './panel_head.js';
 import { PanelScale } from './panel_scale.js';
 
 /** @typedef {import('../state/model.js').Model} Model */
@@ -29,42 +28,46 @@ import { PanelScale } from './panel_scale.js';
  * @property {number[]} marks x of the messages to mark
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  * @property {string | null} [lifted] the series to draw over the others
+ * @property {boolean} reading whether the reader reads another place than the right edge
+ * @property {number} now Unix seconds
  */
 
-/** CSS pixels of a character below the axis, about. */
+/** What the kinds of heads take of a panel, in CSS pixels; a row of names in a `row` takes `LINE`. */
+const HEADS = {
+  row: { left: 16, top: 30 },
+  tall: { left: 16, top: 50 },
+  stat: { left: 192, top: 14 },
+  hero: { left: 16, top: 112 },
+};
+const LINE = 20;
+/** CSS pixels of a character there, about. */
 const CHARACTER = 7;
-
-/**
- * @param {import('../transport/protocol.js').XAxis} x
- * @param {Domain} part
- * @param {number} width CSS pixels
- */
-function xName({ kind, name }, part, width) {
-  if (kind === 'time') return dateAndZone(part, width / CHARACTER);
-  return kind === 'index' ? 'sample number' : name;
-}
+/** Rows of names, at most. */
+const MOST_ROWS = 3;
+/** Flags have names where a panel has up to so many series. */
+const FEW = 4;
 
 export class Panel {
   /** The range of y without the ends that were asked for. @type {Domain | null} */
   #y = null;
   #log = false;
   #key = '';
-  #keys = '';
   /** What it is called, in a line. */ label = '';
 
   /**
    * @param {HTMLElement} element
    * @param {import('../state/view_state.js').ViewState} view
    * @param {import('./scale_menu.js').ScaleMenu} menu
+   * @param {import('./panel_head.js').Actions} actions
    * @param {() => void} resized called after the panel has got another size
    */
-  constructor(element, view, menu, resized) {
+  constructor(element, view, menu, actions, resized) {
     this.element = element;
     this.chart = new Chart(element);
-    this.chart.setFooted(false);
-    this.title = document.createElement('p');
-    this.title.className = 'panel-title';
-    element.append(this.title);
+    this.chart.plot.role = 'img';
+    this.chart.plot.ariaLabel = 'no series';
+    this.head = new PanelHead(actions);
+    element.append(this.head.element);
     this.band = document.createElement('div');
     this.band.className = 'band';
     this.band.hidden = true;
@@ -119,29 +122,26 @@ export class Panel {
    * @param {string} key identifies the panel from now on
    * @param {{group: string, names: string[]}} title
    * @param {Series[]} series shown in it
+   * @param {import('../state/layout.js').HeadKind} kind of its head
+   * @param {string | null} lifted the series that is drawn over the others
    */
-  show(key, { group, names }, series) {
+  show(key, title, series, kind, lifted) {
     if (key !== this.#key) this.#y = null;
     this.#key = key;
     this.element.hidden = false;
-    const label = [group, names.join(', ')].filter(Boolean).join(': ');
-    const keys = series.map(({ name, order }) => `${order} ${name}`).join('\n');
-    if (label === this.label && keys === this.#keys) return;
-    [this.label, this.#keys] = [label, keys];
-    const shown = series.filter(({ name }) => names.includes(name));
-    this.title.replaceChildren(
-      ...(group ? [made('span', group, 'group')] : []),
-      ...shown.map(({ name, order }) => {
-        const one = made('span', name, `of-series ${colourClasses(order)}`);
-        one.dir = 'auto';
-        return one;
-      }),
-    );
-    this.title.title = label;
-    this.element.dataset.panel = label;
-    this.element.dataset.series = JSON.stringify(series.map(({ name }) => name));
-    this.element.role = 'group';
-    this.element.ariaLabel = label || 'no series';
+    this.head.show(kind, title, series, lifted);
+    const { left, top } = HEADS[kind];
+    const more = kind === 'row' ? this.#rows - 1 : 0;
+    this.chart.setHead({ left, top: top + more * LINE });
+    this.label = [title.group, title.names.join(', ')].filter(Boolean).join(': ');
+    this.#tell({ panel: this.label, series: JSON.stringify(series.map(({ name }) => name)) });
+    this.chart.plot.ariaLabel = this.label || 'no series';
+  }
+
+  /** How many rows the names and values take. */
+  get #rows() {
+    const room = Math.max(1, this.element.clientWidth - 2 * LINE);
+    return Math.min(MOST_ROWS, Math.max(1, Math.ceil((this.head.characters * CHARACTER) / room)));
   }
 
   hide() {
@@ -186,8 +186,8 @@ export class Panel {
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
     this.#tell({ kind: look.chart, x: x.join(' '), y: y.map(plain).join(' ') });
     const flags = flagsOf(dated(curves, signs.silent), x, signs.figures);
-    const about = { kind: run.x.kind, xName: xName(run.x, x, this.chart.place.width), decimals };
-    this.chart.draw({ ...picture, ...about, flags, lifted: signs.lifted });
+    const about = { kind: run.x.kind, decimals, hollow: signs.reading, lifted: signs.lifted };
+    this.chart.draw({ ...picture, ...about, flags });
     this.scale.show(this.#key, this.label, { y, log }, this.chart.place);
     return series;
   }
@@ -273,24 +273,29 @@ function dated(curves, silent) {
  * @returns {import('../charts/value_labels.js').Flag[]}
  */
 function flagsOf(curves, x, figures) {
+  const short = curves.every(({ name }) => name.length <= LONGEST_NAME);
+  const named = curves.length > 1 && curves.length <= FEW && short;
   return curves.flatMap((curve) => {
     const known = figures.get(curve.name);
-    const y = lastIn(curve, x);
-    if (!known || Number.isNaN(y)) return [];
+    const i = lastIn(curve, x);
+    if (!known || i < 0) return [];
     const bare = { ...known, precision: { ...known.precision, unit: '' } };
-    return [{ order: curve.order, y, text: formatStats(bare, 'last') }];
+    const text = formatStats(bare, 'last');
+    return [
+      { order: curve.order, x: curve.x[i], y: curve.y[i], name: named ? curve.name : '', text },
+    ];
   });
 }
 
 /**
  * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} curve
  * @param {Domain} part
- * @returns {number} its last value in the part; NaN: none
+ * @returns {number} the place of its last value in the part; -1: none
  */
 function lastIn({ x, y }, [from, to]) {
   let i = x.length - 1;
   while (i >= 0 && (Number.isNaN(y[i]) || !(x[i] >= from && x[i] <= to))) i--;
-  return i < 0 ? Number.NaN : y[i];
+  return i;
 }
 
 /**

@@ -7,6 +7,10 @@ import { YAxis } from './y_axis.js';
 
 /** @typedef {import('../state/view_state.js').ViewState} ViewState */
 
+/** CSS pixels. */
+const BUTTON = 30;
+const GAP = 8;
+
 export class PanelScale {
   #key = '';
   #label = '';
@@ -50,7 +54,11 @@ export class PanelScale {
     const byHand = scale.min !== start.min || scale.max !== start.max;
     this.chip.hidden = !byHand;
     if (byHand) setText(this.chip, `${words(scale)}, back to ${words(start)}`);
-    this.chip.style.cssText = `top: ${place.top + 6}px; right: ${place.right + 8}px`;
+    // Above the strip, or beside it where there is no room.
+    const beside = place.top < BUTTON;
+    this.button.style.right = beside ? `${place.right + GAP}px` : '';
+    const right = place.right + GAP + (beside ? BUTTON + GAP : 0);
+    this.chip.style.cssText = `top: ${place.top + 6}px; right: ${right}px`;
   }
 }
 

@@ -5,10 +5,10 @@
 // Gestures change `viewport`; a series that is dropped on a panel is moved there (`preferences`). Writes
 // `layout`, and the x that is read under the cursor (`selection`).
 
-import { gridOf } from '../state/layout.js';
-import { panelTitle } from '../state/panel_assignment.js';
+import { gridOf, headKind } from '../state/layout.js';
+import { nextPanel, panelTitle } from '../state/panel_assignment.js';
 import { Crosshair } from './crosshair.js';
-import { element } from './dom.js';
+import { element, setText } from './dom.js';
 import { Panel } from './panel.js';
 import { ScaleMenu } from './scale_menu.js';
 import { XAxis } from './x_axis.js';
@@ -49,6 +49,9 @@ class Panels {
     this.redraw = redraw;
     this.crosshair = new Crosshair(state, redraw);
     this.menu = new ScaleMenu(state.view);
+    this.spoken = element('p', '', 'spoken');
+    this.spoken.role = 'status';
+    root.after(this.spoken);
     this.#panel(0);
     this.place();
   }
@@ -59,38 +62,56 @@ class Panels {
 
   /** Draw a run with at least one point. */
   draw() {
-    const { view, viewport, layout, run, messages, stats, selection } = this.state;
+    const { view, viewport, layout, run, messages, stats, selection, time } = this.state;
     const { shown, look } = view;
     const { thresholds, alarms } = run;
     const { lifted } = selection;
-    const { silentSeries: silent } = this.state.time;
+    const { silentSeries: silent, now } = time;
     const { figures } = stats;
-    const signs = { thresholds, alarms, silent, marks: messages.marks, figures, lifted };
+    const { reading } = this.crosshair;
+    const marks = messages.marks;
+    const signs = { thresholds, alarms, silent, marks, figures, lifted, reading, now };
     this.#arranged = view.assigned.panels;
     const count = this.#arranged.length;
     const grid = gridOf(count, this.root.clientWidth);
+    const kind = this.#headKind(grid);
     let x = viewport.shown;
     for (const [i, { key, names }] of this.#arranged.entries()) {
       const panel = this.#panel(i);
       const series = names.flatMap((name) => shown.series.get(name) ?? []);
-      panel.show(key, panelTitle(key, series), series);
+      panel.show(key, panelTitle(key, series), series, kind, lifted);
       place(panel.element, i, grid, i === count - 1);
       if (shown.x.kind === 'field') x = panel.widened(x, series);
     }
-    const read = this.#arranged.map(({ names }, i) => {
-      const { chart } = this.#panels[i];
-      return { chart, series: this.#panels[i].draw(shown, x, names, look, signs) };
+    const drawn = this.#arranged.map(({ names }, i) => {
+      const panel = this.#panels[i];
+      return { panel, series: panel.draw(shown, x, names, look, signs) };
     });
     for (const panel of this.#panels.slice(count)) panel.hide();
     this.root.style.setProperty('--rows', String(grid.rows));
     this.root.style.setProperty('--columns', String(grid.columns));
     this.#align(count, grid);
-    this.#drawAxes(grid);
+    const charts = drawn.map(({ panel: { chart }, series }) => ({ chart, series }));
+    const read = this.crosshair.draw(charts, shown.x, kind !== 'row');
+    for (const { panel, series } of drawn) {
+      panel.head.fill(series, signs, read?.words ?? null, viewport.shown);
+    }
+    this.#drawAxes(grid, read);
+    if (read?.spoken !== undefined) setText(this.spoken, read.spoken);
     const titled = this.#panels.slice(0, count).map(({ chart, label }) => {
       return { chart, title: { textContent: label } };
     });
-    layout.panels = [...titled, { chart: this.#axes[0].chart, title: { textContent: '' } }];
-    this.crosshair.draw(read, shown.x);
+    const [{ chart, name: xName }] = this.#axes;
+    layout.panels = [...titled, { chart, title: { textContent: '' }, xName }];
+  }
+
+  /** @param {{columns: number, rows: number}} grid */
+  #headKind({ columns, rows }) {
+    const { clientWidth, clientHeight } = this.root;
+    const axis = this.#axes[0]?.element.clientHeight ?? 0;
+    const size = { width: clientWidth / columns, height: (clientHeight - axis) / rows };
+    const counts = this.#arranged.map(({ names }) => names.length);
+    return headKind(counts, size);
   }
 
   /** Tell the others where the plots are. */
@@ -107,21 +128,24 @@ class Panels {
     for (let column = 0; column < columns; column++) {
       const end = Math.min(count, (column + 1) * rows);
       const charts = this.#panels.slice(column * rows, end).map(({ chart }) => chart);
-      const left = Math.max(...charts.map(({ needs }) => needs.left));
-      const right = Math.max(...charts.map(({ needs }) => needs.right));
-      if (!column) this.root.parentElement?.style.setProperty('--beside', `${right}px`);
+      const right = Math.max(...charts.map(({ needs }) => needs));
       const { chart } = this.#axis(column);
-      for (const one of [...charts, chart]) if (one.widen({ left, right })) this.redraw();
+      chart.setHead({ left: charts[0].place.left, top: chart.place.top });
+      for (const one of [...charts, chart]) if (one.widen(right)) this.redraw();
     }
   }
 
-  /** @param {{columns: number, rows: number}} grid */
-  #drawAxes({ columns, rows }) {
+  /**
+   * @param {{columns: number, rows: number}} grid
+   * @param {{at: number, text: string} | null} read
+   */
+  #drawAxes({ columns, rows }, read) {
+    const { view, viewport } = this.state;
     for (const [column, axis] of this.#axes.entries()) {
       axis.element.hidden = column >= columns;
       if (column >= columns) continue;
       axis.element.style.gridColumn = String(column + 1);
-      axis.chart.drawAxisOf(this.#panels[column * rows].chart);
+      axis.draw(this.#panels[column * rows].chart, view.shown.x, viewport.shown, read);
     }
   }
 
@@ -142,14 +166,24 @@ class Panels {
     this.#panels.length
       ? this.#panels[this.#panels.length - 1].element.after(place)
       : this.root.prepend(place);
-    const panel = new Panel(place, this.state.view, this.menu, this.redraw);
+    const panel = new Panel(place, this.state.view, this.menu, this.#actions, this.redraw);
     this.crosshair.attach(panel.chart);
     this.#acceptDrops(place, i);
     this.#panels.push(panel);
     return panel;
   }
 
-  /** Move series of the legend that are dropped here. @param {HTMLElement} place @param {number} i */
+  /** What a reader does with a series at its name. @returns {import('./panel_head.js').Actions} */
+  get #actions() {
+    const { preferences, view } = this.state;
+    return {
+      hide: (name) => preferences.toggle(name),
+      solo: (name) => preferences.solo(name, [...view.shown.series.keys()]),
+      move: (name) => preferences.move(name, nextPanel(this.#arranged, name)),
+    };
+  }
+
+  /** Move series that are dropped here. @param {HTMLElement} place @param {number} i */
   #acceptDrops(place, i) {
     place.addEventListener('dragover', (event) => event.preventDefault());
     place.addEventListener('drop', (event) => {

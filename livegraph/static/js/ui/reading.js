@@ -9,7 +9,7 @@ import { count, NOTHING, number } from '../lib/format.js';
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('../lib/stats.js').Told} Told */
-/** @typedef {{text: string, part: Domain}} Words what is read, and of which part of x */
+/** @typedef {import('../state/selection.js').Words} Words */
 
 /** So many samples in a column of pixels are read as a range. */
 const MANY = 3;

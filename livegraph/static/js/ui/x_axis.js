@@ -1,8 +1,20 @@
-// The labels of x below a column of panels.
+// The axis of x below a column of panels, in one row: the date at its left, the labels of the ticks, the
+// zone at its right; and, while the reader reads a place, the x of that place, with how long ago it was.
 
 import { Chart } from '../charts/chart.js';
+import { dateAndZone } from '../lib/calendar.js';
+import { element as made, setText } from './dom.js';
+
+/** @typedef {import('../lib/scale.js').Domain} Domain */
+
+/** Half the width of a flag's character, its padding, and the width of one of the date, in CSS pixels. */
+const HALF = 3.4;
+const PADDING = 8;
+const CHARACTER = 7;
 
 export class XAxis {
+  /** What stands at the left, for pictures too. */ name = '';
+
   /**
    * @param {HTMLElement} element
    * @param {() => void} resized called after the axis has got another size
@@ -11,6 +23,10 @@ export class XAxis {
     this.element = element;
     this.chart = new Chart(element);
     this.chart.setAxisOnly();
+    this.start = made('span', '', 'x-name');
+    this.end = made('span', '', 'x-zone');
+    this.flag = made('span', '', 'x-flag');
+    element.append(this.start, this.end, this.flag);
     const fit = () => this.chart.resize(element.clientWidth, element.clientHeight);
     fit();
     new ResizeObserver(() => {
@@ -19,8 +35,46 @@ export class XAxis {
     }).observe(element);
   }
 
+  /**
+   * @param {Chart} chart above it
+   * @param {import('../transport/protocol.js').XAxis} x
+   * @param {Domain} part in view
+   * @param {{at: number, text: string} | null} read the place that the reader reads
+   */
+  draw(chart, x, part, read) {
+    const { name, zone, about } = words(x, part);
+    this.name = [name, zone].filter(Boolean).join(' · ');
+    setText(this.start, name);
+    setText(this.end, zone);
+    this.end.title = about;
+    const { left, width, right } = chart.place;
+    const pixel = read ? chart.graph.x(read.at) : 0;
+    this.flag.hidden = !read;
+    /** @type {import('../charts/axes.js').Taken[]} */
+    const taken = [{ from: -left, to: name.length * CHARACTER }];
+    if (zone)
+      taken.push({ from: width + right - zone.length * CHARACTER - PADDING, to: width + right });
+    this.start.style.left = `${left}px`;
+    if (read) {
+      setText(this.flag, read.text);
+      const half = read.text.length * HALF + PADDING;
+      const middle = Math.min(Math.max(pixel, half - left), width + right - half);
+      this.flag.style.transform = `translate(${(left + middle).toFixed(1)}px) translateX(-50%)`;
+      taken.push({ from: middle - half, to: middle + half });
+    }
+    this.chart.drawAxisOf(chart, taken);
+  }
+
   /** Call when the theme has changed. */
   recolour() {
     this.chart.surface.palette.forget();
   }
+}
+
+/** @param {import('../transport/protocol.js').XAxis} x @param {Domain} part */
+function words({ kind, name }, part) {
+  if (kind !== 'time')
+    return { name: kind === 'index' ? 'sample number' : name, zone: '', about: '' };
+  const { date, offset, zone } = dateAndZone(part);
+  return { name: date, zone: offset, about: zone };
 }

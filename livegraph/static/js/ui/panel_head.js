@@ -1,0 +1,177 @@
+// The head of a panel: its legend and its read-out. Each series has a key in its colour, its name, and its
+// value: the last one, or the one at the place that the reader reads. In a roomy panel of one series the
+// head is a big number with its range and its change: that never leaves now, and the reading stands at
+// the curve. The kinds are those of `state/layout.js`.
+
+import { duration, NO_BREAK } from '../lib/format.js';
+import { colourClasses } from '../lib/series_colour.js';
+import { changeOf, formatStats } from '../lib/stats.js';
+import { newestSample } from '../state/silent_series.js';
+import { element, setText } from './dom.js';
+
+/** @typedef {import('../state/model.js').Series} Series */
+/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('./reading.js').Words} Words */
+/** @typedef {import('../state/layout.js').HeadKind} HeadKind */
+/** @typedef {{key: HTMLButtonElement, value: HTMLElement, unit: HTMLElement, longest: number}} Entry */
+
+/** With more series in a panel than this, its head names only the one that is lifted. */
+export const MOST_NAMED = 7;
+/** Characters of a value that there is room for at once. */
+const LEAST = 3;
+/** For as many characters there is room beside each name and value. */
+const BETWEEN = 6;
+
+/**
+ * What a reader does with a series at its name.
+ * @typedef {object} Actions
+ * @property {(name: string) => void} hide
+ * @property {(name: string) => void} solo
+ * @property {(name: string) => void} move to the next panel
+ */
+
+export class PanelHead {
+  /** @type {Map<string, Entry>} */ #entries = new Map();
+  #built = '';
+
+  /** @param {Actions} actions */
+  constructor(actions) {
+    this.actions = actions;
+    this.element = element('div', '', 'head row');
+    this.group = element('span', '', 'group');
+    this.keys = element('span', '', 'keys');
+    this.rest = element('span', '', 'rest');
+    this.about = element('span', '', 'about');
+    this.element.append(this.group, this.keys, this.rest, this.about);
+  }
+
+  /**
+   * @param {HeadKind} kind
+   * @param {{group: string, names: string[]}} title
+   * @param {Series[]} series in the panel
+   * @param {string | null} lifted the name of a series
+   */
+  show(kind, { group }, series, lifted) {
+    this.element.className = `head ${kind}`;
+    setText(this.group, group);
+    const many = series.length > MOST_NAMED;
+    const named = many ? series.filter(({ name }) => name === lifted) : series;
+    setText(this.rest, many && lifted ? `${series.length - named.length} others dimmed` : '');
+    const built = named.map(({ name, order }) => `${order} ${name}`).join('\n');
+    if (built === this.#built) return;
+    this.#built = built;
+    this.#entries.clear();
+    this.keys.replaceChildren(...named.map((one) => this.#key(one)));
+  }
+
+  /** @param {Series} series */
+  #key({ name, order }) {
+    const key = /** @type {HTMLButtonElement} */ (element('button', '', 'key'));
+    key.type = 'button';
+    key.classList.add(colourClasses(order));
+    key.dataset.series = name;
+    key.title = `${name}\nclick: hide · Alt-click: show only this · drag it to another panel, or press p`;
+    key.draggable = true;
+    key.addEventListener('dragstart', ({ dataTransfer }) => {
+      dataTransfer?.setData('text/plain', name);
+    });
+    const { hide, solo, move } = this.actions;
+    key.addEventListener('click', ({ altKey }) => (altKey ? solo : hide)(name));
+    key.addEventListener('keydown', (event) => event.key === 'p' && move(name));
+    const label = element('span', name, 'name');
+    label.dir = 'auto';
+    const [value, unit] = [element('b', '', 'value'), element('span', '', 'unit')];
+    key.append(label, value, unit);
+    this.#entries.set(name, { key, value, unit, longest: LEAST });
+    return key;
+  }
+
+  /** So many characters it takes in a row, about. */
+  get characters() {
+    const { length } = this.group.textContent ?? '';
+    const keys = [...this.#entries].map(([name, { longest, unit }]) => {
+      return name.length + longest + (unit.textContent ?? '').length + BETWEEN;
+    });
+    return keys.reduce((sum, one) => sum + one, length);
+  }
+
+  /**
+   * @param {Series[]} series in the panel
+   * @param {import('./panel.js').Signs} signs
+   * @param {Map<string, Words> | null} read what the reader reads, by name
+   * @param {Domain} part in view
+   */
+  fill(series, signs, read, part) {
+    const big = !this.element.classList.contains('row');
+    for (const one of series) {
+      const entry = this.#entries.get(one.name);
+      const figures = signs.figures.get(one.name);
+      if (!entry || !figures) continue;
+      const there = big ? undefined : read?.get(one.name);
+      this.#say(entry, there?.text ?? formatStats(figures, 'last'), one.unit);
+      entry.value.dataset.x = there?.part.join(' ') ?? '';
+      entry.key.classList.toggle('silent', signs.silent.has(one.name));
+      entry.key.classList.toggle('alarm', signs.alarms.has(one.name));
+    }
+    const [alone] = series;
+    const figures = big && alone && signs.figures.get(alone.name);
+    if (figures) this.#tell(alone, figures, signs, part);
+  }
+
+  /** @param {Entry} entry @param {string} text @param {string} unit */
+  #say(entry, text, unit) {
+    const tail = NO_BREAK + unit;
+    const parted = unit !== '' && text.endsWith(tail);
+    const bare = parted ? text.slice(0, -tail.length) : text;
+    setText(entry.value, bare);
+    setText(entry.unit, parted ? unit : '');
+    const wide = digitsWide(bare);
+    if (wide <= entry.longest) return;
+    entry.longest = wide;
+    entry.value.style.minWidth = `${wide}ch`; // so that what follows stays where it is
+  }
+
+  /**
+   * @param {Series} series
+   * @param {import('../lib/stats.js').Figures} figures
+   * @param {import('./panel.js').Signs} signs
+   * @param {Domain} part
+   */
+  #tell(series, figures, { silent, now }, part) {
+    const last = newestSample(series);
+    const change = changeOf(series, part);
+    const told = [
+      ['min', 'Min', formatStats(figures, 'min'), ''],
+      ['max', 'Max', formatStats(figures, 'max'), ''],
+      ['mean', 'Mean', formatStats(figures, 'mean'), ''],
+    ];
+    if (silent.has(series.name) && last !== null) {
+      told.push(['silence', '', `silent for ${duration(now - last)}`, '']);
+    } else if (change) {
+      told.push(['change', 'Change', change.text, `in ${duration(change.span)}`]);
+    }
+    const built = told.map(([kind]) => kind).join(' ');
+    if (this.about.dataset.built !== built) {
+      this.about.dataset.built = built;
+      this.about.replaceChildren(...told.map(([kind, caption]) => figure(kind, caption)));
+    }
+    for (const [i, [, , text, beside]] of told.entries()) {
+      const { children } = this.about.children[i];
+      setText(children[1], text);
+      setText(children[2], beside);
+    }
+  }
+}
+
+/** @param {string} kind @param {string} caption */
+function figure(kind, caption) {
+  const made = element('span', '', `figure ${kind}`);
+  made.append(element('span', caption, 'caption'), element('b'));
+  made.append(' ', element('span', '', 'beside'));
+  return made;
+}
+
+/** How wide a number is, in digits: points and thin spaces are half as wide. @param {string} text */
+function digitsWide(text) {
+  return text.length - text.replace(/[^.\u202f]/g, '').length / 2;
+}

@@ -1,0 +1,186 @@
+"""The heads of the panels, which are their legend and their read-out, and the list of series."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from harness import Graph
+from tab import Tab
+
+Start = Callable[..., Graph]
+OpenTab = Callable[..., Tab]
+
+INDEX = ("--time", "index")
+
+
+def head(tab: Tab, name: str) -> str:
+    """What the head of its panel says of a series: its value and unit."""
+    key = tab.page.locator(f'.head .key[data-series="{name}"]')
+    return " ".join(key.locator(".value, .unit").all_inner_texts()).strip().replace("\u202f", " ")
+
+
+def shown(tab: Tab, selector: str) -> bool:
+    return tab.page.locator(selector).first.is_visible()
+
+
+def rows(tab: Tab) -> list[str]:
+    names: list[str] = tab.page.locator("#series tr:visible .name").all_inner_texts()
+    return names
+
+
+def test_a_head_says_the_last_values_and_under_the_cursor_those_there(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--panels", "one")
+    graph.write("".join(f"temp={n}.5C hum={n + 10}%\n" for n in range(21)))
+    tab = open_tab(graph, legend=False)
+    tab.until(lambda: head(tab, "temp") == "20.5 C", "the last value")
+    assert head(tab, "hum") == "30 %"
+    tab.hover(0.5)
+    tab.until(lambda: head(tab, "temp") == "10.5 C", "the value under the cursor")
+    assert head(tab, "hum") == "20 %"
+    tab.until(lambda: tab.text(".x-flag") == "sample 11", "the place, below")
+    tab.page.mouse.move(10, 10)
+    tab.until(lambda: head(tab, "temp") == "20.5 C", "the last value again")
+    assert not shown(tab, ".x-flag")
+
+
+def test_a_big_number_stays_the_last_value_and_the_reading_stands_at_the_curve(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    graph.write("".join(f"temp={n}.5C\n" for n in range(21)))
+    tab = open_tab(graph, legend=False)
+    tab.until(lambda: head(tab, "temp") == "20.5 C", "the last value")
+    assert shown(tab, ".head.hero")
+    assert tab.text(".head .max b") == "20.5"
+    tab.hover(0.5)
+    tab.until(lambda: tab.text(".reading span") == "10.5\u00a0C", "the value at the curve")
+    assert head(tab, "temp") == "20.5 C"
+
+
+@pytest.mark.parametrize(("width", "kind"), [(1280, "stat"), (390, "tall")])
+def test_panels_of_one_series_each_have_a_number_that_fits_the_screen(
+    start: Start, open_tab: OpenTab, width: int, kind: str
+) -> None:
+    graph = start(*INDEX)
+    graph.write("".join(f"temp={n % 7}.5C pressure={101300 + n % 9}Pa\n" for n in range(30)))
+    tab = open_tab(graph, legend=False, width=width)
+    tab.until(lambda: shown(tab, f".head.{kind}"), "the big numbers")
+    tab.until(lambda: head(tab, "pressure") == "101 302 Pa", "the last value")
+    ranges = [
+        text.replace("\u202f", " ") for text in tab.page.locator(".about .max").all_inner_texts()
+    ]
+    assert "101 308" in ranges[-1]
+
+
+def test_below_live_curves_it_is_said_how_long_ago_it_was(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--window", "30s")
+    tab = open_tab(graph, legend=False)
+    for n in range(5):
+        graph.write(f"{n}\n")
+        tab.until(lambda n=n: head(tab, "value") == str(n), "it")  # type: ignore[misc]
+    tab.hover(0.99)
+    tab.until(lambda: " s ago" in tab.text(".x-flag"), "the flag")
+    clock, _, ago = tab.text(".x-flag").partition(" · ")
+    hours, minutes, seconds = clock.split(":")
+    of_day = int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    since = (time.time() - of_day) % 86400  # the browser of the tests lives in UTC
+    assert abs(float(ago.split()[0]) - since) < 30
+
+
+def test_the_list_of_series_is_shown_where_a_head_cannot_name_all(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--panels", "one")
+    graph.write("1 2 3 4 5 6 7\n" * 3)
+    tab = open_tab(graph, legend=False)
+    tab.until(lambda: head(tab, "7") == "7", "seven names")
+    assert not shown(tab, "#legend")
+    graph.write("1 2 3 4 5 6 7 8\n" * 3)
+    tab.until(lambda: shown(tab, "#legend"), "the list")
+    assert len(rows(tab)) == 8
+    assert tab.page.locator(".head .key").count() == 0
+    tab.page.keyboard.press("s")
+    tab.until(lambda: not shown(tab, "#legend"), "none, as the reader wants it")
+    tab.page.reload()
+    tab.until(lambda: shown(tab, ".head"), "the page again")
+    assert not shown(tab, "#legend")
+    tab.page.locator("#series-button").click()
+    tab.until(lambda: shown(tab, "#legend"), "the list")
+
+
+def test_the_list_of_series_is_filtered_and_has_the_columns_that_are_wanted(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    graph.write("".join(f'{{"cpu0": {n}, "cpu1": {n}, "temp": {n}}}\n' for n in range(9)))
+    tab = open_tab(graph)
+    tab.until(lambda: rows(tab) == ["cpu0", "cpu1", "temp"], "all")
+    tab.page.locator("#legend-filter").fill("CPU")
+    tab.until(lambda: rows(tab) == ["cpu0", "cpu1"], "those with it")
+    tab.page.locator("#legend-filter").fill("*0")
+    tab.until(lambda: rows(tab) == ["cpu0"], "those that the glob matches")
+    tab.page.locator("#legend-filter").press("Escape")
+    tab.until(lambda: len(rows(tab)) == 3, "all again")
+    assert "Mean" in tab.text("#legend thead")
+    tab.page.locator("#legend-columns summary").click()
+    tab.page.locator("#legend-columns input[value=mean]").uncheck()
+    tab.until(lambda: "Mean" not in tab.text("#legend thead"), "the column gone")
+    tab.page.reload()
+    tab.until(lambda: len(rows(tab)) == 3, "the page again")
+    assert "Mean" not in tab.text("#legend thead")
+
+
+def test_the_list_of_series_is_as_wide_as_its_edge_is_dragged(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    graph.write("a=1 b=2\n" * 3)
+    tab = open_tab(graph)
+    tab.until(lambda: rows(tab) == ["a", "b"], "the list")
+    tab.page.locator(".legend-edge").drag_to(
+        tab.page.locator("main"), target_position={"x": 700, "y": 300}
+    )
+    box = tab.page.locator("#legend").bounding_box()
+    assert box is not None
+    assert abs(box["x"] - 700) < 10
+    tab.page.locator(".legend-edge").focus()
+    tab.page.keyboard.press("ArrowRight")
+    tab.until(
+        lambda: abs((tab.page.locator("#legend").bounding_box() or {"x": 0})["x"] - 720) < 10,
+        "less",
+    )
+
+
+def test_a_series_is_hidden_at_its_name_and_shown_again_below(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--panels", "one")
+    graph.write("".join(f"a={n} b={n + 1}\n" for n in range(9)))
+    tab = open_tab(graph, legend=False)
+    tab.page.locator('.head .key[data-series="a"]').click()
+    tab.until(lambda: not shown(tab, '.head .key[data-series="a"]'), "it gone")
+    assert head(tab, "b") == "9"
+    tab.page.get_by_title("Show a").click()
+    tab.until(lambda: head(tab, "a") == "8", "it again")
+    assert not shown(tab, "#constants")
+
+
+def test_keys_move_the_cross_hair_and_what_it_reads_is_read_out(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--panels", "one")
+    graph.write("".join(f"a={n} b={10 * n}\n" for n in range(9)))
+    tab = open_tab(graph, legend=False)
+    tab.until(lambda: head(tab, "a") == "8", "the last value")
+    for expected in ("9", "8", "7"):
+        tab.page.keyboard.press(",")
+        tab.until(lambda wanted=expected: tab.text(".x-flag") == f"sample {wanted}", "it")  # type: ignore[misc]
+    assert head(tab, "b") == "60"
+    tab.page.keyboard.press(".")
+    tab.until(lambda: head(tab, "b") == "70", "the next one")
+    said = tab.page.locator(".spoken").text_content()
+    assert said == "sample 8: a 7, b 70"
+    tab.page.keyboard.press("Escape")
+    tab.until(lambda: head(tab, "b") == "80", "the last value again")

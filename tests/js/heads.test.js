@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { changeOf } from '../../livegraph/static/js/lib/stats.js';
+import { headKind } from '../../livegraph/static/js/state/layout.js';
+import { LegendChoice } from '../../livegraph/static/js/state/legend_choice.js';
+import { Series } from '../../livegraph/static/js/state/model.js';
+
+/** @param {number[]} x @param {number[]} y @param {number} [level] */
+function series(x, y, level = 0) {
+  const made = new Series('a', 0, 0);
+  made.hold(x, y, level);
+  return made;
+}
+
+test('big numbers are for panels of one series each that have room for them', () => {
+  const wide = { width: 1280, height: 173 };
+  assert.equal(headKind([1], { width: 1280, height: 690 }), 'hero');
+  assert.equal(headKind([1, 1, 1, 1], wide), 'stat');
+  assert.equal(headKind([1, 2], wide), 'row');
+  assert.equal(headKind([1, 1, 1, 1, 1], wide), 'row');
+  assert.equal(headKind([1, 1], { width: 390, height: 148 }), 'tall');
+  assert.equal(headKind([1, 1], { width: 390, height: 120 }), 'row');
+});
+
+test('a change is that of two samples, and says over how long', () => {
+  const times = Array.from({ length: 61 }, (_, i) => 1000 + i);
+  const rising = series(
+    times,
+    times.map((x) => x / 10),
+  );
+  assert.deepEqual(changeOf(rising, [1000, 1060]), { text: '+1.0', span: 10 });
+  const falling = series(
+    times,
+    times.map((x) => -x),
+  );
+  assert.deepEqual(changeOf(falling, [1000, 1060]), { text: '−10', span: 10 });
+  const flat = series(
+    times,
+    times.map(() => 21.5),
+  );
+  assert.deepEqual(changeOf(flat, [1000, 1060]), { text: '±0.0', span: 10 });
+});
+
+test('where points are not samples, or too few, no change is told', () => {
+  const times = Array.from({ length: 61 }, (_, i) => 1000 + i);
+  assert.equal(changeOf(series(times, times, 1), [1000, 1060]), null);
+  assert.equal(changeOf(series([1000], [1]), [1000, 1060]), null);
+  assert.equal(changeOf(series([1000, 1060], [1, 2]), [1000, 1060]), null);
+  assert.equal(changeOf(series(times, times), [1000, 1002]), null);
+});
+
+test('the legend is as the reader left it, and new where that cannot be read', () => {
+  /** @type {Map<string, string>} */ const kept = new Map();
+  const storage = {
+    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value),
+  };
+  new LegendChoice(storage).set({ shown: true, width: 300, without: ['min'], filter: 'cpu' });
+  const again = new LegendChoice(storage);
+  assert.deepEqual([again.shown, again.width, again.without], [true, 300, ['min']]);
+  assert.equal(again.filter, '');
+  kept.set('livegraph.legend', '{"shown": 1, "width": "x", "without": ["last", "max"]}');
+  const odd = new LegendChoice(storage);
+  assert.deepEqual([odd.shown, odd.width, odd.without], [null, null, ['max']]);
+  kept.set('livegraph.legend', 'null');
+  assert.equal(new LegendChoice(storage).shown, null);
+});
