@@ -8,19 +8,19 @@ import contextlib
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 
 from board import Board
 from faults import nginx
 
+from benchmarks.event_stream import delays_of_events, open_stream, read_to
 from benchmarks.server import LIVEGRAPH, Server
 
 BUDGET = 512
@@ -86,7 +86,7 @@ def flood(seconds: float = 30.0) -> Iterator[Row]:
 
 def _ages(port: int, ages: list[float]) -> None:
     """How old the head of each event is when it comes: x is the time of arrival."""
-    with contextlib.suppress(OSError), _stream(port) as page:
+    with contextlib.suppress(OSError), open_stream(port) as page:
         rest = b""
         while part := page.recv(1 << 18):
             *events, rest = (rest + part).split(b"\n\n")
@@ -136,16 +136,16 @@ def _interrupted() -> tuple[float, bool]:
     assert server.stderr
     port = int(server.stderr.readline().split(b":")[-1].split(b"/")[0])
     with ExitStack() as peers:
-        pages = [peers.enter_context(_stream(port)) for _ in range(50)]
+        pages = [peers.enter_context(open_stream(port)) for _ in range(50)]
         for page in pages:
-            _read_to(page, b"event: status")
+            read_to(page, b"event: status")
         start = time.perf_counter()
         for each in (producer, server):
             each.send_signal(signal.SIGINT)
         status = server.wait(DEADLINE)
         took = time.perf_counter() - start
         for page in pages:
-            _read_to(page, b'{"reason":"stopped"}')
+            read_to(page, b'{"reason":"stopped"}')
     reported = server.stderr.read()
     complaint = producer.communicate()[1]
     return took, status == 130 and b"Traceback" not in reported and b"BrokenPipe" not in complaint
@@ -208,7 +208,7 @@ def behind_nginx() -> Iterator[Row]:
     ):
         port = int(url.split(":")[2].split("/")[0])
         time.sleep(0.5)
-        delays, hello = _delays(server, port, "/plot/stream")
+        delays, hello = delays_of_events(server, port, "/plot/stream")
     yield "through nginx as it comes, 20 lines a second: p99", f"{_p99(delays) * 1000:.0f} ms"
     yield "… the first event after", f"{hello * 1000:.0f} ms"
 
@@ -220,11 +220,11 @@ def stalled() -> Iterator[Row]:
             server.stdin.write(b"".join(b"%d %d %d\n" % (i, i, i) for i in range(50_000)))
             server.stdin.flush()
             _until(lambda s=server: s.get("status")["records"] == 50_000)  # type: ignore[misc]
-            _delays(server, server.port, "/stream", 1.0)
+            delays_of_events(server, server.port, "/stream", 1.0)
             before = server.memory()
             for _ in range(count):
-                peers.enter_context(_stream(server.port, points=10_000, room=4096))
-            delays, _ = _delays(server, server.port, "/stream")
+                peers.enter_context(open_stream(server.port, points=10_000, room=4096))
+            delays, _ = delays_of_events(server, server.port, "/stream")
             figures.append((_p99(delays) * 1000, server.memory() - before))
     (alone, _), (beside, more) = figures
     yield (
@@ -266,45 +266,3 @@ def _worst(seconds: list[float]) -> str:
 
 def _p99(seconds: list[float]) -> float:
     return sorted(seconds)[int(len(seconds) * 0.99)]
-
-
-def _stream(
-    port: int, path: str = "/stream", *, points: int = 250, room: int = 0
-) -> "closing[socket.socket]":
-    page = socket.socket()
-    if room:
-        page.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
-    page.settimeout(DEADLINE)
-    page.connect(("127.0.0.1", port))
-    page.sendall(f"GET {path}?points={points} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
-    return closing(page)
-
-
-def _read_to(page: socket.socket, mark: bytes) -> bytes:
-    text = b""
-    while mark not in text:
-        part = page.recv(1 << 16)
-        assert part, text[-200:]
-        text = text[-100:] + part
-    return text
-
-
-def _delays(
-    server: Server, port: int, path: str, seconds: float = 5.0
-) -> tuple[list[float], float]:
-    """From each of 20 lines a second to its event at a page; and from asking to the first event."""
-    delays = []
-    start = time.perf_counter()
-    with _stream(port, path) as page:
-        _read_to(page, b"event: hello")
-        hello = time.perf_counter() - start
-        _read_to(page, b"event: status")
-        for n in range(int(20 * seconds)):
-            value = 1_000_000 + n
-            sent = time.perf_counter()
-            server.stdin.write(b"%d %d %d\n" % (value, value, value))
-            server.stdin.flush()
-            _read_to(page, b"%d.0" % value)
-            delays.append(time.perf_counter() - sent)
-            time.sleep(0.05)
-    return delays, hello

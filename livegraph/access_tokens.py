@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from livegraph.errors import UsageError
+from livegraph.system.file_errors import read_fix
 from livegraph.system.peer_user import is_loopback
 
 MIN_TOKEN_LENGTH = 16
@@ -20,7 +21,7 @@ def read_token(path: Path) -> str:
         with path.open("rb") as file:
             body = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"cannot read the file: {error.strerror}; check the path") from error
+        raise UsageError(f"{error.strerror}; {read_fix(error)}") from error
     token = _only_line(body)
     check_length(token)
     return token
@@ -29,7 +30,7 @@ def read_token(path: Path) -> str:
 def _only_line(body: bytes) -> str:
     if len(body) > MAX_FILE_BYTES:
         raise UsageError(
-            f"the file is longer than {MAX_FILE_BYTES} bytes; expected one line with a token"
+            f"the file is longer than {MAX_FILE_BYTES:,} bytes; expected one line with a token"
         )
     try:
         line = body.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
@@ -39,7 +40,7 @@ def _only_line(body: bytes) -> str:
         raise UsageError("the file is empty; expected one line with a token")
     if re.search(r"\s", line):
         raise UsageError(
-            "the file has blanks or several lines; expected one line with only the token"
+            "the file has spaces or several lines; expected one line with only the token"
         )
     if not line.isprintable():
         raise UsageError("not a text file; expected one line with a token")
@@ -53,13 +54,13 @@ def problems(token: str | None, host: str, without: str, *, sends: bool) -> Iter
     """
     if token == "":
         yield (
-            f"--token '': expected at least {MIN_TOKEN_LENGTH} characters, but a variable may be "
-            "unset; without --token, livegraph makes a token"
+            f"--token '': expected at least {MIN_TOKEN_LENGTH} characters; set the variable that "
+            "it comes from, or leave --token out and livegraph makes a token"
         )
     if without and sends:
         yield f"{without} and --allow-send: anyone could send to the sources; choose one"
     if without and token:
-        yield f"{without} and a token are both given; choose one"
+        yield f"{without} and --token: choose one"
     if without == "--no-token" and not is_loopback(host):
         yield (
             f"--no-token is for this machine only; with --host {host}, leave it out "
@@ -71,6 +72,6 @@ def check_length(token: str) -> None:
     """UsageError for a token that could be guessed."""
     if len(token) < MIN_TOKEN_LENGTH:
         raise UsageError(
-            f"too short ({len(token)} of at least {MIN_TOKEN_LENGTH} characters); make one with "
+            f"expected at least {MIN_TOKEN_LENGTH} characters, not {len(token)}; make a token with "
             "openssl rand -hex 16, or give none and livegraph makes one"
         )

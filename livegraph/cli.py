@@ -4,6 +4,7 @@ Only this module prints fatal errors and exits.
 """
 
 import asyncio
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -50,6 +51,7 @@ def _load_config(context: click.Context, _option: click.Parameter, value: str | 
 
 
 DEFAULT = Settings()
+_HOST_AND_PORT = re.compile(r"(?:localhost|[^/:\s]*\.[^/:\s]+|\[[^/\s]+\]):[0-9]+(?:[/#].*)?")
 
 # fmt: off
 PARAMETERS: list[click.Parameter] = [
@@ -74,7 +76,7 @@ PARAMETERS: list[click.Parameter] = [
     Option("--rate", multiple=True, metavar="NAME", help="Show the growth per second of a counter; repeatable, also a glob."),
     Option("--diff", multiple=True, metavar="NAME", help="Show the difference to the sample before; repeatable, also a glob."),
     Option("--max-line", type=types.LINE_SIZE, per_source=True, metavar="SIZE", default="64K", help="Longer lines are dropped and counted."),
-    Option("--title", metavar="TEXT", default=DEFAULT.display.title, help="Title of the page."),
+    Option("--title", metavar="TEXT", default=DEFAULT.display.title, help="Title of the page; otherwise what is watched."),
     Option("--window", type=types.WINDOW, metavar="SPAN", default="auto", help="What the page shows: 10s, 5m, 1h, 2d, all, or auto: at least a minute and 60 samples of the slowest source, all of a file."),
     Option("--chart", type=OneOf(CHARTS), default=DEFAULT.display.chart, help="What is drawn; also to be chosen on the page."),
     Option("--y-min", type=types.NUMBER, metavar="NUMBER", help="Lower end of the y axis; it follows the values otherwise."),
@@ -161,8 +163,11 @@ class Main(click.Command):
         }
         name = getattr(error, "option_name", "")
         if isinstance(error, click.NoSuchOption):
-            near = get_close_matches(name, options, 1)
-            fix = f"did you mean {near[0]}?" if near else "livegraph --help lists all options"
+            words = {each.lstrip("-"): each for each in options}
+            near = get_close_matches(name.lstrip("-"), words, 1)
+            fix = (
+                f"did you mean {words[near[0]]}?" if near else "livegraph --help lists all options"
+            )
             return f"{name}: no such option; {fix}"
         if isinstance(error, click.BadOptionUsage):
             option = options[name]
@@ -221,6 +226,8 @@ def _settings(
     **rest: Any,  # noqa: ANN401 - the fields of Settings
 ) -> Settings:
     if rest["join"] not in ("", HERE) and not rest["join"].startswith(("http://", "https://")):
+        if _HOST_AND_PORT.fullmatch(rest["join"]) and not os.path.lexists(rest["join"]):
+            raise UsageError(f"--join: expected {types.JOIN.expected}")
         sources = (rest["join"], *rest["sources"])  # livegraph --join run.csv
         rest |= {"sources": sources, "join": HERE}
     named, own = _take_sources(rest), ()

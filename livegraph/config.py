@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 from livegraph.errors import UsageError
 from livegraph.option_types import Option
 from livegraph.source_spec import SourceSpec
+from livegraph.system.file_errors import read_fix
 
 Options: TypeAlias = Mapping[str, Option]
 """The options of the command line by key, for example `y-min`."""
@@ -56,9 +57,10 @@ def _table(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageError(f"--config '{path}': {error.strerror}; is the path right?") from error
+        raise UsageError(f"--config '{path}': {error.strerror}; {read_fix(error)}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not UTF-8 text; expected TOML, as in window = '5m'") from error
+        text = "not UTF-8 text; expected TOML, for example window = '5m'"
+        raise UsageError(f"--config '{path}': {text}") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: {error}; expected TOML, for example window = '5m'") from error
 

@@ -20,7 +20,7 @@ from urllib.parse import parse_qs
 
 from livegraph.errors import LivegraphError
 from livegraph.lib.redaction import redacted
-from livegraph.system.write_errors import fix
+from livegraph.system.file_errors import write_fix
 
 FOLDER_NAME = "livegraph"
 ELSEWHERE = "set XDG_RUNTIME_DIR to a directory that only you can enter"
@@ -65,7 +65,7 @@ class Registration:
         except FolderError as error:
             self.failed = str(error)
         except OSError as error:
-            what = fix(error, ELSEWHERE)
+            what = write_fix(error, ELSEWHERE)
             why = f"cannot save its address: {error.strerror or error}; {what}"
             self.failed = f"--join cannot find this page: {why}"
 

@@ -17,9 +17,9 @@ from urllib.parse import unquote
 
 from livegraph.errors import SourceError, UsageError
 from livegraph.lib.backoff import Backoff
+from livegraph.lib.connection_errors import describe_error
 from livegraph.lib.peer_address import is_host
 from livegraph.lib.redaction import redacted
-from livegraph.lib.tls_errors import describe_error
 
 if TYPE_CHECKING:
     from aiomqtt import Client

@@ -26,7 +26,7 @@ SWITCHES = {
     **dict.fromkeys(("false", "f", "no", "n", "off", "0", ""), False),
 }
 
-_PAGE = re.compile(r"https?://[^/\s]+/?(#\S*)?")
+_PAGE = re.compile(r"//[^/\s]+/?(#\S*)?")
 
 
 class OptionType(click.ParamType):  # type: ignore[type-arg]  # generic only in new versions
@@ -215,16 +215,19 @@ def _panel(text: str) -> str:
 
 
 def _join(text: str) -> str:
-    if text.startswith(("http:", "https:")) and not _PAGE.fullmatch(text):
+    scheme, colon, rest = text.partition(":")
+    if scheme.lower() not in ("http", "https"):
+        return text  # `HERE`, or a source
+    if not _PAGE.fullmatch(rest):
         raise ValueError
-    return text
+    return scheme.lower() + colon + rest
 
 
 def _token(text: str) -> str:
     from livegraph.access_tokens import check_length
 
     if re.search(r"\s", text):
-        raise UsageError("contains white space; expected a single word")
+        raise UsageError("expected a token without spaces or line ends")
     if text:  # an empty token has an error of its own, see `access_tokens`
         check_length(text)
     return text
@@ -238,8 +241,8 @@ def _token_file(text: str) -> str:
 
 def _save_path(text: str) -> str:
     """The path of a file that can be created or replaced, or an empty text."""
+    from livegraph.system.file_errors import write_fix
     from livegraph.system.symlinks import opened_folder
-    from livegraph.system.write_errors import fix
 
     if text:
         path = Path(text)
@@ -247,10 +250,8 @@ def _save_path(text: str) -> str:
         try:
             with opened_folder(path) as (folder, name):
                 _check_replaceable(parent, folder, name)
-        except FileNotFoundError as error:
-            raise UsageError(f"there is no folder {parent}; make it first") from error
         except OSError as error:
-            raise UsageError(f"{error.strerror}; {fix(error, 'name another file')}") from error
+            raise UsageError(f"{error.strerror}; {write_fix(error, 'use another file')}") from error
     return text
 
 
@@ -258,11 +259,11 @@ def _check_replaceable(parent: Path, folder: int, name: str) -> None:
     with suppress(FileNotFoundError):
         mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
         if stat.S_ISDIR(mode):
-            raise UsageError("this is a folder; name a file in it")
+            raise UsageError("it is a directory; name a file in it")
         if not stat.S_ISREG(mode):
-            raise UsageError("this is not a regular file; name another")
+            raise UsageError("it is not a regular file; use another file")
     if not os.access(".", os.W_OK | os.X_OK, dir_fd=folder):
-        raise UsageError(f"{parent} is not writable; name another folder")
+        raise UsageError(f"you may not write to {parent}; use another directory")
 
 
 _QUANTITY = (str, int, float)

@@ -31,7 +31,7 @@ from livegraph.parsing.interface import (
 from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.pending_lines import PendingLine, PendingLines
-from livegraph.parsing.rows import RowNormalizer
+from livegraph.parsing.row_normalizer import RowNormalizer
 from livegraph.parsing.understood import Understood
 from livegraph.settings import ReadingOptions
 

@@ -18,7 +18,7 @@ from livegraph.system.file_descriptors import for_pages
 from livegraph.system.peer_user import Finder, finder, is_loopback
 from livegraph.web.access import AccessPolicy, add_headers
 from livegraph.web.broadcast import Broadcast
-from livegraph.web.connection_limits import ConnectionLimits
+from livegraph.web.connection_quota import ConnectionQuota
 from livegraph.web.handlers import Handlers
 from livegraph.web.http_connection import HEAD_SECONDS, HttpConnection, answering
 
@@ -47,10 +47,10 @@ class Server:
         store: Store,
         *,
         posts: Sequence[Route] = (),
-        limits: ConnectionLimits | None = None,
+        quota: ConnectionQuota | None = None,
         on_missing_token: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._limits = limits or ConnectionLimits(
+        self._quota = quota or ConnectionQuota(
             for_pages(), lambda _: None, partial(store.count, "livegraph")
         )
         self.port = options.port
@@ -93,7 +93,7 @@ class Server:
         manager = self._runner.server
         assert manager is not None
         self._accepting = await asyncio.get_running_loop().create_server(
-            lambda: HttpConnection(manager, self._limits, self._find),
+            lambda: HttpConnection(manager, self._quota, self._find),
             sock=listener,
             backlog=MAX_CONNECTIONS,
             **secure,

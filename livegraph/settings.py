@@ -74,6 +74,7 @@ class ReadingOptions(TimeOption):
     key: str = ""
     max_line: int = 64 * 1024
     # options of the whole run that change how a source behaves
+    max_series: int = 256
     print: bool = False
     exit_on_eof: bool = False
     passes_on: bool = False  # rows also go to a file, a broker or another page
@@ -84,7 +85,7 @@ class StorageOptions(TimeOption):
     """Which samples and messages are stored, and what is derived from them."""
 
     memory: int = memory_limit.DEFAULT
-    max_series: int = 256
+    max_series: int = ReadingOptions().max_series
     messages: int = 1000
     rate: tuple[str, ...] = ()
     diff: tuple[str, ...] = ()
@@ -96,10 +97,11 @@ class StorageOptions(TimeOption):
 class DisplayOptions:
     """What the page shows initially.
 
-    `window`: seconds (or samples), infinity, or None for one chosen by how often rows come.
+    `title`: empty for what is watched. `window`: seconds (or samples), infinity, or None for one
+    chosen by how often rows come.
     """
 
-    title: str = "livegraph"
+    title: str = ""
     window: float | None = None
     chart: str = "line"
     y_min: float | None = None

@@ -1,6 +1,6 @@
 """A writer that buffers its output is detected."""
 
-from livegraph.sources.buffering import MIN_BLOCKS, BufferingDetector
+from livegraph.sources.buffering_detector import MIN_BLOCKS, BufferingDetector
 
 
 def detected(reads: list[tuple[bytes, float]]) -> list[int]:

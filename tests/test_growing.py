@@ -1,13 +1,14 @@
 """A followed file, from inside: lost bytes, and systems without notifications."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from loop import in_a_loop
 
 from livegraph.settings import ReadingOptions
-from livegraph.sources import Chunk, Note, Source, follow, name_watch, open_source, url_spec
+from livegraph.sources import Chunk, Note, Source, file_watch, follow, open_source, url_spec
 from livegraph.sources.follow import FollowedFile, GrowingFile
 
 FOLLOW = ReadingOptions(follow=True)
@@ -55,7 +56,7 @@ def test_bytes_replaced_before_they_were_read_are_counted_and_reported(tmp_path:
         assert len(before) <= len(MANY_LINES) - counts["replaced_bytes"] + 1  # plus a line end
         assert MANY_LINES.encode().startswith(before[:-1])
         report = (
-            f"app.log: truncated; at least {counts['replaced_bytes']} bytes were replaced "
+            f"app.log: truncated; at least {counts['replaced_bytes']:,} bytes were replaced "
             "before they could be read"
         )
         assert report in [note.detail for note in notes]
@@ -68,7 +69,7 @@ def test_bytes_replaced_before_they_were_read_are_counted_and_reported(tmp_path:
 @pytest.fixture(params=[True, False], ids=["inotify", "polling"])
 def path(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
     if not request.param:
-        monkeypatch.setattr(name_watch, "inotify", None)
+        monkeypatch.setattr(file_watch, "inotify", None)
     return tmp_path / "app.log"
 
 
@@ -90,14 +91,25 @@ def test_rotation_and_truncation_are_followed_with_and_without_inotify(path: Pat
     in_a_loop(run())
 
 
-def test_losses_are_reported_as_totals_at_intervals_and_at_the_end(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+def followed(
+    path: Path, monkeypatch: pytest.MonkeyPatch, test: Callable[[Source], Awaitable[None]]
 ) -> None:
+    """Run `test` with a followed file whose only line was read; losses are reported once."""
     path.write_text("0\n")
 
     async def run() -> None:
         source = open_source(url_spec(str(path)), FOLLOW)
         await gather(source, b"0\n")
+        await test(source)
+
+    monkeypatch.setattr(follow, "QUIET_SECONDS", 3600.0)
+    in_a_loop(run())
+
+
+def test_losses_are_reported_as_totals_at_intervals_and_at_the_end(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def test(source: Source) -> None:
         assert source.last_note() is None
         details = []
         for i in range(1, 4):
@@ -117,18 +129,13 @@ def test_losses_are_reported_as_totals_at_intervals_and_at_the_end(
         ]
         assert source.last_note() is None
 
-    monkeypatch.setattr(follow, "QUIET_SECONDS", 3600.0)
-    in_a_loop(run())
+    followed(path, monkeypatch, test)
 
 
 def test_losses_are_reported_once_the_interval_has_passed(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path.write_text("0\n")
-
-    async def run() -> None:
-        source = open_source(url_spec(str(path)), FOLLOW)
-        await gather(source, b"0\n")
+    async def test(source: Source) -> None:
         for i in range(1, 3):
             overwrite(path, f"{i} after the file was emptied\n")
             await gather(source, b"emptied\n")
@@ -140,8 +147,7 @@ def test_losses_are_reported_once_the_interval_has_passed(
         assert not note.counts
         await source.close()
 
-    monkeypatch.setattr(follow, "QUIET_SECONDS", 3600.0)
-    in_a_loop(run())
+    followed(path, monkeypatch, test)
 
 
 def test_a_truncation_is_detected_by_the_bytes_before_the_position(tmp_path: Path) -> None:

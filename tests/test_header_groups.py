@@ -7,7 +7,7 @@ from reading import batches, objects, take
 from livegraph.parsing.formats.table.groups import is_group_line
 from livegraph.settings import DisplayOptions, ReadingOptions, StorageOptions
 from livegraph.storage.store import Store
-from livegraph.web.encodings import Encodings
+from livegraph.web.encoded_points import EncodedPoints
 from livegraph.web.saved_page import page_contents
 from livegraph.web.view import View
 
@@ -77,7 +77,9 @@ def test_pages_and_saved_pages_learn_the_group() -> None:
         take(store, batch, 0, 1)
     view = View(store, 60.0, 250)
     view.advance()
-    sent = [orjson.loads(orjson.dumps(Encodings().of(each))) for each in view.lacking()[0].samples]
+    sent = [
+        orjson.loads(orjson.dumps(EncodedPoints().of(each))) for each in view.lacking()[0].samples
+    ]
     assert [each["group"] for each in sent if each["name"] in ("r", "free")] == ["procs", "memory"]
     saved = page_contents(DisplayOptions(), store, 2).series
     assert [each.group for each in saved if each.name in ("r", "free")] == ["procs", "memory"]

@@ -16,7 +16,7 @@ from livegraph.server import Server
 from livegraph.settings import ReadingOptions, Settings, StorageOptions
 from livegraph.storage import store
 from livegraph.storage.store import Store
-from livegraph.web import broadcast, handlers, http_connection, stream, view
+from livegraph.web import broadcast, event_stream, handlers, http_connection, view
 
 
 def read(data: bytes) -> Store:
@@ -240,7 +240,10 @@ def test_a_viewer_has_a_small_send_buffer_and_a_timeout_if_it_vanishes() -> None
         peer = await stalled_viewer(server)
         (one,) = server._routes.viewers
         sock = one._transport.get_extra_info("socket")
-        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 4 * stream.SEND_BUFFER_BYTES
+        assert (
+            sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+            <= 4 * event_stream.SEND_BUFFER_BYTES
+        )
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
         peer.close()
@@ -255,7 +258,7 @@ def test_the_limits_match_the_documentation() -> None:
     assert made.reading.max_line == 64 << 10
     assert (
         http_connection.STALL_SECONDS,
-        stream.SEND_BUFFER_BYTES,
+        event_stream.SEND_BUFFER_BYTES,
         http_connection.HEAD_SECONDS,
     ) == (
         20,

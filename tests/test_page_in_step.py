@@ -24,7 +24,7 @@ from livegraph.parsing.batch import Batch, SeriesColumn, Text
 from livegraph.settings import DisplayOptions, StorageOptions
 from livegraph.storage.store import Store
 from livegraph.web.cursor import NOTHING, Held
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
 from livegraph.web.status import hello
 from livegraph.web.view import PART, View, ViewChanges
 

@@ -15,7 +15,7 @@ from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.formats import FORMATS
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
 from livegraph.parsing.interface import RowBlock
-from livegraph.parsing.rows import RowNormalizer
+from livegraph.parsing.row_normalizer import RowNormalizer
 from livegraph.parsing.understood import Understood
 from livegraph.settings import ReadingOptions
 
@@ -472,6 +472,11 @@ def test_the_summary_covers_all_lines(lines: bytes, said: str) -> None:
     assert one_by_one.understood == said
 
 
+def test_the_summary_names_no_series_beyond_the_limit() -> None:
+    assert parser_after(b"a=1 b=2 c=3\n", max_series=2)[0].understood == "pairs: a, b, …"
+    assert parser_after(b"a=1 b=2\n", max_series=2)[0].understood == "pairs: a, b"
+
+
 def test_the_summary_says_that_a_field_was_found_in_text() -> None:
     lines = b"12:01:07 INFO sensor temp 21.5 C\nok\n"
     parser, _ = parser_after(lines, fields=("temp",))
@@ -682,6 +687,23 @@ def test_the_beginning_of_a_bad_line_is_shown() -> None:
         assert bad.text == data.decode()[:200]
     (bad,) = Parser(ReadingOptions()).parse(LineBlock(long, "too_long"), NOW).bad
     assert bad.text == long.decode()[:200]
+
+
+@pytest.mark.parametrize(
+    ("line", "detail"),
+    [
+        ('{"a":', "it ends too early at column 6"),
+        ('{"a":1,}', "unexpected ',' at column 7"),
+        ('[2024-05-14 10:21] {"a" 1}', "unexpected '1' at column 25"),
+        ('{"a":["\tb"]}', "unexpected '\\t' at column 8"),
+        ("[" * 3000, "nested more than 32 levels deep"),
+    ],
+)
+def test_malformed_json_is_reported_with_the_column_where_it_breaks_off(
+    line: str, detail: str
+) -> None:
+    reported = batches([line.encode() + b"\n"], ReadingOptions(format="json"))
+    assert [bad.detail for batch in reported for bad in batch.bad] == [detail]
 
 
 def test_a_missing_field_is_reported_after_a_hundred_lines_or_at_the_end() -> None:

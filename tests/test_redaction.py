@@ -1,11 +1,12 @@
 """Addresses are never shown with their user, password, query or fragment."""
 
+import shlex
 from pathlib import Path
 
 import pytest
 
 from livegraph.errors import LivegraphError, SourceError, UsageError
-from livegraph.lib.redaction import redacted, redacted_word
+from livegraph.lib.redaction import redacted, redacted_command, redacted_word
 from livegraph.settings import ReadingOptions, Settings
 from livegraph.sources import argument_spec, open_source, url_spec
 
@@ -59,7 +60,6 @@ def test_a_path_is_shown_unchanged(path: str) -> None:
     "source",
     [
         f"http:{USER}127.0.0.1:1/a",
-        f"HTTP://{USER}127.0.0.1:1/a",
         f"http:/{USER}127.0.0.1:1/a",
         f"http:\\\\{USER}127.0.0.1:1\\a",
         f"http://user:{SECRET}/{SECRET}@127.0.0.1:1/",
@@ -68,9 +68,7 @@ def test_a_path_is_shown_unchanged(path: str) -> None:
         f"https://127.0.0.1:65536/?token={SECRET}",
         f"http://a..b/?token={SECRET}",
         f"ws://[::1/?token={SECRET}",
-        f"htps://{USER}127.0.0.1:1/a",
         f"{USER}127.0.0.1:1/a",
-        f"ftp://127.0.0.1/?token={SECRET}",
         f"mqtt://user:{SECRET}@@127.0.0.1/",
         f"mqtt://127.0.0.1?token={SECRET}",
         f"mqtt://127.0.0.1/topic?token={SECRET}",
@@ -111,6 +109,13 @@ def test_errors_about_an_address_do_not_contain_its_secret(source: str) -> None:
     assert SECRET not in str(failure.value)
     with pytest.raises(UsageError, match="source ") as failure:
         Settings(sources=(url_spec(source),), own=({"every": 1.0, "send": (b"a",)},))
+    assert SECRET not in str(failure.value)
+
+
+@pytest.mark.parametrize("url", [f"htps://{USER}127.0.0.1/a", f"ftp://127.0.0.1/?token={SECRET}"])
+def test_the_error_about_an_unknown_scheme_does_not_contain_a_secret(url: str) -> None:
+    with pytest.raises(UsageError, match=r"127\.0\.0\.1/.*: unknown scheme") as failure:
+        url_spec(url)
     assert SECRET not in str(failure.value)
 
 
@@ -163,3 +168,26 @@ def test_the_error_about_a_command_source_does_not_contain_its_secret() -> None:
     with pytest.raises(UsageError, match="livegraph -- curl http://host/a") as failure:
         argument_spec(f"command:curl http://user:{SECRET}@host/a")
     assert SECRET not in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("vmstat 1", "vmstat 1"),
+        ("/usr/bin/iostat -dx --human 0.5s", "iostat -dx --human 0.5s"),
+        ("ping -c 3 example.com", "ping -c 3 example.com"),
+        ("ssh pi@shed vmstat 1", "ssh pi@shed vmstat 1"),
+        (f"curl -s http://{USER}host/a?token={SECRET} -N", "curl -s http://host/a -N"),
+        (f"mysql -p{SECRET} -e status", "mysql …"),
+        (f"sshpass -p {SECRET} ssh shed", "sshpass -p …"),
+        (f"feed --token {SECRET}", "feed --token …"),
+        (f"feed --token={SECRET}", "feed …"),
+        (f"feed login {SECRET}", "feed login …"),
+        (f"env PASSWORD={SECRET} feed", "env …"),
+        (f"curl -u user:{SECRET} http://host/", "curl -u …"),
+        (f"sh -c 'echo {SECRET}'", "sh -c …"),
+        ("tail -f /dev/null", "tail -f /dev/null"),
+    ],
+)
+def test_a_command_is_shown_up_to_what_may_be_secret(command: str, shown: str) -> None:
+    assert redacted_command(shlex.split(command)) == shown

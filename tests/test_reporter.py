@@ -4,7 +4,7 @@ import pytest
 
 from livegraph.parsing.batch import BadLine
 from livegraph.parsing.formats import FORMATS
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.terminal.reporter import MAX_SHOWN_LINES, PAUSE_SECONDS, RateLimitedReporter
 
 
@@ -75,13 +75,29 @@ def test_one_record_is_counted_in_the_singular(taken: int, failed: int, expected
     assert str(OutletCount("records", taken, failed=failed)) == expected
 
 
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [("b", "b is not shown"), ("bc", "b, c are not shown"), ("bcdef", "b, c, d, e, f, … are not")],
+)
+def test_only_the_series_that_are_left_out_are_named(names: str, words: str) -> None:
+    messages, reporter = new_reporter()
+    reporter.left_out(names)
+    assert messages[0].startswith(f"too many series: {words}")
+
+
+def test_a_viewer_that_was_not_served_was_refused_or_did_not_read() -> None:
+    assert str(OutletCount("viewers", 280, 97)) == (
+        "280 of 377 viewers; 97 refused, because too many were open"
+    )
+
+
 def test_later_bad_lines_are_counted_from_time_to_time() -> None:
     messages, reporter = new_reporter()
     reporter.bad(broken(7), 0)
-    reporter.bad(broken(3, "too_long"), 5)
+    reporter.bad(broken(1300, "too_long"), 5)
     assert len(messages) == MAX_SHOWN_LINES
     reporter.bad(broken(1), PAUSE_SECONDS)
-    assert messages[MAX_SHOWN_LINES:] == ["further lines skipped: 3 malformed JSON, 3 too long"]
+    assert messages[MAX_SHOWN_LINES:] == ["further lines skipped: 3 malformed JSON, 1,300 too long"]
 
 
 def test_the_remaining_bad_lines_are_counted_at_the_end() -> None:

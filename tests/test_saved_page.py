@@ -295,14 +295,14 @@ def test_a_link_planted_during_the_run_is_not_followed(tmp_path: Path) -> None:
     planted(path, file)
     assert not run()
     why = f"{path} is a symbolic link owned by {symlinks.user_name(1)}"
-    assert messages == [f"cannot save {path}: {why}; choose a file in a folder that you own"]
+    assert messages == [f"cannot save {path}: {why}; choose a file in a directory that you own"]
     assert not file.exists()
 
 
 def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     link = tmp_path / "run.html"
     link.symlink_to(link)
-    with pytest.raises(UsageError, match="symbolic links; name another file"):
+    with pytest.raises(UsageError, match="symbolic links; check where its symbolic links lead"):
         SAVE_PATH.parse(str(link), "--save")
 
 
@@ -347,7 +347,7 @@ def test_a_failure_is_reported_once_with_advice_and_tried_again(tmp_path: Path) 
     assert not run()
     assert not run()
     assert len(messages) == 1
-    assert messages[0].endswith("No such file or directory; recreate its folder")
+    assert messages[0].endswith("No such file or directory; create its directory first")
     folder.mkdir()
     assert run()
 
@@ -355,9 +355,9 @@ def test_a_failure_is_reported_once_with_advice_and_tried_again(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("no/such/run.html", "make it first"),
-        (".", "is a folder; name a file in it"),
-        ("/dev/null", "name another"),
+        ("no/such/run.html", "No such file or directory; create its directory first"),
+        (".", "is a directory; name a file in it"),
+        ("/dev/null", "is not a regular file; use another file"),
     ],
 )
 def test_a_file_that_cannot_be_replaced_is_refused_at_once(path: str, words: str) -> None:

@@ -31,9 +31,11 @@ def test_an_option_that_no_part_has_is_a_type_error() -> None:
         Settings.of(windw=5)
 
 
-def test_only_three_options_are_in_several_parts() -> None:
+def test_only_four_options_are_in_several_parts() -> None:
     names = [each.name for part in PARTS.values() for each in fields(part)]
-    assert {name for name in names if names.count(name) > 1} == {"time", "print", "exit_on_eof"}
+    assert {name for name in names if names.count(name) > 1} == {
+        *("exit_on_eof", "max_series", "print", "time")
+    }
 
 
 def test_the_options_of_a_source_override_the_common_ones() -> None:

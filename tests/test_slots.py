@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack
 import pytest
 from loop import in_a_loop, in_fake_time
 
-from livegraph.web import client_slots
-from livegraph.web.client_slots import PART, Slot, Slots
+from livegraph.web import request_slots
+from livegraph.web.request_slots import PART, Slot, Slots
 
 HERE, THERE, ELSEWHERE = "127.0.0.1", "192.0.2.1", "192.0.2.2"
 
@@ -104,7 +104,7 @@ def test_a_peer_may_have_half_of_the_slots_and_this_machine_all() -> None:
 def test_the_slowest_client_loses_its_slot_only_while_another_waits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(client_slots, "GIVE_WAY", 0.05)
+    monkeypatch.setattr(request_slots, "GIVE_WAY", 0.05)
 
     async def test() -> None:
         kept = Slots(2)
@@ -131,7 +131,7 @@ def test_a_new_client_does_not_wait_for_many_slow_ones() -> None:
             start = loop.time()
             (newcomer,) = await clients(kept, HERE)
             await until(lambda: newcomer.slot)  # noqa: B023
-            assert loop.time() - start < client_slots.GIVE_WAY + 3 * client_slots.LOOK
+            assert loop.time() - start < request_slots.GIVE_WAY + 3 * request_slots.LOOK
             await newcomer.leave()
         for each in slow:
             await each.cancel()
@@ -171,7 +171,7 @@ def test_the_peer_that_holds_the_fewest_slots_is_served_first() -> None:
 def test_time_that_livegraph_needs_does_not_count_against_a_client(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(client_slots, "GIVE_WAY", 0.0)
+    monkeypatch.setattr(request_slots, "GIVE_WAY", 0.0)
 
     async def test() -> None:
         async with Slots(1).slot(HERE, lambda: None) as slot:

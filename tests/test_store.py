@@ -10,8 +10,8 @@ from reading import batches, take
 from livegraph.parsing.batch import BadLine, Batch, SeriesColumn, SeriesUnit, Text
 from livegraph.settings import ReadingOptions, StorageOptions
 from livegraph.sink import Delivery
-from livegraph.storage.head import Head
 from livegraph.storage.line_rate import LineRate
+from livegraph.storage.newest_x import Head
 from livegraph.storage.source_state import MAX_FINISHED
 from livegraph.storage.store import MAX_MESSAGE_CHARACTERS, Store
 

@@ -119,3 +119,10 @@ def test_pairs_beyond_the_limit_are_counted_but_not_watched() -> None:
     assert crossings(watch, 99) == []
     assert crossings(watch, 99) == []
     assert watch.unwatched == 1
+
+
+def test_a_threshold_with_an_exact_name_is_watched_however_many_series_globs_match() -> None:
+    watch = ThresholdWatcher((parse_threshold("*>80"), parse_threshold("temp>80")))
+    for i in range(MAX_WATCHED):
+        crossings(watch, 99, name=f"s{i}", series=Named(f"s{i}"))
+    assert crossings(watch, 99) == [(99, True)]

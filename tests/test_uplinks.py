@@ -9,6 +9,8 @@ from aiohttp.test_utils import TestServer
 from loop import in_a_loop
 
 from livegraph.commands.join import JoinClient
+from livegraph.commands.join_client import NoPageError
+from livegraph.discovery import Instance
 from livegraph.parsing.batch import Batch, SeriesColumn
 from livegraph.settings import Settings
 from livegraph.sink import Delivery
@@ -75,6 +77,26 @@ def test_closing_waits_for_all_connections_even_with_the_same_name() -> None:
         assert b'"value":1' in taken[1]
 
     joined(page, test)
+
+
+def test_only_lines_of_the_input_are_counted_as_lost() -> None:
+    async def page(data: bytes) -> None:
+        pass
+
+    async def test(joiner: JoinClient) -> None:
+        joiner.begin("peer", 0, can_send=False)
+        joiner.find = _nowhere  # type: ignore[method-assign]
+        joiner.message("peer", "hello", 0)
+        joiner.count("peer", {"refused": 1})
+        connection(joiner, "peer", 1)
+        assert not await joiner.close()
+        assert str(joiner.counts) == "0 of 1 line; 1 failed"
+
+    joined(page, test)
+
+
+def _nowhere() -> Instance:
+    raise NoPageError("no page")
 
 
 def test_ended_connections_are_forgotten() -> None:

@@ -19,7 +19,7 @@ from livegraph.storage.store import Store
 from livegraph.terminal.console import Console
 from livegraph.terminal.reporter import RateLimitedReporter
 from livegraph.web import export
-from livegraph.web.events import encode_event
+from livegraph.web.event_encoding import encode_event
 from livegraph.web.view import View
 
 EVERY = [*MARKUP, *PROTOTYPES, *EVENT_ENDS, *STEERING, *FORMULAS]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from livegraph.web.encodings import Encodings
+from livegraph.web.encoded_points import EncodedPoints
 from livegraph.web.view import View, ViewChanges
 
 
@@ -19,7 +19,7 @@ def events(changes: ViewChanges) -> list[tuple[str, dict[str, Any]]]:
     """Return the events of a stream, each with its name and data."""
     reported: list[tuple[str, dict[str, Any]]] = []
     if changes.samples or changes.head_moved or changes.replace:
-        series = [Encodings().of(change) for change in changes.samples]
+        series = [EncodedPoints().of(change) for change in changes.samples]
         reported.append(
             ("samples", {"head": changes.head, "series": series, "replace": changes.replace})
         )

@@ -72,6 +72,8 @@ def _line(i: int) -> str:
 
 def _read(page: Page, n: int) -> None:
     """As readers do: the mouse over the chart, over the messages; now and then a look back."""
+    if n % 80 in (60, 0) and n:
+        page.keyboard.press("m")  # opens the messages, and closes them
     box = page.locator("#log" if n // 20 % 4 == 3 else ".panels").bounding_box()
     if box:
         share = (n % 20 + 1) / 22

@@ -13,7 +13,7 @@ from livegraph.parsing.batch import Batch, SeriesColumn
 from livegraph.settings import DisplayOptions, StorageOptions
 from livegraph.sink import Delivery
 from livegraph.storage.store import Store
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
 from livegraph.web.status import hello
 from livegraph.web.view import View
 

@@ -14,55 +14,19 @@ from livegraph.discovery import Instance, instances
 from livegraph.errors import Exit
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
-from livegraph.settings import HERE, DisplayOptions, Settings
+from livegraph.settings import HERE, Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.sinks.fan_out import FanOut
 from livegraph.sinks.record_items import RecordItems
-from livegraph.sources import Chunk, NewSource, Note, Source, are_several
+from livegraph.sources import are_several
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.rate_and_diff import RateAndDiff
-from livegraph.storage.sink_count import OutletCount
 from livegraph.storage.source_state import FINAL_STATES
 from livegraph.terminal.console import Console
 from livegraph.terminal.reporter import TerminalReporter
 
 DRAIN_SECONDS = 3.0
 """Seconds allowed at the end for sending queued records to a page that is away."""
-
-
-class ThrottledSource(Source):
-    """A source that is read only while the join client has room."""
-
-    def __init__(self, source: Source, join_client: "JoinClient") -> None:
-        self.name, self.can_send, self.bare_teleplot = (
-            source.name,
-            source.can_send,
-            source.bare_teleplot,
-        )
-        self.by_index, self.may_be_noise = source.by_index, source.may_be_noise
-        self.starts_midway, self.ends_whole = source.starts_midway, source.ends_whole
-        self.teed = source.teed
-        self._source, self._joiner = source, join_client
-
-    def clock(self) -> float:
-        return self._source.clock()
-
-    async def read(self) -> Chunk | Note | NewSource | None:
-        await self._joiner.has_room()
-        item = await self._source.read()
-        return (
-            NewSource(ThrottledSource(item.source, self._joiner))
-            if isinstance(item, NewSource)
-            else item
-        )
-
-    def last_note(self) -> Note | None:
-        return self._source.last_note()
-
-    async def close(self) -> None:
-        await self._source.close()
-
-    async def send(self, data: bytes) -> None:
-        await self._source.send(data)
 
 
 class JoinClient(Sink):
@@ -94,7 +58,7 @@ class JoinClient(Sink):
 
     def lost(self, why: str) -> None:
         self.room.set()
-        self._say(f"the page is away: {why}; trying again")
+        self._say(f"the page cannot be reached: {why}; trying again")
 
     def _say(self, text: str) -> None:
         if text != self._last_said:
@@ -102,6 +66,7 @@ class JoinClient(Sink):
             self._console.say(text)
 
     async def has_room(self) -> None:
+        """Wait until no queue for a page that takes records is long."""
         while any(uplink.connected and uplink.size > HIGH_WATER_BYTES for uplink in self._going):
             self.room.clear()
             await self.room.wait()
@@ -118,7 +83,7 @@ class JoinClient(Sink):
                 break
         for task in tasks:
             task.cancel()
-        self.counts.failed = sum(way.waiting for way in uplinks)
+        self.counts.failed = sum(way.discard() for way in uplinks)
         return (
             not tasks and not self.counts.lost and not any(way.task.exception() for way in uplinks)
         )
@@ -127,8 +92,7 @@ class JoinClient(Sink):
 
     def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:  # noqa: ARG002
         title = self._settings.display.title
-        named = title != DisplayOptions().title and not self._several
-        uplink = Uplink(title if named else source, self)
+        uplink = Uplink(source if self._several else title or source, self)
         uplink.task.add_done_callback(lambda _: self._on_done(uplink))
         self._uplinks[source] = uplink
         self._going.add(uplink)
@@ -177,11 +141,11 @@ async def join_page(settings: Settings, console: Console) -> Exit:
     join_client = JoinClient(settings, console)
     tee = Tee(console.say) if settings.output.tee else None
     sink = FanOut([TerminalReporter(console), join_client])
-    supervisor = SourceSupervisor(settings, sink, tee=tee)
+    supervisor = SourceSupervisor(settings, sink, tee=tee, until_room=join_client.has_room)
     opened = time.time()
     ended = asyncio.create_task(supervisor.wait())
     try:
-        await supervisor.open(lambda source: ThrottledSource(source, join_client))
+        await supervisor.open()
         supervisor.start(opened)
         over: list[asyncio.Future[Any]] = [ended, join_client.failed]
         await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)

@@ -20,13 +20,13 @@ from livegraph.discovery import Instance, instances, killed, running, trouble
 from livegraph.errors import LivegraphError
 from livegraph.lib.backoff import Backoff
 from livegraph.lib.byte_queue import ByteQueue
+from livegraph.lib.connection_errors import PeerError
 from livegraph.lib.json_lines import json_line
 from livegraph.lib.redaction import redacted
-from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import HERE, Settings
 from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.sources.reconnecting import check_url
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.system.peer_user import finder, is_loopback
 from livegraph.web.access import PROOF
 from livegraph.web.join import ENDED, NONCE, proof
@@ -157,17 +157,16 @@ class Uplink:
             self._has_data.set()
         else:
             self.dropped += 1
-            self._owner.counts.dropped += 1
+            self._owner.counts.dropped += _count_lines(line)
 
     @property
     def size(self) -> int:
         """Bytes that have not been sent."""
         return self._queue.size
 
-    @property
-    def waiting(self) -> int:
-        """Lines that have not been sent."""
-        return len(self._queue)
+    def discard(self) -> int:
+        """Drop what has not been sent; returns how many lines of the input that were."""
+        return _count_lines(self._queue.take(self._queue.size))
 
     def finish(self) -> None:
         """End the request once the queue is empty."""
@@ -180,11 +179,11 @@ class Uplink:
             try:
                 if await self._connect(self._owner.find()):
                     return
-                why = "it has ended"
+                why = "its livegraph has ended"
             except NoPageError as error:
                 why = str(error)
             except aiohttp.ClientPayloadError:  # in the middle of the answer
-                why = "it has ended"
+                why = "its livegraph has ended"
             except FAILURES as error:
                 why = explain(error)
             if self.connected:
@@ -252,7 +251,8 @@ class Uplink:
             self._has_data.clear()
             if not self._queue:
                 await self._has_data.wait()
-            given, data = len(self._queue), self._queue.take(self._queue.size)
+            data = self._queue.take(self._queue.size)
+            given = _count_lines(data)
             if self.dropped:
                 data += json_line(["", "", True, {"join_dropped": self.dropped}])
                 self.dropped = 0
@@ -260,6 +260,11 @@ class Uplink:
             if data:
                 yield data
                 self._owner.counts.taken += given
+
+
+def _count_lines(data: bytes) -> int:
+    """The lines of the input in lines of JSON: they are objects; notes of a source are not."""
+    return (b"\n" + data).count(b"\n{")
 
 
 def _headers(run: Instance, nonce: str) -> dict[str, str]:

@@ -13,16 +13,19 @@ from livegraph.sink import Delivery, Sink
 from livegraph.sinks.fan_out import OnlySourceUnnamed
 from livegraph.sinks.jsonl import print_lines
 from livegraph.sources import are_several
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.terminal.console import Console
 from livegraph.terminal.standard_streams import OutputError, StandardOutput
+
+NO_NUMBERS = "no numbers found in {lines}; say how to read lines with --format or --pattern"
 
 
 class RecordPrinter(Sink):
     """Prints batches; each line names its source, unless that is ''."""
 
     def __init__(self, settings: Settings, console: Console) -> None:
-        self.numbers = False
+        self.lines, self.numbers = 0, False
         self._console = console
         self._output = StandardOutput()
         self._counters = BoundedDict[str, RateAndDiff](
@@ -39,6 +42,7 @@ class RecordPrinter(Sink):
 
     def take(self, delivery: Delivery) -> None:
         source, batch = delivery.source, delivery.batch
+        self.lines += batch.lines
         batch = self._counters[source].apply(batch, batch.times)
         self.numbers |= any(not np.isnan(column.y).all() for column in batch.columns)
         self._write(print_lines(batch, self._units[source], source))
@@ -66,4 +70,8 @@ async def print_records(settings: Settings, console: Console) -> Exit:
         return Exit.END
     finally:
         await asyncio.shield(supervisor.close())
-    return status or (Exit.END if printer.numbers else Exit.FAILURE)
+    if status or printer.numbers:
+        return status
+    lines = OutletCount("lines", printer.lines)
+    console.say(NO_NUMBERS.format(lines=lines) if printer.lines else "the input is empty")
+    return Exit.FAILURE

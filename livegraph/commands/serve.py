@@ -21,8 +21,9 @@ from livegraph.errors import Exit, LivegraphError
 from livegraph.ingest.clock_jump import ClockJumpReporter
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
+from livegraph.page_title import page_title
 from livegraph.server import Server
-from livegraph.settings import Settings
+from livegraph.settings import DisplayOptions, Settings
 from livegraph.sinks.exec_command import ThresholdCommand
 from livegraph.sinks.fan_out import FanOut, OnlySourceUnnamed
 from livegraph.sinks.mqtt import MqttSink
@@ -34,10 +35,10 @@ from livegraph.system.memory_limit import SPARE
 from livegraph.system.peer_user import is_loopback
 from livegraph.terminal import browser, page_url
 from livegraph.terminal.console import Console
-from livegraph.terminal.error_log import UnhandledErrorLog
 from livegraph.terminal.reporter import TerminalReporter
+from livegraph.terminal.unhandled_errors import UnhandledErrorLog
 from livegraph.web.access import USER_NOT_FOUND
-from livegraph.web.connection_limits import ConnectionLimits
+from livegraph.web.connection_quota import ConnectionQuota
 from livegraph.web.tls import fingerprint
 
 if TYPE_CHECKING:
@@ -106,14 +107,16 @@ class ServeCommand:
         opened = time.time()
         self._open_outlets()
         await self._supervisor.open()
+        display = self._entitle()
+        self._open_saver(display)
         self._store.by_index = self._supervisor.by_index and not self._settings.server.push
-        routes, limits = self._inbound.routes(), self._limits()
+        routes, quota = self._inbound.routes(), self._quota()
         server = Server(
             self._settings.server,
-            self._settings.display,
+            display,
             self._store,
             posts=routes,
-            limits=limits,
+            quota=quota,
             on_missing_token=self._tell_token,
         )
         async with server:
@@ -129,10 +132,10 @@ class ServeCommand:
             await self._shut_down(server, following)
         return following
 
-    def _limits(self) -> ConnectionLimits:
+    def _quota(self) -> ConnectionQuota:
         """The connections that viewers may open, besides those to the sources."""
         most = file_descriptors.for_pages(self._supervisor.connections)
-        return ConnectionLimits(most, self._console.say, partial(self._store.count, "livegraph"))
+        return ConnectionQuota(most, self._console.say, partial(self._store.count, "livegraph"))
 
     def _open_outlets(self) -> None:
         settings, say = self._settings, self._console.say
@@ -158,10 +161,17 @@ class ServeCommand:
             self._alarm = ThresholdCommand(output.exec, say)
             self._store.on_crossing(self._alarm.crossed)
             counts["exec"] = self._alarm.counts
-        if output.save:
+
+    def _entitle(self) -> DisplayOptions:
+        """What the page shows initially, with a title that says what is watched."""
+        title = page_title(self._settings, self._supervisor.opened)
+        return replace(self._settings.display, title=title)
+
+    def _open_saver(self, display: DisplayOptions) -> None:
+        if path := self._settings.output.save:
             from livegraph.web.saved_page import PageSaver  # noqa: PLC0415 - most runs never need it
 
-            self._saver = PageSaver(output.save, settings.display, self._store, say)
+            self._saver = PageSaver(path, display, self._store, self._console.say)
 
     def _has_times(self) -> bool:
         return self._store.x_kind != "index" or self._settings.storage.time == "index"

@@ -6,8 +6,8 @@ thread costs more than parsing it. The source is not read while its last chunk i
 
 import asyncio
 import sys
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Protocol, TypeAlias
 
 from livegraph.errors import SourceError
 from livegraph.ingest.tee import TeeInput
@@ -28,6 +28,14 @@ MAX_TOPICS = 1000
 
 CHUNK_BYTES = 16 * 1024
 """Bytes parsed at a time when records also go elsewhere, row by row."""
+
+
+UntilRoom: TypeAlias = Callable[[], Awaitable[None]]
+"""Waits until what is read can be taken."""
+
+
+async def no_wait() -> None:
+    """Return at once: there is always room."""
 
 
 class ReaderSink(Protocol):
@@ -63,6 +71,7 @@ class SourceReader:
         self._source = source
         self._take, self._on_note, self._join = sink.take, sink.note, sink.join
         self._branch = branch
+        self._until_room: UntilRoom = no_wait
         self._turn = asyncio.Lock()
         self._max_chunk = CHUNK_BYTES if settings.passes_on else sys.maxsize
         self._framer = LineFramer(
@@ -72,13 +81,16 @@ class SourceReader:
         self._noise_filter = NoiseFilter() if source.may_be_noise else None
         self._last_read = opened
 
-    async def run(self, *, settle: bool, turn: asyncio.Lock | None = None) -> None:
+    async def run(
+        self, *, settle: bool, turn: asyncio.Lock | None = None, until_room: UntilRoom = no_wait
+    ) -> None:
         """Read until the source ends; SourceError if it is lost.
 
         `settle`: show lines held back as possible headers after a second of silence. Readers that
-        share `turn` parse one at a time, each for one turn of the event loop.
+        share `turn` parse one at a time, each for one turn of the event loop. `until_room`: waited
+        for before each read.
         """
-        self._turn = turn or self._turn
+        self._turn, self._until_room = turn or self._turn, until_room
         try:
             while item := await self._read(settle=settle):
                 if isinstance(item, Chunk):
@@ -150,12 +162,16 @@ class SourceReader:
     async def _read(self, *, settle: bool) -> Chunk | Note | NewSource | None:
         try:
             async with asyncio.timeout(SETTLE_SECONDS if settle else None):
-                return await self._source.read()
+                return await self._next()
         except TimeoutError:
             now = self._clock()
             for block in self._framer.settle():
                 self._deliver(self.parser.parse(block, now), now, now)
             self._deliver(self.parser.settle(now), now, now)
+        return await self._next()
+
+    async def _next(self) -> Chunk | Note | NewSource | None:
+        await self._until_room()
         return await self._source.read()
 
     def _deliver(self, batch: Batch, since: float, arrival: float) -> None:

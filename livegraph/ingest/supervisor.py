@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from livegraph.errors import Exit, LivegraphError, SourceError
-from livegraph.ingest.reader import SourceReader
+from livegraph.ingest.reader import SourceReader, UntilRoom, no_wait
 from livegraph.ingest.tee import Tee, TeeInput
 from livegraph.lib.redaction import LOCAL, redacted
 from livegraph.parsing.batch import Batch
@@ -73,7 +73,8 @@ def _unique_name(name: str, taken: Iterable[str]) -> str:
 class SourceSupervisor:
     """Runs sources. `settle`: show lines held back as possible headers when input pauses.
 
-    `tee`: copies the input. All methods belong to the event loop's thread.
+    `tee`: copies the input. `until_room`: waited for before each read of a source. All methods
+    belong to the event loop's thread.
     """
 
     def __init__(
@@ -83,8 +84,10 @@ class SourceSupervisor:
         *,
         settle: bool = True,
         tee: Tee | None = None,
+        until_room: UntilRoom = no_wait,
     ) -> None:
         self._settings = settings
+        self._until_room = until_room
         self._sink = sink
         self._settle = settle
         self._opened: dict[str, Source] = {}  # not running yet
@@ -99,13 +102,17 @@ class SourceSupervisor:
         self._failure: Exception | None = None
         self._all_ended = asyncio.Event()
 
-    async def open(self, wrap: Callable[[Source], Source] = lambda source: source) -> None:
-        """Open `settings.sources` and `wrap` each; SourceError if one cannot be opened.
+    async def open(self) -> None:
+        """Open `settings.sources`; SourceError if one cannot be opened.
 
         `close` closes them, even if `start` was never called.
         """
-        opened = await open_sources(self._settings)
-        self._opened = {name: wrap(source) for name, source in opened.items()}
+        self._opened = await open_sources(self._settings)
+
+    @property
+    def opened(self) -> list[str]:
+        """The names of the opened sources that do not run yet, in the order of the settings."""
+        return list(self._opened)
 
     @property
     def by_index(self) -> bool:
@@ -119,7 +126,7 @@ class SourceSupervisor:
 
     def start(self, opened: float) -> None:
         """Run the opened sources (`opened`: Unix seconds); SourceError if there are too many."""
-        for at, name in enumerate(list(self._opened)):
+        for at, name in enumerate(self.opened):
             self.add(self._opened[name], opened, name, self._settings.reading_of(at))
             del self._opened[name]
 
@@ -139,7 +146,7 @@ class SourceSupervisor:
         """
         if len(self._sources) >= MAX_SOURCES:
             self._sink.count(source.name, {"refused": 1})
-            raise SourceError(f"{source.name}: {MAX_SOURCES} sources are open; close some first")
+            raise SourceError(f"{source.name}: {MAX_SOURCES:,} sources are open; close some first")
         name = _unique_name(name or source.name, self._sources)
         self._sources[name] = source
         if guest:
@@ -231,7 +238,7 @@ class SourceSupervisor:
     async def _read(self, reader: SourceReader, feed: "_SourceFeed") -> None:
         feed.reader = reader
         try:
-            await reader.run(settle=self._settle, turn=self._turn)
+            await reader.run(settle=self._settle, turn=self._turn, until_room=self._until_room)
         except SourceError as error:
             self._exit = self._exit or error.exit
             feed.end = "lost", str(error)

@@ -7,7 +7,7 @@ line of a source then gets a line end.
 import asyncio
 from collections.abc import Callable
 
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.terminal.standard_streams import StandardOutput, unwritten
 
 
@@ -33,7 +33,9 @@ class Tee:
             elif error := await asyncio.to_thread(self._write, data):
                 self._error = error
                 if not isinstance(error, BrokenPipeError):
-                    self._say(f"--tee: {unwritten(error)}; copying stops, all else continues")
+                    self._say(
+                        f"--tee: {unwritten(error)}; copying stops, everything else continues"
+                    )
 
     def _write(self, data: bytes) -> OSError | None:
         """Write in a worker thread; returns the error, if any."""

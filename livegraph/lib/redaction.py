@@ -6,6 +6,8 @@ all names, messages and errors use the redacted one.
 
 import os
 import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 LOCAL = ("command", "file", "replay", "unix", "stdin", "demo")
 """Schemes followed by a path, a command or nothing, where `?` and `#` are ordinary characters."""
@@ -20,6 +22,11 @@ _SECRET_PART = re.compile(
 )
 _NO_PORT = re.compile(r":(?![0-9]{1,5}(?:/|$))[^/]*")
 _URL_IN_COMMAND = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s'\"]+")
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_NUMBER = re.compile(r"-?[0-9][0-9.,]*[a-z]?", re.IGNORECASE)
+_OPTION = re.compile(r"-[A-Za-z]{1,3}|--[a-z][a-z-]*")
+_PLAIN = re.compile(r"[\w.+,%@/~][\w.+,%@/~-]*")
+_SECRET_WORD = re.compile(r"pass|token|secret|key|auth|cred|login|user|bearer", re.IGNORECASE)
 
 
 def redacted(address: str) -> str:
@@ -73,3 +80,29 @@ def redacted_word(word: str) -> str:
     if cut or "//" in word:
         rest = _NO_PORT.sub("", rest)
     return f"{'…' if user else ''}{rest}{'…' if cut else ''}"
+
+
+def redacted_command(words: Sequence[str]) -> str:
+    """The program's name and its arguments, up to the first that may contain a secret.
+
+    Shown are numbers, options without a value, names of existing files, URLs without their secrets,
+    and plain words, unless they may be the value of an option.
+    """
+    program, *arguments = words
+    return " ".join((Path(program).name, *_plain_arguments(arguments)))
+
+
+def _plain_arguments(arguments: Sequence[str]) -> Iterator[str]:
+    after_option = False
+    for word in arguments:
+        is_url, is_option = bool(_URL.fullmatch(word)), bool(_OPTION.fullmatch(word))
+        shown = redacted(word) if is_url else word
+        is_plain = _PLAIN.fullmatch(word) and not after_option
+        is_clear = is_url or is_option or is_plain or _NUMBER.fullmatch(word)
+        if is_clear or os.path.lexists(word):
+            yield shown
+            after_option = is_option
+            if not _SECRET_WORD.search(shown):
+                continue
+        yield "…"
+        return

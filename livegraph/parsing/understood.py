@@ -11,7 +11,7 @@ from livegraph.parsing.field_filter import FieldFilter
 from livegraph.settings import ReadingOptions
 
 MAX_NAMED = 8
-"""Series listed per format; an ellipsis stands for the others."""
+"""Series listed per format, at most `--max-series`; an ellipsis stands for the others."""
 MAX_SEEN = 20
 """Names listed as seen when a series of `--field` is missing."""
 LINES_BEFORE_MISSING = 100
@@ -31,13 +31,13 @@ class _Format:
     more: bool = False
     timed: bool = False
 
-    def add(self, names: Iterable[str], *, timed: bool) -> None:
+    def add(self, names: Iterable[str], most: int, *, timed: bool) -> None:
         self.timed = self.timed or timed
         if self.more:
             return
         for name in names:
             if name not in self.names:
-                self.more = len(self.names) == MAX_NAMED
+                self.more = len(self.names) >= most
                 if self.more:
                     return
                 self.names.append(name)
@@ -53,6 +53,7 @@ class Understood:
 
     def __init__(self, options: ReadingOptions) -> None:
         self.fields = FieldFilter(options.fields)
+        self._max_series = options.max_series
         self.lines = 0
         self.ended = False
         self._formats: dict[str, _Format] = {}
@@ -67,7 +68,7 @@ class Understood:
         known = self._formats.get(form)
         if known is None:
             known = self._formats[form] = _Format()
-        known.add(names, timed=timed)
+        known.add(names, min(MAX_NAMED, self._max_series), timed=timed)
 
     def __str__(self) -> str:
         formats = (each.describe(form) for form, each in self._formats.items())

@@ -9,7 +9,7 @@ from asyncio.subprocess import DEVNULL
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.thresholds import Crossing, Threshold, Watched
 from livegraph.system.child_environment import child_environment
 
@@ -67,15 +67,15 @@ class ThresholdCommand:
         if self._running:
             await asyncio.wait(self._running, timeout=CLOSE_SECONDS)
         if running := len(self._running):
-            commands = "1 command is" if running == 1 else f"{running} commands are"
+            commands = "1 command is" if running == 1 else f"{running:,} commands are"
             self._say(f"--exec: {commands} still running and will continue without livegraph")
         left = sum(each.count for each in self._pending.values())
         self._pending.clear()
         if left:
             self.counts.dropped += left
-            crossings = "crossing" if left == 1 else "crossings"
+            crossings = "1 crossing" if left == 1 else f"{left:,} crossings"
             rest = f"within {self._interval:g} s of the last run"
-            self._say(f"--exec did not run for {left} {crossings} {rest}, because livegraph ended")
+            self._say(f"--exec did not run for {crossings} {rest}, because livegraph ended")
 
     def _start(self, crossing: Crossing, crossings: int) -> None:
         if len(self._running) >= MAX_RUNNING:
@@ -83,7 +83,7 @@ class ThresholdCommand:
             return
         self.counts.dropped += crossings - 1
         if crossings > 1:
-            self._say(f"--exec runs once for {crossings} crossings: {crossing}")
+            self._say(f"--exec runs once for {crossings:,} crossings: {crossing}")
         pair = crossing.threshold, crossing.series
         self._pending[pair] = _Pending(crossing)
         asyncio.get_running_loop().call_later(self._interval, self._end_interval, pair)
@@ -108,7 +108,7 @@ class ThresholdCommand:
         more, self._skipped = self._skipped - 1, 0
         if more:
             self._say(
-                f"--exec skipped {more} more times, because {MAX_RUNNING} commands were running"
+                f"--exec skipped {more:,} more times, because {MAX_RUNNING} commands were running"
             )
 
     async def _run(self, crossing: Crossing, crossings: int) -> None:

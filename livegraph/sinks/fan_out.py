@@ -14,23 +14,23 @@ class FanOut(Sink):
 
     def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:
         for sink in self.sinks:
-            sink.begin(source, now, can_send=can_send, finite=finite)
+            sink.begin(self._label(source), now, can_send=can_send, finite=finite)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:
         for sink in self.sinks:
-            sink.state(source, state, detail, now)
+            sink.state(self._label(source), state, detail, now)
 
     def message(self, source: str, text: str, now: float) -> None:
         for sink in self.sinks:
-            sink.message(source, text, now)
+            sink.message(self._label(source), text, now)
 
     def gap(self, source: str) -> None:
         for sink in self.sinks:
-            sink.gap(source)
+            sink.gap(self._label(source))
 
     def count(self, source: str, counts: Mapping[str, int]) -> None:
         for sink in self.sinks:
-            sink.count(source, counts)
+            sink.count(self._label(source), counts)
 
     def take(self, delivery: Delivery) -> None:
         for sink in self.sinks:
@@ -38,6 +38,10 @@ class FanOut(Sink):
 
     async def close(self) -> bool:
         return all([await sink.close() for sink in self.sinks])
+
+    def _label(self, source: str) -> str:
+        """The name of the source for the sinks."""
+        return source
 
 
 class OnlySourceUnnamed(FanOut):
@@ -54,19 +58,7 @@ class OnlySourceUnnamed(FanOut):
     def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:
         if self._only is None and not self._several:
             self._only = source
-        super().begin(self._label(source), now, can_send=can_send, finite=finite)
-
-    def state(self, source: str, state: str, detail: str, now: float) -> None:
-        super().state(self._label(source), state, detail, now)
-
-    def message(self, source: str, text: str, now: float) -> None:
-        super().message(self._label(source), text, now)
-
-    def gap(self, source: str) -> None:
-        super().gap(self._label(source))
-
-    def count(self, source: str, counts: Mapping[str, int]) -> None:
-        super().count(self._label(source), counts)
+        super().begin(source, now, can_send=can_send, finite=finite)
 
     def take(self, delivery: Delivery) -> None:
         super().take(replace(delivery, source=self._label(delivery.source)))

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from livegraph.errors import UsageError
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.byte_queue import ByteQueue
+from livegraph.lib.redaction import redacted_word
 from livegraph.mqtt_client import parse_broker, require_aiomqtt, stay_connected
 from livegraph.sink import Delivery, Sink
 from livegraph.sinks.jsonl import flat_lines
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 
 if TYPE_CHECKING:
     from aiomqtt import Client
@@ -36,11 +37,14 @@ class MqttSink(Sink):
 
     def __init__(self, address: str, say: Callable[[str], None]) -> None:
         scheme, _, rest = address.partition(":")
-        if scheme not in ("mqtt", "mqtts"):
-            raise UsageError("--publish goes to a broker; say mqtt://broker/lab/rig1")
-        self._broker = parse_broker(scheme, rest)
-        if "#" in self._broker.topic or "+" in self._broker.topic:
-            raise UsageError("--publish needs one topic; say mqtt://broker/lab/rig1")
+        scheme = scheme.lower()
+        if scheme in ("mqtt", "mqtts"):
+            self._broker = parse_broker(scheme, rest)
+        if scheme not in ("mqtt", "mqtts") or {"#", "+"} & set(self._broker.topic):
+            raise UsageError(
+                f"--publish {redacted_word(address)!r}: expected a broker and one topic, "
+                "for example mqtt://broker/lab/rig1"
+            )
         require_aiomqtt()
         self.counts = OutletCount("records")
         self._say = say

@@ -15,10 +15,10 @@ from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.json_lines import json_lines
 from livegraph.settings import StorageOptions
 from livegraph.sink import Delivery, Sink
-from livegraph.sinks.record_file import RecordFile
+from livegraph.sinks.append_file import AppendFile
 from livegraph.sinks.record_items import Item, RecordItems
 from livegraph.source_spec import SourceSpec
-from livegraph.storage.sink_count import OutletCount
+from livegraph.storage.outlet_count import OutletCount
 
 MAX_QUEUED_BYTES = 16 << 20
 """Bytes of lines queued for the disk."""
@@ -47,7 +47,7 @@ class RecordFileSink(Sink):
         timed: Callable[[], bool],
     ) -> None:
         self.counts = OutletCount("records")
-        self._file = RecordFile(Path(path), sources)
+        self._file = AppendFile(Path(path), sources)
         self._records = RecordItems(options, after=self._file.size > 0)
         self._say, self._timed = say, timed
         self._given = 0  # records that had room
@@ -138,7 +138,7 @@ class RecordFileSink(Sink):
             reason = f"{error.strerror}; everything else continues, and livegraph tries again"
             self._say(f"{name} cannot be written: {reason}")
         else:
-            self._say(f"{name} is written again; records missing: {self._dropped}")
+            self._say(f"{name} is written again; records missing: {self._dropped:,}")
             self._dropped = 0
 
     def _finish(self, error: OSError | None) -> None:
@@ -146,7 +146,7 @@ class RecordFileSink(Sink):
         lost = self._dropped + self.counts.failed
         if error:
             self._failed = True
-            self._say(f"{self._file.name} lacks the last {lost} records: {error.strerror}")
+            self._say(f"{self._file.name} lacks the last {lost:,} records: {error.strerror}")
         self._finished.set()
 
     def discard_empty(self) -> None:

@@ -5,6 +5,7 @@ a run that reads stdin never loads pyserial.
 """
 
 import os
+import re
 import shlex
 from collections.abc import Sequence
 from importlib import import_module
@@ -40,6 +41,9 @@ MODULES = {"ws": "websocket", "wss": "websocket", "https": "http", "mqtts": "mqt
 LISTENERS = ("tcp", "unix")
 """Schemes that add a source for each connection."""
 
+_SCHEMES = ", ".join(f"{each}:" for each in SOURCES if each not in ("stdin", "command"))
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
 __all__ = [
     "SOURCES",
     "Chunk",
@@ -55,11 +59,21 @@ __all__ = [
 
 
 def url_spec(url: str) -> SourceSpec:
-    """Parse the `url` of a source in a config file: `-`, a path, or `scheme:address`."""
-    scheme, colon, address = url.partition(":")
+    """Parse the `url` of a source in a config file: `-`, a path, or `scheme:address`.
+
+    UsageError if it is a URL of an unknown scheme. Schemes may be in upper case (RFC 3986).
+    """
     if url == "-":
         return SourceSpec("stdin")
-    return SourceSpec(scheme, address) if colon and scheme in SOURCES else SourceSpec("file", url)
+    scheme, colon, address = url.partition(":")
+    if colon and scheme.lower() in SOURCES:
+        return SourceSpec(scheme.lower(), address)
+    if _URL.match(url) and not os.path.lexists(url):
+        shown = redacted(url)
+        serial = scheme.lower() in ("socket", "rfc2217", "loop", "spy")
+        fix = f"--serial {shown}" if serial else f"one of {_SCHEMES}"
+        raise UsageError(f"{shown}: unknown scheme {scheme}; use {fix}")
+    return SourceSpec("file", url)
 
 
 def argument_spec(word: str) -> SourceSpec:

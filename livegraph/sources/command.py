@@ -32,8 +32,9 @@ from livegraph.errors import SourceError
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, SEND_SECONDS, Chunk, Note, Source
-from livegraph.sources.threads import READ_BYTES, ThreadedReader
+from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader
 from livegraph.system.child_environment import child_environment
+from livegraph.system.file_errors import PATH_FIXES
 
 ROWS, COLUMNS = 50, 200
 """Size of the terminal; many tools wrap or cut their lines at its width."""
@@ -47,7 +48,7 @@ RETRY_SECONDS = 0.02
 """Seconds between two attempts to write to a command whose input is full."""
 MAX_MESSAGE_BYTES = 1000
 """Bytes of a line on stderr that are shown; the rest is cut off."""
-FIXES = {
+FIXES = PATH_FIXES | {
     errno.ENOENT: "check the name and that it is installed",
     errno.EACCES: "check that you may run it (chmod +x {name})",
 }

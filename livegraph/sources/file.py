@@ -11,6 +11,7 @@ from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Source
 from livegraph.sources.follow import FollowedFile
 from livegraph.sources.stdin import StdinSource
+from livegraph.system.file_errors import read_fix
 
 
 def open_source(spec: SourceSpec, options: ReadingOptions) -> Source:
@@ -23,18 +24,17 @@ def open_source(spec: SourceSpec, options: ReadingOptions) -> Source:
 
 def opened(address: str) -> int:
     """Open a file or FIFO for reading; SourceError if that fails."""
+    shown = redacted_word(address) or "''"  # it may be a mistyped URL with a password
     try:
         # otherwise opening a FIFO would block until it has a writer; files ignore O_NONBLOCK
         fd = os.open(address, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         os.set_blocking(fd, True)
     except (OSError, ValueError) as error:  # ValueError: a null character
-        denied = isinstance(error, PermissionError)
-        fix = "check that you may read it" if denied else "check the path"
-        # redacted, because it may be a mistyped URL with a password
+        fix = read_fix(error) if isinstance(error, OSError) else "check the path"
         reason = getattr(error, "strerror", None) or error
-        raise SourceError(f"cannot open {redacted_word(address)}: {reason}; {fix}") from error
+        raise SourceError(f"cannot open {shown}: {reason}; {fix}") from error
     if stat.S_ISDIR(os.fstat(fd).st_mode):
         os.close(fd)
-        text = f"cannot open {redacted_word(address)}: it is a directory; name a file in it"
+        text = f"cannot open {shown}: it is a directory; name a file in it"
         raise SourceError(text)
     return fd

@@ -28,9 +28,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from livegraph.errors import SourceError
-from livegraph.sources.base import Chunk, Note, Source
-from livegraph.sources.name_watch import NameWatch
-from livegraph.sources.threads import READ_BYTES, ThreadedReader
+from livegraph.sources.base import Chunk, Note
+from livegraph.sources.file_watch import FileWatch
+from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader, ThreadedSource
 
 POLL_MILLISECONDS = 250
 """Milliseconds between two polls without a notification."""
@@ -129,20 +129,20 @@ class Losses:
         truncations, size = self._totals["truncated"], self._totals["replaced_bytes"]
         files = self._totals["replaced_files"]
         if truncations:
-            yield "truncated" if truncations == 1 else f"truncated {truncations} times"
+            yield "truncated" if truncations == 1 else f"truncated {truncations:,} times"
         if size:
             # bytes written between the last poll and the truncation were never seen
             least = "at least " if truncations else ""
-            yield f"{least}{size} bytes were replaced before they could be read"
+            yield f"{least}{size:,} bytes were replaced before they could be read"
         elif truncations:
             yield "lines written just before that may be missing"
         if files == 1:
             yield "a file was replaced before it could be opened"
         elif files:
-            yield f"{files} files were replaced before they could be opened"
+            yield f"{files:,} files were replaced before they could be opened"
 
 
-class FollowedFile(Source):
+class FollowedFile(ThreadedSource):
     """The file at `path`, open as `fd`."""
 
     def __init__(self, path: Path, fd: int) -> None:
@@ -157,7 +157,7 @@ class FollowedFile(Source):
         self._losses = Losses(self.name)
         self._closing = False
         self._lock, self._changed = threading.Lock(), threading.Event()
-        self._watch = NameWatch(path)
+        self._watch = FileWatch(path)
         self._watch.add(fd)
         self._watcher = threading.Thread(target=self._follow, name="watch", daemon=True)
         self._watcher.start()
@@ -186,9 +186,6 @@ class FollowedFile(Source):
     def last_note(self) -> Note | None:
         text = self._losses.report()
         return Note(time.time(), state="open", detail=text) if text else None
-
-    async def close(self) -> None:
-        await self._threaded.close()
 
     def _end(self) -> None:
         self._closing = True

@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 
 from livegraph.errors import SourceError
+from livegraph.lib.connection_errors import PeerError
 from livegraph.lib.redaction import redacted
-from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.http_errors import FAILURES, answered, explain
@@ -31,10 +31,7 @@ def stream(url: str) -> ReconnectingSource:
     timeout = aiohttp.ClientTimeout(connect=TIMEOUT_SECONDS, sock_connect=TIMEOUT_SECONDS)
 
     async def attend(remote: ReconnectingSource) -> bool:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.get(url) as answer,
-        ):
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
             _check(answer, url, polling=False)
             await remote.open()
             events = answer.content_type == "text/event-stream"

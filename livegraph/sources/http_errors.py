@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import aiohttp
 
-from livegraph.lib.tls_errors import PeerError, describe_error
+from livegraph.lib.connection_errors import PeerError, describe_error
 
 FAILURES = (aiohttp.ClientError, PeerError, OSError, TimeoutError, UnicodeError)
 """Exceptions of connecting, requesting and reading after which a retry may succeed. UnicodeError is

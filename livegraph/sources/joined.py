@@ -11,7 +11,7 @@ import time
 import orjson
 
 from livegraph.sources.base import Chunk, Note, Source
-from livegraph.sources.threads import MAX_CHUNKS_AHEAD
+from livegraph.sources.threaded_reader import MAX_CHUNKS_AHEAD
 
 MAX_LINE_BYTES = 1 << 20
 """Maximum size of a line; a longer one is an error."""

@@ -15,7 +15,7 @@ from livegraph.mqtt_client import BrokerAddress, parse_broker, require_aiomqtt, 
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, Note, Source
-from livegraph.sources.threads import READ_BYTES
+from livegraph.sources.threaded_reader import READ_BYTES
 
 if TYPE_CHECKING:
     from aiomqtt import Client

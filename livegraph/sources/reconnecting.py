@@ -15,7 +15,7 @@ from livegraph.lib.backoff import Backoff
 from livegraph.lib.peer_address import is_host
 from livegraph.lib.redaction import redacted
 from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
-from livegraph.sources.threads import MAX_CHUNKS_AHEAD
+from livegraph.sources.threaded_reader import MAX_CHUNKS_AHEAD
 
 FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.5, 30.0
 """Seconds between two attempts to connect: the first, and the longest."""

@@ -24,7 +24,7 @@ from livegraph.settings import TIME_MODES, ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources import file
 from livegraph.sources.base import Chunk, Note, Source
-from livegraph.sources.threads import InterruptibleFile, ThreadedReader
+from livegraph.sources.threaded_reader import InterruptibleFile, ThreadedReader, ThreadedSource
 
 LOOKAHEAD_LINES = 1000
 """Lines to search for the first time; if there is none, that is an error."""
@@ -58,7 +58,7 @@ class ReplayClock:
         return self._due
 
 
-class ReplaySource(Source):
+class ReplaySource(ThreadedSource):
     """The lines of an open file. `clock` is the time of the last chunk, in Unix seconds."""
 
     def __init__(self, name: str, fd: int, options: ReadingOptions) -> None:
@@ -90,9 +90,6 @@ class ReplaySource(Source):
         if item:
             self._now = item.time
         return item
-
-    async def close(self) -> None:
-        await self._threaded.close()
 
     def _end(self) -> None:
         self._ending.set()

@@ -24,13 +24,14 @@ from serial.tools.list_ports import comports
 
 from livegraph.errors import SourceError
 from livegraph.lib.backoff import Backoff
+from livegraph.lib.connection_errors import describe_error
 from livegraph.lib.redaction import redacted
-from livegraph.lib.tls_errors import describe_error
 from livegraph.parsing.framing.noise import BaudRateCheck
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
-from livegraph.sources.base import SEND_SECONDS, Chunk, Note, Source
-from livegraph.sources.threads import READ_BYTES, ThreadedReader
+from livegraph.sources.base import SEND_SECONDS, Chunk, Note
+from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader, ThreadedSource
+from livegraph.system.file_errors import PATH_FIXES
 
 AUTO = "auto"
 """The address that selects the only port of the machine."""
@@ -40,7 +41,7 @@ CHECK_SECONDS = 0.25
 """Seconds between two checks whether the name of a port that is gone exists again."""
 FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.5, 5.0
 """Seconds between two attempts to open a port that exists: the first, and the longest."""
-FIXES = {
+FIXES = PATH_FIXES | {
     errno.ENOENT: "check that the device is plugged in, and its name",
     errno.EACCES: "run sudo usermod -aG dialout $USER and log in again to get access",
     errno.EPERM: "run sudo usermod -aG dialout $USER and log in again to get access",
@@ -51,7 +52,7 @@ PORT_ERRORS = (OSError, termios.error)
 """What reading a port that is gone raises; termios.error is not an OSError."""
 
 
-class SerialSource(Source):
+class SerialSource(ThreadedSource):
     """An open port. With `reopens`, it is opened again when it is gone; otherwise it is lost."""
 
     starts_midway = True
@@ -85,9 +86,6 @@ class SerialSource(Source):
             detail = "" if self._baud_check.readable else unreadable
             self._hint = Note(item.time, state="open", detail=detail)
         return item
-
-    async def close(self) -> None:
-        await self._threaded.close()
 
     async def send(self, data: bytes) -> None:
         try:
@@ -181,13 +179,23 @@ def _describe(error: Exception) -> str:
     return describe_error(error)
 
 
+def _describe_open(name: str, error: Exception) -> str:
+    """Why a port cannot be opened, and what to do."""
+    if "://" in name:
+        return f"{_describe(error)}; check the address, and that the other end is listening"
+    code = getattr(error, "errno", None)
+    if not code:  # it is open, but cannot be set up
+        return "it is not a serial port; check its name"
+    return f"{_describe(error)}; {FIXES.get(code, 'check its name').format(port=redacted(name))}"
+
+
 def opened(address: str, baud: int) -> serial.Serial:
     """Open a port exclusively, because a second reader would take some of the bytes.
 
     SourceError if it cannot be opened.
     """
     name = only(comports()) if address == AUTO else address
-    shown = redacted(name)
+    shown = redacted(name) or "''"
     # pyserial does not support a timeout over RFC 2217, where it has its own
     limit: dict[str, Any] = {} if name.startswith("rfc2217:") else {"write_timeout": SEND_SECONDS}
     try:
@@ -195,9 +203,7 @@ def opened(address: str, baud: int) -> serial.Serial:
         port.exclusive = None if "://" in name else True
         port.open()
     except PORT_ERRORS as error:
-        code = getattr(error, "errno", None) or 0
-        fix = FIXES.get(code, "check that it is a serial port").format(port=shown)
-        raise SourceError(f"cannot open {shown}: {_describe(error)}; {fix}") from error
+        raise SourceError(f"cannot open {shown}: {_describe_open(name, error)}") from error
     except Exception as error:  # ValueError for a baud rate; URL handlers raise anything
         text = "expected a URL such as socket://host:port or rfc2217://host:port"
         if "://" not in name:

@@ -7,12 +7,12 @@ import sys
 from livegraph.errors import SourceError
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
-from livegraph.sources.base import DRAIN_SECONDS, Chunk, Note, Source
-from livegraph.sources.buffering import ADVICE, BufferingDetector
-from livegraph.sources.threads import InterruptibleFile, ThreadedReader
+from livegraph.sources.base import DRAIN_SECONDS, Chunk, Note
+from livegraph.sources.buffering_detector import ADVICE, BufferingDetector
+from livegraph.sources.threaded_reader import InterruptibleFile, ThreadedReader, ThreadedSource
 
 
-class StdinSource(Source):
+class StdinSource(ThreadedSource):
     """Reads a descriptor to its end. `grace`: seconds for which a closed pipe is still read."""
 
     def __init__(self, name: str, fd: int, grace: float = 0.0) -> None:
@@ -41,9 +41,6 @@ class StdinSource(Source):
         ):
             self._advice = Note(chunk.time, state="open", detail=ADVICE)
         return chunk
-
-    async def close(self) -> None:
-        await self._threaded.close()
 
 
 def open_source(_spec: SourceSpec, options: ReadingOptions) -> StdinSource:

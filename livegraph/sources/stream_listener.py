@@ -21,7 +21,7 @@ from collections.abc import Callable
 from livegraph.errors import SourceError
 from livegraph.lib.peer_address import is_here, peer_of
 from livegraph.sources.base import SEND_SECONDS, Chunk, NewSource, Note, Source
-from livegraph.sources.threads import READ_BYTES
+from livegraph.sources.threaded_reader import READ_BYTES
 from livegraph.system.file_descriptors import for_listener
 
 MAX_CONNECTIONS = 100

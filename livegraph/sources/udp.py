@@ -17,7 +17,7 @@ from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, Note, Source
 from livegraph.sources.listen_address import bind_address, listening_text
-from livegraph.sources.threads import READ_BYTES
+from livegraph.sources.threaded_reader import READ_BYTES
 
 MAX_DATAGRAM_BYTES = 65536
 """Maximum size of a datagram."""

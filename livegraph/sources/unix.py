@@ -12,6 +12,7 @@ from livegraph.errors import AddressError, UsageError
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.stream_listener import StreamListener
+from livegraph.system.file_errors import write_fix
 
 
 class UnixListener(StreamListener):
@@ -32,14 +33,14 @@ class UnixListener(StreamListener):
 def open_source(spec: SourceSpec, _options: ReadingOptions) -> UnixListener:
     path = Path(spec.address.removeprefix("//"))
     if not path.name:
-        raise UsageError("unix: has no path; give one, for example unix:/tmp/live.sock")
+        raise UsageError("unix: expected a path, for example unix:/tmp/live.sock")
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _remove_stale(path)
         sock.bind(str(path))
     except OSError as error:
         sock.close()
-        fix = "check that the directory exists and that you may write to it"
+        fix = write_fix(error, "use a path in a directory that you may write to")
         text = f"cannot listen on unix:{path}: {error.strerror or error}; {fix}"
         raise AddressError(text) from error
     except AddressError:

@@ -7,8 +7,8 @@ end: as text if it is UTF-8, otherwise as bytes.
 import aiohttp
 
 from livegraph.errors import SourceError
+from livegraph.lib.connection_errors import PeerError
 from livegraph.lib.redaction import redacted
-from livegraph.lib.tls_errors import PeerError
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.http_errors import FAILURES, answered, explain

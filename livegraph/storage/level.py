@@ -26,6 +26,8 @@ BLOCK_POINTS = 4096
 MIN_BLOCK_POINTS = 2048
 """An append of at least this many points becomes a block, without a copy."""
 POINT_BYTES = 16
+MAX_LEVELS = 14
+"""Levels of a series. A point of the last one stands for 4**13 samples, 18 hours at 1 kHz."""
 
 Point: TypeAlias = tuple[float, float]
 """x and y."""

@@ -24,6 +24,7 @@ import numpy as np
 from livegraph.lib.arrays import Floats
 from livegraph.storage.level import (
     GROUP_POINTS,
+    MAX_LEVELS,
     POINT_BYTES,
     Level,
     Point,
@@ -32,8 +33,6 @@ from livegraph.storage.level import (
 )
 from livegraph.storage.summary import Summary
 
-MAX_LEVELS = 14
-"""Levels at most. A point of the last one stands for 4**13 samples, 18 hours at 1 kHz."""
 ALL_POINTS = 2**53
 """A budget that every level fits."""
 MAX_TAIL_POINTS = 3

@@ -7,8 +7,8 @@ from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import Batch
 from livegraph.parsing.understood import of_sources
 from livegraph.settings import StorageOptions
-from livegraph.storage.head import Head
 from livegraph.storage.intervals import RECENT, Intervals
+from livegraph.storage.newest_x import Head
 from livegraph.storage.rate_and_diff import RateAndDiff
 
 FINAL_STATES = ("ended", "lost")

@@ -15,9 +15,9 @@ from livegraph.lib.arrays import NO_FLOATS, Floats
 from livegraph.parsing.batch import BadLine, Batch
 from livegraph.settings import StorageOptions
 from livegraph.sink import Delivery, Sink
-from livegraph.storage.head import Head
 from livegraph.storage.line_rate import LineRate
 from livegraph.storage.marks import MarkPattern
+from livegraph.storage.newest_x import Head
 from livegraph.storage.registry import SeriesRegistry
 from livegraph.storage.series import Series
 from livegraph.storage.source_state import SourceProgress, SourceState, SourceStates
@@ -31,7 +31,7 @@ from livegraph.storage.thresholds import (
 from livegraph.storage.undrawn_points import UndrawnPoints
 
 if TYPE_CHECKING:
-    from livegraph.storage.sink_count import OutletCount
+    from livegraph.storage.outlet_count import OutletCount
 
 MAX_MESSAGE_CHARACTERS = 1000
 """Characters kept of a message; `--print` writes whole lines."""
@@ -79,7 +79,8 @@ class Store(Sink):
         self._sources = SourceStates(settings)
         self._settings = settings
         self._marks = MarkPattern(settings.mark)
-        self._unkept: dict[tuple[str, str], UnkeptSeries] = {}
+        # by whether a threshold has exactly their name, then by source and name
+        self._unkept: tuple[dict[tuple[str, str], UnkeptSeries], ...] = ({}, {})
         self.thresholds = ThresholdWatcher(tuple(map(parse_threshold, settings.thresholds)))
         self._undrawn = UndrawnPoints()
         self._on_crossing: list[Callable[[Crossing], None]] = []
@@ -239,12 +240,13 @@ class Store(Sink):
 
     def _unkept_series(self, source: str, name: str) -> UnkeptSeries | None:
         """A series that is not stored but watched; None if no threshold matches, or too many do."""
+        unkept = self._unkept[self.thresholds.names(name)]
         key = source, name
-        if key not in self._unkept and len(self._unkept) < MAX_WATCHED:
+        if key not in unkept and len(unkept) < MAX_WATCHED:
             if not self.thresholds.applies_to(name):
                 return None
-            self._unkept[key] = UnkeptSeries(name)
-        return self._unkept.get(key)
+            unkept[key] = UnkeptSeries(name)
+        return unkept.get(key)
 
     def _advance(self, source: str, progress: SourceProgress, x: float, arrival: float) -> None:
         """Move the heads of the run and the source to `x`, which may be back."""

@@ -5,6 +5,7 @@ the same name, is still watched.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -16,7 +17,9 @@ from livegraph.lib.globs import matches
 from livegraph.parsing.lexing.number import read_number
 
 MAX_WATCHED = 1000
-"""Pairs of a threshold and a matching series that are watched; further pairs are only counted."""
+"""Pairs of a threshold and a matching series that are watched; further pairs are only counted.
+
+Thresholds with an exact name have as many of their own, which globs cannot use up."""
 
 _TEXT = re.compile(r"(.+?)\s*(>=|<=|>|<)\s*(\S.*)")
 _COMPARE = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}
@@ -79,13 +82,13 @@ class ThresholdWatcher:
 
     A threshold matches the name that the source uses and the name shown: `temp>80` watches
     `a:temp` and `b:temp`, `a:temp>80` only the first. `unwatched` counts the matching pairs beyond
-    `MAX_WATCHED`.
+    the limits.
     """
 
     def __init__(self, thresholds: tuple[Threshold, ...]) -> None:
         self.thresholds = thresholds
         self.unwatched = 0
-        self._pairs = 0
+        self._pairs = Counter[bool]()  # by whether the name is exact
         # with the name shown then
         self._by_series: dict[Watched, tuple[str | None, list[Threshold]]] = {}
         self._since: dict[tuple[Threshold, Watched], float] = {}
@@ -98,6 +101,10 @@ class ThresholdWatcher:
     def applies_to(self, name: str) -> bool:
         """Whether a threshold matches a series that its source calls `name`."""
         return any(matches(each.series, name) for each in self.thresholds)
+
+    def names(self, name: str) -> bool:
+        """Whether a threshold has exactly this name."""
+        return any(each.series == name for each in self.thresholds)
 
     def crossings(self, name: str, series: Watched, x: Floats, y: Floats) -> list[Crossing]:
         """The crossings in new samples of a series that its source calls `name`.
@@ -118,13 +125,13 @@ class ThresholdWatcher:
             names = {name, series.name}
             for each in self.thresholds:
                 if each not in watching and any(matches(each.series, one) for one in names):
-                    self._watch(each, watching)
+                    self._watch(each, watching, exact=each.series in names)
             self._by_series[series] = series.name, watching
         return watching
 
-    def _watch(self, each: Threshold, watching: list[Threshold]) -> None:
-        if self._pairs < MAX_WATCHED:
-            self._pairs += 1
+    def _watch(self, each: Threshold, watching: list[Threshold], *, exact: bool) -> None:
+        if self._pairs[exact] < MAX_WATCHED:
+            self._pairs[exact] += 1
             watching.append(each)
         else:
             self.unwatched += 1

@@ -12,6 +12,7 @@ from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import BadLine
 from livegraph.parsing.understood import of_sources
 from livegraph.sink import Delivery, Sink
+from livegraph.storage.registry import MAX_EXAMPLES
 from livegraph.storage.store import Store
 from livegraph.storage.thresholds import MAX_WATCHED
 from livegraph.terminal.console import Console
@@ -62,8 +63,9 @@ class RateLimitedReporter:
         """Report, once, that there are too many series."""
         if names and not self._left_out:
             self._left_out = True
-            listed = ", ".join(names)
-            self._say(f"too many series: {listed}, … are left out; raise --max-series")
+            more = ", …" if len(names) == MAX_EXAMPLES else ""
+            listed = f"{', '.join(names)}{more} {'is' if len(names) == 1 else 'are'} not shown"
+            self._say(f"too many series: {listed}; raise --max-series")
 
     def unwatched(self, count: int) -> None:
         """Report, once, that thresholds match too many series."""
@@ -96,7 +98,7 @@ class RateLimitedReporter:
     def _count(self, now: float) -> None:
         if self._more:
             self._counted_at = now
-            counts = ", ".join(f"{n} {_words(reason)}" for reason, n in self._more.items())
+            counts = ", ".join(f"{n:,} {_words(reason)}" for reason, n in self._more.items())
             self._more.clear()
             self._say(f"further lines skipped: {counts}")
 

@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from livegraph.errors import LivegraphError
-from livegraph.system.write_errors import fix
+from livegraph.system.file_errors import write_fix
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -36,7 +36,7 @@ def unwritten(error: OSError) -> str:
     if sys.stdout is None:
         return "standard output is closed; send it somewhere: > FILE or | PROGRAM"
     why = f"cannot write to standard output: {error.strerror}"
-    return f"{why}; {fix(error, 'send it somewhere else: > FILE or | PROGRAM')}"
+    return f"{why}; {write_fix(error, 'send it somewhere else: > FILE or | PROGRAM')}"
 
 
 def prepare() -> None:

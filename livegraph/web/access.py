@@ -88,7 +88,8 @@ class AccessPolicy:
             return 403, "exactly one valid Host header is needed"
         name = match["name"].strip("[]").lower()
         if not self._is_own_host(name):
-            return 403, f"host {name} is not known here; start livegraph with --allow-host {name}"
+            fix = f"start it with --allow-host {name}"
+            return 403, f"{name} is not a name of this livegraph; {fix}"
         if not self._is_same_origin(request, hosts[0].lower(), name):
             return 403, "requests from other pages are refused"
         if not (is_page(request) or is_proof(request) or self._may_read(request, name)):

@@ -21,10 +21,10 @@ from livegraph.settings import DisplayOptions
 from livegraph.storage.store import Store
 from livegraph.web.auto_window import AutoWindow
 from livegraph.web.cursor import NOTHING
-from livegraph.web.encodings import Encodings
-from livegraph.web.events import encode_event
+from livegraph.web.encoded_points import EncodedPoints
+from livegraph.web.event_encoding import encode_event
+from livegraph.web.event_stream import EventStream
 from livegraph.web.status import hello, status
-from livegraph.web.stream import EventStream
 from livegraph.web.view import PART, View, ViewChanges
 from livegraph.web.view_group import ViewGroup, ViewKey
 
@@ -54,7 +54,7 @@ class Broadcast:
         self._edition = store.edition
         self._auto_window = AutoWindow(store)
         self._events = 0
-        self._encodings = Encodings()
+        self._encodings = EncodedPoints()
         self._turn = asyncio.Lock()
         self._loop = asyncio.get_running_loop()
         self._tick: asyncio.TimerHandle | None = None

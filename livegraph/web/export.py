@@ -12,7 +12,7 @@ from math import isnan
 from livegraph.lib.arrays import Floats
 from livegraph.lib.json_lines import json_line
 from livegraph.storage.series import Series
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
 
 CHUNK_SAMPLES = 4096
 """Samples converted to text at a time, for all series together."""

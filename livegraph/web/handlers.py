@@ -11,16 +11,16 @@ from contextlib import nullcontext
 from aiohttp import ETag, web
 
 from livegraph.settings import DisplayOptions
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.series import RangeSummary, Series
-from livegraph.storage.sink_count import OutletCount
 from livegraph.storage.store import Store
 from livegraph.web import export, request_input
 from livegraph.web.assets import assets
 from livegraph.web.broadcast import Broadcast
-from livegraph.web.client_slots import Slot, Slots
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
+from livegraph.web.event_stream import EventStream
 from livegraph.web.http_connection import HttpConnection, keep, slot
-from livegraph.web.stream import EventStream
+from livegraph.web.request_slots import Slot, Slots
 
 STREAM_HEADERS = {
     "Content-Type": "text/event-stream",
@@ -173,8 +173,7 @@ class Handlers:
         async with slot(request, self._large) as large:
             title = self._display.title
             frame = await asyncio.to_thread(saved_page.page_frame, self._assets, title)
-            view = request.query.get("view", "")
-            contents = saved_page.page_contents(self._display, self._store, time.time(), view)
+            contents = saved_page.page_contents(self._display, self._store, time.time())
             return await _send(request, response, saved_page.page_parts(frame, contents), large)
 
 

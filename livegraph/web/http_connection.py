@@ -4,22 +4,22 @@
   previous answer. A client that sends nothing, or a byte now and then, cannot hold a connection.
 - A client that reads nothing of an answer for `STALL_SECONDS` seconds is disconnected, because
   unsent data costs memory.
-- `ConnectionLimits` limits the number of connections and the unsent bytes of all of them.
+- `ConnectionQuota` limits the number of connections and the unsent bytes of all of them.
 - An invalid request never reaches a route. Its answer has our headers, too, and does not reveal the
   software of the server.
 """
 
 import asyncio
 import socket
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from contextlib import AbstractAsyncContextManager
 
 from aiohttp import web
 
 from livegraph.lib.peer_address import peer_of
 from livegraph.system.peer_user import Finder
 from livegraph.web.access import HEADERS, Handler
-from livegraph.web.client_slots import PART, Slot, Slots
-from livegraph.web.connection_limits import ConnectionLimits
+from livegraph.web.connection_quota import ConnectionQuota
+from livegraph.web.request_slots import PART, Slot, Slots
 
 HEAD_SECONDS = 15.0
 """Seconds for the head of a request, or for a TLS handshake; then the connection is closed."""
@@ -34,15 +34,15 @@ MAX_HEADERS = 100
 class HttpConnection(web.RequestHandler):
     """An accepted connection.
 
-    `user`: uid of the process at the other end as found by `find`, or None if unknown.
-    `user_not_found`: `find` was called and returned None. `given_up`: the connection was closed
-    because the client stopped reading.
+    `quota`: admits it, and may close it. `user`: uid of the process at the other end as found by
+    `find`, or None if unknown. `user_not_found`: `find` was called and returned None. `given_up`:
+    the connection was closed because the client stopped reading.
     """
 
-    __slots__ = ("_find", "_limits", "_stall_timer", "given_up", "user")
+    __slots__ = ("_find", "_stall_timer", "given_up", "quota", "user")
 
     def __init__(
-        self, manager: web.Server, limits: ConnectionLimits, find: Finder | None = None
+        self, manager: web.Server, quota: ConnectionQuota, find: Finder | None = None
     ) -> None:
         super().__init__(
             manager,
@@ -56,7 +56,7 @@ class HttpConnection(web.RequestHandler):
         self.given_up = False
         self._find = find
         self.user: int | None = None
-        self._limits = limits
+        self.quota = quota
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -71,7 +71,7 @@ class HttpConnection(web.RequestHandler):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(STALL_SECONDS * 1000))
         if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # keep little unsent data in the kernel
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, PART)
-        if not self._limits.admit(self, theirs[0] if theirs else ""):
+        if not self.quota.admit(self, theirs[0] if theirs else ""):
             self.cut()
 
     @property
@@ -83,32 +83,21 @@ class HttpConnection(web.RequestHandler):
         if self.transport:
             self.transport.abort()
 
-    def answering(self) -> AbstractContextManager[None]:
-        """Treat the connection as busy inside the context, and as idle afterwards."""
-        return self._limits.answering(self)
-
-    def keep(self) -> bool:
-        """Never close the connection to make room while its request is being answered.
-
-        False if too many are kept already.
-        """
-        return self._limits.keep(self)
-
     def pause_writing(self) -> None:
         """Called when data remains unsent after a write."""
         super().pause_writing()
         self._start_stall_timer()
         assert self.transport
-        self._limits.waits(self, self.transport.get_write_buffer_size())
+        self.quota.waits(self, self.transport.get_write_buffer_size())
 
     def resume_writing(self) -> None:
         super().resume_writing()
         self._stop_stall_timer()
-        self._limits.sent(self)
+        self.quota.sent(self)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._stop_stall_timer()
-        self._limits.lost(self)
+        self.quota.lost(self)
         super().connection_lost(exc)
 
     def _start_stall_timer(self) -> None:
@@ -150,20 +139,18 @@ async def answering(request: web.Request, handler: Handler) -> web.StreamRespons
     connection = request.protocol
     if not isinstance(connection, HttpConnection):  # a test server
         return await handler(request)
-    with connection.answering():
+    with connection.quota.answering(connection):
         return await handler(request)
 
 
 def slot(request: web.Request, slots: Slots) -> AbstractAsyncContextManager[Slot]:
     """Wait for a slot. A client that is too slow while others wait is disconnected."""
     transport = request.transport
-    return slots.slot(peer_of(request.remote or ""), transport.abort if transport else _gone)
-
-
-def _gone() -> None:
-    """Do nothing: the connection is closed already."""
+    disconnect = transport.abort if transport else lambda: None  # it is closed already
+    return slots.slot(peer_of(request.remote or ""), disconnect)
 
 
 def keep(request: web.Request) -> bool:
     """Keep the connection open for a long answer; False if too many are kept already."""
-    return not isinstance(request.protocol, HttpConnection) or request.protocol.keep()
+    connection = request.protocol
+    return not isinstance(connection, HttpConnection) or connection.quota.keep(connection)

@@ -14,9 +14,9 @@ from aiohttp import web
 from livegraph.errors import SourceError
 from livegraph.sources.push import PushSource
 from livegraph.web import request_input
-from livegraph.web.client_slots import Slot, Slots
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
 from livegraph.web.http_connection import slot
+from livegraph.web.request_slots import Slot, Slots
 
 MAX_BODIES = 16
 """Bodies of more than 16 KiB in memory at a time. Further ones wait unread, and while they do, the

@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 
 from livegraph.errors import UsageError
 from livegraph.option_types import WINDOW
-from livegraph.web.client_slots import Slot
+from livegraph.web.request_slots import Slot
 
 DEFAULT_POINTS = 2000
 """Points per series if the request has no `points`."""

@@ -30,10 +30,10 @@ from typing import Any
 from livegraph.settings import DisplayOptions
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
+from livegraph.system.file_errors import write_fix
 from livegraph.system.symlinks import opened_folder
-from livegraph.system.write_errors import fix
 from livegraph.web.assets import Asset, assets
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
 from livegraph.web.export import Spans, series_json
 from livegraph.web.status import hello, status
 
@@ -107,7 +107,7 @@ class PageSaver:
                 )
             )
         except OSError as error:
-            advice = fix(error, "make its folder writable")
+            advice = write_fix(error, "make its directory writable")
             self._report_change(f"cannot save {path}: {error.strerror}; {advice}")
             return False
         self._written = present
@@ -140,16 +140,10 @@ def write_atomically(path: Path, parts: Iterable[bytes]) -> None:
             raise
 
 
-def page_contents(
-    display: DisplayOptions, store: Store, now: float, view: str = ""
-) -> PageContents:
-    """The data of a page saved at the time `now` (Unix seconds): the whole run, not a window.
-
-    `view`: what was chosen on the page that saves it, as the fragment of its address.
-    """
+def page_contents(display: DisplayOptions, store: Store, now: float) -> PageContents:
+    """The data of a page saved at the time `now` (Unix seconds): the whole run, not a window."""
     run = {
         "saved": now,
-        "view": view,
         "hello": hello(display, store, inf, auto=display.window is None),
         "status": status(display.title, store, 0, now),
         "bad": list(store.bad_lines),

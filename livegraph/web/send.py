@@ -11,7 +11,7 @@ from aiohttp import web
 from livegraph.errors import SourceError
 from livegraph.storage.store import Store
 from livegraph.web import request_input
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
 
 MAX_BODY_BYTES = 64 * 1024
 """Bytes of one request."""

@@ -6,6 +6,7 @@ import ssl
 from pathlib import Path
 
 from livegraph.errors import UsageError
+from livegraph.system.file_errors import read_fix
 
 
 def ssl_context(cert: str, key: str) -> ssl.SSLContext:
@@ -14,19 +15,25 @@ def ssl_context(cert: str, key: str) -> ssl.SSLContext:
     UsageError if they cannot be read or do not belong together.
     """
     if not cert:
-        raise UsageError(f"--tls-key {key} needs a certificate; add --tls-cert")
+        raise UsageError(f"--tls-key {key!r}: needs a certificate; add --tls-cert")
+    _check_readable("--tls-cert", cert)
+    if key:
+        _check_readable("--tls-key", key)
     made = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
         # never ask for a password: nobody may be at the terminal
         made.load_cert_chain(cert, key or None, password=lambda: b"")
     except ssl.SSLError as error:
-        raise UsageError(f"--tls-cert {cert}: {_describe(error, cert, key)}") from None
-    except OSError as error:
-        raise UsageError(
-            f"--tls-cert {cert} and --tls-key {key or '(none)'}: {error.strerror}; "
-            "check the paths and that you may read them"
-        ) from None
+        raise UsageError(f"--tls-cert {cert!r}: {_describe(error, cert, key)}") from None
     return made
+
+
+def _check_readable(option: str, path: str) -> None:
+    """UsageError if the file cannot be read; OpenSSL's error would not name it."""
+    try:
+        Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{option} {path!r}: {error.strerror}; {read_fix(error)}") from None
 
 
 def fingerprint(cert: str) -> str:

@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from livegraph.web.cursor import NOTHING, Held
-from livegraph.web.stream import EventStream
+from livegraph.web.event_stream import EventStream
 from livegraph.web.view import View
 
 ViewKey: TypeAlias = tuple[float | None, int]

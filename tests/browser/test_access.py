@@ -166,6 +166,7 @@ def test_everything_is_reached_by_keyboard_and_shows_that_it_is(
     tab = open_tab(graph, **look)
     busy(graph)
     seen(tab)
+    tab.page.keyboard.press("m")
     reached: dict[str, bool] = {}
     for _ in range(40):
         tab.page.keyboard.press("Tab")

@@ -1,5 +1,6 @@
 """What is chosen on the page is in its address: a link, or a reload, shows the same view."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -54,6 +55,21 @@ def test_a_link_shows_what_was_chosen(start: Start, open_tab: OpenTab) -> None:
         assert other.page.locator(control).input_value() == value
     other.page.reload()
     other.until(lambda: hidden(other) == ["b", "ü, 5%"], "the same after a reload")
+
+
+def test_a_link_to_few_of_many_series_names_those(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX)
+    names = [f"sensor {n}" for n in range(60)]
+    graph.write(json.dumps({name: n for n, name in enumerate(names)}) + "\n")
+    tab = open_tab(graph)
+    tab.until(lambda: len(tab.legend()) == 60, "the series")
+    tab.page.get_by_role("button", name="sensor 7", exact=True).click(modifiers=["Alt"])
+    tab.until(lambda: fragment(tab) == "show=sensor+7", "a short address")
+    other = open_tab(graph, address=address(tab))
+    other.until(lambda: hidden(other) == [*names[:7], *names[8:]], "the others switched off")
+    graph.write('{"sensor 7": 1, "one more": 2}\n')
+    other.until(lambda: len(other.legend()) == 61, "one more")
+    assert "one more" not in hidden(other)
 
 
 def test_what_is_as_it_was_leaves_the_address(start: Start, open_tab: OpenTab) -> None:

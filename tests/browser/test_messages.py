@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from harness import Graph
 from playwright.sync_api import Locator
 from tab import Tab
@@ -46,9 +47,105 @@ def run(graph: Graph) -> None:
         graph.write("".join(f"{n % 7}\n" for n in range(10)) + f"{word}\n")
 
 
+def opened(tab: Tab) -> bool:
+    return tab.page.locator("#log-pane").is_visible()
+
+
 def ready(tab: Tab, last: str) -> None:
     tab.until(lambda: texts(tab)[-1:] == [last], "the messages")
     tab.until(lambda: tab.is_drawn("value"), "the curve")
+    tab.page.locator("#messages").click()
+    tab.until(lambda: opened(tab), "the pane")
+
+
+def boxes(tab: Tab) -> list[object]:
+    """Where the panels and the footer are."""
+    return [tab.page.locator(each).bounding_box() for each in (".panels", "footer")]
+
+
+def test_the_newest_message_has_one_line_until_its_reader_opens_all(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--mark", "deploy")
+    tab = open_tab(graph)
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    assert tab.text("#messages") == "No messages"
+    before = boxes(tab)
+    graph.write(f"the first\n{HOSTILE}\n")
+    tab.until(lambda: tab.text("#message-text") == HOSTILE, "the newest")
+    assert (tab.text("#message-time"), tab.text("#messages-count")) == ("2", "2 messages")
+    assert not opened(tab)
+    graph.write('deploy of 1.2\n{"broken":\n')
+    graph.end()
+    tab.until(lambda: tab.page.locator("#messages.marks").is_visible(), "a mark")
+    tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "what was skipped")
+    tab.until(lambda: tab.text("#advice"), "what to do next")
+    tab.page.locator("#advice").click()
+    assert tab.text("#advice-whole") == tab.text("#advice")
+    assert boxes(tab) == before, "nothing has moved"
+    tab.page.locator("#messages").click()
+    tab.until(lambda: opened(tab), "all of them")
+    assert texts(tab) == ["the first", HOSTILE, "deploy of 1.2"]
+    assert tab.page.locator("#message-text").is_hidden(), "it is in the list"
+    tab.page.keyboard.press("m")
+    tab.until(lambda: not opened(tab), "one line again")
+
+
+def test_the_messages_are_open_where_text_is_all_that_comes(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    graph.write("only words\n")
+    tab.until(lambda: opened(tab), "the pane")
+    graph.write("1\n2\n")
+    tab.until_values("value", [1, 2])
+    tab.until(lambda: not opened(tab), "a line, as there is a curve")
+    tab.page.keyboard.press("/")
+    tab.until(lambda: opened(tab), "the search")
+    graph.write("3\n")
+    tab.until_values("value", [1, 2, 3])
+    assert opened(tab)
+
+
+@pytest.mark.parametrize("width", [390, 844, 1280])
+def test_long_words_share_the_row_of_the_footer(
+    width: int, start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph, width=width, height=800)
+    graph.write("1\n2\n" + "many words " * 30 + '\n{"broken":\n')
+    graph.end()
+    tab.until(lambda: tab.text("#advice"), "the advice")
+    tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "what was skipped")
+    places = [
+        tab.page.locator(each).bounding_box()
+        for each in ("#messages", "#message-text", "#advice", "#skipped-count")
+    ]
+    ends = [(box["x"], box["x"] + box["width"]) for box in places if box]
+    assert len(ends) == 4
+    line, text, advice, skipped = ends
+    assert line[1] <= advice[0] < advice[1] <= skipped[0] < skipped[1] <= width
+    assert text[1] - text[0] >= 60, "some words of the message"
+    assert tab.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_on_a_phone_the_footer_stays_one_row_in_sight(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph, width=390, height=844, has_touch=True, is_mobile=True)
+    row = ",".join(f'"n{n}": {10**n * 2}' for n in range(9))
+    graph.write(f"{{{row}}}\n" * 3 + "words " * 80 + "\n")
+    tab.until(lambda: tab.text("#message-text").startswith("words"), "the message")
+    tab.until(lambda: tab.text("#lines") == "4 lines", "the count")
+    box = tab.page.locator("footer").bounding_box()
+    assert box
+    assert box["y"] + box["height"] == 844
+    assert box["height"] <= 44
+    assert tab.page.evaluate("document.documentElement.scrollHeight") > 844
+    assert tab.page.locator("#understood").is_hidden()
+    assert tab.page.locator("#messages-count").is_hidden()
+    assert tab.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_messages_are_searched_by_key(start: Start, open_tab: OpenTab) -> None:
@@ -77,7 +174,7 @@ def test_all_messages_kept_are_searched_and_not_only_those_in_the_page(
     graph = start()
     tab = open_tab(graph)
     graph.write("the needle\n" + "hay\n" * 900)
-    tab.until(lambda: tab.text("#messages-count") == "901", "all of them")
+    tab.until(lambda: tab.text("#messages-count") == "901 messages", "all of them")
     assert "the needle" not in texts(tab)
     tab.page.get_by_label("Search the messages").fill("needle")
     tab.until(lambda: texts(tab) == ["the needle"], "the needle")
@@ -100,7 +197,7 @@ def test_scrolling_up_reaches_the_oldest_message_and_stays_there(
     tab.until(up, "the oldest")
     seen = texts(tab)
     graph.write("one more\n")
-    tab.until(lambda: tab.text("#messages-count") == "601", "one more")
+    tab.until(lambda: tab.text("#messages-count") == "601 messages", "one more")
     assert texts(tab) == seen
 
 
@@ -141,6 +238,7 @@ def test_a_message_pointed_at_shows_its_place_in_all_panels(
     for n in range(1, 101):
         graph.write(f'{{"a": {n % 7}, "b": {n % 5}}}\n' + ("half\n" if n == 50 else ""))
     tab.until(lambda: tab.is_drawn("a") and texts(tab) == ["half"], "everything")
+    tab.page.keyboard.press("m")
     message(tab, "half").hover()
     tab.until(lambda: crosshair(tab) is not None, "the cross-hair")
     assert abs((crosshair(tab) or 0) - 49 / 99) < 0.02

@@ -1,6 +1,7 @@
 """What is taken away from the page: pictures, samples, and the page itself, opened from disk."""
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -78,7 +79,7 @@ def colour(tab: Tab, selector: str, what: str) -> str:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_picture_is_taken_as_it_is_seen(start: Start, open_tab: OpenTab, theme: str) -> None:
     graph = start("--title", "greenhouse", *INDEX)
-    tab = open_tab(graph, color_scheme=theme, device_scale_factor=2)
+    tab = open_tab(graph, color_scheme=theme)
     graph.write('{"a": 1, "b": 4}\n{"a": 3, "b": 2}\n')
     tab.until(lambda: tab.legend() == {"a": "3", "b": "2"}, "two samples")
     tab.page.evaluate(
@@ -90,12 +91,60 @@ def test_the_picture_is_taken_as_it_is_seen(start: Start, open_tab: OpenTab, the
     picture = tab.page.evaluate(COLOURS, f"data:image/png;base64,{b64encode(png).decode()}")
     panel = tab.page.locator(".chart").first.bounding_box()
     assert panel
-    assert picture["width"] == pytest.approx(2 * (panel["width"] + 32), abs=4)
+    assert picture["width"] >= max(1600, 2 * panel["width"])
     assert picture["corner"] == colour(tab, ".panel", "backgroundColor")
     for series in ("a", "b"):
         own = colour(tab, f"tr[data-series={series}] .swatch", "borderTopColor")
         assert picture["found"].get(own, 0) > 700  # a name and a curve
     assert picture["found"].get(colour(tab, "h1", "color"), 0) > 20  # title and names
+
+
+def test_the_picture_says_what_it_shows(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--title", "greenhouse")
+    tab = open_tab(graph, width=390, height=844)
+    for n in range(25):
+        graph.write(f"temp={21 + n % 5}.5°C door=0\n")
+    tab.until(lambda: tab.page.locator("#constants").is_visible(), "what never varies")
+    _, svg = take(tab, "Picture", "SVG")
+    texts = [element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text")]
+    assert [text for text in texts if "UTC" in text], "date and zone"
+    assert {"greenhouse", "temp", tab.legend()["temp"], "Constant", "door", "0"} <= set(texts)
+    _, png = take(tab, "Picture", "PNG")
+    assert int.from_bytes(png[16:20]) >= 1600
+    drawn = "document.querySelector('.plot canvas').toDataURL()"
+    before = tab.page.evaluate(drawn)
+    tab.until(lambda: tab.page.evaluate(drawn) != before, "the page's own picture going on")
+
+
+def test_the_page_is_printed_as_one_landscape_sheet_in_light_colours(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph, color_scheme="dark")
+    graph.write("".join(f'{{"a": {n}, "b": {n % 3 * 1000}}}\n' for n in range(50)))
+    tab.until(lambda: tab.is_drawn("a"), "the curve")
+    ground = colour(tab, ".panel", "backgroundColor")
+    tab.page.evaluate(
+        """() => addEventListener('beforeprint', () => {
+          const [sheet] = document.querySelectorAll('#print-sheet canvas');
+          const pixel = sheet.getContext('2d').getImageData(0, 0, 1, 1).data.join();
+          window.printed = { pixel, theme: document.documentElement.dataset.theme };
+        })"""
+    )
+    pdf = tab.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert box
+    assert float(box[1]) > float(box[2]), "landscape"
+    printed = tab.page.evaluate("window.printed")
+    assert printed == {"pixel": "255,255,255,255", "theme": "system"}
+    assert tab.page.locator("#print-sheet canvas").count() == 0
+    assert colour(tab, ".panel", "backgroundColor") == ground
+    tab.page.emulate_media(media="print", color_scheme="dark")
+    tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    seen = [each.is_visible() for each in tab.page.locator("header, main, footer").all()]
+    assert seen == [False, False, False], "no controls"
+    assert tab.page.locator("#print-sheet canvas").is_visible()
 
 
 @pytest.mark.parametrize("kind", ["line", "area", "stack", "bar", "scatter"])
@@ -236,15 +285,33 @@ def test_a_saved_page_can_be_looked_at_closely(
     graph.write("".join(f"{value:g}\n" for value in values))
     tab.until(lambda: graph.count("value") == len(values), "all of them")
     copy = saved(tab, tmp_path, open_tab)
-    copy.until(lambda: copy.is_drawn("value"), "the whole run")
     row = copy.page.locator("#series tr td")
-    copy.until(lambda: row.all_inner_texts()[2] == "5000", "its peak")
-    copy.page.get_by_role("combobox", name="Window").select_option(label="100")
     copy.until_values("value", values[-101:])
     copy.hover(0.5)
     copy.until(copy.reading, "the values there")
     copy.page.get_by_role("combobox", name="Window").select_option(label="all")
-    copy.until(lambda: row.all_inner_texts()[2] == "5000", "its peak again")
+    copy.until(lambda: row.all_inner_texts()[2] == "5000", "its peak")
+
+
+def test_a_saved_page_opens_on_the_view_it_was_saved_from(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    graph = start("--window", "20", *INDEX)
+    chosen = "hide=b&panels=each&scale=log&max=1000"
+    tab = open_tab(graph, address=f"{graph.url}#{chosen}")
+    graph.write("".join(f'{{"a": {n}, "b": 1, "c": {n * 5}}}\n' for n in range(1, 101)))
+    tab.until(lambda: tab.root("window") == "80 100", "the last of it")
+    copy = saved(tab, tmp_path, open_tab)
+    copy.until(lambda: copy.root("window") == "80 100", "the same window")
+    copy.until(lambda: list(copy.legend()) == ["a", "b", "c"], "the series")
+    assert copy.page.locator("#series [aria-pressed=false] .name").all_inner_texts() == ["b"]
+    controls = ("#panel-rule", "#scale", "#y-max")
+    values = [copy.page.locator(each).input_value() for each in controls]
+    assert values == ["each", "log", "1000"]
+    tab.page.keyboard.press("ArrowLeft")
+    tab.until(lambda: tab.root("window") == "76 96", "a part of the past")
+    copy = saved(tab, tmp_path, open_tab)
+    copy.until(lambda: copy.root("window") == "76 96", "the same part")
 
 
 def test_a_saved_page_can_be_taken_from_again(

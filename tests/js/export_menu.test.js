@@ -23,8 +23,12 @@ test('what is exported is the part and the series asked for', () => {
 const SHEET = {
   title: 'greenhouse',
   span: '1 – 2',
-  charts: [{ width: 300, height: 100, title: '°C', xName: 'sample number', middle: 150 }],
-  legend: ['a', 'b', 'x'.repeat(400)].map((name) => ({ name, colour: 'red' })),
+  charts: [
+    { width: 300, height: 100, title: '°C', xName: '', middle: 150 },
+    { width: 300, height: 40, title: '', xName: 'sample number', middle: 150 },
+  ],
+  columns: 1,
+  legend: ['a', 'b', 'x'.repeat(400)].map((name) => ({ name, value: '7', colour: 'red' })),
   colours: { ground: 'white', text: 'black', quiet: 'grey' },
   font: 'sans-serif',
 };
@@ -38,6 +42,7 @@ test('a sheet has the charts below the title, and names in rows that fit', () =>
   assert.deepEqual([a.y, b.y], [long.y - 20, long.y - 20]);
   assert.ok(b.x > a.x);
   assert.ok(long.text.endsWith('…') && long.x + 20 + measure(long.text) <= width);
+  assert.ok(a.x + a.beside + measure(a.value) < b.x);
 });
 
 test('a sheet says title, x and names', () => {
@@ -46,6 +51,34 @@ test('a sheet says title, x and names', () => {
   const context = /** @type {any} */ (pen);
   paintImage(SHEET, imageLayout(SHEET, measure), context, (n) => drawn.push(n));
   const texts = pen.shapes.flatMap(({ text }) => (text === undefined ? [] : [text]));
-  assert.deepEqual(texts.slice(0, 5), ['greenhouse', '1 – 2', '°C', 'sample number', 'a']);
-  assert.deepEqual(drawn, [0]);
+  assert.deepEqual(texts.slice(0, 6), ['greenhouse', '1 – 2', '°C', 'sample number', 'a', '7']);
+  assert.deepEqual(drawn, [0, 1]);
+});
+
+test('a sheet has the columns of the page, each with its axis, and words without a colour', () => {
+  const [panel, axis] = SHEET.charts;
+  const constant = { name: 'Constant', value: '', colour: '' };
+  const three = { ...SHEET, charts: [panel, panel, panel, axis], columns: 2, legend: [constant] };
+  const layout = imageLayout(three, measure);
+  assert.equal(layout.width, 2 * 300 + 32);
+  const places = layout.charts.map(({ n, x, y }) => [n, x - 16, y - layout.charts[0].y]);
+  assert.deepEqual(places, [
+    ...[
+      [0, 0, 0],
+      [1, 0, 100],
+      [2, 300, 0],
+    ],
+    ...[
+      [3, 0, 200],
+      [3, 300, 200],
+    ],
+  ]);
+  const pen = new SvgContext();
+  paintImage(three, layout, /** @type {any} */ (pen), () => {});
+  assert.equal(pen.shapes.filter(({ tag }) => tag === 'rect').length, 1, 'the ground alone');
+});
+
+test('a long title leaves room for what stands beside it', () => {
+  const { title } = imageLayout({ ...SHEET, title: 't'.repeat(300) }, measure);
+  assert.ok(title.endsWith('…') && measure(title) + measure(SHEET.span) < 300);
 });

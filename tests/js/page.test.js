@@ -14,7 +14,12 @@ import * as wire from '../../livegraph/static/js/transport/protocol.js';
 import { storageOrNull, takeToken } from '../../livegraph/static/js/transport/token.js';
 import { advice } from '../../livegraph/static/js/ui/advice.js';
 import { summarizeSkipped } from '../../livegraph/static/js/ui/skipped_lines.js';
-import { inputFigures, pill, silentSome } from '../../livegraph/static/js/ui/status.js';
+import {
+  inputFigures,
+  pill,
+  silentSome,
+  understoodBriefly,
+} from '../../livegraph/static/js/ui/status.js';
 import { pauseWords } from '../../livegraph/static/js/ui/toolbar/pause_button.js';
 import { windowOptions, windows } from '../../livegraph/static/js/ui/toolbar/window_menu.js';
 
@@ -339,5 +344,22 @@ test('skipped lines are counted with their reasons', () => {
   const { status } = known({ lines: 12345, bad: { broken_json: 2, too_long: 1 }, rate: 12.34 });
   const { summary, reasons } = summarizeSkipped(status);
   assert.deepEqual([summary, ...reasons], ['3 skipped', '2 × broken json', '1 × too long']);
-  assert.equal(inputFigures(status).lines, '12\u202f345 lines');
+  assert.equal(inputFigures(status, 1).lines, '12\u202f345 lines');
+});
+
+test('the input is understood as one thing in a few words', () => {
+  const table = 'table: r, b, swpd, free, buff, cache, si, so, …, time from the data';
+  assert.equal(understoodBriefly(table, 17), 'table, 17 columns');
+  assert.equal(understoodBriefly('table: a', 1), 'table, 1 column');
+  assert.equal(understoodBriefly('numbers: value', 1), 'numbers');
+  assert.equal(understoodBriefly('name and number: a; pairs: b, c', 3), 'name and number, pairs');
+  assert.equal(
+    understoodBriefly('temp, hum, from text lines, time from the data', 2),
+    'lines of text',
+  );
+  const missing = 'no series named tmep yet; seen so far: temp';
+  assert.equal(understoodBriefly(missing, 0), missing);
+  const several = 'a.log: pairs: x · b.log: json: y';
+  assert.equal(understoodBriefly(several, 2), several);
+  assert.equal(understoodBriefly('', 0), '');
 });

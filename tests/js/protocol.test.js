@@ -10,7 +10,7 @@ test('a hello without a window looks at everything', () => {
 
 test('a hello that says little gets the defaults', () => {
   const { title, x, chart, y } = wire.hello('{"run":"a"}');
-  assert.deepEqual([title, x, chart], ['livegraph', { kind: 'time', name: '' }, 'line']);
+  assert.deepEqual([title, x, chart], ['', { kind: 'time', name: '' }, 'line']);
   assert.deepEqual(y, { min: null, max: null, log: false });
 });
 

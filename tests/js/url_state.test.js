@@ -19,6 +19,8 @@ const STARTED = {
   arrange: /** @type {const} */ ('auto'),
 };
 
+const RUN = { run: 'r', series: new Map() };
+
 /** @param {Partial<Preferences>} chosen */
 function chosen(chosen) {
   return Object.assign(new Preferences(), chosen);
@@ -58,7 +60,7 @@ test('all that can be chosen comes back from the address', () => {
     run: 'ab12',
     x: /** @type {[number, number]} */ ([1_700_000_000.25, 1_700_000_010]),
   };
-  assert.deepEqual(again(choices, part), { choices, part });
+  assert.deepEqual(again(choices, part), { choices, part, only: null });
 });
 
 test('an end of y that the run has fixed can be let go of', () => {
@@ -114,7 +116,7 @@ test('what makes no sense in an address is as if it were not there', () => {
   for (const fragment of nonsense) {
     assert.deepEqual(
       fromFragment(fragment, KINDS),
-      { choices: new Preferences(), part: null },
+      { choices: new Preferences(), part: null, only: null },
       fragment,
     );
   }
@@ -156,7 +158,7 @@ test('a browser that does not let its address be written is no reason to fail', 
   bookmark.take();
   assert.deepEqual([...choices.hidden], ['a']);
   choices.hidden.clear();
-  bookmark.keep(STARTED, 'r', new Viewport());
+  bookmark.keep(STARTED, RUN, new Viewport());
 });
 
 test('the address is written when it has changed, and never with a token', () => {
@@ -167,11 +169,60 @@ test('the address is written when it has changed, and never with a token', () =>
   const bookmark = new UrlState({ location, history }, KINDS, choices);
   bookmark.take();
   const focus = new Viewport();
-  bookmark.keep(STARTED, 'r', focus);
+  bookmark.keep(STARTED, RUN, focus);
   choices.hidden.add('token=a');
-  bookmark.keep(STARTED, 'r', focus);
-  bookmark.keep(STARTED, 'r', focus);
+  bookmark.keep(STARTED, RUN, focus);
+  bookmark.keep(STARTED, RUN, focus);
   choices.hidden.clear();
-  bookmark.keep(STARTED, 'r', focus);
+  bookmark.keep(STARTED, RUN, focus);
   assert.deepEqual(shown, ['#hide=token%3Da', '/x/']);
+});
+
+test('where most series are switched off the address lists those that are shown', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const fragment = (/** @type {string[]} */ ...hidden) =>
+    toFragment(chosen({ hidden: new Set(hidden) }), STARTED, null, names);
+  assert.equal(fragment('a', 'b', 'c'), 'show=d');
+  assert.equal(fragment('a'), 'hide=a');
+  assert.equal(fragment('a', 'b', 'c', 'gone'), 'hide=a&hide=b&hide=c&hide=gone');
+  assert.equal(fragment(...names), 'hide=a&hide=b&hide=c&hide=d');
+  assert.deepEqual(fromFragment('show=d&show=a&hide=a', KINDS).only, new Set(['d', 'a']));
+});
+
+/** @param {string} hash @param {string} [first] */
+function opened(hash, first) {
+  const written = /** @type {unknown[]} */ ([]);
+  const history = { replaceState: (/** @type {unknown[]} */ ...args) => written.push(args[2]) };
+  const location = /** @type {Location} */ ({ hash, pathname: '/', search: '' });
+  const choices = new Preferences();
+  const url = new UrlState({ location, history }, KINDS, choices, first);
+  url.take();
+  return { url, choices, written };
+}
+
+test('series that an address does not show are switched off as they come, and later ones are not', () => {
+  const { url, choices, written } = opened('#show=b');
+  url.settleSeries(['a', 'b'], false);
+  assert.deepEqual([...choices.hidden], ['a']);
+  url.keep(STARTED, RUN, new Viewport());
+  assert.deepEqual(written, [], 'the address stays until all are known');
+  url.settleSeries(['a', 'b', 'c'], true);
+  url.settleSeries(['a', 'b', 'c', 'later'], true);
+  assert.deepEqual([...choices.hidden], ['a', 'c']);
+});
+
+test('a saved page opens on the view it was saved from, unless its address says another', () => {
+  const live = opened('#hide=a&normalise=yes');
+  const viewport = new Viewport();
+  const view = live.url.saved(STARTED, RUN, viewport);
+  assert.equal(view, 'window=60&normalise=yes&hide=a');
+  assert.equal(opened('', view).choices.window, 60);
+  assert.equal(opened('#hide=b', view).choices.window, null);
+  assert.equal(
+    live.url.saved({ ...STARTED, window: Number.POSITIVE_INFINITY }, RUN, viewport),
+    'normalise=yes&hide=a',
+  );
+  viewport.run = [0, 100];
+  viewport.select([10, 20]);
+  assert.match(live.url.saved(STARTED, RUN, viewport), /from=10&to=20&run=r$/);
 });

@@ -153,7 +153,7 @@ def test_a_listener_is_for_this_machine_unless_it_has_an_address() -> None:
         ("udp://:{taken}", 4, "udp port {taken} is already in use; use udp://:0"),
         ("udp://:x", 2, "for example udp://:9000"),
         ("unix:", 2, "for example unix:/tmp/live.sock"),
-        ("unix:/no/such/folder/live.sock", 4, "check that the directory exists"),
+        ("unix:/no/such/folder/live.sock", 4, "create its directory first"),
         ("unix:/etc/passwd", 4, "is not a socket; use another path"),
     ],
 )

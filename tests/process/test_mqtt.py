@@ -108,8 +108,8 @@ def test_without_a_broker_records_are_dropped_and_counted() -> None:
     ("options", "word"),
     [
         (["mqtt://"], "for example mqtt://broker/topic/#"),
-        (["--publish", "http://x"], "say mqtt://broker/lab/rig1"),
-        (["--publish", "mqtt://x/lab/#"], "needs one topic"),
+        (["--publish", "http://x"], "--publish 'http://x': expected a broker and one topic"),
+        (["--publish", "mqtt://x/lab/#"], "for example mqtt://broker/lab/rig1"),
     ],
 )
 def test_an_invalid_broker_address_is_an_error_with_the_fix(options: list[str], word: str) -> None:

@@ -175,7 +175,7 @@ def test_if_the_browser_may_be_another_users_the_address_has_the_token(
         (["--no-token", "--token", "a-token-of-the-tests"], "choose one"),
         (["--insecure-no-token", "--token", "a-token-of-the-tests"], "choose one"),
         (["--no-token", "--allow-send", "--", "cat"], "anyone could send to the sources"),
-        (["--host", "0.0.0.0", "--token", "a"], "too short (1 of at least 16 characters)"),
+        (["--host", "0.0.0.0", "--token", "a"], "expected at least 16 characters, not 1; make a"),
         (["--token", "fifteen-letters"], "openssl rand -hex 16"),
     ],
 )

@@ -40,9 +40,9 @@ def shell(text: str, **env: str) -> subprocess.CompletedProcess[bytes]:
             f"{SERVED} --tee",
             ">/dev/full",
             1,
-            f"--tee: {FULL}; copying stops, all else continues",
+            f"--tee: {FULL}; copying stops, everything else continues",
         ),
-        (f"{SERVED} --tee", ">&-", 1, f"--tee: {CLOSED}; copying stops, all else continues"),
+        (f"{SERVED} --tee", ">&-", 1, f"--tee: {CLOSED}; copying stops, everything else continues"),
         (f"{SERVED} --tee", "| head -n 1", 0, ""),
     ],
 )

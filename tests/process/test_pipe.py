@@ -363,6 +363,26 @@ def test_each_line_that_print_writes_is_an_object_and_steers_no_terminal() -> No
     assert b"\x7f" not in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("", "the input is empty"),
+        ("a\n", "no numbers found in 1 line; say how to read lines with --format or --pattern"),
+        ("a\n" * 1200, "no numbers found in 1,200 lines; "),
+    ],
+)
+def test_print_says_why_it_fails_without_numbers(given: str, message: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "livegraph", "--print"],
+        input=given,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert message in done.stderr
+
+
 def test_print_to_a_broken_pipe_is_not_an_error() -> None:
     shell = f"seq 200000 | {sys.executable} -m livegraph --print | head -n 1"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, check=True)
@@ -386,7 +406,15 @@ def test_a_taken_port_is_reported_with_advice() -> None:
         (["--port", "70000"], 2, "or 0 for a free one"),
         (["/dev/null", "--serial", "x"], 3, "cannot open x"),
         (["--serial", "/dev/none"], 3, "check that the device is plugged in, and its name"),
+        (["--serial", "/dev/null/x"], 3, "Not a directory; check the path"),
+        (["--serial", __file__], 3, "it is not a serial port; check its name"),
+        (["--serial", "socket://127.0.0.1:1"], 3, "; check the address, and that the other end"),
+        ([""], 3, "cannot open '': No such file or directory"),
+        (["--", "/dev/null/x"], 3, "Not a directory; check the path"),
         (["no/such/file"], 3, "check the path"),
+        (["/dev/null/x"], 3, "Not a directory; check the path: a part of it is a file"),
+        (["--token-file", "/dev"], 2, "--token-file '/dev': Is a directory; name a file in it"),
+        (["unix:/no/such/x"], 4, "No such file or directory; create its directory first"),
         (["--host", "no.such.host.invalid"], 4, "unknown host"),
         (["--host", "192.0.2.1"], 4, "not an address of this machine"),
         (["x" * 300], 3, "File name too long; check the path"),
@@ -397,7 +425,7 @@ def test_a_taken_port_is_reported_with_advice() -> None:
         (["mqtt://a..b/topic"], 2, "expected mqtt://HOST/TOPIC"),
         (["/"], 3, "cannot open /: it is a directory; name a file in it"),
         (["--token-file", "/dev/null"], 2, "is empty"),
-        (["--token-file", "/bin/sh"], 2, "longer than 4096 bytes"),
+        (["--token-file", "/bin/sh"], 2, "longer than 4,096 bytes"),
     ],
 )
 def test_a_mistake_is_reported_with_advice(options: list[str], status: int, text: str) -> None:

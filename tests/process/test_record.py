@@ -151,8 +151,10 @@ def test_a_file_that_is_deleted_is_created_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("named", "fix"),
     [
-        ("missing/run.jsonl", "create it first"),
+        ("missing/run.jsonl", "No such file or directory; create its directory first"),
         (".", "name a file in it"),
+        ("a.csv/x", "Not a directory; check the path: a part of it is a file, not a directory"),
+        ("loop", "Too many levels of symbolic links; check where its symbolic links lead (ls -l)"),
         ("/dev/null", "not a regular file; use another file"),
         ("x" * 300, "File name too long; use another file"),
         ("a.csv", "it is also a source; use another file"),
@@ -162,6 +164,7 @@ def test_a_file_that_cannot_be_recorded_to_is_an_error_at_the_start(
     tmp_path: Path, named: str, fix: str
 ) -> None:
     (tmp_path / "a.csv").write_text("1\n")
+    (tmp_path / "loop").symlink_to("loop")
     with Graph(str(tmp_path / "a.csv"), "--record", str(tmp_path / named)) as graph:
         assert graph.wait() == 2
         assert fix in graph.stderr.text
@@ -321,11 +324,15 @@ def planted(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_file_of_another_user_is_not_recorded_to(planted: Path) -> None:
-    with Graph("--record", str(planted)) as graph:
+def refused_at_the_start(file: Path, reason: str) -> None:
+    with Graph("--record", str(file)) as graph:
         assert graph.wait() == 2
-        reason = f"it belongs to {user_name(1)}; choose a file in a folder that you own"
-        assert f"--record {planted} cannot be written: {reason}" in graph.stderr.text
+        fix = "choose a file in a directory that you own"
+        assert f"--record '{file}': {reason}; {fix}" in graph.stderr.text
+
+
+def test_a_file_of_another_user_is_not_recorded_to(planted: Path) -> None:
+    refused_at_the_start(planted, f"it belongs to {user_name(1)}")
     assert planted.read_text() == "before\n"
 
 
@@ -344,7 +351,7 @@ def test_a_file_that_another_user_plants_during_the_run_is_not_recorded_to(
         wait_for(lambda: file.exists() and values(file) == [2], "a file of its own")
 
 
-HARD_LINKS = "it has 2 hard links, in a folder that other users can write to"
+HARD_LINKS = "it has 2 hard links, in a directory that other users can write to"
 
 
 @pytest.fixture
@@ -362,10 +369,7 @@ def test_a_hard_link_is_not_recorded_to_in_a_folder_that_all_can_write_to(
     target, file = tmp_path / "mine", shared / "run.jsonl"
     target.write_text("before\n")
     os.link(target, file)
-    with Graph("--record", str(file)) as graph:
-        assert graph.wait() == 2
-        reason = f"{HARD_LINKS}; choose a file in a folder that you own"
-        assert f"--record {file} cannot be written: {reason}" in graph.stderr.text
+    refused_at_the_start(file, HARD_LINKS)
     assert target.read_text() == "before\n"
 
 

@@ -61,7 +61,7 @@ def test_a_failed_save_is_reported_and_the_run_goes_on(tmp_path: Path) -> None:
         wait_for(lambda: graph.count("value") == 1, "a sample")
         folder.rmdir()
         graph.end()
-        wait_for(lambda: "recreate its folder" in graph.stderr.text, "the message")
+        wait_for(lambda: "create its directory first" in graph.stderr.text, "the message")
         assert graph.count("value") == 1
         folder.mkdir()
         graph.signal()
@@ -83,7 +83,7 @@ def test_a_run_that_could_not_be_saved_fails(tmp_path: Path) -> None:
 def test_a_missing_folder_is_an_error_at_the_start() -> None:
     with Graph("--save", "no/such/run.html") as graph:
         assert graph.wait() == 2
-        assert "make it first" in graph.stderr.text
+        assert "create its directory first" in graph.stderr.text
 
 
 def test_the_saved_page_has_data_and_needs_the_token() -> None:

@@ -52,6 +52,17 @@ def test_the_name_of_an_existing_file_always_means_that_file(folder: Path, name:
     assert printed(name) == [{"line": 1, "values": {"value": 7}}]
 
 
+def test_a_scheme_may_be_in_upper_case() -> None:
+    with Graph("TCP://:0") as graph:
+        wait_for(lambda: "listening on tcp://127.0.0.1:" in graph.stderr.text, "the address")
+    with Graph("HTTP://127.0.0.1:1/") as graph:
+        wait_for(lambda: "http://127.0.0.1:1/: Connection refused" in graph.stderr.text, "a try")
+    with Graph("--publish", "MQTT://127.0.0.1:1/a") as graph:
+        wait_for(lambda: "mqtt://127.0.0.1:1/a: Connection refused" in graph.stderr.text, "a try")
+    with Graph("--join", "HTTP://127.0.0.1:1/") as graph:
+        wait_for(lambda: "the page cannot be reached: Conn" in graph.stderr.text, "a try")
+
+
 def test_a_dash_is_standard_input_even_if_a_file_has_that_name(folder: Path) -> None:
     (folder / "-").write_text("7\n")
     with Graph("-") as graph:

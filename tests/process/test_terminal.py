@@ -73,6 +73,12 @@ def test_an_unknown_option_is_a_usage_error() -> None:
         (["--tee=1"], {}, "--tee: expected no value; give --tee alone"),
         (["--port"], {}, "--port: expected a value: --port INTEGER"),
         (["--windw", "5s"], {}, "--windw: no such option; did you mean --window?"),
+        (["--bogus"], {}, "--bogus: no such option; livegraph --help lists all options"),
+        (["foo://a/b"], {}, "foo://a/b: unknown scheme foo; use one of file:, serial:, tcp:, "),
+        (["socket://a:1"], {}, "socket://a:1: unknown scheme socket; use --serial socket://a:1"),
+        (["--join", "localhost:80"], {}, "--join: expected the address of a page, for example"),
+        (["--token", ""], {}, "--token '': expected at least 16 characters; set the variable"),
+        (["--token", "a b"], {}, "--token: expected a token without spaces or line ends"),
         (["-x"], {}, "-x: no such option; livegraph --help lists all options"),
         (["--threshold", "a"], {}, "--threshold 'a': expected NAME>NUMBER, for example 'temp>80'"),
         (["--panel", "a[3:1]"], {}, "--panel 'a[3:1]': 3 is not below 1; expected NAMES or NAMES["),
@@ -125,8 +131,8 @@ def test_a_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
         (b"a-token-\xff-of-a-file", "not a text file; expected one line with a token"),
         (b"a-token-\0-of-a-file", "not a text file; expected one line with a token"),
         ("a-token-of-a-file".encode("utf-16"), "not a text file; expected one line with a token"),
-        (b"a" * 4097, "longer than 4096 bytes; expected one line"),
-        (b"short\n", "too short (5 of at least 16 characters)"),
+        (b"a" * 4097, "longer than 4,096 bytes; expected one line"),
+        (b"short\n", "expected at least 16 characters, not 5; make a token with"),
     ],
 )
 def test_a_file_that_is_not_one_line_with_a_token_is_refused(
@@ -144,7 +150,7 @@ def test_a_file_that_is_not_one_line_with_a_token_is_refused(
 def test_a_token_file_without_an_end_is_refused() -> None:
     with Graph("--token-file", "/dev/zero") as graph:
         assert graph.wait() == 2
-        reason = "--token-file '/dev/zero': the file is longer than 4096 bytes; expected one line"
+        reason = "--token-file '/dev/zero': the file is longer than 4,096 bytes; expected one line"
         assert reason in graph.stderr.text
 
 

@@ -90,8 +90,9 @@ def test_a_stalled_viewer_over_tls_delays_nothing(folder: Path) -> None:
     [
         ("cert.pem", "other.pem", "belongs to another certificate"),
         ("cert.pem", "locked.pem", "has a password; remove it"),
-        ("cert.pem", "nothing.pem", "check the paths"),
-        ("nothing.pem", "key.pem", "check the paths"),
+        ("cert.pem", "nothing.pem", "nothing.pem': No such file or directory; check the path"),
+        ("nothing.pem", "key.pem", "nothing.pem': No such file or directory; check the path"),
+        ("cert.pem", ".", "': Is a directory; name a file in it"),
         ("key.pem", "cert.pem", "both in PEM"),
         ("cert.pem", None, "--tls-key"),
         (None, "key.pem", "needs a certificate"),

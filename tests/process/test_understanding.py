@@ -92,7 +92,7 @@ def test_a_field_is_found_in_a_log_of_json_logfmt_and_prose(tmp_path: Path) -> N
 def test_too_many_series_are_reported_with_examples() -> None:
     with Graph("--max-series", "2") as graph:
         graph.write("a=1 b=2 c=3 d=4\n" * 20)
-        reported = "too many series: c, d, … are left out; raise --max-series"
+        reported = "too many series: c, d are not shown; raise --max-series"
         wait_for(lambda: reported in graph.stderr.text, "the notice")
         assert graph.get("status")["notes"] == {"series_cap": 40}
         assert graph.stderr.text.count("too many") == 1

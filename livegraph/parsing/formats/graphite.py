@@ -6,16 +6,16 @@ The number may be a JSON object instead; the name is then put in front of its ke
 import re
 
 from livegraph.parsing.formats.json import Flattener, load_json
-from livegraph.parsing.interface import Line, Outcome, Record, Row, RowBlock
+from livegraph.parsing.interface import Line, Outcome, Record, Row
 from livegraph.parsing.lexing.number import BLANKS, read_decimal_comma, read_number
 from livegraph.parsing.lexing.unit import split_name
-from livegraph.parsing.vectorized.template_cache import TemplateCache
+from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.settings import ReadingOptions
 
 _NAME = re.compile(r"([^\W\d]|[@%/$])[^\s=\"',;|<>{}]*+")
 
 
-class Graphite:
+class Graphite(TemplateFormat):
     """`temp 21.5`, `servers.web1.load 0.42 1627551892`, `home/power {"watts":412.5}`."""
 
     name = "name and number"
@@ -23,7 +23,7 @@ class Graphite:
     def __init__(self, options: ReadingOptions) -> None:
         self._read = read_decimal_comma if options.decimal == "," else read_number
         self._flat = Flattener(options.key, options.time_field)
-        self._templates = TemplateCache(plain=options.decimal != ",")
+        super().__init__(options, TemplateCache(plain=options.decimal != ","))
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.without_log_time()
@@ -46,10 +46,6 @@ class Graphite:
         row = Row({name: value[0]}, {name: unit} if unit else {}, time)
         self._templates.take(line, row)
         return Record([row])
-
-    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Read lines that repeat earlier ones except for their numbers."""
-        return self._templates.read_block(data, start)
 
     def _object(self, name: str, text: str, time: float | None, line: Line) -> Outcome | None:
         value = load_json(text)

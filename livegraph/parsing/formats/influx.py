@@ -6,10 +6,9 @@ timestamp may be in ns, µs, ms or s. Strings are ignored; `t` and `f` are 1 and
 
 import re
 
-from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row, RowBlock
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.vectorized.template_cache import TemplateCache
-from livegraph.settings import ReadingOptions
+from livegraph.parsing.vectorized.template_cache import TemplateFormat
 
 _NAME = r"(?:[^\\,= ]|\\.?)++"
 _VALUE = r"""(?:"(?:[^"\\]++|\\.)*+"|[^ ,"]++)"""
@@ -27,13 +26,10 @@ _WORDS = {
 }
 
 
-class Influx:
+class Influx(TemplateFormat):
     """Reads a line as one row; a line with only strings is text."""
 
     name = "influx"
-
-    def __init__(self, options: ReadingOptions) -> None:  # noqa: ARG002  the signature of every format
-        self._templates = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
         match = _LINE.fullmatch(line.body)
@@ -51,10 +47,6 @@ class Influx:
         row = Row(values, time=time)
         self._templates.take(line, row)
         return Record([row])
-
-    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Read lines that repeat earlier ones except for their numbers and times."""
-        return self._templates.read_block(data, start)
 
 
 def _plain(text: str) -> str:

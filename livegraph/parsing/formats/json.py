@@ -14,10 +14,10 @@ import orjson
 from livegraph.parsing.formats.json_plots import PlotObjects
 from livegraph.parsing.formats.own_jsonl import read_own
 from livegraph.parsing.formats.row_builder import RowBuilder
-from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row, RowBlock
+from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.number import BLANKS, read_cell
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
-from livegraph.parsing.vectorized.template_cache import TemplateCache
+from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import ReadingOptions
 
@@ -25,6 +25,8 @@ MAX_DEPTH = 32
 """Levels of nested objects and arrays; a line with more is malformed."""
 MAX_PLAIN_NAMES = 10_000
 """Names cached in `Flattener.plain`."""
+
+TOO_DEEP = Malformed("json", f"nested more than {MAX_DEPTH} levels deep")
 
 _CLAIM = re.compile(
     r"""\{[ \t\xa0]*+["']|\[[ \t\xa0]*+(?:[{\["]|[+-]?[0-9.]++[eE0-9+-]*+[ \t\xa0]*+,)"""
@@ -38,7 +40,7 @@ _PYTHON = re.compile(
 _WORDS = {"True": "true", "False": "false", "None": "null", "nan": "NaN", "inf": "Infinity"}
 
 
-class Json:
+class Json(TemplateFormat):
     """Reads JSON. With `claim`, as in `--format auto`, only lines that can be nothing else."""
 
     name = "json"
@@ -47,7 +49,9 @@ class Json:
         self._claim = claim
         self._flattener = Flattener(options.key, options.time_field, comma=options.decimal == ",")
         plain = not options.key and options.decimal != ","
-        self._templates = TemplateCache(form=LineSyntax.JSON, plain=plain, x=options.time_field)
+        super().__init__(
+            options, TemplateCache(form=LineSyntax.JSON, plain=plain, x=options.time_field)
+        )
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -71,7 +75,7 @@ class Json:
         return outcome
 
     def outcome(self, text: str, line: Line) -> Outcome:
-        value = load_json(text)
+        value = load_json(text, column=len(line.text) - len(text) + 1)
         if isinstance(value, Malformed):
             return value
         return self._own(value, line) or self._records(value, line)
@@ -100,16 +104,12 @@ class Json:
         try:
             rows = self._flattener.rows(value, line.timestamps)
         except RecursionError:
-            return Malformed("json", f"nested more than {MAX_DEPTH} levels deep")
+            return TOO_DEEP
         nonempty = [row for row in rows if row.values]
         plain = len(nonempty) == len(rows) == 1 and isinstance(value, dict)
         if plain and not nonempty[0].panel:
             self._templates.take(line, nonempty[0])
         return Record(nonempty) if nonempty else PlainText(time=rows[0].time if rows else None)
-
-    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Read objects that repeat earlier ones except for their numbers, times and strings."""
-        return self._templates.read_block(data, start)
 
 
 class Flattener:
@@ -215,16 +215,22 @@ class _ObjectRowBuilder(RowBuilder):
         return self.take_time(name, value.strip(BLANKS) if isinstance(value, str) else repr(value))
 
 
-def load_json(text: str) -> Any:  # noqa: ANN401
-    """Parse `text` as JSON, or else as a printed Python value; Malformed if it is neither."""
+def load_json(text: str, column: int = 1) -> Any:  # noqa: ANN401
+    """Parse `text` as JSON, or else as a printed Python value; Malformed if it is neither.
+
+    `column`: where `text` begins in the line, counted from 1.
+    """
     try:
         return orjson.loads(text)
-    except (ValueError, RecursionError) as error:
-        first = error
+    except orjson.JSONDecodeError as error:
+        at = error.pos
     try:
         return json.loads(_as_json(text), parse_int=float)
-    except (ValueError, RecursionError):
-        return Malformed("json", str(first))
+    except RecursionError:
+        return TOO_DEEP
+    except ValueError:
+        what = f"unexpected {text[at]!r}" if at < len(text) else "it ends too early"
+        return Malformed("json", f"{what} at column {column + at}")
 
 
 def _as_json(text: str) -> str:

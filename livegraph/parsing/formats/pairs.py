@@ -8,12 +8,12 @@ right without backtracking, so the time is linear in the length of the line.
 import re
 
 from livegraph.parsing.formats.pair_values import PairOptions, PairsRowBuilder
-from livegraph.parsing.interface import Line, Outcome, PlainText, Record, RowBlock
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.cells import BLANK, split_cells
 from livegraph.parsing.lexing.number import BLANKS, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
-from livegraph.parsing.vectorized.template_cache import TemplateCache
+from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.settings import ReadingOptions
 
 _B = r"[ \t\xa0]"
@@ -44,7 +44,7 @@ def _value(*first: str) -> re.Pattern[str]:
     return re.compile("|".join((*first, _TIME, _QUOTED, _PIECE)))
 
 
-class Pairs:
+class Pairs(TemplateFormat):
     """Reads pairs; with `only_equal` only logfmt, `k=v`.
 
     With `claim=False`, a line whose pairs have no number is text; otherwise the next format is
@@ -59,7 +59,9 @@ class Pairs:
         comma = options.decimal == ","
         value = _value(_COMMA if comma else _NUMBER)
         self._choice = PairOptions(comma, options.key, options.time_field, value)
-        self._templates = TemplateCache(plain=not (comma or options.key), x=options.time_field)
+        super().__init__(
+            options, TemplateCache(plain=not (comma or options.key), x=options.time_field)
+        )
         self._only_equal = only_equal
         self._claim = claim
         self._prose = re.compile(
@@ -80,10 +82,6 @@ class Pairs:
         row = row if row.time is not None else row._replace(time=time)
         self._templates.take(line, row)
         return Record([row])
-
-    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Read lines that repeat earlier ones except for their numbers, times and words."""
-        return self._templates.read_block(data, start)
 
     def _read(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder:
         if self._only_equal:

@@ -5,10 +5,9 @@ The series name is `name{labels}`, as written.
 
 import re
 
-from livegraph.parsing.interface import IGNORED, Line, Outcome, Record, Row, RowBlock
+from livegraph.parsing.interface import IGNORED, Line, Outcome, Record, Row
 from livegraph.parsing.lexing.number import read_number
-from livegraph.parsing.vectorized.template_cache import TemplateCache
-from livegraph.settings import ReadingOptions
+from livegraph.parsing.vectorized.template_cache import TemplateFormat
 
 _LINE = re.compile(
     r"([A-Za-z_:][A-Za-z0-9_:.]*+(?:\{(?:[^\"{}]++|\"(?:[^\"\\]++|\\.)*+\")*+\})?+)[ \t]*+"
@@ -16,13 +15,10 @@ _LINE = re.compile(
 )
 
 
-class Prometheus:
+class Prometheus(TemplateFormat):
     """Reads metrics; skips comments such as `# HELP`, and exemplars after ` # `."""
 
     name = "prometheus"
-
-    def __init__(self, options: ReadingOptions) -> None:  # noqa: ARG002  the signature of every format
-        self._templates = TemplateCache()
 
     def parse_line(self, line: Line) -> Outcome | None:
         if line.body[0] == "#":
@@ -36,7 +32,3 @@ class Prometheus:
         if match.end(1) < match.start(2):  # without a blank, digits may belong to the name
             self._templates.take(line, row)
         return Record([row])
-
-    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Read lines that repeat earlier ones except for their numbers and times."""
-        return self._templates.read_block(data, start)

@@ -6,9 +6,9 @@ rate is divided by it. Each value is a sample of the series `name`.
 
 import re
 
-from livegraph.parsing.interface import Line, Outcome, Record, Row, RowBlock
+from livegraph.parsing.interface import Line, Outcome, Record, Row
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.vectorized.template_cache import TemplateCache
+from livegraph.parsing.vectorized.template_cache import TemplateFormat
 from livegraph.settings import ReadingOptions
 
 MAX_GAUGES = 10_000
@@ -21,14 +21,14 @@ _LINE = re.compile(
 _RATE = re.compile(rf"\|@({NUMBER})")
 
 
-class StatsD:
+class StatsD(TemplateFormat):
     """Reads metrics, and remembers the values of gauges."""
 
     name = "statsd"
 
-    def __init__(self, options: ReadingOptions) -> None:  # noqa: ARG002  the signature of every format
+    def __init__(self, options: ReadingOptions) -> None:
         self._gauges: dict[str, float] = {}
-        self._templates = TemplateCache()
+        super().__init__(options)
 
     def parse_line(self, line: Line) -> Outcome | None:
         match = _LINE.fullmatch(line.body)
@@ -47,10 +47,6 @@ class StatsD:
         if len(rows) == 1 and kind != "g":  # a gauge depends on earlier lines
             self._templates.take(line, rows[0])
         return Record(rows)
-
-    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Read lines that repeat earlier ones except for their numbers and times."""
-        return self._templates.read_block(data, start)
 
     def _gauge(self, name: str, y: float, *, change: bool) -> float:
         if change:

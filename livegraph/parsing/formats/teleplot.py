@@ -9,29 +9,23 @@ others are ignored.
 import math
 import re
 
-from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row, RowBlock
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.number import BLANKS, read_number
-from livegraph.parsing.vectorized.template_cache import TemplateCache
+from livegraph.parsing.vectorized.template_cache import TemplateFormat
 from livegraph.settings import ReadingOptions
 
 _NAMED = re.compile(r"[^\W\d][^:]*+:")
 """A name does not start with a digit: `10:21` is more likely a time of day."""
 
 
-class Teleplot:
+class Teleplot(TemplateFormat):
     """Reads points. A name may have a panel after a comma: `>speed,motor:1`."""
 
     name = "teleplot"
 
-    def __init__(
-        self,
-        options: ReadingOptions,  # noqa: ARG002
-        *,
-        bare: bool = False,
-        claim: bool = True,
-    ) -> None:
+    def __init__(self, options: ReadingOptions, *, bare: bool = False, claim: bool = True) -> None:
         self._bare, self._claim = bare, claim
-        self._templates = TemplateCache()
+        super().__init__(options)
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -46,10 +40,6 @@ class Teleplot:
         if ":" not in text or not (self._claim or _NAMED.match(text)):
             return None
         return self._taken(line, self._point(text)) or (PlainText() if self._claim else None)
-
-    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
-        """Read lines that repeat earlier ones except for their numbers and times."""
-        return self._templates.read_block(data, start)
 
     def _taken(self, line: Line, point: Outcome | None) -> Outcome | None:
         if isinstance(point, Record) and len(point.rows) == 1:

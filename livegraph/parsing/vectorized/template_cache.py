@@ -9,6 +9,7 @@ from livegraph.parsing.vectorized.number_template import NumberTemplate, number_
 from livegraph.parsing.vectorized.placeholder import PlaceholderKind
 from livegraph.parsing.vectorized.template import MIN_LINES, LineTemplate, Template, line_template
 from livegraph.parsing.vectorized.template_inference import LineSyntax, infer_placeholders
+from livegraph.settings import ReadingOptions
 
 if TYPE_CHECKING:
     from livegraph.parsing.lexing.timestamp import TimestampParser
@@ -146,3 +147,17 @@ class TemplateCache:
                 if turn > 1 and len(lines) == turn:
                     yield Template(lines)
                 return  # longer cycles only repeat this one
+
+
+class TemplateFormat:
+    """Base of the formats that read lines at once if they repeat earlier ones.
+
+    What may differ are their numbers, times and words. `templates`: the default if None.
+    """
+
+    def __init__(self, _options: ReadingOptions, templates: TemplateCache | None = None) -> None:
+        self._templates = templates or TemplateCache()
+
+    def parse_block(self, data: bytes, start: int) -> RowBlock | None:
+        """Read lines from `start` on as `parse_line` would; None if too few repeat earlier ones."""
+        return self._templates.read_block(data, start)

@@ -4,6 +4,7 @@
 // like this for the controls of the header.
 
 import { mountExportMenu } from './export/export_menu.js';
+import { mountPrintSheet } from './export/print_sheet.js';
 import { Scheduler } from './lib/scheduler.js';
 import { PageState } from './state/page_state.js';
 import { Client } from './transport/client.js';
@@ -16,6 +17,7 @@ import { mountConstants } from './ui/constants.js';
 import { mountEmptyState } from './ui/empty_state.js';
 import { mountLegend } from './ui/legend.js';
 import { mountLift } from './ui/lift.js';
+import { mountMessageLine } from './ui/message_line.js';
 import { mountMessagePane } from './ui/message_pane.js';
 import { mountAll } from './ui/mount.js';
 import { mountMovedSeries } from './ui/moved_series.js';
@@ -38,10 +40,12 @@ const PARTS = [
   ['#moved', mountMovedSeries],
   ['#overview', mountOverview],
   ['#log-pane', mountMessagePane],
+  ['#messages', mountMessageLine],
   ['#legend', mountLegend],
   ['#title', mountTitle],
   ['header', mountToolbar],
   ['#take', mountExportMenu],
+  ['#print-sheet', mountPrintSheet],
   [':root', mountStatus],
   ['#empty', mountEmptyState],
   ['#sources', mountSourceList],

@@ -21,15 +21,7 @@ from livegraph.parsing.formats.table.headerless import (
 )
 from livegraph.parsing.formats.table.labels import all_values, cells_below
 from livegraph.parsing.interface import IGNORED, Ignored, Line, Outcome, Record, Row, RowBlock
-from livegraph.parsing.lexing.cells import (
-    BLANK,
-    LONE,
-    SEPARATORS,
-    TAB,
-    WIDE,
-    is_ruler,
-    split_cells,
-)
+from livegraph.parsing.lexing.cells import BLANK, LONE, SEPARATORS, TAB, WIDE, is_ruler, split_cells
 from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS

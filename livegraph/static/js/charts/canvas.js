@@ -36,6 +36,7 @@ export class ChartCanvas {
   place = { left: 0, top: 0, width: 1, height: 1, right: 0, bottom: 0 };
   /** Pixels of the canvas for one of CSS; 0: the canvas does not fit. */
   #ratio = 0;
+  /** The ratio that was asked for; 0: the screen's. */ #asked = 0;
   geometry = geometry(EMPTY, this.place, 1);
   columns = new PixelColumns(0);
   /** How wide a curve is, in pixels of the canvas. */
@@ -73,7 +74,8 @@ export class ChartCanvas {
    */
   begin(shown, curves) {
     const { canvas, context, place } = this;
-    if (this.#ratio !== window.devicePixelRatio) this.#fit(window.devicePixelRatio);
+    const ratio = this.#asked || window.devicePixelRatio;
+    if (this.#ratio !== ratio) this.#fit(ratio);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.translate(Math.round(place.left * this.#ratio), Math.round(place.top * this.#ratio));
@@ -109,6 +111,27 @@ export class ChartCanvas {
     } finally {
       this.context = context;
       this.vector = false;
+    }
+  }
+
+  /**
+   * Have a canvas of its own for what `draw` draws.
+   * @param {number} ratio of its pixels to those of CSS
+   * @param {() => void} draw
+   * @returns {HTMLCanvasElement}
+   */
+  enlarge(ratio, draw) {
+    const { canvas, context, columns, geometry } = this;
+    const before = this.#ratio;
+    this.canvas = document.createElement('canvas');
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
+    [this.#asked, this.#ratio] = [ratio, 0];
+    try {
+      draw();
+      return this.canvas;
+    } finally {
+      Object.assign(this, { canvas, context, columns, geometry });
+      [this.#asked, this.#ratio] = [0, before];
     }
   }
 

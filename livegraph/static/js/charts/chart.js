@@ -221,6 +221,11 @@ export class Chart {
     this.surface.lend(pen, () => this.graph.render());
   }
 
+  /** The same picture on a canvas of its own. @param {number} ratio of its pixels to those of CSS */
+  enlarged(ratio) {
+    return this.surface.enlarge(ratio, () => this.graph.render());
+  }
+
   /** @param {Picture} picture @returns {Ticks} */
   #yTicks({ y, log, unit, decimals }) {
     const count = Math.max(2, this.place.height / LABELS);

@@ -4,12 +4,11 @@
 import { READABLE } from '../lib/scheduler.js';
 import { closeOutside } from '../ui/dom.js';
 import { png, svg } from './image_export.js';
+import { pictureView } from './picture_view.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 
 const FAILED = 'The server does not answer; try again when it does.';
-/** Characters of choices that fit into a request; more are left out. */
-const MAX_VIEW = 6000;
 /** Milliseconds after which a browser has long begun to write the file. */
 const WRITTEN = 60_000;
 
@@ -88,32 +87,15 @@ class ExportMenu {
     for (const button of this.buttons) if (button.disabled === points) button.disabled = !points;
   }
 
-  /** The picture on the screen. @returns {import('./image_export.js').View} */
-  get #view() {
-    const { run, view, viewport, layout } = this.state;
-    const { title, x } = run.model;
-    const series = view.series.map(({ name, order }) => {
-      return { name, order: run.alarms.has(name) ? -1 : order };
-    });
-    return { title, panels: layout.panels, series, x: viewport.shown, kind: x.kind };
-  }
-
   /** The places in the run of the series in view, ascending; null: of all. */
   get #places() {
     const { preferences, view } = this.state;
     return preferences.hidden.size ? view.series.map(({ place }) => place) : null;
   }
 
-  /** The request for a page that shows the same. */
-  get #savePath() {
-    const { url, run, viewport } = this.state;
-    const view = new URLSearchParams({ view: url.fragment(run.started, run.model.run, viewport) });
-    return view.toString().length > MAX_VIEW ? 'save.html' : `save.html?${view}`;
-  }
-
   /** @param {DOMStringMap} wanted */
   async #take({ take = '', part }) {
-    const view = this.#view;
+    const view = pictureView(this.state);
     this.#say('Saving…');
     try {
       download(
@@ -132,16 +114,29 @@ class ExportMenu {
     if (take === 'png') return png(view);
     if (take === 'svg') return svg(view);
     const part = partOnly ? view.x : null;
-    const path = take === 'html' ? this.#savePath : exportPath(take, part, this.#places);
+    const { url, run, viewport } = this.state;
+    const fragment = url.saved(run.started, run.model, viewport);
+    const path = take === 'html' ? 'save.html' : exportPath(take, part, this.#places);
     const answer = await this.client.ask(path);
     if (!answer.ok) throw new Error(answer.statusText);
-    return answer.blob();
+    const file = await answer.blob();
+    return take === 'html' ? openingOn(file, fragment) : file;
   }
 
   /** @param {string} words */
   #say(words) {
     this.words.textContent = words;
   }
+}
+
+/**
+ * A saved page that opens on a view.
+ * @param {Blob} page
+ * @param {string} fragment of an address: its characters are plain in any element
+ */
+function openingOn(page, fragment) {
+  const element = `<script type="application/json" id="view">${fragment}</script>\n`;
+  return new Blob([page, element], { type: page.type });
 }
 
 /** @param {Blob} file @param {string} name */

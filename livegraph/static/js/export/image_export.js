@@ -1,5 +1,5 @@
-// The picture on the screen as a file: PNG, with as many pixels as the screen has, or SVG. Text gets
-// into the SVG as text of elements, so there is nothing that it could break.
+// The picture on the screen, to be taken away: a canvas with at least twice the pixels, as a PNG or on
+// paper, or SVG. Text gets into the SVG as text of elements, so there is nothing that it could break.
 
 import { SvgContext } from '../charts/svg_context.js';
 import { day, timeDecimals, timeOfDay, xValue } from '../lib/format.js';
@@ -13,10 +13,16 @@ import { imageLayout, paintImage } from './image_layout.js';
  * @typedef {object} View
  * @property {string} title
  * @property {import('../state/layout.js').ShownPanel[]} panels from above
- * @property {{name: string, order: number}[]} series those that are not hidden
+ * @property {number} columns of the panels
+ * @property {{name: string, order: number, value: string}[]} series those in the panels
+ * @property {{name: string, value: string}[]} constants those in none
  * @property {import('../lib/scale.js').Domain} x
  * @property {'time' | 'index' | 'field'} kind of x
  */
+
+/** Pixels of a picture for one of CSS, at least, and in its width at least; in its height at most. */
+const LEAST = { ratio: 2, width: 1600 };
+const MOST = 16_000;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -24,11 +30,13 @@ const SVG = 'http://www.w3.org/2000/svg';
  * @param {View} view
  * @returns {import('./image_layout.js').Sheet}
  */
-function sheetOf({ title, panels, series, x, kind }) {
+function sheetOf({ title, panels, columns, series, constants, x, kind }) {
   const { palette } = panels[0].chart.surface;
-  const legend = series.map(({ name, order }) => {
-    return { name, colour: palette.colour(order) };
+  const legend = series.map(({ name, order, value }) => {
+    return { name, value, colour: palette.colour(order) };
   });
+  if (constants.length) legend.push({ name: 'Constant', value: '', colour: '' });
+  legend.push(...constants.map((constant) => ({ ...constant, colour: '' })));
   const sizes = panels.map(({ chart: { place }, title, xName = '' }) => ({
     title: title.textContent ?? '',
     width: place.left + place.width + place.right,
@@ -39,7 +47,7 @@ function sheetOf({ title, panels, series, x, kind }) {
   const named = /** @type {const} */ (['ground', 'text', 'quiet']);
   const [ground, text, quiet] = named.map((name) => palette.named(name));
   return {
-    ...{ title, span: spanOf(x, kind), legend, charts: sizes },
+    ...{ title, span: spanOf(x, kind), legend, charts: sizes, columns },
     ...{ colours: { ground, text, quiet }, font: palette.font },
   };
 }
@@ -60,19 +68,26 @@ function ruler(context) {
   };
 }
 
-/** @param {View} view @returns {Promise<Blob>} */
-export function png(view) {
+/** @param {View} view @returns {HTMLCanvasElement} */
+export function picture(view) {
   const canvas = document.createElement('canvas');
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  const ratio = window.devicePixelRatio;
   const sheet = sheetOf(view);
   const places = imageLayout(sheet, ruler(context));
-  canvas.width = Math.round(places.width * ratio);
+  const wanted = Math.max(LEAST.ratio, window.devicePixelRatio, LEAST.width / places.width);
+  const ratio = Math.min(wanted, MOST / places.height);
+  canvas.width = Math.ceil(places.width * ratio);
   canvas.height = Math.round(places.height * ratio);
   context.scale(ratio, ratio);
   paintImage(sheet, places, context, (n, { x, y, width, height }) => {
-    context.drawImage(view.panels[n].chart.surface.canvas, x, y, width, height);
+    context.drawImage(view.panels[n].chart.enlarged(ratio), x, y, width, height);
   });
+  return canvas;
+}
+
+/** @param {View} view @returns {Promise<Blob>} */
+export function png(view) {
+  const canvas = picture(view);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('too large'))), 'image/png');
   });

@@ -5,8 +5,9 @@
  * @typedef {object} Sheet all in CSS pixels
  * @property {string} title
  * @property {string} span the x shown, in words
- * @property {ChartSize[]} charts
- * @property {{name: string, colour: string}[]} legend
+ * @property {ChartSize[]} charts the panels, and last the axis that is to stand below each column
+ * @property {number} columns that the panels stand in, filled downwards
+ * @property {{name: string, value: string, colour: string}[]} legend without a colour: words only
  * @property {{ground: string, text: string, quiet: string}} colours
  * @property {string} font family
  */
@@ -27,7 +28,7 @@
  */
 /** @typedef {(text: string, font: string) => number} Measure how wide a text is */
 /** @typedef {{x: number, y: number, width: number, height: number}} Place */
-/** @typedef {Sheet['legend'][number] & {x: number, y: number, text: string}} Entry */
+/** @typedef {Sheet['legend'][number] & {x: number, y: number, text: string, beside: number}} Entry */
 
 const MARGIN = 16;
 const TITLE = 34;
@@ -38,14 +39,17 @@ const LINE = 20;
 const SWATCH = 12;
 const BESIDE = 8;
 const BETWEEN = 20;
+/** Between a name and its value. */
+const VALUE = 6;
 const SIZES = { title: 15, text: 12.5, small: 11.5 };
 
 /**
  * @typedef {object} Layout
  * @property {number} width
  * @property {number} height
- * @property {Place[]} charts
+ * @property {(Place & {n: number})[]} charts where chart `n` goes; an axis goes to several places
  * @property {Entry[]} legend
+ * @property {string} title
  */
 
 /**
@@ -54,37 +58,66 @@ const SIZES = { title: 15, text: 12.5, small: 11.5 };
  * @param {Measure} measure
  * @returns {Layout}
  */
-export function imageLayout({ charts, legend, font }, measure) {
-  const inner = Math.max(...charts.map(({ width }) => width));
-  let y = MARGIN + TITLE;
-  const places = charts.map(({ width, height }) => {
-    const place = { x: MARGIN, y, width, height };
-    y += height;
-    return place;
-  });
-  y += MARGIN;
+export function imageLayout(sheet, measure) {
+  const { legend, font } = sheet;
+  const { charts, inner, bottom } = placeCharts(sheet);
+  let y = bottom + MARGIN;
   let x = MARGIN;
+  const plain = `${SIZES.text}px ${font}`;
   const entries = legend.map((one) => {
-    const text = fitting(one.name, inner - SWATCH - BESIDE, font, measure);
-    const wide = SWATCH + BESIDE + measure(text, `${SIZES.text}px ${font}`);
+    const before = one.colour ? SWATCH + BESIDE : 0;
+    const value = one.value ? VALUE + measure(one.value, `600 ${plain}`) : 0;
+    const text = fitting(one.name, inner - before - value, plain, measure);
+    const beside = before + measure(text, plain) + VALUE;
+    const wide = before + measure(text, plain) + value;
     if (x > MARGIN && x + wide > MARGIN + inner) [x, y] = [MARGIN, y + LINE];
-    const entry = { ...one, text, x, y };
+    const entry = { ...one, text, beside, x, y };
     x += wide + BETWEEN;
     return entry;
   });
   const height = Math.ceil(y + (legend.length ? LINE : 0) + MARGIN / 2);
-  return { width: Math.ceil(inner) + 2 * MARGIN, height, charts: places, legend: entries };
+  const room = inner - measure(sheet.span, `${SIZES.small}px ${font}`) - BETWEEN;
+  const title = fitting(sheet.title, room, `600 ${SIZES.title}px ${font}`, measure);
+  return { width: Math.ceil(inner) + 2 * MARGIN, height, charts, legend: entries, title };
+}
+
+/**
+ * The panels in their columns, and the axis below each.
+ * @param {Pick<Sheet, 'charts' | 'columns'>} sheet
+ */
+function placeCharts({ charts, columns }) {
+  const panels = charts.slice(0, -1);
+  const axis = charts[charts.length - 1];
+  const rows = Math.ceil(panels.length / columns);
+  const wide = Math.max(...charts.map(({ width }) => width));
+  const top = MARGIN + TITLE;
+  /** @type {Layout['charts']} */ const placed = [];
+  let bottom = top;
+  for (let column = 0; column < columns; column++) {
+    let y = top;
+    for (let n = column * rows; n < Math.min((column + 1) * rows, panels.length); n++) {
+      const { width, height } = panels[n];
+      placed.push({ n, x: MARGIN + column * wide, y, width, height });
+      y += height;
+    }
+    bottom = Math.max(bottom, y);
+  }
+  for (let column = 0; column < columns; column++) {
+    const { width, height } = axis;
+    placed.push({ n: panels.length, x: MARGIN + column * wide, y: bottom, width, height });
+  }
+  return { charts: placed, inner: columns * wide, bottom: bottom + axis.height };
 }
 
 /**
  * A name, cut where there is no room for it.
  * @param {string} name
  * @param {number} room
- * @param {string} font
+ * @param {string} font with its size
  * @param {Measure} measure
  */
 function fitting(name, room, font, measure) {
-  const wide = measure(name, `${SIZES.text}px ${font}`);
+  const wide = measure(name, font);
   if (wide <= room) return name;
   return `${name.slice(0, Math.max(1, Math.floor((name.length * room) / wide) - 2))}…`;
 }
@@ -101,11 +134,11 @@ export function paintImage(sheet, layout, pen, drawChart) {
   pen.fillRect(0, 0, layout.width, layout.height);
   pen.textBaseline = 'middle';
   pen.textAlign = 'left';
-  write(pen, sheet.title, MARGIN, MARGIN + 8, colours.text, `600 ${SIZES.title}px ${font}`);
+  write(pen, layout.title, MARGIN, MARGIN + 8, colours.text, `600 ${SIZES.title}px ${font}`);
   pen.textAlign = 'right';
   const right = layout.width - MARGIN;
   write(pen, sheet.span, right, MARGIN + 8, colours.quiet, `${SIZES.small}px ${font}`);
-  for (const [n, place] of layout.charts.entries()) {
+  for (const { n, ...place } of layout.charts) {
     drawChart(n, place);
     paintWords(sheet.charts[n], place, sheet, pen);
   }
@@ -122,11 +155,14 @@ function paintWords({ title, xName, left }, { x, y }, { colours, font }, pen) {
 }
 
 /** @param {Entry} entry @param {Sheet} sheet @param {Pen} pen */
-function paintEntry({ text, colour, x, y }, { colours, font }, pen) {
+function paintEntry({ text, value, beside, colour, x, y }, { colours, font }, pen) {
   const half = y + LINE / 2;
+  const plain = `${SIZES.text}px ${font}`;
   pen.fillStyle = colour;
-  pen.fillRect(x, half - SWATCH / 2, SWATCH, SWATCH);
-  write(pen, text, x + SWATCH + BESIDE, half, colours.text, `${SIZES.text}px ${font}`);
+  if (colour) pen.fillRect(x, half - SWATCH / 2, SWATCH, SWATCH);
+  const ink = colour ? colours.text : colours.quiet;
+  write(pen, text, x + (colour ? SWATCH + BESIDE : 0), half, ink, plain);
+  write(pen, value, x + beside, half, colours.text, `600 ${plain}`);
 }
 
 /**

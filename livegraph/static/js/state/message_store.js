@@ -21,7 +21,20 @@ export class MessageStore extends Emitter {
   #total = 0;
   #words = '';
   /** @type {RegExp | null} */ #pattern = null;
-  /** Whether the reader wants to see the pane. */ open = true;
+  /** Whether the reader wants to see the pane; null: nothing was chosen. @type {boolean | null} */
+  #wanted = null;
+  /** Whether text is all that has come: then the pane is open unless the reader closes it. */
+  alone = true;
+
+  /** Whether the pane is open. */
+  get open() {
+    return this.#total > 0 && (this.#wanted ?? this.alone);
+  }
+
+  /** The one that came last. */
+  get newest() {
+    return this.#kept.at(-1);
+  }
 
   /** How many messages there were, dropped ones included. */
   get total() {
@@ -77,14 +90,14 @@ export class MessageStore extends Emitter {
 
   /** Show or hide the pane. */
   toggle() {
-    this.open = !this.open;
+    this.#wanted = !this.open;
     this.emit('change');
   }
 
   /** Open the pane to search in it. */
   search() {
     if (this.#total === 0) return;
-    this.open = true;
+    this.#wanted = true;
     this.emit('search');
     this.emit('change');
   }

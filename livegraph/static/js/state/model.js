@@ -94,7 +94,7 @@ export class Series {
 /** A run as the page knows it. */
 export class Model {
   run = '';
-  title = 'livegraph';
+  /** What is watched; '' until it is known. */ title = '';
   window = Number.POSITIVE_INFINITY;
   /** @type {import('../transport/protocol.js').XAxis} */ x = { kind: 'time', name: '' };
   /** @type {Map<string, Series>} */ series = new Map();

@@ -22,6 +22,7 @@ import { CHARTS } from '../charts/index.js';
 import { RemoteClock } from '../lib/remote_clock.js';
 import { READABLE } from '../lib/scheduler.js';
 import { streamAddress } from '../transport/protocol.js';
+import { savedView } from '../transport/saved_run.js';
 import { StatsQuery } from '../transport/stats_query.js';
 import { stateOf } from './condition.js';
 import { Layout } from './layout.js';
@@ -70,6 +71,7 @@ export class PageState {
    */
   constructor(client, scheduler, window, storage) {
     const { location, history, document } = window;
+    const opening = savedView(document);
     const { preferences, viewport } = this;
     const after = (/** @type {() => void} */ work, /** @type {number} */ ms) =>
       window.setTimeout(work, ms);
@@ -79,7 +81,7 @@ export class PageState {
     this.storage = storage;
     this.theme = new Theme(document.documentElement, storage);
     this.legend = new LegendChoice(storage);
-    this.url = new UrlState({ location, history }, [...CHARTS.keys()], preferences, client.view);
+    this.url = new UrlState({ location, history }, [...CHARTS.keys()], preferences, opening);
     this.run = new Run(preferences, this.messages, { ...client.copy, port: location.port });
     const clock = new RemoteClock(() => Date.now() / 1000);
     client.onDate = (date, asked, answered) => clock.dated(date, asked, answered);
@@ -92,7 +94,10 @@ export class PageState {
     const changed = () => this.selection.emit('point');
     this.column = new StatsQuery({ ask: figures, now, after, changed }, COLUMN_PAUSE);
     this.run.on('fresh', () => this.#fresh());
-    this.run.on('begun', () => scheduler.hurry());
+    this.run.on('begun', () => {
+      this.messages.alone = !this.run.begun;
+      scheduler.hurry();
+    });
     viewport.on('change', () => this.#settleWidth(client));
     const { run, view, whole, layout } = this;
     scheduler.redraw(
@@ -165,6 +170,7 @@ export class PageState {
 
   #place() {
     const { run, whole, viewport } = this;
+    this.url.settleSeries(run.model.series.keys(), run.known.status !== null);
     this.view.follow(whole.extent, this.points, this.layout.width || 1);
     if (this.view.unarranged) this.view.arrange(this.selection.read !== null, performance.now());
     this.url.settle(run.model, whole.extent, viewport);

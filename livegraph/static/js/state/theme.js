@@ -27,6 +27,16 @@ export class Theme extends Emitter {
     return this.root.dataset.theme ?? '';
   }
 
+  /** Have a theme for what `work` does, before the next frame shows any of it. @param {ThemeName} name @param {() => void} work */
+  during(name, work) {
+    const before = this.name;
+    this.root.dataset.theme = name;
+    this.emit('change');
+    work();
+    this.root.dataset.theme = before;
+    this.emit('change');
+  }
+
   /** @param {string} name of a theme */
   choose(name) {
     this.root.dataset.theme = name;

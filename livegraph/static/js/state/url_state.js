@@ -8,6 +8,10 @@ import { COLUMNS, Preferences, RULES } from './preferences.js';
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('./preferences.js').Started} Started */
 
+/** What was chosen, without its events. @typedef {Pick<Preferences, 'window' | 'chart' | 'y' | 'scales' | 'rule' |
+ *   'normalise' | 'moved' | 'hidden' | 'sort'>} Choices */
+/** @typedef {import('./model.js').Model} Model */
+
 /** A part of a run that stays in view. @typedef {{run: string, x: Domain}} Part */
 
 /** How far an end may be off, as a share of the part in view. */
@@ -18,12 +22,13 @@ const MOVE = 'move.';
 const SCALE = 'y.';
 
 /**
- * @param {Preferences} choices
+ * @param {Choices} choices
  * @param {Started} started
  * @param {Part | null} part in view; null: the page follows the run
+ * @param {string[]} [names] of all series
  * @returns {string} without `#`
  */
-export function toFragment(choices, started, part) {
+export function toFragment(choices, started, part, names = []) {
   const fragment = new URLSearchParams();
   const { window, chart, y, scales, rule, normalise, moved, hidden, sort } = choices;
   const put = (/** @type {string} */ key, /** @type {unknown} */ value) =>
@@ -40,10 +45,30 @@ export function toFragment(choices, started, part) {
   if (rule && rule !== ruleOf(started)) put('panels', rule);
   if (normalise) put('normalise', 'yes');
   for (const [name, key] of moved) put(MOVE + name, key);
-  for (const name of hidden) put('hide', name);
+  const [key, listed] = switched([...hidden], names);
+  for (const name of listed) put(key, name);
   if (sort) put('sort', sort);
   if (part) for (const [key, value] of ends(part)) put(key, value);
   return fragment.toString();
+}
+
+/**
+ * The series that are switched off, or those that are not, whichever are shorter to name.
+ * @param {string[]} hidden
+ * @param {string[]} names of all series
+ * @returns {['hide' | 'show', string[]]}
+ */
+function switched(hidden, names) {
+  const off = new Set(hidden);
+  const shown = names.filter((name) => !off.has(name));
+  const known = names.length - shown.length === off.size;
+  const shorter = known && shown.length && length(shown) < length(hidden);
+  return shorter ? ['show', shown] : ['hide', hidden];
+}
+
+/** @param {string[]} names @returns {number} characters of an address */
+function length(names) {
+  return new URLSearchParams(names.map((name) => ['hide', name])).toString().length;
 }
 
 /** @param {Started} started */
@@ -66,7 +91,8 @@ function ends({ run, x: [from, to] }) {
 /**
  * @param {string} fragment without `#`
  * @param {string[]} kinds of charts
- * @returns {{choices: Preferences, part: Part | null}}
+ * @returns {{choices: Preferences, part: Part | null, only: Set<string> | null}} `only`: the series that
+ *   are not switched off; null: all but `choices.hidden`
  */
 export function fromFragment(fragment, kinds) {
   const query = new URLSearchParams(fragment);
@@ -79,13 +105,14 @@ export function fromFragment(fragment, kinds) {
   choices.rule = RULES.find((rule) => rule === query.get('panels')) ?? null;
   choices.normalise = query.get('normalise') === 'yes';
   choices.sort = one('sort', [...COLUMNS, ...COLUMNS.map((column) => `-${column}`)]) ?? '';
-  choices.hidden = new Set(query.getAll('hide'));
+  const only = query.has('show') ? new Set(query.getAll('show')) : null;
+  choices.hidden = new Set(only ? [] : query.getAll('hide'));
   for (const [key, value] of query) {
     if (key.startsWith(MOVE)) choices.moved.set(key.slice(MOVE.length), value);
     const scale = key.startsWith(SCALE) ? parsed(value) : null;
     if (scale) choices.scales.set(key.slice(SCALE.length), scale);
   }
-  return { choices, part: partOf(query) };
+  return { choices, part: partOf(query), only };
 }
 
 /** @param {string | null} text @returns {number} NaN: not a finite number */
@@ -137,32 +164,51 @@ export function isOfThisRun({ run, x: [from, to] }, about, [first, last]) {
 /** Reads and writes the fragment of the address bar. */
 export class UrlState {
   /** The part to show once the extent of the run is known. @type {Part | null} */ #part = null;
+  /** The series to show, until all others are known. @type {Set<string> | null} */ #only = null;
   #written = '';
+  /** Stands for an address that says nothing, when the page opens. */ #first;
 
   /**
    * @param {{location: Location, history: Pick<History, 'replaceState'>}} browser
    * @param {string[]} kinds of charts
    * @param {Preferences} choices set from the address
-   * @param {string} view what stands for an address without a fragment
+   * @param {string} [first] the fragment of a page that was saved
    */
-  constructor(browser, kinds, choices, view = '') {
+  constructor(browser, kinds, choices, first = '') {
     this.browser = browser;
     this.kinds = kinds;
     this.choices = choices;
-    this.view = view;
+    this.#first = first;
   }
 
   /** Set the preferences from the address. */
   take() {
     this.#written = this.browser.location.hash.slice(1);
-    const { choices, part } = fromFragment(this.#written || this.view, this.kinds);
+    const { choices, part, only } = fromFragment(this.#written || this.#first, this.kinds);
+    this.#first = '';
     this.choices.set(choices);
     this.#part = part;
+    this.#only = only;
+  }
+
+  /**
+   * Switch off the series that the address does not show.
+   * @param {Iterable<string>} names of the series known so far
+   * @param {boolean} complete whether that are all
+   */
+  settleSeries(names, complete) {
+    const only = this.#only;
+    if (!only) return;
+    const others = [...names].filter((name) => !only.has(name));
+    if (others.some((name) => !this.choices.hidden.has(name))) {
+      this.choices.set({ hidden: new Set(others) });
+    }
+    if (complete) this.#only = null;
   }
 
   /**
    * Show the part that the address names, once it is known whether the run has it.
-   * @param {import('./model.js').Model} model
+   * @param {Model} model
    * @param {Domain | null} whole extent of the run; null: not known yet
    * @param {import('./viewport.js').Viewport} viewport
    */
@@ -174,24 +220,34 @@ export class UrlState {
   }
 
   /**
-   * Preferences and viewport as a fragment.
+   * The view for a page that is saved now: its own window would be the whole run.
    * @param {Started} started
-   * @param {string} run
+   * @param {Pick<Model, 'run' | 'series'>} model
    * @param {import('./viewport.js').Viewport} viewport
+   * @returns {string} a fragment without `#`
    */
-  fragment(started, run, viewport) {
-    const part = viewport.part ? { run, x: viewport.part } : this.#part;
-    return toFragment(this.choices, started, part);
+  saved(started, model, viewport) {
+    const window = viewport.width ?? this.choices.window ?? started.window;
+    const whole = { ...started, window: Number.POSITIVE_INFINITY, auto: false };
+    const choices = { ...this.choices, window };
+    return toFragment(choices, whole, this.#partOf(model, viewport), [...model.series.keys()]);
+  }
+
+  /** @param {Pick<Model, 'run'>} model @param {import('./viewport.js').Viewport} viewport */
+  #partOf({ run }, { part }) {
+    return part ? { run, x: part } : this.#part;
   }
 
   /**
    * Write preferences and viewport into the address.
    * @param {Started} started
-   * @param {string} run
+   * @param {Pick<Model, 'run' | 'series'>} model
    * @param {import('./viewport.js').Viewport} viewport
    */
-  keep(started, run, viewport) {
-    const fragment = this.fragment(started, run, viewport);
+  keep(started, model, viewport) {
+    if (this.#only) return;
+    const part = this.#partOf(model, viewport);
+    const fragment = toFragment(this.choices, started, part, [...model.series.keys()]);
     if (fragment === this.#written) return;
     this.#written = fragment;
     const { location, history } = this.browser;

@@ -37,11 +37,6 @@ export class Client {
     return { saved: this.kept?.saved ?? 0, thinned: this.kept ? thinned(this.kept) : 1 };
   }
 
-  /** What was chosen on the page that this one is a copy of, as the fragment of its address. */
-  get view() {
-    return this.kept?.view ?? '';
-  }
-
   #ownToken() {
     const { location, history, session } = this.browser;
     return takeToken(location, history, session);

@@ -85,7 +85,7 @@ export function hello(data) {
   return {
     run: String(told.run),
     version: told.version ?? '',
-    title: told.title || 'livegraph',
+    title: told.title ?? '',
     window: span(told.window),
     auto: Boolean(told.auto),
     x: { kind: told.x?.kind ?? 'time', name: told.x?.name ?? '' },

@@ -20,7 +20,6 @@ import { csv, jsonl } from './table_export.js';
 /**
  * @typedef {object} Run what the server wrote into the page
  * @property {number} saved Unix seconds
- * @property {string} [view] what was chosen on the page that saved it, as the fragment of its address
  * @property {{x: {name: string}} & Record<string, unknown>} hello
  * @property {unknown} status
  * @property {unknown[]} bad
@@ -41,6 +40,14 @@ const EVERYTHING = /** @type {Domain} */ ([Number.NEGATIVE_INFINITY, Number.POSI
 export function savedRun(document) {
   const text = document.getElementById('saved')?.textContent;
   return text ? parsed(text) : null;
+}
+
+/**
+ * The view that a saved page opens on, as a fragment of an address; '' if it says none.
+ * @param {Pick<Document, 'getElementById'>} document
+ */
+export function savedView(document) {
+  return document.getElementById('view')?.textContent ?? '';
 }
 
 /** @param {string} text @returns {Run} */

@@ -7,7 +7,7 @@ const PAUSE = 500;
 /** @type {import('./mount.js').Mount} */
 export function mountAddress(_root, { state, client, scheduler }) {
   const { url, run, preferences, viewport } = state;
-  const write = () => run.begun && url.keep(run.started, run.model.run, viewport);
+  const write = () => run.begun && url.keep(run.started, run.model, viewport);
   scheduler.redraw(write, [run, preferences, viewport], PAUSE);
   window.addEventListener('hashchange', () => {
     client.takeToken();

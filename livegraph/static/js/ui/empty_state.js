@@ -3,13 +3,14 @@
 
 import { READABLE } from '../lib/scheduler.js';
 import { advice } from './advice.js';
-import { byId, element, setText } from './dom.js';
+import { byId, closeOutside, element, setText } from './dom.js';
 
 /** @typedef {import('./advice.js').Advice} Advice */
 
 /** @type {import('./mount.js').Mount} */
 export function mountEmptyState(empty, { state: { run }, scheduler }) {
-  const [title, hint, ways, line] = byId('empty-title', 'empty-hint', 'empty-ways', 'advice');
+  const [title, hint, ways] = byId('empty-title', 'empty-hint', 'empty-ways');
+  const [details, line, whole] = byId('advice-details', 'advice', 'advice-whole');
   let drawn = '';
   function draw() {
     const next = advice(run.condition, run.known);
@@ -21,8 +22,11 @@ export function mountEmptyState(empty, { state: { run }, scheduler }) {
     setText(title, large?.title ?? '');
     hint.replaceChildren(...withCode(large?.hint ?? ''));
     ways.replaceChildren(...(large?.ways ?? []).map(asItem));
-    line.replaceChildren(...(run.begun && next ? withCode(inOneLine(next)) : []));
+    const words = run.begun && next ? inOneLine(next) : '';
+    details.hidden = !words;
+    for (const place of [line, whole]) place.replaceChildren(...withCode(words));
   }
+  closeOutside(/** @type {HTMLDetailsElement} */ (details));
   scheduler.redraw(draw, [run], READABLE);
 }
 

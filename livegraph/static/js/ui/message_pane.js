@@ -15,7 +15,7 @@ export function mountMessagePane(pane, { state, scheduler }) {
   const items = new MessageList(list, state, () => search.clear());
   function draw() {
     const { read } = selection;
-    pane.hidden = messages.total === 0 || !messages.open;
+    pane.hidden = !messages.open;
     const cross = read === null ? null : { x: read, part: viewport.shown };
     items.draw(run.model.x.kind, run.sources > 1, cross);
   }

@@ -3,7 +3,7 @@
 // head is a big number with its range and its change: that never leaves now, and the reading stands at
 // the curve. The kinds are those of `state/layout.js`.
 
-import { duration, NO_BREAK } from '../lib/format.js';
+import { duration, NO_BREAK, windowName } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
 import { changeOf, formatStats } from '../lib/stats.js';
 import { newestSample } from '../state/silent_series.js';
@@ -148,7 +148,7 @@ export class PanelHead {
     if (silent.has(series.name) && last !== null) {
       told.push(['silence', '', `silent for ${duration(now - last)}`, '']);
     } else if (change) {
-      told.push(['change', 'Change', change.text, `in ${duration(change.span)}`]);
+      told.push(['change', 'Change', change.text, `in ${windowName(change.span, 'time')}`]);
     }
     const built = told.map(([kind]) => kind).join(' ');
     if (this.about.dataset.built !== built) {

@@ -77,16 +77,40 @@ export function silentSome({ silence, silent }) {
   return `${first.name} silent for ${duration(first.seconds)}`;
 }
 
+/** How `understood` begins, for each format, and what it says of numbers found in lines of text. */
+const FORMAT =
+  /(?:^|; )(table|numbers|pairs|json|name and number|pattern|teleplot|influx|statsd|prometheus): /g;
+const FROM_TEXT = /, from text lines(?:;|, time from the data|$)/;
+
+/**
+ * What the input was understood as, in a few words.
+ * @param {string} understood as the server says it, with the names of the series
+ * @param {number} series how many there are
+ * @returns {string} such as `table, 17 columns`; the same if it names several sources
+ */
+export function understoodBriefly(understood, series) {
+  if (understood.includes(' · ')) return understood;
+  const formats = [...understood.matchAll(FORMAT)].map(([, format]) => format);
+  if (FROM_TEXT.test(understood)) formats.push('lines of text');
+  if (formats.length === 1 && formats[0] === 'table') {
+    return `table, ${count(series)} ${series === 1 ? 'column' : 'columns'}`;
+  }
+  return formats.join(', ') || understood;
+}
+
 /**
  * What the footer says of the input.
  * @param {import('../transport/protocol.js').Status | null} status
- * @returns {{lines: string, understood: string}}
+ * @param {number} series how many there are
+ * @returns {{lines: string, understood: string, names: string}} `names`: with those of the series
  */
-export function inputFigures(status) {
-  if (!status) return { lines: '', understood: '' };
+export function inputFigures(status, series) {
+  if (!status) return { lines: '', understood: '', names: '' };
+  const names = status.understood ?? '';
   return {
     lines: `${count(status.lines)} ${status.lines === 1 ? 'line' : 'lines'}`,
-    understood: status.understood ?? '',
+    understood: understoodBriefly(names, series),
+    names,
   };
 }
 
@@ -105,10 +129,10 @@ export function mountStatus(root, { state, client, scheduler }) {
     other.hidden = !some;
   }
   function drawFooter() {
-    const figures = inputFigures(run.known.status);
+    const figures = inputFigures(run.known.status, run.model.series.size);
     setText(lines, figures.lines);
     setText(understood, figures.understood);
-    understood.title = figures.understood;
+    understood.title = figures.names;
   }
   function drawRoot() {
     root.dataset.state = state.word;

@@ -24,7 +24,8 @@ export function tabTitle(run, hidden, figures, alarm, state) {
   const first = [...run.series.values()].find(({ name }) => !hidden.has(name));
   const value = first && short(first.last, figures.get(first.name)?.precision);
   const now = TOLD.has(state) ? state : value;
-  return (alarm ? '⚠ ' : '') + (now ? `${now} · ${run.title}` : run.title);
+  const title = run.title || 'livegraph';
+  return (alarm ? '⚠ ' : '') + (now ? `${now} · ${title}` : title);
 }
 
 /** @type {import('./mount.js').Mount} */
@@ -35,6 +36,12 @@ export function mountTitle(heading, { state, scheduler }) {
     const { hidden } = preferences;
     document.title = tabTitle(run.model, hidden, stats.figures, alarm, state.word);
   }
-  scheduler.redraw(() => setText(heading, run.model.title), [run], READABLE);
+  function drawHeading() {
+    const { title } = run.model;
+    heading.hidden = !title;
+    setText(heading, title);
+    heading.title = title; // all of it, where it is cut
+  }
+  scheduler.redraw(drawHeading, [run], READABLE);
   scheduler.redraw(drawTab, [run, preferences, stats, state.time], PAUSE);
 }

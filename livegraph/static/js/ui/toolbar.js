@@ -3,7 +3,6 @@
 
 import { mountAll } from './mount.js';
 import { mountChartMenu } from './toolbar/chart_menu.js';
-import { mountMessagesButton } from './toolbar/messages_button.js';
 import { mountNormaliseBox } from './toolbar/normalise_box.js';
 import { mountPanelMenu } from './toolbar/panel_menu.js';
 import { mountPauseButton } from './toolbar/pause_button.js';
@@ -17,7 +16,6 @@ const CONTROLS = [
   ['#panel-rule', mountPanelMenu],
   ['#normalise', mountNormaliseBox],
   ['#pause', mountPauseButton],
-  ['#messages', mountMessagesButton],
   ['#theme', mountThemeMenu],
 ];
 

@@ -2,7 +2,7 @@
 
 import orjson
 
-from livegraph.web.events import dumps
+from livegraph.web.event_encoding import dumps
 from livegraph.web.view import SeriesChange
 
 KEPT = 8 << 20
@@ -13,7 +13,7 @@ KEYS = ("name", "unit", "panel", "group", "level", "replace", "tail", "x", "y")
 """The fields of a change in the event `samples`."""
 
 
-class Encodings:
+class EncodedPoints:
     """Caches the JSON of settled points, which never change; tails are not cached."""
 
     def __init__(self) -> None:

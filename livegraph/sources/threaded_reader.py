@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from livegraph.sources.base import Chunk, Note
+from livegraph.sources.base import Chunk, Note, Source
 
 READ_BYTES = 256 * 1024
 """Maximum size of a read."""
@@ -134,3 +134,12 @@ class ThreadedReader:
                     release()
                 return
             self._end()
+
+
+class ThreadedSource(Source):
+    """Base of the sources that a thread reads; they set `_threaded`."""
+
+    _threaded: ThreadedReader
+
+    async def close(self) -> None:
+        await self._threaded.close()

@@ -46,7 +46,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _system(error: BaseException) -> str:
     """Describe an error of the operating system; '' for other errors."""
     if isinstance(error, socket.gaierror):
-        return "its name cannot be resolved; check its spelling"
+        return "the host name cannot be resolved; check its spelling"
     if isinstance(error, TimeoutError):
         return "it did not answer in time"
     if isinstance(error, OSError) and isinstance(error.errno, int) and error.errno > 0:

@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 
+LOSSES = {
+    "viewers": ("refused, because too many were open", "disconnected, because they did not read"),
+    "runs": ("skipped", "failed"),
+}
+"""By unit, what `dropped` and `failed` mean in words, where that is something else."""
+
 
 @dataclass(slots=True)
 class OutletCount:
@@ -26,6 +32,7 @@ class OutletCount:
         unit = self.unit.removesuffix("s") if total == 1 else self.unit
         if not self.lost:
             return f"{total:,} {unit}"
-        lost = {"dropped": self.dropped, "failed": self.failed}
-        losses = ", ".join(f"{n:,} {how}" for how, n in lost.items() if n)
+        words = LOSSES.get(self.unit, ("dropped", "failed"))
+        lost = zip((self.dropped, self.failed), words, strict=True)
+        losses = ", ".join(f"{n:,} {word}" for n, word in lost if n)
         return f"{self.taken:,} of {total:,} {unit}; {losses}"

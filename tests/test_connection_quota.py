@@ -6,14 +6,14 @@ from contextlib import ExitStack
 import pytest
 
 from livegraph.system import file_descriptors
-from livegraph.web import connection_limits
-from livegraph.web.connection_limits import ConnectionLimits
+from livegraph.web import connection_quota
+from livegraph.web.connection_quota import ConnectionQuota
 
 
 class Peer:
     """A connection that counts how often it was closed."""
 
-    def __init__(self, limits: ConnectionLimits, address: str = "127.0.0.1") -> None:
+    def __init__(self, limits: ConnectionQuota, address: str = "127.0.0.1") -> None:
         self.cuts = 0
         self.admitted = limits.admit(self, address)
 
@@ -27,7 +27,7 @@ class RecordedLimits:
     def __init__(self, most: int) -> None:
         self.messages: list[str] = []
         self.notes: Counter[str] = Counter()
-        self.limits = ConnectionLimits(most, self.messages.append, self.notes.update)
+        self.limits = ConnectionQuota(most, self.messages.append, self.notes.update)
 
     def peers(self, count: int, address: str = "127.0.0.1") -> list[Peer]:
         return [Peer(self.limits, address) for _ in range(count)]
@@ -131,7 +131,7 @@ def test_this_machine_may_have_all_connections() -> None:
 def test_above_the_limit_of_unsent_bytes_the_longest_waiting_connection_is_closed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connection_limits, "UNSENT", 300)
+    monkeypatch.setattr(connection_quota, "UNSENT", 300)
     recorded = RecordedLimits(100)
     peers = recorded.peers(5)
     for peer in peers[:3]:
@@ -163,8 +163,8 @@ def test_a_quarter_of_the_descriptors_is_left_for_other_things(
 def test_ever_new_addresses_flood_neither_the_terminal_nor_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connection_limits, "PEER_SHARE", 1_000_000)  # one connection each
-    addresses = [f"10.0.1.{i}" for i in range(connection_limits.MAX_REPORTED + 50)]
+    monkeypatch.setattr(connection_quota, "PEER_SHARE", 1_000_000)  # one connection each
+    addresses = [f"10.0.1.{i}" for i in range(connection_quota.MAX_REPORTED + 50)]
     recorded = RecordedLimits(1_000)
     with ExitStack() as requests:
         for address in addresses:
@@ -173,4 +173,4 @@ def test_ever_new_addresses_flood_neither_the_terminal_nor_the_memory(
             recorded.limits.keep(first)
             assert not Peer(recorded.limits, address).admitted
     assert recorded.notes == {"refused": len(addresses)}
-    assert len(recorded.messages) == connection_limits.MAX_REPORTED
+    assert len(recorded.messages) == connection_quota.MAX_REPORTED

@@ -21,7 +21,7 @@ MAX_MOVING = 16
 """Renames of which only the first event has arrived. Of more, the oldest is forgotten."""
 
 
-class NameWatch:
+class FileWatch:
     """Watches `path` and files added later; `wait` returns early when one of them changes.
 
     `appeared` counts the files that got the name. Without notifications (another system, no watches

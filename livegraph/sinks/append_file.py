@@ -10,13 +10,13 @@ from pathlib import Path
 
 from livegraph.errors import UsageError
 from livegraph.source_spec import SourceSpec
+from livegraph.system.file_errors import write_fix
 from livegraph.system.symlinks import is_trusted, opened_folder, user_name
-from livegraph.system.write_errors import fix
 
 FLAGS = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
-class RecordFile:
+class AppendFile:
     """A file opened for appending, locked against other livegraphs.
 
     If the file is deleted, the next `append` creates it again. One thread at a time may use it.
@@ -43,12 +43,12 @@ class RecordFile:
     def _check(self, path: Path, sources: Iterable[SourceSpec]) -> None:
         here = os.fstat(self._fd)
         if not stat.S_ISREG(here.st_mode):
-            raise UsageError(f"--record {path}: not a regular file; use another file")
+            raise UsageError(f"--record {str(path)!r}: it is not a regular file; use another file")
         if any(os.path.samestat(here, there) for there in map(_stat, sources) if there):
-            raise UsageError(f"--record {path}: it is also a source; use another file")
+            raise UsageError(f"--record {str(path)!r}: it is also a source; use another file")
         if not _lock(self._fd):
             raise UsageError(
-                f"--record {path}: another livegraph is writing to it; use another file"
+                f"--record {str(path)!r}: another livegraph is writing to it; use another file"
             )
 
     def append(self, lines: bytes | bytearray) -> tuple[int, OSError | None]:
@@ -115,16 +115,9 @@ def _open(path: Path) -> tuple[int, bool]:
     """Open the file for the first time; UsageError if that fails."""
     try:
         return _open_for_append(path.absolute())
-    except IsADirectoryError as error:
-        raise UsageError(f"--record {path}: it is a directory; name a file in it") from error
-    except FileNotFoundError as error:
-        folder = path.absolute().parent
-        raise UsageError(
-            f"--record {path}: the directory {folder} does not exist; create it first"
-        ) from error
     except OSError as error:
-        why, what = error.strerror, fix(error, "use another file")
-        raise UsageError(f"--record {path} cannot be written: {why}; {what}") from error
+        fix = write_fix(error, "use another file")
+        raise UsageError(f"--record {str(path)!r}: {error.strerror}; {fix}") from error
 
 
 def _open_for_append(path: Path) -> tuple[int, bool]:
@@ -153,7 +146,7 @@ def _distrust(file: os.stat_result, folder: os.stat_result) -> str:
         return f"it belongs to {user_name(file.st_uid)}"
     shared = folder.st_mode & stat.S_IWOTH or not is_trusted(folder.st_uid)
     if shared and file.st_nlink > 1:  # with fs.protected_hardlinks=0, anyone can link to any file
-        return f"it has {file.st_nlink} hard links, in a folder that other users can write to"
+        return f"it has {file.st_nlink} hard links, in a directory that other users can write to"
     return ""
 
 

@@ -35,7 +35,7 @@ MAX_REPORTED = 100
 """Different messages: each peer at its limit has its own. Further ones are counted, not shown."""
 
 
-class ConnectionLimits:
+class ConnectionQuota:
     """Admits at most `most` connections, with at most `UNSENT` bytes waiting to be sent.
 
     `report` gets a message when a limit is first reached. `count` gets the counters to increase
@@ -43,10 +43,7 @@ class ConnectionLimits:
     """
 
     def __init__(
-        self,
-        most: int,
-        report: Callable[[str], None],
-        count: Callable[[Mapping[str, int]], None],
+        self, most: int, report: Callable[[str], None], count: Callable[[Mapping[str, int]], None]
     ) -> None:
         self._most, self._on_message, self._count = most, report, count
         self._reported: set[str] = set()
@@ -64,9 +61,9 @@ class ConnectionLimits:
         peer = peer_of(address)
         if self._of_peer[peer] >= self._share(peer):
             if not self._make_room(peer):
-                return self._refuse(f"{self._of_peer[peer]} connections from {peer} are open")
+                return self._refuse(f"{self._of_peer[peer]:,} connections from {peer} are open")
         elif len(self._peers) >= self._most and not self._make_room():
-            return self._refuse(f"{len(self._peers)} connections are open")
+            return self._refuse(f"{len(self._peers):,} connections are open")
         self._peers[connection] = peer
         self._of_peer[peer] += 1
         self._idle[connection] = None
@@ -87,7 +84,7 @@ class ConnectionLimits:
             for connection in connections:
                 if not peer or self._peers[connection] == peer:
                     self._report(
-                        f"{len(self._peers)} connections are open; livegraph closes those that "
+                        f"{len(self._peers):,} connections are open; livegraph closes those that "
                         "have been idle longest to make room"
                     )
                     self._close(connection)
@@ -100,7 +97,7 @@ class ConnectionLimits:
         connection.cut()
 
     def _report(self, text: str) -> None:
-        kind = text.lstrip("0123456789")
+        kind = text.lstrip("0123456789,")
         if kind not in self._reported and len(self._reported) < MAX_REPORTED:
             self._reported.add(kind)
             self._on_message(text)
@@ -142,7 +139,7 @@ class ConnectionLimits:
         left = _for_streams(self._most) - len(self._kept)
         if left <= 0 or of_peer >= _for_streams(self._share(peer)):
             return self._refuse(
-                f"{len(self._kept)} streams are open", ", so that other requests are answered"
+                f"{len(self._kept):,} streams are open", ", so that other requests are answered"
             )
         self._busy.pop(connection, None)
         self._kept.add(connection)

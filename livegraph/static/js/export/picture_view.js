@@ -1,0 +1,28 @@
+// What a picture of the page shows: the panels as they are on the screen, and the series in them with
+// their last values. Reads the state.
+
+import { formatStats } from '../lib/stats.js';
+import { gridOf } from '../state/layout.js';
+import { byId } from '../ui/dom.js';
+
+/**
+ * The picture on the screen.
+ * @param {import('../state/page_state.js').PageState} state
+ * @returns {import('./image_export.js').View}
+ */
+export function pictureView({ run, view, viewport, layout, stats }) {
+  const { title, x } = run.model;
+  const named = new Set(view.assigned.constants);
+  const series = view.series.map(({ name, order }) => {
+    const figures = stats.figures.get(name);
+    const value = figures ? formatStats(figures, 'last') : '';
+    return { name, order: run.alarms.has(name) ? -1 : order, value };
+  });
+  const [panels] = byId('panels');
+  return {
+    ...{ title, panels: layout.panels, x: viewport.shown, kind: x.kind },
+    columns: gridOf(layout.panels.length - 1, panels.clientWidth).columns,
+    series: series.filter(({ name }) => !named.has(name)),
+    constants: series.filter(({ name }) => named.has(name)),
+  };
+}

@@ -1,0 +1,14 @@
+// The page on paper: one sheet with the picture on the screen, in light colours. Reads the state when the
+// browser is about to print; print.css shows the sheet alone.
+
+import { picture } from './image_export.js';
+import { pictureView } from './picture_view.js';
+
+/** @type {import('../ui/mount.js').Mount} */
+export function mountPrintSheet(sheet, { state }) {
+  window.addEventListener('beforeprint', () => {
+    if (!state.run.begun) return;
+    state.theme.during('light', () => sheet.replaceChildren(picture(pictureView(state))));
+  });
+  window.addEventListener('afterprint', () => sheet.replaceChildren());
+}
