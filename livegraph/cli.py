@@ -82,7 +82,7 @@ PARAMETERS: list[click.Parameter] = [
     Option("--y-min", type=types.NUMBER, metavar="NUMBER", help="Lower end of the y axis; it follows the values otherwise."),
     Option("--y-max", type=types.NUMBER, metavar="NUMBER", help="Upper end of the y axis."),
     Option("--log-y", is_flag=True, help="A logarithmic y axis, on which zero and below are gaps."),
-    Option("--panel", "panels", multiple=True, metavar="A,B*", help="Show these series in a panel of their own; names or globs, repeatable."),
+    Option("--panel", "panels", type=types.PANEL, multiple=True, metavar="A,B*[FROM:TO]", help="Show these series in a panel of their own; names or globs, repeatable. [10:30] at the end fixes its y axis, [0:] or [:30] one end of it; [:] fixes none, and lets a name end in brackets."),
     Option("--panels", "arrange", type=OneOf(ARRANGEMENTS), default=DEFAULT.display.arrange, help="Which series share a panel: those that go together (auto), all in one, each in its own, or those of a unit; also to be chosen on the page."),
     Option("--split", is_flag=True, help="Show each series in a panel of its own, as --panels each."),
     Option("--mark", type=types.PATTERN, metavar="REGEX", default=DEFAULT.storage.mark, help="Mark the time axis at the lines of text that match."),

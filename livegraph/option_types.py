@@ -207,6 +207,13 @@ def _threshold(text: str) -> str:
     return parse_threshold(text).text
 
 
+def _panel(text: str) -> str:
+    from livegraph.panel_spec import parse_panel
+
+    parse_panel(text)
+    return text
+
+
 def _join(text: str) -> str:
     scheme, colon, rest = text.partition(":")
     if scheme.lower() not in ("http", "https"):
@@ -285,6 +292,7 @@ DECIMAL = OptionType("decimal", _decimal, "a decimal separator, . or ,")
 PATTERN = OptionType("pattern", _pattern)
 TIME = OptionType("time", _time)
 THRESHOLD = OptionType("threshold", _threshold)
+PANEL = OptionType("panel", _panel)
 SEND = OptionType("send", unescape)
 JOIN = OptionType(
     "join", _join, "the address of a page, for example http://127.0.0.1:8080/", secret=True

@@ -96,3 +96,9 @@ def test_an_answer_with_all_samples_copies_none_of_them() -> None:
         tracemalloc.stop()
     assert sent > 500_000 * 8
     assert most < 1 << 20
+
+
+def test_where_x_swings_the_rows_of_a_part_are_those_inside_in_order_of_arrival() -> None:
+    made = Series("y", 1 << 16, may_swing=True)
+    made.append(np.array([3.0, 1, 2, 0, 3, 2]), np.arange(6.0))
+    assert lines(made, start=1, stop=2) == ["time,y", "1,1", "2,2", "2,5"]

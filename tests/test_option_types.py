@@ -8,6 +8,8 @@ from livegraph import option_types as types
 from livegraph.errors import UsageError
 from livegraph.option_types import LINE_SIZE, MEMORY_SIZE, SEND, SPEED, WINDOW, OptionType
 
+PANEL_EXPECTED = "expected NAMES or NAMES[FROM:TO], for example 'temp,out[10:30]' or 'load[0:]'"
+
 
 @pytest.mark.parametrize(
     ("kind", "text", "value"),
@@ -68,6 +70,21 @@ def test_a_text_is_converted_to_a_value(kind: OptionType, text: str, value: obje
             types.THRESHOLD,
             ("a", "temp>inf"),
             "expected NAME>NUMBER, for example 'temp>80' or 'load<=0.5'",
+        ),
+        (
+            types.PANEL,
+            ("temp[a:]", "temp[0:inf]", "temp[0:1x]"),
+            f"{PANEL_EXPECTED}; a name that ends in brackets has [:] after it",
+        ),
+        (
+            types.PANEL,
+            ("[0:1]", " [:]"),
+            PANEL_EXPECTED,
+        ),
+        (
+            types.PANEL,
+            ("temp[30:10]", "temp[ 30 :10 ]"),
+            f"30 is not below 10; {PANEL_EXPECTED}",
         ),
     ],
 )

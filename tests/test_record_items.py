@@ -104,6 +104,14 @@ def test_a_panel_is_read_back() -> None:
     assert panels(again) == panels(original) == {"temp": "room", "hum": "room"}
 
 
+def test_points_of_x_and_y_are_read_back_as_such() -> None:
+    original = batches([b">pos:12:42|xy\n>a:5\n>pos:1:2|xyclr\n"], PLAIN)
+    file = written(original, after=True)
+    again = [batch for batch in batches([file], PLAIN) if len(batch.line)]
+    assert [x for batch in again for x in batch.x[batch.plane]] == [12, 1]
+    assert {each.name for batch in again for each in batch.without_plane().columns} == {"a"}
+
+
 def test_panels_and_units_with_control_characters_are_read_back() -> None:
     line = b'{"time":1,"values":{"a":1},"units":{"a":"%s"},"panel":"%s"}\n'
     reported = batches([line % (rb"\\x01", rb"\\x02")], PLAIN)

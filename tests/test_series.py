@@ -479,3 +479,43 @@ def test_a_range_of_pending_points_only_has_a_first_x() -> None:
 def test_the_summary_of_an_empty_range_is_empty() -> None:
     part = series(1, 2, 3).range_summary(10, 20)
     assert (part.summary.count, part.summary.mean, part.last, part.first_x) == (0, None, None, None)
+
+
+def circle(samples: int, capacity: int) -> Series:
+    """One turn around zero, from (1, 0) on, in two appends."""
+    made = Series("y", capacity, may_swing=True)
+    turn = np.linspace(0, 2 * math.pi, samples)
+    for part in np.split(turn, [samples // 3]):
+        made.append(np.cos(part), np.sin(part))
+    return made
+
+
+def test_where_x_swings_a_part_of_it_is_all_points_in_their_order() -> None:
+    made = circle(1000, 1 << 16)
+    points = made.between(-0.1, 0.1, 2000)
+    assert points.level == 0
+    assert np.array_equal(points.x, np.cos(np.linspace(0, 2 * math.pi, 1000)))
+    thinned = made.between(-0.1, 0.1, 300)
+    assert thinned.level > 0
+    assert len(thinned.x) <= 300
+
+
+def test_where_x_swings_a_range_has_the_samples_inside_whenever_they_came() -> None:
+    made = circle(1001, 1 << 16)
+    top_and_bottom = made.range_summary(-0.1, 0.1)
+    assert top_and_bottom.level == 0
+    assert top_and_bottom.summary.max == pytest.approx(1, abs=1e-4)
+    assert top_and_bottom.summary.min == pytest.approx(-1, abs=1e-4)
+    assert made.range_summary(-2, 2).summary.count == 1001
+    right = made.range_summary(0.999, 2)
+    assert (right.first_x, right.last_x) == (1, 1)
+    assert made.range_summary(2, 3).summary.count == 0
+
+
+def test_only_a_field_swings_and_only_once_it_has_gone_back() -> None:
+    field, time = Series("y", 4096, may_swing=True), Series("y", 4096)
+    for made in (field, time):
+        made.append(np.array([1.0, 2.0]), np.zeros(2))
+        assert not made.swings
+        made.append(np.array([1.5]), np.zeros(1))
+    assert (field.swings, time.swings) == (True, False)

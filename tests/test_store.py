@@ -70,6 +70,36 @@ def test_the_field_that_time_names_is_the_x_axis() -> None:
     assert xs(store) == [0.5, 0.5, 2.5, 2.5]
 
 
+TELEPLOT = b">pos:12:42|xy\n>a:5\n>pos:1:2;3:4:1700000000000|xyclr\n"
+
+
+def test_points_of_x_and_y_are_never_drawn_over_time_but_counted_and_named() -> None:
+    store = Store(StorageOptions())
+    for batch in batches([TELEPLOT, TELEPLOT], ReadingOptions()):
+        take(store, batch, 10, 12)
+    assert list(store.series) == ["a"]
+    assert (store.records, store.notes["not_drawn"]) == (6, 6)
+    assert 10 < store.head.x <= 12
+    assert [message.text for message in store.messages] == [
+        "pos: points of x and y are not drawn over time; --time x draws them"
+    ]
+
+
+def test_points_of_x_and_y_alone_leave_nothing_to_draw() -> None:
+    store = Store(StorageOptions())
+    for batch in batches([b">pos:12:42|xy\n"], ReadingOptions()):
+        take(store, batch, 10, 12)
+    assert (dict(store.series), store.head.x) == ({}, -np.inf)
+
+
+def test_points_of_x_and_y_are_drawn_over_a_field() -> None:
+    store = Store(StorageOptions(time="x"))
+    for batch in batches([TELEPLOT], ReadingOptions(time="x")):
+        take(store, batch, 10, 12)
+    assert (store.x_kind, xs(store, "pos")) == ("field", [12, 1, 3])
+    assert not store.notes
+
+
 @pytest.mark.parametrize(("time", "kind"), [("index", "index"), ("arrival", "time")])
 def test_the_time_option_selects_the_kind_of_x(time: str, kind: str) -> None:
     store = Store(StorageOptions(time=time), by_index=True)

@@ -87,6 +87,7 @@ class Batch:
     Unix seconds; `x`, float64[n], the x of the row where that is not a time. NaN stands for none;
     `time` and `x` are empty if no row has one. `replaced` are the numbers of the lines with bytes
     that are not UTF-8; `notes` counts them under `encoding`.
+    `plane`, int64[m], are the numbers of the rows whose samples are points in the plane: see `Row`.
 
     `arrival` is when the lines were read, `since` when the lines before them were, in Unix seconds;
     NaN until the reader has called `arrived`.
@@ -102,6 +103,7 @@ class Batch:
     units: tuple[SeriesUnit, ...] = ()
     panels: tuple[SeriesPanel, ...] = ()
     groups: tuple[SeriesGroup, ...] = ()
+    plane: Ints = field(default_factory=lambda: NO_INTS)
     texts: tuple[Text, ...] = ()
     bad: tuple[BadLine, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
@@ -115,6 +117,18 @@ class Batch:
     def lines_read(self) -> int:
         """Number of lines that were read, including those still pending."""
         return self.last_line - self.first_line + 1
+
+    def without_plane(self) -> "Batch":
+        """The batch without the samples that are points in the plane; their rows stay, empty."""
+        if not len(self.plane):
+            return self
+        kept = [(each, ~np.isin(each.rows, self.plane)) for each in self.columns]
+        columns = (
+            SeriesColumn(each.name, each.rows[keep], each.y[keep])
+            for each, keep in kept
+            if keep.any()
+        )
+        return replace(self, columns=tuple(columns))
 
     def arrived(self, since: float, arrival: float) -> "Batch":
         """The batch with the times (Unix seconds) of its read and of the read before."""

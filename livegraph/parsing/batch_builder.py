@@ -83,6 +83,7 @@ class BatchBuilder:
         self.units: list[SeriesUnit] = []
         self.panels: list[SeriesPanel] = []
         self.groups: list[SeriesGroup] = []
+        self.plane: list[int] = []
         self.notes: dict[str, int] = {}
         self.replaced: list[int] = []
         self._series: dict[str, _ColumnBuilder] = {}
@@ -139,6 +140,7 @@ class BatchBuilder:
             units=tuple(self.units),
             panels=tuple(self.panels),
             groups=tuple(self.groups),
+            plane=np.array(self.plane, np.int64),
             texts=tuple(self.texts),
             bad=tuple(self.bad),
             notes=self.notes,

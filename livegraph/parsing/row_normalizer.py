@@ -82,6 +82,8 @@ class RowNormalizer:
             groups = {self._names[raw]: self._labels[each] for raw, each in row.groups.items()}
             for name, group in _changed(self._groups, groups):
                 builder.groups.append(SeriesGroup(name, group))
+        if row.plane:
+            builder.plane.append(builder.rows)
         time = row.time if row.time is not None else line.time
         builder.add_row(number, values, time if self._timed else None, row.x)
         self._understood.add(self.form, row.values, values, timed=self._timed and time is not None)

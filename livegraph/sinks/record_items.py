@@ -51,10 +51,11 @@ class RecordItems:
 
     def _first_gap(self, batch: Batch, known: SourceRecords, items: list[Item]) -> list[Item]:
         """A gap in the series that are new in this run, before their first sample."""
-        new = [each.name for each in batch.columns if each.name not in known.names]
+        columns = batch.without_plane().columns
+        new = [each.name for each in columns if each.name not in known.names]
         new = new[: self._max_series - len(known.names)]
         known.names.update(dict.fromkeys(new))
-        first = next((item for item in items if "values" in item), {})
+        first = next((item for item in items if "values" in item and "xy" not in item), {})
         if not new or not self._after or "time" not in first:
             return []
         return [{**first, "values": dict.fromkeys(new)}]
@@ -67,7 +68,8 @@ class RecordItems:
         panels = {known.panels.get(name, "") for name in item["values"]} if known.panels else {""}
         if len(panels) == 1 and (panel := panels.pop()):
             item["panel"] = panel
-        known.last = item
+        if "xy" not in item:
+            known.last = item
         return item
 
     @staticmethod

@@ -32,6 +32,7 @@ class SeriesRegistry:
 
     def __init__(self, options: StorageOptions) -> None:
         self.renamed = 0
+        self.may_swing = False  # of new series: see `Series`
         self.left_out: dict[str, None] = {}
         self._shown: dict[str, Series] = {}
         self._by_source: dict[str, dict[str, Series]] = {}  # by source, then by plain name
@@ -78,7 +79,7 @@ class SeriesRegistry:
         for each in self._shown.values():
             each.resize(share)
         shown = self._unused_name(self._name(source, name))
-        series = self._shown[shown] = Series(shown, share)
+        series = self._shown[shown] = Series(shown, share, may_swing=self.may_swing)
         self._by_source.setdefault(source, {})[name] = series
         return series
 

@@ -9,6 +9,9 @@ The newest end of level k is its own points, followed by the pending points of t
 most 7 each, which have not gone up). Together they represent every sample since the start, either
 by itself or by a smaller and a larger one.
 
+A series whose x is a field may swing: go back and forth for good, as the x of a curve in the plane
+does. A part of x is no stretch of such a series, so it is not searched: parts are all of it.
+
 Costs: 16 bytes a point; all levels above 0 together need as much memory as level 0; one vectorised
 pass per append, about 30 million samples a second (`python -m benchmarks history`).
 """
@@ -81,10 +84,15 @@ class RangeSummary:
 
 
 class Series:
-    """A named sequence of samples. `capacity`: points of memory for all its levels together."""
+    """A named sequence of samples. `capacity`: points of memory for all its levels together.
 
-    def __init__(self, name: str, capacity: int) -> None:
+    `may_swing`: x is a field. `swings`: and it has gone back.
+    """
+
+    def __init__(self, name: str, capacity: int, *, may_swing: bool = False) -> None:
         self.name = name
+        self.swings = False
+        self._may_swing = may_swing
         self.unit: str | None = None
         self.panel: str | None = None
         self.group: str | None = None
@@ -156,6 +164,9 @@ class Series:
         gap = np.isnan(y)
         numbers = y[~gap] if gap.any() else y
         self.gaps += len(y) - len(numbers)
+        if self._may_swing and not self.swings:
+            before = x[0] if self.last_x is None else self.last_x
+            self.swings = bool((np.diff(x, prepend=before) < 0).any())
         if self.first_x is None:
             self.first_x = float(x[0])
         self.last_x = float(x[-1])
@@ -197,7 +208,7 @@ class Series:
     def between(self, start: float, stop: float, points: int) -> Points:
         """The points from x = `start` to `stop`, at the finest level that fits `points`.
 
-        `points` 0: level 0, as far back as it reaches.
+        `points` 0: level 0, as far back as it reaches. If x swings, all points, wherever they are.
         """
         k, spans = self.spans(start, stop, points)
         return Points(k, *concatenated(spans))
@@ -206,6 +217,7 @@ class Series:
         self, start: float, stop: float, points: int
     ) -> tuple[int, list[tuple[Floats, Floats]]]:
         """The level and the points of `between`, as views of the blocks: nothing is copied."""
+        start, stop = (-math.inf, math.inf) if self.swings else (start, stop)
         k = self.finest_level(start, stop, points) if points else 0
         chosen = self.levels[k]
         end = chosen.find(stop, after=True)
@@ -221,6 +233,8 @@ class Series:
 
         A point of level k counts as 4**k samples.
         """
+        if self.swings:
+            return self._swinging_summary(start, stop)
         k = self.finest_level(start, stop, ALL_POINTS)
         level = self.levels[k]
         begin, end = level.find(start), level.find(stop, after=True)
@@ -235,6 +249,23 @@ class Series:
         at = self.levels[0].find(stop, after=True) - 1
         last_x, last = self.levels[0].read(at, at + 1) if totals.count else (first, first)
         return RangeSummary(k, totals, _number(last), _number(first), _number(last_x))
+
+    def _swinging_summary(self, start: float, stop: float) -> RangeSummary:
+        """The same where x swings: of the points in the range, whenever they arrived."""
+        k = self.finest_level(-math.inf, math.inf, ALL_POINTS)
+        stored = self.levels[k]
+        totals = Summary()
+        ends: list[tuple[float, float, float]] = []  # first and last x, last y of each span
+        for x, y in [*stored.spans(stored.first, stored.count), self.tail(k)]:
+            inside = (start <= x) & (x <= stop)
+            if inside.any():
+                xs, ys = x[inside], y[inside]
+                totals += Summary.of(ys).times(4**k)
+                ends.append((float(xs[0]), float(xs[-1]), float(ys[-1])))
+        if not ends:
+            return RangeSummary(k, totals, None, None, None)
+        last = None if math.isnan(ends[-1][2]) else ends[-1][2]
+        return RangeSummary(k, totals, last, ends[0][0], ends[-1][1])
 
 
 def _number(values: Floats) -> float | None:

@@ -28,6 +28,7 @@ from livegraph.storage.thresholds import (
     UnkeptSeries,
     parse_threshold,
 )
+from livegraph.storage.undrawn_points import UndrawnPoints
 
 if TYPE_CHECKING:
     from livegraph.storage.outlet_count import OutletCount
@@ -81,6 +82,7 @@ class Store(Sink):
         # by whether a threshold has exactly their name, then by source and name
         self._unkept: tuple[dict[tuple[str, str], UnkeptSeries], ...] = ({}, {})
         self.thresholds = ThresholdWatcher(tuple(map(parse_threshold, settings.thresholds)))
+        self._undrawn = UndrawnPoints()
         self._on_crossing: list[Callable[[Crossing], None]] = []
         self._on_change: list[Callable[[], None]] = []
         self.message_count = 0
@@ -144,9 +146,12 @@ class Store(Sink):
         rows, last, x = progress.rows, progress.last_x, np.empty(0)
         if len(batch.line):
             x = self._x(batch, progress)
-            self._append(source, progress.rate_and_diff.apply(batch, x), x)
-            self._advance(source, progress, float(x.max()), batch.arrival)
-            progress.measure(batch, x if self.x_kind == "time" else NO_FLOATS, delivery.now)
+            drawn = self._drawn(batch, source)
+            self._append(source, progress.rate_and_diff.apply(drawn, x), x)
+            reached = x if drawn is batch else np.delete(x, batch.plane)
+            if len(reached):
+                self._advance(source, progress, float(reached.max()), batch.arrival)
+            progress.measure(drawn, x if self.x_kind == "time" else NO_FLOATS, delivery.now)
         last = float(rows) if self.x_kind == "index" else last
         for text, time in zip(batch.texts, batch.text_times.tolist(), strict=True):
             mark = text.mark or self._marks.matches(text.text)
@@ -172,6 +177,7 @@ class Store(Sink):
         """The x of each row of the batch, float64[rows]."""
         if not self.rows:
             self.x_kind = self._kind(batch)
+            self._registry.may_swing = self.x_kind == "field"
         start, count = progress.rows, len(batch.line)
         progress.rows += count
         self.rows += count
@@ -197,6 +203,15 @@ class Store(Sink):
     def x_name(self) -> str:
         """The name of x: `time`, `sample`, or the field that `--time` names."""
         return {"time": "time", "index": "sample"}.get(self.x_kind, self._settings.time_field)
+
+    def _drawn(self, batch: Batch, source: str) -> Batch:
+        """Leave out points in the plane, unless x is a field; count them, and name their series."""
+        if not len(batch.plane) or self.x_kind == "field":
+            return batch
+        self.notes["not_drawn"] += self._undrawn.count(batch)
+        for text in self._undrawn.messages(batch, source):
+            self.message(source, text, batch.arrival)
+        return batch.without_plane()
 
     def _append(self, source: str, batch: Batch, x: Floats) -> None:
         for column in batch.columns:

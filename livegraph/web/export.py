@@ -120,11 +120,16 @@ def _rows(series: list[Series], start: float, stop: float) -> Iterator[Row]:
 def _samples(
     series: Series, start: float, stop: float, chunk: int
 ) -> Iterator[tuple[float, float]]:
-    level = series.levels[0]
+    level, swings = series.levels[0], series.swings
     at, end = level.find(start), level.find(stop, after=True)
+    if swings:
+        at, end = level.first, level.count
     while at < end:
         at = max(at, level.first)  # skip what was dropped meanwhile
         x, y = level.read(at, min(at + chunk, end))
+        if swings:
+            inside = (start <= x) & (x <= stop)
+            x, y = x[inside], y[inside]
         yield from zip(x.tolist(), y.tolist(), strict=True)
         at += chunk
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from livegraph import __version__
+from livegraph.panel_spec import parse_panel
 from livegraph.settings import DisplayOptions
 from livegraph.storage.source_state import SourceProgress, SourceState
 from livegraph.storage.store import Store
@@ -17,6 +18,7 @@ def hello(
 
     `width` is its window, a span of x. `auto`: livegraph chose it, and may choose another.
     """
+    panels = [parse_panel(text) for text in display.panels]
     return {
         "run": store.run,
         "version": __version__,
@@ -26,7 +28,8 @@ def hello(
         "x": {"kind": store.x_kind, "name": store.x_name},
         "chart": display.chart,
         "y": {"min": display.y_min, "max": display.y_max, "log": display.log_y},
-        "panels": display.panels,
+        "panels": [panel.names for panel in panels],
+        "panel_y": [{"min": panel.min, "max": panel.max} for panel in panels],
         "arrange": "each" if display.split else display.arrange,
         "split": display.split,
         "thresholds": store.thresholds.thresholds,

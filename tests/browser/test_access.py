@@ -95,6 +95,11 @@ def test_nothing_is_found_in_a_busy_page_its_menus_and_its_past(
         tab.page.locator(f"{menu} summary").click()
         assert found(tab) == [], menu
         tab.page.locator(f"{menu} summary").click()
+    tab.page.get_by_role("slider", name="y axis of temp").press("-")
+    tab.page.get_by_role("button", name="y axis of temp").press("Enter")
+    assert tab.page.get_by_role("dialog", name="y axis of temp").is_visible()
+    assert found(tab) == []
+    tab.page.keyboard.press("Escape")
     tab.page.keyboard.press("?")
     assert tab.page.locator("#help").is_visible()
     assert found(tab) == []
@@ -143,9 +148,10 @@ def test_panels_that_scroll_do_so_by_keyboard(start: Start, open_tab: OpenTab) -
 
 FOCUSED = """() => {
   const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
-  const { id, textContent, tagName } = document.activeElement;
+  const { id, ariaLabel, textContent, tagName } = document.activeElement;
   if (tagName === 'BODY') return ['the end', true];
-  const name = tagName === 'SUMMARY' ? textContent.trim().split(' ')[0] : id || textContent;
+  const name = tagName === 'SUMMARY' ? textContent.trim().split(' ')[0]
+    : id || ariaLabel || textContent;
   const { width, height } = document.activeElement.getBoundingClientRect();
   const seen = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && width * height > 0;
   return [name, seen];
@@ -170,7 +176,8 @@ def test_everything_is_reached_by_keyboard_and_shows_that_it_is(
         reached[name] = shown
     header = {"window", "View", "Save", "pause", "series-button", "messages"}
     legend = {"legend-filter", "Columns", "temp", "hum", "power"}
-    assert header | legend | {"panels", "log-query", "log", "1"} <= reached.keys()
+    axes = {f"y axis of {name}{end}" for name in ("temp", "hum", "power") for end in ("", "…")}
+    assert header | legend | axes | {"panels", "log-query", "log", "1"} <= reached.keys()
     assert [name for name, shown in reached.items() if not shown] == []
 
 

@@ -331,6 +331,24 @@ def test_a_saved_page_can_be_taken_from_again(
     assert copy.page.locator("#pause").is_hidden()
 
 
+def test_a_saved_page_shows_what_was_chosen_on_the_page_that_saved_it(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    graph = start(*INDEX)
+    tab = open_tab(graph)
+    graph.write('{"a": 1, "b": 20}\n{"a": 3, "b": 40}\n')
+    tab.until_values("a", [1, 3])
+    tab.page.get_by_role("slider", name="y axis of a", exact=True).press("-")
+    tab.page.get_by_role("button", name="b", exact=True).click()
+    panel = tab.page.locator('[data-panel="a"]')
+    tab.until(panel.locator(".y-chip").is_visible, "the chip")
+    copy = saved(tab, tmp_path, open_tab)
+    copied = copy.page.locator('[data-panel="a"]')
+    copy.until(copied.locator(".y-chip").is_visible, "the chip of the copy")
+    assert copied.get_attribute("data-y") == panel.get_attribute("data-y")
+    assert copy.page.locator(".chart:visible").count() == 1
+
+
 def test_nothing_from_a_line_runs_in_a_saved_page(
     start: Start, open_tab: OpenTab, tmp_path: Path
 ) -> None:

@@ -144,6 +144,14 @@ test('bars share the usual room between samples', () => {
   assert.ok(barSlots(Infinity, 1, 1).width <= 48, 'a bar alone is no wall');
 });
 
+test('where x may go back, a place between two samples belongs to their curve', () => {
+  const place = geometry({ x: [0, 100], y: [0, 50], log: false }, SIZE, 1);
+  const curves = [{ name: 'back', x: [90, 10], y: [25, 25] }];
+  const at = { x: place.across(50), y: place.down(25) };
+  assert.equal(nearestCurve(curves, at, place, 5, true), 'back');
+  assert.equal(nearestCurve(curves, at, place, 5), null);
+});
+
 test('a place belongs to the curve that passes nearest, between its samples too', () => {
   const place = geometry({ x: [0, 100], y: [0, 50], log: false }, SIZE, 1);
   const curves = [

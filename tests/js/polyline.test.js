@@ -4,14 +4,15 @@ import { tracePolyline } from '../../livegraph/static/js/charts/polyline.js';
 
 const GAP = Number.NaN;
 
-/** @param {number[]} x @param {number[]} y @returns {string} what the pen did */
-function drawn(x, y) {
+/** @param {number[]} x @param {number[]} y @param {boolean} [swings] @returns {string} what the pen did */
+function drawn(x, y, swings) {
   const did = /** @type {string[]} */ ([]);
-  tracePolyline(x, y, {
-    move: (i) => did.push(`M${i}`),
-    line: (i) => did.push(`L${i}`),
-    dot: (i) => did.push(`.${i}`),
-  });
+  const pen = {
+    move: (/** @type {number} */ i) => did.push(`M${i}`),
+    line: (/** @type {number} */ i) => did.push(`L${i}`),
+    dot: (/** @type {number} */ i) => did.push(`.${i}`),
+  };
+  tracePolyline(x, y, pen, swings);
   return did.join(' ');
 }
 
@@ -28,6 +29,11 @@ test('a gap breaks the curve', () => {
 test('an x that goes back breaks the curve, one that stands does not', () => {
   assert.equal(drawn([5, 6, 1, 2], [1, 1, 1, 1]), 'M0 L1 M2 L3');
   assert.equal(drawn([1, 1], [0, 9]), 'M0 L1');
+});
+
+test('where x may go back a curve is joined whichever way, and broken by gaps only', () => {
+  assert.equal(drawn([5, 6, 1, 2], [1, 1, 1, 1], true), 'M0 L1 L2 L3');
+  assert.equal(drawn([5, 1, 3], [1, GAP, 1], true), 'M0 .0 M2 .2');
 });
 
 test('a sample alone is a dot, wherever it stands', () => {

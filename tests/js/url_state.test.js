@@ -15,6 +15,7 @@ const STARTED = {
   chart: 'line',
   y: { min: null, max: null, log: false },
   panels: /** @type {string[]} */ ([]),
+  panelEnds: [],
   arrange: /** @type {const} */ ('auto'),
 };
 
@@ -48,6 +49,7 @@ test('all that can be chosen comes back from the address', () => {
     window: Number.POSITIVE_INFINITY,
     chart: 'bar',
     y: { min: -0.5, max: 1e9, log: true },
+    scales: new Map([['with a,b: 1=2', { min: 0, max: null, log: true }]]),
     rule: 'each',
     normalise: true,
     moved: new Map([['temp', 'unit °C']]),

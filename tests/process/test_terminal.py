@@ -81,6 +81,7 @@ def test_an_unknown_option_is_a_usage_error() -> None:
         (["--token", "a b"], {}, "--token: expected a token without spaces or line ends"),
         (["-x"], {}, "-x: no such option; livegraph --help lists all options"),
         (["--threshold", "a"], {}, "--threshold 'a': expected NAME>NUMBER, for example 'temp>80'"),
+        (["--panel", "a[3:1]"], {}, "--panel 'a[3:1]': 3 is not below 1; expected NAMES or NAMES["),
     ],
 )
 def test_every_mistake_in_an_option_is_one_line_in_one_style(

@@ -77,3 +77,19 @@ def test_hostile_datagrams_do_no_harm() -> None:
             sock.send(datagram)
         sock.send(b"end:1")
         wait_for(lambda: graph.count("end") == 1, "the last")
+
+
+def test_points_of_x_and_y_are_counted_and_named_or_drawn_where_x_is_a_field() -> None:
+    with Graph("udp://:0") as graph, sender(graph) as sock:
+        sock.send(b"pos:1:2;3:4|xyclr")
+        sock.send(b"a:1")
+        wait_for(lambda: graph.count("a") == 1, "the sample")
+        assert graph.get("status")["notes"] == {"not_drawn": 2}
+        assert "pos: points of x and y are not drawn over time; --time x draws them" in [
+            *graph.messages()
+        ]
+    with Graph("udp://:0", "--time", "x") as graph, sender(graph) as sock:
+        sock.send(b"pos:3:2;1:4|xy")
+        wait_for(lambda: graph.count("pos") == 2, "both points")
+        (pos,) = graph.get("samples?points=0")["series"]
+        assert (pos["x"], pos["y"]) == ([3, 1], [2, 4])

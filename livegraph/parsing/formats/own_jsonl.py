@@ -16,7 +16,7 @@ from livegraph.parsing.interface import Malformed, Outcome, PlainText, Record, R
 from livegraph.parsing.lexing.series_name import unescape_name
 
 COMMON = {"line", "source", "time", "encoding"}
-ROW = COMMON | {"values", "units", "x", "panel", "sample"}
+ROW = COMMON | {"values", "units", "x", "xy", "panel", "sample"}
 TEXT = COMMON | {"text", "mark"}
 BAD = COMMON | {"bad", "detail"}
 """The keys that each kind of object may have."""
@@ -66,7 +66,8 @@ def _row(value: dict[str, Any], chosen: str, front: str) -> Row | None:
         for name, y in values.items()
     }
     known = {unescape_name(front + name): unescape_name(unit) for name, unit in units.items()}
-    return Row(samples, known, value.get("time"), x, unescape_name(panel))
+    plane = value.get("xy") is True
+    return Row(samples, known, value.get("time"), x, unescape_name(panel), plane=plane)
 
 
 def _clean(text: str) -> str:

@@ -2,7 +2,8 @@
 
 On a serial line and on stdin a point starts with `>`. On Teleplot's UDP port it does not, and `>`
 starts a log line; `bare=True` reads both. A malformed point is text, or is left to the other
-formats with `claim=False`. The flags `t` (text) and `xy` (x and y) are used, others are ignored.
+formats with `claim=False`. The flags `t` (text) and `xy` (x and y, also `xyclr`) are used,
+others are ignored.
 """
 
 import math
@@ -61,7 +62,7 @@ class Teleplot(TemplateFormat):
             return None
         if "t" in flags.split(","):
             return _message(name, points)
-        xy = "xy" in flags.split(",")
+        xy = "xy" in flags and "xyz" not in flags  # as Teleplot looks for it: `xyclr`, `np,xy`
         rows = [
             _row(name, point, unit.strip(BLANKS), xy=xy) for point in points.split(";") if point
         ]
@@ -85,7 +86,9 @@ def _row(name: str, point: str, unit: str, *, xy: bool) -> Row | None:
     units = {name: known} if known else {}
     if xy:
         time = values[2] / 1000 if len(values) == 3 else None
-        return Row({name: values[1]}, units, time, values[0]) if len(values) > 1 else None
+        if len(values) < 2 or not math.isfinite(values[0]):
+            return None
+        return Row({name: values[1]}, units, time, values[0], plane=True)
     time = values[0] / 1000 if len(values) == 2 else None
     return Row({name: values[-1]}, units, time) if time is None or math.isfinite(time) else None
 

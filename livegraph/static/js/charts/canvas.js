@@ -29,6 +29,7 @@ const WEIGHTS = [
 const LIFTED = 2.25;
 
 const EMPTY = { x: [0, 1], y: [0, 1], log: false };
+/** @typedef {{x: number[], y: number[], log: boolean, swings: boolean}} Shown */
 
 export class ChartCanvas {
   /** @type {Place} */
@@ -40,6 +41,8 @@ export class ChartCanvas {
   columns = new PixelColumns(0);
   /** How wide a curve is, in pixels of the canvas. */
   weight = 1;
+  /** Whether x may go back, and curves are joined whichever way. */
+  swings = false;
   /** How many curves the picture has. */
   curves = 0;
   /** Whether the curve that is drawn is lifted over the others. */
@@ -66,7 +69,7 @@ export class ChartCanvas {
 
   /**
    * Begin a picture on an empty canvas, where the plot's upper left corner is at 0, 0.
-   * @param {{x: number[], y: number[], log: boolean}} shown
+   * @param {Shown} shown
    * @param {number} curves how many there will be
    */
   begin(shown, curves) {
@@ -78,6 +81,7 @@ export class ChartCanvas {
     context.translate(Math.round(place.left * this.#ratio), Math.round(place.top * this.#ratio));
     this.geometry = geometry(shown, place, this.#ratio);
     this.curves = curves;
+    this.swings = shown.swings;
     const { weight = 1 } = WEIGHTS.find(({ most }) => curves <= most) ?? {};
     this.weight = weight * this.#ratio;
   }

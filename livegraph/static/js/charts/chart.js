@@ -208,9 +208,9 @@ export class Chart {
   /** @param {Picture} picture */
   draw(picture) {
     this.#picture = picture;
-    const { x, y, log, rules, marks, flags, hollow, taken = [] } = picture;
+    const { x, y, log, kind, rules, marks, flags, hollow, taken = [] } = picture;
     const { lifted, pinned = NOBODY, extremes } = picture;
-    const drawn = { lifted, pinned, extremes };
+    const drawn = { swings: kind === 'field', lifted, pinned, extremes };
     const plain = this.#bare || this.#axisOnly;
     const yTicks = plain ? NONE : this.#yTicks(picture);
     if (!plain) this.#makeRoom(yTicks.labels, picture.flags);

@@ -38,7 +38,7 @@ export function drawCurve(surface, points, order) {
  */
 export function drawPolyline(surface, points, colour) {
   const path = surface.path();
-  const alone = traceThinned(points, path);
+  const alone = traceThinned(points, path, surface.swings);
   surface.context.strokeStyle = colour;
   stroke(surface, path, points.x.length);
   return alone;
@@ -49,9 +49,10 @@ export function drawPolyline(surface, points, colour) {
  * largest and the last, in their order: more cannot be seen, and no peak is lost.
  * @param {Points} points
  * @param {Pick<Path2D, 'moveTo' | 'lineTo'>} path
+ * @param {boolean} [swings] whether x may go back
  * @returns {number[]} the points that stand alone
  */
-export function traceThinned({ x, y }, path) {
+export function traceThinned({ x, y }, path, swings = false) {
   const alone = /** @type {number[]} */ ([]);
   let [column, low, high, last] = [Number.NaN, -1, -1, -1]; // of the points not yet passed
   const pass = () => {
@@ -62,13 +63,13 @@ export function traceThinned({ x, y }, path) {
     if (last !== latter) path.lineTo(x[last], y[last]);
     low = -1;
   };
-  tracePolyline(x, y, {
-    move: (i) => {
+  const pen = {
+    move: (/** @type {number} */ i) => {
       pass();
       column = Math.floor(x[i]);
       path.moveTo(x[i], y[i]);
     },
-    line: (i) => {
+    line: (/** @type {number} */ i) => {
       if (Math.floor(x[i]) !== column) {
         pass();
         column = Math.floor(x[i]);
@@ -80,8 +81,9 @@ export function traceThinned({ x, y }, path) {
       else if (y[i] > y[high]) high = i;
       last = i;
     },
-    dot: (i) => alone.push(i),
-  });
+    dot: (/** @type {number} */ i) => alone.push(i),
+  };
+  tracePolyline(x, y, pen, swings);
   pass();
   return alone;
 }

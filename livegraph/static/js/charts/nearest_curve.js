@@ -8,12 +8,13 @@
  * @param {Place} at
  * @param {Pick<import('./geometry.js').Geometry, 'across' | 'down'>} geometry
  * @param {number} reach pixels of the canvas
+ * @param {boolean} [swings] whether x may go back
  * @returns {string | null} its name; null: none is within reach
  */
-export function nearestCurve(curves, at, geometry, reach) {
+export function nearestCurve(curves, at, geometry, reach, swings = false) {
   let [found, nearest] = [/** @type {string | null} */ (null), reach];
   for (const curve of curves) {
-    const distance = distanceTo(curve, at, geometry, reach);
+    const distance = distanceTo(curve, at, geometry, { reach, swings });
     if (distance <= nearest) [found, nearest] = [curve.name, distance];
   }
   return found;
@@ -23,17 +24,18 @@ export function nearestCurve(curves, at, geometry, reach) {
  * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} curve
  * @param {Place} at
  * @param {Pick<import('./geometry.js').Geometry, 'across' | 'down'>} geometry
- * @param {number} reach
+ * @param {{reach: number, swings: boolean}} how
  * @returns {number} pixels; Infinity: beyond reach
  */
-function distanceTo({ x, y }, at, { across, down }, reach) {
+function distanceTo({ x, y }, at, { across, down }, { reach, swings }) {
   let nearest = Number.POSITIVE_INFINITY;
   let [fromX, fromY] = [Number.NaN, Number.NaN];
   for (let i = 0; i < x.length; i++) {
     const [toX, toY] = [across(x[i]), down(y[i])];
-    const joined = fromX <= toX && !Number.isNaN(fromY); // as `tracePolyline` joins them
+    const joined = (fromX <= toX || swings) && !Number.isNaN(fromY); // as `tracePolyline` joins them
     const [startX, startY] = joined ? [fromX, fromY] : [toX, toY];
-    if (startX <= at.x + reach && toX >= at.x - reach && !Number.isNaN(toY)) {
+    const [left, right] = startX < toX ? [startX, toX] : [toX, startX];
+    if (left <= at.x + reach && right >= at.x - reach && !Number.isNaN(toY)) {
       nearest = Math.min(nearest, distanceToLine(at, startX, startY, toX, toY));
     }
     [fromX, fromY] = [toX, toY];

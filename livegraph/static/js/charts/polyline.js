@@ -9,17 +9,18 @@
  */
 
 /**
- * A gap (NaN) breaks the curve, and so does an x that goes back.
+ * A gap (NaN) breaks the curve, and so does an x that goes back, if it may only go on.
  * @param {ArrayLike<number>} x
  * @param {ArrayLike<number>} y
  * @param {Pen} pen
+ * @param {boolean} [swings] whether x may go back: the curve is joined whichever way
  */
-export function tracePolyline(x, y, pen) {
+export function tracePolyline(x, y, pen, swings = false) {
   let points = 0; // of the stroke being drawn
   let last = -1;
   for (let i = 0; i < x.length; i++) {
     const gap = Number.isNaN(y[i]);
-    if (points > 0 && (gap || x[i] < x[last])) {
+    if (points > 0 && (gap || (x[i] < x[last] && !swings))) {
       if (points === 1) pen.dot(last);
       points = 0;
     }

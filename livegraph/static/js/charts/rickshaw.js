@@ -20,6 +20,7 @@
  * @property {[number, number]} x
  * @property {[number, number]} y
  * @property {boolean} log
+ * @property {boolean} swings whether x may go back
  * @property {import('./axes.js').Ticks} xTicks
  * @property {import('./axes.js').Ticks} yTicks
  * @property {import('./reference_lines.js').Rule[]} rules thresholds

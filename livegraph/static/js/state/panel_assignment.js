@@ -125,12 +125,12 @@ export function panelTitle(key, series) {
 
 /** @param {Placed[]} series @param {string[]} names more than a title has room for */
 function summary(series, names) {
-  const { before, after } = sharedName(names);
-  if (before || after) return `${before}*${after}`;
   const kin = common([...kinships(series).values()]);
-  if (isNumbered(kin)) return `${names[0]} … ${names[names.length - 1]}`;
   const [kind, ...words] = kin.split(' ');
   if (kind === 'unit' || kind === 'prefix') return words.join(' ');
+  const { before, after } = sharedName(names);
+  if (before || after) return `${before}*${after}`;
+  if (isNumbered(kin)) return `${names[0]} … ${names[names.length - 1]}`;
   return `${names.slice(0, NAMES).join(', ')} and ${names.length - NAMES} more`;
 }
 

@@ -6,6 +6,7 @@ import { Emitter } from '../lib/emitter.js';
 /** @typedef {import('../transport/protocol.js').YAxis} YAxis */
 /** @typedef {import('./panel_assignment.js').Rules} Rules */
 /** @typedef {import('./panel_assignment.js').Rule} Rule */
+/** @typedef {import('./panel_scale.js').Chosen} Chosen */
 /**
  * How samples are drawn.
  * @typedef {object} Look
@@ -22,6 +23,7 @@ import { Emitter } from '../lib/emitter.js';
  * @property {string} chart its kind
  * @property {YAxis} y
  * @property {string[]} panels
+ * @property {import('../transport/protocol.js').Ends[]} panelEnds of y of each of these
  * @property {Rule} arrange which of the others share a panel
  */
 
@@ -34,7 +36,9 @@ export const COLUMNS = ['name', 'last', 'min', 'max', 'mean', 'rate'];
 export class Preferences extends Emitter {
   /** A span of x; null: the run's own. @type {number | null} */ window = null;
   /** A kind; null: the run's own. @type {string | null} */ chart = null;
-  /** What was chosen of y. @type {Partial<YAxis>} */ y = {};
+  /** What was chosen of y for all panels. @type {Partial<YAxis>} */ y = {};
+  /** What was chosen of y for one panel, by its key. @type {Map<string, Chosen>} */ scales =
+    new Map();
   /** Which series share a panel; null: as the run was started. @type {Rule | null} */ rule = null;
   /** Whether each series is drawn from 0 to 1 of its own range. */ normalise = false;
   /** The panels that series were moved to, by name. @type {Map<string, string>} */ moved =
@@ -64,6 +68,13 @@ export class Preferences extends Emitter {
   /** Move a series to another panel. @param {string} name @param {string} key of the panel */
   move(name, key) {
     this.moved.set(name, key);
+    this.emit('change');
+  }
+
+  /** Choose the y axis of a panel. @param {string} key of the panel @param {Chosen | null} chosen null: as the others */
+  setScale(key, chosen) {
+    if (chosen) this.scales.set(key, chosen);
+    else if (!this.scales.delete(key)) return;
     this.emit('change');
   }
 

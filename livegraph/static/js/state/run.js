@@ -21,6 +21,7 @@ export class Run extends Emitter {
     chart: '',
     y: this.model.y,
     panels: [],
+    panelEnds: [],
     arrange: 'auto',
   };
   /** @type {Threshold[]} */ thresholds = [];

@@ -2,12 +2,13 @@
 // fragment reaches no server and no log, may be long, and works for files, too. Choices that equal how
 // the run was started are left out; values that make no sense are ignored.
 
+import { parsed, written } from './panel_scale.js';
 import { COLUMNS, Preferences, RULES } from './preferences.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('./preferences.js').Started} Started */
 
-/** What was chosen, without its events. @typedef {Pick<Preferences, 'window' | 'chart' | 'y' | 'rule' |
+/** What was chosen, without its events. @typedef {Pick<Preferences, 'window' | 'chart' | 'y' | 'scales' | 'rule' |
  *   'normalise' | 'moved' | 'hidden' | 'sort'>} Choices */
 /** @typedef {import('./model.js').Model} Model */
 
@@ -17,6 +18,8 @@ import { COLUMNS, Preferences, RULES } from './preferences.js';
 const FINE = 1e-4;
 /** Precedes the name of a series that was moved to another panel. */
 const MOVE = 'move.';
+/** Precedes the key of a panel whose y axis was chosen. */
+const SCALE = 'y.';
 
 /**
  * @param {Choices} choices
@@ -27,7 +30,7 @@ const MOVE = 'move.';
  */
 export function toFragment(choices, started, part, names = []) {
   const fragment = new URLSearchParams();
-  const { window, chart, y, rule, normalise, moved, hidden, sort } = choices;
+  const { window, chart, y, scales, rule, normalise, moved, hidden, sort } = choices;
   const put = (/** @type {string} */ key, /** @type {unknown} */ value) =>
     fragment.append(key, String(value));
   if (window !== null && (started.auto || window !== started.window)) {
@@ -38,6 +41,7 @@ export function toFragment(choices, started, part, names = []) {
   for (const end of /** @type {const} */ (['min', 'max'])) {
     if (y[end] !== undefined && y[end] !== started.y[end]) put(end, y[end] ?? 'auto');
   }
+  for (const [key, chosen] of scales) put(SCALE + key, written(chosen));
   if (rule && rule !== ruleOf(started)) put('panels', rule);
   if (normalise) put('normalise', 'yes');
   for (const [name, key] of moved) put(MOVE + name, key);
@@ -105,6 +109,8 @@ export function fromFragment(fragment, kinds) {
   choices.hidden = new Set(only ? [] : query.getAll('hide'));
   for (const [key, value] of query) {
     if (key.startsWith(MOVE)) choices.moved.set(key.slice(MOVE.length), value);
+    const scale = key.startsWith(SCALE) ? parsed(value) : null;
+    if (scale) choices.scales.set(key.slice(SCALE.length), scale);
   }
   return { choices, part: partOf(query), only };
 }

@@ -6,8 +6,10 @@ import { xDomain } from '../lib/scale.js';
 import { HistoryQuery } from '../transport/history.js';
 import { Arrangement } from './arrangement.js';
 import { assignPanels, unassigned } from './panel_assignment.js';
+import { chosenOf, startingScale } from './panel_scale.js';
 
 /** @typedef {import('./model.js').Model} Model */
+/** @typedef {import('./panel_scale.js').PanelScale} PanelScale */
 
 export class ViewState extends Emitter {
   /** Which series share a panel by themselves. */ arrangement = new Arrangement();
@@ -82,6 +84,31 @@ export class ViewState extends Emitter {
   /** The kind of chart and its y axis. */
   get look() {
     return this.preferences.look(this.run.started);
+  }
+
+  /**
+   * The y axis of a panel.
+   * @param {string} key of the panel
+   * @returns {{start: PanelScale, scale: PanelScale}} without what was chosen for this panel, and with it
+   */
+  scaleOf(key) {
+    const { y, normalise } = this.look;
+    const start = startingScale(key, y, normalise ? [] : this.run.started.panelEnds);
+    return { start, scale: normalise ? start : { ...start, ...this.preferences.scales.get(key) } };
+  }
+
+  /** Change the y axis of a panel; ends and equal scales exclude each other. @param {string} key of the panel @param {Partial<PanelScale>} changes */
+  setScale(key, changes) {
+    const { start, scale } = this.scaleOf(key);
+    const free = changes.equal ? { min: null, max: null, log: false } : { equal: false };
+    const ends = 'min' in changes || changes.log || changes.equal ? free : {};
+    this.preferences.setScale(key, chosenOf(start, { ...scale, ...changes, ...ends }));
+  }
+
+  /** Have the ends of a panel's y axis as they were before any were chosen. @param {string} key of the panel */
+  resetScale(key) {
+    const { min, max } = this.scaleOf(key).start;
+    this.setScale(key, { min, max });
   }
 
   /**

@@ -3,10 +3,8 @@
 
 /** @typedef {{kind: 'time' | 'index' | 'field', name: string}} XAxis */
 
-/**
- * The y axis asked for; null: an end that follows the values.
- * @typedef {{min: number | null, max: number | null, log: boolean}} YAxis
- */
+/** Of a y axis; null: an end that follows the values. @typedef {{min: number | null, max: number | null}} Ends */
+/** The y axis asked for. @typedef {Ends & {log: boolean}} YAxis */
 
 /**
  * @typedef {object} Hello
@@ -19,6 +17,7 @@
  * @property {string} chart its kind
  * @property {YAxis} y
  * @property {string[]} panels names and globs, separated by commas, a panel each
+ * @property {Ends[]} panelEnds of y of each of these panels; both null: as `y` has them
  * @property {'auto' | 'one' | 'each' | 'unit'} arrange which series share a panel, but for these
  * @property {Threshold[]} thresholds
  */
@@ -92,10 +91,16 @@ export function hello(data) {
     x: { kind: told.x?.kind ?? 'time', name: told.x?.name ?? '' },
     chart: told.chart ?? 'line',
     panels: told.panels ?? [],
+    panelEnds: (told.panel_y ?? []).map(ends),
     arrange: told.split ? 'each' : (told.arrange ?? 'auto'),
     thresholds: told.thresholds ?? [],
-    y: { min: told.y?.min ?? null, max: told.y?.max ?? null, log: Boolean(told.y?.log) },
+    y: { ...ends(told.y), log: Boolean(told.y?.log) },
   };
+}
+
+/** @param {any} told @returns {Ends} */
+function ends(told) {
+  return { min: told?.min ?? null, max: told?.max ?? null };
 }
 
 /** @param {unknown} value @returns {number} JSON has no infinity: the whole run is `null` or `all` */

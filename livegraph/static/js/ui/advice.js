@@ -95,6 +95,7 @@ function copied(thinned) {
 
 /** @param {Known} known @returns {Advice} */
 function endedWithout(known) {
+  if (known.status?.notes.not_drawn) return numberless(known);
   if (known.status?.lines) {
     return { ...numberless(known), title: 'The input ended without a number' };
   }
@@ -104,7 +105,11 @@ function endedWithout(known) {
 
 /** Lines have come, but no number. @param {Known} known @returns {Advice} */
 function numberless({ status }) {
-  const { lines = 0, text = 0, understood = '' } = status ?? {};
+  const { lines = 0, text = 0, understood = '', notes } = status ?? {};
+  if (notes?.not_drawn) {
+    const title = `${count(notes.not_drawn)} points of x and y, which time has no place for`;
+    return { title, hint: understood, ways: [['livegraph --time x', 'draws y over x']] };
+  }
   const title = `${count(lines)} ${lines === 1 ? 'line' : 'lines'} read, no number in them yet`;
   if (understood) return { title, hint: understood, ways: PRINT };
   if (!text)

@@ -7,6 +7,7 @@ import { duration, timeDecimals, timeOfDay, xValue } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
 import { nearest } from '../state/model.js';
 import { element, setText } from './dom.js';
+import { nearestInPlane, oneSample, sameRow, swings } from './plane.js';
 import { columnAt, NOWHERE, words } from './reading.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
@@ -39,6 +40,7 @@ export class Crosshair {
   /** What is drawn. @type {Read[]} */ #panels = [];
   /** By the name of the series. @type {Map<string, HTMLElement>} */ #dots = new Map();
   /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
+  /** What is read where x swings. @type {import('./plane.js').Read | null} */ #inPlane = null;
 
   /**
    * @param {Pick<import('../state/page_state.js').PageState, 'selection' | 'column' | 'time' | 'run'>} state
@@ -122,7 +124,10 @@ export class Crosshair {
   draw(panels, x, beside) {
     const cursor = this.#cursor;
     this.#panels = panels;
-    const at = cursor ? this.#sampleAt(panels, cursor) : this.#chosenIn(panels);
+    const all = panels.flatMap(({ series }) => series);
+    this.#inPlane = cursor && x.kind === 'field' && swings(all) ? pointAt(panels, cursor) : null;
+    const under = cursor && (this.#inPlane?.x ?? this.#sampleAt(panels, cursor));
+    const at = cursor ? under : this.#chosenIn(panels);
     if (at === null) {
       this.#hide();
       this.selection.readAt(null, new Map());
@@ -188,17 +193,21 @@ export class Crosshair {
   #read(places, at, beside) {
     /** @type {Map<string, Words>} */ const read = new Map();
     const part = columnAt(places[0].chart.graph, at);
-    if (places.some(({ series }) => series.level > 0)) this.column.want(part, part[1]);
+    const plane = this.#inPlane;
+    if (!plane && places.some(({ series }) => series.level > 0)) this.column.want(part, part[1]);
     const known = this.column.of(part);
     for (const { chart, series } of places) {
-      const i = nearest(series, at);
+      const i = plane ? sameRow(series, plane) : nearest(series, at);
       if (i < 0) continue;
-      const there = reaches(chart, series, i, at);
-      const said = there ? words(chart.graph, series, i, part, known.get(series.name)) : NOWHERE;
+      const there = plane !== null || reaches(chart, series, i, at);
+      const told = known.get(series.name);
+      const sample = () =>
+        plane ? oneSample(series, i) : words(chart.graph, series, i, part, told);
+      const said = there ? sample() : NOWHERE;
       read.set(series.name, said);
       if (read.size > MAX_DOTS) continue;
       const dot = this.#dot(series, chart);
-      point(dot, there, chart, series, series.x[i]);
+      point(dot, there, chart, series, i);
       const named = beside || series.name === this.selection.lifted;
       setText(/** @type {Element} */ (dot.firstChild), named ? said.text : '');
       dot.dataset.side = chart.graph.x(at) > chart.graph.width * RIGHT_SIDE ? 'left' : 'right';
@@ -228,6 +237,13 @@ export class Crosshair {
   }
 }
 
+/** @param {Read[]} panels @param {{chart: Chart, x: number, y: number}} cursor */
+function pointAt(panels, { chart, x, y }) {
+  const { left, top } = chart.plot.getBoundingClientRect();
+  const series = panels.find((panel) => panel.chart === chart)?.series ?? [];
+  return nearestInPlane(series, chart.graph, { x: x - left, y: y - top });
+}
+
 /**
  * Whether the nearest sample is near enough: no series is read before it began or after it ended.
  * @param {Chart} chart
@@ -246,12 +262,13 @@ function reaches({ graph }, { x }, i, at) {
  * @param {boolean} there
  * @param {Chart} chart
  * @param {Series} series
- * @param {number} at
+ * @param {number} i
  */
-function point(dot, there, { graph }, series, at) {
+function point(dot, there, { graph }, series, i) {
   const curve = graph.series.find(({ name }) => name === series.name) ?? series;
+  const at = series.x[i];
   const x = graph.x(at);
-  const y = graph.y(curve.y[nearest(curve, at)]);
+  const y = graph.y(curve.y[curve.x[i] === at ? i : nearest(curve, at)]);
   dot.hidden = !there || !(x >= 0 && x <= graph.width && y >= 0 && y <= graph.height);
   dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
 }

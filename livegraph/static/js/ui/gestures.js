@@ -1,13 +1,13 @@
-// What the hand does on a chart, as what it means: zoom about a place, pan, select a stretch, back.
-// Wheel and pinch zoom, drag pans, drag with shift selects, a double click goes back to the end. Where
-// the panels overflow, the wheel scrolls them, and zooms only with Ctrl or ⌘.
+// What the hand does on a chart or an axis, as what it means: zoom about a place, pan, select a stretch,
+// back. Wheel and pinch zoom, drag pans, drag with shift selects, a double click goes back. Where the
+// panels overflow, the wheel scrolls them, and zooms only with Ctrl or ⌘.
 
 /**
- * @typedef {object} Meaning places and distances in pixels of the element
+ * @typedef {object} Meaning places and distances in pixels of the element, from its left or its top
  * @property {(factor: number, at: number) => void} zoom
- * @property {(by: number) => void} pan to the right if positive: the picture goes to the left
- * @property {(from: number, to: number) => void} select
- * @property {(from: number, to: number) => void} marking while a stretch is being selected
+ * @property {(by: number) => void} pan to the right or down if positive: the picture goes the other way
+ * @property {(from: number, to: number) => void} [select]
+ * @property {(from: number, to: number) => void} [marking] while a stretch is being selected
  * @property {() => void} back
  */
 
@@ -17,7 +17,7 @@ const LINE = 20;
 /** A press that moves less is a click. */
 const STILL = 4;
 
-/** @typedef {{x: number, start: number, mark: boolean}} Press */
+/** @typedef {{at: number, start: number, mark: boolean}} Press */
 
 export class Gestures {
   /** @type {Map<number, Press>} */ #presses = new Map();
@@ -26,10 +26,12 @@ export class Gestures {
   /**
    * @param {HTMLElement} element
    * @param {Meaning} meaning
+   * @param {'x' | 'y'} along the axis that is meant
    */
-  constructor(element, meaning) {
+  constructor(element, meaning, along = 'x') {
     this.element = element;
     this.meaning = meaning;
+    this.along = along;
     element.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     element.addEventListener('pointerdown', (event) => this.#press(event));
     element.addEventListener('pointermove', (event) => this.#move(event));
@@ -43,15 +45,17 @@ export class Gestures {
     return this.#moved && this.#presses.size > 0;
   }
 
-  /** @param {number} clientX */
-  #place(clientX) {
-    return clientX - this.element.getBoundingClientRect().left;
+  /** @param {MouseEvent} event */
+  #place({ clientX, clientY }) {
+    const { left, top } = this.element.getBoundingClientRect();
+    return this.along === 'x' ? clientX - left : clientY - top;
   }
 
   /** @param {WheelEvent} event */
   #wheel(event) {
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE;
-    const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
+    const aside = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
+    const sideways = aside && this.along === 'x';
     if (!sideways && !event.ctrlKey && !event.metaKey && overflows(this.element)) return;
     event.preventDefault();
     if (sideways) {
@@ -59,15 +63,16 @@ export class Gestures {
     } else {
       // A pinch on a touchpad comes as a wheel with ctrl, in much smaller steps.
       const notches = (event.deltaY * unit * (event.ctrlKey ? 6 : 1)) / NOTCH;
-      this.meaning.zoom(1.25 ** Math.max(-4, Math.min(4, notches)), this.#place(event.clientX));
+      this.meaning.zoom(1.25 ** Math.max(-4, Math.min(4, notches)), this.#place(event));
     }
   }
 
   /** @param {PointerEvent} event */
   #press(event) {
     if (event.button !== 0) return;
-    const x = this.#place(event.clientX);
-    this.#presses.set(event.pointerId, { x, start: x, mark: event.shiftKey });
+    const at = this.#place(event);
+    const mark = event.shiftKey && this.meaning.select !== undefined;
+    this.#presses.set(event.pointerId, { at, start: at, mark });
     this.#moved = this.#presses.size > 1;
   }
 
@@ -75,17 +80,17 @@ export class Gestures {
   #move(event) {
     const press = this.#presses.get(event.pointerId);
     if (!press) return;
-    const x = this.#place(event.clientX);
+    const at = this.#place(event);
     if (!this.#moved) {
-      if (Math.abs(x - press.start) < STILL) return;
+      if (Math.abs(at - press.start) < STILL) return;
       this.#moved = true;
       this.element.setPointerCapture(event.pointerId);
     }
-    const before = press.x;
-    press.x = x;
+    const before = press.at;
+    press.at = at;
     if (this.#presses.size > 1) this.#pinch(press, before);
-    else if (press.mark) this.meaning.marking(press.start, x);
-    else this.meaning.pan(before - x);
+    else if (press.mark) this.meaning.marking?.(press.start, at);
+    else this.meaning.pan(before - at);
   }
 
   /**
@@ -96,9 +101,9 @@ export class Gestures {
   #pinch(press, before) {
     const other = [...this.#presses.values()].find((each) => each !== press);
     if (!other) return;
-    const was = Math.abs(before - other.x);
-    const is = Math.abs(press.x - other.x);
-    if (was > 1 && is > 1) this.meaning.zoom(was / is, other.x);
+    const was = Math.abs(before - other.at);
+    const is = Math.abs(press.at - other.at);
+    if (was > 1 && is > 1) this.meaning.zoom(was / is, other.at);
   }
 
   /** @param {PointerEvent} event */
@@ -106,9 +111,9 @@ export class Gestures {
     const press = this.#presses.get(event.pointerId);
     this.#presses.delete(event.pointerId);
     if (press?.mark && this.#moved && event.type === 'pointerup') {
-      this.meaning.select(press.start, press.x);
+      this.meaning.select?.(press.start, press.at);
     } else if (press?.mark) {
-      this.meaning.marking(0, 0);
+      this.meaning.marking?.(0, 0);
     }
   }
 }

@@ -31,6 +31,8 @@ export const HAND = [
   ['Ctrl or ⌘ + wheel, pinch', 'zoom where the pointer is'],
   ['drag', 'look at another part; with Shift: select one'],
   ['double click', 'follow the run again'],
+  ['wheel, drag or pinch on a y axis', 'zoom and move it; double click: as before'],
+  ['↑ ↓ + − on a y axis', 'the same; Escape or Home: as before'],
   ['curve, name', 'point at it: it is lifted, the others are dimmed'],
   ['click on a curve of a band', 'pin it: it stays drawn; click again: no longer'],
   ['message', 'point at it: its place on the graph; click or Enter: look there'],

@@ -38,5 +38,5 @@ function curveAt({ graph, plot, surface }, { clientX, clientY }) {
   const { geometry } = surface;
   const { ratio } = geometry;
   const at = { x: (clientX - left) * ratio, y: (clientY - top) * ratio };
-  return nearestCurve(graph.series, at, geometry, REACH * ratio);
+  return nearestCurve(graph.series, at, geometry, REACH * ratio, surface.swings);
 }

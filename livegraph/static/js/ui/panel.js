@@ -9,8 +9,10 @@ import { logDomain } from '../lib/log_ticks.js';
 import { withEnds, yDomain } from '../lib/scale.js';
 import { formatStats } from '../lib/stats.js';
 import { extremes } from '../state/model.js';
+import { equalX, equalY } from '../state/panel_scale.js';
 import { Gestures } from './gestures.js';
 import { PanelHead } from './panel_head.js';
+import { PanelScale } from './panel_scale.js';
 
 /** @typedef {import('../state/model.js').Model} Model */
 /** @typedef {import('../state/model.js').Series} Series */
@@ -60,11 +62,12 @@ export class Panel {
 
   /**
    * @param {HTMLElement} element
-   * @param {import('../state/viewport.js').Viewport} viewport
+   * @param {import('../state/view_state.js').ViewState} view
+   * @param {import('./scale_menu.js').ScaleMenu} menu
    * @param {import('./panel_head.js').Actions} actions
    * @param {() => void} resized called after the panel has got another size
    */
-  constructor(element, viewport, actions, resized) {
+  constructor(element, view, menu, actions, resized) {
     this.element = element;
     this.chart = new Chart(element);
     this.chart.plot.role = 'img';
@@ -75,7 +78,9 @@ export class Panel {
     this.band.className = 'band';
     this.band.hidden = true;
     this.chart.plot.append(this.band);
-    this.gestures = new Gestures(this.chart.plot, this.#meaning(viewport));
+    this.gestures = new Gestures(this.chart.plot, this.#meaning(view.viewport));
+    this.view = view;
+    this.scale = new PanelScale(element, view, menu);
     this.note = document.createElement('p');
     this.note.className = 'note';
     this.note.textContent = 'zero and below are gaps on a log scale';
@@ -150,6 +155,17 @@ export class Panel {
   }
 
   /**
+   * The x that this panel needs: wider, if one of y is to be as long as one of x.
+   * @param {Domain} x
+   * @param {Series[]} series
+   */
+  widened(x, series) {
+    if (!this.view.scaleOf(this.#key).scale.equal) return x;
+    const { min, max } = extremes(series, x, false);
+    return min <= max ? equalX(x, [min, max], this.chart.place) : x;
+  }
+
+  /**
    * @param {Model} run with at least one point
    * @param {Domain} x the part of it
    * @param {string[]} names of the series to show
@@ -168,8 +184,9 @@ export class Panel {
       ),
     );
     const decimals = Math.max(0, ...series.map((one) => one.decimals));
-    const y = this.#range(curves, x, look.y, finestStep(decimals));
-    const { log } = look.y;
+    const { scale } = this.view.scaleOf(this.#key);
+    const { log } = scale;
+    const y = this.#range(curves, x, scale, finestStep(decimals));
     const own = look.normalise ? [] : signs.thresholds; // thresholds are no shares of a range
     const rules = own.filter(({ matches }) => names.some(matches));
     const unit = look.normalise ? '' : unitOf(series);
@@ -181,6 +198,7 @@ export class Panel {
       signs.alone && DRAWN_AS_THEY_ARE.has(kind) ? endsOf(curves[0], signs) : undefined;
     const { lifted, pinned } = signs;
     this.chart.draw({ ...picture, ...about, flags, lifted, pinned, extremes });
+    this.scale.show(this.#key, this.label, { y, log }, this.chart.place);
     return series;
   }
 
@@ -196,13 +214,16 @@ export class Panel {
    * The range of y: the ends that were asked for, and where none was, as wide as the values take.
    * @param {import('../charts/rickshaw.js').Curve[]} curves
    * @param {Domain} x
-   * @param {import('../transport/protocol.js').YAxis} asked
+   * @param {import('../state/panel_scale.js').PanelScale} asked
    * @param {number} step the finest that the samples have; 0: any
    * @returns {Domain}
    */
-  #range(curves, x, { min, max, log }, step) {
+  #range(curves, x, { min, max, log, zero: fromZero, equal }, step) {
     const values = extremes(curves, x, log);
     this.note.hidden = !values.left;
+    if (equal && values.min <= values.max) {
+      return equalY(x, [values.min, values.max], this.chart.place);
+    }
     if (log !== this.#log) this.#y = null;
     this.#log = log;
     if (log) {
@@ -210,13 +231,14 @@ export class Panel {
       const ends = { min: min && min > 0 ? min : null, max: max && max > 0 ? max : null };
       return withEnds(this.#y, ends, true);
     }
-    const zero = this.chart.standing ? [0] : [];
+    const standing = this.chart.standing || fromZero;
+    const zero = standing ? [0] : [];
     const low = Math.min(values.min, ...zero);
     const high = Math.max(values.max, ...zero);
     // Around a flat line there is room for the next tick above and below.
     const beside = low === high ? step : 0;
     this.#y = yDomain(low < 0 ? low - beside : Math.max(0, low - beside), high + beside, this.#y);
-    return withEnds(onZero(this.#y, low, high, this.chart.standing), { min, max }, false);
+    return withEnds(onZero(this.#y, low, high, standing), { min, max }, false);
   }
 }
 

@@ -10,6 +10,7 @@ import { nextPanel, panelTitle } from '../state/panel_assignment.js';
 import { Crosshair } from './crosshair.js';
 import { element, setText } from './dom.js';
 import { Panel } from './panel.js';
+import { ScaleMenu } from './scale_menu.js';
 import { XAxis } from './x_axis.js';
 
 /** @typedef {import('../state/panel_assignment.js').Arranged} Arranged */
@@ -47,6 +48,7 @@ class Panels {
     this.state = state;
     this.redraw = redraw;
     this.crosshair = new Crosshair(state, redraw);
+    this.menu = new ScaleMenu(state.view);
     this.spoken = element('p', '', 'spoken');
     this.spoken.role = 'status';
     root.after(this.spoken);
@@ -75,12 +77,17 @@ class Panels {
     const count = this.#arranged.length;
     const grid = gridOf(count, this.root.clientWidth);
     const kind = this.#headKind(grid);
-    const drawn = this.#arranged.map(({ key, names }, i) => {
+    let x = viewport.shown;
+    for (const [i, { key, names }] of this.#arranged.entries()) {
       const panel = this.#panel(i);
       const series = names.flatMap((name) => shown.series.get(name) ?? []);
       panel.show(key, panelTitle(key, series), series, kind, lifted);
       place(panel.element, i, grid, i === count - 1);
-      return { panel, series: panel.draw(shown, viewport.shown, names, look, signs) };
+      if (shown.x.kind === 'field') x = panel.widened(x, series);
+    }
+    const drawn = this.#arranged.map(({ names }, i) => {
+      const panel = this.#panels[i];
+      return { panel, series: panel.draw(shown, x, names, look, signs) };
     });
     for (const panel of this.#panels.slice(count)) panel.hide();
     this.root.style.setProperty('--rows', String(grid.rows));
@@ -161,7 +168,7 @@ class Panels {
     this.#panels.length
       ? this.#panels[this.#panels.length - 1].element.after(place)
       : this.root.prepend(place);
-    const panel = new Panel(place, this.state.viewport, this.#actions, this.redraw);
+    const panel = new Panel(place, this.state.view, this.menu, this.#actions, this.redraw);
     this.crosshair.attach(panel.chart);
     this.#acceptDrops(place, i);
     this.#panels.push(panel);

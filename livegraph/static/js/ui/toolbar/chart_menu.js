@@ -24,7 +24,7 @@ export function mountChartMenu(element, { state, scheduler }) {
     const y = { min: end(min), max: end(max), log: scale.value === 'log' };
     const empty = y.min !== null && y.max !== null && y.min >= y.max;
     max.setCustomValidity(empty ? 'not above the lower end' : '');
-    if (max.reportValidity()) preferences.set({ y });
+    if (max.reportValidity()) preferences.set({ y, scales: new Map() }); // of all panels
   }
   closeOutside(menu);
   kind.addEventListener('change', () => preferences.set({ chart: kind.value }));

@@ -1,0 +1,42 @@
+// What the cross-hair reads where x swings back and forth, as that of a curve of y over x: the sample
+// nearest to the cursor in the plane, since at one x there are many. The others are read at the same row.
+
+import { number } from '../lib/format.js';
+import { nearest } from '../state/model.js';
+
+/** @typedef {import('../state/model.js').Series} Series */
+/** @typedef {{series: Series, i: number, x: number}} Read a sample under the cursor */
+
+/** Whether x goes back in any of these. @param {Series[]} series */
+export function swings(series) {
+  return series.some(({ x }) => x.some((value, i) => i > 0 && value < x[i - 1]));
+}
+
+/**
+ * The sample nearest to a place.
+ * @param {Series[]} all of a panel
+ * @param {Pick<import('../charts/rickshaw.js').Graph, 'x' | 'y'>} graph
+ * @param {{x: number, y: number}} place in CSS pixels of the plot
+ * @returns {Read | null}
+ */
+export function nearestInPlane(all, graph, place) {
+  /** @type {Read | null} */ let best = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const series of all) {
+    for (const [i, x] of series.x.entries()) {
+      const away = Math.hypot(graph.x(x) - place.x, graph.y(series.y[i]) - place.y);
+      if (away < least) [best, least] = [{ series, i, x }, away];
+    }
+  }
+  return best;
+}
+
+/** The sample of a series in the row of the one that is read. @param {Series} series @param {Read} read */
+export function sameRow(series, { i, x }) {
+  return series.x[i] === x && !Number.isNaN(series.y[i]) ? i : nearest(series, x);
+}
+
+/** @param {Series} series @param {number} i @returns {import('./reading.js').Words} one sample, whatever is beside it */
+export function oneSample(series, i) {
+  return { text: number(series.y[i], series), part: [series.x[i], series.x[i]] };
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Series } from '../../livegraph/static/js/state/model.js';
+import { nearestInPlane, oneSample, sameRow, swings } from '../../livegraph/static/js/ui/plane.js';
+
+const GAP = Number.NaN;
+
+/** @param {string} name @param {number[]} x @param {number[]} y */
+function series(name, x, y) {
+  const one = new Series(name, 0, 0);
+  one.hold(x, y, 0);
+  return one;
+}
+
+/** A pixel is one of x and one of y, which grows downwards. */
+const graph = /** @type {import('../../livegraph/static/js/charts/rickshaw.js').Graph} */ (
+  /** @type {unknown} */ ({
+    x: (/** @type {number} */ x) => x,
+    y: (/** @type {number} */ y) => 100 - y,
+  })
+);
+
+test('x swings if it goes back anywhere, not if it stands', () => {
+  assert.equal(swings([series('a', [1, 1, 2], [0, 0, 0])]), false);
+  assert.equal(swings([series('a', [1, 2], [0, 0]), series('b', [1, 3, 2], [0, 0, 0])]), true);
+});
+
+test('the nearest sample is the nearest in the plane, not the one of the nearest x', () => {
+  const circle = series('a', [50, 90, 50, 10], [90, 50, 10, 50]);
+  const read = (/** @type {number} */ x, /** @type {number} */ y) =>
+    nearestInPlane([circle, series('b', [60], [GAP])], graph, { x, y: 100 - y })?.i;
+  assert.equal(read(52, 85), 0);
+  assert.equal(read(52, 15), 2);
+  assert.equal(read(80, 52), 1);
+});
+
+test('another series is read in the same row, and where it has none, at the nearest x', () => {
+  const a = series('a', [1, 2, 1], [10, 20, 30]);
+  const read = { series: a, i: 0, x: 1 };
+  assert.equal(sameRow(series('b', [1, 2, 1], [5, 6, 7]), read), 0);
+  assert.equal(sameRow(series('c', [4, 2], [5, 6]), read), 1);
+  assert.equal(sameRow(series('d', [1, 2], [GAP, 6]), read), 1);
+  assert.deepEqual(oneSample(a, 2), { text: '30', part: [1, 1] });
+});
