@@ -191,7 +191,8 @@ class Tab:
     def differences(self, name: str, expected: list[float]) -> list[str]:
         """What is wrong with the curve of exactly these samples, of those that the server has."""
         picture = self.picture(name)
-        strokes = _strokes(self._samples(name), expected)
+        swings = self.page.locator("#legend").get_attribute("data-x") == "field"
+        strokes = _strokes(self._samples(name), expected, swings=swings)
         return picture.differences(strokes) if picture and strokes else ["not there"]
 
     def _samples(self, name: str) -> list[Point]:
@@ -238,21 +239,26 @@ class Tab:
         )
 
 
-def _strokes(samples: list[Point], expected: list[float]) -> list[list[Point]]:
+def _strokes(samples: list[Point], expected: list[float], *, swings: bool) -> list[list[Point]]:
     """The unbroken parts of the newest stretch of samples that has the expected values."""
     index = [i for i, (_, y) in enumerate(samples) if y is not None]
     values = [samples[i][1] for i in index]
     for start in range(len(values) - len(expected), -1, -1):
         if values[start : start + len(expected)] == expected:
             stretch = samples[index[start] : index[start + len(expected) - 1] + 1]
-            return _unbroken(stretch)
+            return _unbroken(stretch, swings=swings)
     return []
 
 
-def _unbroken(samples: list[Point]) -> list[list[Point]]:
+def _unbroken(samples: list[Point], *, swings: bool) -> list[list[Point]]:
+    """The parts between gaps, each with rising x. Where x swings, the ways back are parts, too."""
     strokes: list[list[Point]] = [[]]
     for x, y in samples:
-        if y is None or (strokes[-1] and x < strokes[-1][-1][0]):
+        before = strokes[-1][-1] if strokes[-1] else (x, y)
+        back = x < before[0]
+        if back and swings and y is not None:
+            strokes.append([(x, y), before])
+        if y is None or back:
             strokes.append([])
         if y is not None:
             strokes[-1].append((x, y))

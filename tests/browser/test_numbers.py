@@ -34,7 +34,7 @@ PANELS = 10
 READINGS = """() => [...document.querySelectorAll('#series tr')]
   .map(row => [row.dataset.series, row.querySelector('td')])
   .filter(([, cell]) => cell.dataset.x)
-  .map(([name, cell]) => [name, cell.textContent, cell.dataset.x])"""
+  .map(([name, cell]) => [name, cell.title, cell.dataset.x])"""
 WRITTEN = """align => [...document.querySelectorAll('.plot canvas')].map(
   canvas => (window.labels.get(canvas) ?? [])
     .filter(label => label[3] === align).map(([text]) => text)

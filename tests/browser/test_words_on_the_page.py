@@ -119,8 +119,9 @@ def test_the_beginning_of_a_long_name_is_seen_whichever_way_it_is_written(
     seen = tab.page.locator("#series .name").evaluate_all(
         """all => all.map(name => {
           const range = document.createRange();
-          range.setStart(name.firstChild, 0);
-          range.setEnd(name.firstChild, 1);
+          const text = document.createTreeWalker(name, NodeFilter.SHOW_TEXT).nextNode();
+          range.setStart(text, 0);
+          range.setEnd(text, 1);
           const [first, box] = [range, name].map(each => each.getBoundingClientRect());
           return first.left >= box.left - 1 && first.right <= box.right + 1;
         })"""

@@ -164,14 +164,12 @@ export function drawValueLabels(surface, flags, hollow, opacity) {
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
   for (const { series, x, at, middle, order, name, text, beyond } of flags) {
-    context.globalAlpha = opacity(series);
     const colour = palette.colour(order);
-    const top = middle - (HEIGHT / 2) * ratio;
-    box(surface, { left, top, width, height: HEIGHT * ratio }, colour);
-    if (hollow) {
-      const inner = { left: left + ratio, top: top + ratio, width: width - 2 * ratio };
-      box(surface, { ...inner, height: (HEIGHT - 2) * ratio }, palette.named('ground'));
-    }
+    const size = { left, top: middle - (HEIGHT / 2) * ratio, width, height: HEIGHT * ratio };
+    if (hollow) box(surface, size, palette.named('ground'));
+    context.globalAlpha = opacity(series);
+    if (hollow) outline(surface, size, colour);
+    else box(surface, size, colour);
     context.fillStyle = hollow ? palette.named('text') : palette.ink(order);
     const half = middle + 0.5 * ratio;
     const [begin, end] = [left + PADDING * ratio, left + width - PADDING * ratio];
@@ -201,6 +199,21 @@ function box(surface, { left, top, width, height }, colour) {
   [context.strokeStyle, context.fillStyle] = [colour, colour];
   context.stroke(path);
   context.fillRect(left + radius, top + radius, width - 2 * radius, height - 2 * radius);
+}
+
+/**
+ * @param {Surface} surface
+ * @param {{left: number, top: number, width: number, height: number}} size
+ * @param {string} colour
+ */
+function outline(surface, { left, top, width, height }, colour) {
+  const { context, geometry } = surface;
+  const { ratio } = geometry;
+  const path = surface.path();
+  path.rect(left + ratio / 2, top + ratio / 2, width - ratio, height - ratio);
+  context.lineWidth = ratio;
+  context.strokeStyle = colour;
+  context.stroke(path);
 }
 
 /** @param {Surface} surface @param {number} x @param {number} at @param {string} colour */

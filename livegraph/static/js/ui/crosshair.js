@@ -23,8 +23,8 @@ import { columnAt, NOWHERE, words } from './reading.js';
  * @property {string} [spoken] all of it, where keys have come there
  */
 
-/** Dots, at most. */
-const MAX_DOTS = 60;
+/** In a panel with more series than this only those that are lifted or pinned have dots. */
+const MAX_DOTS = 30;
 /** Series that are read out, at most. */
 const MAX_SPOKEN = 8;
 /** A series is read up to this many CSS pixels beyond its ends. */
@@ -192,6 +192,10 @@ export class Crosshair {
   /** @param {Place[]} places @param {number} at @param {boolean} beside */
   #read(places, at, beside) {
     /** @type {Map<string, Words>} */ const read = new Map();
+    /** @type {Set<string>} */ const dotted = new Set();
+    const crowded = new Set(
+      this.#panels.filter(({ series }) => series.length > MAX_DOTS).map(({ chart }) => chart),
+    );
     const part = columnAt(places[0].chart.graph, at);
     const plane = this.#inPlane;
     if (!plane && places.some(({ series }) => series.level > 0)) this.column.want(part, part[1]);
@@ -205,15 +209,18 @@ export class Crosshair {
         plane ? oneSample(series, i) : words(chart.graph, series, i, part, told);
       const said = there ? sample() : NOWHERE;
       read.set(series.name, said);
-      if (read.size > MAX_DOTS) continue;
+      const { lifted, pinned } = this.selection;
+      const chosen = series.name === lifted || pinned.has(series.name);
+      if (crowded.has(chart) && !chosen) continue;
+      dotted.add(series.name);
       const dot = this.#dot(series, chart);
       point(dot, there, chart, series, i);
-      const named = beside || series.name === this.selection.lifted;
+      const named = beside || chosen;
       setText(/** @type {Element} */ (dot.firstChild), named ? said.text : '');
       dot.dataset.side = chart.graph.x(at) > chart.graph.width * RIGHT_SIDE ? 'left' : 'right';
     }
     for (const [name, dot] of this.#dots) {
-      if (read.has(name)) continue;
+      if (dotted.has(name)) continue;
       dot.remove();
       this.#dots.delete(name);
     }

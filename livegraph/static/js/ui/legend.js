@@ -23,6 +23,8 @@ import { MOST_NAMED } from './panel_head.js';
 const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
 /** Characters that every column has room for. */
 const MIN_FIGURE = 5;
+/** How many samples a range is of, which the head says, and the cell when it is pointed at. */
+const COUNT = / \([^)]*\)$/;
 /** Milliseconds until rows may change places again. */
 const CALM = 1000;
 
@@ -177,8 +179,11 @@ class Legend {
     const { row, button, cells, texts } = this.#entries.get(series.name) ?? this.#add(series);
     for (const [i, which] of CELLS.entries()) {
       const read = which === 'last' ? this.state.selection.words.get(series.name) : undefined;
-      const text = read?.text ?? formatStats(figures, which);
-      if (which === 'last') cells[i].dataset.x = read?.part.join(' ') ?? '';
+      const text = read ? read.text.replace(COUNT, '') : formatStats(figures, which);
+      if (which === 'last') {
+        cells[i].dataset.x = read?.part.join(' ') ?? '';
+        cells[i].title = read?.text ?? '';
+      }
       if (texts[i] === text) continue;
       texts[i] = text;
       cells[i].textContent = text;

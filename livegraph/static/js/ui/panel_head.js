@@ -61,7 +61,8 @@ export class PanelHead {
     this.#shared = sharedName(series.map(({ name }) => name));
     const { before, after } = this.#shared;
     setText(this.group, group || (before || after ? `${before}*${after}` : ''));
-    setText(this.rest, many && lifted ? `${series.length - named.length} others dimmed` : '');
+    const others = series.length - named.length;
+    setText(this.rest, many && named.length ? `${others} others dimmed` : '');
     const built = [before, after, ...named.map(({ name, order }) => `${order} ${name}`)].join('\n');
     if (built === this.#built) return;
     this.#built = built;
@@ -133,7 +134,7 @@ export class PanelHead {
     setText(entry.value, bare);
     setText(entry.unit, parted ? unit : '');
     const wide = digitsWide(bare);
-    if (wide <= entry.longest) return;
+    if (wide <= entry.longest || !this.element.classList.contains('row')) return;
     entry.longest = wide;
     entry.value.style.minWidth = `${wide}ch`; // so that what follows stays where it is
   }

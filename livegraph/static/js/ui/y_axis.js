@@ -13,6 +13,9 @@ import { Gestures } from './gestures.js';
 const STEP = 0.1;
 const CLOSER = 0.8;
 
+/** CSS pixels between the plot and the strip: the dot of the newest sample belongs to the plot. */
+const BESIDE = 4;
+
 export class YAxis {
   /** What is shown, with all digits. @type {Domain} */ #y = [0, 1];
   /** The same as it was chosen. @type {Domain | null} */ #chosen = null;
@@ -54,7 +57,7 @@ export class YAxis {
     if (low !== this.#chosen?.[0] || high !== this.#chosen[1]) this.#y = y;
     this.#log = log;
     const words = `${number(low)} to ${number(high)}`;
-    const style = `left: ${left + width}px; top: ${top}px; width: ${right}px; height: ${height}px`;
+    const style = `left: ${left + width + BESIDE}px; top: ${top}px; width: ${right - BESIDE}px; height: ${height}px`;
     if (strip.style.cssText !== style) strip.style.cssText = style;
     if (strip.ariaValueText === words && strip.ariaLabel?.endsWith(label)) return;
     strip.ariaLabel = `y axis of ${label}`;
