@@ -97,3 +97,19 @@ def test_after_the_end_nothing_moves_and_nothing_says_live(start: Start, open_ta
     assert tab.page.get_by_text("live", exact=True).count() == 0
     tab.page.keyboard.press("Space")
     assert tab.root("state") == "ended"
+
+
+def test_times_are_written_in_utc_on_the_whole_page(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    graph.write("".join(f'{{"time": {1_792_537_200 + n}, "a": {n}}}\n' for n in range(61)) + "on\n")
+    tab = open_tab(graph, timezone_id="Asia/Tokyo")
+    tab.until(lambda: tab.text(".x-zone") == "UTC+9", "the zone of the reader")
+    assert tab.text(".x-name") == "Wed 21 Oct 2026"
+    tab.page.locator("#look summary").click()
+    tab.page.locator("#zone").select_option("UTC")
+    tab.until(lambda: tab.text(".x-zone") == "UTC", "the other zone")
+    assert tab.text(".x-name") == "Tue 20 Oct 2026"
+    tab.hover(0.5)
+    tab.until(lambda: tab.text(".x-flag").startswith("23:00:30"), "the time under the cursor")
+    tab.page.reload()
+    tab.until(lambda: tab.text(".x-zone") == "UTC", "the same at the next visit")

@@ -133,3 +133,24 @@ test('below the axis are its dates and its zone', () => {
     'Sun 25 Oct 2026 | UTC+2 → UTC+1 | Europe/Berlin',
   );
 });
+
+test('in UTC all times, dates and ticks are those of UTC', async () => {
+  const { writeUtc } = await import('../../livegraph/static/js/lib/zone.js');
+  writeUtc(true);
+  try {
+    const time = Date.UTC(2026, 10, 20, 23, 30, 5) / 1000; // half past midnight in Berlin
+    assert.equal(format.xValue(time, 'time'), '2026-11-20 23:30:05.000');
+    const part = /** @type {[number, number]} */ ([time - DAY, time]);
+    assert.deepEqual(dateAndZone(part), { date: '19 – 20 Nov 2026', offset: 'UTC', zone: '' });
+    assert.equal(dateAndZone([time, time + 60]).date, 'Fri 20 Nov 2026');
+    const { values } = timeTicks(part, 6);
+    assert.ok(values.length > 2 && values.every((at) => at % (DAY / 4) === 0));
+    assert.ok(timeTicks([time - 40 * DAY, time], 6).values.every((at) => at % DAY === 0));
+    assert.ok(timeTicks([time - 400 * DAY, time], 6).values.every((at) => at % DAY === 0));
+    const change = Date.UTC(2026, 9, 25, 0, 30) / 1000; // there is this hour twice in Berlin
+    assert.equal(format.timeOfDay(change), '00:30:00');
+  } finally {
+    writeUtc(false);
+  }
+  assert.equal(format.xValue(Date.UTC(2026, 0, 1) / 1000, 'time'), '2026-01-01 01:00:00.000');
+});

@@ -4,6 +4,7 @@
 import { tickLabels } from './axis_labels.js';
 import { timeOfDay, utcOffset } from './format.js';
 import { inside, linearTicks, multiples, niceStep, partOf } from './scale.js';
+import { dateOf, zoneName } from './zone.js';
 
 /** @typedef {import('./scale.js').Domain} Domain */
 /** @typedef {import('./scale.js').Ticks} Ticks */
@@ -63,7 +64,7 @@ function isDate(time) {
 
 /** @param {number} time @returns {Date} the local midnight before it */
 function midnight(time) {
-  const date = new Date(time * 1000);
+  const date = dateOf(time * 1000);
   date.setHours(0, 0, 0, 0);
   return date;
 }
@@ -77,7 +78,7 @@ function* hours(from, step) {
   for (const date = midnight(from); ; date.setDate(date.getDate() + 1)) {
     if (Number.isNaN(date.getTime())) return;
     for (let hour = 0; hour < 24; hour += step / HOUR) {
-      const time = new Date(date);
+      const time = dateOf(date.getTime());
       time.setHours(hour);
       if (time.getHours() === hour) yield time.getTime() / 1000; // spring skips an hour
     }
@@ -123,7 +124,7 @@ export function timeLabels({ values, step }) {
   if (!values.every(isDate)) return tickLabels({ values, step });
   const decimals = step >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(step) - 1e-9));
   return values.map((time) => {
-    const date = new Date(Math.round(time * 1000));
+    const date = dateOf(Math.round(time * 1000));
     const begins = date.getHours() + date.getMinutes() + date.getSeconds() === 0;
     if (step >= DAY || (begins && step >= MINUTE)) return dayLabel(date, step);
     const [clock, ...offset] = timeOfDay(time, decimals).split(' ');
@@ -149,9 +150,8 @@ function dayLabel(date, step) {
  */
 export function dateAndZone([from, to]) {
   if (!isDate(from) || !isDate(to)) return { date: 'Unix time', offset: '', zone: '' };
-  const date = dates(new Date(from * 1000), new Date(to * 1000));
-  const zone = /^(Etc\/)?(UTC|GMT)$/.test(ZONE) ? '' : ZONE;
-  return { date, offset: offsets(from, to), zone };
+  const date = dates(dateOf(from * 1000), dateOf(to * 1000));
+  return { date, offset: offsets(from, to), zone: zoneName() };
 }
 
 /** @param {Date} first @param {Date} last */
@@ -165,9 +165,6 @@ function dates(first, last) {
   const sameMonth = first.getMonth() === last.getMonth();
   return `${sameMonth ? first.getDate() : day(first)} – ${end}`;
 }
-
-/** As the browser names it; asking takes longer than drawing an axis. */
-const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** @param {number} from @param {number} to */
 function offsets(from, to) {

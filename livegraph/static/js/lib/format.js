@@ -2,6 +2,8 @@
 // more; zeros fill it up to the decimals that its series has, so that neighbours have the same width.
 // From five digits on, thin spaces part the thousands. Only axes take SI prefixes (axis_labels.js).
 
+import { dateOf } from './zone.js';
+
 export const MINUS = '\u2212';
 export const NO_BREAK = '\u00a0';
 const THIN = '\u202f';
@@ -170,7 +172,7 @@ function padded(n, width = 2) {
 
 /** @param {number} time @returns {number} seconds that local time is ahead of UTC */
 export function utcOffset(time) {
-  return -60 * new Date(time * 1000).getTimezoneOffset();
+  return -60 * dateOf(time * 1000).getTimezoneOffset();
 }
 
 /** Shifts of the clocks between summer and winter, in seconds. */
@@ -207,12 +209,12 @@ function clock(date) {
  */
 export function timeOfDay(time, decimals = 0) {
   const offset = offsetIfNeeded(time);
-  if (!decimals) return clock(new Date(Math.floor(time + 1e-6) * 1000)) + offset;
+  if (!decimals) return clock(dateOf(Math.floor(time + 1e-6) * 1000)) + offset;
   // Rounded first: 12.9996 s is 13.000 and not 12.1000.
   const parts = 10 ** decimals;
   const all = Math.round(time * parts);
   const seconds = Math.floor(all / parts);
-  return `${clock(new Date(seconds * 1000))}.${padded(all - seconds * parts, decimals)}${offset}`;
+  return `${clock(dateOf(seconds * 1000))}.${padded(all - seconds * parts, decimals)}${offset}`;
 }
 
 /**
@@ -229,7 +231,7 @@ export function timeDecimals(span) {
  * @returns {string}
  */
 export function day(time) {
-  const date = new Date(time * 1000);
+  const date = dateOf(time * 1000);
   return `${date.getFullYear()}-${padded(date.getMonth() + 1)}-${padded(date.getDate())}`;
 }
 

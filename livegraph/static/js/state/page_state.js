@@ -15,6 +15,7 @@
 // | selection   | the x and series that the reader points at  | panels, lift, legend, message pane       |
 // | layout      | the panels on the screen, the plots' size   | panels                                   |
 // | theme       | light or dark                               | theme menu                               |
+// | zone        | local time or UTC                           | zone menu                                |
 // | legend      | whether it is shown, its width and columns  | legend, commands                         |
 // | url         | preferences and viewport as a fragment      | address                                  |
 
@@ -35,6 +36,7 @@ import { Run } from './run.js';
 import { Selection } from './selection.js';
 import { SeriesStats } from './series_stats.js';
 import { Theme } from './theme.js';
+import { TimeZone } from './time_zone.js';
 import { UrlState } from './url_state.js';
 import { ViewState } from './view_state.js';
 import { Viewport } from './viewport.js';
@@ -81,6 +83,7 @@ export class PageState {
     this.storage = storage;
     this.theme = new Theme(document.documentElement, storage);
     this.legend = new LegendChoice(storage);
+    this.zone = new TimeZone(storage);
     this.url = new UrlState({ location, history }, [...CHARTS.keys()], preferences, opening);
     this.run = new Run(preferences, this.messages, { ...client.copy, port: location.port });
     const clock = new RemoteClock(() => Date.now() / 1000);

@@ -1,5 +1,5 @@
 // The newest message and how many there were, in one line of the footer: the button that shows and hides
-// the pane of all. Draws `messages`, and the x axis, the sources and the server's count of `run`; it gives
+// the pane of all. Draws `messages`, and the x axis, the sources and the server's count of `run`, and `zone`; it gives
 // a command.
 
 import { count, timeOfDay, xValue } from '../lib/format.js';
@@ -16,7 +16,7 @@ export function messageCount(total) {
 }
 
 /** @type {import('./mount.js').Mount} */
-export function mountMessageLine(part, { state: { run, messages }, scheduler }) {
+export function mountMessageLine(part, { state: { run, messages, zone }, scheduler }) {
   const button = /** @type {HTMLButtonElement} */ (part);
   const [time, source, text, total] = byId(
     ...['message-time', 'message-source', 'message-text', 'messages-count'],
@@ -34,5 +34,5 @@ export function mountMessageLine(part, { state: { run, messages }, scheduler }) 
     const known = run.known.status?.text ?? 0; // lines of text: more than the newest that were sent
     setText(total, messageCount(newest ? Math.max(messages.total, known) : 0));
   }
-  scheduler.redraw(draw, [run, messages], READABLE);
+  scheduler.redraw(draw, [run, messages, zone], READABLE);
 }

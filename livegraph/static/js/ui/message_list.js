@@ -32,6 +32,7 @@ export class MessageList {
   /** The number of the chosen message. @type {number | null} */ #active = null;
   #kind = /** @type {Kind} */ ('time');
   #several = false;
+  /** How items are made. */ #written = '';
 
   /**
    * @param {HTMLElement} list
@@ -83,9 +84,12 @@ export class MessageList {
    * @param {Kind} kind
    * @param {boolean} several whether to name the source of each message
    * @param {{x: number, part: import('../lib/scale.js').Domain} | null} cross the x under the cursor
+   * @param {string} zone that times are written in
    */
-  draw(kind, several, cross) {
-    if (kind !== this.#kind || several !== this.#several) this.#renew();
+  draw(kind, several, cross, zone) {
+    const written = `${kind} ${several} ${zone}`;
+    if (written !== this.#written) this.#renew();
+    this.#written = written;
     this.#kind = kind;
     this.#several = several;
     const { found } = this.messages;

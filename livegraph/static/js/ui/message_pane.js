@@ -8,7 +8,7 @@ import { MessageSearch } from './message_search.js';
 
 /** @type {import('./mount.js').Mount} */
 export function mountMessagePane(pane, { state, scheduler }) {
-  const { run, messages, selection, viewport } = state;
+  const { run, messages, selection, viewport, zone } = state;
   const [list, query, hits] = byId('log', 'log-query', 'log-hits');
   const field = /** @type {HTMLInputElement} */ (query);
   const search = new MessageSearch(field, hits, messages, () => list.focus());
@@ -17,12 +17,12 @@ export function mountMessagePane(pane, { state, scheduler }) {
     const { read } = selection;
     pane.hidden = !messages.open;
     const cross = read === null ? null : { x: read, part: viewport.shown };
-    items.draw(run.model.x.kind, run.sources > 1, cross);
+    items.draw(run.model.x.kind, run.sources > 1, cross, zone.name);
   }
   messages.on('search', () => {
     pane.hidden = false; // what is hidden cannot have the focus
     search.begin();
   });
-  scheduler.redraw(draw, [run, messages, selection, viewport]);
+  scheduler.redraw(draw, [run, messages, selection, viewport, zone]);
   scheduler.redraw(() => search.draw(), [messages]);
 }

@@ -1,7 +1,7 @@
 // All panels, in one column or two: which series are in which, the axis of x that stays in sight below
 // each column, and the cross-hair over all of them. Draws
 // `view`, `run`, `preferences`, `viewport`, `time`, `messages` (marks), `stats` (labels), `selection` and
-// `theme`.
+// `theme` and `zone`.
 // Gestures change `viewport`; a series that is dropped on a panel is moved there (`preferences`). Writes
 // `layout`, and the x that is read under the cursor (`selection`).
 
@@ -17,7 +17,7 @@ import { XAxis } from './x_axis.js';
 
 /** @type {import('./mount.js').Mount} */
 export function mountPanels(root, { state, scheduler }) {
-  const { run, view, preferences, viewport, time, messages, stats, theme } = state;
+  const { run, view, preferences, viewport, time, messages, stats, theme, zone } = state;
   const panels = new Panels(root, state, () => redraw());
   function draw() {
     if (run.begun) panels.draw();
@@ -25,7 +25,7 @@ export function mountPanels(root, { state, scheduler }) {
   }
   const { arrangement } = view;
   const redraw = scheduler.redraw(draw, [
-    ...[run, view, arrangement, preferences, viewport, time, messages, stats, theme],
+    ...[run, view, arrangement, preferences, viewport, time, messages, stats, theme, zone],
   ]);
   state.selection.on('point', redraw);
   state.selection.on('lift', redraw);

@@ -30,7 +30,7 @@ export function describeSource({ name, state, since, detail }) {
 }
 
 /** @type {import('./mount.js').Mount} */
-export function mountSourceList(part, { state: { run }, scheduler }) {
+export function mountSourceList(part, { state: { run, zone }, scheduler }) {
   const details = /** @type {HTMLDetailsElement} */ (part);
   const [summary, list] = byId('sources-count', 'sources-list');
   let drawn = '';
@@ -44,5 +44,5 @@ export function mountSourceList(part, { state: { run }, scheduler }) {
     list.replaceChildren(...lines.map((line) => element('li', line)));
   }
   closeOutside(details);
-  scheduler.redraw(draw, [run], READABLE);
+  scheduler.redraw(draw, [run, zone], READABLE);
 }

@@ -141,6 +141,6 @@ export function mountStatus(root, { state, client, scheduler }) {
     else delete root.dataset.window;
   }
   scheduler.redraw(drawRoot, [run, viewport, time, view]);
-  scheduler.redraw(drawPill, [run, viewport, time], READABLE);
+  scheduler.redraw(drawPill, [run, viewport, time, state.zone], READABLE);
   scheduler.redraw(drawFooter, [run], READABLE);
 }

@@ -8,6 +8,7 @@ import { mountPanelMenu } from './toolbar/panel_menu.js';
 import { mountPauseButton } from './toolbar/pause_button.js';
 import { mountThemeMenu } from './toolbar/theme_menu.js';
 import { mountWindowMenu } from './toolbar/window_menu.js';
+import { mountZoneMenu } from './toolbar/zone_menu.js';
 
 /** @type {[string, import('./mount.js').Mount][]} */
 const CONTROLS = [
@@ -16,6 +17,7 @@ const CONTROLS = [
   ['#panel-rule', mountPanelMenu],
   ['#normalise', mountNormaliseBox],
   ['#pause', mountPauseButton],
+  ['#zone', mountZoneMenu],
   ['#theme', mountThemeMenu],
 ];
 
