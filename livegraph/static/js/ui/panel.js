@@ -2,15 +2,12 @@
 
 import { Chart } from '../charts/chart.js';
 import { kindFor } from '../charts/index.js';
-import { SILENT } from '../charts/palette.js';
-import { LONGEST_NAME } from '../charts/value_labels.js';
 import { finestStep } from '../lib/axis_labels.js';
-import { logDomain } from '../lib/log_ticks.js';
-import { withEnds, yDomain } from '../lib/scale.js';
-import { formatStats } from '../lib/stats.js';
+import { YRange } from '../lib/y_range.js';
 import { extremes } from '../state/model.js';
 import { equalX, equalY } from '../state/panel_scale.js';
 import { Gestures } from './gestures.js';
+import { dated, endsOf, flagsOf } from './panel_flags.js';
 import { PanelHead } from './panel_head.js';
 import { PanelScale } from './panel_scale.js';
 
@@ -47,16 +44,12 @@ const LINE = 20;
 const CHARACTER = 7;
 /** Rows of names, at most. */
 const MOST_ROWS = 3;
-/** Flags have names where a panel has up to so many series. */
-const FEW = 4;
 
 /** Kinds of charts on which a sample is a point. */
 const DRAWN_AS_THEY_ARE = new Set(['line', 'area', 'scatter']);
 
 export class Panel {
-  /** The range of y without the ends that were asked for. @type {Domain | null} */
-  #y = null;
-  #log = false;
+  /** The range of y, where it is not that of x. */ #y = new YRange();
   #key = '';
   /** What it is called, in a line. */ label = '';
 
@@ -132,7 +125,7 @@ export class Panel {
    * @param {string | null} lifted the series that is drawn over the others
    */
   show(key, title, series, kind, lifted) {
-    if (key !== this.#key) this.#y = null;
+    if (key !== this.#key) this.#y = new YRange();
     this.#key = key;
     this.element.hidden = false;
     this.head.show(kind, title, series, lifted);
@@ -224,28 +217,9 @@ export class Panel {
     if (equal && values.min <= values.max) {
       return equalY(x, [values.min, values.max], this.chart.place);
     }
-    if (log !== this.#log) this.#y = null;
-    this.#log = log;
-    if (log) {
-      this.#y = logDomain(values.min, values.max, this.#y);
-      const ends = { min: min && min > 0 ? min : null, max: max && max > 0 ? max : null };
-      return withEnds(this.#y, ends, true);
-    }
     const standing = this.chart.standing || fromZero;
-    const zero = standing ? [0] : [];
-    const low = Math.min(values.min, ...zero);
-    const high = Math.max(values.max, ...zero);
-    // Around a flat line there is room for the next tick above and below.
-    const beside = low === high ? step : 0;
-    this.#y = yDomain(low < 0 ? low - beside : Math.max(0, low - beside), high + beside, this.#y);
-    return withEnds(onZero(this.#y, low, high, standing), { min, max }, false);
+    return this.#y.of(values, { min, max, log, standing }, step);
   }
-}
-
-/** @param {import('../charts/rickshaw.js').Curve} curve @param {Signs} signs */
-function endsOf({ name }, { figures }) {
-  const known = figures.get(name);
-  return known && { min: formatStats(known, 'min'), max: formatStats(known, 'max') };
 }
 
 /** Without what rounding adds to a step like 0.1. @param {number} y */
@@ -269,59 +243,4 @@ function normalised({ name, order, x, y }, part) {
 function unitOf(series) {
   const unit = series[0]?.unit ?? '';
   return series.every((one) => one.unit === unit) ? unit : '';
-}
-
-/**
- * The curves as the labels at the right edge show them: amber, where the last value is not new.
- * @param {import('../charts/rickshaw.js').Curve[]} curves
- * @param {Set<string>} silent names
- */
-function dated(curves, silent) {
-  return curves.map((curve) => (silent.has(curve.name) ? { ...curve, order: SILENT } : curve));
-}
-
-/**
- * The labels at the right edge: where each curve ends, and the last value as the legend has it. In a
- * stack a curve is higher than its value.
- * @param {import('../charts/rickshaw.js').Curve[]} curves
- * @param {Domain} x
- * @param {Signs['figures']} figures
- * @returns {import('../charts/value_labels.js').Flag[]}
- */
-function flagsOf(curves, x, figures) {
-  const short = curves.every(({ name }) => name.length <= LONGEST_NAME);
-  const named = curves.length > 1 && curves.length <= FEW && short;
-  return curves.flatMap((curve) => {
-    const known = figures.get(curve.name);
-    const i = lastIn(curve, x);
-    if (!known || i < 0) return [];
-    const bare = { ...known, precision: { ...known.precision, unit: '' } };
-    const text = formatStats(bare, 'last');
-    const { name: series, order } = curve;
-    return [{ series, order, x: curve.x[i], y: curve.y[i], name: named ? series : '', text }];
-  });
-}
-
-/**
- * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} curve
- * @param {Domain} part
- * @returns {number} the place of its last value in the part; -1: none
- */
-function lastIn({ x, y }, [from, to]) {
-  let i = x.length - 1;
-  while (i >= 0 && (Number.isNaN(y[i]) || !(x[i] >= from && x[i] <= to))) i--;
-  return i;
-}
-
-/**
- * Charts that stand on zero need no room beyond it.
- * @param {Domain} domain
- * @param {number} low
- * @param {number} high
- * @param {boolean} standing
- * @returns {Domain}
- */
-function onZero([from, to], low, high, standing) {
-  if (!standing) return [from, to];
-  return [low === 0 ? 0 : from, high === 0 && from < 0 ? 0 : to];
 }
