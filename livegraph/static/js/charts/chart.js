@@ -1,16 +1,13 @@
 // One chart: Rickshaw's graph with a renderer of ours, the axes around it, and its place.
 // Rickshaw cannot destroy a graph, so a chart lives as long as its panel.
 
-import { finestStep, tickLabels } from '../lib/axis_labels.js';
-import { timeLabels, timeTicks } from '../lib/calendar.js';
-import { logLabels, logTicks } from '../lib/log_ticks.js';
-import { linearTicks } from '../lib/scale.js';
 import { BESIDE } from './axes.js';
 import { ChartCanvas } from './canvas.js';
 import { endInNames, endNameRoom } from './end_names.js';
 import { RENDERERS } from './index.js';
 import { LineRenderer } from './line.js';
 import { d3, Rickshaw } from './rickshaw.js';
+import { CHARACTER, xTicks, yTicks } from './ticks.js';
 import { valueLabelRoom } from './value_labels.js';
 
 /** @typedef {import('./axes.js').Ticks} Ticks */
@@ -49,14 +46,6 @@ const BELOW = 12;
 /** The gutter of labels and flags grows in such steps, so that it rarely moves the plot. */
 const GUTTER = 8;
 const MARGIN = 6;
-const CHARACTER = 6.8;
-/** CSS pixels between two labels of y, at least. */
-const LABELS = 36;
-/** Parts of x from tick to tick, at most, and usually at least. */
-const PARTS = { most: 10, least: 5 };
-/** CSS pixels from one tick to the next, and between their labels, at least. */
-const MIN_TICK = 56;
-const BETWEEN = 14;
 /** @typedef {{left: number, right: number}} Margins room beside the plot, in CSS pixels */
 /** @typedef {{left: number, top: number}} Head room for the panel's head, in CSS pixels */
 /** @type {Ticks} */
@@ -212,12 +201,12 @@ export class Chart {
     const { lifted, pinned = NOBODY, extremes } = picture;
     const drawn = { swings: kind === 'field', lifted, pinned, extremes };
     const plain = this.#bare || this.#axisOnly;
-    const yTicks = plain ? NONE : this.#yTicks(picture);
-    if (!plain) this.#makeRoom(yTicks.labels, picture.flags);
+    const yLabels = plain ? NONE : yTicks(picture, this.place.height);
+    if (!plain) this.#makeRoom(yLabels.labels, picture.flags);
     const { graph } = this;
     graph.series.length = 0;
     graph.series.push(...picture.curves);
-    const ticks = { xTicks: this.#xTicks(picture), yTicks };
+    const ticks = { xTicks: this.#xTicks(picture), yTicks: yLabels };
     graph.shown = { x, y, log, rules, marks, flags, hollow, taken, ...drawn, ...ticks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
@@ -234,41 +223,10 @@ export class Chart {
   }
 
   /** @param {Picture} picture @returns {Ticks} */
-  #yTicks({ y, log, unit, decimals }) {
-    const count = Math.max(2, this.place.height / LABELS);
-    if (log) {
-      const values = logTicks(y, count);
-      return { values, labels: logLabels(values, unit) };
-    }
-    const finest = finestStep(decimals);
-    const few = linearTicks(y, count, finest);
-    // One label is no scale.
-    const ticks = few.values.length > 1 ? few : linearTicks(y, 2 * count, finest);
-    return { values: ticks.values, labels: tickLabels(ticks, unit) };
-  }
-
-  /** @param {Picture} picture @returns {Ticks} */
   #xTicks(picture) {
     if (this.#bare) return NONE;
-    const ticks = this.#xGrid(picture);
+    const ticks = xTicks(picture, this.place.width);
     return this.#axisOnly ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
-  }
-
-  /**
-   * As many round places as there is room for their labels.
-   * @param {Picture} picture
-   * @returns {Ticks}
-   */
-  #xGrid({ x, kind }) {
-    const { width } = this.place;
-    const most = Math.min(PARTS.most, Math.max(PARTS.least, Math.floor(width / MIN_TICK)));
-    for (let count = most; ; count--) {
-      const { values, labels } = kind === 'time' ? times(x, count) : numbers(x, count, kind);
-      const longest = Math.max(0, ...labels.map(({ length }) => length));
-      const room = (longest * CHARACTER + BETWEEN) * (values.length - 1);
-      const span = values.length > 1 ? (values[values.length - 1] - values[0]) / (x[1] - x[0]) : 1;
-      if (count <= 2 || room <= span * width) return { values, labels };
-    }
   }
 
   /** @param {string[]} labels @param {import('./value_labels.js').Flag[]} flags */
@@ -282,18 +240,6 @@ export class Chart {
     this.#needs = calm(this.#needs, Math.max(Math.ceil(wanted / GUTTER) * GUTTER, RIGHT));
     this.widen(Math.max(this.#right, this.#needs));
   }
-}
-
-/** @param {Domain} x @param {number} count */
-function times(x, count) {
-  const ticks = timeTicks(x, count);
-  return { values: ticks.values, labels: timeLabels(ticks) };
-}
-
-/** @param {Domain} x @param {number} count @param {'index' | 'field'} kind */
-function numbers(x, count, kind) {
-  const ticks = linearTicks(x, count, kind === 'index' ? 1 : 0);
-  return { values: ticks.values, labels: tickLabels(ticks) };
 }
 
 /**
