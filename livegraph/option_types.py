@@ -208,7 +208,7 @@ def _threshold(text: str) -> str:
 
 
 def _panel(text: str) -> str:
-    from livegraph.panel_spec import parse_panel
+    from livegraph.lib.panel_spec import parse_panel
 
     parse_panel(text)
     return text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from livegraph.panel_spec import PanelSpec, parse_panel
+from livegraph.lib.panel_spec import PanelSpec, parse_panel
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from livegraph.commands.inbound import InboundEndpoints
+from livegraph.commands.page_title import page_title
 from livegraph.discovery import Registration, register
 from livegraph.errors import Exit, LivegraphError
 from livegraph.ingest.clock_jump import ClockJumpReporter
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
-from livegraph.page_title import page_title
 from livegraph.server import Server
 from livegraph.settings import DisplayOptions, Settings
 from livegraph.sinks.exec_command import ThresholdCommand

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from livegraph import __version__
-from livegraph.panel_spec import parse_panel
+from livegraph.lib.panel_spec import parse_panel
 from livegraph.settings import DisplayOptions
 from livegraph.storage.source_state import SourceProgress, SourceState
 from livegraph.storage.store import Store
