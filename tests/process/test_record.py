@@ -248,7 +248,7 @@ def test_records_that_have_no_room_while_a_disk_is_full_are_counted(tmp_path: Pa
         dropped = status["notes"]["record_dropped"]
         assert status["outlets"]["record"]["dropped"] == dropped
         free(graph)
-        wait_for(lambda: f"records missing: {dropped}" in graph.stderr.text, "the count")
+        wait_for(lambda: f"records missing: {dropped:,}" in graph.stderr.text, "the count")
         graph.write("400000\n")
         wait_for(lambda: b'{"value":400000.0}}\n' in file.read_bytes()[-100:], "what follows")
         kept = values(file)
