@@ -51,6 +51,8 @@ const DRAWN_AS_THEY_ARE = new Set(['line', 'area', 'scatter']);
 export class Panel {
   /** The range of y, where it is not that of x. */ #y = new YRange();
   #key = '';
+  /** What `draw` has drawn. @type {{kind: string, x: Domain, y: Domain, log: boolean}} */
+  #drawn = { kind: '', x: [0, 1], y: [0, 1], log: false };
   /** What it is called, in a line. */ label = '';
 
   /**
@@ -134,7 +136,8 @@ export class Panel {
     this.chart.setHead({ left, top: top + more * LINE });
     this.label = [title.group, title.names.join(', ')].filter(Boolean).join(': ');
     this.#tell({ panel: this.label, series: JSON.stringify(series.map(({ name }) => name)) });
-    this.chart.plot.ariaLabel = this.label || 'no series';
+    const spoken = this.label || 'no series';
+    if (this.chart.plot.ariaLabel !== spoken) this.chart.plot.ariaLabel = spoken;
   }
 
   /** How many rows the names and values take. */
@@ -184,15 +187,21 @@ export class Panel {
     const rules = own.filter(({ matches }) => names.some(matches));
     const unit = look.normalise ? '' : unitOf(series);
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
-    this.#tell({ kind, x: x.join(' '), y: y.map(plain).join(' ') });
+    this.#drawn = { kind, x, y, log };
     const flags = flagsOf(dated(curves, signs.silent), x, signs.figures);
     const about = { kind: run.x.kind, decimals, hollow: signs.reading };
     const extremes =
       signs.alone && DRAWN_AS_THEY_ARE.has(kind) ? endsOf(curves[0], signs) : undefined;
     const { lifted, pinned } = signs;
     this.chart.draw({ ...picture, ...about, flags, lifted, pinned, extremes });
-    this.scale.show(this.#key, this.label, { y, log }, this.chart.place);
     return series;
+  }
+
+  /** Say what was drawn; apart from `draw`, since text on a canvas after a change of the document costs. */
+  tell() {
+    const { kind, x, y, log } = this.#drawn;
+    this.#tell({ kind, x: x.join(' '), y: y.map(plain).join(' ') });
+    this.scale.show(this.#key, this.label, { y, log }, this.chart.place);
   }
 
   /** For tests, tools and style sheets. @param {Record<string, string>} facts as data attributes */

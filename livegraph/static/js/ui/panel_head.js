@@ -55,7 +55,8 @@ export class PanelHead {
    * @param {string | null} lifted the name of a series
    */
   show(kind, { group }, series, lifted) {
-    this.element.className = `head ${kind}`;
+    const look = `head ${kind}`;
+    if (this.element.className !== look) this.element.className = look;
     const many = series.length > MOST_NAMED;
     const named = many ? series.filter(({ name }) => name === lifted) : series;
     this.#shared = sharedName(series.map(({ name }) => name));

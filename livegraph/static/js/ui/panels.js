@@ -37,6 +37,7 @@ class Panels {
     [];
   /** @type {Arranged[]} */ #arranged = [];
   /** Below the columns. @type {XAxis[]} */ #axes = [];
+  /** Rows and columns of the grid. */ #sizes = '';
 
   /**
    * @param {HTMLElement} root
@@ -90,15 +91,22 @@ class Panels {
       return { panel, series: panel.draw(shown, x, names, look, signs) };
     });
     for (const panel of this.#panels.slice(count)) panel.hide();
-    this.root.style.setProperty('--rows', String(grid.rows));
-    this.root.style.setProperty('--columns', String(grid.columns));
+    const sizes = `${grid.rows} ${grid.columns}`;
+    if (sizes !== this.#sizes) {
+      this.root.style.setProperty('--rows', String(grid.rows));
+      this.root.style.setProperty('--columns', String(grid.columns));
+    }
+    this.#sizes = sizes;
     this.#align(count, grid);
     const charts = drawn.map(({ panel: { chart }, series }) => ({ chart, series }));
     const read = this.crosshair.draw(charts, shown.x, kind !== 'row');
+    const axes = this.#drawAxes(grid, read);
+    // From here on the document changes: all canvases are drawn.
     for (const { panel, series } of drawn) {
+      panel.tell();
       panel.head.fill(series, signs, read?.words ?? null, viewport.shown);
     }
-    this.#drawAxes(grid, read);
+    for (const axis of axes) axis.write();
     if (read?.spoken !== undefined) setText(this.spoken, read.spoken);
     const titled = this.#panels.slice(0, count).map(({ chart, label }) => {
       return { chart, title: { textContent: label } };
@@ -140,15 +148,17 @@ class Panels {
   /**
    * @param {{columns: number, rows: number}} grid
    * @param {{at: number, text: string} | null} read
+   * @returns {XAxis[]} those that are shown
    */
   #drawAxes({ columns, rows }, read) {
     const { view, viewport } = this.state;
-    for (const [column, axis] of this.#axes.entries()) {
-      axis.element.hidden = column >= columns;
-      if (column >= columns) continue;
-      axis.element.style.gridColumn = String(column + 1);
+    for (const axis of this.#axes.slice(columns)) axis.element.hidden = true;
+    const shown = this.#axes.slice(0, columns);
+    for (const [column, axis] of shown.entries()) {
+      axis.element.hidden = false;
       axis.draw(this.#panels[column * rows].chart, view.shown.x, viewport.shown, read);
     }
+    return shown;
   }
 
   /** @param {number} column @returns {XAxis} */
@@ -156,6 +166,7 @@ class Panels {
     if (column < this.#axes.length) return this.#axes[column];
     const place = element('div', '', 'x-axis');
     this.root.append(place);
+    place.style.gridColumn = String(column + 1);
     const axis = new XAxis(place, this.redraw);
     this.#axes.push(axis);
     return axis;

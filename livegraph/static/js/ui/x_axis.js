@@ -14,6 +14,7 @@ const CHARACTER = 7;
 
 export class XAxis {
   /** What stands at the left, for pictures too. */ name = '';
+  #words = { name: '', zone: '', about: '', left: 0, read: '', at: 0 };
 
   /**
    * @param {HTMLElement} element
@@ -36,6 +37,7 @@ export class XAxis {
   }
 
   /**
+   * Draw the labels of the ticks, and note the words for `write`.
    * @param {Chart} chart above it
    * @param {import('../transport/protocol.js').XAxis} x
    * @param {Domain} part in view
@@ -44,25 +46,33 @@ export class XAxis {
   draw(chart, x, part, read) {
     const { name, zone, about } = words(x, part);
     this.name = [name, zone].filter(Boolean).join(' · ');
-    setText(this.start, name);
-    setText(this.end, zone);
-    this.end.title = about;
     const { left, width, right } = chart.place;
-    const pixel = read ? chart.graph.x(read.at) : 0;
-    this.flag.hidden = !read;
     /** @type {import('../charts/axes.js').Taken[]} */
     const taken = [{ from: -left, to: name.length * CHARACTER }];
     if (zone)
       taken.push({ from: width + right - zone.length * CHARACTER - PADDING, to: width + right });
-    this.start.style.left = `${left}px`;
+    let middle = 0;
     if (read) {
-      setText(this.flag, read.text);
       const half = read.text.length * HALF + PADDING;
-      const middle = Math.min(Math.max(pixel, half - left), width + right - half);
-      this.flag.style.transform = `translate(${(left + middle).toFixed(1)}px) translateX(-50%)`;
+      middle = Math.min(Math.max(chart.graph.x(read.at), half - left), width + right - half);
       taken.push({ from: middle - half, to: middle + half });
     }
     this.chart.drawAxisOf(chart, taken);
+    this.#words = { name, zone, about, left, read: read?.text ?? '', at: left + middle };
+  }
+
+  /** Write what `draw` noted; apart from it, since text on a canvas after a change of the document costs. */
+  write() {
+    const { name, zone, about, left, read, at } = this.#words;
+    setText(this.start, name);
+    setText(this.end, zone);
+    if (this.end.title !== about) this.end.title = about;
+    const begin = `${left}px`;
+    if (this.start.style.left !== begin) this.start.style.left = begin;
+    this.flag.hidden = !read;
+    if (!read) return;
+    setText(this.flag, read);
+    this.flag.style.transform = `translate(${at.toFixed(1)}px) translateX(-50%)`;
   }
 
   /** Call when the theme has changed. */
