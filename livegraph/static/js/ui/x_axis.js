@@ -51,17 +51,22 @@ export class XAxis {
     const pixel = read ? chart.graph.x(read.at) : 0;
     this.flag.hidden = !read;
     /** @type {import('../charts/axes.js').Taken[]} */
-    const taken = [{ from: -left, to: name.length * CHARACTER }];
+    const taken = [{ from: -left, to: name.length * CHARACTER + PADDING }];
     if (zone)
       taken.push({ from: width + right - zone.length * CHARACTER - PADDING, to: width + right });
     this.start.style.left = `${left}px`;
+    let [from, to] = [width + right, -left]; // of the flag
     if (read) {
       setText(this.flag, read.text);
       const half = read.text.length * HALF + PADDING;
       const middle = Math.min(Math.max(pixel, half - left), width + right - half);
       this.flag.style.transform = `translate(${(left + middle).toFixed(1)}px) translateX(-50%)`;
-      taken.push({ from: middle - half, to: middle + half });
+      [from, to] = [middle - half, middle + half];
+      taken.push({ from, to });
     }
+    // Nothing is covered in part.
+    this.start.hidden = from < name.length * CHARACTER && to > 0;
+    this.end.hidden = to > width + right - zone.length * CHARACTER - PADDING;
     this.chart.drawAxisOf(chart, taken);
   }
 
