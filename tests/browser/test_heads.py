@@ -184,3 +184,53 @@ def test_keys_move_the_cross_hair_and_what_it_reads_is_read_out(
     assert said == "sample 8: a 7, b 70"
     tab.page.keyboard.press("Escape")
     tab.until(lambda: head(tab, "b") == "80", "the last value again")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_a_long_number_stays_out_of_the_curves_and_is_not_cut(
+    start: Start, open_tab: OpenTab, width: int, height: int
+) -> None:
+    graph = start(*INDEX)
+    graph.write("".join(f"count={-123456789012345 + n} temp={n}.5C\n" for n in range(21)))
+    tab = open_tab(graph, legend=False, width=width, height=height)
+    tab.until(lambda: head(tab, "count") == "−123 456 789 012 325", "the last value")
+    cut = """() => {
+      const chart = document.querySelector('.chart');
+      const about = chart.querySelector('.about');
+      const [box, plot, head] = ['.value', '.plot', '.head'].map((one) =>
+        chart.querySelector(one).getBoundingClientRect());
+      const beside = head.right <= plot.left;
+      const range = about.getBoundingClientRect();
+      const seen = beside || range.top < head.bottom;
+      return {
+        value: box.right > (beside ? plot.left : innerWidth),
+        range: seen && (range.right > innerWidth || about.scrollWidth > about.clientWidth + 1),
+      };
+    }"""
+    assert tab.page.evaluate(cut) == {"value": False, "range": False}
+
+
+def test_names_that_are_filtered_leave_the_list_as_wide_as_it_was(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    graph.write("".join(f"temp={n}.5C a_much_longer_name={n}123456\n" for n in range(21)))
+    tab = open_tab(graph)
+    tab.until(lambda: len(rows(tab)) == 2, "both")
+    legend = tab.page.locator("#legend")
+    before = legend.evaluate("one => one.offsetWidth")
+    tab.page.fill("#legend-filter", "nothing")
+    tab.until(lambda: shown(tab, "#legend-none"), "that there is none")
+    assert legend.evaluate("one => one.offsetWidth") == before
+    tab.page.fill("#legend-filter", "temp")
+    tab.until(lambda: rows(tab) == ["temp"], "one")
+    assert not shown(tab, "#legend-none")
+
+
+def test_the_choice_of_columns_lies_above_the_table(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX)
+    graph.write("a=1 b=2\na=2 b=3\n")
+    tab = open_tab(graph)
+    tab.page.click("#legend-columns summary")
+    tab.page.uncheck("#legend-columns input[value=min]")
+    tab.until(lambda: "Min" not in tab.text("#legend thead"), "the column is gone")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from harness import Graph, wait_for
+from playwright.sync_api import expect
 from tab import Tab
 
 Start = Callable[..., Graph]
@@ -402,3 +403,25 @@ def test_a_page_made_wider_before_the_first_sample_asks_for_more_points(
     )
     tab.page.set_viewport_size({"width": 3000, "height": 800})
     tab.until(lambda: tab.state and asked and asked[-1] > 4000, "a larger budget")
+
+
+def test_on_a_phone_the_axis_of_time_stays_in_sight_above_the_footer(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start("--panels", "each")
+    graph.write("".join(" ".join(f"s{i}={i + n}" for i in range(9)) + "\n" for n in range(5)))
+    tab = open_tab(graph, width=390, height=844, has_touch=True, is_mobile=True)
+    tab.until(lambda: tab.page.locator(".x-axis").count() == 1, "the axis")
+    axis, footer = (tab.page.locator(one).bounding_box() for one in (".x-axis", "footer"))
+    assert axis
+    assert footer
+    assert axis["y"] + axis["height"] <= footer["y"] + 1
+
+
+def test_the_list_of_keys_opens_at_its_beginning(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    graph.write("1\n")
+    tab = open_tab(graph, width=844, height=390)
+    tab.page.keyboard.press("?")
+    expect(tab.page.locator("#help h2")).to_be_in_viewport()
+    expect(tab.page.locator("#help button")).to_be_in_viewport()

@@ -41,6 +41,14 @@ test('a change is that of two samples, and says over how long', () => {
   assert.deepEqual(changeOf(flat, [1000, 1060]), { text: '±0.0', span: 10 });
 });
 
+test('a change has no digits that come from arithmetic', () => {
+  const changed = (/** @type {number} */ from, /** @type {number} */ to) =>
+    changeOf(series([1000, 1010], [from, to]), [950, 1010])?.text;
+  assert.equal(changed(6.3207e23, 6.6208e23), '+3.001e22');
+  assert.equal(changed(1.44e-23, 1.512e-23), '+7.2e−25');
+  assert.equal(changed(-123456789012345, -123456789006525), '+5820');
+});
+
 test('where points are not samples, or too few, no change is told', () => {
   const times = Array.from({ length: 61 }, (_, i) => 1000 + i);
   assert.equal(changeOf(series(times, times, 1), [1000, 1060]), null);

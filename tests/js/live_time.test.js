@@ -171,3 +171,10 @@ test('a series without new samples is silent by its own intervals', () => {
   assert.deepEqual(silentSeries(all, 60), ['steady', 'gaps']);
   assert.deepEqual(silentSeries(all, 190), ['steady', 'rare', 'uneven', 'gaps']);
 });
+
+test('a series stays silent when its samples are too old to be kept, until there is a new one', () => {
+  const before = new Set(['dead', 'kept']);
+  const all = [series('dead', []), series('kept', [9]), series('new', [9])];
+  assert.deepEqual(silentSeries(all, 100, before), ['dead', 'kept']);
+  assert.deepEqual(silentSeries([series('dead', [99])], 100, before), []);
+});

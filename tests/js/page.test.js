@@ -253,6 +253,7 @@ test('the page has one state, and what is over or away is neither live nor pause
 test('the pill says one thing to know about the state', () => {
   const input = known({ lines: 5, rate: 12.34 });
   assert.deepEqual(pill('live', input, NOW), { word: 'live', fact: '12.3 lines/s' });
+  assert.equal(pill('live', known({ lines: 5, rate: 1 }), NOW).fact, '1 line/s');
   assert.equal(pill('silent', input, { ...NOW, silence: 68.9 }).fact, 'for 68 s');
   const behind = pill('paused', input, { ...NOW, behind: '38 s' });
   assert.deepEqual(behind, { word: 'paused', fact: '38 s behind, still recording' });

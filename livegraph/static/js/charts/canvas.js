@@ -49,6 +49,8 @@ export class ChartCanvas {
   lifted = false;
   /** Whether a vector pen draws, for which lines of any width are alike. */
   vector = false;
+  /** Whether samples are marked where there is room. */
+  marked = true;
   /** Where the points of a curve are worked out. */
   projection = new Projection();
 

@@ -113,6 +113,7 @@ export class Chart {
   /** No labels and no grid, and hardly a margin: a small picture of the whole. */
   setBare() {
     this.#bare = true;
+    this.surface.marked = false;
     this.plot.className = 'strip';
     this.#head.top = BARE;
     this.#layout();

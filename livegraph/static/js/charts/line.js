@@ -22,6 +22,7 @@ export class LineRenderer extends CanvasRenderer {
     const points = surface.projection.of(x, y, surface.geometry);
     drawCurve(surface, points, order);
     const room = x.length * ROOM_FOR_DOTS * surface.geometry.ratio < surface.geometry.width;
-    if (room && all.length <= MOST_WITH_DOTS) drawDots(surface, points, points.x.keys(), order);
+    if (surface.marked && room && all.length <= MOST_WITH_DOTS)
+      drawDots(surface, points, points.x.keys(), order);
   }
 }

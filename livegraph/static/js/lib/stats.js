@@ -130,12 +130,24 @@ export function changeOf({ x, y, level, decimals }, [from, to]) {
   if (before < 0 || x[before] < x[last] - 2 * span) return null;
   const change = y[last] - y[before];
   const places = Math.max(decimals, decimalsOf(y[last]), decimalsOf(y[before]));
-  const size = places > MOST_PLACES ? Math.abs(change) : Number(Math.abs(change).toFixed(places));
+  const kept = known(Math.abs(change), Math.max(Math.abs(y[last]), Math.abs(y[before])));
+  const size = places > MOST_PLACES ? kept : Number(kept.toFixed(places));
   const sign = size === 0 ? '±' : change < 0 ? MINUS : '+';
   return { text: `${sign}${number(size, { decimals })}`, span };
 }
 
-/** Decimals that `toFixed` rounds to without harm. */
+/**
+ * A difference without the digits that the two numbers do not have.
+ * @param {number} difference
+ * @param {number} larger of the two numbers' sizes
+ */
+function known(difference, larger) {
+  if (!difference || !Number.isFinite(larger)) return difference;
+  const lost = Math.floor(Math.log10(larger)) - Math.floor(Math.log10(difference));
+  return Number(difference.toPrecision(Math.min(Math.max(1, MOST_PLACES - lost), MOST_PLACES)));
+}
+
+/** Decimals that `toFixed` rounds to without harm, and digits that a double always keeps. */
 const MOST_PLACES = 15;
 
 /**

@@ -73,7 +73,8 @@ export class LiveTime extends Emitter {
   /** @param {import('./model.js').Model['series']} series */
   #find(series) {
     const all = this.silence ? [...series.keys()] : [];
-    const names = this.moving && !all.length ? silentSeries(series.values(), this.now) : all;
+    const names =
+      this.moving && !all.length ? silentSeries(series.values(), this.now, this.silentSeries) : all;
     const same = names.length === this.silentSeries.size;
     if (same && names.every((name) => this.silentSeries.has(name))) return;
     this.silentSeries = new Set(names);
@@ -83,6 +84,7 @@ export class LiveTime extends Emitter {
   /** @param {string} run */
   #forget(run) {
     this.#run = run;
+    this.silentSeries = new Set();
     this.#inStep = false;
     this.#held = 0;
     this.edge = Number.NEGATIVE_INFINITY;

@@ -11,17 +11,20 @@ const LONGER = { usual: 3, longest: 1.5, least: 3 };
 /**
  * @param {Iterable<Series>} all whose x are times
  * @param {number} now Unix seconds
+ * @param {Set<string>} [before] names of those that were silent: the page forgets samples that are old, and with
+ *     them how far apart they were
  * @returns {string[]} names
  */
-export function silentSeries(all, now) {
-  return [...all].filter((one) => isSilent(one, now)).map(({ name }) => name);
+export function silentSeries(all, now, before = new Set()) {
+  return [...all].filter((one) => isSilent(one, now, before.has(one.name))).map(({ name }) => name);
 }
 
-/** @param {Series} series @param {number} now */
-function isSilent({ x, y }, now) {
+/** @param {Series} series @param {number} now @param {boolean} before */
+function isSilent({ x, y }, now, before) {
   const last = newestSample({ x, y });
   const gaps = lastGaps(x);
-  if (last === null || gaps.length < GAPS.least) return false;
+  const forgotten = last === null || gaps.length < GAPS.least;
+  if (forgotten) return before && now - (last ?? 0) > LONGER.least;
   const usual = gaps[gaps.length >> 1] * LONGER.usual;
   const longest = gaps[gaps.length - 1] * LONGER.longest;
   return now - last > Math.max(usual, longest, LONGER.least);

@@ -26,7 +26,10 @@ export function mountCommands(root, { state }) {
     series: () => legend.set({ shown: !isShown(root, '#legend') }),
     messages: () => messages.toggle(),
     search: () => messages.search(),
-    help: () => help.showModal(),
+    help: () => {
+      help.showModal();
+      help.scrollTop = 0; // the focus is on the button at its end
+    },
   };
   fillHelp(help);
   for (const button of root.querySelectorAll('button[data-command]')) {

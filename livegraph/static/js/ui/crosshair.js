@@ -158,7 +158,8 @@ export class Crosshair {
     const { condition, known } = this.run;
     const ago = this.time.now - at;
     const live = condition !== 'ended' && !known.saved && this.time.moving && ago >= 0;
-    const clock = span < 2 * 86_400 ? timeOfDay(at, timeDecimals(span)) : xValue(at, kind, 0);
+    const decimals = Number.isInteger(at) ? 0 : timeDecimals(span); // no more than were sent
+    const clock = span < 2 * 86_400 ? timeOfDay(at, decimals) : xValue(at, kind, 0);
     if (!live) return clock;
     return `${clock} · ${ago < RECENT ? `${ago.toFixed(1)} s` : duration(ago)} ago`;
   }

@@ -42,7 +42,7 @@ export function mountLegend(aside, { state, scheduler }) {
     if (button) button.ariaPressed = String(!aside.hidden);
     if (aside.hidden) return;
     aside.dataset.x = view.shown.x.kind;
-    keepWidth(aside, selection.words.size > 0);
+    keepWidth(aside, selection.words.size > 0 || choice.filter !== '');
     legend.draw();
     columns.draw(legend.longest, selection.words.size > 0);
   }
@@ -52,8 +52,8 @@ export function mountLegend(aside, { state, scheduler }) {
 }
 
 /**
- * While something is read the legend is as wide as before, whatever is read: the curves must not move
- * under the pointer.
+ * While something is read, or names are filtered, the legend is as wide as before, whatever it lists: the
+ * curves must not move under the pointer.
  * @param {HTMLElement} aside
  * @param {boolean} kept
  */
@@ -95,6 +95,7 @@ class Legend {
     this.state = state;
     this.preferences = state.preferences;
     this.redraw = redraw;
+    this.none = /** @type {HTMLElement} */ (document.querySelector('#legend-none'));
     body.addEventListener('pointerenter', ({ pointerType }) => {
       this.#pointed = pointerType === 'mouse';
     });
@@ -114,6 +115,7 @@ class Legend {
     const { stats, run, view, legend } = this.state;
     const { series } = view.shown;
     const listed = matcher(legend.filter);
+    this.none.hidden = [...series.keys()].some(listed);
     for (const [name, { row }] of this.#entries) {
       if (series.has(name)) continue;
       row.remove();

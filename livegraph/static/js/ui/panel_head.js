@@ -135,9 +135,9 @@ export class PanelHead {
     setText(entry.value, bare);
     setText(entry.unit, parted ? unit : '');
     const wide = digitsWide(bare);
-    if (wide <= entry.longest || !this.element.classList.contains('row')) return;
+    if (wide <= entry.longest) return;
     entry.longest = wide;
-    entry.value.style.minWidth = `${wide}ch`; // so that what follows stays where it is
+    entry.value.style.setProperty('--digits', String(wide));
   }
 
   /**

@@ -42,7 +42,8 @@ export function pill(state, known, { silence, behind }) {
 
 /** @param {number} lines a second */
 function rate(lines) {
-  return `${number(Number(lines.toPrecision(3)))} lines/s`;
+  const rounded = Number(lines.toPrecision(3));
+  return `${number(rounded)} ${rounded === 1 ? 'line' : 'lines'}/s`;
 }
 
 /** @param {Known} known */

@@ -14,7 +14,16 @@ const CHARACTER = 7;
 
 export class XAxis {
   /** What stands at the left, for pictures too. */ name = '';
-  #words = { name: '', zone: '', about: '', left: 0, read: '', at: 0 };
+  #words = {
+    name: '',
+    zone: '',
+    about: '',
+    left: 0,
+    read: '',
+    at: 0,
+    noName: false,
+    noZone: false,
+  };
 
   /**
    * @param {HTMLElement} element
@@ -48,22 +57,29 @@ export class XAxis {
     this.name = [name, zone].filter(Boolean).join(' · ');
     const { left, width, right } = chart.place;
     /** @type {import('../charts/axes.js').Taken[]} */
-    const taken = [{ from: -left, to: name.length * CHARACTER }];
+    const taken = [{ from: -left, to: name.length * CHARACTER + PADDING }];
     if (zone)
       taken.push({ from: width + right - zone.length * CHARACTER - PADDING, to: width + right });
-    let middle = 0;
+    let [middle, from, to] = [0, width + right, -left]; // of the flag
     if (read) {
       const half = read.text.length * HALF + PADDING;
       middle = Math.min(Math.max(chart.graph.x(read.at), half - left), width + right - half);
-      taken.push({ from: middle - half, to: middle + half });
+      [from, to] = [middle - half, middle + half];
+      taken.push({ from, to });
     }
     this.chart.drawAxisOf(chart, taken);
-    this.#words = { name, zone, about, left, read: read?.text ?? '', at: left + middle };
+    // Nothing is covered in part.
+    const noName = from < name.length * CHARACTER && to > 0;
+    const noZone = to > width + right - zone.length * CHARACTER - PADDING;
+    const hidden = { noName, noZone };
+    this.#words = { name, zone, about, left, read: read?.text ?? '', at: left + middle, ...hidden };
   }
 
   /** Write what `draw` noted; apart from it, since text on a canvas after a change of the document costs. */
   write() {
-    const { name, zone, about, left, read, at } = this.#words;
+    const { name, zone, about, left, read, at, noName, noZone } = this.#words;
+    this.start.hidden = noName;
+    this.end.hidden = noZone;
     setText(this.start, name);
     setText(this.end, zone);
     if (this.end.title !== about) this.end.title = about;
