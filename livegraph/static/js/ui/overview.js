@@ -66,11 +66,12 @@ class Overview {
     plot.addEventListener('pointermove', pan);
   }
 
-  /** Whether there is more than the part in view. */
+  /** Whether the reader looks back, and there is more than the part in view. */
   get #isWorthwhile() {
     const { extent } = this.state.whole;
-    const [from, to] = this.state.viewport.shown;
-    return extent !== null && extent[1] - extent[0] > (to - from) * LONGER;
+    const { following, shown } = this.state.viewport;
+    const [from, to] = shown;
+    return !following && extent !== null && extent[1] - extent[0] > (to - from) * LONGER;
   }
 
   /** Follow the part in view. @returns {boolean} whether the strip is to be drawn, too */
