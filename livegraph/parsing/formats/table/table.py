@@ -150,6 +150,9 @@ class Table:
         separator = header.separator
         count = len(header.columns)
         cells = cells_below(header.columns[-1].name, count, text, separator, timestamps)
+        if separator == WIDE and len(cells) != count:  # a wide cell touches its neighbour
+            narrow = cells_below(header.columns[-1].name, count, text, BLANK, timestamps)
+            cells = narrow if len(narrow) == count else cells
         values = self._dialect.values(cells, separator)
         if len(cells) > count and not all_values(cells, values):
             return None
