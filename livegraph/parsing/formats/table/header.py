@@ -15,7 +15,7 @@ from livegraph.parsing.interface import IGNORED, Ignored, Row
 from livegraph.parsing.lexing.cells import PROSE
 from livegraph.parsing.lexing.number import Value
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
-from livegraph.parsing.lexing.unit import UNITS, convert, split_name
+from livegraph.parsing.lexing.unit import FAMILIES, UNITS, convert, split_name
 
 MAX_KEYS = 64
 
@@ -55,6 +55,12 @@ def unique_names(names: list[str]) -> list[str]:
         seen[label] = seen.get(label, 0) + 1
         result.append(label if seen[label] == 1 else f"{label}.{seen[label]}")
     return result
+
+
+def _unit_in(name: str) -> str:
+    """The unit of a column of elapsed times: `ts_ms` counts milliseconds, others seconds."""
+    unit = name.rpartition("_")[2]
+    return unit if unit in FAMILIES["time"] else "s"
 
 
 class Header:
@@ -243,7 +249,7 @@ class _RowReader:
             return True
         if column.name.lower() not in TIME_FIELD_NAMES or self.keys:
             return False  # the rows below keys are of several things, and have no common clock
-        seconds = convert(value[0], value[1] or column.unit or "s", "s")
+        seconds = convert(value[0], value[1] or column.unit or _unit_in(column.name), "s")
         time = self.timestamps.elapsed(column.name).at(self.timestamps.now, seconds)
         self.time = time if self.time is None else self.time
         return time is not None or math.isnan(value[0])
