@@ -11,6 +11,7 @@ from livegraph.parsing.lexing.unit import UNITS
 _B = r"[ \t\xa0]"
 _UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
 _PARENTHESES = re.compile(rf"{_B}*+\([^()]*+\)")
+_TRAILING = re.compile(rf"{_B}++\([^()]*+\)\Z")
 _STARTS = frozenset("0123456789+-.,$\"'nNiI[")
 """First characters of a number or gap, plain or in quotes."""
 _CLOSING = ")]}>.:!\"'"
@@ -68,6 +69,8 @@ class PairsRowBuilder(RowBuilder):
     def take_whole(self, name: str, text: str) -> None:
         """Add all of `text` as the value of `name`, or of the last name if that is ''."""
         text = text.strip(BLANKS)
+        if text[-1:] == ")":
+            text = _TRAILING.sub("", text)
         number = self._read(text) if text else None
         if number is None:
             self.last = ""
