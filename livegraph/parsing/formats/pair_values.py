@@ -31,9 +31,13 @@ class PairOptions:
 
 
 class PairsRowBuilder(RowBuilder):
-    """Builds a row from the pairs of one line."""
+    """Builds a row from the pairs of one line.
 
-    __slots__ = ("choice", "count", "last", "repeat")
+    `subject` is the word before the pairs that come, `bed: temp=60 extruder: temp=210`. It is put
+    in front of a name that comes again with another subject.
+    """
+
+    __slots__ = ("_owners", "choice", "count", "last", "repeat", "subject")
 
     def __init__(self, choice: PairOptions, timestamps: TimestampParser) -> None:
         super().__init__(choice.x, timestamps)
@@ -41,6 +45,8 @@ class PairsRowBuilder(RowBuilder):
         self.last = ""
         self.repeat = 1
         self.count = 0
+        self.subject = ""
+        self._owners: dict[str, str] = {}
 
     def take_value(self, name: str, text: str, at: int, token: str) -> int:
         """Add the pair of `name` and the `token` at `at`; return where the text continues."""
@@ -96,8 +102,23 @@ class PairsRowBuilder(RowBuilder):
         if name == self.x_field:
             self.x = number[0]
             return
+        name = self._owned(name) if self.subject else name
         self.last, self.repeat = name, 1
         self.add(name, number)
+
+    def _owned(self, name: str) -> str:
+        """The name, with its subject in front if another subject had it before in the line."""
+        owner = self._owners.setdefault(name, self.subject)
+        if owner == self.subject:
+            return name
+        if name in self.values:
+            self._rename(name, f"{owner}.{name}")
+        return f"{self.subject}.{name}"
+
+    def _rename(self, old: str, new: str) -> None:
+        self.values[new] = self.values.pop(old)
+        if old in self.units:
+            self.units[new] = self.units.pop(old)
 
     def _read(self, token: str) -> Value | None:
         return read_decimal_comma(token) if self.choice.comma else read_number(token)
