@@ -17,8 +17,15 @@ from livegraph.settings import ReadingOptions
 
 FormatFactory = Callable[[ReadingOptions], Format]
 
+_MARKED: tuple[FormatFactory, ...] = (
+    lambda options: Prometheus(options, claim=True),
+    lambda options: Influx(options, claim=True),
+)
+"""Formats whose lines can be nothing else."""
+_COMMON: tuple[FormatFactory, ...] = (Table, Pairs, Graphite)
+
 FORMATS: dict[str, tuple[FormatFactory, ...]] = {
-    "auto": (Json, Teleplot, Table, Pairs, Graphite),
+    "auto": (Json, *_MARKED, StatsD, Teleplot, *_COMMON),
     "json": (lambda options: Json(options, claim=False),),
     "table": (Table,),
     "csv": (lambda options: Table(options, (TAB, PIPE, SEMICOLON, COMMA)),),
@@ -35,8 +42,10 @@ FORMATS: dict[str, tuple[FormatFactory, ...]] = {
 
 _BARE: tuple[FormatFactory, ...] = (
     Json,
+    *_MARKED,
     lambda options: Teleplot(options, bare=True, claim=False),
-    *(Table, Pairs, Graphite),
+    StatsD,
+    *_COMMON,
 )
 """The formats of `auto` where Teleplot points may lack their `>`."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys
 
 _NAME = re.compile(r"(?![0-9a-fA-F-]{8,}$)(?=.*[^\W\d])[^\n]{1,64}")
+_UNIQUE = re.compile(r"[0-9]{3}|.{25}")  # an id of each message
 
 
 class Entities:
@@ -41,6 +42,9 @@ def _key(item: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     named = {
         field: text
         for field, text in item.items()
-        if field in ENTITY_FIELDS and isinstance(text, str) and _NAME.fullmatch(text)
+        if field in ENTITY_FIELDS
+        and isinstance(text, str)
+        and _NAME.fullmatch(text)
+        and not (field == "id" and _UNIQUE.search(text))
     }
     return (*named,), ".".join(named.values())

@@ -116,9 +116,9 @@ class PairsRowBuilder(RowBuilder):
         return f"{self.subject}.{name}"
 
     def _rename(self, old: str, new: str) -> None:
-        self.values[new] = self.values.pop(old)
-        if old in self.units:
-            self.units[new] = self.units.pop(old)
+        """Rename a sample; the samples stay in the order of the line."""
+        self.values = {new if name == old else name: y for name, y in self.values.items()}
+        self.units = {new if name == old else name: unit for name, unit in self.units.items()}
 
     def _read(self, token: str) -> Value | None:
         return read_decimal_comma(token) if self.choice.comma else read_number(token)
