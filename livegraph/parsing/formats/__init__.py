@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from livegraph.parsing.formats.graphite import Graphite
 from livegraph.parsing.formats.influx import Influx
 from livegraph.parsing.formats.json import Json
+from livegraph.parsing.formats.lists import Lists
 from livegraph.parsing.formats.pairs import Pairs
 from livegraph.parsing.formats.pattern import Pattern
 from livegraph.parsing.formats.prometheus import Prometheus
@@ -22,7 +23,7 @@ _MARKED: tuple[FormatFactory, ...] = (
     lambda options: Influx(options, claim=True),
 )
 """Formats whose lines can be nothing else."""
-_COMMON: tuple[FormatFactory, ...] = (Table, Pairs, Graphite)
+_COMMON: tuple[FormatFactory, ...] = (Lists, Table, Pairs, Graphite)
 
 FORMATS: dict[str, tuple[FormatFactory, ...]] = {
     "auto": (Json, *_MARKED, StatsD, Teleplot, *_COMMON),

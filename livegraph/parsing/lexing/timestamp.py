@@ -11,6 +11,7 @@ import re
 from datetime import UTC, date, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.lib.time_format import Stamp, TimeFormat
 from livegraph.parsing.lexing.calendar_time import END, MONTH, MONTHS, unix_seconds, zone_of
 from livegraph.parsing.lexing.number import BLANKS
@@ -41,6 +42,8 @@ APACHE = re.compile(
     rf"([0-9]{{2}})/{MONTH}/([0-9]{{4}}):{_CLOCK}(?: ?([+-][0-9]{{2}}:?[0-9]{{2}}))?{END}"
 )
 SYSLOG = re.compile(rf"{MONTH} {{1,2}}([0-9]{{1,2}}) {_CLOCK}{END}")
+DURATION = re.compile(r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:\.[0-9]++)?")
+"""What may be an elapsed time; one whose hours are a single `0` is none of the day."""
 CLOCK = re.compile(rf"{_CLOCK}(?: ?([AaPp])[Mm])?{END}")
 DATE = re.compile(r"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}")
 UNIX = re.compile(r"([0-9]{9,19})(\.[0-9]*+)?")
@@ -48,6 +51,8 @@ AFTER_UNIX = re.compile(r"[ \t\xa0]|[,:;|](?![0-9])")
 SINCE_BOOT = re.compile(r"\[ *+([0-9]{1,8}\.[0-9]{6})\]")
 BRACKET, ANY_BRACKET = re.compile(r"\[([^\[\]]{8,40})\]"), re.compile(r"\[([^\[\]]{1,99})\]")
 
+MAX_DURATIONS = 1000
+"""Fields that are known to hold elapsed times or times of day; the oldest is forgotten first."""
 SCALES = (1.0, 1e3, 1e6, 1e9)
 """Ticks per second of Unix times in s, ms, µs and ns. From 2000 to 2100 they do not overlap."""
 
@@ -72,6 +77,7 @@ class TimestampParser:
         self._day: date | None = None
         self._clock = 0.0
         self._elapsed: dict[str, ElapsedClock] = {}
+        self._durations = BoundedDict[str, bool](MAX_DURATIONS)
         self._dates = WrittenDates()
         self._own_format = TimeFormat(form) if form else None
         self._bracket = ANY_BRACKET if form else BRACKET
@@ -136,6 +142,15 @@ class TimestampParser:
             if (time := self.read_exact(match[1].strip(BLANKS))) is not None:
                 return text[: match.start()] + text[match.end() :], time
         return None
+
+    def is_elapsed(self, name: str, text: str) -> bool:
+        """Whether the clock `text` in the field `name` is an elapsed time, not one of the day.
+
+        The first one decides: it is if it is in the first ten minutes, as of a program's start.
+        """
+        if not DURATION.fullmatch(text):
+            return False
+        return self._durations.setdefault(name, text.startswith(("0:", "00:0")))
 
     def elapsed(self, name: str) -> "ElapsedClock":
         """The clock of the elapsed times in the column `name`, created on first use."""
@@ -230,6 +245,8 @@ class TimestampParser:
     def _of_day(self, match: re.Match[str]) -> float | None:
         hour, minute, second, fraction, half = match.groups()
         hours = int(hour)
+        if hour == "0" and not half:
+            return None
         if half:
             if not 1 <= hours <= 12:
                 return None
