@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from livegraph.parsing.formats.row_builder import RowBuilder
+from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, Value, read_decimal_comma, read_number
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
@@ -12,10 +13,6 @@ _B = r"[ \t\xa0]"
 _UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
 _PARENTHESES = re.compile(rf"{_B}*+\([^()]*+\)")
 _TRAILING = re.compile(rf"{_B}++\([^()]*+\)\Z")
-_MASK = re.compile(r"00[0-9]{6}")
-"""A mask or an identifier in hexadecimal, though it may have no letter: `0000000000001000`."""
-_NUMBERED = re.compile(r"(?i:(?:ns|n|p|t|e|s|r|fs|tracer)?(?:pid|tgid|pgid|gid|uid|sid|tid))")
-"""Names of numbers that stand for a process, a user or a group."""
 _STARTS = frozenset("0123456789+-.,$\"'nNiI[")
 """First characters of a number or gap, plain or in quotes."""
 _CLOSING = ")]}>.:!\"'"
@@ -101,7 +98,7 @@ class PairsRowBuilder(RowBuilder):
             name, token
         ):
             return
-        if number is None or (name[-2:] in ("id", "ID") and _NUMBERED.fullmatch(name)):
+        if number is None or is_identifier(name, token):
             return
         if name == self.x_field:
             self.x = number[0]
@@ -129,7 +126,7 @@ class PairsRowBuilder(RowBuilder):
 
     def _number(self, token: str) -> Value | None:
         """Read a number, ignoring quotes around it and closing brackets or punctuation after it."""
-        if not token or token[0] not in _STARTS or _MASK.match(token):
+        if not token or token[0] not in _STARTS:
             return None
         number = self._read(token)
         if number is None and token[0] in "\"'":
