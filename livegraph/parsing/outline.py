@@ -11,7 +11,7 @@ MAX_LEVELS = 8
 """Headings above a line; further ones are left out."""
 
 _HEADING = re.compile(
-    r"(?!https?:)[^\W\d][^:=,;|{}<>()\[\]\"'?!]{0,60}+(?=[ \t\xa0]*:$)"  # a name and a colon
+    r"(?!https?:|class )[^\W\d][^:=,;|{}<>()\[\]\"'?!]{0,60}+(?=[ \t\xa0]*:$)"  # a name and a colon
     r"|(?<=: )[^\W\d][^:\s]{0,60}+(?=: )"  # `2: eth0: mtu 1500`
 )
 _NUMBERED = re.compile(r"[0-9]{1,6}: ")

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 
 from livegraph.parsing.formats.table.key_words import is_key_word
 
-_READING = re.compile(r"[+-]?[0-9][0-9.,]*+[ \xa0]++[^\W\d]")
+MAX_KEY_CHARACTERS = 60
+"""A longer cell is a sentence or a command line, and no key."""
+
+_READING = re.compile(r"[+-]?[0-9][0-9.,]*+[ \xa0]++[^0-9\s]")
 _DATE = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}(?![.0-9/-])")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}|$)")
 _VERSION = re.compile(r"[0-9]++\.[0-9]")
@@ -20,6 +23,8 @@ _PATH = re.compile(r"\.{0,2}/[^/]++/")
 
 def may_be_key(cell: str) -> bool:
     """Whether `cell` can be in front of the names: no reading (`45 degrees`), date or clock."""
+    if len(cell) > MAX_KEY_CHARACTERS:
+        return False
     if not cell[0].isdigit() and cell[0] not in "+-":
         return _WIDE.search(cell) is None
     return not (

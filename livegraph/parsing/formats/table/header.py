@@ -219,9 +219,10 @@ class _RowReader:
         if column.name == self.header.key:
             return True
         if number:
+            if not column.key_word or not cell.isdecimal():
+                return False
             times = sum(other.time for other in self.header.columns[:i])
-            first = i - times < 2 or len(self.keys) == i - times
-            return column.key_word and first and cell.isdecimal()
+            return i - times < 2 or len(self.keys) == i - times
         if column.numeric or not (column.key_word or not (gap or self.values)):
             return False
         return may_be_key(cell)
