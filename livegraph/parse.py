@@ -30,6 +30,7 @@ from livegraph.parsing.interface import (
 )
 from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.outline import Outline
 from livegraph.parsing.pending_lines import PendingLine, PendingLines
 from livegraph.parsing.row_normalizer import RowNormalizer
 from livegraph.parsing.understood import Understood
@@ -73,6 +74,7 @@ class Parser:
         self._rows = RowNormalizer(options, self._understood, topic)
         self._topic_prefix = f"{topic}: " if topic else ""
         self._pending = PendingLines()
+        self._outline = Outline()
         self._after_blank = True
         self._line_number = 0
         self._lines_until_block, self._block_backoff = 0, 1
@@ -123,7 +125,8 @@ class Parser:
 
     def _read(self, data: bytes, at: int, max_lines: int) -> int:
         while at < len(data) and max_lines > 0:
-            if self._block and not self._pending and self._lines_until_block <= 0:
+            waits = self._pending or self._outline or self._lines_until_block > 0
+            if self._block and not waits:
                 run = self._block.parse_block(data, at)
                 if run and self._rows.accounts_for(run, data[at : run.end]):
                     self._take_rows(self._block, run)
@@ -156,6 +159,7 @@ class Parser:
             self._builder.layout += 1
             self._after_blank = True
             return
+        self._outline.take(whole, text)
         line = Line(
             whole, text, self._timestamps, fresh=self._after_blank, held=bool(self._pending)
         )
@@ -184,6 +188,9 @@ class Parser:
                 if isinstance(outcome, Record):
                     self._rows.form = form.name
                     self._block = self._blocks.get(form.name)
+                    if prefix := self._outline.prefix:
+                        rows = [row.prefixed(prefix) for row in outcome.rows]
+                        return outcome._replace(rows=rows)
                 return outcome
         if self._table:
             return self._table.parse_label(line)

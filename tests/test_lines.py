@@ -1,5 +1,6 @@
 """`LineFramer`: where lines end, and which lines are bad."""
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +11,12 @@ from livegraph.parsing.framing.lines import LineBlock, LineFramer
 
 MAX = 16
 STREAMS = st.lists(
-    st.one_of(st.sampled_from([b"\n", b"\r", b"\r\n", b"\xef\xbb\xbf", b"x" * 20]), st.binary())
+    st.one_of(
+        st.sampled_from(
+            [b"\n", b"\r", b"\r\n", b"\xef\xbb\xbf", b"x" * 20, b"\x1b", b"\x1b[0G", b"\x1b[2;1H"]
+        ),
+        st.binary(),
+    )
 ).map(b"".join)
 
 
@@ -49,6 +55,30 @@ def test_a_crlf_split_between_chunks_is_one_line_end() -> None:
 
 def test_a_cr_ends_its_line_at_once() -> None:
     assert LineFramer(MAX).feed(b"50%\r") == [LineBlock(b"50%\n")]
+
+
+def test_moving_the_cursor_to_the_first_column_ends_a_line() -> None:
+    assert whole(b"1\x1b[0G2\x1b[G3\x1b[H4\x1b[5;1H5\x1b[F6") == [
+        b"1",
+        b"2",
+        b"3",
+        b"4",
+        b"5",
+        b"6",
+    ]
+
+
+def test_other_escape_sequences_end_no_line() -> None:
+    line = b"1\x1b[2K2\x1b[12G3\x1b[5;40H"
+    assert whole(line, max_line=40) == [line]
+
+
+def test_an_escape_sequence_split_between_chunks_ends_a_line() -> None:
+    assert whole(b"1\x1b", b"[", b"0", b"G2") == [b"1", b"2"]
+
+
+def test_an_unfinished_escape_sequence_belongs_to_the_last_line() -> None:
+    assert whole(b"1\x1b[0") == [b"1\x1b[0"]
 
 
 def test_only_the_first_lf_after_a_cr_belongs_to_it() -> None:
@@ -137,7 +167,8 @@ def test_the_result_does_not_depend_on_chunk_boundaries(
 
 @given(STREAMS)
 def test_no_byte_is_lost_or_added(data: bytes) -> None:
-    text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = re.sub(rb"\x1b\[(?:[0-9;]*H|0?G|[EFf])", b"\r", data.removeprefix(b"\xef\xbb\xbf"))
+    text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     expected = text.removesuffix(b"\n").split(b"\n") if text else []
     assert whole(data, max_line=1 << 20) == expected
 

@@ -751,3 +751,26 @@ def test_a_line_before_a_repeated_header_is_text_whatever_header_comes_next() ->
         {"line": 3, "text": "foo bar"},
         {"line": 6, "values": {"c": 5.0, "d": 6.0}},
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "cpu,host={thing} usage={i} 1465839830000000000",
+        'cpu{{host="{thing}"}} {i}',
+        "cpu:{i}|h|#host:{thing}",
+        '{{"host":"{thing}","cpu":{i}}}',
+        "{thing} a={i} b={i}",
+        "{thing}: a={i} b=1 other: a={i}",
+        "{thing}:\n  a: {i}\n  b: {i}",
+    ],
+)
+def test_lines_about_different_things_are_told_apart_however_many_are_read_at_once(
+    line: str,
+) -> None:
+    things = ["one"] * 60 + ["one", "one", "two"] * 60
+    data = "".join(line.format(thing=thing, i=i) + "\n" for i, thing in enumerate(things)).encode()
+    read = shown([data], ReadingOptions())
+    assert read == by_line(data, ReadingOptions())
+    names = {name for each in read for name in each.get("values", {})}  # type: ignore[attr-defined]
+    assert any("two" in name for name in names)

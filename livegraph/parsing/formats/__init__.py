@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from livegraph.parsing.formats.graphite import Graphite
 from livegraph.parsing.formats.influx import Influx
 from livegraph.parsing.formats.json import Json
+from livegraph.parsing.formats.lists import Lists
 from livegraph.parsing.formats.pairs import Pairs
 from livegraph.parsing.formats.pattern import Pattern
 from livegraph.parsing.formats.prometheus import Prometheus
@@ -17,8 +18,15 @@ from livegraph.settings import ReadingOptions
 
 FormatFactory = Callable[[ReadingOptions], Format]
 
+_MARKED: tuple[FormatFactory, ...] = (
+    lambda options: Prometheus(options, claim=True),
+    lambda options: Influx(options, claim=True),
+)
+"""Formats whose lines can be nothing else."""
+_COMMON: tuple[FormatFactory, ...] = (Lists, Table, Pairs, Graphite)
+
 FORMATS: dict[str, tuple[FormatFactory, ...]] = {
-    "auto": (Json, Teleplot, Table, Pairs, Graphite),
+    "auto": (Json, *_MARKED, StatsD, Teleplot, *_COMMON),
     "json": (lambda options: Json(options, claim=False),),
     "table": (Table,),
     "csv": (lambda options: Table(options, (TAB, PIPE, SEMICOLON, COMMA)),),
@@ -35,8 +43,10 @@ FORMATS: dict[str, tuple[FormatFactory, ...]] = {
 
 _BARE: tuple[FormatFactory, ...] = (
     Json,
+    *_MARKED,
     lambda options: Teleplot(options, bare=True, claim=False),
-    *(Table, Pairs, Graphite),
+    StatsD,
+    *_COMMON,
 )
 """The formats of `auto` where Teleplot points may lack their `>`."""
 

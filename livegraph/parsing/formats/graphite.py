@@ -7,6 +7,7 @@ import re
 
 from livegraph.parsing.formats.json import Flattener, load_json
 from livegraph.parsing.interface import Line, Outcome, Record, Row
+from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, read_decimal_comma, read_number
 from livegraph.parsing.lexing.unit import split_name
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
@@ -33,6 +34,8 @@ class Graphite(TemplateFormat):
         name, rest = match[0], text[match.end() :].strip(BLANKS)
         if rest[:2] in ('{"', "{}"):
             return self._object(name, rest, time, line)
+        if is_identifier(name.rstrip(":"), rest):
+            return None
         value = self._read(rest)
         if value is None and " " in rest:
             number, _, epoch = rest.partition(" ")

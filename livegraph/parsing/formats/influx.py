@@ -1,7 +1,9 @@
 """InfluxDB line protocol: `measurement,tag=v field=1,other=2i timestamp`.
 
 The series name is `measurement.tagvalue….field`, with the tags in the order of the line. The
-timestamp may be in ns, µs, ms or s. Strings are ignored; `t` and `f` are 1 and 0.
+timestamp may be in ns, µs, ms or s. Strings are ignored; `t` and `f` are 1 and 0. Lines
+with tags, or with a timestamp of 16 or 19 digits, are read in every stream, also behind `> `, as
+Telegraf prints them.
 """
 
 import re
@@ -9,6 +11,7 @@ import re
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.number import NUMBER
 from livegraph.parsing.vectorized.template_cache import TemplateFormat
+from livegraph.settings import ReadingOptions
 
 _NAME = r"(?:[^\\,= ]|\\.?)++"
 _VALUE = r"""(?:"(?:[^"\\]++|\\.)*+"|[^ ,"]++)"""
@@ -24,15 +27,28 @@ _WORDS = {
     **dict.fromkeys(("t", "T", "true", "True", "TRUE"), 1.0),
     **dict.fromkeys(("f", "F", "false", "False", "FALSE"), 0.0),
 }
+_CLAIM = re.compile(
+    rf"(?:> )?[^\W\d](?:[^\\,=: ]|\\.)*+"
+    rf"(?:(?:,{_NAME}={_NAME})++ |(?= .* [0-9]{{16}}(?:[0-9]{{3}})?$))"
+)
 
 
 class Influx(TemplateFormat):
-    """Reads a line as one row; a line with only strings is text."""
+    """Reads a line as one row; a line with only strings is text.
+
+    With `claim`, as in `--format auto`, only lines that can be nothing else.
+    """
 
     name = "influx"
 
+    def __init__(self, options: ReadingOptions, *, claim: bool = False) -> None:
+        self._claim = claim
+        super().__init__(options)
+
     def parse_line(self, line: Line) -> Outcome | None:
-        match = _LINE.fullmatch(line.body)
+        if self._claim and not ("=" in line.body and _CLAIM.match(line.body)):
+            return None
+        match = _LINE.fullmatch(line.body.removeprefix("> ") if self._claim else line.body)
         if match is None:
             return None
         measurement, tags, fields, stamp = match.groups()
@@ -45,7 +61,7 @@ class Influx(TemplateFormat):
         if not values:
             return PlainText(time=time)
         row = Row(values, time=time)
-        self._templates.take(line, row)
+        self._templates.take(line, row, fixed=True)  # tags are in the names
         return Record([row])
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from livegraph.parsing.formats.json_entities import Entities
 from livegraph.parsing.formats.json_plots import PlotObjects
 from livegraph.parsing.formats.own_jsonl import read_own
 from livegraph.parsing.formats.row_builder import RowBuilder
@@ -120,6 +121,7 @@ class Flattener:
         self.x = x
         self._comma = comma
         self._plots = PlotObjects()
+        self._entities = Entities()
         self.plain: set[str] = set()
         """Names of plain numbers: neither a time, nor the key or x field, nor with a unit."""
 
@@ -142,6 +144,7 @@ class Flattener:
             str(i): item for i, item in enumerate(value, 1) if not isinstance(item, dict | list)
         }
         rows = [self.row(scalars, timestamps, "", depth)] if scalars else []
+        self._entities.tell_apart(value)
         for item in value:
             if isinstance(item, dict):
                 rows.append(self.row(item, timestamps, "", depth + 1))
@@ -156,7 +159,9 @@ class Flattener:
             fields.take(item, name)
         if not plot:
             fields.walk(value, prefix, depth)
-        return fields.row(panel=plot[1] if plot else "")
+        row = fields.row(panel=plot[1] if plot else "")
+        entity = "" if plot or self.key or prefix else self._entities.prefix(value)
+        return row.prefixed(entity) if entity else row
 
 
 class _ObjectRowBuilder(RowBuilder):

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from livegraph.parsing.formats.row_builder import RowBuilder
+from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, Value, read_decimal_comma, read_number
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
@@ -11,6 +12,7 @@ from livegraph.parsing.lexing.unit import UNITS
 _B = r"[ \t\xa0]"
 _UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
 _PARENTHESES = re.compile(rf"{_B}*+\([^()]*+\)")
+_TRAILING = re.compile(rf"{_B}++\([^()]*+\)\Z")
 _STARTS = frozenset("0123456789+-.,$\"'nNiI[")
 """First characters of a number or gap, plain or in quotes."""
 _CLOSING = ")]}>.:!\"'"
@@ -30,9 +32,13 @@ class PairOptions:
 
 
 class PairsRowBuilder(RowBuilder):
-    """Builds a row from the pairs of one line."""
+    """Builds a row from the pairs of one line.
 
-    __slots__ = ("choice", "count", "last", "repeat")
+    `subject` is the word before the pairs that come, `bed: temp=60 extruder: temp=210`. It is put
+    in front of a name that comes again with another subject.
+    """
+
+    __slots__ = ("_owners", "choice", "count", "last", "repeat", "subject")
 
     def __init__(self, choice: PairOptions, timestamps: TimestampParser) -> None:
         super().__init__(choice.x, timestamps)
@@ -40,6 +46,8 @@ class PairsRowBuilder(RowBuilder):
         self.last = ""
         self.repeat = 1
         self.count = 0
+        self.subject = ""
+        self._owners: dict[str, str] = {}
 
     def take_value(self, name: str, text: str, at: int, token: str) -> int:
         """Add the pair of `name` and the `token` at `at`; return where the text continues."""
@@ -68,6 +76,8 @@ class PairsRowBuilder(RowBuilder):
     def take_whole(self, name: str, text: str) -> None:
         """Add all of `text` as the value of `name`, or of the last name if that is ''."""
         text = text.strip(BLANKS)
+        if text[-1:] == ")":
+            text = _TRAILING.sub("", text)
         number = self._read(text) if text else None
         if number is None:
             self.last = ""
@@ -88,13 +98,28 @@ class PairsRowBuilder(RowBuilder):
             name, token
         ):
             return
-        if number is None:
+        if number is None or is_identifier(name, token):
             return
         if name == self.x_field:
             self.x = number[0]
             return
+        name = self._owned(name) if self.subject else name
         self.last, self.repeat = name, 1
         self.add(name, number)
+
+    def _owned(self, name: str) -> str:
+        """The name, with its subject in front if another subject had it before in the line."""
+        owner = self._owners.setdefault(name, self.subject)
+        if owner == self.subject:
+            return name
+        if name in self.values:
+            self._rename(name, f"{owner}.{name}")
+        return f"{self.subject}.{name}"
+
+    def _rename(self, old: str, new: str) -> None:
+        """Rename a sample; the samples stay in the order of the line."""
+        self.values = {new if name == old else name: y for name, y in self.values.items()}
+        self.units = {new if name == old else name: unit for name, unit in self.units.items()}
 
     def _read(self, token: str) -> Value | None:
         return read_decimal_comma(token) if self.choice.comma else read_number(token)

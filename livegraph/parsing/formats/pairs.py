@@ -7,6 +7,7 @@ right without backtracking, so the time is linear in the length of the line.
 
 import re
 
+from livegraph.parsing.few_keys import FewKeys
 from livegraph.parsing.formats.pair_values import PairOptions, PairsRowBuilder
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.cells import BLANK, split_cells
@@ -37,6 +38,12 @@ _LEVEL = re.compile(
 )
 _PARTS = re.compile(r"[,\t]|(?<=[ \xa0])[-|](?=[ \xa0])")
 _MORE = re.compile(r"[:=0-9(]")
+_LEAD = re.compile(
+    r"(?!(?i:trace|debug|info|notice|warn|warning|error|critical|fatal)\b)"
+    rf"([^\W\d][\w.-]*+){_B}++(?=[^ \t\xa0=]++=)"
+)
+_SUBJECT = re.compile(rf"(?<![^ \t\xa0,;|])([^\W\d][\w.-]*+):{_B}++\Z")
+_BETWEEN = BLANKS + ",;"
 _BARE = re.compile(r"(?:on|at|to|from|via)")
 
 
@@ -63,6 +70,7 @@ class Pairs(TemplateFormat):
             options, TemplateCache(plain=not (comma or options.key), x=options.time_field)
         )
         self._only_equal = only_equal
+        self._leads = FewKeys()
         self._claim = claim
         self._prose = re.compile(
             rf'"[^"]*+"|(?<![^ \t\xa0,;:(\[{{|])({_WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
@@ -96,6 +104,7 @@ class Pairs(TemplateFormat):
     def _read_equals(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
         """Read a line of `k=v` and bare words, as in logfmt; None if other pairs may be in it."""
         builder, at = PairsRowBuilder(self._choice, timestamps), 0
+        lead = _LEAD.match(text)
         for match in self._prose.finditer(text):
             if match.start() < at:  # in parentheses after a value
                 continue
@@ -103,8 +112,14 @@ class Pairs(TemplateFormat):
                 return None
             if _MORE.search(text, at, match.start()):
                 return None
+            if lead and text[at : match.start()].strip(_BETWEEN) != (lead[1] if at == 0 else ""):
+                lead = None
             at = builder.take_value(match[1], text, match.start(2), match[2])
-        return None if not builder.values or _MORE.search(text, at) else builder
+        if not builder.values or _MORE.search(text, at):
+            return None
+        if lead and builder.count > 1 and at == len(text) and self._leads.allows(lead[1]):
+            builder.key = builder.key or lead[1]
+        return builder
 
     def _read_training_log(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
         """Read parts of a name and a number each: `iter 10: loss 3.1461, time 20.13ms`."""
@@ -133,6 +148,10 @@ class Pairs(TemplateFormat):
                 at = builder.take_further(text, at) if phrase else -1
             else:
                 name, at = pair
+                inner = _NEXT.match(text, at) if text[at - 1] in BLANKS else None
+                if inner and inner[2] == "=" and text[:at].rstrip(BLANKS)[-1] == ":":
+                    builder.subject = name
+                    continue
                 value = self._choice.value.match(text, at)
                 at = builder.take_value(name, text, at, value[0] if value else "")
             if at < 0:
@@ -165,6 +184,8 @@ class Pairs(TemplateFormat):
         at = 0
         for match in self._prose.finditer(text):
             if match[1] and match.start() >= at:
+                if subject := _SUBJECT.search(text, at, match.start()):
+                    builder.subject = subject[1]
                 at = builder.take_value(match[1], text, match.start(2), match[2])
         return builder
 

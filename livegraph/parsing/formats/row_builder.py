@@ -22,6 +22,8 @@ class RowBuilder:
 
     def take_time(self, name: str, text: str) -> bool:
         """Whether `text` is a time. The row keeps the chosen field's, else the first."""
+        if ":" in text and self.timestamps.is_elapsed(name, text):
+            return False
         time = self.timestamps.read_named(text)
         if time is not None and (self.time is None or name == self.x_field):
             self.time = time

@@ -1,23 +1,29 @@
 """StatsD: `name:value|type|@rate|#tags`, also with several values (`name:1:2|ms`).
 
 A gauge with a sign is a change: `+4` adds to its last value, initially 0. A counter with a sample
-rate is divided by it. Each value is a sample of the series `name`.
+rate is divided by it. Each value is a sample of the series `name`; the sample of a set is how many
+different members it has had. The first tags of a name keep it plain, others stand
+behind it: `name{env:test}`. Events and service checks of DogStatsD are text.
 """
 
 import re
 
-from livegraph.parsing.interface import Line, Outcome, Record, Row
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.number import NUMBER
 from livegraph.parsing.vectorized.template_cache import TemplateFormat
 from livegraph.settings import ReadingOptions
 
 MAX_GAUGES = 10_000
-"""Gauges whose values are remembered; changes to others add to 0."""
+"""Gauges, sets and tags that are remembered; changes to other gauges add to 0."""
+MAX_MEMBERS = 10_000
+"""Members of a set that are told apart."""
 
 _LINE = re.compile(
-    rf"([^:|@]++):({NUMBER}(?::{NUMBER})*+)\|(c|g|ms|m|h|s|d)"
+    rf"([^:|@]++):(?:({NUMBER}(?::{NUMBER})*+)\|(c|g|ms|m|h|d)|([^|]++)\|s)"
     rf"(?:\|@({NUMBER})|\|#[^|]*+|\|c:[^|]*+|\|T[0-9]++)*+"
 )
+_EVENT = re.compile(r"_e\{[0-9]++,[0-9]++\}:|_sc\|[^|]++\|[0-3](?:\||$)")
+_TAGS = re.compile(r"\|#([^|]*+)")
 _RATE = re.compile(rf"\|@({NUMBER})")
 
 
@@ -28,13 +34,22 @@ class StatsD(TemplateFormat):
 
     def __init__(self, options: ReadingOptions) -> None:
         self._gauges: dict[str, float] = {}
+        self._tags: dict[str, str] = {}
+        self._members: dict[str, set[str]] = {}
         super().__init__(options)
 
     def parse_line(self, line: Line) -> Outcome | None:
+        if "|" not in line.body:
+            return None
+        if _EVENT.match(line.body):
+            return PlainText()
         match = _LINE.fullmatch(line.body)
         if match is None:
             return None
-        name, numbers, kind, _ = match.groups()
+        plain, numbers, kind, member, _ = match.groups()
+        name = self._named(plain, line.body)
+        if member:
+            return Record([Row({name: self._count(name, member)})])
         rate = _RATE.search(line.body, match.end(2))
         rows = []
         for text in numbers.split(":"):
@@ -45,8 +60,25 @@ class StatsD(TemplateFormat):
                 y /= float(rate[1])
             rows.append(Row({name: y}, {name: "ms"} if kind == "ms" else {}))
         if len(rows) == 1 and kind != "g":  # a gauge depends on earlier lines
-            self._templates.take(line, rows[0])
+            self._templates.take(line, rows[0], fixed=True)
         return Record(rows)
+
+    def _named(self, name: str, text: str) -> str:
+        """The name with its tags, unless these are the first that came with it."""
+        tags = _TAGS.search(text)
+        found = tags[1] if tags else ""
+        if name not in self._tags and len(self._tags) >= MAX_GAUGES:
+            return name
+        return name if self._tags.setdefault(name, found) == found else f"{name}{{{found}}}"
+
+    def _count(self, name: str, member: str) -> float:
+        """How many members the set has had."""
+        if name not in self._members and len(self._members) >= MAX_GAUGES:
+            return 1.0
+        members = self._members.setdefault(name, set())
+        if len(members) < MAX_MEMBERS:
+            members.add(member)
+        return float(len(members))
 
     def _gauge(self, name: str, y: float, *, change: bool) -> float:
         if change:

@@ -1,6 +1,7 @@
 """Cut chunks of bytes into whole lines. No I/O, no clock, no interpretation.
 
-A line ends at LF, CR LF or a lone CR; in the output, each line ends with one LF. A CR at the end of
+A line ends at LF, CR LF, a lone CR or an escape sequence that moves the cursor to the first column,
+as programs that repaint write it; in the output, each line ends with one LF. A CR at the end of
 a chunk ends its line at once; an LF at the start of the next chunk then belongs to that CR. The
 lines of a chunk stay together in one block, so the cost is a few passes over the bytes and nothing
 per line. At most `max_line` bytes of an incomplete line are kept. A longer line is reported once,
@@ -8,10 +9,14 @@ when it passes the limit, and the rest of it is discarded, so a stream without l
 memory. Concatenated JSON objects become a line each (`json_objects.py`).
 """
 
+import re
 from dataclasses import dataclass
 
 from livegraph.parsing.framing.json_objects import BETWEEN, ObjectSplitter, is_object, split_objects
 
+_REPAINT = re.compile(rb"\x1b\[(?:[01]?G|[0-9]*(?:;[01]?)?[Hf]|[0-9]*[EF])")
+_UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;]{0,8})?\Z")
+"""The beginning of an escape sequence whose end may be in the next chunk."""
 BOM = b"\xef\xbb\xbf"
 MAX_SHOWN_BYTES = 200
 """Bytes of a bad line that are kept for display."""
@@ -43,6 +48,7 @@ class LineFramer:
         self._start = True
         self._after_cr = self._after_object = False
         self._tail = bytearray()
+        self._escape = b""
         self._objects = ObjectSplitter(max_line)
 
     def feed(self, chunk: bytes) -> list[LineBlock]:
@@ -68,6 +74,8 @@ class LineFramer:
             self._start = False
             rest, self._tail = bytes(self._tail), bytearray()
             blocks = self._frame(self._ended_by_lf(rest))
+        self._tail += self._escape
+        self._escape = b""
         if self._tail:
             whole = LineBlock(bytes(self._tail) + b"\n")
             keep = self._keep_last or is_object(self._tail)
@@ -89,6 +97,8 @@ class LineFramer:
         return chunk.removeprefix(BOM)
 
     def _ended_by_lf(self, chunk: bytes) -> bytes:
+        if self._escape or b"\x1b" in chunk:
+            chunk = self._ended_at_repaint(chunk)
         if self._after_cr:
             chunk = chunk.removeprefix(b"\n")
             self._after_cr = False
@@ -96,6 +106,13 @@ class LineFramer:
             return chunk
         self._after_cr = chunk.endswith(b"\r")
         return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+    def _ended_at_repaint(self, chunk: bytes) -> bytes:
+        """`chunk` with CR for what moves the cursor to the first column, unfinished ones kept."""
+        chunk = self._escape + chunk
+        unfinished = _UNFINISHED.search(chunk, max(0, len(chunk) - 16))
+        self._escape = unfinished[0] if unfinished else b""
+        return _REPAINT.sub(b"\r", chunk.removesuffix(self._escape))
 
     def _frame(self, data: bytes) -> list[LineBlock]:
         if self._skipping:

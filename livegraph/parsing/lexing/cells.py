@@ -8,8 +8,8 @@ from livegraph.parsing.lexing.number import BLANKS
 TAB, PIPE, BARS, SEMICOLON, COMMA, WIDE, BLANK, LONE = "\t", "|", "| ", ";", ",", "  ", " ", ""
 """BARS: both bars and blanks separate. WIDE: two or more blanks. LONE: the line is one cell."""
 
-PROSE = (WIDE, BLANK)
-"""Separators that occur in ordinary sentences."""
+PROSE = (WIDE, BLANK, BARS)
+"""Separators with the blanks of ordinary sentences."""
 SEPARATORS = (TAB, PIPE, BARS, SEMICOLON, COMMA, WIDE, BLANK)
 
 _BLANKS = re.compile(r"[ \t\xa0]++")

@@ -8,11 +8,14 @@ each parser has its own `TimestampParser`.
 
 import math
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.lib.time_format import Stamp, TimeFormat
+from livegraph.parsing.lexing.calendar_time import END, MONTH, MONTHS, unix_seconds, zone_of
 from livegraph.parsing.lexing.number import BLANKS
+from livegraph.parsing.lexing.written_dates import WrittenDates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,65 +23,38 @@ if TYPE_CHECKING:
 TIME_FIELD_NAMES = frozenset(
     [
         *("time", "timestamp", "ts", "t", "date", "datetime", "@timestamp", "when", "_time"),
-        "__realtime_timestamp",
+        *("__realtime_timestamp", "%time", "timestamp_ms", "timestamp_us", "timestamp_ns"),
+        *("ts_ms", "ts_us", "ts_ns"),
     ]
 )
 """Names of fields that hold the time of the line, in lower case."""
-
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
-    )
-}
 
 # the first second of 2000 and 2008, the last of 2036 and 2100
 YEAR_2000, YEAR_2008, YEAR_2036, YEAR_2100 = 946684800, 1199145600, 2114380800, 4133980800
 
 _CLOCK = r"([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]{1,9}))?"
-_MONTH = "(" + "|".join(MONTHS) + ")"
-_END = r"(?![0-9A-Za-z_.:/+-])"
-
 ISO = re.compile(
     r"([0-9]{4})([-/])([0-9]{2})\2([0-9]{2})"
     r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
-    r"(?: ?(Z|UTC|GMT)| ?([+-][0-9]{2}:?[0-9]{2})|([+-][0-9]{2}))?)?" + _END
+    r"(?: ?(Z|UTC|GMT)| ?([+-][0-9]{2}:?[0-9]{2})|([+-][0-9]{2}))?)?" + END
 )
 APACHE = re.compile(
-    rf"([0-9]{{2}})/{_MONTH}/([0-9]{{4}}):{_CLOCK}(?: ?([+-][0-9]{{2}}:?[0-9]{{2}}))?{_END}"
+    rf"([0-9]{{2}})/{MONTH}/([0-9]{{4}}):{_CLOCK}(?: ?([+-][0-9]{{2}}:?[0-9]{{2}}))?{END}"
 )
-SYSLOG = re.compile(rf"{_MONTH} {{1,2}}([0-9]{{1,2}}) {_CLOCK}{_END}")
-CLOCK = re.compile(rf"{_CLOCK}(?: ?([AaPp])[Mm])?{_END}")
+SYSLOG = re.compile(rf"{MONTH} {{1,2}}([0-9]{{1,2}}) {_CLOCK}{END}")
+DURATION = re.compile(r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:\.[0-9]++)?")
+"""What may be an elapsed time; one whose hours are a single `0` is none of the day."""
+CLOCK = re.compile(rf"{_CLOCK}(?: ?([AaPp])[Mm])?{END}")
 DATE = re.compile(r"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}")
 UNIX = re.compile(r"([0-9]{9,19})(\.[0-9]*+)?")
 AFTER_UNIX = re.compile(r"[ \t\xa0]|[,:;|](?![0-9])")
 SINCE_BOOT = re.compile(r"\[ *+([0-9]{1,8}\.[0-9]{6})\]")
 BRACKET, ANY_BRACKET = re.compile(r"\[([^\[\]]{8,40})\]"), re.compile(r"\[([^\[\]]{1,99})\]")
 
+MAX_DURATIONS = 1000
+"""Fields that are known to hold elapsed times or times of day; the oldest is forgotten first."""
 SCALES = (1.0, 1e3, 1e6, 1e9)
 """Ticks per second of Unix times in s, ms, µs and ns. From 2000 to 2100 they do not overlap."""
-
-
-def _zone(text: str | None) -> timezone | None:
-    if not text:
-        return None
-    hours, minutes = int(text[1:3]), int(text[-2:] if len(text) > 3 else 0)
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(-offset if text[0] == "-" else offset) if offset < timedelta(days=1) else None
-
-
-def _unix(
-    day: tuple[int, int, int],
-    clock: tuple[str | None, str | None, str | None, str | None],
-    zone: timezone | None = None,
-) -> float | None:
-    """Unix seconds, or None for a time that does not exist, such as a 32nd day or a 25th hour."""
-    hour, minute, second, fraction = clock
-    try:
-        whole = datetime(*day, int(hour or 0), int(minute or 0), int(second or 0), tzinfo=zone)
-        return whole.timestamp() + (float("." + fraction) if fraction else 0.0)
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def epoch_seconds(y: float, first: float, last: float) -> float | None:
@@ -101,6 +77,8 @@ class TimestampParser:
         self._day: date | None = None
         self._clock = 0.0
         self._elapsed: dict[str, ElapsedClock] = {}
+        self._durations = BoundedDict[str, bool](MAX_DURATIONS)
+        self._dates = WrittenDates()
         self._own_format = TimeFormat(form) if form else None
         self._bracket = ANY_BRACKET if form else BRACKET
         self._readers: tuple[
@@ -165,6 +143,15 @@ class TimestampParser:
                 return text[: match.start()] + text[match.end() :], time
         return None
 
+    def is_elapsed(self, name: str, text: str) -> bool:
+        """Whether the clock `text` in the field `name` is an elapsed time, not one of the day.
+
+        The first one decides: it is if it is in the first ten minutes, as of a program's start.
+        """
+        if not DURATION.fullmatch(text):
+            return False
+        return self._durations.setdefault(name, text.startswith(("0:", "00:0")))
+
     def elapsed(self, name: str) -> "ElapsedClock":
         """The clock of the elapsed times in the column `name`, created on first use."""
         return self._elapsed.setdefault(name, ElapsedClock())
@@ -178,6 +165,11 @@ class TimestampParser:
         time_and_end = self._of_form(text)
         return time_and_end[1] if time_and_end else 0
 
+    def date_end(self, text: str) -> int:
+        """End of the date at the start of `text` that blanks would cut, or 0."""
+        time_and_end = self._of_form(text) or self._dates.read(text, self.now)
+        return time_and_end[1] if time_and_end else 0
+
     def _whole(self, found: tuple[float, int] | None, text: str) -> tuple[float, int] | None:
         return found if found and found[1] == len(text) else None
 
@@ -189,6 +181,7 @@ class TimestampParser:
             for pattern, reader in self._readers:
                 if (match := pattern.match(text)) and (time := reader(match)) is not None:
                     return time, match.end()
+            return self._dates.read(text, self.now)
         return None
 
     def _unix_at_start(self, text: str) -> tuple[float, int] | None:
@@ -201,15 +194,17 @@ class TimestampParser:
 
     def _iso(self, match: re.Match[str]) -> float | None:
         year, _, month, day, hour, minute, second, fraction, utc, wide, narrow = match.groups()
-        zone = UTC if utc else _zone(wide or narrow)
+        zone = UTC if utc else zone_of(wide or narrow)
         if zone is None and (wide or narrow):
             return None  # an offset of a day or more
-        return _unix((int(year), int(month), int(day)), (hour, minute, second, fraction), zone)
+        return unix_seconds(
+            (int(year), int(month), int(day)), (hour, minute, second, fraction), zone
+        )
 
     def _apache(self, match: re.Match[str]) -> float | None:
         day, month, year, hour, minute, second, fraction, zone = match.groups()
         clock = (hour, minute, second, fraction)
-        return _unix((int(year), MONTHS[month], int(day)), clock, _zone(zone))
+        return unix_seconds((int(year), MONTHS[month], int(day)), clock, zone_of(zone))
 
     def _syslog(self, match: re.Match[str]) -> float | None:
         month, day, *clock = match.groups()
@@ -230,7 +225,7 @@ class TimestampParser:
                 time = self._newest(stamp, clock, stamp.zone)
             else:
                 day = self._day_of(hour * 3600.0 + minute * 60 + second)
-                time = _unix((day.year, day.month, day.day), clock, stamp.zone)
+                time = unix_seconds((day.year, day.month, day.day), clock, stamp.zone)
         return None if time is None else (time, end)
 
     def _newest(
@@ -242,7 +237,7 @@ class TimestampParser:
         """Unix seconds; without a year, those of the newest day at most one day ahead."""
         today = date.fromtimestamp(self.now)  # noqa: DTZ012  local time is meant
         for day in stamp.days(today):
-            time = _unix((day.year, day.month, day.day), clock, zone)
+            time = unix_seconds((day.year, day.month, day.day), clock, zone)
             if time is not None and (stamp.year is not None or time <= self.now + 86400):
                 return time
         return None
@@ -250,6 +245,8 @@ class TimestampParser:
     def _of_day(self, match: re.Match[str]) -> float | None:
         hour, minute, second, fraction, half = match.groups()
         hours = int(hour)
+        if hour == "0" and not half:
+            return None
         if half:
             if not 1 <= hours <= 12:
                 return None
@@ -257,7 +254,7 @@ class TimestampParser:
         if hours > 23 or int(minute) > 59 or int(second) > 59:
             return None
         day = self._day_of(hours * 3600.0 + int(minute) * 60 + int(second))
-        return _unix((day.year, day.month, day.day), (str(hours), minute, second, fraction))
+        return unix_seconds((day.year, day.month, day.day), (str(hours), minute, second, fraction))
 
     def _day_of(self, clock: float) -> date:
         """The date of a time of day, given in seconds since midnight.

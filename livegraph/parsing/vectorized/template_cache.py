@@ -21,11 +21,13 @@ FIRST_SLICE_BYTES, SLICE_BYTES = 4 * 1024, 64 * 1024
 MIN_SLICE_LINES = 16
 """Lines read at a time at least, however long they are."""
 
+_WORDS = (PlaceholderKind.STRING, PlaceholderKind.WORD, PlaceholderKind.LEVEL)
+
 
 class CachedLine:
     """A line and the row that was read from it; its template is inferred once, on first use.
 
-    `fixed`: its strings are significant, and must be the same in each line.
+    `fixed`: its words are significant, and must be the same in each line.
     """
 
     __slots__ = ("_fixed", "_inferred", "_template", "line", "row")
@@ -42,11 +44,7 @@ class CachedLine:
             self._inferred = True
             tokens = infer_placeholders(self.line, self.row, form=form, x=x)
             if tokens and self._fixed:
-                tokens = [
-                    token
-                    for token in tokens
-                    if token.placeholder.kind is not PlaceholderKind.STRING
-                ]
+                tokens = [token for token in tokens if token.placeholder.kind not in _WORDS]
             self._template = line_template(self.line, self.row, tokens) if tokens else None
         return self._template
 

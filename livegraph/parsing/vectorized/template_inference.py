@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
+from livegraph.parsing.few_keys import ENTITY_FIELDS
 from livegraph.parsing.interface import Line, Row
 from livegraph.parsing.lexing.number import NUMBER
 from livegraph.parsing.lexing.timestamp import ISO, TIME_FIELD_NAMES, TimestampParser
@@ -200,5 +201,5 @@ def _strings(text: str, x: str) -> Iterator[Token]:
         value = text[: match.start()].rstrip(" \t").endswith(":") and is_string(
             match[1][1:-1].encode()
         )
-        if value and not _may_be_time(key, x) and not x.endswith(key):
+        if value and key not in ENTITY_FIELDS and not _may_be_time(key, x) and not x.endswith(key):
             yield Token(match.start() + 1, match.end() - 1, Placeholder(PlaceholderKind.STRING))

@@ -24,10 +24,11 @@ NAMED = {"tab": TAB, "\\t": TAB, "blank": BLANK, "space": BLANK, "comma": COMMA}
 
 _TIMED = re.compile(
     r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}$|[0-9]{1,2}:[0-9]{2}:[0-9]{2}|[A-Z][a-z]{2}$"
-    r"|[0-9]{2}/[A-Z][a-z]{2}/"
+    r"|[0-9]{2}/[A-Z][a-z]{2}/|[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{4}$|(?:19|20)[0-9]{6}$"
 )
-_START = re.compile(r'[0-9+.$|;,\t"\[-]|(?:[nN]|[iI])[aAnNuUoO/]|(?:[JFMASOND][a-z]{2})[ \xa0]')
+_START = re.compile(r'[0-9+.$|;,\t"\[-]|(?:[nN]|[iI])[aAnNuUoO/]|(?:[JFMASONDTW][a-z]{2},?)[ \xa0]')
 """Possible starts of a row: a number, a gap, a time, a missing cell, a quote."""
+_DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]++,(?![0-9]{3}$)[0-9]++|0,[0-9]++)")
 _ZONE = re.compile(r"[+-](?:0[0-9]|1[0-4]):?(?:00|15|30|45)")
 
 
@@ -46,6 +47,7 @@ class Dialect:
             self._only -= {COMMA}
         self._comma = decimal == ","
         self._point = decimal == "."
+        self._tab_comma = False
 
     def may_start(self, text: str) -> bool:
         """Whether the first cell can be a value or a time. A cheap test that rejects most prose."""
@@ -69,9 +71,14 @@ class Dialect:
     def values(self, cells: list[str], separator: str) -> list[Value | None]:
         """The value of each cell, None where it is missing or not a value.
 
-        Between semicolons a comma is the decimal sign, unless the user chose the point.
+        Between semicolons a comma is the decimal sign, unless the user chose the point; between
+        tabs it is from the first cell on in which it cannot be a thousands separator.
         """
-        comma = self._comma or (separator == SEMICOLON and not self._point)
+        if separator == TAB and not self._tab_comma and any(map(_DECIMAL_COMMA.fullmatch, cells)):
+            self._tab_comma = True
+        comma = self._comma or (
+            not self._point and (separator == SEMICOLON or (separator == TAB and self._tab_comma))
+        )
         return [read_cell(cell, comma=comma) if cell else None for cell in cells]
 
 
@@ -81,7 +88,7 @@ def split_row(text: str, separator: str, timestamps: TimestampParser, count: int
     If `count` cells are expected and the text has that many before joining, the cells after the
     joined one are left empty to keep the count.
     """
-    if separator == BLANK and (end := timestamps.own_format_end(text)):
+    if separator == BLANK and (end := timestamps.date_end(text)):
         return [text[:end], *split_cells(text[end:].strip(BLANKS), separator)]
     cells = split_cells(text, separator)
     joined = _joined_time(cells, timestamps) if len(cells) > 1 else None

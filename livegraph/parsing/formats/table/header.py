@@ -9,38 +9,15 @@ than `MAX_KEYS` different values stops being one, so that a counter does not mak
 import math
 from dataclasses import dataclass, field
 
+from livegraph.parsing.formats.table.caution import may_be_key
+from livegraph.parsing.formats.table.key_words import is_key_word
 from livegraph.parsing.interface import IGNORED, Ignored, Row
 from livegraph.parsing.lexing.cells import PROSE
 from livegraph.parsing.lexing.number import Value
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
-from livegraph.parsing.lexing.unit import UNITS, convert, split_name
+from livegraph.parsing.lexing.unit import FAMILIES, UNITS, convert, split_name
 
-KEY_WORDS = frozenset(
-    [
-        "device",
-        "dev",
-        "cpu",
-        "iface",
-        "interface",
-        "name",
-        "id",
-        "index",
-        "gpu",
-        "container",
-        "pid",
-        "command",
-        "host",
-        "filesystem",
-        "mounted",
-    ]
-)
 MAX_KEYS = 64
-
-
-def is_key_word(label: str) -> bool:
-    """Whether every word of a label is a key word: `CPU`, `Device:`, `CONTAINER ID`."""
-    words = label.lower().rstrip(":").split(" ")
-    return all(word in KEY_WORDS for word in words)
 
 
 @dataclass(slots=True)
@@ -78,6 +55,12 @@ def unique_names(names: list[str]) -> list[str]:
         seen[label] = seen.get(label, 0) + 1
         result.append(label if seen[label] == 1 else f"{label}.{seen[label]}")
     return result
+
+
+def _unit_in(name: str) -> str:
+    """The unit of a column of elapsed times: `ts_ms` counts milliseconds, others seconds."""
+    unit = name.rpartition("_")[2]
+    return unit if unit in FAMILIES["time"] else "s"
 
 
 class Header:
@@ -215,7 +198,7 @@ class _RowReader:
                 self._note_own_time(column, cell)
                 return True
         number = value is not None and not math.isnan(value[0])
-        if not column.time and self._is_key(i, column, number=number, gap=value is not None):
+        if not column.time and self._is_key(i, column, cell, number=number, gap=value is not None):
             key = cell.rstrip(":")
             if column.allows(key):
                 self.keys.append((column, key))
@@ -232,12 +215,17 @@ class _RowReader:
         alone = len(self.header.columns) == 1 or any(each.time for each in self.header.columns)
         return self.timestamps.has_own_format and i == 0 and not (alone or column.key_word)
 
-    def _is_key(self, i: int, column: TableColumn, *, number: bool, gap: bool) -> bool:
-        if column.key_word:
+    def _is_key(self, i: int, column: TableColumn, cell: str, *, number: bool, gap: bool) -> bool:
+        if column.name == self.header.key:
+            return True
+        if number:
+            if not column.key_word or not cell.isdecimal():
+                return False
             times = sum(other.time for other in self.header.columns[:i])
-            chosen = column.name == self.header.key
-            return chosen or (i - times < 2 if number else not column.numeric)
-        return not number and not gap and not column.numeric and not self.values
+            return i - times < 2 or len(self.keys) == i - times
+        if column.numeric or not (column.key_word or not (gap or self.values)):
+            return False
+        return may_be_key(cell)
 
     def _take_value(self, column: TableColumn, value: Value, *, number: bool) -> None:
         y, unit = value
@@ -260,9 +248,9 @@ class _RowReader:
         if column.name == self.header.x:
             self.x = value[0]
             return True
-        if column.name.lower() not in TIME_FIELD_NAMES:
-            return False
-        seconds = convert(value[0], value[1] or column.unit or "s", "s")
+        if column.name.lower() not in TIME_FIELD_NAMES or self.keys:
+            return False  # the rows below keys are of several things, and have no common clock
+        seconds = convert(value[0], value[1] or column.unit or _unit_in(column.name), "s")
         time = self.timestamps.elapsed(column.name).at(self.timestamps.now, seconds)
         self.time = time if self.time is None else self.time
         return time is not None or math.isnan(value[0])

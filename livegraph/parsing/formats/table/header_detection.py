@@ -8,6 +8,7 @@ theirs between the rows.
 from dataclasses import dataclass, replace
 
 from livegraph.lib.bounded_dict import BoundedDict
+from livegraph.parsing.formats.table.caution import has_title
 from livegraph.parsing.formats.table.dialect import Dialect
 from livegraph.parsing.formats.table.groups import column_groups, is_group_line
 from livegraph.parsing.formats.table.header import Header
@@ -44,6 +45,12 @@ class HeaderCandidate:
     comment: bool = False
     units: str = ""
     groups: str = ""
+
+    @property
+    def title(self) -> str:
+        """The word of an indented line that goes in front of its labels (`  RX: bytes`), or ''."""
+        labels = self.text.split()
+        return labels[0].rstrip(":") if self.raw[0] in BLANKS and has_title(labels) else ""
 
 
 class HeaderDetector:
@@ -145,6 +152,8 @@ class HeaderDetector:
         values = self._dialect.values(cells, separator)
         if not any(values):  # most lines of words end here
             return None
+        if title := candidate.title:
+            names = [f"{title}.{name}" for name in names]
         header = Header(names, separator, key=self._key, x=self._x)
         if candidate.units:
             header.give_units(self._cache.labels(candidate.units, separator, timestamps) or [])

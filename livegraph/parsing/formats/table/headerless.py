@@ -2,7 +2,13 @@
 
 from livegraph.parsing.interface import Row
 from livegraph.parsing.lexing.number import Value
-from livegraph.parsing.lexing.timestamp import YEAR_2000, YEAR_2100, TimestampParser, epoch_seconds
+from livegraph.parsing.lexing.timestamp import (
+    DURATION,
+    YEAR_2000,
+    YEAR_2100,
+    TimestampParser,
+    epoch_seconds,
+)
 
 Values = list[Value | None]
 
@@ -67,6 +73,8 @@ def split_time(
         )
         if time is not None:
             return time, cells[1:], values[1:]
+    if time_at is None and _is_duration(cells[-1], values):
+        return None, cells[:-1], values[:-1]
     if (
         time_at != FIRST
         and values[-1] is None
@@ -74,6 +82,13 @@ def split_time(
     ):
         return time, cells[:-1], values[:-1]
     return None, cells, values
+
+
+def _is_duration(cell: str, values: Values) -> bool:
+    """Whether a last cell is an elapsed time: `0:00:05`, or any clock beside a percentage."""
+    if values[-1] is not None or not DURATION.fullmatch(cell):
+        return False
+    return cell[1] == ":" or any(value and value[1] == "%" for value in values)
 
 
 def own_time_position(cells: list[str], row: Row, timestamps: TimestampParser) -> int | None:

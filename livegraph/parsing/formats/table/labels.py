@@ -3,8 +3,9 @@
 import re
 
 from livegraph.lib.bounded_dict import BoundedDict
+from livegraph.parsing.formats.table.caution import has_title, may_be_labels
 from livegraph.parsing.formats.table.dialect import split_row
-from livegraph.parsing.formats.table.header import is_key_word
+from livegraph.parsing.formats.table.key_words import is_key_word
 from livegraph.parsing.lexing.cells import BARS, BLANK, LONE, PROSE
 from livegraph.parsing.lexing.number import BLANKS, Value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
@@ -48,7 +49,8 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
     if timestamps.read_exact(cells[0]) is not None:
         cells[0] = "time"
     prose = separator in PROSE
-    return cells if all(_is_label(cell, prose=prose) for cell in cells) else None
+    is_header = may_be_labels(cells) and all(_is_label(cell, prose=prose) for cell in cells)
+    return cells if is_header else None
 
 
 def _is_label(cell: str, *, prose: bool) -> bool:
@@ -80,8 +82,8 @@ def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str
     """
     more = len(names) - len(cells)
     if exact:
-        return names if more == 0 else None
-    if more == 1 and len(cells) >= 3:
+        return names if more == 0 and not has_title(names) else None
+    if more == 1 and (len(cells) >= 3 or has_title(names)):
         keyed = is_key_word(names[0]) and read_cell(cells[0] or "-") is None
         return names[:-1] if keyed else names[1:]
     return ["", *names] if more == -1 and len(names) >= 3 else None

@@ -6,6 +6,7 @@ occurs and gives a row. `header_detection` finds headers, `header` reads a row b
 `headerless` a row without one, and `dialect` splits a line into cells.
 """
 
+import re
 from collections.abc import Iterator
 
 from livegraph.parsing.formats.table.dialect import Dialect, join_units, split_row
@@ -30,6 +31,9 @@ from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import ReadingOptions
 
+_THOUSANDS = re.compile(r"[0-9]{1,2}(?:,[0-9]{3})+|[0-9]{3}(?:,[0-9]{3})*,0[0-9]{2}(?:,[0-9]{3})*")
+"""One number, in all likelihood: columns rarely have a short first number or a leading zero."""
+_REMARK = re.compile(r"[ \t\xa0]++\([^()]*+\)\Z")
 _UNIT_WORDS = frozenset(UNITS)
 
 
@@ -150,6 +154,9 @@ class Table:
         separator = header.separator
         count = len(header.columns)
         cells = cells_below(header.columns[-1].name, count, text, separator, timestamps)
+        if separator == WIDE and len(cells) != count:  # a wide cell touches its neighbour
+            narrow = cells_below(header.columns[-1].name, count, text, BLANK, timestamps)
+            cells = narrow if len(narrow) == count else cells
         values = self._dialect.values(cells, separator)
         if len(cells) > count and not all_values(cells, values):
             return None
@@ -193,6 +200,10 @@ class Table:
     def _read_headerless(self, text: str, timestamps: TimestampParser) -> Row | None:
         if not self._dialect.may_start(text) and not timestamps.own_format_end(text):
             return None
+        if text[-1] == ")" and self._column_count > 1:
+            remark = _REMARK.search(text)
+            shorter = text[: remark.start()] if remark else text
+            return self._read_headerless(shorter, timestamps) if remark else None
         time_at = self._required_time()
         for separator, cells in self._splits(text, timestamps):
             values = self._dialect.values(cells, separator)
@@ -232,7 +243,8 @@ class Table:
         splits = [
             (s, split_row(text, s, timestamps)) for s in self._dialect.separators(text) if s != WIDE
         ]
-        splits.insert(0 if self._column_count == 1 else len(splits), (LONE, [text]))
+        lone = self._column_count == 1 or (not self._column_count and _THOUSANDS.fullmatch(text))
+        splits.insert(0 if lone else len(splits), (LONE, [text]))
         yield from (split for split in splits if len(split[1]) == self._column_count)
         yield from (split for split in splits if len(split[1]) != self._column_count)
         if splits[-1][0] == BLANK or (len(splits) > 1 and splits[-2][0] == BLANK):

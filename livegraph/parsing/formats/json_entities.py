@@ -1,0 +1,50 @@
+"""Objects about different things: the text that names the thing keeps their series apart.
+
+The first thing met keeps plain names, so that a stream about one thing reads as ever; the names of
+another one have it in front. Things that come together in an array all have.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys
+
+_NAME = re.compile(r"(?![0-9a-fA-F-]{8,}$)(?=.*[^\W\d])[^\n]{1,64}")
+_UNIQUE = re.compile(r"[0-9]{3}|.{25}")  # an id of each message
+
+
+class Entities:
+    """Remembers which thing has the plain names of each combination of fields."""
+
+    def __init__(self) -> None:
+        self._plain: dict[tuple[str, ...], str] = {}
+        self._keys = FewKeys()
+
+    def tell_apart(self, items: Iterable[Any]) -> None:
+        """See the objects of an array: if they are about different things, none is plain."""
+        keys = {_key(item) for item in items if isinstance(item, dict)}
+        if len(keys) > 1:
+            self._plain |= {fields: "" for fields, _ in keys}
+
+    def prefix(self, item: Any) -> str:  # noqa: ANN401  JSON is anything
+        """The text to put in front of the names of an object, or ''."""
+        if not isinstance(item, dict) or ENTITY_FIELDS.isdisjoint(item):
+            return ""
+        fields, key = _key(item)
+        if not key or key == self._plain.setdefault(fields, key) or not self._keys.allows(key):
+            return ""
+        return key
+
+
+def _key(item: dict[str, Any]) -> tuple[tuple[str, ...], str]:
+    """The fields that name the thing, and their texts."""
+    named = {
+        field: text
+        for field, text in item.items()
+        if field in ENTITY_FIELDS
+        and isinstance(text, str)
+        and _NAME.fullmatch(text)
+        and not (field == "id" and _UNIQUE.search(text))
+    }
+    return (*named,), ".".join(named.values())

@@ -1,0 +1,62 @@
+"""What cannot be a label or a key, though it stands where one may: a reading, a date, a version.
+
+A header is found by its look alone, and a key by its place. So words that hold a number of the row
+are refused: a series named after them would be another one with every line.
+"""
+
+import re
+from collections.abc import Sequence
+
+from livegraph.parsing.formats.table.key_words import is_key_word
+
+MAX_KEY_CHARACTERS = 60
+"""A longer cell is a sentence or a command line, and no key."""
+
+_READING = re.compile(r"[+-]?[0-9][0-9.,]*+[ \xa0]++[^0-9\s]")
+_DATE = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}(?![.0-9/-])")
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}|$)")
+_VERSION = re.compile(r"[0-9]++\.[0-9]")
+_HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]++$")
+_WIDE = re.compile(r"[ \t\xa0]{2}")
+_PATH = re.compile(r"\.{0,2}/[^/]++/")
+
+
+def may_be_key(cell: str) -> bool:
+    """Whether `cell` can be in front of the names: no reading (`45 degrees`), date or clock."""
+    if len(cell) > MAX_KEY_CHARACTERS:
+        return False
+    if not cell[0].isdigit() and cell[0] not in "+-":
+        return _WIDE.search(cell) is None
+    return not (
+        _READING.match(cell)
+        or _DATE.match(cell)
+        or _CLOCK.match(cell)
+        or _HEXADECIMAL.match(cell)
+        or _WIDE.search(cell)
+    )
+
+
+def may_be_labels(cells: Sequence[str]) -> bool:
+    """Whether the cells of a line can be labels.
+
+    Colons end all labels or the first of several (see `has_title`): `state: running` is a pair.
+    """
+    colons = [cell[-1:] == ":" for cell in cells]
+    if any(colons) and not all(colons) and (len(cells) < 3 or sum(colons) > 1 or not colons[0]):
+        return False
+    return all(map(_may_be_label, cells))
+
+
+def has_title(labels: Sequence[str]) -> bool:
+    """Whether the first word has no column below it: `avg-cpu: %user %nice`, `RX: bytes errors`."""
+    return labels[0][-1:] == ":" != labels[-1][-1:] and not is_key_word(labels[0])
+
+
+def _may_be_label(cell: str) -> bool:
+    if not cell:
+        return True
+    if cell[0] in "</.":
+        return not (cell[0] == "<" or _PATH.match(cell))
+    if cell[0].isdigit() and (_VERSION.match(cell) or not may_be_key(cell)):
+        return False
+    return _WIDE.search(cell) is None

@@ -1,0 +1,14 @@
+"""The labels of columns that say which thing a row is about."""
+
+KEY_WORDS = frozenset(
+    [
+        *("device", "dev", "cpu", "core", "iface", "interface", "name", "id", "index", "gpu"),
+        *("container", "pid", "command", "host", "filesystem", "mounted", "partition"),
+    ]
+)
+
+
+def is_key_word(label: str) -> bool:
+    """Whether every word of a label is a key word: `CPU`, `Device:`, `CONTAINER ID`."""
+    words = label.lower().rstrip(":").split(" ")
+    return all(word in KEY_WORDS for word in words)

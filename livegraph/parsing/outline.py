@@ -1,0 +1,49 @@
+"""Indented lines below a heading: `eth0:` above `  rx: 5` makes that `eth0.rx`.
+
+Without it, the `x` below `linear:` and the `x` below `angular:` would share one series.
+"""
+
+import re
+
+from livegraph.parsing.lexing.number import BLANKS
+
+MAX_LEVELS = 8
+"""Headings above a line; further ones are left out."""
+
+_HEADING = re.compile(
+    r"(?!https?:|class )[^\W\d][^:=,;|{}<>()\[\]\"'?!]{0,60}+(?=[ \t\xa0]*:$)"  # a name and a colon
+    r"|(?<=: )[^\W\d][^:\s]{0,60}+(?=: )"  # `2: eth0: mtu 1500`
+)
+_NUMBERED = re.compile(r"[0-9]{1,6}: ")
+
+
+class Outline:
+    """Remembers the headings above the current line; `prefix` is what goes in front of its names.
+
+    A line ends the headings that are not indented less than itself.
+    """
+
+    def __init__(self) -> None:
+        self._levels: list[tuple[int, str]] = []
+        self.prefix = ""
+
+    def __bool__(self) -> bool:
+        return bool(self._levels)
+
+    def take(self, whole: str, text: str) -> None:
+        """See a line; `text` is `whole` without the blanks around it, and is not empty."""
+        ends_open = text[-1] == ":" or (text[0].isdecimal() and ": " in text)
+        if not self._levels and not ends_open:
+            return
+        indent = len(whole) - len(whole.lstrip(BLANKS))
+        while self._levels and self._levels[-1][0] >= indent:
+            self._levels.pop()
+        self.prefix = ".".join(name for _, name in self._levels)
+        if ends_open and len(self._levels) < MAX_LEVELS and (name := _heading(text)):
+            self._levels.append((indent, name))
+
+
+def _heading(text: str) -> str:
+    numbered = _NUMBERED.match(text)
+    match = _HEADING.match(text, numbered.end() if numbered else 0)
+    return match[0].rstrip(BLANKS) if match else ""
