@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from livegraph.lib.arrays import Floats
+from livegraph.parsing.lexing.line_prefix import without_prefix
 from livegraph.parsing.lexing.timestamp import TimestampParser
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -54,11 +55,13 @@ class Line:
             self.body, self.time = prefix
 
     def without_log_time(self) -> tuple[str, float | None]:
-        """Split off the time of a log line: (the body without it, the time or None)."""
+        """Split off the time of a log line and its prefix: (the rest, the time or None)."""
         if self._logged is None:
             self._logged = self.body, self.time
             if self.time is None and (prefix := self.timestamps.read_log_prefix(self.body)):
                 self._logged = prefix
+            text, time = self._logged
+            self._logged = without_prefix(text), time
         return self._logged
 
 

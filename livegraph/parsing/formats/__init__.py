@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from livegraph.parsing.formats.frames import Frames
 from livegraph.parsing.formats.graphite import Graphite
 from livegraph.parsing.formats.influx import Influx
 from livegraph.parsing.formats.json import Json
@@ -18,7 +19,7 @@ from livegraph.settings import ReadingOptions
 FormatFactory = Callable[[ReadingOptions], Format]
 
 FORMATS: dict[str, tuple[FormatFactory, ...]] = {
-    "auto": (Json, Teleplot, Table, Pairs, Graphite),
+    "auto": (Json, Frames, Teleplot, Table, Pairs, Graphite),
     "json": (lambda options: Json(options, claim=False),),
     "table": (Table,),
     "csv": (lambda options: Table(options, (TAB, PIPE, SEMICOLON, COMMA)),),
@@ -34,7 +35,7 @@ FORMATS: dict[str, tuple[FormatFactory, ...]] = {
 """`--format` name → the formats to try, in order."""
 
 _BARE: tuple[FormatFactory, ...] = (
-    Json,
+    *(Json, Frames),
     lambda options: Teleplot(options, bare=True, claim=False),
     *(Table, Pairs, Graphite),
 )
