@@ -11,6 +11,7 @@ remembered is bounded, and no line raises.
 
 import re
 
+from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.batch import BadLine, Batch, Text
 from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.formats import format_factories
@@ -19,6 +20,7 @@ from livegraph.parsing.framing.lines import LineBlock
 from livegraph.parsing.interface import (
     IGNORED,
     BlockFormat,
+    Held,
     Ignored,
     Line,
     Malformed,
@@ -41,6 +43,9 @@ MAX_LINES_AT_ONCE = 200
 """Lines read one by one at a time, unless told otherwise: a few milliseconds; also before a run is
 looked for again. That is twice as many each time none is found.
 """
+
+MAX_SHAPES = 64
+"""Shapes of held lines that are remembered; the least recently used goes first."""
 
 _ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)|[ -/]++[0-~]|[0-Z\\^_`-~])"
@@ -73,6 +78,8 @@ class Parser:
         self._rows = RowNormalizer(options, self._understood, topic)
         self._topic_prefix = f"{topic}: " if topic else ""
         self._pending = PendingLines()
+        self._shapes = BoundedDict[tuple[object, ...], bool](MAX_SHAPES)
+        self._counted_shape: tuple[object, ...] = ()
         self._after_blank = True
         self._line_number = 0
         self._lines_until_block, self._block_backoff = 0, 1
@@ -157,7 +164,7 @@ class Parser:
             self._after_blank = True
             return
         line = Line(
-            whole, text, self._timestamps, fresh=self._after_blank, held=bool(self._pending)
+            whole, text, self._timestamps, fresh=self._after_blank, held=self._pending.has_label
         )
         self._after_blank = False
         self._decide(line, self._outcome(line))
@@ -181,7 +188,7 @@ class Parser:
         for form in self._formats:
             outcome = form.parse_line(line)
             if outcome is not None:
-                if isinstance(outcome, Record):
+                if isinstance(outcome, Record | Held):
                     self._rows.form = form.name
                     self._block = self._blocks.get(form.name)
                 return outcome
@@ -191,9 +198,13 @@ class Parser:
 
     def _decide(self, line: Line, outcome: Outcome | None) -> None:
         """Settles the line, and first the line before it if that was held."""
+        if self._counted_shape and not isinstance(outcome, Held):
+            self._shapes.pop(self._counted_shape, None)
         if isinstance(outcome, Record):
             self._resolve_pending(header=outcome.named)
             self._record(line, outcome)
+        elif isinstance(outcome, Held):
+            self._take_held(line, outcome)
         elif isinstance(outcome, MaybeHeader):
             if not outcome.keep or self._pending.full:
                 self._resolve_pending()
@@ -206,6 +217,29 @@ class Parser:
         else:
             self._resolve_pending()
             self._take_other(line, outcome)
+
+    def _take_held(self, line: Line, held: Held) -> None:
+        """Takes a line as a record if its shape has come twice in a row, else holds it."""
+        if self._pending.agree(held):
+            self._shapes[held.shape] = True
+            self._counted_shape = held.shape if held.counted else self._counted_shape
+            self._release()
+        self._resolve_pending()
+        if held.shape in self._shapes:
+            self._record(line, Record([held.row]))
+        elif not self._read_fields(line):
+            time = line.without_log_time()[1] if self._rows.timed else None
+            self._pending.add(
+                PendingLine(self._line_number, line.text, time, counted=False, held=held, line=line)
+            )
+
+    def _release(self) -> None:
+        """Takes the line before as the record it is, unless it was already shown."""
+        for before in self._pending.take_uncounted():
+            if before.replaced:
+                self._builder.replaced.append(before.number)
+            if before.held and before.line:
+                self._record(before.line, Record([before.held.row]), before.number)
 
     def _take_other(self, line: Line, outcome: PlainText | Malformed | None) -> None:
         if isinstance(outcome, Malformed):
@@ -245,8 +279,9 @@ class Parser:
 
     # outcomes
 
-    def _record(self, line: Line, record: Record) -> None:
-        taken = self._rows.take(record.rows, line, self._line_number, self._builder)
+    def _record(self, line: Line, record: Record, number: int = 0) -> None:
+        number = number or self._line_number
+        taken = self._rows.take(record.rows, line, number, self._builder)
         if taken is True:
             self._builder.records += 1
         elif isinstance(taken, Malformed):

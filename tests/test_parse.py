@@ -751,3 +751,11 @@ def test_a_line_before_a_repeated_header_is_text_whatever_header_comes_next() ->
         {"line": 3, "text": "foo bar"},
         {"line": 6, "values": {"c": 5.0, "d": 6.0}},
     ]
+
+
+def test_a_held_row_that_was_shown_in_a_pause_stays_text_and_the_next_ones_count() -> None:
+    parser = Parser(ReadingOptions())
+    assert parser.parse(LineBlock(b"lo 0.5 1\n"), NOW).records == 0
+    assert [text.text for text in parser.settle(NOW).texts] == ["lo 0.5 1"]
+    assert parser.parse(LineBlock(b"lo 0.6 2\n"), NOW).records == 1
+    assert parser.parse(LineBlock(b"lo 0.7 3\n"), NOW).records == 1

@@ -123,6 +123,25 @@ class MaybeHeader(NamedTuple):
     layout: bool = False
 
 
+class Held(NamedTuple):
+    """The line is a record if the line before or after it is held with the same `shape`.
+
+    From then on, every line of that shape is a record. `counted`: the number stands first, so lines
+    that count up by one are only numbered, and the shape is forgotten after a line of another kind.
+    """
+
+    row: Row
+    shape: tuple[object, ...]
+    counted: bool = False
+
+    def may_follow(self, before: "Held") -> bool:
+        """Whether this line and the line before it are two of a kind, and no numbered list."""
+        if self.shape != before.shape:
+            return False
+        steps = zip(self.row.values.values(), before.row.values.values(), strict=False)
+        return not (self.counted and all(y - last == 1 for y, last in steps))
+
+
 class Malformed(NamedTuple):
     """The line starts like this format but is malformed."""
 
@@ -130,7 +149,7 @@ class Malformed(NamedTuple):
     detail: str
 
 
-Outcome: TypeAlias = Record | PlainText | Ignored | MaybeHeader | Malformed
+Outcome: TypeAlias = Record | PlainText | Ignored | MaybeHeader | Held | Malformed
 
 IGNORED = Ignored()
 

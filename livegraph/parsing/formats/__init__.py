@@ -6,9 +6,13 @@ from livegraph.parsing.formats.frames import Frames
 from livegraph.parsing.formats.graphite import Graphite
 from livegraph.parsing.formats.influx import Influx
 from livegraph.parsing.formats.json import Json
+from livegraph.parsing.formats.label_rows import LabelRows
+from livegraph.parsing.formats.lists import Lists
 from livegraph.parsing.formats.pairs import Pairs
 from livegraph.parsing.formats.pattern import Pattern
+from livegraph.parsing.formats.progress import Progress
 from livegraph.parsing.formats.prometheus import Prometheus
+from livegraph.parsing.formats.sentences import Sentences
 from livegraph.parsing.formats.statsd import StatsD
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.formats.teleplot import Teleplot
@@ -18,8 +22,14 @@ from livegraph.settings import ReadingOptions
 
 FormatFactory = Callable[[ReadingOptions], Format]
 
+_PLAIN: tuple[FormatFactory, ...] = (
+    *(Progress, Table, Lists, Pairs, Graphite),
+    *(LabelRows, Sentences),
+)
+"""The formats of `auto` behind JSON and Teleplot."""
+
 FORMATS: dict[str, tuple[FormatFactory, ...]] = {
-    "auto": (Json, Frames, Teleplot, Table, Pairs, Graphite),
+    "auto": (Json, Frames, Teleplot, *_PLAIN),
     "json": (lambda options: Json(options, claim=False),),
     "table": (Table,),
     "csv": (lambda options: Table(options, (TAB, PIPE, SEMICOLON, COMMA)),),
@@ -37,7 +47,7 @@ FORMATS: dict[str, tuple[FormatFactory, ...]] = {
 _BARE: tuple[FormatFactory, ...] = (
     *(Json, Frames),
     lambda options: Teleplot(options, bare=True, claim=False),
-    *(Table, Pairs, Graphite),
+    *_PLAIN,
 )
 """The formats of `auto` where Teleplot points may lack their `>`."""
 

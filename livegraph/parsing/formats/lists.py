@@ -1,0 +1,44 @@
+"""Lists of numbers with labels, behind a name: `Tasks: 277 total,  11 running`."""
+
+import re
+
+from livegraph.parsing.formats.words import NAME, is_label
+from livegraph.parsing.interface import Line, Outcome, Record, Row
+from livegraph.parsing.lexing.number import read_number
+
+_SUBJECT = re.compile(rf"({NAME}(?: {NAME}){{0,3}}+)[ ]*+:[ \t]++")
+_PART = re.compile(r",[ \t]*+|\.[ ]++|[ \t]*+\|[ \t]++|[ \t]*+;[ \t]*+")
+_ASIDE = re.compile(r"\([^()]*+\)")
+_COUNT = re.compile(r"([+-]?[0-9][0-9.]*+(?:[eE][+-]?[0-9]++)?%?[kKMGT]?)[ \t]++(\S.*)")
+MIN_COUNTS = 2
+
+
+class Lists:
+    """Reads a name, a colon and numbers that each stand before their label."""
+
+    name = "lists"
+
+    def __init__(self, _options: object) -> None:
+        pass
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        if ":" not in line.body or "=" in line.body:
+            return None
+        text, time = line.without_log_time()
+        subject = _SUBJECT.match(text)
+        if subject is None:
+            return None
+        name = subject[1].removesuffix("(s)")
+        values: dict[str, float] = {}
+        units: dict[str, str] = {}
+        text = _ASIDE.sub("", text[subject.end() :]).strip(" .")
+        for part in _PART.split(text):
+            count = _COUNT.fullmatch(part.strip(" \t\xa0"))
+            value = read_number(count[1]) if count else None
+            if count is None or value is None or not is_label(count[2]):
+                return None
+            series = f"{name}.{count[2]}"
+            values[series] = value[0]
+            if value[1]:
+                units[series] = value[1]
+        return Record([Row(values, units, time)]) if len(values) >= MIN_COUNTS else None

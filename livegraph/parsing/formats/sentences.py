@@ -1,0 +1,132 @@
+"""Numbers in short sentences: `CPU usage is 12.5%`, `iter 1 loss 0.54`, `1286 K used memory`.
+
+What can be nothing else is a record at once. Anything else is held: it is a record if the next line
+has the same shape, and text otherwise.
+"""
+
+import re
+
+from livegraph.parsing.formats.words import NAME, is_label
+from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
+from livegraph.parsing.lexing.number import NUMBER, Value, read_number
+from livegraph.parsing.lexing.unit import UNITS
+
+MAX_CHARACTERS = 400
+"""A longer line is not a short sentence."""
+
+_B = r"[ \t\xa0]"
+_VALUE = rf"({NUMBER}[^\s,;()|\[\]]*+)"
+_STATEMENT = re.compile(
+    rf"(?:.{{0,80}}?:{_B}++)?((?:{NAME}{_B}++){{1,4}}?)(?:is|are|was)(?:{_B}++(?:now|at|about))?+"
+    rf"{_B}++([+-]?[0-9].*)"
+)
+_ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
+_TURN = re.compile(rf"{_B}*+({NAME}(?:{_B}++{NAME})?+){_B}++{_VALUE}{_B}*+")
+_COUNT = re.compile(rf"([+-]?[0-9][0-9.,]*+[^\s,;()|\[\]]*+){_B}++(\S.*)")
+_GAP = re.compile(r"\t|,(?=[ \t])| [|-] | ?; ?")
+_REMARK = re.compile(rf"{_B}++#{_B}.*+")
+_CODE = re.compile(r"[+-]?0[0-9]")
+_COLON = re.compile(rf"{NAME}:")
+
+
+class Sentences:
+    """Reads names and numbers of lines that no other format reads."""
+
+    name = "sentences"
+
+    def __init__(self, _options: object) -> None:
+        pass
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        text, time = line.without_log_time()
+        if len(text) > MAX_CHARACTERS or "=" in text:
+            return None
+        outcome = _statement(text) or _turns(text) or _count(text)
+        if time is None or outcome is None:
+            return outcome
+        if isinstance(outcome, Held):
+            return outcome._replace(row=outcome.row._replace(time=time))
+        return Record([row._replace(time=time) for row in outcome.rows])
+
+
+def _statement(text: str) -> Record | Held | None:
+    match = _STATEMENT.fullmatch(text)
+    if match is None:
+        return None
+    name = " ".join(match[1].split())
+    value = _whole(match[2].rstrip(".!"))
+    if value is None or not is_label(name):
+        return None
+    row = _row({name: value})
+    return Record([row]) if value[1] in UNITS else Held(row, ("is", name))
+
+
+def _turns(text: str) -> Record | Held | None:
+    """Names and numbers in turn; what stands in parentheses or brackets is ignored."""
+    values: dict[str, Value] = {}
+    parts = 0
+    for part in _GAP.split(_ASIDE.sub(" ", text)):
+        plain = part.strip(" \t\xa0")
+        if not plain or _COLON.fullmatch(plain):
+            continue
+        parts += 1
+        if not _take_turns(plain, values):
+            return None
+    if not values:
+        return None
+    row = _row(values)
+    if len(values) > 1 and any(unit or not y.is_integer() for y, unit in values.values()):
+        return Record([row])
+    return Held(row, ("turns", len(values), next(iter(values)).split()[0]))
+
+
+def _take_turns(text: str, values: dict[str, Value]) -> bool:
+    at = 0
+    while at < len(text):
+        match = _TURN.match(text, at)
+        value = read_number(match[2]) if match else None
+        if match is None or value is None or not is_label(match[1]) or match[1] in values:
+            return False
+        at = match.end()
+        if not value[1] and (unit := re.match(r"\S++", text[at:])) and unit[0] in UNITS:
+            value, at = (value[0], unit[0]), at + unit.end()
+        values[match[1]] = value
+    return True
+
+
+def _count(text: str) -> Held | None:
+    """A number before its label: `1286344 K used memory`, `3188 /var/log`."""
+    match = _COUNT.fullmatch(_REMARK.sub("", text))
+    value = read_number(match[1]) if match and not _CODE.match(match[1]) else None
+    if match is None or value is None:
+        return None
+    label, unit = match[2], value[1]
+    first, _, rest = label.partition(" ")
+    if not unit and rest and (first in UNITS or first in ("K", "M", "G")):
+        label, unit = rest.strip(), first
+    if not is_label(label) and not _is_path(label):
+        return None
+    return Held(_row({label: (value[0], unit)}), ("count",), counted=True)
+
+
+def _is_path(text: str) -> bool:
+    return text[0] in "./~" and " " not in text
+
+
+def _whole(text: str) -> Value | None:
+    """A number with its unit, which may be one unknown word."""
+    value = read_number(text)
+    if value is None:
+        number, _, unit = text.partition(" ")
+        value = read_number(number)
+        if value is None or value[1] or not is_label(unit) or " " in unit:
+            return None
+        return value[0], unit
+    return value
+
+
+def _row(values: dict[str, Value]) -> Row:
+    return Row(
+        {name: y for name, (y, _) in values.items()},
+        {name: unit for name, (_, unit) in values.items() if unit},
+    )
