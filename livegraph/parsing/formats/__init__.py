@@ -8,12 +8,14 @@ from livegraph.parsing.formats.influx import Influx
 from livegraph.parsing.formats.json import Json
 from livegraph.parsing.formats.label_rows import LabelRows
 from livegraph.parsing.formats.lists import Lists
+from livegraph.parsing.formats.marked import Marked
 from livegraph.parsing.formats.pairs import Pairs
 from livegraph.parsing.formats.pattern import Pattern
 from livegraph.parsing.formats.progress import Progress
 from livegraph.parsing.formats.prometheus import Prometheus
 from livegraph.parsing.formats.sentences import Sentences
 from livegraph.parsing.formats.statsd import StatsD
+from livegraph.parsing.formats.subscription import Subscription
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.formats.teleplot import Teleplot
 from livegraph.parsing.interface import Format
@@ -23,13 +25,14 @@ from livegraph.settings import ReadingOptions
 FormatFactory = Callable[[ReadingOptions], Format]
 
 _PLAIN: tuple[FormatFactory, ...] = (
+    Marked,
     *(Progress, Table, Lists, Pairs, Graphite),
-    *(LabelRows, Sentences),
+    *(Sentences, LabelRows),
 )
 """The formats of `auto` behind JSON and Teleplot."""
 
 FORMATS: dict[str, tuple[FormatFactory, ...]] = {
-    "auto": (Json, Frames, Teleplot, *_PLAIN),
+    "auto": (Subscription, Json, Frames, Teleplot, *_PLAIN),
     "json": (lambda options: Json(options, claim=False),),
     "table": (Table,),
     "csv": (lambda options: Table(options, (TAB, PIPE, SEMICOLON, COMMA)),),
@@ -45,7 +48,7 @@ FORMATS: dict[str, tuple[FormatFactory, ...]] = {
 """`--format` name → the formats to try, in order."""
 
 _BARE: tuple[FormatFactory, ...] = (
-    *(Json, Frames),
+    *(Subscription, Json, Frames),
     lambda options: Teleplot(options, bare=True, claim=False),
     *_PLAIN,
 )

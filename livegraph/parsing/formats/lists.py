@@ -2,9 +2,10 @@
 
 import re
 
+from livegraph.parsing.formats.sentences import take_turns
 from livegraph.parsing.formats.words import NAME, is_label
 from livegraph.parsing.interface import Line, Outcome, Record, Row
-from livegraph.parsing.lexing.number import read_number
+from livegraph.parsing.lexing.number import Value, read_number
 
 _SUBJECT = re.compile(rf"({NAME}(?: {NAME}){{0,3}}+)[ ]*+:[ \t]++")
 _PART = re.compile(r",[ \t]*+|\.[ ]++|[ \t]*+\|[ \t]++|[ \t]*+;[ \t]*+")
@@ -29,16 +30,23 @@ class Lists:
         if subject is None:
             return None
         name = subject[1].removesuffix("(s)")
-        values: dict[str, float] = {}
-        units: dict[str, str] = {}
+        values: dict[str, Value] = {}
+        counts = 0
         text = _ASIDE.sub("", text[subject.end() :]).strip(" .")
         for part in _PART.split(text):
             count = _COUNT.fullmatch(part.strip(" \t\xa0"))
             value = read_number(count[1]) if count else None
-            if count is None or value is None or not is_label(count[2]):
+            if count and value and is_label(count[2]):
+                values[count[2]] = value
+                counts += 1
+            elif count or not take_turns(part, values):
                 return None
-            series = f"{name}.{count[2]}"
-            values[series] = value[0]
-            if value[1]:
-                units[series] = value[1]
-        return Record([Row(values, units, time)]) if len(values) >= MIN_COUNTS else None
+        return Record([_row(name, values, time)]) if counts >= MIN_COUNTS else None
+
+
+def _row(name: str, values: dict[str, Value], time: float | None) -> Row:
+    return Row(
+        {f"{name}.{label}": y for label, (y, _) in values.items()},
+        {f"{name}.{label}": unit for label, (_, unit) in values.items() if unit},
+        time,
+    )

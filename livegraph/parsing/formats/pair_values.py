@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from livegraph.parsing.formats.row_builder import RowBuilder
-from livegraph.parsing.lexing.number import BLANKS, Value, read_decimal_comma, read_number
+from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_decimal_comma, read_number
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -15,6 +15,9 @@ _END = rf"(?={_B}*+(?:\([^()]*+\){_B}*+)?+(?:[,;|]|$))"
 _WORD_UNIT = re.compile(rf"{_B}++(?:([*°]?[^\W\d][\w./%°²³*]*+)|\[([^\[\]0-9=]++)\]){_END}")
 _COMMENT = re.compile(rf"(?:{_B}++[^\W\d][\w'-]*+)++{_END}")
 _PARENTHESES = re.compile(rf"(?:{_B}*+(?:\([^()]*+\)|\[[^\[\]=]*+\]))++")
+_TARGET = re.compile(rf"{_B}++/({NUMBER})(?=[ \t\xa0,;]|$)")
+_SHARE = re.compile(rf"({NUMBER})/{NUMBER}")
+"""`3.0/0.5`: the first of two numbers counts, as in a cell."""
 _NO_UNITS = frozenset(
     [
         "a",
@@ -96,7 +99,10 @@ class PairsRowBuilder(RowBuilder):
                 unit = _UNIT.match(text, end)
                 if unit and unit[1] in UNITS:
                     number, end = (number[0], unit[1]), unit.end()
-            if words and number is not None:
+            if words and number is not None and (target := _TARGET.match(text, end)):
+                end = target.end()
+                self.add(f"{name} target", (float(target[1]), number[1]))
+            elif words and number is not None:
                 number, end = _with_words(number, text, end)
             if parentheses := _PARENTHESES.match(text, end):
                 end = parentheses.end()
@@ -172,6 +178,8 @@ class PairsRowBuilder(RowBuilder):
             return self._read(token[1:-1].strip(BLANKS))
         if number is None and token[-1] in _CLOSING:
             return self._read(token.rstrip(_CLOSING))
+        if number is None and (share := _SHARE.fullmatch(token)):
+            return float(share[1]), ""
         return number
 
 
@@ -184,4 +192,4 @@ def _with_words(number: Value, text: str, end: int) -> tuple[Value, int]:
     word = _WORD_UNIT.match(text, end)
     if word is None or math.isnan(y) or (word[1] or "").lower() in _NO_UNITS:
         return number, end
-    return (y, word[1] or word[2]), word.end()
+    return (y, (word[1] or word[2]).rstrip(".")), word.end()

@@ -139,7 +139,7 @@ class Pairs(TemplateFormat):
             else:
                 name, at = pair
                 value = self._choice.value.match(text, at)
-                words = text[at - 1] in BLANKS
+                words = text[at - 1] in BLANKS or text[at - 2 : at - 1].isalpha()
                 at = builder.take_value(name, text, at, value[0] if value else "", words=words)
             if at < 0:
                 return None

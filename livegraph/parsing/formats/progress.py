@@ -13,10 +13,18 @@ from livegraph.parsing.lexing.unit import UNITS
 
 _PERCENT = re.compile(r"[0-9]++(?:\.[0-9]*+)?%")
 _DESCRIPTION = re.compile(r"([^\W\d][^:|%\[\]]{0,60}+):[ \t]++")
-_BAR = re.compile(r"\|[^|A-Za-z0-9]*+\||\[[=#>.\- ]*+\]|\.{5,}+|[\u2500-\u25ff]++|\([^()]*+\)")
+_BAR = re.compile(
+    r"\|[^|A-Za-z0-9]*+\||\[[=#<>.\- ]*+\]|#{2,}+|\.{5,}+|[\u2500-\u25ff]++|\([^()]*+\)"
+)
 _SPLIT = re.compile(r"(?:[ \t\xa0;<|\[\]]|,(?![0-9]))++")
 _SIZE = re.compile(r"([0-9]++(?:\.[0-9]++)?)([kKMGT])")
 _CLOCK = re.compile(r"[0-9]++(?::[0-9]{2}){1,3}+|-+:-+(?::-+)?|[0-9]++[hms](?:[0-9]++[ms])*+")
+_AMOUNT = r"[ \t]++([0-9.]++[kKMGT]?)"
+_PLAIN = r"[ \t]++[0-9.]++[kKMGT]?"
+_CLOCKS = r"(?:[ \t]++(?:[0-9]++:[0-9]{2}:[0-9]{2}|--:--:--)){3}"
+_CURL = re.compile(rf"[0-9]++{_PLAIN}[ \t]++([0-9]++){_AMOUNT}{_PLAIN * 4}{_CLOCKS}{_AMOUNT}")
+"""The meter of curl: three clocks in the midst of ten numbers."""
+_FILE = re.compile(r"[^\s%]++[ \t]++(?=[0-9]++%\[)")
 _COUNTER = " 0123456789/"
 """What is no part of a description: `Epoch 3:`, `Epoch 1/10:`."""
 _FILLER = frozenset(["ETA", "eta", "in", "?", "?it/s", "-", "|", "done", "done."])
@@ -34,9 +42,17 @@ class Progress:
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
-        if "%" not in text or "=" in _BAR.sub("", text) or not _PERCENT.search(text):
+        if curl := _CURL.fullmatch(text):
+            sizes = [_size(size) for size in curl.groups()]
+            return Record([Row(dict(zip(("progress", "size", "rate"), sizes, strict=True)))])
+        percent = "%" in text and _PERCENT.search(text)
+        if not percent and not ("/s]" in text and "[" in text):
+            return None
+        if "=" in _BAR.sub("", text):
             return None
         prefix = ""
+        if name := _FILE.match(text):
+            text = text[name.end() :]
         if match := _DESCRIPTION.match(text):
             prefix, text = f"{match[1].rstrip(_COUNTER)}.", text[match.end() :]
         row = _read(text, prefix)
@@ -57,13 +73,16 @@ def _read(text: str, prefix: str) -> Row | None:
         if token in _FILLER:
             continue
         named = _named(token, after=f"{prefix}progress" in values)
+        if named and named[0] == "rate" and "/" in named[2] and f"{prefix}rate" in values:
+            values.setdefault(f"{prefix}size", values.pop(f"{prefix}rate"))
         if named is None or prefix + named[0] in values:
             return None
         name = prefix + named[0]
         values[name] = named[1]
         if named[2]:
             units[name] = named[2]
-    return Row(values, units) if marks and f"{prefix}progress" in values else None
+    known = f"{prefix}progress" in values or f"{prefix}rate" in values
+    return Row(values, units) if marks and known else None
 
 
 def _named(token: str, *, after: bool) -> tuple[str, float, str] | None:
@@ -71,8 +90,8 @@ def _named(token: str, *, after: bool) -> tuple[str, float, str] | None:
     first, slash, second = token.partition("/")
     if slash and first.isdecimal() and second.isdecimal():
         return "count", float(first), ""
-    if size := _SIZE.fullmatch(token):
-        return "rate" if after else "size", float(size[1]) * _FACTORS[size[2]], ""
+    if _SIZE.fullmatch(token):
+        return "rate" if after else "size", _size(token), ""
     value = read_number(token)
     if value is None:
         return None
@@ -80,3 +99,9 @@ def _named(token: str, *, after: bool) -> tuple[str, float, str] | None:
     if unit == "%":
         return "progress", y, unit
     return ("rate" if "/" in unit else "size"), y, unit
+
+
+def _size(text: str) -> float:
+    """`12.3M` is 12.3 million."""
+    size = _SIZE.fullmatch(text)
+    return float(size[1]) * _FACTORS[size[2]] if size else float(text)

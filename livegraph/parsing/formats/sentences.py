@@ -20,11 +20,16 @@ _STATEMENT = re.compile(
     rf"(?:.{{0,80}}?:{_B}++)?((?:{NAME}{_B}++){{1,4}}?)(?:is|are|was)(?:{_B}++(?:now|at|about))?+"
     rf"{_B}++([+-]?[0-9].*)"
 )
+_ANSWER = re.compile(rf"(\S++){_B}++:{_B}++\[[0-9]++\],")
+_QUANTITY = re.compile(rf"({NUMBER}){_B}*+([^\W\d][\w/]*+)(?:{_B}++[^\W\d]\w*+)?")
 _ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
 _TURN = re.compile(rf"{_B}*+({NAME}(?:{_B}++{NAME})?+){_B}++{_VALUE}{_B}*+")
 _COUNT = re.compile(rf"([+-]?[0-9][0-9.,]*+[^\s,;()|\[\]]*+){_B}++(\S.*)")
 _GAP = re.compile(r"\t|,(?=[ \t])| [|-] | ?; ?")
 _REMARK = re.compile(rf"{_B}++#{_B}.*+")
+_STAMP = re.compile(rf"[0-9]++\.[0-9]{{9}}{_B}++(?=[0-9])")
+"""Seconds to the nanosecond before a count, as `perf stat -I` has them."""
+_DOMAIN = re.compile(rf"{NUMBER}{_B}++(?={NAME}{_B}++{NUMBER}{_B})")
 _CODE = re.compile(r"[+-]?0[0-9]")
 _COLON = re.compile(rf"{NAME}:")
 
@@ -41,7 +46,7 @@ class Sentences:
         text, time = line.without_log_time()
         if len(text) > MAX_CHARACTERS or "=" in text:
             return None
-        outcome = _statement(text) or _turns(text) or _count(text)
+        outcome = _statement(text) or _quantities(text) or _turns(text) or _count(text)
         if time is None or outcome is None:
             return outcome
         if isinstance(outcome, Held):
@@ -61,16 +66,37 @@ def _statement(text: str) -> Record | Held | None:
     return Record([row]) if value[1] in UNITS else Held(row, ("is", name))
 
 
+def _quantities(text: str) -> Record | None:
+    """Values whose units say what they are: `1048576 bytes copied, 1.2 s, 87.3 MB/s`."""
+    subject = _ANSWER.match(text)
+    host = f"{subject[1]}." if subject else ""
+    text = _ASIDE.sub("", text[subject.end() :] if subject else text)
+    values: dict[str, Value] = {}
+    for part in text.split(","):
+        quantity = _QUANTITY.fullmatch(part.strip(" \t\xa0"))
+        name = _kind(quantity[2]) if quantity else ""
+        if quantity is None or not name or name in values:
+            return None
+        values[name] = float(quantity[1]), quantity[2]
+    named = {host + name: value for name, value in values.items()}
+    return Record([_row(named)]) if len(values) > 1 else None
+
+
+def _kind(unit: str) -> str:
+    """What a unit measures: a rate, a size or a time; '' for any other."""
+    family = "bytes" if unit == "bytes" else UNITS[unit].family if unit in UNITS else ""
+    return {"bytes/s": "rate", "bits/s": "rate", "bytes": "size", "time": "time"}.get(family, "")
+
+
 def _turns(text: str) -> Record | Held | None:
     """Names and numbers in turn; what stands in parentheses or brackets is ignored."""
     values: dict[str, Value] = {}
-    parts = 0
+    text = _DOMAIN.sub("", text, count=1) if text[0].isdecimal() else text
     for part in _GAP.split(_ASIDE.sub(" ", text)):
         plain = part.strip(" \t\xa0")
         if not plain or _COLON.fullmatch(plain):
             continue
-        parts += 1
-        if not _take_turns(plain, values):
+        if not take_turns(plain, values):
             return None
     if not values:
         return None
@@ -80,7 +106,8 @@ def _turns(text: str) -> Record | Held | None:
     return Held(row, ("turns", len(values), next(iter(values)).split()[0]))
 
 
-def _take_turns(text: str, values: dict[str, Value]) -> bool:
+def take_turns(text: str, values: dict[str, Value]) -> bool:
+    """Add names and numbers that alternate; False if the text has anything else."""
     at = 0
     while at < len(text):
         match = _TURN.match(text, at)
@@ -96,7 +123,7 @@ def _take_turns(text: str, values: dict[str, Value]) -> bool:
 
 def _count(text: str) -> Held | None:
     """A number before its label: `1286344 K used memory`, `3188 /var/log`."""
-    match = _COUNT.fullmatch(_REMARK.sub("", text))
+    match = _COUNT.fullmatch(_REMARK.sub("", _STAMP.sub("", text)))
     value = read_number(match[1]) if match and not _CODE.match(match[1]) else None
     if match is None or value is None:
         return None

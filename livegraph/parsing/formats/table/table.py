@@ -6,6 +6,7 @@ occurs and gives a row. `header_detection` finds headers, `header` reads a row b
 `headerless` a row without one, and `dialect` splits a line into cells.
 """
 
+import re
 from collections.abc import Iterator
 
 from livegraph.parsing.formats.table.dialect import Dialect, join_units, split_row
@@ -30,6 +31,8 @@ from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import ReadingOptions
 
+_BAR_BEHIND = re.compile(r":[ \t]++[0-9]++%\|.*+")
+"""A progress bar behind a row, as a training run draws it."""
 _UNIT_WORDS = frozenset(UNITS)
 
 
@@ -90,6 +93,8 @@ class Table:
         if self._current and text.startswith("Average:"):
             return IGNORED
         candidate = self._detector.pending(line)
+        if "%|" in text:
+            text = _BAR_BEHIND.sub("", text) or text
         if "\t" in line.raw:
             text = self._padded(line, candidate)
         return self._row(text, candidate, line.timestamps)
