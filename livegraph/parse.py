@@ -15,6 +15,7 @@ from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.batch import BadLine, Batch, Text
 from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.formats import format_factories
+from livegraph.parsing.formats.pattern import Pattern
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.parsing.interface import (
@@ -71,6 +72,7 @@ class Parser:
         self._auto = options.format == "auto"
         self._reason = f"not_{options.format}"
         self._table = next((form for form in self._formats if isinstance(form, Table)), None)
+        self._pattern = next((form for form in self._formats if isinstance(form, Pattern)), None)
         self._blocks = {form.name: form for form in self._formats if isinstance(form, BlockFormat)}
         self._block: BlockFormat | None = None
         self._timestamps = TimestampParser(options.time_form)
@@ -123,6 +125,8 @@ class Parser:
 
     def _batch(self, first: int) -> Batch:
         builder, self._builder = self._builder, BatchBuilder()
+        if self._pattern:
+            self._understood.not_numbers = self._pattern.not_numbers
         self._understood.lines += self._line_number - first + 1
         return builder.batch(first, self._line_number)
 

@@ -184,6 +184,7 @@ class Table:
                 if len(cells) != len(header.columns) and not all_values(cells, values):
                     continue
             header.separator = separator
+            cells, values = cells[: len(header.columns)], values[: len(header.columns)]
             row = header.read(cells, values, timestamps)
             if isinstance(row, Row):
                 whole = time is None and len(cells) == len(header.columns)
