@@ -44,7 +44,7 @@ class Sentences:
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.without_log_time()
-        if len(text) > MAX_CHARACTERS or "=" in text:
+        if not text or len(text) > MAX_CHARACTERS or "=" in text:
             return None
         outcome = _statement(text) or _quantities(text) or _turns(text) or _count(text)
         if time is None or outcome is None:
