@@ -7,6 +7,7 @@ next line has the same shape. A number left of a label is an id, and no sample.
 
 import re
 
+from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, COMMA, PIPE, SEMICOLON, TAB, split_cells
@@ -120,8 +121,4 @@ def _row(labels: list[str], values: list[Value | None], time: float | None, sepa
     key = ("." if separator != BLANK else " ").join(label.rstrip(":") for label in labels)
     found = [value for value in values if value]
     names = [key] if len(found) == 1 else [f"{key}.{i}" for i in range(1, len(found) + 1)]
-    return Row(
-        {name: y for name, (y, _) in zip(names, found, strict=True)},
-        {name: unit for name, (_, unit) in zip(names, found, strict=True) if unit},
-        time,
-    )
+    return row_of(dict(zip(names, found, strict=True)), time)

@@ -2,9 +2,10 @@
 
 import re
 
+from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.sentences import take_turns
 from livegraph.parsing.formats.words import NAME, is_label
-from livegraph.parsing.interface import Line, Outcome, Record, Row
+from livegraph.parsing.interface import Line, Outcome, Record
 from livegraph.parsing.lexing.number import Value, read_number
 
 _SUBJECT = re.compile(rf"({NAME}(?: {NAME}){{0,3}}+)[ ]*+:[ \t]++")
@@ -41,12 +42,5 @@ class Lists:
                 counts += 1
             elif count or not take_turns(part, values):
                 return None
-        return Record([_row(name, values, time)]) if counts >= MIN_COUNTS else None
-
-
-def _row(name: str, values: dict[str, Value], time: float | None) -> Row:
-    return Row(
-        {f"{name}.{label}": y for label, (y, _) in values.items()},
-        {f"{name}.{label}": unit for label, (_, unit) in values.items() if unit},
-        time,
-    )
+        named = {f"{name}.{label}": value for label, value in values.items()}
+        return Record([row_of(named, time)]) if counts >= MIN_COUNTS else None

@@ -7,7 +7,8 @@ receivers (NMEA 0183) and the access logs of web servers.
 import re
 from collections.abc import Callable
 
-from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
+from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.number import NUMBER, Value, read_number
 from livegraph.parsing.lexing.timestamp import TimestampParser
 
@@ -128,13 +129,5 @@ class Marked:
             if mark in text and (match := pattern.fullmatch(text)):
                 values, time = read(match, line.timestamps)
                 time = line.without_log_time()[1] if time is None else time
-                return Record([_row(values, time)]) if values else PlainText(time=time)
+                return Record([row_of(values, time)]) if values else PlainText(time=time)
         return None
-
-
-def _row(values: Samples, time: float | None) -> Row:
-    return Row(
-        {name: y for name, (y, _) in values.items()},
-        {name: unit for name, (_, unit) in values.items() if unit},
-        time,
-    )

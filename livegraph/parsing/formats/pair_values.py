@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from livegraph.parsing.formats.row_builder import RowBuilder
+from livegraph.parsing.formats.words import STOP_WORDS
 from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_decimal_comma, read_number
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
@@ -18,43 +19,7 @@ _PARENTHESES = re.compile(rf"(?:{_B}*+(?:\([^()]*+\)|\[[^\[\]=]*+\]))++")
 _TARGET = re.compile(rf"{_B}++/({NUMBER})(?=[ \t\xa0,;]|$)")
 _SHARE = re.compile(rf"({NUMBER})/{NUMBER}")
 """`3.0/0.5`: the first of two numbers counts, as in a cell."""
-_NO_UNITS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "is",
-        "of",
-        "off",
-        "on",
-        "or",
-        "per",
-        "than",
-        "the",
-        "to",
-        "was",
-        "with",
-        "am",
-        "pm",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "may",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-    ]
-)
+_NO_UNITS = STOP_WORDS | {"am", "pm"}
 """Words behind a number that are not its unit, in lower case."""
 _STARTS = frozenset("0123456789+-.,$\"'nNiI[")
 """First characters of a number or gap, plain or in quotes."""

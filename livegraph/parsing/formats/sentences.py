@@ -6,8 +6,9 @@ has the same shape, and text otherwise.
 
 import re
 
+from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import NAME, is_label
-from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
+from livegraph.parsing.interface import Held, Line, Outcome, Record
 from livegraph.parsing.lexing.number import NUMBER, Value, read_number
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -62,7 +63,7 @@ def _statement(text: str) -> Record | Held | None:
     value = _whole(match[2].rstrip(".!"))
     if value is None or not is_label(name):
         return None
-    row = _row({name: value})
+    row = row_of({name: value})
     return Record([row]) if value[1] in UNITS else Held(row, ("is", name))
 
 
@@ -79,7 +80,7 @@ def _quantities(text: str) -> Record | None:
             return None
         values[name] = float(quantity[1]), quantity[2]
     named = {host + name: value for name, value in values.items()}
-    return Record([_row(named)]) if len(values) > 1 else None
+    return Record([row_of(named)]) if len(values) > 1 else None
 
 
 def _kind(unit: str) -> str:
@@ -100,7 +101,7 @@ def _turns(text: str) -> Record | Held | None:
             return None
     if not values:
         return None
-    row = _row(values)
+    row = row_of(values)
     if len(values) > 1 and any(unit or not y.is_integer() for y, unit in values.values()):
         return Record([row])
     return Held(row, ("turns", len(values), next(iter(values)).split()[0]))
@@ -133,7 +134,7 @@ def _count(text: str) -> Held | None:
         label, unit = rest.strip(), first
     if not is_label(label) and not _is_path(label):
         return None
-    return Held(_row({label: (value[0], unit)}), ("count",), counted=True)
+    return Held(row_of({label: (value[0], unit)}), ("count",), counted=True)
 
 
 def _is_path(text: str) -> bool:
@@ -150,10 +151,3 @@ def _whole(text: str) -> Value | None:
             return None
         return value[0], unit
     return value
-
-
-def _row(values: dict[str, Value]) -> Row:
-    return Row(
-        {name: y for name, (y, _) in values.items()},
-        {name: unit for name, (_, unit) in values.items() if unit},
-    )

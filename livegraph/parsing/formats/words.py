@@ -7,7 +7,7 @@ NAME = r"(?:[^\W\d]|[%/])[^\s=:,;\"'<>{}|\[\]]*+"
 MAX_WORDS = 5
 
 _LABEL = re.compile(r"[^\W\d%/][^\s=:,;\"'<>{}|\[\]]*+|[%/][^\s=:,;\"'<>{}|\[\]]++")
-_STOP = frozenset(
+STOP_WORDS = frozenset(
     [
         "a",
         "an",
@@ -75,5 +75,5 @@ def is_label(text: str) -> bool:
     """Whether `text` is one to five words that may name a number."""
     words = text.split()
     return 0 < len(words) <= MAX_WORDS and all(
-        _LABEL.fullmatch(word) and word.lower() not in _STOP for word in words
+        _LABEL.fullmatch(word) and word.lower() not in STOP_WORDS for word in words
     )

@@ -31,6 +31,9 @@ _START = re.compile(r'[0-9+.$|;,\t"\[-]|(?:[nN]|[iI])[aAnNuUoO/]|(?:[JFMASOND][a
 _ZONE = re.compile(r"[+-](?:0[0-9]|1[0-4]):?(?:00|15|30|45)")
 
 
+_DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]++,[0-9]{1,2}|0,[0-9]++)")
+
+
 class Dialect:
     """Separators and decimal sign of a stream.
 
@@ -46,6 +49,7 @@ class Dialect:
             self._only -= {COMMA}
         self._comma = decimal == ","
         self._point = decimal == "."
+        self._tab_comma = False
 
     def may_start(self, text: str) -> bool:
         """Whether the first cell can be a value or a time. A cheap test that rejects most prose."""
@@ -69,9 +73,16 @@ class Dialect:
     def values(self, cells: list[str], separator: str) -> list[Value | None]:
         """The value of each cell, None where it is missing or not a value.
 
-        Between semicolons a comma is the decimal sign, unless the user chose the point.
+        Between semicolons a comma is the decimal sign, unless the user chose the point; between
+        tabs it is from the first cell on that can be nothing else, such as `3,31`.
         """
-        comma = self._comma or (separator == SEMICOLON and not self._point)
+        if separator == TAB and not self._tab_comma and not self._point:
+            self._tab_comma = any(map(_DECIMAL_COMMA.fullmatch, cells))
+        comma = (
+            self._comma
+            or (separator == SEMICOLON and not self._point)
+            or (separator == TAB and self._tab_comma)
+        )
         return [read_cell(cell, comma=comma) if cell else None for cell in cells]
 
 
