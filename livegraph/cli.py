@@ -67,7 +67,7 @@ PARAMETERS: list[click.Parameter] = [
     Option("--demo", is_flag=True, help="Show three made-up series."),
     Option("--field", "fields", per_source=True, multiple=True, metavar="NAME", help="Keep only this series; repeatable, dotted (a.b), also a glob (cpu.*, cpu[01])."),
     Option("--format", per_source=True, type=OneOf(FORMATS), default=DEFAULT.reading.format, help="How a line is read."),
-    Option("--pattern", type=types.PATTERN, per_source=True, metavar="REGEX", default=DEFAULT.reading.pattern, help="Read what a regular expression finds: each named group is a series."),
+    Option("--pattern", type=types.PATTERN, per_source=True, metavar="REGEX", default=DEFAULT.reading.pattern, help="Read what a regular expression finds: each named group is a series; the groups name and value name it."),
     Option("--names", type=types.NAMES, per_source=True, metavar="A,B,-", default="", help="Names of the columns; - skips one."),
     Option("--delimiter", per_source=True, metavar="TEXT", default=DEFAULT.reading.delimiter, help="What stands between the columns."),
     Option("--decimal", type=types.DECIMAL, per_source=True, metavar="CHARACTER", default=DEFAULT.reading.decimal, help="The decimal separator, if it is a comma."),

@@ -10,15 +10,19 @@ remembered is bounded, and no line raises.
 """
 
 import re
+from typing import cast
 
+from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.batch import BadLine, Batch, Text
 from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.formats import format_factories
+from livegraph.parsing.formats.pattern import Pattern
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.parsing.interface import (
     IGNORED,
     BlockFormat,
+    Held,
     Ignored,
     Line,
     Malformed,
@@ -42,6 +46,9 @@ MAX_LINES_AT_ONCE = 200
 """Lines read one by one at a time, unless told otherwise: a few milliseconds; also before a run is
 looked for again. That is twice as many each time none is found.
 """
+
+MAX_SHAPES = 64
+"""Shapes of held lines that are remembered; the least recently used goes first."""
 
 _ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)|[ -/]++[0-~]|[0-Z\\^_`-~])"
@@ -67,7 +74,12 @@ class Parser:
         self._auto = options.format == "auto"
         self._reason = f"not_{options.format}"
         self._table = next((form for form in self._formats if isinstance(form, Table)), None)
-        self._blocks = {form.name: form for form in self._formats if isinstance(form, BlockFormat)}
+        self._pattern = next((form for form in self._formats if isinstance(form, Pattern)), None)
+        self._blocks: dict[str, BlockFormat] = {
+            form.name: cast("BlockFormat", form)
+            for form in self._formats
+            if hasattr(form, "parse_block")  # isinstance takes as long as reading ten lines
+        }
         self._block: BlockFormat | None = None
         self._timestamps = TimestampParser(options.time_form)
         self._understood = understood or Understood(options)
@@ -75,6 +87,8 @@ class Parser:
         self._topic_prefix = f"{topic}: " if topic else ""
         self._pending = PendingLines()
         self._outline = Outline()
+        self._shapes = BoundedDict[tuple[object, ...], bool](MAX_SHAPES)
+        self._counted_shape: tuple[object, ...] = ()
         self._after_blank = True
         self._line_number = 0
         self._lines_until_block, self._block_backoff = 0, 1
@@ -118,6 +132,8 @@ class Parser:
 
     def _batch(self, first: int) -> Batch:
         builder, self._builder = self._builder, BatchBuilder()
+        if self._pattern:
+            self._understood.not_numbers = self._pattern.not_numbers
         self._understood.lines += self._line_number - first + 1
         return builder.batch(first, self._line_number)
 
@@ -161,7 +177,7 @@ class Parser:
             return
         self._outline.take(whole, text)
         line = Line(
-            whole, text, self._timestamps, fresh=self._after_blank, held=bool(self._pending)
+            whole, text, self._timestamps, fresh=self._after_blank, held=self._pending.has_label
         )
         self._after_blank = False
         self._decide(line, self._outcome(line))
@@ -185,22 +201,34 @@ class Parser:
         for form in self._formats:
             outcome = form.parse_line(line)
             if outcome is not None:
-                if isinstance(outcome, Record):
+                if isinstance(outcome, Record | Held):
                     self._rows.form = form.name
                     self._block = self._blocks.get(form.name)
-                    if prefix := self._outline.prefix:
-                        rows = [row.prefixed(prefix) for row in outcome.rows]
-                        return outcome._replace(rows=rows)
+                    return self._below_heading(outcome)
                 return outcome
         if self._table:
             return self._table.parse_label(line)
         return IGNORED if line.body[0] == "#" else None
 
+    def _below_heading(self, outcome: Record | Held) -> Record | Held:
+        """The outcome with the heading in front of its names, if it stands below one."""
+        prefix = self._outline.prefix
+        if not prefix:
+            return outcome
+        if isinstance(outcome, Held):
+            shape = (prefix, *outcome.shape)
+            return outcome._replace(row=outcome.row.prefixed(prefix), shape=shape)
+        return outcome._replace(rows=[row.prefixed(prefix) for row in outcome.rows])
+
     def _decide(self, line: Line, outcome: Outcome | None) -> None:
         """Settles the line, and first the line before it if that was held."""
+        if self._counted_shape and not isinstance(outcome, Held):
+            self._shapes.pop(self._counted_shape, None)
         if isinstance(outcome, Record):
             self._resolve_pending(header=outcome.named)
             self._record(line, outcome)
+        elif isinstance(outcome, Held):
+            self._take_held(line, outcome)
         elif isinstance(outcome, MaybeHeader):
             if not outcome.keep or self._pending.full:
                 self._resolve_pending()
@@ -213,6 +241,29 @@ class Parser:
         else:
             self._resolve_pending()
             self._take_other(line, outcome)
+
+    def _take_held(self, line: Line, held: Held) -> None:
+        """Takes a line as a record if its shape has come twice in a row, else holds it."""
+        if self._pending.agree(held):
+            self._shapes[held.shape] = True
+            self._counted_shape = held.shape if held.counted else self._counted_shape
+            self._release()
+        self._resolve_pending()
+        if held.shape in self._shapes:
+            self._record(line, Record([held.row]))
+        elif not self._read_fields(line):
+            time = line.without_log_time()[1] if self._rows.timed else None
+            self._pending.add(
+                PendingLine(self._line_number, line.text, time, counted=False, held=held, line=line)
+            )
+
+    def _release(self) -> None:
+        """Takes the line before as the record it is, unless it was already shown."""
+        for before in self._pending.take_uncounted():
+            if before.replaced:
+                self._builder.replaced.append(before.number)
+            if before.held and before.line:
+                self._record(before.line, Record([before.held.row]), before.number)
 
     def _take_other(self, line: Line, outcome: PlainText | Malformed | None) -> None:
         if isinstance(outcome, Malformed):
@@ -252,8 +303,9 @@ class Parser:
 
     # outcomes
 
-    def _record(self, line: Line, record: Record) -> None:
-        taken = self._rows.take(record.rows, line, self._line_number, self._builder)
+    def _record(self, line: Line, record: Record, number: int = 0) -> None:
+        number = number or self._line_number
+        taken = self._rows.take(record.rows, line, number, self._builder)
         if taken is True:
             self._builder.records += 1
         elif isinstance(taken, Malformed):

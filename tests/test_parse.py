@@ -774,3 +774,22 @@ def test_lines_about_different_things_are_told_apart_however_many_are_read_at_on
     assert read == by_line(data, ReadingOptions())
     names = {name for each in read for name in each.get("values", {})}  # type: ignore[attr-defined]
     assert any("two" in name for name in names)
+
+
+def test_a_held_row_that_was_shown_in_a_pause_stays_text_and_the_next_ones_count() -> None:
+    parser = Parser(ReadingOptions())
+    assert parser.parse(LineBlock(b"lo 0.5 1\n"), NOW).records == 0
+    assert [text.text for text in parser.settle(NOW).texts] == ["lo 0.5 1"]
+    assert parser.parse(LineBlock(b"lo 0.6 2\n"), NOW).records == 1
+    assert parser.parse(LineBlock(b"lo 0.7 3\n"), NOW).records == 1
+
+
+def test_a_group_of_the_pattern_that_is_never_a_number_is_reported_until_it_is_one() -> None:
+    parser = Parser(ReadingOptions(pattern=r"state (?P<s>\w+) (?P<n>\d+)"))
+    parser.parse(LineBlock(b"state on 5\n"), NOW)
+    assert parser.understood == (
+        "pattern: n; --pattern: the group s matched 'on', which is no number; "
+        "let it match only the number"
+    )
+    parser.parse(LineBlock(b"state 1 5\n"), NOW)
+    assert "--pattern" not in parser.understood

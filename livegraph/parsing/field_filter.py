@@ -1,11 +1,15 @@
 """`--field`: which series to keep, and how to find them in lines of text."""
 
 import re
+from fnmatch import translate
 
 from livegraph.lib.globs import is_glob, matches
 from livegraph.parsing.lexing.number import NUMBER, Value, read_number
 from livegraph.parsing.lexing.unit import UNITS
 
+MAX_WILD_CHARACTERS = 100
+"""Characters that a `*` stands for in a line of text, at most."""
+_WILDCARD = re.compile(r"(\*|\?|\[!?[^\[\]]+\])")
 _MAX_CACHED_NAMES = 10_000
 """Names whose result is cached; a full cache is cleared."""
 
@@ -21,8 +25,8 @@ class FieldFilter:
         self.missing = list(names)
         self._asked = names
         self._known: dict[str, bool] = {}
-        words = [name for name in names if not is_glob(name) and read_number(name) is None]
-        plain = [re.escape(name) for name in words]
+        plain = [_in_text(name) for name in names if read_number(name) is None]
+        plain = [name for name in plain if name]
         self._search = re.compile(
             rf"(?<![\w.])({'|'.join(plain)})(?:[ \t\xa0]*+[=:][ \t\xa0]*+|[ \t\xa0]++)"
             rf"({NUMBER}[^ \t\xa0,;|)\]}}]*+)(?:[ \t\xa0]([^ \t\xa0,;|)\]}}]++))?"
@@ -59,3 +63,24 @@ class FieldFilter:
                 self.keeps(name)
                 values[name] = (value[0], value[1] or (unit if unit in UNITS else ""))
         return values
+
+
+def _in_text(name: str) -> str:
+    """The expression that finds a name or glob in text; '' for a glob without a letter."""
+    if not is_glob(name):
+        return re.escape(name)
+    parts = _WILDCARD.split(name)
+    if not any(part.isalnum() for part in "".join(parts[::2])):
+        return ""
+    return "".join(map(_as_expression, parts))
+
+
+def _as_expression(part: str) -> str:
+    """A part of a glob, as `_WILDCARD` splits it, as a regular expression."""
+    if part == "*":
+        return rf"[\w.]{{0,{MAX_WILD_CHARACTERS}}}"
+    if part == "?":
+        return r"[\w.]"
+    if len(part) > 2 and part[0] == "[" and part[-1] == "]":
+        return translate(part).removesuffix(r"\Z")
+    return re.escape(part)

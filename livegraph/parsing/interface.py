@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from livegraph.lib.arrays import Floats
+from livegraph.parsing.lexing.line_prefix import without_prefix
 from livegraph.parsing.lexing.timestamp import TimestampParser
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -54,11 +55,13 @@ class Line:
             self.body, self.time = prefix
 
     def without_log_time(self) -> tuple[str, float | None]:
-        """Split off the time of a log line: (the body without it, the time or None)."""
+        """Split off the time of a log line and its prefix: (the rest, the time or None)."""
         if self._logged is None:
             self._logged = self.body, self.time
             if self.time is None and (prefix := self.timestamps.read_log_prefix(self.body)):
                 self._logged = prefix
+            text, time = self._logged
+            self._logged = without_prefix(text), time
         return self._logged
 
 
@@ -122,6 +125,25 @@ class MaybeHeader(NamedTuple):
     layout: bool = False
 
 
+class Held(NamedTuple):
+    """The line is a record if the line before or after it is held with the same `shape`.
+
+    From then on, every line of that shape is a record. `counted`: the number stands first, so lines
+    that count up by one are only numbered, and the shape is forgotten after a line of another kind.
+    """
+
+    row: Row
+    shape: tuple[object, ...]
+    counted: bool = False
+
+    def may_follow(self, before: "Held") -> bool:
+        """Whether this line and the line before it are two of a kind, and no numbered list."""
+        if self.shape != before.shape:
+            return False
+        steps = zip(self.row.values.values(), before.row.values.values(), strict=False)
+        return not (self.counted and all(y - last == 1 for y, last in steps))
+
+
 class Malformed(NamedTuple):
     """The line starts like this format but is malformed."""
 
@@ -129,7 +151,7 @@ class Malformed(NamedTuple):
     detail: str
 
 
-Outcome: TypeAlias = Record | PlainText | Ignored | MaybeHeader | Malformed
+Outcome: TypeAlias = Record | PlainText | Ignored | MaybeHeader | Held | Malformed
 
 IGNORED = Ignored()
 

@@ -56,6 +56,8 @@ class Understood:
         self._max_series = options.max_series
         self.lines = 0
         self.ended = False
+        self.not_numbers: dict[str, str] = {}
+        """Groups of `--pattern` that have never been a number, each with what it was."""
         self._formats: dict[str, _Format] = {}
 
     def add(self, form: str, given: Collection[str], names: Iterable[str], *, timed: bool) -> None:
@@ -72,7 +74,14 @@ class Understood:
 
     def __str__(self) -> str:
         formats = (each.describe(form) for form, each in self._formats.items())
-        return "; ".join(filter(None, (*formats, self._missing())))
+        return "; ".join(filter(None, (*formats, self._missing(), self._no_numbers())))
+
+    def _no_numbers(self) -> str:
+        """The groups of `--pattern` that match, but never a number."""
+        groups = [f"the group {name} matched {text!r}" for name, text in self.not_numbers.items()]
+        if not groups:
+            return ""
+        return f"--pattern: {', '.join(groups)}, which is no number; let it match only the number"
 
     def _missing(self) -> str:
         """The series of `--field` that are missing, and the names seen so far."""

@@ -2,14 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
+from livegraph.parsing.formats.frames import Frames
 from livegraph.parsing.formats.graphite import Graphite
 from livegraph.parsing.formats.influx import Influx
 from livegraph.parsing.formats.json import Json
+from livegraph.parsing.formats.label_rows import LabelRows
 from livegraph.parsing.formats.lists import Lists
+from livegraph.parsing.formats.marked import Marked
 from livegraph.parsing.formats.pairs import Pairs
 from livegraph.parsing.formats.pattern import Pattern
+from livegraph.parsing.formats.progress import Progress
 from livegraph.parsing.formats.prometheus import Prometheus
+from livegraph.parsing.formats.sentences import Sentences
 from livegraph.parsing.formats.statsd import StatsD
+from livegraph.parsing.formats.subscription import Subscription
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.formats.teleplot import Teleplot
 from livegraph.parsing.interface import Format
@@ -18,15 +24,26 @@ from livegraph.settings import ReadingOptions
 
 FormatFactory = Callable[[ReadingOptions], Format]
 
-_MARKED: tuple[FormatFactory, ...] = (
+_OWN_MARKS: tuple[FormatFactory, ...] = (
     lambda options: Prometheus(options, claim=True),
     lambda options: Influx(options, claim=True),
+    StatsD,
 )
 """Formats whose lines can be nothing else."""
-_COMMON: tuple[FormatFactory, ...] = (Lists, Table, Pairs, Graphite)
+_PLAIN: tuple[FormatFactory, ...] = (
+    Marked,
+    Progress,
+    Table,
+    Lists,
+    Pairs,
+    Graphite,
+    Sentences,
+    LabelRows,
+)
+"""The formats of `auto` behind JSON and Teleplot."""
 
 FORMATS: dict[str, tuple[FormatFactory, ...]] = {
-    "auto": (Json, *_MARKED, StatsD, Teleplot, *_COMMON),
+    "auto": (Subscription, Json, *_OWN_MARKS, Frames, Teleplot, *_PLAIN),
     "json": (lambda options: Json(options, claim=False),),
     "table": (Table,),
     "csv": (lambda options: Table(options, (TAB, PIPE, SEMICOLON, COMMA)),),
@@ -42,11 +59,12 @@ FORMATS: dict[str, tuple[FormatFactory, ...]] = {
 """`--format` name → the formats to try, in order."""
 
 _BARE: tuple[FormatFactory, ...] = (
+    Subscription,
     Json,
-    *_MARKED,
+    *_OWN_MARKS,
+    Frames,
     lambda options: Teleplot(options, bare=True, claim=False),
-    StatsD,
-    *_COMMON,
+    *_PLAIN,
 )
 """The formats of `auto` where Teleplot points may lack their `>`."""
 

@@ -32,7 +32,7 @@ class Graphite(TemplateFormat):
         if not match or text[match.end() : match.end() + 1] not in (" ", "\t", "\xa0"):
             return None
         name, rest = match[0], text[match.end() :].strip(BLANKS)
-        if rest[:2] in ('{"', "{}"):
+        if rest[:2] in ('{"', "{'", "{}"):
             return self._object(name, rest, time, line)
         if is_identifier(name.rstrip(":"), rest):
             return None
@@ -60,5 +60,5 @@ class Graphite(TemplateFormat):
             return None
         if not row.values:
             return None
-        row = row.prefixed(name)
+        row = row.prefixed(name.rstrip(":"))
         return Record([row if row.time is not None else row._replace(time=time)])

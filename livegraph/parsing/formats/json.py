@@ -32,6 +32,8 @@ TOO_DEEP = Malformed("json", f"nested more than {MAX_DEPTH} levels deep")
 _CLAIM = re.compile(
     r"""\{[ \t\xa0]*+["']|\[[ \t\xa0]*+(?:[{\["]|[+-]?[0-9.]++[eE0-9+-]*+[ \t\xa0]*+,)"""
 )
+_BRACKETED = re.compile(r"\[[^\[\]{}\"']*+\][ \t\xa0]*+[^ \t\xa0,\]}]|\[[0-9eE .+-]*+\]$")
+"""A counter before a message, `[1,  2000] loss: 2.183`: no JSON."""
 _WORDS_OF_JSON = ("true", "false", "null")
 # an unterminated string matches to the end of the line, which keeps the search linear
 _PYTHON = re.compile(
@@ -75,10 +77,10 @@ class Json(TemplateFormat):
                 self._templates.take(line, outcome.rows[0])
         return outcome
 
-    def outcome(self, text: str, line: Line) -> Outcome:
+    def outcome(self, text: str, line: Line) -> Outcome | None:
         value = load_json(text, column=len(line.text) - len(text) + 1)
         if isinstance(value, Malformed):
-            return value
+            return None if self._claim and _BRACKETED.match(text) else value
         return self._own(value, line) or self._records(value, line)
 
     def _own(self, value: Any, line: Line) -> Outcome | None:  # noqa: ANN401

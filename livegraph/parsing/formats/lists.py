@@ -1,48 +1,50 @@
-"""Lists below a label: `Tasks: 277 total, 11 running`. The word after a number is its name here.
-
-The series are `Tasks.total` and `Tasks.running`. Each part between commas must be a number and a
-word or a few; what stands in parentheses is ignored. Durations are text: `Uptime: 5 days, 3 hours`.
-"""
+"""Lists of numbers with labels, behind a name: `Tasks: 277 total,  11 running`."""
 
 import re
 
-from livegraph.parsing.interface import Line, Outcome, Record, Row
-from livegraph.parsing.lexing.number import BLANKS, read_number
-from livegraph.parsing.vectorized.template_cache import TemplateFormat
+from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.formats.sentences import take_turns
+from livegraph.parsing.formats.words import NAME, is_label
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record
+from livegraph.parsing.lexing.number import Value, read_number
 
-_LABEL = re.compile(r"([^\W\d][^:,=]{0,40}|%[^:,=]{1,40}):[ \t\xa0]++(?=[+-]?[0-9.])")
-_PART = re.compile(
-    r"([+-]?[0-9.]++(?:%|[kKMGT](?:i?B)?)?)[ \t\xa0]++([^\W\d][\w/+-]*+(?: [^\W\d][\w/+-]*+){0,2}+)"
-    r"(?:[ \t\xa0]*+\([^()]*+\))?+(?:[,.][ \t\xa0]*+|\Z)"
-)
+_SUBJECT = re.compile(rf"({NAME}(?: {NAME}){{0,3}}+)[ ]*+:[ \t]++")
+_PART = re.compile(r",[ \t]*+|\.[ ]++|[ \t]*+\|[ \t]++|[ \t]*+;[ \t]*+")
+_ASIDE = re.compile(r"\([^()]*+\)")
+_COUNT = re.compile(r"([+-]?[0-9][0-9.]*+(?:[eE][+-]?[0-9]++)?%?[kKMGT]?)[ \t]++(\S.*)")
 _DURATIONS = re.compile(r"(?:second|sec|minute|min|hour|hr|day|week|month|year)s?\b")
+"""`Uptime: 5 days, 3 hours` is no list."""
+MIN_COUNTS = 2
 
 
-class Lists(TemplateFormat):
-    """Reads a label and two parts or more."""
+class Lists:
+    """Reads a name, a colon and numbers that each stand before their label."""
 
-    name = "list"
+    name = "lists"
+
+    def __init__(self, _options: object) -> None:
+        pass
 
     def parse_line(self, line: Line) -> Outcome | None:
-        if ", " not in line.body or ":" not in line.body:
+        if ":" not in line.body or "=" in line.body:
             return None
         text, time = line.without_log_time()
-        label = _LABEL.match(text)
-        if label is None:
+        subject = _SUBJECT.match(text)
+        if subject is None:
             return None
-        values: dict[str, float] = {}
-        units: dict[str, str] = {}
-        at, end = label.end(), len(text)
-        while at < end:
-            part = _PART.match(text, at)
-            number = read_number(part[1]) if part else None
-            if part is None or number is None or _DURATIONS.match(part[2]):
+        name = subject[1].removesuffix("(s)")
+        values: dict[str, Value] = {}
+        counts = 0
+        text = _ASIDE.sub("", text[subject.end() :]).strip(" .")
+        for part in _PART.split(text):
+            count = _COUNT.fullmatch(part.strip(" \t\xa0"))
+            if count and _DURATIONS.fullmatch(count[2]):
+                return PlainText(time=time)  # no part of it is the duration
+            value = read_number(count[1]) if count else None
+            if count and value and is_label(count[2]):
+                values[count[2]] = value
+                counts += 1
+            elif count or not take_turns(part, values):
                 return None
-            name = f"{label[1].rstrip(BLANKS)}.{part[2]}"
-            values[name], units[name] = number
-            at = part.end()
-        if len(values) < 2:
-            return None
-        row = Row(values, {name: unit for name, unit in units.items() if unit}, time)
-        self._templates.take(line, row, fixed=True)
-        return Record([row])
+        named = {f"{name}.{label}": value for label, value in values.items()}
+        return Record([row_of(named, time)]) if counts >= MIN_COUNTS else None

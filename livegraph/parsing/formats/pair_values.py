@@ -1,18 +1,28 @@
 """Collects the pairs of one line: each becomes a sample, the time, the x or the key."""
 
+import math
 import re
 from dataclasses import dataclass
 
 from livegraph.parsing.formats.row_builder import RowBuilder
+from livegraph.parsing.formats.words import STOP_WORDS
 from livegraph.parsing.lexing.identifier import is_identifier
-from livegraph.parsing.lexing.number import BLANKS, Value, read_decimal_comma, read_number
+from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_decimal_comma, read_number
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
 _B = r"[ \t\xa0]"
 _UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
-_PARENTHESES = re.compile(rf"{_B}*+\([^()]*+\)")
+_END = rf"(?={_B}*+(?:\([^()]*+\){_B}*+)?+(?:[,;|]|$))"
+_WORD_UNIT = re.compile(rf"{_B}++(?:([*°]?[^\W\d][\w./%°²³*]*+)|\[([^\[\]0-9=]++)\]){_END}")
+_COMMENT = re.compile(rf"(?:{_B}++[^\W\d][\w'-]*+)++{_END}")
 _TRAILING = re.compile(rf"{_B}++\([^()]*+\)\Z")
+_PARENTHESES = re.compile(rf"(?:{_B}*+(?:\([^()]*+\)|\[[^\[\]=]*+\]))++")
+_TARGET = re.compile(rf"{_B}++/({NUMBER})(?=[ \t\xa0,;]|$)")
+_SHARE = re.compile(rf"({NUMBER})/{NUMBER}")
+"""`3.0/0.5`: the first of two numbers counts, as in a cell."""
+_NO_UNITS = STOP_WORDS | {"am", "pm"}
+"""Words behind a number that are not its unit, in lower case."""
 _STARTS = frozenset("0123456789+-.,$\"'nNiI[")
 """First characters of a number or gap, plain or in quotes."""
 _CLOSING = ")]}>.:!\"'"
@@ -49,8 +59,12 @@ class PairsRowBuilder(RowBuilder):
         self.subject = ""
         self._owners: dict[str, str] = {}
 
-    def take_value(self, name: str, text: str, at: int, token: str) -> int:
-        """Add the pair of `name` and the `token` at `at`; return where the text continues."""
+    def take_value(self, name: str, text: str, at: int, token: str, *, words: bool = False) -> int:
+        """Add the pair of `name` and the `token` at `at`; return where the text continues.
+
+        With `words`, an unknown word after the number is its unit, and words after a known unit
+        are ignored.
+        """
         end = at + len(token)
         number = self._number(token)
         if end < len(text) and text[end] in BLANKS:
@@ -58,6 +72,11 @@ class PairsRowBuilder(RowBuilder):
                 unit = _UNIT.match(text, end)
                 if unit and unit[1] in UNITS:
                     number, end = (number[0], unit[1]), unit.end()
+            if words and number is not None and (target := _TARGET.match(text, end)):
+                end = target.end()
+                self.add(f"{name} target", (float(target[1]), number[1]))
+            elif words and number is not None:
+                number, end = _with_words(number, text, end)
             if parentheses := _PARENTHESES.match(text, end):
                 end = parentheses.end()
         self.take(name, token, number)
@@ -79,6 +98,8 @@ class PairsRowBuilder(RowBuilder):
         if text[-1:] == ")":
             text = _TRAILING.sub("", text)
         number = self._read(text) if text else None
+        if number is None:
+            number = self._with_words(text)
         if number is None:
             self.last = ""
         elif name:
@@ -124,6 +145,20 @@ class PairsRowBuilder(RowBuilder):
     def _read(self, token: str) -> Value | None:
         return read_decimal_comma(token) if self.choice.comma else read_number(token)
 
+    def _with_words(self, text: str) -> Value | None:
+        """Read a number and words, which end the text, as `take_value` does."""
+        match = self.choice.value.match(text)
+        number = self._number(match[0]) if match else None
+        if match is None or number is None:
+            return None
+        end = match.end()
+        unit = _UNIT.match(text, end)
+        if not number[1] and unit and unit[1] in UNITS:
+            number, end = (number[0], unit[1]), unit.end()
+        number, end = _with_words(number, text, end)
+        parentheses = _PARENTHESES.match(text, end)
+        return number if len(text) == (parentheses.end() if parentheses else end) else None
+
     def _number(self, token: str) -> Value | None:
         """Read a number, ignoring quotes around it and closing brackets or punctuation after it."""
         if not token or token[0] not in _STARTS:
@@ -133,4 +168,18 @@ class PairsRowBuilder(RowBuilder):
             return self._read(token[1:-1].strip(BLANKS))
         if number is None and token[-1] in _CLOSING:
             return self._read(token.rstrip(_CLOSING))
+        if number is None and (share := _SHARE.fullmatch(token)):
+            return float(share[1]), ""
         return number
+
+
+def _with_words(number: Value, text: str, end: int) -> tuple[Value, int]:
+    """The number with the unit that the words at `end` say, and where they end."""
+    y, unit = number
+    if unit:
+        comment = _COMMENT.match(text, end)
+        return number, comment.end() if comment else end
+    word = _WORD_UNIT.match(text, end)
+    if word is None or math.isnan(y) or (word[1] or "").lower() in _NO_UNITS:
+        return number, end
+    return (y, (word[1] or word[2]).rstrip(".")), word.end()

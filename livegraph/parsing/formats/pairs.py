@@ -9,6 +9,7 @@ import re
 
 from livegraph.parsing.few_keys import FewKeys
 from livegraph.parsing.formats.pair_values import PairOptions, PairsRowBuilder
+from livegraph.parsing.formats.vectors import split_vectors
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.cells import BLANK, split_cells
 from livegraph.parsing.lexing.number import BLANKS, read_cell
@@ -21,7 +22,7 @@ _B = r"[ \t\xa0]"
 _LETTER = r"(?:[^\W\d]|[@%/])"
 _WORD = (
     _LETTER
-    + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:,]*+[\])])?+"""
+    + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:]*+[\])])?+"""
 )
 _PHRASE = _LETTER + r"""[^=:,;\t"|{}<>]*+"""
 _NUMBER = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?![0-9,])[^ \t\xa0,;|]*+"
@@ -83,7 +84,11 @@ class Pairs(TemplateFormat):
             return None
         if line.body is not text and (level := _LEVEL.match(text)):
             text = text[level.end() :]
+        vectors: dict[str, float] = {}
+        if not (self._only_equal or self._choice.comma):
+            text, vectors = split_vectors(text)
         builder = self._read(text, line.timestamps)
+        builder.values.update(vectors)
         if not builder.values:
             return None if self._claim or not builder.count else PlainText(time=time)
         row = builder.row()
@@ -153,7 +158,8 @@ class Pairs(TemplateFormat):
                     builder.subject = name
                     continue
                 value = self._choice.value.match(text, at)
-                at = builder.take_value(name, text, at, value[0] if value else "")
+                words = text[at - 1] in BLANKS or text[at - 2 : at - 1].isalpha()
+                at = builder.take_value(name, text, at, value[0] if value else "", words=words)
             if at < 0:
                 return None
             separator = _SEPARATOR.match(text, at)

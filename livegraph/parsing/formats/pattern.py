@@ -14,9 +14,15 @@ from livegraph.settings import ReadingOptions
 TIMEOUT_SECONDS = 1.0
 """Seconds that matching one line may take."""
 
+MAX_SHOWN_CHARACTERS = 40
+"""Characters shown of a text that is no number."""
+
 
 class Pattern:
-    """Reads each match in a line as a row; a line without a match is text."""
+    """Reads each match in a line as a row; a line without a match is text.
+
+    A group `name` beside a group `value` names the series.
+    """
 
     name = "pattern"
 
@@ -25,6 +31,9 @@ class Pattern:
         self._comma = options.decimal == ","
         self._x = options.time_field
         self._slow = False
+        self._numbers: set[str] = set()
+        self.not_numbers: dict[str, str] = {}
+        """Groups that have matched but never a number, each with such a text."""
 
     def parse_line(self, line: Line) -> Outcome | None:
         if self._slow:
@@ -43,6 +52,8 @@ class Pattern:
         groups = match.groupdict()
         if not groups:
             groups = {"value": match[1] if self._pattern.groups else match[0]}
+        if groups.get("name") and "value" in groups:
+            groups[groups.pop("name")] = groups.pop("value")
         values: dict[str, float] = {}
         units: dict[str, str] = {}
         time = x = None
@@ -53,6 +64,7 @@ class Pattern:
                 if time is not None or group == "time":
                     continue
             value = read_cell(text, comma=self._comma) if text else None
+            self._note(group, text, number=value is not None)
             if value is None:
                 continue
             if group == self._x:
@@ -62,3 +74,13 @@ class Pattern:
             if value[1]:
                 units[group] = value[1]
         return Row(values, units, time, x)
+
+    def _note(self, group: str, text: str, *, number: bool) -> None:
+        """Remember whether a group has ever been a number."""
+        if group not in self._pattern.groupindex and group != "value":
+            return  # a name out of the line
+        if number:
+            self._numbers.add(group)
+            self.not_numbers.pop(group, None)
+        elif text and group not in self._numbers:
+            self.not_numbers[group] = text[:MAX_SHOWN_CHARACTERS]

@@ -1,9 +1,17 @@
 """Collects the parts of a row from a line or an object: samples, units, time, x and key."""
 
+from collections.abc import Mapping
+
 from livegraph.parsing.interface import Row
 from livegraph.parsing.lexing.number import Value
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import split_name
+
+
+def row_of(values: Mapping[str, Value], time: float | None = None) -> Row:
+    """The row of numbers with their units."""
+    units = {name: unit for name, (_, unit) in values.items() if unit}
+    return Row({name: y for name, (y, _) in values.items()}, units, time)
 
 
 class RowBuilder:

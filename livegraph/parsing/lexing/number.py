@@ -9,7 +9,7 @@ import math
 import re
 from typing import TypeAlias
 
-from livegraph.parsing.lexing.unit import LATIN_1, SI, UNITS
+from livegraph.parsing.lexing.unit import LATIN_1, MULTIPLE, SI, UNITS
 
 BLANKS = " \t\xa0"
 """White space: only the ASCII space, tab and no-break space."""
@@ -23,6 +23,9 @@ Value: TypeAlias = tuple[float, str]
 _NUMBER = re.compile(NUMBER)
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]*+)?(?![0-9,])")
 _COMMA = re.compile(r"([+-]?)([0-9]{1,3}(?:\.[0-9]{3})++|[0-9]*+),([0-9]++)(?!,)")
+
+_MINUTES = re.compile(r"(?:h([0-9]{1,2}))?m ?([0-9]++(?:\.[0-9]++)?)s")
+"""What follows the number in `0m0.199s` and `1h02m03s`."""
 
 _GAPS = ("nan", "NaN", "NAN", "inf", "Inf", "INF", "Infinity", "infinity")
 GAP: Value = (math.nan, "")
@@ -45,7 +48,7 @@ def read_number(text: str) -> Value | None:
         end = grouped.end()
     else:
         digits = match[0]
-    return _with_unit(float(digits), text[end:])
+    return _with_unit(digits, text[end:])
 
 
 def read_decimal_comma(text: str) -> Value | None:
@@ -76,7 +79,8 @@ def _unlike(text: str) -> Value | None:
     return None
 
 
-def _with_unit(y: float, suffix: str) -> Value | None:
+def _with_unit(digits: str, suffix: str) -> Value | None:
+    y = float(digits)
     if not suffix:
         return y, ""
     unit = suffix.lstrip(BLANKS)
@@ -86,4 +90,9 @@ def _with_unit(y: float, suffix: str) -> Value | None:
         return y, LATIN_1[unit]
     if suffix in SI:
         return y * SI[suffix], ""
+    if suffix == MULTIPLE and "e" not in digits.lower():
+        return y, suffix
+    if digits.isdecimal() and (match := _MINUTES.fullmatch(suffix)):
+        hours, minutes = (y, float(match[1])) if match[1] else (0.0, y)
+        return hours * 3600 + minutes * 60 + float(match[2]), "s"
     return None

@@ -1,7 +1,7 @@
 """Units: a closed, case-sensitive list, and conversion between them.
 
-Spellings of the same unit convert with factor 1: `µs`, `μs` and `us`. A rate (`MB/s`) converts like
-the unit that it counts.
+Spellings of the same unit convert with factor 1: `µs`, `μs` and `us`. A rate (`MB/s`, `Mbits/sec`)
+converts like the unit that it counts. `K/s`, `M/s` … are bytes, by 1024.
 """
 
 from typing import NamedTuple, TypeVar
@@ -31,6 +31,10 @@ FAMILIES: dict[str, dict[str, float]] = {
         "s": 1e9,
         "min": 60e9,
         "h": 3600e9,
+        "nsec": 1,
+        "usec": 1e3,
+        "msec": 1e6,
+        **dict.fromkeys(("sec", "secs", "second", "seconds"), 1e9),
     },
     "bytes": {
         "B": 1,
@@ -47,8 +51,23 @@ FAMILIES: dict[str, dict[str, float]] = {
         "Mi": 1 << 20,
         "Gi": 1 << 30,
         "Ti": 1 << 40,  # free -h, kubectl
+        "Bytes": 1,
+        "KBytes": 1 << 10,
+        "MBytes": 1 << 20,
+        "GBytes": 1 << 30,
     },
-    "bits": {"bit": 1, "kbit": 1e3, "Mbit": 1e6, "Gbit": 1e9, "Tbit": 1e12},
+    "bits": {
+        "bit": 1,
+        "kbit": 1e3,
+        "Mbit": 1e6,
+        "Gbit": 1e9,
+        "Tbit": 1e12,
+        "bits": 1,
+        "kbits": 1e3,
+        "Kbits": 1e3,
+        "Mbits": 1e6,
+        "Gbits": 1e9,
+    },
     "bits per second": {"bps": 1, "kbps": 1e3, "Mbps": 1e6, "Gbps": 1e9},
     "celsius": {"C": 1, "°C": 1, "℃": 1},
     "fahrenheit": {"F": 1, "°F": 1, "℉": 1},
@@ -66,13 +85,20 @@ FAMILIES: dict[str, dict[str, float]] = {
 ALONE = ("%", "°", "K", "psi", "N", "lux", "ppm", "dB", "dBm")
 """Units that do not convert into others."""
 RATES = ("it/s", "req/s")
+MULTIPLE = "x"
+"""Only directly behind its number: `speed=1.01x`."""
 
 
 def _table() -> dict[str, Unit]:
     units = {name: Unit(name, 1.0) for name in ALONE}
     for family, members in FAMILIES.items():
         units |= {name: Unit(family, float(factor)) for name, factor in members.items()}
-    rates = {f"{name}/s": Unit(f"{unit.family}/s", unit.factor) for name, unit in units.items()}
+    rates = {
+        f"{name}/{second}": Unit(f"{unit.family}/s", unit.factor)
+        for name, unit in units.items()
+        for second in ("s", "sec")
+    }
+    rates |= {f"{prefix}/s": rates[f"{prefix}iB/s"] for prefix in ("K", "M", "G", "T")}
     return units | rates | {name: Unit(name, 1.0) for name in RATES}
 
 

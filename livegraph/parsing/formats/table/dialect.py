@@ -74,8 +74,8 @@ class Dialect:
         Between semicolons a comma is the decimal sign, unless the user chose the point; between
         tabs it is from the first cell on in which it cannot be a thousands separator.
         """
-        if separator == TAB and not self._tab_comma and any(map(_DECIMAL_COMMA.fullmatch, cells)):
-            self._tab_comma = True
+        if separator == TAB and not self._tab_comma and not self._point:
+            self._tab_comma = any(map(_DECIMAL_COMMA.fullmatch, cells))
         comma = self._comma or (
             not self._point and (separator == SEMICOLON or (separator == TAB and self._tab_comma))
         )

@@ -103,12 +103,16 @@ class HeaderDetector:
         return MaybeHeader()
 
     def add_comment(self, text: str, line: Line) -> MaybeHeader | Ignored:
-        """Keep the text of a comment as a candidate, unless a label line is already pending."""
+        """Keep the text of a comment as a candidate, unless a label line stands directly above."""
         candidate = self.pending(line)
         if candidate and self._gives_units(text, candidate, line.timestamps):
             self._candidate = replace(candidate, units=text)
-        elif (not candidate or candidate.comment) and self._may_be_header(text, line):
+        elif (not candidate or candidate.comment or line.after_blank) and self._may_be_header(
+            text, line
+        ):
+            apart = candidate is not None and not candidate.comment
             self._candidate = HeaderCandidate(text, line.raw, line.after_blank, comment=True)
+            return MaybeHeader(keep=not apart, layout=True)
         else:
             return IGNORED
         return MaybeHeader(keep=True, layout=True)

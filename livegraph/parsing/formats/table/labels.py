@@ -95,9 +95,12 @@ def cells_below(
     """Split a row below `count` labels, the last of which is `last`.
 
     Between blanks, the cell below a last label such as `COMMAND` may be several words. Between
-    bars, the first cell may be two, such as a date and a time of day.
+    bars, the first cell may be two, such as a date and a time of day. Between blanks, remarks in
+    parentheses that are too many, `10 (+3)`, are left out.
     """
     cells = split_row(text, separator, timestamps, count)
+    if separator == BLANK and len(cells) > count > 1 and "(" in text:
+        cells = [cell for cell in cells if not (cell[0] == "(" and cell[-1] == ")")]
     if separator == BARS and len(cells) == count + 1:
         first = text.partition("|")[0].strip(BLANKS)
         return [first, *cells[2:]] if len(first.split()) == 2 else cells

@@ -34,6 +34,8 @@ from livegraph.settings import ReadingOptions
 _THOUSANDS = re.compile(r"[0-9]{1,2}(?:,[0-9]{3})+|[0-9]{3}(?:,[0-9]{3})*,0[0-9]{2}(?:,[0-9]{3})*")
 """One number, in all likelihood: columns rarely have a short first number or a leading zero."""
 _REMARK = re.compile(r"[ \t\xa0]++\([^()]*+\)\Z")
+_BAR_BEHIND = re.compile(r":[ \t]++[0-9]++%\|.*+")
+"""A progress bar behind a row, as a training run draws it."""
 _UNIT_WORDS = frozenset(UNITS)
 
 
@@ -94,6 +96,8 @@ class Table:
         if self._current and text.startswith("Average:"):
             return IGNORED
         candidate = self._detector.pending(line)
+        if "%|" in text:
+            text = _BAR_BEHIND.sub("", text) or text
         if "\t" in line.raw:
             text = self._padded(line, candidate)
         return self._row(text, candidate, line.timestamps)
@@ -186,6 +190,7 @@ class Table:
                 if len(cells) != len(header.columns) and not all_values(cells, values):
                     continue
             header.separator = separator
+            cells, values = cells[: len(header.columns)], values[: len(header.columns)]
             row = header.read(cells, values, timestamps)
             if isinstance(row, Row):
                 whole = time is None and len(cells) == len(header.columns)

@@ -1,0 +1,124 @@
+"""Rows that begin with labels, without a header: `lo 0.00 12.5`, `web;cpu;12`, `ypr 1 2 3`.
+
+The labels are joined by dots and stand in front of the columns, which are named by their position.
+A label and three or more numbers between blanks are a row at once. Any other row is held until the
+next line has the same shape. A number left of a label is an id, and no sample.
+"""
+
+import re
+
+from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.formats.words import is_label
+from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
+from livegraph.parsing.lexing.cells import BLANK, COMMA, PIPE, SEMICOLON, TAB, split_cells
+from livegraph.parsing.lexing.number import Value, read_cell
+from livegraph.parsing.lexing.timestamp import TimestampParser
+
+MAX_LABEL_CHARACTERS = 60
+SURE_NUMBERS = 3
+"""Numbers behind one label that make a row at once."""
+MAX_LABELS = 4
+
+_WITH_WORDS = re.compile(r"([+-]?[0-9][0-9.]*+) ([^\W\d][^\s0-9]*+(?: [^\W\d][^\s0-9]*+)?)")
+_PROSE_KINDS = re.compile("n*w+n+")
+_DATE = re.compile(r"[0-9]++[/:.-][0-9]")
+_CODE = re.compile(r"[+-]?0[0-9]+")
+"""Digits that are no quantity: `0044`."""
+
+
+class LabelRows:
+    """Reads rows of labels and numbers that no header explains."""
+
+    name = "label rows"
+
+    def __init__(self, _options: object) -> None:
+        pass
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        text, time = line.without_log_time()
+        separator = next((each for each in (TAB, PIPE, SEMICOLON) if each in line.body), BLANK)
+        if separator == BLANK and "," in text:
+            separator = COMMA
+        if separator != BLANK:
+            return _read(line.body, separator, line.timestamps)
+        outcome = _read(text, separator, line.timestamps)
+        if time is None or outcome is None:
+            return outcome
+        if isinstance(outcome, Record):
+            return Record([row._replace(time=time) for row in outcome.rows])
+        return outcome._replace(row=outcome.row._replace(time=time))
+
+
+def _read(text: str, separator: str, timestamps: TimestampParser) -> Record | Held | None:
+    cells = [cell for cell in split_cells(text, separator) if cell]
+    values = [_value(cell, prose=separator == BLANK) for cell in cells]
+    if not any(values) or all(values):
+        return None
+    kinds, time = _kinds(cells, values, separator, timestamps)
+    if separator == BLANK and not _PROSE_KINDS.fullmatch(kinds):
+        return None
+    numbers = _numbers_behind(kinds)
+    labels = [cell for i, cell in enumerate(cells[: (numbers or [0])[0]]) if kinds[i] == "w"]
+    if not labels or len(labels) > MAX_LABELS:
+        return None
+    row = _row(labels, [values[i] for i in numbers], time, separator)
+    alone = kinds[0] == "w" and len(labels) == 1
+    if separator in (BLANK, TAB) and alone and len(numbers) >= SURE_NUMBERS:
+        return Record([row])
+    first = labels[0] if separator == BLANK and len(labels) > 1 else ""
+    return Held(row, (separator, kinds, first))
+
+
+def _kinds(
+    cells: list[str], values: list[Value | None], separator: str, timestamps: TimestampParser
+) -> tuple[str, float | None]:
+    """A letter for each cell, and the time: `n`umber, `w`ord, the `t`ime; empty if one is none."""
+    kinds, time = "", None
+    for i, (cell, value) in enumerate(zip(cells, values, strict=True)):
+        if value is None and time is None and (time := timestamps.read_exact(cell)) is not None:
+            kinds += "t"
+        elif value is not None and not (i == 0 and value[1] and separator != BLANK):
+            kinds += "n"
+        elif _may_be_label(cell, separator):
+            kinds += "w"
+        else:
+            return "", None
+    return kinds, time
+
+
+def _numbers_behind(kinds: str) -> list[int]:
+    """The numbers behind the first labels: those left of a label in the same run are ids."""
+    start = kinds.find("w")
+    while start >= 0 and "n" in kinds[start:]:
+        at = kinds.index("n", start)
+        end = at
+        while end < len(kinds) and kinds[end] == "n":
+            end += 1
+        if "n" not in kinds[end:]:
+            return list(range(at, end))
+        start = end
+    return []
+
+
+def _value(cell: str, *, prose: bool) -> Value | None:
+    if _CODE.fullmatch(cell):
+        return None
+    value = read_cell(cell)
+    if value is None and not prose and (match := _WITH_WORDS.fullmatch(cell)):
+        return float(match[1]), match[2]
+    return value
+
+
+def _may_be_label(cell: str, separator: str) -> bool:
+    if len(cell) > MAX_LABEL_CHARACTERS or _DATE.match(cell):
+        return False
+    if separator == BLANK:
+        return is_label(cell.rstrip(":"))
+    return not any(character in cell for character in '=<>{}"') and len(cell.split()) <= MAX_LABELS
+
+
+def _row(labels: list[str], values: list[Value | None], time: float | None, separator: str) -> Row:
+    key = ("." if separator != BLANK else " ").join(label.rstrip(":") for label in labels)
+    found = [value for value in values if value]
+    names = [key] if len(found) == 1 else [f"{key}.{i}" for i in range(1, len(found) + 1)]
+    return row_of(dict(zip(names, found, strict=True)), time)

@@ -1,0 +1,133 @@
+"""Lines with marks of their own, which can be nothing else: one expression and one reader each.
+
+`snmpwalk`, Graphite with tags, OpenTSDB's `put`, collectd's `PUTVAL`, power meters (OBIS), GPS
+receivers (NMEA 0183) and the access logs of web servers.
+"""
+
+import re
+from collections.abc import Callable
+
+from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record
+from livegraph.parsing.lexing.number import NUMBER, Value, read_number
+from livegraph.parsing.lexing.timestamp import TimestampParser
+
+Samples = dict[str, Value]
+Reader = Callable[[re.Match[str], TimestampParser], tuple[Samples, float | None]]
+
+_SNMP = re.compile(
+    r"([\w.:-]+(?:::|\.)[\w.\"'-]+) = (?:Counter32|Counter64|Gauge32|Unsigned32|INTEGER|Integer32"
+    r"|Timeticks|STRING|Opaque|OID|Hex-STRING|IpAddress|Network Address): (.*)"
+)
+_SNMP_VALUE = re.compile(rf"\(([0-9]+)\).*|(?:Float: )?\"?({NUMBER})\"?(?: ([^\W\d]\S*))?")
+_TAGGED = re.compile(rf"([^\s;=]+)((?:;[^\s;=]+=[^\s;]+)+)[ \t]+({NUMBER})(?:[ \t]+([0-9.]+))?")
+_PUT = re.compile(rf"put (\S+) ([0-9]{{10,13}}) ({NUMBER})((?: [^\s=]+=\S+)*)")
+_PUTVAL = re.compile(r"PUTVAL \"?([^\s\"]+)\"?(?: interval=\S+)? ([0-9.]+|N)((?::[^\s:]+)+)")
+_OBIS = re.compile(rf"((?:[0-9]+-[0-9]+:)?[0-9]+\.[0-9]+\.[0-9]+).*\(({NUMBER})\*([^\s()*]+)\)")
+_NMEA = re.compile(r"\$[A-Z]{2}([A-Z]{3}),([^*]*)\*[0-9A-Fa-f]{2}")
+_ACCESS = re.compile(r".*\"[A-Z]{3,8} \S+ HTTP/[0-9.]+\" ([1-5][0-9]{2}) ([0-9]+|-)(?: .*)?")
+
+
+def _snmp(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
+    value = _SNMP_VALUE.fullmatch(match[2])
+    if value is None:
+        return {}, None
+    return {match[1]: (float(value[1] or value[2]), value[3] or "")}, None
+
+
+def _tags(text: str, separator: str) -> str:
+    return "".join("." + tag.partition("=")[2] for tag in text.split(separator) if tag)
+
+
+def _tagged(match: re.Match[str], timestamps: TimestampParser) -> tuple[Samples, float | None]:
+    name = match[1] + _tags(match[2], ";")
+    return {name: (float(match[3]), "")}, timestamps.read_named(match[4] or "")
+
+
+def _put(match: re.Match[str], timestamps: TimestampParser) -> tuple[Samples, float | None]:
+    name = match[1] + _tags(match[4], " ")
+    return {name: (float(match[3]), "")}, timestamps.read_named(match[2])
+
+
+def _putval(match: re.Match[str], timestamps: TimestampParser) -> tuple[Samples, float | None]:
+    values = [read_number(text) for text in match[3][1:].split(":")]
+    names = [match[1] if i == 1 else f"{match[1]}.{i}" for i in range(1, len(values) + 1)]
+    found = {name: value for name, value in zip(names, values, strict=True) if value}
+    return found, timestamps.read_named(match[2])
+
+
+def _obis(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
+    return {match[1]: (float(match[2]), match[3])}, None
+
+
+_NMEA_FIELDS = {
+    "GGA": {6: ("satellites", ""), 7: ("hdop", ""), 8: ("altitude", "m")},
+    "RMC": {6: ("speed", "kn"), 7: ("course", "°")},
+    "VTG": {0: ("course", "°"), 6: ("speed over ground", "km/h")},
+    "GSA": {14: ("pdop", ""), 15: ("hdop", ""), 16: ("vdop", "")},
+    "DBT": {2: ("depth", "m")},
+    "MWV": {0: ("wind angle", "°"), 2: ("wind speed", "")},
+}
+"""The fields of a sentence that are samples, with their units."""
+_NMEA_PLACE = {"GGA": 1, "RMC": 2, "GLL": 0}
+"""Where the latitude stands; its hemisphere, the longitude and its hemisphere follow."""
+
+
+def _nmea(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
+    kind, cells = match[1], match[2].split(",")
+    values: Samples = {}
+    if (at := _NMEA_PLACE.get(kind)) is not None and len(cells) > at + 3:
+        for name, i in (("latitude", at), ("longitude", at + 2)):
+            if (degrees := _degrees(cells[i], cells[i + 1])) is not None:
+                values[name] = degrees, "°"
+    for i, (name, unit) in _NMEA_FIELDS.get(kind, {}).items():
+        value = read_number(cells[i]) if i < len(cells) else None
+        if value:
+            values[name] = value[0], unit
+    return {f"{kind}.{name}": value for name, value in values.items()}, None
+
+
+def _degrees(text: str, hemisphere: str) -> float | None:
+    """`4807.038` and `N` are 48 degrees and 7.038 minutes north."""
+    value = read_number(text)
+    if value is None or value[1]:
+        return None
+    degrees, minutes = divmod(value[0], 100)
+    return (degrees + minutes / 60) * (-1 if hemisphere in ("S", "W") else 1)
+
+
+def _access(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
+    values: Samples = {"status": (float(match[1]), "")}
+    if match[2] != "-":
+        values["bytes"] = float(match[2]), ""
+    return values, None
+
+
+_READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
+    (" = ", _SNMP, _snmp),
+    (";", _TAGGED, _tagged),
+    ("put ", _PUT, _put),
+    ("PUTVAL ", _PUTVAL, _putval),
+    ("*", _OBIS, _obis),
+    ("$", _NMEA, _nmea),
+    ("HTTP/", _ACCESS, _access),
+)
+"""A text that is in every such line, its expression, and the reader of what that matched."""
+
+
+class Marked:
+    """Reads lines that their own marks explain; such a line without a number is text."""
+
+    name = "marked"
+
+    def __init__(self, _options: object) -> None:
+        pass
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        text = line.body
+        for mark, pattern, read in _READERS:
+            if mark in text and (match := pattern.fullmatch(text)):
+                values, time = read(match, line.timestamps)
+                time = line.without_log_time()[1] if time is None else time
+                return Record([row_of(values, time)]) if values else PlainText(time=time)
+        return None

@@ -1,0 +1,153 @@
+"""Numbers in short sentences: `CPU usage is 12.5%`, `iter 1 loss 0.54`, `1286 K used memory`.
+
+What can be nothing else is a record at once. Anything else is held: it is a record if the next line
+has the same shape, and text otherwise.
+"""
+
+import re
+
+from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.formats.words import NAME, is_label
+from livegraph.parsing.interface import Held, Line, Outcome, Record
+from livegraph.parsing.lexing.number import NUMBER, Value, read_number
+from livegraph.parsing.lexing.unit import UNITS
+
+MAX_CHARACTERS = 400
+"""A longer line is not a short sentence."""
+
+_B = r"[ \t\xa0]"
+_VALUE = rf"({NUMBER}[^\s,;()|\[\]]*+)"
+_STATEMENT = re.compile(
+    rf"(?:.{{0,80}}?:{_B}++)?((?:{NAME}{_B}++){{1,4}}?)(?:is|are|was)(?:{_B}++(?:now|at|about))?+"
+    rf"{_B}++([+-]?[0-9].*)"
+)
+_ANSWER = re.compile(rf"(\S++){_B}++:{_B}++\[[0-9]++\],")
+_QUANTITY = re.compile(rf"({NUMBER}){_B}*+([^\W\d][\w/]*+)(?:{_B}++[^\W\d]\w*+)?")
+_ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
+_TURN = re.compile(rf"{_B}*+({NAME}(?:{_B}++{NAME})?+){_B}++{_VALUE}{_B}*+")
+_COUNT = re.compile(rf"([+-]?[0-9][0-9.,]*+[^\s,;()|\[\]]*+){_B}++(\S.*)")
+_GAP = re.compile(r"\t|,(?=[ \t])| [|-] | ?; ?")
+_REMARK = re.compile(rf"{_B}++#{_B}.*+")
+_STAMP = re.compile(rf"[0-9]++\.[0-9]{{9}}{_B}++(?=[0-9])")
+"""Seconds to the nanosecond before a count, as `perf stat -I` has them."""
+_DOMAIN = re.compile(rf"{NUMBER}{_B}++(?={NAME}{_B}++{NUMBER}{_B})")
+_CODE = re.compile(r"[+-]?0[0-9]")
+_COLON = re.compile(rf"{NAME}:")
+
+
+class Sentences:
+    """Reads names and numbers of lines that no other format reads."""
+
+    name = "sentences"
+
+    def __init__(self, _options: object) -> None:
+        pass
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        text, time = line.without_log_time()
+        if not text or len(text) > MAX_CHARACTERS or "=" in text:
+            return None
+        outcome = _statement(text) or _quantities(text) or _turns(text) or _count(text)
+        if time is None or outcome is None:
+            return outcome
+        if isinstance(outcome, Held):
+            return outcome._replace(row=outcome.row._replace(time=time))
+        return Record([row._replace(time=time) for row in outcome.rows])
+
+
+def _statement(text: str) -> Record | Held | None:
+    match = _STATEMENT.fullmatch(text)
+    if match is None:
+        return None
+    name = " ".join(match[1].split())
+    value = _whole(match[2].rstrip(".!"))
+    if value is None or not is_label(name):
+        return None
+    row = row_of({name: value})
+    return Record([row]) if value[1] in UNITS else Held(row, ("is", name))
+
+
+def _quantities(text: str) -> Record | None:
+    """Values whose units say what they are: `1048576 bytes copied, 1.2 s, 87.3 MB/s`."""
+    subject = _ANSWER.match(text)
+    host = f"{subject[1]}." if subject else ""
+    text = _ASIDE.sub("", text[subject.end() :] if subject else text)
+    values: dict[str, Value] = {}
+    for part in text.split(","):
+        quantity = _QUANTITY.fullmatch(part.strip(" \t\xa0"))
+        name = _kind(quantity[2]) if quantity else ""
+        if quantity is None or not name or name in values:
+            return None
+        values[name] = float(quantity[1]), quantity[2]
+    named = {host + name: value for name, value in values.items()}
+    return Record([row_of(named)]) if len(values) > 1 else None
+
+
+def _kind(unit: str) -> str:
+    """What a unit measures: a rate, a size or a time; '' for any other."""
+    family = "bytes" if unit == "bytes" else UNITS[unit].family if unit in UNITS else ""
+    return {"bytes/s": "rate", "bits/s": "rate", "bytes": "size", "time": "time"}.get(family, "")
+
+
+def _turns(text: str) -> Record | Held | None:
+    """Names and numbers in turn; what stands in parentheses or brackets is ignored."""
+    values: dict[str, Value] = {}
+    text = _DOMAIN.sub("", text, count=1) if text[0].isdecimal() else text
+    for part in _GAP.split(_ASIDE.sub(" ", text)):
+        plain = part.strip(" \t\xa0")
+        if not plain or _COLON.fullmatch(plain):
+            continue
+        if not take_turns(plain, values):
+            return None
+    if not values:
+        return None
+    row = row_of(values)
+    if len(values) > 1 and any(unit or not y.is_integer() for y, unit in values.values()):
+        return Record([row])
+    return Held(row, ("turns", len(values), next(iter(values)).split()[0]))
+
+
+def take_turns(text: str, values: dict[str, Value]) -> bool:
+    """Add names and numbers that alternate; False if the text has anything else."""
+    at = 0
+    while at < len(text):
+        match = _TURN.match(text, at)
+        value = read_number(match[2]) if match else None
+        if match is None or value is None or not is_label(match[1]) or match[1] in values:
+            return False
+        at = match.end()
+        if not value[1] and (unit := re.match(r"\S++", text[at:])) and unit[0] in UNITS:
+            value, at = (value[0], unit[0]), at + unit.end()
+        values[match[1]] = value
+    return True
+
+
+def _count(text: str) -> Held | None:
+    """A number before its label: `1286344 K used memory`, `3188 /var/log`."""
+    match = _COUNT.fullmatch(_REMARK.sub("", _STAMP.sub("", text)))
+    value = read_number(match[1]) if match and not _CODE.match(match[1]) else None
+    if match is None or value is None:
+        return None
+    label, unit = match[2], value[1]
+    first, _, rest = label.partition(" ")
+    if not unit and rest and (first in UNITS or first in ("K", "M", "G")):
+        label, unit = rest.strip(), first
+    if not is_label(label) and not _is_path(label):
+        return None
+    return Held(row_of({label: (value[0], unit)}), ("count",), counted=True)
+
+
+def _is_path(text: str) -> bool:
+    return text[0] in "./~" and " " not in text
+
+
+def _whole(text: str) -> Value | None:
+    """A number with its unit, which may be one unknown word."""
+    value = read_number(text)
+    if value is None:
+        number, _, unit = text.partition(" ")
+        value = read_number(number)
+        if value is None or value[1] or not is_label(unit) or " " in unit:
+            return None
+        return value[0], unit
+    return value

@@ -1,0 +1,47 @@
+"""Vectors: several numbers in brackets, or between commas without a blank, behind one name."""
+
+import re
+
+from livegraph.parsing.lexing.number import NUMBER, read_number
+
+_B = r"[ \t\xa0]"
+_LIST = rf"{_B}*+{NUMBER}(?:{_B}*+[,;]{_B}*+{NUMBER}|{_B}++{NUMBER})++{_B}*+"
+_NAMED = re.compile(
+    rf"(?<![^ \t\xa0,;|<(])([^\W\d][\w.]*+){_B}*+[:=]{_B}*+"
+    rf"(?:\(({_LIST})\)|\[({_LIST})\]|\{{({_LIST})\}}"
+    rf"|({NUMBER}(?:,{NUMBER})++)(?=[ \t\xa0;|>]|$))"
+)
+_FRAME = re.compile(
+    rf"(?:\(({_LIST})\)|\[({_LIST})\]|\{{({_LIST})\}}|<({_LIST})>|/\*({_LIST})\*/|\$({_LIST});)"
+)
+_ONE = re.compile(NUMBER)
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]*+)?")
+
+
+def frame_values(text: str) -> list[float]:
+    """The numbers of a line that is one vector, `(1.5, 2)` or `$1.5,2;`; else none."""
+    match = _FRAME.fullmatch(text)
+    return [] if match is None else _numbers(next(filter(None, match.groups())))
+
+
+def split_vectors(text: str) -> tuple[str, dict[str, float]]:
+    """Split off the named vectors: (the rest of the text, their numbers).
+
+    `acc=(0.1, 0.2) MPos:1.5,2.5` gives `acc`, `acc.2`, `MPos`, `MPos.2`.
+    """
+    values: dict[str, float] = {}
+    rest, at = "", 0
+    for match in _NAMED.finditer(text):
+        name, *lists = match.groups()
+        numbers = next(filter(None, lists))
+        if _THOUSANDS.fullmatch(numbers):
+            continue
+        for i, y in enumerate(_numbers(numbers), 1):
+            values[name if i == 1 else f"{name}.{i}"] = y
+        rest += text[at : match.start()]
+        at = match.end()
+    return (rest + text[at:], values) if values else (text, values)
+
+
+def _numbers(text: str) -> list[float]:
+    return [y[0] for y in map(read_number, _ONE.findall(text)) if y]

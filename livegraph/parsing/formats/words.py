@@ -1,0 +1,79 @@
+"""Words that may name a number in a sentence, and those that may not."""
+
+import re
+
+NAME = r"(?:[^\W\d]|[%/])[^\s=:,;\"'<>{}|\[\]]*+"
+"""A word of a name: it begins with a letter, `%` or `/`."""
+MAX_WORDS = 5
+
+_LABEL = re.compile(r"[^\W\d%/][^\s=:,;\"'<>{}|\[\]]*+|[%/][^\s=:,;\"'<>{}|\[\]]++")
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "for",
+        "from",
+        "has",
+        "have",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "not",
+        "of",
+        "off",
+        "on",
+        "or",
+        "per",
+        "than",
+        "that",
+        "the",
+        "their",
+        "there",
+        "they",
+        "this",
+        "to",
+        "was",
+        "we",
+        "were",
+        "which",
+        "with",
+        "you",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "may",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+    ]
+)
+"""Words of a sentence or a date that are in no name."""
+
+
+def is_label(text: str) -> bool:
+    """Whether `text` is one to five words that may name a number."""
+    words = text.split()
+    return 0 < len(words) <= MAX_WORDS and all(
+        _LABEL.fullmatch(word) and word.lower() not in STOP_WORDS for word in words
+    )

@@ -1,0 +1,32 @@
+"""What programs write around the pairs of a line: a counter in brackets, a log tag, a name."""
+
+import re
+
+_PREFIX = re.compile(
+    r"(?:"
+    r"\[[0-9 .,:/%s-]++\][ \t:]*+(?=[^\W\d]|[@%/{'\"])"  # [3] [1,  2000] [ 1s ]
+    r"|(?:[\w.-]++[ ]++)?[\w./-]++\[[0-9]++\]:[ \t]++"  # web01 sensord[812]:
+    r"|[EWIDV][ ]\([0-9]++\)[ ][\w.-]++:[ \t]++"  # I (312) sensor:
+    r"|[\w.-]++[ \t]*+\|[ \t]++(?=[^|]*+$)"  # sensor-1  |
+    r"|->[ \t]++"
+    r"|\[[^\[\]]++\]:[ \t]++"  # [11/21 10:00:01 d2.utils.events]:
+    r"|\w++:?[ ]?(?:\[[0-9 /,]++\])++:?[ \t]++"  # Epoch [1][50/100]
+    r"|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.]++:[ \t]*+"  # INFO:tensorflow:
+    r"|(?:[IWEF][0-9]{4}[ ])?(?:[0-9:.]++[ ]++)?[0-9]++[ ][\w./-]++:[0-9]++\][ ]++"  # glog
+    r"|ok[ ]++(?=\w++:)"
+    r")"
+)
+_STRUCT = re.compile(r"\w*+[ ]?\{[ ]")
+
+
+def without_prefix(text: str) -> str:
+    """`text` without what stands before its pairs; all of it if nothing would be left.
+
+    `[1,  2000] loss: 2.183`, `web01 sensord[812]: temp=21.5`, `api-1  | temp=21.5`,
+    `I (312) bme: temp: 21.5`, `-> temp: 21.5`, and the printed struct `Reading { temp: 21.5 }`.
+    """
+    if match := _PREFIX.match(text):
+        return text[match.end() :] or text
+    if text.endswith(" }") and (match := _STRUCT.match(text)):
+        return text[match.end() : -2].strip(" ") or text
+    return text
