@@ -303,7 +303,7 @@ test('where there is nothing to see it says what to do, and nothing while all go
   assert.match(said(known({ lines: 1 })), /^1 line read, no number/);
   assert.match(said(known({ lines: 1, notes: { not_drawn: 3 } })), /^3 points .*--time x/s);
   assert.match(said(known({ lines: 7, text: 7 })), /^7 lines .*--field.*--pattern.*--print/s);
-  assert.match(said(known({ lines: 7, bad: { json: 7 } })), /counted why/);
+  assert.match(said(known({ lines: 7, bad: { json: 7 } })), /counts the reasons/);
   const missing = { lines: 700, understood: 'no series named tmep yet; seen so far: temp' };
   assert.match(said(known(missing)), /tmep/);
   assert.equal(advice('live', known({ lines: 7 }, { points: true })), null);
