@@ -8,7 +8,7 @@ import { pictureView } from './picture_view.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 
-const FAILED = 'The server does not answer; try again when it does.';
+const FAILED = 'The server does not answer. Try again later.';
 /** Milliseconds after which a browser has long begun to write the file. */
 const WRITTEN = 60_000;
 

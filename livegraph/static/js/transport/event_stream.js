@@ -42,11 +42,11 @@ const JUMP = 10_000;
 const DENIED = new Map([
   [
     401,
-    'This page needs the address with its token: copy all of it from the terminal where livegraph runs, `#token=…` included.',
+    'This page needs the address with its token. Copy the whole address from the terminal where livegraph runs, including `#token=…`.',
   ],
   [
     403,
-    'The server does not go by this name: use the address that it printed, or start it with `--allow-host NAME`.',
+    'The server does not accept this host name. Use the address that it printed, or start it with `--allow-host NAME`.',
   ],
 ]);
 

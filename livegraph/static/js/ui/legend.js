@@ -222,7 +222,7 @@ class Legend {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'series-switch';
-    button.title = `${name}\nclick: show or hide · Alt-click: show only this · drag it to another panel, or press p`;
+    button.title = `${name}\nclick: show or hide · Alt-click: show only this · drag or press p: move to another panel`;
     button.draggable = true;
     button.addEventListener('dragstart', ({ dataTransfer }) => {
       dataTransfer?.setData('text/plain', name);

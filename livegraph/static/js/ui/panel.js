@@ -76,7 +76,7 @@ export class Panel {
     this.scale = new PanelScale(element, view, menu);
     this.note = document.createElement('p');
     this.note.className = 'note';
-    this.note.textContent = 'zero and below are gaps on a log scale';
+    this.note.textContent = 'log scale: values at or below zero are not drawn';
     element.append(this.note);
     const fit = () => this.chart.resize(element.clientWidth, element.clientHeight);
     fit(); // now, because the stream is asked for as many points as fit the width

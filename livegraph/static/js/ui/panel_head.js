@@ -76,7 +76,7 @@ export class PanelHead {
     key.type = 'button';
     key.classList.add(colourClasses(order));
     key.dataset.series = name;
-    key.title = `${name}\nclick: hide · Alt-click: show only this · drag it to another panel, or press p`;
+    key.title = `${name}\nclick: hide · Alt-click: show only this · drag or press p: move to another panel`;
     key.draggable = true;
     key.addEventListener('dragstart', ({ dataTransfer }) => {
       dataTransfer?.setData('text/plain', name);

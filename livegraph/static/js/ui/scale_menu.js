@@ -90,8 +90,10 @@ export class ScaleMenu {
     const [min, max] = [this.min, this.max].map(end);
     const scale = { min, max, log: this.log.checked, zero: this.zero.checked };
     this.zero.disabled = scale.log; // which has no zero
-    this.min.setCustomValidity(scale.log && min !== null && min <= 0 ? 'not above zero' : '');
-    this.max.setCustomValidity(isScale(scale) ? '' : 'not above the lower end');
+    this.min.setCustomValidity(
+      scale.log && min !== null && min <= 0 ? 'must be above zero on a log scale' : '',
+    );
+    this.max.setCustomValidity(isScale(scale) ? '' : 'must be above the lower end');
     const valid = this.min.reportValidity() && this.max.reportValidity();
     return valid ? scale : null;
   }

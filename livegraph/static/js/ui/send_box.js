@@ -8,7 +8,7 @@ import { READABLE } from '../lib/scheduler.js';
 /** Sent lines that the arrow keys bring back, at most. */
 const KEPT = 100;
 const END = 'livegraph.send.end';
-const FAILED = 'The server does not answer; send it again when it does.';
+const FAILED = 'The server does not answer. Send again later.';
 
 /** The line ends by their names in the menu. @type {Map<string, string>} */
 const ENDS = new Map([

@@ -23,7 +23,7 @@ export function mountChartMenu(element, { state, scheduler }) {
   function choose() {
     const y = { min: end(min), max: end(max), log: scale.value === 'log' };
     const empty = y.min !== null && y.max !== null && y.min >= y.max;
-    max.setCustomValidity(empty ? 'not above the lower end' : '');
+    max.setCustomValidity(empty ? 'must be above the lower end' : '');
     if (max.reportValidity()) preferences.set({ y, scales: new Map() }); // of all panels
   }
   closeOutside(menu);

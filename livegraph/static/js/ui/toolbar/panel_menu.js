@@ -8,7 +8,7 @@ import { RULES } from '../../state/preferences.js';
 export function mountPanelMenu(element, { state, scheduler }) {
   const select = /** @type {HTMLSelectElement} */ (element);
   const { run, preferences, view } = state;
-  const given = new Option('as the run was started', 'given');
+  const given = new Option('set by --panel', 'given');
   function draw() {
     const wanted = run.started.panels.length > 0;
     if (wanted && !given.isConnected) select.prepend(given);

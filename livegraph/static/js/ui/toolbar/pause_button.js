@@ -13,10 +13,10 @@ import { byId, setPressed, setText } from '../dom.js';
  * @returns {{words: string, title: string} | null} null: there is nothing to do
  */
 export function pauseWords(state, whole) {
-  if (state === 'lost') return { words: 'Try now', title: 'Connect again, without waiting' };
-  if (state === 'paused') return { words: 'Resume', title: 'Follow the run again (space)' };
+  if (state === 'lost') return { words: 'Try now', title: 'Connect again now' };
+  if (state === 'paused') return { words: 'Resume', title: 'Follow new data again (Space)' };
   if (state !== 'ended' && state !== 'saved') {
-    return { words: 'Pause', title: 'Pause the picture (space); the run goes on' };
+    return { words: 'Pause', title: 'Pause the graph (Space); recording continues' };
   }
   return whole ? null : { words: 'Back', title: 'Show the whole window again (End)' };
 }
