@@ -345,7 +345,7 @@ test('a curve that has ended says how long it stays', () => {
   assert.match(said(known(ended, { points: true })), /until livegraph is stopped/);
   assert.match(
     said(known(ended, { points: true, stream: 'lost', farewell: 'ended' })),
-    /until this page/,
+    /until you close it/,
   );
   assert.match(said(known(ended, { points: true, saved: 5 })), /copy with all its data/);
   const thinned = known(ended, { points: true, saved: 5, thinned: 16 });

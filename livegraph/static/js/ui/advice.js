@@ -94,7 +94,7 @@ function over({ saved, farewell, thinned }) {
 function copied(thinned) {
   return thinned > 1
     ? `a copy: each point stands for up to ${count(thinned)} samples, all peaks included; \`--record\` keeps every sample`
-    : 'a copy with all data; zooming, reading and saving still work';
+    : 'a copy with all its data; zooming, reading and saving still work';
 }
 
 /** @param {Known} known @returns {Advice} */
