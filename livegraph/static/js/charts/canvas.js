@@ -1,4 +1,4 @@
-// The canvas of a chart, with as many pixels as the screen has: the plot and what is around it.
+// The canvas of a chart, at the screen's resolution: the plot and its margins.
 
 import { geometry, Projection } from './geometry.js';
 import { Palette } from './palette.js';

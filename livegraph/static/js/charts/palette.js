@@ -1,5 +1,5 @@
-// The colours and the font of the page as a canvas wants them. theme.css says them; asking it is slow,
-// so each is asked for once a theme.
+// The colours and the font of the page, for the canvas. theme.css defines them; reading a computed style
+// is slow, so each is read once per theme.
 
 import { colourClasses } from '../lib/series_colour.js';
 

@@ -1,5 +1,5 @@
-// Rickshaw comes as a classic script before the modules; this is the one place that says so, and
-// the part of it that is used.
+// Types for the part of Rickshaw that livegraph uses. Rickshaw is a classic script that loads before the
+// modules; only this file depends on that.
 
 /** @typedef {{(value: number): number, domain(): number[], invert(pixel: number): number}} Scale */
 

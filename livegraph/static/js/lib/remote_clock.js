@@ -1,6 +1,5 @@
-// What the clock of another machine shows. Its exact time is never known: what that machine says bounds
-// how far its clock is ahead of the own one. Within the bounds the clocks are taken to agree as far as
-// they can, and fully if they may: mostly both are the same clock.
+// Estimates the clock of another machine. Its messages bound the offset between the two clocks. Within
+// these bounds the estimate is the offset nearest to zero, because both are usually the same clock.
 
 export class RemoteClock {
   /** Seconds that the other clock is ahead, at least. */ #least = Number.NEGATIVE_INFINITY;

@@ -1,6 +1,6 @@
-// What the legend says of each series: figures of the part in view. They are of its points where these
-// are all samples. Where some were left out, the server tells (stats_query.js): the points know neither
-// how many samples there are nor their mean, and a smallest or largest value may lie just beyond the part.
+// The figures of each series in view, for the legend. They are computed from the points if these are all
+// samples. Otherwise the server supplies them (stats_query.js): downsampled points do not have the count
+// or the mean, and the smallest or largest may lie just outside the range.
 
 import { decimalsOf, derived, MINUS, NOTHING, number, short } from './format.js';
 

@@ -1,5 +1,5 @@
-// The condition of the run in a word, from what is known of its sources and of the connection, and the
-// state of the page: what a reader sees of the run.
+// The condition of the run, from its sources and the connection, and the state of the page, which also
+// depends on what the reader looks at.
 
 /** @typedef {import('../transport/protocol.js').Status} Status */
 /** @typedef {'waiting' | 'live' | 'silent' | 'paused' | 'ended' | 'lost' | 'saved'} State */

@@ -1,6 +1,6 @@
-// Which part of the run is in view: its end, as it comes in, or a part that was chosen and stays.
-// Everything is in units of x; the page converts pixels to x before it calls. Emits `change` when
-// somebody chooses another part or another width, not when the end of the run moves on.
+// The range of the run in view: its live end, or a fixed range that the reader chose. Everything is in
+// units of x; callers convert pixels first. Emits `change` when the range or the width is changed, not
+// when the end of the run moves on.
 
 import { Emitter } from '../lib/emitter.js';
 

@@ -1,11 +1,10 @@
-// One stream from the server, kept open for as long as the page is seen.
+// The stream from the server, open while the page is visible.
 //
-// EventSource gives up for good on any answer but 200 and says nothing about why, so the retries
-// are ours: each error closes it, a request to `status` finds the reason, and it is opened again
-// with back-off. A stream that says nothing for longer than the server's pings allow, and a clock
-// that jumped (sleep, a frozen tab), mean the connection is dead whatever the browser thinks.
-// While the page is hidden there is no stream at all: it costs nothing and misses nothing, since
-// opening one brings the whole view.
+// EventSource stops for good at any status other than 200 and does not report it, so this module does the
+// retries: each error closes the source, a request to `status` finds the reason, and the source is opened
+// again with back-off. If no event arrives for longer than the server's ping interval allows, or the clock
+// jumps (sleep, a frozen tab), the connection is considered dead. A hidden page has no stream; it misses
+// nothing, because a new stream starts with the whole view.
 
 import { EVENTS } from './protocol.js';
 

@@ -1,5 +1,5 @@
-// The past, fetched: what the server keeps of a part of x, as sharp as the screen can show it. One
-// question is under way at a time; the next one asks for what is looked at by then.
+// Fetches past data: a range of x at the resolution of the screen. One request is under way at a time; the
+// next one asks for the range in view at that moment.
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('../state/model.js').Model} Model */

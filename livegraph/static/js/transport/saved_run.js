@@ -1,5 +1,5 @@
-// A saved page has its run in itself: what a server would be asked for is answered from there, and
-// told with the same events. So the rest of the page knows of no difference.
+// Replaces the server in a saved page: answers requests and emits events from the data in the page, so
+// that the rest of the page works unchanged.
 
 import { downsample } from './downsample.js';
 import { csv, jsonl } from './table_export.js';

@@ -1,5 +1,6 @@
-// What the server knows for the legend: how many samples the part in view has, their mean, and the last,
-// the smallest and the largest of them. It is asked only where the page has thinned points, about once a second, and less often where it is slow.
+// Requests figures for the legend from the server: the number of samples in view, their mean, and the
+// last, the smallest and the largest. The page asks only if it holds downsampled points, about once a
+// second, and less often if the server is slow.
 
 import { rate } from '../lib/stats.js';
 

@@ -1,7 +1,7 @@
-// A cross-hair over all panels at the sample nearest to the cursor, with a dot on each curve there. What is
-// read stands in the heads of the panels and below them; beside the dot, where the head keeps to the last
-// value, and for the series that is lifted. It is drawn with every frame of the panels, so that a cursor
-// that stands still over a moving curve reads what is under it now.
+// A cross-hair over all panels at the sample nearest to the cursor, with a dot on each curve. The heads of
+// the panels and the axis below show what it reads; a label beside the dot does so if the head keeps
+// showing the last value, and for the highlighted series. It is redrawn with every frame of the panels, so
+// that a still cursor over a moving curve reads the current value.
 
 import { duration, timeDecimals, timeOfDay, xValue } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';

@@ -1,4 +1,4 @@
-// The commands that keys give, and the list of keys and gestures that `?` shows.
+// The keys and their commands, and the list of keys and gestures that `?` shows.
 
 import { element } from './dom.js';
 

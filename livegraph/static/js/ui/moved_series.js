@@ -1,4 +1,4 @@
-// Says which series were moved to other panels by themselves, with a button that puts them back. Draws
+// Names the series that livegraph moved to other panels, with a button that puts them back. Draws
 // `view.arrangement`.
 
 import { element } from './dom.js';

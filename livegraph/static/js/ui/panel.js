@@ -1,4 +1,4 @@
-// A panel: one chart, its title, its range of y, and the gestures on it, which change the viewport.
+// A panel: one chart, its title, its y range, and the gestures on it, which change the viewport.
 
 import { Chart } from '../charts/chart.js';
 import { kindFor } from '../charts/index.js';

@@ -1,4 +1,4 @@
-// What the flags of a panel say: for each curve the last value in the part in view, as the legend has it.
+// The texts of a panel's flags: for each curve the last value in view, the same as in the legend.
 
 import { SILENT } from '../charts/palette.js';
 import { LONGEST_NAME } from '../charts/value_labels.js';

@@ -1,7 +1,7 @@
-// The head of a panel: its legend and its read-out. Each series has a key in its colour, its name, and its
-// value: the last one, or the one at the place that the reader reads. In a roomy panel of one series the
-// head is a big number with its range and its change: that never leaves now, and the reading stands at
-// the curve. The kinds are those of `state/layout.js`.
+// The head of a panel, which is its legend. Each series has a key in its colour, its name, and its value:
+// the last one, or the one at the cross-hair. In a roomy panel of one series the head is a big number with
+// its range and its change; it always shows the last value, and the value at the cross-hair appears at the
+// curve. The kinds are those of `state/layout.js`.
 
 import { duration, NO_BREAK, windowName } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';

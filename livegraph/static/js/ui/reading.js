@@ -1,7 +1,7 @@
-// What the cross-hair reads of a series: samples as they were sent. The nearest one; or, where several
-// share a column of pixels, the smallest, the largest, and how many. Where the page has thinned points,
-// the server is asked for those (`state.column`). Until it answers, the points around the column hold
-// the smallest and the largest of all its samples, and of some beside it.
+// What the cross-hair reads of a series: the nearest sample as it was sent or, if several share a pixel
+// column, the smallest, the largest and their number. If the page has downsampled points, it requests
+// these from the server (`state.column`). Until the server answers, the points around the column give the
+// smallest and the largest of all its samples, and of a few next to it.
 
 import { count, NOTHING, number } from '../lib/format.js';
 

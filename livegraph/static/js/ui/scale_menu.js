@@ -1,5 +1,5 @@
-// The menu of one panel's y axis: its ends, logarithmic or not, and whether zero stays in view. One
-// menu serves all panels; it stands beside the button that opened it.
+// The menu of a panel's y axis: its ends, whether it is logarithmic, and whether zero stays in view. One
+// menu serves all panels; it appears next to the button that opened it.
 
 import { isScale } from '../state/panel_scale.js';
 import { element } from './dom.js';

@@ -1,5 +1,5 @@
-// The line to type in what is sent to a source, if any source can be sent to. Draws the sources of `run`;
-// sends by `client`.
+// The form that sends text to a source, if any source accepts it. Draws the sources of `run`; sends with
+// `client`.
 
 import { READABLE } from '../lib/scheduler.js';
 

@@ -1,6 +1,5 @@
-// Where samples should have come and did not: a hatch from the last sample of a panel to the right edge,
-// amber while sources are silent, red once livegraph itself has been lost. Draws `time`, `run`, `view` and
-// `layout`.
+// Hatches the range without samples, from the last sample of a panel to the right edge: amber while
+// sources are silent, red if livegraph itself is lost. Draws `time`, `run`, `view` and `layout`.
 
 import { duration } from '../lib/format.js';
 import { newestSample } from '../state/silent_series.js';

@@ -1,6 +1,6 @@
-// The state of the page: the pill in the header, the figures in the footer, and what tools read at the
-// root: `data-state`, `data-window` (from and to), `data-now` and `data-saved`. Draws `run`, `viewport`,
-// `time` and `view`.
+// The state of the page: the pill in the header, the figures in the footer, and the attributes of the root
+// for scripts: `data-state`, `data-window` (from and to), `data-now` and `data-saved`. Draws `run`,
+// `viewport`, `time` and `view`.
 
 import { count, day, duration, number, timeOfDay } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';

@@ -1,5 +1,5 @@
 // The menu of the kind of chart, the scale of y and its ends. Draws and sets `preferences.chart` and
-// `preferences.y`; where nothing is chosen it shows how the run was started.
+// `preferences.y`; without a choice it shows the start options.
 
 import { READABLE } from '../../lib/scheduler.js';
 import { closeOutside } from '../dom.js';

@@ -1,5 +1,5 @@
-// The one button that stops the picture and starts it again: what it says and does follows from the state
-// of the page. Draws `run`, `viewport` and `time`; changes `view`, or opens the stream again.
+// The button that pauses and resumes the graph; its text and its action depend on the state of the page.
+// Draws `run`, `viewport` and `time`; changes `view`, or opens the stream again.
 
 import { READABLE } from '../../lib/scheduler.js';
 import { byId, setPressed, setText } from '../dom.js';
