@@ -71,7 +71,7 @@ export class Palette {
     return known;
   }
 
-  /** The colour of words beside a curve. @param {number} order as for `colour` @returns {string} */
+  /** The colour of text beside a curve. @param {number} order as for `colour` @returns {string} */
   words(order) {
     return wordsIn(this.colour(order), this.named('text'));
   }

@@ -14,7 +14,7 @@ export class PixelColumns {
   #x = 0;
   #y = 0;
 
-  /** @param {number} count columns; what is beside them is not kept */
+  /** @param {number} count columns; points outside them are dropped */
   constructor(count) {
     this.count = count;
     this.top = new Float64Array(count).fill(Number.POSITIVE_INFINITY);

@@ -40,7 +40,7 @@
  * @property {import('./canvas.js').ChartCanvas} surface what our renderers draw on
  * @property {Scale} x
  * @property {Scale} y
- * @property {unknown} yScale what Rickshaw makes `y` from; linear when there is none
+ * @property {unknown} yScale Rickshaw builds `y` from it; linear if undefined
  * @property {number} width
  * @property {number} height
  * @property {() => void} render

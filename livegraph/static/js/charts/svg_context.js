@@ -25,7 +25,7 @@ const ANCHORS = new Map([
   ['end', 'end'],
 ]);
 
-/** A hundredth of a pixel is never seen. @param {number} value */
+/** A hundredth of a pixel is invisible. @param {number} value */
 function short(value) {
   return Math.round(value * 100) / 100;
 }
@@ -101,7 +101,7 @@ export class SvgContext {
   #y = 0;
   /** @type {(() => void)[]} */ #before = [];
 
-  /** A picture begins anew. */
+  /** Start a new picture. */
   clearRect() {
     this.shapes.length = 0;
     this.#into = this.shapes;

@@ -31,7 +31,7 @@ const MARGIN = 4;
 const DOT = 2.5;
 /** Heights that a flag may be away from where it is wanted. */
 const FAR = 2;
-/** Where not all have room, so many are tried. */
+/** If not all labels fit, the layout tries this many. */
 const MOST = 64;
 /** About a character's width: measuring text costs more than it is worth. */
 const CHARACTER = 7.2;

@@ -64,7 +64,7 @@ export function logTicks([from, to], count) {
 
 /**
  * @param {number[]} ticks
- * @param {string} [unit] told at the last one
+ * @param {string} [unit] shown on the last one
  * @returns {string[]}
  */
 export function logLabels(ticks, unit = '') {

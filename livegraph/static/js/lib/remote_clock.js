@@ -30,7 +30,7 @@ export class RemoteClock {
     if (!Number.isNaN(date)) this.#bound(date - answered, date + 1 - asked);
   }
 
-  /** What is said last counts: a clock may have been set. @param {number} least @param {number} most */
+  /** The newest bound wins, because a clock may have been set. @param {number} least @param {number} most */
   #bound(least, most) {
     this.#least = Math.min(Math.max(this.#least, least), most);
     this.#most = Math.max(Math.min(this.#most, most), least);

@@ -30,7 +30,7 @@ export function condition({ stream, status, points, farewell, saved }) {
 }
 
 /**
- * The state of the page. It is paused also while a part of the run is looked at that stays.
+ * The state of the page. It is also paused while the reader looks at a fixed range.
  * @param {Condition} condition of the run
  * @param {{saved: number, silent: boolean, paused: boolean}} about
  * @returns {State}

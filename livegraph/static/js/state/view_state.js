@@ -34,7 +34,7 @@ export class ViewState extends Emitter {
     );
   }
 
-  /** The run as it is on the screen. @returns {Model} */
+  /** The run on the screen. @returns {Model} */
   get shown() {
     const { model } = this.run;
     return this.viewport.following ? model : (this.past.model ?? model);

@@ -12,7 +12,7 @@ const BEYOND = 0.5;
 const WIDEST = 2;
 /** A zoom about a place in this last share of what is shown keeps following the run. */
 const AT_THE_END = 0.1;
-/** Spans narrower than this share of x cannot be told apart in a float. */
+/** A float cannot represent spans narrower than this share of x. */
 const FINEST = 1e-13;
 
 export class Viewport extends Emitter {

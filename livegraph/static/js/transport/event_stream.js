@@ -31,11 +31,11 @@ import { EVENTS } from './protocol.js';
 
 const RETRY_FIRST = 250;
 const RETRY_MOST = 2000;
-/** Who is denied is so until somebody does something about it. */
+/** Milliseconds; a refused page stays refused until somebody acts. */
 const RETRY_DENIED = 10_000;
 const WATCH = 5000;
 const SILENCE = 40_000;
-/** A watch that comes this much too late (or early) has slept. */
+/** If the watch timer is off by this much, the machine has slept or its clock was set. */
 const JUMP = 10_000;
 
 const DENIED = new Map([
@@ -66,7 +66,7 @@ export class EventStream {
     this.around = surroundings;
   }
 
-  /** Open the stream anew, at once; also after what it looks at has changed. */
+  /** Open the stream again at once; also after the requested view has changed. */
   open() {
     this.#close();
     if (this.around.hidden()) {

@@ -34,7 +34,7 @@ export class HistoryQuery {
   }
 
   /**
-   * Have what is on the screen until something sharper has come.
+   * Use the data on the screen until finer data has arrived.
    * @param {Model} model
    * @param {Domain} span what it covers
    */
@@ -60,7 +60,7 @@ export class HistoryQuery {
     if (!this.#asking) this.#fetch();
   }
 
-  /** Whether samples have come into this part since it was fetched. @param {Domain} part */
+  /** Whether new samples in this range have arrived since it was fetched. @param {Domain} part */
   #grows(part) {
     const held = this.model?.newest ?? 0;
     return held < part[1] && held !== this.run().newest;

@@ -87,7 +87,7 @@ export class SavedRun {
     this.#tell('status', status);
   }
 
-  /** Seen or not, it has told everything. */
+  /** Nothing to do: all events were emitted at the start. */
   visibility() {}
 
   /** @param {string} name @param {unknown} data */

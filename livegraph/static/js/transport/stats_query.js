@@ -10,7 +10,7 @@ import { rate } from '../lib/stats.js';
 
 /** Milliseconds between two questions, at least, if the caller names no other number. */
 const PAUSE = 1000;
-/** A server is left alone for so many times as long as it took. */
+/** The pause between two requests, as a multiple of the last response time. */
 const REST = 4;
 /** Of the part in view, the share by which it may have moved since: until then the count holds, */
 const NEAR = 0.2;

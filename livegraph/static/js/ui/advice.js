@@ -32,7 +32,7 @@ const STDERR = [
   ['livegraph -- PROGRAM', 'runs PROGRAM and reports how it ended'],
 ];
 
-/** Why the connection is lost, by the server's last word. @type {Map<string, string[]>} */
+/** Texts for a lost connection, by the server's last event. @type {Map<string, string[]>} */
 const LOST = new Map([
   [
     'stopped',
@@ -107,7 +107,7 @@ function endedWithout(known) {
   return { title: 'The input ended without a line', hint, ways: STDERR };
 }
 
-/** Lines have come, but no number. @param {Known} known @returns {Advice} */
+/** livegraph has read lines, but no number. @param {Known} known @returns {Advice} */
 function numberless({ status }) {
   const { lines = 0, text = 0, understood = '', notes } = status ?? {};
   if (notes?.not_drawn) {
@@ -122,7 +122,7 @@ function numberless({ status }) {
   return { title, hint, ways: [...CHOOSE, ...PRINT] };
 }
 
-/** No line has come yet. @param {Source[]} sources @returns {Advice} */
+/** livegraph has read no line yet. @param {Source[]} sources @returns {Advice} */
 function waiting(sources) {
   const details = sources.flatMap(({ detail }) => detail || []);
   const piped = sources.length === 0 || sources.some(({ name }) => name === 'stdin');

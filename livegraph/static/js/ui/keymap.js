@@ -45,12 +45,12 @@ export const HAND = [
   ['p on a name, or drag it', 'move the series to another panel'],
 ];
 
-/** Elements in which keys have meanings of their own. */
+/** Elements that use these keys themselves. */
 const OWN = 'input, select, textarea, dialog[open]';
 const SPACE = 'button, summary, a';
 
 /**
- * The command that a key gives where it was pressed.
+ * The command of a key press.
  * @param {KeyboardEvent} event
  * @returns {Command | null} null: none
  */
@@ -61,7 +61,7 @@ export function commandOf({ key, target, ctrlKey, metaKey, altKey }) {
   return KEYS.find(({ keys }) => keys.includes(key))?.command ?? null;
 }
 
-/** Fill a dialog with the list; a press beside it closes it. @param {HTMLDialogElement} dialog */
+/** Fill a dialog with the list; a click outside closes it. @param {HTMLDialogElement} dialog */
 export function fillHelp(dialog) {
   const rows = [...KEYS.map(({ shown, words }) => [shown, words]), ...HAND];
   const items = rows.flatMap(([key, words]) => [element('dt', key), element('dd', words)]);

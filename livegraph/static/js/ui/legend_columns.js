@@ -24,7 +24,7 @@ function directionOf(sort, column) {
   return sort === `-${column}` ? 'descending' : 'none';
 }
 
-/** Columns grow by so many characters, so that they rarely do. */
+/** Columns grow in steps of this many characters, so that they rarely change. */
 const STEP = 3;
 
 export class LegendColumns {

@@ -18,7 +18,7 @@ import { PanelScale } from './panel_scale.js';
 /** @typedef {import('../state/preferences.js').Look} Look */
 
 /**
- * What is drawn besides the samples.
+ * Drawings in addition to the samples.
  * @typedef {object} Signs
  * @property {import('../state/run.js').Threshold[]} thresholds
  * @property {Set<string>} alarms names of series beyond a threshold

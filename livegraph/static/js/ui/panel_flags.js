@@ -7,7 +7,7 @@ import { formatStats } from '../lib/stats.js';
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('./panel.js').Signs} Signs */
 
-/** Flags have names where a panel has up to so many series. */
+/** Flags show names in panels with up to this many series. */
 const FEW = 4;
 
 /**

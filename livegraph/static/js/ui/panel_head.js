@@ -20,7 +20,7 @@ import { element, setText } from './dom.js';
 export const MOST_NAMED = 7;
 /** Characters of a value that there is room for at once. */
 const LEAST = 3;
-/** For as many characters there is room beside each name and value. */
+/** Extra width for each name and value, in characters. */
 const BETWEEN = 6;
 
 /**
@@ -34,7 +34,7 @@ const BETWEEN = 6;
 export class PanelHead {
   /** @type {Map<string, Entry>} */ #entries = new Map();
   #built = '';
-  /** What all names in the panel begin and end with: it is said once, before them. */
+  /** The prefix and suffix that all names in the panel share, shown once before them. */
   #shared = { before: '', after: '' };
 
   /** @param {Actions} actions */
@@ -92,7 +92,7 @@ export class PanelHead {
     return key;
   }
 
-  /** So many characters it takes in a row, about. */
+  /** Approximate width of the row, in characters. */
   get characters() {
     const { length } = this.group.textContent ?? '';
     const keys = [...this.#entries].map(([name, { longest, unit }]) => {

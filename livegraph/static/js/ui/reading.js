@@ -11,7 +11,7 @@ import { count, NOTHING, number } from '../lib/format.js';
 /** @typedef {import('../lib/stats.js').Told} Told */
 /** @typedef {import('../state/selection.js').Words} Words */
 
-/** So many samples in a column of pixels are read as a range. */
+/** From this many samples in a pixel column on, the reading is a range. */
 const MANY = 3;
 /** Points that a group of samples has left, one level up. */
 const LEFT = 2;
@@ -30,7 +30,7 @@ export function columnAt(graph, at) {
  * @param {Series} series
  * @param {number} i the point nearest to the cross-hair
  * @param {Domain} part the column of the cross-hair
- * @param {Told | undefined} told what the server knows of that column
+ * @param {Told | undefined} told the server's figures for that column
  * @returns {Words}
  */
 export function words(graph, series, i, part, told) {

@@ -8,9 +8,9 @@ import { element, setText } from './dom.js';
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {{area: HTMLElement, words: HTMLElement}} Hatch */
 
-/** Narrower than this, in CSS pixels, there is no room for words. */
+/** Minimum width for the text, in CSS pixels. */
 const ROOM = 90;
-/** A gap that is narrower is not one that a reader sees. */
+/** Minimum width of a visible gap, in CSS pixels. */
 const NARROW = 2;
 
 /** @type {import('./mount.js').Mount} */

@@ -97,7 +97,7 @@ export class YAxis {
     ]).get(event.key);
     if (!work) return;
     event.preventDefault(); // nothing is scrolled
-    event.stopPropagation(); // and x stays as it is
+    event.stopPropagation(); // so that x does not change
     work();
   }
 }

@@ -7,9 +7,9 @@ import { byId, setPressed, setText } from '../dom.js';
 /** @typedef {import('../../state/condition.js').State} State */
 
 /**
- * What the button says.
+ * The text of the button.
  * @param {State} state
- * @param {boolean} whole whether all of the run is in view that a page without a choice shows
+ * @param {boolean} whole whether the default range is in view
  * @returns {{words: string, title: string} | null} null: there is nothing to do
  */
 export function pauseWords(state, whole) {
