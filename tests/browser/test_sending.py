@@ -26,7 +26,7 @@ def test_a_line_is_sent_with_its_end_and_comes_back_with_the_arrow(
 ) -> None:
     tab = open_tab(start("--allow-send", "--", *ECHO))
     box(tab)
-    text = tab.page.get_by_role("textbox", name="What to send")
+    text = tab.page.get_by_role("textbox", name="Text to send")
     text.fill("start 1 é")
     text.press("Enter")
     tab.until(lambda: "sent: start 1 é" in tab.text("#log"), "the message")
@@ -52,7 +52,7 @@ def test_the_source_is_chosen_where_there_are_several(
     tab = open_tab(start("--allow-send", "--config", reading(tmp_path, *commands)))
     box(tab)
     tab.page.locator("#send [name=source]").select_option("sh")
-    text = tab.page.get_by_role("textbox", name="What to send")
+    text = tab.page.get_by_role("textbox", name="Text to send")
     text.fill("hello you")
     text.press("Enter")
     tab.until(lambda: "other hello you" in tab.text("#log"), "the answer of the one chosen")
@@ -65,7 +65,7 @@ def test_what_a_source_does_not_take_stays_in_the_field_with_the_reason(
     tab = open_tab(start("--allow-send", "--", "sleep", "1000"))
     tab.tolerate("503")
     box(tab)
-    text = tab.page.get_by_role("textbox", name="What to send")
+    text = tab.page.get_by_role("textbox", name="Text to send")
     text.fill("x" * 65_000)
     for _ in range(2):
         text.press("Enter")

@@ -304,7 +304,7 @@ test('where there is nothing to see it says what to do, and nothing while all go
   assert.match(said(known({ lines: 1 })), /^1 line read, no number/);
   assert.match(said(known({ lines: 1, notes: { not_drawn: 3 } })), /^3 points .*--time x/s);
   assert.match(said(known({ lines: 7, text: 7 })), /^7 lines .*--field.*--pattern.*--print/s);
-  assert.match(said(known({ lines: 7, bad: { json: 7 } })), /counted why/);
+  assert.match(said(known({ lines: 7, bad: { json: 7 } })), /counts the reasons/);
   const missing = { lines: 700, understood: 'no series named tmep yet; seen so far: temp' };
   assert.match(said(known(missing)), /tmep/);
   assert.equal(advice('live', known({ lines: 7 }, { points: true })), null);
@@ -346,7 +346,7 @@ test('a curve that has ended says how long it stays', () => {
   assert.match(said(known(ended, { points: true })), /until livegraph is stopped/);
   assert.match(
     said(known(ended, { points: true, stream: 'lost', farewell: 'ended' })),
-    /until this page/,
+    /until you close it/,
   );
   assert.match(said(known(ended, { points: true, saved: 5 })), /copy with all its data/);
   const thinned = known(ended, { points: true, saved: 5, thinned: 16 });

@@ -1,7 +1,7 @@
-// The page: its state, its connection, and the parts that draw the one and change it. Each part of PARTS
-// is mounted once on its element of index.html, subscribes to the state that it draws, and is redrawn
-// by the scheduler when that state has changed. Parts do not know each other. `ui/toolbar.js` has a list
-// like this for the controls of the header.
+// The page: its state, its connection, and the parts that draw and change the state. Each part in PARTS is
+// mounted once on its element of index.html and subscribes to the state that it draws; the scheduler
+// redraws it when that state has changed. Parts do not import each other. `ui/toolbar.js` has such a list
+// for the controls of the header.
 
 import { mountExportMenu } from './export/export_menu.js';
 import { mountPrintSheet } from './export/print_sheet.js';

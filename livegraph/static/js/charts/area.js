@@ -1,4 +1,4 @@
-// Lines with what is between them and zero filled, so that the curves behind are still seen.
+// Lines with a filled area down to zero, translucent so that curves behind stay visible.
 
 import { drawColumns } from './curve.js';
 import { LineRenderer } from './line.js';

@@ -1,5 +1,5 @@
-// The grid, its labels and the axes' lines, on the chart's canvas: a picture that scrolls changes as
-// a whole, and moving elements about costs more than drawing it all.
+// Draws the grid, its labels and the axis lines on the chart's canvas: a scrolling graph changes as a
+// whole, and moving elements costs more than drawing everything.
 
 /** @typedef {{values: number[], labels: string[]}} Ticks */
 /** @typedef {import('./canvas.js').ChartCanvas} Surface */

@@ -1,5 +1,5 @@
-// Many curves as a band: from the smallest to the largest, the middle half of them, and their median.
-// The curve under the pointer, and those that the reader has pinned, are drawn over it with their names.
+// Many curves as a band: the range from the smallest to the largest, the middle half, and the median. The
+// curve under the pointer and the pinned curves are drawn over it with their names.
 
 import { drawPolyline } from './curve.js';
 import { endNames } from './end_names.js';

@@ -1,5 +1,5 @@
-// A bar for each sample, from zero to its value; several series stand side by side. Where bars have
-// no room, each column of pixels is one.
+// A bar for each sample, from zero to its value; bars of several series stand side by side. If bars do not
+// fit, each pixel column is a bar.
 
 import { barSlots, spacing } from './bar_layout.js';
 import { CanvasRenderer } from './renderer.js';

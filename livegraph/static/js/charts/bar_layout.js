@@ -1,4 +1,4 @@
-// How much room a bar has: what lies between neighbouring samples, shared by the series.
+// The width of a bar: the space between neighbouring samples, divided among the series.
 
 /** Of the room between two samples, so that bars are told apart. */
 const SHARE = 0.8;

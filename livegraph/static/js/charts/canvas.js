@@ -1,4 +1,4 @@
-// The canvas of a chart, with as many pixels as the screen has: the plot and what is around it.
+// The canvas of a chart, at the screen's resolution: the plot and its margins.
 
 import { geometry, Projection } from './geometry.js';
 import { Palette } from './palette.js';
@@ -18,7 +18,7 @@ const OVERHANG = 4;
 /** CSS pixels that they go on above and below it: at the end of the scale a line is as wide as elsewhere. */
 const RIM = 3;
 
-/** How wide curves are in CSS pixels, by how many there are at most: many are thin to be told apart. */
+/** The width of curves in CSS pixels, by their maximum number: many curves are thin to stay distinct. */
 const WEIGHTS = [
   { most: 1, weight: 1.75 },
   { most: 4, weight: 1.5 },
@@ -143,7 +143,7 @@ export class ChartCanvas {
     return /** @type {Path2D} */ (/** @type {unknown} */ (new SvgPath()));
   }
 
-  /** Draw nothing beside the plot and its rim. @param {() => void} draw */
+  /** Clip drawing to the plot and its rim. @param {() => void} draw */
   within(draw) {
     const { context, geometry } = this;
     const rim = RIM * geometry.ratio;

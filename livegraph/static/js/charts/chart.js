@@ -1,5 +1,5 @@
-// One chart: Rickshaw's graph with a renderer of ours, the axes around it, and its place.
-// Rickshaw cannot destroy a graph, so a chart lives as long as its panel.
+// One chart: Rickshaw's graph with one of our renderers, its axes, and its position. Rickshaw cannot
+// destroy a graph, so a chart lives as long as its panel.
 
 import { BESIDE } from './axes.js';
 import { ChartCanvas } from './canvas.js';

@@ -1,9 +1,9 @@
-// Drawing curves on a surface.
+// Draws curves on a surface.
 //
-// What costs time on a canvas is wide lines: their outline is worked out for each of their turns, at
-// up to twenty times the price of a line one pixel wide. So only where there are few points is a line
-// stroked at its width; elsewhere it is drawn as lines of one pixel side by side. Both are antialiased
-// and go through the same points, so a curve looks the same at every density.
+// Wide lines are slow on a canvas: the outline is computed at each vertex, at up to twenty times the cost
+// of a line one pixel wide. So a curve with few points is stroked at its width; a denser curve is drawn as
+// one-pixel lines side by side. Both are antialiased and go through the same points, so a curve looks the
+// same at every density.
 
 import { tracePolyline } from './polyline.js';
 

@@ -1,6 +1,5 @@
-// The names of curves, where they end: in a panel with more curves than can have a flag with their
-// value. A short leader joins a name to its curve. Names share what they have in common with the others,
-// and only the rest is written.
+// The names of curves at their right ends, for panels with too many curves for flags with values. A short
+// leader connects a name to its curve. Names omit the part that they share with the others.
 
 import { ownName, sharedName } from '../lib/shared_name.js';
 import { MAX_FLAGS, placed } from './value_labels.js';

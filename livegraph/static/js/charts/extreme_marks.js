@@ -1,4 +1,4 @@
-// The smallest and the largest sample in view, marked on a curve that is alone: a ring and the value.
+// Marks the smallest and the largest sample in view, if a panel has a single curve: a ring and the value.
 
 /** @typedef {import('./canvas.js').ChartCanvas} Surface */
 /** @typedef {{min: string, max: string}} Words the two values as they are shown */

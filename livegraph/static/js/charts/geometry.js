@@ -1,8 +1,9 @@
-// Where values are on the canvas, in its own pixels. All numbers; the canvas is not known here.
+// The positions of values on the canvas, in canvas pixels. Numbers only; this module does not know the
+// canvas.
 //
-// A window that scrolls would let samples wander between the columns of pixels, and a dense curve
-// would flicker. So the columns are those of the data: `across` moves by whole pixels only, which
-// puts a sample at most half a pixel beside its place on the axis.
+// In a scrolling window, samples would move between pixel columns, and a dense curve would flicker. So the
+// columns are aligned to the data: `across` moves by whole pixels only, which draws a sample at most half
+// a pixel away from its place on the axis.
 
 /** Farther out than this a canvas loses precision, and it cannot be seen anyway. */
 const FAR = 1e6;

@@ -1,4 +1,4 @@
-// The kinds of charts: a new one is a file beside this and its row here.
+// The kinds of charts. To add a kind, add a file in this directory and a row here.
 
 import { AreaRenderer } from './area.js';
 import { BandRenderer } from './band.js';

@@ -1,4 +1,4 @@
-// Lines through the samples; where there is room, each sample is marked.
+// Lines through the samples; if there is room, each sample gets a marker.
 
 import { drawCurve, drawDots } from './curve.js';
 import { CanvasRenderer } from './renderer.js';

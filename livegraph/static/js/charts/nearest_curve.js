@@ -1,4 +1,4 @@
-// Which of the curves in a picture a place on it belongs to.
+// Finds the curve nearest to a position on the plot.
 
 /** @typedef {{x: number, y: number}} Place in pixels of the canvas */
 

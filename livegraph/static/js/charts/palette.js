@@ -1,5 +1,5 @@
-// The colours and the font of the page as a canvas wants them. theme.css says them; asking it is slow,
-// so each is asked for once a theme.
+// The colours and the font of the page, for the canvas. theme.css defines them; reading a computed style
+// is slow, so each is read once per theme.
 
 import { colourClasses } from '../lib/series_colour.js';
 
@@ -71,7 +71,7 @@ export class Palette {
     return known;
   }
 
-  /** The colour of words beside a curve. @param {number} order as for `colour` @returns {string} */
+  /** The colour of text beside a curve. @param {number} order as for `colour` @returns {string} */
   words(order) {
     return wordsIn(this.colour(order), this.named('text'));
   }

@@ -1,6 +1,6 @@
-// A dense curve as columns of pixels: in each column that it passes, from where to where. A frame
-// then costs pixels and not samples, and no peak is lost: a column is drawn from its smallest to its
-// largest. Between two samples the curve is a straight line, in whatever columns it passes.
+// A dense curve as pixel columns: for each column, the range that the curve covers. A frame then costs
+// pixels and not samples, and no peak is lost. Between two samples the curve is a straight line through
+// all columns in between.
 
 /** @typedef {(column: number, top: number, bottom: number) => void} Draw */
 
@@ -14,7 +14,7 @@ export class PixelColumns {
   #x = 0;
   #y = 0;
 
-  /** @param {number} count columns; what is beside them is not kept */
+  /** @param {number} count columns; points outside them are dropped */
   constructor(count) {
     this.count = count;
     this.top = new Float64Array(count).fill(Number.POSITIVE_INFINITY);

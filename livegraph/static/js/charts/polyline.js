@@ -1,5 +1,5 @@
-// How a curve goes through its points, whatever draws it: where it starts, goes on, breaks, and
-// where a sample stands alone and needs a dot to be seen.
+// The path of a curve through its points, for any drawing surface: where it starts, continues and breaks,
+// and where a single sample needs a dot to be visible.
 
 /**
  * @typedef {object} Pen

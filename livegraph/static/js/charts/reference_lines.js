@@ -1,4 +1,4 @@
-// Lines across the plot that are no data: thresholds, and marks of messages on the time axis.
+// Lines across the plot that are not data: thresholds, and marks of messages on the time axis.
 
 /** @typedef {import('./canvas.js').ChartCanvas} Surface */
 /** @typedef {{value: number, text: string}} Rule a y not to pass, and how it was asked for */

@@ -1,5 +1,5 @@
-// What all kinds of charts share: a renderer of Rickshaw's that draws on the chart's canvas. Rickshaw
-// makes one of each kind for each graph, so a renderer has no state of its own.
+// The base of all kinds of charts: a Rickshaw renderer that draws on the chart's canvas. Rickshaw creates
+// one renderer of each kind per graph, so a renderer has no state of its own.
 
 import { drawGrid, drawLabels } from './axes.js';
 import { drawEndNames, endInNames, endNameRoom } from './end_names.js';

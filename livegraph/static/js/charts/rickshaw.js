@@ -1,5 +1,5 @@
-// Rickshaw comes as a classic script before the modules; this is the one place that says so, and
-// the part of it that is used.
+// Types for the part of Rickshaw that livegraph uses. Rickshaw is a classic script that loads before the
+// modules; only this file depends on that.
 
 /** @typedef {{(value: number): number, domain(): number[], invert(pixel: number): number}} Scale */
 
@@ -40,7 +40,7 @@
  * @property {import('./canvas.js').ChartCanvas} surface what our renderers draw on
  * @property {Scale} x
  * @property {Scale} y
- * @property {unknown} yScale what Rickshaw makes `y` from; linear when there is none
+ * @property {unknown} yScale Rickshaw builds `y` from it; linear if undefined
  * @property {number} width
  * @property {number} height
  * @property {() => void} render

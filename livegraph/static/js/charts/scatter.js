@@ -1,4 +1,4 @@
-// Points only: for samples that are no course of something, and for one quantity over another.
+// Points only: for samples that do not form a curve, and for one quantity against another.
 
 import { drawDots } from './curve.js';
 import { CanvasRenderer } from './renderer.js';

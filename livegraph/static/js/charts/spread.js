@@ -1,7 +1,7 @@
-// How many curves spread: in each column of pixels the smallest and the largest, the quartiles and the
-// median. A curve is where its line is: the last point of a column counts, and what lies between two points
-// is a straight line; after its last point it stays where it is. A gap stays a gap. A frame costs curves
-// times columns, so columns are wider where there are more curves; the memory is used again for the next.
+// The spread of many curves: in each pixel column the smallest and the largest value, the quartiles and
+// the median. In a column, the last point of a curve counts; between two points the curve is a straight
+// line, and after its last point it keeps that value. A gap stays a gap. A frame costs curves times
+// columns, so columns are wider if there are more curves; the buffers are reused for the next frame.
 
 import { quickselect } from '../lib/quickselect.js';
 

@@ -1,4 +1,4 @@
-// Filled layers on top of each other: what the series are together.
+// Filled layers on top of each other, which show the total of the series.
 
 import { drawColumns, drawCurve } from './curve.js';
 import { CanvasRenderer } from './renderer.js';

@@ -1,5 +1,5 @@
-// Series on top of each other. They need values at the same x: each carries its last value on, for
-// drawing only. A gap stays one until the next value, and what lies above stands on what lies below.
+// Stacks series. They need values at the same x, so each holds its last value until the next, for drawing
+// only. A gap remains until the next value; the layers above it rest on the layers below.
 
 /** @typedef {{x: ArrayLike<number>, y: ArrayLike<number>}} Points */
 /** @typedef {{base: Float64Array, y: Float64Array}} Layer */

@@ -1,8 +1,9 @@
-// A pen that draws vectors: it takes what a canvas's context takes, as far as charts use it, and
-// keeps it as a tree of SVG elements. So whatever can be drawn can be taken away as SVG, by the same
-// code. It makes no markup: names and numbers become attributes and text of elements later on.
+// A drawing context that produces SVG: it implements the part of CanvasRenderingContext2D that charts use,
+// and builds a tree of elements. So the code that draws on the canvas also exports SVG. It creates no
+// markup: names and numbers become attributes and text of elements later.
 //
-// Not there: turning and slanting, gradients, images, clips that are no rectangles, parts of circles.
+// Not supported: rotation and skew, gradients, images, clips other than rectangles, arcs other than full
+// circles.
 
 /**
  * @typedef {object} Shape an SVG element to be
@@ -24,7 +25,7 @@ const ANCHORS = new Map([
   ['end', 'end'],
 ]);
 
-/** A hundredth of a pixel is never seen. @param {number} value */
+/** A hundredth of a pixel is invisible. @param {number} value */
 function short(value) {
   return Math.round(value * 100) / 100;
 }
@@ -100,7 +101,7 @@ export class SvgContext {
   #y = 0;
   /** @type {(() => void)[]} */ #before = [];
 
-  /** A picture begins anew. */
+  /** Start a new picture. */
   clearRect() {
     this.shapes.length = 0;
     this.#into = this.shapes;

@@ -1,4 +1,4 @@
-// Which ticks the axes of a chart have, and what they say: as many round places as there is room for.
+// Chooses the ticks of a chart's axes and their labels: as many round values as fit.
 
 import { finestStep, tickLabels } from '../lib/axis_labels.js';
 import { timeLabels, timeTicks } from '../lib/calendar.js';

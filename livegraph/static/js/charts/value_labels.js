@@ -1,9 +1,8 @@
-// The values that curves have come to: in the gutter at the right edge, a flag in the colour of its series
-// at the height of the value, with the name where there are several, and a dot at the end of the curve.
-// Flags do not cover each other: they move apart, each as little as it can. A value beyond the scale has
-// its flag at that end, with an arrow. While the reader reads another place, flags are hollow: they still
-// say the last value, and what is read there must not look the same. In a panel with more than four curves
-// names stand there instead (end_names.js).
+// The last values of the curves, in the margin at the right edge: a flag in the colour of the series at
+// the height of the value, with the name if there are several, and a dot at the end of the curve. Flags do
+// not overlap: each moves as little as possible. A value outside the scale has its flag at that end, with
+// an arrow. While the cross-hair reads another position, the flags are hollow, because they still show the
+// last value. In a panel with more than four curves, names replace the flags (end_names.js).
 
 import { BESIDE } from './axes.js';
 
@@ -32,7 +31,7 @@ const MARGIN = 4;
 const DOT = 2.5;
 /** Heights that a flag may be away from where it is wanted. */
 const FAR = 2;
-/** Where not all have room, so many are tried. */
+/** If not all labels fit, the layout tries this many. */
 const MOST = 64;
 /** About a character's width: measuring text costs more than it is worth. */
 const CHARACTER = 7.2;

@@ -8,8 +8,8 @@ import { pictureView } from './picture_view.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 
-const FAILED = 'The server does not answer; try again when it does.';
-/** Milliseconds after which a browser has long begun to write the file. */
+const FAILED = 'The server does not answer. Try again later.';
+/** Milliseconds after which the browser has certainly begun to write the file. */
 const WRITTEN = 60_000;
 
 /**
@@ -40,7 +40,7 @@ export function exportPath(ending, part, places) {
     query.set('from', String(part[0]));
     query.set('to', String(part[1]));
   }
-  // Together, names can be longer than an address may be.
+  // All names together may exceed the maximum length of an address.
   if (places) query.set('places', ranges(places));
   return `export.${ending}${query.size ? '?' : ''}${query}`;
 }
@@ -132,7 +132,7 @@ class ExportMenu {
 /**
  * A saved page that opens on a view.
  * @param {Blob} page
- * @param {string} fragment of an address: its characters are plain in any element
+ * @param {string} fragment of an address; its characters need no escaping in HTML
  */
 function openingOn(page, fragment) {
   const element = `<script type="application/json" id="view">${fragment}</script>\n`;

@@ -1,5 +1,5 @@
-// The picture on the screen, to be taken away: a canvas with at least twice the pixels, as a PNG or on
-// paper, or SVG. Text gets into the SVG as text of elements, so there is nothing that it could break.
+// Exports the graph as a PNG with at least twice the pixels of the screen, for paper, or as SVG. Names
+// enter the SVG as text of elements, so they cannot break its markup.
 
 import { SvgContext } from '../charts/svg_context.js';
 import { day, timeDecimals, timeOfDay, xValue } from '../lib/format.js';

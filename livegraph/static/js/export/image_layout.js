@@ -1,5 +1,5 @@
-// A picture to be taken away: title, charts, legend, on the page's ground. What draws it is a pen: a
-// canvas's context, or one that draws vectors.
+// The layout of an exported picture: title, charts and legend on the page's background. It draws with a
+// pen: a canvas context, or one that draws vectors.
 
 /**
  * @typedef {object} Sheet all in CSS pixels

@@ -1,5 +1,5 @@
-// What a picture of the page shows: the panels as they are on the screen, and the series in them with
-// their last values. Reads the state.
+// Collects what an exported picture shows: the panels on the screen, and their series with the last
+// values. Reads the state.
 
 import { formatStats } from '../lib/stats.js';
 import { gridOf } from '../state/layout.js';

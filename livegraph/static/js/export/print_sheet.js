@@ -1,5 +1,5 @@
-// The page on paper: one sheet with the picture on the screen, in light colours. Reads the state when the
-// browser is about to print; print.css shows the sheet alone.
+// Prints the page as one sheet with the current graph, in light colours. Reads the state when the browser
+// is about to print; print.css shows only the sheet.
 
 import { picture } from './image_export.js';
 import { pictureView } from './picture_view.js';

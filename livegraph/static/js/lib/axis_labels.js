@@ -1,5 +1,5 @@
-// The labels of axes of numbers: one prefix for all, as many decimals as the step has, and the unit at the
-// last. SI prefixes go only with units that take them.
+// Labels of numeric axes: one SI prefix for all, as many decimals as the step has, and the unit on the
+// last label. Only units that take SI prefixes get one.
 
 import { decimalsFor, grouped, MAX_DECIMALS, MINUS, NO_BREAK, number, power } from './format.js';
 

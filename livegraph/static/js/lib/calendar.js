@@ -1,5 +1,5 @@
-// Where the ticks of a time axis go, and what they say: round local times, midnights, Mondays, first days
-// of months and years, right over a change of the clocks too.
+// The ticks of a time axis and their labels: round local times, midnights, Mondays, first days of months
+// and years, correct across changes to and from summer time.
 
 import { tickLabels } from './axis_labels.js';
 import { timeOfDay, utcOffset } from './format.js';

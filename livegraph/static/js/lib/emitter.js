@@ -1,4 +1,4 @@
-// State that tells its readers when it has changed.
+// Base class of state that emits events when it changes.
 
 export class Emitter {
   /** @type {Map<string, (() => void)[]>} */ #listeners = new Map();

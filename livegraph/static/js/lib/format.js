@@ -1,6 +1,6 @@
-// Numbers and times for people. A sample is written with the digits that were sent, neither fewer nor
-// more; zeros fill it up to the decimals that its series has, so that neighbours have the same width.
-// From five digits on, thin spaces part the thousands. Only axes take SI prefixes (axis_labels.js).
+// Formats numbers and times. A sample keeps exactly the digits that were sent, padded with zeros to the
+// decimals of its series, so that neighbours have the same width. From five digits on, thin spaces
+// separate thousands. Only axes use SI prefixes (axis_labels.js).
 
 import { dateOf } from './zone.js';
 

@@ -1,6 +1,6 @@
-// Names and globs, the same language as in the server's globs.py: `*` is any text, `?` any
-// character, `[a-c]` one of these and `[!a-c]` one of the others; without its `]` a `[` is itself.
-// No regular expression, so that no glob takes longer than its length times that of the name.
+// Globs, the same language as in the server's globs.py: `*` matches any text, `?` any character, `[a-c]`
+// one of these and `[!a-c]` one of the others; a `[` without `]` matches itself. It uses no regular
+// expressions: matching takes at most the length of the glob times the length of the name.
 
 /** Whether one character is meant. @typedef {(character: string) => boolean} Test */
 

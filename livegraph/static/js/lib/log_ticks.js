@@ -1,5 +1,5 @@
-// A logarithmic scale: which part of it is shown, and where its ticks go. Values of zero and below
-// have no place on it.
+// Logarithmic scales: the range in view and its ticks. Values at or below zero have no position on such a
+// scale.
 
 import { axisNumber } from './axis_labels.js';
 import { inside, linearTicks, parts } from './scale.js';
@@ -64,7 +64,7 @@ export function logTicks([from, to], count) {
 
 /**
  * @param {number[]} ticks
- * @param {string} [unit] told at the last one
+ * @param {string} [unit] shown on the last one
  * @returns {string[]}
  */
 export function logLabels(ticks, unit = '') {

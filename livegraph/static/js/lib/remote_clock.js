@@ -1,6 +1,5 @@
-// What the clock of another machine shows. Its exact time is never known: what that machine says bounds
-// how far its clock is ahead of the own one. Within the bounds the clocks are taken to agree as far as
-// they can, and fully if they may: mostly both are the same clock.
+// Estimates the clock of another machine. Its messages bound the offset between the two clocks. Within
+// these bounds the estimate is the offset nearest to zero, because both are usually the same clock.
 
 export class RemoteClock {
   /** Seconds that the other clock is ahead, at least. */ #least = Number.NEGATIVE_INFINITY;
@@ -31,7 +30,7 @@ export class RemoteClock {
     if (!Number.isNaN(date)) this.#bound(date - answered, date + 1 - asked);
   }
 
-  /** What is said last counts: a clock may have been set. @param {number} least @param {number} most */
+  /** The newest bound wins, because a clock may have been set. @param {number} least @param {number} most */
   #bound(least, most) {
     this.#least = Math.min(Math.max(this.#least, least), most);
     this.#most = Math.max(Math.min(this.#most, most), least);

@@ -1,4 +1,4 @@
-// What part of x and y is shown, and where the ticks go. All numbers, no pixels but a count.
+// Computes the ranges of x and y and their ticks, as numbers only; pixels appear only as a count.
 
 /** @typedef {[number, number]} Domain */
 /** @typedef {{values: number[], step: number}} Ticks */

@@ -1,9 +1,10 @@
-// When the page is redrawn. A part says which state it draws; once that state has emitted `change`,
+// Decides when the page is redrawn. A part names the state that it draws; when that state emits `change`,
 // the part is dirty and is redrawn in the next frame, or later if it asked for a pause between two
-// redraws. Parts are redrawn in the order in which they subscribed. Without changes there is no work.
+// redraws. Parts are redrawn in the order in which they subscribed. Without changes the scheduler does
+// nothing.
 //
-// A frame costs the same whatever is drawn in it. So while the picture moves by itself what changes
-// with each line, and what has rested, waits for the next frame, up to `READABLE`.
+// A frame costs the same whatever is drawn in it. So while the graph moves by itself, changes from new
+// lines and from parts that were idle wait for the next frame, up to `READABLE`.
 
 /** @typedef {import('./emitter.js').Emitter} Emitter */
 /** @typedef {{draw: () => void, pause: number, dirty: boolean, resting: boolean}} Part */

@@ -1,6 +1,6 @@
-// The colours of series, as classes of theme.css. A name has the same colour in every run, as far as
-// the names beside it allow: each name asks for one of the first colours, which colour-blind eyes can
-// tell apart, and gets the next one that is free; the others are for runs with more series.
+// The colours of series, as classes of theme.css. A name has the same colour in every run if possible:
+// each name maps to one of the first colours, which colour-blind eyes can distinguish, and takes the next
+// free colour if that is in use; the other colours are for runs with more series.
 
 /** Colours for series in theme.css. */
 export const COLOURS = 20;

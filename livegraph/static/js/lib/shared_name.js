@@ -1,5 +1,5 @@
-// What names have in common at their beginning and end, in whole words: said once, it leaves to each
-// what tells it from the others. Of `node06.cpu.temp` and `node07.cpu.temp` that is `node06` and `node07`.
+// Finds the whole words that names share at their beginning and end, so that the page can write only the
+// part that differs. For `node06.cpu.temp` and `node07.cpu.temp` these are `node06` and `node07`.
 
 /** @typedef {{before: string, after: string}} Shared what all names begin and end with */
 

@@ -1,6 +1,6 @@
-// What the legend says of each series: figures of the part in view. They are of its points where these
-// are all samples. Where some were left out, the server tells (stats_query.js): the points know neither
-// how many samples there are nor their mean, and a smallest or largest value may lie just beyond the part.
+// The figures of each series in view, for the legend. They are computed from the points if these are all
+// samples. Otherwise the server supplies them (stats_query.js): downsampled points do not have the count
+// or the mean, and the smallest or largest may lie just outside the range.
 
 import { decimalsOf, derived, MINUS, NOTHING, number, short } from './format.js';
 
@@ -40,7 +40,7 @@ import { decimalsOf, derived, MINUS, NOTHING, number, short } from './format.js'
 
 /** @typedef {'last' | 'min' | 'max' | 'mean' | 'rate'} Figure */
 
-/** Values are told apart in short where they differ by this share of their range. */
+/** Short values must distinguish differences of this share of their range. */
 const FINEST = 1e-4;
 
 /**
@@ -74,7 +74,7 @@ export function stats({ x, y, unit, level, decimals }, [from, to], told, live = 
 }
 
 /**
- * Until it is told: a mean of the smallest and the largest would be none.
+ * Used until the server answers; the mean is unknown, because the extremes do not give it.
  * @param {number} count of samples, about
  * @param {number} first x
  * @param {number} to end of the part
@@ -110,7 +110,7 @@ export function formatStats({ precision, about, near, ...figures }, which) {
   return near ? `≈${text}` : text;
 }
 
-/** Seconds over which a change is told, and the share of the part in view that they may be at most. */
+/** Periods in seconds for a change, and their maximum share of the range in view. */
 const SPANS = [1, 10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400];
 const SHARE = 1 / 6;
 

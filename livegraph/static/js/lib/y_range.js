@@ -1,4 +1,4 @@
-// The range of a y axis, which follows the values calmly: it remembers the one before.
+// The range of a y axis. It follows the values without jumping, based on the previous range.
 
 import { logDomain } from './log_ticks.js';
 import { withEnds, yDomain } from './scale.js';

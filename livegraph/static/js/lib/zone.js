@@ -1,4 +1,4 @@
-// The zone that times are written in, on the whole page: the reader's own, or UTC.
+// The time zone of all times on the page: the reader's own, or UTC.
 
 let utc = false;
 

@@ -1,12 +1,12 @@
-// Which series share a panel where nobody has said so: kin whose ranges of values go together. A series
-// that never varies needs no room; it stands in a panel that shows its value anyway, else in a line of
+// Arranges series that nobody has assigned to a panel: related series whose ranges fit together share a
+// panel. A series that never varies joins a panel whose range includes its value, or the line of
 // constants.
 //
-// Panels must not change under the reader's eyes. They are arranged with every sample until there are
-// `ROWS` rows or `SETTLING` has passed, and then stay: a series that begins to vary gets a place, and a
-// panel is parted only if a series in it could not be read for `PATIENCE`, the reader is not reading, and
-// has arranged nothing by hand. While there are fewer samples than that, a panel is parted at once.
-// Emits `change` when panels were parted, and when that was undone.
+// Panels must not change while somebody reads them. They are arranged again with every sample until there
+// are `ROWS` rows or `SETTLING` has passed, and then stay. A series that begins to vary gets a panel. A
+// panel is split only if a series in it was unreadable for `PATIENCE`, the reader is not reading, and has
+// not arranged anything by hand; before `ROWS` rows it is split at once. Emits `change` when a panel was
+// split, and when that was undone.
 
 import { Emitter } from '../lib/emitter.js';
 import { kinships, stem } from './kinship.js';
@@ -64,7 +64,7 @@ export class Arrangement extends Emitter {
     return false;
   }
 
-  /** Arrange everything anew. */
+  /** Arrange all series again. */
   forget() {
     this.#decided = this.#undone = false;
     this.places = new Map();

@@ -1,5 +1,5 @@
-// The condition of the run in a word, from what is known of its sources and of the connection, and the
-// state of the page: what a reader sees of the run.
+// The condition of the run, from its sources and the connection, and the state of the page, which also
+// depends on what the reader looks at.
 
 /** @typedef {import('../transport/protocol.js').Status} Status */
 /** @typedef {'waiting' | 'live' | 'silent' | 'paused' | 'ended' | 'lost' | 'saved'} State */
@@ -30,7 +30,7 @@ export function condition({ stream, status, points, farewell, saved }) {
 }
 
 /**
- * The state of the page. It is paused also while a part of the run is looked at that stays.
+ * The state of the page. It is also paused while the reader looks at a fixed range.
  * @param {Condition} condition of the run
  * @param {{saved: number, silent: boolean, paused: boolean}} about
  * @returns {State}

@@ -1,6 +1,6 @@
-// Why series belong together, besides their values: the same unit, the same group of a table's header, or
-// the same family of names. Numbered names are a family (cpu0 … cpu7), and so are names that begin alike
-// up to a mark (eth0.rx, eth0.tx).
+// Decides which series belong together, apart from their values: those with the same unit, the same group
+// in a table's header, or related names. Numbered names are related (cpu0 … cpu7), and so are names with
+// the same prefix (eth0.rx, eth0.tx).
 
 /** @typedef {{name: string, unit: string, group: string}} Related */
 

@@ -1,6 +1,6 @@
-// The panels on the screen and the room that their plots have, for the parts that align with them, ask
-// for as many points as they have pixels, or export them. `ui/panels.js` writes it. Emits `change` when
-// the plots have got another width or other margins.
+// The panels on the screen and the size of their plots, for the parts that align with them, request as
+// many points as they have pixels, or export them. `ui/panels.js` writes it. Emits `change` when the width
+// or the margins of the plots have changed.
 
 import { Emitter } from '../lib/emitter.js';
 

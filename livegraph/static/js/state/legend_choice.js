@@ -1,6 +1,6 @@
-// Whether the legend is shown, how wide it is, which columns it has and which names it lists. It is shown
-// by itself where a panel has more series than its head can name. Choices but the filter are kept for the
-// next visit where the browser allows it. Emits `change`.
+// Whether the legend is shown, its width, its columns and its filter. By default it is shown if a panel
+// has more series than its head can name. Choices except the filter are kept for the next visit if the
+// browser allows it. Emits `change`.
 
 import { Emitter } from '../lib/emitter.js';
 

@@ -1,8 +1,8 @@
-// Time while a run goes on. The right edge of a picture that follows the run is now, by the clock of
-// livegraph's machine, as long as x is in step with that clock; a source that has sent nothing for
-// longer than three of its usual intervals is silent. Emits `change` when the picture has moved on by a
-// pixel, or by what a reader with reduced motion gets, a second; when nothing follows the run, never. And
-// `silent` when other series than before have no new samples.
+// The clock of a live run. While the view follows the run, its right edge is now, by the clock of
+// livegraph's machine, if x keeps up with that clock. A source that has sent nothing for more than three
+// of its usual intervals is silent. Emits `change` when the graph has moved by a pixel, or once a second
+// with reduced motion, and never if nothing follows the run. Emits `silent` when the set of series without
+// new samples has changed.
 
 import { Emitter } from '../lib/emitter.js';
 import { silentSeries } from './silent_series.js';
@@ -41,7 +41,7 @@ export class LiveTime extends Emitter {
   #run = '';
   #timer = 0;
   /** Whether nothing more comes. */ #over = false;
-  /** Until when the edge stays for a reader who wants little motion. */ #held = 0;
+  /** Time until which the edge stays still with reduced motion. */ #held = 0;
   /** Whether the run goes on beyond the edge. */ #late = false;
 
   /** @param {Surroundings} surroundings */

@@ -1,9 +1,9 @@
 // The messages that the page holds: the newest of the run, those among them that match the search, and
 // whether their pane is open. A message is identified by its number in the run. Emits
-//   change  when messages have come or gone, and with every choice of the reader
-//   look    when other words are searched for
+//   change  when messages were added or dropped, and with every choice of the reader
+//   look    when the search has changed
 //   forget  when all messages were dropped
-//   search  when the reader wants to type what to search for
+//   search  when the search field should get the focus
 
 import { Emitter } from '../lib/emitter.js';
 
@@ -23,7 +23,7 @@ export class MessageStore extends Emitter {
   /** @type {RegExp | null} */ #pattern = null;
   /** Whether the reader wants to see the pane; null: nothing was chosen. @type {boolean | null} */
   #wanted = null;
-  /** Whether text is all that has come: then the pane is open unless the reader closes it. */
+  /** Whether the input has only text so far: the pane is then open unless the reader closes it. */
   alone = true;
 
   /** Whether the pane is open. */

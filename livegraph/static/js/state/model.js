@@ -1,6 +1,6 @@
-// What the page holds of a run: series by name, bounded by the window and by a number of points.
-// It mirrors the server's view: it adds what it is told, drops the provisional tail first, and
-// lets go of what has left the window. The order of arrival is kept, also where x goes back.
+// The page's copy of a run: its series by name, limited to the window and to a number of points. It
+// mirrors the server's view: it adds the points that it receives, drops the provisional tail first, and
+// drops points that have left the window. Points stay in the order of arrival, even if x goes back.
 
 import { mostDecimals } from '../lib/format.js';
 

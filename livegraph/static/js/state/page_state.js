@@ -1,12 +1,12 @@
-// All state of the page, and what follows from it with each frame. The parts of `ui/` and `export/` read
+// All state of the page, and values derived from it in each frame. The parts of `ui/` and `export/` read
 // it, subscribe to what they draw, and change it only by its methods.
 //
 // | state       | what it is                                  | changed by                               |
 // |-------------|---------------------------------------------|------------------------------------------|
-// | run         | what the server has said                    | the stream                               |
+// | run         | what the server has sent                    | the stream                               |
 // | messages    | the messages held, the search, the pane     | the stream, message pane, commands       |
-// | preferences | what the reader has chosen                  | menus, legend, panels, address           |
-// | viewport    | which part of the run is in view            | panels, overview, commands, address      |
+// | preferences | the reader's choices                        | menus, legend, panels, address           |
+// | viewport    | the range of the run in view                | panels, overview, commands, address      |
 // | time        | now, and which sources are silent           | each frame                               |
 // | view        | the series in view, followed or fetched     | each frame                               |
 // | whole       | the whole run in few points                 | each frame                               |

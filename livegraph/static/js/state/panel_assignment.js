@@ -1,5 +1,5 @@
-// Which series share a panel. Series that the reader has moved come first, then the panels that the run
-// was started with, then the panels that the data names; all other series are arranged by a rule.
+// Assigns series to panels. Series that the reader has moved come first, then the panels from the start
+// options, then the panels that the data names; a rule arranges all other series.
 
 import { anyOf } from '../lib/globs.js';
 import { sharedName } from '../lib/shared_name.js';

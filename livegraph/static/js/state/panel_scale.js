@@ -1,5 +1,5 @@
-// The y axis of one panel: what holds for all panels, or for this one as the run was started, and what
-// the reader has chosen for it. Zooming and moving it, and how a choice is written in the address.
+// The y axis of one panel: the settings of all panels, the start options for this panel, and the reader's
+// choices. Zooms and moves the axis, and writes choices for the address.
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('../transport/protocol.js').YAxis} YAxis */
@@ -19,7 +19,7 @@ const ROOM = 0.06;
 /** Ends beyond this are left alone. */
 const LARGEST = 1e300;
 const SMALLEST = 1e-300;
-/** Share of an end's size, or of its logarithm, below which nothing can be told apart. */
+/** Share of an end's size, or of its logarithm, below which floats are too coarse for an axis. */
 const FINEST = 1e-12;
 /** An end is rounded to this share of the range, or finer: about a pixel. */
 const FINE = 3e-3;

@@ -1,4 +1,4 @@
-// How many points of each series a page wants: what its pixels can show, and no more.
+// The number of points per series that a page requests: as many as its pixels can show.
 
 /** So many curves get two points for each pixel; more share what these have. */
 const SHARP = 16;

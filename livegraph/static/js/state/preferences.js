@@ -1,5 +1,5 @@
-// What the reader has chosen on this page. Where nothing was chosen, the run is shown as it was
-// started. Anyone may read the fields; they are changed by the methods, which emit `change`.
+// The reader's choices on this page. Without a choice, the start options apply. All parts may read the
+// fields; only the methods change them and emit `change`.
 
 import { Emitter } from '../lib/emitter.js';
 

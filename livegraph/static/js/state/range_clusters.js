@@ -1,9 +1,10 @@
-// Which series can share a y axis so that each of them can be read: a series that varies is to span a
-// good part of its panel's height. All numbers; what a series is called or measured in is not known here.
+// Groups series that can share a y axis and stay readable: a series that varies must span a good part of
+// its panel's height. Numbers only; this module knows neither names nor units.
 //
-// The widest range comes first; each narrower one joins the panel that it overlaps most, if it still
-// spans `SHARE` of that panel's height and so does the narrowest one there. A family counts as one range
-// if a member of it uses the panel: it explains why others look flat, as a core at rest among busy ones.
+// The widest range comes first; each narrower one joins the panel that it overlaps most, if it then spans
+// `SHARE` of that panel's height and the narrowest one there still does. A family counts as one range if
+// one of its members fills the panel: it explains why others look flat, for example an idle core among
+// busy ones.
 
 import { yDomain } from '../lib/scale.js';
 

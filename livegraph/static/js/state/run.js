@@ -1,7 +1,7 @@
-// What the server has said about the run: its series, its condition, its thresholds. Emits
+// What the server has sent about the run: its series, its condition, its thresholds. Emits
 //   change  with every event of the stream, except pings and messages
-//   begun   when the first samples have come, and when they were forgotten
-//   fresh   when another run has taken the place of the one before
+//   begun   when the first samples have arrived, and when they were dropped
+//   fresh   when a new run has replaced the previous one
 //   grown   when there are more or fewer series than before
 
 import { Emitter } from '../lib/emitter.js';

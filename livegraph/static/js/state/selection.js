@@ -1,8 +1,8 @@
-// Which x and which series the reader points at. Emits
-//   point   when a message is pointed at, or no longer, or more is known of what is pointed at
-//   lift    when a series is lifted, or no longer, or pinned
+// The x and the series that the reader points at. Emits
+//   point   when the reader points at a message or leaves it, or when more is known about it
+//   lift    when a series is highlighted, pinned, or neither any more
 //   step    when keys move the cross-hair, see `by`
-//   change  when the cursor on the panels has come to another sample
+//   change  when the cursor on the panels has reached another sample
 
 import { Emitter } from '../lib/emitter.js';
 

@@ -1,6 +1,6 @@
-// The figures of each series in the part in view, for the legend, the labels at the right edge and the
-// title of the tab. Where points stand for several samples, the server is asked for counts and means.
-// Emits `change` with every update.
+// The figures of each series in view, for the legend, the flags at the right edge and the title of the
+// tab. Where points stand for several samples, the page requests counts and means from the server. Emits
+// `change` with every update.
 
 import { Emitter } from '../lib/emitter.js';
 import { stats } from '../lib/stats.js';

@@ -1,5 +1,6 @@
-// Which series have no new samples though their run goes on: a sensor among others that has died. The
-// server knows sources only; of a series the page sees how far apart its samples have been.
+// Finds series without new samples while their run continues, for example one failed sensor among several.
+// The server reports only silent sources; for a series, the page uses the usual distance between its
+// samples.
 
 /** @typedef {import('./model.js').Series} Series */
 

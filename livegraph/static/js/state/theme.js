@@ -1,5 +1,5 @@
-// Light, dark, or as the system has it; kept for the next visit where the browser allows it. Emits
-// `change` when colours may have changed. The colours themselves are in theme.css.
+// Light, dark, or the system's theme; kept for the next visit if the browser allows it. Emits `change`
+// when colours may have changed. theme.css defines the colours.
 
 import { Emitter } from '../lib/emitter.js';
 

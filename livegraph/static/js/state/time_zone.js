@@ -1,4 +1,4 @@
-// Whether times are written in the reader's own zone or in UTC; kept for the next visit where the browser
+// Whether times are shown in the reader's time zone or in UTC; kept for the next visit if the browser
 // allows it. Emits `change`.
 
 import { Emitter } from '../lib/emitter.js';

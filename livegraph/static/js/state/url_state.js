@@ -1,6 +1,6 @@
-// Preferences and viewport as the fragment of the page's address, so that a link shows the same view. A
-// fragment reaches no server and no log, may be long, and works for files, too. Choices that equal how
-// the run was started are left out; values that make no sense are ignored.
+// Preferences and viewport in the fragment of the page's address, so that a link shows the same view.
+// Browsers send no fragment to the server or its logs; fragments may be long and also work for files.
+// Choices that equal the start options are left out; invalid values are ignored.
 
 import { parsed, written } from './panel_scale.js';
 import { COLUMNS, Preferences, RULES } from './preferences.js';

@@ -1,5 +1,5 @@
-// What is on the screen: the end of the run as it comes in, or a part of it that was fetched. Emits
-// `change` when a part has come, or when it is time to ask for it again.
+// The data on the screen: the live end of the run, or a range that was fetched. Emits `change` when a
+// range has arrived, or when it is time to request it again.
 
 import { Emitter } from '../lib/emitter.js';
 import { xDomain } from '../lib/scale.js';
@@ -34,7 +34,7 @@ export class ViewState extends Emitter {
     );
   }
 
-  /** The run as it is on the screen. @returns {Model} */
+  /** The run on the screen. @returns {Model} */
   get shown() {
     const { model } = this.run;
     return this.viewport.following ? model : (this.past.model ?? model);

@@ -1,6 +1,6 @@
-// Which part of the run is in view: its end, as it comes in, or a part that was chosen and stays.
-// Everything is in units of x; the page converts pixels to x before it calls. Emits `change` when
-// somebody chooses another part or another width, not when the end of the run moves on.
+// The range of the run in view: its live end, or a fixed range that the reader chose. Everything is in
+// units of x; callers convert pixels first. Emits `change` when the range or the width is changed, not
+// when the end of the run moves on.
 
 import { Emitter } from '../lib/emitter.js';
 
@@ -12,7 +12,7 @@ const BEYOND = 0.5;
 const WIDEST = 2;
 /** A zoom about a place in this last share of what is shown keeps following the run. */
 const AT_THE_END = 0.1;
-/** Spans narrower than this share of x cannot be told apart in a float. */
+/** A float cannot represent spans narrower than this share of x. */
 const FINEST = 1e-13;
 
 export class Viewport extends Emitter {

@@ -1,5 +1,5 @@
-// The whole run in few points, for the overview and for where the run begins and ends. The server is
-// asked again only as often as the answer would look different. Emits `change` with every answer.
+// The whole run in few points, for the overview and for the first and last x. The page requests them again
+// only when the answer would look different. Emits `change` with every answer.
 
 import { Emitter } from '../lib/emitter.js';
 import { historyModel } from '../transport/history.js';

@@ -1,4 +1,4 @@
-// The connection to the run: its stream and its answers, from the server or out of a saved page.
+// The connection to the run: its stream and its responses, from the server or from a saved page.
 
 import { EventStream } from './event_stream.js';
 import { SavedRun, thinned } from './saved_run.js';

@@ -1,5 +1,5 @@
-// A part of a series in so many points, as the server answers it: each of them is a sample, and the
-// smallest and the largest of every stretch are among them.
+// Reduces a part of a series to a number of points, as the server does: each point is a sample, and every
+// interval keeps its smallest and largest value.
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {{level: number, x: ArrayLike<number>, y: ArrayLike<number>}} Points NaN in y is a gap */

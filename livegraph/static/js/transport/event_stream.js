@@ -1,11 +1,10 @@
-// One stream from the server, kept open for as long as the page is seen.
+// The stream from the server, open while the page is visible.
 //
-// EventSource gives up for good on any answer but 200 and says nothing about why, so the retries
-// are ours: each error closes it, a request to `status` finds the reason, and it is opened again
-// with back-off. A stream that says nothing for longer than the server's pings allow, and a clock
-// that jumped (sleep, a frozen tab), mean the connection is dead whatever the browser thinks.
-// While the page is hidden there is no stream at all: it costs nothing and misses nothing, since
-// opening one brings the whole view.
+// EventSource stops for good at any status other than 200 and does not report it, so this module does the
+// retries: each error closes the source, a request to `status` finds the reason, and the source is opened
+// again with back-off. If no event arrives for longer than the server's ping interval allows, or the clock
+// jumps (sleep, a frozen tab), the connection is considered dead. A hidden page has no stream; it misses
+// nothing, because a new stream starts with the whole view.
 
 import { EVENTS } from './protocol.js';
 
@@ -32,21 +31,21 @@ import { EVENTS } from './protocol.js';
 
 const RETRY_FIRST = 250;
 const RETRY_MOST = 2000;
-/** Who is denied is so until somebody does something about it. */
+/** Milliseconds; a refused page stays refused until somebody acts. */
 const RETRY_DENIED = 10_000;
 const WATCH = 5000;
 const SILENCE = 40_000;
-/** A watch that comes this much too late (or early) has slept. */
+/** If the watch timer is off by this much, the machine has slept or its clock was set. */
 const JUMP = 10_000;
 
 const DENIED = new Map([
   [
     401,
-    'This page needs the address with its token: copy all of it from the terminal where livegraph runs, `#token=…` included.',
+    'This page needs the address with its token. Copy the whole address from the terminal where livegraph runs, including `#token=…`.',
   ],
   [
     403,
-    'The server does not go by this name: use the address that it printed, or start it with `--allow-host NAME`.',
+    'The server does not accept this host name. Use the address that it printed, or start it with `--allow-host NAME`.',
   ],
 ]);
 
@@ -67,7 +66,7 @@ export class EventStream {
     this.around = surroundings;
   }
 
-  /** Open the stream anew, at once; also after what it looks at has changed. */
+  /** Open the stream again at once; also after the requested view has changed. */
   open() {
     this.#close();
     if (this.around.hidden()) {

@@ -1,5 +1,5 @@
-// The past, fetched: what the server keeps of a part of x, as sharp as the screen can show it. One
-// question is under way at a time; the next one asks for what is looked at by then.
+// Fetches past data: a range of x at the resolution of the screen. One request is under way at a time; the
+// next one asks for the range in view at that moment.
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('../state/model.js').Model} Model */
@@ -34,7 +34,7 @@ export class HistoryQuery {
   }
 
   /**
-   * Have what is on the screen until something sharper has come.
+   * Use the data on the screen until finer data has arrived.
    * @param {Model} model
    * @param {Domain} span what it covers
    */
@@ -60,7 +60,7 @@ export class HistoryQuery {
     if (!this.#asking) this.#fetch();
   }
 
-  /** Whether samples have come into this part since it was fetched. @param {Domain} part */
+  /** Whether new samples in this range have arrived since it was fetched. @param {Domain} part */
   #grows(part) {
     const held = this.model?.newest ?? 0;
     return held < part[1] && held !== this.run().newest;

@@ -1,5 +1,5 @@
-// The stream's events as the server says them (docs: the HTTP contract), made safe to use: what is
-// missing gets its default, so that the rest of the page asks no questions.
+// Parses the events of the stream (docs/wire.md). Missing fields get their defaults, so that the rest of
+// the page needs no checks.
 
 /** @typedef {{kind: 'time' | 'index' | 'field', name: string}} XAxis */
 

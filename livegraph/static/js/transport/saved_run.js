@@ -1,5 +1,5 @@
-// A saved page has its run in itself: what a server would be asked for is answered from there, and
-// told with the same events. So the rest of the page knows of no difference.
+// Replaces the server in a saved page: answers requests and emits events from the data in the page, so
+// that the rest of the page works unchanged.
 
 import { downsample } from './downsample.js';
 import { csv, jsonl } from './table_export.js';
@@ -87,7 +87,7 @@ export class SavedRun {
     this.#tell('status', status);
   }
 
-  /** Seen or not, it has told everything. */
+  /** Nothing to do: all events were emitted at the start. */
   visibility() {}
 
   /** @param {string} name @param {unknown} data */

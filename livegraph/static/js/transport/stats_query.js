@@ -1,5 +1,6 @@
-// What the server knows for the legend: how many samples the part in view has, their mean, and the last,
-// the smallest and the largest of them. It is asked only where the page has thinned points, about once a second, and less often where it is slow.
+// Requests figures for the legend from the server: the number of samples in view, their mean, and the
+// last, the smallest and the largest. The page asks only if it holds downsampled points, about once a
+// second, and less often if the server is slow.
 
 import { rate } from '../lib/stats.js';
 
@@ -9,7 +10,7 @@ import { rate } from '../lib/stats.js';
 
 /** Milliseconds between two questions, at least, if the caller names no other number. */
 const PAUSE = 1000;
-/** A server is left alone for so many times as long as it took. */
+/** The pause between two requests, as a multiple of the last response time. */
 const REST = 4;
 /** Of the part in view, the share by which it may have moved since: until then the count holds, */
 const NEAR = 0.2;

@@ -1,5 +1,5 @@
-// Series as a table, as the server exports them: a row for each x, a column for each series. Samples
-// at the same x share a row; where a series has several there, each has a row of its own.
+// Series as a table, in the same form as the server's export: a row for each x, a column for each series.
+// Samples at the same x share a row; if a series has several samples at one x, each gets its own row.
 
 /** @typedef {{name: string, x: ArrayLike<number>, y: ArrayLike<number>}} Column NaN is a gap */
 /** @typedef {{x: number, cells: (number | null)[]}} Row null: no sample */

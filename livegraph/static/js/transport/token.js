@@ -1,5 +1,5 @@
-// The token that the address carries behind `#`, where no server and no log sees it: it is taken
-// out of the address bar, which keeps the rest (url_state.js), and kept for this tab.
+// Reads the token from the fragment of the address, which browsers send to no server. It removes the token
+// from the address bar, keeps the rest (url_state.js), and stores the token for this tab.
 
 const KEY = 'livegraph.token';
 

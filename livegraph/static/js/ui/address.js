@@ -1,5 +1,5 @@
-// The address bar. Reads `url` when mounted and whenever the fragment changes; writes it when preferences
-// or the viewport have changed.
+// Keeps the address bar up to date. Reads `url` when mounted and whenever the fragment changes; writes it
+// when preferences or the viewport have changed.
 
 /** Milliseconds between two changes of the address; browsers limit how often it may change. */
 const PAUSE = 500;

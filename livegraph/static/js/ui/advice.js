@@ -1,4 +1,4 @@
-// What to do next, in words: when there is nothing to draw, and when nothing more will come.
+// Advice for the reader: when there is nothing to draw, and when the data has ended.
 
 import { count } from '../lib/format.js';
 
@@ -15,41 +15,41 @@ import { count } from '../lib/format.js';
 
 /** @type {Advice['ways']} */
 const UNBUFFERED = [
-  ['livegraph -- PROGRAM', 'runs it so that it holds nothing back'],
+  ['livegraph -- PROGRAM', 'runs PROGRAM so that it does not buffer'],
   ['stdbuf -oL PROGRAM | livegraph', 'for most programs'],
   ['python -u SCRIPT | livegraph', 'for Python'],
 ];
 /** @type {Advice['ways']} */
 const CHOOSE = [
-  ['livegraph --field temp', 'the number after a word'],
-  ["livegraph --pattern '(?P<temp>[0-9.]+) °C'", 'what a regular expression finds'],
+  ['livegraph --field temp', 'reads the number after this word'],
+  ["livegraph --pattern '(?P<temp>[0-9.]+) °C'", 'reads what the regular expression matches'],
 ];
 /** @type {Advice['ways']} */
-const PRINT = [['livegraph --print', 'shows line by line what is understood']];
+const PRINT = [['livegraph --print', 'prints what livegraph understands of each line']];
 /** @type {Advice['ways']} */
 const STDERR = [
-  ['PROGRAM 2>&1 | livegraph', 'takes what it writes to stderr, too'],
-  ['livegraph -- PROGRAM', 'runs it, and tells how it ended'],
+  ['PROGRAM 2>&1 | livegraph', 'also reads stderr'],
+  ['livegraph -- PROGRAM', 'runs PROGRAM and reports how it ended'],
 ];
 
-/** Why the connection is lost, by the server's last word. @type {Map<string, string[]>} */
+/** Texts for a lost connection, by the server's last event. @type {Map<string, string[]>} */
 const LOST = new Map([
   [
     'stopped',
-    ['livegraph was stopped', 'Started again on the same port, it fills this page by itself.'],
+    ['livegraph was stopped', 'Start it again on the same port, and this page shows the new run.'],
   ],
   [
     'full',
     [
       'No room for another page',
-      'As many are open as the server has room for. Close one of them: this page goes on trying.',
+      'The server has as many pages open as it allows. Close one of them; this page keeps trying.',
     ],
   ],
   [
     '',
     [
       'livegraph does not answer',
-      'This page goes on trying. Started again on the same port, livegraph fills it by itself.',
+      'This page keeps trying. Start livegraph again on the same port, and it shows the new run.',
     ],
   ],
 ]);
@@ -73,7 +73,11 @@ export function advice(now, known) {
 function lost({ farewell, port }) {
   const [title, hint] = LOST.get(farewell) ?? /** @type {string[]} */ (LOST.get(''));
   const again = farewell !== 'full' && port;
-  return { title, hint, ways: again ? [[`livegraph --port ${port}`, 'starts it there']] : [] };
+  return {
+    title,
+    hint,
+    ways: again ? [[`livegraph --port ${port}`, 'starts livegraph on this port']] : [],
+  };
 }
 
 /** @param {Known} known @returns {Advice} */
@@ -81,16 +85,16 @@ function over({ saved, farewell, thinned }) {
   const hint = saved
     ? copied(thinned)
     : farewell === 'ended'
-      ? 'livegraph has ended, too; what is here stays until this page is closed'
-      : 'all of it stays here until livegraph is stopped; “Save” keeps it';
+      ? 'livegraph has ended, too; this page keeps its data until you close it'
+      : 'the run stays here until livegraph is stopped; “Save” keeps a copy';
   return { title: '', hint, ways: [] };
 }
 
 /** @param {number} thinned how many samples a point stands for, at most */
 function copied(thinned) {
   return thinned > 1
-    ? `a copy in which a point stands for up to ${count(thinned)} samples, with all peaks; \`--record\` keeps every one`
-    : 'a copy with all its data: it zooms, is read and saved as ever';
+    ? `a copy: each point stands for up to ${count(thinned)} samples, all peaks included; \`--record\` keeps every sample`
+    : 'a copy with all its data; zooming, reading and saving still work';
 }
 
 /** @param {Known} known @returns {Advice} */
@@ -103,22 +107,22 @@ function endedWithout(known) {
   return { title: 'The input ended without a line', hint, ways: STDERR };
 }
 
-/** Lines have come, but no number. @param {Known} known @returns {Advice} */
+/** livegraph has read lines, but no number. @param {Known} known @returns {Advice} */
 function numberless({ status }) {
   const { lines = 0, text = 0, understood = '', notes } = status ?? {};
   if (notes?.not_drawn) {
-    const title = `${count(notes.not_drawn)} points of x and y, which time has no place for`;
-    return { title, hint: understood, ways: [['livegraph --time x', 'draws y over x']] };
+    const title = `${count(notes.not_drawn)} points have an x of their own and are not drawn over time`;
+    return { title, hint: understood, ways: [['livegraph --time x', 'draws y against x']] };
   }
-  const title = `${count(lines)} ${lines === 1 ? 'line' : 'lines'} read, no number in them yet`;
+  const title = `${count(lines)} ${lines === 1 ? 'line' : 'lines'} read, no number found yet`;
   if (understood) return { title, hint: understood, ways: PRINT };
   if (!text)
-    return { title, hint: 'Below is counted why; unfold it to see the lines.', ways: PRINT };
-  const hint = 'They are shown as messages. To have numbers read out of them:';
+    return { title, hint: 'The footer counts the reasons; open it to see the lines.', ways: PRINT };
+  const hint = 'They are shown as messages. To extract numbers from them:';
   return { title, hint, ways: [...CHOOSE, ...PRINT] };
 }
 
-/** No line has come yet. @param {Source[]} sources @returns {Advice} */
+/** livegraph has read no line yet. @param {Source[]} sources @returns {Advice} */
 function waiting(sources) {
   const details = sources.flatMap(({ detail }) => detail || []);
   const piped = sources.length === 0 || sources.some(({ name }) => name === 'stdin');
@@ -136,10 +140,15 @@ function waiting(sources) {
  */
 function senders(name, detail) {
   if (name.startsWith('/dev/'))
-    return [[`livegraph --serial ${name} --baud N`, 'for another speed']];
+    return [[`livegraph --serial ${name} --baud N`, 'sets another speed']];
   const [, kind, host, port] = /^listening on (tcp|udp):\/\/\[?(.*?)\]?:(\d+)$/.exec(detail) ?? [];
   if (!kind) return [];
-  return [[`echo temp=21.5 | nc ${kind === 'udp' ? '-u ' : ''}${host} ${port}`, 'sends it a line']];
+  return [
+    [
+      `echo temp=21.5 | nc ${kind === 'udp' ? '-u ' : ''}${host} ${port}`,
+      'sends a line to livegraph',
+    ],
+  ];
 }
 
 /** Why sources are silent for now. @param {Source[]} sources */

@@ -1,6 +1,6 @@
-// The commands of the page as a whole, by key or by button. Any button of index.html with
-// `data-command` gives that command when it is clicked; `ui/keymap.js` has the keys. The commands change
-// `view`, `legend`, `messages` and `selection`.
+// The commands of the page, by key or by button. A click on any button of index.html with `data-command`
+// runs that command; `ui/keymap.js` lists the keys. The commands change `view`, `legend`, `messages` and
+// `selection`.
 
 import { commandOf, fillHelp } from './keymap.js';
 

@@ -1,5 +1,5 @@
-// The stream: opens it, gives its events to `run`, and opens it again when the page has outgrown it or was
-// brought back. Mounted last, because the stream is asked for as many points as the panels have pixels.
+// Opens the stream, passes its events to `run`, and opens it again when the page has become wider or is
+// restored. Mounted last, because the page requests as many points as the panels have pixels.
 
 /** Milliseconds between two looks at whether the stream brings too few points. */
 const PAUSE = 500;

@@ -1,6 +1,5 @@
-// One line of what stands in no panel: the series that never vary, with their value, and those that the
-// reader has hidden, each a button that shows it again. Draws `view`, `preferences` and `stats`; sets
-// `preferences`.
+// A line for the series that are in no panel: constant series with their value, and hidden series, each
+// with a button that shows it again. Draws `view`, `preferences` and `stats`; sets `preferences`.
 
 import { READABLE } from '../lib/scheduler.js';
 import { formatStats } from '../lib/stats.js';

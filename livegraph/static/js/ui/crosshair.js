@@ -1,7 +1,7 @@
-// A cross-hair over all panels at the sample nearest to the cursor, with a dot on each curve there. What is
-// read stands in the heads of the panels and below them; beside the dot, where the head keeps to the last
-// value, and for the series that is lifted. It is drawn with every frame of the panels, so that a cursor
-// that stands still over a moving curve reads what is under it now.
+// A cross-hair over all panels at the sample nearest to the cursor, with a dot on each curve. The heads of
+// the panels and the axis below show what it reads; a label beside the dot does so if the head keeps
+// showing the last value, and for the highlighted series. It is redrawn with every frame of the panels, so
+// that a still cursor over a moving curve reads the current value.
 
 import { duration, timeDecimals, timeOfDay, xValue } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
@@ -20,7 +20,7 @@ import { columnAt, NOWHERE, words } from './reading.js';
  * @property {number} at
  * @property {string} text of that place
  * @property {Map<string, Words>} words what is read there, by the name of the series
- * @property {string} [spoken] all of it, where keys have come there
+ * @property {string} [spoken] the text for screen readers, if the keys moved here
  */
 
 /** In a panel with more series than this only those that are lifted or pinned have dots. */
@@ -29,14 +29,14 @@ const MAX_DOTS = 30;
 const MAX_SPOKEN = 8;
 /** A series is read up to this many CSS pixels beyond its ends. */
 const REACH = 24;
-/** Seconds up to which it is told in tenths how long ago something was. */
+/** Below this age in seconds, ages have tenths of a second. */
 const RECENT = 100;
 /** Beside a dot its value stands on the left from this share of the plot on. */
 const RIGHT_SIDE = 0.8;
 
 export class Crosshair {
   /** @type {{chart: Chart, x: number, y: number} | null} */ #cursor = null;
-  /** The x that the keys have come to. @type {number | null} */ #stepped = null;
+  /** The x that the keys have reached. @type {number | null} */ #stepped = null;
   /** What is drawn. @type {Read[]} */ #panels = [];
   /** By the name of the series. @type {Map<string, HTMLElement>} */ #dots = new Map();
   /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
@@ -118,7 +118,7 @@ export class Crosshair {
   /**
    * @param {Read[]} panels
    * @param {import('../transport/protocol.js').XAxis} x
-   * @param {boolean} beside whether each value stands beside its dot
+   * @param {boolean} beside whether each value is shown beside its dot
    * @returns {Reading | null} null: nothing is read
    */
   draw(panels, x, beside) {

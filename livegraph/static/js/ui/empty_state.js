@@ -1,5 +1,5 @@
-// What to do next: in the place of the panels while there is nothing to draw, else in a line of the
-// footer. Draws `run`.
+// Shows advice: in place of the panels if nothing can be drawn, otherwise in a line of the footer. Draws
+// `run`.
 
 import { READABLE } from '../lib/scheduler.js';
 import { advice } from './advice.js';

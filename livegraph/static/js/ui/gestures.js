@@ -1,6 +1,6 @@
-// What the hand does on a chart or an axis, as what it means: zoom about a place, pan, select a stretch,
-// back. Wheel and pinch zoom, drag pans, drag with shift selects, a double click goes back. Where the
-// panels overflow, the wheel scrolls them, and zooms only with Ctrl or ⌘.
+// Translates pointer gestures on a chart or an axis into zoom, pan, select and reset. Wheel and pinch
+// zoom, drag pans, drag with Shift selects, a double click resets. If the panels overflow, the wheel
+// scrolls them, and zooms only with Ctrl or ⌘.
 
 /**
  * @typedef {object} Meaning places and distances in pixels of the element, from its left or its top

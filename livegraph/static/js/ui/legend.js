@@ -1,8 +1,9 @@
 // The legend: a table with a row for each series, with its switch and its figures, in order of arrival or
-// sorted by a column; while the reader reads a place, the values there. It is shown where a panel has more
-// series than its head can name, or as the reader wants (`legend`). Sorted rows change places at most once a second, and not while somebody points at
-// them. Draws `stats`, `time.silentSeries`, and `preferences.hidden` and `sort`, both of which it sets; it
-// also moves series to other panels. Pointing at a row lifts its curve (`selection`).
+// sorted by a column. While the cross-hair reads a position, the rows show the values there. It is shown
+// if a panel has more series than its head can name, or if the reader opens it (`legend`). Sorted rows
+// change places at most once a second, and not while the pointer is over them. Draws `stats`,
+// `time.silentSeries`, and `preferences.hidden` and `sort`, both of which it sets; it also moves series to
+// other panels. Pointing at a row highlights its curve (`selection`).
 
 import { anyOf } from '../lib/globs.js';
 import { colourClasses } from '../lib/series_colour.js';
@@ -224,7 +225,7 @@ class Legend {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'series-switch';
-    button.title = `${name}\nclick: show or hide · Alt-click: show only this · drag it to another panel, or press p`;
+    button.title = `${name}\nclick: show or hide · Alt-click: show only this · drag or press p: move to another panel`;
     button.draggable = true;
     button.addEventListener('dragstart', ({ dataTransfer }) => {
       dataTransfer?.setData('text/plain', name);

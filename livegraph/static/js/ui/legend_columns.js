@@ -1,6 +1,6 @@
-// The columns of the legend: their widths, which follow the longest figure, so that none is cut off; and
-// their heads. Clicks on a head sort by its column in one direction, in the other,
-// and then leave the series in order of arrival. Draws and sets `preferences.sort`.
+// The columns of the legend. Their widths follow the longest figure, so that none is cut off. A click on a
+// head sorts by its column, a second click reverses the order, and a third restores the order of arrival.
+// Draws and sets `preferences.sort`.
 
 import { COLUMNS } from '../state/preferences.js';
 import { setText } from './dom.js';
@@ -24,7 +24,7 @@ function directionOf(sort, column) {
   return sort === `-${column}` ? 'descending' : 'none';
 }
 
-/** Columns grow by so many characters, so that they rarely do. */
+/** Columns grow in steps of this many characters, so that they rarely change. */
 const STEP = 3;
 
 export class LegendColumns {

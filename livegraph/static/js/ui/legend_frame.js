@@ -1,5 +1,5 @@
-// What is around the table of the legend: its filter, the choice of its columns, and the edge that is
-// dragged to make it wider. Draws and sets `legend`.
+// The controls around the table of the legend: its filter, the choice of columns, and the edge that
+// resizes it. Draws and sets `legend`.
 
 import { closeOutside } from './dom.js';
 

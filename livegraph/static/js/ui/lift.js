@@ -1,6 +1,6 @@
-// Pointing at a curve lifts it: it is drawn over the others, which are dimmed. A click on a curve of a
-// band pins it, and another one does no longer. Reads `layout`; sets the series that is lifted, and those
-// that are pinned (`selection`). The legend lifts the series of its rows.
+// Pointing at a curve highlights it: it is drawn over the others, which are dimmed. A click on a curve of
+// a band pins it, and another click unpins it. Reads `layout`; sets the highlighted and the pinned series
+// (`selection`). The legend highlights the series of its rows.
 
 import { nearestCurve } from '../charts/nearest_curve.js';
 

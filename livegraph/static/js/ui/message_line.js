@@ -1,6 +1,6 @@
-// The newest message and how many there were, in one line of the footer: the button that shows and hides
-// the pane of all. Draws `messages`, and the x axis, the sources and the server's count of `run`, and `zone`; it gives
-// a command.
+// The newest message and the number of messages, in one line of the footer: the button that shows and
+// hides the message pane. Draws `messages`, and the x axis, the sources and the server's count of `run`,
+// and `zone`; runs a command.
 
 import { count, timeOfDay, xValue } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';

@@ -1,7 +1,7 @@
-// The list of messages. It follows the newest unless its reader scrolls up, searches, or points at the
-// panels: then it shows the message nearest to the cross-hair. Pointing at a message shows the cross-hair
-// at its x, and choosing a message moves the view there. The document has few of the messages held;
-// scrolling to an end of these brings in their neighbours.
+// The list of messages. It follows the newest unless the reader scrolls up, searches, or points at the
+// panels; then it shows the message nearest to the cross-hair. Pointing at a message shows the cross-hair
+// at its x, and choosing a message moves the view there. Only some of the messages are in the document;
+// scrolling to either end adds more.
 
 import { timeOfDay, xValue } from '../lib/format.js';
 import { MAX_KEPT, MAX_SHOWN, textRange } from '../state/message_store.js';

@@ -1,6 +1,6 @@
-// The pane of messages: the field to search in, and the list. Draws `messages`, the x axis and the sources of
-// `run`, and what the cursor reads (`selection`, within `viewport`). Sets the search; the list also points
-// at messages (`selection`) and shows the part around one (`view`).
+// The message pane: the search field and the list. Draws `messages`, the x axis and the sources of `run`,
+// and what the cursor reads (`selection`, within `viewport`). Sets the search; the list also points at
+// messages (`selection`) and shows the range around one (`view`).
 
 import { byId } from './dom.js';
 import { MessageList } from './message_list.js';

@@ -1,5 +1,5 @@
-// The field over the messages: the words to search for, and how many messages match. Draws `messages`, and
-// sets its search.
+// The search field over the messages: the query, and the number of matches. Draws `messages`, and sets its
+// search.
 
 import { count } from '../lib/format.js';
 import { setText } from './dom.js';

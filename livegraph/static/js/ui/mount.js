@@ -1,4 +1,4 @@
-// How parts get onto the page: each is a function that is given its element of index.html once.
+// The type of a part of the page: a function that is called once with its element of index.html.
 
 /** @typedef {import('../state/page_state.js').Page} Page */
 /** @typedef {(element: HTMLElement, page: Page) => void} Mount */

@@ -1,4 +1,4 @@
-// Says which series were moved to other panels by themselves, with a button that puts them back. Draws
+// Names the series that livegraph moved to other panels, with a button that puts them back. Draws
 // `view.arrangement`.
 
 import { element } from './dom.js';
@@ -12,8 +12,8 @@ export function movedWords(names) {
   const rest = names.length - MOST;
   const all = rest > 0 ? `${names.slice(0, MOST).join(', ')} and ${rest} more` : names.join(', ');
   return names.length === 1
-    ? `${all} was moved to another panel: it looked flat beside the others.`
-    : `${all} were moved to other panels: they looked flat beside the others.`;
+    ? `${all} was moved to another panel because it looked flat next to the others.`
+    : `${all} were moved to other panels because they looked flat next to the others.`;
 }
 
 /** @type {import('./mount.js').Mount} */

@@ -1,4 +1,4 @@
-// A panel: one chart, its title, its range of y, and the gestures on it, which change the viewport.
+// A panel: one chart, its title, its y range, and the gestures on it, which change the viewport.
 
 import { Chart } from '../charts/chart.js';
 import { kindFor } from '../charts/index.js';
@@ -18,7 +18,7 @@ import { PanelScale } from './panel_scale.js';
 /** @typedef {import('../state/preferences.js').Look} Look */
 
 /**
- * What is drawn besides the samples.
+ * Drawings in addition to the samples.
  * @typedef {object} Signs
  * @property {import('../state/run.js').Threshold[]} thresholds
  * @property {Set<string>} alarms names of series beyond a threshold
@@ -78,7 +78,7 @@ export class Panel {
     this.scale = new PanelScale(element, view, menu);
     this.note = document.createElement('p');
     this.note.className = 'note';
-    this.note.textContent = 'zero and below are gaps on a log scale';
+    this.note.textContent = 'log scale: values at or below zero are not drawn';
     element.append(this.note);
     const fit = () => this.chart.resize(element.clientWidth, element.clientHeight);
     fit(); // now, because the stream is asked for as many points as fit the width

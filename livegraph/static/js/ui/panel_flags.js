@@ -1,4 +1,4 @@
-// What the flags of a panel say: for each curve the last value in the part in view, as the legend has it.
+// The texts of a panel's flags: for each curve the last value in view, the same as in the legend.
 
 import { SILENT } from '../charts/palette.js';
 import { LONGEST_NAME } from '../charts/value_labels.js';
@@ -7,7 +7,7 @@ import { formatStats } from '../lib/stats.js';
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('./panel.js').Signs} Signs */
 
-/** Flags have names where a panel has up to so many series. */
+/** Flags show names in panels with up to this many series. */
 const FEW = 4;
 
 /**

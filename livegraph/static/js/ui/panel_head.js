@@ -1,7 +1,7 @@
-// The head of a panel: its legend and its read-out. Each series has a key in its colour, its name, and its
-// value: the last one, or the one at the place that the reader reads. In a roomy panel of one series the
-// head is a big number with its range and its change: that never leaves now, and the reading stands at
-// the curve. The kinds are those of `state/layout.js`.
+// The head of a panel, which is its legend. Each series has a key in its colour, its name, and its value:
+// the last one, or the one at the cross-hair. In a roomy panel of one series the head is a big number with
+// its range and its change; it always shows the last value, and the value at the cross-hair appears at the
+// curve. The kinds are those of `state/layout.js`.
 
 import { duration, NO_BREAK, windowName } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
@@ -20,7 +20,7 @@ import { element, setText } from './dom.js';
 export const MOST_NAMED = 7;
 /** Characters of a value that there is room for at once. */
 const LEAST = 3;
-/** For as many characters there is room beside each name and value. */
+/** Extra width for each name and value, in characters. */
 const BETWEEN = 6;
 
 /**
@@ -34,7 +34,7 @@ const BETWEEN = 6;
 export class PanelHead {
   /** @type {Map<string, Entry>} */ #entries = new Map();
   #built = '';
-  /** What all names in the panel begin and end with: it is said once, before them. */
+  /** The prefix and suffix that all names in the panel share, shown once before them. */
   #shared = { before: '', after: '' };
 
   /** @param {Actions} actions */
@@ -77,7 +77,7 @@ export class PanelHead {
     key.type = 'button';
     key.classList.add(colourClasses(order));
     key.dataset.series = name;
-    key.title = `${name}\nclick: hide · Alt-click: show only this · drag it to another panel, or press p`;
+    key.title = `${name}\nclick: hide · Alt-click: show only this · drag or press p: move to another panel`;
     key.draggable = true;
     key.addEventListener('dragstart', ({ dataTransfer }) => {
       dataTransfer?.setData('text/plain', name);
@@ -93,7 +93,7 @@ export class PanelHead {
     return key;
   }
 
-  /** So many characters it takes in a row, about. */
+  /** Approximate width of the row, in characters. */
   get characters() {
     const { length } = this.group.textContent ?? '';
     const keys = [...this.#entries].map(([name, { longest, unit }]) => {

@@ -1,5 +1,5 @@
-// What a panel has for its y axis: the strip beside the plot, the button of its menu (`scale_menu.js`), and a
-// chip that says that the range was set by hand, and takes that back.
+// The controls of a panel's y axis: the strip beside the plot, the button of its menu (`scale_menu.js`),
+// and a chip that shows a range that was set by hand and resets it.
 
 import { mostDecimals, number } from '../lib/format.js';
 import { element, setText } from './dom.js';

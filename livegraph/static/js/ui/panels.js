@@ -1,9 +1,8 @@
-// All panels, in one column or two: which series are in which, the axis of x that stays in sight below
-// each column, and the cross-hair over all of them. Draws
-// `view`, `run`, `preferences`, `viewport`, `time`, `messages` (marks), `stats` (labels), `selection` and
-// `theme` and `zone`.
-// Gestures change `viewport`; a series that is dropped on a panel is moved there (`preferences`). Writes
-// `layout`, and the x that is read under the cursor (`selection`).
+// All panels, in one or two columns: which series each panel has, the x axis that stays visible below each
+// column, and the cross-hair over all of them. Draws `view`, `run`, `preferences`, `viewport`, `time`,
+// `messages` (marks), `stats` (labels), `selection`, `theme` and `zone`. Gestures change `viewport`; a
+// series that is dropped on a panel moves there (`preferences`). Writes `layout`, and the x under the
+// cursor (`selection`).
 
 import { gridOf, headKind } from '../state/layout.js';
 import { nextPanel, panelTitle } from '../state/panel_assignment.js';

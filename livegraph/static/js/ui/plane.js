@@ -1,5 +1,5 @@
-// What the cross-hair reads where x swings back and forth, as that of a curve of y over x: the sample
-// nearest to the cursor in the plane, since at one x there are many. The others are read at the same row.
+// What the cross-hair reads if x goes back and forth: at one x there may be many samples, so it takes the
+// sample nearest to the cursor in the plane. The other series are read at the same row.
 
 import { number } from '../lib/format.js';
 import { nearest } from '../state/model.js';

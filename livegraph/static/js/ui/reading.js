@@ -1,7 +1,7 @@
-// What the cross-hair reads of a series: samples as they were sent. The nearest one; or, where several
-// share a column of pixels, the smallest, the largest, and how many. Where the page has thinned points,
-// the server is asked for those (`state.column`). Until it answers, the points around the column hold
-// the smallest and the largest of all its samples, and of some beside it.
+// What the cross-hair reads of a series: the nearest sample as it was sent or, if several share a pixel
+// column, the smallest, the largest and their number. If the page has downsampled points, it requests
+// these from the server (`state.column`). Until the server answers, the points around the column give the
+// smallest and the largest of all its samples, and of a few next to it.
 
 import { count, NOTHING, number } from '../lib/format.js';
 
@@ -11,7 +11,7 @@ import { count, NOTHING, number } from '../lib/format.js';
 /** @typedef {import('../lib/stats.js').Told} Told */
 /** @typedef {import('../state/selection.js').Words} Words */
 
-/** So many samples in a column of pixels are read as a range. */
+/** From this many samples in a pixel column on, the reading is a range. */
 const MANY = 3;
 /** Points that a group of samples has left, one level up. */
 const LEFT = 2;
@@ -30,7 +30,7 @@ export function columnAt(graph, at) {
  * @param {Series} series
  * @param {number} i the point nearest to the cross-hair
  * @param {Domain} part the column of the cross-hair
- * @param {Told | undefined} told what the server knows of that column
+ * @param {Told | undefined} told the server's figures for that column
  * @returns {Words}
  */
 export function words(graph, series, i, part, told) {

@@ -1,5 +1,5 @@
-// The menu of one panel's y axis: its ends, logarithmic or not, and whether zero stays in view. One
-// menu serves all panels; it stands beside the button that opened it.
+// The menu of a panel's y axis: its ends, whether it is logarithmic, and whether zero stays in view. One
+// menu serves all panels; it appears next to the button that opened it.
 
 import { isScale } from '../state/panel_scale.js';
 import { element } from './dom.js';
@@ -90,8 +90,10 @@ export class ScaleMenu {
     const [min, max] = [this.min, this.max].map(end);
     const scale = { min, max, log: this.log.checked, zero: this.zero.checked };
     this.zero.disabled = scale.log; // which has no zero
-    this.min.setCustomValidity(scale.log && min !== null && min <= 0 ? 'not above zero' : '');
-    this.max.setCustomValidity(isScale(scale) ? '' : 'not above the lower end');
+    this.min.setCustomValidity(
+      scale.log && min !== null && min <= 0 ? 'must be above zero on a log scale' : '',
+    );
+    this.max.setCustomValidity(isScale(scale) ? '' : 'must be above the lower end');
     const valid = this.min.reportValidity() && this.max.reportValidity();
     return valid ? scale : null;
   }

@@ -1,5 +1,5 @@
-// The line to type in what is sent to a source, if any source can be sent to. Draws the sources of `run`;
-// sends by `client`.
+// The form that sends text to a source, if any source accepts it. Draws the sources of `run`; sends with
+// `client`.
 
 import { READABLE } from '../lib/scheduler.js';
 
@@ -8,7 +8,7 @@ import { READABLE } from '../lib/scheduler.js';
 /** Sent lines that the arrow keys bring back, at most. */
 const KEPT = 100;
 const END = 'livegraph.send.end';
-const FAILED = 'The server does not answer; send it again when it does.';
+const FAILED = 'The server does not answer. Send again later.';
 
 /** The line ends by their names in the menu. @type {Map<string, string>} */
 const ENDS = new Map([

@@ -1,6 +1,5 @@
-// Where samples should have come and did not: a hatch from the last sample of a panel to the right edge,
-// amber while sources are silent, red once livegraph itself has been lost. Draws `time`, `run`, `view` and
-// `layout`.
+// Hatches the range without samples, from the last sample of a panel to the right edge: amber while
+// sources are silent, red if livegraph itself is lost. Draws `time`, `run`, `view` and `layout`.
 
 import { duration } from '../lib/format.js';
 import { newestSample } from '../state/silent_series.js';
@@ -9,9 +8,9 @@ import { element, setText } from './dom.js';
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {{area: HTMLElement, words: HTMLElement}} Hatch */
 
-/** Narrower than this, in CSS pixels, there is no room for words. */
+/** Minimum width for the text, in CSS pixels. */
 const ROOM = 90;
-/** A gap that is narrower is not one that a reader sees. */
+/** Minimum width of a visible gap, in CSS pixels. */
 const NARROW = 2;
 
 /** @type {import('./mount.js').Mount} */

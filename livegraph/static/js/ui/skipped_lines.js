@@ -1,5 +1,5 @@
-// The lines that livegraph could not read: their count and their reasons, drawn from `run`, and the newest
-// of them, which are asked for when the list is unfolded and again while it is open.
+// The lines that livegraph could not read: their number and the reasons, drawn from `run`, and the newest
+// of them, which the page requests when the list is opened and while it stays open.
 
 import { count } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';

@@ -1,6 +1,6 @@
-// The state of the page: the pill in the header, the figures in the footer, and what tools read at the
-// root: `data-state`, `data-window` (from and to), `data-now` and `data-saved`. Draws `run`, `viewport`,
-// `time` and `view`.
+// The state of the page: the pill in the header, the figures in the footer, and the attributes of the root
+// for scripts: `data-state`, `data-window` (from and to), `data-now` and `data-saved`. Draws `run`,
+// `viewport`, `time` and `view`.
 
 import { count, day, duration, number, timeOfDay } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
@@ -10,19 +10,19 @@ import { byId, setText } from './dom.js';
 /** @typedef {import('../state/condition.js').Known} Known */
 /** @typedef {import('../state/page_state.js').PageState} PageState */
 
-/** The server's last word, where it is not the end, in words. */
+/** Texts for the server's last event, unless it is the end. */
 const FAREWELLS = new Map([
   ['stopped', 'livegraph was stopped, trying again'],
   ['full', 'no room for another page, trying again'],
 ]);
 
 /**
- * What the pill says.
+ * The text of the pill.
  * @param {State} state
  * @param {Known} known
  * @param {{silence: number, behind: string}} time seconds since the newest row of a silent run; how far
  *   the run has gone on since the picture was paused
- * @returns {{word: string, fact: string}} the state, and the one thing to know about it
+ * @returns {{word: string, fact: string}} the state, and the most important fact about it
  */
 export function pill(state, known, { silence, behind }) {
   const { stream, status, farewell, saved } = known;
@@ -53,7 +53,7 @@ function endOf({ status }) {
 }
 
 /**
- * How far the run has gone on beyond the part in view.
+ * How far the run is ahead of the range in view.
  * @param {Pick<PageState, 'run' | 'viewport' | 'time'>} state
  * @returns {string} '' if it has not
  */
@@ -67,7 +67,7 @@ export function behind({ run, viewport, time }) {
 }
 
 /**
- * The sources that are silent while others go on.
+ * The sources that are silent while others send.
  * @param {import('../state/live_time.js').LiveTime} time
  * @returns {string} '' if there are none, or if all are
  */
@@ -78,14 +78,14 @@ export function silentSome({ silence, silent }) {
   return `${first.name} silent for ${duration(first.seconds)}`;
 }
 
-/** How `understood` begins, for each format, and what it says of numbers found in lines of text. */
+/** The beginnings of `understood` for each format, and its phrase for numbers in lines of text. */
 const FORMAT =
   /(?:^|; )(table|numbers|pairs|json|name and number|pattern|teleplot|influx|statsd|prometheus): /g;
 const FROM_TEXT = /, from text lines(?:;|, time from the data|$)/;
 
 /**
- * What the input was understood as, in a few words.
- * @param {string} understood as the server says it, with the names of the series
+ * A short form of the detected formats.
+ * @param {string} understood from the server, with the names of the series
  * @param {number} series how many there are
  * @returns {string} such as `table, 17 columns`; the same if it names several sources
  */
@@ -100,7 +100,7 @@ export function understoodBriefly(understood, series) {
 }
 
 /**
- * What the footer says of the input.
+ * The footer's figures about the input.
  * @param {import('../transport/protocol.js').Status | null} status
  * @param {number} series how many there are
  * @returns {{lines: string, understood: string, names: string}} `names`: with those of the series

@@ -1,5 +1,5 @@
-// The controls of the header. A new one is a file in `ui/toolbar/`, its element in index.html and its row
-// here; a new button for a command that exists needs only `data-command` (`ui/commands.js`).
+// The controls of the header. To add one, add a file in `ui/toolbar/`, an element in index.html and a row
+// here; a new button for an existing command needs only `data-command` (`ui/commands.js`).
 
 import { mountAll } from './mount.js';
 import { mountChartMenu } from './toolbar/chart_menu.js';

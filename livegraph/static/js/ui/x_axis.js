@@ -1,5 +1,5 @@
-// The axis of x below a column of panels, in one row: the date at its left, the labels of the ticks, the
-// zone at its right; and, while the reader reads a place, the x of that place, with how long ago it was.
+// The x axis below a column of panels, in one row: the date at the left, the labels of the ticks, and the
+// time zone at the right; while the cross-hair reads a position, also its x and how long ago it was.
 
 import { Chart } from '../charts/chart.js';
 import { dateAndZone } from '../lib/calendar.js';

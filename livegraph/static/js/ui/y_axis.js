@@ -1,5 +1,5 @@
-// The strip beside a plot on which its y axis is zoomed and moved, by hand and by keyboard. It lies over
-// the labels and says what it shows as a slider does, whose value is the middle of the axis.
+// The strip beside a plot that zooms and moves its y axis, by pointer and keyboard. It lies over the
+// labels; for screen readers it is a slider whose value is the middle of the axis.
 
 import { number } from '../lib/format.js';
 import { moved, rounded, zoomed } from '../state/panel_scale.js';
@@ -97,7 +97,7 @@ export class YAxis {
     ]).get(event.key);
     if (!work) return;
     event.preventDefault(); // nothing is scrolled
-    event.stopPropagation(); // and x stays as it is
+    event.stopPropagation(); // so that x does not change
     work();
   }
 }

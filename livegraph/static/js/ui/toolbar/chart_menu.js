@@ -1,5 +1,5 @@
 // The menu of the kind of chart, the scale of y and its ends. Draws and sets `preferences.chart` and
-// `preferences.y`; where nothing is chosen it shows how the run was started.
+// `preferences.y`; without a choice it shows the start options.
 
 import { READABLE } from '../../lib/scheduler.js';
 import { closeOutside } from '../dom.js';
@@ -23,7 +23,7 @@ export function mountChartMenu(element, { state, scheduler }) {
   function choose() {
     const y = { min: end(min), max: end(max), log: scale.value === 'log' };
     const empty = y.min !== null && y.max !== null && y.min >= y.max;
-    max.setCustomValidity(empty ? 'not above the lower end' : '');
+    max.setCustomValidity(empty ? 'must be above the lower end' : '');
     if (max.reportValidity()) preferences.set({ y, scales: new Map() }); // of all panels
   }
   closeOutside(menu);

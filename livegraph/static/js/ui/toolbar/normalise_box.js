@@ -1,4 +1,5 @@
-// The switch that draws each series from 0 to 1 of its own range. Draws and sets `preferences.normalise`.
+// The switch that scales each series to its own range, from 0 to 1. Draws and sets
+// `preferences.normalise`.
 
 import { READABLE } from '../../lib/scheduler.js';
 

@@ -1,5 +1,5 @@
-// The menu of which series share a panel: those that can be read together, those of a unit, all, or none.
-// Draws `preferences.rule`; a choice sets it, and puts back the series that were moved.
+// The menu that decides which series share a panel: those that stay readable together, those with the same
+// unit, all, or none. Draws `preferences.rule`; a choice sets it, and resets the series that were moved.
 
 import { READABLE } from '../../lib/scheduler.js';
 import { RULES } from '../../state/preferences.js';
@@ -8,7 +8,7 @@ import { RULES } from '../../state/preferences.js';
 export function mountPanelMenu(element, { state, scheduler }) {
   const select = /** @type {HTMLSelectElement} */ (element);
   const { run, preferences, view } = state;
-  const given = new Option('as the run was started', 'given');
+  const given = new Option('set by --panel', 'given');
   function draw() {
     const wanted = run.started.panels.length > 0;
     if (wanted && !given.isConnected) select.prepend(given);

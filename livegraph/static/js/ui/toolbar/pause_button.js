@@ -1,5 +1,5 @@
-// The one button that stops the picture and starts it again: what it says and does follows from the state
-// of the page. Draws `run`, `viewport` and `time`; changes `view`, or opens the stream again.
+// The button that pauses and resumes the graph; its text and its action depend on the state of the page.
+// Draws `run`, `viewport` and `time`; changes `view`, or opens the stream again.
 
 import { READABLE } from '../../lib/scheduler.js';
 import { byId, setPressed, setText } from '../dom.js';
@@ -7,16 +7,16 @@ import { byId, setPressed, setText } from '../dom.js';
 /** @typedef {import('../../state/condition.js').State} State */
 
 /**
- * What the button says.
+ * The text of the button.
  * @param {State} state
- * @param {boolean} whole whether all of the run is in view that a page without a choice shows
+ * @param {boolean} whole whether the default range is in view
  * @returns {{words: string, title: string} | null} null: there is nothing to do
  */
 export function pauseWords(state, whole) {
-  if (state === 'lost') return { words: 'Try now', title: 'Connect again, without waiting' };
-  if (state === 'paused') return { words: 'Resume', title: 'Follow the run again (space)' };
+  if (state === 'lost') return { words: 'Try now', title: 'Connect again now' };
+  if (state === 'paused') return { words: 'Resume', title: 'Follow new data again (Space)' };
   if (state !== 'ended' && state !== 'saved') {
-    return { words: 'Pause', title: 'Pause the picture (space); the run goes on' };
+    return { words: 'Pause', title: 'Pause the graph (Space); recording continues' };
   }
   return whole ? null : { words: 'Back', title: 'Show the whole window again (End)' };
 }

@@ -1,5 +1,5 @@
-// The menu of windows. Draws `preferences.window` and the window of `run`, which livegraph may have chosen;
-// a choice sets the former, follows the run and opens the stream again.
+// The menu of windows. Draws `preferences.window` and the window of `run`, which livegraph may have
+// chosen; a choice sets the former, resumes following and opens the stream again.
 
 import { windowName } from '../../lib/format.js';
 import { READABLE } from '../../lib/scheduler.js';

@@ -1,4 +1,4 @@
-// The menu of zones. Sets `zone`.
+// The menu of time zones. Sets `zone`.
 
 import { ZONES } from '../../state/time_zone.js';
 
