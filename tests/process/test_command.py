@@ -14,7 +14,7 @@ import pytest
 from harness import DEADLINE, Graph, reading, wait_for
 from peers import free_port
 
-PID = "import os, sys; print('pid', os.getpid(), flush=True);"
+PID = "import os, sys; print('process', os.getpid(), flush=True);"
 
 
 def python(code: str) -> list[str]:
@@ -110,7 +110,7 @@ def test_no_line_is_lost_and_the_last_needs_no_line_end() -> None:
 def test_no_orphan_is_left(number: int) -> None:
     code = PID + "import subprocess; subprocess.run(['sleep', '1000'])"
     with Graph(*python(code)) as graph:
-        pid = value(graph, "pid")
+        pid = value(graph, "process")
         graph.signal(number)
         graph.wait()
         wait_for(lambda: not alive(pid), "the end of the command")
@@ -156,7 +156,7 @@ def children(group: int) -> list[str]:
 def test_a_command_that_ignores_term_is_killed() -> None:
     ignoring = "import signal, time; [signal.signal(n, signal.SIG_IGN) for n in (1, 2, 15)];"
     with Graph(*python(ignoring + PID + "time.sleep(1000)")) as graph:
-        pid = value(graph, "pid")
+        pid = value(graph, "process")
         start = time.monotonic()
         graph.signal()
         assert graph.wait() == 130
@@ -165,8 +165,8 @@ def test_a_command_that_ignores_term_is_killed() -> None:
 
 
 def test_background_processes_of_a_command_end_with_it() -> None:
-    with Graph("--", "sh", "-c", "trap '' HUP; sleep 1000 & echo pid $!") as graph:
-        pid = value(graph, "pid")
+    with Graph("--", "sh", "-c", "trap '' HUP; sleep 1000 & echo process $!") as graph:
+        pid = value(graph, "process")
         wait_for(lambda: source(graph)["state"] == "ended", "the end")
         wait_for(lambda: not alive(pid), "the end of its background process")
 

@@ -102,10 +102,10 @@ def test_the_command_line_overrides_variables_which_override_the_file(
     def names(*arguments: str, **variables: str) -> list[str]:
         return [name for each in printed(*arguments, **variables) for name in each["values"]]
 
-    assert names("--config", file) == ["file", "2"]
-    assert names(LIVEGRAPH_CONFIG=file) == ["file", "2"]
-    assert names("--config", file, LIVEGRAPH_NAMES="variable") == ["variable", "2"]
-    assert names("--names", "line", "--config", file, LIVEGRAPH_NAMES="variable") == ["line", "2"]
+    assert names("--config", file) == ["file"]
+    assert names(LIVEGRAPH_CONFIG=file) == ["file"]
+    assert names("--config", file, LIVEGRAPH_NAMES="variable") == ["variable"]
+    assert names("--names", "line", "--config", file, LIVEGRAPH_NAMES="variable") == ["line"]
 
 
 def test_sources_on_the_command_line_replace_those_of_the_file(tmp_path: Path) -> None:

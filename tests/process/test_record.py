@@ -24,7 +24,8 @@ LIVEGRAPH = [sys.executable, "-m", "livegraph"]
 
 def records(file: Path) -> list[dict[str, Any]]:
     text = file.read_text() if file.exists() else ""
-    return [json.loads(line) for line in text.splitlines()]
+    whole = text[: text.rfind("\n") + 1]  # the last record may be half written
+    return [json.loads(line) for line in whole.splitlines()]
 
 
 def values(file: Path, name: str = "value") -> list[float | None]:
