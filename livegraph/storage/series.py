@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from livegraph.lib.arrays import Floats
+from livegraph.storage.intervals import RECENT, usual_gap
 from livegraph.storage.level import (
     GROUP_POINTS,
     MAX_LEVELS,
@@ -35,6 +36,9 @@ from livegraph.storage.summary import Summary
 
 ALL_POINTS = 2**53
 """A budget that every level fits."""
+INTERVAL_STEP = 0.25
+"""Computing the usual interval costs about as much as sending the series' new points. So it is not
+computed again for samples that come faster; a source is silent after three seconds at the least."""
 MAX_TAIL_POINTS = 3
 """Provisional points at most: see `Series.tail`."""
 
@@ -103,6 +107,9 @@ class Series:
         self.max: float | None = None
         self.first_x: float | None = None
         self.last_x: float | None = None
+        self.last_value_x: float | None = None  # of the newest sample that is no gap
+        self._interval: float | None = None
+        self._interval_x = -math.inf  # `last_value_x` when that was computed
         self._sum = 0.0
         # after x has jumped back: the levels to which older points can still go up
         self._ahead: set[int] = set()
@@ -114,6 +121,21 @@ class Series:
     def mean(self) -> float | None:
         """The mean of all values of the run, without gaps."""
         return self._sum / (self.count - self.gaps) if self.count > self.gaps else None
+
+    @property
+    def interval(self) -> float | None:
+        """The usual distance in x between its values, None until six are known.
+
+        Of the newest ones; computed again when x has moved by `INTERVAL_STEP`.
+        """
+        newest = self.last_value_x
+        known = self._interval is not None
+        if newest is not None and not (known and abs(newest - self._interval_x) < INTERVAL_STEP):
+            stored = self.levels[0]
+            x, y = stored.read(stored.count - 2 * RECENT, stored.count)
+            self._interval = usual_gap(x[~np.isnan(y)][-RECENT - 1 :].tolist())
+            self._interval_x = newest
+        return self._interval
 
     @property
     def size(self) -> int:
@@ -172,6 +194,7 @@ class Series:
         self.last_x = float(x[-1])
         self.last = None if np.isnan(y[-1]) else float(y[-1])
         if len(numbers):
+            self.last_value_x = float(x[-1] if self.last is not None else x[~gap][-1])
             low, high = float(numbers.min()), float(numbers.max())
             self.min = low if self.min is None else min(self.min, low)
             self.max = high if self.max is None else max(self.max, high)

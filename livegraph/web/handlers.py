@@ -29,8 +29,9 @@ STREAM_HEADERS = {
 }
 SERIES_FIELDS = [
     *("name", "unit", "panel", "count", "gaps"),
-    *("last", "min", "max", "mean", "first_x", "last_x"),
+    *("last", "min", "max", "mean", "first_x", "last_x", "interval"),
 ]
+"""Of the whole run; a range has all but the last, and its level."""
 
 MAX_LARGE_ANSWERS = 4
 """Exports, saved pages and answers with all samples that are sent at a time. Further ones wait, and
@@ -196,7 +197,7 @@ async def _send(
 
 
 def _figures(series: Series, part: RangeSummary) -> dict[str, object]:
-    """Return the fields `SERIES_FIELDS` of a range of a series, and the level they come from."""
+    """Return the figures of a range of a series, and the level they come from."""
     totals = part.summary
     return {
         **{key: getattr(series, key) for key in ("name", "unit", "panel")},

@@ -36,13 +36,18 @@ MESSAGE_CHARACTERS = 16
 class SeriesChange:
     """New points of a series: float64[n] `x` and `y`, from position `start` of a level.
 
-    The last `tail` points are provisional. See docs/wire.md, event `samples`.
+    The last `tail` points are provisional. `last_x`, `min` and `max` are those of all its values
+    of the run. See docs/wire.md, event `samples`.
     """
 
     name: str
     unit: str | None
     panel: str | None
     group: str | None
+    interval: float | None
+    last_x: float | None
+    min: float | None
+    max: float | None
     level: int
     replace: bool
     start: int
@@ -255,6 +260,10 @@ def _change(span: _Span, stop: int, *, tail: bool = False) -> SeriesChange:
         series.unit,
         series.panel,
         series.group,
+        series.interval,
+        series.last_value_x,
+        series.min,
+        series.max,
         level,
         span.replace,
         span.start,

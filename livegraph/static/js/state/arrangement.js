@@ -202,8 +202,10 @@ function keyOf({ name }) {
 
 /** @param {import('./model.js').Series} series @param {boolean} positive @returns {Ranged} */
 function rangeOf(series, positive) {
-  const { min, max } = extremes([series], [-Infinity, Infinity], positive);
-  const { name, unit, group } = series;
+  const part = extremes([series], [-Infinity, Infinity], positive);
+  const { name, unit, group, range } = series;
+  const old = series.x.length <= 1 && !(positive && range.min <= 0); // it varied before the window
+  const { min, max } = old ? range : part;
   const numbered = stem(name);
   return { name, unit, group, min, max, family: numbered && `${numbered} ${unit}` };
 }

@@ -17,6 +17,10 @@ export class Series {
   /** Of the columns of a table's header; '': none. */ group = '';
   /** How often it was thinned 4:1; 0: every sample. */ level = 0;
   /** The most decimals that any of the samples seen so far has. */ decimals = 0;
+  /** The usual distance in x between its values; NaN: not known. */ interval = Number.NaN;
+  /** The x of the newest value; -Infinity: there is none. */ lastX = Number.NEGATIVE_INFINITY;
+  /** The smallest and the largest value of the run so far. */
+  range = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
   #tail = 0;
 
   /**
@@ -45,6 +49,23 @@ export class Series {
     }
     this.decimals = mostDecimals(delta.y, this.decimals);
     this.#tail = delta.tail;
+    this.#measure(delta);
+  }
+
+  /** @param {Delta} delta */
+  #measure({ interval, lastX, min, max, x, y }) {
+    this.interval = interval;
+    if (!Number.isNaN(lastX)) this.lastX = lastX;
+    const { range } = this;
+    if (min < range.min) range.min = min;
+    if (max > range.max) range.max = max;
+    for (let i = 0; i < y.length; i++) {
+      const value = y[i];
+      if (Number.isNaN(value)) continue;
+      this.lastX = x[i];
+      if (value < range.min) range.min = value;
+      if (value > range.max) range.max = value;
+    }
   }
 
   /** Have these points instead. @param {number[]} x @param {number[]} y @param {number} level */
@@ -86,6 +107,9 @@ export class Series {
     copy.panel = this.panel;
     copy.group = this.group;
     copy.decimals = this.decimals;
+    copy.interval = this.interval;
+    copy.lastX = this.lastX;
+    copy.range = { ...this.range };
     copy.hold(this.x.slice(), this.y.slice(), this.level);
     return copy;
   }

@@ -31,9 +31,13 @@
  * @property {string} unit
  * @property {string} panel the panel that the data names, or ''
  * @property {string} group the word above its column in a header of two lines, or ''
+ * @property {number} interval the usual distance in x between its values; NaN: not known yet
  * @property {number} level how often it was thinned 4:1; 0: every sample
  * @property {boolean} replace forget what is known of this series first
  * @property {number} tail how many of the last points are provisional
+ * @property {number} lastX of its newest value; NaN: not said
+ * @property {number} min of all its values so far; NaN: not said
+ * @property {number} max
  * @property {number[]} x
  * @property {number[]} y
  */
@@ -123,6 +127,10 @@ export function samples(data) {
     level: s.level ?? 0,
     replace: Boolean(s.replace),
     tail: s.tail ?? 0,
+    interval: s.interval ?? Number.NaN,
+    lastX: s.last_x ?? Number.NaN,
+    min: s.min ?? Number.NaN,
+    max: s.max ?? Number.NaN,
     x: s.x,
     y: s.y.map((/** @type {number | null} */ v) => v ?? Number.NaN),
   }));

@@ -1,5 +1,5 @@
 // A line for the series that are in no panel: constant series with their value, and hidden series, each
-// with a button that shows it again. Draws `view`, `preferences` and `stats`; sets `preferences`.
+// with a button that shows it again. Draws `view`, `preferences`, `stats` and `time`; sets `preferences`.
 
 import { READABLE } from '../lib/scheduler.js';
 import { formatStats } from '../lib/stats.js';
@@ -10,7 +10,7 @@ const MOST = 12;
 
 /** @type {import('./mount.js').Mount} */
 export function mountConstants(line, { state, scheduler }) {
-  const { run, view, preferences, stats, legend } = state;
+  const { run, view, preferences, stats, legend, time } = state;
   /** @type {Map<string, HTMLElement>} */ const values = new Map();
   let arranged = '';
   function draw() {
@@ -24,6 +24,7 @@ export function mountConstants(line, { state, scheduler }) {
     for (const [name, value] of values) {
       const figures = stats.figures.get(name);
       setText(value, figures ? formatStats(figures, 'last') : '');
+      value.classList.toggle('silent', time.silentSeries.has(name));
     }
     line.title = line.textContent; // all of them, where the line is cut
   }
@@ -57,7 +58,7 @@ export function mountConstants(line, { state, scheduler }) {
     button.addEventListener('click', () => legend.set({ shown: true }));
     return button;
   }
-  scheduler.redraw(draw, [run, view.arrangement, preferences, stats], READABLE);
+  scheduler.redraw(draw, [run, view.arrangement, preferences, stats, time], READABLE);
 }
 
 /** @param {HTMLElement} entry @param {string} name */

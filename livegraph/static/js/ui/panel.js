@@ -22,7 +22,7 @@ import { PanelScale } from './panel_scale.js';
  * @typedef {object} Signs
  * @property {import('../state/run.js').Threshold[]} thresholds
  * @property {Set<string>} alarms names of series beyond a threshold
- * @property {Set<string>} silent names of series without new samples
+ * @property {import('../state/silent_series.js').Silent} silent series without new samples
  * @property {number[]} marks x of the messages to mark
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  * @property {string | null} [lifted] the series to draw over the others

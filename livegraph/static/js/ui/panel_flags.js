@@ -13,7 +13,7 @@ const FEW = 4;
 /**
  * The curves as the labels at the right edge show them: amber, where the last value is not new.
  * @param {import('../charts/rickshaw.js').Curve[]} curves
- * @param {Set<string>} silent names
+ * @param {import('../state/silent_series.js').Silent} silent
  */
 export function dated(curves, silent) {
   if (curves.length > FEW) return curves; // their names have their colours to be found by

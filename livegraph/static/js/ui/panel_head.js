@@ -7,7 +7,6 @@ import { duration, NO_BREAK, windowName } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
 import { ownName, sharedName } from '../lib/shared_name.js';
 import { changeOf, formatStats } from '../lib/stats.js';
-import { newestSample } from '../state/silent_series.js';
 import { element, setText } from './dom.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
@@ -147,14 +146,16 @@ export class PanelHead {
    * @param {Domain} part
    */
   #tell(series, figures, { silent, now }, part) {
-    const last = newestSample(series);
     const change = changeOf(series, part);
-    const told = [
-      ['min', 'Min', formatStats(figures, 'min'), ''],
-      ['max', 'Max', formatStats(figures, 'max'), ''],
-      ['mean', 'Mean', formatStats(figures, 'mean'), ''],
-    ];
-    if (silent.has(series.name) && last !== null) {
+    const told = Number.isNaN(figures.min) // none of its samples is in view
+      ? []
+      : [
+          ['min', 'Min', formatStats(figures, 'min'), ''],
+          ['max', 'Max', formatStats(figures, 'max'), ''],
+          ['mean', 'Mean', formatStats(figures, 'mean'), ''],
+        ];
+    const last = silent.get(series.name);
+    if (last !== undefined) {
       told.push(['gone', '', `silent for ${duration(now - last)}`, '']);
     } else if (change) {
       told.push(['change', 'Change', change.text, `in ${windowName(change.span, 'time')}`]);

@@ -2,7 +2,6 @@
 // sources are silent, red if livegraph itself is lost. Draws `time`, `run`, `view` and `layout`.
 
 import { duration } from '../lib/format.js';
-import { newestSample } from '../state/silent_series.js';
 import { element, setText } from './dom.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
@@ -20,7 +19,7 @@ export function mountSilence(_root, { state, scheduler }) {
   function draw() {
     const lost = state.word === 'lost';
     for (const { chart } of layout.panels) {
-      const last = lastX(chart);
+      const last = lastX(chart, run.model);
       const quiet = lost ? time.moving : time.silence > 0 || isSilent(chart);
       const shown = run.begun && quiet && !Number.isNaN(last); // an axis has no samples to wait for
       const hatch = shown ? (hatches.get(chart) ?? made(chart)) : hatches.get(chart);
@@ -63,8 +62,12 @@ function place({ area, words }, { graph }, from, to) {
   words.hidden = width < ROOM;
 }
 
-/** The x of the newest sample in a chart; NaN: there is none. @param {Chart} chart */
-function lastX({ graph }) {
-  const ends = graph.series.map((series) => newestSample(series) ?? Number.NEGATIVE_INFINITY);
+/**
+ * The x of the newest value of a chart's series; NaN: there is none.
+ * @param {Chart} chart
+ * @param {import('../state/model.js').Model} model
+ */
+function lastX({ graph }, { series }) {
+  const ends = graph.series.flatMap(({ name }) => series.get(name)?.lastX ?? []);
   return ends.length ? Math.max(...ends) : Number.NaN;
 }
