@@ -287,3 +287,36 @@ def test_a_threshold_watches_a_series_beyond_the_series_limit() -> None:
             take(store, records([y], name=name), 0, 1)
     assert list(store.series) == ["other"]
     assert crossings == ["temp is 90: temp>80", "temp is 70: no longer temp>80"]
+
+
+DAY = 86_400.0
+
+
+def timed(store: Store, times: list[float], arrival: float) -> None:
+    """Have the store take a row at each of these times."""
+    made = records([float(n) for n in range(len(times))])
+    take(store, replace(made, time=np.array(times, float)), arrival - 1, arrival)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_rows_far_ahead_of_the_clock_are_counted_and_searched_apart(at_once: bool) -> None:  # noqa: FBT001
+    store = Store(StorageOptions())
+    now = 30 * DAY
+    times = [now - 1000 + n for n in range(1000)]
+    times[500:506] = ahead = [now + 30 * DAY + n for n in range(6)]
+    for part in [times] if at_once else np.array_split(times, 100):
+        timed(store, list(part), now)
+    assert store.head.x == times[-1]
+    assert (store.ahead.count, store.ahead.span) == (6, (ahead[0], ahead[-1]))
+    series = store.series["a"]
+    assert list(series.between(times[600], times[700], 0).x) == times[600:701]
+    assert list(series.between(now + DAY, np.inf, 2000).x) == ahead
+    assert series.range_summary(now + DAY, np.inf).summary.count == 6
+
+
+def test_a_run_whose_times_are_mostly_ahead_has_a_time_of_its_own() -> None:
+    store = Store(StorageOptions())
+    times = [600.0 * n for n in range(1000)]
+    for n, part in enumerate(np.array_split(times, 100)):
+        timed(store, list(part), float(n))
+    assert (store.head.x, store.ahead.count) == (times[-1], 0)

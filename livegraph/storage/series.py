@@ -241,6 +241,8 @@ class Series:
     ) -> tuple[int, list[tuple[Floats, Floats]]]:
         """The level and the points of `between`, as views of the blocks: nothing is copied."""
         start, stop = (-math.inf, math.inf) if self.swings else (start, stop)
+        if start > self._reach:
+            return self._left_behind(start, stop, points)
         k = self.finest_level(start, stop, points) if points else 0
         chosen = self.levels[k]
         end = chosen.find(stop, after=True)
@@ -251,13 +253,33 @@ class Series:
             spans.append((tail_x[inside], tail_y[inside]))
         return k, spans
 
+    def _left_behind(
+        self, start: float, stop: float, points: int
+    ) -> tuple[int, list[tuple[Floats, Floats]]]:
+        """The same for points that the run has gone back from: all of a level are looked at."""
+        for k in range(len(self.levels)):
+            spans = [
+                (x[inside], y[inside])
+                for x, y in self._all(k)
+                if (inside := (start <= x) & (x <= stop)).any()
+            ]
+            found = sum(len(x) for x, _ in spans)
+            if 0 < found <= (points or found):
+                break
+        return k, spans
+
+    def _all(self, k: int) -> list[tuple[Floats, Floats]]:
+        """All stored points of level `k`, with its tail."""
+        stored = self.levels[k]
+        return [*stored.spans(stored.first, stored.count), self.tail(k)]
+
     def range_summary(self, start: float, stop: float) -> RangeSummary:
         """Summarise x = `start` to `stop` at the finest level that reaches back to `start`.
 
         A point of level k counts as 4**k samples.
         """
-        if self.swings:
-            return self._swinging_summary(start, stop)
+        if self.swings or start > self._reach:
+            return self._summary_in_no_order(start, stop)
         k = self.finest_level(start, stop, ALL_POINTS)
         level = self.levels[k]
         begin, end = level.find(start), level.find(stop, after=True)
@@ -273,13 +295,12 @@ class Series:
         last_x, last = self.levels[0].read(at, at + 1) if totals.count else (first, first)
         return RangeSummary(k, totals, _number(last), _number(first), _number(last_x))
 
-    def _swinging_summary(self, start: float, stop: float) -> RangeSummary:
-        """The same where x swings: of the points in the range, whenever they arrived."""
+    def _summary_in_no_order(self, start: float, stop: float) -> RangeSummary:
+        """The same where x went back: of the points in the range, whenever they arrived."""
         k = self.finest_level(-math.inf, math.inf, ALL_POINTS)
-        stored = self.levels[k]
         totals = Summary()
         ends: list[tuple[float, float, float]] = []  # first and last x, last y of each span
-        for x, y in [*stored.spans(stored.first, stored.count), self.tail(k)]:
+        for x, y in self._all(k):
             inside = (start <= x) & (x <= stop)
             if inside.any():
                 xs, ys = x[inside], y[inside]

@@ -10,6 +10,7 @@ from livegraph.settings import StorageOptions
 from livegraph.storage.intervals import RECENT, Intervals
 from livegraph.storage.newest_x import Head
 from livegraph.storage.rate_and_diff import RateAndDiff
+from livegraph.storage.rows_ahead import RowsAhead
 
 FINAL_STATES = ("ended", "lost")
 READ_SECONDS = 0.02
@@ -47,6 +48,7 @@ class SourceProgress:
         self.rows = 0
         self.last_x = -math.inf
         self.head = Head()
+        self.ahead = RowsAhead()
         self.rate_and_diff = RateAndDiff(options.rate, options.diff)
         self.understood = ""
         self.last_read: float | None = None

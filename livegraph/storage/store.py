@@ -19,6 +19,7 @@ from livegraph.storage.line_rate import LineRate
 from livegraph.storage.marks import MarkPattern
 from livegraph.storage.newest_x import Head
 from livegraph.storage.registry import SeriesRegistry
+from livegraph.storage.rows_ahead import RowsAhead
 from livegraph.storage.series import Series
 from livegraph.storage.source_state import SourceProgress, SourceState, SourceStates
 from livegraph.storage.thresholds import (
@@ -74,6 +75,7 @@ class Store(Sink):
         self.rate = LineRate()
         self.x_kind = "time"
         self.head = Head()
+        self.ahead = RowsAhead()
         self.by_index = by_index
         self._registry = SeriesRegistry(settings)
         self._sources = SourceStates(settings)
@@ -150,7 +152,7 @@ class Store(Sink):
             self._append(source, progress.rate_and_diff.apply(drawn, x), x)
             reached = x if drawn is batch else np.delete(x, batch.plane)
             if len(reached):
-                self._advance(source, progress, float(reached.max()), batch.arrival)
+                self._advance(source, progress, reached, batch.arrival)
             progress.measure(drawn, x if self.x_kind == "time" else NO_FLOATS, delivery.now)
         last = float(rows) if self.x_kind == "index" else last
         for text, time in zip(batch.texts, batch.text_times.tolist(), strict=True):
@@ -248,10 +250,16 @@ class Store(Sink):
             unkept[key] = UnkeptSeries(name)
         return unkept.get(key)
 
-    def _advance(self, source: str, progress: SourceProgress, x: float, arrival: float) -> None:
-        """Move the heads of the run and the source to `x`, which may be back."""
-        self.head.add(x, arrival)
-        if progress.head.add(x, arrival):
+    def _advance(self, source: str, progress: SourceProgress, x: Floats, arrival: float) -> None:
+        """Move the heads of the run and the source to `x`, which may be back, but not far ahead."""
+        is_time = self.x_kind == "time"
+        of_run, own = (
+            (ahead.add(x, arrival) if is_time else x) for ahead in (self.ahead, progress.ahead)
+        )
+        if len(of_run):
+            self.head.add(float(of_run.max()), arrival)
+        is_back = len(own) and progress.head.add(float(own.max()), arrival)
+        if is_back or len(own) < len(x):
             for series in self._registry.of(source):
                 series.lower_reach(progress.head.x)
 

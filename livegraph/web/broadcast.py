@@ -158,10 +158,15 @@ class Broadcast:
         self._next = start + min(max(TICK_SECONDS, 10 * took), MAX_TICK_SECONDS)
 
     def _is_urgent(self) -> bool:
-        """Whether a source or an alarm changed, which viewers learn at once."""
+        """Whether something changed that viewers learn at once.
+
+        A source, an alarm, or that there are rows far ahead of the clock, which are not drawn.
+        """
         last = self._last_status
         alarms = [(each["threshold"], each["series"]) for each in last.get("alarms", ())]
         sources = list(self._store.sources.values())
+        if bool(self._store.ahead.count) != bool(last.get("ahead")):
+            return True
         return sources != self._last_states or alarms != list(self._store.thresholds.beyond)
 
     def _restart_all(self) -> None:

@@ -47,6 +47,7 @@ def status(title: str, store: Store, viewers: int, now: float) -> dict[str, Any]
         "text": store.text,
         "layout": store.layout,
         "bad": dict(store.bad),
+        "ahead": _ahead(store),
         "notes": {**store.notes, **_dropped(store)},
         "outlets": {name: asdict(count) for name, count in store.outlets.items()},
         "rate": round(store.rate.at(now), 1),
@@ -57,6 +58,12 @@ def status(title: str, store: Store, viewers: int, now: float) -> dict[str, Any]
             for (text, series), since in store.thresholds.beyond.items()
         ],
     }
+
+
+def _ahead(store: Store) -> dict[str, Any] | None:
+    """The rows far ahead of the clock, if there are any."""
+    first, last = store.ahead.span
+    return {"rows": store.ahead.count, "from": first, "to": last} if store.ahead.count else None
 
 
 def _source(state: SourceState, progress: SourceProgress) -> dict[str, Any]:

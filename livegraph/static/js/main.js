@@ -23,6 +23,7 @@ import { mountAll } from './ui/mount.js';
 import { mountMovedSeries } from './ui/moved_series.js';
 import { mountOverview } from './ui/overview.js';
 import { mountPanels } from './ui/panels.js';
+import { mountRowsAhead } from './ui/rows_ahead.js';
 import { mountSendBox } from './ui/send_box.js';
 import { mountSilence } from './ui/silence.js';
 import { mountSkippedLines } from './ui/skipped_lines.js';
@@ -38,6 +39,7 @@ const PARTS = [
   ['#panels', mountLift],
   ['#constants', mountConstants],
   ['#moved', mountMovedSeries],
+  ['#ahead', mountRowsAhead],
   ['#overview', mountOverview],
   ['#log-pane', mountMessagePane],
   ['#messages', mountMessageLine],

@@ -64,6 +64,8 @@
  * @property {number | null} [interval] its usual seconds between reads with rows, once known
  */
 
+/** Of so many rows the first and the last time. @typedef {{rows: number, from: number, to: number}} Ahead */
+
 /**
  * @typedef {object} Status
  * @property {Source[]} source
@@ -72,6 +74,7 @@
  * @property {number} text
  * @property {Record<string, number>} bad lines skipped, by reason
  * @property {Record<string, number>} notes
+ * @property {Ahead | null} ahead rows far ahead of the clock
  * @property {number} rate lines a second
  * @property {string} understood how the input was read, in words
  * @property {{series: string, threshold: string}[]} alarms series that are beyond a threshold
@@ -153,7 +156,8 @@ export function messages(data) {
 export function status(data) {
   const told = JSON.parse(data);
   const counts = { lines: 0, records: 0, text: 0, rate: 0, source: [], understood: '', alarms: [] };
-  return { ...counts, ...told, bad: told.bad ?? {}, notes: told.notes ?? {} };
+  const { bad = {}, notes = {}, ahead = null } = told;
+  return { ...counts, ...told, bad, notes, ahead };
 }
 
 /**

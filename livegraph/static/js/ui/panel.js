@@ -23,6 +23,7 @@ import { PanelScale } from './panel_scale.js';
  * @property {import('../state/run.js').Threshold[]} thresholds
  * @property {Set<string>} alarms names of series beyond a threshold
  * @property {import('../state/silent_series.js').Silent} silent series without new samples
+ * @property {number} ahead from this x on samples are far ahead of the rest; Infinity: none is
  * @property {number[]} marks x of the messages to mark
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  * @property {string | null} [lifted] the series to draw over the others
@@ -173,7 +174,9 @@ export class Panel {
     const series = names.flatMap((name) => run.series.get(name) ?? []);
     const kind = kindFor(look.chart, series.length, run.x.kind);
     this.chart.setKind(kind);
-    const drawn = look.normalise ? series.map((one) => normalised(one, x)) : series;
+    const near = x[1] < signs.ahead && signs.ahead < Number.POSITIVE_INFINITY;
+    const inPart = near ? series.map((one) => cutOff(one, signs.ahead)) : series;
+    const drawn = look.normalise ? inPart.map((one) => normalised(one, x)) : inPart;
     const curves = this.chart.arrange(
       drawn.map((one) =>
         signs.alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one,
@@ -237,8 +240,17 @@ function plain(y) {
 }
 
 /**
- * A series from 0 to 1 of its own range in a part.
+ * A series with gaps where its samples are far ahead of the rest: no line leads there and back.
  * @param {Series} series
+ * @param {number} ahead from where they are
+ */
+function cutOff({ name, order, x, y }, ahead) {
+  return { name, order, x, y: y.map((value, i) => (x[i] < ahead ? value : Number.NaN)) };
+}
+
+/**
+ * A series from 0 to 1 of its own range in a part.
+ * @param {Pick<Series, 'name' | 'order' | 'x' | 'y'>} series
  * @param {Domain} part
  */
 function normalised({ name, order, x, y }, part) {

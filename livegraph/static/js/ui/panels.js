@@ -73,7 +73,8 @@ class Panels {
     this.#arranged = view.assigned.panels;
     const alone = shown.series.size === 1 && this.#arranged.length === 1;
     const over = { lifted, pinned, alone, reading };
-    const signs = { ...over, thresholds, alarms, silent, marks, figures, now };
+    const ahead = run.known.status?.ahead?.from ?? Number.POSITIVE_INFINITY;
+    const signs = { ...over, thresholds, alarms, silent, marks, figures, now, ahead };
     const count = this.#arranged.length;
     const grid = gridOf(count, this.root.clientWidth);
     const kind = this.#headKind(grid);
