@@ -41,6 +41,17 @@ test('a change is that of two samples, and says over how long', () => {
   assert.deepEqual(changeOf(flat, [1000, 1060]), { text: '±0.0', span: 10 });
 });
 
+test('a change is over 10 s at the least, but in a shorter run', () => {
+  const times = Array.from({ length: 61 }, (_, i) => 1000 + i);
+  const over = (/** @type {number} */ from, /** @type {number} */ to, reach = 0) =>
+    changeOf(series(times.slice(reach), times.slice(reach)), [from, to])?.span;
+  assert.equal(over(1048, 1060), 10);
+  assert.equal(over(1000, 1060), 10);
+  assert.equal(over(1000, 1060, 53), 5, 'the run is 7 s long');
+  assert.equal(over(1000, 1060, 58), 2);
+  assert.equal(over(1053, 1060), 5, 'no more is in view');
+});
+
 test('a change has no digits that come from arithmetic', () => {
   const changed = (/** @type {number} */ from, /** @type {number} */ to) =>
     changeOf(series([1000, 1010], [from, to]), [950, 1010])?.text;
@@ -54,7 +65,7 @@ test('where points are not samples, or too few, no change is told', () => {
   assert.equal(changeOf(series(times, times, 1), [1000, 1060]), null);
   assert.equal(changeOf(series([1000], [1]), [1000, 1060]), null);
   assert.equal(changeOf(series([1000, 1060], [1, 2]), [1000, 1060]), null);
-  assert.equal(changeOf(series(times, times), [1000, 1002]), null);
+  assert.equal(changeOf(series(times, times), [1060, 1060.5]), null);
 });
 
 test('the legend is as the reader left it, and new where that cannot be read', () => {

@@ -110,9 +110,11 @@ export function formatStats({ precision, about, near, ...figures }, which) {
   return near ? `≈${text}` : text;
 }
 
-/** Periods in seconds for a change, and their maximum share of the range in view. */
-const SPANS = [1, 10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400];
+/** Periods in seconds for a change, and the share of the range in view that those above 10 s have at most. */
+const SPANS = [10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400];
 const SHARE = 1 / 6;
+/** Periods for runs, or ranges in view, that are shorter. */
+const SHORT = [1, 2, 5];
 
 /**
  * How much a series has changed of late: the difference of its last sample in a part and the sample that
@@ -122,10 +124,13 @@ const SHARE = 1 / 6;
  * @returns {{text: string, span: number} | null} null: the points are not all samples, or there are too few
  */
 export function changeOf({ x, y, level, decimals }, [from, to]) {
-  const span = SPANS.findLast((one) => one <= (to - from) * SHARE);
-  if (level > 0 || span === undefined) return null;
+  if (level > 0) return null;
   const last = lastUntil(x, y, to);
   if (last < 0) return null;
+  const reach = x[last] - Math.max(x[0], from - SPANS[0]);
+  const most = Math.max((to - from) * SHARE, Math.min(SPANS[0], to - from));
+  const span = [...SHORT, ...SPANS].findLast((one) => one <= Math.min(most, reach));
+  if (span === undefined) return null;
   const before = lastUntil(x, y, x[last] - span);
   if (before < 0 || x[before] < x[last] - 2 * span) return null;
   const change = y[last] - y[before];
