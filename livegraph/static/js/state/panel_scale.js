@@ -105,15 +105,21 @@ function changed(domain, log, change) {
   return from >= least && from < to && to <= LARGEST ? [from, to] : domain;
 }
 
-/** The same with no more digits than a pixel tells. @param {Domain} domain @param {boolean} log @returns {Domain} */
-export function rounded([from, to], log) {
-  if (log) return [roundedEnd(from, from), roundedEnd(to, to)];
-  return [roundedEnd(from, to - from), roundedEnd(to, to - from)];
+/**
+ * The same with no more digits than a pixel tells, or than differences of a share of its span need.
+ * @param {Domain} domain
+ * @param {boolean} log
+ * @param {number} [share]
+ * @returns {Domain}
+ */
+export function rounded([from, to], log, share = FINE) {
+  if (log) return [roundedEnd(from, from * share), roundedEnd(to, to * share)];
+  return [roundedEnd(from, (to - from) * share), roundedEnd(to, (to - from) * share)];
 }
 
-/** @param {number} end @param {number} span of which `FINE` need not be told apart */
-function roundedEnd(end, span) {
-  const power = Math.floor(Math.log10(span * FINE));
+/** @param {number} end @param {number} step that need not be told apart */
+function roundedEnd(end, step) {
+  const power = Math.floor(Math.log10(step));
   const digits = Math.floor(Math.log10(Math.abs(end))) - power + 1;
   if (digits < 1) return 0;
   return digits > 15 ? end : Number(end.toPrecision(digits));

@@ -2,6 +2,7 @@
 // and a chip that shows a range that was set by hand and resets it.
 
 import { mostDecimals, number } from '../lib/format.js';
+import { rounded } from '../state/panel_scale.js';
 import { element, setText } from './dom.js';
 import { YAxis } from './y_axis.js';
 
@@ -10,6 +11,8 @@ import { YAxis } from './y_axis.js';
 /** CSS pixels. */
 const BUTTON = 30;
 const GAP = 8;
+/** Differences of this share of the range are not seen in the chip; its title has all digits. */
+export const COARSE = 1 / 20;
 
 export class PanelScale {
   #key = '';
@@ -53,7 +56,10 @@ export class PanelScale {
     this.button.ariaLabel = this.button.title = `y axis of ${label}…`;
     const byHand = scale.min !== start.min || scale.max !== start.max;
     this.chip.hidden = !byHand;
-    if (byHand) setText(this.chip, `${words(scale)}, back to ${words(start)}`);
+    if (byHand) {
+      setText(this.chip, `${words(scale, coarse(shown))}, back to ${words(start)}`);
+      this.chip.title = words(scale);
+    }
     // Above the strip, or beside it where there is no room.
     const beside = place.top < BUTTON;
     this.button.style.right = beside ? `${place.right + GAP}px` : '';
@@ -62,10 +68,19 @@ export class PanelScale {
   }
 }
 
-/** @param {import('../transport/protocol.js').Ends} ends */
-function words({ min, max }) {
+/** @param {import('./y_axis.js').Shown} shown @returns {[number, number]} */
+function coarse({ y, log }) {
+  return rounded(y, log, COARSE);
+}
+
+/**
+ * @param {import('../transport/protocol.js').Ends} ends
+ * @param {[number, number]} [told] what is said of ends that are numbers
+ */
+export function words({ min, max }, [low, high] = [min ?? 0, max ?? 0]) {
   if (min === null && max === null) return 'auto';
-  const decimals = mostDecimals([min ?? 0, max ?? 0], 0);
-  const [from, to] = [min, max].map((end) => (end === null ? 'auto' : number(end, { decimals })));
+  const decimals = mostDecimals([min === null ? 0 : low, max === null ? 0 : high], 0);
+  const from = min === null ? 'auto' : number(low, { decimals });
+  const to = max === null ? 'auto' : number(high, { decimals });
   return `${from} … ${to}`;
 }
