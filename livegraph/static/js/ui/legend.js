@@ -12,6 +12,7 @@ import { formatStats, sortByColumn } from '../lib/stats.js';
 import { nextPanel } from '../state/panel_assignment.js';
 import { element } from './dom.js';
 import { LegendColumns } from './legend_columns.js';
+import { LegendFit } from './legend_fit.js';
 import { mountLegendFrame } from './legend_frame.js';
 import { MOST_NAMED } from './panel_head.js';
 
@@ -34,6 +35,7 @@ export function mountLegend(aside, { state, scheduler }) {
   const body = /** @type {HTMLTableSectionElement} */ (aside.querySelector('tbody'));
   const legend = new Legend(body, state, () => redraw());
   const columns = new LegendColumns(aside, state.preferences);
+  const fit = new LegendFit(aside);
   const button = document.querySelector('#series-button');
   mountLegendFrame(aside, state);
   function draw() {
@@ -46,10 +48,12 @@ export function mountLegend(aside, { state, scheduler }) {
     keepWidth(aside, selection.words.size > 0 || choice.filter !== '');
     legend.draw();
     columns.draw(legend.longest, selection.words.size > 0);
+    fit.draw([...columns.sizes, legend.longestRead, ...choice.without, aside.dataset.x]);
   }
   const { stats, preferences, legend: choice, selection } = state;
   const redraw = scheduler.redraw(draw, [stats, preferences, choice, selection]);
   state.time.on('silent', redraw);
+  window.addEventListener('resize', redraw);
 }
 
 /**
@@ -80,6 +84,7 @@ class Legend {
   /** @type {Map<string, Entry>} */ #entries = new Map();
   /** Characters of the longest figure that each column has had. @type {Map<Figure, number>} */
   longest = new Map(CELLS.map((which) => [which, MIN_FIGURE]));
+  /** The same of the values at the cross-hair, while one is read. */ longestRead = 0;
   /** Names from the top. @type {string[]} */ #order = [];
   #sort = '';
   /** How the names are written. */ #named = '';
@@ -113,8 +118,9 @@ class Legend {
   }
 
   draw() {
-    const { stats, run, view, legend } = this.state;
+    const { stats, run, view, legend, selection } = this.state;
     const { series } = view.shown;
+    if (!selection.words.size) this.longestRead = 0;
     const listed = matcher(legend.filter);
     this.none.hidden = [...series.keys()].some(listed);
     for (const [name, { row }] of this.#entries) {
@@ -190,8 +196,9 @@ class Legend {
       if (texts[i] === text) continue;
       texts[i] = text;
       cells[i].textContent = text;
-      if (read) continue;
-      this.longest.set(which, Math.max(this.longest.get(which) ?? 0, widthOf(text)));
+      const wide = widthOf(text);
+      if (read) this.longestRead = Math.max(this.longestRead, wide);
+      else this.longest.set(which, Math.max(this.longest.get(which) ?? 0, wide));
     }
     row.hidden = !listed;
     row.classList.toggle('alarm', alarm);

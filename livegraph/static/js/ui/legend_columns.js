@@ -64,6 +64,11 @@ export class LegendColumns {
       if (head.ariaSort !== direction) head.ariaSort = direction;
     }
   }
+  /** The widths of the columns, in characters. */
+  get sizes() {
+    return this.#room.values();
+  }
+
   /** @param {string} column @param {number} characters */
   #widen(column, characters) {
     if (this.#room.get(column) === characters) return;
