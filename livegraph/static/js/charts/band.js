@@ -56,7 +56,7 @@ export class BandRenderer extends LineRenderer {
    */
   drawEnds(surface, shown) {
     const { lifted, pinned } = shown;
-    const names = endNames(shown.flags);
+    const names = endNames(shown.flags, Number.POSITIVE_INFINITY);
     const drawn = shown.flags
       .map((flag, i) => ({ ...flag, own: names[i], order: this.#order(flag.series, flag.order) }))
       .filter(({ series }) => series === lifted || pinned.has(series));

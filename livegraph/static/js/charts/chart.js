@@ -58,6 +58,9 @@ export class Chart {
   #height = 0;
   /** Room right of the plot, and what labels and flags need of it. */ #right = RIGHT;
   #needs = RIGHT;
+  /** Between the plot and the labels of y, and what this chart's names need of it. */ #beside =
+    BESIDE;
+  #names = BESIDE;
   /** Room for the panel's head. @type {Head} */ #head = { left: LEFT, top: HEAD };
   #bare = false;
   #axisOnly = false;
@@ -151,6 +154,22 @@ export class Chart {
     return true;
   }
 
+  /** How far the labels of y must be from the plot, for the names that stand between, CSS pixels. */
+  get names() {
+    return this.#names;
+  }
+
+  /**
+   * Have the labels of y so far from the plot, where those of other charts in the column are.
+   * @param {number} beside
+   * @returns {boolean} whether that is new, and the chart is to be drawn again
+   */
+  setBeside(beside) {
+    if (beside === this.#beside) return false;
+    this.#beside = beside;
+    return true;
+  }
+
   /** How much room the labels of y and the flags need right of the plot. */
   get needs() {
     return this.#needs;
@@ -208,7 +227,8 @@ export class Chart {
     graph.series.length = 0;
     graph.series.push(...picture.curves);
     const ticks = { xTicks: this.#xTicks(picture), yTicks: yLabels };
-    graph.shown = { x, y, log, rules, marks, flags, hollow, taken, ...drawn, ...ticks };
+    const beside = this.#beside;
+    graph.shown = { x, y, log, rules, marks, flags, hollow, taken, beside, ...drawn, ...ticks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }
@@ -234,10 +254,10 @@ export class Chart {
   #makeRoom(labels, flags) {
     const longest = Math.max(0, ...labels.map((label) => label.length));
     const ticks = longest * CHARACTER + MARGIN;
-    const wanted =
-      endInNames(flags) && this.#kind !== 'band'
-        ? endNameRoom(flags) + ticks
-        : Math.max(BESIDE + ticks, valueLabelRoom(flags));
+    const named = endInNames(flags) && this.#kind !== 'band';
+    this.#names = named ? endNameRoom(flags, this.#width) : BESIDE;
+    this.#beside = Math.max(this.#beside, this.#names);
+    const wanted = Math.max(this.#beside + ticks, named ? 0 : valueLabelRoom(flags));
     this.#needs = calm(this.#needs, Math.max(Math.ceil(wanted / GUTTER) * GUTTER, RIGHT));
     this.widen(Math.max(this.#right, this.#needs));
   }

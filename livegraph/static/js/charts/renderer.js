@@ -2,11 +2,11 @@
 // one renderer of each kind per graph, so a renderer has no state of its own.
 
 import { drawGrid, drawLabels } from './axes.js';
-import { drawEndNames, endInNames, endNameRoom } from './end_names.js';
+import { drawEndNames, endInNames } from './end_names.js';
 import { drawExtremes } from './extreme_marks.js';
 import { drawMarks, drawThresholds } from './reference_lines.js';
 import { Rickshaw } from './rickshaw.js';
-import { coveredBy, drawValueLabels, placeFlags } from './value_labels.js';
+import { coveredBy, drawValueLabels, placeFlags, valueLabelRoom } from './value_labels.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 
@@ -50,12 +50,12 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
    * @param {import('./rickshaw.js').Shown} shown
    */
   drawEnds(surface, shown) {
-    const { flags, xTicks, yTicks, taken } = shown;
+    const { flags, xTicks, yTicks, taken, beside } = shown;
     if (!endInNames(flags)) {
       this.drawFlags(surface, shown);
       return;
     }
-    drawLabels(surface, xTicks, yTicks, [], taken, endNameRoom(flags));
+    drawLabels(surface, xTicks, yTicks, [], taken, beside);
     drawEndNames(surface, flags, this.opacity);
   }
 
@@ -63,9 +63,10 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
    * @param {import('./canvas.js').ChartCanvas} surface
    * @param {import('./rickshaw.js').Shown} shown
    */
-  drawFlags(surface, { flags, xTicks, yTicks, taken, hollow }) {
+  drawFlags(surface, { flags, xTicks, yTicks, taken, hollow, beside }) {
     const standing = placeFlags(surface, flags);
-    drawLabels(surface, xTicks, yTicks, coveredBy(surface, standing), taken);
+    const covered = beside < valueLabelRoom(standing) ? coveredBy(surface, standing) : [];
+    drawLabels(surface, xTicks, yTicks, covered, taken, beside);
     drawValueLabels(surface, standing, hollow, this.opacity);
   }
 

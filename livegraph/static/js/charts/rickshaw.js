@@ -28,6 +28,7 @@
  * @property {import('./value_labels.js').Flag[]} flags values at the right edge
  * @property {boolean} hollow whether flags are, as the reader reads another place
  * @property {import('./axes.js').Taken[]} taken of the row of labels of x, by other words
+ * @property {number} beside between the plot and the labels of y, in CSS pixels
  * @property {string | null} [lifted] the name of the curve to draw over the others
  * @property {Set<string>} pinned names of curves to draw over a band
  * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve

@@ -2,6 +2,7 @@
 
 import { SILENT } from '../charts/palette.js';
 import { LONGEST_NAME } from '../charts/value_labels.js';
+import { ownName, sharedName } from '../lib/shared_name.js';
 import { formatStats } from '../lib/stats.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
@@ -29,16 +30,18 @@ export function dated(curves, silent) {
  * @returns {import('../charts/value_labels.js').Flag[]}
  */
 export function flagsOf(curves, x, figures) {
-  const short = curves.every(({ name }) => name.length <= LONGEST_NAME);
+  const shared = sharedName(curves.map(({ name }) => name));
+  const own = curves.map(({ name }) => ownName(name, shared));
+  const short = own.every(({ length }) => length <= LONGEST_NAME);
   const named = curves.length > 1 && curves.length <= FEW && short;
-  return curves.flatMap((curve) => {
+  return curves.flatMap((curve, at) => {
     const known = figures.get(curve.name);
     const i = lastIn(curve, x);
     if (!known || i < 0) return [];
     const bare = { ...known, precision: { ...known.precision, unit: '' } };
     const text = formatStats(bare, 'last');
     const { name: series, order } = curve;
-    return [{ series, order, x: curve.x[i], y: curve.y[i], name: named ? series : '', text }];
+    return [{ series, order, x: curve.x[i], y: curve.y[i], name: named ? own[at] : '', text }];
   });
 }
 

@@ -138,6 +138,8 @@ class Panels {
     for (let column = 0; column < columns; column++) {
       const end = Math.min(count, (column + 1) * rows);
       const charts = this.#panels.slice(column * rows, end).map(({ chart }) => chart);
+      const beside = Math.max(...charts.map(({ names }) => names));
+      for (const one of charts) if (one.setBeside(beside)) this.redraw();
       const right = Math.max(...charts.map(({ needs }) => needs));
       const { chart } = this.#axis(column);
       chart.setHead({ left: charts[0].place.left, top: chart.place.top });
