@@ -209,7 +209,7 @@ def test_the_line_rate_recovers_after_the_clock_was_set_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "expected"), [(10.9, 100), (12.5, 50), (14.5, 25), (17.5, 10), (20, 0), (999, 0)]
+    ("at", "expected"), [(10.9, 100), (12.5, 50), (14.5, 25), (15.6, 0), (999, 0)]
 )
 def test_the_line_rate_covers_the_last_seconds(at: float, expected: float) -> None:
     rate = LineRate()
@@ -217,13 +217,31 @@ def test_the_line_rate_covers_the_last_seconds(at: float, expected: float) -> No
     assert rate.at(at) == pytest.approx(expected)
 
 
-def test_one_line_per_second_is_about_that_rate_at_any_moment() -> None:
+@pytest.mark.parametrize("interval", [0.1, 1.0, 60.0])
+def test_lines_at_an_interval_have_one_rate_at_any_moment(interval: float) -> None:
     rate = LineRate()
-    for second in range(100, 160):
-        rate.add(1, second + 0.7)
-        if second > 110:
-            assert 0.8 <= rate.at(second + 0.71) <= 1.3
-            assert 0.8 <= rate.at(second + 1.6) <= 1.3
+    for n in range(200):
+        rate.add(1, n * interval)
+        if n > 10:
+            for moment in (0.01, 0.5, 0.99):
+                assert rate.at((n + moment) * interval) == pytest.approx(1 / interval)
+
+
+def test_a_rate_falls_while_lines_are_overdue_and_ends() -> None:
+    rate = LineRate()
+    for second in range(20):
+        rate.add(10, float(second))
+    rates = [rate.at(19.0 + waited) for waited in (0.5, 2, 4, 6)]
+    assert rates == sorted(rates, reverse=True)
+    assert (rates[0], rates[-1]) == (10, 0)
+
+
+def test_a_rate_takes_little_memory() -> None:
+    rate = LineRate()
+    for n in range(100_000):
+        rate.add(1, n / 10_000)
+    assert len(rate._reads) < 300
+    assert rate.at(10.0) == pytest.approx(10_000, rel=0.01)
 
 
 def test_old_finished_sources_are_forgotten_but_their_series_stay() -> None:

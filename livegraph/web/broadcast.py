@@ -202,10 +202,10 @@ class Broadcast:
             group.send(self._encode_changes(changes), before)
 
     def _on_status(self) -> None:
-        """Send the status as long as it changes, for example while the rate falls to zero."""
+        """Send the status as long as it changes, and until the rate has fallen to zero."""
         self._status_timer = None
         self._choose_window()
-        if self._send_status():
+        if self._send_status() or self._last_status["rate"]:
             self._status_timer = self._loop.call_later(STATUS_SECONDS, self._on_status)
 
     def _send_status(self) -> bool:

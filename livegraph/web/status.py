@@ -50,7 +50,7 @@ def status(title: str, store: Store, viewers: int, now: float) -> dict[str, Any]
         "ahead": _ahead(store),
         "notes": {**store.notes, **_dropped(store)},
         "outlets": {name: asdict(count) for name, count in store.outlets.items()},
-        "rate": round(store.rate.at(now), 1),
+        "rate": _rounded(store.rate.at(now)),
         "viewers": viewers,
         "understood": store.understood,
         "alarms": [
@@ -58,6 +58,10 @@ def status(title: str, store: Store, viewers: int, now: float) -> dict[str, Any]
             for (text, series), since in store.thresholds.beyond.items()
         ],
     }
+
+
+def _rounded(rate: float) -> float:
+    return round(rate, 1 if rate >= 1 / 2 else 3)
 
 
 def _ahead(store: Store) -> dict[str, Any] | None:
