@@ -253,7 +253,7 @@ def test_no_figure_is_cut_while_ranges_are_read(
     cells = tab.page.locator("#series td:visible")
 
     def fits() -> bool:
-        right = legend.evaluate(
+        right: float = legend.evaluate(
             "e => e.getBoundingClientRect().left + e.clientLeft + e.clientWidth"
         )
         boxes: list[float] = cells.evaluate_all(

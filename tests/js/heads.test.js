@@ -4,6 +4,7 @@ import { changeOf } from '../../livegraph/static/js/lib/stats.js';
 import { headKind } from '../../livegraph/static/js/state/layout.js';
 import { LegendChoice } from '../../livegraph/static/js/state/legend_choice.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
+import { placeOf } from '../../livegraph/static/js/ui/panel_head.js';
 
 /** @param {number[]} x @param {number[]} y @param {number} [level] */
 function series(x, y, level = 0) {
@@ -83,4 +84,13 @@ test('the legend is as the reader left it, and new where that cannot be read', (
   assert.deepEqual([odd.shown, odd.width, odd.without], [null, null, ['max']]);
   kept.set('livegraph.legend', 'null');
   assert.equal(new LegendChoice(storage).shown, null);
+});
+
+test('beside the smallest and the largest value is where they are, if that is known', () => {
+  const one = series([1_700_000_000, 1_700_000_005.7], [1, 9]);
+  assert.match(placeOf(one, 1, 9, 'time', 1_700_000_060), /^at \d\d:13:25$/);
+  assert.match(placeOf(one, 1, 9, 'time', 1.8e9), /^at 2023-11-\d\d \d\d:13:25$/);
+  assert.equal(placeOf(one, 1, 9.5, 'time', 0), '', 'the server knows a larger one');
+  assert.equal(placeOf(one, -1, Number.NaN, 'time', 0), '');
+  assert.equal(placeOf(series([7], [1]), 0, 1, 'index', 0), 'sample 7');
 });

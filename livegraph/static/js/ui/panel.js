@@ -24,6 +24,7 @@ import { PanelScale } from './panel_scale.js';
  * @property {Set<string>} alarms names of series beyond a threshold
  * @property {import('../state/silent_series.js').Silent} silent series without new samples
  * @property {number} ahead from this x on samples are far ahead of the rest; Infinity: none is
+ * @property {'time' | 'index' | 'field'} kind of x
  * @property {number[]} marks x of the messages to mark
  * @property {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  * @property {string | null} [lifted] the series to draw over the others

@@ -3,7 +3,8 @@
 // its range and its change; it always shows the last value, and the value at the cross-hair appears at the
 // curve. The kinds are those of `state/layout.js`.
 
-import { duration, NO_BREAK, windowName } from '../lib/format.js';
+import { extremePlaces } from '../charts/extreme_marks.js';
+import { day, duration, NO_BREAK, timeOfDay, windowName, xValue } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
 import { ownName, sharedName } from '../lib/shared_name.js';
 import { changeOf, formatStats } from '../lib/stats.js';
@@ -145,13 +146,24 @@ export class PanelHead {
    * @param {import('./panel.js').Signs} signs
    * @param {Domain} part
    */
-  #tell(series, figures, { silent, now }, part) {
+  #tell(series, figures, { silent, now, kind }, part) {
+    const { low, high } = extremePlaces(series, part);
     const change = changeOf(series, part);
     const told = Number.isNaN(figures.min) // none of its samples is in view
       ? []
       : [
-          ['min', 'Min', formatStats(figures, 'min'), ''],
-          ['max', 'Max', formatStats(figures, 'max'), ''],
+          [
+            'min',
+            'Min',
+            formatStats(figures, 'min'),
+            placeOf(series, low, figures.min, kind, part[1]),
+          ],
+          [
+            'max',
+            'Max',
+            formatStats(figures, 'max'),
+            placeOf(series, high, figures.max, kind, part[1]),
+          ],
           ['mean', 'Mean', formatStats(figures, 'mean'), ''],
         ];
     const last = silent.get(series.name);
@@ -171,6 +183,21 @@ export class PanelHead {
       setText(children[2], beside);
     }
   }
+}
+
+/**
+ * Where a series has its smallest or largest value, in words; '' where that is not known.
+ * @param {Series} series
+ * @param {number} i the place among its points
+ * @param {number} value that is to be there
+ * @param {'time' | 'index' | 'field'} kind of x
+ * @param {number} to where the part in view ends: times of that day have no date
+ */
+export function placeOf({ x, y }, i, value, kind, to) {
+  if (i < 0 || y[i] !== value) return '';
+  const today = kind === 'time' && day(x[i]) === day(to);
+  const place = today ? timeOfDay(x[i]) : xValue(x[i], kind, 0);
+  return `${kind === 'index' ? 'sample' : 'at'} ${place}`;
 }
 
 /** @param {string} kind @param {string} caption */

@@ -74,7 +74,17 @@ class Panels {
     const alone = shown.series.size === 1 && this.#arranged.length === 1;
     const over = { lifted, pinned, alone, reading };
     const ahead = run.known.status?.ahead?.from ?? Number.POSITIVE_INFINITY;
-    const signs = { ...over, thresholds, alarms, silent, marks, figures, now, ahead };
+    const signs = {
+      ...over,
+      thresholds,
+      alarms,
+      silent,
+      marks,
+      figures,
+      now,
+      ahead,
+      kind: shown.x.kind,
+    };
     const count = this.#arranged.length;
     const grid = gridOf(count, this.root.clientWidth);
     const kind = this.#headKind(grid);
