@@ -17,13 +17,36 @@ const ONE_COLUMN = 4;
 const TWO_COLUMNS = 640;
 
 /**
- * How many columns and rows panels stand in, filled downwards.
+ * @typedef {object} Grid columns of panels, filled downwards
+ * @property {number} columns
+ * @property {number} rows panels of a column; the last one may have fewer
+ * @property {number} last panels of the last column
+ * @property {number} tracks of equal height, of which the panels of a column take as many each
+ */
+
+/**
  * @param {number} count of panels
  * @param {number} width for all of them, in CSS pixels
+ * @returns {Grid}
  */
 export function gridOf(count, width) {
   const columns = count > ONE_COLUMN && width >= TWO_COLUMNS ? 2 : 1;
-  return { columns, rows: Math.ceil(count / columns) };
+  const rows = Math.ceil(count / columns);
+  const last = count - rows * (columns - 1);
+  return { columns, rows, last, tracks: last === rows ? rows : rows * last };
+}
+
+/**
+ * Where a panel stands in the grid.
+ * @param {number} i which
+ * @param {Grid} grid
+ * @returns {{column: number, from: number, to: number}} lines of the grid, from 1
+ */
+export function placeOf(i, { columns, rows, last, tracks }) {
+  const column = Math.floor(i / rows);
+  const span = tracks / (column === columns - 1 ? last : rows);
+  const from = (i % rows) * span + 1;
+  return { column: column + 1, from, to: from + span };
 }
 
 /**

@@ -4,7 +4,7 @@
 // series that is dropped on a panel moves there (`preferences`). Writes `layout`, and the x under the
 // cursor (`selection`).
 
-import { gridOf, headKind } from '../state/layout.js';
+import { gridOf, headKind, placeOf } from '../state/layout.js';
 import { nextPanel, panelTitle } from '../state/panel_assignment.js';
 import { Crosshair } from './crosshair.js';
 import { element, setText } from './dom.js';
@@ -93,7 +93,7 @@ class Panels {
       const panel = this.#panel(i);
       const series = names.flatMap((name) => shown.series.get(name) ?? []);
       panel.show(key, panelTitle(key, series), series, kind, lifted);
-      place(panel.element, i, grid, i === count - 1);
+      place(panel.element, i, grid);
       if (shown.x.kind === 'field') x = panel.widened(x, series);
     }
     const drawn = this.#arranged.map(({ names }, i) => {
@@ -101,9 +101,10 @@ class Panels {
       return { panel, series: panel.draw(shown, x, names, look, signs) };
     });
     for (const panel of this.#panels.slice(count)) panel.hide();
-    const sizes = `${grid.rows} ${grid.columns}`;
+    const sizes = `${grid.rows} ${grid.columns} ${grid.tracks}`;
     if (sizes !== this.#sizes) {
       this.root.style.setProperty('--rows', String(grid.rows));
+      this.root.style.setProperty('--tracks', String(grid.tracks));
       this.root.style.setProperty('--columns', String(grid.columns));
     }
     this.#sizes = sizes;
@@ -222,11 +223,10 @@ class Panels {
 /**
  * @param {HTMLElement} element of a panel
  * @param {number} i which
- * @param {{rows: number}} grid
- * @param {boolean} last whether it has what is left of its column
+ * @param {import('../state/layout.js').Grid} grid
  */
-function place(element, i, { rows }, last) {
-  const [row, column] = [(i % rows) + 1, Math.floor(i / rows) + 1];
-  const area = `${row} / ${column} / ${last ? rows + 1 : row + 1} / ${column + 1}`;
+function place(element, i, grid) {
+  const { column, from, to } = placeOf(i, grid);
+  const area = `${from} / ${column} / ${to} / ${column + 1}`;
   if (element.style.gridArea !== area) element.style.gridArea = area;
 }
