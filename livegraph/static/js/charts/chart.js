@@ -8,7 +8,7 @@ import { RENDERERS } from './index.js';
 import { LineRenderer } from './line.js';
 import { d3, Rickshaw } from './rickshaw.js';
 import { CHARACTER, xTicks, yTicks } from './ticks.js';
-import { valueLabelRoom } from './value_labels.js';
+import { valueLabelRoom, withArrows } from './value_labels.js';
 
 /** @typedef {import('./axes.js').Ticks} Ticks */
 /** @typedef {import('./rickshaw.js').Curve} Curve */
@@ -222,7 +222,7 @@ export class Chart {
     const drawn = { swings: kind === 'field', lifted, pinned, extremes };
     const plain = this.#bare || this.#axisOnly;
     const yLabels = plain ? NONE : yTicks(picture, this.place.height);
-    if (!plain) this.#makeRoom(yLabels.labels, picture.flags);
+    if (!plain) this.#makeRoom(yLabels.labels, withArrows(picture.flags, y));
     const { graph } = this;
     graph.series.length = 0;
     graph.series.push(...picture.curves);

@@ -60,11 +60,14 @@ export class PanelScale {
       setText(this.chip, `${words(scale, coarse(shown))}, back to ${words(start)}`);
       this.chip.title = words(scale);
     }
-    // Above the strip, or beside it where there is no room.
-    const beside = place.top < BUTTON;
-    this.button.style.right = beside ? `${place.right + GAP}px` : '';
-    const right = place.right + GAP + (beside ? BUTTON + GAP : 0);
-    this.chip.style.cssText = `top: ${place.top + 6}px; right: ${right}px`;
+    // In the head: above the strip, or in the column left of the plot, where nothing is covered.
+    const column = place.top < BUTTON;
+    this.button.style.right = column ? 'auto' : '';
+    this.button.style.left = column ? `${place.left - BUTTON - GAP}px` : '';
+    this.chip.classList.toggle('column', column);
+    this.chip.style.cssText = column
+      ? `max-width: ${place.left - 2 * GAP}px`
+      : `top: ${place.top + 6}px; right: ${place.right + GAP}px`;
   }
 }
 
