@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import hdrs, web
 
 from livegraph.errors import UsageError
-from livegraph.option_types import WINDOW
+from livegraph.options.types import WINDOW
 from livegraph.web.request_slots import Slot
 
 DEFAULT_POINTS = 2000
