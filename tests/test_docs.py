@@ -30,7 +30,7 @@ PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 
 RELIABILITY = (ROOT / "docs" / "reliability.md").read_text()
 TESTED = re.findall(r"pytest ((?:tests/[\w/.]+ ?)+)(?:-k (?:\"(.+?)\"|(\w+)))?", RELIABILITY)
-TESTED += re.findall(r"`((?:tests/[\w/.]+ ?)+)-k (?:\"(.+?)\"|(\w+))`", RELIABILITY)
+TESTED += re.findall(r"`((?:tests/[\w/.]+ ?)+)(?:-k (?:\"(.+?)\"|(\w+)))?`", RELIABILITY)
 """Paths, and words of `-k`, each of which must match the name of a test there."""
 
 
