@@ -62,7 +62,7 @@ export class Client {
     });
   }
 
-  /** Open the stream again, as the page wants it now. */
+  /** Open the stream again, at its present address. */
   open() {
     this.#stream?.open();
   }
