@@ -142,7 +142,7 @@ export class Chart {
   /**
    * Set the room left of the plot and above it.
    * @param {Head} head
-   * @returns {boolean} whether that is new, and the chart is to be drawn again
+   * @returns {boolean} whether it has changed, so that the chart must be redrawn
    */
   setHead({ left, top }) {
     if (left === this.#head.left && top === this.#head.top) return false;
@@ -159,7 +159,7 @@ export class Chart {
   /**
    * Set the room for the labels of y and the flags.
    * @param {number} right
-   * @returns {boolean} whether that is new, and the chart is to be drawn again
+   * @returns {boolean} whether it has changed, so that the chart must be redrawn
    */
   widen(right) {
     if (right === this.#right) return false;

@@ -86,7 +86,7 @@ function* hours(from, step) {
 }
 
 /**
- * Days are counted from a Monday, so that ticks stay where they are while time goes on.
+ * Days are counted from a Monday, so that ticks keep their places while the graph scrolls.
  * @param {number} from
  * @param {number} step
  */

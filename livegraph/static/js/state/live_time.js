@@ -42,7 +42,7 @@ export class LiveTime extends Emitter {
   #timer = 0;
   /** Whether the run has ended. */ #over = false;
   /** Time until which the edge stays still with reduced motion. */ #held = 0;
-  /** Whether the run goes on beyond the edge. */ #late = false;
+  /** Whether the run has samples beyond the edge. */ #late = false;
 
   /** @param {Surroundings} surroundings */
   constructor(surroundings) {

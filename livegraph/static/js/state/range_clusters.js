@@ -94,7 +94,7 @@ export function overlap(one, other, { span }) {
 }
 
 /**
- * The panel to add a range to: of those where all can still be read, the one that it overlaps most.
+ * The panel to add a range to: the one that it overlaps most, of those where all stay readable.
  * @template {Range} T
  * @param {T[][]} panels
  * @param {Range} range

@@ -53,7 +53,7 @@ export function toFragment(choices, started, part, names = []) {
 }
 
 /**
- * The series that are switched off, or those that are not, whichever are shorter to name.
+ * The series that are hidden, or those that are not, whichever list is shorter.
  * @param {string[]} hidden
  * @param {string[]} names of all series
  * @returns {['hide' | 'show', string[]]}

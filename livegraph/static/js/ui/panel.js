@@ -151,7 +151,7 @@ export class Panel {
   }
 
   /**
-   * The x that this panel needs: wider, if one of y is to be as long as one of x.
+   * The x that this panel needs: wider, if a unit of y is to be as long as a unit of x.
    * @param {Domain} x
    * @param {Series[]} series
    */
