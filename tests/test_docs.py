@@ -25,16 +25,16 @@ SHOWN = 12
 FORMATS_INTRO = """\
 # What livegraph reads
 
-What a person would read as a number with a name becomes a sample; everything else is shown as text;
-nothing is dropped in silence. Each example is a test: what is typed after `>` gives what stands
-below it. `*` stands for what depends on the day.
+livegraph reads a number with a name as a sample and shows everything else as text; it drops nothing
+silently. Each example is a test: the lines after `>` are the input, the lines below them the
+output. `*` stands for parts that depend on the day.
 """
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 
 
 RELIABILITY = (ROOT / "docs" / "reliability.md").read_text()
 TESTED = re.findall(r"pytest ((?:tests/[\w/.]+ ?)+)(?:-k (?:\"(.+?)\"|(\w+)))?", RELIABILITY)
-TESTED += re.findall(r"`((?:tests/[\w/.]+ ?)+)-k (?:\"(.+?)\"|(\w+))`", RELIABILITY)
+TESTED += re.findall(r"`((?:tests/[\w/.]+ ?)+)(?:-k (?:\"(.+?)\"|(\w+)))?`", RELIABILITY)
 """Paths, and words of `-k`, each of which must match the name of a test there."""
 
 
