@@ -58,7 +58,8 @@ export function mountConstants(line, { state, scheduler }) {
     button.addEventListener('click', () => legend.set({ shown: true }));
     return button;
   }
-  scheduler.redraw(draw, [run, view.arrangement, preferences, stats, time], READABLE);
+  const redraw = scheduler.redraw(draw, [run, view.arrangement, preferences, stats], READABLE);
+  time.on('silent', redraw);
 }
 
 /** @param {HTMLElement} entry @param {string} name */
