@@ -86,8 +86,12 @@ class RangeSummary:
 class Series:
     """A named sequence of samples. `capacity`: points of memory for all its levels together.
 
-    `may_swing`: x is a field. `swings`: and it has gone back.
+    `may_swing`: x is a field. `swings`: and it has gone back. `plane`, `begin`: see
+    `PlaneSeries`.
     """
+
+    plane = False
+    begin = 0
 
     def __init__(self, name: str, capacity: int, *, may_swing: bool = False) -> None:
         self.name = name
@@ -114,6 +118,11 @@ class Series:
     def mean(self) -> float | None:
         """The mean of all values of the run, without gaps."""
         return self._sum / (self.count - self.gaps) if self.count > self.gaps else None
+
+    @property
+    def first(self) -> int:
+        """The position of the oldest sample kept."""
+        return self.levels[0].first
 
     @property
     def size(self) -> int:

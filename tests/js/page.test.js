@@ -302,7 +302,6 @@ test('where there is nothing to see it says what to do, and nothing while all go
     /buffering.*livegraph -- .*stdbuf -oL.*python -u/s,
   );
   assert.match(said(known({ lines: 1 })), /^1 line read, no number/);
-  assert.match(said(known({ lines: 1, notes: { not_drawn: 3 } })), /^3 points .*--time x/s);
   assert.match(said(known({ lines: 7, text: 7 })), /^7 lines .*--field.*--pattern.*--print/s);
   assert.match(said(known({ lines: 7, bad: { json: 7 } })), /counts the reasons/);
   const missing = { lines: 700, understood: 'no series named tmep yet; seen so far: temp' };

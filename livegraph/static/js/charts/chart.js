@@ -43,6 +43,8 @@ const BARE = 4;
 /** A plot of nothing but labels is out of sight. */
 const ABOVE = -2;
 const BELOW = 12;
+/** Below a plot with labels of x of its own. */
+const LABELS_BELOW = 28;
 /** The gutter of labels and flags grows in such steps, so that it rarely moves the plot. */
 const GUTTER = 8;
 const MARGIN = 6;
@@ -61,6 +63,7 @@ export class Chart {
   /** Room for the panel's head. @type {Head} */ #head = { left: LEFT, top: HEAD };
   #bare = false;
   #axisOnly = false;
+  #ownX = false;
   #kind = 'line';
   /** The one that was drawn last. @type {Picture | null} */ #picture = null;
 
@@ -116,6 +119,18 @@ export class Chart {
     this.surface.marked = false;
     this.plot.className = 'strip';
     this.#head.top = BARE;
+    this.#layout();
+  }
+
+  /** Whether it has labels of x of its own. */
+  get ownX() {
+    return this.#ownX;
+  }
+
+  /** Have labels of x of its own, or none. @param {boolean} own */
+  setOwnX(own) {
+    if (own === this.#ownX) return;
+    this.#ownX = own;
     this.#layout();
   }
 
@@ -187,7 +202,8 @@ export class Chart {
   get place() {
     const { left, top } = this.#head;
     const right = this.#right;
-    const bottom = this.#bare ? BARE : this.#axisOnly ? this.#height - top - 1 : BELOW;
+    const below = this.#ownX ? LABELS_BELOW : BELOW;
+    const bottom = this.#bare ? BARE : this.#axisOnly ? this.#height - top - 1 : below;
     return {
       ...{ left, right, top, bottom },
       width: Math.max(40, this.#width - left - right),
@@ -200,7 +216,7 @@ export class Chart {
     this.#picture = picture;
     const { x, y, log, kind, rules, marks, flags, hollow, taken = [] } = picture;
     const { lifted, pinned = NOBODY, extremes } = picture;
-    const drawn = { swings: kind === 'field', lifted, pinned, extremes };
+    const drawn = { swings: kind === 'field', newest: this.#ownX, lifted, pinned, extremes };
     const plain = this.#bare || this.#axisOnly;
     const yLabels = plain ? NONE : yTicks(picture, this.place.height);
     if (!plain) this.#makeRoom(yLabels.labels, picture.flags);
@@ -227,7 +243,7 @@ export class Chart {
   #xTicks(picture) {
     if (this.#bare) return NONE;
     const ticks = xTicks(picture, this.place.width);
-    return this.#axisOnly ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
+    return this.#axisOnly || this.#ownX ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
   }
 
   /** @param {string[]} labels @param {import('./value_labels.js').Flag[]} flags */

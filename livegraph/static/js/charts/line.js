@@ -5,6 +5,13 @@ import { CanvasRenderer } from './renderer.js';
 
 /** Fewer pixels a sample than this, and the samples are not marked one by one. */
 const ROOM_FOR_DOTS = 12;
+/** @param {ArrayLike<number>} y @returns {number} the place of the last value */
+function lastValue(y) {
+  let i = y.length - 1;
+  while (i > 0 && Number.isNaN(y[i])) i--;
+  return i;
+}
+
 /** More curves than this, and dots would hide them. */
 const MOST_WITH_DOTS = 16;
 
@@ -24,5 +31,6 @@ export class LineRenderer extends CanvasRenderer {
     const room = x.length * ROOM_FOR_DOTS * surface.geometry.ratio < surface.geometry.width;
     if (surface.marked && room && all.length <= MOST_WITH_DOTS)
       drawDots(surface, points, points.x.keys(), order);
+    else if (surface.newest) drawDots(surface, points, [lastValue(y)], order);
   }
 }

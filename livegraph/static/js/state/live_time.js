@@ -67,14 +67,14 @@ export class LiveTime extends Emitter {
     const heard = this.#inStep ? Math.max(last, Math.min(model.newest, this.now)) : last;
     this.silent = this.#over ? [] : silentSources(sources, this.now);
     this.silence = this.#silence(sources, heard);
-    this.#find(model.series);
+    this.#find(model);
   }
 
-  /** @param {import('./model.js').Model['series']} series */
-  #find(series) {
+  /** @param {import('./model.js').Model} run */
+  #find({ series, overX }) {
     const all = this.silence ? [...series.keys()] : [];
     const names =
-      this.moving && !all.length ? silentSeries(series.values(), this.now, this.silentSeries) : all;
+      this.moving && !all.length ? silentSeries(overX, this.now, this.silentSeries) : all;
     const same = names.length === this.silentSeries.size;
     if (same && names.every((name) => this.silentSeries.has(name))) return;
     this.silentSeries = new Set(names);

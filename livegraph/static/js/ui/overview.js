@@ -89,7 +89,7 @@ class Overview {
     if (this.strip.hidden || !model || !extent) return;
     this.chart.setHead({ left: layout.margins.left, top: 4 });
     this.chart.widen(layout.margins.right);
-    const series = [...model.series.values()].filter(({ name }) => !preferences.hidden.has(name));
+    const series = model.overX.filter(({ name }) => !preferences.hidden.has(name));
     const curves = this.chart.arrange(series.slice(0, MAX_CURVES).map(normalized));
     const bare = { log: false, rules: [], marks: [], flags: [], hollow: false };
     const plain = { ...bare, unit: '', decimals: 0, kind: run.model.x.kind };

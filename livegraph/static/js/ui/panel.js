@@ -10,6 +10,7 @@ import { Gestures } from './gestures.js';
 import { dated, endsOf, flagsOf } from './panel_flags.js';
 import { PanelHead } from './panel_head.js';
 import { PanelScale } from './panel_scale.js';
+import { acrossOf } from './plane.js';
 
 /** @typedef {import('../state/model.js').Model} Model */
 /** @typedef {import('../state/model.js').Series} Series */
@@ -49,7 +50,9 @@ const MOST_ROWS = 3;
 const DRAWN_AS_THEY_ARE = new Set(['line', 'area', 'scatter']);
 
 export class Panel {
-  /** The range of y, where it is not that of x. */ #y = new YRange();
+  #y = new YRange();
+  /** Of points in the plane, which have no x in common with other panels. */ #x = new YRange();
+  plane = false;
   #key = '';
   /** What `draw` has drawn. @type {{kind: string, x: Domain, y: Domain, log: boolean}} */
   #drawn = { kind: '', x: [0, 1], y: [0, 1], log: false };
@@ -96,6 +99,7 @@ export class Panel {
     const { graph } = this.chart;
     const x = (/** @type {number} */ pixel) => graph.x.invert(pixel);
     return {
+      idle: () => this.plane, // time is not what it shows
       zoom: (factor, at) => viewport.zoom(factor, x(at)),
       pan: (by) => viewport.pan(x(by) - x(0)),
       marking: (from, to) => this.#mark(from, to),
@@ -127,8 +131,10 @@ export class Panel {
    * @param {string | null} lifted the series that is drawn over the others
    */
   show(key, title, series, kind, lifted) {
-    if (key !== this.#key) this.#y = new YRange();
+    if (key !== this.#key) [this.#x, this.#y] = [new YRange(), new YRange()];
     this.#key = key;
+    this.plane = series.some(({ plane }) => plane);
+    this.chart.setOwnX(this.plane);
     this.element.hidden = false;
     this.head.show(kind, title, series, lifted);
     const { left, top } = HEADS[kind];
@@ -171,6 +177,7 @@ export class Panel {
    */
   draw(run, x, names, look, signs) {
     const series = names.flatMap((name) => run.series.get(name) ?? []);
+    if (this.plane) return this.#drawInPlane(series, look, signs);
     const kind = kindFor(look.chart, series.length, run.x.kind);
     this.chart.setKind(kind);
     const drawn = look.normalise ? series.map((one) => normalised(one, x)) : series;
@@ -194,6 +201,33 @@ export class Panel {
       signs.alone && DRAWN_AS_THEY_ARE.has(kind) ? endsOf(curves[0], signs) : undefined;
     const { lifted, pinned } = signs;
     this.chart.draw({ ...picture, ...about, flags, lifted, pinned, extremes });
+    return series;
+  }
+
+  /**
+   * Draw points in the plane, in the order they came.
+   * @param {Series[]} series
+   * @param {Look} look
+   * @param {Signs} signs
+   */
+  #drawInPlane(series, { chart }, { thresholds, alarms, lifted, pinned }) {
+    this.chart.setKind(chart === 'scatter' ? chart : 'line');
+    const curves = this.chart.arrange(
+      series.map((one) => (alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one)),
+    );
+    const { scale } = this.view.scaleOf(this.#key);
+    const { log } = scale;
+    const held = acrossOf(series, this.#x);
+    const values = extremes(curves, held, false);
+    const own = scale.equal && values.min <= values.max;
+    const x = own ? equalX(held, [values.min, values.max], this.chart.place) : held;
+    const decimals = Math.max(0, ...series.map((one) => one.decimals));
+    const y = this.#range(curves, x, scale, finestStep(decimals));
+    const rules = thresholds.filter(({ matches }) => series.some(({ name }) => matches(name)));
+    this.#drawn = { kind: 'plane', x, y, log };
+    const bare = { marks: [], flags: [], hollow: false, kind: /** @type {const} */ ('field') };
+    const unit = unitOf(series);
+    this.chart.draw({ ...bare, curves, x, y, log, rules, unit, decimals, lifted, pinned });
     return series;
   }
 

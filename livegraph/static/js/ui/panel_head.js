@@ -3,7 +3,7 @@
 // its range and its change; it always shows the last value, and the value at the cross-hair appears at the
 // curve. The kinds are those of `state/layout.js`.
 
-import { duration, NO_BREAK, windowName } from '../lib/format.js';
+import { count, duration, NO_BREAK, windowName } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
 import { ownName, sharedName } from '../lib/shared_name.js';
 import { changeOf, formatStats } from '../lib/stats.js';
@@ -45,7 +45,8 @@ export class PanelHead {
     this.keys = element('span', '', 'keys');
     this.rest = element('span', '', 'rest');
     this.about = element('span', '', 'about');
-    this.element.append(this.group, this.keys, this.rest, this.about);
+    this.kept = element('span', '', 'rest');
+    this.element.append(this.group, this.keys, this.rest, this.kept, this.about);
   }
 
   /**
@@ -122,6 +123,7 @@ export class PanelHead {
       entry.key.classList.toggle('silent', signs.silent.has(one.name));
       entry.key.classList.toggle('alarm', signs.alarms.has(one.name));
     }
+    setText(this.kept, keptWords(series));
     const [alone] = series;
     const figures = big && alone && signs.figures.get(alone.name);
     if (figures) this.#tell(alone, figures, signs, part);
@@ -178,6 +180,13 @@ function figure(kind, caption) {
   made.append(element('span', caption, 'caption'), element('b'));
   made.append(' ', element('span', '', 'beside'));
   return made;
+}
+
+/** How many points in the plane there were, if older ones are not kept. @param {Series[]} series */
+function keptWords(series) {
+  const dropped = series.reduce((sum, one) => sum + one.dropped, 0);
+  const kept = series.reduce((sum, { x }) => sum + x.length, 0);
+  return dropped ? `the newest ${count(kept)} of ${count(kept + dropped)} points` : '';
 }
 
 /** How wide a number is, in digits: points and thin spaces are half as wide. @param {string} text */

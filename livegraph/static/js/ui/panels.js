@@ -13,6 +13,7 @@ import { ScaleMenu } from './scale_menu.js';
 import { XAxis } from './x_axis.js';
 
 /** @typedef {import('../state/panel_assignment.js').Arranged} Arranged */
+/** @typedef {import('../state/layout.js').Grid} Grid */
 
 /** @type {import('./mount.js').Mount} */
 export function mountPanels(root, { state, scheduler }) {
@@ -74,15 +75,16 @@ class Panels {
     const alone = shown.series.size === 1 && this.#arranged.length === 1;
     const over = { lifted, pinned, alone, reading };
     const signs = { ...over, thresholds, alarms, silent, marks, figures, now };
+    const overX = this.#arranged.filter(({ plane }) => !plane);
     const count = this.#arranged.length;
-    const grid = gridOf(count, this.root.clientWidth);
-    const kind = this.#headKind(grid);
+    const grid = gridOf(overX.length, count - overX.length, this.root.clientWidth);
+    const kind = this.#headKind(overX, grid);
     let x = viewport.shown;
-    for (const [i, { key, names }] of this.#arranged.entries()) {
+    for (const [i, { key, names, plane }] of this.#arranged.entries()) {
       const panel = this.#panel(i);
       const series = names.flatMap((name) => shown.series.get(name) ?? []);
-      panel.show(key, panelTitle(key, series), series, kind, lifted);
-      place(panel.element, i, grid, i === count - 1);
+      panel.show(key, panelTitle(key, series), series, plane ? 'row' : kind, lifted);
+      place(panel.element, grid.cells[i]);
       if (shown.x.kind === 'field') x = panel.widened(x, series);
     }
     const drawn = this.#arranged.map(({ names }, i) => {
@@ -90,16 +92,18 @@ class Panels {
       return { panel, series: panel.draw(shown, x, names, look, signs) };
     });
     for (const panel of this.#panels.slice(count)) panel.hide();
-    const sizes = `${grid.rows} ${grid.columns}`;
+    const columns = grid.columns.length;
+    const sizes = `${grid.rows} ${columns}`;
     if (sizes !== this.#sizes) {
       this.root.style.setProperty('--rows', String(grid.rows));
-      this.root.style.setProperty('--columns', String(grid.columns));
+      this.root.style.setProperty('--columns', String(columns));
     }
     this.#sizes = sizes;
-    this.#align(count, grid);
-    const charts = drawn.map(({ panel: { chart }, series }) => ({ chart, series }));
+    layout.grid = grid;
+    this.#align(grid);
+    const charts = drawn.map(({ panel: { chart, plane }, series }) => ({ chart, plane, series }));
     const read = this.crosshair.draw(charts, shown.x, kind !== 'row');
-    const axes = this.#drawAxes(grid, read);
+    const axes = this.#drawAxes(grid, read?.at == null ? null : { ...read, at: read.at });
     // From here on the document changes: all canvases are drawn.
     for (const { panel, series } of drawn) {
       panel.tell();
@@ -107,19 +111,19 @@ class Panels {
     }
     for (const axis of axes) axis.write();
     if (read?.spoken !== undefined) setText(this.spoken, read.spoken);
-    const titled = this.#panels.slice(0, count).map(({ chart, label }) => {
-      return { chart, title: { textContent: label } };
+    const titled = this.#panels.slice(0, count).map(({ chart, label, plane }) => {
+      return { chart, plane, title: { textContent: label } };
     });
     const [{ chart, name: xName }] = this.#axes;
     layout.panels = [...titled, { chart, title: { textContent: '' }, xName }];
   }
 
-  /** @param {{columns: number, rows: number}} grid */
-  #headKind({ columns, rows }) {
+  /** @param {Arranged[]} overX @param {Grid} grid */
+  #headKind(overX, { columns, rows }) {
     const { clientWidth, clientHeight } = this.root;
     const axis = this.#axes[0]?.element.clientHeight ?? 0;
-    const size = { width: clientWidth / columns, height: (clientHeight - axis) / rows };
-    const counts = this.#arranged.map(({ names }) => names.length);
+    const size = { width: clientWidth / columns.length, height: (clientHeight - axis) / rows };
+    const counts = overX.map(({ names }) => names.length);
     return headKind(counts, size);
   }
 
@@ -130,32 +134,38 @@ class Panels {
 
   /**
    * Let the plots of a column begin and end at the same x.
-   * @param {number} count
-   * @param {{columns: number, rows: number}} grid
+   * @param {Grid} grid
    */
-  #align(count, { columns, rows }) {
-    for (let column = 0; column < columns; column++) {
-      const end = Math.min(count, (column + 1) * rows);
-      const charts = this.#panels.slice(column * rows, end).map(({ chart }) => chart);
+  #align({ columns }) {
+    for (const [column, places] of columns.entries()) {
+      const charts = places.map((i) => this.#panels[i].chart);
       const right = Math.max(...charts.map(({ needs }) => needs));
       const { chart } = this.#axis(column);
-      chart.setHead({ left: charts[0].place.left, top: chart.place.top });
+      const { left } = (this.#over(places) ?? this.#panels[places[0]]).chart.place;
+      chart.setHead({ left, top: chart.place.top });
       for (const one of [...charts, chart]) if (one.widen(right)) this.redraw();
     }
   }
 
+  /** The first panel over x of a column, if it has one. @param {number[]} places of its panels */
+  #over(places) {
+    return places.map((i) => this.#panels[i]).find(({ plane }) => !plane);
+  }
+
   /**
-   * @param {{columns: number, rows: number}} grid
+   * @param {Grid} grid
    * @param {{at: number, text: string} | null} read
    * @returns {XAxis[]} those that are shown
    */
-  #drawAxes({ columns, rows }, read) {
+  #drawAxes({ columns, axes }, read) {
     const { view, viewport } = this.state;
-    for (const axis of this.#axes.slice(columns)) axis.element.hidden = true;
-    const shown = this.#axes.slice(0, columns);
-    for (const [column, axis] of shown.entries()) {
-      axis.element.hidden = false;
-      axis.draw(this.#panels[column * rows].chart, view.shown.x, viewport.shown, read);
+    const shown = this.#axes.filter((axis, column) => {
+      axis.element.hidden = !axes[column];
+      return axes[column];
+    });
+    for (const axis of shown) {
+      const panel = this.#over(columns[this.#axes.indexOf(axis)]);
+      if (panel) axis.draw(panel.chart, view.shown.x, viewport.shown, read);
     }
     return shown;
   }
@@ -201,19 +211,15 @@ class Panels {
     place.addEventListener('drop', (event) => {
       event.preventDefault();
       const name = event.dataTransfer?.getData('text/plain') ?? '';
-      this.state.preferences.move(name, this.#arranged[i]?.key ?? '');
+      const { key = '', plane = false } = this.#arranged[i] ?? {};
+      const series = this.state.view.shown.series.get(name);
+      if (series?.plane === plane) this.state.preferences.move(name, key);
     });
   }
 }
 
-/**
- * @param {HTMLElement} element of a panel
- * @param {number} i which
- * @param {{rows: number}} grid
- * @param {boolean} last whether it has what is left of its column
- */
-function place(element, i, { rows }, last) {
-  const [row, column] = [(i % rows) + 1, Math.floor(i / rows) + 1];
-  const area = `${row} / ${column} / ${last ? rows + 1 : row + 1} / ${column + 1}`;
+/** @param {HTMLElement} element of a panel @param {Grid['cells'][number]} cell */
+function place(element, { column, row, end }) {
+  const area = `${row} / ${column} / ${end} / ${column + 1}`;
   if (element.style.gridArea !== area) element.style.gridArea = area;
 }

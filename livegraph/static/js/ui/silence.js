@@ -19,8 +19,8 @@ export function mountSilence(_root, { state, scheduler }) {
   /** @type {WeakMap<Chart, Hatch>} */ const hatches = new WeakMap();
   function draw() {
     const lost = state.word === 'lost';
-    for (const { chart } of layout.panels) {
-      const last = lastX(chart);
+    for (const { chart, plane } of layout.panels) {
+      const last = plane ? Number.NaN : lastX(chart); // no time passes in the plane
       const quiet = lost ? time.moving : time.silence > 0 || isSilent(chart);
       const shown = run.begun && quiet && !Number.isNaN(last); // an axis has no samples to wait for
       const hatch = shown ? (hatches.get(chart) ?? made(chart)) : hatches.get(chart);
