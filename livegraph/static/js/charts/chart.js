@@ -72,6 +72,7 @@ export class Chart {
     /** What the curves are drawn in: the plot's rectangle without its labels. */
     this.plot = document.createElement('div');
     this.plot.className = 'plot';
+    this.plot.style.visibility = 'hidden'; // nothing is drawn yet, not in this place
     element.append(this.plot);
     this.surface = new ChartCanvas(this.plot);
     /** @type {import('./rickshaw.js').Graph} */
@@ -185,6 +186,7 @@ export class Chart {
 
   /** @param {number} width @param {number} height of the element, in CSS pixels */
   resize(width, height) {
+    if (width === this.#width && height === this.#height) return;
     this.#width = width;
     this.#height = height;
     this.#layout();
@@ -213,6 +215,7 @@ export class Chart {
 
   /** @param {Picture} picture */
   draw(picture) {
+    if (!this.#picture) this.plot.style.visibility = '';
     this.#picture = picture;
     const { x, y, log, kind, rules, marks, flags, hollow, taken = [] } = picture;
     const { lifted, pinned = NOBODY, extremes } = picture;

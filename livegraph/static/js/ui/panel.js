@@ -54,6 +54,7 @@ export class Panel {
   /** Of points in the plane, which have no x in common with other panels. */ #x = new YRange();
   plane = false;
   #key = '';
+  /** Of the element, in CSS pixels. */ #width = 0;
   /** What `draw` has drawn. @type {{kind: string, x: Domain, y: Domain, log: boolean}} */
   #drawn = { kind: '', x: [0, 1], y: [0, 1], log: false };
   /** What it is called, in a line. */ label = '';
@@ -63,9 +64,8 @@ export class Panel {
    * @param {import('../state/view_state.js').ViewState} view
    * @param {import('./scale_menu.js').ScaleMenu} menu
    * @param {import('./panel_head.js').Actions} actions
-   * @param {() => void} resized called after the panel has got another size
    */
-  constructor(element, view, menu, actions, resized) {
+  constructor(element, view, menu, actions) {
     this.element = element;
     this.chart = new Chart(element);
     this.chart.plot.role = 'img';
@@ -83,12 +83,14 @@ export class Panel {
     this.note.className = 'note';
     this.note.textContent = 'log scale: values at or below zero are not drawn';
     element.append(this.note);
-    const fit = () => this.chart.resize(element.clientWidth, element.clientHeight);
-    fit(); // now, because the stream is asked for as many points as fit the width
-    new ResizeObserver(() => {
-      fit();
-      resized();
-    }).observe(element);
+    this.fit(); // now, because the stream is asked for as many points as fit the width
+  }
+
+  /** Fill the element, whose size may have changed. */
+  fit() {
+    const { clientWidth, clientHeight } = this.element;
+    this.#width = clientWidth;
+    this.chart.resize(clientWidth, clientHeight);
   }
 
   /**
@@ -135,7 +137,6 @@ export class Panel {
     this.#key = key;
     this.plane = series.some(({ plane }) => plane);
     this.chart.setOwnX(this.plane);
-    this.element.hidden = false;
     this.head.show(kind, title, series, lifted);
     const { left, top } = HEADS[kind];
     const more = kind === 'row' ? this.#rows - 1 : 0;
@@ -148,12 +149,8 @@ export class Panel {
 
   /** How many rows the names and values take. */
   get #rows() {
-    const room = Math.max(1, this.element.clientWidth - 2 * LINE);
+    const room = Math.max(1, this.#width - 2 * LINE);
     return Math.min(MOST_ROWS, Math.max(1, Math.ceil((this.head.characters * CHARACTER) / room)));
-  }
-
-  hide() {
-    this.element.hidden = true;
   }
 
   /**

@@ -19,6 +19,12 @@ import { XAxis } from './x_axis.js';
 export function mountPanels(root, { state, scheduler }) {
   const { run, view, preferences, viewport, time, messages, stats, theme, zone } = state;
   const panels = new Panels(root, state, () => redraw());
+  // A frame of the old picture in the new size would be seen; in this callback there is none yet.
+  new ResizeObserver(() => {
+    panels.fit();
+    if (run.begun && !panels.isOutgrown) draw();
+    else redraw();
+  }).observe(root);
   function draw() {
     if (run.begun) panels.draw();
     panels.place();
@@ -37,7 +43,8 @@ class Panels {
     [];
   /** @type {Arranged[]} */ #arranged = [];
   /** Below the columns. @type {XAxis[]} */ #axes = [];
-  /** Rows and columns of the grid. */ #sizes = '';
+  /** What the grid is for. */ #laid = '';
+  /** Of all panels and of an axis of x, in CSS pixels. */ #size = { width: 0, height: 0, axis: 0 };
 
   /**
    * @param {HTMLElement} root
@@ -54,7 +61,43 @@ class Panels {
     this.spoken.role = 'status';
     root.after(this.spoken);
     this.#panel(0);
+    this.fit();
     this.place();
+  }
+
+  /** Measure, and fill what there is with pictures of the right size. */
+  fit() {
+    const { clientWidth: width, clientHeight: height } = this.root;
+    for (const one of [...this.#panels, ...this.#axes]) if (!one.element.hidden) one.fit();
+    this.#size = { width, height, axis: this.#axes[0]?.element.clientHeight ?? 0 };
+  }
+
+  /** Whether the panels have to stand elsewhere, now that their room is another one. */
+  get isOutgrown() {
+    return this.#grid.key !== this.#laid;
+  }
+
+  /** Where the panels are to stand. */
+  get #grid() {
+    const planes = this.#arranged.filter(({ plane }) => plane).length;
+    const overX = this.#arranged.length - planes;
+    const grid = gridOf(overX, planes, this.#size.width);
+    return { ...grid, key: `${overX} ${planes} ${grid.columns.length}` };
+  }
+
+  /**
+   * Put the panels and the axes where they stand, before anything is drawn in them.
+   * @param {Grid & {key: string}} grid
+   */
+  #lay({ cells, columns, axes, rows, key }) {
+    this.#laid = key;
+    this.root.style.setProperty('--rows', String(rows));
+    this.root.style.setProperty('--columns', String(columns.length));
+    for (const [i, cell] of cells.entries()) place(this.#panel(i).element, cell);
+    for (const [i, { element }] of this.#panels.entries()) element.hidden = i >= cells.length;
+    for (const column of axes.keys()) this.#axis(column);
+    for (const [column, { element }] of this.#axes.entries()) element.hidden = !axes[column];
+    this.fit();
   }
 
   recolour() {
@@ -75,30 +118,20 @@ class Panels {
     const alone = shown.series.size === 1 && this.#arranged.length === 1;
     const over = { lifted, pinned, alone, reading };
     const signs = { ...over, thresholds, alarms, silent, marks, figures, now };
-    const overX = this.#arranged.filter(({ plane }) => !plane);
-    const count = this.#arranged.length;
-    const grid = gridOf(overX.length, count - overX.length, this.root.clientWidth);
-    const kind = this.#headKind(overX, grid);
+    const grid = this.#grid;
+    if (grid.key !== this.#laid) this.#lay(grid);
+    const kind = this.#headKind(grid);
     let x = viewport.shown;
     for (const [i, { key, names, plane }] of this.#arranged.entries()) {
       const panel = this.#panel(i);
       const series = names.flatMap((name) => shown.series.get(name) ?? []);
       panel.show(key, panelTitle(key, series), series, plane ? 'row' : kind, lifted);
-      place(panel.element, grid.cells[i]);
       if (shown.x.kind === 'field') x = panel.widened(x, series);
     }
     const drawn = this.#arranged.map(({ names }, i) => {
       const panel = this.#panels[i];
       return { panel, series: panel.draw(shown, x, names, look, signs) };
     });
-    for (const panel of this.#panels.slice(count)) panel.hide();
-    const columns = grid.columns.length;
-    const sizes = `${grid.rows} ${columns}`;
-    if (sizes !== this.#sizes) {
-      this.root.style.setProperty('--rows', String(grid.rows));
-      this.root.style.setProperty('--columns', String(columns));
-    }
-    this.#sizes = sizes;
     layout.grid = grid;
     this.#align(grid);
     const charts = drawn.map(({ panel: { chart, plane }, series }) => ({ chart, plane, series }));
@@ -111,20 +144,18 @@ class Panels {
     }
     for (const axis of axes) axis.write();
     if (read?.spoken !== undefined) setText(this.spoken, read.spoken);
-    const titled = this.#panels.slice(0, count).map(({ chart, label, plane }) => {
+    const titled = this.#panels.slice(0, drawn.length).map(({ chart, label, plane }) => {
       return { chart, plane, title: { textContent: label } };
     });
     const [{ chart, name: xName }] = this.#axes;
     layout.panels = [...titled, { chart, title: { textContent: '' }, xName }];
   }
 
-  /** @param {Arranged[]} overX @param {Grid} grid */
-  #headKind(overX, { columns, rows }) {
-    const { clientWidth, clientHeight } = this.root;
-    const axis = this.#axes[0]?.element.clientHeight ?? 0;
-    const size = { width: clientWidth / columns.length, height: (clientHeight - axis) / rows };
-    const counts = overX.map(({ names }) => names.length);
-    return headKind(counts, size);
+  /** @param {Grid} grid */
+  #headKind({ columns, rows }) {
+    const { width, height, axis } = this.#size;
+    const counts = this.#arranged.flatMap(({ names, plane }) => (plane ? [] : [names.length]));
+    return headKind(counts, { width: width / columns.length, height: (height - axis) / rows });
   }
 
   /** Tell the others where the plots are. */
@@ -159,10 +190,7 @@ class Panels {
    */
   #drawAxes({ columns, axes }, read) {
     const { view, viewport } = this.state;
-    const shown = this.#axes.filter((axis, column) => {
-      axis.element.hidden = !axes[column];
-      return axes[column];
-    });
+    const shown = this.#axes.filter((_, column) => axes[column]);
     for (const axis of shown) {
       const panel = this.#over(columns[this.#axes.indexOf(axis)]);
       if (panel) axis.draw(panel.chart, view.shown.x, viewport.shown, read);
@@ -176,7 +204,7 @@ class Panels {
     const place = element('div', '', 'x-axis');
     this.root.append(place);
     place.style.gridColumn = String(column + 1);
-    const axis = new XAxis(place, this.redraw);
+    const axis = new XAxis(place);
     this.#axes.push(axis);
     return axis;
   }
@@ -188,7 +216,7 @@ class Panels {
     this.#panels.length
       ? this.#panels[this.#panels.length - 1].element.after(place)
       : this.root.prepend(place);
-    const panel = new Panel(place, this.state.view, this.menu, this.#actions, this.redraw);
+    const panel = new Panel(place, this.state.view, this.menu, this.#actions);
     this.crosshair.attach(panel.chart);
     this.#acceptDrops(place, i);
     this.#panels.push(panel);

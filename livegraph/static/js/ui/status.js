@@ -120,9 +120,11 @@ export function mountStatus(root, { state, client, scheduler }) {
   const { run, viewport, time, view } = state;
   const [word, fact, other] = byId('state-word', 'state-fact', 'silent-source');
   const [lines, understood] = byId('lines', 'understood');
+  const header = /** @type {HTMLElement} */ (root.querySelector('header'));
   root.toggleAttribute('data-saved', client.kept !== null);
   function drawPill() {
     const now = pill(state.word, run.known, { silence: time.silence, behind: behind(state) });
+    header.classList.toggle('connecting', now.word === 'connecting');
     setText(word, now.word);
     setText(fact, now.fact);
     const some = state.word === 'ended' ? '' : silentSome(time);

@@ -25,11 +25,8 @@ export class XAxis {
     noZone: false,
   };
 
-  /**
-   * @param {HTMLElement} element
-   * @param {() => void} resized called after the axis has got another size
-   */
-  constructor(element, resized) {
+  /** @param {HTMLElement} element */
+  constructor(element) {
     this.element = element;
     this.chart = new Chart(element);
     this.chart.setAxisOnly();
@@ -37,12 +34,11 @@ export class XAxis {
     this.end = made('span', '', 'x-zone');
     this.flag = made('span', '', 'x-flag');
     element.append(this.start, this.end, this.flag);
-    const fit = () => this.chart.resize(element.clientWidth, element.clientHeight);
-    fit();
-    new ResizeObserver(() => {
-      fit();
-      resized();
-    }).observe(element);
+  }
+
+  /** Fill the element, whose size may have changed. */
+  fit() {
+    this.chart.resize(this.element.clientWidth, this.element.clientHeight);
   }
 
   /**
