@@ -5,7 +5,7 @@
 
 import { duration, timeDecimals, timeOfDay, xValue } from '../lib/format.js';
 import { nearest } from '../state/model.js';
-import { element } from './dom.js';
+import { element, setHidden } from './dom.js';
 import { oneSample, pointAt, pointWords, sameRow, swings } from './plane.js';
 import { columnAt, NOWHERE, words } from './reading.js';
 import { ReadingDots } from './reading_dots.js';
@@ -171,7 +171,8 @@ export class Crosshair {
       series.map((one) => ({ chart, series: one })),
     );
     for (const [chart, line] of this.#lines) {
-      line.hidden = !panels.some((panel) => panel.chart === chart);
+      const inSight = panels.some((panel) => panel.chart === chart);
+      setHidden(line, !inSight);
       line.style.transform = `translateX(${Math.round(chart.graph.x(at))}px)`;
     }
     const [from, to] = panels[0].chart.graph.x.domain();
@@ -256,7 +257,7 @@ export class Crosshair {
   }
 
   #hide() {
-    for (const line of this.#lines.values()) line.hidden = true;
+    for (const line of this.#lines.values()) setHidden(line, true);
     this.#dots.hide();
   }
 }

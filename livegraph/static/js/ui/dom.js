@@ -22,6 +22,25 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * Hide an element or show it. An attribute that is set once more is a change to the browser, which then works
+ * out styles, and where canvases are drawn next, does so at once.
+ * @param {HTMLElement} element @param {boolean} hidden
+ */
+export function setHidden(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+
+/** @type {WeakMap<HTMLElement, string>} */
+const styles = new WeakMap();
+
+/** Set the style of an element that nobody else sets, unless it has it already. @param {HTMLElement} element @param {string} style */
+export function setStyle(element, style) {
+  if (styles.get(element) === style) return;
+  styles.set(element, style);
+  element.style.cssText = style;
+}
+
 /** Mark a toggle button as on or off. @param {HTMLElement} button @param {boolean} on @param {string} title */
 export function setPressed(button, on, title) {
   button.ariaPressed = String(on);

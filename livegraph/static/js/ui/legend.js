@@ -10,7 +10,7 @@ import { colourClasses } from '../lib/series_colour.js';
 import { ownName, sharedName } from '../lib/shared_name.js';
 import { formatStats, sortByColumn } from '../lib/stats.js';
 import { nextPanel } from '../state/panel_assignment.js';
-import { element } from './dom.js';
+import { element, setHidden } from './dom.js';
 import { LegendColumns } from './legend_columns.js';
 import { mountLegendFrame } from './legend_frame.js';
 import { MOST_NAMED } from './panel_head.js';
@@ -39,8 +39,9 @@ export function mountLegend(aside, { state, scheduler }) {
   function draw() {
     const { run, view, legend: choice, selection } = state;
     const crowded = view.assigned.panels.some(({ names }) => names.length > MOST_NAMED);
-    aside.hidden = !run.begun || !(choice.shown ?? crowded);
-    if (button) button.ariaPressed = String(!aside.hidden);
+    setHidden(aside, !run.begun || !(choice.shown ?? crowded));
+    const pressed = String(!aside.hidden);
+    if (button && button.ariaPressed !== pressed) button.ariaPressed = pressed;
     if (aside.hidden) return;
     aside.dataset.x = view.shown.x.kind;
     keepWidth(aside, selection.words.size > 0 || choice.filter !== '');
@@ -116,7 +117,7 @@ class Legend {
     const { stats, run, view, legend } = this.state;
     const { series } = view.shown;
     const listed = matcher(legend.filter);
-    this.none.hidden = [...series.keys()].some(listed);
+    setHidden(this.none, [...series.keys()].some(listed));
     for (const [name, { row }] of this.#entries) {
       if (series.has(name)) continue;
       row.remove();
@@ -193,7 +194,7 @@ class Legend {
       if (read) continue;
       this.longest.set(which, Math.max(this.longest.get(which) ?? 0, widthOf(text)));
     }
-    row.hidden = !listed;
+    setHidden(row, !listed);
     row.classList.toggle('alarm', alarm);
     row.classList.toggle('silent', this.state.time.silentSeries.has(series.name));
     const pressed = String(!this.preferences.hidden.has(series.name));

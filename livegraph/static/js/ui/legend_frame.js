@@ -21,8 +21,10 @@ export function mountLegendFrame(aside, { legend, view, run }) {
     aside.style.width = legend.width === null ? '' : `${legend.width}px`;
     aside.dataset.without = legend.without.join(' ');
     for (const box of boxes) box.checked = !legend.without.includes(box.value);
-    const { size } = view.shown.series;
-    filter.placeholder = `Filter ${size} series`;
+  }
+  function count() {
+    const words = `Filter ${view.shown.series.size} series`;
+    if (filter.placeholder !== words) filter.placeholder = words;
   }
   filter.addEventListener('input', () => legend.set({ filter: filter.value }));
   filter.addEventListener('keydown', ({ key }) => {
@@ -37,8 +39,9 @@ export function mountLegendFrame(aside, { legend, view, run }) {
   closeOutside(menu);
   mountEdge(edge, aside, (width) => legend.set({ width }));
   legend.on('change', draw);
-  run.on('change', draw);
+  run.on('change', count);
   draw();
+  count();
 }
 
 /**

@@ -6,6 +6,7 @@ import { finestStep } from '../lib/axis_labels.js';
 import { YRange } from '../lib/y_range.js';
 import { extremes } from '../state/model.js';
 import { equalX, equalY } from '../state/panel_scale.js';
+import { setHidden } from './dom.js';
 import { Gestures } from './gestures.js';
 import { dated, endsOf, flagsOf } from './panel_flags.js';
 import { PanelHead } from './panel_head.js';
@@ -115,7 +116,7 @@ export class Panel {
 
   /** Show what is being selected. @param {number} from @param {number} to */
   #mark(from, to) {
-    this.band.hidden = from === to;
+    setHidden(this.band, from === to);
     this.band.style.left = `${Math.min(from, to)}px`;
     this.band.style.width = `${Math.abs(to - from)}px`;
   }
@@ -253,7 +254,7 @@ export class Panel {
    */
   #range(curves, x, { min, max, log, zero: fromZero, equal }, step) {
     const values = extremes(curves, x, log);
-    this.note.hidden = !values.left;
+    setHidden(this.note, !values.left);
     if (equal && values.min <= values.max) {
       return equalY(x, [values.min, values.max], this.chart.place);
     }

@@ -2,7 +2,7 @@
 // and a chip that shows a range that was set by hand and resets it.
 
 import { mostDecimals, number } from '../lib/format.js';
-import { element, setText } from './dom.js';
+import { element, setHidden, setStyle, setText } from './dom.js';
 import { YAxis } from './y_axis.js';
 
 /** @typedef {import('../state/view_state.js').ViewState} ViewState */
@@ -49,16 +49,16 @@ export class PanelScale {
     const { start, scale } = this.view.scaleOf(key);
     const { normalise } = this.view.look;
     this.axis.show(shown, label, place);
-    this.axis.strip.hidden = this.button.hidden = normalise;
+    for (const part of [this.axis.strip, this.button]) setHidden(part, normalise);
     this.button.ariaLabel = this.button.title = `y axis of ${label}…`;
     const byHand = scale.min !== start.min || scale.max !== start.max;
-    this.chip.hidden = !byHand;
+    setHidden(this.chip, !byHand);
     if (byHand) setText(this.chip, `${words(scale)}, back to ${words(start)}`);
     // Above the strip, or beside it where there is no room.
     const beside = place.top < BUTTON;
     this.button.style.right = beside ? `${place.right + GAP}px` : '';
     const right = place.right + GAP + (beside ? BUTTON + GAP : 0);
-    this.chip.style.cssText = `top: ${place.top + 6}px; right: ${right}px`;
+    setStyle(this.chip, `top: ${place.top + 6}px; right: ${right}px`);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { colourClasses } from '../lib/series_colour.js';
 import { nearest } from '../state/model.js';
-import { element, setText } from './dom.js';
+import { element, setHidden, setText } from './dom.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {import('../state/model.js').Series} Series */
@@ -28,7 +28,7 @@ export class ReadingDots {
     const at = series.x[i];
     const x = graph.x(at);
     const y = graph.y(curve.y[curve.x[i] === at ? i : nearest(curve, at)]);
-    dot.hidden = !there || !(x >= 0 && x <= graph.width && y >= 0 && y <= graph.height);
+    setHidden(dot, !there || !(x >= 0 && x <= graph.width && y >= 0 && y <= graph.height));
     dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     setText(/** @type {Element} */ (dot.firstChild), text);
     dot.dataset.side = x > graph.width * RIGHT_SIDE ? 'left' : 'right';
@@ -44,7 +44,7 @@ export class ReadingDots {
   }
 
   hide() {
-    for (const dot of this.#dots.values()) dot.hidden = true;
+    for (const dot of this.#dots.values()) setHidden(dot, true);
   }
 
   /** @param {Series} series @param {Chart} chart @returns {HTMLElement} */

@@ -3,7 +3,7 @@
 
 import { duration } from '../lib/format.js';
 import { newestSample } from '../state/silent_series.js';
-import { element, setText } from './dom.js';
+import { element, setHidden, setText } from './dom.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {{area: HTMLElement, words: HTMLElement}} Hatch */
@@ -56,11 +56,11 @@ function made({ plot }) {
 function place({ area, words }, { graph }, from, to) {
   const left = Math.max(0, graph.x(from));
   const width = graph.x(to) - left;
-  area.hidden = !(width > NARROW);
+  setHidden(area, !(width > NARROW));
   if (area.hidden) return;
   area.style.transform = `translateX(${left.toFixed(1)}px)`;
   area.style.width = `${width.toFixed(1)}px`;
-  words.hidden = width < ROOM;
+  setHidden(words, width < ROOM);
 }
 
 /** The x of the newest sample in a chart; NaN: there is none. @param {Chart} chart */

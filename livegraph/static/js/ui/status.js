@@ -4,7 +4,7 @@
 
 import { count, day, duration, number, timeOfDay } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
-import { byId, setText } from './dom.js';
+import { byId, setHidden, setText } from './dom.js';
 
 /** @typedef {import('../state/condition.js').State} State */
 /** @typedef {import('../state/condition.js').Known} Known */
@@ -129,7 +129,7 @@ export function mountStatus(root, { state, client, scheduler }) {
     setText(fact, now.fact);
     const some = state.word === 'ended' ? '' : silentSome(time);
     setText(other, some);
-    other.hidden = !some;
+    setHidden(other, !some);
   }
   function drawFooter() {
     const figures = inputFigures(run.known.status, run.model.series.size);

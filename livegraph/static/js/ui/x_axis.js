@@ -3,7 +3,7 @@
 
 import { Chart } from '../charts/chart.js';
 import { dateAndZone } from '../lib/calendar.js';
-import { element as made, setText } from './dom.js';
+import { element as made, setHidden, setText } from './dom.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 
@@ -74,14 +74,14 @@ export class XAxis {
   /** Write what `draw` noted; apart from it, since text on a canvas after a change of the document costs. */
   write() {
     const { name, zone, about, left, read, at, noName, noZone } = this.#words;
-    this.start.hidden = noName;
-    this.end.hidden = noZone;
+    setHidden(this.start, noName);
+    setHidden(this.end, noZone);
     setText(this.start, name);
     setText(this.end, zone);
     if (this.end.title !== about) this.end.title = about;
     const begin = `${left}px`;
     if (this.start.style.left !== begin) this.start.style.left = begin;
-    this.flag.hidden = !read;
+    setHidden(this.flag, !read);
     if (!read) return;
     setText(this.flag, read);
     this.flag.style.transform = `translate(${at.toFixed(1)}px) translateX(-50%)`;
