@@ -50,3 +50,31 @@ def test_nothing_moves_and_no_picture_has_another_size_than_its_panel(
     tab.page.evaluate(frames)
     assert tab.page.evaluate("window.misfits") == []
     assert tab.page.evaluate("window.moved.flat()") == []
+
+UNCHANGED = """() => new Promise(done => {
+  // Attributes that are set to what they were, which costs as much as a change.
+  const found = new Set();
+  const observer = new MutationObserver(records => {
+    for (const { target, attributeName, oldValue } of records)
+      if (target.getAttribute(attributeName) === oldValue)
+        found.add(`${target.id || target.className} ${attributeName}`);
+  });
+  observer.observe(document, { subtree: true, attributes: true, attributeOldValue: true });
+  let frames = 0;
+  const look = () => {
+    if (++frames < 60) requestAnimationFrame(look);
+    else { observer.disconnect(); done([...found]); }
+  };
+  requestAnimationFrame(look);
+})"""
+
+
+def test_a_picture_that_moves_changes_nothing_in_the_document_that_stays(
+    start: Callable[..., Graph], open_tab: Callable[..., Tab]
+) -> None:
+    graph = start("--window", "5s")
+    for n in range(30):
+        graph.write(f"temp={20 + n % 7} load={n % 7}\n")
+    tab = open_tab(graph, legend=False)
+    tab.until(lambda: tab.page.locator(".chart canvas").first.is_visible(), "a picture")
+    assert ", ".join(tab.page.evaluate(UNCHANGED)) == ""

@@ -66,6 +66,18 @@ test('a part is redrawn in the next frame once what it draws has changed, and on
   assert.deepEqual(frames, [], 'without a change there is no frame');
 });
 
+test('parts that rest after the same frame have one timer', () => {
+  const { part, frame, timers } = scheduled();
+  const run = new Emitter();
+  for (const name of ['head', 'legend', 'status']) part(name, [run], 100);
+  frame();
+  assert.equal(timers.length, 1);
+  run.emit('change');
+  assert.deepEqual(frame(), []);
+  timers[0]();
+  assert.deepEqual(frame(), ['head', 'legend', 'status']);
+});
+
 test('a part that is changed while the frame is drawn is drawn in its turn, or in the next frame', () => {
   const { scheduler, part, frame } = scheduled();
   const [before, run, after] = [new Emitter(), new Emitter(), new Emitter()];

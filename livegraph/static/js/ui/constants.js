@@ -3,7 +3,7 @@
 
 import { READABLE } from '../lib/scheduler.js';
 import { formatStats } from '../lib/stats.js';
-import { element, setHidden, setText } from './dom.js';
+import { assign, element, setHidden, setText } from './dom.js';
 
 /** Hidden series that are named, at most: the legend has all. */
 const MOST = 12;
@@ -25,7 +25,7 @@ export function mountConstants(line, { state, scheduler }) {
       const figures = stats.figures.get(name);
       setText(value, figures ? formatStats(figures, 'last') : '');
     }
-    line.title = line.textContent; // all of them, where the line is cut
+    assign(line, { title: line.textContent ?? '' }); // all of them, where the line is cut
   }
   /** @param {string[]} constants @param {string[]} hidden */
   function arrange(constants, hidden) {

@@ -10,7 +10,7 @@ import { colourClasses } from '../lib/series_colour.js';
 import { ownName, sharedName } from '../lib/shared_name.js';
 import { formatStats, sortByColumn } from '../lib/stats.js';
 import { nextPanel } from '../state/panel_assignment.js';
-import { element, setHidden } from './dom.js';
+import { assign, element, setHidden } from './dom.js';
 import { LegendColumns } from './legend_columns.js';
 import { mountLegendFrame } from './legend_frame.js';
 import { MOST_NAMED } from './panel_head.js';
@@ -40,10 +40,9 @@ export function mountLegend(aside, { state, scheduler }) {
     const { run, view, legend: choice, selection } = state;
     const crowded = view.assigned.panels.some(({ names }) => names.length > MOST_NAMED);
     setHidden(aside, !run.begun || !(choice.shown ?? crowded));
-    const pressed = String(!aside.hidden);
-    if (button && button.ariaPressed !== pressed) button.ariaPressed = pressed;
+    if (button) assign(button, { ariaPressed: String(!aside.hidden) });
     if (aside.hidden) return;
-    aside.dataset.x = view.shown.x.kind;
+    assign(aside.dataset, { x: view.shown.x.kind });
     keepWidth(aside, selection.words.size > 0 || choice.filter !== '');
     legend.draw();
     columns.draw(legend.longest, selection.words.size > 0);
@@ -185,8 +184,8 @@ class Legend {
       const read = which === 'last' ? this.state.selection.words.get(series.name) : undefined;
       const text = read ? read.text.replace(COUNT, '') : formatStats(figures, which);
       if (which === 'last') {
-        cells[i].dataset.x = read?.part.join(' ') ?? '';
-        cells[i].title = read?.text ?? '';
+        assign(cells[i].dataset, { x: read?.part.join(' ') ?? '' });
+        assign(cells[i], { title: read?.text ?? '' });
       }
       if (texts[i] === text) continue;
       texts[i] = text;
@@ -197,8 +196,7 @@ class Legend {
     setHidden(row, !listed);
     row.classList.toggle('alarm', alarm);
     row.classList.toggle('silent', this.state.time.silentSeries.has(series.name));
-    const pressed = String(!this.preferences.hidden.has(series.name));
-    if (button.ariaPressed !== pressed) button.ariaPressed = pressed;
+    assign(button, { ariaPressed: String(!this.preferences.hidden.has(series.name)) });
   }
 
   /** @param {Series} series @returns {Entry} */

@@ -1,7 +1,7 @@
 // The controls around the table of the legend: its filter, the choice of columns, and the edge that
 // resizes it. Draws and sets `legend`.
 
-import { closeOutside } from './dom.js';
+import { assign, closeOutside } from './dom.js';
 
 /** CSS pixels. */
 const WIDTH = { least: 200, step: 20 };
@@ -23,8 +23,7 @@ export function mountLegendFrame(aside, { legend, view, run }) {
     for (const box of boxes) box.checked = !legend.without.includes(box.value);
   }
   function count() {
-    const words = `Filter ${view.shown.series.size} series`;
-    if (filter.placeholder !== words) filter.placeholder = words;
+    assign(filter, { placeholder: `Filter ${view.shown.series.size} series` });
   }
   filter.addEventListener('input', () => legend.set({ filter: filter.value }));
   filter.addEventListener('keydown', ({ key }) => {

@@ -6,7 +6,7 @@ import { finestStep } from '../lib/axis_labels.js';
 import { YRange } from '../lib/y_range.js';
 import { extremes } from '../state/model.js';
 import { equalX, equalY } from '../state/panel_scale.js';
-import { setHidden } from './dom.js';
+import { assign, setHidden } from './dom.js';
 import { Gestures } from './gestures.js';
 import { dated, endsOf, flagsOf } from './panel_flags.js';
 import { PanelHead } from './panel_head.js';
@@ -238,10 +238,7 @@ export class Panel {
 
   /** For tests, tools and style sheets. @param {Record<string, string>} facts as data attributes */
   #tell(facts) {
-    const { dataset } = this.element;
-    for (const [name, fact] of Object.entries(facts)) {
-      if (dataset[name] !== fact) dataset[name] = fact;
-    }
+    assign(this.element.dataset, facts);
   }
 
   /**

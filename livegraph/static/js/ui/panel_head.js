@@ -8,7 +8,7 @@ import { colourClasses } from '../lib/series_colour.js';
 import { ownName, sharedName } from '../lib/shared_name.js';
 import { changeOf, formatStats } from '../lib/stats.js';
 import { newestSample } from '../state/silent_series.js';
-import { element, setText } from './dom.js';
+import { assign, element, setText } from './dom.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('../lib/scale.js').Domain} Domain */
@@ -119,7 +119,7 @@ export class PanelHead {
       if (!entry || !figures) continue;
       const there = big ? undefined : read?.get(one.name);
       this.#say(entry, there?.text ?? formatStats(figures, 'last'), one.unit);
-      entry.value.dataset.x = there?.part.join(' ') ?? '';
+      assign(entry.value.dataset, { x: there?.part.join(' ') ?? '' });
       entry.key.classList.toggle('silent', signs.silent.has(one.name));
       entry.key.classList.toggle('alarm', signs.alarms.has(one.name));
     }

@@ -2,7 +2,7 @@
 // and a chip that shows a range that was set by hand and resets it.
 
 import { mostDecimals, number } from '../lib/format.js';
-import { element, setHidden, setStyle, setText } from './dom.js';
+import { assign, element, setHidden, setStyle, setText } from './dom.js';
 import { YAxis } from './y_axis.js';
 
 /** @typedef {import('../state/view_state.js').ViewState} ViewState */
@@ -50,7 +50,8 @@ export class PanelScale {
     const { normalise } = this.view.look;
     this.axis.show(shown, label, place);
     for (const part of [this.axis.strip, this.button]) setHidden(part, normalise);
-    this.button.ariaLabel = this.button.title = `y axis of ${label}…`;
+    const title = `y axis of ${label}…`;
+    assign(this.button, { ariaLabel: title, title });
     const byHand = scale.min !== start.min || scale.max !== start.max;
     setHidden(this.chip, !byHand);
     if (byHand) setText(this.chip, `${words(scale)}, back to ${words(start)}`);

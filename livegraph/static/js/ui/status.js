@@ -4,7 +4,7 @@
 
 import { count, day, duration, number, timeOfDay } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
-import { byId, setHidden, setText } from './dom.js';
+import { assign, byId, setHidden, setText } from './dom.js';
 
 /** @typedef {import('../state/condition.js').State} State */
 /** @typedef {import('../state/condition.js').Known} Known */
@@ -135,12 +135,11 @@ export function mountStatus(root, { state, client, scheduler }) {
     const figures = inputFigures(run.known.status, run.model.series.size);
     setText(lines, figures.lines);
     setText(understood, figures.understood);
-    understood.title = figures.names;
+    assign(understood, { title: figures.names });
   }
   function drawRoot() {
-    root.dataset.state = state.word;
-    root.dataset.now = String(time.now);
-    if (run.begun) root.dataset.window = viewport.shown.join(' ');
+    assign(root.dataset, { state: state.word, now: String(time.now) });
+    if (run.begun) assign(root.dataset, { window: viewport.shown.join(' ') });
     else delete root.dataset.window;
   }
   scheduler.redraw(drawRoot, [run, viewport, time, view]);

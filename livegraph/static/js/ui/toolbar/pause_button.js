@@ -2,7 +2,7 @@
 // Draws `run`, `viewport` and `time`; changes `view`, or opens the stream again.
 
 import { READABLE } from '../../lib/scheduler.js';
-import { byId, setHidden, setPressed, setText } from '../dom.js';
+import { assign, byId, setHidden, setPressed, setText } from '../dom.js';
 
 /** @typedef {import('../../state/condition.js').State} State */
 
@@ -29,8 +29,8 @@ export function mountPauseButton(element, { state, client, scheduler }) {
   function draw() {
     const now = pauseWords(state.word, viewport.following);
     setHidden(button, !now);
-    button.dataset.does = now?.words ?? '';
-    button.disabled = !run.begun && state.word !== 'lost';
+    assign(button.dataset, { does: now?.words ?? '' });
+    assign(button, { disabled: !run.begun && state.word !== 'lost' });
     setPressed(button, state.word === 'paused', now?.title ?? '');
     setText(words, now?.words ?? '');
   }
