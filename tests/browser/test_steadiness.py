@@ -44,12 +44,13 @@ def test_nothing_moves_and_no_picture_has_another_size_than_its_panel(
     tab.page.add_init_script(SEEN)
     tab.page.reload()
     canvas = tab.page.locator(".chart canvas").last
-    tab.until(lambda: canvas.is_visible(), "a picture")
+    tab.until(canvas.is_visible, "a picture")
     tab.page.keyboard.press("s")
     frames = "() => new Promise(done => setTimeout(() => requestAnimationFrame(done), 300))"
     tab.page.evaluate(frames)
     assert tab.page.evaluate("window.misfits") == []
     assert tab.page.evaluate("window.moved.flat()") == []
+
 
 UNCHANGED = """() => new Promise(done => {
   // Attributes that are set to what they were, which costs as much as a change.
@@ -76,5 +77,5 @@ def test_a_picture_that_moves_changes_nothing_in_the_document_that_stays(
     for n in range(30):
         graph.write(f"temp={20 + n % 7} load={n % 7}\n")
     tab = open_tab(graph, legend=False)
-    tab.until(lambda: tab.page.locator(".chart canvas").first.is_visible(), "a picture")
+    tab.until(tab.page.locator(".chart canvas").first.is_visible, "a picture")
     assert ", ".join(tab.page.evaluate(UNCHANGED)) == ""

@@ -3,16 +3,9 @@
 import { drawCurve, drawDots } from './curve.js';
 import { CanvasRenderer } from './renderer.js';
 
-/** Fewer pixels a sample than this, and the samples are not marked one by one. */
+/** Minimum pixels per sample for markers. */
 const ROOM_FOR_DOTS = 12;
-/** @param {ArrayLike<number>} y @returns {number} the place of the last value */
-function lastValue(y) {
-  let i = y.length - 1;
-  while (i > 0 && Number.isNaN(y[i])) i--;
-  return i;
-}
-
-/** More curves than this, and dots would hide them. */
+/** Maximum number of curves for markers, which would otherwise hide them. */
 const MOST_WITH_DOTS = 16;
 
 export class LineRenderer extends CanvasRenderer {
@@ -33,4 +26,11 @@ export class LineRenderer extends CanvasRenderer {
       drawDots(surface, points, points.x.keys(), order);
     else if (surface.newest) drawDots(surface, points, [lastValue(y)], order);
   }
+}
+
+/** @param {ArrayLike<number>} y @returns {number} the place of the last value */
+function lastValue(y) {
+  let i = y.length - 1;
+  while (i > 0 && Number.isNaN(y[i])) i--;
+  return i;
 }

@@ -38,7 +38,7 @@ export class Crosshair {
   /** What is drawn. @type {Read[]} */ #panels = [];
   #dots = new ReadingDots();
   /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
-  /** What is read where x swings. @type {import('./plane.js').Read | null} */ #inPlane = null;
+  /** What is read if x may go back. @type {import('./plane.js').Read | null} */ #inPlane = null;
 
   /**
    * @param {Pick<import('../state/page_state.js').PageState, 'selection' | 'column' | 'time' | 'run'>} state

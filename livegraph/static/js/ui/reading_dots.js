@@ -7,7 +7,7 @@ import { element, setHidden, setText } from './dom.js';
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {import('../state/model.js').Series} Series */
 
-/** Beside a dot its value stands on the left from this share of the plot on. */
+/** From this share of the plot's width on, a value is shown left of its dot. */
 const RIGHT_SIDE = 0.8;
 
 export class ReadingDots {
