@@ -12,6 +12,7 @@ from livegraph.settings import ReadingOptions, StorageOptions
 from livegraph.sink import Delivery
 from livegraph.storage.line_rate import LineRate
 from livegraph.storage.newest_x import Head
+from livegraph.storage.plane_series import MAX_PLANE_POINTS
 from livegraph.storage.source_state import MAX_FINISHED
 from livegraph.storage.store import MAX_MESSAGE_CHARACTERS, Store
 
@@ -73,31 +74,89 @@ def test_the_field_that_time_names_is_the_x_axis() -> None:
 TELEPLOT = b">pos:12:42|xy\n>a:5\n>pos:1:2;3:4:1700000000000|xyclr\n"
 
 
-def test_points_of_x_and_y_are_never_drawn_over_time_but_counted_and_named() -> None:
-    store = Store(StorageOptions())
-    for batch in batches([TELEPLOT, TELEPLOT], ReadingOptions()):
+def in_plane(store: Store, name: str = "pos") -> list[tuple[float, float]]:
+    points = store.series[name].between(-np.inf, np.inf, 0)
+    return list(zip(points.x.tolist(), points.y.tolist(), strict=True))
+
+
+def fed(store: Store, *chunks: bytes, time: str = "auto") -> Store:
+    for batch in batches(chunks, ReadingOptions(time=time)):
         take(store, batch, 10, 12)
-    assert list(store.series) == ["a"]
-    assert (store.records, store.notes["not_drawn"]) == (6, 6)
+    return store
+
+
+def test_points_of_x_and_y_are_a_series_of_the_plane_and_never_over_time() -> None:
+    store = fed(Store(StorageOptions()), TELEPLOT)
+    assert [(each.name, each.plane) for each in store.series.values()] == [
+        ("a", False),
+        ("pos", True),
+    ]
+    assert in_plane(store) == [(1, 2), (3, 4)]
+    assert store.x_kind == "time"
     assert 10 < store.head.x <= 12
-    assert [message.text for message in store.messages] == [
-        "pos: points of x and y are not drawn over time; --time x draws them"
+    assert all(10 < x <= 12 for x in xs(store))
+    assert (dict(store.notes), [*store.messages]) == ({}, [])
+
+
+def test_a_message_with_clr_replaces_the_points_before_it() -> None:
+    store = Store(StorageOptions())
+    fed(store, b">pos:1:2;3:4|xy\n>pos:5:6|xy\n")
+    assert in_plane(store) == [(1, 2), (3, 4), (5, 6)]
+    fed(store, b">pos:7:8|xy\n>pos:9:10;11:12|xy,clr\n>pos:13:14|xy\n")
+    assert in_plane(store) == [(9, 10), (11, 12), (13, 14)]
+    assert store.series["pos"].count == 7
+
+
+def test_the_newest_points_in_the_plane_are_kept_exactly() -> None:
+    store = Store(StorageOptions())
+    for n in range(1, 8):
+        points = (f"{n * k}:{-k}" for k in range(4000))
+        fed(store, f">pos:{';'.join(points)}|xy\n".encode())
+    series = store.series["pos"]
+    kept = in_plane(store)
+    assert len(kept) == MAX_PLANE_POINTS
+    assert kept[-4000:] == [(7.0 * k, -float(k)) for k in range(4000)]
+    assert kept[0] == (5.0 * 2000, -2000)
+    assert series.size <= 2 * MAX_PLANE_POINTS * 16
+    assert (series.count, len(series.spans(0, 1, 500)[1][0][0])) == (28_000, 500)
+
+
+def test_a_curve_in_the_plane_breaks_off_where_its_source_did() -> None:
+    store = fed(Store(StorageOptions()), b">pos:1:2|xy\n")
+    store.gap("")
+    fed(store, b">pos:3:4|xy\n")
+    (_, (x, y), _) = in_plane(store)
+    assert (x, np.isnan(y)) == (1, True)
+
+
+def test_points_in_the_plane_do_not_choose_the_kind_of_x() -> None:
+    store = Store(StorageOptions(), by_index=True)
+    fed(store, b">pos:12:42:1700000000000|xy\n")
+    assert (store.x_kind, 10 < store.head.x <= 12) == ("time", True)
+    fed(store, b">a:5\n")
+    assert (store.x_kind, store.head.x, xs(store)) == ("index", 2, [2])
+
+
+def test_points_in_the_plane_stay_there_where_x_is_a_field() -> None:
+    store = fed(Store(StorageOptions(time="x")), b">pos:12:42|xy\n", time="x")
+    fed(store, b'{"x":7,"b":1}\n>pos:1:2|xy\n', time="x")
+    assert (store.x_kind, store.head.x, xs(store, "b")) == ("field", 7, [7])
+    assert in_plane(store) == [(12, 42), (1, 2)]
+
+
+def test_one_name_over_time_and_in_the_plane_is_two_series() -> None:
+    store = fed(Store(StorageOptions()), b">pos:5\n>pos:1:2\xc2\xa7m|xy\n")
+    assert [(each.name, each.plane, each.unit) for each in store.series.values()] == [
+        ("pos", False, "m"),
+        ("pos'", True, "m"),
     ]
 
 
-def test_points_of_x_and_y_alone_leave_nothing_to_draw() -> None:
-    store = Store(StorageOptions())
-    for batch in batches([b">pos:12:42|xy\n"], ReadingOptions()):
-        take(store, batch, 10, 12)
-    assert (dict(store.series), store.head.x) == ({}, -np.inf)
-
-
-def test_points_of_x_and_y_are_drawn_over_a_field() -> None:
-    store = Store(StorageOptions(time="x"))
-    for batch in batches([TELEPLOT], ReadingOptions(time="x")):
-        take(store, batch, 10, 12)
-    assert (store.x_kind, xs(store, "pos")) == ("field", [12, 1, 3])
-    assert not store.notes
+def test_a_threshold_crossed_in_the_plane_is_marked_when_it_was() -> None:
+    store = fed(Store(StorageOptions(thresholds=("pos>40",))), b">pos:12:42|xy\n")
+    (message,) = store.messages
+    assert message.mark
+    assert 10 < message.x <= 12
 
 
 @pytest.mark.parametrize(("time", "kind"), [("index", "index"), ("arrival", "time")])

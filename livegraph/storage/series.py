@@ -90,8 +90,12 @@ class RangeSummary:
 class Series:
     """A named sequence of samples. `capacity`: points of memory for all its levels together.
 
-    `may_swing`: x is a field. `swings`: and it has gone back.
+    `may_swing`: x is a field. `swings`: and it has gone back. `plane`, `begin`: see
+    `PlaneSeries`.
     """
+
+    plane = False
+    begin = 0
 
     def __init__(self, name: str, capacity: int, *, may_swing: bool = False) -> None:
         self.name = name
@@ -136,6 +140,11 @@ class Series:
             self._interval = usual_gap(x[~np.isnan(y)][-RECENT - 1 :].tolist())
             self._interval_x = newest
         return self._interval
+
+    @property
+    def first(self) -> int:
+        """The position of the oldest sample kept."""
+        return self.levels[0].first
 
     @property
     def size(self) -> int:

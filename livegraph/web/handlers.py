@@ -28,7 +28,7 @@ STREAM_HEADERS = {
     "X-Accel-Buffering": "no",  # keeps nginx from buffering events
 }
 SERIES_FIELDS = [
-    *("name", "unit", "panel", "count", "gaps"),
+    *("name", "unit", "panel", "plane", "count", "gaps"),
     *("last", "min", "max", "mean", "first_x", "last_x", "interval"),
 ]
 """Of the whole run; a range has all but the last, and its level."""
@@ -200,7 +200,7 @@ def _figures(series: Series, part: RangeSummary) -> dict[str, object]:
     """Return the figures of a range of a series, and the level they come from."""
     totals = part.summary
     return {
-        **{key: getattr(series, key) for key in ("name", "unit", "panel")},
+        **{key: getattr(series, key) for key in ("name", "unit", "panel", "plane")},
         "level": part.level,
         "count": totals.count,
         "gaps": totals.gaps,

@@ -19,7 +19,7 @@ function timed({ calm = false, kind = 'time' } = {}) {
   });
   /** @type {any} */
   const run = {
-    model: { run: 'a', newest: START, x: { kind }, series: new Map() },
+    model: { run: 'a', newest: START, x: { kind }, series: new Map(), overX: [] },
     known: { status: { source: [{ name: 'a', state: 'open', last: START, interval: 1 }] } },
     condition: 'live',
   };

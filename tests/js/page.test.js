@@ -66,6 +66,18 @@ test('a part is redrawn in the next frame once what it draws has changed, and on
   assert.deepEqual(frames, [], 'without a change there is no frame');
 });
 
+test('parts that rest after the same frame have one timer', () => {
+  const { part, frame, timers } = scheduled();
+  const run = new Emitter();
+  for (const name of ['head', 'legend', 'status']) part(name, [run], 100);
+  frame();
+  assert.equal(timers.length, 1);
+  run.emit('change');
+  assert.deepEqual(frame(), []);
+  timers[0]();
+  assert.deepEqual(frame(), ['head', 'legend', 'status']);
+});
+
 test('a part that is changed while the frame is drawn is drawn in its turn, or in the next frame', () => {
   const { scheduler, part, frame } = scheduled();
   const [before, run, after] = [new Emitter(), new Emitter(), new Emitter()];
@@ -302,7 +314,6 @@ test('where there is nothing to see it says what to do, and nothing while all go
     /buffering.*livegraph -- .*stdbuf -oL.*python -u/s,
   );
   assert.match(said(known({ lines: 1 })), /^1 line read, no number/);
-  assert.match(said(known({ lines: 1, notes: { not_drawn: 3 } })), /^3 points .*--time x/s);
   assert.match(said(known({ lines: 7, text: 7 })), /^7 lines .*--field.*--pattern.*--print/s);
   assert.match(said(known({ lines: 7, bad: { json: 7 } })), /counts the reasons/);
   const missing = { lines: 700, understood: 'no series named tmep yet; seen so far: temp' };

@@ -29,7 +29,7 @@ const WEIGHTS = [
 const LIFTED = 2.25;
 
 const EMPTY = { x: [0, 1], y: [0, 1], log: false };
-/** @typedef {{x: number[], y: number[], log: boolean, swings: boolean}} Shown */
+/** @typedef {{x: number[], y: number[], log: boolean, swings: boolean, newest: boolean}} Shown */
 
 export class ChartCanvas {
   /** @type {Place} */
@@ -43,6 +43,8 @@ export class ChartCanvas {
   weight = 1;
   /** Whether x may go back; curves then connect samples in either direction. */
   swings = false;
+  /** Whether the newest sample is marked. */
+  newest = false;
   /** How many curves the picture has. */
   curves = 0;
   /** Whether the curve that is drawn is lifted over the others. */
@@ -84,6 +86,7 @@ export class ChartCanvas {
     this.geometry = geometry(shown, place, this.#ratio);
     this.curves = curves;
     this.swings = shown.swings;
+    this.newest = shown.newest;
     const { weight = 1 } = WEIGHTS.find(({ most }) => curves <= most) ?? {};
     this.weight = weight * this.#ratio;
   }

@@ -43,6 +43,8 @@ const BARE = 4;
 /** An axis of nothing but labels has its plot above the canvas. */
 const ABOVE = -2;
 const BELOW = 12;
+/** Below a plot with labels of x of its own. */
+const LABELS_BELOW = 28;
 /** The gutter of labels and flags grows in steps of this size, so that it rarely moves the plot. */
 const GUTTER = 8;
 const MARGIN = 6;
@@ -64,6 +66,7 @@ export class Chart {
   /** Room for the panel's head. @type {Head} */ #head = { left: LEFT, top: HEAD };
   #bare = false;
   #axisOnly = false;
+  #ownX = false;
   #kind = 'line';
   /** The one that was drawn last. @type {Picture | null} */ #picture = null;
 
@@ -72,6 +75,7 @@ export class Chart {
     /** The rectangle that the curves are drawn in, without the labels. */
     this.plot = document.createElement('div');
     this.plot.className = 'plot';
+    this.plot.style.visibility = 'hidden'; // nothing is drawn yet, not in this place
     element.append(this.plot);
     this.surface = new ChartCanvas(this.plot);
     /** @type {import('./rickshaw.js').Graph} */
@@ -119,6 +123,18 @@ export class Chart {
     this.surface.marked = false;
     this.plot.className = 'strip';
     this.#head.top = BARE;
+    this.#layout();
+  }
+
+  /** Whether it has labels of x of its own. */
+  get ownX() {
+    return this.#ownX;
+  }
+
+  /** Have labels of x of its own, or none. @param {boolean} own */
+  setOwnX(own) {
+    if (own === this.#ownX) return;
+    this.#ownX = own;
     this.#layout();
   }
 
@@ -189,6 +205,7 @@ export class Chart {
 
   /** @param {number} width @param {number} height of the element, in CSS pixels */
   resize(width, height) {
+    if (width === this.#width && height === this.#height) return;
     this.#width = width;
     this.#height = height;
     this.#layout();
@@ -206,7 +223,8 @@ export class Chart {
   get place() {
     const { left, top } = this.#head;
     const right = this.#right;
-    const bottom = this.#bare ? BARE : this.#axisOnly ? this.#height - top - 1 : BELOW;
+    const below = this.#ownX ? LABELS_BELOW : BELOW;
+    const bottom = this.#bare ? BARE : this.#axisOnly ? this.#height - top - 1 : below;
     return {
       ...{ left, right, top, bottom },
       width: Math.max(40, this.#width - left - right),
@@ -216,10 +234,11 @@ export class Chart {
 
   /** @param {Picture} picture */
   draw(picture) {
+    if (!this.#picture) this.plot.style.visibility = '';
     this.#picture = picture;
     const { x, y, log, kind, rules, marks, flags, hollow, taken = [] } = picture;
     const { lifted, pinned = NOBODY, extremes } = picture;
-    const drawn = { swings: kind === 'field', lifted, pinned, extremes };
+    const drawn = { swings: kind === 'field', newest: this.#ownX, lifted, pinned, extremes };
     const plain = this.#bare || this.#axisOnly;
     const yLabels = plain ? NONE : yTicks(picture, this.place.height);
     if (!plain) this.#makeRoom(yLabels.labels, withArrows(picture.flags, y));
@@ -247,7 +266,7 @@ export class Chart {
   #xTicks(picture) {
     if (this.#bare) return NONE;
     const ticks = xTicks(picture, this.place.width);
-    return this.#axisOnly ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
+    return this.#axisOnly || this.#ownX ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
   }
 
   /** @param {string[]} labels @param {import('./value_labels.js').Flag[]} flags */

@@ -24,5 +24,13 @@ export class LineRenderer extends CanvasRenderer {
     const room = x.length * ROOM_FOR_DOTS * surface.geometry.ratio < surface.geometry.width;
     if (surface.marked && room && all.length <= MOST_WITH_DOTS)
       drawDots(surface, points, points.x.keys(), order);
+    else if (surface.newest) drawDots(surface, points, [lastValue(y)], order);
   }
+}
+
+/** @param {ArrayLike<number>} y @returns {number} the place of the last value */
+function lastValue(y) {
+  let i = y.length - 1;
+  while (i > 0 && Number.isNaN(y[i])) i--;
+  return i;
 }

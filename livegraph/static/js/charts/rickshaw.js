@@ -21,6 +21,7 @@
  * @property {[number, number]} y
  * @property {boolean} log
  * @property {boolean} swings whether x may go back
+ * @property {boolean} newest whether the newest sample is marked
  * @property {import('./axes.js').Ticks} xTicks
  * @property {import('./axes.js').Ticks} yTicks
  * @property {import('./reference_lines.js').Rule[]} rules thresholds

@@ -2,8 +2,6 @@
 // values. Reads the state.
 
 import { formatStats } from '../lib/stats.js';
-import { gridOf } from '../state/layout.js';
-import { byId } from '../ui/dom.js';
 
 /**
  * The picture on the screen.
@@ -18,10 +16,9 @@ export function pictureView({ run, view, viewport, layout, stats }) {
     const value = figures ? formatStats(figures, 'last') : '';
     return { name, order: run.alarms.has(name) ? -1 : order, value };
   });
-  const [panels] = byId('panels');
   return {
     ...{ title, panels: layout.panels, x: viewport.shown, kind: x.kind },
-    columns: gridOf(layout.panels.length - 1, panels.clientWidth).columns,
+    grid: layout.grid,
     series: series.filter(({ name }) => !named.has(name)),
     constants: series.filter(({ name }) => named.has(name)),
   };

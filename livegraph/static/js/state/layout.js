@@ -8,6 +8,7 @@ import { Emitter } from '../lib/emitter.js';
  * @typedef {object} ShownPanel
  * @property {import('../charts/chart.js').Chart} chart
  * @property {{textContent: string}} title
+ * @property {boolean} [plane] whether it shows points in the plane
  * @property {string} [xName] the text at the left of an x axis
  */
 
@@ -16,37 +17,65 @@ const ONE_COLUMN = 4;
 /** CSS pixels of two columns, at least. */
 const TWO_COLUMNS = 640;
 
+/** A panel of points in the plane is so many rows high among panels over x. */
+const PLANE_ROWS = 2;
+
 /**
- * @typedef {object} Grid columns of panels, filled downwards
- * @property {number} columns
- * @property {number} rows panels of a column; the last one may have fewer
- * @property {number} last panels of the last column
- * @property {number} tracks of equal height, of which the panels of a column take as many each
+ * Where panels stand: those over x above the axis of x, those of points in the plane beside them or, where
+ * there is no room, above. The panels of a column share its height.
+ * @typedef {object} Grid
+ * @property {number[][]} columns the places of the panels of each column, from above
+ * @property {boolean[]} axes whether the column ends in an axis of x
+ * @property {number} rows heights of a panel in the highest column
+ * @property {number} tracks of equal height, of which each panel takes some
+ * @property {{column: number, row: number, end: number}[]} cells of the panels: lines of the grid, from 1
  */
 
 /**
- * @param {number} count of panels
+ * @param {number} overX panels over x, which come first
+ * @param {number} planes panels of points in the plane
  * @param {number} width for all of them, in CSS pixels
  * @returns {Grid}
  */
-export function gridOf(count, width) {
-  const columns = count > ONE_COLUMN && width >= TWO_COLUMNS ? 2 : 1;
-  const rows = Math.ceil(count / columns);
-  const last = count - rows * (columns - 1);
-  return { columns, rows, last, tracks: last === rows ? rows : rows * last };
+export function gridOf(overX, planes, width) {
+  const columns = columnsOf(overX, planes, width >= TWO_COLUMNS);
+  const axes = columns.map((column) => column.some((i) => i < overX));
+  const heights = columns.map((column, n) =>
+    column.map((i) => (axes[n] && i >= overX ? PLANE_ROWS : 1)),
+  );
+  const sums = heights.map((column) => column.reduce((sum, one) => sum + one, 0));
+  const tracks = sums.reduce(leastCommonMultiple, 1);
+  /** @type {Grid['cells']} */ const cells = [];
+  for (const [n, column] of columns.entries()) {
+    let row = 1;
+    for (const [k, i] of column.entries()) {
+      const last = k === column.length - 1;
+      const end = row + (heights[n][k] * tracks) / sums[n] + (last && !axes[n] ? 1 : 0);
+      cells[i] = { column: n + 1, row, end };
+      row = end;
+    }
+  }
+  return { columns, axes, rows: Math.max(1, ...sums), tracks, cells };
 }
 
-/**
- * Where a panel stands in the grid.
- * @param {number} i which
- * @param {Grid} grid
- * @returns {{column: number, from: number, to: number}} lines of the grid, from 1
- */
-export function placeOf(i, { columns, rows, last, tracks }) {
-  const column = Math.floor(i / rows);
-  const span = tracks / (column === columns - 1 ? last : rows);
-  const from = (i % rows) * span + 1;
-  return { column: column + 1, from, to: from + span };
+/** @param {number} a @param {number} b @returns {number} */
+function leastCommonMultiple(a, b) {
+  let [x, y] = [a, b];
+  while (y) [x, y] = [y, x % y];
+  return (a * b) / x;
+}
+
+/** @param {number} overX @param {number} planes @param {boolean} wide @returns {number[][]} */
+function columnsOf(overX, planes, wide) {
+  const all = Array.from({ length: overX + planes }, (_, i) => i);
+  const over = all.slice(0, overX);
+  const inPlane = all.slice(overX);
+  const downwards = [...inPlane, ...over];
+  if (!wide) return [downwards];
+  if (overX && planes && overX <= ONE_COLUMN) return [over, inPlane];
+  const most = overX ? ONE_COLUMN : 1;
+  const half = downwards.length > most ? Math.ceil(downwards.length / 2) : downwards.length;
+  return [downwards.slice(0, half), downwards.slice(half)].filter((column) => column.length);
 }
 
 /**
@@ -73,6 +102,7 @@ export function headKind(counts, { width, height }) {
 }
 
 export class Layout extends Emitter {
+  /** Where the panels are. */ grid = gridOf(1, 0, 0);
   /** Those that are shown, from the top, and the axis below them. @type {ShownPanel[]} */ panels =
     [];
   /** The plots' width in CSS pixels. */ width = 0;

@@ -68,15 +68,14 @@ export class LiveTime extends Emitter {
     const heard = this.#inStep ? Math.max(last, Math.min(model.newest, this.now)) : last;
     this.silent = this.#over ? [] : silentSources(sources, this.now);
     this.silence = this.#silence(sources, heard);
-    this.#find(model.series);
+    this.#find(model);
   }
 
-  /** @param {import('./model.js').Model['series']} series */
-  #find(series) {
+  /** @param {import('./model.js').Model} run */
+  #find({ series, overX }) {
     const before = this.silentSeries;
-    const all = series.values();
-    if (this.silence) this.silentSeries = newestValues(all);
-    else this.silentSeries = this.moving ? silentSeries(all, this.now) : new Map();
+    if (this.silence) this.silentSeries = newestValues(series.values());
+    else this.silentSeries = this.moving ? silentSeries(overX, this.now) : new Map();
     const names = [...this.silentSeries.keys()];
     const same = names.length === before.size && names.every((name) => before.has(name));
     if (!same) this.emit('silent');

@@ -1,6 +1,8 @@
 // The y axis of one panel: the settings of all panels, the start options for this panel, and the reader's
 // choices. Zooms and moves the axis, and writes choices for the address.
 
+import { plainKey } from './panel_assignment.js';
+
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('../transport/protocol.js').YAxis} YAxis */
 /** @typedef {import('../transport/protocol.js').Ends} Ends */
@@ -32,7 +34,8 @@ const FINE = 3e-3;
  * @returns {PanelScale}
  */
 export function startingScale(key, all, given) {
-  const own = key.startsWith(GIVEN) ? given[Number(key.slice(GIVEN.length)) - 1] : undefined;
+  const plain = plainKey(key);
+  const own = plain.startsWith(GIVEN) ? given[Number(plain.slice(GIVEN.length)) - 1] : undefined;
   return {
     min: own?.min ?? all.min,
     max: own?.max ?? all.max,

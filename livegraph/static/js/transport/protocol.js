@@ -33,6 +33,8 @@
  * @property {string} group the word above its column in a header of two lines, or ''
  * @property {number} interval the usual distance in x between its values; NaN: not known yet
  * @property {number} level how often it was downsampled 4:1; 0: every sample
+ * @property {boolean} plane whether the points are of x and y in the plane, not over the x of the run
+ * @property {number} dropped of points in the plane, how many came before those to hold
  * @property {boolean} replace forget what is known of this series first
  * @property {number} tail how many of the last points are provisional
  * @property {number} lastX of its newest value; NaN: not said
@@ -128,6 +130,8 @@ export function samples(data) {
     panel: s.panel ?? '',
     group: s.group ?? '',
     level: s.level ?? 0,
+    plane: Boolean(s.plane),
+    dropped: s.dropped ?? 0,
     replace: Boolean(s.replace),
     tail: s.tail ?? 0,
     interval: s.interval ?? Number.NaN,

@@ -99,7 +99,6 @@ function copied(thinned) {
 
 /** @param {Known} known @returns {Advice} */
 function endedWithout(known) {
-  if (known.status?.notes.not_drawn) return numberless(known);
   if (known.status?.lines) {
     return { ...numberless(known), title: 'The input ended without a number' };
   }
@@ -109,11 +108,7 @@ function endedWithout(known) {
 
 /** livegraph has read lines, but no number. @param {Known} known @returns {Advice} */
 function numberless({ status }) {
-  const { lines = 0, text = 0, understood = '', notes } = status ?? {};
-  if (notes?.not_drawn) {
-    const title = `${count(notes.not_drawn)} points have an x of their own and are not drawn over time`;
-    return { title, hint: understood, ways: [['livegraph --time x', 'draws y against x']] };
-  }
+  const { lines = 0, text = 0, understood = '' } = status ?? {};
   const title = `${count(lines)} ${lines === 1 ? 'line' : 'lines'} read, no number found yet`;
   if (understood) return { title, hint: understood, ways: PRINT };
   if (!text)

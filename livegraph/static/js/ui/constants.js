@@ -3,7 +3,7 @@
 
 import { READABLE } from '../lib/scheduler.js';
 import { formatStats } from '../lib/stats.js';
-import { element, setText } from './dom.js';
+import { assign, element, setHidden, setText } from './dom.js';
 
 /** Hidden series that are named, at most: the legend has all. */
 const MOST = 12;
@@ -17,7 +17,7 @@ export function mountConstants(line, { state, scheduler }) {
     const constants = run.begun ? view.assigned.constants : [];
     const known = view.shown.series;
     const hidden = [...preferences.hidden].filter((name) => known.has(name));
-    line.hidden = constants.length + hidden.length === 0;
+    setHidden(line, constants.length + hidden.length === 0);
     const wanted = [...constants, '', ...hidden].join('\n');
     if (wanted !== arranged) arrange(constants, hidden);
     arranged = wanted;
@@ -26,7 +26,7 @@ export function mountConstants(line, { state, scheduler }) {
       setText(value, figures ? formatStats(figures, 'last') : '');
       value.classList.toggle('silent', time.silentSeries.has(name));
     }
-    line.title = line.textContent; // all of them, where the line is cut
+    assign(line, { title: line.textContent ?? '' }); // all of them, where the line is cut
   }
   /** @param {string[]} constants @param {string[]} hidden */
   function arrange(constants, hidden) {

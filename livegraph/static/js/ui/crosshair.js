@@ -4,20 +4,20 @@
 // that a still cursor over a moving curve reads the current value.
 
 import { duration, timeDecimals, timeOfDay, xValue } from '../lib/format.js';
-import { colourClasses } from '../lib/series_colour.js';
 import { nearest } from '../state/model.js';
-import { element, setText } from './dom.js';
-import { nearestInPlane, oneSample, sameRow, swings } from './plane.js';
+import { element, setHidden } from './dom.js';
+import { oneSample, pointAt, pointWords, sameRow, swings } from './plane.js';
 import { columnAt, NOWHERE, words } from './reading.js';
+import { ReadingDots } from './reading_dots.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('./reading.js').Words} Words */
-/** @typedef {{chart: Chart, series: Series[]}} Read what a panel shows */
+/** @typedef {{chart: Chart, series: Series[], plane: boolean}} Read what a panel shows */
 /** @typedef {{chart: Chart, series: Series}} Place of a series */
 /**
  * @typedef {object} Reading
- * @property {number} at
+ * @property {number | null} at null: it is no place on the x of the run
  * @property {string} text of that place
  * @property {Map<string, Words>} words what is read there, by the name of the series
  * @property {string} [spoken] the text for screen readers, if the keys moved here
@@ -31,14 +31,12 @@ const MAX_SPOKEN = 8;
 const REACH = 24;
 /** Below this age in seconds, ages have tenths of a second. */
 const RECENT = 100;
-/** From this share of the plot's width on, a value is shown left of its dot. */
-const RIGHT_SIDE = 0.8;
 
 export class Crosshair {
   /** @type {{chart: Chart, x: number, y: number} | null} */ #cursor = null;
   /** The x that the keys have reached. @type {number | null} */ #stepped = null;
   /** What is drawn. @type {Read[]} */ #panels = [];
-  /** By the name of the series. @type {Map<string, HTMLElement>} */ #dots = new Map();
+  #dots = new ReadingDots();
   /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
   /** What is read if x may go back. @type {import('./plane.js').Read | null} */ #inPlane = null;
 
@@ -63,7 +61,8 @@ export class Crosshair {
 
   /** Whether the reader may read another place than the right edge. */
   get reading() {
-    return [this.#cursor, this.#stepped, this.selection.pointed].some((one) => one !== null);
+    const cursor = this.#cursor?.chart.ownX ? null : this.#cursor;
+    return [cursor, this.#stepped, this.selection.pointed].some((one) => one !== null);
   }
 
   /** Extend the cross-hair over this chart. @param {Chart} chart */
@@ -123,7 +122,42 @@ export class Crosshair {
    */
   draw(panels, x, beside) {
     const cursor = this.#cursor;
-    this.#panels = panels;
+    const pointed = panels.find(({ plane, chart }) => plane && chart === cursor?.chart);
+    this.#panels = panels.filter(({ plane }) => !plane);
+    return cursor && pointed
+      ? this.#drawPoint(pointed, cursor)
+      : this.#drawOver(this.#panels, cursor, x, beside);
+  }
+
+  /**
+   * Read the point in the plane that is nearest to the cursor.
+   * @param {Read} panel
+   * @param {{x: number, y: number}} cursor
+   * @returns {Reading | null}
+   */
+  #drawPoint({ chart, series }, cursor) {
+    this.#hide();
+    const found = pointAt([{ chart, series }], { ...cursor, chart });
+    /** @type {Map<string, Words>} */ const read = new Map();
+    if (found) {
+      for (const { name } of series) read.set(name, NOWHERE);
+      const said = pointWords(found.series, found.i);
+      read.set(found.series.name, said);
+      this.#dots.show(chart, found.series, found.i, said.text);
+    }
+    this.selection.readAt(null, read);
+    return found && { at: null, text: '', words: read };
+  }
+
+  /**
+   * Read the panels over x.
+   * @param {Read[]} panels
+   * @param {{chart: Chart, x: number, y: number} | null} cursor
+   * @param {import('../transport/protocol.js').XAxis} x
+   * @param {boolean} beside
+   * @returns {Reading | null}
+   */
+  #drawOver(panels, cursor, x, beside) {
     const all = panels.flatMap(({ series }) => series);
     this.#inPlane = cursor && x.kind === 'field' && swings(all) ? pointAt(panels, cursor) : null;
     const under = cursor && (this.#inPlane?.x ?? this.#sampleAt(panels, cursor));
@@ -137,7 +171,8 @@ export class Crosshair {
       series.map((one) => ({ chart, series: one })),
     );
     for (const [chart, line] of this.#lines) {
-      line.hidden = !panels.some((panel) => panel.chart === chart);
+      const inSight = panels.some((panel) => panel.chart === chart);
+      setHidden(line, !inSight);
       line.style.transform = `translateX(${Math.round(chart.graph.x(at))}px)`;
     }
     const [from, to] = panels[0].chart.graph.x.domain();
@@ -214,42 +249,17 @@ export class Crosshair {
       const chosen = series.name === lifted || pinned.has(series.name);
       if (crowded.has(chart) && !chosen) continue;
       dotted.add(series.name);
-      const dot = this.#dot(series, chart);
-      point(dot, there, chart, series, i);
-      const named = beside || chosen;
-      setText(/** @type {Element} */ (dot.firstChild), named ? said.text : '');
-      dot.dataset.side = chart.graph.x(at) > chart.graph.width * RIGHT_SIDE ? 'left' : 'right';
+      const text = beside || chosen ? said.text : '';
+      this.#dots.show(chart, series, i, text, there);
     }
-    for (const [name, dot] of this.#dots) {
-      if (dotted.has(name)) continue;
-      dot.remove();
-      this.#dots.delete(name);
-    }
+    this.#dots.keep(dotted);
     return read;
   }
 
-  /** @param {Series} series @param {Chart} chart @returns {HTMLElement} */
-  #dot({ name, order }, chart) {
-    const known = this.#dots.get(name);
-    if (known?.parentNode === chart.plot) return known;
-    const dot = known ?? element('div', '', `reading ${colourClasses(order)}`);
-    if (!known) dot.append(element('span'));
-    chart.plot.append(dot);
-    this.#dots.set(name, dot);
-    return dot;
-  }
-
   #hide() {
-    for (const line of this.#lines.values()) line.hidden = true;
-    for (const dot of this.#dots.values()) dot.hidden = true;
+    for (const line of this.#lines.values()) setHidden(line, true);
+    this.#dots.hide();
   }
-}
-
-/** @param {Read[]} panels @param {{chart: Chart, x: number, y: number}} cursor */
-function pointAt(panels, { chart, x, y }) {
-  const { left, top } = chart.plot.getBoundingClientRect();
-  const series = panels.find((panel) => panel.chart === chart)?.series ?? [];
-  return nearestInPlane(series, chart.graph, { x: x - left, y: y - top });
 }
 
 /**
@@ -262,23 +272,6 @@ function pointAt(panels, { chart, x, y }) {
 function reaches({ graph }, { x }, i, at) {
   const end = i === 0 || i === x.length - 1;
   return !end || Math.abs(graph.x(x[i]) - graph.x(at)) < REACH;
-}
-
-/**
- * Put a dot on the curve as it is drawn; in a stack that is higher than the value.
- * @param {HTMLElement} dot
- * @param {boolean} there
- * @param {Chart} chart
- * @param {Series} series
- * @param {number} i
- */
-function point(dot, there, { graph }, series, i) {
-  const curve = graph.series.find(({ name }) => name === series.name) ?? series;
-  const at = series.x[i];
-  const x = graph.x(at);
-  const y = graph.y(curve.y[curve.x[i] === at ? i : nearest(curve, at)]);
-  dot.hidden = !there || !(x >= 0 && x <= graph.width && y >= 0 && y <= graph.height);
-  dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
 }
 
 /** @param {string} place @param {Map<string, Words>} read */

@@ -4,6 +4,7 @@
 
 /**
  * @typedef {object} Meaning places and distances in pixels of the element, from its left or its top
+ * @property {() => boolean} [idle] whether gestures mean nothing
  * @property {(factor: number, at: number) => void} zoom
  * @property {(by: number) => void} pan to the right or down if positive: the picture goes the other way
  * @property {(from: number, to: number) => void} [select]
@@ -37,7 +38,11 @@ export class Gestures {
     element.addEventListener('pointermove', (event) => this.#move(event));
     element.addEventListener('pointerup', (event) => this.#release(event));
     element.addEventListener('pointercancel', (event) => this.#release(event));
-    element.addEventListener('dblclick', () => meaning.back());
+    element.addEventListener('dblclick', () => this.#isIdle || meaning.back());
+  }
+
+  get #isIdle() {
+    return this.meaning.idle?.() ?? false;
   }
 
   /** Whether something is being dragged. */
@@ -53,6 +58,7 @@ export class Gestures {
 
   /** @param {WheelEvent} event */
   #wheel(event) {
+    if (this.#isIdle) return;
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE;
     const aside = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
     const sideways = aside && this.along === 'x';
@@ -69,7 +75,7 @@ export class Gestures {
 
   /** @param {PointerEvent} event */
   #press(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || this.#isIdle) return;
     const at = this.#place(event);
     const mark = event.shiftKey && this.meaning.select !== undefined;
     this.#presses.set(event.pointerId, { at, start: at, mark });

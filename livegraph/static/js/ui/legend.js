@@ -10,7 +10,7 @@ import { colourClasses } from '../lib/series_colour.js';
 import { ownName, sharedName } from '../lib/shared_name.js';
 import { formatStats, sortByColumn } from '../lib/stats.js';
 import { nextPanel } from '../state/panel_assignment.js';
-import { element } from './dom.js';
+import { assign, element, setHidden } from './dom.js';
 import { LegendColumns } from './legend_columns.js';
 import { LegendFit } from './legend_fit.js';
 import { mountLegendFrame } from './legend_frame.js';
@@ -41,10 +41,10 @@ export function mountLegend(aside, { state, scheduler }) {
   function draw() {
     const { run, view, legend: choice, selection } = state;
     const crowded = view.assigned.panels.some(({ names }) => names.length > MOST_NAMED);
-    aside.hidden = !run.begun || !(choice.shown ?? crowded);
-    if (button) button.ariaPressed = String(!aside.hidden);
+    setHidden(aside, !run.begun || !(choice.shown ?? crowded));
+    if (button) assign(button, { ariaPressed: String(!aside.hidden) });
     if (aside.hidden) return;
-    aside.dataset.x = view.shown.x.kind;
+    assign(aside.dataset, { x: view.shown.x.kind });
     keepWidth(aside, selection.words.size > 0 || choice.filter !== '');
     legend.draw();
     columns.draw(legend.longest, selection.words.size > 0);
@@ -122,7 +122,7 @@ class Legend {
     const { series } = view.shown;
     if (!selection.words.size) this.longestRead = 0;
     const listed = matcher(legend.filter);
-    this.none.hidden = [...series.keys()].some(listed);
+    setHidden(this.none, [...series.keys()].some(listed));
     for (const [name, { row }] of this.#entries) {
       if (series.has(name)) continue;
       row.remove();
@@ -190,8 +190,8 @@ class Legend {
       const read = which === 'last' ? this.state.selection.words.get(series.name) : undefined;
       const text = read ? read.text.replace(COUNT, '') : formatStats(figures, which);
       if (which === 'last') {
-        cells[i].dataset.x = read?.part.join(' ') ?? '';
-        cells[i].title = read?.text ?? '';
+        assign(cells[i].dataset, { x: read?.part.join(' ') ?? '' });
+        assign(cells[i], { title: read?.text ?? '' });
       }
       if (texts[i] === text) continue;
       texts[i] = text;
@@ -200,11 +200,10 @@ class Legend {
       if (read) this.longestRead = Math.max(this.longestRead, wide);
       else this.longest.set(which, Math.max(this.longest.get(which) ?? 0, wide));
     }
-    row.hidden = !listed;
+    setHidden(row, !listed);
     row.classList.toggle('alarm', alarm);
     row.classList.toggle('silent', this.state.time.silentSeries.has(series.name));
-    const pressed = String(!this.preferences.hidden.has(series.name));
-    if (button.ariaPressed !== pressed) button.ariaPressed = pressed;
+    assign(button, { ariaPressed: String(!this.preferences.hidden.has(series.name)) });
   }
 
   /** @param {Series} series @returns {Entry} */

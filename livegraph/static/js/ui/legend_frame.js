@@ -1,7 +1,7 @@
 // The controls around the table of the legend: its filter, the choice of columns, and the edge that
 // resizes it. Draws and sets `legend`.
 
-import { closeOutside } from './dom.js';
+import { assign, closeOutside } from './dom.js';
 
 /** CSS pixels. */
 const WIDTH = { least: 200, step: 20 };
@@ -21,8 +21,9 @@ export function mountLegendFrame(aside, { legend, view, run }) {
     aside.style.width = legend.width === null ? '' : `${legend.width}px`;
     aside.dataset.without = legend.without.join(' ');
     for (const box of boxes) box.checked = !legend.without.includes(box.value);
-    const { size } = view.shown.series;
-    filter.placeholder = `Filter ${size} series`;
+  }
+  function count() {
+    assign(filter, { placeholder: `Filter ${view.shown.series.size} series` });
   }
   filter.addEventListener('input', () => legend.set({ filter: filter.value }));
   filter.addEventListener('keydown', ({ key }) => {
@@ -37,8 +38,9 @@ export function mountLegendFrame(aside, { legend, view, run }) {
   closeOutside(menu);
   mountEdge(edge, aside, (width) => legend.set({ width }));
   legend.on('change', draw);
-  run.on('change', draw);
+  run.on('change', count);
   draw();
+  count();
 }
 
 /**

@@ -4,7 +4,7 @@
 
 import { count, timeOfDay, xValue } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
-import { byId, setText } from './dom.js';
+import { assign, byId, setText } from './dom.js';
 
 /** Characters of a message that are put into the line; a wide screen has room for fewer. */
 const MAX_LENGTH = 400;
@@ -24,9 +24,8 @@ export function mountMessageLine(part, { state: { run, messages, zone }, schedul
   function draw() {
     const { newest, open } = messages;
     const { kind } = run.model.x;
-    button.disabled = !newest;
-    button.ariaExpanded = String(open);
-    button.title = `${open ? 'Hide' : 'Show'} the messages (m)`;
+    const title = `${open ? 'Hide' : 'Show'} the messages (m)`;
+    assign(button, { disabled: !newest, ariaExpanded: String(open), title });
     button.classList.toggle('marks', Boolean(newest?.mark));
     setText(time, newest ? (kind === 'time' ? timeOfDay(newest.x) : xValue(newest.x, kind)) : '');
     setText(source, newest && run.sources > 1 ? newest.source : '');

@@ -2,7 +2,7 @@
 // and what the cursor reads (`selection`, within `viewport`). Sets the search; the list also points at
 // messages (`selection`) and shows the range around one (`view`).
 
-import { byId } from './dom.js';
+import { byId, setHidden } from './dom.js';
 import { MessageList } from './message_list.js';
 import { MessageSearch } from './message_search.js';
 
@@ -15,7 +15,7 @@ export function mountMessagePane(pane, { state, scheduler }) {
   const items = new MessageList(list, state, () => search.clear());
   function draw() {
     const { read } = selection;
-    pane.hidden = !messages.open;
+    setHidden(pane, !messages.open);
     const cross = read === null ? null : { x: read, part: viewport.shown };
     items.draw(run.model.x.kind, run.sources > 1, cross, zone.name);
   }

@@ -5,7 +5,7 @@
 
 import { Chart } from '../charts/chart.js';
 import { extremes } from '../state/model.js';
-import { element } from './dom.js';
+import { element, setHidden } from './dom.js';
 
 /** Curves in the strip, at most; more would be a blot. */
 const MAX_CURVES = 8;
@@ -85,11 +85,11 @@ class Overview {
     const { run, whole, viewport, layout, preferences } = this.state;
     const { model, extent } = whole;
     const [from, to] = viewport.shown;
-    this.strip.hidden = !this.#isWorthwhile;
+    setHidden(this.strip, !this.#isWorthwhile);
     if (this.strip.hidden || !model || !extent) return;
     this.chart.setHead({ left: layout.margins.left, top: 4 });
     this.chart.widen(layout.margins.right);
-    const series = [...model.series.values()].filter(({ name }) => !preferences.hidden.has(name));
+    const series = model.overX.filter(({ name }) => !preferences.hidden.has(name));
     const curves = this.chart.arrange(series.slice(0, MAX_CURVES).map(normalized));
     const bare = { log: false, rules: [], marks: [], flags: [], hollow: false };
     const plain = { ...bare, unit: '', decimals: 0, kind: run.model.x.kind };

@@ -6,10 +6,12 @@ import { finestStep } from '../lib/axis_labels.js';
 import { YRange } from '../lib/y_range.js';
 import { extremes } from '../state/model.js';
 import { equalX, equalY } from '../state/panel_scale.js';
+import { assign, setHidden } from './dom.js';
 import { Gestures } from './gestures.js';
 import { dated, endsOf, flagsOf } from './panel_flags.js';
 import { PanelHead } from './panel_head.js';
 import { PanelScale } from './panel_scale.js';
+import { acrossOf } from './plane.js';
 
 /** @typedef {import('../state/model.js').Model} Model */
 /** @typedef {import('../state/model.js').Series} Series */
@@ -51,8 +53,11 @@ const MOST_ROWS = 3;
 const DRAWN_AS_THEY_ARE = new Set(['line', 'area', 'scatter']);
 
 export class Panel {
-  /** The range of y, where it is not that of x. */ #y = new YRange();
+  #y = new YRange();
+  /** Of points in the plane, which have no x in common with other panels. */ #x = new YRange();
+  plane = false;
   #key = '';
+  /** Of the element, in CSS pixels. */ #width = 0;
   /** What `draw` has drawn. @type {{kind: string, x: Domain, y: Domain, log: boolean}} */
   #drawn = { kind: '', x: [0, 1], y: [0, 1], log: false };
   /** What it is called, in a line. */ label = '';
@@ -62,9 +67,8 @@ export class Panel {
    * @param {import('../state/view_state.js').ViewState} view
    * @param {import('./scale_menu.js').ScaleMenu} menu
    * @param {import('./panel_head.js').Actions} actions
-   * @param {() => void} resized called after the panel has got another size
    */
-  constructor(element, view, menu, actions, resized) {
+  constructor(element, view, menu, actions) {
     this.element = element;
     this.chart = new Chart(element);
     this.chart.plot.role = 'img';
@@ -82,12 +86,14 @@ export class Panel {
     this.note.className = 'note';
     this.note.textContent = 'log scale: values at or below zero are not drawn';
     element.append(this.note);
-    const fit = () => this.chart.resize(element.clientWidth, element.clientHeight);
-    fit(); // now, because the stream is asked for as many points as fit the width
-    new ResizeObserver(() => {
-      fit();
-      resized();
-    }).observe(element);
+    this.fit(); // now, because the stream is asked for as many points as fit the width
+  }
+
+  /** Fill the element, whose size may have changed. */
+  fit() {
+    const { clientWidth, clientHeight } = this.element;
+    this.#width = clientWidth;
+    this.chart.resize(clientWidth, clientHeight);
   }
 
   /**
@@ -98,6 +104,7 @@ export class Panel {
     const { graph } = this.chart;
     const x = (/** @type {number} */ pixel) => graph.x.invert(pixel);
     return {
+      idle: () => this.plane, // time is not what it shows
       zoom: (factor, at) => viewport.zoom(factor, x(at)),
       pan: (by) => viewport.pan(x(by) - x(0)),
       marking: (from, to) => this.#mark(from, to),
@@ -111,7 +118,7 @@ export class Panel {
 
   /** Show what is being selected. @param {number} from @param {number} to */
   #mark(from, to) {
-    this.band.hidden = from === to;
+    setHidden(this.band, from === to);
     this.band.style.left = `${Math.min(from, to)}px`;
     this.band.style.width = `${Math.abs(to - from)}px`;
   }
@@ -129,9 +136,10 @@ export class Panel {
    * @param {string | null} lifted the series that is drawn over the others
    */
   show(key, title, series, kind, lifted) {
-    if (key !== this.#key) this.#y = new YRange();
+    if (key !== this.#key) [this.#x, this.#y] = [new YRange(), new YRange()];
     this.#key = key;
-    this.element.hidden = false;
+    this.plane = series.some(({ plane }) => plane);
+    this.chart.setOwnX(this.plane);
     this.head.show(kind, title, series, lifted);
     const { left, top } = HEADS[kind];
     const more = kind === 'row' ? this.#rows - 1 : 0;
@@ -144,12 +152,8 @@ export class Panel {
 
   /** How many rows the names and values take. */
   get #rows() {
-    const room = Math.max(1, this.element.clientWidth - 2 * LINE);
+    const room = Math.max(1, this.#width - 2 * LINE);
     return Math.min(MOST_ROWS, Math.max(1, Math.ceil((this.head.characters * CHARACTER) / room)));
-  }
-
-  hide() {
-    this.element.hidden = true;
   }
 
   /**
@@ -173,6 +177,7 @@ export class Panel {
    */
   draw(run, x, names, look, signs) {
     const series = names.flatMap((name) => run.series.get(name) ?? []);
+    if (this.plane) return this.#drawInPlane(series, look, signs);
     const kind = kindFor(look.chart, series.length, run.x.kind);
     this.chart.setKind(kind);
     const near = x[1] < signs.ahead && signs.ahead < Number.POSITIVE_INFINITY;
@@ -201,6 +206,33 @@ export class Panel {
     return series;
   }
 
+  /**
+   * Draw points in the plane, in the order they came.
+   * @param {Series[]} series
+   * @param {Look} look
+   * @param {Signs} signs
+   */
+  #drawInPlane(series, { chart }, { thresholds, alarms, lifted, pinned }) {
+    this.chart.setKind(chart === 'scatter' ? chart : 'line');
+    const curves = this.chart.arrange(
+      series.map((one) => (alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one)),
+    );
+    const { scale } = this.view.scaleOf(this.#key);
+    const { log } = scale;
+    const held = acrossOf(series, this.#x);
+    const values = extremes(curves, held, false);
+    const own = scale.equal && values.min <= values.max;
+    const x = own ? equalX(held, [values.min, values.max], this.chart.place) : held;
+    const decimals = Math.max(0, ...series.map((one) => one.decimals));
+    const y = this.#range(curves, x, scale, finestStep(decimals));
+    const rules = thresholds.filter(({ matches }) => series.some(({ name }) => matches(name)));
+    this.#drawn = { kind: 'plane', x, y, log };
+    const bare = { marks: [], flags: [], hollow: false, kind: /** @type {const} */ ('field') };
+    const unit = unitOf(series);
+    this.chart.draw({ ...bare, curves, x, y, log, rules, unit, decimals, lifted, pinned });
+    return series;
+  }
+
   /** Write what `draw` noted into the document. After that, drawing text on a canvas would be slow. */
   tell() {
     const { kind, x, y, log } = this.#drawn;
@@ -210,10 +242,7 @@ export class Panel {
 
   /** For tests, tools and style sheets. @param {Record<string, string>} facts as data attributes */
   #tell(facts) {
-    const { dataset } = this.element;
-    for (const [name, fact] of Object.entries(facts)) {
-      if (dataset[name] !== fact) dataset[name] = fact;
-    }
+    assign(this.element.dataset, facts);
   }
 
   /**
@@ -226,7 +255,7 @@ export class Panel {
    */
   #range(curves, x, { min, max, log, zero: fromZero, equal }, step) {
     const values = extremes(curves, x, log);
-    this.note.hidden = !values.left;
+    setHidden(this.note, !values.left);
     if (equal && values.min <= values.max) {
       return equalY(x, [values.min, values.max], this.chart.place);
     }

@@ -4,11 +4,11 @@
 // curve. The kinds are those of `state/layout.js`.
 
 import { extremePlaces } from '../charts/extreme_marks.js';
-import { day, duration, NO_BREAK, timeOfDay, windowName, xValue } from '../lib/format.js';
+import { count, day, duration, NO_BREAK, timeOfDay, windowName, xValue } from '../lib/format.js';
 import { colourClasses } from '../lib/series_colour.js';
 import { ownName, sharedName } from '../lib/shared_name.js';
 import { changeOf, formatStats } from '../lib/stats.js';
-import { element, setText } from './dom.js';
+import { assign, element, setText } from './dom.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('../lib/scale.js').Domain} Domain */
@@ -45,7 +45,8 @@ export class PanelHead {
     this.keys = element('span', '', 'keys');
     this.rest = element('span', '', 'rest');
     this.about = element('span', '', 'about');
-    this.element.append(this.group, this.keys, this.rest, this.about);
+    this.kept = element('span', '', 'rest');
+    this.element.append(this.group, this.keys, this.rest, this.kept, this.about);
   }
 
   /**
@@ -118,10 +119,11 @@ export class PanelHead {
       if (!entry || !figures) continue;
       const there = big ? undefined : read?.get(one.name);
       this.#say(entry, there?.text ?? formatStats(figures, 'last'), one.unit);
-      entry.value.dataset.x = there?.part.join(' ') ?? '';
+      assign(entry.value.dataset, { x: there?.part.join(' ') ?? '' });
       entry.key.classList.toggle('silent', signs.silent.has(one.name));
       entry.key.classList.toggle('alarm', signs.alarms.has(one.name));
     }
+    setText(this.kept, keptWords(series));
     const [alone] = series;
     const figures = big && alone && signs.figures.get(alone.name);
     if (figures) this.#tell(alone, figures, signs, part);
@@ -206,6 +208,13 @@ function figure(kind, caption) {
   made.append(element('span', caption, 'caption'), element('b'));
   made.append(' ', element('span', '', 'beside'));
   return made;
+}
+
+/** How many points in the plane there were, if older ones are not kept. @param {Series[]} series */
+function keptWords(series) {
+  const dropped = series.reduce((sum, one) => sum + one.dropped, 0);
+  const kept = series.reduce((sum, { x }) => sum + x.length, 0);
+  return dropped ? `the newest ${count(kept)} of ${count(kept + dropped)} points` : '';
 }
 
 /** How wide a number is, in digits: points and thin spaces are half as wide. @param {string} text */

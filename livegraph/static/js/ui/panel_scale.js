@@ -3,7 +3,7 @@
 
 import { mostDecimals, number } from '../lib/format.js';
 import { rounded } from '../state/panel_scale.js';
-import { element, setText } from './dom.js';
+import { assign, element, setHidden, setStyle, setText } from './dom.js';
 import { YAxis } from './y_axis.js';
 
 /** @typedef {import('../state/view_state.js').ViewState} ViewState */
@@ -52,22 +52,24 @@ export class PanelScale {
     const { start, scale } = this.view.scaleOf(key);
     const { normalise } = this.view.look;
     this.axis.show(shown, label, place);
-    this.axis.strip.hidden = this.button.hidden = normalise;
-    this.button.ariaLabel = this.button.title = `y axis of ${label}…`;
+    for (const part of [this.axis.strip, this.button]) setHidden(part, normalise);
+    const title = `y axis of ${label}…`;
+    assign(this.button, { ariaLabel: title, title });
     const byHand = scale.min !== start.min || scale.max !== start.max;
-    this.chip.hidden = !byHand;
+    setHidden(this.chip, !byHand);
     if (byHand) {
       setText(this.chip, `${words(scale, coarse(shown))}, back to ${words(start)}`);
-      this.chip.title = words(scale);
+      assign(this.chip, { title: words(scale) });
     }
     // In the head: above the strip, or in the column left of the plot, where nothing is covered.
     const column = place.top < BUTTON;
-    this.button.style.right = column ? 'auto' : '';
-    this.button.style.left = column ? `${place.left - BUTTON - GAP}px` : '';
+    const left = column ? `${place.left - BUTTON - GAP}px` : '';
+    setStyle(this.button, column ? `right: auto; left: ${left}` : '');
     this.chip.classList.toggle('column', column);
-    this.chip.style.cssText = column
+    const room = column
       ? `max-width: ${place.left - 2 * GAP}px`
       : `top: ${place.top + 6}px; right: ${place.right + GAP}px`;
+    setStyle(this.chip, room);
   }
 }
 

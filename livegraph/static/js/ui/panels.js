@@ -4,7 +4,7 @@
 // series that is dropped on a panel moves there (`preferences`). Writes `layout`, and the x under the
 // cursor (`selection`).
 
-import { gridOf, headKind, placeOf } from '../state/layout.js';
+import { gridOf, headKind } from '../state/layout.js';
 import { nextPanel, panelTitle } from '../state/panel_assignment.js';
 import { Crosshair } from './crosshair.js';
 import { element, setText } from './dom.js';
@@ -13,11 +13,18 @@ import { ScaleMenu } from './scale_menu.js';
 import { XAxis } from './x_axis.js';
 
 /** @typedef {import('../state/panel_assignment.js').Arranged} Arranged */
+/** @typedef {import('../state/layout.js').Grid} Grid */
 
 /** @type {import('./mount.js').Mount} */
 export function mountPanels(root, { state, scheduler }) {
   const { run, view, preferences, viewport, time, messages, stats, theme, zone } = state;
   const panels = new Panels(root, state, () => redraw());
+  // A frame of the old picture in the new size would be seen; in this callback there is none yet.
+  new ResizeObserver(() => {
+    panels.fit();
+    if (run.begun && !panels.isOutgrown) draw();
+    else redraw();
+  }).observe(root);
   function draw() {
     if (run.begun) panels.draw();
     panels.place();
@@ -36,7 +43,8 @@ class Panels {
     [];
   /** @type {Arranged[]} */ #arranged = [];
   /** Below the columns. @type {XAxis[]} */ #axes = [];
-  /** Rows and columns of the grid. */ #sizes = '';
+  /** What the grid is for. */ #laid = '';
+  /** Of all panels and of an axis of x, in CSS pixels. */ #size = { width: 0, height: 0, axis: 0 };
 
   /**
    * @param {HTMLElement} root
@@ -53,7 +61,44 @@ class Panels {
     this.spoken.role = 'status';
     root.after(this.spoken);
     this.#panel(0);
+    this.fit();
     this.place();
+  }
+
+  /** Measure, and fill what there is with pictures of the right size. */
+  fit() {
+    const { clientWidth: width, clientHeight: height } = this.root;
+    for (const one of [...this.#panels, ...this.#axes]) if (!one.element.hidden) one.fit();
+    this.#size = { width, height, axis: this.#axes[0]?.element.clientHeight ?? 0 };
+  }
+
+  /** Whether the panels have to stand elsewhere, now that their room is another one. */
+  get isOutgrown() {
+    return this.#grid.key !== this.#laid;
+  }
+
+  /** Where the panels are to stand. */
+  get #grid() {
+    const planes = this.#arranged.filter(({ plane }) => plane).length;
+    const overX = this.#arranged.length - planes;
+    const grid = gridOf(overX, planes, this.#size.width);
+    return { ...grid, key: `${overX} ${planes} ${grid.columns.length}` };
+  }
+
+  /**
+   * Put the panels and the axes where they stand, before anything is drawn in them.
+   * @param {Grid & {key: string}} grid
+   */
+  #lay({ cells, columns, axes, rows, tracks, key }) {
+    this.#laid = key;
+    this.root.style.setProperty('--rows', String(rows));
+    this.root.style.setProperty('--tracks', String(tracks));
+    this.root.style.setProperty('--columns', String(columns.length));
+    for (const [i, cell] of cells.entries()) place(this.#panel(i).element, cell);
+    for (const [i, { element }] of this.#panels.entries()) element.hidden = i >= cells.length;
+    for (const column of axes.keys()) this.#axis(column);
+    for (const [column, { element }] of this.#axes.entries()) element.hidden = !axes[column];
+    this.fit();
   }
 
   recolour() {
@@ -74,44 +119,27 @@ class Panels {
     const alone = shown.series.size === 1 && this.#arranged.length === 1;
     const over = { lifted, pinned, alone, reading };
     const ahead = run.known.status?.ahead?.from ?? Number.POSITIVE_INFINITY;
-    const signs = {
-      ...over,
-      thresholds,
-      alarms,
-      silent,
-      marks,
-      figures,
-      now,
-      ahead,
-      kind: shown.x.kind,
-    };
-    const count = this.#arranged.length;
-    const grid = gridOf(count, this.root.clientWidth);
+    const { kind: axis } = shown.x;
+    const signs = { ...over, thresholds, alarms, silent, marks, figures, now, ahead, kind: axis };
+    const grid = this.#grid;
+    if (grid.key !== this.#laid) this.#lay(grid);
     const kind = this.#headKind(grid);
     let x = viewport.shown;
-    for (const [i, { key, names }] of this.#arranged.entries()) {
+    for (const [i, { key, names, plane }] of this.#arranged.entries()) {
       const panel = this.#panel(i);
       const series = names.flatMap((name) => shown.series.get(name) ?? []);
-      panel.show(key, panelTitle(key, series), series, kind, lifted);
-      place(panel.element, i, grid);
+      panel.show(key, panelTitle(key, series), series, plane ? 'row' : kind, lifted);
       if (shown.x.kind === 'field') x = panel.widened(x, series);
     }
     const drawn = this.#arranged.map(({ names }, i) => {
       const panel = this.#panels[i];
       return { panel, series: panel.draw(shown, x, names, look, signs) };
     });
-    for (const panel of this.#panels.slice(count)) panel.hide();
-    const sizes = `${grid.rows} ${grid.columns} ${grid.tracks}`;
-    if (sizes !== this.#sizes) {
-      this.root.style.setProperty('--rows', String(grid.rows));
-      this.root.style.setProperty('--tracks', String(grid.tracks));
-      this.root.style.setProperty('--columns', String(grid.columns));
-    }
-    this.#sizes = sizes;
-    this.#align(count, grid);
-    const charts = drawn.map(({ panel: { chart }, series }) => ({ chart, series }));
+    layout.grid = grid;
+    this.#align(grid);
+    const charts = drawn.map(({ panel: { chart, plane }, series }) => ({ chart, plane, series }));
     const read = this.crosshair.draw(charts, shown.x, kind !== 'row');
-    const axes = this.#drawAxes(grid, read);
+    const axes = this.#drawAxes(grid, read?.at == null ? null : { ...read, at: read.at });
     // From here on the document changes: all canvases are drawn.
     for (const { panel, series } of drawn) {
       panel.tell();
@@ -119,20 +147,18 @@ class Panels {
     }
     for (const axis of axes) axis.write();
     if (read?.spoken !== undefined) setText(this.spoken, read.spoken);
-    const titled = this.#panels.slice(0, count).map(({ chart, label }) => {
-      return { chart, title: { textContent: label } };
+    const titled = this.#panels.slice(0, drawn.length).map(({ chart, label, plane }) => {
+      return { chart, plane, title: { textContent: label } };
     });
     const [{ chart, name: xName }] = this.#axes;
     layout.panels = [...titled, { chart, title: { textContent: '' }, xName }];
   }
 
-  /** @param {{columns: number, rows: number}} grid */
+  /** @param {Grid} grid */
   #headKind({ columns, rows }) {
-    const { clientWidth, clientHeight } = this.root;
-    const axis = this.#axes[0]?.element.clientHeight ?? 0;
-    const size = { width: clientWidth / columns, height: (clientHeight - axis) / rows };
-    const counts = this.#arranged.map(({ names }) => names.length);
-    return headKind(counts, size);
+    const { width, height, axis } = this.#size;
+    const counts = this.#arranged.flatMap(({ names, plane }) => (plane ? [] : [names.length]));
+    return headKind(counts, { width: width / columns.length, height: (height - axis) / rows });
   }
 
   /** Tell the others where the plots are. */
@@ -142,34 +168,37 @@ class Panels {
 
   /**
    * Let the plots of a column begin and end at the same x.
-   * @param {number} count
-   * @param {{columns: number, rows: number}} grid
+   * @param {Grid} grid
    */
-  #align(count, { columns, rows }) {
-    for (let column = 0; column < columns; column++) {
-      const end = Math.min(count, (column + 1) * rows);
-      const charts = this.#panels.slice(column * rows, end).map(({ chart }) => chart);
+  #align({ columns }) {
+    for (const [column, places] of columns.entries()) {
+      const charts = places.map((i) => this.#panels[i].chart);
       const beside = Math.max(...charts.map(({ names }) => names));
       for (const one of charts) if (one.setBeside(beside)) this.redraw();
       const right = Math.max(...charts.map(({ needs }) => needs));
       const { chart } = this.#axis(column);
-      chart.setHead({ left: charts[0].place.left, top: chart.place.top });
+      const { left } = (this.#over(places) ?? this.#panels[places[0]]).chart.place;
+      chart.setHead({ left, top: chart.place.top });
       for (const one of [...charts, chart]) if (one.widen(right)) this.redraw();
     }
   }
 
+  /** The first panel over x of a column, if it has one. @param {number[]} places of its panels */
+  #over(places) {
+    return places.map((i) => this.#panels[i]).find(({ plane }) => !plane);
+  }
+
   /**
-   * @param {{columns: number, rows: number}} grid
+   * @param {Grid} grid
    * @param {{at: number, text: string} | null} read
    * @returns {XAxis[]} those that are shown
    */
-  #drawAxes({ columns, rows }, read) {
+  #drawAxes({ columns, axes }, read) {
     const { view, viewport } = this.state;
-    for (const axis of this.#axes.slice(columns)) axis.element.hidden = true;
-    const shown = this.#axes.slice(0, columns);
-    for (const [column, axis] of shown.entries()) {
-      axis.element.hidden = false;
-      axis.draw(this.#panels[column * rows].chart, view.shown.x, viewport.shown, read);
+    const shown = this.#axes.filter((_, column) => axes[column]);
+    for (const axis of shown) {
+      const panel = this.#over(columns[this.#axes.indexOf(axis)]);
+      if (panel) axis.draw(panel.chart, view.shown.x, viewport.shown, read);
     }
     return shown;
   }
@@ -180,7 +209,7 @@ class Panels {
     const place = element('div', '', 'x-axis');
     this.root.append(place);
     place.style.gridColumn = String(column + 1);
-    const axis = new XAxis(place, this.redraw);
+    const axis = new XAxis(place);
     this.#axes.push(axis);
     return axis;
   }
@@ -192,7 +221,7 @@ class Panels {
     this.#panels.length
       ? this.#panels[this.#panels.length - 1].element.after(place)
       : this.root.prepend(place);
-    const panel = new Panel(place, this.state.view, this.menu, this.#actions, this.redraw);
+    const panel = new Panel(place, this.state.view, this.menu, this.#actions);
     this.crosshair.attach(panel.chart);
     this.#acceptDrops(place, i);
     this.#panels.push(panel);
@@ -215,18 +244,15 @@ class Panels {
     place.addEventListener('drop', (event) => {
       event.preventDefault();
       const name = event.dataTransfer?.getData('text/plain') ?? '';
-      this.state.preferences.move(name, this.#arranged[i]?.key ?? '');
+      const { key = '', plane = false } = this.#arranged[i] ?? {};
+      const series = this.state.view.shown.series.get(name);
+      if (series?.plane === plane) this.state.preferences.move(name, key);
     });
   }
 }
 
-/**
- * @param {HTMLElement} element of a panel
- * @param {number} i which
- * @param {import('../state/layout.js').Grid} grid
- */
-function place(element, i, grid) {
-  const { column, from, to } = placeOf(i, grid);
-  const area = `${from} / ${column} / ${to} / ${column + 1}`;
+/** @param {HTMLElement} element of a panel @param {Grid['cells'][number]} cell */
+function place(element, { column, row, end }) {
+  const area = `${row} / ${column} / ${end} / ${column + 1}`;
   if (element.style.gridArea !== area) element.style.gridArea = area;
 }

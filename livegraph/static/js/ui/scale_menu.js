@@ -1,6 +1,7 @@
 // The menu of a panel's y axis: its ends, whether it is logarithmic, and whether zero stays in view. One
 // menu serves all panels; it appears next to the button that opened it.
 
+import { isInPlane } from '../state/panel_assignment.js';
 import { isScale } from '../state/panel_scale.js';
 import { element } from './dom.js';
 
@@ -74,7 +75,7 @@ export class ScaleMenu {
     this.min.value = min === null ? '' : String(min);
     this.max.value = max === null ? '' : String(max);
     [this.log.checked, this.zero.checked, this.equal.checked] = [log, zero, equal];
-    this.equalLabel.hidden = this.view.shown.x.kind !== 'field';
+    this.equalLabel.hidden = this.view.shown.x.kind !== 'field' && !isInPlane(this.#key);
     this.#check();
   }
 

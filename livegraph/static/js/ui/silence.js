@@ -2,7 +2,7 @@
 // sources are silent, red if livegraph itself is lost. Draws `time`, `run`, `view` and `layout`.
 
 import { duration } from '../lib/format.js';
-import { element, setText } from './dom.js';
+import { element, setHidden, setText } from './dom.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
 /** @typedef {{area: HTMLElement, words: HTMLElement}} Hatch */
@@ -18,8 +18,8 @@ export function mountSilence(_root, { state, scheduler }) {
   /** @type {WeakMap<Chart, Hatch>} */ const hatches = new WeakMap();
   function draw() {
     const lost = state.word === 'lost';
-    for (const { chart } of layout.panels) {
-      const last = lastX(chart, run.model);
+    for (const { chart, plane } of layout.panels) {
+      const last = plane ? Number.NaN : lastX(chart, run.model); // no time passes in the plane
       const quiet = lost ? time.moving : time.silence > 0 || isSilent(chart);
       const shown = run.begun && quiet && !Number.isNaN(last); // an axis has no samples to wait for
       const hatch = shown ? (hatches.get(chart) ?? made(chart)) : hatches.get(chart);
@@ -55,11 +55,11 @@ function made({ plot }) {
 function place({ area, words }, { graph }, from, to) {
   const left = Math.max(0, graph.x(from));
   const width = graph.x(to) - left;
-  area.hidden = !(width > NARROW);
+  setHidden(area, !(width > NARROW));
   if (area.hidden) return;
   area.style.transform = `translateX(${left.toFixed(1)}px)`;
   area.style.width = `${width.toFixed(1)}px`;
-  words.hidden = width < ROOM;
+  setHidden(words, width < ROOM);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { count } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
-import { byId, closeOutside, element, setText } from './dom.js';
+import { byId, closeOutside, element, setHidden, setText } from './dom.js';
 
 /** @typedef {import('../transport/protocol.js').Status} Status */
 
@@ -49,7 +49,7 @@ export function mountSkippedLines(part, { state: { run }, client, scheduler }) {
   }
   function draw() {
     const { summary, reasons } = summarizeSkipped(run.known.status);
-    details.hidden = !summary;
+    setHidden(details, !summary);
     setText(total, summary);
     if (reasons.join('\n') !== drawn) {
       drawn = reasons.join('\n');

@@ -3,7 +3,7 @@
 
 import { Chart } from '../charts/chart.js';
 import { dateAndZone } from '../lib/calendar.js';
-import { element as made, setText } from './dom.js';
+import { element as made, setHidden, setText } from './dom.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 
@@ -25,11 +25,8 @@ export class XAxis {
     noZone: false,
   };
 
-  /**
-   * @param {HTMLElement} element
-   * @param {() => void} resized called after the axis has got another size
-   */
-  constructor(element, resized) {
+  /** @param {HTMLElement} element */
+  constructor(element) {
     this.element = element;
     this.chart = new Chart(element);
     this.chart.setAxisOnly();
@@ -37,12 +34,11 @@ export class XAxis {
     this.end = made('span', '', 'x-zone');
     this.flag = made('span', '', 'x-flag');
     element.append(this.start, this.end, this.flag);
-    const fit = () => this.chart.resize(element.clientWidth, element.clientHeight);
-    fit();
-    new ResizeObserver(() => {
-      fit();
-      resized();
-    }).observe(element);
+  }
+
+  /** Fill the element, whose size may have changed. */
+  fit() {
+    this.chart.resize(this.element.clientWidth, this.element.clientHeight);
   }
 
   /**
@@ -78,14 +74,14 @@ export class XAxis {
   /** Write what `draw` noted into the document. After that, drawing text on a canvas would be slow. */
   write() {
     const { name, zone, about, left, read, at, noName, noZone } = this.#words;
-    this.start.hidden = noName;
-    this.end.hidden = noZone;
+    setHidden(this.start, noName);
+    setHidden(this.end, noZone);
     setText(this.start, name);
     setText(this.end, zone);
     if (this.end.title !== about) this.end.title = about;
     const begin = `${left}px`;
     if (this.start.style.left !== begin) this.start.style.left = begin;
-    this.flag.hidden = !read;
+    setHidden(this.flag, !read);
     if (!read) return;
     setText(this.flag, read);
     this.flag.style.transform = `translate(${at.toFixed(1)}px) translateX(-50%)`;

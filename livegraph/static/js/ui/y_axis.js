@@ -3,7 +3,7 @@
 
 import { number } from '../lib/format.js';
 import { moved, rounded, zoomed } from '../state/panel_scale.js';
-import { element } from './dom.js';
+import { element, setStyle } from './dom.js';
 import { Gestures } from './gestures.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
@@ -58,7 +58,7 @@ export class YAxis {
     this.#log = log;
     const words = `${number(low)} to ${number(high)}`;
     const style = `left: ${left + width + BESIDE}px; top: ${top}px; width: ${right - BESIDE}px; height: ${height}px`;
-    if (strip.style.cssText !== style) strip.style.cssText = style;
+    setStyle(strip, style);
     if (strip.ariaValueText === words && strip.ariaLabel?.endsWith(label)) return;
     strip.ariaLabel = `y axis of ${label}`;
     strip.ariaValueText = words;
