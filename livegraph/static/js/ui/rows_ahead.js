@@ -3,7 +3,7 @@
 // `viewport`.
 
 import { count } from '../lib/format.js';
-import { setText } from './dom.js';
+import { setHidden, setText } from './dom.js';
 
 /** @typedef {import('../transport/protocol.js').Ahead} Ahead */
 
@@ -34,7 +34,7 @@ export function mountRowsAhead(part, { state: { run, viewport, time }, scheduler
   const isShown = (/** @type {Ahead} */ { from }) => viewport.shown[1] >= from;
   function draw() {
     const known = ahead();
-    button.hidden = known === null || run.model.x.kind !== 'time';
+    setHidden(button, known === null || run.model.x.kind !== 'time');
     if (!known) return;
     setText(button, aheadWords(known, time.now));
     const shown = isShown(known);
