@@ -10,6 +10,7 @@ import re
 from livegraph.parsing.few_keys import FewKeys
 from livegraph.parsing.formats.pair_values import PairOptions, PairsRowBuilder
 from livegraph.parsing.formats.vectors import split_vectors
+from livegraph.parsing.formats.words import may_be_name
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.cells import BLANK, split_cells
 from livegraph.parsing.lexing.number import BLANKS, read_cell
@@ -22,7 +23,7 @@ _B = r"[ \t\xa0]"
 _LETTER = r"(?:[^\W\d]|[@%/])"
 _WORD = (
     _LETTER
-    + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:]*+[\])])?+"""
+    + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:"]*+[\])])?+"""
 )
 _PHRASE = _LETTER + r"""[^=:,;\t"|{}<>]*+"""
 _NUMBER = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?![0-9,])[^ \t\xa0,;|]*+"
@@ -138,7 +139,7 @@ class Pairs(TemplateFormat):
             width = 2 if len(words) > 2 and words[-1] in UNITS else 1
             name, value = " ".join(words[:-width]), " ".join(words[-width:])
             number = read_cell(value, comma=self._choice.comma) if value else None
-            if number is None or not re.match(_LETTER, name):
+            if number is None or not re.match(_LETTER, name) or not may_be_name(name):
                 return None
             builder.add(name, number)
         return builder
@@ -205,16 +206,22 @@ class Pairs(TemplateFormat):
                 start = match.end()
                 while start < end and text[start] in BLANKS:
                     start += 1
-                if start > match.end() or match[2] == "= ":
-                    builder.take_whole(match[1].strip(BLANKS), text[start:end])
+                name = _behind_bracket(match[1]).strip(BLANKS)
+                if (start > match.end() or match[2] == "= ") and may_be_name(name):
+                    builder.take_whole(name, text[start:end])
             elif builder.last:
                 builder.take_whole("", part)
             at = end + 1
 
 
+def _behind_bracket(phrase: str) -> str:
+    """What stands behind a bracket that is still open: `200 OK in 12ms (Views`."""
+    return phrase.rpartition("(")[2] if phrase.count("(") > phrase.count(")") else phrase
+
+
 def _is_phrase(text: str, match: re.Match[str]) -> bool:
     """Whether a name may have these blanks: not before a bare `=`, nor if `:` precedes a port."""
-    if match[2] == "=" or " - " in match[1]:
+    if match[2] == "=" or " - " in match[1] or not may_be_name(match[1]):
         return False
     if match[2] == "= " or text[match.end() : match.end() + 1] in BLANKS:
         return True

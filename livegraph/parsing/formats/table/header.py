@@ -10,9 +10,10 @@ import math
 from dataclasses import dataclass, field
 
 from livegraph.parsing.formats.table.caution import may_be_key
-from livegraph.parsing.formats.table.key_words import is_key_word
+from livegraph.parsing.formats.table.key_words import PROCESS_LABELS, is_key_word
 from livegraph.parsing.interface import IGNORED, Ignored, Row
 from livegraph.parsing.lexing.cells import PROSE
+from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import Value
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import FAMILIES, UNITS, convert, split_name
@@ -46,6 +47,10 @@ class TableColumn:
         return self.keys is not None
 
 
+def _is_kept(name: str) -> bool:
+    return is_key_word(name) or not is_identifier(name)
+
+
 def unique_names(names: list[str]) -> list[str]:
     """Append `.2`, `.3` … to repeated names, and name nameless columns by their position."""
     seen: dict[str, int] = {}
@@ -67,23 +72,36 @@ class Header:
     """The columns of a table; reads a row below them.
 
     `separator` is the one that split the header. A label `-` skips its column. `key` is the field
-    that the user chose to put in front of the names, `x` the one chosen as time or x.
+    that the user chose to put in front of the names, `x` the one chosen as time or x. Unless
+    `with_ids`, columns of ids, ports and versions are skipped. In a list of processes or jobs,
+    `TIME` is what they have used.
     """
 
-    def __init__(self, labels: list[str], separator: str, *, key: str = "", x: str = "") -> None:
+    def __init__(
+        self,
+        labels: list[str],
+        separator: str,
+        *,
+        key: str = "",
+        x: str = "",
+        with_ids: bool = True,
+    ) -> None:
         parts = [split_name(label.rstrip(":").strip()) for label in labels]
         names = unique_names([name for name, _ in parts])
         self.separator = separator
         self.labels = labels
         self.key = key
         self.x = x
+        timed = (
+            TIME_FIELD_NAMES if PROCESS_LABELS.isdisjoint(name.lower() for name in names) else ()
+        )
         self.columns = [
             TableColumn(
                 name,
                 unit,
                 key_word=name == key or (not key and is_key_word(name)),
-                time=name.lower() in TIME_FIELD_NAMES or name == x,
-                skip=label == "-",
+                time=name.lower() in timed or name == x,
+                skip=label == "-" or not (with_ids or name in (key, x) or _is_kept(name)),
             )
             for name, (_, unit), label in zip(names, parts, labels, strict=True)
         ]

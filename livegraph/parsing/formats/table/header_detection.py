@@ -56,14 +56,15 @@ class HeaderCandidate:
 class HeaderDetector:
     """Collects label lines and makes a header of them when a row follows.
 
-    `key` and `x` are the fields that the user chose, see `Header`. While `only_after_blank` is set,
+    `key`, `x` and `with_ids`: see `Header`. While `only_after_blank` is set,
     a label line is a candidate only at the start of the stream or after a blank line.
     """
 
-    def __init__(self, dialect: Dialect, *, key: str, x: str) -> None:
+    def __init__(self, dialect: Dialect, *, key: str, x: str, with_ids: bool) -> None:
         self._dialect = dialect
         self._key = key
         self._x = x
+        self._with_ids = with_ids
         self._cache = LabelCache()
         self._candidate: HeaderCandidate | None = None
         self._accepted = BoundedDict[tuple[str, ...], Header](MAX_HEADERS)
@@ -158,7 +159,7 @@ class HeaderDetector:
             return None
         if title := candidate.title:
             names = [f"{title}.{name}" for name in names]
-        header = Header(names, separator, key=self._key, x=self._x)
+        header = Header(names, separator, key=self._key, x=self._x, with_ids=self._with_ids)
         if candidate.units:
             header.give_units(self._cache.labels(candidate.units, separator, timestamps) or [])
         if candidate.groups:

@@ -50,7 +50,9 @@ class Table:
         key, self._x = options.key, options.time_field
         self._dialect = Dialect(options.delimiter, options.decimal, only)
         self._headers = headers
-        self._detector = HeaderDetector(self._dialect, key=key, x=self._x)
+        self._detector = HeaderDetector(
+            self._dialect, key=key, x=self._x, with_ids=bool(options.fields)
+        )
         self._named = (  # the columns that --names gives
             Header(list(options.names), LONE, key=key, x=self._x) if options.names else None
         )
