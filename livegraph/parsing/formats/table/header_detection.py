@@ -8,7 +8,7 @@ theirs between the rows.
 from dataclasses import dataclass, replace
 
 from livegraph.lib.bounded_dict import BoundedDict
-from livegraph.parsing.formats.table.caution import has_title
+from livegraph.parsing.formats.table.caution import has_title, with_whole_title
 from livegraph.parsing.formats.table.dialect import Dialect
 from livegraph.parsing.formats.table.groups import column_groups, is_group_line
 from livegraph.parsing.formats.table.header import Header
@@ -49,7 +49,7 @@ class HeaderCandidate:
     @property
     def title(self) -> str:
         """The word of an indented line that goes in front of its labels (`  RX: bytes`), or ''."""
-        labels = self.text.split()
+        labels = with_whole_title(self.text.split())
         return labels[0].rstrip(":") if self.raw[0] in BLANKS and has_title(labels) else ""
 
 

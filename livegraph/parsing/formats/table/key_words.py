@@ -9,6 +9,8 @@ KEY_WORDS = frozenset(
 )
 
 
+NUMBERING = frozenset(["id", "index"])
+"""Key words that may head a number of the row."""
 PROCESS_LABELS = frozenset(["pid", "jobid", "tid"])
 
 
