@@ -6,7 +6,6 @@ from corpus import CORPUS, PARTLY, RIGHT, TEXT_ONLY, WRONG, Series, fits, missin
 NAMES = sorted(path.stem for path in CORPUS.glob("*.json"))
 
 NOT_RIGHT = {
-    "iostat_json": PARTLY,
     "iotop_b": PARTLY,
     "iperf3_client": TEXT_ONLY,
     "java_gc": TEXT_ONLY,
