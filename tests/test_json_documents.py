@@ -9,31 +9,11 @@ from livegraph.parse import Parser
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.settings import ReadingOptions
 
-LINES = st.lists(
-    st.sampled_from(
-        [
-            b"{",
-            b"}",
-            b"[",
-            b"]",
-            b"},",
-            b'{"a": 1,',
-            b'"b": {',
-            b'"c": 2',
-            b'"d": [1, 2],',
-            b'"e":',
-            b"1,",
-            b"2",
-            b"a=5",
-            b"1 2 3",
-            b'{"a": 1}',
-            b'{"a": 2}{"a": 3}',
-            b"",
-            b"a,b",
-            b"\xff,",
-        ]
-    )
-).map(b"\n".join)
+PIECES = [
+    *(b"{", b"}", b"[", b"]", b"},", b'{"a": 1,', b'"b": {', b'"c": 2', b'"d": [1, 2],', b'"e":'),
+    *(b"1,", b"2", b"a=5", b"1 2 3", b'{"a": 1}', b'{"a": 2}{"a": 3}', b"", b"a,b", b"\xff,"),
+]
+LINES = st.lists(st.sampled_from(PIECES)).map(b"\n".join)
 
 
 def count(data: bytes) -> tuple[int, int, int, int, int]:
