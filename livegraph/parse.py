@@ -15,6 +15,7 @@ from typing import cast
 from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.batch import BadLine, Batch, Text
 from livegraph.parsing.batch_builder import BatchBuilder
+from livegraph.parsing.date_line import DateLine, date_line
 from livegraph.parsing.formats import format_factories
 from livegraph.parsing.formats.json import Json, load_json
 from livegraph.parsing.formats.json_documents import MAX_LINES_LONG, JsonDocument, Progress
@@ -79,6 +80,7 @@ class Parser:
         self._pattern = next((form for form in self._formats if isinstance(form, Pattern)), None)
         self._json = next((form for form in self._formats if isinstance(form, Json)), None)
         self._document: JsonDocument | None = None
+        self._date_line: DateLine | None = None
         self._max_document = options.max_line * MAX_LINES_LONG
         self._blocks: dict[str, BlockFormat] = {
             form.name: cast("BlockFormat", form)
@@ -147,7 +149,13 @@ class Parser:
 
     def _read(self, data: bytes, at: int, max_lines: int) -> int:
         while at < len(data) and max_lines > 0:
-            waits = self._pending or self._outline or self._document or self._lines_until_block > 0
+            waits = (
+                self._pending
+                or self._outline
+                or self._document
+                or self._date_line
+                or self._lines_until_block > 0
+            )
             if self._block and not waits:
                 run = self._block.parse_block(data, at)
                 if run and self._rows.accounts_for(run, data[at : run.end]):
@@ -190,7 +198,12 @@ class Parser:
             whole, text, self._timestamps, fresh=self._after_blank, held=self._pending.has_label
         )
         self._after_blank = False
-        self._decide(line, self._outcome(line))
+        outcome = self._outcome(line)
+        if not isinstance(outcome, Record | Held):
+            self._date_line = date_line(line, self._line_number) or self._date_line
+        elif self._date_line and not self._date_line.covers(self._line_number):
+            self._date_line = None
+        self._decide(line, outcome)
         if replaced:
             self._mark_replaced()
 
@@ -356,7 +369,8 @@ class Parser:
 
     def _record(self, line: Line, record: Record, number: int = 0) -> None:
         number = number or self._line_number
-        taken = self._rows.take(record.rows, line, number, self._builder)
+        rows = self._date_line.rows(record.rows, line, number) if self._date_line else record.rows
+        taken = self._rows.take(rows, line, number, self._builder)
         if taken is True:
             self._builder.records += 1
         elif isinstance(taken, Malformed):
