@@ -1,6 +1,6 @@
 """The settings of a run and their defaults, grouped by the part of livegraph that needs them.
 
-`option_types` checks each value by itself; `Settings` checks how options fit together.
+`options.types` checks each value by itself; `Settings` checks how options fit together.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
