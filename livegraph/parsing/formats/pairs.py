@@ -100,6 +100,7 @@ class Pairs(TemplateFormat):
         text, time = line.without_log_time()
         if "=" not in text and ":" not in text and "," not in text:
             return None
+        self._note_heading(text, line)
         if self._claim and not may_hold_value(text):
             return None
         if line.body is not text and (level := _LEVEL.match(text)):
@@ -109,7 +110,6 @@ class Pairs(TemplateFormat):
             text, vectors = split_vectors(text)
         builder = self._read(text, line.timestamps)
         builder.values.update(vectors)
-        self._note_heading(text, line)
         if not builder.values:
             return None if self._claim or not builder.count else PlainText(time=time)
         row = self._told_apart(builder, text)
