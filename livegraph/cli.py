@@ -103,6 +103,7 @@ PARAMETERS: list[click.Parameter] = [
     Option("--join", type=types.JOIN, is_flag=False, flag_value=HERE, metavar="[ADDRESS]", default=DEFAULT.output.join, help="Show it on the page that is open already on this machine, the newest, or on the one at ADDRESS."),
     Option("--tee", is_flag=True, help="Copy the input to stdout unchanged."),
     Option("--print", "print_", is_flag=True, help="Serve nothing: write what was understood to stdout, as JSON Lines."),
+    Option("--explain", is_flag=True, help="Serve nothing: show each kind of line, what was understood of it, and which options read the rest."),
     Option("--record", metavar="FILE.jsonl", default=DEFAULT.output.record, help="Add what was understood to a file, with its times, as JSON Lines; livegraph FILE.jsonl shows it again."),
     Option("--save", type=types.SAVE_PATH, metavar="FILE.html", default=DEFAULT.output.save, help="Write the page with all it shows to a file at the end of the input, and on exit."),
     Option("--exit-on-eof", is_flag=True, help="End when the input ends and the pages have it all."),
@@ -206,10 +207,10 @@ def main(**options: Any) -> None:  # noqa: ANN401 - the fields of Settings
 def _fit_memory(options: Mapping[str, Any]) -> tuple[int, str]:
     """Return the bytes for samples, and a notice if a memory limit lowered the default.
 
-    `--print` and `--join` store no samples, so their `--memory` need not fit.
+    `--print`, `--explain` and `--join` store no samples, so their `--memory` need not fit.
     """
     given: int | None = options["memory"]
-    passes_on = options["print_"] or options["join"]
+    passes_on = options["print_"] or options["explain"] or options["join"]
     needs = memory_limit.PASSING_ON if passes_on else memory_limit.SERVING
     found = memory_limit.limits(needs)
     memory, notice = memory_limit.fit(memory_limit.LEAST if passes_on else given, found)
@@ -281,6 +282,10 @@ def _run(settings: Settings, notice: str) -> Exit:
         from livegraph.commands.print import print_records
 
         return asyncio.run(print_records(settings, Console()))
+    if settings.output.explain:
+        from livegraph.commands.explain import explain_lines
+
+        return asyncio.run(explain_lines(settings, Console()))
     if settings.output.join:
         from livegraph.commands.join import join_page
 

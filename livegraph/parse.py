@@ -50,9 +50,10 @@ looked for again. That is twice as many each time none is found.
 MAX_SHAPES = 64
 """Shapes of held lines that are remembered; the least recently used goes first."""
 
-_ESCAPE = re.compile(
+ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)|[ -/]++[0-~]|[0-Z\\^_`-~])"
 )
+"""An ANSI escape sequence, which is removed from a line."""
 
 
 class Parser:
@@ -169,7 +170,7 @@ class Parser:
             self._builder.note("encoding")
             replaced = True
         if "\x1b" in whole:
-            whole = _ESCAPE.sub("", whole)
+            whole = ESCAPE.sub("", whole)
         text = whole.strip(BLANKS)
         if not text:
             self._builder.layout += 1

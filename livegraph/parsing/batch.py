@@ -90,7 +90,8 @@ class Batch:
     `plane`, int64[m], are the numbers of the rows whose samples are points in the plane: see `Row`.
 
     `arrival` is when the lines were read, `since` when the lines before them were, in Unix seconds;
-    NaN until the reader has called `arrived`.
+    NaN until the reader has called `arrived`. `data` are the lines as they were read, from
+    `first_line` to `last_line`; only with `ReadingOptions.explain`.
     """
 
     lines: int = 0
@@ -112,6 +113,7 @@ class Batch:
     last_line: int = 0
     since: float = math.nan
     arrival: float = math.nan
+    data: bytes = b""
 
     @property
     def lines_read(self) -> int:
