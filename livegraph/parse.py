@@ -37,7 +37,7 @@ from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.outline import Outline
 from livegraph.parsing.pending_lines import PendingLine, PendingLines
 from livegraph.parsing.row_normalizer import RowNormalizer
-from livegraph.parsing.understood import Understood
+from livegraph.parsing.understood import Missing, Understood
 from livegraph.settings import ReadingOptions
 
 MAX_SHOWN_CHARACTERS = 200
@@ -100,6 +100,11 @@ class Parser:
         """One line that says what all records were read as; empty before the first."""
         return str(self._understood)
 
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """The names in options that no line of the source has had."""
+        return self._understood.missing
+
     def parse(self, block: LineBlock, now: float) -> Batch:
         """What a block of lines says. `now` is the Unix time."""
         return self.parse_some(block, 0, now, len(block.data))[0]
@@ -128,14 +133,13 @@ class Parser:
     def finish(self, now: float) -> Batch:  # noqa: ARG002
         """The end of input: what waits is no header."""
         self._flush_pending()
-        self._understood.ended = True
         return self._batch(self._line_number + 1)
 
     def _batch(self, first: int) -> Batch:
         builder, self._builder = self._builder, BatchBuilder()
         if self._pattern:
             self._understood.not_numbers = self._pattern.not_numbers
-        self._understood.lines += self._line_number - first + 1
+            self._understood.unmatched = self._pattern.unmatched
         return builder.batch(first, self._line_number)
 
     # lines
@@ -177,6 +181,8 @@ class Parser:
             self._after_blank = True
             return
         self._outline.take(whole, text)
+        if self._understood.sought:
+            self._understood.look_for(text)
         line = Line(
             whole, text, self._timestamps, fresh=self._after_blank, held=self._pending.has_label
         )

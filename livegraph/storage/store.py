@@ -56,6 +56,14 @@ class SkippedLine(BadLine):
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What may be wrong with the input or the options, and a command that helps, or ''."""
+
+    text: str
+    command: str
+
+
 class Store(Sink):
     """Series, messages and counters of a run.
 
@@ -71,6 +79,7 @@ class Store(Sink):
         self.bad_lines: deque[SkippedLine] = deque(maxlen=MAX_BAD_LINES)
         self.notes: Counter[str] = Counter()
         self.outlets: dict[str, OutletCount] = {}  # by name
+        self.hints: list[Hint] = []
         self.rate = LineRate()
         self.x_kind = "time"
         self.head = Head()

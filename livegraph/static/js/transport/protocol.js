@@ -70,6 +70,7 @@
  * @property {Record<string, number>} notes
  * @property {number} rate lines a second
  * @property {string} understood how the input was read, in words
+ * @property {{text: string, command: string}[]} hints what may be wrong, and what to type or ''
  * @property {{series: string, threshold: string}[]} alarms series that are beyond a threshold
  */
 
@@ -144,7 +145,16 @@ export function messages(data) {
  */
 export function status(data) {
   const told = JSON.parse(data);
-  const counts = { lines: 0, records: 0, text: 0, rate: 0, source: [], understood: '', alarms: [] };
+  const counts = {
+    lines: 0,
+    records: 0,
+    text: 0,
+    rate: 0,
+    source: [],
+    understood: '',
+    hints: [],
+    alarms: [],
+  };
   return { ...counts, ...told, bad: told.bad ?? {}, notes: told.notes ?? {} };
 }
 
