@@ -18,8 +18,9 @@ from livegraph.lib.panel_spec import parse_panel
 from livegraph.parsing.suggestion import pattern_option, plain_numbers, shape, suggest_some
 from livegraph.settings import Settings
 from livegraph.sink import Delivery, Sink
+from livegraph.storage.messages import Hint
 from livegraph.storage.source_state import FINAL_STATES
-from livegraph.storage.store import Hint, Store
+from livegraph.storage.store import Store
 from livegraph.storage.thresholds import parse_threshold
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ Appends are buffered, and downsampled on the first read: downsampling many sampl
 little more than one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -57,6 +57,10 @@ class SeriesRegistry:
 
     def find(self, source: str, name: str) -> Series | None:
         return self._by_source.get(source, {}).get(name)
+
+    def names(self, source: str) -> Collection[str]:
+        """The names of the series of a source, as it calls them."""
+        return self._by_source.get(source, {}).keys()
 
     def of(self, source: str) -> Iterable[Series]:
         """The series of a source, with all buffered samples added."""

@@ -45,7 +45,10 @@
  * @property {boolean} replace there are no other series than these
  */
 
-/** @typedef {{x: number, text: string, source: string, mark?: boolean}} Message */
+/**
+ * `id`: of a line of text, by which the server knows it; null for other messages.
+ * @typedef {{x: number, text: string, source: string, mark?: boolean, id?: number | null}} Message
+ */
 /** @typedef {{messages: Message[], replace: boolean}} Messages */
 
 /**
