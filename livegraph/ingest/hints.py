@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 HINT_SECONDS = 4.0
 """Seconds from the lines that are evidence to the hint."""
+CHECK_SECONDS = 0.5
+"""Seconds from lines to the next look at all that has come, however many lines come."""
 MIN_LINES = 20
 """Lines that are evidence, whatever they are."""
 MIN_ALIKE = 3
@@ -100,15 +102,27 @@ class HintReporter(Sink):
         self._pattern = settings.reading.pattern
         self._own = bool(settings.own)
         self._heard = BoundedDict[str, _Heard](MAX_SOURCES, lambda _: _Heard())
-        self._named = list(_named_series(settings))
+        self._named = list(_named_series(settings))  # those that have not come
         self._due: dict[_Key, float] = {}
         self._hints: dict[_Key, Hint] = {}
         self._said: set[_Key] = set()
         self._timer: asyncio.TimerHandle | None = None
 
     def take(self, delivery: Delivery) -> None:
-        self._heard[delivery.source].add(delivery)
-        self._check()
+        heard = self._heard[delivery.source]
+        heard.add(delivery)
+        if self._named:
+            self._find_named(delivery)
+        if delivery.missing or self._named or heard.has_only_text or self._hints or self._due:
+            self._check_at(asyncio.get_running_loop().time() + CHECK_SECONDS)
+
+    def _find_named(self, delivery: Delivery) -> None:
+        """Forget the names that a series of this delivery has."""
+        plain = [column.name for column in delivery.batch.columns]
+        names = [*plain, *(f"{delivery.source}:{name}" for name in plain)]
+        self._named = [
+            key for key in self._named if not any(matches(key.name, name) for name in names)
+        ]
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if state in FINAL_STATES and source in self._heard:
@@ -131,8 +145,15 @@ class HintReporter(Sink):
         self._due = {key: min(self._due.get(key, now + wait), now + wait) for key in evident}
         self._show([key for key, due in self._due.items() if due <= now])
         later = [due for due in self._due.values() if due > now]
-        if later and not self._timer:
-            self._timer = asyncio.get_running_loop().call_at(min(later), self._on_timer)
+        if later:
+            self._check_at(min(later))
+
+    def _check_at(self, when: float) -> None:
+        if self._timer and self._timer.when() > when:
+            self._timer.cancel()
+            self._timer = None
+        if not self._timer:
+            self._timer = asyncio.get_running_loop().call_at(when, self._on_timer)
 
     def _on_timer(self) -> None:
         self._timer = None
@@ -185,9 +206,7 @@ class HintReporter(Sink):
         if not names or any(len(each.names) >= MAX_NAMES for each in heard):
             return
         for key in self._named:
-            if not any(matches(key.name, name) for name in names) and _is_enough(
-                key.name, tuple(names), lines, ended=ended
-            ):
+            if _is_enough(key.name, tuple(names), lines, ended=ended):
                 yield key
 
     def _series_names(self) -> list[str]:

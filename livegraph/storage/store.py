@@ -146,6 +146,7 @@ class Store(Sink):
                 self._advance(source, progress, float(reached.max()), batch.arrival)
             progress.measure(drawn, x if self.x_kind == "time" else NO_FLOATS, delivery.now)
         last = float(rows) if self.x_kind == "index" else last
+        plotted = self._plotted.of(source)
         places = []
         for text, time in zip(batch.texts, batch.text_times.tolist(), strict=True):
             mark = text.mark or self._marks.matches(text.text)
@@ -158,8 +159,9 @@ class Store(Sink):
                 at = float(progress.rows)
             self._timed_texts |= text.time is not None
             self._add_message(at, text.text, source, mark=mark, line=True)
-            places.append((at, text.text))
-        if plotted := self._plotted.of(source):
+            if plotted:
+                places.append((at, text.text))
+        if places:
             self._append_plotted(source, plotted, places, delivery.now)
         self.changed()
 

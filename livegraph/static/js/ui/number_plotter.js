@@ -44,7 +44,7 @@ export class NumberPlotter {
     const copy = element('button', 'Copy');
     copy.setAttribute('type', 'button');
     copy.addEventListener('click', () => this.#copy(code, copy));
-    this.#say('Plotting ', element('b', series), '. From the start, and alone: ', code, copy);
+    this.#say('Plotting ', element('b', series), '. Only this, and from the start: ', code, copy);
   }
 
   /** @param {HTMLElement} code @param {HTMLElement} button */
