@@ -30,12 +30,12 @@ def run() -> Iterator[tuple[str, ...]]:
     for at in range(0, SAMPLES, CHUNK):
         series.append(x + at, y)
     spent = time.perf_counter() - start
-    yield "kept and thinned", f"{series.count / spent / 1e6:.0f} M samples/s"
+    yield "stored and downsampled", f"{series.count / spent / 1e6:.0f} M samples/s"
     yield "memory of 100 M samples, of 512 MiB", f"{series.size / (1 << 20):.0f} MiB"
     for label, share in (("all of it", 1.0), ("a tenth", 0.1), ("a thousandth", 0.001)):
         yield f"2,000 points of {label}", f"{_asked(series, share):.2f} ms"
-    yield "keeping and thinning, of the time that plain numbers take", f"{_share():.0%}"
-    yield "the process after 100 M lines, --memory 256M", f"{_resident():.0f} MiB"
+    yield "share of storing and downsampling in the time for plain numbers", f"{_share():.0%}"
+    yield "memory of the process after 100 M lines, --memory 256M", f"{_resident():.0f} MiB"
 
 
 def _asked(series: Series, share: float) -> float:

@@ -20,18 +20,18 @@ LINES = 300_000
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    yield "by", "lines", "lines/s read", "dropped", "CPU"
+    yield "input", "lines", "lines/s read", "dropped", "CPU"
     yield "---", "---", "---", "---", "---"
     yield _measured("tcp, one connection", (f"tcp://:{PORT}",), _tcp)
-    yield _measured("push, 1,000 lines a body", ("--push",), _push)
-    yield _measured("push, a line a body", ("--push",), _push_one, 3000)
-    yield _measured("udp, a line a datagram, as fast as it goes", (f"udp://:{PORT}",), _udp)
-    yield _measured("udp, 10,000 a second", (f"udp://:{PORT}",), _udp_paced, 50_000)
+    yield _measured("push, 1,000 lines per body", ("--push",), _push)
+    yield _measured("push, one line per body", ("--push",), _push_one, 3000)
+    yield _measured("udp, one line per datagram, without a pause", (f"udp://:{PORT}",), _udp)
+    yield _measured("udp, 10,000 lines/s sent", (f"udp://:{PORT}",), _udp_paced, 50_000)
     if shutil.which("mosquitto"):
         with _mosquitto():
             for topics in (1, 100, 1000, 2000):
                 options = (f"mqtt://127.0.0.1:{BROKER}/#", "--max-series", "4096")
-                what = f"mqtt, a line a message, {topics} topics"
+                what = f"mqtt, one line per message, {topics:,} topics"
                 yield _measured(what, options, _mqtt(topics), 30_000)
 
 

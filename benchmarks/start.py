@@ -24,4 +24,4 @@ def run() -> Iterator[tuple[str, ...]]:
     with Server() as server:
         before = server.cpu()
         time.sleep(5)
-        yield "CPU while nothing comes", f"{(server.cpu() - before) / 5:.1%}"
+        yield "CPU without input", f"{(server.cpu() - before) / 5:.1%}"

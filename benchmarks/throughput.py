@@ -99,7 +99,7 @@ CASES = [
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    yield "input", "livegraph", "beside", "its lines/s", "ratio"
+    yield "input", "livegraph", "compared with", "its lines/s", "ratio"
     yield "---", "---", "---", "---", "---"
     with tempfile.TemporaryDirectory() as folder:
         for case in CASES:

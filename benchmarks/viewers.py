@@ -10,7 +10,7 @@ SECONDS, HERTZ = 5.0, 20
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    yield "viewers", "median ms", "p99 ms", "CPU", "memory more, MiB"
+    yield "viewers", "median ms", "p99 ms", "CPU", "additional memory, MiB"
     yield "---", "---", "---", "---", "---"
     for count in (1, 100, 1000):
         with Server("--window", "5s") as server:

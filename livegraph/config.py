@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from livegraph.errors import UsageError
-from livegraph.option_types import Option
+from livegraph.options.option import Option
 from livegraph.source_spec import SourceSpec
 from livegraph.system.file_errors import read_fix
 

@@ -9,15 +9,14 @@ where a format can (`parse_block`); line by line is the meaning, and the result 
 remembered is bounded, and no line raises.
 """
 
-import re
 from typing import cast
 
-from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.batch import BadLine, Batch, Text
 from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.formats import format_factories
 from livegraph.parsing.formats.pattern import Pattern
 from livegraph.parsing.formats.table.table import Table
+from livegraph.parsing.framing.decoding import decode_line
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.parsing.interface import (
     IGNORED,
@@ -32,6 +31,7 @@ from livegraph.parsing.interface import (
     Record,
     RowBlock,
 )
+from livegraph.parsing.known_shapes import KnownShapes
 from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.outline import Outline
@@ -46,14 +46,6 @@ MAX_LINES_AT_ONCE = 200
 """Lines read one by one at a time, unless told otherwise: a few milliseconds; also before a run is
 looked for again. That is twice as many each time none is found.
 """
-
-MAX_SHAPES = 64
-"""Shapes of held lines that are remembered; the least recently used goes first."""
-
-ESCAPE = re.compile(
-    r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)|[ -/]++[0-~]|[0-Z\\^_`-~])"
-)
-"""An ANSI escape sequence, which is removed from a line."""
 
 
 class Parser:
@@ -88,8 +80,7 @@ class Parser:
         self._topic_prefix = f"{topic}: " if topic else ""
         self._pending = PendingLines()
         self._outline = Outline()
-        self._shapes = BoundedDict[tuple[object, ...], bool](MAX_SHAPES)
-        self._counted_shape: tuple[object, ...] = ()
+        self._shapes = KnownShapes()
         self._after_blank = True
         self._line_number = 0
         self._lines_until_block, self._block_backoff = 0, 1
@@ -166,15 +157,9 @@ class Parser:
 
     def _line(self, raw: bytes) -> None:
         self._line_number += 1
-        replaced = False
-        try:
-            whole = raw.decode()
-        except UnicodeDecodeError:
-            whole = raw.decode(errors="replace")
+        whole, replaced = decode_line(raw)
+        if replaced:
             self._builder.note("encoding")
-            replaced = True
-        if "\x1b" in whole:
-            whole = ESCAPE.sub("", whole)
         text = whole.strip(BLANKS)
         if not text:
             self._builder.layout += 1
@@ -229,8 +214,8 @@ class Parser:
 
     def _decide(self, line: Line, outcome: Outcome | None) -> None:
         """Settles the line, and first the line before it if that was held."""
-        if self._counted_shape and not isinstance(outcome, Held):
-            self._shapes.pop(self._counted_shape, None)
+        if not isinstance(outcome, Held):
+            self._shapes.end_run()
         if isinstance(outcome, Record):
             self._resolve_pending(header=outcome.named)
             self._record(line, outcome)
@@ -252,11 +237,10 @@ class Parser:
     def _take_held(self, line: Line, held: Held) -> None:
         """Takes a line as a record if its shape has come twice in a row, else holds it."""
         if self._pending.agree(held):
-            self._shapes[held.shape] = True
-            self._counted_shape = held.shape if held.counted else self._counted_shape
+            self._shapes.add(held)
             self._release()
         self._resolve_pending()
-        if held.shape in self._shapes:
+        if held in self._shapes:
             self._record(line, Record([held.row]))
         elif not self._read_fields(line):
             time = line.without_log_time()[1] if self._rows.timed else None

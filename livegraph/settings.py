@@ -1,6 +1,6 @@
 """The settings of a run and their defaults, grouped by the part of livegraph that needs them.
 
-`option_types` checks each value by itself; `Settings` checks how options fit together.
+`options.types` checks each value by itself; `Settings` checks how options fit together.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -145,6 +145,11 @@ class OutputOptions:
     exec: str = ""
     exit_on_eof: bool = False
 
+    @property
+    def pageless(self) -> str:
+        """The option that serves no page and shows something on stdout instead, or ''."""
+        return "--explain" if self.explain else "--print" if self.print else ""
+
 
 PARTS = {
     "reading": ReadingOptions,
@@ -240,7 +245,7 @@ class Settings:
         output = self.output
         if output.print and output.explain:
             yield "--print and --explain: choose one"
-        mode = "--explain" if output.explain else "--print" if output.print else ""
+        mode = output.pageless
         if mode and output.tee:
             yield f"--tee and {mode}: both write to stdout; choose one"
         if output.print and output.record:

@@ -6,14 +6,18 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import click
+import manual
 import pytest
 
-from livegraph.cli import PARAMETERS, main
+from livegraph.cli import PARAMETERS, others
+from livegraph.options.help import help_text
+from livegraph.options.table import GROUPS
 
 ROOT = Path(__file__).parent.parent
 LINES = ROOT / "tests" / "data" / "lines"
@@ -22,23 +26,17 @@ SHOWN = 12
 FORMATS_INTRO = """\
 # What livegraph reads
 
-What a person would read as a number with a name becomes a sample; everything else is shown as text;
-nothing is dropped in silence. Each example is a test: what is typed after `>` gives what stands
-below it. `*` stands for what depends on the day.
+livegraph reads a number with a name as a sample and shows everything else as text; it drops nothing
+silently. Each example is a test: the lines after `>` are the input, the lines below them the
+output. `*` stands for parts that depend on the day.
 """
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 
 
 RELIABILITY = (ROOT / "docs" / "reliability.md").read_text()
 TESTED = re.findall(r"pytest ((?:tests/[\w/.]+ ?)+)(?:-k (?:\"(.+?)\"|(\w+)))?", RELIABILITY)
-TESTED += re.findall(r"`((?:tests/[\w/.]+ ?)+)-k (?:\"(.+?)\"|(\w+))`", RELIABILITY)
+TESTED += re.findall(r"`((?:tests/[\w/.]+ ?)+)(?:-k (?:\"(.+?)\"|(\w+)))?`", RELIABILITY)
 """Paths, and words of `-k`, each of which must match the name of a test there."""
-
-
-def options_page() -> str:
-    context = click.Context(main, info_name="livegraph", terminal_width=90, max_content_width=90)
-    text = "\n".join(f"    {line}".rstrip() for line in main.get_help(context).splitlines())
-    return f"# Options\n\n{text}\n"
 
 
 def formats_page() -> str:
@@ -77,16 +75,27 @@ def test_every_file_of_cases_is_on_the_page_of_formats() -> None:
     assert reported == {path.stem for path in LINES.glob("*.jsonl")} - {"reference"}
 
 
-def test_the_page_of_options_matches_the_help() -> None:
-    path = ROOT / "docs" / "options.md"
+@pytest.mark.parametrize(
+    ("name", "page"), [("options.md", manual.options_page), ("livegraph.1", manual.manual_page)]
+)
+def test_the_pages_of_options_match_the_options(name: str, page: Callable[[], str]) -> None:
+    path = ROOT / "docs" / name
     if os.environ.get("WRITE_DOCS"):
-        path.write_text(options_page())
-    assert path.read_text() == options_page(), "WRITE_DOCS=1 pytest tests/test_docs.py"
+        path.write_text(page())
+    assert path.read_text() == page(), "WRITE_DOCS=1 pytest tests/test_docs.py"
 
 
-def test_every_option_has_a_help_text() -> None:
+def test_every_option_has_a_line_of_help_that_fits_a_terminal() -> None:
+    shown = help_text(GROUPS, others(PARAMETERS))
     options = [each for each in PARAMETERS if isinstance(each, click.Option)]
-    assert all(option.help for option in options)
+    assert all(option.help and option.help in shown for option in options)
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_what_the_manual_says_about_an_option_is_in_sentences() -> None:
+    options = [each for each in PARAMETERS if isinstance(each, click.Option)]
+    texts = [manual.about(each) for each in options]
+    assert [text for text in texts if not text.endswith(".") or ".." in text] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from livegraph import option_types as types
 from livegraph.errors import UsageError
-from livegraph.option_types import LINE_SIZE, MEMORY_SIZE, SEND, SPEED, WINDOW, OptionType
+from livegraph.options import types
+from livegraph.options.types import LINE_SIZE, MEMORY_SIZE, SEND, SPEED, WINDOW, OptionType
 
 PANEL_EXPECTED = "expected NAMES or NAMES[FROM:TO], for example 'temp,out[10:30]' or 'load[0:]'"
 

@@ -1,5 +1,6 @@
 """The parser: blocks of lines are read like lines one by one, and what batches contain."""
 
+import time as clock
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -593,6 +594,14 @@ def test_a_text_has_its_own_time_unless_all_have_that_of_arrival(
     told = batches([line + b"\n"], ReadingOptions(time=kind))
     texts = [text for batch in told for text in batch.texts]
     assert [(text.time, text.mark) for text in texts] == [(time, mark)]
+
+
+@pytest.mark.parametrize("form", ["", "%b %d %H:%M:%S"])
+def test_on_new_year_s_eve_a_time_without_a_year_may_be_of_the_new_year(form: str) -> None:
+    eve = clock.mktime((2026, 12, 31, 23, 59, 50, 0, 0, -1))
+    options = ReadingOptions(time=form or "auto")
+    batch, _ = batches([b"Jan 01 00:00:01 temp=5\n"], options, now=eve)
+    assert batch.time.tolist() == [eve + 11]
 
 
 @pytest.mark.parametrize(

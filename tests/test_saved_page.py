@@ -18,7 +18,7 @@ import pytest
 from reading import take
 
 from livegraph.errors import UsageError
-from livegraph.option_types import SAVE_PATH
+from livegraph.options.types import SAVE_PATH
 from livegraph.parsing.batch import Batch, SeriesColumn, Text
 from livegraph.settings import DisplayOptions, StorageOptions
 from livegraph.storage.series import Series

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reading import by_line, cut, objects, shown
 
 from livegraph.errors import UsageError
-from livegraph.option_types import TIME
+from livegraph.options.types import TIME
 from livegraph.settings import ReadingOptions
 
 TEXTS = {

@@ -42,7 +42,7 @@ STEPS = """milliseconds => new Promise(done => {
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    yield "lines/s", "main thread", "empty page", "redraws/s", "pixels a step", "at most"
+    yield "lines/s", "main thread", "empty page", "redraws/s", "pixels per step", "at most"
     yield ("---",) * 6
     with chromium() as browser:
         for rate in RATES:

@@ -13,8 +13,8 @@ import numpy as np
 
 from livegraph.lib.arrays import Ints
 from livegraph.lib.bounded_dict import BoundedDict
-from livegraph.parse import ESCAPE
 from livegraph.parsing.batch import Batch
+from livegraph.parsing.framing.decoding import decode_line
 from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.suggestion import shape
 
@@ -156,11 +156,8 @@ class LineShapes:
 
 def _texts(batch: Batch) -> list[str]:
     """The lines of a batch as they are shown."""
-    text = batch.data.decode(errors="replace")
-    if "\x1b" in text:
-        text = ESCAPE.sub("", text)
-    lines = text.removesuffix("\n").split("\n") if batch.data else []
-    return [line.strip(BLANKS) for line in lines]
+    lines = batch.data.removesuffix(b"\n").split(b"\n") if batch.data else []
+    return [decode_line(line)[0].strip(BLANKS) for line in lines]
 
 
 def _present(at: Ints, lines: Ints) -> list[int]:

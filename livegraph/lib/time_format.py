@@ -85,7 +85,7 @@ _DIRECTIVE = re.compile(r"%(?:[-_0^#]|:(?=z))?(.?)", re.DOTALL)
 _PART = re.compile(rf"{_DIRECTIVE.pattern}|([ \t\xa0\n]+)|([^% \t\xa0\n]+)", re.DOTALL)
 _SAME_WORD = re.compile(r"[.,:/+-]?\w")
 _YEAR_10000 = 253402300800
-_LEAP_CYCLE = 9
+LEAP_CYCLE = 9
 """Years among which there is always a 29 February, even around 1900 and 2100."""
 
 
@@ -195,16 +195,16 @@ class Stamp:
     def days(self, today: date) -> Iterator[date]:
         """The days that the stamp may mean, newest first.
 
-        Without a year, the day in this year and in the years before; without a month either, the
-        day in this month and in the months before.
+        Without a year, the day of next year, of this year and of the years before; without a month
+        either, the day of next month, of this month and of the months before.
         """
         months = [(today.year, today.month)]
         if self.year is not None:
             months = [(self.year, 1)]
         elif not _DATE.isdisjoint(self.fields.keys() - {"day"}):
-            months = [(today.year - i, 1) for i in range(_LEAP_CYCLE)]
+            months = [(today.year - i, 1) for i in range(-1, LEAP_CYCLE)]
         else:
-            months = [divmod(today.year * 12 + today.month - 1 - i, 12) for i in range(12)]
+            months = [divmod(today.year * 12 + today.month - 1 - i, 12) for i in range(-1, 12)]
             months = [(year, month + 1) for year, month in months]
         for year, month in months:
             if day := self._day(year, month):

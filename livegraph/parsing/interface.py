@@ -51,6 +51,7 @@ class Line:
         self.has_pending = held
         self.under_header = False
         self._logged: tuple[str, float | None] | None = None
+        timestamps.begin_line()
         if text[0] == "[" and (prefix := timestamps.read_bracketed(text)):
             self.body, self.time = prefix
 

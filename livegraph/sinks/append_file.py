@@ -21,8 +21,8 @@ class AppendFile:
 
     If the file is deleted, the next `append` creates it again. One thread at a time may use it.
 
-    `size`: its size when it was opened. `ends_midline`: its last line had no end then, as after a
-    crash. UsageError if it cannot be written, is not a regular file, is in use, or is one of
+    `size`: its size when it was opened. `ends_midline`: its last line was incomplete then, as after
+    a crash. UsageError if it cannot be written, is not a regular file, is in use, or is one of
     `sources`, which would then never end.
     """
 
@@ -91,7 +91,7 @@ class AppendFile:
     def close(self) -> OSError | None:
         """Sync the file to disk and close it; returns the error, if any.
 
-        With `removed_if_empty`, a file that was made here and has nothing in it is removed.
+        With `removed_if_empty`, removes a file that was created here and is empty.
         """
         try:
             if self.removed_if_empty and self._is_new and not os.fstat(self._fd).st_size:
@@ -104,7 +104,7 @@ class AppendFile:
         return None
 
     def _remove(self) -> None:
-        """Remove the file, unless another one stands under its name by now."""
+        """Remove the file, unless its name belongs to another file by now."""
         with opened_folder(self._path) as (folder, name):
             there = os.stat(name, dir_fd=folder, follow_symlinks=False)
             if os.path.samestat(there, os.fstat(self._fd)):

@@ -31,7 +31,7 @@ class _Pending:
 
 
 class ThresholdCommand:
-    """Runs `command` in a shell, and calls `say` for what a person should know.
+    """Runs `command` in a shell, and calls `say` with messages for the user.
 
     The crossing is passed in environment variables, never in the text of the command:
     LIVEGRAPH_SERIES, LIVEGRAPH_VALUE, LIVEGRAPH_X, LIVEGRAPH_THRESHOLD, and in LIVEGRAPH_CROSSINGS

@@ -13,7 +13,7 @@ from livegraph.parsing.lexing.series_name import escape_name
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 
 MAX_CACHED_NAMES = 10_000
-"""Names of which it is remembered whether they may be published as keys of flat JSON."""
+"""Number of names for which `flat_lines` caches whether they can be keys of flat JSON."""
 
 Item = tuple[int, dict[str, Any]]
 

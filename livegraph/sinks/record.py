@@ -23,7 +23,7 @@ from livegraph.storage.outlet_count import OutletCount
 MAX_QUEUED_BYTES = 16 << 20
 """Bytes of lines queued for the disk."""
 WRITE_BYTES = 1 << 20
-"""Bytes that are written without a pause."""
+"""Bytes queued after which they are written without a pause."""
 WRITE_SECONDS, RETRY_SECONDS = 0.5, 2.0
 """Seconds between two writes, and before a failed one is tried again."""
 DRAIN_SECONDS = 5.0
@@ -52,7 +52,7 @@ class RecordFileSink(Sink):
         self._say, self._timed = say, timed
         self._given = 0  # records that had room
         self._dropped = 0  # since the disk was last written
-        self._incomplete = BoundedDict[str, None](MAX_SOURCES)  # sources whose last records are
+        self._incomplete = BoundedDict[str, None](MAX_SOURCES)  # sources that lose records now
         self._queue = bytearray(b"\n" if self._file.ends_midline else b"")
         self._changed = threading.Condition()
         self._closing = self._failed = False
@@ -108,7 +108,7 @@ class RecordFileSink(Sink):
         self._call_in_loop(self._finish, self._file.close() or error)
 
     def _next(self, *, failed: bool) -> tuple[bytearray, bool]:
-        """Wait until something is to be written; returns it, and whether it is the last."""
+        """Wait for bytes to write; returns them, and whether they are the last."""
         pause, much = (
             (RETRY_SECONDS, MAX_QUEUED_BYTES * 2) if failed else (WRITE_SECONDS, WRITE_BYTES)
         )
@@ -127,10 +127,10 @@ class RecordFileSink(Sink):
         return error
 
     def _call_in_loop(self, tell: Callable[[OSError | None], None], error: OSError | None) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop is gone: nobody asks any more
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the result is not needed
             self._loop.call_soon_threadsafe(tell, error)
 
-    # how it is
+    # reports
 
     def _report(self, error: OSError | None) -> None:
         name = self._file.name
@@ -150,7 +150,7 @@ class RecordFileSink(Sink):
         self._finished.set()
 
     def discard_empty(self) -> None:
-        """When it is closed, remove a file that was made here and has nothing in it."""
+        """Remove the file when it is closed, if it was created here and is empty."""
         self._file.removed_if_empty = True
 
     async def close(self) -> bool:

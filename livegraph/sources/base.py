@@ -18,7 +18,7 @@ DRAIN_SECONDS = 2.0
 class Chunk:
     """Bytes, cut anywhere, and the time at which they were read (Unix seconds).
 
-    Lines in it came after `since`, one after the other; None: after the chunk before. With a
+    Its lines arrived after `since`, one by one; None: after the chunk before. With a
     `topic`, the bytes are whole lines. The topic becomes a prefix of the names in them, and
     each topic is parsed on its own.
     """
@@ -36,7 +36,7 @@ class Note:
     `text`: a message to show. `state`: the new state, `waiting`, `open`, `ended` or `lost`; '' for
     no change. `detail`: the reason for that state, for a person. `cut`: the next chunk does not
     continue the last one, so a line that has begun is a fragment and the curves have a gap.
-    `greet`: a peer has connected and gets what `--send` names. `failed`: if the run ends with this
+    `greet`: a peer has connected and gets the text of `--send`. `failed`: if the run ends with this
     note, it has failed. `counts`: added to the notes of the run.
     """
 
@@ -61,7 +61,7 @@ class Source(Protocol):
     """A stream of bytes. All methods are called in the thread of the event loop.
 
     `name`: its name on the page; not necessarily unique.
-    `by_index`: the time of reading means nothing, as with a file.
+    `by_index`: the time of reading has no meaning, as with a file.
     `starts_midway`: the bytes before the first line end are a fragment, as on a serial port.
     `ends_whole`: the bytes after the last line end are a line, as in a file, and not a fragment.
     `may_be_noise`: it may return bytes that nobody sent.

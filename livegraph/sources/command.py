@@ -39,8 +39,8 @@ from livegraph.system.file_errors import PATH_FIXES
 ROWS, COLUMNS = 50, 200
 """Size of the terminal; many tools wrap or cut their lines at its width."""
 RESET_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGXFSZ)
-"""Signals that livegraph may ignore, and that are reset to their defaults for the command: nohup, a
-shell that runs a job in the background, and Python ignore them. SIGHUP must end the command."""
+"""Signals that livegraph may ignore, because of nohup, a shell that runs it in the background, or
+Python. They are reset to their defaults for the command: SIGHUP must end it."""
 NO_INPUT = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
 DRAIN_MILLISECONDS = 200
 """Milliseconds without output, after the command has ended, that complete its output."""
@@ -155,7 +155,7 @@ class CommandSource(Source):
     async def send(self, data: bytes) -> None:
         try:
             async with asyncio.timeout(SEND_SECONDS), self._send_lock:
-                while data := data[self._write_some(data) :]:  # noqa: ASYNC110 - no event says so
+                while data := data[self._write_some(data) :]:  # noqa: ASYNC110 - there is no event
                     await asyncio.sleep(RETRY_SECONDS)
         except TimeoutError:
             raise SourceError(
@@ -163,7 +163,7 @@ class CommandSource(Source):
             ) from None
 
     def _write_some(self, data: bytes) -> int:
-        """Write what there is room for; returns the number of bytes."""
+        """Write as much as there is room for; returns the number of bytes."""
         with self._lock:
             if not self._child or not self.can_send:
                 raise SourceError(f"{self.name} is not running now; send again when it is")

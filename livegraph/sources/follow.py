@@ -149,7 +149,7 @@ class FollowedFile(ThreadedSource):
         self.name = path.name
         self._path = path
         self._file, self._pending = GrowingFile(fd), deque[GrowingFile]()
-        self._finished: deque[tuple[int, GrowingFile]] = deque()  # with the number of polls then
+        self._finished: deque[tuple[int, GrowingFile]] = deque()  # each with the `_polls` of then
         self._polls = self._opened = 0  # files after the first
         self._missed = self._skipped = self._reported_missed = 0
         self._items: deque[bytes | Note] = deque()

@@ -52,7 +52,7 @@ class ReconnectingSource(Source):
         try:
             await self._connect_forever()
             end = None
-        except Exception as error:  # noqa: BLE001 - whatever it is, the reader of the queue raises it
+        except Exception as error:  # noqa: BLE001 - the reader of the queue raises it
             end = error
         await self._items.put(end)
 

@@ -49,7 +49,7 @@ FIXES = PATH_FIXES | {
     errno.EAGAIN: "close the other program that has it open (fuser -v {port} finds it)",
 }
 PORT_ERRORS = (OSError, termios.error)
-"""What reading a port that is gone raises; termios.error is not an OSError."""
+"""Raised by reading a port that is gone; termios.error is not an OSError."""
 
 
 class SerialSource(ThreadedSource):

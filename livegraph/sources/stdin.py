@@ -52,10 +52,10 @@ class StdinSource(ThreadedSource):
 
 
 def _waited(data: bytes, start: float, now: float) -> Chunk:
-    """A chunk of what the pipe held when livegraph was ready to read it at `now`.
+    """A chunk of the data that was in the pipe when livegraph was ready to read it at `now`.
 
-    Its lines came at some time after the `start` of the process. They are taken to have come
-    evenly, the first one at the start: so none of them comes together with the next line.
+    Its lines arrived at unknown times after the `start` of the process. They are spread evenly:
+    the first is at the start, the last a step before `now`, so the next line has a later time.
     """
     between = (now - start) / max(data.count(b"\n"), 1)
     return Chunk(data, now - between, since=start - between)

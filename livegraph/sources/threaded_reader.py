@@ -105,7 +105,7 @@ class ThreadedReader:
                 ):
                     time.sleep(PAUSE_SECONDS)
             self._hand_over(None)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the reader of the queue raises it
+        except Exception as error:  # noqa: BLE001 - the reader of the queue raises it
             self._hand_over(error)
 
     def _hand_over(self, item: Chunk | Note | Exception | None) -> None:

@@ -1,1 +1,1 @@
-"""HTTP: who may connect, what is answered, and the event stream that pages follow."""
+"""The HTTP server: access control, routes, and the event stream that pages follow."""

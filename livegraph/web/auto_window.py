@@ -13,20 +13,20 @@ WIDTHS = (
 )
 """The widths to choose from, in seconds; infinity is the whole run."""
 SAMPLES = 60
-"""Samples of the slowest source that a window holds, at least."""
+"""Minimum number of samples of the slowest source in a window."""
 TOLERANCE = 0.9
 """Share of `SAMPLES` that is enough: a sample every 1.05 s needs no more than a minute."""
 HYSTERESIS = 2.0
 """Factor by which a width may be too narrow or too wide before it is changed."""
 MIN_INTERVALS = 3
-"""Intervals of a source needed to choose by them."""
+"""Intervals of a source that must be known before they are used."""
 
 
 class AutoWindow:
     """Chooses `width`, in seconds, or infinity for the whole run.
 
-    A width holds `SAMPLES` samples of the slowest source that is still read, and what came at once
-    of the past. It is the whole run where x is no time, or once all sources are files or have
+    A width holds `SAMPLES` samples of the slowest source that is still read, and past samples that
+    arrived at once. It is the whole run if x is not a time, or once all sources are files or have
     ended.
     """
 
@@ -36,7 +36,7 @@ class AutoWindow:
         self.width = WIDTHS[0]
 
     def choose(self) -> bool:
-        """Choose a width by what has come so far; True if it changed."""
+        """Choose a width from the samples so far; True if it changed."""
         before = self.width
         states = self._store.sources.values()
         if self._store.x_kind != "time" or (states and all(state.finite for state in states)):

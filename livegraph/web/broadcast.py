@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from livegraph.storage.source_state import SourceState
 
 TICK_SECONDS = 0.005
-"""Seconds between two ticks, at least: a third of a frame of a 60 Hz screen."""
+"""Minimum seconds between two ticks: a third of a frame of a 60 Hz screen."""
 MAX_TICK_SECONDS = 0.030
-"""Seconds between two ticks, at most, when ticks take long: ten times the last one."""
+"""Maximum seconds between two ticks; if ticks take long, the pause is ten times the last one."""
 STATUS_SECONDS = 1.0
-"""Seconds between two events `status`, at least, unless a source or an alarm changed."""
+"""Minimum seconds between two `status` events, unless a source or an alarm changed."""
 LARGE_TICK = 8 * PART
 """Points of a tick that may be sent to one viewer at once, about 512 KiB."""
 LARGE_TICKS = 512 * 1024
@@ -63,7 +63,7 @@ class Broadcast:
         self._last_status: dict[str, Any] = {}
         self._last_states: list[SourceState] = []
         self.closed_reason = ""
-        """Why the run ended; '' while it goes on."""
+        """Why the run ended; '' until then."""
         self._last_sent = self._loop.time()
         self._ping = self._loop.call_later(PING_SECONDS, self._on_ping)
         store.on_change(self.wake)
@@ -158,21 +158,21 @@ class Broadcast:
         self._next = start + min(max(TICK_SECONDS, 10 * took), MAX_TICK_SECONDS)
 
     def _is_urgent(self) -> bool:
-        """Whether a source or an alarm changed, which viewers learn at once."""
+        """Whether a source or an alarm changed, which is sent to viewers at once."""
         last = self._last_status
         alarms = [(each["threshold"], each["series"]) for each in last.get("alarms", ())]
         sources = list(self._store.sources.values())
         return sources != self._last_states or alarms != list(self._store.thresholds.beyond)
 
     def _restart_all(self) -> None:
-        """Send everything anew, because the kind of x or the name of a series changed."""
+        """Send everything again, because the kind of x or the name of a series changed."""
         self._edition = self._store.edition
         for group in self._groups.values():
             group.restart()
         self._encodings.clear()
 
     def _choose_window(self) -> None:
-        """Send everything anew, in another window, to those who let livegraph choose it."""
+        """Send everything again, in another window, to viewers that let livegraph choose it."""
         if self._auto_window.choose():
             for group in filter(attrgetter("is_auto"), self._groups.values()):
                 group.view = self._new_view(group.key)
@@ -242,7 +242,7 @@ class Broadcast:
         return b"".join(parts)
 
     def flush(self) -> None:
-        """Send the present state to all viewers that are up to date."""
+        """Send the current state to all viewers that are up to date."""
         self._choose_window()
         for group in list(self._groups.values()):
             self._send_changes(group)
@@ -258,5 +258,5 @@ class Broadcast:
 
 
 def _most(viewers: int) -> int:
-    """Points that a tick may have to be sent to so many viewers at once."""
+    """Maximum points of a tick that is sent to this many viewers at once."""
     return max(min(LARGE_TICK, LARGE_TICKS // viewers), PART)

@@ -20,7 +20,7 @@ PEER_SHARE = 2
 """A peer may have `1 / PEER_SHARE` of all connections; this machine may have all of them."""
 
 OTHERS_SHARE, MAX_FOR_OTHERS = 8, 64
-"""Streams leave `1 / OTHERS_SHARE` of the connections to other requests, or `MAX_FOR_OTHERS`."""
+"""Streams leave `1 / OTHERS_SHARE` of the connections, up to `MAX_FOR_OTHERS`, for others."""
 
 
 class Cuttable(Protocol):
@@ -32,7 +32,7 @@ class Cuttable(Protocol):
 
 
 MAX_REPORTED = 100
-"""Different messages: each peer at its limit has its own. Further ones are counted, not shown."""
+"""Maximum number of different messages; each peer at its limit causes one. Others are counted."""
 
 
 class ConnectionQuota:

@@ -45,7 +45,7 @@ class EventStream:
         return True
 
     def fall_behind(self) -> None:
-        """Mark the viewer as lacking something."""
+        """Mark the viewer as behind."""
         self._fell_behind.set()
 
     def catches_up(self) -> None:
@@ -53,7 +53,7 @@ class EventStream:
         self._fell_behind.clear()
 
     async def is_behind(self) -> bool:
-        """Wait until the viewer lacks something and is free; False if it has gone or ended."""
+        """Wait until the viewer is behind and can be written to; False if it has gone or ended."""
         await self._fell_behind.wait()
         await self._drained()
         return not (self._ended or self._transport.is_closing())

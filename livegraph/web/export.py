@@ -17,14 +17,14 @@ from livegraph.web.event_encoding import dumps
 CHUNK_SAMPLES = 4096
 """Samples converted to text at a time, for all series together."""
 MIN_CHUNK_SAMPLES = 64
-"""The same for each series, at least."""
+"""The minimum for each series."""
 PART_BYTES = 64 * 1024
 """Bytes of a write."""
 FORMULA_STARTS = re.compile(
     r"(?<![^;\t\r\n])(?=[\s\x1c-\x1f\x85\ufeff]*[=+\-@＝＋－＠])"  # noqa: RUF001 - full-width forms
 )
 """Where a spreadsheet would read a formula (OWASP, "CSV Injection"): at the start of a cell, after
-white space, or at the start of a cell if the separator were a semicolon or a tab."""
+white space, or after a semicolon or a tab, which it may take for the separator."""
 QUOTED = re.compile(r"[,;\t\r\n\"]")
 """Characters that a cell may contain only in quotes."""
 
@@ -67,7 +67,7 @@ def csv(x_name: str, series: list[Series], start: float, stop: float) -> Iterato
     """CSV as in RFC 4180: a header, then the rows; a gap is an empty cell.
 
     Numbers have the digits of their shortest form: `21` stays `21`. A name that a spreadsheet
-    would run as a formula gets a leading apostrophe, a number never.
+    would run as a formula gets a leading apostrophe; numbers never do.
     """
     yield (",".join(_cell(name) for name in [x_name, *(s.name for s in series)]) + "\r\n").encode()
     for x, row in _rows(series, start, stop):
@@ -125,7 +125,7 @@ def _samples(
     if swings:
         at, end = level.first, level.count
     while at < end:
-        at = max(at, level.first)  # skip what was dropped meanwhile
+        at = max(at, level.first)  # skip samples that were dropped meanwhile
         x, y = level.read(at, min(at + chunk, end))
         if swings:
             inside = (start <= x) & (x <= stop)
@@ -135,7 +135,7 @@ def _samples(
 
 
 def _digits(value: float) -> str:
-    """The shortest decimals that read as this number, and no `.0` that was not sent."""
+    """The shortest decimal form of this number, without a trailing `.0`."""
     return repr(value).removesuffix(".0")
 
 

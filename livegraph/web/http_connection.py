@@ -26,9 +26,9 @@ HEAD_SECONDS = 15.0
 STALL_SECONDS = 20.0
 """Seconds before a client that stops reading is disconnected."""
 MAX_LINE_BYTES = 8190
-"""Bytes of the request line, and of each header, at most."""
+"""Maximum bytes of the request line, and of each header."""
 MAX_HEADERS = 100
-"""Headers of a request, at most."""
+"""Maximum number of headers of a request."""
 
 
 class HttpConnection(web.RequestHandler):

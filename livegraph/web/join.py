@@ -32,7 +32,7 @@ ENDED = b"ended\n"
 FULL_TEXT = "too many streams are open; raise the limit of open files (ulimit -n)"
 OFF_TEXT = "this needs the key of the run; start livegraph with --push or a token"
 FAILURES = (aiohttp.ClientError, web.RequestPayloadError, OSError, ValueError)
-"""What is raised when the client disconnects or sends an invalid line."""
+"""Raised when the client disconnects or sends an invalid line."""
 
 
 def proof(key: str, side: str, nonce: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import hdrs, web
 
 from livegraph.errors import UsageError
-from livegraph.option_types import WINDOW
+from livegraph.options.types import WINDOW
 from livegraph.web.request_slots import Slot
 
 DEFAULT_POINTS = 2000
@@ -19,7 +19,7 @@ POINTS_STEP, MAX_POINTS = 250, 10_000
 PLACES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 MAX_BODY_BYTES = 1 << 20
-"""Bytes of a body at most, before and after decompression."""
+"""Maximum bytes of a body, before and after decompression."""
 BODY_SECONDS = 10.0
 """Seconds allowed for a whole body; aiohttp has no such limit."""
 SMALL = 16 * 1024
@@ -98,10 +98,10 @@ async def body(
     room: Callable[[], Awaitable[Slot]] | None = None,
 ) -> bytes:
     """The whole body, of one of `BODY_TYPES` and `BODY_ENCODINGS`: 415 if it is of another, 501 if
-    its transfer encoding is not chunked, 413 if it has more than `limit` bytes, 408 if it is not
-    there after `seconds`, 400 if it breaks off.
+    its transfer encoding is not chunked, 413 if it has more than `limit` bytes, 408 if it is
+    incomplete after `seconds`, 400 if the client disconnects.
 
-    `room` gives a slot, which is waited for when more than `SMALL` bytes have come.
+    `room` gives a slot; a body of more than `SMALL` bytes waits for it.
     """
     check_type(request)
     check_encoding(request)
@@ -133,7 +133,7 @@ def check_type(request: web.Request) -> None:
 
 def check_encoding(request: web.Request, expected: Sequence[str] = BODY_ENCODINGS) -> None:
     """415 if the content encoding is not one of `expected`, 501 if the transfer encoding is not
-    chunked: aiohttp would pass on such a body as it came.
+    chunked: aiohttp would pass on such a body unchanged.
     """
     encoding = ", ".join(request.headers.getall(hdrs.CONTENT_ENCODING, []))
     if encoding and encoding.lower() not in expected:
@@ -149,15 +149,15 @@ def check_encoding(request: web.Request, expected: Sequence[str] = BODY_ENCODING
 
 
 def _declared_type(request: web.Request) -> str:
-    """What the one header says: aiohttp takes none, and what it cannot read, for octet-stream,
-    and a page can have its browser send such a body anywhere.
+    """The content type in the only such header. aiohttp treats a missing or invalid header as
+    octet-stream, and a page can make its browser send such a body to any site.
     """
     given = request.headers.getall(hdrs.CONTENT_TYPE, [])
     return given[0].partition(";")[0].strip().lower() if len(given) == 1 else ""
 
 
 async def _read(request: web.Request, limit: int) -> tuple[bytearray, bool]:
-    """The body, and whether it goes on after more than `limit` bytes."""
+    """The start of the body, and whether it continues beyond `limit` bytes."""
     parts = bytearray()
     while len(parts) <= limit and (part := await request.content.readany()):
         parts += part
@@ -165,7 +165,7 @@ async def _read(request: web.Request, limit: int) -> tuple[bytearray, bool]:
 
 
 async def _read_on(request: web.Request, parts: bytearray, limit: int, slot: Slot) -> bool:
-    """Add the rest of the body; whether it goes on after more than `limit` bytes."""
+    """Add the rest of the body; returns whether it continues beyond `limit` bytes."""
     while len(parts) <= limit:
         with slot.waiting():
             part = await request.content.readany()
@@ -184,5 +184,5 @@ def _too_large(limit: int) -> web.HTTPException:
 def refuse(status: int, text: str) -> web.Response:
     """An answer after which the connection is closed."""
     answer = web.Response(status=status, text=text + "\n")
-    answer.force_close()  # what is left of the body is nobody's request
+    answer.force_close()  # the rest of the body must not be read as a request
     return answer

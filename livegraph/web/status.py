@@ -65,7 +65,7 @@ def _source(state: SourceState, progress: SourceProgress) -> dict[str, Any]:
 
 
 def _dropped(store: Store) -> dict[str, int]:
-    """Drops of outlets among the notes, where they were before `outlets` existed."""
+    """Drops of outlets that are also in the notes, for clients that do not know `outlets`."""
     return {
         f"{name}_dropped": count.dropped
         for name, count in store.outlets.items()

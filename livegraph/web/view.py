@@ -9,7 +9,7 @@ messages; the last part has the rest, with the provisional points (tails) of all
 advances meanwhile. No points are kept per viewer: a part is read from the store when it is sent.
 
 Pages drop points by themselves as their window moves. When x jumps back and ahead, a page that got
-fewer heads may keep more points than the others; it gets such a series anew.
+fewer heads may keep more points than the others; it gets such a series again.
 """
 
 import math
@@ -95,7 +95,7 @@ class View:
     kept until viewers hold more than the budget, or a finer level needs at most half of it.
 
     When x jumps back and ahead, what viewers hold depends on what they were sent. So the view keeps
-    that for each series, and does not derive it anew when another viewer joins.
+    that for each series, and does not compute it again when another viewer joins.
     """
 
     def __init__(self, store: Store, width: float, points: int) -> None:
@@ -112,7 +112,7 @@ class View:
         return self._head - self.width
 
     def advance(self) -> None:
-        """Move `held` on to the present state of the store."""
+        """Advance `held` to the current state of the store."""
         back = self._follow_head()
         before = self.held.cursors
         cursors = {

@@ -7,7 +7,7 @@ from livegraph.web.event_stream import EventStream
 from livegraph.web.view import View
 
 ViewKey: TypeAlias = tuple[float | None, int]
-"""Width of the window, None for one that livegraph chooses, and points per series."""
+"""Width of the window (None: livegraph chooses it), and points per series."""
 
 
 class ViewGroup:
@@ -36,12 +36,12 @@ class ViewGroup:
         viewer.fall_behind()
 
     def restart(self) -> None:
-        """Have everything sent anew."""
+        """Make all viewers get everything again."""
         for viewer in self.viewers:
             self.fall_behind(viewer, NOTHING)
 
     def send(self, data: bytes, held: Held) -> None:
-        """Send to all that are up to date; those that refuse fall behind with `held`."""
+        """Send to all viewers that are up to date; those that refuse it fall behind with `held`."""
         for viewer in self.in_step:
             if not viewer.write(data):
                 self.fall_behind(viewer, held)

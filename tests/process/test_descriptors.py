@@ -75,12 +75,12 @@ def idle(graph: Graph, beginning: bytes = b"") -> socket.socket:
 @pytest.mark.parametrize("beginning", [b"", b"GET / HT", SLOW], ids=["nothing", "word", "body"])
 def test_idle_connections_block_neither_exec_nor_pages(beginning: bytes, tmp_path: Path) -> None:
     runs = tmp_path / "runs"
-    options = ["--push", "--threshold", "value>10", "--exec", f"echo run >> {runs}"]
+    options = ["--push", "--threshold", "*>10", "--exec", f"echo run >> {runs}"]
     with Graph(*options, descriptors=300) as graph, contextlib.ExitStack() as peers:
         for _ in range(400):
             peers.enter_context(closing(idle(graph, beginning)))
         for n in range(1, 4):
-            graph.write("1\n11\n")
+            graph.write(f"s{n}: 1\ns{n}: 11\n")
             wait_for(lambda: lines(runs) == n, f"run {n}")  # noqa: B023
         with closing(connect(graph)) as page:
             page.settimeout(DEADLINE)

@@ -11,7 +11,7 @@ from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, COMMA, PIPE, SEMICOLON, TAB, split_cells
-from livegraph.parsing.lexing.number import Value, read_cell
+from livegraph.parsing.lexing.number import Value, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 
 MAX_LABEL_CHARACTERS = 60
@@ -36,6 +36,8 @@ class LabelRows:
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.without_log_time()
+        if not may_hold_value(text):
+            return None
         separator = next((each for each in (TAB, PIPE, SEMICOLON) if each in line.body), BLANK)
         if separator == BLANK and "," in text:
             separator = COMMA
@@ -51,6 +53,8 @@ class LabelRows:
 
 def _read(text: str, separator: str, timestamps: TimestampParser) -> Record | Held | None:
     cells = [cell for cell in split_cells(text, separator) if cell]
+    if separator == BLANK and not (cells and read_cell(cells[-1])):
+        return None
     values = [_value(cell, prose=separator == BLANK) for cell in cells]
     if not any(values) or all(values):
         return None

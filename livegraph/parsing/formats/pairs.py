@@ -12,7 +12,7 @@ from livegraph.parsing.formats.pair_values import PairOptions, PairsRowBuilder
 from livegraph.parsing.formats.vectors import split_vectors
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.cells import BLANK, split_cells
-from livegraph.parsing.lexing.number import BLANKS, read_cell
+from livegraph.parsing.lexing.number import BLANKS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
@@ -82,6 +82,8 @@ class Pairs(TemplateFormat):
         text, time = line.without_log_time()
         if "=" not in text and ":" not in text and "," not in text:
             return None
+        if self._claim and not may_hold_value(text):
+            return None
         if line.body is not text and (level := _LEVEL.match(text)):
             text = text[level.end() :]
         vectors: dict[str, float] = {}
@@ -108,6 +110,8 @@ class Pairs(TemplateFormat):
 
     def _read_equals(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
         """Read a line of `k=v` and bare words, as in logfmt; None if other pairs may be in it."""
+        if "=" not in text:
+            return None
         builder, at = PairsRowBuilder(self._choice, timestamps), 0
         lead = _LEAD.match(text)
         for match in self._prose.finditer(text):
@@ -188,7 +192,7 @@ class Pairs(TemplateFormat):
         if not self._only_equal and (": " in text or " = " in text):
             self._read_parts(text, builder)
         at = 0
-        for match in self._prose.finditer(text):
+        for match in self._prose.finditer(text) if "=" in text else ():
             if match[1] and match.start() >= at:
                 if subject := _SUBJECT.search(text, at, match.start()):
                     builder.subject = subject[1]

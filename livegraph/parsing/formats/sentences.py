@@ -9,7 +9,7 @@ import re
 from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import NAME, is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record
-from livegraph.parsing.lexing.number import NUMBER, Value, read_number
+from livegraph.parsing.lexing.number import NUMBER, Value, may_hold_value, read_number
 from livegraph.parsing.lexing.unit import UNITS
 
 MAX_CHARACTERS = 400
@@ -21,6 +21,7 @@ _STATEMENT = re.compile(
     rf"(?:.{{0,80}}?:{_B}++)?((?:{NAME}{_B}++){{1,4}}?)(?:is|are|was)(?:{_B}++(?:now|at|about))?+"
     rf"{_B}++([+-]?[0-9].*)"
 )
+_VERB = re.compile(rf"{_B}(?:is|are|was){_B}")
 _ANSWER = re.compile(rf"(\S++){_B}++:{_B}++\[[0-9]++\],")
 _QUANTITY = re.compile(rf"({NUMBER}){_B}*+([^\W\d][\w/]*+)(?:{_B}++[^\W\d]\w*+)?")
 _ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
@@ -45,7 +46,7 @@ class Sentences:
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.without_log_time()
-        if not text or len(text) > MAX_CHARACTERS or "=" in text:
+        if not may_hold_value(text) or len(text) > MAX_CHARACTERS or "=" in text:
             return None
         outcome = _statement(text) or _quantities(text) or _turns(text) or _count(text)
         if time is None or outcome is None:
@@ -56,7 +57,7 @@ class Sentences:
 
 
 def _statement(text: str) -> Record | Held | None:
-    match = _STATEMENT.fullmatch(text)
+    match = _STATEMENT.fullmatch(text) if _VERB.search(text) else None
     if match is None:
         return None
     name = " ".join(match[1].split())
@@ -69,6 +70,8 @@ def _statement(text: str) -> Record | Held | None:
 
 def _quantities(text: str) -> Record | None:
     """Values whose units say what they are: `1048576 bytes copied, 1.2 s, 87.3 MB/s`."""
+    if "," not in text:
+        return None
     subject = _ANSWER.match(text)
     host = f"{subject[1]}." if subject else ""
     text = _ASIDE.sub("", text[subject.end() :] if subject else text)
@@ -124,6 +127,8 @@ def take_turns(text: str, values: dict[str, Value]) -> bool:
 
 def _count(text: str) -> Held | None:
     """A number before its label: `1286344 K used memory`, `3188 /var/log`."""
+    if text[0] not in "0123456789+-":
+        return None
     match = _COUNT.fullmatch(_REMARK.sub("", _STAMP.sub("", text)))
     value = read_number(match[1]) if match and not _CODE.match(match[1]) else None
     if match is None or value is None:

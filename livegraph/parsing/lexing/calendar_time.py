@@ -1,6 +1,11 @@
 """Days, clocks and zones in Unix seconds; what all notations of times share."""
 
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+
+from livegraph.lib.time_format import LEAP_CYCLE
 
 MONTHS = {
     name: number
@@ -9,6 +14,7 @@ MONTHS = {
     )
 }
 MONTH = "(" + "|".join(MONTHS) + ")"
+DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 END = r"(?![0-9A-Za-z_.:/+-])"
 """Not the end of a time if one of these follows."""
 
@@ -34,3 +40,27 @@ def unix_seconds(
         return whole.timestamp() + (float("." + fraction) if fraction else 0.0)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+@lru_cache(maxsize=16)
+def days_without_year(month: int, day: int, this_year: int) -> tuple[date, ...]:
+    """That day of next year, of this year and of the years before, newest first."""
+    days = []
+    for year in range(this_year + 1, this_year - LEAP_CYCLE, -1):
+        with suppress(ValueError):
+            days.append(date(year, month, day))
+    return tuple(days)
+
+
+def newest_time(
+    days: Iterable[date],
+    clock: tuple[str | None, str | None, str | None, str | None],
+    zone: timezone | None,
+    latest: float,
+) -> float | None:
+    """Unix seconds on the first of `days`, newest first, that is not after `latest`."""
+    for day in days:
+        time = unix_seconds((day.year, day.month, day.day), clock, zone)
+        if time is not None and time <= latest:
+            return time
+    return None

@@ -35,6 +35,16 @@ GAPS = frozenset(
 )
 
 
+_SIGN_OF_VALUE = re.compile(
+    r"[0-9]|nan|NaN|NAN|inf|Inf|INF|null|None|N/A|(?<![^ \t\xa0,;|])-(?![^ \t\xa0,;|])"
+)
+
+
+def may_hold_value(text: str) -> bool:
+    """Whether a part of `text` can be a value. A cheap test that rejects most words."""
+    return _SIGN_OF_VALUE.search(text) is not None
+
+
 def read_number(text: str) -> Value | None:
     """Read `42`, `-3.5e2`, `1,234,567`, `21.5 °C`, `14k`, `$12.50`, `nan`; else return None."""
     match = _NUMBER.match(text)

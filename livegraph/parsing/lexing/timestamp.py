@@ -8,12 +8,20 @@ each parser has its own `TimestampParser`.
 
 import math
 import re
-from datetime import UTC, date, timedelta, timezone
+from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
 from livegraph.lib.bounded_dict import BoundedDict
-from livegraph.lib.time_format import Stamp, TimeFormat
-from livegraph.parsing.lexing.calendar_time import END, MONTH, MONTHS, unix_seconds, zone_of
+from livegraph.lib.time_format import TimeFormat
+from livegraph.parsing.lexing.calendar_time import (
+    END,
+    MONTH,
+    MONTHS,
+    days_without_year,
+    newest_time,
+    unix_seconds,
+    zone_of,
+)
 from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.lexing.written_dates import WrittenDates
 
@@ -53,6 +61,8 @@ BRACKET, ANY_BRACKET = re.compile(r"\[([^\[\]]{8,40})\]"), re.compile(r"\[([^\[\
 
 MAX_DURATIONS = 1000
 """Fields that are known to hold elapsed times or times of day; the oldest is forgotten first."""
+MAX_AHEAD = 86400.0
+"""Seconds that a time without a year may be ahead of now; else it is a year older."""
 SCALES = (1.0, 1e3, 1e6, 1e9)
 """Ticks per second of Unix times in s, ms, µs and ns. From 2000 to 2100 they do not overlap."""
 
@@ -79,6 +89,7 @@ class TimestampParser:
         self._elapsed: dict[str, ElapsedClock] = {}
         self._durations = BoundedDict[str, bool](MAX_DURATIONS)
         self._dates = WrittenDates()
+        self._read: dict[str, tuple[float, int] | None] = {}  # what _at_start gave in this line
         self._own_format = TimeFormat(form) if form else None
         self._bracket = ANY_BRACKET if form else BRACKET
         self._readers: tuple[
@@ -89,6 +100,10 @@ class TimestampParser:
             (APACHE, self._apache),
             (SYSLOG, self._syslog),
         )
+
+    def begin_line(self) -> None:
+        """Forget the texts of the line before: several formats look at the same ones."""
+        self._read.clear()
 
     @property
     def has_own_format(self) -> bool:
@@ -175,6 +190,11 @@ class TimestampParser:
 
     def _at_start(self, text: str) -> tuple[float, int] | None:
         """Read the time at the start of `text`: (time, end)."""
+        if text not in self._read:
+            self._read[text] = self._find_at_start(text)
+        return self._read[text]
+
+    def _find_at_start(self, text: str) -> tuple[float, int] | None:
         if own := self._of_form(text):
             return own
         if text[:1].isalnum():
@@ -207,9 +227,9 @@ class TimestampParser:
         return unix_seconds((int(year), MONTHS[month], int(day)), clock, zone_of(zone))
 
     def _syslog(self, match: re.Match[str]) -> float | None:
-        month, day, *clock = match.groups()
-        stamp = Stamp({"month_name": month.lower(), "day": day})
-        return self._newest(stamp, (clock[0], clock[1], clock[2], clock[3]), None)
+        month, day, hour, minute, second, fraction = match.groups()
+        days = days_without_year(MONTHS[month], int(day), self._today().year)
+        return newest_time(days, (hour, minute, second, fraction), None, self.now + MAX_AHEAD)
 
     def _of_form(self, text: str) -> tuple[float, int] | None:
         """Read a time in the user's own format at the start of `text`: (time, end)."""
@@ -222,25 +242,15 @@ class TimestampParser:
             hour, minute, second, fraction = stamp.clock
             clock = (str(hour), str(minute), str(second), fraction)
             if stamp.dated:
-                time = self._newest(stamp, clock, stamp.zone)
+                latest = math.inf if stamp.year is not None else self.now + MAX_AHEAD
+                time = newest_time(stamp.days(self._today()), clock, stamp.zone, latest)
             else:
                 day = self._day_of(hour * 3600.0 + minute * 60 + second)
                 time = unix_seconds((day.year, day.month, day.day), clock, stamp.zone)
         return None if time is None else (time, end)
 
-    def _newest(
-        self,
-        stamp: Stamp,
-        clock: tuple[str | None, str | None, str | None, str | None],
-        zone: timezone | None,
-    ) -> float | None:
-        """Unix seconds; without a year, those of the newest day at most one day ahead."""
-        today = date.fromtimestamp(self.now)  # noqa: DTZ012  local time is meant
-        for day in stamp.days(today):
-            time = unix_seconds((day.year, day.month, day.day), clock, zone)
-            if time is not None and (stamp.year is not None or time <= self.now + 86400):
-                return time
-        return None
+    def _today(self) -> date:
+        return date.fromtimestamp(self.now)  # noqa: DTZ012  local time is meant
 
     def _of_day(self, match: re.Match[str]) -> float | None:
         hour, minute, second, fraction, half = match.groups()
@@ -262,7 +272,7 @@ class TimestampParser:
         If the time of day falls by half a day or more, the next day has begun. A date more than
         one day behind today becomes today.
         """
-        today = date.fromtimestamp(self.now)  # noqa: DTZ012  local time is meant
+        today = self._today()
         day = self._day or today
         if self._clock - clock >= 43200:
             day += timedelta(days=1)

@@ -10,9 +10,9 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta, timezone
 
-from livegraph.parsing.lexing.calendar_time import END, MONTH, MONTHS, unix_seconds, zone_of
+from livegraph.parsing.lexing.calendar_time import DAY, END, MONTH, MONTHS, unix_seconds, zone_of
 
-_DAYS = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]{3,6})?,? +)"
+_DAYS = rf"(?:{DAY}(?:[a-z]{{3,6}})?,? +)"
 _YEAR = r"((?:19|20)[0-9]{2})"
 _CLOCK = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?"
 _ZONE = r"(?: ?([+-][0-9]{2}:?[0-9]{2}|Z|[A-Z]{3,4}(?![A-Za-z]))(?: ?\([A-Z]{3,4}\))?)?"
@@ -26,7 +26,10 @@ _BASIC = re.compile(
     r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})[T ]([0-9]{2})([0-9]{2})([0-9]{2})"
     rf"(?:[.,]([0-9]{{1,9}}))?{_ZONE}{END}"
 )
-_FIRST = re.compile(r"[0-9]{1,2}[./ -]|(?:19|20)[0-9]{6}[T ]|[A-Z][a-z]{2,8},? |[0-9]{2}-")
+_FIRST = re.compile(
+    rf"[0-9]{{1,2}}[./ -](?:[0-9]|{MONTH})|(?:19|20)[0-9]{{6}}[T ]|(?:{DAY}|{MONTH})[a-z]*,? "
+)
+"""How such dates begin; nearly no other text does."""
 
 _HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "CEST": 2, "JST": 9, **_HOURS}

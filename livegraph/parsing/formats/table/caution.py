@@ -1,4 +1,4 @@
-"""What cannot be a label or a key, though it stands where one may: a reading, a date, a version.
+"""What cannot be a label or a key, though it stands where one may: a reading, a date, code.
 
 A header is found by its look alone, and a key by its place. So words that hold a number of the row
 are refused: a series named after them would be another one with every line.
@@ -55,6 +55,8 @@ def has_title(labels: Sequence[str]) -> bool:
 def _may_be_label(cell: str) -> bool:
     if not cell:
         return True
+    if cell[-1] in ";{}!?":
+        return False
     if cell[0] in "</.":
         return not (cell[0] == "<" or _PATH.match(cell))
     if cell[0].isdigit() and (_VERSION.match(cell) or not may_be_key(cell)):

@@ -6,6 +6,7 @@ A date and a time of day in neighbouring cells are joined into one.
 import re
 from collections.abc import Iterator
 
+from livegraph.parsing.lexing.calendar_time import DAY, MONTH
 from livegraph.parsing.lexing.cells import (
     BLANK,
     COMMA,
@@ -16,7 +17,7 @@ from livegraph.parsing.lexing.cells import (
     separators_in,
     split_cells,
 )
-from livegraph.parsing.lexing.number import BLANKS, Value, read_cell
+from livegraph.parsing.lexing.number import BLANKS, Value, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 
 NAMED = {"tab": TAB, "\\t": TAB, "blank": BLANK, "space": BLANK, "comma": COMMA}
@@ -26,7 +27,10 @@ _TIMED = re.compile(
     r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}$|[0-9]{1,2}:[0-9]{2}:[0-9]{2}|[A-Z][a-z]{2}$"
     r"|[0-9]{2}/[A-Z][a-z]{2}/|[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{4}$|(?:19|20)[0-9]{6}$"
 )
-_START = re.compile(r'[0-9+.$|;,\t"\[-]|(?:[nN]|[iI])[aAnNuUoO/]|(?:[JFMASONDTW][a-z]{2},?)[ \xa0]')
+_START = re.compile(
+    r'[0-9+.$|;,\t"\[-]|(?:[nN]|[iI])[aAnNuUoO/]'
+    rf"|(?:{MONTH}|{DAY})[a-z]*,?[ \xa0]"
+)
 """Possible starts of a row: a number, a gap, a time, a missing cell, a quote."""
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]++,(?![0-9]{3}$)[0-9]++|0,[0-9]++)")
 _ZONE = re.compile(r"[+-](?:0[0-9]|1[0-4]):?(?:00|15|30|45)")
@@ -63,9 +67,12 @@ class Dialect:
 
     def separators_and_lone(self, *texts: str) -> Iterator[str]:
         """The separators that occur in any of `texts`, in the order to try them; LONE last."""
-        present = {separator for text in texts for separator in self.separators(text)}
-        own = present - set(SEPARATORS)
-        yield from (separator for separator in (*SEPARATORS, *own) if separator in present)
+        if len(texts) == 1:
+            yield from self.separators(texts[0])
+        else:
+            present = {separator for text in texts for separator in self.separators(text)}
+            order = (self._own,) if self._own else SEPARATORS
+            yield from (separator for separator in order if separator in present)
         yield LONE
 
     def values(self, cells: list[str], separator: str) -> list[Value | None]:
@@ -80,6 +87,12 @@ class Dialect:
             not self._point and (separator == SEMICOLON or (separator == TAB and self._tab_comma))
         )
         return [read_cell(cell, comma=comma) if cell else None for cell in cells]
+
+    def row_values(self, cells: list[str], separator: str) -> list[Value | None] | None:
+        """The value of each cell; None where a cell between the first and the last has none."""
+        if any(cell and not may_hold_value(cell) for cell in cells[1:-1]):
+            return None
+        return self.values(cells, separator)
 
 
 def split_row(text: str, separator: str, timestamps: TimestampParser, count: int = 0) -> list[str]:

@@ -20,7 +20,7 @@ from livegraph.parsing.formats.table.labels import (
 )
 from livegraph.parsing.interface import IGNORED, Ignored, Line, MaybeHeader, Row
 from livegraph.parsing.lexing.cells import LONE, PROSE, WIDE
-from livegraph.parsing.lexing.number import BLANKS
+from livegraph.parsing.lexing.number import BLANKS, may_hold_value
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -121,6 +121,8 @@ class HeaderDetector:
         self, candidate: HeaderCandidate, text: str, timestamps: TimestampParser
     ) -> tuple[Header, Row] | None:
         """Read `text` as the first row below `candidate`; None if it is not a row of it."""
+        if not may_hold_value(text):
+            return None
         separators = list(self._dialect.separators_and_lone(candidate.text, text))
         for exact in (True, False):
             for separator in separators:

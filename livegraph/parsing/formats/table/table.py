@@ -211,9 +211,9 @@ class Table:
             return self._read_headerless(shorter, timestamps) if remark else None
         time_at = self._required_time()
         for separator, cells in self._splits(text, timestamps):
-            values = self._dialect.values(cells, separator)
-            row = headerless_row(cells, values, timestamps, time_at)
-            if row:
+            values = self._dialect.row_values(cells, separator)
+            row = values and headerless_row(cells, values, timestamps, time_at)
+            if values and row:
                 self._note_own_time(cells, row, timestamps)
                 row = with_x_column(row, self._x)
                 # a number in the first cell might be a time in the next row

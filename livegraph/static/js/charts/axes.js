@@ -9,7 +9,7 @@
 /** CSS pixels. */
 const FONT = 11.5;
 const BELOW = 20;
-/** Between the plot and the labels of y, which stand right of it: there the newest values are. */
+/** Between the plot and the labels of y, which are at its right, next to the newest values. */
 export const BESIDE = 10;
 /** Between two labels. */
 const APART = 6;
@@ -28,12 +28,12 @@ export function drawGrid(surface, x, y) {
 }
 
 /**
- * The labels of the ticks, without those that would be covered in part.
+ * Draw the labels of the ticks, except those that would be partly covered.
  * @param {Surface} surface
  * @param {Ticks} x
  * @param {Ticks} y
  * @param {{from: number, to: number}[]} covered stretches of the gutter, in pixels of the canvas
- * @param {Taken[]} taken stretches of the row below that hold other words
+ * @param {Taken[]} taken stretches of the row of x labels that hold other text
  * @param {number} [beside] between the plot and the labels of y, in CSS pixels
  */
 export function drawLabels(surface, x, y, covered, taken, beside = BESIDE) {

@@ -9,10 +9,10 @@ import { Spread } from './spread.js';
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 /** @typedef {import('./canvas.js').ChartCanvas} Surface */
 
-/** How opaque all curves are, and how much more the middle half of them. */
+/** Opacity of the whole range, and the additional opacity of the middle half. */
 const ALL = 0.12;
 const HALF = 0.18;
-/** How wide the median is in CSS pixels; pinned curves are, too. */
+/** Width of the median and of pinned curves, in CSS pixels. */
 const WEIGHT = 1.5;
 /** The colour of a curve that is lifted and not pinned. */
 const LIFTED = 0;
@@ -21,7 +21,7 @@ const FONT = 12;
 const ABOVE = 16;
 const CHARACTER = 6.9;
 
-/** It is the same memory for all, because one is drawn at a time. */
+/** Shared by all bands, because only one is drawn at a time. */
 const spread = new Spread();
 
 export class BandRenderer extends LineRenderer {
@@ -64,7 +64,7 @@ export class BandRenderer extends LineRenderer {
     for (const flag of drawn) drawName(surface, flag);
   }
 
-  /** What belongs to drawn curves is whole. */
+  /** Names and flags of the drawn curves are opaque. */
   get opacity() {
     return () => 1;
   }

@@ -1,15 +1,15 @@
 // The width of a bar: the space between neighbouring samples, divided among the series.
 
-/** Of the room between two samples, so that bars are told apart. */
+/** Share of the space between two samples that bars fill; the rest separates them. */
 const SHARE = 0.8;
 /** CSS pixels. */
 const WIDEST = 48;
 
 /**
- * The usual distance between neighbouring samples: of all distances in a series the one in the
- * middle, and of all series the smallest.
+ * The usual distance between neighbouring samples: the median in each series, and the smallest of
+ * these.
  * @param {{x: ArrayLike<number>}[]} series
- * @returns {number} Infinity where no series has two
+ * @returns {number} Infinity if no series has two samples
  */
 export function spacing(series) {
   let smallest = Number.POSITIVE_INFINITY;
@@ -26,7 +26,7 @@ export function spacing(series) {
  * The bars of one sample: how wide each series' is, and how far left of the sample the first begins.
  * @param {number} between pixels between samples
  * @param {number} count of series
- * @param {number} ratio pixels for one of CSS
+ * @param {number} ratio canvas pixels per CSS pixel
  * @returns {{width: number, left: number}} whole pixels; a width of 0: no room
  */
 export function barSlots(between, count, ratio) {

@@ -13,9 +13,9 @@ import { SvgPath } from './svg_context.js';
  *   bottom: number}} Place
  */
 
-/** CSS pixels that curves go on right of the plot: the newest sample is a whole dot. */
+/** CSS pixels that curves may extend right of the plot, so that the dot of the newest sample is whole. */
 const OVERHANG = 4;
-/** CSS pixels that they go on above and below it: at the end of the scale a line is as wide as elsewhere. */
+/** CSS pixels that they may extend above and below, so that a line at the end of the scale is whole. */
 const RIM = 3;
 
 /** The width of curves in CSS pixels, by their maximum number: many curves are thin to stay distinct. */
@@ -34,24 +34,24 @@ const EMPTY = { x: [0, 1], y: [0, 1], log: false };
 export class ChartCanvas {
   /** @type {Place} */
   place = { left: 0, top: 0, width: 1, height: 1, right: 0, bottom: 0 };
-  /** Pixels of the canvas for one of CSS; 0: the canvas does not fit. */
+  /** Canvas pixels per CSS pixel; 0: the canvas does not fit. */
   #ratio = 0;
-  /** The ratio that was asked for; 0: the screen's. */ #asked = 0;
+  /** The requested ratio; 0: the screen's. */ #asked = 0;
   geometry = geometry(EMPTY, this.place, 1);
   columns = new PixelColumns(0);
   /** How wide a curve is, in pixels of the canvas. */
   weight = 1;
-  /** Whether x may go back, and curves are joined whichever way. */
+  /** Whether x may go back; curves then connect samples in either direction. */
   swings = false;
   /** How many curves the picture has. */
   curves = 0;
   /** Whether the curve that is drawn is lifted over the others. */
   lifted = false;
-  /** Whether a vector pen draws, for which lines of any width are alike. */
+  /** Whether a vector pen draws; lines of any width cost it the same. */
   vector = false;
   /** Whether samples are marked where there is room. */
   marked = true;
-  /** Where the points of a curve are worked out. */
+  /** Computes the points of a curve. */
   projection = new Projection();
 
   /** @param {HTMLElement} plot */
@@ -99,13 +99,13 @@ export class ChartCanvas {
   }
 
   /**
-   * Have a pen draw what `draw` draws, instead of the canvas.
+   * Run `draw` with a pen instead of the canvas.
    * @param {VectorPen} pen
    * @param {() => void} draw
    */
   lend(pen, draw) {
     const { context } = this;
-    // It has what of a context is used.
+    // The pen has the parts of a context that charts use.
     this.context = /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (pen));
     this.vector = true;
     try {
@@ -117,8 +117,8 @@ export class ChartCanvas {
   }
 
   /**
-   * Have a canvas of its own for what `draw` draws.
-   * @param {number} ratio of its pixels to those of CSS
+   * Run `draw` on a new canvas.
+   * @param {number} ratio canvas pixels per CSS pixel
    * @param {() => void} draw
    * @returns {HTMLCanvasElement}
    */

@@ -25,25 +25,25 @@ import { valueLabelRoom } from './value_labels.js';
  * @property {import('./reference_lines.js').Rule[]} rules thresholds to draw
  * @property {number[]} marks places on x to mark
  * @property {import('./value_labels.js').Flag[]} flags the values at the right edge
- * @property {boolean} hollow whether flags are, as the reader reads another place
+ * @property {boolean} hollow whether flags are hollow, because the reader reads another position
  * @property {string} unit of y
  * @property {number} decimals of the samples, at most
- * @property {import('./axes.js').Taken[]} [taken] of the row of labels of x, by other words
+ * @property {import('./axes.js').Taken[]} [taken] stretches of the row of x labels that hold other text
  * @property {string | null} [lifted] the curve to draw over the others, which are dimmed
  * @property {Set<string>} [pinned] names of curves to draw over a band
  * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
  */
 
-/** Above the plot, for the panel's head; left of it, and right of it at least. */
+/** Room above the plot for the panel's head, left of the plot, and at least right of it. */
 const HEAD = 30;
 const LEFT = 16;
 const RIGHT = 52;
 /** Around a small picture. */
 const BARE = 4;
-/** A plot of nothing but labels is out of sight. */
+/** An axis of nothing but labels has its plot above the canvas. */
 const ABOVE = -2;
 const BELOW = 12;
-/** The gutter of labels and flags grows in such steps, so that it rarely moves the plot. */
+/** The gutter of labels and flags grows in steps of this size, so that it rarely moves the plot. */
 const GUTTER = 8;
 const MARGIN = 6;
 /** @typedef {{left: number, right: number}} Margins room beside the plot, in CSS pixels */
@@ -56,7 +56,7 @@ const NOBODY = new Set();
 export class Chart {
   #width = 0;
   #height = 0;
-  /** Room right of the plot, and what labels and flags need of it. */ #right = RIGHT;
+  /** Room right of the plot, and the part of it that labels and flags need. */ #right = RIGHT;
   #needs = RIGHT;
   /** Room for the panel's head. @type {Head} */ #head = { left: LEFT, top: HEAD };
   #bare = false;
@@ -66,7 +66,7 @@ export class Chart {
 
   /** @param {HTMLElement} element to fill */
   constructor(element) {
-    /** What the curves are drawn in: the plot's rectangle without its labels. */
+    /** The rectangle that the curves are drawn in, without the labels. */
     this.plot = document.createElement('div');
     this.plot.className = 'plot';
     element.append(this.plot);
@@ -75,7 +75,7 @@ export class Chart {
     this.graph = new Rickshaw.Graph({
       element: this.plot,
       renderer: 'livegraph-line',
-      stack: false, // it would ask for as many points in each series
+      stack: false, // a stack would require the same number of points in each series
       series: [],
       width: 1,
       height: 1,
@@ -88,20 +88,20 @@ export class Chart {
     return RENDERERS.get(this.#kind) ?? LineRenderer;
   }
 
-  /** @param {string} kind one of RENDERERS; another is the one before */
+  /** @param {string} kind one of RENDERERS; any other changes nothing */
   setKind(kind) {
     if (kind === this.#kind || !RENDERERS.has(kind)) return;
     this.#kind = kind;
     this.graph.setRenderer(`livegraph-${kind}`);
   }
 
-  /** Whether what is drawn stands on zero. */
+  /** Whether the curves stand on zero. */
   get standing() {
     return this.#renderer.standing;
   }
 
   /**
-   * The curves as this kind of chart draws them; their values are what y has to hold.
+   * The curves as this kind of chart draws them; the range of y must include their values.
    * @param {{name: string, order: number, x: number[], y: number[]}[]} series
    * @returns {Curve[]}
    */
@@ -110,7 +110,7 @@ export class Chart {
     return this.#renderer.arrange(curves, this.place.width);
   }
 
-  /** No labels and no grid, and hardly a margin: a small picture of the whole. */
+  /** Draw without labels and grid, and with a small margin, as in the overview. */
   setBare() {
     this.#bare = true;
     this.surface.marked = false;
@@ -119,7 +119,7 @@ export class Chart {
     this.#layout();
   }
 
-  /** Nothing but the labels of x, for charts above that have none. */
+  /** Draw only the labels of x, for the charts above, which have none. */
   setAxisOnly() {
     this.#axisOnly = true;
     this.plot.className = 'ruler';
@@ -140,9 +140,9 @@ export class Chart {
   }
 
   /**
-   * Have so much room left of the plot and above it.
+   * Set the room left of the plot and above it.
    * @param {Head} head
-   * @returns {boolean} whether that is new, and the chart is to be drawn again
+   * @returns {boolean} whether it has changed, so that the chart must be redrawn
    */
   setHead({ left, top }) {
     if (left === this.#head.left && top === this.#head.top) return false;
@@ -157,9 +157,9 @@ export class Chart {
   }
 
   /**
-   * Give the labels of y and the flags so much room.
+   * Set the room for the labels of y and the flags.
    * @param {number} right
-   * @returns {boolean} whether that is new, and the chart is to be drawn again
+   * @returns {boolean} whether it has changed, so that the chart must be redrawn
    */
   widen(right) {
     if (right === this.#right) return false;
@@ -218,7 +218,7 @@ export class Chart {
     this.surface.lend(pen, () => this.graph.render());
   }
 
-  /** The same picture on a canvas of its own. @param {number} ratio of its pixels to those of CSS */
+  /** The same picture on a new canvas. @param {number} ratio canvas pixels per CSS pixel */
   enlarged(ratio) {
     return this.surface.enlarge(ratio, () => this.graph.render());
   }
@@ -244,7 +244,7 @@ export class Chart {
 }
 
 /**
- * Back only when much is gained: a label that comes and goes must not shake the plot.
+ * Shrink only if that gains much: a label that comes and goes must not move the plot.
  * @param {number} before
  * @param {number} wanted
  */

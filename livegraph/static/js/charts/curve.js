@@ -12,11 +12,11 @@ import { tracePolyline } from './polyline.js';
 
 /** A picture with more points in all its curves, per CSS pixel of its width, is drawn in thin lines. */
 const FEW = 1;
-/** Pixels by which a line may be wider than the thin ones it is drawn in. */
+/** Pixels by which a line may be wider than the thin lines that it consists of. */
 const SLACK = 0.3;
 /** CSS pixels. */
 const DOT = 2.5;
-/** How wide the ground is, in CSS pixels, that parts a lifted curve from those below it. */
+/** Width, in CSS pixels, of the outline in the background colour around a lifted curve. */
 const HALO = 6;
 
 /**
@@ -34,7 +34,7 @@ export function drawCurve(surface, points, order) {
  * @param {Surface} surface
  * @param {Points} points
  * @param {string} colour
- * @returns {number[]} the points that stand alone, through which no line goes
+ * @returns {number[]} the isolated points, which no line passes through
  */
 export function drawPolyline(surface, points, colour) {
   const path = surface.path();
@@ -45,12 +45,12 @@ export function drawPolyline(surface, points, colour) {
 }
 
 /**
- * The curve through points. Of those in one column of pixels it passes the first, the smallest, the
- * largest and the last, in their order: more cannot be seen, and no peak is lost.
+ * The curve through points. In each pixel column it passes through the first, the smallest, the largest
+ * and the last point, in their order: more cannot be seen, and no peak is lost.
  * @param {Points} points
  * @param {Pick<Path2D, 'moveTo' | 'lineTo'>} path
  * @param {boolean} [swings] whether x may go back
- * @returns {number[]} the points that stand alone
+ * @returns {number[]} the isolated points
  */
 export function traceThinned({ x, y }, path, swings = false) {
   const alone = /** @type {number[]} */ ([]);
@@ -132,7 +132,7 @@ function strokeThin({ context, weight }, path) {
 export function drawColumns({ columns }, { x, y }, draw) {
   tracePolyline(x, y, {
     move: (i) => {
-      // After a break the curve may come by the same columns; it is not to be filled in between.
+      // After a break the curve may pass the same columns; the space in between stays empty.
       if (columns.taken(x[i])) columns.flush(draw);
       columns.move(x[i], y[i]);
     },

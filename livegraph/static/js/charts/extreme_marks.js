@@ -11,7 +11,7 @@ const AWAY = 12;
 const CHARACTER = 7.4;
 
 /**
- * The places of the smallest and the largest value of a curve, the first of equal ones; -1: there is none.
+ * The indices of the smallest and the largest value of a curve, the first of equal ones; -1: no value.
  * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} curve
  * @param {number[]} part
  */
@@ -59,7 +59,7 @@ function mark({ context, geometry, palette }, x, y, text, side) {
   const middle = Math.min(Math.max(across, half), width - half);
   const wanted = down + side * AWAY * ratio;
   const room = wanted > FONT * ratio * 0.6 && wanted < height - FONT * ratio * 0.6;
-  // At the rim of the plot beside the ring, on the side that is wider.
+  // At the edge of the plot the text goes beside the ring, on the wider side.
   const beside = across > width / 2 ? across - AWAY * ratio : across + AWAY * ratio + 2 * half;
   context.fillStyle = palette.named('text');
   context.font = `600 ${FONT * ratio}px ${palette.font}`;

@@ -5,19 +5,19 @@
 // columns are aligned to the data: `across` moves by whole pixels only, which draws a sample at most half
 // a pixel away from its place on the axis.
 
-/** Farther out than this a canvas loses precision, and it cannot be seen anyway. */
+/** Beyond this many pixels a canvas loses precision; nothing there is visible anyway. */
 const FAR = 1e6;
 
 /**
  * @typedef {object} Geometry
  * @property {number} width of the plot in pixels of the canvas
  * @property {number} height
- * @property {number} ratio pixels of the canvas for one of CSS
- * @property {number} scale pixels for one of x
+ * @property {number} ratio canvas pixels per CSS pixel
+ * @property {number} scale pixels per unit of x
  * @property {number} origin the number of the first column, counted from x = 0
- * @property {number} base where a filled curve stands: at zero, or at the end that is nearest to it
+ * @property {number} base the bottom of filled curves: zero, or the end of the scale nearest to it
  * @property {(x: number) => number} across
- * @property {(y: number) => number} down NaN where y has no place on the scale
+ * @property {(y: number) => number} down NaN if y has no position on the scale
  */
 
 /**

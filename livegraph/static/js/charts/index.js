@@ -27,14 +27,14 @@ export const RENDERERS = new Map([...CHARTS, ['band', BandRenderer]]);
 /**
  * @param {string} chosen
  * @param {number} curves
- * @param {string} x the kind of x; over a field curves may go back, and a band cannot
+ * @param {string} x the kind of x; over a field curves may go back, which a band cannot show
  * @returns {string} the kind that is drawn
  */
 export function kindFor(chosen, curves, x) {
   return chosen === 'line' && curves > MAX_LINES && x !== 'field' ? 'band' : chosen;
 }
 
-// Each graph makes its renderers from what is registered here, and finds them by their names.
+// Each graph creates the renderers that are registered here, and finds them by name.
 for (const [kind, renderer] of RENDERERS) {
   Rickshaw.namespace('Rickshaw.Graph.Renderer')[`livegraph-${kind}`] = renderer;
 }

@@ -3,9 +3,9 @@
 import { drawCurve, drawDots } from './curve.js';
 import { CanvasRenderer } from './renderer.js';
 
-/** Fewer pixels a sample than this, and the samples are not marked one by one. */
+/** Minimum pixels per sample for markers. */
 const ROOM_FOR_DOTS = 12;
-/** More curves than this, and dots would hide them. */
+/** Maximum number of curves for markers, which would otherwise hide them. */
 const MOST_WITH_DOTS = 16;
 
 export class LineRenderer extends CanvasRenderer {

@@ -3,7 +3,7 @@
 /** @typedef {{x: number, y: number}} Place in pixels of the canvas */
 
 /**
- * The curve that passes nearest to a place; of curves as near, the one drawn last, which is on top.
+ * The curve that passes nearest to a place; of several at that distance, the one on top.
  * @param {{name: string, x: ArrayLike<number>, y: ArrayLike<number>}[]} curves
  * @param {Place} at
  * @param {Pick<import('./geometry.js').Geometry, 'across' | 'down'>} geometry

@@ -5,7 +5,7 @@ import { colourClasses } from '../lib/series_colour.js';
 
 /** Light and dark ink; one of them always has a contrast of 4.5 or more (WCAG 2.2, 1.4.3). */
 const INKS = ['#fff', '#000'];
-/** Where black on a colour has more contrast than white. */
+/** Luminance above which black has more contrast on a colour than white. */
 const MIDDLE = 0.179;
 
 /**
@@ -20,13 +20,13 @@ export function inkOn(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > MIDDLE ? INKS[1] : INKS[0];
 }
 
-/** How much of a series' colour is in its name. */
+/** Share of a series' colour in the colour of its name. */
 const IN_WORDS = 0.78;
 
 /**
  * @param {string} colour `rgb(r, g, b)`, as a browser computes it
  * @param {string} ink
- * @returns {string} the colour of words that belong to what has this colour
+ * @returns {string} the colour of text that belongs to a curve of this colour
  */
 export function wordsIn(colour, ink) {
   const dark = channels(ink);
@@ -39,7 +39,7 @@ function channels(colour) {
   return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 }
 
-/** In the place of the order of a series whose last value is not new. */
+/** Replaces the order of a series whose last value is old. */
 export const SILENT = -2;
 
 export class Palette {

@@ -4,7 +4,7 @@
 
 /** @typedef {(column: number, top: number, bottom: number) => void} Draw */
 
-/** The column of a place. A sample at the left end may be put half a pixel before it. */
+/** The column of a position. A sample at the left end may be drawn half a pixel before it. */
 const column = (/** @type {number} */ x) => (x < 0 && x >= -0.5 ? 0 : Math.floor(x));
 
 export class PixelColumns {
@@ -66,7 +66,7 @@ export class PixelColumns {
     if (bottom > this.bottom[k]) this.bottom[k] = bottom;
   }
 
-  /** Hand out the columns that are taken, from the left, and forget them. @param {Draw} draw */
+  /** Draw the columns in use, from the left, and clear them. @param {Draw} draw */
   flush(draw) {
     for (let k = this.#first; k <= this.#last; k++) {
       if (this.top[k] <= this.bottom[k]) draw(k, this.top[k], this.bottom[k]);

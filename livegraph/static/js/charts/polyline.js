@@ -9,11 +9,11 @@
  */
 
 /**
- * A gap (NaN) breaks the curve, and so does an x that goes back, if it may only go on.
+ * A gap (NaN) breaks the curve, and so does an x that goes back, unless `swings` is true.
  * @param {ArrayLike<number>} x
  * @param {ArrayLike<number>} y
  * @param {Pen} pen
- * @param {boolean} [swings] whether x may go back: the curve is joined whichever way
+ * @param {boolean} [swings] whether x may go back without breaking the curve
  */
 export function tracePolyline(x, y, pen, swings = false) {
   let points = 0; // of the stroke being drawn

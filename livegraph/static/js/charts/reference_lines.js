@@ -1,17 +1,17 @@
 // Lines across the plot that are not data: thresholds, and marks of messages on the time axis.
 
 /** @typedef {import('./canvas.js').ChartCanvas} Surface */
-/** @typedef {{value: number, text: string}} Rule a y not to pass, and how it was asked for */
+/** @typedef {{value: number, text: string}} Rule a threshold on y, and its text as given */
 
 /** CSS pixels. */
 const FONT = 11;
-/** Of that, a character is so wide at most: measuring text costs more than it is worth. */
+/** Maximum width of a character of that size: measuring text costs more than it is worth. */
 const CHARACTER = 7;
 const DASH = 4;
 const FLAG = 5;
 
 /**
- * Behind the curves.
+ * Draw marks, behind the curves.
  * @param {Surface} surface whose picture has begun
  * @param {number[]} places x
  */
@@ -22,7 +22,7 @@ export function drawMarks(surface, places) {
 }
 
 /**
- * Before the curves: a dense one would hide them.
+ * Draw thresholds over the curves, because a dense curve would hide them.
  * @param {Surface} surface
  * @param {Rule[]} rules
  */
@@ -36,7 +36,7 @@ export function drawThresholds(surface, rules) {
 function mark({ context, geometry, palette }, x) {
   if (x < 0 || x > geometry.width) return;
   const flag = FLAG * geometry.ratio;
-  const middle = Math.min(Math.max(x, flag), geometry.width - flag); // whole at the edges, too
+  const middle = Math.min(Math.max(x, flag), geometry.width - flag); // whole at the edges of the plot, too
   context.fillStyle = palette.named('accent');
   context.globalAlpha = 0.35;
   context.fillRect(x, 0, Math.max(1, Math.round(geometry.ratio)), geometry.height);

@@ -10,15 +10,15 @@ import { coveredBy, drawValueLabels, placeFlags } from './value_labels.js';
 
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 
-/** How opaque curves are while one is lifted over them. */
+/** Opacity of the other curves while one is lifted. */
 const DIMMED = 0.24;
 
 export class CanvasRenderer extends Rickshaw.Graph.Renderer {
-  /** Whether curves stand on zero, so that it has to be in sight. */
+  /** Whether curves stand on zero, so that zero must be in view. */
   static standing = false;
 
   /**
-   * The curves as this kind draws them, whose values the scale has to hold.
+   * The curves as this kind draws them; the scale must include their values.
    * @param {Curve[]} curves
    * @param {number} _columns of pixels
    * @returns {Curve[]}
@@ -27,7 +27,7 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     return curves;
   }
 
-  /** Rickshaw would look for the ends of the data; what is shown was chosen already. */
+  /** Rickshaw would compute the range of the data; the range to show is already chosen. */
   domain() {
     return this.graph.shown ?? { x: [0, 1], y: [0, 1] };
   }
@@ -37,7 +37,7 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     surface.begin(shown, series.length);
     drawGrid(surface, shown.xTicks, shown.yTicks);
     drawMarks(surface, shown.marks);
-    // Behind the curve, of which nothing may be hidden.
+    // Behind the curve, so that they hide nothing of it.
     if (shown.extremes) drawExtremes(surface, series[0], shown.x, shown.extremes);
     surface.within(() => this.draw(series, surface));
     drawThresholds(surface, shown.rules);
@@ -45,7 +45,7 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
   }
 
   /**
-   * The ends of the curves, and the labels of the ticks beside them.
+   * Draw the ends of the curves, and the labels of the ticks beside them.
    * @param {import('./canvas.js').ChartCanvas} surface
    * @param {import('./rickshaw.js').Shown} shown
    */
@@ -69,7 +69,7 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     drawValueLabels(surface, standing, hollow, this.opacity);
   }
 
-  /** How opaque a curve is, and what belongs to it. @returns {(name: string) => number} */
+  /** The opacity of a curve, its flag and its name. @returns {(name: string) => number} */
   get opacity() {
     const { shown, series } = /** @type {import('./rickshaw.js').Graph} */ (this.graph);
     const { lifted } = shown;

@@ -26,8 +26,8 @@
  * @property {import('./reference_lines.js').Rule[]} rules thresholds
  * @property {number[]} marks places on x
  * @property {import('./value_labels.js').Flag[]} flags values at the right edge
- * @property {boolean} hollow whether flags are, as the reader reads another place
- * @property {import('./axes.js').Taken[]} taken of the row of labels of x, by other words
+ * @property {boolean} hollow whether flags are hollow, because the reader reads another position
+ * @property {import('./axes.js').Taken[]} taken stretches of the row of x labels that hold other text
  * @property {string | null} [lifted] the name of the curve to draw over the others
  * @property {Set<string>} pinned names of curves to draw over a band
  * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
@@ -36,7 +36,7 @@
 /**
  * @typedef {object} Graph
  * @property {Curve[]} series
- * @property {Shown} shown what our renderers take as domain
+ * @property {Shown} shown the ranges that our renderers draw
  * @property {import('./canvas.js').ChartCanvas} surface what our renderers draw on
  * @property {Scale} x
  * @property {Scale} y

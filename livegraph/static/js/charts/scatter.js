@@ -6,7 +6,7 @@ import { CanvasRenderer } from './renderer.js';
 /** @typedef {import('./rickshaw.js').Curve} Curve */
 /** @typedef {import('./canvas.js').ChartCanvas} Surface */
 
-/** More points than this are small and square: round ones take longer than a frame. */
+/** Beyond this number, points are small squares: drawing circles would take longer than a frame. */
 const MOST_ROUND = 3000;
 
 export class ScatterRenderer extends CanvasRenderer {
@@ -30,7 +30,7 @@ export class ScatterRenderer extends CanvasRenderer {
   specks({ x, y }, order, { context, geometry, palette }) {
     const size = Math.round(2 * geometry.ratio);
     context.strokeStyle = palette.colour(order);
-    context.lineWidth = 1; // upright lines of one pixel are what a canvas draws fastest
+    context.lineWidth = 1; // a canvas draws vertical lines of one pixel fastest
     context.beginPath();
     for (let i = 0; i < x.length; i++) {
       if (Number.isNaN(y[i]) || !(x[i] > -size && x[i] < geometry.width + size)) continue;

@@ -17,7 +17,7 @@ export class StackRenderer extends CanvasRenderer {
   }
 
   /**
-   * The sums from below, at the x that all have together.
+   * The running sums from the bottom, at the x of all curves.
    * @param {Curve[]} curves
    * @param {number} columns
    * @returns {Curve[]}
@@ -37,7 +37,7 @@ export class StackRenderer extends CanvasRenderer {
     context.globalAlpha = OPACITY * globalAlpha;
     context.beginPath();
     const points = projection.of(x, y, geometry);
-    // The top of what is below and of this: so layers meet and never overlap.
+    // From the top of the layer below to the top of this one: so layers meet and never overlap.
     drawColumns(surface, points, (k, top) => {
       context.moveTo(k + 0.5, top);
       context.lineTo(k + 0.5, floor[k]);
@@ -48,7 +48,7 @@ export class StackRenderer extends CanvasRenderer {
   }
 
   /**
-   * What the layer stands on in each column of pixels.
+   * The bottom of the layer in each pixel column.
    * @param {ArrayLike<number>} x
    * @param {ArrayLike<number>} y
    * @param {ArrayLike<number>} base

@@ -5,8 +5,8 @@
 /** @typedef {{base: Float64Array, y: Float64Array}} Layer */
 
 /**
- * Every x at which a series has a point; or, where these are more than `most`, in as many even steps
- * as that allows the two at which all together are smallest and largest, and both ends.
+ * Every x at which a series has a point. If these are more than `most`, the range is divided into equal
+ * steps, of which each keeps the x of the smallest and the largest total; both ends are kept, too.
  * @param {Points[]} series
  * @param {number} most
  * @returns {Float64Array} rising
@@ -18,9 +18,9 @@ export function commonX(series, most) {
 }
 
 /**
- * What all series are together, each with the value that came last.
+ * The total of all series, each with its last value.
  * @param {Points[]} series
- * @param {Float64Array} at every x of theirs, rising
+ * @param {Float64Array} at all x of the series, rising
  */
 function sums(series, at) {
   const sum = new Float64Array(at.length);
@@ -62,7 +62,7 @@ function peaks(x, y, steps) {
 /**
  * @param {Points[]} series from below
  * @param {Float64Array} at rising
- * @returns {Layer[]} for each series what it stands on and what it reaches, NaN for a gap
+ * @returns {Layer[]} the bottom and the top of each series' layer; NaN for a gap
  */
 export function stackLayers(series, at) {
   const sum = new Float64Array(at.length);
@@ -76,7 +76,7 @@ export function stackLayers(series, at) {
 }
 
 /**
- * The value that came last, at each x; NaN before the first one.
+ * The last value at or before each x; NaN before the first.
  * @param {Points} points
  * @param {Float64Array} at
  */

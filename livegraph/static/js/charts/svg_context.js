@@ -13,7 +13,7 @@
  * @property {Shape[]} children
  */
 
-/** How far below its place text stands, of its size. */
+/** Offset of text below its position, as a share of its size. */
 const LOWER = new Map([
   ['top', 0.8],
   ['middle', 0.35],
@@ -92,7 +92,7 @@ export class SvgContext {
   textAlign = STYLE.textAlign;
   textBaseline = STYLE.textBaseline;
   /** @type {Shape[]} */ shapes = [];
-  /** Where what is drawn goes: the shapes, or a part of them that is clipped. */
+  /** Receives new shapes: `shapes`, or a clipped group of them. */
   #into = this.shapes;
   #path = new SvgPath();
   /** @type {[number, number, number, number] | null} */ #rect = null;
@@ -107,7 +107,7 @@ export class SvgContext {
     this.#into = this.shapes;
   }
 
-  /** @param {number[]} matrix a, b, c, d, e and f; only the last two may say something */
+  /** @param {number[]} matrix a, b, c, d, e and f; only the last two, the translation, have an effect */
   setTransform(...matrix) {
     [this.#x, this.#y] = matrix.slice(4);
   }
@@ -164,7 +164,7 @@ export class SvgContext {
     this.#path.closePath();
   }
 
-  /** To the last rectangle, until `restore`: an element of its own cuts off what is beside it. */
+  /** Clip to the last rectangle until `restore`, with an SVG element that hides its overflow. */
   clip() {
     if (!this.#rect) return;
     const [x, y, width, height] = this.#rect;
@@ -178,7 +178,7 @@ export class SvgContext {
     this.#dashes = dashes;
   }
 
-  /** @param {SvgPath} [path] the current one otherwise */
+  /** @param {SvgPath} [path] by default the current one */
   stroke(path) {
     const d = (path ?? this.#path).d;
     if (!d) return;
@@ -231,10 +231,10 @@ export class SvgContext {
   }
 
   /**
-   * Put another pen's picture here, in another size.
+   * Add another pen's picture here, scaled.
    * @param {SvgContext} pen
    * @param {{x: number, y: number, width: number, height: number}} place
-   * @param {number} ratio of its pixels to ours
+   * @param {number} ratio its pixels per pixel of this picture
    */
   put(pen, place, ratio) {
     const viewBox = `0 0 ${short(place.width * ratio)} ${short(place.height * ratio)}`;

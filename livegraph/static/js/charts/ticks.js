@@ -13,7 +13,7 @@ import { linearTicks } from '../lib/scale.js';
 export const CHARACTER = 6.8;
 /** CSS pixels between two labels of y, at least. */
 const LABELS = 36;
-/** Parts of x from tick to tick, at most, and usually at least. */
+/** Maximum, and usual minimum, number of intervals between ticks of x. */
 const PARTS = { most: 10, least: 5 };
 /** CSS pixels from one tick of x to the next, and between their labels, at least. */
 const MIN_TICK = 56;
@@ -28,7 +28,7 @@ export function yTicks({ y, log, unit, decimals }, height) {
   }
   const finest = finestStep(decimals);
   const few = linearTicks(y, count, finest);
-  // One label is no scale.
+  // A single label does not show a scale.
   const ticks = few.values.length > 1 ? few : linearTicks(y, 2 * count, finest);
   return { values: ticks.values, labels: tickLabels(ticks, unit) };
 }

@@ -24,12 +24,12 @@ export const MAX_FLAGS = 4;
 const FONT = 11.5;
 const HEIGHT = 18;
 const RADIUS = 3;
-/** Between the plot and a flag, so that its number begins where those of the ticks do. */
+/** Between the plot and a flag, so that its number aligns with those of the ticks. */
 const LEFT = 4;
 const PADDING = BESIDE - LEFT;
 const MARGIN = 4;
 const DOT = 2.5;
-/** Heights that a flag may be away from where it is wanted. */
+/** How far a flag may be from its wanted position, in flag heights. */
 const FAR = 2;
 /** If not all labels fit, the layout tries this many. */
 const MOST = 64;
@@ -50,14 +50,14 @@ function written({ name, text }) {
 }
 
 /**
- * Where flags go that are to be at `wanted`: in the same order, `height` apart, between 0 and `most`.
+ * The positions of flags that should be at `wanted`: in the same order, `height` apart, from 0 to `most`.
  * @param {number[]} wanted middles from above, rising
  * @param {number} height
  * @param {number} most
  * @returns {number[]} middles
  */
 export function spreadApart(wanted, height, most) {
-  // Flags that touch are a block, whose middle is where they are wanted on average.
+  // Flags that touch form a block, whose middle is the mean of their wanted positions.
   /** @type {{sum: number, count: number}[]} */
   const blocks = [];
   const top = (/** @type {{sum: number, count: number}} */ { sum, count }) => {
@@ -79,10 +79,10 @@ export function spreadApart(wanted, height, most) {
   );
 }
 
-/** @typedef {{at: number, middle: number}} Placed where a flag is wanted, and where it is */
+/** @typedef {{at: number, middle: number}} Placed the wanted position of a flag, and its actual one */
 
 /**
- * The flags that have room near their curves: those that came first, if not all.
+ * The flags that fit near their curves; if not all fit, those of the first series.
  * @template {{at: number}} T
  * @param {T[]} all with `at` from 0 to `most`
  * @param {number} height of one
@@ -184,7 +184,7 @@ export function drawValueLabels(surface, flags, hollow, opacity) {
 }
 
 /**
- * A rectangle with round corners, which a stroke with round joins gives.
+ * A rectangle with rounded corners, drawn as a stroke with round joins.
  * @param {Surface} surface
  * @param {{left: number, top: number, width: number, height: number}} size
  * @param {string} colour

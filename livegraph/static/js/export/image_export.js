@@ -20,7 +20,7 @@ import { imageLayout, paintImage } from './image_layout.js';
  * @property {'time' | 'index' | 'field'} kind of x
  */
 
-/** Pixels of a picture for one of CSS, at least, and in its width at least; in its height at most. */
+/** Minimum pixels per CSS pixel and minimum width of a picture; then its maximum height. */
 const LEAST = { ratio: 2, width: 1600 };
 const MOST = 16_000;
 
@@ -101,7 +101,7 @@ export async function svg(view) {
   const sheet = sheetOf(view);
   const places = imageLayout(sheet, ruler(measured));
   const pen = new SvgContext();
-  // A pen has what of a context is used.
+  // A pen has the parts of a context that are used.
   const context = /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (pen));
   paintImage(sheet, places, context, (n, place) => {
     const chart = new SvgContext();
@@ -114,7 +114,7 @@ export async function svg(view) {
   return new Blob([new XMLSerializer().serializeToString(root)], { type: 'image/svg+xml' });
 }
 
-/** What XML has no way to say, not even as text. */
+/** Characters that XML cannot contain, not even as text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these it is about
 const UNSPEAKABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 

@@ -13,7 +13,7 @@
  */
 
 /**
- * A chart: how large it is, what it and its x are called, and where that goes.
+ * The size of a chart, its title, the name of its x, and the room for that.
  * @typedef {object} ChartSize
  * @property {number} width
  * @property {number} height
@@ -110,7 +110,7 @@ function placeCharts({ charts, columns }) {
 }
 
 /**
- * A name, cut where there is no room for it.
+ * A name, truncated to fit.
  * @param {string} name
  * @param {number} room
  * @param {string} font with its size

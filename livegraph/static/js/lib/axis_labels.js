@@ -5,7 +5,7 @@ import { decimalsFor, grouped, MAX_DECIMALS, MINUS, NO_BREAK, number, power } fr
 
 const PREFIXES = ['a', 'f', 'p', 'n', 'µ', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 const PLAIN = PREFIXES.indexOf('');
-/** Labels of an axis from here on, and below, are powers of ten. */
+/** Labels below `low`, or from `high` on (`log` on a logarithmic axis), are powers of ten. */
 const AXIS_ENDS = { low: 1e-6, high: 1e15, log: 1e7 };
 
 /** Units that take a prefix; `1.2 kms` and `3 k%` would be nonsense. */
@@ -14,8 +14,8 @@ const PREFIXABLE = new Set(
 );
 
 /**
- * The finest step of an axis for values with so many decimals; 0: any. Between neighbouring samples of a
- * count, or of a sensor that resolves tenths, nothing can be read.
+ * The finest step of an axis for values with this many decimals; 0: any. A tick between two neighbouring
+ * values of a count, or of a sensor that resolves tenths, would mean nothing.
  * @param {number} decimals
  */
 export function finestStep(decimals) {
@@ -42,7 +42,7 @@ export function tickLabels(ticks, unit = '') {
 }
 
 /**
- * Labels of an axis with the unit where they have a prefix; the unit alone is in the panel's head.
+ * Add the unit to labels that have a prefix; a unit without a prefix is shown in the panel's head.
  * @param {string[]} labels
  * @param {string} unit
  */

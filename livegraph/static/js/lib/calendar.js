@@ -17,7 +17,7 @@ const YEAR = 365.2425 * DAY;
 const MONTH = YEAR / 12;
 /** Unix seconds; a `Date` holds no time much further from 1970. */
 const MAX_TIME = 8.6e12;
-/** More ticks than there ever are. */
+/** Upper bound for the number of ticks. */
 const MAX_TICKS = 50;
 
 /** Steps of time that people count in, in seconds; below them 1, 2, 5 as everywhere. */
@@ -36,7 +36,7 @@ const WEEKDAYS = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ');
  * Round local times in a domain of Unix seconds.
  * @param {Domain} domain
  * @param {number} count at most, or one more
- * @returns {Ticks} with a step that is that of the average month, where it is of months
+ * @returns {Ticks} with a step in seconds; a month has its average length
  */
 export function timeTicks([from, to], count) {
   const rough = partOf(from, to, count);
@@ -70,7 +70,7 @@ function midnight(time) {
 }
 
 /**
- * Each day has the same hours, so that a change of the clocks moves none of the others.
+ * Each day has ticks at the same hours, so that a change of the clocks moves no other tick.
  * @param {number} from
  * @param {number} step
  */
@@ -80,13 +80,13 @@ function* hours(from, step) {
     for (let hour = 0; hour < 24; hour += step / HOUR) {
       const time = dateOf(date.getTime());
       time.setHours(hour);
-      if (time.getHours() === hour) yield time.getTime() / 1000; // spring skips an hour
+      if (time.getHours() === hour) yield time.getTime() / 1000; // a change of the clocks may skip an hour
     }
   }
 }
 
 /**
- * Days are counted from a Monday, so that ticks stay where they are while time goes on.
+ * Days are counted from a Monday, so that ticks keep their places while the graph scrolls.
  * @param {number} from
  * @param {number} step
  */
@@ -143,7 +143,7 @@ function dayLabel(date, step) {
 }
 
 /**
- * The dates that a part is of, and the zone they are in.
+ * The dates that a range covers, and their time zone.
  * @param {Domain} part Unix seconds
  * @returns {{date: string, offset: string, zone: string}} `Sat 21 Nov 2026`, `UTC+1`, or both where the
  *   clocks change, and `Europe/Berlin` or ''

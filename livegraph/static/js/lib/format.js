@@ -8,18 +8,18 @@ export const MINUS = '\u2212';
 export const NO_BREAK = '\u00a0';
 const THIN = '\u202f';
 const DAY = 86400;
-/** More decimals than these are the noise of floating-point arithmetic: others get no zeros for it. */
+/** More decimals than this are floating-point noise; other values are not padded to them. */
 export const MAX_DECIMALS = 9;
 /** Significant decimal digits that a double always keeps. */
 const KEPT_DIGITS = 15;
-/** What stands for no value. */
+/** Shown if there is no value. */
 export const NOTHING = '–';
 
 /**
  * How the values of a series are written.
  * @typedef {object} Precision
  * @property {number} [decimals] that its samples have, at most; see `MAX_DECIMALS`
- * @property {number} [resolution] differences below this need not be seen in short; 0: all need
+ * @property {number} [resolution] the smallest difference that `short` must show; 0: all
  * @property {string} [unit]
  */
 
@@ -71,7 +71,7 @@ function signed(value, unit, write) {
   return `${about}${sign}${digits}${unit && NO_BREAK}${unit}`;
 }
 
-/** Whether what was sent may have had other digits. @param {number} value */
+/** Whether the number may have been sent with other digits. @param {number} value */
 function isInexact(value) {
   if (Number.isSafeInteger(value) || !Number.isInteger(value)) return false;
   return digitsOf(value) > KEPT_DIGITS && Math.abs(value) < 1e21;
@@ -179,7 +179,7 @@ export function utcOffset(time) {
 const SHIFTS = [3600, -3600, 1800, -1800];
 
 /**
- * Whether the local time is shown by the clocks twice on that day, as those of an hour in autumn.
+ * Whether clocks show this local time twice on that day, as in one hour of autumn.
  * @param {number} time
  */
 function isRepeated(time) {
@@ -187,7 +187,7 @@ function isRepeated(time) {
   return SHIFTS.some((shift) => ahead - utcOffset(time + shift) === shift);
 }
 
-/** @param {number} time @returns {string} such as ` +02:00` where a time is there twice, else '' */
+/** @param {number} time @returns {string} such as ` +02:00` if the time occurs twice, else '' */
 function offsetIfNeeded(time) {
   if (!isRepeated(time)) return '';
   const ahead = utcOffset(time) / 60;
@@ -218,7 +218,7 @@ export function timeOfDay(time, decimals = 0) {
 }
 
 /**
- * How many decimals tell times apart where so much is seen.
+ * The decimals of seconds that distinguish times in a range of this width.
  * @param {number} span seconds
  */
 export function timeDecimals(span) {
@@ -248,7 +248,7 @@ export function xValue(x, kind, decimals = 3) {
 }
 
 /**
- * A time that goes by, as people say it: `68 s`, `12 min`, `3 h 5 min`, `2 d 4 h`.
+ * A duration, as people write it: `68 s`, `12 min`, `3 h 5 min`, `2 d 4 h`.
  * @param {number} seconds
  * @returns {string}
  */

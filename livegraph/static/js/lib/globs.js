@@ -8,7 +8,7 @@
 const STAR = null;
 
 /**
- * Whether a glob stands for the whole of a name; a name also stands for itself.
+ * A test whether a glob matches a whole name; a name also matches itself.
  * @param {string} glob
  * @returns {(name: string) => boolean}
  */
@@ -18,7 +18,7 @@ export function matcher(glob) {
 }
 
 /**
- * The same for several, separated by commas: any of them.
+ * The same for several globs, separated by commas: whether any of them matches.
  * @param {string} globs
  * @returns {(name: string) => boolean}
  */
@@ -48,7 +48,7 @@ function is(wanted) {
   return (character) => character === wanted;
 }
 
-/** Where the `]` stands that ends a set, which is not its first character; or -1. @param {string[]} glob @param {number} start */
+/** Index of the `]` that ends a set, which is not its first character; or -1. @param {string[]} glob @param {number} start */
 function endOfSet(glob, start) {
   const first = start + (glob[start + 1] === '!' ? 2 : 1);
   return glob.indexOf(']', first + 1);

@@ -41,8 +41,8 @@ function above(value) {
 }
 
 /**
- * Powers of ten; with 2 and 5 times them where there is room, and plain round numbers where not even
- * a decade is shown.
+ * Powers of ten; with 2 and 5 times them if there is room; or plain round numbers if less than a decade
+ * is shown.
  * @param {Domain} domain
  * @param {number} count at most, or some more
  * @returns {number[]}

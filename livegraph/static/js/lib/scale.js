@@ -11,14 +11,14 @@ const MOST_PARTS = 30;
 /** The finest and the coarsest step that is still a number. */
 const STEP_ENDS = /** @type {const} */ ([Number.MIN_VALUE, 1e308]);
 
-/** The narrowest x shown while a run begins, so that the first samples do not fly about. */
+/** The narrowest x shown while a run begins, so that the first samples do not jump. */
 const NARROWEST = { time: 5, index: 20, field: 0 };
 
 /**
  * The x shown: it ends at the newest x. It grows with the data until the window is full, then it
- * scrolls. A run that is over has the whole width, however short it was.
+ * scrolls. A run that has ended fills the whole width, however short it was.
  * @param {{first: number, newest: number, window: number, x: {kind: 'time'|'index'|'field'}}} run
- * @param {boolean} [over] whether nothing more comes
+ * @param {boolean} [over] whether the run has ended
  * @returns {Domain}
  */
 export function xDomain({ first, newest, window, x }, over = false) {
@@ -61,8 +61,8 @@ function fits(min, max, [low, high]) {
 }
 
 /**
- * A domain with the ends that were asked for; where no value is between them and the other end, that
- * one moves along.
+ * A domain with the requested ends. If a requested end lies beyond the other end, the other end moves,
+ * too.
  * @param {Domain} domain
  * @param {{min: number | null, max: number | null}} fixed
  * @param {boolean} log
@@ -73,7 +73,7 @@ export function withEnds([low, high], { min, max }, log) {
   const to = max ?? high;
   if (from < to) return [from, to];
   const end = min ?? to;
-  // As wide as before, or what a number so large tells apart; and no wider than there are numbers.
+  // As wide as before, but at least as wide as a float of this size can distinguish.
   const span = log ? high / low : Math.max(high - low, Math.abs(end) * 1e-12);
   if (min !== null) return [min, Math.min(log ? min * span : min + span, Number.MAX_VALUE)];
   if (log) return [Math.max(to / span, Number.MIN_VALUE), to];
@@ -88,7 +88,7 @@ export function withEnds([low, high], { min, max }, log) {
 export function niceStep(rough) {
   const least = Math.max(rough, Number.MIN_VALUE);
   const power = Math.floor(Math.log10(least));
-  // Read as decimals: of the smallest numbers powers are not exact.
+  // Parsed from decimals, because the smallest powers of ten are not exact.
   const steps = [1, 2, 5, 10].map((factor) => Number(`${factor}e${power}`));
   return steps.find((step) => step >= least * (1 - 1e-9)) ?? steps[3];
 }
@@ -109,7 +109,7 @@ export function linearTicks([from, to], count, finest = 0) {
 }
 
 /**
- * How wide one of `count` parts of a domain is; 0 for a domain without a width, or without end.
+ * How wide one of `count` parts of a domain is; 0 for an empty or an infinite domain.
  * @param {number} from
  * @param {number} to
  * @param {number} count
@@ -126,7 +126,7 @@ export function parts(count) {
 }
 
 /**
- * Ticks inside of the domain, each once: where numbers are too coarse for the step, some are equal.
+ * The distinct ticks inside the domain: if floats are coarser than the step, some ticks are equal.
  * @param {number[]} values not falling; a value at an end may be beyond it by a rounding error
  * @param {Domain} domain
  */
@@ -140,7 +140,7 @@ export function inside(values, [from, to]) {
 }
 
 /**
- * Counted by how many there are: above 2^53 a number plus one is the same number.
+ * Multiples of the step, by their number, because above 2^53 adding one changes nothing.
  * @param {number} from
  * @param {number} to
  * @param {number} step

@@ -15,7 +15,7 @@ export const READABLE = 100;
 export class Scheduler {
   /** @type {Part[]} */ #parts = [];
   #requested = false;
-  /** Sources that wait for a frame, and while what is true. @type {Set<Emitter>} */
+  /** Sources whose changes wait for a frame, and whether they do now. @type {Set<Emitter>} */
   #patient = new Set();
   #waits = () => false;
   /** Frames so far, and how many there were when one was last awaited. */ #frames = 0;
@@ -33,7 +33,7 @@ export class Scheduler {
   /**
    * Let changes of these sources wait for the next frame.
    * @param {Emitter[]} sources
-   * @param {() => boolean} waits whether there are other reasons for frames now
+   * @param {() => boolean} waits whether frames come for other reasons now
    */
   wait(sources, waits) {
     this.#patient = new Set(sources);
@@ -45,7 +45,7 @@ export class Scheduler {
    * @param {() => void} draw
    * @param {Emitter[]} sources
    * @param {number} [pause] milliseconds between two redraws, at least
-   * @returns {() => void} marks the part as dirty, for what no source emits
+   * @returns {() => void} marks the part as dirty, for changes that no source emits
    */
   redraw(draw, sources, pause = 0) {
     const part = { draw, pause, dirty: false, resting: false };
@@ -73,7 +73,7 @@ export class Scheduler {
     if (!part.resting) this.#requestLater();
   }
 
-  /** With the next frame, or at last after `READABLE`. */
+  /** Wait for the next frame, but at most for `READABLE`. */
   #requestLater() {
     if (!this.#waits()) {
       this.#request();

@@ -4,7 +4,7 @@
 
 /** Colours for series in theme.css. */
 export const COLOURS = 20;
-/** The first ones can be told apart by everyone. */
+/** The number of colours that everyone can distinguish: the first ones. */
 export const SAFE_COLOURS = 8;
 
 /** @param {number} colour 0 to COLOURS - 1 @returns {string} the class that sets `--colour` */
@@ -27,7 +27,7 @@ function numberOf(name) {
 
 export class SeriesColours {
   /** @type {Map<string, number>} */ #known = new Map();
-  /** Of this round through all colours. @type {Set<number>} */ #taken = new Set();
+  /** Colours used in this round through all colours. @type {Set<number>} */ #taken = new Set();
 
   /** Give colours to names; those that come together get the same in any order. @param {string[]} names */
   add(names) {

@@ -3,7 +3,7 @@
 
 /** @typedef {{before: string, after: string}} Shared what all names begin and end with */
 
-/** Words, and what parts them. */
+/** Words and their separators. */
 const PARTS = /[\s./:|,;_-]|[^\s./:|,;_-]+/gu;
 const SEPARATOR = /^[\s./:|,;_-]$/u;
 

@@ -8,13 +8,13 @@ import { decimalsOf, derived, MINUS, NOTHING, number, short } from './format.js'
 /** @typedef {import('./scale.js').Domain} Domain */
 
 /**
- * Of all samples of a part, as far as points do not tell it.
+ * Figures of all samples in a range, which downsampled points cannot give.
  * @typedef {object} Told
  * @property {number} mean
  * @property {number} rate samples for one of x
  * @property {number} count of samples
- * @property {boolean} about whether the oldest samples were thinned before they were counted
- * @property {Ends} [ends] only if they are those of just this part
+ * @property {boolean} about whether the oldest samples were downsampled before they were counted
+ * @property {Ends} [ends] only if they are exactly those of this range
  */
 
 /**
@@ -34,7 +34,7 @@ import { decimalsOf, derived, MINUS, NOTHING, number, short } from './format.js'
  * @property {number} mean
  * @property {number} rate samples for one of x
  * @property {boolean} about whether mean and rate are not those of every sample
- * @property {boolean} near whether last, min and max are of samples near the part's ends
+ * @property {boolean} near whether last, min and max may be of samples just outside the range
  * @property {import('./format.js').Precision} precision that fits the values
  */
 
@@ -115,8 +115,8 @@ const SPANS = [1, 10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400];
 const SHARE = 1 / 6;
 
 /**
- * How much a series has changed of late: the difference of its last sample in a part and the sample that
- * was the last one a round time before.
+ * The recent change of a series: its last sample in a range minus the sample that was the last one a
+ * round time before.
  * @param {Series} series
  * @param {Domain} part Unix seconds
  * @returns {{text: string, span: number} | null} null: the points are not all samples, or there are too few
@@ -137,7 +137,7 @@ export function changeOf({ x, y, level, decimals }, [from, to]) {
 }
 
 /**
- * A difference without the digits that the two numbers do not have.
+ * A difference, without digits that the two numbers do not have.
  * @param {number} difference
  * @param {number} larger of the two numbers' sizes
  */
@@ -182,7 +182,7 @@ export function sortByColumn(all, sort) {
   if (!column) return names;
   const of = (/** @type {string} */ name) =>
     /** @type {Figures} */ (all.get(name))[/** @type {Figure} */ (column)];
-  // What has no value is last, whichever way.
+  // Series without a value come last in either direction.
   return names.sort(
     (a, b) =>
       Number(Number.isNaN(of(a))) - Number(Number.isNaN(of(b))) || down * (of(a) - of(b)) || 0,

@@ -33,7 +33,7 @@ import {
  * @property {boolean} log whether y is logarithmic
  * @property {unknown} part changes when another part of the run came into view by a choice
  * @property {boolean} read whether the reader points at a panel
- * @property {boolean} kept whether panels may not be parted
+ * @property {boolean} kept whether panels must not be split
  */
 
 const ROWS = 20;
@@ -43,7 +43,7 @@ const PATIENCE = 10_000;
 /** A series that spans less of its panel cannot be read. */
 const LEGIBLE = 1 / 5;
 const UNREADABLE = 1 / 20;
-/** While no value has changed yet, they are taken to change by this share. */
+/** While no value has changed yet, the values are assumed to change by this share. */
 const GUESS = 0.1;
 
 export class Arrangement extends Emitter {
@@ -72,14 +72,14 @@ export class Arrangement extends Emitter {
     this.dismiss();
   }
 
-  /** Put back what was moved last, and move nothing any more. */
+  /** Undo the last move, and move nothing from then on. */
   undo() {
     if (this.#before) this.places = this.#before;
     this.#undone = true;
     this.dismiss();
   }
 
-  /** Say no more what was moved. */
+  /** Dismiss the note about the last move. */
   dismiss() {
     this.moved = [];
     this.#before = null;
@@ -130,7 +130,7 @@ export class Arrangement extends Emitter {
   }
 
   /**
-   * Part the panels in which a series has been unreadable for too long.
+   * Split the panels in which a series has been unreadable for too long.
    * @param {Ranged[]} all
    * @param {{measure: Measure, least: number, patience: number}} rule
    * @param {number} now

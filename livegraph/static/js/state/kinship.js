@@ -8,7 +8,7 @@ const NUMBERED = 'numbered ';
 
 /**
  * @param {Related[]} series
- * @returns {Map<string, string>} by name; '': nothing but values says what it belongs to
+ * @returns {Map<string, string>} by name; '': only its values show where it belongs
  */
 export function kinships(series) {
   const numbered = shared(series.map(({ name }) => stem(name)));
@@ -35,12 +35,12 @@ export function stem(name) {
   return without !== name && /\p{L}/u.test(own) ? without : '';
 }
 
-/** What a name begins with, up to a mark. @param {string} name */
+/** The prefix of a name, up to a separator. @param {string} name */
 export function prefix(name) {
   return /^(.*\p{L}.*)[._:/]/u.exec(name)?.[1] ?? '';
 }
 
-/** @param {string[]} words @returns {Set<string>} those that are there more than once, but for '' */
+/** @param {string[]} words @returns {Set<string>} those that occur more than once, except '' */
 function shared(words) {
   const seen = new Set();
   return new Set(words.filter((word) => word && (seen.has(word) || !seen.add(word))));

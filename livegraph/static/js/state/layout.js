@@ -8,7 +8,7 @@ import { Emitter } from '../lib/emitter.js';
  * @typedef {object} ShownPanel
  * @property {import('../charts/chart.js').Chart} chart
  * @property {{textContent: string}} title
- * @property {string} [xName] what stands at the left of an axis of x
+ * @property {string} [xName] the text at the left of an x axis
  */
 
 /** More panels than this stand in two columns, where these are wide enough. */

@@ -24,7 +24,7 @@ export class LegendChoice extends Emitter {
       if (typeof width === 'number') this.width = width;
       if (Array.isArray(without)) this.without = without.filter((one) => OPTIONAL.includes(one));
     } catch {
-      // Another program has written there: the page begins as for a new reader.
+      // Another program has changed the entry: the page uses the defaults.
     }
   }
 

@@ -12,11 +12,11 @@ import { silentSeries } from './silent_series.js';
 
 /** Usual intervals after which a source is silent. */
 const MISSED = 3;
-/** Sources that send faster count as if they sent every so many seconds: the server's word is as old. */
+/** Shortest interval in seconds: the server's status may be this old. */
 const SHORTEST = 1;
-/** Seconds by which x may differ from the clock, or an interval of the source, and be in step with it. */
+/** Seconds, or an interval of the source if longer, by which x may differ from the clock. */
 const SLACK = 3;
-/** Milliseconds between two looks at the clock where the picture does not move with it. */
+/** Milliseconds between two checks of the clock if the picture does not move with it. */
 const LOOK = 1000;
 
 /**
@@ -40,9 +40,9 @@ export class LiveTime extends Emitter {
   /** Whether x has been in step with the clock. */ #inStep = false;
   #run = '';
   #timer = 0;
-  /** Whether nothing more comes. */ #over = false;
+  /** Whether the run has ended. */ #over = false;
   /** Time until which the edge stays still with reduced motion. */ #held = 0;
-  /** Whether the run goes on beyond the edge. */ #late = false;
+  /** Whether the run has samples beyond the edge. */ #late = false;
 
   /** @param {Surroundings} surroundings */
   constructor(surroundings) {
@@ -51,7 +51,7 @@ export class LiveTime extends Emitter {
   }
 
   /**
-   * Look at the clock, and at what is known of the run.
+   * Update from the clock and the state of the run.
    * @param {import('./run.js').Run} run
    */
   look({ model, known, condition }) {
@@ -91,8 +91,8 @@ export class LiveTime extends Emitter {
   }
 
   /**
-   * x that is behind the clock is no arrival time. x that is ahead of it may be a few samples of a clock
-   * that is wrong: the view stays.
+   * An x behind the clock is not an arrival time. An x ahead of it may be a few samples with a wrong
+   * time, for which the view does not move.
    * @param {number} head
    * @param {number} last
    * @param {Source[]} sources
@@ -115,7 +115,7 @@ export class LiveTime extends Emitter {
   /**
    * Place the right edge of a picture that follows the run.
    * @param {number} head where the run ends so far
-   * @param {number} pixel how much x a pixel is: an edge that moves with the clock makes even steps
+   * @param {number} pixel the x per pixel: an edge that moves with the clock moves in steps of it
    */
   place(head, pixel) {
     const { now, moving } = this;
@@ -131,7 +131,7 @@ export class LiveTime extends Emitter {
   }
 
   /**
-   * Say when the picture is to be drawn again, if nothing else happens.
+   * Schedule the next redraw, in case nothing else causes one.
    * @param {boolean} following whether anything on the page follows the run
    * @param {import('./run.js').Run} run
    */

@@ -15,7 +15,7 @@ export class Series {
   unit = '';
   panel = '';
   /** Of the columns of a table's header; '': none. */ group = '';
-  /** How often it was thinned 4:1; 0: every sample. */ level = 0;
+  /** How often it was downsampled 4:1; 0: every sample. */ level = 0;
   /** The most decimals that any of the samples seen so far has. */ decimals = 0;
   #tail = 0;
 
@@ -47,7 +47,7 @@ export class Series {
     this.#tail = delta.tail;
   }
 
-  /** Have these points instead. @param {number[]} x @param {number[]} y @param {number} level */
+  /** Replace the points. @param {number[]} x @param {number[]} y @param {number} level */
   hold(x, y, level) {
     this.level = level;
     this.x = x;
@@ -56,8 +56,8 @@ export class Series {
   }
 
   /**
-   * Let go of what came before the window was reached, but for the point the curve comes from, and
-   * of the oldest points beyond `limit`. The server knows that the page does: `let_go` in view.py.
+   * Drop the points before the window, except the last of them, where the curve enters, and the oldest
+   * points beyond `limit`. The server expects this: `let_go` in cursor.py.
    * @param {number} from where the window begins
    * @param {number} to where it ends; what lies beyond came before a clock was set back
    * @param {number} limit
@@ -74,7 +74,7 @@ export class Series {
     }
   }
 
-  /** The newest value that is one, or NaN. */
+  /** The newest value that is not a gap, or NaN. */
   get last() {
     return this.y.findLast((value) => !Number.isNaN(value)) ?? Number.NaN;
   }
@@ -112,7 +112,7 @@ export class Model {
    */
   hello(hello) {
     const fresh = hello.run !== this.run;
-    // Another x means another axis: what was placed on the old one has no place on it.
+    // A new kind of x is a new axis, on which the old points have no position.
     if (fresh || hello.x.kind !== this.x.kind) this.forget();
     this.run = hello.run;
     this.title = hello.title;
@@ -155,8 +155,8 @@ export class Model {
   }
 
   /**
-   * Where it ends: at the newest x. A field may swing back and forth; there it is the largest that is
-   * held.
+   * Where the run ends: at the newest x, or at the largest x held if x is a field, which may go back and
+   * forth.
    */
   get end() {
     let end = this.newest;
@@ -165,7 +165,7 @@ export class Model {
     return end;
   }
 
-  /** The picture of this moment, to be looked at while the model goes on. @returns {Model} */
+  /** A snapshot, to look at while the model continues. @returns {Model} */
   copy() {
     const copy = new Model();
     Object.assign(copy, this);
@@ -202,7 +202,7 @@ export function extremes(curves, [from, to], positive) {
 }
 
 /**
- * The index of the value nearest to `at`, the newer of two as near; -1 when there is none.
+ * The index of the value nearest to `at`, the newer of two at the same distance; -1 if there is none.
  * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} series
  * @param {number} at
  * @returns {number}

@@ -42,10 +42,10 @@ import { ViewState } from './view_state.js';
 import { Viewport } from './viewport.js';
 import { WholeRun } from './whole_run.js';
 
-/** Milliseconds that a width must stay before the stream is asked for it. */
+/** Milliseconds that a width must stay the same before the page requests it. */
 const SETTLED = 300;
 
-/** Milliseconds between two questions for what is under the cursor, at least. */
+/** Minimum milliseconds between two requests for the samples under the cursor. */
 const COLUMN_PAUSE = 50;
 
 /**

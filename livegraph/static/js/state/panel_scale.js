@@ -7,16 +7,16 @@
 
 /**
  * @typedef {YAxis & {zero: boolean, equal: boolean}} PanelScale
- * `zero`: an end that follows the values keeps zero in view; `equal`: one of y is as long as one of x
+ * `zero`: an end that follows the values keeps zero in view; `equal`: a unit of y is as long as a unit of x
  */
 
 /** What was chosen for a panel; both ends, or none. @typedef {Partial<PanelScale>} Chosen */
 
 /** Precedes the number of a panel that the run was started with: see `panel_assignment.js`. */
 const GIVEN = 'panel ';
-/** Of the values' height above and below them, where scales are equal. */
+/** Margin above and below the values with equal scales, as a share of their height. */
 const ROOM = 0.06;
-/** Ends beyond this are left alone. */
+/** Zooming and moving stop at ends beyond these. */
 const LARGEST = 1e300;
 const SMALLEST = 1e-300;
 /** Share of an end's size, or of its logarithm, below which floats are too coarse for an axis. */
@@ -43,7 +43,7 @@ export function startingScale(key, all, given) {
 }
 
 /**
- * What of a scale was chosen, because it differs from the starting one.
+ * The choices in a scale: what differs from the starting one.
  * @param {PanelScale} start
  * @param {PanelScale} scale
  * @returns {Chosen | null} null: nothing
@@ -94,7 +94,7 @@ export function moved(domain, log, share) {
  * @param {Domain} domain
  * @param {boolean} log
  * @param {(domain: Domain) => Domain} change of the values, or of their logarithms
- * @returns {Domain} the same as before, where there are no numbers for it
+ * @returns {Domain} unchanged if floats cannot represent the result
  */
 function changed(domain, log, change) {
   const ends = log ? change([Math.log10(domain[0]), Math.log10(domain[1])]) : change(domain);
@@ -105,13 +105,13 @@ function changed(domain, log, change) {
   return from >= least && from < to && to <= LARGEST ? [from, to] : domain;
 }
 
-/** The same with no more digits than a pixel tells. @param {Domain} domain @param {boolean} log @returns {Domain} */
+/** The same, rounded to what a pixel can show. @param {Domain} domain @param {boolean} log @returns {Domain} */
 export function rounded([from, to], log) {
   if (log) return [roundedEnd(from, from), roundedEnd(to, to)];
   return [roundedEnd(from, to - from), roundedEnd(to, to - from)];
 }
 
-/** @param {number} end @param {number} span of which `FINE` need not be told apart */
+/** @param {number} end @param {number} span the end may be off by its share `FINE` */
 function roundedEnd(end, span) {
   const power = Math.floor(Math.log10(span * FINE));
   const digits = Math.floor(Math.log10(Math.abs(end))) - power + 1;
@@ -120,7 +120,7 @@ function roundedEnd(end, span) {
 }
 
 /**
- * The x that a panel needs to show all its values, if one of y is to be as long as one of x.
+ * The x that a panel needs to show all its values, if a unit of y is to be as long as a unit of x.
  * @param {Domain} x shown otherwise
  * @param {Domain} y the smallest and the largest value
  * @param {{width: number, height: number}} size of the plot
@@ -152,7 +152,7 @@ export function written({ min, max, log, zero, equal }) {
   return [...ends, ...scale, ...words].join(',');
 }
 
-/** @param {string} text @returns {Chosen | null} null: it makes no sense */
+/** @param {string} text @returns {Chosen | null} null: it is invalid */
 export function parsed(text) {
   /** @type {Chosen} */ const chosen = {};
   for (const word of text.split(',')) {

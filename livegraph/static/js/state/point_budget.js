@@ -1,6 +1,6 @@
 // The number of points per series that a page requests: as many as its pixels can show.
 
-/** So many curves get two points for each pixel; more share what these have. */
+/** Up to this many curves get two points per pixel each; more curves share that total. */
 const SHARP = 16;
 const STEP = 250;
 const MOST = 8000;

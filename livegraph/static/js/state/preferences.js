@@ -90,7 +90,7 @@ export class Preferences extends Emitter {
     const { rule, moved } = this;
     const arrange = rule ?? started.arrange;
     const panels = rule === null ? started.panels : [];
-    // Series that all reach from 0 to 1 have nothing to part them.
+    // Normalised series all span 0 to 1, so their ranges cannot separate them.
     return { panels, arrange: this.normalise && arrange === 'auto' ? 'one' : arrange, moved };
   }
 

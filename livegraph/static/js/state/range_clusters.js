@@ -18,7 +18,7 @@ import { yDomain } from '../lib/scale.js';
  * @property {(range: Extent) => number} height of a panel that holds them
  */
 
-/** What a series spans of a panel, at least, when it is put there with others. */
+/** The share of a panel that a series must span at least to be put there with others. */
 export const SHARE = 1 / 4;
 /** Ranges narrower than this share of their values are a flat line (`yDomain`). */
 const FLAT = 1e-14;
@@ -49,7 +49,7 @@ export function union(ranges) {
 }
 
 /**
- * Ranges, with those of a family as one where a member of it spans `SHARE` of what all of them take.
+ * Ranges; those of a family are one range if a member spans `SHARE` of them all.
  * @template {Range} T
  * @param {T[]} ranges that vary
  * @param {Measure} measure
@@ -71,7 +71,7 @@ export function folded(ranges, measure) {
 }
 
 /**
- * What the narrowest of the varying ranges spans of the panel that holds them all, from 0 to 1.
+ * The share of a panel with all these ranges that the narrowest varying one spans, from 0 to 1.
  * @param {Range[]} ranges
  * @param {Measure} measure
  */
@@ -94,7 +94,7 @@ export function overlap(one, other, { span }) {
 }
 
 /**
- * The panel to add a range to: of those where all can still be read, the one that it overlaps most.
+ * The panel to add a range to: the one that it overlaps most, of those where all stay readable.
  * @template {Range} T
  * @param {T[][]} panels
  * @param {Range} range
@@ -115,8 +115,8 @@ export function fittingPanel(panels, range, { measure, related }) {
 /**
  * @template {Range} T
  * @param {T[]} ranges that vary
- * @param {{measure: Measure, related: boolean}} how `related`: something else than their values says
- *   that they belong together
+ * @param {{measure: Measure, related: boolean}} how `related`: they belong together for another
+ *   reason than their values
  * @returns {T[][]} those that share a panel, each and all in the order of `ranges`
  */
 export function clusterRanges(ranges, how) {

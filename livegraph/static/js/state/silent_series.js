@@ -4,16 +4,16 @@
 
 /** @typedef {import('./model.js').Series} Series */
 
-/** Gaps between samples that are looked at, at most, and at least. */
+/** Maximum and minimum number of intervals between samples to consider. */
 const GAPS = { most: 20, least: 5 };
-/** Longer than so many usual gaps, and than the longest of them by a half, is silent; and than this, s. */
+/** Silent: no sample for 3 usual intervals, for 1.5 times the longest one, and for 3 s. */
 const LONGER = { usual: 3, longest: 1.5, least: 3 };
 
 /**
  * @param {Iterable<Series>} all whose x are times
  * @param {number} now Unix seconds
- * @param {Set<string>} [before] names of those that were silent: the page forgets samples that are old, and with
- *     them how far apart they were
+ * @param {Set<string>} [before] names of those that were silent: the page drops old samples, and with them
+ *     the usual interval
  * @returns {string[]} names
  */
 export function silentSeries(all, now, before = new Set()) {
@@ -32,7 +32,7 @@ function isSilent({ x, y }, now, before) {
 }
 
 /**
- * The x of the newest value that is one.
+ * The x of the newest value that is not a gap.
  * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} series
  * @returns {number | null} null: there is none
  */
@@ -42,7 +42,7 @@ export function newestSample({ x, y }) {
   return i < 0 ? null : x[i];
 }
 
-/** @param {number[]} x @returns {number[]} the last gaps, from the shortest */
+/** @param {number[]} x @returns {number[]} the last intervals, shortest first */
 function lastGaps(x) {
   const from = Math.max(1, x.length - GAPS.most);
   const gaps = x.slice(from).map((one, i) => one - x[from + i - 1]);

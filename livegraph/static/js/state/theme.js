@@ -27,7 +27,7 @@ export class Theme extends Emitter {
     return this.root.dataset.theme ?? '';
   }
 
-  /** Have a theme for what `work` does, before the next frame shows any of it. @param {ThemeName} name @param {() => void} work */
+  /** Apply a theme while `work` runs; no frame shows it. @param {ThemeName} name @param {() => void} work */
   during(name, work) {
     const before = this.name;
     this.root.dataset.theme = name;

@@ -18,7 +18,7 @@ export class TimeZone extends Emitter {
     this.choose(storage?.getItem(KEY) ?? '');
   }
 
-  /** @param {string} name of a zone; another is the reader's own */
+  /** @param {string} name of a zone; any other means the reader's own */
   choose(name) {
     this.name = name === 'UTC' ? name : 'local';
     writeUtc(this.name === 'UTC');

@@ -53,7 +53,7 @@ export function toFragment(choices, started, part, names = []) {
 }
 
 /**
- * The series that are switched off, or those that are not, whichever are shorter to name.
+ * The series that are hidden, or those that are not, whichever list is shorter.
  * @param {string[]} hidden
  * @param {string[]} names of all series
  * @returns {['hide' | 'show', string[]]}
@@ -166,7 +166,7 @@ export class UrlState {
   /** The part to show once the extent of the run is known. @type {Part | null} */ #part = null;
   /** The series to show, until all others are known. @type {Set<string> | null} */ #only = null;
   #written = '';
-  /** Stands for an address that says nothing, when the page opens. */ #first;
+  /** Used instead of an empty fragment when the page opens. */ #first;
 
   /**
    * @param {{location: Location, history: Pick<History, 'replaceState'>}} browser
@@ -194,7 +194,7 @@ export class UrlState {
   /**
    * Switch off the series that the address does not show.
    * @param {Iterable<string>} names of the series known so far
-   * @param {boolean} complete whether that are all
+   * @param {boolean} complete whether these are all
    */
   settleSeries(names, complete) {
     const only = this.#only;

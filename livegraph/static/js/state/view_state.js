@@ -60,7 +60,7 @@ export class ViewState extends Emitter {
   }
 
   /**
-   * Let the panels follow the values, where nobody has said otherwise.
+   * Arrange the panels by the values, where neither the reader nor an option has.
    * @param {boolean} read whether the reader points at a panel
    * @param {number} now milliseconds
    */
@@ -105,7 +105,7 @@ export class ViewState extends Emitter {
     this.preferences.setScale(key, chosenOf(start, { ...scale, ...changes, ...ends }));
   }
 
-  /** Have the ends of a panel's y axis as they were before any were chosen. @param {string} key of the panel */
+  /** Reset the ends of a panel's y axis. @param {string} key of the panel */
   resetScale(key) {
     const { min, max } = this.scaleOf(key).start;
     this.setScale(key, { min, max });
@@ -151,7 +151,7 @@ export class ViewState extends Emitter {
     if (!this.viewport.following) this.viewport.follow();
   }
 
-  /** Have this x in the middle. @param {number} x */
+  /** Centre this x. @param {number} x */
   centre(x) {
     const [from, to] = this.viewport.shown;
     if (this.run.begun) this.viewport.pan(x - (from + to) / 2);

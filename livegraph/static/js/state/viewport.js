@@ -22,7 +22,7 @@ export class Viewport extends Emitter {
   run = [0, 1];
   /** What is shown while the page follows. @type {Domain} */
   live = [0, 1];
-  /** Whether more may come, so that a picture of the end is worth following. */
+  /** Whether more samples may come, so that following the end is useful. */
   growing = false;
   /**
    * The width that the reader zoomed to while the page follows; null: the window's.
@@ -90,7 +90,7 @@ export class Viewport extends Emitter {
   }
 }
 
-/** A width that can be read. @param {number} width */
+/** A width with few digits. @param {number} width */
 function rounded(width) {
   return Number(width.toPrecision(3));
 }

@@ -38,7 +38,7 @@ export class WholeRun extends Emitter {
     this.#asked = Number.NEGATIVE_INFINITY;
   }
 
-  /** Ask for the run again, if that is worth it by now. @param {Model} run as it comes in */
+  /** Request the run again if the answer would look different. @param {Model} run the live run */
   async refresh(run) {
     const now = this.now();
     const [first, end] = this.extent ?? [0, 0];

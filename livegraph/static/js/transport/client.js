@@ -32,7 +32,7 @@ export class Client {
     this.onDate = () => {};
   }
 
-  /** What kind of copy the run is: when it was saved, if ever, and how far it was thinned. */
+  /** When this copy of the run was saved (0: it is not a copy), and how far it was downsampled. */
   get copy() {
     return { saved: this.kept?.saved ?? 0, thinned: this.kept ? thinned(this.kept) : 1 };
   }
@@ -62,7 +62,7 @@ export class Client {
     });
   }
 
-  /** Open the stream again, as the page wants it now. */
+  /** Open the stream again, at its present address. */
   open() {
     this.#stream?.open();
   }

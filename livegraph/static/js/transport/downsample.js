@@ -6,7 +6,7 @@
 /** @typedef {{level: number, x: number[], y: number[]}} Part */
 
 /**
- * What of a series is between two x, both included, in the order it came.
+ * The points of a series between two x, both included, in order of arrival.
  * @param {Points} points
  * @param {Domain} span
  * @param {number} most points; 0: all there are

@@ -11,11 +11,11 @@ import { EVENTS } from './protocol.js';
 /** @typedef {'connecting' | 'open' | 'lost' | 'denied' | 'hidden'} State */
 
 /**
- * What of the browser is used; the tests pass their own.
+ * The parts of the browser that are used; tests pass their own.
  * @typedef {object} Surroundings
  * @property {new (url: string) => Pick<EventSource, 'addEventListener' | 'close'>} EventSource
  * @property {(path: string) => Promise<{status: number}>} ask one request, with the token
- * @property {() => number} now milliseconds of the wall clock, which goes on during sleep
+ * @property {() => number} now milliseconds of the wall clock, which continues during sleep
  * @property {(f: () => void, ms: number) => number} setTimeout
  * @property {(timer: number) => void} clearTimeout
  * @property {() => number} random

@@ -5,11 +5,11 @@
 /** @typedef {import('../state/model.js').Model} Model */
 /** @typedef {{series: {name: string, level?: number, x: number[], y: (number | null)[]}[]}} Answer of `/samples` */
 
-/** So much more on both sides is fetched, that a little panning needs no question. */
+/** Share of a range that is fetched beyond each end, so that a little panning needs no request. */
 const MARGIN = 0.5;
-/** What was fetched serves until one has zoomed in by so much. */
+/** Fetched data is used until the reader has zoomed in by this factor. */
 const SHARP = 1.5;
-/** Milliseconds until a part that new samples come into is fetched again. */
+/** Milliseconds until a range that gets new samples is fetched again. */
 const FRESH = 500;
 
 export class HistoryQuery {
@@ -49,7 +49,7 @@ export class HistoryQuery {
   }
 
   /**
-   * Have this part of the run, if what is held is not enough for it.
+   * Fetch this range of the run, unless the data held is enough.
    * @param {Domain} part
    * @param {number} points of each series
    */
@@ -72,7 +72,7 @@ export class HistoryQuery {
       const part = this.#wanted;
       this.#wanted = null;
       const answer = await this.surroundings.ask(question(part, this.#points));
-      if (!answer) break; // the stream tells that the server is away
+      if (!answer) break; // the stream reports that the server is away
       this.model = historyModel(answer, this.run());
       this.#span = widened(part);
       this.changed();

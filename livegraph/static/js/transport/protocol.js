@@ -17,8 +17,8 @@
  * @property {string} chart its kind
  * @property {YAxis} y
  * @property {string[]} panels names and globs, separated by commas, a panel each
- * @property {Ends[]} panelEnds of y of each of these panels; both null: as `y` has them
- * @property {'auto' | 'one' | 'each' | 'unit'} arrange which series share a panel, but for these
+ * @property {Ends[]} panelEnds of y of each of these panels; both null: those of `y`
+ * @property {'auto' | 'one' | 'each' | 'unit'} arrange which of the other series share a panel
  * @property {Threshold[]} thresholds
  */
 
@@ -31,7 +31,7 @@
  * @property {string} unit
  * @property {string} panel the panel that the data names, or ''
  * @property {string} group the word above its column in a header of two lines, or ''
- * @property {number} level how often it was thinned 4:1; 0: every sample
+ * @property {number} level how often it was downsampled 4:1; 0: every sample
  * @property {boolean} replace forget what is known of this series first
  * @property {number} tail how many of the last points are provisional
  * @property {number[]} x

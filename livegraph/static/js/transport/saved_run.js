@@ -12,7 +12,7 @@ import { csv, jsonl } from './table_export.js';
  * @property {string | null} unit
  * @property {string | null} panel
  * @property {string | null} group
- * @property {number} level how often it was thinned when it was saved; 0: every sample
+ * @property {number} level how often it was downsampled 4:1 when it was saved; 0: every sample
  * @property {Float64Array} x
  * @property {Float64Array} y NaN is a gap
  */
@@ -33,7 +33,7 @@ import { csv, jsonl } from './table_export.js';
 const EVERYTHING = /** @type {Domain} */ ([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
 
 /**
- * The run that this page has in itself, or null.
+ * The run that this page contains, or null.
  * @param {Pick<Document, 'getElementById'>} document
  * @returns {Run | null}
  */
@@ -43,7 +43,7 @@ export function savedRun(document) {
 }
 
 /**
- * The view that a saved page opens on, as a fragment of an address; '' if it says none.
+ * The view that a saved page opens on, as a fragment of an address; '' if it has none.
  * @param {Pick<Document, 'getElementById'>} document
  */
 export function savedView(document) {
@@ -65,7 +65,7 @@ export function thinned({ series }) {
   return 4 ** Math.max(0, ...series.map(({ level }) => level));
 }
 
-/** Stands where a page that is served has its stream. */
+/** Takes the place of the stream in a saved page. */
 export class SavedRun {
   /** @param {Run} run @param {Listener} listener */
   constructor(run, listener) {
@@ -73,7 +73,7 @@ export class SavedRun {
     this.listener = listener;
   }
 
-  /** Tell all of it, in the window and the number of points that the address asks for. */
+  /** Emit the whole run, with the window and the number of points in the address. */
   open() {
     const query = queryOf(this.listener.address());
     const window = query.get('window') ?? 'all';

@@ -8,18 +8,18 @@ import { rate } from '../lib/stats.js';
 /** @typedef {import('../lib/stats.js').Told} Told */
 /** @typedef {{name: string, level: number, count: number, gaps: number, mean: number | null, last: number | null, min: number | null, max: number | null, first_x: number | null}} Counted */
 
-/** Milliseconds between two questions, at least, if the caller names no other number. */
+/** Minimum milliseconds between two requests, by default. */
 const PAUSE = 1000;
 /** The pause between two requests, as a multiple of the last response time. */
 const REST = 4;
-/** Of the part in view, the share by which it may have moved since: until then the count holds, */
+/** Share of its width by which the range may have moved while the figures still count as exact. */
 const NEAR = 0.2;
-/** and until then about. */
+/** The same while they still count as approximate. */
 const FAR = 0.5;
 
 export class StatsQuery {
   /** @type {Map<string, Told>} */ #told = new Map();
-  /** What that is of. @type {Domain} */ #part = [Number.NaN, Number.NaN];
+  /** The range of these figures. @type {Domain} */ #part = [Number.NaN, Number.NaN];
   #asked = '';
   #resting = false;
 
@@ -30,7 +30,7 @@ export class StatsQuery {
    *   after: (work: () => void, ms: number) => unknown,
    *   changed: () => void,
    * }} surroundings
-   * @param {number} [pause] milliseconds between two questions, at least
+   * @param {number} [pause] minimum milliseconds between two requests
    */
   constructor(surroundings, pause = PAUSE) {
     this.surroundings = surroundings;
@@ -38,7 +38,7 @@ export class StatsQuery {
   }
 
   /**
-   * What is known of this part, or of one that it has hardly moved from.
+   * The figures of this range, or of one that it has hardly moved from.
    * @param {Domain} part
    * @returns {Map<string, Told>} by the names of series
    */
@@ -54,7 +54,7 @@ export class StatsQuery {
   }
 
   /**
-   * Have this part counted.
+   * Request the figures of this range.
    * @param {Domain} part
    * @param {number} newest x of the run
    */

@@ -31,7 +31,7 @@ const MAX_SPOKEN = 8;
 const REACH = 24;
 /** Below this age in seconds, ages have tenths of a second. */
 const RECENT = 100;
-/** Beside a dot its value stands on the left from this share of the plot on. */
+/** From this share of the plot's width on, a value is shown left of its dot. */
 const RIGHT_SIDE = 0.8;
 
 export class Crosshair {
@@ -40,7 +40,7 @@ export class Crosshair {
   /** What is drawn. @type {Read[]} */ #panels = [];
   /** By the name of the series. @type {Map<string, HTMLElement>} */ #dots = new Map();
   /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
-  /** What is read where x swings. @type {import('./plane.js').Read | null} */ #inPlane = null;
+  /** What is read if x may go back. @type {import('./plane.js').Read | null} */ #inPlane = null;
 
   /**
    * @param {Pick<import('../state/page_state.js').PageState, 'selection' | 'column' | 'time' | 'run'>} state

@@ -94,7 +94,7 @@ export class Gestures {
   }
 
   /**
-   * Two fingers: what lies between them grows with their distance and goes with their middle.
+   * Two fingers: the picture is scaled by their distance and moves with their middle.
    * @param {Press} press
    * @param {number} before where the finger of `press` was
    */

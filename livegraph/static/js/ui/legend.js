@@ -24,7 +24,7 @@ import { MOST_NAMED } from './panel_head.js';
 const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
 /** Characters that every column has room for. */
 const MIN_FIGURE = 5;
-/** How many samples a range is of, which the head says, and the cell when it is pointed at. */
+/** The number of samples in a reading, which cells leave out and show as a tooltip. */
 const COUNT = / \([^)]*\)$/;
 /** Milliseconds until rows may change places again. */
 const CALM = 1000;
@@ -130,7 +130,7 @@ class Legend {
     this.#arrange(sortByColumn(stats.figures, this.preferences.sort));
   }
 
-  /** Write names so that what tells them apart is seen at once: what all share is quiet. */
+  /** Write the names with the parts that all share muted, so that the differences stand out. */
   #name() {
     const names = [...this.#entries.keys()];
     const shared = sharedName(names);

@@ -50,7 +50,7 @@ export class LegendColumns {
 
   /**
    * @param {Map<string, number>} longest characters of the longest figure in each column so far
-   * @param {boolean} read whether the values of the place that is read stand in the place of the last
+   * @param {boolean} read whether the values at the cross-hair replace the last ones
    */
   draw(longest, read) {
     const last = this.heads.find(({ column }) => column === 'last');

@@ -6,7 +6,7 @@ import { nearestCurve } from '../charts/nearest_curve.js';
 
 /** CSS pixels between the pointer and a curve, at most. */
 const REACH = 10;
-/** A press that moves more is no click. */
+/** A press that moves more than this is not a click. */
 const STILL = 4;
 
 /** @type {import('./mount.js').Mount} */

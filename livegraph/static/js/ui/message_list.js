@@ -130,7 +130,7 @@ export class MessageList {
     return now.includes(found[target]) ? now : found.slice(...textRange(found.length, target));
   }
 
-  /** Have these in the document; those that stay keep their place on the screen. @param {Kept[]} wanted */
+  /** Put these into the document; those that stay keep their place on the screen. @param {Kept[]} wanted */
   #place(wanted) {
     const { list } = this;
     const numbers = new Set(wanted.map(({ number }) => number));

@@ -32,7 +32,7 @@ import { PanelScale } from './panel_scale.js';
  * @property {number} now Unix seconds
  */
 
-/** What the kinds of heads take of a panel, in CSS pixels; a row of names in a `row` takes `LINE`. */
+/** Room for each kind of head, in CSS pixels; each further row of names in a `row` takes `LINE`. */
 const HEADS = {
   row: { left: 16, top: 30 },
   tall: { left: 16, top: 50 },
@@ -151,7 +151,7 @@ export class Panel {
   }
 
   /**
-   * The x that this panel needs: wider, if one of y is to be as long as one of x.
+   * The x that this panel needs: wider, if a unit of y is to be as long as a unit of x.
    * @param {Domain} x
    * @param {Series[]} series
    */
@@ -183,7 +183,7 @@ export class Panel {
     const { scale } = this.view.scaleOf(this.#key);
     const { log } = scale;
     const y = this.#range(curves, x, scale, finestStep(decimals));
-    const own = look.normalise ? [] : signs.thresholds; // thresholds are no shares of a range
+    const own = look.normalise ? [] : signs.thresholds; // thresholds have no position on normalised scales
     const rules = own.filter(({ matches }) => names.some(matches));
     const unit = look.normalise ? '' : unitOf(series);
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
@@ -197,7 +197,7 @@ export class Panel {
     return series;
   }
 
-  /** Say what was drawn; apart from `draw`, since text on a canvas after a change of the document costs. */
+  /** Write what `draw` noted into the document. After that, drawing text on a canvas would be slow. */
   tell() {
     const { kind, x, y, log } = this.#drawn;
     this.#tell({ kind, x: x.join(' '), y: y.map(plain).join(' ') });

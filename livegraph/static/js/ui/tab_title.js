@@ -13,7 +13,7 @@ const TOLD = new Set(['silent', 'lost']);
 /**
  * The title of the tab: the latest value of the first series, or why there is no newer one, and a sign if
  * any is beyond a threshold.
- * @param {import('../state/model.js').Model} run as it comes in, whatever part of it is in view
+ * @param {import('../state/model.js').Model} run the live run, whatever part of it is in view
  * @param {Set<string>} hidden names of series
  * @param {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  * @param {boolean} alarm

@@ -75,7 +75,7 @@ export class XAxis {
     this.#words = { name, zone, about, left, read: read?.text ?? '', at: left + middle, ...hidden };
   }
 
-  /** Write what `draw` noted; apart from it, since text on a canvas after a change of the document costs. */
+  /** Write what `draw` noted into the document. After that, drawing text on a canvas would be slow. */
   write() {
     const { name, zone, about, left, read, at, noName, noZone } = this.#words;
     this.start.hidden = noName;

@@ -1,4 +1,4 @@
-"""Option types: click parameter types that convert the text of a value, with uniform errors.
+"""Types of options: they convert the text of a value, with uniform errors.
 
 A value from the command line, an environment variable or the config file is converted in the same
 way. An error names the option (or the file and key) and the value, then what was expected.
@@ -27,6 +27,7 @@ SWITCHES = {
 }
 
 _PAGE = re.compile(r"//[^/\s]+/?(#\S*)?")
+_HOST_AND_PORT = re.compile(r"(?:localhost|[^/:\s]*\.[^/:\s]+|\[[^/\s]+\]):[0-9]+(?:[/#].*)?")
 
 
 class OptionType(click.ParamType):  # type: ignore[type-arg]  # generic only in new versions
@@ -80,24 +81,6 @@ class OneOf(OptionType, click.Choice):  # type: ignore[type-arg]
     def __init__(self, words: Sequence[str]) -> None:
         click.Choice.__init__(self, words)
         super().__init__("choice", _one_of(words), f"one of {', '.join(words)}")
-
-
-class Option(click.Option):
-    """An option that the variable LIVEGRAPH_<NAME> and the config file can also set.
-
-    `per_source`: the config file can set it for a single source, too.
-    """
-
-    type: OptionType
-
-    def __init__(self, *names: str, per_source: bool = False, **kwargs: Any) -> None:
-        self.per_source = per_source
-        self.key = names[0].partition("/")[0].lstrip("-")
-        is_flag = kwargs.get("is_flag", "/" in names[0])
-        kwargs.setdefault("type", SWITCH if is_flag else TEXT)
-        kwargs.setdefault("show_default", bool(kwargs.get("default")))
-        kwargs.setdefault("envvar", "LIVEGRAPH_" + self.key.replace("-", "_").upper())
-        super().__init__(names, **kwargs)
 
 
 def is_from_config(param: click.Parameter, context: click.Context) -> bool:
@@ -215,6 +198,8 @@ def _panel(text: str) -> str:
 
 
 def _join(text: str) -> str:
+    if _HOST_AND_PORT.fullmatch(text) and not os.path.lexists(text):
+        text = f"http://{text}"
     scheme, colon, rest = text.partition(":")
     if scheme.lower() not in ("http", "https"):
         return text  # `HERE`, or a source

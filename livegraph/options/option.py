@@ -1,0 +1,28 @@
+"""An option of the command line, which a variable and the config file can set, too."""
+
+from typing import Any
+
+import click
+
+from livegraph.options.types import SWITCH, TEXT, OptionType
+
+
+class Option(click.Option):
+    """An option that the variable LIVEGRAPH_<NAME> and the config file can also set.
+
+    `per_source`: the config file can set it for a single source, too. `help` is one line; `more`
+    is what else there is to say, for the manual. `default_text`: what stands for the default there.
+    """
+
+    type: OptionType
+
+    def __init__(
+        self, *names: str, per_source: bool = False, more: str = "", **kwargs: Any
+    ) -> None:
+        self.per_source, self.more = per_source, more
+        self.key = names[0].partition("/")[0].lstrip("-")
+        is_flag = kwargs.get("is_flag", "/" in names[0])
+        kwargs.setdefault("type", SWITCH if is_flag else TEXT)
+        kwargs.setdefault("show_default", bool(kwargs.get("default")))
+        kwargs.setdefault("envvar", "LIVEGRAPH_" + self.key.replace("-", "_").upper())
+        super().__init__(names, **kwargs)
