@@ -40,7 +40,7 @@ from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.outline import Outline
 from livegraph.parsing.pending_lines import PendingLine, PendingLines
 from livegraph.parsing.row_normalizer import RowNormalizer
-from livegraph.parsing.understood import Understood
+from livegraph.parsing.understood import Missing, Understood
 from livegraph.settings import ReadingOptions
 
 MAX_SHOWN_CHARACTERS = 200
@@ -98,6 +98,11 @@ class Parser:
         """One line that says what all records were read as; empty before the first."""
         return str(self._understood)
 
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """The names in options that no line of the source has had."""
+        return self._understood.missing
+
     def parse(self, block: LineBlock, now: float) -> Batch:
         """What a block of lines says. `now` is the Unix time."""
         return self.parse_some(block, 0, now, len(block.data))[0]
@@ -127,14 +132,13 @@ class Parser:
         """The end of input: what waits is no header, and an open document is not whole."""
         self._break_document()
         self._flush_pending()
-        self._understood.ended = True
         return self._batch(self._line_number + 1)
 
     def _batch(self, first: int) -> Batch:
         builder, self._builder = self._builder, BatchBuilder()
         if self._pattern:
             self._understood.not_numbers = self._pattern.not_numbers
-        self._understood.lines += self._line_number - first + 1
+            self._understood.unmatched = self._pattern.unmatched
         return builder.batch(first, self._line_number)
 
     # lines
@@ -178,6 +182,8 @@ class Parser:
         if self._document and self._continues_document(whole, text):
             return
         self._outline.take(whole, text)
+        if self._understood.sought:
+            self._understood.look_for(text)
         if text[-1] in "{[," and self._json and self._begins_document(text):
             return
         line = Line(

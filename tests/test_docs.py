@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import click
@@ -125,6 +126,16 @@ def test_every_test_that_the_docs_name_exists() -> None:
             assert f"def {name}(" in (ROOT / path).read_text(), (page.name, name)
 
 
+def test_the_readme_shows_what_explain_prints() -> None:
+    readme = (ROOT / "README.md").read_text()
+    match = re.search(r"\$ printf '(.*)' \| livegraph --explain\n((?:(?: {4}.*)?\n)+)", readme)
+    assert match
+    command = [sys.executable, "-m", "livegraph", "--explain"]
+    text = match[1].encode().decode("unicode_escape").encode()
+    done = subprocess.run(command, input=text, capture_output=True, check=True)
+    assert done.stdout.decode() == dedent(match[2]).rstrip() + "\n"
+
+
 def test_the_readme_shows_what_print_prints() -> None:
     readme = (ROOT / "README.md").read_text()
     match = re.search(r"\$ printf '(.*)' \| livegraph --print\n((?: {4}\{.*\n)+)", readme)
@@ -139,7 +150,7 @@ def test_the_readme_shows_what_print_prints() -> None:
 def test_every_option_in_a_recipe_exists() -> None:
     known = {name for each in PARAMETERS for name in (*each.opts, *each.secondary_opts)}
     for line in (ROOT / "README.md").read_text().splitlines():
-        command = re.search(r"(?:^ {4}|\| |`)livegraph( [^|`>#]*)", line)
+        command = re.search(r"(?:^ {4}|\| |`)livegraph( (?:'[^']*'|[^|`>#'])*)", line)
         for word in shlex.split(command[1].partition(" -- ")[0]) if command else ():
             if word.startswith("--"):
                 assert word in known, line

@@ -91,7 +91,8 @@ class Batch:
     of those that replace the points before: see `Row`.
 
     `arrival` is when the lines were read, `since` when the lines before them were, in Unix seconds;
-    NaN until the reader has called `arrived`.
+    NaN until the reader has called `arrived`. `data` are the lines as they were read, from
+    `first_line` to `last_line`; only with `ReadingOptions.explain`.
     """
 
     lines: int = 0
@@ -114,6 +115,7 @@ class Batch:
     last_line: int = 0
     since: float = math.nan
     arrival: float = math.nan
+    data: bytes = b""
 
     @property
     def lines_read(self) -> int:

@@ -8,7 +8,7 @@ Appends are buffered, and downsampled on the first read: downsampling many sampl
 little more than one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -70,6 +70,10 @@ class SeriesRegistry:
         """The series that a source calls `name`: at most one over x, and one in the plane."""
         both = [self.find(source, name), self.find(source, name, plane=True)]
         return [each for each in both if each]
+
+    def names(self, source: str) -> Collection[str]:
+        """The names of the series of a source, as it calls them."""
+        return {name for name, _ in self._by_source.get(source, {})}
 
     def of(self, source: str) -> Iterable[Series]:
         """The series of a source, with all buffered samples added."""

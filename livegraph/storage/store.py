@@ -6,19 +6,26 @@ The store has no clock; times come with the data. It belongs to the event loop's
 import math
 import secrets
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from livegraph.lib.arrays import NO_FLOATS, Floats
-from livegraph.parsing.batch import BadLine, Batch, SeriesColumn
+from livegraph.parsing.batch import Batch, SeriesColumn
 from livegraph.settings import StorageOptions
 from livegraph.sink import Delivery, Sink
 from livegraph.storage.line_rate import LineRate
 from livegraph.storage.marks import MarkPattern
+from livegraph.storage.messages import Hint, Message, SkippedLine
 from livegraph.storage.newest_x import Head
+from livegraph.storage.plotted_numbers import (
+    CannotPlotError,
+    PlottedNumber,
+    PlottedNumbers,
+    plotted_batch,
+)
 from livegraph.storage.registry import SeriesRegistry
 from livegraph.storage.rows_ahead import RowsAhead
 from livegraph.storage.series import Series
@@ -40,23 +47,6 @@ MAX_BAD_LINES = 100
 """Skipped lines kept for the page: the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A text at its place on the x axis. `mark`: the axis is marked there."""
-
-    x: float
-    text: str
-    source: str
-    mark: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedLine(BadLine):
-    """A line that could not be read. `line` counts the lines of `source`."""
-
-    source: str
-
-
 class Store(Sink):
     """Series, messages and counters of a run.
 
@@ -72,6 +62,7 @@ class Store(Sink):
         self.bad_lines: deque[SkippedLine] = deque(maxlen=MAX_BAD_LINES)
         self.notes: Counter[str] = Counter()
         self.outlets: dict[str, OutletCount] = {}  # by name
+        self.hints: list[Hint] = []
         self.rate = LineRate()
         self.x_kind = "time"
         self.head = Head()
@@ -85,6 +76,8 @@ class Store(Sink):
         self._unkept: tuple[dict[tuple[str, str], UnkeptSeries], ...] = ({}, {})
         self.thresholds = ThresholdWatcher(tuple(map(parse_threshold, settings.thresholds)))
         self._has_x = False  # whether the kind of x is known
+        self._plotted = PlottedNumbers()
+        self._timed_texts = False  # whether lines of text have times
         self._on_crossing: list[Callable[[Crossing], None]] = []
         self._on_change: list[Callable[[], None]] = []
         self.message_count = 0
@@ -156,13 +149,23 @@ class Store(Sink):
                 self._advance(source, progress, x, batch.arrival)
             progress.measure(over_x, x if self.x_kind == "time" else NO_FLOATS, delivery.now)
         last = float(rows) if self.x_kind == "index" else last
+        plotted = self._plotted.of(source)
+        places = []
         for text, time in zip(batch.texts, batch.text_times.tolist(), strict=True):
             mark = text.mark or self._marks.matches(text.text)
             if self._marks.timed_out:
                 self.notes["mark_slow"] = 1
             row = int(np.searchsorted(batch.line, text.line)) - 1  # the last row before it
             at = self._message_x(time, last if row < 0 else float(x[row]))
-            self._add_message(at, text.text, source, mark=mark)
+            if progress.counts_texts:
+                progress.rows += 1
+                at = float(progress.rows)
+            self._timed_texts |= text.time is not None
+            self._add_message(at, text.text, source, mark=mark, line=True)
+            if plotted:
+                places.append((at, text.text))
+        if places:
+            self._append_plotted(source, plotted, places, delivery.now)
         self.changed()
 
     def _count(self, batch: Batch, now: float, source: str) -> None:
@@ -304,11 +307,68 @@ class Store(Sink):
         for handle in self._on_crossing:
             handle(crossing)
 
-    def _add_message(self, x: float, text: str, source: str, *, mark: bool = False) -> None:
+    def plot_number(self, id: int, position: int, now: float) -> tuple[str, str]:  # noqa: A002
+        """Plot the number at a position of message `id`, in lines like it: kept, and from now on.
+
+        Returns the name of the series, and the option that reads all numbers chosen so far.
+        CannotPlotError if it cannot be plotted.
+        """
+        line = next((each for each in self.messages if each.id == id), None)
+        if line is None:
+            raise CannotPlotError("the line is no longer kept; choose one that came later")
+        source = line.source
+        taken = self._registry.names(source)
+        number, new = self._plotted.choose(source, line.text, position, taken)
+        if new:
+            self._number_texts()
+            lines = (each for each in self.messages if each.id and each.source == source)
+            kept = [(each.x, each.text) for each in lines]
+            self._append_plotted(source, [number], kept, now)
+        series = self._registry.find(source, number.name)
+        if series is None:
+            self._plotted.remove(number)
+            raise CannotPlotError("too many series; raise --max-series")
+        self.changed()
+        return series.name, self._plotted.option(source)
+
+    def _number_texts(self) -> None:
+        """Number the lines of text if the first of them is to be drawn over sample numbers."""
+        timeless = self.by_index and self._settings.time == "auto" and not self._timed_texts
+        if not self._has_x and (timeless or self._settings.time == "index"):
+            self.x_kind = "index"
+            for state in self.sources:
+                self._sources[state].counts_texts = True
+            for i, each in enumerate(list(self.messages)):
+                if each.id:
+                    progress = self._sources[each.source]
+                    progress.rows += 1
+                    self.messages[i] = replace(each, x=float(progress.rows))
+        self._has_x = True
+
+    def _append_plotted(
+        self,
+        source: str,
+        numbers: Sequence[PlottedNumber],
+        places: Sequence[tuple[float, str]],
+        now: float,
+    ) -> None:
+        """Append the samples in lines of text; `places`: the x and the text of each."""
+        batch, x = plotted_batch(numbers, places, now)
+        if not batch.columns:
+            return
+        progress = self._sources[source]
+        self._append(source, progress.rate_and_diff.apply(batch, x), x)
+        self._advance(source, progress, x, now)
+        progress.measure(batch, x if self.x_kind == "time" else NO_FLOATS, now)
+
+    def _add_message(
+        self, x: float, text: str, source: str, *, mark: bool = False, line: bool = False
+    ) -> None:
         self.message_count += 1
         if len(text) > MAX_MESSAGE_CHARACTERS:
             text = text[: MAX_MESSAGE_CHARACTERS - 1] + "…"
-        self.messages.append(Message(x, text, source, mark))
+        id_ = self.message_count if line else None
+        self.messages.append(Message(x, text, source, mark, id_))
 
     def messages_after(self, count: int) -> list[Message]:
         """The messages after the first `count` of the run, as far as they are kept."""

@@ -314,10 +314,11 @@ test('where there is nothing to see it says what to do, and nothing while all go
     /buffering.*livegraph -- .*stdbuf -oL.*python -u/s,
   );
   assert.match(said(known({ lines: 1 })), /^1 line read, no number/);
-  assert.match(said(known({ lines: 7, text: 7 })), /^7 lines .*--field.*--pattern.*--print/s);
+  assert.match(said(known({ lines: 7, text: 7 })), /^7 lines .*--field.*--pattern.*--explain/s);
   assert.match(said(known({ lines: 7, bad: { json: 7 } })), /counts the reasons/);
-  const missing = { lines: 700, understood: 'no series named tmep yet; seen so far: temp' };
-  assert.match(said(known(missing)), /tmep/);
+  const hints = [{ text: 'no series named tmep yet', command: 'livegraph --field temp' }];
+  assert.match(said(known({ lines: 700, hints })), /^700 lines.*tmep.*livegraph --field temp/s);
+  assert.match(said(known({ lines: 700, hints }, { points: true })), /tmep.*--field temp/s);
   assert.equal(advice('live', known({ lines: 7 }, { points: true })), null);
 });
 
@@ -392,8 +393,6 @@ test('the input is understood as one thing in a few words', () => {
     understoodBriefly('temp, hum, from text lines, time from the data', 2),
     'lines of text',
   );
-  const missing = 'no series named tmep yet; seen so far: temp';
-  assert.equal(understoodBriefly(missing, 0), missing);
   const several = 'a.log: pairs: x · b.log: json: y';
   assert.equal(understoodBriefly(several, 2), several);
   assert.equal(understoodBriefly('', 0), '');

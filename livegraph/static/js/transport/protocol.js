@@ -51,7 +51,10 @@
  * @property {boolean} replace there are no other series than these
  */
 
-/** @typedef {{x: number, text: string, source: string, mark?: boolean}} Message */
+/**
+ * `id`: of a line of text, by which the server knows it; null for other messages.
+ * @typedef {{x: number, text: string, source: string, mark?: boolean, id?: number | null}} Message
+ */
 /** @typedef {{messages: Message[], replace: boolean}} Messages */
 
 /**
@@ -79,6 +82,7 @@
  * @property {Ahead | null} ahead rows far ahead of the clock
  * @property {number} rate lines a second
  * @property {string} understood how the input was read, in words
+ * @property {{text: string, command: string}[]} hints what may be wrong, and what to type or ''
  * @property {{series: string, threshold: string}[]} alarms series that are beyond a threshold
  */
 
@@ -160,8 +164,8 @@ export function messages(data) {
 export function status(data) {
   const told = JSON.parse(data);
   const counts = { lines: 0, records: 0, text: 0, rate: 0, source: [], understood: '', alarms: [] };
-  const { bad = {}, notes = {}, ahead = null } = told;
-  return { ...counts, ...told, bad, notes, ahead };
+  const { bad = {}, notes = {}, ahead = null, hints = [] } = told;
+  return { ...counts, ...told, bad, notes, ahead, hints };
 }
 
 /**

@@ -1,14 +1,20 @@
 // The list of messages. It follows the newest unless the reader scrolls up, searches, or points at the
 // panels; then it shows the message nearest to the cross-hair. Pointing at a message shows the cross-hair
 // at its x, and choosing a message moves the view there. Only some of the messages are in the document;
-// scrolling to either end adds more.
+// scrolling to either end adds more. Each number in a line of text is a chip: a click on it, or Enter after
+// the arrow keys have chosen it, calls `plot`.
 
 import { timeOfDay, xValue } from '../lib/format.js';
+import { characterPosition, plainNumbers } from '../lib/plain_numbers.js';
 import { MAX_KEPT, MAX_SHOWN, textRange } from '../state/message_store.js';
 import { element } from './dom.js';
 
 /** @typedef {import('../state/message_store.js').Kept} Kept */
 /** @typedef {'time' | 'index' | 'field'} Kind of x */
+/**
+ * A number in a line of text: the id of the line, the position of the number in it, and the number itself.
+ * @typedef {{id: number, at: number, number: string}} NumberPlace
+ */
 
 /** This near to an end, in CSS pixels, the reader wants to see what is beyond. */
 const AT_END = 24;
@@ -33,14 +39,18 @@ export class MessageList {
   #kind = /** @type {Kind} */ ('time');
   #several = false;
   /** How items are made. */ #written = '';
+  /** The chosen number among those of the chosen message; -1: none. */ #chip = -1;
 
   /**
    * @param {HTMLElement} list
    * @param {import('../state/page_state.js').PageState} state
    * @param {() => void} clear the search
+   * @param {{plot: (place: NumberPlace) => void, choose: (number: string) => void} | null} numbers what to
+   *   do with a number: plot it, or say that it is chosen; null: nothing
    */
-  constructor(list, { messages, selection, view }, clear) {
+  constructor(list, { messages, selection, view }, clear, numbers) {
     this.list = list;
+    this.numbers = numbers;
     this.messages = messages;
     this.selection = selection;
     this.view = view;
@@ -143,7 +153,7 @@ export class MessageList {
   }
 
   /** @param {Kept} message */
-  #item({ number, x, text, source, mark }) {
+  #item({ number, x, text, source, mark, id }) {
     const item = document.createElement('div');
     item.id = `message-${number}`;
     item.role = 'option';
@@ -154,7 +164,21 @@ export class MessageList {
     when.title = [xValue(x, this.#kind), source].filter(Boolean).join(' · ');
     const words = element('span', '');
     const pieces = this.messages.pieces(text);
-    words.append(...pieces.map((piece, i) => (i % 2 ? element('mark', piece) : piece)));
+    const spans = this.numbers && id ? plainNumbers(text) : [];
+    let end = 0;
+    for (const [i, piece] of pieces.entries()) {
+      const start = end;
+      end += piece.length;
+      const within = spans.filter(([from, to]) => from >= start && to <= end);
+      const parts = withChips(
+        piece,
+        start,
+        within,
+        (from) => `${id} ${characterPosition(text, from)}`,
+      );
+      if (i % 2) words.append(element('mark'));
+      (i % 2 ? /** @type {Element} */ (words.lastChild) : words).append(...parts);
+    }
     item.append(when, ...(this.#several ? [element('b', source)] : []), words);
     this.#items.set(number, item);
     return item;
@@ -199,6 +223,12 @@ export class MessageList {
     list.addEventListener('pointerleave', () => selection.point(null));
     list.addEventListener('click', ({ target }) => {
       const message = this.#at(target);
+      const chip = target instanceof HTMLElement ? target.closest('data.chip') : null;
+      if (chip && message) {
+        this.#activate(message);
+        this.#plot(chip);
+        return;
+      }
       // A reader who has selected text wants to copy it.
       if (!message || !(document.getSelection()?.isCollapsed ?? true)) return;
       this.#activate(message);
@@ -225,13 +255,37 @@ export class MessageList {
       const step = STEPS.get(key);
       const message = this.messages.found.find(({ number }) => number === this.#active);
       if (ctrlKey || metaKey || altKey) return;
+      const chip = this.#chips[this.#chip];
       if (step) this.#step(step);
       else if (key === 'Escape') clear();
+      else if ((key === 'ArrowRight' || key === 'ArrowLeft') && message)
+        this.#choose(this.#chip + (key === 'ArrowRight' ? 1 : -1));
+      else if (key === 'Enter' && chip) this.#plot(chip);
       else if ((key === 'Enter' || key === ' ') && message) view.centre(message.x);
       else return;
       event.preventDefault();
       event.stopPropagation();
     });
+  }
+
+  /** The numbers of the chosen message. @returns {Element[]} */
+  get #chips() {
+    const item = this.#items.get(this.#active ?? -1);
+    return item ? [...item.querySelectorAll('data.chip')] : [];
+  }
+
+  /** Choose a number of the chosen message. @param {number} i its index; -1: none */
+  #choose(i) {
+    const chips = this.#chips;
+    this.#chip = Math.max(-1, Math.min(i, chips.length - 1));
+    for (const [k, chip] of chips.entries()) chip.classList.toggle('chosen', k === this.#chip);
+    this.numbers?.choose(chips[this.#chip]?.textContent ?? '');
+  }
+
+  /** @param {Element} chip */
+  #plot(chip) {
+    const [id, at] = (chip.getAttribute('value') ?? '').split(' ').map(Number);
+    this.numbers?.plot({ id, at, number: chip.textContent ?? '' });
   }
 
   /** Move on by some messages; to the newest if none is chosen. @param {number} step */
@@ -251,9 +305,31 @@ export class MessageList {
   #activate({ number }) {
     const old = this.#items.get(this.#active ?? -1);
     if (old) old.ariaSelected = 'false';
+    if (number !== this.#active) this.#choose(-1);
     this.#active = number;
     const now = this.#items.get(number);
     if (now) now.ariaSelected = 'true';
     this.list.setAttribute('aria-activedescendant', `message-${number}`);
   }
+}
+
+/**
+ * A piece of a text with its numbers as chips.
+ * @param {string} piece
+ * @param {number} start the index of the piece in the text
+ * @param {[number, number][]} spans of the numbers in the text
+ * @param {(from: number) => string} value of the chip of the number at an index of the text
+ * @returns {(string | Node)[]}
+ */
+function withChips(piece, start, spans, value) {
+  const parts = [];
+  let end = start;
+  for (const [from, to] of spans) {
+    const chip = element('data', piece.slice(from - start, to - start), 'chip');
+    chip.setAttribute('value', value(from));
+    chip.title = 'Plot this number';
+    parts.push(piece.slice(end - start, from - start), chip);
+    end = to;
+  }
+  return [...parts, piece.slice(end - start)];
 }

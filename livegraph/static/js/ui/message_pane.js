@@ -1,18 +1,20 @@
 // The message pane: the search field and the list. Draws `messages`, the x axis and the sources of `run`,
 // and what the cursor reads (`selection`, within `viewport`). Sets the search; the list also points at
-// messages (`selection`) and shows the range around one (`view`).
+// messages (`selection`), shows the range around one (`view`), and has numbers plotted (`client`).
 
 import { byId, setHidden } from './dom.js';
 import { MessageList } from './message_list.js';
 import { MessageSearch } from './message_search.js';
+import { NumberPlotter } from './number_plotter.js';
 
 /** @type {import('./mount.js').Mount} */
-export function mountMessagePane(pane, { state, scheduler }) {
+export function mountMessagePane(pane, { state, client, scheduler }) {
   const { run, messages, selection, viewport, zone } = state;
-  const [list, query, hits] = byId('log', 'log-query', 'log-hits');
+  const [list, query, hits, plotted] = byId('log', 'log-query', 'log-hits', 'plotted');
   const field = /** @type {HTMLInputElement} */ (query);
   const search = new MessageSearch(field, hits, messages, () => list.focus());
-  const items = new MessageList(list, state, () => search.clear());
+  const plotter = client.kept ? null : new NumberPlotter(plotted, client, messages);
+  const items = new MessageList(list, state, () => search.clear(), plotter);
   function draw() {
     const { read } = selection;
     setHidden(pane, !messages.open);
