@@ -57,7 +57,7 @@ class Store(Sink):
     def __init__(self, settings: StorageOptions, *, by_index: bool = False) -> None:
         self.run = secrets.token_hex(4)
         self.messages: deque[Message] = deque(maxlen=settings.messages)
-        self.lines = self.records = self.text = self.layout = self.rows = 0
+        self.lines = self.records = self.text = self.layout = 0
         self.bad: Counter[str] = Counter()
         self.bad_lines: deque[SkippedLine] = deque(maxlen=MAX_BAD_LINES)
         self.notes: Counter[str] = Counter()
@@ -185,7 +185,6 @@ class Store(Sink):
             self._choose_kind(batch, progress)
         start, count = progress.rows, len(batch.line)
         progress.rows += count
-        self.rows += count
         if self.x_kind == "index":
             x = np.arange(start + 1.0, progress.rows + 1.0)
         elif self.x_kind == "field":
