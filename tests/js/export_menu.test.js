@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SvgContext } from '../../livegraph/static/js/charts/svg_context.js';
+import { SvgContext } from '../../livegraph/static/js/charts/surface/svg_context.js';
 import { exportPath, fileName } from '../../livegraph/static/js/export/export_menu.js';
 import { imageLayout, paintImage } from '../../livegraph/static/js/export/image_layout.js';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changeOf } from '../../livegraph/static/js/lib/stats.js';
-import { headKind } from '../../livegraph/static/js/state/layout.js';
 import { LegendChoice } from '../../livegraph/static/js/state/legend_choice.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
-import { placeOf } from '../../livegraph/static/js/ui/panel_head.js';
+import { headKind } from '../../livegraph/static/js/state/panel_layout.js';
+import { placeOf } from '../../livegraph/static/js/ui/panels/panel_head.js';
 
 /** @param {number[]} x @param {number[]} y @param {number} [level] */
 function series(x, y, level = 0) {

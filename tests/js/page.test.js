@@ -8,12 +8,12 @@ import {
   SAFE_COLOURS,
   SeriesColours,
 } from '../../livegraph/static/js/lib/series_colour.js';
-import { condition, stateOf } from '../../livegraph/static/js/state/condition.js';
+import { condition, stateOf } from '../../livegraph/static/js/state/run_condition.js';
 import { Theme } from '../../livegraph/static/js/state/theme.js';
 import * as wire from '../../livegraph/static/js/transport/protocol.js';
 import { storageOrNull, takeToken } from '../../livegraph/static/js/transport/token.js';
 import { advice } from '../../livegraph/static/js/ui/advice.js';
-import { summarizeSkipped } from '../../livegraph/static/js/ui/skipped_lines.js';
+import { summarizeSkipped } from '../../livegraph/static/js/ui/messages/skipped_lines.js';
 import {
   inputFigures,
   pill,

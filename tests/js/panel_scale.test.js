@@ -13,7 +13,7 @@ import {
   zoomed,
 } from '../../livegraph/static/js/state/panel_scale.js';
 
-import { COARSE, words } from '../../livegraph/static/js/ui/panel_scale.js';
+import { COARSE, words } from '../../livegraph/static/js/ui/panels/panel_scale.js';
 
 /** @typedef {import('../../livegraph/static/js/lib/scale.js').Domain} Domain */
 

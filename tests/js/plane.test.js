@@ -10,7 +10,7 @@ import {
   pointWords,
   sameRow,
   swings,
-} from '../../livegraph/static/js/ui/plane.js';
+} from '../../livegraph/static/js/ui/crosshair/nearest_in_plane.js';
 
 const GAP = Number.NaN;
 

@@ -2,11 +2,11 @@
 // destroy a graph, so a chart lives as long as its panel.
 
 import { BESIDE } from './axes.js';
-import { ChartCanvas } from './canvas.js';
 import { endInNames, endNameRoom } from './end_names.js';
-import { RENDERERS } from './index.js';
-import { LineRenderer } from './line.js';
+import { RENDERERS } from './kinds/index.js';
+import { LineRenderer } from './kinds/line.js';
 import { d3, Rickshaw } from './rickshaw.js';
+import { ChartCanvas } from './surface/canvas.js';
 import { CHARACTER, xTicks, yTicks } from './ticks.js';
 import { valueLabelRoom, withArrows } from './value_labels.js';
 
@@ -29,7 +29,7 @@ import { valueLabelRoom, withArrows } from './value_labels.js';
  * @property {string} unit of y
  * @property {number} decimals of the samples, at most
  * @property {import('./axes.js').Taken[]} [taken] stretches of the row of x labels that hold other text
- * @property {string | null} [lifted] the curve to draw over the others, which are dimmed
+ * @property {string | null} [highlighted] the curve to draw over the others, which are dimmed
  * @property {Set<string>} [pinned] names of curves to draw over a band
  * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
  */
@@ -237,8 +237,8 @@ export class Chart {
     if (!this.#picture) this.plot.style.visibility = '';
     this.#picture = picture;
     const { x, y, log, kind, rules, marks, flags, hollow, taken = [] } = picture;
-    const { lifted, pinned = NOBODY, extremes } = picture;
-    const drawn = { swings: kind === 'field', newest: this.#ownX, lifted, pinned, extremes };
+    const { highlighted, pinned = NOBODY, extremes } = picture;
+    const drawn = { swings: kind === 'field', newest: this.#ownX, highlighted, pinned, extremes };
     const plain = this.#bare || this.#axisOnly;
     const yLabels = plain ? NONE : yTicks(picture, this.place.height);
     if (!plain) this.#makeRoom(yLabels.labels, withArrows(picture.flags, y));
@@ -252,7 +252,7 @@ export class Chart {
     graph.render();
   }
 
-  /** Draw the same picture once more, with another pen. @param {import('./svg_context.js').SvgContext} pen */
+  /** Draw the same picture once more, with another pen. @param {import('./surface/svg_context.js').SvgContext} pen */
   redraw(pen) {
     this.surface.lend(pen, () => this.graph.render());
   }

@@ -4,7 +4,7 @@
 import { shortNames } from '../lib/short_names.js';
 import { MAX_FLAGS, placed } from './value_labels.js';
 
-/** @typedef {import('./canvas.js').ChartCanvas} Surface */
+/** @typedef {import('./surface/canvas.js').ChartCanvas} Surface */
 /** @typedef {import('./value_labels.js').Flag} Flag */
 
 /** CSS pixels. */

@@ -30,7 +30,7 @@
  * @property {boolean} hollow whether flags are hollow, because the reader reads another position
  * @property {import('./axes.js').Taken[]} taken stretches of the row of x labels that hold other text
  * @property {number} beside between the plot and the labels of y, in CSS pixels
- * @property {string | null} [lifted] the name of the curve to draw over the others
+ * @property {string | null} [highlighted] the name of the curve to draw over the others
  * @property {Set<string>} pinned names of curves to draw over a band
  * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
  */
@@ -39,7 +39,7 @@
  * @typedef {object} Graph
  * @property {Curve[]} series
  * @property {Shown} shown the ranges that our renderers draw
- * @property {import('./canvas.js').ChartCanvas} surface what our renderers draw on
+ * @property {import('./surface/canvas.js').ChartCanvas} surface what our renderers draw on
  * @property {Scale} x
  * @property {Scale} y
  * @property {unknown} yScale Rickshaw builds `y` from it; linear if undefined

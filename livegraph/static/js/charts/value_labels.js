@@ -6,7 +6,7 @@
 
 import { BESIDE } from './axes.js';
 
-/** @typedef {import('./canvas.js').ChartCanvas} Surface */
+/** @typedef {import('./surface/canvas.js').ChartCanvas} Surface */
 
 /**
  * @typedef {object} Flag

@@ -1,19 +1,19 @@
 // Exports the graph as a PNG with at least twice the pixels of the screen, for paper, or as SVG. Names
 // enter the SVG as text of elements, so they cannot break its markup.
 
-import { SvgContext } from '../charts/svg_context.js';
+import { SvgContext } from '../charts/surface/svg_context.js';
 import { day, timeDecimals, timeOfDay, xValue } from '../lib/format.js';
 import { imageLayout, paintImage } from './image_layout.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
-/** @typedef {import('../charts/svg_context.js').Shape} Shape */
+/** @typedef {import('../charts/surface/svg_context.js').Shape} Shape */
 
 /**
  * What is seen.
  * @typedef {object} View
  * @property {string} title
- * @property {import('../state/layout.js').ShownPanel[]} panels from above
- * @property {Pick<import('../state/layout.js').Grid, 'columns' | 'axes'>} grid of the panels
+ * @property {import('../state/panel_layout.js').ShownPanel[]} panels from above
+ * @property {Pick<import('../state/panel_layout.js').Grid, 'columns' | 'axes'>} grid of the panels
  * @property {{name: string, order: number, value: string}[]} series those in the panels
  * @property {{name: string, value: string}[]} constants those in none
  * @property {import('../lib/scale.js').Domain} x

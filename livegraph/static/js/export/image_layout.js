@@ -6,7 +6,7 @@
  * @property {string} title
  * @property {string} span the x shown, in words
  * @property {ChartSize[]} charts the panels, and last the axis of x
- * @property {Pick<import('../state/layout.js').Grid, 'columns' | 'axes'>} grid which panels each column
+ * @property {Pick<import('../state/panel_layout.js').Grid, 'columns' | 'axes'>} grid which panels each column
  *   has, and whether the axis is to stand below them
  * @property {{name: string, value: string, colour: string}[]} legend without a colour: words only
  * @property {{ground: string, text: string, quiet: string}} colours

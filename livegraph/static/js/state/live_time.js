@@ -8,7 +8,7 @@ import { Emitter } from '../lib/emitter.js';
 import { newestValues, silentSeries } from './silent_series.js';
 
 /** @typedef {import('../transport/protocol.js').Source} Source */
-/** @typedef {import('./condition.js').Condition} Condition */
+/** @typedef {import('./run_condition.js').Condition} Condition */
 
 /** Usual intervals after which a source is silent. */
 const MISSED = 3;

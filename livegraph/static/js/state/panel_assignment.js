@@ -3,7 +3,7 @@
 
 import { anyOf } from '../lib/globs.js';
 import { sharedName } from '../lib/shared_name.js';
-import { isNumbered, kinships } from './kinship.js';
+import { families, isNumbered } from './related_series.js';
 
 /** By ranges of values, all in one, each alone, or by unit. @typedef {'auto' | 'one' | 'each' | 'unit'} Rule */
 
@@ -14,7 +14,7 @@ import { isNumbered, kinships } from './kinship.js';
  * @property {Map<string, string>} moved the panels that the reader has moved series to
  */
 
-/** @typedef {import('./kinship.js').Related & {panel?: string, plane?: boolean}} Placed */
+/** @typedef {import('./related_series.js').Related & {panel?: string, plane?: boolean}} Placed */
 /** @typedef {{key: string, names: string[], plane: boolean}} Arranged `plane`: for points in the plane */
 /** @typedef {import('./arrangement.js').Places} Places */
 
@@ -158,12 +158,12 @@ export function panelTitle(key, series) {
 
 /** @param {Placed[]} series @param {string[]} names more than a title has room for */
 function summary(series, names) {
-  const kin = common([...kinships(series).values()]);
-  const [kind, ...words] = kin.split(' ');
+  const family = common([...families(series).values()]);
+  const [kind, ...words] = family.split(' ');
   if (kind === 'unit' || kind === 'prefix') return words.join(' ');
   const { before, after } = sharedName(names);
   if (before || after) return `${before}*${after}`;
-  if (isNumbered(kin)) return `${names[0]} … ${names[names.length - 1]}`;
+  if (isNumbered(family)) return `${names[0]} … ${names[names.length - 1]}`;
   return `${names.slice(0, NAMES).join(', ')} and ${names.length - NAMES} more`;
 }
 

@@ -2,8 +2,8 @@
 
 import { count } from '../lib/format.js';
 
-/** @typedef {import('../state/condition.js').Known} Known */
-/** @typedef {import('../state/condition.js').Condition} Condition */
+/** @typedef {import('../state/run_condition.js').Known} Known */
+/** @typedef {import('../state/run_condition.js').Condition} Condition */
 /** @typedef {import('../transport/protocol.js').Source} Source */
 
 /**

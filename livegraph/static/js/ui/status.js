@@ -6,8 +6,8 @@ import { count, day, duration, number, timeOfDay } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
 import { assign, byId, setHidden, setText } from './dom.js';
 
-/** @typedef {import('../state/condition.js').State} State */
-/** @typedef {import('../state/condition.js').Known} Known */
+/** @typedef {import('../state/run_condition.js').State} State */
+/** @typedef {import('../state/run_condition.js').Known} Known */
 /** @typedef {import('../state/page_state.js').PageState} PageState */
 
 /** Texts for the server's last event, unless it is the end. */

@@ -17,7 +17,7 @@ const TOLD = new Set(['silent', 'lost']);
  * @param {Set<string>} hidden names of series
  * @param {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  * @param {boolean} alarm
- * @param {import('../state/condition.js').State} state of the page
+ * @param {import('../state/run_condition.js').State} state of the page
  * @returns {string}
  */
 export function tabTitle(run, hidden, figures, alarm, state) {

@@ -4,7 +4,7 @@
 import { READABLE } from '../../lib/scheduler.js';
 import { assign, byId, setHidden, setPressed, setText } from '../dom.js';
 
-/** @typedef {import('../../state/condition.js').State} State */
+/** @typedef {import('../../state/run_condition.js').State} State */
 
 /**
  * The text of the button.
