@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import click
@@ -128,7 +129,8 @@ def test_the_architecture_names_every_package_and_only_existing_ones() -> None:
         ROOT,
         ROOT / "livegraph",
         ROOT / "livegraph/static/js",
-        ROOT / "livegraph/static/js/charts",
+        ROOT / "livegraph/static/js/charts/kinds",
+        ROOT / "livegraph/static/js/charts/surface",
     )
     named = set(re.findall(r"`([\w./]+(?:\.py|\.js|/))`", text))
     assert {path for path in named if not any((root / path).exists() for root in roots)} == set()
@@ -138,6 +140,16 @@ def test_every_test_that_the_docs_name_exists() -> None:
     for page in PAGES:
         for path, name in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page.read_text()):
             assert f"def {name}(" in (ROOT / path).read_text(), (page.name, name)
+
+
+def test_the_readme_shows_what_explain_prints() -> None:
+    readme = (ROOT / "README.md").read_text()
+    match = re.search(r"\$ printf '(.*)' \| livegraph --explain\n((?:(?: {4}.*)?\n)+)", readme)
+    assert match
+    command = [sys.executable, "-m", "livegraph", "--explain"]
+    text = match[1].encode().decode("unicode_escape").encode()
+    done = subprocess.run(command, input=text, capture_output=True, check=True)
+    assert done.stdout.decode() == dedent(match[2]).rstrip() + "\n"
 
 
 def test_the_readme_shows_what_print_prints() -> None:
@@ -154,7 +166,7 @@ def test_the_readme_shows_what_print_prints() -> None:
 def test_every_option_in_a_recipe_exists() -> None:
     known = {name for each in PARAMETERS for name in (*each.opts, *each.secondary_opts)}
     for line in (ROOT / "README.md").read_text().splitlines():
-        command = re.search(r"(?:^ {4}|\| |`)livegraph( [^|`>#]*)", line)
+        command = re.search(r"(?:^ {4}|\| |`)livegraph( (?:'[^']*'|[^|`>#'])*)", line)
         for word in shlex.split(command[1].partition(" -- ")[0]) if command else ():
             if word.startswith("--"):
                 assert word in known, line
