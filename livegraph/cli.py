@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -256,19 +256,25 @@ def _is_program(word: str) -> bool:
 
 
 def _run(settings: Settings, notice: str) -> Exit:
+    # the other event loop of Windows has no `add_reader`, which UDP and MQTT need
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        return runner.run(_command(settings, notice))
+
+
+def _command(settings: Settings, notice: str) -> Coroutine[Any, Any, Exit]:
     # lazy imports: the server and its libraries are slow to load
     if settings.output.print:
         from livegraph.commands.print import print_records
 
-        return asyncio.run(print_records(settings, Console()))
+        return print_records(settings, Console())
     if settings.output.explain:
         from livegraph.commands.explain import explain_lines
 
-        return asyncio.run(explain_lines(settings, Console()))
+        return explain_lines(settings, Console())
     if settings.output.join:
         from livegraph.commands.join import join_page
 
-        return asyncio.run(join_page(settings, Console()))
+        return join_page(settings, Console())
     from livegraph.commands.serve import ServeCommand
 
-    return asyncio.run(ServeCommand(settings, Console(), notice).run())
+    return ServeCommand(settings, Console(), notice).run()

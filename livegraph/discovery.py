@@ -6,10 +6,10 @@ without a lock was left behind, as by a run that was killed; it is removed.
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import stat
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +20,9 @@ from urllib.parse import parse_qs
 
 from livegraph.errors import LivegraphError
 from livegraph.lib.redaction import redacted
+from livegraph.system.file_access import NO_LINK, NO_WAIT, try_lock
 from livegraph.system.file_errors import write_fix
+from livegraph.system.users import user_id
 
 FOLDER_NAME = "livegraph"
 ELSEWHERE = "set XDG_RUNTIME_DIR to a directory that only you can enter"
@@ -60,6 +62,8 @@ class Registration:
     def __init__(self, run: Instance) -> None:
         self.failed = ""
         self._path: Path | None = None
+        if sys.platform == "win32":
+            return
         try:
             self._write(_instance_folder(), json.dumps(asdict(run)))
         except FolderError as error:
@@ -72,9 +76,9 @@ class Registration:
     def _write(self, folder: Path, text: str) -> None:
         temporary, path = folder / f".{os.getpid()}", folder / f"{os.getpid()}.json"
         temporary.unlink(missing_ok=True)
-        self._fd = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        self._fd = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX)
+            try_lock(self._fd)
             with os.fdopen(
                 os.dup(self._fd), "w"
             ) as file:  # unlike os.write, it writes everything or raises
@@ -130,8 +134,12 @@ def trouble() -> str:
 
 def _instance_folder() -> Path:
     """The directory of the registrations, created if needed; FolderError if it is not private."""
+    if sys.platform == "win32":  # an open file cannot get another name there
+        raise FolderError(
+            "--join cannot find pages on Windows; give the address: --join http://127.0.0.1:8080/"
+        )
     given = os.environ.get("XDG_RUNTIME_DIR", "")
-    shared = Path(tempfile.gettempdir()) / f"{FOLDER_NAME}-{os.geteuid()}"
+    shared = Path(tempfile.gettempdir()) / f"{FOLDER_NAME}-{user_id()}"
     folder = Path(given) / FOLDER_NAME if os.access(given, os.W_OK) else shared
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -140,7 +148,7 @@ def _instance_folder() -> Path:
         raise FolderError(
             f"--join is not possible: {folder}: {error.strerror}; {ELSEWHERE}"
         ) from error
-    if stat.S_ISDIR(info.st_mode) and info.st_uid == os.geteuid() and info.st_mode & 0o077:
+    if stat.S_ISDIR(info.st_mode) and info.st_uid == user_id() and info.st_mode & 0o077:
         fix = f"chmod 700 {folder}"
         raise FolderError(f"--join is not possible: other users can enter {folder}; run {fix}")
     if not _is_private(info, stat.S_ISDIR):
@@ -153,7 +161,7 @@ def _is_private(stat_result: os.stat_result, is_kind: Callable[[int], bool]) -> 
     """Whether a file is of the given kind, belongs to this user, and is closed to all others."""
     return (
         is_kind(stat_result.st_mode)
-        and stat_result.st_uid == os.geteuid()
+        and stat_result.st_uid == user_id()
         and not stat_result.st_mode & 0o077
     )
 
@@ -166,19 +174,11 @@ def _registrations() -> Iterator[tuple[Path, Instance | None, bool]]:
         return
     for file in files:
         with contextlib.suppress(OSError):  # deleted by now, or a link
-            fd = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            fd = os.open(file, os.O_RDONLY | NO_LINK | NO_WAIT)
             with os.fdopen(fd) as opened:
                 if _is_private(os.fstat(fd), stat.S_ISREG):
-                    running = _is_locked(fd)
+                    running = not try_lock(fd, shared=True)
                     yield file, _read_instance(opened), running
-
-
-def _is_locked(fd: int) -> bool:
-    try:
-        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    return False
 
 
 def _read_instance(opened: TextIO) -> Instance | None:

@@ -1,8 +1,8 @@
 """Parses the addresses of MQTT brokers, and keeps a connection to one.
 
 An address is `mqtt://user:password@host:1883/topic/#?qos=1`. User and password may instead be in
-LIVEGRAPH_MQTT_USER and LIVEGRAPH_MQTT_PASSWORD; the password is never shown. aiomqtt is an optional
-dependency, imported on first use.
+LIVEGRAPH_MQTT_USER and LIVEGRAPH_MQTT_PASSWORD; the password is never shown. aiomqtt is imported on
+first use.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from livegraph.errors import SourceError, UsageError
+from livegraph.errors import UsageError
 from livegraph.lib.backoff import Backoff
 from livegraph.lib.connection_errors import describe_error
 from livegraph.lib.peer_address import is_host
@@ -93,14 +93,6 @@ def _is_valid_filter(topic: str) -> bool:
     return all(each == "+" or not {"#", "+"} & set(each) for each in above) and (
         last in ("#", "+") or not {"#", "+"} & set(last)
     )
-
-
-def require_aiomqtt() -> None:
-    """SourceError if aiomqtt is not installed."""
-    try:
-        import aiomqtt  # noqa: F401, PLC0415
-    except ImportError as error:
-        raise SourceError("MQTT needs aiomqtt; run pip install 'livegraph[mqtt]'") from error
 
 
 async def stay_connected(

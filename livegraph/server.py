@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import errno
-import os
 import socket
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,7 +14,9 @@ from livegraph.errors import AddressError
 from livegraph.settings import DisplayOptions, ServerOptions
 from livegraph.storage.store import Store
 from livegraph.system.file_descriptors import for_pages
+from livegraph.system.listening import reserve_port
 from livegraph.system.peer_user import Finder, finder, is_loopback
+from livegraph.system.users import user_id
 from livegraph.web.access import AccessPolicy, add_headers
 from livegraph.web.broadcast import Broadcast
 from livegraph.web.connection_quota import ConnectionQuota
@@ -146,7 +147,7 @@ class Server:
 def _is_owner(request: web.BaseRequest) -> bool:
     """Whether it comes from the user of this process, or from root, who can read its memory."""
     connection = request.protocol
-    return isinstance(connection, HttpConnection) and connection.user in (os.geteuid(), 0)
+    return isinstance(connection, HttpConnection) and connection.user in (user_id(), 0)
 
 
 def _is_untraceable(request: web.BaseRequest) -> bool:
@@ -182,7 +183,7 @@ def _bound(host: str, port: int) -> socket.socket:
     for family, _, proto, _, address in socket.getaddrinfo(host, port, type=kind, flags=flags):
         listener = socket.socket(family, kind, proto)
         try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            reserve_port(listener)
             listener.bind(address)
         except OSError as error:
             listener.close()

@@ -49,5 +49,9 @@ def test_a_mac_has_open() -> None:
     assert launcher({}, "darwin") == ["open"]
 
 
+def test_windows_has_rundll32() -> None:
+    assert launcher({}, "win32") == ["rundll32", "url.dll,FileProtocolHandler"]
+
+
 def test_where_none_is_that_is_said() -> None:
     assert not open_page("http://localhost/", {})

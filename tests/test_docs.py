@@ -85,6 +85,21 @@ def test_the_pages_of_options_match_the_options(name: str, page: Callable[[], st
     assert path.read_text() == page(), "WRITE_DOCS=1 pytest tests/test_docs.py"
 
 
+def test_the_completion_scripts_are_those_of_the_program() -> None:
+    """Their text depends on the version of click; each works with every version."""
+    for shell, name in {
+        "bash": "livegraph.bash",
+        "zsh": "_livegraph",
+        "fish": "livegraph.fish",
+    }.items():
+        path = ROOT / "packaging" / "completions" / name
+        if os.environ.get("WRITE_DOCS"):
+            environment = {**os.environ, "_LIVEGRAPH_COMPLETE": f"{shell}_source"}
+            command = [str(Path(sys.executable).with_name("livegraph"))]
+            path.write_bytes(subprocess.check_output(command, env=environment))
+        assert f"_LIVEGRAPH_COMPLETE={shell}_complete" in path.read_text()
+
+
 def test_every_option_has_a_line_of_help_that_fits_a_terminal() -> None:
     shown = help_text(GROUPS, others(PARAMETERS))
     options = [each for each in PARAMETERS if isinstance(each, click.Option)]

@@ -25,6 +25,7 @@ from livegraph.storage.plane_series import PlaneSeries
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
 from livegraph.system import symlinks
+from livegraph.system.users import user_name
 from livegraph.web import saved_page
 from livegraph.web.assets import assets
 
@@ -304,7 +305,7 @@ def test_a_link_planted_during_the_run_is_not_followed(tmp_path: Path) -> None:
     run, messages = saver(path, store_of([1]))
     planted(path, file)
     assert not run()
-    why = f"{path} is a symbolic link owned by {symlinks.user_name(1)}"
+    why = f"{path} is a symbolic link owned by {user_name(1)}"
     assert messages == [f"cannot save {path}: {why}; choose a file in a directory that you own"]
     assert not file.exists()
 

@@ -7,7 +7,6 @@ flight when the connection broke are lost.
 
 import asyncio
 import hmac
-import os
 import secrets
 import time
 from collections.abc import AsyncIterator
@@ -28,6 +27,7 @@ from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.sources.reconnecting import check_url
 from livegraph.storage.outlet_count import OutletCount
 from livegraph.system.peer_user import finder, is_loopback
+from livegraph.system.users import user_id
 from livegraph.web.access import PROOF
 from livegraph.web.join import ENDED, NONCE, proof
 
@@ -115,7 +115,7 @@ async def _check_user(transport: asyncio.Transport | None) -> None:
         return
     find = finder(ends[0][0])
     due = time.monotonic() + ACCEPT_SECONDS
-    while find and (user := find(*ends)) != os.geteuid():
+    while find and (user := find(*ends)) != user_id():
         if user:
             who = f"port {ends[1][1]} cannot be joined: another user (uid {user}) has it"
             raise JoinRefusedError(f"{who}; {OTHER_USER_FIX}")

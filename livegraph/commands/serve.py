@@ -8,7 +8,6 @@ import asyncio
 import gc
 import os
 import secrets
-import signal
 import socket
 import time
 from dataclasses import replace
@@ -31,7 +30,7 @@ from livegraph.sinks.mqtt import MqttSink
 from livegraph.sinks.record import RecordFileSink
 from livegraph.sources import are_several
 from livegraph.storage.store import Store
-from livegraph.system import file_descriptors
+from livegraph.system import file_descriptors, signals
 from livegraph.system.memory_limit import SPARE
 from livegraph.system.peer_user import is_loopback
 from livegraph.terminal import browser, page_url
@@ -224,13 +223,12 @@ class ServeCommand:
 
     def _catch_signals(self) -> None:
         ends = {
-            signal.SIGINT: Exit.INTERRUPT,
-            signal.SIGTERM: Exit.TERMINATE,
-            signal.SIGHUP: Exit.HANGUP,
+            signals.INTERRUPT: Exit.INTERRUPT,
+            signals.TERMINATE: Exit.TERMINATE,
+            signals.HANGUP: Exit.HANGUP,
         }
         for number, status in ends.items():
-            if signal.getsignal(number) != signal.SIG_IGN:  # nohup
-                asyncio.get_running_loop().add_signal_handler(number, self._on_signal, status)
+            signals.on_signal(number, partial(self._on_signal, status))
 
     async def _wait_for_sources(self, server: Server) -> None:
         """Wait until all sources have ended, and end with them if so asked."""

@@ -10,16 +10,12 @@ from datetime import timedelta
 
 from livegraph.sink import Delivery, Sink
 from livegraph.storage.store import Store
+from livegraph.system.clocks import steady_seconds
 
 MIN_JUMP_SECONDS = 1.0
 """A smaller difference, in seconds, is not a jump."""
 MAX_DRIFT = 0.001
 """Share of the elapsed time that slewing may gain or lose: twice the 500 ppm of adjtimex(2)."""
-
-
-def steady_seconds() -> float:
-    """Monotonic seconds, including suspend where the system has such a clock (Linux)."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class ClockJumpDetector:

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from livegraph.options.completion import files
 from livegraph.options.types import SWITCH, TEXT, OptionType
 
 
@@ -23,6 +24,8 @@ class Option(click.Option):
         self.key = names[0].partition("/")[0].lstrip("-")
         is_flag = kwargs.get("is_flag", "/" in names[0])
         kwargs.setdefault("type", SWITCH if is_flag else TEXT)
+        if kwargs.get("metavar", "").startswith("FILE"):
+            kwargs.setdefault("shell_complete", files)
         kwargs.setdefault("show_default", bool(kwargs.get("default")))
         kwargs.setdefault("envvar", "LIVEGRAPH_" + self.key.replace("-", "_").upper())
         super().__init__(names, **kwargs)

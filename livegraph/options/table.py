@@ -3,6 +3,7 @@
 import click
 
 from livegraph.options import types
+from livegraph.options.completion import files, serial_ports
 from livegraph.options.option import Option
 from livegraph.options.types import OneOf
 from livegraph.settings import ARRANGEMENTS, CHARTS, FORMATS, HERE, Settings
@@ -12,7 +13,7 @@ DEFAULT = Settings()
 # fmt: off
 GROUPS: dict[str, list[Option]] = {
     "Input": [
-        Option("--serial", "-s", "ports", multiple=True, metavar="PORT", help="Read a serial port; auto: the only one there is", more="Also a pyserial URL such as socket://host:port or rfc2217://host:port. Repeatable."),
+        Option("--serial", "-s", "ports", multiple=True, metavar="PORT", shell_complete=serial_ports, help="Read a serial port; auto: the only one there is", more="Also a pyserial URL such as socket://host:port or rfc2217://host:port. Repeatable."),
         Option("--baud", "-b", per_source=True, type=types.BAUD, metavar="SPEED", default=DEFAULT.reading.baud, help="Speed of the serial port"),
         Option("--every", type=types.SPAN, per_source=True, metavar="SPAN", help="Run the command again every 500ms, 2s, 5m", more="Also fetches an http:// address again and again."),
         Option("--follow", "-F", per_source=True, is_flag=True, help="Keep reading files as they grow, like tail -F", more="A file that is replaced or truncated is read from its start."),
@@ -79,4 +80,6 @@ GROUPS: dict[str, list[Option]] = {
 }
 # fmt: on
 
-SOURCES = click.Argument(["sources"], nargs=-1, metavar="[SOURCE]... [-- COMMAND]")
+SOURCES = click.Argument(
+    ["sources"], nargs=-1, metavar="[SOURCE]... [-- COMMAND]", shell_complete=files
+)

@@ -240,14 +240,15 @@ def _save_path(text: str) -> str:
     return text
 
 
-def _check_replaceable(parent: Path, folder: int, name: str) -> None:
+def _check_replaceable(parent: Path, folder: int | None, name: str) -> None:
     with suppress(FileNotFoundError):
         mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
         if stat.S_ISDIR(mode):
             raise UsageError("it is a directory; name a file in it")
         if not stat.S_ISREG(mode):
             raise UsageError("it is not a regular file; use another file")
-    if not os.access(".", os.W_OK | os.X_OK, dir_fd=folder):
+    here = parent if folder is None else "."
+    if not os.access(here, os.W_OK | os.X_OK, dir_fd=folder):
         raise UsageError(f"you may not write to {parent}; use another directory")
 
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import fcntl
 import os
 import stat
 from collections.abc import Iterable
@@ -10,10 +9,12 @@ from pathlib import Path
 
 from livegraph.errors import UsageError
 from livegraph.source_spec import SourceSpec
+from livegraph.system.file_access import BINARY, NO_LINK, NO_WAIT, read_at, try_lock
 from livegraph.system.file_errors import write_fix
-from livegraph.system.symlinks import is_trusted, opened_folder, user_name
+from livegraph.system.symlinks import opened_folder
+from livegraph.system.users import is_trusted, user_name
 
-FLAGS = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
+FLAGS = os.O_RDWR | os.O_APPEND | BINARY | NO_WAIT | NO_LINK
 
 
 class AppendFile:
@@ -38,7 +39,7 @@ class AppendFile:
             os.close(self._fd)
             raise
         self.size = os.fstat(self._fd).st_size
-        self.ends_midline = self.size > 0 and os.pread(self._fd, 1, self.size - 1) != b"\n"
+        self.ends_midline = self.size > 0 and read_at(self._fd, 1, self.size - 1) != b"\n"
 
     def _check(self, path: Path, sources: Iterable[SourceSpec]) -> None:
         here = os.fstat(self._fd)
@@ -133,7 +134,7 @@ def _open_for_append(path: Path) -> tuple[int, bool]:
             fd = os.open(name, FLAGS, dir_fd=folder)
         except FileNotFoundError:
             return os.open(name, FLAGS | os.O_CREAT | os.O_EXCL, 0o666, dir_fd=folder), True
-        reason = _distrust(os.fstat(fd), os.fstat(folder))
+        reason = "" if folder is None else _distrust(os.fstat(fd), os.fstat(folder))
     if reason:
         os.close(fd)
         raise PermissionError(errno.EPERM, reason)
@@ -153,10 +154,9 @@ def _distrust(file: os.stat_result, folder: os.stat_result) -> str:
 def _lock(fd: int) -> bool:
     """Lock the file; False if another process has it locked. True if locks are not supported."""
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
-    return True
+        return try_lock(fd)
+    except OSError:
+        return True
 
 
 def _stat(source: SourceSpec) -> os.stat_result | None:

@@ -5,10 +5,12 @@ A series that flickers around its threshold runs the command at once, and then a
 """
 
 import asyncio
+import sys
 from asyncio.subprocess import DEVNULL
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from livegraph.errors import UsageError
 from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.thresholds import Crossing, Threshold, Watched
 from livegraph.system.child_environment import child_environment
@@ -50,6 +52,10 @@ class ThresholdCommand:
         self._running: set[asyncio.Task[None]] = set()
         self._pending: dict[tuple[Threshold, Watched], _Pending] = {}
         self._skipped = 0
+        if sys.platform == "win32":
+            raise UsageError(
+                "--exec: does not work on Windows; pass records on: livegraph --print | PROGRAM"
+            )
 
     def crossed(self, crossing: Crossing) -> None:
         """Run the command for a series that went beyond its threshold, but not when it returns."""

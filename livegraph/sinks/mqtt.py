@@ -16,7 +16,7 @@ from livegraph.errors import UsageError
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.byte_queue import ByteQueue
 from livegraph.lib.redaction import redacted_word
-from livegraph.mqtt_client import parse_broker, require_aiomqtt, stay_connected
+from livegraph.mqtt_client import parse_broker, stay_connected
 from livegraph.sink import Delivery, Sink
 from livegraph.sinks.jsonl import flat_lines
 from livegraph.storage.outlet_count import OutletCount
@@ -45,7 +45,6 @@ class MqttSink(Sink):
                 f"--publish {redacted_word(address)!r}: expected a broker and one topic, "
                 "for example mqtt://broker/lab/rig1"
             )
-        require_aiomqtt()
         self.counts = OutletCount("records")
         self._say = say
         self._last_said = ""

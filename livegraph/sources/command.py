@@ -14,17 +14,11 @@ and the last one has ended.
 
 import asyncio
 import contextlib
-import errno
-import fcntl
 import os
-import select
 import shlex
 import signal
-import struct
-import termios
 import threading
 import time
-import tty
 from collections import deque
 from pathlib import Path
 
@@ -33,95 +27,15 @@ from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, SEND_SECONDS, Chunk, Note, Source
 from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader
-from livegraph.system.child_environment import child_environment
-from livegraph.system.file_errors import PATH_FIXES
+from livegraph.system.child_process import ChildProcess
+from livegraph.system.polling import Poller
 
-ROWS, COLUMNS = 50, 200
-"""Size of the terminal; many tools wrap or cut their lines at its width."""
-RESET_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGXFSZ)
-"""Signals that livegraph may ignore, because of nohup, a shell that runs it in the background, or
-Python. They are reset to their defaults for the command: SIGHUP must end it."""
-NO_INPUT = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
-DRAIN_MILLISECONDS = 200
-"""Milliseconds without output, after the command has ended, that complete its output."""
+OUTPUT_SECONDS = 0.2
+"""Seconds without output, after the command has ended, that complete its output."""
 RETRY_SECONDS = 0.02
 """Seconds between two attempts to write to a command whose input is full."""
 MAX_MESSAGE_BYTES = 1000
 """Bytes of a line on stderr that are shown; the rest is cut off."""
-FIXES = PATH_FIXES | {
-    errno.ENOENT: "check the name and that it is installed",
-    errno.EACCES: "check that you may run it (chmod +x {name})",
-}
-
-
-class ChildProcess:
-    """One run of a command. `can_send`: the terminal is its stdin, too.
-
-    SourceError if it cannot be started.
-    """
-
-    def __init__(self, arguments: list[str], *, can_send: bool) -> None:
-        self.name = Path(arguments[0]).name
-        self.out, screen = os.openpty()
-        self.err, status_fd = os.pipe()
-        try:
-            tty.setraw(screen)
-            os.set_blocking(self.out, False)
-            fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-            self.pid = os.posix_spawnp(
-                arguments[0],
-                arguments,
-                child_environment() | {"TERM": "dumb"},  # no colours, no cursor movement
-                file_actions=[
-                    # the first terminal that a session leader opens becomes its controlling one
-                    (os.POSIX_SPAWN_OPEN, 1, os.ttyname(screen), os.O_RDWR, 0),
-                    *([(os.POSIX_SPAWN_DUP2, 1, 0)] if can_send else [NO_INPUT]),
-                    (os.POSIX_SPAWN_DUP2, status_fd, 2),
-                ],
-                setsid=True,
-                setsigdef=RESET_SIGNALS,
-            )
-        except OSError as error:
-            os.close(self.out)
-            os.close(self.err)
-            fix = FIXES.get(error.errno or 0, "check that it can be run").format(name=arguments[0])
-            raise SourceError(f"cannot run {arguments[0]}: {error.strerror}; {fix}") from error
-        finally:
-            os.close(screen)
-            os.close(status_fd)
-        self.exit = _pidfd(self.pid)
-
-    def signal(self, number: int) -> None:
-        """Send a signal to the process group; its number is valid until the leader is reaped."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, number)
-
-    def wait(self) -> None:
-        """Wait until the command has ended, without reaping it."""
-        os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
-
-    def reap(self) -> tuple[str, bool]:
-        """Kill the rest of the group; returns how the command ended and whether it succeeded."""
-        self.signal(signal.SIGKILL)
-        _, status = os.waitpid(self.pid, 0)
-        for fd in (self.out, self.err, self.exit):
-            if fd is not None:
-                os.close(fd)
-        code = os.waitstatus_to_exitcode(status)
-        if code < 0:
-            return f"{self.name} was killed by {signal.Signals(-code).name}", False
-        return f"{self.name} ended with status {code}" if code else f"{self.name} ended", not code
-
-
-def _pidfd(pid: int) -> int | None:
-    """A descriptor that is readable once the process has ended; None on other systems than Linux.
-
-    The terminal does not show the end, because other processes may hold it open.
-    """
-    try:
-        return os.pidfd_open(pid)
-    except (AttributeError, OSError):
-        return None
 
 
 class CommandSource(Source):
@@ -130,9 +44,7 @@ class CommandSource(Source):
     def __init__(self, arguments: list[str], period: float, *, can_send: bool) -> None:
         self.can_send = can_send
         self._arguments, self._period = arguments, period
-        self._poll = select.poll()
-        self._wake, self._waker = os.pipe()
-        self._poll.register(self._wake, select.POLLIN)
+        self._poller = Poller()
         self._lock = threading.Lock()  # held while sending a signal and while reaping
         self._send_lock = asyncio.Lock()  # one `send` at a time
         self._closing = self._finished = False
@@ -177,19 +89,20 @@ class CommandSource(Source):
                 ) from error
 
     def _release(self) -> None:
-        os.close(self._wake)
-        os.close(self._waker)
+        self._poller.close()
 
     def _signal(self, number: int) -> None:
         with self._lock:
             if self._child:
                 self._child.signal(number)
             else:
-                os.write(self._waker, b"x")
+                self._poller.wake()
 
     def _kill(self) -> None:
-        self._signal(signal.SIGKILL)
-        os.write(self._waker, b"x")
+        with self._lock:
+            if self._child:
+                self._child.kill()
+        self._poller.wake()
 
     # called in the thread of the reader
 
@@ -212,11 +125,11 @@ class CommandSource(Source):
         self._partial_message = b""
         for fd in (*self._open, self._child.exit):
             if fd is not None:
-                self._poll.register(fd, select.POLLIN)
-        self._poll_timeout: int | None = None  # timeout in milliseconds, once it has ended
+                self._poller.add(fd)
+        self._poll_timeout: float | None = None  # timeout in seconds, once it has ended
 
     def _poll_child(self, child: ChildProcess) -> None:
-        ready = dict(self._poll.poll(self._poll_timeout))
+        ready = self._poller.wait(self._poll_timeout)
         if child.out in ready and (data := self._read_available(child.out)):
             self._in_line = not data.endswith((b"\n", b"\r"))
             self._items.append(data)
@@ -224,9 +137,9 @@ class CommandSource(Source):
             self._add_messages(self._read_available(child.err))
         if child.exit in ready:
             # output may still arrive, and other processes may hold the terminal open
-            self._poll.unregister(child.exit)
-            self._poll_timeout = DRAIN_MILLISECONDS
-        elif not ready or not self._open or self._wake in ready:
+            self._poller.remove(child.exit)
+            self._poll_timeout = OUTPUT_SECONDS
+        elif not ready or not self._open or self._poller.woken:
             self._finish(child)
 
     def _read_available(self, fd: int) -> bytes:
@@ -234,7 +147,7 @@ class CommandSource(Source):
         with contextlib.suppress(OSError):  # EIO: no process has the terminal open
             if data := os.read(fd, READ_BYTES):
                 return data
-        self._poll.unregister(fd)
+        self._poller.remove(fd)
         self._open.discard(fd)
         return b""
 
@@ -252,9 +165,9 @@ class CommandSource(Source):
         if self._in_line:
             self._items.append(b"\n")  # or the next run would continue this line
         for fd in self._open:
-            self._poll.unregister(fd)
+            self._poller.remove(fd)
         if self._poll_timeout is None and child.exit is not None:
-            self._poll.unregister(child.exit)
+            self._poller.remove(child.exit)
         child.wait()
         with self._lock:
             (ending, succeeded), self._child = child.reap(), None
@@ -270,7 +183,7 @@ class CommandSource(Source):
     def _start_next(self) -> None:
         """Wait until the next run is due, and start it."""
         self._due = max(self._due + self._period, time.monotonic())
-        self._poll.poll(max(0.0, self._due - time.monotonic()) * 1000)
+        self._poller.wait(max(0.0, self._due - time.monotonic()))
         with self._lock:
             if self._closing:
                 self._finished = True

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 from livegraph.errors import SourceError
@@ -11,6 +12,7 @@ from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Source
 from livegraph.sources.follow import FollowedFile
 from livegraph.sources.stdin import StdinSource
+from livegraph.system.file_access import BINARY, NO_WAIT
 from livegraph.system.file_errors import read_fix
 
 
@@ -27,8 +29,9 @@ def opened(address: str) -> int:
     shown = redacted_word(address) or "''"  # it may be a mistyped URL with a password
     try:
         # otherwise opening a FIFO would block until it has a writer; files ignore O_NONBLOCK
-        fd = os.open(address, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        os.set_blocking(fd, True)
+        fd = os.open(address, os.O_RDONLY | BINARY | NO_WAIT)
+        if sys.platform != "win32":
+            os.set_blocking(fd, True)
     except (OSError, ValueError) as error:  # ValueError: a null character
         fix = read_fix(error) if isinstance(error, OSError) else "check the path"
         reason = getattr(error, "strerror", None) or error

@@ -6,11 +6,10 @@ again in the meantime is still found.
 """
 
 import contextlib
-import os
-import select
 from pathlib import Path
 
 from livegraph.lib.bounded_dict import BoundedDict
+from livegraph.system.polling import Poller
 
 try:
     import inotify_simple as inotify
@@ -34,9 +33,7 @@ class FileWatch:
         self._name = path.name
         self._places: dict[str, int] = {}  # name -> number of the file that has it
         self._moving = BoundedDict[int, int](MAX_MOVING)  # cookie of a rename -> number of the file
-        self._wake, self._waker = os.pipe()
-        self._poll = select.poll()
-        self._poll.register(self._wake, select.POLLIN)
+        self._poller = Poller()
         self._inotify = None
         if inotify:
             with contextlib.suppress(OSError):  # too many watches, or an unreadable folder
@@ -44,7 +41,7 @@ class FileWatch:
                 flags = inotify.flags
                 names = flags.CREATE | flags.MOVED_FROM | flags.MOVED_TO | flags.DELETE
                 self._inotify.add_watch(path.parent, names)
-                self._poll.register(self._inotify.fileno(), select.POLLIN)
+                self._poller.add(self._inotify.fileno())
 
     def add(self, fd: int) -> None:
         """Watch an open file, whatever its name becomes, until it is deleted."""
@@ -52,9 +49,9 @@ class FileWatch:
             with contextlib.suppress(OSError):
                 self._inotify.add_watch(f"/proc/self/fd/{fd}", inotify.flags.MODIFY)
 
-    def wait(self, milliseconds: int) -> None:
+    def wait(self, seconds: float) -> None:
         """Wait for a change, `end`, or the timeout."""
-        self._poll.poll(milliseconds)
+        self._poller.wait(seconds)
         for event in self._inotify.read(timeout=0) if self._inotify else ():
             self._process_event(event.mask, event.cookie, event.name)
 
@@ -85,10 +82,9 @@ class FileWatch:
 
     def end(self) -> None:
         """Make `wait` return at once from now on; any thread may call it."""
-        os.write(self._waker, b"x")
+        self._poller.wake()
 
     def close(self) -> None:
-        os.close(self._wake)
-        os.close(self._waker)
+        self._poller.close()
         if self._inotify:
             self._inotify.close()

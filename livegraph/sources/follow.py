@@ -31,9 +31,10 @@ from livegraph.errors import SourceError
 from livegraph.sources.base import Chunk, Note
 from livegraph.sources.file_watch import FileWatch
 from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader, ThreadedSource
+from livegraph.system.file_access import BINARY, NO_WAIT, read_at
 
-POLL_MILLISECONDS = 250
-"""Milliseconds between two polls without a notification."""
+POLL_SECONDS = 0.25
+"""Seconds between two polls without a notification."""
 MIN_POLL_SECONDS = 0.002
 """Minimum seconds between two polls, however many notifications arrive."""
 TAIL_BYTES = 256
@@ -67,7 +68,7 @@ class GrowingFile:
         """Record the current size, and detect a truncation."""
         size = os.fstat(self.fd).st_size
         start = self._position - len(self._tail)
-        if size < self._seen or os.pread(self.fd, len(self._tail), start) != self._tail:
+        if size < self._seen or read_at(self.fd, len(self._tail), start) != self._tail:
             self._restart()
             size = os.fstat(self.fd).st_size
         self._seen = size
@@ -76,12 +77,12 @@ class GrowingFile:
         """Read on from the position; b'' if there is nothing new."""
         if os.fstat(self.fd).st_size < self._seen:
             self._restart()
-        data = os.pread(self.fd, len(self._tail) + READ_BYTES, self._position - len(self._tail))
+        data = read_at(self.fd, len(self._tail) + READ_BYTES, self._position - len(self._tail))
         if data.startswith(self._tail):
             data = data[len(self._tail) :]
         else:
             self._restart()
-            data = os.pread(self.fd, READ_BYTES, 0)
+            data = read_at(self.fd, READ_BYTES, 0)
         self._position += len(data)
         self._seen = max(self._seen, self._position)
         self._tail = (self._tail + data[-TAIL_BYTES:])[-TAIL_BYTES:]
@@ -209,7 +210,7 @@ class FollowedFile(ThreadedSource):
                 self._poll()
             self._changed.set()
             time.sleep(MIN_POLL_SECONDS)
-            self._watch.wait(POLL_MILLISECONDS)
+            self._watch.wait(POLL_SECONDS)
 
     def _poll(self) -> None:
         for name in self._watch.places():
@@ -226,7 +227,7 @@ class FollowedFile(ThreadedSource):
         with contextlib.suppress(OSError):  # it does not exist or is not readable yet
             file_stat = path.stat()
             if stat.S_ISREG(file_stat.st_mode) and not self._knows(file_stat):
-                fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+                fd = os.open(path, os.O_RDONLY | BINARY | NO_WAIT)
                 if self._knows(os.fstat(fd)):
                     os.close(fd)
                     return

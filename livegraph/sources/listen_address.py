@@ -7,6 +7,7 @@ from ipaddress import ip_address
 
 from livegraph.errors import AddressError, UsageError
 from livegraph.lib.redaction import redacted
+from livegraph.system.listening import reserve_port
 
 _ADDRESS = re.compile(r"(?://)?(?P<host>\[[^\]]+\]|[^:/@?#\[\]]*):(?P<port>[0-9]{1,5})/?")
 
@@ -31,7 +32,7 @@ def bind_address(scheme: str, address: str, kind: socket.SocketKind) -> socket.s
         ) from error
     try:
         if kind == socket.SOCK_STREAM:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            reserve_port(sock)
         sock.bind(info[4])
     except OSError as error:
         sock.close()

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from livegraph.mqtt_client import BrokerAddress, parse_broker, require_aiomqtt, stay_connected
+from livegraph.mqtt_client import BrokerAddress, parse_broker, stay_connected
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import Chunk, Note, Source
@@ -93,5 +93,4 @@ class MqttSource(Source):
 
 
 def open_source(spec: SourceSpec, _options: ReadingOptions) -> MqttSource:
-    require_aiomqtt()
     return MqttSource(parse_broker(spec.scheme, spec.address))

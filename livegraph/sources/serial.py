@@ -11,8 +11,6 @@ import contextlib
 import errno
 import io
 import os
-import select
-import termios
 import threading
 import time
 from collections.abc import Sequence
@@ -32,6 +30,8 @@ from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import SEND_SECONDS, Chunk, Note
 from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader, ThreadedSource
 from livegraph.system.file_errors import PATH_FIXES
+from livegraph.system.polling import Poller
+from livegraph.system.terminal_error import TerminalError
 
 AUTO = "auto"
 """The address that selects the only port of the machine."""
@@ -48,8 +48,8 @@ FIXES = PATH_FIXES | {
     errno.EBUSY: "close the other program that has it open (fuser -v {port} finds it)",
     errno.EAGAIN: "close the other program that has it open (fuser -v {port} finds it)",
 }
-PORT_ERRORS = (OSError, termios.error)
-"""Raised by reading a port that is gone; termios.error is not an OSError."""
+PORT_ERRORS = (OSError, TerminalError)
+"""Raised by reading a port that is gone; TerminalError is not an OSError."""
 
 
 class SerialSource(ThreadedSource):
@@ -65,11 +65,11 @@ class SerialSource(ThreadedSource):
         self._address, self._baud, self._reopens = address, baud, reopens
         nameless = "://" in address or address == AUTO
         self._path = None if nameless else Path(address)
-        self._ended = False
         self._baud_check = BaudRateCheck()
         self._hint: Note | None = Note(time.time(), greet=True)
         self._lock = threading.Lock()  # held while sending and while closing the port
-        self._wake, self._waker = os.pipe()
+        self._poller = Poller()
+        self._fd: int | None = None
         self._use(port)
         self._threaded = ThreadedReader(self._read, self._end, self._release)
 
@@ -101,28 +101,24 @@ class SerialSource(ThreadedSource):
 
     def _release(self) -> None:
         self._close_port()
-        os.close(self._wake)
-        os.close(self._waker)
+        self._poller.close()
 
     def _end(self) -> None:
-        self._ended = True
-        os.write(self._waker, b"x")
+        self._poller.wake()
 
     # called in the thread of the reader
 
     def _use(self, port: serial.Serial) -> None:
         self._port: serial.Serial | None = port
-        self._poll = select.poll()
-        self._poll.register(self._wake, select.POLLIN)
         try:
-            self._fd: int | None = port.fileno()
-            self._poll.register(self._fd, select.POLLIN)
+            self._fd = port.fileno()
+            self._poller.add(self._fd)
         except (AttributeError, io.UnsupportedOperation):
             self._fd = None
             port.timeout = POLL_SECONDS
 
     def _read(self) -> bytes | Note:
-        while not self._ended:
+        while not self._poller.woken:
             if self._port is None:
                 return self._reopen()
             try:
@@ -140,13 +136,17 @@ class SerialSource(ThreadedSource):
         """Wait for bytes; b'' after a timeout or `_end`."""
         if self._fd is None:
             return bytes(port.read(min(max(port.in_waiting, 1), READ_BYTES)))
-        if self._wake in dict(self._poll.poll()):
+        self._poller.wait()
+        if self._poller.woken:
             return b""
         if data := os.read(self._fd, READ_BYTES):
             return data
         raise OSError(errno.EIO, "the other end hung up")
 
     def _close_port(self) -> None:
+        if self._fd is not None:
+            self._poller.remove(self._fd)
+            self._fd = None
         with self._lock:
             if self._port:
                 with contextlib.suppress(*PORT_ERRORS):
@@ -157,7 +157,7 @@ class SerialSource(ThreadedSource):
         """Wait until the port can be opened again, and open it; b'' after `_end`."""
         backoff = Backoff(FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS)
         due, was_there = 0.0, False
-        while not self._poll_end(CHECK_SECONDS):
+        while not self._wait_for_end(CHECK_SECONDS):
             is_there = self._path is None or self._path.exists()
             now = time.monotonic()
             if is_there and (now >= due or not was_there):
@@ -168,13 +168,14 @@ class SerialSource(ThreadedSource):
             was_there = is_there
         return b""
 
-    def _poll_end(self, seconds: float) -> bool:
-        return bool(select.select([self._wake], [], [], seconds)[0])
+    def _wait_for_end(self, seconds: float) -> bool:
+        self._poller.wait(seconds)
+        return self._poller.woken
 
 
 def _describe(error: Exception) -> str:
     """Describe an error; that of termios has its number in `args`."""
-    if isinstance(error, termios.error) and error.args:
+    if isinstance(error, TerminalError) and error.args:
         return os.strerror(error.args[0])
     return describe_error(error)
 

@@ -11,7 +11,7 @@ from livegraph.source_spec import SourceSpec
 from livegraph.sources.base import DRAIN_SECONDS, Chunk, Note
 from livegraph.sources.buffering_detector import ADVICE, BufferingDetector
 from livegraph.sources.threaded_reader import InterruptibleFile, ThreadedReader, ThreadedSource
-from livegraph.system.process_start import process_start
+from livegraph.system.clocks import process_start
 
 
 class StdinSource(ThreadedSource):

@@ -14,6 +14,7 @@ connect here.
 import asyncio
 import re
 import socket
+import sys
 import time
 from collections import Counter, deque
 from collections.abc import Callable
@@ -137,7 +138,7 @@ class StreamListener(Source):
 
     async def _start(self, sock: socket.socket) -> asyncio.Server:
         accept = self._accept
-        if sock.family == socket.AF_UNIX:
+        if sys.platform != "win32" and sock.family == socket.AF_UNIX:
             server = await asyncio.start_unix_server(
                 accept, sock=sock, limit=BUFFER_BYTES, backlog=ACCEPT_BATCH
             )
@@ -160,7 +161,7 @@ class StreamListener(Source):
             return
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for option, value in KEEPALIVE.items():
-            if sock.family != socket.AF_UNIX and hasattr(socket, option):
+            if connection.address and hasattr(socket, option):
                 sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
         self._without_line[connection] = None
         self._put(NewSource(connection))

@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-import fcntl
 import os
-import select
 import threading
 import time
 from collections.abc import Callable
 
 from livegraph.sources.base import Chunk, Note, Source
+from livegraph.system.file_access import enlarge_pipe, read_into
+from livegraph.system.polling import Poller
 
 READ_BYTES = 256 * 1024
 """Maximum size of a read."""
@@ -22,47 +22,33 @@ SMALL_READ_BYTES = 4096
 
 
 class InterruptibleFile:
-    """Blocking reads of a file descriptor that another thread can end.
-
-    `select.poll` works with regular files, unlike `loop.connect_read_pipe`. It does not make a
-    terminal non-blocking for the other programs that share it.
-    """
+    """Blocking reads of a file descriptor that another thread can end, except on Windows."""
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
         self._buffer = memoryview(bytearray(READ_BYTES))  # allocating it per read costs too much
-        _enlarge_pipe(fd)
-        self._wake, self._waker = os.pipe()
-        self._poll = select.poll()
-        self._poll.register(fd, select.POLLIN)
-        self._poll.register(self._wake, select.POLLIN)
+        enlarge_pipe(fd, READ_BYTES)
+        self._poller = Poller()
+        self._poller.add(fd)
 
     def is_ready(self) -> bool:
         """Whether `read` would return at once."""
-        return bool(self._poll.poll(0))
+        return self._poller.interrupts_reads and bool(self._poller.wait(0))
 
     def read(self) -> bytes:
         """Wait for bytes and return them; b'' at the end of the file or after `end`."""
-        ready = dict(self._poll.poll())
-        return (
-            b"" if self._wake in ready else bytes(self._buffer[: os.readv(self.fd, [self._buffer])])
-        )
+        self._poller.wait()
+        return b"" if self._poller.woken else read_into(self.fd, self._buffer)
 
     def end(self) -> None:
         """Make `read` return b'' from now on; any thread may call it."""
-        os.write(self._waker, b"x")
+        self._poller.wake()
 
     def close(self) -> None:
         """Close the descriptors, except standard ones; call it when no thread reads any more."""
-        for fd in (self._wake, self._waker, *([self.fd] if self.fd > 2 else [])):
-            os.close(fd)
-
-
-def _enlarge_pipe(fd: int) -> None:
-    """Enlarge the buffer of a pipe, where possible, so that a read gets more of a fast writer."""
-    if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, READ_BYTES)
+        self._poller.close()
+        if self.fd > 2:
+            os.close(self.fd)
 
 
 class ThreadedReader:

@@ -54,18 +54,23 @@ class UdpSource(Source):
     def _receive(self) -> None:
         for _ in range(MAX_DATAGRAMS_AT_ONCE):
             try:
-                data, ancillary, _, _ = self._sock.recvmsg(
-                    MAX_DATAGRAM_BYTES, socket.CMSG_SPACE(_DROP_COUNT.size)
-                )
+                data = self._receive_one()
             except OSError as error:
                 if error.errno not in (errno.EAGAIN, errno.EINTR):
                     continue  # an ICMP error about something that was sent from this port
                 break
-            for _, kind, count in ancillary:
-                if kind == _OVERFLOW and len(count) == _DROP_COUNT.size:
-                    self._count_kernel_drops(_DROP_COUNT.unpack(count)[0])
             self._enqueue(data)
         self._has_items.set()
+
+    def _receive_one(self) -> bytes:
+        if sys.platform != "linux":
+            return self._sock.recv(MAX_DATAGRAM_BYTES)
+        size = socket.CMSG_SPACE(_DROP_COUNT.size)
+        data, ancillary, _, _ = self._sock.recvmsg(MAX_DATAGRAM_BYTES, size)
+        for _, kind, count in ancillary:
+            if kind == _OVERFLOW and len(count) == _DROP_COUNT.size:
+                self._count_kernel_drops(_DROP_COUNT.unpack(count)[0])
+        return data
 
     def _count_kernel_drops(self, total: int) -> None:
         """Add what the kernel has dropped, from its running total of 32 bits."""

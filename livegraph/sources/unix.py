@@ -6,6 +6,7 @@ A socket file that no program listens on is replaced. The file is removed at the
 import contextlib
 import socket
 import stat
+import sys
 from pathlib import Path
 
 from livegraph.errors import AddressError, UsageError
@@ -34,7 +35,7 @@ def open_source(spec: SourceSpec, _options: ReadingOptions) -> UnixListener:
     path = Path(spec.address.removeprefix("//"))
     if not path.name:
         raise UsageError("unix: expected a path, for example unix:/tmp/live.sock")
-    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    sock = _unix_socket()
     try:
         _remove_stale(path)
         sock.bind(str(path))
@@ -50,6 +51,12 @@ def open_source(spec: SourceSpec, _options: ReadingOptions) -> UnixListener:
     return UnixListener(path, sock)
 
 
+def _unix_socket() -> socket.socket:
+    if sys.platform == "win32":
+        raise UsageError("unix: needs Unix sockets, which Python lacks on Windows; use tcp://:9000")
+    return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+
+
 def _remove_stale(path: Path) -> None:
     """Remove a socket that no program listens on; AddressError if the path is still in use."""
     try:
@@ -60,7 +67,7 @@ def _remove_stale(path: Path) -> None:
         raise AddressError(
             f"cannot listen on unix:{path}: the file exists and is not a socket; use another path"
         )
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
+    with _unix_socket() as caller:
         caller.settimeout(1)
         try:
             caller.connect(str(path))

@@ -1,1 +1,1 @@
-"""Limits and checks of the operating system: memory, open files, users, symbolic links."""
+"""The operating system: what it limits, and what differs between Linux, macOS and Windows."""

@@ -1,6 +1,6 @@
 """The limit on open files and sockets, and how it is shared out."""
 
-import resource
+from livegraph.system.resource_limits import OPEN_FILES, raise_soft_limit, soft_limit
 
 WANTED = 4096
 """Soft limit that a run asks for. Each page needs a socket, and the default is 1024 or 256."""
@@ -10,16 +10,12 @@ RESERVED = 64
 
 def raise_limit() -> None:
     """Raise the soft limit of open files to `WANTED`, or to the hard limit if that is lower."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = WANTED if hard == resource.RLIM_INFINITY else min(hard, WANTED)
-    if soft < most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    raise_soft_limit(OPEN_FILES, WANTED)
 
 
 def limit() -> int:
     """Files that may be open at a time, at most `WANTED`."""
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return WANTED if soft == resource.RLIM_INFINITY else min(soft, WANTED)
+    return min(soft_limit(OPEN_FILES) or WANTED, WANTED)
 
 
 def for_pages(listening: int = 0) -> int:

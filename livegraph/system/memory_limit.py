@@ -8,7 +8,6 @@ rlimit, allocations fail; beyond a cgroup limit, the kernel kills the process.
 import contextlib
 import ctypes
 import os
-import resource
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from livegraph.errors import UsageError
+from livegraph.system.resource_limits import ADDRESS_SPACE, DATA, soft_limit
 
 MIB = 1 << 20
 
@@ -86,11 +86,10 @@ def limits(needs: Needs, root: Path = Path("/")) -> list[Limit]:
 
 def _rlimits(needs: Needs) -> Iterator[Limit]:
     for kind, cause, needed in (
-        (resource.RLIMIT_AS, "ulimit -v", needs.address_space),
-        (resource.RLIMIT_DATA, "ulimit -d", needs.data),
+        (ADDRESS_SPACE, "ulimit -v", needs.address_space),
+        (DATA, "ulimit -d", needs.data),
     ):
-        soft, _ = resource.getrlimit(kind)
-        if soft != resource.RLIM_INFINITY:
+        if (soft := soft_limit(kind)) is not None:
             yield Limit(soft, cause, needed)
 
 
@@ -155,7 +154,7 @@ def reserve_less() -> None:
     per processor, glibc 64 MiB per thread that allocates, and a thread's stack takes 8 MiB.
     """
     threading.stack_size(STACK)
-    with contextlib.suppress(AttributeError, OSError):  # only glibc has it
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # only glibc has it
         ctypes.CDLL(None).mallopt(ARENAS, 1)
     if "OPENBLAS_NUM_THREADS" not in os.environ:
         os.environ["OPENBLAS_NUM_THREADS"] = "1"

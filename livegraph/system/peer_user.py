@@ -98,6 +98,8 @@ def _may_be_confused(uid: int) -> bool:
 
 def ask(ours: Address, theirs: Address) -> int | None:
     """Look the peer's socket up with netlink (linux/inet_diag.h): its uid, or None."""
+    if sys.platform != "linux":
+        return None
     near, far = _ip(theirs), _ip(ours)
     kind = socket.AF_INET if near.version == 4 else socket.AF_INET6
     wanted = b"".join(

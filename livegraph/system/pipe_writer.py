@@ -7,7 +7,10 @@ contain passwords: only the name of the script that an interpreter runs is taken
 
 import os
 import re
+import sys
 from pathlib import Path
+
+from livegraph.system.users import user_id
 
 PROC = Path("/proc")
 ACCESS_MODE = 0o3
@@ -22,6 +25,8 @@ _SCRIPT = re.compile(r"[\w.+/~-]+\.(?:py|pl|rb|m?js|R|php|lua|(?:ba|z|fi)?sh)", 
 
 def writer_name(fd: int) -> str:
     """The program, or the script, that writes into the pipe `fd`; '' if that is not known."""
+    if sys.platform != "linux":
+        return ""
     try:
         pipe = str((PROC / "self/fd" / str(fd)).readlink())
         pids = sorted(int(each.name) for each in PROC.iterdir() if each.name.isdecimal())
@@ -35,10 +40,10 @@ def writer_name(fd: int) -> str:
 def _writes(pid: int, pipe: str) -> bool:
     """Whether it is another process of our group and user that can write into the pipe."""
     try:
-        if pid == os.getpid() or os.getpgid(pid) != os.getpgrp():
+        if pid == os.getpid() or not _is_of_our_group(pid):
             return False
         process = PROC / str(pid)
-        if process.stat().st_uid != os.getuid():
+        if process.stat().st_uid != user_id():
             return False
         return any(
             str(entry.readlink()) == pipe and _is_writable(process / "fdinfo" / entry.name)
@@ -46,6 +51,10 @@ def _writes(pid: int, pipe: str) -> bool:
         )
     except OSError:  # it has ended, or may not be looked at
         return False
+
+
+def _is_of_our_group(pid: int) -> bool:
+    return sys.platform != "win32" and os.getpgid(pid) == os.getpgrp()
 
 
 def _is_writable(info: Path) -> bool:

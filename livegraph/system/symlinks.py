@@ -7,27 +7,36 @@ one name at a time, relative to the folder opened before, and what was checked i
 
 import errno
 import os
-import pwd
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from livegraph.system.file_access import NO_LINK
+from livegraph.system.users import is_trusted, user_name
 
 MAX_LINKS = 40
 """Links followed in one path; the same limit as in Linux."""
 O_PATH = getattr(os, "O_PATH", 0)
 """On Linux, opens folders that may be searched but not read, and links themselves."""
-FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | O_PATH
+FOLDER = getattr(os, "O_DIRECTORY", 0) | NO_LINK | O_PATH
 
 
 @contextmanager
-def opened_folder(path: Path) -> Iterator[tuple[int, str]]:
+def opened_folder(path: Path) -> Iterator[tuple[int | None, str]]:
     """Open the folder of a file, following links; yield its descriptor and the file's name.
 
     The name is not a link, or does not exist. It may become a link later, so open it with
     O_NOFOLLOW, or rename over it. PermissionError, naming the link and its owner, if another user
     owns a link in the path; other OSErrors if a folder cannot be opened.
+
+    Windows cannot open files relative to a folder: there the descriptor is None and the name is the
+    whole path.
     """
+    if sys.platform == "win32":
+        yield None, str(path.absolute())
+        return
     folder = os.open(path.anchor or ".", FOLDER)
     try:
         walked, links = Path(), 0
@@ -49,19 +58,6 @@ def opened_folder(path: Path) -> Iterator[tuple[int, str]]:
         yield folder, name
     finally:
         os.close(folder)
-
-
-def is_trusted(owner: int) -> bool:
-    """Whether files owned by this user ID are safe to use: it is ours or root's."""
-    return owner in (os.geteuid(), 0)
-
-
-def user_name(user: int) -> str:
-    """Name a user ID in a message: `user NAME`, or `user NUMBER` if it has no name."""
-    try:
-        return f"user {pwd.getpwuid(user).pw_name}"
-    except KeyError:
-        return f"user {user}"
 
 
 def _last_first(path: Path) -> list[str]:
@@ -87,7 +83,7 @@ def _read_link(folder: int, name: str) -> tuple[int, str]:
         is_link = stat.S_ISLNK(found.st_mode)
         return found.st_uid, os.readlink(name, dir_fd=folder) if is_link else ""
     # both of the same link, even if another one replaces it in between
-    link = os.open(name, O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+    link = os.open(name, O_PATH | NO_LINK, dir_fd=folder)
     try:
         found = os.fstat(link)
         return found.st_uid, os.readlink("", dir_fd=link) if stat.S_ISLNK(found.st_mode) else ""

@@ -25,6 +25,8 @@ def launcher(environ: Mapping[str, str], platform: str = sys.platform) -> list[s
         return None
     if platform == "darwin":
         return ["open"]
+    if platform == "win32":
+        return ["rundll32", "url.dll,FileProtocolHandler"]
     if "WSL_DISTRO_NAME" in environ and shutil.which("wslview", path=environ.get("PATH")):
         return ["wslview"]
     if not (environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")):

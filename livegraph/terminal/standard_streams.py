@@ -7,12 +7,12 @@ when it cannot be written, they are lost, and data is not affected.
 import contextlib
 import io
 import os
-import select
 import sys
 from typing import TYPE_CHECKING
 
 from livegraph.errors import LivegraphError
 from livegraph.system.file_errors import write_fix
+from livegraph.system.polling import Poller
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -69,11 +69,8 @@ class StandardOutput:
     def __init__(self, fd: int = 1) -> None:
         self.written = 0
         self._fd = fd
-        self._wake, self._waker = os.pipe()
-        self._poll = select.poll()
-        self._poll.register(fd, select.POLLOUT)
-        self._poll.register(self._wake, select.POLLIN)
-        self._open = True
+        self._poller = Poller()
+        self._poller.add_output(fd)
 
     def write(self, data: bytes) -> None:
         """Write all of `data`, however long the reader takes, unless `close` is called.
@@ -81,9 +78,9 @@ class StandardOutput:
         OSError if it fails; BrokenPipeError if the reader has left.
         """
         left = memoryview(data)
-        while left and self._open:
-            if self._wake in dict(self._poll.poll()):
-                self._open = False
+        while left and not self._poller.woken:
+            self._poller.wait()
+            if self._poller.woken:
                 return
             with contextlib.suppress(BlockingIOError):  # another process filled the pipe
                 written = os.write(self._fd, left[:PIECE])
@@ -92,7 +89,7 @@ class StandardOutput:
 
     def close(self) -> None:
         """Make a blocked write return; may be called from any thread."""
-        os.write(self._waker, b"x")
+        self._poller.wake()
 
 
 def show(text: str) -> None:

@@ -30,6 +30,7 @@ from typing import Any
 from livegraph.settings import DisplayOptions
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
+from livegraph.system.file_access import BINARY, NO_LINK
 from livegraph.system.file_errors import write_fix
 from livegraph.system.symlinks import opened_folder
 from livegraph.web.assets import Asset, assets
@@ -52,7 +53,7 @@ ESCAPES = {
     "\u2029".encode(): b"\\u2029",
 }
 """In JSON these characters occur only in strings, where the escapes mean the same."""
-FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY | NO_LINK
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +130,14 @@ def write_atomically(path: Path, parts: Iterable[bytes]) -> None:
     once and used throughout, even if its path leads elsewhere meanwhile.
     """
     with opened_folder(path) as (folder, name):
-        part = f".{name[:200]}.{secrets.token_hex(4)}"
+        target = Path(name)  # on Windows a whole path
+        part = str(target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}"))
         try:
             with os.fdopen(os.open(part, FLAGS, 0o666, dir_fd=folder), "wb") as file:
                 file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
-            os.rename(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+            os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)
         except OSError:
             with suppress(OSError):
                 os.unlink(part, dir_fd=folder)

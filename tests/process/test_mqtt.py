@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -116,12 +115,3 @@ def test_an_invalid_broker_address_is_an_error_with_the_fix(options: list[str], 
     with Graph(*options) as graph:
         assert graph.wait() == 2
         assert word in graph.stderr.text
-
-
-def test_without_aiomqtt_the_error_has_the_command_to_install_it() -> None:
-    code = "import sys; sys.modules['aiomqtt'] = None; from livegraph.cli import main; main()"
-    command = [sys.executable, "-c", code, "mqtt://x/#"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 3
-    assert "pip install 'livegraph[mqtt]'" in done.stderr
-    assert "Traceback" not in done.stderr

@@ -17,7 +17,7 @@ from disks import limited, tiny
 from harness import Graph, wait_for
 from programs import needed
 
-from livegraph.system.symlinks import is_trusted, user_name
+from livegraph.system.users import is_trusted, user_name
 
 LIVEGRAPH = [sys.executable, "-m", "livegraph"]
 

@@ -1,0 +1,62 @@
+"""What `packaging/` has for other installers works with this livegraph."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from harness import Graph, wait_for
+
+PACKAGING = Path(__file__).parent.parent / "packaging"
+DOCKERFILE = (PACKAGING / "Dockerfile").read_text()
+[CHECK] = re.findall(r"HEALTHCHECK .*\\\n +CMD (.*)", DOCKERFILE)
+UNIT = PACKAGING / "livegraph.service"
+
+
+def test_the_health_check_of_the_image_accepts_what_its_options_start() -> None:
+    [line] = re.findall(r"^ENV (.*)", DOCKERFILE, re.MULTILINE)
+    options = dict(word.split("=") for word in shlex.split(line)) | {"LIVEGRAPH_PORT": "0"}
+    with Graph(env=options) as graph:
+        assert "#token=" in graph.url
+        _, *arguments = json.loads(CHECK.replace("8080", str(graph.port)))
+        subprocess.run([sys.executable, *arguments], check=True)
+
+
+def test_the_health_check_of_the_image_fails_without_a_page() -> None:
+    _, *arguments = json.loads(CHECK.replace("8080", "1"))
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, check=False)
+    assert done.returncode
+
+
+def test_the_image_has_all_files_that_a_wheel_needs_and_another_user_than_root() -> None:
+    copied = " ".join(re.findall(r"^COPY (.*)", DOCKERFILE, re.MULTILINE)).split()
+    project = (PACKAGING.parent / "pyproject.toml").read_text()
+    shared = project.partition("shared-data]\n")[2].partition("\n\n")[0]
+    needed = [*re.findall(r'^"(.*?)" =', shared, re.MULTILINE), "README.md", "LICENSE", "livegraph"]
+    for path in needed:
+        assert any(path == each or path.startswith(f"{each}/") for each in copied), path
+    assert DOCKERFILE.rindex("\nUSER livegraph") > DOCKERFILE.rindex("\nRUN ")
+
+
+def test_the_command_of_the_service_serves_the_sources_of_its_config_file(tmp_path: Path) -> None:
+    (tmp_path / "livegraph.toml").write_text('source = "demo:"\n')
+    [command] = re.findall(r"^ExecStart=(.*)", UNIT.read_text(), re.MULTILINE)
+    _, *options = shlex.split(command.replace("%E", str(tmp_path)).replace("8080", "0"))
+    with Graph(*options) as graph:
+        assert wait_for(lambda: graph.get("series"), "the series of the source")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+def test_systemd_accepts_the_service(tmp_path: Path) -> None:
+    unit = tmp_path / UNIT.name
+    program = str(Path(sys.executable).with_name("livegraph"))
+    unit.write_text(UNIT.read_text().replace("%h/.local/bin/livegraph", program))
+    command = ["systemd-analyze", "verify", "--user", "--man=no", str(unit)]
+    environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode) == ("", 0)
