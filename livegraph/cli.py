@@ -167,10 +167,10 @@ def main(**options: Any) -> None:  # noqa: ANN401 - the fields of Settings
 def _fit_memory(options: Mapping[str, Any]) -> tuple[int, str]:
     """Return the bytes for samples, and a notice if a memory limit lowered the default.
 
-    `--print` and `--join` store no samples, so their `--memory` need not fit.
+    `--print`, `--explain` and `--join` store no samples, so their `--memory` need not fit.
     """
     given: int | None = options["memory"]
-    passes_on = options["print_"] or options["join"]
+    passes_on = options["print_"] or options["explain"] or options["join"]
     needs = memory_limit.PASSING_ON if passes_on else memory_limit.SERVING
     found = memory_limit.limits(needs)
     memory, notice = memory_limit.fit(memory_limit.LEAST if passes_on else given, found)
@@ -261,6 +261,10 @@ def _run(settings: Settings, notice: str) -> Exit:
         from livegraph.commands.print import print_records
 
         return asyncio.run(print_records(settings, Console()))
+    if settings.output.explain:
+        from livegraph.commands.explain import explain_lines
+
+        return asyncio.run(explain_lines(settings, Console()))
     if settings.output.join:
         from livegraph.commands.join import join_page
 

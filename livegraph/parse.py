@@ -13,7 +13,10 @@ from typing import cast
 
 from livegraph.parsing.batch import BadLine, Batch, Text
 from livegraph.parsing.batch_builder import BatchBuilder
+from livegraph.parsing.date_line import DateLine, date_line
 from livegraph.parsing.formats import format_factories
+from livegraph.parsing.formats.json import Json, load_json
+from livegraph.parsing.formats.json_documents import MAX_LINES_LONG, JsonDocument, Progress
 from livegraph.parsing.formats.pattern import Pattern
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.framing.decoding import decode_line
@@ -37,7 +40,7 @@ from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.outline import Outline
 from livegraph.parsing.pending_lines import PendingLine, PendingLines
 from livegraph.parsing.row_normalizer import RowNormalizer
-from livegraph.parsing.understood import Understood
+from livegraph.parsing.understood import Missing, Understood
 from livegraph.settings import ReadingOptions
 
 MAX_SHOWN_CHARACTERS = 200
@@ -68,6 +71,10 @@ class Parser:
         self._reason = f"not_{options.format}"
         self._table = next((form for form in self._formats if isinstance(form, Table)), None)
         self._pattern = next((form for form in self._formats if isinstance(form, Pattern)), None)
+        self._json = next((form for form in self._formats if isinstance(form, Json)), None)
+        self._document: JsonDocument | None = None
+        self._date_line: DateLine | None = None
+        self._max_document = options.max_line * MAX_LINES_LONG
         self._blocks: dict[str, BlockFormat] = {
             form.name: cast("BlockFormat", form)
             for form in self._formats
@@ -90,6 +97,11 @@ class Parser:
     def understood(self) -> str:
         """One line that says what all records were read as; empty before the first."""
         return str(self._understood)
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """The names in options that no line of the source has had."""
+        return self._understood.missing
 
     def parse(self, block: LineBlock, now: float) -> Batch:
         """What a block of lines says. `now` is the Unix time."""
@@ -117,23 +129,29 @@ class Parser:
         return self._batch(self._line_number + 1)
 
     def finish(self, now: float) -> Batch:  # noqa: ARG002
-        """The end of input: what waits is no header."""
+        """The end of input: what waits is no header, and an open document is not whole."""
+        self._break_document()
         self._flush_pending()
-        self._understood.ended = True
         return self._batch(self._line_number + 1)
 
     def _batch(self, first: int) -> Batch:
         builder, self._builder = self._builder, BatchBuilder()
         if self._pattern:
             self._understood.not_numbers = self._pattern.not_numbers
-        self._understood.lines += self._line_number - first + 1
+            self._understood.unmatched = self._pattern.unmatched
         return builder.batch(first, self._line_number)
 
     # lines
 
     def _read(self, data: bytes, at: int, max_lines: int) -> int:
         while at < len(data) and max_lines > 0:
-            waits = self._pending or self._outline or self._lines_until_block > 0
+            waits = (
+                self._pending
+                or self._outline
+                or self._document
+                or self._date_line
+                or self._lines_until_block > 0
+            )
             if self._block and not waits:
                 run = self._block.parse_block(data, at)
                 if run and self._rows.accounts_for(run, data[at : run.end]):
@@ -161,14 +179,65 @@ class Parser:
             self._builder.layout += 1
             self._after_blank = True
             return
+        if self._document and self._continues_document(whole, text):
+            return
         self._outline.take(whole, text)
+        if self._understood.sought:
+            self._understood.look_for(text)
+        if text[-1] in "{[," and self._json and self._begins_document(text):
+            return
         line = Line(
             whole, text, self._timestamps, fresh=self._after_blank, held=self._pending.has_label
         )
         self._after_blank = False
-        self._decide(line, self._outcome(line))
+        outcome = self._outcome(line)
+        if not isinstance(outcome, Record | Held):
+            self._date_line = date_line(line, self._line_number) or self._date_line
+        elif self._date_line and not self._date_line.covers(self._line_number):
+            self._date_line = None
+        self._decide(line, outcome)
         if replaced:
             self._mark_replaced()
+
+    # JSON documents over several lines: their first line is counted last
+
+    def _begins_document(self, text: str) -> bool:
+        self._document = JsonDocument.begun_by(text, self._line_number, self._max_document)
+        if self._document:
+            self._resolve_pending()
+            self._after_blank = False
+        return self._document is not None
+
+    def _continues_document(self, whole: str, text: str) -> bool:
+        """Take a line as part of the document; False if it is not, which ends the document."""
+        document, json = self._document, self._json
+        progress = document.add(text) if document else Progress.BROKEN
+        if progress is Progress.BROKEN or not document or not json:
+            self._break_document()
+            return False
+        self._builder.layout += 1  # this line, or the first one
+        if progress is Progress.WHOLE:
+            self._document = None
+            line = Line(whole, text, self._timestamps, fresh=False, held=False)
+            outcome = json.document(document.text, line)
+            self._rows.form = json.name
+            outcome = self._below_heading(outcome) if isinstance(outcome, Record) else outcome
+            self._decide(line, outcome)
+        return True
+
+    def _break_document(self) -> None:
+        """Count the first line of a document that does not end: it is bad, or text if unsure."""
+        document, self._document = self._document, None
+        if document is None:
+            return
+        if self._auto and not document.sure:
+            text = self._topic_prefix + document.text
+            self._builder.texts.append(Text(document.line, text, None))
+            return
+        problem = load_json(document.text)
+        detail = problem.detail if isinstance(problem, Malformed) else ""
+        shown = document.text[:MAX_SHOWN_CHARACTERS]
+        self._builder.bad.append(BadLine(document.line, "json", detail, shown))
 
     def _mark_replaced(self) -> None:
         """A line that waits is marked in the batch that tells it."""
@@ -177,6 +246,7 @@ class Parser:
 
     def _take_bad_block(self, block: LineBlock) -> None:
         self._line_number += 1
+        self._break_document()
         self._flush_pending()
         self._pending.clear()
         self._after_blank = False
@@ -290,7 +360,8 @@ class Parser:
 
     def _record(self, line: Line, record: Record, number: int = 0) -> None:
         number = number or self._line_number
-        taken = self._rows.take(record.rows, line, number, self._builder)
+        rows = self._date_line.rows(record.rows, line, number) if self._date_line else record.rows
+        taken = self._rows.take(rows, line, number, self._builder)
         if taken is True:
             self._builder.records += 1
         elif isinstance(taken, Malformed):

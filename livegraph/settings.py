@@ -76,6 +76,7 @@ class ReadingOptions(TimeOption):
     # options of the whole run that change how a source behaves
     max_series: int = 256
     print: bool = False
+    explain: bool = False
     exit_on_eof: bool = False
     passes_on: bool = False  # rows also go to a file, a broker or another page
 
@@ -135,6 +136,7 @@ class OutputOptions:
     """Where records go in addition to the page, or instead of it."""
 
     print: bool = False
+    explain: bool = False
     join: str = ""
     tee: bool = False
     record: str = ""
@@ -142,6 +144,11 @@ class OutputOptions:
     save: str = ""
     exec: str = ""
     exit_on_eof: bool = False
+
+    @property
+    def pageless(self) -> str:
+        """The option that serves no page and shows something on stdout instead, or ''."""
+        return "--explain" if self.explain else "--print" if self.print else ""
 
 
 PARTS = {
@@ -224,13 +231,7 @@ class Settings:
         yield from access_tokens.problems(server.token, server.host, without, sends=sends)
         if output.exec and not storage.thresholds:
             yield "--exec: needs a threshold; add --threshold 'temp>80'"
-        if output.print and output.tee:
-            yield "--tee and --print: both write to stdout; choose one"
-        if output.print and output.record:
-            yield "--record: needs a page, and --print serves none; write --print > FILE instead"
-        if output.print:
-            for option in (*self._for_a_page, *(["--join"] if output.join else [])):
-                yield f"{option}: needs a page, and --print serves none; choose one"
+        yield from self._pageless_problems()
         if output.join:
             for option in (*self._for_a_page, *(["--threshold"] if storage.thresholds else [])):
                 yield f"{option}: belongs to the run with the page; give it there, or omit --join"
@@ -239,6 +240,19 @@ class Settings:
         if self.display.split and self.display.arrange not in ("auto", "each"):
             yield f"--split and --panels {self.display.arrange}: choose one"
         yield from self._axis_problems()
+
+    def _pageless_problems(self) -> Iterator[str]:
+        output = self.output
+        if output.print and output.explain:
+            yield "--print and --explain: choose one"
+        mode = output.pageless
+        if mode and output.tee:
+            yield f"--tee and {mode}: both write to stdout; choose one"
+        if output.print and output.record:
+            yield "--record: needs a page, and --print serves none; write --print > FILE instead"
+        if mode:
+            for option in (*self._for_a_page, *(["--join"] if output.join else [])):
+                yield f"{option}: needs a page, and {mode} serves none; choose one"
 
     @property
     def _for_a_page(self) -> list[str]:

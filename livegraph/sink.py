@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from livegraph.parsing.batch import Batch
+from livegraph.parsing.understood import Missing
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A batch from a source.
 
-    `understood`: what all lines of the source were read as, in words. `now`: Unix seconds by this
+    `understood`: what all lines of the source were read as, in words. `missing`: the names in
+    options that none of them has. `now`: Unix seconds by this
     machine's clock, which `batch.arrival` is not when a replay has a clock of its own.
     """
 
@@ -22,6 +24,7 @@ class Delivery:
     understood: str
     batch: Batch
     now: float
+    missing: tuple[Missing, ...] = ()
 
 
 class Sink:

@@ -119,9 +119,9 @@ def sessions(page: Path) -> list[tuple[str, list[str]]]:
         for line in lines if is_session(lines) else ():
             if line.startswith("$ "):
                 result.append((line.removeprefix("$ "), []))
-            elif line:
+            else:
                 result[-1][1].append(line)
-    return result
+    return [(command, "\n".join(shown).rstrip().splitlines()) for command, shown in result]
 
 
 def recipes(page: Path) -> list[str]:
@@ -283,6 +283,8 @@ def test_a_recipe_reads_samples(command: str, folder: Path) -> None:
             wait_for(lambda: "(Ctrl-C to stop)" in shell.output.text, "the page")
         elif "--print" in command:
             wait_for((folder / "run.jsonl").read_text, "records")
+        elif "--explain" in command:
+            wait_for(lambda: shell.output.text, "an explanation")
         else:
             wait_for(shell.has_samples, "a sample")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from livegraph.storage.plane_series import PlaneSeries
 from livegraph.storage.series import Series
 from livegraph.web.export import csv, jsonl, parts, samples
 
@@ -40,6 +41,29 @@ def test_a_gap_is_an_empty_cell_and_null() -> None:
     assert lines(a) == ["time,a", "1,", "2,5"]
     rows = [json.loads(row) for row in jsonl("time", [a], -math.inf, math.inf)]
     assert rows == [{"time": 1, "values": {"a": None}}, {"time": 2, "values": {"a": 5}}]
+
+
+def plane(name: str, points: list[tuple[float, float]]) -> PlaneSeries:
+    made = PlaneSeries(name, 1 << 16)
+    made.append(*np.array(points, float).T)
+    return made
+
+
+def test_points_in_the_plane_have_rows_of_their_own_with_x_and_y() -> None:
+    a, p, q = series("a", [1, 2], [10, 20]), plane("p", [(5, 6), (3, 4)]), plane("q", [(7, 8)])
+    assert lines(p, a, q, start=2, stop=3) == [
+        "time,a,p.x,p,q.x,q",
+        "2,20,,,,",
+        ",,5,6,,",
+        ",,3,4,,",
+        ",,,,7,8",
+    ]
+    assert lines(p) == ["p.x,p", "5,6", "3,4"]
+
+
+def test_points_in_the_plane_are_exported_as_they_are_read_back() -> None:
+    (row,) = jsonl("time", [plane("p", [(5, 6)])], 0, 1)
+    assert json.loads(row) == {"x": 5, "values": {"p": 6}, "xy": True}
 
 
 def test_a_number_has_the_digits_that_were_sent() -> None:

@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +12,7 @@ from reading import DATA, objects
 from livegraph.parsing.formats import FORMATS
 from livegraph.settings import FORMATS as NAMES
 
+pytestmark = pytest.mark.usefixtures("in_utc")
 MICRO = {"us": "µs", "μs": "µs"}
 
 
@@ -28,15 +28,6 @@ def samples() -> Iterator[Any]:
     for path in sorted((DATA / "samples").glob("*.expect.json")):
         name = path.name.removesuffix(".expect.json")
         yield pytest.param(name, json.loads(path.read_text(encoding="utf-8")), id=name)
-
-
-@pytest.fixture(autouse=True)
-def _in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(os.environ, "TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def data(case: dict[str, Any]) -> bytes:

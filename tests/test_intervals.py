@@ -7,7 +7,7 @@ from reading import batches, take
 
 from livegraph.parsing.batch import Batch
 from livegraph.settings import ReadingOptions, StorageOptions
-from livegraph.storage.intervals import MIN_INTERVALS, Intervals
+from livegraph.storage.intervals import MIN_INTERVALS, Intervals, usual_gap
 from livegraph.storage.store import Store
 
 
@@ -40,6 +40,21 @@ def test_the_usual_interval(gaps: list[float], expected: float) -> None:
 def test_reads_in_quick_succession_are_one_read() -> None:
     assert usual([0.004] * 3 + [1] + [0.004] * 3 + [1] * 6, 0.02) == 1
     assert usual([0.005] * 100, 0.02) == pytest.approx(0.025)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "expected"),
+    [
+        ([1] * (MIN_INTERVALS - 1), None),
+        ([1] * MIN_INTERVALS, 1),
+        ([0, 1, -5] * 5, 1),  # equal times and a clock that was set back are no intervals
+        ([1, 5, 2, 1, 3, 1, 2], 2.5),  # irregular: half of the longest
+    ],
+)
+def test_three_usual_gaps_are_longer_than_any_that_was(
+    gaps: list[float], expected: float | None
+) -> None:
+    assert usual_gap([*accumulate(gaps, initial=1e9)]) == expected
 
 
 def batch(text: str) -> list[Batch]:

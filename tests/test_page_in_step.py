@@ -22,6 +22,7 @@ from views import events
 
 from livegraph.parsing.batch import Batch, SeriesColumn, Text
 from livegraph.settings import DisplayOptions, StorageOptions
+from livegraph.storage.plane_series import MAX_PLANE_POINTS
 from livegraph.storage.store import Store
 from livegraph.web.cursor import NOTHING, Held
 from livegraph.web.event_encoding import dumps
@@ -41,6 +42,14 @@ class Add:
     gap: bool = False
     wait: float = 0.0
     jump: float = 0.0
+
+
+@dataclass(frozen=True)
+class AddInPlane:
+    """Points in the plane, which may replace those before."""
+
+    count: int
+    clear: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ class Part:
     most: int
 
 
-Step = Add | Break | AddMessage | Tick | Stall | Rejoin | Part
+Step = Add | AddInPlane | Break | AddMessage | Tick | Stall | Rejoin | Part
 
 NAMES = st.lists(st.sampled_from(["a", "b", "__proto__", "d e"]), min_size=1, unique=True)
 ADD = st.builds(
@@ -100,7 +109,12 @@ REST = [
     Break(),
     *map(Part, (16, 64, 64, 512, 512, PART)),
 ]
-STEP = st.one_of(ADD, ADD, st.sampled_from(REST))
+IN_PLANE = st.builds(
+    AddInPlane,
+    count=st.one_of(st.integers(1, 20), st.integers(1, 9000)),
+    clear=st.sampled_from([False, False, True]),
+)
+STEP = st.one_of(ADD, ADD, IN_PLANE, st.sampled_from(REST))
 STEPS = st.lists(STEP, min_size=3, max_size=40)
 
 
@@ -123,6 +137,8 @@ class Run:
         match step:
             case Add():
                 self.add(step)
+            case AddInPlane():
+                self.add_in_plane(step)
             case Break():
                 if self.store.series:
                     self.store.gap("")
@@ -136,9 +152,8 @@ class Run:
                 self.tick()
             case Rejoin():
                 self.held = NOTHING
-            case Part():
-                if self.held:
-                    self.send_part(step.most)
+            case Part() if self.held:
+                self.send_part(step.most)
 
     def tick(self) -> None:
         """Do what `Broadcast._send_changes` does."""
@@ -186,6 +201,25 @@ class Run:
             line=line,
             time=times,
             columns=tuple(columns),
+            first_line=int(line[0]),
+            last_line=int(line[-1]),
+        )
+        self.put(made)
+
+    def add_in_plane(self, add: AddInPlane) -> None:
+        rows = np.arange(add.count)
+        x, y = self.random.integers(-9, 9, (2, add.count)).astype(float)
+        line = self.lines + 1 + rows
+        self.lines += add.count
+        made = Batch(
+            lines=add.count,
+            records=add.count,
+            line=line,
+            time=np.full(add.count, self.x),
+            x=x,
+            columns=(SeriesColumn("p", rows, y),),
+            plane=rows,
+            cleared=rows[add.count // 2 : add.count // 2 + 1] if add.clear else rows[:0],
             first_line=int(line[0]),
             last_line=int(line[-1]),
         )
@@ -244,7 +278,7 @@ def test_after_any_interleaving_a_page_holds_what_a_new_page_holds(
     reported = {change.name: change.x.tolist() for change in run.view.lacking()[0].samples}
     assert {held["name"]: held["x"] for held in fresh.picture["series"]} == reported
     for held, series in zip(fresh.picture["series"], store.series.values(), strict=True):
-        assert len(held["x"]) <= points
+        assert len(held["x"]) <= (MAX_PLANE_POINTS if series.plane else points)
         assert (held["x"][-1], held["y"][-1]) == (series.last_x, series.last)
 
 
@@ -265,3 +299,21 @@ def test_a_page_that_missed_jumps_back_and_ahead_drops_what_the_others_drop(
     run.join(fresh)
     assert page.picture == fresh.picture
     assert page.picture["series"][0]["x"][0] == fresh.picture["newest"] - 11
+
+
+def test_a_page_holds_the_newest_points_in_the_plane_as_the_server_does(
+    pages: tuple[Replica, Replica],
+) -> None:
+    page, fresh = pages
+    store = Store(StorageOptions())
+    run = Run(store, View(store, 10.0, 250), 10.0, page)
+    more: list[Step] = [AddInPlane(4000, clear=False), Tick()]
+    for step in [Part(PART), *more, *more, *more, Stall(), *more, Part(PART), *more]:
+        run.do(step)
+    run.catch_up()
+    run.join(fresh)
+    assert page.picture == fresh.picture
+    assert len(page.picture["series"][0]["x"]) == MAX_PLANE_POINTS
+    run.do(AddInPlane(10, clear=True))
+    run.tick()
+    assert len(page.picture["series"][0]["x"]) == 5

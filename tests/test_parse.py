@@ -544,7 +544,6 @@ def test_what_waited_is_told_in_a_batch_without_lines_of_its_own() -> None:
     parser, _ = parser_after(b"5\na b\n")
     for batch in (parser.settle(NOW), parser.finish(NOW)):
         assert (batch.first_line, batch.last_line) == (3, 2)
-    assert parser._understood.lines == 2
 
 
 @pytest.mark.parametrize("most", [1, 3])
@@ -715,16 +714,15 @@ def test_malformed_json_is_reported_with_the_column_where_it_breaks_off(
     assert [bad.detail for batch in reported for bad in batch.bad] == [detail]
 
 
-def test_a_missing_field_is_reported_after_a_hundred_lines_or_at_the_end() -> None:
-    parser = Parser(ReadingOptions(fields=("temp",)))
+def test_a_field_is_missing_until_a_line_has_it() -> None:
+    parser = Parser(ReadingOptions(fields=("temp",), key="room", time="clock"))
     parser.parse(LineBlock(b"a=1\n" * 99), NOW)
-    assert parser.understood == ""
-    parser.parse(LineBlock(b"a=1\n"), NOW)
-    assert "temp" in parser.understood
-    short = Parser(ReadingOptions(fields=("temp",)))
-    short.parse(LineBlock(b"a=1\n"), NOW)
-    short.finish(NOW)
-    assert "temp" in short.understood
+    options = ("--field", "--key", "--time")
+    assert tuple((one.option, list(one.seen)) for one in parser.missing) == tuple(
+        (option, ["a"]) for option in options
+    )
+    parser.parse(LineBlock(b"room=x clock=5 temp=1\n"), NOW)
+    assert not parser.missing
 
 
 def test_the_summary_has_an_ellipsis_only_if_it_leaves_names_out() -> None:
@@ -796,9 +794,6 @@ def test_a_held_row_that_was_shown_in_a_pause_stays_text_and_the_next_ones_count
 def test_a_group_of_the_pattern_that_is_never_a_number_is_reported_until_it_is_one() -> None:
     parser = Parser(ReadingOptions(pattern=r"state (?P<s>\w+) (?P<n>\d+)"))
     parser.parse(LineBlock(b"state on 5\n"), NOW)
-    assert parser.understood == (
-        "pattern: n; --pattern: the group s matched 'on', which is no number; "
-        "let it match only the number"
-    )
+    assert parser.missing == (("--pattern", "s", ["on"]),)
     parser.parse(LineBlock(b"state 1 5\n"), NOW)
-    assert "--pattern" not in parser.understood
+    assert not parser.missing

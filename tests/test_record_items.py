@@ -109,6 +109,7 @@ def test_points_of_x_and_y_are_read_back_as_such() -> None:
     file = written(original, after=True)
     again = [batch for batch in batches([file], PLAIN) if len(batch.line)]
     assert [x for batch in again for x in batch.x[batch.plane]] == [12, 1]
+    assert [x for batch in again for x in batch.x[batch.cleared]] == [1]
     assert {each.name for batch in again for each in batch.without_plane().columns} == {"a"}
 
 

@@ -21,6 +21,7 @@ from livegraph.errors import UsageError
 from livegraph.options.types import SAVE_PATH
 from livegraph.parsing.batch import Batch, SeriesColumn, Text
 from livegraph.settings import DisplayOptions, StorageOptions
+from livegraph.storage.plane_series import PlaneSeries
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
 from livegraph.system import symlinks
@@ -103,6 +104,8 @@ def test_the_data_is_in_the_page() -> None:
             "panel": None,
             "group": None,
             "level": 0,
+            "plane": False,
+            "dropped": 0,
             "x": [1, 2, 3],
             "y": [1, None, 3],
         }
@@ -174,6 +177,13 @@ def size(saved: saved_page.SavedSeries) -> int:
 def test_a_run_that_fits_is_saved_sample_by_sample() -> None:
     [result] = saved_page.choose_levels([series("a", 200_000)])
     assert (result.level, size(result)) == (0, 200_000)
+
+
+def test_points_in_the_plane_are_saved_with_how_many_older_ones_were_dropped() -> None:
+    series = PlaneSeries("p", 1 << 20)
+    series.append(np.arange(12_000.0), np.arange(12_000.0))
+    (saved,) = saved_page.choose_levels([series])
+    assert (saved.plane, saved.dropped, saved.spans[0][0][0]) == (True, 2000, 2000)
 
 
 def test_large_series_are_downsampled_and_small_ones_are_not() -> None:

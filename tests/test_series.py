@@ -143,6 +143,21 @@ def test_statistics_cover_the_whole_run() -> None:
     assert (made.first_x, made.last_x, made.last) == (0, 19_999, y[-1])
 
 
+def test_the_usual_interval_is_that_of_the_newest_values() -> None:
+    made = Series("s", 4096)
+    assert made.interval is None
+    x = 0.0
+    for step in [60.0] * 40 + [0.5] * 40:
+        x += step
+        made.append(np.array([x]), np.array([1.0]))
+        made.append(np.array([x + step / 2]), np.array([np.nan]))
+        assert made.interval in (None, 60, 30, 0.5)
+    assert made.interval == 0.5
+    assert made.last_value_x == x
+    made.append(np.array([x + 40]), np.array([2.0]))
+    assert made.interval == 20, "known at once"
+
+
 def test_a_last_value_that_is_a_gap_is_none() -> None:
     assert series(1, math.nan).last is None
 

@@ -34,7 +34,7 @@ def test_an_option_that_no_part_has_is_a_type_error() -> None:
 def test_only_four_options_are_in_several_parts() -> None:
     names = [each.name for part in PARTS.values() for each in fields(part)]
     assert {name for name in names if names.count(name) > 1} == {
-        *("exit_on_eof", "max_series", "print", "time")
+        *("exit_on_eof", "explain", "max_series", "print", "time")
     }
 
 
@@ -49,6 +49,9 @@ def test_the_options_of_a_source_override_the_common_ones() -> None:
     [
         ({"tee": True, "print": True}, "--tee and --print: both write to stdout; choose one"),
         ({"save": "x", "print": True}, "--save: needs a page, and --print serves none"),
+        ({"tee": True, "explain": True}, "--tee and --explain: both write to stdout; choose one"),
+        ({"save": "x", "explain": True}, "--save: needs a page, and --explain serves none"),
+        ({"print": True, "explain": True}, "--print and --explain: choose one"),
         ({"record": "x", "print": True}, "--record: .* write --print > FILE instead"),
         ({"save": "x", "join": "here"}, "--save: belongs to the run with the page"),
         ({"thresholds": ("a>1",), "join": "here"}, "--threshold: belongs to the run"),

@@ -12,6 +12,7 @@ from livegraph.settings import ReadingOptions, StorageOptions
 from livegraph.sink import Delivery
 from livegraph.storage.line_rate import LineRate
 from livegraph.storage.newest_x import Head
+from livegraph.storage.plane_series import MAX_PLANE_POINTS
 from livegraph.storage.source_state import MAX_FINISHED
 from livegraph.storage.store import MAX_MESSAGE_CHARACTERS, Store
 
@@ -73,31 +74,89 @@ def test_the_field_that_time_names_is_the_x_axis() -> None:
 TELEPLOT = b">pos:12:42|xy\n>a:5\n>pos:1:2;3:4:1700000000000|xyclr\n"
 
 
-def test_points_of_x_and_y_are_never_drawn_over_time_but_counted_and_named() -> None:
-    store = Store(StorageOptions())
-    for batch in batches([TELEPLOT, TELEPLOT], ReadingOptions()):
+def in_plane(store: Store, name: str = "pos") -> list[tuple[float, float]]:
+    points = store.series[name].between(-np.inf, np.inf, 0)
+    return list(zip(points.x.tolist(), points.y.tolist(), strict=True))
+
+
+def fed(store: Store, *chunks: bytes, time: str = "auto") -> Store:
+    for batch in batches(chunks, ReadingOptions(time=time)):
         take(store, batch, 10, 12)
-    assert list(store.series) == ["a"]
-    assert (store.records, store.notes["not_drawn"]) == (6, 6)
+    return store
+
+
+def test_points_of_x_and_y_are_a_series_of_the_plane_and_never_over_time() -> None:
+    store = fed(Store(StorageOptions()), TELEPLOT)
+    assert [(each.name, each.plane) for each in store.series.values()] == [
+        ("a", False),
+        ("pos", True),
+    ]
+    assert in_plane(store) == [(1, 2), (3, 4)]
+    assert store.x_kind == "time"
     assert 10 < store.head.x <= 12
-    assert [message.text for message in store.messages] == [
-        "pos: points of x and y are not drawn over time; --time x draws them"
+    assert all(10 < x <= 12 for x in xs(store))
+    assert (dict(store.notes), [*store.messages]) == ({}, [])
+
+
+def test_a_message_with_clr_replaces_the_points_before_it() -> None:
+    store = Store(StorageOptions())
+    fed(store, b">pos:1:2;3:4|xy\n>pos:5:6|xy\n")
+    assert in_plane(store) == [(1, 2), (3, 4), (5, 6)]
+    fed(store, b">pos:7:8|xy\n>pos:9:10;11:12|xy,clr\n>pos:13:14|xy\n")
+    assert in_plane(store) == [(9, 10), (11, 12), (13, 14)]
+    assert store.series["pos"].count == 7
+
+
+def test_the_newest_points_in_the_plane_are_kept_exactly() -> None:
+    store = Store(StorageOptions())
+    for n in range(1, 8):
+        points = (f"{n * k}:{-k}" for k in range(4000))
+        fed(store, f">pos:{';'.join(points)}|xy\n".encode())
+    series = store.series["pos"]
+    kept = in_plane(store)
+    assert len(kept) == MAX_PLANE_POINTS
+    assert kept[-4000:] == [(7.0 * k, -float(k)) for k in range(4000)]
+    assert kept[0] == (5.0 * 2000, -2000)
+    assert series.size <= 2 * MAX_PLANE_POINTS * 16
+    assert (series.count, len(series.spans(0, 1, 500)[1][0][0])) == (28_000, 500)
+
+
+def test_a_curve_in_the_plane_breaks_off_where_its_source_did() -> None:
+    store = fed(Store(StorageOptions()), b">pos:1:2|xy\n")
+    store.gap("")
+    fed(store, b">pos:3:4|xy\n")
+    (_, (x, y), _) = in_plane(store)
+    assert (x, np.isnan(y)) == (1, True)
+
+
+def test_points_in_the_plane_do_not_choose_the_kind_of_x() -> None:
+    store = Store(StorageOptions(), by_index=True)
+    fed(store, b">pos:12:42:1700000000000|xy\n")
+    assert (store.x_kind, 10 < store.head.x <= 12) == ("time", True)
+    fed(store, b">a:5\n")
+    assert (store.x_kind, store.head.x, xs(store)) == ("index", 2, [2])
+
+
+def test_points_in_the_plane_stay_there_where_x_is_a_field() -> None:
+    store = fed(Store(StorageOptions(time="x")), b">pos:12:42|xy\n", time="x")
+    fed(store, b'{"x":7,"b":1}\n>pos:1:2|xy\n', time="x")
+    assert (store.x_kind, store.head.x, xs(store, "b")) == ("field", 7, [7])
+    assert in_plane(store) == [(12, 42), (1, 2)]
+
+
+def test_one_name_over_time_and_in_the_plane_is_two_series() -> None:
+    store = fed(Store(StorageOptions()), b">pos:5\n>pos:1:2\xc2\xa7m|xy\n")
+    assert [(each.name, each.plane, each.unit) for each in store.series.values()] == [
+        ("pos", False, "m"),
+        ("pos'", True, "m"),
     ]
 
 
-def test_points_of_x_and_y_alone_leave_nothing_to_draw() -> None:
-    store = Store(StorageOptions())
-    for batch in batches([b">pos:12:42|xy\n"], ReadingOptions()):
-        take(store, batch, 10, 12)
-    assert (dict(store.series), store.head.x) == ({}, -np.inf)
-
-
-def test_points_of_x_and_y_are_drawn_over_a_field() -> None:
-    store = Store(StorageOptions(time="x"))
-    for batch in batches([TELEPLOT], ReadingOptions(time="x")):
-        take(store, batch, 10, 12)
-    assert (store.x_kind, xs(store, "pos")) == ("field", [12, 1, 3])
-    assert not store.notes
+def test_a_threshold_crossed_in_the_plane_is_marked_when_it_was() -> None:
+    store = fed(Store(StorageOptions(thresholds=("pos>40",))), b">pos:12:42|xy\n")
+    (message,) = store.messages
+    assert message.mark
+    assert 10 < message.x <= 12
 
 
 @pytest.mark.parametrize(("time", "kind"), [("index", "index"), ("arrival", "time")])
@@ -209,7 +268,7 @@ def test_the_line_rate_recovers_after_the_clock_was_set_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "expected"), [(10.9, 100), (12.5, 50), (14.5, 25), (17.5, 10), (20, 0), (999, 0)]
+    ("at", "expected"), [(10.9, 100), (12.5, 50), (14.5, 25), (15.6, 0), (999, 0)]
 )
 def test_the_line_rate_covers_the_last_seconds(at: float, expected: float) -> None:
     rate = LineRate()
@@ -217,13 +276,31 @@ def test_the_line_rate_covers_the_last_seconds(at: float, expected: float) -> No
     assert rate.at(at) == pytest.approx(expected)
 
 
-def test_one_line_per_second_is_about_that_rate_at_any_moment() -> None:
+@pytest.mark.parametrize("interval", [0.1, 1.0, 60.0])
+def test_lines_at_an_interval_have_one_rate_at_any_moment(interval: float) -> None:
     rate = LineRate()
-    for second in range(100, 160):
-        rate.add(1, second + 0.7)
-        if second > 110:
-            assert 0.8 <= rate.at(second + 0.71) <= 1.3
-            assert 0.8 <= rate.at(second + 1.6) <= 1.3
+    for n in range(200):
+        rate.add(1, n * interval)
+        if n > 10:
+            for moment in (0.01, 0.5, 0.99):
+                assert rate.at((n + moment) * interval) == pytest.approx(1 / interval)
+
+
+def test_a_rate_falls_while_lines_are_overdue_and_ends() -> None:
+    rate = LineRate()
+    for second in range(20):
+        rate.add(10, float(second))
+    rates = [rate.at(19.0 + waited) for waited in (0.5, 2, 4, 6)]
+    assert rates == sorted(rates, reverse=True)
+    assert (rates[0], rates[-1]) == (10, 0)
+
+
+def test_a_rate_takes_little_memory() -> None:
+    rate = LineRate()
+    for n in range(100_000):
+        rate.add(1, n / 10_000)
+    assert len(rate._reads) < 300
+    assert rate.at(10.0) == pytest.approx(10_000, rel=0.01)
 
 
 def test_old_finished_sources_are_forgotten_but_their_series_stay() -> None:
@@ -287,3 +364,36 @@ def test_a_threshold_watches_a_series_beyond_the_series_limit() -> None:
             take(store, records([y], name=name), 0, 1)
     assert list(store.series) == ["other"]
     assert crossings == ["temp is 90: temp>80", "temp is 70: no longer temp>80"]
+
+
+DAY = 86_400.0
+
+
+def timed(store: Store, times: list[float], arrival: float) -> None:
+    """Have the store take a row at each of these times."""
+    made = records([float(n) for n in range(len(times))])
+    take(store, replace(made, time=np.array(times, float)), arrival - 1, arrival)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_rows_far_ahead_of_the_clock_are_counted_and_searched_apart(at_once: bool) -> None:  # noqa: FBT001
+    store = Store(StorageOptions())
+    now = 30 * DAY
+    times = [now - 1000 + n for n in range(1000)]
+    times[500:506] = ahead = [now + 30 * DAY + n for n in range(6)]
+    for part in [times] if at_once else np.array_split(times, 100):
+        timed(store, list(part), now)
+    assert store.head.x == times[-1]
+    assert (store.ahead.count, store.ahead.span) == (6, (ahead[0], ahead[-1]))
+    series = store.series["a"]
+    assert list(series.between(times[600], times[700], 0).x) == times[600:701]
+    assert list(series.between(now + DAY, np.inf, 2000).x) == ahead
+    assert series.range_summary(now + DAY, np.inf).summary.count == 6
+
+
+def test_a_run_whose_times_are_mostly_ahead_has_a_time_of_its_own() -> None:
+    store = Store(StorageOptions())
+    times = [600.0 * n for n in range(1000)]
+    for n, part in enumerate(np.array_split(times, 100)):
+        timed(store, list(part), float(n))
+    assert (store.head.x, store.ahead.count) == (times[-1], 0)

@@ -3,7 +3,7 @@
 import { stats } from './static/js/lib/stats.js';
 import { Viewport } from './static/js/state/viewport.js';
 import { Model } from './static/js/state/model.js';
-import { Panel } from './static/js/ui/panel.js';
+import { Panel } from './static/js/ui/panels/panel.js';
 import { xDomain } from './static/js/lib/scale.js';
 import * as wire from './static/js/transport/protocol.js';
 

@@ -1,4 +1,4 @@
-"""The endpoints of a run that bring data in, and that send to its sources."""
+"""The endpoints of a run that bring data in, send to its sources, and plot numbers in texts."""
 
 import secrets
 import time
@@ -10,12 +10,13 @@ from livegraph.sources.joined import MAX_LINE_BYTES, JoinedSource
 from livegraph.sources.push import PushSource
 from livegraph.storage.store import Store
 from livegraph.web.join import JoinEndpoint
+from livegraph.web.plot import PlotEndpoint
 from livegraph.web.push import PushEndpoint
 from livegraph.web.send import SendEndpoint
 
 
 class InboundEndpoints:
-    """The routes of `/push`, `/send` and `/join`. `key`: the secret that a joining run needs."""
+    """The routes that take requests other than GET. `key`: the secret that a joining run needs."""
 
     def __init__(self, settings: Settings, store: Store, supervisor: SourceSupervisor) -> None:
         self.key = secrets.token_urlsafe(16)
@@ -34,6 +35,7 @@ class InboundEndpoints:
             *PushEndpoint(self._pushed).table(),
             *SendEndpoint(self._store, send).table(),
             *self._join_endpoint.table(),
+            *PlotEndpoint(self._store, free=bool(self._settings.server.token)).table(),
         ]
 
     def open(self) -> None:

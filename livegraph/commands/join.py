@@ -12,6 +12,7 @@ from typing import Any
 from livegraph.commands.join_client import HIGH_WATER_BYTES, Uplink, find_instance
 from livegraph.discovery import Instance, instances
 from livegraph.errors import Exit
+from livegraph.ingest.hints import HintReporter
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
 from livegraph.settings import HERE, Settings
@@ -140,7 +141,7 @@ async def join_page(settings: Settings, console: Console) -> Exit:
     """Read to the end and send everything to the page; the exit status."""
     join_client = JoinClient(settings, console)
     tee = Tee(console.say) if settings.output.tee else None
-    sink = FanOut([TerminalReporter(console), join_client])
+    sink = FanOut([TerminalReporter(console), HintReporter(settings, console.say), join_client])
     supervisor = SourceSupervisor(settings, sink, tee=tee, until_room=join_client.has_room)
     opened = time.time()
     ended = asyncio.create_task(supervisor.wait())

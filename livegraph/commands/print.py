@@ -6,11 +6,12 @@ import time
 import numpy as np
 
 from livegraph.errors import Exit
+from livegraph.ingest.hints import HintReporter
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.settings import Settings
 from livegraph.sink import Delivery, Sink
-from livegraph.sinks.fan_out import OnlySourceUnnamed
+from livegraph.sinks.fan_out import FanOut, OnlySourceUnnamed
 from livegraph.sinks.jsonl import print_lines
 from livegraph.sources import are_several
 from livegraph.storage.outlet_count import OutletCount
@@ -60,7 +61,8 @@ async def print_records(settings: Settings, console: Console) -> Exit:
     """Print until the input ends; the exit status, a failure if no line had a number."""
     printer = RecordPrinter(settings, console)
     sink = OnlySourceUnnamed([printer], several=are_several(settings.sources))
-    supervisor = SourceSupervisor(settings, sink, settle=False)
+    hints = HintReporter(settings, console.say)
+    supervisor = SourceSupervisor(settings, FanOut([sink, hints]), settle=False)
     opened = time.time()
     try:
         await supervisor.open()
@@ -70,6 +72,7 @@ async def print_records(settings: Settings, console: Console) -> Exit:
         return Exit.END
     finally:
         await asyncio.shield(supervisor.close())
+        await hints.close()
     if status or printer.numbers:
         return status
     lines = OutletCount("lines", printer.lines)

@@ -20,6 +20,7 @@ from livegraph.commands.page_title import page_title
 from livegraph.discovery import Registration, register
 from livegraph.errors import Exit, LivegraphError
 from livegraph.ingest.clock_jump import ClockJumpReporter
+from livegraph.ingest.hints import HintReporter
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.ingest.tee import Tee
 from livegraph.server import Server
@@ -73,7 +74,8 @@ class ServeCommand:
         self._reporter = TerminalReporter(console, self._store)
         self._outlets = OnlySourceUnnamed(several=are_several(settings.sources))
         clock = ClockJumpReporter(self._store, console.say)
-        self._sink = FanOut([clock, self._store, self._reporter, self._outlets])
+        hints = HintReporter(settings, console.say, self._store)
+        self._sink = FanOut([clock, self._store, self._reporter, hints, self._outlets])
         self._tee = Tee(self._announce) if settings.output.tee else None
         self._supervisor = SourceSupervisor(settings, self._sink, tee=self._tee)
         self._inbound = InboundEndpoints(settings, self._store, self._supervisor)

@@ -7,6 +7,7 @@ thread costs more than parsing it. The source is not read while its last chunk i
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from typing import Protocol, TypeAlias
 
 from livegraph.errors import SourceError
@@ -73,6 +74,7 @@ class SourceReader:
         self._branch = branch
         self._until_room: UntilRoom = no_wait
         self._turn = asyncio.Lock()
+        self._keeps_lines = settings.explain
         self._max_chunk = CHUNK_BYTES if settings.passes_on else sys.maxsize
         self._framer = LineFramer(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
@@ -140,9 +142,10 @@ class SourceReader:
         at, size, came = 0, len(block.data), before
         while at < size:
             async with self._turn:
+                start = at
                 batch, at = self.parser.parse_some(block, at, arrival)
                 since, came = came, before + (arrival - before) * at / size
-                self._deliver(batch, since, came)
+                self._deliver(batch, since, came, block.data[start:at])
                 await asyncio.sleep(0)
 
     async def _finish(self) -> None:
@@ -158,7 +161,7 @@ class SourceReader:
         if self._noise_filter:
             blocks += self._noise_filter.finish()
         for block in blocks:
-            self._deliver(self.parser.parse(block, now), self._last_read, now)
+            self._deliver(self.parser.parse(block, now), self._last_read, now, block.data)
 
     async def _read(self, *, settle: bool) -> Chunk | Note | NewSource | None:
         try:
@@ -167,7 +170,7 @@ class SourceReader:
         except TimeoutError:
             now = self._clock()
             for block in self._framer.settle():
-                self._deliver(self.parser.parse(block, now), now, now)
+                self._deliver(self.parser.parse(block, now), now, now, block.data)
             self._deliver(self.parser.settle(now), now, now)
         return await self._next()
 
@@ -175,7 +178,10 @@ class SourceReader:
         await self._until_room()
         return await self._source.read()
 
-    def _deliver(self, batch: Batch, since: float, arrival: float) -> None:
+    def _deliver(self, batch: Batch, since: float, arrival: float, data: bytes = b"") -> None:
+        """Pass a batch on; `data` are its lines."""
+        if self._keeps_lines:
+            batch = replace(batch, data=data)
         self._take(batch.arrived(since, arrival))
 
 

@@ -274,8 +274,9 @@ class _SourceFeed:
         self._source.on_batch(batch)
         if batch.lines_read and self._state[0] != "open":  # replaces the hint that it waits
             self._set_state("open", "", batch.arrival)
-        understood = self.reader.parser.understood
-        self._sink.take(Delivery(self._name, understood, batch, time.time()))
+        parser = self.reader.parser
+        delivery = Delivery(self._name, parser.understood, batch, time.time(), parser.missing)
+        self._sink.take(delivery)
 
     def note(self, note: Note) -> None:
         if note.greet:

@@ -53,6 +53,7 @@ GROUPS: dict[str, list[Option]] = {
     ],
     "Output": [
         Option("--print", "print_", is_flag=True, help="Print what was understood; serve no page", more="As JSON Lines on stdout."),
+        Option("--explain", is_flag=True, help="Show what was understood of each kind of line", more="And which options read the rest. Serves no page; ends with the input, or on Ctrl-C."),
         Option("--tee", is_flag=True, help="Copy the input to stdout"),
         Option("--record", metavar="FILE.jsonl", default=DEFAULT.output.record, help="Append what was understood to a file", more="As JSON Lines with times; livegraph FILE.jsonl shows it again."),
         Option("--save", type=types.SAVE_PATH, metavar="FILE.html", default=DEFAULT.output.save, help="Save the page to a file at the end", more="When the input ends, and on exit. The file has the page with all its data, and opens offline."),

@@ -32,7 +32,7 @@ def _problems(given: Collection[str], settings: Settings) -> Iterator[str]:
         if option in given and scheme not in schemes:
             yield f"{option}: expected {expected}"
     for option in _OF_A_PAGE:
-        if option in given and settings.output.print:
-            yield f"{option}: needs a page, and --print serves none; choose one"
+        if option in given and (mode := settings.output.pageless):
+            yield f"{option}: needs a page, and {mode} serves none; choose one"
         if option in given and settings.output.join:
             yield f"{option}: belongs to the run with the page; give it there, or omit --join"

@@ -87,10 +87,12 @@ class Batch:
     Unix seconds; `x`, float64[n], the x of the row where that is not a time. NaN stands for none;
     `time` and `x` are empty if no row has one. `replaced` are the numbers of the lines with bytes
     that are not UTF-8; `notes` counts them under `encoding`.
-    `plane`, int64[m], are the numbers of the rows whose samples are points in the plane: see `Row`.
+    `plane`, int64[m], are the numbers of the rows whose samples are points in the plane, `cleared`
+    of those that replace the points before: see `Row`.
 
     `arrival` is when the lines were read, `since` when the lines before them were, in Unix seconds;
-    NaN until the reader has called `arrived`.
+    NaN until the reader has called `arrived`. `data` are the lines as they were read, from
+    `first_line` to `last_line`; only with `ReadingOptions.explain`.
     """
 
     lines: int = 0
@@ -104,6 +106,7 @@ class Batch:
     panels: tuple[SeriesPanel, ...] = ()
     groups: tuple[SeriesGroup, ...] = ()
     plane: Ints = field(default_factory=lambda: NO_INTS)
+    cleared: Ints = field(default_factory=lambda: NO_INTS)
     texts: tuple[Text, ...] = ()
     bad: tuple[BadLine, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
@@ -112,6 +115,7 @@ class Batch:
     last_line: int = 0
     since: float = math.nan
     arrival: float = math.nan
+    data: bytes = b""
 
     @property
     def lines_read(self) -> int:
@@ -122,13 +126,20 @@ class Batch:
         """The batch without the samples that are points in the plane; their rows stay, empty."""
         if not len(self.plane):
             return self
-        kept = [(each, ~np.isin(each.rows, self.plane)) for each in self.columns]
-        columns = (
-            SeriesColumn(each.name, each.rows[keep], each.y[keep])
-            for each, keep in kept
-            if keep.any()
+        return replace(self, columns=self._columns(in_plane=False))
+
+    @property
+    def plane_columns(self) -> tuple[SeriesColumn, ...]:
+        """The samples that are points in the plane; their x are those of their rows."""
+        return self._columns(in_plane=True) if len(self.plane) else ()
+
+    def _columns(self, *, in_plane: bool) -> tuple[SeriesColumn, ...]:
+        parts = [(each, np.isin(each.rows, self.plane) == in_plane) for each in self.columns]
+        return tuple(
+            SeriesColumn(each.name, each.rows[part], each.y[part])
+            for each, part in parts
+            if part.any()
         )
-        return replace(self, columns=tuple(columns))
 
     def arrived(self, since: float, arrival: float) -> "Batch":
         """The batch with the times (Unix seconds) of its read and of the read before."""
@@ -138,6 +149,14 @@ class Batch:
     def times(self) -> Floats:
         """The time in the line of each row, else its arrival: float64[n], Unix seconds."""
         return self._filled(self.time, self.line)
+
+    @property
+    def plane_times(self) -> Floats:
+        """As `times`, but points in the plane have the time of their arrival."""
+        if not len(self.plane):
+            return self.times
+        in_plane = np.isin(np.arange(len(self.line)), self.plane)
+        return np.where(in_plane, self._arrival_times(self.line), self.times)
 
     @property
     def text_times(self) -> Floats:

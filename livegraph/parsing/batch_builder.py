@@ -84,6 +84,7 @@ class BatchBuilder:
         self.panels: list[SeriesPanel] = []
         self.groups: list[SeriesGroup] = []
         self.plane: list[int] = []
+        self.cleared: list[int] = []
         self.notes: dict[str, int] = {}
         self.replaced: list[int] = []
         self._series: dict[str, _ColumnBuilder] = {}
@@ -141,6 +142,7 @@ class BatchBuilder:
             panels=tuple(self.panels),
             groups=tuple(self.groups),
             plane=np.array(self.plane, np.int64),
+            cleared=np.array(self.cleared, np.int64),
             texts=tuple(self.texts),
             bad=tuple(self.bad),
             notes=self.notes,

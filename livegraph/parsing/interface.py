@@ -72,7 +72,8 @@ class Row(NamedTuple):
     `units` maps names to units. `time` is in Unix seconds. `x` is the x of the row where that is
     not a time. `panel` is the panel in which to show the samples, '' for any. `groups` maps names
     to the words that stand above them in a header of two lines. `plane`: the samples are points of
-    x and y in the plane, which have no place on another axis.
+    x and y in the plane, which have no place on another axis. `clear`: they replace the points that
+    their series had before.
     """
 
     values: Mapping[str, float]
@@ -82,13 +83,14 @@ class Row(NamedTuple):
     panel: str = ""
     groups: Mapping[str, str] = NO_NAMES
     plane: bool = False
+    clear: bool = False
 
     def prefixed(self, key: str) -> "Row":
         """Return the row with `key.` in front of every name."""
         values = {f"{key}.{name}": y for name, y in self.values.items()}
         units = {f"{key}.{name}": unit for name, unit in self.units.items()}
         groups = {f"{key}.{name}": group for name, group in self.groups.items()}
-        return Row(values, units, self.time, self.x, self.panel, groups, self.plane)
+        return self._replace(values=values, units=units, groups=groups)
 
 
 class Record(NamedTuple):

@@ -84,6 +84,8 @@ class RowNormalizer:
                 builder.groups.append(SeriesGroup(name, group))
         if row.plane:
             builder.plane.append(builder.rows)
+            if row.clear:
+                builder.cleared.append(builder.rows)
         time = row.time if row.time is not None else line.time
         builder.add_row(number, values, time if self._timed else None, row.x)
         self._understood.add(self.form, row.values, values, timed=self._timed and time is not None)

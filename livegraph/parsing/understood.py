@@ -1,26 +1,40 @@
-"""Summarise how the lines of a source were read: formats, series, and fields not found.
+"""Summarise how the lines of a source were read: formats, series, and names not found.
 
 All parsers of a source (one per MQTT topic) share one `Understood`, so it covers every line read
 so far.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from livegraph.parsing.field_filter import FieldFilter
 from livegraph.settings import ReadingOptions
 
 MAX_NAMED = 8
 """Series listed per format, at most `--max-series`; an ellipsis stands for the others."""
-MAX_SEEN = 20
-"""Names listed as seen when a series of `--field` is missing."""
-LINES_BEFORE_MISSING = 100
-"""Lines after which a missing series of `--field` is reported."""
+MAX_WORDS = 200
+"""Words kept that may be names of fields."""
 MAX_SOURCES = 4
 """Sources listed; an ellipsis stands for the others."""
 
+_FIELD = re.compile(r"([^\W\d][\w.@-]*)\"?[ ]?[=:]")
+_WORD = re.compile(r"[^\W\d][\w.@-]*")
+
 TEXT, NUMBERS, PLAIN = "text", "numbers", "value"
 """Format of numbers found in lines of text, format of a lone number, name of its series."""
+
+
+class Missing(NamedTuple):
+    """The `name` in an option that no line has had. `seen`: names that lines have had.
+
+    Of a group of `--pattern` that has matched, but never a number, `seen` is what it matched.
+    """
+
+    option: str
+    name: str
+    seen: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -54,11 +68,38 @@ class Understood:
     def __init__(self, options: ReadingOptions) -> None:
         self.fields = FieldFilter(options.fields)
         self._max_series = options.max_series
-        self.lines = 0
-        self.ended = False
+        self.sought = {"--key": options.key, "--time": options.time_field}
+        self.sought = {option: name for option, name in self.sought.items() if name}
+        """The fields that options name and no line has had yet, by option."""
+        self.unmatched: list[str] = []
+        """The groups of `--pattern` that have matched nothing."""
+        self._words: dict[str, None] = {}
         self.not_numbers: dict[str, str] = {}
         """Groups of `--pattern` that have never been a number, each with what it was."""
         self._formats: dict[str, _Format] = {}
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """The names in options that no line has had."""
+        fields = self.fields.missing
+        if not (fields or self.sought or self.unmatched or self.not_numbers):
+            return ()
+        return (
+            *(Missing("--field", name, self.fields.seen) for name in fields),
+            *(Missing(option, name, list(self._words)) for option, name in self.sought.items()),
+            *(Missing("--pattern", name, []) for name in self.unmatched),
+            *(Missing("--pattern", name, [text]) for name, text in self.not_numbers.items()),
+        )
+
+    def look_for(self, text: str) -> None:
+        """Look for the fields of `sought` in a line, and for names that may be meant."""
+        words = _FIELD.findall(text) or _WORD.findall(text)
+        for word in words[: MAX_WORDS - len(self._words)]:
+            self._words.setdefault(word)
+        for option, name in list(self.sought.items()):
+            at = text.find(name)
+            if at >= 0 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text[at:]):
+                del self.sought[option]
 
     def add(self, form: str, given: Collection[str], names: Iterable[str], *, timed: bool) -> None:
         """Note a row, or many alike, in the format `form`.
@@ -73,24 +114,7 @@ class Understood:
         known.add(names, min(MAX_NAMED, self._max_series), timed=timed)
 
     def __str__(self) -> str:
-        formats = (each.describe(form) for form, each in self._formats.items())
-        return "; ".join(filter(None, (*formats, self._missing(), self._no_numbers())))
-
-    def _no_numbers(self) -> str:
-        """The groups of `--pattern` that match, but never a number."""
-        groups = [f"the group {name} matched {text!r}" for name, text in self.not_numbers.items()]
-        if not groups:
-            return ""
-        return f"--pattern: {', '.join(groups)}, which is no number; let it match only the number"
-
-    def _missing(self) -> str:
-        """The series of `--field` that are missing, and the names seen so far."""
-        missing = self.fields.missing
-        if not missing or (self.lines < LINES_BEFORE_MISSING and not self.ended):
-            return ""
-        names = self.fields.seen
-        seen = ", ".join(names[:MAX_SEEN]) + (", …" if len(names) > MAX_SEEN else "")
-        return f"no series named {', '.join(missing)} yet; seen so far: {seen or 'no numbers'}"
+        return "; ".join(each.describe(form) for form, each in self._formats.items())
 
 
 def of_sources(summaries: Mapping[str, str]) -> str:

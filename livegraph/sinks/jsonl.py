@@ -84,7 +84,7 @@ def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
     new: dict[int, list[tuple[str, str]]] = {}
     for unit in batch.units:
         new.setdefault(unit.row, []).append((unit.name, unit.unit))
-    plane = frozenset(batch.plane.tolist())
+    marked = {"xy": frozenset(batch.plane.tolist()), "clear": frozenset(batch.cleared.tolist())}
     missing = [math.nan] * len(values)
     times, xs = batch.time.tolist() or missing, batch.x.tolist() or missing
     rows = zip(batch.line.tolist(), values, times, xs, strict=True)
@@ -99,8 +99,7 @@ def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
             item["time"] = time
         if math.isfinite(x):
             item["x"] = x
-        if row in plane:
-            item["xy"] = True
+        item |= {key: True for key, which in marked.items() if row in which}
         yield line, item
 
 

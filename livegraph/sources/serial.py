@@ -224,6 +224,6 @@ def only(ports: Sequence[Any]) -> str:
 
 
 def open_source(spec: SourceSpec, options: ReadingOptions) -> SerialSource:
-    reopens = not (options.exit_on_eof or options.print)
+    reopens = not (options.exit_on_eof or options.print or options.explain)
     port = opened(spec.address, options.baud)
     return SerialSource(spec.address, port, options.baud, reopens=reopens)

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from itertools import pairwise
 
 RECENT = 32
 """Newest intervals that count."""
@@ -37,11 +38,23 @@ class Intervals:
         if len(self._intervals) < least:
             return None
         if self._usual is None:
-            self._usual = self._median_between_bursts()
+            self._usual = _median_between_bursts(sorted(self._intervals))
         return self._usual
 
-    def _median_between_bursts(self) -> float:
-        ordered = sorted(self._intervals)
-        shortest = BURST_SHARE * ordered[int(LONG_QUANTILE * len(ordered))]
-        between = [interval for interval in ordered if interval >= shortest]
-        return between[len(between) // 2]
+
+def usual_gap(times: Iterable[float]) -> float | None:
+    """The usual interval between `times`, or half of the longest if that is more.
+
+    So three of them are rarely exceeded, even by samples that come irregularly. Only intervals
+    above 0 count; None if there are fewer than `MIN_INTERVALS`.
+    """
+    intervals = sorted(after - before for before, after in pairwise(times) if after > before)
+    if len(intervals) < MIN_INTERVALS:
+        return None
+    return max(_median_between_bursts(intervals), intervals[-1] / 2)
+
+
+def _median_between_bursts(ordered: list[float]) -> float:
+    shortest = BURST_SHARE * ordered[int(LONG_QUANTILE * len(ordered))]
+    between = [interval for interval in ordered if interval >= shortest]
+    return between[len(between) // 2]

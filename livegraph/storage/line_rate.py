@@ -1,34 +1,52 @@
-"""Lines per second, averaged over the last five seconds."""
+"""Lines per second, over the last five seconds or the last five reads, whichever is longer."""
 
-import math
+from collections import deque
+
+RATE_SECONDS = 5.0
+MIN_READS = 6
+READ_SECONDS = 0.02
+"""Lines that are read sooner after others count as one read with them: this bounds memory."""
+LEAST_SECONDS = 1.0
+"""Time over which a first read, and reads in quick succession, are averaged."""
+MISSED_READS = 3
 
 
 class LineRate:
-    """Estimates the rate from the lines of the current span and a share of the one before.
+    """Estimates the rate from the times of reads.
 
-    A span has `SPAN` seconds; two counters suffice at any rate.
+    It counts the lines after the oldest read, up to the newest: so a source that sends a line a
+    second has a steady rate, whenever one looks. A read that is overdue lowers it.
     """
 
-    SPAN = 5.0
-
     def __init__(self) -> None:
-        self._span, self._now, self._before = 0, 0, 0
-        self._start: float | None = None
-
-    def _advance(self, time: float) -> None:
-        steps = math.floor(time / self.SPAN) - self._span
-        if steps:
-            self._before = self._now if steps == 1 else 0
-            self._span, self._now = self._span + steps, 0
-        if steps < 0:  # the clock was set back
-            self._start = None
+        self._reads: deque[tuple[float, int]] = deque()
+        self._lines = 0
 
     def add(self, n: int, time: float) -> None:
-        self._advance(time)
-        self._now += n
-        self._start = time if self._start is None else self._start
+        """Count `n` lines that were read at `time` (Unix seconds)."""
+        if not n:
+            return
+        reads = self._reads
+        if reads and time < reads[-1][0]:  # the clock was set back
+            reads.clear()
+            self._lines = 0
+        if reads and time - reads[-1][0] < READ_SECONDS:
+            reads[-1] = reads[-1][0], reads[-1][1] + n
+        else:
+            reads.append((time, n))
+        self._lines += n
+        while len(reads) > MIN_READS and reads[0][0] < time - RATE_SECONDS:
+            self._lines -= reads.popleft()[1]
 
     def at(self, time: float) -> float:
-        self._advance(time)
-        lines = self._now + self._before * (1 - time / self.SPAN % 1)
-        return lines / min(max(time - (self._start or time), 1), self.SPAN)
+        """The rate at `time`; 0 after a silence of five seconds or three usual reads."""
+        if not self._reads:
+            return 0.0
+        (oldest, lines_then), (newest, _) = self._reads[0], self._reads[-1]
+        seconds, waited = newest - oldest, max(time - newest, 0.0)
+        usual = seconds / max(len(self._reads) - 1, 1)
+        if waited > max(RATE_SECONDS, MISSED_READS * usual):
+            return 0.0
+        if seconds < LEAST_SECONDS:
+            return self._lines / max(time - oldest, LEAST_SECONDS)
+        return (self._lines - lines_then) / (seconds + max(waited - usual, 0.0))

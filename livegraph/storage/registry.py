@@ -8,13 +8,14 @@ Appends are buffered, and downsampled on the first read: downsampling many sampl
 little more than one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
 from livegraph.lib.arrays import Floats
 from livegraph.settings import StorageOptions
 from livegraph.storage.level import POINT_BYTES
+from livegraph.storage.plane_series import PlaneSeries
 from livegraph.storage.series import Series
 
 MAX_BUFFERED_SAMPLES = 64 * 1024
@@ -35,7 +36,8 @@ class SeriesRegistry:
         self.may_swing = False  # of new series: see `Series`
         self.left_out: dict[str, None] = {}
         self._shown: dict[str, Series] = {}
-        self._by_source: dict[str, dict[str, Series]] = {}  # by source, then by plain name
+        # by source, then by plain name and whether its points are in the plane
+        self._by_source: dict[str, dict[tuple[str, bool], Series]] = {}
         self._users: dict[str, str | None] = {}  # by plain name
         self._buffered: dict[Series, list[tuple[Floats, Floats]]] = {}
         self._buffered_count = 0
@@ -55,8 +57,23 @@ class SeriesRegistry:
             self._flush()
         return series
 
-    def find(self, source: str, name: str) -> Series | None:
-        return self._by_source.get(source, {}).get(name)
+    def in_plane(self, source: str, name: str) -> PlaneSeries | None:
+        """The series of points in the plane of that name; None if there are too many series."""
+        series = self.find(source, name, plane=True) or self._create(source, name, plane=True)
+        assert series is None or isinstance(series, PlaneSeries)
+        return series
+
+    def find(self, source: str, name: str, *, plane: bool = False) -> Series | None:
+        return self._by_source.get(source, {}).get((name, plane))
+
+    def named(self, source: str, name: str) -> list[Series]:
+        """The series that a source calls `name`: at most one over x, and one in the plane."""
+        both = [self.find(source, name), self.find(source, name, plane=True)]
+        return [each for each in both if each]
+
+    def names(self, source: str) -> Collection[str]:
+        """The names of the series of a source, as it calls them."""
+        return {name for name, _ in self._by_source.get(source, {})}
 
     def of(self, source: str) -> Iterable[Series]:
         """The series of a source, with all buffered samples added."""
@@ -69,7 +86,7 @@ class SeriesRegistry:
         self._flush()
         return self._shown
 
-    def _create(self, source: str, name: str) -> Series | None:
+    def _create(self, source: str, name: str, *, plane: bool = False) -> Series | None:
         """A new series; memory is divided anew. None if there are too many."""
         if len(self._shown) >= self._options.max_series:
             if len(self.left_out) < MAX_EXAMPLES:
@@ -79,8 +96,11 @@ class SeriesRegistry:
         for each in self._shown.values():
             each.resize(share)
         shown = self._unused_name(self._name(source, name))
-        series = self._shown[shown] = Series(shown, share, may_swing=self.may_swing)
-        self._by_source.setdefault(source, {})[name] = series
+        series = (
+            PlaneSeries(shown, share) if plane else Series(shown, share, may_swing=self.may_swing)
+        )
+        self._shown[shown] = series
+        self._by_source.setdefault(source, {})[name, plane] = series
         return series
 
     def _name(self, source: str, name: str) -> str:
@@ -89,7 +109,8 @@ class SeriesRegistry:
             return name
         if user is not SHARED:
             self._users[name] = SHARED
-            self._rename(self._by_source[user][name], f"{user}:{name}")
+            for series in self.named(user, name):
+                self._rename(series, f"{user}:{name}")
         return f"{source}:{name}"
 
     def _rename(self, series: Series, name: str) -> None:

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from livegraph.lib.arrays import Floats
+from livegraph.storage.intervals import RECENT, usual_gap
 from livegraph.storage.level import (
     GROUP_POINTS,
     MAX_LEVELS,
@@ -35,6 +36,9 @@ from livegraph.storage.summary import Summary
 
 ALL_POINTS = 2**53
 """A budget that every level fits."""
+INTERVAL_STEP = 0.25
+"""Computing the usual interval costs about as much as sending the series' new points. So it is not
+computed again for samples that come faster; a source is silent after three seconds at the least."""
 MAX_TAIL_POINTS = 3
 """Provisional points at most: see `Series.tail`."""
 
@@ -86,8 +90,12 @@ class RangeSummary:
 class Series:
     """A named sequence of samples. `capacity`: points of memory for all its levels together.
 
-    `may_swing`: x is a field. `swings`: and it has gone back.
+    `may_swing`: x is a field. `swings`: and it has gone back. `plane`, `begin`: see
+    `PlaneSeries`.
     """
+
+    plane = False
+    begin = 0
 
     def __init__(self, name: str, capacity: int, *, may_swing: bool = False) -> None:
         self.name = name
@@ -103,6 +111,9 @@ class Series:
         self.max: float | None = None
         self.first_x: float | None = None
         self.last_x: float | None = None
+        self.last_value_x: float | None = None  # of the newest sample that is no gap
+        self._interval: float | None = None
+        self._interval_x = -math.inf  # `last_value_x` when that was computed
         self._sum = 0.0
         # after x has jumped back: the levels to which older points can still go up
         self._ahead: set[int] = set()
@@ -114,6 +125,26 @@ class Series:
     def mean(self) -> float | None:
         """The mean of all values of the run, without gaps."""
         return self._sum / (self.count - self.gaps) if self.count > self.gaps else None
+
+    @property
+    def interval(self) -> float | None:
+        """The usual distance in x between its values, None until six are known.
+
+        Of the newest ones; computed again when x has moved by `INTERVAL_STEP`.
+        """
+        newest = self.last_value_x
+        known = self._interval is not None
+        if newest is not None and not (known and abs(newest - self._interval_x) < INTERVAL_STEP):
+            stored = self.levels[0]
+            x, y = stored.read(stored.count - 2 * RECENT, stored.count)
+            self._interval = usual_gap(x[~np.isnan(y)][-RECENT - 1 :].tolist())
+            self._interval_x = newest
+        return self._interval
+
+    @property
+    def first(self) -> int:
+        """The position of the oldest sample kept."""
+        return self.levels[0].first
 
     @property
     def size(self) -> int:
@@ -172,6 +203,7 @@ class Series:
         self.last_x = float(x[-1])
         self.last = None if np.isnan(y[-1]) else float(y[-1])
         if len(numbers):
+            self.last_value_x = float(x[-1] if self.last is not None else x[~gap][-1])
             low, high = float(numbers.min()), float(numbers.max())
             self.min = low if self.min is None else min(self.min, low)
             self.max = high if self.max is None else max(self.max, high)
@@ -218,6 +250,8 @@ class Series:
     ) -> tuple[int, list[tuple[Floats, Floats]]]:
         """The level and the points of `between`, as views of the blocks: nothing is copied."""
         start, stop = (-math.inf, math.inf) if self.swings else (start, stop)
+        if start > self._reach:
+            return self._left_behind(start, stop, points)
         k = self.finest_level(start, stop, points) if points else 0
         chosen = self.levels[k]
         end = chosen.find(stop, after=True)
@@ -228,13 +262,33 @@ class Series:
             spans.append((tail_x[inside], tail_y[inside]))
         return k, spans
 
+    def _left_behind(
+        self, start: float, stop: float, points: int
+    ) -> tuple[int, list[tuple[Floats, Floats]]]:
+        """The same for points that the run has gone back from: all of a level are looked at."""
+        for k in range(len(self.levels)):
+            spans = [
+                (x[inside], y[inside])
+                for x, y in self._all(k)
+                if (inside := (start <= x) & (x <= stop)).any()
+            ]
+            found = sum(len(x) for x, _ in spans)
+            if 0 < found <= (points or found):
+                break
+        return k, spans
+
+    def _all(self, k: int) -> list[tuple[Floats, Floats]]:
+        """All stored points of level `k`, with its tail."""
+        stored = self.levels[k]
+        return [*stored.spans(stored.first, stored.count), self.tail(k)]
+
     def range_summary(self, start: float, stop: float) -> RangeSummary:
         """Summarise x = `start` to `stop` at the finest level that reaches back to `start`.
 
         A point of level k counts as 4**k samples.
         """
-        if self.swings:
-            return self._swinging_summary(start, stop)
+        if self.swings or start > self._reach:
+            return self._summary_in_no_order(start, stop)
         k = self.finest_level(start, stop, ALL_POINTS)
         level = self.levels[k]
         begin, end = level.find(start), level.find(stop, after=True)
@@ -250,13 +304,12 @@ class Series:
         last_x, last = self.levels[0].read(at, at + 1) if totals.count else (first, first)
         return RangeSummary(k, totals, _number(last), _number(first), _number(last_x))
 
-    def _swinging_summary(self, start: float, stop: float) -> RangeSummary:
-        """The same where x swings: of the points in the range, whenever they arrived."""
+    def _summary_in_no_order(self, start: float, stop: float) -> RangeSummary:
+        """The same where x went back: of the points in the range, whenever they arrived."""
         k = self.finest_level(-math.inf, math.inf, ALL_POINTS)
-        stored = self.levels[k]
         totals = Summary()
         ends: list[tuple[float, float, float]] = []  # first and last x, last y of each span
-        for x, y in [*stored.spans(stored.first, stored.count), self.tail(k)]:
+        for x, y in self._all(k):
             inside = (start <= x) & (x <= stop)
             if inside.any():
                 xs, ys = x[inside], y[inside]

@@ -10,6 +10,7 @@ from livegraph.settings import StorageOptions
 from livegraph.storage.intervals import RECENT, Intervals
 from livegraph.storage.newest_x import Head
 from livegraph.storage.rate_and_diff import RateAndDiff
+from livegraph.storage.rows_ahead import RowsAhead
 
 FINAL_STATES = ("ended", "lost")
 READ_SECONDS = 0.02
@@ -40,6 +41,7 @@ class SourceProgress:
     """One source: its number of rows, last x, head and counters, and what it was read as.
 
     `last_read`: when its newest row was read (Unix seconds by this machine's clock), or None.
+    `counts_texts`: its lines of text are numbered like rows.
     `spacing`: the intervals between its samples, where x is a time.
     """
 
@@ -47,6 +49,7 @@ class SourceProgress:
         self.rows = 0
         self.last_x = -math.inf
         self.head = Head()
+        self.ahead = RowsAhead()
         self.rate_and_diff = RateAndDiff(options.rate, options.diff)
         self.understood = ""
         self.last_read: float | None = None
@@ -55,6 +58,7 @@ class SourceProgress:
         self._begun = self._first_x = math.nan
         self._newest_x = math.nan
         self._past_rows = 0
+        self.counts_texts = False
         self.spacing = Intervals()
 
     def measure(self, batch: Batch, x: Floats, now: float) -> None:

@@ -98,7 +98,7 @@ class RateLimitedReporter:
     def _count(self, now: float) -> None:
         if self._more:
             self._counted_at = now
-            counts = ", ".join(f"{n:,} {_words(reason)}" for reason, n in self._more.items())
+            counts = ", ".join(f"{n:,} {reason_words(reason)}" for reason, n in self._more.items())
             self._more.clear()
             self._say(f"further lines skipped: {counts}")
 
@@ -149,8 +149,9 @@ class TerminalReporter(Sink):
 
 def _describe(line: BadLine) -> str:
     detail = f" ({line.detail})" if line.detail else ""
-    return f"line {line.line} skipped: {_words(line.reason)}{detail}: {line.text}"
+    return f"line {line.line} skipped: {reason_words(line.reason)}{detail}: {line.text}"
 
 
-def _words(reason: str) -> str:
+def reason_words(reason: str) -> str:
+    """The code of a reason why a line is bad, in words."""
     return REASONS.get(reason, reason.replace("_", " "))

@@ -158,10 +158,15 @@ class Broadcast:
         self._next = start + min(max(TICK_SECONDS, 10 * took), MAX_TICK_SECONDS)
 
     def _is_urgent(self) -> bool:
-        """Whether a source or an alarm changed, which is sent to viewers at once."""
+        """Whether a source or an alarm changed, or the first rows are far ahead of the clock.
+
+        These are sent to viewers at once.
+        """
         last = self._last_status
         alarms = [(each["threshold"], each["series"]) for each in last.get("alarms", ())]
         sources = list(self._store.sources.values())
+        if bool(self._store.ahead.count) != bool(last.get("ahead")):
+            return True
         return sources != self._last_states or alarms != list(self._store.thresholds.beyond)
 
     def _restart_all(self) -> None:
@@ -197,10 +202,10 @@ class Broadcast:
             group.send(self._encode_changes(changes), before)
 
     def _on_status(self) -> None:
-        """Send the status as long as it changes, for example while the rate falls to zero."""
+        """Send the status as long as it changes, and until the rate has fallen to zero."""
         self._status_timer = None
         self._choose_window()
-        if self._send_status():
+        if self._send_status() or self._last_status["rate"]:
             self._status_timer = self._loop.call_later(STATUS_SECONDS, self._on_status)
 
     def _send_status(self) -> bool:

@@ -9,8 +9,13 @@ KEPT = 8 << 20
 """Bytes kept; the oldest entries are evicted."""
 SHORT = 256
 """Below this number of points, encoding is faster than a look-up."""
-KEYS = ("name", "unit", "panel", "group", "level", "replace", "tail", "x", "y")
+KEYS = (
+    *("name", "unit", "panel", "group", "interval", "level", "plane", "dropped"),
+    *("replace", "tail", "x", "y"),
+)
 """The fields of a change in the event `samples`."""
+WHOLE = ("last_x", "min", "max")
+"""Fields that only those viewers need who lack what came before."""
 
 
 class EncodedPoints:
@@ -26,7 +31,7 @@ class EncodedPoints:
             return orjson.Fragment(_encoded(change))
         key = (
             *(change.name, change.unit, change.panel, change.group, change.level),
-            *(change.replace, change.start, len(change.x)),
+            *(change.dropped, change.replace, change.start, len(change.x)),
         )
         if key in self._kept:
             self.hits += 1
@@ -48,4 +53,5 @@ class EncodedPoints:
 
 
 def _encoded(change: SeriesChange) -> bytes:
-    return dumps({key: getattr(change, key) for key in KEYS})
+    keys = (*KEYS, *WHOLE) if change.replace else KEYS
+    return dumps({key: getattr(change, key) for key in keys})

@@ -2,12 +2,13 @@
 
 CSV and JSON Lines are tables with a row for each x and a column for each series. Samples of one
 record share their x and therefore their row. If a series has several samples at the same x, each
-gets its own row; none is merged or lost.
+gets its own row; none is merged or lost. Points in the plane follow below, a row each: their x are
+of another kind, and have a column of their own, `NAME.x`.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from math import isnan
+from collections.abc import Callable, Iterable, Iterator
+from math import inf, isnan
 
 from livegraph.lib.arrays import Floats
 from livegraph.lib.json_lines import json_line
@@ -69,18 +70,39 @@ def csv(x_name: str, series: list[Series], start: float, stop: float) -> Iterato
     Numbers have the digits of their shortest form: `21` stays `21`. A name that a spreadsheet
     would run as a formula gets a leading apostrophe; numbers never do.
     """
-    yield (",".join(_cell(name) for name in [x_name, *(s.name for s in series)]) + "\r\n").encode()
-    for x, row in _rows(series, start, stop):
-        cells = ("" if y is None or isnan(y) else _digits(y) for y in row)
-        yield f"{_digits(x)},{','.join(cells)}\r\n".encode()
+    over_x, in_plane = _parted(series)
+    names = [] if in_plane and not over_x else [x_name, *(s.name for s in over_x)]
+    names += [name for s in in_plane for name in (f"{s.name}.x", s.name)]
+    yield _record(map(_cell, names))
+    after = 2 * len(in_plane)
+    for x, row in _rows(over_x, start, stop):
+        yield _record([_digits(x), *map(_value, row), *[""] * after])
+    for n, each in enumerate(in_plane):
+        before = len(names) - after + 2 * n
+        for x, y in _samples(each, -inf, inf, CHUNK_SAMPLES):
+            cells = [*[""] * before, _digits(x), _value(y)]
+            yield _record(cells + [""] * (len(names) - len(cells)))
 
 
 def jsonl(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
     """JSON Lines as `--print` writes them: `{"time":…,"values":{…}}`; a gap is null."""
-    names = [s.name for s in series]
-    for x, row in _rows(series, start, stop):
+    over_x, in_plane = _parted(series)
+    names = [s.name for s in over_x]
+    for x, row in _rows(over_x, start, stop):
         values = {name: y for name, y in zip(names, row, strict=True) if y is not None}
         yield json_line({x_name: x, "values": values})
+    for each in in_plane:
+        for x, y in _samples(each, -inf, inf, CHUNK_SAMPLES):
+            yield json_line({"x": x, "values": {each.name: y}, "xy": True})
+
+
+def _parted(series: list[Series]) -> tuple[list[Series], list[Series]]:
+    """The series over x, and those of points in the plane."""
+    return [s for s in series if not s.plane], [s for s in series if s.plane]
+
+
+def _record(cells: Iterable[str]) -> bytes:
+    return f"{','.join(cells)}\r\n".encode()
 
 
 Table = Callable[[str, list[Series], float, float], Iterator[bytes]]
@@ -122,8 +144,8 @@ def _samples(
 ) -> Iterator[tuple[float, float]]:
     level, swings = series.levels[0], series.swings
     at, end = level.find(start), level.find(stop, after=True)
-    if swings:
-        at, end = level.first, level.count
+    if swings or series.plane:
+        at, end = series.first, level.count
     while at < end:
         at = max(at, level.first)  # skip samples that were dropped meanwhile
         x, y = level.read(at, min(at + chunk, end))
@@ -132,6 +154,10 @@ def _samples(
             x, y = x[inside], y[inside]
         yield from zip(x.tolist(), y.tolist(), strict=True)
         at += chunk
+
+
+def _value(y: float | None) -> str:
+    return "" if y is None or isnan(y) else _digits(y)
 
 
 def _digits(value: float) -> str:

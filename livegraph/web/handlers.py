@@ -28,9 +28,10 @@ STREAM_HEADERS = {
     "X-Accel-Buffering": "no",  # keeps nginx from buffering events
 }
 SERIES_FIELDS = [
-    *("name", "unit", "panel", "count", "gaps"),
-    *("last", "min", "max", "mean", "first_x", "last_x"),
+    *("name", "unit", "panel", "plane", "count", "gaps"),
+    *("last", "min", "max", "mean", "first_x", "last_x", "interval"),
 ]
+"""Of the whole run; a range has all but the last, and its level."""
 
 MAX_LARGE_ANSWERS = 4
 """Exports, saved pages and answers with all samples that are sent at a time. Further ones wait, and
@@ -196,10 +197,10 @@ async def _send(
 
 
 def _figures(series: Series, part: RangeSummary) -> dict[str, object]:
-    """Return the fields `SERIES_FIELDS` of a range of a series, and the level they come from."""
+    """Return the figures of a range of a series, and the level they come from."""
     totals = part.summary
     return {
-        **{key: getattr(series, key) for key in ("name", "unit", "panel")},
+        **{key: getattr(series, key) for key in ("name", "unit", "panel", "plane")},
         "level": part.level,
         "count": totals.count,
         "gaps": totals.gaps,

@@ -64,6 +64,8 @@ class SavedSeries:
     panel: str | None
     group: str | None
     level: int
+    plane: bool
+    dropped: int
     spans: Spans
 
 
@@ -164,8 +166,11 @@ def choose_levels(series: Iterable[Series]) -> list[SavedSeries]:
     for n, each in enumerate(sorted(ordered, key=lambda each: each.count)):
         share = min(left // (len(ordered) - n), MAX_POINTS_EACH)
         level, spans = each.spans(-inf, inf, share)
-        chosen[each.name] = SavedSeries(each.name, each.unit, each.panel, each.group, level, spans)
-        left -= sum(len(x) for x, _ in spans)
+        points = sum(len(x) for x, _ in spans)
+        dropped = each.levels[0].count - each.begin - points if each.plane else 0
+        facts = (each.name, each.unit, each.panel, each.group, level, each.plane, dropped)
+        chosen[each.name] = SavedSeries(*facts, spans)
+        left -= points
     return [chosen[each.name] for each in ordered]
 
 
@@ -176,7 +181,7 @@ def page_parts(frame: tuple[bytes, bytes], contents: PageContents) -> Iterator[b
     for n, each in enumerate(contents.series):
         if n:
             yield b","
-        keys = ("name", "unit", "panel", "group", "level")
+        keys = ("name", "unit", "panel", "group", "level", "plane", "dropped")
         head = {key: getattr(each, key) for key in keys}
         yield from series_json(escape_json(head), each.spans)
     yield b"]}"

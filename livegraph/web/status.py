@@ -47,16 +47,28 @@ def status(title: str, store: Store, viewers: int, now: float) -> dict[str, Any]
         "text": store.text,
         "layout": store.layout,
         "bad": dict(store.bad),
+        "ahead": _ahead(store),
         "notes": {**store.notes, **_dropped(store)},
         "outlets": {name: asdict(count) for name, count in store.outlets.items()},
-        "rate": round(store.rate.at(now), 1),
+        "rate": _rounded(store.rate.at(now)),
         "viewers": viewers,
         "understood": store.understood,
+        "hints": [asdict(hint) for hint in store.hints],
         "alarms": [
             {"threshold": text, "series": series, "since": since}
             for (text, series), since in store.thresholds.beyond.items()
         ],
     }
+
+
+def _rounded(rate: float) -> float:
+    return round(rate, 1 if rate >= 1 / 2 else 3)
+
+
+def _ahead(store: Store) -> dict[str, Any] | None:
+    """The rows far ahead of the clock, if there are any."""
+    first, last = store.ahead.span
+    return {"rows": store.ahead.count, "from": first, "to": last} if store.ahead.count else None
 
 
 def _source(state: SourceState, progress: SourceProgress) -> dict[str, Any]:

@@ -19,8 +19,10 @@ from typing import NamedTuple
 import numpy as np
 
 from livegraph.lib.arrays import Floats
+from livegraph.storage.messages import Message
+from livegraph.storage.plane_series import MAX_PLANE_POINTS
 from livegraph.storage.series import MAX_TAIL_POINTS, Series
-from livegraph.storage.store import Message, Store
+from livegraph.storage.store import Store
 from livegraph.web.cursor import NO_TAIL, NOTHING, Cursor, Held
 
 PART = 2048
@@ -36,14 +38,22 @@ MESSAGE_CHARACTERS = 16
 class SeriesChange:
     """New points of a series: float64[n] `x` and `y`, from position `start` of a level.
 
-    The last `tail` points are provisional. See docs/wire.md, event `samples`.
+    The last `tail` points are provisional. `last_x`, `min` and `max` are those of all its values
+    of the run. `dropped`: of points in the plane (`plane`), how many came before those that a page
+    holds. See docs/wire.md, event `samples`.
     """
 
     name: str
     unit: str | None
     panel: str | None
     group: str | None
+    interval: float | None
+    last_x: float | None
+    min: float | None
+    max: float | None
     level: int
+    plane: bool
+    dropped: int
     replace: bool
     start: int
     tail: int
@@ -135,16 +145,18 @@ class View:
 
     def _moved(self, series: Series, cursor: Cursor) -> Cursor:
         level = series.levels[cursor.level]
-        if level.first > cursor.first:  # the level has dropped points that they hold
+        if max(level.first, series.begin) > cursor.first:  # points that they hold were dropped
             return self._begun(series)
         if cursor.samples == series.count:
-            return cursor.let_go(level, self.start, self._head)
+            return self._let_go(series, cursor)
         moved = cursor._replace(position=level.count, samples=series.count)
-        moved = moved.let_go(level, self.start, self._head)
+        moved = self._let_go(series, moved)
         return moved if self._fits(series, moved) else self._begun(series)
 
     def _fits(self, series: Series, cursor: Cursor) -> bool:
         """Whether the level fits the budget, and no finer level needs at most half of it."""
+        if series.plane:
+            return True
         held = cursor.position - cursor.first + (MAX_TAIL_POINTS if cursor.level else 0)
         if not cursor.level or held > self.points:
             return held <= self.points
@@ -155,9 +167,16 @@ class View:
         self._begins += 1
         k = series.finest_level(self.start, np.inf, self._fitting)
         level = series.levels[k]
-        first = max(level.find(self.start) - 1, level.first)
+        begin = series.begin if series.plane else level.find(self.start) - 1
+        first = max(begin, level.first)
         cursor = Cursor(self._begins, k, first, level.count, series.count)
-        return cursor.let_go(level, self.start, self._head)
+        return self._let_go(series, cursor)
+
+    def _let_go(self, series: Series, cursor: Cursor) -> Cursor:
+        """The cursor without points that pages drop."""
+        if series.plane:
+            return cursor._replace(first=max(cursor.first, cursor.position - MAX_PLANE_POINTS))
+        return cursor.let_go(series.levels[cursor.level], self.start, self._head)
 
     def lacking(self, held: Held = NOTHING, most: float = math.inf) -> tuple[ViewChanges, Held]:
         """The changes that a viewer with `held` lacks, and what it holds afterwards.
@@ -211,8 +230,7 @@ class View:
         """
         if old.begun != cursor.begun or old.position <= cursor.first:
             return False
-        level = series.levels[cursor.level]
-        whole = old._replace(position=cursor.position).let_go(level, self.start, self._head)
+        whole = self._let_go(series, old._replace(position=cursor.position))
         return whole.first == cursor.first
 
     def _some(
@@ -255,7 +273,13 @@ def _change(span: _Span, stop: int, *, tail: bool = False) -> SeriesChange:
         series.unit,
         series.panel,
         series.group,
+        series.interval,
+        series.last_value_x,
+        series.min,
+        series.max,
         level,
+        series.plane,
+        max(span.cursor.first - series.begin, 0) if series.plane else 0,
         span.replace,
         span.start,
         len(tail_x),

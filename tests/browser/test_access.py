@@ -72,6 +72,25 @@ def test_nothing_is_found_while_there_is_nothing(
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=NAMES)
+def test_nothing_is_found_in_numbers_of_texts_and_what_comes_of_a_click(
+    look: dict[str, object], start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    tab = open_tab(graph, **look)
+    graph.write("".join(f"user ann logged in after {n} tries in {n}0 ms\n" for n in (3, 4, 9)))
+    tab.until(lambda: "--pattern" in tab.text("#empty-ways"), "the hint")
+    tab.page.locator("#log").focus()
+    tab.page.keyboard.press("ArrowUp")
+    tab.page.keyboard.press("ArrowRight")
+    tab.until(lambda: "Enter plots it" in tab.text("#plotted"), "the chosen number")
+    assert found(tab) == []
+    tab.page.keyboard.press("Enter")
+    tab.until(lambda: "--pattern" in tab.text("#plotted"), "the option")
+    tab.until(lambda: tab.is_drawn("logged_after"), "the curve")
+    assert found(tab) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=NAMES)
 def test_nothing_is_found_in_a_busy_page_its_menus_and_its_past(
     look: dict[str, object], start: Start, open_tab: OpenTab
 ) -> None:

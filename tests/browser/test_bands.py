@@ -62,11 +62,13 @@ def test_over_a_band_are_the_curves_pointed_at_and_pinned(start: Start, open_tab
     tab.page.locator('tr[data-series="s3"]').hover()
     tab.until(lambda: names(tab) == ["s3"], "the curve of the row")
     tab.hover(0.9)
-    [lifted] = tab.until(lambda: [name for name in names(tab) if name != "s3"], "the nearest one")
+    [highlighted] = tab.until(
+        lambda: [name for name in names(tab) if name != "s3"], "the nearest one"
+    )
     tab.page.mouse.down()
     tab.page.mouse.up()
     tab.page.locator('tr[data-series="s3"]').hover()
-    tab.until(lambda: set(names(tab)) == {"s3", lifted}, "the pinned one, too")
+    tab.until(lambda: set(names(tab)) == {"s3", highlighted}, "the pinned one, too")
     tab.hover(0.9)
     tab.page.mouse.down()
     tab.page.mouse.up()

@@ -266,6 +266,6 @@ def test_the_curve_that_is_pointed_at_is_lifted_and_the_others_are_dimmed(
     assert plot
     tab.page.mouse.move(plot["x"] + picture.across(2.5), plot["y"] + picture.down(8.7) + 3)
     tab.until(lambda: dimmed() == ["a"], "a dimmed while the curve of b is pointed at")
-    assert tab.page.locator("#series tr.lifted").get_attribute("data-series") == "b"
+    assert tab.page.locator("#series tr.highlighted").get_attribute("data-series") == "b"
     tab.page.mouse.move(plot["x"] + picture.across(2.5), plot["y"] + picture.down(5))
     tab.until(lambda: dimmed() == [], "none dimmed far from all curves")

@@ -54,6 +54,8 @@ def test_a_big_number_stays_the_last_value_and_the_reading_stands_at_the_curve(
     tab.until(lambda: head(tab, "temp") == "20.5 C", "the last value")
     assert shown(tab, ".head.hero")
     assert tab.text(".head .max b") == "20.5"
+    assert tab.text(".head .max .beside") == "sample 21"
+    assert tab.text(".head .min .beside") == "sample 1"
     tab.hover(0.5)
     tab.until(lambda: tab.text(".reading span") == "10.5\u00a0C", "the value at the curve")
     assert head(tab, "temp") == "20.5 C"

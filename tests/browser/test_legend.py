@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from harness import Graph
+from harness import Graph, wait_for
 from playwright.sync_api import expect
 from tab import Tab
 
@@ -218,14 +218,56 @@ def test_the_axis_tells_the_unit_where_it_has_a_prefix(start: Start, open_tab: O
     assert all(text.endswith("\u00a0kHz") for text in labels)
 
 
-def test_on_a_phone_the_table_scrolls_in_its_own_box(start: Start, open_tab: OpenTab) -> None:
+def test_on_a_phone_columns_without_room_are_left_out_and_marked_in_their_menu(
+    start: Start, open_tab: OpenTab
+) -> None:
     graph = start()
     graph.write("temp=21.512345°C pressure=101325.25Pa\n" * 3)
     tab = open_tab(graph, width=390, height=844, has_touch=True, is_mobile=True)
     tab.until(lambda: len(tab.legend()) == 2, "the series")
     box = "document.getElementById('legend')"
-    assert tab.page.evaluate(f"{box}.scrollWidth > {box}.clientWidth")
+    tab.until(lambda: tab.page.locator("#series .rate:visible").count() == 0, "no rate")
+    assert tab.page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth")
     assert tab.page.evaluate("document.documentElement.scrollWidth") == 390
-    tab.page.evaluate(f"{box}.scrollLeft = 1000")
-    expect(tab.page.locator("#series .rate").first).to_be_in_viewport()
-    expect(tab.page.locator("#series .name").first).to_be_in_viewport()
+    expect(tab.page.locator("#series .last").first).to_be_in_viewport()
+    marked = "e => getComputedStyle(e, '::after').content"
+    assert tab.page.locator("label:has([value=rate])").evaluate(marked) == '"no room"'
+    tab.page.set_viewport_size({"width": 1600, "height": 900})
+    tab.until(lambda: tab.page.locator("#series .rate:visible").count() == 2, "the rate")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (844, 390), (390, 844)])
+def test_no_figure_is_cut_while_ranges_are_read(
+    start: Start, open_tab: OpenTab, width: int, height: int
+) -> None:
+    graph = start("--time", "index", "--panels", "one")
+    names = [f"node{n:02}.cpu.temp" for n in range(12)]
+    rows = [" ".join(f"{(7 * n + i) % 90 + 10}.{i % 10}" for n in range(12)) for i in range(9000)]
+    graph.write("\n".join([" ".join(names), *rows, ""]))
+    wait_for(lambda: graph.count(names[0]) == len(rows), "the rows")
+    tab = open_tab(graph, width=width, height=height)
+    tab.until(lambda: len(tab.legend()) == len(names), "the legend")
+    tab.hover(0.5)
+    tab.until(lambda: any("…" in text for text in tab.reading().values()), "ranges")
+    legend = tab.page.locator("#legend")
+    cells = tab.page.locator("#series td:visible")
+
+    def fits() -> bool:
+        right: float = legend.evaluate(
+            "e => e.getBoundingClientRect().left + e.clientLeft + e.clientWidth"
+        )
+        boxes: list[float] = cells.evaluate_all(
+            "all => all.map(e => e.getBoundingClientRect().right)"
+        )
+        return max(boxes) <= right + 0.5
+
+    tab.until(fits, "all in sight")
+    assert not any(
+        tab.page.locator("#series td.last").evaluate_all(
+            "all => all.map(e => e.scrollWidth > e.clientWidth)"
+        )
+    )
+    tab.page.mouse.move(5, 5)
+    tab.until(lambda: not tab.reading(), "nothing read")
+    if width == 1280:
+        assert tab.page.locator("#series td.mean").first.is_visible()

@@ -317,6 +317,15 @@ def test_a_field_that_never_comes_is_said(start: Start, open_tab: OpenTab) -> No
     tab = open_tab(graph)
     graph.write('{"temp":1,"hum":2}\n' * 120)
     tab.until(lambda: "no series named tmep yet" in tab.text("#empty-hint"), "the hint")
+    assert "livegraph --field temp" in tab.text("#empty-ways")
+
+
+def test_a_hint_about_an_option_is_shown_below_the_curves(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--threshold", "tmep>5")
+    tab = open_tab(graph)
+    graph.write("temp=1\n" * 3)
+    tab.until(lambda: "livegraph --threshold 'temp>5'" in tab.text("#advice"), "the hint")
+    assert "no series named tmep yet" in tab.text("#advice")
 
 
 def test_a_page_opened_first_gets_the_x_axis_that_the_data_has(

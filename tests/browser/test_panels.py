@@ -157,7 +157,7 @@ def test_what_never_varies_stands_in_one_line(start: Start, open_tab: OpenTab) -
     assert "limit 4096" in tab.text("#constants")
     graph.write(line(a=30, swap=-90, limit=4096))
     tab.until(lambda: len(told(tab)) == 2, "a panel for what varies now")
-    assert "swap" not in tab.text("#constants")
+    tab.until(lambda: "swap" not in tab.text("#constants"), "the other constants")
 
 
 def test_many_panels_stand_in_two_columns_and_scroll_under_one_axis(
@@ -226,3 +226,26 @@ def test_normalised_series_fill_one_panel(start: Start, open_tab: OpenTab) -> No
     assert -0.2 < low <= 0
     assert 1 <= high < 1.2
     tab.until(lambda: "normalise=yes" in tab.page.evaluate("location.hash"), "it in the address")
+
+
+TICKS = """() => [...document.querySelectorAll('.chart:not([hidden]) .plot canvas')].map(canvas => {
+  const { left } = canvas.getBoundingClientRect();
+  const ticks = (window.labels.get(canvas) ?? []).filter(([text, , , align]) =>
+    align === 'start' && text);
+  return [...new Set(ticks.map(([, x]) => Math.round(left + x / devicePixelRatio)))];
+})"""
+
+
+def test_the_ticks_of_panels_below_each_other_are_in_line(start: Start, open_tab: OpenTab) -> None:
+    graph = start("--time", "index", "--panel", "node*", "--panel", "load")
+    names = [f"node{n}.temp" for n in range(6)]
+    rows = [f"{' '.join(str((n * i) % 50) for n in range(6))} {i % 9}" for i in range(30)]
+    graph.write("\n".join([f"{' '.join(names)} load", *rows, ""]))
+    tab = open_tab(graph, legend=False)
+
+    def places() -> list[list[int]]:
+        found: list[list[int]] = tab.page.evaluate(TICKS)
+        return found if len(found) == 2 and all(found) else []
+
+    tab.until(places, "ticks")
+    tab.until(lambda: (found := places()) and found[0] == found[1], "one line")

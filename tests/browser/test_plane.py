@@ -1,7 +1,10 @@
 """One quantity over another: `--time` names a field that goes back and forth."""
 
 import math
+import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from harness import Graph
 from tab import Tab
@@ -74,3 +77,131 @@ def test_a_circle_is_round_with_equal_scales_and_keeps_its_whole_curve_when_zoom
     tab.until(lambda: tab.is_paused, "a part of it")
     tab.until(lambda: is_coloured(tab, 0.1, math.sin(math.acos(0.1))), "the upper arc")
     assert is_coloured(tab, 0.1, -math.sin(math.acos(0.1)))
+
+
+PANELS = """() => [...document.querySelectorAll('.chart[data-panel]')].filter(e => !e.hidden)
+  .map(({ dataset }) => ({ ...dataset, series: JSON.parse(dataset.series) }))"""
+
+COLOURED = """share => {
+  const plot = document.querySelector('[data-kind=plane] .plot');
+  const canvas = plot.querySelector('canvas');
+  const [to, from] = [plot, canvas].map(each => each.getBoundingClientRect());
+  const x = to.left - from.left + share[0] * to.width;
+  const y = to.top - from.top + share[1] * to.height;
+  const pixels = canvas.getContext('2d').getImageData(Math.round(x) - 2, Math.round(y) - 2, 5, 5);
+  for (let i = 0; i < pixels.data.length; i += 4) {
+    const [r, g, b, a] = pixels.data.subarray(i, i + 4);
+    if (a > 100 && Math.max(r, g, b) - Math.min(r, g, b) > 40) return true;
+  }
+  return false;
+}"""
+
+
+class PlanePanel:
+    """The panel of points in the plane on a page."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab = tab
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Its data attributes; {}: there is no such panel."""
+        found = self.tab.page.evaluate(PANELS)
+        return next((each for each in found if each["kind"] == "plane"), {})
+
+    def shares(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point is, as shares of the width and the height of the plot."""
+        (left, right), (low, high) = (map(float, self.facts[end].split()) for end in "xy")
+        return (x - left) / (right - left), (high - y) / (high - low)
+
+    def has(self, x: float, y: float) -> bool:
+        """Whether a curve is drawn there."""
+        return bool(self.facts and self.tab.page.evaluate(COLOURED, self.shares(x, y)))
+
+    def point_at(self, x: float, y: float) -> None:
+        box = self.tab.page.locator("[data-kind=plane] .plot").bounding_box()
+        assert box
+        across, down = self.shares(x, y)
+        self.tab.page.mouse.move(
+            box["x"] + across * box["width"] + 4, box["y"] + down * box["height"] - 3
+        )
+
+
+def test_points_of_x_and_y_are_a_panel_beside_those_over_time(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    graph.write(">temp:21\n>temp:22\n>pos:0:0;10:5;0:10:1627551892437|xy\n")
+    tab = open_tab(graph)
+    plane = PlanePanel(tab)
+    tab.until(lambda: plane.has(5, 2.5) and plane.has(5, 7.5), "the curve, joined as it came")
+    over_time, in_plane = tab.page.evaluate(PANELS)
+    assert (over_time["series"], in_plane["series"]) == (["temp"], ["pos"])
+    left, right = map(float, over_time["x"].split())
+    assert time.time() - 3600 < left < right < time.time() + 60
+    boxes = [box.bounding_box() for box in tab.page.locator(".chart:visible .plot").all()]
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[0]["x"] + boxes[0]["width"] < boxes[1]["x"]
+
+    plane.point_at(0, 10)
+    tab.until(lambda: tab.reading() == {"pos": "(0, 10)"}, "the nearest point")
+    plane.point_at(10, 5)
+    tab.until(lambda: tab.reading() == {"pos": "(10, 5)"}, "another point")
+    tab.page.mouse.wheel(0, -300)
+    tab.page.mouse.move(0, 0)
+    tab.until(lambda: "(0, 10)" in tab.text(".chart .key[data-series=pos]"), "the last point")
+    assert not tab.is_paused
+
+
+def test_a_message_with_clr_draws_anew_and_the_saved_page_has_the_same(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    graph = start()
+    graph.write(">pos:0:0;10:10|xy\n")
+    tab = open_tab(graph)
+    plane = PlanePanel(tab)
+    tab.until(lambda: plane.has(5, 5), "the first curve")
+    graph.write(">pos:0:10;10:0;10:10|xy,clr\n")
+    tab.until(lambda: plane.has(2.5, 7.5) and not plane.has(2.5, 2.5), "the second curve alone")
+    file = tmp_path / "run.html"
+    file.write_bytes(graph.fetch("save.html"))
+    kept = open_tab(graph, address=file.as_uri(), offline=True)
+    saved = PlanePanel(kept)
+    kept.until(lambda: saved.has(2.5, 7.5), "the curve of the saved page")
+    assert not saved.has(2.5, 2.5)
+
+
+def test_the_page_says_how_many_points_in_the_plane_it_does_not_have(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    for n in range(30):
+        points = (f"{math.cos(k / 40):.3f}:{math.sin(k / 40):.3f}" for k in range(400))
+        graph.write(f">pos:{';'.join(points)}|xy\n") if n else graph.write(">pos:9:9|xy\n")
+    tab = open_tab(graph)
+    words = "the newest 10\u202f000 of 11\u202f601 points"
+    tab.until(lambda: words in tab.text(".chart .head"), "how many")
+    tab.until(lambda: PlanePanel(tab).has(1, 0), "a circle")
+    assert float(PlanePanel(tab).facts["x"].split()[1]) < 2
+
+
+def test_a_circle_in_the_plane_is_round_with_equal_scales(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    turn = [2 * math.pi * n / 100 for n in range(101)]
+    graph.write(f">pos:{';'.join(f'{math.cos(t):.4f}:{math.sin(t):.4f}' for t in turn)}|xy\n")
+    tab = open_tab(graph)
+    plane = PlanePanel(tab)
+    tab.until(lambda: plane.has(1, 0), "the circle")
+    tab.page.locator("[data-kind=plane]").hover()
+    tab.page.locator("[data-kind=plane] .y-menu").click()
+    tab.page.get_by_role("dialog").get_by_label("Equal scales").check()
+
+    def ratio() -> float:
+        box = tab.page.locator("[data-kind=plane] .plot").bounding_box()
+        assert box
+        (left, top), (right, bottom) = plane.shares(0, 1), plane.shares(1, 0)
+        return (right - left) * box["width"] / ((bottom - top) * box["height"])
+
+    tab.until(lambda: abs(ratio() - 1) < 0.02, "equal scales")
+    tab.until(lambda: plane.has(0, -1) and plane.has(0.8, 0.6), "all of it")

@@ -52,7 +52,7 @@ def test_lines_without_a_number_are_counted_with_what_finds_one(
     tab = open_tab(graph)
     graph.write("nothing here\nnor there\n")
     tab.until(lambda: tab.text("#empty-title").startswith("2 lines read"), "the count")
-    assert [way.split()[1] for way in ways(tab)] == ["--field", "--pattern", "--print"]
+    assert [way.split()[1] for way in ways(tab)] == ["--field", "--pattern", "--explain"]
     graph.end()
     tab.until(lambda: "ended without a number" in tab.text("#empty-title"), "the end")
 

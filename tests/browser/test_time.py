@@ -1,9 +1,10 @@
 """Time on the page of a run that goes on: its right edge is now, and silence is seen."""
 
+import json
 import time
 from collections.abc import Callable
 
-from harness import Graph
+from harness import Graph, wait_for
 from tab import Tab
 
 Start = Callable[..., Graph]
@@ -113,3 +114,48 @@ def test_times_are_written_in_utc_on_the_whole_page(start: Start, open_tab: Open
     tab.until(lambda: tab.text(".x-flag").startswith("23:00:30"), "the time under the cursor")
     tab.page.reload()
     tab.until(lambda: tab.text(".x-zone") == "UTC", "the same at the next visit")
+
+
+def test_a_series_that_died_before_the_page_was_opened_is_amber_and_not_a_constant(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start("--window", "10s")
+    now = time.time()
+    rows = [{"time": now - 90 + n, "temp": n % 7, "co2": 800 + n % 5} for n in range(90)]
+    for row in rows[30:]:
+        del row["co2"]  # it has been silent for a minute
+    graph.write("".join(f"{json.dumps(row)}\n" for row in rows))
+    wait_for(lambda: graph.count("temp") == 90, "the rows")
+    tab = open_tab(graph, legend=False)
+    key = tab.page.locator(".chart:not([hidden]) .key[data-series=co2]")
+    tab.until(lambda: key.count() == 1 and "silent" in (key.get_attribute("class") or ""), "amber")
+    assert tab.page.locator("#constants").is_hidden()
+    panel = tab.page.locator(".chart:has(.key[data-series=co2])")
+    tab.until(lambda: panel.locator(".silence").is_visible(), "its gap")
+    assert panel.locator(".gone").inner_text().startswith("silent for ")
+
+
+def test_samples_far_ahead_of_the_clock_are_counted_and_shown_on_request(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start()
+    now = time.time()
+    rows = [{"time": now - 60 + n, "temp": 20 + n % 7} for n in range(60)]
+    ahead = now + 30 * 86_400
+    rows[30:36] = [{"time": ahead + n, "temp": 2 + n} for n in range(6)]
+    graph.write("".join(f"{json.dumps(row)}\n" for row in rows))
+    wait_for(lambda: graph.count("temp") == 60, "the rows")
+    tab = open_tab(graph)
+    tab.until(lambda: tab.text("#ahead") == "6 samples are 30 days ahead", "the count")
+    tab.until(lambda: tab.is_drawn("temp"), "the curve")
+    assert window(tab)[1] < now + 3600, "they do not take the view away"
+    picture = tab.picture("temp")
+    assert picture
+    start_x, end_x = (picture.across(now - 60 + n) for n in (30.2, 34.8))
+    assert not [run for run in picture.own if start_x < run[0] < end_x], "no line leads there"
+    tab.page.click("#ahead")
+    tab.until(lambda: tab.picture("temp") and window(tab)[0] > now + 3600, "they are in view")
+    tab.until_values("temp", [2, 3, 4, 5, 6, 7])
+    assert tab.is_paused
+    tab.page.click("#ahead")
+    tab.until(lambda: window(tab)[1] < now + 3600, "the rest again")

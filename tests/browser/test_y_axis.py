@@ -14,7 +14,7 @@ OpenTab = Callable[..., Tab]
 TWO = "temp=20°C hum=40%\ntemp=30°C hum=60%\n"
 
 
-def opened(start: Start, open_tab: OpenTab, *options: str, **size: int) -> Tab:
+def opened(start: Start, open_tab: OpenTab, *options: str, **size: int | bool) -> Tab:
     """A page with a panel for `temp` and one for `hum`."""
     graph = start("--time", "index", *options)
     graph.write(TWO)
@@ -229,3 +229,20 @@ def test_what_is_chosen_for_all_panels_holds_for_one_that_was_zoomed(
     tab.page.locator("#y-max").fill("90")
     tab.page.keyboard.press("Enter")
     tab.until(lambda: {ends(tab, "temp")[1], ends(tab, "hum")[1]} == {90}, "both to 90")
+
+
+def test_the_menu_and_the_chip_of_a_panel_with_a_big_number_cover_no_curve(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab = opened(start, open_tab, legend=False, width=1280)
+    tab.until(lambda: panel(tab, "temp").locator(".head.stat").is_visible(), "big numbers")
+    tab.page.mouse.move(*at(tab, "temp", 0.5))
+    tab.page.mouse.wheel(0, 100)
+    chip = panel(tab, "temp").locator(".y-chip")
+    tab.until(chip.is_visible, "the chip")
+    plot = panel(tab, "temp").locator(".plot").bounding_box()
+    assert plot
+    for part in (chip, panel(tab, "temp").locator(".y-menu")):
+        box = part.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= plot["x"]

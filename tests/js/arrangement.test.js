@@ -87,7 +87,7 @@ test('vmstat has eight panels and a line of constants', () => {
   assert.deepEqual(desk.constants, ['b', 'swpd', 'si', 'so', 'wa', 'st']);
 });
 
-test('a constant stands in the panel of its kin that shows its value', () => {
+test('a constant stands in the panel of its family that shows its value', () => {
   const desk = new Desk();
   desk.see(all({ a: [0, 10], level: [5, 5], far: [50, 50] }));
   assert.deepEqual([desk.panels, desk.constants], [['a level'], ['far']]);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { barSlots, spacing } from '../../livegraph/static/js/charts/bar_layout.js';
-import { traceThinned } from '../../livegraph/static/js/charts/curve.js';
-import { geometry, Projection } from '../../livegraph/static/js/charts/geometry.js';
+import { barSlots, spacing } from '../../livegraph/static/js/charts/kinds/bar_layout.js';
+import { commonX, stackLayers } from '../../livegraph/static/js/charts/kinds/stacking.js';
 import { nearestCurve } from '../../livegraph/static/js/charts/nearest_curve.js';
-import { commonX, stackLayers } from '../../livegraph/static/js/charts/stacking.js';
+import { traceThinned } from '../../livegraph/static/js/charts/surface/curve.js';
+import { geometry, Projection } from '../../livegraph/static/js/charts/surface/geometry.js';
 
 const GAP = Number.NaN;
 const SIZE = { width: 100, height: 50 };

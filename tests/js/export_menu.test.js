@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SvgContext } from '../../livegraph/static/js/charts/svg_context.js';
+import { SvgContext } from '../../livegraph/static/js/charts/surface/svg_context.js';
 import { exportPath, fileName } from '../../livegraph/static/js/export/export_menu.js';
 import { imageLayout, paintImage } from '../../livegraph/static/js/export/image_layout.js';
 
@@ -27,7 +27,7 @@ const SHEET = {
     { width: 300, height: 100, title: '°C', xName: '', middle: 150 },
     { width: 300, height: 40, title: '', xName: 'sample number', middle: 150 },
   ],
-  columns: 1,
+  grid: { columns: [[0]], axes: [true] },
   legend: ['a', 'b', 'x'.repeat(400)].map((name) => ({ name, value: '7', colour: 'red' })),
   colours: { ground: 'white', text: 'black', quiet: 'grey' },
   font: 'sans-serif',
@@ -58,7 +58,8 @@ test('a sheet says title, x and names', () => {
 test('a sheet has the columns of the page, each with its axis, and words without a colour', () => {
   const [panel, axis] = SHEET.charts;
   const constant = { name: 'Constant', value: '', colour: '' };
-  const three = { ...SHEET, charts: [panel, panel, panel, axis], columns: 2, legend: [constant] };
+  const grid = { columns: [[0, 1], [2]], axes: [true, true] };
+  const three = { ...SHEET, charts: [panel, panel, panel, axis], grid, legend: [constant] };
   const layout = imageLayout(three, measure);
   assert.equal(layout.width, 2 * 300 + 32);
   const places = layout.charts.map(({ n, x, y }) => [n, x - 16, y - layout.charts[0].y]);
@@ -76,6 +77,20 @@ test('a sheet has the columns of the page, each with its axis, and words without
   const pen = new SvgContext();
   paintImage(three, layout, /** @type {any} */ (pen), () => {});
   assert.equal(pen.shapes.filter(({ tag }) => tag === 'rect').length, 1, 'the ground alone');
+});
+
+test('a column of points in the plane has no axis of time on the sheet', () => {
+  const [panel, axis] = SHEET.charts;
+  const grid = { columns: [[0], [1]], axes: [true, false] };
+  const { charts } = imageLayout({ ...SHEET, charts: [panel, panel, axis], grid }, measure);
+  assert.deepEqual(
+    charts.map(({ n, x }) => [n, x - 16]),
+    [
+      [0, 0],
+      [1, 300],
+      [2, 0],
+    ],
+  );
 });
 
 test('a long title leaves room for what stands beside it', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changeOf } from '../../livegraph/static/js/lib/stats.js';
-import { headKind } from '../../livegraph/static/js/state/layout.js';
 import { LegendChoice } from '../../livegraph/static/js/state/legend_choice.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
+import { headKind } from '../../livegraph/static/js/state/panel_layout.js';
+import { placeOf } from '../../livegraph/static/js/ui/panels/panel_head.js';
 
 /** @param {number[]} x @param {number[]} y @param {number} [level] */
 function series(x, y, level = 0) {
@@ -41,6 +42,17 @@ test('a change is that of two samples, and says over how long', () => {
   assert.deepEqual(changeOf(flat, [1000, 1060]), { text: '±0.0', span: 10 });
 });
 
+test('a change is over 10 s at the least, but in a shorter run', () => {
+  const times = Array.from({ length: 61 }, (_, i) => 1000 + i);
+  const over = (/** @type {number} */ from, /** @type {number} */ to, reach = 0) =>
+    changeOf(series(times.slice(reach), times.slice(reach)), [from, to])?.span;
+  assert.equal(over(1048, 1060), 10);
+  assert.equal(over(1000, 1060), 10);
+  assert.equal(over(1000, 1060, 53), 5, 'the run is 7 s long');
+  assert.equal(over(1000, 1060, 58), 2);
+  assert.equal(over(1053, 1060), 5, 'no more is in view');
+});
+
 test('a change has no digits that come from arithmetic', () => {
   const changed = (/** @type {number} */ from, /** @type {number} */ to) =>
     changeOf(series([1000, 1010], [from, to]), [950, 1010])?.text;
@@ -54,7 +66,7 @@ test('where points are not samples, or too few, no change is told', () => {
   assert.equal(changeOf(series(times, times, 1), [1000, 1060]), null);
   assert.equal(changeOf(series([1000], [1]), [1000, 1060]), null);
   assert.equal(changeOf(series([1000, 1060], [1, 2]), [1000, 1060]), null);
-  assert.equal(changeOf(series(times, times), [1000, 1002]), null);
+  assert.equal(changeOf(series(times, times), [1060, 1060.5]), null);
 });
 
 test('the legend is as the reader left it, and new where that cannot be read', () => {
@@ -72,4 +84,13 @@ test('the legend is as the reader left it, and new where that cannot be read', (
   assert.deepEqual([odd.shown, odd.width, odd.without], [null, null, ['max']]);
   kept.set('livegraph.legend', 'null');
   assert.equal(new LegendChoice(storage).shown, null);
+});
+
+test('beside the smallest and the largest value is where they are, if that is known', () => {
+  const one = series([1_700_000_000, 1_700_000_005.7], [1, 9]);
+  assert.match(placeOf(one, 1, 9, 'time', 1_700_000_060), /^at \d\d:13:25$/);
+  assert.match(placeOf(one, 1, 9, 'time', 1.8e9), /^at 2023-11-\d\d \d\d:13:25$/);
+  assert.equal(placeOf(one, 1, 9.5, 'time', 0), '', 'the server knows a larger one');
+  assert.equal(placeOf(one, -1, Number.NaN, 'time', 0), '');
+  assert.equal(placeOf(series([7], [1]), 0, 1, 'index', 0), 'sample 7');
 });

@@ -19,7 +19,7 @@ function timed({ calm = false, kind = 'time' } = {}) {
   });
   /** @type {any} */
   const run = {
-    model: { run: 'a', newest: START, x: { kind }, series: new Map() },
+    model: { run: 'a', newest: START, x: { kind }, series: new Map(), overX: [] },
     known: { status: { source: [{ name: 'a', state: 'open', last: START, interval: 1 }] } },
     condition: 'live',
   };
@@ -153,28 +153,14 @@ test('the clock of another machine is bounded by what it says, and else agrees w
   assert.equal(clock.now, 1400, 'an answer without a date says nothing');
 });
 
-/** @param {string} name @param {number[]} x @returns {any} */
-const series = (name, x) => ({ name, x, y: x.map(() => 1) });
-
-test('a series without new samples is silent by its own intervals', () => {
-  const steady = Array.from({ length: 30 }, (_, i) => i);
-  const rare = [0, 20, 40, 60, 80, 100, 120];
-  const uneven = [0, 1, 2, 3, 4, 5, 30, 31, 32];
+test('a series without new samples is silent by its own interval', () => {
   const all = [
-    series('steady', steady),
-    series('rare', rare),
-    series('uneven', uneven),
-    series('new', [0, 1]),
-    { ...series('gaps', steady), y: steady.map((i) => (i < 20 ? 1 : Number.NaN)) },
+    { name: 'quick', interval: 0.1, lastX: 30 },
+    { name: 'rare', interval: 20, lastX: 120 },
+    { name: 'new', interval: Number.NaN, lastX: 1 },
+    { name: 'empty', interval: Number.NaN, lastX: Number.NEGATIVE_INFINITY },
   ];
-  assert.deepEqual(silentSeries(all, 31), ['gaps']);
-  assert.deepEqual(silentSeries(all, 60), ['steady', 'gaps']);
-  assert.deepEqual(silentSeries(all, 190), ['steady', 'rare', 'uneven', 'gaps']);
-});
-
-test('a series stays silent when its samples are too old to be kept, until there is a new one', () => {
-  const before = new Set(['dead', 'kept']);
-  const all = [series('dead', []), series('kept', [9]), series('new', [9])];
-  assert.deepEqual(silentSeries(all, 100, before), ['dead', 'kept']);
-  assert.deepEqual(silentSeries([series('dead', [99])], 100, before), []);
+  assert.deepEqual([...silentSeries(all, 32)], []);
+  assert.deepEqual([...silentSeries(all, 34)], [['quick', 30]]);
+  assert.deepEqual([...silentSeries(all, 190).keys()], ['quick', 'rare']);
 });

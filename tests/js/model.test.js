@@ -218,3 +218,13 @@ test('a replace of everything forgets the series that are not in it, and changes
   assert.equal(m.series.get('other')?.order, colour);
   assert.equal(m.series.get('other')?.place, 1);
 });
+
+test('a series knows its newest value and its range, though the samples left the window', () => {
+  const m = model();
+  const facts = { interval: 2, lastX: 3, min: -5, max: 50 };
+  add(m, [delta('a', [3], [Number.NaN], { replace: true, ...facts })]);
+  const a = m.series.get('a');
+  assert.deepEqual([a?.interval, a?.lastX, a?.range], [2, 3, { min: -5, max: 50 }]);
+  add(m, [delta('a', [100, 101], [60, Number.NaN], { interval: 4 })]);
+  assert.deepEqual([a?.interval, a?.lastX, a?.range], [4, 100, { min: -5, max: 60 }]);
+});

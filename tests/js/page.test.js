@@ -8,12 +8,12 @@ import {
   SAFE_COLOURS,
   SeriesColours,
 } from '../../livegraph/static/js/lib/series_colour.js';
-import { condition, stateOf } from '../../livegraph/static/js/state/condition.js';
+import { condition, stateOf } from '../../livegraph/static/js/state/run_condition.js';
 import { Theme } from '../../livegraph/static/js/state/theme.js';
 import * as wire from '../../livegraph/static/js/transport/protocol.js';
 import { storageOrNull, takeToken } from '../../livegraph/static/js/transport/token.js';
 import { advice } from '../../livegraph/static/js/ui/advice.js';
-import { summarizeSkipped } from '../../livegraph/static/js/ui/skipped_lines.js';
+import { summarizeSkipped } from '../../livegraph/static/js/ui/messages/skipped_lines.js';
 import {
   inputFigures,
   pill,
@@ -64,6 +64,18 @@ test('a part is redrawn in the next frame once what it draws has changed, and on
   assert.equal(frames.length, 1);
   assert.deepEqual(frame(), ['panels']);
   assert.deepEqual(frames, [], 'without a change there is no frame');
+});
+
+test('parts that rest after the same frame have one timer', () => {
+  const { part, frame, timers } = scheduled();
+  const run = new Emitter();
+  for (const name of ['head', 'legend', 'status']) part(name, [run], 100);
+  frame();
+  assert.equal(timers.length, 1);
+  run.emit('change');
+  assert.deepEqual(frame(), []);
+  timers[0]();
+  assert.deepEqual(frame(), ['head', 'legend', 'status']);
 });
 
 test('a part that is changed while the frame is drawn is drawn in its turn, or in the next frame', () => {
@@ -302,11 +314,11 @@ test('where there is nothing to see it says what to do, and nothing while all go
     /buffering.*livegraph -- .*stdbuf -oL.*python -u/s,
   );
   assert.match(said(known({ lines: 1 })), /^1 line read, no number/);
-  assert.match(said(known({ lines: 1, notes: { not_drawn: 3 } })), /^3 points .*--time x/s);
-  assert.match(said(known({ lines: 7, text: 7 })), /^7 lines .*--field.*--pattern.*--print/s);
+  assert.match(said(known({ lines: 7, text: 7 })), /^7 lines .*--field.*--pattern.*--explain/s);
   assert.match(said(known({ lines: 7, bad: { json: 7 } })), /counts the reasons/);
-  const missing = { lines: 700, understood: 'no series named tmep yet; seen so far: temp' };
-  assert.match(said(known(missing)), /tmep/);
+  const hints = [{ text: 'no series named tmep yet', command: 'livegraph --field temp' }];
+  assert.match(said(known({ lines: 700, hints })), /^700 lines.*tmep.*livegraph --field temp/s);
+  assert.match(said(known({ lines: 700, hints }, { points: true })), /tmep.*--field temp/s);
   assert.equal(advice('live', known({ lines: 7 }, { points: true })), null);
 });
 
@@ -381,8 +393,6 @@ test('the input is understood as one thing in a few words', () => {
     understoodBriefly('temp, hum, from text lines, time from the data', 2),
     'lines of text',
   );
-  const missing = 'no series named tmep yet; seen so far: temp';
-  assert.equal(understoodBriefly(missing, 0), missing);
   const several = 'a.log: pairs: x · b.log: json: y';
   assert.equal(understoodBriefly(several, 2), several);
   assert.equal(understoodBriefly('', 0), '');

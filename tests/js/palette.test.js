@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { inkOn } from '../../livegraph/static/js/charts/palette.js';
+import { inkOn } from '../../livegraph/static/js/charts/surface/palette.js';
 import { COLOURS, SAFE_COLOURS } from '../../livegraph/static/js/lib/series_colour.js';
 
 const css = readFileSync(new URL('../../livegraph/static/theme.css', import.meta.url), 'utf8');

@@ -59,7 +59,36 @@ test('what the reader has moved stays where it was put', () => {
 test('a panel that the data names takes its series', () => {
   const series = [{ name: 'a', unit: 'V', group: '', panel: 'motor' }, SERIES[0]];
   const { panels } = assignPanels(series, RULES, PLACES);
-  assert.deepEqual(panels[0], { key: 'named motor', names: ['a'] });
+  assert.deepEqual(panels[0], { key: 'named motor', names: ['a'], plane: false });
+});
+
+test('points in the plane never share a panel with samples over x', () => {
+  const drawn = (/** @type {Partial<typeof RULES>} */ rules) => {
+    const planes = ['p', 'q'].map((name) => ({ name, unit: 'V', group: '', plane: true }));
+    const { panels } = assignPanels([...planes, SERIES[0]], { ...RULES, ...rules }, PLACES);
+    return panels.map(({ names, plane }) => `${plane ? 'plane ' : ''}${names}`);
+  };
+  assert.deepEqual(drawn({}), ['temp', 'plane p', 'plane q']);
+  assert.deepEqual(drawn({ arrange: 'unit' }), ['temp', 'plane p', 'plane q']);
+  assert.deepEqual(drawn({ arrange: 'one' }), ['temp', 'plane p,q']);
+  assert.deepEqual(drawn({ panels: ['*'] }), ['temp', 'plane p,q']);
+  const moved = new Map([
+    ['q', 'plane p'],
+    ['temp', 'plane p'],
+  ]);
+  assert.deepEqual(drawn({ moved }), ['temp', 'plane p,q']);
+});
+
+test('points in the plane that the sender puts into one panel share it', () => {
+  const series = ['p', 'q'].map((name) => ({
+    name,
+    unit: '',
+    group: '',
+    panel: 'map',
+    plane: true,
+  }));
+  const [{ key, names }, ...others] = assignPanels(series, RULES).panels;
+  assert.deepEqual([names, others, panelTitle(key, series).group], [['p', 'q'], [], 'map']);
 });
 
 test('what nobody has put into a panel is left to be arranged', () => {
@@ -72,7 +101,7 @@ test('what nobody has put into a panel is left to be arranged', () => {
 });
 
 test('there is a panel without any series, and never too many', () => {
-  assert.deepEqual(assignPanels([], RULES).panels, [{ key: '', names: [] }]);
+  assert.deepEqual(assignPanels([], RULES).panels, [{ key: '', names: [], plane: false }]);
   const count = MAX_PANELS + 30;
   const many = Array.from({ length: count }, (_, i) => ({ name: `s${i}`, unit: '', group: '' }));
   const { panels } = assignPanels(many, { ...RULES, arrange: 'each' });
@@ -82,13 +111,15 @@ test('there is a panel without any series, and never too many', () => {
 
 test('a series moves to the next panel, then to one of its own, then back to the first', () => {
   const panels = [
-    { key: 'unit V', names: ['a', 'b'] },
-    { key: 'unit A', names: ['c', 'd'] },
+    { key: 'unit V', names: ['a', 'b'], plane: false },
+    { key: 'unit A', names: ['c', 'd'], plane: false },
+    { key: 'plane p', names: ['p', 'q'], plane: true },
   ];
   assert.equal(nextPanel(panels, 'a'), 'unit A');
   assert.equal(nextPanel(panels, 'c'), 'series c');
-  const alone = [panels[0], { key: 'series c', names: ['c'] }];
+  const alone = [panels[0], { key: 'series c', names: ['c'], plane: false }, panels[2]];
   assert.equal(nextPanel(alone, 'c'), 'unit V');
+  assert.equal(nextPanel(panels, 'q'), 'plane series q');
 });
 
 test('a panel is called after its group and up to three series, or what they have in common', () => {

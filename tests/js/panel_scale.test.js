@@ -13,6 +13,8 @@ import {
   zoomed,
 } from '../../livegraph/static/js/state/panel_scale.js';
 
+import { COARSE, words } from '../../livegraph/static/js/ui/panels/panel_scale.js';
+
 /** @typedef {import('../../livegraph/static/js/lib/scale.js').Domain} Domain */
 
 const ALL = { min: null, max: 50, log: true };
@@ -109,4 +111,14 @@ test('with equal scales one of y is as long as one of x, and all values are in v
     const [across, up] = [wide, high].map(([from, to]) => to - from);
     assert.ok(Math.abs(across / size.width / (up / size.height) - 1) < 1e-12);
   }
+});
+
+test('the chip has the digits that the range needs, and its title all', () => {
+  const chip = (/** @type {Domain} */ [min, max]) =>
+    words({ min, max }, rounded([min, max], false, COARSE));
+  assert.equal(chip([18.1327, 24.6231]), '18.1 … 24.6');
+  assert.equal(chip([0.0213, 60.21]), '0 … 60');
+  assert.equal(chip([101_325.1234, 101_325.2017]), '101\u202f325.123 … 101\u202f325.202');
+  assert.equal(words({ min: null, max: 24.6231 }), 'auto … 24.6231');
+  assert.equal(words({ min: null, max: null }), 'auto');
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PixelColumns } from '../../livegraph/static/js/charts/pixel_columns.js';
+import { PixelColumns } from '../../livegraph/static/js/charts/surface/pixel_columns.js';
 
 /** @param {number[][][]} strokes @param {number} [count] @returns {number[][]} columns drawn */
 function drawn(strokes, count = 10) {

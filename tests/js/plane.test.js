@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { formatStats, stats } from '../../livegraph/static/js/lib/stats.js';
+import { YRange } from '../../livegraph/static/js/lib/y_range.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
-import { nearestInPlane, oneSample, sameRow, swings } from '../../livegraph/static/js/ui/plane.js';
+import {
+  acrossOf,
+  nearestInPlane,
+  oneSample,
+  pointWords,
+  sameRow,
+  swings,
+} from '../../livegraph/static/js/ui/crosshair/nearest_in_plane.js';
 
 const GAP = Number.NaN;
 
@@ -41,4 +50,17 @@ test('another series is read in the same row, and where it has none, at the near
   assert.equal(sameRow(series('c', [4, 2], [5, 6]), read), 1);
   assert.equal(sameRow(series('d', [1, 2], [GAP, 6]), read), 1);
   assert.deepEqual(oneSample(a, 2), { text: '30', part: [1, 1] });
+});
+
+test('points of x and y are read and summed up wherever they are, as they were sent', () => {
+  const one = new Series('p', 0, 0);
+  const delta = { name: 'p', unit: 'm', panel: '', group: '', level: 0, tail: 0 };
+  const points = { x: [1.5, -2, 3], y: [10.25, 20, GAP] };
+  one.add({ ...delta, ...points, plane: true, dropped: 0, replace: true });
+  assert.equal(pointWords(one, 0).text, '(1.5, 10.25)\u00a0m');
+  const figures = stats(one, [1e9, 1e9 + 60], undefined);
+  assert.equal(formatStats(figures, 'last'), '(\u22122.0, 20.00)\u00a0m');
+  assert.deepEqual([figures.min, figures.max], [10.25, 20]);
+  const [from, to] = acrossOf([one], new YRange());
+  assert.ok(from < -2 && to > 1.5 && to < 3, 'a gap has no place');
 });

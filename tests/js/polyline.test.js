@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tracePolyline } from '../../livegraph/static/js/charts/polyline.js';
+import { tracePolyline } from '../../livegraph/static/js/charts/surface/polyline.js';
 
 const GAP = Number.NaN;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Layout } from '../../livegraph/static/js/state/layout.js';
+import { Layout } from '../../livegraph/static/js/state/panel_layout.js';
 import { Preferences } from '../../livegraph/static/js/state/preferences.js';
 import { Selection } from '../../livegraph/static/js/state/selection.js';
 import { Viewport } from '../../livegraph/static/js/state/viewport.js';

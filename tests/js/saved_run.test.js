@@ -177,6 +177,35 @@ test('a saved page answers as the server does', async () => {
   assert.equal((await saved.ask('save.html')).status, 404);
 });
 
+test('points in the plane are all told, whatever the window, and saved below the table', async () => {
+  const plane = { name: 'p', unit: 'm', level: 0, plane: true, dropped: 7 };
+  const run = { ...TOLD, series: [TOLD.series[1], { ...plane, x: [5, 1, 9], y: [6, null, 8] }] };
+  const events = /** @type {[string, any][]} */ ([]);
+  const saved = new SavedRun(parsed(JSON.stringify(run)), {
+    address: () => 'stream?points=2&window=0.5',
+    event: (name, data) => events.push([name, JSON.parse(data)]),
+    state: () => {},
+  });
+  saved.open();
+  const { x, dropped } = events[1][1].series[1];
+  assert.deepEqual([x, dropped], [[5, 1, 9], 7]);
+  const text = async (/** @type {string} */ path) => (await saved.ask(path)).text();
+  assert.deepEqual(
+    JSON.parse(await text('samples?points=2&from=0&to=1&places=1')).series[0].x,
+    [1, 9],
+  );
+  assert.deepEqual((await text('export.csv')).split('\r\n'), [
+    'sample,b,p.x,p',
+    ...['3,7,,', ',,5,6', ',,1,', ',,9,8', ''],
+  ]);
+  assert.equal((await text('export.csv?places=1')).split('\r\n')[1], '5,6');
+  const lines = (await text('export.jsonl'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(lines[1], { x: 5, values: { p: 6 }, xy: true });
+});
+
 test('a page that is served has no run in itself', () => {
   assert.equal(savedRun({ getElementById: () => null }), null);
 });

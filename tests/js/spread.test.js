@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { geometry } from '../../livegraph/static/js/charts/geometry.js';
-import { Spread } from '../../livegraph/static/js/charts/spread.js';
+import { Spread } from '../../livegraph/static/js/charts/kinds/spread.js';
+import { geometry } from '../../livegraph/static/js/charts/surface/geometry.js';
 
 /** A plot of ten columns, in which y is the distance from the top. */
 const shown = { x: [0, 10], y: [-100, 0], log: false };

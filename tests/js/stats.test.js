@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { formatStats, rate, sortByColumn, stats } from '../../livegraph/static/js/lib/stats.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
 import { StatsQuery } from '../../livegraph/static/js/transport/stats_query.js';
-import { nextSort } from '../../livegraph/static/js/ui/legend_columns.js';
+import { nextSort } from '../../livegraph/static/js/ui/legend/legend_columns.js';
 
 /** @param {number[]} y at x = 0, 1, 2 … @param {{unit?: string, level?: number}} [more] */
 function series(y, more) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SvgContext, SvgPath } from '../../livegraph/static/js/charts/svg_context.js';
+import { SvgContext, SvgPath } from '../../livegraph/static/js/charts/surface/svg_context.js';
 
 test('a pen keeps what is drawn as shapes, where it was drawn', () => {
   const pen = new SvgContext();

@@ -4,6 +4,7 @@ import {
   placed,
   spreadApart,
   valueLabelRoom,
+  withArrows,
 } from '../../livegraph/static/js/charts/value_labels.js';
 
 test('flags that have room stay where they are', () => {
@@ -35,6 +36,8 @@ test('without a flag no room is taken', () => {
   const flag = (/** @type {string} */ text, name = '') => ({ order: 0, x: 0, y: 0, name, text });
   assert.ok(valueLabelRoom([flag('1.234')]) > valueLabelRoom([flag('1')]));
   assert.ok(valueLabelRoom([flag('1', 'temp')]) > valueLabelRoom([flag('1')]));
+  const beyond = withArrows([{ ...flag('1'), y: 9 }], [0, 5]);
+  assert.ok(valueLabelRoom(beyond) > valueLabelRoom(withArrows([flag('1')], [-5, 5])), 'an arrow');
 });
 
 test('of many curves that end together the first have flags, each near its curve', () => {

@@ -18,6 +18,7 @@ DATA = (
         "/push",
         "/send",
         "/join",
+        "/plot",
         "/nothing",
         "//status",
         "/%2e%2e/status",

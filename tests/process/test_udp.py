@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 
 import pytest
 from harness import Graph, wait_for
@@ -79,17 +80,17 @@ def test_hostile_datagrams_do_no_harm() -> None:
         wait_for(lambda: graph.count("end") == 1, "the last")
 
 
-def test_points_of_x_and_y_are_counted_and_named_or_drawn_where_x_is_a_field() -> None:
+def test_points_of_x_and_y_are_a_series_of_the_plane_that_clr_clears() -> None:
     with Graph("udp://:0") as graph, sender(graph) as sock:
-        sock.send(b"pos:1:2;3:4|xyclr")
+        sock.send(b"pos:9:9|np,xy")
+        sock.send(b"pos:3:2;1:4|xyclr")
         sock.send(b"a:1")
         wait_for(lambda: graph.count("a") == 1, "the sample")
-        assert graph.get("status")["notes"] == {"not_drawn": 2}
-        assert "pos: points of x and y are not drawn over time; --time x draws them" in [
-            *graph.messages()
+        pos, a = sorted(graph.get("series"), key=itemgetter("plane"), reverse=True)
+        assert (pos["plane"], pos["count"], pos["last"], a["plane"]) == (True, 3, 4, False)
+        assert graph.get("samples?series=pos&from=0&to=1")["series"] == [
+            {"name": "pos", "level": 0, "x": [3, 1], "y": [2, 4]}
         ]
-    with Graph("udp://:0", "--time", "x") as graph, sender(graph) as sock:
-        sock.send(b"pos:3:2;1:4|xy")
-        wait_for(lambda: graph.count("pos") == 2, "both points")
-        (pos,) = graph.get("samples?points=0")["series"]
-        assert (pos["x"], pos["y"]) == ([3, 1], [2, 4])
+        lines = graph.fetch("export.csv").decode().splitlines()
+        assert lines[0] == "time,a,pos.x,pos"
+        assert lines[2:] == [",,3,2", ",,1,4"]

@@ -107,29 +107,6 @@ def test_a_counter_is_shown_as_its_rate() -> None:
         assert (rx["count"], rx["gaps"], rx["unit"], rx["max"]) == (4, 1, "B/s", 50)
 
 
-def test_a_missing_field_is_reported_with_the_names_seen() -> None:
-    with Graph("--field", "tmep") as graph:
-        graph.write('{"temp":1,"hum":2}\n' * 99)
-        wait_for(lambda: graph.get("status")["lines"] == 99, "99 lines")
-        assert graph.get("status")["understood"] == ""
-        graph.write('{"temp":1,"hum":2}\n')
-        reported = "no series named tmep yet; seen so far: temp, hum"
-        wait_for(lambda: reported in graph.stderr.text, "the notice")
-        assert reported in graph.get("status")["understood"]
-
-
-def test_a_missing_field_is_reported_at_the_end_of_a_short_input() -> None:
-    with Graph("--field", "a", "--field", "b.*") as graph:
-        graph.write("a=1 c=2\n")
-        graph.end()
-        wait_for(
-            lambda: "no series named b.* yet; seen so far: a, c" in graph.stderr.text, "the notice"
-        )
-        graph.signal()
-        graph.wait()
-        assert "called a" not in graph.stderr.text
-
-
 def test_print_shows_rates_and_differences_too() -> None:
     text = "".join(f"time={1700000000 + i} a={i * i} b={i}\n" for i in range(3))
     rows = printed(text, "--rate", "a", "--diff", "b")

@@ -9,6 +9,7 @@ from livegraph.parsing.formats.json import Json
 from livegraph.parsing.formats.label_rows import LabelRows
 from livegraph.parsing.formats.lists import Lists
 from livegraph.parsing.formats.marked import Marked
+from livegraph.parsing.formats.messages import Messages
 from livegraph.parsing.formats.pairs import Pairs
 from livegraph.parsing.formats.pattern import Pattern
 from livegraph.parsing.formats.progress import Progress
@@ -39,6 +40,7 @@ _PLAIN: tuple[FormatFactory, ...] = (
     Graphite,
     Sentences,
     LabelRows,
+    Messages,
 )
 """The formats of `auto` behind JSON and Teleplot."""
 

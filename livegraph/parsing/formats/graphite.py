@@ -6,7 +6,7 @@ The number may be a JSON object instead; the name is then put in front of its ke
 import re
 
 from livegraph.parsing.formats.json import Flattener, load_json
-from livegraph.parsing.interface import Line, Outcome, Record, Row
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, read_decimal_comma, read_number
 from livegraph.parsing.lexing.unit import split_name
@@ -14,6 +14,7 @@ from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateF
 from livegraph.settings import ReadingOptions
 
 _NAME = re.compile(r"([^\W\d]|[@%/$])[^\s=\"',;|<>{}]*+")
+_VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\S*")
 
 
 class Graphite(TemplateFormat):
@@ -23,6 +24,7 @@ class Graphite(TemplateFormat):
 
     def __init__(self, options: ReadingOptions) -> None:
         self._read = read_decimal_comma if options.decimal == "," else read_number
+        self._lists_versions = False
         self._flat = Flattener(options.key, options.time_field)
         super().__init__(options, TemplateCache(plain=options.decimal != ","))
 
@@ -32,6 +34,8 @@ class Graphite(TemplateFormat):
         if not match or text[match.end() : match.end() + 1] not in (" ", "\t", "\xa0"):
             return None
         name, rest = match[0], text[match.end() :].strip(BLANKS)
+        if text[match.end() + 1 : match.end() + 2] == " " and self._is_version(rest):
+            return PlainText(time=time)
         if rest[:2] in ('{"', "{'", "{}"):
             return self._object(name, rest, time, line)
         if is_identifier(name.rstrip(":"), rest):
@@ -49,6 +53,13 @@ class Graphite(TemplateFormat):
         row = Row({name: value[0]}, {name: unit} if unit else {}, time)
         self._templates.take(line, row)
         return Record([row])
+
+    def _is_version(self, text: str) -> bool:
+        """Whether a text in a list is a version: all numbers are, once one has three parts."""
+        if not self._lists_versions and _VERSION.fullmatch(text):
+            self._lists_versions = True
+            self._templates.forget()
+        return self._lists_versions
 
     def _object(self, name: str, text: str, time: float | None, line: Line) -> Outcome | None:
         value = load_json(text)

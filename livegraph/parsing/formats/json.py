@@ -30,7 +30,9 @@ MAX_PLAIN_NAMES = 10_000
 TOO_DEEP = Malformed("json", f"nested more than {MAX_DEPTH} levels deep")
 
 _CLAIM = re.compile(
-    r"""\{[ \t\xa0]*+["']|\[[ \t\xa0]*+(?:[{\["]|[+-]?[0-9.]++[eE0-9+-]*+[ \t\xa0]*+,)"""
+    r"""\{[ \t\xa0]*+["']"""
+    r"""|\[[ \t\xa0]*+(?:[{"]|\[(?!(?!null|true|false|nan|NaN)[A-Za-z_])"""
+    r"""|[+-]?[0-9.]++[eE0-9+-]*+[ \t\xa0]*+,)"""
 )
 _BRACKETED = re.compile(r"\[[^\[\]{}\"']*+\][ \t\xa0]*+[^ \t\xa0,\]}]|\[[0-9eE .+-]*+\]$")
 """A counter before a message, `[1,  2000] loss: 2.183`: no JSON."""
@@ -83,6 +85,19 @@ class Json(TemplateFormat):
             return None if self._claim and _BRACKETED.match(text) else value
         return self._own(value, line) or self._records(value, line)
 
+    def document(self, text: str, line: Line) -> Outcome:
+        """Read a document over several lines, whose last is `line`."""
+        value = load_json(text)
+        if isinstance(value, Malformed):
+            return value
+        items = alike_objects(value) if isinstance(value, dict) and not self._flattener.key else []
+        rows = self._rows(value, line)
+        more = self._rows(items, line) if items else []
+        if isinstance(rows, Malformed) or isinstance(more, Malformed):
+            return TOO_DEEP
+        rows = [row for row in (*rows, *more) if row.values]
+        return Record(rows) if rows else PlainText(" ".join(text.split()))
+
     def _own(self, value: Any, line: Line) -> Outcome | None:  # noqa: ANN401
         """Read a record that livegraph wrote; its strings are significant, so they stay fixed."""
         outcome = None if self._flattener.key else read_own(value, self._flattener.x)
@@ -104,15 +119,20 @@ class Json(TemplateFormat):
         )
 
     def _records(self, value: Any, line: Line) -> Outcome:  # noqa: ANN401  JSON is anything
-        try:
-            rows = self._flattener.rows(value, line.timestamps)
-        except RecursionError:
-            return TOO_DEEP
+        rows = self._rows(value, line)
+        if isinstance(rows, Malformed):
+            return rows
         nonempty = [row for row in rows if row.values]
         plain = len(nonempty) == len(rows) == 1 and isinstance(value, dict)
         if plain and not nonempty[0].panel:
             self._templates.take(line, nonempty[0])
         return Record(nonempty) if nonempty else PlainText(time=rows[0].time if rows else None)
+
+    def _rows(self, value: Any, line: Line) -> list[Row] | Malformed:  # noqa: ANN401
+        try:
+            return self._flattener.rows(value, line.timestamps)
+        except RecursionError:
+            return TOO_DEEP
 
 
 class Flattener:
@@ -220,6 +240,35 @@ class _ObjectRowBuilder(RowBuilder):
         if isinstance(value, bool | None):
             return False
         return self.take_time(name, value.strip(BLANKS) if isinstance(value, str) else repr(value))
+
+
+def alike_objects(value: dict[str, Any]) -> list[dict[str, Any]]:
+    """Take the outermost array of several objects with the same keys out of a document.
+
+    `{"hosts": [{"samples": [{"cpu": 1}, {"cpu": 2}]}]}` gives the two samples.
+    """
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH):
+        inner = [item for each in level for item in _items(each)]
+        for holder, key, item in inner:
+            if isinstance(item, list) and len(item) > 1 and _are_alike(item):
+                holder[key] = []
+                return item
+        level = [item for _, _, item in inner if isinstance(item, dict | list)]
+    return []
+
+
+def _items(value: Any) -> list[tuple[Any, Any, Any]]:  # noqa: ANN401
+    """What an object or array holds, as (holder, key or index, item)."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    return [(value, key, item) for key, item in pairs]
+
+
+def _are_alike(items: list[Any]) -> bool:
+    first = items[0]
+    return isinstance(first, dict) and all(
+        isinstance(item, dict) and item.keys() == first.keys() for item in items
+    )
 
 
 def load_json(text: str, column: int = 1) -> Any:  # noqa: ANN401

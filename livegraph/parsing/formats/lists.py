@@ -8,7 +8,7 @@ from livegraph.parsing.formats.words import NAME, is_label
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.number import Value, read_number
 
-_SUBJECT = re.compile(rf"({NAME}(?: {NAME}){{0,3}}+)[ ]*+:[ \t]++")
+_SUBJECT = re.compile(rf"({NAME}(?: {NAME}){{0,3}}+)[ ]*+:(?:[ \t]++|(?=[0-9]))")
 _PART = re.compile(r",[ \t]*+|\.[ ]++|[ \t]*+\|[ \t]++|[ \t]*+;[ \t]*+")
 _ASIDE = re.compile(r"\([^()]*+\)")
 _COUNT = re.compile(r"([+-]?[0-9][0-9.]*+(?:[eE][+-]?[0-9]++)?%?[kKMGT]?)[ \t]++(\S.*)")
@@ -36,10 +36,13 @@ class Lists:
         values: dict[str, Value] = {}
         counts = 0
         text = _ASIDE.sub("", text[subject.end() :]).strip(" .")
-        for part in _PART.split(text):
+        parts = _PART.split(text)
+        for part in parts:
             count = _COUNT.fullmatch(part.strip(" \t\xa0"))
             if count and _DURATIONS.fullmatch(count[2]):
-                return PlainText(time=time)  # no part of it is the duration
+                # no part of a longer one is the duration, and the next one may be in minutes
+                seconds = len(parts) == 1 and count[2].startswith("sec")
+                return None if seconds else PlainText(time=time)
             value = read_number(count[1]) if count else None
             if count and value and is_label(count[2]):
                 values[count[2]] = value

@@ -1,7 +1,7 @@
 """Lines with marks of their own, which can be nothing else: one expression and one reader each.
 
 `snmpwalk`, Graphite with tags, OpenTSDB's `put`, collectd's `PUTVAL`, power meters (OBIS), GPS
-receivers (NMEA 0183) and the access logs of web servers.
+receivers (NMEA 0183), the access logs of web servers, and the intervals of iperf.
 """
 
 import re
@@ -26,6 +26,15 @@ _PUTVAL = re.compile(r"PUTVAL \"?([^\s\"]+)\"?(?: interval=\S+)? ([0-9.]+|N)((?:
 _OBIS = re.compile(rf"((?:[0-9]+-[0-9]+:)?[0-9]+\.[0-9]+\.[0-9]+).*\(({NUMBER})\*([^\s()*]+)\)")
 _NMEA = re.compile(r"\$[A-Z]{2}([A-Z]{3}),([^*]*)\*[0-9A-Fa-f]{2}")
 _ACCESS = re.compile(r".*\"[A-Z]{3,8} \S+ HTTP/[0-9.]+\" ([1-5][0-9]{2}) ([0-9]+|-)(?: .*)?")
+_REQUEST = re.compile(
+    r"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /\S* ([1-5][0-9]{2}) ([0-9.]+ ?(?:[mu\u00b5]?s))"
+    r"(?: -(?: ([0-9]+)| -)?)?"
+)
+_INTERVAL = re.compile(
+    r"\[ *([0-9]+|SUM)\] +[0-9.]+- *[0-9.]+ +sec +([0-9.]+ [KMGT]?Bytes)"
+    r" +([0-9.]+ [KMGT]?bits/sec) *(.*)"
+)
+_RETRANSMITS = re.compile(r"([0-9]+)(?: +([0-9.]+ [KMGT]?Bytes))?")
 
 
 def _snmp(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
@@ -103,6 +112,30 @@ def _access(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples
     return values, None
 
 
+def _request(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
+    values: Samples = {"status": (float(match[1]), "")}
+    if took := read_number(match[2]):
+        values["time"] = took
+    if match[3]:
+        values["bytes"] = float(match[3]), ""
+    return values, None
+
+
+def _interval(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
+    stream, size, rate, rest = match.groups()
+    values: Samples = {}
+    for name, text in (("Transfer", size), ("Bitrate", rate)):
+        if value := read_number(text):
+            values[name] = value
+    if more := _RETRANSMITS.fullmatch(rest):
+        values["Retr"] = float(more[1]), ""
+        if window := read_number(more[2] or ""):
+            values["Cwnd"] = window
+    elif rest:
+        return {}, None  # a summary of the whole run
+    return {f"{stream}.{name}": value for name, value in values.items()}, None
+
+
 _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     (" = ", _SNMP, _snmp),
     (";", _TAGGED, _tagged),
@@ -111,6 +144,8 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ("*", _OBIS, _obis),
     ("$", _NMEA, _nmea),
     ("HTTP/", _ACCESS, _access),
+    (" /", _REQUEST, _request),
+    ("bits/sec", _INTERVAL, _interval),
 )
 """A text that is in every such line, its expression, and the reader of what that matched."""
 

@@ -16,7 +16,7 @@ from livegraph.parsing.interface import Malformed, Outcome, PlainText, Record, R
 from livegraph.parsing.lexing.series_name import unescape_name
 
 COMMON = {"line", "source", "time", "encoding"}
-ROW = COMMON | {"values", "units", "x", "xy", "panel", "sample"}
+ROW = COMMON | {"values", "units", "x", "xy", "clear", "panel", "sample"}
 TEXT = COMMON | {"text", "mark"}
 BAD = COMMON | {"bad", "detail"}
 """The keys that each kind of object may have."""
@@ -67,7 +67,9 @@ def _row(value: dict[str, Any], chosen: str, front: str) -> Row | None:
     }
     known = {unescape_name(front + name): unescape_name(unit) for name, unit in units.items()}
     plane = value.get("xy") is True
-    return Row(samples, known, value.get("time"), x, unescape_name(panel), plane=plane)
+    clear = value.get("clear") is True
+    panel = unescape_name(panel)
+    return Row(samples, known, value.get("time"), x, panel, plane=plane, clear=clear)
 
 
 def _clean(text: str) -> str:

@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from livegraph.parsing.few_keys import ENTITY_FIELDS
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.formats.words import STOP_WORDS
 from livegraph.parsing.lexing.identifier import is_identifier
@@ -45,10 +46,20 @@ class PairsRowBuilder(RowBuilder):
     """Builds a row from the pairs of one line.
 
     `subject` is the word before the pairs that come, `bed: temp=60 extruder: temp=210`. It is put
-    in front of a name that comes again with another subject.
+    in front of a name that comes again with another subject. `first_subject` is that of the first
+    sample, and `things` are the texts that say which thing the line is about, `host=web-1`.
     """
 
-    __slots__ = ("_owners", "choice", "count", "last", "repeat", "subject")
+    __slots__ = (
+        "_owners",
+        "choice",
+        "count",
+        "first_subject",
+        "last",
+        "repeat",
+        "subject",
+        "things",
+    )
 
     def __init__(self, choice: PairOptions, timestamps: TimestampParser) -> None:
         super().__init__(choice.x, timestamps)
@@ -56,7 +67,8 @@ class PairsRowBuilder(RowBuilder):
         self.last = ""
         self.repeat = 1
         self.count = 0
-        self.subject = ""
+        self.subject = self.first_subject = ""
+        self.things: dict[str, str] = {}
         self._owners: dict[str, str] = {}
 
     def take_value(self, name: str, text: str, at: int, token: str, *, words: bool = False) -> int:
@@ -82,11 +94,35 @@ class PairsRowBuilder(RowBuilder):
         self.take(name, token, number)
         return end
 
-    def take_further(self, text: str, at: int) -> int:
-        """Add a bare number after a pair (`load average: a, b, c`); return its end, -1 if none."""
+    def begin(self, subject: str, name: str) -> bool:
+        """Begin the pairs of another subject; False unless its first `name` came before.
+
+        In `Accel X: 1 Y: 2 Gyro X: 3 Y: 4` the first word is a subject, too.
+        """
+        first, _, own = next(iter(self.values), "").rpartition(" ")
+        if first and own == name and not self.subject:
+            for old in list(self.values):
+                short = name if old == f"{first} {name}" else old
+                self._rename(old, f"{first}.{short}")
+                self._owners[short] = first
+        elif name not in self.values:
+            return False
+        self.subject = subject
+        return True
+
+    def take_further(self, text: str, at: int, *, phrase: bool) -> int:
+        """Add a bare number after a pair (`load average: a, b, c`); return its end, -1 if none.
+
+        A number with a unit after one with another is the same once more: `21.5°C 70.7°F`.
+        """
         match = self.choice.value.match(text, at)
         number = self._number(match[0]) if match and self.last else None
         if match is None or number is None:
+            return -1
+        unit = self.units.get(self.last, "")
+        if unit and number[1] and unit != number[1]:
+            return match.end()
+        if not phrase:
             return -1
         self.repeat += 1
         self.add(f"{self.last}.{self.repeat}", number)
@@ -119,21 +155,25 @@ class PairsRowBuilder(RowBuilder):
             name, token
         ):
             return
+        if number is None and name in ENTITY_FIELDS:
+            self.things[name] = token
         if number is None or is_identifier(name, token):
             return
         if name == self.x_field:
             self.x = number[0]
             return
+        if not self.values:
+            self.first_subject = self.subject
         name = self._owned(name) if self.subject else name
         self.last, self.repeat = name, 1
         self.add(name, number)
 
     def _owned(self, name: str) -> str:
         """The name, with its subject in front if another subject had it before in the line."""
-        owner = self._owners.setdefault(name, self.subject)
+        owner = self._owners.setdefault(name, "" if name in self.values else self.subject)
         if owner == self.subject:
             return name
-        if name in self.values:
+        if owner and name in self.values:
             self._rename(name, f"{owner}.{name}")
         return f"{self.subject}.{name}"
 

@@ -7,10 +7,12 @@ right without backtracking, so the time is linear in the length of the line.
 
 import re
 
-from livegraph.parsing.few_keys import FewKeys
+from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys
+from livegraph.parsing.formats.json_entities import Entities
 from livegraph.parsing.formats.pair_values import PairOptions, PairsRowBuilder
 from livegraph.parsing.formats.vectors import split_vectors
-from livegraph.parsing.interface import Line, Outcome, PlainText, Record
+from livegraph.parsing.formats.words import may_be_name
+from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, split_cells
 from livegraph.parsing.lexing.number import BLANKS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
@@ -22,7 +24,7 @@ _B = r"[ \t\xa0]"
 _LETTER = r"(?:[^\W\d]|[@%/])"
 _WORD = (
     _LETTER
-    + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:]*+[\])])?+"""
+    + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:"]*+[\])])?+"""
 )
 _PHRASE = _LETTER + r"""[^=:,;\t"|{}<>]*+"""
 _NUMBER = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?![0-9,])[^ \t\xa0,;|]*+"
@@ -31,7 +33,7 @@ _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}[^ \t\xa0,;]*+"
 _QUOTED = r""""(?:[^"\\]++|\\.)*+"|'[^']*+'"""
 _PIECE = r"[^ \t\xa0,;|]*+"
 
-_SEPARATOR = re.compile(r"[ \t\xa0,;]++")
+_SEPARATOR = re.compile(r"(?:[ \t\xa0,;]|\|(?=[ \t\xa0]))++")
 _PART = re.compile(rf"{_B}*+({_PHRASE})(:|(?<= )= |=)")
 _NEXT = re.compile(rf"({_WORD})(:|{_B}++=(?={_B})|=)")
 _LEVEL = re.compile(
@@ -39,11 +41,24 @@ _LEVEL = re.compile(
 )
 _PARTS = re.compile(r"[,\t]|(?<=[ \xa0])[-|](?=[ \xa0])")
 _MORE = re.compile(r"[:=0-9(]")
-_LEAD = re.compile(
-    r"(?!(?i:trace|debug|info|notice|warn|warning|error|critical|fatal)\b)"
-    rf"([^\W\d][\w.-]*+){_B}++(?=[^ \t\xa0=]++=)"
+_LEVELS = r"(?i:trace|debug|info|notice|warn|warning|error|critical|fatal)\b"
+_LEAD = re.compile(rf"(?!{_LEVELS})([^\W\d][\w.-]*+){_B}++(?=[^ \t\xa0=]++=)")
+_SUBJECT = re.compile(
+    rf"(?<![^ \t\xa0,;|])(?!{_LEVELS})([^\W\d][\w.-]*+)(?:{_B}\([^()]*+\))?+:{_B}++\Z"
 )
-_SUBJECT = re.compile(rf"(?<![^ \t\xa0,;|])([^\W\d][\w.-]*+):{_B}++\Z")
+_LEADING = re.compile(rf"(?!{_LEVELS})([^\W\d][\w.-]*+):{_B}++(?=[0-9])")
+_HEADS = re.compile(rf"((?i:{'|'.join(sorted(ENTITY_FIELDS))})){_B}*+:{_B}++([^\W\d][^\s,;=:]*+)")
+_IS_SUBJECT = re.compile(
+    r"(?!(?i:epoch|iter|iteration|step|batch|round|frame|line|sample)[0-9._-]*+$)"
+    rf"[^\W\d][\w.-]*+(?:{_B}\([^()]*+\))?"
+)
+"""Not what only counts, `epoch3: loss=0.5`."""
+_SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({_WORD})[:=])")
+_OPTIONS = re.compile(r"(?<=[ \t\xa0(])[^\W\d]\w*+,[^\W\d]\w*+,[^\s()]*+")
+"""A list of options, as in `type tmpfs (rw,nosuid,size=4k,mode=755)`."""
+ONE_BLANK = (" ", "\xa0")
+MAX_OWNED = 10_000
+"""Names that are remembered with the subject they belong to."""
 _BETWEEN = BLANKS + ",;"
 _BARE = re.compile(r"(?:on|at|to|from|via)")
 
@@ -72,6 +87,9 @@ class Pairs(TemplateFormat):
         )
         self._only_equal = only_equal
         self._leads = FewKeys()
+        self._entities = Entities()
+        self._heading: dict[str, str] = {}
+        self._owners: dict[str, str] = {}
         self._claim = claim
         self._prose = re.compile(
             rf'"[^"]*+"|(?<![^ \t\xa0,;:(\[{{|])({_WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
@@ -82,6 +100,7 @@ class Pairs(TemplateFormat):
         text, time = line.without_log_time()
         if "=" not in text and ":" not in text and "," not in text:
             return None
+        self._note_heading(text, line)
         if self._claim and not may_hold_value(text):
             return None
         if line.body is not text and (level := _LEVEL.match(text)):
@@ -93,10 +112,34 @@ class Pairs(TemplateFormat):
         builder.values.update(vectors)
         if not builder.values:
             return None if self._claim or not builder.count else PlainText(time=time)
-        row = builder.row()
+        row = self._told_apart(builder, text)
         row = row if row.time is not None else row._replace(time=time)
-        self._templates.take(line, row)
+        if not self._heading:
+            self._templates.take(line, row)
         return Record([row])
+
+    def _note_heading(self, text: str, line: Line) -> None:
+        """Remember the thing that a line such as `model : Nexus-TH` says of those below it."""
+        heading = _HEADS.match(text)
+        if heading or (self._heading and line.after_blank):
+            self._heading = {heading[1].lower(): heading[2]} if heading else {}
+            self._templates.forget()
+
+    def _told_apart(self, builder: PairsRowBuilder, text: str) -> Row:
+        """The row; the thing it is about stands in front, if others have the same names."""
+        row = builder.row()
+        if (things := builder.things or self._heading) and not self._choice.key:
+            entity = self._entities.prefix(things)
+            return row.prefixed(entity) if entity else row
+        leading = None if builder.first_subject else _LEADING.match(text)
+        subject = leading[1] if leading else builder.first_subject
+        if not _IS_SUBJECT.fullmatch(subject) or subject in row.values:
+            return row
+        owners = self._owners
+        if len(owners) < MAX_OWNED:
+            owners |= {name: subject for name in row.values if name not in owners}
+        others = any(owners.get(name, subject) != subject for name in row.values)
+        return row.prefixed(subject) if others and self._leads.allows(subject) else row
 
     def _read(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder:
         if self._only_equal:
@@ -142,7 +185,7 @@ class Pairs(TemplateFormat):
             width = 2 if len(words) > 2 and words[-1] in UNITS else 1
             name, value = " ".join(words[:-width]), " ".join(words[-width:])
             number = read_cell(value, comma=self._choice.comma) if value else None
-            if number is None or not re.match(_LETTER, name):
+            if number is None or not re.match(_LETTER, name) or not may_be_name(name):
                 return None
             builder.add(name, number)
         return builder
@@ -153,8 +196,13 @@ class Pairs(TemplateFormat):
         at, phrase = 0, True
         while at < len(text):
             pair = self._pair(text, at, phrase=phrase)
+            if pair is None and (subject := _SUBJECT_OF.match(text, at)):
+                if phrase or not builder.begin(subject[1], subject[2]):
+                    return None
+                at = subject.start(2)
+                continue
             if pair is None:
-                at = builder.take_further(text, at) if phrase else -1
+                at = builder.take_further(text, at, phrase=phrase)
             else:
                 name, at = pair
                 inner = _NEXT.match(text, at) if text[at - 1] in BLANKS else None
@@ -170,7 +218,7 @@ class Pairs(TemplateFormat):
             if separator is None:
                 return builder if at == len(text) else None
             at = separator.end()
-            phrase = separator[0].strip(" \xa0") != ""
+            phrase = separator[0] not in ONE_BLANK
         return builder
 
     def _pair(self, text: str, at: int, *, phrase: bool) -> tuple[str, int] | None:
@@ -192,6 +240,7 @@ class Pairs(TemplateFormat):
         if not self._only_equal and (": " in text or " = " in text):
             self._read_parts(text, builder)
         at = 0
+        text = _OPTIONS.sub("", text) if "," in text else text
         for match in self._prose.finditer(text) if "=" in text else ():
             if match[1] and match.start() >= at:
                 if subject := _SUBJECT.search(text, at, match.start()):
@@ -209,16 +258,22 @@ class Pairs(TemplateFormat):
                 start = match.end()
                 while start < end and text[start] in BLANKS:
                     start += 1
-                if start > match.end() or match[2] == "= ":
-                    builder.take_whole(match[1].strip(BLANKS), text[start:end])
+                name = _behind_bracket(match[1]).strip(BLANKS)
+                if (start > match.end() or match[2] == "= ") and may_be_name(name):
+                    builder.take_whole(name, text[start:end])
             elif builder.last:
                 builder.take_whole("", part)
             at = end + 1
 
 
+def _behind_bracket(phrase: str) -> str:
+    """What stands behind a bracket that is still open: `200 OK in 12ms (Views`."""
+    return phrase.rpartition("(")[2] if phrase.count("(") > phrase.count(")") else phrase
+
+
 def _is_phrase(text: str, match: re.Match[str]) -> bool:
     """Whether a name may have these blanks: not before a bare `=`, nor if `:` precedes a port."""
-    if match[2] == "=" or " - " in match[1]:
+    if match[2] == "=" or " - " in match[1] or not may_be_name(match[1]):
         return False
     if match[2] == "= " or text[match.end() : match.end() + 1] in BLANKS:
         return True

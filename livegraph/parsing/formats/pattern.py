@@ -35,6 +35,14 @@ class Pattern:
         self.not_numbers: dict[str, str] = {}
         """Groups that have matched but never a number, each with such a text."""
 
+    @property
+    def unmatched(self) -> list[str]:
+        """The groups that have matched nothing, if others have."""
+        groups = set(self._pattern.groupindex) - {"time", "name", "value", self._x}
+        if not self._numbers and not self.not_numbers:
+            return []
+        return sorted(groups - self._numbers - self.not_numbers.keys())
+
     def parse_line(self, line: Line) -> Outcome | None:
         if self._slow:
             return PlainText()

@@ -2,8 +2,8 @@
 
 On a serial line and on stdin a point starts with `>`. On Teleplot's UDP port it does not, and `>`
 starts a log line; `bare=True` reads both. A malformed point is text, or is left to the other
-formats with `claim=False`. The flags `t` (text) and `xy` (x and y, also `xyclr`) are used,
-others are ignored.
+formats with `claim=False`. The flags `t` (text), `xy` (x and y, also `xyclr`) and, with `xy`,
+`clr` (drop the points before) are used, others are ignored.
 """
 
 import math
@@ -69,6 +69,7 @@ class Teleplot(TemplateFormat):
         valid = [row for row in rows if row is not None]
         if not valid or len(valid) != len(rows):
             return None
+        valid[0] = valid[0]._replace(clear=xy and "clr" in flags)
         return Record([row._replace(panel=panel) for row in valid] if panel else valid)
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from livegraph.parsing.lexing.number import read_number
+
 NAME = r"(?:[^\W\d]|[%/])[^\s=:,;\"'<>{}|\[\]]*+"
 """A word of a name: it begins with a letter, `%` or `/`."""
 MAX_WORDS = 5
@@ -77,3 +79,16 @@ def is_label(text: str) -> bool:
     return 0 < len(words) <= MAX_WORDS and all(
         _LABEL.fullmatch(word) and word.lower() not in STOP_WORDS for word in words
     )
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a phrase before a value may name it: it has at most one number, without a unit.
+
+    Other phrases hold numbers of their row, so each line would make another series.
+    """
+    if '"' in text or text.count("(") != text.count(")"):
+        return False
+    if text.isalpha():
+        return True
+    numbers = [value for word in text.split() if (value := read_number(word))]
+    return not numbers or (len(numbers) == 1 and not numbers[0][1])

@@ -1,13 +1,26 @@
-"""Digits that stand for a thing and measure nothing: process numbers, masks in hexadecimal."""
+"""Digits that stand for a thing and measure nothing: process ids, ports, versions, hex masks."""
 
 import re
 
-_NAME = re.compile(r"(?i:(?:ns|n|p|t|e|s|r|fs|tracer)?(?:pid|tgid|pgid|gid|uid|sid|tid))")
+_ENDINGS = (
+    *("id", "ID", "Id", "port", "Port", "PORT", "spt", "SPT", "dpt", "DPT", "inode", "Inode"),
+    *("version", "Version", "VERSION", "serial", "Serial", "lineno", "lwp", "LWP"),
+)
+"""Cheap to test; few other names end so."""
+_NAME = re.compile(
+    r"(?:ns|n|p|t|e|s|r|fs|job|tracer)?(?:pid|tgid|pgid|gid|uid|sid|tid|lwp)|jobid"
+    r"|.*[\s._-]id|(?:.*[\s._-])?(?:[sd]?port|[sd]pt|inode|serial|version|lineno)",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r".*[a-z](?:Id|ID|Port|Version)")
 _MASK = re.compile(r"00[0-9]{6}")
 
 
-def is_identifier(name: str, text: str) -> bool:
-    """Whether `text`, the value of `name`, is the number of a process or a user, or a mask."""
+def is_identifier(name: str, text: str = "") -> bool:
+    """Whether `text`, the value of `name`, is an id, a port or a version, or a mask.
+
+    A bare `id` is none: it is also the idle time of `vmstat` and `top`.
+    """
     if text.startswith("00") and _MASK.match(text):
         return True
-    return name[-2:] in ("id", "ID") and _NAME.fullmatch(name) is not None
+    return name.endswith(_ENDINGS) and bool(_NAME.fullmatch(name) or _CAMEL.fullmatch(name))

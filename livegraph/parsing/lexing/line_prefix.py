@@ -13,6 +13,9 @@ _PREFIX = re.compile(
     r"|\w++:?[ ]?(?:\[[0-9 /,]++\])++:?[ \t]++"  # Epoch [1][50/100]
     r"|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.]++:[ \t]*+"  # INFO:tensorflow:
     r"|(?:[IWEF][0-9]{4}[ ])?(?:[0-9:.]++[ ]++)?[0-9]++[ ][\w./-]++:[0-9]++\][ ]++"  # glog
+    r"|(?:\|[ ]++)?(?:TRACE|DEBUG|INFO|SUCCESS|WARNING|ERROR|CRITICAL)[ ]*+\|[ ]++"  # loguru
+    r"[\w.<>]++:[\w.<>]++:[0-9]++[ ]-[ ]++"
+    r"|\[(?:DEBUG|INFO|WARN|ERROR|FATAL)\][ ]\[[0-9.]++\](?:[ ]\[[\w./-]++\])?:[ ]++"  # ROS
     r"|ok[ ]++(?=\w++:)"
     r")"
 )

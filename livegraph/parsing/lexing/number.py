@@ -9,7 +9,7 @@ import math
 import re
 from typing import TypeAlias
 
-from livegraph.parsing.lexing.unit import LATIN_1, MULTIPLE, SI, UNITS
+from livegraph.parsing.lexing.unit import MULTIPLE, SI, SPELLINGS, UNITS
 
 BLANKS = " \t\xa0"
 """White space: only the ASCII space, tab and no-break space."""
@@ -93,13 +93,13 @@ def _with_unit(digits: str, suffix: str) -> Value | None:
     y = float(digits)
     if not suffix:
         return y, ""
+    if suffix in SI:
+        return y * SI[suffix], ""
     unit = suffix.lstrip(BLANKS)
     if unit in UNITS:
         return y, unit
-    if unit in LATIN_1:
-        return y, LATIN_1[unit]
-    if suffix in SI:
-        return y * SI[suffix], ""
+    if unit in SPELLINGS:
+        return y, SPELLINGS[unit]
     if suffix == MULTIPLE and "e" not in digits.lower():
         return y, suffix
     if digits.isdecimal() and (match := _MINUTES.fullmatch(suffix)):

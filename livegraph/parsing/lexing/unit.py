@@ -4,6 +4,7 @@ Spellings of the same unit convert with factor 1: `µs`, `μs` and `us`. A rate 
 converts like the unit that it counts. `K/s`, `M/s` … are bytes, by 1024.
 """
 
+import re
 from typing import NamedTuple, TypeVar
 
 from livegraph.lib.arrays import Floats
@@ -18,8 +19,8 @@ class Unit(NamedTuple):
     factor: float
 
 
-SI = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
-"""Suffixes that multiply the number and are not units."""
+SI = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+"""Suffixes that multiply the number and are not units; `300 K`, with a blank, is a temperature."""
 
 FAMILIES: dict[str, dict[str, float]] = {
     "time": {
@@ -104,8 +105,16 @@ def _table() -> dict[str, Unit]:
 
 UNITS = _table()
 
+_TIMELY = re.compile(
+    r"(?i:time|duration|elapsed|delay|latency|lag|lat|interval|period|age|wait|timeout|sleep|wall"
+    r"|clock|offset|jitter|remaining|eta|(?:^|[_ .-])(?:t|dt|ts|x))$"
+)
+"""Names of times, at their end."""
+
 LATIN_1 = {"\ufffd": "°", "\ufffdC": "°C", "\ufffdF": "°F", "\ufffds": "µs"}
 """Units with a Latin-1 degree or micro sign, decoded as UTF-8 with replacement characters."""
+SPELLINGS = {**LATIN_1, "'C": "°C", "'F": "°F"}
+"""Units as some programs write them: `45.2'C`."""
 
 
 def convert(y: Y, unit: str, to: str) -> Y:
@@ -120,11 +129,13 @@ def split_name(name: str) -> tuple[str, str]:
     """Split a unit off a name, `used [MiB]` or `time(ms)`: (name, unit), '' without one.
 
     Square brackets hold a unit unless they hold an index (`a[0]`); parentheses hold one only if it
-    is a known unit.
+    is a known unit. `CPU(s)` is a plural, unless the name tells of a time: `time(s)`.
     """
     if not name.endswith(("]", ")")):
         return name, ""
     at = name.rfind("[" if name[-1] == "]" else "(")
     base, unit = name[:at].rstrip(" \t\xa0"), name[at + 1 : -1].strip(" \t\xa0")
     known = unit in UNITS if name[-1] == ")" else unit and not unit.isdecimal()
+    if unit == "s" and name[at - 1 : at].isalpha() and not _TIMELY.search(base):
+        return name, ""
     return (base, unit) if at > 0 and base and known else (name, "")

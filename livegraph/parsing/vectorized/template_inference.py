@@ -182,7 +182,8 @@ def _words(text: str, row: Row, x: str) -> Iterator[Token]:
     """Values of pairs that are words, and the level of a log line."""
     for match in _WORD.finditer(text):
         group = 2 if match[2] else 3
-        if not _may_be_time(match[1], x) and is_word(match[group].encode()):
+        key = match[1]
+        if key not in ENTITY_FIELDS and not _may_be_time(key, x) and is_word(match[group].encode()):
             yield Token(match.start(group), match.end(group), Placeholder(PlaceholderKind.WORD))
     for match in _LEVEL.finditer(text):
         if not any(match[1].strip() in name for name in row.values):

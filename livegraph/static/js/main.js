@@ -10,22 +10,23 @@ import { PageState } from './state/page_state.js';
 import { Client } from './transport/client.js';
 import { savedRun } from './transport/saved_run.js';
 import { storageOrNull } from './transport/token.js';
-import { mountAddress } from './ui/address.js';
+import { mountAddress } from './ui/address_bar.js';
 import { mountCommands } from './ui/commands.js';
 import { mountConnection } from './ui/connection.js';
-import { mountConstants } from './ui/constants.js';
+import { mountHighlight } from './ui/crosshair/highlight.js';
 import { mountEmptyState } from './ui/empty_state.js';
-import { mountLegend } from './ui/legend.js';
-import { mountLift } from './ui/lift.js';
-import { mountMessageLine } from './ui/message_line.js';
-import { mountMessagePane } from './ui/message_pane.js';
+import { mountLegend } from './ui/legend/legend.js';
+import { mountMessageLine } from './ui/messages/message_line.js';
+import { mountMessagePane } from './ui/messages/message_pane.js';
+import { mountSkippedLines } from './ui/messages/skipped_lines.js';
 import { mountAll } from './ui/mount.js';
-import { mountMovedSeries } from './ui/moved_series.js';
-import { mountOverview } from './ui/overview.js';
-import { mountPanels } from './ui/panels.js';
+import { mountConstants } from './ui/panels/constant_series.js';
+import { mountMovedSeries } from './ui/panels/moved_series.js';
+import { mountOverview } from './ui/panels/overview.js';
+import { mountPanels } from './ui/panels/panels.js';
+import { mountRowsAhead } from './ui/panels/rows_ahead.js';
+import { mountSilence } from './ui/panels/silence_hatching.js';
 import { mountSendBox } from './ui/send_box.js';
-import { mountSilence } from './ui/silence.js';
-import { mountSkippedLines } from './ui/skipped_lines.js';
 import { mountSourceList } from './ui/source_list.js';
 import { mountStatus } from './ui/status.js';
 import { mountTitle } from './ui/tab_title.js';
@@ -35,9 +36,10 @@ import { mountToolbar } from './ui/toolbar.js';
 const PARTS = [
   ['#panels', mountPanels], // before those that align with it
   ['#panels', mountSilence],
-  ['#panels', mountLift],
+  ['#panels', mountHighlight],
   ['#constants', mountConstants],
   ['#moved', mountMovedSeries],
+  ['#ahead', mountRowsAhead],
   ['#overview', mountOverview],
   ['#log-pane', mountMessagePane],
   ['#messages', mountMessageLine],

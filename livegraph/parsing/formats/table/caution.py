@@ -47,6 +47,13 @@ def may_be_labels(cells: Sequence[str]) -> bool:
     return all(map(_may_be_label, cells))
 
 
+def with_whole_title(cells: list[str]) -> list[str]:
+    """Join the first two words if the second ends in a colon: `RX errors: length crc frame`."""
+    if len(cells) > 3 and cells[1][-1:] == ":" != cells[0][-1:]:
+        return [f"{cells[0]} {cells[1]}", *cells[2:]]
+    return cells
+
+
 def has_title(labels: Sequence[str]) -> bool:
     """Whether the first word has no column below it: `avg-cpu: %user %nice`, `RX: bytes errors`."""
     return labels[0][-1:] == ":" != labels[-1][-1:] and not is_key_word(labels[0])

@@ -3,16 +3,19 @@
 The kind of a column is learned row by row. The value of a *key column* is put in front of the names
 (`vda.r/s`). A column is a key if it has had no number and is left of the first value, or if its
 label is a key word and it has had no number or is one of the first two. A key column with more
-than `MAX_KEYS` different values stops being one, so that a counter does not make a series per row.
+than `MAX_KEYS` different values stops being one if it only numbers the rows: none of its keys has
+come twice, and it is not headed by the name of a thing, such as `pid`. Otherwise a row about a
+further thing is text, so that two things never share a series.
 """
 
 import math
 from dataclasses import dataclass, field
 
 from livegraph.parsing.formats.table.caution import may_be_key
-from livegraph.parsing.formats.table.key_words import is_key_word
-from livegraph.parsing.interface import IGNORED, Ignored, Row
+from livegraph.parsing.formats.table.key_words import NUMBERING, PROCESS_LABELS, is_key_word
+from livegraph.parsing.interface import IGNORED, Ignored, PlainText, Row
 from livegraph.parsing.lexing.cells import PROSE
+from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import Value
 from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.lexing.unit import FAMILIES, UNITS, convert, split_name
@@ -26,7 +29,7 @@ class TableColumn:
 
     `own_time`: it has had a time in the user's own format, so each further cell must be a time or
     a gap. `group`: the word above it in an upper header line, or ''. `keys` are the keys seen so
-    far, None once there were too many.
+    far, None once there were too many. `repeats`: one of them came twice.
     """
 
     name: str
@@ -37,13 +40,32 @@ class TableColumn:
     own_time: bool = False
     numeric: bool = False
     skip: bool = False
+    repeats: bool = False
     keys: set[str] | None = field(default_factory=set)
 
     def allows(self, key: str) -> bool:
         """Whether `key` may be put in front of the names; False for all once there are too many."""
-        if self.keys is not None and len(self.keys) >= MAX_KEYS and key not in self.keys:
+        if self.is_full(key) and not self.names_things:
             self.keys = None
         return self.keys is not None
+
+    def is_full(self, key: str) -> bool:
+        """Whether `key` would be one too many."""
+        return self.keys is not None and len(self.keys) >= MAX_KEYS and key not in self.keys
+
+    @property
+    def names_things(self) -> bool:
+        """Whether the keys stand for things, and do not only number the rows."""
+        return self.repeats or (self.key_word and self.name.lower() not in NUMBERING)
+
+    def add_key(self, key: str) -> None:
+        if self.keys is not None:
+            self.repeats = self.repeats or key in self.keys
+            self.keys.add(key)
+
+
+def _is_kept(name: str) -> bool:
+    return is_key_word(name) or not is_identifier(name)
 
 
 def unique_names(names: list[str]) -> list[str]:
@@ -67,23 +89,36 @@ class Header:
     """The columns of a table; reads a row below them.
 
     `separator` is the one that split the header. A label `-` skips its column. `key` is the field
-    that the user chose to put in front of the names, `x` the one chosen as time or x.
+    that the user chose to put in front of the names, `x` the one chosen as time or x. Unless
+    `with_ids`, columns of ids, ports and versions are skipped. In a list of processes or jobs,
+    `TIME` is what they have used.
     """
 
-    def __init__(self, labels: list[str], separator: str, *, key: str = "", x: str = "") -> None:
+    def __init__(
+        self,
+        labels: list[str],
+        separator: str,
+        *,
+        key: str = "",
+        x: str = "",
+        with_ids: bool = True,
+    ) -> None:
         parts = [split_name(label.rstrip(":").strip()) for label in labels]
         names = unique_names([name for name, _ in parts])
         self.separator = separator
         self.labels = labels
         self.key = key
         self.x = x
+        timed = (
+            TIME_FIELD_NAMES if PROCESS_LABELS.isdisjoint(name.lower() for name in names) else ()
+        )
         self.columns = [
             TableColumn(
                 name,
                 unit,
                 key_word=name == key or (not key and is_key_word(name)),
-                time=name.lower() in TIME_FIELD_NAMES or name == x,
-                skip=label == "-",
+                time=name.lower() in timed or name == x,
+                skip=label == "-" or not (with_ids or name in (key, x) or _is_kept(name)),
             )
             for name, (_, unit), label in zip(names, parts, labels, strict=True)
         ]
@@ -102,8 +137,11 @@ class Header:
 
     def read(
         self, cells: list[str], values: list[Value | None], timestamps: TimestampParser
-    ) -> Row | Ignored | None:
-        """Read a row. IGNORED if every cell is missing, None if it is not a row of this table."""
+    ) -> Row | Ignored | PlainText | None:
+        """Read a row. IGNORED if every cell is missing, None if it is not a row of this table.
+
+        Text if it is about a thing too many.
+        """
         row = _RowReader(self, timestamps)
         last = len(cells) - 1
         for i, (cell, value) in enumerate(zip(cells, values, strict=True)):
@@ -259,18 +297,19 @@ class _RowReader:
         if not column.own_time and self.timestamps.is_own_format(cell):
             self.own_times.append(column)
 
-    def row(self, *, missing: bool) -> Row | Ignored | None:
+    def row(self, *, missing: bool) -> Row | Ignored | PlainText | None:
         if not self.values:
             return IGNORED if missing else None
         if self.header.separator in PROSE and not self._is_plausible():
             return None
+        if any(column.is_full(key) for column, key in self.keys):
+            return PlainText(time=self.time)
         for column in self.numeric:
             column.numeric = True
         for column in self.own_times:
             column.own_time = True
         for column, key in self.keys:
-            if column.keys is not None:
-                column.keys.add(key)
+            column.add_key(key)
         row = Row(self.values, self.units, self.time, self.x, groups=self.groups)
         return row.prefixed(".".join(key for _, key in self.keys)) if self.keys else row
 

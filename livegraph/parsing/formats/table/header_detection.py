@@ -8,9 +8,14 @@ theirs between the rows.
 from dataclasses import dataclass, replace
 
 from livegraph.lib.bounded_dict import BoundedDict
-from livegraph.parsing.formats.table.caution import has_title
+from livegraph.parsing.formats.table.caution import has_title, with_whole_title
 from livegraph.parsing.formats.table.dialect import Dialect
-from livegraph.parsing.formats.table.groups import column_groups, is_group_line
+from livegraph.parsing.formats.table.groups import (
+    column_groups,
+    has_repeated_labels,
+    is_group_line,
+    named_by_group,
+)
 from livegraph.parsing.formats.table.header import Header
 from livegraph.parsing.formats.table.labels import (
     LabelCache,
@@ -49,21 +54,22 @@ class HeaderCandidate:
     @property
     def title(self) -> str:
         """The word of an indented line that goes in front of its labels (`  RX: bytes`), or ''."""
-        labels = self.text.split()
+        labels = with_whole_title(self.text.split())
         return labels[0].rstrip(":") if self.raw[0] in BLANKS and has_title(labels) else ""
 
 
 class HeaderDetector:
     """Collects label lines and makes a header of them when a row follows.
 
-    `key` and `x` are the fields that the user chose, see `Header`. While `only_after_blank` is set,
+    `key`, `x` and `with_ids`: see `Header`. While `only_after_blank` is set,
     a label line is a candidate only at the start of the stream or after a blank line.
     """
 
-    def __init__(self, dialect: Dialect, *, key: str, x: str) -> None:
+    def __init__(self, dialect: Dialect, *, key: str, x: str, with_ids: bool) -> None:
         self._dialect = dialect
         self._key = key
         self._x = x
+        self._with_ids = with_ids
         self._cache = LabelCache()
         self._candidate: HeaderCandidate | None = None
         self._accepted = BoundedDict[tuple[str, ...], Header](MAX_HEADERS)
@@ -83,7 +89,7 @@ class HeaderDetector:
     def add_label_line(self, line: Line) -> MaybeHeader | None:
         """Keep a line that no format took as a candidate, or return None if it cannot be one."""
         text, candidate = line.body, self.pending(line)
-        if candidate and is_group_line(candidate.raw) and self._may_be_header(text, line):
+        if candidate and _is_above(candidate.raw, line) and self._may_be_header(text, line):
             fresh = candidate.fresh
             self._candidate = HeaderCandidate(text, line.raw, fresh, groups=candidate.raw)
             return MaybeHeader(keep=True)
@@ -158,13 +164,16 @@ class HeaderDetector:
         values = self._dialect.values(cells, separator)
         if not any(values):  # most lines of words end here
             return None
+        groups = column_groups(candidate.groups, candidate.raw, names) if candidate.groups else []
+        if groups:
+            names = named_by_group(names, groups)
         if title := candidate.title:
             names = [f"{title}.{name}" for name in names]
-        header = Header(names, separator, key=self._key, x=self._x)
+        header = Header(names, separator, key=self._key, x=self._x, with_ids=self._with_ids)
         if candidate.units:
             header.give_units(self._cache.labels(candidate.units, separator, timestamps) or [])
-        if candidate.groups:
-            header.give_groups(column_groups(candidate.groups, candidate.raw, names))
+        if groups:
+            header.give_groups(groups)
         row = header.read(cells, values, timestamps)
         if not isinstance(row, Row):
             return None
@@ -198,3 +207,7 @@ class HeaderDetector:
                 repeated = len(set(units)) < len(units)
                 return repeated or all(u.strip("[]()") in UNITS for u in units[1:])
         return False
+
+
+def _is_above(upper: str, line: Line) -> bool:
+    return is_group_line(upper) or has_repeated_labels(upper, line.raw)

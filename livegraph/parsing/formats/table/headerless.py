@@ -25,6 +25,8 @@ def headerless_row(
     cell that must be a time, see `own_time_position`.
     """
     time = None
+    if cells[0] == "-" and len(cells) == 2:
+        return None  # an item of a list, as in YAML
     if len(cells) > 1 or time_at is not None:
         time, cells, values = split_time(cells, values, timestamps, time_at)
         if time is None and time_at is not None:

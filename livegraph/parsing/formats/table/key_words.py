@@ -4,11 +4,17 @@ KEY_WORDS = frozenset(
     [
         *("device", "dev", "cpu", "core", "iface", "interface", "name", "id", "index", "gpu"),
         *("container", "pid", "command", "host", "filesystem", "mounted", "partition"),
+        *("jobid", "tid"),
     ]
 )
 
 
+NUMBERING = frozenset(["id", "index"])
+"""Key words that may head a number of the row."""
+PROCESS_LABELS = frozenset(["pid", "jobid", "tid"])
+
+
 def is_key_word(label: str) -> bool:
-    """Whether every word of a label is a key word: `CPU`, `Device:`, `CONTAINER ID`."""
-    words = label.lower().rstrip(":").split(" ")
+    """Whether every word of a label is a key word: `CPU`, `Device:`, `ID#`, `CONTAINER ID`."""
+    words = label.lower().rstrip(":#").split(" ")
     return all(word in KEY_WORDS for word in words)

@@ -3,7 +3,7 @@
 import re
 
 from livegraph.lib.bounded_dict import BoundedDict
-from livegraph.parsing.formats.table.caution import has_title, may_be_labels
+from livegraph.parsing.formats.table.caution import has_title, may_be_labels, with_whole_title
 from livegraph.parsing.formats.table.dialect import split_row
 from livegraph.parsing.formats.table.key_words import is_key_word
 from livegraph.parsing.lexing.cells import BARS, BLANK, LONE, PROSE
@@ -43,7 +43,7 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
     while cells and not cells[-1]:
         cells.pop()
     if separator == BLANK:
-        cells = _with_brackets(cells)
+        cells = with_whole_title(_with_brackets(cells))
     if len(cells) < 2:
         return None
     if timestamps.read_exact(cells[0]) is not None:
@@ -76,17 +76,25 @@ def _with_brackets(cells: list[str]) -> list[str]:
 def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str] | None:
     """Return a label for each cell, or None if the counts differ too much.
 
-    Unless `exact`, one label more or fewer is allowed, and the labels are aligned from the right.
-    If the first label is a key word and the first cell a key, the last label is two words instead
+    Unless `exact`, one label more or fewer is allowed, and the labels are aligned from the right;
+    only the first cell may be a word then, as it is not clear which label belongs to another. If
+    the first label is a key word and the first cell a key, the last label is two words instead
     (`Filesystem … Mounted on`).
     """
     more = len(names) - len(cells)
     if exact:
         return names if more == 0 and not has_title(names) else None
+    if more == 1 and is_key_word(names[0]) and len(cells) >= 3 and not _is_value(cells[0]):
+        return names[:-1]
+    if not all(map(_is_value, cells[1:])):
+        return None
     if more == 1 and (len(cells) >= 3 or has_title(names)):
-        keyed = is_key_word(names[0]) and read_cell(cells[0] or "-") is None
-        return names[:-1] if keyed else names[1:]
+        return names[1:]
     return ["", *names] if more == -1 and len(names) >= 3 else None
+
+
+def _is_value(cell: str) -> bool:
+    return not cell or read_cell(cell) is not None
 
 
 def cells_below(

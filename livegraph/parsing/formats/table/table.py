@@ -21,7 +21,16 @@ from livegraph.parsing.formats.table.headerless import (
     with_x_column,
 )
 from livegraph.parsing.formats.table.labels import all_values, cells_below
-from livegraph.parsing.interface import IGNORED, Ignored, Line, Outcome, Record, Row, RowBlock
+from livegraph.parsing.interface import (
+    IGNORED,
+    Ignored,
+    Line,
+    Outcome,
+    PlainText,
+    Record,
+    Row,
+    RowBlock,
+)
 from livegraph.parsing.lexing.cells import BLANK, LONE, SEPARATORS, TAB, WIDE, is_ruler, split_cells
 from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.lexing.timestamp import TimestampParser
@@ -50,7 +59,9 @@ class Table:
         key, self._x = options.key, options.time_field
         self._dialect = Dialect(options.delimiter, options.decimal, only)
         self._headers = headers
-        self._detector = HeaderDetector(self._dialect, key=key, x=self._x)
+        self._detector = HeaderDetector(
+            self._dialect, key=key, x=self._x, with_ids=bool(options.fields)
+        )
         self._named = (  # the columns that --names gives
             Header(list(options.names), LONE, key=key, x=self._x) if options.names else None
         )
@@ -146,7 +157,7 @@ class Table:
                 row = self._read_named(text, timestamps) or row
             return Record([row], named=True)
         if self._named:
-            outcome: Row | Ignored | None = self._read_named(text, timestamps)
+            outcome: Row | Ignored | PlainText | None = self._read_named(text, timestamps)
         else:
             outcome = self._read_under(self._current, text, timestamps) if self._current else None
         outcome = outcome or self._read_headerless(text, timestamps)
@@ -154,7 +165,7 @@ class Table:
 
     def _read_under(
         self, header: Header, text: str, timestamps: TimestampParser
-    ) -> Row | Ignored | None:
+    ) -> Row | Ignored | PlainText | None:
         separator = header.separator
         count = len(header.columns)
         cells = cells_below(header.columns[-1].name, count, text, separator, timestamps)

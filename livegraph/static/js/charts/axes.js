@@ -2,7 +2,7 @@
 // whole, and moving elements costs more than drawing everything.
 
 /** @typedef {{values: number[], labels: string[]}} Ticks */
-/** @typedef {import('./canvas.js').ChartCanvas} Surface */
+/** @typedef {import('./surface/canvas.js').ChartCanvas} Surface */
 
 /** @typedef {{from: number, to: number}} Taken a stretch of the plot's width, in CSS pixels */
 

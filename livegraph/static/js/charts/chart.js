@@ -2,13 +2,13 @@
 // destroy a graph, so a chart lives as long as its panel.
 
 import { BESIDE } from './axes.js';
-import { ChartCanvas } from './canvas.js';
 import { endInNames, endNameRoom } from './end_names.js';
-import { RENDERERS } from './index.js';
-import { LineRenderer } from './line.js';
+import { RENDERERS } from './kinds/index.js';
+import { LineRenderer } from './kinds/line.js';
 import { d3, Rickshaw } from './rickshaw.js';
+import { ChartCanvas } from './surface/canvas.js';
 import { CHARACTER, xTicks, yTicks } from './ticks.js';
-import { valueLabelRoom } from './value_labels.js';
+import { valueLabelRoom, withArrows } from './value_labels.js';
 
 /** @typedef {import('./axes.js').Ticks} Ticks */
 /** @typedef {import('./rickshaw.js').Curve} Curve */
@@ -29,7 +29,7 @@ import { valueLabelRoom } from './value_labels.js';
  * @property {string} unit of y
  * @property {number} decimals of the samples, at most
  * @property {import('./axes.js').Taken[]} [taken] stretches of the row of x labels that hold other text
- * @property {string | null} [lifted] the curve to draw over the others, which are dimmed
+ * @property {string | null} [highlighted] the curve to draw over the others, which are dimmed
  * @property {Set<string>} [pinned] names of curves to draw over a band
  * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
  */
@@ -43,6 +43,8 @@ const BARE = 4;
 /** An axis of nothing but labels has its plot above the canvas. */
 const ABOVE = -2;
 const BELOW = 12;
+/** Below a plot with labels of x of its own. */
+const LABELS_BELOW = 28;
 /** The gutter of labels and flags grows in steps of this size, so that it rarely moves the plot. */
 const GUTTER = 8;
 const MARGIN = 6;
@@ -58,9 +60,13 @@ export class Chart {
   #height = 0;
   /** Room right of the plot, and the part of it that labels and flags need. */ #right = RIGHT;
   #needs = RIGHT;
+  /** Between the plot and the labels of y, and what this chart's names need of it. */ #beside =
+    BESIDE;
+  #names = BESIDE;
   /** Room for the panel's head. @type {Head} */ #head = { left: LEFT, top: HEAD };
   #bare = false;
   #axisOnly = false;
+  #ownX = false;
   #kind = 'line';
   /** The one that was drawn last. @type {Picture | null} */ #picture = null;
 
@@ -69,6 +75,7 @@ export class Chart {
     /** The rectangle that the curves are drawn in, without the labels. */
     this.plot = document.createElement('div');
     this.plot.className = 'plot';
+    this.plot.style.visibility = 'hidden'; // nothing is drawn yet, not in this place
     element.append(this.plot);
     this.surface = new ChartCanvas(this.plot);
     /** @type {import('./rickshaw.js').Graph} */
@@ -119,6 +126,18 @@ export class Chart {
     this.#layout();
   }
 
+  /** Whether it has labels of x of its own. */
+  get ownX() {
+    return this.#ownX;
+  }
+
+  /** Have labels of x of its own, or none. @param {boolean} own */
+  setOwnX(own) {
+    if (own === this.#ownX) return;
+    this.#ownX = own;
+    this.#layout();
+  }
+
   /** Draw only the labels of x, for the charts above, which have none. */
   setAxisOnly() {
     this.#axisOnly = true;
@@ -151,6 +170,22 @@ export class Chart {
     return true;
   }
 
+  /** How far the labels of y must be from the plot, for the names that stand between, CSS pixels. */
+  get names() {
+    return this.#names;
+  }
+
+  /**
+   * Have the labels of y so far from the plot, where those of other charts in the column are.
+   * @param {number} beside
+   * @returns {boolean} whether that is new, and the chart is to be drawn again
+   */
+  setBeside(beside) {
+    if (beside === this.#beside) return false;
+    this.#beside = beside;
+    return true;
+  }
+
   /** How much room the labels of y and the flags need right of the plot. */
   get needs() {
     return this.#needs;
@@ -170,6 +205,7 @@ export class Chart {
 
   /** @param {number} width @param {number} height of the element, in CSS pixels */
   resize(width, height) {
+    if (width === this.#width && height === this.#height) return;
     this.#width = width;
     this.#height = height;
     this.#layout();
@@ -187,7 +223,8 @@ export class Chart {
   get place() {
     const { left, top } = this.#head;
     const right = this.#right;
-    const bottom = this.#bare ? BARE : this.#axisOnly ? this.#height - top - 1 : BELOW;
+    const below = this.#ownX ? LABELS_BELOW : BELOW;
+    const bottom = this.#bare ? BARE : this.#axisOnly ? this.#height - top - 1 : below;
     return {
       ...{ left, right, top, bottom },
       width: Math.max(40, this.#width - left - right),
@@ -197,23 +234,25 @@ export class Chart {
 
   /** @param {Picture} picture */
   draw(picture) {
+    if (!this.#picture) this.plot.style.visibility = '';
     this.#picture = picture;
     const { x, y, log, kind, rules, marks, flags, hollow, taken = [] } = picture;
-    const { lifted, pinned = NOBODY, extremes } = picture;
-    const drawn = { swings: kind === 'field', lifted, pinned, extremes };
+    const { highlighted, pinned = NOBODY, extremes } = picture;
+    const drawn = { swings: kind === 'field', newest: this.#ownX, highlighted, pinned, extremes };
     const plain = this.#bare || this.#axisOnly;
     const yLabels = plain ? NONE : yTicks(picture, this.place.height);
-    if (!plain) this.#makeRoom(yLabels.labels, picture.flags);
+    if (!plain) this.#makeRoom(yLabels.labels, withArrows(picture.flags, y));
     const { graph } = this;
     graph.series.length = 0;
     graph.series.push(...picture.curves);
     const ticks = { xTicks: this.#xTicks(picture), yTicks: yLabels };
-    graph.shown = { x, y, log, rules, marks, flags, hollow, taken, ...drawn, ...ticks };
+    const beside = this.#beside;
+    graph.shown = { x, y, log, rules, marks, flags, hollow, taken, beside, ...drawn, ...ticks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }
 
-  /** Draw the same picture once more, with another pen. @param {import('./svg_context.js').SvgContext} pen */
+  /** Draw the same picture once more, with another pen. @param {import('./surface/svg_context.js').SvgContext} pen */
   redraw(pen) {
     this.surface.lend(pen, () => this.graph.render());
   }
@@ -227,17 +266,17 @@ export class Chart {
   #xTicks(picture) {
     if (this.#bare) return NONE;
     const ticks = xTicks(picture, this.place.width);
-    return this.#axisOnly ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
+    return this.#axisOnly || this.#ownX ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
   }
 
   /** @param {string[]} labels @param {import('./value_labels.js').Flag[]} flags */
   #makeRoom(labels, flags) {
     const longest = Math.max(0, ...labels.map((label) => label.length));
     const ticks = longest * CHARACTER + MARGIN;
-    const wanted =
-      endInNames(flags) && this.#kind !== 'band'
-        ? endNameRoom(flags) + ticks
-        : Math.max(BESIDE + ticks, valueLabelRoom(flags));
+    const named = endInNames(flags) && this.#kind !== 'band';
+    this.#names = named ? endNameRoom(flags, this.#width) : BESIDE;
+    this.#beside = Math.max(this.#beside, this.#names);
+    const wanted = Math.max(this.#beside + ticks, named ? 0 : valueLabelRoom(flags));
     this.#needs = calm(this.#needs, Math.max(Math.ceil(wanted / GUTTER) * GUTTER, RIGHT));
     this.widen(Math.max(this.#right, this.#needs));
   }

@@ -1,10 +1,10 @@
 // The names of curves at their right ends, for panels with too many curves for flags with values. A short
 // leader connects a name to its curve. Names omit the part that they share with the others.
 
-import { ownName, sharedName } from '../lib/shared_name.js';
+import { shortNames } from '../lib/short_names.js';
 import { MAX_FLAGS, placed } from './value_labels.js';
 
-/** @typedef {import('./canvas.js').ChartCanvas} Surface */
+/** @typedef {import('./surface/canvas.js').ChartCanvas} Surface */
 /** @typedef {import('./value_labels.js').Flag} Flag */
 
 /** CSS pixels. */
@@ -17,30 +17,38 @@ const GAP = 3;
 const MARGIN = 8;
 /** About a character's width: measuring text costs more than it is worth. */
 const CHARACTER = 6.6;
-/** Characters of a name, at most: the middle of a longer one is left out. */
+/** Characters of a name, at most: what does not tell it from the others is left out of a longer one. */
 const MOST = 22;
+/** Names take this share of a chart's width, at most, where that is enough for so many characters. */
+const SHARE = 1 / 4;
+const LEAST = 8;
 
 /** @param {Flag[]} flags @returns {boolean} whether curves end in their names, not in their values */
 export function endInNames(flags) {
   return flags.length > MAX_FLAGS;
 }
 
-/** @param {Flag[]} flags @returns {number} the room that names need right of the plot, CSS pixels */
-export function endNameRoom(flags) {
-  const longest = Math.max(0, ...endNames(flags).map(({ length }) => length));
+/**
+ * @param {Flag[]} flags
+ * @param {number} width of the chart, CSS pixels
+ * @returns {number} the room that names need right of the plot, CSS pixels
+ */
+export function endNameRoom(flags, width) {
+  const longest = Math.max(0, ...endNames(flags, width).map(({ length }) => length));
   return BESIDE + LEADER + GAP + Math.ceil(longest * CHARACTER) + MARGIN;
 }
 
-/** @param {{series: string}[]} flags @returns {string[]} what is written of each name */
-export function endNames(flags) {
-  const shared = sharedName(flags.map(({ series }) => series));
-  return flags.map(({ series }) => shortened(ownName(series, shared)));
-}
-
-/** @param {string} name */
-function shortened(name) {
-  const half = MOST >> 1;
-  return name.length > MOST ? `${name.slice(0, half)}…${name.slice(1 - half)}` : name;
+/**
+ * @param {{series: string}[]} flags
+ * @param {number} width of the chart, CSS pixels
+ * @returns {string[]} what is written of each name
+ */
+export function endNames(flags, width) {
+  const most = Math.min(MOST, Math.max(LEAST, Math.floor((width * SHARE) / CHARACTER)));
+  return shortNames(
+    flags.map(({ series }) => series),
+    most,
+  );
 }
 
 /**
@@ -48,10 +56,10 @@ function shortened(name) {
  * @param {Flag[]} all in the order of the run
  * @param {(name: string) => number} opacity of a curve
  */
-export function drawEndNames({ context, geometry, palette }, all, opacity) {
+export function drawEndNames({ context, geometry, palette, place }, all, opacity) {
   const { ratio, height, width } = geometry;
   const over = (HEIGHT * ratio) / 2;
-  const texts = endNames(all);
+  const texts = endNames(all, place.left + place.width + place.right);
   const wanted = all
     .map((flag, i) => ({ ...flag, text: texts[i], at: geometry.down(flag.y) + over }))
     .filter(({ at }) => at >= over - 1 && at <= height + over + 1);

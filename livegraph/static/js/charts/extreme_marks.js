@@ -1,6 +1,6 @@
 // Marks the smallest and the largest sample in view, if a panel has a single curve: a ring and the value.
 
-/** @typedef {import('./canvas.js').ChartCanvas} Surface */
+/** @typedef {import('./surface/canvas.js').ChartCanvas} Surface */
 /** @typedef {{min: string, max: string}} Words the two values as they are shown */
 
 /** CSS pixels. */

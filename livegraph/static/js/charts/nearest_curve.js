@@ -6,7 +6,7 @@
  * The curve that passes nearest to a place; of several at that distance, the one on top.
  * @param {{name: string, x: ArrayLike<number>, y: ArrayLike<number>}[]} curves
  * @param {Place} at
- * @param {Pick<import('./geometry.js').Geometry, 'across' | 'down'>} geometry
+ * @param {Pick<import('./surface/geometry.js').Geometry, 'across' | 'down'>} geometry
  * @param {number} reach pixels of the canvas
  * @param {boolean} [swings] whether x may go back
  * @returns {string | null} its name; null: none is within reach
@@ -23,7 +23,7 @@ export function nearestCurve(curves, at, geometry, reach, swings = false) {
 /**
  * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} curve
  * @param {Place} at
- * @param {Pick<import('./geometry.js').Geometry, 'across' | 'down'>} geometry
+ * @param {Pick<import('./surface/geometry.js').Geometry, 'across' | 'down'>} geometry
  * @param {{reach: number, swings: boolean}} how
  * @returns {number} pixels; Infinity: beyond reach
  */

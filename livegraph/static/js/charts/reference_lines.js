@@ -1,6 +1,6 @@
 // Lines across the plot that are not data: thresholds, and marks of messages on the time axis.
 
-/** @typedef {import('./canvas.js').ChartCanvas} Surface */
+/** @typedef {import('./surface/canvas.js').ChartCanvas} Surface */
 /** @typedef {{value: number, text: string}} Rule a threshold on y, and its text as given */
 
 /** CSS pixels. */

@@ -21,6 +21,7 @@
  * @property {[number, number]} y
  * @property {boolean} log
  * @property {boolean} swings whether x may go back
+ * @property {boolean} newest whether the newest sample is marked
  * @property {import('./axes.js').Ticks} xTicks
  * @property {import('./axes.js').Ticks} yTicks
  * @property {import('./reference_lines.js').Rule[]} rules thresholds
@@ -28,7 +29,8 @@
  * @property {import('./value_labels.js').Flag[]} flags values at the right edge
  * @property {boolean} hollow whether flags are hollow, because the reader reads another position
  * @property {import('./axes.js').Taken[]} taken stretches of the row of x labels that hold other text
- * @property {string | null} [lifted] the name of the curve to draw over the others
+ * @property {number} beside between the plot and the labels of y, in CSS pixels
+ * @property {string | null} [highlighted] the name of the curve to draw over the others
  * @property {Set<string>} pinned names of curves to draw over a band
  * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
  */
@@ -37,7 +39,7 @@
  * @typedef {object} Graph
  * @property {Curve[]} series
  * @property {Shown} shown the ranges that our renderers draw
- * @property {import('./canvas.js').ChartCanvas} surface what our renderers draw on
+ * @property {import('./surface/canvas.js').ChartCanvas} surface what our renderers draw on
  * @property {Scale} x
  * @property {Scale} y
  * @property {unknown} yScale Rickshaw builds `y` from it; linear if undefined

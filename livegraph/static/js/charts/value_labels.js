@@ -6,7 +6,7 @@
 
 import { BESIDE } from './axes.js';
 
-/** @typedef {import('./canvas.js').ChartCanvas} Surface */
+/** @typedef {import('./surface/canvas.js').ChartCanvas} Surface */
 
 /**
  * @typedef {object} Flag
@@ -38,15 +38,30 @@ const CHARACTER = 7.2;
 /** Names with more characters than this are left to the panel's head. */
 export const LONGEST_NAME = 10;
 
-/** @param {Flag[]} flags @returns {number} the room that they need right of the plot, CSS pixels */
+/**
+ * @param {(Flag & {beyond?: string})[]} flags with an arrow, if the value is beyond the scale
+ * @returns {number} the room that they need right of the plot, CSS pixels
+ */
 export function valueLabelRoom(flags) {
   const longest = Math.max(0, ...flags.map((flag) => written(flag).length));
   return longest && Math.ceil(LEFT + 2 * PADDING + longest * CHARACTER) + MARGIN;
 }
 
-/** @param {{name: string, text: string}} flag */
-function written({ name, text }) {
-  return name ? `${name} ${text}` : text;
+/** @param {{name: string, text: string, beyond?: string}} flag */
+function written({ name, text, beyond }) {
+  return [name, beyond, text].filter(Boolean).join(' ');
+}
+
+/**
+ * The same flags with an arrow where the value is beyond the scale.
+ * @param {Flag[]} flags
+ * @param {number[]} scale
+ */
+export function withArrows(flags, [low, high]) {
+  return flags.map((flag) => ({
+    ...flag,
+    beyond: flag.y > high ? '↑' : flag.y < low ? '↓' : '',
+  }));
 }
 
 /**

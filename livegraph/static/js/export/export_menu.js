@@ -3,8 +3,8 @@
 
 import { READABLE } from '../lib/scheduler.js';
 import { closeOutside } from '../ui/dom.js';
+import { pictureView } from './image_content.js';
 import { png, svg } from './image_export.js';
-import { pictureView } from './picture_view.js';
 
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 

@@ -1,19 +1,19 @@
 // Exports the graph as a PNG with at least twice the pixels of the screen, for paper, or as SVG. Names
 // enter the SVG as text of elements, so they cannot break its markup.
 
-import { SvgContext } from '../charts/svg_context.js';
+import { SvgContext } from '../charts/surface/svg_context.js';
 import { day, timeDecimals, timeOfDay, xValue } from '../lib/format.js';
 import { imageLayout, paintImage } from './image_layout.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
-/** @typedef {import('../charts/svg_context.js').Shape} Shape */
+/** @typedef {import('../charts/surface/svg_context.js').Shape} Shape */
 
 /**
  * What is seen.
  * @typedef {object} View
  * @property {string} title
- * @property {import('../state/layout.js').ShownPanel[]} panels from above
- * @property {number} columns of the panels
+ * @property {import('../state/panel_layout.js').ShownPanel[]} panels from above
+ * @property {Pick<import('../state/panel_layout.js').Grid, 'columns' | 'axes'>} grid of the panels
  * @property {{name: string, order: number, value: string}[]} series those in the panels
  * @property {{name: string, value: string}[]} constants those in none
  * @property {import('../lib/scale.js').Domain} x
@@ -30,7 +30,7 @@ const SVG = 'http://www.w3.org/2000/svg';
  * @param {View} view
  * @returns {import('./image_layout.js').Sheet}
  */
-function sheetOf({ title, panels, columns, series, constants, x, kind }) {
+function sheetOf({ title, panels, grid, series, constants, x, kind }) {
   const { palette } = panels[0].chart.surface;
   const legend = series.map(({ name, order, value }) => {
     return { name, value, colour: palette.colour(order) };
@@ -47,7 +47,7 @@ function sheetOf({ title, panels, columns, series, constants, x, kind }) {
   const named = /** @type {const} */ (['ground', 'text', 'quiet']);
   const [ground, text, quiet] = named.map((name) => palette.named(name));
   return {
-    ...{ title, span: spanOf(x, kind), legend, charts: sizes, columns },
+    ...{ title, span: spanOf(x, kind), legend, charts: sizes, grid },
     ...{ colours: { ground, text, quiet }, font: palette.font },
   };
 }

@@ -5,8 +5,9 @@
  * @typedef {object} Sheet all in CSS pixels
  * @property {string} title
  * @property {string} span the x shown, in words
- * @property {ChartSize[]} charts the panels, and last the axis that is to stand below each column
- * @property {number} columns that the panels stand in, filled downwards
+ * @property {ChartSize[]} charts the panels, and last the axis of x
+ * @property {Pick<import('../state/panel_layout.js').Grid, 'columns' | 'axes'>} grid which panels each column
+ *   has, and whether the axis is to stand below them
  * @property {{name: string, value: string, colour: string}[]} legend without a colour: words only
  * @property {{ground: string, text: string, quiet: string}} colours
  * @property {string} font family
@@ -83,30 +84,32 @@ export function imageLayout(sheet, measure) {
 
 /**
  * The panels in their columns, and the axis below each.
- * @param {Pick<Sheet, 'charts' | 'columns'>} sheet
+ * @param {Pick<Sheet, 'charts' | 'grid'>} sheet
  */
-function placeCharts({ charts, columns }) {
-  const panels = charts.slice(0, -1);
+function placeCharts({ charts, grid: { columns, axes } }) {
   const axis = charts[charts.length - 1];
-  const rows = Math.ceil(panels.length / columns);
   const wide = Math.max(...charts.map(({ width }) => width));
   const top = MARGIN + TITLE;
   /** @type {Layout['charts']} */ const placed = [];
   let bottom = top;
-  for (let column = 0; column < columns; column++) {
+  let end = top; // of what has an axis below
+  for (const [column, panels] of columns.entries()) {
     let y = top;
-    for (let n = column * rows; n < Math.min((column + 1) * rows, panels.length); n++) {
-      const { width, height } = panels[n];
+    for (const n of panels) {
+      const { width, height } = charts[n];
       placed.push({ n, x: MARGIN + column * wide, y, width, height });
       y += height;
     }
+    if (axes[column]) end = Math.max(end, y);
     bottom = Math.max(bottom, y);
   }
-  for (let column = 0; column < columns; column++) {
+  for (const [column, has] of axes.entries()) {
     const { width, height } = axis;
-    placed.push({ n: panels.length, x: MARGIN + column * wide, y: bottom, width, height });
+    if (!has) continue;
+    placed.push({ n: charts.length - 1, x: MARGIN + column * wide, y: end, width, height });
+    bottom = Math.max(bottom, end + height);
   }
-  return { charts: placed, inner: columns * wide, bottom: bottom + axis.height };
+  return { charts: placed, inner: columns.length * wide, bottom };
 }
 
 /**

@@ -94,20 +94,22 @@ export class Scheduler {
   #frame() {
     this.#requested = false;
     this.#frames++;
+    /** @type {Map<number, Part[]>} */ const tired = new Map(); // by their pauses
     for (const part of this.#parts) {
       if (!part.dirty || part.resting) continue;
       part.dirty = false;
-      if (part.pause) this.#rest(part);
+      if (part.pause) tired.set(part.pause, [...(tired.get(part.pause) ?? []), part]);
       part.draw();
     }
+    for (const [pause, parts] of tired) this.#rest(parts, pause);
   }
 
-  /** @param {Part} part */
-  #rest(part) {
-    part.resting = true;
+  /** One timer for all of them: a timer costs more than what it is for. @param {Part[]} parts @param {number} pause */
+  #rest(parts, pause) {
+    for (const part of parts) part.resting = true;
     this.setTimer(() => {
-      part.resting = false;
-      if (part.dirty) this.#requestLater();
-    }, part.pause);
+      for (const part of parts) part.resting = false;
+      if (parts.some(({ dirty }) => dirty)) this.#requestLater();
+    }, pause);
   }
 }

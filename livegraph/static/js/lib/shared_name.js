@@ -13,11 +13,16 @@ const SEPARATOR = /^[\s./:|,;_-]$/u;
  */
 export function sharedName(names) {
   if (names.length < 2) return { before: '', after: '' };
-  const parts = names.map((name) => name.match(PARTS) ?? []);
+  const parts = names.map(wordsOf);
   const least = Math.min(...parts.map(({ length }) => length));
   const before = common(parts, least - 1, (all, i) => all[i]);
   const after = common(parts, least - 1 - before.length, (all, i) => all[all.length - 1 - i]);
   return { before: before.join(''), after: after.reverse().join('') };
+}
+
+/** Words, and what parts them. @param {string} name @returns {string[]} */
+export function wordsOf(name) {
+  return name.match(PARTS) ?? [];
 }
 
 /**

@@ -2,7 +2,7 @@
 // samples. Otherwise the server supplies them (stats_query.js): downsampled points do not have the count
 // or the mean, and the smallest or largest may lie just outside the range.
 
-import { decimalsOf, derived, MINUS, NOTHING, number, short } from './format.js';
+import { decimalsOf, derived, MINUS, NO_BREAK, NOTHING, number, short } from './format.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('./scale.js').Domain} Domain */
@@ -35,6 +35,7 @@ import { decimalsOf, derived, MINUS, NOTHING, number, short } from './format.js'
  * @property {number} rate samples for one of x
  * @property {boolean} about whether mean and rate are not those of every sample
  * @property {boolean} near whether last, min and max may be of samples just outside the range
+ * @property {{x: number, decimals: number}} [point] the x of the last one, of points in the plane
  * @property {import('./format.js').Precision} precision that fits the values
  */
 
@@ -50,7 +51,9 @@ const FINEST = 1e-4;
  * @param {boolean} [live] whether the newest sample is in the part; it is always among the points
  * @returns {Figures}
  */
-export function stats({ x, y, unit, level, decimals }, [from, to], told, live = false) {
+export function stats(series, part, told, live = false) {
+  const { x, y, unit, level, decimals } = series;
+  const [from, to] = series.plane ? [-Infinity, Infinity] : part;
   let [min, max, sum, count, first, last] = [Infinity, -Infinity, 0, 0, Number.NaN, Number.NaN];
   for (let i = 0; i < x.length; i++) {
     const value = y[i];
@@ -70,7 +73,23 @@ export function stats({ x, y, unit, level, decimals }, [from, to], told, live = 
   return {
     ...{ ...ends, mean: known.mean, rate: known.rate, about: known.about },
     ...{ near: level > 0 && !live && !told?.ends, precision: { decimals, unit, resolution } },
+    ...(series.plane && { point: lastPoint(series) }),
   };
+}
+
+/** @param {Series} series */
+function lastPoint({ x, y, xDecimals }) {
+  return { x: x[lastUntil(x, y, Number.POSITIVE_INFINITY)] ?? Number.NaN, decimals: xDecimals };
+}
+
+/**
+ * A point in the plane: `(12.3, 45.67)`, and the unit of y, if it has one.
+ * @param {string} x
+ * @param {string} y
+ * @param {string} unit
+ */
+export function pointText(x, y, unit) {
+  return `(${x}, ${y})${unit && NO_BREAK}${unit}`;
 }
 
 /**
@@ -99,9 +118,13 @@ export function rate(count, first, to) {
  * @param {Figure} which
  * @returns {string}
  */
-export function formatStats({ precision, about, near, ...figures }, which) {
+export function formatStats({ precision, about, near, point, ...figures }, which) {
   const value = figures[which];
   if (Number.isNaN(value)) return NOTHING;
+  if (which === 'last' && point) {
+    const y = short(value, { ...precision, unit: '' });
+    return pointText(number(point.x, { decimals: point.decimals }), y, precision.unit ?? '');
+  }
   if (which === 'mean' || which === 'rate') {
     const text = which === 'mean' ? derived(value, precision) : often(value);
     return about ? `≈${text}` : text;
@@ -110,9 +133,11 @@ export function formatStats({ precision, about, near, ...figures }, which) {
   return near ? `≈${text}` : text;
 }
 
-/** Periods in seconds for a change, and their maximum share of the range in view. */
-const SPANS = [1, 10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400];
+/** Periods in seconds for a change, and the share of the range in view that those above 10 s have at most. */
+const SPANS = [10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400];
 const SHARE = 1 / 6;
+/** Periods for runs, or ranges in view, that are shorter. */
+const SHORT = [1, 2, 5];
 
 /**
  * The recent change of a series: its last sample in a range minus the sample that was the last one a
@@ -122,10 +147,13 @@ const SHARE = 1 / 6;
  * @returns {{text: string, span: number} | null} null: the points are not all samples, or there are too few
  */
 export function changeOf({ x, y, level, decimals }, [from, to]) {
-  const span = SPANS.findLast((one) => one <= (to - from) * SHARE);
-  if (level > 0 || span === undefined) return null;
+  if (level > 0) return null;
   const last = lastUntil(x, y, to);
   if (last < 0) return null;
+  const reach = x[last] - Math.max(x[0], from - SPANS[0]);
+  const most = Math.max((to - from) * SHARE, Math.min(SPANS[0], to - from));
+  const span = [...SHORT, ...SPANS].findLast((one) => one <= Math.min(most, reach));
+  if (span === undefined) return null;
   const before = lastUntil(x, y, x[last] - span);
   if (before < 0 || x[before] < x[last] - 2 * span) return null;
   const change = y[last] - y[before];

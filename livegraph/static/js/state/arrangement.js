@@ -9,7 +9,6 @@
 // split, and when that was undone.
 
 import { Emitter } from '../lib/emitter.js';
-import { kinships, stem } from './kinship.js';
 import { extremes } from './model.js';
 import {
   clusterRanges,
@@ -21,9 +20,10 @@ import {
   union,
   varies,
 } from './range_clusters.js';
+import { families, stem } from './related_series.js';
 
 /** @typedef {import('./range_clusters.js').Measure} Measure */
-/** @typedef {import('./kinship.js').Related & import('./range_clusters.js').Range} Ranged */
+/** @typedef {import('./related_series.js').Related & import('./range_clusters.js').Range} Ranged */
 /** @typedef {Map<string, string | null>} Places key of the panel by name of series; null: constants */
 
 /**
@@ -114,15 +114,17 @@ export class Arrangement extends Emitter {
    * @param {boolean} constants whether those that were constant may get a place, too
    */
   #place(all, measure, constants) {
-    const kin = kinships(all);
+    const familyOf = families(all);
     for (const one of all) {
       const place = this.places.get(one.name);
       if (place || (place === null && !(constants && varies(one)))) continue;
-      const kinship = kin.get(one.name) ?? '';
-      const related = all.filter(({ name }) => this.places.get(name) && kin.get(name) === kinship);
+      const family = familyOf.get(one.name) ?? '';
+      const related = all.filter(
+        ({ name }) => this.places.get(name) && familyOf.get(name) === family,
+      );
       const panels = [...groupBy(related, ({ name }) => this.places.get(name)).values()];
       const home = varies(one)
-        ? fittingPanel(panels, one, { measure, related: kinship !== '' })
+        ? fittingPanel(panels, one, { measure, related: family !== '' })
         : panels.find((panel) => holds(panel, one));
       const key = home ? this.places.get(home[0].name) : varies(one) ? keyOf(one) : null;
       this.places.set(one.name, key ?? null);
@@ -162,10 +164,10 @@ export class Arrangement extends Emitter {
  */
 export function arrange(all, measure) {
   const changing = all.some(varies) ? all : all.map(guessed);
-  const kin = kinships(all);
+  const familyOf = families(all);
   /** @type {Places} */ const places = new Map(all.map(({ name }) => [name, null]));
-  for (const [kinship, related] of groupBy(changing, ({ name }) => kin.get(name))) {
-    const how = { measure, related: kinship !== '' };
+  for (const [family, related] of groupBy(changing, ({ name }) => familyOf.get(name))) {
+    const how = { measure, related: family !== '' };
     const panels = clusterRanges(related.filter(varies), how);
     for (const panel of panels) for (const { name } of panel) places.set(name, keyOf(panel[0]));
     for (const one of related) {
@@ -202,8 +204,10 @@ function keyOf({ name }) {
 
 /** @param {import('./model.js').Series} series @param {boolean} positive @returns {Ranged} */
 function rangeOf(series, positive) {
-  const { min, max } = extremes([series], [-Infinity, Infinity], positive);
-  const { name, unit, group } = series;
+  const part = extremes([series], [-Infinity, Infinity], positive);
+  const { name, unit, group, range } = series;
+  const old = series.x.length <= 1 && !(positive && range.min <= 0); // it varied before the window
+  const { min, max } = old ? range : part;
   const numbered = stem(name);
   return { name, unit, group, min, max, family: numbered && `${numbered} ${unit}` };
 }

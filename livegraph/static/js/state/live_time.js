@@ -5,10 +5,10 @@
 // new samples has changed.
 
 import { Emitter } from '../lib/emitter.js';
-import { silentSeries } from './silent_series.js';
+import { newestValues, silentSeries } from './silent_series.js';
 
 /** @typedef {import('../transport/protocol.js').Source} Source */
-/** @typedef {import('./condition.js').Condition} Condition */
+/** @typedef {import('./run_condition.js').Condition} Condition */
 
 /** Usual intervals after which a source is silent. */
 const MISSED = 3;
@@ -33,7 +33,8 @@ const LOOK = 1000;
 export class LiveTime extends Emitter {
   /** Unix seconds by the clock of livegraph's machine. */ now = 0;
   /** Sources that are silent. @type {Silent[]} */ silent = [];
-  /** Names of series without new samples. @type {Set<string>} */ silentSeries = new Set();
+  /** Series without new samples. @type {import('./silent_series.js').Silent} */ silentSeries =
+    new Map();
   /** Seconds since the newest row if all sources that go on are silent; 0: they are not. */ silence = 0;
   /** Whether the right edge of a picture that follows the run moves with the clock. */ moving = false;
   /** Where that edge is. */ edge = Number.NEGATIVE_INFINITY;
@@ -67,24 +68,23 @@ export class LiveTime extends Emitter {
     const heard = this.#inStep ? Math.max(last, Math.min(model.newest, this.now)) : last;
     this.silent = this.#over ? [] : silentSources(sources, this.now);
     this.silence = this.#silence(sources, heard);
-    this.#find(model.series);
+    this.#find(model);
   }
 
-  /** @param {import('./model.js').Model['series']} series */
-  #find(series) {
-    const all = this.silence ? [...series.keys()] : [];
-    const names =
-      this.moving && !all.length ? silentSeries(series.values(), this.now, this.silentSeries) : all;
-    const same = names.length === this.silentSeries.size;
-    if (same && names.every((name) => this.silentSeries.has(name))) return;
-    this.silentSeries = new Set(names);
-    this.emit('silent');
+  /** @param {import('./model.js').Model} run */
+  #find({ series, overX }) {
+    const before = this.silentSeries;
+    if (this.silence) this.silentSeries = newestValues(series.values());
+    else this.silentSeries = this.moving ? silentSeries(overX, this.now) : new Map();
+    const names = [...this.silentSeries.keys()];
+    const same = names.length === before.size && names.every((name) => before.has(name));
+    if (!same) this.emit('silent');
   }
 
   /** @param {string} run */
   #forget(run) {
     this.#run = run;
-    this.silentSeries = new Set();
+    this.silentSeries = new Map();
     this.#inStep = false;
     this.#held = 0;
     this.edge = Number.NEGATIVE_INFINITY;

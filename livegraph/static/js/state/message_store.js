@@ -94,6 +94,11 @@ export class MessageStore extends Emitter {
     this.emit('change');
   }
 
+  /** Keep the pane open, also when there is more than text. */
+  keepOpen() {
+    this.#wanted = true;
+  }
+
   /** Open the pane to search in it. */
   search() {
     if (this.#total === 0) return;

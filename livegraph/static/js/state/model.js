@@ -17,6 +17,14 @@ export class Series {
   /** Of the columns of a table's header; '': none. */ group = '';
   /** How often it was downsampled 4:1; 0: every sample. */ level = 0;
   /** The most decimals that any of the samples seen so far has. */ decimals = 0;
+  /** The usual distance in x between its values; NaN: not known. */ interval = Number.NaN;
+  /** The x of the newest value; -Infinity: there is none. */ lastX = Number.NEGATIVE_INFINITY;
+  /** The smallest and the largest value of the run so far. */
+  range = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+  /** Whether these are points of x and y in the plane, which have no place on the x of the run. */
+  plane = false;
+  /** The same of their x. */ xDecimals = 0;
+  /** How many such points came before those that are held. */ dropped = 0;
   #tail = 0;
 
   /**
@@ -36,6 +44,7 @@ export class Series {
     this.panel = delta.panel || this.panel;
     this.group = delta.group || this.group;
     this.level = delta.level;
+    this.plane = delta.plane;
     const kept = delta.replace ? 0 : Math.max(0, this.x.length - this.#tail);
     this.x.length = kept;
     this.y.length = kept;
@@ -45,6 +54,33 @@ export class Series {
     }
     this.decimals = mostDecimals(delta.y, this.decimals);
     this.#tail = delta.tail;
+    this.#measure(delta);
+    if (this.plane) this.#drop(delta);
+  }
+
+  /** @param {Delta} delta */
+  #measure({ interval, lastX, min, max, x, y }) {
+    this.interval = interval;
+    if (!Number.isNaN(lastX)) this.lastX = lastX;
+    const { range } = this;
+    if (min < range.min) range.min = min;
+    if (max > range.max) range.max = max;
+    for (let i = 0; i < y.length; i++) {
+      const value = y[i];
+      if (Number.isNaN(value)) continue;
+      this.lastX = x[i];
+      if (value < range.min) range.min = value;
+      if (value > range.max) range.max = value;
+    }
+  }
+
+  /** Hold as many points in the plane as the server does. @param {Delta} delta */
+  #drop({ x, replace, dropped }) {
+    this.xDecimals = mostDecimals(x, this.xDecimals);
+    const surplus = replace ? 0 : Math.max(0, dropped - this.dropped);
+    this.x.splice(0, surplus);
+    this.y.splice(0, surplus);
+    this.dropped = dropped;
   }
 
   /** Replace the points. @param {number[]} x @param {number[]} y @param {number} level */
@@ -63,6 +99,7 @@ export class Series {
    * @param {number} limit
    */
   trim(from, to, limit) {
+    if (this.plane) return;
     let first = 0;
     const settled = this.x.length - this.#tail; // the tail is dropped with the next event
     const outside = (/** @type {number} */ x) => x < from || x > to;
@@ -86,6 +123,12 @@ export class Series {
     copy.panel = this.panel;
     copy.group = this.group;
     copy.decimals = this.decimals;
+    copy.interval = this.interval;
+    copy.lastX = this.lastX;
+    copy.range = { ...this.range };
+    copy.plane = this.plane;
+    copy.xDecimals = this.xDecimals;
+    copy.dropped = this.dropped;
     copy.hold(this.x.slice(), this.y.slice(), this.level);
     return copy;
   }
@@ -146,11 +189,15 @@ export class Model {
     for (const series of this.series.values()) series.trim(from, to, this.limit);
   }
 
+  /** The series whose x is that of the run: all but those of points in the plane. */
+  get overX() {
+    return [...this.series.values()].filter(({ plane }) => !plane);
+  }
+
   /** The smallest x held; Infinity when there is none. */
   get first() {
     let first = Number.POSITIVE_INFINITY;
-    for (const { x } of this.series.values())
-      for (const value of x) if (value < first) first = value;
+    for (const { x } of this.overX) for (const value of x) if (value < first) first = value;
     return first;
   }
 
@@ -161,7 +208,7 @@ export class Model {
   get end() {
     let end = this.newest;
     if (this.x.kind !== 'field') return end;
-    for (const { x } of this.series.values()) for (const value of x) if (value > end) end = value;
+    for (const { x } of this.overX) for (const value of x) if (value > end) end = value;
     return end;
   }
 

@@ -12,27 +12,27 @@
 // | whole       | the whole run in few points                 | each frame                               |
 // | stats       | the figures of each series in view          | gestures, the stream (ten times a second) |
 // | column      | the samples behind the column pointed at    | panels                                   |
-// | selection   | the x and series that the reader points at  | panels, lift, legend, message pane       |
+// | selection   | the x and series that the reader points at  | panels, legend, message pane       |
 // | layout      | the panels on the screen, the plots' size   | panels                                   |
 // | theme       | light or dark                               | theme menu                               |
 // | zone        | local time or UTC                           | zone menu                                |
 // | legend      | whether it is shown, its width and columns  | legend, commands                         |
 // | url         | preferences and viewport as a fragment      | address                                  |
 
-import { CHARTS } from '../charts/index.js';
+import { CHARTS } from '../charts/kinds/index.js';
 import { RemoteClock } from '../lib/remote_clock.js';
 import { READABLE } from '../lib/scheduler.js';
 import { streamAddress } from '../transport/protocol.js';
 import { savedView } from '../transport/saved_run.js';
 import { StatsQuery } from '../transport/stats_query.js';
-import { stateOf } from './condition.js';
-import { Layout } from './layout.js';
 import { LegendChoice } from './legend_choice.js';
 import { LiveTime } from './live_time.js';
 import { MessageStore } from './message_store.js';
+import { Layout } from './panel_layout.js';
 import { isOutgrown, pointBudget } from './point_budget.js';
 import { Preferences } from './preferences.js';
 import { Run } from './run.js';
+import { stateOf } from './run_condition.js';
 import { Selection } from './selection.js';
 import { SeriesStats } from './series_stats.js';
 import { Theme } from './theme.js';

@@ -3,7 +3,7 @@
 
 import { anyOf } from '../lib/globs.js';
 import { sharedName } from '../lib/shared_name.js';
-import { isNumbered, kinships } from './kinship.js';
+import { families, isNumbered } from './related_series.js';
 
 /** By ranges of values, all in one, each alone, or by unit. @typedef {'auto' | 'one' | 'each' | 'unit'} Rule */
 
@@ -14,14 +14,16 @@ import { isNumbered, kinships } from './kinship.js';
  * @property {Map<string, string>} moved the panels that the reader has moved series to
  */
 
-/** @typedef {import('./kinship.js').Related & {panel?: string}} Placed */
-/** @typedef {{key: string, names: string[]}} Arranged */
+/** @typedef {import('./related_series.js').Related & {panel?: string, plane?: boolean}} Placed */
+/** @typedef {{key: string, names: string[], plane: boolean}} Arranged `plane`: for points in the plane */
 /** @typedef {import('./arrangement.js').Places} Places */
 
 /** Each panel costs memory and time; the last one takes the rest. */
 export const MAX_PANELS = 60;
 /** A title has this many names at most. */
 const NAMES = 3;
+/** Keys of panels of points in the plane begin so. */
+const PLANE = 'plane ';
 
 /**
  * @template {Placed} T
@@ -38,31 +40,59 @@ export function unassigned(series, rules) {
  * @param {Iterable<Placed>} series in the order of the run
  * @param {Rules} rules
  * @param {Places} places for the rule `auto`
- * @returns {{panels: Arranged[], constants: string[]}} at least one panel, and the series in none
+ * @returns {{panels: Arranged[], constants: string[]}} at least one panel, those of points in the plane
+ *   last, and the series in none
  */
 export function assignPanels(series, rules, places = new Map()) {
   const globs = rules.panels.map(anyOf);
-  /** @type {Map<string, string[]>} */ const panels = new Map();
+  /** @type {[Map<string, string[]>, Map<string, string[]>]} over x, and in the plane */
+  const panels = [new Map(), new Map()];
   /** @type {string[]} */ const constants = [];
   for (const one of series) {
     const given = givenKey(one, rules, globs);
-    const wanted = given === null ? ruleKey(one, rules.arrange, places) : resolve(given, places);
-    if (wanted === null) {
-      constants.push(one.name);
-      continue;
-    }
-    const key = panels.has(wanted) || panels.size < MAX_PANELS ? wanted : lastKey(panels);
-    const names = panels.get(key);
-    if (names) names.push(one.name);
-    else panels.set(key, [one.name]);
+    const wanted = one.plane
+      ? planeKey(one, given, rules.arrange)
+      : given === null
+        ? ruleKey(one, rules.arrange, places)
+        : resolve(given, places);
+    if (wanted === null) constants.push(one.name);
+    else place(one.name, wanted, panels[one.plane ? 1 : 0]);
   }
-  if (!panels.size) panels.set('', []);
-  return { panels: [...panels].map(([key, names]) => ({ key, names })), constants };
+  if (!panels[0].size && !panels[1].size) panels[0].set('', []);
+  const arranged = panels.flatMap((some, i) =>
+    [...some].map(([key, names]) => ({ key, names, plane: i === 1 })),
+  );
+  return { panels: arranged, constants };
 }
 
-/** @param {Map<string, string[]>} panels */
-function lastKey(panels) {
-  return [...panels.keys()][panels.size - 1];
+/** @param {string} name @param {string} wanted @param {Map<string, string[]>} panels of its kind */
+function place(name, wanted, panels) {
+  const room = panels.has(wanted) || panels.size < MAX_PANELS;
+  const key = room ? wanted : [...panels.keys()][panels.size - 1];
+  const names = panels.get(key);
+  if (names) names.push(name);
+  else panels.set(key, [name]);
+}
+
+/**
+ * Points in the plane have panels of their own, one for each series, unless they are put together.
+ * @param {Placed} series
+ * @param {string | null} given
+ * @param {Rule} rule
+ */
+function planeKey({ name }, given, rule) {
+  const key = given ?? (rule === 'one' ? '' : name);
+  return given !== null && isInPlane(given) ? given : `${PLANE}${key}`;
+}
+
+/** The key of a panel without what says that it is for points in the plane. @param {string} key */
+export function plainKey(key) {
+  return isInPlane(key) ? key.slice(PLANE.length) : key;
+}
+
+/** @param {string} key of a panel */
+export function isInPlane(key) {
+  return key.startsWith(PLANE);
 }
 
 /**
@@ -71,9 +101,9 @@ function lastKey(panels) {
  * @param {((name: string) => boolean)[]} globs
  * @returns {string | null} the panel that somebody has put it into
  */
-function givenKey({ name, panel }, { arrange, moved }, globs) {
+function givenKey({ name, panel, plane }, { arrange, moved }, globs) {
   const by = moved.get(name);
-  if (by !== undefined) return by;
+  if (by !== undefined && (plane || !isInPlane(by))) return by;
   const given = globs.findIndex((matches) => matches(name));
   if (given >= 0) return `panel ${given + 1}`;
   return panel && (arrange === 'auto' || arrange === 'unit') ? `named ${panel}` : null;
@@ -104,9 +134,11 @@ function ruleKey({ name, unit }, rule, places) {
  * @returns {string} the key of the panel
  */
 export function nextPanel(panels, name) {
-  const at = panels.findIndex(({ names }) => names.includes(name));
-  const alone = panels[at]?.names.length === 1;
-  return panels[at + 1]?.key ?? (alone ? panels[0].key : `series ${name}`);
+  const own = panels.find(({ names }) => names.includes(name));
+  const alike = panels.filter(({ plane }) => plane === own?.plane);
+  const alone = own?.names.length === 1;
+  const next = alike[own ? alike.indexOf(own) + 1 : 0];
+  return next?.key ?? (alone ? alike[0].key : `${own?.plane ? PLANE : ''}series ${name}`);
 }
 
 /**
@@ -116,7 +148,8 @@ export function nextPanel(panels, name) {
  * @returns {{group: string, names: string[]}} one of them may be empty
  */
 export function panelTitle(key, series) {
-  if (key.startsWith('named ')) return { group: key.slice('named '.length), names: [] };
+  const plain = plainKey(key);
+  if (plain.startsWith('named ')) return { group: plain.slice('named '.length), names: [] };
   const names = series.map(({ name }) => name);
   const group = common(series.map((one) => one.group));
   if (names.length <= NAMES) return { group, names };
@@ -125,12 +158,12 @@ export function panelTitle(key, series) {
 
 /** @param {Placed[]} series @param {string[]} names more than a title has room for */
 function summary(series, names) {
-  const kin = common([...kinships(series).values()]);
-  const [kind, ...words] = kin.split(' ');
+  const family = common([...families(series).values()]);
+  const [kind, ...words] = family.split(' ');
   if (kind === 'unit' || kind === 'prefix') return words.join(' ');
   const { before, after } = sharedName(names);
   if (before || after) return `${before}*${after}`;
-  if (isNumbered(kin)) return `${names[0]} … ${names[names.length - 1]}`;
+  if (isNumbered(family)) return `${names[0]} … ${names[names.length - 1]}`;
   return `${names.slice(0, NAMES).join(', ')} and ${names.length - NAMES} more`;
 }
 

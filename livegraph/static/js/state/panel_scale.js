@@ -1,6 +1,8 @@
 // The y axis of one panel: the settings of all panels, the start options for this panel, and the reader's
 // choices. Zooms and moves the axis, and writes choices for the address.
 
+import { plainKey } from './panel_assignment.js';
+
 /** @typedef {import('../lib/scale.js').Domain} Domain */
 /** @typedef {import('../transport/protocol.js').YAxis} YAxis */
 /** @typedef {import('../transport/protocol.js').Ends} Ends */
@@ -32,7 +34,8 @@ const FINE = 3e-3;
  * @returns {PanelScale}
  */
 export function startingScale(key, all, given) {
-  const own = key.startsWith(GIVEN) ? given[Number(key.slice(GIVEN.length)) - 1] : undefined;
+  const plain = plainKey(key);
+  const own = plain.startsWith(GIVEN) ? given[Number(plain.slice(GIVEN.length)) - 1] : undefined;
   return {
     min: own?.min ?? all.min,
     max: own?.max ?? all.max,
@@ -105,15 +108,21 @@ function changed(domain, log, change) {
   return from >= least && from < to && to <= LARGEST ? [from, to] : domain;
 }
 
-/** The same, rounded to what a pixel can show. @param {Domain} domain @param {boolean} log @returns {Domain} */
-export function rounded([from, to], log) {
-  if (log) return [roundedEnd(from, from), roundedEnd(to, to)];
-  return [roundedEnd(from, to - from), roundedEnd(to, to - from)];
+/**
+ * The same, rounded to what a pixel can show, or to differences of another share of its span.
+ * @param {Domain} domain
+ * @param {boolean} log
+ * @param {number} [share]
+ * @returns {Domain}
+ */
+export function rounded([from, to], log, share = FINE) {
+  if (log) return [roundedEnd(from, from * share), roundedEnd(to, to * share)];
+  return [roundedEnd(from, (to - from) * share), roundedEnd(to, (to - from) * share)];
 }
 
-/** @param {number} end @param {number} span the end may be off by its share `FINE` */
-function roundedEnd(end, span) {
-  const power = Math.floor(Math.log10(span * FINE));
+/** @param {number} end @param {number} step by which the end may be off */
+function roundedEnd(end, step) {
+  const power = Math.floor(Math.log10(step));
   const digits = Math.floor(Math.log10(Math.abs(end))) - power + 1;
   if (digits < 1) return 0;
   return digits > 15 ? end : Number(end.toPrecision(digits));

@@ -7,8 +7,8 @@
 import { Emitter } from '../lib/emitter.js';
 import { matcher } from '../lib/globs.js';
 import * as wire from '../transport/protocol.js';
-import { condition } from './condition.js';
 import { Model } from './model.js';
+import { condition } from './run_condition.js';
 
 /** @typedef {{text: string, value: number, matches: (name: string) => boolean}} Threshold */
 
@@ -30,13 +30,13 @@ export class Run extends Emitter {
   /**
    * @param {import('./preferences.js').Preferences} preferences
    * @param {import('./message_store.js').MessageStore} messages
-   * @param {Pick<import('./condition.js').Known, 'saved' | 'thinned' | 'port'>} page
+   * @param {Pick<import('./run_condition.js').Known, 'saved' | 'thinned' | 'port'>} page
    */
   constructor(preferences, messages, page) {
     super();
     this.preferences = preferences;
     this.messages = messages;
-    /** @type {import('./condition.js').Known} */
+    /** @type {import('./run_condition.js').Known} */
     this.known = {
       ...{ stream: 'connecting', reason: '', farewell: '', status: null, points: false },
       ...page,

@@ -1,6 +1,6 @@
 // The x and the series that the reader points at. Emits
 //   point   when the reader points at a message or leaves it, or when more is known about it
-//   lift    when a series is highlighted, pinned, or neither any more
+//   highlight  when a series is highlighted, pinned, or neither any more
 //   step    when keys move the cross-hair, see `by`
 //   change  when the cursor on the panels has reached another sample
 
@@ -15,21 +15,22 @@ export class Selection extends Emitter {
   words = new Map();
 
   /** How keys have moved the cross-hair last. @type {1 | -1 | 0} */ by = 0;
-  /** The name of the series that is drawn over the others. @type {string | null} */ lifted = null;
+  /** The name of the series that is drawn over the others. @type {string | null} */ highlighted =
+    null;
 
   /** Names of series that are drawn over a band. @type {Set<string>} */ pinned = new Set();
 
   /** Pin a series, or no longer. @param {string} name */
   pin(name) {
     if (!this.pinned.delete(name)) this.pinned.add(name);
-    this.emit('lift');
+    this.emit('highlight');
   }
 
-  /** @param {string | null} name of a series; null: no series is lifted */
-  lift(name) {
-    if (name === this.lifted) return;
-    this.lifted = name;
-    this.emit('lift');
+  /** @param {string | null} name of a series; null: no series is highlighted */
+  highlight(name) {
+    if (name === this.highlighted) return;
+    this.highlighted = name;
+    this.emit('highlight');
   }
 
   /** Move the cross-hair by keys. @param {1 | -1 | 0} by samples; 0: away from the panels */

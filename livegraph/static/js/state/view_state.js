@@ -72,13 +72,13 @@ export class ViewState extends Emitter {
     }
     const kept = preferences.arranged || !this.viewport.following;
     const part = `${shown.run} ${shown.x.kind} ${shown.window} ${run.condition === 'ended'}`;
-    const series = unassigned(shown.series.values(), this.#rules);
+    const series = unassigned(shown.overX, this.#rules);
     arrangement.update({ series, log: this.look.y.log, part, read, kept }, now);
   }
 
   /** Whether a series has no panel yet. */
   get unarranged() {
-    return this.#rules.arrange === 'auto' && this.arrangement.lacks(this.shown.series.values());
+    return this.#rules.arrange === 'auto' && this.arrangement.lacks(this.shown.overX);
   }
 
   /** The kind of chart and its y axis. */

@@ -53,6 +53,11 @@ export class Viewport extends Emitter {
     this.#show(clampPart(from < to ? [from, to] : [to, from], this.run));
   }
 
+  /** Show a part that may be outside of the run. @param {Domain} part */
+  visit(part) {
+    this.#show(part);
+  }
+
   /**
    * @param {number} factor less than 1 zooms in
    * @param {number} at the x that keeps its place

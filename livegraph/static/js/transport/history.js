@@ -73,7 +73,7 @@ export class HistoryQuery {
       this.#wanted = null;
       const answer = await this.surroundings.ask(question(part, this.#points));
       if (!answer) break; // the stream reports that the server is away
-      this.model = historyModel(answer, this.run());
+      this.model = historyModel(answer, this.run(), this.model);
       this.#span = widened(part);
       this.changed();
     }
@@ -108,12 +108,16 @@ export function covers([from, to], [a, b]) {
  * An answer as a model, whose series look as they do in the run.
  * @param {Answer} answer
  * @param {Model} run
+ * @param {Model | null} [held] before: points in the plane, which belong to no range of x, stay as they are
  * @returns {Model}
  */
-export function historyModel({ series }, run) {
+export function historyModel({ series }, run, held = null) {
   const model = run.copy();
   const told = new Map(series.map((one) => [one.name, one]));
-  for (const one of model.series.values()) {
+  for (const one of held?.series.values() ?? []) {
+    if (one.plane) model.series.set(one.name, one);
+  }
+  for (const one of model.overX) {
     const { x, y, level = 0 } = told.get(one.name) ?? { x: [], y: [] };
     one.hold(
       x,

@@ -31,9 +31,15 @@
  * @property {string} unit
  * @property {string} panel the panel that the data names, or ''
  * @property {string} group the word above its column in a header of two lines, or ''
+ * @property {number} interval the usual distance in x between its values; NaN: not known yet
  * @property {number} level how often it was downsampled 4:1; 0: every sample
+ * @property {boolean} plane whether the points are of x and y in the plane, not over the x of the run
+ * @property {number} dropped of points in the plane, how many came before those to hold
  * @property {boolean} replace forget what is known of this series first
  * @property {number} tail how many of the last points are provisional
+ * @property {number} lastX of its newest value; NaN: not said
+ * @property {number} min of all its values so far; NaN: not said
+ * @property {number} max
  * @property {number[]} x
  * @property {number[]} y
  */
@@ -45,7 +51,10 @@
  * @property {boolean} replace there are no other series than these
  */
 
-/** @typedef {{x: number, text: string, source: string, mark?: boolean}} Message */
+/**
+ * `id`: of a line of text, by which the server knows it; null for other messages.
+ * @typedef {{x: number, text: string, source: string, mark?: boolean, id?: number | null}} Message
+ */
 /** @typedef {{messages: Message[], replace: boolean}} Messages */
 
 /**
@@ -60,6 +69,8 @@
  * @property {number | null} [interval] its usual seconds between reads with rows, once known
  */
 
+/** Of so many rows the first and the last time. @typedef {{rows: number, from: number, to: number}} Ahead */
+
 /**
  * @typedef {object} Status
  * @property {Source[]} source
@@ -68,8 +79,10 @@
  * @property {number} text
  * @property {Record<string, number>} bad lines skipped, by reason
  * @property {Record<string, number>} notes
+ * @property {Ahead | null} ahead rows far ahead of the clock
  * @property {number} rate lines a second
  * @property {string} understood how the input was read, in words
+ * @property {{text: string, command: string}[]} hints what may be wrong, and what to type or ''
  * @property {{series: string, threshold: string}[]} alarms series that are beyond a threshold
  */
 
@@ -121,8 +134,14 @@ export function samples(data) {
     panel: s.panel ?? '',
     group: s.group ?? '',
     level: s.level ?? 0,
+    plane: Boolean(s.plane),
+    dropped: s.dropped ?? 0,
     replace: Boolean(s.replace),
     tail: s.tail ?? 0,
+    interval: s.interval ?? Number.NaN,
+    lastX: s.last_x ?? Number.NaN,
+    min: s.min ?? Number.NaN,
+    max: s.max ?? Number.NaN,
     x: s.x,
     y: s.y.map((/** @type {number | null} */ v) => v ?? Number.NaN),
   }));
@@ -145,7 +164,8 @@ export function messages(data) {
 export function status(data) {
   const told = JSON.parse(data);
   const counts = { lines: 0, records: 0, text: 0, rate: 0, source: [], understood: '', alarms: [] };
-  return { ...counts, ...told, bad: told.bad ?? {}, notes: told.notes ?? {} };
+  const { bad = {}, notes = {}, ahead = null, hints = [] } = told;
+  return { ...counts, ...told, bad, notes, ahead, hints };
 }
 
 /**

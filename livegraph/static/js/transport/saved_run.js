@@ -15,6 +15,8 @@ import { csv, jsonl } from './table_export.js';
  * @property {number} level how often it was downsampled 4:1 when it was saved; 0: every sample
  * @property {Float64Array} x
  * @property {Float64Array} y NaN is a gap
+ * @property {boolean} [plane] whether these are points in the plane
+ * @property {number} [dropped] of which so many older ones were not kept
  */
 
 /**
@@ -101,9 +103,9 @@ export class SavedRun {
       // The point before the window is where the curve comes from.
       const first = series.x.findIndex((x) => x >= from);
       const start = first > 0 ? Math.min(from, series.x[first - 1]) : from;
-      const part = downsample(series, [start, EVERYTHING[1]], points);
-      const { name, unit, panel, group } = series;
-      return { name, unit, panel, group, replace: true, tail: 0, ...part };
+      const part = partOf(series, [start, EVERYTHING[1]], series.plane ? 0 : points);
+      const { name, unit, panel, group, plane, dropped } = series;
+      return { name, unit, panel, group, plane, dropped, replace: true, tail: 0, ...part };
     });
   }
 
@@ -131,7 +133,19 @@ function wanted({ series }, query) {
   const span = /** @type {Domain} */ ([number('from', EVERYTHING[0]), number('to', EVERYTHING[1])]);
   const some = series.filter(chosen(query));
   const most = number('points', 2000);
-  return some.map((one) => ({ name: one.name, ...downsample(one, span, most) }));
+  return some.map((one) => ({ name: one.name, plane: one.plane, ...partOf(one, span, most) }));
+}
+
+/**
+ * A range of a series; of points in the plane, which have no place in it, the newest.
+ * @param {Series} series
+ * @param {Domain} span
+ * @param {number} most points; 0: all there are
+ */
+function partOf(series, span, most) {
+  if (!series.plane) return downsample(series, span, most);
+  const { x, y, level } = series;
+  return { level, x: Array.from(x.slice(-most)), y: Array.from(y.slice(-most)) };
 }
 
 /** @param {URLSearchParams} query @returns {(series: {name: string}, place: number) => boolean} */

@@ -1,7 +1,10 @@
 // Series as a table, in the same form as the server's export: a row for each x, a column for each series.
 // Samples at the same x share a row; if a series has several samples at one x, each gets its own row.
 
-/** @typedef {{name: string, x: ArrayLike<number>, y: ArrayLike<number>}} Column NaN is a gap */
+/**
+ * @typedef {{name: string, x: ArrayLike<number>, y: ArrayLike<number>, plane?: boolean}} Column NaN is a
+ *   gap; points in the plane have rows of their own, below the others
+ */
 /** @typedef {{x: number, cells: (number | null)[]}} Row null: no sample */
 
 // A cell, or what a semicolon or a tab would make one, that begins like a formula.
@@ -44,9 +47,21 @@ function* rows(columns) {
  * @returns {string}
  */
 export function csv(xName, columns) {
-  const lines = [[xName, ...columns.map(({ name }) => name)].map(cell).join(',')];
-  for (const { x, cells } of rows(columns)) {
-    lines.push([x, ...cells.map((y) => (Number.isNaN(y) ? '' : y))].join(','));
+  const [over, plane] = parted(columns);
+  const names = plane.length && !over.length ? [] : [xName, ...over.map(({ name }) => name)];
+  const before = names.length;
+  for (const { name } of plane) names.push(`${name}.x`, name);
+  const lines = [names.map(cell).join(',')];
+  const value = (/** @type {number | null} */ y) => (Number.isNaN(y) ? '' : y);
+  for (const { x, cells } of rows(over)) {
+    lines.push([x, ...cells.map(value), ...plane.flatMap(() => ['', ''])].join(','));
+  }
+  for (const [n, { x, y }] of plane.entries()) {
+    for (let i = 0; i < x.length; i++) {
+      const line = new Array(names.length).fill('');
+      line.splice(before + 2 * n, 2, x[i], value(y[i]));
+      lines.push(line.join(','));
+    }
   }
   return `${lines.join('\r\n')}\r\n`;
 }
@@ -67,11 +82,19 @@ export function cell(text) {
  * @returns {string}
  */
 export function jsonl(xName, columns) {
+  const [over, plane] = parted(columns);
   const lines = [];
-  for (const { x, cells } of rows(columns)) {
-    const values = columns.flatMap(({ name }, k) => (cells[k] === null ? [] : [[name, cells[k]]]));
-    const line = JSON.stringify({ [xName]: x, values: Object.fromEntries(values) });
-    lines.push(`${line.replace(STEERING, escaped)}\n`);
+  for (const { x, cells } of rows(over)) {
+    const values = over.flatMap(({ name }, k) => (cells[k] === null ? [] : [[name, cells[k]]]));
+    lines.push({ [xName]: x, values: Object.fromEntries(values) });
   }
-  return lines.join('');
+  for (const { name, x, y } of plane) {
+    for (let i = 0; i < x.length; i++) lines.push({ x: x[i], values: { [name]: y[i] }, xy: true });
+  }
+  return lines.map((line) => `${JSON.stringify(line).replace(STEERING, escaped)}\n`).join('');
+}
+
+/** @param {Column[]} columns @returns {[Column[], Column[]]} those over x, and those in the plane */
+function parted(columns) {
+  return [columns.filter(({ plane }) => !plane), columns.filter(({ plane }) => plane)];
 }

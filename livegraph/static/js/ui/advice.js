@@ -2,8 +2,8 @@
 
 import { count } from '../lib/format.js';
 
-/** @typedef {import('../state/condition.js').Known} Known */
-/** @typedef {import('../state/condition.js').Condition} Condition */
+/** @typedef {import('../state/run_condition.js').Known} Known */
+/** @typedef {import('../state/run_condition.js').Condition} Condition */
 /** @typedef {import('../transport/protocol.js').Source} Source */
 
 /**
@@ -25,7 +25,7 @@ const CHOOSE = [
   ["livegraph --pattern '(?P<temp>[0-9.]+) °C'", 'reads what the regular expression matches'],
 ];
 /** @type {Advice['ways']} */
-const PRINT = [['livegraph --print', 'prints what livegraph understands of each line']];
+const EXPLAIN = [['livegraph --explain', 'shows what livegraph understands of each kind of line']];
 /** @type {Advice['ways']} */
 const STDERR = [
   ['PROGRAM 2>&1 | livegraph', 'also reads stderr'],
@@ -65,7 +65,7 @@ export function advice(now, known) {
   if (now === 'ended') return known.points ? over(known) : endedWithout(known);
   if (now === 'connecting') return { title: 'Connecting…', hint: '', ways: [] };
   const { lines = 0, source = [] } = known.status ?? {};
-  if (known.points) return silent(source);
+  if (known.points) return silent(source) ?? hinted(known);
   return lines ? numberless(known) : waiting(source);
 }
 
@@ -99,7 +99,6 @@ function copied(thinned) {
 
 /** @param {Known} known @returns {Advice} */
 function endedWithout(known) {
-  if (known.status?.notes.not_drawn) return numberless(known);
   if (known.status?.lines) {
     return { ...numberless(known), title: 'The input ended without a number' };
   }
@@ -107,19 +106,33 @@ function endedWithout(known) {
   return { title: 'The input ended without a line', hint, ways: STDERR };
 }
 
+/** What the server says about the input and the options. @param {Known} known @returns {Advice | null} */
+function hinted({ status }) {
+  const hints = status?.hints ?? [];
+  if (!hints.length) return null;
+  const ways = hints.flatMap(({ command }) => (command ? [[command, '']] : []));
+  return {
+    title: '',
+    hint: hints.map(({ text }) => text).join('\n'),
+    ways: /** @type {Advice['ways']} */ (ways),
+  };
+}
+
 /** livegraph has read lines, but no number. @param {Known} known @returns {Advice} */
-function numberless({ status }) {
-  const { lines = 0, text = 0, understood = '', notes } = status ?? {};
-  if (notes?.not_drawn) {
-    const title = `${count(notes.not_drawn)} points have an x of their own and are not drawn over time`;
-    return { title, hint: understood, ways: [['livegraph --time x', 'draws y against x']] };
-  }
+function numberless(known) {
+  const { lines = 0, text = 0, understood = '' } = known.status ?? {};
   const title = `${count(lines)} ${lines === 1 ? 'line' : 'lines'} read, no number found yet`;
-  if (understood) return { title, hint: understood, ways: PRINT };
+  const hints = hinted(known);
+  if (hints) return { ...hints, title };
+  if (understood) return { title, hint: understood, ways: EXPLAIN };
   if (!text)
-    return { title, hint: 'The footer counts the reasons; open it to see the lines.', ways: PRINT };
+    return {
+      title,
+      hint: 'The footer counts the reasons; open it to see the lines.',
+      ways: EXPLAIN,
+    };
   const hint = 'They are shown as messages. To extract numbers from them:';
-  return { title, hint, ways: [...CHOOSE, ...PRINT] };
+  return { title, hint, ways: [...CHOOSE, ...EXPLAIN] };
 }
 
 /** livegraph has read no line yet. @param {Source[]} sources @returns {Advice} */

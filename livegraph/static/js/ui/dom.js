@@ -22,10 +22,38 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * Set properties that differ from what they are. An attribute that is set once more is a change to the browser,
+ * which then works out styles, and where canvases are drawn next, does so at once.
+ * @template {object} T
+ * @param {T} target an element, or its `dataset`
+ * @param {Partial<T>} values
+ */
+export function assign(target, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const key = /** @type {keyof T} */ (name);
+    if (target[key] !== value) target[key] = value;
+  }
+}
+
+/** @param {HTMLElement} element @param {boolean} hidden */
+export function setHidden(element, hidden) {
+  assign(element, { hidden });
+}
+
+/** @type {WeakMap<HTMLElement, string>} */
+const styles = new WeakMap();
+
+/** Set the style of an element that nobody else sets, unless it has it already. @param {HTMLElement} element @param {string} style */
+export function setStyle(element, style) {
+  if (styles.get(element) === style) return;
+  styles.set(element, style);
+  element.style.cssText = style;
+}
+
 /** Mark a toggle button as on or off. @param {HTMLElement} button @param {boolean} on @param {string} title */
 export function setPressed(button, on, title) {
-  button.ariaPressed = String(on);
-  button.title = title;
+  assign(button, { ariaPressed: String(on), title });
 }
 
 /** Close a menu with Escape or a press outside of it. @param {HTMLDetailsElement} menu */

@@ -3,7 +3,7 @@
 
 import { READABLE } from '../lib/scheduler.js';
 import { advice } from './advice.js';
-import { byId, closeOutside, element, setText } from './dom.js';
+import { byId, closeOutside, element, setHidden, setText } from './dom.js';
 
 /** @typedef {import('./advice.js').Advice} Advice */
 
@@ -14,7 +14,7 @@ export function mountEmptyState(empty, { state: { run }, scheduler }) {
   let drawn = '';
   function draw() {
     const next = advice(run.condition, run.known);
-    empty.hidden = run.begun || !next;
+    setHidden(empty, run.begun || !next);
     const now = JSON.stringify([run.begun, next]);
     if (now === drawn) return; // a screen reader would read it again
     drawn = now;
@@ -23,7 +23,7 @@ export function mountEmptyState(empty, { state: { run }, scheduler }) {
     hint.replaceChildren(...withCode(large?.hint ?? ''));
     ways.replaceChildren(...(large?.ways ?? []).map(asItem));
     const words = run.begun && next ? inOneLine(next) : '';
-    details.hidden = !words;
+    setHidden(details, !words);
     for (const place of [line, whole]) place.replaceChildren(...withCode(words));
   }
   closeOutside(/** @type {HTMLDetailsElement} */ (details));

@@ -41,6 +41,7 @@ export const HAND = [
   ['point at a curve or a name', 'highlight it and dim the others'],
   ['click on a curve of a band', 'pin it, so that it stays drawn; click again to unpin'],
   ['point at a message', 'show its place on the graph; click or Enter moves the graph there'],
+  ['click on a number in a message', 'plot it; or ← → to choose it in the list, and Enter'],
   ['click on a name', 'hide or show the series; with Alt: show only this series, or all again'],
   ['p on a name, or drag it', 'move the series to another panel'],
 ];

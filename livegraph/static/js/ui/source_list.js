@@ -3,7 +3,7 @@
 
 import { timeOfDay } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
-import { byId, closeOutside, element, setText } from './dom.js';
+import { byId, closeOutside, element, setHidden, setText } from './dom.js';
 
 /** @typedef {import('../transport/protocol.js').Source} Source */
 
@@ -40,7 +40,7 @@ export function mountSourceList(part, { state: { run, zone }, scheduler }) {
     if (lines.join('\n') === drawn) return;
     drawn = lines.join('\n');
     setText(summary, summarizeSources(sources));
-    details.hidden = !summary.textContent;
+    setHidden(details, !summary.textContent);
     list.replaceChildren(...lines.map((line) => element('li', line)));
   }
   closeOutside(details);

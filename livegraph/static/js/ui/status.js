@@ -4,10 +4,10 @@
 
 import { count, day, duration, number, timeOfDay } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
-import { byId, setText } from './dom.js';
+import { assign, byId, setHidden, setText } from './dom.js';
 
-/** @typedef {import('../state/condition.js').State} State */
-/** @typedef {import('../state/condition.js').Known} Known */
+/** @typedef {import('../state/run_condition.js').State} State */
+/** @typedef {import('../state/run_condition.js').Known} Known */
 /** @typedef {import('../state/page_state.js').PageState} PageState */
 
 /** Texts for the server's last event, unless it is the end. */
@@ -120,25 +120,26 @@ export function mountStatus(root, { state, client, scheduler }) {
   const { run, viewport, time, view } = state;
   const [word, fact, other] = byId('state-word', 'state-fact', 'silent-source');
   const [lines, understood] = byId('lines', 'understood');
+  const header = /** @type {HTMLElement} */ (root.querySelector('header'));
   root.toggleAttribute('data-saved', client.kept !== null);
   function drawPill() {
     const now = pill(state.word, run.known, { silence: time.silence, behind: behind(state) });
+    header.classList.toggle('connecting', now.word === 'connecting');
     setText(word, now.word);
     setText(fact, now.fact);
     const some = state.word === 'ended' ? '' : silentSome(time);
     setText(other, some);
-    other.hidden = !some;
+    setHidden(other, !some);
   }
   function drawFooter() {
     const figures = inputFigures(run.known.status, run.model.series.size);
     setText(lines, figures.lines);
     setText(understood, figures.understood);
-    understood.title = figures.names;
+    assign(understood, { title: figures.names });
   }
   function drawRoot() {
-    root.dataset.state = state.word;
-    root.dataset.now = String(time.now);
-    if (run.begun) root.dataset.window = viewport.shown.join(' ');
+    assign(root.dataset, { state: state.word, now: String(time.now) });
+    if (run.begun) assign(root.dataset, { window: viewport.shown.join(' ') });
     else delete root.dataset.window;
   }
   scheduler.redraw(drawRoot, [run, viewport, time, view]);

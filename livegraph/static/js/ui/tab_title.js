@@ -2,7 +2,7 @@
 
 import { short } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
-import { setText } from './dom.js';
+import { assign, setHidden, setText } from './dom.js';
 
 /** Milliseconds between two titles of the tab, at least. */
 const PAUSE = 1000;
@@ -17,7 +17,7 @@ const TOLD = new Set(['silent', 'lost']);
  * @param {Set<string>} hidden names of series
  * @param {Map<string, import('../lib/stats.js').Figures>} figures of series, by name
  * @param {boolean} alarm
- * @param {import('../state/condition.js').State} state of the page
+ * @param {import('../state/run_condition.js').State} state of the page
  * @returns {string}
  */
 export function tabTitle(run, hidden, figures, alarm, state) {
@@ -38,9 +38,9 @@ export function mountTitle(heading, { state, scheduler }) {
   }
   function drawHeading() {
     const { title } = run.model;
-    heading.hidden = !title;
+    setHidden(heading, !title);
     setText(heading, title);
-    heading.title = title; // all of it, where it is cut
+    assign(heading, { title }); // all of it, where it is cut
   }
   scheduler.redraw(drawHeading, [run], READABLE);
   scheduler.redraw(drawTab, [run, preferences, stats, state.time], PAUSE);

@@ -2,9 +2,9 @@
 // Draws `run`, `viewport` and `time`; changes `view`, or opens the stream again.
 
 import { READABLE } from '../../lib/scheduler.js';
-import { byId, setPressed, setText } from '../dom.js';
+import { assign, byId, setHidden, setPressed, setText } from '../dom.js';
 
-/** @typedef {import('../../state/condition.js').State} State */
+/** @typedef {import('../../state/run_condition.js').State} State */
 
 /**
  * The text of the button.
@@ -28,9 +28,9 @@ export function mountPauseButton(element, { state, client, scheduler }) {
   const { run, viewport, view, time } = state;
   function draw() {
     const now = pauseWords(state.word, viewport.following);
-    button.hidden = !now;
-    button.dataset.does = now?.words ?? '';
-    button.disabled = !run.begun && state.word !== 'lost';
+    setHidden(button, !now);
+    assign(button.dataset, { does: now?.words ?? '' });
+    assign(button, { disabled: !run.begun && state.word !== 'lost' });
     setPressed(button, state.word === 'paused', now?.title ?? '');
     setText(words, now?.words ?? '');
   }

@@ -1,0 +1,293 @@
+"""Hints about the input: text without a number, and names in options that no line has.
+
+A hint needs evidence: lines of one shape, or many lines. It is shown `HINT_SECONDS` later, if what
+came meanwhile does not refute it, so the time alone never causes one. It is withdrawn as soon as it
+is refuted. The terminal and the page show the same words and the same command.
+"""
+
+import asyncio
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
+from livegraph.lib.globs import matches
+from livegraph.lib.panel_spec import parse_panel
+from livegraph.parsing.suggestion import pattern_option, plain_numbers, shape, suggest_some
+from livegraph.settings import Settings
+from livegraph.sink import Delivery, Sink
+from livegraph.storage.messages import Hint
+from livegraph.storage.source_state import FINAL_STATES
+from livegraph.storage.store import Store
+from livegraph.storage.thresholds import parse_threshold
+
+if TYPE_CHECKING:
+    from livegraph.parsing.understood import Missing
+
+HINT_SECONDS = 4.0
+"""Seconds from the lines that are evidence to the hint."""
+CHECK_SECONDS = 0.5
+"""Seconds from lines to the next look at all that has come, however many lines come."""
+MIN_LINES = 20
+"""Lines that are evidence, whatever they are."""
+MIN_ALIKE = 3
+"""Lines of one shape with a number that are evidence of text; lines if a near name has come."""
+MAX_TEXTS = 200
+"""Lines of text of a source that are looked at."""
+MAX_NAMES = 1000
+"""Names of a source that are kept; if there are more, no name counts as missing."""
+MAX_SEEN = 20
+"""Names that a hint lists."""
+MAX_HINTS = 50
+"""Hints of a run; further ones are not shown."""
+MAX_EXAMPLE = 100
+"""Characters of an example line."""
+
+
+class _Key(NamedTuple):
+    """What a hint is about: an option's value and a name in it, or the text of a source."""
+
+    option: str
+    value: str
+    name: str = ""
+
+
+class _Heard:
+    """What a source has brought so far."""
+
+    def __init__(self) -> None:
+        self.lines = self.records = self.texts = 0
+        self.ended = False
+        self.missing: Sequence[Missing] = ()
+        self.names: dict[str, None] = {}
+        self.alike: dict[str, list[str]] = {}  # texts by shape
+
+    def add(self, delivery: Delivery) -> None:
+        batch = delivery.batch
+        self.lines += batch.lines
+        self.records += batch.records
+        self.missing = delivery.missing
+        for column in batch.columns:
+            if column.name not in self.names and len(self.names) < MAX_NAMES:
+                self.names[column.name] = None
+        if not self.records:
+            for text in batch.texts[: max(MAX_TEXTS - self.texts, 0)]:
+                self.alike.setdefault(shape(text.text), []).append(text.text)
+        self.texts += len(batch.texts)
+
+    @property
+    def numbered(self) -> list[str]:
+        """The texts of the most frequent shape that has a number; empty if none has."""
+        with_number = [texts for texts in self.alike.values() if plain_numbers(texts[-1])]
+        return max(with_number, key=len, default=[])
+
+    @property
+    def has_only_text(self) -> bool:
+        """Whether there is evidence that its lines are text, without a number to plot."""
+        if self.records or not self.texts:
+            return False
+        enough = self.ended or self.texts >= MIN_LINES
+        return enough or len(self.numbered) >= MIN_ALIKE
+
+
+class HintReporter(Sink):
+    """Says hints, and keeps the present ones in `store.hints`. Belongs to the event loop."""
+
+    def __init__(
+        self, settings: Settings, say: Callable[[str], None], store: Store | None = None
+    ) -> None:
+        self._say, self._store = say, store
+        self._pattern = settings.reading.pattern
+        self._own = bool(settings.own)
+        self._heard = BoundedDict[str, _Heard](MAX_SOURCES, lambda _: _Heard())
+        self._named = list(_named_series(settings))  # those that have not come
+        self._due: dict[_Key, float] = {}
+        self._hints: dict[_Key, Hint] = {}
+        self._said: set[_Key] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def take(self, delivery: Delivery) -> None:
+        heard = self._heard[delivery.source]
+        heard.add(delivery)
+        if self._named:
+            self._find_named(delivery)
+        if delivery.missing or self._named or heard.has_only_text or self._hints or self._due:
+            self._check_at(asyncio.get_running_loop().time() + CHECK_SECONDS)
+
+    def _find_named(self, delivery: Delivery) -> None:
+        """Forget the names that a series of this delivery has."""
+        plain = [column.name for column in delivery.batch.columns]
+        names = [*plain, *(f"{delivery.source}:{name}" for name in plain)]
+        self._named = [
+            key for key in self._named if not any(matches(key.name, name) for name in names)
+        ]
+
+    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
+        if state in FINAL_STATES and source in self._heard:
+            self._heard[source].ended = True
+            self._check()
+
+    async def close(self) -> bool:
+        if self._timer:
+            self._timer.cancel()
+        return True
+
+    def _check(self) -> None:
+        """Show the hints that are due, withdraw others, and look again when the next is due."""
+        evident = list(self._evident())
+        if not evident and not self._hints:
+            self._due = {}
+            return
+        now = asyncio.get_running_loop().time()
+        wait = 0.0 if all(each.ended for each in self._heard.values()) else HINT_SECONDS
+        self._due = {key: min(self._due.get(key, now + wait), now + wait) for key in evident}
+        self._show([key for key, due in self._due.items() if due <= now])
+        later = [due for due in self._due.values() if due > now]
+        if later:
+            self._check_at(min(later))
+
+    def _check_at(self, when: float) -> None:
+        if self._timer and self._timer.when() > when:
+            self._timer.cancel()
+            self._timer = None
+        if not self._timer:
+            self._timer = asyncio.get_running_loop().call_at(when, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = None
+        self._check()
+
+    def _show(self, keys: Sequence[_Key]) -> None:
+        if self._hints.keys() == set(keys):
+            return
+        self._hints = {key: self._hints.get(key) or self._hint(key) for key in keys[:MAX_HINTS]}
+        for key, hint in self._hints.items():
+            if key not in self._said and len(self._said) < MAX_HINTS:
+                self._said.add(key)
+                self._say(f"{hint.text}: {hint.command}" if hint.command else hint.text)
+        if self._store:
+            self._store.hints = list(self._hints.values())
+            self._store.changed()
+
+    # evidence
+
+    def _evident(self) -> Iterator[_Key]:
+        """What there is evidence for."""
+        heard = [each for each in self._heard.values() if each.lines]
+        yield from self._missing_in(heard)
+        if self._named:
+            yield from self._missing_series(heard)
+        for source, each in self._heard.items():
+            if each.has_only_text:
+                yield _Key("", source)
+
+    def _missing_in(self, heard: Sequence[_Heard]) -> Iterator[_Key]:
+        """Names of `--field`, `--pattern`, `--time` and `--key` that no line has."""
+        missing = {_Key(one.option, one.name, one.name) for each in heard for one in each.missing}
+        for key in sorted(missing):
+            sure = [
+                _is_enough(one.name, one.seen, each.lines, ended=each.ended)
+                or (one.option == "--pattern" and one.seen and each.lines >= MIN_ALIKE)
+                for each in heard
+                for one in each.missing
+                if (one.option, one.name) == (key.option, key.name)
+            ]
+            # another source may have it, unless each source has options of its own
+            if all(sure) and (self._own or len(sure) == len(heard)):
+                yield key
+
+    def _missing_series(self, heard: Sequence[_Heard]) -> Iterator[_Key]:
+        """Names of `--rate`, `--diff`, `--panel` and `--threshold` that no series has."""
+        names = self._series_names()
+        lines = sum(each.lines for each in heard)
+        ended = all(each.ended for each in heard)
+        if not names or any(len(each.names) >= MAX_NAMES for each in heard):
+            return
+        for key in self._named:
+            if _is_enough(key.name, tuple(names), lines, ended=ended):
+                yield key
+
+    def _series_names(self) -> list[str]:
+        """The names of all series, as their sources call them and, if several do, as shown."""
+        names = dict.fromkeys(name for each in self._heard.values() for name in each.names)
+        if len(self._heard) > 1:
+            shown = [f"{key}:{name}" for key, each in self._heard.items() for name in each.names]
+            names |= dict.fromkeys(shown)
+        return list(names)
+
+    # words
+
+    def _hint(self, key: _Key) -> Hint:
+        if not key.option:
+            return self._text_hint(key.value)
+        if key.option == "--pattern":
+            return _group_hint(key.name, self._seen(key))
+        seen = self._seen(key)
+        listed = key.option in ("--key", "--time")
+        seen = list(dict.fromkeys(seen)) if seen or listed else self._series_names()
+        near = list(_near(key.name, tuple(seen)))
+        kind = "field" if listed else "series"
+        text = f"{key.option} {key.value}: no {kind} named {key.name} yet"
+        if not listed or near:
+            ordered = near if listed else list(dict.fromkeys([*near, *seen]))
+            more = ", …" if len(ordered) > MAX_SEEN else ""
+            text += f"; seen so far: {', '.join(ordered[:MAX_SEEN]) or 'no numbers'}{more}"
+        if not near:
+            return Hint(text, "")
+        value = key.value.replace(key.name, near[0])
+        return Hint(f"{text}; for the nearest", f"livegraph {key.option} {shlex.quote(value)}")
+
+    def _seen(self, key: _Key) -> list[str]:
+        """What the sources had instead of a name that is missing."""
+        missing = [one for each in self._heard.values() for one in each.missing]
+        name = (key.option, key.name)
+        return [seen for one in missing if (one.option, one.name) == name for seen in one.seen]
+
+    def _text_hint(self, source: str) -> Hint:
+        heard = self._heard[source]
+        of = f"{source}: " if len(self._heard) > 1 else ""
+        count = f"{heard.texts:,} {'line' if heard.texts == 1 else 'lines'} of text"
+        lines = heard.numbered[-MIN_LINES:]
+        suggestions = suggest_some(lines) if lines else []
+        shown = lines[-1] if lines else max(heard.alike.values(), key=len)[-1]
+        shown = shown if len(shown) <= MAX_EXAMPLE else shown[: MAX_EXAMPLE - 1] + "…"
+        if not suggestions:
+            text = f"{of}{count} and no number to plot, such as “{shown}”; to see what was read"
+            return Hint(text, "livegraph --explain")
+        why = "that --pattern does not match" if self._pattern else "and no number with a name"
+        text = f"{of}{count} {why}, such as “{shown}”; to plot its numbers"
+        return Hint(text, f"livegraph {pattern_option(suggestions)}")
+
+
+def _named_series(settings: Settings) -> Iterator[_Key]:
+    """The series that options of the whole run name."""
+    storage = settings.storage
+    for option, names in {"--rate": storage.rate, "--diff": storage.diff}.items():
+        yield from (_Key(option, name, name) for name in names)
+    for text in storage.thresholds:
+        yield _Key("--threshold", text, parse_threshold(text).series)
+    for text in settings.display.panels:
+        for name in filter(None, map(str.strip, parse_panel(text).names.split(","))):
+            yield _Key("--panel", text, name)
+
+
+def _group_hint(name: str, matched: Sequence[str]) -> Hint:
+    if not matched:
+        return Hint(f"--pattern: the group {name} has matched nothing yet", "")
+    why = f"the group {name} matched {matched[0]!r}, which is no number"
+    return Hint(f"--pattern: {why}; let it match only the number", "")
+
+
+def _is_enough(name: str, seen: Sequence[str], lines: int, *, ended: bool) -> bool:
+    """Whether so many lines are evidence that `name` will not come."""
+    if ended or lines >= MIN_LINES:
+        return True
+    return lines >= MIN_ALIKE and bool(_near(name, tuple(seen)))
+
+
+@lru_cache(maxsize=64)
+def _near(name: str, seen: Sequence[str]) -> Sequence[str]:
+    """The names most similar to `name`, the nearest first."""
+    return get_close_matches(name, seen[:MAX_NAMES])

@@ -1,0 +1,85 @@
+"""Log messages that end in JSON, name a sensor in quotes, or end in a number with a unit.
+
+`request done {"latency": 12.5}`, `'Room': Sending state 21.5 °C`, `GC(0) Pause Young 3.4ms`. The
+last kind is held: two such lines in a row, equal but for their numbers, are records.
+"""
+
+import re
+from typing import Any
+
+from livegraph.parsing.formats.json import Flattener, load_json
+from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.formats.words import STOP_WORDS
+from livegraph.parsing.interface import Held, Line, Outcome, Record
+from livegraph.parsing.lexing.number import NUMBER, Value, read_number
+from livegraph.settings import ReadingOptions
+
+MAX_CHARACTERS = 400
+"""A longer message without JSON is not looked at."""
+MAX_WORDS = 4
+"""Words of a message that make its name."""
+
+_OBJECT = re.compile(r"[ \t'\"=](\{\".*\})['\"]?\Z", re.DOTALL)
+_TOPIC = re.compile(r"\btopic[ =:]++['\"]?([\w/.-]++)")
+_QUOTED = re.compile(
+    rf"(?:\[[^\[\]]*+\])*+:?[ ]?(?:'([^']{{1,60}})'|\"([^\"]{{1,60}})\")(?::|[ ]>>)[ ]"
+    rf"(?:[A-Za-z]++[ ]){{0,3}}({NUMBER})(?:[ ]([^\s\d]\S{{0,9}}))?(?:[ ]with[ ].*)?"
+)
+_ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
+_WORD = re.compile(r"(?<![^ ])[^\W\d][^\W\d_]++(?![^ :,])")
+_DIGITS = re.compile(r"[0-9]++")
+
+
+class Messages:
+    """Reads messages that no other format reads."""
+
+    name = "messages"
+
+    def __init__(self, options: ReadingOptions) -> None:
+        self._flattener = Flattener(options.key, options.time_field, comma=options.decimal == ",")
+
+    def parse_line(self, line: Line) -> Outcome | None:
+        text = line.body
+        if '{"' in text and text[-1] in "}'\"":
+            return self._object(line)
+        if len(text) > MAX_CHARACTERS:
+            return None
+        text, time = line.without_log_time()
+        if ("'" in text or '"' in text) and (match := _QUOTED.fullmatch(text)):
+            value = float(match[3]), match[4] or ""
+            return Record([row_of({match[1] or match[2]: value}, time)])
+        return _ending(text, time) if text[-1:].isalpha() or text[-1:] == "%" else None
+
+    def _object(self, line: Line) -> Outcome | None:
+        text, time = line.without_log_time()
+        match = _OBJECT.search(text)
+        value: Any = load_json(match[1]) if match else None
+        if match is None or not isinstance(value, dict):
+            return None
+        try:
+            row = self._flattener.row(value, line.timestamps)
+        except RecursionError:
+            return None
+        if not row.values:
+            return None
+        if topic := _TOPIC.search(text, 0, match.start()):
+            row = row.prefixed(topic[1])
+        return Record([row if row.time is not None else row._replace(time=time)])
+
+
+def _ending(text: str, time: float | None) -> Held | None:
+    """A message that ends in a number with a unit."""
+    head, _, last = text.rpartition(" ")
+    if not last[:1].isdigit():
+        head, _, number = head.rpartition(" ")
+        last = f"{number} {last}" if number[:1].isdigit() else ""
+    value: Value | None = read_number(last) if last and head else None
+    if value is None or not value[1]:
+        return None
+    words = [
+        word for word in _WORD.findall(_ASIDE.sub(" ", head)) if word.lower() not in STOP_WORDS
+    ]
+    if not words:
+        return None
+    row = row_of({" ".join(words[:MAX_WORDS]): value}, time)
+    return Held(row, ("message", _DIGITS.sub("0", head)))

@@ -1,0 +1,120 @@
+// The panels on the screen and the size of their plots, for the parts that align with them, request as
+// many points as they have pixels, or export them. `ui/panels/panels.js` writes it. Emits `change` when the width
+// or the margins of the plots have changed.
+
+import { Emitter } from '../lib/emitter.js';
+
+/**
+ * @typedef {object} ShownPanel
+ * @property {import('../charts/chart.js').Chart} chart
+ * @property {{textContent: string}} title
+ * @property {boolean} [plane] whether it shows points in the plane
+ * @property {string} [xName] the text at the left of an x axis
+ */
+
+/** More panels than this stand in two columns, where these are wide enough. */
+const ONE_COLUMN = 4;
+/** CSS pixels of two columns, at least. */
+const TWO_COLUMNS = 640;
+
+/** A panel of points in the plane is so many rows high among panels over x. */
+const PLANE_ROWS = 2;
+
+/**
+ * Where panels stand: those over x above the axis of x, those of points in the plane beside them or, where
+ * there is no room, above. The panels of a column share its height.
+ * @typedef {object} Grid
+ * @property {number[][]} columns the places of the panels of each column, from above
+ * @property {boolean[]} axes whether the column ends in an axis of x
+ * @property {number} rows heights of a panel in the highest column
+ * @property {number} tracks of equal height, of which each panel takes some
+ * @property {{column: number, row: number, end: number}[]} cells of the panels: lines of the grid, from 1
+ */
+
+/**
+ * @param {number} overX panels over x, which come first
+ * @param {number} planes panels of points in the plane
+ * @param {number} width for all of them, in CSS pixels
+ * @returns {Grid}
+ */
+export function gridOf(overX, planes, width) {
+  const columns = columnsOf(overX, planes, width >= TWO_COLUMNS);
+  const axes = columns.map((column) => column.some((i) => i < overX));
+  const heights = columns.map((column, n) =>
+    column.map((i) => (axes[n] && i >= overX ? PLANE_ROWS : 1)),
+  );
+  const sums = heights.map((column) => column.reduce((sum, one) => sum + one, 0));
+  const tracks = sums.reduce(leastCommonMultiple, 1);
+  /** @type {Grid['cells']} */ const cells = [];
+  for (const [n, column] of columns.entries()) {
+    let row = 1;
+    for (const [k, i] of column.entries()) {
+      const last = k === column.length - 1;
+      const end = row + (heights[n][k] * tracks) / sums[n] + (last && !axes[n] ? 1 : 0);
+      cells[i] = { column: n + 1, row, end };
+      row = end;
+    }
+  }
+  return { columns, axes, rows: Math.max(1, ...sums), tracks, cells };
+}
+
+/** @param {number} a @param {number} b @returns {number} */
+function leastCommonMultiple(a, b) {
+  let [x, y] = [a, b];
+  while (y) [x, y] = [y, x % y];
+  return (a * b) / x;
+}
+
+/** @param {number} overX @param {number} planes @param {boolean} wide @returns {number[][]} */
+function columnsOf(overX, planes, wide) {
+  const all = Array.from({ length: overX + planes }, (_, i) => i);
+  const over = all.slice(0, overX);
+  const inPlane = all.slice(overX);
+  const downwards = [...inPlane, ...over];
+  if (!wide) return [downwards];
+  if (overX && planes && overX <= ONE_COLUMN) return [over, inPlane];
+  const most = overX ? ONE_COLUMN : 1;
+  const half = downwards.length > most ? Math.ceil(downwards.length / 2) : downwards.length;
+  return [downwards.slice(0, half), downwards.slice(half)].filter((column) => column.length);
+}
+
+/**
+ * How the head of a panel looks: names and values in a row, one big number above the plot (`tall`) or left
+ * of it (`stat`), or the only number of the page (`hero`).
+ * @typedef {'row' | 'tall' | 'stat' | 'hero'} HeadKind
+ */
+
+/** CSS pixels of a panel, at least, for a number left of its plot, and for one above it. */
+const STAT = { width: 900, height: 150 };
+const TALL = { height: 140 };
+const HERO = { height: 320 };
+
+/**
+ * @param {number[]} counts of the series in each panel
+ * @param {{width: number, height: number}} size of a panel, in CSS pixels
+ * @returns {HeadKind} of all heads: plots below each other begin at the same x
+ */
+export function headKind(counts, { width, height }) {
+  if (counts.length > ONE_COLUMN || counts.some((count) => count !== 1)) return 'row';
+  if (counts.length === 1 && height >= HERO.height) return 'hero';
+  if (width >= STAT.width && height >= STAT.height) return 'stat';
+  return height >= TALL.height ? 'tall' : 'row';
+}
+
+export class Layout extends Emitter {
+  /** Where the panels are. */ grid = gridOf(1, 0, 0);
+  /** Those that are shown, from the top, and the axis below them. @type {ShownPanel[]} */ panels =
+    [];
+  /** The plots' width in CSS pixels. */ width = 0;
+  /** Room beside the plots. @type {import('../charts/chart.js').Margins} */
+  margins = { left: 0, right: 0 };
+
+  /** @param {{width: number, left: number, right: number}} place of all plots, in CSS pixels */
+  place({ width, left, right }) {
+    const { margins } = this;
+    if (width === this.width && left === margins.left && right === margins.right) return;
+    this.width = width;
+    this.margins = { left, right };
+    this.emit('change');
+  }
+}

@@ -1,0 +1,257 @@
+// The legend: a table with a row for each series, with its switch and its figures, in order of arrival or
+// sorted by a column. While the cross-hair reads a position, the rows show the values there. It is shown
+// if a panel has more series than its head can name, or if the reader opens it (`legend`). Sorted rows
+// change places at most once a second, and not while the pointer is over them. Draws `stats`,
+// `time.silentSeries`, and `preferences.hidden` and `sort`, both of which it sets; it also moves series to
+// other panels. Pointing at a row highlights its curve (`selection`).
+
+import { anyOf } from '../../lib/globs.js';
+import { colourClasses } from '../../lib/series_colour.js';
+import { ownName, sharedName } from '../../lib/shared_name.js';
+import { formatStats, sortByColumn } from '../../lib/stats.js';
+import { nextPanel } from '../../state/panel_assignment.js';
+import { assign, element, setHidden } from '../dom.js';
+import { MOST_NAMED } from '../panels/panel_head.js';
+import { LegendColumns } from './legend_columns.js';
+import { LegendFit } from './legend_fit.js';
+import { mountLegendFrame } from './legend_frame.js';
+
+/** @typedef {import('../../state/model.js').Series} Series */
+/** @typedef {import('../../lib/stats.js').Figure} Figure */
+/** @typedef {import('../../lib/stats.js').Figures} Figures */
+/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, label: HTMLElement, cells: HTMLElement[], texts: string[]}} Entry */
+
+/** @type {Figure[]} */
+const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
+/** Characters that every column has room for. */
+const MIN_FIGURE = 5;
+/** The number of samples in a reading, which cells leave out and show as a tooltip. */
+const COUNT = / \([^)]*\)$/;
+/** Milliseconds until rows may change places again. */
+const CALM = 1000;
+
+/** @type {import('../mount.js').Mount} */
+export function mountLegend(aside, { state, scheduler }) {
+  const body = /** @type {HTMLTableSectionElement} */ (aside.querySelector('tbody'));
+  const legend = new Legend(body, state, () => redraw());
+  const columns = new LegendColumns(aside, state.preferences);
+  const fit = new LegendFit(aside);
+  const button = document.querySelector('#series-button');
+  mountLegendFrame(aside, state);
+  function draw() {
+    const { run, view, legend: choice, selection } = state;
+    const crowded = view.assigned.panels.some(({ names }) => names.length > MOST_NAMED);
+    setHidden(aside, !run.begun || !(choice.shown ?? crowded));
+    if (button) assign(button, { ariaPressed: String(!aside.hidden) });
+    if (aside.hidden) return;
+    assign(aside.dataset, { x: view.shown.x.kind });
+    keepWidth(aside, selection.words.size > 0 || choice.filter !== '');
+    legend.draw();
+    columns.draw(legend.longest, selection.words.size > 0);
+    fit.draw([...columns.sizes, legend.longestRead, ...choice.without, aside.dataset.x]);
+  }
+  const { stats, preferences, legend: choice, selection } = state;
+  const redraw = scheduler.redraw(draw, [stats, preferences, choice, selection]);
+  state.time.on('silent', redraw);
+  window.addEventListener('resize', redraw);
+}
+
+/**
+ * While something is read, or names are filtered, the legend is as wide as before, whatever it lists: the
+ * curves must not move under the pointer.
+ * @param {HTMLElement} aside
+ * @param {boolean} kept
+ */
+function keepWidth(aside, kept) {
+  if (kept === (aside.style.maxWidth !== '')) return;
+  const width = kept ? `${aside.getBoundingClientRect().width}px` : '';
+  Object.assign(aside.style, { minWidth: width, maxWidth: width });
+}
+
+/** In digits, rounded up. @param {string} text */
+function widthOf(text) {
+  return Math.ceil(text.length - text.replace(/[^.\u202f]/g, '').length / 2);
+}
+
+/** @param {string} filter what names contain, or a glob @returns {(name: string) => boolean} */
+function matcher(filter) {
+  const wanted = filter.trim().toLowerCase();
+  if (/[*?[]/.test(wanted)) return (name) => anyOf(wanted)(name.toLowerCase());
+  return (name) => name.toLowerCase().includes(wanted);
+}
+
+class Legend {
+  /** @type {Map<string, Entry>} */ #entries = new Map();
+  /** Characters of the longest figure that each column has had. @type {Map<Figure, number>} */
+  longest = new Map(CELLS.map((which) => [which, MIN_FIGURE]));
+  /** The same of the values at the cross-hair, while one is read. */ longestRead = 0;
+  /** Names from the top. @type {string[]} */ #order = [];
+  #sort = '';
+  /** How the names are written. */ #named = '';
+  #resting = false;
+  #pointed = false;
+
+  /**
+   * @param {HTMLTableSectionElement} body
+   * @param {import('../../state/page_state.js').PageState} state
+   * @param {() => void} redraw
+   */
+  constructor(body, state, redraw) {
+    this.body = body;
+    this.state = state;
+    this.preferences = state.preferences;
+    this.redraw = redraw;
+    this.none = /** @type {HTMLElement} */ (document.querySelector('#legend-none'));
+    body.addEventListener('pointerenter', ({ pointerType }) => {
+      this.#pointed = pointerType === 'mouse';
+    });
+    body.addEventListener('pointerleave', () => {
+      this.#pointed = false;
+      state.selection.highlight(null);
+      redraw();
+    });
+    body.addEventListener('pointerover', ({ target }) => {
+      const row = /** @type {Element} */ (target).closest('tr');
+      state.selection.highlight(row?.dataset.series ?? null);
+    });
+    state.selection.on('highlight', () => this.#light());
+  }
+
+  draw() {
+    const { stats, run, view, legend, selection } = this.state;
+    const { series } = view.shown;
+    if (!selection.words.size) this.longestRead = 0;
+    const listed = matcher(legend.filter);
+    setHidden(this.none, [...series.keys()].some(listed));
+    for (const [name, { row }] of this.#entries) {
+      if (series.has(name)) continue;
+      row.remove();
+      this.#entries.delete(name);
+    }
+    for (const one of series.values()) {
+      const figures = stats.figures.get(one.name);
+      if (figures) this.#fill(one, figures, run.alarms.has(one.name), listed(one.name));
+    }
+    this.#name();
+    this.#arrange(sortByColumn(stats.figures, this.preferences.sort));
+  }
+
+  /** Write the names with the parts that all share muted, so that the differences stand out. */
+  #name() {
+    const names = [...this.#entries.keys()];
+    const shared = sharedName(names);
+    const written = JSON.stringify([shared, names.length]);
+    if (written === this.#named) return;
+    this.#named = written;
+    for (const [name, { label }] of this.#entries) {
+      const parts = [shared.before, ownName(name, shared), shared.after];
+      label.replaceChildren(
+        ...parts.map((part, i) => element('span', part, i === 1 ? '' : 'shared')),
+      );
+    }
+  }
+
+  /** Show which series is highlighted. */
+  #light() {
+    const { highlighted } = this.state.selection;
+    for (const [name, { row }] of this.#entries)
+      row.classList.toggle('highlighted', name === highlighted);
+  }
+
+  /** @param {string[]} order */
+  #arrange(order) {
+    const { sort } = this.preferences;
+    const grown = order.length !== this.#order.length;
+    const asked = sort !== this.#sort || grown;
+    this.#sort = sort;
+    if (!grown && order.every((name, i) => name === this.#order[i])) return;
+    if (sort && !asked && (this.#resting || this.#isRead)) return;
+    this.#order = order;
+    this.body.append(...order.flatMap((name) => this.#entries.get(name)?.row ?? []));
+    this.#rest();
+  }
+
+  get #isRead() {
+    return this.#pointed || this.body.querySelector(':focus-visible') !== null;
+  }
+
+  #rest() {
+    if (this.#resting) return;
+    this.#resting = true;
+    window.setTimeout(() => {
+      this.#resting = false;
+      if (this.preferences.sort) this.redraw();
+    }, CALM);
+  }
+
+  /** @param {Series} series @param {Figures} figures @param {boolean} alarm @param {boolean} listed */
+  #fill(series, figures, alarm, listed) {
+    const { row, button, cells, texts } = this.#entries.get(series.name) ?? this.#add(series);
+    for (const [i, which] of CELLS.entries()) {
+      const read = which === 'last' ? this.state.selection.words.get(series.name) : undefined;
+      const text = read ? read.text.replace(COUNT, '') : formatStats(figures, which);
+      if (which === 'last') {
+        assign(cells[i].dataset, { x: read?.part.join(' ') ?? '' });
+        assign(cells[i], { title: read?.text ?? '' });
+      }
+      if (texts[i] === text) continue;
+      texts[i] = text;
+      cells[i].textContent = text;
+      const wide = widthOf(text);
+      if (read) this.longestRead = Math.max(this.longestRead, wide);
+      else this.longest.set(which, Math.max(this.longest.get(which) ?? 0, wide));
+    }
+    setHidden(row, !listed);
+    row.classList.toggle('alarm', alarm);
+    row.classList.toggle('silent', this.state.time.silentSeries.has(series.name));
+    assign(button, { ariaPressed: String(!this.preferences.hidden.has(series.name)) });
+  }
+
+  /** @param {Series} series @returns {Entry} */
+  #add({ name, order }) {
+    const row = this.body.insertRow();
+    row.dataset.series = name;
+    const label = element('span', name, 'name');
+    const button = this.#switch(name, order, label);
+    const head = document.createElement('th');
+    head.scope = 'row';
+    head.append(button);
+    row.append(head);
+    const cells = CELLS.map((which) => {
+      const cell = row.insertCell();
+      cell.className = which;
+      return cell;
+    });
+    const entry = { row, button, label, cells, texts: [] };
+    this.#entries.set(name, entry);
+    return entry;
+  }
+
+  /** @param {string} name @param {number} order @param {HTMLElement} label @returns {HTMLButtonElement} */
+  #switch(name, order, label) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'series-switch';
+    button.title = `${name}\nclick: show or hide · Alt-click: show only this · drag or press p: move to another panel`;
+    button.draggable = true;
+    button.addEventListener('dragstart', ({ dataTransfer }) => {
+      dataTransfer?.setData('text/plain', name);
+    });
+    button.addEventListener('keydown', ({ key }) => key === 'p' && this.#move(name));
+    button.addEventListener('click', (event) => this.#click(name, event.altKey));
+    label.dir = 'auto'; // so that the end is cut off, whichever way the name is written
+    button.append(element('span', '', `swatch ${colourClasses(order)}`), label);
+    return button;
+  }
+
+  /** @param {string} name @param {boolean} solo */
+  #click(name, solo) {
+    if (solo) this.preferences.solo(name, [...this.#entries.keys()]);
+    else this.preferences.toggle(name);
+  }
+
+  /** Move a series to the next panel. @param {string} name */
+  #move(name) {
+    this.preferences.move(name, nextPanel(this.state.view.assigned.panels, name));
+  }
+}

@@ -1,0 +1,297 @@
+// A panel: one chart, its title, its y range, and the gestures on it, which change the viewport.
+
+import { Chart } from '../../charts/chart.js';
+import { kindFor } from '../../charts/kinds/index.js';
+import { finestStep } from '../../lib/axis_labels.js';
+import { YRange } from '../../lib/y_range.js';
+import { extremes } from '../../state/model.js';
+import { equalX, equalY } from '../../state/panel_scale.js';
+import { acrossOf } from '../crosshair/nearest_in_plane.js';
+import { assign, setHidden } from '../dom.js';
+import { Gestures } from './gestures.js';
+import { dated, endsOf, flagsOf } from './panel_flags.js';
+import { PanelHead } from './panel_head.js';
+import { PanelScale } from './panel_scale.js';
+
+/** @typedef {import('../../state/model.js').Model} Model */
+/** @typedef {import('../../state/model.js').Series} Series */
+/** @typedef {import('../../lib/scale.js').Domain} Domain */
+
+/** @typedef {import('../../state/preferences.js').Look} Look */
+
+/**
+ * Drawings in addition to the samples.
+ * @typedef {object} Signs
+ * @property {import('../../state/run.js').Threshold[]} thresholds
+ * @property {Set<string>} alarms names of series beyond a threshold
+ * @property {import('../../state/silent_series.js').Silent} silent series without new samples
+ * @property {number} ahead from this x on samples are far ahead of the rest; Infinity: none is
+ * @property {'time' | 'index' | 'field'} kind of x
+ * @property {number[]} marks x of the messages to mark
+ * @property {Map<string, import('../../lib/stats.js').Figures>} figures of series, by name
+ * @property {string | null} [highlighted] the series to draw over the others
+ * @property {Set<string>} [pinned] names of series to draw over a band
+ * @property {boolean} [alone] whether the page has one series, whose ends are marked
+ * @property {boolean} reading whether the reader reads another place than the right edge
+ * @property {number} now Unix seconds
+ */
+
+/** Room for each kind of head, in CSS pixels; each further row of names in a `row` takes `LINE`. */
+const HEADS = {
+  row: { left: 16, top: 30 },
+  tall: { left: 16, top: 50 },
+  stat: { left: 192, top: 14 },
+  hero: { left: 16, top: 112 },
+};
+const LINE = 20;
+/** CSS pixels of a character there, about. */
+const CHARACTER = 7;
+/** Rows of names, at most. */
+const MOST_ROWS = 3;
+
+/** Kinds of charts on which a sample is a point. */
+const DRAWN_AS_THEY_ARE = new Set(['line', 'area', 'scatter']);
+
+export class Panel {
+  #y = new YRange();
+  /** Of points in the plane, which have no x in common with other panels. */ #x = new YRange();
+  plane = false;
+  #key = '';
+  /** Of the element, in CSS pixels. */ #width = 0;
+  /** What `draw` has drawn. @type {{kind: string, x: Domain, y: Domain, log: boolean}} */
+  #drawn = { kind: '', x: [0, 1], y: [0, 1], log: false };
+  /** What it is called, in a line. */ label = '';
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import('../../state/view_state.js').ViewState} view
+   * @param {import('./scale_menu.js').ScaleMenu} menu
+   * @param {import('./panel_head.js').Actions} actions
+   */
+  constructor(element, view, menu, actions) {
+    this.element = element;
+    this.chart = new Chart(element);
+    this.chart.plot.role = 'img';
+    this.chart.plot.ariaLabel = 'no series';
+    this.head = new PanelHead(actions);
+    element.append(this.head.element);
+    this.band = document.createElement('div');
+    this.band.className = 'band';
+    this.band.hidden = true;
+    this.chart.plot.append(this.band);
+    this.gestures = new Gestures(this.chart.plot, this.#meaning(view.viewport));
+    this.view = view;
+    this.scale = new PanelScale(element, view, menu);
+    this.note = document.createElement('p');
+    this.note.className = 'note';
+    this.note.textContent = 'log scale: values at or below zero are not drawn';
+    element.append(this.note);
+    this.fit(); // now, because the stream is asked for as many points as fit the width
+  }
+
+  /** Fill the element, whose size may have changed. */
+  fit() {
+    const { clientWidth, clientHeight } = this.element;
+    this.#width = clientWidth;
+    this.chart.resize(clientWidth, clientHeight);
+  }
+
+  /**
+   * @param {import('../../state/viewport.js').Viewport} viewport
+   * @returns {import('./gestures.js').Meaning}
+   */
+  #meaning(viewport) {
+    const { graph } = this.chart;
+    const x = (/** @type {number} */ pixel) => graph.x.invert(pixel);
+    return {
+      idle: () => this.plane, // time is not what it shows
+      zoom: (factor, at) => viewport.zoom(factor, x(at)),
+      pan: (by) => viewport.pan(x(by) - x(0)),
+      marking: (from, to) => this.#mark(from, to),
+      select: (from, to) => {
+        this.#mark(0, 0);
+        viewport.select([x(from), x(to)]);
+      },
+      back: () => viewport.follow(),
+    };
+  }
+
+  /** Show what is being selected. @param {number} from @param {number} to */
+  #mark(from, to) {
+    setHidden(this.band, from === to);
+    this.band.style.left = `${Math.min(from, to)}px`;
+    this.band.style.width = `${Math.abs(to - from)}px`;
+  }
+
+  /** Call when the theme has changed. */
+  recolour() {
+    this.chart.surface.palette.forget();
+  }
+
+  /**
+   * @param {string} key identifies the panel from now on
+   * @param {{group: string, names: string[]}} title
+   * @param {Series[]} series shown in it
+   * @param {import('../../state/panel_layout.js').HeadKind} kind of its head
+   * @param {string | null} highlighted the series that is drawn over the others
+   */
+  show(key, title, series, kind, highlighted) {
+    if (key !== this.#key) [this.#x, this.#y] = [new YRange(), new YRange()];
+    this.#key = key;
+    this.plane = series.some(({ plane }) => plane);
+    this.chart.setOwnX(this.plane);
+    this.head.show(kind, title, series, highlighted);
+    const { left, top } = HEADS[kind];
+    const more = kind === 'row' ? this.#rows - 1 : 0;
+    this.chart.setHead({ left, top: top + more * LINE });
+    this.label = [title.group, title.names.join(', ')].filter(Boolean).join(': ');
+    this.#tell({ panel: this.label, series: JSON.stringify(series.map(({ name }) => name)) });
+    const spoken = this.label || 'no series';
+    if (this.chart.plot.ariaLabel !== spoken) this.chart.plot.ariaLabel = spoken;
+  }
+
+  /** How many rows the names and values take. */
+  get #rows() {
+    const room = Math.max(1, this.#width - 2 * LINE);
+    return Math.min(MOST_ROWS, Math.max(1, Math.ceil((this.head.characters * CHARACTER) / room)));
+  }
+
+  /**
+   * The x that this panel needs: wider, if a unit of y is to be as long as a unit of x.
+   * @param {Domain} x
+   * @param {Series[]} series
+   */
+  widened(x, series) {
+    if (!this.view.scaleOf(this.#key).scale.equal) return x;
+    const { min, max } = extremes(series, x, false);
+    return min <= max ? equalX(x, [min, max], this.chart.place) : x;
+  }
+
+  /**
+   * @param {Model} run with at least one point
+   * @param {Domain} x the part of it
+   * @param {string[]} names of the series to show
+   * @param {Look} look
+   * @param {Signs} signs
+   * @returns {import('../../state/model.js').Series[]} what is shown
+   */
+  draw(run, x, names, look, signs) {
+    const series = names.flatMap((name) => run.series.get(name) ?? []);
+    if (this.plane) return this.#drawInPlane(series, look, signs);
+    const kind = kindFor(look.chart, series.length, run.x.kind);
+    this.chart.setKind(kind);
+    const near = x[1] < signs.ahead && signs.ahead < Number.POSITIVE_INFINITY;
+    const inPart = near ? series.map((one) => cutOff(one, signs.ahead)) : series;
+    const drawn = look.normalise ? inPart.map((one) => normalised(one, x)) : inPart;
+    const curves = this.chart.arrange(
+      drawn.map((one) =>
+        signs.alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one,
+      ),
+    );
+    const decimals = Math.max(0, ...series.map((one) => one.decimals));
+    const { scale } = this.view.scaleOf(this.#key);
+    const { log } = scale;
+    const y = this.#range(curves, x, scale, finestStep(decimals));
+    const own = look.normalise ? [] : signs.thresholds; // thresholds have no position on normalised scales
+    const rules = own.filter(({ matches }) => names.some(matches));
+    const unit = look.normalise ? '' : unitOf(series);
+    const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
+    this.#drawn = { kind, x, y, log };
+    const flags = flagsOf(dated(curves, signs.silent), x, signs.figures);
+    const about = { kind: run.x.kind, decimals, hollow: signs.reading };
+    const extremes =
+      signs.alone && DRAWN_AS_THEY_ARE.has(kind) ? endsOf(curves[0], signs) : undefined;
+    const { highlighted, pinned } = signs;
+    this.chart.draw({ ...picture, ...about, flags, highlighted, pinned, extremes });
+    return series;
+  }
+
+  /**
+   * Draw points in the plane, in the order they came.
+   * @param {Series[]} series
+   * @param {Look} look
+   * @param {Signs} signs
+   */
+  #drawInPlane(series, { chart }, { thresholds, alarms, highlighted, pinned }) {
+    this.chart.setKind(chart === 'scatter' ? chart : 'line');
+    const curves = this.chart.arrange(
+      series.map((one) => (alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one)),
+    );
+    const { scale } = this.view.scaleOf(this.#key);
+    const { log } = scale;
+    const held = acrossOf(series, this.#x);
+    const values = extremes(curves, held, false);
+    const own = scale.equal && values.min <= values.max;
+    const x = own ? equalX(held, [values.min, values.max], this.chart.place) : held;
+    const decimals = Math.max(0, ...series.map((one) => one.decimals));
+    const y = this.#range(curves, x, scale, finestStep(decimals));
+    const rules = thresholds.filter(({ matches }) => series.some(({ name }) => matches(name)));
+    this.#drawn = { kind: 'plane', x, y, log };
+    const bare = { marks: [], flags: [], hollow: false, kind: /** @type {const} */ ('field') };
+    const unit = unitOf(series);
+    this.chart.draw({ ...bare, curves, x, y, log, rules, unit, decimals, highlighted, pinned });
+    return series;
+  }
+
+  /** Write what `draw` noted into the document. After that, drawing text on a canvas would be slow. */
+  tell() {
+    const { kind, x, y, log } = this.#drawn;
+    this.#tell({ kind, x: x.join(' '), y: y.map(plain).join(' ') });
+    this.scale.show(this.#key, this.label, { y, log }, this.chart.place);
+  }
+
+  /** For tests, tools and style sheets. @param {Record<string, string>} facts as data attributes */
+  #tell(facts) {
+    assign(this.element.dataset, facts);
+  }
+
+  /**
+   * The range of y: the ends that were asked for, and where none was, as wide as the values take.
+   * @param {import('../../charts/rickshaw.js').Curve[]} curves
+   * @param {Domain} x
+   * @param {import('../../state/panel_scale.js').PanelScale} asked
+   * @param {number} step the finest that the samples have; 0: any
+   * @returns {Domain}
+   */
+  #range(curves, x, { min, max, log, zero: fromZero, equal }, step) {
+    const values = extremes(curves, x, log);
+    setHidden(this.note, !values.left);
+    if (equal && values.min <= values.max) {
+      return equalY(x, [values.min, values.max], this.chart.place);
+    }
+    const standing = this.chart.standing || fromZero;
+    return this.#y.of(values, { min, max, log, standing }, step);
+  }
+}
+
+/** Without what rounding adds to a step like 0.1. @param {number} y */
+function plain(y) {
+  return Number(y.toPrecision(15));
+}
+
+/**
+ * A series with gaps where its samples are far ahead of the rest: no line leads there and back.
+ * @param {Series} series
+ * @param {number} ahead from where they are
+ */
+function cutOff({ name, order, x, y }, ahead) {
+  return { name, order, x, y: y.map((value, i) => (x[i] < ahead ? value : Number.NaN)) };
+}
+
+/**
+ * A series from 0 to 1 of its own range in a part.
+ * @param {Pick<Series, 'name' | 'order' | 'x' | 'y'>} series
+ * @param {Domain} part
+ */
+function normalised({ name, order, x, y }, part) {
+  const { min, max } = extremes([{ x, y }], part, false);
+  const share = (/** @type {number} */ value) => (value - min) / (max - min);
+  const flat = (/** @type {number} */ value) => value - value + 0.5; // a gap stays a gap
+  return { name, order, x, y: y.map(max > min ? share : flat) };
+}
+
+/** @param {import('../../state/model.js').Series[]} series @returns {string} their unit, or '' if they have several */
+function unitOf(series) {
+  const unit = series[0]?.unit ?? '';
+  return series.every((one) => one.unit === unit) ? unit : '';
+}

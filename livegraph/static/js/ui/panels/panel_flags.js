@@ -1,0 +1,63 @@
+// The texts of a panel's flags: for each curve the last value in view, the same as in the legend.
+
+import { SILENT } from '../../charts/surface/palette.js';
+import { LONGEST_NAME } from '../../charts/value_labels.js';
+import { ownName, sharedName } from '../../lib/shared_name.js';
+import { formatStats } from '../../lib/stats.js';
+
+/** @typedef {import('../../lib/scale.js').Domain} Domain */
+/** @typedef {import('./panel.js').Signs} Signs */
+
+/** Flags show names in panels with up to this many series. */
+const FEW = 4;
+
+/**
+ * The curves as the labels at the right edge show them: amber, where the last value is not new.
+ * @param {import('../../charts/rickshaw.js').Curve[]} curves
+ * @param {import('../../state/silent_series.js').Silent} silent
+ */
+export function dated(curves, silent) {
+  if (curves.length > FEW) return curves; // their names have their colours to be found by
+  return curves.map((curve) => (silent.has(curve.name) ? { ...curve, order: SILENT } : curve));
+}
+
+/**
+ * The labels at the right edge: where each curve ends, and the last value as the legend has it. In a
+ * stack a curve is higher than its value.
+ * @param {import('../../charts/rickshaw.js').Curve[]} curves
+ * @param {Domain} x
+ * @param {Signs['figures']} figures
+ * @returns {import('../../charts/value_labels.js').Flag[]}
+ */
+export function flagsOf(curves, x, figures) {
+  const shared = sharedName(curves.map(({ name }) => name));
+  const own = curves.map(({ name }) => ownName(name, shared));
+  const short = own.every(({ length }) => length <= LONGEST_NAME);
+  const named = curves.length > 1 && curves.length <= FEW && short;
+  return curves.flatMap((curve, at) => {
+    const known = figures.get(curve.name);
+    const i = lastIn(curve, x);
+    if (!known || i < 0) return [];
+    const bare = { ...known, precision: { ...known.precision, unit: '' } };
+    const text = formatStats(bare, 'last');
+    const { name: series, order } = curve;
+    return [{ series, order, x: curve.x[i], y: curve.y[i], name: named ? own[at] : '', text }];
+  });
+}
+
+/**
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>}} curve
+ * @param {Domain} part
+ * @returns {number} the place of its last value in the part; -1: none
+ */
+function lastIn({ x, y }, [from, to]) {
+  let i = x.length - 1;
+  while (i >= 0 && (Number.isNaN(y[i]) || !(x[i] >= from && x[i] <= to))) i--;
+  return i;
+}
+
+/** @param {import('../../charts/rickshaw.js').Curve} curve @param {Signs} signs */
+export function endsOf({ name }, { figures }) {
+  const known = figures.get(name);
+  return known && { min: formatStats(known, 'min'), max: formatStats(known, 'max') };
+}

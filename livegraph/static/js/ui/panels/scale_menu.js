@@ -1,0 +1,121 @@
+// The menu of a panel's y axis: its ends, whether it is logarithmic, and whether zero stays in view. One
+// menu serves all panels; it appears next to the button that opened it.
+
+import { isInPlane } from '../../state/panel_assignment.js';
+import { isScale } from '../../state/panel_scale.js';
+import { element } from '../dom.js';
+
+/** @typedef {import('../../state/panel_scale.js').PanelScale} PanelScale */
+
+/** CSS pixels. */
+const GAP = 6;
+
+export class ScaleMenu {
+  #key = '';
+
+  /** @param {import('../../state/view_state.js').ViewState} view */
+  constructor(view) {
+    this.view = view;
+    this.sheet = element('div', '', 'scale-menu menu');
+    this.sheet.popover = 'auto';
+    this.sheet.role = 'dialog';
+    this.heading = element('h2');
+    this.min = field('number');
+    this.max = field('number');
+    this.log = field('checkbox');
+    this.zero = field('checkbox');
+    this.equal = field('checkbox');
+    this.equalLabel = labelled('Equal scales', this.equal);
+    this.back = element('button', 'Back to automatic');
+    this.sheet.append(
+      this.heading,
+      labelled('From', this.min),
+      labelled('To', this.max),
+      labelled('Logarithmic', this.log),
+      labelled('From zero', this.zero),
+      this.equalLabel,
+      this.back,
+    );
+    document.body.append(this.sheet);
+    for (const each of [this.min, this.max, this.log, this.zero]) {
+      each.addEventListener('change', () => this.#choose());
+    }
+    this.equal.addEventListener('change', () => {
+      view.setScale(this.#key, { equal: this.equal.checked });
+      this.#fill();
+    });
+    this.back.addEventListener('click', () => {
+      view.setScale(this.#key, { min: null, max: null, zero: false });
+      this.#fill();
+    });
+  }
+
+  /** Open it beside a button, or close it. @param {HTMLElement} button @param {string} key of the panel @param {string} label */
+  toggle(button, key, label) {
+    if (this.sheet.matches(':popover-open')) {
+      this.sheet.hidePopover();
+      return;
+    }
+    this.#key = key;
+    this.heading.textContent = this.sheet.ariaLabel = `y axis of ${label}`;
+    this.#fill();
+    this.sheet.showPopover();
+    const { right, top, bottom } = button.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = this.sheet;
+    const { clientWidth, clientHeight } = document.documentElement;
+    const left = Math.min(Math.max(right - width, GAP), clientWidth - width - GAP);
+    const below = bottom + GAP + height <= clientHeight;
+    const y = below ? bottom + GAP : Math.max(GAP, top - GAP - height);
+    Object.assign(this.sheet.style, { left: `${left}px`, top: `${y}px` });
+    if (window.matchMedia('(hover: hover)').matches) this.min.focus(); // without the keyboard of a phone
+  }
+
+  #fill() {
+    const { min, max, log, zero, equal } = this.view.scaleOf(this.#key).scale;
+    this.min.value = min === null ? '' : String(min);
+    this.max.value = max === null ? '' : String(max);
+    [this.log.checked, this.zero.checked, this.equal.checked] = [log, zero, equal];
+    this.equalLabel.hidden = this.view.shown.x.kind !== 'field' && !isInPlane(this.#key);
+    this.#check();
+  }
+
+  #choose() {
+    const scale = this.#check();
+    if (!scale) return;
+    this.view.setScale(this.#key, scale);
+    this.equal.checked = this.view.scaleOf(this.#key).scale.equal;
+  }
+
+  /** Say what is wrong with the ends. @returns {Omit<PanelScale, 'equal'> | null} null: something is */
+  #check() {
+    const [min, max] = [this.min, this.max].map(end);
+    const scale = { min, max, log: this.log.checked, zero: this.zero.checked };
+    this.zero.disabled = scale.log; // which has no zero
+    this.min.setCustomValidity(
+      scale.log && min !== null && min <= 0 ? 'must be above zero on a log scale' : '',
+    );
+    this.max.setCustomValidity(isScale(scale) ? '' : 'must be above the lower end');
+    const valid = this.min.reportValidity() && this.max.reportValidity();
+    return valid ? scale : null;
+  }
+}
+
+/** @param {'number' | 'checkbox'} type */
+function field(type) {
+  const made = /** @type {HTMLInputElement} */ (element('input'));
+  made.type = type;
+  if (type === 'number') Object.assign(made, { step: 'any', placeholder: 'automatic' });
+  return made;
+}
+
+/** @param {string} words @param {HTMLInputElement} input */
+function labelled(words, input) {
+  const label = element('label');
+  label.append(element('span', words), input);
+  return label;
+}
+
+/** @param {HTMLInputElement} field @returns {number | null} */
+function end({ value, valueAsNumber }) {
+  return value === '' ? null : valueAsNumber;
+}

@@ -1,0 +1,140 @@
+"""`--explain`: each shape of line, what was understood of it, and a command that reads the rest."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from harness import Graph, wait_for
+
+from livegraph.commands.explain import FIRST_PROGRESS_LINES
+
+LIVEGRAPH = [sys.executable, "-m", "livegraph"]
+SHELL_NAME = f"{sys.executable} -m livegraph"
+
+
+def explained(text: str, *options: str) -> str:
+    """What `--explain` prints about a text that is piped in."""
+    command = [*LIVEGRAPH, "--explain", *options]
+    done = subprocess.run(command, input=text.encode(), capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def suggested(explanation: str) -> str:
+    """The command that the explanation ends with."""
+    (command,) = re.findall(r"^    ((?:PROGRAM \| )?livegraph .*)$", explanation, re.MULTILINE)
+    return str(command)
+
+
+def printed(command: str, text: str) -> list[dict[str, float]]:
+    """The values that a suggested command reads from a text, run by a shell."""
+    command = command.removeprefix("PROGRAM | ").replace("livegraph", f"{SHELL_NAME} --print", 1)
+    done = subprocess.run(
+        ["sh", "-c", command], input=text.encode(), capture_output=True, check=False
+    )
+    items = [json.loads(line) for line in done.stdout.splitlines()]
+    return [item["values"] for item in items if "values" in item]
+
+
+def test_each_shape_of_line_is_counted_and_says_what_was_understood() -> None:
+    lines = ["Starting v1.2.3", "", "hello"]
+    lines += [f"12:00:0{i} temp={20 + i}.5 C hum={40 + i}%" for i in range(5)]
+    lines += ['{"a":'] * 2
+    text = explained("\n".join(lines) + "\n")
+    assert text.startswith("stdin: 10 lines, 5 shapes\n")
+    assert "5 lines like   12:00:00 temp=20.5 C hum=40%\n" in text
+    assert "series     temp [C], hum [%]; time from the line\n" in text
+    assert '2 lines like   {"a":\n    skipped    malformed JSON: it ends too early' in text
+    assert "hello\n    text       no number in it\n" in text
+    assert "v1.2.3\n    text       its digits are parts of words, versions" in text
+    assert "1 line, blank\n" in text
+
+
+def test_a_header_and_its_rows_are_explained() -> None:
+    text = explained("temp hum\n21 40\n22 41\n23 42\n")
+    assert "3 lines like   21 40\n    series     temp, hum\n" in text
+    assert "temp hum\n    no sample  a header, a ruler or a comment\n" in text
+    assert "livegraph --" not in text
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("user alice logged in after {} tries", {"logged_after": 3.5}),
+        ("it's now {} ms, isn't it?", {"now": 3.5}),
+        ("job worker-3 v1.2.3 (a|b) $HOME `x` took {}ms.", {"took": 3.5}),
+        ("{} files were read\t\tand written", {"files": 3.5}),
+        ("tried \\d+ and [{}] of these", {"and": 3.5}),
+        ("вышло примерно {} штук", {"вышло_примерно": 3.5}),
+    ],
+)
+def test_the_suggested_command_reads_the_numbers_when_it_is_pasted(
+    line: str, values: dict[str, float]
+) -> None:
+    text = "".join(f"{line.format(y)}\n" for y in (1.25, 2, 7, 3.5))
+    rows = printed(suggested(explained(text)), text)
+    assert len(rows) == 4
+    assert list(rows[-1].values()) == list(values.values())
+
+
+def test_the_command_for_a_file_names_it_and_keeps_what_is_understood(tmp_path: Path) -> None:
+    file = tmp_path / "the run.log"
+    text = "".join(f"loss={i / 8}\nretried after {i} failures\n" for i in range(9))
+    file.write_text(text)
+    done = subprocess.run(
+        [*LIVEGRAPH, "--explain", str(file)], capture_output=True, check=True, text=True
+    )
+    command = suggested(done.stdout)
+    assert command.endswith(f"'{file}'")
+    assert done.stderr == ""
+    rows = printed(command, "")
+    assert rows == [row for i in range(9) for row in ({"loss": i / 8}, {"after": i})]
+
+
+def test_numbers_that_a_record_leaves_out_are_named() -> None:
+    text = explained("64 bytes from 127.0.0.1: icmp_seq=1 ttl=63 time=0.021 ms\n" * 3)
+    assert "series     icmp_seq, ttl, time [ms]\n    not read   64\n" in text
+
+
+def test_columns_without_names_get_a_command_that_names_them() -> None:
+    text = "1 2 3\n4 5 6\n"
+    command = suggested(explained(text))
+    assert printed(command, text)[0] == {"name1": 1, "name2": 2, "name3": 3}
+
+
+def test_shapes_are_bounded_and_the_frequent_ones_stay() -> None:
+    words = ["".join(chr(97 + int(digit)) for digit in str(n)) for n in range(20_000)]
+    text = "".join(f"about {word}\nx=5\n" for word in words)
+    shown = explained(text)
+    assert shown.startswith("stdin: 40,000 lines, ")
+    assert "20,000 lines like   x=5\n    series     x\n" in shown
+    assert re.search(r"^[0-9,]+ lines of other, rarer shapes$", shown, re.MULTILINE)
+
+
+def test_a_long_input_shows_progress_and_is_explained_when_interrupted() -> None:
+    with Graph("--explain") as graph:
+        graph.write("temp=5\n" * FIRST_PROGRESS_LINES)
+        progress = f"livegraph: {FIRST_PROGRESS_LINES:,} lines read"
+        wait_for(lambda: progress in graph.stderr.text, "the progress")
+        graph.signal(signal.SIGINT)
+        assert graph.wait() == 130
+        assert (
+            f"{FIRST_PROGRESS_LINES:,} lines like   temp=5\n    series     temp"
+            in graph.stdout.text
+        )
+
+
+def test_an_empty_input_is_an_error() -> None:
+    done = subprocess.run([*LIVEGRAPH, "--explain"], input=b"", capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"the input is empty" in done.stderr
+
+
+def test_the_text_cannot_steer_the_terminal() -> None:
+    text = explained("\x1b[31mred\x9b\x07 5 things\n" * 3)
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    assert "\x9b" not in text

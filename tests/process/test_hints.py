@@ -1,0 +1,154 @@
+"""Hints on the terminal and in the status: text without numbers, names that never come."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from harness import Graph, wait_for
+
+TEXT = "user {} logged in after {} tries\n"
+LINES = "".join(TEXT.format(*each) for each in [("ann", 3), ("ann", 4), ("ann", 12)])
+
+
+def hints(graph: Graph) -> list[dict[str, str]]:
+    """The hints that the page gets."""
+    found: list[dict[str, str]] = graph.get("status")["hints"]
+    return found
+
+
+def only_hint(graph: Graph) -> dict[str, str]:
+    """The only hint, once it has come; the terminal says it, too."""
+    (hint,) = wait_for(lambda: hints(graph), "a hint")
+    said = f"{hint['text']}: {hint['command']}" if hint["command"] else hint["text"]
+    wait_for(lambda: f"livegraph: {said}\n" in graph.stderr.text, "the hint on the terminal")
+    return hint
+
+
+def test_text_without_a_named_number_gets_a_pattern_that_reads_it_when_it_is_pasted() -> None:
+    with Graph() as graph:
+        graph.write(LINES)
+        hint = only_hint(graph)
+    assert hint["text"].startswith("3 lines of text and no number with a name")
+    assert "“user ann logged in after 12 tries”" in hint["text"]
+    command = hint["command"].replace("livegraph", f"{sys.executable} -m livegraph --print", 1)
+    done = subprocess.run(
+        ["sh", "-c", command], input=LINES, capture_output=True, text=True, check=True
+    )
+    rows = [json.loads(line)["values"] for line in done.stdout.splitlines()]
+    assert rows == [{"logged_after": 3}, {"logged_after": 4}, {"logged_after": 12}]
+
+
+def test_the_hint_goes_when_numbers_come() -> None:
+    with Graph() as graph:
+        graph.write(LINES)
+        only_hint(graph)
+        graph.write("temp=5\n")
+        wait_for(lambda: not hints(graph), "no hint")
+
+
+def test_few_lines_of_text_are_no_reason_for_a_hint_before_the_end() -> None:
+    with Graph() as graph:
+        graph.write("starting 2 workers\nready\n")
+        wait_for(lambda: graph.get("status")["text"] == 2, "two texts")
+        graph.write(LINES.partition("\n")[0] + "\ntemp=5\n")
+        graph.end()
+        wait_for(lambda: graph.get("status")["source"][0]["state"] == "ended", "the end")
+        assert hints(graph) == []
+        assert "no number" not in graph.stderr.text
+
+
+def test_a_short_text_gets_its_hint_at_the_end() -> None:
+    with Graph() as graph:
+        graph.write("hello\n")
+        graph.end()
+        hint = only_hint(graph)
+    assert "1 line of text and no number to plot, such as “hello”" in hint["text"]
+    assert hint["command"] == "livegraph --explain"
+
+
+def test_a_pattern_that_never_matches_gets_one_that_does() -> None:
+    with Graph("--pattern", r"before (?P<n>\d+)") as graph:
+        graph.write(LINES)
+        hint = only_hint(graph)
+    assert "that --pattern does not match" in hint["text"]
+    assert hint["command"] == "livegraph --pattern 'in after (?P<logged_after>[-+0-9.e]+)'"
+
+
+JSON_LINES = '{"sensor":"a","temp":1,"hum":2}\n' * 3
+
+
+@pytest.mark.parametrize(
+    ("options", "lines", "text", "command"),
+    [
+        (["--field", "tmep"], JSON_LINES, "no series named tmep yet", "--field temp"),
+        (["--rate", "tmep"], "temp=1 hum=2\n" * 3, "no series named tmep yet", "--rate temp"),
+        (["--diff", "tmep"], "temp=1 hum=2\n" * 3, "no series named tmep yet", "--diff temp"),
+        (["--threshold", "tmep>8"], "temp=1\n" * 3, "no series named tmep", "--threshold 'temp>8'"),
+        (
+            ["--panel", "hum,tmep[0:]"],
+            "temp=1 hum=2\n" * 3,
+            "no series named tmep yet; seen so far: temp, hum",
+            "--panel 'hum,temp[0:]'",
+        ),
+        (["--key", "senser"], JSON_LINES, "no field named senser yet", "--key sensor"),
+        (["--time", "clok"], "clock=5 temp=1\n" * 3, "no field named clok yet", "--time clock"),
+        (["--field", "b.*"], "a=1 c=2\n" * 20, "no series named b.* yet; seen so far: a, c", ""),
+        (
+            ["--pattern", r"temp=(?P<temp>\d+)|hum=(?P<hum>\d+)"],
+            "temp=5\n" * 20,
+            "--pattern: the group hum has matched nothing yet",
+            "",
+        ),
+        (
+            ["--pattern", r"state (?P<s>\w+)"],
+            "state on\n" * 3,
+            "the group s matched 'on', which is no number; let it match only the number",
+            "",
+        ),
+    ],
+)
+def test_a_name_that_never_comes_is_reported_with_the_nearest(
+    options: Sequence[str], lines: str, text: str, command: str
+) -> None:
+    with Graph(*options) as graph:
+        graph.write(lines)
+        found = wait_for(lambda: [h for h in hints(graph) if text in h["text"]], "the hint")
+        assert found[0]["command"] == (f"livegraph {command}" if command else "")
+        wait_for(lambda: text in graph.stderr.text, "the hint on the terminal")
+
+
+def test_names_that_come_late_or_from_another_source_are_no_reason_for_a_hint(
+    tmp_path: Path,
+) -> None:
+    first, second = tmp_path / "a.log", tmp_path / "b.log"
+    first.write_text("temp=5\n" * 50)
+    second.write_text("hum=5\n" * 50)
+    options = ("--field", "temp", "--field", "hum", "--threshold", "b.log:hum>9")
+    with Graph(*options, "--exit-on-eof", str(first), str(second)) as graph:
+        assert graph.wait() == 0
+        assert "no series" not in graph.stderr.text
+
+
+def test_each_source_of_a_config_file_has_its_own_names(tmp_path: Path) -> None:
+    for name in ("temp", "hum"):
+        (tmp_path / f"{name}.log").write_text(f"{name}=5\n" * 50)
+    config = tmp_path / "rig.toml"
+    config.write_text(
+        f'source = [{{url = "{tmp_path}/temp.log", field = ["tmep"]}},'
+        f' {{url = "{tmp_path}/hum.log", field = ["hum"]}}]\n'
+    )
+    with Graph("--config", str(config), "--exit-on-eof") as graph:
+        assert graph.wait() == 0
+        assert "--field tmep: no series named tmep yet; seen so far: temp" in graph.stderr.text
+        assert "named hum" not in graph.stderr.text
+
+
+def test_print_gives_hints_too() -> None:
+    command = [sys.executable, "-m", "livegraph", "--print", "--field", "tmep"]
+    done = subprocess.run(command, input="temp=1\n", capture_output=True, text=True, check=False)
+    assert "--field tmep: no series named tmep yet; seen so far: temp" in done.stderr
+    assert re.search(r": livegraph --field temp$", done.stderr, re.MULTILINE)

@@ -1,0 +1,98 @@
+"""When hints come: after evidence, in time, and never for slow or late input. In fake time."""
+
+import asyncio
+
+import pytest
+from loop import in_fake_time
+from reading import NOW
+
+from livegraph.ingest.hints import HINT_SECONDS, MIN_LINES, HintReporter
+from livegraph.parse import Parser
+from livegraph.parsing.framing.lines import LineBlock
+from livegraph.settings import Settings
+from livegraph.sink import Delivery
+
+TEXT = "user ann logged in after 5 tries\n"
+
+
+class Input:
+    """A source whose lines a reporter gets; `said` is what the reporter said."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.said: list[str] = []
+        self.reporter = HintReporter(settings, self.said.append)
+        self._parser = Parser(settings.reading)
+
+    def write(self, text: str) -> None:
+        batch = self._parser.parse(LineBlock(text.encode()), NOW)
+        parser = self._parser
+        self.reporter.take(Delivery("a", parser.understood, batch, NOW, parser.missing))
+
+
+def test_a_hint_comes_once_within_five_seconds_of_the_lines_that_show_it() -> None:
+    async def run() -> None:
+        source = Input(Settings())
+        for _ in range(2):
+            source.write(TEXT)
+            await asyncio.sleep(60)
+        assert source.said == []
+        source.write(TEXT)
+        await asyncio.sleep(HINT_SECONDS - 0.1)
+        assert source.said == []
+        await asyncio.sleep(5 - HINT_SECONDS)
+        assert len(source.said) == 1
+        for _ in range(50):
+            source.write(TEXT)
+            await asyncio.sleep(60)
+        assert len(source.said) == 1
+
+    in_fake_time(run())
+
+
+@pytest.mark.parametrize(
+    ("settings", "before", "after"),
+    [
+        (Settings(), TEXT * 3, "temp=5\n"),
+        (Settings(), "hello\n" * MIN_LINES, "temp=5\n"),
+        (Settings.of(fields=("cpu1",)), "cpu0=1\n" * 3, "cpu1=2\n"),
+        (Settings.of(thresholds=("cpu1>2",)), "cpu0=1\n" * 3, "cpu1=2\n"),
+        (Settings.of(key="room"), "rooms=1\n" * 3, "room=a temp=2\n"),
+    ],
+)
+def test_what_comes_in_time_refutes_a_hint(settings: Settings, before: str, after: str) -> None:
+    async def run() -> None:
+        source = Input(settings)
+        source.write(before)
+        await asyncio.sleep(HINT_SECONDS - 0.1)
+        source.write(after)
+        await asyncio.sleep(100)
+        assert source.said == []
+
+    in_fake_time(run())
+
+
+@pytest.mark.parametrize(
+    ("settings", "lines"),
+    [
+        (Settings(), "hello\n" * (MIN_LINES - 1)),
+        (Settings(), "starting 2 workers\nlistening on port 8080\nready\n"),
+        (Settings(), "header\n\ntemp=5\n" + TEXT * 100),
+        (Settings.of(fields=("temp",)), "hum=5\n" * (MIN_LINES - 1)),
+        (Settings.of(rate=("rx", "t*")), "rx=5 tx=1\n" * 100),
+        (Settings.of(panels=("rx, t*[0:]",)), "rx=5 tx=1\n" * 100),
+        (Settings.of(fields=("temp",), rate=("temp",), thresholds=("temp>5",)), "temp=5\n" * 100),
+        (Settings.of(time="depth"), "depth=5 temp=1\n" * 100),
+        (Settings.of(time="arrival"), "temp=1\n" * 100),
+        (Settings.of(time="%H:%M:%S"), "12:00:01 temp=1\n" * 100),
+        (Settings.of(pattern=r"temp (?P<temp>\d+)"), "temp 5\n" * 100),
+        (Settings.of(pattern=r"(?P<time>\S+) (?P<name>\S+) (?P<value>\d+)"), "12:01 a 5\n" * 100),
+    ],
+)
+def test_input_without_evidence_gives_no_hint(settings: Settings, lines: str) -> None:
+    async def run() -> None:
+        source = Input(settings)
+        source.write(lines)
+        await asyncio.sleep(1000)
+        assert source.said == []
+
+    in_fake_time(run())

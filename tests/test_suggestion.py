@@ -1,0 +1,29 @@
+"""The numbers in a text, and the pattern that is suggested for each."""
+
+import json
+from pathlib import Path
+
+import hypothesis.strategies as st
+import regex
+from hypothesis import given
+
+from livegraph.parsing.suggestion import plain_numbers, suggest
+
+CASES = json.loads((Path(__file__).parent / "data" / "plain_numbers.json").read_text())
+
+
+def test_the_numbers_of_a_text_are_those_that_the_page_finds() -> None:
+    for case in CASES:
+        found = [case["text"][slice(*span)] for span in plain_numbers(case["text"])]
+        assert found == case["numbers"], case["text"]
+
+
+@given(st.text(st.sampled_from("ab5 .,:-+()[]\\\\|^$*?{}'\"`\t\x1b\u202eé%")))
+def test_a_pattern_finds_its_number_in_its_line_and_no_other(text: str) -> None:
+    for start, _ in plain_numbers(text):
+        if suggestion := suggest(text, start, ["number"]):
+            found = [
+                each.start(suggestion.name) for each in regex.finditer(suggestion.pattern, text)
+            ]
+            assert found == [start]
+            assert suggestion.pattern.isprintable()
