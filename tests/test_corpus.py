@@ -8,7 +8,6 @@ NAMES = sorted(path.stem for path in CORPUS.glob("*.json"))
 NOT_RIGHT = {
     "iotop_b": PARTLY,
     "nvidia_table": TEXT_ONLY,
-    "proc_self_status": WRONG,
     "ss_ti": WRONG,
     "stress_ng": TEXT_ONLY,
 }

@@ -11,6 +11,7 @@ from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, COMMA, PIPE, SEMICOLON, TAB, split_cells
+from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import Value, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 
@@ -63,7 +64,7 @@ def _read(text: str, separator: str, timestamps: TimestampParser) -> Record | He
         return None
     numbers = _numbers_behind(kinds)
     labels = [cell for i, cell in enumerate(cells[: (numbers or [0])[0]]) if kinds[i] == "w"]
-    if not labels or len(labels) > MAX_LABELS:
+    if not 0 < len(labels) <= MAX_LABELS or is_identifier(labels[-1].rstrip(":")):
         return None
     row = _row(labels, [values[i] for i in numbers], time, separator)
     alone = kinds[0] == "w" and len(labels) == 1

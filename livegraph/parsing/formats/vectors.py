@@ -2,6 +2,7 @@
 
 import re
 
+from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import NUMBER, read_number
 
 _B = r"[ \t\xa0]"
@@ -34,7 +35,7 @@ def split_vectors(text: str) -> tuple[str, dict[str, float]]:
     for match in _NAMED.finditer(text):
         name, *lists = match.groups()
         numbers = next(filter(None, lists))
-        if _THOUSANDS.fullmatch(numbers):
+        if _THOUSANDS.fullmatch(numbers) or is_identifier(name, numbers):
             continue
         for i, y in enumerate(_numbers(numbers), 1):
             values[name if i == 1 else f"{name}.{i}"] = y
