@@ -4,11 +4,8 @@ import json
 import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
 import click
@@ -142,34 +139,17 @@ def test_every_test_that_the_docs_name_exists() -> None:
             assert f"def {name}(" in (ROOT / path).read_text(), (page.name, name)
 
 
-def test_the_readme_shows_what_explain_prints() -> None:
+def test_the_figures_of_the_readme_are_measured() -> None:
     readme = (ROOT / "README.md").read_text()
-    match = re.search(r"\$ printf '(.*)' \| livegraph --explain\n((?:(?: {4}.*)?\n)+)", readme)
-    assert match
-    command = [sys.executable, "-m", "livegraph", "--explain"]
-    text = match[1].encode().decode("unicode_escape").encode()
-    done = subprocess.run(command, input=text, capture_output=True, check=True)
-    assert done.stdout.decode() == dedent(match[2]).rstrip() + "\n"
-
-
-def test_the_readme_shows_what_print_prints() -> None:
-    readme = (ROOT / "README.md").read_text()
-    match = re.search(r"\$ printf '(.*)' \| livegraph --print\n((?: {4}\{.*\n)+)", readme)
-    assert match
-    text = match[1].encode().decode("unicode_escape")
-    command = [sys.executable, "-m", "livegraph", "--print"]
-    done = subprocess.run(command, input=text.encode(), capture_output=True, check=True)
-    shown = [json.loads(line) for line in match[2].splitlines()]
-    assert [json.loads(line) for line in done.stdout.splitlines()] == shown
-
-
-def test_every_option_in_a_recipe_exists() -> None:
-    known = {name for each in PARAMETERS for name in (*each.opts, *each.secondary_opts)}
-    for line in (ROOT / "README.md").read_text().splitlines():
-        command = re.search(r"(?:^ {4}|\| |`)livegraph( (?:'[^']*'|[^|`>#'])*)", line)
-        for word in shlex.split(command[1].partition(" -- ")[0]) if command else ():
-            if word.startswith("--"):
-                assert word in known, line
+    rows = re.findall(r"^\| .+\. \| (.+) \| `(.+)` \|$", readme, re.MULTILINE)
+    assert len(rows) > 5
+    number = re.compile(r"[\d.,]*\d")
+    measured = (ROOT / "docs" / "performance.md").read_text() + RELIABILITY
+    for figure, command in rows:
+        assert set(number.findall(figure)) <= set(number.findall(measured)), figure
+        assert command.startswith("python -m benchmarks ") or (
+            command.removeprefix("pytest ") in RELIABILITY
+        ), command
 
 
 @pytest.mark.parametrize(("paths", "several", "one"), TESTED)
