@@ -8,7 +8,7 @@ from tab import Tab
 Start = Callable[..., Graph]
 OpenTab = Callable[..., Tab]
 
-LINES = "".join(f"user <b>ann</b> logged in after {n} tries in {n}0 ms\n" for n in (3, 4, 9))
+LINES = "".join(f"user <b>ann</b> logged in after {n} tries in {n}0 ms at night\n" for n in (3, 4, 9))
 
 
 def chips(tab: Tab) -> list[str]:
@@ -32,7 +32,7 @@ def test_a_click_on_a_number_plots_it_back_and_from_now_on_for_all_viewers(
     option = "--pattern 'tries in (?P<tries>[-+0-9.e]+ ms)'"
     tab.until(lambda: tab.text("#plotted code") == option, "the option")
     assert tab.page.locator("#log-pane").is_visible()
-    graph.write("user carl logged in after 1 tries in 15 ms\n")
+    graph.write("user carl logged in after 1 tries in 15 ms at night\n")
     tab.until_values("tries", [30, 40, 90, 15])
     tab.page.locator("#plotted button").click()
     tab.until(lambda: tab.text("#plotted button") in ("Copied", "Selected"), "the copy")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from harness import DEADLINE, Graph, wait_for
 
-TEXT = "user {} logged in after {} tries in {} ms\n"
+TEXT = "user {} logged in after {} tries in {} ms at night\n"
 
 
 def ask(graph: Graph, body: object, content_type: str = "application/json") -> tuple[int, str]:
