@@ -19,9 +19,10 @@ from typing import NamedTuple
 import numpy as np
 
 from livegraph.lib.arrays import Floats
+from livegraph.storage.level_tail import MAX_TAIL_POINTS
 from livegraph.storage.messages import Message
 from livegraph.storage.plane_series import MAX_PLANE_POINTS
-from livegraph.storage.series import MAX_TAIL_POINTS, Series
+from livegraph.storage.series import Series
 from livegraph.storage.store import Store
 from livegraph.web.cursor import NO_TAIL, NOTHING, Cursor, Held
 
