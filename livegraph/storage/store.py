@@ -159,7 +159,8 @@ class Store(Sink):
             self.messages.add(at, text.text, source, mark=mark, line=True)
             if plotted:
                 places.append((at, text.text))
-        self._plotted.take(source, places, delivery.now)
+        if places:
+            self._plotted.take(source, places, delivery.now)
 
     def _count(self, batch: Batch, now: float, source: str) -> None:
         self.lines += batch.lines
@@ -184,14 +185,14 @@ class Store(Sink):
         """Append the samples of rows; `x`, float64[rows], is where they stand."""
         progress = self._sources[source]
         over_x = batch.without_plane()
-        self._append(source, progress.rate_and_diff.apply(over_x, x), x)
+        self._append_over_x(source, progress.rate_and_diff.apply(over_x, x), x)
         self._append_in_plane(source, batch, x)
         self._describe(source, batch, progress)
         if math.isfinite(float(x.max())):
             self._advance(source, progress, x, batch.arrival)
         progress.measure(over_x, x if self.x_kind == "time" else NO_FLOATS, now)
 
-    def _append(self, source: str, batch: Batch, x: Floats) -> None:
+    def _append_over_x(self, source: str, batch: Batch, x: Floats) -> None:
         for column in batch.columns:
             at = x if len(column.rows) == len(x) else x[column.rows]
             series = self._registry.append(source, column.name, at, column.y)
