@@ -19,7 +19,8 @@ from reference import TAKE, AllPoints, Resize, Take, made, near
 
 from livegraph.lib.arrays import Floats
 from livegraph.storage.level import BLOCK_POINTS, GROUP_POINTS, MIN_BLOCK_POINTS, POINT_BYTES, Level
-from livegraph.storage.series import ALL_POINTS, MAX_TAIL_POINTS, Series
+from livegraph.storage.level_tail import MAX_TAIL_POINTS
+from livegraph.storage.series import ALL_POINTS, Series
 
 EXAMPLES = int(os.environ.get("LIVEGRAPH_EXAMPLES", "50"))
 

@@ -14,7 +14,7 @@ from served import viewer as viewing
 from livegraph.parsing.batch import BadLine, Batch, Text
 from livegraph.server import Server
 from livegraph.settings import ReadingOptions, Settings, StorageOptions
-from livegraph.storage import store
+from livegraph.storage.messages import MAX_MESSAGE_CHARACTERS
 from livegraph.storage.store import Store
 from livegraph.web import broadcast, event_stream, handlers, http_connection, view
 
@@ -44,14 +44,16 @@ def test_names_that_are_too_long_are_cut_and_stay_different() -> None:
 def test_the_newest_messages_stay_and_all_are_counted() -> None:
     kept = read(b"".join(b"line %d of text\n" % i for i in range(1500)))
     assert kept.text == 1500
-    assert [len(kept.messages), kept.messages[0].text] == [1000, "line 500 of text"]
+    texts = [message.text for message in kept.messages]
+    assert [len(texts), texts[0]] == [1000, "line 500 of text"]
 
 
 def test_a_long_message_is_cut_and_marked_as_cut() -> None:
     kept = Store(StorageOptions())
     take(kept, Batch(lines=1, texts=(Text(1, "x" * 5000),)), 0, 1)
-    assert len(kept.messages[0].text) == store.MAX_MESSAGE_CHARACTERS
-    assert kept.messages[0].text.endswith("…")
+    (message,) = kept.messages
+    assert len(message.text) == MAX_MESSAGE_CHARACTERS
+    assert message.text.endswith("…")
 
 
 def test_the_newest_bad_lines_are_kept_and_all_are_counted() -> None:

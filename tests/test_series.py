@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from livegraph.storage.level import BLOCK_POINTS, GROUP_POINTS, MAX_LEVELS, Level, downsample
-from livegraph.storage.series import MAX_TAIL_POINTS, Series
+from livegraph.storage.level_tail import MAX_TAIL_POINTS
+from livegraph.storage.series import Series
 
 VALUES = st.one_of(st.floats(-1e6, 1e6), st.just(math.nan))
 

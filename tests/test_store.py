@@ -11,10 +11,11 @@ from livegraph.parsing.batch import BadLine, Batch, SeriesColumn, SeriesUnit, Te
 from livegraph.settings import ReadingOptions, StorageOptions
 from livegraph.sink import Delivery
 from livegraph.storage.line_rate import LineRate
+from livegraph.storage.messages import MAX_MESSAGE_CHARACTERS
 from livegraph.storage.newest_x import Head
 from livegraph.storage.plane_series import MAX_PLANE_POINTS
 from livegraph.storage.source_state import MAX_FINISHED
-from livegraph.storage.store import MAX_MESSAGE_CHARACTERS, Store
+from livegraph.storage.store import Store
 
 
 def records(y: list[float], *, first: int = 1, time: float = np.nan, name: str = "a") -> Batch:

@@ -110,7 +110,7 @@ class ServeCommand:
         await self._supervisor.open()
         display = self._entitle()
         self._open_saver(display)
-        self._store.by_index = self._supervisor.by_index and not self._settings.server.push
+        self._store.x_axis.by_index = self._supervisor.by_index and not self._settings.server.push
         routes, quota = self._inbound.routes(), self._quota()
         server = Server(
             self._settings.server,

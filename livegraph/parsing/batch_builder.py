@@ -1,4 +1,4 @@
-"""Collect rows, messages and counts, and build a batch of columns from them."""
+"""Collect rows, texts, bad lines and counts, and build a batch of columns from them."""
 
 from collections.abc import Mapping
 
@@ -16,6 +16,8 @@ from livegraph.parsing.batch import (
 )
 
 NAN = float("nan")
+MAX_SHOWN_CHARACTERS = 200
+"""How many characters of a bad line are kept to show."""
 
 
 class _ColumnBuilder:
@@ -74,9 +76,13 @@ class _LineNumbers:
 
 
 class BatchBuilder:
-    """Builds one batch. Rows must be added in the order of their lines."""
+    """Builds one batch. Rows must be added in the order of their lines.
 
-    def __init__(self) -> None:
+    `topic` stands before the texts.
+    """
+
+    def __init__(self, topic: str = "") -> None:
+        self._before_texts = f"{topic}: " if topic else ""
         self.records = self.layout = self.rows = 0
         self.texts: list[Text] = []
         self.bad: list[BadLine] = []
@@ -125,6 +131,14 @@ class BatchBuilder:
     def add_column(self, name: str, rows: Ints, y: Floats) -> None:
         """Add samples of a series: `rows`, int64[n], row numbers in this batch; `y`, float64[n]."""
         self._series.setdefault(name, _ColumnBuilder()).add_run(rows, y)
+
+    def add_text(self, line: int, text: str, time: float | None, *, mark: bool = False) -> None:
+        """Add a line of text; `time` is in Unix seconds."""
+        self.texts.append(Text(line, self._before_texts + text, time, mark=mark))
+
+    def add_bad(self, line: int, reason: str, detail: str, text: str) -> None:
+        """Add a line that cannot be read; the beginning of `text` is kept to show."""
+        self.bad.append(BadLine(line, reason, detail, text[:MAX_SHOWN_CHARACTERS]))
 
     def note(self, name: str) -> None:
         self.notes[name] = self.notes.get(name, 0) + 1

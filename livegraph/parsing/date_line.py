@@ -4,9 +4,8 @@ So do loops that print `date` before a command, `iostat -t` and `\watch` of psql
 """
 
 import re
-from dataclasses import dataclass
 
-from livegraph.parsing.interface import Line, Row
+from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
 
 MAX_LINES = 100
 """Lines below a date that it belongs to at most."""
@@ -16,31 +15,43 @@ _REMARK = re.compile(r"[ \t]++\([^()]*+\)\Z")
 _CLOCK = re.compile(r"[0-9]:[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class DateLine:
-    """The time, Unix seconds, on line number `line`."""
+class DateAbove:
+    """The last line that was only a date: the time of the lines below it that have none."""
 
-    time: float
-    line: int
+    def __init__(self) -> None:
+        self._time: float | None = None
+        self._line = 0
 
-    def covers(self, number: int) -> bool:
-        """Whether line `number` is near enough below it."""
-        return 0 < number - self.line <= MAX_LINES
+    def __bool__(self) -> bool:
+        return self._time is not None
 
-    def rows(self, rows: list[Row], line: Line, number: int) -> list[Row]:
-        """The rows of line `number`, with this time where they have none of their own."""
-        if line.time is not None or not self.covers(number):
+    def take(self, line: Line, number: int, outcome: Outcome | None) -> None:
+        """See line `number`, and what it is; it may be a date unless it is a record."""
+        if not isinstance(outcome, Record | Held):
+            time = _only_date(line)
+            if time is not None:
+                self._time, self._line = time, number
+        elif self._time is not None and not self._covers(number):
+            self._time = None
+
+    def dated(self, rows: list[Row], line: Line, number: int) -> list[Row]:
+        """The rows of line `number`, with the date's time where they have none of their own."""
+        time = self._time
+        if time is None or line.time is not None or not self._covers(number):
             return rows
-        return [row if row.time is not None else row._replace(time=self.time) for row in rows]
+        return [row if row.time is not None else row._replace(time=time) for row in rows]
+
+    def _covers(self, number: int) -> bool:
+        """Whether line `number` is near enough below the date."""
+        return 0 < number - self._line <= MAX_LINES
 
 
-def date_line(line: Line, number: int) -> DateLine | None:
-    """The date that is all of a line, but for a remark in parentheses."""
+def _only_date(line: Line) -> float | None:
+    """The time, Unix seconds, that is all of a line, but for a remark in parentheses."""
     text = line.body
     if len(text) > MAX_CHARACTERS or not (text[0].isalnum() and _CLOCK.search(text)):
         return None
     text = _REMARK.sub("", text)
     if " " not in text and "T" not in text:
         return None  # a clock alone
-    time = line.timestamps.read_exact(text)
-    return None if time is None else DateLine(time, number)
+    return line.timestamps.read_exact(text)

@@ -5,6 +5,7 @@ Without it, the `x` below `linear:` and the `x` below `angular:` would share one
 
 import re
 
+from livegraph.parsing.interface import Held, Record
 from livegraph.parsing.lexing.number import BLANKS
 
 MAX_LEVELS = 8
@@ -18,14 +19,14 @@ _NUMBERED = re.compile(r"[0-9]{1,6}: ")
 
 
 class Outline:
-    """Remembers the headings above the current line; `prefix` is what goes in front of its names.
+    """Remembers the headings above the current line, which go in front of its names.
 
     A line ends the headings that are not indented less than itself.
     """
 
     def __init__(self) -> None:
         self._levels: list[tuple[int, str]] = []
-        self.prefix = ""
+        self._prefix = ""
 
     def __bool__(self) -> bool:
         return bool(self._levels)
@@ -38,9 +39,19 @@ class Outline:
         indent = len(whole) - len(whole.lstrip(BLANKS))
         while self._levels and self._levels[-1][0] >= indent:
             self._levels.pop()
-        self.prefix = ".".join(name for _, name in self._levels)
+        self._prefix = ".".join(name for _, name in self._levels)
         if ends_open and len(self._levels) < MAX_LEVELS and (name := _heading(text)):
             self._levels.append((indent, name))
+
+    def named(self, outcome: Record | Held) -> Record | Held:
+        """The outcome of the current line with the headings in front of its names."""
+        prefix = self._prefix
+        if not prefix:
+            return outcome
+        if isinstance(outcome, Held):
+            shape = (prefix, *outcome.shape)
+            return outcome._replace(row=outcome.row.prefixed(prefix), shape=shape)
+        return outcome._replace(rows=[row.prefixed(prefix) for row in outcome.rows])
 
 
 def _heading(text: str) -> str:

@@ -6,6 +6,7 @@ pending and may still become a header, but is counted only once.
 
 from dataclasses import dataclass
 
+from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.interface import Held, Line
 
 MAX_PENDING = 3
@@ -16,22 +17,26 @@ MAX_PENDING = 3
 class PendingLine:
     """A line that may be a header, or a record if `held` is set.
 
-    `counted`: it is already in a batch, or is a comment. `line` is set if `held` is.
+    `counted`: it is already in a batch, or is a comment. `replaced`: it is not UTF-8.
     """
 
     number: int
-    text: str
+    line: Line
     time: float | None
-    counted: bool
-    replaced: bool = False
+    counted: bool = False
     held: Held | None = None
-    line: Line | None = None
+    replaced: bool = False
 
 
 class PendingLines:
-    """The lines pending at the moment. When `full`, call `clear()` before `add()`."""
+    """The lines pending at the moment, and their account once the next line has decided.
 
-    def __init__(self) -> None:
+    A line that is nothing else is a text, or bad for `reason` if that is not ''. When `full`, call
+    `resolve()` before `add()`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
         self._lines: list[PendingLine] = []
 
     def __bool__(self) -> bool:
@@ -44,7 +49,7 @@ class PendingLines:
     @property
     def has_label(self) -> bool:
         """Whether a line is pending that may be a header."""
-        return any(line.held is None for line in self._lines)
+        return bool(self._lines) and any(line.held is None for line in self._lines)
 
     def agree(self, held: Held) -> bool:
         """Whether the line before is held, too, and both are records for that."""
@@ -63,12 +68,33 @@ class PendingLines:
             self._lines[-1].replaced = True
         return waits
 
-    def take_uncounted(self) -> list[PendingLine]:
-        """Return the lines that are not counted yet, and mark them as counted."""
+    def resolve(self, builder: BatchBuilder, *, header: bool = False) -> None:
+        """The next line has decided: `header` if what was pending is its header."""
+        if not self._lines:
+            return
+        if header:
+            builder.layout += len(self._count())
+        else:
+            self.flush(builder)
+        self._lines.clear()
+
+    def flush(self, builder: BatchBuilder) -> None:
+        """Add the lines as what they are if they are no header. They stay pending."""
+        for each in self.release(builder):
+            if self._reason:
+                builder.add_bad(each.number, self._reason, "", each.line.text)
+            else:
+                builder.add_text(each.number, each.line.text, each.time)
+
+    def release(self, builder: BatchBuilder) -> list[PendingLine]:
+        """The lines that are in no batch yet, for the caller to add to this one."""
+        lines = self._count()
+        builder.replaced += [line.number for line in lines if line.replaced]
+        return lines
+
+    def _count(self) -> list[PendingLine]:
+        """The lines that are not counted yet; they are then."""
         lines = [line for line in self._lines if not line.counted]
         for line in lines:
             line.counted = True
         return lines
-
-    def clear(self) -> None:
-        self._lines.clear()

@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from livegraph.lib.arrays import Floats, Ints
-from livegraph.parsing.batch import BadLine, SeriesGroup, SeriesPanel, SeriesUnit
+from livegraph.parsing.batch import SeriesGroup, SeriesPanel, SeriesUnit
 from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.interface import Line, Malformed, Row, RowBlock
 from livegraph.parsing.lexing.series_name import SeriesNames
@@ -141,7 +141,7 @@ class RowNormalizer:
             bad = infinite.all(axis=1)
             for line, row in zip(lines[bad].tolist(), y[bad].tolist(), strict=True):
                 text = " ".join(map(str, row))
-                builder.bad.append(BadLine(line, TOO_LARGE.reason, TOO_LARGE.detail, text))
+                builder.add_bad(line, TOO_LARGE.reason, TOO_LARGE.detail, text)
             y = np.where(infinite, math.nan, y)[~bad]
             lines, time = lines[~bad], time[~bad] if time.size else time
         names = tuple(run.names[j] for j in keep)

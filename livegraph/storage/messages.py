@@ -1,8 +1,13 @@
 """What a run says in words: lines of text, skipped lines, and hints."""
 
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from livegraph.parsing.batch import BadLine
+
+MAX_MESSAGE_CHARACTERS = 1000
+"""Characters kept of a message; `--print` writes whole lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,45 @@ class Message:
     source: str
     mark: bool = False
     id: int | None = None
+
+
+class MessageLog:
+    """The newest messages of a run, at most `size` of them; `count`: how many came in all."""
+
+    def __init__(self, size: int) -> None:
+        self.count = 0
+        self._kept: deque[Message] = deque(maxlen=size)
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self._kept)
+
+    def add(
+        self, x: float, text: str, source: str, *, mark: bool = False, line: bool = False
+    ) -> None:
+        """Add a message, shortened if it is long; `line`: it is a line of text."""
+        self.count += 1
+        if len(text) > MAX_MESSAGE_CHARACTERS:
+            text = text[: MAX_MESSAGE_CHARACTERS - 1] + "…"
+        self._kept.append(Message(x, text, source, mark, self.count if line else None))
+
+    def after(self, count: int) -> list[Message]:
+        """The messages after the first `count` of the run, as far as they are kept."""
+        fresh = min(self.count - count, len(self._kept))
+        return list(self._kept)[len(self._kept) - fresh :] if fresh else []
+
+    def line(self, id: int) -> Message | None:  # noqa: A002
+        """The line of text of this id, None if it is not kept."""
+        return next((each for each in self._kept if each.id == id), None)
+
+    def lines(self, source: str) -> list[Message]:
+        """The lines of text of a source."""
+        return [each for each in self._kept if each.id and each.source == source]
+
+    def change_lines(self, change: Callable[[Message], Message]) -> None:
+        """Replace each line of text by what `change` makes of it."""
+        for i, each in enumerate(list(self._kept)):
+            if each.id:
+                self._kept[i] = change(each)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,10 +28,10 @@ from livegraph.storage.level import (
     MAX_LEVELS,
     POINT_BYTES,
     Level,
-    Point,
     concatenated,
     downsample,
 )
+from livegraph.storage.level_tail import MAX_TAIL_POINTS, level_tail
 from livegraph.storage.summary import Summary
 
 ALL_POINTS = 2**53
@@ -39,32 +39,10 @@ ALL_POINTS = 2**53
 INTERVAL_STEP = 0.25
 """Computing the usual interval costs about as much as sending the series' new points. So it is not
 computed again for samples that come faster; a source is silent after three seconds at the least."""
-MAX_TAIL_POINTS = 3
-"""Provisional points at most: see `Series.tail`."""
 
 
 def _prepended(first: Floats, second: Floats) -> Floats:
     return np.concatenate((first, second)) if len(first) else second
-
-
-def _same(one: list[Point], other: list[Point]) -> bool:
-    """Whether the points are equal; gaps are equal to each other."""
-    return [*map(_comparable, one)] == [*map(_comparable, other)]
-
-
-def _comparable(point: Point) -> tuple[float, float | None]:
-    x, y = point
-    return x, None if math.isnan(y) else y
-
-
-def _extremes(points: list[Point]) -> list[Point]:
-    """The smallest, the largest and the newest of the points, in order."""
-    numbers = [i for i, (_, y) in enumerate(points) if not math.isnan(y)]
-    keep = {len(points) - 1}
-    if numbers:
-        keep.add(min(numbers, key=lambda i: points[i][1]))
-        keep.add(max(numbers, key=lambda i: points[i][1]))
-    return [points[i] for i in sorted(keep)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,21 +189,8 @@ class Series:
                 self._sum += float(numbers.sum())
 
     def tail(self, k: int) -> tuple[Floats, Floats]:
-        """Return the smallest, largest and newest sample after the last point of level `k`.
-
-        At most `MAX_TAIL_POINTS` points, in order; none for level 0.
-        """
-        points: list[Point] = []
-        if k:
-            for level in reversed(self.levels[:k]):
-                points += level.pending_points()
-            newest = self.levels[0].newest()
-            if not _same((points or self.levels[k].newest())[-1:], newest):
-                points += newest  # its group has gone up without it
-        if len(points) > MAX_TAIL_POINTS:
-            points = _extremes(points)
-        x, y = zip(*points, strict=True) if points else ((), ())
-        return np.array(x), np.array(y)
+        """The samples after the last point of level `k`, reduced: see `level_tail`."""
+        return level_tail(self.levels, k)
 
     def finest_level(self, start: float, stop: float, points: int) -> int:
         """The finest level that reaches back to `start` with at most `points` up to `stop`."""

@@ -41,7 +41,6 @@ class SourceProgress:
     """One source: its number of rows, last x, head and counters, and what it was read as.
 
     `last_read`: when its newest row was read (Unix seconds by this machine's clock), or None.
-    `counts_texts`: its lines of text are numbered like rows.
     `spacing`: the intervals between its samples, where x is a time.
     """
 
@@ -58,7 +57,6 @@ class SourceProgress:
         self._begun = self._first_x = math.nan
         self._newest_x = math.nan
         self._past_rows = 0
-        self.counts_texts = False
         self.spacing = Intervals()
 
     def measure(self, batch: Batch, x: Floats, now: float) -> None:

@@ -6,8 +6,8 @@ The store has no clock; times come with the data. It belongs to the event loop's
 import math
 import secrets
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,31 +18,19 @@ from livegraph.settings import StorageOptions
 from livegraph.sink import Delivery, Sink
 from livegraph.storage.line_rate import LineRate
 from livegraph.storage.marks import MarkPattern
-from livegraph.storage.messages import Hint, Message, SkippedLine
+from livegraph.storage.messages import Hint, MessageLog, SkippedLine
 from livegraph.storage.newest_x import Head
-from livegraph.storage.plotted_numbers import (
-    CannotPlotError,
-    PlottedNumber,
-    PlottedNumbers,
-    plotted_batch,
-)
 from livegraph.storage.registry import SeriesRegistry
 from livegraph.storage.rows_ahead import RowsAhead
 from livegraph.storage.series import Series
 from livegraph.storage.source_state import SourceProgress, SourceState, SourceStates
-from livegraph.storage.thresholds import (
-    MAX_WATCHED,
-    Crossing,
-    ThresholdWatcher,
-    UnkeptSeries,
-    parse_threshold,
-)
+from livegraph.storage.text_plotter import TextPlotter
+from livegraph.storage.thresholds import Crossing, ThresholdWatcher, parse_threshold
+from livegraph.storage.x_axis import XAxis
 
 if TYPE_CHECKING:
     from livegraph.storage.outlet_count import OutletCount
 
-MAX_MESSAGE_CHARACTERS = 1000
-"""Characters kept of a message; `--print` writes whole lines."""
 MAX_BAD_LINES = 100
 """Skipped lines kept for the page: the newest."""
 
@@ -56,7 +44,7 @@ class Store(Sink):
 
     def __init__(self, settings: StorageOptions, *, by_index: bool = False) -> None:
         self.run = secrets.token_hex(4)
-        self.messages: deque[Message] = deque(maxlen=settings.messages)
+        self.messages = MessageLog(settings.messages)
         self.lines = self.records = self.text = self.layout = 0
         self.bad: Counter[str] = Counter()
         self.bad_lines: deque[SkippedLine] = deque(maxlen=MAX_BAD_LINES)
@@ -64,23 +52,18 @@ class Store(Sink):
         self.outlets: dict[str, OutletCount] = {}  # by name
         self.hints: list[Hint] = []
         self.rate = LineRate()
-        self.x_kind = "time"
+        self.x_axis = XAxis(settings, by_index=by_index)
         self.head = Head()
         self.ahead = RowsAhead()
-        self.by_index = by_index
         self._registry = SeriesRegistry(settings)
         self._sources = SourceStates(settings)
-        self._settings = settings
         self._marks = MarkPattern(settings.mark)
-        # by whether a threshold has exactly their name, then by source and name
-        self._unkept: tuple[dict[tuple[str, str], UnkeptSeries], ...] = ({}, {})
         self.thresholds = ThresholdWatcher(tuple(map(parse_threshold, settings.thresholds)))
-        self._has_x = False  # whether the kind of x is known
-        self._plotted = PlottedNumbers()
-        self._timed_texts = False  # whether lines of text have times
+        self._plotted = TextPlotter(
+            self.messages, self.x_axis, self._sources, self._registry, self._append_rows
+        )
         self._on_crossing: list[Callable[[Crossing], None]] = []
         self._on_change: list[Callable[[], None]] = []
-        self.message_count = 0
 
     def on_change(self, wake: Callable[[], None]) -> None:
         """Call `wake` after each change; it must return at once."""
@@ -119,6 +102,16 @@ class Store(Sink):
         return self._sources.understood
 
     @property
+    def x_kind(self) -> str:
+        """What x is: `time`, `index` or `field`."""
+        return self.x_axis.kind
+
+    @property
+    def x_name(self) -> str:
+        """The name of x: `time`, `sample`, or the field that `--time` names."""
+        return self.x_axis.name
+
+    @property
     def edition(self) -> tuple[str, int]:
         """Changes when clients must reload everything."""
         return self.x_kind, self._registry.renamed
@@ -138,17 +131,19 @@ class Store(Sink):
         progress = self._sources[source]
         progress.understood = delivery.understood
         self._count(batch, delivery.now, source)
-        rows, last, x = progress.rows, progress.last_x, np.empty(0)
+        last, last_row, x = progress.last_x, float(progress.rows), np.empty(0)
         if len(batch.line):
-            x = self._x(batch, progress)
-            over_x = batch.without_plane()
-            self._append(source, progress.rate_and_diff.apply(over_x, x), x)
-            self._append_in_plane(source, batch, x)
-            self._describe(source, batch, progress)
-            if math.isfinite(float(x.max())):
-                self._advance(source, progress, x, batch.arrival)
-            progress.measure(over_x, x if self.x_kind == "time" else NO_FLOATS, delivery.now)
-        last = float(rows) if self.x_kind == "index" else last
+            self._choose_kind(batch, progress)
+            x = self.x_axis.place(batch, progress)
+            self._append_rows(source, batch, x, delivery.now)
+        before = last_row if self.x_kind == "index" else last
+        self._take_texts(delivery, x, before)
+        self.changed()
+
+    def _take_texts(self, delivery: Delivery, x: Floats, before: float) -> None:
+        """Keep the lines of text; `x`: of the rows, float64[rows], `before`: of the row before."""
+        batch, source = delivery.batch, delivery.source
+        progress = self._sources[source]
         plotted = self._plotted.of(source)
         places = []
         for text, time in zip(batch.texts, batch.text_times.tolist(), strict=True):
@@ -156,17 +151,16 @@ class Store(Sink):
             if self._marks.timed_out:
                 self.notes["mark_slow"] = 1
             row = int(np.searchsorted(batch.line, text.line)) - 1  # the last row before it
-            at = self._message_x(time, last if row < 0 else float(x[row]))
-            if progress.counts_texts:
+            at = self.x_axis.of_message(time, before if row < 0 else float(x[row]))
+            if self.x_axis.numbers_texts:
                 progress.rows += 1
                 at = float(progress.rows)
-            self._timed_texts |= text.time is not None
-            self._add_message(at, text.text, source, mark=mark, line=True)
+            self.x_axis.has_timed_texts |= text.time is not None
+            self.messages.add(at, text.text, source, mark=mark, line=True)
             if plotted:
                 places.append((at, text.text))
         if places:
-            self._append_plotted(source, plotted, places, delivery.now)
-        self.changed()
+            self._plotted.take(source, places, delivery.now)
 
     def _count(self, batch: Batch, now: float, source: str) -> None:
         self.lines += batch.lines
@@ -179,47 +173,26 @@ class Store(Sink):
         self.notes.update(batch.notes)
         self.rate.add(batch.lines, now)
 
-    def _x(self, batch: Batch, progress: SourceProgress) -> Floats:
-        """The x of each row of the batch, float64[rows]."""
-        if not self._has_x:
-            self._choose_kind(batch, progress)
-        start, count = progress.rows, len(batch.line)
-        progress.rows += count
-        if self.x_kind == "index":
-            x = np.arange(start + 1.0, progress.rows + 1.0)
-        elif self.x_kind == "field":
-            x = _fill_forward(_over_x(batch, batch.x), count, progress.last_x)
-        else:
-            x = batch.plane_times
-        progress.last_x = float(x[-1])
-        return x
-
     def _choose_kind(self, batch: Batch, progress: SourceProgress) -> None:
-        """Choose the kind of x by the first row that is not a point in the plane."""
-        over_x = np.setdiff1d(np.arange(len(batch.line)), batch.plane)
-        if not len(over_x):
+        """Choose the kind of x, if the batch is the first with a row that can decide."""
+        if not self.x_axis.decide(batch):
             return
-        self._has_x = True
-        self.x_kind = self._kind(batch, int(over_x[0]))
         self._registry.may_swing = self.x_kind == "field"
         if self.x_kind != "time":  # points in the plane alone went by the time of their arrival
             self.head, progress.head, progress.last_x = Head(), Head(), -math.inf
 
-    def _kind(self, batch: Batch, row: int) -> str:
-        """The kind of x, from the row that is the first: `time`, `index` or `field`."""
-        time = self._settings.time
-        if self._settings.time_field and len(batch.x) and not np.isnan(batch.x[row]):
-            return "field"
-        own = len(batch.time) and not np.isnan(batch.time[row])
-        timeless = self.by_index and time == "auto" and not own
-        return "index" if time == "index" or timeless else "time"
+    def _append_rows(self, source: str, batch: Batch, x: Floats, now: float) -> None:
+        """Append the samples of rows; `x`, float64[rows], is where they stand."""
+        progress = self._sources[source]
+        over_x = batch.without_plane()
+        self._append_over_x(source, progress.rate_and_diff.apply(over_x, x), x)
+        self._append_in_plane(source, batch, x)
+        self._describe(source, batch, progress)
+        if math.isfinite(float(x.max())):
+            self._advance(source, progress, x, batch.arrival)
+        progress.measure(over_x, x if self.x_kind == "time" else NO_FLOATS, now)
 
-    @property
-    def x_name(self) -> str:
-        """The name of x: `time`, `sample`, or the field that `--time` names."""
-        return {"time": "time", "index": "sample"}.get(self.x_kind, self._settings.time_field)
-
-    def _append(self, source: str, batch: Batch, x: Floats) -> None:
+    def _append_over_x(self, source: str, batch: Batch, x: Floats) -> None:
         for column in batch.columns:
             at = x if len(column.rows) == len(x) else x[column.rows]
             series = self._registry.append(source, column.name, at, column.y)
@@ -238,7 +211,7 @@ class Store(Sink):
         """Find crossings of thresholds, and count samples of a series that is not kept."""
         if series is None:
             self.notes["series_cap"] += len(column.y)
-        if watched := series or self._unkept_series(source, column.name):
+        if watched := series or self.thresholds.unkept(source, column.name):
             for crossing in self.thresholds.crossings(column.name, watched, at, column.y):
                 self._crossed(crossing)
         if unwatched := self.thresholds.unwatched:
@@ -257,16 +230,6 @@ class Store(Sink):
             for series in self._registry.named(source, grouped.name):
                 series.group = grouped.group
 
-    def _unkept_series(self, source: str, name: str) -> UnkeptSeries | None:
-        """A series that is not stored but watched; None if no threshold matches, or too many do."""
-        unkept = self._unkept[self.thresholds.names(name)]
-        key = source, name
-        if key not in unkept and len(unkept) < MAX_WATCHED:
-            if not self.thresholds.applies_to(name):
-                return None
-            unkept[key] = UnkeptSeries(name)
-        return unkept.get(key)
-
     def _advance(self, source: str, progress: SourceProgress, x: Floats, arrival: float) -> None:
         """Move the heads of the run and the source to `x`, which may be back, but not far ahead."""
         is_time = self.x_kind == "time"
@@ -282,9 +245,8 @@ class Store(Sink):
 
     def message(self, source: str, text: str, now: float, *, mark: bool = False) -> None:
         """Keep a message that is not a line; `mark`: mark the x axis where it stands."""
-        progress = self._sources[source]
-        last = float(progress.rows) if self.x_kind == "index" else progress.last_x
-        self._add_message(self._message_x(now, last), text, source, mark=mark)
+        last = self.x_axis.last(self._sources[source])
+        self.messages.add(self.x_axis.of_message(now, last), text, source, mark=mark)
         self.changed()
 
     def count(self, source: str, counts: Mapping[str, int]) -> None:  # noqa: ARG002 - of the run
@@ -297,12 +259,8 @@ class Store(Sink):
             series.append(np.array([x]), np.array([np.nan]))
         self.changed()
 
-    def _message_x(self, time: float, row: float) -> float:
-        """`row`: the x of the row before the message."""
-        return time if self.x_kind == "time" else row
-
     def _crossed(self, crossing: Crossing) -> None:
-        self._add_message(crossing.x, str(crossing), "threshold", mark=True)
+        self.messages.add(crossing.x, str(crossing), "threshold", mark=True)
         for handle in self._on_crossing:
             handle(crossing)
 
@@ -312,77 +270,6 @@ class Store(Sink):
         Returns the name of the series, and the option that reads all numbers chosen so far.
         CannotPlotError if it cannot be plotted.
         """
-        line = next((each for each in self.messages if each.id == id), None)
-        if line is None:
-            raise CannotPlotError("the line is no longer kept; choose one that came later")
-        source = line.source
-        taken = self._registry.names(source)
-        number, new = self._plotted.choose(source, line.text, position, taken)
-        if new:
-            self._number_texts()
-            lines = (each for each in self.messages if each.id and each.source == source)
-            kept = [(each.x, each.text) for each in lines]
-            self._append_plotted(source, [number], kept, now)
-        series = self._registry.find(source, number.name)
-        if series is None:
-            self._plotted.remove(number)
-            raise CannotPlotError("too many series; raise --max-series")
+        plotted = self._plotted.choose(id, position, now)
         self.changed()
-        return series.name, self._plotted.option(source)
-
-    def _number_texts(self) -> None:
-        """Number the lines of text if the first of them is to be drawn over sample numbers."""
-        timeless = self.by_index and self._settings.time == "auto" and not self._timed_texts
-        if not self._has_x and (timeless or self._settings.time == "index"):
-            self.x_kind = "index"
-            for state in self.sources:
-                self._sources[state].counts_texts = True
-            for i, each in enumerate(list(self.messages)):
-                if each.id:
-                    progress = self._sources[each.source]
-                    progress.rows += 1
-                    self.messages[i] = replace(each, x=float(progress.rows))
-        self._has_x = True
-
-    def _append_plotted(
-        self,
-        source: str,
-        numbers: Sequence[PlottedNumber],
-        places: Sequence[tuple[float, str]],
-        now: float,
-    ) -> None:
-        """Append the samples in lines of text; `places`: the x and the text of each."""
-        batch, x = plotted_batch(numbers, places, now)
-        if not batch.columns:
-            return
-        progress = self._sources[source]
-        self._append(source, progress.rate_and_diff.apply(batch, x), x)
-        self._advance(source, progress, x, now)
-        progress.measure(batch, x if self.x_kind == "time" else NO_FLOATS, now)
-
-    def _add_message(
-        self, x: float, text: str, source: str, *, mark: bool = False, line: bool = False
-    ) -> None:
-        self.message_count += 1
-        if len(text) > MAX_MESSAGE_CHARACTERS:
-            text = text[: MAX_MESSAGE_CHARACTERS - 1] + "…"
-        id_ = self.message_count if line else None
-        self.messages.append(Message(x, text, source, mark, id_))
-
-    def messages_after(self, count: int) -> list[Message]:
-        """The messages after the first `count` of the run, as far as they are kept."""
-        fresh = min(self.message_count - count, len(self.messages))
-        return list(self.messages)[len(self.messages) - fresh :] if fresh else []
-
-
-def _over_x(batch: Batch, x: Floats) -> Floats:
-    """`x` without that of points in the plane: NaN; empty if it is."""
-    return np.where(np.isin(np.arange(len(x)), batch.plane), np.nan, x) if len(batch.plane) else x
-
-
-def _fill_forward(x: Floats, count: int, before: float) -> Floats:
-    """`x` with missing values replaced by the value before; `before` for the first."""
-    if len(x) != count:
-        return np.full(count, before)
-    known = np.maximum.accumulate(np.where(np.isnan(x), 0, np.arange(1, count + 1)))
-    return np.append(before, x)[known]
+        return plotted

@@ -92,19 +92,23 @@ class ThresholdWatcher:
         # with the name shown then
         self._by_series: dict[Watched, tuple[str | None, list[Threshold]]] = {}
         self._since: dict[tuple[Threshold, Watched], float] = {}
+        # by whether a threshold has exactly their name, then by source and name
+        self._unkept: tuple[dict[tuple[str, str], UnkeptSeries], ...] = ({}, {})
 
     @property
     def beyond(self) -> dict[tuple[str, str], float]:
         """The x at which each series passed, by the text of the threshold and the name shown."""
         return {(each.text, series.name): x for (each, series), x in self._since.items()}
 
-    def applies_to(self, name: str) -> bool:
-        """Whether a threshold matches a series that its source calls `name`."""
-        return any(matches(each.series, name) for each in self.thresholds)
-
-    def names(self, name: str) -> bool:
-        """Whether a threshold has exactly this name."""
-        return any(each.series == name for each in self.thresholds)
+    def unkept(self, source: str, name: str) -> UnkeptSeries | None:
+        """A series that is not stored but watched; None if no threshold matches, or too many do."""
+        unkept = self._unkept[any(each.series == name for each in self.thresholds)]
+        key = source, name
+        if key not in unkept and len(unkept) < MAX_WATCHED:
+            if not any(matches(each.series, name) for each in self.thresholds):
+                return None
+            unkept[key] = UnkeptSeries(name)
+        return unkept.get(key)
 
     def crossings(self, name: str, series: Watched, x: Floats, y: Floats) -> list[Crossing]:
         """The crossings in new samples of a series that its source calls `name`.

@@ -19,9 +19,10 @@ from typing import NamedTuple
 import numpy as np
 
 from livegraph.lib.arrays import Floats
+from livegraph.storage.level_tail import MAX_TAIL_POINTS
 from livegraph.storage.messages import Message
 from livegraph.storage.plane_series import MAX_PLANE_POINTS
-from livegraph.storage.series import MAX_TAIL_POINTS, Series
+from livegraph.storage.series import Series
 from livegraph.storage.store import Store
 from livegraph.web.cursor import NO_TAIL, NOTHING, Cursor, Held
 
@@ -114,7 +115,7 @@ class View:
         self._fitting = points - 1  # one for the point before the window
         self._begins = 0
         self._head = -math.inf
-        self.held = Held(messages=store.message_count, has_series=True, has_messages=True)
+        self.held = Held(messages=store.messages.count, has_series=True, has_messages=True)
 
     @property
     def start(self) -> float:
@@ -130,7 +131,7 @@ class View:
             else self._moved(series, cursor)
             for series in self._store.series.values()
         }
-        count = self._store.message_count
+        count = self._store.messages.count
         self.held = self.held._replace(head=self._head, cursors=cursors, messages=count)
 
     def _follow_head(self) -> bool:
@@ -185,7 +186,7 @@ class View:
         Otherwise it lacked more than `most` points, and the changes have about that many.
         """
         spans = self._spans(held)
-        messages = self._store.messages_after(held.messages)
+        messages = self._store.messages.after(held.messages)
         size = sum(len(message.text) for message in messages) / MESSAGE_CHARACTERS
         if max(sum(span.cost for span in spans), size) > most:
             return self._some(held, spans, messages, int(most))
@@ -251,7 +252,7 @@ class View:
         some = [] if samples else _first(messages, most * MESSAGE_CHARACTERS)
         has_messages = held.has_messages or not samples
         changes = self._changes(held, samples, some, with_messages=not samples)
-        sent = self._store.message_count - len(messages) + len(some)
+        sent = self._store.messages.count - len(messages) + len(some)
         return changes, Held(
             self._head, cursors, sent, turn, has_series=True, has_messages=has_messages
         )

@@ -8,6 +8,11 @@ brackets and whether it consists of JSON at all.
 import re
 from enum import Enum, auto
 
+from livegraph.parsing.batch_builder import BatchBuilder
+from livegraph.parsing.formats.json import Json, load_json
+from livegraph.parsing.interface import Line, Malformed, Outcome
+from livegraph.settings import ReadingOptions
+
 MAX_LINES_LONG = 16
 """A document is at most as long as this many of the longest lines."""
 
@@ -91,3 +96,49 @@ class JsonDocument:
             if not self._brackets and match.end() < len(text):
                 return False
         return True
+
+
+class JsonDocuments:
+    """Gathers the lines of one document after the other, and has `json` read each.
+
+    A line of a document is layout, but for one: its first line if it breaks off, else its last.
+    Without `json` there are none.
+    """
+
+    def __init__(self, json: Json | None, options: ReadingOptions) -> None:
+        self._json = json
+        self._auto = options.format == "auto"
+        self._max_characters = options.max_line * MAX_LINES_LONG
+        self.open: JsonDocument | None = None
+
+    def begin(self, text: str, line: int) -> bool:
+        """Open the document that line number `line` begins; False if it begins none."""
+        if self._json:
+            self.open = JsonDocument.begun_by(text, line, self._max_characters)
+        return self.open is not None
+
+    def add(self, text: str, builder: BatchBuilder) -> Progress:
+        """Add a line to the open document. If it breaks it, the line is no part of it."""
+        progress = self.open.add(text) if self.open else Progress.BROKEN
+        if progress is Progress.BROKEN:
+            self.break_off(builder)
+        else:
+            builder.layout += 1  # this line, or the first one
+        return progress
+
+    def close(self, line: Line) -> Outcome | None:
+        """What the whole document says, whose last line is `line`."""
+        document, self.open = self.open, None
+        return self._json.document(document.text, line) if document and self._json else None
+
+    def break_off(self, builder: BatchBuilder) -> None:
+        """Count the first line of a document that does not end: it is bad, or text if unsure."""
+        document, self.open = self.open, None
+        if document is None:
+            return
+        if self._auto and not document.sure:
+            builder.add_text(document.line, document.text, None)
+            return
+        problem = load_json(document.text)
+        detail = problem.detail if isinstance(problem, Malformed) else ""
+        builder.add_bad(document.line, "json", detail, document.text)

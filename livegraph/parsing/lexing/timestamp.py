@@ -22,6 +22,7 @@ from livegraph.parsing.lexing.calendar_time import (
     unix_seconds,
     zone_of,
 )
+from livegraph.parsing.lexing.elapsed_clock import ElapsedClock
 from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.lexing.written_dates import WrittenDates
 
@@ -167,7 +168,7 @@ class TimestampParser:
             return False
         return self._durations.setdefault(name, text.startswith(("0:", "00:0")))
 
-    def elapsed(self, name: str) -> "ElapsedClock":
+    def elapsed(self, name: str) -> ElapsedClock:
         """The clock of the elapsed times in the column `name`, created on first use."""
         return self._elapsed.setdefault(name, ElapsedClock())
 
@@ -280,28 +281,3 @@ class TimestampParser:
             day = today
         self._day, self._clock = day, clock
         return day
-
-
-class ElapsedClock:
-    """Converts elapsed seconds to Unix time: arrival of the first value, plus the difference to it.
-
-    Once a value is smaller than the one before, the column is not an elapsed time any more.
-    """
-
-    __slots__ = ("_first", "_last", "_origin", "has_fallen")
-
-    def __init__(self) -> None:
-        self._origin = 0.0
-        self._first = math.nan
-        self._last = -math.inf
-        self.has_fallen = False
-
-    def at(self, now: float, seconds: float) -> float | None:
-        """Unix seconds of a value that arrived at `now`; None if it is not an elapsed time."""
-        if self.has_fallen or not math.isfinite(seconds) or seconds < self._last:
-            self.has_fallen = self.has_fallen or seconds < self._last
-            return None
-        if math.isnan(self._first):
-            self._origin, self._first = now, seconds
-        self._last = seconds
-        return self._origin + seconds - self._first
