@@ -77,7 +77,9 @@ def test_nothing_is_found_in_numbers_of_texts_and_what_comes_of_a_click(
 ) -> None:
     graph = start()
     tab = open_tab(graph, **look)
-    graph.write("".join(f"user ann logged in after {n} tries in {n}0 ms at night\n" for n in (3, 4, 9)))
+    graph.write(
+        "".join(f"user ann logged in after {n} tries in {n}0 ms at night\n" for n in (3, 4, 9))
+    )
     tab.until(lambda: "--pattern" in tab.text("#empty-ways"), "the hint")
     tab.page.locator("#log").focus()
     tab.page.keyboard.press("ArrowUp")

@@ -8,7 +8,9 @@ from tab import Tab
 Start = Callable[..., Graph]
 OpenTab = Callable[..., Tab]
 
-LINES = "".join(f"user <b>ann</b> logged in after {n} tries in {n}0 ms at night\n" for n in (3, 4, 9))
+LINES = "".join(
+    f"user <b>ann</b> logged in after {n} tries in {n}0 ms at night\n" for n in (3, 4, 9)
+)
 
 
 def chips(tab: Tab) -> list[str]:

@@ -191,6 +191,7 @@ def test_the_statistics_of_a_range_match_its_samples() -> None:
             "name": "a",
             "unit": None,
             "panel": None,
+            "plane": False,
             "level": 0,
             "count": 100,
             "gaps": 0,
