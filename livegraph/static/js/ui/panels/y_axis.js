@@ -3,7 +3,7 @@
 
 import { number } from '../../lib/format.js';
 import { moved, rounded, zoomed } from '../../state/panel_scale.js';
-import { element, setStyle } from '../dom.js';
+import { assign, element, setStyle } from '../dom.js';
 import { Gestures } from './gestures.js';
 
 /** @typedef {import('../../lib/scale.js').Domain} Domain */
@@ -60,10 +60,13 @@ export class YAxis {
     const style = `left: ${left + width + BESIDE}px; top: ${top}px; width: ${right - BESIDE}px; height: ${height}px`;
     setStyle(strip, style);
     if (strip.ariaValueText === words && strip.ariaLabel?.endsWith(label)) return;
-    strip.ariaLabel = `y axis of ${label}`;
-    strip.ariaValueText = words;
-    strip.ariaValueNow = String(log ? Math.sqrt(low) * Math.sqrt(high) : low / 2 + high / 2);
-    [strip.ariaValueMin, strip.ariaValueMax] = [String(low), String(high)];
+    assign(strip, {
+      ariaLabel: `y axis of ${label}`,
+      ariaValueText: words,
+      ariaValueNow: String(log ? Math.sqrt(low) * Math.sqrt(high) : low / 2 + high / 2),
+      ariaValueMin: String(low),
+      ariaValueMax: String(high),
+    });
   }
 
   /** @param {number} factor @param {number} at share of the height from below */
