@@ -121,7 +121,7 @@ export class ViewState extends Emitter {
     const { viewport, past, time } = this;
     const { model, condition } = this.run;
     const { first, end, x } = model;
-    const window = viewport.width ?? this.preferences.window ?? model.window;
+    const window = viewport.width ?? this.preferences.window ?? this.#ownWindow;
     const others = [...(whole ?? []), past.model?.first ?? first, past.model?.end ?? end];
     const [from, to] = viewport.live;
     time.place(window === Number.POSITIVE_INFINITY ? end : model.newest, (to - from) / width);
@@ -133,6 +133,17 @@ export class ViewState extends Emitter {
     ];
     if (viewport.following) past.forget();
     else past.want(viewport.shown, points);
+  }
+
+  /**
+   * The run's own window. One that livegraph chose is wider while the run is silent, so that its newest
+   * samples stay in view: they have half of it, as far as the page holds them.
+   */
+  get #ownWindow() {
+    const { window } = this.run.model;
+    const { moving, silence } = this.time;
+    if (!this.run.started.auto || !moving) return window;
+    return Math.max(window, silence + Math.min(silence, window));
   }
 
   /** Freeze the picture, or follow the run again. */

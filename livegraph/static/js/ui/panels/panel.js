@@ -246,7 +246,8 @@ export class Panel {
   }
 
   /**
-   * The range of y: the ends that were asked for, and where none was, as wide as the values take.
+   * The range of y: the ends that were asked for, and where none was, as wide as the values take. Where
+   * there never was a value in view, those beside it tell what the axis is about.
    * @param {import('../../charts/rickshaw.js').Curve[]} curves
    * @param {Domain} x
    * @param {import('../../state/panel_scale.js').PanelScale} asked
@@ -254,8 +255,10 @@ export class Panel {
    * @returns {Domain}
    */
   #range(curves, x, { min, max, log, zero: fromZero, equal }, step) {
-    const values = extremes(curves, x, log);
-    setHidden(this.note, !values.left);
+    const inView = extremes(curves, x, log);
+    setHidden(this.note, !inView.left);
+    const known = inView.min <= inView.max || this.#y.begun;
+    const values = known ? inView : extremes(curves, [-Infinity, Infinity], log);
     if (equal && values.min <= values.max) {
       return equalY(x, [values.min, values.max], this.chart.place);
     }
