@@ -18,7 +18,7 @@ import { assign, element, setText } from '../dom.js';
 
 /** With more series in a panel than this, its head names only the one that is highlighted. */
 export const MOST_NAMED = 7;
-/** Characters of a value that there is room for at once. */
+/** Characters that a value is counted with, at least, where a row is fitted. */
 const LEAST = 3;
 /** Extra width for each name and value, in characters. */
 const BETWEEN = 6;
@@ -90,7 +90,7 @@ export class PanelHead {
     label.dir = 'auto';
     const [value, unit] = [element('b', '', 'value'), element('span', '', 'unit')];
     key.append(label, value, unit);
-    this.#entries.set(name, { key, value, unit, longest: LEAST });
+    this.#entries.set(name, { key, value, unit, longest: 0 });
     return key;
   }
 
@@ -99,7 +99,10 @@ export class PanelHead {
     const { length } = this.group.textContent ?? '';
     const keys = [...this.#entries].map(([name, { longest, unit }]) => {
       return (
-        ownName(name, this.#shared).length + longest + (unit.textContent ?? '').length + BETWEEN
+        ownName(name, this.#shared).length +
+        Math.max(longest, LEAST) +
+        (unit.textContent ?? '').length +
+        BETWEEN
       );
     });
     return keys.reduce((sum, one) => sum + one, length);
