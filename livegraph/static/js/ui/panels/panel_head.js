@@ -8,7 +8,7 @@ import { count, day, duration, NO_BREAK, timeOfDay, windowName, xValue } from '.
 import { colourClasses } from '../../lib/series_colour.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
 import { changeOf, formatStats } from '../../lib/stats.js';
-import { assign, element, setText } from '../dom.js';
+import { assign, element, setHidden, setText } from '../dom.js';
 
 /** @typedef {import('../../state/model.js').Series} Series */
 /** @typedef {import('../../lib/scale.js').Domain} Domain */
@@ -20,6 +20,12 @@ import { assign, element, setText } from '../dom.js';
 export const MOST_NAMED = 7;
 /** Characters that a value is counted with, at least, where a row is fitted. */
 const LEAST = 3;
+/** The parts of a band. */
+const SHARES = [
+  ['whole', 'min … max'],
+  ['half', 'middle half'],
+  ['median', 'median'],
+];
 /** Extra width for each name and value, in characters. */
 const BETWEEN = 6;
 
@@ -44,9 +50,10 @@ export class PanelHead {
     this.group = element('span', '', 'group');
     this.keys = element('span', '', 'keys');
     this.rest = element('span', '', 'rest');
+    this.shares = shares();
     this.about = element('span', '', 'about');
     this.kept = element('span', '', 'rest');
-    this.element.append(this.group, this.keys, this.rest, this.kept, this.about);
+    this.element.append(this.group, this.keys, this.rest, this.shares, this.kept, this.about);
   }
 
   /**
@@ -54,8 +61,9 @@ export class PanelHead {
    * @param {{group: string, names: string[]}} title
    * @param {Series[]} series in the panel
    * @param {string | null} highlighted the name of a series
+   * @param {boolean} band whether the series are drawn as a band, which the head explains
    */
-  show(kind, { group }, series, highlighted) {
+  show(kind, { group }, series, highlighted, band) {
     const look = `head ${kind}`;
     if (this.element.className !== look) this.element.className = look;
     const many = series.length > MOST_NAMED;
@@ -64,6 +72,7 @@ export class PanelHead {
     const { before, after } = this.#shared;
     setText(this.group, group || (before || after ? `${before}*${after}` : ''));
     const others = series.length - named.length;
+    setHidden(this.shares, !band);
     setText(this.rest, many && named.length ? `${others} others dimmed` : '');
     const built = [before, after, ...named.map(({ name, order }) => `${order} ${name}`)].join('\n');
     if (built === this.#built) return;
@@ -203,6 +212,13 @@ export function placeOf({ x, y }, i, value, kind, to) {
   const today = kind === 'time' && day(x[i]) === day(to);
   const place = today ? timeOfDay(x[i]) : xValue(x[i], kind, 0);
   return `${kind === 'index' ? 'sample' : 'at'} ${place}`;
+}
+
+/** What the greys of a band are. */
+function shares() {
+  const made = element('span', '', 'shares');
+  made.append(...SHARES.map(([name, text]) => element('span', text, name)));
+  return made;
 }
 
 /** @param {string} kind @param {string} caption */
