@@ -9,7 +9,7 @@ import { Viewport } from '../../livegraph/static/js/state/viewport.js';
 const WINDOW = 60;
 
 /** The view of a run of an hour that has been silent for `silence` seconds. */
-function view({ silence = 0, auto = true, moving = true } = {}) {
+function view({ silence = 0, auto = true } = {}) {
   const preferences = new Preferences();
   const run = new Run(preferences, new MessageStore(), { saved: 0, thinned: 1, port: '' });
   run.started = { ...run.started, auto };
@@ -18,7 +18,7 @@ function view({ silence = 0, auto = true, moving = true } = {}) {
   const first = 3600 - WINDOW;
   Object.assign(run.model, { window: WINDOW, newest: 3600 });
   Object.defineProperty(run.model, 'first', { value: first });
-  const time = /** @type {any} */ ({ edge, silence, moving, place: () => {} });
+  const time = /** @type {any} */ ({ edge, place: () => {} });
   const around = { ask: async () => ({}), after: () => 0 };
   return new ViewState(run, new Viewport(), preferences, time, /** @type {any} */ (around));
 }
@@ -42,8 +42,4 @@ test('a window that livegraph chose keeps the newest samples of a silent run in 
 test('a window that a person chose is as wide as they said, however silent the run is', () => {
   assert.deepEqual(shown({ silence: 600 }, { window: 60 }), [4140, 4200]);
   assert.deepEqual(shown({ silence: 600, auto: false }), [4140, 4200]);
-});
-
-test('silence widens nothing where x does not move with the clock', () => {
-  assert.deepEqual(shown({ silence: 600, moving: false }), [4140, 4200]);
 });
