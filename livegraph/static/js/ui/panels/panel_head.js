@@ -105,7 +105,7 @@ export class PanelHead {
 
   /** Approximate width of the row, in characters. */
   get characters() {
-    const { length } = this.group.textContent ?? '';
+    const { length } = `${this.group.textContent}${this.kept.textContent}`;
     const keys = [...this.#entries].map(([name, { longest, unit }]) => {
       return (
         ownName(name, this.#shared).length +
