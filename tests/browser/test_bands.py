@@ -12,6 +12,7 @@ ONE_PANEL = ("--time", "index", "--panels", "one")
 NONE, ALL, HALF = 0, 31, 71
 """Opacity: beside the band, of all of it, and of the middle half of the curves."""
 
+BACKGROUND = "one => getComputedStyle(one).backgroundColor"
 WRITTEN = """() => (window.labels.get(document.querySelector('.plot canvas')) ?? [])
   .filter(([text]) => text.startsWith('s')).map(([text]) => text)"""
 
@@ -51,6 +52,32 @@ def test_a_chart_that_was_chosen_is_no_band(start: Start, open_tab: OpenTab) -> 
     levels(graph, 41)
     tab = open_tab(graph)
     tab.until(lambda: kind(tab) == "area", "areas")
+
+
+def test_the_head_of_a_band_explains_its_greys(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*ONE_PANEL)
+    levels(graph, 30)
+    tab = open_tab(graph)
+    tab.until(lambda: kind(tab) == "line", "lines")
+    assert tab.page.locator(".shares").first.is_hidden()
+    levels(graph, 41)
+    tab.until(lambda: kind(tab) == "band", "a band")
+    words = tab.page.locator(".shares:visible span").all_inner_texts()
+    assert words == ["min … max", "middle half", "median"]
+
+
+def test_a_curve_over_a_band_has_the_colour_of_its_name(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*ONE_PANEL)
+    levels(graph, 41)
+    tab = open_tab(graph)
+    tab.until(lambda: kind(tab) == "band", "a band")
+    for y in (3, 5):  # at least one of them does not have the first colour
+        row = tab.page.locator(f'tr[data-series="s{y}"]')
+        row.hover()
+        tab.until(lambda y=y: names(tab) == [f"s{y}"], "its curve")  # type: ignore[misc]
+        across = [tab.colour_at(4.5, y + n / 20)[:3] for n in range(-3, 4)]
+        drawn = [f"rgb({red}, {green}, {blue})" for red, green, blue in across]
+        assert row.locator(".swatch").evaluate(BACKGROUND) in drawn
 
 
 def test_over_a_band_are_the_curves_pointed_at_and_pinned(start: Start, open_tab: OpenTab) -> None:

@@ -61,6 +61,19 @@ def test_a_big_number_stays_the_last_value_and_the_reading_stands_at_the_curve(
     assert head(tab, "temp") == "20.5 C"
 
 
+def test_the_figures_beside_a_big_number_stay_where_they_are(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    graph.write("8\n45\n")
+    tab = open_tab(graph, legend=False)
+    tab.until(lambda: head(tab, "value") == "45", "two digits")
+    before = tab.page.locator(".figure.min").bounding_box()
+    graph.write("9\n")
+    tab.until(lambda: head(tab, "value") == "9", "one digit")
+    assert tab.page.locator(".figure.min").bounding_box() == before
+
+
 @pytest.mark.parametrize(("width", "kind"), [(1280, "stat"), (390, "tall")])
 def test_panels_of_one_series_each_have_a_number_that_fits_the_screen(
     start: Start, open_tab: OpenTab, width: int, kind: str

@@ -186,6 +186,21 @@ def test_the_page_says_how_many_points_in_the_plane_it_does_not_have(
     assert float(PlanePanel(tab).facts["x"].split()[1]) < 2
 
 
+def test_on_a_phone_the_number_of_points_is_above_the_plot(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    points = ";".join(f"{math.cos(k / 40):.3f}:{math.sin(k / 40):.3f}" for k in range(400))
+    graph.write(f">position:{points}|xy\n" * 30)
+    tab = open_tab(graph, legend=False, width=390)
+    words = tab.page.get_by_text("of 12\u202f000 points")
+    plot = tab.page.locator("[data-kind=plane] .plot")
+
+    def is_above() -> bool:
+        head, below = words.bounding_box(), plot.bounding_box()
+        return bool(head and below and head["y"] + head["height"] <= below["y"] + 1)
+
+    tab.until(is_above, "the words above the plot")
+
+
 def test_a_circle_in_the_plane_is_round_with_equal_scales(start: Start, open_tab: OpenTab) -> None:
     graph = start()
     turn = [2 * math.pi * n / 100 for n in range(101)]

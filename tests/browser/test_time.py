@@ -133,6 +133,8 @@ def test_a_series_that_died_before_the_page_was_opened_is_amber_and_not_a_consta
     panel = tab.page.locator(".chart:has(.key[data-series=co2])")
     tab.until(lambda: panel.locator(".silence").is_visible(), "its gap")
     assert panel.locator(".gone").inner_text().startswith("silent for ")
+    low, high = map(float, (panel.get_attribute("data-y") or "").split())
+    assert 800 < low < 804 < high < 810, "its axis is that of its last value"
 
 
 def test_samples_far_ahead_of_the_clock_are_counted_and_shown_on_request(

@@ -164,3 +164,18 @@ test('a series without new samples is silent by its own interval', () => {
   assert.deepEqual([...silentSeries(all, 34)], [['quick', 30]]);
   assert.deepEqual([...silentSeries(all, 190).keys()], ['quick', 'rare']);
 });
+
+test('nothing is called silent while livegraph is lost', () => {
+  const { around, time, run, frame } = timed();
+  const temp = { name: 'temp', interval: 1, lastX: START };
+  Object.assign(run.model, { series: new Map([['temp', temp]]), overX: [temp] });
+  around.now += 10;
+  frame();
+  assert.equal(time.silence, 10);
+  assert.deepEqual([...time.silentSeries.keys()], ['temp']);
+  run.condition = 'lost';
+  frame();
+  assert.equal(time.silence, 0);
+  assert.equal(time.silentSeries.size, 0);
+  assert.equal(time.moving, true, 'time goes on');
+});

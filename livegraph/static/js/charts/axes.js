@@ -13,6 +13,8 @@ const BELOW = 20;
 export const BESIDE = 10;
 /** Between two labels. */
 const APART = 6;
+/** Between a label of y and a flag. */
+const CLEAR = 3;
 
 /**
  * The lines behind the curves.
@@ -43,7 +45,7 @@ export function drawLabels(surface, x, y, covered, taken, beside = BESIDE) {
   context.font = `${FONT * ratio}px ${palette.font}`;
   context.textAlign = 'start';
   context.textBaseline = 'middle';
-  const half = (FONT * ratio) / 2;
+  const half = (FONT / 2 + CLEAR) * ratio;
   for (const [i, value] of y.values.entries()) {
     const at = Math.round(geometry.down(value));
     if (covered.some(({ from, to }) => at + half > from && at - half < to)) continue;

@@ -9,6 +9,11 @@ export class YRange {
   /** The range without the ends that were asked for. @type {Domain | null} */ #y = null;
   #log = false;
 
+  /** Whether there is a previous range. */
+  get begun() {
+    return this.#y !== null;
+  }
+
   /**
    * @param {{min: number, max: number}} values to hold; of those, only the ones above 0 on a log scale
    * @param {{min: number | null, max: number | null, log: boolean, standing: boolean}} asked the ends, if

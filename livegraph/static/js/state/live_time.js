@@ -42,6 +42,7 @@ export class LiveTime extends Emitter {
   #run = '';
   #timer = 0;
   /** Whether the run has ended. */ #over = false;
+  /** Whether livegraph is lost: its sources may be sending. */ #lost = false;
   /** Time until which the edge stays still with reduced motion. */ #held = 0;
   /** Whether the run has samples beyond the edge. */ #late = false;
 
@@ -66,7 +67,8 @@ export class LiveTime extends Emitter {
     this.#over = condition === 'ended';
     this.moving = this.#inStep && !this.#over;
     const heard = this.#inStep ? Math.max(last, Math.min(model.newest, this.now)) : last;
-    this.silent = this.#over ? [] : silentSources(sources, this.now);
+    this.#lost = condition === 'lost' || condition === 'denied';
+    this.silent = this.#over || this.#lost ? [] : silentSources(sources, this.now);
     this.silence = this.#silence(sources, heard);
     this.#find(model);
   }
@@ -75,10 +77,15 @@ export class LiveTime extends Emitter {
   #find({ series, overX }) {
     const before = this.silentSeries;
     if (this.silence) this.silentSeries = newestValues(series.values());
-    else this.silentSeries = this.moving ? silentSeries(overX, this.now) : new Map();
+    else this.silentSeries = this.#told ? silentSeries(overX, this.now) : new Map();
     const names = [...this.silentSeries.keys()];
     const same = names.length === before.size && names.every((name) => before.has(name));
     if (!same) this.emit('silent');
+  }
+
+  /** Whether a series that sends samples is known to. */
+  get #told() {
+    return this.moving && !this.#lost;
   }
 
   /** @param {string} run */

@@ -121,10 +121,12 @@ export class ViewState extends Emitter {
     const { viewport, past, time } = this;
     const { model, condition } = this.run;
     const { first, end, x } = model;
-    const window = viewport.width ?? this.preferences.window ?? model.window;
+    const chosen = viewport.width ?? this.preferences.window;
     const others = [...(whole ?? []), past.model?.first ?? first, past.model?.end ?? end];
     const [from, to] = viewport.live;
-    time.place(window === Number.POSITIVE_INFINITY ? end : model.newest, (to - from) / width);
+    const all = (chosen ?? model.window) === Number.POSITIVE_INFINITY;
+    time.place(all ? end : model.newest, (to - from) / width);
+    const window = chosen ?? this.#ownWindow;
     viewport.growing = condition !== 'ended';
     viewport.live = xDomain({ first, newest: time.edge, window, x }, !viewport.growing);
     viewport.run = [
@@ -133,6 +135,17 @@ export class ViewState extends Emitter {
     ];
     if (viewport.following) past.forget();
     else past.want(viewport.shown, points);
+  }
+
+  /**
+   * The run's own window. One that livegraph chose is wider while no samples come, so that the newest
+   * stay in view: they have half of it, as far as the page holds them.
+   */
+  get #ownWindow() {
+    const { window, newest } = this.run.model;
+    if (!this.run.started.auto) return window;
+    const gap = this.time.edge - newest;
+    return Math.max(window, gap + Math.min(gap, window));
   }
 
   /** Freeze the picture, or follow the run again. */

@@ -14,8 +14,6 @@ const ALL = 0.12;
 const HALF = 0.18;
 /** Width of the median and of pinned curves, in CSS pixels. */
 const WEIGHT = 1.5;
-/** The colour of a curve that is highlighted and not pinned. */
-const HIGHLIGHTED = 0;
 /** Names, in CSS pixels. */
 const FONT = 12;
 const ABOVE = 16;
@@ -44,13 +42,7 @@ export class BandRenderer extends LineRenderer {
       if (pinned.has(one.name) && one !== highlighted) this.drawOne(one, surface, curves);
     }
     if (!highlighted) return;
-    surface.highlight(() =>
-      this.drawOne(
-        { ...highlighted, order: this.#order(highlighted.name, highlighted.order) },
-        surface,
-        curves,
-      ),
-    );
+    surface.highlight(() => this.drawOne(highlighted, surface, curves));
   }
 
   /**
@@ -62,7 +54,7 @@ export class BandRenderer extends LineRenderer {
     const { highlighted, pinned } = shown;
     const names = endNames(shown.flags, Number.POSITIVE_INFINITY);
     const drawn = shown.flags
-      .map((flag, i) => ({ ...flag, own: names[i], order: this.#order(flag.series, flag.order) }))
+      .map((flag, i) => ({ ...flag, own: names[i] }))
       .filter(({ series }) => series === highlighted || pinned.has(series));
     this.drawFlags(surface, { ...shown, flags: drawn });
     for (const flag of drawn) drawName(surface, flag);
@@ -75,11 +67,6 @@ export class BandRenderer extends LineRenderer {
 
   get #shown() {
     return /** @type {import('../rickshaw.js').Graph} */ (this.graph).shown;
-  }
-
-  /** @param {string} name @param {number} order */
-  #order(name, order) {
-    return order < 0 || this.#shown.pinned.has(name) ? order : HIGHLIGHTED;
   }
 }
 

@@ -7,7 +7,7 @@ import { YRange } from '../../lib/y_range.js';
 import { extremes } from '../../state/model.js';
 import { equalX, equalY } from '../../state/panel_scale.js';
 import { acrossOf } from '../crosshair/nearest_in_plane.js';
-import { assign, setHidden } from '../dom.js';
+import { assign, element, setHidden } from '../dom.js';
 import { Gestures } from './gestures.js';
 import { dated, endsOf, flagsOf } from './panel_flags.js';
 import { PanelHead } from './panel_head.js';
@@ -63,29 +63,26 @@ export class Panel {
   /** What it is called, in a line. */ label = '';
 
   /**
-   * @param {HTMLElement} element
+   * @param {HTMLElement} place
    * @param {import('../../state/view_state.js').ViewState} view
    * @param {import('./scale_menu.js').ScaleMenu} menu
    * @param {import('./panel_head.js').Actions} actions
    */
-  constructor(element, view, menu, actions) {
-    this.element = element;
-    this.chart = new Chart(element);
+  constructor(place, view, menu, actions) {
+    this.element = place;
+    this.chart = new Chart(place);
     this.chart.plot.role = 'img';
     this.chart.plot.ariaLabel = 'no series';
     this.head = new PanelHead(actions);
-    element.append(this.head.element);
-    this.band = document.createElement('div');
-    this.band.className = 'band';
+    place.append(this.head.element);
+    this.band = element('div', '', 'band');
     this.band.hidden = true;
     this.chart.plot.append(this.band);
     this.gestures = new Gestures(this.chart.plot, this.#meaning(view.viewport));
     this.view = view;
-    this.scale = new PanelScale(element, view, menu);
-    this.note = document.createElement('p');
-    this.note.className = 'note';
-    this.note.textContent = 'log scale: values at or below zero are not drawn';
-    element.append(this.note);
+    this.scale = new PanelScale(place, view, menu);
+    this.note = element('p', 'log scale: values at or below zero are not drawn', 'note');
+    place.append(this.note);
     this.fit(); // now, because the stream is asked for as many points as fit the width
   }
 
@@ -140,7 +137,9 @@ export class Panel {
     this.#key = key;
     this.plane = series.some(({ plane }) => plane);
     this.chart.setOwnX(this.plane);
-    this.head.show(kind, title, series, highlighted);
+    const { look, shown } = this.view;
+    const drawn = this.plane ? '' : kindFor(look.chart, series.length, shown.x.kind);
+    this.head.show(kind, title, series, highlighted, drawn === 'band');
     const { left, top } = HEADS[kind];
     const more = kind === 'row' ? this.#rows - 1 : 0;
     this.chart.setHead({ left, top: top + more * LINE });
@@ -246,7 +245,8 @@ export class Panel {
   }
 
   /**
-   * The range of y: the ends that were asked for, and where none was, as wide as the values take.
+   * The range of y: the ends that were asked for, and where none was, as wide as the values take. Where
+   * there never was a value in view, those beside it tell what the axis is about.
    * @param {import('../../charts/rickshaw.js').Curve[]} curves
    * @param {Domain} x
    * @param {import('../../state/panel_scale.js').PanelScale} asked
@@ -254,8 +254,10 @@ export class Panel {
    * @returns {Domain}
    */
   #range(curves, x, { min, max, log, zero: fromZero, equal }, step) {
-    const values = extremes(curves, x, log);
-    setHidden(this.note, !values.left);
+    const inView = extremes(curves, x, log);
+    setHidden(this.note, !inView.left);
+    const known = inView.min <= inView.max || this.#y.begun;
+    const values = known ? inView : extremes(curves, [-Infinity, Infinity], log);
     if (equal && values.min <= values.max) {
       return equalY(x, [values.min, values.max], this.chart.place);
     }

@@ -8,7 +8,7 @@ import { count, day, duration, NO_BREAK, timeOfDay, windowName, xValue } from '.
 import { colourClasses } from '../../lib/series_colour.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
 import { changeOf, formatStats } from '../../lib/stats.js';
-import { assign, element, setText } from '../dom.js';
+import { assign, element, setHidden, setText } from '../dom.js';
 
 /** @typedef {import('../../state/model.js').Series} Series */
 /** @typedef {import('../../lib/scale.js').Domain} Domain */
@@ -18,8 +18,14 @@ import { assign, element, setText } from '../dom.js';
 
 /** With more series in a panel than this, its head names only the one that is highlighted. */
 export const MOST_NAMED = 7;
-/** Characters of a value that there is room for at once. */
+/** Characters that a value is counted with, at least, where a row is fitted. */
 const LEAST = 3;
+/** The parts of a band. */
+const SHARES = [
+  ['whole', 'min … max'],
+  ['half', 'middle half'],
+  ['median', 'median'],
+];
 /** Extra width for each name and value, in characters. */
 const BETWEEN = 6;
 
@@ -44,9 +50,10 @@ export class PanelHead {
     this.group = element('span', '', 'group');
     this.keys = element('span', '', 'keys');
     this.rest = element('span', '', 'rest');
+    this.shares = shares();
     this.about = element('span', '', 'about');
     this.kept = element('span', '', 'rest');
-    this.element.append(this.group, this.keys, this.rest, this.kept, this.about);
+    this.element.append(this.group, this.keys, this.rest, this.shares, this.kept, this.about);
   }
 
   /**
@@ -54,8 +61,9 @@ export class PanelHead {
    * @param {{group: string, names: string[]}} title
    * @param {Series[]} series in the panel
    * @param {string | null} highlighted the name of a series
+   * @param {boolean} band whether the series are drawn as a band, which the head explains
    */
-  show(kind, { group }, series, highlighted) {
+  show(kind, { group }, series, highlighted, band) {
     const look = `head ${kind}`;
     if (this.element.className !== look) this.element.className = look;
     const many = series.length > MOST_NAMED;
@@ -64,6 +72,7 @@ export class PanelHead {
     const { before, after } = this.#shared;
     setText(this.group, group || (before || after ? `${before}*${after}` : ''));
     const others = series.length - named.length;
+    setHidden(this.shares, !band);
     setText(this.rest, many && named.length ? `${others} others dimmed` : '');
     const built = [before, after, ...named.map(({ name, order }) => `${order} ${name}`)].join('\n');
     if (built === this.#built) return;
@@ -90,16 +99,19 @@ export class PanelHead {
     label.dir = 'auto';
     const [value, unit] = [element('b', '', 'value'), element('span', '', 'unit')];
     key.append(label, value, unit);
-    this.#entries.set(name, { key, value, unit, longest: LEAST });
+    this.#entries.set(name, { key, value, unit, longest: 0 });
     return key;
   }
 
   /** Approximate width of the row, in characters. */
   get characters() {
-    const { length } = this.group.textContent ?? '';
+    const { length } = `${this.group.textContent}${this.kept.textContent}`;
     const keys = [...this.#entries].map(([name, { longest, unit }]) => {
       return (
-        ownName(name, this.#shared).length + longest + (unit.textContent ?? '').length + BETWEEN
+        ownName(name, this.#shared).length +
+        Math.max(longest, LEAST) +
+        (unit.textContent ?? '').length +
+        BETWEEN
       );
     });
     return keys.reduce((sum, one) => sum + one, length);
@@ -200,6 +212,13 @@ export function placeOf({ x, y }, i, value, kind, to) {
   const today = kind === 'time' && day(x[i]) === day(to);
   const place = today ? timeOfDay(x[i]) : xValue(x[i], kind, 0);
   return `${kind === 'index' ? 'sample' : 'at'} ${place}`;
+}
+
+/** What the greys of a band are. */
+function shares() {
+  const made = element('span', '', 'shares');
+  made.append(...SHARES.map(([name, text]) => element('span', text, name)));
+  return made;
 }
 
 /** @param {string} kind @param {string} caption */
