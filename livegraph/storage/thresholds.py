@@ -102,6 +102,10 @@ class ThresholdWatcher:
         """Whether a threshold matches a series that its source calls `name`."""
         return any(matches(each.series, name) for each in self.thresholds)
 
+    def watches(self, series: Watched) -> bool:
+        """Whether a threshold matches this series, which has had samples."""
+        return bool(self._by_series.get(series, (None, []))[1])
+
     def names(self, name: str) -> bool:
         """Whether a threshold has exactly this name."""
         return any(each.series == name for each in self.thresholds)
