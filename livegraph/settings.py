@@ -197,6 +197,12 @@ class Settings:
         """The reading options of the source with index `at`: its own override the common ones."""
         return replace(self.reading, **self.own[at]) if self.own else self.reading
 
+    @property
+    def choose_series(self) -> bool:
+        """Whether an option says which numbers of a source become series."""
+        reading = (self.reading_of(at) for at in range(len(self.sources)))
+        return any(each.fields or each.pattern or each.names or each.key for each in reading)
+
     def __post_init__(self) -> None:
         for problem in (*self._source_problems(), *self._problems()):
             raise UsageError(problem)

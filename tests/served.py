@@ -27,7 +27,7 @@ def run(test: Callable[[Server, Store], Any], **settings: Any) -> None:
 
     async def start() -> None:
         made = Settings.of(**settings)
-        store = Store(made.storage)
+        store = Store(made.storage, chosen=made.choose_series)
         async with Server(made.server, made.display, store) as server:
             await test(server, store)
 

@@ -69,7 +69,7 @@ class ServeCommand:
         self._refusals_told: set[str] = set()
         self._saver: PageSaver | None = None
         self._alarm: ThresholdCommand | None = None
-        self._store = Store(settings.storage)
+        self._store = Store(settings.storage, chosen=settings.choose_series)
         self._reporter = TerminalReporter(console, self._store)
         self._outlets = OnlySourceUnnamed(several=are_several(settings.sources))
         clock = ClockJumpReporter(self._store, console.say)

@@ -79,11 +79,14 @@ class RateAndDiff:
         counter = self._counter(name)
         return f"{unit}/s" if counter and counter.per_second else unit
 
+    def applies_to(self, name: str) -> bool:
+        return any(matches(glob, name) for glob in (*self._rate, *self._diff))
+
     def _counter(self, name: str) -> CounterSeries | None:
         if name in self._counters:
             return self._counters[name]
-        per_second = any(matches(glob, name) for glob in self._rate)
-        if not per_second and not any(matches(glob, name) for glob in self._diff):
+        if not self.applies_to(name):
             return None
+        per_second = any(matches(glob, name) for glob in self._rate)
         counter = self._counters[name] = CounterSeries(per_second)
         return counter

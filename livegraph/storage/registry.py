@@ -80,6 +80,12 @@ class SeriesRegistry:
         self._flush()
         return self._by_source.get(source, {}).values()
 
+    def over_x(self, source: str) -> dict[str, Series]:
+        """The series of a source that are not points in the plane, by the names that it uses."""
+        self._flush()
+        named = self._by_source.get(source, {})
+        return {name: each for (name, plane), each in named.items() if not plane}
+
     @property
     def series(self) -> dict[str, Series]:
         """The series by the names shown, in order of appearance, all buffered samples added."""

@@ -1,6 +1,7 @@
 """The state of each source, and the progress that its next rows continue from."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from livegraph.lib.arrays import Floats
@@ -40,12 +41,13 @@ class SourceState:
 class SourceProgress:
     """One source: its number of rows, last x, head and counters, and what it was read as.
 
+    `lines`: those with numbers (`records`) and those of text.
     `last_read`: when its newest row was read (Unix seconds by this machine's clock), or None.
     `spacing`: the intervals between its samples, where x is a time.
     """
 
     def __init__(self, options: StorageOptions) -> None:
-        self.rows = 0
+        self.rows = self.lines = self.records = 0
         self.last_x = -math.inf
         self.head = Head()
         self.ahead = RowsAhead()
@@ -118,6 +120,11 @@ class SourceStates:
         if len(over) > MAX_FINISHED:
             del self.states[over[0]]
             self._progress.pop(over[0], None)
+
+    @property
+    def progress(self) -> Mapping[str, SourceProgress]:
+        """The progress of each source, by name."""
+        return self._progress
 
     @property
     def understood(self) -> str:

@@ -20,6 +20,7 @@ from livegraph.storage.line_rate import LineRate
 from livegraph.storage.marks import MarkPattern
 from livegraph.storage.messages import Hint, MessageLog, SkippedLine
 from livegraph.storage.newest_x import Head
+from livegraph.storage.one_off import one_off_numbers
 from livegraph.storage.registry import SeriesRegistry
 from livegraph.storage.rows_ahead import RowsAhead
 from livegraph.storage.series import Series
@@ -40,9 +41,12 @@ class Store(Sink):
 
     `by_index`: number samples without a time, from 1 for each source, instead of using their
     arrival, which means nothing for a regular file. The first row decides for the whole run.
+    `chosen`: options choose the series, so none is a one-off number.
     """
 
-    def __init__(self, settings: StorageOptions, *, by_index: bool = False) -> None:
+    def __init__(
+        self, settings: StorageOptions, *, by_index: bool = False, chosen: bool = False
+    ) -> None:
         self.run = secrets.token_hex(4)
         self.messages = MessageLog(settings.messages)
         self.lines = self.records = self.text = self.layout = 0
@@ -55,6 +59,7 @@ class Store(Sink):
         self.x_axis = XAxis(settings, by_index=by_index)
         self.head = Head()
         self.ahead = RowsAhead()
+        self._chosen = chosen
         self._registry = SeriesRegistry(settings)
         self._sources = SourceStates(settings)
         self._marks = MarkPattern(settings.mark)
@@ -122,6 +127,25 @@ class Store(Sink):
         return self._registry.series
 
     @property
+    def one_off(self) -> list[str]:
+        """The names shown of the one-off numbers, which nobody has chosen."""
+        if self._chosen:
+            return []
+        names = []
+        for source, progress in self._sources.progress.items():
+            plotted = {each.name for each in self._plotted.of(source)}
+            series = {
+                name: each
+                for name, each in self._registry.over_x(source).items()
+                if name not in plotted
+                and not progress.rate_and_diff.applies_to(name)
+                and not self.thresholds.watches(each)
+            }
+            found = one_off_numbers(series, progress.lines, progress.records)
+            names += [each.name for each in found]
+        return names
+
+    @property
     def left_out(self) -> Collection[str]:
         """Some names of series beyond `--max-series`."""
         return self._registry.left_out.keys()
@@ -130,6 +154,8 @@ class Store(Sink):
         batch, source = delivery.batch, delivery.source
         progress = self._sources[source]
         progress.understood = delivery.understood
+        progress.lines += batch.records + len(batch.texts)
+        progress.records += batch.records
         self._count(batch, delivery.now, source)
         last, last_row, x = progress.last_x, float(progress.rows), np.empty(0)
         if len(batch.line):

@@ -100,6 +100,10 @@ class ThresholdWatcher:
         """The x at which each series passed, by the text of the threshold and the name shown."""
         return {(each.text, series.name): x for (each, series), x in self._since.items()}
 
+    def watches(self, series: Watched) -> bool:
+        """Whether a threshold matches this series, which has had samples."""
+        return bool(self._by_series.get(series, (None, []))[1])
+
     def unkept(self, source: str, name: str) -> UnkeptSeries | None:
         """A series that is not stored but watched; None if no threshold matches, or too many do."""
         unkept = self._unkept[any(each.series == name for each in self.thresholds)]

@@ -53,6 +53,7 @@ def status(title: str, store: Store, viewers: int, now: float) -> dict[str, Any]
         "rate": _rounded(store.rate.at(now)),
         "viewers": viewers,
         "understood": store.understood,
+        "one_off": store.one_off,
         "hints": [asdict(hint) for hint in store.hints],
         "alarms": [
             {"threshold": text, "series": series, "since": since}

@@ -56,6 +56,22 @@ test('what the reader has moved stays where it was put', () => {
   assert.deepEqual(names({ moved: beside }), [['temp', 'hum', 'temp.out'], ['n']]);
 });
 
+test('one-off numbers are in no panel, unless the reader, an option or the data has put them there', () => {
+  const oneOff = new Set(['hum', 'n']);
+  assert.deepEqual(names({ oneOff }), [['temp', 'temp.out']]);
+  assert.deepEqual(assigned({ oneOff }).oneOff, ['hum', 'n']);
+  assert.deepEqual(names({ oneOff, arrange: 'one' }), [['temp', 'temp.out']]);
+  assert.deepEqual(names({ oneOff, panels: ['hum'] }), [['temp', 'temp.out'], ['hum']]);
+  assert.deepEqual(names({ oneOff, moved: new Map([['n', 'with temp']]) }), [
+    ['temp', 'temp.out', 'n'],
+  ]);
+  const left = unassigned(SERIES, { ...RULES, oneOff });
+  assert.deepEqual(
+    left.map(({ name }) => name),
+    ['temp', 'temp.out'],
+  );
+});
+
 test('a panel that the data names takes its series', () => {
   const series = [{ name: 'a', unit: 'V', group: '', panel: 'motor' }, SERIES[0]];
   const { panels } = assignPanels(series, RULES, PLACES);

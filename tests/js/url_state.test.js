@@ -226,3 +226,8 @@ test('a saved page opens on the view it was saved from, unless its address says 
   viewport.select([10, 20]);
   assert.match(live.url.saved(STARTED, RUN, viewport), /from=10&to=20&run=r$/);
 });
+
+test('one-off numbers that the reader draws are in the address', () => {
+  const drawn = new Set(['a', 'b=c']);
+  assert.deepEqual(again(chosen({ drawn })).choices.drawn, drawn);
+});

@@ -10,8 +10,10 @@ import { formatStats } from '../lib/stats.js';
  */
 export function pictureView({ run, view, viewport, layout, stats }) {
   const { title, x } = run.model;
-  const named = new Set(view.assigned.constants);
-  const series = view.series.map(({ name, order }) => {
+  const { constants, oneOff } = view.assigned;
+  const named = new Set(constants);
+  const drawn = view.series.filter(({ name }) => !oneOff.includes(name));
+  const series = drawn.map(({ name, order }) => {
     const figures = stats.figures.get(name);
     const value = figures ? formatStats(figures, 'last') : '';
     return { name, order: run.alarms.has(name) ? -1 : order, value };

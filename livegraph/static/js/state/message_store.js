@@ -23,12 +23,19 @@ export class MessageStore extends Emitter {
   /** @type {RegExp | null} */ #pattern = null;
   /** Whether the reader wants to see the pane; null: nothing was chosen. @type {boolean | null} */
   #wanted = null;
-  /** Whether the input has only text so far: the pane is then open unless the reader closes it. */
-  alone = true;
+  /** Whether no series is drawn: the pane is then open unless the reader closes it. */
+  #alone = true;
 
   /** Whether the pane is open. */
   get open() {
-    return this.#total > 0 && (this.#wanted ?? this.alone);
+    return this.#total > 0 && (this.#wanted ?? this.#alone);
+  }
+
+  /** Tell whether no series is drawn. @param {boolean} alone */
+  stand(alone) {
+    if (alone === this.#alone) return;
+    this.#alone = alone;
+    this.emit('change');
   }
 
   /** The one that came last. */

@@ -98,10 +98,7 @@ export class PageState {
     this.column = new StatsQuery({ ask: figures, now, after, changed }, COLUMN_PAUSE);
     scheduler.wait([this.run, this.messages, this.stats], () => time.moving);
     this.run.on('fresh', () => this.#fresh());
-    this.run.on('begun', () => {
-      this.messages.alone = !this.run.begun;
-      scheduler.hurry();
-    });
+    this.run.on('begun', () => scheduler.hurry());
     viewport.on('change', () => this.#settleWidth(client));
     const { run, view, whole, layout } = this;
     scheduler.redraw(
@@ -166,7 +163,8 @@ export class PageState {
   }
 
   #follow() {
-    const { run, viewport, time } = this;
+    const { run, view, viewport, time } = this;
+    this.messages.stand(!run.begun || view.hasOnlyOneOff);
     time.look(run);
     if (run.begun) this.#place();
     time.schedule(viewport.following, run);

@@ -12,6 +12,7 @@ import { families, isNumbered } from './related_series.js';
  * @property {string[]} panels names and globs, separated by commas, a panel each
  * @property {Rule} arrange
  * @property {Map<string, string>} moved the panels that the reader has moved series to
+ * @property {Set<string>} [oneOff] one-off numbers, which are in no panel unless somebody has put them there
  */
 
 /** @typedef {import('./related_series.js').Related & {panel?: string, plane?: boolean}} Placed */
@@ -29,27 +30,34 @@ const PLANE = 'plane ';
  * @template {Placed} T
  * @param {Iterable<T>} series
  * @param {Rules} rules
- * @returns {T[]} those that nobody has put into a panel
+ * @returns {T[]} those that nobody has put into a panel, without one-off numbers
  */
 export function unassigned(series, rules) {
   const globs = rules.panels.map(anyOf);
-  return [...series].filter((one) => givenKey(one, rules, globs) === null);
+  return [...series].filter(
+    (one) => givenKey(one, rules, globs) === null && !rules.oneOff?.has(one.name),
+  );
 }
 
 /**
  * @param {Iterable<Placed>} series in the order of the run
  * @param {Rules} rules
  * @param {Places} places for the rule `auto`
- * @returns {{panels: Arranged[], constants: string[]}} at least one panel, those of points in the plane
- *   last, and the series in none
+ * @returns {{panels: Arranged[], constants: string[], oneOff: string[]}} at least one panel, those of points
+ *   in the plane last, and the series in none
  */
 export function assignPanels(series, rules, places = new Map()) {
   const globs = rules.panels.map(anyOf);
   /** @type {[Map<string, string[]>, Map<string, string[]>]} over x, and in the plane */
   const panels = [new Map(), new Map()];
   /** @type {string[]} */ const constants = [];
+  /** @type {string[]} */ const oneOff = [];
   for (const one of series) {
     const given = givenKey(one, rules, globs);
+    if (given === null && rules.oneOff?.has(one.name)) {
+      oneOff.push(one.name);
+      continue;
+    }
     const wanted = one.plane
       ? planeKey(one, given, rules.arrange)
       : given === null
@@ -62,7 +70,7 @@ export function assignPanels(series, rules, places = new Map()) {
   const arranged = panels.flatMap((some, i) =>
     [...some].map(([key, names]) => ({ key, names, plane: i === 1 })),
   );
-  return { panels: arranged, constants };
+  return { panels: arranged, constants, oneOff };
 }
 
 /** @param {string} name @param {string} wanted @param {Map<string, string[]>} panels of its kind */

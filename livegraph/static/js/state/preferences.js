@@ -44,6 +44,7 @@ export class Preferences extends Emitter {
   /** The panels that series were moved to, by name. @type {Map<string, string>} */ moved =
     new Map();
   /** Names of the series that are switched off. @type {Set<string>} */ hidden = new Set();
+  /** Names of the one-off numbers to draw. @type {Set<string>} */ drawn = new Set();
   /** The column to sort by, with `-` in descending order; '': in order of arrival. */ sort = '';
 
   /** @param {Partial<Omit<Preferences, keyof Emitter>>} chosen */
@@ -55,6 +56,12 @@ export class Preferences extends Emitter {
   /** Show or hide a series. @param {string} name */
   toggle(name) {
     if (!this.hidden.delete(name)) this.hidden.add(name);
+    this.emit('change');
+  }
+
+  /** Draw a one-off number. @param {string} name */
+  draw(name) {
+    this.drawn.add(name);
     this.emit('change');
   }
 

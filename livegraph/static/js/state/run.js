@@ -26,6 +26,8 @@ export class Run extends Emitter {
   };
   /** @type {Threshold[]} */ thresholds = [];
   /** Names of the series beyond a threshold. @type {Set<string>} */ alarms = new Set();
+  /** Names of the one-off numbers, drawn only if the reader asks. @type {Set<string>} */ oneOff =
+    new Set();
 
   /**
    * @param {import('./preferences.js').Preferences} preferences
@@ -92,6 +94,7 @@ export class Run extends Emitter {
     this.started = { ...hello, window, auto: hello.auto || (!own && this.started.auto) };
     if (!this.model.hello(hello)) return;
     this.known.status = null;
+    this.oneOff = new Set();
     this.messages.forget();
     this.emit('fresh');
   }
@@ -107,5 +110,6 @@ export class Run extends Emitter {
   #status(status) {
     this.known.status = status;
     this.alarms = new Set(status.alarms.map(({ series }) => series));
+    this.oneOff = new Set(status.oneOff);
   }
 }

@@ -9,7 +9,7 @@ import { COLUMNS, Preferences, RULES } from './preferences.js';
 /** @typedef {import('./preferences.js').Started} Started */
 
 /** What was chosen, without its events. @typedef {Pick<Preferences, 'window' | 'chart' | 'y' | 'scales' | 'rule' |
- *   'normalise' | 'moved' | 'hidden' | 'sort'>} Choices */
+ *   'normalise' | 'moved' | 'hidden' | 'drawn' | 'sort'>} Choices */
 /** @typedef {import('./model.js').Model} Model */
 
 /** A part of a run that stays in view. @typedef {{run: string, x: Domain}} Part */
@@ -30,7 +30,7 @@ const SCALE = 'y.';
  */
 export function toFragment(choices, started, part, names = []) {
   const fragment = new URLSearchParams();
-  const { window, chart, y, scales, rule, normalise, moved, hidden, sort } = choices;
+  const { window, chart, y, scales, rule, normalise, moved, hidden, drawn, sort } = choices;
   const put = (/** @type {string} */ key, /** @type {unknown} */ value) =>
     fragment.append(key, String(value));
   if (window !== null && (started.auto || window !== started.window)) {
@@ -47,6 +47,7 @@ export function toFragment(choices, started, part, names = []) {
   for (const [name, key] of moved) put(MOVE + name, key);
   const [key, listed] = switched([...hidden], names);
   for (const name of listed) put(key, name);
+  for (const name of drawn) put('draw', name);
   if (sort) put('sort', sort);
   if (part) for (const [key, value] of ends(part)) put(key, value);
   return fragment.toString();
@@ -107,6 +108,7 @@ export function fromFragment(fragment, kinds) {
   choices.sort = one('sort', [...COLUMNS, ...COLUMNS.map((column) => `-${column}`)]) ?? '';
   const only = query.has('show') ? new Set(query.getAll('show')) : null;
   choices.hidden = new Set(only ? [] : query.getAll('hide'));
+  choices.drawn = new Set(query.getAll('draw'));
   for (const [key, value] of query) {
     if (key.startsWith(MOVE)) choices.moved.set(key.slice(MOVE.length), value);
     const scale = key.startsWith(SCALE) ? parsed(value) : null;

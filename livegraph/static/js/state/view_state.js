@@ -51,9 +51,18 @@ export class ViewState extends Emitter {
     return assignPanels(this.series, this.#rules, this.arrangement.places);
   }
 
+  /** Whether no series is drawn, because all that are not hidden are one-off numbers. */
+  get hasOnlyOneOff() {
+    if (!this.run.oneOff.size) return false;
+    const { panels, oneOff } = this.assigned;
+    return oneOff.length > 0 && panels.every(({ names }) => names.length === 0);
+  }
+
   /** @returns {import('./panel_assignment.js').Rules} */
   get #rules() {
-    const rules = this.preferences.rules(this.run.started);
+    const { drawn } = this.preferences;
+    const oneOff = new Set([...this.run.oneOff].filter((name) => !drawn.has(name)));
+    const rules = { ...this.preferences.rules(this.run.started), oneOff };
     // Layers of a stack belong together, however thin one of them is.
     const stacked = rules.arrange === 'auto' && this.look.chart === 'stack';
     return stacked ? { ...rules, arrange: 'unit' } : rules;
@@ -78,7 +87,10 @@ export class ViewState extends Emitter {
 
   /** Whether a series has no panel yet. */
   get unarranged() {
-    return this.#rules.arrange === 'auto' && this.arrangement.lacks(this.shown.overX);
+    return (
+      this.#rules.arrange === 'auto' &&
+      this.arrangement.lacks(unassigned(this.shown.overX, this.#rules))
+    );
   }
 
   /** The kind of chart and its y axis. */

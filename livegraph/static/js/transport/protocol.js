@@ -82,6 +82,7 @@
  * @property {Ahead | null} ahead rows far ahead of the clock
  * @property {number} rate lines a second
  * @property {string} understood how the input was read, in words
+ * @property {string[]} oneOff names of series that came in too few lines to be drawn
  * @property {{text: string, command: string}[]} hints what may be wrong, and what to type or ''
  * @property {{series: string, threshold: string}[]} alarms series that are beyond a threshold
  */
@@ -164,8 +165,8 @@ export function messages(data) {
 export function status(data) {
   const told = JSON.parse(data);
   const counts = { lines: 0, records: 0, text: 0, rate: 0, source: [], understood: '', alarms: [] };
-  const { bad = {}, notes = {}, ahead = null, hints = [] } = told;
-  return { ...counts, ...told, bad, notes, ahead, hints };
+  const { bad = {}, notes = {}, ahead = null, hints = [], one_off: oneOff = [] } = told;
+  return { ...counts, ...told, bad, notes, ahead, hints, oneOff };
 }
 
 /**

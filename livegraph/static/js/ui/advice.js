@@ -135,6 +135,12 @@ function numberless(known) {
   return { title, hint, ways: [...CHOOSE, ...EXPLAIN] };
 }
 
+/** Each number came in too few lines to be drawn. @param {Known} known @returns {Advice} */
+export function onlyOneOff({ status }) {
+  const title = `${count(status?.lines ?? 0)} lines read, only one-off numbers found`;
+  return { title, hint: 'Click a name below to draw it.', ways: [] };
+}
+
 /** livegraph has read no line yet. @param {Source[]} sources @returns {Advice} */
 function waiting(sources) {
   const details = sources.flatMap(({ detail }) => detail || []);

@@ -1,24 +1,25 @@
 // Shows advice: in place of the panels if nothing can be drawn, otherwise in a line of the footer. Draws
-// `run`.
+// `run`, and what `view` draws of it.
 
 import { READABLE } from '../lib/scheduler.js';
-import { advice } from './advice.js';
+import { advice, onlyOneOff } from './advice.js';
 import { byId, closeOutside, element, setHidden, setText } from './dom.js';
 
 /** @typedef {import('./advice.js').Advice} Advice */
 
 /** @type {import('./mount.js').Mount} */
-export function mountEmptyState(empty, { state: { run }, scheduler }) {
+export function mountEmptyState(empty, { state: { run, view, preferences }, scheduler }) {
   const [title, hint, ways] = byId('empty-title', 'empty-hint', 'empty-ways');
   const [details, line, whole] = byId('advice-details', 'advice', 'advice-whole');
   let drawn = '';
   function draw() {
     const next = advice(run.condition, run.known);
-    setHidden(empty, run.begun || !next);
-    const now = JSON.stringify([run.begun, next]);
+    const nothing = run.begun && view.hasOnlyOneOff ? onlyOneOff(run.known) : null;
+    const large = run.begun ? nothing : next;
+    setHidden(empty, !large);
+    const now = JSON.stringify([run.begun, next, nothing]);
     if (now === drawn) return; // a screen reader would read it again
     drawn = now;
-    const large = run.begun ? null : next;
     setText(title, large?.title ?? '');
     hint.replaceChildren(...withCode(large?.hint ?? ''));
     ways.replaceChildren(...(large?.ways ?? []).map(asItem));
@@ -27,7 +28,7 @@ export function mountEmptyState(empty, { state: { run }, scheduler }) {
     for (const place of [line, whole]) place.replaceChildren(...withCode(words));
   }
   closeOutside(/** @type {HTMLDetailsElement} */ (details));
-  scheduler.redraw(draw, [run], READABLE);
+  scheduler.redraw(draw, [run, view, preferences], READABLE);
 }
 
 /** @param {string} text with what to type between backticks @returns {(string | Node)[]} */

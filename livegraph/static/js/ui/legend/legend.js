@@ -132,8 +132,16 @@ class Legend {
       const figures = stats.figures.get(one.name);
       if (figures) this.#fill(one, figures, run.alarms.has(one.name), listed(one.name));
     }
+    this.#switchOff([...this.preferences.hidden, ...view.assigned.oneOff]);
     this.#name();
     this.#arrange(sortByColumn(stats.figures, this.preferences.sort));
+  }
+
+  /** Show which series are not drawn. @param {string[]} names */
+  #switchOff(names) {
+    const off = new Set(names);
+    for (const [name, { button }] of this.#entries)
+      assign(button, { ariaPressed: String(!off.has(name)) });
   }
 
   /** Write the names with the parts that all share muted, so that the differences stand out. */
@@ -186,7 +194,7 @@ class Legend {
 
   /** @param {Series} series @param {Figures} figures @param {boolean} alarm @param {boolean} listed */
   #fill(series, figures, alarm, listed) {
-    const { row, button, cells, texts } = this.#entries.get(series.name) ?? this.#add(series);
+    const { row, cells, texts } = this.#entries.get(series.name) ?? this.#add(series);
     for (const [i, which] of CELLS.entries()) {
       const read = which === 'last' ? this.state.selection.words.get(series.name) : undefined;
       const text = read ? read.text.replace(COUNT, '') : formatStats(figures, which);
@@ -204,7 +212,6 @@ class Legend {
     setHidden(row, !listed);
     row.classList.toggle('alarm', alarm);
     row.classList.toggle('silent', this.state.time.silentSeries.has(series.name));
-    assign(button, { ariaPressed: String(!this.preferences.hidden.has(series.name)) });
   }
 
   /** @param {Series} series @returns {Entry} */
@@ -246,8 +253,10 @@ class Legend {
 
   /** @param {string} name @param {boolean} solo */
   #click(name, solo) {
+    const oneOff = this.state.view.assigned.oneOff.includes(name);
+    if (oneOff) this.preferences.draw(name);
     if (solo) this.preferences.solo(name, [...this.#entries.keys()]);
-    else this.preferences.toggle(name);
+    else if (!oneOff) this.preferences.toggle(name);
   }
 
   /** Move a series to the next panel. @param {string} name */

@@ -1,12 +1,14 @@
-// A line for the series that are in no panel: constant series with their value, and hidden series, each
-// with a button that shows it again. Draws `view`, `preferences`, `stats` and `time`; sets `preferences`.
+// A line for the series that are in no panel: constant series with their value, one-off numbers, and
+// hidden series, each of both with a button that shows it. Draws `view`, `preferences`, `stats` and `time`; sets `preferences`.
 
 import { READABLE } from '../../lib/scheduler.js';
 import { formatStats } from '../../lib/stats.js';
 import { assign, element, setHidden, setText } from '../dom.js';
 
-/** Hidden series that are named, at most: the legend has all. */
+/** Hidden series and one-off numbers that are named, at most of each: the legend has all. */
 const MOST = 12;
+const WHAT_ONE_OFF =
+  'Numbers in fewer than 1 of 50 lines of their source, fewer than 20 times and at no regular interval.\nclick: draw';
 
 /** @type {import('../mount.js').Mount} */
 export function mountConstants(line, { state, scheduler }) {
@@ -14,12 +16,12 @@ export function mountConstants(line, { state, scheduler }) {
   /** @type {Map<string, HTMLElement>} */ const values = new Map();
   let arranged = '';
   function draw() {
-    const constants = run.begun ? view.assigned.constants : [];
+    const { constants, oneOff } = run.begun ? view.assigned : { constants: [], oneOff: [] };
     const known = view.shown.series;
     const hidden = [...preferences.hidden].filter((name) => known.has(name));
-    setHidden(line, constants.length + hidden.length === 0);
-    const wanted = [...constants, '', ...hidden].join('\n');
-    if (wanted !== arranged) arrange(constants, hidden);
+    setHidden(line, constants.length + oneOff.length + hidden.length === 0);
+    const wanted = [...constants, '', ...oneOff, '', ...hidden].join('\n');
+    if (wanted !== arranged) arrange(constants, oneOff, hidden);
     arranged = wanted;
     for (const [name, value] of values) {
       const figures = stats.figures.get(name);
@@ -28,8 +30,8 @@ export function mountConstants(line, { state, scheduler }) {
     }
     assign(line, { title: line.textContent ?? '' }); // all of them, where the line is cut
   }
-  /** @param {string[]} constants @param {string[]} hidden */
-  function arrange(constants, hidden) {
+  /** @param {string[]} constants @param {string[]} oneOff @param {string[]} hidden */
+  function arrange(constants, oneOff, hidden) {
     values.clear();
     const entries = constants.map((name) => {
       const entry = named(element('span', '', 'constant'), name);
@@ -38,23 +40,28 @@ export function mountConstants(line, { state, scheduler }) {
       values.set(name, value);
       return entry;
     });
-    const buttons = hidden.slice(0, MOST).map((name) => {
-      const button = named(element('button', '', 'hidden-series'), name);
-      button.title = `Show ${name}`;
-      button.addEventListener('click', () => preferences.toggle(name));
-      return button;
-    });
-    const rest = hidden.length - buttons.length;
     line.replaceChildren(
       ...(entries.length ? ['Constant ', ...spaced(entries)] : []),
-      ...(buttons.length
-        ? [element('span', 'Hidden', 'hidden-word'), ' ', ...spaced(buttons)]
-        : []),
-      ...(rest ? [more(rest)] : []),
+      ...switches('One-off numbers', 'one-off', oneOff, (name) => preferences.draw(name)),
+      ...switches('Hidden', 'hidden-series', hidden, (name) => preferences.toggle(name)),
     );
   }
+  /** A word and a button for each name. @param {string} word @param {string} kind of a button @param {string[]} names @param {(name: string) => void} show */
+  function switches(word, kind, names, show) {
+    if (!names.length) return [];
+    const buttons = names.slice(0, MOST).map((name) => {
+      const button = named(element('button', '', `off ${kind}`), name);
+      button.title = `Show ${name}`;
+      button.addEventListener('click', () => show(name));
+      return button;
+    });
+    const rest = names.length - buttons.length;
+    const head = element('span', word, 'off-word');
+    if (kind === 'one-off') head.title = WHAT_ONE_OFF;
+    return [head, ' ', ...spaced(buttons), ...(rest ? [more(rest)] : [])];
+  }
   function more(/** @type {number} */ rest) {
-    const button = element('button', `and ${rest} more`, 'hidden-series');
+    const button = element('button', `and ${rest} more`, 'off');
     button.addEventListener('click', () => legend.set({ shown: true }));
     return button;
   }

@@ -82,14 +82,15 @@ class Overview {
   }
 
   draw() {
-    const { run, whole, viewport, layout, preferences } = this.state;
+    const { run, whole, viewport, layout, preferences, view } = this.state;
     const { model, extent } = whole;
     const [from, to] = viewport.shown;
     setHidden(this.strip, !this.#isWorthwhile);
     if (this.strip.hidden || !model || !extent) return;
     this.chart.setHead({ left: layout.margins.left, top: 4 });
     this.chart.widen(layout.margins.right);
-    const series = model.overX.filter(({ name }) => !preferences.hidden.has(name));
+    const off = new Set([...preferences.hidden, ...view.assigned.oneOff]);
+    const series = model.overX.filter(({ name }) => !off.has(name));
     const curves = this.chart.arrange(series.slice(0, MAX_CURVES).map(normalized));
     const bare = { log: false, rules: [], marks: [], flags: [], hollow: false };
     const plain = { ...bare, unit: '', decimals: 0, kind: run.model.x.kind };

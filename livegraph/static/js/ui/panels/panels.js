@@ -116,7 +116,8 @@ class Panels {
     const { reading } = this.crosshair;
     const marks = messages.marks;
     this.#arranged = view.assigned.panels;
-    const alone = shown.series.size === 1 && this.#arranged.length === 1;
+    const [first, ...others] = this.#arranged;
+    const alone = shown.series.size === 1 && !others.length && first.names.length === 1;
     const over = { highlighted, pinned, alone, reading };
     const ahead = run.known.status?.ahead?.from ?? Number.POSITIVE_INFINITY;
     const { kind: axis } = shown.x;
