@@ -43,6 +43,7 @@ NEEDS = {
     "wss://": "a board",
     "http://": "a server",
     "mqtt://": "a broker",
+    "_LIVEGRAPH_COMPLETE": "another shell",
 }
 """Parts of commands that are not run, only parsed, and what they need."""
 HARMLESS = [
