@@ -32,11 +32,12 @@ class XAxis:
         """Choose the kind by the first row that is not a point in the plane; whether it did."""
         if self._known:
             return False
-        over_x = np.setdiff1d(np.arange(len(batch.line)), batch.plane)
-        if not len(over_x):
+        plane = set(batch.plane.tolist())
+        first = next((row for row in range(len(batch.line)) if row not in plane), None)
+        if first is None:
             return False
         self._known = True
-        self.kind = self._kind(batch, int(over_x[0]))
+        self.kind = self._kind(batch, first)
         return True
 
     def _kind(self, batch: Batch, row: int) -> str:

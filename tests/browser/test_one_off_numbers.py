@@ -52,7 +52,7 @@ def test_a_one_off_number_is_listed_and_drawn_on_demand(start: Start, open_tab: 
     tab.page.locator("#constants .one-off", has_text="entries").click()
     tab.until(lambda: "entries" in drawn(tab), "its curve")
     assert one_off(tab) == ["max_wait"]
-    assert "draw=entries" in tab.page.evaluate("location.hash")
+    tab.until(lambda: "draw=entries" in tab.page.evaluate("location.hash"), "the link")
     tab.page.reload()
     tab.until(lambda: "entries" in drawn(tab) and one_off(tab) == ["max_wait"], "the same view")
 

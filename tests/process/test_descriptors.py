@@ -44,9 +44,16 @@ def test_without_descriptors_livegraph_reports_it_once_keeps_reading_and_recover
         graph.end()
         # input was read while no page could connect
         peers.close()
-        wait_for(lambda: graph.get("status")["records"] == 1000, "all samples")
+        wait_for(lambda: has_read(graph, 1000), "all samples")
         assert graph.stderr.text.count("no more pages") == 1
         assert "ulimit -n" in graph.stderr.text
+
+
+def has_read(graph: Graph, records: int) -> bool:
+    """Whether livegraph says so; it may still drop a connection that came too soon."""
+    with contextlib.suppress(ConnectionError):
+        return bool(graph.get("status")["records"] == records)
+    return False
 
 
 def test_a_connected_page_gets_new_samples_while_others_cannot_connect() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from livegraph.parsing.formats.json import Flattener, load_json
 from livegraph.parsing.formats.row_builder import row_of
-from livegraph.parsing.formats.words import STOP_WORDS
+from livegraph.parsing.formats.words import LEVELS, STOP_WORDS
 from livegraph.parsing.interface import Held, Line, Outcome, Record
 from livegraph.parsing.lexing.number import NUMBER, Value, read_number
 from livegraph.settings import ReadingOptions
@@ -77,7 +77,9 @@ def _ending(text: str, time: float | None) -> Held | None:
     if value is None or not value[1]:
         return None
     words = [
-        word for word in _WORD.findall(_ASIDE.sub(" ", head)) if word.lower() not in STOP_WORDS
+        word
+        for word in _WORD.findall(_ASIDE.sub(" ", head))
+        if word not in LEVELS and word.lower() not in STOP_WORDS
     ]
     if not words:
         return None

@@ -9,7 +9,7 @@ NAME = r"(?:[^\W\d]|[%/])[^\s=:,;\"'<>{}|\[\]]*+"
 MAX_WORDS = 5
 
 _LABEL = re.compile(r"[^\W\d%/][^\s=:,;\"'<>{}|\[\]]*+|[%/][^\s=:,;\"'<>{}|\[\]]++")
-STOP_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     [
         "a",
         "an",
@@ -49,6 +49,11 @@ STOP_WORDS = frozenset(
         "which",
         "with",
         "you",
+    ]
+)
+"""Words that hold a sentence together."""
+STOP_WORDS = FUNCTION_WORDS | frozenset(
+    [
         "mon",
         "tue",
         "wed",
@@ -71,6 +76,10 @@ STOP_WORDS = frozenset(
     ]
 )
 """Words of a sentence or a date that are in no name."""
+LEVELS = frozenset(
+    ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "CRITICAL", "FATAL"]
+)
+"""Words before a log message that say how grave it is."""
 
 
 def is_label(text: str) -> bool:

@@ -8,10 +8,13 @@ import re
 from collections.abc import Sequence
 
 from livegraph.parsing.formats.table.key_words import is_key_word
+from livegraph.parsing.formats.words import FUNCTION_WORDS
 
 MAX_KEY_CHARACTERS = 60
 """A longer cell is a sentence or a command line, and no key."""
 
+_SENTENCE_WORDS = FUNCTION_WORDS - {"a", "in"}
+"""Two such words make a sentence; the others may head columns."""
 _READING = re.compile(r"[+-]?[0-9][0-9.,]*+[ \xa0]++[^0-9\s]")
 _DATE = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}(?![.0-9/-])")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}|$)")
@@ -40,9 +43,12 @@ def may_be_labels(cells: Sequence[str]) -> bool:
     """Whether the cells of a line can be labels.
 
     Colons end all labels or the first of several (see `has_title`): `state: running` is a pair.
+    A sentence has no labels: `could not connect to the database`.
     """
     colons = [cell[-1:] == ":" for cell in cells]
     if any(colons) and not all(colons) and (len(cells) < 3 or sum(colons) > 1 or not colons[0]):
+        return False
+    if sum(cell in _SENTENCE_WORDS for cell in cells) > 1:
         return False
     return all(map(_may_be_label, cells))
 
