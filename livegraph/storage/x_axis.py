@@ -11,12 +11,12 @@ from livegraph.storage.source_state import SourceProgress
 class XAxis:
     """What x is: a time, the number of a sample, or a field. The first row decides for the run.
 
-    `kind` is `time`, `index` or `field`; it is `time` until it is known. `numbers_texts`: lines of
-    text have numbers like rows. `by_index`: see `Store`.
+    `kind` is `time`, `index` or `field`; until it is known, `time` or what the options say.
+    `numbers_texts`: lines of text have numbers like rows. `by_index`: see `Store`.
     """
 
     def __init__(self, options: StorageOptions, *, by_index: bool) -> None:
-        self.kind = "time"
+        self.kind = "index" if options.time == "index" else "time"
         self.by_index = by_index
         self.numbers_texts = False
         self.has_timed_texts = False  # so far
