@@ -20,6 +20,7 @@ from reading import take
 from replica import Replica
 from views import events
 
+from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import Batch, SeriesColumn, Text
 from livegraph.settings import DisplayOptions, StorageOptions
 from livegraph.storage.plane_series import MAX_PLANE_POINTS
@@ -193,35 +194,29 @@ class Run:
             if add.gap:
                 y[:: max(1, add.count // 3)] = math.nan
             columns.append(SeriesColumn(name, rows, y))
-        line = self.lines + 1 + rows
-        self.lines += add.count
-        made = Batch(
-            lines=add.count,
-            records=add.count,
-            line=line,
-            time=times,
-            columns=tuple(columns),
-            first_line=int(line[0]),
-            last_line=int(line[-1]),
-        )
-        self.put(made)
+        self.put_rows(times, tuple(columns))
 
     def add_in_plane(self, add: AddInPlane) -> None:
         rows = np.arange(add.count)
         x, y = self.random.integers(-9, 9, (2, add.count)).astype(float)
-        line = self.lines + 1 + rows
-        self.lines += add.count
+        cleared = rows[add.count // 2 : add.count // 2 + 1] if add.clear else rows[:0]
+        points = (SeriesColumn("p", rows, y),)
+        self.put_rows(np.full(add.count, self.x), points, x=x, plane=rows, cleared=cleared)
+
+    def put_rows(self, times: Floats, columns: tuple[SeriesColumn, ...], **of_points: Any) -> None:
+        """Put one row a line, with these times, after the lines so far."""
+        count = len(times)
+        line = self.lines + 1 + np.arange(count)
+        self.lines += count
         made = Batch(
-            lines=add.count,
-            records=add.count,
+            lines=count,
+            records=count,
             line=line,
-            time=np.full(add.count, self.x),
-            x=x,
-            columns=(SeriesColumn("p", rows, y),),
-            plane=rows,
-            cleared=rows[add.count // 2 : add.count // 2 + 1] if add.clear else rows[:0],
+            time=times,
+            columns=columns,
             first_line=int(line[0]),
             last_line=int(line[-1]),
+            **of_points,
         )
         self.put(made)
 
