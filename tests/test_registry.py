@@ -1,11 +1,16 @@
 """Names of series: without a prefix as long as a single source uses them."""
 
+from collections import Counter
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from livegraph.settings import StorageOptions
+from livegraph.storage.level import POINT_BYTES
 from livegraph.storage.registry import SeriesRegistry
+from livegraph.storage.series import Series
 
 
 def append(catalogue: SeriesRegistry, source: str, name: str, y: float = 1) -> bool:
@@ -54,3 +59,22 @@ def test_each_source_and_name_has_one_series_of_its_own(samples: list[tuple[str,
         assert series.count == samples.count((source, name))
         assert shown[series.name] is series
     assert len(shown) == len(set(samples))
+
+
+def test_thousands_of_series_at_once_resize_each_other_seldom(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    resized: Counter[str] = Counter()
+    capacities = []
+    resize = Series.resize
+
+    def counted(series: Series, capacity: int) -> None:
+        resized[series.name] += 1
+        capacities.append(capacity)
+        resize(series, capacity)
+
+    monkeypatch.setattr(Series, "resize", counted)
+    registry = SeriesRegistry(StorageOptions(max_series=3000, memory=1 << 28))
+    assert all(append(registry, "a", str(n)) for n in range(3000))
+    assert max(resized.values()) < 150
+    assert 15 / 16 < 3000 * capacities[-1] * POINT_BYTES / (1 << 28) <= 1

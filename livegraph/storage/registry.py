@@ -42,6 +42,7 @@ class SeriesRegistry:
         self._buffered: dict[Series, list[tuple[Floats, Floats]]] = {}
         self._buffered_count = 0
         self._options = options
+        self._share = 0  # of each series, in points
 
     def append(self, source: str, name: str, x: Floats, y: Floats) -> Series | None:
         """Add samples to the series `name` of a source; None if there are too many series.
@@ -98,9 +99,11 @@ class SeriesRegistry:
             if len(self.left_out) < MAX_EXAMPLES:
                 self.left_out[name] = None
             return None
-        share = self._options.memory // POINT_BYTES // (len(self._shown) + 1)
-        for each in self._shown.values():
-            each.resize(share)
+        share = self._options.memory // POINT_BYTES // _shares(len(self._shown) + 1)
+        if share != self._share:
+            self._share = share
+            for each in self._shown.values():
+                each.resize(share)
         shown = self._unused_name(self._name(source, name))
         series = (
             PlaneSeries(shown, share) if plane else Series(shown, share, may_swing=self.may_swing)
@@ -140,6 +143,15 @@ class SeriesRegistry:
             series.append(joined[key], _concatenated(ys))
         self._buffered.clear()
         self._buffered_count = 0
+
+
+def _shares(count: int) -> int:
+    """The shares to divide memory into for `count` series: up to 1/16 more than that.
+
+    So most new series take a share that is free, and the others need not be resized.
+    """
+    step = 1 << max(0, count.bit_length() - 5)
+    return -(-count // step) * step
 
 
 def _concatenated(parts: Sequence[Floats]) -> Floats:
