@@ -2,12 +2,15 @@
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Self
 
+import livegraph
 from livegraph.web.assets import assets
 
 HERE = Path(__file__).parent
+STATIC = Path(livegraph.__file__).parent / "static"
 UPLOT = HERE.parent.parent / "node_modules" / "uplot" / "dist"
 
 
@@ -16,6 +19,9 @@ class Host:
 
     def __init__(self) -> None:
         self.files = {path: (a.content_type, a.body) for path, a in assets().items()}
+        for file in STATIC.rglob("*.*"):  # each module by itself, too
+            kind = guess_type(file.name)[0] or "text/plain"
+            self.files[f"/static/{file.relative_to(STATIC).as_posix()}"] = (kind, file.read_bytes())
         self.files["/"] = ("text/html", (HERE / "index.html").read_bytes())
         self.files["/charts.js"] = ("text/javascript", (HERE / "charts.js").read_bytes())
         for name, kind in (("uPlot.iife.min.js", "text/javascript"), ("uPlot.min.css", "text/css")):

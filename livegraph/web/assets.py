@@ -1,13 +1,14 @@
 """The files of the page, as a fixed table from URL path to content.
 
-Rickshaw and D3 come from the packages that ship them.
+All scripts are in /static/js/main.js and all style sheets in /static/main.css. Rickshaw and D3 come
+from the packages that ship them.
 """
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.resources.abc import Traversable
+
+from livegraph.web.bundle import joined_modules, joined_styles
 
 TYPES = {
     "html": "text/html",
@@ -33,23 +34,25 @@ class Asset:
 def assets() -> dict[str, Asset]:
     """Every file of the page by its URL path."""
     static = files("livegraph") / "static"
-    table = {f"/static/{path}": _asset(file) for path, file in _walk(static)}
-    for name, (package, path) in VENDORED.items():
-        table[f"/static/vendor/{name}"] = _asset(files(package) / path)
-    table["/"] = table.pop("/static/index.html")
-    table["/favicon.ico"] = table["/static/icon.svg"]
-    return table
+
+    def read(path: str) -> str:
+        return static.joinpath(path).read_text("utf-8")
+
+    icon = _asset("svg", read("icon.svg"))
+    vendored = {
+        f"/static/vendor/{name}": _asset("js", (files(package) / path).read_text("utf-8"))
+        for name, (package, path) in VENDORED.items()
+    }
+    return {
+        "/": _asset("html", read("index.html")),
+        "/favicon.ico": icon,
+        "/static/icon.svg": icon,
+        "/static/main.css": _asset("css", joined_styles("main.css", read)),
+        "/static/js/main.js": _asset("js", joined_modules("js/main.js", read)),
+        **vendored,
+    }
 
 
-def _walk(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Traversable]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _walk(entry, f"{prefix}{entry.name}/")
-        elif entry.name.rpartition(".")[2] in TYPES:
-            yield prefix + entry.name, entry
-
-
-def _asset(file: Traversable) -> Asset:
-    body = file.read_bytes()
-    etag = hashlib.sha256(body).hexdigest()[:16]
-    return Asset(body, TYPES[file.name.rpartition(".")[2]], etag)
+def _asset(kind: str, text: str) -> Asset:
+    body = text.encode()
+    return Asset(body, TYPES[kind], hashlib.sha256(body).hexdigest()[:16])

@@ -1,12 +1,11 @@
 """The saved page: one HTML file with the page, its libraries and the data of a run.
 
 Strategy. The template is `index.html`, with each link replaced by the linked file: style sheets and
-libraries inline, images as data: URLs. Browsers do not load modules from disk, so each module of
-the page is a data: URL in an import map, under its path in static/. The data is JSON in an element
-that no browser executes, escaped so that it can neither end this element nor begin another. A
-Content-Security-Policy in the file allows only these scripts and no network access.
+scripts inline, images as data: URLs. The data is JSON in an element that no browser executes,
+escaped so that it can neither end this element nor begin another. A Content-Security-Policy in the
+file allows only these scripts and no network access.
 
-Costs: about 600 KB for the page, and up to `MAX_POINTS` points of data. The data is written in
+Costs: about 1 MB for the page, and up to `MAX_POINTS` points of data. The data is written in
 parts from the stored blocks and is never in memory as a whole. A series with more samples than its
 share is saved at the finest level that fits: no peak is lost, but zooming ends sooner.
 """
@@ -24,7 +23,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import inf
 from pathlib import Path
-from posixpath import dirname, normpath
 from typing import Any
 
 from livegraph.settings import DisplayOptions
@@ -44,7 +42,6 @@ MAX_POINTS_EACH = 200_000
 """Points of one series."""
 
 LINK = re.compile(r'<(link|script|img)\b[^>]*\b(?:href|src)="(static/[^"]+)"[^>]*>(?:</script>)?')
-IMPORT = re.compile(r"^((?:import|export)\b[^'\n]*|\} from) '(\.[^']+)'", re.MULTILINE)
 ESCAPES = {
     b"<": b"\\u003c",
     b">": b"\\u003e",
@@ -203,14 +200,8 @@ def page_frame(files: Mapping[str, Asset], title: str) -> tuple[bytes, bytes]:
             return match[0].replace(match[2], _data_url(file.content_type, file.body))
         if tag == "link":
             return _element("style", "", file.body.decode(), hashes["style"])
-        if 'type="module"' in match[0]:
-            names = dumps({"imports": _modules(files)}).decode()
-            start = f"import '{_name(match[2])}';"
-            return "\n".join(
-                _element("script", f' type="{kind}"', text, hashes["script"])
-                for kind, text in (("importmap", names), ("module", start))
-            )
-        return _element("script", "", file.body.decode(), hashes["script"])
+        kind = ' type="module"' if 'type="module"' in match[0] else ""
+        return _element("script", kind, file.body.decode(), hashes["script"])
 
     text = LINK.sub(inlined, files["/"].body.decode())
     text = text.replace("<title>livegraph</title>", f"<title>{html.escape(title)}</title>", 1)
@@ -230,7 +221,7 @@ def escape_json(contents: Mapping[str, Any]) -> bytes:
 
 def _head(hashes: Mapping[str, list[str]]) -> str:
     policy = (
-        f"default-src 'none'; script-src {' '.join(hashes['script'])} data:; "
+        f"default-src 'none'; script-src {' '.join(hashes['script'])}; "
         f"style-src {' '.join(hashes['style'])}; img-src data:; base-uri 'none'; form-action 'none'"
     )
     return (
@@ -244,28 +235,6 @@ def _element(tag: str, attributes: str, text: str, hashes: list[str]) -> str:
     text = text.replace("\r\n", "\n").replace("</script", "<\\/script").replace("<!--", "<\\!--")
     hashes.append(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'")
     return f"<{tag}{attributes}>{text}</{tag}>"
-
-
-def _modules(files: Mapping[str, Asset]) -> dict[str, str]:
-    """The modules of the page as data: URLs, by their names in the import map."""
-    return {
-        _name(path): _data_url(file.content_type, _mapped(path, file.body.decode()).encode())
-        for path, file in files.items()
-        if path.startswith("/static/js/")
-    }
-
-
-def _mapped(path: str, text: str) -> str:
-    """A module with the relative paths of its imports replaced by names in the import map."""
-
-    def renamed(match: re.Match[str]) -> str:
-        return f"{match[1]} '{_name(normpath(f'{dirname(path)}/{match[2]}'))}'"
-
-    return IMPORT.sub(renamed, text)
-
-
-def _name(path: str) -> str:
-    return path.lstrip("/").removeprefix("static/")
 
 
 def _data_url(content_type: str, body: bytes) -> str:
