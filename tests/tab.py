@@ -80,6 +80,10 @@ READ = """name => {
   return { width, height, own: kinds[0], other: kinds[1], ticks, x, y };
 }"""
 
+ROWS = """() => [...document.querySelectorAll('#series tr')].map(
+  row => [row.querySelector('.name').innerText, row.querySelector('td').innerText]
+)"""
+
 READING = """() => Object.fromEntries(
   [...document.querySelectorAll('#series tr')]
     .map(row => [row.dataset.series, row.querySelector('td')])
@@ -206,10 +210,7 @@ class Tab:
 
     def legend(self) -> dict[str, str]:
         """Each series' name and last value, as the legend says them."""
-        rows = self.page.locator("#series tr").all()
-        return {
-            row.locator(".name").inner_text(): row.locator("td").first.inner_text() for row in rows
-        }
+        return dict(self.page.evaluate(ROWS))
 
     def switch(self, name: str) -> Locator:
         """The button of a series in the legend, which hides and shows it."""
