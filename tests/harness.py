@@ -38,12 +38,16 @@ _direct = build_opener(ProxyHandler({}))
 
 
 def wait_for(condition: Callable[[], T | None], what: str, *, deadline: float = DEADLINE) -> T:
-    """Return the first truthy result of `condition`; AssertionError after `deadline` s."""
-    end = time.monotonic() + deadline
+    """Return the first truthy result of `condition`; AssertionError after `deadline` s.
+
+    It is asked less often the longer it takes, since asking takes time from what is waited for.
+    """
+    begin = time.monotonic()
     while not (answer := condition()):
-        if time.monotonic() > end:
+        waited = time.monotonic() - begin
+        if waited > deadline:
             raise AssertionError(f"waited {deadline:g} s for {what}; it is {answer!r}")
-        time.sleep(0.01)
+        time.sleep(min(max(waited / 10, 0.01), 0.2))
     return answer
 
 
