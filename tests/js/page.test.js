@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Emitter } from '../../livegraph/static/js/lib/emitter.js';
+import { spanName } from '../../livegraph/static/js/lib/format.js';
 import { Scheduler } from '../../livegraph/static/js/lib/scheduler.js';
 import {
   COLOURS,
@@ -21,7 +22,11 @@ import {
   understoodBriefly,
 } from '../../livegraph/static/js/ui/status.js';
 import { pauseWords } from '../../livegraph/static/js/ui/toolbar/pause_button.js';
-import { windowOptions, windows } from '../../livegraph/static/js/ui/toolbar/window_menu.js';
+import {
+  otherSpan,
+  windowOptions,
+  windows,
+} from '../../livegraph/static/js/ui/toolbar/window_menu.js';
 
 /** A storage that forgets nothing. */
 function storage() {
@@ -216,6 +221,32 @@ test('the menu of windows shows what livegraph has chosen, and the width that th
   const chosen = texts(45, { auto: true, chosen: 45 });
   assert.deepEqual(chosen.slice(0, 4), ['auto', '10 s', '30 s', '45 s']);
   assert.ok(!texts(90, { auto: false, chosen: null }).some((text) => text.startsWith('auto')));
+});
+
+test('the menu of windows says the span in view where it is not the window', () => {
+  const view = { following: false, width: null, run: /** @type {[number, number]} */ ([0, 500]) };
+  const of = (
+    /** @type {number} */ span,
+    /** @type {number} */ window,
+    /** @type {object} */ more,
+  ) => otherSpan({ ...view, shown: [100, 100 + span], ...more }, window);
+  assert.equal(of(48, 60, {}), 48);
+  assert.equal(of(60, 60, {}), null, 'paused or moved, but not zoomed');
+  assert.equal(of(500, Infinity, {}), null);
+  assert.equal(of(200, Infinity, {}), 200);
+  assert.equal(of(20, 60, { following: true }), null, 'a young run');
+  assert.equal(of(20, 60, { following: true, width: 20 }), 20);
+  assert.equal(of(150, 60, { following: true }), 150, 'wider while no samples come');
+  const [first, second] = windowOptions('time', 60, { auto: true, chosen: null, inView: 148 });
+  assert.deepEqual([first.text, second.text], ['2.5 min', 'auto']);
+});
+
+test('a span has two digits or more, and a unit that fits it', () => {
+  const spans = [48, 0.1304, 2.5e-5, 119, 150, 7300, 200_000];
+  const words = spans.map((span) => spanName(span, 'time'));
+  assert.deepEqual(words, ['48 s', '130 ms', '25 µs', '119 s', '2.5 min', '2 h', '2.3 d']);
+  assert.equal(spanName(1234.4, 'index'), '1234');
+  assert.equal(spanName(0.123, 'field'), '0.12');
 });
 
 /** @param {object} status @param {object} [more] */
