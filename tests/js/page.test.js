@@ -329,6 +329,16 @@ test('an end says when it was', () => {
   assert.deepEqual(pill('ended', ended, NOW), { word: 'ended', fact: '14:03:05' });
 });
 
+test('the end of files says how many rows they have, and not when they were read', () => {
+  const file = (/** @type {string} */ name) => ({ name, state: 'ended', since: 5, file: true });
+  const day = known({ source: [file('/data/day.csv')], lines: 1441, records: 1440 });
+  assert.deepEqual(pill('ended', day, NOW), { word: 'end of day.csv', fact: '1440 rows' });
+  const two = known({ source: [file('a.csv'), file('b.csv')], records: 1 });
+  assert.deepEqual(pill('ended', two, NOW), { word: 'end of 2 files', fact: '1 row' });
+  const long = known({ source: [file(`measured-${'x'.repeat(60)}-day.csv`)], records: 2 });
+  assert.match(pill('ended', long, NOW).word, /^end of measured.*…x*-day\.csv$/);
+});
+
 /** @param {ReturnType<typeof known>} known @returns {string} all that is said, and what to type */
 function said(known) {
   const { title = '', hint = '', ways = [] } = advice(condition(known), known) ?? {};
