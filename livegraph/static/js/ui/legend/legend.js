@@ -5,6 +5,7 @@
 // `time.silentSeries`, and `preferences.hidden` and `sort`, both of which it sets; it also moves series to
 // other panels. Pointing at a row highlights its curve (`selection`).
 
+import { NO_BREAK } from '../../lib/format.js';
 import { anyOf } from '../../lib/globs.js';
 import { colourClasses } from '../../lib/series_colour.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
@@ -83,6 +84,11 @@ function matcher(filter) {
 class Legend {
   /** @type {Map<string, Entry>} */ #entries = new Map();
   /** Characters of the longest figure that each column has had. @type {Map<Figure, number>} */
+/** A reading without the number of samples; a range may be parted after its ellipsis. @param {string} text */
+function cellText(text) {
+  return text.replace(COUNT, '').replace(' … ', `${NO_BREAK}… `);
+}
+
   longest = new Map(CELLS.map((which) => [which, MIN_FIGURE]));
   /** The same of the values at the cross-hair, while one is read. */ longestRead = 0;
   /** Names from the top. @type {string[]} */ #order = [];
@@ -197,7 +203,7 @@ class Legend {
     const { row, cells, texts } = this.#entries.get(series.name) ?? this.#add(series);
     for (const [i, which] of CELLS.entries()) {
       const read = which === 'last' ? this.state.selection.words.get(series.name) : undefined;
-      const text = read ? read.text.replace(COUNT, '') : formatStats(figures, which);
+      const text = read ? cellText(read.text) : formatStats(figures, which);
       if (which === 'last') {
         assign(cells[i].dataset, { x: read?.part.join(' ') ?? '' });
         assign(cells[i], { title: read?.text ?? '' });
