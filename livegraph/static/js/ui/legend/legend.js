@@ -9,6 +9,7 @@ import { NO_BREAK } from '../../lib/format.js';
 import { anyOf } from '../../lib/globs.js';
 import { colourClasses } from '../../lib/series_colour.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
+import { shortNames } from '../../lib/short_names.js';
 import { formatStats, sortByColumn } from '../../lib/stats.js';
 import { nextPanel } from '../../state/panel_assignment.js';
 import { assign, element, setHidden } from '../dom.js';
@@ -28,6 +29,8 @@ const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
 const MIN_FIGURE = 5;
 /** The number of samples in a reading, which cells leave out and show as a tooltip. */
 const COUNT = / \([^)]*\)$/;
+/** Characters of a name, at most; `.name` in legend.css has room for them. */
+const MAX_NAME = 22;
 /** Milliseconds until rows may change places again. */
 const CALM = 1000;
 
@@ -81,14 +84,14 @@ function matcher(filter) {
   return (name) => name.toLowerCase().includes(wanted);
 }
 
-class Legend {
-  /** @type {Map<string, Entry>} */ #entries = new Map();
-  /** Characters of the longest figure that each column has had. @type {Map<Figure, number>} */
 /** A reading without the number of samples; a range may be parted after its ellipsis. @param {string} text */
 function cellText(text) {
   return text.replace(COUNT, '').replace(' … ', `${NO_BREAK}… `);
 }
 
+class Legend {
+  /** @type {Map<string, Entry>} */ #entries = new Map();
+  /** Characters of the longest figure that each column has had. @type {Map<Figure, number>} */
   longest = new Map(CELLS.map((which) => [which, MIN_FIGURE]));
   /** The same of the values at the cross-hair, while one is read. */ longestRead = 0;
   /** Names from the top. @type {string[]} */ #order = [];
@@ -150,18 +153,22 @@ function cellText(text) {
       assign(button, { ariaPressed: String(!off.has(name)) });
   }
 
-  /** Write the names with the parts that all share muted, so that the differences stand out. */
+  /**
+   * Write the names with the parts that all share muted, so that the differences stand out. Where one is
+   * too long, they are shortened, but not in a list whose width the reader has set.
+   */
   #name() {
     const names = [...this.#entries.keys()];
-    const shared = sharedName(names);
-    const written = JSON.stringify([shared, names.length]);
+    const whole =
+      this.state.legend.width !== null || names.every(({ length }) => length <= MAX_NAME);
+    const shared = whole ? sharedName(names) : { before: '', after: '' };
+    const written = JSON.stringify([whole, shared, names.length]);
     if (written === this.#named) return;
     this.#named = written;
-    for (const [name, { label }] of this.#entries) {
-      const parts = [shared.before, ownName(name, shared), shared.after];
-      label.replaceChildren(
-        ...parts.map((part, i) => element('span', part, i === 1 ? '' : 'shared')),
-      );
+    const own = whole ? names.map((name) => ownName(name, shared)) : shortNames(names, MAX_NAME);
+    for (const [i, { label }] of [...this.#entries.values()].entries()) {
+      const muted = [shared.before, shared.after].map((part) => element('span', part, 'shared'));
+      label.replaceChildren(muted[0], element('span', own[i]), muted[1]);
     }
   }
 
