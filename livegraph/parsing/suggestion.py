@@ -1,8 +1,8 @@
 """Suggest how to read a number in a line of text that no format reads: a name and a `--pattern`.
 
 The numbers of a text are those that stand alone or before a unit: no parts of words, versions,
-addresses, dates or times of day. The page finds the same ones (`static/js/lib/plain_numbers.js`);
-both are tested with the cases in tests/data/plain_numbers.json.
+addresses, dates or times of day, and no ids. The page finds the same ones
+(`static/js/lib/plain_numbers.js`); both are tested with the cases in tests/data/plain_numbers.json.
 """
 
 import re
@@ -30,6 +30,23 @@ _PLAIN = re.compile(
     r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
     r"(?![0-9]|[.:-][0-9]|\w*[0-9_])"
 )
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![^\W_])"
+)
+_CLOCK = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]+)?"
+_YEAR = r"(?:19|20)[0-9]{2}"
+_NO_VALUE = re.compile(
+    rf"{_MONTH}\.? +[0-9]{{1,2}}(?![0-9.:])"
+    rf"(?:(?:,| +{_CLOCK}(?: +[A-Z]{{2,5}})?)? +{_YEAR}(?![0-9]|[.:][0-9]))?"
+    rf"|[0-9]{{1,2}}[ /.-]{_MONTH}(?:[ /.,-]+{_YEAR})?"
+    r"|[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}"
+    rf"|{_CLOCK}(?: ?[+-][0-9]{{2}}:?[0-9]{{2}}(?![0-9.]))?"
+    r"|\w\[[0-9]+\]"
+    r"|^\[ *[0-9]+\.[0-9]{6}\]"
+    r"|(?<![^\W\d_])(?:[Pp]?[Pp][Ii][Dd]|[UuGgTt]?[Ii][Dd]|[Vv]ersion)[\"']?[ =:#]*[0-9.]*[0-9]"
+)
+"""Dates, times of day and since a start, indices and process ids, ids and versions."""
 _ATTACHED = re.compile(r"[^\W\d_]+(?:/[a-z]+)?|[%°℃℉][A-Za-z]?")
 _NEXT_WORD = re.compile(r"[ \xa0]([^\s,;|)\]}.:]++)")
 _LAST_WORDS = re.compile(rf"(?:[^\s]+[ \t\xa0]+){{0,{MAX_CONTEXT_WORDS - 1}}}[^\s]+[ \t\xa0]*\Z")
@@ -37,11 +54,6 @@ _PIECE = re.compile(r"([0-9]+)|(\s\s+|[\t\xa0])|(.)", re.DOTALL)
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"(?<![\w.])[^\W\d_][\w%']*+(?!\.?\w)")
 
-_DATE = re.compile(
-    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[ ]+(?:[0-9]{1,2},?[ ]+)?"
-    r"(?:[0-9:]{5,8}[ ]+(?:[0-9]{4}[ ]+)?)?\Z"
-)
-"""What stands before a number of a date, such as `22` or `2026` in `Nov 22 03:02:23 2026`."""
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _VARIABLE = re.compile(
     r"(?<![\w])(?=[a-f]*[0-9])[0-9a-f]{4,}(?![\w.])"  # an id
@@ -63,7 +75,9 @@ class Suggestion(NamedTuple):
 
 def plain_numbers(text: str) -> list[tuple[int, int]]:
     """The first and the last position + 1 of each number in `text`, without its unit."""
-    return [match.span() for match in _PLAIN.finditer(text, 0, MAX_CHARACTERS)]
+    others = [match.span() for match in _NO_VALUE.finditer(text, 0, MAX_CHARACTERS)]
+    spans = (match.span() for match in _PLAIN.finditer(text, 0, MAX_CHARACTERS))
+    return [span for span in spans if not any(a < span[1] and span[0] < b for a, b in others)]
 
 
 def suggest(text: str, start: int, taken: Collection[str] = ()) -> Suggestion | None:
@@ -109,8 +123,7 @@ def suggest_some(lines: Sequence[str], taken: Collection[str] = ()) -> list[Sugg
         has_unit = end > spans[i][1] or not value.startswith(_ANY_NUMBER)
         return not varies, not has_unit, "." not in text[slice(*spans[i])], i
 
-    plausible = [i for i, span in enumerate(spans) if not _DATE.search(text[: span[0]])]
-    best = sorted(plausible, key=rank)[:MAX_PATTERNS]
+    best = sorted(range(len(spans)), key=rank)[:MAX_PATTERNS]
     if any(not rank(i)[0] for i in best):
         best = [i for i in best if not rank(i)[0]]
     found: list[Suggestion] = []

@@ -27,7 +27,7 @@ class SourceState:
     """A source is `waiting`, `open`, `ended` or `lost`, since a time (Unix seconds).
 
     `detail` may say why. `takes`: viewers may send to it. `finite`: it has an end that is not far:
-    it is a regular file, or has ended.
+    it is a regular file (`file`), or has ended.
     """
 
     name: str
@@ -36,6 +36,7 @@ class SourceState:
     detail: str = ""
     takes: bool = False
     finite: bool = False
+    file: bool = False
 
 
 class SourceProgress:
@@ -109,7 +110,7 @@ class SourceStates:
 
     def begin(self, name: str, now: float, *, can_send: bool, finite: bool) -> None:
         """Add a source that waits for its first line, or one of this name again."""
-        self.states[name] = SourceState(name, "waiting", now, "", can_send, finite)
+        self.states[name] = SourceState(name, "waiting", now, "", can_send, finite, file=finite)
 
     def set_state(self, name: str, state: str, detail: str, now: float) -> None:
         """Set the state of a source, known or new."""

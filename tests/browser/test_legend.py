@@ -1,5 +1,6 @@
 """The legend's figures and order, and the values at the right edge of the chart."""
 
+import json
 import re
 from collections.abc import Callable
 from itertools import pairwise
@@ -262,6 +263,8 @@ def test_no_figure_is_cut_while_ranges_are_read(
         return max(boxes) <= right + 0.5
 
     tab.until(fits, "all in sight")
+    if width == 1280:
+        assert tab.page.locator("#series td.mean").first.is_visible()
     assert not any(
         tab.page.locator("#series td.last").evaluate_all(
             "all => all.map(e => e.scrollWidth > e.clientWidth)"
@@ -271,3 +274,22 @@ def test_no_figure_is_cut_while_ranges_are_read(
     tab.until(lambda: not tab.reading(), "nothing read")
     if width == 1280:
         assert tab.page.locator("#series td.mean").first.is_visible()
+
+
+def test_long_names_are_shortened_so_that_they_stay_different(
+    start: Start, open_tab: OpenTab
+) -> None:
+    names = [
+        f"site-north.building-{building}.floor-{floor}.temperature.{pipe}"
+        for building in (1, 2)
+        for floor in (1, 2)
+        for pipe in ("supply", "return")
+    ]
+    graph = start(*ONE_PANEL)
+    graph.write("".join(json.dumps(dict.fromkeys(names, i)) + "\n" for i in (1, 2)))
+    tab = open_tab(graph, width=390)
+    tab.until(lambda: len(order(tab)) == len(names), "the names")
+    assert len(set(order(tab))) == len(names)
+    whole = "all => all.every(e => e.scrollWidth <= e.clientWidth)"
+    assert tab.page.locator("#series .name").evaluate_all(whole)
+    assert names[0] in (tab.page.locator("#series button").first.get_attribute("title") or "")

@@ -123,3 +123,42 @@ def spread(tab: Tab) -> float:
     picture = tab.picture("value")
     columns = [column for column, *_ in picture.own] if picture else [0]
     return max(columns) - min(columns)
+
+
+BEYOND = """() => {
+  // The coloured pixels right of the plot, between the dot at the edge and the flags.
+  const plot = document.querySelector('.plot');
+  const canvas = plot.querySelector('canvas');
+  const [from, to] = [canvas, plot].map(each => each.getBoundingClientRect());
+  const { data } = canvas.getContext('2d').getImageData(
+    Math.round(to.right - from.left) + 3, Math.round(to.top - from.top), 1, to.height);
+  return data.filter((alpha, i) => i % 4 === 3 && alpha > 100).length;
+}"""
+
+
+def test_a_curve_that_goes_on_ends_at_the_edge_of_the_plot(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX, "--window", "100")
+    graph.write("".join(f"{i * i % 97}\n" for i in range(1000)))
+    tab = open_tab(graph)
+    tab.until(lambda: tab.is_drawn("value"), "the curve")
+    tab.page.keyboard.press("ArrowLeft")
+    tab.until(lambda: tab.is_paused and tab.is_drawn("value"), "a part of the past")
+    tab.until(lambda: tab.page.evaluate(BEYOND) == 0, "nothing beyond the plot")
+
+
+def test_the_window_menu_says_the_span_in_view(start: Start, open_tab: OpenTab) -> None:
+    graph = start(*INDEX)
+    graph.write("".join(f"{i}\n" for i in range(1000)))
+    tab = open_tab(graph)
+
+    def says() -> str:
+        return str(
+            tab.page.locator("#window").evaluate("e => e.selectedOptions[0]?.textContent ?? ''")
+        )
+
+    tab.until(lambda: says() == "auto · all", "the window")
+    tab.hover(0.5)
+    tab.page.mouse.wheel(0, -300)
+    tab.until(lambda: says() == "511", "999 samples, three times 1.25 closer")
+    tab.page.locator("#window").select_option("auto")
+    tab.until(lambda: says() == "auto · all" and not tab.is_paused, "the window again")

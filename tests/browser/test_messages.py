@@ -121,12 +121,15 @@ def test_long_words_share_the_row_of_the_footer(
     tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "what was skipped")
     places = [
         tab.page.locator(each).bounding_box()
-        for each in ("#messages", "#message-text", "#advice", "#skipped-count")
+        for each in ("#messages", "#message-text", "#advice", "#skipped-count", ".input")
     ]
     ends = [(box["x"], box["x"] + box["width"]) for box in places if box]
-    assert len(ends) == 4
-    line, text, advice, skipped = ends
-    assert line[1] <= advice[0] < advice[1] <= skipped[0] < skipped[1] <= width
+    assert len(ends) == 5
+    line, text, advice, skipped, figures = ends
+    assert line[1] <= advice[0] < advice[1] <= skipped[0] < skipped[1] <= figures[0]
+    assert figures[1] <= width
+    for words in ("#lines", "#understood"):
+        assert tab.page.locator(words).evaluate("e => e.scrollWidth <= e.clientWidth"), words
     assert text[1] - text[0] >= 60, "some words of the message"
     assert tab.page.evaluate("document.documentElement.scrollWidth") == width
 
@@ -143,7 +146,6 @@ def test_on_a_phone_the_footer_stays_one_row_in_sight(start: Start, open_tab: Op
     assert box["y"] + box["height"] == 844
     assert box["height"] <= 44
     assert tab.page.evaluate("document.documentElement.scrollHeight") > 844
-    assert tab.page.locator("#understood").is_hidden()
     assert tab.page.locator("#messages-count").is_hidden()
     assert tab.page.evaluate("document.documentElement.scrollWidth") == 390
 

@@ -109,6 +109,16 @@ class PlanePanel:
         found = self.tab.page.evaluate(PANELS)
         return next((each for each in found if each["kind"] == "plane"), {})
 
+    @property
+    def ends(self) -> list[float]:
+        """The ends of x and of y."""
+        return [float(end) for axis in "xy" for end in self.facts[axis].split()]
+
+    @property
+    def width(self) -> float:
+        left, right, *_ = self.ends
+        return right - left
+
     def shares(self, x: float, y: float) -> tuple[float, float]:
         """Where a point is, as shares of the width and the height of the plot."""
         (left, right), (low, high) = (map(float, self.facts[end].split()) for end in "xy")
@@ -149,6 +159,7 @@ def test_points_of_x_and_y_are_a_panel_beside_those_over_time(
     plane.point_at(10, 5)
     tab.until(lambda: tab.reading() == {"pos": "(10, 5)"}, "another point")
     tab.page.mouse.wheel(0, -300)
+    tab.until(lambda: plane.width < 10, "a part of the plane")
     tab.page.mouse.move(0, 0)
     tab.until(lambda: "(0, 10)" in tab.text(".chart .key[data-series=pos]"), "the last point")
     assert not tab.is_paused
@@ -220,3 +231,98 @@ def test_a_circle_in_the_plane_is_round_with_equal_scales(start: Start, open_tab
 
     tab.until(lambda: abs(ratio() - 1) < 0.02, "equal scales")
     tab.until(lambda: plane.has(0, -1) and plane.has(0.8, 0.6), "all of it")
+
+
+SQUARE = ">pos:0:0;10:0;10:10;0:10|xy\n"
+
+
+def opened(start: Start, open_tab: OpenTab, data: str = SQUARE) -> tuple[Tab, PlanePanel]:
+    graph = start()
+    graph.write(data)
+    tab = open_tab(graph)
+    plane = PlanePanel(tab)
+    tab.until(lambda: bool(plane.facts), "the panel")
+    return tab, plane
+
+
+def test_the_wheel_zooms_into_the_plane_at_the_pointer_and_a_double_click_shows_all(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab, plane = opened(start, open_tab)
+    tab.until(lambda: plane.has(10, 5), "the square")
+    before = plane.ends
+    plane.point_at(10, 10)
+    place = plane.shares(10, 10)
+    tab.page.mouse.wheel(0, -300)
+    tab.until(lambda: plane.width < 10, "a part")
+    low, high = plane.ends[2:]
+    assert high - low < 10
+    assert all(abs(a - b) < 0.01 for a, b in zip(plane.shares(10, 10), place, strict=True))
+    assert not tab.is_paused
+    tab.page.locator("[data-kind=plane] .plot").dblclick()
+    tab.until(lambda: plane.ends == before, "all points")
+
+
+def test_a_drag_moves_the_plane_and_the_chip_in_its_panel_brings_it_back(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab, plane = opened(start, open_tab)
+    tab.until(lambda: plane.has(10, 5), "the square")
+    before = plane.ends
+    plane.point_at(5, 5)
+    box = tab.page.locator("[data-kind=plane] .plot").bounding_box()
+    assert box
+    across, down = plane.shares(5, 5)
+    x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
+    tab.page.mouse.down()
+    tab.page.mouse.move(x + 4 + 0.1 * box["width"], y - 3 + 0.1 * box["height"], steps=4)
+    tab.page.mouse.up()
+    tab.until(lambda: plane.ends != before, "another part")
+    moved = [round(a - b, 1) for a, b in zip(plane.shares(5, 5), (across, down), strict=True)]
+    assert moved == [0.1, 0.1]
+    tab.page.get_by_role("button", name="zoomed, back to all points").click()
+    tab.until(lambda: plane.ends == before, "all points")
+
+
+def test_keys_step_from_point_to_point_in_the_plane(start: Start, open_tab: OpenTab) -> None:
+    tab, plane = opened(start, open_tab)
+    tab.until(lambda: plane.has(10, 5), "the square")
+
+    def until_read(key: str, point: str) -> None:
+        tab.page.keyboard.press(key)
+        tab.until(lambda: tab.reading() == {"pos": point}, f"{key} reads {point}")
+
+    until_read(".", "(0, 10)")  # the last one
+    until_read(",", "(10, 10)")
+    until_read(",", "(10, 0)")
+    assert tab.text(".spoken") == "pos (10, 0)"
+    until_read(".", "(10, 10)")
+    tab.page.keyboard.press("Escape")
+    tab.until(lambda: not tab.reading(), "nothing read")
+    plane.point_at(0, 0)
+    tab.until(lambda: tab.reading() == {"pos": "(0, 0)"}, "the point under the pointer")
+    until_read(".", "(10, 0)")
+
+
+def test_the_menu_of_a_plane_limits_its_points_and_clears_them(
+    start: Start, open_tab: OpenTab
+) -> None:
+    figure = ";".join(f"{n % 60}:{n // 60}" for n in range(120))
+    graph = start()
+    graph.write(f">pos:{figure}|xy\n")
+    tab = open_tab(graph)
+    plane = PlanePanel(tab)
+    tab.until(lambda: plane.has(5, 0), "the figure")
+    tab.page.locator("[data-kind=plane]").hover()
+    tab.page.locator("[data-kind=plane] .y-menu").click()
+    menu = tab.page.get_by_role("dialog")
+    menu.get_by_label("Points").select_option("newest 100")
+    tab.until(lambda: not plane.has(5, 0) and plane.has(40, 0), "the newest points")
+    tab.until(lambda: "the newest 100 of 120 points" in tab.text(".chart .head"), "how many")
+    tab.until(lambda: "last100" in tab.page.evaluate("location.hash"), "it in the address")
+    menu.get_by_role("button", name="Clear points").click()
+    tab.until(lambda: not plane.has(5, 1), "no points")
+    graph.write(">pos:0:0;30:1|xy\n")
+    tab.until(lambda: plane.has(15, 0.5) and not plane.has(40, 1), "only the new ones")
+    graph.write(">pos:0:1;30:0|xy,clr\n")
+    tab.until(lambda: plane.has(7.5, 0.75), "what the sender draws anew")

@@ -3,6 +3,7 @@
 import re
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 from harness import Graph
 from tab import Tab
@@ -74,6 +75,17 @@ def test_a_curve_that_has_ended_says_how_long_it_stays(start: Start, open_tab: O
     assert tab.text("#advice") == ""
     graph.end()
     tab.until(lambda: "until livegraph is stopped" in tab.text("#advice"), "how long")
+
+
+def test_the_end_of_a_file_says_its_name_and_its_rows(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    file = tmp_path / "day-of-the-measurement-in-the-north.csv"
+    file.write_text("time,temp\n" + "".join(f"{i},{i % 9}\n" for i in range(1440)))
+    tab = open_tab(start(str(file)), width=390)
+    tab.until_state("end of day-of-the-m…e-north.csv 1440 rows")
+    assert tab.root("state") == "ended"
+    assert tab.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_a_lost_run_says_how_it_comes_back(start: Start, open_tab: OpenTab) -> None:

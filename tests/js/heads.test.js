@@ -61,6 +61,18 @@ test('a change has no digits that come from arithmetic', () => {
   assert.equal(changed(-123456789012345, -123456789006525), '+5820');
 });
 
+test('a change of numbers with decimals has four digits, and no decimals that were not sent', () => {
+  const changed = (/** @type {number} */ from, /** @type {number} */ to) =>
+    changeOf(series([1000, 1010], [from, to]), [950, 1010])?.text;
+  assert.equal(changed(0.0019999300145, 0.0013599523145), '−0.00064');
+  assert.equal(changed(0.001234567891, 0.003), '+0.001765');
+  assert.equal(changed(21.5, 21.75), '+0.25');
+  assert.equal(changed(20.3, 20.1), '−0.2', '20.3 - 20.1 is 0.1999… in binary');
+  assert.equal(changed(101325.02, 101450.39), '+125.4');
+  assert.equal(changed(0.25, 123456.5), '+123\u202f456', 'no digit before the point is rounded');
+  assert.equal(changed(19852544, 19850001), '−2543', 'whole numbers are exact');
+});
+
 test('where points are not samples, or too few, no change is told', () => {
   const times = Array.from({ length: 61 }, (_, i) => 1000 + i);
   assert.equal(changeOf(series(times, times, 1), [1000, 1060]), null);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Emitter } from '../../livegraph/static/js/lib/emitter.js';
+import { spanName } from '../../livegraph/static/js/lib/format.js';
 import { Scheduler } from '../../livegraph/static/js/lib/scheduler.js';
 import {
   COLOURS,
@@ -21,7 +22,11 @@ import {
   understoodBriefly,
 } from '../../livegraph/static/js/ui/status.js';
 import { pauseWords } from '../../livegraph/static/js/ui/toolbar/pause_button.js';
-import { windowOptions, windows } from '../../livegraph/static/js/ui/toolbar/window_menu.js';
+import {
+  otherSpan,
+  windowOptions,
+  windows,
+} from '../../livegraph/static/js/ui/toolbar/window_menu.js';
 
 /** A storage that forgets nothing. */
 function storage() {
@@ -218,6 +223,32 @@ test('the menu of windows shows what livegraph has chosen, and the width that th
   assert.ok(!texts(90, { auto: false, chosen: null }).some((text) => text.startsWith('auto')));
 });
 
+test('the menu of windows says the span in view where it is not the window', () => {
+  const view = { following: false, width: null, run: /** @type {[number, number]} */ ([0, 500]) };
+  const of = (
+    /** @type {number} */ span,
+    /** @type {number} */ window,
+    /** @type {object} */ more,
+  ) => otherSpan({ ...view, shown: [100, 100 + span], ...more }, window);
+  assert.equal(of(48, 60, {}), 48);
+  assert.equal(of(60, 60, {}), null, 'paused or moved, but not zoomed');
+  assert.equal(of(500, Infinity, {}), null);
+  assert.equal(of(200, Infinity, {}), 200);
+  assert.equal(of(20, 60, { following: true }), null, 'a young run');
+  assert.equal(of(20, 60, { following: true, width: 20 }), 20);
+  assert.equal(of(150, 60, { following: true }), 150, 'wider while no samples come');
+  const [first, second] = windowOptions('time', 60, { auto: true, chosen: null, inView: 148 });
+  assert.deepEqual([first.text, second.text], ['2.5 min', 'auto']);
+});
+
+test('a span has two digits or more, and a unit that fits it', () => {
+  const spans = [48, 0.1304, 2.5e-5, 119, 150, 7300, 200_000];
+  const words = spans.map((span) => spanName(span, 'time'));
+  assert.deepEqual(words, ['48 s', '130 ms', '25 µs', '119 s', '2.5 min', '2 h', '2.3 d']);
+  assert.equal(spanName(1234.4, 'index'), '1234');
+  assert.equal(spanName(0.123, 'field'), '0.12');
+});
+
 /** @param {object} status @param {object} [more] */
 function known(status, more) {
   const one = { source: [{ name: '-', state: 'open', since: 0 }], ...status };
@@ -296,6 +327,16 @@ test('an end says when it was', () => {
   const at = new Date(2026, 10, 20, 14, 3, 5).getTime() / 1000;
   const ended = known({ source: [{ name: '-', state: 'ended', since: at }], lines: 3 });
   assert.deepEqual(pill('ended', ended, NOW), { word: 'ended', fact: '14:03:05' });
+});
+
+test('the end of files says how many rows they have, and not when they were read', () => {
+  const file = (/** @type {string} */ name) => ({ name, state: 'ended', since: 5, file: true });
+  const day = known({ source: [file('/data/day.csv')], lines: 1441, records: 1440 });
+  assert.deepEqual(pill('ended', day, NOW), { word: 'end of day.csv', fact: '1440 rows' });
+  const two = known({ source: [file('a.csv'), file('b.csv')], records: 1 });
+  assert.deepEqual(pill('ended', two, NOW), { word: 'end of 2 files', fact: '1 row' });
+  const long = known({ source: [file(`measured-${'x'.repeat(60)}-day.csv`)], records: 2 });
+  assert.match(pill('ended', long, NOW).word, /^end of measured.*…x*-day\.csv$/);
 });
 
 /** @param {ReturnType<typeof known>} known @returns {string} all that is said, and what to type */

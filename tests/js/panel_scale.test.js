@@ -18,7 +18,7 @@ import { COARSE, words } from '../../livegraph/static/js/ui/panels/panel_scale.j
 /** @typedef {import('../../livegraph/static/js/lib/scale.js').Domain} Domain */
 
 const ALL = { min: null, max: 50, log: true };
-const AUTOMATIC = { min: null, max: null, log: false, zero: false, equal: false };
+const AUTOMATIC = { min: null, max: null, log: false, zero: false, equal: false, points: null };
 
 test('an end of a panel is the one that it was started with, or that of all panels', () => {
   const given = [
@@ -81,6 +81,7 @@ test('a choice comes back from the address', () => {
     { min: null, max: null, log: true },
     { log: false, zero: true },
     { equal: true },
+    { equal: true, points: 100 },
   ]) {
     assert.deepEqual(parsed(written(chosen)), chosen);
   }

@@ -52,6 +52,25 @@ test('another series is read in the same row, and where it has none, at the near
   assert.deepEqual(oneSample(a, 2), { text: '30', part: [1, 1] });
 });
 
+test('the newest points are shown, without those that the reader has cleared', () => {
+  const one = new Series('p', 0, 0);
+  const delta = { name: 'p', unit: '', panel: '', group: '', level: 0, tail: 0, plane: true };
+  const add = (/** @type {number[]} */ x, /** @type {number} */ dropped, replace = false) =>
+    one.add({ ...delta, x, y: x, dropped, replace });
+  add([1, 2, 3, 4], 0);
+  assert.deepEqual(one.newest(3).x, [2, 3, 4]);
+  assert.equal(one.newest(3).dropped, 1);
+  one.clear();
+  assert.deepEqual(one.newest(null).x, []);
+  add([5], 2);
+  assert.deepEqual(one.newest(null).x, [5]);
+  assert.deepEqual(one.copy().newest(null).x, [5], 'also while the page is paused');
+  add([3, 4, 5, 6], 2, true);
+  assert.deepEqual(one.newest(null).x, [5, 6], 'the stream was opened again');
+  add([7, 8, 9, 10, 11, 12, 13], 0, true);
+  assert.deepEqual(one.newest(null).x.length, 7, 'the sender has begun again');
+});
+
 test('points of x and y are read and summed up wherever they are, as they were sent', () => {
   const one = new Series('p', 0, 0);
   const delta = { name: 'p', unit: 'm', panel: '', group: '', level: 0, tail: 0 };

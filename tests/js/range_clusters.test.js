@@ -54,6 +54,14 @@ test('a family explains who is at rest in it, as long as one of them is not', ()
   ]);
 });
 
+test('a family does not explain members that are a thousand times narrower', () => {
+  const mixed = { s1: [0, 1], s2: [0, 9900], s3: [0, 0.9], s4: [10, 10_000] };
+  assert.deepEqual(clusters(/** @type {Record<string, [number, number]>} */ (mixed), true, 's#'), [
+    ['s1', 's3'],
+    ['s2', 's4'],
+  ]);
+});
+
 test('on a logarithmic scale decades are compared', () => {
   const ends = /** @type {Record<string, [number, number]>} */ ({ a: [1, 1000], b: [1, 10] });
   assert.deepEqual(clusters(ends, false, '', LOGARITHMIC), [['a', 'b']]);

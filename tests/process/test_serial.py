@@ -59,6 +59,7 @@ def test_bytes_written_to_the_cable_are_shown(cable: tuple[int, str]) -> None:
                 "detail": "",
                 "takes": False,
                 "finite": False,
+                "file": False,
                 "since": pytest.approx(1e9, rel=10),
                 "last": pytest.approx(1e9, rel=10),
                 "interval": None,

@@ -14,7 +14,7 @@ export function shortNames(names, most) {
   if (own.every(({ length }) => length <= most)) return own;
   const kinds = new Set(own).size;
   const told = differingWords(own);
-  const texts = new Set(told).size === kinds ? told : own;
+  const texts = new Set(told).size === kinds && !told.includes('') ? told : own;
   const longest = Math.max(...texts.map(({ length }) => length));
   for (let limit = most; limit < longest; limit++) {
     for (const head of heads(limit)) {

@@ -2,7 +2,16 @@
 // samples. Otherwise the server supplies them (stats_query.js): downsampled points do not have the count
 // or the mean, and the smallest or largest may lie just outside the range.
 
-import { decimalsOf, derived, MINUS, NO_BREAK, NOTHING, number, short } from './format.js';
+import {
+  decimalsOf,
+  derived,
+  MAX_DECIMALS,
+  MINUS,
+  NO_BREAK,
+  NOTHING,
+  number,
+  short,
+} from './format.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
 /** @typedef {import('./scale.js').Domain} Domain */
@@ -156,12 +165,25 @@ export function changeOf({ x, y, level, decimals }, [from, to]) {
   if (span === undefined) return null;
   const before = lastUntil(x, y, x[last] - span);
   if (before < 0 || x[before] < x[last] - 2 * span) return null;
-  const change = y[last] - y[before];
-  const places = Math.max(decimals, decimalsOf(y[last]), decimalsOf(y[before]));
-  const kept = known(Math.abs(change), Math.max(Math.abs(y[last]), Math.abs(y[before])));
-  const size = places > MOST_PLACES ? kept : Number(kept.toFixed(places));
+  return { text: changeText(y[before], y[last], decimals), span };
+}
+
+/**
+ * @param {number} from
+ * @param {number} to
+ * @param {number} decimals of the series
+ */
+function changeText(from, to, decimals) {
+  const change = to - from;
+  const places = Math.max(decimalsOf(from), decimalsOf(to));
+  const kept = known(Math.abs(change), Math.max(Math.abs(from), Math.abs(to)));
+  const exact = places > MOST_PLACES ? kept : Number(kept.toFixed(places));
+  const whole = Math.floor(Math.log10(exact || 1)) + 1; // digits before the point, negative for 0.01
+  const size = places ? Number(exact.toPrecision(Math.max(whole, CHANGE_DIGITS))) : exact;
+  const padded =
+    decimals > MAX_DECIMALS ? 0 : Math.min(decimals, Math.max(0, CHANGE_DIGITS - whole));
   const sign = size === 0 ? '±' : change < 0 ? MINUS : '+';
-  return { text: `${sign}${number(size, { decimals })}`, span };
+  return `${sign}${number(size, { decimals: padded })}`;
 }
 
 /**
@@ -175,6 +197,8 @@ function known(difference, larger) {
   return Number(difference.toPrecision(Math.min(Math.max(1, MOST_PLACES - lost), MOST_PLACES)));
 }
 
+/** Significant digits of a change in numbers with decimals. */
+const CHANGE_DIGITS = 4;
 /** Decimals that `toFixed` rounds to without harm, and digits that a double always keeps. */
 const MOST_PLACES = 15;
 

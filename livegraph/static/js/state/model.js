@@ -25,6 +25,8 @@ export class Series {
   plane = false;
   /** The same of their x. */ xDecimals = 0;
   /** How many such points came before those that are held. */ dropped = 0;
+  /** How many of all such points the reader has cleared, and the last of them. */
+  #cleared = { count: 0, x: Number.NaN, y: Number.NaN };
   #tail = 0;
 
   /**
@@ -72,6 +74,31 @@ export class Series {
       if (value < range.min) range.min = value;
       if (value > range.max) range.max = value;
     }
+  }
+
+  /** Do not show the points in the plane that have come so far. */
+  clear() {
+    const last = this.x.length - 1;
+    this.#cleared = { count: this.dropped + this.x.length, x: this.x[last], y: this.y[last] };
+  }
+
+  /**
+   * The newest points in the plane that the reader has not cleared.
+   * @param {number | null} count at most; null: all
+   * @returns {Series}
+   */
+  newest(count) {
+    const { count: cleared, x, y } = this.#cleared;
+    const last = cleared - 1 - this.dropped;
+    // If that is another point now, the sender has cleared them, too, and begun again.
+    const gone = this.x[last] === x && Object.is(this.y[last], y) ? last + 1 : 0;
+    const surplus = Math.max(gone, this.x.length - (count ?? Number.POSITIVE_INFINITY), 0);
+    if (!surplus) return this;
+    const copy = this.copy();
+    copy.x.splice(0, surplus);
+    copy.y.splice(0, surplus);
+    copy.dropped += surplus;
+    return copy;
   }
 
   /** Hold as many points in the plane as the server does. @param {Delta} delta */
@@ -129,6 +156,7 @@ export class Series {
     copy.plane = this.plane;
     copy.xDecimals = this.xDecimals;
     copy.dropped = this.dropped;
+    copy.#cleared = this.#cleared;
     copy.hold(this.x.slice(), this.y.slice(), this.level);
     return copy;
   }

@@ -8,8 +8,9 @@ import { plainKey } from './panel_assignment.js';
 /** @typedef {import('../transport/protocol.js').Ends} Ends */
 
 /**
- * @typedef {YAxis & {zero: boolean, equal: boolean}} PanelScale
- * `zero`: an end that follows the values keeps zero in view; `equal`: a unit of y is as long as a unit of x
+ * @typedef {YAxis & {zero: boolean, equal: boolean, points: number | null}} PanelScale
+ * `zero`: an end that follows the values keeps zero in view; `equal`: a unit of y is as long as a unit of x;
+ * `points`: how many of a series' points in the plane are shown, the newest; null: all
  */
 
 /** What was chosen for a panel; both ends, or none. @typedef {Partial<PanelScale>} Chosen */
@@ -42,6 +43,7 @@ export function startingScale(key, all, given) {
     log: all.log,
     zero: false,
     equal: false,
+    points: null,
   };
 }
 
@@ -51,12 +53,13 @@ export function startingScale(key, all, given) {
  * @param {PanelScale} scale
  * @returns {Chosen | null} null: nothing
  */
-export function chosenOf(start, { min, max, log, zero, equal }) {
+export function chosenOf(start, { min, max, log, zero, equal, points }) {
   /** @type {Chosen} */ const chosen = {};
   if (min !== start.min || max !== start.max) Object.assign(chosen, { min, max });
   if (log !== start.log) chosen.log = log;
   if (zero !== start.zero) chosen.zero = zero;
   if (equal !== start.equal) chosen.equal = equal;
+  if (points !== start.points) chosen.points = points;
   return Object.keys(chosen).length ? chosen : null;
 }
 
@@ -154,10 +157,14 @@ export function equalY(x, y, { width, height }) {
 }
 
 /** @param {Chosen} chosen @returns {string} as in the address: `0:60,log,zero` */
-export function written({ min, max, log, zero, equal }) {
+export function written({ min, max, log, zero, equal, points }) {
   const ends = min === undefined ? [] : [`${min ?? ''}:${max ?? ''}`];
   const scale = log === undefined ? [] : [log ? 'log' : 'linear'];
-  const words = [zero ? ['zero'] : [], equal ? ['equal'] : []].flat();
+  const words = [
+    zero ? ['zero'] : [],
+    equal ? ['equal'] : [],
+    points ? [`last${points}`] : [],
+  ].flat();
   return [...ends, ...scale, ...words].join(',');
 }
 
@@ -165,9 +172,11 @@ export function written({ min, max, log, zero, equal }) {
 export function parsed(text) {
   /** @type {Chosen} */ const chosen = {};
   for (const word of text.split(',')) {
+    const [, points] = /^last([1-9]\d{0,5})$/.exec(word) ?? [];
     const ends = word.split(':').map((end) => (end.trim() ? Number(end) : null));
     if (word === 'log' || word === 'linear') chosen.log = word === 'log';
     else if (word === 'zero' || word === 'equal') chosen[word] = true;
+    else if (points) chosen.points = Number(points);
     else if (ends.length === 2 && ends.every((end) => end === null || Number.isFinite(end))) {
       [chosen.min, chosen.max] = ends;
     } else return null;

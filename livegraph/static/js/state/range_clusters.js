@@ -4,7 +4,7 @@
 // The widest range comes first; each narrower one joins the panel that it overlaps most, if it then spans
 // `SHARE` of that panel's height and the narrowest one there still does. A family counts as one range if
 // one of its members fills the panel: it explains why others look flat, for example an idle core among
-// busy ones.
+// busy ones. It does not explain those that are a thousand times narrower.
 
 import { yDomain } from '../lib/scale.js';
 
@@ -20,6 +20,8 @@ import { yDomain } from '../lib/scale.js';
 
 /** The share of a panel that a series must span at least to be put there with others. */
 export const SHARE = 1 / 4;
+/** Members of a family below this share of the widest one are a range of their own. */
+const FAMILY_SHARE = 1 / 1000;
 /** Ranges narrower than this share of their values are a flat line (`yDomain`). */
 const FLAT = 1e-14;
 
@@ -49,7 +51,8 @@ export function union(ranges) {
 }
 
 /**
- * Ranges; those of a family are one range if a member spans `SHARE` of them all.
+ * Ranges; those of a family are one range if a member spans `SHARE` of them all, without those that are
+ * very much narrower, which are another one.
  * @template {Range} T
  * @param {T[]} ranges that vary
  * @param {Measure} measure
@@ -62,12 +65,24 @@ export function folded(ranges, measure) {
     if (members) members.push(range);
     else families.set(range.family || range, [range]);
   }
-  return [...families.values()].flatMap((of) => {
-    const whole = { ...union(of), of };
-    const widest = Math.max(...of.map(measure.span));
-    if (of.length === 1 || widest >= SHARE * measure.height(whole)) return [whole];
-    return of.map((one) => ({ min: one.min, max: one.max, of: [one] }));
-  });
+  return [...families.values()].flatMap((of) => foldedFamily(of, measure));
+}
+
+/**
+ * @template {Range} T
+ * @param {T[]} all of a family
+ * @param {Measure} measure
+ * @returns {(Extent & {of: T[]})[]}
+ */
+function foldedFamily(all, measure) {
+  const widest = Math.max(...all.map(measure.span));
+  const isWide = (/** @type {T} */ one) => measure.span(one) >= FAMILY_SHARE * widest;
+  const of = all.filter(isWide);
+  const whole = { ...union(of), of };
+  const explained = widest >= SHARE * measure.height(whole);
+  const here = explained ? [whole] : of.map((one) => ({ min: one.min, max: one.max, of: [one] }));
+  const rest = all.filter((one) => !isWide(one));
+  return rest.length ? [...here, ...foldedFamily(rest, measure)] : here;
 }
 
 /**

@@ -117,6 +117,14 @@ export class ViewState extends Emitter {
     this.preferences.setScale(key, chosenOf(start, { ...scale, ...changes, ...ends }));
   }
 
+  /** Do not show the points in the plane that have come so far. @param {string} key of the panel */
+  clearPoints(key) {
+    const { names = [] } = this.assigned.panels.find((panel) => panel.key === key) ?? {};
+    for (const { series } of [this.run.model, this.shown])
+      for (const name of names) series.get(name)?.clear();
+    this.emit('change');
+  }
+
   /** Reset the ends of a panel's y axis. @param {string} key of the panel */
   resetScale(key) {
     const { min, max } = this.scaleOf(key).start;

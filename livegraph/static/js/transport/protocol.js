@@ -65,6 +65,7 @@
  * @property {string} [detail] why, in words
  * @property {boolean} [takes] it can be sent to from the page
  * @property {boolean} [finite] it is a regular file, or has ended
+ * @property {boolean} [file] it is a regular file
  * @property {number | null} [last] when its newest row was read, Unix seconds by the server's clock
  * @property {number | null} [interval] its usual seconds between reads with rows, once known
  */

@@ -36,6 +36,7 @@ export const HAND = [
   ['Ctrl or ⌘ + wheel, pinch', 'zoom at the pointer'],
   ['drag', 'pan; with Shift: select a range to zoom into'],
   ['double click', 'follow new data again'],
+  ['wheel, drag, double click on points of x and y', 'zoom, move, show all points'],
   ['wheel, drag or pinch on a y axis', 'zoom and move it; double click resets it'],
   ['↑ ↓ + − on a y axis', 'the same; Escape or Home resets it'],
   ['point at a curve or a name', 'highlight it and dim the others'],

@@ -4,12 +4,15 @@
 
 import { count, day, duration, number, timeOfDay } from '../lib/format.js';
 import { READABLE } from '../lib/scheduler.js';
+import { shortNames } from '../lib/short_names.js';
 import { assign, byId, setHidden, setText } from './dom.js';
 
 /** @typedef {import('../state/run_condition.js').State} State */
 /** @typedef {import('../state/run_condition.js').Known} Known */
 /** @typedef {import('../state/page_state.js').PageState} PageState */
 
+/** Characters of a file's name in the pill, at most. */
+const LONGEST = 24;
 /** Texts for the server's last event, unless it is the end. */
 const FAREWELLS = new Map([
   ['stopped', 'livegraph was stopped, trying again'],
@@ -28,12 +31,13 @@ export function pill(state, known, { silence, behind }) {
   const { stream, status, farewell, saved } = known;
   if (stream === 'denied') return { word: 'no access', fact: '' };
   if (!status && stream === 'connecting' && !saved) return { word: 'connecting', fact: '' };
+  if (state === 'ended' && status && isOfFiles(status)) return endOfFiles(status);
   const facts = {
     waiting: '',
     live: status ? rate(status.rate) : '',
     silent: `for ${duration(silence)}`,
     paused: behind ? `${behind} behind, still recording` : 'still recording',
-    ended: endOf(known),
+    ended: timeOfEnd(known),
     lost: FAREWELLS.get(farewell) ?? 'trying again',
     saved: `${day(saved)} ${timeOfDay(saved)}`,
   };
@@ -46,8 +50,20 @@ function rate(lines) {
   return `${number(rounded)} ${rounded === 1 ? 'line' : 'lines'}/s`;
 }
 
+/** Whether the input was nothing but files. @param {import('../transport/protocol.js').Status} status */
+function isOfFiles({ source }) {
+  return source.length > 0 && source.every(({ file }) => file);
+}
+
+/** Files have no time of their own at which they end. @param {import('../transport/protocol.js').Status} status */
+function endOfFiles({ source: [first, ...others], records }) {
+  const name = first.name.slice(first.name.lastIndexOf('/') + 1);
+  const what = others.length ? `${others.length + 1} files` : shortNames([name], LONGEST)[0];
+  return { word: `end of ${what}`, fact: `${count(records)} ${records === 1 ? 'row' : 'rows'}` };
+}
+
 /** @param {Known} known */
-function endOf({ status }) {
+function timeOfEnd({ status }) {
   const when = Math.max(...(status?.source ?? []).map(({ since }) => since ?? 0), 0);
   return when ? timeOfDay(when) : '';
 }

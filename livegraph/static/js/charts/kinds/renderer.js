@@ -39,7 +39,7 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     drawMarks(surface, shown.marks);
     // Behind the curve, so that they hide nothing of it.
     if (shown.extremes) drawExtremes(surface, series[0], shown.x, shown.extremes);
-    surface.within(() => this.draw(series, surface));
+    surface.within(() => this.draw(series, surface), goesOn(series, shown));
     drawThresholds(surface, shown.rules);
     this.drawEnds(surface, shown);
   }
@@ -94,4 +94,14 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
    * @param {Curve[]} _all
    */
   drawOne(_curve, _surface, _all) {}
+}
+
+/**
+ * Whether a curve goes on right of the plot.
+ * @param {Curve[]} curves
+ * @param {import('../rickshaw.js').Shown} shown
+ */
+function goesOn(curves, { x: [, to], swings }) {
+  const isBeyond = (/** @type {number} */ x) => x > to;
+  return curves.some(({ x }) => (swings ? Array.from(x) : [x[x.length - 1]]).some(isBeyond));
 }

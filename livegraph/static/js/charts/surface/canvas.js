@@ -146,13 +146,18 @@ export class ChartCanvas {
     return /** @type {Path2D} */ (/** @type {unknown} */ (new SvgPath()));
   }
 
-  /** Clip drawing to the plot and its rim. @param {() => void} draw */
-  within(draw) {
+  /**
+   * Clip drawing to the plot and its rim, at the right to the plot itself if curves go on there.
+   * @param {() => void} draw
+   * @param {boolean} [goesOn]
+   */
+  within(draw, goesOn = false) {
     const { context, geometry } = this;
     const rim = RIM * geometry.ratio;
     context.save();
     context.beginPath();
-    context.rect(0, -rim, this.columns.count, geometry.height + 2 * rim);
+    const width = goesOn ? Math.round(geometry.width) : this.columns.count;
+    context.rect(0, -rim, width, geometry.height + 2 * rim);
     context.clip();
     draw();
     context.restore();

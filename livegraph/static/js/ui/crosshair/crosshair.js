@@ -6,9 +6,16 @@
 import { duration, timeDecimals, timeOfDay, xValue } from '../../lib/format.js';
 import { nearest } from '../../state/model.js';
 import { element, setHidden } from '../dom.js';
-import { oneSample, pointAt, pointWords, sameRow, swings } from './nearest_in_plane.js';
+import {
+  oneSample,
+  pointAt,
+  pointBeside,
+  pointWords,
+  sameRow,
+  swings,
+} from './nearest_in_plane.js';
 import { ReadingDots } from './sample_dots.js';
-import { columnAt, NOWHERE, words } from './value_at_crosshair.js';
+import { columnAt, NOWHERE, spoken, words } from './value_at_crosshair.js';
 
 /** @typedef {import('../../charts/chart.js').Chart} Chart */
 /** @typedef {import('../../state/model.js').Series} Series */
@@ -25,8 +32,6 @@ import { columnAt, NOWHERE, words } from './value_at_crosshair.js';
 
 /** In a panel with more series than this only those that are highlighted or pinned have dots. */
 const MAX_DOTS = 30;
-/** Series that are read out, at most. */
-const MAX_SPOKEN = 8;
 /** A series is read up to this many CSS pixels beyond its ends. */
 const REACH = 24;
 /** Below this age in seconds, ages have tenths of a second. */
@@ -35,7 +40,10 @@ const RECENT = 100;
 export class Crosshair {
   /** @type {{chart: Chart, x: number, y: number} | null} */ #cursor = null;
   /** The x that the keys have reached. @type {number | null} */ #stepped = null;
-  /** What is drawn. @type {Read[]} */ #panels = [];
+  /** The point in the plane that was read last. @type {import('./nearest_in_plane.js').PointInPlane | null} */
+  #point = null;
+  /** What is drawn over x, and in the plane. @type {Read[]} */ #panels = [];
+  /** @type {Read[]} */ #planes = [];
   #dots = new ReadingDots();
   /** @type {Map<Chart, HTMLElement>} */ #lines = new Map();
   /** What is read if x may go back. @type {import('./nearest_in_plane.js').Read | null} */ #inPlane =
@@ -88,7 +96,7 @@ export class Crosshair {
 
   #leave() {
     if (!this.#cursor) return;
-    this.#cursor = null;
+    this.#cursor = this.#point = null;
     this.redraw();
   }
 
@@ -96,7 +104,9 @@ export class Crosshair {
   #step(by) {
     const from = this.selection.read;
     this.#cursor = null;
-    this.#stepped = by === 0 ? null : this.#beside(from, by);
+    const plane = this.#point || !this.#panels.length ? this.#planes : [];
+    this.#point = by === 0 ? null : pointBeside(plane, this.#point, by);
+    this.#stepped = by === 0 || this.#point ? null : this.#beside(from, by);
     this.redraw();
   }
 
@@ -123,31 +133,39 @@ export class Crosshair {
    */
   draw(panels, x, beside) {
     const cursor = this.#cursor;
-    const pointed = panels.find(({ plane, chart }) => plane && chart === cursor?.chart);
     this.#panels = panels.filter(({ plane }) => !plane);
-    return cursor && pointed
-      ? this.#drawPoint(pointed, cursor)
+    this.#planes = panels.filter(({ plane }) => plane);
+    const pointed = this.#planes.find(({ chart }) => chart === cursor?.chart);
+    if (cursor && pointed) {
+      const found = pointAt([pointed], cursor);
+      const { name = '', dropped = 0 } = found?.series ?? {};
+      this.#point = found && { chart: pointed.chart, name, n: dropped + found.i };
+    } else if (cursor) this.#point = null;
+    const shown = this.#point && this.#planes.find(({ chart }) => chart === this.#point?.chart);
+    return shown && this.#point
+      ? this.#drawPoint(shown, this.#point, cursor === null)
       : this.#drawOver(this.#panels, cursor, x, beside);
   }
 
   /**
-   * Read the point in the plane that is nearest to the cursor.
+   * Read a point in the plane.
    * @param {Read} panel
-   * @param {{x: number, y: number}} cursor
-   * @returns {Reading | null}
+   * @param {import('./nearest_in_plane.js').PointInPlane} point
+   * @param {boolean} byKeys whether it is read out
+   * @returns {Reading}
    */
-  #drawPoint({ chart, series }, cursor) {
+  #drawPoint({ chart, series }, { name, n }, byKeys) {
     this.#hide();
-    const found = pointAt([{ chart, series }], { ...cursor, chart });
     /** @type {Map<string, Words>} */ const read = new Map();
-    if (found) {
-      for (const { name } of series) read.set(name, NOWHERE);
-      const said = pointWords(found.series, found.i);
-      read.set(found.series.name, said);
-      this.#dots.show(chart, found.series, found.i, said.text);
+    for (const one of series) {
+      const i = n - one.dropped;
+      const there = one.name === name && i in one.x;
+      read.set(one.name, there ? pointWords(one, i) : NOWHERE);
+      if (there) this.#dots.show(chart, one, i, pointWords(one, i).text);
     }
     this.selection.readAt(null, read);
-    return found && { at: null, text: '', words: read };
+    const said = `${name} ${read.get(name)?.text}`;
+    return { at: null, text: '', words: read, ...(byKeys && { spoken: said }) };
   }
 
   /**
@@ -273,10 +291,4 @@ export class Crosshair {
 function reaches({ graph }, { x }, i, at) {
   const end = i === 0 || i === x.length - 1;
   return !end || Math.abs(graph.x(x[i]) - graph.x(at)) < REACH;
-}
-
-/** @param {string} place @param {Map<string, Words>} read */
-function spoken(place, read) {
-  const values = [...read].slice(0, MAX_SPOKEN).map(([name, { text }]) => `${name} ${text}`);
-  return `${place.split(' · ')[0]}: ${values.join(', ')}`;
 }

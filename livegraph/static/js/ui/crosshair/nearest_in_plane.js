@@ -10,6 +10,10 @@ import { extremes, nearest } from '../../state/model.js';
 /** @typedef {import('../../charts/chart.js').Chart} Chart */
 /** @typedef {import('../../state/model.js').Series} Series */
 /** @typedef {{series: Series, i: number, x: number}} Read a sample under the cursor */
+/**
+ * A point in the plane: of which series in which panel, and how many points of it came before.
+ * @typedef {{chart: Chart, name: string, n: number}} PointInPlane
+ */
 
 /** Whether x goes back in any of these. @param {Series[]} series */
 export function swings(series) {
@@ -44,6 +48,33 @@ export function pointAt(panels, { chart, x, y }) {
   const { left, top } = chart.plot.getBoundingClientRect();
   const series = panels.find((panel) => panel.chart === chart)?.series ?? [];
   return nearestInPlane(series, chart.graph, { x: x - left, y: y - top });
+}
+
+/**
+ * The point in view before or after another one; without another, the last one.
+ * @param {{chart: Chart, series: Series[]}[]} panels
+ * @param {PointInPlane | null} point
+ * @param {number} by 1 or -1
+ * @returns {PointInPlane | null} the same where there is no other; null: there is none at all
+ */
+export function pointBeside(panels, point, by) {
+  const panel = panels.find(({ chart }) => chart === point?.chart) ?? panels[0];
+  const series = panel?.series.find(({ name }) => name === point?.name) ?? panel?.series[0];
+  if (!series) return null;
+  const { chart } = panel;
+  const [{ x, y, name, dropped }, { graph }] = [series, chart];
+  const [start, way] = point ? [point.n - dropped + by, by] : [x.length - 1, -1];
+  for (let i = start; i in x; i += way) {
+    if (isIn(graph.x.domain(), x[i]) && isIn(graph.y.domain(), y[i])) {
+      return { chart, name, n: dropped + i };
+    }
+  }
+  return point;
+}
+
+/** @param {number[]} domain @param {number} value */
+function isIn([from, to], value) {
+  return value >= from && value <= to;
 }
 
 /** The sample of a series in the row of the one that is read. @param {Series} series @param {Read} read */

@@ -16,6 +16,9 @@ const MANY = 3;
 /** Points that a group of samples has left, one level up. */
 const LEFT = 2;
 
+/** Series that are read out, at most. */
+const MAX_SPOKEN = 8;
+
 /** @type {Words} */
 export const NOWHERE = { text: NOTHING, part: [Number.NaN, Number.NaN] };
 
@@ -66,4 +69,10 @@ function range(series, { min, max }, samples, about) {
   const low = number(min, { decimals: series.decimals });
   const many = `(${about}${count(samples)} samples)`;
   return min === max ? `${number(max, series)} ${many}` : `${low} … ${number(max, series)} ${many}`;
+}
+
+/** What a screen reader says. @param {string} place @param {Map<string, Words>} read */
+export function spoken(place, read) {
+  const values = [...read].slice(0, MAX_SPOKEN).map(([name, { text }]) => `${name} ${text}`);
+  return `${place.split(' · ')[0]}: ${values.join(', ')}`;
 }

@@ -5,9 +5,11 @@
 // `time.silentSeries`, and `preferences.hidden` and `sort`, both of which it sets; it also moves series to
 // other panels. Pointing at a row highlights its curve (`selection`).
 
+import { NO_BREAK } from '../../lib/format.js';
 import { anyOf } from '../../lib/globs.js';
 import { colourClasses } from '../../lib/series_colour.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
+import { shortNames } from '../../lib/short_names.js';
 import { formatStats, sortByColumn } from '../../lib/stats.js';
 import { nextPanel } from '../../state/panel_assignment.js';
 import { assign, element, setHidden } from '../dom.js';
@@ -27,6 +29,8 @@ const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
 const MIN_FIGURE = 5;
 /** The number of samples in a reading, which cells leave out and show as a tooltip. */
 const COUNT = / \([^)]*\)$/;
+/** Characters of a name, at most; `.name` in legend.css has room for them. */
+const MAX_NAME = 22;
 /** Milliseconds until rows may change places again. */
 const CALM = 1000;
 
@@ -78,6 +82,11 @@ function matcher(filter) {
   const wanted = filter.trim().toLowerCase();
   if (/[*?[]/.test(wanted)) return (name) => anyOf(wanted)(name.toLowerCase());
   return (name) => name.toLowerCase().includes(wanted);
+}
+
+/** A reading without the number of samples; a range may be parted after its ellipsis. @param {string} text */
+function cellText(text) {
+  return text.replace(COUNT, '').replace(' … ', `${NO_BREAK}… `);
 }
 
 class Legend {
@@ -144,18 +153,22 @@ class Legend {
       assign(button, { ariaPressed: String(!off.has(name)) });
   }
 
-  /** Write the names with the parts that all share muted, so that the differences stand out. */
+  /**
+   * Write the names with the parts that all share muted, so that the differences stand out. Where one is
+   * too long, they are shortened, but not in a list whose width the reader has set.
+   */
   #name() {
     const names = [...this.#entries.keys()];
-    const shared = sharedName(names);
-    const written = JSON.stringify([shared, names.length]);
+    const whole =
+      this.state.legend.width !== null || names.every(({ length }) => length <= MAX_NAME);
+    const shared = whole ? sharedName(names) : { before: '', after: '' };
+    const written = JSON.stringify([whole, shared, names.length]);
     if (written === this.#named) return;
     this.#named = written;
-    for (const [name, { label }] of this.#entries) {
-      const parts = [shared.before, ownName(name, shared), shared.after];
-      label.replaceChildren(
-        ...parts.map((part, i) => element('span', part, i === 1 ? '' : 'shared')),
-      );
+    const own = whole ? names.map((name) => ownName(name, shared)) : shortNames(names, MAX_NAME);
+    for (const [i, { label }] of [...this.#entries.values()].entries()) {
+      const muted = [shared.before, shared.after].map((part) => element('span', part, 'shared'));
+      label.replaceChildren(muted[0], element('span', own[i]), muted[1]);
     }
   }
 
@@ -197,7 +210,7 @@ class Legend {
     const { row, cells, texts } = this.#entries.get(series.name) ?? this.#add(series);
     for (const [i, which] of CELLS.entries()) {
       const read = which === 'last' ? this.state.selection.words.get(series.name) : undefined;
-      const text = read ? read.text.replace(COUNT, '') : formatStats(figures, which);
+      const text = read ? cellText(read.text) : formatStats(figures, which);
       if (which === 'last') {
         assign(cells[i].dataset, { x: read?.part.join(' ') ?? '' });
         assign(cells[i], { title: read?.text ?? '' });

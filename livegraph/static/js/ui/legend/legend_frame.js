@@ -19,6 +19,7 @@ export function mountLegendFrame(aside, { legend, view, run }) {
   const boxes = [.../** @type {NodeListOf<HTMLInputElement>} */ (menu.querySelectorAll('input'))];
   function draw() {
     aside.style.width = legend.width === null ? '' : `${legend.width}px`;
+    aside.toggleAttribute('data-sized', legend.width !== null);
     aside.dataset.without = legend.without.join(' ');
     for (const box of boxes) box.checked = !legend.without.includes(box.value);
   }

@@ -4,10 +4,8 @@
 // scrolling to either end adds more. Each number in a line of text is a chip: a click on it, or Enter after
 // the arrow keys have chosen it, calls `plot`.
 
-import { timeOfDay, xValue } from '../../lib/format.js';
-import { characterPosition, plainNumbers } from '../../lib/plain_numbers.js';
 import { MAX_KEPT, MAX_SHOWN, textRange } from '../../state/message_store.js';
-import { element } from '../dom.js';
+import { messageItem } from './message_item.js';
 
 /** @typedef {import('../../state/message_store.js').Kept} Kept */
 /** @typedef {'time' | 'index' | 'field'} Kind of x */
@@ -153,33 +151,18 @@ export class MessageList {
   }
 
   /** @param {Kept} message */
-  #item({ number, x, text, source, mark, id }) {
-    const item = document.createElement('div');
-    item.id = `message-${number}`;
-    item.role = 'option';
+  #item(message) {
+    const { number, mark, id } = message;
+    const pieces = this.messages.pieces(message.text);
+    const several = this.#several;
+    const item = messageItem(message, pieces, {
+      kind: this.#kind,
+      several,
+      chips: Boolean(id && this.numbers),
+    });
     item.ariaSelected = String(number === this.#active);
     item.classList.toggle('near', number === this.#near);
     item.classList.toggle('marks', Boolean(mark));
-    const when = element('time', this.#kind === 'time' ? timeOfDay(x, 3) : xValue(x, this.#kind));
-    when.title = [xValue(x, this.#kind), source].filter(Boolean).join(' · ');
-    const words = element('span', '');
-    const pieces = this.messages.pieces(text);
-    const spans = this.numbers && id ? plainNumbers(text) : [];
-    let end = 0;
-    for (const [i, piece] of pieces.entries()) {
-      const start = end;
-      end += piece.length;
-      const within = spans.filter(([from, to]) => from >= start && to <= end);
-      const parts = withChips(
-        piece,
-        start,
-        within,
-        (from) => `${id} ${characterPosition(text, from)}`,
-      );
-      if (i % 2) words.append(element('mark'));
-      (i % 2 ? /** @type {Element} */ (words.lastChild) : words).append(...parts);
-    }
-    item.append(when, ...(this.#several ? [element('b', source)] : []), words);
     this.#items.set(number, item);
     return item;
   }
@@ -311,25 +294,4 @@ export class MessageList {
     if (now) now.ariaSelected = 'true';
     this.list.setAttribute('aria-activedescendant', `message-${number}`);
   }
-}
-
-/**
- * A piece of a text with its numbers as chips.
- * @param {string} piece
- * @param {number} start the index of the piece in the text
- * @param {[number, number][]} spans of the numbers in the text
- * @param {(from: number) => string} value of the chip of the number at an index of the text
- * @returns {(string | Node)[]}
- */
-function withChips(piece, start, spans, value) {
-  const parts = [];
-  let end = start;
-  for (const [from, to] of spans) {
-    const chip = element('data', piece.slice(from - start, to - start), 'chip');
-    chip.setAttribute('value', value(from));
-    chip.title = 'Plot this number';
-    parts.push(piece.slice(end - start, from - start), chip);
-    end = to;
-  }
-  return [...parts, piece.slice(end - start)];
 }

@@ -4,9 +4,9 @@
 
 /**
  * @typedef {object} Meaning places and distances in pixels of the element, from its left or its top
- * @property {() => boolean} [idle] whether gestures mean nothing
- * @property {(factor: number, at: number) => void} zoom
- * @property {(by: number) => void} pan to the right or down if positive: the picture goes the other way
+ * @property {boolean} [inPlane] whether both directions count
+ * @property {(factor: number, at: Spot) => void} zoom
+ * @property {(by: Spot) => void} pan to the right or down if positive: the picture goes the other way
  * @property {(from: number, to: number) => void} [select]
  * @property {(from: number, to: number) => void} [marking] while a stretch is being selected
  * @property {() => void} back
@@ -18,7 +18,8 @@ const LINE = 20;
 /** A press that moves less is a click. */
 const STILL = 4;
 
-/** @typedef {{at: number, start: number, mark: boolean}} Press */
+/** @typedef {{along: number, beside: number}} Spot a place or a distance on the axis, and across it */
+/** @typedef {{at: Spot, start: Spot, mark: boolean}} Press */
 
 export class Gestures {
   /** @type {Map<number, Press>} */ #presses = new Map();
@@ -38,11 +39,7 @@ export class Gestures {
     element.addEventListener('pointermove', (event) => this.#move(event));
     element.addEventListener('pointerup', (event) => this.#release(event));
     element.addEventListener('pointercancel', (event) => this.#release(event));
-    element.addEventListener('dblclick', () => this.#isIdle || meaning.back());
-  }
-
-  get #isIdle() {
-    return this.meaning.idle?.() ?? false;
+    element.addEventListener('dblclick', () => this.meaning.back());
   }
 
   /** Whether something is being dragged. */
@@ -50,22 +47,28 @@ export class Gestures {
     return this.#moved && this.#presses.size > 0;
   }
 
-  /** @param {MouseEvent} event */
+  /** @param {MouseEvent} event @returns {Spot} */
   #place({ clientX, clientY }) {
     const { left, top } = this.element.getBoundingClientRect();
-    return this.along === 'x' ? clientX - left : clientY - top;
+    const [x, y] = [clientX - left, clientY - top];
+    return this.along === 'x' ? { along: x, beside: y } : { along: y, beside: x };
+  }
+
+  /** @param {Spot} from @param {Spot} to */
+  #distance(from, to) {
+    const along = Math.abs(to.along - from.along);
+    return this.meaning.inPlane ? Math.hypot(along, to.beside - from.beside) : along;
   }
 
   /** @param {WheelEvent} event */
   #wheel(event) {
-    if (this.#isIdle) return;
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE;
     const aside = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
     const sideways = aside && this.along === 'x';
     if (!sideways && !event.ctrlKey && !event.metaKey && overflows(this.element)) return;
     event.preventDefault();
     if (sideways) {
-      this.meaning.pan((event.deltaX || event.deltaY) * unit);
+      this.meaning.pan({ along: (event.deltaX || event.deltaY) * unit, beside: 0 });
     } else {
       // A pinch on a touchpad comes as a wheel with ctrl, in much smaller steps.
       const notches = (event.deltaY * unit * (event.ctrlKey ? 6 : 1)) / NOTCH;
@@ -75,7 +78,7 @@ export class Gestures {
 
   /** @param {PointerEvent} event */
   #press(event) {
-    if (event.button !== 0 || this.#isIdle) return;
+    if (event.button !== 0) return;
     const at = this.#place(event);
     const mark = event.shiftKey && this.meaning.select !== undefined;
     this.#presses.set(event.pointerId, { at, start: at, mark });
@@ -88,27 +91,27 @@ export class Gestures {
     if (!press) return;
     const at = this.#place(event);
     if (!this.#moved) {
-      if (Math.abs(at - press.start) < STILL) return;
+      if (this.#distance(at, press.start) < STILL) return;
       this.#moved = true;
       this.element.setPointerCapture(event.pointerId);
     }
     const before = press.at;
     press.at = at;
     if (this.#presses.size > 1) this.#pinch(press, before);
-    else if (press.mark) this.meaning.marking?.(press.start, at);
-    else this.meaning.pan(before - at);
+    else if (press.mark) this.meaning.marking?.(press.start.along, at.along);
+    else this.meaning.pan({ along: before.along - at.along, beside: before.beside - at.beside });
   }
 
   /**
    * Two fingers: the picture is scaled by their distance and moves with their middle.
    * @param {Press} press
-   * @param {number} before where the finger of `press` was
+   * @param {Spot} before where the finger of `press` was
    */
   #pinch(press, before) {
     const other = [...this.#presses.values()].find((each) => each !== press);
     if (!other) return;
-    const was = Math.abs(before - other.at);
-    const is = Math.abs(press.at - other.at);
+    const was = this.#distance(before, other.at);
+    const is = this.#distance(press.at, other.at);
     if (was > 1 && is > 1) this.meaning.zoom(was / is, other.at);
   }
 
@@ -117,7 +120,7 @@ export class Gestures {
     const press = this.#presses.get(event.pointerId);
     this.#presses.delete(event.pointerId);
     if (press?.mark && this.#moved && event.type === 'pointerup') {
-      this.meaning.select?.(press.start, press.at);
+      this.meaning.select?.(press.start.along, press.at.along);
     } else if (press?.mark) {
       this.meaning.marking?.(0, 0);
     }

@@ -6,12 +6,13 @@ import { finestStep } from '../../lib/axis_labels.js';
 import { YRange } from '../../lib/y_range.js';
 import { extremes } from '../../state/model.js';
 import { equalX, equalY } from '../../state/panel_scale.js';
-import { acrossOf } from '../crosshair/nearest_in_plane.js';
 import { assign, element, setHidden } from '../dom.js';
+import { cutOff, normalised, unitOf } from './drawn_series.js';
 import { Gestures } from './gestures.js';
 import { dated, endsOf, flagsOf } from './panel_flags.js';
 import { PanelHead } from './panel_head.js';
 import { PanelScale } from './panel_scale.js';
+import { PlanePart } from './plane_part.js';
 
 /** @typedef {import('../../state/model.js').Model} Model */
 /** @typedef {import('../../state/model.js').Series} Series */
@@ -54,8 +55,7 @@ const DRAWN_AS_THEY_ARE = new Set(['line', 'area', 'scatter']);
 
 export class Panel {
   #y = new YRange();
-  /** Of points in the plane, which have no x in common with other panels. */ #x = new YRange();
-  plane = false;
+  /** Whether it shows points in the plane, which have no x in common with other panels. */ plane = false;
   #key = '';
   /** Of the element, in CSS pixels. */ #width = 0;
   /** What `draw` has drawn. @type {{kind: string, x: Domain, y: Domain, log: boolean}} */
@@ -67,8 +67,9 @@ export class Panel {
    * @param {import('../../state/view_state.js').ViewState} view
    * @param {import('./scale_menu.js').ScaleMenu} menu
    * @param {import('./panel_head.js').Actions} actions
+   * @param {() => void} redraw
    */
-  constructor(place, view, menu, actions) {
+  constructor(place, view, menu, actions, redraw) {
     this.element = place;
     this.chart = new Chart(place);
     this.chart.plot.role = 'img';
@@ -78,7 +79,9 @@ export class Panel {
     this.band = element('div', '', 'band');
     this.band.hidden = true;
     this.chart.plot.append(this.band);
-    this.gestures = new Gestures(this.chart.plot, this.#meaning(view.viewport));
+    this.overX = this.#overX(view.viewport);
+    this.part = new PlanePart(this.chart.graph, redraw);
+    this.gestures = new Gestures(this.chart.plot, this.overX);
     this.view = view;
     this.scale = new PanelScale(place, view, menu);
     this.note = element('p', 'log scale: values at or below zero are not drawn', 'note');
@@ -94,16 +97,15 @@ export class Panel {
   }
 
   /**
+   * What gestures on the plot change, unless it shows the plane.
    * @param {import('../../state/viewport.js').Viewport} viewport
    * @returns {import('./gestures.js').Meaning}
    */
-  #meaning(viewport) {
-    const { graph } = this.chart;
-    const x = (/** @type {number} */ pixel) => graph.x.invert(pixel);
+  #overX(viewport) {
+    const x = (/** @type {number} */ pixel) => this.chart.graph.x.invert(pixel);
     return {
-      idle: () => this.plane, // time is not what it shows
-      zoom: (factor, at) => viewport.zoom(factor, x(at)),
-      pan: (by) => viewport.pan(x(by) - x(0)),
+      zoom: (factor, at) => viewport.zoom(factor, x(at.along)),
+      pan: (by) => viewport.pan(x(by.along) - x(0)),
       marking: (from, to) => this.#mark(from, to),
       select: (from, to) => {
         this.#mark(0, 0);
@@ -133,9 +135,13 @@ export class Panel {
    * @param {string | null} highlighted the series that is drawn over the others
    */
   show(key, title, series, kind, highlighted) {
-    if (key !== this.#key) [this.#x, this.#y] = [new YRange(), new YRange()];
+    if (key !== this.#key) {
+      this.#y = new YRange();
+      this.part.forget();
+    }
     this.#key = key;
     this.plane = series.some(({ plane }) => plane);
+    this.gestures.meaning = this.plane ? this.part.meaning : this.overX;
     this.chart.setOwnX(this.plane);
     const { look, shown } = this.view;
     const drawn = this.plane ? '' : kindFor(look.chart, series.length, shown.x.kind);
@@ -207,23 +213,23 @@ export class Panel {
 
   /**
    * Draw points in the plane, in the order they came.
-   * @param {Series[]} series
+   * @param {Series[]} all
    * @param {Look} look
    * @param {Signs} signs
    */
-  #drawInPlane(series, { chart }, { thresholds, alarms, highlighted, pinned }) {
+  #drawInPlane(all, { chart }, { thresholds, alarms, highlighted, pinned }) {
     this.chart.setKind(chart === 'scatter' ? chart : 'line');
+    const { scale } = this.view.scaleOf(this.#key);
+    const { log } = scale;
+    const series = all.map((one) => one.newest(scale.points));
     const curves = this.chart.arrange(
       series.map((one) => (alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one)),
     );
-    const { scale } = this.view.scaleOf(this.#key);
-    const { log } = scale;
-    const held = acrossOf(series, this.#x);
-    const values = extremes(curves, held, false);
-    const own = scale.equal && values.min <= values.max;
-    const x = own ? equalX(held, [values.min, values.max], this.chart.place) : held;
+    const across = this.part.across(series);
+    const wide = this.part.chosen ? across : this.widened(across, series);
     const decimals = Math.max(0, ...series.map((one) => one.decimals));
-    const y = this.#range(curves, x, scale, finestStep(decimals));
+    const range = this.#range(curves, wide, scale, finestStep(decimals));
+    const { x, y } = this.part.of({ x: wide, y: range }, scale);
     const rules = thresholds.filter(({ matches }) => series.some(({ name }) => matches(name)));
     this.#drawn = { kind: 'plane', x, y, log };
     const bare = { marks: [], flags: [], hollow: false, kind: /** @type {const} */ ('field') };
@@ -236,7 +242,13 @@ export class Panel {
   tell() {
     const { kind, x, y, log } = this.#drawn;
     this.#tell({ kind, x: x.join(' '), y: y.map(plain).join(' ') });
-    this.scale.show(this.#key, this.label, { y, log }, this.chart.place);
+    this.scale.show(
+      this.#key,
+      this.label,
+      { y, log },
+      this.chart.place,
+      this.plane ? this.part : null,
+    );
   }
 
   /** For tests, tools and style sheets. @param {Record<string, string>} facts as data attributes */
@@ -269,31 +281,4 @@ export class Panel {
 /** Without what rounding adds to a step like 0.1. @param {number} y */
 function plain(y) {
   return Number(y.toPrecision(15));
-}
-
-/**
- * A series with gaps where its samples are far ahead of the rest: no line leads there and back.
- * @param {Series} series
- * @param {number} ahead from where they are
- */
-function cutOff({ name, order, x, y }, ahead) {
-  return { name, order, x, y: y.map((value, i) => (x[i] < ahead ? value : Number.NaN)) };
-}
-
-/**
- * A series from 0 to 1 of its own range in a part.
- * @param {Pick<Series, 'name' | 'order' | 'x' | 'y'>} series
- * @param {Domain} part
- */
-function normalised({ name, order, x, y }, part) {
-  const { min, max } = extremes([{ x, y }], part, false);
-  const share = (/** @type {number} */ value) => (value - min) / (max - min);
-  const flat = (/** @type {number} */ value) => value - value + 0.5; // a gap stays a gap
-  return { name, order, x, y: y.map(max > min ? share : flat) };
-}
-
-/** @param {import('../../state/model.js').Series[]} series @returns {string} their unit, or '' if they have several */
-function unitOf(series) {
-  const unit = series[0]?.unit ?? '';
-  return series.every((one) => one.unit === unit) ? unit : '';
 }

@@ -17,6 +17,7 @@ export const COARSE = 1 / 20;
 export class PanelScale {
   #key = '';
   #label = '';
+  /** @type {import('./plane_part.js').PlanePart | null} */ #part = null;
 
   /**
    * @param {HTMLElement} parent the panel
@@ -27,7 +28,10 @@ export class PanelScale {
     this.view = view;
     const choose = (/** @type {[number, number]} */ [min, max]) =>
       view.setScale(this.#key, { min, max });
-    const reset = () => view.resetScale(this.#key);
+    const reset = () => {
+      view.resetScale(this.#key);
+      this.#part?.reset();
+    };
     this.axis = new YAxis(parent, choose, reset);
     this.chip = element('button', '', 'y-chip');
     this.chip.addEventListener('click', reset);
@@ -46,9 +50,10 @@ export class PanelScale {
    * @param {string} label of the panel
    * @param {import('./y_axis.js').Shown} shown
    * @param {import('../../charts/surface/canvas.js').Place} place of the plot
+   * @param {import('./plane_part.js').PlanePart | null} part of the plane, if it shows the plane
    */
-  show(key, label, shown, place) {
-    [this.#key, this.#label] = [key, label];
+  show(key, label, shown, place, part) {
+    [this.#key, this.#label, this.#part] = [key, label, part];
     const { start, scale } = this.view.scaleOf(key);
     const { normalise } = this.view.look;
     this.axis.show(shown, label, place);
@@ -56,8 +61,11 @@ export class PanelScale {
     const title = `y axis of ${label}…`;
     assign(this.button, { ariaLabel: title, title });
     const byHand = scale.min !== start.min || scale.max !== start.max;
-    setHidden(this.chip, !byHand);
-    if (byHand) {
+    setHidden(this.chip, !byHand && !part?.chosen);
+    if (part?.chosen) {
+      setText(this.chip, 'zoomed, back to all points');
+      assign(this.chip, { title: '' });
+    } else if (byHand) {
       setText(this.chip, `${words(scale, coarse(shown))}, back to ${words(start)}`);
       assign(this.chip, { title: words(scale) });
     }

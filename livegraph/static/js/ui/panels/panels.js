@@ -222,7 +222,7 @@ class Panels {
     this.#panels.length
       ? this.#panels[this.#panels.length - 1].element.after(place)
       : this.root.prepend(place);
-    const panel = new Panel(place, this.state.view, this.menu, this.#actions);
+    const panel = new Panel(place, this.state.view, this.menu, this.#actions, this.redraw);
     this.crosshair.attach(panel.chart);
     this.#acceptDrops(place, i);
     this.#panels.push(panel);

@@ -1,6 +1,8 @@
-// The menu of a panel's y axis: its ends, whether it is logarithmic, and whether zero stays in view. One
-// menu serves all panels; it appears next to the button that opened it.
+// The menu of a panel's y axis: its ends, whether it is logarithmic, and whether zero stays in view; for
+// points in the plane also how many of them are shown. One menu serves all panels; it appears next to the
+// button that opened it.
 
+import { count } from '../../lib/format.js';
 import { isInPlane } from '../../state/panel_assignment.js';
 import { isScale } from '../../state/panel_scale.js';
 import { element } from '../dom.js';
@@ -9,6 +11,8 @@ import { element } from '../dom.js';
 
 /** CSS pixels. */
 const GAP = 6;
+/** Points to choose from; '': all. */
+const POINTS = ['', '1000', '100'];
 
 export class ScaleMenu {
   #key = '';
@@ -26,6 +30,11 @@ export class ScaleMenu {
     this.zero = field('checkbox');
     this.equal = field('checkbox');
     this.equalLabel = labelled('Equal scales', this.equal);
+    this.points = /** @type {HTMLSelectElement} */ (element('select'));
+    this.points.append(...POINTS.map((most) => new Option(pointsWords(most), most)));
+    this.pointsLabel = labelled('Points', this.points);
+    this.clear = element('button', 'Clear points');
+    this.clear.title = 'Remove the points so far from this page';
     this.back = element('button', 'Back to automatic');
     this.sheet.append(
       this.heading,
@@ -34,6 +43,8 @@ export class ScaleMenu {
       labelled('Logarithmic', this.log),
       labelled('From zero', this.zero),
       this.equalLabel,
+      this.pointsLabel,
+      this.clear,
       this.back,
     );
     document.body.append(this.sheet);
@@ -44,6 +55,10 @@ export class ScaleMenu {
       view.setScale(this.#key, { equal: this.equal.checked });
       this.#fill();
     });
+    this.points.addEventListener('change', () => {
+      view.setScale(this.#key, { points: Number(this.points.value) || null });
+    });
+    this.clear.addEventListener('click', () => view.clearPoints(this.#key));
     this.back.addEventListener('click', () => {
       view.setScale(this.#key, { min: null, max: null, zero: false });
       this.#fill();
@@ -71,11 +86,14 @@ export class ScaleMenu {
   }
 
   #fill() {
-    const { min, max, log, zero, equal } = this.view.scaleOf(this.#key).scale;
+    const { min, max, log, zero, equal, points } = this.view.scaleOf(this.#key).scale;
     this.min.value = min === null ? '' : String(min);
     this.max.value = max === null ? '' : String(max);
     [this.log.checked, this.zero.checked, this.equal.checked] = [log, zero, equal];
-    this.equalLabel.hidden = this.view.shown.x.kind !== 'field' && !isInPlane(this.#key);
+    const inPlane = isInPlane(this.#key);
+    this.equalLabel.hidden = this.view.shown.x.kind !== 'field' && !inPlane;
+    this.points.value = String(points ?? '');
+    this.pointsLabel.hidden = this.clear.hidden = !inPlane;
     this.#check();
   }
 
@@ -86,7 +104,7 @@ export class ScaleMenu {
     this.equal.checked = this.view.scaleOf(this.#key).scale.equal;
   }
 
-  /** Say what is wrong with the ends. @returns {Omit<PanelScale, 'equal'> | null} null: something is */
+  /** Say what is wrong with the ends. @returns {Omit<PanelScale, 'equal' | 'points'> | null} null: something is */
   #check() {
     const [min, max] = [this.min, this.max].map(end);
     const scale = { min, max, log: this.log.checked, zero: this.zero.checked };
@@ -100,6 +118,11 @@ export class ScaleMenu {
   }
 }
 
+/** @param {string} most '': all */
+function pointsWords(most) {
+  return most ? `newest ${count(Number(most))}` : 'all';
+}
+
 /** @param {'number' | 'checkbox'} type */
 function field(type) {
   const made = /** @type {HTMLInputElement} */ (element('input'));
@@ -108,7 +131,7 @@ function field(type) {
   return made;
 }
 
-/** @param {string} words @param {HTMLInputElement} input */
+/** @param {string} words @param {HTMLElement} input */
 function labelled(words, input) {
   const label = element('label');
   label.append(element('span', words), input);

@@ -37,8 +37,8 @@ export class YAxis {
     new Gestures(
       this.strip,
       {
-        zoom: (factor, at) => this.#zoom(factor, 1 - at / this.strip.clientHeight),
-        pan: (by) => this.#move(-by / this.strip.clientHeight),
+        zoom: (factor, { along }) => this.#zoom(factor, 1 - along / this.strip.clientHeight),
+        pan: ({ along }) => this.#move(-along / this.strip.clientHeight),
         back: reset,
       },
       'y',
