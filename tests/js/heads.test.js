@@ -29,23 +29,23 @@ test('a change is that of two samples, and says over how long', () => {
     times,
     times.map((x) => x / 10),
   );
-  assert.deepEqual(changeOf(rising, [1000, 1060]), { text: '+1.0', span: 10 });
+  assert.deepEqual(changeOf(rising, [1000, 1060], 'time'), { text: '+1.0', span: 10 });
   const falling = series(
     times,
     times.map((x) => -x),
   );
-  assert.deepEqual(changeOf(falling, [1000, 1060]), { text: '−10', span: 10 });
+  assert.deepEqual(changeOf(falling, [1000, 1060], 'time'), { text: '−10', span: 10 });
   const flat = series(
     times,
     times.map(() => 21.5),
   );
-  assert.deepEqual(changeOf(flat, [1000, 1060]), { text: '±0.0', span: 10 });
+  assert.deepEqual(changeOf(flat, [1000, 1060], 'time'), { text: '±0.0', span: 10 });
 });
 
 test('a change is over 10 s at the least, but in a shorter run', () => {
   const times = Array.from({ length: 61 }, (_, i) => 1000 + i);
   const over = (/** @type {number} */ from, /** @type {number} */ to, reach = 0) =>
-    changeOf(series(times.slice(reach), times.slice(reach)), [from, to])?.span;
+    changeOf(series(times.slice(reach), times.slice(reach)), [from, to], 'time')?.span;
   assert.equal(over(1048, 1060), 10);
   assert.equal(over(1000, 1060), 10);
   assert.equal(over(1000, 1060, 53), 5, 'the run is 7 s long');
@@ -55,7 +55,7 @@ test('a change is over 10 s at the least, but in a shorter run', () => {
 
 test('a change has no digits that come from arithmetic', () => {
   const changed = (/** @type {number} */ from, /** @type {number} */ to) =>
-    changeOf(series([1000, 1010], [from, to]), [950, 1010])?.text;
+    changeOf(series([1000, 1010], [from, to]), [950, 1010], 'time')?.text;
   assert.equal(changed(6.3207e23, 6.6208e23), '+3.001e22');
   assert.equal(changed(1.44e-23, 1.512e-23), '+7.2e−25');
   assert.equal(changed(-123456789012345, -123456789006525), '+5820');
@@ -63,7 +63,7 @@ test('a change has no digits that come from arithmetic', () => {
 
 test('a change of numbers with decimals has four digits, and no decimals that were not sent', () => {
   const changed = (/** @type {number} */ from, /** @type {number} */ to) =>
-    changeOf(series([1000, 1010], [from, to]), [950, 1010])?.text;
+    changeOf(series([1000, 1010], [from, to]), [950, 1010], 'time')?.text;
   assert.equal(changed(0.0019999300145, 0.0013599523145), '−0.00064');
   assert.equal(changed(0.001234567891, 0.003), '+0.001765');
   assert.equal(changed(21.5, 21.75), '+0.25');
@@ -75,10 +75,10 @@ test('a change of numbers with decimals has four digits, and no decimals that we
 
 test('where points are not samples, or too few, no change is told', () => {
   const times = Array.from({ length: 61 }, (_, i) => 1000 + i);
-  assert.equal(changeOf(series(times, times, 1), [1000, 1060]), null);
-  assert.equal(changeOf(series([1000], [1]), [1000, 1060]), null);
-  assert.equal(changeOf(series([1000, 1060], [1, 2]), [1000, 1060]), null);
-  assert.equal(changeOf(series(times, times), [1060, 1060.5]), null);
+  assert.equal(changeOf(series(times, times, 1), [1000, 1060], 'time'), null);
+  assert.equal(changeOf(series([1000], [1]), [1000, 1060], 'time'), null);
+  assert.equal(changeOf(series([1000, 1060], [1, 2]), [1000, 1060], 'time'), null);
+  assert.equal(changeOf(series(times, times), [1060, 1060.5], 'time'), null);
 });
 
 test('the legend is as the reader left it, and new where that cannot be read', () => {
@@ -105,4 +105,11 @@ test('beside the smallest and the largest value is where they are, if that is kn
   assert.equal(placeOf(one, 1, 9.5, 'time', 0), '', 'the server knows a larger one');
   assert.equal(placeOf(one, -1, Number.NaN, 'time', 0), '');
   assert.equal(placeOf(series([7], [1]), 0, 1, 'index', 0), 'sample 7');
+});
+
+test('where x numbers the samples a change is over samples, and where it is a field there is none', () => {
+  const numbers = Array.from({ length: 300 }, (_, i) => i + 1);
+  const rising = series(numbers, numbers);
+  assert.deepEqual(changeOf(rising, [0, 300], 'index'), { text: '+10', span: 10 });
+  assert.equal(changeOf(rising, [0, 300], 'field'), null);
 });

@@ -142,26 +142,33 @@ export function formatStats({ precision, about, near, point, ...figures }, which
   return near ? `≈${text}` : text;
 }
 
-/** Periods in seconds for a change, and the share of the range in view that those above 10 s have at most. */
-const SPANS = [10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400];
+/** Spans of x for a change: seconds, samples. */
+const SPANS = {
+  time: [10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400],
+  index: [10, 100, 1000, 10_000, 100_000],
+};
+/** The share of the range in view that spans above 10 have at most. */
 const SHARE = 1 / 6;
-/** Periods for runs, or ranges in view, that are shorter. */
+const USUAL = 10;
+/** Spans for runs, or ranges in view, that are shorter. */
 const SHORT = [1, 2, 5];
 
 /**
  * The recent change of a series: its last sample in a range minus the sample that was the last one a
  * round time before.
  * @param {Series} series
- * @param {Domain} part Unix seconds
- * @returns {{text: string, span: number} | null} null: the points are not all samples, or there are too few
+ * @param {Domain} part
+ * @param {'time' | 'index' | 'field'} kind of x
+ * @returns {{text: string, span: number} | null} null: the points are not all samples, there are too
+ *   few, or x is a field
  */
-export function changeOf({ x, y, level, decimals }, [from, to]) {
-  if (level > 0) return null;
+export function changeOf({ x, y, level, decimals }, [from, to], kind) {
+  if (level > 0 || kind === 'field') return null;
   const last = lastUntil(x, y, to);
   if (last < 0) return null;
-  const reach = x[last] - Math.max(x[0], from - SPANS[0]);
-  const most = Math.max((to - from) * SHARE, Math.min(SPANS[0], to - from));
-  const span = [...SHORT, ...SPANS].findLast((one) => one <= Math.min(most, reach));
+  const reach = x[last] - Math.max(x[0], from - USUAL);
+  const most = Math.max((to - from) * SHARE, Math.min(USUAL, to - from));
+  const span = [...SHORT, ...SPANS[kind]].findLast((one) => one <= Math.min(most, reach));
   if (span === undefined) return null;
   const before = lastUntil(x, y, x[last] - span);
   if (before < 0 || x[before] < x[last] - 2 * span) return null;

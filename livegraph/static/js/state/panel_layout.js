@@ -12,6 +12,8 @@ import { Emitter } from '../lib/emitter.js';
  * @property {string} [xName] the text at the left of an x axis
  */
 
+/** With more series in a panel than this, its head names only the one that is highlighted. */
+export const MOST_NAMED = 7;
 /** More panels than this stand in two columns, where these are wide enough. */
 const ONE_COLUMN = 4;
 /** CSS pixels of two columns, at least. */

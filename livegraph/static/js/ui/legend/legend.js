@@ -12,8 +12,9 @@ import { ownName, sharedName } from '../../lib/shared_name.js';
 import { shortNames } from '../../lib/short_names.js';
 import { formatStats, sortByColumn } from '../../lib/stats.js';
 import { nextPanel } from '../../state/panel_assignment.js';
+import { MOST_NAMED } from '../../state/panel_layout.js';
 import { assign, element, setHidden } from '../dom.js';
-import { MOST_NAMED } from '../panels/panel_head.js';
+import { seriesButton } from '../series_button.js';
 import { LegendColumns } from './legend_columns.js';
 import { LegendFit } from './legend_fit.js';
 import { mountLegendFrame } from './legend_frame.js';
@@ -249,16 +250,12 @@ class Legend {
 
   /** @param {string} name @param {number} order @param {HTMLElement} label @returns {HTMLButtonElement} */
   #switch(name, order, label) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'series-switch';
-    button.title = `${name}\nclick: show or hide · Alt-click: show only this · drag or press p: move to another panel`;
-    button.draggable = true;
-    button.addEventListener('dragstart', ({ dataTransfer }) => {
-      dataTransfer?.setData('text/plain', name);
+    const button = seriesButton(name, 'show or hide', {
+      click: () => this.#click(name, false),
+      solo: () => this.#click(name, true),
+      move: () => this.#move(name),
     });
-    button.addEventListener('keydown', ({ key }) => key === 'p' && this.#move(name));
-    button.addEventListener('click', (event) => this.#click(name, event.altKey));
+    button.className = 'series-switch';
     label.dir = 'auto'; // so that the end is cut off, whichever way the name is written
     button.append(element('span', '', `swatch ${colourClasses(order)}`), label);
     return button;

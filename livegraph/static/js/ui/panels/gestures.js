@@ -42,11 +42,6 @@ export class Gestures {
     element.addEventListener('dblclick', () => this.meaning.back());
   }
 
-  /** Whether something is being dragged. */
-  get dragging() {
-    return this.#moved && this.#presses.size > 0;
-  }
-
   /** @param {MouseEvent} event @returns {Spot} */
   #place({ clientX, clientY }) {
     const { left, top } = this.element.getBoundingClientRect();

@@ -189,9 +189,7 @@ export class Panel {
     const inPart = near ? series.map((one) => cutOff(one, signs.ahead)) : series;
     const drawn = look.normalise ? inPart.map((one) => normalised(one, x)) : inPart;
     const curves = this.chart.arrange(
-      drawn.map((one) =>
-        signs.alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one,
-      ),
+      drawn.map((one) => (signs.alarms.has(one.name) ? { ...one, order: -1 } : one)),
     );
     const decimals = Math.max(0, ...series.map((one) => one.decimals));
     const { scale } = this.view.scaleOf(this.#key);
@@ -223,7 +221,7 @@ export class Panel {
     const { log } = scale;
     const series = all.map((one) => one.newest(scale.points));
     const curves = this.chart.arrange(
-      series.map((one) => (alarms.has(one.name) ? { ...one, name: one.name, order: -1 } : one)),
+      series.map((one) => (alarms.has(one.name) ? { ...one, order: -1 } : one)),
     );
     const across = this.part.across(series);
     const wide = this.part.chosen ? across : this.widened(across, series);

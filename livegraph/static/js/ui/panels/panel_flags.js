@@ -1,15 +1,12 @@
 // The texts of a panel's flags: for each curve the last value in view, the same as in the legend.
 
 import { SILENT } from '../../charts/surface/palette.js';
-import { LONGEST_NAME } from '../../charts/value_labels.js';
+import { LONGEST_NAME, MAX_FLAGS } from '../../charts/value_labels.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
 import { formatStats } from '../../lib/stats.js';
 
 /** @typedef {import('../../lib/scale.js').Domain} Domain */
 /** @typedef {import('./panel.js').Signs} Signs */
-
-/** Flags show names in panels with up to this many series. */
-const FEW = 4;
 
 /**
  * The curves as the labels at the right edge show them: amber, where the last value is not new.
@@ -17,7 +14,7 @@ const FEW = 4;
  * @param {import('../../state/silent_series.js').Silent} silent
  */
 export function dated(curves, silent) {
-  if (curves.length > FEW) return curves; // their names have their colours to be found by
+  if (curves.length > MAX_FLAGS) return curves; // their names have their colours to be found by
   return curves.map((curve) => (silent.has(curve.name) ? { ...curve, order: SILENT } : curve));
 }
 
@@ -33,7 +30,7 @@ export function flagsOf(curves, x, figures) {
   const shared = sharedName(curves.map(({ name }) => name));
   const own = curves.map(({ name }) => ownName(name, shared));
   const short = own.every(({ length }) => length <= LONGEST_NAME);
-  const named = curves.length > 1 && curves.length <= FEW && short;
+  const named = curves.length > 1 && curves.length <= MAX_FLAGS && short;
   return curves.flatMap((curve, at) => {
     const known = figures.get(curve.name);
     const i = lastIn(curve, x);

@@ -8,7 +8,9 @@ import { count, day, duration, NO_BREAK, timeOfDay, windowName, xValue } from '.
 import { colourClasses } from '../../lib/series_colour.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
 import { changeOf, formatStats } from '../../lib/stats.js';
+import { MOST_NAMED } from '../../state/panel_layout.js';
 import { assign, element, setHidden, setText } from '../dom.js';
+import { seriesButton } from '../series_button.js';
 
 /** @typedef {import('../../state/model.js').Series} Series */
 /** @typedef {import('../../lib/scale.js').Domain} Domain */
@@ -16,8 +18,6 @@ import { assign, element, setHidden, setText } from '../dom.js';
 /** @typedef {import('../../state/panel_layout.js').HeadKind} HeadKind */
 /** @typedef {{key: HTMLButtonElement, value: HTMLElement, unit: HTMLElement, longest: number}} Entry */
 
-/** With more series in a panel than this, its head names only the one that is highlighted. */
-export const MOST_NAMED = 7;
 /** Characters that a value is counted with, at least, where a row is fitted. */
 const LEAST = 3;
 /** The parts of a band. */
@@ -83,18 +83,14 @@ export class PanelHead {
 
   /** @param {Series} series */
   #key({ name, order }) {
-    const key = /** @type {HTMLButtonElement} */ (element('button', '', 'key'));
-    key.type = 'button';
-    key.classList.add(colourClasses(order));
-    key.dataset.series = name;
-    key.title = `${name}\nclick: hide · Alt-click: show only this · drag or press p: move to another panel`;
-    key.draggable = true;
-    key.addEventListener('dragstart', ({ dataTransfer }) => {
-      dataTransfer?.setData('text/plain', name);
-    });
     const { hide, solo, move } = this.actions;
-    key.addEventListener('click', ({ altKey }) => (altKey ? solo : hide)(name));
-    key.addEventListener('keydown', (event) => event.key === 'p' && move(name));
+    const key = seriesButton(name, 'hide', {
+      click: () => hide(name),
+      solo: () => solo(name),
+      move: () => move(name),
+    });
+    key.className = `key ${colourClasses(order)}`;
+    key.dataset.series = name;
     const label = element('span', ownName(name, this.#shared), 'name');
     label.dir = 'auto';
     const [value, unit] = [element('b', '', 'value'), element('span', '', 'unit')];
@@ -162,7 +158,7 @@ export class PanelHead {
    */
   #tell(series, figures, { silent, now, kind }, part) {
     const { low, high } = extremePlaces(series, part);
-    const change = changeOf(series, part);
+    const change = changeOf(series, part, kind);
     const told = Number.isNaN(figures.min) // none of its samples is in view
       ? []
       : [
@@ -184,7 +180,8 @@ export class PanelHead {
     if (last !== undefined) {
       told.push(['gone', '', `silent for ${duration(now - last)}`, '']);
     } else if (change) {
-      told.push(['change', 'Change', change.text, `in ${windowName(change.span, 'time')}`]);
+      const unit = kind === 'index' ? `${NO_BREAK}sample${change.span > 1 ? 's' : ''}` : '';
+      told.push(['change', 'Change', change.text, `in ${windowName(change.span, kind)}${unit}`]);
     }
     const built = told.map(([kind]) => kind).join(' ');
     if (this.about.dataset.built !== built) {
