@@ -539,6 +539,22 @@ def test_every_answer_has_the_security_headers() -> None:
                 assert "Access-Control-Allow-Origin" not in answer.headers
 
 
+def test_the_files_of_the_page_are_compressed_for_those_who_take_it() -> None:
+    with Graph() as graph:
+        for path in ("/", "/static/js/main.js", "/static/main.css"):
+            answers = [
+                httpx.get(
+                    graph.base + path[1:], headers={"Accept-Encoding": encodings}, trust_env=False
+                )
+                for encodings in ("identity", "deflate, gzip", "gzip")
+            ]
+            named = [answer.headers.get("Content-Encoding") for answer in answers]
+            assert named == [None, "gzip", "gzip"]
+            assert len({answer.content for answer in answers}) == 1
+            sizes = [int(answer.headers["Content-Length"]) for answer in answers]
+            assert sizes[1] == sizes[2] < sizes[0] / 3
+
+
 def test_a_foreign_host_is_refused_on_every_route() -> None:
     with Graph() as graph:
         for path in ("/", "/static/js/main.js", "/status", "/stream", "/nothing"):
