@@ -3,7 +3,9 @@
 import { stats } from './static/js/lib/stats.js';
 import { Viewport } from './static/js/state/viewport.js';
 import { Model } from './static/js/state/model.js';
+import { startingScale } from './static/js/state/panel_scale.js';
 import { Panel } from './static/js/ui/panels/panel.js';
+import { ScaleMenu } from './static/js/ui/panels/scale_menu.js';
 import { xDomain } from './static/js/lib/scale.js';
 import * as wire from './static/js/transport/protocol.js';
 
@@ -31,18 +33,21 @@ function figuresOf({ series }, x) {
 function livegraph(element, { events }) {
   const model = new Model();
   model.hello(wire.hello(events[0]));
-  const panel = new Panel(element, new Viewport(), () => {});
-  panel.show('', { group: '', names: [] }, []);
   model.limit = 4000;
   model.add(wire.samples(events[1]));
   const look = { chart: model.chart, y: model.y, normalise: false };
+  const scale = startingScale('', model.y, []);
+  const scaleOf = () => ({ start: scale, scale });
+  const view = { viewport: new Viewport(), shown: model, look, scaleOf };
+  const panel = new Panel(element, view, new ScaleMenu(view), {}, () => {});
   const names = [...model.series.keys()];
-  const none = { alarms: new Set(), silent: new Set(), pinned: new Set() };
-  const signs = { ...none, thresholds: [], marks: [], figures: new Map() };
+  const none = { alarms: new Set(), silent: new Map(), pinned: new Set(), highlighted: null };
+  const signs = { ...none, thresholds: [], marks: [], figures: new Map(), ahead: Infinity };
   return (frame) => {
     model.add(wire.samples(events[2 + frame]));
     const x = xDomain({ ...model, first: model.first });
     if (frame % FIGURES === 0) signs.figures = figuresOf(model, x);
+    panel.show('', { group: '', names: [] }, [...model.series.values()], 'row', null);
     panel.draw(model, x, names, look, signs);
   };
 }

@@ -71,7 +71,7 @@ class Meter:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._protocol: CDPSession = page.context.new_cdp_session(page)
-        self._protocol.send("Performance.enable")
+        self._protocol.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     def load(self, data: Stream) -> None:
         what = {"series": len(data.values), "window": data.window, "step": data.step}

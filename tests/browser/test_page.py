@@ -87,6 +87,8 @@ def test_names_are_text_whatever_they_say(start: Start, open_tab: OpenTab) -> No
     for _ in range(3):
         for n, name in enumerate(names):
             graph.write(f'{{"{name}": {n}}}\n')
+    tab.until(lambda: len(tab.legend()) == len(names), "the legend")
+    tab.page.locator(".legend-edge").press("ArrowLeft")  # a width that is set has whole names
     tab.until(lambda: set(tab.legend()) == set(names), "every name in the legend")
     tab.hover(0.9)
     tab.until(lambda: HOSTILE in tab.reading(), "the value of that name")

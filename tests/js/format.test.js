@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tickLabels } from '../../livegraph/static/js/lib/axis_labels.js';
 import * as format from '../../livegraph/static/js/lib/format.js';
+import { windowName } from '../../livegraph/static/js/lib/window_name.js';
 
 process.env.TZ = 'Europe/Berlin';
 
@@ -190,7 +191,7 @@ test('an x is read as what it is', () => {
 });
 
 test('windows have names', () => {
-  const names = [10, 60, 90, 3600, 86400, Infinity].map((w) => format.windowName(w, 'time'));
+  const names = [10, 60, 90, 3600, 86400, Infinity].map((w) => windowName(w, 'time'));
   assert.deepEqual(names, ['10 s', '1 min', '90 s', '1 h', '1 d', 'all']);
-  assert.equal(plain(format.windowName(10000, 'index')), '10 000');
+  assert.equal(plain(windowName(10000, 'index')), '10 000');
 });

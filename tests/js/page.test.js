@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Emitter } from '../../livegraph/static/js/lib/emitter.js';
-import { spanName } from '../../livegraph/static/js/lib/format.js';
 import { Scheduler } from '../../livegraph/static/js/lib/scheduler.js';
 import {
   COLOURS,
@@ -9,6 +8,7 @@ import {
   SAFE_COLOURS,
   SeriesColours,
 } from '../../livegraph/static/js/lib/series_colour.js';
+import { spanName } from '../../livegraph/static/js/lib/window_name.js';
 import { condition, stateOf } from '../../livegraph/static/js/state/run_condition.js';
 import { Theme } from '../../livegraph/static/js/state/theme.js';
 import * as wire from '../../livegraph/static/js/transport/protocol.js';

@@ -4,10 +4,11 @@
 // curve. The kinds are those of `state/panel_layout.js`.
 
 import { extremePlaces } from '../../charts/extreme_marks.js';
-import { count, day, duration, NO_BREAK, timeOfDay, windowName, xValue } from '../../lib/format.js';
+import { count, day, duration, NO_BREAK, timeOfDay, xValue } from '../../lib/format.js';
 import { colourClasses } from '../../lib/series_colour.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
 import { changeOf, formatStats } from '../../lib/stats.js';
+import { windowName } from '../../lib/window_name.js';
 import { MOST_NAMED } from '../../state/panel_layout.js';
 import { assign, element, setHidden, setText } from '../dom.js';
 import { seriesButton } from '../series_button.js';

@@ -2,8 +2,8 @@
 // where the reader has zoomed or the window is wider for now, another one. Draws `preferences.window`, the
 // window of `run`, and `viewport`; a choice sets the first, resumes following and opens the stream again.
 
-import { spanName, windowName } from '../../lib/format.js';
 import { READABLE } from '../../lib/scheduler.js';
+import { spanName, windowName } from '../../lib/window_name.js';
 
 /** @typedef {'time' | 'index' | 'field'} Kind */
 
