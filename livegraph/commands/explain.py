@@ -37,7 +37,7 @@ class LineExplainer(Sink):
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
-            self._console.say(detail)
+            self._console.say(detail, error=state == "lost")
 
     def take(self, delivery: Delivery) -> None:
         self.shapes[delivery.source].add(delivery.batch)
@@ -60,7 +60,7 @@ async def explain_lines(settings: Settings, console: Console) -> Exit:
     finally:
         await asyncio.shield(supervisor.close())
     if not explainer.lines:
-        console.say("the input is empty")
+        console.error("the input is empty")
         return status or Exit.FAILURE
     show("\n".join(_explained(settings, specs, explainer)) + "\n")
     return status

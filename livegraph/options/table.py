@@ -61,6 +61,7 @@ GROUPS: dict[str, list[Option]] = {
         Option("--publish", metavar="URL", default=DEFAULT.output.publish, help="Forward the records to mqtt://broker/topic", more="As JSON Lines."),
         Option("--join", type=types.JOIN, is_flag=False, flag_value=HERE, metavar="[ADDRESS]", default=DEFAULT.output.join, help="Show it on a page that is already open", more="On the newest page of this machine, or on the page at ADDRESS."),
         Option("--exit-on-eof", is_flag=True, help="Exit when the input ends", more="Once the pages have everything."),
+        Option("--quiet", "-q", is_flag=True, help="Print only the address and errors", more="On stderr. By default livegraph also prints what it understood and advice, and on a terminal a status line."),
     ],
     "Serving": [
         Option("--port", "-p", type=types.PORT, metavar="NUMBER", default=DEFAULT.server.port, help="Port of the page; 0: any free one"),
