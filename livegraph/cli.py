@@ -255,13 +255,13 @@ def _is_program(word: str) -> bool:
     return "/" not in word and not os.path.lexists(word) and shutil.which(word) is not None
 
 
-def _run(settings: Settings, notice: str) -> Exit:
+def _run(settings: Settings, notice: str) -> int:
     # the other event loop of Windows has no `add_reader`, which UDP and MQTT need
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
         return runner.run(_command(settings, notice))
 
 
-def _command(settings: Settings, notice: str) -> Coroutine[Any, Any, Exit]:
+def _command(settings: Settings, notice: str) -> Coroutine[Any, Any, int]:
     console = Console(quiet=settings.output.quiet)
     # lazy imports: the server and its libraries are slow to load
     if settings.output.print:

@@ -47,7 +47,7 @@ class LineExplainer(Sink):
             self._next_progress *= 2
 
 
-async def explain_lines(settings: Settings, console: Console) -> Exit:
+async def explain_lines(settings: Settings, console: Console) -> int:
     """Read until the input ends, or until Ctrl-C, and explain; the exit status."""
     explainer = LineExplainer(console)
     supervisor = SourceSupervisor(settings, explainer, settle=False)
@@ -66,7 +66,7 @@ async def explain_lines(settings: Settings, console: Console) -> Exit:
     return status
 
 
-async def _ended_or_interrupted(supervisor: SourceSupervisor) -> Exit:
+async def _ended_or_interrupted(supervisor: SourceSupervisor) -> int:
     reading = asyncio.ensure_future(supervisor.wait())
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, reading.cancel)

@@ -137,7 +137,7 @@ class JoinClient(Sink):
             self.failed.set_exception(error)
 
 
-async def join_page(settings: Settings, console: Console) -> Exit:
+async def join_page(settings: Settings, console: Console) -> int:
     """Read to the end and send everything to the page; the exit status."""
     join_client = JoinClient(settings, console)
     tee = Tee(console.error) if settings.output.tee else None

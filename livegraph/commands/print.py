@@ -57,7 +57,7 @@ class RecordPrinter(Sink):
             raise OutputError(error) from error
 
 
-async def print_records(settings: Settings, console: Console) -> Exit:
+async def print_records(settings: Settings, console: Console) -> int:
     """Print until the input ends; the exit status, a failure if no line had a number."""
     printer = RecordPrinter(settings, console)
     sink = OnlySourceUnnamed([printer], several=are_several(settings.sources))

@@ -66,7 +66,7 @@ class ServeCommand:
         self._settings = settings = _with_token(settings)
         self._console = console
         self._stopping = asyncio.Event()
-        self._exit = Exit.END
+        self._exit: int = Exit.END
         self._browser_opened = False
         self._withheld = ""  # the address with its token, if only the plain one is printed
         self._refusals_told: set[str] = set()
@@ -84,7 +84,7 @@ class ServeCommand:
         self._supervisor = SourceSupervisor(settings, self._sink, tee=self._tee)
         self._inbound = InboundEndpoints(settings, self._store, self._supervisor)
 
-    async def run(self) -> Exit:
+    async def run(self) -> int:
         """Serve until a signal, or the end of input with `--exit-on-eof`; the exit status."""
         try:
             following = await self._serve()
@@ -231,7 +231,7 @@ class ServeCommand:
         if self._saver and not await self._saver.save():
             self._exit = self._exit or Exit.FAILURE
 
-    def stop(self, status: Exit) -> None:
+    def stop(self, status: int) -> None:
         """Stop the run with this status, unless it is stopping already."""
         if not self._stopping.is_set():
             self._exit = status
@@ -261,6 +261,9 @@ class ServeCommand:
             self.stop(Exit.FAILURE)
             raise
         self._reporter.finish()
+        if status == Exit.SOURCE and not self._store.lines and not self._settings.server.push:
+            self.stop(status)  # there is nothing to show, as if the source could not be opened
+            return
         self._say_end()
         if self._saver:
             await self._saver.save()
