@@ -43,6 +43,12 @@ def test_the_image_has_all_files_that_a_wheel_needs_and_another_user_than_root()
     assert DOCKERFILE.rindex("\nUSER livegraph") > DOCKERFILE.rindex("\nRUN ")
 
 
+def test_the_sdist_has_what_its_documentation_is_built_from() -> None:
+    project = (PACKAGING.parent / "pyproject.toml").read_text()
+    [included] = re.findall(r"sdist\]\ninclude = (.*)", project)
+    assert {"/docs", "/mkdocs.yml"} <= set(json.loads(included))
+
+
 def test_the_command_of_the_service_serves_the_sources_of_its_config_file(tmp_path: Path) -> None:
     (tmp_path / "livegraph.toml").write_text('source = "demo:"\n')
     [command] = re.findall(r"^ExecStart=(.*)", UNIT.read_text(), re.MULTILINE)
