@@ -95,7 +95,8 @@ def test_the_completion_scripts_are_those_of_the_program() -> None:
         if os.environ.get("WRITE_DOCS"):
             environment = {**os.environ, "_LIVEGRAPH_COMPLETE": f"{shell}_source"}
             command = [str(Path(sys.executable).with_name("livegraph"))]
-            path.write_bytes(subprocess.check_output(command, env=environment))
+            script = subprocess.check_output(command, env=environment, text=True)
+            path.write_text(script.replace('string split ","', 'string split --max 1 ","'))
         assert f"_LIVEGRAPH_COMPLETE={shell}_complete" in path.read_text()
 
 
