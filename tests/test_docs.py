@@ -13,6 +13,7 @@ from typing import Any
 import click
 import manual
 import pytest
+import said
 
 from livegraph.cli import PARAMETERS, others
 from livegraph.options.help import help_text
@@ -75,9 +76,16 @@ def test_every_file_of_cases_is_on_the_page_of_formats() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "page"), [("options.md", manual.options_page), ("livegraph.1", manual.manual_page)]
+    ("name", "page"),
+    [
+        ("options.md", manual.options_page),
+        ("livegraph.1", manual.manual_page),
+        ("messages.md", said.messages_page),
+    ],
 )
-def test_the_pages_of_options_match_the_options(name: str, page: Callable[[], str]) -> None:
+def test_the_pages_of_options_and_messages_match_the_program(
+    name: str, page: Callable[[], str]
+) -> None:
     path = ROOT / "docs" / name
     if os.environ.get("WRITE_DOCS"):
         path.write_text(page())
