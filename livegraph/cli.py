@@ -77,7 +77,7 @@ class Main(click.Command):
         try:
             return super().main(*args, **kwargs)
         except LivegraphError as error:
-            Console().say(str(error))
+            Console().error(str(error))
             sys.exit(error.exit)
 
     def get_help(self, ctx: click.Context) -> str:
@@ -157,7 +157,7 @@ def main(**options: Any) -> None:  # noqa: ANN401 - the fields of Settings
         settings = _settings(**options)
         status = _run(settings, notice)
     except MemoryError:
-        Console().say(f"stopped: {memory_limit.OUT_OF_MEMORY}")
+        Console().error(f"stopped: {memory_limit.OUT_OF_MEMORY}")
         status = Exit.FAILURE
     except KeyboardInterrupt:
         status = Exit.INTERRUPT
@@ -255,26 +255,27 @@ def _is_program(word: str) -> bool:
     return "/" not in word and not os.path.lexists(word) and shutil.which(word) is not None
 
 
-def _run(settings: Settings, notice: str) -> Exit:
+def _run(settings: Settings, notice: str) -> int:
     # the other event loop of Windows has no `add_reader`, which UDP and MQTT need
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
         return runner.run(_command(settings, notice))
 
 
-def _command(settings: Settings, notice: str) -> Coroutine[Any, Any, Exit]:
+def _command(settings: Settings, notice: str) -> Coroutine[Any, Any, int]:
+    console = Console(quiet=settings.output.quiet)
     # lazy imports: the server and its libraries are slow to load
     if settings.output.print:
         from livegraph.commands.print import print_records
 
-        return print_records(settings, Console())
+        return print_records(settings, console)
     if settings.output.explain:
         from livegraph.commands.explain import explain_lines
 
-        return explain_lines(settings, Console())
+        return explain_lines(settings, console)
     if settings.output.join:
         from livegraph.commands.join import join_page
 
-        return join_page(settings, Console())
+        return join_page(settings, console)
     from livegraph.commands.serve import ServeCommand
 
-    return ServeCommand(settings, Console(), notice).run()
+    return ServeCommand(settings, console, notice).run()

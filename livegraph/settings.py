@@ -144,6 +144,7 @@ class OutputOptions:
     save: str = ""
     exec: str = ""
     exit_on_eof: bool = False
+    quiet: bool = False
 
     @property
     def pageless(self) -> str:

@@ -1,6 +1,12 @@
 """The browser: only a graphical one, where someone would see it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
+from harness import wait_for
 
 from livegraph.terminal.browser import launcher, open_page
 
@@ -16,6 +22,30 @@ def test_a_graphical_session_opens_its_browser(tmp_path: Path) -> None:
     path = path_with(tmp_path, "xdg-open", "firefox")
     assert launcher({"DISPLAY": ":0", "PATH": path}, "linux") == ["xdg-open"]
     assert launcher({"WAYLAND_DISPLAY": "wayland-0", "PATH": path}, "linux") == ["xdg-open"]
+
+
+def test_the_variable_browser_comes_first(tmp_path: Path) -> None:
+    path = path_with(tmp_path, "xdg-open", "mine", "w3m")
+    display = {"DISPLAY": ":0", "PATH": path}
+    assert launcher({**display, "BROWSER": "missing:w3m:mine --new %s &"}, "linux") == [
+        *("mine", "--new", "%s")
+    ]
+    assert launcher({"SSH_CONNECTION": "a b c d", "PATH": path, "BROWSER": "mine"}) == ["mine"]
+    assert launcher({**display, "BROWSER": "missing"}, "linux") == ["xdg-open"]
+
+
+@pytest.mark.parametrize("command", ["mine %s new", "mine"])
+def test_the_browser_gets_the_address_where_the_command_has_a_place_for_it(
+    tmp_path: Path, command: str
+) -> None:
+    path_with(tmp_path, "mine")
+    got = tmp_path / "got"
+    (tmp_path / "mine").write_text(f'#!/bin/sh\necho "$1" > {got}.part; mv {got}.part {got}\n')
+    environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "BROWSER": command}
+    code = "from livegraph.terminal.browser import open_page; open_page('http://localhost/')"
+    subprocess.run([sys.executable, "-c", code], env=environ, check=True)
+    wait_for(got.exists, "the browser")
+    assert got.read_text() == "http://localhost/\n"
 
 
 def test_without_a_screen_none_is_opened(tmp_path: Path) -> None:

@@ -33,3 +33,36 @@ def test_as_many_lines_as_fit_in_a_block_of_python_are_detected() -> None:
     assert detected([(read, float(i)) for i in range(20)]) == [MIN_BLOCKS]
     assert detected([(read + line, float(i)) for i in range(20)]) == []
     assert detected([(read[len(line) :], float(i)) for i in range(20)]) == []
+
+
+def stuck(*reads: tuple[bytes, float]) -> bool:
+    detector = BufferingDetector()
+    for data, time in reads:
+        detector.add(data, time)
+    return detector.is_stuck()
+
+
+def test_a_single_burst_that_ends_in_a_line_at_the_end_of_a_block_is_detected() -> None:
+    assert stuck((b"1.5 2.5\n" * 511 + b"1.5 2.5 ", 0))
+    assert stuck((b"1.25 2.5\n" * 910 + b"12", 0))
+    assert not stuck((b"1.5 2.5\n" * 512, 0))
+    assert not stuck((b"1.25 2.5\n" * 700, 0))
+
+
+def test_a_single_burst_of_whole_lines_that_fill_blocks_of_python_is_detected() -> None:
+    line = b"temp=12345\n"
+    block = line * (8192 // len(line))
+    assert stuck((block, 0))
+    assert stuck((block * 2, 0), (block, 0.01))
+    assert not stuck((block[: -len(line)], 0))
+    assert not stuck((line, 0))
+
+
+def test_only_the_last_burst_is_judged_and_only_once() -> None:
+    detector = BufferingDetector()
+    detector.add(b"x" * 4096, 0)
+    detector.add(b"1\n", 1)
+    assert not detector.is_stuck()
+    detector.add(b"x" * 4096, 2)
+    assert detector.is_stuck()
+    assert not detector.is_stuck()

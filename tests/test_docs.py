@@ -13,6 +13,7 @@ from typing import Any
 import click
 import manual
 import pytest
+import said
 
 from livegraph.cli import PARAMETERS, others
 from livegraph.options.help import help_text
@@ -75,9 +76,16 @@ def test_every_file_of_cases_is_on_the_page_of_formats() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "page"), [("options.md", manual.options_page), ("livegraph.1", manual.manual_page)]
+    ("name", "page"),
+    [
+        ("options.md", manual.options_page),
+        ("livegraph.1", manual.manual_page),
+        ("messages.md", said.messages_page),
+    ],
 )
-def test_the_pages_of_options_match_the_options(name: str, page: Callable[[], str]) -> None:
+def test_the_pages_of_options_and_messages_match_the_program(
+    name: str, page: Callable[[], str]
+) -> None:
     path = ROOT / "docs" / name
     if os.environ.get("WRITE_DOCS"):
         path.write_text(page())
@@ -95,7 +103,8 @@ def test_the_completion_scripts_are_those_of_the_program() -> None:
         if os.environ.get("WRITE_DOCS"):
             environment = {**os.environ, "_LIVEGRAPH_COMPLETE": f"{shell}_source"}
             command = [str(Path(sys.executable).with_name("livegraph"))]
-            path.write_bytes(subprocess.check_output(command, env=environment))
+            script = subprocess.check_output(command, env=environment, text=True)
+            path.write_text(script.replace('string split ","', 'string split --max 1 ","'))
         assert f"_LIVEGRAPH_COMPLETE={shell}_complete" in path.read_text()
 
 

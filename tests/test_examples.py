@@ -27,7 +27,7 @@ from harness import DEADLINE, Output, wait_for
 from livegraph import cli
 
 ROOT = Path(__file__).parent.parent
-TESTED_ELSEWHERE = {"formats.md", "options.md"}
+TESTED_ELSEWHERE = {"formats.md", "messages.md", "options.md"}
 PAGES = [
     ROOT / "README.md",
     *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.name not in TESTED_ELSEWHERE),

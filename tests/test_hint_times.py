@@ -6,7 +6,7 @@ import pytest
 from loop import in_fake_time
 from reading import NOW
 
-from livegraph.ingest.hints import HINT_SECONDS, MIN_LINES, HintReporter
+from livegraph.ingest.hints import HINT_SECONDS, MIN_LINES, MIN_TEXTS, HintReporter
 from livegraph.parse import Parser
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.settings import Settings
@@ -53,7 +53,7 @@ def test_a_hint_comes_once_within_five_seconds_of_the_lines_that_show_it() -> No
     ("settings", "before", "after"),
     [
         (Settings(), TEXT * 3, "temp=5\n"),
-        (Settings(), "hello\n" * MIN_LINES, "temp=5\n"),
+        (Settings(), "hello\n" * MIN_TEXTS, "temp=5\n"),
         (Settings.of(fields=("cpu1",)), "cpu0=1\n" * 3, "cpu1=2\n"),
         (Settings.of(thresholds=("cpu1>2",)), "cpu0=1\n" * 3, "cpu1=2\n"),
         (Settings.of(key="room"), "rooms=1\n" * 3, "room=a temp=2\n"),
@@ -74,7 +74,7 @@ def test_what_comes_in_time_refutes_a_hint(settings: Settings, before: str, afte
 @pytest.mark.parametrize(
     ("settings", "lines"),
     [
-        (Settings(), "hello\n" * (MIN_LINES - 1)),
+        (Settings(), "hello\n" * (MIN_TEXTS - 1)),
         (Settings(), "starting 2 workers\nlistening on port 8080\nready\n"),
         (Settings(), "header\n\ntemp=5\n" + TEXT * 100),
         (Settings.of(fields=("temp",)), "hum=5\n" * (MIN_LINES - 1)),

@@ -5,7 +5,12 @@ import pytest
 from livegraph.parsing.batch import BadLine
 from livegraph.parsing.formats import FORMATS
 from livegraph.storage.outlet_count import OutletCount
-from livegraph.terminal.reporter import MAX_SHOWN_LINES, PAUSE_SECONDS, RateLimitedReporter
+from livegraph.terminal.reporter import (
+    MAX_SHOWN_CROSSINGS,
+    MAX_SHOWN_LINES,
+    PAUSE_SECONDS,
+    RateLimitedReporter,
+)
 
 
 def new_reporter() -> tuple[list[str], RateLimitedReporter]:
@@ -114,3 +119,12 @@ def test_a_bad_line_after_the_first_second_is_counted() -> None:
     reporter.bad(broken(1), 2)
     reporter.finish(3)
     assert messages[1:] == ["further lines skipped: 1 malformed JSON"]
+
+
+def test_many_crossings_are_counted() -> None:
+    messages, reporter = new_reporter()
+    for now in range(9):
+        reporter.crossed(f"temp is {now}", now)
+    assert len(messages) == MAX_SHOWN_CROSSINGS
+    reporter.crossed("temp is 9", PAUSE_SECONDS)
+    assert messages[MAX_SHOWN_CROSSINGS:] == ["4 further crossings of thresholds", "temp is 9"]

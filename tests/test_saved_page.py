@@ -314,7 +314,8 @@ def test_a_relative_link_to_a_missing_file_is_followed(tmp_path: Path) -> None:
 
 def saver(path: Path, store: Store) -> tuple[Callable[[], bool], list[str]]:
     messages: list[str] = []
-    made = saved_page.PageSaver(str(path), DisplayOptions(), store, messages.append)
+    say = messages.append
+    made = saved_page.PageSaver(str(path), DisplayOptions(), store, say, say)
 
     def run() -> bool:
         with ThreadPoolExecutor(1) as thread:  # the browser tests keep an event loop in this thread
@@ -333,7 +334,7 @@ def test_the_page_is_written_again_only_when_data_has_changed(tmp_path: Path) ->
     store.state("stdin", "ended", "", 2.0)
     assert run()
     assert path.exists()
-    assert messages == [f"saved {path}"]
+    assert messages == [f"saved {path} after 1 record"]
 
 
 def test_a_failure_is_reported_once_with_advice_and_tried_again(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ class LineExplainer(Sink):
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
-            self._console.say(detail)
+            self._console.say(detail, error=state == "lost")
 
     def take(self, delivery: Delivery) -> None:
         self.shapes[delivery.source].add(delivery.batch)
@@ -47,7 +47,7 @@ class LineExplainer(Sink):
             self._next_progress *= 2
 
 
-async def explain_lines(settings: Settings, console: Console) -> Exit:
+async def explain_lines(settings: Settings, console: Console) -> int:
     """Read until the input ends, or until Ctrl-C, and explain; the exit status."""
     explainer = LineExplainer(console)
     supervisor = SourceSupervisor(settings, explainer, settle=False)
@@ -60,13 +60,13 @@ async def explain_lines(settings: Settings, console: Console) -> Exit:
     finally:
         await asyncio.shield(supervisor.close())
     if not explainer.lines:
-        console.say("the input is empty")
+        console.error("the input is empty")
         return status or Exit.FAILURE
     show("\n".join(_explained(settings, specs, explainer)) + "\n")
     return status
 
 
-async def _ended_or_interrupted(supervisor: SourceSupervisor) -> Exit:
+async def _ended_or_interrupted(supervisor: SourceSupervisor) -> int:
     reading = asyncio.ensure_future(supervisor.wait())
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, reading.cancel)

@@ -59,12 +59,12 @@ class JoinClient(Sink):
 
     def lost(self, why: str) -> None:
         self.room.set()
-        self._say(f"the page cannot be reached: {why}; trying again")
+        self._say(f"the page cannot be reached: {why}; trying again", error=True)
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, *, error: bool = False) -> None:
         if text != self._last_said:
             self._last_said = text
-            self._console.say(text)
+            self._console.say(text, error=error)
 
     async def has_room(self) -> None:
         """Wait until no queue for a page that takes records is long."""
@@ -137,10 +137,10 @@ class JoinClient(Sink):
             self.failed.set_exception(error)
 
 
-async def join_page(settings: Settings, console: Console) -> Exit:
+async def join_page(settings: Settings, console: Console) -> int:
     """Read to the end and send everything to the page; the exit status."""
     join_client = JoinClient(settings, console)
-    tee = Tee(console.say) if settings.output.tee else None
+    tee = Tee(console.error) if settings.output.tee else None
     sink = FanOut([TerminalReporter(console), HintReporter(settings, console.say), join_client])
     supervisor = SourceSupervisor(settings, sink, tee=tee, until_room=join_client.has_room)
     opened = time.time()
@@ -161,8 +161,8 @@ async def join_page(settings: Settings, console: Console) -> Exit:
         join_client.failed.result()  # refused after all input had been read
     if not taken:
         lost = f": {join_client.counts}" if join_client.counts.lost else ""
-        console.say(f"the page did not get all of the input{lost}")
+        console.error(f"the page did not get all of the input{lost}")
     if tee:
-        console.say(f"--tee: {tee.counts}")
+        console.say(f"--tee: {tee.counts}", error=tee.counts.lost > 0)
         taken = taken and not tee.counts.lost
     return status or (Exit.END if taken else Exit.FAILURE)

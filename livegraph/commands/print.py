@@ -36,7 +36,7 @@ class RecordPrinter(Sink):
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
-            self._console.say(detail)
+            self._console.say(detail, error=state == "lost")
 
     def message(self, source: str, text: str, now: float) -> None:  # noqa: ARG002
         self._console.say(text)
@@ -57,7 +57,7 @@ class RecordPrinter(Sink):
             raise OutputError(error) from error
 
 
-async def print_records(settings: Settings, console: Console) -> Exit:
+async def print_records(settings: Settings, console: Console) -> int:
     """Print until the input ends; the exit status, a failure if no line had a number."""
     printer = RecordPrinter(settings, console)
     sink = OnlySourceUnnamed([printer], several=are_several(settings.sources))
@@ -75,6 +75,8 @@ async def print_records(settings: Settings, console: Console) -> Exit:
         await hints.close()
     if status or printer.numbers:
         return status
-    lines = OutletCount("lines", printer.lines)
-    console.say(NO_NUMBERS.format(lines=lines) if printer.lines else "the input is empty")
+    if not printer.lines:
+        console.error("the input is empty")
+    elif settings.output.quiet or not hints.given:  # a hint says more
+        console.error(NO_NUMBERS.format(lines=OutletCount("lines", printer.lines)))
     return Exit.FAILURE

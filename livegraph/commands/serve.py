@@ -9,6 +9,7 @@ import gc
 import os
 import secrets
 import socket
+import sys
 import time
 from dataclasses import replace
 from functools import partial
@@ -29,6 +30,7 @@ from livegraph.sinks.fan_out import FanOut, OnlySourceUnnamed
 from livegraph.sinks.mqtt import MqttSink
 from livegraph.sinks.record import RecordFileSink
 from livegraph.sources import are_several
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.store import Store
 from livegraph.system import file_descriptors, signals
 from livegraph.system.memory_limit import SPARE
@@ -36,6 +38,7 @@ from livegraph.system.peer_user import is_loopback
 from livegraph.terminal import browser, page_url
 from livegraph.terminal.console import Console
 from livegraph.terminal.reporter import TerminalReporter
+from livegraph.terminal.status_line import StatusLine
 from livegraph.terminal.unhandled_errors import UnhandledErrorLog
 from livegraph.web.access import USER_NOT_FOUND
 from livegraph.web.connection_quota import ConnectionQuota
@@ -63,7 +66,7 @@ class ServeCommand:
         self._settings = settings = _with_token(settings)
         self._console = console
         self._stopping = asyncio.Event()
-        self._exit = Exit.END
+        self._exit: int = Exit.END
         self._browser_opened = False
         self._withheld = ""  # the address with its token, if only the plain one is printed
         self._refusals_told: set[str] = set()
@@ -71,7 +74,9 @@ class ServeCommand:
         self._alarm: ThresholdCommand | None = None
         self._store = Store(settings.storage, chosen=settings.choose_series)
         self._reporter = TerminalReporter(console, self._store)
+        self._status_line: StatusLine | None = None
         self._outlets = OnlySourceUnnamed(several=are_several(settings.sources))
+        self._store.on_crossing(self._reporter.crossed)
         clock = ClockJumpReporter(self._store, console.say)
         hints = HintReporter(settings, console.say, self._store)
         self._sink = FanOut([clock, self._store, self._reporter, hints, self._outlets])
@@ -79,7 +84,7 @@ class ServeCommand:
         self._supervisor = SourceSupervisor(settings, self._sink, tee=self._tee)
         self._inbound = InboundEndpoints(settings, self._store, self._supervisor)
 
-    async def run(self) -> Exit:
+    async def run(self) -> int:
         """Serve until a signal, or the end of input with `--exit-on-eof`; the exit status."""
         try:
             following = await self._serve()
@@ -89,6 +94,7 @@ class ServeCommand:
                     sink.discard_empty()
             raise
         finally:
+            self._close_status_line()
             await self._supervisor.close()  # already closed, unless something failed
             if self._alarm:
                 await self._alarm.close()
@@ -104,7 +110,7 @@ class ServeCommand:
         """Open everything and serve until stopped; the task that waited for the sources."""
         self._catch_signals()
         file_descriptors.raise_limit()
-        UnhandledErrorLog(self._console.say).watch(asyncio.get_running_loop())
+        UnhandledErrorLog(self._console.error).watch(asyncio.get_running_loop())
         opened = time.time()
         self._open_outlets()
         await self._supervisor.open()
@@ -128,6 +134,7 @@ class ServeCommand:
                 self._announce_page(server)
                 if registration.failed:
                     self._console.say(registration.failed)
+                self._open_status_line(server)
                 gc.freeze()  # modules stay loaded; collecting them again would only cost time
                 following = await self._until_stopped(server)
             await self._shut_down(server, following)
@@ -139,11 +146,11 @@ class ServeCommand:
         return ConnectionQuota(most, self._console.say, partial(self._store.count, "livegraph"))
 
     def _open_outlets(self) -> None:
-        settings, say = self._settings, self._console.say
+        settings, error = self._settings, self._console.error
         output = settings.output
         counts = self._store.outlets
         if output.publish:
-            publisher = MqttSink(output.publish, say)
+            publisher = MqttSink(output.publish, error)
             self._outlets.sinks.append(publisher)
             counts["publish"] = publisher.counts
         if output.record:
@@ -159,7 +166,7 @@ class ServeCommand:
         if self._tee:
             counts["tee"] = self._tee.counts
         if output.exec:
-            self._alarm = ThresholdCommand(output.exec, say)
+            self._alarm = ThresholdCommand(output.exec, error)
             self._store.on_crossing(self._alarm.crossed)
             counts["exec"] = self._alarm.counts
 
@@ -172,14 +179,28 @@ class ServeCommand:
         if path := self._settings.output.save:
             from livegraph.web.saved_page import PageSaver  # noqa: PLC0415 - most runs never need it
 
-            self._saver = PageSaver(path, display, self._store, self._console.say)
+            console = self._console
+            self._saver = PageSaver(path, display, self._store, console.say, console.error)
 
     def _has_times(self) -> bool:
         return self._store.x_kind != "index" or self._settings.storage.time == "index"
 
+    def _open_status_line(self, server: Server) -> None:
+        """Show the status line, unless what is typed or copied appears on the same terminal."""
+        types = any(source.scheme == "stdin" for source in self._settings.sources)
+        shared = [sys.stdin if types else None, sys.stdout if self._tee else None]
+        if self._console.has_status_line and not any(each and each.isatty() for each in shared):
+            self._status_line = StatusLine(
+                self._console, self._store, lambda: server.broadcast.viewers
+            )
+
+    def _close_status_line(self) -> None:
+        if self._status_line:
+            self._status_line.close()
+
     def _announce(self, text: str) -> None:
-        """Say it on the terminal and on the page."""
-        self._console.say(text)
+        """Report a failure on the terminal and on the page."""
+        self._console.error(text)
         self._store.message("livegraph", text, time.time())
 
     def _say_counts(self) -> None:
@@ -187,7 +208,7 @@ class ServeCommand:
         for name, count in self._store.outlets.items():
             if count.lost or name in COPIES:
                 option = name if name == "page" else f"--{name}"
-                self._console.say(f"{option}: {count}")
+                self._console.say(f"{option}: {count}", error=count.lost > 0)
 
     async def _until_stopped(self, server: Server) -> asyncio.Task[None]:
         """Wait until the run is stopped; the task that waited for the sources."""
@@ -210,10 +231,11 @@ class ServeCommand:
         if self._saver and not await self._saver.save():
             self._exit = self._exit or Exit.FAILURE
 
-    def stop(self, status: Exit) -> None:
+    def stop(self, status: int) -> None:
         """Stop the run with this status, unless it is stopping already."""
         if not self._stopping.is_set():
             self._exit = status
+            self._close_status_line()
             self._stopping.set()
 
     def _on_signal(self, status: Exit) -> None:
@@ -239,6 +261,10 @@ class ServeCommand:
             self.stop(Exit.FAILURE)
             raise
         self._reporter.finish()
+        if status == Exit.SOURCE and not self._store.lines and not self._settings.server.push:
+            self.stop(status)  # there is nothing to show, as if the source could not be opened
+            return
+        self._say_end()
         if self._saver:
             await self._saver.save()
         if self._settings.output.exit_on_eof:
@@ -247,6 +273,11 @@ class ServeCommand:
             server.broadcast.flush()
             await server.drained(DRAIN_SECONDS)
             self.stop(status)
+
+    def _say_end(self) -> None:
+        lines = OutletCount("lines", self._store.lines)
+        stays = "" if self._settings.output.exit_on_eof else "; the page stays open until Ctrl-C"
+        self._console.say(f"the input has ended after {lines}{stays}")
 
     def _announce_page(self, server: Server) -> None:
         port, options = server.port, self._settings.server

@@ -30,10 +30,14 @@ HINT_SECONDS = 4.0
 """Seconds from the lines that are evidence to the hint."""
 CHECK_SECONDS = 0.5
 """Seconds from lines to the next look at all that has come, however many lines come."""
-MIN_LINES = 20
-"""Lines that are evidence, whatever they are."""
-MIN_ALIKE = 3
-"""Lines of one shape with a number that are evidence of text; lines if a near name has come."""
+MIN_LINES = 3
+"""Lines that are evidence that a name is missing; lines of one shape, with a number, of text."""
+MIN_TEXTS = 5
+"""Lines of text that are evidence, whatever they are."""
+MIN_SEARCHED = 20
+"""Lines that are evidence that `--mark` matches none: it may well be for a rare line."""
+MAX_SHAPED = 20
+"""Lines of one shape from which a suggestion is made."""
 MAX_TEXTS = 200
 """Lines of text of a source that are looked at."""
 MAX_NAMES = 1000
@@ -88,8 +92,8 @@ class _Heard:
         """Whether there is evidence that its lines are text, without a number to plot."""
         if self.records or not self.texts:
             return False
-        enough = self.ended or self.texts >= MIN_LINES
-        return enough or len(self.numbered) >= MIN_ALIKE
+        enough = self.ended or self.texts >= MIN_TEXTS
+        return enough or len(self.numbered) >= MIN_LINES
 
 
 class HintReporter(Sink):
@@ -101,6 +105,7 @@ class HintReporter(Sink):
         self._say, self._store = say, store
         self._pattern = settings.reading.pattern
         self._own = bool(settings.own)
+        self._mark = settings.storage.mark
         self._heard = BoundedDict[str, _Heard](MAX_SOURCES, lambda _: _Heard())
         self._named = list(_named_series(settings))  # those that have not come
         self._due: dict[_Key, float] = {}
@@ -108,12 +113,18 @@ class HintReporter(Sink):
         self._said: set[_Key] = set()
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def given(self) -> bool:
+        """Whether there are hints now."""
+        return bool(self._hints)
+
     def take(self, delivery: Delivery) -> None:
         heard = self._heard[delivery.source]
         heard.add(delivery)
         if self._named:
             self._find_named(delivery)
-        if delivery.missing or self._named or heard.has_only_text or self._hints or self._due:
+        evident = delivery.missing or self._named or heard.has_only_text or self._mark_is_missing
+        if evident or self._hints or self._due:
             self._check_at(asyncio.get_running_loop().time() + CHECK_SECONDS)
 
     def _find_named(self, delivery: Delivery) -> None:
@@ -179,17 +190,23 @@ class HintReporter(Sink):
         yield from self._missing_in(heard)
         if self._named:
             yield from self._missing_series(heard)
+        if self._mark_is_missing and sum(each.lines for each in heard) >= MIN_SEARCHED:
+            yield _Key("--mark", self._mark)
         for source, each in self._heard.items():
             if each.has_only_text:
                 yield _Key("", source)
+
+    @property
+    def _mark_is_missing(self) -> bool:
+        """Whether `--mark` is given and has matched nothing yet."""
+        return bool(self._mark and self._store and not self._store.marks.has_matched)
 
     def _missing_in(self, heard: Sequence[_Heard]) -> Iterator[_Key]:
         """Names of `--field`, `--pattern`, `--time` and `--key` that no line has."""
         missing = {_Key(one.option, one.name, one.name) for each in heard for one in each.missing}
         for key in sorted(missing):
             sure = [
-                _is_enough(one.name, one.seen, each.lines, ended=each.ended)
-                or (one.option == "--pattern" and one.seen and each.lines >= MIN_ALIKE)
+                each.ended or each.lines >= MIN_LINES
                 for each in heard
                 for one in each.missing
                 if (one.option, one.name) == (key.option, key.name)
@@ -205,9 +222,8 @@ class HintReporter(Sink):
         ended = all(each.ended for each in heard)
         if not names or any(len(each.names) >= MAX_NAMES for each in heard):
             return
-        for key in self._named:
-            if _is_enough(key.name, tuple(names), lines, ended=ended):
-                yield key
+        if ended or lines >= MIN_LINES:
+            yield from self._named
 
     def _series_names(self) -> list[str]:
         """The names of all series, as their sources call them and, if several do, as shown."""
@@ -222,6 +238,8 @@ class HintReporter(Sink):
     def _hint(self, key: _Key) -> Hint:
         if not key.option:
             return self._text_hint(key.value)
+        if key.option == "--mark":
+            return self._mark_hint()
         if key.option == "--pattern":
             return _group_hint(key.name, self._seen(key))
         seen = self._seen(key)
@@ -239,6 +257,11 @@ class HintReporter(Sink):
         value = key.value.replace(key.name, near[0])
         return Hint(f"{text}; for the nearest", f"livegraph {key.option} {shlex.quote(value)}")
 
+    def _mark_hint(self) -> Hint:
+        if any(each.texts for each in self._heard.values()):
+            return Hint(f"--mark {self._mark}: no line of text matches it yet", "")
+        return Hint(f"--mark {self._mark}: no line of text yet; lines with numbers set no mark", "")
+
     def _seen(self, key: _Key) -> list[str]:
         """What the sources had instead of a name that is missing."""
         missing = [one for each in self._heard.values() for one in each.missing]
@@ -249,7 +272,7 @@ class HintReporter(Sink):
         heard = self._heard[source]
         of = f"{source}: " if len(self._heard) > 1 else ""
         count = f"{heard.texts:,} {'line' if heard.texts == 1 else 'lines'} of text"
-        lines = heard.numbered[-MIN_LINES:]
+        lines = heard.numbered[-MAX_SHAPED:]
         suggestions = suggest_some(lines) if lines else []
         shown = lines[-1] if lines else max(heard.alike.values(), key=len)[-1]
         shown = shown if len(shown) <= MAX_EXAMPLE else shown[: MAX_EXAMPLE - 1] + "…"
@@ -278,13 +301,6 @@ def _group_hint(name: str, matched: Sequence[str]) -> Hint:
         return Hint(f"--pattern: the group {name} has matched nothing yet", "")
     why = f"the group {name} matched {matched[0]!r}, which is no number"
     return Hint(f"--pattern: {why}; let it match only the number", "")
-
-
-def _is_enough(name: str, seen: Sequence[str], lines: int, *, ended: bool) -> bool:
-    """Whether so many lines are evidence that `name` will not come."""
-    if ended or lines >= MIN_LINES:
-        return True
-    return lines >= MIN_ALIKE and bool(_near(name, tuple(seen)))
 
 
 @lru_cache(maxsize=64)

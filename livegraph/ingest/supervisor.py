@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from livegraph.errors import Exit, LivegraphError, SourceError
+from livegraph.errors import LivegraphError, SourceError
 from livegraph.ingest.reader import SourceReader, UntilRoom, no_wait
 from livegraph.ingest.tee import Tee, TeeInput
 from livegraph.lib.redaction import LOCAL, redacted
@@ -98,7 +98,7 @@ class SourceSupervisor:
         self._uncounted: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._closing: set[asyncio.Task[None]] = set()
-        self._exit = Exit.END
+        self._exit = 0
         self._failure: Exception | None = None
         self._all_ended = asyncio.Event()
 
@@ -183,8 +183,10 @@ class SourceSupervisor:
             self._greetings.add(greeting)
             greeting.add_done_callback(self._greetings.discard)
 
-    async def wait(self) -> Exit:
-        """Wait until all sources but guests have ended; the status of the first lost one, or 0.
+    async def wait(self) -> int:
+        """Wait until all sources but guests have ended; the exit status of the run.
+
+        It is that of the first source that was lost or of the first command that failed, else 0.
 
         Raises an unexpected exception of a reader at once.
         """
@@ -242,8 +244,7 @@ class SourceSupervisor:
         except SourceError as error:
             self._exit = self._exit or error.exit
             feed.end = "lost", str(error)
-        if feed.failed:
-            self._exit = self._exit or Exit.FAILURE
+        self._exit = self._exit or feed.exit
 
     def _tee_input(self, max_line: int) -> TeeInput | None:
         if not self._tee:
@@ -253,7 +254,10 @@ class SourceSupervisor:
 
 
 class _SourceFeed:
-    """Passes what one source brings to the sink. `end`: its final state and the reason."""
+    """Passes what one source brings to the sink.
+
+    `end`: its final state and the reason. `exit`: the exit status of a command, or 0.
+    """
 
     reader: SourceReader
 
@@ -265,7 +269,7 @@ class _SourceFeed:
         join: Callable[[Source], None],
         greet: Callable[[str], None],
     ) -> None:
-        self.end, self.failed = ("ended", ""), False
+        self.end, self.exit = ("ended", ""), 0
         self.join, self._greet = join, greet
         self._name, self._source, self._sink = name, source, sink
         self._state = "waiting", ""
@@ -281,7 +285,7 @@ class _SourceFeed:
     def note(self, note: Note) -> None:
         if note.greet:
             self._greet(self._name)
-        self.failed |= note.failed
+        self.exit = self.exit or note.exit
         if note.cut:
             self._sink.gap(self._name)
         if note.counts:

@@ -3,7 +3,7 @@
 import click
 
 from livegraph.options import types
-from livegraph.options.completion import files, serial_ports
+from livegraph.options.completion import files, serial_ports, series_names
 from livegraph.options.option import Option
 from livegraph.options.types import OneOf
 from livegraph.settings import ARRANGEMENTS, CHARTS, FORMATS, HERE, Settings
@@ -24,7 +24,7 @@ GROUPS: dict[str, list[Option]] = {
         Option("--demo", is_flag=True, help="Show three made-up series"),
     ],
     "Reading": [
-        Option("--field", "-f", "fields", per_source=True, multiple=True, metavar="NAME", help="Show only this series: temp, cpu.user, cpu.*", more="Names of nested fields are joined by dots. A name may be a glob: cpu.*, cpu[01]. Repeatable."),
+        Option("--field", "-f", "fields", per_source=True, multiple=True, metavar="NAME", shell_complete=series_names, help="Show only this series: temp, cpu.user, cpu.*", more="Names of nested fields are joined by dots. A name may be a glob: cpu.*, cpu[01]. Repeatable."),
         Option("--format", per_source=True, type=OneOf(FORMATS), metavar="FORMAT", default=DEFAULT.reading.format, help="Read all lines as this: json, csv, pairs", more=f"One of {', '.join(FORMATS)}. Normally each line shows what it is."),
         Option("--pattern", type=types.PATTERN, per_source=True, metavar="REGEX", default=DEFAULT.reading.pattern, help="Show what named groups match: T=(?P<temp>\\S+)", more="Each named group is a series. If the groups are called name and value, name is the name of the series."),
         Option("--names", type=types.NAMES, per_source=True, metavar="A,B,-", default="", help="Name the columns; - leaves one out"),
@@ -35,8 +35,8 @@ GROUPS: dict[str, list[Option]] = {
     ],
     "Time and counters": [
         Option("--time", type=types.TIME, per_source=True, metavar="WHAT", default=DEFAULT.reading.time, help="auto, arrival, index, a field, or %H:%M:%S", more="What the x axis is: the time in the data if there is one (auto), when lines arrived, their number (index), the values of a field, or the time in a format such as %d.%m.%Y %H:%M."),
-        Option("--rate", multiple=True, metavar="NAME", help="Show how much a counter grows per second", more="NAME may be a glob. Repeatable."),
-        Option("--diff", multiple=True, metavar="NAME", help="Show the difference from the sample before", more="NAME may be a glob. Repeatable."),
+        Option("--rate", multiple=True, metavar="NAME", shell_complete=series_names, help="Show how much a counter grows per second", more="NAME may be a glob. Repeatable."),
+        Option("--diff", multiple=True, metavar="NAME", shell_complete=series_names, help="Show the difference from the sample before", more="NAME may be a glob. Repeatable."),
     ],
     "Picture": [
         Option("--title", metavar="TEXT", default=DEFAULT.display.title, help="Title of the page", more="By default, what is watched."),
@@ -61,6 +61,7 @@ GROUPS: dict[str, list[Option]] = {
         Option("--publish", metavar="URL", default=DEFAULT.output.publish, help="Forward the records to mqtt://broker/topic", more="As JSON Lines."),
         Option("--join", type=types.JOIN, is_flag=False, flag_value=HERE, metavar="[ADDRESS]", default=DEFAULT.output.join, help="Show it on a page that is already open", more="On the newest page of this machine, or on the page at ADDRESS."),
         Option("--exit-on-eof", is_flag=True, help="Exit when the input ends", more="Once the pages have everything."),
+        Option("--quiet", "-q", is_flag=True, help="Print only the address and errors", more="On stderr. By default livegraph also prints what it understood and advice, and on a terminal a status line."),
     ],
     "Serving": [
         Option("--port", "-p", type=types.PORT, metavar="NUMBER", default=DEFAULT.server.port, help="Port of the page; 0: any free one"),

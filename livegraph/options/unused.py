@@ -13,6 +13,8 @@ _OF_A_PAGE = (
     *("--no-token", "--insecure-no-token"),
     *("--window", "--chart", "--y-min", "--y-max", "--log-y", "--panel", "--panels", "--split"),
 )
+_OF_ANY_PAGE = ("--title", "--mark", "--threshold", "--exec", "--token", "--token-file")
+"""Options that also need a page, which a run with `--join` has."""
 _OF_A_SCHEME = {
     "--baud": ("serial", "a serial port, for example livegraph --serial auto --baud 115200"),
     "--follow": ("file", "a file, for example livegraph --follow app.log"),
@@ -31,8 +33,9 @@ def _problems(given: Collection[str], settings: Settings) -> Iterator[str]:
     for option, (scheme, expected) in _OF_A_SCHEME.items():
         if option in given and scheme not in schemes:
             yield f"{option}: expected {expected}"
-    for option in _OF_A_PAGE:
+    for option in (*_OF_A_PAGE, *_OF_ANY_PAGE):
         if option in given and (mode := settings.output.pageless):
             yield f"{option}: needs a page, and {mode} serves none; choose one"
+    for option in _OF_A_PAGE:
         if option in given and settings.output.join:
             yield f"{option}: belongs to the run with the page; give it there, or omit --join"

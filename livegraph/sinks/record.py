@@ -138,7 +138,7 @@ class RecordFileSink(Sink):
             reason = f"{error.strerror}; everything else continues, and livegraph tries again"
             self._say(f"{name} cannot be written: {reason}")
         else:
-            self._say(f"{name} is written again; records missing: {self._dropped:,}")
+            self._say(f"{name} can be written again; records missing: {self._dropped:,}")
             self._dropped = 0
 
     def _finish(self, error: OSError | None) -> None:

@@ -36,8 +36,8 @@ class Note:
     `text`: a message to show. `state`: the new state, `waiting`, `open`, `ended` or `lost`; '' for
     no change. `detail`: the reason for that state, for a person. `cut`: the next chunk does not
     continue the last one, so a line that has begun is a fragment and the curves have a gap.
-    `greet`: a peer has connected and gets the text of `--send`. `failed`: if the run ends with this
-    note, it has failed. `counts`: added to the notes of the run.
+    `greet`: a peer has connected and gets the text of `--send`. `exit`: the exit status of a run
+    that ends with this note. `counts`: added to the notes of the run.
     """
 
     time: float
@@ -46,7 +46,7 @@ class Note:
     detail: str = ""
     cut: bool = False
     greet: bool = False
-    failed: bool = False
+    exit: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
 
 

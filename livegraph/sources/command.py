@@ -170,14 +170,14 @@ class CommandSource(Source):
             self._poller.remove(child.exit)
         child.wait()
         with self._lock:
-            (ending, succeeded), self._child = child.reap(), None
+            (ending, status), self._child = child.reap(), None
         self._finished = not self._period or self._closing
         is_new = ending != self._last_ending if self._period else True
         if is_new and not self._closing:
             state = "ended" if self._finished else "open"
-            detail = ending if self._finished or not succeeded else ""
-            failed = self._finished and not succeeded
-            self._items.append(Note(time.time(), state=state, detail=detail, failed=failed))
+            detail = ending if self._finished or status else ""
+            exit_status = status if self._finished else 0
+            self._items.append(Note(time.time(), state=state, detail=detail, exit=exit_status))
         self._last_ending = ending
 
     def _start_next(self) -> None:

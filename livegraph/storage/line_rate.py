@@ -1,5 +1,6 @@
 """Lines per second, over the last five seconds or the last five reads, whichever is longer."""
 
+import math
 from collections import deque
 
 RATE_SECONDS = 5.0
@@ -38,15 +39,28 @@ class LineRate:
         while len(reads) > MIN_READS and reads[0][0] < time - RATE_SECONDS:
             self._lines -= reads.popleft()[1]
 
+    @property
+    def newest(self) -> float:
+        """When lines were last read (Unix seconds); -inf before the first."""
+        return self._reads[-1][0] if self._reads else -math.inf
+
+    @property
+    def silent_from(self) -> float:
+        """When the rate becomes 0 if no line comes (Unix seconds); -inf before the first."""
+        return self.newest + max(RATE_SECONDS, MISSED_READS * self._usual)
+
+    @property
+    def _usual(self) -> float:
+        """The usual seconds between two reads."""
+        seconds = self.newest - self._reads[0][0] if self._reads else 0.0
+        return seconds / max(len(self._reads) - 1, 1)
+
     def at(self, time: float) -> float:
         """The rate at `time`; 0 after a silence of five seconds or three usual reads."""
-        if not self._reads:
+        if not self._reads or time > self.silent_from:
             return 0.0
         (oldest, lines_then), (newest, _) = self._reads[0], self._reads[-1]
         seconds, waited = newest - oldest, max(time - newest, 0.0)
-        usual = seconds / max(len(self._reads) - 1, 1)
-        if waited > max(RATE_SECONDS, MISSED_READS * usual):
-            return 0.0
         if seconds < LEAST_SECONDS:
             return self._lines / max(time - oldest, LEAST_SECONDS)
-        return (self._lines - lines_then) / (seconds + max(waited - usual, 0.0))
+        return (self._lines - lines_then) / (seconds + max(waited - self._usual, 0.0))

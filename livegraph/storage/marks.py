@@ -7,10 +7,13 @@ TIMEOUT_SECONDS = 0.1
 
 
 class MarkPattern:
-    """A regular expression; an empty one matches nothing. `timed_out`: it was given up."""
+    """A regular expression; an empty one matches nothing.
+
+    `has_matched`: it matched a text. `timed_out`: it was given up.
+    """
 
     def __init__(self, pattern: str) -> None:
-        self.timed_out = False
+        self.has_matched = self.timed_out = False
         self._pattern = regex.compile(pattern) if pattern else None
 
     def matches(self, text: str) -> bool:
@@ -18,7 +21,9 @@ class MarkPattern:
         if self._pattern is None:
             return False
         try:
-            return self._pattern.search(text, timeout=TIMEOUT_SECONDS) is not None
+            matched = self._pattern.search(text, timeout=TIMEOUT_SECONDS) is not None
         except TimeoutError:
             self._pattern, self.timed_out = None, True
             return False
+        self.has_matched |= matched
+        return matched

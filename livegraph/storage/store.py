@@ -62,7 +62,7 @@ class Store(Sink):
         self._chosen = chosen
         self._registry = SeriesRegistry(settings)
         self._sources = SourceStates(settings)
-        self._marks = MarkPattern(settings.mark)
+        self.marks = MarkPattern(settings.mark)
         self.thresholds = ThresholdWatcher(tuple(map(parse_threshold, settings.thresholds)))
         self._plotted = TextPlotter(
             self.messages, self.x_axis, self._sources, self._registry, self._append_rows
@@ -173,8 +173,8 @@ class Store(Sink):
         plotted = self._plotted.of(source)
         places = []
         for text, time in zip(batch.texts, batch.text_times.tolist(), strict=True):
-            mark = text.mark or self._marks.matches(text.text)
-            if self._marks.timed_out:
+            mark = text.mark or self.marks.matches(text.text)
+            if self.marks.timed_out:
                 self.notes["mark_slow"] = 1
             row = int(np.searchsorted(batch.line, text.line)) - 1  # the last row before it
             at = self.x_axis.of_message(time, before if row < 0 else float(x[row]))

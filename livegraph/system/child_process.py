@@ -100,8 +100,12 @@ class ChildProcess:
                 queue.control([ending], 1)
             queue.close()
 
-    def reap(self) -> tuple[str, bool]:
-        """Kill the rest of the group; returns how the command ended and whether it succeeded."""
+    def reap(self) -> tuple[str, int]:
+        """Kill the rest of the group; returns how the command ended, and its exit status.
+
+        The status of a command that was killed by a signal is 128 and the signal's number, as in a
+        shell.
+        """
         self.kill()
         _, status = os.waitpid(self.pid, 0)
         for fd in (self.out, self.err, self.exit):
@@ -109,8 +113,8 @@ class ChildProcess:
                 os.close(fd)
         code = os.waitstatus_to_exitcode(status)
         if code < 0:
-            return f"{self.name} was killed by {signal.Signals(-code).name}", False
-        return f"{self.name} ended with status {code}" if code else f"{self.name} ended", not code
+            return f"{self.name} was killed by {signal.Signals(-code).name}", 128 - code
+        return f"{self.name} ended with status {code}" if code else f"{self.name} ended", code
 
 
 def _set_up_terminal(screen: int) -> None:

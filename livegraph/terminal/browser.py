@@ -1,5 +1,8 @@
 """Opening the page: only where a graphical browser is, never a text browser, never waited for.
 
+The variable BROWSER comes first: programs, separated by `:`, of which the first that exists is run,
+with the address in place of `%s` or at the end.
+
 What a launcher is called with, every user of the machine can read (`ps`). So an address with a
 token is not told to it: it opens a file, which only its owner can read, that leads there.
 """
@@ -16,11 +19,17 @@ from pathlib import Path
 
 from livegraph.system.child_environment import child_environment
 
+TEXT_BROWSERS = ("www-browser", "links", "links2", "elinks", "lynx", "w3m")
 LAUNCHERS = ("xdg-open", "gio open", "firefox", "chromium", "google-chrome")
 
 
 def launcher(environ: Mapping[str, str], platform: str = sys.platform) -> list[str] | None:
-    """The command that opens a page here, or None where no one would see it."""
+    """The command that opens a page here, or None where no one would see it.
+
+    The address replaces `%s` in it, or is its last argument.
+    """
+    if chosen := _chosen(environ):
+        return chosen
     if "SSH_CONNECTION" in environ:
         return None
     if platform == "darwin":
@@ -35,15 +44,27 @@ def launcher(environ: Mapping[str, str], platform: str = sys.platform) -> list[s
     return next((c for c in commands if shutil.which(c[0], path=environ.get("PATH"))), None)
 
 
+def _chosen(environ: Mapping[str, str]) -> list[str] | None:
+    """The first command of the variable BROWSER that exists and is no text browser."""
+    for text in environ.get("BROWSER", "").split(os.pathsep):
+        words = text.removesuffix("&").split()
+        is_graphical = words and Path(words[0]).name not in TEXT_BROWSERS
+        if is_graphical and shutil.which(words[0], path=environ.get("PATH")):
+            return words
+    return None
+
+
 def open_page(url: str, environ: Mapping[str, str] = os.environ) -> bool:
     """Start a browser on `url`; False if there is none. It outlives us and keeps its output."""
     command = launcher(environ)
     if command is None:
         return False
     try:
+        if "%s" not in " ".join(command):
+            command = [*command, "%s"]
         target = str(_detour(url, environ)) if "#" in url else url
         subprocess.Popen(  # noqa: S603 - a fixed command, an address or file of ours
-            [*command, target],
+            [word.replace("%s", target) for word in command],
             env=child_environment(environ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

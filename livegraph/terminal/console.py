@@ -1,14 +1,26 @@
-"""Messages on stderr: every line begins with `livegraph: `.
+"""Messages on stderr, each a line that begins with `livegraph: `, and below them a status line.
 
 All text passes `escape_controls`, so nothing from input, peers or exceptions can control the
 terminal.
+
+The status line stands one line below the cursor. So what other programs write to the terminal, and
+what is typed, stays readable: the next update moves the status line below it.
 """
 
 import contextlib
+import os
 import sys
+from collections.abc import Mapping
 from typing import TextIO
 
 from livegraph.lib.control_characters import STEERING
+from livegraph.system.terminal import free_columns
+
+CLEAR = "\r\x1b[J"
+"""Go to the start of the line, and clear everything from there."""
+UP = "\r\x1b[A"
+COLOURS = {"live": "\x1b[32m", "silent": "\x1b[33m", "lost": "\x1b[31m"}
+NO_COLOUR = "\x1b[m"
 
 
 def escape_controls(text: str) -> str:
@@ -17,17 +29,59 @@ def escape_controls(text: str) -> str:
 
 
 class Console:
-    """Prints messages; a closed stderr is not an error."""
+    """Prints messages; a closed stderr is not an error. `quiet`: only errors and the address."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        stream: TextIO | None = None,
+        *,
+        quiet: bool = False,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
         self._stream = stream or sys.stderr  # None if closed; `print` would use stdout
+        self._quiet = quiet
+        self._is_smart = environ.get("TERM", "dumb") != "dumb"
+        self._colours = {} if environ.get("NO_COLOR") else COLOURS
+        self._status, self._is_drawn = "", False
 
-    def say(self, text: str) -> None:
-        if self._stream is None:
-            return
-        with contextlib.suppress(OSError, ValueError):
-            print(f"livegraph: {escape_controls(text)}", file=self._stream, flush=True)
+    def say(self, text: str, *, error: bool = False) -> None:
+        if error or not self._quiet:
+            self._write(f"livegraph: {escape_controls(text)}\n")
+
+    def error(self, text: str) -> None:
+        self.say(text, error=True)
 
     def address(self, url: str) -> None:
         """Print the first line; scripts and editors rely on its form."""
-        self.say(f"{url}  (Ctrl-C to stop)")
+        self.error(f"{url}  (Ctrl-C to stop)")
+
+    @property
+    def has_status_line(self) -> bool:
+        """Whether stderr is a terminal that can show a status line."""
+        return self._is_smart and not self._quiet and bool(self._stream) and self._stream.isatty()
+
+    def show_status(self, text: str) -> None:
+        """Show the status line, or '' to remove it; its first word may have a colour."""
+        if text != self._status:
+            self._status = text
+            self._write("")
+
+    def _write(self, message: str) -> None:
+        """Write a message in place of the status line, and the status line below it."""
+        if self._stream is None:
+            return
+        with contextlib.suppress(OSError, ValueError):
+            columns = free_columns(self._stream.fileno()) if self.has_status_line else 0
+            clear = CLEAR if columns and self._is_drawn else ""
+            self._is_drawn = bool(columns and self._status)
+            below = self._below(columns) if self._is_drawn else ""
+            self._stream.write(f"{clear}{message}{below}")
+            self._stream.flush()
+
+    def _below(self, columns: int) -> str:
+        """What draws the status line, cut to the width of the terminal, below the cursor."""
+        text = escape_controls(self._status)[: columns - 1]
+        word = text.partition(" ")[0]
+        if colour := self._colours.get(word):
+            text = f"{colour}{word}{NO_COLOUR}{text.removeprefix(word)}"
+        return f"\n{text}{UP}"

@@ -14,11 +14,13 @@ from livegraph.parsing.understood import of_sources
 from livegraph.sink import Delivery, Sink
 from livegraph.storage.registry import MAX_EXAMPLES
 from livegraph.storage.store import Store
-from livegraph.storage.thresholds import MAX_WATCHED
+from livegraph.storage.thresholds import MAX_WATCHED, Crossing
 from livegraph.terminal.console import Console
 
 MAX_SHOWN_LINES = 5
 """Skipped lines printed one by one, within a second of the first."""
+MAX_SHOWN_CROSSINGS = 5
+"""Crossings printed one by one in `PAUSE_SECONDS`."""
 PAUSE_SECONDS = 10.0
 """Seconds between two counts, and between two changes of what was understood."""
 
@@ -51,6 +53,8 @@ class RateLimitedReporter:
         self._counted_at = 0.0
         self._more: Counter[str] = Counter()
         self._left_out = self._unwatched = False
+        self._crossings = self._more_crossings = 0
+        self._crossed_at = -PAUSE_SECONDS
 
     def understood(self, text: str, now: float) -> None:
         """Report what was understood, if it changed."""
@@ -89,8 +93,25 @@ class RateLimitedReporter:
         if now - self._counted_at >= PAUSE_SECONDS:
             self._count(now)
 
+    def crossed(self, text: str, now: float) -> None:
+        """Report or count a crossing."""
+        if now - self._crossed_at >= PAUSE_SECONDS:
+            self._count_crossings()
+            self._crossed_at, self._crossings = now, 0
+        self._crossings += 1
+        if self._crossings <= MAX_SHOWN_CROSSINGS:
+            self._say(text)
+        else:
+            self._more_crossings += 1
+
+    def _count_crossings(self) -> None:
+        if more := self._more_crossings:
+            self._more_crossings = 0
+            self._say(f"{more:,} further crossings of thresholds")
+
     def finish(self, now: float) -> None:
         """Report what was held back."""
+        self._count_crossings()
         self._understood_at = -PAUSE_SECONDS
         self.understood(self._latest, now)
         self._count(now)
@@ -126,7 +147,11 @@ class TerminalReporter(Sink):
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
-            self._console.say(detail)
+            self._console.say(detail, error=state == "lost")
+
+    def crossed(self, crossing: Crossing) -> None:
+        """Report that a series passed a threshold, or came back."""
+        self._reporter.crossed(str(crossing), time.monotonic())
 
     def take(self, delivery: Delivery) -> None:
         now = time.monotonic()

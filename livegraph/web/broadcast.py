@@ -96,7 +96,7 @@ class Broadcast:
         if group is None:
             group = self._groups[key] = ViewGroup(key, self._new_view(key))
         group.fall_behind(viewer, NOTHING)
-        self.wake()
+        self._store.changed()
         return group
 
     def _leave(self, viewer: EventStream, group: ViewGroup) -> None:
@@ -104,7 +104,7 @@ class Broadcast:
         if not group.viewers:
             del self._groups[group.key]
         self._forget_encodings()
-        self.wake()
+        self._store.changed()
 
     def _catch_up(self, viewer: EventStream, group: ViewGroup) -> None:
         """Send the next part of what the viewer lacks, if it has taken the one before."""

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from livegraph.settings import DisplayOptions
+from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.series import Series
 from livegraph.storage.store import Store
 from livegraph.system.file_access import BINARY, NO_LINK
@@ -82,15 +83,20 @@ class PageContents:
 class PageSaver:
     """`--save`: writes the page of a run to a file, unless the data has not changed since.
 
-    `report` gets a message when the file was saved, and when it cannot be written.
+    `say` gets a message when the file was saved, `fail` when it cannot be written.
     """
 
     def __init__(
-        self, path: str, display: DisplayOptions, store: Store, report: Callable[[str], None]
+        self,
+        path: str,
+        display: DisplayOptions,
+        store: Store,
+        say: Callable[[str], None],
+        fail: Callable[[str], None],
     ) -> None:
         self._path, self._display = Path(path), display
         self._store = store
-        self._on_message = report
+        self._say, self._fail = say, fail
         self._written: tuple[int, object] | None = None
         self._last_message = ""
 
@@ -99,6 +105,7 @@ class PageSaver:
         present = (self._store.lines, list(self._store.sources.values()))
         if present == self._written:
             return True
+        records = OutletCount("records", self._store.records)
         path, contents = self._path, page_contents(self._display, self._store, time.time())
         try:
             await asyncio.to_thread(
@@ -108,16 +115,16 @@ class PageSaver:
             )
         except OSError as error:
             advice = write_fix(error, "make its directory writable")
-            self._report_change(f"cannot save {path}: {error.strerror}; {advice}")
+            self._report(self._fail, f"cannot save {path}: {error.strerror}; {advice}")
             return False
         self._written = present
-        self._report_change(f"saved {path}")
+        self._report(self._say, f"saved {path} after {records}")
         return True
 
-    def _report_change(self, text: str) -> None:
+    def _report(self, say: Callable[[str], None], text: str) -> None:
         if text != self._last_message:
             self._last_message = text
-            self._on_message(text)
+            say(text)
 
 
 def write_atomically(path: Path, parts: Iterable[bytes]) -> None:

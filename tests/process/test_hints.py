@@ -50,6 +50,14 @@ def test_the_hint_goes_when_numbers_come() -> None:
         wait_for(lambda: not hints(graph), "no hint")
 
 
+def test_a_mark_that_has_matched_needs_no_hint() -> None:
+    with Graph("--mark", "boot", "--exit-on-eof") as graph:
+        graph.write("a=1\nboot\n" * 20)
+        graph.end()
+        assert graph.wait() == 0
+        assert "--mark" not in graph.stderr.text
+
+
 def test_few_lines_of_text_are_no_reason_for_a_hint_before_the_end() -> None:
     with Graph() as graph:
         graph.write("starting 2 workers\nready\n")
@@ -96,7 +104,9 @@ JSON_LINES = '{"sensor":"a","temp":1,"hum":2}\n' * 3
         ),
         (["--key", "senser"], JSON_LINES, "no field named senser yet", "--key sensor"),
         (["--time", "clok"], "clock=5 temp=1\n" * 3, "no field named clok yet", "--time clock"),
-        (["--field", "b.*"], "a=1 c=2\n" * 20, "no series named b.* yet; seen so far: a, c", ""),
+        (["--field", "b.*"], "a=1 c=2\n" * 3, "no series named b.* yet; seen so far: a, c", ""),
+        (["--mark", "boot"], "a=1\n" * 20, "no line of text yet; lines with numbers set", ""),
+        (["--mark", "boot"], "a=1\nup\n" * 10, "--mark boot: no line of text matches it yet", ""),
         (
             ["--pattern", r"temp=(?P<temp>\d+)|hum=(?P<hum>\d+)"],
             "temp=5\n" * 20,
@@ -147,8 +157,33 @@ def test_each_source_of_a_config_file_has_its_own_names(tmp_path: Path) -> None:
         assert "named hum" not in graph.stderr.text
 
 
+def test_a_pipe_that_brings_nothing_gets_advice_about_buffering() -> None:
+    with Graph() as graph:
+        wait_for(lambda: "no input yet; if the program before the" in graph.stderr.text, "advice")
+        (source,) = graph.get("status")["source"]
+        assert source["state"] == "waiting"
+        assert source["detail"].startswith("no input yet")
+        graph.write("1\n")
+        wait_for(lambda: graph.get("status")["source"][0]["detail"] == "", "the end of the advice")
+
+
+def test_a_burst_that_ends_with_a_block_and_a_silence_get_advice_about_buffering() -> None:
+    with Graph() as graph:
+        graph.write("1.5 2.5\n" * 511 + "1.5 2.5 ")
+        wait_for(lambda: "the input arrives late, in blocks" in graph.stderr.text, "advice")
+
+
+def test_the_end_of_the_input_is_reported() -> None:
+    with Graph() as graph:
+        graph.write("1\n2\n")
+        graph.end()
+        said = "livegraph: the input has ended after 2 lines; the page stays open until Ctrl-C\n"
+        wait_for(lambda: said in graph.stderr.text, "the message")
+
+
 def test_print_gives_hints_too() -> None:
     command = [sys.executable, "-m", "livegraph", "--print", "--field", "tmep"]
     done = subprocess.run(command, input="temp=1\n", capture_output=True, text=True, check=False)
     assert "--field tmep: no series named tmep yet; seen so far: temp" in done.stderr
     assert re.search(r": livegraph --field temp$", done.stderr, re.MULTILINE)
+    assert done.stderr.count("\n") == 1

@@ -388,23 +388,27 @@ def test_each_line_that_print_writes_is_an_object_and_steers_no_terminal() -> No
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("options", "given", "message"),
     [
-        ("", "the input is empty"),
-        ("a\n", "no numbers found in 1 line; say how to read lines with --format or --pattern"),
-        ("a\n" * 1200, "no numbers found in 1,200 lines; "),
+        ([], "", "the input is empty"),
+        ([], "a\n", "1 line of text and no number to plot, such as “a”; to see what was read: "),
+        ([], "a=nan\n", "no numbers found in 1 line; say how to read lines with --format or "),
+        (["--quiet"], "a\n" * 1200, "no numbers found in 1,200 lines; "),
     ],
 )
-def test_print_says_why_it_fails_without_numbers(given: str, message: str) -> None:
+def test_print_says_in_one_line_why_it_fails_without_numbers(
+    options: list[str], given: str, message: str
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "livegraph", "--print"],
+        [sys.executable, "-m", "livegraph", "--print", *options],
         input=given,
         capture_output=True,
         check=False,
         text=True,
     )
     assert done.returncode == 1
-    assert message in done.stderr
+    assert done.stderr.startswith(f"livegraph: {message}")
+    assert done.stderr.count("\n") == 1
 
 
 def test_print_to_a_broken_pipe_is_not_an_error() -> None:

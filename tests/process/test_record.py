@@ -229,7 +229,7 @@ def test_a_full_disk_does_not_affect_the_page_and_is_used_again(
         assert kept == list(range(len(kept)))
         assert len(kept) < 400
         free(graph)
-        wait_for(lambda: "run.jsonl is written again" in graph.stderr.text, "the disk")
+        wait_for(lambda: "run.jsonl can be written again" in graph.stderr.text, "the disk")
         assert "records missing: 0" in graph.stderr.text
         graph.write("400\n")
         wait_for(lambda: len(values(file)) == 401, "all records")

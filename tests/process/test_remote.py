@@ -91,9 +91,10 @@ def test_an_error_that_retrying_cannot_fix_ends_the_run() -> None:
 
     with server(nothing) as port:
         for scheme, word in (("http", "answered 404 Not Found"), ("ws", "is not a WebSocket")):
-            with Graph(f"{scheme}://127.0.0.1:{port}/", "--exit-on-eof") as graph:
+            with Graph(f"{scheme}://127.0.0.1:{port}/") as graph:
                 assert graph.wait() == 3
                 assert word in graph.stderr.text
+                assert "page stays open" not in graph.stderr.text
 
 
 @pytest.mark.parametrize("source", ["http://127.0.0.1:1/", "ws://127.0.0.1:1/"])

@@ -25,7 +25,7 @@ def test_a_run_without_a_browser_is_saved(tmp_path: Path) -> None:
         graph.write("1\n2\n3\n")
         graph.end()
         assert graph.wait() == 0
-        assert f"livegraph: saved {file}\n" in graph.stderr.text
+        assert f"livegraph: saved {file} after 3 records\n" in graph.stderr.text
     assert values(file.read_bytes()) == [1, 2, 3]
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
 

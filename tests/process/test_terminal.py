@@ -82,6 +82,7 @@ def test_an_unknown_option_is_a_usage_error() -> None:
         (["--follow"], {}, "--follow: expected a file, for example livegraph --follow app.log"),
         (["-b", "9600", "x.csv"], {}, "--baud: expected a serial port, for example livegraph"),
         (["--print", "-p", "80"], {}, "--port: needs a page, and --print serves none; choose"),
+        (["--print", "--threshold", "a>1"], {}, "--threshold: needs a page, and --print serves"),
         (["--join", "-w", "5m"], {}, "--window: belongs to the run with the page; give it th"),
         (["seq", "3"], {}, "seq: no such file; to run a command, write livegraph -- seq 3"),
         (["-x"], {}, "-x: no such option; livegraph --help lists all options"),

@@ -18,6 +18,15 @@ def test_a_series_beyond_its_threshold_is_an_alarm_until_it_returns() -> None:
         wait_for(lambda: not graph.get("status")["alarms"], "the end of the alarm")
 
 
+def test_the_terminal_reports_a_crossing_and_the_return() -> None:
+    with Graph("--threshold", "temp>80", "--exit-on-eof") as graph:
+        graph.write("temp=79\ntemp=81\ntemp=70\n")
+        graph.end()
+        assert graph.wait() == 0
+        assert "livegraph: temp is 81: temp>80\n" in graph.stderr.text
+        assert "livegraph: temp is 70: no longer temp>80\n" in graph.stderr.text
+
+
 def test_a_command_gets_the_crossing_in_its_environment(tmp_path: Path) -> None:
     reported = tmp_path / "runs"
     command = f'echo "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE $LIVEGRAPH_THRESHOLD" >> {reported}'
