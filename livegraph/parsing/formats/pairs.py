@@ -10,6 +10,7 @@ import re
 from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys
 from livegraph.parsing.formats.json_entities import Entities
 from livegraph.parsing.formats.pair_values import PairOptions, PairsRowBuilder
+from livegraph.parsing.formats.tight_pairs import tight_pairs
 from livegraph.parsing.formats.vectors import split_vectors
 from livegraph.parsing.formats.words import may_be_name
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
@@ -239,6 +240,9 @@ class Pairs(TemplateFormat):
         builder = PairsRowBuilder(self._choice, timestamps)
         if not self._only_equal and (": " in text or " = " in text):
             self._read_parts(text, builder)
+        elif not self._only_equal:
+            for name, start, value in tight_pairs(text):
+                builder.take_value(name, text, start, value)
         at = 0
         text = _OPTIONS.sub("", text) if "," in text else text
         for match in self._prose.finditer(text) if "=" in text else ():

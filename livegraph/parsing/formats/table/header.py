@@ -311,7 +311,10 @@ class _RowReader:
         for column, key in self.keys:
             column.add_key(key)
         row = Row(self.values, self.units, self.time, self.x, groups=self.groups)
-        return row.prefixed(".".join(key for _, key in self.keys)) if self.keys else row
+        if not self.keys:
+            return row
+        key = ".".join(key for _, key in self.keys)
+        return row.prefixed(key)._replace(key=key)
 
     def _is_plausible(self) -> bool:
         """Whether the row is unlikely to be prose.

@@ -5,7 +5,7 @@ import re
 from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.formats.table.caution import has_title, may_be_labels, with_whole_title
 from livegraph.parsing.formats.table.dialect import split_row
-from livegraph.parsing.formats.table.key_words import is_key_word
+from livegraph.parsing.formats.table.key_words import is_address, is_key_word
 from livegraph.parsing.lexing.cells import BARS, BLANK, LONE, PROSE
 from livegraph.parsing.lexing.number import BLANKS, Value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
@@ -43,7 +43,7 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
     while cells and not cells[-1]:
         cells.pop()
     if separator == BLANK:
-        cells = with_whole_title(_with_brackets(cells))
+        cells = with_whole_title(_with_addresses(_with_brackets(cells)))
     if len(cells) < 2:
         return None
     if timestamps.read_exact(cells[0]) is not None:
@@ -73,24 +73,43 @@ def _with_brackets(cells: list[str]) -> list[str]:
     return result
 
 
+def _with_addresses(cells: list[str]) -> list[str]:
+    """`Local Address:Port Peer Address:Port` cut at blanks: two labels, not four."""
+    result: list[str] = []
+    for cell in cells:
+        if result and is_address(cell) and not is_address(result[-1]):
+            result[-1] += f" {cell}"
+        else:
+            result.append(cell)
+    return result
+
+
 def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str] | None:
     """Return a label for each cell, or None if the counts differ too much.
 
     Unless `exact`, one label more or fewer is allowed, and the labels are aligned from the right;
     only the first cell may be a word then, as it is not clear which label belongs to another. If
     the first label is a key word and the first cell a key, the last label is two words instead
-    (`Filesystem … Mounted on`).
+    (`Filesystem … Mounted on`). If addresses stand below the labels that say so, the last cell is
+    missing.
     """
     more = len(names) - len(cells)
     if exact:
         return names if more == 0 and not has_title(names) else None
     if more == 1 and is_key_word(names[0]) and len(cells) >= 3 and not _is_value(cells[0]):
         return names[:-1]
+    if more == 1 and _has_addresses(names, cells):
+        return names[:-1]
     if not all(map(_is_value, cells[1:])):
         return None
     if more == 1 and (len(cells) >= 3 or has_title(names)):
         return names[1:]
     return ["", *names] if more == -1 and len(names) >= 3 else None
+
+
+def _has_addresses(names: list[str], cells: list[str]) -> bool:
+    below = [cell for name, cell in zip(names, cells, strict=False) if is_address(name)]
+    return bool(below) and all(":" in cell and not _is_value(cell) for cell in below)
 
 
 def _is_value(cell: str) -> bool:
