@@ -15,7 +15,7 @@ from livegraph.parsing.formats.vectors import split_vectors
 from livegraph.parsing.formats.words import may_be_name
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, split_cells
-from livegraph.parsing.lexing.number import BLANKS, may_hold_value, read_cell
+from livegraph.parsing.lexing.number import BLANKS, GROUPS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
@@ -28,7 +28,7 @@ _WORD = (
     + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:"]*+[\])])?+"""
 )
 _PHRASE = _LETTER + r"""[^=:,;\t"|{}<>]*+"""
-_NUMBER = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?![0-9,])[^ \t\xa0,;|]*+"
+_NUMBER = rf"[+-]?{GROUPS}(?![0-9,])[^ \t\xa0,;|]*+"
 _COMMA = r"[+-]?[0-9.]*+,[0-9]++(?![0-9,])[^ \t\xa0,;|]*+"
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}[^ \t\xa0,;]*+"
 _QUOTED = r""""(?:[^"\\]++|\\.)*+"|'[^']*+'"""

@@ -14,7 +14,7 @@ from livegraph.parsing.lexing.unit import UNITS
 MAX_CACHED_LINES = 32
 """Pairs of line and separator whose labels are cached; the least recently used goes first."""
 
-_ONE = re.compile(r'"[^"]++"|[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])])?')
+_ONE = re.compile(r'"[^"]++"|(?![0-9])[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])])?')
 
 
 class LabelCache:
@@ -34,11 +34,13 @@ class LabelCache:
 def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list[str] | None:
     """Return the cells of `text`, or None if one is not a label.
 
-    A time in the first cell becomes the label `time`.
+    A time in the first cell becomes the label `time`. A label alone in its line does not start with
+    a digit: `0x1F` and `3f1c` are none.
     """
     if separator == LONE:
         one = _ONE.fullmatch(text)
-        return [text.strip('"')] if one and read_cell(text) is None else None
+        label = text.strip('"')
+        return [label] if one and read_cell(text) is None and may_be_labels([label]) else None
     cells = split_row(text, separator, timestamps)
     while cells and not cells[-1]:
         cells.pop()

@@ -32,7 +32,7 @@ from livegraph.parsing.interface import (
     RowBlock,
 )
 from livegraph.parsing.lexing.cells import BLANK, LONE, SEPARATORS, TAB, WIDE, is_ruler, split_cells
-from livegraph.parsing.lexing.number import BLANKS
+from livegraph.parsing.lexing.number import BLANKS, is_grouped_number
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.number_rows import NumberRows, number_rows
@@ -40,8 +40,6 @@ from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import ReadingOptions
 
-_THOUSANDS = re.compile(r"[0-9]{1,2}(?:,[0-9]{3})+|[0-9]{3}(?:,[0-9]{3})*,0[0-9]{2}(?:,[0-9]{3})*")
-"""One number, in all likelihood: columns rarely have a short first number or a leading zero."""
 _REMARK = re.compile(r"[ \t\xa0]++\([^()]*+\)\Z")
 _BAR_BEHIND = re.compile(r":[ \t]++[0-9]++%\|.*+")
 """A progress bar behind a row, as a training run draws it."""
@@ -259,7 +257,7 @@ class Table:
         splits = [
             (s, split_row(text, s, timestamps)) for s in self._dialect.separators(text) if s != WIDE
         ]
-        lone = self._column_count == 1 or (not self._column_count and _THOUSANDS.fullmatch(text))
+        lone = self._column_count == 1 or (not self._column_count and is_grouped_number(text))
         splits.insert(0 if lone else len(splits), (LONE, [text]))
         yield from (split for split in splits if len(split[1]) == self._column_count)
         yield from (split for split in splits if len(split[1]) != self._column_count)
