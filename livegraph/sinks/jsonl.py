@@ -10,7 +10,8 @@ from livegraph.parsing.batch import Batch
 from livegraph.parsing.formats.json import Flattener
 from livegraph.parsing.formats.own_jsonl import OWN_KEYS
 from livegraph.parsing.lexing.series_name import escape_name
-from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
+from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.timestamp import TimestampParser
 
 MAX_CACHED_NAMES = 10_000
 """Number of names for which `flat_lines` caches whether they can be keys of flat JSON."""

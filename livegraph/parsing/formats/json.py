@@ -17,7 +17,8 @@ from livegraph.parsing.formats.own_jsonl import read_own
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.number import BLANKS, read_cell
-from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
+from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import ReadingOptions

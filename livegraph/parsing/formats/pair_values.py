@@ -9,7 +9,8 @@ from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.formats.words import STOP_WORDS
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_decimal_comma, read_number
-from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
+from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
 _B = r"[ \t\xa0]"

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from livegraph.parsing.few_keys import ENTITY_FIELDS
 from livegraph.parsing.interface import Line, Row
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.lexing.timestamp import ISO, TIME_FIELD_NAMES, TimestampParser
+from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.timestamp import ISO, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.placeholder import (
     LEVELS,

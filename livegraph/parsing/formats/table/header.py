@@ -17,8 +17,14 @@ from livegraph.parsing.interface import IGNORED, Ignored, PlainText, Row
 from livegraph.parsing.lexing.cells import PROSE
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import Value
-from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
-from livegraph.parsing.lexing.unit import FAMILIES, UNITS, convert, split_name
+from livegraph.parsing.lexing.time_names import (
+    ELAPSED_FIELD_NAMES,
+    FIRST_ONLY,
+    TIME_FIELD_NAMES,
+    time_unit,
+)
+from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.lexing.unit import UNITS, convert, split_name
 
 MAX_KEYS = 64
 
@@ -79,12 +85,6 @@ def unique_names(names: list[str]) -> list[str]:
     return result
 
 
-def _unit_in(name: str) -> str:
-    """The unit of a column of elapsed times: `ts_ms` counts milliseconds, others seconds."""
-    unit = name.rpartition("_")[2]
-    return unit if unit in FAMILIES["time"] else "s"
-
-
 class Header:
     """The columns of a table; reads a row below them.
 
@@ -109,18 +109,18 @@ class Header:
         self.labels = labels
         self.key = key
         self.x = x
-        timed = (
-            TIME_FIELD_NAMES if PROCESS_LABELS.isdisjoint(name.lower() for name in names) else ()
-        )
+        of_processes = not PROCESS_LABELS.isdisjoint(name.lower() for name in names)
+        timed = () if of_processes else TIME_FIELD_NAMES
+        first = () if of_processes else ELAPSED_FIELD_NAMES
         self.columns = [
             TableColumn(
                 name,
                 unit,
                 key_word=name == key or (not key and is_key_word(name)),
-                time=name.lower() in timed or name == x,
+                time=name.lower() in (timed if i else first) or name == x,
                 skip=label == "-" or not (with_ids or name in (key, x) or _is_kept(name)),
             )
-            for name, (_, unit), label in zip(names, parts, labels, strict=True)
+            for i, (name, (_, unit), label) in enumerate(zip(names, parts, labels, strict=True))
         ]
 
     def give_units(self, labels: list[str]) -> None:
@@ -276,7 +276,8 @@ class _RowReader:
             self.groups[column.name] = column.group
 
     def _take_time(self, column: TableColumn, cell: str, value: Value | None) -> bool:
-        if (time := self.timestamps.read_named(cell)) is not None:
+        name = f"{column.name}_{column.unit}" if column.unit else column.name
+        if (time := self.timestamps.read_named(cell, name)) is not None:
             self.time = time if self.time is None or column.name == self.header.x else self.time
             self.numeric.append(column)
             self._note_own_time(column, cell)
@@ -286,12 +287,20 @@ class _RowReader:
         if column.name == self.header.x:
             self.x = value[0]
             return True
-        if column.name.lower() not in TIME_FIELD_NAMES or self.keys:
-            return False  # the rows below keys are of several things, and have no common clock
-        seconds = convert(value[0], value[1] or column.unit or _unit_in(column.name), "s")
+        if not self._may_be_elapsed(column):
+            return False
+        seconds = convert(value[0], value[1] or column.unit or time_unit(name) or "s", "s")
         time = self.timestamps.elapsed(column.name).at(self.timestamps.now, seconds)
         self.time = time if self.time is None else self.time
         return time is not None or math.isnan(value[0])
+
+    def _may_be_elapsed(self, column: TableColumn) -> bool:
+        """Whether the column may be a clock; a later `time_ms` may be how long something took."""
+        if self.keys:
+            return False  # the rows are of several things, and have no common clock
+        name = column.name.lower()
+        first = column is self.header.columns[0]
+        return name in ELAPSED_FIELD_NAMES and (first or name not in FIRST_ONLY)
 
     def _note_own_time(self, column: TableColumn, cell: str) -> None:
         if not column.own_time and self.timestamps.is_own_format(cell):
