@@ -19,6 +19,7 @@ from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Rec
 from livegraph.parsing.lexing.number import BLANKS, read_cell
 from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
 from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.lexing.unit import convert
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import ReadingOptions
@@ -227,7 +228,7 @@ class _ObjectRowBuilder(RowBuilder):
         if number is None:
             return
         if name == self.x_field:
-            self.x = number[0]
+            self.x = convert(*number, "s")
             return
         if (
             not dated

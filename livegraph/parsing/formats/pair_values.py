@@ -11,7 +11,7 @@ from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_decimal_comma, read_number
 from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
 from livegraph.parsing.lexing.timestamp import TimestampParser
-from livegraph.parsing.lexing.unit import UNITS
+from livegraph.parsing.lexing.unit import UNITS, convert
 
 _B = r"[ \t\xa0]"
 _UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
@@ -161,7 +161,7 @@ class PairsRowBuilder(RowBuilder):
         if number is None or is_identifier(name, token):
             return
         if name == self.x_field:
-            self.x = number[0]
+            self.x = convert(*number, "s")
             return
         if not self.values:
             self.first_subject = self.subject

@@ -285,7 +285,7 @@ class _RowReader:
         if value is None or len(self.header.columns) == 1:
             return False
         if column.name == self.header.x:
-            self.x = value[0]
+            self.x = convert(value[0], value[1] or column.unit, "s")
             return True
         if not self._may_be_elapsed(column):
             return False
