@@ -9,7 +9,7 @@ import math
 import re
 from typing import TypeAlias
 
-from livegraph.parsing.lexing.unit import MULTIPLE, SI, SPELLINGS, UNITS
+from livegraph.parsing.lexing.unit import LATIN_1, MULTIPLE, SI, UNITS, known_unit
 
 BLANKS = " \t\xa0"
 """White space: only the ASCII space, tab and no-break space."""
@@ -116,10 +116,8 @@ def _with_unit(digits: str, suffix: str) -> Value | None:
     if suffix in SI:
         return y * SI[suffix], ""
     unit = suffix.lstrip(BLANKS)
-    if unit in UNITS:
-        return y, unit
-    if unit in SPELLINGS:
-        return y, SPELLINGS[unit]
+    if known := known_unit(unit) or LATIN_1.get(unit):
+        return y, known
     if suffix == MULTIPLE and "e" not in digits.lower():
         return y, suffix
     if digits.isdecimal() and (match := _MINUTES.fullmatch(suffix)):

@@ -119,8 +119,15 @@ _TIMELY = re.compile(
 
 LATIN_1 = {"\ufffd": "°", "\ufffdC": "°C", "\ufffdF": "°F", "\ufffds": "µs"}
 """Units with a Latin-1 degree or micro sign, decoded as UTF-8 with replacement characters."""
-SPELLINGS = {**LATIN_1, "'C": "°C", "'F": "°F"}
+SPELLINGS = {
+    f"{mark}{scale}": f"°{scale}" for mark in ("'", "*", "º", "deg") for scale in ("C", "F")
+}
 """Units as some programs write them: `45.2'C`."""
+
+
+def known_unit(text: str) -> str:
+    """The unit that `text` spells, `°C` for `*C`; '' if it is none of the list."""
+    return text if text in UNITS else SPELLINGS.get(text, "")
 
 
 def convert(y: Y, unit: str, to: str) -> Y:

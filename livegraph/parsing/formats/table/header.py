@@ -203,6 +203,7 @@ class _RowReader:
         "time",
         "timestamps",
         "units",
+        "unnamed",
         "values",
         "x",
     )
@@ -217,6 +218,7 @@ class _RowReader:
         self.numeric: list[TableColumn] = []
         self.own_times: list[TableColumn] = []
         self.text = 0
+        self.unnamed = False  # below a key word stands what cannot be a key
         self.time: float | None = None
         self.x: float | None = None
 
@@ -244,6 +246,7 @@ class _RowReader:
         if value is not None:
             self._take_value(column, value, number=number)
             return True
+        self.unnamed = self.unnamed or column.key_word
         self.text = self.text or len(self.values)
         # any sentence splits at blanks, so text in a column of numbers means that this is not a row
         return self.header.separator not in PROSE or not column.numeric
@@ -311,6 +314,8 @@ class _RowReader:
             return IGNORED if missing else None
         if self.header.separator in PROSE and not self._is_plausible():
             return None
+        if self.unnamed and not self.keys:
+            return None  # it would share the series of other things
         if any(column.is_full(key) for column, key in self.keys):
             return PlainText(time=self.time)
         for column in self.numeric:

@@ -10,6 +10,8 @@ KEY_WORDS = frozenset(
 
 ADDRESSES = frozenset(["address", "address:port"])
 """Last words of such labels."""
+THINGS = frozenset(["syscall", "function", "symbol", "module", "package"])
+"""Last words of such labels that say what a row is about: `errors syscall`, `imported package`."""
 NUMBERING = frozenset(["id", "index"])
 """Key words that may head a number of the row."""
 PROCESS_LABELS = frozenset(["pid", "jobid", "tid"])
@@ -21,7 +23,7 @@ def is_key_word(label: str) -> bool:
     So is an address, whatever it is the address of: `Peer Address:Port`.
     """
     words = label.lower().rstrip(":#").split(" ")
-    return all(word in KEY_WORDS for word in words) or is_address(words[-1])
+    return all(word in KEY_WORDS for word in words) or words[-1] in THINGS or is_address(words[-1])
 
 
 def is_address(label: str) -> bool:

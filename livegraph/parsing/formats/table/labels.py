@@ -8,7 +8,7 @@ from livegraph.parsing.formats.table.dialect import split_row
 from livegraph.parsing.formats.table.key_words import is_address, is_key_word
 from livegraph.parsing.lexing.cells import BARS, BLANK, LONE, PROSE
 from livegraph.parsing.lexing.number import BLANKS, Value, read_cell
-from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.lexing.timestamp import DATE, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
 MAX_CACHED_LINES = 32
@@ -34,8 +34,8 @@ class LabelCache:
 def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list[str] | None:
     """Return the cells of `text`, or None if one is not a label.
 
-    A time in the first cell becomes the label `time`. A label alone in its line does not start with
-    a digit: `0x1F` and `3f1c` are none.
+    A time of day in the first cell becomes the label `time`; a line with a date is of a log. A
+    label alone in its line does not start with a digit: `0x1F` and `3f1c` are none.
     """
     if separator == LONE:
         one = _ONE.fullmatch(text)
@@ -49,6 +49,8 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
     if len(cells) < 2:
         return None
     if timestamps.read_exact(cells[0]) is not None:
+        if DATE.match(cells[0]):
+            return None
         cells[0] = "time"
     prose = separator in PROSE
     is_header = may_be_labels(cells) and all(_is_label(cell, prose=prose) for cell in cells)
