@@ -14,6 +14,7 @@ import regex
 
 from livegraph.lib.control_characters import STEERING
 from livegraph.parsing.formats.words import STOP_WORDS
+from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, read_number
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -42,6 +43,8 @@ _DATE = re.compile(
     r"(?:[0-9:]{5,8}[ ]+(?:[0-9]{4}[ ]+)?)?\Z"
 )
 """What stands before a number of a date, such as `22` or `2026` in `Nov 22 03:02:23 2026`."""
+_NAME_BEFORE = re.compile(r"([^\W\d][\w.-]*+)[ \t\xa0=:#\"']++\Z")
+"""The word before a number."""
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _VARIABLE = re.compile(
     r"(?<![\w])(?=[a-f]*[0-9])[0-9a-f]{4,}(?![\w.])"  # an id
@@ -64,6 +67,20 @@ class Suggestion(NamedTuple):
 def plain_numbers(text: str) -> list[tuple[int, int]]:
     """The first and the last position + 1 of each number in `text`, without its unit."""
     return [match.span() for match in _PLAIN.finditer(text, 0, MAX_CHARACTERS)]
+
+
+def measured_numbers(text: str) -> list[tuple[int, int]]:
+    """The `plain_numbers` that may be worth a curve: no parts of dates, ids, ports or versions."""
+    return [span for span in plain_numbers(text) if not _identifies(text, *span)]
+
+
+def _identifies(text: str, start: int, end: int) -> bool:
+    before = text[:start]
+    if before[-1:] == "#" or (before[-1:] == "[" and text[end : end + 1] == "]"):
+        return True
+    name = _NAME_BEFORE.search(before)
+    of_id = name is not None and (name[1].lower() == "id" or is_identifier(name[1].lower()))
+    return of_id or _DATE.search(before) is not None
 
 
 def suggest(text: str, start: int, taken: Collection[str] = ()) -> Suggestion | None:
@@ -96,7 +113,8 @@ def suggest(text: str, start: int, taken: Collection[str] = ()) -> Suggestion | 
 def suggest_some(lines: Sequence[str], taken: Collection[str] = ()) -> list[Suggestion]:
     """Suggest how to read the numbers in lines of one shape, those first that say the most.
 
-    Numbers that differ between the lines come first, then those with a unit or a fraction.
+    Numbers that differ between the lines come first, then those with a unit or a fraction. Ids and
+    numbers of dates are left out: `sshd[812]`, `port 22`.
     `taken`: names that are in use.
     """
     text = lines[-1]
@@ -109,7 +127,8 @@ def suggest_some(lines: Sequence[str], taken: Collection[str] = ()) -> list[Sugg
         has_unit = end > spans[i][1] or not value.startswith(_ANY_NUMBER)
         return not varies, not has_unit, "." not in text[slice(*spans[i])], i
 
-    plausible = [i for i, span in enumerate(spans) if not _DATE.search(text[: span[0]])]
+    measured = measured_numbers(text)
+    plausible = [i for i, span in enumerate(spans) if span in measured]
     best = sorted(plausible, key=rank)[:MAX_PATTERNS]
     if any(not rank(i)[0] for i in best):
         best = [i for i in best if not rank(i)[0]]
