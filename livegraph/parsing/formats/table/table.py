@@ -2,8 +2,9 @@
 
 Below a header a row may also have keys and text; without one, every cell must be a value. The
 separator is the first that gives as many cells as the header or the row before, else the first that
-occurs and gives a row. `header_detection` finds headers, `header` reads a row below one,
-`headerless` a row without one, and `dialect` splits a line into cells.
+occurs and gives a row. `header_detection` finds headers, `header` names their
+columns, `row_reader` reads a row below one and `headerless` a row without one, and `dialect` splits
+a line into cells.
 """
 
 import re
