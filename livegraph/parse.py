@@ -201,7 +201,8 @@ class Parser:
             line = Line(whole, text, self._timestamps, fresh=False, held=False)
             outcome = self._documents.close(line)
             self._rows.form = Json.name
-            outcome = self._outline.named(outcome) if isinstance(outcome, Record) else outcome
+            if isinstance(outcome, Record):
+                outcome = self._outline.named(outcome, whole, Json.name)
             self._decide(line, outcome)
         return progress is not Progress.BROKEN
 
@@ -212,7 +213,7 @@ class Parser:
                 if isinstance(outcome, Record | Held):
                     self._rows.form = form.name
                     self._blocks.use(form.name)
-                    return self._outline.named(outcome)
+                    return self._outline.named(outcome, line.raw, form.name)
                 return outcome
         if self._table:
             return self._table.parse_label(line)

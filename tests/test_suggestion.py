@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 import hypothesis.strategies as st
+import pytest
 import regex
 from hypothesis import given
 
-from livegraph.parsing.suggestion import plain_numbers, suggest
+from livegraph.parsing.suggestion import plain_numbers, suggest, suggest_some
 
 CASES = json.loads((Path(__file__).parent / "data" / "plain_numbers.json").read_text())
 
@@ -27,3 +28,17 @@ def test_a_pattern_finds_its_number_in_its_line_and_no_other(text: str) -> None:
             ]
             assert found == [start]
             assert suggestion.pattern.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Nov 22 10:00:01 host sshd[1234]: Accepted key for root port 51234 ssh2", []),
+        ("worker pid 812 took 35 widgets", ["took"]),
+        ("job id 7 of #12", []),
+        ("[812] served 5 requests", ["served"]),
+    ],
+)
+def test_ids_ports_and_dates_are_not_suggested(line: str, names: list[str]) -> None:
+    other = line.replace("2", "3").replace("5", "6")
+    assert [each.name for each in suggest_some([line, other])] == names

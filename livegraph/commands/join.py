@@ -20,8 +20,8 @@ from livegraph.sink import Delivery, Sink
 from livegraph.sinks.fan_out import FanOut
 from livegraph.sinks.record_items import RecordItems
 from livegraph.sources import are_several
+from livegraph.storage.growth_over_x import GrowthOverX
 from livegraph.storage.outlet_count import OutletCount
-from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.storage.source_state import FINAL_STATES
 from livegraph.terminal.console import Console
 from livegraph.terminal.reporter import TerminalReporter
@@ -43,7 +43,7 @@ class JoinClient(Sink):
         self._last_said = ""
         self._uplinks: dict[str, Uplink] = {}  # of running sources
         self._going: set[Uplink] = set()  # these, and those that still have records to send
-        self._counters: dict[str, RateAndDiff] = {}
+        self._counters: dict[str, GrowthOverX] = {}
         self._records: dict[str, RecordItems] = {}
 
     def find(self) -> Instance:
@@ -98,7 +98,7 @@ class JoinClient(Sink):
         self._uplinks[source] = uplink
         self._going.add(uplink)
         storage = self._settings.storage
-        self._counters[source] = RateAndDiff(storage.rate, storage.diff)
+        self._counters[source] = GrowthOverX(storage, by_index=finite)
         self._records[source] = RecordItems(storage)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
@@ -121,7 +121,7 @@ class JoinClient(Sink):
 
     def take(self, delivery: Delivery) -> None:
         source, batch = delivery.source, delivery.batch
-        counted = self._counters[source].apply(batch, batch.times)
+        counted = self._counters[source].apply(batch)
         for line in self._records[source].from_batch(counted):
             self._uplinks[source].put(line)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.globs import matches
 from livegraph.lib.panel_spec import parse_panel
-from livegraph.parsing.suggestion import pattern_option, plain_numbers, shape, suggest_some
+from livegraph.parsing.suggestion import measured_numbers, pattern_option, shape, suggest_some
 from livegraph.settings import Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.storage.messages import Hint
@@ -83,8 +83,8 @@ class _Heard:
 
     @property
     def numbered(self) -> list[str]:
-        """The texts of the most frequent shape that has a number; empty if none has."""
-        with_number = [texts for texts in self.alike.values() if plain_numbers(texts[-1])]
+        """The texts of the most frequent shape with a number to suggest; empty if none has."""
+        with_number = [texts for texts in self.alike.values() if measured_numbers(texts[-1])]
         return max(with_number, key=len, default=[])
 
     @property
@@ -171,9 +171,10 @@ class HintReporter(Sink):
         self._check()
 
     def _show(self, keys: Sequence[_Key]) -> None:
-        if self._hints.keys() == set(keys):
+        hints = {key: self._hint(key) for key in keys[:MAX_HINTS]}
+        if self._hints == hints:
             return
-        self._hints = {key: self._hints.get(key) or self._hint(key) for key in keys[:MAX_HINTS]}
+        self._hints = hints
         for key, hint in self._hints.items():
             if key not in self._said and len(self._said) < MAX_HINTS:
                 self._said.add(key)

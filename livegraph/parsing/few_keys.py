@@ -2,9 +2,9 @@
 
 MAX_KEYS = 64
 ENTITY_FIELDS = frozenset(
-    ["name", "id", "device", "sensor", "model", "topic", "container", "host", "interface"]
+    ["name", "id", "device", "sensor", "model", "topic", "container", "host", "interface", "ssid"]
 )
-"""Fields of an object whose text names the thing that it is about."""
+"""Fields of an object, in any case, whose text names the thing that it is about."""
 
 
 class FewKeys:

@@ -73,7 +73,7 @@ class Row(NamedTuple):
     not a time. `panel` is the panel in which to show the samples, '' for any. `groups` maps names
     to the words that stand above them in a header of two lines. `plane`: the samples are points of
     x and y in the plane, which have no place on another axis. `clear`: they replace the points that
-    their series had before.
+    their series had before. `key`: the row of a table is about this thing.
     """
 
     values: Mapping[str, float]
@@ -84,6 +84,7 @@ class Row(NamedTuple):
     groups: Mapping[str, str] = NO_NAMES
     plane: bool = False
     clear: bool = False
+    key: str = ""
 
     def prefixed(self, key: str) -> "Row":
         """Return the row with `key.` in front of every name."""

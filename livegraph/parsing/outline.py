@@ -1,10 +1,12 @@
 """Indented lines below a heading: `eth0:` above `  rx: 5` makes that `eth0.rx`.
 
-Without it, the `x` below `linear:` and the `x` below `angular:` would share one series.
+Without it, the `x` below `linear:` and the `x` below `angular:` would share one series. The row of
+a table is a heading, too, of the pairs below it: `ss -ti` writes those of each connection so.
 """
 
 import re
 
+from livegraph.parsing.formats.pairs import Pairs
 from livegraph.parsing.interface import Held, Record
 from livegraph.parsing.lexing.number import BLANKS
 
@@ -27,31 +29,45 @@ class Outline:
     def __init__(self) -> None:
         self._levels: list[tuple[int, str]] = []
         self._prefix = ""
+        self._row: tuple[int, str] | None = None  # the indentation and key of a row above
 
     def __bool__(self) -> bool:
-        return bool(self._levels)
+        return bool(self._levels) or self._row is not None
 
     def take(self, whole: str, text: str) -> None:
         """See a line; `text` is `whole` without the blanks around it, and is not empty."""
         ends_open = text[-1] == ":" or (text[0].isdecimal() and ": " in text)
-        if not self._levels and not ends_open:
+        if not self._levels and not ends_open and not self._row:
             return
-        indent = len(whole) - len(whole.lstrip(BLANKS))
+        indent = _indentation(whole)
+        if self._row and indent <= self._row[0]:
+            self._row = None
         while self._levels and self._levels[-1][0] >= indent:
             self._levels.pop()
         self._prefix = ".".join(name for _, name in self._levels)
         if ends_open and len(self._levels) < MAX_LEVELS and (name := _heading(text)):
             self._levels.append((indent, name))
 
-    def named(self, outcome: Record | Held) -> Record | Held:
-        """The outcome of the current line with the headings in front of its names."""
+    def named(self, outcome: Record | Held, whole: str, form: str) -> Record | Held:
+        """The outcome of the current line, `whole`, with the headings in front of its names.
+
+        `form` is the name of the format that read it.
+        """
         prefix = self._prefix
+        if form == Pairs.name and self._row:
+            prefix = f"{prefix}.{self._row[1]}" if prefix else self._row[1]
+        elif isinstance(outcome, Record) and (key := outcome.rows[0].key):
+            self._row = _indentation(whole), key
         if not prefix:
             return outcome
         if isinstance(outcome, Held):
             shape = (prefix, *outcome.shape)
             return outcome._replace(row=outcome.row.prefixed(prefix), shape=shape)
         return outcome._replace(rows=[row.prefixed(prefix) for row in outcome.rows])
+
+
+def _indentation(whole: str) -> int:
+    return len(whole) - len(whole.lstrip(BLANKS))
 
 
 def _heading(text: str) -> str:

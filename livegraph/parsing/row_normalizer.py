@@ -16,7 +16,7 @@ from livegraph.parsing.batch import SeriesGroup, SeriesPanel, SeriesUnit
 from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.interface import Line, Malformed, Row, RowBlock
 from livegraph.parsing.lexing.series_name import SeriesNames
-from livegraph.parsing.lexing.unit import convert
+from livegraph.parsing.lexing.unit import convert, family_of
 from livegraph.parsing.understood import TEXT, Understood
 from livegraph.settings import ReadingOptions
 
@@ -41,6 +41,7 @@ class RowNormalizer:
         self._timed = options.time not in ("arrival", "index")
         self._names, self._labels = SeriesNames(prefix), SeriesNames()
         self._units: dict[str, str] = {}
+        self._apart: dict[tuple[str, str], str] = {}  # by name and what the unit measures
         self._panels: dict[str, str] = {}
         self._groups: dict[str, str] = {}
 
@@ -181,8 +182,9 @@ class RowNormalizer:
     def _convert(
         self, values: dict[str, Y], units: Mapping[str, str], row: int, builder: BatchBuilder
     ) -> None:
-        """Convert `values` to the first unit of their series, where the units are compatible.
+        """Convert `values` to the first unit of their series.
 
+        Those in a unit that measures something else get a series of their own, `power [V]`.
         `values` are the numbers of the row `row`, or columns that start there.
         """
         for raw, unit in units.items():
@@ -190,12 +192,28 @@ class RowNormalizer:
             if not unit or name not in values:
                 continue
             known = self._units.get(name)
+            if known and known != unit and (apart := self._apart_from(name, raw, unit)):
+                values[apart] = values.pop(name)
+                name, known = apart, self._units.get(apart)
             if known is None:
                 if len(self._units) < MAX_UNITS:
                     shown = self._units[name] = self._labels[unit]
                     builder.units.append(SeriesUnit(row, name, shown))
             elif known != unit:
                 values[name] = convert(values[name], unit, known)
+
+    def _apart_from(self, name: str, raw: str, unit: str) -> str:
+        """The series for the numbers of `name` in `unit`, '' if it measures what its unit does.
+
+        `raw` is the name before it was cleaned.
+        """
+        first, family = family_of(self._units[name]), family_of(unit)
+        if not first or not family or first == family:
+            return ""
+        apart = self._names[f"{raw} [{unit}]"]
+        if len(self._apart) < MAX_UNITS:
+            return self._apart.setdefault((name, family), apart)
+        return self._apart.get((name, family), apart)
 
 
 def _changed(known: dict[str, str], labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:

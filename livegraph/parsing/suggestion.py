@@ -14,6 +14,7 @@ import regex
 
 from livegraph.lib.control_characters import STEERING
 from livegraph.parsing.formats.words import STOP_WORDS
+from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, read_number
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -54,6 +55,8 @@ _PIECE = re.compile(r"([0-9]+)|(\s\s+|[\t\xa0])|(.)", re.DOTALL)
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"(?<![\w.])[^\W\d_][\w%']*+(?!\.?\w)")
 
+_NAME_BEFORE = re.compile(r"([^\W\d][\w.-]*+)[ \t\xa0=:#\"']++\Z")
+"""The word before a number."""
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _VARIABLE = re.compile(
     r"(?<![\w])(?=[a-f]*[0-9])[0-9a-f]{4,}(?![\w.])"  # an id
@@ -78,6 +81,20 @@ def plain_numbers(text: str) -> list[tuple[int, int]]:
     others = [match.span() for match in _NO_VALUE.finditer(text, 0, MAX_CHARACTERS)]
     spans = (match.span() for match in _PLAIN.finditer(text, 0, MAX_CHARACTERS))
     return [span for span in spans if not any(a < span[1] and span[0] < b for a, b in others)]
+
+
+def measured_numbers(text: str) -> list[tuple[int, int]]:
+    """The `plain_numbers` that may be worth a curve: not those behind `id`, `port` or `pid`."""
+    return [span for span in plain_numbers(text) if not _identifies(text, *span)]
+
+
+def _identifies(text: str, start: int, end: int) -> bool:
+    """Whether the number from `start` to `end` is an id: `#12`, `[812]`, `port 22`."""
+    before = text[:start]
+    if before.endswith("#") or (before.endswith("[") and text.startswith("]", end)):
+        return True
+    name = _NAME_BEFORE.search(before)
+    return name is not None and (name[1].lower() == "id" or is_identifier(name[1].lower()))
 
 
 def suggest(text: str, start: int, taken: Collection[str] = ()) -> Suggestion | None:
@@ -110,7 +127,8 @@ def suggest(text: str, start: int, taken: Collection[str] = ()) -> Suggestion | 
 def suggest_some(lines: Sequence[str], taken: Collection[str] = ()) -> list[Suggestion]:
     """Suggest how to read the numbers in lines of one shape, those first that say the most.
 
-    Numbers that differ between the lines come first, then those with a unit or a fraction.
+    Numbers that differ between the lines come first, then those with a unit or a fraction. Ids and
+    numbers of dates are left out: `sshd[812]`, `port 22`.
     `taken`: names that are in use.
     """
     text = lines[-1]
@@ -123,7 +141,9 @@ def suggest_some(lines: Sequence[str], taken: Collection[str] = ()) -> list[Sugg
         has_unit = end > spans[i][1] or not value.startswith(_ANY_NUMBER)
         return not varies, not has_unit, "." not in text[slice(*spans[i])], i
 
-    best = sorted(range(len(spans)), key=rank)[:MAX_PATTERNS]
+    measured = measured_numbers(text)
+    plausible = [i for i, span in enumerate(spans) if span in measured]
+    best = sorted(plausible, key=rank)[:MAX_PATTERNS]
     if any(not rank(i)[0] for i in best):
         best = [i for i in best if not rank(i)[0]]
     found: list[Suggestion] = []
@@ -163,6 +183,7 @@ def _name(text: str, spans: Sequence[tuple[int, int]], at: int) -> str:
     """A name for a number: words before it, else words after it that are no unit."""
     start, end = spans[at]
     first = _value(text, *spans[at - 1])[0] if at else 0
+    first = max((first, *(match.end() for match in _NO_VALUE.finditer(text, first, start))))
     before = _WORD.findall(" ".join(text[first:start].split()[-MAX_CONTEXT_WORDS - 1 :]))
     last = spans[at + 1][0] if at + 1 < len(spans) else len(text)
     after = _WORD.findall(text[_value(text, start, end)[0] : last])

@@ -7,10 +7,11 @@ from typing import Any
 
 from livegraph.lib.json_lines import json_line, json_lines
 from livegraph.parsing.batch import Batch
-from livegraph.parsing.formats.json import Flattener
+from livegraph.parsing.formats.json_flattener import Flattener
 from livegraph.parsing.formats.own_jsonl import OWN_KEYS
 from livegraph.parsing.lexing.series_name import escape_name
-from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
+from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.timestamp import TimestampParser
 
 MAX_CACHED_NAMES = 10_000
 """Number of names for which `flat_lines` caches whether they can be keys of flat JSON."""

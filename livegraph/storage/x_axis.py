@@ -4,6 +4,8 @@ import numpy as np
 
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import Batch
+from livegraph.parsing.lexing.time_names import time_unit
+from livegraph.parsing.lexing.unit import convert
 from livegraph.settings import StorageOptions
 from livegraph.storage.source_state import SourceProgress
 
@@ -70,6 +72,11 @@ class XAxis:
             x = batch.plane_times
         progress.last_x = float(x[-1])
         return x
+
+    def in_seconds(self, x: Floats) -> Floats:
+        """`x` in seconds, if x is a field whose name says in which unit of time it is: `t_ms`."""
+        unit = time_unit(self._options.time_field) if self.kind == "field" else ""
+        return convert(x, unit, "s") if unit else x
 
     def last(self, progress: SourceProgress) -> float:
         """The x of the newest row of a source."""

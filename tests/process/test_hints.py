@@ -42,6 +42,15 @@ def test_text_without_a_named_number_gets_a_pattern_that_reads_it_when_it_is_pas
     assert rows == [{"logged_after": 3}, {"logged_after": 4}, {"logged_after": 12}]
 
 
+def test_the_hint_counts_the_lines_that_have_come() -> None:
+    with Graph() as graph:
+        graph.write(LINES)
+        only_hint(graph)
+        graph.write(LINES)
+        wait_for(lambda: hints(graph)[0]["text"].startswith("6 lines of text"), "the new count")
+        assert graph.stderr.text.count("lines of text") == 1
+
+
 def test_the_hint_goes_when_numbers_come() -> None:
     with Graph() as graph:
         graph.write(LINES)

@@ -107,6 +107,20 @@ def test_a_counter_is_shown_as_its_rate() -> None:
         assert (rx["count"], rx["gaps"], rx["unit"], rx["max"]) == (4, 1, "B/s", 50)
 
 
+@pytest.mark.parametrize(
+    "times", [("t=0", "t=10"), ("t=0s", "t=10000ms"), ("t_ms=0", "t_ms=10000")]
+)
+def test_a_rate_is_per_second_of_the_field_that_time_names(times: tuple[str, str]) -> None:
+    field, text = times[0].partition("=")[0], f"{times[0]} rx=100\n{times[1]} rx=400\n"
+    (row,) = printed(text, "--time", field, "--rate", "rx")
+    assert row["values"] == {"rx": 30}
+    with Graph("--time", field, "--rate", "rx") as graph:
+        graph.write(text)
+        wait_for(lambda: graph.count("rx") == 1, "the rate")
+        (rx,) = graph.get("series")
+        assert rx["max"] == 30
+
+
 def test_print_shows_rates_and_differences_too() -> None:
     text = "".join(f"time={1700000000 + i} a={i * i} b={i}\n" for i in range(3))
     rows = printed(text, "--rate", "a", "--diff", "b")

@@ -1,33 +1,15 @@
-"""JSON, one value per line: objects, arrays, scalars, and printed Python dicts.
+"""JSON, one value per line: objects, arrays, scalars, and printed Python dicts."""
 
-Nested keys are joined by dots. orjson parses first. What it rejects (`NaN`, a lone surrogate,
-single quotes) is parsed again more leniently before the line counts as malformed.
-"""
-
-import json
-import math
 import re
 from typing import Any
 
-import orjson
-
-from livegraph.parsing.formats.json_entities import Entities
-from livegraph.parsing.formats.json_plots import PlotObjects
+from livegraph.parsing.formats.json_flattener import MAX_DEPTH, Flattener
+from livegraph.parsing.formats.json_text import TOO_DEEP, load_json
 from livegraph.parsing.formats.own_jsonl import read_own
-from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row
-from livegraph.parsing.lexing.number import BLANKS, read_cell
-from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import ReadingOptions
-
-MAX_DEPTH = 32
-"""Levels of nested objects and arrays; a line with more is malformed."""
-MAX_PLAIN_NAMES = 10_000
-"""Names cached in `Flattener.plain`."""
-
-TOO_DEEP = Malformed("json", f"nested more than {MAX_DEPTH} levels deep")
 
 _CLAIM = re.compile(
     r"""\{[ \t\xa0]*+["']"""
@@ -37,12 +19,6 @@ _CLAIM = re.compile(
 _BRACKETED = re.compile(r"\[[^\[\]{}\"']*+\][ \t\xa0]*+[^ \t\xa0,\]}]|\[[0-9eE .+-]*+\]$")
 """A counter before a message, `[1,  2000] loss: 2.183`: no JSON."""
 _WORDS_OF_JSON = ("true", "false", "null")
-# an unterminated string matches to the end of the line, which keeps the search linear
-_PYTHON = re.compile(
-    r"""'((?:[^'\\]++|\\.)*+)(?:'|\\?$)|("(?:[^"\\]++|\\.)*+(?:"|\\?$))"""
-    r"""|\b(True|False|None|nan|inf|NaN|Infinity)\b"""
-)
-_WORDS = {"True": "true", "False": "false", "None": "null", "nan": "NaN", "inf": "Infinity"}
 
 
 class Json(TemplateFormat):
@@ -135,113 +111,6 @@ class Json(TemplateFormat):
             return TOO_DEEP
 
 
-class Flattener:
-    """Turns a nested value into rows: one per object of an array, otherwise a single row."""
-
-    def __init__(self, key: str = "", x: str = "", *, comma: bool = False) -> None:
-        self.key = key
-        self.x = x
-        self._comma = comma
-        self._plots = PlotObjects()
-        self._entities = Entities()
-        self.plain: set[str] = set()
-        """Names of plain numbers: neither a time, nor the key or x field, nor with a unit."""
-
-    def number(self, value: Any) -> tuple[float, str] | None:  # noqa: ANN401
-        """Convert a number, boolean, null (a gap) or numeric string to (y, unit); else None."""
-        if value is None:
-            return math.nan, ""
-        if isinstance(value, str):
-            text = value.strip(BLANKS)
-            return read_cell(text, comma=self._comma) if text else None
-        return float(value), ""
-
-    def rows(self, value: Any, timestamps: TimestampParser, depth: int = 1) -> list[Row]:  # noqa: ANN401
-        """Return the rows of a line. RecursionError if it is nested deeper than MAX_DEPTH."""
-        if not isinstance(value, list):
-            return [self.row(value, timestamps, "", depth)]
-        if depth > MAX_DEPTH:
-            raise RecursionError
-        scalars = {
-            str(i): item for i, item in enumerate(value, 1) if not isinstance(item, dict | list)
-        }
-        rows = [self.row(scalars, timestamps, "", depth)] if scalars else []
-        self._entities.tell_apart(value)
-        for item in value:
-            if isinstance(item, dict):
-                rows.append(self.row(item, timestamps, "", depth + 1))
-            elif isinstance(item, list):
-                rows += self.rows(item, timestamps, depth + 1)
-        return rows
-
-    def row(self, value: Any, timestamps: TimestampParser, prefix: str = "", depth: int = 1) -> Row:  # noqa: ANN401
-        fields = _ObjectRowBuilder(self, timestamps)
-        plot = self._plots.read(value)
-        for name, item in plot[0].items() if plot else ():
-            fields.take(item, name)
-        if not plot:
-            fields.walk(value, prefix, depth)
-        row = fields.row(panel=plot[1] if plot else "")
-        entity = "" if plot or self.key or prefix else self._entities.prefix(value)
-        return row.prefixed(entity) if entity else row
-
-
-class _ObjectRowBuilder(RowBuilder):
-    """Collects the samples of one object while walking it."""
-
-    __slots__ = ("flattener",)
-
-    def __init__(self, flat: Flattener, timestamps: TimestampParser) -> None:
-        super().__init__(flat.x, timestamps)
-        self.flattener = flat
-
-    def walk(self, value: Any, name: str, depth: int) -> None:  # noqa: ANN401
-        if isinstance(value, dict):
-            if depth > MAX_DEPTH:
-                raise RecursionError
-            plain = self.flattener.plain
-            for key, item in value.items():
-                path = f"{name}.{key}" if name else key
-                if path in plain and (type(item) is float or type(item) is int):
-                    self.values[path] = float(item)
-                else:
-                    self.walk(item, path, depth + 1)
-        elif isinstance(value, list):
-            if depth > MAX_DEPTH:
-                raise RecursionError
-            for i, item in enumerate(value):
-                self.walk(item, f"{name}.{i}", depth + 1)
-        else:
-            self.take(value, name or "value")
-
-    def take(self, value: Any, name: str) -> None:  # noqa: ANN401
-        if name == self.flattener.key:
-            self.key = value if isinstance(value, str) else json.dumps(value)
-            return
-        field = name[name.rfind(".") + 1 :]
-        dated = field.lower() in TIME_FIELD_NAMES
-        if (dated or name == self.x_field) and self._is_time(value, name):
-            return
-        number = self.flattener.number(value)
-        if number is None:
-            return
-        if name == self.x_field:
-            self.x = number[0]
-            return
-        if (
-            not dated
-            and name[-1:] not in ("]", ")")
-            and len(self.flattener.plain) < MAX_PLAIN_NAMES
-        ):
-            self.flattener.plain.add(name)
-        self.add(name, number)
-
-    def _is_time(self, value: Any, name: str) -> bool:  # noqa: ANN401
-        if isinstance(value, bool | None):
-            return False
-        return self.take_time(name, value.strip(BLANKS) if isinstance(value, str) else repr(value))
-
-
 def alike_objects(value: dict[str, Any]) -> list[dict[str, Any]]:
     """Take the outermost array of several objects with the same keys out of a document.
 
@@ -269,35 +138,3 @@ def _are_alike(items: list[Any]) -> bool:
     return isinstance(first, dict) and all(
         isinstance(item, dict) and item.keys() == first.keys() for item in items
     )
-
-
-def load_json(text: str, column: int = 1) -> Any:  # noqa: ANN401
-    """Parse `text` as JSON, or else as a printed Python value; Malformed if it is neither.
-
-    `column`: where `text` begins in the line, counted from 1.
-    """
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        at = error.pos
-    try:
-        return json.loads(_as_json(text), parse_int=float)
-    except RecursionError:
-        return TOO_DEEP
-    except ValueError:
-        what = f"unexpected {text[at]!r}" if at < len(text) else "it ends too early"
-        return Malformed("json", f"{what} at column {column + at}")
-
-
-def _as_json(text: str) -> str:
-    """Rewrite a printed Python value as JSON."""
-    return _PYTHON.sub(_json_word, text)
-
-
-def _json_word(match: re.Match[str]) -> str:
-    single, double, word = match.groups()
-    if double is not None:
-        return double
-    if single is not None:
-        return '"' + single.replace("\\'", "'").replace('"', '\\"') + '"'
-    return _WORDS.get(word, word)

@@ -29,7 +29,7 @@ class Entities:
 
     def prefix(self, item: Any) -> str:  # noqa: ANN401  JSON is anything
         """The text to put in front of the names of an object, or ''."""
-        if not isinstance(item, dict) or ENTITY_FIELDS.isdisjoint(item):
+        if not isinstance(item, dict) or ENTITY_FIELDS.isdisjoint(map(str.lower, item)):
             return ""
         fields, key = _key(item)
         if not key or key == self._plain.setdefault(fields, key) or not self._keys.allows(key):
@@ -42,9 +42,9 @@ def _key(item: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     named = {
         field: text
         for field, text in item.items()
-        if field in ENTITY_FIELDS
+        if field.lower() in ENTITY_FIELDS
         and isinstance(text, str)
         and _NAME.fullmatch(text)
-        and not (field == "id" and _UNIQUE.search(text))
+        and not (field.lower() == "id" and _UNIQUE.search(text))
     }
     return (*named,), ".".join(named.values())

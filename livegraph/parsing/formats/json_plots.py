@@ -7,7 +7,7 @@ the first plot keeps it; in the second, the name of the plot is put in front (`p
 
 from typing import Any
 
-from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
 
 MAX_CACHED_PLOTS = 10_000
 """Legend words that are remembered; later words always get their plot in front."""

@@ -7,11 +7,13 @@ last kind is held: two such lines in a row, equal but for their numbers, are rec
 import re
 from typing import Any
 
-from livegraph.parsing.formats.json import Flattener, load_json
+from livegraph.parsing.formats.json_flattener import Flattener
+from livegraph.parsing.formats.json_text import load_json
 from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import LEVELS, STOP_WORDS
 from livegraph.parsing.interface import Held, Line, Outcome, Record
 from livegraph.parsing.lexing.number import NUMBER, Value, read_number
+from livegraph.parsing.lexing.unit import UNITS
 from livegraph.settings import ReadingOptions
 
 MAX_CHARACTERS = 400
@@ -27,6 +29,8 @@ _QUOTED = re.compile(
 )
 _ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
 _WORD = re.compile(r"(?<![^ ])[^\W\d][^\W\d_]++(?![^ :,])")
+_PAIRS = re.compile(r".*[^\W\d][:=][ \t]*+[+-]?[0-9].*[:=]")
+"""Pairs before the last number, which is one, too: it is not all that the line says."""
 _DIGITS = re.compile(r"[0-9]++")
 
 
@@ -74,12 +78,12 @@ def _ending(text: str, time: float | None) -> Held | None:
         head, _, number = head.rpartition(" ")
         last = f"{number} {last}" if number[:1].isdigit() else ""
     value: Value | None = read_number(last) if last and head else None
-    if value is None or not value[1]:
+    if value is None or not value[1] or _PAIRS.fullmatch(head):
         return None
     words = [
         word
         for word in _WORD.findall(_ASIDE.sub(" ", head))
-        if word not in LEVELS and word.lower() not in STOP_WORDS
+        if word not in LEVELS and word not in UNITS and word.lower() not in STOP_WORDS
     ]
     if not words:
         return None

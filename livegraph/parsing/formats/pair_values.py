@@ -9,12 +9,13 @@ from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.formats.words import STOP_WORDS
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_decimal_comma, read_number
-from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES, TimestampParser
-from livegraph.parsing.lexing.unit import UNITS
+from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.lexing.unit import convert, known_unit
 
 _B = r"[ \t\xa0]"
 _UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
-_END = rf"(?={_B}*+(?:\([^()]*+\){_B}*+)?+(?:[,;|]|$))"
+_END = rf"(?={_B}*+(?:\([^()]*+\){_B}*+)?+(?:[,;|]|$)|{_B}{{2}})"
 _WORD_UNIT = re.compile(rf"{_B}++(?:([*°]?[^\W\d][\w./%°²³*]*+)|\[([^\[\]0-9=]++)\]){_END}")
 _COMMENT = re.compile(rf"(?:{_B}++[^\W\d][\w'-]*+)++{_END}")
 _TRAILING = re.compile(rf"{_B}++\([^()]*+\)\Z")
@@ -82,8 +83,8 @@ class PairsRowBuilder(RowBuilder):
         if end < len(text) and text[end] in BLANKS:
             if number is not None and not number[1]:
                 unit = _UNIT.match(text, end)
-                if unit and unit[1] in UNITS:
-                    number, end = (number[0], unit[1]), unit.end()
+                if unit and (known := known_unit(unit[1])):
+                    number, end = (number[0], known), unit.end()
             if words and number is not None and (target := _TARGET.match(text, end)):
                 end = target.end()
                 self.add(f"{name} target", (float(target[1]), number[1]))
@@ -155,12 +156,12 @@ class PairsRowBuilder(RowBuilder):
             name, token
         ):
             return
-        if number is None and name in ENTITY_FIELDS:
+        if number is None and name.lower() in ENTITY_FIELDS:
             self.things[name] = token
         if number is None or is_identifier(name, token):
             return
         if name == self.x_field:
-            self.x = number[0]
+            self.x = convert(*number, "s")
             return
         if not self.values:
             self.first_subject = self.subject
@@ -193,8 +194,8 @@ class PairsRowBuilder(RowBuilder):
             return None
         end = match.end()
         unit = _UNIT.match(text, end)
-        if not number[1] and unit and unit[1] in UNITS:
-            number, end = (number[0], unit[1]), unit.end()
+        if not number[1] and unit and (known := known_unit(unit[1])):
+            number, end = (number[0], known), unit.end()
         number, end = _with_words(number, text, end)
         parentheses = _PARENTHESES.match(text, end)
         return number if len(text) == (parentheses.end() if parentheses else end) else None

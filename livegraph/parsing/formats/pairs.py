@@ -10,11 +10,12 @@ import re
 from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys
 from livegraph.parsing.formats.json_entities import Entities
 from livegraph.parsing.formats.pair_values import PairOptions, PairsRowBuilder
+from livegraph.parsing.formats.tight_pairs import tight_pairs
 from livegraph.parsing.formats.vectors import split_vectors
 from livegraph.parsing.formats.words import may_be_name
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, split_cells
-from livegraph.parsing.lexing.number import BLANKS, may_hold_value, read_cell
+from livegraph.parsing.lexing.number import BLANKS, GROUPS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
@@ -27,7 +28,7 @@ _WORD = (
     + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:"]*+[\])])?+"""
 )
 _PHRASE = _LETTER + r"""[^=:,;\t"|{}<>]*+"""
-_NUMBER = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?![0-9,])[^ \t\xa0,;|]*+"
+_NUMBER = rf"[+-]?{GROUPS}(?![0-9,])[^ \t\xa0,;|]*+"
 _COMMA = r"[+-]?[0-9.]*+,[0-9]++(?![0-9,])[^ \t\xa0,;|]*+"
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}[^ \t\xa0,;]*+"
 _QUOTED = r""""(?:[^"\\]++|\\.)*+"|'[^']*+'"""
@@ -239,6 +240,9 @@ class Pairs(TemplateFormat):
         builder = PairsRowBuilder(self._choice, timestamps)
         if not self._only_equal and (": " in text or " = " in text):
             self._read_parts(text, builder)
+        elif not self._only_equal:
+            for name, start, value in tight_pairs(text):
+                builder.take_value(name, text, start, value)
         at = 0
         text = _OPTIONS.sub("", text) if "," in text else text
         for match in self._prose.finditer(text) if "=" in text else ():

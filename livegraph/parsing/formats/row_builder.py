@@ -32,7 +32,7 @@ class RowBuilder:
         """Whether `text` is a time. The row keeps the chosen field's, else the first."""
         if ":" in text and self.timestamps.is_elapsed(name, text):
             return False
-        time = self.timestamps.read_named(text)
+        time = self.timestamps.read_named(text, name)
         if time is not None and (self.time is None or name == self.x_field):
             self.time = time
         return time is not None

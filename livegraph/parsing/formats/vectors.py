@@ -3,7 +3,7 @@
 import re
 
 from livegraph.parsing.lexing.identifier import is_identifier
-from livegraph.parsing.lexing.number import NUMBER, read_number
+from livegraph.parsing.lexing.number import GROUPS, NUMBER, read_number
 
 _B = r"[ \t\xa0]"
 _LIST = rf"{_B}*+{NUMBER}(?:{_B}*+[,;]{_B}*+{NUMBER}|{_B}++{NUMBER})++{_B}*+"
@@ -16,7 +16,7 @@ _FRAME = re.compile(
     rf"(?:\(({_LIST})\)|\[({_LIST})\]|\{{({_LIST})\}}|<({_LIST})>|/\*({_LIST})\*/|\$({_LIST});)"
 )
 _ONE = re.compile(NUMBER)
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]*+)?")
+_THOUSANDS = re.compile(rf"[+-]?{GROUPS}(?:\.[0-9]*+)?")
 
 
 def frame_values(text: str) -> list[float]:

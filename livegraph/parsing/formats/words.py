@@ -2,6 +2,7 @@
 
 import re
 
+from livegraph.parsing.lexing.calendar_time import MONTH
 from livegraph.parsing.lexing.number import read_number
 
 NAME = r"(?:[^\W\d]|[%/])[^\s=:,;\"'<>{}|\[\]]*+"
@@ -82,6 +83,10 @@ LEVELS = frozenset(
 """Words before a log message that say how grave it is."""
 
 
+_DATE = re.compile(rf"[0-9]{{4}}[-/][0-9]{{2}}[-/][0-9]{{2}}|\b{MONTH} [ 0-9]?[0-9] [0-9]{{1,2}}$")
+"""A date, or a date and the hour of a clock."""
+
+
 def is_label(text: str) -> bool:
     """Whether `text` is one to five words that may name a number."""
     words = text.split()
@@ -99,5 +104,7 @@ def may_be_name(text: str) -> bool:
         return False
     if text.isalpha():
         return True
+    if _DATE.search(text):
+        return False
     numbers = [value for word in text.split() if (value := read_number(word))]
     return not numbers or (len(numbers) == 1 and not numbers[0][1])

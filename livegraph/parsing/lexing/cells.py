@@ -16,7 +16,7 @@ _BLANKS = re.compile(r"[ \t\xa0]++")
 _WIDE = re.compile(r"[ \t\xa0]{2,}+")
 _BARS = re.compile(r"[ \t\xa0]*+\|[ \t\xa0]*+|[ \t\xa0]++")
 _QUOTED = re.compile(r'[ \xa0]*+"((?:[^"]++|"")*+)"')
-RULER = re.compile(r"[-=+| \t\xa0,;]++")
+RULER = re.compile(r"[-=+| \t\xa0,;]++|\|(?:[ \t]*+:?-++:?[ \t]*+\|)++")
 _RULED = re.compile(r"[-=+]")
 
 

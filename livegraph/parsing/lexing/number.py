@@ -9,7 +9,7 @@ import math
 import re
 from typing import TypeAlias
 
-from livegraph.parsing.lexing.unit import MULTIPLE, SI, SPELLINGS, UNITS
+from livegraph.parsing.lexing.unit import LATIN_1, MULTIPLE, SI, UNITS, known_unit
 
 BLANKS = " \t\xa0"
 """White space: only the ASCII space, tab and no-break space."""
@@ -21,7 +21,13 @@ Value: TypeAlias = tuple[float, str]
 """A number and its unit, '' if it has none."""
 
 _NUMBER = re.compile(NUMBER)
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]*+)?(?![0-9,])")
+GROUPS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})++"
+"""A number of four digits or more, with a comma before each three."""
+_GROUPED = re.compile(rf"[+-]?{GROUPS}(?:\.[0-9]*+)?(?![0-9,])")
+_ONE_NUMBER = re.compile(
+    r"[1-9][0-9]?(?:,[0-9]{3})+|[1-9][0-9]{2}(?:,[0-9]{3})*,0[0-9]{2}(?:,[0-9]{3})*"
+    rf"|\$?{GROUPS}\.[0-9]+|\${GROUPS}"
+)
 _COMMA = re.compile(r"([+-]?)([0-9]{1,3}(?:\.[0-9]{3})++|[0-9]*+),([0-9]++)(?!,)")
 
 _MINUTES = re.compile(r"(?:h([0-9]{1,2}))?m ?([0-9]++(?:\.[0-9]++)?)s")
@@ -81,6 +87,20 @@ def read_cell(text: str, *, comma: bool = False) -> Value | None:
     return value
 
 
+def is_grouped_number(text: str) -> bool:
+    """Whether a whole line is one number with thousands separators, in all likelihood, not columns.
+
+    Columns rarely have a short first number or one with a leading zero; nor does a fraction or a
+    unit often stand only behind three digits in the last of them.
+    """
+    if "," not in text:
+        return False
+    if _ONE_NUMBER.fullmatch(text):
+        return True
+    match = _GROUPED.match(text)
+    return match is not None and text[match.end() :].strip(BLANKS) in UNITS
+
+
 def _unlike(text: str) -> Value | None:
     if text in GAPS:
         return GAP
@@ -96,10 +116,8 @@ def _with_unit(digits: str, suffix: str) -> Value | None:
     if suffix in SI:
         return y * SI[suffix], ""
     unit = suffix.lstrip(BLANKS)
-    if unit in UNITS:
-        return y, unit
-    if unit in SPELLINGS:
-        return y, SPELLINGS[unit]
+    if known := known_unit(unit) or LATIN_1.get(unit):
+        return y, known
     if suffix == MULTIPLE and "e" not in digits.lower():
         return y, suffix
     if digits.isdecimal() and (match := _MINUTES.fullmatch(suffix)):

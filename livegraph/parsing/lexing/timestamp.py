@@ -24,19 +24,11 @@ from livegraph.parsing.lexing.calendar_time import (
 )
 from livegraph.parsing.lexing.elapsed_clock import ElapsedClock
 from livegraph.parsing.lexing.number import BLANKS
+from livegraph.parsing.lexing.time_names import time_unit
 from livegraph.parsing.lexing.written_dates import WrittenDates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-TIME_FIELD_NAMES = frozenset(
-    [
-        *("time", "timestamp", "ts", "t", "date", "datetime", "@timestamp", "when", "_time"),
-        *("__realtime_timestamp", "%time", "timestamp_ms", "timestamp_us", "timestamp_ns"),
-        *("ts_ms", "ts_us", "ts_ns"),
-    ]
-)
-"""Names of fields that hold the time of the line, in lower case."""
 
 # the first second of 2000 and 2008, the last of 2036 and 2100
 YEAR_2000, YEAR_2008, YEAR_2036, YEAR_2100 = 946684800, 1199145600, 2114380800, 4133980800
@@ -66,11 +58,15 @@ MAX_AHEAD = 86400.0
 """Seconds that a time without a year may be ahead of now; else it is a year older."""
 SCALES = (1.0, 1e3, 1e6, 1e9)
 """Ticks per second of Unix times in s, ms, µs and ns. From 2000 to 2100 they do not overlap."""
+_SCALES_OF = {"": SCALES} | {unit: (SCALES[i],) for i, unit in enumerate(("s", "ms", "us", "ns"))}
 
 
-def epoch_seconds(y: float, first: float, last: float) -> float | None:
-    """Convert a Unix time in s, ms, µs or ns to seconds; None if not between `first` and `last`."""
-    for scale in SCALES:
+def epoch_seconds(y: float, first: float, last: float, unit: str = "") -> float | None:
+    """Convert a Unix time to seconds; None if not between `first` and `last`.
+
+    It is in `unit`, one of `s ms us ns`, or in any of them if that is ''.
+    """
+    for scale in _SCALES_OF[unit]:
         if first * scale <= y <= last * scale:
             return y / scale
     return None
@@ -116,11 +112,14 @@ class TimestampParser:
         time_and_end = self._whole(self._at_start(text), text)
         return time_and_end[0] if time_and_end else None
 
-    def read_named(self, text: str) -> float | None:
-        """Like `read_exact`, for a field named like a time; also read a Unix time."""
+    def read_named(self, text: str, name: str = "") -> float | None:
+        """Like `read_exact`, for a field named like a time; also read a Unix time.
+
+        It is in the unit that `name` says, if it says one.
+        """
         time = self.read_exact(text)
         if time is None and (match := UNIX.fullmatch(text)):
-            return epoch_seconds(float(match[0]), YEAR_2000, YEAR_2100)
+            return epoch_seconds(float(match[0]), YEAR_2000, YEAR_2100, time_unit(name))
         return time
 
     def read_unnamed(self, text: str) -> float | None:

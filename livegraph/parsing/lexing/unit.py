@@ -13,10 +13,11 @@ Y = TypeVar("Y", float, Floats)
 
 
 class Unit(NamedTuple):
-    """A unit equals `factor` times the smallest unit of its `family`."""
+    """A unit equals `factor` times the smallest unit of its `family`, which is 0 at `zero`."""
 
     family: str
     factor: float
+    zero: float = 0.0
 
 
 SI = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
@@ -69,9 +70,7 @@ FAMILIES: dict[str, dict[str, float]] = {
         "Mbits": 1e6,
         "Gbits": 1e9,
     },
-    "bits per second": {"bps": 1, "kbps": 1e3, "Mbps": 1e6, "Gbps": 1e9},
-    "celsius": {"C": 1, "°C": 1, "℃": 1},
-    "fahrenheit": {"F": 1, "°F": 1, "℉": 1},
+    "bits/s": {"bps": 1, "kbps": 1e3, "Mbps": 1e6, "Gbps": 1e9},
     "volt": {"mV": 1, "V": 1e3},
     "ampere": {"mA": 1, "A": 1e3},
     "watt": {"W": 1, "kW": 1e3},
@@ -83,15 +82,22 @@ FAMILIES: dict[str, dict[str, float]] = {
     "turns": {"rpm": 1, "RPM": 1},
     "ohm": {"\u03a9": 1, "\u2126": 1},
 }
-ALONE = ("%", "°", "K", "psi", "N", "lux", "ppm", "dB", "dBm")
+DEGREES = {
+    **dict.fromkeys(("C", "°C", "℃"), Unit("temperature", 1.0)),
+    **dict.fromkeys(("F", "°F", "℉"), Unit("temperature", 5 / 9, 32.0)),
+    "K": Unit("temperature", 1.0, 273.15),
+}
+ALONE = ("%", "°", "psi", "N", "lux", "ppm", "dB", "dBm")
 """Units that do not convert into others."""
+DIGITS = 9
+"""Decimals of a converted temperature: a difference of decimals is not exact."""
 RATES = ("it/s", "req/s")
 MULTIPLE = "x"
 """Only directly behind its number: `speed=1.01x`."""
 
 
 def _table() -> dict[str, Unit]:
-    units = {name: Unit(name, 1.0) for name in ALONE}
+    units = {name: Unit(name, 1.0) for name in ALONE} | DEGREES
     for family, members in FAMILIES.items():
         units |= {name: Unit(family, float(factor)) for name, factor in members.items()}
     rates = {
@@ -113,16 +119,33 @@ _TIMELY = re.compile(
 
 LATIN_1 = {"\ufffd": "°", "\ufffdC": "°C", "\ufffdF": "°F", "\ufffds": "µs"}
 """Units with a Latin-1 degree or micro sign, decoded as UTF-8 with replacement characters."""
-SPELLINGS = {**LATIN_1, "'C": "°C", "'F": "°F"}
+SPELLINGS = {
+    f"{mark}{scale}": f"°{scale}" for mark in ("'", "*", "º", "deg") for scale in ("C", "F")
+}
 """Units as some programs write them: `45.2'C`."""
 
 
+def known_unit(text: str) -> str:
+    """The unit that `text` spells, `°C` for `*C`; '' if it is none of the list."""
+    return text if text in UNITS else SPELLINGS.get(text, "")
+
+
 def convert(y: Y, unit: str, to: str) -> Y:
-    """Convert `y` from `unit` to `to`; unchanged if they are not of the same family."""
+    """Convert `y` from `unit` to `to`; unchanged if they do not measure the same."""
     source, target = UNITS.get(unit), UNITS.get(to)
     if unit == to or source is None or target is None or source.family != target.family:
         return y
-    return y * source.factor / target.factor
+    if source.zero != target.zero:
+        degrees = (y - source.zero) * source.factor / target.factor + target.zero
+        return round(degrees, DIGITS) if isinstance(degrees, float) else degrees.round(DIGITS)
+    if source.factor < target.factor:  # the quotient of two units is a whole number: 1.2 s are
+        return y / (target.factor / source.factor)  # 1200 ms exactly, and 300 ms are 0.3 s
+    return y * (source.factor / target.factor)
+
+
+def family_of(unit: str) -> str:
+    """What a known unit measures; '' for any other."""
+    return UNITS[unit].family if unit in UNITS else ""
 
 
 def split_name(name: str) -> tuple[str, str]:

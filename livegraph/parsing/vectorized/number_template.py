@@ -14,7 +14,7 @@ import numpy as np
 from livegraph.lib.arrays import NO_FLOATS, Floats, Ints
 from livegraph.parsing.interface import Row, RowBlock
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.lexing.timestamp import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
 from livegraph.parsing.vectorized.floats import parse_floats
 from livegraph.parsing.vectorized.number_rows import matching_rows, slice_at
 

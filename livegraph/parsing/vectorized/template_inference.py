@@ -15,7 +15,8 @@ from typing import NamedTuple
 from livegraph.parsing.few_keys import ENTITY_FIELDS
 from livegraph.parsing.interface import Line, Row
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.lexing.timestamp import ISO, TIME_FIELD_NAMES, TimestampParser
+from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.timestamp import ISO, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.placeholder import (
     LEVELS,
@@ -96,6 +97,11 @@ def infer_placeholders(line: Line, row: Row, *, form: LineSyntax, x: str) -> lis
 def _may_be_time(name: str, x: str) -> bool:
     """Whether the next value of this field may be a time."""
     return name == x or name[name.rfind(".") + 1 :].lower() in TIME_FIELD_NAMES
+
+
+def _may_vary(key: str, x: str) -> bool:
+    """Whether the word of this field is no time, and does not say which thing the line is about."""
+    return key.lower() not in ENTITY_FIELDS and not _may_be_time(key, x)
 
 
 def _within(token: Token, others: list[Token]) -> bool:
@@ -183,7 +189,7 @@ def _words(text: str, row: Row, x: str) -> Iterator[Token]:
     for match in _WORD.finditer(text):
         group = 2 if match[2] else 3
         key = match[1]
-        if key not in ENTITY_FIELDS and not _may_be_time(key, x) and is_word(match[group].encode()):
+        if _may_vary(key, x) and is_word(match[group].encode()):
             yield Token(match.start(group), match.end(group), Placeholder(PlaceholderKind.WORD))
     for match in _LEVEL.finditer(text):
         if not any(match[1].strip() in name for name in row.values):
@@ -202,5 +208,5 @@ def _strings(text: str, x: str) -> Iterator[Token]:
         value = text[: match.start()].rstrip(" \t").endswith(":") and is_string(
             match[1][1:-1].encode()
         )
-        if value and key not in ENTITY_FIELDS and not _may_be_time(key, x) and not x.endswith(key):
+        if value and _may_vary(key, x) and not x.endswith(key):
             yield Token(match.start() + 1, match.end() - 1, Placeholder(PlaceholderKind.STRING))

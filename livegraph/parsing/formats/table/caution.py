@@ -15,10 +15,32 @@ MAX_KEY_CHARACTERS = 60
 
 _SENTENCE_WORDS = FUNCTION_WORDS - {"a", "in"}
 """Two such words make a sentence; the others may head columns."""
+_SURE_WORDS = FUNCTION_WORDS - frozenset(
+    [
+        "a",
+        "at",
+        "by",
+        "for",
+        "from",
+        "if",
+        "in",
+        "is",
+        "it",
+        "not",
+        "off",
+        "on",
+        "or",
+        "per",
+        "there",
+        "to",
+    ]
+)
+"""One such word makes a sentence."""
 _READING = re.compile(r"[+-]?[0-9][0-9.,]*+[ \xa0]++[^0-9\s]")
+_READING_AT_ONCE = re.compile(r"[+-]?[0-9]++\.[0-9]++[^\W\d]{1,3}$")
 _DATE = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}(?![.0-9/-])")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}|$)")
-_VERSION = re.compile(r"[0-9]++\.[0-9]")
+_VERSION = re.compile(r"[0-9]++(?:-[0-9]++)?\.[0-9]")
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]++$")
 _WIDE = re.compile(r"[ \t\xa0]{2}")
 _PATH = re.compile(r"\.{0,2}/[^/]++/")
@@ -32,6 +54,7 @@ def may_be_key(cell: str) -> bool:
         return _WIDE.search(cell) is None
     return not (
         _READING.match(cell)
+        or _READING_AT_ONCE.match(cell)
         or _DATE.match(cell)
         or _CLOCK.match(cell)
         or _HEXADECIMAL.match(cell)
@@ -48,7 +71,7 @@ def may_be_labels(cells: Sequence[str]) -> bool:
     colons = [cell[-1:] == ":" for cell in cells]
     if any(colons) and not all(colons) and (len(cells) < 3 or sum(colons) > 1 or not colons[0]):
         return False
-    if sum(cell in _SENTENCE_WORDS for cell in cells) > 1:
+    if sum(cell in _SENTENCE_WORDS for cell in cells) > 1 or not _SURE_WORDS.isdisjoint(cells):
         return False
     return all(map(_may_be_label, cells))
 

@@ -1,5 +1,7 @@
 """Rows without a header. A column is named by its position, a lone one `value`."""
 
+import re
+
 from livegraph.parsing.interface import Row
 from livegraph.parsing.lexing.number import Value
 from livegraph.parsing.lexing.timestamp import (
@@ -11,6 +13,9 @@ from livegraph.parsing.lexing.timestamp import (
 )
 
 Values = list[Value | None]
+
+_OFFSET = re.compile(r"0[0-9]{6,}")
+"""The offset before a line of a dump, as `od` writes it; the cells behind it are bytes."""
 
 FIRST, LAST = 0, -1
 """Indices of the cells that can be the time of a row."""
@@ -27,6 +32,8 @@ def headerless_row(
     time = None
     if cells[0] == "-" and len(cells) == 2:
         return None  # an item of a list, as in YAML
+    if len(cells) > 1 and _OFFSET.fullmatch(cells[0]):
+        return None
     if len(cells) > 1 or time_at is not None:
         time, cells, values = split_time(cells, values, timestamps, time_at)
         if time is None and time_at is not None:

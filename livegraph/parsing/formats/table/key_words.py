@@ -8,13 +8,24 @@ KEY_WORDS = frozenset(
     ]
 )
 
-
+ADDRESSES = frozenset(["address", "address:port"])
+"""Last words of such labels."""
+THINGS = frozenset(["syscall", "function", "symbol", "module", "package"])
+"""Last words of such labels that say what a row is about: `errors syscall`, `imported package`."""
 NUMBERING = frozenset(["id", "index"])
 """Key words that may head a number of the row."""
 PROCESS_LABELS = frozenset(["pid", "jobid", "tid"])
 
 
 def is_key_word(label: str) -> bool:
-    """Whether every word of a label is a key word: `CPU`, `Device:`, `ID#`, `CONTAINER ID`."""
+    """Whether every word of a label is a key word: `CPU`, `Device:`, `ID#`, `CONTAINER ID`.
+
+    So is an address, whatever it is the address of: `Peer Address:Port`.
+    """
     words = label.lower().rstrip(":#").split(" ")
-    return all(word in KEY_WORDS for word in words)
+    return all(word in KEY_WORDS for word in words) or words[-1] in THINGS or is_address(words[-1])
+
+
+def is_address(label: str) -> bool:
+    """Whether a label heads addresses: `Foreign Address`, `Address:Port`."""
+    return label.lower().rpartition(" ")[2] in ADDRESSES

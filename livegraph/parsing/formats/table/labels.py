@@ -5,16 +5,16 @@ import re
 from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.formats.table.caution import has_title, may_be_labels, with_whole_title
 from livegraph.parsing.formats.table.dialect import split_row
-from livegraph.parsing.formats.table.key_words import is_key_word
+from livegraph.parsing.formats.table.key_words import is_address, is_key_word
 from livegraph.parsing.lexing.cells import BARS, BLANK, LONE, PROSE
 from livegraph.parsing.lexing.number import BLANKS, Value, read_cell
-from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.lexing.timestamp import DATE, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
 MAX_CACHED_LINES = 32
 """Pairs of line and separator whose labels are cached; the least recently used goes first."""
 
-_ONE = re.compile(r'"[^"]++"|[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])])?')
+_ONE = re.compile(r'"[^"]++"|(?![0-9])[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])])?')
 
 
 class LabelCache:
@@ -34,19 +34,23 @@ class LabelCache:
 def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list[str] | None:
     """Return the cells of `text`, or None if one is not a label.
 
-    A time in the first cell becomes the label `time`.
+    A time of day in the first cell becomes the label `time`; a line with a date is of a log. A
+    label alone in its line does not start with a digit: `0x1F` and `3f1c` are none.
     """
     if separator == LONE:
         one = _ONE.fullmatch(text)
-        return [text.strip('"')] if one and read_cell(text) is None else None
+        label = text.strip('"')
+        return [label] if one and read_cell(text) is None and may_be_labels([label]) else None
     cells = split_row(text, separator, timestamps)
     while cells and not cells[-1]:
         cells.pop()
     if separator == BLANK:
-        cells = with_whole_title(_with_brackets(cells))
+        cells = with_whole_title(_with_addresses(_with_brackets(cells)))
     if len(cells) < 2:
         return None
     if timestamps.read_exact(cells[0]) is not None:
+        if DATE.match(cells[0]):
+            return None
         cells[0] = "time"
     prose = separator in PROSE
     is_header = may_be_labels(cells) and all(_is_label(cell, prose=prose) for cell in cells)
@@ -73,24 +77,43 @@ def _with_brackets(cells: list[str]) -> list[str]:
     return result
 
 
+def _with_addresses(cells: list[str]) -> list[str]:
+    """`Local Address:Port Peer Address:Port` cut at blanks: two labels, not four."""
+    result: list[str] = []
+    for cell in cells:
+        if result and is_address(cell) and not is_address(result[-1]):
+            result[-1] += f" {cell}"
+        else:
+            result.append(cell)
+    return result
+
+
 def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str] | None:
     """Return a label for each cell, or None if the counts differ too much.
 
     Unless `exact`, one label more or fewer is allowed, and the labels are aligned from the right;
     only the first cell may be a word then, as it is not clear which label belongs to another. If
     the first label is a key word and the first cell a key, the last label is two words instead
-    (`Filesystem … Mounted on`).
+    (`Filesystem … Mounted on`). If addresses stand below the labels that say so, the last cell is
+    missing.
     """
     more = len(names) - len(cells)
     if exact:
         return names if more == 0 and not has_title(names) else None
     if more == 1 and is_key_word(names[0]) and len(cells) >= 3 and not _is_value(cells[0]):
         return names[:-1]
+    if more == 1 and _has_addresses(names, cells):
+        return names[:-1]
     if not all(map(_is_value, cells[1:])):
         return None
     if more == 1 and (len(cells) >= 3 or has_title(names)):
         return names[1:]
     return ["", *names] if more == -1 and len(names) >= 3 else None
+
+
+def _has_addresses(names: list[str], cells: list[str]) -> bool:
+    below = [cell for name, cell in zip(names, cells, strict=False) if is_address(name)]
+    return bool(below) and all(":" in cell and not _is_value(cell) for cell in below)
 
 
 def _is_value(cell: str) -> bool:

@@ -2,8 +2,9 @@
 
 Below a header a row may also have keys and text; without one, every cell must be a value. The
 separator is the first that gives as many cells as the header or the row before, else the first that
-occurs and gives a row. `header_detection` finds headers, `header` reads a row below one,
-`headerless` a row without one, and `dialect` splits a line into cells.
+occurs and gives a row. `header_detection` finds headers, `header` names their
+columns, `row_reader` reads a row below one and `headerless` a row without one, and `dialect` splits
+a line into cells.
 """
 
 import re
@@ -32,7 +33,7 @@ from livegraph.parsing.interface import (
     RowBlock,
 )
 from livegraph.parsing.lexing.cells import BLANK, LONE, SEPARATORS, TAB, WIDE, is_ruler, split_cells
-from livegraph.parsing.lexing.number import BLANKS
+from livegraph.parsing.lexing.number import BLANKS, is_grouped_number
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.number_rows import NumberRows, number_rows
@@ -40,8 +41,6 @@ from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import ReadingOptions
 
-_THOUSANDS = re.compile(r"[0-9]{1,2}(?:,[0-9]{3})+|[0-9]{3}(?:,[0-9]{3})*,0[0-9]{2}(?:,[0-9]{3})*")
-"""One number, in all likelihood: columns rarely have a short first number or a leading zero."""
 _REMARK = re.compile(r"[ \t\xa0]++\([^()]*+\)\Z")
 _BAR_BEHIND = re.compile(r":[ \t]++[0-9]++%\|.*+")
 """A progress bar behind a row, as a training run draws it."""
@@ -259,7 +258,7 @@ class Table:
         splits = [
             (s, split_row(text, s, timestamps)) for s in self._dialect.separators(text) if s != WIDE
         ]
-        lone = self._column_count == 1 or (not self._column_count and _THOUSANDS.fullmatch(text))
+        lone = self._column_count == 1 or (not self._column_count and is_grouped_number(text))
         splits.insert(0 if lone else len(splits), (LONE, [text]))
         yield from (split for split in splits if len(split[1]) == self._column_count)
         yield from (split for split in splits if len(split[1]) != self._column_count)
