@@ -14,8 +14,8 @@ from livegraph.sink import Delivery, Sink
 from livegraph.sinks.fan_out import FanOut, OnlySourceUnnamed
 from livegraph.sinks.jsonl import print_lines
 from livegraph.sources import are_several
+from livegraph.storage.growth_over_x import GrowthOverX
 from livegraph.storage.outlet_count import OutletCount
-from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.terminal.console import Console
 from livegraph.terminal.standard_streams import OutputError, StandardOutput
 
@@ -29,9 +29,7 @@ class RecordPrinter(Sink):
         self.lines, self.numbers = 0, False
         self._console = console
         self._output = StandardOutput()
-        self._counters = BoundedDict[str, RateAndDiff](
-            MAX_SOURCES, lambda _: RateAndDiff(settings.storage.rate, settings.storage.diff)
-        )
+        self.growth = GrowthOverX(settings.storage)
         self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
@@ -44,7 +42,7 @@ class RecordPrinter(Sink):
     def take(self, delivery: Delivery) -> None:
         source, batch = delivery.source, delivery.batch
         self.lines += batch.lines
-        batch = self._counters[source].apply(batch, batch.times)
+        batch = self.growth.apply(source, batch)
         self.numbers |= any(not np.isnan(column.y).all() for column in batch.columns)
         self._write(print_lines(batch, self._units[source], source))
 
@@ -66,6 +64,7 @@ async def print_records(settings: Settings, console: Console) -> Exit:
     opened = time.time()
     try:
         await supervisor.open()
+        printer.growth.x_axis.by_index = supervisor.by_index
         supervisor.start(opened)
         status = await supervisor.wait()
     except BrokenPipeError:  # the reader left, as `head` does

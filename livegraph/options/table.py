@@ -35,7 +35,7 @@ GROUPS: dict[str, list[Option]] = {
     ],
     "Time and counters": [
         Option("--time", type=types.TIME, per_source=True, metavar="WHAT", default=DEFAULT.reading.time, help="auto, arrival, index, a field, or %H:%M:%S", more="What the x axis is: the time in the data if there is one (auto), when lines arrived, their number (index), the values of a field, or the time in a format such as %d.%m.%Y %H:%M."),
-        Option("--rate", multiple=True, metavar="NAME", help="Show how much a counter grows per second", more="NAME may be a glob. Repeatable."),
+        Option("--rate", multiple=True, metavar="NAME", help="Show how much a counter grows per second", more="Per sample where x is the number of a sample, as for a file without times; with --time FIELD, per unit of that field. NAME may be a glob. Repeatable."),
         Option("--diff", multiple=True, metavar="NAME", help="Show the difference from the sample before", more="NAME may be a glob. Repeatable."),
     ],
     "Picture": [

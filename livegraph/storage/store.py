@@ -211,7 +211,9 @@ class Store(Sink):
         """Append the samples of rows; `x`, float64[rows], is where they stand."""
         progress = self._sources[source]
         over_x = batch.without_plane()
-        self._append_over_x(source, progress.rate_and_diff.apply(over_x, x), x)
+        over_time = self.x_kind == "time"
+        grown = progress.rate_and_diff.apply(over_x, x, over_time=over_time)
+        self._append_over_x(source, grown, x)
         self._append_in_plane(source, batch, x)
         self._describe(source, batch, progress)
         if math.isfinite(float(x.max())):
