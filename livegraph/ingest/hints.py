@@ -47,7 +47,7 @@ MAX_EXAMPLE = 100
 
 
 class _Key(NamedTuple):
-    """What a hint is about: an option's value and a name in it, or the text of a source."""
+    """What a hint is about: an option's value and a name in it, the text of a source, or a unit."""
 
     option: str
     value: str
@@ -113,7 +113,8 @@ class HintReporter(Sink):
         heard.add(delivery)
         if self._named:
             self._find_named(delivery)
-        if delivery.missing or self._named or heard.has_only_text or self._hints or self._due:
+        missing = delivery.missing or self._named or heard.has_only_text or self._unit_problems()
+        if missing or self._hints or self._due:
             self._check_at(asyncio.get_running_loop().time() + CHECK_SECONDS)
 
     def _find_named(self, delivery: Delivery) -> None:
@@ -183,6 +184,11 @@ class HintReporter(Sink):
             if each.has_only_text:
                 yield _Key("", source)
 
+        yield from (_Key("unit", text) for text in self._unit_problems())
+
+    def _unit_problems(self) -> list[str]:
+        return self._store.thresholds.unit_problems() if self._store else []
+
     def _missing_in(self, heard: Sequence[_Heard]) -> Iterator[_Key]:
         """Names of `--field`, `--pattern`, `--time` and `--key` that no line has."""
         missing = {_Key(one.option, one.name, one.name) for each in heard for one in each.missing}
@@ -222,6 +228,8 @@ class HintReporter(Sink):
     def _hint(self, key: _Key) -> Hint:
         if not key.option:
             return self._text_hint(key.value)
+        if key.option == "unit":
+            return Hint(key.value, "")
         if key.option == "--pattern":
             return _group_hint(key.name, self._seen(key))
         seen = self._seen(key)

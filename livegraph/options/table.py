@@ -49,7 +49,7 @@ GROUPS: dict[str, list[Option]] = {
         Option("--panels", "arrange", type=OneOf(ARRANGEMENTS), metavar="HOW", default=DEFAULT.display.arrange, help=f"Arrange panels: {', '.join(ARRANGEMENTS)}", more="Which series share a panel: those that go together (auto), all, none (each), or those with the same unit. Can be changed on the page."),
         Option("--split", is_flag=True, help="Show each series in a panel of its own", more="The same as --panels each."),
         Option("--mark", type=types.PATTERN, metavar="REGEX", default=DEFAULT.storage.mark, help="Mark the time of lines that match"),
-        Option("--threshold", "thresholds", type=types.THRESHOLD, multiple=True, metavar="'A>30'", help="Draw a line at 30; warn when A crosses it", more="Also >=, < and <=. Holds for the series of every source. Repeatable."),
+        Option("--threshold", "thresholds", type=types.THRESHOLD, multiple=True, metavar="'A>30'", help="Draw a line at 30; warn when A crosses it", more="Also >=, < and <=, and a unit, which is converted to that of the series: 'mem>2GB'. Holds for the series of every source. Repeatable."),
         Option("--exec", metavar="COMMAND", default=DEFAULT.output.exec, help="Run a command when a threshold is crossed", more="At most every 10 s for each series and threshold."),
     ],
     "Output": [

@@ -32,7 +32,10 @@ def hello(
         "panel_y": [{"min": panel.min, "max": panel.max} for panel in panels],
         "arrange": "each" if display.split else display.arrange,
         "split": display.split,
-        "thresholds": store.thresholds.thresholds,
+        "thresholds": [
+            {**asdict(each), "values": each.values} if each.unit else asdict(each)
+            for each in store.thresholds.thresholds
+        ],
     }
 
 

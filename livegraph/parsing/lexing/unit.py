@@ -119,10 +119,15 @@ SPELLINGS = {**LATIN_1, "'C": "°C", "'F": "°F"}
 
 def convert(y: Y, unit: str, to: str) -> Y:
     """Convert `y` from `unit` to `to`; unchanged if they are not of the same family."""
-    source, target = UNITS.get(unit), UNITS.get(to)
-    if unit == to or source is None or target is None or source.family != target.family:
+    if unit == to or not is_convertible(unit, to):
         return y
-    return y * source.factor / target.factor
+    return y * UNITS[unit].factor / UNITS[to].factor
+
+
+def is_convertible(unit: str, to: str) -> bool:
+    """Whether `unit` and `to` are the same, or of one family."""
+    source, target = UNITS.get(unit), UNITS.get(to)
+    return unit == to or bool(source and target and source.family == target.family)
 
 
 def split_name(name: str) -> tuple[str, str]:

@@ -22,7 +22,10 @@
  * @property {Threshold[]} thresholds
  */
 
-/** @typedef {{text: string, series: string, value: number}} Threshold `series` is a name or a glob */
+/**
+ * `series` is a name or a glob; `values`: the value by unit, if it has a unit itself.
+ * @typedef {{text: string, series: string, value: number, values?: Record<string, number>}} Threshold
+ */
 
 /**
  * Points of one series to add. NaN in `y` is a gap.
