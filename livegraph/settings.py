@@ -146,9 +146,10 @@ class OutputOptions:
     exit_on_eof: bool = False
 
     @property
-    def pageless(self) -> str:
-        """The option that serves no page and shows something on stdout instead, or ''."""
-        return "--explain" if self.explain else "--print" if self.print else ""
+    def mode(self) -> str:
+        """What the run does with its input: `page`, `print`, `explain` or `join`."""
+        modes = {"explain": self.explain, "print": self.print, "join": self.join, "page": True}
+        return next(mode for mode, given in modes.items() if given)
 
 
 PARTS = {
@@ -237,36 +238,15 @@ class Settings:
         yield from access_tokens.problems(server.token, server.host, without, sends=sends)
         if output.exec and not storage.thresholds:
             yield "--exec: needs a threshold; add --threshold 'temp>80'"
-        yield from self._pageless_problems()
-        if output.join:
-            for option in (*self._for_a_page, *(["--threshold"] if storage.thresholds else [])):
-                yield f"{option}: belongs to the run with the page; give it there, or omit --join"
-            if storage.time == "index" or storage.time_field:
-                yield f"--time {storage.time!r}: the joined page decides this; leave --time out"
+        if output.print and output.explain:
+            yield "--print and --explain: choose one"
+        if output.tee and output.mode in ("print", "explain"):
+            yield f"--tee and --{output.mode}: both write to stdout; choose one"
+        if output.join and (storage.time == "index" or storage.time_field):
+            yield f"--time {storage.time!r}: the joined page decides this; leave --time out"
         if self.display.split and self.display.arrange not in ("auto", "each"):
             yield f"--split and --panels {self.display.arrange}: choose one"
         yield from self._axis_problems()
-
-    def _pageless_problems(self) -> Iterator[str]:
-        output = self.output
-        if output.print and output.explain:
-            yield "--print and --explain: choose one"
-        mode = output.pageless
-        if mode and output.tee:
-            yield f"--tee and {mode}: both write to stdout; choose one"
-        if output.print and output.record:
-            yield "--record: needs a page, and --print serves none; write --print > FILE instead"
-        if mode:
-            for option in (*self._for_a_page, *(["--join"] if output.join else [])):
-                yield f"{option}: needs a page, and {mode} serves none; choose one"
-
-    @property
-    def _for_a_page(self) -> list[str]:
-        """The given options that need a page of this run."""
-        output = self.output
-        given = {"--save": output.save, "--record": output.record, "--publish": output.publish}
-        others = {"--push": self.server.push, "--allow-send": self.reading.allow_send}
-        return [option for option, value in (given | others).items() if value]
 
     def _axis_problems(self) -> Iterator[str]:
         low, high = self.display.y_min, self.display.y_max

@@ -48,13 +48,8 @@ def test_the_options_of_a_source_override_the_common_ones() -> None:
     ("options", "problem"),
     [
         ({"tee": True, "print": True}, "--tee and --print: both write to stdout; choose one"),
-        ({"save": "x", "print": True}, "--save: needs a page, and --print serves none"),
         ({"tee": True, "explain": True}, "--tee and --explain: both write to stdout; choose one"),
-        ({"save": "x", "explain": True}, "--save: needs a page, and --explain serves none"),
         ({"print": True, "explain": True}, "--print and --explain: choose one"),
-        ({"record": "x", "print": True}, "--record: .* write --print > FILE instead"),
-        ({"save": "x", "join": "here"}, "--save: belongs to the run with the page"),
-        ({"thresholds": ("a>1",), "join": "here"}, "--threshold: belongs to the run"),
         ({"time": "index", "join": "here"}, "--time 'index': .*; leave --time out"),
         ({"exec": "true"}, "--exec: needs a threshold; add --threshold 'temp>80'"),
         ({"every": 2.0}, "--every: expected a command"),

@@ -15,6 +15,7 @@ from livegraph.sinks.fan_out import FanOut, OnlySourceUnnamed
 from livegraph.sinks.jsonl import print_lines
 from livegraph.sources import are_several
 from livegraph.storage.growth_over_x import GrowthOverX
+from livegraph.storage.marks import MarkPattern
 from livegraph.storage.outlet_count import OutletCount
 from livegraph.terminal.console import Console
 from livegraph.terminal.standard_streams import OutputError, StandardOutput
@@ -30,6 +31,7 @@ class RecordPrinter(Sink):
         self._console = console
         self._output = StandardOutput()
         self.growth = GrowthOverX(settings.storage)
+        self._marks = MarkPattern(settings.storage.mark)
         self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
@@ -42,7 +44,7 @@ class RecordPrinter(Sink):
     def take(self, delivery: Delivery) -> None:
         source, batch = delivery.source, delivery.batch
         self.lines += batch.lines
-        batch = self.growth.apply(source, batch)
+        batch = self._marks.mark(self.growth.apply(source, batch))
         self.numbers |= any(not np.isnan(column.y).all() for column in batch.columns)
         self._write(print_lines(batch, self._units[source], source))
 

@@ -113,6 +113,18 @@ def test_print_shows_rates_and_differences_too() -> None:
     assert [row["values"] for row in rows] == [{"a": 1, "b": 1}, {"a": 3, "b": 1}]
 
 
+def test_print_marks_the_texts_that_match() -> None:
+    rows = printed("the boot began\n1\nit is done\n", "--mark", "boot")
+    assert [row.get("mark") for row in rows] == [True, None, None]
+
+
+def test_print_leaves_out_what_a_variable_says_about_a_page() -> None:
+    with Graph("--print", env={"LIVEGRAPH_MEMORY": "1G", "LIVEGRAPH_TITLE": "x"}) as graph:
+        graph.write("1\n")
+        graph.end()
+        assert graph.wait() == 0
+
+
 @pytest.mark.parametrize(
     ("text", "options", "rates"),
     [
