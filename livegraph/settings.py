@@ -22,7 +22,7 @@ HERE = "here"
 """The value of `--join` without an address: the newest page on this machine."""
 
 CHARTS = ("line", "area", "stack", "bar", "scatter")
-"""The values of `--chart`; the page has a file for each in static/js/charts."""
+"""The values of `--chart`; the page has a file for each in static/js/charts/kinds."""
 
 ARRANGEMENTS = ("auto", "one", "each", "unit")
 """What decides which series share a panel: names and ranges, nothing, each alone, their units."""
@@ -55,6 +55,17 @@ class TimeOption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunMode:
+    """What the whole run is for, as far as it changes how each of its sources is read."""
+
+    max_series: int = 256
+    print: bool = False
+    explain: bool = False
+    exit_on_eof: bool = False
+    passes_on: bool = False  # rows also go to a file, a broker or another page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions(TimeOption):
     """How a source is opened and its lines are read. Sizes are in bytes, spans in seconds."""
 
@@ -73,12 +84,7 @@ class ReadingOptions(TimeOption):
     decimal: str = ""
     key: str = ""
     max_line: int = 64 * 1024
-    # options of the whole run that change how a source behaves
-    max_series: int = 256
-    print: bool = False
-    explain: bool = False
-    exit_on_eof: bool = False
-    passes_on: bool = False  # rows also go to a file, a broker or another page
+    run: RunMode = RunMode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +92,7 @@ class StorageOptions(TimeOption):
     """Which samples and messages are stored, and what is derived from them."""
 
     memory: int = memory_limit.DEFAULT
-    max_series: int = ReadingOptions().max_series
+    max_series: int = RunMode().max_series
     messages: int = 1000
     rate: tuple[str, ...] = ()
     diff: tuple[str, ...] = ()
@@ -153,6 +159,7 @@ class OutputOptions:
 
 
 PARTS = {
+    "run": RunMode,
     "reading": ReadingOptions,
     "storage": StorageOptions,
     "display": DisplayOptions,
@@ -192,6 +199,7 @@ class Settings:
             name: part(**{key: options[key] for key in options.keys() & named[name]})
             for name, part in PARTS.items()
         }
+        parts["reading"] = replace(parts["reading"], run=parts.pop("run"))
         return cls(sources=sources, own=own, **parts)
 
     def reading_of(self, at: int) -> ReadingOptions:

@@ -25,9 +25,8 @@ def about(option: click.Option) -> str:
     if isinstance(option, Option):
         parts += [option.more] if option.more else []
         if unused := [f"--{mode}" for mode in MODES if mode not in option.modes]:
-            parts.append(
-                f"Not with {' or '.join(filter(None, [', '.join(unused[:-1]), unused[-1]]))}."
-            )
+            *most, last = unused
+            parts.append(f"Not with {', '.join(most) + ' or ' if most else ''}{last}.")
         if option.show_default and not option.is_flag:
             parts.append(f"Default: {option.default}.")
     return " ".join(parts)

@@ -22,7 +22,7 @@ class InboundEndpoints:
         self.key = secrets.token_urlsafe(16)
         self._settings, self._store, self._supervisor = settings, store, supervisor
         self._joined_settings = ReadingOptions(
-            format="json", max_line=MAX_LINE_BYTES, passes_on=settings.reading.passes_on
+            format="json", max_line=MAX_LINE_BYTES, run=settings.reading.run
         )
         server = settings.server
         free = server.push or (bool(server.token) and not server.token_for_others)

@@ -74,8 +74,8 @@ class SourceReader:
         self._branch = branch
         self._until_room: UntilRoom = no_wait
         self._turn = asyncio.Lock()
-        self._keeps_lines = settings.explain
-        self._max_chunk = CHUNK_BYTES if settings.passes_on else sys.maxsize
+        self._keeps_lines = settings.run.explain
+        self._max_chunk = CHUNK_BYTES if settings.run.passes_on else sys.maxsize
         self._framer = LineFramer(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
