@@ -116,7 +116,6 @@ class DisplayOptions:
     log_y: bool = False
     panels: tuple[str, ...] = ()
     arrange: str = "auto"
-    split: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +189,14 @@ class Settings:
         own: tuple[Mapping[str, Any], ...] = (),
         **options: Any,  # noqa: ANN401 - the fields of all parts
     ) -> "Settings":
-        """Build the settings; each option goes to every part with a field of its name."""
+        """Build the settings; each option goes to every part with a field of its name.
+
+        `split` stands for `arrange="each"`.
+        """
+        if options.pop("split", False):
+            if (arrange := options.get("arrange", "auto")) not in ("auto", "each"):
+                raise UsageError(f"--split and --panels {arrange}: choose one")
+            options["arrange"] = "each"
         options["passes_on"] = any(map(options.get, ("record", "publish", "join")))
         named = {name: {each.name for each in fields(part)} for name, part in PARTS.items()}
         if unknown := options.keys() - set().union(*named.values()):
@@ -252,8 +258,6 @@ class Settings:
             yield f"--tee and --{output.mode}: both write to stdout; choose one"
         if output.join and (storage.time == "index" or storage.time_field):
             yield f"--time {storage.time!r}: the joined page decides this; leave --time out"
-        if self.display.split and self.display.arrange not in ("auto", "each"):
-            yield f"--split and --panels {self.display.arrange}: choose one"
         yield from self._axis_problems()
 
     def _axis_problems(self) -> Iterator[str]:

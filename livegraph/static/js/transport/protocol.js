@@ -109,7 +109,7 @@ export function hello(data) {
     chart: told.chart ?? 'line',
     panels: told.panels ?? [],
     panelEnds: (told.panel_y ?? []).map(ends),
-    arrange: told.split ? 'each' : (told.arrange ?? 'auto'),
+    arrange: told.arrange ?? 'auto',
     thresholds: told.thresholds ?? [],
     y: { ...ends(told.y), log: Boolean(told.y?.log) },
   };
