@@ -1,11 +1,9 @@
 """Keeping and asking back: a long run in bounded memory, any stretch of it in an instant."""
 
 import time
-import urllib.request
 from collections.abc import Iterator
 
 import numpy as np
-import orjson
 
 from benchmarks.server import Server
 from livegraph.parse import Parser
@@ -71,11 +69,5 @@ def _resident() -> float:
         for _ in range(SAMPLES // 100_000):
             server.stdin.write(lines)
         server.stdin.flush()
-        while _lines(server) < SAMPLES:
-            time.sleep(0.1)
+        server.until(lambda: server.get("status")["lines"] >= SAMPLES, interval=0.1)
         return server.memory()
-
-
-def _lines(server: Server) -> int:
-    with urllib.request.urlopen(server.url + "status") as answer:
-        return int(orjson.loads(answer.read())["lines"])

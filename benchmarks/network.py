@@ -39,8 +39,7 @@ def _measured(
     what: str, options: tuple[str, ...], send: Callable[[Server, int], None], lines: int = LINES
 ) -> tuple[str, ...]:
     with Server(*options) as server:
-        while not any(each["name"] != "stdin" for each in _status(server)["source"]):
-            time.sleep(0.1)
+        server.until(lambda: any(each["name"] != "stdin" for each in _status(server)["source"]))
         time.sleep(0.5)
         cpu, start = server.cpu(), time.perf_counter()
         send(server, lines)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Self
 from urllib.request import urlopen
@@ -15,6 +15,9 @@ from urllib.request import urlopen
 LIVEGRAPH = [sys.executable, "-m", "livegraph", "--no-open"]
 WATCHED = [sys.executable, "-m", "benchmarks.watched", "--no-open"]
 """The same, but it answers SIGUSR1 with the number of its tasks."""
+
+STALLED_SECONDS = 60.0
+"""Seconds without a new line after which a benchmark that waits for one fails."""
 
 
 class Server:
@@ -64,8 +67,23 @@ class Server:
         return int(self.stdout.readline())
 
     def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
-        with urlopen(f"{self.url}{path}") as answer:
+        with urlopen(f"{self.url}{path}", timeout=STALLED_SECONDS) as answer:
             return json.load(answer)
+
+    def until(self, condition: Callable[[], bool], interval: float = 0.05) -> None:
+        """Wait for `condition`; RuntimeError if the process ends first or nothing is read.
+
+        That is, if `lines` does not change for `STALLED_SECONDS`.
+        """
+        lines, changed = -1, time.monotonic()
+        while not condition():
+            if self.process.poll() is not None:
+                raise RuntimeError(f"livegraph ended with status {self.process.returncode}")
+            if (now := self.get("status")["lines"]) != lines:
+                lines, changed = now, time.monotonic()
+            elif time.monotonic() - changed > STALLED_SECONDS:
+                raise RuntimeError(f"livegraph has read no line after {lines:,}")
+            time.sleep(interval)
 
     def cpu(self) -> float:
         """Seconds of processor time so far."""

@@ -40,8 +40,7 @@ def _feed(server: Server, sent: int, count: int) -> int:
         server.stdin.write(piece)
     server.stdin.flush()
     total = sent + count // 100_000 * 100_000
-    while server.get("status")["records"] * 2 < total:
-        time.sleep(0.05)
+    server.until(lambda: server.get("status")["records"] * 2 >= total)
     return total
 
 

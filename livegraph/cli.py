@@ -213,12 +213,13 @@ def _settings(
 
 
 def _given() -> set[str]:
-    """The long names of the options on the command line."""
+    """The long names of the options on the command line, and of strict ones set elsewhere."""
     context = click.get_current_context()
     return {
         each.opts[0]
         for each in context.command.params
         if context.get_parameter_source(each.name or "") is ParameterSource.COMMANDLINE
+        or (isinstance(each, Option) and each.strict and context.params[each.name or ""])
     }
 
 

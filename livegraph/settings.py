@@ -22,7 +22,7 @@ HERE = "here"
 """The value of `--join` without an address: the newest page on this machine."""
 
 CHARTS = ("line", "area", "stack", "bar", "scatter")
-"""The values of `--chart`; the page has a file for each in static/js/charts."""
+"""The values of `--chart`; the page has a file for each in static/js/charts/kinds."""
 
 ARRANGEMENTS = ("auto", "one", "each", "unit")
 """What decides which series share a panel: names and ranges, nothing, each alone, their units."""
@@ -55,6 +55,17 @@ class TimeOption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunMode:
+    """What the whole run is for, as far as it changes how each of its sources is read."""
+
+    max_series: int = 256
+    print: bool = False
+    explain: bool = False
+    exit_on_eof: bool = False
+    passes_on: bool = False  # rows also go to a file, a broker or another page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions(TimeOption):
     """How a source is opened and its lines are read. Sizes are in bytes, spans in seconds."""
 
@@ -73,12 +84,7 @@ class ReadingOptions(TimeOption):
     decimal: str = ""
     key: str = ""
     max_line: int = 64 * 1024
-    # options of the whole run that change how a source behaves
-    max_series: int = 256
-    print: bool = False
-    explain: bool = False
-    exit_on_eof: bool = False
-    passes_on: bool = False  # rows also go to a file, a broker or another page
+    run: RunMode = RunMode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +92,7 @@ class StorageOptions(TimeOption):
     """Which samples and messages are stored, and what is derived from them."""
 
     memory: int = memory_limit.DEFAULT
-    max_series: int = ReadingOptions().max_series
+    max_series: int = RunMode().max_series
     messages: int = 1000
     rate: tuple[str, ...] = ()
     diff: tuple[str, ...] = ()
@@ -110,7 +116,6 @@ class DisplayOptions:
     log_y: bool = False
     panels: tuple[str, ...] = ()
     arrange: str = "auto"
-    split: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,12 +152,14 @@ class OutputOptions:
     quiet: bool = False
 
     @property
-    def pageless(self) -> str:
-        """The option that serves no page and shows something on stdout instead, or ''."""
-        return "--explain" if self.explain else "--print" if self.print else ""
+    def mode(self) -> str:
+        """What the run does with its input: `page`, `print`, `explain` or `join`."""
+        modes = {"explain": self.explain, "print": self.print, "join": self.join, "page": True}
+        return next(mode for mode, given in modes.items() if given)
 
 
 PARTS = {
+    "run": RunMode,
     "reading": ReadingOptions,
     "storage": StorageOptions,
     "display": DisplayOptions,
@@ -183,7 +190,14 @@ class Settings:
         own: tuple[Mapping[str, Any], ...] = (),
         **options: Any,  # noqa: ANN401 - the fields of all parts
     ) -> "Settings":
-        """Build the settings; each option goes to every part with a field of its name."""
+        """Build the settings; each option goes to every part with a field of its name.
+
+        `split` stands for `arrange="each"`.
+        """
+        if options.pop("split", False):
+            if (arrange := options.get("arrange", "auto")) not in ("auto", "each"):
+                raise UsageError(f"--split and --panels {arrange}: choose one")
+            options["arrange"] = "each"
         options["passes_on"] = any(map(options.get, ("record", "publish", "join")))
         named = {name: {each.name for each in fields(part)} for name, part in PARTS.items()}
         if unknown := options.keys() - set().union(*named.values()):
@@ -192,6 +206,7 @@ class Settings:
             name: part(**{key: options[key] for key in options.keys() & named[name]})
             for name, part in PARTS.items()
         }
+        parts["reading"] = replace(parts["reading"], run=parts.pop("run"))
         return cls(sources=sources, own=own, **parts)
 
     def reading_of(self, at: int) -> ReadingOptions:
@@ -238,36 +253,13 @@ class Settings:
         yield from access_tokens.problems(server.token, server.host, without, sends=sends)
         if output.exec and not storage.thresholds:
             yield "--exec: needs a threshold; add --threshold 'temp>80'"
-        yield from self._pageless_problems()
-        if output.join:
-            for option in (*self._for_a_page, *(["--threshold"] if storage.thresholds else [])):
-                yield f"{option}: belongs to the run with the page; give it there, or omit --join"
-            if storage.time == "index" or storage.time_field:
-                yield f"--time {storage.time!r}: the joined page decides this; leave --time out"
-        if self.display.split and self.display.arrange not in ("auto", "each"):
-            yield f"--split and --panels {self.display.arrange}: choose one"
-        yield from self._axis_problems()
-
-    def _pageless_problems(self) -> Iterator[str]:
-        output = self.output
         if output.print and output.explain:
             yield "--print and --explain: choose one"
-        mode = output.pageless
-        if mode and output.tee:
-            yield f"--tee and {mode}: both write to stdout; choose one"
-        if output.print and output.record:
-            yield "--record: needs a page, and --print serves none; write --print > FILE instead"
-        if mode:
-            for option in (*self._for_a_page, *(["--join"] if output.join else [])):
-                yield f"{option}: needs a page, and {mode} serves none; choose one"
-
-    @property
-    def _for_a_page(self) -> list[str]:
-        """The given options that need a page of this run."""
-        output = self.output
-        given = {"--save": output.save, "--record": output.record, "--publish": output.publish}
-        others = {"--push": self.server.push, "--allow-send": self.reading.allow_send}
-        return [option for option, value in (given | others).items() if value]
+        if output.tee and output.mode in ("print", "explain"):
+            yield f"--tee and --{output.mode}: both write to stdout; choose one"
+        if output.join and (storage.time == "index" or storage.time_field):
+            yield f"--time {storage.time!r}: the joined page decides this; leave --time out"
+        yield from self._axis_problems()
 
     def _axis_problems(self) -> Iterator[str]:
         low, high = self.display.y_min, self.display.y_max

@@ -15,10 +15,10 @@ from paho.mqtt import publish
 from peers import free_port, mosquitto
 from programs import needed
 
-from livegraph.settings import ReadingOptions
+from livegraph.settings import ReadingOptions, RunMode
 from livegraph.sources import NewSource, Note, Source
 
-SETTINGS = ReadingOptions(exit_on_eof=True)
+SETTINGS = ReadingOptions(run=RunMode(exit_on_eof=True))
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 1.3
 
 

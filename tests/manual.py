@@ -6,7 +6,7 @@ import click
 
 from livegraph.cli import PARAMETERS, others
 from livegraph.options.help import EXAMPLES, INTRODUCTION, label
-from livegraph.options.option import Option
+from livegraph.options.option import MODES, Option
 from livegraph.options.table import GROUPS
 
 CONFIG = """\
@@ -24,6 +24,9 @@ def about(option: click.Option) -> str:
     parts = [f"{option.help}."]
     if isinstance(option, Option):
         parts += [option.more] if option.more else []
+        if unused := [f"--{mode}" for mode in MODES if mode not in option.modes]:
+            *most, last = unused
+            parts.append(f"Not with {', '.join(most) + ' or ' if most else ''}{last}.")
         if option.show_default and not option.is_flag:
             parts.append(f"Default: {option.default}.")
     return " ".join(parts)

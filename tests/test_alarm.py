@@ -11,18 +11,13 @@ from loop import in_a_loop
 
 from livegraph.sinks import exec_command
 from livegraph.sinks.exec_command import ThresholdCommand
-from livegraph.storage.thresholds import Crossing, parse_threshold
+from livegraph.storage.thresholds import Crossing, UnkeptSeries, parse_threshold
 
 DEADLINE = 15.0
 ABOVE_80 = parse_threshold("*>80")
 
 
-class Named:
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-
-def beyond(series: Named, y: float) -> Crossing:
+def beyond(series: UnkeptSeries, y: float) -> Crossing:
     return Crossing(ABOVE_80, series, 0.0, y, beyond=True)
 
 
@@ -50,7 +45,7 @@ def test_crossings_within_the_interval_run_one_command_that_gets_their_number(
     output = tmp_path / "output"
 
     async def test(runner: ThresholdCommand, messages: list[str]) -> None:
-        series = Named("temp")
+        series = UnkeptSeries("temp")
         for y in range(90, 100):
             runner.crossed(beyond(series, y))
             runner.crossed(Crossing(ABOVE_80, series, 0.0, 1.0, beyond=False))
@@ -65,7 +60,7 @@ def test_crossings_within_the_interval_run_one_command_that_gets_their_number(
 
 def test_each_series_has_its_own_interval_and_keeps_it_when_renamed() -> None:
     async def test(runner: ThresholdCommand, messages: list[str]) -> None:
-        one, other = Named("temp"), Named("b:temp")
+        one, other = UnkeptSeries("temp"), UnkeptSeries("b:temp")
         runner.crossed(beyond(one, 81))
         one.name = "a:temp"
         runner.crossed(beyond(one, 82))
@@ -86,7 +81,7 @@ def test_more_commands_than_may_run_are_skipped_counted_and_reported(tmp_path: P
 
     async def test(runner: ThresholdCommand, messages: list[str]) -> None:
         for i in range(exec_command.MAX_RUNNING + 5):
-            runner.crossed(beyond(Named(f"s{i}"), 81))
+            runner.crossed(beyond(UnkeptSeries(f"s{i}"), 81))
         await until(lambda: len(messages) == 2)
         assert messages == [
             "--exec skipped, because 8 commands are running: s8 is 81: *>80",
@@ -110,7 +105,7 @@ def test_more_commands_than_may_run_are_skipped_counted_and_reported(tmp_path: P
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")
 def test_a_command_that_fails_is_counted_and_reported(command: str, message: str) -> None:
     async def test(runner: ThresholdCommand, messages: list[str]) -> None:
-        runner.crossed(beyond(Named("temp"), 81))
+        runner.crossed(beyond(UnkeptSeries("temp"), 81))
         await until(lambda: messages)
         assert messages == [message]
         assert (runner.counts.taken, runner.counts.failed) == (0, 1)

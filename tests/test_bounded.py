@@ -69,5 +69,5 @@ def test_memory_for_printing_does_not_grow_with_new_sources(
     printer = RecordPrinter(Settings.of(rate=("other",)), Console())
     for i in range(3 * MAX_SOURCES):
         printer.take(Delivery(f"peer {i}", "", row("C"), 1))
-    assert len(printer._units) == len(printer._counters) == MAX_SOURCES
+    assert len(printer._units) == len(printer.growth._progress) == MAX_SOURCES
     assert capfdbinary.readouterr().out.count(b"\n") == 3 * MAX_SOURCES

@@ -18,7 +18,7 @@ from livegraph.parsing.framing.lines import LineBlock, LineFramer
 from livegraph.parsing.interface import RowBlock
 from livegraph.parsing.row_normalizer import RowNormalizer
 from livegraph.parsing.understood import Understood
-from livegraph.settings import ReadingOptions
+from livegraph.settings import ReadingOptions, RunMode
 
 PIECES = st.sampled_from(
     [
@@ -474,8 +474,10 @@ def test_the_summary_covers_all_lines(lines: bytes, said: str) -> None:
 
 
 def test_the_summary_names_no_series_beyond_the_limit() -> None:
-    assert parser_after(b"a=1 b=2 c=3\n", max_series=2)[0].understood == "pairs: a, b, …"
-    assert parser_after(b"a=1 b=2\n", max_series=2)[0].understood == "pairs: a, b"
+    assert (
+        parser_after(b"a=1 b=2 c=3\n", run=RunMode(max_series=2))[0].understood == "pairs: a, b, …"
+    )
+    assert parser_after(b"a=1 b=2\n", run=RunMode(max_series=2))[0].understood == "pairs: a, b"
 
 
 def test_the_summary_says_that_a_field_was_found_in_text() -> None:

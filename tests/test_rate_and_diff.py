@@ -22,7 +22,7 @@ def grown(
     points: list[tuple[float, float]] = []
     for rows in np.array_split(np.arange(len(y)), cuts):
         column = SeriesColumn("c", np.arange(len(rows)), np.array(y, float)[rows])
-        (out,) = counters.apply(Batch(columns=(column,)), at[rows]).columns
+        (out,) = counters.apply(Batch(columns=(column,)), at[rows], over_time=True).columns
         points += zip(at[rows][out.rows].tolist(), out.y.tolist(), strict=True)
     return points
 
@@ -76,7 +76,7 @@ def test_globs_select_the_series_and_the_others_stay() -> None:
     counters = RateAndDiff(["eth*.rx"], ["n"])
     names = ("eth0.rx", "n", "temp")
     columns = tuple(SeriesColumn(name, np.arange(2), np.array([1.0, 4])) for name in names)
-    out = counters.apply(Batch(columns=columns), np.array([0.0, 1.5]))
+    out = counters.apply(Batch(columns=columns), np.array([0.0, 1.5]), over_time=True)
     assert [column.y.tolist() for column in out.columns] == [[2], [3], [1, 4]]
 
 
@@ -85,7 +85,7 @@ def test_memory_does_not_grow_with_new_names() -> None:
     for i in range(MAX_COUNTERS + 100):
         for name in (f"c{i}", f"other{i}"):
             batch = Batch(columns=(SeriesColumn(name, np.arange(1), np.array([1.0])),))
-            counters.apply(batch, np.zeros(1))
+            counters.apply(batch, np.zeros(1), over_time=True)
     assert len(counters._counters) == MAX_COUNTERS
 
 
@@ -95,12 +95,20 @@ def test_an_active_counter_is_remembered_among_many_new_names() -> None:
         grown: list[SeriesColumn] = []
         for name, y in (("c", float(i)), (f"c{i}", 0.0)):
             column = SeriesColumn(name, np.arange(1), np.array([y]))
-            grown += counters.apply(Batch(columns=(column,)), np.full(1, float(i))).columns
+            grown += counters.apply(
+                Batch(columns=(column,)), np.full(1, float(i)), over_time=True
+            ).columns
         assert i == 0 or grown[0].y.tolist() == [1]
 
 
 @pytest.mark.parametrize(("name", "unit"), [("r", "B/s"), ("d", "B"), ("o", "B")])
-def test_a_rate_has_the_unit_per_second(name: str, unit: str) -> None:
+def test_a_rate_over_time_has_the_unit_per_second(name: str, unit: str) -> None:
     batch = Batch(units=(SeriesUnit(0, name, "B"),))
-    (reported,) = RateAndDiff(["r"], ["d"]).apply(batch, np.empty(0)).units
+    (reported,) = RateAndDiff(["r"], ["d"]).apply(batch, np.empty(0), over_time=True).units
     assert reported.unit == unit
+
+
+def test_a_rate_over_another_x_keeps_its_unit() -> None:
+    batch = Batch(units=(SeriesUnit(0, "r", "B"),))
+    (reported,) = RateAndDiff(["r"], []).apply(batch, np.empty(0), over_time=False).units
+    assert reported.unit == "B"

@@ -7,7 +7,7 @@ from loop import in_a_loop
 from livegraph.ingest.reader import CHUNK_BYTES, SourceReader
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import Batch
-from livegraph.settings import ReadingOptions
+from livegraph.settings import ReadingOptions, RunMode
 from livegraph.sources import Chunk, Note, Source
 
 LINES = b"".join(b"%05d\n" % i for i in range(50_000))
@@ -80,7 +80,7 @@ def read(settings: ReadingOptions, *chunks: bytes) -> Taken:
 @pytest.mark.parametrize("at", [0, 5, 100_000, CHUNK_BYTES])
 def test_a_recorded_source_is_read_in_pieces_with_the_same_values_and_times(at: int) -> None:
     whole = read(ReadingOptions(), LINES[:at], LINES[at:])
-    parts = read(ReadingOptions(passes_on=True), LINES[:at], LINES[at:])
+    parts = read(ReadingOptions(run=RunMode(passes_on=True)), LINES[:at], LINES[at:])
     assert len(whole.batches) < 10 < len(LINES) / CHUNK_BYTES < len(parts.batches)
     assert max(batch.lines for batch in parts.batches) < CHUNK_BYTES / 5
     assert np.array_equal(whole.values, parts.values)

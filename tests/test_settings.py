@@ -15,15 +15,15 @@ COMMAND = (SourceSpec("command", "cat"),)
 def test_an_option_goes_to_every_part_that_has_it() -> None:
     made = Settings.of(time="depth", print=True, title="kiln", port=80, memory=1 << 20)
     assert (made.reading.time, made.storage.time) == ("depth", "depth")
-    assert (made.reading.print, made.output.print) == (True, True)
+    assert (made.reading.run.print, made.output.print) == (True, True)
     assert (made.display.title, made.server.port, made.storage.memory) == ("kiln", 80, 1 << 20)
 
 
 @pytest.mark.parametrize("option", ["record", "publish", "join"])
 def test_reading_options_know_whether_rows_are_passed_on(option: str) -> None:
     options: dict[str, Any] = {option: "x"}
-    assert Settings.of(**options).reading.passes_on
-    assert not Settings.of().reading.passes_on
+    assert Settings.of(**options).reading.run.passes_on
+    assert not Settings.of().reading.run.passes_on
 
 
 def test_an_option_that_no_part_has_is_a_type_error() -> None:
@@ -48,13 +48,8 @@ def test_the_options_of_a_source_override_the_common_ones() -> None:
     ("options", "problem"),
     [
         ({"tee": True, "print": True}, "--tee and --print: both write to stdout; choose one"),
-        ({"save": "x", "print": True}, "--save: needs a page, and --print serves none"),
         ({"tee": True, "explain": True}, "--tee and --explain: both write to stdout; choose one"),
-        ({"save": "x", "explain": True}, "--save: needs a page, and --explain serves none"),
         ({"print": True, "explain": True}, "--print and --explain: choose one"),
-        ({"record": "x", "print": True}, "--record: .* write --print > FILE instead"),
-        ({"save": "x", "join": "here"}, "--save: belongs to the run with the page"),
-        ({"thresholds": ("a>1",), "join": "here"}, "--threshold: belongs to the run"),
         ({"time": "index", "join": "here"}, "--time 'index': .*; leave --time out"),
         ({"exec": "true"}, "--exec: needs a threshold; add --threshold 'temp>80'"),
         ({"every": 2.0}, "--every: expected a command"),

@@ -27,14 +27,14 @@ from loop import in_a_loop
 
 from livegraph.errors import Exit, SourceError
 from livegraph.ingest.supervisor import SourceSupervisor
-from livegraph.settings import SENDABLE_SCHEMES, ReadingOptions, Settings
+from livegraph.settings import SENDABLE_SCHEMES, ReadingOptions, RunMode, Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.sources import SOURCES, Chunk, Note, Source, open_source, url_spec
 
 if TYPE_CHECKING:
     from livegraph.parsing.batch import Batch
 
-SETTINGS = ReadingOptions(exit_on_eof=True)  # with it, a port that is gone is lost
+SETTINGS = ReadingOptions(run=RunMode(exit_on_eof=True))  # with it, a port that is gone is lost
 DEADLINE = 20.0
 
 

@@ -22,12 +22,14 @@ class InboundEndpoints:
         self.key = secrets.token_urlsafe(16)
         self._settings, self._store, self._supervisor = settings, store, supervisor
         self._joined_settings = ReadingOptions(
-            format="json", max_line=MAX_LINE_BYTES, passes_on=settings.reading.passes_on
+            format="json", max_line=MAX_LINE_BYTES, run=settings.reading.run
         )
         server = settings.server
-        free = server.push or (bool(server.token) and not server.token_for_others)
-        self._pushed = PushSource(self._add_pushed) if free else None
-        self._join_endpoint = JoinEndpoint(self.key, server.token, self._add_joined, free=free)
+        push_is_on = server.push or (bool(server.token) and not server.token_for_others)
+        self._pushed = PushSource(self._add_pushed) if push_is_on else None
+        self._join_endpoint = JoinEndpoint(
+            self.key, server.token, self._add_joined, open_to_all=push_is_on
+        )
 
     def routes(self) -> list[Route]:
         send = self._supervisor.send if self._settings.reading.allow_send else None
@@ -35,7 +37,7 @@ class InboundEndpoints:
             *PushEndpoint(self._pushed).table(),
             *SendEndpoint(self._store, send).table(),
             *self._join_endpoint.table(),
-            *PlotEndpoint(self._store, free=bool(self._settings.server.token)).table(),
+            *PlotEndpoint(self._store, allowed=bool(self._settings.server.token)).table(),
         ]
 
     def open(self) -> None:

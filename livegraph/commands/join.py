@@ -43,7 +43,7 @@ class JoinClient(Sink):
         self._last_said = ""
         self._uplinks: dict[str, Uplink] = {}  # of running sources
         self._going: set[Uplink] = set()  # these, and those that still have records to send
-        self._counters: dict[str, GrowthOverX] = {}
+        self.growth = GrowthOverX(settings.storage)
         self._records: dict[str, RecordItems] = {}
 
     def find(self) -> Instance:
@@ -97,9 +97,7 @@ class JoinClient(Sink):
         uplink.task.add_done_callback(lambda _: self._on_done(uplink))
         self._uplinks[source] = uplink
         self._going.add(uplink)
-        storage = self._settings.storage
-        self._counters[source] = GrowthOverX(storage, by_index=finite)
-        self._records[source] = RecordItems(storage)
+        self._records[source] = RecordItems(self._settings.storage)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if state not in FINAL_STATES:
@@ -108,7 +106,7 @@ class JoinClient(Sink):
         if detail:
             self._put(source, detail)
         self._uplinks.pop(source).finish()
-        del self._counters[source], self._records[source]
+        del self._records[source]
 
     def message(self, source: str, text: str, now: float) -> None:  # noqa: ARG002
         self._put(source, text)
@@ -121,8 +119,7 @@ class JoinClient(Sink):
 
     def take(self, delivery: Delivery) -> None:
         source, batch = delivery.source, delivery.batch
-        counted = self._counters[source].apply(batch)
-        for line in self._records[source].from_batch(counted):
+        for line in self._records[source].from_batch(self.growth.apply(source, batch)):
             self._uplinks[source].put(line)
 
     def _put(self, source: str, item: object) -> None:
@@ -147,6 +144,7 @@ async def join_page(settings: Settings, console: Console) -> int:
     ended = asyncio.create_task(supervisor.wait())
     try:
         await supervisor.open()
+        join_client.growth.x_axis.by_index = supervisor.by_index
         supervisor.start(opened)
         over: list[asyncio.Future[Any]] = [ended, join_client.failed]
         await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)

@@ -15,6 +15,7 @@ from livegraph.sinks.fan_out import FanOut, OnlySourceUnnamed
 from livegraph.sinks.jsonl import print_lines
 from livegraph.sources import are_several
 from livegraph.storage.growth_over_x import GrowthOverX
+from livegraph.storage.marks import MarkPattern
 from livegraph.storage.outlet_count import OutletCount
 from livegraph.terminal.console import Console
 from livegraph.terminal.standard_streams import OutputError, StandardOutput
@@ -29,14 +30,9 @@ class RecordPrinter(Sink):
         self.lines, self.numbers = 0, False
         self._console = console
         self._output = StandardOutput()
-        self._storage = settings.storage
-        self._counters = BoundedDict[str, GrowthOverX](
-            MAX_SOURCES, lambda _: GrowthOverX(settings.storage)
-        )
+        self.growth = GrowthOverX(settings.storage)
+        self._marks = MarkPattern(settings.storage.mark)
         self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
-
-    def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:  # noqa: ARG002
-        self._counters[source] = GrowthOverX(self._storage, by_index=finite)
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
         if detail:
@@ -48,7 +44,7 @@ class RecordPrinter(Sink):
     def take(self, delivery: Delivery) -> None:
         source, batch = delivery.source, delivery.batch
         self.lines += batch.lines
-        batch = self._counters[source].apply(batch)
+        batch = self._marks.mark(self.growth.apply(source, batch))
         self.numbers |= any(not np.isnan(column.y).all() for column in batch.columns)
         self._write(print_lines(batch, self._units[source], source))
 
@@ -70,6 +66,7 @@ async def print_records(settings: Settings, console: Console) -> int:
     opened = time.time()
     try:
         await supervisor.open()
+        printer.growth.x_axis.by_index = supervisor.by_index
         supervisor.start(opened)
         status = await supervisor.wait()
     except BrokenPipeError:  # the reader left, as `head` does

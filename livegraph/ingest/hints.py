@@ -51,7 +51,7 @@ MAX_EXAMPLE = 100
 
 
 class _Key(NamedTuple):
-    """What a hint is about: an option's value and a name in it, or the text of a source."""
+    """What a hint is about: an option's value and a name in it, the text of a source, or a unit."""
 
     option: str
     value: str
@@ -124,7 +124,7 @@ class HintReporter(Sink):
         if self._named:
             self._find_named(delivery)
         evident = delivery.missing or self._named or heard.has_only_text or self._mark_is_missing
-        if evident or self._hints or self._due:
+        if evident or self._hints or self._due or self._unit_problems():
             self._check_at(asyncio.get_running_loop().time() + CHECK_SECONDS)
 
     def _find_named(self, delivery: Delivery) -> None:
@@ -197,10 +197,15 @@ class HintReporter(Sink):
             if each.has_only_text:
                 yield _Key("", source)
 
+        yield from (_Key("unit", text) for text in self._unit_problems())
+
     @property
     def _mark_is_missing(self) -> bool:
         """Whether `--mark` is given and has matched nothing yet."""
         return bool(self._mark and self._store and not self._store.marks.has_matched)
+
+    def _unit_problems(self) -> list[str]:
+        return self._store.thresholds.unit_problems() if self._store else []
 
     def _missing_in(self, heard: Sequence[_Heard]) -> Iterator[_Key]:
         """Names of `--field`, `--pattern`, `--time` and `--key` that no line has."""
@@ -241,6 +246,8 @@ class HintReporter(Sink):
             return self._text_hint(key.value)
         if key.option == "--mark":
             return self._mark_hint()
+        if key.option == "unit":
+            return Hint(key.value, "")
         if key.option == "--pattern":
             return _group_hint(key.name, self._seen(key))
         seen = self._seen(key)

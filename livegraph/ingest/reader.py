@@ -72,10 +72,8 @@ class SourceReader:
         self._source = source
         self._take, self._on_note, self._join = sink.take, sink.note, sink.join
         self._branch = branch
-        self._until_room: UntilRoom = no_wait
-        self._turn = asyncio.Lock()
-        self._keeps_lines = settings.explain
-        self._max_chunk = CHUNK_BYTES if settings.passes_on else sys.maxsize
+        self._keeps_lines = settings.run.explain
+        self._max_chunk = CHUNK_BYTES if settings.run.passes_on else sys.maxsize
         self._framer = LineFramer(
             settings.max_line, skip_first=source.starts_midway, keep_last=source.ends_whole
         )
@@ -92,7 +90,7 @@ class SourceReader:
         share `turn` parse one at a time, each for one turn of the event loop. `until_room`: waited
         for before each read.
         """
-        self._turn, self._until_room = turn or self._turn, until_room
+        self._turn, self._until_room = turn or asyncio.Lock(), until_room
         try:
             while item := await self._read(settle=settle):
                 if isinstance(item, Chunk):

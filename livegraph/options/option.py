@@ -1,5 +1,6 @@
 """An option of the command line, which a variable and the config file can set, too."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -7,20 +8,31 @@ import click
 from livegraph.options.completion import files
 from livegraph.options.types import SWITCH, TEXT, OptionType
 
+MODES = ("page", "print", "explain", "join")
+"""What a run can do with its input; `OutputOptions.mode` says what it does."""
+
 
 class Option(click.Option):
     """An option that the variable LIVEGRAPH_<NAME> and the config file can also set.
 
     `per_source`: the config file can set it for a single source, too. `help` is one line; `more`
-    is what else there is to say, for the manual. `default_text`: what stands for the default there.
+    is what else there is to say, for the manual. `modes`: those in which it does something; in
+    others it is refused on the command line and, if it is `strict`, wherever it was set.
     """
 
     type: OptionType
 
     def __init__(
-        self, *names: str, per_source: bool = False, more: str = "", **kwargs: Any
+        self,
+        *names: str,
+        per_source: bool = False,
+        more: str = "",
+        modes: Sequence[str] = MODES,
+        strict: bool = False,
+        **kwargs: Any,
     ) -> None:
         self.per_source, self.more = per_source, more
+        self.modes, self.strict = modes, strict
         self.key = names[0].partition("/")[0].lstrip("-")
         is_flag = kwargs.get("is_flag", "/" in names[0])
         kwargs.setdefault("type", SWITCH if is_flag else TEXT)

@@ -1,20 +1,15 @@
-"""Options on the command line that would do nothing in this run: better an error than silence.
+"""Options that would do nothing in this run: better an error than silence.
 
-A variable or a config file may hold options for many runs, so those are not checked.
+A variable or a config file may hold options for many runs, so only some of those are checked.
 """
 
 from collections.abc import Collection, Iterator
 
 from livegraph.errors import UsageError
+from livegraph.options.option import Option
+from livegraph.options.table import GROUPS
 from livegraph.settings import Settings
 
-_OF_A_PAGE = (
-    *("--port", "--host", "--allow-host", "--tls-cert", "--tls-key"),
-    *("--no-token", "--insecure-no-token"),
-    *("--window", "--chart", "--y-min", "--y-max", "--log-y", "--panel", "--panels", "--split"),
-)
-_OF_ANY_PAGE = ("--title", "--mark", "--threshold", "--exec", "--token", "--token-file")
-"""Options that also need a page, which a run with `--join` has."""
 _OF_A_SCHEME = {
     "--baud": ("serial", "a serial port, for example livegraph --serial auto --baud 115200"),
     "--follow": ("file", "a file, for example livegraph --follow app.log"),
@@ -33,9 +28,17 @@ def _problems(given: Collection[str], settings: Settings) -> Iterator[str]:
     for option, (scheme, expected) in _OF_A_SCHEME.items():
         if option in given and scheme not in schemes:
             yield f"{option}: expected {expected}"
-    for option in (*_OF_A_PAGE, *_OF_ANY_PAGE):
-        if option in given and (mode := settings.output.pageless):
-            yield f"{option}: needs a page, and {mode} serves none; choose one"
-    for option in _OF_A_PAGE:
-        if option in given and settings.output.join:
-            yield f"{option}: belongs to the run with the page; give it there, or omit --join"
+    mode = settings.output.mode
+    for each in (option for group in GROUPS.values() for option in group):
+        if each.opts[0] in given and mode not in each.modes:
+            yield f"{each.opts[0]}: {_why_unused(each, mode)}"
+
+
+def _why_unused(option: Option, mode: str) -> str:
+    if mode == "join":
+        return "belongs to the run with the page; give it there, or omit --join"
+    if option.key == "record" and mode == "print":
+        return "needs a page, and --print serves none; write --print > FILE instead"
+    if "print" in option.modes:
+        return f"does nothing with --{mode}; choose one"
+    return f"needs a page, and --{mode} serves none; choose one"

@@ -92,7 +92,7 @@ class Batch:
 
     `arrival` is when the lines were read, `since` when the lines before them were, in Unix seconds;
     NaN until the reader has called `arrived`. `data` are the lines as they were read, from
-    `first_line` to `last_line`; only with `ReadingOptions.explain`.
+    `first_line` to `last_line`; only with `RunMode.explain`.
     """
 
     lines: int = 0

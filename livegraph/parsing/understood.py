@@ -67,7 +67,7 @@ class Understood:
 
     def __init__(self, options: ReadingOptions) -> None:
         self.fields = FieldFilter(options.fields)
-        self._max_series = options.max_series
+        self._max_series = options.run.max_series
         self.sought = {"--key": options.key, "--time": options.time_field}
         self.sought = {option: name for option, name in self.sought.items() if name}
         """The fields that options name and no line has had yet, by option."""

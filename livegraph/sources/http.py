@@ -18,12 +18,10 @@ from livegraph.source_spec import SourceSpec
 from livegraph.sources.http_errors import FAILURES, answered, explain
 from livegraph.sources.reconnecting import ReconnectingSource, check_url
 
-MAX_BODY_BYTES = 16 << 20
-"""Maximum size of a polled response; the rest of a longer one is ignored."""
 TIMEOUT_SECONDS = 10.0
-"""Seconds allowed for connecting; when polling, for the whole response, or the period if longer."""
-MAX_LINE_BYTES = 1 << 20
-"""Maximum size of a line of server-sent events; a longer one is dropped."""
+"""Seconds allowed for connecting; when polling, for each read too, or the period if longer."""
+_DATA = b"data: "
+"""The start of a data field of server-sent events; the space may be missing."""
 
 
 def stream(url: str) -> ReconnectingSource:
@@ -45,7 +43,11 @@ def stream(url: str) -> ReconnectingSource:
 
 def poll(url: str, period: float) -> ReconnectingSource:
     """Request `url` every `period` seconds."""
-    timeout = aiohttp.ClientTimeout(total=max(TIMEOUT_SECONDS, period))
+    timeout = aiohttp.ClientTimeout(
+        connect=TIMEOUT_SECONDS,
+        sock_connect=TIMEOUT_SECONDS,
+        sock_read=max(TIMEOUT_SECONDS, period),
+    )
 
     async def attend(remote: ReconnectingSource) -> bool:
         loop = asyncio.get_running_loop()
@@ -55,8 +57,11 @@ def poll(url: str, period: float) -> ReconnectingSource:
                 async with session.get(url) as answer:
                     _check(answer, url, polling=True)
                     await remote.open()
-                    body = await _body(answer)
-                await remote.give(body if body.endswith(b"\n") else body + b"\n")
+                    end = b"\n"
+                    async for data in answer.content.iter_any():
+                        await remote.give(data)
+                        end = data[-1:]
+                await remote.give(b"" if end == b"\n" else b"\n")
                 due = max(due + period, loop.time())
                 await asyncio.sleep(due - loop.time())
 
@@ -76,25 +81,27 @@ def _check(answer: aiohttp.ClientResponse, url: str, *, polling: bool) -> None:
     raise PeerError(answered(status))
 
 
-async def _body(answer: aiohttp.ClientResponse) -> bytes:
-    body = bytearray()
-    async for part in answer.content.iter_any():
-        body += part
-        if len(body) > MAX_BODY_BYTES:
-            break
-    return bytes(body[:MAX_BODY_BYTES])
-
-
 async def _event_data(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The data lines of server-sent events (WHATWG HTML, section "Server-sent events")."""
-    rest = b""
+    """The data lines of server-sent events (WHATWG HTML, section "Server-sent events").
+
+    A data line is passed on before it is complete, so the caller limits and counts long ones.
+    """
+    start = b""  # of the line that has not ended: enough to tell what it is
     async for part in parts:
-        *lines, rest = (rest + part).replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-        data = [line[5:].removeprefix(b" ") + b"\n" for line in lines if line.startswith(b"data:")]
-        if len(rest) > MAX_LINE_BYTES:
-            rest = b":"  # so the rest of the line is skipped as a comment
+        text = start + part.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        *lines, rest = text.split(b"\n")
+        data = [_value(line) + b"\n" for line in lines if line.startswith(_DATA[:-1])]
+        start = rest
+        if len(rest) >= len(_DATA):
+            is_data = rest.startswith(_DATA[:-1])
+            data += [_value(rest)] if is_data else []
+            start = _DATA if is_data else rest[: len(_DATA)]
         if data:
             yield b"".join(data)
+
+
+def _value(line: bytes) -> bytes:
+    return line[len(_DATA) - 1 :].removeprefix(b" ")
 
 
 def source(url: str, options: ReadingOptions) -> ReconnectingSource:

@@ -225,6 +225,7 @@ def only(ports: Sequence[Any]) -> str:
 
 
 def open_source(spec: SourceSpec, options: ReadingOptions) -> SerialSource:
-    reopens = not (options.exit_on_eof or options.print or options.explain)
+    run = options.run
+    reopens = not (run.exit_on_eof or run.print or run.explain)
     port = opened(spec.address, options.baud)
     return SerialSource(spec.address, port, options.baud, reopens=reopens)

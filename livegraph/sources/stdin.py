@@ -87,4 +87,6 @@ def open_source(_spec: SourceSpec, options: ReadingOptions) -> StdinSource:
     if sys.stdin is None:  # closed before the start; descriptor 0 may be another file by now
         raise SourceError("standard input is closed; pipe data in or give a SOURCE")
     # like any filter, `--print` ends at once when its reader leaves; its writer gets SIGPIPE
-    return StdinSource("stdin", 0, grace=0.0 if options.print or options.explain else DRAIN_SECONDS)
+    return StdinSource(
+        "stdin", 0, grace=0.0 if options.run.print or options.run.explain else DRAIN_SECONDS
+    )

@@ -1,5 +1,8 @@
-"""`--rate` and `--diff` of one source where no store holds it, as with `--print` and `--join`."""
+"""`--rate` and `--diff` in a run without a store: over the same x as on a page of that run."""
 
+from dataclasses import replace
+
+from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch
 from livegraph.settings import StorageOptions
 from livegraph.storage.source_state import SourceProgress
@@ -7,16 +10,21 @@ from livegraph.storage.x_axis import XAxis
 
 
 class GrowthOverX:
-    """Applies `--rate` and `--diff` over the same x as a page would. `by_index`: see `Store`."""
+    """Replaces counters of all sources by their growth. Set `x_axis.by_index` before the first."""
 
-    def __init__(self, options: StorageOptions, *, by_index: bool = False) -> None:
-        self._axis = XAxis(options, by_index=by_index)
-        self._progress = SourceProgress(options)
+    def __init__(self, options: StorageOptions) -> None:
+        self.x_axis = XAxis(options, by_index=False)
+        self._progress = BoundedDict[str, SourceProgress](
+            MAX_SOURCES, lambda _: SourceProgress(options)
+        )
 
-    def apply(self, batch: Batch) -> Batch:
-        """The batch with the growth of its counters."""
+    def apply(self, source: str, batch: Batch) -> Batch:
+        """The next batch of a source with the growth of its counters; points in the plane stay."""
         if not len(batch.line):
             return batch
-        self._axis.decide(batch)
-        x = self._axis.place(batch, self._progress)
-        return self._progress.rate_and_diff.apply(batch, self._axis.in_seconds(x))
+        progress = self._progress[source]
+        self.x_axis.decide(batch)
+        x = self.x_axis.place(batch, progress)
+        seconds, over_time = self.x_axis.in_seconds(x)
+        grown = progress.rate_and_diff.apply(batch.without_plane(), seconds, over_time=over_time)
+        return replace(grown, columns=(*grown.columns, *batch.plane_columns))

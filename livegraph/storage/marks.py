@@ -1,6 +1,10 @@
 """`--mark REGEX`: finds the lines of text that mark the time axis."""
 
+from dataclasses import replace
+
 import regex
+
+from livegraph.parsing.batch import Batch
 
 TIMEOUT_SECONDS = 0.1
 """Seconds allowed for matching one text; a pattern that needs longer is given up."""
@@ -27,3 +31,10 @@ class MarkPattern:
             return False
         self.has_matched |= matched
         return matched
+
+    def mark(self, batch: Batch) -> Batch:
+        """The batch with its texts that mark the axis marked."""
+        if self._pattern is None:
+            return batch
+        texts = (replace(each, mark=each.mark or self.matches(each.text)) for each in batch.texts)
+        return replace(batch, texts=tuple(texts))

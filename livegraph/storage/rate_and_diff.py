@@ -1,4 +1,6 @@
-"""`--rate` and `--diff`: replace counters by their growth.
+"""`--rate` and `--diff`: replace counters by their growth, a rate by that per unit of x.
+
+Over time, that is per second; over sample numbers per sample; over a field per unit of the field.
 
 The last number of each series is kept between batches, so the result does not depend on how
 samples are divided into batches.
@@ -22,7 +24,7 @@ MAX_COUNTERS = 10_000
 class CounterSeries:
     """One counter. `x` and `y` are its last number, NaN before the first."""
 
-    per_second: bool
+    is_rate: bool
     x: float = np.nan
     y: float = np.nan
 
@@ -45,7 +47,7 @@ class CounterSeries:
 
     def _growth(self, x: Floats, y: Floats) -> Floats:
         growth = np.diff(y, prepend=self.y)
-        if not self.per_second:
+        if not self.is_rate:
             return growth
         span = np.diff(x, prepend=self.x)
         restart = (growth < 0) | (span < 0)  # after a reset the growth is unknown
@@ -58,11 +60,16 @@ class RateAndDiff:
     def __init__(self, rate: Sequence[str], diff: Sequence[str]) -> None:
         self._rate, self._diff = rate, diff
         self._counters = BoundedDict[str, CounterSeries](MAX_COUNTERS)
+        self._per_x = "/s"
 
-    def apply(self, batch: Batch, x: Floats) -> Batch:
-        """The batch with the growth of its counters; `x`: float64[rows], the x of each row."""
+    def apply(self, batch: Batch, x: Floats, *, over_time: bool) -> Batch:
+        """The batch with the growth of its counters.
+
+        `x`: float64[rows], the x of each row; `over_time`: it is in seconds.
+        """
         if not self._rate and not self._diff:
             return batch
+        self._per_x = "/s" if over_time else ""
         columns = tuple(self._column(column, x) for column in batch.columns)
         units = tuple(replace(each, unit=self.unit(each.name, each.unit)) for each in batch.units)
         return replace(batch, columns=columns, units=units)
@@ -77,7 +84,7 @@ class RateAndDiff:
     def unit(self, name: str, unit: str) -> str:
         """The unit of a series as shown, when its numbers have the unit `unit`."""
         counter = self._counter(name)
-        return f"{unit}/s" if counter and counter.per_second else unit
+        return unit + self._per_x if counter and counter.is_rate else unit
 
     def applies_to(self, name: str) -> bool:
         return any(matches(glob, name) for glob in (*self._rate, *self._diff))
@@ -87,6 +94,6 @@ class RateAndDiff:
             return self._counters[name]
         if not self.applies_to(name):
             return None
-        per_second = any(matches(glob, name) for glob in self._rate)
-        counter = self._counters[name] = CounterSeries(per_second)
+        is_rate = any(matches(glob, name) for glob in self._rate)
+        counter = self._counters[name] = CounterSeries(is_rate)
         return counter

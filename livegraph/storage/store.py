@@ -211,7 +211,8 @@ class Store(Sink):
         """Append the samples of rows; `x`, float64[rows], is where they stand."""
         progress = self._sources[source]
         over_x = batch.without_plane()
-        grown = progress.rate_and_diff.apply(over_x, self.x_axis.in_seconds(x))
+        seconds, over_time = self.x_axis.in_seconds(x)
+        grown = progress.rate_and_diff.apply(over_x, seconds, over_time=over_time)
         self._append_over_x(source, grown, x)
         self._append_in_plane(source, batch, x)
         self._describe(source, batch, progress)
@@ -220,25 +221,38 @@ class Store(Sink):
         progress.measure(over_x, x if self.x_kind == "time" else NO_FLOATS, now)
 
     def _append_over_x(self, source: str, batch: Batch, x: Floats) -> None:
+        units = {each.name: each.unit for each in batch.units}
         for column in batch.columns:
             at = x if len(column.rows) == len(x) else x[column.rows]
             series = self._registry.append(source, column.name, at, column.y)
-            self._watch(source, column, series, at)
+            self._watch(source, column, series, at, units)
 
     def _append_in_plane(self, source: str, batch: Batch, x: Floats) -> None:
         """Append the points in the plane; `x`, float64[rows], is where their messages stand."""
+        units = {each.name: each.unit for each in batch.units}
         for column in batch.plane_columns:
             series = self._registry.in_plane(source, column.name)
             if series:
                 cleared = np.flatnonzero(np.isin(column.rows, batch.cleared)).tolist()
                 series.append(batch.x[column.rows], column.y, cleared[-1] if cleared else None)
-            self._watch(source, column, series, x[column.rows])
+            self._watch(source, column, series, x[column.rows], units)
 
-    def _watch(self, source: str, column: SeriesColumn, series: Series | None, at: Floats) -> None:
-        """Find crossings of thresholds, and count samples of a series that is not kept."""
+    def _watch(
+        self,
+        source: str,
+        column: SeriesColumn,
+        series: Series | None,
+        at: Floats,
+        units: Mapping[str, str],
+    ) -> None:
+        """Find crossings of thresholds, and count samples of a series that is not kept.
+
+        `units`: those that the batch reports.
+        """
         if series is None:
             self.notes["series_cap"] += len(column.y)
         if watched := series or self.thresholds.unkept(source, column.name):
+            watched.unit = units.get(column.name, watched.unit)
             for crossing in self.thresholds.crossings(column.name, watched, at, column.y):
                 self._crossed(crossing)
         if unwatched := self.thresholds.unwatched:

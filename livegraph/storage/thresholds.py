@@ -7,7 +7,7 @@ the same name, is still watched.
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeGuard
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from livegraph.errors import UsageError
 from livegraph.lib.arrays import Floats
 from livegraph.lib.globs import matches
 from livegraph.parsing.lexing.number import read_number
+from livegraph.parsing.lexing.unit import UNITS, convert, is_convertible
 
 MAX_WATCHED = 1000
 """Pairs of a threshold and a matching series that are watched; further pairs are only counted.
@@ -27,12 +28,30 @@ _COMPARE = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A parsed `--threshold`. `text` is the option's value, `series` a name or a glob."""
+    """A parsed `--threshold`. `text` is the option's value, `series` a name or a glob.
+
+    `unit`: of `value`; '' for that of each series.
+    """
 
     text: str
     series: str
     operator: str
     value: float
+    unit: str = ""
+
+    def value_in(self, unit: str | None) -> float | None:
+        """The value in the unit of a series; None if it cannot be converted to that unit."""
+        if not self.unit:
+            return self.value
+        return convert(self.value, self.unit, unit) if self._fits(unit) else None
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The value in each unit to which it can be converted."""
+        return {unit: convert(self.value, self.unit, unit) for unit in UNITS if self._fits(unit)}
+
+    def _fits(self, unit: str | None) -> TypeGuard[str]:
+        return unit is not None and is_convertible(self.unit, unit)
 
 
 def parse_threshold(text: str) -> Threshold:
@@ -41,13 +60,14 @@ def parse_threshold(text: str) -> Threshold:
     number = read_number(match[3].strip()) if match else None
     if match is None or number is None or not np.isfinite(number[0]):
         raise UsageError("expected NAME>NUMBER, for example 'temp>80' or 'load<=0.5'")
-    return Threshold(text, match[1], match[2], number[0])
+    return Threshold(text, match[1], match[2], *number)
 
 
 class Watched(Protocol):
     """A series that thresholds watch: the same object even when it is renamed."""
 
     name: str
+    unit: str | None
 
 
 @dataclass(eq=False, slots=True)
@@ -55,6 +75,7 @@ class UnkeptSeries:
     """A series beyond `--max-series`, which is not stored but still watched."""
 
     name: str
+    unit: str | None = None
 
 
 class Crossing(NamedTuple):
@@ -72,9 +93,9 @@ class Crossing(NamedTuple):
         return repr(self.y).removesuffix(".0")
 
     def __str__(self) -> str:
-        if self.beyond:
-            return f"{self.series.name} is {self.value}: {self.threshold.text}"
-        return f"{self.series.name} is {self.value}: no longer {self.threshold.text}"
+        unit = f" {self.series.unit}" if self.threshold.unit else ""
+        no_longer = "" if self.beyond else "no longer "
+        return f"{self.series.name} is {self.value}{unit}: {no_longer}{self.threshold.text}"
 
 
 class ThresholdWatcher:
@@ -88,6 +109,8 @@ class ThresholdWatcher:
     def __init__(self, thresholds: tuple[Threshold, ...]) -> None:
         self.thresholds = thresholds
         self.unwatched = 0
+        # whose units cannot be converted into each other, in order
+        self._incomparable: dict[tuple[Threshold, Watched], None] = {}
         self._pairs = Counter[bool]()  # by whether the name is exact
         # with the name shown then
         self._by_series: dict[Watched, tuple[str | None, list[Threshold]]] = {}
@@ -99,6 +122,10 @@ class ThresholdWatcher:
     def beyond(self) -> dict[tuple[str, str], float]:
         """The x at which each series passed, by the text of the threshold and the name shown."""
         return {(each.text, series.name): x for (each, series), x in self._since.items()}
+
+    def unit_problems(self) -> list[str]:
+        """What is wrong with the units of thresholds that are not compared with a series."""
+        return [_unit_problem(each, series) for each, series in self._incomparable]
 
     def watches(self, series: Watched) -> bool:
         """Whether a threshold matches this series, which has had samples."""
@@ -146,9 +173,14 @@ class ThresholdWatcher:
 
     def _crossed(self, each: Threshold, series: Watched, x: Floats, y: Floats) -> list[Crossing]:
         key = (each, series)
+        value = each.value_in(series.unit)
+        if value is None:
+            self._incomparable[key] = None
+            return []
+        self._incomparable.pop(key, None)
         was = key in self._since
         at = np.flatnonzero(~np.isnan(y))  # without gaps
-        beyond = _COMPARE[each.operator](y[at], each.value)
+        beyond = _COMPARE[each.operator](y[at], value)
         changes = at[np.flatnonzero(np.diff(beyond, prepend=was))]
         if not len(changes):
             return []
@@ -163,3 +195,12 @@ class ThresholdWatcher:
         else:
             self._since.pop(key, None)
         return crossings
+
+
+def _unit_problem(each: Threshold, series: Watched) -> str:
+    if series.unit is None:
+        problem = f"has no unit, so livegraph cannot compare it; leave out {each.unit}"
+    else:
+        problem = f"is in {series.unit}, which livegraph cannot compare with {each.unit}"
+        problem += f"; give the value in {series.unit}"
+    return f"--threshold {each.text}: {series.name} {problem}"

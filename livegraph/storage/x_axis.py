@@ -73,10 +73,13 @@ class XAxis:
         progress.last_x = float(x[-1])
         return x
 
-    def in_seconds(self, x: Floats) -> Floats:
-        """`x` in seconds, if x is a field whose name says in which unit of time it is: `t_ms`."""
+    def in_seconds(self, x: Floats) -> tuple[Floats, bool]:
+        """`x` in seconds, if it is time or a field whose name says its unit of time: `t_ms`.
+
+        Otherwise `x` as it is, and False.
+        """
         unit = time_unit(self._options.time_field) if self.kind == "field" else ""
-        return convert(x, unit, "s") if unit else x
+        return (convert(x, unit, "s"), True) if unit else (x, self.kind == "time")
 
     def last(self, progress: SourceProgress) -> float:
         """The x of the newest row of a source."""

@@ -44,14 +44,14 @@ def proof(key: str, side: str, nonce: str) -> str:
 class JoinEndpoint:
     """Answers `POST /join`, and calls `add` to start reading from a client.
 
-    `free`: clients without the key may join, too; they need the `token` if it is set.
+    `open_to_all`: clients without the key may join, too; they need the `token` if it is set.
     """
 
     def __init__(
-        self, key: str, token: str | None, add: Callable[[JoinedSource], None], *, free: bool
+        self, key: str, token: str | None, add: Callable[[JoinedSource], None], *, open_to_all: bool
     ) -> None:
-        self._add, self._free = add, free
-        self._token = token if free else None
+        self._add, self._open_to_all = add, open_to_all
+        self._token = token if open_to_all else None
         self._secrets = [key] + ([self._token] if self._token else [])
         self._reading_tasks: set[asyncio.Task[bool]] = set()
 
@@ -94,7 +94,7 @@ class JoinEndpoint:
         """The secret that the client has proven, '' if it needs none, None if it may not join."""
         nonces, proofs = request.headers.getall(NONCE, []), request.headers.getall(PROOF, [])
         if not nonces and not proofs:
-            return "" if self._free else None  # `AccessPolicy` has checked the token
+            return "" if self._open_to_all else None  # `AccessPolicy` has checked the token
         if len(nonces) != 1 or len(proofs) != 1:
             return None
         given = proofs[0].encode("utf-8", "surrogateescape")

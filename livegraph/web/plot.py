@@ -24,16 +24,16 @@ OFF_TEXT = "whoever needs no token may not plot; start livegraph with --pattern 
 
 
 class PlotEndpoint:
-    """Handles `/plot`; `free`: somebody needs a token, and others may plot."""
+    """Handles `/plot`; `allowed`: somebody needs a token, and others may plot."""
 
-    def __init__(self, store: Store, *, free: bool) -> None:
-        self._store, self._free = store, free
+    def __init__(self, store: Store, *, allowed: bool) -> None:
+        self._store, self._allowed = store, allowed
 
     def table(self) -> list[web.RouteDef]:
         return [web.post("/plot", self._plot)]
 
     async def _plot(self, request: web.Request) -> web.StreamResponse:
-        if not self._free:
+        if not self._allowed:
             return request_input.refuse(403, OFF_TEXT)
         try:
             number, position = _place(await request_input.body(request, MAX_BODY_BYTES))

@@ -30,9 +30,11 @@ def hello(
         "y": {"min": display.y_min, "max": display.y_max, "log": display.log_y},
         "panels": [panel.names for panel in panels],
         "panel_y": [{"min": panel.min, "max": panel.max} for panel in panels],
-        "arrange": "each" if display.split else display.arrange,
-        "split": display.split,
-        "thresholds": store.thresholds.thresholds,
+        "arrange": display.arrange,
+        "thresholds": [
+            {**asdict(each), "values": each.values} if each.unit else asdict(each)
+            for each in store.thresholds.thresholds
+        ],
     }
 
 

@@ -34,9 +34,22 @@ test('a threshold is drawn for every series that its sources call so', () => {
   const threshold = { text: 'temp>80', series: 'temp', operator: '>', value: 80 };
   const known = run();
   known.event('hello', hello({ thresholds: [threshold] }));
-  const [{ matches }] = known.thresholds;
+  const [{ rules }] = known.thresholds;
   const names = ['temp', 'a:temp', 'http://host:80/a:temp', 'temperature', 'temp:a', 'atemp'];
-  assert.deepEqual(names.filter(matches), ['temp', 'a:temp', 'http://host:80/a:temp']);
+  const drawn = names.filter((name) => rules([{ name, unit: 'C' }]).length);
+  assert.deepEqual(drawn, ['temp', 'a:temp', 'http://host:80/a:temp']);
+});
+
+test('a threshold with a unit is drawn at its value in the unit of each series', () => {
+  const threshold = { text: '*>2GB', series: '*', operator: '>', value: 2, unit: 'GB' };
+  const known = run();
+  known.event('hello', hello({ thresholds: [{ ...threshold, values: { GB: 2, MB: 2000 } }] }));
+  const [{ rules }] = known.thresholds;
+  const series = ['MB', 'GB', 'V', '', 'MB'].map((unit, i) => ({ name: `s${i}`, unit }));
+  assert.deepEqual(rules(series), [
+    { text: '*>2GB', value: 2000 },
+    { text: '*>2GB', value: 2 },
+  ]);
 });
 
 test('the first samples of a run are said before everything else that follows from them', () => {

@@ -81,6 +81,22 @@ def test_a_joining_run_reads_with_its_own_options() -> None:
         assert (series["name"], series["last"], series["count"]) == ("temp", 2, 1)
 
 
+def test_the_page_of_a_joining_run_names_no_series_that_it_leaves_out() -> None:
+    with page("--max-series", "2") as graph, Graph("--join") as join_client:
+        join_client.write("a=1 b=2 c=3 d=4\n")
+        wait_for(lambda: graph.count("b"), "the series")
+        assert graph.get("status")["understood"] == "json: a, b, …, time from the data"
+
+
+def test_a_file_that_joins_has_the_rates_that_it_has_on_a_page_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "counter.txt").write_text("a=1\na=3\na=7\na=8\n")
+    with page() as graph:
+        with Graph("--join", "--rate", "a", str(tmp_path / "counter.txt")) as join_client:
+            assert join_client.wait() == 0
+        (series,) = graph.get("series")
+        assert (series["count"], series["max"], series["last"]) == (3, 4, 1)
+
+
 def test_a_joining_run_reports_how_each_of_its_sources_was_understood(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("x=1\n")
     (tmp_path / "b").write_text('{"y":1}\n')

@@ -98,7 +98,7 @@ def test_a_memory_option_that_cannot_fit_is_refused_with_advice(
 
 
 def test_print_needs_no_room_for_samples() -> None:
-    done = run(230 * KIB, "--print", "--memory", "1G", text="1\n" * 300_000)
+    done = run(230 * KIB, "--print", text="1\n" * 300_000)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 300_000
 

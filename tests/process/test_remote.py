@@ -85,6 +85,45 @@ def test_polling_continues_after_an_error() -> None:
         assert "answered 500" in graph.stderr.text
 
 
+def test_every_line_of_a_large_polled_response_counts() -> None:
+    lines = 80_000
+    body = b"\n".join(b'{"value":%d,"pad":"%s"}' % (10**6 + i, b"x" * 200) for i in range(lines))
+    assert len(body) > 16 << 20
+    was_requested = threading.Event()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if was_requested.is_set():
+            return web.Response(status=503)
+        was_requested.set()
+        return web.Response(body=body)
+
+    with server(answer) as port, Graph("--every", "50ms", f"http://127.0.0.1:{port}/") as graph:
+        wait_for(lambda: "answered 503" in graph.stderr.text, "the second request")
+        wait_for(lambda: graph.get("status")["records"] == lines, "all lines")
+        (series,) = graph.get("series")
+        assert (series["count"], series["last"]) == (lines, 10**6 + lines - 1)
+        assert graph.get("status")["lines"] == lines
+
+
+def test_a_server_sent_event_that_is_too_long_counts_and_the_next_is_read() -> None:
+    was_requested = threading.Event()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if was_requested.is_set():
+            return web.Response(status=503)
+        was_requested.set()
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        await response.write(b"data: " + b"x" * 1_500_000 + b"\n\n")
+        await response.write(b": " + b"y" * 1_500_000 + b"\n\ndata: a=1\n\n")
+        return response
+
+    with server(answer) as port, Graph(f"http://127.0.0.1:{port}/") as graph:
+        wait_for(lambda: graph.count("a"), "the sample")
+        assert graph.get("status")["bad"] == {"too_long": 1}
+        assert graph.get("status")["lines"] == 2
+
+
 def test_an_error_that_retrying_cannot_fix_ends_the_run() -> None:
     async def nothing(request: web.Request) -> web.StreamResponse:
         return web.Response(status=404)

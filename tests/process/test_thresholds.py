@@ -37,6 +37,37 @@ def test_a_command_gets_the_crossing_in_its_environment(tmp_path: Path) -> None:
         )
 
 
+def test_a_threshold_has_a_unit_that_is_converted_to_that_of_the_series(tmp_path: Path) -> None:
+    reported = tmp_path / "runs"
+    command = f'echo "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE" >> {reported}'
+    options = ["mem>2GB", "load>2%", "temp>80°C"]
+    with Graph(*(f"--threshold={each}" for each in options), "--exec", command) as graph:
+        graph.write("mem=500MB load=1% temp=79C\n")
+        wait_for(lambda: graph.count("mem") == 1, "the first line")
+        graph.write("mem=2100MB load=3% temp=81C\n")
+        wait_for(lambda: len(graph.get("status")["alarms"]) == 3, "the alarms")
+        assert "mem is 2100 MB: mem>2GB" in graph.messages()
+        lines = ["load 3", "mem 2100", "temp 81"]
+        wait_for(
+            lambda: reported.exists() and sorted(reported.read_text().splitlines()) == lines,
+            "one run for each",
+        )
+
+
+def test_a_threshold_with_a_unit_that_the_series_does_not_have_is_reported(tmp_path: Path) -> None:
+    with Graph("--threshold", "mem<2GB", "--threshold", "volt<2GB") as graph:
+        graph.write("mem=500 volt=3V\n" * 20)
+        fix = "give the value in V"
+        texts = [
+            "--threshold mem<2GB: mem has no unit, so livegraph cannot compare it; leave out GB",
+            "--threshold volt<2GB: volt is in V, which livegraph cannot compare with GB; " + fix,
+        ]
+        wait_for(lambda: all(text in graph.stderr.text for text in texts), "both hints")
+        assert [each["text"] for each in graph.get("status")["hints"]] == texts
+        assert alarms(graph) == []
+        assert [graph.stderr.text.count(text) for text in texts] == [1, 1]
+
+
 def test_a_failed_command_is_reported() -> None:
     with Graph("--threshold", "value>0", "--exec", "exit 3") as graph:
         graph.write("1\n")

@@ -125,3 +125,38 @@ def test_print_shows_rates_and_differences_too() -> None:
     text = "".join(f"time={1700000000 + i} a={i * i} b={i}\n" for i in range(3))
     rows = printed(text, "--rate", "a", "--diff", "b")
     assert [row["values"] for row in rows] == [{"a": 1, "b": 1}, {"a": 3, "b": 1}]
+
+
+def test_print_marks_the_texts_that_match() -> None:
+    rows = printed("the boot began\n1\nit is done\n", "--mark", "boot")
+    assert [row.get("mark") for row in rows] == [True, None, None]
+
+
+def test_print_leaves_out_what_a_variable_says_about_a_page() -> None:
+    with Graph("--print", env={"LIVEGRAPH_MEMORY": "1G", "LIVEGRAPH_TITLE": "x"}) as graph:
+        graph.write("1\n")
+        graph.end()
+        assert graph.wait() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "rates"),
+    [
+        ("a=1 B\na=3 B\na=7 B\na=8 B\n", (), [2, 4, 1]),
+        ("n=1 a=10 B\nn=3 a=50 B\nn=7 a=70 B\n", ("--time", "n"), [20, 5]),
+    ],
+)
+def test_the_page_and_print_divide_a_rate_by_the_same_x(
+    text: str, options: tuple[str, ...], rates: list[float], tmp_path: Path
+) -> None:
+    file = tmp_path / "counter.txt"
+    file.write_text(text)
+    arguments = (str(file), "--rate", "a", *options)
+    rows = printed("", *arguments)
+    assert [(row["values"], row["units"]) for row in rows] == [
+        ({"a": y}, {"a": "B"}) for y in rates
+    ]
+    with Graph(*arguments) as graph:
+        wait_for(lambda: graph.count("a") == len(rates), "the rates")
+        assert graph.get("samples?points=0")["series"][0]["y"] == rates
+        assert graph.get("series")[0]["unit"] == "B"

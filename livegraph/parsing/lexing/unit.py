@@ -131,16 +131,21 @@ def known_unit(text: str) -> str:
 
 
 def convert(y: Y, unit: str, to: str) -> Y:
-    """Convert `y` from `unit` to `to`; unchanged if they do not measure the same."""
-    source, target = UNITS.get(unit), UNITS.get(to)
-    if unit == to or source is None or target is None or source.family != target.family:
+    """Convert `y` from `unit` to `to`; unchanged if they are not of the same family."""
+    if unit == to or not is_convertible(unit, to):
         return y
+    source, target = UNITS[unit], UNITS[to]
     if source.zero != target.zero:
         degrees = (y - source.zero) * source.factor / target.factor + target.zero
         return round(degrees, DIGITS) if isinstance(degrees, float) else degrees.round(DIGITS)
     if source.factor < target.factor:  # the quotient of two units is a whole number: 1.2 s are
         return y / (target.factor / source.factor)  # 1200 ms exactly, and 300 ms are 0.3 s
     return y * (source.factor / target.factor)
+
+
+def is_convertible(unit: str, to: str) -> bool:
+    """Whether `unit` and `to` are the same, or of one family."""
+    return unit == to or (family_of(unit) != "" and family_of(unit) == family_of(to))
 
 
 def family_of(unit: str) -> str:

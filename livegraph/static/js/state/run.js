@@ -10,7 +10,10 @@ import * as wire from '../transport/protocol.js';
 import { Model } from './model.js';
 import { condition } from './run_condition.js';
 
-/** @typedef {{text: string, value: number, matches: (name: string) => boolean}} Threshold */
+/**
+ * `rules`: where the threshold is drawn for these series, at its value in the unit of each.
+ * @typedef {{rules: (series: {name: string, unit: string}[]) => {text: string, value: number}[]}} Threshold
+ */
 
 export class Run extends Emitter {
   model = new Model();
@@ -86,7 +89,15 @@ export class Run extends Emitter {
     this.thresholds = hello.thresholds.map((one) => {
       const [plain, ofSource] = [one.series, `*:${one.series}`].map(matcher);
       // A series that several sources have is shown as SOURCE:NAME, and the threshold holds for it, too.
-      return { ...one, matches: (/** @type {string} */ name) => plain(name) || ofSource(name) };
+      const matches = (/** @type {{name: string}} */ { name }) => plain(name) || ofSource(name);
+      const value = (/** @type {{unit: string}} */ { unit }) =>
+        one.values ? one.values[unit] : one.value;
+      return {
+        rules: (series) =>
+          [...new Set(series.filter(matches).map(value))]
+            .filter((at) => at !== undefined)
+            .map((at) => ({ text: one.text, value: at })),
+      };
     });
     // The server answers with the window that was asked for, or with the run's own if none was.
     const own = this.preferences.window === null;

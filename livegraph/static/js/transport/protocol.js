@@ -22,7 +22,10 @@
  * @property {Threshold[]} thresholds
  */
 
-/** @typedef {{text: string, series: string, value: number}} Threshold `series` is a name or a glob */
+/**
+ * `series` is a name or a glob; `values`: the value by unit, if it has a unit itself.
+ * @typedef {{text: string, series: string, value: number, values?: Record<string, number>}} Threshold
+ */
 
 /**
  * Points of one series to add. NaN in `y` is a gap.
@@ -107,7 +110,7 @@ export function hello(data) {
     chart: told.chart ?? 'line',
     panels: told.panels ?? [],
     panelEnds: (told.panel_y ?? []).map(ends),
-    arrange: told.split ? 'each' : (told.arrange ?? 'auto'),
+    arrange: told.arrange ?? 'auto',
     thresholds: told.thresholds ?? [],
     y: { ...ends(told.y), log: Boolean(told.y?.log) },
   };

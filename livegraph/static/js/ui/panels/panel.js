@@ -196,7 +196,7 @@ export class Panel {
     const { log } = scale;
     const y = this.#range(curves, x, scale, finestStep(decimals));
     const own = look.normalise ? [] : signs.thresholds; // thresholds have no position on normalised scales
-    const rules = own.filter(({ matches }) => names.some(matches));
+    const rules = own.flatMap((one) => one.rules(series));
     const unit = look.normalise ? '' : unitOf(series);
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
     this.#drawn = { kind, x, y, log };
@@ -228,7 +228,7 @@ export class Panel {
     const decimals = Math.max(0, ...series.map((one) => one.decimals));
     const range = this.#range(curves, wide, scale, finestStep(decimals));
     const { x, y } = this.part.of({ x: wide, y: range }, scale);
-    const rules = thresholds.filter(({ matches }) => series.some(({ name }) => matches(name)));
+    const rules = thresholds.flatMap((one) => one.rules(series));
     this.#drawn = { kind: 'plane', x, y, log };
     const bare = { marks: [], flags: [], hollow: false, kind: /** @type {const} */ ('field') };
     const unit = unitOf(series);
