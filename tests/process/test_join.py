@@ -165,7 +165,7 @@ def test_sources_commands_and_tee_work_as_without_join() -> None:
         assert sorted(join_client.stdout.text.splitlines()) == ["a 1", "b 2"]
         wait_for(lambda: graph.count("a") == graph.count("b") == 1, "both")
         with Graph("--join", "--", "sh", "-c", "echo told >&2; exit 3") as join_client:
-            assert join_client.wait() == 1
+            assert join_client.wait() == 3
         assert {"told", "sh ended with status 3"} <= set(graph.messages())
 
 
