@@ -22,6 +22,10 @@ MAX_LABELS = 4
 
 _WITH_WORDS = re.compile(r"([+-]?[0-9][0-9.]*+) ([^\W\d][^\s0-9]*+(?: [^\W\d][^\s0-9]*+)?)")
 _PROSE_KINDS = re.compile("n*w+n+")
+_THOUSANDS = re.compile(
+    r"[^\s0-9.,] \$?[0-9]{1,3},[0-9]{3}(?![0-9])|(?<![0-9,.])[0-9]{1,3}(?:,[0-9]{3})++ [^\W\d]"
+)
+"""A comma in a number among words: `total 12,345 files`."""
 _DATE = re.compile(r"[0-9]++[/:.-][0-9]")
 _CODE = re.compile(r"[+-]?0[0-9]+")
 """Digits that are no quantity: `0044`."""
@@ -41,6 +45,8 @@ class LabelRows:
             return None
         separator = next((each for each in (TAB, PIPE, SEMICOLON) if each in line.body), BLANK)
         if separator == BLANK and "," in text:
+            if _THOUSANDS.search(text):
+                return None
             separator = COMMA
         if separator != BLANK:
             return _read(line.body, separator, line.timestamps)

@@ -28,7 +28,7 @@ _WORD = (
     + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:"]*+[\])])?+"""
 )
 _PHRASE = _LETTER + r"""[^=:,;\t"|{}<>]*+"""
-_NUMBER = rf"[+-]?{GROUPS}(?![0-9,])[^ \t\xa0,;|]*+"
+_NUMBER = rf"[+-]?\$?{GROUPS}(?![0-9]|,[0-9])[^ \t\xa0,;|]*+"
 _COMMA = r"[+-]?[0-9.]*+,[0-9]++(?![0-9,])[^ \t\xa0,;|]*+"
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}[^ \t\xa0,;]*+"
 _QUOTED = r""""(?:[^"\\]++|\\.)*+"|'[^']*+'"""
@@ -40,7 +40,7 @@ _NEXT = re.compile(rf"({_WORD})(:|{_B}++=(?={_B})|=)")
 _LEVEL = re.compile(
     r"(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\]?:?[ \t\xa0]++)(?=.)"
 )
-_PARTS = re.compile(r"[,\t]|(?<=[ \xa0])[-|](?=[ \xa0])")
+_PARTS = re.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|\t|(?<=[ \xa0])[-|](?=[ \xa0])")
 _MORE = re.compile(r"[:=0-9(]")
 _LEVELS = r"(?i:trace|debug|info|notice|warn|warning|error|critical|fatal)\b"
 _LEAD = re.compile(rf"(?!{_LEVELS})([^\W\d][\w.-]*+){_B}++(?=[^ \t\xa0=]++=)")
@@ -207,7 +207,7 @@ class Pairs(TemplateFormat):
             else:
                 name, at = pair
                 inner = _NEXT.match(text, at) if text[at - 1] in BLANKS else None
-                if inner and inner[2] == "=" and text[:at].rstrip(BLANKS)[-1] == ":":
+                if inner and inner[2].lstrip(BLANKS) == "=" and text[:at].rstrip(BLANKS)[-1] == ":":
                     builder.subject = name
                     continue
                 value = self._choice.value.match(text, at)
