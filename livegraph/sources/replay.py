@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from livegraph.errors import SourceError
-from livegraph.lib.arrays import Floats
+from livegraph.lib.arrays import Floats, fill_forward
 from livegraph.parse import Parser
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.settings import TIME_MODES, ReadingOptions
@@ -140,7 +140,7 @@ class ReplaySource(ThreadedSource):
         for line, when in own:
             if line >= first and not math.isnan(when):
                 times[line - first] = when
-        times = _fill_forward(np.append(self._last, times))[1:]
+        times = fill_forward(times, self._last)
         self._last = float(times[-1])
         return times
 
@@ -177,15 +177,9 @@ def _time_settings(options: ReadingOptions) -> ReadingOptions:
     return replace(options, fields=(), time="auto" if auto else options.time)
 
 
-def _fill_forward(times: Floats) -> Floats:
-    """Replace each NaN by the last number before it, if any."""
-    known = np.maximum.accumulate(np.where(np.isnan(times), 0, np.arange(len(times))))
-    return times[known]
-
-
 def _fill_backward(times: Floats) -> Floats:
     """Replace each NaN by the next number after it, if any."""
-    return _fill_forward(times[::-1])[::-1]
+    return fill_forward(times[::-1], math.nan)[::-1]
 
 
 def _span(seconds: float) -> str:
