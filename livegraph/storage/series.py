@@ -231,7 +231,7 @@ class Series:
         self, start: float, stop: float, points: int
     ) -> tuple[int, list[tuple[Floats, Floats]]]:
         """The same for points that the run has gone back from: all of a level are looked at."""
-        for k in range(len(self.levels)):
+        for k in range(len(self.levels) if points else 1):
             spans = [
                 (x[inside], y[inside])
                 for x, y in self._all(k)

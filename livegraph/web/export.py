@@ -142,18 +142,12 @@ def _rows(series: list[Series], start: float, stop: float) -> Iterator[Row]:
 def _samples(
     series: Series, start: float, stop: float, chunk: int
 ) -> Iterator[tuple[float, float]]:
-    level, swings = series.levels[0], series.swings
-    at, end = level.find(start), level.find(stop, after=True)
-    if swings or series.plane:
-        at, end = series.first, level.count
-    while at < end:
-        at = max(at, level.first)  # skip samples that were dropped meanwhile
-        x, y = level.read(at, min(at + chunk, end))
-        if swings:
+    _, spans = series.spans(start, stop, 0)  # views: what is dropped meanwhile is still exported
+    for xs, ys in spans:
+        for at in range(0, len(xs), chunk):
+            x, y = xs[at : at + chunk], ys[at : at + chunk]
             inside = (start <= x) & (x <= stop)
-            x, y = x[inside], y[inside]
-        yield from zip(x.tolist(), y.tolist(), strict=True)
-        at += chunk
+            yield from zip(x[inside].tolist(), y[inside].tolist(), strict=True)
 
 
 def _value(y: float | None) -> str:
