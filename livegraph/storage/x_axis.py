@@ -44,6 +44,11 @@ class XAxis:
         """The name of x: `time`, `sample`, or the field that `--time` names."""
         return {"time": "time", "index": "sample"}.get(self.kind, self._options.time_field)
 
+    @property
+    def key(self) -> str:
+        """The key of x in a record: `time`, or `x` for what is no time."""
+        return "time" if self.kind == "time" else "x"
+
     def decide(self, batch: Batch) -> bool:
         """Choose the kind by the first row that is not a point in the plane.
 

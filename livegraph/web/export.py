@@ -84,13 +84,16 @@ def csv(x_name: str, series: list[Series], start: float, stop: float) -> Iterato
             yield _record(cells + [""] * (len(names) - len(cells)))
 
 
-def jsonl(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
-    """JSON Lines as `--print` writes them: `{"time":…,"values":{…}}`; a gap is null."""
+def jsonl(key: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
+    """JSON Lines as `--print` writes them: `{"time":…,"values":{…}}`; a gap is null.
+
+    `key` of x: `time`, or `x` if it is a field or a number.
+    """
     over_x, in_plane = _parted(series)
     names = [s.name for s in over_x]
     for x, row in _rows(over_x, start, stop):
         values = {name: y for name, y in zip(names, row, strict=True) if y is not None}
-        yield json_line({x_name: x, "values": values})
+        yield json_line({key: x, "values": values})
     for each in in_plane:
         for x, y in _samples(each, -inf, inf, CHUNK_SAMPLES):
             yield json_line({"x": x, "values": {each.name: y}, "xy": True})
