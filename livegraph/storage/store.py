@@ -43,7 +43,7 @@ MAX_BAD_LINES = 100
 
 
 class Store(Sink):
-    """Series, messages and counters of a run.
+    """Series, messages and counters of a run. Each change raises `version`.
 
     `by_index`: number samples without a time, from 1 for each source, instead of using their
     arrival, which means nothing for a regular file. The first row decides for the whole run.
@@ -54,7 +54,7 @@ class Store(Sink):
         self, settings: StorageOptions, *, by_index: bool = False, chosen: bool = False
     ) -> None:
         self.run = secrets.token_hex(4)
-        self.lines = self.records = self.text = self.layout = 0
+        self.version = self.lines = self.records = self.text = self.layout = 0
         self.bad: Counter[str] = Counter()
         self.bad_lines: deque[SkippedLine] = deque(maxlen=MAX_BAD_LINES)
         self.notes: Counter[str] = Counter()
@@ -84,6 +84,7 @@ class Store(Sink):
         self._on_crossing.append(handle)
 
     def changed(self) -> None:
+        self.version += 1
         for wake in self._on_change:
             wake()
 
@@ -270,8 +271,7 @@ class Store(Sink):
         if line is None:
             raise CannotPlotError("the line is no longer kept; choose one that came later")
         source = line.source
-        taken = self._registry.names(source)
-        number = self._plotted.choose(source, line.text, position, taken)
+        number = self._plotted.choose(source, line.text, position, self._registry.names(source))
         if number not in self._plotted:
             self._plot_kept(number)
         series = self._registry.find(source, number.name, "text")
