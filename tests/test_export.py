@@ -126,3 +126,32 @@ def test_where_x_swings_the_rows_of_a_part_are_those_inside_in_order_of_arrival(
     made = Series("y", 1 << 16, may_swing=True)
     made.append(np.array([3.0, 1, 2, 0, 3, 2]), np.arange(6.0))
     assert lines(made, start=1, stop=2) == ["time,y", "1,1", "2,2", "2,5"]
+
+
+def test_a_range_from_before_a_clock_jump_has_its_samples() -> None:
+    a = series("a", [5, 6, 7], [1, 2, 3])
+    a.lower_reach(0)
+    a.append(np.array([0.0, 1]), np.array([4.0, 5]))
+    assert lines(a, start=5, stop=6) == ["time,a", "5,1", "6,2"]
+    assert lines(a, start=0, stop=1) == ["time,a", "0,4", "1,5"]
+
+
+def test_an_export_has_samples_only_where_none_are_left_of_the_range() -> None:
+    a = Series("a", 256)
+    a.append(np.arange(1000.0, 1008), np.zeros(8))
+    a.lower_reach(0)
+    for at in range(0, 800, 8):
+        a.append(np.arange(at, at + 8.0), np.zeros(8))
+    assert a.levels[0].first > 8
+    assert lines(a, start=1000, stop=1007) == ["time,a"]
+
+
+def test_an_export_copies_no_more_than_a_part_of_the_samples() -> None:
+    a = series("a", list(range(20_000)), [0.5] * 20_000)
+    tracemalloc.start()
+    rows = csv("time", [a], -math.inf, math.inf)
+    for _ in range(10_000):
+        next(rows)
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert used < 1 << 20

@@ -131,6 +131,6 @@ def test_a_number_that_a_viewer_plots_is_none() -> None:
     store = read(lines)
     line = next(each for each in store.messages if "ann" in each.text)
     assert line.id is not None
-    store.plot_number(line.id, line.text.index("3"), 1000)
+    store.plot_number(line.id, line.text.index("3"))
     assert list(store.series) == ["logged_after"]
     assert store.one_off == []

@@ -152,6 +152,15 @@ def test_a_gap_breaks_every_series_of_its_source() -> None:
     assert records.gap("") == [{"time": NOW, "values": {"t": None, "y": None}}]
 
 
+def test_a_gap_puts_no_series_into_the_panel_of_another() -> None:
+    records = RecordItems(StorageOptions(), after=True)
+    (batch,) = [each for each in batches([b">a,motor:1\n>b:2\n"], PLAIN) if each.records]
+    begun = records.from_batch(batch.arrived(NOW, NOW))
+    records.from_batch(batches([b">a,motor:2\xc2\xa7V\n"], PLAIN)[0].arrived(NOW, NOW))
+    empty = {"time": NOW, "values": {"a": None, "b": None}}
+    assert (begun[0], records.gap("")) == (empty, [empty])
+
+
 def test_a_run_appended_to_another_begins_with_a_gap_in_each_series() -> None:
     original = batches([b"t=1 y=2\ny=3\n", b"y=4 z=5\n"], PLAIN)
     values = [

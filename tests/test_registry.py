@@ -54,7 +54,7 @@ def test_each_source_and_name_has_one_series_of_its_own(samples: list[tuple[str,
         append(registry, source, name)
     shown = registry.series
     for source, name in set(samples):
-        series = registry.find(source, name)
+        series = registry.find(source, name, "rows")
         assert series
         assert series.count == samples.count((source, name))
         assert shown[series.name] is series

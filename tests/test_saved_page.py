@@ -337,6 +337,19 @@ def test_the_page_is_written_again_only_when_data_has_changed(tmp_path: Path) ->
     assert messages == [f"saved {path} after 1 record"]
 
 
+def test_a_change_without_lines_is_saved(tmp_path: Path) -> None:
+    store = store_of([1])
+    take(store, Batch(lines=1, texts=(Text(1, "done after 5 tries"),)), 1, 1)
+    path = tmp_path / "run.html"
+    run, _ = saver(path, store)
+    assert run()
+    (line,) = [each for each in store.messages if each.id]
+    assert line.id
+    name, _ = store.plot_number(line.id, line.text.index("5"))
+    assert run()
+    assert f'"name":"{name}"'.encode() in path.read_bytes()
+
+
 def test_a_failure_is_reported_once_with_advice_and_tried_again(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()

@@ -10,9 +10,9 @@ from reading import batches, take
 from livegraph.parsing.batch import BadLine, Batch, SeriesColumn, SeriesUnit, Text
 from livegraph.settings import ReadingOptions, StorageOptions
 from livegraph.sink import Delivery
+from livegraph.storage.head import Head
 from livegraph.storage.line_rate import LineRate
 from livegraph.storage.messages import MAX_MESSAGE_CHARACTERS
-from livegraph.storage.newest_x import Head
 from livegraph.storage.plane_series import MAX_PLANE_POINTS
 from livegraph.storage.source_state import MAX_FINISHED
 from livegraph.storage.store import Store
@@ -68,7 +68,7 @@ def test_the_field_that_time_names_is_the_x_axis() -> None:
     batch = records([1, 2, 3])
     take(store, replace(batch, x=np.array([0.5, np.nan, 2.5])), 10, 12)
     take(store, records([4], first=4), 12, 13)
-    assert (store.x_kind, store.x_name) == ("field", "depth")
+    assert (store.x_kind, store.x_axis.name) == ("field", "depth")
     assert xs(store) == [0.5, 0.5, 2.5, 2.5]
 
 
@@ -133,9 +133,9 @@ def test_a_curve_in_the_plane_breaks_off_where_its_source_did() -> None:
 def test_points_in_the_plane_do_not_choose_the_kind_of_x() -> None:
     store = Store(StorageOptions(), by_index=True)
     fed(store, b">pos:12:42:1700000000000|xy\n")
-    assert (store.x_kind, 10 < store.head.x <= 12) == ("time", True)
-    fed(store, b">a:5\n")
-    assert (store.x_kind, store.head.x, xs(store)) == ("index", 2, [2])
+    assert (store.x_kind, store.head.x) == ("index", 1)
+    fed(store, b"2026-11-21T10:00:02Z a=5\n")
+    assert (store.x_kind, store.head.x, xs(store)) == ("time", 1795255202, [1795255202])
 
 
 def test_points_in_the_plane_stay_there_where_x_is_a_field() -> None:

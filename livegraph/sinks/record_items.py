@@ -5,7 +5,7 @@ recorded run the same way again. Marks, panels and gaps are added, because the p
 contain them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -58,7 +58,7 @@ class RecordItems:
         first = next((item for item in items if "values" in item and "xy" not in item), {})
         if not new or not self._after or "time" not in first:
             return []
-        return [{**first, "values": dict.fromkeys(new)}]
+        return [_gap(first, new)]
 
     def _complete(self, item: Item, known: SourceRecords) -> Item:
         if "text" in item:
@@ -82,7 +82,13 @@ class RecordItems:
         known = self._by_source.get(source)
         if not known or not known.last:
             return []
-        return [{**known.last, "values": dict.fromkeys(known.names)}]
+        return [_gap(known.last, known.names)]
+
+
+def _gap(row: Mapping[str, Any], names: Iterable[str]) -> Item:
+    """A gap in some series, at the place of a row, of which they need not be a part."""
+    place = {key: row[key] for key in ("time", "source", "x") if key in row}
+    return {**place, "values": dict.fromkeys(names)}
 
 
 def _with_times(batch: Batch) -> Batch:

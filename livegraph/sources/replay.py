@@ -10,14 +10,14 @@ import math
 import threading
 import time
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from livegraph.errors import SourceError
-from livegraph.lib.arrays import Floats
+from livegraph.lib.arrays import Floats, fill_forward
 from livegraph.parse import Parser
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.settings import TIME_MODES, ReadingOptions
@@ -28,6 +28,8 @@ from livegraph.sources.threaded_reader import InterruptibleFile, ThreadedReader,
 
 LOOKAHEAD_LINES = 1000
 """Lines to search for the first time; if there is none, that is an error."""
+LOOKAHEAD_BYTES = 4 << 20
+"""Bytes to search for it."""
 TICK_SECONDS = 0.004
 """Seconds by which a line may be early, so that it shares a chunk with the one before."""
 MAX_BACK_SECONDS = 5.0
@@ -66,7 +68,9 @@ class ReplaySource(ThreadedSource):
         self._now = time.time()
         self._descriptor = InterruptibleFile(fd)
         self._parser = Parser(_time_settings(options))
+        self._max_line = options.max_line
         self._lines_read = 0
+        self._in_line = False  # the last piece ended within a line, which is too long
         self._last = math.nan
         self._replay_clock, self._start, self._last_reported = (
             ReplayClock(options.speed),
@@ -98,54 +102,50 @@ class ReplaySource(ThreadedSource):
     # called in the thread of the reader
 
     def _play(self) -> Iterator[Chunk | Note]:
-        held, timeless = b"", 0
-        for data in self._whole_lines():
-            times = self._find_times(data)
+        held: list[tuple[bytes, Floats]] = []  # pieces before the first time
+        for data in line_pieces(self._descriptor.read, self._max_line):
+            held.append((data, self._find_times(data)))
             if math.isnan(self._last):
-                held, timeless = held + data, timeless + len(times)
-                if timeless < LOOKAHEAD_LINES:
+                size, lines = (sum(map(len, part)) for part in zip(*held, strict=True))
+                if lines < LOOKAHEAD_LINES and size < LOOKAHEAD_BYTES:
                     continue
                 break
-            times = _fill_backward(np.append(np.full(timeless, math.nan), times))
-            yield from self._paced(held + data, times)
-            held, timeless = b"", 0
+            newest = held[-1][1]
+            first = newest[~np.isnan(newest)][0]
+            for piece, times in held:  # lines before the first time are due with it
+                yield from self._paced(piece, np.where(np.isnan(times), first, times))
+            held.clear()
         if held and not self._ending.is_set():
             raise SourceError(
                 f"{self.name}: no times found, so it cannot be replayed; name the field that has "
                 f"them with --time FIELD, or show the file at once with livegraph {self.name}"
             )
 
-    def _whole_lines(self) -> Iterator[bytes]:
-        rest = b""
-        while data := self._descriptor.read():
-            data = rest + data
-            end = data.rfind(b"\n") + 1
-            rest = data[end:]
-            if end:
-                yield data[:end]
-        if rest and not self._ending.is_set():
-            yield rest + b"\n"
-
     def _find_times(self, data: bytes) -> Floats:
-        """float64[number of lines], Unix seconds: the time of each line or the last one before it.
+        """float64[n], Unix seconds: for each of `_line_ends`, the last time up to it in the file.
 
-        NaN before the first time in the file.
+        NaN before the first time in the file. A line that is too long is read as an empty one.
         """
-        batch = self._parser.parse(LineBlock(data.replace(b"\r", b" ")), time.time())
+        lines = _ended_by_lf(data)
+        text = lines if lines.endswith(b"\n") else b"\n"
+        if self._in_line:
+            text = text[text.index(b"\n") :]
+        self._in_line = not lines.endswith(b"\n")
+        batch = self._parser.parse(LineBlock(text), time.time())
         first = self._lines_read + 1
-        times = np.full(data.count(b"\n"), math.nan)
+        times = np.full(text.count(b"\n"), math.nan)
         self._lines_read += len(times)
         own = [(text.line, text.time) for text in batch.texts if text.time is not None]
         own += zip(batch.line.tolist(), batch.time.tolist(), strict=False)
         for line, when in own:
             if line >= first and not math.isnan(when):
                 times[line - first] = when
-        times = _fill_forward(np.append(self._last, times))[1:]
+        times = fill_forward(times, self._last)
         self._last = float(times[-1])
         return times
 
     def _paced(self, data: bytes, times: Floats) -> Iterator[Chunk | Note]:
-        ends = (np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")) + 1).tolist()
+        ends = _line_ends(data)
         dues = [self._replay_clock.due(when) for when in times.tolist()]
         at = start = 0
         while at < len(ends):
@@ -171,21 +171,40 @@ class ReplaySource(ThreadedSource):
         return now - self._start
 
 
+def line_pieces(read: Callable[[], bytes], max_line: int) -> Iterator[bytes]:
+    """What `read` returns until it is empty, in pieces of whole lines; the last line is ended.
+
+    A line of more than `max_line` bytes is passed on as it comes, in pieces without a line end.
+    """
+    rest = bytearray()
+    while data := read():
+        end = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
+        if end:
+            yield bytes(rest + data[:end])
+            rest.clear()
+        rest += data[end:]
+        if len(rest) > max_line:
+            yield bytes(rest)
+            rest.clear()
+    if rest:
+        yield bytes(rest + b"\n")
+
+
+def _ended_by_lf(data: bytes) -> bytes:
+    """The same lines, of the same length, each ended by LF."""
+    return data.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
+
+
+def _line_ends(data: bytes) -> list[int]:
+    """Where the lines of `data` end; the last one may be unfinished."""
+    ends = np.flatnonzero(np.frombuffer(_ended_by_lf(data), np.uint8) == ord("\n")) + 1
+    return [*ends.tolist(), *([] if data.endswith((b"\n", b"\r")) else [len(data)])]
+
+
 def _time_settings(options: ReadingOptions) -> ReadingOptions:
     """The settings for finding times: in all fields, and also if the run does not show times."""
     auto = options.time in TIME_MODES
     return replace(options, fields=(), time="auto" if auto else options.time)
-
-
-def _fill_forward(times: Floats) -> Floats:
-    """Replace each NaN by the last number before it, if any."""
-    known = np.maximum.accumulate(np.where(np.isnan(times), 0, np.arange(len(times))))
-    return times[known]
-
-
-def _fill_backward(times: Floats) -> Floats:
-    """Replace each NaN by the next number after it, if any."""
-    return _fill_forward(times[::-1])[::-1]
 
 
 def _span(seconds: float) -> str:

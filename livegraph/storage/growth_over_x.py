@@ -20,11 +20,13 @@ class GrowthOverX:
 
     def apply(self, source: str, batch: Batch) -> Batch:
         """The next batch of a source with the growth of its counters; points in the plane stay."""
+        self.x_axis.decide(batch)
         if not len(batch.line):
             return batch
         progress = self._progress[source]
-        self.x_axis.decide(batch)
-        x = self.x_axis.place(batch, progress)
+        x, _ = self.x_axis.place(batch, progress)
         seconds, over_time = self.x_axis.in_seconds(x)
-        grown = progress.rate_and_diff.apply(batch.without_plane(), seconds, over_time=over_time)
+        grown = progress.rate_and_diff["rows"].apply(
+            batch.without_plane(), seconds, over_time=over_time
+        )
         return replace(grown, columns=(*grown.columns, *batch.plane_columns))

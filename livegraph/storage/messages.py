@@ -2,7 +2,8 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from livegraph.parsing.batch import BadLine
 
@@ -24,24 +25,44 @@ class Message:
     id: int | None = None
 
 
-class MessageLog:
-    """The newest messages of a run, at most `size` of them; `count`: how many came in all."""
+class Place(NamedTuple):
+    """Where a message stands on an axis of each kind.
 
-    def __init__(self, size: int) -> None:
+    `time`: Unix seconds. `text`: its number among the lines of text of its source. `row`: the
+    number of the row before it. `field`: the x of that row if x is a field; -inf if there is none.
+    """
+
+    time: float
+    text: float
+    row: float
+    field: float
+
+
+class MessageLog:
+    """The newest messages of a run, at most `size` of them; `count`: how many came in all.
+
+    `x_of` gives the x of a place.
+    """
+
+    def __init__(self, size: int, x_of: Callable[[Place], float]) -> None:
         self.count = 0
+        self._x_of = x_of
         self._kept: deque[Message] = deque(maxlen=size)
+        self._places: deque[Place] = deque(maxlen=size)
 
     def __iter__(self) -> Iterator[Message]:
         return iter(self._kept)
 
     def add(
-        self, x: float, text: str, source: str, *, mark: bool = False, line: bool = False
+        self, place: Place, text: str, source: str, *, mark: bool = False, line: bool = False
     ) -> None:
         """Add a message, shortened if it is long; `line`: it is a line of text."""
         self.count += 1
         if len(text) > MAX_MESSAGE_CHARACTERS:
             text = text[: MAX_MESSAGE_CHARACTERS - 1] + "…"
-        self._kept.append(Message(x, text, source, mark, self.count if line else None))
+        id = self.count if line else None  # noqa: A001
+        self._kept.append(Message(self._x_of(place), text, source, mark, id))
+        self._places.append(place)
 
     def after(self, count: int) -> list[Message]:
         """The messages after the first `count` of the run, as far as they are kept."""
@@ -56,11 +77,10 @@ class MessageLog:
         """The lines of text of a source."""
         return [each for each in self._kept if each.id and each.source == source]
 
-    def change_lines(self, change: Callable[[Message], Message]) -> None:
-        """Replace each line of text by what `change` makes of it."""
-        for i, each in enumerate(list(self._kept)):
-            if each.id:
-                self._kept[i] = change(each)
+    def place_anew(self) -> None:
+        """Place all messages anew, because `x_of` has changed."""
+        for i, (each, place) in enumerate(zip(list(self._kept), self._places, strict=True)):
+            self._kept[i] = replace(each, x=self._x_of(place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ The viewer names a line and a position in it, never a pattern: `suggest` makes t
 line. A pattern that takes too long on a line is given up.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import regex
@@ -70,8 +70,10 @@ class PlottedNumbers:
 
     def choose(
         self, source: str, text: str, position: int, taken: Collection[str]
-    ) -> tuple[PlottedNumber, bool]:
-        """The number at a position of a line, and whether it is new. `taken`: names of series.
+    ) -> PlottedNumber:
+        """The number at a position of a line: one of them, or a new one, to add when it is drawn.
+
+        `taken`: names of series.
 
         CannotPlotError if there is no number at the position, or there are too many.
         """
@@ -82,16 +84,19 @@ class PlottedNumbers:
         for each in numbers:
             name = f"(?P<{each.name}>"
             if each.suggestion.pattern == plain.pattern.replace(f"(?P<{plain.name}>", name):
-                return each, False
+                return each
         if len(self._numbers) >= MAX_PLOTTED:
             raise CannotPlotError(f"{MAX_PLOTTED} numbers are plotted already; use --pattern")
         unused = suggest(text, position, {*taken, *(each.name for each in numbers)})
-        number = PlottedNumber(source, unused or plain)
-        self._numbers.append(number)
-        return number, True
+        return PlottedNumber(source, unused or plain)
 
-    def remove(self, number: PlottedNumber) -> None:
-        self._numbers.remove(number)
+    def add(self, number: PlottedNumber) -> None:
+        """Add a number, unless it is one of them."""
+        if number not in self._numbers:
+            self._numbers.append(number)
+
+    def __iter__(self) -> Iterator[PlottedNumber]:
+        return iter(self._numbers)
 
     def option(self, source: str) -> str:
         """The option that reads all chosen numbers of a source."""
@@ -99,9 +104,12 @@ class PlottedNumbers:
 
 
 def plotted_batch(
-    numbers: Sequence[PlottedNumber], places: Sequence[tuple[float, str]], now: float
+    numbers: Sequence[PlottedNumber], places: Sequence[tuple[float, str]]
 ) -> tuple[Batch, Floats]:
-    """The samples in texts at their x, and the x of each row: a row for each text with a number."""
+    """The samples in texts at their x, and the x of each row: a row for each text with a number.
+
+    A text with an infinite x has no place, and gives no row.
+    """
     kept = [(x, text) for x, text in places if np.isfinite(x)]
     y = np.array([[each.read(text) for each in numbers] for _, text in kept])
     y = y.reshape(len(kept), len(numbers))
@@ -115,5 +123,4 @@ def plotted_batch(
             if number.unit:
                 units.append(SeriesUnit(int(rows[0]), number.name, number.unit))
     lines = np.arange(1, len(x) + 1)
-    batch = Batch(line=lines, columns=tuple(columns), units=tuple(units), since=now, arrival=now)
-    return batch, x
+    return Batch(line=lines, columns=tuple(columns), units=tuple(units)), x

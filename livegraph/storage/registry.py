@@ -9,6 +9,7 @@ little more than one.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -21,11 +22,16 @@ from livegraph.storage.series import Series
 MAX_BUFFERED_SAMPLES = 64 * 1024
 """Samples buffered at most before they are added to their series."""
 MIN_PART_SAMPLES = 16
-"""The least number of samples that a buffered part counts as: an array has an overhead."""
+"""Each buffered array counts as at least this many samples."""
 MAX_EXAMPLES = 5
 """Names beyond `--max-series` that are kept as examples for the message about them."""
 SHARED = None
 """In place of a source, for a name that several sources use."""
+
+Kind: TypeAlias = Literal["rows", "plane", "text"]
+"""Where samples come from: rows over x, points in the plane, or numbers that viewers chose in lines
+of text. A source may use one name for series of different kinds."""
+KINDS: tuple[Kind, ...] = ("rows", "plane", "text")
 
 
 class SeriesRegistry:
@@ -36,20 +42,22 @@ class SeriesRegistry:
         self.may_swing = False  # of new series: see `Series`
         self.left_out: dict[str, None] = {}
         self._shown: dict[str, Series] = {}
-        # by source, then by plain name and whether its points are in the plane
-        self._by_source: dict[str, dict[tuple[str, bool], Series]] = {}
+        # by source, then by plain name and kind
+        self._by_source: dict[str, dict[tuple[str, Kind], Series]] = {}
         self._users: dict[str, str | None] = {}  # by plain name
         self._buffered: dict[Series, list[tuple[Floats, Floats]]] = {}
         self._buffered_count = 0
         self._options = options
         self._share = 0  # of each series, in points
 
-    def append(self, source: str, name: str, x: Floats, y: Floats) -> Series | None:
+    def append(
+        self, source: str, name: str, x: Floats, y: Floats, kind: Kind = "rows"
+    ) -> Series | None:
         """Add samples to the series `name` of a source; None if there are too many series.
 
         `x`, `y`: float64[n].
         """
-        series = self.find(source, name) or self._create(source, name)
+        series = self.find(source, name, kind) or self._create(source, name, kind)
         if series is None:
             return None
         self._buffered.setdefault(series, []).append((x, y))
@@ -60,17 +68,16 @@ class SeriesRegistry:
 
     def in_plane(self, source: str, name: str) -> PlaneSeries | None:
         """The series of points in the plane of that name; None if there are too many series."""
-        series = self.find(source, name, plane=True) or self._create(source, name, plane=True)
+        series = self.find(source, name, "plane") or self._create(source, name, "plane")
         assert series is None or isinstance(series, PlaneSeries)
         return series
 
-    def find(self, source: str, name: str, *, plane: bool = False) -> Series | None:
-        return self._by_source.get(source, {}).get((name, plane))
+    def find(self, source: str, name: str, kind: Kind) -> Series | None:
+        return self._by_source.get(source, {}).get((name, kind))
 
-    def named(self, source: str, name: str) -> list[Series]:
-        """The series that a source calls `name`: at most one over x, and one in the plane."""
-        both = [self.find(source, name), self.find(source, name, plane=True)]
-        return [each for each in both if each]
+    def named(self, source: str, name: str, kinds: Collection[Kind] = KINDS) -> list[Series]:
+        """The series that a source calls `name`: at most one of each kind."""
+        return [series for kind in kinds if (series := self.find(source, name, kind))]
 
     def names(self, source: str) -> Collection[str]:
         """The names of the series of a source, as it calls them."""
@@ -81,11 +88,21 @@ class SeriesRegistry:
         self._flush()
         return self._by_source.get(source, {}).values()
 
-    def over_x(self, source: str) -> dict[str, Series]:
-        """The series of a source that are not points in the plane, by the names that it uses."""
+    def from_rows(self, source: str) -> dict[str, Series]:
+        """The series of the rows of a source over x, by the names that it uses."""
         self._flush()
         named = self._by_source.get(source, {})
-        return {name: each for (name, plane), each in named.items() if not plane}
+        return {name: each for (name, kind), each in named.items() if kind == "rows"}
+
+    def drop(self, kind: Kind) -> list[Series]:
+        """Remove and return all series of a kind; they begin anew with their next samples."""
+        self._flush()
+        dropped = []
+        for named in self._by_source.values():
+            dropped += [named.pop(key) for key in list(named) if key[1] == kind]
+        for series in dropped:
+            del self._shown[series.name]
+        return dropped
 
     @property
     def series(self) -> dict[str, Series]:
@@ -93,7 +110,7 @@ class SeriesRegistry:
         self._flush()
         return self._shown
 
-    def _create(self, source: str, name: str, *, plane: bool = False) -> Series | None:
+    def _create(self, source: str, name: str, kind: Kind) -> Series | None:
         """A new series; memory is divided anew. None if there are too many."""
         if len(self._shown) >= self._options.max_series:
             if len(self.left_out) < MAX_EXAMPLES:
@@ -105,11 +122,12 @@ class SeriesRegistry:
             for each in self._shown.values():
                 each.resize(share)
         shown = self._unused_name(self._name(source, name))
-        series = (
-            PlaneSeries(shown, share) if plane else Series(shown, share, may_swing=self.may_swing)
-        )
+        if kind == "plane":
+            series: Series = PlaneSeries(shown, share)
+        else:
+            series = Series(shown, share, may_swing=self.may_swing)
         self._shown[shown] = series
-        self._by_source.setdefault(source, {})[name, plane] = series
+        self._by_source.setdefault(source, {})[name, kind] = series
         return series
 
     def _name(self, source: str, name: str) -> str:

@@ -9,8 +9,8 @@ The newest end of level k is its own points, followed by the pending points of t
 most 7 each, which have not gone up). Together they represent every sample since the start, either
 by itself or by a smaller and a larger one.
 
-A series whose x is a field may swing: go back and forth for good, as the x of a curve in the plane
-does. A part of x is no stretch of such a series, so it is not searched: parts are all of it.
+A series whose x is a field may swing: x may go back, so a range of x is not contiguous; queries
+return all points.
 
 Costs: 16 bytes a point; all levels above 0 together need as much memory as level 0; one vectorised
 pass per append, about 30 million samples a second (`python -m benchmarks history`).
@@ -231,7 +231,7 @@ class Series:
         self, start: float, stop: float, points: int
     ) -> tuple[int, list[tuple[Floats, Floats]]]:
         """The same for points that the run has gone back from: all of a level are looked at."""
-        for k in range(len(self.levels)):
+        for k in range(len(self.levels) if points else 1):
             spans = [
                 (x[inside], y[inside])
                 for x, y in self._all(k)

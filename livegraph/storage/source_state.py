@@ -8,8 +8,8 @@ from livegraph.lib.arrays import Floats
 from livegraph.parsing.batch import Batch
 from livegraph.parsing.understood import of_sources
 from livegraph.settings import StorageOptions
+from livegraph.storage.head import Head
 from livegraph.storage.intervals import RECENT, Intervals
-from livegraph.storage.newest_x import Head
 from livegraph.storage.rate_and_diff import RateAndDiff
 from livegraph.storage.rows_ahead import RowsAhead
 
@@ -17,7 +17,7 @@ FINAL_STATES = ("ended", "lost")
 READ_SECONDS = 0.02
 """Seconds: rows that are read sooner after others count as one read with them."""
 PAST_SPEED = 10.0
-"""Samples whose times pass so many times as fast as the clock are of the past."""
+"""Samples are historical if their times advance more than 10 times as fast as the clock."""
 MAX_FINISHED = 100
 """Ended sources that are still listed. Then the oldest is forgotten; its series stay."""
 
@@ -40,19 +40,21 @@ class SourceState:
 
 
 class SourceProgress:
-    """One source: its number of rows, last x, head and counters, and what it was read as.
+    """One source: its head and counters, and what it was read as.
 
+    `rows`, `texts`: the numbers of its last row and line of text.
+    `rate_and_diff`: of its rows over x, and of the numbers in its text.
+    `last_x`: of its last row where x is a field, -inf before.
     `lines`: those with numbers (`records`) and those of text.
     `last_read`: when its newest row was read (Unix seconds by this machine's clock), or None.
     `spacing`: the intervals between its samples, where x is a time.
     """
 
     def __init__(self, options: StorageOptions) -> None:
-        self.rows = self.lines = self.records = 0
-        self.last_x = -math.inf
-        self.head = Head()
+        self.rows = self.texts = self.lines = self.records = 0
         self.ahead = RowsAhead()
-        self.rate_and_diff = RateAndDiff(options.rate, options.diff)
+        self._options = options
+        self.restart()
         self.understood = ""
         self.last_read: float | None = None
         self._reads = Intervals(READ_SECONDS)
@@ -61,6 +63,14 @@ class SourceProgress:
         self._newest_x = math.nan
         self._past_rows = 0
         self.spacing = Intervals()
+
+    def restart(self) -> None:
+        """Forget where its series were on the x axis, which is of another kind now."""
+        self.head = Head()
+        self.last_x = -math.inf
+        self.rate_and_diff = {
+            kind: RateAndDiff(self._options.rate, self._options.diff) for kind in ("rows", "text")
+        }
 
     def measure(self, batch: Batch, x: Floats, now: float) -> None:
         """Measure the intervals at which rows come. `x`: float64[rows], Unix seconds or empty."""

@@ -131,6 +131,11 @@ class ThresholdWatcher:
         """Whether a threshold matches this series, which has had samples."""
         return bool(self._by_series.get(series, (None, []))[1])
 
+    def forget(self, series: Watched) -> None:
+        """Stop watching a series, which begins anew."""
+        for each in self._by_series.pop(series, (None, []))[1]:
+            self._since.pop((each, series), None)
+
     def unkept(self, source: str, name: str) -> UnkeptSeries | None:
         """A series that is not stored but watched; None if no threshold matches, or too many do."""
         unkept = self._unkept[any(each.series == name for each in self.thresholds)]

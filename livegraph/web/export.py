@@ -84,13 +84,16 @@ def csv(x_name: str, series: list[Series], start: float, stop: float) -> Iterato
             yield _record(cells + [""] * (len(names) - len(cells)))
 
 
-def jsonl(x_name: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
-    """JSON Lines as `--print` writes them: `{"time":…,"values":{…}}`; a gap is null."""
+def jsonl(key: str, series: list[Series], start: float, stop: float) -> Iterator[bytes]:
+    """JSON Lines as `--print` writes them: `{"time":…,"values":{…}}`; a gap is null.
+
+    `key` of x: `time`, or `x` if it is a field or a number.
+    """
     over_x, in_plane = _parted(series)
     names = [s.name for s in over_x]
     for x, row in _rows(over_x, start, stop):
         values = {name: y for name, y in zip(names, row, strict=True) if y is not None}
-        yield json_line({x_name: x, "values": values})
+        yield json_line({key: x, "values": values})
     for each in in_plane:
         for x, y in _samples(each, -inf, inf, CHUNK_SAMPLES):
             yield json_line({"x": x, "values": {each.name: y}, "xy": True})
@@ -142,18 +145,12 @@ def _rows(series: list[Series], start: float, stop: float) -> Iterator[Row]:
 def _samples(
     series: Series, start: float, stop: float, chunk: int
 ) -> Iterator[tuple[float, float]]:
-    level, swings = series.levels[0], series.swings
-    at, end = level.find(start), level.find(stop, after=True)
-    if swings or series.plane:
-        at, end = series.first, level.count
-    while at < end:
-        at = max(at, level.first)  # skip samples that were dropped meanwhile
-        x, y = level.read(at, min(at + chunk, end))
-        if swings:
+    _, spans = series.spans(start, stop, 0)  # views: what is dropped meanwhile is still exported
+    for xs, ys in spans:
+        for at in range(0, len(xs), chunk):
+            x, y = xs[at : at + chunk], ys[at : at + chunk]
             inside = (start <= x) & (x <= stop)
-            x, y = x[inside], y[inside]
-        yield from zip(x.tolist(), y.tolist(), strict=True)
-        at += chunk
+            yield from zip(x[inside].tolist(), y[inside].tolist(), strict=True)
 
 
 def _value(y: float | None) -> str:

@@ -171,9 +171,9 @@ class Handlers:
     async def _export(self, request: web.Request) -> web.StreamResponse:
         kind = request.match_info["kind"]
         content_type, table = export.FORMATS[kind]
-        rows = table(
-            self._store.x_name, self._requested_series(request), *request_input.x_range(request)
-        )
+        axis, wanted = self._store.x_axis, self._requested_series(request)
+        name = axis.key if kind == "jsonl" else axis.name
+        rows = table(name, wanted, *request_input.x_range(request))
         headers = {"Content-Disposition": f'attachment; filename="livegraph.{kind}"'}
         response = web.StreamResponse(headers=headers)
         response.content_type = content_type

@@ -5,8 +5,6 @@ The body names a message and a position in it; the pattern is made here, from th
 `/push`, content types must be ones that need a CORS preflight.
 """
 
-import time
-
 import orjson
 from aiohttp import web
 
@@ -20,7 +18,7 @@ MAX_BODY_BYTES = 1024
 EXAMPLE = 'expected {"message":12,"at":5}: the id of a message and the position of a number in it'
 
 
-OFF_TEXT = "whoever needs no token may not plot; start livegraph with --pattern instead"
+OFF_TEXT = "plotting is off, because nobody needs a token; use --pattern"
 
 
 class PlotEndpoint:
@@ -37,7 +35,7 @@ class PlotEndpoint:
             return request_input.refuse(403, OFF_TEXT)
         try:
             number, position = _place(await request_input.body(request, MAX_BODY_BYTES))
-            series, option = self._store.plot_number(number, position, time.time())
+            series, option = self._store.plot_number(number, position)
         except web.HTTPException as error:
             return request_input.refuse(error.status, (error.text or "").strip())
         except CannotPlotError as error:

@@ -97,13 +97,13 @@ class PageSaver:
         self._path, self._display = Path(path), display
         self._store = store
         self._say, self._fail = say, fail
-        self._written: tuple[int, object] | None = None
+        self._written = -1  # the version of the store
         self._last_message = ""
 
     async def save(self) -> bool:
         """Write the file; False, with a message, if it cannot be written."""
-        present = (self._store.lines, list(self._store.sources.values()))
-        if present == self._written:
+        version = self._store.version
+        if version == self._written:
             return True
         records = OutletCount("records", self._store.records)
         path, contents = self._path, page_contents(self._display, self._store, time.time())
@@ -117,7 +117,7 @@ class PageSaver:
             advice = write_fix(error, "make its directory writable")
             self._report(self._fail, f"cannot save {path}: {error.strerror}; {advice}")
             return False
-        self._written = present
+        self._written = version
         self._report(self._say, f"saved {path} after {records}")
         return True
 

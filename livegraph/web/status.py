@@ -25,7 +25,7 @@ def hello(
         "title": display.title,
         "window": width if math.isfinite(width) else "all",
         "auto": auto,
-        "x": {"kind": store.x_kind, "name": store.x_name},
+        "x": {"kind": store.x_kind, "name": store.x_axis.name},
         "chart": display.chart,
         "y": {"min": display.y_min, "max": display.y_max, "log": display.log_y},
         "panels": [panel.names for panel in panels],

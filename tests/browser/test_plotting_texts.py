@@ -75,4 +75,4 @@ def test_a_refusal_says_why(start: Start, open_tab: OpenTab) -> None:
     tab.until(lambda: chips(tab) == ["9", "90"], "the chips")
     tab.tolerate("403")
     tab.page.locator("#log .chip").first.click()
-    tab.until(lambda: "3 is not plotted: whoever needs no token" in tab.text("#plotted"), "why")
+    tab.until(lambda: "3 is not plotted: plotting is off" in tab.text("#plotted"), "why")

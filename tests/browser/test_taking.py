@@ -188,7 +188,7 @@ def test_samples_are_taken_all_or_as_far_as_they_are_seen(start: Start, open_tab
     name, part = take(tab, "Samples in view", "JSON Lines")
     assert name.endswith(".jsonl")
     rows = [json.loads(line) for line in part.splitlines()]
-    assert rows == [{"sample": n, "values": {"a": n}} for n in (7, 8, 9, 10)]
+    assert rows == [{"x": n, "values": {"a": n}} for n in (7, 8, 9, 10)]
     tab.switch("a").click()
     _, nothing = take(tab, "All samples", "CSV")
     assert nothing == b"sample\r\n"

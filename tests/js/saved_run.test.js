@@ -84,6 +84,12 @@ test('a table has a row for each x, and one for each of several samples at it', 
     ],
   );
   assert.equal(csv('time', []), 'time\r\n');
+  for (const kind of ['index', 'field']) {
+    assert.deepEqual(JSON.parse(jsonl(kind, [{ name: 'a', x: [1], y: [2] }])), {
+      x: 1,
+      values: { a: 2 },
+    });
+  }
 });
 
 const CELLS = new URL('../data/csv_cells.json', import.meta.url);

@@ -231,6 +231,21 @@ def test_export_has_a_row_for_each_record() -> None:
         assert rows[2]["values"] == {"a": -5, "=b": None}
 
 
+@pytest.mark.parametrize(
+    ("field", "line"), [("n", '{"n":3,"b":2}'), ("values", '{"values":3,"b":2}')]
+)
+def test_an_export_over_a_field_is_read_back(field: str, line: str) -> None:
+    with Graph("--time", field) as graph:
+        graph.write(f"{line}\n")
+        wait_for(lambda: graph.count("b") == 1, "the record")
+        exported = graph.fetch("export.jsonl")
+        assert json.loads(exported) == {"x": 3, "values": {"b": 2}}
+    with Graph("--time", field) as graph:
+        graph.write(exported)
+        wait_for(lambda: graph.count("b") == 1, "the record")
+        assert graph.fetch("export.jsonl") == exported
+
+
 def test_the_address_is_the_first_line_on_stderr() -> None:
     with Graph() as graph:
         assert graph.url

@@ -149,3 +149,25 @@ def test_another_page_and_whoever_needs_no_token_may_not_plot() -> None:
         assert ask(graph, body)[0] == 200
     with Graph("--no-token") as graph:
         assert ask(graph, {"message": 1, "at": 11})[0] == 403
+
+
+def test_plotting_old_lines_moves_no_head_runs_no_command_and_wakes_no_source(
+    tmp_path: Path,
+) -> None:
+    ran = tmp_path / "ran"
+    watch = ("--time", "index", "--threshold", "logged_after>2", "--exec", f"echo >> {ran}")
+    other = tmp_path / "other.log"
+    other.write_text("v=1\n" * 50)
+    with Graph(*watch, "-", str(other)) as graph:
+        graph.write(TEXT.format("ann", 3, 10) * 5)
+        wait_for(lambda: graph.get("status")["records"] == 50, "the records")
+        line = texts(graph, 5)[0]
+        before = graph.get("status")
+        plot(graph, line, "3")
+        after = graph.get("status")
+        assert graph.stream_head() == 50
+        assert (after["source"], after["alarms"]) == (before["source"], [])
+        assert (values(graph, "logged_after"), ran.exists()) == ([3] * 5, False)
+        graph.write(TEXT.format("bob", 9, 10))
+        wait_for(ran.exists, "the command")
+        assert values(graph, "logged_after") == [*[3] * 5, 9]

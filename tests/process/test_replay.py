@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from harness import Graph, wait_for
 
-from livegraph.sources.replay import MAX_BACK_SECONDS, ReplayClock
+from livegraph.sources.replay import LOOKAHEAD_BYTES, MAX_BACK_SECONDS, ReplayClock, line_pieces
+from livegraph.sources.threaded_reader import READ_BYTES
 
 LIVEGRAPH = [sys.executable, "-m", "livegraph"]
 START = 1715682090.0
@@ -42,6 +43,39 @@ def test_lines_appear_when_they_are_due_and_keep_their_times(tmp_path: Path) -> 
             "run.jsonl: the next line is due in 30 min; --speed makes it sooner"
         )
         assert "is due in 30 min" in graph.stderr.text
+
+
+def test_lines_that_end_with_cr_appear_when_they_are_due(tmp_path: Path) -> None:
+    file = Path(recording(tmp_path, 0, 0.125, 3600))
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r"))
+    with Graph("--replay", str(file)) as graph:
+        wait_for(lambda: state(graph)["state"] == "waiting", "the pause")
+        assert xs(graph) == [0, 0.125]
+
+
+def test_a_line_that_is_too_long_is_counted_and_delays_no_other(tmp_path: Path) -> None:
+    file = Path(recording(tmp_path, 0, 0.125))
+    first, second = file.read_bytes().splitlines(keepends=True)
+    long = b"x" * READ_BYTES + b'{"time":%d,"values":{"temp":5}}\n' % (START - 3600)
+    file.write_bytes(long + first + long + second)
+    with Graph("--replay", str(file), "--max-line", "1000") as graph:
+        wait_for(lambda: state(graph)["state"] == "ended", "the end")
+        assert xs(graph) == [0, 0.125]
+        assert graph.get("status")["bad"] == {"too_long": 2}
+
+
+def test_without_line_ends_no_more_than_a_line_is_held_back() -> None:
+    data = iter([b"a\nb", *[b"x" * 100] * 1000, b"\r", b"\nc", b""])
+    pieces = list(line_pieces(lambda: next(data), 250))
+    assert b"".join(pieces) == b"a\nb" + b"x" * 100_000 + b"\r\nc\n"
+    assert max(map(len, pieces)) <= 250 + 100
+
+
+def test_a_file_without_line_ends_and_times_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "run.csv"
+    file.write_bytes(b"x" * (LOOKAHEAD_BYTES + 500_000))
+    with Graph("--replay", str(file)) as graph:
+        wait_for(lambda: "no times found" in graph.stderr.text, "the error")
 
 
 def test_lines_without_a_time_get_that_of_the_line_before(tmp_path: Path) -> None:

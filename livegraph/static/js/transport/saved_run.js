@@ -22,7 +22,7 @@ import { csv, jsonl } from './table_export.js';
 /**
  * @typedef {object} Run what the server wrote into the page
  * @property {number} saved Unix seconds
- * @property {{x: {name: string}} & Record<string, unknown>} hello
+ * @property {{x: {name: string, kind: string}} & Record<string, unknown>} hello
  * @property {unknown} status
  * @property {unknown[]} bad
  * @property {unknown[]} messages
@@ -190,5 +190,5 @@ const ANSWERS = new Map([
   ['status', ({ status }) => JSON.stringify(status)],
   ['bad', ({ bad }) => JSON.stringify(bad)],
   ['export.csv', (run, query) => csv(run.hello.x.name, wanted(run, whole(query)))],
-  ['export.jsonl', (run, query) => jsonl(run.hello.x.name, wanted(run, whole(query)))],
+  ['export.jsonl', (run, query) => jsonl(run.hello.x.kind, wanted(run, whole(query)))],
 ]);

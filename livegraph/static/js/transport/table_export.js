@@ -77,16 +77,17 @@ export function cell(text) {
 
 /**
  * JSON Lines: `{"time":…,"values":{…}}`; a gap is null.
- * @param {string} xName
+ * @param {string} kind of x; what is no time has the key `x`, as in records
  * @param {Column[]} columns
  * @returns {string}
  */
-export function jsonl(xName, columns) {
+export function jsonl(kind, columns) {
+  const key = kind === 'time' ? 'time' : 'x';
   const [over, plane] = parted(columns);
   const lines = [];
   for (const { x, cells } of rows(over)) {
     const values = over.flatMap(({ name }, k) => (cells[k] === null ? [] : [[name, cells[k]]]));
-    lines.push({ [xName]: x, values: Object.fromEntries(values) });
+    lines.push({ [key]: x, values: Object.fromEntries(values) });
   }
   for (const { name, x, y } of plane) {
     for (let i = 0; i < x.length; i++) lines.push({ x: x[i], values: { [name]: y[i] }, xy: true });
