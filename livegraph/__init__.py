@@ -1,3 +1,3 @@
 """Pipe anything in, watch its numbers move in the browser."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0rc1"

@@ -91,7 +91,8 @@ def measured_numbers(text: str) -> list[tuple[int, int]]:
 def _identifies(text: str, start: int, end: int) -> bool:
     """Whether the number from `start` to `end` is an id: `#12`, `[812]`, `port 22`."""
     before = text[:start]
-    if before.endswith("#") or (before.endswith("[") and text.startswith("]", end)):
+    in_brackets = before.endswith("[") and text.startswith("]", end)
+    if text[start:end].isdigit() and (in_brackets or before.endswith("#")):
         return True
     name = _NAME_BEFORE.search(before)
     return name is not None and (name[1].lower() == "id" or is_identifier(name[1].lower()))
