@@ -6,7 +6,8 @@ import pytest
 from loop import in_fake_time
 from reading import NOW
 
-from livegraph.ingest.hints import HINT_SECONDS, MIN_LINES, MIN_TEXTS, HintReporter
+from livegraph.ingest.heard import MIN_LINES, MIN_TEXTS
+from livegraph.ingest.hints import HINT_SECONDS, HintReporter
 from livegraph.parse import Parser
 from livegraph.parsing.framing.lines import LineBlock
 from livegraph.settings import Settings

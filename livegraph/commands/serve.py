@@ -8,14 +8,14 @@ import asyncio
 import gc
 import os
 import secrets
-import socket
 import sys
 import time
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from livegraph.commands.inbound import InboundEndpoints
+from livegraph.commands.inbound_endpoints import InboundEndpoints
+from livegraph.commands.page_address import PageAddress
 from livegraph.commands.page_title import page_title
 from livegraph.discovery import Registration, register
 from livegraph.errors import Exit, LivegraphError
@@ -35,12 +35,11 @@ from livegraph.storage.store import Store
 from livegraph.system import file_descriptors, signals
 from livegraph.system.memory_limit import SPARE
 from livegraph.system.peer_user import is_loopback
-from livegraph.terminal import browser, page_url
 from livegraph.terminal.console import Console
+from livegraph.terminal.page_url import page_url
 from livegraph.terminal.reporter import TerminalReporter
 from livegraph.terminal.status_line import StatusLine
 from livegraph.terminal.unhandled_errors import UnhandledErrorLog
-from livegraph.web.access import USER_NOT_FOUND
 from livegraph.web.connection_quota import ConnectionQuota
 from livegraph.web.tls import fingerprint
 
@@ -52,24 +51,17 @@ DRAIN_SECONDS = 5.0
 COPIES = ("tee", "record", "publish")
 """Outlets whose counts are always printed at the end, not only after a loss."""
 
-BROWSER_ELSEWHERE = ("WSL_DISTRO_NAME", "SUDO_UID", "PKEXEC_UID", "DOAS_USER")
-"""Environment variables that suggest that the browser runs as another user or on another system.
-Then the printed address has the token, although the user of this process needs none."""
-
 
 class ServeCommand:
     """One run that serves a page. `notice`: printed after the address, unless empty."""
 
     def __init__(self, settings: Settings, console: Console, notice: str = "") -> None:
-        self._notice = notice
         self._spare = bytes(SPARE)
         self._settings = settings = _with_token(settings)
         self._console = console
+        self._address = PageAddress(settings.server, console, notice)
         self._stopping = asyncio.Event()
         self._exit: int = Exit.END
-        self._browser_opened = False
-        self._withheld = ""  # the address with its token, if only the plain one is printed
-        self._refusals_told: set[str] = set()
         self._saver: PageSaver | None = None
         self._alarm: ThresholdCommand | None = None
         self._store = Store(settings.storage, chosen=settings.choose_series)
@@ -124,14 +116,14 @@ class ServeCommand:
             self._store,
             posts=routes,
             quota=quota,
-            on_missing_token=self._tell_token,
+            on_missing_token=self._address.tell_token,
         )
         async with server:
             self._supervisor.start(opened)
             self._inbound.open()
             # before the address is printed, because its reader may join at once
             with self._register(server.port) as registration:
-                self._announce_page(server)
+                self._address.announce(server.port, knows_users=server.knows_users)
                 if registration.failed:
                     self._console.say(registration.failed)
                 self._open_status_line(server)
@@ -220,7 +212,7 @@ class ServeCommand:
     def _register(self, port: int) -> Registration:
         server = self._settings.server
         print_ = fingerprint(server.tls_cert) if server.tls_cert else ""
-        here = page_url.page_url(server, port, here=True)
+        here = page_url(server, port, here=True)
         return register(here, self._inbound.key, print_)
 
     async def _shut_down(self, server: Server, following: asyncio.Task[None]) -> None:
@@ -268,7 +260,7 @@ class ServeCommand:
         if self._saver:
             await self._saver.save()
         if self._settings.output.exit_on_eof:
-            if self._browser_opened:
+            if self._address.browser_opened:
                 await server.viewed(DRAIN_SECONDS)
             server.broadcast.flush()
             await server.drained(DRAIN_SECONDS)
@@ -278,42 +270,6 @@ class ServeCommand:
         lines = OutletCount("lines", self._store.lines)
         stays = "" if self._settings.output.exit_on_eof else "; the page stays open until Ctrl-C"
         self._console.say(f"the input has ended after {lines}{stays}")
-
-    def _announce_page(self, server: Server) -> None:
-        port, options = server.port, self._settings.server
-        url, here = (page_url.page_url(options, port, here=here) for here in (False, True))
-        if server.knows_users and not any(name in os.environ for name in BROWSER_ELSEWHERE):
-            self._withheld = here
-            url = here = here.partition("#")[0]
-        self._console.address(url)
-        if here != url:
-            self._console.say(f"on this machine: {here}")
-        if self._notice:
-            self._console.say(self._notice)
-        if options.insecure_no_token:
-            self._console.say("no token: anyone who can reach this address can see the data")
-        elif options.no_token:
-            self._console.say("no token: every user of this machine can see the data")
-        if options.open:
-            self._browser_opened = browser.open_page(here)
-            if "SSH_CONNECTION" in os.environ and is_loopback(options.host):
-                name = socket.gethostname()
-                self._console.say(f"from your machine: ssh -L {port}:localhost:{port} {name}")
-
-    def _tell_token(self, answer: str) -> None:
-        """Print the address with its token, once for each kind of refusal for lack of it."""
-        if not self._withheld or answer in self._refusals_told:
-            return
-        self._refusals_told.add(answer)
-        if answer == USER_NOT_FOUND:
-            why = (
-                "livegraph refused a request because the program that sent it had closed its "
-                "connection before livegraph could see which user it belongs to; keep the "
-                "connection open until the answer has come, or send the token"
-            )
-        else:
-            why = "a reader without the token was refused: another user of this machine, or a proxy"
-        self._console.say(f"{why}; the address with the token is {self._withheld}")
 
 
 def _with_token(settings: Settings) -> Settings:

@@ -10,12 +10,13 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from livegraph.ingest.heard import MAX_NAMES, MIN_LINES, Heard
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.globs import matches
 from livegraph.lib.panel_spec import parse_panel
-from livegraph.parsing.suggestion import measured_numbers, pattern_option, shape, suggest_some
+from livegraph.parsing.suggestion import pattern_option, suggest_some
 from livegraph.settings import Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.storage.messages import Hint
@@ -23,25 +24,14 @@ from livegraph.storage.source_state import FINAL_STATES
 from livegraph.storage.store import Store
 from livegraph.storage.thresholds import parse_threshold
 
-if TYPE_CHECKING:
-    from livegraph.parsing.understood import Missing
-
 HINT_SECONDS = 4.0
 """Seconds from the lines that are evidence to the hint."""
 CHECK_SECONDS = 0.5
 """Seconds from lines to the next look at all that has come, however many lines come."""
-MIN_LINES = 3
-"""Lines that are evidence that a name is missing; lines of one shape, with a number, of text."""
-MIN_TEXTS = 5
-"""Lines of text that are evidence, whatever they are."""
 MIN_SEARCHED = 20
 """Lines that are evidence that `--mark` matches none: it may well be for a rare line."""
 MAX_SHAPED = 20
 """Lines of one shape from which a suggestion is made."""
-MAX_TEXTS = 200
-"""Lines of text of a source that are looked at."""
-MAX_NAMES = 1000
-"""Names of a source that are kept; if there are more, no name counts as missing."""
 MAX_SEEN = 20
 """Names that a hint lists."""
 MAX_HINTS = 50
@@ -58,44 +48,6 @@ class _Key(NamedTuple):
     name: str = ""
 
 
-class _Heard:
-    """What a source has brought so far."""
-
-    def __init__(self) -> None:
-        self.lines = self.records = self.texts = 0
-        self.ended = False
-        self.missing: Sequence[Missing] = ()
-        self.names: dict[str, None] = {}
-        self.alike: dict[str, list[str]] = {}  # texts by shape
-
-    def add(self, delivery: Delivery) -> None:
-        batch = delivery.batch
-        self.lines += batch.lines
-        self.records += batch.records
-        self.missing = delivery.missing
-        for column in batch.columns:
-            if column.name not in self.names and len(self.names) < MAX_NAMES:
-                self.names[column.name] = None
-        if not self.records:
-            for text in batch.texts[: max(MAX_TEXTS - self.texts, 0)]:
-                self.alike.setdefault(shape(text.text), []).append(text.text)
-        self.texts += len(batch.texts)
-
-    @property
-    def numbered(self) -> list[str]:
-        """The texts of the most frequent shape with a number to suggest; empty if none has."""
-        with_number = [texts for texts in self.alike.values() if measured_numbers(texts[-1])]
-        return max(with_number, key=len, default=[])
-
-    @property
-    def has_only_text(self) -> bool:
-        """Whether there is evidence that its lines are text, without a number to plot."""
-        if self.records or not self.texts:
-            return False
-        enough = self.ended or self.texts >= MIN_TEXTS
-        return enough or len(self.numbered) >= MIN_LINES
-
-
 class HintReporter(Sink):
     """Says hints, and keeps the present ones in `store.hints`. Belongs to the event loop."""
 
@@ -106,7 +58,7 @@ class HintReporter(Sink):
         self._pattern = settings.reading.pattern
         self._own = bool(settings.own)
         self._mark = settings.storage.mark
-        self._heard = BoundedDict[str, _Heard](MAX_SOURCES, lambda _: _Heard())
+        self._heard = BoundedDict[str, Heard](MAX_SOURCES, lambda _: Heard())
         self._named = list(_named_series(settings))  # those that have not come
         self._due: dict[_Key, float] = {}
         self._hints: dict[_Key, Hint] = {}
@@ -196,7 +148,6 @@ class HintReporter(Sink):
         for source, each in self._heard.items():
             if each.has_only_text:
                 yield _Key("", source)
-
         yield from (_Key("unit", text) for text in self._unit_problems())
 
     @property
@@ -207,7 +158,7 @@ class HintReporter(Sink):
     def _unit_problems(self) -> list[str]:
         return self._store.thresholds.unit_problems() if self._store else []
 
-    def _missing_in(self, heard: Sequence[_Heard]) -> Iterator[_Key]:
+    def _missing_in(self, heard: Sequence[Heard]) -> Iterator[_Key]:
         """Names of `--field`, `--pattern`, `--time` and `--key` that no line has."""
         missing = {_Key(one.option, one.name, one.name) for each in heard for one in each.missing}
         for key in sorted(missing):
@@ -221,7 +172,7 @@ class HintReporter(Sink):
             if all(sure) and (self._own or len(sure) == len(heard)):
                 yield key
 
-    def _missing_series(self, heard: Sequence[_Heard]) -> Iterator[_Key]:
+    def _missing_series(self, heard: Sequence[Heard]) -> Iterator[_Key]:
         """Names of `--rate`, `--diff`, `--panel` and `--threshold` that no series has."""
         names = self._series_names()
         lines = sum(each.lines for each in heard)

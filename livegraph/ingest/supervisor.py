@@ -8,20 +8,19 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from livegraph.errors import LivegraphError, SourceError
 from livegraph.ingest.reader import SourceReader, UntilRoom, no_wait
+from livegraph.ingest.source_feed import SourceFeed
 from livegraph.ingest.tee import Tee, TeeInput
 from livegraph.lib.redaction import LOCAL, redacted
-from livegraph.parsing.batch import Batch
 from livegraph.parsing.lexing.series_name import SeriesNames
 from livegraph.settings import ReadingOptions, Settings
-from livegraph.sink import Delivery, Sink
+from livegraph.sink import Sink
 from livegraph.source_spec import SourceSpec
-from livegraph.sources import Note, Source, are_several, open_source
-from livegraph.storage.source_state import FINAL_STATES
+from livegraph.sources import Source, are_several, open_source
 from livegraph.terminal.console import escape_controls
 
 MAX_SOURCES = 1000
@@ -214,7 +213,7 @@ class SourceSupervisor:
         self, name: str, source: Source, opened: float, settings: ReadingOptions
     ) -> None:
         greet = partial(self._start_greeting, settings.send)
-        feed = _SourceFeed(name, source, self._sink, partial(self._add_new, settings), greet)
+        feed = SourceFeed(name, source, self._sink, partial(self._add_new, settings), greet)
         try:
             branch = self._tee_input(settings.max_line) if source.teed else None
             reader = SourceReader(source, opened, settings, feed, branch)
@@ -237,7 +236,7 @@ class SourceSupervisor:
             self._closing.add(leaving)
             leaving.add_done_callback(self._closing.discard)
 
-    async def _read(self, reader: SourceReader, feed: "_SourceFeed") -> None:
+    async def _read(self, reader: SourceReader, feed: SourceFeed) -> None:
         feed.reader = reader
         try:
             await reader.run(settle=self._settle, turn=self._turn, until_room=self._until_room)
@@ -251,53 +250,3 @@ class SourceSupervisor:
             return None
         several = are_several(self._settings.sources) or self._settings.server.push
         return TeeInput(self._tee, max_line, whole=several)
-
-
-class _SourceFeed:
-    """Passes what one source brings to the sink.
-
-    `end`: its final state and the reason. `exit`: the exit status of a command, or 0.
-    """
-
-    reader: SourceReader
-
-    def __init__(
-        self,
-        name: str,
-        source: Source,
-        sink: Sink,
-        join: Callable[[Source], None],
-        greet: Callable[[str], None],
-    ) -> None:
-        self.end, self.exit = ("ended", ""), 0
-        self.join, self._greet = join, greet
-        self._name, self._source, self._sink = name, source, sink
-        self._state = "waiting", ""
-
-    def take(self, batch: Batch) -> None:
-        self._source.on_batch(batch)
-        if batch.lines_read and self._state[0] != "open":  # replaces the hint that it waits
-            self._set_state("open", "", batch.arrival)
-        parser = self.reader.parser
-        delivery = Delivery(self._name, parser.understood, batch, time.time(), parser.missing)
-        self._sink.take(delivery)
-
-    def note(self, note: Note) -> None:
-        if note.greet:
-            self._greet(self._name)
-        self.exit = self.exit or note.exit
-        if note.cut:
-            self._sink.gap(self._name)
-        if note.counts:
-            self._sink.count(self._name, note.counts)
-        if note.text:
-            self._sink.message(self._name, note.text, note.time)
-        if note.state in FINAL_STATES:  # set when everything has been delivered
-            self.end = note.state, note.detail
-        elif note.state:
-            self._set_state(note.state, note.detail, note.time)
-
-    def _set_state(self, state: str, detail: str, now: float) -> None:
-        if (state, detail) != self._state:
-            self._state = state, detail
-            self._sink.state(self._name, state, detail, now)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changeOf } from '../../livegraph/static/js/lib/stats.js';
+import { changeOf } from '../../livegraph/static/js/lib/recent_change.js';
 import { LegendChoice } from '../../livegraph/static/js/state/legend_choice.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
 import { headKind } from '../../livegraph/static/js/state/panel_layout.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aheadPart, aheadWords } from '../../livegraph/static/js/ui/panels/rows_ahead.js';
+import { aheadPart, aheadWords } from '../../livegraph/static/js/ui/panels/rows_ahead_notice.js';
 
 const NOW = 1_700_000_000;
 const DAY = 86_400;

@@ -12,7 +12,7 @@ import { Gestures } from './gestures.js';
 import { dated, endsOf, flagsOf } from './panel_flags.js';
 import { PanelHead } from './panel_head.js';
 import { PanelScale } from './panel_scale.js';
-import { PlanePart } from './plane_part.js';
+import { PlanePart } from './plane_zoom.js';
 
 /** @typedef {import('../../state/model.js').Model} Model */
 /** @typedef {import('../../state/model.js').Series} Series */

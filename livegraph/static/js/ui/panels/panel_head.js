@@ -5,9 +5,10 @@
 
 import { extremePlaces } from '../../charts/extreme_marks.js';
 import { count, day, duration, NO_BREAK, timeOfDay, xValue } from '../../lib/format.js';
+import { changeOf } from '../../lib/recent_change.js';
 import { colourClasses } from '../../lib/series_colour.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
-import { changeOf, formatStats } from '../../lib/stats.js';
+import { formatStats } from '../../lib/stats.js';
 import { windowName } from '../../lib/window_name.js';
 import { MOST_NAMED } from '../../state/panel_layout.js';
 import { assign, element, setHidden, setText } from '../dom.js';
