@@ -94,6 +94,8 @@ class Main(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         at = args.index("--") if "--" in args else len(args)
         ctx.params["command"] = args[at + 1 :] if at < len(args) else None
+        if at == len(args):
+            _refuse_program(args)  # with its options, which are not those of livegraph
         try:
             return super().parse_args(ctx, args[:at])
         except click.UsageError as error:
@@ -239,9 +241,8 @@ def _take_sources(options: dict[str, Any]) -> tuple[SourceSpec, ...]:
 
     command: Sequence[str] | None = options.pop("command")
     words: Sequence[str] = options.pop("sources")
-    if command is None and words and _is_program(words[0]):
-        shown = " ".join(map(redacted_word, words))
-        raise UsageError(f"{words[0]}: no such file; to run a command, write livegraph -- {shown}")
+    if command is None:
+        _refuse_program(words)
     return (
         *map(argument_spec, words),
         *([] if command is None else [command_spec(command)]),
@@ -251,9 +252,12 @@ def _take_sources(options: dict[str, Any]) -> tuple[SourceSpec, ...]:
     )
 
 
-def _is_program(word: str) -> bool:
-    """Whether a SOURCE argument is rather the name of a program: `livegraph vmstat 1`."""
-    return "/" not in word and not os.path.lexists(word) and shutil.which(word) is not None
+def _refuse_program(words: Sequence[str]) -> None:
+    """UsageError if the first word is a program, and no file or address: `livegraph vmstat 1`."""
+    word = words[0] if words else "/"
+    if "/" not in word and not os.path.lexists(word) and shutil.which(word):
+        shown = " ".join(map(redacted_word, words))
+        raise UsageError(f"{word}: no such file; to run a command, write livegraph -- {shown}")
 
 
 def _run(settings: Settings, notice: str) -> int:

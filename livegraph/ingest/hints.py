@@ -57,6 +57,8 @@ class HintReporter(Sink):
         self._say, self._store = say, store
         self._pattern = settings.reading.pattern
         self._own = bool(settings.own)
+        # what follows the options in a command that reads the same file
+        self._behind = " ".join(["", *(shlex.quote(file) for file in _only_file(settings))])
         self._mark = settings.storage.mark
         self._heard = BoundedDict[str, Heard](MAX_SOURCES, lambda _: Heard())
         self._named = list(_named_series(settings))  # those that have not come
@@ -214,7 +216,9 @@ class HintReporter(Sink):
         if not near:
             return Hint(text, "")
         value = key.value.replace(key.name, near[0])
-        return Hint(f"{text}; for the nearest", f"livegraph {key.option} {shlex.quote(value)}")
+        return Hint(
+            f"{text}; for the nearest", f"livegraph {key.option} {shlex.quote(value)}{self._behind}"
+        )
 
     def _mark_hint(self) -> Hint:
         if any(each.texts for each in self._heard.values()):
@@ -237,10 +241,16 @@ class HintReporter(Sink):
         shown = shown if len(shown) <= MAX_EXAMPLE else shown[: MAX_EXAMPLE - 1] + "…"
         if not suggestions:
             text = f"{of}{count} and no number to plot, such as “{shown}”; to see what was read"
-            return Hint(text, "livegraph --explain")
+            return Hint(text, f"livegraph --explain{self._behind}")
         why = "that --pattern does not match" if self._pattern else "and no number with a name"
         text = f"{of}{count} {why}, such as “{shown}”; to plot its numbers"
-        return Hint(text, f"livegraph {pattern_option(suggestions)}")
+        return Hint(text, f"livegraph {pattern_option(suggestions)}{self._behind}")
+
+
+def _only_file(settings: Settings) -> list[str]:
+    """The file that is read, if there is no other source."""
+    files = [each.shown for each in settings.sources if each.scheme == "file"]
+    return files if len(files) == len(settings.sources) == 1 else []
 
 
 def _named_series(settings: Settings) -> Iterator[_Key]:

@@ -142,9 +142,10 @@ test('numbers with many decimals are cut short where room is scarce, never round
   assert.notEqual(...of([low, high]));
 });
 
-test('a derived figure has one decimal more than the samples', () => {
+test('a derived figure has one decimal more than the samples, and two digits', () => {
   assert.equal(plain(format.derived(21.7649, { decimals: 1 })), '21.76');
   assert.equal(plain(format.derived(3, { decimals: 0 })), '3.0');
+  assert.equal(plain(format.derived(0.0214, { decimals: 0 })), '0.021');
   assert.equal(plain(format.derived(101325.25, { decimals: 0 })), '101 325.3');
   const noisy = { decimals: 16, resolution: 1e-4 };
   assert.equal(plain(format.derived(0.123456789, noisy)), '0.1235');

@@ -87,6 +87,15 @@ def test_a_short_text_gets_its_hint_at_the_end() -> None:
     assert hint["command"] == "livegraph --explain"
 
 
+def test_the_command_of_a_hint_names_the_only_file(tmp_path: Path) -> None:
+    file = tmp_path / "the app.log"
+    file.write_text(LINES)
+    with Graph(str(file)) as graph:
+        hint = only_hint(graph)
+    assert hint["command"].startswith("livegraph --pattern ")
+    assert hint["command"].endswith(f" '{file}'")
+
+
 def test_a_pattern_that_never_matches_gets_one_that_does() -> None:
     with Graph("--pattern", r"before (?P<n>\d+)") as graph:
         graph.write(LINES)

@@ -87,6 +87,8 @@ def test_an_unknown_option_is_a_usage_error() -> None:
         (["--explain", "--rate", "a"], {}, "--rate: does nothing with --explain; choose one"),
         (["--join", "-w", "5m"], {}, "--window: belongs to the run with the page; give it th"),
         (["seq", "3"], {}, "seq: no such file; to run a command, write livegraph -- seq 3"),
+        (["seq", "-w", "3"], {}, "seq: no such file; to run a command, write livegraph -- seq -w"),
+        (["seq", "-b", "x"], {}, "seq: no such file; to run a command, write livegraph -- seq -b"),
         (["-x"], {}, "-x: no such option; livegraph --help lists all options"),
         (["--threshold", "a"], {}, "--threshold 'a': expected NAME>NUMBER, for example 'temp>80'"),
         (["--panel", "a[3:1]"], {}, "--panel 'a[3:1]': 3 is not below 1; expected NAMES or NAMES["),

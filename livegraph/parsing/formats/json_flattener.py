@@ -9,7 +9,7 @@ from livegraph.parsing.formats.json_plots import PlotObjects
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.interface import Row
 from livegraph.parsing.lexing.number import BLANKS, read_cell
-from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.time_names import is_time_name
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import convert
 
@@ -103,7 +103,7 @@ class _ObjectRowBuilder(RowBuilder):
             self.key = value if isinstance(value, str) else json.dumps(value)
             return
         field = name[name.rfind(".") + 1 :]
-        dated = field.lower() in TIME_FIELD_NAMES
+        dated = is_time_name(field)
         if (dated or name == self.x_field) and self._is_time(value, name):
             return
         number = self.flattener.number(value)

@@ -7,7 +7,7 @@ the first plot keeps it; in the second, the name of the plot is put in front (`p
 
 from typing import Any
 
-from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.time_names import is_time_name
 
 MAX_CACHED_PLOTS = 10_000
 """Legend words that are remembered; later words always get their plot in front."""
@@ -37,7 +37,7 @@ class PlotObjects:
         named: dict[str, Any] = {
             key: item
             for key, item in value.items()
-            if key.lower() in TIME_FIELD_NAMES and not isinstance(item, dict | list)
+            if is_time_name(key) and not isinstance(item, dict | list)
         }
         for word, item in zip(words, values, strict=True):
             named[self._name(word, panel)] = item

@@ -9,7 +9,7 @@ from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.formats.words import STOP_WORDS
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_decimal_comma, read_number
-from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.time_names import is_time_name
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import convert, known_unit
 
@@ -20,6 +20,8 @@ _WORD_UNIT = re.compile(rf"{_B}++(?:([*°]?[^\W\d][\w./%°²³*]*+)|\[([^\[\]0-9
 _COMMENT = re.compile(rf"(?:{_B}++[^\W\d][\w'-]*+)++{_END}")
 _TRAILING = re.compile(rf"{_B}++\([^()]*+\)\Z")
 _PARENTHESES = re.compile(rf"(?:{_B}*+(?:\([^()]*+\)|\[[^\[\]=]*+\]))++")
+_TEMPERATURE = re.compile(r"(?i:T|.*temp(?:erature)?\b.*|kelvin)")
+"""Names of what `300K` measures in kelvin: 300, not 300,000."""
 _TARGET = re.compile(rf"{_B}++/({NUMBER})(?=[ \t\xa0,;]|$)")
 _SHARE = re.compile(rf"({NUMBER})/{NUMBER}")
 """`3.0/0.5`: the first of two numbers counts, as in a cell."""
@@ -80,6 +82,8 @@ class PairsRowBuilder(RowBuilder):
         """
         end = at + len(token)
         number = self._number(token)
+        if number and token.endswith("K") and _TEMPERATURE.fullmatch(name):
+            number = self._number(f"{token[:-1]} K")
         if end < len(text) and text[end] in BLANKS:
             if number is not None and not number[1]:
                 unit = _UNIT.match(text, end)
@@ -152,9 +156,7 @@ class PairsRowBuilder(RowBuilder):
         if name == self.choice.key:
             self.key = token
             return
-        if (name == self.x_field or name.lower() in TIME_FIELD_NAMES) and self.take_time(
-            name, token
-        ):
+        if (name == self.x_field or is_time_name(name)) and self.take_time(name, token):
             return
         if number is None and name.lower() in ENTITY_FIELDS:
             self.things[name] = token

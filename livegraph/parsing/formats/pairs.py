@@ -41,6 +41,8 @@ _LEVEL = re.compile(
     r"(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\]?:?[ \t\xa0]++)(?=.)"
 )
 _PARTS = re.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|\t|(?<=[ \xa0])[-|](?=[ \xa0])")
+_SEVERAL = re.compile(r"([^\W\d][\w-]*+ [+-]?[0-9]*\.[0-9]++)(?= [^\W\d][\w-]{2,} [+-]?[0-9])")
+"""A name and a fraction before another pair: `val_loss 0.45 val_acc 66.5%`."""
 _MORE = re.compile(r"[:=0-9(]")
 _LEVELS = r"(?i:trace|debug|info|notice|warn|warning|error|critical|fatal)\b"
 _LEAD = re.compile(rf"(?!{_LEVELS})([^\W\d][\w.-]*+){_B}++(?=[^ \t\xa0=]++=)")
@@ -178,6 +180,7 @@ class Pairs(TemplateFormat):
         """Read parts of a name and a number each: `iter 10: loss 3.1461, time 20.13ms`."""
         head, colon, rest = text.partition(":")
         parts = [head, *rest.split(",")] if colon else text.split(",")
+        parts = [pair for part in parts for pair in _SEVERAL.sub(r"\1,", part).split(",")]
         if len(parts) < 2 or "=" in text:
             return None
         builder = PairsRowBuilder(self._choice, timestamps)

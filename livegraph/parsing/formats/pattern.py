@@ -19,9 +19,10 @@ MAX_SHOWN_CHARACTERS = 40
 
 
 class Pattern:
-    """Reads each match in a line as a row; a line without a match is text.
+    """Reads each match in a line as a row, at the time in the line; others are text.
 
-    A group `name` beside a group `value` names the series.
+    A group `time` is read instead of that time. A group `name` beside a group `value` names the
+    series.
     """
 
     name = "pattern"
@@ -54,6 +55,9 @@ class Pattern:
                 "pattern_slow", "the pattern took longer than a second and is disabled"
             )
         rows = [row for match in matches if (row := self._row(match, line.timestamps)).values]
+        if any(row.time is None for row in rows):
+            _, time = line.without_log_time()
+            rows = [row if row.time is not None else row._replace(time=time) for row in rows]
         return Record(rows) if rows else PlainText()
 
     def _row(self, match: "regex.Match[str]", timestamps: TimestampParser) -> Row:

@@ -96,7 +96,7 @@ def is_label(text: str) -> bool:
 
 
 def may_be_name(text: str) -> bool:
-    """Whether a phrase before a value may name it: it has at most one number, without a unit.
+    """Whether a phrase before a value may name it: it has at most one whole number without a unit.
 
     Other phrases hold numbers of their row, so each line would make another series.
     """
@@ -106,5 +106,9 @@ def may_be_name(text: str) -> bool:
         return True
     if _DATE.search(text):
         return False
-    numbers = [value for word in text.split() if (value := read_number(word))]
-    return not numbers or (len(numbers) == 1 and not numbers[0][1])
+    words = text.split()
+    numbers = [(word, value) for word in words if (value := read_number(word))]
+    if len(numbers) != 1:
+        return not numbers
+    [(word, value)] = numbers
+    return not value[1] and "." not in word

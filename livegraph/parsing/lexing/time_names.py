@@ -40,6 +40,11 @@ FIRST_ONLY = frozenset(_EITHER | _CLOCKS)
 """Those of them that hold elapsed times in the first column only."""
 
 
+def is_time_name(name: str) -> bool:
+    """Whether a field of this name holds the time of its line: `t`, but not the temperature `T`."""
+    return name != "T" and name.lower() in TIME_FIELD_NAMES
+
+
 def time_unit(name: str) -> str:
     """The unit that the name of a time says: `ts_ms` is in milliseconds; '' if it says none."""
     return _UNITS.get(name.lower().rpartition("_")[2], "")

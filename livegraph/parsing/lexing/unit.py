@@ -71,23 +71,36 @@ FAMILIES: dict[str, dict[str, float]] = {
         "Gbits": 1e9,
     },
     "bits/s": {"bps": 1, "kbps": 1e3, "Mbps": 1e6, "Gbps": 1e9},
-    "volt": {"mV": 1, "V": 1e3},
-    "ampere": {"mA": 1, "A": 1e3},
-    "watt": {"W": 1, "kW": 1e3},
+    "volt": {"µV": 1e-3, "uV": 1e-3, "mV": 1, "V": 1e3, "kV": 1e6},
+    "ampere": {"µA": 1e-3, "uA": 1e-3, "mA": 1, "A": 1e3},
+    "watt": {"mW": 1e-3, "W": 1, "kW": 1e3, "MW": 1e6},
     "energy": {"Wh": 1, "kWh": 1e3},
     "frequency": {"Hz": 1, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9},
-    "pressure": {"Pa": 1, "hPa": 1e2, "kPa": 1e3, "bar": 1e5},
-    "length": {"mm": 1, "cm": 10, "m": 1e3, "km": 1e6},
+    "pressure": {"Pa": 1, "hPa": 1e2, "mbar": 1e2, "kPa": 1e3, "bar": 1e5, "MPa": 1e6},
+    "length": {"µm": 1e-3, "um": 1e-3, "mm": 1, "cm": 10, "m": 1e3, "km": 1e6},
     "mass": {"g": 1, "kg": 1e3},
     "turns": {"rpm": 1, "RPM": 1},
-    "ohm": {"\u03a9": 1, "\u2126": 1},
+    "ohm": {
+        **dict.fromkeys(("\u03a9", "\u2126", "Ohm", "ohm"), 1),
+        **dict.fromkeys(("k\u03a9", "k\u2126", "kOhm"), 1e3),
+        **dict.fromkeys(("M\u03a9", "M\u2126", "MOhm"), 1e6),
+    },
+    "farad": {"pF": 1, "nF": 1e3, "µF": 1e6, "uF": 1e6},
+    "tesla": {"nT": 1, "µT": 1e3, "uT": 1e3, "mT": 1e6},
+    "dose": {"nSv/h": 1, "µSv/h": 1e3, "uSv/h": 1e3, "mSv/h": 1e6},
+    "conductivity": {"µS/cm": 1, "uS/cm": 1, "mS/cm": 1e3},
+    "flow": {"ml/min": 1, "mL/min": 1, "l/min": 1e3, "L/min": 1e3},
 }
 DEGREES = {
     **dict.fromkeys(("C", "°C", "℃"), Unit("temperature", 1.0)),
     **dict.fromkeys(("F", "°F", "℉"), Unit("temperature", 5 / 9, 32.0)),
     "K": Unit("temperature", 1.0, 273.15),
 }
-ALONE = ("%", "°", "psi", "N", "lux", "ppm", "dB", "dBm")
+ALONE = (
+    *("%", "°", "deg", "rad", "psi", "N", "Nm", "lux", "lx", "lm", "ppm", "ppb", "dB", "dBm"),
+    *("VDC", "VAC", "VA", "eV", "keV", "cps", "cpm", "pH", "pcs", "m/s²", "m/s2", "m/s^2"),
+    *("W/m²", "W/m2", "mg/m³", "mg/m3", "µg/m³", "µg/m3", "ug/m3", "mg/L", "mg/l", "NTU"),
+)
 """Units that do not convert into others."""
 DIGITS = 9
 """Decimals of a converted temperature: a difference of decimals is not exact."""

@@ -14,7 +14,7 @@ import numpy as np
 from livegraph.lib.arrays import NO_FLOATS, Floats, Ints
 from livegraph.parsing.interface import Row, RowBlock
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.time_names import is_time_name
 from livegraph.parsing.vectorized.floats import parse_floats
 from livegraph.parsing.vectorized.number_rows import matching_rows, slice_at
 
@@ -94,7 +94,7 @@ def number_template(text: str, row: Row) -> NumberTemplate | None:
     """Make a template of a line that was read as `row`; None if it has more than numbers."""
     if row.units or row.time is not None or row.x is not None or not row.values:
         return None
-    if any(name[name.rfind(".") + 1 :].lower() in TIME_FIELD_NAMES for name in row.values):
+    if any(is_time_name(name[name.rfind(".") + 1 :]) for name in row.values):
         return None  # the next number may be a time
     line = text.encode() + b"\n"
     tokens = {token.start(): token for token in _TOKEN.finditer(line)}

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from livegraph.parsing.few_keys import ENTITY_FIELDS
 from livegraph.parsing.interface import Line, Row
 from livegraph.parsing.lexing.number import NUMBER
-from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
+from livegraph.parsing.lexing.time_names import is_time_name
 from livegraph.parsing.lexing.timestamp import ISO, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.placeholder import (
@@ -96,7 +96,7 @@ def infer_placeholders(line: Line, row: Row, *, form: LineSyntax, x: str) -> lis
 
 def _may_be_time(name: str, x: str) -> bool:
     """Whether the next value of this field may be a time."""
-    return name == x or name[name.rfind(".") + 1 :].lower() in TIME_FIELD_NAMES
+    return name == x or is_time_name(name[name.rfind(".") + 1 :])
 
 
 def _may_vary(key: str, x: str) -> bool:

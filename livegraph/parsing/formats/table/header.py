@@ -43,7 +43,7 @@ class Header:
                 name,
                 unit,
                 key_word=name == key or (not key and is_key_word(name)),
-                time=name.lower() in (timed if i else first) or name == x,
+                time=(name != "T" and name.lower() in (timed if i else first)) or name == x,
                 skip=label == "-" or not (with_ids or name in (key, x) or _is_kept(name)),
             )
             for i, (name, (_, unit), label) in enumerate(zip(names, parts, labels, strict=True))

@@ -53,7 +53,9 @@ export function short(value, { decimals = 0, resolution = 0, unit = '' } = {}) {
  * @returns {string}
  */
 export function derived(value, { decimals = 0, resolution = 0 }) {
-  const wanted = decimals > MAX_DECIMALS ? decimalsFor(resolution) : decimals + 1;
+  const significant = value ? 1 - Math.floor(Math.log10(Math.abs(value))) : 0; // for two digits
+  const more = Math.max(decimals + 1, Math.min(significant, MAX_DECIMALS));
+  const wanted = decimals > MAX_DECIMALS ? decimalsFor(resolution) : more;
   if (!Number.isFinite(value) || wanted > 100) return number(value);
   return number(Number(value.toFixed(wanted)), { decimals: Math.min(wanted, MAX_DECIMALS) });
 }

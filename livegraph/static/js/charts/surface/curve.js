@@ -11,7 +11,7 @@ import { tracePolyline } from './polyline.js';
 /** @typedef {{x: Float64Array, y: Float64Array}} Points in pixels of the canvas */
 
 /** A picture with more points in all its curves, per CSS pixel of its width, is drawn in thin lines. */
-const FEW = 1;
+const FEW = 0.2;
 /** Pixels by which a line may be wider than the thin lines that it consists of. */
 const SLACK = 0.3;
 /** CSS pixels. */
