@@ -208,6 +208,23 @@ test('twenty series have twenty colours, up to eight only those that everyone ca
   assert.equal(colourClasses(19), 'colour-19');
 });
 
+test('up to twenty series in a panel differ in colour, and only one of two alike changes', () => {
+  const names = Array.from({ length: 60 }, (_, i) => `node${i}`);
+  const colours = new SeriesColours();
+  colours.add(names);
+  const before = new Map(names.map((name) => [name, colours.of(name)]));
+  const alike = names.filter((name) => before.get(name) === before.get('node0'));
+  const panel = [...alike, ...names.filter((name) => !alike.includes(name)).slice(0, 15)];
+  const others = names.filter((name) => !panel.includes(name));
+  assert.ok(alike.length > 1 && colours.separate([panel, others]));
+  assert.ok(new Set(panel.map((name) => colours.of(name))).size === panel.length);
+  const first = panel.filter((name, i) => {
+    return panel.findIndex((one) => before.get(one) === before.get(name)) === i;
+  });
+  for (const name of [...first, ...others]) assert.equal(colours.of(name), before.get(name));
+  assert.ok(!colours.separate([panel, others]), 'they keep their new colours');
+});
+
 test('the window in use is always among those to choose from', () => {
   assert.ok(windows('time', 45).includes(45));
   assert.deepEqual(windows('index', 100), [100, 1000, 10_000, 100_000, Infinity]);
