@@ -346,12 +346,18 @@ test('an end says when it was', () => {
   assert.deepEqual(pill('ended', ended, NOW), { word: 'ended', fact: '14:03:05' });
 });
 
-test('the end of files says how many rows they have, and not when they were read', () => {
+test('the end of files says how many rows or else lines they have, and not when they were read', () => {
   const file = (/** @type {string} */ name) => ({ name, state: 'ended', since: 5, file: true });
   const day = known({ source: [file('/data/day.csv')], lines: 1441, records: 1440 });
   assert.deepEqual(pill('ended', day, NOW), { word: 'end of day.csv', fact: '1440 rows' });
   const two = known({ source: [file('a.csv'), file('b.csv')], records: 1 });
   assert.deepEqual(pill('ended', two, NOW), { word: 'end of 2 files', fact: '1 row' });
+  const texts = known({ source: [file('app.log')], lines: 300, records: 0 });
+  assert.deepEqual(
+    pill('ended', texts, NOW),
+    { word: 'end of app.log', fact: '300 lines' },
+    'texts',
+  );
   const long = known({ source: [file(`measured-${'x'.repeat(60)}-day.csv`)], records: 2 });
   assert.match(pill('ended', long, NOW).word, /^end of measured.*…x*-day\.csv$/);
 });
