@@ -61,6 +61,25 @@ def test_a_big_number_stays_the_last_value_and_the_reading_stands_at_the_curve(
     assert head(tab, "temp") == "20.5 C"
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_big_number_of_the_past_says_where_it_is(
+    start: Start, open_tab: OpenTab, width: int
+) -> None:
+    graph = start(*INDEX)
+    graph.write("".join(f"{n}\n" for n in range(1, 101)))
+    tab = open_tab(graph, legend=False, width=width)
+    tab.until(lambda: head(tab, "value") == "100", "the last value")
+    assert not shown(tab, ".about .past")
+    tab.page.keyboard.press("+")
+    tab.page.keyboard.press("ArrowLeft")
+    tab.until(lambda: shown(tab, ".about .past"), "the place")
+    tab.until(lambda: tab.text(".about .past b") == f"sample {head(tab, 'value')}", "the same")
+    assert head(tab, "value") != "100"
+    tab.page.keyboard.press("End")
+    tab.until(lambda: head(tab, "value") == "100", "the last value again")
+    tab.until(lambda: not shown(tab, ".about .past"), "no place")
+
+
 def test_the_figures_beside_a_big_number_stay_where_they_are(
     start: Start, open_tab: OpenTab
 ) -> None:

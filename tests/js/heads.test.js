@@ -4,7 +4,7 @@ import { changeOf } from '../../livegraph/static/js/lib/recent_change.js';
 import { LegendChoice } from '../../livegraph/static/js/state/legend_choice.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
 import { headKind } from '../../livegraph/static/js/state/panel_layout.js';
-import { placeOf } from '../../livegraph/static/js/ui/panels/panel_head.js';
+import { pastPlace, placeOf } from '../../livegraph/static/js/ui/panels/panel_head.js';
 
 /** @param {number[]} x @param {number[]} y @param {number} [level] */
 function series(x, y, level = 0) {
@@ -112,4 +112,18 @@ test('where x numbers the samples a change is over samples, and where it is a fi
   const rising = series(numbers, numbers);
   assert.deepEqual(changeOf(rising, [0, 300], 'index'), { text: '+10', span: 10 });
   assert.equal(changeOf(rising, [0, 300], 'field'), null);
+});
+
+test('a last value in view has a place, if the series has a newer one', () => {
+  const rising = series([1, 2, 3, 4], [10, 20, Number.NaN, 40]);
+  const place = (/** @type {number} */ from, /** @type {number} */ to, newest = 4) =>
+    pastPlace(rising, newest, [from, to], 'index', 4);
+  assert.equal(place(1, 4), '');
+  assert.equal(place(1, 3), 'sample 2');
+  assert.equal(place(1, 4, 9), 'sample 4', 'a paused picture does not have it yet');
+  assert.equal(place(3, 3), '', 'there is no value in view');
+  const times = series([1e9, 1e9 + 86_400], [1, 2]);
+  const at = (/** @type {number} */ newest) => pastPlace(times, newest, [0, 1e9], 'time', newest);
+  assert.match(at(1e9 + 60), /^at \d\d:\d\d:\d\d$/);
+  assert.match(at(1e9 + 86_400), /^at 2001-09-\d\d \d\d:\d\d:\d\d$/, 'on another day than the newest');
 });

@@ -208,6 +208,23 @@ test('twenty series have twenty colours, up to eight only those that everyone ca
   assert.equal(colourClasses(19), 'colour-19');
 });
 
+test('up to twenty series in a panel differ in colour, and only one of two alike changes', () => {
+  const names = Array.from({ length: 60 }, (_, i) => `node${i}`);
+  const colours = new SeriesColours();
+  colours.add(names);
+  const before = new Map(names.map((name) => [name, colours.of(name)]));
+  const alike = names.filter((name) => before.get(name) === before.get('node0'));
+  const panel = [...alike, ...names.filter((name) => !alike.includes(name)).slice(0, 15)];
+  const others = names.filter((name) => !panel.includes(name));
+  assert.ok(alike.length > 1 && colours.separate([panel, others]));
+  assert.ok(new Set(panel.map((name) => colours.of(name))).size === panel.length);
+  const first = panel.filter((name, i) => {
+    return panel.findIndex((one) => before.get(one) === before.get(name)) === i;
+  });
+  for (const name of [...first, ...others]) assert.equal(colours.of(name), before.get(name));
+  assert.ok(!colours.separate([panel, others]), 'they keep their new colours');
+});
+
 test('the window in use is always among those to choose from', () => {
   assert.ok(windows('time', 45).includes(45));
   assert.deepEqual(windows('index', 100), [100, 1000, 10_000, 100_000, Infinity]);
@@ -329,12 +346,18 @@ test('an end says when it was', () => {
   assert.deepEqual(pill('ended', ended, NOW), { word: 'ended', fact: '14:03:05' });
 });
 
-test('the end of files says how many rows they have, and not when they were read', () => {
+test('the end of files says how many rows or else lines they have, and not when they were read', () => {
   const file = (/** @type {string} */ name) => ({ name, state: 'ended', since: 5, file: true });
   const day = known({ source: [file('/data/day.csv')], lines: 1441, records: 1440 });
   assert.deepEqual(pill('ended', day, NOW), { word: 'end of day.csv', fact: '1440 rows' });
   const two = known({ source: [file('a.csv'), file('b.csv')], records: 1 });
   assert.deepEqual(pill('ended', two, NOW), { word: 'end of 2 files', fact: '1 row' });
+  const texts = known({ source: [file('app.log')], lines: 300, records: 0 });
+  assert.deepEqual(
+    pill('ended', texts, NOW),
+    { word: 'end of app.log', fact: '300 lines' },
+    'texts',
+  );
   const long = known({ source: [file(`measured-${'x'.repeat(60)}-day.csv`)], records: 2 });
   assert.match(pill('ended', long, NOW).word, /^end of measured.*…x*-day\.csv$/);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MessageStore } from '../../livegraph/static/js/state/message_store.js';
+import { Series } from '../../livegraph/static/js/state/model.js';
 import { Preferences } from '../../livegraph/static/js/state/preferences.js';
 import { Run } from '../../livegraph/static/js/state/run.js';
 import { ViewState } from '../../livegraph/static/js/state/view_state.js';
@@ -42,4 +43,28 @@ test('a window that livegraph chose keeps the newest samples of a silent run in 
 test('a window that a person chose is as wide as they said, however silent the run is', () => {
   assert.deepEqual(shown({ silence: 600 }, { window: 60 }), [4140, 4200]);
   assert.deepEqual(shown({ silence: 600, auto: false }), [4140, 4200]);
+});
+
+test('a series that is moved beside another of its colour gets its own, also in a paused picture', () => {
+  const made = view();
+  const { run, preferences, viewport, past } = made;
+  const names = Array.from({ length: 25 }, (_, i) => `node${i}`);
+  run.model.colours.add(names);
+  for (const [place, name] of names.entries()) {
+    run.model.series.set(name, new Series(name, place, run.model.colours.of(name)));
+  }
+  preferences.set({ rule: 'each' });
+  viewport.stay();
+  past.hold(run.model.copy(), viewport.shown);
+  const orderOf = (/** @type {string} */ name) => made.shown.series.get(name)?.order;
+  const [first, other] = names.flatMap((name) => {
+    const twin = names.find((one) => one > name && orderOf(one) === orderOf(name));
+    return twin ? [name, twin] : [];
+  });
+  preferences.move(other, `series ${first}`);
+  const before = orderOf(first);
+  made.separateColours();
+  assert.equal(orderOf(first), before);
+  assert.notEqual(orderOf(other), before);
+  assert.equal(run.model.series.get(other)?.order, orderOf(other));
 });

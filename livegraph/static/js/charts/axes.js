@@ -45,10 +45,9 @@ export function drawLabels(surface, x, y, covered, taken, beside = BESIDE) {
   context.font = `${FONT * ratio}px ${palette.font}`;
   context.textAlign = 'start';
   context.textBaseline = 'middle';
-  const half = (FONT / 2 + CLEAR) * ratio;
   for (const [i, value] of y.values.entries()) {
+    if (isCovered(surface, value, covered)) continue;
     const at = Math.round(geometry.down(value));
-    if (covered.some(({ from, to }) => at + half > from && at - half < to)) continue;
     context.fillText(y.labels[i], geometry.width + beside * ratio, at);
   }
   context.textAlign = 'center';
@@ -58,6 +57,18 @@ export function drawLabels(surface, x, y, covered, taken, beside = BESIDE) {
     const at = Math.round(geometry.across(value));
     if (fits(surface, x.labels[i], at, taken)) context.fillText(x.labels[i], at, under);
   }
+}
+
+/**
+ * Whether the label of a tick of y would be partly covered.
+ * @param {Pick<Surface, 'geometry'>} surface
+ * @param {number} value
+ * @param {{from: number, to: number}[]} covered stretches of the gutter, in pixels of the canvas
+ */
+export function isCovered({ geometry: { ratio, down } }, value, covered) {
+  const at = Math.round(down(value));
+  const half = (FONT / 2 + CLEAR) * ratio;
+  return covered.some(({ from, to }) => at + half > from && at - half < to);
 }
 
 /** About half of a character's width in CSS pixels: measuring text costs more than it is worth. */

@@ -7,8 +7,9 @@ import { RENDERERS } from './kinds/index.js';
 import { LineRenderer } from './kinds/line.js';
 import { d3, Rickshaw } from './rickshaw.js';
 import { ChartCanvas } from './surface/canvas.js';
-import { CHARACTER, xTicks, yTicks } from './ticks.js';
+import { CHARACTER, xTicks } from './ticks.js';
 import { valueLabelRoom, withArrows } from './value_labels.js';
+import { YTicks } from './y_ticks.js';
 
 /** @typedef {import('./axes.js').Ticks} Ticks */
 /** @typedef {import('./rickshaw.js').Curve} Curve */
@@ -68,6 +69,7 @@ export class Chart {
   #axisOnly = false;
   #ownX = false;
   #kind = 'line';
+  #yTicks = new YTicks();
   /** The one that was drawn last. @type {Picture | null} */ #picture = null;
 
   /** @param {HTMLElement} element to fill */
@@ -240,7 +242,7 @@ export class Chart {
     const { highlighted, pinned = NOBODY, extremes } = picture;
     const drawn = { swings: kind === 'field', newest: this.#ownX, highlighted, pinned, extremes };
     const plain = this.#bare || this.#axisOnly;
-    const yLabels = plain ? NONE : yTicks(picture, this.place.height);
+    const yLabels = plain ? NONE : this.#yTicks.of(picture, this.place, this.#beside);
     if (!plain) this.#makeRoom(yLabels.labels, withArrows(picture.flags, y));
     const { graph } = this;
     graph.series.length = 0;

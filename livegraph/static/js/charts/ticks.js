@@ -13,23 +13,31 @@ import { linearTicks } from '../lib/scale.js';
 export const CHARACTER = 6.8;
 /** CSS pixels between two labels of y, at least. */
 const LABELS = 36;
+/** How many times as many ticks closer ones are; those of a logarithmic scale are not evenly spaced. */
+const CLOSER = { linear: 2, log: 1.5 };
 /** Maximum, and usual minimum, number of intervals between ticks of x. */
 const PARTS = { most: 10, least: 5 };
 /** CSS pixels from one tick of x to the next, and between their labels, at least. */
 const MIN_TICK = 56;
 const BETWEEN = 14;
 
-/** @param {Picture} picture @param {number} height of the plot, in CSS pixels @returns {Ticks} */
-export function yTicks({ y, log, unit, decimals }, height) {
+/**
+ * @param {Picture} picture
+ * @param {number} height of the plot, in CSS pixels
+ * @param {boolean} [close] whether the ticks are closer together than usual
+ * @returns {Ticks}
+ */
+export function yTicks({ y, log, unit, decimals }, height, close = false) {
   const count = Math.max(2, height / LABELS);
   if (log) {
-    const values = logTicks(y, count);
+    const values = logTicks(y, close ? CLOSER.log * count : count);
     return { values, labels: logLabels(values, unit) };
   }
   const finest = finestStep(decimals);
   const few = linearTicks(y, count, finest);
   // A single label does not show a scale.
-  const ticks = few.values.length > 1 ? few : linearTicks(y, 2 * count, finest);
+  const closer = close || few.values.length < 2;
+  const ticks = closer ? linearTicks(y, CLOSER.linear * count, finest) : few;
   return { values: ticks.values, labels: tickLabels(ticks, unit) };
 }
 

@@ -137,7 +137,7 @@ function tried(all, height, most) {
  */
 
 /**
- * @param {Surface} surface whose picture has begun
+ * @param {Pick<Surface, 'geometry'>} surface whose picture has begun
  * @param {Flag[]} all in the order of the run
  * @returns {Standing[]} those that have room
  */
@@ -156,8 +156,14 @@ export function placeFlags({ geometry }, all) {
   });
 }
 
-/** @param {Surface} surface @param {Standing[]} flags @returns {{from: number, to: number}[]} what they cover */
-export function coveredBy({ geometry: { ratio } }, flags) {
+/**
+ * @param {Pick<Surface, 'geometry'>} surface
+ * @param {Standing[]} flags
+ * @param {number} beside between the plot and the labels of y, in CSS pixels
+ * @returns {{from: number, to: number}[]} where they cover labels of y
+ */
+export function coveredBy({ geometry: { ratio } }, flags, beside) {
+  if (beside >= valueLabelRoom(flags)) return [];
   const half = (HEIGHT / 2) * ratio;
   return flags.map(({ middle }) => ({ from: middle - half, to: middle + half }));
 }

@@ -1,6 +1,7 @@
 // The colours of series, as classes of theme.css. A name has the same colour in every run if possible:
 // each name maps to one of the first colours, which colour-blind eyes can distinguish, and takes the next
-// free colour if that is in use; the other colours are for runs with more series.
+// free colour if that is in use; the other colours are for runs with more series. Where a run has more series
+// than colours, those of a panel still differ.
 
 /** Colours for series in theme.css. */
 export const COLOURS = 20;
@@ -42,6 +43,40 @@ export class SeriesColours {
     this.#known.set(name, colour);
     this.#taken.add(colour);
     return colour;
+  }
+
+  /**
+   * Let the series of each panel differ in colour. Where some have the same, all but the first change,
+   * and keep their new colour.
+   * @param {string[][]} panels the names of each; more than `COLOURS` cannot differ and stay as they are
+   * @returns {boolean} whether any has changed
+   */
+  separate(panels) {
+    const alike = panels.filter((names) => {
+      return names.length <= COLOURS && this.#used(names).size < names.length;
+    });
+    for (const names of alike) this.#separate(names);
+    return alike.length > 0;
+  }
+
+  /** @param {string[]} names of a panel */
+  #separate(names) {
+    const used = this.#used(names);
+    /** @type {Set<number>} */ const before = new Set();
+    for (const name of names) {
+      let colour = this.of(name);
+      if (before.has(colour)) {
+        while (used.has(colour)) colour = (colour + 1) % COLOURS;
+        used.add(colour);
+        this.#known.set(name, colour);
+      }
+      before.add(colour);
+    }
+  }
+
+  /** @param {string[]} names @returns {Set<number>} */
+  #used(names) {
+    return new Set(names.map((name) => this.of(name)));
   }
 
   /** @param {string} name */

@@ -175,6 +175,7 @@ export class PageState {
     this.url.settleSeries(run.model.series.keys(), run.known.status !== null);
     this.view.follow(whole.extent, this.points, this.layout.width || 1);
     if (this.view.unarranged) this.view.arrange(this.selection.read !== null, performance.now());
+    this.view.separateColours();
     this.url.settle(run.model, whole.extent, viewport);
     whole.refresh(run.model);
   }

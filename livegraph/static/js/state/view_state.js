@@ -3,6 +3,7 @@
 
 import { Emitter } from '../lib/emitter.js';
 import { xDomain } from '../lib/scale.js';
+import { COLOURS } from '../lib/series_colour.js';
 import { HistoryQuery } from '../transport/history.js';
 import { Arrangement } from './arrangement.js';
 import { assignPanels, unassigned } from './panel_assignment.js';
@@ -83,6 +84,15 @@ export class ViewState extends Emitter {
     const part = `${shown.run} ${shown.x.kind} ${shown.window} ${run.condition === 'ended'}`;
     const series = unassigned(shown.overX, this.#rules);
     arrangement.update({ series, log: this.look.y.log, part, read, kept }, now);
+  }
+
+  /** Let the series of a panel differ in colour, also where the run has more series than colours. */
+  separateColours() {
+    const { model } = this.run;
+    if (model.series.size <= COLOURS) return;
+    if (!model.colours.separate(this.assigned.panels.map(({ names }) => names))) return;
+    for (const { series } of [model, this.shown])
+      for (const one of series.values()) one.order = model.colours.of(one.name);
   }
 
   /** Whether a series has no panel yet. */

@@ -55,11 +55,23 @@ function isOfFiles({ source }) {
   return source.length > 0 && source.every(({ file }) => file);
 }
 
-/** Files have no time of their own at which they end. @param {import('../transport/protocol.js').Status} status */
-function endOfFiles({ source: [first, ...others], records }) {
+/**
+ * Files have no time of their own at which they end. Lines of text are no rows, also where numbers in them
+ * are plotted.
+ * @param {import('../transport/protocol.js').Status} status
+ */
+function endOfFiles({ source: [first, ...others], records, lines }) {
   const name = first.name.slice(first.name.lastIndexOf('/') + 1);
   const what = others.length ? `${others.length + 1} files` : shortNames([name], LONGEST)[0];
-  return { word: `end of ${what}`, fact: `${count(records)} ${records === 1 ? 'row' : 'rows'}` };
+  return {
+    word: `end of ${what}`,
+    fact: records ? counted(records, 'row') : counted(lines, 'line'),
+  };
+}
+
+/** @param {number} many @param {string} what in the singular */
+function counted(many, what) {
+  return `${count(many)} ${what}${many === 1 ? '' : 's'}`;
 }
 
 /** @param {Known} known */
@@ -125,7 +137,7 @@ export function inputFigures(status, series) {
   if (!status) return { lines: '', understood: '', names: '' };
   const names = status.understood ?? '';
   return {
-    lines: `${count(status.lines)} ${status.lines === 1 ? 'line' : 'lines'}`,
+    lines: counted(status.lines, 'line'),
     understood: understoodBriefly(names, series),
     names,
   };

@@ -6,7 +6,7 @@ import { drawEndNames, endInNames } from '../end_names.js';
 import { drawExtremes } from '../extreme_marks.js';
 import { drawMarks, drawThresholds } from '../reference_lines.js';
 import { Rickshaw } from '../rickshaw.js';
-import { coveredBy, drawValueLabels, placeFlags, valueLabelRoom } from '../value_labels.js';
+import { coveredBy, drawValueLabels, placeFlags } from '../value_labels.js';
 
 /** @typedef {import('../rickshaw.js').Curve} Curve */
 
@@ -65,7 +65,7 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
    */
   drawFlags(surface, { flags, xTicks, yTicks, taken, hollow, beside }) {
     const standing = placeFlags(surface, flags);
-    const covered = beside < valueLabelRoom(standing) ? coveredBy(surface, standing) : [];
+    const covered = coveredBy(surface, standing, beside);
     drawLabels(surface, xTicks, yTicks, covered, taken, beside);
     drawValueLabels(surface, standing, hollow, this.opacity);
   }

@@ -2,7 +2,7 @@
 
 import { colourClasses } from '../../lib/series_colour.js';
 import { nearest } from '../../state/model.js';
-import { element, setHidden, setText } from '../dom.js';
+import { assign, element, setHidden, setText } from '../dom.js';
 
 /** @typedef {import('../../charts/chart.js').Chart} Chart */
 /** @typedef {import('../../state/model.js').Series} Series */
@@ -50,8 +50,9 @@ export class ReadingDots {
   /** @param {Series} series @param {Chart} chart @returns {HTMLElement} */
   #dot({ name, order }, chart) {
     const known = this.#dots.get(name);
-    if (known?.parentNode === chart.plot) return known;
-    const dot = known ?? element('div', '', `reading ${colourClasses(order)}`);
+    const dot = known ?? element('div');
+    assign(dot, { className: `reading ${colourClasses(order)}` });
+    if (dot.parentNode === chart.plot) return dot;
     if (!known) dot.append(element('span'));
     chart.plot.append(dot);
     this.#dots.set(name, dot);

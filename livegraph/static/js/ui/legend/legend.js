@@ -22,7 +22,7 @@ import { mountLegendFrame } from './legend_frame.js';
 /** @typedef {import('../../state/model.js').Series} Series */
 /** @typedef {import('../../lib/stats.js').Figure} Figure */
 /** @typedef {import('../../lib/stats.js').Figures} Figures */
-/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, label: HTMLElement, cells: HTMLElement[], texts: string[]}} Entry */
+/** @typedef {{row: HTMLTableRowElement, button: HTMLButtonElement, swatch: HTMLElement, label: HTMLElement, cells: HTMLElement[], texts: string[]}} Entry */
 
 /** @type {Figure[]} */
 const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
@@ -208,7 +208,8 @@ class Legend {
 
   /** @param {Series} series @param {Figures} figures @param {boolean} alarm @param {boolean} listed */
   #fill(series, figures, alarm, listed) {
-    const { row, cells, texts } = this.#entries.get(series.name) ?? this.#add(series);
+    const { row, swatch, cells, texts } = this.#entries.get(series.name) ?? this.#add(series.name);
+    assign(swatch, { className: `swatch ${colourClasses(series.order)}` });
     for (const [i, which] of CELLS.entries()) {
       const read = which === 'last' ? this.state.selection.words.get(series.name) : undefined;
       const text = read ? cellText(read.text) : formatStats(figures, which);
@@ -228,12 +229,15 @@ class Legend {
     row.classList.toggle('silent', this.state.time.silentSeries.has(series.name));
   }
 
-  /** @param {Series} series @returns {Entry} */
-  #add({ name, order }) {
+  /** @param {string} name @returns {Entry} */
+  #add(name) {
     const row = this.body.insertRow();
     row.dataset.series = name;
     const label = element('span', name, 'name');
-    const button = this.#switch(name, order, label);
+    label.dir = 'auto'; // so that the end is cut off, whichever way the name is written
+    const swatch = element('span');
+    const button = this.#switch(name);
+    button.append(swatch, label);
     const head = document.createElement('th');
     head.scope = 'row';
     head.append(button);
@@ -243,21 +247,19 @@ class Legend {
       cell.className = which;
       return cell;
     });
-    const entry = { row, button, label, cells, texts: [] };
+    const entry = { row, button, swatch, label, cells, texts: [] };
     this.#entries.set(name, entry);
     return entry;
   }
 
-  /** @param {string} name @param {number} order @param {HTMLElement} label @returns {HTMLButtonElement} */
-  #switch(name, order, label) {
+  /** @param {string} name @returns {HTMLButtonElement} */
+  #switch(name) {
     const button = seriesButton(name, 'show or hide', {
       click: () => this.#click(name, false),
       solo: () => this.#click(name, true),
       move: () => this.#move(name),
     });
     button.className = 'series-switch';
-    label.dir = 'auto'; // so that the end is cut off, whichever way the name is written
-    button.append(element('span', '', `swatch ${colourClasses(order)}`), label);
     return button;
   }
 

@@ -35,6 +35,7 @@ import { PlanePart } from './plane_zoom.js';
  * @property {boolean} [alone] whether the page has one series, whose ends are marked
  * @property {boolean} reading whether the reader reads another place than the right edge
  * @property {number} now Unix seconds
+ * @property {Model | null} live the run as it is now; null: that is what the picture shows
  */
 
 /** Room for each kind of head, in CSS pixels; each further row of names in a `row` takes `LINE`. */

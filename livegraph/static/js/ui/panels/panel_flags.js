@@ -47,7 +47,7 @@ export function flagsOf(curves, x, figures) {
  * @param {Domain} part
  * @returns {number} the place of its last value in the part; -1: none
  */
-function lastIn({ x, y }, [from, to]) {
+export function lastIn({ x, y }, [from, to]) {
   let i = x.length - 1;
   while (i >= 0 && (Number.isNaN(y[i]) || !(x[i] >= from && x[i] <= to))) i--;
   return i;

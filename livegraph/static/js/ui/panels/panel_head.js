@@ -1,7 +1,7 @@
 // The head of a panel, which is its legend. Each series has a key in its colour, its name, and its value:
 // the last one, or the one at the cross-hair. In a roomy panel of one series the head is a big number with
-// its range and its change; it always shows the last value, and the value at the cross-hair appears at the
-// curve. The kinds are those of `state/panel_layout.js`.
+// its range and its change; it always shows the last value in view, with its place if there is a newer one,
+// and the value at the cross-hair appears at the curve. The kinds are those of `state/panel_layout.js`.
 
 import { extremePlaces } from '../../charts/extreme_marks.js';
 import { count, day, duration, NO_BREAK, timeOfDay, xValue } from '../../lib/format.js';
@@ -13,6 +13,7 @@ import { windowName } from '../../lib/window_name.js';
 import { MOST_NAMED } from '../../state/panel_layout.js';
 import { assign, element, setHidden, setText } from '../dom.js';
 import { seriesButton } from '../series_button.js';
+import { lastIn } from './panel_flags.js';
 
 /** @typedef {import('../../state/model.js').Series} Series */
 /** @typedef {import('../../lib/scale.js').Domain} Domain */
@@ -158,7 +159,7 @@ export class PanelHead {
    * @param {import('./panel.js').Signs} signs
    * @param {Domain} part
    */
-  #tell(series, figures, { silent, now, kind }, part) {
+  #tell(series, figures, { silent, now, kind, live }, part) {
     const { low, high } = extremePlaces(series, part);
     const change = changeOf(series, part, kind);
     const told = Number.isNaN(figures.min) // none of its samples is in view
@@ -179,7 +180,10 @@ export class PanelHead {
           ['mean', 'Mean', formatStats(figures, 'mean'), ''],
         ];
     const last = silent.get(series.name);
-    if (last !== undefined) {
+    const newest = live?.series.get(series.name)?.lastX;
+    const past = newest !== undefined && pastPlace(series, newest, part, kind, live?.newest ?? now);
+    if (past) told.push(['past', '', past, '']);
+    if (last !== undefined && !past) {
       told.push(['gone', '', `silent for ${duration(now - last)}`, '']);
     } else if (change) {
       const unit = kind === 'index' ? `${NO_BREAK}sample${change.span > 1 ? 's' : ''}` : '';
@@ -211,6 +215,20 @@ export function placeOf({ x, y }, i, value, kind, to) {
   const today = kind === 'time' && day(x[i]) === day(to);
   const place = today ? timeOfDay(x[i]) : xValue(x[i], kind, 0);
   return `${kind === 'index' ? 'sample' : 'at'} ${place}`;
+}
+
+/**
+ * Where the last value in view is, in words; '' if it is the newest of the series, or there is none.
+ * @param {Series} series
+ * @param {number} newest x of the series
+ * @param {Domain} part in view
+ * @param {'time' | 'index' | 'field'} kind of x
+ * @param {number} end of the run: times of that day have no date
+ */
+export function pastPlace(series, newest, part, kind, end) {
+  if (newest >= part[0] && newest <= part[1]) return '';
+  const i = lastIn(series, part);
+  return placeOf(series, i, series.y[i], kind, end);
 }
 
 /** What the greys of a band are. */

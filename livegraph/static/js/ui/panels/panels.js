@@ -121,7 +121,9 @@ class Panels {
     const over = { highlighted, pinned, alone, reading };
     const ahead = run.known.status?.ahead?.from ?? Number.POSITIVE_INFINITY;
     const { kind: axis } = shown.x;
-    const signs = { ...over, thresholds, alarms, silent, marks, figures, now, ahead, kind: axis };
+    const live = viewport.following ? null : run.model;
+    const about = { now, live, ahead, kind: axis };
+    const signs = { ...over, ...about, thresholds, alarms, silent, marks, figures };
     const grid = this.#grid;
     if (grid.key !== this.#laid) this.#lay(grid);
     const kind = this.#headKind(grid);
