@@ -75,6 +75,12 @@ def test_a_big_number_of_the_past_says_where_it_is(
     tab.until(lambda: shown(tab, ".about .past"), "the place")
     tab.until(lambda: tab.text(".about .past b") == f"sample {head(tab, 'value')}", "the same")
     assert head(tab, "value") != "100"
+    place, figures = (
+        tab.page.locator(selector).bounding_box() for selector in (".past b", ".about")
+    )
+    assert place
+    assert figures
+    assert place["y"] + place["height"] <= figures["y"] + figures["height"], "not cut off"
     tab.page.keyboard.press("End")
     tab.until(lambda: head(tab, "value") == "100", "the last value again")
     tab.until(lambda: not shown(tab, ".about .past"), "no place")

@@ -125,5 +125,9 @@ test('a last value in view has a place, if the series has a newer one', () => {
   const times = series([1e9, 1e9 + 86_400], [1, 2]);
   const at = (/** @type {number} */ newest) => pastPlace(times, newest, [0, 1e9], 'time', newest);
   assert.match(at(1e9 + 60), /^at \d\d:\d\d:\d\d$/);
-  assert.match(at(1e9 + 86_400), /^at 2001-09-\d\d \d\d:\d\d:\d\d$/, 'on another day than the newest');
+  assert.match(
+    at(1e9 + 86_400),
+    /^at 2001-09-\d\d \d\d:\d\d:\d\d$/,
+    'on another day than the newest',
+  );
 });

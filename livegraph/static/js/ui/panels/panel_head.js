@@ -182,7 +182,7 @@ export class PanelHead {
     const last = silent.get(series.name);
     const newest = live?.series.get(series.name)?.lastX;
     const past = newest !== undefined && pastPlace(series, newest, part, kind, live?.newest ?? now);
-    if (past) told.push(['past', '', past, '']);
+    if (past) told.unshift(['past', 'Last in view', past, '']);
     if (last !== undefined && !past) {
       told.push(['gone', '', `silent for ${duration(now - last)}`, '']);
     } else if (change) {
