@@ -269,3 +269,33 @@ def test_the_curve_that_is_pointed_at_is_lifted_and_the_others_are_dimmed(
     assert tab.page.locator("#series tr.highlighted").get_attribute("data-series") == "b"
     tab.page.mouse.move(plot["x"] + picture.across(2.5), plot["y"] + picture.down(5))
     tab.until(lambda: dimmed() == [], "none dimmed far from all curves")
+
+
+ACROSS = """() => {
+  // Pixels of colour in the row half way up the plot, by their opacity.
+  const canvas = document.querySelector('.plot canvas');
+  const plot = document.querySelector('.plot').getBoundingClientRect();
+  const y = Math.round(plot.top - canvas.getBoundingClientRect().top + plot.height / 2);
+  const { data } = canvas.getContext('2d').getImageData(0, y, canvas.width, 1);
+  let sum = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const colour = data.subarray(at, at + 3);
+    if (Math.max(...colour) - Math.min(...colour) > 30) sum += data[at + 3] / 255;
+  }
+  return sum;
+}"""
+
+
+def test_a_steep_edge_is_equally_wide_in_a_sparse_and_in_a_dense_curve(
+    start: Start, open_tab: OpenTab
+) -> None:
+    widths = []
+    for samples in (50, 500):
+        graph = start("--time", "index", "--window", "all")
+        graph.write("0\n" * samples + "1\n" * samples)
+        wait_for(lambda g=graph, n=samples: g.count("value") == 2 * n, "all")  # type: ignore[misc]
+        tab = open_tab(graph)
+        tab.until(lambda tab=tab: tab.is_drawn("value"), "the curve")  # type: ignore[misc]
+        widths.append(tab.page.evaluate(ACROSS))
+    assert widths[0] == pytest.approx(widths[1], rel=0.05)
+    assert widths[0] > 1.5

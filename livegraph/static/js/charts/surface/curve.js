@@ -110,16 +110,20 @@ function strokeWide({ context, palette, geometry, weight, highlighted }, path) {
   context.stroke(path);
 }
 
-/** As lines of one pixel, one above the other. @param {Surface} surface @param {Path2D} path */
+/**
+ * As lines of one pixel, moved down and to the right: steep and flat parts are equally wide.
+ * @param {Surface} surface
+ * @param {Path2D} path
+ */
 function strokeThin({ context, weight }, path) {
   const lines = Math.max(1, Math.ceil(weight - SLACK));
   const apart = (weight - 1) / Math.max(1, lines - 1);
   context.lineWidth = 1;
   for (let n = 0; n < lines; n++) {
     const aside = (n - (lines - 1) / 2) * apart;
-    context.translate(0, aside);
+    context.translate(aside, aside);
     context.stroke(path);
-    context.translate(0, -aside);
+    context.translate(-aside, -aside);
   }
 }
 
