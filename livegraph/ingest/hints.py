@@ -78,7 +78,7 @@ class HintReporter(Sink):
         if self._named:
             self._find_named(delivery)
         evident = delivery.missing or self._named or heard.has_only_text or self._mark_is_missing
-        if evident or self._hints or self._due or self._unit_problems():
+        if evident or self._hints or self._due or self._has_unit_problems:
             self._check_at(asyncio.get_running_loop().time() + CHECK_SECONDS)
 
     def _find_named(self, delivery: Delivery) -> None:
@@ -150,15 +150,17 @@ class HintReporter(Sink):
         for source, each in self._heard.items():
             if each.has_only_text:
                 yield _Key("", source)
-        yield from (_Key("unit", text) for text in self._unit_problems())
+        if self._store and self._has_unit_problems:
+            yield from (_Key("unit", text) for text in self._store.thresholds.unit_problems())
 
     @property
     def _mark_is_missing(self) -> bool:
         """Whether `--mark` is given and has matched nothing yet."""
         return bool(self._mark and self._store and not self._store.marks.has_matched)
 
-    def _unit_problems(self) -> list[str]:
-        return self._store.thresholds.unit_problems() if self._store else []
+    @property
+    def _has_unit_problems(self) -> bool:
+        return self._store is not None and self._store.thresholds.has_unit_problems
 
     def _missing_in(self, heard: Sequence[Heard]) -> Iterator[_Key]:
         """Names of `--field`, `--pattern`, `--time` and `--key` that no line has."""

@@ -123,6 +123,10 @@ class ThresholdWatcher:
         """The x at which each series passed, by the text of the threshold and the name shown."""
         return {(each.text, series.name): x for (each, series), x in self._since.items()}
 
+    @property
+    def has_unit_problems(self) -> bool:
+        return bool(self._incomparable)
+
     def unit_problems(self) -> list[str]:
         """What is wrong with the units of thresholds that are not compared with a series."""
         return [_unit_problem(each, series) for each, series in self._incomparable]
@@ -135,6 +139,7 @@ class ThresholdWatcher:
         """Stop watching a series, which begins anew."""
         for each in self._by_series.pop(series, (None, []))[1]:
             self._since.pop((each, series), None)
+            self._incomparable.pop((each, series), None)
 
     def unkept(self, source: str, name: str) -> UnkeptSeries | None:
         """A series that is not stored but watched; None if no threshold matches, or too many do."""
