@@ -14,8 +14,8 @@ from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.block_reader import BlockReader
 from livegraph.parsing.date_line import DateAbove
 from livegraph.parsing.formats import format_factories
-from livegraph.parsing.formats.json import Json
-from livegraph.parsing.formats.multiline_json import JsonDocuments, Progress
+from livegraph.parsing.formats.json.json import Json
+from livegraph.parsing.formats.json.multiline import JsonDocuments, Progress
 from livegraph.parsing.formats.pattern import Pattern
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.framing.decoding import decode_line

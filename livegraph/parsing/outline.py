@@ -6,7 +6,7 @@ a table is a heading, too, of the pairs below it: `ss -ti` writes those of each 
 
 import re
 
-from livegraph.parsing.formats.pairs import Pairs
+from livegraph.parsing.formats.pairs.pairs import Pairs
 from livegraph.parsing.interface import Held, Record
 from livegraph.parsing.lexing.number import BLANKS
 

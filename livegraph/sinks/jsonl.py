@@ -7,8 +7,8 @@ from typing import Any
 
 from livegraph.lib.json_lines import json_line, json_lines
 from livegraph.parsing.batch import Batch
-from livegraph.parsing.formats.json_flattener import Flattener
-from livegraph.parsing.formats.own_jsonl import OWN_KEYS
+from livegraph.parsing.formats.json.flattener import Flattener
+from livegraph.parsing.formats.json.own_jsonl import OWN_KEYS
 from livegraph.parsing.lexing.series_name import escape_name
 from livegraph.parsing.lexing.time_names import TIME_FIELD_NAMES
 from livegraph.parsing.lexing.timestamp import TimestampParser

@@ -1,16 +1,19 @@
-"""The line formats, one per file. `parse_line` defines a format; `parse_block` is only faster."""
+"""The line formats, each a module or a folder.
+
+`parse_line` defines a format; `parse_block` is only faster.
+"""
 
 from collections.abc import Callable, Sequence
 
 from livegraph.parsing.formats.frames import Frames
 from livegraph.parsing.formats.graphite import Graphite
 from livegraph.parsing.formats.influx import Influx
-from livegraph.parsing.formats.json import Json
+from livegraph.parsing.formats.json.json import Json
 from livegraph.parsing.formats.label_rows import LabelRows
 from livegraph.parsing.formats.lists import Lists
 from livegraph.parsing.formats.marked import Marked
 from livegraph.parsing.formats.messages import Messages
-from livegraph.parsing.formats.pairs import Pairs
+from livegraph.parsing.formats.pairs.pairs import Pairs
 from livegraph.parsing.formats.pattern import Pattern
 from livegraph.parsing.formats.progress import Progress
 from livegraph.parsing.formats.prometheus import Prometheus

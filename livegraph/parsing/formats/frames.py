@@ -2,8 +2,8 @@
 
 import re
 
+from livegraph.parsing.formats.pairs.vectors import frame_values
 from livegraph.parsing.formats.table.headerless import headerless_row
-from livegraph.parsing.formats.vectors import frame_values
 from livegraph.parsing.interface import Line, Outcome, Record, Row
 from livegraph.parsing.lexing.number import NUMBER, read_number
 

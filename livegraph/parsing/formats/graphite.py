@@ -5,8 +5,8 @@ The number may be a JSON object instead; the name is then put in front of its ke
 
 import re
 
-from livegraph.parsing.formats.json_flattener import Flattener
-from livegraph.parsing.formats.json_text import load_json
+from livegraph.parsing.formats.json.flattener import Flattener
+from livegraph.parsing.formats.json.text import load_json
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, read_decimal_comma, read_number

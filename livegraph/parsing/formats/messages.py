@@ -7,8 +7,8 @@ last kind is held: two such lines in a row, equal but for their numbers, are rec
 import re
 from typing import Any
 
-from livegraph.parsing.formats.json_flattener import Flattener
-from livegraph.parsing.formats.json_text import load_json
+from livegraph.parsing.formats.json.flattener import Flattener
+from livegraph.parsing.formats.json.text import load_json
 from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import LEVELS, STOP_WORDS
 from livegraph.parsing.interface import Held, Line, Outcome, Record

@@ -4,8 +4,8 @@ import json
 import math
 from typing import Any
 
-from livegraph.parsing.formats.json_entities import Entities
-from livegraph.parsing.formats.json_plots import PlotObjects
+from livegraph.parsing.formats.entities import Entities
+from livegraph.parsing.formats.json.plots import PlotObjects
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.interface import Row
 from livegraph.parsing.lexing.number import BLANKS, read_cell

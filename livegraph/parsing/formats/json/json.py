@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from livegraph.parsing.formats.json_flattener import MAX_DEPTH, Flattener
-from livegraph.parsing.formats.json_text import TOO_DEEP, load_json
-from livegraph.parsing.formats.own_jsonl import read_own
+from livegraph.parsing.formats.json.flattener import MAX_DEPTH, Flattener
+from livegraph.parsing.formats.json.own_jsonl import read_own
+from livegraph.parsing.formats.json.text import TOO_DEEP, load_json
 from livegraph.parsing.interface import Line, Malformed, Outcome, PlainText, Record, Row
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.parsing.vectorized.template_inference import LineSyntax

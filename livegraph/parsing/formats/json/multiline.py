@@ -9,8 +9,8 @@ import re
 from enum import Enum, auto
 
 from livegraph.parsing.batch_builder import BatchBuilder
-from livegraph.parsing.formats.json import Json
-from livegraph.parsing.formats.json_text import load_json
+from livegraph.parsing.formats.json.json import Json
+from livegraph.parsing.formats.json.text import load_json
 from livegraph.parsing.interface import Line, Malformed, Outcome
 from livegraph.settings import ReadingOptions
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from livegraph.parsing.formats.json_flattener import MAX_DEPTH
+from livegraph.parsing.formats.json.flattener import MAX_DEPTH
 from livegraph.parsing.interface import Malformed
 
 TOO_DEEP = Malformed("json", f"nested more than {MAX_DEPTH} levels deep")

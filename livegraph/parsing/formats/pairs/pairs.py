@@ -8,10 +8,10 @@ right without backtracking, so the time is linear in the length of the line.
 import re
 
 from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys
-from livegraph.parsing.formats.json_entities import Entities
-from livegraph.parsing.formats.pair_values import PairOptions, PairsRowBuilder
-from livegraph.parsing.formats.tight_pairs import tight_pairs
-from livegraph.parsing.formats.vectors import split_vectors
+from livegraph.parsing.formats.entities import Entities
+from livegraph.parsing.formats.pairs.pair_values import PairOptions, PairsRowBuilder
+from livegraph.parsing.formats.pairs.tight_pairs import tight_pairs
+from livegraph.parsing.formats.pairs.vectors import split_vectors
 from livegraph.parsing.formats.words import may_be_name
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, split_cells

@@ -1,0 +1,1 @@
+"""JSON: objects, documents over several lines, and what livegraph wrote."""

@@ -1,0 +1,1 @@
+"""Pairs of a name and a value: `name=value`, logfmt, and names before numbers."""
