@@ -26,11 +26,11 @@ export class YTicks {
   of(picture, size, beside) {
     const usual = yTicks(picture, size.height);
     if (endInNames(picture.flags)) return usual; // names hide no labels
-    const close = yTicks(picture, size.height, true);
     const scale = [picture.y, picture.log, size.height, beside].join(' ');
-    if (scale === this.#close) return close;
     const readable = labelCounter(picture, size, beside);
-    if (readable(usual) >= LEAST || readable(close) <= readable(usual)) return usual;
+    if (scale !== this.#close && readable(usual) >= LEAST) return usual;
+    const close = yTicks(picture, size.height, true);
+    if (scale !== this.#close && readable(close) <= readable(usual)) return usual;
     this.#close = scale;
     return close;
   }

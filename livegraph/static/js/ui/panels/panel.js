@@ -12,7 +12,7 @@ import { Gestures } from './gestures.js';
 import { dated, endsOf, flagsOf } from './panel_flags.js';
 import { PanelHead } from './panel_head.js';
 import { PanelScale } from './panel_scale.js';
-import { PlanePart } from './plane_zoom.js';
+import { PlaneZoom } from './plane_zoom.js';
 
 /** @typedef {import('../../state/model.js').Model} Model */
 /** @typedef {import('../../state/model.js').Series} Series */
@@ -81,7 +81,7 @@ export class Panel {
     this.band.hidden = true;
     this.chart.plot.append(this.band);
     this.overX = this.#overX(view.viewport);
-    this.part = new PlanePart(this.chart.graph, redraw);
+    this.part = new PlaneZoom(this.chart.graph, redraw);
     this.gestures = new Gestures(this.chart.plot, this.overX);
     this.view = view;
     this.scale = new PanelScale(place, view, menu);

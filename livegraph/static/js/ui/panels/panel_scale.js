@@ -17,7 +17,7 @@ export const COARSE = 1 / 20;
 export class PanelScale {
   #key = '';
   #label = '';
-  /** @type {import('./plane_zoom.js').PlanePart | null} */ #part = null;
+  /** @type {import('./plane_zoom.js').PlaneZoom | null} */ #part = null;
 
   /**
    * @param {HTMLElement} parent the panel
@@ -50,7 +50,7 @@ export class PanelScale {
    * @param {string} label of the panel
    * @param {import('./y_axis.js').Shown} shown
    * @param {import('../../charts/surface/canvas.js').Place} place of the plot
-   * @param {import('./plane_zoom.js').PlanePart | null} part of the plane, if it shows the plane
+   * @param {import('./plane_zoom.js').PlaneZoom | null} part of the plane, if it shows the plane
    */
   show(key, label, shown, place, part) {
     [this.#key, this.#label, this.#part] = [key, label, part];

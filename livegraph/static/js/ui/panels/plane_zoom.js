@@ -12,7 +12,7 @@ import { acrossOf } from '../crosshair/nearest_in_plane.js';
 /** A part is at most so many times as wide as that of all points. */
 const WIDEST = 2;
 
-export class PlanePart {
+export class PlaneZoom {
   /** Of all points. */ #across = new YRange();
   /** What the reader has chosen, y only until it is set in another way. */
   #chosen = { x: false, y: false };
