@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -96,19 +97,35 @@ class Main(click.Command):
         ctx.params["command"] = args[at + 1 :] if at < len(args) else None
         if at == len(args):
             _refuse_program(args)  # with its options, which are not those of livegraph
+        self._refuse_options_as_values(ctx, args[:at])
         try:
             return super().parse_args(ctx, args[:at])
         except click.UsageError as error:
             raise UsageError(self._reworded(error, ctx)) from error
 
-    def _reworded(self, error: click.UsageError, ctx: click.Context) -> str:
-        """Reword click's errors about options in the style of our own errors."""
-        options = {
+    def _options(self, ctx: click.Context) -> dict[str, click.Option]:
+        """The options by each of their names."""
+        return {
             name: each
             for each in self.get_params(ctx)
             for name in (*each.opts, *each.secondary_opts)
             if isinstance(each, click.Option)
         }
+
+    def _refuse_options_as_values(self, ctx: click.Context, args: Sequence[str]) -> None:
+        """UsageError if the value of an option is missing and click would take the next option."""
+        options = self._options(ctx)
+        for name, value in pairwise(args):
+            option = options.get(name)
+            needs_value = (
+                option and not option.is_flag and not (option.metavar or "").startswith("[")
+            )
+            if needs_value and value in options:
+                raise UsageError(f"{name}: expected a value, found the option {value}")
+
+    def _reworded(self, error: click.UsageError, ctx: click.Context) -> str:
+        """Reword click's errors about options in the style of our own errors."""
+        options = self._options(ctx)
         name = getattr(error, "option_name", "")
         if isinstance(error, click.NoSuchOption):
             words = {each.lstrip("-"): each for each in options}

@@ -21,6 +21,8 @@ CLEAR = "\r\x1b[J"
 UP = "\r\x1b[A"
 COLOURS = {"live": "\x1b[32m", "silent": "\x1b[33m", "lost": "\x1b[31m"}
 NO_COLOUR = "\x1b[m"
+SEPARATOR = " | "
+"""Between the facts of the status line."""
 
 
 def escape_controls(text: str) -> str:
@@ -42,7 +44,8 @@ class Console:
         self._quiet = quiet
         self._is_smart = environ.get("TERM", "dumb") != "dumb"
         self._colours = {} if environ.get("NO_COLOR") else COLOURS
-        self._status, self._is_drawn = "", False
+        self._facts: tuple[str, ...] = ()
+        self._is_drawn = False
 
     def say(self, text: str, *, error: bool = False) -> None:
         if error or not self._quiet:
@@ -60,10 +63,14 @@ class Console:
         """Whether stderr is a terminal that can show a status line."""
         return self._is_smart and not self._quiet and bool(self._stream) and self._stream.isatty()
 
-    def show_status(self, text: str) -> None:
-        """Show the status line, or '' to remove it; its first word may have a colour."""
-        if text != self._status:
-            self._status = text
+    def show_status(self, *facts: str) -> None:
+        """Show these facts on the status line, or none to remove it.
+
+        Of the last facts, those that do not fit on the terminal are left out. The first word may
+        have a colour.
+        """
+        if facts != self._facts:
+            self._facts = facts
             self._write("")
 
     def _write(self, message: str) -> None:
@@ -73,14 +80,17 @@ class Console:
         with contextlib.suppress(OSError, ValueError):
             columns = free_columns(self._stream.fileno()) if self.has_status_line else 0
             clear = CLEAR if columns and self._is_drawn else ""
-            self._is_drawn = bool(columns and self._status)
+            self._is_drawn = bool(columns and self._facts)
             below = self._below(columns) if self._is_drawn else ""
             self._stream.write(f"{clear}{message}{below}")
             self._stream.flush()
 
     def _below(self, columns: int) -> str:
-        """What draws the status line, cut to the width of the terminal, below the cursor."""
-        text = escape_controls(self._status)[: columns - 1]
+        """What draws the status line below the cursor, on a terminal of so many columns."""
+        text = escape_controls(SEPARATOR.join(self._facts))
+        while len(text) >= columns and SEPARATOR in text:
+            text = text.rpartition(SEPARATOR)[0]
+        text = text[: columns - 1]
         word = text.partition(" ")[0]
         if colour := self._colours.get(word):
             text = f"{colour}{word}{NO_COLOUR}{text.removeprefix(word)}"

@@ -35,7 +35,7 @@ class StatusLine:
         self._is_closed = True
         if self._timer:
             self._timer.cancel()
-        self._console.show_status("")
+        self._console.show_status()
 
     def _on_change(self) -> None:
         self._draw_at(self._drawn_at + REDRAW_SECONDS)
@@ -53,8 +53,8 @@ class StatusLine:
         state, change = condition(self._store, now)
         store = self._store
         lines = _rate(store.rate.at(now)) if state == "live" else _count(store.lines, "line")
-        facts = [lines, _count(len(store.series), "series"), _count(self._viewers(), "viewer")]
-        self._console.show_status(" | ".join([state, *facts]))
+        series, viewers = len(store.series), self._viewers()
+        self._console.show_status(state, lines, _count(series, "series"), _count(viewers, "viewer"))
         if math.isfinite(change):
             self._draw_at(self._drawn_at + change)
 

@@ -72,6 +72,7 @@ def test_an_unknown_option_is_a_usage_error() -> None:
         ([], {"LIVEGRAPH_TEE": "maybe"}, "--tee 'maybe': expected true or false"),
         (["--tee=1"], {}, "--tee: expected no value; give --tee alone"),
         (["--port"], {}, "--port: expected a value: --port NUMBER"),
+        (["--field", "--print"], {}, "--field: expected a value, found the option --print"),
         (["--windw", "5s"], {}, "--windw: no such option; did you mean --window?"),
         (["--bogus"], {}, "--bogus: no such option; livegraph --help lists all options"),
         (["foo://a/b"], {}, "foo://a/b: unknown scheme foo; use one of file:, serial:, tcp:, "),
