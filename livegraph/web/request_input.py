@@ -126,9 +126,12 @@ async def body(
 
 def check_type(request: web.Request) -> None:
     """415 if the body is not of one of `BODY_TYPES`."""
-    if _declared_type(request) not in BODY_TYPES:
+    declared = _declared_type(request)
+    if declared not in BODY_TYPES:
         types = ", ".join(sorted(BODY_TYPES))
-        raise web.HTTPUnsupportedMediaType(text=f"the content type must be one of {types}\n")
+        raise web.HTTPUnsupportedMediaType(
+            text=f"content type {declared!a} is not accepted; send one of {types}\n"
+        )
 
 
 def check_encoding(request: web.Request, expected: Sequence[str] = BODY_ENCODINGS) -> None:
