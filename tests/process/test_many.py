@@ -100,7 +100,7 @@ def test_stalled_downloads_of_a_page_to_save_cost_little_in_all() -> None:
         for _ in range(20):
             peers.enter_context(closing(ask(graph, "/save.html", room=1 << 12)))
         wait_for(lambda: len(graph.fetch("save.html")) > 10_000_000, "a page to save")
-        assert resident(graph, "VmHWM") - before < 40 << 20
+        assert resident(graph, "VmHWM") - before < 60 << 20  # of 200 MB in the 20 pages
 
 
 def test_a_line_without_an_end_uses_no_memory_and_the_next_line_is_read() -> None:
