@@ -41,7 +41,7 @@ class Explanation:
     ) -> None:
         self._options, self._name, self._command = options, name, command
         self._all = shapes
-        self._shapes = shapes.sorted
+        self._shapes = sorted(shapes, key=lambda each: -each.lines)
 
     def lines(self) -> Iterator[str]:
         number = len(self._shapes)

@@ -6,6 +6,7 @@ bounded, so memory does not grow with the input.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -68,10 +69,9 @@ class LineShapes:
         self._shapes: dict[str, LineShape] = {}
         self._pending = BoundedDict[int, tuple[LineShape, str]](MAX_PENDING)
 
-    @property
-    def sorted(self) -> list[LineShape]:
-        """The shapes, the most frequent first."""
-        return sorted(self._shapes.values(), key=lambda each: -each.lines)
+    def __iter__(self) -> Iterator[LineShape]:
+        """The shapes in the order of their first lines."""
+        return iter(self._shapes.values())
 
     def add(self, batch: Batch) -> None:
         """Add a batch with its `data`."""
