@@ -117,10 +117,7 @@ class Main(click.Command):
         options = self._options(ctx)
         for name, value in pairwise(args):
             option = options.get(name)
-            needs_value = (
-                option and not option.is_flag and not (option.metavar or "").startswith("[")
-            )
-            if needs_value and value in options:
+            if isinstance(option, Option) and option.needs_value and value in options:
                 raise UsageError(f"{name}: expected a value, found the option {value}")
 
     def _reworded(self, error: click.UsageError, ctx: click.Context) -> str:

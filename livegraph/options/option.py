@@ -41,3 +41,8 @@ class Option(click.Option):
         kwargs.setdefault("show_default", bool(kwargs.get("default")))
         kwargs.setdefault("envvar", "LIVEGRAPH_" + self.key.replace("-", "_").upper())
         super().__init__(names, **kwargs)
+
+    @property
+    def needs_value(self) -> bool:
+        """Whether a value must follow it."""
+        return not self.is_flag and not (self.metavar or "").startswith("[")
