@@ -18,7 +18,7 @@ import pytest
 from reading import take
 
 from livegraph.errors import UsageError
-from livegraph.options.types import SAVE_PATH
+from livegraph.options.types import SAVE_PATH, SAVED_BY
 from livegraph.parsing.batch import Batch, SeriesColumn, Text
 from livegraph.settings import DisplayOptions, StorageOptions
 from livegraph.storage.plane_series import PlaneSeries
@@ -282,7 +282,7 @@ def test_a_folder_that_is_a_link_of_this_user_is_followed(
     monkeypatch.chdir(tmp_path)
     for path in (tmp_path / "link" / "run.html", Path("link/run.html"), Path("link/../run.html")):
         SAVE_PATH.parse(str(path), "--save")
-        saved_page.write_atomically(path, [b"after"])
+        saved_page.write_atomically(path, [SAVED_BY.encode()])
     assert sorted(path.name for path in tmp_path.rglob("*.html")) == ["run.html", "run.html"]
 
 
@@ -374,3 +374,14 @@ def test_a_failure_is_reported_once_with_advice_and_tried_again(tmp_path: Path) 
 def test_a_file_that_cannot_be_replaced_is_refused_at_once(path: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         SAVE_PATH.parse(path, "--save")
+
+
+def test_only_a_saved_page_is_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "run.html"
+    for text in ("temp,hum\n21.5,40\n", "<!doctype html>"):
+        file.write_text(text)
+        with pytest.raises(UsageError, match="exists and is not a page that livegraph saved; use"):
+            SAVE_PATH.parse(str(file), "--save")
+    for page in (b"", page_of(store_of([1]))):
+        file.write_bytes(page)
+        assert SAVE_PATH.parse(str(file), "--save") == str(file)

@@ -224,6 +224,11 @@ def _token_file(text: str) -> str:
     return read_token(Path(text))
 
 
+SAVED_BY = "Saved by livegraph"
+"""This is in the first `_HEAD_BYTES` of each saved page; `--save` replaces no other file."""
+_HEAD_BYTES = 4096
+
+
 def _save_path(text: str) -> str:
     """The path of a file that can be created or replaced, or an empty text."""
     from livegraph.system.file_errors import write_fix
@@ -241,12 +246,19 @@ def _save_path(text: str) -> str:
 
 
 def _check_replaceable(parent: Path, folder: int | None, name: str) -> None:
+    from livegraph.system.file_access import BINARY, NO_LINK
+
     with suppress(FileNotFoundError):
         mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
         if stat.S_ISDIR(mode):
             raise UsageError("it is a directory; name a file in it")
         if not stat.S_ISREG(mode):
             raise UsageError("it is not a regular file; use another file")
+        flags = os.O_RDONLY | BINARY | NO_LINK
+        with os.fdopen(os.open(name, flags, dir_fd=folder), "rb") as file:
+            head = file.read(_HEAD_BYTES)
+        if head and SAVED_BY.encode() not in head:
+            raise UsageError("it exists and is not a page that livegraph saved; use another file")
     here = parent if folder is None else "."
     if not os.access(here, os.W_OK | os.X_OK, dir_fd=folder):
         raise UsageError(f"you may not write to {parent}; use another directory")

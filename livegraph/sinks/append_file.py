@@ -23,8 +23,8 @@ class AppendFile:
     If the file is deleted, the next `append` creates it again. One thread at a time may use it.
 
     `size`: its size when it was opened. `ends_midline`: its last line was incomplete then, as after
-    a crash. UsageError if it cannot be written, is not a regular file, is in use, or is one of
-    `sources`, which would then never end.
+    a crash. UsageError if it cannot be written, is not a regular file, holds something
+    else than records, is in use, or is one of `sources`, which would then never end.
     """
 
     def __init__(self, path: Path, sources: Iterable[SourceSpec] = ()) -> None:
@@ -47,6 +47,10 @@ class AppendFile:
             raise UsageError(f"--record {str(path)!r}: it is not a regular file; use another file")
         if any(os.path.samestat(here, there) for there in map(_stat, sources) if there):
             raise UsageError(f"--record {str(path)!r}: it is also a source; use another file")
+        if read_at(self._fd, 1, 0) not in (b"", b"{"):
+            raise UsageError(
+                f"--record {str(path)!r}: it exists and is not a recording; use another file"
+            )
         if not _lock(self._fd):
             raise UsageError(
                 f"--record {str(path)!r}: another livegraph is writing to it; use another file"

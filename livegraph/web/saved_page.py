@@ -25,6 +25,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+from livegraph.options.types import SAVED_BY
 from livegraph.settings import DisplayOptions
 from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.series import Series
@@ -232,7 +233,7 @@ def _head(hashes: Mapping[str, list[str]]) -> str:
         f"style-src {' '.join(hashes['style'])}; img-src data:; base-uri 'none'; form-action 'none'"
     )
     return (
-        "  <!-- Saved by livegraph, with D3 (BSD, Mike Bostock), Rickshaw (MIT, Shutterstock) -->"
+        f"  <!-- {SAVED_BY}, with D3 (BSD, Mike Bostock), Rickshaw (MIT, Shutterstock) -->"
         f'\n  <meta http-equiv="Content-Security-Policy" content="{policy}">'
     )
 

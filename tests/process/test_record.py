@@ -159,12 +159,14 @@ def test_a_file_that_is_deleted_is_created_again(tmp_path: Path) -> None:
         ("/dev/null", "not a regular file; use another file"),
         ("x" * 300, "File name too long; use another file"),
         ("a.csv", "it is also a source; use another file"),
+        ("b.csv", "it exists and is not a recording; use another file"),
     ],
 )
 def test_a_file_that_cannot_be_recorded_to_is_an_error_at_the_start(
     tmp_path: Path, named: str, fix: str
 ) -> None:
     (tmp_path / "a.csv").write_text("1\n")
+    (tmp_path / "b.csv").write_text("1\n")
     (tmp_path / "loop").symlink_to("loop")
     with Graph(str(tmp_path / "a.csv"), "--record", str(tmp_path / named)) as graph:
         assert graph.wait() == 2
