@@ -52,7 +52,7 @@ def test_crossings_within_the_interval_run_one_command_that_gets_their_number(
         await until(lambda: output.exists() and output.read_text() == "temp 90 1\ntemp 99 9\n")
         await until(lambda: runner.counts.taken == 2)
         assert (runner.counts.dropped, runner.counts.failed) == (8, 0)
-        assert messages == ["--exec runs once for 9 crossings: temp is 99: *>80"]
+        assert messages == ["--exec runs once for 9 crossings: temp is 99, above 80"]
 
     words = "$LIVEGRAPH_SERIES $LIVEGRAPH_VALUE $LIVEGRAPH_CROSSINGS"
     run(f'echo "{words}" >> {output}', test, interval=0.5)
@@ -84,7 +84,7 @@ def test_more_commands_than_may_run_are_skipped_counted_and_reported(tmp_path: P
             runner.crossed(beyond(UnkeptSeries(f"s{i}"), 81))
         await until(lambda: len(messages) == 2)
         assert messages == [
-            "--exec skipped, because 8 commands are running: s8 is 81: *>80",
+            "--exec skipped, because 8 commands are running: s8 is 81, above 80",
             "--exec skipped 4 more times, because 8 commands were running",
         ]
         assert runner.counts.dropped == 5
@@ -99,7 +99,10 @@ def test_more_commands_than_may_run_are_skipped_counted_and_reported(tmp_path: P
     ("command", "message"),
     [
         ("exit 3", "--exec ended with status 3: exit 3"),
-        ("x" * 200_000, "--exec cannot run the command: Argument list too long: temp is 81: *>80"),
+        (
+            "x" * 200_000,
+            "--exec cannot run the command: Argument list too long: temp is 81, above 80",
+        ),
     ],
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="the limits of Linux")

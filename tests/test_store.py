@@ -364,7 +364,7 @@ def test_a_threshold_watches_a_series_beyond_the_series_limit() -> None:
         for name in ("other", "temp"):
             take(store, records([y], name=name), 0, 1)
     assert list(store.series) == ["other"]
-    assert crossings == ["temp is 90: temp>80", "temp is 70: no longer temp>80"]
+    assert crossings == ["temp is 90, above 80", "temp is 70, no longer above 80"]
 
 
 DAY = 86_400.0

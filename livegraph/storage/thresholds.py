@@ -23,6 +23,7 @@ MAX_WATCHED = 1000
 Thresholds with an exact name have as many of their own, which globs cannot use up."""
 
 _TEXT = re.compile(r"(.+?)\s*(>=|<=|>|<)\s*(\S.*)")
+_WORDS = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}
 _COMPARE = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}
 
 
@@ -38,6 +39,10 @@ class Threshold:
     operator: str
     value: float
     unit: str = ""
+
+    def __str__(self) -> str:
+        """The limit in words: `above 2GB`."""
+        return f"{_WORDS[self.operator]} {self.text.rpartition(self.operator)[2].strip()}"
 
     def value_in(self, unit: str | None) -> float | None:
         """The value in the unit of a series; None if it cannot be converted to that unit."""
@@ -95,7 +100,7 @@ class Crossing(NamedTuple):
     def __str__(self) -> str:
         unit = f" {self.series.unit}" if self.threshold.unit else ""
         no_longer = "" if self.beyond else "no longer "
-        return f"{self.series.name} is {self.value}{unit}: {no_longer}{self.threshold.text}"
+        return f"{self.series.name} is {self.value}{unit}, {no_longer}{self.threshold}"
 
 
 class ThresholdWatcher:

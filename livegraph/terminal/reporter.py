@@ -7,6 +7,7 @@ by one at first, and then as counts.
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import BadLine
@@ -150,8 +151,10 @@ class TerminalReporter(Sink):
             self._console.say(detail, error=state == "lost")
 
     def crossed(self, crossing: Crossing) -> None:
-        """Report that a series passed a threshold, or came back."""
-        self._reporter.crossed(str(crossing), time.monotonic())
+        """Report that a series passed a threshold, or came back, and at what time."""
+        is_time = self._store and self._store.x_kind == "time"
+        at = _clock(crossing.x) if is_time else ""
+        self._reporter.crossed(f"{at} {crossing}".lstrip(), time.monotonic())
 
     def take(self, delivery: Delivery) -> None:
         now = time.monotonic()
@@ -170,6 +173,16 @@ class TerminalReporter(Sink):
     async def close(self) -> bool:
         self.finish()
         return True
+
+
+def _clock(seconds: float) -> str:
+    """A Unix time as the local time of day, with the date unless it is today; '' without a date."""
+    try:
+        then = datetime.fromtimestamp(seconds).astimezone()
+    except (OverflowError, OSError, ValueError):  # beyond the years 1 to 9999
+        return ""
+    is_today = then.date() == datetime.now().astimezone().date()
+    return f"{then:%H:%M:%S}" if is_today else f"{then:%Y-%m-%d %H:%M:%S}"
 
 
 def _describe(line: BadLine) -> str:

@@ -75,7 +75,7 @@ def test_a_threshold_is_drawn_and_a_series_beyond_it_told(start: Start, open_tab
     graph.write("temp=90\n")
     tab.until(lambda: tab.page.locator("#series tr.alarm").count() == 1, "the alarm in the legend")
     tab.until(lambda: tab.page.title().startswith("⚠"), "the alarm in the title")
-    assert "temp is 90: temp>80" in tab.text("#log")
+    assert "temp is 90, above 80" in tab.text("#log")
     graph.write("temp=60\n")
     tab.until(lambda: tab.page.locator("#series tr.alarm").count() == 0, "the end of the alarm")
 

@@ -23,8 +23,27 @@ def test_the_terminal_reports_a_crossing_and_the_return() -> None:
         graph.write("temp=79\ntemp=81\ntemp=70\n")
         graph.end()
         assert graph.wait() == 0
-        assert "livegraph: temp is 81: temp>80\n" in graph.stderr.text
-        assert "livegraph: temp is 70: no longer temp>80\n" in graph.stderr.text
+        assert re.search(r"livegraph: \d\d:\d\d:\d\d temp is 81, above 80\n", graph.stderr.text)
+        assert " temp is 70, no longer above 80\n" in graph.stderr.text
+
+
+@pytest.mark.parametrize(
+    ("options", "line", "reported"),
+    [
+        ((), "2026-03-01T12:30:00 temp=81", "2026-03-01 12:30:00 temp is 81, above 80"),
+        ((), '{"time":1e17,"values":{"temp":81}}', "temp is 81, above 80"),
+        (("--time", "index"), "temp=81", "temp is 81, above 80"),
+        (("--time", "depth"), "depth=5 temp=81", "temp is 81, above 80"),
+    ],
+)
+def test_the_time_of_a_crossing_is_that_of_the_sample(
+    options: tuple[str, ...], line: str, reported: str
+) -> None:
+    with Graph("--threshold", "temp>80", "--exit-on-eof", *options) as graph:
+        graph.write(f"{line}\n")
+        graph.end()
+        assert graph.wait() == 0
+        assert f"livegraph: {reported}\n" in graph.stderr.text
 
 
 def test_a_command_gets_the_crossing_in_its_environment(tmp_path: Path) -> None:
@@ -46,7 +65,7 @@ def test_a_threshold_has_a_unit_that_is_converted_to_that_of_the_series(tmp_path
         wait_for(lambda: graph.count("mem") == 1, "the first line")
         graph.write("mem=2100MB load=3% temp=81C\n")
         wait_for(lambda: len(graph.get("status")["alarms"]) == 3, "the alarms")
-        assert "mem is 2100 MB: mem>2GB" in graph.messages()
+        assert "mem is 2100 MB, above 2GB" in graph.messages()
         lines = ["load 3", "mem 2100", "temp 81"]
         wait_for(
             lambda: reported.exists() and sorted(reported.read_text().splitlines()) == lines,
@@ -106,7 +125,7 @@ def test_an_alarm_continues_when_another_source_has_the_same_name(tmp_path: Path
         wait_for(
             lambda: reported.exists() and reported.read_text().splitlines() == lines, "both runs"
         )
-        assert "stdin:temp is 20: no longer temp>80" in graph.messages()
+        assert "stdin:temp is 20, no longer above 80" in graph.messages()
 
 
 def test_a_threshold_is_watched_after_many_other_series() -> None:
@@ -129,7 +148,7 @@ def test_a_command_that_cannot_run_is_reported(tmp_path: Path) -> None:
     config.write_text(f'threshold = "value>0"\nexec = "true {"x" * 200_000}"\n')
     with Graph("--config", str(config)) as graph:
         graph.write("1\n")
-        reported = "--exec cannot run the command: Argument list too long: value is 1: value>0"
+        reported = "--exec cannot run the command: Argument list too long: value is 1, above 0"
         wait_for(lambda: reported in graph.stderr.text, "the failure")
 
 
