@@ -59,7 +59,8 @@ class JoinClient(Sink):
 
     def lost(self, why: str) -> None:
         self.room.set()
-        self._say(f"the page cannot be reached: {why}; trying again", error=True)
+        url = self._instance.public_url
+        self._say(f"the page {url} cannot be reached: {why}; trying again", error=True)
 
     def _say(self, text: str, *, error: bool = False) -> None:
         if text != self._last_said:

@@ -9,6 +9,7 @@ from livegraph.terminal import browser
 from livegraph.terminal.console import Console
 from livegraph.terminal.page_url import page_url
 from livegraph.web.access import USER_NOT_FOUND
+from livegraph.web.push import curl_example
 
 BROWSER_ELSEWHERE = ("WSL_DISTRO_NAME", "SUDO_UID", "PKEXEC_UID", "DOAS_USER")
 """Environment variables that suggest that the browser runs as another user or on another system.
@@ -43,6 +44,9 @@ class PageAddress:
             say("no token: anyone who can reach this address can see the data")
         elif options.no_token:
             say("no token: every user of this machine can see the data")
+        if options.push:
+            address, has_token, _ = url.partition("#")
+            say(f"waiting for POST, for example: {curl_example(address, token=bool(has_token))}")
         if options.open:
             self.browser_opened = browser.open_page(here)
             if "SSH_CONNECTION" in os.environ and is_loopback(options.host):

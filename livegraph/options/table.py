@@ -51,7 +51,7 @@ GROUPS: dict[str, list[Option]] = {
         Option("--split", modes=PAGE, is_flag=True, help="Show each series in a panel of its own", more="The same as --panels each."),
         Option("--mark", modes=NOT_EXPLAIN, type=types.PATTERN, metavar="REGEX", default=DEFAULT.storage.mark, help="Mark the time of lines that match"),
         Option("--threshold", "thresholds", modes=PAGE, strict=True, type=types.THRESHOLD, multiple=True, metavar="'A>30'", help="Draw a line at 30; warn when A crosses it", more="Also >=, < and <=, and a unit, which is converted to that of the series: 'mem>2GB'. Holds for the series of every source. Repeatable."),
-        Option("--exec", modes=PAGE, strict=True, metavar="COMMAND", default=DEFAULT.output.exec, help="Run a command when a threshold is crossed", more="At most every 10 s for each series and threshold."),
+        Option("--exec", modes=PAGE, strict=True, metavar="COMMAND", default=DEFAULT.output.exec, help="Run a command when a value goes beyond its threshold", more="At most every 10 s for each series and threshold; not when the value returns. What it prints appears on stderr."),
     ],
     "Output": [
         Option("--print", "print_", is_flag=True, help="Print what was understood; serve no page", more="As JSON Lines on stdout."),

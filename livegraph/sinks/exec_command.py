@@ -35,6 +35,8 @@ class _Pending:
 class ThresholdCommand:
     """Runs `command` in a shell, and calls `say` with messages for the user.
 
+    What it prints appears on the terminal: stdout belongs to `--tee`.
+
     The crossing is passed in environment variables, never in the text of the command:
     LIVEGRAPH_SERIES, LIVEGRAPH_VALUE, LIVEGRAPH_X, LIVEGRAPH_THRESHOLD, and in LIVEGRAPH_CROSSINGS
     the number of crossings since the last run. A command that is still running when livegraph ends
@@ -130,7 +132,7 @@ class ThresholdCommand:
             process = await asyncio.create_subprocess_shell(
                 self._command,
                 stdin=DEVNULL,
-                stdout=DEVNULL,
+                stdout=sys.__stderr__ or DEVNULL,
                 env=environment,
                 start_new_session=True,
             )

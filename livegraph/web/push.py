@@ -23,7 +23,12 @@ MAX_BODIES = 16
 slowest client can lose its slot."""
 
 OFF_TEXT = "push is off; start livegraph with --push"
-CURL_EXAMPLE = "curl -H 'Content-Type: application/json' -d '{\"temp\":21.5}' ADDRESS"
+
+
+def curl_example(address: str, *, token: bool = False) -> str:
+    """A command that pushes a sample to the page at `address`; `token`: it needs one."""
+    proof = "-H 'Authorization: Bearer TOKEN' " if token else ""
+    return f"curl {proof}-H 'Content-Type: application/json' -d '{{\"temp\":21.5}}' {address}"
 
 
 class PushEndpoint:
@@ -45,8 +50,9 @@ class PushEndpoint:
                     request, room=partial(_enter, held, request, self._free_bodies)
                 )
             except web.HTTPException as error:
+                example = curl_example("ADDRESS")
                 return request_input.refuse(
-                    error.status, f"{(error.text or '').strip()}; for example: {CURL_EXAMPLE}"
+                    error.status, f"{(error.text or '').strip()}; for example: {example}"
                 )
             try:
                 taken = await self._pushed.push(_one_line_each(body) if _is_json(request) else body)

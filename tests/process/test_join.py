@@ -198,7 +198,7 @@ def test_a_page_that_was_killed_is_noticed_by_what_had_joined_it(runtime: Path) 
             join_client.end()
             assert join_client.wait() == 1
             assert "did not get all of the input" in join_client.stderr.text
-            assert "the page cannot be reached: its livegraph has ended" in join_client.stderr.text
+            assert "/ cannot be reached: its livegraph has ended" in join_client.stderr.text
         assert not file.exists()
     with Graph("--join") as join_client:
         assert join_client.wait() == 1

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import re
 import select
+import shlex
 import socket
 import subprocess
 from contextlib import ExitStack
@@ -212,3 +214,16 @@ def test_concurrent_pushes_all_count() -> None:
                 assert json.loads(command.stdout.read())["records"] == 2000
             command.wait()
         wait_for(lambda: graph.count("v") == 48_000, "all of them")
+
+
+@pytest.mark.parametrize(
+    ("options", "proof"), [((), ""), (("--token", "secret-of-the-tests"), "Bearer TOKEN")]
+)
+def test_the_terminal_shows_a_command_that_pushes(options: tuple[str, ...], proof: str) -> None:
+    with Graph("--push", *options) as graph:
+        wait_for(lambda: "for example: curl" in graph.stderr.text, "the command")
+        [shown] = re.findall("for example: (.*)", graph.stderr.text)
+        assert proof in shown
+        typed = shlex.split(shown.replace("TOKEN", "secret-of-the-tests"))
+        done = subprocess.run(typed, capture_output=True, check=True)
+        assert json.loads(done.stdout)["records"] == 1

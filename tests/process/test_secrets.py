@@ -55,7 +55,7 @@ ANSWERS: dict[str, Answer] = {
         % secret_line(request)
     ),
 }
-FAILURE = re.compile("the page cannot be reached|cannot be joined")
+FAILURE = re.compile("the page .* cannot be reached|cannot be joined")
 
 
 def secret_line(request: bytes) -> bytes:

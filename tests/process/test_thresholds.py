@@ -198,3 +198,13 @@ def test_ctrl_c_ends_with_the_count_of_the_lines_that_could_not_be_read() -> Non
         graph.signal()
         graph.wait()
         assert "further lines skipped: 995" in graph.stderr.text
+
+
+def test_what_the_command_prints_appears_on_the_terminal_and_not_in_the_copy() -> None:
+    options = ("--threshold", "temp>80", "--exec", "echo too hot", "--tee", "--exit-on-eof")
+    with Graph(*options) as graph:
+        graph.write("temp=81\n")
+        graph.end()
+        assert graph.wait() == 0
+        assert "too hot\n" in graph.stderr.text
+        assert graph.stdout.text == "temp=81\n"
