@@ -73,7 +73,8 @@ class Row(NamedTuple):
     not a time. `panel` is the panel in which to show the samples, '' for any. `groups` maps names
     to the words that stand above them in a header of two lines. `plane`: the samples are points of
     x and y in the plane, which have no place on another axis. `clear`: they replace the points that
-    their series had before. `key`: the row of a table is about this thing.
+    their series had before. `key`: the row of a table is about this thing. `left_out`: values that
+    begin with a number and are none, by name: `5foo`.
     """
 
     values: Mapping[str, float]
@@ -85,13 +86,15 @@ class Row(NamedTuple):
     plane: bool = False
     clear: bool = False
     key: str = ""
+    left_out: Mapping[str, str] = NO_NAMES
 
     def prefixed(self, key: str) -> "Row":
         """Return the row with `key.` in front of every name."""
         values = {f"{key}.{name}": y for name, y in self.values.items()}
         units = {f"{key}.{name}": unit for name, unit in self.units.items()}
         groups = {f"{key}.{name}": group for name, group in self.groups.items()}
-        return self._replace(values=values, units=units, groups=groups)
+        left_out = {f"{key}.{name}": text for name, text in self.left_out.items()}
+        return self._replace(values=values, units=units, groups=groups, left_out=left_out)
 
 
 class Record(NamedTuple):

@@ -29,6 +29,10 @@ _NO_UNITS = STOP_WORDS | {"am", "pm"}
 """Words behind a number that are not its unit, in lower case."""
 _STARTS = frozenset("0123456789+-.,$\"'nNiI[")
 """First characters of a number or gap, plain or in quotes."""
+_UNKNOWN_UNIT = re.compile(
+    rf"{NUMBER}(?!(?i:[a-f]+|x|st|nd|rd|th)$)([^\W\d_]{{1,12}}(?:/[^\W\d_]{{1,12}})?)"
+)
+"""A number and an unknown unit, `5foo`; no digits in hex and no place in a row, `3rd`."""
 _CLOSING = ")]}>.:!\"'"
 
 
@@ -51,6 +55,7 @@ class PairsRowBuilder(RowBuilder):
     `subject` is the word before the pairs that come, `bed: temp=60 extruder: temp=210`. It is put
     in front of a name that comes again with another subject. `first_subject` is that of the first
     sample, and `things` are the texts that say which thing the line is about, `host=web-1`.
+    `left_out`: see `Row`.
     """
 
     __slots__ = (
@@ -59,6 +64,7 @@ class PairsRowBuilder(RowBuilder):
         "count",
         "first_subject",
         "last",
+        "left_out",
         "repeat",
         "subject",
         "things",
@@ -72,6 +78,7 @@ class PairsRowBuilder(RowBuilder):
         self.count = 0
         self.subject = self.first_subject = ""
         self.things: dict[str, str] = {}
+        self.left_out: dict[str, str] = {}
         self._owners: dict[str, str] = {}
 
     def take_value(self, name: str, text: str, at: int, token: str, *, words: bool = False) -> int:
@@ -160,7 +167,11 @@ class PairsRowBuilder(RowBuilder):
             return
         if number is None and name.lower() in ENTITY_FIELDS:
             self.things[name] = token
-        if number is None or is_identifier(name, token):
+        if is_identifier(name, token):
+            return
+        if number is None:
+            if _UNKNOWN_UNIT.fullmatch(token):
+                self.left_out[name] = token
             return
         if name == self.x_field:
             self.x = convert(*number, "s")

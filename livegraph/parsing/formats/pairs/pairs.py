@@ -60,6 +60,8 @@ _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({_WORD})[:=])")
 _OPTIONS = re.compile(r"(?<=[ \t\xa0(])[^\W\d]\w*+,[^\W\d]\w*+,[^\s()]*+")
 """A list of options, as in `type tmpfs (rw,nosuid,size=4k,mode=755)`."""
 ONE_BLANK = (" ", "\xa0")
+MAX_LEFT_OUT = 20
+"""Lines with a value that is left out, `5foo`, that are read one by one to see its unit."""
 MAX_OWNED = 10_000
 """Names that are remembered with the subject they belong to."""
 _BETWEEN = BLANKS + ",;"
@@ -94,6 +96,7 @@ class Pairs(TemplateFormat):
         self._heading: dict[str, str] = {}
         self._owners: dict[str, str] = {}
         self._claim = claim
+        self._left_out = 0
         self._prose = re.compile(
             rf'"[^"]*+"|(?<![^ \t\xa0,;:(\[{{|])({_WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
             rf"({value.pattern})"
@@ -117,7 +120,8 @@ class Pairs(TemplateFormat):
             return None if self._claim or not builder.count else PlainText(time=time)
         row = self._told_apart(builder, text)
         row = row if row.time is not None else row._replace(time=time)
-        if not self._heading:
+        self._left_out += bool(row.left_out)
+        if not (self._heading or (row.left_out and self._left_out <= MAX_LEFT_OUT)):
             self._templates.take(line, row)
         return Record([row])
 
@@ -131,6 +135,8 @@ class Pairs(TemplateFormat):
     def _told_apart(self, builder: PairsRowBuilder, text: str) -> Row:
         """The row; the thing it is about stands in front, if others have the same names."""
         row = builder.row()
+        if builder.left_out:
+            row = row._replace(left_out=builder.left_out)
         if (things := builder.things or self._heading) and not self._choice.key:
             entity = self._entities.prefix(things)
             return row.prefixed(entity) if entity else row
