@@ -97,3 +97,35 @@ def test_input_without_evidence_gives_no_hint(settings: Settings, lines: str) ->
         assert source.said == []
 
     in_fake_time(run())
+
+
+WITH_BLANK = "x=5 foo, with a blank, is read"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "x=5foo y=3\n",
+            ["x=5foo is left out, since livegraph does not know the unit foo; " + WITH_BLANK],
+        ),
+        ("x=5foo y=3\nx=6baz y=3\n", []),
+        ("x=5m y=3 pid=12foo\n", []),
+        ("crc=12ab sha=83f y=3 place=3rd gain=20x\n", []),
+        ("version=5beta id=0x1F when=10h30 y=3\n", []),
+        ("x=5foo\n", None),
+    ],
+)
+def test_a_value_with_an_unknown_unit_is_named_once(line: str, said: list[str] | None) -> None:
+    async def run() -> None:
+        source = Input(Settings())
+        source.write(line * MIN_LINES)
+        await asyncio.sleep(5)
+        source.write(line * MIN_LINES)
+        await asyncio.sleep(100)
+        if said is None:  # the whole line is text, and has the hint of text
+            assert ["text" in each for each in source.said] == [True]
+        else:
+            assert source.said == said
+
+    in_fake_time(run())

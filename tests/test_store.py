@@ -72,6 +72,18 @@ def test_the_field_that_time_names_is_the_x_axis() -> None:
     assert xs(store) == [0.5, 0.5, 2.5, 2.5]
 
 
+def test_rows_of_a_source_without_the_field_of_x_stand_at_the_newest_x_of_the_run() -> None:
+    store = Store(StorageOptions(time="depth"))
+    take(store, replace(records([1, 2]), x=np.array([0.5, 2.5])), 10, 11, "a")
+    take(store, records([5], name="other"), 11, 11, "b")
+    take(store, replace(records([3], first=3), x=np.array([4.0])), 11, 12, "a")
+    take(store, records([6], first=2, name="other"), 12, 12, "b")
+    assert xs(store, "other") == [2.5, 4.0]
+    take(store, replace(records([7], first=3, name="other"), x=np.array([4.5])), 12, 12, "b")
+    take(store, records([8], first=4, name="other"), 12, 12, "b")
+    assert xs(store, "other") == [2.5, 4.0, 4.5, 4.5]
+
+
 TELEPLOT = b">pos:12:42|xy\n>a:5\n>pos:1:2;3:4:1700000000000|xyclr\n"
 
 

@@ -1,4 +1,4 @@
-"""Hints about the input: text without a number, and names in options that no line has.
+"""Hints about the input: text without a number, numbers left out, and names that no line has.
 
 A hint needs evidence: lines of one shape, or many lines. It is shown `HINT_SECONDS` later, if what
 came meanwhile does not refute it, so the time alone never causes one. It is withdrawn as soon as it
@@ -8,15 +8,20 @@ is refuted. The terminal and the page show the same words and the same command.
 import asyncio
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from difflib import get_close_matches
-from functools import lru_cache
 from typing import NamedTuple
 
 from livegraph.ingest.heard import MAX_NAMES, MIN_LINES, Heard
+from livegraph.ingest.hint_texts import (
+    group_hint,
+    left_out_hint,
+    near_names,
+    text_hint,
+    without_x_hint,
+)
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.globs import matches
 from livegraph.lib.panel_spec import parse_panel
-from livegraph.parsing.suggestion import pattern_option, suggest_some
+from livegraph.parsing.understood import LEFT_OUT
 from livegraph.settings import Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.storage.messages import Hint
@@ -30,22 +35,22 @@ CHECK_SECONDS = 0.5
 """Seconds from lines to the next look at all that has come, however many lines come."""
 MIN_SEARCHED = 20
 """Lines that are evidence that `--mark` matches none: it may well be for a rare line."""
-MAX_SHAPED = 20
-"""Lines of one shape from which a suggestion is made."""
 MAX_SEEN = 20
 """Names that a hint lists."""
 MAX_HINTS = 50
 """Hints of a run; further ones are not shown."""
-MAX_EXAMPLE = 100
-"""Characters of an example line."""
 
 
 class _Key(NamedTuple):
-    """What a hint is about: an option's value and a name in it, the text of a source, or a unit."""
+    """What a hint is about: an option's value and a name in it, the text of a source, or a unit.
+
+    `source`: the only one that it is about, if others are not.
+    """
 
     option: str
     value: str
     name: str = ""
+    source: str = ""
 
 
 class HintReporter(Sink):
@@ -57,6 +62,7 @@ class HintReporter(Sink):
         self._say, self._store = say, store
         self._pattern = settings.reading.pattern
         self._own = bool(settings.own)
+        self._time_field = settings.reading.time_field
         # what follows the options in a command that reads the same file
         self._behind = " ".join(["", *(shlex.quote(file) for file in _only_file(settings))])
         self._mark = settings.storage.mark
@@ -143,6 +149,8 @@ class HintReporter(Sink):
         """What there is evidence for."""
         heard = [each for each in self._heard.values() if each.lines]
         yield from self._missing_in(heard)
+        yield from self._without_x()
+        yield from self._left_out(heard)
         if self._named:
             yield from self._missing_series(heard)
         if self._mark_is_missing and sum(each.lines for each in heard) >= MIN_SEARCHED:
@@ -164,7 +172,12 @@ class HintReporter(Sink):
 
     def _missing_in(self, heard: Sequence[Heard]) -> Iterator[_Key]:
         """Names of `--field`, `--pattern`, `--time` and `--key` that no line has."""
-        missing = {_Key(one.option, one.name, one.name) for each in heard for one in each.missing}
+        missing = {
+            _Key(one.option, one.name, one.name)
+            for each in heard
+            for one in each.missing
+            if one.option != LEFT_OUT
+        }
         for key in sorted(missing):
             sure = [
                 each.ended or each.lines >= MIN_LINES
@@ -175,6 +188,28 @@ class HintReporter(Sink):
             # another source may have it, unless each source has options of its own
             if all(sure) and (self._own or len(sure) == len(heard)):
                 yield key
+
+    @staticmethod
+    def _left_out(heard: Sequence[Heard]) -> Iterator[_Key]:
+        """Names whose values begin with a number and are none."""
+        for each in heard:
+            if each.ended or each.lines >= MIN_LINES:
+                names = (one.name for one in each.missing if one.option == LEFT_OUT)
+                yield from (_Key(LEFT_OUT, "", name) for name in names)
+
+    def _without_x(self) -> Iterator[_Key]:
+        """Sources whose numbers lack the field of `--time`, while those of others have it."""
+        with_numbers = {source: each for source, each in self._heard.items() if each.records}
+        lacking = {
+            source: each
+            for source, each in with_numbers.items()
+            if any(one.option == "--time" for one in each.missing)
+        }
+        if self._own or len(lacking) == len(with_numbers):
+            return
+        for source, each in lacking.items():
+            if each.ended or each.lines >= MIN_LINES:
+                yield _Key("--time", self._time_field, self._time_field, source)
 
     def _missing_series(self, heard: Sequence[Heard]) -> Iterator[_Key]:
         """Names of `--rate`, `--diff`, `--panel` and `--threshold` that no series has."""
@@ -203,12 +238,17 @@ class HintReporter(Sink):
             return self._mark_hint()
         if key.option == "unit":
             return Hint(key.value, "")
+        if key.option == LEFT_OUT:
+            return left_out_hint(key.name, self._seen(key)[-1])
+        if key.source:
+            over_time = self._store is not None and self._store.x_kind == "time"
+            return without_x_hint(key.name, key.source, over_time=over_time)
         if key.option == "--pattern":
-            return _group_hint(key.name, self._seen(key))
+            return group_hint(key.name, self._seen(key))
         seen = self._seen(key)
         listed = key.option in ("--key", "--time")
         seen = list(dict.fromkeys(seen)) if seen or listed else self._series_names()
-        near = list(_near(key.name, tuple(seen)))
+        near = list(near_names(key.name, tuple(seen)))
         kind = "field" if listed else "series"
         text = f"{key.option} {key.value}: no {kind} named {key.name} yet"
         if not listed or near:
@@ -234,19 +274,8 @@ class HintReporter(Sink):
         return [seen for one in missing if (one.option, one.name) == name for seen in one.seen]
 
     def _text_hint(self, source: str) -> Hint:
-        heard = self._heard[source]
         of = f"{source}: " if len(self._heard) > 1 else ""
-        count = f"{heard.texts:,} {'line' if heard.texts == 1 else 'lines'} of text"
-        lines = heard.numbered[-MAX_SHAPED:]
-        suggestions = suggest_some(lines) if lines else []
-        shown = lines[-1] if lines else max(heard.alike.values(), key=len)[-1]
-        shown = shown if len(shown) <= MAX_EXAMPLE else shown[: MAX_EXAMPLE - 1] + "…"
-        if not suggestions:
-            text = f"{of}{count} and no number to plot, such as “{shown}”; to see what was read"
-            return Hint(text, f"livegraph --explain{self._behind}")
-        why = "that --pattern does not match" if self._pattern else "and no number with a name"
-        text = f"{of}{count} {why}, such as “{shown}”; to plot its numbers"
-        return Hint(text, f"livegraph {pattern_option(suggestions)}{self._behind}")
+        return text_hint(self._heard[source], of, self._behind, pattern=bool(self._pattern))
 
 
 def _only_file(settings: Settings) -> list[str]:
@@ -265,16 +294,3 @@ def _named_series(settings: Settings) -> Iterator[_Key]:
     for text in settings.display.panels:
         for name in filter(None, map(str.strip, parse_panel(text).names.split(","))):
             yield _Key("--panel", text, name)
-
-
-def _group_hint(name: str, matched: Sequence[str]) -> Hint:
-    if not matched:
-        return Hint(f"--pattern: the group {name} has matched nothing yet", "")
-    why = f"the group {name} matched {matched[0]!r}, which is no number"
-    return Hint(f"--pattern: {why}; let it match only the number", "")
-
-
-@lru_cache(maxsize=64)
-def _near(name: str, seen: Sequence[str]) -> Sequence[str]:
-    """The names most similar to `name`, the nearest first."""
-    return get_close_matches(name, seen[:MAX_NAMES])

@@ -8,11 +8,13 @@ parser makes its own formats.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.lexing.line_prefix import without_prefix
 from livegraph.parsing.lexing.timestamp import TimestampParser
+
+Y = TypeVar("Y", str, float)
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -73,7 +75,8 @@ class Row(NamedTuple):
     not a time. `panel` is the panel in which to show the samples, '' for any. `groups` maps names
     to the words that stand above them in a header of two lines. `plane`: the samples are points of
     x and y in the plane, which have no place on another axis. `clear`: they replace the points that
-    their series had before. `key`: the row of a table is about this thing.
+    their series had before. `key`: the row of a table is about this thing. `left_out`: values that
+    begin with a number and are none, by name: `5foo`.
     """
 
     values: Mapping[str, float]
@@ -85,13 +88,20 @@ class Row(NamedTuple):
     plane: bool = False
     clear: bool = False
     key: str = ""
+    left_out: Mapping[str, str] = NO_NAMES
 
-    def prefixed(self, key: str) -> "Row":
-        """Return the row with `key.` in front of every name."""
-        values = {f"{key}.{name}": y for name, y in self.values.items()}
-        units = {f"{key}.{name}": unit for name, unit in self.units.items()}
-        groups = {f"{key}.{name}": group for name, group in self.groups.items()}
-        return self._replace(values=values, units=units, groups=groups)
+    def prefixed(self, key: str, *, but: str = "") -> "Row":
+        """Return the row with `key.` in front of every name except `but`."""
+
+        def prefixed(items: Mapping[str, Y]) -> dict[str, Y]:
+            return {name if name == but else f"{key}.{name}": y for name, y in items.items()}
+
+        return self._replace(
+            values=prefixed(self.values),
+            units=prefixed(self.units),
+            groups=prefixed(self.groups),
+            left_out=prefixed(self.left_out),
+        )
 
 
 class Record(NamedTuple):
@@ -146,6 +156,11 @@ class Held(NamedTuple):
             return False
         steps = zip(self.row.values.values(), before.row.values.values(), strict=False)
         return not (self.counted and all(y - last == 1 for y, last in steps))
+
+
+def title() -> Held:
+    """A text about the lines that follow: none of them is read as those before it were, at once."""
+    return Held(Row({}), (object(),))
 
 
 class Malformed(NamedTuple):

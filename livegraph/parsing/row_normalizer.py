@@ -60,6 +60,9 @@ class RowNormalizer:
         any_values = False
         any_finite = False
         for row in rows:
+            if row.left_out:
+                left_out = {self._names[raw]: text for raw, text in row.left_out.items()}
+                self._understood.leave_out(left_out)
             values = self._kept(row.values)
             if not values:
                 continue

@@ -22,6 +22,10 @@ MAX_SOURCES = 4
 _FIELD = re.compile(r"([^\W\d][\w.@-]*)\"?[ ]?[=:]")
 _WORD = re.compile(r"[^\W\d][\w.@-]*")
 
+LEFT_OUT = "left out"
+"""In place of an option: a name whose values begin with a number and are none."""
+MAX_LEFT_OUT = 20
+"""Such names that are kept."""
 TEXT, NUMBERS, PLAIN = "text", "numbers", "value"
 """Format of numbers found in lines of text, format of a lone number, name of its series."""
 
@@ -29,7 +33,8 @@ TEXT, NUMBERS, PLAIN = "text", "numbers", "value"
 class Missing(NamedTuple):
     """The `name` in an option that no line has had. `seen`: names that lines have had.
 
-    Of a group of `--pattern` that has matched, but never a number, `seen` is what it matched.
+    Of a group of `--pattern` that has matched, but never a number, `seen` is what it matched, and
+    of a name that is `LEFT_OUT` one of its values.
     """
 
     option: str
@@ -77,19 +82,31 @@ class Understood:
         self.not_numbers: dict[str, str] = {}
         """Groups of `--pattern` that have never been a number, each with what it was."""
         self._formats: dict[str, _Format] = {}
+        self._left_out: dict[str, str] = {}
 
     @property
     def missing(self) -> tuple[Missing, ...]:
         """The names in options that no line has had."""
         fields = self.fields.missing
-        if not (fields or self.sought or self.unmatched or self.not_numbers):
+        if not (fields or self.sought or self.unmatched or self.not_numbers or self._left_out):
             return ()
         return (
             *(Missing("--field", name, self.fields.seen) for name in fields),
             *(Missing(option, name, list(self._words)) for option, name in self.sought.items()),
             *(Missing("--pattern", name, []) for name in self.unmatched),
             *(Missing("--pattern", name, [text]) for name, text in self.not_numbers.items()),
+            *(Missing(LEFT_OUT, name, [text]) for name, text in self._left_out.items() if text),
         )
+
+    def leave_out(self, texts: Mapping[str, str]) -> None:
+        """Note names and values such as `5foo`; a name with another unit before is of codes."""
+        for name, text in texts.items():
+            kept = self.fields.keeps_all or self.fields.keeps(name)
+            if not kept or len(self._left_out) >= MAX_LEFT_OUT:
+                continue
+            known = self._left_out.setdefault(name, text)
+            if _unit(known) != _unit(text):
+                self._left_out[name] = ""
 
     def look_for(self, text: str) -> None:
         """Look for the fields of `sought` in a line, and for names that may be meant."""
@@ -115,6 +132,10 @@ class Understood:
 
     def __str__(self) -> str:
         return "; ".join(each.describe(form) for form, each in self._formats.items())
+
+
+def _unit(text: str) -> str:
+    return text.lstrip("+-.0123456789")
 
 
 def of_sources(summaries: Mapping[str, str]) -> str:

@@ -1,5 +1,7 @@
 """The x axis of a run: what x is, and where rows and messages stand on it."""
 
+import math
+
 import numpy as np
 
 from livegraph.lib.arrays import Floats, fill_forward
@@ -25,6 +27,7 @@ class XAxis:
         self._known = ""  # the kind, once a row has decided
         self._has_texts = self._has_times = False  # of lines of text
         self._before = self.arrangement
+        self._last_field = -math.inf  # of any source, where x is a field
 
     @property
     def kind(self) -> str:
@@ -71,15 +74,21 @@ class XAxis:
         return self.arrangement != before
 
     def place(self, batch: Batch, progress: SourceProgress) -> tuple[Floats, list[Place]]:
-        """The x of each row of the next batch of a source, float64[rows], and its texts' places."""
+        """The x of each row of the next batch of a source, float64[rows], and its texts' places.
+
+        Where x is a field that the source has not had yet, they stand at the last x of the run.
+        """
         texts = np.array([text.line for text in batch.texts], np.int64)
         rows_before = np.searchsorted(batch.line, texts)
         numbers = np.arange(1.0, len(texts) + 1) + progress.texts
-        fields = np.full(len(batch.line) + 1, progress.last_x)  # of the row before and the rows
+        before = progress.last_x if math.isfinite(progress.last_x) else self._last_field
+        fields = np.full(len(batch.line) + 1, before)  # of the row before and the rows
         x = fields[1:]
         if self.kind == "field":
-            x[:] = fill_forward(_over_x(batch), progress.last_x)
-            progress.last_x = float(fields[-1])
+            own = _over_x(batch)
+            x[:] = fill_forward(own, before)
+            if not np.isnan(own).all():
+                progress.last_x = self._last_field = float(fields[-1])
         elif self.kind == "index":
             x = np.arange(1.0, len(x) + 1) + progress.rows
         elif len(x):

@@ -1,6 +1,7 @@
 """Hints on the terminal and in the status: text without numbers, names that never come."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -147,6 +148,26 @@ def test_a_name_that_never_comes_is_reported_with_the_nearest(
         found = wait_for(lambda: [h for h in hints(graph) if text in h["text"]], "the hint")
         assert found[0]["command"] == (f"livegraph {command}" if command else "")
         wait_for(lambda: text in graph.stderr.text, "the hint on the terminal")
+
+
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        ("depth=5 temp=1\n", "the newest depth"),
+        ("depth=2026-11-22T10:00:00Z temp=1\n", "the time of their arrival"),
+    ],
+)
+def test_a_source_without_the_field_of_x_is_named(tmp_path: Path, line: str, where: str) -> None:
+    other = tmp_path / "b.log"
+    os.mkfifo(other)
+    with Graph("--time", "depth", "-", str(other)) as graph:
+        graph.write(line)
+        wait_for(lambda: graph.count("temp") == 1, "the record")
+        other.write_text("hum=5\n" * 3)
+        found = wait_for(lambda: hints(graph), "the hint")
+    assert [each["text"] for each in found] == [
+        f"--time depth: no field named depth yet in b.log; its samples are placed at {where}"
+    ]
 
 
 def test_names_that_come_late_or_from_another_source_are_no_reason_for_a_hint(

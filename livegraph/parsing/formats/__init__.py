@@ -5,12 +5,14 @@
 
 from collections.abc import Callable, Sequence
 
+from livegraph.parsing.formats.diff import Diff
 from livegraph.parsing.formats.frames import Frames
 from livegraph.parsing.formats.graphite import Graphite
 from livegraph.parsing.formats.influx import Influx
 from livegraph.parsing.formats.json.json import Json
 from livegraph.parsing.formats.label_rows import LabelRows
 from livegraph.parsing.formats.lists import Lists
+from livegraph.parsing.formats.mappings import Mappings
 from livegraph.parsing.formats.marked import Marked
 from livegraph.parsing.formats.messages import Messages
 from livegraph.parsing.formats.pairs.pairs import Pairs
@@ -36,6 +38,7 @@ _OWN_MARKS: tuple[FormatFactory, ...] = (
 """Formats whose lines can be nothing else."""
 _PLAIN: tuple[FormatFactory, ...] = (
     Marked,
+    Mappings,
     Progress,
     Table,
     Lists,
@@ -48,7 +51,7 @@ _PLAIN: tuple[FormatFactory, ...] = (
 """The formats of `auto` behind JSON and Teleplot."""
 
 FORMATS: dict[str, tuple[FormatFactory, ...]] = {
-    "auto": (Subscription, Json, *_OWN_MARKS, Frames, Teleplot, *_PLAIN),
+    "auto": (Diff, Subscription, Json, *_OWN_MARKS, Frames, Teleplot, *_PLAIN),
     "json": (lambda options: Json(options, claim=False),),
     "table": (Table,),
     "csv": (lambda options: Table(options, (TAB, PIPE, SEMICOLON, COMMA)),),
@@ -64,6 +67,7 @@ FORMATS: dict[str, tuple[FormatFactory, ...]] = {
 """`--format` name → the formats to try, in order."""
 
 _BARE: tuple[FormatFactory, ...] = (
+    Diff,
     Subscription,
     Json,
     *_OWN_MARKS,

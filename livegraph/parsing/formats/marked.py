@@ -1,7 +1,7 @@
 """Lines with marks of their own, which can be nothing else: one expression and one reader each.
 
 `snmpwalk`, Graphite with tags, OpenTSDB's `put`, collectd's `PUTVAL`, power meters (OBIS), GPS
-receivers (NMEA 0183), the access logs of web servers, and the intervals of iperf.
+receivers (NMEA 0183), the access logs of web servers, the intervals of iperf, and /proc/loadavg.
 """
 
 import re
@@ -33,6 +33,9 @@ _REQUEST = re.compile(
 _INTERVAL = re.compile(
     r"\[ *([0-9]+|SUM)\] +[0-9.]+- *[0-9.]+ +sec +([0-9.]+ [KMGT]?Bytes)"
     r" +([0-9.]+ [KMGT]?bits/sec) *(.*)"
+)
+_LOADAVG = re.compile(
+    r"([0-9]+\.[0-9]{2}) ([0-9]+\.[0-9]{2}) ([0-9]+\.[0-9]{2}) ([0-9]+)/([0-9]+) [0-9]+"
 )
 _RETRANSMITS = re.compile(r"([0-9]+)(?: +([0-9.]+ [KMGT]?Bytes))?")
 
@@ -136,6 +139,12 @@ def _interval(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Sampl
     return {f"{stream}.{name}": value for name, value in values.items()}, None
 
 
+def _loadavg(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
+    """The last number is the newest process id."""
+    names = ("load average", "load average.2", "load average.3", "running", "total")
+    return {name: (float(y), "") for name, y in zip(names, match.groups(), strict=True)}, None
+
+
 _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     (" = ", _SNMP, _snmp),
     (";", _TAGGED, _tagged),
@@ -146,6 +155,7 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ("HTTP/", _ACCESS, _access),
     (" /", _REQUEST, _request),
     ("bits/sec", _INTERVAL, _interval),
+    ("/", _LOADAVG, _loadavg),
 )
 """A text that is in every such line, its expression, and the reader of what that matched."""
 

@@ -11,15 +11,19 @@ from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_decimal_comma, read_number
 from livegraph.parsing.lexing.time_names import is_time_name
 from livegraph.parsing.lexing.timestamp import TimestampParser
-from livegraph.parsing.lexing.unit import convert, known_unit
+from livegraph.parsing.lexing.unit import convert, is_convertible, known_unit
 
 _B = r"[ \t\xa0]"
 _UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
-_END = rf"(?={_B}*+(?:\([^()]*+\){_B}*+)?+(?:[,;|]|$)|{_B}{{2}})"
-_WORD_UNIT = re.compile(rf"{_B}++(?:([*°]?[^\W\d][\w./%°²³*]*+)|\[([^\[\]0-9=]++)\]){_END}")
+_END = rf"(?={_B}*+(?:\([^()]*+\){_B}*+)?+(?:[,;|]|$)|{_B}{{2}}(?!{_B}*+[:=]))"
+_WORD_UNIT = re.compile(
+    rf"{_B}++(?:((?:[*°]?[^\W\d]|%[^\W\d])[\w./%°²³*]*+)|\[([^\[\]0-9=]++)\]){_END}"
+)
 _COMMENT = re.compile(rf"(?:{_B}++[^\W\d][\w'-]*+)++{_END}")
 _TRAILING = re.compile(rf"{_B}++\([^()]*+\)\Z")
 _PARENTHESES = re.compile(rf"(?:{_B}*+(?:\([^()]*+\)|\[[^\[\]=]*+\]))++")
+_DEVIATION = re.compile(rf"{_B}++(?:±|\+/?-){_B}*+{NUMBER}(?:{_B}*+[^\W\d]\w*+|%)?+")
+"""`310.6 ms ± 0.5 ms`."""
 _TEMPERATURE = re.compile(r"(?i:T|.*temp(?:erature)?\b.*|kelvin)")
 """Names of what `300K` measures in kelvin: 300, not 300,000."""
 _TARGET = re.compile(rf"{_B}++/({NUMBER})(?=[ \t\xa0,;]|$)")
@@ -29,6 +33,10 @@ _NO_UNITS = STOP_WORDS | {"am", "pm"}
 """Words behind a number that are not its unit, in lower case."""
 _STARTS = frozenset("0123456789+-.,$\"'nNiI[")
 """First characters of a number or gap, plain or in quotes."""
+_UNKNOWN_UNIT = re.compile(
+    rf"{NUMBER}(?!(?i:[a-f]+|x|st|nd|rd|th)$)([^\W\d_]{{1,12}}(?:/[^\W\d_]{{1,12}})?)"
+)
+"""A number and an unknown unit, `5foo`; no digits in hex and no place in a row, `3rd`."""
 _CLOSING = ")]}>.:!\"'"
 
 
@@ -51,6 +59,7 @@ class PairsRowBuilder(RowBuilder):
     `subject` is the word before the pairs that come, `bed: temp=60 extruder: temp=210`. It is put
     in front of a name that comes again with another subject. `first_subject` is that of the first
     sample, and `things` are the texts that say which thing the line is about, `host=web-1`.
+    `left_out`: see `Row`.
     """
 
     __slots__ = (
@@ -59,6 +68,7 @@ class PairsRowBuilder(RowBuilder):
         "count",
         "first_subject",
         "last",
+        "left_out",
         "repeat",
         "subject",
         "things",
@@ -72,6 +82,7 @@ class PairsRowBuilder(RowBuilder):
         self.count = 0
         self.subject = self.first_subject = ""
         self.things: dict[str, str] = {}
+        self.left_out: dict[str, str] = {}
         self._owners: dict[str, str] = {}
 
     def take_value(self, name: str, text: str, at: int, token: str, *, words: bool = False) -> int:
@@ -94,6 +105,8 @@ class PairsRowBuilder(RowBuilder):
                 self.add(f"{name} target", (float(target[1]), number[1]))
             elif words and number is not None:
                 number, end = _with_words(number, text, end)
+            if number and (deviation := _DEVIATION.match(text, end)):
+                end = deviation.end()
             if parentheses := _PARENTHESES.match(text, end):
                 end = parentheses.end()
         self.take(name, token, number)
@@ -115,19 +128,29 @@ class PairsRowBuilder(RowBuilder):
         self.subject = subject
         return True
 
+    def share_axes(self) -> None:
+        """Put the word before the first of `Gyro X: 1, Y: 2, Z: 3` before the others, too."""
+        first, *others = self.values or [""]
+        word, _, axis = first.rpartition(" ")
+        if word and others and all(len(name) == 1 and name.isalpha() for name in (axis, *others)):
+            for name in (first, *others):
+                self._rename(name, f"{word}.{name[-1]}")
+
     def take_further(self, text: str, at: int, *, phrase: bool) -> int:
         """Add a bare number after a pair (`load average: a, b, c`); return its end, -1 if none.
 
-        A number with a unit after one with another is the same once more: `21.5°C 70.7°F`.
+        A number with a unit after one with another of its family is the same once more:
+        `21.5°C 70.7°F`, but not `13.2V -1.2A`.
         """
         match = self.choice.value.match(text, at)
         number = self._number(match[0]) if match and self.last else None
         if match is None or number is None:
             return -1
         unit = self.units.get(self.last, "")
-        if unit and number[1] and unit != number[1]:
+        other = unit and number[1] and unit != number[1]
+        if other and is_convertible(number[1], unit):
             return match.end()
-        if not phrase:
+        if not phrase and not other:
             return -1
         self.repeat += 1
         self.add(f"{self.last}.{self.repeat}", number)
@@ -160,7 +183,11 @@ class PairsRowBuilder(RowBuilder):
             return
         if number is None and name.lower() in ENTITY_FIELDS:
             self.things[name] = token
-        if number is None or is_identifier(name, token):
+        if is_identifier(name, token) or (self.things and name.lower() == "id"):
+            return
+        if number is None:
+            if _UNKNOWN_UNIT.fullmatch(token):
+                self.left_out[name] = token
             return
         if name == self.x_field:
             self.x = convert(*number, "s")

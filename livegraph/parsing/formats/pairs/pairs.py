@@ -9,11 +9,20 @@ import re
 
 from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys
 from livegraph.parsing.formats.entities import Entities
+from livegraph.parsing.formats.pairs.next_pair import (
+    LETTER,
+    NEXT,
+    PART,
+    WORD,
+    counted_pair,
+    pair_at,
+    without_leader,
+)
 from livegraph.parsing.formats.pairs.pair_values import PairOptions, PairsRowBuilder
 from livegraph.parsing.formats.pairs.tight_pairs import tight_pairs
-from livegraph.parsing.formats.pairs.vectors import split_vectors
+from livegraph.parsing.formats.pairs.vectors import split_vectors, with_points
 from livegraph.parsing.formats.words import may_be_name
-from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
+from livegraph.parsing.interface import Held, Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, split_cells
 from livegraph.parsing.lexing.number import BLANKS, GROUPS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
@@ -22,12 +31,6 @@ from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateF
 from livegraph.settings import ReadingOptions
 
 _B = r"[ \t\xa0]"
-_LETTER = r"(?:[^\W\d]|[@%/])"
-_WORD = (
-    _LETTER
-    + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:"]*+[\])])?+"""
-)
-_PHRASE = _LETTER + r"""[^=:,;\t"|{}<>]*+"""
 _NUMBER = rf"[+-]?\$?{GROUPS}(?![0-9]|,[0-9])[^ \t\xa0,;|]*+"
 _COMMA = r"[+-]?[0-9.]*+,[0-9]++(?![0-9,])[^ \t\xa0,;|]*+"
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}[^ \t\xa0,;]*+"
@@ -35,12 +38,13 @@ _QUOTED = r""""(?:[^"\\]++|\\.)*+"|'[^']*+'"""
 _PIECE = r"[^ \t\xa0,;|]*+"
 
 _SEPARATOR = re.compile(r"(?:[ \t\xa0,;]|\|(?=[ \t\xa0]))++")
-_PART = re.compile(rf"{_B}*+({_PHRASE})(:|(?<= )= |=)")
-_NEXT = re.compile(rf"({_WORD})(:|{_B}++=(?={_B})|=)")
 _LEVEL = re.compile(
-    r"(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\]?:?[ \t\xa0]++)(?=.)"
+    r"(?:\[?(?:TRACE|DEBUG|INFO|LOG|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\]?:?[ \t\xa0]++)(?=.)"
 )
-_PARTS = re.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|\t|(?<=[ \xa0])[-|](?=[ \xa0])")
+_PARTS = re.compile(
+    r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|\t|(?<=[ \xa0])[-|](?=[ \xa0])"
+    rf"|(?<=[\w%]){_B}{{2,}}+(?=[^\W\d]\w*+:{_B})"
+)
 _SEVERAL = re.compile(r"([^\W\d][\w-]*+ [+-]?[0-9]*\.[0-9]++)(?= [^\W\d][\w-]{2,} [+-]?[0-9])")
 """A name and a fraction before another pair: `val_loss 0.45 val_acc 66.5%`."""
 _MORE = re.compile(r"[:=0-9(]")
@@ -51,19 +55,25 @@ _SUBJECT = re.compile(
 )
 _LEADING = re.compile(rf"(?!{_LEVELS})([^\W\d][\w.-]*+):{_B}++(?=[0-9])")
 _HEADS = re.compile(rf"((?i:{'|'.join(sorted(ENTITY_FIELDS))})){_B}*+:{_B}++([^\W\d][^\s,;=:]*+)")
+_COUNTERS = "(?i:epoch|iter|iteration|step|batch|round|frame|line|sample)"
+_NUMBERED = re.compile(rf"(?!{_COUNTERS}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ [^\s:=,]++")
+"""`Benchmark 1: sleep 0.5` may be the title of what follows."""
 _IS_SUBJECT = re.compile(
-    r"(?!(?i:epoch|iter|iteration|step|batch|round|frame|line|sample)[0-9._-]*+$)"
+    rf"(?!{_COUNTERS}[0-9._-]*+$)"
     rf"[^\W\d][\w.-]*+(?:{_B}\([^()]*+\))?"
 )
 """Not what only counts, `epoch3: loss=0.5`."""
-_SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({_WORD})[:=])")
-_OPTIONS = re.compile(r"(?<=[ \t\xa0(])[^\W\d]\w*+,[^\W\d]\w*+,[^\s()]*+")
+_SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")
+_KERNEL = re.compile(r"\[ *[0-9]{1,8}\.[0-9]{6}\] ")
+"""Seconds since the start: most lines of a boot come once, and measure nothing."""
+_OPTIONS = re.compile(r"(?<=[ \t\xa0(])(?:r[ow]|[^\W\d]\w*+,[^\W\d]\w*+),[^\s()]*+")
 """A list of options, as in `type tmpfs (rw,nosuid,size=4k,mode=755)`."""
 ONE_BLANK = (" ", "\xa0")
+MAX_LEFT_OUT = 20
+"""Lines with a value that is left out, `5foo`, that are read one by one to see its unit."""
 MAX_OWNED = 10_000
 """Names that are remembered with the subject they belong to."""
 _BETWEEN = BLANKS + ",;"
-_BARE = re.compile(r"(?:on|at|to|from|via)")
 
 
 def _value(*first: str) -> re.Pattern[str]:
@@ -94,8 +104,10 @@ class Pairs(TemplateFormat):
         self._heading: dict[str, str] = {}
         self._owners: dict[str, str] = {}
         self._claim = claim
+        self._left_out = 0
+        self._come: set[tuple[str, ...]] = set()  # the names in lines of a kernel's log
         self._prose = re.compile(
-            rf'"[^"]*+"|(?<![^ \t\xa0,;:(\[{{|])({_WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
+            rf'"[^"]*+"|(?<![^ \t\xa0,;:(\[{{|])({WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
             rf"({value.pattern})"
         )
 
@@ -110,16 +122,19 @@ class Pairs(TemplateFormat):
             text = text[level.end() :]
         vectors: dict[str, float] = {}
         if not (self._only_equal or self._choice.comma):
-            text, vectors = split_vectors(text)
+            text, vectors = split_vectors(with_points(text) if "," in text else text)
         builder = self._read(text, line.timestamps)
         builder.values.update(vectors)
         if not builder.values:
             return None if self._claim or not builder.count else PlainText(time=time)
+        if self._claim and _KERNEL.match(line.text) and not self._come_again(builder):
+            return PlainText(time=time)
         row = self._told_apart(builder, text)
         row = row if row.time is not None else row._replace(time=time)
-        if not self._heading:
+        self._left_out += bool(row.left_out)
+        if not (self._heading or (row.left_out and self._left_out <= MAX_LEFT_OUT)):
             self._templates.take(line, row)
-        return Record([row])
+        return Held(row, (*row.values,)) if _NUMBERED.fullmatch(text) else Record([row])
 
     def _note_heading(self, text: str, line: Line) -> None:
         """Remember the thing that a line such as `model : Nexus-TH` says of those below it."""
@@ -128,21 +143,33 @@ class Pairs(TemplateFormat):
             self._heading = {heading[1].lower(): heading[2]} if heading else {}
             self._templates.forget()
 
+    def _come_again(self, builder: PairsRowBuilder) -> bool:
+        """Whether a line with the same names came before."""
+        names = (*builder.values,)
+        if names in self._come or len(self._come) >= MAX_OWNED:
+            return True
+        self._come.add(names)
+        return False
+
     def _told_apart(self, builder: PairsRowBuilder, text: str) -> Row:
         """The row; the thing it is about stands in front, if others have the same names."""
         row = builder.row()
+        if builder.left_out:
+            row = row._replace(left_out=builder.left_out)
         if (things := builder.things or self._heading) and not self._choice.key:
             entity = self._entities.prefix(things)
             return row.prefixed(entity) if entity else row
         leading = None if builder.first_subject else _LEADING.match(text)
-        subject = leading[1] if leading else builder.first_subject
-        if not _IS_SUBJECT.fullmatch(subject) or subject in row.values:
+        subject = without_leader(leading[1]) if leading else builder.first_subject
+        if not _IS_SUBJECT.fullmatch(subject):
             return row
         owners = self._owners
         if len(owners) < MAX_OWNED:
             owners |= {name: subject for name in row.values if name not in owners}
-        others = any(owners.get(name, subject) != subject for name in row.values)
-        return row.prefixed(subject) if others and self._leads.allows(subject) else row
+        others = any(owners.get(name, subject) != subject for name in row.values if name != subject)
+        if not others or not self._leads.allows(subject):
+            return row
+        return row.prefixed(subject, but=subject)
 
     def _read(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder:
         if self._only_equal:
@@ -189,7 +216,7 @@ class Pairs(TemplateFormat):
             width = 2 if len(words) > 2 and words[-1] in UNITS else 1
             name, value = " ".join(words[:-width]), " ".join(words[-width:])
             number = read_cell(value, comma=self._choice.comma) if value else None
-            if number is None or not re.match(_LETTER, name) or not may_be_name(name):
+            if number is None or not re.match(LETTER, name) or not may_be_name(name):
                 return None
             builder.add(name, number)
         return builder
@@ -199,7 +226,9 @@ class Pairs(TemplateFormat):
         builder = PairsRowBuilder(self._choice, timestamps)
         at, phrase = 0, True
         while at < len(text):
-            pair = self._pair(text, at, phrase=phrase)
+            pair = pair_at(text, at, phrase=phrase) or counted_pair(
+                text, at, next(iter(builder.values), "")
+            )
             if pair is None and (subject := _SUBJECT_OF.match(text, at)):
                 if phrase or not builder.begin(subject[1], subject[2]):
                     return None
@@ -209,7 +238,7 @@ class Pairs(TemplateFormat):
                 at = builder.take_further(text, at, phrase=phrase)
             else:
                 name, at = pair
-                inner = _NEXT.match(text, at) if text[at - 1] in BLANKS else None
+                inner = NEXT.match(text, at)
                 if inner and inner[2].lstrip(BLANKS) == "=" and text[:at].rstrip(BLANKS)[-1] == ":":
                     builder.subject = name
                     continue
@@ -220,24 +249,11 @@ class Pairs(TemplateFormat):
                 return None
             separator = _SEPARATOR.match(text, at)
             if separator is None:
-                return builder if at == len(text) else None
+                break
             at = separator.end()
             phrase = separator[0] not in ONE_BLANK
-        return builder
-
-    def _pair(self, text: str, at: int, *, phrase: bool) -> tuple[str, int] | None:
-        """Return the name at `at` and where its value starts; with `phrase` it may have blanks."""
-        match = _NEXT.match(text, at)
-        if match is None and phrase:
-            match = _PART.match(text, at)
-            if match and not _is_phrase(text, match):
-                return None
-        if match is None or (match[2] == ":" and match[1] == "localhost"):
-            return None
-        end = match.end()
-        while end < len(text) and text[end] in BLANKS:
-            end += 1
-        return match[1].strip(BLANKS), end
+        builder.share_axes()
+        return builder if at == len(text) else None
 
     def _read_in_prose(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder:
         builder = PairsRowBuilder(self._choice, timestamps)
@@ -251,16 +267,16 @@ class Pairs(TemplateFormat):
         for match in self._prose.finditer(text) if "=" in text else ():
             if match[1] and match.start() >= at:
                 if subject := _SUBJECT.search(text, at, match.start()):
-                    builder.subject = subject[1]
+                    builder.subject = without_leader(subject[1])
                 at = builder.take_value(match[1], text, match.start(2), match[2])
         return builder
 
     def _read_parts(self, text: str, builder: PairsRowBuilder) -> None:
         """Read the parts between commas that are a single pair, and bare numbers after them."""
         at = 0
-        for part in _PARTS.split(text):
-            end = at + len(part)
-            match = _PART.match(text, at, end)
+        for gap in (*_PARTS.finditer(text), None):
+            end = gap.start() if gap else len(text)
+            match = PART.match(text, at, end)
             if match and match[2] in (":", "= "):
                 start = match.end()
                 while start < end and text[start] in BLANKS:
@@ -269,24 +285,10 @@ class Pairs(TemplateFormat):
                 if (start > match.end() or match[2] == "= ") and may_be_name(name):
                     builder.take_whole(name, text[start:end])
             elif builder.last:
-                builder.take_whole("", part)
-            at = end + 1
+                builder.take_whole("", text[at:end])
+            at = gap.end() if gap else end
 
 
 def _behind_bracket(phrase: str) -> str:
     """What stands behind a bracket that is still open: `200 OK in 12ms (Views`."""
     return phrase.rpartition("(")[2] if phrase.count("(") > phrase.count(")") else phrase
-
-
-def _is_phrase(text: str, match: re.Match[str]) -> bool:
-    """Whether a name may have these blanks: not before a bare `=`, nor if `:` precedes a port."""
-    if match[2] == "=" or " - " in match[1] or not may_be_name(match[1]):
-        return False
-    if match[2] == "= " or text[match.end() : match.end() + 1] in BLANKS:
-        return True
-    words = match[1].split()
-    return (
-        "." not in words[-1]
-        and words[-1] != "localhost"
-        and not any(_BARE.fullmatch(word) for word in words)
-    )

@@ -4,6 +4,7 @@ import re
 
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import GROUPS, NUMBER, read_number
+from livegraph.parsing.lexing.unit import known_unit
 
 _B = r"[ \t\xa0]"
 _LIST = rf"{_B}*+{NUMBER}(?:{_B}*+[,;]{_B}*+{NUMBER}|{_B}++{NUMBER})++{_B}*+"
@@ -17,6 +18,20 @@ _FRAME = re.compile(
 )
 _ONE = re.compile(NUMBER)
 _THOUSANDS = re.compile(rf"[+-]?{GROUPS}(?:\.[0-9]*+)?")
+
+
+_COMMA = re.compile(
+    rf"(?<=[:=])({_B}*+[+-]?[0-9]++),(?![0-9]{{3}}[^0-9])([0-9]++{_B}?)(?=([^\W\d_]|[%°])([^\s,;|()]*))"
+)
+
+
+def with_points(text: str) -> str:
+    """The text with a point for the comma of `Temperatur: 21,5 °C`: one number, as it has a unit."""
+
+    def point(match: re.Match[str]) -> str:
+        return f"{match[1]}.{match[2]}" if known_unit(match[3] + match[4]) else match[0]
+
+    return _COMMA.sub(point, text)
 
 
 def frame_values(text: str) -> list[float]:

@@ -1,0 +1,58 @@
+"""The words of hints."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+
+from livegraph.ingest.heard import MAX_NAMES, Heard
+from livegraph.parsing.suggestion import pattern_option, suggest_some
+from livegraph.storage.messages import Hint
+
+MAX_SHAPED = 20
+"""Lines of one shape from which a suggestion is made."""
+MAX_EXAMPLE = 100
+"""Characters of an example line."""
+
+
+def text_hint(heard: Heard, of: str, behind: str, *, pattern: bool) -> Hint:
+    """The lines of a source are text. `of` names it; `behind` follows the options of a command."""
+    count = f"{heard.texts:,} {'line' if heard.texts == 1 else 'lines'} of text"
+    lines = heard.numbered[-MAX_SHAPED:]
+    suggestions = suggest_some(lines) if lines else []
+    shown = lines[-1] if lines else max(heard.alike.values(), key=len)[-1]
+    shown = shown if len(shown) <= MAX_EXAMPLE else shown[: MAX_EXAMPLE - 1] + "…"
+    if not suggestions:
+        text = f"{of}{count} and no number to plot, such as “{shown}”; to see what was read"
+        return Hint(text, f"livegraph --explain{behind}")
+    why = "that --pattern does not match" if pattern else "and no number with a name"
+    text = f"{of}{count} {why}, such as “{shown}”; to plot its numbers"
+    return Hint(text, f"livegraph {pattern_option(suggestions)}{behind}")
+
+
+def left_out_hint(name: str, value: str) -> Hint:
+    """Lines with numbers have a value such as `5foo`."""
+    number = value.rstrip(value.lstrip("+-.0123456789"))
+    unit = value.removeprefix(number)
+    text = f"{name}={value} is left out, since livegraph does not know the unit {unit}"
+    return Hint(f"{text}; {name}={number} {unit}, with a blank, is read", "")
+
+
+def without_x_hint(name: str, source: str, *, over_time: bool) -> Hint:
+    """A source lacks the field of `--time`, and others have it."""
+    where = "the time of their arrival" if over_time else f"the newest {name}"
+    text = f"--time {name}: no field named {name} yet in {source}"
+    return Hint(f"{text}; its samples are placed at {where}", "")
+
+
+def group_hint(name: str, matched: Sequence[str]) -> Hint:
+    """A group of `--pattern` has given no number."""
+    if not matched:
+        return Hint(f"--pattern: the group {name} has matched nothing yet", "")
+    why = f"the group {name} matched {matched[0]!r}, which is no number"
+    return Hint(f"--pattern: {why}; let it match only the number", "")
+
+
+@lru_cache(maxsize=64)
+def near_names(name: str, seen: Sequence[str]) -> Sequence[str]:
+    """The names most similar to `name`, the nearest first."""
+    return get_close_matches(name, seen[:MAX_NAMES])

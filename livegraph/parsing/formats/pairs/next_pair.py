@@ -1,0 +1,60 @@
+"""The next pair of a line: its name, which may have blanks, and where its value starts."""
+
+import re
+
+from livegraph.parsing.formats.words import may_be_name
+from livegraph.parsing.lexing.number import BLANKS
+
+_B = r"[ \t\xa0]"
+LETTER = r"(?:[^\W\d]|[@%/])"
+WORD = (
+    LETTER
+    + rf"""[^\x00-\x1f\x7f-\x9f \t\xa0=:,;"'()\[\]{{}}<>|&?]*+(?:{_B}?[\[(][^\[\]()=:"]*+[\])])?+"""
+)
+_PHRASE = LETTER + r"""[^=:,;\t"|{}<>]*+"""
+PART = re.compile(rf"{_B}*+({_PHRASE})(:|(?<= )= |=)")
+NEXT = re.compile(rf"({WORD})(:|{_B}++=(?={_B})|=)")
+_LEADER = re.compile(r"\.{2,}+\Z")
+"""Dots that lead from a name to its value."""
+_COUNTED = re.compile(rf"(([^\W\d][\w.-]*+) [0-9]{{1,4}})(?::|{_B}*+=){_B}*+")
+_BARE = re.compile(r"(?:on|at|to|from|via)")
+
+
+def without_leader(name: str) -> str:
+    """`vus` of `vus.......: 10`."""
+    return _LEADER.sub("", name)
+
+
+def pair_at(text: str, at: int, *, phrase: bool) -> tuple[str, int] | None:
+    """Return the name at `at` and where its value starts; with `phrase` it may have blanks."""
+    match = NEXT.match(text, at)
+    if match is None and phrase:
+        match = PART.match(text, at)
+        if match and not is_phrase(text, match):
+            return None
+    if match is None or (match[2] == ":" and match[1] == "localhost"):
+        return None
+    end = match.end()
+    while end < len(text) and text[end] in BLANKS:
+        end += 1
+    return without_leader(match[1].strip(BLANKS)), end
+
+
+def counted_pair(text: str, at: int, first: str) -> tuple[str, int] | None:
+    """The next of `Cell 1: 3.31V Cell 2: 3.30V`, whose first name is `first`."""
+    match = _COUNTED.match(text, at)
+    return (match[1], match.end()) if match and first.startswith(f"{match[2]} ") else None
+
+
+def is_phrase(text: str, match: re.Match[str]) -> bool:
+    """Whether a name may have these blanks: not before a bare `=`, nor if `:` precedes a port."""
+    if match[2] == "=" or " - " in match[1] or not may_be_name(match[1]):
+        return False
+    if match[2] == "= " or text[match.end() : match.end() + 1] in BLANKS:
+        return True
+    words = match[1].split()
+    return (
+        "." not in words[-1]
+        and words[-1] != "localhost"
+        and not any(_BARE.fullmatch(word) for word in words)
+    )
