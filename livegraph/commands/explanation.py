@@ -5,14 +5,14 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from livegraph.commands.line_shapes import LAYOUT, RECORD, TEXT, LineShape, LineShapes
-from livegraph.parsing.field_filter import FieldFilter
-from livegraph.parsing.formats.words import STOP_WORDS
 from livegraph.parsing.suggestion import (
     MAX_PATTERNS,
     Suggestion,
+    field_name,
     pattern_option,
     plain_numbers,
     suggest_some,
+    written_plainly,
 )
 from livegraph.settings import ReadingOptions
 from livegraph.terminal.console import escape_controls
@@ -27,7 +27,6 @@ MAX_NAMED = 12
 """Series listed of one shape."""
 
 _DIGIT = re.compile(r"[0-9]")
-_FIELD = re.compile(r"([^\W\d][\w.-]*)[ \t]*[=:]?[ \t]*\Z")
 
 
 class Explanation:
@@ -139,7 +138,7 @@ class Explanation:
 
     def _option(self, found: Sequence[tuple[str, Suggestion]]) -> str:
         """`--field` if there are series to keep and it finds numbers, else `--pattern`."""
-        fields = [name for each in found if (name := _field(*each))]
+        fields = [name for each in found if (name := field_name(*each))]
         if self._has_records and fields:
             names = dict.fromkeys(["*", *fields])
             return " ".join(f"--field {shlex.quote(name)}" for name in names)
@@ -154,30 +153,13 @@ class Explanation:
         return 0
 
 
-def _field(text: str, suggestion: Suggestion) -> str:
-    """The name by which `--field` finds the number that the suggestion finds; '' if none does."""
-    import regex  # noqa: PLC0415 - loaded only when there is something to suggest
-
-    match = regex.search(suggestion.pattern, text)
-    word = _FIELD.search(text[: match.start(suggestion.name)]) if match else None
-    if not match or not word or word[1].lower() in STOP_WORDS:
-        return ""
-    found = FieldFilter((word[1],)).find(text).get(word[1])
-    number = re.match(r"[-+0-9.,e]+", match[suggestion.name])
-    return word[1] if found and number and f"{found[0]:g}" in (number[0], _plain(number[0])) else ""
-
-
-def _plain(number: str) -> str:
-    return f"{float(number.replace(',', '')):g}" if number.strip("+-.,e") else ""
-
-
 def _left_out(each: LineShape) -> list[str]:
     """The numbers of the example that are in none of its series."""
     read = {f"{y:g}" for y in each.values.values()}
     numbers = [each.example[slice(*span)] for span in plain_numbers(each.example)]
     if each.timed or len(numbers) <= len(read):
         return []
-    return [number for number in numbers if _plain(number) not in read][:MAX_NAMED]
+    return [number for number in numbers if written_plainly(number) not in read][:MAX_NAMED]
 
 
 def _of(count: int, each: LineShape) -> str:

@@ -1,11 +1,13 @@
 """The words of hints."""
 
+import shlex
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
 from livegraph.ingest.heard import MAX_NAMES, Heard
-from livegraph.parsing.suggestion import pattern_option, suggest_some
+from livegraph.parsing.suggestion import reading_option, suggest_some
+from livegraph.settings import Settings
 from livegraph.storage.messages import Hint
 
 MAX_SHAPED = 20
@@ -26,7 +28,7 @@ def text_hint(heard: Heard, of: str, behind: str, *, pattern: bool) -> Hint:
         return Hint(text, f"livegraph --explain{behind}")
     why = "that --pattern does not match" if pattern else "and no number with a name"
     text = f"{of}{count} {why}, such as “{shown}”; to plot its numbers"
-    return Hint(text, f"livegraph {pattern_option(suggestions)}{behind}")
+    return Hint(text, f"livegraph {reading_option(lines[-1], suggestions)}{behind}")
 
 
 def left_out_hint(name: str, value: str) -> Hint:
@@ -56,3 +58,18 @@ def group_hint(name: str, matched: Sequence[str]) -> Hint:
 def near_names(name: str, seen: Sequence[str]) -> Sequence[str]:
     """The names most similar to `name`, the nearest first."""
     return get_close_matches(name, seen[:MAX_NAMES])
+
+
+def typed_sources(settings: Settings) -> str:
+    """What follows the options in a command that reads the same source, if it is the only one."""
+    if len(settings.sources) != 1:
+        return ""
+    [source] = settings.sources
+    shown = source.shown.removeprefix(f"{source.scheme}:")
+    if source.scheme == "command":
+        return f"-- {shown}"
+    if source.scheme == "serial":
+        return f"--serial {shlex.quote(shown)} --baud {settings.reading.baud}"
+    if source.scheme == "file":
+        return "--follow " * settings.reading.follow + shlex.quote(shown)
+    return ""

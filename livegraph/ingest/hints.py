@@ -16,6 +16,7 @@ from livegraph.ingest.hint_texts import (
     left_out_hint,
     near_names,
     text_hint,
+    typed_sources,
     without_x_hint,
 )
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
@@ -63,8 +64,7 @@ class HintReporter(Sink):
         self._pattern = settings.reading.pattern
         self._own = bool(settings.own)
         self._time_field = settings.reading.time_field
-        # what follows the options in a command that reads the same file
-        self._behind = " ".join(["", *(shlex.quote(file) for file in _only_file(settings))])
+        self._behind = f" {typed_sources(settings)}".rstrip()
         self._mark = settings.storage.mark
         self._heard = BoundedDict[str, Heard](MAX_SOURCES, lambda _: Heard())
         self._named = list(_named_series(settings))  # those that have not come
@@ -251,7 +251,7 @@ class HintReporter(Sink):
         near = list(near_names(key.name, tuple(seen)))
         kind = "field" if listed else "series"
         text = f"{key.option} {key.value}: no {kind} named {key.name} yet"
-        if not listed or near:
+        if not listed or seen:
             ordered = near if listed else list(dict.fromkeys([*near, *seen]))
             more = ", …" if len(ordered) > MAX_SEEN else ""
             text += f"; seen so far: {', '.join(ordered[:MAX_SEEN]) or 'no numbers'}{more}"
@@ -259,7 +259,8 @@ class HintReporter(Sink):
             return Hint(text, "")
         value = key.value.replace(key.name, near[0])
         return Hint(
-            f"{text}; for the nearest", f"livegraph {key.option} {shlex.quote(value)}{self._behind}"
+            f"{text}; to use {near[0]}",
+            f"livegraph {key.option} {shlex.quote(value)}{self._behind}",
         )
 
     def _mark_hint(self) -> Hint:
@@ -276,12 +277,6 @@ class HintReporter(Sink):
     def _text_hint(self, source: str) -> Hint:
         of = f"{source}: " if len(self._heard) > 1 else ""
         return text_hint(self._heard[source], of, self._behind, pattern=bool(self._pattern))
-
-
-def _only_file(settings: Settings) -> list[str]:
-    """The file that is read, if there is no other source."""
-    files = [each.shown for each in settings.sources if each.scheme == "file"]
-    return files if len(files) == len(settings.sources) == 1 else []
 
 
 def _named_series(settings: Settings) -> Iterator[_Key]:

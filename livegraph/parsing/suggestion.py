@@ -13,6 +13,7 @@ from typing import NamedTuple
 import regex
 
 from livegraph.lib.control_characters import STEERING
+from livegraph.parsing.field_filter import FieldFilter
 from livegraph.parsing.formats.words import STOP_WORDS
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, read_number
@@ -57,6 +58,9 @@ _WORD = re.compile(r"(?<![\w.])[^\W\d_][\w%']*+(?!\.?\w)")
 
 _NAME_BEFORE = re.compile(r"([^\W\d][\w.-]*+)[ \t\xa0=:#\"']++\Z")
 """The word before a number."""
+_NO_NAMES = STOP_WORDS | {"about", "after", "before", "below", "since", "until", "within"}
+"""Words before a number that do not say what it is."""
+_FIELD = re.compile(r"([^\W\d][\w.-]*)[ \t]*[=:]?[ \t]*\Z")
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _VARIABLE = re.compile(
     r"(?<![\w])(?=[a-f]*[0-9])[0-9a-f]{4,}(?![\w.])"  # an id
@@ -157,6 +161,35 @@ def suggest_some(lines: Sequence[str], taken: Collection[str] = ()) -> list[Sugg
 def pattern_option(suggestions: Sequence[Suggestion]) -> str:
     """The option that reads these numbers, quoted for a shell."""
     return f"--pattern {shlex.quote('|'.join(each.pattern for each in suggestions))}"
+
+
+def reading_option(text: str, suggestions: Sequence[Suggestion]) -> str:
+    """The option that reads these numbers of `text`, quoted for a shell.
+
+    `--field` if the words before the numbers find all of them, else `--pattern`.
+    """
+    names = [field_name(text, each) for each in suggestions]
+    if not all(names):
+        return pattern_option(suggestions)
+    return " ".join(f"--field {shlex.quote(name)}" for name in names)
+
+
+def field_name(text: str, suggestion: Suggestion) -> str:
+    """The name by which `--field` finds the number that the suggestion finds; '' if none does."""
+    match = regex.search(suggestion.pattern, text)
+    word = _FIELD.search(text[: match.start(suggestion.name)]) if match else None
+    if not match or not word or word[1].lower() in _NO_NAMES:
+        return ""
+    found = FieldFilter((word[1],)).find(text).get(word[1])
+    number = re.match(r"[-+0-9.,e]+", match[suggestion.name])
+    if not found or not number:
+        return ""
+    return word[1] if f"{found[0]:g}" in (number[0], written_plainly(number[0])) else ""
+
+
+def written_plainly(number: str) -> str:
+    """The number with six digits at most and no zeros at its end, to compare it with others."""
+    return f"{float(number.replace(',', '')):g}" if number.strip("+-.,e") else ""
 
 
 def shape(text: str) -> str:

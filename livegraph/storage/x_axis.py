@@ -41,7 +41,8 @@ class XAxis:
     def _kind(self, *, own: bool) -> str:
         """The kind if x is no field; `own`: the lines have times of their own."""
         time = self._options.time
-        timeless = self.by_index and time == "auto" and not own
+        may_number = time == "auto" or bool(self._options.time_field)
+        timeless = self.by_index and may_number and not own
         return "index" if time == "index" or timeless else "time"
 
     @property

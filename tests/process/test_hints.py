@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -88,13 +89,31 @@ def test_a_short_text_gets_its_hint_at_the_end() -> None:
     assert hint["command"] == "livegraph --explain"
 
 
-def test_the_command_of_a_hint_names_the_only_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("follow", [[], ["--follow"]])
+def test_the_command_of_a_hint_reads_the_same_file(tmp_path: Path, follow: list[str]) -> None:
     file = tmp_path / "the app.log"
     file.write_text(LINES)
-    with Graph(str(file)) as graph:
+    with Graph(*follow, str(file)) as graph:
         hint = only_hint(graph)
     assert hint["command"].startswith("livegraph --pattern ")
-    assert hint["command"].endswith(f" '{file}'")
+    assert hint["command"].endswith(" ".join(["'", *follow, f"'{file}'"]))
+
+
+def test_the_command_of_a_hint_runs_the_same_command(tmp_path: Path) -> None:
+    (tmp_path / "the app.log").write_text(LINES)
+    program = ["cat", str(tmp_path / "the app.log")]
+    with Graph("--", *program) as graph:
+        hint = only_hint(graph)
+    typed = shlex.split(hint["command"])
+    assert typed[typed.index("--") + 1 :] == program
+
+
+def test_a_number_behind_its_name_gets_the_field() -> None:
+    with Graph() as graph:
+        graph.write("".join(f"INFO request {path} done, took 35 ms\n" for path in ("/a", "/b/c")))
+        graph.end()
+        hint = only_hint(graph)
+    assert hint["command"] == "livegraph --field took"
 
 
 def test_a_pattern_that_never_matches_gets_one_that_does() -> None:
