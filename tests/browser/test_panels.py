@@ -1,6 +1,7 @@
 """Several panels: which series is in which, and reading them together."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from harness import Graph
 from tab import Tab
@@ -137,6 +138,17 @@ def test_a_panel_is_called_after_what_is_in_it(start: Start, open_tab: OpenTab) 
     names = [f"cpu{n}" for n in range(4)]
     expected = [("cpu0 … cpu3", names), ("load", ["load"])]
     tab.until(lambda: told(tab) == expected, "two panels with titles")
+
+
+def test_sources_share_a_panel_only_for_what_both_measure(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    for name, other in (("a.log", "loss"), ("b.log", "watts")):
+        rows = (line(**{"temp": 20 + i % 5, other: i % 6}) for i in range(30))
+        (tmp_path / name).write_text("".join(rows))
+    tab = open_tab(start(str(tmp_path / "a.log"), str(tmp_path / "b.log")))
+    expected = [["a.log:temp", "b.log:temp"], ["loss"], ["watts"]]
+    tab.until(lambda: [names for _, names in told(tab)] == expected, "three panels")
 
 
 def test_members_of_a_family_share_a_panel_while_one_is_busy(

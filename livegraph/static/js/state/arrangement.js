@@ -20,7 +20,7 @@ import {
   union,
   varies,
 } from './range_clusters.js';
-import { families, stem } from './related_series.js';
+import { families, isRelated, plainName, stem } from './related_series.js';
 
 /** @typedef {import('./range_clusters.js').Measure} Measure */
 /** @typedef {import('./related_series.js').Related & import('./range_clusters.js').Range} Ranged */
@@ -124,7 +124,7 @@ export class Arrangement extends Emitter {
       );
       const panels = [...groupBy(related, ({ name }) => this.places.get(name)).values()];
       const home = varies(one)
-        ? fittingPanel(panels, one, { measure, related: family !== '' })
+        ? fittingPanel(panels, one, { measure, related: isRelated(family) })
         : panels.find((panel) => holds(panel, one));
       const key = home ? this.places.get(home[0].name) : varies(one) ? keyOf(one) : null;
       this.places.set(one.name, key ?? null);
@@ -166,8 +166,8 @@ export function arrange(all, measure) {
   const changing = all.some(varies) ? all : all.map(guessed);
   const familyOf = families(all);
   /** @type {Places} */ const places = new Map(all.map(({ name }) => [name, null]));
-  for (const [family, related] of groupBy(changing, ({ name }) => familyOf.get(name))) {
-    const how = { measure, related: family !== '' };
+  for (const [family, related] of groupBy(changing, ({ name }) => familyOf.get(name) ?? '')) {
+    const how = { measure, related: isRelated(family) };
     const panels = clusterRanges(related.filter(varies), how);
     for (const panel of panels) for (const { name } of panel) places.set(name, keyOf(panel[0]));
     for (const one of related) {
@@ -205,11 +205,11 @@ function keyOf({ name }) {
 /** @param {import('./model.js').Series} series @param {boolean} positive @returns {Ranged} */
 function rangeOf(series, positive) {
   const part = extremes([series], [-Infinity, Infinity], positive);
-  const { name, unit, group, range } = series;
+  const { name, source, unit, group, range } = series;
   const old = series.x.length <= 1 && !(positive && range.min <= 0); // it varied before the window
   const { min, max } = old ? range : part;
-  const numbered = stem(name);
-  return { name, unit, group, min, max, family: numbered && `${numbered} ${unit}` };
+  const numbered = stem(plainName(series));
+  return { name, source, unit, group, min, max, family: numbered && `${numbered} ${unit}` };
 }
 
 /** @param {Ranged} range @returns {Ranged} */

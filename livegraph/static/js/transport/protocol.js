@@ -31,6 +31,7 @@
  * Points of one series to add. NaN in `y` is a gap.
  * @typedef {object} Delta
  * @property {string} name
+ * @property {string} source
  * @property {string} unit
  * @property {string} panel the panel that the data names, or ''
  * @property {string} group the word above its column in a header of two lines, or ''
@@ -135,6 +136,7 @@ export function samples(data) {
   const told = JSON.parse(data);
   const deltas = told.series.map((/** @type {any} */ s) => ({
     name: String(s.name),
+    source: s.source ?? '',
     unit: s.unit ?? '',
     panel: s.panel ?? '',
     group: s.group ?? '',
