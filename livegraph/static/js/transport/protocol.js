@@ -24,7 +24,8 @@
 
 /**
  * `series` is a name or a glob; `values`: the value by unit, if it has a unit itself.
- * @typedef {{text: string, series: string, value: number, values?: Record<string, number>}} Threshold
+ * @typedef {{text: string, series: string, operator: string, value: number,
+ *   values?: Record<string, number>}} Threshold
  */
 
 /**

@@ -132,7 +132,7 @@ export class PanelHead {
       this.#say(entry, there?.text ?? formatStats(figures, 'last'), one.unit);
       assign(entry.value.dataset, { x: there?.part.join(' ') ?? '' });
       entry.key.classList.toggle('silent', signs.silent.has(one.name));
-      entry.key.classList.toggle('alarm', signs.alarms.has(one.name));
+      entry.key.classList.toggle('alarm', !there && signs.alarms.has(one.name));
     }
     setText(this.kept, keptWords(series));
     const [alone] = series;
