@@ -108,6 +108,17 @@ test('series of different sources share a panel only if they have the same unit 
   assert.deepEqual(desk.panels, [...expected, 'rpm'], 'a source that comes later');
 });
 
+test('one quantity of training and validation, or of two sources, may be flat beside the other', () => {
+  const desk = new Desk();
+  desk.see(all({ loss: [0, 10], lr: [0, 1], val_loss: [1, 2], ago: [0, 10], eval_ago: [80, 81] }));
+  assert.deepEqual(desk.panels, ['loss val_loss', 'lr', 'ago', 'eval_ago']);
+  const temp = (/** @type {string} */ source, /** @type {[number, number]} */ ends) =>
+    series(`${source}:temp`, { ends, source });
+  desk.arrangement.forget();
+  desk.see([temp('a', [20, 30]), temp('b', [22, 22.5]), temp('c', [90, 90.5])]);
+  assert.deepEqual(desk.panels, ['a:temp b:temp', 'c:temp']);
+});
+
 test('a constant stands in the panel of its family that shows its value', () => {
   const desk = new Desk();
   desk.see(all({ a: [0, 10], level: [5, 5], far: [50, 50] }));

@@ -12,6 +12,9 @@ const family = (names, unit = '', group = '') => [
   ...families(names.map((name) => ({ name, source: 'stdin', unit, group }))).values(),
 ];
 
+/** @param {number} count */
+const alone = (count) => Array(count).fill('of stdin');
+
 /** The families of series of two sources. @param {string[]} a names @param {string[]} b */
 const ofTwo = (a, b) => {
   const of = (/** @type {string} */ source) => (/** @type {string} */ name) => {
@@ -25,6 +28,7 @@ test('the same unit comes before the group of a header, and that before the fami
   assert.deepEqual(family(['cpu0', 'cpu1'], '', 'cpu'), ['group cpu', 'group cpu']);
   assert.deepEqual(family(['cpu0', 'cpu1']), ['numbered cpu#', 'numbered cpu#']);
   assert.deepEqual(family(['eth0.rx', 'eth0.tx']), ['prefix eth0', 'prefix eth0']);
+  assert.deepEqual(family(['ax', 'ay', 'gx', 'gyroX']), ['axes a', 'axes a', ...alone(2)]);
 });
 
 test('names without a relative are only of the same source', () => {
@@ -46,6 +50,21 @@ test('families of names reach over several sources', () => {
     cores.map((name) => `b.log:${name}`),
   );
   assert.deepEqual(new Set(read), new Set(['numbered cpu#']));
+});
+
+test('a quantity of training and of validation is a family', () => {
+  const names = ['loss', 'val_loss', 'accuracy', 'val_accuracy', 'lr'];
+  const expected = [...Array(2).fill('same loss'), ...Array(2).fill('same accuracy')];
+  assert.deepEqual(family(names), [...expected, 'of stdin']);
+  assert.deepEqual(family(['Loss', 'train/loss', 'eval loss']), Array(3).fill('same loss'));
+  assert.deepEqual(family(['val_loss', 'val_acc']), Array(2).fill('prefix val'));
+});
+
+test('counters of epochs and steps belong to nothing else', () => {
+  const counters = ['epoch', 'Validation epoch', 'train.step', 'global_step', 'iter'];
+  assert.deepEqual(family([...counters, 'loss']), [...Array(5).fill('counter'), 'of stdin']);
+  assert.equal(isRelated('counter'), false);
+  assert.deepEqual(family(['footsteps', 'bit', 'step_time']), alone(3));
 });
 
 test('columns without names are no family, and share a panel only where their values overlap', () => {

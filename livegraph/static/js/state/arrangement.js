@@ -20,7 +20,7 @@ import {
   union,
   varies,
 } from './range_clusters.js';
-import { families, isRelated, plainName, stem } from './related_series.js';
+import { explaining, families, isRelated } from './related_series.js';
 
 /** @typedef {import('./range_clusters.js').Measure} Measure */
 /** @typedef {import('./related_series.js').Related & import('./range_clusters.js').Range} Ranged */
@@ -208,8 +208,7 @@ function rangeOf(series, positive) {
   const { name, source, unit, group, range } = series;
   const old = series.x.length <= 1 && !(positive && range.min <= 0); // it varied before the window
   const { min, max } = old ? range : part;
-  const numbered = stem(plainName(series));
-  return { name, source, unit, group, min, max, family: numbered && `${numbered} ${unit}` };
+  return { name, source, unit, group, min, max, family: explaining(series) };
 }
 
 /** @param {Ranged} range @returns {Ranged} */

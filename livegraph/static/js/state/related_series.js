@@ -1,7 +1,8 @@
 // Decides which series belong together, apart from their values: those with the same unit, the same group
 // in a table's header, or related names. Numbered names are related (cpu0 … cpu7), names with the same
-// prefix (eth0.rx, eth0.tx), and the same name from several sources, which is there to be compared. Other
-// series of different sources never belong together.
+// prefix (eth0.rx, eth0.tx), the axes of a sensor (ax, ay, az), and what is there to be compared: one quantity of
+// training and validation (loss, val_loss), and the same name from several sources. Other series of different
+// sources never belong together, and counters of epochs and steps only with each other.
 
 /**
  * `name` begins with the source if several sources use it.
@@ -10,27 +11,87 @@
 
 const NUMBERED = 'numbered ';
 const SAME = 'same ';
+const COUNTER = 'counter';
 /** Begins the family of series that have no relative in their source. */
 const ALONE = 'of ';
+
+/** What columns without a name are called. */
+const UNNAMED = /^(?:value|\d+)$/;
+/** What a training log counts its lines by. */
+const COUNTERS = /(?:^|[^\p{L}])(?:epoch|(?:global[ _])?step|iter(?:ation)?|it|batch)s?$/iu;
+/** The part of the data that a training log has measured a quantity on. */
+const DATA_SET = /^(?:train|training|val|valid|validation|eval|evaluation|test)[\s._/-]+/iu;
 
 /**
  * @param {Related[]} series
  * @returns {Map<string, string>} by name
  */
 export function families(series) {
-  const named = series.map((one) => ({ ...one, plain: plainName(one) }));
-  const numbered = shared(named.map(({ plain }) => stem(plain)));
-  const prefixed = shared(named.map(({ plain }) => prefix(plain)));
-  const compared = shared(named.map(({ plain }) => plain));
+  const words = series.map(wordsOf);
+  const numbered = shared(words.map(({ stem }) => stem));
+  const prefixed = shared(words.map(({ prefix }) => prefix));
+  const measured = shared(words.map(({ sensor }) => sensor));
+  const several = shared(words.map(({ plain }) => plain));
+  const different = new Map(words.map((own) => [own.plain, own.quantity]));
+  const compared = shared([...different.values()]);
   return new Map(
-    named.map(({ name, plain, source, unit, group }) => {
+    series.map(({ name, source, unit, group }, i) => {
+      const { plain, counts, quantity, stem, prefix, sensor } = words[i];
       if (unit) return [name, `unit ${unit}`];
       if (group) return [name, `group ${group}`];
-      if (numbered.has(stem(plain))) return [name, NUMBERED + stem(plain)];
-      if (prefixed.has(prefix(plain))) return [name, `prefix ${prefix(plain)}`];
-      return [name, compared.has(plain) ? SAME + plain : ALONE + source];
+      if (counts) return [name, COUNTER];
+      if (compared.has(quantity)) return [name, SAME + quantity];
+      if (numbered.has(stem)) return [name, NUMBERED + stem];
+      if (prefixed.has(prefix)) return [name, `prefix ${prefix}`];
+      if (measured.has(sensor)) return [name, `axes ${sensor}`];
+      return [name, several.has(plain) ? SAME + plain : ALONE + source];
     }),
   );
+}
+
+/**
+ * The family in which a series may be flat, because it is there to be compared with the others: those with
+ * other numbers in their names, or the same quantity; '': none.
+ * @param {{name: string, source: string, unit: string}} series
+ */
+export function explaining(series) {
+  const { stem, plain, quantity } = wordsOf(series);
+  const name = stem || (UNNAMED.test(plain) ? '' : quantity);
+  return name && `${name} ${series.unit}`;
+}
+
+/** @typedef {ReturnType<typeof readWords>} Words */
+/** By source and name. @type {Map<string, Words>} */
+const known = new Map();
+const MAX_KNOWN = 10_000;
+
+/** @param {{name: string, source: string}} series */
+function wordsOf(series) {
+  const key = `${series.source}\n${series.name}`;
+  const read = known.get(key);
+  if (read) return read;
+  if (known.size >= MAX_KNOWN) known.clear();
+  const words = readWords(series);
+  known.set(key, words);
+  return words;
+}
+
+/** @param {{name: string, source: string}} series */
+function readWords(series) {
+  const plain = plainName(series);
+  return {
+    plain,
+    counts: COUNTERS.test(plain),
+    quantity: quantity(plain),
+    stem: stem(plain),
+    prefix: prefix(plain),
+    sensor: sensor(plain),
+  };
+}
+
+/** A name without the data set that it is measured on. @param {string} plain */
+function quantity(plain) {
+  return plain.replace(DATA_SET, '').toLowerCase();
 }
 
 /** A name without its source. @param {{name: string, source: string}} series */
@@ -49,7 +110,8 @@ export function isNumbered(family) {
  * @param {string} family
  */
 export function isRelated(family) {
-  return !family.startsWith(ALONE) && !/^same (value|\d+)$/.test(family);
+  const own = family.startsWith(SAME) ? family.slice(SAME.length) : '';
+  return family !== COUNTER && !family.startsWith(ALONE) && !UNNAMED.test(own);
 }
 
 /** A name without its numbers; '': it has none, or is nothing else. @param {string} name */
@@ -62,6 +124,11 @@ export function stem(name) {
 /** The prefix of a name, up to a separator. @param {string} name */
 export function prefix(name) {
   return /^(.*\p{L}.*)[._:/]/u.exec(name)?.[1] ?? '';
+}
+
+/** A name without its axis: `gyro` of `gyroX`; '': it does not end in one. @param {string} name */
+function sensor(name) {
+  return /^(.*\p{L})[xyz]$/iu.exec(name)?.[1] ?? '';
 }
 
 /** @param {string[]} words @returns {Set<string>} those that occur more than once, except '' */
