@@ -158,8 +158,7 @@ export class Panel {
 
   /** How many rows the names and values take. */
   get #rows() {
-    const room = Math.max(1, this.#width - 2 * LINE);
-    return Math.min(MOST_ROWS, Math.max(1, Math.ceil((this.head.characters * CHARACTER) / room)));
+    return Math.min(MOST_ROWS, this.head.rows((this.#width - 2 * LINE) / CHARACTER));
   }
 
   /**
