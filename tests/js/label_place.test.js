@@ -33,6 +33,7 @@ test('a label covers nothing of a curve that has room above or below it', () => 
 test('a label of a curve that fills the plot stays at its dot', () => {
   const { left, top } = beside((x) => (x % 2 ? 0 : 100), 100);
   assert.deepEqual([left, top], [105, 100 - 5 - HEIGHT]);
+  assert.equal(beside((x) => (x % 2 ? 0 : 100), 101).top, 5);
 });
 
 test('a long label stays within the plot', () => {

@@ -60,8 +60,8 @@ test('a quantity of training and of validation is a family', () => {
   assert.deepEqual(family(['val_loss', 'val_acc']), Array(2).fill('prefix val'));
 });
 
-test('counters of epochs and steps belong to nothing else', () => {
-  const counters = ['epoch', 'Validation epoch', 'train.step', 'global_step', 'iter'];
+test('counters of lines belong to nothing else', () => {
+  const counters = ['epoch', 'Validation epoch', 'train.step', 'global_step', 'icmp_seq'];
   assert.deepEqual(family([...counters, 'loss']), [...Array(5).fill('counter'), 'of stdin']);
   assert.equal(isRelated('counter'), false);
   assert.deepEqual(family(['footsteps', 'bit', 'step_time']), alone(3));

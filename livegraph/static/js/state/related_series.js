@@ -2,7 +2,7 @@
 // in a table's header, or related names. Numbered names are related (cpu0 … cpu7), names with the same
 // prefix (eth0.rx, eth0.tx), the axes of a sensor (ax, ay, az), and what is there to be compared: one quantity of
 // training and validation (loss, val_loss), and the same name from several sources. Other series of different
-// sources never belong together, and counters of epochs and steps only with each other.
+// sources never belong together, and counters such as epoch and step only with each other.
 
 /**
  * `name` begins with the source if several sources use it.
@@ -17,8 +17,8 @@ const ALONE = 'of ';
 
 /** What columns without a name are called. */
 const UNNAMED = /^(?:value|\d+)$/;
-/** What a training log counts its lines by. */
-const COUNTERS = /(?:^|[^\p{L}])(?:epoch|(?:global[ _])?step|iter(?:ation)?|it|batch)s?$/iu;
+/** What programs count their lines by, at the end of a name. */
+const COUNTERS = /(?:^|[^\p{L}])(?:epoch|step|iter|iteration|it|batch|seq)s?$/iu;
 /** The part of the data that a training log has measured a quantity on. */
 const DATA_SET = /^(?:train|training|val|valid|validation|eval|evaluation|test)[\s._/-]+/iu;
 

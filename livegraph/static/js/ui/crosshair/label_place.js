@@ -10,6 +10,10 @@ const PADDING = 6;
 /** Between the label and the dot, and between the label and the curve. */
 const BESIDE = 5;
 const APART = 3;
+/** How far from its place at the dot a label may be to leave the curve free. */
+const FAR = 64;
+/** A longer label is short of the number of samples, as a share of the plot's width. */
+const LONG = 1 / 3;
 /** A label changes sides only if it comes so much nearer to its dot: a moving curve must not toss it. */
 const CALM = 12;
 
@@ -27,7 +31,7 @@ const CALM = 12;
  * @param {(from: number, to: number) => [number, number]} heights where the curve is highest and lowest
  *   between two places; [Infinity, -Infinity]: it is not there
  * @param {string} [before] the side that the label was on
- * @returns {LabelPlace} the one nearest to the dot; where the curve takes all the room, above the dot
+ * @returns {LabelPlace} the one nearest to the dot; where the curve takes all the room, at the dot
  */
 export function labelPlace(dot, text, plot, heights, before) {
   const width = widthOf(text);
@@ -44,10 +48,11 @@ export function labelPlace(dot, text, plot, heights, before) {
     ];
   });
   const far = (/** @type {typeof all[number]} */ one) => one.far - (one.side === before ? CALM : 0);
-  const free = all.filter(({ top }) => top >= 0 && top + HEIGHT <= plot.height);
+  const free = all.filter(({ top, far }) => far <= FAR && top >= 0 && top + HEIGHT <= plot.height);
   const [best] = free.toSorted((a, b) => far(a) - far(b));
-  const { left, top, side } = best ?? { ...all[0], top: Math.max(0, dot.y - BESIDE - HEIGHT) };
-  return { left, top, side };
+  if (best) return { left: best.left, top: best.top, side: best.side };
+  const above = dot.y - BESIDE - HEIGHT;
+  return { ...all[0], top: above >= 0 ? above : dot.y + BESIDE };
 }
 
 /** @param {string} text */
@@ -56,12 +61,12 @@ function widthOf(text) {
 }
 
 /**
- * What the label says: a range without the number of its samples, if that does not fit into the plot.
+ * What the label says: a range without the number of its samples, where the plot is narrow.
  * @param {import('./value_at_crosshair.js').Words} words
  * @param {number} width of the plot, in CSS pixels
  */
 export function labelText(words, width) {
-  return widthOf(words.text) <= width ? words.text : withoutCount(words);
+  return widthOf(words.text) <= width * LONG ? words.text : withoutCount(words);
 }
 
 /**

@@ -42,7 +42,7 @@ const SHARES = [
   ['median', 'median'],
 ];
 /** Extra width for each name and value, in characters. */
-const BETWEEN = 6;
+const BETWEEN = 8;
 
 /**
  * What a reader does with a series at its name.
