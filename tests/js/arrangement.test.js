@@ -119,6 +119,24 @@ test('one quantity of training and validation, or of two sources, may be flat be
   assert.deepEqual(desk.panels, ['a:temp b:temp', 'c:temp']);
 });
 
+test('series of a source that comes later are arranged together, until they have settled', () => {
+  const desk = new Desk();
+  const old = all({ temp: [20, 30] });
+  desk.see(old);
+  const cpu = (/** @type {Record<string, [number, number]>} */ ends, rows = 2) =>
+    Object.entries(ends).map(([name, ends]) =>
+      series(name, { ends, group: 'cpu', source: 'host' }, rows),
+    );
+  desk.see([...old, ...cpu({ us: [60, 60], sy: [9, 9], id: [31, 31] }, 1)], 9000);
+  assert.deepEqual(desk.panels, ['temp'], 'nothing varies yet');
+  desk.see([...old, ...cpu({ us: [60, 61], sy: [9, 30], id: [9, 31] })], 500);
+  assert.deepEqual(desk.panels, ['temp', 'us', 'sy id']);
+  desk.see([...old, ...cpu({ us: [20, 70], sy: [9, 30], id: [9, 60] })], 500);
+  assert.deepEqual(desk.panels, ['temp', 'us sy id']);
+  desk.see([...old, ...cpu({ us: [60, 61], sy: [9, 30], id: [9, 31] }, 30)], 2000);
+  assert.deepEqual(desk.panels, ['temp', 'us sy id'], 'settled');
+});
+
 test('a constant stands in the panel of its family that shows its value', () => {
   const desk = new Desk();
   desk.see(all({ a: [0, 10], level: [5, 5], far: [50, 50] }));
