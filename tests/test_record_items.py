@@ -72,6 +72,10 @@ def panels(batches_read: list[Batch]) -> dict[str, str]:
     return {panel.name: panel.panel for batch in batches_read for panel in batch.panels}
 
 
+def groups(batches_read: list[Batch]) -> dict[str, str]:
+    return {each.name: each.group for batch in batches_read for each in batch.groups}
+
+
 def written(
     batches_read: list[Batch], *, mark: str = "", source: str = "", after: bool = False
 ) -> bytes:
@@ -102,6 +106,14 @@ def test_a_panel_is_read_back() -> None:
     original = batches([b">temp,room:21\n>hum,room:40\n>load:1\n>temp:22\n"], PLAIN)
     again = batches([written(original)], PLAIN)
     assert panels(again) == panels(original) == {"temp": "room", "hum": "room"}
+
+
+def test_the_groups_of_a_header_are_read_back() -> None:
+    data = b"procs --memory--\n r  b swpd free\n 1  0  0  7\n 2  0  0  8\n 1  0  0  9\n"
+    original = batches([data], PLAIN)
+    again = batches([written(original, source="web1")], PLAIN)
+    assert groups(original) == {"r": "procs", "b": "procs", "swpd": "memory", "free": "memory"}
+    assert groups(again) == {f"web1:{name}": group for name, group in groups(original).items()}
 
 
 def test_points_of_x_and_y_are_read_back_as_such() -> None:

@@ -101,6 +101,7 @@ def test_the_data_is_in_the_page() -> None:
     assert result["series"] == [
         {
             "name": "a",
+            "source": "",
             "unit": None,
             "panel": None,
             "group": None,

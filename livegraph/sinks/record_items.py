@@ -1,8 +1,8 @@
 """Makes the records of a run: objects like those of `--print`, each with its time on the x axis.
 
 Records hold the parsed values, before `--rate` or other display options: the same options show a
-recorded run the same way again. Marks, panels and gaps are added, because the parsed lines do not
-contain them.
+recorded run the same way again. Marks, panels, groups and gaps are added, because the parsed lines
+do not contain them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,10 +20,11 @@ Item: TypeAlias = dict[str, Any]
 
 @dataclass(slots=True)
 class SourceRecords:
-    """The state of one source: the units, panels and names of its series, and its last row."""
+    """The state of one source: the facts about its series, their names, and its last row."""
 
     units: dict[str, str] = field(default_factory=dict)
     panels: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
     names: dict[str, None] = field(default_factory=dict)
     last: Mapping[str, Any] = field(default_factory=dict)
 
@@ -44,6 +45,7 @@ class RecordItems:
         """The records of a batch; with `timed`, lines without a time get that of their arrival."""
         known = self._by_source[source]
         known.panels.update((each.name, each.panel) for each in batch.panels)
+        known.groups.update((each.name, each.group) for each in batch.groups)
         if timed:
             batch = _with_times(batch)
         items = [self._complete(item, known) for item in record_items(batch, known.units, source)]
@@ -68,6 +70,9 @@ class RecordItems:
         panels = {known.panels.get(name, "") for name in item["values"]} if known.panels else {""}
         if len(panels) == 1 and (panel := panels.pop()):
             item["panel"] = panel
+        groups = known.groups
+        if own := {name: groups[name] for name in item["values"] if name in groups}:
+            item["groups"] = own
         if "xy" not in item:
             known.last = item
         return item

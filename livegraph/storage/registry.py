@@ -126,6 +126,7 @@ class SeriesRegistry:
             series: Series = PlaneSeries(shown, share)
         else:
             series = Series(shown, share, may_swing=self.may_swing)
+        series.source = source
         self._shown[shown] = series
         self._by_source.setdefault(source, {})[name, kind] = series
         return series

@@ -66,7 +66,7 @@ class RangeSummary:
 
 
 class Series:
-    """A named sequence of samples. `capacity`: points of memory for all its levels together.
+    """A named sequence of samples of a source. `capacity`: points of memory for all its levels.
 
     `may_swing`: x is a field. `swings`: and it has gone back. `plane`, `begin`: see
     `PlaneSeries`.
@@ -79,6 +79,7 @@ class Series:
         self.name = name
         self.swings = False
         self._may_swing = may_swing
+        self.source = ""
         self.unit: str | None = None
         self.panel: str | None = None
         self.group: str | None = None

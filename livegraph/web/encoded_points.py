@@ -10,7 +10,7 @@ KEPT = 8 << 20
 SHORT = 256
 """Below this number of points, encoding is faster than a look-up."""
 KEYS = (
-    *("name", "unit", "panel", "group", "interval", "level", "plane", "dropped"),
+    *("name", "source", "unit", "panel", "group", "interval", "level", "plane", "dropped"),
     *("replace", "tail", "x", "y"),
 )
 """The fields of a change in the event `samples`."""
@@ -30,7 +30,7 @@ class EncodedPoints:
         if change.tail or len(change.x) < SHORT:
             return orjson.Fragment(_encoded(change))
         key = (
-            *(change.name, change.unit, change.panel, change.group, change.level),
+            *(change.name, change.source, change.unit, change.panel, change.group, change.level),
             *(change.dropped, change.replace, change.start, len(change.x)),
         )
         if key in self._kept:

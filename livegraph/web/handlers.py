@@ -29,8 +29,10 @@ STREAM_HEADERS = {
     "Cache-Control": "no-store, no-transform",
     "X-Accel-Buffering": "no",  # keeps nginx from buffering events
 }
+FACTS = ("name", "source", "unit", "panel", "group", "plane")
+"""What holds for a series over any range."""
 SERIES_FIELDS = [
-    *("name", "unit", "panel", "plane", "count", "gaps"),
+    *(*FACTS, "count", "gaps"),
     *("last", "min", "max", "mean", "first_x", "last_x", "interval"),
 ]
 """Of the whole run; a range has all but the last, and its level."""
@@ -215,7 +217,7 @@ def _figures(series: Series, part: RangeSummary) -> dict[str, object]:
     """Return the figures of a range of a series, and the level they come from."""
     totals = part.summary
     return {
-        **{key: getattr(series, key) for key in ("name", "unit", "panel", "plane")},
+        **{key: getattr(series, key) for key in FACTS},
         "level": part.level,
         "count": totals.count,
         "gaps": totals.gaps,

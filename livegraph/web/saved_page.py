@@ -60,6 +60,7 @@ class SavedSeries:
     """A series at one of its levels; `spans` are views of the stored points, not copies."""
 
     name: str
+    source: str
     unit: str | None
     panel: str | None
     group: str | None
@@ -175,8 +176,8 @@ def choose_levels(series: Iterable[Series]) -> list[SavedSeries]:
         level, spans = each.spans(-inf, inf, share)
         points = sum(len(x) for x, _ in spans)
         dropped = each.levels[0].count - each.begin - points if each.plane else 0
-        facts = (each.name, each.unit, each.panel, each.group, level, each.plane, dropped)
-        chosen[each.name] = SavedSeries(*facts, spans)
+        facts = (each.name, each.source, each.unit, each.panel, each.group)
+        chosen[each.name] = SavedSeries(*facts, level, each.plane, dropped, spans)
         left -= points
     return [chosen[each.name] for each in ordered]
 
@@ -188,7 +189,7 @@ def page_parts(frame: tuple[bytes, bytes], contents: PageContents) -> Iterator[b
     for n, each in enumerate(contents.series):
         if n:
             yield b","
-        keys = ("name", "unit", "panel", "group", "level", "plane", "dropped")
+        keys = ("name", "source", "unit", "panel", "group", "level", "plane", "dropped")
         head = {key: getattr(each, key) for key in keys}
         yield from series_json(escape_json(head), each.spans)
     yield b"]}"

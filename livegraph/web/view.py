@@ -45,6 +45,7 @@ class SeriesChange:
     """
 
     name: str
+    source: str
     unit: str | None
     panel: str | None
     group: str | None
@@ -271,6 +272,7 @@ def _change(span: _Span, stop: int, *, tail: bool = False) -> SeriesChange:
     assert len(tail_x) <= MAX_TAIL_POINTS
     return SeriesChange(
         series.name,
+        series.source,
         series.unit,
         series.panel,
         series.group,

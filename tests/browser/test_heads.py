@@ -86,6 +86,69 @@ def test_a_big_number_of_the_past_says_where_it_is(
     tab.until(lambda: not shown(tab, ".about .past"), "no place")
 
 
+def test_a_row_of_names_and_values_of_the_past_says_where_they_are(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    graph.write("".join(f"a={n} b={n + 20}\n" for n in range(1, 101)))
+    tab = open_tab(graph, legend=False, width=390)
+    tab.until(lambda: head(tab, "a") == "100", "the last value")
+    assert tab.text(".head.row .past") == ""
+    tab.page.keyboard.press("+")
+    tab.page.keyboard.press("ArrowLeft")
+    tab.until(lambda: tab.text(".head.row .past") == f"sample {head(tab, 'a')}", "the place")
+    assert head(tab, "a") != "100"
+    tab.page.keyboard.press("End")
+    tab.until(lambda: tab.text(".head.row .past") == "", "no place")
+
+
+def test_a_range_at_the_cross_hair_leaves_room_for_the_names_on_a_phone(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--window", "all", "--panels", "one")
+    rows = (f"left={101325.25 + n % 40}Pa right={101335.75 + n % 30}Pa\n" for n in range(20_000))
+    graph.write("".join(rows))
+    tab = open_tab(graph, legend=False, width=390)
+    tab.until(lambda: len(head(tab, "right")) > 0, "the values")
+    tab.hover(0.5)
+    tab.until(lambda: "…" in head(tab, "left") and "…" in head(tab, "right"), "the ranges")
+    cut = """() => [...document.querySelectorAll('.head .key')].flatMap(key => {
+      const { right, bottom } = key.getBoundingClientRect();
+      const { top } = key.closest('.chart').querySelector('.plot').getBoundingClientRect();
+      const name = key.querySelector('.name');
+      const whole = name.clientWidth === 0 || name.scrollWidth <= name.clientWidth;
+      return right <= innerWidth && bottom <= top + 4 && whole ? [] : [key.innerText];
+    })"""
+    tab.until(lambda: not tab.page.evaluate(cut), "whole names and values")
+    label = tab.page.locator(".reading span:visible")
+    assert all("samples" not in text for text in label.all_inner_texts())
+
+
+def test_the_value_beside_a_dot_covers_nothing_of_its_curve(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX)
+    graph.write("".join(f"{n % 20}\n" for n in range(60)))
+    tab = open_tab(graph, legend=False)
+    tab.until(lambda: tab.page.locator(".plot").count() > 0, "the curve")
+    for share in (0.1, 0.3, 0.5, 0.7, 0.97):
+        tab.hover(share)
+        tab.until(lambda: tab.page.locator(".reading span:visible").count() == 1, "the value")
+        covered = tab.page.evaluate(
+            """() => {
+              const canvas = document.querySelector('.plot canvas');
+              const [label, at] = [document.querySelector('.reading span'), canvas]
+                .map(one => one.getBoundingClientRect());
+              const area = [label.left - at.left, label.top - at.top, label.width, label.height];
+              const { data } = canvas.getContext('2d').getImageData(...area.map(Math.round));
+              const coloured = i => data[i + 3] > 200
+                && Math.max(...data.slice(i, i + 3)) - Math.min(...data.slice(i, i + 3)) > 60;
+              return data.filter((_, i) => i % 4 === 0 && coloured(i)).length;
+            }"""
+        )
+        assert covered == 0, share
+
+
 def test_the_figures_beside_a_big_number_stay_where_they_are(
     start: Start, open_tab: OpenTab
 ) -> None:

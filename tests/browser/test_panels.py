@@ -1,6 +1,7 @@
 """Several panels: which series is in which, and reading them together."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from harness import Graph
 from tab import Tab
@@ -99,21 +100,46 @@ def test_a_threshold_is_seen_over_a_dense_curve(start: Start, open_tab: OpenTab)
     tab.until(lambda: dashes() > 0.4, "the whole threshold")
 
 
-def test_a_mark_at_the_edge_of_the_plot_is_seen(start: Start, open_tab: OpenTab) -> None:
+def test_only_what_is_beyond_a_threshold_has_the_colour_of_alarm(
+    start: Start, open_tab: OpenTab
+) -> None:
     tab = open_tab(graph := start("--time", "index", "--threshold", "temp>80"))
-    graph.write("temp=90\n" * 1000)
-    tab.until(lambda: tab.is_drawn("temp"), "the curve")
+    graph.write("temp=100\ntemp=0\n" * 10 + "temp=100\n")
+    tab.until(lambda: tab.page.locator(".key.alarm").count() == 1, "the alarm")
 
-    def flag() -> int:
-        """How many pixels of the mark's flag are in the row below the upper edge."""
-        picture = tab.picture("temp")
-        assert picture
-        across, y = picture.across, picture.value(1)
-        pixel = 1 / (across(2) - across(1))
-        row = [tab.colour_at(1 + (n + 0.5) * pixel, y, picture) for n in range(12)]
-        return sum(blue > red + 60 for red, _, blue, opacity in row if opacity > 200)
+    def is_red(y: float) -> bool:
+        """Whether the curve is red where it rises from sample 10 through `y`."""
+        red, _, blue, _ = tab.colour_at(10 + y / 100, y)
+        return red > blue + 60
 
-    tab.until(lambda: flag() > 6, "the whole flag")
+    tab.until(lambda: is_red(95), "the red end of the curve")
+    assert [is_red(y) for y in (95, 85, 75, 50, 5)] == [True, True, False, False, False]
+    assert tab.page.locator("#series tr.alarm .swatch").count() == 1
+    picture = tab.picture("temp")
+    assert picture
+    assert picture.own, "the curve has the colour of its swatch"
+
+
+POINTERS = """() => {
+  const canvas = document.querySelector('.x-axis canvas');
+  if (!canvas) return [0, 0];
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, 12);
+  const isRed = i => data[i + 3] > 200 && data[i] > data[i + 2] + 60;
+  const isBlue = i => data[i + 3] > 200 && data[i + 2] > data[i] + 60;
+  const count = test => data.filter((_, i) => i % 4 === 0 && test(i)).length;
+  return [count(isRed), count(isBlue)];
+}"""
+
+
+def test_marks_of_crossings_and_of_messages_are_on_the_time_axis(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab = open_tab(graph := start("--time", "index", "--threshold", "temp>80", "--mark", "fan"))
+    graph.write("temp=90\n" + "temp=70\n" * 500)
+    tab.until(lambda: tab.page.evaluate(POINTERS)[0] > 10, "the pointer at the first crossing")
+    assert tab.page.evaluate(POINTERS)[1] == 0
+    graph.write("the fan is on\n" + "temp=70\n" * 500)
+    tab.until(lambda: tab.page.evaluate(POINTERS)[1] > 10, "that of the message")
 
 
 def told(tab: Tab) -> list[tuple[str, list[str]]]:
@@ -137,6 +163,17 @@ def test_a_panel_is_called_after_what_is_in_it(start: Start, open_tab: OpenTab) 
     names = [f"cpu{n}" for n in range(4)]
     expected = [("cpu0 … cpu3", names), ("load", ["load"])]
     tab.until(lambda: told(tab) == expected, "two panels with titles")
+
+
+def test_sources_share_a_panel_only_for_what_both_measure(
+    start: Start, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    for name, other in (("a.log", "loss"), ("b.log", "watts")):
+        rows = (line(**{"temp": 20 + i % 5, other: i % 6}) for i in range(30))
+        (tmp_path / name).write_text("".join(rows))
+    tab = open_tab(start(str(tmp_path / "a.log"), str(tmp_path / "b.log")))
+    expected = [["a.log:temp", "b.log:temp"], ["loss"], ["watts"]]
+    tab.until(lambda: [names for _, names in told(tab)] == expected, "three panels")
 
 
 def test_members_of_a_family_share_a_panel_while_one_is_busy(

@@ -4,14 +4,14 @@ import { Arrangement } from '../../livegraph/static/js/state/arrangement.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
 import { chances } from './generator.js';
 
-/** @typedef {{ends: [number, number], group?: string, unit?: string}} Told */
+/** @typedef {{ends: [number, number], group?: string, unit?: string, source?: string}} Told */
 
 /** A series with so many rows between two ends. @param {string} name @param {Told} told */
-function series(name, { ends: [min, max], group = '', unit = '' }, rows = 30) {
+function series(name, { ends: [min, max], group = '', unit = '', source = '' }, rows = 30) {
   const made = new Series(name, 0);
   const y = Array.from({ length: rows }, (_, i) => (i % 2 ? max : min));
   const x = y.map((_, i) => i);
-  made.add({ name, unit, group, panel: '', level: 0, replace: false, tail: 0, x, y });
+  made.add({ name, source, unit, group, panel: '', level: 0, replace: false, tail: 0, x, y });
   return made;
 }
 
@@ -22,6 +22,7 @@ const all = (ends, rows) =>
 class Desk {
   arrangement = new Arrangement();
   now = 0;
+  /** The series that it saw last. @type {Series[]} */ seen = [];
 
   /**
    * @param {Series[]} series
@@ -30,6 +31,7 @@ class Desk {
    */
   see(series, ms = 0, situation = {}) {
     this.now += ms;
+    this.seen = series;
     const usual = { log: false, part: '', read: false, kept: false };
     this.arrangement.update({ series, ...usual, ...situation }, this.now);
     return this.panels;
@@ -85,6 +87,54 @@ test('vmstat has eight panels and a line of constants', () => {
   desk.see(columns.map(([group, name, ends]) => series(name, { ends, group })));
   assert.deepEqual(desk.panels, ['r', 'free', 'buff', 'cache', 'bi bo', 'in', 'cs', 'us sy id']);
   assert.deepEqual(desk.constants, ['b', 'swpd', 'si', 'so', 'wa', 'st']);
+});
+
+test('series of different sources share a panel only if they have the same unit or name', () => {
+  const desk = new Desk();
+  const [a, b] = [{ source: 'a.log' }, { source: 'b.log' }];
+  desk.see([
+    series('loss', { ends: [0, 10], ...a }),
+    series('watts', { ends: [1, 9], ...b }),
+    series('a.log:temp', { ends: [20, 25], ...a }),
+    series('b.log:temp', { ends: [26, 30], ...b }),
+    series('in', { ends: [0, 8], unit: '°C', ...a }),
+    series('out', { ends: [0, 9], unit: '°C', ...b }),
+    series('acc', { ends: [2, 9], ...a }),
+    series('limit', { ends: [5, 5], ...b }),
+  ]);
+  const expected = ['loss acc', 'watts limit', 'a.log:temp b.log:temp', 'in out'];
+  assert.deepEqual(desk.panels, expected);
+  desk.see([...desk.seen, series('rpm', { ends: [0, 10], source: 'c.log' })], 60_000);
+  assert.deepEqual(desk.panels, [...expected, 'rpm'], 'a source that comes later');
+});
+
+test('one quantity of training and validation, or of two sources, may be flat beside the other', () => {
+  const desk = new Desk();
+  desk.see(all({ loss: [0, 10], lr: [0, 1], val_loss: [1, 2], ago: [0, 10], eval_ago: [80, 81] }));
+  assert.deepEqual(desk.panels, ['loss val_loss', 'lr', 'ago', 'eval_ago']);
+  const temp = (/** @type {string} */ source, /** @type {[number, number]} */ ends) =>
+    series(`${source}:temp`, { ends, source });
+  desk.arrangement.forget();
+  desk.see([temp('a', [20, 30]), temp('b', [22, 22.5]), temp('c', [90, 90.5])]);
+  assert.deepEqual(desk.panels, ['a:temp b:temp', 'c:temp']);
+});
+
+test('series of a source that comes later are arranged together, until they have settled', () => {
+  const desk = new Desk();
+  const old = all({ temp: [20, 30] });
+  desk.see(old);
+  const cpu = (/** @type {Record<string, [number, number]>} */ ends, rows = 2) =>
+    Object.entries(ends).map(([name, ends]) =>
+      series(name, { ends, group: 'cpu', source: 'host' }, rows),
+    );
+  desk.see([...old, ...cpu({ us: [60, 60], sy: [9, 9], id: [31, 31] }, 1)], 9000);
+  assert.deepEqual(desk.panels, ['temp'], 'nothing varies yet');
+  desk.see([...old, ...cpu({ us: [60, 61], sy: [9, 30], id: [9, 31] })], 500);
+  assert.deepEqual(desk.panels, ['temp', 'us', 'sy id']);
+  desk.see([...old, ...cpu({ us: [20, 70], sy: [9, 30], id: [9, 60] })], 500);
+  assert.deepEqual(desk.panels, ['temp', 'us sy id']);
+  desk.see([...old, ...cpu({ us: [60, 61], sy: [9, 30], id: [9, 31] }, 30)], 2000);
+  assert.deepEqual(desk.panels, ['temp', 'us sy id'], 'settled');
 });
 
 test('a constant stands in the panel of its family that shows its value', () => {

@@ -4,7 +4,7 @@ import { changeOf } from '../../livegraph/static/js/lib/recent_change.js';
 import { LegendChoice } from '../../livegraph/static/js/state/legend_choice.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
 import { headKind } from '../../livegraph/static/js/state/panel_layout.js';
-import { pastPlace, placeOf } from '../../livegraph/static/js/ui/panels/panel_head.js';
+import { pastPlace, placeOf } from '../../livegraph/static/js/ui/panels/value_place.js';
 
 /** @param {number[]} x @param {number[]} y @param {number} [level] */
 function series(x, y, level = 0) {

@@ -9,10 +9,10 @@ import {
 } from '../../livegraph/static/js/state/panel_assignment.js';
 
 const SERIES = [
-  { name: 'temp', unit: '°C', group: '' },
-  { name: 'hum', unit: '%', group: '' },
-  { name: 'temp.out', unit: '°C', group: '' },
-  { name: 'n', unit: '', group: '' },
+  { name: 'temp', source: '', unit: '°C', group: '' },
+  { name: 'hum', source: '', unit: '%', group: '' },
+  { name: 'temp.out', source: '', unit: '°C', group: '' },
+  { name: 'n', source: '', unit: '', group: '' },
 ];
 /** @type {import('../../livegraph/static/js/state/panel_assignment.js').Rules} */
 const RULES = { panels: [], arrange: 'auto', moved: new Map() };
@@ -73,14 +73,20 @@ test('one-off numbers are in no panel, unless the reader, an option or the data 
 });
 
 test('a panel that the data names takes its series', () => {
-  const series = [{ name: 'a', unit: 'V', group: '', panel: 'motor' }, SERIES[0]];
+  const series = [{ name: 'a', source: '', unit: 'V', group: '', panel: 'motor' }, SERIES[0]];
   const { panels } = assignPanels(series, RULES, PLACES);
   assert.deepEqual(panels[0], { key: 'named motor', names: ['a'], plane: false });
 });
 
 test('points in the plane never share a panel with samples over x', () => {
   const drawn = (/** @type {Partial<typeof RULES>} */ rules) => {
-    const planes = ['p', 'q'].map((name) => ({ name, unit: 'V', group: '', plane: true }));
+    const planes = ['p', 'q'].map((name) => ({
+      name,
+      source: '',
+      unit: 'V',
+      group: '',
+      plane: true,
+    }));
     const { panels } = assignPanels([...planes, SERIES[0]], { ...RULES, ...rules }, PLACES);
     return panels.map(({ names, plane }) => `${plane ? 'plane ' : ''}${names}`);
   };
@@ -108,7 +114,7 @@ test('points in the plane that the sender puts into one panel share it', () => {
 });
 
 test('what nobody has put into a panel is left to be arranged', () => {
-  const series = [{ name: 'a', unit: '', group: '', panel: 'motor' }, ...SERIES];
+  const series = [{ name: 'a', source: '', unit: '', group: '', panel: 'motor' }, ...SERIES];
   const rules = { ...RULES, panels: ['hum'], moved: new Map([['n', 'with temp']]) };
   assert.deepEqual(
     unassigned(series, rules).map(({ name }) => name),
@@ -119,7 +125,12 @@ test('what nobody has put into a panel is left to be arranged', () => {
 test('there is a panel without any series, and never too many', () => {
   assert.deepEqual(assignPanels([], RULES).panels, [{ key: '', names: [], plane: false }]);
   const count = MAX_PANELS + 30;
-  const many = Array.from({ length: count }, (_, i) => ({ name: `s${i}`, unit: '', group: '' }));
+  const many = Array.from({ length: count }, (_, i) => ({
+    name: `s${i}`,
+    source: '',
+    unit: '',
+    group: '',
+  }));
   const { panels } = assignPanels(many, { ...RULES, arrange: 'each' });
   assert.equal(panels.length, MAX_PANELS);
   assert.equal(panels[MAX_PANELS - 1].names.length, count - MAX_PANELS + 1);
@@ -142,7 +153,7 @@ test('a panel is called after its group and up to three series, or what they hav
   const of = (/** @type {string[]} */ names, unit = '', group = '') =>
     panelTitle(
       'with a',
-      names.map((name) => ({ name, unit, group })),
+      names.map((name) => ({ name, source: '', unit, group })),
     );
   const cores = Array.from({ length: 8 }, (_, i) => `cpu${i}`);
   assert.deepEqual(of(['us', 'id'], '', 'cpu'), { group: 'cpu', names: ['us', 'id'] });

@@ -49,7 +49,7 @@ test('another series is read in the same row, and where it has none, at the near
   assert.equal(sameRow(series('b', [1, 2, 1], [5, 6, 7]), read), 0);
   assert.equal(sameRow(series('c', [4, 2], [5, 6]), read), 1);
   assert.equal(sameRow(series('d', [1, 2], [GAP, 6]), read), 1);
-  assert.deepEqual(oneSample(a, 2), { text: '30', part: [1, 1] });
+  assert.deepEqual(oneSample(a, 2), { text: '30', count: '', part: [1, 1] });
 });
 
 test('the newest points are shown, without those that the reader has cleared', () => {

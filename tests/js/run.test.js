@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { MessageStore } from '../../livegraph/static/js/state/message_store.js';
 import { Preferences } from '../../livegraph/static/js/state/preferences.js';
 import { Run } from '../../livegraph/static/js/state/run.js';
+import { differentLimits, limitsOf } from '../../livegraph/static/js/ui/panels/drawn_series.js';
 
 const HELLO = {
   ...{ run: 'a', version: '1', title: '', window: 60, x: { kind: 'time', name: 'time' } },
@@ -34,9 +35,9 @@ test('a threshold is drawn for every series that its sources call so', () => {
   const threshold = { text: 'temp>80', series: 'temp', operator: '>', value: 80 };
   const known = run();
   known.event('hello', hello({ thresholds: [threshold] }));
-  const [{ rules }] = known.thresholds;
+  const [limit] = known.thresholds;
   const names = ['temp', 'a:temp', 'http://host:80/a:temp', 'temperature', 'temp:a', 'atemp'];
-  const drawn = names.filter((name) => rules([{ name, unit: 'C' }]).length);
+  const drawn = names.filter((name) => limit({ name, unit: 'C' }));
   assert.deepEqual(drawn, ['temp', 'a:temp', 'http://host:80/a:temp']);
 });
 
@@ -44,12 +45,11 @@ test('a threshold with a unit is drawn at its value in the unit of each series',
   const threshold = { text: '*>2GB', series: '*', operator: '>', value: 2, unit: 'GB' };
   const known = run();
   known.event('hello', hello({ thresholds: [{ ...threshold, values: { GB: 2, MB: 2000 } }] }));
-  const [{ rules }] = known.thresholds;
   const series = ['MB', 'GB', 'V', '', 'MB'].map((unit, i) => ({ name: `s${i}`, unit }));
-  assert.deepEqual(rules(series), [
-    { text: '*>2GB', value: 2000 },
-    { text: '*>2GB', value: 2 },
-  ]);
+  const limits = series.flatMap((one) => limitsOf(one, known.thresholds));
+  const [MB, GB] = [2000, 2].map((value) => ({ text: '*>2GB', value, above: true }));
+  assert.deepEqual(limits, [MB, GB, MB]);
+  assert.deepEqual(differentLimits(limits), [MB, GB]);
 });
 
 test('the first samples of a run are said before everything else that follows from them', () => {

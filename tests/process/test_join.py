@@ -119,6 +119,21 @@ def test_each_source_of_a_file_joins_with_its_own_options(tmp_path: Path) -> Non
         assert {each["name"]: each["last"] for each in graph.get("series")} == {"x": 1, "y": 4}
 
 
+def test_the_groups_of_a_header_are_joined_too(tmp_path: Path) -> None:
+    table = "procs --memory--\n r  b swpd free\n" + " 1  0  0  7\n 2  0  0  8\n" * 9
+    (tmp_path / "vmstat.txt").write_text(table)
+    with page() as graph, Graph("--join", str(tmp_path / "vmstat.txt")) as join_client:
+        assert join_client.wait() == 0
+        wait_for(lambda: graph.get("series")[-1]["count"] == 18, "all samples")
+        told = {each["name"]: (each["group"], each["source"]) for each in graph.get("series")}
+    source = next(iter(told.values()))[1]
+    assert source.endswith("vmstat.txt")
+    assert told == {
+        **dict.fromkeys(("r", "b"), ("procs", source)),
+        **dict.fromkeys(("swpd", "free"), ("memory", source)),
+    }
+
+
 def test_times_panels_and_marks_are_joined_too(tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
     file.write_text(

@@ -189,8 +189,10 @@ def test_the_statistics_of_a_range_match_its_samples() -> None:
         a, b = graph.get("series?from=101&to=200")
         assert a == {
             "name": "a",
+            "source": "stdin",
             "unit": None,
             "panel": None,
+            "group": None,
             "plane": False,
             "level": 0,
             "count": 100,

@@ -3,9 +3,9 @@
     {"time":1715682093.5,"source":"a.log","values":{"temp":21.5,"a.b":null},"units":{"temp":"C"}}
     {"time":1715682094.0,"text":"boot ok"}
 
-They are read back exactly: a name is not split, names, units and panels are escaped already, a time
-is in Unix seconds. An object with other keys, with values that are not numbers, or with control
-characters in a name is not one of these and is read as ordinary JSON.
+They are read back exactly: a name is not split, names, units, panels and groups are escaped
+already, a time is in Unix seconds. An object with other keys, with values that are not numbers, or
+with control characters in a name is not one of these and is read as ordinary JSON.
 """
 
 import math
@@ -16,7 +16,7 @@ from livegraph.parsing.interface import Malformed, Outcome, PlainText, Record, R
 from livegraph.parsing.lexing.series_name import unescape_name
 
 COMMON = {"line", "source", "time", "encoding"}
-ROW = COMMON | {"values", "units", "x", "xy", "clear", "panel", "sample"}
+ROW = COMMON | {"values", "units", "x", "xy", "clear", "panel", "groups", "sample"}
 TEXT = COMMON | {"text", "mark"}
 BAD = COMMON | {"bad", "detail"}
 """The keys that each kind of object may have."""
@@ -50,26 +50,34 @@ def _is_number(value: Any) -> bool:  # noqa: ANN401
 
 
 def _row(value: dict[str, Any], chosen: str, front: str) -> Row | None:
-    values, units = value["values"], value.get("units", {})
+    values, units, groups = value["values"], value.get("units", {}), value.get("groups", {})
     panel = value.get("panel", "")
     x = value.get(chosen if chosen in value.keys() - ROW else "x")
-    if type(values) is not dict or type(units) is not dict or type(panel) is not str or not values:
+    if type(values) is not dict or type(panel) is not str or not values:
         return None
     if not all(y is None or type(y) in (int, float, bool) for y in values.values()):
         return None
     if any(STEERING.search(name) for name in (front, panel, *values)):
         return None
-    if not all(type(unit) is str for unit in units.values()) or not _is_number(x or 0):
+    if not _is_texts(units) or not _is_texts(groups) or not _is_number(x or 0):
         return None
     samples = {
         unescape_name(front + name): math.nan if y is None else float(y)
         for name, y in values.items()
     }
-    known = {unescape_name(front + name): unescape_name(unit) for name, unit in units.items()}
     plane = value.get("xy") is True
     clear = value.get("clear") is True
     panel = unescape_name(panel)
-    return Row(samples, known, value.get("time"), x, panel, plane=plane, clear=clear)
+    labels = [
+        {unescape_name(front + name): unescape_name(text) for name, text in each.items()}
+        for each in (units, groups)
+    ]
+    return Row(samples, labels[0], value.get("time"), x, panel, labels[1], plane, clear)
+
+
+def _is_texts(value: Any) -> bool:  # noqa: ANN401
+    """Whether it is an object with texts only."""
+    return type(value) is dict and all(type(each) is str for each in value.values())
 
 
 def _clean(text: str) -> str:

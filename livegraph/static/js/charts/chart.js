@@ -24,7 +24,7 @@ import { YTicks } from './y_ticks.js';
  * @property {boolean} log whether y is logarithmic
  * @property {'time' | 'index' | 'field'} kind of x
  * @property {import('./reference_lines.js').Rule[]} rules thresholds to draw
- * @property {number[]} marks places on x to mark
+ * @property {import('./reference_lines.js').Mark[]} marks places on x to mark
  * @property {import('./value_labels.js').Flag[]} flags the values at the right edge
  * @property {boolean} hollow whether flags are hollow, because the reader reads another position
  * @property {string} unit of y
@@ -112,10 +112,13 @@ export class Chart {
   /**
    * The curves as this kind of chart draws them; the range of y must include their values.
    * @param {{name: string, order: number, x: number[], y: number[]}[]} series
+   * @param {import('../state/run.js').Limit[][]} [limits] of each series
    * @returns {Curve[]}
    */
-  arrange(series) {
-    const curves = series.map(({ name, order, x, y }) => ({ name, order, x, y, data: [] }));
+  arrange(series, limits = []) {
+    const curves = series.map(({ name, order, x, y }, i) => {
+      return { name, order, x, y, data: [], limits: limits[i] };
+    });
     return this.#renderer.arrange(curves, this.place.width);
   }
 
@@ -155,7 +158,7 @@ export class Chart {
    */
   drawAxisOf(chart, taken) {
     if (!chart.#picture) return;
-    const none = { curves: [], rules: [], marks: [], flags: [], extremes: undefined };
+    const none = { curves: [], rules: [], flags: [], extremes: undefined };
     const nothing = { ...none, log: false, unit: '' };
     this.draw({ ...chart.#picture, ...nothing, y: [0, 1], taken });
   }
@@ -249,7 +252,9 @@ export class Chart {
     graph.series.push(...picture.curves);
     const ticks = { xTicks: this.#xTicks(picture), yTicks: yLabels };
     const beside = this.#beside;
-    graph.shown = { x, y, log, rules, marks, flags, hollow, taken, beside, ...drawn, ...ticks };
+    const axisOnly = this.#axisOnly;
+    const signs = { rules, marks, flags, hollow, taken, beside, axisOnly };
+    graph.shown = { x, y, log, ...signs, ...drawn, ...ticks };
     graph.yScale = log ? d3.scale.log() : undefined;
     graph.render();
   }

@@ -2,23 +2,55 @@
 
 /** @typedef {import('./surface/canvas.js').ChartCanvas} Surface */
 /** @typedef {{value: number, text: string}} Rule a threshold on y, and its text as given */
+/** @typedef {{x: number, crossing: boolean}} Mark of a message; `crossing`: of a threshold */
 
 /** CSS pixels. */
 const FONT = 11;
 /** Maximum width of a character of that size: measuring text costs more than it is worth. */
 const CHARACTER = 7;
 const DASH = 4;
-const FLAG = 5;
+const POINTER = 4;
+/** Opacity of the lines of marks, which go through all panels. */
+const QUIET = 0.3;
 
 /**
- * Draw marks, behind the curves.
+ * Draw the lines of marks, behind the curves. A crossing needs none: its panel shows the curve pass the
+ * threshold.
  * @param {Surface} surface whose picture has begun
- * @param {number[]} places x
+ * @param {Mark[]} marks
  */
-export function drawMarks(surface, places) {
+export function drawMarks(surface, marks) {
+  const { context, geometry, palette } = surface;
+  const thin = Math.max(1, Math.round(geometry.ratio));
+  context.fillStyle = palette.named('accent');
+  context.globalAlpha = QUIET;
   surface.within(() => {
-    for (const x of places) mark(surface, Math.round(surface.geometry.across(x)));
+    for (const { x, crossing } of marks) {
+      if (!crossing) context.fillRect(Math.round(geometry.across(x)), 0, thin, geometry.height);
+    }
   });
+  context.globalAlpha = 1;
+}
+
+/**
+ * Draw the pointers of marks, in the row of the labels of x.
+ * @param {Surface} surface whose picture has begun
+ * @param {Mark[]} marks
+ */
+export function drawPointers({ context, geometry, palette }, marks) {
+  const { ratio, width, height } = geometry;
+  const size = POINTER * ratio;
+  for (const { x, crossing } of marks) {
+    const at = geometry.across(x);
+    if (!(at >= 0 && at <= width)) continue;
+    context.fillStyle = palette.named(crossing ? 'alarm' : 'accent');
+    context.beginPath();
+    context.moveTo(at, height);
+    context.lineTo(at + size, height + 1.5 * size);
+    context.lineTo(at - size, height + 1.5 * size);
+    context.closePath();
+    context.fill();
+  }
 }
 
 /**
@@ -30,22 +62,6 @@ export function drawThresholds(surface, rules) {
   surface.within(() => {
     for (const rule of rules) threshold(surface, rule);
   });
-}
-
-/** @param {Surface} surface @param {number} x */
-function mark({ context, geometry, palette }, x) {
-  if (x < 0 || x > geometry.width) return;
-  const flag = FLAG * geometry.ratio;
-  const middle = Math.min(Math.max(x, flag), geometry.width - flag); // whole at the edges of the plot, too
-  context.fillStyle = palette.named('accent');
-  context.globalAlpha = 0.35;
-  context.fillRect(x, 0, Math.max(1, Math.round(geometry.ratio)), geometry.height);
-  context.globalAlpha = 1;
-  context.beginPath();
-  context.moveTo(middle - flag, 0);
-  context.lineTo(middle + flag, 0);
-  context.lineTo(x, 1.5 * flag);
-  context.fill();
 }
 
 /** @param {Surface} surface @param {Rule} rule */

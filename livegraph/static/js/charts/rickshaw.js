@@ -8,11 +8,12 @@
  * each frame. The points are in `x` and `y`, which our renderers read.
  * @typedef {object} Curve
  * @property {string} name
- * @property {number} order which colour; -1 is that of alarm
+ * @property {number} order which colour: that of a series, or one of those in surface/palette.js
  * @property {never[]} data
  * @property {ArrayLike<number>} x
  * @property {ArrayLike<number>} y
  * @property {ArrayLike<number>} [base] what a layer of a stack stands on
+ * @property {import('../state/run.js').Limit[]} [limits] beyond which it has the colour of alarm
  */
 
 /**
@@ -25,7 +26,8 @@
  * @property {import('./axes.js').Ticks} xTicks
  * @property {import('./axes.js').Ticks} yTicks
  * @property {import('./reference_lines.js').Rule[]} rules thresholds
- * @property {number[]} marks places on x
+ * @property {import('./reference_lines.js').Mark[]} marks
+ * @property {boolean} axisOnly whether there is no plot, only the labels of x
  * @property {import('./value_labels.js').Flag[]} flags values at the right edge
  * @property {boolean} hollow whether flags are hollow, because the reader reads another position
  * @property {import('./axes.js').Taken[]} taken stretches of the row of x labels that hold other text

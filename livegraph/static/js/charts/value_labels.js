@@ -34,7 +34,7 @@ const FAR = 2;
 /** If not all labels fit, the layout tries this many. */
 const MOST = 64;
 /** About a character's width: measuring text costs more than it is worth. */
-const CHARACTER = 7.2;
+const CHARACTER = 8;
 /** Names with more characters than this are left to the panel's head. */
 export const LONGEST_NAME = 10;
 

@@ -16,7 +16,7 @@ export function pictureView({ run, view, viewport, layout, stats }) {
   const series = drawn.map(({ name, order }) => {
     const figures = stats.figures.get(name);
     const value = figures ? formatStats(figures, 'last') : '';
-    return { name, order: run.alarms.has(name) ? -1 : order, value };
+    return { name, order, value };
   });
   return {
     ...{ title, panels: layout.panels, x: viewport.shown, kind: x.kind },

@@ -3,7 +3,8 @@
 // constants.
 //
 // Panels must not change while somebody reads them. They are arranged again with every sample until there
-// are `ROWS` rows or `SETTLING` has passed, and then stay. A series that begins to vary gets a panel. A
+// are `ROWS` rows or `SETTLING` has passed, and then stay. Series that come later, such as those of another
+// source, get panels in the same time; the others stay. A series that begins to vary gets a panel. A
 // panel is split only if a series in it was unreadable for `PATIENCE`, the reader is not reading, and has
 // not arranged anything by hand; before `ROWS` rows it is split at once. Emits `change` when a panel was
 // split, and when that was undone.
@@ -20,7 +21,7 @@ import {
   union,
   varies,
 } from './range_clusters.js';
-import { families, stem } from './related_series.js';
+import { explaining, families, isRelated } from './related_series.js';
 
 /** @typedef {import('./range_clusters.js').Measure} Measure */
 /** @typedef {import('./related_series.js').Related & import('./range_clusters.js').Range} Ranged */
@@ -55,6 +56,8 @@ export class Arrangement extends Emitter {
   #decided = false;
   #seen = '';
   #since = 0;
+  /** When series came that came late, by name, until they have settled. @type {Map<string, number>} */
+  #late = new Map();
   /** When series became unreadable, by name. @type {Map<string, number>} */ #unreadable =
     new Map();
 
@@ -68,6 +71,7 @@ export class Arrangement extends Emitter {
   forget() {
     this.#decided = this.#undone = false;
     this.places = new Map();
+    this.#late.clear();
     this.#seen = '';
     this.dismiss();
   }
@@ -101,6 +105,7 @@ export class Arrangement extends Emitter {
       this.#decided = !young || !settling;
       return;
     }
+    this.#settle(ranged, read, now);
     this.#place(ranged, measure, !read);
     if (read || kept || this.#undone) this.#unreadable.clear();
     else if (young || settling) this.#part(ranged, { measure, least: LEGIBLE, patience: 0 }, now);
@@ -114,20 +119,41 @@ export class Arrangement extends Emitter {
    * @param {boolean} constants whether those that were constant may get a place, too
    */
   #place(all, measure, constants) {
+    const { places } = this;
+    const wanting = all.filter((one) => {
+      const place = places.get(one.name);
+      return place === undefined || (place === null && constants && varies(one));
+    });
+    if (!wanting.length) return;
     const familyOf = families(all);
-    for (const one of all) {
-      const place = this.places.get(one.name);
-      if (place || (place === null && !(constants && varies(one)))) continue;
+    const rest = wanting.filter((one) => {
       const family = familyOf.get(one.name) ?? '';
-      const related = all.filter(
-        ({ name }) => this.places.get(name) && familyOf.get(name) === family,
-      );
-      const panels = [...groupBy(related, ({ name }) => this.places.get(name)).values()];
+      const related = all.filter(({ name }) => places.get(name) && familyOf.get(name) === family);
+      const panels = [...groupBy(related, ({ name }) => places.get(name)).values()];
       const home = varies(one)
-        ? fittingPanel(panels, one, { measure, related: family !== '' })
+        ? fittingPanel(panels, one, { measure, related: isRelated(family) })
         : panels.find((panel) => holds(panel, one));
-      const key = home ? this.places.get(home[0].name) : varies(one) ? keyOf(one) : null;
-      this.places.set(one.name, key ?? null);
+      if (home) places.set(one.name, places.get(home[0].name) ?? null);
+      return !home;
+    });
+    const constant = !rest.some(varies);
+    const found = constant ? new Map(rest.map(({ name }) => [name, null])) : arrange(rest, measure);
+    for (const [name, place] of found) places.set(name, place);
+  }
+
+  /**
+   * Series that come late, perhaps all of another source, are arranged again until they have settled.
+   * @param {Ranged[]} all
+   * @param {boolean} read whether the reader reads the panels, which then stay
+   * @param {number} now
+   */
+  #settle(all, read, now) {
+    for (const { name } of all) {
+      if (!this.places.has(name) && !this.#late.has(name)) this.#late.set(name, now);
+    }
+    for (const [name, since] of this.#late) {
+      if (now - since >= SETTLING) this.#late.delete(name);
+      else if (!read) this.places.delete(name);
     }
   }
 
@@ -166,8 +192,8 @@ export function arrange(all, measure) {
   const changing = all.some(varies) ? all : all.map(guessed);
   const familyOf = families(all);
   /** @type {Places} */ const places = new Map(all.map(({ name }) => [name, null]));
-  for (const [family, related] of groupBy(changing, ({ name }) => familyOf.get(name))) {
-    const how = { measure, related: family !== '' };
+  for (const [family, related] of groupBy(changing, ({ name }) => familyOf.get(name) ?? '')) {
+    const how = { measure, related: isRelated(family) };
     const panels = clusterRanges(related.filter(varies), how);
     for (const panel of panels) for (const { name } of panel) places.set(name, keyOf(panel[0]));
     for (const one of related) {
@@ -205,11 +231,10 @@ function keyOf({ name }) {
 /** @param {import('./model.js').Series} series @param {boolean} positive @returns {Ranged} */
 function rangeOf(series, positive) {
   const part = extremes([series], [-Infinity, Infinity], positive);
-  const { name, unit, group, range } = series;
+  const { name, source, unit, group, range } = series;
   const old = series.x.length <= 1 && !(positive && range.min <= 0); // it varied before the window
   const { min, max } = old ? range : part;
-  const numbered = stem(name);
-  return { name, unit, group, min, max, family: numbered && `${numbered} ${unit}` };
+  return { name, source, unit, group, min, max, family: explaining(series) };
 }
 
 /** @param {Ranged} range @returns {Ranged} */

@@ -10,6 +10,8 @@ import { Emitter } from '../lib/emitter.js';
 /** @typedef {import('../transport/protocol.js').Message} Message */
 /** @typedef {Message & {number: number}} Kept */
 
+/** The source of messages about thresholds. */
+const CROSSINGS = 'threshold';
 /** Messages held at most; the oldest are dropped, but stay in `total`. */
 export const MAX_KEPT = 1000;
 /** Messages in the page's document at once. */
@@ -58,9 +60,11 @@ export class MessageStore extends Emitter {
     return this.#pattern ? this.#found : this.#kept;
   }
 
-  /** The x of the messages to mark on the x axis. */
+  /** The messages to mark on the x axis; a `crossing` of a threshold is seen in its panel. */
   get marks() {
-    return this.#kept.filter(({ mark }) => mark).map(({ x }) => x);
+    return this.#kept
+      .filter(({ mark }) => mark)
+      .map(({ x, source }) => ({ x, crossing: source === CROSSINGS }));
   }
 
   /** @param {import('../transport/protocol.js').Messages} told */

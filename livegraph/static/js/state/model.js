@@ -12,6 +12,7 @@ import { SeriesColours } from '../lib/series_colour.js';
 export class Series {
   /** @type {number[]} */ x = [];
   /** NaN is a gap. @type {number[]} */ y = [];
+  /** Which its samples come from. */ source = '';
   unit = '';
   panel = '';
   /** Of the columns of a table's header; '': none. */ group = '';
@@ -42,6 +43,7 @@ export class Series {
 
   /** @param {Delta} delta */
   add(delta) {
+    this.source = delta.source || this.source;
     this.unit = delta.unit || this.unit;
     this.panel = delta.panel || this.panel;
     this.group = delta.group || this.group;
@@ -146,6 +148,7 @@ export class Series {
   /** @returns {Series} */
   copy() {
     const copy = new Series(this.name, this.place, this.order);
+    copy.source = this.source;
     copy.unit = this.unit;
     copy.panel = this.panel;
     copy.group = this.group;

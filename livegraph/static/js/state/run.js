@@ -11,8 +11,12 @@ import { Model } from './model.js';
 import { condition } from './run_condition.js';
 
 /**
- * `rules`: where the threshold is drawn for these series, at its value in the unit of each.
- * @typedef {{rules: (series: {name: string, unit: string}[]) => {text: string, value: number}[]}} Threshold
+ * Where a threshold stands, and whether values above it are beyond it, or those below.
+ * @typedef {{text: string, value: number, above: boolean}} Limit
+ */
+/**
+ * The limit of a series in its unit; null: the threshold is not for this series.
+ * @typedef {(series: {name: string, unit: string}) => Limit | null} Threshold
  */
 
 export class Run extends Emitter {
@@ -90,13 +94,10 @@ export class Run extends Emitter {
       const [plain, ofSource] = [one.series, `*:${one.series}`].map(matcher);
       // A series that several sources have is shown as SOURCE:NAME, and the threshold holds for it, too.
       const matches = (/** @type {{name: string}} */ { name }) => plain(name) || ofSource(name);
-      const value = (/** @type {{unit: string}} */ { unit }) =>
-        one.values ? one.values[unit] : one.value;
-      return {
-        rules: (series) =>
-          [...new Set(series.filter(matches).map(value))]
-            .filter((at) => at !== undefined)
-            .map((at) => ({ text: one.text, value: at })),
+      const above = one.operator.startsWith('>');
+      return (series) => {
+        const value = one.values ? one.values[series.unit] : one.value;
+        return value !== undefined && matches(series) ? { text: one.text, value, above } : null;
       };
     });
     // The server answers with the window that was asked for, or with the run's own if none was.

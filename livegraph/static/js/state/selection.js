@@ -6,7 +6,14 @@
 
 import { Emitter } from '../lib/emitter.js';
 
-/** @typedef {{text: string, part: [number, number]}} Words what is read of a series, and of which part of x */
+/**
+ * What is read of a series.
+ * @typedef {object} Words
+ * @property {string} text
+ * @property {string} count the end of the text, if it is a range: ` (8 samples)`; where there is little
+ *   room it is left out
+ * @property {[number, number]} part of x
+ */
 
 export class Selection extends Emitter {
   /** The x of the message that is pointed at. @type {number | null} */ pointed = null;
@@ -56,6 +63,11 @@ export class Selection extends Emitter {
     if (same) return;
     this.emit('change');
   }
+}
+
+/** The text of a reading without the number of samples. @param {Words} words */
+export function withoutCount({ text, count }) {
+  return count ? text.slice(0, -count.length) : text;
 }
 
 /** @param {Map<string, Words>} one @param {Map<string, Words>} other */

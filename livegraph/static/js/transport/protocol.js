@@ -24,13 +24,15 @@
 
 /**
  * `series` is a name or a glob; `values`: the value by unit, if it has a unit itself.
- * @typedef {{text: string, series: string, value: number, values?: Record<string, number>}} Threshold
+ * @typedef {{text: string, series: string, operator: string, value: number,
+ *   values?: Record<string, number>}} Threshold
  */
 
 /**
  * Points of one series to add. NaN in `y` is a gap.
  * @typedef {object} Delta
  * @property {string} name
+ * @property {string} source
  * @property {string} unit
  * @property {string} panel the panel that the data names, or ''
  * @property {string} group the word above its column in a header of two lines, or ''
@@ -135,6 +137,7 @@ export function samples(data) {
   const told = JSON.parse(data);
   const deltas = told.series.map((/** @type {any} */ s) => ({
     name: String(s.name),
+    source: s.source ?? '',
     unit: s.unit ?? '',
     panel: s.panel ?? '',
     group: s.group ?? '',

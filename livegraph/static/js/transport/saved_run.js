@@ -9,6 +9,7 @@ import { csv, jsonl } from './table_export.js';
 /**
  * @typedef {object} Series
  * @property {string} name
+ * @property {string} [source]
  * @property {string | null} unit
  * @property {string | null} panel
  * @property {string | null} group
@@ -104,8 +105,9 @@ export class SavedRun {
       const first = series.x.findIndex((x) => x >= from);
       const start = first > 0 ? Math.min(from, series.x[first - 1]) : from;
       const part = partOf(series, [start, EVERYTHING[1]], series.plane ? 0 : points);
-      const { name, unit, panel, group, plane, dropped } = series;
-      return { name, unit, panel, group, plane, dropped, replace: true, tail: 0, ...part };
+      const { name, source, unit, panel, group, plane, dropped } = series;
+      const facts = { name, source, unit, panel, group, plane, dropped };
+      return { ...facts, replace: true, tail: 0, ...part };
     });
   }
 

@@ -4,6 +4,7 @@
 import { endNames } from '../end_names.js';
 import { drawPolyline } from '../surface/curve.js';
 import { LineRenderer } from './line.js';
+import { drawSignalled } from './renderer.js';
 import { Spread } from './spread.js';
 
 /** @typedef {import('../rickshaw.js').Curve} Curve */
@@ -38,11 +39,12 @@ export class BandRenderer extends LineRenderer {
     drawPolyline(surface, { x, y: lines[2] }, palette.named('quiet'));
     const { pinned, highlighted: name } = this.#shown;
     const highlighted = curves.find((one) => one.name === name);
+    const draw = (/** @type {Curve} */ one) => this.drawOne(one, surface, curves);
     for (const one of curves) {
-      if (pinned.has(one.name) && one !== highlighted) this.drawOne(one, surface, curves);
+      if (pinned.has(one.name) && one !== highlighted) drawSignalled(one, surface, draw);
     }
     if (!highlighted) return;
-    surface.highlight(() => this.drawOne(highlighted, surface, curves));
+    surface.highlight(() => drawSignalled(highlighted, surface, draw));
   }
 
   /**

@@ -2,7 +2,7 @@
 // fit, each pixel column is a bar.
 
 import { barSlots, spacing } from './bar_layout.js';
-import { CanvasRenderer } from './renderer.js';
+import { CanvasRenderer, drawSignalled } from './renderer.js';
 
 /** @typedef {import('../rickshaw.js').Curve} Curve */
 /** @typedef {import('../surface/canvas.js').ChartCanvas} Surface */
@@ -19,14 +19,16 @@ export class BarRenderer extends CanvasRenderer {
     const { scale, ratio } = surface.geometry;
     const { width: wide, left } = barSlots(spacing(curves) * scale, curves.length, ratio);
     for (const [n, one] of curves.entries()) {
-      surface.context.fillStyle = surface.palette.colour(one.order);
-      if (wide >= 2) this.bars(one, n * wide - left, wide, surface);
-      else this.needles(one, surface);
+      drawSignalled(one, surface, (curve) => {
+        if (wide >= 2) this.bars(curve, n * wide - left, wide, surface);
+        else this.needles(curve, surface);
+      });
     }
   }
 
   /** @param {Curve} series @param {number} from @param {number} wide @param {Surface} surface */
-  bars({ x, y }, from, wide, { context, geometry, projection }) {
+  bars({ x, y, order }, from, wide, { context, geometry, projection, palette }) {
+    context.fillStyle = palette.colour(order);
     const points = projection.of(x, y, geometry);
     const { base } = geometry;
     for (let i = 0; i < x.length; i++) {

@@ -4,8 +4,9 @@
 import { drawGrid, drawLabels } from '../axes.js';
 import { drawEndNames, endInNames } from '../end_names.js';
 import { drawExtremes } from '../extreme_marks.js';
-import { drawMarks, drawThresholds } from '../reference_lines.js';
+import { drawMarks, drawPointers, drawThresholds } from '../reference_lines.js';
 import { Rickshaw } from '../rickshaw.js';
+import { ALARM } from '../surface/palette.js';
 import { coveredBy, drawValueLabels, placeFlags } from '../value_labels.js';
 
 /** @typedef {import('../rickshaw.js').Curve} Curve */
@@ -36,7 +37,8 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     const { surface, series, shown } = /** @type {import('../rickshaw.js').Graph} */ (this.graph);
     surface.begin(shown, series.length);
     drawGrid(surface, shown.xTicks, shown.yTicks);
-    drawMarks(surface, shown.marks);
+    if (shown.axisOnly) drawPointers(surface, shown.marks);
+    else drawMarks(surface, shown.marks);
     // Behind the curve, so that they hide nothing of it.
     if (shown.extremes) drawExtremes(surface, series[0], shown.x, shown.extremes);
     surface.within(() => this.draw(series, surface), goesOn(series, shown));
@@ -83,9 +85,10 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     const { highlighted: name } = /** @type {import('../rickshaw.js').Graph} */ (this.graph).shown;
     const highlighted = curves.find((one) => one.name === name);
     surface.context.globalAlpha = highlighted ? DIMMED : 1;
-    for (const one of curves) if (one !== highlighted) this.drawOne(one, surface, curves);
+    const draw = (/** @type {Curve} */ one) => this.drawOne(one, surface, curves);
+    for (const one of curves) if (one !== highlighted) drawSignalled(one, surface, draw);
     surface.context.globalAlpha = 1;
-    if (highlighted) surface.highlight(() => this.drawOne(highlighted, surface, curves));
+    if (highlighted) surface.highlight(() => drawSignalled(highlighted, surface, draw));
   }
 
   /**
@@ -94,6 +97,18 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
    * @param {Curve[]} _all
    */
   drawOne(_curve, _surface, _all) {}
+}
+
+/**
+ * Draw a curve, and what is beyond its limits once more in the colour of alarm.
+ * @param {Curve} curve
+ * @param {import('../surface/canvas.js').ChartCanvas} surface
+ * @param {(curve: Curve) => void} draw
+ */
+export function drawSignalled(curve, surface, draw) {
+  draw(curve);
+  const beyond = { ...curve, order: ALARM };
+  for (const limit of curve.limits ?? []) surface.beyond(limit, () => draw(beyond));
 }
 
 /**

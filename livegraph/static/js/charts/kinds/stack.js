@@ -24,7 +24,9 @@ export class StackRenderer extends CanvasRenderer {
    */
   static arrange(curves, columns) {
     const x = commonX(curves, 2 * columns);
-    return stackLayers(curves, x).map(({ base, y }, i) => ({ ...curves[i], x, y, base }));
+    const layers = stackLayers(curves, x);
+    // A layer is higher than its values, and so are not its limits.
+    return layers.map(({ base, y }, i) => ({ ...curves[i], x, y, base, limits: [] }));
   }
 
   /** @param {Curve} series @param {Surface} surface */

@@ -163,6 +163,26 @@ export class ChartCanvas {
     context.restore();
   }
 
+  /**
+   * Clip drawing to the values above a limit, or to those below it; draw nothing if none is in view.
+   * @param {{value: number, above: boolean}} limit
+   * @param {() => void} draw
+   */
+  beyond({ value, above }, draw) {
+    const { context, geometry } = this;
+    const { height, ratio } = geometry;
+    const down = geometry.down(value);
+    const at = Number.isNaN(down) ? height : down; // a logarithmic scale has no zero
+    const [from, to] = above ? [-RIM * ratio, at] : [at, height + RIM * ratio];
+    if (!(from < to)) return;
+    context.save();
+    context.beginPath();
+    context.rect(0, from, this.columns.count, to - from);
+    context.clip();
+    draw();
+    context.restore();
+  }
+
   /** @param {number} ratio */
   #fit(ratio) {
     const { canvas, place } = this;

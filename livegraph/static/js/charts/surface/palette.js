@@ -39,6 +39,8 @@ function channels(colour) {
   return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 }
 
+/** Replaces the order of a series where it is beyond a threshold. */
+export const ALARM = -1;
 /** Replaces the order of a series whose last value is old. */
 export const SILENT = -2;
 
@@ -55,12 +57,12 @@ export class Palette {
   }
 
   /**
-   * @param {number} order of the series; -1 is the colour of alarm, -2 that of silence
+   * @param {number} order of the series, `ALARM` or `SILENT`
    * @returns {string}
    */
   colour(order) {
     if (order === SILENT) return this.#ask('silence-colour');
-    return this.#ask(order < 0 ? 'alarm' : colourClasses(order));
+    return this.#ask(order === ALARM ? 'alarm' : colourClasses(order));
   }
 
   /** What is legible on a series' colour. @param {number} order as for `colour` @returns {string} */

@@ -161,7 +161,7 @@ export class Crosshair {
       const i = n - one.dropped;
       const there = one.name === name && i in one.x;
       read.set(one.name, there ? pointWords(one, i) : NOWHERE);
-      if (there) this.#dots.show(chart, one, i, pointWords(one, i).text);
+      if (there) this.#dots.show(chart, one, i, pointWords(one, i));
     }
     this.selection.readAt(null, read);
     const said = `${name} ${read.get(name)?.text}`;
@@ -268,8 +268,7 @@ export class Crosshair {
       const chosen = series.name === highlighted || pinned.has(series.name);
       if (crowded.has(chart) && !chosen) continue;
       dotted.add(series.name);
-      const text = beside || chosen ? said.text : '';
-      this.#dots.show(chart, series, i, text, there);
+      this.#dots.show(chart, series, i, beside || chosen ? said : null, there);
     }
     this.#dots.keep(dotted);
     return read;

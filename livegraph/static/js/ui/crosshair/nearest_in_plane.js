@@ -84,13 +84,13 @@ export function sameRow(series, { i, x }) {
 
 /** @param {Series} series @param {number} i @returns {import('./value_at_crosshair.js').Words} one sample, whatever is beside it */
 export function oneSample(series, i) {
-  return { text: number(series.y[i], series), part: [series.x[i], series.x[i]] };
+  return { text: number(series.y[i], series), count: '', part: [series.x[i], series.x[i]] };
 }
 
 /** @param {Series} series @param {number} i @returns {import('./value_at_crosshair.js').Words} a point in the plane */
 export function pointWords({ x, y, unit, decimals, xDecimals }, i) {
   const [across, up] = [number(x[i], { decimals: xDecimals }), number(y[i], { decimals })];
-  return { text: pointText(across, up, unit), part: [x[i], x[i]] };
+  return { text: pointText(across, up, unit), count: '', part: [x[i], x[i]] };
 }
 
 /**

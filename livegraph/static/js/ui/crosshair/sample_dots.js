@@ -3,12 +3,10 @@
 import { colourClasses } from '../../lib/series_colour.js';
 import { nearest } from '../../state/model.js';
 import { assign, element, setHidden, setText } from '../dom.js';
+import { heightsOf, labelPlace, labelText } from './label_place.js';
 
 /** @typedef {import('../../charts/chart.js').Chart} Chart */
 /** @typedef {import('../../state/model.js').Series} Series */
-
-/** From this share of the plot's width on, a value is shown left of its dot. */
-const RIGHT_SIDE = 0.8;
 
 export class ReadingDots {
   /** By the name of the series. @type {Map<string, HTMLElement>} */ #dots = new Map();
@@ -18,10 +16,10 @@ export class ReadingDots {
    * @param {Chart} chart
    * @param {Series} series
    * @param {number} i the sample
-   * @param {string} text beside it, or ''
+   * @param {import('./value_at_crosshair.js').Words | null} words to stand beside it
    * @param {boolean} [there] whether the sample is read at all
    */
-  show(chart, series, i, text, there = true) {
+  show(chart, series, i, words, there = true) {
     const { graph } = chart;
     const dot = this.#dot(series, chart);
     const curve = graph.series.find(({ name }) => name === series.name) ?? series;
@@ -30,8 +28,15 @@ export class ReadingDots {
     const y = graph.y(curve.y[curve.x[i] === at ? i : nearest(curve, at)]);
     setHidden(dot, !there || !(x >= 0 && x <= graph.width && y >= 0 && y <= graph.height));
     dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-    setText(/** @type {Element} */ (dot.firstChild), text);
-    dot.dataset.side = x > graph.width * RIGHT_SIDE ? 'left' : 'right';
+    const label = /** @type {HTMLElement} */ (dot.firstChild);
+    const text = words ? labelText(words, graph.width) : '';
+    setText(label, text);
+    if (!text || dot.hidden) return;
+    const heights = (/** @type {number} */ from, /** @type {number} */ to) =>
+      heightsOf(curve, [graph.x.invert(from), graph.x.invert(to)], graph.y);
+    const { left, top, side } = labelPlace({ x, y }, text, graph, heights, label.dataset.side);
+    label.style.transform = `translate(${(left - x).toFixed(1)}px, ${(top - y).toFixed(1)}px)`;
+    label.dataset.side = side;
   }
 
   /** Remove the dots of all other series. @param {Set<string>} names */

@@ -20,7 +20,7 @@ const LEFT = 2;
 const MAX_SPOKEN = 8;
 
 /** @type {Words} */
-export const NOWHERE = { text: NOTHING, part: [Number.NaN, Number.NaN] };
+export const NOWHERE = { text: NOTHING, count: '', part: [Number.NaN, Number.NaN] };
 
 /** @param {Graph} graph @param {number} at @returns {Domain} the column of pixels around this x */
 export function columnAt(graph, at) {
@@ -38,7 +38,7 @@ export function columnAt(graph, at) {
  */
 export function words(graph, series, i, part, told) {
   if (series.level > 0 && told?.count && told.ends) {
-    return { text: range(series, told.ends, told.count, ''), part };
+    return { ...range(series, told.ends, told.count, ''), part };
   }
   const { x, y, level } = series;
   const own = columnAt(graph, x[i]);
@@ -46,11 +46,11 @@ export function words(graph, series, i, part, told) {
   while (first > 0 && x[first - 1] >= own[0] && x[first - 1] <= x[i]) first--;
   while (last + 1 < x.length && x[last + 1] <= own[1] && x[last + 1] >= x[i]) last++;
   const samples = y.slice(first, last + 1).filter(isValue).length * 4 ** level;
-  if (samples < MANY) return { text: number(y[i], series), part: [x[i], x[i]] };
+  if (samples < MANY) return { text: number(y[i], series), count: '', part: [x[i], x[i]] };
   const beside = level > 0 ? LEFT : 0;
   const values = y.slice(Math.max(0, first - beside), last + 1 + beside).filter(isValue);
   const ends = { min: Math.min(...values), max: Math.max(...values) };
-  return { text: range(series, ends, samples, level > 0 ? '≈' : ''), part: own };
+  return { ...range(series, ends, samples, level > 0 ? '≈' : ''), part: own };
 }
 
 /** @param {number} y */
@@ -65,10 +65,10 @@ function isValue(y) {
  * @param {string} about `≈` if their number is not known exactly
  */
 function range(series, { min, max }, samples, about) {
-  if (samples === 1) return number(max, series);
-  const low = number(min, { decimals: series.decimals });
-  const many = `(${about}${count(samples)} samples)`;
-  return min === max ? `${number(max, series)} ${many}` : `${low} … ${number(max, series)} ${many}`;
+  if (samples === 1) return { text: number(max, series), count: '' };
+  const low = min === max ? '' : `${number(min, { decimals: series.decimals })} … `;
+  const many = ` (${about}${count(samples)} samples)`;
+  return { text: `${low}${number(max, series)}${many}`, count: many };
 }
 
 /** What a screen reader says. @param {string} place @param {Map<string, Words>} read */

@@ -13,6 +13,7 @@ import { shortNames } from '../../lib/short_names.js';
 import { formatStats, sortByColumn } from '../../lib/stats.js';
 import { nextPanel } from '../../state/panel_assignment.js';
 import { MOST_NAMED } from '../../state/panel_layout.js';
+import { withoutCount } from '../../state/selection.js';
 import { assign, element, setHidden } from '../dom.js';
 import { seriesButton } from '../series_button.js';
 import { LegendColumns } from './legend_columns.js';
@@ -28,8 +29,6 @@ import { mountLegendFrame } from './legend_frame.js';
 const CELLS = ['last', 'min', 'max', 'mean', 'rate'];
 /** Characters that every column has room for. */
 const MIN_FIGURE = 5;
-/** The number of samples in a reading, which cells leave out and show as a tooltip. */
-const COUNT = / \([^)]*\)$/;
 /** Characters of a name, at most; `.name` in legend.css has room for them. */
 const MAX_NAME = 22;
 /** Milliseconds until rows may change places again. */
@@ -85,9 +84,12 @@ function matcher(filter) {
   return (name) => name.toLowerCase().includes(wanted);
 }
 
-/** A reading without the number of samples; a range may be parted after its ellipsis. @param {string} text */
-function cellText(text) {
-  return text.replace(COUNT, '').replace(' … ', `${NO_BREAK}… `);
+/**
+ * A reading without the number of samples; a range may be parted after its ellipsis.
+ * @param {import('../../state/selection.js').Words} read
+ */
+function cellText(read) {
+  return withoutCount(read).replace(' … ', `${NO_BREAK}… `);
 }
 
 class Legend {
@@ -212,7 +214,7 @@ class Legend {
     assign(swatch, { className: `swatch ${colourClasses(series.order)}` });
     for (const [i, which] of CELLS.entries()) {
       const read = which === 'last' ? this.state.selection.words.get(series.name) : undefined;
-      const text = read ? cellText(read.text) : formatStats(figures, which);
+      const text = read ? cellText(read) : formatStats(figures, which);
       if (which === 'last') {
         assign(cells[i].dataset, { x: read?.part.join(' ') ?? '' });
         assign(cells[i], { title: read?.text ?? '' });

@@ -1,4 +1,5 @@
-// Series as a panel draws them: without samples that are far ahead, or from 0 to 1 of their own range.
+// Series as a panel draws them: without samples that are far ahead, or from 0 to 1 of their own range, and
+// their limits.
 
 import { extremes } from '../../state/model.js';
 
@@ -24,6 +25,22 @@ export function normalised({ name, order, x, y }, part) {
   const share = (/** @type {number} */ value) => (value - min) / (max - min);
   const flat = (/** @type {number} */ value) => value - value + 0.5; // a gap stays a gap
   return { name, order, x, y: y.map(max > min ? share : flat) };
+}
+
+/** @typedef {import('../../state/run.js').Limit} Limit */
+
+/**
+ * @param {{name: string, unit: string}} series
+ * @param {import('../../state/run.js').Threshold[]} thresholds
+ * @returns {Limit[]}
+ */
+export function limitsOf(series, thresholds) {
+  return thresholds.flatMap((limit) => limit(series) ?? []);
+}
+
+/** Those that differ: series in one panel may have the same. @param {Limit[]} limits */
+export function differentLimits(limits) {
+  return [...new Map(limits.map((one) => [`${one.value} ${one.text}`, one])).values()];
 }
 
 /** @param {Series[]} series @returns {string} their unit, or '' if they have several */

@@ -7,9 +7,9 @@ import { YRange } from '../../lib/y_range.js';
 import { extremes } from '../../state/model.js';
 import { equalX, equalY } from '../../state/panel_scale.js';
 import { assign, element, setHidden } from '../dom.js';
-import { cutOff, normalised, unitOf } from './drawn_series.js';
+import { cutOff, differentLimits, limitsOf, normalised, unitOf } from './drawn_series.js';
 import { Gestures } from './gestures.js';
-import { dated, endsOf, flagsOf } from './panel_flags.js';
+import { endsOf, flagsOf, signalled } from './panel_flags.js';
 import { PanelHead } from './panel_head.js';
 import { PanelScale } from './panel_scale.js';
 import { PlaneZoom } from './plane_zoom.js';
@@ -28,7 +28,7 @@ import { PlaneZoom } from './plane_zoom.js';
  * @property {import('../../state/silent_series.js').Silent} silent series without new samples
  * @property {number} ahead from this x on samples are far ahead of the rest; Infinity: none is
  * @property {'time' | 'index' | 'field'} kind of x
- * @property {number[]} marks x of the messages to mark
+ * @property {import('../../charts/reference_lines.js').Mark[]} marks of messages
  * @property {Map<string, import('../../lib/stats.js').Figures>} figures of series, by name
  * @property {string | null} [highlighted] the series to draw over the others
  * @property {Set<string>} [pinned] names of series to draw over a band
@@ -158,8 +158,7 @@ export class Panel {
 
   /** How many rows the names and values take. */
   get #rows() {
-    const room = Math.max(1, this.#width - 2 * LINE);
-    return Math.min(MOST_ROWS, Math.max(1, Math.ceil((this.head.characters * CHARACTER) / room)));
+    return Math.min(MOST_ROWS, this.head.rows((this.#width - 2 * LINE) / CHARACTER));
   }
 
   /**
@@ -189,19 +188,18 @@ export class Panel {
     const near = x[1] < signs.ahead && signs.ahead < Number.POSITIVE_INFINITY;
     const inPart = near ? series.map((one) => cutOff(one, signs.ahead)) : series;
     const drawn = look.normalise ? inPart.map((one) => normalised(one, x)) : inPart;
-    const curves = this.chart.arrange(
-      drawn.map((one) => (signs.alarms.has(one.name) ? { ...one, order: -1 } : one)),
-    );
+    const own = look.normalise ? [] : signs.thresholds; // thresholds have no position on normalised scales
+    const limits = series.map((one) => limitsOf(one, own));
+    const curves = this.chart.arrange(drawn, limits);
     const decimals = Math.max(0, ...series.map((one) => one.decimals));
     const { scale } = this.view.scaleOf(this.#key);
     const { log } = scale;
     const y = this.#range(curves, x, scale, finestStep(decimals));
-    const own = look.normalise ? [] : signs.thresholds; // thresholds have no position on normalised scales
-    const rules = own.flatMap((one) => one.rules(series));
+    const rules = differentLimits(limits.flat());
     const unit = look.normalise ? '' : unitOf(series);
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
     this.#drawn = { kind, x, y, log };
-    const flags = flagsOf(dated(curves, signs.silent), x, signs.figures);
+    const flags = flagsOf(signalled(curves, signs), x, signs.figures);
     const about = { kind: run.x.kind, decimals, hollow: signs.reading };
     const extremes =
       signs.alone && DRAWN_AS_THEY_ARE.has(kind) ? endsOf(curves[0], signs) : undefined;
@@ -216,20 +214,19 @@ export class Panel {
    * @param {Look} look
    * @param {Signs} signs
    */
-  #drawInPlane(all, { chart }, { thresholds, alarms, highlighted, pinned }) {
+  #drawInPlane(all, { chart }, { thresholds, highlighted, pinned }) {
     this.chart.setKind(chart === 'scatter' ? chart : 'line');
     const { scale } = this.view.scaleOf(this.#key);
     const { log } = scale;
     const series = all.map((one) => one.newest(scale.points));
-    const curves = this.chart.arrange(
-      series.map((one) => (alarms.has(one.name) ? { ...one, order: -1 } : one)),
-    );
+    const limits = series.map((one) => limitsOf(one, thresholds));
+    const curves = this.chart.arrange(series, limits);
     const across = this.part.across(series);
     const wide = this.part.chosen ? across : this.widened(across, series);
     const decimals = Math.max(0, ...series.map((one) => one.decimals));
     const range = this.#range(curves, wide, scale, finestStep(decimals));
     const { x, y } = this.part.of({ x: wide, y: range }, scale);
-    const rules = thresholds.flatMap((one) => one.rules(series));
+    const rules = differentLimits(limits.flat());
     this.#drawn = { kind: 'plane', x, y, log };
     const bare = { marks: [], flags: [], hollow: false, kind: /** @type {const} */ ('field') };
     const unit = unitOf(series);

@@ -1,6 +1,6 @@
 // The texts of a panel's flags: for each curve the last value in view, the same as in the legend.
 
-import { SILENT } from '../../charts/surface/palette.js';
+import { ALARM, SILENT } from '../../charts/surface/palette.js';
 import { LONGEST_NAME, MAX_FLAGS } from '../../charts/value_labels.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
 import { formatStats } from '../../lib/stats.js';
@@ -9,13 +9,17 @@ import { formatStats } from '../../lib/stats.js';
 /** @typedef {import('./panel.js').Signs} Signs */
 
 /**
- * The curves as the labels at the right edge show them: amber, where the last value is not new.
+ * The curves as the labels at the right edge show them: amber, where the last value is not new, and red,
+ * where it is beyond a threshold.
  * @param {import('../../charts/rickshaw.js').Curve[]} curves
- * @param {import('../../state/silent_series.js').Silent} silent
+ * @param {Pick<Signs, 'alarms' | 'silent'>} signs
  */
-export function dated(curves, silent) {
+export function signalled(curves, { alarms, silent }) {
   if (curves.length > MAX_FLAGS) return curves; // their names have their colours to be found by
-  return curves.map((curve) => (silent.has(curve.name) ? { ...curve, order: SILENT } : curve));
+  return curves.map((curve) => {
+    if (silent.has(curve.name)) return { ...curve, order: SILENT };
+    return alarms.has(curve.name) ? { ...curve, order: ALARM } : curve;
+  });
 }
 
 /**

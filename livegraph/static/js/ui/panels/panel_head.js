@@ -4,25 +4,37 @@
 // and the value at the cross-hair appears at the curve. The kinds are those of `state/panel_layout.js`.
 
 import { extremePlaces } from '../../charts/extreme_marks.js';
-import { count, day, duration, NO_BREAK, timeOfDay, xValue } from '../../lib/format.js';
+import { count, duration, NO_BREAK } from '../../lib/format.js';
 import { changeOf } from '../../lib/recent_change.js';
 import { colourClasses } from '../../lib/series_colour.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
 import { formatStats } from '../../lib/stats.js';
 import { windowName } from '../../lib/window_name.js';
 import { MOST_NAMED } from '../../state/panel_layout.js';
+import { withoutCount } from '../../state/selection.js';
 import { assign, element, setHidden, setText } from '../dom.js';
 import { seriesButton } from '../series_button.js';
-import { lastIn } from './panel_flags.js';
+import { newestPastPlace, pastPlaceOf, placeOf } from './value_place.js';
 
 /** @typedef {import('../../state/model.js').Series} Series */
 /** @typedef {import('../../lib/scale.js').Domain} Domain */
 /** @typedef {import('../crosshair/value_at_crosshair.js').Words} Words */
 /** @typedef {import('../../state/panel_layout.js').HeadKind} HeadKind */
-/** @typedef {{key: HTMLButtonElement, value: HTMLElement, unit: HTMLElement, longest: number}} Entry */
+/**
+ * @typedef {object} Entry
+ * @property {HTMLButtonElement} key
+ * @property {HTMLElement} value
+ * @property {HTMLElement} unit
+ * @property {HTMLElement} count of the samples that a range is of
+ * @property {number} longest digits of all values so far
+ * @property {number} room digits that the value has room for, so that what follows stays where it is
+ * @property {boolean} read whether that is for values at the cross-hair, which may be ranges
+ */
 
 /** Characters that a value is counted with, at least, where a row is fitted. */
 const LEAST = 3;
+/** How wide a digit of a value is, in characters: values are bold. */
+const DIGIT = 1.2;
 /** The parts of a band. */
 const SHARES = [
   ['whole', 'min … max'],
@@ -30,7 +42,7 @@ const SHARES = [
   ['median', 'median'],
 ];
 /** Extra width for each name and value, in characters. */
-const BETWEEN = 6;
+const BETWEEN = 8;
 
 /**
  * What a reader does with a series at its name.
@@ -56,7 +68,9 @@ export class PanelHead {
     this.shares = shares();
     this.about = element('span', '', 'about');
     this.kept = element('span', '', 'rest');
-    this.element.append(this.group, this.keys, this.rest, this.shares, this.kept, this.about);
+    this.past = element('span', '', 'rest past');
+    const more = [this.rest, this.shares, this.kept, this.past];
+    this.element.append(this.group, this.keys, ...more, this.about);
   }
 
   /**
@@ -96,24 +110,28 @@ export class PanelHead {
     key.dataset.series = name;
     const label = element('span', ownName(name, this.#shared), 'name');
     label.dir = 'auto';
-    const [value, unit] = [element('b', '', 'value'), element('span', '', 'unit')];
-    key.append(label, value, unit);
-    this.#entries.set(name, { key, value, unit, longest: 0 });
+    const value = element('b', '', 'value');
+    const [unit, count] = ['unit', 'samples'].map((kind) => element('span', '', kind));
+    key.append(label, value, unit, count);
+    this.#entries.set(name, { key, value, unit, count, longest: 0, room: 0, read: false });
     return key;
   }
 
-  /** Approximate width of the row, in characters. */
-  get characters() {
-    const { length } = `${this.group.textContent}${this.kept.textContent}`;
-    const keys = [...this.#entries].map(([name, { longest, unit }]) => {
-      return (
+  /** About how many rows the names and values take. @param {number} room characters in a row */
+  rows(room) {
+    const keys = [...this.#entries].map(
+      ([name, { longest, unit }]) =>
         ownName(name, this.#shared).length +
-        Math.max(longest, LEAST) +
-        (unit.textContent ?? '').length +
-        BETWEEN
-      );
-    });
-    return keys.reduce((sum, one) => sum + one, length);
+        Math.max(longest, LEAST) * DIGIT +
+        (unit.textContent ?? '').length,
+    );
+    const words = [this.group, this.kept].map(({ textContent }) => (textContent ?? '').length);
+    let [rows, taken] = [1, 0];
+    for (const wide of [...words, ...keys].filter(Boolean)) {
+      if (taken && taken + wide + BETWEEN > room) [rows, taken] = [rows + 1, 0];
+      taken += wide + BETWEEN;
+    }
+    return rows;
   }
 
   /**
@@ -129,28 +147,34 @@ export class PanelHead {
       const figures = signs.figures.get(one.name);
       if (!entry || !figures) continue;
       const there = big ? undefined : read?.get(one.name);
-      this.#say(entry, there?.text ?? formatStats(figures, 'last'), one.unit);
+      const text = there ? withoutCount(there) : formatStats(figures, 'last');
+      this.#say(entry, text, one.unit, there !== undefined);
+      setText(entry.count, there?.count.trim() ?? '');
       assign(entry.value.dataset, { x: there?.part.join(' ') ?? '' });
       entry.key.classList.toggle('silent', signs.silent.has(one.name));
-      entry.key.classList.toggle('alarm', signs.alarms.has(one.name));
+      entry.key.classList.toggle('alarm', !there && signs.alarms.has(one.name));
     }
     setText(this.kept, keptWords(series));
+    setText(this.past, big || read ? '' : newestPastPlace(series, signs, part));
     const [alone] = series;
     const figures = big && alone && signs.figures.get(alone.name);
     if (figures) this.#tell(alone, figures, signs, part);
   }
 
-  /** @param {Entry} entry @param {string} text @param {string} unit */
-  #say(entry, text, unit) {
+  /** @param {Entry} entry @param {string} text @param {string} unit @param {boolean} read */
+  #say(entry, text, unit, read) {
     const tail = NO_BREAK + unit;
     const parted = unit !== '' && text.endsWith(tail);
     const bare = parted ? text.slice(0, -tail.length) : text;
     setText(entry.value, bare);
     setText(entry.unit, parted ? unit : '');
     const wide = digitsWide(bare);
-    if (wide <= entry.longest) return;
-    entry.longest = wide;
-    entry.value.style.setProperty('--digits', String(wide));
+    entry.longest = Math.max(entry.longest, wide);
+    const room = read === entry.read ? Math.max(entry.room, wide) : wide;
+    entry.read = read;
+    if (room === entry.room) return;
+    entry.room = room;
+    entry.value.style.setProperty('--digits', String(room));
   }
 
   /**
@@ -159,7 +183,8 @@ export class PanelHead {
    * @param {import('./panel.js').Signs} signs
    * @param {Domain} part
    */
-  #tell(series, figures, { silent, now, kind, live }, part) {
+  #tell(series, figures, signs, part) {
+    const { silent, now, kind } = signs;
     const { low, high } = extremePlaces(series, part);
     const change = changeOf(series, part, kind);
     const told = Number.isNaN(figures.min) // none of its samples is in view
@@ -180,8 +205,7 @@ export class PanelHead {
           ['mean', 'Mean', formatStats(figures, 'mean'), ''],
         ];
     const last = silent.get(series.name);
-    const newest = live?.series.get(series.name)?.lastX;
-    const past = newest !== undefined && pastPlace(series, newest, part, kind, live?.newest ?? now);
+    const past = pastPlaceOf(series, signs, part);
     if (past) told.unshift(['past', 'Last in view', past, '']);
     if (last !== undefined && !past) {
       told.push(['gone', '', `silent for ${duration(now - last)}`, '']);
@@ -200,35 +224,6 @@ export class PanelHead {
       setText(children[2], beside);
     }
   }
-}
-
-/**
- * Where a series has its smallest or largest value, in words; '' where that is not known.
- * @param {Series} series
- * @param {number} i the place among its points
- * @param {number} value that is to be there
- * @param {'time' | 'index' | 'field'} kind of x
- * @param {number} to where the part in view ends: times of that day have no date
- */
-export function placeOf({ x, y }, i, value, kind, to) {
-  if (i < 0 || y[i] !== value) return '';
-  const today = kind === 'time' && day(x[i]) === day(to);
-  const place = today ? timeOfDay(x[i]) : xValue(x[i], kind, 0);
-  return `${kind === 'index' ? 'sample' : 'at'} ${place}`;
-}
-
-/**
- * Where the last value in view is, in words; '' if it is the newest of the series, or there is none.
- * @param {Series} series
- * @param {number} newest x of the series
- * @param {Domain} part in view
- * @param {'time' | 'index' | 'field'} kind of x
- * @param {number} end of the run: times of that day have no date
- */
-export function pastPlace(series, newest, part, kind, end) {
-  if (newest >= part[0] && newest <= part[1]) return '';
-  const i = lastIn(series, part);
-  return placeOf(series, i, series.y[i], kind, end);
 }
 
 /** What the greys of a band are. */
