@@ -28,12 +28,14 @@ STEPS = """milliseconds => new Promise(done => {
   // How far the picture is to the left in each frame, in CSS pixels.
   const panel = document.querySelector('[data-panel]');
   const { clientWidth } = panel.querySelector('.plot');
+  const canvas = panel.querySelector('.plot canvas');
   const places = [];
   let start = null;
   const look = now => {
     const [from, to] = panel.dataset.x.split(' ').map(Number);
+    const { left } = canvas.getBoundingClientRect(); // it moves by itself until it is drawn again
     start ??= { now, to };
-    places.push((start.to - from) / (to - from) * clientWidth);
+    places.push((start.to - from) / (to - from) * clientWidth + left);
     if (now - start.now < milliseconds) requestAnimationFrame(look);
     else done(places);
   };

@@ -16,6 +16,7 @@ const FLAG = 5;
  * @param {number[]} places x
  */
 export function drawMarks(surface, places) {
+  if (!places.length) return;
   surface.within(() => {
     for (const x of places) mark(surface, Math.round(surface.geometry.across(x)));
   });
@@ -27,6 +28,7 @@ export function drawMarks(surface, places) {
  * @param {Rule[]} rules
  */
 export function drawThresholds(surface, rules) {
+  if (!rules.length) return;
   surface.within(() => {
     for (const rule of rules) threshold(surface, rule);
   });
