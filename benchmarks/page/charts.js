@@ -22,8 +22,8 @@ function place() {
   return element;
 }
 
-/** The page writes stats ten times a second. */
-const FIGURES = 6;
+/** The page writes stats five times a second. */
+const FIGURES = 12;
 
 function figuresOf({ series }, x) {
   return new Map([...series.values()].map((one) => [one.name, stats(one, x)]));

@@ -28,22 +28,29 @@ STEPS = """milliseconds => new Promise(done => {
   // How far the picture is to the left in each frame, in CSS pixels.
   const panel = document.querySelector('[data-panel]');
   const { clientWidth } = panel.querySelector('.plot');
+  const canvas = panel.querySelector('.plot canvas');
   const places = [];
-  let start = null;
+  let [start, drawn] = [null, 0];
+  const { clearRect } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...size) {
+    if (this.canvas === canvas) drawn++;
+    return clearRect.apply(this, size);
+  };
   const look = now => {
     const [from, to] = panel.dataset.x.split(' ').map(Number);
+    const { left } = canvas.getBoundingClientRect(); // it moves by itself until it is drawn again
     start ??= { now, to };
-    places.push((start.to - from) / (to - from) * clientWidth);
+    places.push((start.to - from) / (to - from) * clientWidth + left);
     if (now - start.now < milliseconds) requestAnimationFrame(look);
-    else done(places);
+    else done({ places, drawn });
   };
   requestAnimationFrame(look);
 })"""
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    yield "lines/s", "main thread", "empty page", "redraws/s", "pixels per step", "at most"
-    yield ("---",) * 6
+    yield "lines/s", "main thread", "empty page", "drawn/s", "steps/s", "pixels per step", "at most"
+    yield ("---",) * 7
     with chromium() as browser:
         for rate in RATES:
             yield f"{rate:,}", *_measured(browser, rate, "no-preference")
@@ -64,13 +71,14 @@ def _measured(browser: Browser, rate: int, motion: Motion) -> tuple[str, ...]:
         meters = [_Meter(page), _Meter(empty)]
         _feed(server, page, rate, SECONDS)
         shares = [f"{100 * meter.busy / SECONDS:.1f}%" for meter in meters]
-        page.evaluate(f"{{ window.places = ({STEPS})({1000 * SECONDS / 2}); }}")
+        page.evaluate(f"() => {{ window.seen = ({STEPS})({1000 * SECONDS / 2}); }}")
         _feed(server, page, rate, SECONDS / 2)
-        places = page.evaluate("places")
+        seen = page.evaluate("seen")
         context.close()
-    steps = [a - b for a, b in pairwise(places) if a - b > JITTER]
+    steps = [a - b for a, b in pairwise(seen["places"]) if a - b > JITTER]
     return (
         *shares,
+        f"{seen['drawn'] / SECONDS * 2:.0f}",
         f"{len(steps) / SECONDS * 2:.0f}",
         f"{statistics.median(steps):.2f}",
         f"{max(steps):.2f}",

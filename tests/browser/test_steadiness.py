@@ -17,7 +17,9 @@ SEEN = """(() => {
   }).observe({ type: 'layout-shift', buffered: true });
   const sizeOf = element => {
     const { left, top, width, height } = element.getBoundingClientRect();
-    return [left, top, width, height].map(Math.round).join(' ');
+    const { transform, translate } = getComputedStyle(element); // a picture moves with the clock
+    const moved = new DOMMatrix(transform).e + (parseFloat(translate) || 0);
+    return [left - moved, top, width, height].map(Math.round).join(' ');
   };
   const look = () => {
     for (const panel of document.querySelectorAll('.chart, .x-axis')) {

@@ -161,3 +161,74 @@ def test_samples_far_ahead_of_the_clock_are_counted_and_shown_on_request(
     assert tab.is_paused
     tab.page.click("#ahead")
     tab.until(lambda: window(tab)[1] < now + 3600, "the rest again")
+
+
+MOTION = """pixels => new Promise(done => {
+  // How far the picture moves in each frame, up to so many pixels, and how often it is drawn.
+  const panel = document.querySelector('[data-panel]');
+  const canvas = panel.querySelector('.plot canvas');
+  let drawn = 0;
+  const { clearRect } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...size) {
+    if (this.canvas === canvas) drawn++;
+    return clearRect.apply(this, size);
+  };
+  const place = () => {
+    const [from, to] = panel.dataset.x.split(' ').map(Number);
+    const { width } = panel.querySelector('.plot').getBoundingClientRect();
+    return canvas.getBoundingClientRect().left - to / (to - from) * width;
+  };
+  const [start, steps] = [place(), []];
+  let before = start;
+  const look = () => {
+    const now = place();
+    steps.push(before - now);
+    before = now;
+    if (start - now < pixels) requestAnimationFrame(look);
+    else done({ steps, drawn });
+  };
+  requestAnimationFrame(look);
+})"""
+
+PAUSE = """() => new Promise(done => {
+  // The right edge in view just before the page is paused, and after; and the seconds of a pixel.
+  const panel = document.querySelector('[data-panel]');
+  const canvas = panel.querySelector('.plot canvas');
+  const home = panel.getBoundingClientRect().left;
+  const look = () => {
+    const [from, to] = panel.dataset.x.split(' ').map(Number);
+    const pixel = (to - from) / panel.querySelector('.plot').clientWidth;
+    const moved = home - canvas.getBoundingClientRect().left;
+    if (moved < 5) return requestAnimationFrame(look);
+    document.querySelector('#pause').click();
+    setTimeout(() => requestAnimationFrame(() => {
+      done([to + moved * pixel, Number(panel.dataset.x.split(' ')[1]), pixel]);
+    }));
+  };
+  look();
+})"""
+
+
+def full_window(start: Start, open_tab: OpenTab) -> Tab:
+    """A window of half a minute that is full of samples, with nothing to come for a while."""
+    graph = start("--window", "30s")
+    now = time.time()
+    for n in range(20):
+        graph.write(json.dumps({"time": now + 5 * (n - 19), "a": n % 7, "b": n % 5}) + "\n")
+    tab = open_tab(graph)
+    tab.until(lambda: tab.page.locator(".cut.parted").count() == 1, "a picture that moves")
+    return tab
+
+
+def test_a_picture_moves_evenly_without_being_drawn_for_each_pixel(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab = full_window(start, open_tab)
+    motion = tab.page.evaluate(MOTION, 60)
+    assert all(step > -0.01 and abs(step - round(step)) < 0.01 for step in motion["steps"])
+    assert 0 < motion["drawn"] < 20
+
+
+def test_a_pause_keeps_the_picture_that_was_in_view(start: Start, open_tab: OpenTab) -> None:
+    seen, paused, pixel = full_window(start, open_tab).page.evaluate(PAUSE)
+    assert seen - pixel / 2 < paused < seen + 0.5

@@ -33,6 +33,8 @@ function timed({ calm = false, kind = 'time' } = {}) {
     time.schedule(following, run);
     return changes > before ? 0 : (timers[0]?.ms ?? null);
   }
+  /** @returns {number | null} milliseconds until then, once more */
+  frame.wait = () => timers[0]?.ms ?? null;
   const source = () => run.known.status.source[0];
   return { around, time, run, source, frame };
 }
@@ -45,6 +47,27 @@ test('the right edge is now and moves on by whole pixels, without a sample', () 
   const wait = frame();
   assert.ok(Math.abs(time.edge - (START + 1)) < 1e-6, `${time.edge - START}`);
   assert.ok(wait !== null && Math.abs(wait - 30) < 1, `until the next pixel: ${wait}`);
+});
+
+test('a picture that moves by itself is drawn again after some steps, and within a second', () => {
+  const { around, time, run, frame } = timed();
+  around.now += 0.99;
+  frame();
+  /** @param {number} steps */
+  const after = (steps) => {
+    time.glide(steps);
+    return frame.wait();
+  };
+  assert.ok(Math.abs(after(1) - 10) < 1, 'at the next step');
+  assert.ok(Math.abs(after(5) - 210) < 1, 'at the fifth');
+  assert.equal(after(100), 1000);
+  around.now += 0.5;
+  frame();
+  time.place(run.model.newest, 3);
+  assert.ok(after(100) > 1000, 'a step that takes longer');
+  around.hidden = true;
+  time.schedule(true, run);
+  assert.equal(after(5), null, 'hidden');
 });
 
 test('with reduced motion the right edge moves once a second', () => {

@@ -27,6 +27,9 @@ export function drawGrid(surface, x, y) {
   const across = x.values.map((value) => Math.round(geometry.across(value)));
   const down = y.values.map((value) => Math.round(geometry.down(value)));
   lines(surface, palette.named('grid'), across, down);
+  const [last, before] = x.values.toReversed().map(geometry.across);
+  const next = 2 * last - before; // about
+  if (next > geometry.width) surface.limit((next - geometry.width) / geometry.ratio);
 }
 
 /**
@@ -55,7 +58,9 @@ export function drawLabels(surface, x, y, covered, taken, beside = BESIDE) {
   const under = geometry.height + BELOW * ratio;
   for (const [i, value] of x.values.entries()) {
     const at = Math.round(geometry.across(value));
-    if (fits(surface, x.labels[i], at, taken)) context.fillText(x.labels[i], at, under);
+    if (!x.labels[i] || !fits(surface, x.labels[i], at, taken)) continue;
+    context.fillText(x.labels[i], at, under);
+    surface.limit(roomOf(surface, x.labels[i], at, taken));
   }
 }
 
@@ -85,15 +90,29 @@ function fits({ geometry, place }, text, at, taken) {
 }
 
 /**
+ * How far a label may move to the left before it no longer fits, in CSS pixels.
+ * @param {Surface} surface
+ * @param {string} text
+ * @param {number} at
+ * @param {Taken[]} taken
+ */
+function roomOf({ geometry, place }, text, at, taken) {
+  const begin = at / geometry.ratio - text.length * HALF_CHARACTER;
+  const ends = [-place.left, ...taken.map(({ to }) => to + APART)];
+  return begin - Math.max(...ends.filter((end) => end <= begin));
+}
+
+/**
  * @param {Surface} surface
  * @param {string} colour
  * @param {number[]} across
  * @param {number[]} down
  */
-function lines({ context, geometry }, colour, across, down) {
-  const { width, height } = geometry;
-  const thin = Math.max(1, Math.round(geometry.ratio));
+function lines({ context, geometry, parted, place }, colour, across, down) {
+  const { width, height, ratio } = geometry;
+  const thin = Math.max(1, Math.round(ratio));
+  const long = parted ? width + place.right * ratio : width;
   context.fillStyle = colour;
   for (const x of across) context.fillRect(x, 0, thin, height);
-  for (const y of down) context.fillRect(0, y, width, thin);
+  for (const y of down) context.fillRect(0, y, long, thin);
 }

@@ -33,6 +33,7 @@ import { YTicks } from './y_ticks.js';
  * @property {string | null} [highlighted] the curve to draw over the others, which are dimmed
  * @property {Set<string>} [pinned] names of curves to draw over a band
  * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
+ * @property {boolean} [moves] whether the picture moves by itself until it is drawn again
  */
 
 /** Room above the plot for the panel's head, left of the plot, and at least right of it. */
@@ -159,7 +160,7 @@ export class Chart {
   drawAxisOf(chart, taken) {
     if (!chart.#picture) return;
     const none = { curves: [], rules: [], flags: [], extremes: undefined };
-    const nothing = { ...none, log: false, unit: '' };
+    const nothing = { ...none, log: false, unit: '', moves: false };
     this.draw({ ...chart.#picture, ...nothing, y: [0, 1], taken });
   }
 
@@ -242,8 +243,9 @@ export class Chart {
     if (!this.#picture) this.plot.style.visibility = '';
     this.#picture = picture;
     const { x, y, log, kind, rules, marks, flags, hollow, taken = [] } = picture;
-    const { highlighted, pinned = NOBODY, extremes } = picture;
-    const drawn = { swings: kind === 'field', newest: this.#ownX, highlighted, pinned, extremes };
+    const { highlighted, pinned = NOBODY, extremes, moves } = picture;
+    const over = { highlighted, pinned, extremes, moves };
+    const drawn = { ...over, swings: kind === 'field', newest: this.#ownX };
     const plain = this.#bare || this.#axisOnly;
     const yLabels = plain ? NONE : this.#yTicks.of(picture, this.place, this.#beside);
     if (!plain) this.#makeRoom(yLabels.labels, withArrows(picture.flags, y));

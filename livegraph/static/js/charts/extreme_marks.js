@@ -45,7 +45,8 @@ export function drawExtremes(surface, curve, part, { min, max }) {
  * @param {string} text
  * @param {-1 | 1} side above or below, if there is room
  */
-function mark({ context, geometry, palette }, x, y, text, side) {
+function mark(surface, x, y, text, side) {
+  const { context, geometry, palette } = surface;
   const { ratio, width, height } = geometry;
   const [across, down] = [geometry.across(x), geometry.down(y)];
   if (!(down >= 0 && down <= height)) return;
@@ -57,6 +58,7 @@ function mark({ context, geometry, palette }, x, y, text, side) {
   context.stroke();
   const half = (text.length * CHARACTER * ratio) / 2;
   const middle = Math.min(Math.max(across, half), width - half);
+  surface.limit(middle === across ? (across - half) / ratio : 0);
   const wanted = down + side * AWAY * ratio;
   const room = wanted > FONT * ratio * 0.6 && wanted < height - FONT * ratio * 0.6;
   // At the edge of the plot the text goes beside the ring, on the wider side.

@@ -20,6 +20,7 @@ const QUIET = 0.3;
  * @param {Mark[]} marks
  */
 export function drawMarks(surface, marks) {
+  if (!marks.length) return;
   const { context, geometry, palette } = surface;
   const thin = Math.max(1, Math.round(geometry.ratio));
   context.fillStyle = palette.named('accent');
@@ -59,6 +60,7 @@ export function drawPointers({ context, geometry, palette }, marks) {
  * @param {Rule[]} rules
  */
 export function drawThresholds(surface, rules) {
+  if (!rules.length) return;
   surface.within(() => {
     for (const rule of rules) threshold(surface, rule);
   });

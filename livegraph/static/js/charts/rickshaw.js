@@ -35,6 +35,7 @@
  * @property {string | null} [highlighted] the name of the curve to draw over the others
  * @property {Set<string>} pinned names of curves to draw over a band
  * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
+ * @property {boolean} [moves] whether the picture moves by itself until it is drawn again
  */
 
 /**

@@ -183,7 +183,7 @@ export function drawValueLabels(surface, flags, hollow, opacity) {
   const width = (room - LEFT) * ratio;
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
-  for (const { series, x, at, middle, order, name, text, beyond } of flags) {
+  for (const { series, middle, order, name, text, beyond } of flags) {
     const colour = palette.colour(order);
     const size = { left, top: middle - (HEIGHT / 2) * ratio, width, height: HEIGHT * ratio };
     if (hollow) box(surface, size, palette.named('ground'));
@@ -199,7 +199,21 @@ export function drawValueLabels(surface, flags, hollow, opacity) {
     context.textAlign = name ? 'right' : 'left';
     context.font = `600 ${FONT * ratio}px ${palette.font}`;
     context.fillText(beyond ? `${beyond} ${text}` : text, name ? end : begin, half);
-    if (!beyond) dot(surface, x, at, colour);
+  }
+  context.globalAlpha = 1;
+}
+
+/**
+ * A dot at the end of each curve that has a flag.
+ * @param {Surface} surface whose curves are drawn
+ * @param {Standing[]} flags
+ * @param {(name: string) => number} opacity of a curve
+ */
+export function drawEndDots(surface, flags, opacity) {
+  const { context, palette } = surface;
+  for (const { series, x, at, order, beyond } of flags) {
+    context.globalAlpha = opacity(series);
+    if (!beyond) dot(surface, x, at, palette.colour(order));
   }
   context.globalAlpha = 1;
 }

@@ -3,21 +3,21 @@
 // redraws. Parts are redrawn in the order in which they subscribed. Without changes the scheduler does
 // nothing.
 //
-// A frame costs the same whatever is drawn in it. So while the graph moves by itself, changes from new
-// lines and from parts that were idle wait for the next frame, up to `READABLE`.
+// A frame costs the same whatever is drawn in it. So while the graph moves, changes from new lines and from
+// parts that were idle wait for the next frame, as long as the graph can wait for them.
 
 /** @typedef {import('./emitter.js').Emitter} Emitter */
 /** @typedef {{draw: () => void, pause: number, dirty: boolean, resting: boolean}} Part */
 
 /** A pause for parts with figures and words, in milliseconds: nobody reads them faster. */
-export const READABLE = 100;
+export const READABLE = 200;
 
 export class Scheduler {
   /** @type {Part[]} */ #parts = [];
   #requested = false;
-  /** Sources whose changes wait for a frame, and whether they do now. @type {Set<Emitter>} */
+  /** Sources whose changes wait for a frame, and how many milliseconds. @type {Set<Emitter>} */
   #patient = new Set();
-  #waits = () => false;
+  #patience = () => 0;
   /** Frames so far, and how many there were when one was last awaited. */ #frames = 0;
   #awaited = -1;
 
@@ -33,11 +33,11 @@ export class Scheduler {
   /**
    * Let changes of these sources wait for the next frame.
    * @param {Emitter[]} sources
-   * @param {() => boolean} waits whether frames come for other reasons now
+   * @param {() => number} patience at most so many milliseconds
    */
-  wait(sources, waits) {
+  wait(sources, patience) {
     this.#patient = new Set(sources);
-    this.#waits = waits;
+    this.#patience = patience;
   }
 
   /**
@@ -73,16 +73,17 @@ export class Scheduler {
     if (!part.resting) this.#requestLater();
   }
 
-  /** Wait for the next frame, but at most for `READABLE`. */
+  /** Wait for the next frame, but no longer than there is patience. */
   #requestLater() {
-    if (!this.#waits()) {
+    const patience = this.#patience();
+    if (!patience) {
       this.#request();
       return;
     }
     const before = this.#frames;
     if (this.#awaited === before) return;
     this.#awaited = before;
-    this.setTimer(() => this.#frames === before && this.#request(), READABLE);
+    this.setTimer(() => this.#frames === before && this.#request(), patience);
   }
 
   #request() {

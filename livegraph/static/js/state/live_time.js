@@ -16,6 +16,9 @@ const MISSED = 3;
 const SHORTEST = 1;
 /** Seconds, or an interval of the source if longer, by which x may differ from the clock. */
 const SLACK = 3;
+/** Milliseconds, and steps of a picture, that new samples may wait to be drawn. */
+const PATIENCE = 100;
+const STEPS = 2;
 /** Milliseconds between two checks of the clock if the picture does not move with it. */
 const LOOK = 1000;
 
@@ -38,6 +41,7 @@ export class LiveTime extends Emitter {
   /** Seconds since the newest row if all sources that go on are silent; 0: they are not. */ silence = 0;
   /** Whether the right edge of a picture that follows the run moves with the clock. */ moving = false;
   /** Where that edge is. */ edge = Number.NEGATIVE_INFINITY;
+  /** Seconds from one step of it to the next. */ step = Number.POSITIVE_INFINITY;
   /** Whether x has been in step with the clock. */ #inStep = false;
   #run = '';
   #timer = 0;
@@ -127,9 +131,10 @@ export class LiveTime extends Emitter {
   place(head, pixel) {
     const { now, moving } = this;
     const calm = this.around.calm();
+    this.step = calm ? Math.max(pixel, 1) : pixel;
     if (moving) {
       const end = head > now + SLACK ? now : Math.max(head, now);
-      this.edge = multiple(end, calm ? Math.max(pixel, 1) : pixel);
+      this.edge = multiple(end, this.step);
     } else if (!calm || this.#over || now >= this.#held) {
       if (head !== this.edge) this.#held = now + LOOK / 1000;
       this.edge = head;
@@ -147,6 +152,31 @@ export class LiveTime extends Emitter {
     cancel(this.#timer);
     const ms = following && !hidden() ? this.#wait(run) : Number.POSITIVE_INFINITY;
     if (ms < Number.POSITIVE_INFINITY) this.#timer = after(() => this.emit('change'), ms);
+  }
+
+  /** Milliseconds that new samples may wait to be drawn, while the picture moves. */
+  get patience() {
+    return this.moving ? Math.min(PATIENCE, 1000 * STEPS * this.step) : 0;
+  }
+
+  /** Seconds until the edge's next step, at this very moment. */
+  get due() {
+    return this.edge - this.around.clock.now;
+  }
+
+  /**
+   * Do without redraws while a finished picture moves by itself.
+   * @param {number} steps of the edge, after which it must be drawn again
+   */
+  glide(steps) {
+    const { after, cancel, hidden } = this.around;
+    if (hidden()) return;
+    const whole = this.due + (steps - 1) * this.step;
+    cancel(this.#timer);
+    this.#timer = after(
+      () => this.emit('change'),
+      1000 * Math.max(this.due, Math.min(whole, LOOK / 1000)),
+    );
   }
 
   /** @param {import('./run.js').Run} run @returns {number} milliseconds */

@@ -10,7 +10,7 @@
 // | time        | now, and which sources are silent           | each frame                               |
 // | view        | the series in view, followed or fetched     | each frame                               |
 // | whole       | the whole run in few points                 | each frame                               |
-// | stats       | the figures of each series in view          | gestures, the stream (ten times a second) |
+// | stats       | the figures of each series in view          | gestures, the stream (five times a second) |
 // | column      | the samples behind the column pointed at    | panels                                   |
 // | selection   | the x and series that the reader points at  | panels, legend, message pane       |
 // | layout      | the panels on the screen, the plots' size   | panels                                   |
@@ -96,10 +96,11 @@ export class PageState {
     this.stats = new SeriesStats({ ask: figures, now, after, changed: () => recount() });
     const changed = () => this.selection.emit('point');
     this.column = new StatsQuery({ ask: figures, now, after, changed }, COLUMN_PAUSE);
-    scheduler.wait([this.run, this.messages, this.stats], () => time.moving);
+    scheduler.wait([this.run, this.messages, this.stats], () => time.patience);
     this.run.on('fresh', () => this.#fresh());
     this.run.on('begun', () => scheduler.hurry());
     viewport.on('change', () => this.#settleWidth(client));
+    viewport.settle = () => this.#settle();
     const { run, view, whole, layout } = this;
     scheduler.redraw(
       () => this.#follow(),
@@ -118,6 +119,12 @@ export class PageState {
       this.layout.width * this.window.devicePixelRatio,
       this.run.model.series.size,
     );
+  }
+
+  /** By how many CSS pixels a picture moves at once: whole pixels of the screen, about one of CSS. */
+  get step() {
+    const { devicePixelRatio: ratio } = this.window;
+    return Math.max(1, Math.round(ratio)) / ratio;
   }
 
   /** Whether the stream brings too few points for the screen, or many too many. */
@@ -162,6 +169,14 @@ export class PageState {
     this.whole.forget();
   }
 
+  /** A picture that moves by itself is further on than it was when it was drawn. */
+  #settle() {
+    const { run, view, time } = this;
+    if (!view.slides) return;
+    time.look(run);
+    this.#place();
+  }
+
   #follow() {
     const { run, view, viewport, time } = this;
     this.messages.stand(!run.begun || view.hasOnlyOneOff);
@@ -173,7 +188,7 @@ export class PageState {
   #place() {
     const { run, whole, viewport } = this;
     this.url.settleSeries(run.model.series.keys(), run.known.status !== null);
-    this.view.follow(whole.extent, this.points, this.layout.width || 1);
+    this.view.follow(whole.extent, this.points, (this.layout.width || 1) / this.step);
     if (this.view.unarranged) this.view.arrange(this.selection.read !== null, performance.now());
     this.view.separateColours();
     this.url.settle(run.model, whole.extent, viewport);

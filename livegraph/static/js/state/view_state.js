@@ -14,6 +14,7 @@ import { chosenOf, startingScale } from './panel_scale.js';
 
 export class ViewState extends Emitter {
   /** Which series share a panel by themselves. */ arrangement = new Arrangement();
+  /** Whether time moves the picture, and does not change its scale. */ slides = false;
 
   /**
    * @param {import('./run.js').Run} run
@@ -145,7 +146,7 @@ export class ViewState extends Emitter {
    * Move the viewport on with the run, and fetch what it shows of the past.
    * @param {import('../lib/scale.js').Domain | null} whole where the run begins and ends, if it is known
    * @param {number} points of each series to fetch
-   * @param {number} width of the plots in CSS pixels
+   * @param {number} width of the plots, in steps of a moving picture
    */
   follow(whole, points, width) {
     const { viewport, past, time } = this;
@@ -156,9 +157,13 @@ export class ViewState extends Emitter {
     const [from, to] = viewport.live;
     const all = (chosen ?? model.window) === Number.POSITIVE_INFINITY;
     time.place(all ? end : model.newest, (to - from) / width);
-    const window = chosen ?? this.#ownWindow;
     viewport.growing = condition !== 'ended';
-    viewport.live = xDomain({ first, newest: time.edge, window, x }, !viewport.growing);
+    const live = (/** @type {number} */ edge) => {
+      const window = chosen ?? this.#ownWindow(edge);
+      return xDomain({ first, newest: edge, window, x }, !viewport.growing);
+    };
+    viewport.live = live(time.edge);
+    this.slides = time.moving && isMoved(viewport.live, live(time.edge + time.step), width);
     viewport.run = [
       Math.min(first, ...others),
       x.kind === 'field' ? Math.max(end, ...others) : Math.max(end, time.edge),
@@ -170,11 +175,12 @@ export class ViewState extends Emitter {
   /**
    * The run's own window. One that livegraph chose is wider while no samples come, so that the newest
    * stay in view: they have half of it, as far as the page holds them.
+   * @param {number} edge where the picture ends
    */
-  get #ownWindow() {
+  #ownWindow(edge) {
     const { window, newest } = this.run.model;
     if (!this.run.started.auto) return window;
-    const gap = this.time.edge - newest;
+    const gap = edge - newest;
     return Math.max(window, gap + Math.min(gap, window));
   }
 
@@ -196,6 +202,7 @@ export class ViewState extends Emitter {
 
   /** Centre this x. @param {number} x */
   centre(x) {
+    this.viewport.settle();
     const [from, to] = this.viewport.shown;
     if (this.run.begun) this.viewport.pan(x - (from + to) / 2);
   }
@@ -212,4 +219,15 @@ export class ViewState extends Emitter {
     const [from, to] = shown;
     if (this.run.begun) this.viewport.zoom(factor, following ? to : (from + to) / 2);
   }
+}
+
+/**
+ * Whether a range is another one moved by a step, of which it has so many.
+ * @param {import('../lib/scale.js').Domain} before
+ * @param {import('../lib/scale.js').Domain} after
+ * @param {number} steps
+ */
+function isMoved(before, after, steps) {
+  const step = (before[1] - before[0]) / steps;
+  return after.every((end, i) => Math.abs(end - before[i] - step) < step / 1000);
 }

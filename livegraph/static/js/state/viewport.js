@@ -30,6 +30,9 @@ export class Viewport extends Emitter {
    */
   width = null;
 
+  /** Moves `live` on to this moment. */
+  settle = () => {};
+
   get following() {
     return this.part === null;
   }
@@ -45,6 +48,7 @@ export class Viewport extends Emitter {
 
   /** Stay where the page is now. */
   stay() {
+    this.settle();
     this.#show(this.shown);
   }
 
@@ -63,6 +67,7 @@ export class Viewport extends Emitter {
    * @param {number} at the x that keeps its place
    */
   zoom(factor, at) {
+    this.settle();
     const [from, to] = this.shown;
     if (this.following && this.growing && at > to - (to - from) * AT_THE_END) {
       this.#widen((to - from) * factor);
@@ -83,6 +88,7 @@ export class Viewport extends Emitter {
 
   /** @param {number} by distance in x, to the right if positive */
   pan(by) {
+    this.settle();
     const [from, to] = this.shown;
     this.#show(clampPart([from + by, to + by], this.run));
   }

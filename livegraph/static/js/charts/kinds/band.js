@@ -53,13 +53,12 @@ export class BandRenderer extends LineRenderer {
    * @param {import('../rickshaw.js').Shown} shown
    */
   drawEnds(surface, shown) {
-    const { highlighted, pinned } = shown;
-    const names = endNames(shown.flags, Number.POSITIVE_INFINITY);
-    const drawn = shown.flags
-      .map((flag, i) => ({ ...flag, own: names[i] }))
-      .filter(({ series }) => series === highlighted || pinned.has(series));
+    const { flags, highlighted, pinned } = shown;
+    const drawn = flags.filter(({ series }) => series === highlighted || pinned.has(series));
     this.drawFlags(surface, { ...shown, flags: drawn });
-    for (const flag of drawn) drawName(surface, flag);
+    if (!drawn.length) return;
+    const names = endNames(flags, Number.POSITIVE_INFINITY);
+    for (const flag of drawn) drawName(surface, { ...flag, own: names[flags.indexOf(flag)] });
   }
 
   /** Names and flags of the drawn curves are opaque. */

@@ -7,7 +7,7 @@ import { drawExtremes } from '../extreme_marks.js';
 import { drawMarks, drawPointers, drawThresholds } from '../reference_lines.js';
 import { Rickshaw } from '../rickshaw.js';
 import { ALARM } from '../surface/palette.js';
-import { coveredBy, drawValueLabels, placeFlags } from '../value_labels.js';
+import { coveredBy, drawEndDots, drawValueLabels, placeFlags } from '../value_labels.js';
 
 /** @typedef {import('../rickshaw.js').Curve} Curve */
 
@@ -57,8 +57,10 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
       this.drawFlags(surface, shown);
       return;
     }
-    drawLabels(surface, xTicks, yTicks, [], taken, beside);
-    drawEndNames(surface, flags, this.opacity);
+    surface.beside(() => {
+      drawLabels(surface, xTicks, yTicks, [], taken, beside);
+      drawEndNames(surface, flags, this.opacity);
+    });
   }
 
   /**
@@ -68,8 +70,11 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
   drawFlags(surface, { flags, xTicks, yTicks, taken, hollow, beside }) {
     const standing = placeFlags(surface, flags);
     const covered = coveredBy(surface, standing, beside);
-    drawLabels(surface, xTicks, yTicks, covered, taken, beside);
-    drawValueLabels(surface, standing, hollow, this.opacity);
+    drawEndDots(surface, standing, this.opacity);
+    surface.beside(() => {
+      drawLabels(surface, xTicks, yTicks, covered, taken, beside);
+      drawValueLabels(surface, standing, hollow, this.opacity);
+    });
   }
 
   /** The opacity of a curve, its flag and its name. @returns {(name: string) => number} */

@@ -1,6 +1,7 @@
 // The canvas of a chart, at the screen's resolution: the plot and its margins.
 
 import { geometry, Projection } from './geometry.js';
+import { Motion } from './motion.js';
 import { Palette } from './palette.js';
 import { PixelColumns } from './pixel_columns.js';
 import { SvgPath } from './svg_context.js';
@@ -29,7 +30,7 @@ const WEIGHTS = [
 const HIGHLIGHTED = 2.25;
 
 const EMPTY = { x: [0, 1], y: [0, 1], log: false };
-/** @typedef {{x: number[], y: number[], log: boolean, swings: boolean, newest: boolean}} Shown */
+/** @typedef {{x: number[], y: number[], log: boolean, swings: boolean, newest: boolean, moves?: boolean}} Shown */
 
 export class ChartCanvas {
   /** @type {Place} */
@@ -56,11 +57,16 @@ export class ChartCanvas {
   /** Computes the points of a curve. */
   projection = new Projection();
 
+  /** Whether what stands still beside the plot is drawn on a canvas of its own. */
+  parted = false;
+  /** CSS pixels by which the picture may move to the left before it must be drawn again. */
+  room = 0;
+
   /** @param {HTMLElement} plot */
   constructor(plot) {
     this.canvas = document.createElement('canvas');
     this.canvas.className = 'curves';
-    plot.append(this.canvas);
+    this.motion = new Motion(plot, this.canvas);
     this.palette = new Palette(plot);
     this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
   }
@@ -80,6 +86,10 @@ export class ChartCanvas {
     const { canvas, context, place } = this;
     const ratio = this.#asked || window.devicePixelRatio;
     if (this.#ratio !== ratio) this.#fit(ratio);
+    const lent = this.vector || this.#asked > 0;
+    this.parted = shown.moves === true && !lent;
+    if (!lent) this.motion.part(this.parted);
+    this.room = place.right - OVERHANG; // drawn, and not in sight
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.translate(Math.round(place.left * this.#ratio), Math.round(place.top * this.#ratio));
@@ -89,6 +99,19 @@ export class ChartCanvas {
     this.newest = shown.newest;
     const { weight = 1 } = WEIGHTS.find(({ most }) => curves <= most) ?? {};
     this.weight = weight * this.#ratio;
+  }
+
+  /** Draw what stands still beside the plot while the picture moves. @param {() => void} draw */
+  beside(draw) {
+    const { context } = this;
+    if (this.parted) this.context = this.motion.still(this.place, this.#ratio);
+    draw();
+    this.context = context;
+  }
+
+  /** Let the picture move only so far before it is drawn again. @param {number} room in CSS pixels */
+  limit(room) {
+    this.room = Math.min(this.room, room);
   }
 
   /** Draw a curve over the others. @param {() => void} draw */

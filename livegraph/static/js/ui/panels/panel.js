@@ -35,6 +35,7 @@ import { PlaneZoom } from './plane_zoom.js';
  * @property {boolean} [alone] whether the page has one series, whose ends are marked
  * @property {boolean} reading whether the reader reads another place than the right edge
  * @property {number} now Unix seconds
+ * @property {boolean} [moves] whether the picture moves by itself until it is drawn again
  * @property {Model | null} live the run as it is now; null: that is what the picture shows
  */
 
@@ -200,7 +201,8 @@ export class Panel {
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
     this.#drawn = { kind, x, y, log };
     const flags = flagsOf(signalled(curves, signs), x, signs.figures);
-    const about = { kind: run.x.kind, decimals, hollow: signs.reading };
+    const { moves } = signs;
+    const about = { kind: run.x.kind, decimals, hollow: signs.reading, moves };
     const extremes =
       signs.alone && DRAWN_AS_THEY_ARE.has(kind) ? endsOf(curves[0], signs) : undefined;
     const { highlighted, pinned } = signs;

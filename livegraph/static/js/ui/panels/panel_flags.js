@@ -39,11 +39,23 @@ export function flagsOf(curves, x, figures) {
     const known = figures.get(curve.name);
     const i = lastIn(curve, x);
     if (!known || i < 0) return [];
-    const bare = { ...known, precision: { ...known.precision, unit: '' } };
-    const text = formatStats(bare, 'last');
     const { name: series, order } = curve;
+    const text = lastWithoutUnit(known);
     return [{ series, order, x: curve.x[i], y: curve.y[i], name: named ? own[at] : '', text }];
   });
+}
+
+/** A graph is drawn more often than its figures change. @type {WeakMap<import('../../lib/stats.js').Figures, string>} */
+const texts = new WeakMap();
+
+/** @param {import('../../lib/stats.js').Figures} figures */
+function lastWithoutUnit(figures) {
+  const known = texts.get(figures);
+  if (known !== undefined) return known;
+  const bare = { ...figures, precision: { ...figures.precision, unit: '' } };
+  const text = formatStats(bare, 'last');
+  texts.set(figures, text);
+  return text;
 }
 
 /**

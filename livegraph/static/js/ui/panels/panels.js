@@ -8,6 +8,7 @@ import { nextPanel, panelTitle } from '../../state/panel_assignment.js';
 import { gridOf, headKind } from '../../state/panel_layout.js';
 import { Crosshair } from '../crosshair/crosshair.js';
 import { element, setText } from '../dom.js';
+import { Glide } from './glide.js';
 import { Panel } from './panel.js';
 import { ScaleMenu } from './scale_menu.js';
 import { XAxis } from './x_axis.js';
@@ -56,6 +57,7 @@ class Panels {
     this.state = state;
     this.redraw = redraw;
     this.crosshair = new Crosshair(state, redraw);
+    this.glide = new Glide(state);
     this.menu = new ScaleMenu(state.view);
     this.spoken = element('p', '', 'spoken');
     this.spoken.role = 'status';
@@ -123,7 +125,8 @@ class Panels {
     const { kind: axis } = shown.x;
     const live = viewport.following ? null : run.model;
     const about = { now, live, ahead, kind: axis };
-    const signs = { ...over, ...about, thresholds, alarms, silent, marks, figures };
+    const moves = !reading && this.glide.isPossible(this.#panels);
+    const signs = { ...over, ...about, moves, thresholds, alarms, silent, marks, figures };
     const grid = this.#grid;
     if (grid.key !== this.#laid) this.#lay(grid);
     const kind = this.#headKind(grid);
@@ -150,6 +153,7 @@ class Panels {
     }
     for (const axis of axes) axis.write();
     if (read?.spoken !== undefined) setText(this.spoken, read.spoken);
+    this.glide.go([...drawn.map(({ panel }) => panel), ...axes], moves && !read);
     const titled = this.#panels.slice(0, drawn.length).map(({ chart, label, plane }) => {
       return { chart, plane, title: { textContent: label } };
     });

@@ -4,6 +4,7 @@
 
 import { READABLE } from '../../lib/scheduler.js';
 import { spanName, windowName } from '../../lib/window_name.js';
+import { assign } from '../dom.js';
 
 /** @typedef {'time' | 'index' | 'field'} Kind */
 
@@ -73,14 +74,14 @@ export function mountWindowMenu(element, { state, client, scheduler }) {
     const chosen = preferences.window;
     const inView = run.begun ? otherSpan(viewport, chosen ?? window) : null;
     const options = windowOptions(x.kind, window, { auto, chosen, inView });
-    select.disabled = run.model.run === '';
+    assign(select, { disabled: run.model.run === '' });
     const now = JSON.stringify(options);
     if (offered !== now) {
       offered = now;
       select.replaceChildren(...options.map(({ value, text }) => new Option(text, value)));
     }
     const width = chosen === null && auto ? '' : String(chosen ?? window);
-    select.value = inView === null ? width : IN_VIEW;
+    assign(select, { value: inView === null ? width : IN_VIEW });
   }
   select.addEventListener('change', () => {
     const width = select.value === '' ? null : Number(select.value);
