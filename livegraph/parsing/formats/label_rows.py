@@ -14,6 +14,7 @@ from livegraph.parsing.lexing.cells import BLANK, COMMA, PIPE, SEMICOLON, TAB, s
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import Value, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.lexing.unit import UNITS
 
 MAX_LABEL_CHARACTERS = 60
 SURE_NUMBERS = 3
@@ -26,6 +27,9 @@ _THOUSANDS = re.compile(
     r"[^\s0-9.,] \$?[0-9]{1,3},[0-9]{3}(?![0-9])|(?<![0-9,.])[0-9]{1,3}(?:,[0-9]{3})++ [^\W\d]"
 )
 """A comma in a number among words: `total 12,345 files`."""
+_PER = re.compile(r"[^\W\d]\w*+/[^\W\d]\w*+")
+"""A unit that says what is measured, too: `ns/op`."""
+_WIDE = re.compile(r"[ \t]{3}")
 _DATE = re.compile(r"[0-9]++[/:.-][0-9]")
 _CODE = re.compile(r"[+-]?0[0-9]+")
 """Digits that are no quantity: `0044`."""
@@ -125,11 +129,18 @@ def _may_be_label(cell: str, separator: str) -> bool:
         return False
     if separator == BLANK:
         return is_label(cell.rstrip(":"))
-    return not any(character in cell for character in '=<>{}"') and len(cell.split()) <= MAX_LABELS
+    if cell.count("[") != cell.count("]") or _WIDE.search(cell):
+        return False
+    return not any(character in cell for character in '<>{}"') and len(cell.split()) <= MAX_LABELS
 
 
 def _row(labels: list[str], values: list[Value | None], time: float | None, separator: str) -> Row:
     key = ("." if separator != BLANK else " ").join(label.rstrip(":") for label in labels)
     found = [value for value in values if value]
     names = [key] if len(found) == 1 else [f"{key}.{i}" for i in range(1, len(found) + 1)]
+    if any(unit not in UNITS and _PER.fullmatch(unit) for _, unit in found):
+        names = [
+            f"{key}.{unit}" if unit else name for name, (_, unit) in zip(names, found, strict=True)
+        ]
+        found = [(y, unit if unit in UNITS else "") for y, unit in found]
     return row_of(dict(zip(names, found, strict=True)), time)
