@@ -31,6 +31,9 @@ _PER = re.compile(r"[^\W\d]\w*+/[^\W\d]\w*+")
 """A unit that says what is measured, too: `ns/op`."""
 _WIDE = re.compile(r"[ \t]{3}")
 _DATE = re.compile(r"[0-9]++[/:.-][0-9]")
+_MARK = re.compile(r"[=#^][*+?x~-][ \t]++")
+_ASIDE = re.compile(r"\[[^\[\]]*+\]|[ \t]\+/-[ \t]*+\S++")
+"""`^* host  3  377  -135us[ -171us] +/-   16ms`: a mark, another number and a margin of error."""
 _CODE = re.compile(r"[+-]?0[0-9]+")
 """Digits that are no quantity: `0044`."""
 
@@ -47,6 +50,7 @@ class LabelRows:
         text, time = line.without_log_time()
         if not may_hold_value(text):
             return None
+        text = _MARK.sub("", _ASIDE.sub("", text)) if "+/-" in text else text
         separator = next((each for each in (TAB, PIPE, SEMICOLON) if each in line.body), BLANK)
         if separator == BLANK and "," in text:
             if _THOUSANDS.search(text):

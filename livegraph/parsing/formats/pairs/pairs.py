@@ -18,6 +18,7 @@ from livegraph.parsing.formats.pairs.next_pair import (
     pair_at,
     without_leader,
 )
+from livegraph.parsing.formats.pairs.options import without_letters, without_mount_options
 from livegraph.parsing.formats.pairs.pair_values import PairOptions, PairsRowBuilder
 from livegraph.parsing.formats.pairs.tight_pairs import tight_pairs
 from livegraph.parsing.formats.pairs.vectors import split_vectors, with_points
@@ -72,8 +73,6 @@ _ONLY_EQUAL = re.compile(r"[^:=]*+=[^:]*+")
 _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")
 _KERNEL = re.compile(r"\[ *[0-9]{1,8}\.[0-9]{6}\] ")
 """Seconds since the start: most lines of a boot come once, and measure nothing."""
-_OPTIONS = re.compile(r"(?<=[ \t\xa0(])(?:r[ow]|[^\W\d]\w*+,[^\W\d]\w*+),[^\s()]*+")
-"""A list of options, as in `type tmpfs (rw,nosuid,size=4k,mode=755)`."""
 ONE_BLANK = (" ", "\xa0")
 MAX_LEFT_OUT = 20
 """Lines with a value that is left out, `5foo`, that are read one by one to see its unit."""
@@ -133,6 +132,7 @@ class Pairs(TemplateFormat):
         if line.body is not text and (level := _LEVEL.match(text)):
             text = text[level.end() :]
         vectors: dict[str, float] = {}
+        text = without_letters(text)
         if not (self._only_equal or self._choice.comma):
             text, vectors = split_vectors(with_points(text) if "," in text else text)
         builder = self._read(text, line.timestamps)
@@ -269,7 +269,7 @@ class Pairs(TemplateFormat):
             for name, start, value in tight_pairs(text):
                 builder.take_value(name, text, start, value)
         at = 0
-        text = _OPTIONS.sub("", text) if "," in text else text
+        text = without_mount_options(text)
         for match in self._prose.finditer(text) if "=" in text else ():
             if match[1] and match.start() >= at:
                 if subject := _SUBJECT.search(text, at, match.start()):
