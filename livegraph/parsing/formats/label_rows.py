@@ -2,12 +2,15 @@
 
 The labels are joined by dots and stand in front of the columns, which are named by their position.
 A label and three or more numbers between blanks are a row at once. Any other row is held until the
-next line has the same shape. A number left of a label is an id, and no sample.
+next line has the same shape. Labels and numbers in turn, `temp,21.5,hum,45`, are pairs. Any other
+number left of a label is an id, and no sample.
 """
 
 import re
 
+from livegraph.parsing.few_keys import ENTITY_FIELDS
 from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.formats.table.key_words import is_key_word
 from livegraph.parsing.formats.words import is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, COMMA, PIPE, SEMICOLON, TAB, split_cells
@@ -23,6 +26,8 @@ MAX_LABELS = 4
 
 _WITH_WORDS = re.compile(r"([+-]?[0-9][0-9.]*+) ([^\W\d][^\s0-9]*+(?: [^\W\d][^\s0-9]*+)?)")
 _PROSE_KINDS = re.compile("n*w+n+")
+_TURNS = re.compile("(?:wn){2,}w?")
+"""`temp,21.5,hum,45`: each number has its label."""
 _THOUSANDS = re.compile(
     r"[^\s0-9.,] \$?[0-9]{1,3},[0-9]{3}(?![0-9])|(?<![0-9,.])[0-9]{1,3}(?:,[0-9]{3})++ [^\W\d]"
 )
@@ -76,6 +81,11 @@ def _read(text: str, separator: str, timestamps: TimestampParser) -> Record | He
     kinds, time = _kinds(cells, values, separator, timestamps)
     if separator == BLANK and not _PROSE_KINDS.fullmatch(kinds):
         return None
+    if separator != BLANK and _TURNS.fullmatch(kinds) and not _may_be_id(cells[0], values[1]):
+        turns = {
+            label: value for label, value in zip(cells[::2], values[1::2], strict=False) if value
+        }
+        return Held(row_of(turns, time), (separator, kinds, *turns))
     numbers = _numbers_behind(kinds)
     labels = [cell for i, cell in enumerate(cells[: (numbers or [0])[0]]) if kinds[i] == "w"]
     if not 0 < len(labels) <= MAX_LABELS or is_identifier(labels[-1].rstrip(":")):
@@ -86,6 +96,13 @@ def _read(text: str, separator: str, timestamps: TimestampParser) -> Record | He
         return Record([row])
     first = labels[0] if separator == BLANK and len(labels) > 1 else ""
     return Held(row, (separator, kinds, first))
+
+
+def _may_be_id(label: str, value: Value | None) -> bool:
+    """Whether the first label and number of a row may say what the others are about."""
+    name = label.lower()
+    known = is_key_word(name) or name in ENTITY_FIELDS or name in ("node", "channel", "zone")
+    return known and value is not None and value[0].is_integer() and not value[1]
 
 
 def _kinds(
