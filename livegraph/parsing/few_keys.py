@@ -1,10 +1,28 @@
 """The words that go in front of names, so that two different things never share a series."""
 
+from collections.abc import Iterable
+
 MAX_KEYS = 64
 ENTITY_FIELDS = frozenset(
     ["name", "id", "device", "sensor", "model", "topic", "container", "host", "interface", "ssid"]
 )
 """Fields of an object, in any case, whose text names the thing that it is about."""
+
+
+class Repeated:
+    """Remembers names of lines, to tell a line of its own from one of many; at most `limit`."""
+
+    def __init__(self, limit: int = 1000) -> None:
+        self._limit = limit
+        self._known: set[tuple[str, ...]] = set()
+
+    def has(self, names: Iterable[str]) -> bool:
+        """Whether these names came before; beyond the limit all names count as known."""
+        key = (*names,)
+        if key in self._known or len(self._known) >= self._limit:
+            return True
+        self._known.add(key)
+        return False
 
 
 class FewKeys:

@@ -16,6 +16,7 @@ MAX_LEVELS = 8
 _HEADING = re.compile(
     r"(?!https?:|class )[^\W\d][^:=,;|{}<>()\[\]\"'?!]{0,60}+(?=[ \t\xa0]*:$)"  # a name and a colon
     r"|(?<=: )[^\W\d][^:\s]{0,60}+(?=: )"  # `2: eth0: mtu 1500`
+    r"|[^\W\d][^:\s]{0,60}+(?=: \w+=\w+<)"  # `eth0: flags=4163<UP>  mtu 1500`
 )
 _NUMBERED = re.compile(r"[0-9]{1,6}: ")
 
@@ -36,7 +37,7 @@ class Outline:
 
     def take(self, whole: str, text: str) -> None:
         """See a line; `text` is `whole` without the blanks around it, and is not empty."""
-        ends_open = text[-1] == ":" or (text[0].isdecimal() and ": " in text)
+        ends_open = text[-1] == ":" or ((text[0].isdecimal() or "<" in text) and ": " in text)
         if not self._levels and not ends_open and not self._row:
             return
         indent = _indentation(whole)

@@ -20,31 +20,44 @@ class Entities:
     def __init__(self) -> None:
         self._plain: dict[tuple[str, ...], str] = {}
         self._keys = FewKeys()
+        self._fields = set(ENTITY_FIELDS)
 
     def tell_apart(self, items: Iterable[Any]) -> None:
         """See the objects of an array: if they are about different things, none is plain."""
-        keys = {_key(item) for item in items if isinstance(item, dict)}
+        items = [item for item in items if isinstance(item, dict)]
+        keys = set(map(self._key, items))
+        if len(keys) == 1 and len(items) > 1 and (field := _naming_field(items)):
+            self._fields.add(field)
+            keys = set(map(self._key, items))
         if len(keys) > 1:
             self._plain |= {fields: "" for fields, _ in keys}
 
     def prefix(self, item: Any) -> str:  # noqa: ANN401  JSON is anything
         """The text to put in front of the names of an object, or ''."""
-        if not isinstance(item, dict) or ENTITY_FIELDS.isdisjoint(map(str.lower, item)):
+        if not isinstance(item, dict) or self._fields.isdisjoint(map(str.lower, item)):
             return ""
-        fields, key = _key(item)
+        fields, key = self._key(item)
         if not key or key == self._plain.setdefault(fields, key) or not self._keys.allows(key):
             return ""
         return key
 
+    def _key(self, item: dict[str, Any]) -> tuple[tuple[str, ...], str]:
+        """The fields that name the thing, and their texts."""
+        named = {
+            field: text
+            for field, text in item.items()
+            if field.lower() in self._fields
+            and isinstance(text, str)
+            and _NAME.fullmatch(text)
+            and not (field.lower() == "id" and _UNIQUE.search(text))
+        }
+        return (*named,), ".".join(named.values())
 
-def _key(item: dict[str, Any]) -> tuple[tuple[str, ...], str]:
-    """The fields that name the thing, and their texts."""
-    named = {
-        field: text
-        for field, text in item.items()
-        if field.lower() in ENTITY_FIELDS
-        and isinstance(text, str)
-        and _NAME.fullmatch(text)
-        and not (field.lower() == "id" and _UNIQUE.search(text))
-    }
-    return (*named,), ".".join(named.values())
+
+def _naming_field(items: list[dict[str, Any]]) -> str:
+    """The first field such as `ifname`, in lower case, whose text is another in each object."""
+    for field in items[0]:
+        texts = {text for item in items if isinstance(text := item.get(field), str)}
+        if field.lower().endswith("name") and len(texts) == len(items):
+            return field.lower()
+    return ""

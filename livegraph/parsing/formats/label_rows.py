@@ -2,18 +2,22 @@
 
 The labels are joined by dots and stand in front of the columns, which are named by their position.
 A label and three or more numbers between blanks are a row at once. Any other row is held until the
-next line has the same shape. A number left of a label is an id, and no sample.
+next line has the same shape. Labels and numbers in turn, `temp,21.5,hum,45`, are pairs. Any other
+number left of a label is an id, and no sample.
 """
 
 import re
 
+from livegraph.parsing.few_keys import ENTITY_FIELDS
 from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.formats.table.key_words import is_key_word
 from livegraph.parsing.formats.words import is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, COMMA, PIPE, SEMICOLON, TAB, split_cells
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import Value, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.lexing.unit import UNITS
 
 MAX_LABEL_CHARACTERS = 60
 SURE_NUMBERS = 3
@@ -22,11 +26,19 @@ MAX_LABELS = 4
 
 _WITH_WORDS = re.compile(r"([+-]?[0-9][0-9.]*+) ([^\W\d][^\s0-9]*+(?: [^\W\d][^\s0-9]*+)?)")
 _PROSE_KINDS = re.compile("n*w+n+")
+_TURNS = re.compile("(?:wn){2,}w?")
+"""`temp,21.5,hum,45`: each number has its label."""
 _THOUSANDS = re.compile(
     r"[^\s0-9.,] \$?[0-9]{1,3},[0-9]{3}(?![0-9])|(?<![0-9,.])[0-9]{1,3}(?:,[0-9]{3})++ [^\W\d]"
 )
 """A comma in a number among words: `total 12,345 files`."""
+_PER = re.compile(r"[^\W\d]\w*+/[^\W\d]\w*+")
+"""A unit that says what is measured, too: `ns/op`."""
+_WIDE = re.compile(r"[ \t]{3}")
 _DATE = re.compile(r"[0-9]++[/:.-][0-9]")
+_MARK = re.compile(r"[=#^][*+?x~-][ \t]++")
+_ASIDE = re.compile(r"\[[^\[\]]*+\]|[ \t]\+/-[ \t]*+\S++")
+"""`^* host  3  377  -135us[ -171us] +/-   16ms`: a mark, another number and a margin of error."""
 _CODE = re.compile(r"[+-]?0[0-9]+")
 """Digits that are no quantity: `0044`."""
 
@@ -43,6 +55,7 @@ class LabelRows:
         text, time = line.without_log_time()
         if not may_hold_value(text):
             return None
+        text = _MARK.sub("", _ASIDE.sub("", text)) if "+/-" in text else text
         separator = next((each for each in (TAB, PIPE, SEMICOLON) if each in line.body), BLANK)
         if separator == BLANK and "," in text:
             if _THOUSANDS.search(text):
@@ -68,6 +81,11 @@ def _read(text: str, separator: str, timestamps: TimestampParser) -> Record | He
     kinds, time = _kinds(cells, values, separator, timestamps)
     if separator == BLANK and not _PROSE_KINDS.fullmatch(kinds):
         return None
+    if separator != BLANK and _TURNS.fullmatch(kinds) and not _may_be_id(cells[0], values[1]):
+        turns = {
+            label: value for label, value in zip(cells[::2], values[1::2], strict=False) if value
+        }
+        return Held(row_of(turns, time), (separator, kinds, *turns))
     numbers = _numbers_behind(kinds)
     labels = [cell for i, cell in enumerate(cells[: (numbers or [0])[0]]) if kinds[i] == "w"]
     if not 0 < len(labels) <= MAX_LABELS or is_identifier(labels[-1].rstrip(":")):
@@ -78,6 +96,13 @@ def _read(text: str, separator: str, timestamps: TimestampParser) -> Record | He
         return Record([row])
     first = labels[0] if separator == BLANK and len(labels) > 1 else ""
     return Held(row, (separator, kinds, first))
+
+
+def _may_be_id(label: str, value: Value | None) -> bool:
+    """Whether the first label and number of a row may say what the others are about."""
+    name = label.lower()
+    known = is_key_word(name) or name in ENTITY_FIELDS or name in ("node", "channel", "zone")
+    return known and value is not None and value[0].is_integer() and not value[1]
 
 
 def _kinds(
@@ -125,11 +150,18 @@ def _may_be_label(cell: str, separator: str) -> bool:
         return False
     if separator == BLANK:
         return is_label(cell.rstrip(":"))
-    return not any(character in cell for character in '=<>{}"') and len(cell.split()) <= MAX_LABELS
+    if cell.count("[") != cell.count("]") or _WIDE.search(cell):
+        return False
+    return not any(character in cell for character in '<>{}"') and len(cell.split()) <= MAX_LABELS
 
 
 def _row(labels: list[str], values: list[Value | None], time: float | None, separator: str) -> Row:
     key = ("." if separator != BLANK else " ").join(label.rstrip(":") for label in labels)
     found = [value for value in values if value]
     names = [key] if len(found) == 1 else [f"{key}.{i}" for i in range(1, len(found) + 1)]
+    if any(unit not in UNITS and _PER.fullmatch(unit) for _, unit in found):
+        names = [
+            f"{key}.{unit}" if unit else name for name, (_, unit) in zip(names, found, strict=True)
+        ]
+        found = [(y, unit if unit in UNITS else "") for y, unit in found]
     return row_of(dict(zip(names, found, strict=True)), time)

@@ -1,7 +1,11 @@
-"""Lists of numbers with labels, behind a name: `Tasks: 277 total,  11 running`."""
+"""Lists of numbers with labels, behind a name: `Tasks: 277 total,  11 running`.
+
+Names and numbers in turn, `UDP: inuse 5 mem 0`, count from the second line with these names on.
+"""
 
 import re
 
+from livegraph.parsing.few_keys import Repeated
 from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.sentences import take_turns
 from livegraph.parsing.formats.words import NAME, is_label
@@ -15,15 +19,17 @@ _COUNT = re.compile(r"([+-]?[0-9][0-9.]*+(?:[eE][+-]?[0-9]++)?%?[kKMGT]?)[ \t]++
 _DURATIONS = re.compile(r"(?:second|sec|minute|min|hour|hr|day|week|month|year)s?\b")
 """`Uptime: 5 days, 3 hours` is no list."""
 MIN_COUNTS = 2
+SURE_TURNS = 3
+"""Names and numbers in turn that are a record at once: `TCP: inuse 14 orphan 0 tw 12`."""
 
 
 class Lists:
-    """Reads a name, a colon and numbers that each stand before their label."""
+    """Reads a name, a colon and numbers with a label each."""
 
     name = "lists"
 
     def __init__(self, _options: object) -> None:
-        pass
+        self._turns = Repeated()
 
     def parse_line(self, line: Line) -> Outcome | None:
         if ":" not in line.body or "=" in line.body:
@@ -50,4 +56,9 @@ class Lists:
             elif count or not take_turns(part, values):
                 return None
         named = {f"{name}.{label}": value for label, value in values.items()}
-        return Record([row_of(named, time)]) if counts >= MIN_COUNTS else None
+        if counts:
+            return Record([row_of(named, time)]) if counts >= MIN_COUNTS else None
+        if len(parts) > 1:
+            return None
+        sure = len(named) >= SURE_TURNS or self._turns.has(named)
+        return Record([row_of(named, time)]) if sure else PlainText(time=time)

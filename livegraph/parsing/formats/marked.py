@@ -34,6 +34,7 @@ _INTERVAL = re.compile(
     r"\[ *([0-9]+|SUM)\] +[0-9.]+- *[0-9.]+ +sec +([0-9.]+ [KMGT]?Bytes)"
     r" +([0-9.]+ [KMGT]?bits/sec) *(.*)"
 )
+_DATAGRAMS = re.compile(r"([0-9.]+ ms) +([0-9]+)/[0-9]+ +\([0-9.e+-]+%\)")
 _LOADAVG = re.compile(
     r"([0-9]+\.[0-9]{2}) ([0-9]+\.[0-9]{2}) ([0-9]+\.[0-9]{2}) ([0-9]+)/([0-9]+) [0-9]+"
 )
@@ -130,7 +131,13 @@ def _interval(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Sampl
     for name, text in (("Transfer", size), ("Bitrate", rate)):
         if value := read_number(text):
             values[name] = value
-    if more := _RETRANSMITS.fullmatch(rest):
+    if datagrams := _DATAGRAMS.fullmatch(rest):
+        values["Lost"] = float(datagrams[2]), ""
+        if jitter := read_number(datagrams[1]):
+            values["Jitter"] = jitter
+    elif rest.isdecimal() and stream != "SUM":
+        values["Datagrams"] = float(rest), ""
+    elif more := _RETRANSMITS.fullmatch(rest):
         values["Retr"] = float(more[1]), ""
         if window := read_number(more[2] or ""):
             values["Cwnd"] = window

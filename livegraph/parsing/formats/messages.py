@@ -78,7 +78,7 @@ def _ending(text: str, time: float | None) -> Held | None:
         head, _, number = head.rpartition(" ")
         last = f"{number} {last}" if number[:1].isdigit() else ""
     value: Value | None = read_number(last) if last and head else None
-    if value is None or not value[1] or _PAIRS.fullmatch(head):
+    if value is None or not value[1] or _PAIRS.match(head):
         return None
     words = [
         word

@@ -27,7 +27,9 @@ _CURL = re.compile(rf"[0-9]++{_PLAIN}[ \t]++([0-9]++){_AMOUNT}{_PLAIN * 4}{_CLOC
 _FILE = re.compile(r"[^\s%]++[ \t]++(?=[0-9]++%\[)")
 _COUNTER = " 0123456789/"
 """What is no part of a description: `Epoch 3:`, `Epoch 1/10:`."""
-_FILLER = frozenset(["ETA", "eta", "in", "?", "?it/s", "-", "|", "done", "done."])
+_TAG = re.compile(r"\[[a-z]++\][ \t]++(?=[0-9.]++%)")
+"""`[download]  1.2% of 12.34MiB`."""
+_FILLER = frozenset(["ETA", "eta", "in", "of", "at", "~", "?", "?it/s", "-", "|", "done", "done."])
 _UNIT_WORDS = frozenset(UNITS)
 _FACTORS = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
@@ -51,6 +53,7 @@ class Progress:
         if "=" in _BAR.sub("", text):
             return None
         prefix = ""
+        text = _TAG.sub("", text)
         if name := _FILE.match(text):
             text = text[name.end() :]
         if match := _DESCRIPTION.match(text):

@@ -6,9 +6,10 @@ has the same shape, and text otherwise.
 
 import re
 
+from livegraph.parsing.few_keys import Repeated
 from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import NAME, is_label
-from livegraph.parsing.interface import Held, Line, Outcome, Record
+from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
 from livegraph.parsing.lexing.number import NUMBER, Value, may_hold_value, read_number
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -28,6 +29,7 @@ _ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
 _TURN = re.compile(rf"{_B}*+({NAME}(?:{_B}++{NAME})?+){_B}++{_VALUE}{_B}*+")
 _COUNT = re.compile(rf"([+-]?[0-9][0-9.,]*+[^\s,;()|\[\]]*+){_B}++(\S.*)")
 _GAP = re.compile(r"\t|,(?=[ \t])| [|-] | ?; ?")
+_WIDE = re.compile(rf"{_B}{{2}}")
 _REMARK = re.compile(rf"{_B}++#{_B}.*+")
 _STAMP = re.compile(rf"[0-9]++\.[0-9]{{9}}{_B}++(?=[0-9])")
 """Seconds to the nanosecond before a count, as `perf stat -I` has them."""
@@ -42,18 +44,38 @@ class Sentences:
     name = "sentences"
 
     def __init__(self, _options: object) -> None:
-        pass
+        self._columns = Repeated()
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.without_log_time()
         if not may_hold_value(text) or len(text) > MAX_CHARACTERS or "=" in text:
             return None
-        outcome = _statement(text) or _quantities(text) or _turns(text) or _count(text)
+        outcome = _statement(text) or _quantities(text) or self._turns(text) or _count(text)
         if time is None or outcome is None:
             return outcome
         if isinstance(outcome, Held):
             return outcome._replace(row=outcome.row._replace(time=time))
         return Record([row._replace(time=time) for row in outcome.rows])
+
+    def _turns(self, text: str) -> Record | Held | None:
+        """Names and numbers in turn; in columns, `RX errors 0  dropped 0`, they may come apart."""
+        outcome = _turns(text)
+        if not isinstance(outcome, Held) or not _WIDE.search(text) or len(outcome.row.values) < 2:
+            return outcome
+        row = _with_subject(outcome.row)
+        return Record([row]) if self._columns.has(row.values) else outcome._replace(row=row)
+
+
+def _with_subject(row: Row) -> Row:
+    """`RX errors`, `dropped` and `overruns` are all of RX."""
+    first, *others = row.values
+    subject, _, name = first.partition(" ")
+    if not name or any(" " in other for other in others):
+        return row
+    short = {first: name}
+    values = {short.get(each, each): y for each, y in row.values.items()}
+    units = {short.get(each, each): unit for each, unit in row.units.items()}
+    return row._replace(values=values, units=units).prefixed(subject)
 
 
 def _statement(text: str) -> Record | Held | None:

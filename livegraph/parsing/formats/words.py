@@ -83,6 +83,8 @@ LEVELS = frozenset(
 """Words before a log message that say how grave it is."""
 
 
+_WIDE = re.compile(r"[ \xa0]{3}")
+"""A gap between columns."""
 _DATE = re.compile(rf"[0-9]{{4}}[-/][0-9]{{2}}[-/][0-9]{{2}}|\b{MONTH} [ 0-9]?[0-9] [0-9]{{1,2}}$")
 """A date, or a date and the hour of a clock."""
 
@@ -104,7 +106,7 @@ def may_be_name(text: str) -> bool:
         return False
     if text.isalpha():
         return True
-    if _DATE.search(text):
+    if _DATE.search(text) or _WIDE.search(text.strip()):
         return False
     words = text.split()
     numbers = [(word, value) for word in words if (value := read_number(word))]

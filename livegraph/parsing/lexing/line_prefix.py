@@ -16,6 +16,7 @@ _PREFIX = re.compile(
     r"|(?:\|[ ]++)?(?:TRACE|DEBUG|INFO|SUCCESS|WARNING|ERROR|CRITICAL)[ ]*+\|[ ]++"  # loguru
     r"[\w.<>]++:[\w.<>]++:[0-9]++[ ]-[ ]++"
     r"|\[(?:DEBUG|INFO|WARN|ERROR|FATAL)\][ ]\[[0-9.]++\](?:[ ]\[[\w./-]++\])?:[ ]++"  # ROS
+    r"|(?:\[[0-9:.,]++\][ ])?<(?:err|wrn|inf|dbg)>[ ][\w.-]++:[ ]++"  # Zephyr
     r"|ok[ ]++(?=\w++:)"
     r")"
 )

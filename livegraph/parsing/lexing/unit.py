@@ -98,13 +98,13 @@ DEGREES = {
 }
 ALONE = (
     *("%", "°", "deg", "rad", "psi", "N", "Nm", "lux", "lx", "lm", "ppm", "ppb", "dB", "dBm"),
-    *("VDC", "VAC", "VA", "eV", "keV", "cps", "cpm", "pH", "pcs", "m/s²", "m/s2", "m/s^2"),
+    *("%RH", "VDC", "VAC", "VA", "eV", "keV", "cps", "cpm", "pH", "pcs", "m/s²", "m/s2", "m/s^2"),
     *("W/m²", "W/m2", "mg/m³", "mg/m3", "µg/m³", "µg/m3", "ug/m3", "mg/L", "mg/l", "NTU"),
 )
 """Units that do not convert into others."""
 DIGITS = 9
 """Decimals of a converted temperature: a difference of decimals is not exact."""
-RATES = ("it/s", "req/s")
+RATES = ("it/s", "req/s", "p/s")
 MULTIPLE = "x"
 """Only directly behind its number: `speed=1.01x`."""
 
@@ -133,7 +133,12 @@ _TIMELY = re.compile(
 LATIN_1 = {"\ufffd": "°", "\ufffdC": "°C", "\ufffdF": "°F", "\ufffds": "µs"}
 """Units with a Latin-1 degree or micro sign, decoded as UTF-8 with replacement characters."""
 SPELLINGS = {
-    f"{mark}{scale}": f"°{scale}" for mark in ("'", "*", "º", "deg") for scale in ("C", "F")
+    "hz": "Hz",
+    "khz": "kHz",
+    "KHz": "kHz",
+    "Mhz": "MHz",
+    "Ghz": "GHz",
+    **{f"{mark}{scale}": f"°{scale}" for mark in ("'", "*", "º", "deg") for scale in ("C", "F")},
 }
 """Units as some programs write them: `45.2'C`."""
 

@@ -4,10 +4,12 @@ import json
 import math
 from typing import Any
 
+from livegraph.parsing.few_keys import ENTITY_FIELDS
 from livegraph.parsing.formats.entities import Entities
 from livegraph.parsing.formats.json.plots import PlotObjects
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.interface import Row
+from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, read_cell
 from livegraph.parsing.lexing.time_names import is_time_name
 from livegraph.parsing.lexing.timestamp import TimestampParser
@@ -70,6 +72,11 @@ class Flattener:
         return row.prefixed(entity) if entity else row
 
 
+def _identifies(field: str) -> bool:
+    """Whether digits in a text are no number: `"_PID": "812"`."""
+    return field.lower() in ENTITY_FIELDS or is_identifier(field.lstrip("_"))
+
+
 class _ObjectRowBuilder(RowBuilder):
     """Collects the samples of one object while walking it."""
 
@@ -107,7 +114,7 @@ class _ObjectRowBuilder(RowBuilder):
         if (dated or name == self.x_field) and self._is_time(value, name):
             return
         number = self.flattener.number(value)
-        if number is None:
+        if number is None or (isinstance(value, str) and _identifies(field)):
             return
         if name == self.x_field:
             self.x = convert(*number, "s")

@@ -146,15 +146,18 @@ class PairsRowBuilder(RowBuilder):
         number = self._number(match[0]) if match and self.last else None
         if match is None or number is None:
             return -1
+        end = match.end()
+        if not number[1] and (word := _UNIT.match(text, end)) and (known := known_unit(word[1])):
+            number, end = (number[0], known), word.end()
         unit = self.units.get(self.last, "")
         other = unit and number[1] and unit != number[1]
         if other and is_convertible(number[1], unit):
-            return match.end()
+            return end
         if not phrase and not other:
             return -1
         self.repeat += 1
         self.add(f"{self.last}.{self.repeat}", number)
-        return match.end()
+        return end
 
     def take_whole(self, name: str, text: str) -> None:
         """Add all of `text` as the value of `name`, or of the last name if that is ''."""

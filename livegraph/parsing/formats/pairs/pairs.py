@@ -7,7 +7,7 @@ right without backtracking, so the time is linear in the length of the line.
 
 import re
 
-from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys
+from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys, Repeated
 from livegraph.parsing.formats.entities import Entities
 from livegraph.parsing.formats.pairs.next_pair import (
     LETTER,
@@ -18,6 +18,7 @@ from livegraph.parsing.formats.pairs.next_pair import (
     pair_at,
     without_leader,
 )
+from livegraph.parsing.formats.pairs.options import without_letters, without_mount_options
 from livegraph.parsing.formats.pairs.pair_values import PairOptions, PairsRowBuilder
 from livegraph.parsing.formats.pairs.tight_pairs import tight_pairs
 from livegraph.parsing.formats.pairs.vectors import split_vectors, with_points
@@ -55,6 +56,10 @@ _SUBJECT = re.compile(
 )
 _LEADING = re.compile(rf"(?!{_LEVELS})([^\W\d][\w.-]*+):{_B}++(?=[0-9])")
 _HEADS = re.compile(rf"((?i:{'|'.join(sorted(ENTITY_FIELDS))})){_B}*+:{_B}++([^\W\d][^\s,;=:]*+)")
+_CHIP = re.compile(r"[^\W\d]\w*+(?:-\w++){2,}+")
+"""A word alone on the first line of a block, as in the output of `sensors`: `nvme-pci-0100`."""
+MAX_BLOCK = 200
+"""Lines of a block; in further ones the word above it counts no more."""
 _COUNTERS = "(?i:epoch|iter|iteration|step|batch|round|frame|line|sample)"
 _NUMBERED = re.compile(rf"(?!{_COUNTERS}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ [^\s:=,]++")
 """`Benchmark 1: sleep 0.5` may be the title of what follows."""
@@ -63,11 +68,11 @@ _IS_SUBJECT = re.compile(
     rf"[^\W\d][\w.-]*+(?:{_B}\([^()]*+\))?"
 )
 """Not what only counts, `epoch3: loss=0.5`."""
+_ONLY_EQUAL = re.compile(r"[^:=]*+=[^:]*+")
+"""`vus: 10 min=8 max=12`: the others are about the first."""
 _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")
 _KERNEL = re.compile(r"\[ *[0-9]{1,8}\.[0-9]{6}\] ")
 """Seconds since the start: most lines of a boot come once, and measure nothing."""
-_OPTIONS = re.compile(r"(?<=[ \t\xa0(])(?:r[ow]|[^\W\d]\w*+,[^\W\d]\w*+),[^\s()]*+")
-"""A list of options, as in `type tmpfs (rw,nosuid,size=4k,mode=755)`."""
 ONE_BLANK = (" ", "\xa0")
 MAX_LEFT_OUT = 20
 """Lines with a value that is left out, `5foo`, that are read one by one to see its unit."""
@@ -105,7 +110,9 @@ class Pairs(TemplateFormat):
         self._owners: dict[str, str] = {}
         self._claim = claim
         self._left_out = 0
-        self._come: set[tuple[str, ...]] = set()  # the names in lines of a kernel's log
+        self._block = ""  # the word above the lines since the last blank one
+        self._block_lines = 0
+        self._boot = Repeated()  # the names in lines of a kernel's log
         self._prose = re.compile(
             rf'"[^"]*+"|(?<![^ \t\xa0,;:(\[{{|])({WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
             rf"({value.pattern})"
@@ -113,6 +120,10 @@ class Pairs(TemplateFormat):
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.without_log_time()
+        self._block_lines += 1
+        if line.after_blank or self._block_lines > MAX_BLOCK:
+            self._block = text if line.after_blank and _CHIP.fullmatch(text) else ""
+            self._block_lines = 0
         if "=" not in text and ":" not in text and "," not in text:
             return None
         self._note_heading(text, line)
@@ -121,18 +132,19 @@ class Pairs(TemplateFormat):
         if line.body is not text and (level := _LEVEL.match(text)):
             text = text[level.end() :]
         vectors: dict[str, float] = {}
+        text = without_letters(text)
         if not (self._only_equal or self._choice.comma):
             text, vectors = split_vectors(with_points(text) if "," in text else text)
         builder = self._read(text, line.timestamps)
         builder.values.update(vectors)
         if not builder.values:
             return None if self._claim or not builder.count else PlainText(time=time)
-        if self._claim and _KERNEL.match(line.text) and not self._come_again(builder):
+        if self._claim and _KERNEL.match(line.text) and not self._boot.has(builder.values):
             return PlainText(time=time)
         row = self._told_apart(builder, text)
         row = row if row.time is not None else row._replace(time=time)
         self._left_out += bool(row.left_out)
-        if not (self._heading or (row.left_out and self._left_out <= MAX_LEFT_OUT)):
+        if not (self._heading or self._block or (row.left_out and self._left_out <= MAX_LEFT_OUT)):
             self._templates.take(line, row)
         return Held(row, (*row.values,)) if _NUMBERED.fullmatch(text) else Record([row])
 
@@ -143,14 +155,6 @@ class Pairs(TemplateFormat):
             self._heading = {heading[1].lower(): heading[2]} if heading else {}
             self._templates.forget()
 
-    def _come_again(self, builder: PairsRowBuilder) -> bool:
-        """Whether a line with the same names came before."""
-        names = (*builder.values,)
-        if names in self._come or len(self._come) >= MAX_OWNED:
-            return True
-        self._come.add(names)
-        return False
-
     def _told_apart(self, builder: PairsRowBuilder, text: str) -> Row:
         """The row; the thing it is about stands in front, if others have the same names."""
         row = builder.row()
@@ -160,8 +164,10 @@ class Pairs(TemplateFormat):
             entity = self._entities.prefix(things)
             return row.prefixed(entity) if entity else row
         leading = None if builder.first_subject else _LEADING.match(text)
-        subject = without_leader(leading[1]) if leading else builder.first_subject
+        subject = without_leader(leading[1]) if leading else builder.first_subject or self._block
         if not _IS_SUBJECT.fullmatch(subject):
+            return row
+        if subject in row.values and not (leading and _ONLY_EQUAL.fullmatch(text, leading.end())):
             return row
         owners = self._owners
         if len(owners) < MAX_OWNED:
@@ -263,7 +269,7 @@ class Pairs(TemplateFormat):
             for name, start, value in tight_pairs(text):
                 builder.take_value(name, text, start, value)
         at = 0
-        text = _OPTIONS.sub("", text) if "," in text else text
+        text = without_mount_options(text)
         for match in self._prose.finditer(text) if "=" in text else ():
             if match[1] and match.start() >= at:
                 if subject := _SUBJECT.search(text, at, match.start()):

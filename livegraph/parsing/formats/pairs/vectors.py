@@ -26,7 +26,7 @@ _COMMA = re.compile(
 
 
 def with_points(text: str) -> str:
-    """The text with a point for the comma of `Temperatur: 21,5 °C`: one number, as it has a unit."""
+    """The text with a point for the comma of `Temperatur: 21,5 °C`: one number with a unit."""
 
     def point(match: re.Match[str]) -> str:
         return f"{match[1]}.{match[2]}" if known_unit(match[3] + match[4]) else match[0]

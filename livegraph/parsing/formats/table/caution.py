@@ -38,6 +38,7 @@ _SURE_WORDS = FUNCTION_WORDS - frozenset(
 """One such word makes a sentence."""
 _READING = re.compile(r"[+-]?[0-9][0-9.,]*+[ \xa0]++[^0-9\s]")
 _READING_AT_ONCE = re.compile(r"[+-]?[0-9]++\.[0-9]++[^\W\d]{1,3}$")
+_READING_IN = re.compile(r" [0-9]++\.[0-9]++[^\W\d]{1,3}(?: |$)")
 _DATE = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}(?![.0-9/-])")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}|$)")
 _VERSION = re.compile(r"[0-9]++(?:-[0-9]++)?\.[0-9]")
@@ -51,7 +52,7 @@ def may_be_key(cell: str) -> bool:
     if len(cell) > MAX_KEY_CHARACTERS:
         return False
     if not cell[0].isdigit() and cell[0] not in "+-":
-        return _WIDE.search(cell) is None
+        return _WIDE.search(cell) is None and not has_reading(cell)
     return not (
         _READING.match(cell)
         or _READING_AT_ONCE.match(cell)
@@ -60,6 +61,11 @@ def may_be_key(cell: str) -> bool:
         or _HEXADECIMAL.match(cell)
         or _WIDE.search(cell)
     )
+
+
+def has_reading(cell: str) -> bool:
+    """Whether words hold a number with a unit, so that no row of a table begins with them."""
+    return _READING_IN.search(cell) is not None
 
 
 def may_be_labels(cells: Sequence[str]) -> bool:

@@ -14,7 +14,8 @@ from livegraph.parsing.lexing.unit import UNITS, split_name
 class Header:
     """The columns of a table; reads a row below them.
 
-    `separator` is the one that split the header. A label `-` skips its column. `key` is the field
+    `separator` is the one that split the header, and `ruled` says whether a ruler follows it. A
+    label `-` skips its column. `key` is the field
     that the user chose to put in front of the names, `x` the one chosen as time or x. Unless
     `with_ids`, columns of ids, ports and versions are skipped. In a list of processes or jobs,
     `TIME` is what they have used.
@@ -32,6 +33,7 @@ class Header:
         parts = [split_name(label.rstrip(":").strip()) for label in labels]
         names = unique_names([name for name, _ in parts])
         self.separator = separator
+        self.ruled = False
         self.labels = labels
         self.key = key
         self.x = x

@@ -41,7 +41,7 @@ class HeaderCandidate:
 
     `raw` is the line before it was stripped. `fresh`: it is the first line of the stream, or
     follows a blank line. `units` is the label line with the units, or ''. `groups` is the line
-    above it with the names of groups of columns, not stripped, or ''.
+    above it with the names of groups of columns, not stripped, or ''. `ruled`: a ruler follows it.
     """
 
     text: str
@@ -50,6 +50,7 @@ class HeaderCandidate:
     comment: bool = False
     units: str = ""
     groups: str = ""
+    ruled: bool = False
 
     @property
     def title(self) -> str:
@@ -78,6 +79,11 @@ class HeaderDetector:
     def pending(self, line: Line) -> HeaderCandidate | None:
         """The candidate directly above `line`, if there is one."""
         return self._candidate if line.has_pending else None
+
+    def add_ruler(self, line: Line) -> None:
+        """A ruler below a candidate makes it surer; between bars it may divide any two lines."""
+        if (candidate := self.pending(line)) and "|" not in line.body:
+            self._candidate = replace(candidate, ruled=True)
 
     def repeated(self, text: str, timestamps: TimestampParser) -> Header | None:
         """The header that was accepted before with the same words as `text`, or None."""
@@ -170,6 +176,7 @@ class HeaderDetector:
         if title := candidate.title:
             names = [f"{title}.{name}" for name in names]
         header = Header(names, separator, key=self._key, x=self._x, with_ids=self._with_ids)
+        header.ruled = candidate.ruled
         if candidate.units:
             header.give_units(self._cache.labels(candidate.units, separator, timestamps) or [])
         if groups:

@@ -17,6 +17,10 @@ Values = list[Value | None]
 _OFFSET = re.compile(r"0[0-9]{6,}")
 """The offset before a line of a dump, as `od` writes it; the cells behind it are bytes."""
 
+_BYTE = re.compile("[0-9A-Fa-f]{2}")
+"""Of a dump; `7B` would be seven bytes, and `7E8` a large number."""
+MIN_BYTES = 2
+
 FIRST, LAST = 0, -1
 """Indices of the cells that can be the time of a row."""
 
@@ -32,7 +36,7 @@ def headerless_row(
     time = None
     if cells[0] == "-" and len(cells) == 2:
         return None  # an item of a list, as in YAML
-    if len(cells) > 1 and _OFFSET.fullmatch(cells[0]):
+    if len(cells) > 1 and (_OFFSET.fullmatch(cells[0]) or _are_bytes(cells)):
         return None
     if len(cells) > 1 or time_at is not None:
         time, cells, values = split_time(cells, values, timestamps, time_at)
@@ -55,6 +59,17 @@ def headerless_row(
         if unit:
             units[name] = unit
     return Row(numbers, units, time) if numbers else None
+
+
+def _are_bytes(cells: list[str]) -> bool:
+    """Whether the cells are of a dump in hex, whose first may be an address: `7E8 03 41 05 7B`."""
+    digits = "".join(cells)
+    return (
+        not digits.isdecimal()
+        and len(cells) > MIN_BYTES
+        and digits.isalnum()
+        and all(map(_BYTE.fullmatch, cells[1:]))
+    )
 
 
 def with_x_column(row: Row, x: str) -> Row:

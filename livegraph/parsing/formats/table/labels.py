@@ -91,6 +91,7 @@ def _with_addresses(cells: list[str]) -> list[str]:
 def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str] | None:
     """Return a label for each cell, or None if the counts differ too much.
 
+    A title counts as a label if the row begins with it, too: `Tcp: InSegs` above `Tcp: 5`.
     Unless `exact`, one label more or fewer is allowed, and the labels are aligned from the right;
     only the first cell may be a word then, as it is not clear which label belongs to another. If
     the first label is a key word and the first cell a key, the last label is two words instead
@@ -99,7 +100,8 @@ def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str
     """
     more = len(names) - len(cells)
     if exact:
-        return names if more == 0 and not has_title(names) else None
+        same = more == 0 and (not has_title(names) or names[0] == cells[0])
+        return names if same else None
     if more == 1 and is_key_word(names[0]) and len(cells) >= 3 and not _is_value(cells[0]):
         return names[:-1]
     if more == 1 and _has_addresses(names, cells):

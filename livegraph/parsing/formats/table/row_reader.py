@@ -5,9 +5,10 @@ word and it has had no number or is one of the first two.
 """
 
 import math
+import re
 from typing import TYPE_CHECKING
 
-from livegraph.parsing.formats.table.caution import may_be_key
+from livegraph.parsing.formats.table.caution import has_reading, may_be_key
 from livegraph.parsing.formats.table.column import TableColumn
 from livegraph.parsing.interface import IGNORED, Ignored, PlainText, Row
 from livegraph.parsing.lexing.cells import PROSE
@@ -15,6 +16,9 @@ from livegraph.parsing.lexing.number import Value
 from livegraph.parsing.lexing.time_names import ELAPSED_FIELD_NAMES, FIRST_ONLY, time_unit
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import convert
+
+_TALLY = re.compile(r"[*+#-](?=[^\W\d])")
+"""What stands before a name and changes: `*ntp1` is the server in use."""
 
 if TYPE_CHECKING:
     from livegraph.parsing.formats.table.header import Header
@@ -69,13 +73,15 @@ class RowReader:
                 return True
         number = value is not None and not math.isnan(value[0])
         if not column.time and self._is_key(i, column, cell, number=number, gap=value is not None):
-            key = cell.rstrip(":")
+            key = (_TALLY.sub("", cell) if self.header.ruled else cell).rstrip(":")
             if column.allows(key):
                 self.keys.append((column, key))
                 return True
         if value is not None:
             self._take_value(column, value, number=number)
             return True
+        if i == 0 and has_reading(cell):
+            return False
         self.unnamed = self.unnamed or column.key_word
         self.text = self.text or len(self.values)
         # any sentence splits at blanks, so text in a column of numbers means that this is not a row
@@ -168,6 +174,6 @@ class RowReader:
         """
         if any(column.key_word for column, _ in self.keys):
             return True
-        if self.text and len(self.values) > self.text:
+        if self.text and len(self.values) > self.text and not self.header.ruled:
             return False
         return not self.keys or len(self.values) + (self.time is not None) >= 2

@@ -44,6 +44,11 @@ from livegraph.settings import ReadingOptions
 _REMARK = re.compile(r"[ \t\xa0]++\([^()]*+\)\Z")
 _BAR_BEHIND = re.compile(r":[ \t]++[0-9]++%\|.*+")
 """A progress bar behind a row, as a training run draws it."""
+_NAME_AND_NUMBER = re.compile(r"[^\W\d][^\s:=]*+[ \t]++[+-]?[0-9.]++")
+NAME_AND_VALUE = 2
+"""Words of a line that is no header among lines of a name and a number: `Checksum x`."""
+MAX_APART = 8
+"""Lines above it in which there may be one."""
 _UNIT_WORDS = frozenset(UNITS)
 
 
@@ -68,6 +73,7 @@ class Table:
         self._own_time_at: int | None = None  # in rows that no header explains
         self._column_count = 0  # of the last row without a header
         self._number_rows: NumberRows | None = None
+        self._since_pair = MAX_APART  # lines since one with a name and a number
         self._settled = False  # the next row's cells are of the same kinds as the last row's
         self._templates = TemplateCache(
             form=LineSyntax.CELLS, plain=options.decimal != ",", x=self._x
@@ -75,6 +81,7 @@ class Table:
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
+        self._since_pair = 0 if _NAME_AND_NUMBER.fullmatch(text) else self._since_pair + 1
         line.under_header = self._current is not None
         if self._number_rows and not line.has_pending and (row := self._number_rows.row(text)):
             return Record([row])
@@ -88,7 +95,8 @@ class Table:
 
     def parse_label(self, line: Line) -> Outcome | None:
         """Read a line that no format took as a label line, which may be a header."""
-        if not self._headers:
+        near = self._since_pair < MAX_APART and not line.after_blank
+        if not self._headers or (near and len(line.body.split()) == NAME_AND_VALUE):
             return None
         if self._switches_header(line.body, line.timestamps):
             return Ignored(decides=True)
@@ -102,6 +110,7 @@ class Table:
         if text[0] == "#":
             return self._comment(text.lstrip("#" + BLANKS), line)
         if is_ruler(text):
+            self._detector.add_ruler(line)
             return IGNORED
         if self._current and text.startswith("Average:"):
             return IGNORED
