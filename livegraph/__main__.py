@@ -1,8 +1,10 @@
 """The command `livegraph`, also as `python -m livegraph`.
 
-Loading takes a moment, in which Ctrl-C is no failure either.
+Loading takes a moment, in which Ctrl-C is no failure either. The garbage collector is off until a
+run begins (`cli`), since nothing that is loaded is garbage.
 """
 
+import gc
 import sys
 
 from livegraph.errors import Exit
@@ -10,6 +12,7 @@ from livegraph.terminal.standard_streams import prepare
 
 
 def main() -> None:
+    gc.disable()
     prepare()
     try:
         from livegraph.cli import main as run  # noqa: PLC0415 - see above

@@ -3,7 +3,7 @@
 Only this module prints fatal errors and exits.
 """
 
-import asyncio
+import gc
 import os
 import re
 import shutil
@@ -275,9 +275,14 @@ def _refuse_program(words: Sequence[str]) -> None:
 
 
 def _run(settings: Settings, notice: str) -> int:
+    import asyncio  # which takes as long to load as all else that --help needs
+
+    command = _command(settings, notice)
+    gc.freeze()  # modules stay loaded; collecting them again would only cost time
+    gc.enable()
     # the other event loop of Windows has no `add_reader`, which UDP and MQTT need
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        return runner.run(_command(settings, notice))
+        return runner.run(command)
 
 
 def _command(settings: Settings, notice: str) -> Coroutine[Any, Any, int]:

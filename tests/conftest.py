@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 from harness import Graph
 from playwright.sync_api import Browser, sync_playwright
+from programs import missing
 from tab import Tab
 
 hypothesis.settings.register_profile("livegraph", deadline=None)  # timings never decide a test
@@ -62,10 +63,7 @@ def chromium() -> Iterator[Browser]:
         filter(None, map(shutil.which, NAMES)), None
     )
     if not path:
-        reason = f"no Chromium: none of {', '.join(NAMES)} in PATH; see LIVEGRAPH_CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing(f"no Chromium: none of {', '.join(NAMES)} in PATH; see LIVEGRAPH_CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

@@ -2,10 +2,10 @@
 
 For most tests of a process, importing takes more CPU time than everything else. A forked child is a
 separate process with its own descriptors, arguments, environment and folder, and runs what
-`python -m livegraph` runs. This does not test what happens before: how the loader and the
-interpreter use the environment, and that each module imports what it needs. Tests that execute the
-command cover this (`tests/process/test_launcher.py`, `test_terminal.py`, `test_outlets.py` and
-others), and so does a `Graph` with `env`, `prefix` or `descriptors`.
+`python -m livegraph` runs. This does not test what happens before and after: how the loader and the
+interpreter use the environment, that each module imports what it needs, how the interpreter ends.
+Tests that execute the command cover this (`tests/process/test_launcher.py`, `test_terminal.py`,
+`test_outlets.py` and others), and so does a `Graph` with `env`, `prefix` or `descriptors`.
 
 This file is also the program of the server. The server has a single thread and never waits for a
 child: each child gets its own parent (`_spawn`), which reports the exit status.
@@ -21,6 +21,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from functools import cache
@@ -168,6 +169,22 @@ def _prepare(arguments: list[str], environment: dict[str, str], folder: str) -> 
     sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
 
 
+def _run() -> None:
+    """Run livegraph, and end as the forked children of `multiprocessing` do.
+
+    They wait for threads and run what is registered, but tear no modules down: that would copy
+    all memory which they share with the server, and take as much CPU time as the rest of a run.
+    """
+    try:
+        importlib.import_module("livegraph.__main__").main()
+    except SystemExit as end:
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(int(end.code or 0))
+
+
 def _main() -> None:
     import livegraph  # noqa: PLC0415 - tests import this module without livegraph
 
@@ -176,7 +193,7 @@ def _main() -> None:
     with suppress(KeyboardInterrupt), socket.socket(fileno=int(sys.argv[1])) as requests:
         forked = _serve(requests)
     if forked:
-        importlib.import_module("livegraph.__main__").main()
+        _run()
 
 
 if __name__ == "__main__":

@@ -146,11 +146,9 @@ def invocations(line: str) -> list[list[str]]:
 
 
 def cases(found: dict[Path, list[str]]) -> list[object]:
-    return [
-        pytest.param(command, id=f"{page.stem}: {command}")
-        for page, commands in found.items()
-        for command in dict.fromkeys(commands)
-    ]
+    """Each command once, with the last page that has it."""
+    pages = {command: page for page, commands in found.items() for command in commands}
+    return [pytest.param(command, id=f"{page.stem}: {command}") for command, page in pages.items()]
 
 
 RECIPES = {page: recipes(page) for page in PAGES}

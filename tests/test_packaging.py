@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -16,6 +15,7 @@ from typing import Any
 
 import pytest
 from harness import Graph, wait_for
+from programs import needed
 
 PACKAGING = Path(__file__).parent.parent / "packaging"
 DOCKERFILE = (PACKAGING / "Dockerfile").read_text()
@@ -62,12 +62,12 @@ def test_the_command_of_the_service_serves_the_sources_of_its_config_file(tmp_pa
         assert wait_for(lambda: graph.get("series"), "the series of the source")
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
 def test_systemd_accepts_the_service(tmp_path: Path) -> None:
     unit = tmp_path / UNIT.name
     program = str(Path(sys.executable).with_name("livegraph"))
     unit.write_text(UNIT.read_text().replace("%h/.local/bin/livegraph", program))
-    command = ["systemd-analyze", "verify", "--user", "--man=no", str(unit)]
+    program = needed("systemd-analyze", "to check the unit")
+    command = [program, "verify", "--user", "--man=no", str(unit)]
     environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.stderr, done.returncode) == ("", 0)

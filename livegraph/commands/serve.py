@@ -5,7 +5,6 @@ writers may finish), then the server stops. Nothing outlives `ServeCommand.run`.
 """
 
 import asyncio
-import gc
 import os
 import secrets
 import sys
@@ -127,7 +126,6 @@ class ServeCommand:
                 if registration.failed:
                     self._console.say(registration.failed)
                 self._open_status_line(server)
-                gc.freeze()  # modules stay loaded; collecting them again would only cost time
                 following = await self._until_stopped(server)
             await self._shut_down(server, following)
         return following

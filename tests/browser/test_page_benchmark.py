@@ -1,7 +1,7 @@
 """`python -m benchmarks page` draws the panel of the page as its modules are now."""
 
-import pytest
 from playwright.sync_api import Browser
+from programs import missing
 
 from benchmarks.page.host import UPLOT, Host
 from benchmarks.page.stream import events, stream
@@ -9,8 +9,9 @@ from benchmarks.page.stream import events, stream
 SERIES, WINDOW, FRAMES = 40, 100, 2
 
 
-@pytest.mark.skipif(not UPLOT.exists(), reason="uPlot is not installed: npm ci")
 def test_the_benchmark_of_the_page_draws_its_panel(chromium: Browser) -> None:
+    if not UPLOT.exists():
+        missing("no uPlot: npm ci")
     data = stream(SERIES, WINDOW, FRAMES + 2)
     with Host() as host:
         host.files["/values"] = ("application/octet-stream", data.values.tobytes())

@@ -4,7 +4,6 @@ import fcntl
 import os
 import re
 import select
-import shutil
 import struct
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from programs import needed
 
 ROOT = Path(__file__).parents[2]
 DEADLINE = 60.0
@@ -78,8 +78,7 @@ class Shell:
 
 @pytest.fixture(params=SHELLS)
 def shell(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Shell]:
-    if not shutil.which(request.param):
-        pytest.skip(f"needs {request.param}")
+    needed(request.param, "to complete options in")
     (tmp_path / "sitecustomize.py").write_text(PORTS)
     (tmp_path / "weather.csv").write_text("temperature,pressure\n1,2\n")
     command, load = SHELLS[request.param]

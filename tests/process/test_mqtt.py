@@ -1,6 +1,5 @@
 """Reading from and publishing to a real broker, which may go away."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,8 +7,7 @@ import pytest
 from harness import Graph, wait_for
 from paho.mqtt import publish
 from peers import free_port, mosquitto
-
-pytestmark = pytest.mark.skipif(not shutil.which("mosquitto"), reason="needs mosquitto")
+from programs import needed
 
 
 def publish_to(port: int, topic: str, payload: str | bytes) -> None:
@@ -61,9 +59,8 @@ def test_after_a_broker_was_away_the_source_subscribes_again(tmp_path: Path) -> 
 
 def test_a_password_is_used_and_never_shown(tmp_path: Path) -> None:
     port, users = free_port(), tmp_path / "users"
-    if not shutil.which("mosquitto_passwd"):
-        pytest.skip("needs mosquitto_passwd")
-    subprocess.run(["mosquitto_passwd", "-b", "-c", str(users), "eve", "hunter2"], check=True)
+    program = needed("mosquitto_passwd", "to set the password of a user")
+    subprocess.run([program, "-b", "-c", str(users), "eve", "hunter2"], check=True)
     users.chmod(0o644)
     with mosquitto(tmp_path, port, "allow_anonymous false", f"password_file {users}"):
         with Graph(f"mqtt://127.0.0.1:{port}/#") as graph:

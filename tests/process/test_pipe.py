@@ -598,12 +598,30 @@ def test_demo_shows_new_samples() -> None:
         assert len(graph.get("series")) == 3
 
 
-def test_a_run_imports_nothing_it_does_not_need() -> None:
-    code = "import sys, livegraph.cli, livegraph.commands.serve; print(*sys.modules)"
+def loaded_after(code: str) -> set[str]:
+    """The modules that are loaded at the end of this code."""
+    code = f"import atexit, sys; atexit.register(lambda: print(*sys.modules)); {code}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    loaded = set(done.stdout.split())
-    assert "serial" not in loaded
-    assert "livegraph.sources.serial" not in loaded
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_a_run_imports_nothing_it_does_not_need() -> None:
+    loaded = loaded_after("import livegraph.cli, livegraph.commands.serve")
+    assert not {"serial", "livegraph.sources.serial"} & loaded
+
+
+def test_the_help_imports_neither_the_event_loop_nor_what_reads_lines() -> None:
+    loaded = loaded_after("from livegraph.__main__ import main; sys.argv[1:] = ['--help']; main()")
+    assert "livegraph.cli" in loaded
+    assert not {"asyncio", "numpy", "livegraph.parsing", "aiohttp"} & loaded
+
+
+def test_garbage_is_collected_once_a_run_has_begun() -> None:
+    code = "import atexit, gc, sys; atexit.register(lambda: print(gc.isenabled()))"
+    code += "; from livegraph.__main__ import main; sys.argv[1:] = ['--print']; main()"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, input=b"1\n", capture_output=True, check=True)
+    assert done.stdout.splitlines() == [b'{"line":1,"values":{"value":1.0}}', b"True"]
 
 
 MALFORMED = [
