@@ -25,16 +25,13 @@ def held():
 def run():
     try:
         main(sys.argv[1:])
-    except SystemExit as end:
-        return end.code
+    except SystemExit as exit:
+        end = time.monotonic() + 5
+        while threading.active_count() > 1 and time.monotonic() < end:  # threads on their way out
+            time.sleep(0.01)
+        return exit.code, held()
 
-statuses, counts = [run()], [held()]  # the first run loads what it needs
-for _ in range(3):
-    statuses.append(run())
-    end = time.monotonic() + 5
-    while held() > counts[0] and time.monotonic() < end:  # threads on their way out
-        time.sleep(0.01)
-    counts.append(held())
+statuses, counts = zip(*[run() for _ in range(4)])  # the first run loads what it needs
 print(json.dumps([statuses, counts]))
 """
 
