@@ -3,12 +3,12 @@
 
 import { BESIDE } from './axes.js';
 import { endInNames, endNameRoom } from './end_names.js';
+import { valueLabelRoom, withArrows } from './flags.js';
 import { RENDERERS } from './kinds/index.js';
 import { LineRenderer } from './kinds/line.js';
 import { d3, Rickshaw } from './rickshaw.js';
 import { ChartCanvas } from './surface/canvas.js';
 import { CHARACTER, xTicks } from './ticks.js';
-import { valueLabelRoom, withArrows } from './value_labels.js';
 import { YTicks } from './y_ticks.js';
 
 /** @typedef {import('./axes.js').Ticks} Ticks */
@@ -25,7 +25,7 @@ import { YTicks } from './y_ticks.js';
  * @property {'time' | 'index' | 'field'} kind of x
  * @property {import('./reference_lines.js').Rule[]} rules thresholds to draw
  * @property {import('./reference_lines.js').Mark[]} marks places on x to mark
- * @property {import('./value_labels.js').Flag[]} flags the values at the right edge
+ * @property {import('./flags.js').Flag[]} flags the values at the right edge
  * @property {boolean} hollow whether flags are hollow, because the reader reads another position
  * @property {string} unit of y
  * @property {number} decimals of the samples, at most
@@ -278,7 +278,7 @@ export class Chart {
     return this.#axisOnly || this.#ownX ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
   }
 
-  /** @param {string[]} labels @param {import('./value_labels.js').Flag[]} flags */
+  /** @param {string[]} labels @param {import('./flags.js').Flag[]} flags */
   #makeRoom(labels, flags) {
     const longest = Math.max(0, ...labels.map((label) => label.length));
     const ticks = longest * CHARACTER + MARGIN;

@@ -2,10 +2,10 @@
 // leader connects a name to its curve. Names omit the part that they share with the others.
 
 import { shortNames } from '../lib/short_names.js';
-import { MAX_FLAGS, placed } from './value_labels.js';
+import { MAX_FLAGS, placed } from './flags.js';
 
 /** @typedef {import('./surface/canvas.js').ChartCanvas} Surface */
-/** @typedef {import('./value_labels.js').Flag} Flag */
+/** @typedef {import('./flags.js').Flag} Flag */
 
 /** CSS pixels. */
 const FONT = 11.5;

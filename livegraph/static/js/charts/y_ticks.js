@@ -3,9 +3,9 @@
 
 import { isCovered } from './axes.js';
 import { endInNames } from './end_names.js';
+import { coveredBy, placeFlags } from './flags.js';
 import { geometry } from './surface/geometry.js';
 import { yTicks } from './ticks.js';
-import { coveredBy, placeFlags } from './value_labels.js';
 
 /** @typedef {import('./axes.js').Ticks} Ticks */
 /** @typedef {import('./chart.js').Picture} Picture */

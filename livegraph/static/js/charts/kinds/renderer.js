@@ -4,10 +4,10 @@
 import { drawGrid, drawLabels } from '../axes.js';
 import { drawEndNames, endInNames } from '../end_names.js';
 import { drawExtremes } from '../extreme_marks.js';
+import { coveredBy, drawEndDots, drawFlags, placeFlags } from '../flags.js';
 import { drawMarks, drawPointers, drawThresholds } from '../reference_lines.js';
 import { Rickshaw } from '../rickshaw.js';
 import { ALARM } from '../surface/palette.js';
-import { coveredBy, drawEndDots, drawValueLabels, placeFlags } from '../value_labels.js';
 
 /** @typedef {import('../rickshaw.js').Curve} Curve */
 
@@ -73,7 +73,7 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     drawEndDots(surface, standing, this.opacity);
     surface.beside(() => {
       drawLabels(surface, xTicks, yTicks, covered, taken, beside);
-      drawValueLabels(surface, standing, hollow, this.opacity);
+      drawFlags(surface, standing, hollow, this.opacity);
     });
   }
 

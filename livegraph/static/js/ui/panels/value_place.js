@@ -2,7 +2,7 @@
 // reader looks back.
 
 import { day, timeOfDay, xValue } from '../../lib/format.js';
-import { lastIn } from './panel_flags.js';
+import { lastIn } from './flag_texts.js';
 
 /** @typedef {import('../../state/model.js').Series} Series */
 /** @typedef {import('../../lib/scale.js').Domain} Domain */

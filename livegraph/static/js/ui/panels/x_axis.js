@@ -2,7 +2,7 @@
 // time zone at the right; while the cross-hair reads a position, also its x and how long ago it was.
 
 import { Chart } from '../../charts/chart.js';
-import { dateAndZone } from '../../lib/calendar.js';
+import { dateAndZone } from '../../lib/time_ticks.js';
 import { element as made, setHidden, setText } from '../dom.js';
 
 /** @typedef {import('../../lib/scale.js').Domain} Domain */

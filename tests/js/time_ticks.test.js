@@ -5,7 +5,7 @@ process.env.TZ = 'Europe/Berlin';
 
 // Imported once the zone is set: the name of the zone is asked for once.
 const { dateAndZone, timeLabels, timeTicks } = await import(
-  '../../livegraph/static/js/lib/calendar.js'
+  '../../livegraph/static/js/lib/time_ticks.js'
 );
 const format = await import('../../livegraph/static/js/lib/format.js');
 

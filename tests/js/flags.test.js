@@ -5,7 +5,7 @@ import {
   spreadApart,
   valueLabelRoom,
   withArrows,
-} from '../../livegraph/static/js/charts/value_labels.js';
+} from '../../livegraph/static/js/charts/flags.js';
 
 test('flags that have room stay where they are', () => {
   assert.deepEqual(spreadApart([10, 50, 90], 16, 100), [10, 50, 90]);

@@ -174,7 +174,7 @@ export function coveredBy({ geometry: { ratio } }, flags, beside) {
  * @param {boolean} hollow
  * @param {(name: string) => number} opacity of a curve
  */
-export function drawValueLabels(surface, flags, hollow, opacity) {
+export function drawFlags(surface, flags, hollow, opacity) {
   if (!flags.length) return;
   const { context, geometry, place, palette } = surface;
   const { ratio } = geometry;

@@ -1,7 +1,7 @@
 // The texts of a panel's flags: for each curve the last value in view, the same as in the legend.
 
+import { LONGEST_NAME, MAX_FLAGS } from '../../charts/flags.js';
 import { ALARM, SILENT } from '../../charts/surface/palette.js';
-import { LONGEST_NAME, MAX_FLAGS } from '../../charts/value_labels.js';
 import { ownName, sharedName } from '../../lib/shared_name.js';
 import { formatStats } from '../../lib/stats.js';
 
@@ -28,7 +28,7 @@ export function signalled(curves, { alarms, silent }) {
  * @param {import('../../charts/rickshaw.js').Curve[]} curves
  * @param {Domain} x
  * @param {Signs['figures']} figures
- * @returns {import('../../charts/value_labels.js').Flag[]}
+ * @returns {import('../../charts/flags.js').Flag[]}
  */
 export function flagsOf(curves, x, figures) {
   const shared = sharedName(curves.map(({ name }) => name));
