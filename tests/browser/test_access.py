@@ -201,15 +201,15 @@ def test_everything_is_reached_by_keyboard_and_shows_that_it_is(
     assert [name for name, shown in reached.items() if not shown] == []
 
 
-@pytest.mark.parametrize(("motion", "count"), [("reduce", 0), ("no-preference", 1)])
+@pytest.mark.parametrize(("motion", "moves"), [("reduce", False), ("no-preference", True)])
 def test_nothing_moves_by_itself_for_those_who_want_it_so(
-    motion: str, count: int, start: Start, open_tab: OpenTab
+    motion: str, moves: bool, start: Start, open_tab: OpenTab
 ) -> None:
     graph = start()
     tab = open_tab(graph, reduced_motion=motion)
     graph.write("1\n")
     tab.until_state("live")
-    assert tab.page.evaluate("document.getAnimations().length") == count
+    assert (tab.page.evaluate("document.getAnimations().length") > 0) == moves
 
 
 def test_colours_of_the_system_leave_those_of_the_series(start: Start, open_tab: OpenTab) -> None:
