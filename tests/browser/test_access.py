@@ -203,7 +203,7 @@ def test_everything_is_reached_by_keyboard_and_shows_that_it_is(
 
 @pytest.mark.parametrize(("motion", "moves"), [("reduce", False), ("no-preference", True)])
 def test_nothing_moves_by_itself_for_those_who_want_it_so(
-    motion: str, moves: bool, start: Start, open_tab: OpenTab
+    motion: str, *, moves: bool, start: Start, open_tab: OpenTab
 ) -> None:
     graph = start()
     tab = open_tab(graph, reduced_motion=motion)

@@ -82,7 +82,7 @@ def test_the_suggested_command_reads_the_numbers_when_it_is_pasted(
 
 def test_the_command_for_a_file_names_it_and_keeps_what_is_understood(tmp_path: Path) -> None:
     file = tmp_path / "the run.log"
-    text = "".join(f"loss={i / 8}\nretried after {i} failures\n" for i in range(9))
+    text = "".join(f"loss={i / 8}\nwas retried, took {i} ms\n" for i in range(9))
     file.write_text(text)
     done = subprocess.run(
         [*LIVEGRAPH, "--explain", str(file)], capture_output=True, check=True, text=True
@@ -91,7 +91,7 @@ def test_the_command_for_a_file_names_it_and_keeps_what_is_understood(tmp_path: 
     assert command.endswith(f"'{file}'")
     assert done.stderr == ""
     rows = printed(command, "")
-    assert rows == [row for i in range(9) for row in ({"loss": i / 8}, {"after": i})]
+    assert rows == [row for i in range(9) for row in ({"loss": i / 8}, {"took": i})]
 
 
 def test_numbers_that_a_record_leaves_out_are_named() -> None:

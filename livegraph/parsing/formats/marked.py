@@ -11,6 +11,7 @@ from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.number import NUMBER, Value, read_number
 from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.settings import ReadingOptions
 
 Samples = dict[str, Value]
 Reader = Callable[[re.Match[str], TimestampParser], tuple[Samples, float | None]]
@@ -168,16 +169,19 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
 
 
 class Marked:
-    """Reads lines that their own marks explain; such a line without a number is text."""
+    """Reads lines that their own marks explain; such a line without a number is text.
+
+    With `--names` it reads none: the user says what the columns are.
+    """
 
     name = "marked"
 
-    def __init__(self, _options: object) -> None:
-        pass
+    def __init__(self, options: ReadingOptions) -> None:
+        self._readers = () if options.names else _READERS
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
-        for mark, pattern, read in _READERS:
+        for mark, pattern, read in self._readers:
             if mark in text and (match := pattern.fullmatch(text)):
                 values, time = read(match, line.timestamps)
                 time = line.without_log_time()[1] if time is None else time
