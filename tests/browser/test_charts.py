@@ -272,17 +272,18 @@ def test_the_curve_that_is_pointed_at_is_lifted_and_the_others_are_dimmed(
 
 
 ACROSS = """() => {
-  // Pixels of colour in the row half way up the plot, by their opacity.
+  // Pixels of colour in the row half way up the plot, by their opacity: left and right of its middle.
   const canvas = document.querySelector('.plot canvas');
   const plot = document.querySelector('.plot').getBoundingClientRect();
   const y = Math.round(plot.top - canvas.getBoundingClientRect().top + plot.height / 2);
   const { data } = canvas.getContext('2d').getImageData(0, y, canvas.width, 1);
-  let sum = 0;
+  const sums = [0, 0];
   for (let at = 0; at < data.length; at += 4) {
     const colour = data.subarray(at, at + 3);
-    if (Math.max(...colour) - Math.min(...colour) > 30) sum += data[at + 3] / 255;
+    const half = at / 4 < plot.width * devicePixelRatio / 2 ? 0 : 1;
+    if (Math.max(...colour) - Math.min(...colour) > 30) sums[half] += data[at + 3] / 255;
   }
-  return sum;
+  return sums;
 }"""
 
 
@@ -296,6 +297,21 @@ def test_a_steep_edge_is_equally_wide_in_a_sparse_and_in_a_dense_curve(
         wait_for(lambda g=graph, n=samples: g.count("value") == 2 * n, "all")  # type: ignore[misc]
         tab = open_tab(graph)
         tab.until(lambda tab=tab: tab.is_drawn("value"), "the curve")  # type: ignore[misc]
-        widths.append(tab.page.evaluate(ACROSS))
-    assert widths[0] == pytest.approx(widths[1], rel=0.05)
+        widths.append(sum(tab.page.evaluate(ACROSS)))
+    assert widths[0] == pytest.approx(widths[1], rel=0.1)
     assert widths[0] > 1.5
+
+
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_a_dense_curve_is_equally_wide_where_it_rises_and_where_it_falls(
+    ratio: int, start: Start, open_tab: OpenTab
+) -> None:
+    graph = start("--time", "index", "--window", "all")
+    graph.write("".join(f"{500 - abs(n - 500)}\n" for n in range(1001)))
+    wait_for(lambda: graph.count("value") == 1001, "all")
+    tab = open_tab(graph, device_scale_factor=ratio)
+    tab.until(lambda: tab.is_drawn("value"), "the curve")
+    rising, falling = tab.page.evaluate(ACROSS)
+    assert rising == pytest.approx(falling, rel=0.05)
+    assert rising > 1.5 * ratio
+

@@ -9,6 +9,7 @@ import {
   SeriesColours,
 } from '../../livegraph/static/js/lib/series_colour.js';
 import { spanName } from '../../livegraph/static/js/lib/window_name.js';
+import { Model } from '../../livegraph/static/js/state/model.js';
 import { condition, stateOf } from '../../livegraph/static/js/state/run_condition.js';
 import { Theme } from '../../livegraph/static/js/state/theme.js';
 import * as wire from '../../livegraph/static/js/transport/protocol.js';
@@ -186,11 +187,18 @@ function coloured(names) {
 test('a name has the same colour in every run, whatever comes before it and beside it', () => {
   const alone = coloured(['temp']).get('temp');
   assert.equal(coloured(['hum', 'pressure', 'temp']).get('temp'), alone);
-  const [one, other] = [new SeriesColours(), new SeriesColours()];
+});
+
+test('series have the same colours whether they come together or one by one', () => {
   const names = ['r', 'b', 'swpd', 'free', 'buff', 'cache', 'si', 'so', 'bi', 'bo', 'in', 'cs'];
-  one.add(names);
-  other.add(names.toReversed());
-  for (const name of names) assert.equal(one.of(name), other.of(name));
+  const deltas = names.map((name) => ({ name, x: [1], y: [1] }));
+  const [one, other] = [new Model(), new Model()];
+  one.add(/** @type {any} */ ({ head: 1, deltas, replace: false }));
+  for (const delta of deltas) {
+    other.add(/** @type {any} */ ({ head: 1, deltas: [delta], replace: false }));
+  }
+  const orders = (/** @type {Model} */ model) => [...model.series.values()].map((s) => s.order);
+  assert.deepEqual(orders(one), orders(other));
 });
 
 test('a lone number and the first of several columns have the first colour', () => {
@@ -211,7 +219,6 @@ test('twenty series have twenty colours, up to eight only those that everyone ca
 test('up to twenty series in a panel differ in colour, and only one of two alike changes', () => {
   const names = Array.from({ length: 60 }, (_, i) => `node${i}`);
   const colours = new SeriesColours();
-  colours.add(names);
   const before = new Map(names.map((name) => [name, colours.of(name)]));
   const alike = names.filter((name) => before.get(name) === before.get('node0'));
   const panel = [...alike, ...names.filter((name) => !alike.includes(name)).slice(0, 15)];

@@ -49,7 +49,6 @@ test('a series that is moved beside another of its colour gets its own, also in 
   const made = view();
   const { run, preferences, viewport, past } = made;
   const names = Array.from({ length: 25 }, (_, i) => `node${i}`);
-  run.model.colours.add(names);
   for (const [place, name] of names.entries()) {
     run.model.series.set(name, new Series(name, place, run.model.colours.of(name)));
   }

@@ -30,11 +30,6 @@ export class SeriesColours {
   /** @type {Map<string, number>} */ #known = new Map();
   /** Colours used in this round through all colours. @type {Set<number>} */ #taken = new Set();
 
-  /** Give colours to names; those that come together get the same in any order. @param {string[]} names */
-  add(names) {
-    for (const name of names.toSorted()) this.of(name);
-  }
-
   /** @param {string} name @returns {number} its colour, 0 to COLOURS - 1 */
   of(name) {
     const known = this.#known.get(name);

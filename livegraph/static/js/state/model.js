@@ -206,7 +206,6 @@ export class Model {
   /** @param {import('../transport/protocol.js').Samples} samples */
   add({ head, deltas, replace }) {
     if (replace) this.series = new Map();
-    this.colours.add(deltas.map(({ name }) => name));
     for (const delta of deltas) {
       const known = this.series.get(delta.name);
       const colour = this.colours.of(delta.name);

@@ -99,6 +99,11 @@ export class PageState {
     scheduler.wait([this.run, this.messages, this.stats], () => time.patience);
     this.run.on('fresh', () => this.#fresh());
     this.run.on('begun', () => scheduler.hurry());
+    let { following } = viewport;
+    viewport.on('change', () => {
+      if (viewport.following !== following) scheduler.hurry(); // what says so changes with the picture
+      following = viewport.following;
+    });
     viewport.on('change', () => this.#settleWidth(client));
     viewport.settle = () => this.#settle();
     const { run, view, whole, layout } = this;

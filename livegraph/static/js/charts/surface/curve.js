@@ -1,9 +1,9 @@
 // Draws curves on a surface.
 //
 // Wide lines are slow on a canvas: the outline is computed at each vertex, at up to twenty times the cost
-// of a line one pixel wide. So a curve with few points is stroked at its width; a denser curve is drawn as
-// one-pixel lines side by side. Both are antialiased and go through the same points, so a curve looks the
-// same at every density.
+// of a line one pixel wide. So a curve with few points is stroked at its width; a denser curve is drawn with
+// a brush of one-pixel lines side by side. Both are antialiased and go through the same points, so a curve
+// looks the same at every density.
 
 import { tracePolyline } from './polyline.js';
 
@@ -12,8 +12,12 @@ import { tracePolyline } from './polyline.js';
 
 /** A picture with more points in all its curves, per CSS pixel of its width, is drawn in thin lines. */
 const FEW = 0.2;
-/** Pixels by which a line may be wider than the thin lines that it consists of. */
-const SLACK = 0.3;
+/** A highlighted curve is drawn in thin lines only if it has more points, per CSS pixel. */
+const MANY = 2;
+/** The side of a triangle, in radii of the circle around it; it is nearly as wide from any side. */
+const WIDTH = Math.sqrt(3);
+/** From one triangle of a brush to the next inside it, in pixels: no gap is left between their lines. */
+const INWARD = 0.9;
 /** CSS pixels. */
 const DOT = 2.5;
 /** Width, in CSS pixels, of the outline in the background colour around a highlighted curve. */
@@ -91,9 +95,9 @@ export function traceThinned({ x, y }, path, swings = false) {
 /** @param {Surface} surface @param {Path2D} path @param {number} points of the curve */
 function stroke(surface, path, points) {
   const { context, vector, geometry, curves, highlighted } = surface;
-  const all = points * (highlighted ? 1 : curves);
+  const [all, most] = highlighted ? [points, MANY] : [points * curves, FEW];
   context.lineJoin = 'round';
-  if (vector || all * geometry.ratio <= FEW * geometry.width) strokeWide(surface, path);
+  if (vector || all * geometry.ratio <= most * geometry.width) strokeWide(surface, path);
   else strokeThin(surface, path);
 }
 
@@ -111,20 +115,33 @@ function strokeWide({ context, palette, geometry, weight, highlighted }, path) {
 }
 
 /**
- * As lines of one pixel, moved down and to the right: steep and flat parts are equally wide.
+ * As lines of one pixel, moved to the corners of triangles: parts of any slope are equally wide.
  * @param {Surface} surface
  * @param {Path2D} path
  */
 function strokeThin({ context, weight }, path) {
-  const lines = Math.max(1, Math.ceil(weight - SLACK));
-  const apart = (weight - 1) / Math.max(1, lines - 1);
   context.lineWidth = 1;
-  for (let n = 0; n < lines; n++) {
-    const aside = (n - (lines - 1) / 2) * apart;
-    context.translate(aside, aside);
+  for (const [right, down] of brush(weight)) {
+    context.translate(right, down);
     context.stroke(path);
-    context.translate(-aside, -aside);
+    context.translate(-right, -down);
   }
+}
+
+/**
+ * Where the lines of a brush are, from its middle.
+ * @param {number} weight pixels
+ * @returns {number[][]}
+ */
+function brush(weight) {
+  const corners = [];
+  let up = 1;
+  for (let radius = (weight - 1) / WIDTH; radius > 0; radius -= INWARD, up = -up) {
+    const aside = (radius * WIDTH) / 2;
+    const down = (up * radius) / 2;
+    corners.push([0, -up * radius], [aside, down], [-aside, down]);
+  }
+  return corners.length ? corners : [[0, 0]];
 }
 
 /**

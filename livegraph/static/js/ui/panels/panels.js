@@ -174,19 +174,24 @@ class Panels {
   }
 
   /**
-   * Let the plots of a column begin and end at the same x.
+   * Let the plots of a column begin and end at the same x, and those of all columns be equally wide: time
+   * moves them by the same steps.
    * @param {Grid} grid
    */
   #align({ columns }) {
-    for (const [column, places] of columns.entries()) {
+    const aligned = columns.map((places, column) => {
       const charts = places.map((i) => this.#panels[i].chart);
       const beside = Math.max(...charts.map(({ names }) => names));
       for (const one of charts) if (one.setBeside(beside)) this.redraw();
-      const right = Math.max(...charts.map(({ needs }) => needs));
+      const needs = Math.max(...charts.map((one) => one.needs));
       const { chart } = this.#axis(column);
-      const { left } = (this.#over(places) ?? this.#panels[places[0]]).chart.place;
+      const { left, width, right } = (this.#over(places) ?? this.#panels[places[0]]).chart.place;
       chart.setHead({ left, top: chart.place.top });
-      for (const one of [...charts, chart]) if (one.widen(right)) this.redraw();
+      return { charts: [...charts, chart], room: width + right, needs };
+    });
+    const width = Math.min(...aligned.map(({ room, needs }) => room - needs));
+    for (const { charts, room } of aligned) {
+      for (const one of charts) if (one.widen(room - width)) this.redraw();
     }
   }
 
