@@ -14,7 +14,7 @@ import regex
 
 from livegraph.lib.control_characters import STEERING
 from livegraph.parsing.field_filter import FieldFilter
-from livegraph.parsing.formats.words import STOP_WORDS
+from livegraph.parsing.formats.words import NO_NAMES, STOP_WORDS
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, read_number
 from livegraph.parsing.lexing.unit import UNITS
@@ -58,8 +58,6 @@ _WORD = re.compile(r"(?<![\w.])[^\W\d_][\w%']*+(?!\.?\w)")
 
 _NAME_BEFORE = re.compile(r"([^\W\d][\w.-]*+)[ \t\xa0=:#\"']++\Z")
 """The word before a number."""
-_NO_NAMES = STOP_WORDS | {"about", "after", "before", "below", "since", "until", "within"}
-"""Words before a number that do not say what it is."""
 _FIELD = re.compile(r"([^\W\d][\w.-]*)[ \t]*[=:]?[ \t]*\Z")
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _VARIABLE = re.compile(
@@ -178,7 +176,7 @@ def field_name(text: str, suggestion: Suggestion) -> str:
     """The name by which `--field` finds the number that the suggestion finds; '' if none does."""
     match = regex.search(suggestion.pattern, text)
     word = _FIELD.search(text[: match.start(suggestion.name)]) if match else None
-    if not match or not word or word[1].lower() in _NO_NAMES:
+    if not match or not word or word[1].lower() in NO_NAMES:
         return ""
     found = FieldFilter((word[1],)).find(text).get(word[1])
     number = re.match(r"[-+0-9.,e]+", match[suggestion.name])
