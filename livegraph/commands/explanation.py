@@ -27,6 +27,10 @@ MAX_NAMED = 12
 """Series listed of one shape."""
 
 _DIGIT = re.compile(r"[0-9]")
+_DECIMAL_COMMA = re.compile(r"(?<![0-9.,])[0-9]+,[0-9]+(?![0-9.,])")
+"""`12,4` where a comma is the decimal sign."""
+_CLOCK = re.compile(r"[0-9]:[0-9]{2}(?![0-9])")
+_EPOCH = re.compile(r"(?<![0-9.])[0-9]{10}")
 
 
 class Explanation:
@@ -156,8 +160,19 @@ class Explanation:
 def _left_out(each: LineShape) -> list[str]:
     """The numbers of the example that are in none of its series."""
     read = {f"{y:g}" for y in each.values.values()}
-    numbers = [each.example[slice(*span)] for span in plain_numbers(each.example)]
-    if each.timed or len(numbers) <= len(read):
+
+    def pointed(match: re.Match[str]) -> str:
+        number = match[0].replace(",", ".")
+        return number if written_plainly(number) in read else match[0]
+
+    text = _DECIMAL_COMMA.sub(pointed, each.example)
+    numbers = [text[slice(*span)] for span in plain_numbers(text)]
+    if each.timed and not _CLOCK.search(text):
+        count = len(numbers)
+        numbers = [number for number in numbers if not _EPOCH.match(number)]
+        if len(numbers) == count:  # the time has elapsed since a start, and may be any of them
+            return []
+    if len(numbers) <= len(each.values):
         return []
     return [number for number in numbers if written_plainly(number) not in read][:MAX_NAMED]
 

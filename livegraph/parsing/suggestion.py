@@ -64,6 +64,10 @@ _VARIABLE = re.compile(
     r"(?<![\w])(?=[a-f]*[0-9])[0-9a-f]{4,}(?![\w.])"  # an id
     r"|(?:(?<![^\s=:,;|(\[])[+-])?[0-9]+(?:\.[0-9]+)*(?:[eE][+-]?[0-9]+)?"
 )
+_BAR = re.compile(
+    r"(?<=\[)[=#<>.*\- ]++(?=\])|(?<=\|)[\u2500-\u25ff=#<>.\- ]++(?=\|)|[\u2500-\u25ff]++"
+)
+"""A progress bar, which is longer in each line; its brackets stay."""
 
 _ANY_NUMBER = "[-+0-9.e]+"
 _ANY_GROUPED_NUMBER = "[-+0-9.,]*[0-9]"
@@ -193,9 +197,9 @@ def written_plainly(number: str) -> str:
 def shape(text: str) -> str:
     """`text` with `#` for its numbers and ids, and single blanks: lines of a shape are alike.
 
-    Also of several lines; each keeps its line end.
+    Progress bars are left out. Also of several lines; each keeps its line end.
     """
-    return _VARIABLE.sub("#", _BLANKS.sub(" ", text))
+    return _VARIABLE.sub("#", _BLANKS.sub(" ", _BAR.sub("", text)))
 
 
 def _value(text: str, start: int, end: int) -> tuple[int, str]:
