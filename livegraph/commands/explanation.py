@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from livegraph.commands.line_shapes import LAYOUT, RECORD, TEXT, LineShape, LineShapes
+from livegraph.ingest.hint_texts import left_out_hint
 from livegraph.parsing.suggestion import (
     MAX_PATTERNS,
     Suggestion,
@@ -14,6 +15,7 @@ from livegraph.parsing.suggestion import (
     suggest_some,
     written_plainly,
 )
+from livegraph.parsing.understood import LEFT_OUT, Missing
 from livegraph.settings import ReadingOptions
 from livegraph.terminal.console import escape_controls
 from livegraph.terminal.reporter import reason_words
@@ -37,13 +39,20 @@ class Explanation:
     """Explains the lines of the source `name`.
 
     `command`: what precedes and what follows the options on a command line that reads it.
+    `missing`: see `Delivery`.
     """
 
     def __init__(
-        self, options: ReadingOptions, name: str, shapes: LineShapes, command: tuple[str, str]
+        self,
+        options: ReadingOptions,
+        name: str,
+        shapes: LineShapes,
+        command: tuple[str, str],
+        missing: Sequence[Missing],
     ) -> None:
         self._options, self._name, self._command = options, name, command
         self._all = shapes
+        self._missing = missing
         self._shapes = sorted(shapes, key=lambda each: -each.lines)
 
     def lines(self) -> Iterator[str]:
@@ -108,6 +117,13 @@ class Explanation:
     # what to type
 
     def _advice(self) -> Iterator[str]:
+        for each in self._missing:
+            if each.option == LEFT_OUT:
+                hint = left_out_hint(each.name, each.seen[-1], f" {self._command[1]}".rstrip())
+                yield ""
+                yield escape_controls(f"{hint.text}:" if hint.command else hint.text)
+                if hint.command:
+                    yield f"    {escape_controls(self._command[0] + hint.command)}"
         if found := self._suggestions():
             option = self._option(found)
             yield ""

@@ -239,7 +239,7 @@ class HintReporter(Sink):
         if key.option == "unit":
             return Hint(key.value, "")
         if key.option == LEFT_OUT:
-            return left_out_hint(key.name, self._seen(key)[-1])
+            return left_out_hint(key.name, self._seen(key)[-1], self._behind)
         if key.source:
             over_time = self._store is not None and self._store.x_kind == "time"
             return without_x_hint(key.name, key.source, over_time=over_time)

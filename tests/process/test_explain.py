@@ -173,3 +173,12 @@ def test_elapsed_times_count_as_read() -> None:
 )
 def test_lines_that_differ_in_their_progress_bar_are_alike(bar: Callable[[int], str]) -> None:
     assert explained("\n".join(map(bar, range(10))) + "\n").startswith("stdin: 10 lines, 1 shape\n")
+
+
+@pytest.mark.parametrize("options", [[], ["--time", "time"]])
+def test_a_column_of_hours_and_minutes_gets_a_command_that_reads_it(options: list[str]) -> None:
+    rows = "time,temp\n00:00,21.5\n00:01,21.6\n"
+    text = explained(rows, *options)
+    assert "the column time is left out: 00:00 may be hours and minutes or minutes" in text
+    assert suggested(text) == "PROGRAM | livegraph --time %H:%M"
+    assert "left out" not in explained(rows, "--time", "%H:%M")
