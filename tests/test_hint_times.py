@@ -100,6 +100,10 @@ def test_input_without_evidence_gives_no_hint(settings: Settings, lines: str) ->
 
 
 WITH_BLANK = "x=5 foo, with a blank, is read"
+HOURS_OR_MINUTES = (
+    "the column time is left out: 00:00 may be hours and minutes or minutes and seconds; "
+    "--time %M:%S reads minutes and seconds; for hours and minutes: livegraph --time %H:%M"
+)
 
 
 @pytest.mark.parametrize(
@@ -114,9 +118,15 @@ WITH_BLANK = "x=5 foo, with a blank, is read"
         ("crc=12ab sha=83f y=3 place=3rd gain=20x\n", []),
         ("version=5beta id=0x1F when=10h30 y=3\n", []),
         ("x=5foo\n", None),
+        (
+            "time,temp\n00:00,21.5\n00:01,21.6\n00:02,21.7\n\n",
+            [HOURS_OR_MINUTES],
+        ),
+        ("time,temp\n00:00:01,21.5\n00:00:02,21.6\n\n", []),
+        ("date,time,temp\n2026-11-22,10:00,21.5\n2026-11-22,10:01,21.6\n\n", []),
     ],
 )
-def test_a_value_with_an_unknown_unit_is_named_once(line: str, said: list[str] | None) -> None:
+def test_a_value_that_is_left_out_is_named_once(line: str, said: list[str] | None) -> None:
     async def run() -> None:
         source = Input(Settings())
         source.write(line * MIN_LINES)

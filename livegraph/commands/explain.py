@@ -4,7 +4,7 @@ import asyncio
 import shlex
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from livegraph.commands.explanation import Explanation
 from livegraph.commands.line_shapes import LineShapes
@@ -12,6 +12,7 @@ from livegraph.errors import Exit
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.redaction import redacted_command
+from livegraph.parsing.understood import Missing
 from livegraph.settings import Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.source_spec import SourceSpec
@@ -27,6 +28,7 @@ class LineExplainer(Sink):
 
     def __init__(self, console: Console) -> None:
         self.shapes = BoundedDict[str, LineShapes](MAX_SOURCES, lambda _: LineShapes())
+        self.missing = BoundedDict[str, Sequence[Missing]](MAX_SOURCES, lambda _: ())
         self.lines = 0
         self._console = console
         self._next_progress = FIRST_PROGRESS_LINES
@@ -41,6 +43,7 @@ class LineExplainer(Sink):
 
     def take(self, delivery: Delivery) -> None:
         self.shapes[delivery.source].add(delivery.batch)
+        self.missing[delivery.source] = delivery.missing
         self.lines += delivery.batch.lines_read
         if self.lines >= self._next_progress:
             self._console.say(f"{self.lines:,} lines read")
@@ -84,7 +87,8 @@ def _explained(
         options = settings.reading_of(at) if at >= 0 else settings.reading
         if name != next(iter(explainer.shapes)):
             yield ""
-        yield from Explanation(options, name, shapes, _command(specs.get(name))).lines()
+        command = _command(specs.get(name))
+        yield from Explanation(options, name, shapes, command, explainer.missing[name]).lines()
 
 
 def _command(spec: SourceSpec | None) -> tuple[str, str]:

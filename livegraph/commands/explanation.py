@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from livegraph.commands.line_shapes import LAYOUT, RECORD, TEXT, LineShape, LineShapes
+from livegraph.ingest.hint_texts import left_out_hint
 from livegraph.parsing.suggestion import (
     MAX_PATTERNS,
     Suggestion,
@@ -14,6 +15,7 @@ from livegraph.parsing.suggestion import (
     suggest_some,
     written_plainly,
 )
+from livegraph.parsing.understood import LEFT_OUT, Missing
 from livegraph.settings import ReadingOptions
 from livegraph.terminal.console import escape_controls
 from livegraph.terminal.reporter import reason_words
@@ -27,19 +29,30 @@ MAX_NAMED = 12
 """Series listed of one shape."""
 
 _DIGIT = re.compile(r"[0-9]")
+_DECIMAL_COMMA = re.compile(r"(?<![0-9.,])[0-9]+,[0-9]+(?![0-9.,])")
+"""`12,4` where a comma is the decimal sign."""
+_CLOCK = re.compile(r"[0-9]:[0-9]{2}(?![0-9])")
+_EPOCH = re.compile(r"(?<![0-9.])[0-9]{10}")
 
 
 class Explanation:
     """Explains the lines of the source `name`.
 
     `command`: what precedes and what follows the options on a command line that reads it.
+    `missing`: see `Delivery`.
     """
 
     def __init__(
-        self, options: ReadingOptions, name: str, shapes: LineShapes, command: tuple[str, str]
+        self,
+        options: ReadingOptions,
+        name: str,
+        shapes: LineShapes,
+        command: tuple[str, str],
+        missing: Sequence[Missing],
     ) -> None:
         self._options, self._name, self._command = options, name, command
         self._all = shapes
+        self._missing = missing
         self._shapes = sorted(shapes, key=lambda each: -each.lines)
 
     def lines(self) -> Iterator[str]:
@@ -104,6 +117,13 @@ class Explanation:
     # what to type
 
     def _advice(self) -> Iterator[str]:
+        for each in self._missing:
+            if each.option == LEFT_OUT:
+                hint = left_out_hint(each.name, each.seen[-1], f" {self._command[1]}".rstrip())
+                yield ""
+                yield escape_controls(f"{hint.text}:" if hint.command else hint.text)
+                if hint.command:
+                    yield f"    {escape_controls(self._command[0] + hint.command)}"
         if found := self._suggestions():
             option = self._option(found)
             yield ""
@@ -156,8 +176,19 @@ class Explanation:
 def _left_out(each: LineShape) -> list[str]:
     """The numbers of the example that are in none of its series."""
     read = {f"{y:g}" for y in each.values.values()}
-    numbers = [each.example[slice(*span)] for span in plain_numbers(each.example)]
-    if each.timed or len(numbers) <= len(read):
+
+    def pointed(match: re.Match[str]) -> str:
+        number = match[0].replace(",", ".")
+        return number if written_plainly(number) in read else match[0]
+
+    text = _DECIMAL_COMMA.sub(pointed, each.example)
+    numbers = [text[slice(*span)] for span in plain_numbers(text)]
+    if each.timed and not _CLOCK.search(text):
+        count = len(numbers)
+        numbers = [number for number in numbers if not _EPOCH.match(number)]
+        if len(numbers) == count:  # the time has elapsed since a start, and may be any of them
+            return []
+    if len(numbers) <= len(each.values):
         return []
     return [number for number in numbers if written_plainly(number) not in read][:MAX_NAMED]
 

@@ -78,6 +78,8 @@ async def print_records(settings: Settings, console: Console) -> int:
         return status
     if not printer.lines:
         console.error("the input is empty")
-    elif settings.output.quiet or not hints.given:  # a hint says more
+    elif not hints.given:
         console.error(NO_NUMBERS.format(lines=OutletCount("lines", printer.lines)))
+    elif settings.output.quiet:  # a hint says more, and has not been shown
+        console.error(hints.given[0])
     return Exit.FAILURE

@@ -31,8 +31,12 @@ def text_hint(heard: Heard, of: str, behind: str, *, pattern: bool) -> Hint:
     return Hint(text, f"livegraph {reading_option(lines[-1], suggestions)}{behind}")
 
 
-def left_out_hint(name: str, value: str) -> Hint:
-    """Lines with numbers have a value such as `5foo`."""
+def left_out_hint(name: str, value: str, behind: str) -> Hint:
+    """Lines with numbers have a value such as `5foo`, or a time such as `00:01`."""
+    if ":" in value:
+        text = f"the column {name} is left out: {value} may be hours and minutes"
+        text += " or minutes and seconds; --time %M:%S reads minutes and seconds"
+        return Hint(f"{text}; for hours and minutes", f"livegraph --time %H:%M{behind}")
     number = value.rstrip(value.lstrip("+-.0123456789"))
     unit = value.removeprefix(number)
     text = f"{name}={value} is left out, since livegraph does not know the unit {unit}"

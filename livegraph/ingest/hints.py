@@ -74,9 +74,9 @@ class HintReporter(Sink):
         self._timer: asyncio.TimerHandle | None = None
 
     @property
-    def given(self) -> bool:
-        """Whether there are hints now."""
-        return bool(self._hints)
+    def given(self) -> list[str]:
+        """The present hints, each with its command."""
+        return [_in_words(hint) for hint in self._hints.values()]
 
     def take(self, delivery: Delivery) -> None:
         heard = self._heard[delivery.source]
@@ -138,7 +138,7 @@ class HintReporter(Sink):
         for key, hint in self._hints.items():
             if key not in self._said and len(self._said) < MAX_HINTS:
                 self._said.add(key)
-                self._say(f"{hint.text}: {hint.command}" if hint.command else hint.text)
+                self._say(_in_words(hint))
         if self._store:
             self._store.hints = list(self._hints.values())
             self._store.changed()
@@ -239,7 +239,7 @@ class HintReporter(Sink):
         if key.option == "unit":
             return Hint(key.value, "")
         if key.option == LEFT_OUT:
-            return left_out_hint(key.name, self._seen(key)[-1])
+            return left_out_hint(key.name, self._seen(key)[-1], self._behind)
         if key.source:
             over_time = self._store is not None and self._store.x_kind == "time"
             return without_x_hint(key.name, key.source, over_time=over_time)
@@ -277,6 +277,10 @@ class HintReporter(Sink):
     def _text_hint(self, source: str) -> Hint:
         of = f"{source}: " if len(self._heard) > 1 else ""
         return text_hint(self._heard[source], of, self._behind, pattern=bool(self._pattern))
+
+
+def _in_words(hint: Hint) -> str:
+    return f"{hint.text}: {hint.command}" if hint.command else hint.text
 
 
 def _named_series(settings: Settings) -> Iterator[_Key]:

@@ -14,7 +14,7 @@ import regex
 
 from livegraph.lib.control_characters import STEERING
 from livegraph.parsing.field_filter import FieldFilter
-from livegraph.parsing.formats.words import STOP_WORDS
+from livegraph.parsing.formats.words import NO_NAMES, STOP_WORDS
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, read_number
 from livegraph.parsing.lexing.unit import UNITS
@@ -58,14 +58,16 @@ _WORD = re.compile(r"(?<![\w.])[^\W\d_][\w%']*+(?!\.?\w)")
 
 _NAME_BEFORE = re.compile(r"([^\W\d][\w.-]*+)[ \t\xa0=:#\"']++\Z")
 """The word before a number."""
-_NO_NAMES = STOP_WORDS | {"about", "after", "before", "below", "since", "until", "within"}
-"""Words before a number that do not say what it is."""
 _FIELD = re.compile(r"([^\W\d][\w.-]*)[ \t]*[=:]?[ \t]*\Z")
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _VARIABLE = re.compile(
     r"(?<![\w])(?=[a-f]*[0-9])[0-9a-f]{4,}(?![\w.])"  # an id
     r"|(?:(?<![^\s=:,;|(\[])[+-])?[0-9]+(?:\.[0-9]+)*(?:[eE][+-]?[0-9]+)?"
 )
+_BAR = re.compile(
+    r"(?<=\[)[=#<>.*\- ]++(?=\])|(?<=\|)[\u2500-\u25ff=#<>.\- ]++(?=\|)|[\u2500-\u25ff]++"
+)
+"""A progress bar, which is longer in each line; its brackets stay."""
 
 _ANY_NUMBER = "[-+0-9.e]+"
 _ANY_GROUPED_NUMBER = "[-+0-9.,]*[0-9]"
@@ -178,7 +180,7 @@ def field_name(text: str, suggestion: Suggestion) -> str:
     """The name by which `--field` finds the number that the suggestion finds; '' if none does."""
     match = regex.search(suggestion.pattern, text)
     word = _FIELD.search(text[: match.start(suggestion.name)]) if match else None
-    if not match or not word or word[1].lower() in _NO_NAMES:
+    if not match or not word or word[1].lower() in NO_NAMES:
         return ""
     found = FieldFilter((word[1],)).find(text).get(word[1])
     number = re.match(r"[-+0-9.,e]+", match[suggestion.name])
@@ -195,9 +197,9 @@ def written_plainly(number: str) -> str:
 def shape(text: str) -> str:
     """`text` with `#` for its numbers and ids, and single blanks: lines of a shape are alike.
 
-    Also of several lines; each keeps its line end.
+    Progress bars are left out. Also of several lines; each keeps its line end.
     """
-    return _VARIABLE.sub("#", _BLANKS.sub(" ", text))
+    return _VARIABLE.sub("#", _BLANKS.sub(" ", _BAR.sub("", text)))
 
 
 def _value(text: str, start: int, end: int) -> tuple[int, str]:

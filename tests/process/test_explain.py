@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,46 @@ def test_the_text_cannot_steer_the_terminal() -> None:
     assert "\x1b" not in text
     assert "\x07" not in text
     assert "\x9b" not in text
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("10:00:00 pump=3 flow 12.4", "12.4"),
+        ("1795341601 pump=3 flow 12.4", "12.4"),
+        ("2026-11-22T10:00:00 pump=3 flow 12.4", "12.4"),
+        ('{"ts": 1795341601.5, "pump": 3}', ""),
+        ("12,4;13,5;14,6", ""),
+        ("12,4;13,5;14", ""),
+        ("10:00:00;12,4;13,5", ""),
+        ("a=1.5 then 2,5", "2, 5"),
+    ],
+)
+def test_numbers_that_are_not_read_are_listed_but_not_the_time(line: str, left: str) -> None:
+    text = explained(f"{line}\n" * 3)
+    assert re.findall("not read +(.*)", text) == ([left] if left else [])
+
+
+def test_elapsed_times_count_as_read() -> None:
+    assert "not read" not in explained("millis,temp\n10,21.5\n20,21.6\n30,21.7\n")
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        lambda n: f"10/60 [{'=' * n}>{'.' * (20 - n)}] - ETA: 3s - loss: 0.5",
+        lambda n: f" 10%|{'█' * n}▌{' ' * (9 - n)}| 10/60 [00:01<00:08, 10.3it/s]",
+        lambda n: f"10/60 {'━' * n} 3s loss: 0.5",
+    ],
+)
+def test_lines_that_differ_in_their_progress_bar_are_alike(bar: Callable[[int], str]) -> None:
+    assert explained("\n".join(map(bar, range(10))) + "\n").startswith("stdin: 10 lines, 1 shape\n")
+
+
+@pytest.mark.parametrize("options", [[], ["--time", "time"]])
+def test_a_column_of_hours_and_minutes_gets_a_command_that_reads_it(options: list[str]) -> None:
+    rows = "time,temp\n00:00,21.5\n00:01,21.6\n"
+    text = explained(rows, *options)
+    assert "the column time is left out: 00:00 may be hours and minutes or minutes" in text
+    assert suggested(text) == "PROGRAM | livegraph --time %H:%M"
+    assert "left out" not in explained(rows, "--time", "%H:%M")

@@ -410,7 +410,8 @@ def test_each_line_that_print_writes_is_an_object_and_steers_no_terminal() -> No
         ([], "", "the input is empty"),
         ([], "a\n", "1 line of text and no number to plot, such as “a”; to see what was read: "),
         ([], "a=nan\n", "no numbers found in 1 line; say how to read lines with --format or "),
-        (["--quiet"], "a\n" * 1200, "no numbers found in 1,200 lines; "),
+        (["--quiet"], "a\n" * 1200, "1,200 lines of text and no number to plot, such as “a”; "),
+        (["--quiet"], "a=nan\n", "no numbers found in 1 line; say how to read lines with "),
     ],
 )
 def test_print_says_in_one_line_why_it_fails_without_numbers(

@@ -11,6 +11,7 @@ import re
 from livegraph.parsing.few_keys import ENTITY_FIELDS
 from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.table.key_words import is_key_word
+from livegraph.parsing.formats.table.labels import are_special_labels
 from livegraph.parsing.formats.words import is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, COMMA, PIPE, SEMICOLON, TAB, split_cells
@@ -62,6 +63,8 @@ class LabelRows:
                 return None
             separator = COMMA
         if separator != BLANK:
+            if line.after_blank and _may_be_header(line.body, separator):
+                return None
             return _read(line.body, separator, line.timestamps)
         outcome = _read(text, separator, line.timestamps)
         if time is None or outcome is None:
@@ -96,6 +99,13 @@ def _read(text: str, separator: str, timestamps: TimestampParser) -> Record | He
         return Record([row])
     first = labels[0] if separator == BLANK and len(labels) > 1 else ""
     return Held(row, (separator, kinds, first))
+
+
+def _may_be_header(text: str, separator: str) -> bool:
+    """Whether all cells are words, so that `nan` may be the label of a column."""
+    cells = split_cells(text, separator)
+    values = [cell for cell in cells if read_cell(cell)]
+    return bool(values) and are_special_labels(values, cells)
 
 
 def _may_be_id(label: str, value: Value | None) -> bool:

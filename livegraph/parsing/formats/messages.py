@@ -31,6 +31,7 @@ _ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
 _WORD = re.compile(r"(?<![^ ])[^\W\d][^\W\d_]++(?![^ :,])")
 _PAIRS = re.compile(r".*[^\W\d][:=][ \t]*+[+-]?[0-9].*[:=]")
 """Pairs before the last number, which is one, too: it is not all that the line says."""
+_PAIR = re.compile(rf"[^\W\d][:=][ \t]*+({NUMBER}[^\s,;|]*+)(?: ([^\s,;|]++))?")
 _DIGITS = re.compile(r"[0-9]++")
 
 
@@ -71,6 +72,18 @@ class Messages:
         return Record([row if row.time is not None else row._replace(time=time)])
 
 
+def _has_pair(head: str) -> bool:
+    """Whether a name before the last number has a number of its own, with a unit or a fraction."""
+    if _PAIRS.match(head):
+        return True
+    return any("." in token or _has_unit(token, word) for token, word in _PAIR.findall(head))
+
+
+def _has_unit(token: str, word: str) -> bool:
+    number = read_number(token)
+    return number is not None and bool(number[1] or word in UNITS)
+
+
 def _ending(text: str, time: float | None) -> Held | None:
     """A message that ends in a number with a unit."""
     head, _, last = text.rpartition(" ")
@@ -78,7 +91,7 @@ def _ending(text: str, time: float | None) -> Held | None:
         head, _, number = head.rpartition(" ")
         last = f"{number} {last}" if number[:1].isdigit() else ""
     value: Value | None = read_number(last) if last and head else None
-    if value is None or not value[1] or _PAIRS.match(head):
+    if value is None or not value[1] or _has_pair(head):
         return None
     words = [
         word

@@ -77,6 +77,25 @@ STOP_WORDS = FUNCTION_WORDS | frozenset(
     ]
 )
 """Words of a sentence or a date that are in no name."""
+NO_NAMES = STOP_WORDS | frozenset(
+    [
+        "about",
+        "above",
+        "after",
+        "before",
+        "below",
+        "every",
+        "last",
+        "next",
+        "over",
+        "past",
+        "since",
+        "under",
+        "until",
+        "within",
+    ]
+)
+"""Words before a number that do not say what it is."""
 LEVELS = frozenset(
     ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "CRITICAL", "FATAL"]
 )

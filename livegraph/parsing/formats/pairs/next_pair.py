@@ -2,8 +2,9 @@
 
 import re
 
-from livegraph.parsing.formats.words import may_be_name
-from livegraph.parsing.lexing.number import BLANKS
+from livegraph.parsing.formats.words import NO_NAMES, is_label, may_be_name
+from livegraph.parsing.lexing.number import BLANKS, NUMBER, read_number
+from livegraph.parsing.lexing.unit import known_unit
 
 _B = r"[ \t\xa0]"
 LETTER = r"(?:[^\W\d]|[@%/])"
@@ -17,6 +18,9 @@ NEXT = re.compile(rf"({WORD})(:|{_B}++=(?={_B})|=)")
 _LEADER = re.compile(r"\.{2,}+\Z")
 """Dots that lead from a name to its value."""
 _COUNTED = re.compile(rf"(([^\W\d][\w.-]*+) [0-9]{{1,4}})(?::|{_B}*+=){_B}*+")
+_MEASURED = re.compile(
+    rf"([^\W\d][\w.-]*+){_B}++(?=({NUMBER}[^ \t\xa0,;|]*+)(?:{_B}++([^ \t\xa0,;|]++))?)"
+)
 _BARE = re.compile(r"(?:on|at|to|from|via)")
 
 
@@ -44,6 +48,16 @@ def counted_pair(text: str, at: int, first: str) -> tuple[str, int] | None:
     """The next of `Cell 1: 3.31V Cell 2: 3.30V`, whose first name is `first`."""
     match = _COUNTED.match(text, at)
     return (match[1], match.end()) if match and first.startswith(f"{match[2]} ") else None
+
+
+def measured_pair(text: str, at: int) -> tuple[str, int] | None:
+    """A word and a number with a unit, as behind the pair of `temp: 21.5°C hum 40 %`."""
+    match = _MEASURED.match(text, at)
+    if match is None or match[1].lower() in NO_NAMES or not is_label(match[1]):
+        return None
+    number = read_number(match[2])
+    unit = number and (number[1] or known_unit(match[3] or ""))
+    return (match[1], match.end()) if unit else None
 
 
 def is_phrase(text: str, match: re.Match[str]) -> bool:

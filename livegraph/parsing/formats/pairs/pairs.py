@@ -15,6 +15,7 @@ from livegraph.parsing.formats.pairs.next_pair import (
     PART,
     WORD,
     counted_pair,
+    measured_pair,
     pair_at,
     without_leader,
 )
@@ -230,11 +231,13 @@ class Pairs(TemplateFormat):
     def _read_phrases(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
         """Read a line of nothing but pairs, whose names may have blanks; else None."""
         builder = PairsRowBuilder(self._choice, timestamps)
-        at, phrase = 0, True
+        at, phrase, tight = 0, True, bool(tight_pairs(text))
         while at < len(text):
             pair = pair_at(text, at, phrase=phrase) or counted_pair(
                 text, at, next(iter(builder.values), "")
             )
+            if pair is None and builder.values and not tight:
+                pair = measured_pair(text, at)
             if pair is None and (subject := _SUBJECT_OF.match(text, at)):
                 if phrase or not builder.begin(subject[1], subject[2]):
                     return None

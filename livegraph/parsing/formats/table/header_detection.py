@@ -25,7 +25,7 @@ from livegraph.parsing.formats.table.labels import (
 )
 from livegraph.parsing.interface import IGNORED, Ignored, Line, MaybeHeader, Row
 from livegraph.parsing.lexing.cells import LONE, PROSE, WIDE
-from livegraph.parsing.lexing.number import BLANKS, may_hold_value
+from livegraph.parsing.lexing.number import BLANKS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -182,8 +182,8 @@ class HeaderDetector:
         if groups:
             header.give_groups(groups)
         row = header.read(cells, values, timestamps)
-        if not isinstance(row, Row):
-            return None
+        if not isinstance(row, Row) or (row.key and any(map(read_cell, names))):
+            return None  # or gaps below words that may be keys: `web,nan` above `web,5`
         if (
             len(row.values) + (row.time is not None) < 2
             and separator in PROSE

@@ -53,8 +53,16 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
             return None
         cells[0] = "time"
     prose = separator in PROSE
-    is_header = may_be_labels(cells) and all(_is_label(cell, prose=prose) for cell in cells)
+    others = [cell for cell in cells if not _is_label(cell, prose=prose)]
+    is_header = may_be_labels(cells) and (not others or are_special_labels(others, cells))
     return cells if is_header else None
+
+
+def are_special_labels(values: list[str], cells: list[str]) -> bool:
+    """Whether the `values` among the cells are words, `inf`, that name columns as the others do."""
+    if 2 * len(values) >= len(cells) or len(values) > len(set(values)):
+        return False
+    return all(value.isalpha() for value in values)
 
 
 def _is_label(cell: str, *, prose: bool) -> bool:

@@ -19,6 +19,8 @@ from livegraph.parsing.lexing.unit import convert
 
 _TALLY = re.compile(r"[*+#-](?=[^\W\d])")
 """What stands before a name and changes: `*ntp1` is the server in use."""
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
+"""Hours and minutes, or minutes and seconds."""
 
 if TYPE_CHECKING:
     from livegraph.parsing.formats.table.header import Header
@@ -31,6 +33,7 @@ class RowReader:
         "groups",
         "header",
         "keys",
+        "left_out",
         "numeric",
         "own_times",
         "text",
@@ -48,6 +51,7 @@ class RowReader:
         self.values: dict[str, float] = {}
         self.units: dict[str, str] = {}
         self.groups: dict[str, str] = {}
+        self.left_out: dict[str, str] = {}
         self.keys: list[tuple[TableColumn, str]] = []
         self.numeric: list[TableColumn] = []
         self.own_times: list[TableColumn] = []
@@ -121,6 +125,8 @@ class RowReader:
             self.numeric.append(column)
             self._note_own_time(column, cell)
             return True
+        if value is None and _CLOCK.fullmatch(cell):
+            self.left_out[column.name] = cell
         if value is None or len(self.header.columns) == 1:
             return False
         if column.name == self.header.x:
@@ -160,7 +166,8 @@ class RowReader:
             column.own_time = True
         for column, key in self.keys:
             column.add_key(key)
-        row = Row(self.values, self.units, self.time, self.x, groups=self.groups)
+        left_out = self.left_out if self.time is None else {}
+        row = Row(self.values, self.units, self.time, self.x, groups=self.groups, left_out=left_out)
         if not self.keys:
             return row
         key = ".".join(key for _, key in self.keys)
