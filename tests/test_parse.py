@@ -62,7 +62,10 @@ ALIKE = st.builds(
     st.integers(1, 20),
 )
 NUMBERS = st.sampled_from(
-    [b"1", b"-2", b"0.5", b"1e3", b"+1", b".5", b"1700000000", b"1,234", b"nan", b"5ms", b"01"]
+    [
+        *(b"1", b"-2", b"0.5", b"1e3", b"+1", b".5", b"1700000000", b"1,234", b"nan", b"5ms"),
+        *(b"01", b"-0012.50", b"0000001", b"00000012", b"1e-05"),
+    ]
 )
 SKELETON = st.lists(
     st.sampled_from(
@@ -382,6 +385,8 @@ COMMON = [
     (b"temp 1%02d\nhum 5%.0b\nco2 %d", ""),
     (b"temp:1%02d%.0b\nhum:%d", ""),
     (b"a=1%02dC%.0b b=%d%%", ""),
+    (b"value=00%02d001%.0b n=-0%d mode=auto", ""),
+    (b"temp 00%02d1%.0b\nhum 0%d", ""),
 ]
 
 

@@ -25,11 +25,14 @@ from livegraph.parsing.vectorized.timestamps import parse_timestamps
 class PlaceholderKind(Enum):
     """`SCALAR` is any JSON number, boolean or null, `EPOCH` a Unix time.
 
+    A `PADDED` number may begin with zeros.
+
     An ISO time is one `STAMP`; if a blank separates its date from its time of day, it is two
     placeholders, `DATE` and `STAMP`. `WORD`, `LEVEL` and `STRING` are text without a value.
     """
 
     NUMBER = auto()
+    PADDED = auto()
     SCALAR = auto()
     EPOCH = auto()
     DATE = auto()
@@ -39,6 +42,9 @@ class PlaceholderKind(Enum):
     STRING = auto()
 
 
+_PADDING = re.compile(rb"(?<![0-9.])0++(?=[0-9])")
+_MASK = re.compile(rb"(?<![0-9.])00[0-9]{6}")
+"""See `lexing.identifier`."""
 MAX_WORDS = 4096
 """Words whose kind is cached, per kind."""
 
@@ -66,6 +72,14 @@ def parse_numbers(text: bytes, count: int) -> Floats | None:
         return None
     y = parse_floats(text)
     return y if y is not None and len(y) == count else _load_json(text, count)
+
+
+def parse_padded(text: bytes, count: int) -> Floats | None:
+    """Like `parse_numbers`, with zeros before the digits. None if one of them may be a mask."""
+    y = parse_numbers(text, count)
+    if y is None and b"0" in text and not _MASK.search(text):
+        return parse_numbers(_PADDING.sub(b"", text), count)
+    return y
 
 
 def parse_scalars(text: bytes, count: int) -> Floats | None:
@@ -147,6 +161,14 @@ WORDS: dict[PlaceholderKind, Callable[[bytes], bool]] = {
 """Checks of the kinds without a value. Words repeat, so each distinct cell is checked once."""
 
 
+NUMBERS: dict[PlaceholderKind, Callable[[bytes, int], Floats | None]] = {
+    PlaceholderKind.NUMBER: parse_numbers,
+    PlaceholderKind.PADDED: parse_padded,
+    PlaceholderKind.SCALAR: parse_scalars,
+}
+"""Readers of the kinds of numbers."""
+
+
 def read_column(
     placeholder: Placeholder, cells: Cells, timestamps: TimestampParser
 ) -> Floats | None:
@@ -157,5 +179,4 @@ def read_column(
         return parse_epochs(cells, placeholder.scale)
     if placeholder.kind is PlaceholderKind.STAMP:
         return parse_timestamps(cells, placeholder.zone, timestamps)
-    reader = parse_numbers if placeholder.kind is PlaceholderKind.NUMBER else parse_scalars
-    return reader(b",".join(cells), len(cells))
+    return NUMBERS[placeholder.kind](b",".join(cells), len(cells))

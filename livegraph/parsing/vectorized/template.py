@@ -17,11 +17,13 @@ from livegraph.lib.arrays import NO_FLOATS, Floats
 from livegraph.parsing.interface import Line, Row, RowBlock
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.vectorized.placeholder import (
+    NUMBERS,
     WORDS,
     Cells,
     Placeholder,
     PlaceholderKind,
     parse_numbers,
+    parse_padded,
     read_column,
 )
 from livegraph.parsing.vectorized.template_inference import Token
@@ -144,11 +146,12 @@ class Template:
         return self.is_numeric or (len(self.lines) == 1 and not _THOUSANDS.search(text))
 
     @cached_property
+    def _kinds(self) -> set[PlaceholderKind]:
+        return {placeholder.kind for line in self.lines for placeholder in line.placeholders}
+
+    @cached_property
     def _numbers_only(self) -> bool:
-        numbers = (PlaceholderKind.NUMBER, PlaceholderKind.SCALAR)
-        return all(
-            placeholder.kind in numbers for line in self.lines for placeholder in line.placeholders
-        )
+        return self._kinds <= NUMBERS.keys()
 
     def read_block(
         self, data: bytes, start: int, end: int, timestamps: TimestampParser
@@ -194,7 +197,8 @@ class Template:
         """Read all cells at once if all are numbers."""
         if not self._numbers_only:
             return None
-        return parse_numbers(marked[:-1].translate(_TO_COMMAS), count)
+        reader = parse_padded if self._kinds == {PlaceholderKind.PADDED} else parse_numbers
+        return reader(marked[:-1].translate(_TO_COMMAS), count)
 
     def _numeric(self, y: Floats, end: int) -> RowBlock:
         runs, at = [], 0

@@ -57,6 +57,7 @@ _PATTERNS = {
     LineSyntax.CELLS: (_CELL,),
     LineSyntax.TEXT: (_NUMBER,),
 }
+_KINDS = {_SCALAR: PlaceholderKind.SCALAR, _NUMBER: PlaceholderKind.PADDED}
 
 
 class Token(NamedTuple):
@@ -110,7 +111,7 @@ def _within(token: Token, others: list[Token]) -> bool:
 
 def _numbers(text: str, *, form: LineSyntax) -> Iterator[Token]:
     for pattern in _PATTERNS[form]:
-        kind = PlaceholderKind.SCALAR if pattern is _SCALAR else PlaceholderKind.NUMBER
+        kind = _KINDS.get(pattern, PlaceholderKind.NUMBER)
         for match in pattern.finditer(text):
             y = _CONSTANTS[match[1]] if match[1] in _CONSTANTS else float(match[1])
             yield Token(match.start(), match.end(), Placeholder(kind), y)
