@@ -212,8 +212,9 @@ def test_a_plotted_number_and_a_later_series_of_its_name_are_two() -> None:
 
 
 def test_an_error_says_why_a_number_cannot_be_plotted() -> None:
-    store = feed(Store(StorageOptions(time="t", max_series=1)), '{"t":7,"v":1}\n', time="t")
+    store = Store(StorageOptions(time="t", max_series=1))
     tell(store, "b", "took 30 ms")
+    feed(store, '{"t":7,"v":1}\n', time="t")
     with pytest.raises(CannotPlotError, match="no place on the x axis: no record before it has"):
         plot(store)
     feed(store, "it needed 5 tries\n", time="t")

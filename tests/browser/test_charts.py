@@ -272,7 +272,7 @@ def test_the_curve_that_is_pointed_at_is_lifted_and_the_others_are_dimmed(
 
 
 ACROSS = """() => {
-  // Pixels of colour in the row half way up the plot, by their opacity: left and right of its middle.
+  // Pixels of colour in the row half way up, by their opacity: left and right of the middle.
   const canvas = document.querySelector('.plot canvas');
   const plot = document.querySelector('.plot').getBoundingClientRect();
   const y = Math.round(plot.top - canvas.getBoundingClientRect().top + plot.height / 2);
@@ -314,4 +314,3 @@ def test_a_dense_curve_is_equally_wide_where_it_rises_and_where_it_falls(
     rising, falling = tab.page.evaluate(ACROSS)
     assert rising == pytest.approx(falling, rel=0.05)
     assert rising > 1.5 * ratio
-

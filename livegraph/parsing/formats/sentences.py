@@ -36,6 +36,7 @@ _STAMP = re.compile(rf"[0-9]++\.[0-9]{{9}}{_B}++(?=[0-9])")
 _DOMAIN = re.compile(rf"{NUMBER}{_B}++(?={NAME}{_B}++{NUMBER}{_B})")
 _CODE = re.compile(r"[+-]?0[0-9]")
 _COLON = re.compile(rf"{NAME}:")
+_FRACTION = re.compile(rf"{_B}[+-]?[0-9]++\.[0-9]")
 
 
 class Sentences:
@@ -127,7 +128,8 @@ def _turns(text: str) -> Record | Held | None:
     if not values:
         return None
     row = row_of(values)
-    if len(values) > 1 and any(unit or not y.is_integer() for y, unit in values.values()):
+    measured = any(unit or not y.is_integer() for y, unit in values.values())
+    if len(values) > 1 and (measured or _FRACTION.search(text)):
         return Record([row])
     return Held(row, ("turns", len(values), next(iter(values)).split()[0]))
 

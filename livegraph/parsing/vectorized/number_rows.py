@@ -39,7 +39,7 @@ _LF = ord("\n")
 _NO_TIME = 1e8  # numbers below have fewer than the nine digits of a time
 _FIRST = {
     "time": r"(?:1[2-9]|20)[0-9]{8}(?:\.[0-9]*+)?+",  # always in 2008 to 2036
-    "number": r"(?![+-]?[0-9]{9})" + NUMBER,  # never a time
+    "number": r"(?![+-]?[0-9]{9}|0[0-9]{6})" + NUMBER,  # never a time, nor the offset of a dump
     "any": NUMBER,
 }
 
@@ -55,7 +55,7 @@ def row_patterns(
     if separator not in _SEPARATORS or columns > MAX_COLUMNS:
         return None
     margin, between = _SEPARATORS[separator]
-    line = margin + _FIRST[first] + (between + NUMBER) * (columns - 1) + margin
+    line = f"{margin}{_FIRST[first]}(?:{between}{NUMBER}){{{columns - 1}}}{margin}"
     return re.compile(line), re.compile(rf"(?:{line}\n)++".encode())
 
 

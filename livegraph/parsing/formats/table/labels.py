@@ -141,7 +141,7 @@ def cells_below(
     """
     cells = split_row(text, separator, timestamps, count)
     if separator == BLANK and len(cells) > count > 1 and "(" in text:
-        cells = [cell for cell in cells if not (cell[0] == "(" and cell[-1] == ")")]
+        cells = [cell for cell in cells if not (cell[:1] == "(" and cell[-1] == ")")]
     if separator == BARS and len(cells) == count + 1:
         first = text.partition("|")[0].strip(BLANKS)
         return [first, *cells[2:]] if len(first.split()) == 2 else cells
