@@ -72,11 +72,18 @@ class HintReporter(Sink):
         self._hints: dict[_Key, Hint] = {}
         self._said: set[_Key] = set()
         self._timer: asyncio.TimerHandle | None = None
+        if store:
+            store.on_change(self._on_change)
 
     @property
     def given(self) -> list[str]:
         """The present hints, each with its command."""
         return [_in_words(hint) for hint in self._hints.values()]
+
+    def _on_change(self) -> None:
+        """Look whether a number that was plotted refutes a hint."""
+        if self._hints:
+            self._check_at(asyncio.get_running_loop().time() + CHECK_SECONDS)
 
     def take(self, delivery: Delivery) -> None:
         heard = self._heard[delivery.source]
@@ -156,7 +163,7 @@ class HintReporter(Sink):
         if self._mark_is_missing and sum(each.lines for each in heard) >= MIN_SEARCHED:
             yield _Key("--mark", self._mark)
         for source, each in self._heard.items():
-            if each.has_only_text:
+            if each.has_only_text and not (self._store and self._store.plotted.of(source)):
                 yield _Key("", source)
         if self._store and self._has_unit_problems:
             yield from (_Key("unit", text) for text in self._store.thresholds.unit_problems())

@@ -71,7 +71,7 @@ class Store(Sink):
         self._appender = RowAppender(self._registry, self._sources, self.x_axis)
         self.marks = MarkPattern(settings.mark)
         self.thresholds = ThresholdWatcher(tuple(map(parse_threshold, settings.thresholds)))
-        self._plotted = PlottedNumbers()
+        self.plotted = PlottedNumbers()
         self._on_crossing: list[Callable[[Crossing], None]] = []
         self._on_change: list[Callable[[], None]] = []
 
@@ -172,7 +172,7 @@ class Store(Sink):
             if self.marks.timed_out:
                 self.notes["mark_slow"] = 1
             self.messages.add(place, text.text, source, mark=mark, line=True)
-        if batch.texts and (numbers := self._plotted.of(source)):
+        if batch.texts and (numbers := self.plotted.of(source)):
             xs = map(self.x_axis.x_of, places)
             texts = [(x, text.text) for x, text in zip(xs, batch.texts, strict=True)]
             rows, x = plotted_batch(numbers, texts)
@@ -200,7 +200,7 @@ class Store(Sink):
         self.messages.place_anew()
         for series in self._registry.drop("text"):
             self.thresholds.forget(series)
-        for number in self._plotted:
+        for number in self.plotted:
             self._plot_kept(number)
 
     def _take_rows(
@@ -272,15 +272,15 @@ class Store(Sink):
         if line is None:
             raise CannotPlotError("the line is no longer kept; choose one that came later")
         source = line.source
-        number = self._plotted.choose(source, line.text, position, self._registry.names(source))
-        if number not in self._plotted:
+        number = self.plotted.choose(source, line.text, position, self._registry.names(source))
+        if number not in self.plotted:
             self._plot_kept(number)
         series = self._registry.find(source, number.name, "text")
         if series is None:
             raise CannotPlotError(self._why_unplotted(line))
-        self._plotted.add(number)
+        self.plotted.add(number)
         self.changed()
-        return series.name, self._plotted.option(source)
+        return series.name, self.plotted.option(source)
 
     def _plot_kept(self, number: PlottedNumber) -> None:
         """Append the samples in the lines that are kept: nothing arrives, nothing is watched."""

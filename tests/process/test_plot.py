@@ -70,6 +70,14 @@ def test_a_number_is_plotted_in_the_kept_lines_and_from_now_on() -> None:
         assert values(graph, "tries") == [30, 40, 1.5]
 
 
+def test_the_hint_about_text_without_numbers_goes_when_one_is_plotted() -> None:
+    with Graph() as graph:
+        graph.write("".join(TEXT.format("ann", n, 10 * n) for n in (3, 4, 5)))
+        wait_for(lambda: graph.get("status")["hints"], "the hint")
+        plot(graph, texts(graph, 3)[0], "3")
+        wait_for(lambda: not graph.get("status")["hints"], "no hint")
+
+
 def test_the_samples_stand_at_the_times_in_the_lines() -> None:
     with Graph() as graph:
         graph.write("".join(f"2026-11-21T10:00:0{n}Z done after {n} tries\n" for n in (1, 2, 5)))
