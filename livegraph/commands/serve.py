@@ -90,6 +90,7 @@ class ServeCommand:
             if self._alarm:
                 await self._alarm.close()
             closed = await self._sink.close()
+            signals.release()
         if not closed or (self._tee and self._tee.counts.lost):
             self._exit = self._exit or Exit.FAILURE
         self._say_counts()

@@ -26,6 +26,14 @@ def on_signal(number: signal.Signals, callback: Callable[[], None]) -> None:
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(callback))
 
 
+def release() -> None:
+    """The run has ended: Ctrl-C has nothing to end any more, and other signals end the process."""
+    if sys.platform != "win32":
+        for number in (INTERRUPT, TERMINATE, HANGUP):
+            asyncio.get_running_loop().remove_signal_handler(number)
+    signal.signal(INTERRUPT, signal.SIG_IGN)
+
+
 if sys.platform == "win32":
     _wakers: dict[asyncio.AbstractEventLoop, socket.socket] = {}
 
