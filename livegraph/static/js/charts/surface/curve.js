@@ -14,6 +14,8 @@ import { tracePolyline } from './polyline.js';
 const FEW = 0.2;
 /** A highlighted curve is drawn in thin lines only if it has more points, per CSS pixel. */
 const MANY = 2;
+/** Pixels by which a curve may be wider than a single thin line. */
+const SLACK = 0.3;
 /** The side of a triangle, in radii of the circle around it; it is nearly as wide from any side. */
 const WIDTH = Math.sqrt(3);
 /** From one triangle of a brush to the next inside it, in pixels: no gap is left between their lines. */
@@ -134,6 +136,7 @@ function strokeThin({ context, weight }, path) {
  * @returns {number[][]}
  */
 function brush(weight) {
+  if (weight <= 1 + SLACK) return [[0, 0]];
   const corners = [];
   let up = 1;
   for (let radius = (weight - 1) / WIDTH; radius > 0; radius -= INWARD, up = -up) {
@@ -141,7 +144,7 @@ function brush(weight) {
     const down = (up * radius) / 2;
     corners.push([0, -up * radius], [aside, down], [-aside, down]);
   }
-  return corners.length ? corners : [[0, 0]];
+  return corners;
 }
 
 /**
