@@ -21,6 +21,8 @@ _COUNTED = re.compile(rf"(([^\W\d][\w.-]*+) [0-9]{{1,4}})(?::|{_B}*+=){_B}*+")
 _MEASURED = re.compile(
     rf"([^\W\d][\w.-]*+){_B}++(?=({NUMBER}[^ \t\xa0,;|]*+)(?:{_B}++([^ \t\xa0,;|]++))?)"
 )
+COUNTERS = "(?i:epoch|iter|iteration|step|batch|round|frame)"
+_COUNTER = re.compile(rf"({COUNTERS}){_B}++(?=([0-9]++)(?:/[0-9]++)?+:?(?:[ \t\xa0,;|]|$))")
 _BARE = re.compile(r"(?:on|at|to|from|via)")
 
 
@@ -42,6 +44,17 @@ def pair_at(text: str, at: int, *, phrase: bool) -> tuple[str, int] | None:
     while end < len(text) and text[end] in BLANKS:
         end += 1
     return without_leader(match[1].strip(BLANKS)), end
+
+
+def counter_at(text: str, at: int) -> tuple[str, float, int] | None:
+    """The name and the number of `step 10 loss=2.3`, `Epoch 3/10: …`, and where they end."""
+    match = _COUNTER.match(text, at)
+    if match is None:
+        return None
+    end = match.end(2)
+    while end < len(text) and text[end] in "/0123456789":
+        end += 1
+    return match[1], float(match[2]), end + text.startswith(":", end)
 
 
 def counted_pair(text: str, at: int, first: str) -> tuple[str, int] | None:

@@ -15,6 +15,7 @@ from livegraph.parsing.formats.pairs.next_pair import (
     PART,
     WORD,
     counted_pair,
+    counter_at,
     measured_pair,
     pair_at,
     without_leader,
@@ -215,7 +216,7 @@ class Pairs(TemplateFormat):
         head, colon, rest = text.partition(":")
         parts = [head, *rest.split(",")] if colon else text.split(",")
         parts = [pair for part in parts for pair in _SEVERAL.sub(r"\1,", part).split(",")]
-        if len(parts) < 2 or "=" in text:
+        if len(parts) < 2 or "=" in text or ":" in rest:
             return None
         builder = PairsRowBuilder(self._choice, timestamps)
         for part in parts:
@@ -233,36 +234,44 @@ class Pairs(TemplateFormat):
         builder = PairsRowBuilder(self._choice, timestamps)
         at, phrase, tight = 0, True, bool(tight_pairs(text))
         while at < len(text):
-            pair = pair_at(text, at, phrase=phrase) or counted_pair(
-                text, at, next(iter(builder.values), "")
-            )
-            if pair is None and builder.values and not tight:
-                pair = measured_pair(text, at)
-            if pair is None and (subject := _SUBJECT_OF.match(text, at)):
-                if phrase or not builder.begin(subject[1], subject[2]):
-                    return None
-                at = subject.start(2)
-                continue
-            if pair is None:
-                at = builder.take_further(text, at, phrase=phrase)
-            else:
-                name, at = pair
-                inner = NEXT.match(text, at)
-                if inner and inner[2].lstrip(BLANKS) == "=" and text[:at].rstrip(BLANKS)[-1] == ":":
-                    builder.subject = name
-                    continue
-                value = self._choice.value.match(text, at)
-                words = text[at - 1] in BLANKS or text[at - 2 : at - 1].isalpha()
-                at = builder.take_value(name, text, at, value[0] if value else "", words=words)
+            at = self._take_pair(builder, text, at, phrase=phrase, tight=tight)
             if at < 0:
                 return None
             separator = _SEPARATOR.match(text, at)
             if separator is None:
                 break
+            phrase = separator[0] not in ONE_BLANK or text[at - 1] == ":"
             at = separator.end()
-            phrase = separator[0] not in ONE_BLANK
         builder.share_axes()
-        return builder if at == len(text) else None
+        return builder if builder.count and at == len(text) else None
+
+    def _take_pair(
+        self, builder: PairsRowBuilder, text: str, at: int, *, phrase: bool, tight: bool
+    ) -> int:
+        """Take the pair at `at`, or a bare number after one; its end, -1 if there is none."""
+        if counter := counter_at(text, at):
+            name, number, end = counter
+            builder.add(name, (number, ""))
+            return end
+        pair = pair_at(text, at, phrase=phrase) or counted_pair(
+            text, at, next(iter(builder.values), "")
+        )
+        if pair is None and builder.values and not tight:
+            pair = measured_pair(text, at)
+        if pair is None and (subject := _SUBJECT_OF.match(text, at)):
+            if phrase or not builder.begin(subject[1], subject[2]):
+                return -1
+            return self._take_pair(builder, text, subject.start(2), phrase=phrase, tight=tight)
+        if pair is None:
+            return builder.take_further(text, at, phrase=phrase)
+        name, at = pair
+        inner = NEXT.match(text, at)
+        if inner and inner[2].lstrip(BLANKS) == "=" and text[:at].rstrip(BLANKS)[-1] == ":":
+            builder.subject = name
+            return self._take_pair(builder, text, at, phrase=phrase, tight=tight)
+        value = self._choice.value.match(text, at)
+        words = text[at - 1] in BLANKS or text[at - 2 : at - 1].isalpha()
+        return builder.take_value(name, text, at, value[0] if value else "", words=words)
 
     def _read_in_prose(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder:
         builder = PairsRowBuilder(self._choice, timestamps)
