@@ -99,6 +99,7 @@ export class PageState {
     scheduler.wait([this.run, this.messages, this.stats], () => time.patience);
     this.run.on('fresh', () => this.#fresh());
     this.run.on('begun', () => scheduler.hurry());
+    preferences.on('change', () => scheduler.hurry()); // what was clicked shows whole in one frame
     let { following } = viewport;
     viewport.on('change', () => {
       if (viewport.following !== following) scheduler.hurry(); // what says so changes with the picture
