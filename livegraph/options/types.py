@@ -17,7 +17,7 @@ import click
 from click.core import ParameterSource
 
 from livegraph.errors import UsageError
-from livegraph.lib.escapes import unescape
+from livegraph.lib.backslash_escapes import unescape
 
 SECONDS = {"": 1.0, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 BYTES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}

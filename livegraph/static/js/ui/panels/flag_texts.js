@@ -2,7 +2,7 @@
 
 import { LONGEST_NAME, MAX_FLAGS } from '../../charts/flags.js';
 import { ALARM, SILENT } from '../../charts/surface/palette.js';
-import { ownName, sharedName } from '../../lib/shared_name.js';
+import { ownName, sharedName } from '../../lib/short_names.js';
 import { formatStats } from '../../lib/stats.js';
 
 /** @typedef {import('../../lib/scale.js').Domain} Domain */
