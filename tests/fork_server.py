@@ -2,7 +2,8 @@
 
 For most tests of a process, importing takes more CPU time than everything else. A forked child is a
 separate process with its own descriptors, arguments, environment and folder, and runs what
-`python -m livegraph` runs. This does not test what happens before and after: how the loader and the
+`python -m livegraph` runs, except that no silence makes it give advice: on a slow machine a test is
+silent, too. This does not test what happens before and after: how the loader and the
 interpreter use the environment, that each module imports what it needs, how the interpreter ends.
 Tests that execute the command cover this (`tests/process/test_launcher.py`, `test_terminal.py`,
 `test_outlets.py` and others), and so does a `Graph` with `env`, `prefix` or `descriptors`.
@@ -29,6 +30,10 @@ from typing import IO
 
 MAX_REQUEST = 1 << 17
 """Bytes of the arguments and the environment of a child, at most."""
+
+
+LONG = 3600.0
+"""Seconds of silence that no test lasts."""
 
 
 class ForkServer:
@@ -190,6 +195,7 @@ def _main() -> None:
 
     for module in pkgutil.walk_packages(livegraph.__path__, "livegraph."):
         importlib.import_module(module.name)
+    vars(sys.modules["livegraph.sources.stdin"])["SILENCE_SECONDS"] = LONG
     with suppress(KeyboardInterrupt), socket.socket(fileno=int(sys.argv[1])) as requests:
         forked = _serve(requests)
     if forked:
