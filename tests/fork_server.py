@@ -49,11 +49,16 @@ class ForkServer:
 
     def start(self, *arguments: str, stdin: IO[bytes] | int) -> "ForkedProcess":
         """Start `livegraph ARGUMENTS` in this environment and folder; `stdin` as for Popen."""
-        request = json.dumps([arguments, dict(os.environ), os.getcwd()]).encode()  # noqa: PTH109
+        request = json.dumps([arguments, dict(os.environ), os.getcwd(), 0]).encode()  # noqa: PTH109
         child = ForkedProcess(stdin)
         socket.send_fds(self._requests, [request], child.take_descriptors())
         child.close_descriptors()
         return child
+
+    @property
+    def descriptor(self) -> int:
+        """What another process inherits to send requests, too (`fork_client.py`)."""
+        return self._requests.fileno()
 
     def close(self) -> None:
         self._requests.close()
@@ -162,8 +167,10 @@ def _spawn(descriptors: list[int]) -> None:
         os.close(each)
 
 
-def _prepare(arguments: list[str], environment: dict[str, str], folder: str) -> None:
-    """Do what an interpreter does before it runs a module."""
+def _prepare(arguments: list[str], environment: dict[str, str], folder: str, group: int) -> None:
+    """Do what an interpreter does before it runs a module; join this process group, if not 0."""
+    if group:
+        os.setpgid(0, group)
     sys.argv = ["livegraph", *arguments]
     os.environ.clear()
     os.environ.update(environment)

@@ -200,7 +200,7 @@ def test_a_log_scale_has_even_decades_and_says_what_it_leaves_out(
 def test_a_screen_with_fine_pixels_gets_them_all(start: Start, open_tab: OpenTab) -> None:
     tab = open_tab(graph := start(*INDEX), device_scale_factor=2)
     graph.write("1\n2\n")
-    until_drawn(tab, "value")
+    tab.until(lambda: tab.picture("value"), "a chart")
     shown, held = tab.page.locator(".plot canvas").evaluate(
         "canvas => [canvas.getBoundingClientRect().width, canvas.width]"
     )
