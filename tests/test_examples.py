@@ -22,11 +22,13 @@ from urllib.request import Request, urlopen
 
 import click
 import pytest
+from fork_server import fork_server
 from harness import DEADLINE, Output, wait_for
 
 from livegraph import cli
 
 ROOT = Path(__file__).parent.parent
+CLIENT = ROOT / "tests" / "fork_client.py"
 TESTED_ELSEWHERE = {"formats.md", "messages.md", "options.md"}
 PAGES = [
     ROOT / "README.md",
@@ -156,7 +158,10 @@ SESSIONS = [page for page in PAGES if sessions(page)]
 
 
 class Shell:
-    """A command that bash runs in a folder until the block is left."""
+    """A command that bash runs in a folder until the block is left.
+
+    It is in the session of the fork server, of which `livegraph` is a process.
+    """
 
     def __init__(self, command: str, folder: Path) -> None:
         environment = {
@@ -174,7 +179,8 @@ class Shell:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
+            process_group=0,
+            pass_fds=[fork_server().descriptor],
         )
         assert self.process.stdout
         self.output = Output(self.process.stdout)
@@ -230,7 +236,8 @@ def folder(tmp_path: Path) -> Path:
         name: f"while printf '%s\\n' {shlex.quote(text)}; do sleep 0.05; done"
         for name, text in REPEATED.items()
     }
-    programs["livegraph"] = f'exec {shlex.quote(sys.executable)} -m livegraph "$@"'
+    client = [sys.executable, "-I", "-S", str(CLIENT), str(fork_server().descriptor)]
+    programs["livegraph"] = f'exec {shlex.join(client)} "$@"'
     programs["ssh"] = 'shift; exec sh -c "$*"'
     for name, script in programs.items():
         (made / name).write_text(f"#!/bin/sh\n{script}\n")

@@ -42,7 +42,7 @@ def test_a_source_that_stops_is_amber_and_the_right_edge_moves_on(
     tab.until(lambda: tab.state.startswith("silent for "), "the words")
     tab.until(lambda: hatch(tab), "the gap")
     tab.until(lambda: tab.page.locator("#series .silent").count() == 1, "the value")
-    assert tab.text("#pause") == "Pause"
+    tab.until(lambda: tab.text("#pause") == "Pause", "the button")
     _, before = window(tab)
     tab.until(lambda: window(tab)[1] > before + 0.5, "time that goes on")
     assert abs(window(tab)[1] - time.time()) < 5
@@ -132,9 +132,14 @@ def test_a_series_that_died_before_the_page_was_opened_is_amber_and_not_a_consta
     assert tab.page.locator("#constants").is_hidden()
     panel = tab.page.locator(".chart:has(.key[data-series=co2])")
     tab.until(lambda: panel.locator(".silence").is_visible(), "its gap")
-    assert panel.locator(".gone").inner_text().startswith("silent for ")
-    low, high = map(float, (panel.get_attribute("data-y") or "").split())
-    assert 800 < low < 804 < high < 810, "its axis is that of its last value"
+    gone = panel.locator(".gone")
+    tab.until(lambda: gone.inner_text().startswith("silent for "), "for how long")
+
+    def is_about_the_last_value() -> bool:
+        low, high = map(float, (panel.get_attribute("data-y") or "").split())
+        return 800 < low < 804 < high < 810
+
+    tab.until(is_about_the_last_value, "its axis")
 
 
 def test_samples_far_ahead_of_the_clock_are_counted_and_shown_on_request(
@@ -158,7 +163,7 @@ def test_samples_far_ahead_of_the_clock_are_counted_and_shown_on_request(
     tab.page.click("#ahead")
     tab.until(lambda: tab.picture("temp") and window(tab)[0] > now + 3600, "they are in view")
     tab.until_values("temp", [2, 3, 4, 5, 6, 7])
-    assert tab.is_paused
+    tab.until(lambda: tab.is_paused, "a part of the run")
     tab.page.click("#ahead")
     tab.until(lambda: window(tab)[1] < now + 3600, "the rest again")
 

@@ -216,7 +216,7 @@ def test_each_source_of_a_config_file_has_its_own_names(tmp_path: Path) -> None:
 
 
 def test_a_pipe_that_brings_nothing_gets_advice_about_buffering() -> None:
-    with Graph() as graph:
+    with Graph(execute=True) as graph:
         wait_for(lambda: "no input yet; if the program before the" in graph.stderr.text, "advice")
         (source,) = graph.get("status")["source"]
         assert source["state"] == "waiting"
@@ -226,7 +226,7 @@ def test_a_pipe_that_brings_nothing_gets_advice_about_buffering() -> None:
 
 
 def test_a_burst_that_ends_with_a_block_and_a_silence_get_advice_about_buffering() -> None:
-    with Graph() as graph:
+    with Graph(execute=True) as graph:
         graph.write("1.5 2.5\n" * 511 + "1.5 2.5 ")
         wait_for(lambda: "the input arrives late, in blocks" in graph.stderr.text, "advice")
 

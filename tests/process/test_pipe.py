@@ -21,6 +21,8 @@ import numpy as np
 import pytest
 from harness import DEADLINE, Graph, wait_for
 
+from livegraph.web.http_connection import STALL_SECONDS
+
 Event = tuple[str, dict[str, Any]]
 
 CLOCK_TICK = 0.02
@@ -685,7 +687,7 @@ def test_a_stalled_viewer_and_an_endless_producer_do_not_delay_the_exit() -> Non
         stalled.sendall(b"GET /stream?points=8000 HTTP/1.1\r\nHost: localhost\r\n\r\n")
         wait_for(lambda: graph.get("status")["viewers"] == 1, "the viewer")
         graph.signal()
-        assert graph.wait(3.5) == 130
+        assert graph.wait(STALL_SECONDS / 2) == 130
         stalled.close()
         yes.kill()
 

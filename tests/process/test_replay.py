@@ -42,15 +42,15 @@ def test_lines_appear_when_they_are_due_and_keep_their_times(tmp_path: Path) -> 
         assert state(graph)["detail"] == (
             "run.jsonl: the next line is due in 30 min; --speed makes it sooner"
         )
-        assert "is due in 30 min" in graph.stderr.text
+        wait_for(lambda: "is due in 30 min" in graph.stderr.text, "the report")
 
 
 def test_lines_that_end_with_cr_appear_when_they_are_due(tmp_path: Path) -> None:
     file = Path(recording(tmp_path, 0, 0.125, 3600))
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r"))
     with Graph("--replay", str(file)) as graph:
+        wait_for(lambda: xs(graph) == [0, 0.125], "the first two")
         wait_for(lambda: state(graph)["state"] == "waiting", "the pause")
-        assert xs(graph) == [0, 0.125]
 
 
 def test_a_line_that_is_too_long_is_counted_and_delays_no_other(tmp_path: Path) -> None:

@@ -215,9 +215,7 @@ export class ViewState extends Emitter {
 
   /** @param {number} factor less than 1 zooms in */
   zoom(factor) {
-    const { shown, following } = this.viewport;
-    const [from, to] = shown;
-    if (this.run.begun) this.viewport.zoom(factor, following ? to : (from + to) / 2);
+    if (this.run.begun) this.viewport.zoom(factor, this.viewport.following ? 1 : 0.5);
   }
 }
 

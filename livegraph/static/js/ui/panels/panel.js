@@ -106,7 +106,7 @@ export class Panel {
   #overX(viewport) {
     const x = (/** @type {number} */ pixel) => this.chart.graph.x.invert(pixel);
     return {
-      zoom: (factor, at) => viewport.zoom(factor, x(at.along)),
+      zoom: (factor, at) => viewport.zoom(factor, at.along / this.chart.place.width),
       pan: (by) => viewport.pan(x(by.along) - x(0)),
       marking: (from, to) => this.#mark(from, to),
       select: (from, to) => {
