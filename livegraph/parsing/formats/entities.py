@@ -10,6 +10,11 @@ from typing import Any
 
 from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys
 
+MAX_NAMING_FIELDS = 64
+"""Fields such as `ifname` that are remembered; further ones do not tell objects apart."""
+MAX_PLAIN = 1000
+"""Combinations of fields whose thing has plain names; with further ones, no thing has."""
+
 _NAME = re.compile(r"(?![0-9a-fA-F-]{8,}$)(?=.*[^\W\d])[^\n]{1,64}")
 _UNIQUE = re.compile(r"[0-9]{3}|.{25}")  # an id of each message
 
@@ -20,26 +25,36 @@ class Entities:
     def __init__(self) -> None:
         self._plain: dict[tuple[str, ...], str] = {}
         self._keys = FewKeys()
-        self._fields = set(ENTITY_FIELDS)
+        self._fields = ENTITY_FIELDS
 
     def tell_apart(self, items: Iterable[Any]) -> None:
         """See the objects of an array: if they are about different things, none is plain."""
         items = [item for item in items if isinstance(item, dict)]
         keys = set(map(self._key, items))
         if len(keys) == 1 and len(items) > 1 and (field := _naming_field(items)):
-            self._fields.add(field)
+            self._add_field(field)
             keys = set(map(self._key, items))
-        if len(keys) > 1:
-            self._plain |= {fields: "" for fields, _ in keys}
+        for fields, _ in keys if len(keys) > 1 else ():
+            self._set_plain(fields, "")
 
     def prefix(self, item: Any) -> str:  # noqa: ANN401  JSON is anything
         """The text to put in front of the names of an object, or ''."""
         if not isinstance(item, dict) or self._fields.isdisjoint(map(str.lower, item)):
             return ""
         fields, key = self._key(item)
-        if not key or key == self._plain.setdefault(fields, key) or not self._keys.allows(key):
+        if key and fields not in self._plain:
+            self._set_plain(fields, key)
+        if not key or key == self._plain.get(fields) or not self._keys.allows(key):
             return ""
         return key
+
+    def _add_field(self, field: str) -> None:
+        if len(self._fields) < len(ENTITY_FIELDS) + MAX_NAMING_FIELDS:
+            self._fields |= {field}
+
+    def _set_plain(self, fields: tuple[str, ...], key: str) -> None:
+        if fields in self._plain or len(self._plain) < MAX_PLAIN:
+            self._plain[fields] = key
 
     def _key(self, item: dict[str, Any]) -> tuple[tuple[str, ...], str]:
         """The fields that name the thing, and their texts."""
