@@ -17,6 +17,8 @@ MAX_PLAIN = 1000
 
 _NAME = re.compile(r"(?![0-9a-fA-F-]{8,}$)(?=.*[^\W\d])[^\n]{1,64}")
 _UNIQUE = re.compile(r"[0-9]{3}|.{25}")  # an id of each message
+_OBIS = re.compile(r"[0-9]+-[0-9]+:[0-9]+\.[0-9]+\.[0-9]+(?:\*[0-9]+)?")
+"""What a meter calls a quantity: `1-0:1.8.0*255`."""
 
 
 class Entities:
@@ -64,7 +66,7 @@ class Entities:
             if field.lower() in self._fields
             and isinstance(text, str)
             and _NAME.fullmatch(text)
-            and not (field.lower() == "id" and _UNIQUE.search(text))
+            and not (field.lower() == "id" and _UNIQUE.search(_OBIS.sub("", text)))
         }
         return (*named,), ".".join(named.values())
 

@@ -8,10 +8,12 @@ right without backtracking, so the time is linear in the length of the line.
 import re
 
 from livegraph.parsing.few_keys import Repeated
+from livegraph.parsing.formats.pairs.lettered import LetteredPairs
 from livegraph.parsing.formats.pairs.next_pair import (
     LETTER,
     NEXT,
     PART,
+    STATED,
     WORD,
     counted_pair,
     counter_at,
@@ -24,6 +26,7 @@ from livegraph.parsing.formats.pairs.pair_values import PairOptions, PairsRowBui
 from livegraph.parsing.formats.pairs.subjects import COUNTED, SUBJECT, Subjects
 from livegraph.parsing.formats.pairs.tight_pairs import tight_pairs
 from livegraph.parsing.formats.pairs.vectors import split_vectors, with_points
+from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import may_be_name
 from livegraph.parsing.interface import Held, Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.cells import BLANK, split_cells
@@ -88,6 +91,7 @@ class Pairs(TemplateFormat):
         )
         self._only_equal = only_equal
         self._subjects = Subjects(by_key=bool(options.key))
+        self._lettered = LetteredPairs()
         self._claim = claim
         self._left_out = 0
         self._boot = Repeated()  # the names in lines of a kernel's log
@@ -107,6 +111,9 @@ class Pairs(TemplateFormat):
             return None
         if line.body is not text and (level := _LEVEL.match(text)):
             text = text[level.end() :]
+        if "," in text and (lettered := self._lettered.read(text)):
+            self._templates.forget()
+            return Record([row_of(lettered, time)])
         vectors: dict[str, float] = {}
         text = without_letters(text)
         if not (self._only_equal or self._choice.comma):
@@ -215,6 +222,8 @@ class Pairs(TemplateFormat):
         if inner and inner[2].lstrip(BLANKS) == "=" and text[:at].rstrip(BLANKS)[-1] == ":":
             builder.subject = name
             return self._take_pair(builder, text, at, phrase=phrase, tight=tight)
+        if text[at - 1] in BLANKS and (inner := STATED.match(text, at)):
+            builder.subject, name, at = name, inner[1], inner.end()
         value = self._choice.value.match(text, at)
         words = text[at - 1] in BLANKS or text[at - 2 : at - 1].isalpha()
         return builder.take_value(name, text, at, value[0] if value else "", words=words)

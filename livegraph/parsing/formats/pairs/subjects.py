@@ -24,6 +24,8 @@ SUBJECT = r"(?!(?i:trace|debug|info|notice|warn|warning|error|critical|fatal)\b)
 
 _B = r"[ \t\xa0]"
 _LEADING = re.compile(rf"{SUBJECT}:{_B}++(?=[0-9])")
+_TAG = re.compile(rf"\[([a-z]{{2,5}}[0-9]{{1,2}})\]:?{_B}++")
+"""`[chn0] value=230`: one of several alike, that are numbered."""
 _HEADING = re.compile(rf"((?i:{'|'.join(sorted(ENTITY_FIELDS))})){_B}*+:{_B}++([^\W\d][^\s,;=:]*+)")
 _CHIP = re.compile(r"[^\W\d]\w*+(?:-\w++){2,}+")
 """A word alone on the first line of a block, as in the output of `sensors`: `nvme-pci-0100`."""
@@ -77,7 +79,7 @@ class Subjects:
         if (things := builder.things or self._heading) and not self._by_key:
             entity = self._entities.prefix(things)
             return row.prefixed(entity) if entity else row
-        leading = None if builder.first_subject else _LEADING.match(text)
+        leading = None if builder.first_subject else _LEADING.match(text) or _TAG.match(text)
         subject = without_leader(leading[1]) if leading else builder.first_subject or self._block
         if not _IS_SUBJECT.fullmatch(subject):
             return row

@@ -8,7 +8,7 @@ theirs between the rows.
 from dataclasses import dataclass, replace
 
 from livegraph.lib.bounded_dict import BoundedDict
-from livegraph.parsing.formats.table.caution import has_title, with_whole_title
+from livegraph.parsing.formats.table.caution import has_gap, has_title, with_whole_title
 from livegraph.parsing.formats.table.dialect import Dialect
 from livegraph.parsing.formats.table.groups import (
     column_groups,
@@ -24,7 +24,7 @@ from livegraph.parsing.formats.table.labels import (
     header_signature,
 )
 from livegraph.parsing.interface import IGNORED, Ignored, Line, MaybeHeader, Row
-from livegraph.parsing.lexing.cells import LONE, PROSE, WIDE
+from livegraph.parsing.lexing.cells import LONE, PIPE, PROSE, WIDE
 from livegraph.parsing.lexing.number import BLANKS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
@@ -170,6 +170,8 @@ class HeaderDetector:
         values = self._dialect.values(cells, separator)
         if not any(values):  # most lines of words end here
             return None
+        if separator == PIPE and any(map(has_gap, cells)):
+            return None  # a second line of labels, several between two bars
         groups = column_groups(candidate.groups, candidate.raw, names) if candidate.groups else []
         if groups:
             names = named_by_group(names, groups)
