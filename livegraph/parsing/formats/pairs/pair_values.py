@@ -4,7 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from livegraph.parsing.few_keys import ENTITY_FIELDS
+from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.formats.words import STOP_WORDS
 from livegraph.parsing.lexing.identifier import is_identifier
@@ -190,7 +190,7 @@ class PairsRowBuilder(RowBuilder):
             name, token.rstrip(")]")
         ):
             return
-        if number is None and name.lower() in ENTITY_FIELDS:
+        if (number is None and name.lower() in ENTITY_FIELDS) or name.lower() in DEVICE_IDS:
             self.things[name] = token
         if is_identifier(name, token) or (self.things and name.lower() == "id"):
             return

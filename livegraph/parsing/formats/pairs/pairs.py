@@ -54,8 +54,10 @@ _PARTS = re.compile(
 _SEVERAL = re.compile(r"([^\W\d][\w-]*+ [+-]?[0-9]*\.[0-9]++)(?= [^\W\d][\w-]{2,} [+-]?[0-9])")
 """A name and a fraction before another pair: `val_loss 0.45 val_acc 66.5%`."""
 _MORE = re.compile(r"[:=0-9(]")
-_LEAD = re.compile(rf"{SUBJECT}{_B}++(?=[^ \t\xa0=]++=)")
-_SUBJECT = re.compile(rf"(?<![^ \t\xa0,;|]){SUBJECT}(?:{_B}\([^()]*+\))?+:{_B}++\Z")
+_DEVICE = re.compile(r"[0-9]{1,3}:[0-9]{1,3}")
+"""The numbers of a device: `8:0 rbytes=5`."""
+_LEAD = re.compile(rf"({SUBJECT}|{_DEVICE.pattern}){_B}++(?=[^ \t\xa0=]++=)")
+_SUBJECT = re.compile(rf"(?<![^ \t\xa0,;|])({SUBJECT})(?:{_B}\([^()]*+\))?+:{_B}++\Z")
 _NUMBERED = re.compile(rf"(?!{COUNTED}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ [^\s:=,]++")
 """`Benchmark 1: sleep 0.5` may be the title of what follows."""
 _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")
@@ -147,21 +149,23 @@ class Pairs(TemplateFormat):
         if "=" not in text:
             return None
         builder, at = PairsRowBuilder(self._choice, timestamps), 0
-        lead = _LEAD.match(text)
+        first = _LEAD.match(text)
+        lead = first[1] if first else None
         for match in self._prose.finditer(text):
             if match.start() < at:  # in parentheses after a value
                 continue
             if not match[1]:
                 return None
-            if _MORE.search(text, at, match.start()):
+            between = text[at : match.start()].strip(_BETWEEN)
+            if _MORE.search(between) and (at or not _DEVICE.fullmatch(between)):
                 return None
-            if lead and text[at : match.start()].strip(_BETWEEN) != (lead[1] if at == 0 else ""):
+            if lead and between != (lead if at == 0 else ""):
                 lead = None
             at = builder.take_value(match[1], text, match.start(2), match[2])
         if not builder.values or _MORE.search(text, at):
             return None
-        if lead and builder.count > 1 and at == len(text) and self._subjects.allow(lead[1]):
-            builder.key = builder.key or lead[1]
+        if lead and builder.count > 1 and at == len(text) and self._subjects.allow(lead):
+            builder.key = builder.key or lead
         return builder
 
     def _read_training_log(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:

@@ -19,11 +19,11 @@ MAX_OWNED = 10_000
 """Names that are remembered with the subject they belong to; further ones belong to none."""
 COUNTED = "(?i:epoch|iter|iteration|step|batch|round|frame|line|sample)"
 """Words that only count, and are no subject."""
-SUBJECT = r"(?!(?i:trace|debug|info|notice|warn|warning|error|critical|fatal)\b)([^\W\d][\w.-]*+)"
+SUBJECT = r"(?!(?i:trace|debug|info|notice|warn|warning|error|critical|fatal)\b)[^\W\d][\w.-]*+"
 """A word that may be the subject of the pairs behind it: no level of a log."""
 
 _B = r"[ \t\xa0]"
-_LEADING = re.compile(rf"{SUBJECT}:{_B}++(?=[0-9])")
+_LEADING = re.compile(rf"({SUBJECT}):{_B}++(?=[0-9])")
 _TAG = re.compile(rf"\[([a-z]{{2,5}}[0-9]{{1,2}})\]:?{_B}++")
 """`[chn0] value=230`: one of several alike, that are numbered."""
 _HEADING = re.compile(rf"((?i:{'|'.join(sorted(ENTITY_FIELDS))})){_B}*+:{_B}++([^\W\d][^\s,;=:]*+)")
