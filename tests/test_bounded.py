@@ -1,11 +1,15 @@
 """`BoundedDict`, and classes whose memory it limits."""
 
+from itertools import islice, product
+
 import numpy as np
 import pytest
 
 from livegraph.commands.print import RecordPrinter
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch, SeriesColumn, SeriesUnit
+from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS
+from livegraph.parsing.formats.entities import MAX_NAMING_FIELDS, MAX_PLAIN, Entities
 from livegraph.settings import Settings, StorageOptions
 from livegraph.sink import Delivery
 from livegraph.sinks.record_items import RecordItems
@@ -71,3 +75,20 @@ def test_memory_for_printing_does_not_grow_with_new_sources(
         printer.take(Delivery(f"peer {i}", "", row("C"), 1))
     assert len(printer._units) == len(printer.growth._progress) == MAX_SOURCES
     assert capfdbinary.readouterr().out.count(b"\n") == 3 * MAX_SOURCES
+
+
+def test_memory_for_fields_that_name_things_does_not_grow_with_new_fields() -> None:
+    entities = Entities()
+    for i in range(3 * MAX_NAMING_FIELDS):
+        entities.tell_apart([{f"{i}name": "a"}, {f"{i}name": "b"}])
+    assert len(entities._fields) == len(ENTITY_FIELDS | DEVICE_IDS) + MAX_NAMING_FIELDS
+
+
+def test_things_with_too_many_combinations_of_fields_are_still_told_apart() -> None:
+    entities = Entities()
+    spellings = product(*zip("sensormodel", "SENSORMODEL", strict=True))
+    for letters in islice(spellings, 2 * MAX_PLAIN):
+        sensor, model = "".join(letters[:6]), "".join(letters[6:])
+        prefixes = [entities.prefix({sensor: thing, model: "x"}) for thing in ("a", "b")]
+    assert len(entities._plain) == MAX_PLAIN
+    assert prefixes == ["a.x", "b.x"]

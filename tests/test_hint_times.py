@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from loop import in_fake_time
-from reading import NOW
+from reading import NOW, objects
 
 from livegraph.ingest.heard import MIN_LINES, MIN_TEXTS
 from livegraph.ingest.hints import HINT_SECONDS, HintReporter
@@ -137,5 +137,18 @@ def test_a_value_that_is_left_out_is_named_once(line: str, said: list[str] | Non
             assert ["text" in each for each in source.said] == [True]
         else:
             assert source.said == said
+
+    in_fake_time(run())
+
+
+@pytest.mark.parametrize("line", ["Loss=0.5 acc=1\n", "LOSS: 0.5\n", '{"train":{"loss":0.5}}\n'])
+def test_the_twin_of_a_missing_name_is_evidence_with_its_first_line(line: str) -> None:
+    async def run() -> None:
+        source = Input(Settings.of(fields=("loss",)))
+        source.write(line)
+        await asyncio.sleep(5)
+        (said,) = source.said
+        name = next(iter(objects(line.encode())[0]["values"]))
+        assert said.endswith(f"; to use {name}: livegraph --field {name}")
 
     in_fake_time(run())

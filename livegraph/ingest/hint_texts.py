@@ -12,6 +12,10 @@ from livegraph.storage.messages import Hint
 
 MAX_SHAPED = 20
 """Lines of one shape from which a suggestion is made."""
+MAX_SEEN = 20
+"""Names that a hint lists."""
+MAX_NEAR = 3
+"""Names that are near another one."""
 MAX_EXAMPLE = 100
 """Characters of an example line."""
 
@@ -58,10 +62,59 @@ def group_hint(name: str, matched: Sequence[str]) -> Hint:
     return Hint(f"--pattern: {why}; let it match only the number", "")
 
 
+def missing_series_hint(
+    option: str, value: str, name: str, seen: Sequence[str], behind: str
+) -> Hint:
+    """No series has a name that an option names in its `value`."""
+    near = near_names(name, tuple(seen))
+    text = f"{option} {value}: no series named {name} yet"
+    text += f"; seen so far: {_listed([*near, *seen]) or 'no numbers'}"
+    return _with_nearest(text, option, value.replace(name, near[0]) if near else "", near, behind)
+
+
+def missing_field_hint(option: str, name: str, seen: Sequence[str], behind: str) -> Hint:
+    """No line has the field of `--key` or `--time`; `seen` are words of lines."""
+    near = near_names(name, tuple(seen))
+    text = f"{option} {name}: no field named {name} yet"
+    text += f"; seen so far: {_listed(near) or 'no numbers'}" if seen else ""
+    return _with_nearest(text, option, near[0] if near else "", near, behind)
+
+
+def _listed(names: Sequence[str]) -> str:
+    names = list(dict.fromkeys(names))
+    return ", ".join(names[:MAX_SEEN]) + (", …" if len(names) > MAX_SEEN else "")
+
+
+def _with_nearest(text: str, option: str, value: str, near: Sequence[str], behind: str) -> Hint:
+    if not near:
+        return Hint(text, "")
+    return Hint(f"{text}; to use {near[0]}", f"livegraph {option} {shlex.quote(value)}{behind}")
+
+
 @lru_cache(maxsize=64)
 def near_names(name: str, seen: Sequence[str]) -> Sequence[str]:
-    """The names most similar to `name`, the nearest first."""
-    return get_close_matches(name, seen[:MAX_NAMES])
+    """The names most similar to `name`, the nearest first; upper and lower case are alike.
+
+    A name of several parts is as near as its last part: `train.Loss` to `loss`.
+    """
+    seen = list(dict.fromkeys(seen))[:MAX_NAMES]
+    forms: dict[str, list[str]] = {}
+    for each in seen:
+        for form in dict.fromkeys((each.lower(), _last_part(each).lower())):
+            forms.setdefault(form, []).append(each)
+    near = get_close_matches(name.lower(), forms)
+    twins = [each for each in seen if has_twin(name, [each])]
+    return (*dict.fromkeys([*twins, *(each for form in near for each in forms[form])]),)[:MAX_NEAR]
+
+
+def has_twin(name: str, seen: Sequence[str]) -> bool:
+    """Whether one of the names is `name` in upper or lower case, or ends in it: `train.Loss`."""
+    lower = name.lower()
+    return any(lower in (each.lower(), _last_part(each).lower()) for each in seen)
+
+
+def _last_part(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def typed_sources(settings: Settings) -> str:

@@ -1,20 +1,22 @@
 """Hints about the input: text without a number, numbers left out, and names that no line has.
 
-A hint needs evidence: lines of one shape, or many lines. It is shown `HINT_SECONDS` later, if what
+A hint needs evidence: lines of one shape, or many lines; if `Loss` comes in place of `loss`, one
+line is enough. It is shown `HINT_SECONDS` later, if what
 came meanwhile does not refute it, so the time alone never causes one. It is withdrawn as soon as it
 is refuted. The terminal and the page show the same words and the same command.
 """
 
 import asyncio
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from livegraph.ingest.heard import MAX_NAMES, MIN_LINES, Heard
 from livegraph.ingest.hint_texts import (
     group_hint,
+    has_twin,
     left_out_hint,
-    near_names,
+    missing_field_hint,
+    missing_series_hint,
     text_hint,
     typed_sources,
     without_x_hint,
@@ -36,8 +38,6 @@ CHECK_SECONDS = 0.5
 """Seconds from lines to the next look at all that has come, however many lines come."""
 MIN_SEARCHED = 20
 """Lines that are evidence that `--mark` matches none: it may well be for a rare line."""
-MAX_SEEN = 20
-"""Names that a hint lists."""
 MAX_HINTS = 50
 """Hints of a run; further ones are not shown."""
 
@@ -187,7 +187,7 @@ class HintReporter(Sink):
         }
         for key in sorted(missing):
             sure = [
-                each.ended or each.lines >= MIN_LINES
+                each.ended or each.lines >= MIN_LINES or has_twin(one.name, one.seen)
                 for each in heard
                 for one in each.missing
                 if (one.option, one.name) == (key.option, key.name)
@@ -253,22 +253,10 @@ class HintReporter(Sink):
         if key.option == "--pattern":
             return group_hint(key.name, self._seen(key))
         seen = self._seen(key)
-        listed = key.option in ("--key", "--time")
-        seen = list(dict.fromkeys(seen)) if seen or listed else self._series_names()
-        near = list(near_names(key.name, tuple(seen)))
-        kind = "field" if listed else "series"
-        text = f"{key.option} {key.value}: no {kind} named {key.name} yet"
-        if not listed or seen:
-            ordered = near if listed else list(dict.fromkeys([*near, *seen]))
-            more = ", …" if len(ordered) > MAX_SEEN else ""
-            text += f"; seen so far: {', '.join(ordered[:MAX_SEEN]) or 'no numbers'}{more}"
-        if not near:
-            return Hint(text, "")
-        value = key.value.replace(key.name, near[0])
-        return Hint(
-            f"{text}; to use {near[0]}",
-            f"livegraph {key.option} {shlex.quote(value)}{self._behind}",
-        )
+        if key.option in ("--key", "--time"):
+            return missing_field_hint(key.option, key.name, seen, self._behind)
+        seen = seen or self._series_names()
+        return missing_series_hint(key.option, key.value, key.name, seen, self._behind)
 
     def _mark_hint(self) -> Hint:
         if any(each.texts for each in self._heard.values()):

@@ -7,6 +7,12 @@ ENTITY_FIELDS = frozenset(
     ["name", "id", "device", "sensor", "model", "topic", "container", "host", "interface", "ssid"]
 )
 """Fields of an object, in any case, whose text names the thing that it is about."""
+DEVICE_IDS = frozenset(
+    f"{thing}{joint}id"
+    for thing in ("device", "entity", "meter", "node", "probe", "sensor", "station")
+    for joint in ("_", "", "-")
+)
+"""Further such fields, whose text may be any, or a whole number."""
 
 
 class Repeated:

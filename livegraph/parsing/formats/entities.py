@@ -8,10 +8,19 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys
+from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS, FewKeys
 
-_NAME = re.compile(r"(?![0-9a-fA-F-]{8,}$)(?=.*[^\W\d])[^\n]{1,64}")
+MAX_NAMING_FIELDS = 64
+"""Fields such as `ifname` that are remembered; further ones do not tell objects apart."""
+MAX_CHARACTERS = 64
+"""A longer text names nothing."""
+MAX_PLAIN = 1000
+"""Combinations of fields whose thing has plain names; with further ones, no thing has."""
+
+_NAME = re.compile(rf"(?![0-9a-fA-F-]{{8,}}$)(?=.*[^\W\d])[^\n]{{1,{MAX_CHARACTERS}}}")
 _UNIQUE = re.compile(r"[0-9]{3}|.{25}")  # an id of each message
+_OBIS = re.compile(r"[0-9]+-[0-9]+:[0-9]+\.[0-9]+\.[0-9]+(?:\*[0-9]+)?")
+"""What a meter calls a quantity: `1-0:1.8.0*255`."""
 
 
 class Entities:
@@ -20,38 +29,54 @@ class Entities:
     def __init__(self) -> None:
         self._plain: dict[tuple[str, ...], str] = {}
         self._keys = FewKeys()
-        self._fields = set(ENTITY_FIELDS)
+        self._fields = ENTITY_FIELDS | DEVICE_IDS
 
     def tell_apart(self, items: Iterable[Any]) -> None:
         """See the objects of an array: if they are about different things, none is plain."""
         items = [item for item in items if isinstance(item, dict)]
         keys = set(map(self._key, items))
         if len(keys) == 1 and len(items) > 1 and (field := _naming_field(items)):
-            self._fields.add(field)
+            self._add_field(field)
             keys = set(map(self._key, items))
-        if len(keys) > 1:
-            self._plain |= {fields: "" for fields, _ in keys}
+        for fields, _ in keys if len(keys) > 1 else ():
+            self._set_plain(fields, "")
 
     def prefix(self, item: Any) -> str:  # noqa: ANN401  JSON is anything
         """The text to put in front of the names of an object, or ''."""
         if not isinstance(item, dict) or self._fields.isdisjoint(map(str.lower, item)):
             return ""
         fields, key = self._key(item)
-        if not key or key == self._plain.setdefault(fields, key) or not self._keys.allows(key):
+        if key and fields not in self._plain:
+            self._set_plain(fields, key)
+        if not key or key == self._plain.get(fields) or not self._keys.allows(key):
             return ""
         return key
+
+    def _add_field(self, field: str) -> None:
+        if len(self._fields) < len(ENTITY_FIELDS | DEVICE_IDS) + MAX_NAMING_FIELDS:
+            self._fields |= {field}
+
+    def _set_plain(self, fields: tuple[str, ...], key: str) -> None:
+        if fields in self._plain or len(self._plain) < MAX_PLAIN:
+            self._plain[fields] = key
 
     def _key(self, item: dict[str, Any]) -> tuple[tuple[str, ...], str]:
         """The fields that name the thing, and their texts."""
         named = {
-            field: text
+            field: str(text)
             for field, text in item.items()
-            if field.lower() in self._fields
-            and isinstance(text, str)
-            and _NAME.fullmatch(text)
-            and not (field.lower() == "id" and _UNIQUE.search(text))
+            if (name := field.lower()) in self._fields and _names_thing(name, text)
         }
         return (*named,), ".".join(named.values())
+
+
+def _names_thing(field: str, text: Any) -> bool:  # noqa: ANN401
+    """Whether the value of `field` stands for a thing; another id in each message does not."""
+    if field in DEVICE_IDS:
+        return type(text) is int or (isinstance(text, str) and 0 < len(text) <= MAX_CHARACTERS)
+    if not isinstance(text, str) or not _NAME.fullmatch(text):
+        return False
+    return not (field == "id" and _UNIQUE.search(_OBIS.sub("", text)))
 
 
 def _naming_field(items: list[dict[str, Any]]) -> str:

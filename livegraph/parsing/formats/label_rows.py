@@ -3,7 +3,7 @@
 The labels are joined by dots and stand in front of the columns, which are named by their position.
 A label and three or more numbers between blanks are a row at once. Any other row is held until the
 next line has the same shape. Labels and numbers in turn, `temp,21.5,hum,45`, are pairs. Any other
-number left of a label is an id, and no sample.
+number left of a label is an id, and no sample, unless it follows a key word: `sensor,3,temp,21.5`.
 """
 
 import re
@@ -84,11 +84,8 @@ def _read(text: str, separator: str, timestamps: TimestampParser) -> Record | He
     kinds, time = _kinds(cells, values, separator, timestamps)
     if separator == BLANK and not _PROSE_KINDS.fullmatch(kinds):
         return None
-    if separator != BLANK and _TURNS.fullmatch(kinds) and not _may_be_id(cells[0], values[1]):
-        turns = {
-            label: value for label, value in zip(cells[::2], values[1::2], strict=False) if value
-        }
-        return Held(row_of(turns, time), (separator, kinds, *turns))
+    if separator != BLANK and _TURNS.fullmatch(kinds):
+        return _turns(cells, values, time, (separator, kinds))
     numbers = _numbers_behind(kinds)
     labels = [cell for i, cell in enumerate(cells[: (numbers or [0])[0]]) if kinds[i] == "w"]
     if not 0 < len(labels) <= MAX_LABELS or is_identifier(labels[-1].rstrip(":")):
@@ -99,6 +96,18 @@ def _read(text: str, separator: str, timestamps: TimestampParser) -> Record | He
         return Record([row])
     first = labels[0] if separator == BLANK and len(labels) > 1 else ""
     return Held(row, (separator, kinds, first))
+
+
+def _turns(
+    cells: list[str], values: list[Value | None], time: float | None, shape: tuple[str, str]
+) -> Held:
+    """Labels and numbers in turn; a key word and a whole number first say what they are about."""
+    key = ""
+    if _may_be_id(cells[0], values[1]):
+        key, cells, values = ".".join(cells[:2]), cells[2:], values[2:]
+    turns = {label: value for label, value in zip(cells[::2], values[1::2], strict=False) if value}
+    row = row_of(turns, time)
+    return Held(row.prefixed(key) if key else row, (*shape, *turns))
 
 
 def _may_be_header(text: str, separator: str) -> bool:

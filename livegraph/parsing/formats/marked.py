@@ -4,14 +4,19 @@
 receivers (NMEA 0183), the access logs of web servers, the intervals of iperf, and /proc/loadavg.
 """
 
+import math
 import re
 from collections.abc import Callable
 
+from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.number import NUMBER, Value, read_number
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.settings import ReadingOptions
+
+MAX_STREAMS = 1000
+"""Streams of iperf whose last interval is remembered; the least recently used goes first."""
 
 Samples = dict[str, Value]
 Reader = Callable[[re.Match[str], TimestampParser], tuple[Samples, float | None]]
@@ -32,10 +37,10 @@ _REQUEST = re.compile(
     r"(?: -(?: ([0-9]+)| -)?)?"
 )
 _INTERVAL = re.compile(
-    r"\[ *([0-9]+|SUM)\] +[0-9.]+- *[0-9.]+ +sec +([0-9.]+ [KMGT]?Bytes)"
+    r"\[ *([0-9]+|SUM)\] +([0-9.]+)- *([0-9.]+) +sec +([0-9.]+ [KMGT]?Bytes)"
     r" +([0-9.]+ [KMGT]?bits/sec) *(.*)"
 )
-_DATAGRAMS = re.compile(r"([0-9.]+ ms) +([0-9]+)/[0-9]+ +\([0-9.e+-]+%\)")
+_DATAGRAMS = re.compile(r"([0-9.]+ ms) +([0-9]+)/ *[0-9]+ +\([0-9.e+-]+%\)")
 _LOADAVG = re.compile(
     r"([0-9]+\.[0-9]{2}) ([0-9]+\.[0-9]{2}) ([0-9]+\.[0-9]{2}) ([0-9]+)/([0-9]+) [0-9]+"
 )
@@ -126,8 +131,24 @@ def _request(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Sample
     return values, None
 
 
-def _interval(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
-    stream, size, rate, rest = match.groups()
+class _Intervals:
+    """Reads the intervals of iperf, and tells the summary of a run by its start."""
+
+    def __init__(self) -> None:
+        self._ends = BoundedDict[str, float](MAX_STREAMS)
+
+    def read(
+        self, match: re.Match[str], _timestamps: TimestampParser
+    ) -> tuple[Samples, float | None]:
+        stream, start, end, *cells = match.groups()
+        last = self._ends.get(stream, math.inf)
+        if float(start) < last <= float(end):
+            return {}, None
+        self._ends[stream] = float(end)
+        return _interval(stream, *cells), None
+
+
+def _interval(stream: str, size: str, rate: str, rest: str) -> Samples:
     values: Samples = {}
     for name, text in (("Transfer", size), ("Bitrate", rate)):
         if value := read_number(text):
@@ -143,8 +164,8 @@ def _interval(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Sampl
         if window := read_number(more[2] or ""):
             values["Cwnd"] = window
     elif rest:
-        return {}, None  # a summary of the whole run
-    return {f"{stream}.{name}": value for name, value in values.items()}, None
+        return {}  # a summary of the whole run
+    return {f"{stream}.{name}": value for name, value in values.items()}
 
 
 def _loadavg(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
@@ -162,7 +183,6 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ("$", _NMEA, _nmea),
     ("HTTP/", _ACCESS, _access),
     (" /", _REQUEST, _request),
-    ("bits/sec", _INTERVAL, _interval),
     ("/", _LOADAVG, _loadavg),
 )
 """A text that is in every such line, its expression, and the reader of what that matched."""
@@ -177,7 +197,8 @@ class Marked:
     name = "marked"
 
     def __init__(self, options: ReadingOptions) -> None:
-        self._readers = () if options.names else _READERS
+        intervals = ("bits/sec", _INTERVAL, _Intervals().read)
+        self._readers = () if options.names else (*_READERS, intervals)
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body

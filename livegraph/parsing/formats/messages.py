@@ -32,6 +32,8 @@ _WORD = re.compile(r"(?<![^ ])[^\W\d][^\W\d_]++(?![^ :,])")
 _PAIRS = re.compile(r".*[^\W\d][:=][ \t]*+[+-]?[0-9].*[:=]")
 """Pairs before the last number, which is one, too: it is not all that the line says."""
 _PAIR = re.compile(rf"[^\W\d][:=][ \t]*+({NUMBER}[^\s,;|]*+)(?: ([^\s,;|]++))?")
+_OTHERS = re.compile(r"(?<![^ ])[0-9][0-9.]*+[^\W\d]?(?= [^\W\d])")
+"""Other numbers with words of their own: with two of them, the words are not about the last."""
 _DIGITS = re.compile(r"[0-9]++")
 
 
@@ -91,7 +93,7 @@ def _ending(text: str, time: float | None) -> Held | None:
         head, _, number = head.rpartition(" ")
         last = f"{number} {last}" if number[:1].isdigit() else ""
     value: Value | None = read_number(last) if last and head else None
-    if value is None or not value[1] or _has_pair(head):
+    if value is None or not value[1] or _has_pair(head) or len(_OTHERS.findall(head)) > 1:
         return None
     words = [
         word

@@ -4,7 +4,7 @@ import json
 import math
 from typing import Any
 
-from livegraph.parsing.few_keys import ENTITY_FIELDS
+from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS
 from livegraph.parsing.formats.entities import Entities
 from livegraph.parsing.formats.json.plots import PlotObjects
 from livegraph.parsing.formats.row_builder import RowBuilder
@@ -115,6 +115,8 @@ class _ObjectRowBuilder(RowBuilder):
             return
         number = self.flattener.number(value)
         if number is None or (isinstance(value, str) and _identifies(field)):
+            return
+        if not self.flattener.key and field.lower() in DEVICE_IDS:
             return
         if name == self.x_field:
             self.x = convert(*number, "s")

@@ -14,6 +14,8 @@ WORD = (
 )
 _PHRASE = LETTER + r"""[^=:,;\t"|{}<>]*+"""
 PART = re.compile(rf"{_B}*+({_PHRASE})(:|(?<= )= |=)")
+STATED = re.compile(rf"([^\W\d]\w*+(?: [^\W\d]\w*+){{1,3}}+){_B}++={_B}++(?=[+.0-9-])")
+"""A name of several words before ` = `, behind the colon of `timings: load time = 5 ms`."""
 NEXT = re.compile(rf"({WORD})(:|{_B}++=(?={_B})|=)")
 _LEADER = re.compile(r"\.{2,}+\Z")
 """Dots that lead from a name to its value."""

@@ -4,7 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from livegraph.parsing.few_keys import ENTITY_FIELDS
+from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.formats.words import STOP_WORDS
 from livegraph.parsing.lexing.identifier import is_identifier
@@ -27,6 +27,8 @@ _DEVIATION = re.compile(rf"{_B}++(?:±|\+/?-){_B}*+{NUMBER}(?:{_B}*+[^\W\d]\w*+|
 _TEMPERATURE = re.compile(r"(?i:T|.*temp(?:erature)?\b.*|kelvin)")
 """Names of what `300K` measures in kelvin: 300, not 300,000."""
 _TARGET = re.compile(rf"{_B}++/({NUMBER})(?=[ \t\xa0,;]|$)")
+_PER = re.compile(rf"{_B}++/{_B}++[0-9]++{_B}++[^\W\d]++")
+"""`61.11 ms / 128 runs`: what the number is for."""
 _SHARE = re.compile(rf"({NUMBER})/{NUMBER}")
 """`3.0/0.5`: the first of two numbers counts, as in a cell."""
 _NO_UNITS = STOP_WORDS | {"am", "pm"}
@@ -107,6 +109,8 @@ class PairsRowBuilder(RowBuilder):
                 number, end = _with_words(number, text, end)
             if number and (deviation := _DEVIATION.match(text, end)):
                 end = deviation.end()
+            if per := _PER.match(text, end):
+                end = per.end()
             if parentheses := _PARENTHESES.match(text, end):
                 end = parentheses.end()
         self.take(name, token, number)
@@ -182,9 +186,11 @@ class PairsRowBuilder(RowBuilder):
         if name == self.choice.key:
             self.key = token
             return
-        if (name == self.x_field or is_time_name(name)) and self.take_time(name, token):
+        if (name == self.x_field or is_time_name(name)) and self.take_time(
+            name, token.rstrip(")]")
+        ):
             return
-        if number is None and name.lower() in ENTITY_FIELDS:
+        if (number is None and name.lower() in ENTITY_FIELDS) or name.lower() in DEVICE_IDS:
             self.things[name] = token
         if is_identifier(name, token) or (self.things and name.lower() == "id"):
             return

@@ -7,12 +7,13 @@ right without backtracking, so the time is linear in the length of the line.
 
 import re
 
-from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys, Repeated
-from livegraph.parsing.formats.entities import Entities
+from livegraph.parsing.few_keys import Repeated
+from livegraph.parsing.formats.pairs.lettered import LetteredPairs
 from livegraph.parsing.formats.pairs.next_pair import (
     LETTER,
     NEXT,
     PART,
+    STATED,
     WORD,
     counted_pair,
     counter_at,
@@ -22,10 +23,12 @@ from livegraph.parsing.formats.pairs.next_pair import (
 )
 from livegraph.parsing.formats.pairs.options import without_letters, without_mount_options
 from livegraph.parsing.formats.pairs.pair_values import PairOptions, PairsRowBuilder
+from livegraph.parsing.formats.pairs.subjects import COUNTED, SUBJECT, Subjects
 from livegraph.parsing.formats.pairs.tight_pairs import tight_pairs
 from livegraph.parsing.formats.pairs.vectors import split_vectors, with_points
+from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import may_be_name
-from livegraph.parsing.interface import Held, Line, Outcome, PlainText, Record, Row
+from livegraph.parsing.interface import Held, Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.cells import BLANK, split_cells
 from livegraph.parsing.lexing.number import BLANKS, GROUPS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
@@ -51,35 +54,18 @@ _PARTS = re.compile(
 _SEVERAL = re.compile(r"([^\W\d][\w-]*+ [+-]?[0-9]*\.[0-9]++)(?= [^\W\d][\w-]{2,} [+-]?[0-9])")
 """A name and a fraction before another pair: `val_loss 0.45 val_acc 66.5%`."""
 _MORE = re.compile(r"[:=0-9(]")
-_LEVELS = r"(?i:trace|debug|info|notice|warn|warning|error|critical|fatal)\b"
-_LEAD = re.compile(rf"(?!{_LEVELS})([^\W\d][\w.-]*+){_B}++(?=[^ \t\xa0=]++=)")
-_SUBJECT = re.compile(
-    rf"(?<![^ \t\xa0,;|])(?!{_LEVELS})([^\W\d][\w.-]*+)(?:{_B}\([^()]*+\))?+:{_B}++\Z"
-)
-_LEADING = re.compile(rf"(?!{_LEVELS})([^\W\d][\w.-]*+):{_B}++(?=[0-9])")
-_HEADS = re.compile(rf"((?i:{'|'.join(sorted(ENTITY_FIELDS))})){_B}*+:{_B}++([^\W\d][^\s,;=:]*+)")
-_CHIP = re.compile(r"[^\W\d]\w*+(?:-\w++){2,}+")
-"""A word alone on the first line of a block, as in the output of `sensors`: `nvme-pci-0100`."""
-MAX_BLOCK = 200
-"""Lines of a block; in further ones the word above it counts no more."""
-_COUNTERS = "(?i:epoch|iter|iteration|step|batch|round|frame|line|sample)"
-_NUMBERED = re.compile(rf"(?!{_COUNTERS}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ [^\s:=,]++")
+_DEVICE = re.compile(r"[0-9]{1,3}:[0-9]{1,3}")
+"""The numbers of a device: `8:0 rbytes=5`."""
+_LEAD = re.compile(rf"({SUBJECT}|{_DEVICE.pattern}){_B}++(?=[^ \t\xa0=]++=)")
+_SUBJECT = re.compile(rf"(?<![^ \t\xa0,;|])({SUBJECT})(?:{_B}\([^()]*+\))?+:{_B}++\Z")
+_NUMBERED = re.compile(rf"(?!{COUNTED}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ [^\s:=,]++")
 """`Benchmark 1: sleep 0.5` may be the title of what follows."""
-_IS_SUBJECT = re.compile(
-    rf"(?!{_COUNTERS}[0-9._-]*+$)"
-    rf"[^\W\d][\w.-]*+(?:{_B}\([^()]*+\))?"
-)
-"""Not what only counts, `epoch3: loss=0.5`."""
-_ONLY_EQUAL = re.compile(r"[^:=]*+=[^:]*+")
-"""`vus: 10 min=8 max=12`: the others are about the first."""
 _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")
 _KERNEL = re.compile(r"\[ *[0-9]{1,8}\.[0-9]{6}\] ")
 """Seconds since the start: most lines of a boot come once, and measure nothing."""
 ONE_BLANK = (" ", "\xa0")
 MAX_LEFT_OUT = 20
 """Lines with a value that is left out, `5foo`, that are read one by one to see its unit."""
-MAX_OWNED = 10_000
-"""Names that are remembered with the subject they belong to."""
 _BETWEEN = BLANKS + ",;"
 
 
@@ -106,14 +92,10 @@ class Pairs(TemplateFormat):
             options, TemplateCache(plain=not (comma or options.key), x=options.time_field)
         )
         self._only_equal = only_equal
-        self._leads = FewKeys()
-        self._entities = Entities()
-        self._heading: dict[str, str] = {}
-        self._owners: dict[str, str] = {}
+        self._subjects = Subjects(by_key=bool(options.key))
+        self._lettered = LetteredPairs()
         self._claim = claim
         self._left_out = 0
-        self._block = ""  # the word above the lines since the last blank one
-        self._block_lines = 0
         self._boot = Repeated()  # the names in lines of a kernel's log
         self._prose = re.compile(
             rf'"[^"]*+"|(?<![^ \t\xa0,;:(\[{{|])({WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
@@ -122,17 +104,18 @@ class Pairs(TemplateFormat):
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.without_log_time()
-        self._block_lines += 1
-        if line.after_blank or self._block_lines > MAX_BLOCK:
-            self._block = text if line.after_blank and _CHIP.fullmatch(text) else ""
-            self._block_lines = 0
+        self._subjects.note_line(line, text)
         if "=" not in text and ":" not in text and "," not in text:
             return None
-        self._note_heading(text, line)
+        if self._subjects.note_heading(line, text):
+            self._templates.forget()
         if self._claim and not may_hold_value(text):
             return None
         if line.body is not text and (level := _LEVEL.match(text)):
             text = text[level.end() :]
+        if "," in text and (lettered := self._lettered.read(text)):
+            self._templates.forget()
+            return Record([row_of(lettered, time)])
         vectors: dict[str, float] = {}
         text = without_letters(text)
         if not (self._only_equal or self._choice.comma):
@@ -143,41 +126,13 @@ class Pairs(TemplateFormat):
             return None if self._claim or not builder.count else PlainText(time=time)
         if self._claim and _KERNEL.match(line.text) and not self._boot.has(builder.values):
             return PlainText(time=time)
-        row = self._told_apart(builder, text)
+        row = self._subjects.tell_apart(builder, text)
         row = row if row.time is not None else row._replace(time=time)
         self._left_out += bool(row.left_out)
-        if not (self._heading or self._block or (row.left_out and self._left_out <= MAX_LEFT_OUT)):
+        unsettled = row.left_out and self._left_out <= MAX_LEFT_OUT
+        if not (self._subjects.stands_above or unsettled):
             self._templates.take(line, row)
         return Held(row, (*row.values,)) if _NUMBERED.fullmatch(text) else Record([row])
-
-    def _note_heading(self, text: str, line: Line) -> None:
-        """Remember the thing that a line such as `model : Nexus-TH` says of those below it."""
-        heading = _HEADS.match(text)
-        if heading or (self._heading and line.after_blank):
-            self._heading = {heading[1].lower(): heading[2]} if heading else {}
-            self._templates.forget()
-
-    def _told_apart(self, builder: PairsRowBuilder, text: str) -> Row:
-        """The row; the thing it is about stands in front, if others have the same names."""
-        row = builder.row()
-        if builder.left_out:
-            row = row._replace(left_out=builder.left_out)
-        if (things := builder.things or self._heading) and not self._choice.key:
-            entity = self._entities.prefix(things)
-            return row.prefixed(entity) if entity else row
-        leading = None if builder.first_subject else _LEADING.match(text)
-        subject = without_leader(leading[1]) if leading else builder.first_subject or self._block
-        if not _IS_SUBJECT.fullmatch(subject):
-            return row
-        if subject in row.values and not (leading and _ONLY_EQUAL.fullmatch(text, leading.end())):
-            return row
-        owners = self._owners
-        if len(owners) < MAX_OWNED:
-            owners |= {name: subject for name in row.values if name not in owners}
-        others = any(owners.get(name, subject) != subject for name in row.values if name != subject)
-        if not others or not self._leads.allows(subject):
-            return row
-        return row.prefixed(subject, but=subject)
 
     def _read(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder:
         if self._only_equal:
@@ -194,21 +149,23 @@ class Pairs(TemplateFormat):
         if "=" not in text:
             return None
         builder, at = PairsRowBuilder(self._choice, timestamps), 0
-        lead = _LEAD.match(text)
+        first = _LEAD.match(text)
+        lead = first[1] if first else None
         for match in self._prose.finditer(text):
             if match.start() < at:  # in parentheses after a value
                 continue
             if not match[1]:
                 return None
-            if _MORE.search(text, at, match.start()):
+            between = text[at : match.start()].strip(_BETWEEN)
+            if _MORE.search(between) and (at or not _DEVICE.fullmatch(between)):
                 return None
-            if lead and text[at : match.start()].strip(_BETWEEN) != (lead[1] if at == 0 else ""):
+            if lead and between != (lead if at == 0 else ""):
                 lead = None
             at = builder.take_value(match[1], text, match.start(2), match[2])
         if not builder.values or _MORE.search(text, at):
             return None
-        if lead and builder.count > 1 and at == len(text) and self._leads.allows(lead[1]):
-            builder.key = builder.key or lead[1]
+        if lead and builder.count > 1 and at == len(text) and self._subjects.allow(lead):
+            builder.key = builder.key or lead
         return builder
 
     def _read_training_log(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
@@ -269,6 +226,8 @@ class Pairs(TemplateFormat):
         if inner and inner[2].lstrip(BLANKS) == "=" and text[:at].rstrip(BLANKS)[-1] == ":":
             builder.subject = name
             return self._take_pair(builder, text, at, phrase=phrase, tight=tight)
+        if text[at - 1] in BLANKS and (inner := STATED.match(text, at)):
+            builder.subject, name, at = name, inner[1], inner.end()
         value = self._choice.value.match(text, at)
         words = text[at - 1] in BLANKS or text[at - 2 : at - 1].isalpha()
         return builder.take_value(name, text, at, value[0] if value else "", words=words)

@@ -52,20 +52,25 @@ def may_be_key(cell: str) -> bool:
     if len(cell) > MAX_KEY_CHARACTERS:
         return False
     if not cell[0].isdigit() and cell[0] not in "+-":
-        return _WIDE.search(cell) is None and not has_reading(cell)
+        return not has_gap(cell) and not has_reading(cell)
     return not (
         _READING.match(cell)
         or _READING_AT_ONCE.match(cell)
         or _DATE.match(cell)
         or _CLOCK.match(cell)
         or _HEXADECIMAL.match(cell)
-        or _WIDE.search(cell)
+        or has_gap(cell)
     )
 
 
 def has_reading(cell: str) -> bool:
     """Whether words hold a number with a unit, so that no row of a table begins with them."""
     return _READING_IN.search(cell) is not None
+
+
+def has_gap(cell: str) -> bool:
+    """Whether two or more blanks stand between the words of a cell."""
+    return _WIDE.search(cell) is not None
 
 
 def may_be_labels(cells: Sequence[str]) -> bool:
@@ -103,4 +108,4 @@ def _may_be_label(cell: str) -> bool:
         return not (cell[0] == "<" or _PATH.match(cell))
     if cell[0].isdigit() and (_VERSION.match(cell) or not may_be_key(cell)):
         return False
-    return _WIDE.search(cell) is None
+    return not has_gap(cell)

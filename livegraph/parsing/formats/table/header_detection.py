@@ -8,7 +8,7 @@ theirs between the rows.
 from dataclasses import dataclass, replace
 
 from livegraph.lib.bounded_dict import BoundedDict
-from livegraph.parsing.formats.table.caution import has_title, with_whole_title
+from livegraph.parsing.formats.table.caution import has_gap, has_title, with_whole_title
 from livegraph.parsing.formats.table.dialect import Dialect
 from livegraph.parsing.formats.table.groups import (
     column_groups,
@@ -24,7 +24,7 @@ from livegraph.parsing.formats.table.labels import (
     header_signature,
 )
 from livegraph.parsing.interface import IGNORED, Ignored, Line, MaybeHeader, Row
-from livegraph.parsing.lexing.cells import LONE, PROSE, WIDE
+from livegraph.parsing.lexing.cells import LONE, PIPE, PROSE, WIDE
 from livegraph.parsing.lexing.number import BLANKS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
@@ -41,7 +41,8 @@ class HeaderCandidate:
 
     `raw` is the line before it was stripped. `fresh`: it is the first line of the stream, or
     follows a blank line. `units` is the label line with the units, or ''. `groups` is the line
-    above it with the names of groups of columns, not stripped, or ''. `ruled`: a ruler follows it.
+    above it with the names of groups of columns, not stripped, or ''. `ruled`: a ruler follows it,
+    which has a rule over each of so many columns.
     """
 
     text: str
@@ -50,7 +51,7 @@ class HeaderCandidate:
     comment: bool = False
     units: str = ""
     groups: str = ""
-    ruled: bool = False
+    ruled: int = 0
 
     @property
     def title(self) -> str:
@@ -83,7 +84,7 @@ class HeaderDetector:
     def add_ruler(self, line: Line) -> None:
         """A ruler below a candidate makes it surer; between bars it may divide any two lines."""
         if (candidate := self.pending(line)) and "|" not in line.body:
-            self._candidate = replace(candidate, ruled=True)
+            self._candidate = replace(candidate, ruled=len(line.body.split()))
 
     def repeated(self, text: str, timestamps: TimestampParser) -> Header | None:
         """The header that was accepted before with the same words as `text`, or None."""
@@ -143,7 +144,9 @@ class HeaderDetector:
                 if separator == LONE and not candidate.fresh:
                     continue
                 names = self._cache.labels(candidate.text, separator, timestamps)
-                if names is None:
+                if names is None or (
+                    separator in PROSE and candidate.ruled not in (0, 1, len(names))
+                ):
                     continue
                 cells = cells_below(names[-1], len(names), text, separator, timestamps)
                 names = align_labels(names, cells, exact=exact)
@@ -170,13 +173,15 @@ class HeaderDetector:
         values = self._dialect.values(cells, separator)
         if not any(values):  # most lines of words end here
             return None
+        if separator == PIPE and any(map(has_gap, cells)):
+            return None  # a second line of labels, several between two bars
         groups = column_groups(candidate.groups, candidate.raw, names) if candidate.groups else []
         if groups:
             names = named_by_group(names, groups)
         if title := candidate.title:
             names = [f"{title}.{name}" for name in names]
         header = Header(names, separator, key=self._key, x=self._x, with_ids=self._with_ids)
-        header.ruled = candidate.ruled
+        header.ruled = candidate.ruled > 0
         if candidate.units:
             header.give_units(self._cache.labels(candidate.units, separator, timestamps) or [])
         if groups:

@@ -1,5 +1,7 @@
 """The labels of columns that say which thing a row is about."""
 
+from livegraph.parsing.few_keys import DEVICE_IDS
+
 KEY_WORDS = frozenset(
     [
         *("device", "dev", "cpu", "core", "iface", "interface", "name", "id", "index", "gpu"),
@@ -12,6 +14,8 @@ ADDRESSES = frozenset(["address", "address:port"])
 """Last words of such labels."""
 THINGS = frozenset(["syscall", "function", "symbol", "module", "package"])
 """Last words of such labels that say what a row is about: `errors syscall`, `imported package`."""
+NAMING = ("_name", "processname", "hostname")
+"""Endings of such labels."""
 NUMBERING = frozenset(["id", "index"])
 """Key words that may head a number of the row."""
 PROCESS_LABELS = frozenset(["pid", "jobid", "tid"])
@@ -22,7 +26,10 @@ def is_key_word(label: str) -> bool:
 
     So is an address, whatever it is the address of: `Peer Address:Port`.
     """
-    words = label.lower().rstrip(":#").split(" ")
+    lower = label.lower().rstrip(":#")
+    words = lower.split(" ")
+    if lower in DEVICE_IDS or (len(words) == 1 and lower.endswith(NAMING)):
+        return True
     return all(word in KEY_WORDS for word in words) or words[-1] in THINGS or is_address(words[-1])
 
 

@@ -46,6 +46,8 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
         cells.pop()
     if separator == BLANK:
         cells = with_whole_title(_with_addresses(_with_brackets(cells)))
+    if separator == BARS and len(cells) > 2 and cells[-1].isdecimal():
+        cells.pop()  # the version that ends the header of /proc/net/wireless
     if len(cells) < 2:
         return None
     if timestamps.read_exact(cells[0]) is not None:

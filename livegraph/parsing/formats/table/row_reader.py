@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from livegraph.parsing.formats.table.caution import has_reading, may_be_key
 from livegraph.parsing.formats.table.column import TableColumn
+from livegraph.parsing.formats.table.key_words import NUMBERING
 from livegraph.parsing.interface import IGNORED, Ignored, PlainText, Row
 from livegraph.parsing.lexing.cells import PROSE
 from livegraph.parsing.lexing.number import Value
@@ -103,7 +104,9 @@ class RowReader:
             if not column.key_word or not cell.isdecimal():
                 return False
             times = sum(other.time for other in self.header.columns[:i])
-            return i - times < 2 or len(self.keys) == i - times
+            last = self.header.columns[-1]
+            of_name = column.name.lower() in NUMBERING and last.key_word and column is not last
+            return of_name or i - times < 2 or len(self.keys) == i - times
         if column.numeric or not (column.key_word or not (gap or self.values)):
             return False
         return may_be_key(cell)
