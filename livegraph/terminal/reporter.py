@@ -126,10 +126,10 @@ class RateLimitedReporter:
 
 
 class TerminalReporter(Sink):
-    """Reports on the terminal what is read, and how sources change. With a `store`, its limits."""
+    """Reports on the terminal what is read. With a `store`, its limits and crossings, too."""
 
     def __init__(self, console: Console, store: Store | None = None) -> None:
-        self._console, self._store = console, store
+        self._store = store
         self._reporter = RateLimitedReporter(console.say)
         self._understood = BoundedDict[str, str](MAX_SOURCES)
         self._first: str | None = None
@@ -145,10 +145,6 @@ class TerminalReporter(Sink):
     ) -> None:
         self._several = self._several or self._first not in (None, source)
         self._first = self._first or source
-
-    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
-        if detail:
-            self._console.say(detail, error=state == "lost")
 
     def crossed(self, crossing: Crossing) -> None:
         """Report that a series passed a threshold, or returned, and at what time."""

@@ -108,6 +108,7 @@ def test_a_port_that_goes_away_is_opened_again_with_a_gap(board: Board) -> None:
         assert len([text for text in graph.messages() if "is gone" in text]) == 3
         assert len([text for text in graph.messages() if "is back" in text]) == 3
         assert graph.stderr.text.count("is gone: ") == 3
+        assert graph.stderr.text.count("ttyUSB0 is back after ") == 3
 
 
 def test_a_gap_and_its_messages_are_recorded(board: Board, tmp_path: Path) -> None:
