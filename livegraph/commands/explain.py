@@ -15,8 +15,10 @@ from livegraph.lib.redaction import redacted_command
 from livegraph.parsing.understood import Missing
 from livegraph.settings import Settings
 from livegraph.sink import Delivery, Sink
+from livegraph.sinks.fan_out import FanOut
 from livegraph.source_spec import SourceSpec
 from livegraph.terminal.console import Console
+from livegraph.terminal.source_changes import SourceChanges
 from livegraph.terminal.standard_streams import show
 
 FIRST_PROGRESS_LINES = 100_000
@@ -37,10 +39,6 @@ class LineExplainer(Sink):
         if not finite:
             self._console.say(f"reading {source}; the explanation follows at its end or on Ctrl-C")
 
-    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
-        if detail:
-            self._console.say(detail, error=state == "lost")
-
     def take(self, delivery: Delivery) -> None:
         self.shapes[delivery.source].add(delivery.batch)
         self.missing[delivery.source] = delivery.missing
@@ -53,7 +51,8 @@ class LineExplainer(Sink):
 async def explain_lines(settings: Settings, console: Console) -> int:
     """Read until the input ends, or until Ctrl-C, and explain; the exit status."""
     explainer = LineExplainer(console)
-    supervisor = SourceSupervisor(settings, explainer, settle=False)
+    sink = FanOut([SourceChanges(console), explainer])
+    supervisor = SourceSupervisor(settings, sink, settle=False)
     opened = time.time()
     try:
         await supervisor.open()

@@ -218,6 +218,7 @@ def test_invalid_parameters_are_answered_with_400() -> None:
             "samples?points=-1",
             "stream?window=abc",
             "export.csv?to=y",
+            "export.csv?time=local",
         ):
             answer = httpx.get(graph.base + path, trust_env=False)
             assert answer.status_code == 400, path
@@ -233,6 +234,35 @@ def test_export_has_a_row_for_each_record() -> None:
         assert [line.split(",", 1)[1] for line in lines[1:4]] == ["1,2,", "3,,", "-5,,"]
         rows = [json.loads(row) for row in graph.fetch("export.jsonl").splitlines()]
         assert rows[2]["values"] == {"a": -5, "=b": None}
+
+
+TIMED = """\
+{"time":1795352891,"a":1}
+{"time":1795352891.5,"b":-2}
+{"time":1795352892.0625,"a":1e-7,"b":3}
+{"time":1795352892.1234567,"a":52.5200066}
+"""
+
+
+def test_an_export_over_time_is_in_iso_8601_and_is_read_back_as_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    with Graph() as graph:
+        graph.write(TIMED)
+        wait_for(lambda: graph.count("a") == 3, "the records")
+        samples = graph.get("samples?points=0")
+        path.write_bytes(graph.fetch("export.csv"))
+        unix = graph.fetch("export.csv?time=unix").decode().splitlines()
+    lines = path.read_text().splitlines()
+    assert lines[:3] == [
+        "time,a,b",
+        "2026-11-22T13:08:11.0000000Z,1,",
+        "2026-11-22T13:08:11.5000000Z,,-2",
+    ]
+    assert unix[:3] == ["time,a,b", "1795352891,1,", "1795352891.5,,-2"]
+    with Graph(str(path)) as graph:
+        wait_for(lambda: graph.count("a") == 3, "the records")
+        assert graph.get("samples?points=0") == samples
+        assert graph.fetch("export.csv") == path.read_bytes()
 
 
 @pytest.mark.parametrize(
