@@ -202,7 +202,8 @@ export class Panel {
     const unit = look.normalise ? '' : unitOf(series);
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
     this.#drawn = { kind, x, y, log };
-    const flags = flagsOf(signalled(curves, signs), x, signs.figures);
+    const asSent = kind !== 'stack' && !look.normalise;
+    const flags = flagsOf(signalled(curves, signs), x, signs.figures, asSent);
     const { moves } = signs;
     const silence = signs.silenceOf?.(names);
     const about = { kind: run.x.kind, decimals, hollow: signs.reading, moves, silence };
