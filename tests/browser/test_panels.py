@@ -1,8 +1,10 @@
 """Several panels: which series is in which, and reading them together."""
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
+import pytest
 from harness import Graph
 from tab import Tab
 
@@ -228,18 +230,18 @@ def test_many_panels_stand_in_two_columns_and_scroll_under_one_axis(
     tab.until(lambda: tab.is_paused, "zoomed")
 
 
-def test_a_series_that_became_flat_is_moved_and_put_back(start: Start, open_tab: OpenTab) -> None:
-    graph = start()
-    rows = iter(range(1_000_000))
+def write_until_moved(graph: Graph, tab: Tab) -> Callable[[int], bool]:
+    """Make `b` flat beside `a` until it is moved.
+
+    Return what lets milliseconds pass and says whether the two are apart.
+    """
     graph.write("".join(line(a=i % 9, b=i % 8) for i in range(30)))
-    tab = open_tab(graph)
     tab.until(lambda: told(tab) == [("a, b", ["a", "b"])], "one panel")
     tab.page.evaluate(
-        "() => { const { now } = performance; window.later = 0;"
+        "() => { const { now } = performance; window.later = 5000;"
         " performance.now = () => now.call(performance) + window.later; }"
     )
-    tab.page.evaluate("window.later = 5000")
-    graph.write(line(a=1000, b=next(rows) % 8))
+    rows = count()
 
     def later(ms: int) -> bool:
         tab.page.evaluate("ms => { window.later += ms; }", ms)
@@ -247,6 +249,13 @@ def test_a_series_that_became_flat_is_moved_and_put_back(start: Start, open_tab:
         return panels(tab) == 2
 
     tab.until(lambda: later(1000), "a panel each")
+    return later
+
+
+def test_a_series_that_became_flat_is_moved_and_put_back(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    later = write_until_moved(graph, tab)
     notice = "b was moved to another panel"
     tab.until(lambda: tab.text("#moved").startswith(notice), "the notice")
     tab.page.get_by_role("button", name="Undo").click()
@@ -254,6 +263,23 @@ def test_a_series_that_became_flat_is_moved_and_put_back(start: Start, open_tab:
     tab.until(tab.page.locator("#moved").is_hidden, "no notice")
     for _ in range(30):
         assert not later(1000)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_was_moved_is_told_without_covering_a_panel(
+    start: Start, open_tab: OpenTab, width: int
+) -> None:
+    graph = start()
+    tab = open_tab(graph, width, legend=False)
+    write_until_moved(graph, tab)
+    told = tab.page.locator("#moved").bounding_box()
+    below = tab.page.locator(".x-axis").first.bounding_box()
+    assert told
+    assert below
+    assert told["y"] >= below["y"] + below["height"]
+    assert told["y"] + told["height"] <= 800
+    sentence = tab.page.locator("#moved span")
+    assert sentence.evaluate("e => e.scrollWidth <= e.clientWidth && e.clientHeight < 40")
 
 
 def test_normalised_series_fill_one_panel(start: Start, open_tab: OpenTab) -> None:

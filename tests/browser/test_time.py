@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 
+import pytest
 from harness import Graph, wait_for
 from tab import Tab
 
@@ -43,6 +44,10 @@ def test_a_source_that_stops_is_amber_and_the_right_edge_moves_on(
     tab.until(lambda: hatch(tab), "the gap")
     tab.until(lambda: tab.page.locator("#series .silent").count() == 1, "the value")
     tab.until(lambda: tab.text("#pause") == "Pause", "the button")
+    picture = tab.picture("temp")
+    assert picture
+    *_, opacity = tab.colour_at(picture.x[1], sum(picture.y) / 2, picture)
+    assert 0 < opacity < 64, "a quiet ground"
     _, before = window(tab)
     tab.until(lambda: window(tab)[1] > before + 0.5, "time that goes on")
     assert abs(window(tab)[1] - time.time()) < 5
@@ -214,26 +219,35 @@ PAUSE = """() => new Promise(done => {
 })"""
 
 
-def full_window(start: Start, open_tab: OpenTab) -> Tab:
-    """A window of half a minute that is full of samples, with nothing to come for a while."""
-    graph = start("--window", "30s")
+def moving_picture(start: Start, open_tab: OpenTab, *options: str) -> Tab:
+    """A minute of samples, with nothing to come for a while; `c` ended long ago."""
+    graph = start(*options)
     now = time.time()
-    for n in range(20):
-        graph.write(json.dumps({"time": now + 5 * (n - 19), "a": n % 7, "b": n % 5}) + "\n")
+    for n in range(14):
+        row = {"time": now + 5 * (n - 13), "a": n % 7, "b": n % 5, "c": 800 + n}
+        if n > 7:
+            del row["c"]
+        graph.write(json.dumps(row) + "\n")
     tab = open_tab(graph)
-    tab.until(lambda: tab.page.locator(".cut.parted").count() == 1, "a picture that moves")
+    tab.until(lambda: tab.page.locator(".cut.parted").count() > 1, "a picture that moves")
     return tab
 
 
+@pytest.mark.parametrize(
+    "options",
+    [("--window", "30s"), ("--window", "100s"), ("--window", "30s", "--threshold", "a>3")],
+    ids=["full", "growing", "threshold"],
+)
 def test_a_picture_moves_evenly_without_being_drawn_for_each_pixel(
-    start: Start, open_tab: OpenTab
+    start: Start, open_tab: OpenTab, options: tuple[str, ...]
 ) -> None:
-    tab = full_window(start, open_tab)
+    tab = moving_picture(start, open_tab, *options)
+    assert tab.page.locator(".silence").is_visible()
     motion = tab.page.evaluate(MOTION, 60)
     assert all(step > -0.01 and abs(step - round(step)) < 0.01 for step in motion["steps"])
     assert 0 < motion["drawn"] < 20
 
 
 def test_a_pause_keeps_the_picture_that_was_in_view(start: Start, open_tab: OpenTab) -> None:
-    seen, paused, pixel = full_window(start, open_tab).page.evaluate(PAUSE)
+    seen, paused, pixel = moving_picture(start, open_tab, "--window", "30s").page.evaluate(PAUSE)
     assert seen - pixel / 2 < paused < seen + 0.5

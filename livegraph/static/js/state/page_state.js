@@ -178,7 +178,7 @@ export class PageState {
   /** A picture that moves by itself is further on than it was when it was drawn. */
   #settle() {
     const { run, view, time } = this;
-    if (!view.slides) return;
+    if (!view.slidesBy(1)) return;
     time.look(run);
     this.#place();
   }
