@@ -272,6 +272,7 @@ def test_what_was_moved_is_told_without_covering_a_panel(
     graph = start()
     tab = open_tab(graph, width, legend=False)
     write_until_moved(graph, tab)
+    tab.until(tab.page.locator("#moved").is_visible, "the notice")
     told = tab.page.locator("#moved").bounding_box()
     below = tab.page.locator(".x-axis").first.bounding_box()
     assert told
