@@ -278,6 +278,23 @@ def test_a_series_is_hidden_at_its_name_and_shown_again_below(
     assert tab.page.evaluate(CLICKS_IN_ONE_FRAME) == [["b", "Hidden a"], ["a", "b", ""]]
 
 
+def test_a_value_is_drawn_with_its_sample_while_other_figures_pause(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--panels", "one")
+    graph.write("".join(f"a={n} b={n + 1}\n" for n in range(9)))
+    tab = open_tab(graph, legend=False)
+    tab.until(lambda: head(tab, "a") == "8", "the value")
+    tab.page.evaluate(
+        "() => { const { setTimeout } = window;"
+        " window.setTimeout = (work, ms) => setTimeout(work, ms === 200 ? 1e8 : ms); }"
+    )
+    tab.page.locator('.head .key[data-series="b"]').click()  # all figures are drawn, and pause
+    tab.until(lambda: not shown(tab, '.head .key[data-series="b"]'), "it gone")
+    graph.write("a=11 b=5\n")
+    tab.until(lambda: head(tab, "a") == "11", "the next value")
+
+
 def test_keys_move_the_cross_hair_and_what_it_reads_is_read_out(
     start: Start, open_tab: OpenTab
 ) -> None:
