@@ -37,6 +37,8 @@ _PER = re.compile(r"[^\W\d]\w*+/[^\W\d]\w*+")
 """A unit that says what is measured, too: `ns/op`."""
 _WIDE = re.compile(r"[ \t]{3}")
 _DATE = re.compile(r"[0-9]++[/:.-][0-9]")
+_PROGRESS = re.compile(r"[0-9]%|(?<![\w/])[0-9]++/[0-9]")
+"""How far something is, which is another name with each line: `[12.3%] 123/1000 frames`."""
 _MARK = re.compile(r"[=#^][*+?x~-][ \t]++")
 _ASIDE = re.compile(r"\[[^\[\]]*+\]|[ \t]\+/-[ \t]*+\S++")
 """`^* host  3  377  -135us[ -171us] +/-   16ms`: a mark, another number and a margin of error."""
@@ -169,7 +171,7 @@ def _may_be_label(cell: str, separator: str) -> bool:
         return False
     if separator == BLANK:
         return is_label(cell.rstrip(":"))
-    if cell.count("[") != cell.count("]") or _WIDE.search(cell):
+    if cell.count("[") != cell.count("]") or _WIDE.search(cell) or _PROGRESS.search(cell):
         return False
     return not any(character in cell for character in '<>{}"') and len(cell.split()) <= MAX_LABELS
 

@@ -27,13 +27,18 @@ _QUOTED = re.compile(
     rf"(?:\[[^\[\]]*+\])*+:?[ ]?(?:'([^']{{1,60}})'|\"([^\"]{{1,60}})\")(?::|[ ]>>)[ ]"
     rf"(?:[A-Za-z]++[ ]){{0,3}}({NUMBER})(?:[ ]([^\s\d]\S{{0,9}}))?(?:[ ]with[ ].*)?"
 )
+_CHANGED = re.compile(
+    r".{0,150}?'([^']{1,60})' (?:changed from \S+(?: \S{1,9})? to|updated to|predicted to become)"
+    rf" ({NUMBER})(?: ([^\s\d]\S{{0,9}}))?"
+)
+"""The events of openHAB: `Item 'Temp' changed from 21.4 to 21.5`."""
 _ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
 _WORD = re.compile(r"(?<![^ ])[^\W\d][^\W\d_]++(?![^ :,])")
 _PAIRS = re.compile(r".*[^\W\d][:=][ \t]*+[+-]?[0-9].*[:=]")
 """Pairs before the last number, which is one, too: it is not all that the line says."""
 _PAIR = re.compile(rf"[^\W\d][:=][ \t]*+({NUMBER}[^\s,;|]*+)(?: ([^\s,;|]++))?")
-_OTHERS = re.compile(r"(?<![^ ])[0-9][0-9.]*+[^\W\d]?(?= [^\W\d])")
-"""Other numbers with words of their own: with two of them, the words are not about the last."""
+_OTHERS = re.compile(r"(?<![^ ])[0-9][0-9.]*+[^\W\d]?(?= )")
+"""Other numbers: with two of them, the words are not about the last."""
 _DIGITS = re.compile(r"[0-9]++")
 
 
@@ -55,6 +60,8 @@ class Messages:
         if ("'" in text or '"' in text) and (match := _QUOTED.fullmatch(text)):
             value = float(match[3]), match[4] or ""
             return Record([row_of({match[1] or match[2]: value}, time)])
+        if " to " in text and (match := _CHANGED.fullmatch(text)):
+            return Record([row_of({match[1]: (float(match[2]), match[3] or "")}, time)])
         return _ending(text, time) if text[-1:].isalpha() or text[-1:] == "%" else None
 
     def _object(self, line: Line) -> Outcome | None:

@@ -33,6 +33,7 @@ from livegraph.parsing.lexing.cells import BLANK, split_cells
 from livegraph.parsing.lexing.number import BLANKS, GROUPS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
+from livegraph.parsing.lexing.wrapped import unwrapped
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.settings import ReadingOptions
 
@@ -61,6 +62,8 @@ _SUBJECT = re.compile(rf"(?<![^ \t\xa0,;|])({SUBJECT})(?:{_B}\([^()]*+\))?+:{_B}
 _NUMBERED = re.compile(rf"(?!{COUNTED}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ [^\s:=,]++")
 """`Benchmark 1: sleep 0.5` may be the title of what follows."""
 _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")
+_CODES = re.compile(r"0[0-9]++(?:,[0-9]++)++")
+"""See `split_vectors`."""
 _KERNEL = re.compile(r"\[ *[0-9]{1,8}\.[0-9]{6}\] ")
 """Seconds since the start: most lines of a boot come once, and measure nothing."""
 ONE_BLANK = (" ", "\xa0")
@@ -117,7 +120,7 @@ class Pairs(TemplateFormat):
             self._templates.forget()
             return Record([row_of(lettered, time)])
         vectors: dict[str, float] = {}
-        text = without_letters(text)
+        text = unwrapped(without_letters(text))
         if not (self._only_equal or self._choice.comma):
             text, vectors = split_vectors(with_points(text) if "," in text else text)
         builder = self._read(text, line.timestamps)
@@ -228,7 +231,7 @@ class Pairs(TemplateFormat):
             return self._take_pair(builder, text, at, phrase=phrase, tight=tight)
         if text[at - 1] in BLANKS and (inner := STATED.match(text, at)):
             builder.subject, name, at = name, inner[1], inner.end()
-        value = self._choice.value.match(text, at)
+        value = _CODES.match(text, at) or self._choice.value.match(text, at)
         words = text[at - 1] in BLANKS or text[at - 2 : at - 1].isalpha()
         return builder.take_value(name, text, at, value[0] if value else "", words=words)
 
