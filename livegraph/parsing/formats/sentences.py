@@ -8,6 +8,7 @@ import re
 
 from livegraph.parsing.few_keys import Repeated
 from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.formats.table.key_words import is_numbered_thing
 from livegraph.parsing.formats.words import NAME, is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
 from livegraph.parsing.lexing.number import NUMBER, Value, may_hold_value, read_number
@@ -127,11 +128,20 @@ def _turns(text: str) -> Record | Held | None:
             return None
     if not values:
         return None
-    row = row_of(values)
+    row = _of_numbered_thing(values) or row_of(values)
     measured = any(unit or not y.is_integer() for y, unit in values.values())
     if len(values) > 1 and (measured or _FRACTION.search(text)):
         return Record([row])
     return Held(row, ("turns", len(values), next(iter(values)).split()[0]))
+
+
+def _of_numbered_thing(values: dict[str, Value]) -> Row | None:
+    """The row of `plug 1 power 43.2 W`, where the first number says which plug."""
+    first, *others = values
+    y, unit = values[first]
+    if not others or unit or not y.is_integer() or not is_numbered_thing(first):
+        return None
+    return row_of({name: values[name] for name in others}).prefixed(f"{first} {y:.0f}")
 
 
 def take_turns(text: str, values: dict[str, Value]) -> bool:

@@ -45,7 +45,7 @@ GAPS = frozenset(
 )
 
 
-_COUNT = re.compile(r"([0-9]++)\|[0-9]++|\*([0-9]++)|([0-9]{1,3})b")
+_COUNT = re.compile(r"([0-9]++)\|[0-9]++|\*([0-9]++)|([0-9]{1,3})b|([0-9]++)\([0-9.]++%\)")
 _SIGN_OF_VALUE = re.compile(
     r"[0-9]|nan|NaN|NAN|inf|Inf|INF|null|None|N/A|(?<![^ \t\xa0,;|])-(?![^ \t\xa0,;|])"
 )
@@ -87,12 +87,13 @@ def read_decimal_comma(text: str) -> Value | None:
 def read_cell(text: str, *, comma: bool = False) -> Value | None:
     """Like `read_number`, but also read `a/b` as `a` (`2/249`, `23.45MiB / 7.663GiB`).
 
-    So are `2|0`, `*0` and `158b`, as mongostat writes them.
+    So are `2|0`, `*0` and `158b`, as mongostat writes them, and `1(0.5%)`.
     """
     reader = read_decimal_comma if comma else read_number
     value = reader(text)
     if value is None and (count := _COUNT.fullmatch(text)):
-        return float(count[1] or count[2] or count[3]), "b" if count[3] else ""
+        y = count[1] or count[2] or count[3] or count[4]
+        return float(y), "b" if count[3] else ""
     if value is None and text.count("/") == 1 and text[0] in "0123456789.+-":
         first, second = (reader(part.strip(BLANKS)) for part in text.split("/"))
         if first and second and not math.isnan(first[0]) and not math.isnan(second[0]):

@@ -55,8 +55,8 @@ _PARTS = re.compile(
 _SEVERAL = re.compile(r"([^\W\d][\w-]*+ [+-]?[0-9]*\.[0-9]++)(?= [^\W\d][\w-]{2,} [+-]?[0-9])")
 """A name and a fraction before another pair: `val_loss 0.45 val_acc 66.5%`."""
 _MORE = re.compile(r"[:=0-9(]")
-_DEVICE = re.compile(r"[0-9]{1,3}:[0-9]{1,3}")
-"""The numbers of a device: `8:0 rbytes=5`."""
+_DEVICE = re.compile(r"[0-9]{1,3}:[0-9]{1,3}|[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
+"""The numbers of a device or its address: `8:0 rbytes=5`, `a4:c1:38:12:34:56 temp=5`."""
 _LEAD = re.compile(rf"({SUBJECT}|{_DEVICE.pattern}){_B}++(?=[^ \t\xa0=]++=)")
 _SUBJECT = re.compile(rf"(?<![^ \t\xa0,;|])({SUBJECT})(?:{_B}\([^()]*+\))?+:{_B}++\Z")
 _NUMBERED = re.compile(rf"(?!{COUNTED}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ [^\s:=,]++")

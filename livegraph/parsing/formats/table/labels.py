@@ -50,6 +50,8 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
         cells.pop()
     if separator == BLANK:
         cells = with_whole_title(_with_addresses(_with_brackets(cells)))
+    if separator == BARS:
+        cells = _with_brackets(cells)
     if separator == BARS and len(cells) > 2 and cells[-1].isdecimal():
         cells.pop()  # the version that ends the header of /proc/net/wireless
     if len(cells) < 2:
@@ -83,10 +85,15 @@ def _is_label(cell: str, *, prose: bool) -> bool:
 
 
 def _with_brackets(cells: list[str]) -> list[str]:
-    """`temp [C] hum (%)` cut at blanks: append a unit in brackets to the label before it."""
+    """`temp [C] # of` cut at blanks: append a unit in brackets to the label before it.
+
+    A `#` is of the label behind it.
+    """
     result: list[str] = []
     for cell in cells:
-        if result and cell[0] in "[(" and cell[-1] in "])" and cell[1:-1] in UNITS:
+        if result and result[-1] == "#":
+            result[-1] = f"# {cell}"
+        elif result and cell[0] in "[(" and cell[-1] in "])" and cell[1:-1] in UNITS:
             result[-1] += cell
         else:
             result.append(cell)
