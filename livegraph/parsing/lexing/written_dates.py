@@ -12,10 +12,17 @@ from datetime import UTC, date, timedelta, timezone
 
 from livegraph.parsing.lexing.calendar_time import DAY, END, MONTH, MONTHS, unix_seconds, zone_of
 
+_HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "CEST": 2, "JST": 9, **_HOURS}
+
 _DAYS = rf"(?:{DAY}(?:[a-z]{{3,6}})?,? +)"
 _YEAR = r"((?:19|20)[0-9]{2})"
 _CLOCK = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?"
-_ZONE = r"(?: ?([+-][0-9]{2}:?[0-9]{2}|Z|[A-Z]{3,4}(?![A-Za-z]))(?: ?\([A-Z]{3,4}\))?)?"
+_ZONE = (
+    rf"(?: ?([+-][0-9]{{2}}:?[0-9]{{2}}|(?:{'|'.join(_ZONES)})(?![A-Za-z])"
+    r"|[A-Z]{3,4}(?![A-Za-z]| [0-9]))(?: ?\([A-Z]{3,4}\))?)?"
+)
+"""A word before a number, `10:00:01 RAM 5`, is none, unless it is known."""
 _TIME = rf"(?:,?[ T]+{_CLOCK}{_ZONE})?"
 
 _NUMERIC = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2{_YEAR}{_TIME}{END}")
@@ -34,9 +41,6 @@ _FIRST = re.compile(
 """How such dates begin; nearly no other text does."""
 
 MONTHS_OF_A_YEAR = 12
-
-_HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
-_ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "CEST": 2, "JST": 9, **_HOURS}
 
 
 class WrittenDates:

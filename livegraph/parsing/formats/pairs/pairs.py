@@ -64,6 +64,8 @@ _NUMBERED = re.compile(rf"(?!{COUNTED}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ 
 _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")
 _CODES = re.compile(r"0[0-9]++(?:,[0-9]++)++")
 """See `split_vectors`."""
+_INDEXED = re.compile(rf"([A-Z]++\[[0-9]\]){_B}*+:{_B}++(?=[^\W\d])")
+"""`GPU[0] : Power: 35`: the names behind it are of that one."""
 _KERNEL = re.compile(r"\[ *[0-9]{1,8}\.[0-9]{6}\] ")
 """Seconds since the start: most lines of a boot come once, and measure nothing."""
 ONE_BLANK = (" ", "\xa0")
@@ -114,8 +116,7 @@ class Pairs(TemplateFormat):
             self._templates.forget()
         if self._claim and not may_hold_value(text):
             return None
-        if line.body is not text and (level := _LEVEL.match(text)):
-            text = text[level.end() :]
+        thing, text = _thing_and_pairs(text, logged=line.body is not text)
         if "," in text and (lettered := self._lettered.read(text)):
             self._templates.forget()
             return Record([row_of(lettered, time)])
@@ -130,6 +131,7 @@ class Pairs(TemplateFormat):
         if self._claim and _KERNEL.match(line.text) and not self._boot.has(builder.values):
             return PlainText(time=time)
         row = self._subjects.tell_apart(builder, text)
+        row = row.prefixed(thing) if thing else row
         row = row if row.time is not None else row._replace(time=time)
         self._left_out += bool(row.left_out)
         unsettled = row.left_out and self._left_out <= MAX_LEFT_OUT
@@ -267,6 +269,14 @@ class Pairs(TemplateFormat):
             elif builder.last:
                 builder.take_whole("", text[at:end])
             at = gap.end() if gap else end
+
+
+def _thing_and_pairs(text: str, *, logged: bool) -> tuple[str, str]:
+    """What `GPU[0] : Power: 35` is about, or '', and the text without it and its level."""
+    if logged and (level := _LEVEL.match(text)):
+        text = text[level.end() :]
+    indexed = _INDEXED.match(text)
+    return (indexed[1], text[indexed.end() :]) if indexed else ("", text)
 
 
 def _behind_bracket(phrase: str) -> str:
