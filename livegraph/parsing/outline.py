@@ -74,10 +74,11 @@ class Outline:
 
 def _below(prefix: str, row: Row) -> Row:
     """The row with the headings in front; a number without a name has their name."""
-    if [*row.values] != ["value"]:
+    name, *others = row.values
+    if others or name not in ("value", prefix.rpartition(".")[2]):
         return row.prefixed(prefix)
-    units = {prefix: row.units["value"]} if row.units else {}
-    return row._replace(values={prefix: row.values["value"]}, units=units)
+    units = {prefix: row.units[name]} if row.units else {}
+    return row._replace(values={prefix: row.values[name]}, units=units)
 
 
 def _indentation(whole: str) -> int:

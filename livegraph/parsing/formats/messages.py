@@ -32,6 +32,9 @@ _CHANGED = re.compile(
     rf" ({NUMBER})(?: ([^\s\d]\S{{0,9}}))?"
 )
 """The events of openHAB: `Item 'Temp' changed from 21.4 to 21.5`."""
+_WITH = re.compile(rf".{{0,150}}? with ([A-Z]\w*+ {NUMBER}(?: [A-Z]\w*+ {NUMBER})*+)")
+"""`Received 'hello 12' with RSSI -87 SNR 9.25`."""
+_MEASURED = re.compile(r" (?:-|[0-9]+\.)[0-9]")
 _ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
 _WORD = re.compile(r"(?<![^ ])[^\W\d][^\W\d_]++(?![^ :,])")
 _PAIRS = re.compile(r".*[^\W\d][:=][ \t]*+[+-]?[0-9].*[:=]")
@@ -60,6 +63,8 @@ class Messages:
         if ("'" in text or '"' in text) and (match := _QUOTED.fullmatch(text)):
             value = float(match[3]), match[4] or ""
             return Record([row_of({match[1] or match[2]: value}, time)])
+        if " with " in text and (match := _WITH.fullmatch(text)) and _MEASURED.search(match[1]):
+            return _qualities(match[1], time)
         if " to " in text and (match := _CHANGED.fullmatch(text)):
             return Record([row_of({match[1]: (float(match[2]), match[3] or "")}, time)])
         return _ending(text, time) if text[-1:].isalpha() or text[-1:] == "%" else None
@@ -79,6 +84,13 @@ class Messages:
         if topic := _TOPIC.search(text, 0, match.start()):
             row = row.prefixed(topic[1])
         return Record([row if row.time is not None else row._replace(time=time)])
+
+
+def _qualities(text: str, time: float | None) -> Held:
+    """`RSSI -87 SNR 9.25`."""
+    words = text.split()
+    values = {name: (float(y), "") for name, y in zip(words[::2], words[1::2], strict=True)}
+    return Held(row_of(values, time), ("with", *values))
 
 
 def _has_pair(head: str) -> bool:
