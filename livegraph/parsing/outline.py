@@ -7,17 +7,19 @@ a table is a heading, too, of the pairs below it: `ss -ti` writes those of each 
 import re
 
 from livegraph.parsing.formats.pairs.pairs import Pairs
-from livegraph.parsing.interface import Held, Record
+from livegraph.parsing.interface import Held, Record, Row
 from livegraph.parsing.lexing.number import BLANKS
 
 MAX_LEVELS = 8
 """Headings above a line; further ones are left out."""
 
 _HEADING = re.compile(
-    r"(?!https?:|class )[^\W\d][^:=,;|{}<>()\[\]\"'?!]{0,60}+(?=[ \t\xa0]*:$)"  # a name and a colon
+    r"(?!https?:|class )[^\W\d][^:=,;|{}<>()\[\]\"'?!]{0,60}+(?=[ \t\xa0]*[:=]$)"  # its colon
     r"|(?<=: )[^\W\d][^:\s]{0,60}+(?=: )"  # `2: eth0: mtu 1500`
     r"|[^\W\d][^:\s]{0,60}+(?=: \w+=\w+<)"  # `eth0: flags=4163<UP>  mtu 1500`
 )
+_COUNTER_PATH = re.compile(r"\\\\[^\s:\\]++\\[^:]{1,120}(?= ?:$)")
+"""What Get-Counter of Windows writes above a number: `\\\\pc\\memory\\available mbytes :`."""
 _NUMBERED = re.compile(r"[0-9]{1,6}: ")
 
 
@@ -37,7 +39,10 @@ class Outline:
 
     def take(self, whole: str, text: str) -> None:
         """See a line; `text` is `whole` without the blanks around it, and is not empty."""
-        ends_open = text[-1] == ":" or ((text[0].isdecimal() or "<" in text) and ": " in text)
+        ends_open = text[-1] in ":=" or ((text[0].isdecimal() or "<" in text) and ": " in text)
+        if text[-1] == ":" and (path := _COUNTER_PATH.search(text)):
+            self._levels, self._row = [(-1, path[0].rstrip(BLANKS))], None
+            return
         if not self._levels and not ends_open and not self._row:
             return
         indent = _indentation(whole)
@@ -64,7 +69,16 @@ class Outline:
         if isinstance(outcome, Held):
             shape = (prefix, *outcome.shape)
             return outcome._replace(row=outcome.row.prefixed(prefix), shape=shape)
-        return outcome._replace(rows=[row.prefixed(prefix) for row in outcome.rows])
+        return outcome._replace(rows=[_below(prefix, row) for row in outcome.rows])
+
+
+def _below(prefix: str, row: Row) -> Row:
+    """The row with the headings in front; a number without a name has their name."""
+    name, *others = row.values
+    if others or name not in ("value", prefix.rpartition(".")[2]):
+        return row.prefixed(prefix)
+    units = {prefix: row.units[name]} if row.units else {}
+    return row._replace(values={prefix: row.values[name]}, units=units)
 
 
 def _indentation(whole: str) -> int:

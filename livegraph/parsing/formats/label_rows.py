@@ -8,9 +8,8 @@ number left of a label is an id, and no sample, unless it follows a key word: `s
 
 import re
 
-from livegraph.parsing.few_keys import ENTITY_FIELDS
 from livegraph.parsing.formats.row_builder import row_of
-from livegraph.parsing.formats.table.key_words import is_key_word
+from livegraph.parsing.formats.table.key_words import is_numbered_thing
 from livegraph.parsing.formats.table.labels import are_special_labels
 from livegraph.parsing.formats.words import is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
@@ -37,6 +36,8 @@ _PER = re.compile(r"[^\W\d]\w*+/[^\W\d]\w*+")
 """A unit that says what is measured, too: `ns/op`."""
 _WIDE = re.compile(r"[ \t]{3}")
 _DATE = re.compile(r"[0-9]++[/:.-][0-9]")
+_READING = re.compile(r"[0-9] ?[%°]|(?<![\w/])[0-9]++/[0-9]")
+"""Another name with each line: `[12.3%] 123/1000 frames`, `45°C, 12 %`."""
 _MARK = re.compile(r"[=#^][*+?x~-][ \t]++")
 _ASIDE = re.compile(r"\[[^\[\]]*+\]|[ \t]\+/-[ \t]*+\S++")
 """`^* host  3  377  -135us[ -171us] +/-   16ms`: a mark, another number and a margin of error."""
@@ -119,9 +120,7 @@ def _may_be_header(text: str, separator: str) -> bool:
 
 def _may_be_id(label: str, value: Value | None) -> bool:
     """Whether the first label and number of a row may say what the others are about."""
-    name = label.lower()
-    known = is_key_word(name) or name in ENTITY_FIELDS or name in ("node", "channel", "zone")
-    return known and value is not None and value[0].is_integer() and not value[1]
+    return is_numbered_thing(label) and value is not None and value[0].is_integer() and not value[1]
 
 
 def _kinds(
@@ -169,7 +168,7 @@ def _may_be_label(cell: str, separator: str) -> bool:
         return False
     if separator == BLANK:
         return is_label(cell.rstrip(":"))
-    if cell.count("[") != cell.count("]") or _WIDE.search(cell):
+    if cell.count("[") != cell.count("]") or _WIDE.search(cell) or _READING.search(cell):
         return False
     return not any(character in cell for character in '<>{}"') and len(cell.split()) <= MAX_LABELS
 

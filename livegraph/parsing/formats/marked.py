@@ -85,6 +85,12 @@ _NMEA_FIELDS = {
     "VTG": {0: ("course", "°"), 6: ("speed over ground", "km/h")},
     "GSA": {14: ("pdop", ""), 15: ("hdop", ""), 16: ("vdop", "")},
     "DBT": {2: ("depth", "m")},
+    "DPT": {0: ("depth", "m")},
+    "HDG": {0: ("heading", "°")},
+    "HDM": {0: ("heading", "°")},
+    "HDT": {0: ("heading", "°")},
+    "MTW": {0: ("water temperature", "C")},
+    "VHW": {4: ("speed", "kn")},
     "MWV": {0: ("wind angle", "°"), 2: ("wind speed", "")},
 }
 """The fields of a sentence that are samples, with their units."""

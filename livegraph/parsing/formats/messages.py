@@ -27,13 +27,21 @@ _QUOTED = re.compile(
     rf"(?:\[[^\[\]]*+\])*+:?[ ]?(?:'([^']{{1,60}})'|\"([^\"]{{1,60}})\")(?::|[ ]>>)[ ]"
     rf"(?:[A-Za-z]++[ ]){{0,3}}({NUMBER})(?:[ ]([^\s\d]\S{{0,9}}))?(?:[ ]with[ ].*)?"
 )
+_CHANGED = re.compile(
+    r".{0,150}?'([^']{1,60})' (?:changed from \S+(?: \S{1,9})? to|updated to|predicted to become)"
+    rf" ({NUMBER})(?: ([^\s\d]\S{{0,9}}))?"
+)
+"""The events of openHAB: `Item 'Temp' changed from 21.4 to 21.5`."""
+_WITH = re.compile(rf".{{0,150}}? with ([A-Z]\w*+ {NUMBER}(?: [A-Z]\w*+ {NUMBER})*+)")
+"""`Received 'hello 12' with RSSI -87 SNR 9.25`."""
+_MEASURED = re.compile(r" (?:-|[0-9]+\.)[0-9]")
 _ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
 _WORD = re.compile(r"(?<![^ ])[^\W\d][^\W\d_]++(?![^ :,])")
 _PAIRS = re.compile(r".*[^\W\d][:=][ \t]*+[+-]?[0-9].*[:=]")
 """Pairs before the last number, which is one, too: it is not all that the line says."""
 _PAIR = re.compile(rf"[^\W\d][:=][ \t]*+({NUMBER}[^\s,;|]*+)(?: ([^\s,;|]++))?")
-_OTHERS = re.compile(r"(?<![^ ])[0-9][0-9.]*+[^\W\d]?(?= [^\W\d])")
-"""Other numbers with words of their own: with two of them, the words are not about the last."""
+_OTHERS = re.compile(r"(?<![^ ])[0-9][0-9.]*+[^\W\d]?(?= )")
+"""Other numbers: with two of them, the words are not about the last."""
 _DIGITS = re.compile(r"[0-9]++")
 
 
@@ -55,6 +63,10 @@ class Messages:
         if ("'" in text or '"' in text) and (match := _QUOTED.fullmatch(text)):
             value = float(match[3]), match[4] or ""
             return Record([row_of({match[1] or match[2]: value}, time)])
+        if " with " in text and (match := _WITH.fullmatch(text)) and _MEASURED.search(match[1]):
+            return _qualities(match[1], time)
+        if " to " in text and (match := _CHANGED.fullmatch(text)):
+            return Record([row_of({match[1]: (float(match[2]), match[3] or "")}, time)])
         return _ending(text, time) if text[-1:].isalpha() or text[-1:] == "%" else None
 
     def _object(self, line: Line) -> Outcome | None:
@@ -72,6 +84,13 @@ class Messages:
         if topic := _TOPIC.search(text, 0, match.start()):
             row = row.prefixed(topic[1])
         return Record([row if row.time is not None else row._replace(time=time)])
+
+
+def _qualities(text: str, time: float | None) -> Held:
+    """`RSSI -87 SNR 9.25`."""
+    words = text.split()
+    values = {name: (float(y), "") for name, y in zip(words[::2], words[1::2], strict=True)}
+    return Held(row_of(values, time), ("with", *values))
 
 
 def _has_pair(head: str) -> bool:

@@ -16,6 +16,11 @@ _DESCRIPTION = re.compile(r"([^\W\d][^:|%\[\]]{0,60}+):[ \t]++")
 _BAR = re.compile(
     r"\|[^|A-Za-z0-9]*+\||\[[=#<>.\- ]*+\]|#{2,}+|\.{5,}+|[\u2500-\u25ff]++|\([^()]*+\)"
 )
+_MARK = re.compile(r"\||\[[=#<>.\- ]*+\]|#{2,}+|\.{5,}+|[\u2500-\u25ff]|\([0-9]")
+"""What only a progress bar has; a remark in words may stand behind other numbers."""
+_COUNTED = re.compile(r"([0-9]++/[0-9]++) [a-z]++(?=,)")
+"""`123/1000 frames,`."""
+_NAMED = re.compile(r"(?<![^ \[])([0-9]++(?:\.[0-9]++)?) (fps|kb/s)(?![^ ,\]])")
 _SPLIT = re.compile(r"(?:[ \t\xa0;<|\[\]]|,(?![0-9]))++")
 _SIZE = re.compile(r"([0-9]++(?:\.[0-9]++)?)([kKMGT])")
 _CLOCK = re.compile(r"[0-9]++(?::[0-9]{2}){1,3}+|-+:-+(?::-+)?|[0-9]++[hms](?:[0-9]++[ms])*+")
@@ -65,8 +70,9 @@ class Progress:
 def _read(text: str, prefix: str) -> Row | None:
     """The row of a progress bar; None if the line has anything else in it."""
     plain = _BAR.sub(" ", text)
-    marks = plain != text
-    values: dict[str, float] = {}
+    marks = _MARK.search(text) is not None
+    values = {f"{prefix}{name}": float(y) for y, name in _NAMED.findall(plain)}
+    plain = _COUNTED.sub(r"\1", _NAMED.sub("", plain))
     units: dict[str, str] = {}
     tokens = [token for token in _SPLIT.split(plain) if token]
     for token in join_units(tokens, _UNIT_WORDS):

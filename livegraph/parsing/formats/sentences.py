@@ -8,9 +8,10 @@ import re
 
 from livegraph.parsing.few_keys import Repeated
 from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.formats.table.key_words import is_numbered_thing
 from livegraph.parsing.formats.words import NAME, is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
-from livegraph.parsing.lexing.number import NUMBER, Value, may_hold_value, read_number
+from livegraph.parsing.lexing.number import NUMBER, Value, may_hold_value, read_cell, read_number
 from livegraph.parsing.lexing.unit import UNITS
 
 MAX_CHARACTERS = 400
@@ -34,6 +35,10 @@ _REMARK = re.compile(rf"{_B}++#{_B}.*+")
 _STAMP = re.compile(rf"[0-9]++\.[0-9]{{9}}{_B}++(?=[0-9])")
 """Seconds to the nanosecond before a count, as `perf stat -I` has them."""
 _DOMAIN = re.compile(rf"{NUMBER}{_B}++(?={NAME}{_B}++{NUMBER}{_B})")
+_LISTED = re.compile(r"(?<![^ ])[^\W\d]\w*+ \[[^\[\]@]*+@[^\[\]]*+\]")
+"""`CPU [12%@1190,5%@1190]`: a list without names."""
+_AT = re.compile(rf"[ ]*+([^\W\d]\w*+)@({NUMBER}[^\s,;()|\[\]]++)(?=[ ]|$)")
+"""`GPU@37.5C`."""
 _CODE = re.compile(r"[+-]?0[0-9]")
 _COLON = re.compile(rf"{NAME}:")
 _FRACTION = re.compile(rf"{_B}[+-]?[0-9]++\.[0-9]")
@@ -118,6 +123,7 @@ def _kind(unit: str) -> str:
 def _turns(text: str) -> Record | Held | None:
     """Names and numbers in turn; what stands in parentheses or brackets is ignored."""
     values: dict[str, Value] = {}
+    text = _LISTED.sub(" ", text) if "@" in text else text
     text = _DOMAIN.sub("", text, count=1) if text[0].isdecimal() else text
     for part in _GAP.split(_ASIDE.sub(" ", text)):
         plain = part.strip(" \t\xa0")
@@ -127,19 +133,28 @@ def _turns(text: str) -> Record | Held | None:
             return None
     if not values:
         return None
-    row = row_of(values)
+    row = _of_numbered_thing(values) or row_of(values)
     measured = any(unit or not y.is_integer() for y, unit in values.values())
     if len(values) > 1 and (measured or _FRACTION.search(text)):
         return Record([row])
     return Held(row, ("turns", len(values), next(iter(values)).split()[0]))
 
 
+def _of_numbered_thing(values: dict[str, Value]) -> Row | None:
+    """The row of `plug 1 power 43.2 W`, where the first number says which plug."""
+    first, *others = values
+    y, unit = values[first]
+    if not others or unit or not y.is_integer() or not is_numbered_thing(first):
+        return None
+    return row_of({name: values[name] for name in others}).prefixed(f"{first} {y:.0f}")
+
+
 def take_turns(text: str, values: dict[str, Value]) -> bool:
     """Add names and numbers that alternate; False if the text has anything else."""
     at = 0
     while at < len(text):
-        match = _TURN.match(text, at)
-        value = read_number(match[2]) if match else None
+        match = _AT.match(text, at) or _TURN.match(text, at)
+        value = read_cell(match[2]) if match else None
         if match is None or value is None or not is_label(match[1]) or match[1] in values:
             return False
         at = match.end()

@@ -15,7 +15,7 @@ MONTHS = {
 }
 MONTH = "(" + "|".join(MONTHS) + ")"
 DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
-END = r"(?![0-9A-Za-z_.:/+-])"
+END = r"(?![0-9A-Za-z_./+-]|:(?![ \t\xa0]|$))"
 """Not the end of a time if one of these follows."""
 
 

@@ -2,22 +2,26 @@
 
 import re
 
+_INDEXED = r"[A-Z]++\[[0-9]\][ \t]*+:"
+"""`GPU[0] :` says what the pairs are about."""
 _PREFIX = re.compile(
     r"(?:"
     r"\[[0-9 .,:/%s-]++\][ \t:]*+(?=[^\W\d]|[@%/{'\"])"  # [3] [1,  2000] [ 1s ]
-    r"|(?:[\w.-]++[ ]++)?[\w./-]++\[[0-9]++\]:[ \t]++"  # web01 sensord[812]:
+    rf"|(?:[\w.-]++[ ]++)?(?!{_INDEXED})[\w./-]++\[[0-9]++\]:[ \t]++"  # web01 sensord[812]:
     r"|[EWIDV][ ]\([0-9]++\)[ ][\w.-]++:[ \t]++"  # I (312) sensor:
     r"|[\w.-]++[ \t]*+\|[ \t]++(?=[^|]*+$)"  # sensor-1  |
     r"|->[ \t]++"
     r"|\[[^\[\]]++\]:[ \t]++"  # [11/21 10:00:01 d2.utils.events]:
-    r"|\w++:?[ ]?(?:\[[0-9 /,]++\])++:?[ \t]++"  # Epoch [1][50/100]
+    rf"|(?!{_INDEXED})\w++:?[ ]?(?:\[[0-9 /,]++\])++:?[ \t]++"  # Epoch [1][50/100]
     r"|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.]++:[ \t]*+"  # INFO:tensorflow:
     r"|(?:[IWEF][0-9]{4}[ ])?(?:[0-9:.]++[ ]++)?[0-9]++[ ][\w./-]++:[0-9]++\][ ]++"  # glog
     r"|(?:\|[ ]++)?(?:TRACE|DEBUG|INFO|SUCCESS|WARNING|ERROR|CRITICAL)[ ]*+\|[ ]++"  # loguru
     r"[\w.<>]++:[\w.<>]++:[0-9]++[ ]-[ ]++"
     r"|\[(?:DEBUG|INFO|WARN|ERROR|FATAL)\][ ]\[[0-9.]++\](?:[ ]\[[\w./-]++\])?:[ ]++"  # ROS
     r"|(?:\[[0-9:.,]++\][ ])?<(?:err|wrn|inf|dbg)>[ ][\w.-]++:[ ]++"  # Zephyr
-    r"|ok[ ]++(?=\w++:)"
+    r"|(?:Recv:[ ]++)?ok[ ]++(?=\w++:)|Recv:[ ]++(?=\w++:)"
+    r"|(?:DEBUG|INFO|WARNING|ERROR)[ ][0-9]{2}-[0-9]{2}[ ][0-9:.,]++[ ]"  # vLLM
+    r"[\w./-]++:[0-9]++\][ ]++"
     r")"
 )
 _STRUCT = re.compile(r"\w*+[ ]?\{[ ]")

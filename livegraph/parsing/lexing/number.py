@@ -24,6 +24,10 @@ _NUMBER = re.compile(NUMBER)
 GROUPS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})++"
 """A number of four digits or more, with a comma before each three."""
 _GROUPED = re.compile(rf"[+-]?{GROUPS}(?:\.[0-9]*+)?(?![0-9,])")
+_APOSTROPHES = re.compile(
+    r"[+-]?[1-9][0-9]{0,2}(?:['\u2019][0-9]{3})++(?:\.[0-9]*+)?(?![0-9'\u2019])"
+)
+"""Thousands as in Switzerland: `1'234.50`."""
 _ONE_NUMBER = re.compile(
     r"[1-9][0-9]?(?:,[0-9]{3})+|[1-9][0-9]{2}(?:,[0-9]{3})*,0[0-9]{2}(?:,[0-9]{3})*"
     rf"|\$?{GROUPS}\.[0-9]+|\${GROUPS}"
@@ -41,6 +45,7 @@ GAPS = frozenset(
 )
 
 
+_COUNT = re.compile(r"([0-9]++)\|[0-9]++|\*([0-9]++)|([0-9]{1,3})b|([0-9]++)\([0-9.]++%\)")
 _SIGN_OF_VALUE = re.compile(
     r"[0-9]|nan|NaN|NAN|inf|Inf|INF|null|None|N/A|(?<![^ \t\xa0,;|])-(?![^ \t\xa0,;|])"
 )
@@ -62,6 +67,9 @@ def read_number(text: str) -> Value | None:
     if text[end] == "," and (grouped := _GROUPED.match(text)):
         digits = grouped[0].replace(",", "")
         end = grouped.end()
+    elif text[end] in "'\u2019" and (grouped := _APOSTROPHES.match(text)):
+        digits = grouped[0].replace("'", "").replace("\u2019", "")
+        end = grouped.end()
     else:
         digits = match[0]
     return _with_unit(digits, text[end:])
@@ -77,9 +85,15 @@ def read_decimal_comma(text: str) -> Value | None:
 
 
 def read_cell(text: str, *, comma: bool = False) -> Value | None:
-    """Like `read_number`, but also read `a/b` as `a` (`2/249`, `23.45MiB / 7.663GiB`)."""
+    """Like `read_number`, but also read `a/b` as `a` (`2/249`, `23.45MiB / 7.663GiB`).
+
+    So are `2|0`, `*0` and `158b`, as mongostat writes them, and `1(0.5%)`.
+    """
     reader = read_decimal_comma if comma else read_number
     value = reader(text)
+    if value is None and (count := _COUNT.fullmatch(text)):
+        y = count[1] or count[2] or count[3] or count[4]
+        return float(y), "b" if count[3] else ""
     if value is None and text.count("/") == 1 and text[0] in "0123456789.+-":
         first, second = (reader(part.strip(BLANKS)) for part in text.split("/"))
         if first and second and not math.isnan(first[0]) and not math.isnan(second[0]):

@@ -24,6 +24,7 @@ TIME_FIELD_NAMES = frozenset(
         "t",
         "date",
         "datetime",
+        "date time",
         "@timestamp",
         "when",
         "_time",

@@ -36,7 +36,7 @@ YEAR_2000, YEAR_2008, YEAR_2036, YEAR_2100 = 946684800, 1199145600, 2114380800, 
 _CLOCK = r"([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]{1,9}))?"
 ISO = re.compile(
     r"([0-9]{4})([-/])([0-9]{2})\2([0-9]{2})"
-    r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
+    r"(?:[T _]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
     r"(?: ?(Z|UTC|GMT)| ?([+-][0-9]{2}:?[0-9]{2})|([+-][0-9]{2}))?)?" + END
 )
 APACHE = re.compile(
@@ -49,6 +49,8 @@ CLOCK = re.compile(rf"{_CLOCK}(?: ?([AaPp])[Mm])?{END}")
 DATE = re.compile(r"[0-9]{4}([-/])[0-9]{2}\1[0-9]{2}")
 UNIX = re.compile(r"([0-9]{9,19})(\.[0-9]*+)?")
 AFTER_UNIX = re.compile(r"[ \t\xa0]|[,:;|](?![0-9])")
+LEVEL = re.compile(r"[A-Z]\w*+:(?:debug|info|warn|warning|error)[ \t]++(?=[0-9])")
+"""What may stand before the time of a log line: `Zigbee2MQTT:info  2026-11-22 10:00:01`."""
 SINCE_BOOT = re.compile(r"\[ *+([0-9]{1,8}\.[0-9]{6})\]")
 BRACKET, ANY_BRACKET = re.compile(r"\[([^\[\]]{8,40})\]"), re.compile(r"\[([^\[\]]{1,99})\]")
 
@@ -150,6 +152,8 @@ class TimestampParser:
 
     def read_log_prefix(self, text: str) -> tuple[str, float | None] | None:
         """Split off the time that starts a log line, else the first in brackets: (rest, time)."""
+        if level := LEVEL.match(text):
+            text = text[level.end() :]
         if time_and_end := self._at_start(text) or self._unix_at_start(text):
             rest = text[time_and_end[1] :].lstrip(BLANKS + ",:")
             return (rest, time_and_end[0]) if rest else None

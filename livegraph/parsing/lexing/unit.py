@@ -119,6 +119,8 @@ def _table() -> dict[str, Unit]:
         for second in ("s", "sec")
     }
     rates |= {f"{prefix}/s": rates[f"{prefix}iB/s"] for prefix in ("K", "M", "G", "T")}
+    miles = {"km/h": 1e6 / 3600, "mph": 1609344 / 3600, "kn": 1852e3 / 3600, "knots": 1852e3 / 3600}
+    rates |= {name: Unit("length/s", factor) for name, factor in miles.items()}
     return units | rates | {name: Unit(name, 1.0) for name in RATES}
 
 
@@ -172,13 +174,14 @@ def family_of(unit: str) -> str:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Split a unit off a name, `used [MiB]` or `time(ms)`: (name, unit), '' without one.
+    """Split a unit off a name, `used [MiB]`, `time(ms)` or `Temp, °C`: (name, unit or '').
 
     Square brackets hold a unit unless they hold an index (`a[0]`); parentheses hold one only if it
     is a known unit. `CPU(s)` is a plural, unless the name tells of a time: `time(s)`.
     """
     if not name.endswith(("]", ")")):
-        return name, ""
+        base, comma, unit = name.rpartition(", ")
+        return (base, unit) if comma and base and unit in UNITS else (name, "")
     at = name.rfind("[" if name[-1] == "]" else "(")
     base, unit = name[:at].rstrip(" \t\xa0"), name[at + 1 : -1].strip(" \t\xa0")
     known = unit in UNITS if name[-1] == ")" else unit and not unit.isdecimal()

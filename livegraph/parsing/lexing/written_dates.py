@@ -12,13 +12,22 @@ from datetime import UTC, date, timedelta, timezone
 
 from livegraph.parsing.lexing.calendar_time import DAY, END, MONTH, MONTHS, unix_seconds, zone_of
 
+_HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "CEST": 2, "JST": 9, **_HOURS}
+
 _DAYS = rf"(?:{DAY}(?:[a-z]{{3,6}})?,? +)"
 _YEAR = r"((?:19|20)[0-9]{2})"
 _CLOCK = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?"
-_ZONE = r"(?: ?([+-][0-9]{2}:?[0-9]{2}|Z|[A-Z]{3,4}(?![A-Za-z]))(?: ?\([A-Z]{3,4}\))?)?"
+_ZONE = (
+    rf"(?: ?([+-][0-9]{{2}}:?[0-9]{{2}}|(?:{'|'.join(_ZONES)})(?![A-Za-z])"
+    r"|[A-Z]{3,4}(?![A-Za-z]| [0-9]))(?: ?\([A-Z]{3,4}\))?)?"
+)
+"""A word before a number, `10:00:01 RAM 5`, is none, unless it is known."""
 _TIME = rf"(?:,?[ T]+{_CLOCK}{_ZONE})?"
 
 _NUMERIC = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2{_YEAR}{_TIME}{END}")
+_SHORT = re.compile(rf"([0-9]{{1,2}})([./])([0-9]{{1,2}})\2([0-9]{{2}}),?[ T]+{_CLOCK}{_ZONE}{END}")
+"""A year of two digits before a time of day; of Spark's `23/11/22 10:00:01` it comes first."""
 _DAY_MONTH = re.compile(rf"{_DAYS}?([0-9]{{1,2}})[ -/]{MONTH}[a-z]*[ -/]{_YEAR}{_TIME}{END}")
 _MONTH_DAY = re.compile(rf"{_DAYS}?{MONTH}[a-z]* +([0-9]{{1,2}}),? +{_YEAR}{_TIME}{END}")
 _CTIME = re.compile(rf"{_DAYS}{MONTH} +([0-9]{{1,2}}) +{_CLOCK}{_ZONE} +{_YEAR}{END}")
@@ -31,8 +40,7 @@ _FIRST = re.compile(
 )
 """How such dates begin; nearly no other text does."""
 
-_HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
-_ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "CEST": 2, "JST": 9, **_HOURS}
+MONTHS_OF_A_YEAR = 12
 
 
 class WrittenDates:
@@ -55,6 +63,12 @@ class WrittenDates:
         if match := _CTIME.match(text):
             month, number, *clock, half, zone, year = match.groups()
             return _found(_day(year, month, number), clock, half, zone, match.end())
+        if match := _SHORT.match(text):
+            first, sign, second, year, *clock, half, zone = match.groups()
+            by_month = sign == "/" and (bool(half) or int(second) > MONTHS_OF_A_YEAR)
+            month, number = (first, second) if by_month else (second, first)
+            day = _valid(2000 + int(year), int(month), int(number))
+            return _found(day if by_month or sign == "." else None, clock, half, zone, match.end())
         if match := _NUMERIC.match(text):
             first, sign, second, year, *clock, half, zone = match.groups()
             days = (

@@ -12,6 +12,7 @@ import orjson
 
 from livegraph.parsing.formats.json.flattener import MAX_DEPTH
 from livegraph.parsing.interface import Malformed
+from livegraph.parsing.lexing.wrapped import unwrapped
 
 TOO_DEEP = Malformed("json", f"nested more than {MAX_DEPTH} levels deep")
 
@@ -43,7 +44,7 @@ def load_json(text: str, column: int = 1) -> Any:  # noqa: ANN401
 
 def _as_json(text: str) -> str:
     """Rewrite a printed Python value as JSON."""
-    return _PYTHON.sub(_json_word, text)
+    return _PYTHON.sub(_json_word, unwrapped(text))
 
 
 def _json_word(match: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ STATED = re.compile(rf"([^\W\d]\w*+(?: [^\W\d]\w*+){{1,3}}+){_B}++={_B}++(?=[+.0
 NEXT = re.compile(rf"({WORD})(:|{_B}++=(?={_B})|=)")
 _LEADER = re.compile(r"\.{2,}+\Z")
 """Dots that lead from a name to its value."""
-_COUNTED = re.compile(rf"(([^\W\d][\w.-]*+) [0-9]{{1,4}})(?::|{_B}*+=){_B}*+")
+_COUNTED = re.compile(rf"(([^\W\d][\w.-]*+) (?:[0-9]{{1,4}}|[A-Z]))(?::|{_B}*+=){_B}*+")
 _MEASURED = re.compile(
     rf"([^\W\d][\w.-]*+){_B}++(?=({NUMBER}[^ \t\xa0,;|]*+)(?:{_B}++([^ \t\xa0,;|]++))?)"
 )
@@ -60,7 +60,7 @@ def counter_at(text: str, at: int) -> tuple[str, float, int] | None:
 
 
 def counted_pair(text: str, at: int, first: str) -> tuple[str, int] | None:
-    """The next of `Cell 1: 3.31V Cell 2: 3.30V`, whose first name is `first`."""
+    """The next of `Cell 1: 3.31V Cell 2: 3.30V` or `Temp C: 21 Temp F: 70`; `first` is its name."""
     match = _COUNTED.match(text, at)
     return (match[1], match.end()) if match and first.startswith(f"{match[2]} ") else None
 

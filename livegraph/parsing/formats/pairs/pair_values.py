@@ -19,6 +19,8 @@ _END = rf"(?={_B}*+(?:\([^()]*+\){_B}*+)?+(?:[,;|]|$)|{_B}{{2}}(?!{_B}*+[:=]))"
 _WORD_UNIT = re.compile(
     rf"{_B}++(?:((?:[*°]?[^\W\d]|%[^\W\d])[\w./%°²³*]*+)|\[([^\[\]0-9=]++)\]){_END}"
 )
+_RATE = re.compile(rf"{_B}++([^\W\d]\w*+) per (s|min|h)(?:ec(?:ond)?|ute|our)?{_END}")
+"""`95238 requests per second`."""
 _COMMENT = re.compile(rf"(?:{_B}++[^\W\d][\w'-]*+)++{_END}")
 _TRAILING = re.compile(rf"{_B}++\([^()]*+\)\Z")
 _PARENTHESES = re.compile(rf"(?:{_B}*+(?:\([^()]*+\)|\[[^\[\]=]*+\]))++")
@@ -258,6 +260,8 @@ def _with_words(number: Value, text: str, end: int) -> tuple[Value, int]:
     if unit:
         comment = _COMMENT.match(text, end)
         return number, comment.end() if comment else end
+    if rate := _RATE.match(text, end):
+        return (y, f"{rate[1]}/{rate[2]}"), rate.end()
     word = _WORD_UNIT.match(text, end)
     if word is None or math.isnan(y) or (word[1] or "").lower() in _NO_UNITS:
         return number, end

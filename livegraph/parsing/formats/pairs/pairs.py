@@ -33,6 +33,7 @@ from livegraph.parsing.lexing.cells import BLANK, split_cells
 from livegraph.parsing.lexing.number import BLANKS, GROUPS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
+from livegraph.parsing.lexing.wrapped import unwrapped
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.settings import ReadingOptions
 
@@ -54,13 +55,17 @@ _PARTS = re.compile(
 _SEVERAL = re.compile(r"([^\W\d][\w-]*+ [+-]?[0-9]*\.[0-9]++)(?= [^\W\d][\w-]{2,} [+-]?[0-9])")
 """A name and a fraction before another pair: `val_loss 0.45 val_acc 66.5%`."""
 _MORE = re.compile(r"[:=0-9(]")
-_DEVICE = re.compile(r"[0-9]{1,3}:[0-9]{1,3}")
-"""The numbers of a device: `8:0 rbytes=5`."""
+_DEVICE = re.compile(r"[0-9]{1,3}:[0-9]{1,3}|[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
+"""The numbers of a device or its address: `8:0 rbytes=5`, `a4:c1:38:12:34:56 temp=5`."""
 _LEAD = re.compile(rf"({SUBJECT}|{_DEVICE.pattern}){_B}++(?=[^ \t\xa0=]++=)")
 _SUBJECT = re.compile(rf"(?<![^ \t\xa0,;|])({SUBJECT})(?:{_B}\([^()]*+\))?+:{_B}++\Z")
 _NUMBERED = re.compile(rf"(?!{COUNTED}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ [^\s:=,]++")
 """`Benchmark 1: sleep 0.5` may be the title of what follows."""
 _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")
+_CODES = re.compile(r"0[0-9]++(?:,[0-9]++)++")
+"""See `split_vectors`."""
+_INDEXED = re.compile(rf"([A-Z]++\[[0-9]\]){_B}*+:{_B}++(?=[^\W\d])")
+"""`GPU[0] : Power: 35`: the names behind it are of that one."""
 _KERNEL = re.compile(r"\[ *[0-9]{1,8}\.[0-9]{6}\] ")
 """Seconds since the start: most lines of a boot come once, and measure nothing."""
 ONE_BLANK = (" ", "\xa0")
@@ -111,13 +116,12 @@ class Pairs(TemplateFormat):
             self._templates.forget()
         if self._claim and not may_hold_value(text):
             return None
-        if line.body is not text and (level := _LEVEL.match(text)):
-            text = text[level.end() :]
+        thing, text = _thing_and_pairs(text, logged=line.body is not text)
         if "," in text and (lettered := self._lettered.read(text)):
             self._templates.forget()
             return Record([row_of(lettered, time)])
         vectors: dict[str, float] = {}
-        text = without_letters(text)
+        text = unwrapped(without_letters(text))
         if not (self._only_equal or self._choice.comma):
             text, vectors = split_vectors(with_points(text) if "," in text else text)
         builder = self._read(text, line.timestamps)
@@ -127,6 +131,7 @@ class Pairs(TemplateFormat):
         if self._claim and _KERNEL.match(line.text) and not self._boot.has(builder.values):
             return PlainText(time=time)
         row = self._subjects.tell_apart(builder, text)
+        row = row.prefixed(thing) if thing else row
         row = row if row.time is not None else row._replace(time=time)
         self._left_out += bool(row.left_out)
         unsettled = row.left_out and self._left_out <= MAX_LEFT_OUT
@@ -228,7 +233,7 @@ class Pairs(TemplateFormat):
             return self._take_pair(builder, text, at, phrase=phrase, tight=tight)
         if text[at - 1] in BLANKS and (inner := STATED.match(text, at)):
             builder.subject, name, at = name, inner[1], inner.end()
-        value = self._choice.value.match(text, at)
+        value = _CODES.match(text, at) or self._choice.value.match(text, at)
         words = text[at - 1] in BLANKS or text[at - 2 : at - 1].isalpha()
         return builder.take_value(name, text, at, value[0] if value else "", words=words)
 
@@ -264,6 +269,14 @@ class Pairs(TemplateFormat):
             elif builder.last:
                 builder.take_whole("", text[at:end])
             at = gap.end() if gap else end
+
+
+def _thing_and_pairs(text: str, *, logged: bool) -> tuple[str, str]:
+    """What `GPU[0] : Power: 35` is about, or '', and the text without it and its level."""
+    if logged and (level := _LEVEL.match(text)):
+        text = text[level.end() :]
+    indexed = _INDEXED.match(text)
+    return (indexed[1], text[indexed.end() :]) if indexed else ("", text)
 
 
 def _behind_bracket(phrase: str) -> str:

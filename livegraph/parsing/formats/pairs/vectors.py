@@ -17,6 +17,8 @@ _FRAME = re.compile(
     rf"(?:\(({_LIST})\)|\[({_LIST})\]|\{{({_LIST})\}}|<({_LIST})>|/\*({_LIST})\*/|\$({_LIST});)"
 )
 _ONE = re.compile(NUMBER)
+_CODE = re.compile(r"0[0-9]++,")
+"""`APC: 001,036,0879` is no list of numbers."""
 _THOUSANDS = re.compile(rf"[+-]?{GROUPS}(?:\.[0-9]*+)?")
 
 
@@ -50,7 +52,7 @@ def split_vectors(text: str) -> tuple[str, dict[str, float]]:
     for match in _NAMED.finditer(text):
         name, *lists = match.groups()
         numbers = next(filter(None, lists))
-        if _THOUSANDS.fullmatch(numbers) or is_identifier(name, numbers):
+        if _THOUSANDS.fullmatch(numbers) or is_identifier(name, numbers) or _CODE.match(numbers):
             continue
         for i, y in enumerate(_numbers(numbers), 1):
             values[name if i == 1 else f"{name}.{i}"] = y

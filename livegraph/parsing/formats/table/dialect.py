@@ -115,7 +115,7 @@ def split_row(text: str, separator: str, timestamps: TimestampParser, count: int
 
 def _joined_time(cells: list[str], timestamps: TimestampParser) -> tuple[int, int, str] | None:
     """The first cells that are one time: (index, number of cells, joined text)."""
-    for at in {0, 1, len(cells) - 2}:
+    for at in {0, 1, len(cells) - 2, max(len(cells) - 3, 0)}:
         if not _TIMED.match(cells[at]):
             continue
         for width in (3, 2):

@@ -1,5 +1,7 @@
 """The header of a table: which column is a time, which is a key, and the names of the others."""
 
+from collections.abc import Collection
+
 from livegraph.parsing.formats.table.column import TableColumn
 from livegraph.parsing.formats.table.key_words import PROCESS_LABELS, is_key_word
 from livegraph.parsing.formats.table.row_reader import RowReader
@@ -45,7 +47,7 @@ class Header:
                 name,
                 unit,
                 key_word=name == key or (not key and is_key_word(name)),
-                time=(name != "T" and name.lower() in (timed if i else first)) or name == x,
+                time=_is_timed(name, timed if i else first) or name == x,
                 skip=label == "-" or not (with_ids or name in (key, x) or _is_kept(name)),
             )
             for i, (name, (_, unit), label) in enumerate(zip(names, parts, labels, strict=True))
@@ -116,6 +118,11 @@ class Header:
         while i >= len(self.columns):
             self.columns.append(TableColumn(str(len(self.columns) + 1)))
         return self.columns[i]
+
+
+def _is_timed(name: str, names: Collection[str]) -> bool:
+    """Whether a label is one of `names`; a zone may follow: `Date Time, GMT+01:00`."""
+    return name != "T" and name.lower().partition(",")[0] in names
 
 
 def _is_kept(name: str) -> bool:

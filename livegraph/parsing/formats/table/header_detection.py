@@ -24,13 +24,14 @@ from livegraph.parsing.formats.table.labels import (
     header_signature,
 )
 from livegraph.parsing.interface import IGNORED, Ignored, Line, MaybeHeader, Row
-from livegraph.parsing.lexing.cells import LONE, PIPE, PROSE, WIDE
+from livegraph.parsing.lexing.cells import LONE, PIPE, PROSE, WIDE, split_cells
 from livegraph.parsing.lexing.number import BLANKS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
 MAX_HEADERS = 16
 """Headers that are remembered; the least recently used is forgotten first."""
+MIN_WIDE_LABELS = 3
 MAX_HEADER_CHARACTERS = 4096
 """A longer line is never a header."""
 
@@ -52,6 +53,11 @@ class HeaderCandidate:
     units: str = ""
     groups: str = ""
     ruled: int = 0
+
+    @property
+    def has_wide_labels(self) -> bool:
+        """Whether wide gaps separate several labels, as in a table."""
+        return len(split_cells(self.text, WIDE)) >= MIN_WIDE_LABELS
 
     @property
     def title(self) -> str:

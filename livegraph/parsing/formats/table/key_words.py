@@ -1,6 +1,6 @@
 """The labels of columns that say which thing a row is about."""
 
-from livegraph.parsing.few_keys import DEVICE_IDS
+from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS
 
 KEY_WORDS = frozenset(
     [
@@ -14,6 +14,14 @@ ADDRESSES = frozenset(["address", "address:port"])
 """Last words of such labels."""
 THINGS = frozenset(["syscall", "function", "symbol", "module", "package"])
 """Last words of such labels that say what a row is about: `errors syscall`, `imported package`."""
+NUMBERED = frozenset(
+    [
+        *("battery", "bay", "cell", "channel", "disk", "drive", "fan", "meter", "module", "motor"),
+        *("node", "phase", "plug", "port", "probe", "pump", "relay", "room", "string", "tank"),
+        *("unit", "zone"),
+    ]
+)
+"""Things that are numbered: `plug 1 power 43.2 W`."""
 NAMING = ("_name", "processname", "hostname")
 """Endings of such labels."""
 NUMBERING = frozenset(["id", "index"])
@@ -31,6 +39,12 @@ def is_key_word(label: str) -> bool:
     if lower in DEVICE_IDS or (len(words) == 1 and lower.endswith(NAMING)):
         return True
     return all(word in KEY_WORDS for word in words) or words[-1] in THINGS or is_address(words[-1])
+
+
+def is_numbered_thing(label: str) -> bool:
+    """Whether the whole number behind the label is one of several such things: `sensor 3`."""
+    lower = label.lower()
+    return is_key_word(lower) or lower in ENTITY_FIELDS or lower in NUMBERED
 
 
 def is_address(label: str) -> bool:

@@ -6,14 +6,18 @@ from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.formats.table.caution import has_title, may_be_labels, with_whole_title
 from livegraph.parsing.formats.table.dialect import split_row
 from livegraph.parsing.formats.table.key_words import is_address, is_key_word
-from livegraph.parsing.lexing.cells import BARS, BLANK, LONE, PROSE
-from livegraph.parsing.lexing.number import BLANKS, Value, read_cell
+from livegraph.parsing.lexing.cells import BARS, BLANK, LONE, PROSE, WIDE
+from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_cell
 from livegraph.parsing.lexing.timestamp import DATE, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
 MAX_CACHED_LINES = 32
 """Pairs of line and separator whose labels are cached; the least recently used goes first."""
 
+_SPAN = re.compile(r"[0-9]{1,2}[smhd]")
+"""The loads of the last `1m 5m 15m`."""
+_NUMBERED = re.compile(r"([^\W\d]++)[0-9]++")
+_REMARK = re.compile(rf"(?<=[0-9]) \({NUMBER}\)\Z")
 _ONE = re.compile(r'"[^"]++"|(?![0-9])[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])])?')
 
 
@@ -46,6 +50,8 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
         cells.pop()
     if separator == BLANK:
         cells = with_whole_title(_with_addresses(_with_brackets(cells)))
+    if separator == BARS:
+        cells = _with_brackets(cells)
     if separator == BARS and len(cells) > 2 and cells[-1].isdecimal():
         cells.pop()  # the version that ends the header of /proc/net/wireless
     if len(cells) < 2:
@@ -64,7 +70,9 @@ def are_special_labels(values: list[str], cells: list[str]) -> bool:
     """Whether the `values` among the cells are words, `inf`, that name columns as the others do."""
     if 2 * len(values) >= len(cells) or len(values) > len(set(values)):
         return False
-    return all(value.isalpha() for value in values)
+    return all(value.isalpha() for value in values) or (
+        len(values) > 1 and all(map(_SPAN.fullmatch, values))
+    )
 
 
 def _is_label(cell: str, *, prose: bool) -> bool:
@@ -77,10 +85,15 @@ def _is_label(cell: str, *, prose: bool) -> bool:
 
 
 def _with_brackets(cells: list[str]) -> list[str]:
-    """`temp [C] hum (%)` cut at blanks: append a unit in brackets to the label before it."""
+    """`temp [C] # of` cut at blanks: append a unit in brackets to the label before it.
+
+    A `#` is of the label behind it.
+    """
     result: list[str] = []
     for cell in cells:
-        if result and cell[0] in "[(" and cell[-1] in "])" and cell[1:-1] in UNITS:
+        if result and result[-1] == "#":
+            result[-1] = f"# {cell}"
+        elif result and cell[0] in "[(" and cell[-1] in "])" and cell[1:-1] in UNITS:
             result[-1] += cell
         else:
             result.append(cell)
@@ -120,7 +133,13 @@ def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str
         return None
     if more == 1 and (len(cells) >= 3 or has_title(names)):
         return names[1:]
-    return ["", *names] if more == -1 and len(names) >= 3 else None
+    return ["", *names] if more == -1 and (len(names) >= 3 or _are_numbered(names)) else None
+
+
+def _are_numbered(names: list[str]) -> bool:
+    """Whether the labels are one word with numbers: `CPU0 CPU1`."""
+    stems = {match and match[1] for match in map(_NUMBERED.fullmatch, names)}
+    return len(stems) == 1 and None not in stems
 
 
 def _has_addresses(names: list[str], cells: list[str]) -> bool:
@@ -139,9 +158,15 @@ def cells_below(
 
     Between blanks, the cell below a last label such as `COMMAND` may be several words. Between
     bars, the first cell may be two, such as a date and a time of day. Between blanks, remarks in
-    parentheses that are too many, `10 (+3)`, are left out.
+    parentheses that are too many, `10 (+3)`, are left out. Below numbered labels, `CPU0 CPU1`, a
+    key with a colon and its numbers are the row, whatever follows.
     """
     cells = split_row(text, separator, timestamps, count)
+    if separator == WIDE and "(" in text:
+        cells = [_REMARK.sub("", cell) for cell in cells]
+    if separator == BLANK and cells[0][-1:] == ":" and _NUMBERED.fullmatch(last):
+        words = (i for i, cell in enumerate(cells) if i and read_cell(cell) is None)
+        cells = cells[: next(words, len(cells))]
     if separator == BLANK and len(cells) > count > 1 and "(" in text:
         cells = [cell for cell in cells if not (cell[:1] == "(" and cell[-1] == ")")]
     if separator == BARS and len(cells) == count + 1:

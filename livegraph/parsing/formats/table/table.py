@@ -164,6 +164,8 @@ class Table:
             if self._named:
                 row = self._read_named(text, timestamps) or row
             return Record([row], named=True)
+        if candidate and self._current and candidate.has_wide_labels:
+            return PlainText()  # its labels are not those of the header before
         if self._named:
             outcome: Row | Ignored | PlainText | None = self._read_named(text, timestamps)
         else:
