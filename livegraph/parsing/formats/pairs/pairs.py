@@ -214,9 +214,11 @@ class Pairs(TemplateFormat):
     def _read_training_log(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
         """Read parts of a name and a number each: `iter 10: loss 3.1461, time 20.13ms`."""
         head, colon, rest = text.partition(":")
+        if "=" in text or ":" in rest:
+            return None
         parts = [head, *rest.split(",")] if colon else text.split(",")
         parts = [pair for part in parts for pair in _SEVERAL.sub(r"\1,", part).split(",")]
-        if len(parts) < 2 or "=" in text or ":" in rest:
+        if len(parts) < 2:
             return None
         builder = PairsRowBuilder(self._choice, timestamps)
         for part in parts:

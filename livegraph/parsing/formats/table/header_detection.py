@@ -5,7 +5,7 @@ above or below it may hold the units. Accepted headers are remembered, because s
 theirs between the rows.
 """
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.formats.table.caution import has_title, with_whole_title
@@ -35,8 +35,7 @@ MAX_HEADER_CHARACTERS = 4096
 """A longer line is never a header."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderCandidate:
+class HeaderCandidate(NamedTuple):
     """A label line that the next row may confirm as a header.
 
     `raw` is the line before it was stripped. `fresh`: it is the first line of the stream, or
@@ -83,7 +82,7 @@ class HeaderDetector:
     def add_ruler(self, line: Line) -> None:
         """A ruler below a candidate makes it surer; between bars it may divide any two lines."""
         if (candidate := self.pending(line)) and "|" not in line.body:
-            self._candidate = replace(candidate, ruled=True)
+            self._candidate = candidate._replace(ruled=True)
 
     def repeated(self, text: str, timestamps: TimestampParser) -> Header | None:
         """The header that was accepted before with the same words as `text`, or None."""
@@ -104,13 +103,13 @@ class HeaderDetector:
             and not candidate.units
             and self._gives_units(text, candidate, line.timestamps)
         ):
-            self._candidate = replace(candidate, units=text)
+            self._candidate = candidate._replace(units=text)
             return MaybeHeader(keep=True)
         if not self._may_be_header(text, line):
             return None
         self._candidate = HeaderCandidate(text, line.raw, line.after_blank)
         if candidate and self._gives_units(candidate.text, self._candidate, line.timestamps):
-            self._candidate = replace(self._candidate, units=candidate.text)
+            self._candidate = self._candidate._replace(units=candidate.text)
             return MaybeHeader(keep=True)
         return MaybeHeader()
 
@@ -118,7 +117,7 @@ class HeaderDetector:
         """Keep the text of a comment as a candidate, unless a label line stands directly above."""
         candidate = self.pending(line)
         if candidate and self._gives_units(text, candidate, line.timestamps):
-            self._candidate = replace(candidate, units=text)
+            self._candidate = candidate._replace(units=text)
         elif (not candidate or candidate.comment or line.after_blank) and self._may_be_header(
             text, line
         ):

@@ -41,21 +41,26 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
         one = _ONE.fullmatch(text)
         label = text.strip('"')
         return [label] if one and read_cell(text) is None and may_be_labels([label]) else None
+    if "=" in text and not timestamps.has_own_format:
+        return None
     cells = split_row(text, separator, timestamps)
     while cells and not cells[-1]:
         cells.pop()
     if separator == BLANK:
-        cells = with_whole_title(_with_addresses(_with_brackets(cells)))
+        cells = _with_brackets(cells) if "[" in text or "(" in text else cells
+        cells = _with_addresses(cells) if "address" in text.lower() else cells
+        cells = with_whole_title(cells)
     if len(cells) < 2:
         return None
     if timestamps.read_exact(cells[0]) is not None:
         if DATE.match(cells[0]):
             return None
         cells[0] = "time"
+    if not may_be_labels(cells):
+        return None
     prose = separator in PROSE
     others = [cell for cell in cells if not _is_label(cell, prose=prose)]
-    is_header = may_be_labels(cells) and (not others or are_special_labels(others, cells))
-    return cells if is_header else None
+    return cells if not others or are_special_labels(others, cells) else None
 
 
 def are_special_labels(values: list[str], cells: list[str]) -> bool:
