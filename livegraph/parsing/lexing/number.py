@@ -80,7 +80,7 @@ def read_cell(text: str, *, comma: bool = False) -> Value | None:
     """Like `read_number`, but also read `a/b` as `a` (`2/249`, `23.45MiB / 7.663GiB`)."""
     reader = read_decimal_comma if comma else read_number
     value = reader(text)
-    if value is None and text.count("/") == 1 and text[0] in "0123456789.+-":
+    if value is None and text[:1] in "0123456789.+-" and text.count("/") == 1:
         first, second = (reader(part.strip(BLANKS)) for part in text.split("/"))
         if first and second and not math.isnan(first[0]) and not math.isnan(second[0]):
             return first

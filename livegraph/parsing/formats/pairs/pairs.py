@@ -27,7 +27,7 @@ from livegraph.parsing.formats.pairs.vectors import split_vectors, with_points
 from livegraph.parsing.formats.words import may_be_name
 from livegraph.parsing.interface import Held, Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, split_cells
-from livegraph.parsing.lexing.number import BLANKS, GROUPS, may_hold_value, read_cell
+from livegraph.parsing.lexing.number import BLANKS, GROUPS, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
@@ -129,7 +129,7 @@ class Pairs(TemplateFormat):
         if "=" not in text and ":" not in text and "," not in text:
             return None
         self._note_heading(text, line)
-        if self._claim and not may_hold_value(text):
+        if self._claim and not line.may_hold_value:
             return None
         if line.body is not text and (level := _LEVEL.match(text)):
             text = text[level.end() :]
@@ -217,12 +217,11 @@ class Pairs(TemplateFormat):
         if "=" in text or ":" in rest:
             return None
         parts = [head, *rest.split(",")] if colon else text.split(",")
-        parts = [pair for part in parts for pair in _SEVERAL.sub(r"\1,", part).split(",")]
-        if len(parts) < 2:
+        if len(parts) < 2 and not _SEVERAL.search(text):
             return None
         builder = PairsRowBuilder(self._choice, timestamps)
-        for part in parts:
-            words = split_cells(part.strip(BLANKS), BLANK)
+        for pair in (pair for part in parts for pair in _SEVERAL.sub(r"\1,", part).split(",")):
+            words = split_cells(pair.strip(BLANKS), BLANK)
             width = 2 if len(words) > 2 and words[-1] in UNITS else 1
             name, value = " ".join(words[:-width]), " ".join(words[-width:])
             number = read_cell(value, comma=self._choice.comma) if value else None

@@ -79,7 +79,7 @@ def may_be_labels(cells: Sequence[str]) -> bool:
     colons = [cell[-1:] == ":" for cell in cells]
     if any(colons) and not all(colons) and (len(cells) < 3 or sum(colons) > 1 or not colons[0]):
         return False
-    return all(map(_may_be_label, cells))
+    return all(_may_be_label(cell) for cell in cells if not cell.isalpha())
 
 
 def with_whole_title(cells: list[str]) -> list[str]:

@@ -135,6 +135,7 @@ class HeaderDetector:
         if not may_hold_value(text):
             return None
         separators = list(self._dialect.separators_and_lone(candidate.text, text))
+        splits: dict[str, list[str]] = {}
         for exact in (True, False):
             for separator in separators:
                 if not exact and separator in (LONE, WIDE):
@@ -144,7 +145,10 @@ class HeaderDetector:
                 names = self._cache.labels(candidate.text, separator, timestamps)
                 if names is None:
                     continue
-                cells = cells_below(names[-1], len(names), text, separator, timestamps)
+                cells = splits.get(separator) or cells_below(
+                    names[-1], len(names), text, separator, timestamps
+                )
+                splits[separator] = cells
                 names = align_labels(names, cells, exact=exact)
                 found = (
                     self._first_row(names, separator, cells, candidate, timestamps)

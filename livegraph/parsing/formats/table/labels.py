@@ -2,7 +2,6 @@
 
 import re
 
-from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.formats.table.caution import has_title, may_be_labels, with_whole_title
 from livegraph.parsing.formats.table.dialect import split_row
 from livegraph.parsing.formats.table.key_words import is_address, is_key_word
@@ -12,7 +11,7 @@ from livegraph.parsing.lexing.timestamp import DATE, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
 MAX_CACHED_LINES = 32
-"""Pairs of line and separator whose labels are cached; the least recently used goes first."""
+"""Pairs of line and separator whose labels are cached; a full cache is cleared."""
 
 _ONE = re.compile(r'"[^"]++"|(?![0-9])[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])])?')
 
@@ -21,11 +20,13 @@ class LabelCache:
     """Caches `split_labels`, because the labels of a line are needed again for the next line."""
 
     def __init__(self) -> None:
-        self._known = BoundedDict[tuple[str, str], list[str] | None](MAX_CACHED_LINES)
+        self._known: dict[tuple[str, str], list[str] | None] = {}
 
     def labels(self, text: str, separator: str, timestamps: TimestampParser) -> list[str] | None:
         key = text, separator
         if key not in self._known:
+            if len(self._known) >= MAX_CACHED_LINES:
+                self._known.clear()
             self._known[key] = split_labels(text, separator, timestamps)
         cached = self._known[key]
         return cached and list(cached)
