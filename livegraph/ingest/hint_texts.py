@@ -1,23 +1,26 @@
 """The words of hints."""
 
-import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import TypeAlias
 
 from livegraph.ingest.heard import MAX_NAMES, Heard
 from livegraph.parsing.suggestion import reading_option, suggest_some
-from livegraph.settings import Settings
 from livegraph.storage.messages import Hint
 
+Command: TypeAlias = Callable[..., str]
+"""Makes a command of options, as `TypedCommand.changed` does without its sources."""
+READING = (("--field", None), ("--pattern", None))
+"""Options that say which numbers of a text are read: a suggestion that does so replaces them."""
 MAX_SHAPED = 20
 """Lines of one shape from which a suggestion is made."""
 MAX_EXAMPLE = 100
 """Characters of an example line."""
 
 
-def text_hint(heard: Heard, of: str, behind: str, *, pattern: bool) -> Hint:
-    """The lines of a source are text. `of` names it; `behind` follows the options of a command."""
+def text_hint(heard: Heard, of: str, command: Command, *, pattern: bool) -> Hint:
+    """The lines of a source are text. `of` names it."""
     count = f"{heard.texts:,} {'line' if heard.texts == 1 else 'lines'} of text"
     lines = heard.numbered[-MAX_SHAPED:]
     suggestions = suggest_some(lines) if lines else []
@@ -25,18 +28,19 @@ def text_hint(heard: Heard, of: str, behind: str, *, pattern: bool) -> Hint:
     shown = shown if len(shown) <= MAX_EXAMPLE else shown[: MAX_EXAMPLE - 1] + "…"
     if not suggestions:
         text = f"{of}{count} and no number to plot, such as “{shown}”; to see what was read"
-        return Hint(text, f"livegraph --explain{behind}")
+        return Hint(text, command("--explain", mode="explain"))
     why = "that --pattern does not match" if pattern else "and no number with a name"
     text = f"{of}{count} {why}, such as “{shown}”; to plot its numbers"
-    return Hint(text, f"livegraph {reading_option(lines[-1], suggestions)}{behind}")
+    option = reading_option(lines[-1], suggestions)
+    return Hint(text, command(option, without=READING))
 
 
-def left_out_hint(name: str, value: str, behind: str) -> Hint:
+def left_out_hint(name: str, value: str, command: Command) -> Hint:
     """Lines with numbers have a value such as `5foo`, or a time such as `00:01`."""
     if ":" in value:
         text = f"the column {name} is left out: {value} may be hours and minutes"
         text += " or minutes and seconds; --time %M:%S reads minutes and seconds"
-        return Hint(f"{text}; for hours and minutes", f"livegraph --time %H:%M{behind}")
+        return Hint(f"{text}; for hours and minutes", command("--time %H:%M"))
     number = value.rstrip(value.lstrip("+-.0123456789"))
     unit = value.removeprefix(number)
     text = f"{name}={value} is left out, since livegraph does not know the unit {unit}"
@@ -62,18 +66,3 @@ def group_hint(name: str, matched: Sequence[str]) -> Hint:
 def near_names(name: str, seen: Sequence[str]) -> Sequence[str]:
     """The names most similar to `name`, the nearest first."""
     return get_close_matches(name, seen[:MAX_NAMES])
-
-
-def typed_sources(settings: Settings) -> str:
-    """What follows the options in a command that reads the same source, if it is the only one."""
-    if len(settings.sources) != 1:
-        return ""
-    [source] = settings.sources
-    shown = source.shown.removeprefix(f"{source.scheme}:")
-    if source.scheme == "command":
-        return f"-- {shown}"
-    if source.scheme == "serial":
-        return f"--serial {shlex.quote(shown)} --baud {settings.reading.baud}"
-    if source.scheme == "file":
-        return "--follow " * settings.reading.follow + shlex.quote(shown)
-    return ""

@@ -8,6 +8,7 @@ is refuted. The terminal and the page show the same words and the same command.
 import asyncio
 import shlex
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from livegraph.ingest.heard import MAX_NAMES, MIN_LINES, Heard
@@ -16,7 +17,6 @@ from livegraph.ingest.hint_texts import (
     left_out_hint,
     near_names,
     text_hint,
-    typed_sources,
     without_x_hint,
 )
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
@@ -64,7 +64,7 @@ class HintReporter(Sink):
         self._pattern = settings.reading.pattern
         self._own = bool(settings.own)
         self._time_field = settings.reading.time_field
-        self._behind = f" {typed_sources(settings)}".rstrip()
+        self._command = partial(settings.typed.changed, sources=settings.sources)
         self._mark = settings.storage.mark
         self._heard = BoundedDict[str, Heard](MAX_SOURCES, lambda _: Heard())
         self._named = list(_named_series(settings))  # those that have not come
@@ -246,7 +246,7 @@ class HintReporter(Sink):
         if key.option == "unit":
             return Hint(key.value, "")
         if key.option == LEFT_OUT:
-            return left_out_hint(key.name, self._seen(key)[-1], self._behind)
+            return left_out_hint(key.name, self._seen(key)[-1], self._command)
         if key.source:
             over_time = self._store is not None and self._store.x_kind == "time"
             return without_x_hint(key.name, key.source, over_time=over_time)
@@ -264,11 +264,9 @@ class HintReporter(Sink):
             text += f"; seen so far: {', '.join(ordered[:MAX_SEEN]) or 'no numbers'}{more}"
         if not near:
             return Hint(text, "")
-        value = key.value.replace(key.name, near[0])
-        return Hint(
-            f"{text}; to use {near[0]}",
-            f"livegraph {key.option} {shlex.quote(value)}{self._behind}",
-        )
+        value = shlex.quote(key.value.replace(key.name, near[0]))
+        command = self._command(f"{key.option} {value}", without=[(key.option, key.value)])
+        return Hint(f"{text}; to use {near[0]}", command)
 
     def _mark_hint(self) -> Hint:
         if any(each.texts for each in self._heard.values()):
@@ -283,7 +281,7 @@ class HintReporter(Sink):
 
     def _text_hint(self, source: str) -> Hint:
         of = f"{source}: " if len(self._heard) > 1 else ""
-        return text_hint(self._heard[source], of, self._behind, pattern=bool(self._pattern))
+        return text_hint(self._heard[source], of, self._command, pattern=bool(self._pattern))
 
 
 def _in_words(hint: Hint) -> str:

@@ -54,7 +54,7 @@ GROUPS: dict[str, list[Option]] = {
         Option("--exec", modes=PAGE, strict=True, metavar="COMMAND", default=DEFAULT.output.exec, help="Run a command when a value goes beyond its threshold", more="At most every 10 s for each series and threshold; not when the value returns. What it prints appears on stderr."),
     ],
     "Output": [
-        Option("--print", "print_", is_flag=True, help="Print what was understood; serve no page", more="As JSON Lines on stdout."),
+        Option("--print", "print_", modes=NOT_EXPLAIN, is_flag=True, help="Print what was understood; serve no page", more="As JSON Lines on stdout."),
         Option("--explain", is_flag=True, help="Show what was understood of each kind of line", more="And which options read the rest. Serves no page; ends with the input, or on Ctrl-C."),
         Option("--tee", modes=PAGE_OR_JOIN, is_flag=True, help="Copy the input to stdout"),
         Option("--record", modes=PAGE, strict=True, metavar="FILE.jsonl", default=DEFAULT.output.record, help="Append what was understood to a file", more="As JSON Lines with times; livegraph FILE.jsonl shows it again."),
