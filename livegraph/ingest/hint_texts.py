@@ -62,6 +62,19 @@ def group_hint(name: str, matched: Sequence[str]) -> Hint:
     return Hint(f"--pattern: {why}; let it match only the number", "")
 
 
+def mark_hint(mark: str, *, has_text: bool) -> Hint:
+    """No line has matched `--mark` so far."""
+    if has_text:
+        return Hint(f"--mark {mark}: no line of text matches it yet", "")
+    return Hint(f"--mark {mark}: no line of text yet; lines with numbers set no mark", "")
+
+
+def grown_hint(file: str, command: Command) -> Hint:
+    """A file that was read to its end is still being written to."""
+    text = f"{file} has grown since livegraph read it; to show new lines as they are added"
+    return Hint(text, command("--follow"))
+
+
 @lru_cache(maxsize=64)
 def near_names(name: str, seen: Sequence[str]) -> Sequence[str]:
     """The names most similar to `name`, the nearest first."""

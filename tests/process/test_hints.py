@@ -288,6 +288,21 @@ def test_the_end_of_the_input_is_reported() -> None:
         wait_for(lambda: said in graph.stderr.text, "the message")
 
 
+@pytest.mark.parametrize("lines", ["temp=1\n" * 3, ""])
+def test_a_file_that_still_grows_gets_the_command_that_follows_it(
+    tmp_path: Path, lines: str
+) -> None:
+    file = tmp_path / "app.log"
+    file.write_text(lines)
+    with Graph("--log-y", str(file)) as graph:
+        wait_for(lambda: "the input has ended" in graph.stderr.text, "the end")
+        with file.open("a") as more:
+            more.write("temp=2\n")
+        hint = only_hint(graph)
+    assert hint["text"].startswith(f"{file} has grown since livegraph read it; ")
+    assert hint["command"] == f"livegraph --follow --no-open --log-y {file}"
+
+
 def test_print_gives_hints_too() -> None:
     command = [sys.executable, "-m", "livegraph", "--print", "--field", "tmep"]
     done = subprocess.run(command, input="temp=1\n", capture_output=True, text=True, check=False)
