@@ -32,10 +32,10 @@ from livegraph.typed_command import TypedCommand, TypedOption
 SHORT = """\
 Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- COMMAND]
 
-  ping localhost | livegraph          numbers out of whatever is piped in
-  livegraph -- vmstat 1               a command, run without buffering
-  livegraph --serial /dev/ttyUSB0     numbers from a serial port
-  livegraph --demo                    something to look at
+  ping localhost | livegraph          the numbers in what a program prints
+  livegraph -- vmstat 1               run a command, without buffering
+  livegraph --serial /dev/ttyUSB0     a board on a serial port
+  livegraph --demo                    example data
 
 livegraph --help lists all options.
 """

@@ -43,8 +43,8 @@ def left_out_hint(name: str, value: str, command: Command) -> Hint:
         return Hint(f"{text}; for hours and minutes", command("--time %H:%M"))
     number = value.rstrip(value.lstrip("+-.0123456789"))
     unit = value.removeprefix(number)
-    text = f"{name}={value} is left out, since livegraph does not know the unit {unit}"
-    return Hint(f"{text}; {name}={number} {unit}, with a blank, is read", "")
+    text = f"{name}={value} is left out, because livegraph does not know the unit {unit}"
+    return Hint(f"{text}; with a space, {name}={number} {unit}, it is read", "")
 
 
 def without_x_hint(name: str, source: str, *, over_time: bool) -> Hint:
@@ -66,7 +66,7 @@ def mark_hint(mark: str, *, has_text: bool) -> Hint:
     """No line has matched `--mark` so far."""
     if has_text:
         return Hint(f"--mark {mark}: no line of text matches it yet", "")
-    return Hint(f"--mark {mark}: no line of text yet; lines with numbers set no mark", "")
+    return Hint(f"--mark {mark}: no line of text yet; lines with numbers are not marked", "")
 
 
 def grown_hint(file: str, command: Command) -> Hint:

@@ -192,7 +192,7 @@ JSON_LINES = '{"sensor":"a","temp":1,"hum":2}\n' * 3
         (["--key", "senser"], JSON_LINES, "no field named senser yet", "--key sensor"),
         (["--time", "clok"], "clock=5 temp=1\n" * 3, "no field named clok yet", "--time clock"),
         (["--field", "b.*"], "a=1 c=2\n" * 3, "no series named b.* yet; seen so far: a, c", ""),
-        (["--mark", "boot"], "a=1\n" * 20, "no line of text yet; lines with numbers set", ""),
+        (["--mark", "boot"], "a=1\n" * 20, "no line of text yet; lines with numbers are not", ""),
         (["--mark", "boot"], "a=1\nup\n" * 10, "--mark boot: no line of text matches it yet", ""),
         (
             ["--pattern", r"temp=(?P<temp>\d+)|hum=(?P<hum>\d+)"],
