@@ -27,14 +27,15 @@ from livegraph.source_spec import SourceSpec
 from livegraph.system import memory_limit
 from livegraph.terminal.console import Console
 from livegraph.terminal.standard_streams import show
+from livegraph.typed_command import TypedCommand, TypedOption
 
 SHORT = """\
 Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- COMMAND]
 
-  ping localhost | livegraph          numbers out of whatever is piped in
-  livegraph -- vmstat 1               a command, run without buffering
-  livegraph --serial /dev/ttyUSB0     numbers from a serial port
-  livegraph --demo                    something to look at
+  ping localhost | livegraph          the numbers in what a program prints
+  livegraph -- vmstat 1               run a command, without buffering
+  livegraph --serial /dev/ttyUSB0     a board on a serial port
+  livegraph --demo                    example data
 
 livegraph --help lists all options.
 """
@@ -147,6 +148,7 @@ def _settings(
     token_file: str | None,
     print_: bool,
     config: Config,
+    typed: tuple[TypedOption, ...],
     **rest: Any,  # noqa: ANN401 - the fields of Settings
 ) -> Settings:
     if rest["join"] not in ("", HERE) and not rest["join"].startswith(("http://", "https://")):
@@ -168,7 +170,8 @@ def _settings(
             )
         rest["token"] = token_file
     try:
-        settings = Settings.of(named, own, print=print_, **rest)
+        command = TypedCommand(typed, names_sources=not own)
+        settings = Settings.of(named, own, command, print=print_, **rest)
         check_use(_given(), settings)
     except UsageError as error:
         raise UsageError(_with_origin(str(error))) from error

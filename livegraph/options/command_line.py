@@ -11,12 +11,17 @@ import click
 from livegraph.errors import UsageError
 from livegraph.lib.redaction import redacted_word
 from livegraph.options.option import Option
+from livegraph.typed_command import TypedOption
+
+SOURCE_OPTIONS = ("serial", "replay", "demo")
+"""Keys of the options that name a source."""
 
 
 class CommandLine(click.Command):
     """A click command whose errors about the command line are UsageErrors.
 
-    Arguments after the first `--` become the parameter `command`, a list or None.
+    Arguments after the first `--` become the parameter `command`, a list or None. The parameter
+    `typed` has the options as they were typed.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -24,11 +29,23 @@ class CommandLine(click.Command):
         ctx.params["command"] = args[at + 1 :] if at < len(args) else None
         if at == len(args):
             refuse_program(args)  # with its options, which are not those of livegraph
-        self._refuse_options_as_values(ctx, args[:at])
+        args = args[:at]
+        self._refuse_options_as_values(ctx, args)
         try:
-            return super().parse_args(ctx, args[:at])
+            ctx.params["typed"] = self._typed(ctx, args)
+            return super().parse_args(ctx, args)
         except click.UsageError as error:
             raise UsageError(self._reworded(error, ctx)) from error
+
+    def _typed(self, ctx: click.Context, args: Sequence[str]) -> tuple[TypedOption, ...]:
+        """The options as they were typed, in order, each with its long name."""
+        given, _, order = self.make_parser(ctx).parse_args(list(args))
+        typed: list[TypedOption] = []
+        for option in dict.fromkeys(order):
+            if isinstance(option, Option) and option.key not in SOURCE_OPTIONS:
+                values = given[option.name]
+                typed += map(option.typed, values if option.multiple else [values])
+        return tuple(typed)
 
     def _options(self, ctx: click.Context) -> dict[str, click.Option]:
         """The options by each of their names."""
