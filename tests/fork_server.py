@@ -26,8 +26,10 @@ import threading
 import time
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import IO
 
+CLIENT = Path(__file__).parent / "fork_client.py"
 MAX_REQUEST = 1 << 17
 """Bytes of the arguments and the environment of a child, at most."""
 
@@ -57,8 +59,13 @@ class ForkServer:
 
     @property
     def descriptor(self) -> int:
-        """What another process inherits to send requests, too (`fork_client.py`)."""
+        """What a process inherits that runs `command`."""
         return self._requests.fileno()
+
+    @property
+    def command(self) -> list[str]:
+        """The command `livegraph`, for programs that start it (`fork_client.py`)."""
+        return [sys.executable, "-I", "-S", str(CLIENT), str(self.descriptor)]
 
     def close(self) -> None:
         self._requests.close()

@@ -13,7 +13,6 @@ import re
 import shlex
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -28,7 +27,6 @@ from harness import DEADLINE, Output, wait_for
 from livegraph import cli
 
 ROOT = Path(__file__).parent.parent
-CLIENT = ROOT / "tests" / "fork_client.py"
 TESTED_ELSEWHERE = {"formats.md", "messages.md", "options.md"}
 PAGES = [
     ROOT / "README.md",
@@ -236,8 +234,7 @@ def folder(tmp_path: Path) -> Path:
         name: f"while printf '%s\\n' {shlex.quote(text)}; do sleep 0.05; done"
         for name, text in REPEATED.items()
     }
-    client = [sys.executable, "-I", "-S", str(CLIENT), str(fork_server().descriptor)]
-    programs["livegraph"] = f'exec {shlex.join(client)} "$@"'
+    programs["livegraph"] = f'exec {shlex.join(fork_server().command)} "$@"'
     programs["ssh"] = 'shift; exec sh -c "$*"'
     for name, script in programs.items():
         (made / name).write_text(f"#!/bin/sh\n{script}\n")

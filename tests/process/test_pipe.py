@@ -328,7 +328,7 @@ def test_five_million_lines_all_count_and_the_end_of_input_is_reported(tmp_path:
         seq.stdout as pipe,
         Graph("--window", "all", "--memory", "16M", stdin=pipe) as graph,
     ):
-        wait_for(lambda: graph.count("value") == 5_000_000, "all samples", deadline=50)
+        wait_for(lambda: graph.count("value") == 5_000_000, "all samples", deadline=120)
         wait_for(lambda: graph.get("status")["source"][0]["state"] == "ended", "the end")
         status = graph.get("status")
         assert status["lines"] == status["records"] == 5_000_000

@@ -246,7 +246,7 @@ def test_records_that_have_no_room_while_a_disk_is_full_are_counted(tmp_path: Pa
         assert graph.url
         fill(graph)
         graph.write("".join(f"{i}\n" for i in range(400_000)))  # 20 MB of records
-        wait_for(lambda: graph.count("value") == 400_000, "all samples", deadline=60)
+        wait_for(lambda: graph.count("value") == 400_000, "all samples", deadline=120)
         status = graph.get("status")
         dropped = status["notes"]["record_dropped"]
         assert status["outlets"]["record"]["dropped"] == dropped

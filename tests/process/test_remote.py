@@ -44,7 +44,7 @@ def test_no_line_of_a_fast_websocket_is_lost() -> None:
         return ws
 
     with server(many) as port, Graph(f"ws://127.0.0.1:{port}/") as graph:
-        wait_for(lambda: graph.count("value") == 20_000, "all", deadline=60)
+        wait_for(lambda: graph.count("value") == 20_000, "all", deadline=120)
 
 
 @pytest.mark.parametrize(

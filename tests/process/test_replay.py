@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from harness import Graph, wait_for
+from harness import Graph, run, wait_for
 
 from livegraph.sources.replay import LOOKAHEAD_BYTES, MAX_BACK_SECONDS, ReplayClock, line_pieces
 from livegraph.sources.threaded_reader import READ_BYTES
@@ -136,17 +136,13 @@ def test_a_long_file_without_times_fails_early(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("speed", ["0", "-1", "fast", "inf", "1e9"])
 def test_an_invalid_speed_is_an_error(speed: str) -> None:
-    done = subprocess.run(
-        [*LIVEGRAPH, "--replay", "x", "--speed", speed], capture_output=True, text=True, check=False
-    )
+    done = run("--replay", "x", "--speed", speed)
     assert done.returncode == 2
     assert "expected a factor" in done.stderr
 
 
 def test_a_speed_needs_a_replay() -> None:
-    done = subprocess.run(
-        [*LIVEGRAPH, "--demo", "--speed", "2"], capture_output=True, text=True, check=False
-    )
+    done = run("--demo", "--speed", "2")
     assert done.returncode == 2
     assert "expected a replay, for example livegraph --replay FILE --speed 10" in done.stderr
 
