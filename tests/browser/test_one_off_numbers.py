@@ -86,7 +86,7 @@ def test_a_number_that_is_no_longer_rare_is_drawn_on_all_pages(
 def test_text_with_only_one_off_numbers_is_shown_as_messages(
     start: Start, open_tab: OpenTab
 ) -> None:
-    graph = start()
+    graph = start("--window", "1h")
     graph.write(lines({77: "entries=4096\n"}, usual=TEXT))
     tab = open_tab(graph)
     tab.until(lambda: "only one-off numbers" in tab.text("#empty-title"), "the note")
