@@ -50,12 +50,7 @@ class Option(click.Option):
 
     def typed(self, value: object) -> TypedOption:
         """The option as it was typed, with a value as click's parser returns it."""
-        on_or_off = self.opts[0] if value else self.secondary_opts[0]
+        is_off = self.is_flag and not value
+        name = self.secondary_opts[0] if is_off else self.opts[0]
         text = value if isinstance(value, str) and not self.is_flag else None
-        return TypedOption(
-            on_or_off if self.is_flag else self.opts[0],
-            text,
-            self.modes,
-            self.multiple,
-            self.type.secret,
-        )
+        return TypedOption(name, text, self.modes, self.multiple, self.type.secret)
