@@ -4,13 +4,9 @@ Only this module prints fatal errors and exits.
 """
 
 import gc
-import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from difflib import get_close_matches
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +16,7 @@ from click.core import ParameterSource
 from livegraph import __version__
 from livegraph.config import Config, load
 from livegraph.errors import Exit, LivegraphError, UsageError
-from livegraph.lib.redaction import redacted_word
+from livegraph.options.command_line import CommandLine, refuse_program
 from livegraph.options.help import help_text
 from livegraph.options.option import Option
 from livegraph.options.table import GROUPS, SOURCES
@@ -31,14 +27,15 @@ from livegraph.source_spec import SourceSpec
 from livegraph.system import memory_limit
 from livegraph.terminal.console import Console
 from livegraph.terminal.standard_streams import show
+from livegraph.typed_command import TypedCommand, TypedOption
 
 SHORT = """\
 Usage: SOMETHING | livegraph [OPTIONS] [SOURCE]... [-- COMMAND]
 
-  ping localhost | livegraph          numbers out of whatever is piped in
-  livegraph -- vmstat 1               a command, run without buffering
-  livegraph --serial /dev/ttyUSB0     numbers from a serial port
-  livegraph --demo                    something to look at
+  ping localhost | livegraph          the numbers in what a program prints
+  livegraph -- vmstat 1               run a command, without buffering
+  livegraph --serial /dev/ttyUSB0     a board on a serial port
+  livegraph --demo                    example data
 
 livegraph --help lists all options.
 """
@@ -67,12 +64,8 @@ def _showing(text: Callable[[click.Context], str]) -> Callable[..., None]:
     return callback
 
 
-class Main(click.Command):
-    """The click command of livegraph.
-
-    Arguments after the first `--` become the parameter `command`, a list or None. Every failure is
-    a line on stderr and an exit status.
-    """
+class Main(CommandLine):
+    """The click command of livegraph. Every failure is a line on stderr and an exit status."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of click
         try:
@@ -91,51 +84,6 @@ class Main(click.Command):
             found.callback = _showing(click.Context.get_help)
             found.help = "Show this help"
         return found
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        at = args.index("--") if "--" in args else len(args)
-        ctx.params["command"] = args[at + 1 :] if at < len(args) else None
-        if at == len(args):
-            _refuse_program(args)  # with its options, which are not those of livegraph
-        self._refuse_options_as_values(ctx, args[:at])
-        try:
-            return super().parse_args(ctx, args[:at])
-        except click.UsageError as error:
-            raise UsageError(self._reworded(error, ctx)) from error
-
-    def _options(self, ctx: click.Context) -> dict[str, click.Option]:
-        """The options by each of their names."""
-        return {
-            name: each
-            for each in self.get_params(ctx)
-            for name in (*each.opts, *each.secondary_opts)
-            if isinstance(each, click.Option)
-        }
-
-    def _refuse_options_as_values(self, ctx: click.Context, args: Sequence[str]) -> None:
-        """UsageError if the value of an option is missing and click would take the next option."""
-        options = self._options(ctx)
-        for name, value in pairwise(args):
-            option = options.get(name)
-            if isinstance(option, Option) and option.needs_value and value in options:
-                raise UsageError(f"{name}: expected a value, found the option {value}")
-
-    def _reworded(self, error: click.UsageError, ctx: click.Context) -> str:
-        """Reword click's errors about options in the style of our own errors."""
-        options = self._options(ctx)
-        name = getattr(error, "option_name", "")
-        if isinstance(error, click.NoSuchOption):
-            words = {each.lstrip("-"): each for each in options}
-            near = get_close_matches(name.lstrip("-"), words, 1)
-            fix = (
-                f"did you mean {words[near[0]]}?" if near else "livegraph --help lists all options"
-            )
-            return f"{name}: no such option; {fix}"
-        if isinstance(error, click.BadOptionUsage):
-            option = options[name]
-            value = f"a value: {name} {option.metavar or option.type.name.upper()}"
-            return f"{name}: expected {f'no value; give {name} alone' if option.is_flag else value}"
-        return error.format_message()
 
 
 CONFIG = Option(
@@ -200,6 +148,7 @@ def _settings(
     token_file: str | None,
     print_: bool,
     config: Config,
+    typed: tuple[TypedOption, ...],
     **rest: Any,  # noqa: ANN401 - the fields of Settings
 ) -> Settings:
     if rest["join"] not in ("", HERE) and not rest["join"].startswith(("http://", "https://")):
@@ -221,7 +170,8 @@ def _settings(
             )
         rest["token"] = token_file
     try:
-        settings = Settings.of(named, own, print=print_, **rest)
+        command = TypedCommand(typed, names_sources=not own)
+        settings = Settings.of(named, own, command, print=print_, **rest)
         check_use(_given(), settings)
     except UsageError as error:
         raise UsageError(_with_origin(str(error))) from error
@@ -256,7 +206,7 @@ def _take_sources(options: dict[str, Any]) -> tuple[SourceSpec, ...]:
     command: Sequence[str] | None = options.pop("command")
     words: Sequence[str] = options.pop("sources")
     if command is None:
-        _refuse_program(words)
+        refuse_program(words)
     return (
         *map(argument_spec, words),
         *([] if command is None else [command_spec(command)]),
@@ -264,14 +214,6 @@ def _take_sources(options: dict[str, Any]) -> tuple[SourceSpec, ...]:
         *(SourceSpec("replay", file) for file in options.pop("replays")),
         *([SourceSpec("demo")] if options.pop("demo") else []),
     )
-
-
-def _refuse_program(words: Sequence[str]) -> None:
-    """UsageError if the first word is a program, and no file or address: `livegraph vmstat 1`."""
-    word = words[0] if words else "/"
-    if "/" not in word and not os.path.lexists(word) and shutil.which(word):
-        shown = " ".join(map(redacted_word, words))
-        raise UsageError(f"{word}: no such file; to run a command, write livegraph -- {shown}")
 
 
 def _run(settings: Settings, notice: str) -> int:

@@ -11,6 +11,7 @@ from livegraph import access_tokens
 from livegraph.errors import UsageError
 from livegraph.source_spec import SourceSpec
 from livegraph.system import memory_limit
+from livegraph.typed_command import TypedCommand
 
 FORMATS = (
     *("auto", "json", "table", "csv", "numbers", "pairs", "logfmt", "teleplot"),
@@ -172,7 +173,8 @@ PARTS = {
 class Settings:
     """All settings of a run. Raises UsageError for options that contradict each other.
 
-    `own`: for each source, the fields of `reading` that differ for it; may be empty.
+    `own`: for each source, the fields of `reading` that differ for it; may be empty. `typed`: the
+    command line, for advice.
     """
 
     sources: tuple[SourceSpec, ...] = (SourceSpec("stdin"),)
@@ -182,12 +184,14 @@ class Settings:
     display: DisplayOptions = field(default_factory=DisplayOptions)
     server: ServerOptions = field(default_factory=ServerOptions)
     output: OutputOptions = field(default_factory=OutputOptions)
+    typed: TypedCommand = field(default_factory=TypedCommand)
 
     @classmethod
     def of(
         cls,
         sources: tuple[SourceSpec, ...] = (SourceSpec("stdin"),),
         own: tuple[Mapping[str, Any], ...] = (),
+        typed: TypedCommand = TypedCommand(),  # noqa: B008 - it is frozen
         **options: Any,  # noqa: ANN401 - the fields of all parts
     ) -> "Settings":
         """Build the settings; each option goes to every part with a field of its name.
@@ -207,7 +211,7 @@ class Settings:
             for name, part in PARTS.items()
         }
         parts["reading"] = replace(parts["reading"], run=parts.pop("run"))
-        return cls(sources=sources, own=own, **parts)
+        return cls(sources=sources, own=own, typed=typed, **parts)
 
     def reading_of(self, at: int) -> ReadingOptions:
         """The reading options of the source with index `at`: its own override the common ones."""

@@ -14,10 +14,11 @@ import struct
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+from peers import free_port
 from programs import needed
 
 RESET = struct.pack("ii", 1, 0)
@@ -188,8 +189,7 @@ def nginx(folder: Path, to: int, token: str = "") -> Iterator[str]:
     It adds the token of the run to requests, so clients need none.
     """
     program = needed("nginx", "to stand in between")
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     path = folder / "nginx.conf"
     proof = f"Bearer {token}" if token else ""
     path.write_text(NGINX.format(folder=folder, port=port, to=to, proof=proof))

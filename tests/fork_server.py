@@ -2,7 +2,8 @@
 
 For most tests of a process, importing takes more CPU time than everything else. A forked child is a
 separate process with its own descriptors, arguments, environment and folder, and runs what
-`python -m livegraph` runs. This does not test what happens before and after: how the loader and the
+`python -m livegraph` runs, except that no silence makes it give advice: on a slow machine a test is
+silent, too. This does not test what happens before and after: how the loader and the
 interpreter use the environment, that each module imports what it needs, how the interpreter ends.
 Tests that execute the command cover this (`tests/process/test_launcher.py`, `test_terminal.py`,
 `test_outlets.py` and others), and so does a `Graph` with `env`, `prefix` or `descriptors`.
@@ -25,10 +26,16 @@ import threading
 import time
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import IO
 
+CLIENT = Path(__file__).parent / "fork_client.py"
 MAX_REQUEST = 1 << 17
 """Bytes of the arguments and the environment of a child, at most."""
+
+
+LONG = 3600.0
+"""Seconds of silence that no test lasts."""
 
 
 class ForkServer:
@@ -44,11 +51,21 @@ class ForkServer:
 
     def start(self, *arguments: str, stdin: IO[bytes] | int) -> "ForkedProcess":
         """Start `livegraph ARGUMENTS` in this environment and folder; `stdin` as for Popen."""
-        request = json.dumps([arguments, dict(os.environ), os.getcwd()]).encode()  # noqa: PTH109
+        request = json.dumps([arguments, dict(os.environ), os.getcwd(), 0]).encode()  # noqa: PTH109
         child = ForkedProcess(stdin)
         socket.send_fds(self._requests, [request], child.take_descriptors())
         child.close_descriptors()
         return child
+
+    @property
+    def descriptor(self) -> int:
+        """What a process inherits that runs `command`."""
+        return self._requests.fileno()
+
+    @property
+    def command(self) -> list[str]:
+        """The command `livegraph`, for programs that start it (`fork_client.py`)."""
+        return [sys.executable, "-I", "-S", str(CLIENT), str(self.descriptor)]
 
     def close(self) -> None:
         self._requests.close()
@@ -157,8 +174,10 @@ def _spawn(descriptors: list[int]) -> None:
         os.close(each)
 
 
-def _prepare(arguments: list[str], environment: dict[str, str], folder: str) -> None:
-    """Do what an interpreter does before it runs a module."""
+def _prepare(arguments: list[str], environment: dict[str, str], folder: str, group: int) -> None:
+    """Do what an interpreter does before it runs a module; join this process group, if not 0."""
+    if group:
+        os.setpgid(0, group)
     sys.argv = ["livegraph", *arguments]
     os.environ.clear()
     os.environ.update(environment)
@@ -190,6 +209,7 @@ def _main() -> None:
 
     for module in pkgutil.walk_packages(livegraph.__path__, "livegraph."):
         importlib.import_module(module.name)
+    vars(sys.modules["livegraph.sources.stdin"])["SILENCE_SECONDS"] = LONG
     with suppress(KeyboardInterrupt), socket.socket(fileno=int(sys.argv[1])) as requests:
         forked = _serve(requests)
     if forked:

@@ -58,6 +58,19 @@ def reading(folder: Path, *urls: str) -> str:
     return str(path)
 
 
+def run(*arguments: str, data: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `livegraph ARGUMENTS`, forked (`fork_server.py`), on this input to its end."""
+    server = fork_server()
+    return subprocess.run(
+        [*server.command, *arguments],
+        input=data,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        pass_fds=[server.descriptor],
+    )
+
+
 class Output:
     """An output stream of a child, read by a thread so that the child never blocks."""
 

@@ -2,13 +2,15 @@
 
 import asyncio
 import getpass
+import itertools
+import os
 import shutil
 import socket
 import ssl
 import subprocess
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,11 +71,17 @@ def server(handler: Handler, port: int = 0, tls: Tls | None = None) -> Iterator[
         loop.close()
 
 
+_ports = itertools.count(100 * os.getpid())
+"""Each process of the tests counts from another number."""
+
+
 def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-    return port
+    """A port that is free until it is used: the system itself gives only those above 32767."""
+    while True:
+        port = 10_000 + next(_ports) % 20_000
+        with socket.socket() as sock, suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return port
 
 
 def is_up(port: int) -> bool:

@@ -3,6 +3,8 @@
 screen = Screen(columns=80)
 screen.write(b"one\\r\\ntwo")
 assert screen.lines == ["one", "two"]
+
+`drawn`: each status line so far, also those that a test was too slow to see on the screen.
 """
 
 import re
@@ -18,6 +20,7 @@ class Screen:
         self._rows = [""]
         self._row = self._column = 0
         self.written = ""
+        self.drawn: list[str] = []
 
     @property
     def lines(self) -> list[str]:
@@ -28,7 +31,8 @@ class Screen:
         self.written += data.decode()
         for match in PIECES.finditer(data.decode()):
             number, command, move, text = match.groups()
-            if command == "A":
+            if command == "A":  # from the end of a status line
+                self.drawn.append(self._rows[self._row].rstrip())
                 self._row -= int(number or 1)
             elif command == "J":
                 del self._rows[self._row + 1 :]

@@ -11,13 +11,13 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from harness import DEADLINE
 from loop import in_a_loop
 
 from livegraph.server import Server
 from livegraph.settings import Settings
 from livegraph.storage.store import Store
 
-DEADLINE = 10.0
 LARGEST = 1 << 24
 """Bytes of a stream that are searched for a mark, at most."""
 

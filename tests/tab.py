@@ -55,8 +55,8 @@ READ = """name => {
   const { data } = canvas.getContext('2d').getImageData(x0, y0, width, height);
   const kinds = [[], []]; // runs of pixels, in columns: of this series, of others
   const kindOf = at => {
-    const [r, g, b, a] = data.subarray(at, at + 4);
-    if (a < 100) return -1;
+    if (data[at + 3] < 100) return -1; // as most are
+    const [r, g, b] = [data[at], data[at + 1], data[at + 2]];
     if (Math.abs(r - own[0]) + Math.abs(g - own[1]) + Math.abs(b - own[2]) < 60) return 0;
     return Math.max(r, g, b) - Math.min(r, g, b) > 40 ? 1 : -1;
   };

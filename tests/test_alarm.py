@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from harness import DEADLINE
 from loop import in_a_loop
 
 from livegraph.sinks import exec_command
 from livegraph.sinks.exec_command import ThresholdCommand
 from livegraph.storage.thresholds import Crossing, UnkeptSeries, parse_threshold
 
-DEADLINE = 15.0
 ABOVE_80 = parse_threshold("*>80")
 
 

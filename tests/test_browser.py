@@ -1,6 +1,7 @@
 """The browser: only a graphical one, where someone would see it."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from harness import wait_for
 
 from livegraph.terminal.browser import launcher, open_page
+from livegraph.terminal.no_browser import how_to_open
 
 
 def path_with(folder: Path, *commands: str) -> str:
@@ -85,3 +87,30 @@ def test_windows_has_rundll32() -> None:
 
 def test_where_none_is_that_is_said() -> None:
     assert not open_page("http://localhost/", {})
+
+
+SSH = {"SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "host", "words"),
+    [
+        ({**SSH, "USER": "ann"}, "127.0.0.1", "ssh -L 8080:127.0.0.1:8080 ann@192.0.2.2"),
+        ({**SSH, "LOGNAME": "bob"}, "localhost", "ssh -L 8080:localhost:8080 bob@192.0.2.2"),
+        (SSH, "::1", "ssh -L 8080:[::1]:8080 192.0.2.2"),
+        ({"SSH_CONNECTION": "::1 5 2001:db8::7 2222"}, "127.0.0.1", " 2001:db8::7 -p 2222"),
+        ({"SSH_CONNECTION": "", "USER": "ann"}, "127.0.0.1", f" ann@{socket.gethostname()}"),
+        ({"container": "podman"}, "127.0.0.1", "-p 127.0.0.1:8080:8080"),
+        ({"WSL_DISTRO_NAME": "Debian"}, "127.0.0.1", "open the address in Windows"),
+        ({"USER": "ann"}, "127.0.0.1", f"8080:127.0.0.1:8080 ann@{socket.gethostname()}"),
+    ],
+)
+def test_without_a_browser_the_way_to_the_page_is_said(
+    tmp_path: Path, environ: dict[str, str], host: str, words: str
+) -> None:
+    assert words in how_to_open(host, 8080, environ, tmp_path)
+
+
+def test_a_container_is_known_by_its_files(tmp_path: Path) -> None:
+    (tmp_path / ".dockerenv").touch()
+    assert "outside this container" in how_to_open("127.0.0.1", 8080, {}, tmp_path)

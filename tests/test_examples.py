@@ -13,7 +13,6 @@ import re
 import shlex
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +21,7 @@ from urllib.request import Request, urlopen
 
 import click
 import pytest
+from fork_server import fork_server
 from harness import DEADLINE, Output, wait_for
 
 from livegraph import cli
@@ -156,7 +156,10 @@ SESSIONS = [page for page in PAGES if sessions(page)]
 
 
 class Shell:
-    """A command that bash runs in a folder until the block is left."""
+    """A command that bash runs in a folder until the block is left.
+
+    It is in the session of the fork server, of which `livegraph` is a process.
+    """
 
     def __init__(self, command: str, folder: Path) -> None:
         environment = {
@@ -174,7 +177,8 @@ class Shell:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
+            process_group=0,
+            pass_fds=[fork_server().descriptor],
         )
         assert self.process.stdout
         self.output = Output(self.process.stdout)
@@ -230,7 +234,7 @@ def folder(tmp_path: Path) -> Path:
         name: f"while printf '%s\\n' {shlex.quote(text)}; do sleep 0.05; done"
         for name, text in REPEATED.items()
     }
-    programs["livegraph"] = f'exec {shlex.quote(sys.executable)} -m livegraph "$@"'
+    programs["livegraph"] = f'exec {shlex.join(fork_server().command)} "$@"'
     programs["ssh"] = 'shift; exec sh -c "$*"'
     for name, script in programs.items():
         (made / name).write_text(f"#!/bin/sh\n{script}\n")

@@ -7,12 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from livegraph.lib.iso_time import fraction_digits, iso_time
+from livegraph.parsing.lexing.timestamp import YEAR_2000, YEAR_2100, TimestampParser
+from livegraph.parsing.vectorized.timestamps import parse_timestamps
 from livegraph.storage.plane_series import PlaneSeries
 from livegraph.storage.series import Series
 from livegraph.web.export import csv, jsonl, parts, samples
 
-CELLS = Path(__file__).parent / "data" / "csv_cells.json"
+DATA = Path(__file__).parent / "data"
+ISO_TIMES = DATA / "iso_times.json"
+"""Unix times of a table, and how they are written; tests/js reads the same file."""
+CELLS = DATA / "csv_cells.json"
 """Texts and their CSV cells; tests/js reads the same file."""
 
 
@@ -80,6 +88,38 @@ def test_a_name_is_never_a_formula_and_always_one_cell() -> None:
 @pytest.mark.parametrize(("text", "cell"), json.loads(CELLS.read_text()), ids=ascii)
 def test_a_name_is_a_cell_of_its_own_and_never_a_formula(text: str, cell: str) -> None:
     assert b"".join(csv(text, [], -math.inf, math.inf)).decode() == cell + "\r\n"
+
+
+@pytest.mark.parametrize(("x", "texts"), json.loads(ISO_TIMES.read_text()), ids=str)
+def test_times_are_written_in_iso_8601_with_as_many_digits_as_one_of_them_needs(
+    x: list[float], texts: list[str]
+) -> None:
+    made = series("a", x, [1.0] * len(x))
+    rows = b"".join(csv("time", [made], -math.inf, math.inf, iso=True)).decode().splitlines()
+    assert rows == ["time,a", *(f"{text},1" for text in texts)]
+
+
+@given(st.floats(YEAR_2000, YEAR_2100), st.integers(0, 9))
+def test_a_time_is_read_back_exactly(x: float, places: int) -> None:
+    for each in (x, round(x, places)):
+        digits = fraction_digits(np.array([each]))
+        assert digits is not None
+        text = iso_time(each, digits)
+        assert TimestampParser().read_exact(text) == each
+        read = parse_timestamps([text[:-1].encode()], "Z", TimestampParser())
+        assert read is not None
+        assert read[0] == each
+
+
+def test_the_digits_of_times_are_those_of_the_range_only() -> None:
+    made = series("a", [0.125, 1, 2, 3.5], [1, 2, 3, 4])
+    rows = b"".join(csv("time", [made], 1, 2, iso=True)).decode().splitlines()
+    assert rows == ["time,a", "1970-01-01T00:00:01Z,2", "1970-01-01T00:00:02Z,3"]
+
+
+def test_other_tasks_may_run_while_the_times_are_looked_at() -> None:
+    made = series("a", list(range(10)), [1] * 10)
+    assert next(parts(csv("time", [made], -math.inf, math.inf, iso=True))) == b""
 
 
 def test_an_export_has_only_the_requested_range() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from harness import DEADLINE
 from loop import in_a_loop
 
 from livegraph.settings import ReadingOptions
@@ -27,7 +28,7 @@ def overwrite(path: Path, text: str) -> None:
 async def gather(source: Source, last: bytes) -> tuple[bytes, list[Note]]:
     """Read until the data ends with `last`."""
     data, notes = b"", []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(DEADLINE):
         while not data.endswith(last):
             item = await source.read()
             assert item
@@ -45,7 +46,7 @@ def test_bytes_replaced_before_they_were_read_are_counted_and_reported(tmp_path:
     async def run() -> None:
         source = open_source(url_spec(str(path)), FOLLOW)
         assert isinstance(source, FollowedFile)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(DEADLINE):
             while not source._file.unread:  # noqa: ASYNC110 - a thread changes it
                 await asyncio.sleep(0.01)
         overwrite(path, "last\n")
@@ -140,7 +141,7 @@ def test_losses_are_reported_once_the_interval_has_passed(
             overwrite(path, f"{i} after the file was emptied\n")
             await gather(source, b"emptied\n")
         monkeypatch.setattr(follow, "QUIET_SECONDS", 0.1)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(DEADLINE):
             note = await source.read()
         assert isinstance(note, Note)
         assert note.detail.startswith("app.log, in total: truncated 2 times; ")

@@ -99,7 +99,7 @@ def test_input_without_evidence_gives_no_hint(settings: Settings, lines: str) ->
     in_fake_time(run())
 
 
-WITH_BLANK = "x=5 foo, with a blank, is read"
+WITH_SPACE = "with a space, x=5 foo, it is read"
 HOURS_OR_MINUTES = (
     "the column time is left out: 00:00 may be hours and minutes or minutes and seconds; "
     "--time %M:%S reads minutes and seconds; for hours and minutes: livegraph --time %H:%M"
@@ -111,7 +111,7 @@ HOURS_OR_MINUTES = (
     [
         (
             "x=5foo y=3\n",
-            ["x=5foo is left out, since livegraph does not know the unit foo; " + WITH_BLANK],
+            ["x=5foo is left out, because livegraph does not know the unit foo; " + WITH_SPACE],
         ),
         ("x=5foo y=3\nx=6baz y=3\n", []),
         ("x=5m y=3 pid=12foo\n", []),

@@ -9,8 +9,9 @@ from contextlib import suppress
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from harness import DEADLINE
 from multidict import CIMultiDict
-from served import DEADLINE, exchange, head, run
+from served import exchange, head, run
 
 from livegraph.server import Server
 from livegraph.storage.store import Store

@@ -7,8 +7,9 @@ from contextlib import ExitStack, closing
 
 import numpy as np
 import pytest
+from harness import DEADLINE
 from reading import batches, settings, take
-from served import DEADLINE, exchange, run
+from served import exchange, run
 from served import viewer as viewing
 
 from livegraph.parsing.batch import BadLine, Batch, Text

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -106,6 +107,22 @@ def test_a_panel_is_read_back() -> None:
     original = batches([b">temp,room:21\n>hum,room:40\n>load:1\n>temp:22\n"], PLAIN)
     again = batches([written(original)], PLAIN)
     assert panels(again) == panels(original) == {"temp": "room", "hum": "room"}
+
+
+@pytest.mark.parametrize("at", [[], [5]], ids=["together", "apart"])
+def test_a_panel_that_comes_with_a_later_row_is_recorded_from_there_on(at: list[int]) -> None:
+    file = written(batches(cut(b">a:1\n>a,motor:2\n>a:3\n", at), PLAIN))
+    assert [item.get("panel") for item in parsed(file)] == [None, "motor", "motor"]
+    again = batches([file], PLAIN)
+    assert parsed(written(again)) == parsed(file)
+
+
+@pytest.mark.parametrize("at", [[], [16]], ids=["together", "apart"])
+def test_groups_that_come_with_a_later_header_are_recorded_from_there_on(at: list[int]) -> None:
+    data = b"r b\n1 2\n3 4\n5 6\nprocs --memory--\n r  b swpd free\n 1  0  0  7\n 2  0  0  8\n"
+    file = written(batches(cut(data, at), PLAIN))
+    grouped = {"r": "procs", "b": "procs", "swpd": "memory", "free": "memory"}
+    assert [item.get("groups") for item in parsed(file)] == [None] * 3 + [grouped] * 2
 
 
 def test_the_groups_of_a_header_are_read_back() -> None:

@@ -1,5 +1,7 @@
 """The reporter prints what matters and never floods the terminal."""
 
+from functools import partial
+
 import pytest
 
 from livegraph.parsing.batch import BadLine
@@ -124,7 +126,20 @@ def test_a_bad_line_after_the_first_second_is_counted() -> None:
 def test_many_crossings_are_counted() -> None:
     messages, reporter = new_reporter()
     for now in range(9):
-        reporter.crossed(f"temp is {now}", now)
+        reporter.crossed(partial("temp is {}".format, now), now)
     assert len(messages) == MAX_SHOWN_CROSSINGS
-    reporter.crossed("temp is 9", PAUSE_SECONDS)
+    reporter.crossed(lambda: "temp is 9", PAUSE_SECONDS)
     assert messages[MAX_SHOWN_CROSSINGS:] == ["4 further crossings of thresholds", "temp is 9"]
+
+
+def test_a_crossing_that_is_only_counted_is_not_put_into_words() -> None:
+    messages, reporter = new_reporter()
+    worded = []
+
+    def words() -> str:
+        worded.append(1)
+        return "temp is 99"
+
+    for _ in range(1000):
+        reporter.crossed(words, 0)
+    assert len(worded) == len(messages) == MAX_SHOWN_CROSSINGS

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from harness import DEADLINE
 from reading import take
 from served import run, viewer
 
@@ -80,7 +81,7 @@ def test_no_timer_runs_while_no_input_arrives() -> None:
         take(store, sample(1), 0, 1)
         async with viewer(server) as until:
             await until(b"event: status")
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(DEADLINE):
                 while server.broadcast._tick or server.broadcast._status_timer:  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
 

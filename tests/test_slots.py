@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 import pytest
+from harness import DEADLINE
 from loop import in_a_loop, in_fake_time
 
 from livegraph.web import request_slots
@@ -42,7 +43,7 @@ class Client:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(DEADLINE):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.001)
 

@@ -23,6 +23,7 @@ from unittest import mock
 
 import ends
 import pytest
+from harness import DEADLINE
 from loop import in_a_loop
 
 from livegraph.errors import Exit, SourceError
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from livegraph.parsing.batch import Batch
 
 SETTINGS = ReadingOptions(run=RunMode(exit_on_eof=True))  # with it, a port that is gone is lost
-DEADLINE = 20.0
 
 
 class End:
@@ -333,7 +333,7 @@ def test_it_closes_within_seconds_even_when_its_data_is_not_read(kind: str, tmp_
             for _ in range(20):
                 end.write(b"1\n" * 100)
         end.hang_up()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(DEADLINE):
             await source.close()
 
     use(kind, tmp_path, steps)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import numpy as np
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from harness import DEADLINE
 from loop import in_a_loop
 
 from livegraph.commands.join import JoinClient
@@ -36,7 +37,7 @@ def joined(page: Page, test: Callable[[JoinClient], Awaitable[None]]) -> None:
         app.router.add_post("/join", welcome)
         async with TestServer(app) as server:
             settings = Settings.of(join=str(server.make_url("/")), sources=(url_spec("unix:x"),))
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(DEADLINE):
                 await test(JoinClient(settings, Console()))
 
     in_a_loop(run())

@@ -1,23 +1,25 @@
 """`--explain`: shows each shape of line, what was understood of it, and what reads the rest."""
 
 import asyncio
-import shlex
 import signal
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 
 from livegraph.commands.explanation import Explanation
 from livegraph.commands.line_shapes import LineShapes
 from livegraph.errors import Exit
 from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
-from livegraph.lib.redaction import redacted_command
 from livegraph.parsing.understood import Missing
 from livegraph.settings import Settings
 from livegraph.sink import Delivery, Sink
+from livegraph.sinks.fan_out import FanOut
 from livegraph.source_spec import SourceSpec
 from livegraph.terminal.console import Console
+from livegraph.terminal.source_changes import SourceChanges
 from livegraph.terminal.standard_streams import show
+from livegraph.typed_command import TypedCommand
 
 FIRST_PROGRESS_LINES = 100_000
 """Lines after which progress is first reported; then each time their number has doubled."""
@@ -37,10 +39,6 @@ class LineExplainer(Sink):
         if not finite:
             self._console.say(f"reading {source}; the explanation follows at its end or on Ctrl-C")
 
-    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
-        if detail:
-            self._console.say(detail, error=state == "lost")
-
     def take(self, delivery: Delivery) -> None:
         self.shapes[delivery.source].add(delivery.batch)
         self.missing[delivery.source] = delivery.missing
@@ -53,7 +51,8 @@ class LineExplainer(Sink):
 async def explain_lines(settings: Settings, console: Console) -> int:
     """Read until the input ends, or until Ctrl-C, and explain; the exit status."""
     explainer = LineExplainer(console)
-    supervisor = SourceSupervisor(settings, explainer, settle=False)
+    sink = FanOut([SourceChanges(console), explainer])
+    supervisor = SourceSupervisor(settings, sink, settle=False)
     opened = time.time()
     try:
         await supervisor.open()
@@ -87,14 +86,18 @@ def _explained(
         options = settings.reading_of(at) if at >= 0 else settings.reading
         if name != next(iter(explainer.shapes)):
             yield ""
-        command = _command(specs.get(name))
-        yield from Explanation(options, name, shapes, command, explainer.missing[name]).lines()
+        spec = specs.get(name)
+        sources = settings.sources if spec is None else [spec]
+        command = partial(_command, settings.typed, sources)
+        yield from Explanation(options, name, shapes, explainer.missing[name], command).lines()
 
 
-def _command(spec: SourceSpec | None) -> tuple[str, str]:
-    """What precedes and what follows the options on a command line that reads this source."""
-    if spec is None or spec.scheme == "stdin":
-        return "PROGRAM | ", ""
-    if spec.scheme == "command":
-        return "", f"-- {redacted_command(shlex.split(spec.address))}"
-    return "", shlex.quote(spec.shown)
+def _command(
+    typed: TypedCommand,
+    sources: Sequence[SourceSpec],
+    change: str,
+    without: Collection[tuple[str, str | None]] = (),
+) -> str:
+    """What the user typed, with a change instead of `--explain`."""
+    before = "PROGRAM | " if all(each.scheme == "stdin" for each in sources) else ""
+    return before + typed.changed(change, sources, without=[*without, ("--explain", None)])

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from livegraph.commands.line_shapes import LAYOUT, RECORD, TEXT, LineShape, LineShapes
-from livegraph.ingest.hint_texts import left_out_hint
+from livegraph.ingest.hint_texts import READING, Command, left_out_hint
 from livegraph.parsing.suggestion import (
     MAX_PATTERNS,
     Suggestion,
@@ -38,8 +38,7 @@ _EPOCH = re.compile(r"(?<![0-9.])[0-9]{10}")
 class Explanation:
     """Explains the lines of the source `name`.
 
-    `command`: what precedes and what follows the options on a command line that reads it.
-    `missing`: see `Delivery`.
+    `missing`: see `Delivery`. `command` makes a command that reads it with further options.
     """
 
     def __init__(
@@ -47,8 +46,8 @@ class Explanation:
         options: ReadingOptions,
         name: str,
         shapes: LineShapes,
-        command: tuple[str, str],
         missing: Sequence[Missing],
+        command: Command,
     ) -> None:
         self._options, self._name, self._command = options, name, command
         self._all = shapes
@@ -119,27 +118,23 @@ class Explanation:
     def _advice(self) -> Iterator[str]:
         for each in self._missing:
             if each.option == LEFT_OUT:
-                hint = left_out_hint(each.name, each.seen[-1], f" {self._command[1]}".rstrip())
+                hint = left_out_hint(each.name, each.seen[-1], self._command)
                 yield ""
                 yield escape_controls(f"{hint.text}:" if hint.command else hint.text)
                 if hint.command:
-                    yield f"    {escape_controls(self._command[0] + hint.command)}"
+                    yield f"    {escape_controls(hint.command)}"
         if found := self._suggestions():
             option = self._option(found)
             yield ""
             yield "To plot numbers that were not read:"
-            yield f"    {self._typed(option)}"
+            yield f"    {escape_controls(self._command(option, without=READING))}"
             if self._has_records and option.startswith("--pattern"):
                 yield "With --pattern, livegraph reads only what the pattern matches."
         if columns := self._unnamed_columns():
             names = ",".join(f"name{n}" for n in range(1, columns + 1))
             yield ""
             yield f"To name the {columns} columns (- skips one):"
-            yield f"    {self._typed(f'--names {names}')}"
-
-    def _typed(self, option: str) -> str:
-        before, after = self._command
-        return escape_controls(f"{before}livegraph {option} {after}".rstrip())
+            yield f"    {escape_controls(self._command(f'--names {names}'))}"
 
     @property
     def _has_records(self) -> bool:

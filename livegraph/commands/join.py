@@ -25,6 +25,7 @@ from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.source_state import FINAL_STATES
 from livegraph.terminal.console import Console
 from livegraph.terminal.reporter import TerminalReporter
+from livegraph.terminal.source_changes import SourceChanges
 
 DRAIN_SECONDS = 3.0
 """Seconds allowed at the end for sending queued records to a page that is away."""
@@ -139,7 +140,8 @@ async def join_page(settings: Settings, console: Console) -> int:
     """Read to the end and send everything to the page; the exit status."""
     join_client = JoinClient(settings, console)
     tee = Tee(console.error) if settings.output.tee else None
-    sink = FanOut([TerminalReporter(console), HintReporter(settings, console.say), join_client])
+    hints = HintReporter(settings, console.say)
+    sink = FanOut([SourceChanges(console), TerminalReporter(console), hints, join_client])
     supervisor = SourceSupervisor(settings, sink, tee=tee, until_room=join_client.has_room)
     opened = time.time()
     ended = asyncio.create_task(supervisor.wait())

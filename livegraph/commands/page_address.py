@@ -1,12 +1,12 @@
 """Tells the user the address of the page, and opens it in the browser."""
 
 import os
-import socket
 
 from livegraph.settings import ServerOptions
 from livegraph.system.peer_user import is_loopback
 from livegraph.terminal import browser
 from livegraph.terminal.console import Console
+from livegraph.terminal.no_browser import how_to_open
 from livegraph.terminal.page_url import page_url
 from livegraph.web.access import USER_NOT_FOUND
 from livegraph.web.push import curl_example
@@ -49,8 +49,8 @@ class PageAddress:
             say(f"waiting for POST, for example: {curl_example(address, token=bool(has_token))}")
         if options.open:
             self.browser_opened = browser.open_page(here)
-            if "SSH_CONNECTION" in os.environ and is_loopback(options.host):
-                say(f"from your machine: ssh -L {port}:localhost:{port} {socket.gethostname()}")
+            if not self.browser_opened and is_loopback(options.host):
+                say(how_to_open(options.host, port, os.environ))
 
     def tell_token(self, answer: str) -> None:
         """Print the address with its token, once for each kind of refusal for lack of it."""

@@ -18,6 +18,7 @@ from livegraph.storage.growth_over_x import GrowthOverX
 from livegraph.storage.marks import MarkPattern
 from livegraph.storage.outlet_count import OutletCount
 from livegraph.terminal.console import Console
+from livegraph.terminal.source_changes import SourceChanges
 from livegraph.terminal.standard_streams import OutputError, StandardOutput
 
 NO_NUMBERS = "no numbers found in {lines}; say how to read lines with --format or --pattern"
@@ -33,10 +34,6 @@ class RecordPrinter(Sink):
         self.growth = GrowthOverX(settings.storage)
         self._marks = MarkPattern(settings.storage.mark)
         self._units = BoundedDict[str, dict[str, str]](MAX_SOURCES, lambda _: {})
-
-    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
-        if detail:
-            self._console.say(detail, error=state == "lost")
 
     def message(self, source: str, text: str, now: float) -> None:  # noqa: ARG002
         self._console.say(text)
@@ -62,7 +59,9 @@ async def print_records(settings: Settings, console: Console) -> int:
     printer = RecordPrinter(settings, console)
     sink = OnlySourceUnnamed([printer], several=are_several(settings.sources))
     hints = HintReporter(settings, console.say)
-    supervisor = SourceSupervisor(settings, FanOut([sink, hints]), settle=False)
+    supervisor = SourceSupervisor(
+        settings, FanOut([SourceChanges(console), sink, hints]), settle=False
+    )
     opened = time.time()
     try:
         await supervisor.open()

@@ -37,6 +37,7 @@ from livegraph.system.peer_user import is_loopback
 from livegraph.terminal.console import Console
 from livegraph.terminal.page_url import page_url
 from livegraph.terminal.reporter import TerminalReporter
+from livegraph.terminal.source_changes import SourceChanges
 from livegraph.terminal.status_line import StatusLine
 from livegraph.terminal.unhandled_errors import UnhandledErrorLog
 from livegraph.web.connection_quota import ConnectionQuota
@@ -70,7 +71,8 @@ class ServeCommand:
         self._store.on_crossing(self._reporter.crossed)
         clock = ClockJumpReporter(self._store, console.say)
         hints = HintReporter(settings, console.say, self._store)
-        self._sink = FanOut([clock, self._store, self._reporter, hints, self._outlets])
+        changes = SourceChanges(console)
+        self._sink = FanOut([clock, changes, self._store, self._reporter, hints, self._outlets])
         self._tee = Tee(self._announce) if settings.output.tee else None
         self._supervisor = SourceSupervisor(settings, self._sink, tee=self._tee)
         self._inbound = InboundEndpoints(settings, self._store, self._supervisor)

@@ -1,15 +1,19 @@
 """The words of hints."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import TypeAlias
 
 from livegraph.ingest.heard import MAX_NAMES, Heard
 from livegraph.parsing.suggestion import reading_option, suggest_some
-from livegraph.settings import Settings
 from livegraph.storage.messages import Hint
 
+Command: TypeAlias = Callable[..., str]
+"""Makes a command of options, as `TypedCommand.changed` does without its sources."""
+READING = (("--field", None), ("--pattern", None))
+"""Options that say which numbers of a text are read: a suggestion that does so replaces them."""
 MAX_SHAPED = 20
 """Lines of one shape from which a suggestion is made."""
 MAX_SEEN = 20
@@ -20,8 +24,8 @@ MAX_EXAMPLE = 100
 """Characters of an example line."""
 
 
-def text_hint(heard: Heard, of: str, behind: str, *, pattern: bool) -> Hint:
-    """The lines of a source are text. `of` names it; `behind` follows the options of a command."""
+def text_hint(heard: Heard, of: str, command: Command, *, pattern: bool) -> Hint:
+    """The lines of a source are text. `of` names it."""
     count = f"{heard.texts:,} {'line' if heard.texts == 1 else 'lines'} of text"
     lines = heard.numbered[-MAX_SHAPED:]
     suggestions = suggest_some(lines) if lines else []
@@ -29,22 +33,23 @@ def text_hint(heard: Heard, of: str, behind: str, *, pattern: bool) -> Hint:
     shown = shown if len(shown) <= MAX_EXAMPLE else shown[: MAX_EXAMPLE - 1] + "…"
     if not suggestions:
         text = f"{of}{count} and no number to plot, such as “{shown}”; to see what was read"
-        return Hint(text, f"livegraph --explain{behind}")
+        return Hint(text, command("--explain", mode="explain"))
     why = "that --pattern does not match" if pattern else "and no number with a name"
     text = f"{of}{count} {why}, such as “{shown}”; to plot its numbers"
-    return Hint(text, f"livegraph {reading_option(lines[-1], suggestions)}{behind}")
+    option = reading_option(lines[-1], suggestions)
+    return Hint(text, command(option, without=READING))
 
 
-def left_out_hint(name: str, value: str, behind: str) -> Hint:
+def left_out_hint(name: str, value: str, command: Command) -> Hint:
     """Lines with numbers have a value such as `5foo`, or a time such as `00:01`."""
     if ":" in value:
         text = f"the column {name} is left out: {value} may be hours and minutes"
         text += " or minutes and seconds; --time %M:%S reads minutes and seconds"
-        return Hint(f"{text}; for hours and minutes", f"livegraph --time %H:%M{behind}")
+        return Hint(f"{text}; for hours and minutes", command("--time %H:%M"))
     number = value.rstrip(value.lstrip("+-.0123456789"))
     unit = value.removeprefix(number)
-    text = f"{name}={value} is left out, since livegraph does not know the unit {unit}"
-    return Hint(f"{text}; {name}={number} {unit}, with a blank, is read", "")
+    text = f"{name}={value} is left out, because livegraph does not know the unit {unit}"
+    return Hint(f"{text}; with a space, {name}={number} {unit}, it is read", "")
 
 
 def without_x_hint(name: str, source: str, *, over_time: bool) -> Hint:
@@ -63,21 +68,21 @@ def group_hint(name: str, matched: Sequence[str]) -> Hint:
 
 
 def missing_series_hint(
-    option: str, value: str, name: str, seen: Sequence[str], behind: str
+    option: str, value: str, name: str, seen: Sequence[str], command: Command
 ) -> Hint:
     """No series has a name that an option names in its `value`."""
     near = near_names(name, tuple(seen))
     text = f"{option} {value}: no series named {name} yet"
     text += f"; seen so far: {_listed([*near, *seen]) or 'no numbers'}"
-    return _with_nearest(text, option, value.replace(name, near[0]) if near else "", near, behind)
+    return _with_nearest(text, (option, value), name, near, command)
 
 
-def missing_field_hint(option: str, name: str, seen: Sequence[str], behind: str) -> Hint:
+def missing_field_hint(option: str, name: str, seen: Sequence[str], command: Command) -> Hint:
     """No line has the field of `--key` or `--time`; `seen` are words of lines."""
     near = near_names(name, tuple(seen))
     text = f"{option} {name}: no field named {name} yet"
     text += f"; seen so far: {_listed(near) or 'no numbers'}" if seen else ""
-    return _with_nearest(text, option, near[0] if near else "", near, behind)
+    return _with_nearest(text, (option, name), name, near, command)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -85,10 +90,28 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:MAX_SEEN]) + (", …" if len(names) > MAX_SEEN else "")
 
 
-def _with_nearest(text: str, option: str, value: str, near: Sequence[str], behind: str) -> Hint:
+def _with_nearest(
+    text: str, typed: tuple[str, str], name: str, near: Sequence[str], command: Command
+) -> Hint:
+    """Suggest what was typed, an option and its value, with the nearest name in it."""
     if not near:
         return Hint(text, "")
-    return Hint(f"{text}; to use {near[0]}", f"livegraph {option} {shlex.quote(value)}{behind}")
+    option, value = typed
+    change = f"{option} {shlex.quote(value.replace(name, near[0]))}"
+    return Hint(f"{text}; to use {near[0]}", command(change, without=[typed]))
+
+
+def mark_hint(mark: str, *, has_text: bool) -> Hint:
+    """No line has matched `--mark` so far."""
+    if has_text:
+        return Hint(f"--mark {mark}: no line of text matches it yet", "")
+    return Hint(f"--mark {mark}: no line of text yet; lines with numbers are not marked", "")
+
+
+def grown_hint(file: str, command: Command) -> Hint:
+    """A file that was read to its end is still being written to."""
+    text = f"{file} has grown since livegraph read it; to show new lines as they are added"
+    return Hint(text, command("--follow"))
 
 
 @lru_cache(maxsize=64)
@@ -115,18 +138,3 @@ def has_twin(name: str, seen: Sequence[str]) -> bool:
 
 def _last_part(name: str) -> str:
     return name.rpartition(".")[2]
-
-
-def typed_sources(settings: Settings) -> str:
-    """What follows the options in a command that reads the same source, if it is the only one."""
-    if len(settings.sources) != 1:
-        return ""
-    [source] = settings.sources
-    shown = source.shown.removeprefix(f"{source.scheme}:")
-    if source.scheme == "command":
-        return f"-- {shown}"
-    if source.scheme == "serial":
-        return f"--serial {shlex.quote(shown)} --baud {settings.reading.baud}"
-    if source.scheme == "file":
-        return "--follow " * settings.reading.follow + shlex.quote(shown)
-    return ""

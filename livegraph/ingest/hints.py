@@ -8,29 +8,30 @@ is refuted. The terminal and the page show the same words and the same command.
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from functools import partial
 
+from livegraph.ingest.grown_files import GrownFiles
 from livegraph.ingest.heard import MAX_NAMES, MIN_LINES, Heard
+from livegraph.ingest.hint_key import HintKey, named_series
 from livegraph.ingest.hint_texts import (
     group_hint,
+    grown_hint,
     has_twin,
     left_out_hint,
+    mark_hint,
     missing_field_hint,
     missing_series_hint,
     text_hint,
-    typed_sources,
     without_x_hint,
 )
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.lib.globs import matches
-from livegraph.lib.panel_spec import parse_panel
 from livegraph.parsing.understood import LEFT_OUT
 from livegraph.settings import Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.storage.messages import Hint
 from livegraph.storage.source_state import FINAL_STATES
 from livegraph.storage.store import Store
-from livegraph.storage.thresholds import parse_threshold
 
 HINT_SECONDS = 4.0
 """Seconds from the lines that are evidence to the hint."""
@@ -40,18 +41,6 @@ MIN_SEARCHED = 20
 """Lines that are evidence that `--mark` matches none: it may well be for a rare line."""
 MAX_HINTS = 50
 """Hints of a run; further ones are not shown."""
-
-
-class _Key(NamedTuple):
-    """What a hint is about: an option's value and a name in it, the text of a source, or a unit.
-
-    `source`: the only one that it is about, if others are not.
-    """
-
-    option: str
-    value: str
-    name: str = ""
-    source: str = ""
 
 
 class HintReporter(Sink):
@@ -64,14 +53,15 @@ class HintReporter(Sink):
         self._pattern = settings.reading.pattern
         self._own = bool(settings.own)
         self._time_field = settings.reading.time_field
-        self._behind = f" {typed_sources(settings)}".rstrip()
+        self._command = partial(settings.typed.changed, sources=settings.sources)
         self._mark = settings.storage.mark
         self._heard = BoundedDict[str, Heard](MAX_SOURCES, lambda _: Heard())
-        self._named = list(_named_series(settings))  # those that have not come
-        self._due: dict[_Key, float] = {}
-        self._hints: dict[_Key, Hint] = {}
-        self._said: set[_Key] = set()
+        self._named = list(named_series(settings))  # those that have not come
+        self._due: dict[HintKey, float] = {}
+        self._hints: dict[HintKey, Hint] = {}
+        self._said: set[HintKey] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._files = GrownFiles(settings, self._check)
         if store:
             store.on_change(self._on_change)
 
@@ -103,11 +93,14 @@ class HintReporter(Sink):
         ]
 
     def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
-        if state in FINAL_STATES and source in self._heard:
-            self._heard[source].ended = True
-            self._check()
+        if state in FINAL_STATES:
+            self._files.watch()
+            if source in self._heard:
+                self._heard[source].ended = True
+                self._check()
 
     async def close(self) -> bool:
+        self._files.close()
         if self._timer:
             self._timer.cancel()
         return True
@@ -137,7 +130,7 @@ class HintReporter(Sink):
         self._timer = None
         self._check()
 
-    def _show(self, keys: Sequence[_Key]) -> None:
+    def _show(self, keys: Sequence[HintKey]) -> None:
         hints = {key: self._hint(key) for key in keys[:MAX_HINTS]}
         if self._hints == hints:
             return
@@ -152,7 +145,7 @@ class HintReporter(Sink):
 
     # evidence
 
-    def _evident(self) -> Iterator[_Key]:
+    def _evident(self) -> Iterator[HintKey]:
         """What there is evidence for."""
         heard = [each for each in self._heard.values() if each.lines]
         yield from self._missing_in(heard)
@@ -161,12 +154,13 @@ class HintReporter(Sink):
         if self._named:
             yield from self._missing_series(heard)
         if self._mark_is_missing and sum(each.lines for each in heard) >= MIN_SEARCHED:
-            yield _Key("--mark", self._mark)
+            yield HintKey("--mark", self._mark)
         for source, each in self._heard.items():
             if each.has_only_text and not (self._store and self._store.plotted.of(source)):
-                yield _Key("", source)
+                yield HintKey("", source)
+        yield from (HintKey("--follow", file.shown) for file in self._files.grown)
         if self._store and self._has_unit_problems:
-            yield from (_Key("unit", text) for text in self._store.thresholds.unit_problems())
+            yield from (HintKey("unit", text) for text in self._store.thresholds.unit_problems())
 
     @property
     def _mark_is_missing(self) -> bool:
@@ -177,10 +171,10 @@ class HintReporter(Sink):
     def _has_unit_problems(self) -> bool:
         return self._store is not None and self._store.thresholds.has_unit_problems
 
-    def _missing_in(self, heard: Sequence[Heard]) -> Iterator[_Key]:
+    def _missing_in(self, heard: Sequence[Heard]) -> Iterator[HintKey]:
         """Names of `--field`, `--pattern`, `--time` and `--key` that no line has."""
         missing = {
-            _Key(one.option, one.name, one.name)
+            HintKey(one.option, one.name, one.name)
             for each in heard
             for one in each.missing
             if one.option != LEFT_OUT
@@ -197,14 +191,14 @@ class HintReporter(Sink):
                 yield key
 
     @staticmethod
-    def _left_out(heard: Sequence[Heard]) -> Iterator[_Key]:
+    def _left_out(heard: Sequence[Heard]) -> Iterator[HintKey]:
         """Names whose values begin with a number and are none."""
         for each in heard:
             if each.ended or each.lines >= MIN_LINES:
                 names = (one.name for one in each.missing if one.option == LEFT_OUT)
-                yield from (_Key(LEFT_OUT, "", name) for name in names)
+                yield from (HintKey(LEFT_OUT, "", name) for name in names)
 
-    def _without_x(self) -> Iterator[_Key]:
+    def _without_x(self) -> Iterator[HintKey]:
         """Sources whose numbers lack the field of `--time`, while those of others have it."""
         with_numbers = {source: each for source, each in self._heard.items() if each.records}
         lacking = {
@@ -216,9 +210,9 @@ class HintReporter(Sink):
             return
         for source, each in lacking.items():
             if each.ended or each.lines >= MIN_LINES:
-                yield _Key("--time", self._time_field, self._time_field, source)
+                yield HintKey("--time", self._time_field, self._time_field, source)
 
-    def _missing_series(self, heard: Sequence[Heard]) -> Iterator[_Key]:
+    def _missing_series(self, heard: Sequence[Heard]) -> Iterator[HintKey]:
         """Names of `--rate`, `--diff`, `--panel` and `--threshold` that no series has."""
         names = self._series_names()
         lines = sum(each.lines for each in heard)
@@ -238,15 +232,17 @@ class HintReporter(Sink):
 
     # words
 
-    def _hint(self, key: _Key) -> Hint:
+    def _hint(self, key: HintKey) -> Hint:
         if not key.option:
             return self._text_hint(key.value)
         if key.option == "--mark":
-            return self._mark_hint()
+            return mark_hint(key.value, has_text=any(each.texts for each in self._heard.values()))
+        if key.option == "--follow":
+            return grown_hint(key.value, self._command)
         if key.option == "unit":
             return Hint(key.value, "")
         if key.option == LEFT_OUT:
-            return left_out_hint(key.name, self._seen(key)[-1], self._behind)
+            return left_out_hint(key.name, self._seen(key)[-1], self._command)
         if key.source:
             over_time = self._store is not None and self._store.x_kind == "time"
             return without_x_hint(key.name, key.source, over_time=over_time)
@@ -254,16 +250,11 @@ class HintReporter(Sink):
             return group_hint(key.name, self._seen(key))
         seen = self._seen(key)
         if key.option in ("--key", "--time"):
-            return missing_field_hint(key.option, key.name, seen, self._behind)
+            return missing_field_hint(key.option, key.name, seen, self._command)
         seen = seen or self._series_names()
-        return missing_series_hint(key.option, key.value, key.name, seen, self._behind)
+        return missing_series_hint(key.option, key.value, key.name, seen, self._command)
 
-    def _mark_hint(self) -> Hint:
-        if any(each.texts for each in self._heard.values()):
-            return Hint(f"--mark {self._mark}: no line of text matches it yet", "")
-        return Hint(f"--mark {self._mark}: no line of text yet; lines with numbers set no mark", "")
-
-    def _seen(self, key: _Key) -> list[str]:
+    def _seen(self, key: HintKey) -> list[str]:
         """What the sources had instead of a name that is missing."""
         missing = [one for each in self._heard.values() for one in each.missing]
         name = (key.option, key.name)
@@ -271,20 +262,8 @@ class HintReporter(Sink):
 
     def _text_hint(self, source: str) -> Hint:
         of = f"{source}: " if len(self._heard) > 1 else ""
-        return text_hint(self._heard[source], of, self._behind, pattern=bool(self._pattern))
+        return text_hint(self._heard[source], of, self._command, pattern=bool(self._pattern))
 
 
 def _in_words(hint: Hint) -> str:
     return f"{hint.text}: {hint.command}" if hint.command else hint.text
-
-
-def _named_series(settings: Settings) -> Iterator[_Key]:
-    """The series that options of the whole run name."""
-    storage = settings.storage
-    for option, names in {"--rate": storage.rate, "--diff": storage.diff}.items():
-        yield from (_Key(option, name, name) for name in names)
-    for text in storage.thresholds:
-        yield _Key("--threshold", text, parse_threshold(text).series)
-    for text in settings.display.panels:
-        for name in filter(None, map(str.strip, parse_panel(text).names.split(","))):
-            yield _Key("--panel", text, name)

@@ -82,6 +82,11 @@ def redacted_word(word: str) -> str:
     return f"{'…' if user else ''}{rest}{'…' if cut else ''}"
 
 
+def names_secret(text: str) -> bool:
+    """Whether a text has a word such as `password` or `token`."""
+    return bool(_SECRET_WORD.search(text))
+
+
 def redacted_command(words: Sequence[str]) -> str:
     """The program's name and its arguments, up to the first that may contain a secret.
 
@@ -102,7 +107,7 @@ def _plain_arguments(arguments: Sequence[str]) -> Iterator[str]:
         if is_clear or os.path.lexists(word):
             yield shown
             after_option = is_option
-            if not _SECRET_WORD.search(shown):
+            if not names_secret(shown):
                 continue
         yield "…"
         return

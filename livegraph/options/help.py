@@ -17,8 +17,8 @@ give as many as you like.
 """
 EXAMPLES = """\
 Examples:
-  ping localhost | livegraph        numbers out of whatever is piped in
-  livegraph -- vmstat 1             run a command; its output is not held back
+  ping localhost | livegraph        the numbers in what a program prints
+  livegraph -- vmstat 1             run a command, without buffering
   livegraph -s auto -b 115200       a board on a serial port
   livegraph -F app.log -f temp      a log file as it grows
   livegraph day.csv                 a file

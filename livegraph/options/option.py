@@ -7,6 +7,7 @@ import click
 
 from livegraph.options.completion import files
 from livegraph.options.types import SWITCH, TEXT, OptionType
+from livegraph.typed_command import TypedOption
 
 MODES = ("page", "print", "explain", "join")
 """What a run can do with its input; `OutputOptions.mode` says what it does."""
@@ -46,3 +47,15 @@ class Option(click.Option):
     def needs_value(self) -> bool:
         """Whether a value must follow it."""
         return not self.is_flag and not (self.metavar or "").startswith("[")
+
+    def typed(self, value: object) -> TypedOption:
+        """The option as it was typed, with a value as click's parser returns it."""
+        on_or_off = self.opts[0] if value else self.secondary_opts[0]
+        text = value if isinstance(value, str) and not self.is_flag else None
+        return TypedOption(
+            on_or_off if self.is_flag else self.opts[0],
+            text,
+            self.modes,
+            self.multiple,
+            self.type.secret,
+        )

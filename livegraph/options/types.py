@@ -17,7 +17,7 @@ import click
 from click.core import ParameterSource
 
 from livegraph.errors import UsageError
-from livegraph.lib.escapes import unescape
+from livegraph.lib.backslash_escapes import unescape
 
 SECONDS = {"": 1.0, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 BYTES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
@@ -48,7 +48,7 @@ class OptionType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
         secret: bool = False,
     ) -> None:
         self.name = name
-        self.read, self.expected, self.toml, self._secret = read, expected, toml, secret
+        self.read, self.expected, self.toml, self.secret = read, expected, toml, secret
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Convert a value for click, also a default or a value of the config file."""
@@ -65,7 +65,7 @@ class OptionType(click.ParamType):  # type: ignore[type-arg]  # generic only in 
             reason = str(error)
         except ValueError:
             reason = f"expected {self.expected}"
-        raise UsageError(f"{key}{'' if self._secret else f' {value!r}'}: {reason}")
+        raise UsageError(f"{key}{'' if self.secret else f' {value!r}'}: {reason}")
 
 
 class Switch(OptionType, click.types.BoolParamType):

@@ -38,16 +38,18 @@ class SeriesUnit:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPanel:
-    """The series `name` belongs in the panel `panel`."""
+    """The series `name` belongs in the panel `panel`, from row `row` of the batch on."""
 
+    row: int
     name: str
     panel: str
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesGroup:
-    """The column of the series `name` stands below the word `group` of the header."""
+    """The column of the series `name` stands below the word `group` of the header of row `row`."""
 
+    row: int
     name: str
     group: str
 

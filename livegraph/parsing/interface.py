@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from livegraph.lib.arrays import Floats
 from livegraph.parsing.lexing.line_prefix import without_prefix
+from livegraph.parsing.lexing.number import may_hold_value
 from livegraph.parsing.lexing.timestamp import TimestampParser
 
 Y = TypeVar("Y", str, float)
@@ -30,6 +31,7 @@ class Line:
     """
 
     __slots__ = (
+        "_has_value",
         "_logged",
         "after_blank",
         "body",
@@ -53,9 +55,17 @@ class Line:
         self.has_pending = held
         self.under_header = False
         self._logged: tuple[str, float | None] | None = None
+        self._has_value: bool | None = None
         timestamps.begin_line()
         if text[0] == "[" and (prefix := timestamps.read_bracketed(text)):
             self.body, self.time = prefix
+
+    @property
+    def may_hold_value(self) -> bool:
+        """Whether a part of the line can be a value, besides the time of a log line."""
+        if self._has_value is None:
+            self._has_value = may_hold_value(self.without_log_time()[0])
+        return self._has_value
 
     def without_log_time(self) -> tuple[str, float | None]:
         """Split off the time of a log line and its prefix: (the rest, the time or None)."""

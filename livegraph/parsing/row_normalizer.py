@@ -81,11 +81,11 @@ class RowNormalizer:
             for name, panel in _changed(
                 self._panels, dict.fromkeys(values, self._labels[row.panel])
             ):
-                builder.panels.append(SeriesPanel(name, panel))
+                builder.panels.append(SeriesPanel(builder.rows, name, panel))
         if row.groups:
             groups = {self._names[raw]: self._labels[each] for raw, each in row.groups.items()}
             for name, group in _changed(self._groups, groups):
-                builder.groups.append(SeriesGroup(name, group))
+                builder.groups.append(SeriesGroup(builder.rows, name, group))
         if row.plane:
             builder.plane.append(builder.rows)
             if row.clear:

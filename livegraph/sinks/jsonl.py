@@ -1,7 +1,7 @@
 """Converts batches to JSON Lines, for `--print`, `--record` and `--publish`."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ MAX_CACHED_NAMES = 10_000
 """Number of names for which `flat_lines` caches whether they can be keys of flat JSON."""
 
 Item = tuple[int, dict[str, Any]]
+Describe = Callable[[int, Mapping[str, float]], Mapping[str, Any]]
 
 
 def print_lines(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
@@ -35,9 +36,15 @@ def print_lines(batch: Batch, units: dict[str, str], source: str = "") -> bytes:
     return json_lines(item for _, item in items)
 
 
-def record_items(batch: Batch, units: dict[str, str], source: str = "") -> Iterator[dict[str, Any]]:
-    """The same objects without line numbers and bad lines, and with the time first."""
-    items = [*_rows(batch, units), *_texts(batch)]
+def record_items(
+    batch: Batch, units: dict[str, str], source: str = "", describe: Describe | None = None
+) -> Iterator[dict[str, Any]]:
+    """The same objects without line numbers and bad lines, and with the time first.
+
+    `describe` is called with the number and the values of each row, also of one without values, in
+    order; what it returns is added to the object.
+    """
+    items = [*_rows(batch, units, describe), *_texts(batch)]
     if batch.texts:
         items.sort(key=_line)
     for _, item in items:
@@ -77,7 +84,7 @@ def _line(item: Item) -> int:
     return item[0]
 
 
-def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
+def _rows(batch: Batch, units: dict[str, str], describe: Describe | None = None) -> Iterator[Item]:
     values: list[dict[str, float]] = [{} for _ in batch.line]
     for column in batch.columns:
         for row, y in zip(column.rows.tolist(), column.y.tolist(), strict=True):
@@ -91,6 +98,7 @@ def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
     rows = zip(batch.line.tolist(), values, times, xs, strict=True)
     for row, (line, numbers, time, x) in enumerate(rows):
         units.update(new.get(row, ()))
+        more = describe(row, numbers) if describe else {}
         if not numbers:
             continue  # the first value of a counter gives no rate
         item: dict[str, Any] = {"line": line, "values": numbers}
@@ -101,6 +109,7 @@ def _rows(batch: Batch, units: dict[str, str]) -> Iterator[Item]:
         if math.isfinite(x):
             item["x"] = x
         item |= {key: True for key, which in marked.items() if row in which}
+        item |= more
         yield line, item
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from livegraph.lib.bounded_dict import MAX_SOURCES, BoundedDict
 from livegraph.parsing.batch import Batch
 from livegraph.settings import StorageOptions
-from livegraph.sinks.jsonl import record_items
+from livegraph.sinks.jsonl import Describe, record_items
 from livegraph.storage.marks import MarkPattern
 
 Item: TypeAlias = dict[str, Any]
@@ -27,6 +27,30 @@ class SourceRecords:
     groups: dict[str, str] = field(default_factory=dict)
     names: dict[str, None] = field(default_factory=dict)
     last: Mapping[str, Any] = field(default_factory=dict)
+
+    def describe(self, batch: Batch) -> Describe:
+        """What returns the panel and the groups of each row of the batch, and learns them."""
+        panels = [(each.row, each.name, each.panel) for each in reversed(batch.panels)]
+        groups = [(each.row, each.name, each.group) for each in reversed(batch.groups)]
+
+        def place(row: int, values: Mapping[str, float]) -> Item:
+            for facts, known in ((panels, self.panels), (groups, self.groups)):
+                while facts and facts[-1][0] <= row:
+                    _, name, fact = facts.pop()
+                    known[name] = fact
+            return self._place(values)
+
+        return place
+
+    def _place(self, values: Mapping[str, float]) -> Item:
+        """The panel that all of these series share, and the groups of those that have one."""
+        placed: Item = {}
+        panels = {self.panels.get(name, "") for name in values} if self.panels else {""}
+        if len(panels) == 1 and (panel := panels.pop()):
+            placed["panel"] = panel
+        if own := {name: self.groups[name] for name in values if name in self.groups}:
+            placed["groups"] = own
+        return placed
 
 
 class RecordItems:
@@ -44,11 +68,10 @@ class RecordItems:
     def from_batch(self, batch: Batch, source: str = "", *, timed: bool = True) -> list[Item]:
         """The records of a batch; with `timed`, lines without a time get that of their arrival."""
         known = self._by_source[source]
-        known.panels.update((each.name, each.panel) for each in batch.panels)
-        known.groups.update((each.name, each.group) for each in batch.groups)
         if timed:
             batch = _with_times(batch)
-        items = [self._complete(item, known) for item in record_items(batch, known.units, source)]
+        records = record_items(batch, known.units, source, known.describe(batch))
+        items = [self._complete(item, known) for item in records]
         return self._first_gap(batch, known, items) + items
 
     def _first_gap(self, batch: Batch, known: SourceRecords, items: list[Item]) -> list[Item]:
@@ -67,12 +90,6 @@ class RecordItems:
             if "mark" not in item and self._marks.matches(item["text"]):
                 item["mark"] = True
             return item
-        panels = {known.panels.get(name, "") for name in item["values"]} if known.panels else {""}
-        if len(panels) == 1 and (panel := panels.pop()):
-            item["panel"] = panel
-        groups = known.groups
-        if own := {name: groups[name] for name in item["values"] if name in groups}:
-            item["groups"] = own
         if "xy" not in item:
             known.last = item
         return item

@@ -112,4 +112,4 @@ class Source(Protocol):
 
         SourceError if that is not possible now, or not done after `SEND_SECONDS`.
         """
-        raise SourceError(f"{self.name} cannot be sent to")
+        raise SourceError(f"nothing can be sent to {self.name}")

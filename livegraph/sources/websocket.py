@@ -16,8 +16,11 @@ from livegraph.sources.reconnecting import ReconnectingSource, check_url
 
 MAX_MESSAGE_BYTES = 1 << 20
 """Maximum size of a message; a larger one closes the connection."""
-HEARTBEAT_SECONDS = 20.0
-"""Seconds between pings, which detect a peer that is gone."""
+SILENCE_SECONDS = 20.0
+"""Seconds without a message after which a ping finds out whether the peer is gone."""
+PONG_SECONDS = 10.0
+"""Seconds within which the peer must answer a ping."""
+CLOSED = (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED)
 
 
 def socket(url: str) -> ReconnectingSource:
@@ -28,19 +31,19 @@ def socket(url: str) -> ReconnectingSource:
         try:
             async with (
                 aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(connect=10)) as session,
-                session.ws_connect(
-                    url, heartbeat=HEARTBEAT_SECONDS, max_msg_size=MAX_MESSAGE_BYTES
-                ) as ws,
+                session.ws_connect(url, autoping=False, max_msg_size=MAX_MESSAGE_BYTES) as ws,
             ):
                 remote.send_now = lambda data: _send_message(ws, data)
                 await remote.open()
-                async for message in ws:
+                while (message := await _receive(ws)).type not in CLOSED:
                     if message.type == aiohttp.WSMsgType.TEXT:
                         await remote.give(message.data.encode("utf-8", "replace") + b"\n")
                     elif message.type == aiohttp.WSMsgType.BINARY:
                         await remote.give(message.data + b"\n")
-                if ws.exception():
-                    raise PeerError("it sent a message that is invalid or too large")
+                    elif message.type == aiohttp.WSMsgType.PING:
+                        await ws.pong(message.data)
+                    elif message.type == aiohttp.WSMsgType.ERROR:
+                        raise PeerError("it sent a message that is invalid or too large")
         except aiohttp.WSServerHandshakeError as error:
             if 400 <= error.status < 500:
                 text = f"{name} is not a WebSocket: {answered(error.status)}; check the path"
@@ -51,6 +54,19 @@ def socket(url: str) -> ReconnectingSource:
     remote = ReconnectingSource(name, attend, FAILURES, explain)
     remote.can_send = True
     return remote
+
+
+async def _receive(ws: aiohttp.ClientWebSocketResponse) -> aiohttp.WSMessage:
+    """Return the next message; TimeoutError if the peer does not answer.
+
+    The heartbeat of aiohttp would also end a connection that livegraph does not read because it
+    cannot keep up.
+    """
+    try:
+        return await ws.receive(SILENCE_SECONDS)
+    except TimeoutError:
+        await ws.ping()
+        return await ws.receive(PONG_SECONDS)
 
 
 async def _send_message(ws: aiohttp.ClientWebSocketResponse, data: bytes) -> None:

@@ -94,14 +94,14 @@ class RateLimitedReporter:
         if now - self._counted_at >= PAUSE_SECONDS:
             self._count(now)
 
-    def crossed(self, text: str, now: float) -> None:
-        """Report or count a crossing."""
+    def crossed(self, words: Callable[[], str], now: float) -> None:
+        """Report a crossing in the words that `words` returns, or only count it."""
         if now - self._crossed_at >= PAUSE_SECONDS:
             self._count_crossings()
             self._crossed_at, self._crossings = now, 0
         self._crossings += 1
         if self._crossings <= MAX_SHOWN_CROSSINGS:
-            self._say(text)
+            self._say(words())
         else:
             self._more_crossings += 1
 
@@ -126,10 +126,10 @@ class RateLimitedReporter:
 
 
 class TerminalReporter(Sink):
-    """Reports on the terminal what is read, and how sources change. With a `store`, its limits."""
+    """Reports on the terminal what is read. With a `store`, its limits and crossings, too."""
 
     def __init__(self, console: Console, store: Store | None = None) -> None:
-        self._console, self._store = console, store
+        self._store = store
         self._reporter = RateLimitedReporter(console.say)
         self._understood = BoundedDict[str, str](MAX_SOURCES)
         self._first: str | None = None
@@ -146,15 +146,14 @@ class TerminalReporter(Sink):
         self._several = self._several or self._first not in (None, source)
         self._first = self._first or source
 
-    def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
-        if detail:
-            self._console.say(detail, error=state == "lost")
-
     def crossed(self, crossing: Crossing) -> None:
-        """Report that a series passed a threshold, or came back, and at what time."""
+        """Report that a series passed a threshold, or returned, and at what time."""
+        self._reporter.crossed(lambda: self._words(crossing), time.monotonic())
+
+    def _words(self, crossing: Crossing) -> str:
         is_time = self._store and self._store.x_kind == "time"
         at = _clock(crossing.x) if is_time else ""
-        self._reporter.crossed(f"{at} {crossing}".lstrip(), time.monotonic())
+        return f"{at} {crossing}".lstrip()
 
     def take(self, delivery: Delivery) -> None:
         now = time.monotonic()

@@ -5,13 +5,13 @@ import math
 import time
 from collections.abc import Callable
 
+from livegraph.lib.duration import in_words, unit_of
 from livegraph.storage.source_state import FINAL_STATES
 from livegraph.storage.store import Store
 from livegraph.terminal.console import Console
 
 REDRAW_SECONDS = 0.5
 """Minimum seconds between two updates, however often the run changes."""
-UNITS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 
 
 class StatusLine:
@@ -71,8 +71,8 @@ def condition(store: Store, now: float) -> tuple[str, float]:
     if now < rate.silent_from:
         return "live", rate.silent_from - now
     silence = now - rate.newest
-    unit, seconds = next(each for each in UNITS if silence >= each[1])
-    return f"silent for {silence // seconds:.0f} {unit}", seconds - silence % seconds
+    _, size = unit_of(silence)
+    return f"silent for {in_words(silence)}", size - silence % size
 
 
 def _rate(rate: float) -> str:

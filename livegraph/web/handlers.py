@@ -172,13 +172,16 @@ class Handlers:
 
     async def _export(self, request: web.Request) -> web.StreamResponse:
         kind = request.match_info["kind"]
-        content_type, table = export.FORMATS[kind]
         axis, wanted = self._store.x_axis, self._requested_series(request)
-        name = axis.key if kind == "jsonl" else axis.name
-        rows = table(name, wanted, *request_input.x_range(request))
+        start, stop = request_input.x_range(request)
+        if kind == "jsonl":
+            rows = export.jsonl(axis.key, wanted, start, stop)
+        else:
+            iso = request_input.has_iso_times(request) and axis.kind == "time"
+            rows = export.csv(axis.name, wanted, start, stop, iso=iso)
         headers = {"Content-Disposition": f'attachment; filename="livegraph.{kind}"'}
         response = web.StreamResponse(headers=headers)
-        response.content_type = content_type
+        response.content_type = export.CONTENT_TYPES[kind]
         async with slot(request, self._large) as large:
             return await _send(request, response, rows, large)
 
@@ -205,8 +208,9 @@ async def _send(
     await response.prepare(request)
     if request.method != "HEAD":
         for part in export.parts(parts):
-            with large.waiting() if large else nullcontext():
-                await response.write(part)
+            if part:
+                with large.waiting() if large else nullcontext():
+                    await response.write(part)
             if large:
                 large.moved(len(part))
             await asyncio.sleep(0)  # a write does not always yield to other tasks

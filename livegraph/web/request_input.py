@@ -54,6 +54,14 @@ def has_x_range(request: web.Request) -> bool:
     return "from" in request.query or "to" in request.query
 
 
+def has_iso_times(request: web.Request) -> bool:
+    """Whether times are to be written in ISO 8601, as by default, or as Unix seconds."""
+    form = request.query.get("time") or "iso"
+    if form not in ("iso", "unix"):
+        raise web.HTTPBadRequest(text=f"time={form}: expected iso or unix\n")
+    return form == "iso"
+
+
 def place_ranges(request: web.Request) -> list[range] | None:
     """The series given by their indices in `/series`, as in `0-4,7`; None without `places`."""
     text = request.query.get("places")

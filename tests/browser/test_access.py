@@ -116,11 +116,11 @@ def test_nothing_is_found_in_a_busy_page_its_menus_and_its_past(
         tab.page.locator(f"{menu} summary").click()
     tab.page.get_by_role("slider", name="y axis of temp").press("-")
     tab.page.get_by_role("button", name="y axis of temp").press("Enter")
-    assert tab.page.get_by_role("dialog", name="y axis of temp").is_visible()
+    tab.until(tab.page.get_by_role("dialog", name="y axis of temp").is_visible, "the dialog")
     assert found(tab) == []
     tab.page.keyboard.press("Escape")
     tab.page.keyboard.press("?")
-    assert tab.page.locator("#help").is_visible()
+    tab.until(tab.page.locator("#help").is_visible, "the keys")
     assert found(tab) == []
     tab.page.keyboard.press("Escape")
     tab.page.locator("#pause").click()
@@ -187,6 +187,7 @@ def test_everything_is_reached_by_keyboard_and_shows_that_it_is(
     busy(graph)
     seen(tab)
     tab.page.keyboard.press("m")
+    tab.until(tab.page.locator("#log").is_visible, "all messages")
     reached: dict[str, bool] = {}
     for _ in range(40):
         tab.page.keyboard.press("Tab")
@@ -207,9 +208,14 @@ def test_nothing_moves_by_itself_for_those_who_want_it_so(
 ) -> None:
     graph = start()
     tab = open_tab(graph, reduced_motion=motion)
-    graph.write("1\n")
-    tab.until_state("live")
-    assert (tab.page.evaluate("document.getAnimations().length") > 0) == moves
+
+    def is_live() -> bool:
+        graph.write("1\n")
+        return tab.state.startswith("live")
+
+    tab.until(is_live, "the state live")
+    moving = "document.getAnimations().length > 0"
+    tab.until(lambda: tab.page.evaluate(moving) == moves, "what moves")
 
 
 def test_colours_of_the_system_leave_those_of_the_series(start: Start, open_tab: OpenTab) -> None:

@@ -62,8 +62,9 @@ def test_the_head_of_a_band_explains_its_greys(start: Start, open_tab: OpenTab) 
     assert tab.page.locator(".shares").first.is_hidden()
     levels(graph, 41)
     tab.until(lambda: kind(tab) == "band", "a band")
-    words = tab.page.locator(".shares:visible span").all_inner_texts()
-    assert words == ["min … max", "middle half", "median"]
+    words = tab.page.locator(".shares:visible span")
+    expected = ["min … max", "middle half", "median"]
+    tab.until(lambda: words.all_inner_texts() == expected, "the words")
 
 
 def test_a_curve_over_a_band_has_the_colour_of_its_name(start: Start, open_tab: OpenTab) -> None:

@@ -112,13 +112,16 @@ def test_stacked_areas_stand_on_each_other(start: Start, open_tab: OpenTab) -> N
     assert heights(picture)[1] > 3
     tab.hover(0.9999)
     tab.until(lambda: tab.reading() == {"a": "1", "b": "2"}, "its own values")
-    dots = tab.page.locator(".reading").all()
+    dots = tab.page.locator(".reading")
     plot = tab.page.locator(".plot").bounding_box()
     assert plot
-    places = [
-        box["y"] + box["height"] / 2 - plot["y"] for dot in dots if (box := dot.bounding_box())
-    ]
-    assert places == [pytest.approx(picture.down(sum_), abs=2) for sum_ in (1, 3)]
+
+    def places() -> list[float]:
+        boxes = [dot.bounding_box() for dot in dots.all()]
+        return [box["y"] + box["height"] / 2 - plot["y"] for box in boxes if box]
+
+    sums = [pytest.approx(picture.down(sum_), abs=2) for sum_ in (1, 3)]
+    tab.until(lambda: places() == sums, "the dots at the sums")
 
 
 def test_bars_stand_apart(start: Start, open_tab: OpenTab) -> None:
@@ -154,10 +157,10 @@ def test_the_kind_of_chart_is_chosen_on_the_page(start: Start, open_tab: OpenTab
     tab.page.get_by_label("Kind").select_option("lines")
     tab.until_values("value", [4, 5, 4, 5])
     tab.page.keyboard.press("Escape")
-    assert tab.page.get_by_label("Kind").is_hidden()
+    tab.until(tab.page.get_by_label("Kind").is_hidden, "the menu closed by a key")
     tab.page.get_by_text("View", exact=True).click()
     tab.page.mouse.click(300, 300)
-    assert tab.page.get_by_label("Kind").is_hidden()
+    tab.until(tab.page.get_by_label("Kind").is_hidden, "the menu closed by a click elsewhere")
 
 
 def test_the_ends_of_y_are_as_asked_for(start: Start, open_tab: OpenTab) -> None:
@@ -168,7 +171,7 @@ def test_the_ends_of_y_are_as_asked_for(start: Start, open_tab: OpenTab) -> None
     assert picture
     assert heights(picture) == [pytest.approx(-10, abs=0.1), pytest.approx(30, abs=0.1)]
     tab.page.get_by_text("View", exact=True).click()
-    assert tab.page.locator("#y-min").input_value() == "-10"
+    tab.until(lambda: tab.page.locator("#y-min").input_value() == "-10", "the end in the menu")
     tab.page.locator("#y-max").fill("")
     tab.page.locator("#y-max").press("Enter")
     tab.until_values("value", [4, 50, 4])
@@ -191,13 +194,13 @@ def test_a_log_scale_has_even_decades_and_says_what_it_leaves_out(
     tab.page.get_by_text("View", exact=True).click()
     tab.page.locator("#scale").select_option("linear")
     tab.until_values("value", [1, 10, 100, 0, 100])
-    assert tab.page.locator(".note").is_hidden()
+    tab.until(tab.page.locator(".note").is_hidden, "nothing left out")
 
 
 def test_a_screen_with_fine_pixels_gets_them_all(start: Start, open_tab: OpenTab) -> None:
     tab = open_tab(graph := start(*INDEX), device_scale_factor=2)
     graph.write("1\n2\n")
-    tab.until(lambda: tab.page.locator(".plot canvas").is_visible() and tab.legend(), "a chart")
+    tab.until(lambda: tab.picture("value"), "a chart")
     shown, held = tab.page.locator(".plot canvas").evaluate(
         "canvas => [canvas.getBoundingClientRect().width, canvas.width]"
     )
@@ -266,7 +269,11 @@ def test_the_curve_that_is_pointed_at_is_lifted_and_the_others_are_dimmed(
     assert plot
     tab.page.mouse.move(plot["x"] + picture.across(2.5), plot["y"] + picture.down(8.7) + 3)
     tab.until(lambda: dimmed() == ["a"], "a dimmed while the curve of b is pointed at")
-    assert tab.page.locator("#series tr.highlighted").get_attribute("data-series") == "b"
+    highlighted = tab.page.locator("#series tr.highlighted")
+    tab.until(
+        lambda: [row.get_attribute("data-series") for row in highlighted.all()] == ["b"],
+        "the row of b",
+    )
     tab.page.mouse.move(plot["x"] + picture.across(2.5), plot["y"] + picture.down(5))
     tab.until(lambda: dimmed() == [], "none dimmed far from all curves")
 

@@ -22,7 +22,7 @@ ATTEMPTS = """async target => {
   const paths = ['', 'status', 'series', 'samples', 'bad', 'export.csv', 'export.jsonl', 'healthz',
     'stream', 'static/js/main.js', 'favicon.ico', 'push', 'nothing'];
   const soon = ms => new Promise(done => setTimeout(done, ms));
-  const tried = (what, attempt) => Promise.race([attempt, soon(1500)]).then(
+  const tried = (what, attempt) => Promise.race([attempt, soon(40_000)]).then(
     got => { if (got) loot.push(`${what}: ${String(got).slice(0, 200)}`); },
     () => {},
   );

@@ -77,10 +77,10 @@ def test_a_click_on_a_head_sorts_one_way_then_the_other_then_not(
     head = tab.page.locator("th[data-column=max]")
     head.get_by_role("button").click()
     tab.until(lambda: order(tab) == ["a", "b", "c"], "the largest first")
-    assert head.get_attribute("aria-sort") == "descending"
+    tab.until(lambda: head.get_attribute("aria-sort") == "descending", "the same for readers")
     head.get_by_role("button").press("Enter")
     tab.until(lambda: order(tab) == ["c", "b", "a"], "the smallest first")
-    assert head.get_attribute("aria-sort") == "ascending"
+    tab.until(lambda: head.get_attribute("aria-sort") == "ascending", "the same for readers")
     tab.until(lambda: tab.page.evaluate("location.hash") == "#sort=max", "it in the address")
     tab.page.reload()
     tab.until(lambda: order(tab) == ["c", "b", "a"], "the same after a reload")
@@ -228,11 +228,12 @@ def test_on_a_phone_columns_without_room_are_left_out_and_marked_in_their_menu(
     tab.until(lambda: len(tab.legend()) == 2, "the series")
     box = "document.getElementById('legend')"
     tab.until(lambda: tab.page.locator("#series .rate:visible").count() == 0, "no rate")
-    assert tab.page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth")
+    tab.until(lambda: tab.page.evaluate(f"{box}.scrollWidth <= {box}.clientWidth"), "no overflow")
     assert tab.page.evaluate("document.documentElement.scrollWidth") == 390
     expect(tab.page.locator("#series .last").first).to_be_in_viewport()
     marked = "e => getComputedStyle(e, '::after').content"
-    assert tab.page.locator("label:has([value=rate])").evaluate(marked) == '"no room"'
+    rate = tab.page.locator("label:has([value=rate])")
+    tab.until(lambda: rate.evaluate(marked) == '"no room"', "the mark in the menu")
     tab.page.set_viewport_size({"width": 1600, "height": 900})
     tab.until(lambda: tab.page.locator("#series .rate:visible").count() == 2, "the rate")
 
@@ -263,17 +264,15 @@ def test_no_figure_is_cut_while_ranges_are_read(
         return max(boxes) <= right + 0.5
 
     tab.until(fits, "all in sight")
+    mean, last = (tab.page.locator(f"#series td.{each}") for each in ("mean", "last"))
     if width == 1280:
-        assert tab.page.locator("#series td.mean").first.is_visible()
-    assert not any(
-        tab.page.locator("#series td.last").evaluate_all(
-            "all => all.map(e => e.scrollWidth > e.clientWidth)"
-        )
-    )
+        tab.until(mean.first.is_visible, "the mean")
+    whole = "all => all.every(e => e.scrollWidth <= e.clientWidth)"
+    tab.until(lambda: last.evaluate_all(whole), "whole values")
     tab.page.mouse.move(5, 5)
     tab.until(lambda: not tab.reading(), "nothing read")
     if width == 1280:
-        assert tab.page.locator("#series td.mean").first.is_visible()
+        tab.until(mean.first.is_visible, "the mean")
 
 
 def test_long_names_are_shortened_so_that_they_stay_different(
@@ -289,7 +288,8 @@ def test_long_names_are_shortened_so_that_they_stay_different(
     graph.write("".join(json.dumps(dict.fromkeys(names, i)) + "\n" for i in (1, 2)))
     tab = open_tab(graph, width=390)
     tab.until(lambda: len(order(tab)) == len(names), "the names")
-    assert len(set(order(tab))) == len(names)
     whole = "all => all.every(e => e.scrollWidth <= e.clientWidth)"
-    assert tab.page.locator("#series .name").evaluate_all(whole)
+    shown = tab.page.locator("#series .name")
+    tab.until(lambda: shown.evaluate_all(whole), "names that fit")
+    tab.until(lambda: len(set(order(tab))) == len(names), "names that differ")
     assert names[0] in (tab.page.locator("#series button").first.get_attribute("title") or "")

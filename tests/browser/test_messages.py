@@ -70,11 +70,12 @@ def test_the_newest_message_has_one_line_until_its_reader_opens_all(
     tab = open_tab(graph)
     graph.write("1\n2\n")
     tab.until_values("value", [1, 2])
-    assert tab.text("#messages") == "No messages"
+    tab.until(lambda: tab.text("#messages") == "No messages", "the line for messages")
     before = boxes(tab)
     graph.write(f"the first\n{HOSTILE}\n")
     tab.until(lambda: tab.text("#message-text") == HOSTILE, "the newest")
-    assert (tab.text("#message-time"), tab.text("#messages-count")) == ("2", "2 messages")
+    beside = ["#message-time", "#messages-count"]
+    tab.until(lambda: [*map(tab.text, beside)] == ["2", "2 messages"], "its place and the count")
     assert not opened(tab)
     graph.write('deploy of 1.2\n{"broken":\n')
     graph.end()
@@ -82,11 +83,12 @@ def test_the_newest_message_has_one_line_until_its_reader_opens_all(
     tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "what was skipped")
     tab.until(lambda: tab.text("#advice"), "what to do next")
     tab.page.locator("#advice").click()
-    assert tab.text("#advice-whole") == tab.text("#advice")
+    tab.until(lambda: tab.text("#advice-whole") == tab.text("#advice"), "all of it")
     assert boxes(tab) == before, "nothing has moved"
     tab.page.locator("#messages").click()
     tab.until(lambda: opened(tab), "all of them")
-    assert texts(tab) == ["the first", HOSTILE, "deploy of 1.2"]
+    every = ["the first", HOSTILE, "deploy of 1.2"]
+    tab.until(lambda: texts(tab) == every, "their texts")
     tab.until(lambda: tab.page.locator("#message-text").is_hidden(), "it is in the list")
     tab.page.keyboard.press("m")
     tab.until(lambda: not opened(tab), "one line again")
@@ -119,6 +121,8 @@ def test_long_words_share_the_row_of_the_footer(
     graph.end()
     tab.until(lambda: tab.text("#advice"), "the advice")
     tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "what was skipped")
+    tab.until(lambda: tab.text("#message-text").startswith("many words"), "the message")
+    tab.until(lambda: tab.text("#lines") == "4 lines", "the figures")
     places = [
         tab.page.locator(each).bounding_box()
         for each in ("#messages", "#message-text", "#advice", "#skipped-count", ".input")
@@ -145,7 +149,8 @@ def test_on_a_phone_the_footer_stays_one_row_in_sight(start: Start, open_tab: Op
     assert box
     assert box["y"] + box["height"] == 844
     assert box["height"] <= 44
-    assert tab.page.evaluate("document.documentElement.scrollHeight") > 844
+    height = "document.documentElement.scrollHeight"
+    tab.until(lambda: tab.page.evaluate(height) > 844, "panels below each other")
     assert tab.page.locator("#messages-count").is_hidden()
     assert tab.page.evaluate("document.documentElement.scrollWidth") == 390
 
@@ -158,13 +163,13 @@ def test_messages_are_searched_by_key(start: Start, open_tab: OpenTab) -> None:
     tab.page.keyboard.press("/")
     tab.page.keyboard.type("HEATER")
     tab.until(lambda: tab.text("#log-hits") == "2 of 3", "the count")
-    assert texts(tab) == ["Heater on", f"heater OFF {HOSTILE}"]
+    tab.until(lambda: texts(tab) == ["Heater on", f"heater OFF {HOSTILE}"], "the hits")
     assert tab.page.locator("#log mark").all_inner_texts() == ["Heater", "heater"]
     graph.write("not this\nthe heater again\n")
     tab.until(lambda: tab.text("#log-hits") == "3 of 5", "what comes later")
     tab.page.keyboard.press("Escape")
     tab.until(lambda: len(texts(tab)) == 5, "all of them again")
-    assert tab.text("#log-hits") == ""
+    tab.until(lambda: tab.text("#log-hits") == "", "no count")
     tab.page.keyboard.type("<img src")
     tab.until(lambda: tab.text("#log-hits") == "1 of 5", "words that are markup elsewhere")
     assert tab.page.evaluate("window.pwned") is None
@@ -210,11 +215,14 @@ def test_the_chart_under_the_cursor_shows_its_message(start: Start, open_tab: Op
     ready(tab, "juliett")
     tab.hover(29.2 / 99)  # from 1 to 100
     tab.until(lambda: tab.text("#log .near span") == "charlie", "the message there")
-    box, pane = tab.page.locator("#log .near").bounding_box(), tab.page.locator("#log")
-    around = pane.bounding_box()
-    assert box
-    assert around
-    assert around["y"] <= box["y"] <= around["y"] + around["height"] - box["height"]
+
+    def is_in_sight() -> bool:
+        box, around = (tab.page.locator(each).bounding_box() for each in ("#log .near", "#log"))
+        assert box
+        assert around
+        return around["y"] <= box["y"] <= around["y"] + around["height"] - box["height"]
+
+    tab.until(is_in_sight, "the message in sight")
     tab.page.mouse.move(0, 0)
     tab.until(lambda: tab.page.locator("#log .near").count() == 0, "no message")
     tab.until(lambda: tab.page.evaluate(AT_END), "the newest again")
@@ -242,11 +250,10 @@ def test_a_message_pointed_at_shows_its_place_in_all_panels(
     tab.until(lambda: tab.is_drawn("a") and texts(tab) == ["half"], "everything")
     tab.page.keyboard.press("m")
     message(tab, "half").hover()
-    tab.until(lambda: crosshair(tab) is not None, "the cross-hair")
-    assert abs((crosshair(tab) or 0) - 49 / 99) < 0.02
-    lines = tab.page.locator(".crosshair")
-    assert [line.is_visible() for line in lines.all()] == [True, True]
-    assert tab.text(".x-flag") == "sample 50"
+    tab.until(lambda: abs((crosshair(tab) or 0) - 49 / 99) < 0.02, "the cross-hair")
+    lines = tab.page.locator(".crosshair:visible")
+    tab.until(lambda: lines.count() == 2, "one in each panel")
+    tab.until(lambda: tab.text(".x-flag") == "sample 50", "its place")
     tab.page.mouse.move(0, 0)
     tab.until(lambda: crosshair(tab) is None, "no cross-hair")
 
@@ -286,7 +293,7 @@ def test_messages_are_read_and_chosen_by_keys(start: Start, open_tab: OpenTab) -
     tab.page.keyboard.press("Enter")
     tab.until(lambda: crosshair(tab) is not None, "its place on the screen")
     tab.until(lambda: tab.text("#pause") == "Resume", "the past")
-    assert tab.page.locator("#log [aria-selected=true]").count() == 1
+    tab.until(lambda: tab.page.locator("#log [aria-selected=true]").count() == 1, "the one chosen")
 
 
 def test_a_message_says_its_source_where_there_are_several(start: Start, open_tab: OpenTab) -> None:
@@ -326,4 +333,4 @@ def test_before_there_is_a_curve_nothing_leads_away_from_the_run(
         tab.page.keyboard.press(key)
     graph.write("1\n2\n")
     tab.until_values("value", [1, 2])
-    assert tab.text("#pause") == "Pause"
+    tab.until(lambda: tab.text("#pause") == "Pause", "the run that goes on")

@@ -45,13 +45,12 @@ def test_a_one_off_number_is_listed_and_drawn_on_demand(start: Start, open_tab: 
     graph.write(lines({77: "entries=4096\n", 310: "entries=8192\n", 400: "max_wait=3\n"}))
     tab = open_tab(graph)
     tab.until(lambda: one_off(tab) == ["entries", "max_wait"], "the one-off numbers")
-    assert drawn(tab) == {"load"}
-    assert "1 of 50 lines" in (
-        tab.page.locator("#constants .off-word").get_attribute("title") or ""
-    )
+    tab.until(lambda: drawn(tab) == {"load"}, "the panel of the others")
+    word = tab.page.locator("#constants .off-word")
+    assert "1 of 50 lines" in (word.get_attribute("title") or "")
     tab.page.locator("#constants .one-off", has_text="entries").click()
     tab.until(lambda: "entries" in drawn(tab), "its curve")
-    assert one_off(tab) == ["max_wait"]
+    tab.until(lambda: one_off(tab) == ["max_wait"], "the other one-off number")
     tab.until(lambda: "draw=entries" in tab.page.evaluate("location.hash"), "the link")
     tab.page.reload()
     tab.until(lambda: "entries" in drawn(tab) and one_off(tab) == ["max_wait"], "the same view")
@@ -63,7 +62,7 @@ def test_the_list_of_series_draws_a_one_off_number(start: Start, open_tab: OpenT
     tab = open_tab(graph)
     tab.until(lambda: one_off(tab) == ["entries"], "the one-off number")
     switch = tab.switch("entries")
-    assert switch.get_attribute("aria-pressed") == "false"
+    tab.until(lambda: switch.get_attribute("aria-pressed") == "false", "a switch that is off")
     switch.click()
     tab.until(lambda: "entries" in drawn(tab), "its curve")
     switch.click()
@@ -91,7 +90,7 @@ def test_text_with_only_one_off_numbers_is_shown_as_messages(
     graph.write(lines({77: "entries=4096\n"}, usual=TEXT))
     tab = open_tab(graph)
     tab.until(lambda: "only one-off numbers" in tab.text("#empty-title"), "the note")
-    assert tab.page.locator("#log-pane").is_visible()
+    tab.until(tab.page.locator("#log-pane").is_visible, "the messages")
     tab.page.locator("#constants .one-off").click()
     tab.until(lambda: "entries" in drawn(tab), "its curve")
     tab.until(lambda: tab.page.locator("#empty").is_hidden(), "no note")
@@ -103,7 +102,7 @@ def test_a_panel_that_an_option_makes_draws_its_series(start: Start, open_tab: O
     graph.write(lines({77: "entries=1\n", 310: "entries=2\n", 400: "max_wait=3\n"}))
     tab = open_tab(graph)
     tab.until(lambda: one_off(tab) == ["max_wait"], "the other one-off number")
-    assert "entries" in drawn(tab)
+    tab.until(lambda: "entries" in drawn(tab), "the curve")
 
 
 def test_a_saved_page_lists_the_same_one_off_numbers(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from harness import Graph, wait_for
+from peers import free_port
 from playwright.sync_api import expect
 from tab import Tab
 
@@ -25,6 +26,16 @@ def lines(values: list[float]) -> str:
     return "".join(f"{value:g}\n" for value in values)
 
 
+def until_live(graph: Graph, tab: Tab) -> None:
+    """Wait until the page says that the run goes on, which it does a few seconds after a line."""
+
+    def is_live() -> bool:
+        graph.write("1\n")
+        return tab.state.startswith("live")
+
+    tab.until(is_live, "the state live")
+
+
 def test_the_curve_drawn_has_the_values_sent(start: Start, open_tab: OpenTab) -> None:
     values = [0.0, 5, -2, 7.5, 3, 3, 1]
     graph = start(*INDEX)
@@ -34,7 +45,7 @@ def test_the_curve_drawn_has_the_values_sent(start: Start, open_tab: OpenTab) ->
     picture = tab.picture("value")
     assert picture
     assert len(picture.strokes()) == 1
-    tab.until_state("live")
+    until_live(graph, tab)
 
 
 def test_what_comes_later_is_added_at_once(start: Start, open_tab: OpenTab) -> None:
@@ -92,7 +103,7 @@ def test_names_are_text_whatever_they_say(start: Start, open_tab: OpenTab) -> No
     tab.until(lambda: set(tab.legend()) == set(names), "every name in the legend")
     tab.hover(0.9)
     tab.until(lambda: HOSTILE in tab.reading(), "the value of that name")
-    assert HOSTILE in tab.text(".panels")
+    tab.until(lambda: HOSTILE in tab.text(".panels"), "the name in a panel")
     graph.write("a line of text: " + HOSTILE + "\n")
     tab.until(lambda: HOSTILE in tab.text("#log"), "the name in a message")
     assert tab.page.evaluate("window.pwned") is None
@@ -124,7 +135,7 @@ def test_the_legend_says_the_last_value_and_the_title_too(start: Start, open_tab
     graph.write("20.5\n21.5\n")
     tab.until(lambda: tab.legend() == {"value": "21.5"}, "the last value")
     tab.until(lambda: tab.page.title() == "21.5 · greenhouse", "the value in the title")
-    assert tab.text("h1") == "greenhouse"
+    tab.until(lambda: tab.text("h1") == "greenhouse", "the heading")
 
 
 def test_a_series_is_switched_off_and_on(start: Start, open_tab: OpenTab) -> None:
@@ -178,7 +189,7 @@ def test_the_window_is_chosen_on_the_page(start: Start, open_tab: OpenTab) -> No
     in_window = [40.0, 50, 60, 70, 80, 90]  # and the one that the curve comes from
     tab.until_values("a", in_window)
     menu = tab.page.get_by_role("combobox", name="Window")
-    assert menu.input_value() == "45"
+    tab.until(lambda: menu.input_value() == "45", "the window in the menu")
     menu.select_option(label="10 s")
     tab.until_values("a", [70, 80, 90])
     menu.select_option(label="all")
@@ -204,10 +215,9 @@ def test_it_says_what_to_do_while_there_is_nothing(start: Start, open_tab: OpenT
     graph = start()
     tab = open_tab(graph)
     tab.until_state("waiting")
-    assert "stdbuf -oL" in tab.text("#empty")
-    graph.write("1\n")
-    tab.until_state("live")
-    assert tab.page.locator("#empty").is_hidden()
+    tab.until(lambda: "stdbuf -oL" in tab.text("#empty"), "what to do")
+    until_live(graph, tab)
+    tab.until(tab.page.locator("#empty").is_hidden, "nothing more to do")
 
 
 def test_the_end_of_input_is_said_and_the_curve_stays(start: Start, open_tab: OpenTab) -> None:
@@ -221,8 +231,8 @@ def test_the_end_of_input_is_said_and_the_curve_stays(start: Start, open_tab: Op
 
 
 def test_a_server_started_again_is_a_fresh_page(start: Start, open_tab: OpenTab) -> None:
-    graph = start(*INDEX)
-    port = graph.port
+    options = ("--port", str(free_port()), *INDEX)
+    graph = start(*options)
     tab = open_tab(graph)
     tab.tolerate("net::ERR")  # what Chromium says when nobody answers
     graph.write("100\n200\n")
@@ -230,10 +240,10 @@ def test_a_server_started_again_is_a_fresh_page(start: Start, open_tab: OpenTab)
     graph.signal(signal.SIGKILL)
     graph.wait()
     tab.until_state("lost")
-    again = start("--port", str(port), *INDEX)
+    again = start(*options)
     again.write("1\n2\n3\n")
     tab.until_values("value", [1, 2, 3])
-    tab.until_state("live")
+    until_live(again, tab)
 
 
 def test_a_hidden_tab_has_no_stream_and_misses_nothing(start: Start, open_tab: OpenTab) -> None:
@@ -276,10 +286,10 @@ def test_the_theme_is_chosen_and_kept(start: Start, open_tab: OpenTab) -> None:
     light = ground()
     tab.page.locator("#look summary").click()
     tab.page.get_by_label("Theme").select_option("dark")
+    tab.until(lambda: ground() != light, "the dark")
     dark = ground()
-    assert dark != light
     tab.page.reload()
-    assert ground() == dark
+    tab.until(lambda: ground() == dark, "the same after a reload")
 
 
 def test_the_token_is_used_and_leaves_the_address_bar(start: Start, open_tab: OpenTab) -> None:
@@ -300,7 +310,7 @@ def test_a_page_without_the_token_says_what_it_needs(start: Start, open_tab: Ope
     tab.page.evaluate("sessionStorage.clear()")
     tab.page.goto(graph.base)
     tab.until_state("no access")
-    assert "address with its token" in tab.text("#empty")
+    tab.until(lambda: "address with its token" in tab.text("#empty"), "what it needs")
 
 
 def test_skipped_lines_are_counted_and_listed(start: Start, open_tab: OpenTab) -> None:
@@ -319,7 +329,7 @@ def test_a_field_that_never_comes_is_said(start: Start, open_tab: OpenTab) -> No
     tab = open_tab(graph)
     graph.write('{"temp":1,"hum":2}\n' * 120)
     tab.until(lambda: "no series named tmep yet" in tab.text("#empty-hint"), "the hint")
-    assert "livegraph --field temp" in tab.text("#empty-ways")
+    tab.until(lambda: "livegraph --field temp" in tab.text("#empty-ways"), "what to type")
 
 
 def test_a_hint_about_an_option_is_shown_below_the_curves(start: Start, open_tab: OpenTab) -> None:
@@ -338,7 +348,7 @@ def test_a_page_opened_first_gets_the_x_axis_that_the_data_has(
     tab.until_state("waiting")
     graph.write(lines([float(n % 5) for n in range(100)]))
     tab.until_values("value", [float(n % 5) for n in range(100)])
-    assert tab.text(".x-axis .x-name") == "sample number"
+    tab.until(lambda: tab.text(".x-axis .x-name") == "sample number", "the name of the axis")
     assert tab.page.locator(".x-name:visible").count() == 1
 
 
@@ -384,7 +394,7 @@ def test_a_clock_that_was_wrong_once_does_not_freeze_the_page(
         return abs(last - time.time()) < 30 and last - first < 120
 
     tab.until(follows_the_run, "a window that ends now")
-    assert tab.picture("a")
+    tab.until(lambda: tab.picture("a"), "the picture")
 
 
 def test_many_series_share_the_points_that_a_page_can_draw(start: Start, open_tab: OpenTab) -> None:
@@ -423,10 +433,12 @@ def test_on_a_phone_the_axis_of_time_stays_in_sight_above_the_footer(
     graph.write("".join(" ".join(f"s{i}={i + n}" for i in range(9)) + "\n" for n in range(5)))
     tab = open_tab(graph, width=390, height=844, has_touch=True, is_mobile=True)
     tab.until(lambda: tab.page.locator(".x-axis").count() == 1, "the axis")
-    axis, footer = (tab.page.locator(one).bounding_box() for one in (".x-axis", "footer"))
-    assert axis
-    assert footer
-    assert axis["y"] + axis["height"] <= footer["y"] + 1
+
+    def is_in_sight() -> bool:
+        axis, footer = (tab.page.locator(one).bounding_box() for one in (".x-axis", "footer"))
+        return bool(axis and footer and axis["y"] + axis["height"] <= footer["y"] + 1)
+
+    tab.until(is_in_sight, "the axis above the footer")
 
 
 def test_the_list_of_keys_opens_at_its_beginning(start: Start, open_tab: OpenTab) -> None:

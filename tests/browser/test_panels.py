@@ -1,8 +1,10 @@
 """Several panels: which series is in which, and reading them together."""
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
+import pytest
 from harness import Graph
 from tab import Tab
 
@@ -21,11 +23,13 @@ def test_series_of_different_units_get_panels_of_their_own(start: Start, open_ta
     graph.write(THREE)
     tab = open_tab(graph)
     tab.until(lambda: panels(tab) == 2, "a panel a unit")
-    assert tab.page.locator(".x-name:visible").count() == 1
-    lefts = [
-        box["x"] for plot in tab.page.locator(".plot:visible").all() if (box := plot.bounding_box())
-    ]
-    assert len(set(lefts)) == 1
+    tab.until(lambda: tab.page.locator(".x-name:visible").count() == 1, "one axis of x")
+
+    def lefts() -> set[float]:
+        boxes = [plot.bounding_box() for plot in tab.page.locator(".plot:visible").all()]
+        return {box["x"] for box in boxes if box}
+
+    tab.until(lambda: len(lefts()) == 1, "plots in line")
 
 
 def test_the_cross_hair_goes_over_all_panels_and_reads_them(
@@ -40,7 +44,7 @@ def test_the_cross_hair_goes_over_all_panels_and_reads_them(
     tab.page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 20)
     tab.until(lambda: tab.page.locator(".crosshair:visible").count() == 2, "two cross-hairs")
     tab.until(lambda: sorted(tab.reading()) == ["hum", "out", "temp"], "all values there")
-    assert tab.page.locator(".reading:visible").count() == 3
+    tab.until(lambda: tab.page.locator(".reading:visible").count() == 3, "a dot on each curve")
 
 
 def test_panels_as_asked_for_on_the_command_line_and_on_the_page(
@@ -76,7 +80,7 @@ def test_a_threshold_is_drawn_and_a_series_beyond_it_told(start: Start, open_tab
     graph.write("temp=90\n")
     tab.until(lambda: tab.page.locator("#series tr.alarm").count() == 1, "the alarm in the legend")
     tab.until(lambda: tab.page.title().startswith("⚠"), "the alarm in the title")
-    assert "temp is 90, above 80" in tab.text("#log")
+    tab.until(lambda: "temp is 90, above 80" in tab.text("#log"), "the message")
     graph.write("temp=60\n")
     tab.until(lambda: tab.page.locator("#series tr.alarm").count() == 0, "the end of the alarm")
 
@@ -112,12 +116,11 @@ def test_only_what_is_beyond_a_threshold_has_the_colour_of_alarm(
         red, _, blue, _ = tab.colour_at(10 + y / 100, y)
         return red > blue + 60
 
-    tab.until(lambda: is_red(95), "the red end of the curve")
-    assert [is_red(y) for y in (95, 85, 75, 50, 5)] == [True, True, False, False, False]
-    assert tab.page.locator("#series tr.alarm .swatch").count() == 1
-    picture = tab.picture("temp")
-    assert picture
-    assert picture.own, "the curve has the colour of its swatch"
+    expected = [True, True, False, False, False]
+    tab.until(lambda: [*map(is_red, (95, 85, 75, 50, 5))] == expected, "the red end of the curve")
+    swatch = tab.page.locator("#series tr.alarm .swatch")
+    tab.until(lambda: swatch.count() == 1, "the alarm in the legend")
+    tab.until(lambda: tab.is_drawn("temp"), "a curve in the colour of its swatch")
 
 
 POINTERS = """() => {
@@ -191,7 +194,7 @@ def test_what_never_varies_stands_in_one_line(start: Start, open_tab: OpenTab) -
     tab = open_tab(graph)
     tab.until(lambda: told(tab) == [("a", ["a"])], "one panel")
     tab.until(lambda: "swap −7" in tab.text("#constants"), "the constants")
-    assert "limit 4096" in tab.text("#constants")
+    tab.until(lambda: "limit 4096" in tab.text("#constants"), "the other one")
     graph.write(line(a=30, swap=-90, limit=4096))
     tab.until(lambda: len(told(tab)) == 2, "a panel for what varies now")
     tab.until(lambda: "swap" not in tab.text("#constants"), "the other constants")
@@ -204,13 +207,17 @@ def test_many_panels_stand_in_two_columns_and_scroll_under_one_axis(
     graph.write("".join(line(**{f"s{n}": i % (n + 2) for n in range(16)}) for i in range(30)))
     tab = open_tab(graph)
     tab.until(lambda: panels(tab) == 16, "all panels")
-    boxes = [
-        box for each in tab.page.locator(".chart:visible").all() if (box := each.bounding_box())
-    ]
-    assert len({box["x"] for box in boxes}) == 2
-    assert min(box["height"] for box in boxes) >= 120
+
+    def stand() -> tuple[int, bool]:
+        """The number of columns, and whether each panel is high enough."""
+        boxes = [each.bounding_box() for each in tab.page.locator(".chart:visible").all()]
+        return len({box["x"] for box in boxes if box}), all(
+            box["height"] >= 120 for box in boxes if box
+        )
+
+    tab.until(lambda: stand() == (2, True), "two columns")
     axes = tab.page.locator(".x-axis:visible")
-    assert axes.count() == 2
+    tab.until(lambda: axes.count() == 2, "an axis below each")
     before = axes.first.bounding_box()
     tab.hover(0.5)
     tab.page.mouse.wheel(0, 240)  # two panels: the pointer is over a plot again
@@ -223,18 +230,18 @@ def test_many_panels_stand_in_two_columns_and_scroll_under_one_axis(
     tab.until(lambda: tab.is_paused, "zoomed")
 
 
-def test_a_series_that_became_flat_is_moved_and_put_back(start: Start, open_tab: OpenTab) -> None:
-    graph = start()
-    rows = iter(range(1_000_000))
+def write_until_moved(graph: Graph, tab: Tab) -> Callable[[int], bool]:
+    """Make `b` flat beside `a` until it is moved.
+
+    Return what lets milliseconds pass and says whether the two are apart.
+    """
     graph.write("".join(line(a=i % 9, b=i % 8) for i in range(30)))
-    tab = open_tab(graph)
     tab.until(lambda: told(tab) == [("a, b", ["a", "b"])], "one panel")
     tab.page.evaluate(
-        "() => { const { now } = performance; window.later = 0;"
+        "() => { const { now } = performance; window.later = 5000;"
         " performance.now = () => now.call(performance) + window.later; }"
     )
-    tab.page.evaluate("window.later = 5000")
-    graph.write(line(a=1000, b=next(rows) % 8))
+    rows = count()
 
     def later(ms: int) -> bool:
         tab.page.evaluate("ms => { window.later += ms; }", ms)
@@ -242,12 +249,38 @@ def test_a_series_that_became_flat_is_moved_and_put_back(start: Start, open_tab:
         return panels(tab) == 2
 
     tab.until(lambda: later(1000), "a panel each")
-    assert tab.text("#moved").startswith("b was moved to another panel")
+    return later
+
+
+def test_a_series_that_became_flat_is_moved_and_put_back(start: Start, open_tab: OpenTab) -> None:
+    graph = start()
+    tab = open_tab(graph)
+    later = write_until_moved(graph, tab)
+    notice = "b was moved to another panel"
+    tab.until(lambda: tab.text("#moved").startswith(notice), "the notice")
     tab.page.get_by_role("button", name="Undo").click()
     tab.until(lambda: panels(tab) == 1, "both in one again")
-    assert not tab.page.locator("#moved").is_visible()
+    tab.until(tab.page.locator("#moved").is_hidden, "no notice")
     for _ in range(30):
         assert not later(1000)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_was_moved_is_told_without_covering_a_panel(
+    start: Start, open_tab: OpenTab, width: int
+) -> None:
+    graph = start()
+    tab = open_tab(graph, width, legend=False)
+    write_until_moved(graph, tab)
+    tab.until(tab.page.locator("#moved").is_visible, "the notice")
+    told = tab.page.locator("#moved").bounding_box()
+    below = tab.page.locator(".x-axis").first.bounding_box()
+    assert told
+    assert below
+    assert told["y"] >= below["y"] + below["height"]
+    assert told["y"] + told["height"] <= 800
+    sentence = tab.page.locator("#moved span")
+    assert sentence.evaluate("e => e.scrollWidth <= e.clientWidth && e.clientHeight < 40")
 
 
 def test_normalised_series_fill_one_panel(start: Start, open_tab: OpenTab) -> None:
@@ -258,10 +291,13 @@ def test_normalised_series_fill_one_panel(start: Start, open_tab: OpenTab) -> No
     tab.page.locator("#look summary").click()
     tab.page.locator("#normalise").check()
     tab.until(lambda: told(tab) == [("a, b", ["a", "b"])], "one panel")
-    ends = tab.page.locator("[data-panel]").first.get_attribute("data-y") or ""
-    low, high = map(float, ends.split())
-    assert -0.2 < low <= 0
-    assert 1 <= high < 1.2
+
+    def is_full() -> bool:
+        ends = tab.page.locator("[data-panel]").first.get_attribute("data-y") or ""
+        low, high = map(float, ends.split())
+        return -0.2 < low <= 0 and 1 <= high < 1.2
+
+    tab.until(is_full, "an axis from 0 to 1")
     tab.until(lambda: "normalise=yes" in tab.page.evaluate("location.hash"), "it in the address")
 
 

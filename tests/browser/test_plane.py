@@ -33,7 +33,7 @@ def test_a_curve_is_joined_where_x_goes_back(start: Start, open_tab: OpenTab) ->
     tab = open_tab(graph)
     tab.until(lambda: tab.is_drawn("y"), "the curve")
     tab.until(lambda: graph.count("y") == 4 and is_coloured(tab, 5, 2.5), "the way there")
-    assert is_coloured(tab, 5, 7.5)
+    tab.until(lambda: is_coloured(tab, 5, 7.5), "the way back")
 
 
 def test_the_cross_hair_reads_the_sample_nearest_in_the_plane(
@@ -149,10 +149,14 @@ def test_points_of_x_and_y_are_a_panel_beside_those_over_time(
     assert (over_time["series"], in_plane["series"]) == (["temp"], ["pos"])
     left, right = map(float, over_time["x"].split())
     assert time.time() - 3600 < left < right < time.time() + 60
-    boxes = [box.bounding_box() for box in tab.page.locator(".chart:visible .plot").all()]
-    assert boxes[0]
-    assert boxes[1]
-    assert boxes[0]["x"] + boxes[0]["width"] < boxes[1]["x"]
+
+    def are_beside_each_other() -> bool:
+        first, second = (
+            plot.bounding_box() for plot in tab.page.locator(".chart:visible .plot").all()
+        )
+        return bool(first and second and first["x"] + first["width"] < second["x"])
+
+    tab.until(are_beside_each_other, "both panels")
 
     plane.point_at(0, 10)
     tab.until(lambda: tab.reading() == {"pos": "(0, 10)"}, "the nearest point")
@@ -194,7 +198,7 @@ def test_the_page_says_how_many_points_in_the_plane_it_does_not_have(
     words = "the newest 10\u202f000 of 11\u202f601 points"
     tab.until(lambda: words in tab.text(".chart .head"), "how many")
     tab.until(lambda: PlanePanel(tab).has(1, 0), "a circle")
-    assert float(PlanePanel(tab).facts["x"].split()[1]) < 2
+    tab.until(lambda: float(PlanePanel(tab).facts["x"].split()[1]) < 2, "no older point")
 
 
 def test_on_a_phone_the_number_of_points_is_above_the_plot(start: Start, open_tab: OpenTab) -> None:
@@ -277,9 +281,11 @@ def test_a_drag_moves_the_plane_and_the_chip_in_its_panel_brings_it_back(
     tab.page.mouse.down()
     tab.page.mouse.move(x + 4 + 0.1 * box["width"], y - 3 + 0.1 * box["height"], steps=4)
     tab.page.mouse.up()
-    tab.until(lambda: plane.ends != before, "another part")
-    moved = [round(a - b, 1) for a, b in zip(plane.shares(5, 5), (across, down), strict=True)]
-    assert moved == [0.1, 0.1]
+
+    def moved() -> list[float]:
+        return [round(a - b, 1) for a, b in zip(plane.shares(5, 5), (across, down), strict=True)]
+
+    tab.until(lambda: moved() == [0.1, 0.1], "the part that the drag leads to")
     tab.page.get_by_role("button", name="zoomed, back to all points").click()
     tab.until(lambda: plane.ends == before, "all points")
 
@@ -295,7 +301,7 @@ def test_keys_step_from_point_to_point_in_the_plane(start: Start, open_tab: Open
     until_read(".", "(0, 10)")  # the last one
     until_read(",", "(10, 10)")
     until_read(",", "(10, 0)")
-    assert tab.text(".spoken") == "pos (10, 0)"
+    tab.until(lambda: tab.text(".spoken") == "pos (10, 0)", "the same, read out")
     until_read(".", "(10, 10)")
     tab.page.keyboard.press("Escape")
     tab.until(lambda: not tab.reading(), "nothing read")

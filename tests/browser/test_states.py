@@ -32,11 +32,12 @@ def test_while_nothing_comes_it_says_how_programs_are_kept_from_buffering(
     tab = open_tab(start())
     tab.until_state("waiting")
     tab.until(lambda: "buffering" in tab.text("#empty"), "the question")
-    assert ways(tab) == [
+    answers = [
         "livegraph -- PROGRAM",
         "stdbuf -oL PROGRAM | livegraph",
         "python -u SCRIPT | livegraph",
     ]
+    tab.until(lambda: ways(tab) == answers, "the answers")
 
 
 def test_a_listener_says_how_it_is_sent_a_line(start: Start, open_tab: OpenTab) -> None:
@@ -65,7 +66,7 @@ def test_an_input_without_a_line_says_where_it_may_have_gone(
     graph.end()
     tab = open_tab(graph)
     tab.until_state("ended")
-    assert "PROGRAM 2>&1 | livegraph" in ways(tab)
+    tab.until(lambda: "PROGRAM 2>&1 | livegraph" in ways(tab), "what to type")
 
 
 def test_a_curve_that_has_ended_says_how_long_it_stays(start: Start, open_tab: OpenTab) -> None:
@@ -120,8 +121,8 @@ def test_a_page_without_room_says_what_makes_room(start: Start, open_tab: OpenTa
     )
     tab.page.reload()
     tab.until_state("lost no room for another page")
-    assert tab.text("#empty-title") == "No room for another page"
-    assert "Close one of them" in tab.text("#empty-hint")
+    tab.until(lambda: tab.text("#empty-title") == "No room for another page", "the title")
+    tab.until(lambda: "Close one of them" in tab.text("#empty-hint"), "what to do")
     tab.page.unroute(STREAM)
     tab.until_state("waiting")
 
@@ -132,10 +133,12 @@ def test_what_is_said_fits_a_phone(start: Start, open_tab: OpenTab) -> None:
     tab = open_tab(graph, width=390, height=844, has_touch=True, is_mobile=True)
     tab.until(lambda: len(ways(tab)) == 3, "what to type")
     assert tab.page.evaluate("document.documentElement.scrollWidth") == 390
-    box, pane = (tab.page.locator(e).bounding_box() for e in ("#empty-ways", "#empty"))
-    assert box
-    assert pane
-    assert box["y"] + box["height"] <= pane["y"] + pane["height"]
+
+    def fits() -> bool:
+        box, pane = (tab.page.locator(e).bounding_box() for e in ("#empty-ways", "#empty"))
+        return bool(box and pane and box["y"] + box["height"] <= pane["y"] + pane["height"])
+
+    tab.until(fits, "all of it in the pane")
 
 
 def test_skipped_lines_are_counted_with_the_reason_and_listed_as_menus_are(
@@ -147,9 +150,9 @@ def test_skipped_lines_are_counted_with_the_reason_and_listed_as_menus_are(
     tab.until(lambda: tab.text("#skipped-count") == "1 skipped", "the count")
     tab.page.click("#skipped-count")
     tab.until(lambda: "line 2" in tab.text("#skipped-lines"), "the line")
-    assert tab.text("#skipped-reasons").startswith("1 × ")
+    tab.until(lambda: tab.text("#skipped-reasons").startswith("1 × "), "the reason")
     tab.page.keyboard.press("Escape")
-    assert tab.page.locator("#skipped-lines").is_hidden()
+    tab.until(tab.page.locator("#skipped-lines").is_hidden, "the list closed by a key")
     tab.page.click("#skipped-count")
     tab.page.locator("h1").click()
-    assert tab.page.locator("#skipped-lines").is_hidden()
+    tab.until(tab.page.locator("#skipped-lines").is_hidden, "the list closed by a click elsewhere")

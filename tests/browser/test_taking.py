@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from harness import Graph, wait_for
+from playwright.sync_api import expect
 from tab import Tab
 
 Start = Callable[..., Graph]
@@ -53,6 +54,7 @@ def take(tab: Tab, group: str, kind: str) -> tuple[str, bytes]:
     if not menu.evaluate("menu => menu.open"):
         menu.locator("summary").click()
     button = menu.get_by_role("group", name=group).get_by_role("button", name=kind)
+    expect(button).to_be_enabled()
     with tab.page.expect_download() as download:
         button.press("Enter")  # where it is clicked the pointer is on the legend afterwards
     tab.until(lambda: not menu.evaluate("menu => menu.open"), "the menu closed")
@@ -222,9 +224,11 @@ def test_the_menu_works_by_keyboard(start: Start, open_tab: OpenTab) -> None:
     tab = open_tab(graph)
     menu = tab.page.locator("#take")
     tab.until_state("waiting")
-    assert menu.locator("[data-take=png]").is_disabled()
+    png = menu.locator("[data-take=png]")
+    tab.until(png.is_disabled, "no picture to take")
     graph.write("1\n2\n")
     tab.until_values("value", [1, 2])
+    tab.until(png.is_enabled, "a picture to take")
     menu.locator("summary").press("Enter")
     tab.page.keyboard.press("Tab")
     with tab.page.expect_download() as download:
@@ -233,8 +237,9 @@ def test_the_menu_works_by_keyboard(start: Start, open_tab: OpenTab) -> None:
     menu.locator("summary").press("Enter")
     tab.page.keyboard.press("Tab")
     tab.page.keyboard.press("Escape")
-    assert not menu.evaluate("menu => menu.open")
-    assert menu.locator("summary").evaluate("summary => summary === document.activeElement")
+    tab.until(lambda: not menu.evaluate("menu => menu.open"), "the menu closed")
+    focused = "summary => summary === document.activeElement"
+    tab.until(lambda: menu.locator("summary").evaluate(focused), "the focus on its button")
 
 
 def test_a_server_that_is_gone_is_said(start: Start, open_tab: OpenTab) -> None:
@@ -267,11 +272,11 @@ def test_a_saved_page_looks_the_same_from_disk_without_a_network(
     copy.until_values("hum", [4, 4, 4, 4, 4])
     copy.until(lambda: copy.legend() == tab.legend(), "the same legend")
     copy.until_state("saved 20")
-    assert "boot ok" in copy.text("#log")
+    copy.until(lambda: "boot ok" in copy.text("#log"), "the same message")
     copy.until(lambda: copy.page.title() == "7.0 · greenhouse", "the title")
     for selector in ("body", ".panel", "tr[data-series=temp] .swatch"):
         assert colour(copy, selector, "backgroundColor") == colour(tab, selector, "backgroundColor")
-    assert copy.text("h1") == "greenhouse"
+    copy.until(lambda: copy.text("h1") == "greenhouse", "the heading")
 
 
 def test_a_saved_page_can_be_looked_at_closely(
@@ -304,10 +309,16 @@ def test_a_saved_page_opens_on_the_view_it_was_saved_from(
     copy = saved(tab, tmp_path, open_tab)
     copy.until(lambda: copy.root("window") == "80 100", "the same window")
     copy.until(lambda: list(copy.legend()) == ["a", "b", "c"], "the series")
-    assert copy.page.locator("#series [aria-pressed=false] .name").all_inner_texts() == ["b"]
+    hidden = copy.page.locator("#series [aria-pressed=false] .name")
+    copy.until(lambda: hidden.all_inner_texts() == ["b"], "the hidden one")
     controls = ("#panel-rule", "#scale", "#y-max")
-    values = [copy.page.locator(each).input_value() for each in controls]
-    assert values == ["each", "log", "1000"]
+    copy.until(
+        lambda copy=copy: (
+            [copy.page.locator(each).input_value() for each in controls]  # type: ignore[misc]
+            == ["each", "log", "1000"]
+        ),
+        "the same in the menus",
+    )
     tab.page.keyboard.press("ArrowLeft")
     tab.until(lambda: tab.root("window") == "76 96", "a part of the past")
     copy = saved(tab, tmp_path, open_tab)
@@ -328,7 +339,7 @@ def test_a_saved_page_can_be_taken_from_again(
     _, png = take(copy, "Picture", "PNG")
     assert png.startswith(b"\x89PNG")
     assert copy.page.get_by_role("button", name="HTML").count() == 0
-    assert copy.page.locator("#pause").is_hidden()
+    copy.until(copy.page.locator("#pause").is_hidden, "nothing to pause")
 
 
 def test_a_saved_page_shows_what_was_chosen_on_the_page_that_saved_it(
@@ -345,8 +356,9 @@ def test_a_saved_page_shows_what_was_chosen_on_the_page_that_saved_it(
     copy = saved(tab, tmp_path, open_tab)
     copied = copy.page.locator('[data-panel="a"]')
     copy.until(copied.locator(".y-chip").is_visible, "the chip of the copy")
-    assert copied.get_attribute("data-y") == panel.get_attribute("data-y")
-    assert copy.page.locator(".chart:visible").count() == 1
+    y = panel.get_attribute("data-y")
+    copy.until(lambda: copied.get_attribute("data-y") == y, "the same axis")
+    copy.until(lambda: copy.page.locator(".chart:visible").count() == 1, "the same panels")
 
 
 def test_nothing_from_a_line_runs_in_a_saved_page(
@@ -412,12 +424,12 @@ def test_a_saved_page_zooms_down_to_single_samples(
         low = picture.down(8.9)
         return len({column // 20 for column, top, _ in picture.own if top < low})
 
-    assert strokes() > 30
+    copy.until(lambda: strokes() > 30, "all of it")
     copy.hover(0.5)
     for _ in range(40):
         copy.page.mouse.wheel(0, -100)
     copy.until(lambda: 0 < strokes() < 10, "single samples")
-    assert copy.text("#pause") == "Back"
+    copy.until(lambda: copy.text("#pause") == "Back", "the way back")
     copy.page.locator("#pause").click()
     copy.until(lambda: strokes() > 30, "the whole run again")
 
@@ -428,7 +440,9 @@ def test_the_menu_fits_on_a_phone(start: Start, open_tab: OpenTab) -> None:
     graph.write("1\n2\na line of text\n")
     tab.until(lambda: tab.page.locator("#messages").is_visible(), "all of the toolbar")
     tab.page.locator("#take summary").tap()
-    box = tab.page.locator(".take").bounding_box()
+    menu = tab.page.locator(".take")
+    tab.until(menu.is_visible, "the menu")
+    box = menu.bounding_box()
     assert box
     assert 0 <= box["x"] < box["x"] + box["width"] <= 390
     assert tab.page.evaluate("document.documentElement.scrollWidth") == 390

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 
+import pytest
 from harness import Graph, wait_for
 from tab import Tab
 
@@ -42,7 +43,11 @@ def test_a_source_that_stops_is_amber_and_the_right_edge_moves_on(
     tab.until(lambda: tab.state.startswith("silent for "), "the words")
     tab.until(lambda: hatch(tab), "the gap")
     tab.until(lambda: tab.page.locator("#series .silent").count() == 1, "the value")
-    assert tab.text("#pause") == "Pause"
+    tab.until(lambda: tab.text("#pause") == "Pause", "the button")
+    picture = tab.picture("temp")
+    assert picture
+    *_, opacity = tab.colour_at(picture.x[1], sum(picture.y) / 2, picture)
+    assert 0 < opacity < 64, "a quiet ground"
     _, before = window(tab)
     tab.until(lambda: window(tab)[1] > before + 0.5, "time that goes on")
     assert abs(window(tab)[1] - time.time()) < 5
@@ -132,9 +137,14 @@ def test_a_series_that_died_before_the_page_was_opened_is_amber_and_not_a_consta
     assert tab.page.locator("#constants").is_hidden()
     panel = tab.page.locator(".chart:has(.key[data-series=co2])")
     tab.until(lambda: panel.locator(".silence").is_visible(), "its gap")
-    assert panel.locator(".gone").inner_text().startswith("silent for ")
-    low, high = map(float, (panel.get_attribute("data-y") or "").split())
-    assert 800 < low < 804 < high < 810, "its axis is that of its last value"
+    gone = panel.locator(".gone")
+    tab.until(lambda: gone.inner_text().startswith("silent for "), "for how long")
+
+    def is_about_the_last_value() -> bool:
+        low, high = map(float, (panel.get_attribute("data-y") or "").split())
+        return 800 < low < 804 < high < 810
+
+    tab.until(is_about_the_last_value, "its axis")
 
 
 def test_samples_far_ahead_of_the_clock_are_counted_and_shown_on_request(
@@ -158,7 +168,7 @@ def test_samples_far_ahead_of_the_clock_are_counted_and_shown_on_request(
     tab.page.click("#ahead")
     tab.until(lambda: tab.picture("temp") and window(tab)[0] > now + 3600, "they are in view")
     tab.until_values("temp", [2, 3, 4, 5, 6, 7])
-    assert tab.is_paused
+    tab.until(lambda: tab.is_paused, "a part of the run")
     tab.page.click("#ahead")
     tab.until(lambda: window(tab)[1] < now + 3600, "the rest again")
 
@@ -209,26 +219,35 @@ PAUSE = """() => new Promise(done => {
 })"""
 
 
-def full_window(start: Start, open_tab: OpenTab) -> Tab:
-    """A window of half a minute that is full of samples, with nothing to come for a while."""
-    graph = start("--window", "30s")
+def moving_picture(start: Start, open_tab: OpenTab, *options: str) -> Tab:
+    """A minute of samples, with nothing to come for a while; `c` ended long ago."""
+    graph = start(*options)
     now = time.time()
-    for n in range(20):
-        graph.write(json.dumps({"time": now + 5 * (n - 19), "a": n % 7, "b": n % 5}) + "\n")
+    for n in range(14):
+        row = {"time": now + 5 * (n - 13), "a": n % 7, "b": n % 5, "c": 800 + n}
+        if n > 7:
+            del row["c"]
+        graph.write(json.dumps(row) + "\n")
     tab = open_tab(graph)
-    tab.until(lambda: tab.page.locator(".cut.parted").count() == 1, "a picture that moves")
+    tab.until(lambda: tab.page.locator(".cut.parted").count() > 1, "a picture that moves")
     return tab
 
 
+@pytest.mark.parametrize(
+    "options",
+    [("--window", "30s"), ("--window", "100s"), ("--window", "30s", "--threshold", "a>3")],
+    ids=["full", "growing", "threshold"],
+)
 def test_a_picture_moves_evenly_without_being_drawn_for_each_pixel(
-    start: Start, open_tab: OpenTab
+    start: Start, open_tab: OpenTab, options: tuple[str, ...]
 ) -> None:
-    tab = full_window(start, open_tab)
+    tab = moving_picture(start, open_tab, *options)
+    assert tab.page.locator(".silence").is_visible()
     motion = tab.page.evaluate(MOTION, 60)
     assert all(step > -0.01 and abs(step - round(step)) < 0.01 for step in motion["steps"])
     assert 0 < motion["drawn"] < 20
 
 
 def test_a_pause_keeps_the_picture_that_was_in_view(start: Start, open_tab: OpenTab) -> None:
-    seen, paused, pixel = full_window(start, open_tab).page.evaluate(PAUSE)
+    seen, paused, pixel = moving_picture(start, open_tab, "--window", "30s").page.evaluate(PAUSE)
     assert seen - pixel / 2 < paused < seen + 0.5

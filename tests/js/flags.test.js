@@ -6,6 +6,7 @@ import {
   valueLabelRoom,
   withArrows,
 } from '../../livegraph/static/js/charts/flags.js';
+import { flagsOf } from '../../livegraph/static/js/ui/panels/flag_texts.js';
 
 test('flags that have room stay where they are', () => {
   assert.deepEqual(spreadApart([10, 50, 90], 16, 100), [10, 50, 90]);
@@ -33,7 +34,8 @@ test('as many as fit fill the height', () => {
 
 test('without a flag no room is taken', () => {
   assert.equal(valueLabelRoom([]), 0);
-  const flag = (/** @type {string} */ text, name = '') => ({ order: 0, x: 0, y: 0, name, text });
+  const end = { x: 0, y: 0 };
+  const flag = (/** @type {string} */ text, name = '') => ({ order: 0, end, y: 0, name, text });
   assert.ok(valueLabelRoom([flag('1.234')]) > valueLabelRoom([flag('1')]));
   assert.ok(valueLabelRoom([flag('1', 'temp')]) > valueLabelRoom([flag('1')]));
   const beyond = withArrows([{ ...flag('1'), y: 9 }], [0, 5]);
@@ -54,4 +56,14 @@ test('of many curves that end together the first have flags, each near its curve
 test('flags that have room are all there', () => {
   const all = [320, 0, 160, 80, 90, 240].map((at) => ({ at }));
   assert.equal(placed(all, 16, 400).length, 6);
+});
+
+test('a flag is at the height of the value that it says, while the curve is already further', () => {
+  const curve = { name: 'a', order: 0, data: [], x: [1, 2, 3], y: [10, 20, 30] };
+  const about = { min: 10, max: 20, mean: 15, rate: 1, about: false, near: false, precision: {} };
+  const figures = new Map([['a', { ...about, last: 20 }]]);
+  const [flag] = flagsOf([curve], [0, 3], figures);
+  assert.deepEqual([flag.text, flag.y, flag.end], ['20', 20, { x: 3, y: 30 }]);
+  const [stacked] = flagsOf([{ ...curve, y: [110, 120, 130] }], [0, 3], figures, false);
+  assert.equal(stacked.y, 130, 'in a stack it is where the curve ends');
 });

@@ -43,7 +43,7 @@ test('the viewport changes when another part is chosen, not when the run goes on
   const chosen = changes(viewport, () => {
     viewport.stay();
     viewport.pan(1);
-    viewport.zoom(0.5, 1);
+    viewport.zoom(0.5, 0.5);
     viewport.select([0, 1]);
     viewport.follow();
   });

@@ -10,6 +10,10 @@ import {
 } from '../../livegraph/static/js/transport/saved_run.js';
 import { cell, csv, jsonl } from '../../livegraph/static/js/transport/table_export.js';
 
+/** @type {[number[], string[]][]} */
+const ISO_TIMES = JSON.parse(
+  readFileSync(new URL('../data/iso_times.json', import.meta.url), 'utf8'),
+);
 const GAP = Number.NaN;
 const ALL = /** @type {[number, number]} */ ([-Infinity, Infinity]);
 
@@ -182,6 +186,25 @@ test('a saved page answers as the server does', async () => {
   }
   assert.equal((await saved.ask('save.html')).status, 404);
 });
+
+for (const [xs, texts] of ISO_TIMES) {
+  test(`the times ${xs} are written as ${texts}`, async () => {
+    const series = [{ name: 'a', unit: null, level: 0, x: xs, y: xs.map((_, i) => i) }];
+    const run = { ...TOLD, hello: { ...TOLD.hello, x: { kind: 'time', name: 'time' } }, series };
+    const saved = new SavedRun(parsed(JSON.stringify(run)), {
+      address: () => '',
+      event: () => {},
+      state: () => {},
+    });
+    const column = async (/** @type {string} */ path) =>
+      (await (await saved.ask(path)).text())
+        .trim()
+        .split('\r\n')
+        .map((line) => line.split(',')[0]);
+    assert.deepEqual(await column('export.csv'), ['time', ...texts]);
+    assert.deepEqual(await column('export.csv?time=unix'), ['time', ...xs.map(String)]);
+  });
+}
 
 test('points in the plane are all told, whatever the window, and saved below the table', async () => {
   const plane = { name: 'p', unit: 'm', level: 0, plane: true, dropped: 7 };

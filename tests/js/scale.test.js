@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linearTicks, niceStep, xDomain, yDomain } from '../../livegraph/static/js/lib/scale.js';
+import {
+  linearTicks,
+  niceStep,
+  widened,
+  xDomain,
+  yDomain,
+} from '../../livegraph/static/js/lib/scale.js';
 
 const time = /** @type {const} */ ({ kind: 'time' });
 
@@ -12,6 +18,26 @@ test('the window grows with the data and then scrolls', () => {
   assert.deepEqual(xDomain({ ...run, window: Infinity, first: 100, newest: 500 }), [100, 500]);
   assert.deepEqual(xDomain({ ...run, first: 100, newest: 100.25 }, true), [100, 100.25]);
   assert.deepEqual(xDomain({ ...run, first: 100, newest: 100 }, true), [95, 100]);
+});
+
+test('a window that grows with the clock stands still between its steps', () => {
+  const spans = Array.from({ length: 2000 }, (_, i) => widened(i / 100, 5));
+  const still = spans.filter((span, i) => span === spans[i - 1]).length;
+  assert.ok(still > 0.85 * spans.length, `${still}`);
+  for (const [i, span] of spans.entries()) {
+    assert.ok(span >= i / 100, 'it has room');
+    assert.ok(span >= (spans[i - 1] ?? 0), 'it does not shrink');
+    assert.ok(span < 1.1 * (spans[i - 1] ?? 5), 'a step is not a jump');
+  }
+  assert.equal(widened(300, 5), 300, 'what grows slowly has no steps');
+  assert.equal(widened(61, 300), 300);
+  const run = { x: /** @type {const} */ ({ kind: 'time' }), window: 10, first: 100 };
+  assert.deepEqual(xDomain({ ...run, newest: 106, moving: true }), [98.5, 106]);
+  assert.deepEqual(
+    xDomain({ ...run, newest: 109, moving: true }),
+    [99, 109],
+    'not wider than the window',
+  );
 });
 
 test('a single point has a width, whatever x is', () => {

@@ -18,9 +18,9 @@ test('the page follows the run until a part is chosen', () => {
 
 test('a zoom keeps what is under the hand in its place', () => {
   const focus = focused();
-  focus.zoom(0.5, 970);
+  focus.zoom(0.5, 0.5);
   assert.deepEqual(focus.shown, [955, 985]);
-  focus.zoom(2, 970);
+  focus.zoom(2, 0.5);
   assert.deepEqual(focus.shown, [940, 1000]);
   assert.equal(focus.following, false);
 });
@@ -51,13 +51,24 @@ test('one cannot zoom in beyond what numbers can tell apart', () => {
 
 test('a zoom at the end of a run that goes on follows it with another width', () => {
   const focus = Object.assign(focused(), { growing: true });
-  focus.zoom(0.5, 998);
+  focus.zoom(0.5, 0.97);
   assert.deepEqual([focus.following, focus.width], [true, 30]);
-  focus.zoom(1e9, 998);
+  focus.zoom(1e9, 0.97);
   assert.equal(focus.width, Infinity, 'where it is wider than the run, all of it');
-  focus.zoom(0.5, 960);
+  focus.zoom(0.5, 0.3);
   assert.equal(focus.following, false);
   const over = focused();
-  over.zoom(0.5, 998);
+  over.zoom(0.5, 0.97);
   assert.equal(over.following, false, 'what has ended is not followed');
+});
+
+test('a zoom keeps its place in a run that has gone on since the last picture', () => {
+  const focus = Object.assign(focused(), { growing: true, run: [0, 2000] });
+  focus.settle = () => {
+    focus.live = focus.live.map((x) => x + 30);
+  };
+  focus.zoom(0.5, 0.95);
+  assert.equal(focus.following, true);
+  focus.zoom(0.5, 0.5);
+  assert.deepEqual(focus.shown, [1015, 1045]);
 });

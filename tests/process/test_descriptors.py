@@ -59,7 +59,7 @@ def has_read(graph: Graph, records: int) -> bool:
 def test_a_connected_page_gets_new_samples_while_others_cannot_connect() -> None:
     with Graph() as graph, contextlib.ExitStack() as peers:
         connection = peers.enter_context(
-            closing(http.client.HTTPConnection("127.0.0.1", graph.port, timeout=15))
+            closing(http.client.HTTPConnection("127.0.0.1", graph.port, timeout=DEADLINE))
         )
         connection.request("GET", "/stream")
         answer = peers.enter_context(connection.getresponse())
@@ -121,8 +121,9 @@ def test_streams_leave_room_for_other_requests_and_a_page_beyond_their_share_get
                 assert part, text
                 text += part
         assert graph.fetch("healthz") == b"ok\n"
-        assert graph.get("status")["outlets"]["page"]["dropped"] >= 24
-        assert graph.stderr.text.count("168 streams are open; livegraph refuses more") == 1
+        wait_for(lambda: graph.get("status")["outlets"]["page"]["dropped"] >= 24, "the refusals")
+        said = "168 streams are open; livegraph refuses more"
+        wait_for(lambda: graph.stderr.text.count(said) == 1, "the message")
 
 
 def test_a_low_limit_of_descriptors_is_raised_as_far_as_allowed() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -9,19 +10,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from harness import Graph, wait_for
+from fork_server import fork_server
+from harness import Graph, run, wait_for
 
 from livegraph.commands.explain import FIRST_PROGRESS_LINES
 
 LIVEGRAPH = [sys.executable, "-m", "livegraph"]
-SHELL_NAME = f"{sys.executable} -m livegraph"
 
 
 def explained(text: str, *options: str) -> str:
     """What `--explain` prints about a text that is piped in."""
-    command = [*LIVEGRAPH, "--explain", *options]
-    done = subprocess.run(command, input=text.encode(), capture_output=True, check=True)
-    return done.stdout.decode()
+    done = run("--explain", *options, data=text)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def suggested(explanation: str) -> str:
@@ -32,9 +33,14 @@ def suggested(explanation: str) -> str:
 
 def printed(command: str, text: str) -> list[dict[str, float]]:
     """The values that a suggested command reads from a text, run by a shell."""
-    command = command.removeprefix("PROGRAM | ").replace("livegraph", f"{SHELL_NAME} --print", 1)
+    forked = shlex.join([*fork_server().command, "--print"])
+    command = command.removeprefix("PROGRAM | ").replace("livegraph", forked, 1)
     done = subprocess.run(
-        ["sh", "-c", command], input=text.encode(), capture_output=True, check=False
+        ["sh", "-c", command],
+        input=text.encode(),
+        capture_output=True,
+        check=False,
+        pass_fds=[fork_server().descriptor],
     )
     items = [json.loads(line) for line in done.stdout.splitlines()]
     return [item["values"] for item in items if "values" in item]

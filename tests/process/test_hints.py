@@ -86,7 +86,7 @@ def test_a_short_text_gets_its_hint_at_the_end() -> None:
         graph.end()
         hint = only_hint(graph)
     assert "1 line of text and no number to plot, such as “hello”" in hint["text"]
-    assert hint["command"] == "livegraph --explain"
+    assert hint["command"] == "livegraph --explain --no-open"
 
 
 @pytest.mark.parametrize("follow", [[], ["--follow"]])
@@ -96,7 +96,7 @@ def test_the_command_of_a_hint_reads_the_same_file(tmp_path: Path, follow: list[
     with Graph(*follow, str(file)) as graph:
         hint = only_hint(graph)
     assert hint["command"].startswith("livegraph --pattern ")
-    assert hint["command"].endswith(" ".join(["'", *follow, f"'{file}'"]))
+    assert hint["command"].endswith(" ".join(["' --no-open", *follow, f"'{file}'"]))
 
 
 def test_the_command_of_a_hint_runs_the_same_command(tmp_path: Path) -> None:
@@ -108,12 +108,60 @@ def test_the_command_of_a_hint_runs_the_same_command(tmp_path: Path) -> None:
     assert typed[typed.index("--") + 1 :] == program
 
 
+def printed_hint(text: str, *options: str) -> str:
+    """The command of the only hint of `--print` about a text that is piped in."""
+    command = [sys.executable, "-m", "livegraph", "--print", *options]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    (suggested,) = re.findall(r": (livegraph --.*)$", done.stderr, re.MULTILINE)
+    return str(suggested)
+
+
+TOOK = "INFO request /a done, took 35 ms\nINFO request /b/c done, took 35 ms\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "text", "expected"),
+    [
+        (
+            ["-ftmep", "--max-line=2K"],
+            "temp=1\n",
+            "--field temp --print --max-line 2K",
+        ),
+        (["-fa", "-f", "tmep"], "a=1 temp=1\n", "--field temp --print --field a"),
+        (
+            ["--mark", "x y", "--diff", "took"],
+            TOOK,
+            "--field took --print --mark 'x y' --diff took",
+        ),
+        (["--pattern", "x"], TOOK, "--field took --print"),
+        (["--no-open"], "hello\n", "--explain --no-open"),
+        (["--time", "arrival"], "time,a\n00:00,1\n00:01,2\n", "--time %H:%M --print"),
+    ],
+)
+def test_the_command_of_a_hint_is_the_one_that_was_typed_with_one_change(
+    options: list[str], text: str, expected: str
+) -> None:
+    assert printed_hint(text, *options) == f"livegraph {expected}"
+
+
+def test_the_command_of_a_hint_has_all_sources_and_no_secret(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.log", tmp_path / "b.log"
+    for file in (first, second):
+        file.write_text("temp=5\n" * 9)
+    secrets = ("--token", "0123456789abcdef", "--exec", "mail -p password", "--threshold", "temp>9")
+    fields = ("--field", "tmep", "--field", "cpu.user")
+    with Graph(*secrets, *fields, str(first), str(second)) as graph:
+        named = wait_for(lambda: [h for h in hints(graph) if "tmep" in h["text"]], "the hint")
+    kept = f"--no-open --threshold 'temp>9' --field cpu.user {first} {second}"
+    assert named[0]["command"] == f"livegraph --field temp {kept}"
+
+
 def test_a_number_behind_its_name_gets_the_field() -> None:
     with Graph() as graph:
         graph.write("".join(f"INFO request {path} done, took 35 ms\n" for path in ("/a", "/b/c")))
         graph.end()
         hint = only_hint(graph)
-    assert hint["command"] == "livegraph --field took"
+    assert hint["command"] == "livegraph --field took --no-open"
 
 
 def test_a_pattern_that_never_matches_gets_one_that_does() -> None:
@@ -121,7 +169,8 @@ def test_a_pattern_that_never_matches_gets_one_that_does() -> None:
         graph.write(LINES)
         hint = only_hint(graph)
     assert "that --pattern does not match" in hint["text"]
-    assert hint["command"] == "livegraph --pattern 'in after (?P<logged_after>[-+0-9.e]+)'"
+    pattern = "'in after (?P<logged_after>[-+0-9.e]+)'"
+    assert hint["command"] == f"livegraph --pattern {pattern} --no-open"
 
 
 JSON_LINES = '{"sensor":"a","temp":1,"hum":2}\n' * 3
@@ -143,7 +192,7 @@ JSON_LINES = '{"sensor":"a","temp":1,"hum":2}\n' * 3
         (["--key", "senser"], JSON_LINES, "no field named senser yet", "--key sensor"),
         (["--time", "clok"], "clock=5 temp=1\n" * 3, "no field named clok yet", "--time clock"),
         (["--field", "b.*"], "a=1 c=2\n" * 3, "no series named b.* yet; seen so far: a, c", ""),
-        (["--mark", "boot"], "a=1\n" * 20, "no line of text yet; lines with numbers set", ""),
+        (["--mark", "boot"], "a=1\n" * 20, "no line of text yet; lines with numbers are not", ""),
         (["--mark", "boot"], "a=1\nup\n" * 10, "--mark boot: no line of text matches it yet", ""),
         (
             ["--pattern", r"temp=(?P<temp>\d+)|hum=(?P<hum>\d+)"],
@@ -165,7 +214,7 @@ def test_a_name_that_never_comes_is_reported_with_the_nearest(
     with Graph(*options) as graph:
         graph.write(lines)
         found = wait_for(lambda: [h for h in hints(graph) if text in h["text"]], "the hint")
-        assert found[0]["command"] == (f"livegraph {command}" if command else "")
+        assert found[0]["command"] == (f"livegraph {command} --no-open" if command else "")
         wait_for(lambda: text in graph.stderr.text, "the hint on the terminal")
 
 
@@ -216,7 +265,7 @@ def test_each_source_of_a_config_file_has_its_own_names(tmp_path: Path) -> None:
 
 
 def test_a_pipe_that_brings_nothing_gets_advice_about_buffering() -> None:
-    with Graph() as graph:
+    with Graph(execute=True) as graph:
         wait_for(lambda: "no input yet; if the program before the" in graph.stderr.text, "advice")
         (source,) = graph.get("status")["source"]
         assert source["state"] == "waiting"
@@ -226,7 +275,7 @@ def test_a_pipe_that_brings_nothing_gets_advice_about_buffering() -> None:
 
 
 def test_a_burst_that_ends_with_a_block_and_a_silence_get_advice_about_buffering() -> None:
-    with Graph() as graph:
+    with Graph(execute=True) as graph:
         graph.write("1.5 2.5\n" * 511 + "1.5 2.5 ")
         wait_for(lambda: "the input arrives late, in blocks" in graph.stderr.text, "advice")
 
@@ -239,9 +288,24 @@ def test_the_end_of_the_input_is_reported() -> None:
         wait_for(lambda: said in graph.stderr.text, "the message")
 
 
+@pytest.mark.parametrize("lines", ["temp=1\n" * 3, ""])
+def test_a_file_that_still_grows_gets_the_command_that_follows_it(
+    tmp_path: Path, lines: str
+) -> None:
+    file = tmp_path / "app.log"
+    file.write_text(lines)
+    with Graph("--log-y", str(file)) as graph:
+        wait_for(lambda: "the input has ended" in graph.stderr.text, "the end")
+        with file.open("a") as more:
+            more.write("temp=2\n")
+        hint = only_hint(graph)
+    assert hint["text"].startswith(f"{file} has grown since livegraph read it; ")
+    assert hint["command"] == f"livegraph --follow --no-open --log-y {file}"
+
+
 def test_print_gives_hints_too() -> None:
     command = [sys.executable, "-m", "livegraph", "--print", "--field", "tmep"]
     done = subprocess.run(command, input="temp=1\n", capture_output=True, text=True, check=False)
     assert "--field tmep: no series named tmep yet; seen so far: temp" in done.stderr
-    assert re.search(r": livegraph --field temp$", done.stderr, re.MULTILINE)
+    assert re.search(r": livegraph --field temp --print$", done.stderr, re.MULTILINE)
     assert done.stderr.count("\n") == 1

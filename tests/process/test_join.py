@@ -60,8 +60,8 @@ def test_a_joining_run_becomes_a_source_of_the_open_page() -> None:
             wait_for(lambda: graph.count("ping:value") == 1, "the sample")
             assert graph.count("stdin:value") == 1
             assert sources(graph) == {"stdin": "open", "ping": "open"}
-            assert "hello 5 you" in graph.messages()
-            assert f"joined {graph.base}" in join_client.stderr.text
+            wait_for(lambda: "hello 5 you" in graph.messages(), "the text")
+            wait_for(lambda: f"joined {graph.base}" in join_client.stderr.text, "the report")
             join_client.end()
             assert join_client.wait() == 0
         wait_for(lambda: sources(graph)["ping"] == "ended", "the end")
@@ -231,7 +231,8 @@ def test_the_newest_page_is_joined_and_the_others_are_named() -> None:
         with Graph("--join") as join_client:
             join_client.write("1\n")
             wait_for(lambda: new.count("value") == 1, "a sample")
-            assert f"other pages: {old.base}" in join_client.stderr.text
+            others = f"other pages: {old.base}"
+            wait_for(lambda: others in join_client.stderr.text, "the names of the others")
         with Graph("--join", old.base) as join_client:
             join_client.write("1\n")
             wait_for(lambda: old.count("value") == 1, "a sample")
@@ -313,7 +314,7 @@ def test_a_folder_of_another_user_is_reported_and_the_page_is_served() -> None:
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
         wait_for(lambda: reported in graph.stderr.text, "the message")
-        assert "set XDG_RUNTIME_DIR" in graph.stderr.text
+        wait_for(lambda: "set XDG_RUNTIME_DIR" in graph.stderr.text, "what to do")
         assert join_client.wait() == 1
         assert reported in join_client.stderr.text
 

@@ -57,12 +57,13 @@ def test_a_browser_does_not_get_the_variables_of_livegraph(
 def test_over_ssh_no_browser_is_opened_and_a_tunnel_is_suggested() -> None:
     command = [sys.executable, "-m", "livegraph", "--demo"]
     env = {**os.environ, "DISPLAY": ":9", "SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}
+    env |= {"USER": "ann"}
     nothing, pipe = subprocess.DEVNULL, subprocess.PIPE
     with subprocess.Popen(command, env=env, stdin=nothing, stderr=pipe, text=True) as child:
         assert child.stderr
         port = child.stderr.readline().split(":")[-1].split("/")[0]
-        hint = child.stderr.readline()
-        assert hint.startswith(f"livegraph: from your machine: ssh -L {port}:localhost:{port} ")
+        hint = child.stderr.readline().strip()
+        assert hint.endswith(f"machine, run there: ssh -L {port}:127.0.0.1:{port} ann@192.0.2.2")
         child.terminate()
 
 

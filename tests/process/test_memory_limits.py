@@ -54,7 +54,8 @@ def test_samples_fit_into_a_memory_limit_and_the_page_is_still_served(
         assert (series["count"], series["min"], series["max"]) == (ROWS, 0, ROWS - 1)
         assert len(graph.fetch("samples?points=0")) > memory * KIB * KIB // 16
         notice = f"--memory reduced to {memory}M: ulimit {option} allows {kib // KIB}M in total\n"
-        assert f"{graph.url}  (Ctrl-C to stop)\nlivegraph: {notice}" in graph.stderr.text
+        said = f"{graph.url}  (Ctrl-C to stop)\nlivegraph: {notice}"
+        wait_for(lambda: said in graph.stderr.text, "the notice")
         assert "out of memory" not in graph.stderr.text
         if option == "-v":
             assert peak(graph) <= kib

@@ -97,7 +97,7 @@ def test_without_a_broker_records_are_dropped_and_counted() -> None:
         graph.write("".join(f"{i}\n" for i in range(lines)))
         wait_for(lambda: graph.count("value") == lines, "all samples")
         wait_for(lambda: graph.get("status")["notes"].get("publish_dropped"), "the count")
-        assert graph.stderr.text.count("trying again") == 1
+        wait_for(lambda: graph.stderr.text.count("trying again") == 1, "the report")
 
 
 @pytest.mark.parametrize(

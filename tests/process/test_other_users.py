@@ -117,7 +117,7 @@ def test_a_program_that_is_gone_is_refused_with_the_reason_if_its_user_is_unknow
         assert "keep the connection open until the answer has come" in graph.stderr.text
         assert "another user of this machine" not in graph.stderr.text
         assert graph.stderr.text.count(GONE) == 1
-        assert WITH_TOKEN.search(graph.stderr.text)
+        wait_for(lambda: WITH_TOKEN.search(graph.stderr.text), "the address with the token")
         assert graph.count("pushed") == 0
 
 
@@ -132,7 +132,8 @@ def test_with_no_token_every_user_can_read_and_the_terminal_warns() -> None:
     with Graph("--no-token", prefix=as_user("nobody")) as graph:
         graph.write("41\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
-        assert "no token: every user of this machine can see the data" in graph.stderr.text
+        warning = "no token: every user of this machine can see the data"
+        wait_for(lambda: warning in graph.stderr.text, "the warning")
         status, text = curl("daemon", f"{graph.base}series")
         assert (status, json.loads(text)[0]["count"]) == (200, 1)
 

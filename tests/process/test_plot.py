@@ -169,6 +169,9 @@ def test_plotting_old_lines_moves_no_head_runs_no_command_and_wakes_no_source(
     with Graph(*watch, "-", str(other)) as graph:
         graph.write(TEXT.format("ann", 3, 10) * 5)
         wait_for(lambda: graph.get("status")["records"] == 50, "the records")
+        wait_for(
+            lambda: graph.get("status")["source"][1]["state"] == "ended", "the end of the file"
+        )
         line = texts(graph, 5)[0]
         before = graph.get("status")
         plot(graph, line, "3")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from harness import Graph, wait_for
+from harness import Graph, run, wait_for
 
 from livegraph.sources.replay import LOOKAHEAD_BYTES, MAX_BACK_SECONDS, ReplayClock, line_pieces
 from livegraph.sources.threaded_reader import READ_BYTES
@@ -42,15 +42,15 @@ def test_lines_appear_when_they_are_due_and_keep_their_times(tmp_path: Path) -> 
         assert state(graph)["detail"] == (
             "run.jsonl: the next line is due in 30 min; --speed makes it sooner"
         )
-        assert "is due in 30 min" in graph.stderr.text
+        wait_for(lambda: "is due in 30 min" in graph.stderr.text, "the report")
 
 
 def test_lines_that_end_with_cr_appear_when_they_are_due(tmp_path: Path) -> None:
     file = Path(recording(tmp_path, 0, 0.125, 3600))
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r"))
     with Graph("--replay", str(file)) as graph:
+        wait_for(lambda: xs(graph) == [0, 0.125], "the first two")
         wait_for(lambda: state(graph)["state"] == "waiting", "the pause")
-        assert xs(graph) == [0, 0.125]
 
 
 def test_a_line_that_is_too_long_is_counted_and_delays_no_other(tmp_path: Path) -> None:
@@ -136,17 +136,13 @@ def test_a_long_file_without_times_fails_early(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("speed", ["0", "-1", "fast", "inf", "1e9"])
 def test_an_invalid_speed_is_an_error(speed: str) -> None:
-    done = subprocess.run(
-        [*LIVEGRAPH, "--replay", "x", "--speed", speed], capture_output=True, text=True, check=False
-    )
+    done = run("--replay", "x", "--speed", speed)
     assert done.returncode == 2
     assert "expected a factor" in done.stderr
 
 
 def test_a_speed_needs_a_replay() -> None:
-    done = subprocess.run(
-        [*LIVEGRAPH, "--demo", "--speed", "2"], capture_output=True, text=True, check=False
-    )
+    done = run("--demo", "--speed", "2")
     assert done.returncode == 2
     assert "expected a replay, for example livegraph --replay FILE --speed 10" in done.stderr
 

@@ -38,7 +38,7 @@ def test_a_board_gets_its_start_command_each_time_it_is_plugged_in(board: Board)
         wait_for(lambda: "is gone" in graph.stderr.text, "the loss")
         board.plug()
         wait_for(lambda: board.hears(b"\x03start\n"), "the command again")
-        assert graph.messages().count("sent: start") == 2
+        wait_for(lambda: graph.messages().count("sent: start") == 2, "the messages")
         assert "sent: \\x03" in graph.messages()
 
 

@@ -105,9 +105,10 @@ def test_a_port_that_goes_away_is_opened_again_with_a_gap(board: Board) -> None:
         (series,) = graph.get("samples?points=0")["series"]
         assert series["y"] == expected
         assert graph.get("status")["bad"] == {"partial": 3}
-        assert len([text for text in graph.messages() if "is gone" in text]) == 3
-        assert len([text for text in graph.messages() if "is back" in text]) == 3
-        assert graph.stderr.text.count("is gone: ") == 3
+        for words in ("is gone", "is back"):
+            assert len([text for text in graph.messages() if words in text]) == 3
+        wait_for(lambda: graph.stderr.text.count("is gone: ") == 3, "the reports")
+        wait_for(lambda: graph.stderr.text.count("ttyUSB0 is back after ") == 3, "the returns")
 
 
 def test_a_gap_and_its_messages_are_recorded(board: Board, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import chdir
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import DEADLINE, Graph, reading, wait_for
+from harness import Graph, reading, run, wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -19,19 +18,8 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path
 
 
-def livegraph(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "livegraph", *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=4 * DEADLINE,
-    )
-
-
 def printed(*arguments: str) -> list[dict[str, Any]]:
-    done = livegraph("--print", *arguments)
+    done = run("--print", *arguments)
     assert done.stdout, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -73,7 +61,7 @@ def test_a_dash_is_standard_input_even_if_a_file_has_that_name(folder: Path) -> 
 
 @pytest.mark.parametrize("options", [["--print"], ["--print", "--every", "1s"], ["--join"]])
 def test_a_source_argument_is_never_a_command(folder: Path, options: list[str]) -> None:
-    done = livegraph(*options, "command:touch PWNED")
+    done = run(*options, "command:touch PWNED")
     assert done.returncode == 2
     assert done.stderr == (
         "livegraph: SOURCE 'command:touch PWNED': put a command after --, "

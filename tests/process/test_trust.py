@@ -43,7 +43,7 @@ def test_a_certificate_is_trusted_if_it_is_named_and_otherwise_reported_with_adv
         with Graph(source) as graph:
             wait_for(lambda: "SSL_CERT_FILE=" in graph.stderr.text, "the advice")
             assert "not trusted: self-signed certificate" in graph.stderr.text
-            assert graph.get("status")["source"][0]["state"] == "waiting"
+            wait_for(lambda: graph.get("status")["source"][0]["state"] == "waiting", "the state")
         with Graph(source, env={"SSL_CERT_FILE": str(tls.cert)}) as graph:
             wait_for(lambda: graph.count("a") == 2, "both samples")
 

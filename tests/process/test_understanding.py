@@ -2,17 +2,15 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from harness import Graph, wait_for
-
-PRINT = [sys.executable, "-m", "livegraph", "--print"]
+from harness import Graph, run, wait_for
 
 
 def printed(text: str, *options: str) -> list[dict[str, object]]:
-    done = subprocess.run([*PRINT, *options], input=text.encode(), capture_output=True, check=True)
+    done = run("--print", *options, data=text)
+    assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 

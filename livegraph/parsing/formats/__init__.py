@@ -5,7 +5,6 @@
 
 from collections.abc import Callable, Sequence
 
-from livegraph.parsing.formats.diff import Diff
 from livegraph.parsing.formats.frames import Frames
 from livegraph.parsing.formats.graphite import Graphite
 from livegraph.parsing.formats.influx import Influx
@@ -24,6 +23,7 @@ from livegraph.parsing.formats.statsd import StatsD
 from livegraph.parsing.formats.subscription import Subscription
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.formats.teleplot import Teleplot
+from livegraph.parsing.formats.unified_diff import UnifiedDiff
 from livegraph.parsing.interface import Format
 from livegraph.parsing.lexing.cells import COMMA, PIPE, SEMICOLON, TAB
 from livegraph.settings import ReadingOptions
@@ -51,7 +51,7 @@ _PLAIN: tuple[FormatFactory, ...] = (
 """The formats of `auto` behind JSON and Teleplot."""
 
 FORMATS: dict[str, tuple[FormatFactory, ...]] = {
-    "auto": (Diff, Subscription, Json, *_OWN_MARKS, Frames, Teleplot, *_PLAIN),
+    "auto": (UnifiedDiff, Subscription, Json, *_OWN_MARKS, Frames, Teleplot, *_PLAIN),
     "json": (lambda options: Json(options, claim=False),),
     "table": (Table,),
     "csv": (lambda options: Table(options, (TAB, PIPE, SEMICOLON, COMMA)),),
@@ -67,7 +67,7 @@ FORMATS: dict[str, tuple[FormatFactory, ...]] = {
 """`--format` name → the formats to try, in order."""
 
 _BARE: tuple[FormatFactory, ...] = (
-    Diff,
+    UnifiedDiff,
     Subscription,
     Json,
     *_OWN_MARKS,

@@ -60,5 +60,5 @@ class Lists:
             return Record([row_of(named, time)]) if counts >= MIN_COUNTS else None
         if len(parts) > 1:
             return None
-        sure = len(named) >= SURE_TURNS or self._turns.has(named)
+        sure = len(named) >= SURE_TURNS or (values and self._turns.has(named))
         return Record([row_of(named, time)]) if sure else PlainText(time=time)

@@ -11,7 +11,7 @@ from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.table.key_words import is_numbered_thing
 from livegraph.parsing.formats.words import NAME, is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
-from livegraph.parsing.lexing.number import NUMBER, Value, may_hold_value, read_cell, read_number
+from livegraph.parsing.lexing.number import NUMBER, Value, read_cell, read_number
 from livegraph.parsing.lexing.unit import UNITS
 
 MAX_CHARACTERS = 400
@@ -54,7 +54,7 @@ class Sentences:
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.without_log_time()
-        if not may_hold_value(text) or len(text) > MAX_CHARACTERS or "=" in text:
+        if not line.may_hold_value or len(text) > MAX_CHARACTERS or "=" in text:
             return None
         outcome = _statement(text) or _quantities(text) or self._turns(text) or _count(text)
         if time is None or outcome is None:

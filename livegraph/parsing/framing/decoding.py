@@ -1,17 +1,11 @@
-"""Decode the bytes of a line, and remove the escape sequences of terminals."""
+"""Decode the bytes of a line."""
 
-import re
-
-_ESCAPE = re.compile(
-    r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b]*+(?:\x07|\x1b\\)|[ -/]++[0-~]|[0-Z\\^_`-~])"
-)
+from livegraph.parsing.framing.terminal_escapes import without_escapes
 
 
 def decode_line(raw: bytes) -> tuple[str, bool]:
     """The text of a line, and whether it has bytes that are not UTF-8, shown as U+FFFD."""
-    replaced = False
     try:
-        text = raw.decode()
+        return without_escapes(raw.decode()), False
     except UnicodeDecodeError:
-        text, replaced = raw.decode(errors="replace"), True
-    return (_ESCAPE.sub("", text) if "\x1b" in text else text), replaced
+        return without_escapes(raw.decode(errors="replace")), True

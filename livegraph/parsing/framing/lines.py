@@ -9,14 +9,11 @@ when it passes the limit, and the rest of it is discarded, so a stream without l
 memory. Concatenated JSON objects become a line each (`json_objects.py`).
 """
 
-import re
 from dataclasses import dataclass
 
 from livegraph.parsing.framing.json_objects import BETWEEN, ObjectSplitter, is_object, split_objects
+from livegraph.parsing.framing.terminal_escapes import CURSOR_TO_FIRST_COLUMN, UNFINISHED
 
-_REPAINT = re.compile(rb"\x1b\[(?:[01]?G|[0-9]*(?:;[01]?)?[Hf]|[0-9]*[EF])")
-_UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;]{0,8})?\Z")
-"""The beginning of an escape sequence whose end may be in the next chunk."""
 BOM = b"\xef\xbb\xbf"
 MAX_SHOWN_BYTES = 200
 """Bytes of a bad line that are kept for display."""
@@ -110,9 +107,9 @@ class LineFramer:
     def _ended_at_repaint(self, chunk: bytes) -> bytes:
         """`chunk` with CR for what moves the cursor to the first column, unfinished ones kept."""
         chunk = self._escape + chunk
-        unfinished = _UNFINISHED.search(chunk, max(0, len(chunk) - 16))
+        unfinished = UNFINISHED.search(chunk, max(0, len(chunk) - 16))
         self._escape = unfinished[0] if unfinished else b""
-        return _REPAINT.sub(b"\r", chunk.removesuffix(self._escape))
+        return CURSOR_TO_FIRST_COLUMN.sub(b"\r", chunk.removesuffix(self._escape))
 
     def _frame(self, data: bytes) -> list[LineBlock]:
         if self._skipping:

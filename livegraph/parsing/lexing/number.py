@@ -94,7 +94,7 @@ def read_cell(text: str, *, comma: bool = False) -> Value | None:
     if value is None and (count := _COUNT.fullmatch(text)):
         y = count[1] or count[2] or count[3] or count[4]
         return float(y), "b" if count[3] else ""
-    if value is None and text.count("/") == 1 and text[0] in "0123456789.+-":
+    if value is None and text[:1] in "0123456789.+-" and text.count("/") == 1:
         first, second = (reader(part.strip(BLANKS)) for part in text.split("/"))
         if first and second and not math.isnan(first[0]) and not math.isnan(second[0]):
             return first

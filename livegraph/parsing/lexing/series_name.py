@@ -22,6 +22,8 @@ _ESCAPED = re.compile(rf"(?<!\\)(\\++)({_ESCAPE})")
 
 def escape_name(name: str) -> str:
     """Return the name without control, bidi and surrogate characters."""
+    if name.isprintable() and "\\" not in name:
+        return name
     return _UNESCAPED.sub(lambda match: 2 * match[1] + _escape(match[2] or ""), name)
 
 

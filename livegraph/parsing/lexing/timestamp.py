@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.lib.time_format import TimeFormat
 from livegraph.parsing.lexing.calendar_time import (
+    DAY,
     END,
     MONTH,
     MONTHS,
@@ -42,6 +43,11 @@ ISO = re.compile(
 APACHE = re.compile(
     rf"([0-9]{{2}})/{MONTH}/([0-9]{{4}}):{_CLOCK}(?: ?([+-][0-9]{{2}}:?[0-9]{{2}}))?{END}"
 )
+_FIRST = re.compile(
+    rf"[0-9]{{1,4}}(?:[:/-][0-9]|\.[0-9]{{1,2}}\.|[./ -]{MONTH})|(?:19|20)[0-9]{{6}}[T ]"
+    rf"|{DAY}|{MONTH}"
+)
+"""How times begin; few other texts do."""
 SYSLOG = re.compile(rf"{MONTH} {{1,2}}([0-9]{{1,2}}) {_CLOCK}{END}")
 DURATION = re.compile(r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:\.[0-9]++)?")
 """What may be an elapsed time; one whose hours are a single `0` is none of the day."""
@@ -111,8 +117,8 @@ class TimestampParser:
 
     def read_exact(self, text: str) -> float | None:
         """Read a text that is a time and can be nothing else; Unix seconds or None."""
-        time_and_end = self._whole(self._at_start(text), text)
-        return time_and_end[0] if time_and_end else None
+        found = self._at_start(text)
+        return found[0] if found and found[1] == len(text) else None
 
     def read_named(self, text: str, name: str = "") -> float | None:
         """Like `read_exact`, for a field named like a time; also read a Unix time.
@@ -157,7 +163,7 @@ class TimestampParser:
         if time_and_end := self._at_start(text) or self._unix_at_start(text):
             rest = text[time_and_end[1] :].lstrip(BLANKS + ",:")
             return (rest, time_and_end[0]) if rest else None
-        for match in self._bracket.finditer(text):
+        for match in self._bracket.finditer(text) if "[" in text else ():
             if DURATION.fullmatch(match[1]) and DURATION.search(text, 0, match.start()):
                 continue  # what remains, behind what has passed
             if (time := self.read_exact(match[1].strip(BLANKS))) is not None:
@@ -196,6 +202,8 @@ class TimestampParser:
 
     def _at_start(self, text: str) -> tuple[float, int] | None:
         """Read the time at the start of `text`: (time, end)."""
+        if not (self._own_format or _FIRST.match(text)):
+            return None
         if text not in self._read:
             self._read[text] = self._find_at_start(text)
         return self._read[text]
@@ -203,12 +211,10 @@ class TimestampParser:
     def _find_at_start(self, text: str) -> tuple[float, int] | None:
         if own := self._of_form(text):
             return own
-        if text[:1].isalnum():
-            for pattern, reader in self._readers:
-                if (match := pattern.match(text)) and (time := reader(match)) is not None:
-                    return time, match.end()
-            return self._dates.read(text, self.now)
-        return None
+        for pattern, reader in self._readers:
+            if (match := pattern.match(text)) and (time := reader(match)) is not None:
+                return time, match.end()
+        return self._dates.read(text, self.now)
 
     def _unix_at_start(self, text: str) -> tuple[float, int] | None:
         """Read an unnamed Unix time at the start of `text`: (time, end)."""

@@ -25,7 +25,7 @@ import { mountMovedSeries } from './ui/panels/moved_series.js';
 import { mountOverview } from './ui/panels/overview.js';
 import { mountPanels } from './ui/panels/panels.js';
 import { mountRowsAhead } from './ui/panels/rows_ahead_notice.js';
-import { mountSilence } from './ui/panels/silence_hatching.js';
+import { mountSilence } from './ui/panels/silence_words.js';
 import { mountSendBox } from './ui/send_box.js';
 import { mountSourceList } from './ui/source_list.js';
 import { mountStatus } from './ui/status.js';

@@ -30,7 +30,7 @@ from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import may_be_name
 from livegraph.parsing.interface import Held, Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.cells import BLANK, split_cells
-from livegraph.parsing.lexing.number import BLANKS, GROUPS, may_hold_value, read_cell
+from livegraph.parsing.lexing.number import BLANKS, GROUPS, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.parsing.lexing.wrapped import unwrapped
@@ -114,7 +114,7 @@ class Pairs(TemplateFormat):
             return None
         if self._subjects.note_heading(line, text):
             self._templates.forget()
-        if self._claim and not may_hold_value(text):
+        if self._claim and not line.may_hold_value:
             return None
         thing, text = _thing_and_pairs(text, logged=line.body is not text)
         if "," in text and (lettered := self._lettered.read(text)):
@@ -176,13 +176,14 @@ class Pairs(TemplateFormat):
     def _read_training_log(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
         """Read parts of a name and a number each: `iter 10: loss 3.1461, time 20.13ms`."""
         head, colon, rest = text.partition(":")
+        if "=" in text or ":" in rest:
+            return None
         parts = [head, *rest.split(",")] if colon else text.split(",")
-        parts = [pair for part in parts for pair in _SEVERAL.sub(r"\1,", part).split(",")]
-        if len(parts) < 2 or "=" in text or ":" in rest:
+        if len(parts) < 2 and not _SEVERAL.search(text):
             return None
         builder = PairsRowBuilder(self._choice, timestamps)
-        for part in parts:
-            words = split_cells(part.strip(BLANKS), BLANK)
+        for pair in (pair for part in parts for pair in _SEVERAL.sub(r"\1,", part).split(",")):
+            words = split_cells(pair.strip(BLANKS), BLANK)
             width = 2 if len(words) > 2 and words[-1] in UNITS else 1
             name, value = " ".join(words[:-width]), " ".join(words[-width:])
             number = read_cell(value, comma=self._choice.comma) if value else None

@@ -13,6 +13,8 @@ _NAMED = re.compile(
     rf"(?:\(({_LIST})\)|\[({_LIST})\]|\{{({_LIST})\}}"
     rf"|({NUMBER}(?:,{NUMBER})++)(?=[ \t\xa0;|>]|$))"
 )
+_BEGINNING = re.compile(rf"[:=]{_B}*+(?:[(\[{{]|[+.0-9-][0-9.eE+-]*+,)")
+"""In each such line."""
 _FRAME = re.compile(
     rf"(?:\(({_LIST})\)|\[({_LIST})\]|\{{({_LIST})\}}|<({_LIST})>|/\*({_LIST})\*/|\$({_LIST});)"
 )
@@ -48,6 +50,8 @@ def split_vectors(text: str) -> tuple[str, dict[str, float]]:
     `acc=(0.1, 0.2) MPos:1.5,2.5` gives `acc`, `acc.2`, `MPos`, `MPos.2`.
     """
     values: dict[str, float] = {}
+    if not _BEGINNING.search(text):
+        return text, values
     rest, at = "", 0
     for match in _NAMED.finditer(text):
         name, *lists = match.groups()

@@ -79,12 +79,12 @@ def may_be_labels(cells: Sequence[str]) -> bool:
     Colons end all labels or the first of several (see `has_title`): `state: running` is a pair.
     A sentence has no labels: `could not connect to the database`.
     """
+    if not _SURE_WORDS.isdisjoint(cells) or sum(map(_SENTENCE_WORDS.__contains__, cells)) > 1:
+        return False
     colons = [cell[-1:] == ":" for cell in cells]
     if any(colons) and not all(colons) and (len(cells) < 3 or sum(colons) > 1 or not colons[0]):
         return False
-    if sum(cell in _SENTENCE_WORDS for cell in cells) > 1 or not _SURE_WORDS.isdisjoint(cells):
-        return False
-    return all(map(_may_be_label, cells))
+    return all(_may_be_label(cell) for cell in cells if not cell.isalpha())
 
 
 def with_whole_title(cells: list[str]) -> list[str]:

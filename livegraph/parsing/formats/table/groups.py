@@ -13,7 +13,7 @@ _LETTERS = re.compile(r"[^\W\d][\w/.-]*+(?:[ \t]++\(|$)")
 
 def is_group_line(raw: str) -> bool:
     """Whether `raw` is ruled: `procs --memory-- --swap--`; its first word may be bare."""
-    words = _WORD.findall(raw)
+    words = _WORD.findall(raw) if "-" in raw else ()
     return len(words) > 1 and all(map(_is_ruled, words[1:])) and bool(words[0].strip("-"))
 
 

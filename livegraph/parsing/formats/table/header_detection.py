@@ -5,7 +5,7 @@ above or below it may hold the units. Accepted headers are remembered, because s
 theirs between the rows.
 """
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.formats.table.caution import has_gap, has_title, with_whole_title
@@ -36,8 +36,7 @@ MAX_HEADER_CHARACTERS = 4096
 """A longer line is never a header."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderCandidate:
+class HeaderCandidate(NamedTuple):
     """A label line that the next row may confirm as a header.
 
     `raw` is the line before it was stripped. `fresh`: it is the first line of the stream, or
@@ -90,7 +89,7 @@ class HeaderDetector:
     def add_ruler(self, line: Line) -> None:
         """A ruler below a candidate makes it surer; between bars it may divide any two lines."""
         if (candidate := self.pending(line)) and "|" not in line.body:
-            self._candidate = replace(candidate, ruled=len(line.body.split()))
+            self._candidate = candidate._replace(ruled=len(line.body.split()))
 
     def repeated(self, text: str, timestamps: TimestampParser) -> Header | None:
         """The header that was accepted before with the same words as `text`, or None."""
@@ -111,13 +110,13 @@ class HeaderDetector:
             and not candidate.units
             and self._gives_units(text, candidate, line.timestamps)
         ):
-            self._candidate = replace(candidate, units=text)
+            self._candidate = candidate._replace(units=text)
             return MaybeHeader(keep=True)
         if not self._may_be_header(text, line):
             return None
         self._candidate = HeaderCandidate(text, line.raw, line.after_blank)
         if candidate and self._gives_units(candidate.text, self._candidate, line.timestamps):
-            self._candidate = replace(self._candidate, units=candidate.text)
+            self._candidate = self._candidate._replace(units=candidate.text)
             return MaybeHeader(keep=True)
         return MaybeHeader()
 
@@ -125,7 +124,7 @@ class HeaderDetector:
         """Keep the text of a comment as a candidate, unless a label line stands directly above."""
         candidate = self.pending(line)
         if candidate and self._gives_units(text, candidate, line.timestamps):
-            self._candidate = replace(candidate, units=text)
+            self._candidate = candidate._replace(units=text)
         elif (not candidate or candidate.comment or line.after_blank) and self._may_be_header(
             text, line
         ):
@@ -143,6 +142,7 @@ class HeaderDetector:
         if not may_hold_value(text):
             return None
         separators = list(self._dialect.separators_and_lone(candidate.text, text))
+        splits: dict[str, list[str]] = {}
         for exact in (True, False):
             for separator in separators:
                 if not exact and separator in (LONE, WIDE):
@@ -154,7 +154,10 @@ class HeaderDetector:
                     separator in PROSE and candidate.ruled not in (0, 1, len(names))
                 ):
                     continue
-                cells = cells_below(names[-1], len(names), text, separator, timestamps)
+                cells = splits.get(separator) or cells_below(
+                    names[-1], len(names), text, separator, timestamps
+                )
+                splits[separator] = cells
                 names = align_labels(names, cells, exact=exact)
                 found = (
                     self._first_row(names, separator, cells, candidate, timestamps)

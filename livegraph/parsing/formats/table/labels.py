@@ -2,7 +2,6 @@
 
 import re
 
-from livegraph.lib.bounded_dict import BoundedDict
 from livegraph.parsing.formats.table.caution import has_title, may_be_labels, with_whole_title
 from livegraph.parsing.formats.table.dialect import split_row
 from livegraph.parsing.formats.table.key_words import is_address, is_key_word
@@ -12,7 +11,7 @@ from livegraph.parsing.lexing.timestamp import DATE, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
 MAX_CACHED_LINES = 32
-"""Pairs of line and separator whose labels are cached; the least recently used goes first."""
+"""Pairs of line and separator whose labels are cached; a full cache is cleared."""
 
 _SPAN = re.compile(r"[0-9]{1,2}[smhd]")
 """The loads of the last `1m 5m 15m`."""
@@ -25,11 +24,13 @@ class LabelCache:
     """Caches `split_labels`, because the labels of a line are needed again for the next line."""
 
     def __init__(self) -> None:
-        self._known = BoundedDict[tuple[str, str], list[str] | None](MAX_CACHED_LINES)
+        self._known: dict[tuple[str, str], list[str] | None] = {}
 
     def labels(self, text: str, separator: str, timestamps: TimestampParser) -> list[str] | None:
         key = text, separator
         if key not in self._known:
+            if len(self._known) >= MAX_CACHED_LINES:
+                self._known.clear()
             self._known[key] = split_labels(text, separator, timestamps)
         cached = self._known[key]
         return cached and list(cached)
@@ -45,25 +46,24 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
         one = _ONE.fullmatch(text)
         label = text.strip('"')
         return [label] if one and read_cell(text) is None and may_be_labels([label]) else None
+    if "=" in text and not timestamps.has_own_format:
+        return None
     cells = split_row(text, separator, timestamps)
     while cells and not cells[-1]:
         cells.pop()
-    if separator == BLANK:
-        cells = with_whole_title(_with_addresses(_with_brackets(cells)))
-    if separator == BARS:
-        cells = _with_brackets(cells)
-    if separator == BARS and len(cells) > 2 and cells[-1].isdecimal():
-        cells.pop()  # the version that ends the header of /proc/net/wireless
+    if separator in (BLANK, BARS):
+        cells = _joined(cells, text, separator)
     if len(cells) < 2:
         return None
     if timestamps.read_exact(cells[0]) is not None:
         if DATE.match(cells[0]):
             return None
         cells[0] = "time"
+    if not may_be_labels(cells):
+        return None
     prose = separator in PROSE
     others = [cell for cell in cells if not _is_label(cell, prose=prose)]
-    is_header = may_be_labels(cells) and (not others or are_special_labels(others, cells))
-    return cells if is_header else None
+    return cells if not others or are_special_labels(others, cells) else None
 
 
 def are_special_labels(values: list[str], cells: list[str]) -> bool:
@@ -82,6 +82,18 @@ def _is_label(cell: str, *, prose: bool) -> bool:
         return False
     word = cell[0].isalpha() and cell[0] not in "nNiI"  # nan, null, inf … start so
     return word or read_cell(cell) is None
+
+
+def _joined(cells: list[str], text: str, separator: str) -> list[str]:
+    """The labels of a header that was cut at blanks or bars."""
+    if any(each in text for each in "[(#"):
+        cells = _with_brackets(cells)
+    if separator == BARS:
+        # A number at the end is a version, as in the header of /proc/net/wireless.
+        return cells[:-1] if len(cells) > 2 and cells[-1].isdecimal() else cells
+    if "address" in text.lower():
+        cells = _with_addresses(cells)
+    return with_whole_title(cells)
 
 
 def _with_brackets(cells: list[str]) -> list[str]:

@@ -34,6 +34,7 @@ import { YTicks } from './y_ticks.js';
  * @property {Set<string>} [pinned] names of curves to draw over a band
  * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
  * @property {boolean} [moves] whether the picture moves by itself until it is drawn again
+ * @property {import('./silence.js').Silence} [silence] where samples are missing
  */
 
 /** Room above the plot for the panel's head, left of the plot, and at least right of it. */
@@ -159,7 +160,7 @@ export class Chart {
    */
   drawAxisOf(chart, taken) {
     if (!chart.#picture) return;
-    const none = { curves: [], rules: [], flags: [], extremes: undefined };
+    const none = { curves: [], rules: [], flags: [], extremes: undefined, silence: undefined };
     const nothing = { ...none, log: false, unit: '', moves: false };
     this.draw({ ...chart.#picture, ...nothing, y: [0, 1], taken });
   }
@@ -243,8 +244,8 @@ export class Chart {
     if (!this.#picture) this.plot.style.visibility = '';
     this.#picture = picture;
     const { x, y, log, kind, rules, marks, flags, hollow, taken = [] } = picture;
-    const { highlighted, pinned = NOBODY, extremes, moves } = picture;
-    const over = { highlighted, pinned, extremes, moves };
+    const { highlighted, pinned = NOBODY, extremes, moves, silence } = picture;
+    const over = { highlighted, pinned, extremes, moves, silence };
     const drawn = { ...over, swings: kind === 'field', newest: this.#ownX };
     const plain = this.#bare || this.#axisOnly;
     const yLabels = plain ? NONE : this.#yTicks.of(picture, this.place, this.#beside);

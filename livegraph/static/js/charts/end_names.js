@@ -61,7 +61,7 @@ export function drawEndNames({ context, geometry, palette, place }, all, opacity
   const over = (HEIGHT * ratio) / 2;
   const texts = endNames(all, place.left + place.width + place.right);
   const wanted = all
-    .map((flag, i) => ({ ...flag, text: texts[i], at: geometry.down(flag.y) + over }))
+    .map((flag, i) => ({ ...flag, text: texts[i], at: geometry.down(flag.end.y) + over }))
     .filter(({ at }) => at >= over - 1 && at <= height + over + 1);
   context.font = `${FONT * ratio}px ${palette.font}`;
   context.textAlign = 'left';

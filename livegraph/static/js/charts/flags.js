@@ -12,8 +12,8 @@ import { BESIDE } from './axes.js';
  * @typedef {object} Flag
  * @property {string} series its name
  * @property {number} order of the series: its colour
- * @property {number} x of the sample
- * @property {number} y where the curve ends
+ * @property {{x: number, y: number}} end where the curve ends
+ * @property {number} y the height of the value that `text` says; the curve may be a few samples ahead
  * @property {string} name '' where there is no doubt
  * @property {string} text
  */
@@ -211,9 +211,9 @@ export function drawFlags(surface, flags, hollow, opacity) {
  */
 export function drawEndDots(surface, flags, opacity) {
   const { context, palette } = surface;
-  for (const { series, x, at, order, beyond } of flags) {
+  for (const { series, end, order } of flags) {
     context.globalAlpha = opacity(series);
-    if (!beyond) dot(surface, x, at, palette.colour(order));
+    dot(surface, end, palette.colour(order));
   }
   context.globalAlpha = 1;
 }
@@ -250,13 +250,14 @@ function outline(surface, { left, top, width, height }, colour) {
   context.stroke(path);
 }
 
-/** @param {Surface} surface @param {number} x @param {number} at @param {string} colour */
-function dot(surface, x, at, colour) {
+/** @param {Surface} surface @param {Flag['end']} end @param {string} colour */
+function dot(surface, { x, y }, colour) {
   const { context, geometry } = surface;
-  const across = geometry.across(x);
+  const [across, down] = [geometry.across(x), geometry.down(y)];
   if (!(across >= 0 && across <= geometry.width + 1)) return;
+  if (!(down >= -1 && down <= geometry.height + 1)) return;
   context.beginPath();
-  context.arc(across, at, DOT * geometry.ratio, 0, 2 * Math.PI);
+  context.arc(across, down, DOT * geometry.ratio, 0, 2 * Math.PI);
   context.fillStyle = colour;
   context.fill();
 }

@@ -36,6 +36,7 @@
  * @property {Set<string>} pinned names of curves to draw over a band
  * @property {import('./extreme_marks.js').Words} [extremes] to be marked on the only curve
  * @property {boolean} [moves] whether the picture moves by itself until it is drawn again
+ * @property {import('./silence.js').Silence} [silence] where samples are missing
  */
 
 /**

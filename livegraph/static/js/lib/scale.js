@@ -14,18 +14,42 @@ const STEP_ENDS = /** @type {const} */ ([Number.MIN_VALUE, 1e308]);
 /** The narrowest x shown while a run begins, so that the first samples do not jump. */
 const NARROWEST = { time: 5, index: 20, field: 0 };
 
+/** A span of time that grows with the clock is this many times as wide after each step. */
+const GROWTH = 1.5;
+/** Seconds that a step takes. */
+const STEP = 0.4;
+/** A span of so many seconds grows so slowly that it needs no steps. */
+const SLOW = 120;
+
 /**
  * The x shown: it ends at the newest x. It grows with the data until the window is full, then it
  * scrolls. A run that has ended fills the whole width, however short it was.
- * @param {{first: number, newest: number, window: number, x: {kind: 'time'|'index'|'field'}}} run
+ * @param {{first: number, newest: number, window: number, x: {kind: 'time'|'index'|'field'},
+ *   moving?: boolean}} run `moving`: whether the newest x is now
  * @param {boolean} [over] whether the run has ended
  * @returns {Domain}
  */
-export function xDomain({ first, newest, window, x }, over = false) {
+export function xDomain({ first, newest, window, x, moving }, over = false) {
   const held = newest - first;
   const usual = NARROWEST[x.kind] || 1;
   const narrowest = held > 0 && (over || !NARROWEST[x.kind]) ? held : usual;
-  return [newest - Math.min(Math.max(held, narrowest), window), newest];
+  const span = moving ? widened(held, narrowest) : Math.max(held, narrowest);
+  return [newest - Math.min(span, window), newest];
+}
+
+/**
+ * A span of time with room for one that grows with the clock. It is widened in steps, and keeps its width
+ * between them: then the picture only has to be moved.
+ * @param {number} wanted seconds that must have room
+ * @param {number} least seconds
+ */
+export function widened(wanted, least) {
+  if (!(wanted > least && wanted < SLOW)) return Math.max(wanted, least);
+  const steps = Math.floor(Math.log(wanted / least) / Math.log(GROWTH));
+  const before = least * GROWTH ** steps;
+  const after = Math.min(before * GROWTH, SLOW);
+  const left = 1 - Math.min((wanted - before) / STEP, 1);
+  return Math.max(wanted, after - (after - before) * left ** 3);
 }
 
 /**

@@ -61,9 +61,14 @@ export class Scheduler {
     return mark;
   }
 
-  /** Redraw all that is dirty in the next frame, without waiting for pauses to end. */
-  hurry() {
+  /** End all pauses: what is dirty is redrawn in the next frame. */
+  wake() {
     for (const part of this.#parts) part.resting = false;
+  }
+
+  /** Redraw all that is dirty now. */
+  hurry() {
+    this.wake();
     this.#request();
   }
 

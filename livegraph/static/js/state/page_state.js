@@ -99,6 +99,11 @@ export class PageState {
     scheduler.wait([this.run, this.messages, this.stats], () => time.patience);
     this.run.on('fresh', () => this.#fresh());
     this.run.on('begun', () => scheduler.hurry());
+    let sampled = Number.NEGATIVE_INFINITY;
+    this.run.on('samples', () => {
+      if (now() - sampled > READABLE) scheduler.wake(); // a sample and its figures are drawn together
+      sampled = now();
+    });
     preferences.on('change', () => scheduler.hurry()); // what was clicked shows whole in one frame
     let { following } = viewport;
     viewport.on('change', () => {
@@ -178,7 +183,7 @@ export class PageState {
   /** A picture that moves by itself is further on than it was when it was drawn. */
   #settle() {
     const { run, view, time } = this;
-    if (!view.slides) return;
+    if (!view.slidesBy(1)) return;
     time.look(run);
     this.#place();
   }

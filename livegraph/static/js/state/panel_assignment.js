@@ -2,7 +2,7 @@
 // options, then the panels that the data names; a rule arranges all other series.
 
 import { anyOf } from '../lib/globs.js';
-import { sharedName } from '../lib/shared_name.js';
+import { sharedName } from '../lib/short_names.js';
 import { families, isNumbered } from './related_series.js';
 
 /** By ranges of values, all in one, each alone, or by unit. @typedef {'auto' | 'one' | 'each' | 'unit'} Rule */

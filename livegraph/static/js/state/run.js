@@ -1,5 +1,6 @@
 // What the server has sent about the run: its series, its condition, its thresholds. Emits
 //   change  with every event of the stream, except pings and messages
+//   samples with every event that brings some
 //   begun   when the first samples have arrived, and when they were dropped
 //   fresh   when a new run has replaced the previous one
 //   grown   when there are more or fewer series than before
@@ -115,6 +116,7 @@ export class Run extends Emitter {
   #samples(samples) {
     const before = this.model.series.size;
     this.model.add(samples);
+    this.emit('samples');
     if (this.model.series.size !== before) this.emit('grown');
   }
 

@@ -26,3 +26,17 @@ export function newestValues(all) {
 function isSilent({ interval, lastX }, now) {
   return now - lastX > Math.max(PATIENCE.intervals * interval, PATIENCE.least); // NaN is never exceeded
 }
+
+/**
+ * Where samples of a panel are missing, if they are.
+ * @param {string[]} names of its series
+ * @param {import('./page_state.js').PageState} state
+ * @returns {import('../charts/silence.js').Silence | undefined}
+ */
+export function silenceOf(names, { run, time, word }) {
+  const lost = word === 'lost';
+  const areSilent = () => names.every((name) => time.silentSeries.has(name));
+  const silent = lost ? time.moving : time.silence > 0 || areSilent();
+  const ends = names.flatMap((name) => run.model.series.get(name)?.lastX ?? []);
+  return silent && ends.length ? { from: Math.max(...ends), lost } : undefined;
+}

@@ -2,7 +2,7 @@
 // range has arrived, or when it is time to request it again.
 
 import { Emitter } from '../lib/emitter.js';
-import { xDomain } from '../lib/scale.js';
+import { widened, xDomain } from '../lib/scale.js';
 import { COLOURS } from '../lib/series_colour.js';
 import { HistoryQuery } from '../transport/history.js';
 import { Arrangement } from './arrangement.js';
@@ -14,7 +14,7 @@ import { chosenOf, startingScale } from './panel_scale.js';
 
 export class ViewState extends Emitter {
   /** Which series share a panel by themselves. */ arrangement = new Arrangement();
-  /** Whether time moves the picture, and does not change its scale. */ slides = false;
+  /** How wide the plots are, in steps of a moving picture. */ #width = 1;
 
   /**
    * @param {import('./run.js').Run} run
@@ -151,25 +151,44 @@ export class ViewState extends Emitter {
   follow(whole, points, width) {
     const { viewport, past, time } = this;
     const { model, condition } = this.run;
-    const { first, end, x } = model;
+    const { first, end } = model;
     const chosen = viewport.width ?? this.preferences.window;
     const others = [...(whole ?? []), past.model?.first ?? first, past.model?.end ?? end];
     const [from, to] = viewport.live;
     const all = (chosen ?? model.window) === Number.POSITIVE_INFINITY;
     time.place(all ? end : model.newest, (to - from) / width);
     viewport.growing = condition !== 'ended';
-    const live = (/** @type {number} */ edge) => {
-      const window = chosen ?? this.#ownWindow(edge);
-      return xDomain({ first, newest: edge, window, x }, !viewport.growing);
-    };
-    viewport.live = live(time.edge);
-    this.slides = time.moving && isMoved(viewport.live, live(time.edge + time.step), width);
+    viewport.live = this.#liveAt(time.edge);
+    this.#width = width;
     viewport.run = [
       Math.min(first, ...others),
-      x.kind === 'field' ? Math.max(end, ...others) : Math.max(end, time.edge),
+      model.x.kind === 'field' ? Math.max(end, ...others) : Math.max(end, time.edge),
     ];
     if (viewport.following) past.forget();
     else past.want(viewport.shown, points);
+  }
+
+  /**
+   * Whether time moves the picture by so many steps, and does not change its scale.
+   * @param {number} steps
+   */
+  slidesBy(steps) {
+    const { viewport, time } = this;
+    const after = this.#liveAt(time.edge + steps * time.step);
+    return time.moving && isMoved(viewport.live, after, steps, this.#width);
+  }
+
+  /**
+   * What is in view while the page follows the run.
+   * @param {number} edge where the picture ends
+   * @returns {import('../lib/scale.js').Domain}
+   */
+  #liveAt(edge) {
+    const { preferences, viewport, time } = this;
+    const { first, x } = this.run.model;
+    const window = viewport.width ?? preferences.window ?? this.#ownWindow(edge);
+    const { moving } = time;
+    return xDomain({ first, newest: edge, window, x, moving }, !viewport.growing);
   }
 
   /**
@@ -181,7 +200,8 @@ export class ViewState extends Emitter {
     const { window, newest } = this.run.model;
     if (!this.run.started.auto) return window;
     const gap = edge - newest;
-    return Math.max(window, gap + Math.min(gap, window));
+    const wide = gap + Math.min(gap, window);
+    return this.time.moving ? widened(wide, window) : Math.max(window, wide);
   }
 
   /** Freeze the picture, or follow the run again. */
@@ -215,19 +235,18 @@ export class ViewState extends Emitter {
 
   /** @param {number} factor less than 1 zooms in */
   zoom(factor) {
-    const { shown, following } = this.viewport;
-    const [from, to] = shown;
-    if (this.run.begun) this.viewport.zoom(factor, following ? to : (from + to) / 2);
+    if (this.run.begun) this.viewport.zoom(factor, this.viewport.following ? 1 : 0.5);
   }
 }
 
 /**
- * Whether a range is another one moved by a step, of which it has so many.
+ * Whether a range is another one moved by some steps.
  * @param {import('../lib/scale.js').Domain} before
  * @param {import('../lib/scale.js').Domain} after
  * @param {number} steps
+ * @param {number} all how many steps the range is wide
  */
-function isMoved(before, after, steps) {
-  const step = (before[1] - before[0]) / steps;
-  return after.every((end, i) => Math.abs(end - before[i] - step) < step / 1000);
+function isMoved(before, after, steps, all) {
+  const step = (before[1] - before[0]) / all;
+  return after.every((end, i) => Math.abs(end - before[i] - steps * step) < step / 1000);
 }

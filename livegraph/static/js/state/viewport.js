@@ -64,15 +64,17 @@ export class Viewport extends Emitter {
 
   /**
    * @param {number} factor less than 1 zooms in
-   * @param {number} at the x that keeps its place
+   * @param {number} share the place that keeps its x, from 0 at the left to 1: an x that was read
+   *   from the last picture may be elsewhere by now
    */
-  zoom(factor, at) {
+  zoom(factor, share) {
     this.settle();
     const [from, to] = this.shown;
-    if (this.following && this.growing && at > to - (to - from) * AT_THE_END) {
+    if (this.following && this.growing && share > 1 - AT_THE_END) {
       this.#widen((to - from) * factor);
       return;
     }
+    const at = from + (to - from) * share;
     this.#show(clampPart([at - (at - from) * factor, at + (to - at) * factor], this.run));
   }
 

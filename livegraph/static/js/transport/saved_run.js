@@ -191,6 +191,13 @@ const ANSWERS = new Map([
   ['series', (run, query) => JSON.stringify(wanted(run, whole(query)).map(counted))],
   ['status', ({ status }) => JSON.stringify(status)],
   ['bad', ({ bad }) => JSON.stringify(bad)],
-  ['export.csv', (run, query) => csv(run.hello.x.name, wanted(run, whole(query)))],
+  [
+    'export.csv',
+    (run, query) => {
+      const { kind, name } = run.hello.x;
+      const iso = kind === 'time' && query.get('time') !== 'unix';
+      return csv(name, wanted(run, whole(query)), iso);
+    },
+  ],
   ['export.jsonl', (run, query) => jsonl(run.hello.x.kind, wanted(run, whole(query)))],
 ]);

@@ -1,6 +1,8 @@
 // Series as a table, in the same form as the server's export: a row for each x, a column for each series.
 // Samples at the same x share a row; if a series has several samples at one x, each gets its own row.
 
+import { fractionDigits, isoTime } from '../lib/iso_time.js';
+
 /**
  * @typedef {{name: string, x: ArrayLike<number>, y: ArrayLike<number>, plane?: boolean}} Column NaN is a
  *   gap; points in the plane have rows of their own, below the others
@@ -44,17 +46,20 @@ function* rows(columns) {
  * RFC 4180; a gap is an empty cell.
  * @param {string} xName
  * @param {Column[]} columns
+ * @param {boolean} [iso] whether x are Unix times, to be written in ISO 8601
  * @returns {string}
  */
-export function csv(xName, columns) {
+export function csv(xName, columns, iso = false) {
   const [over, plane] = parted(columns);
   const names = plane.length && !over.length ? [] : [xName, ...over.map(({ name }) => name)];
   const before = names.length;
   for (const { name } of plane) names.push(`${name}.x`, name);
   const lines = [names.map(cell).join(',')];
+  const digits = iso ? fractionDigits(over.map(({ x }) => x)) : null;
   const value = (/** @type {number | null} */ y) => (Number.isNaN(y) ? '' : y);
   for (const { x, cells } of rows(over)) {
-    lines.push([x, ...cells.map(value), ...plane.flatMap(() => ['', ''])].join(','));
+    const first = digits === null ? x : isoTime(x, digits);
+    lines.push([first, ...cells.map(value), ...plane.flatMap(() => ['', ''])].join(','));
   }
   for (const [n, { x, y }] of plane.entries()) {
     for (let i = 0; i < x.length; i++) {

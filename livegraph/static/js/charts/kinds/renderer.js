@@ -7,6 +7,7 @@ import { drawExtremes } from '../extreme_marks.js';
 import { coveredBy, drawEndDots, drawFlags, placeFlags } from '../flags.js';
 import { drawMarks, drawPointers, drawThresholds } from '../reference_lines.js';
 import { Rickshaw } from '../rickshaw.js';
+import { drawSilence } from '../silence.js';
 import { ALARM } from '../surface/palette.js';
 
 /** @typedef {import('../rickshaw.js').Curve} Curve */
@@ -37,44 +38,54 @@ export class CanvasRenderer extends Rickshaw.Graph.Renderer {
     const { surface, series, shown } = /** @type {import('../rickshaw.js').Graph} */ (this.graph);
     surface.begin(shown, series.length);
     drawGrid(surface, shown.xTicks, shown.yTicks);
+    if (shown.silence) drawSilence(surface, shown.silence);
     if (shown.axisOnly) drawPointers(surface, shown.marks);
     else drawMarks(surface, shown.marks);
     // Behind the curve, so that they hide nothing of it.
     if (shown.extremes) drawExtremes(surface, series[0], shown.x, shown.extremes);
     surface.within(() => this.draw(series, surface), goesOn(series, shown));
-    drawThresholds(surface, shown.rules);
     this.drawEnds(surface, shown);
   }
 
   /**
-   * Draw the ends of the curves, and the labels of the ticks beside them.
+   * Draw the ends of the curves, and what stands still beside them.
    * @param {import('../surface/canvas.js').ChartCanvas} surface
    * @param {import('../rickshaw.js').Shown} shown
    */
   drawEnds(surface, shown) {
-    const { flags, xTicks, yTicks, taken, beside } = shown;
-    if (!endInNames(flags)) {
+    if (!endInNames(shown.flags)) {
       this.drawFlags(surface, shown);
       return;
     }
-    surface.beside(() => {
-      drawLabels(surface, xTicks, yTicks, [], taken, beside);
-      drawEndNames(surface, flags, this.opacity);
-    });
+    this.#drawStill(surface, shown, [], () => drawEndNames(surface, shown.flags, this.opacity));
   }
 
   /**
    * @param {import('../surface/canvas.js').ChartCanvas} surface
    * @param {import('../rickshaw.js').Shown} shown
    */
-  drawFlags(surface, { flags, xTicks, yTicks, taken, hollow, beside }) {
-    const standing = placeFlags(surface, flags);
-    const covered = coveredBy(surface, standing, beside);
+  drawFlags(surface, shown) {
+    const standing = placeFlags(surface, shown.flags);
+    const covered = coveredBy(surface, standing, shown.beside);
     drawEndDots(surface, standing, this.opacity);
+    this.#drawStill(surface, shown, covered, () =>
+      drawFlags(surface, standing, shown.hollow, this.opacity),
+    );
+  }
+
+  /**
+   * Draw what does not move with the curves: thresholds, the labels of the ticks, and the curves' last values.
+   * @param {import('../surface/canvas.js').ChartCanvas} surface
+   * @param {import('../rickshaw.js').Shown} shown
+   * @param {{from: number, to: number}[]} covered stretches of the gutter, in pixels of the canvas
+   * @param {() => void} drawValues
+   */
+  #drawStill(surface, { rules, xTicks, yTicks, taken, beside }, covered, drawValues) {
     surface.beside(() => {
+      drawThresholds(surface, rules);
       drawLabels(surface, xTicks, yTicks, covered, taken, beside);
-      drawFlags(surface, standing, hollow, this.opacity);
-    });
+      drawValues();
+    }, rules.length > 0);
   }
 
   /** The opacity of a curve, its flag and its name. @returns {(name: string) => number} */

@@ -101,10 +101,14 @@ export class ChartCanvas {
     this.weight = weight * this.#ratio;
   }
 
-  /** Draw what stands still beside the plot while the picture moves. @param {() => void} draw */
-  beside(draw) {
+  /**
+   * Draw what stands still while the picture moves.
+   * @param {() => void} draw
+   * @param {boolean} over whether that is also over the plot, not only beside it
+   */
+  beside(draw, over) {
     const { context } = this;
-    if (this.parted) this.context = this.motion.still(this.place, this.#ratio);
+    if (this.parted) this.context = this.motion.still(this.place, this.#ratio, over);
     draw();
     this.context = context;
   }

@@ -1,6 +1,6 @@
 // Moves a finished picture to the left in steps of whole pixels. The compositor does that by itself: the
 // main thread, which takes some milliseconds for a picture, draws only what is new. The picture is cut off
-// at the ends of the plot; what stands still beside it, the labels of y and the last values, is on a canvas
+// at the ends of the plot; what stands still, the labels of y, the last values and thresholds, is on a canvas
 // of its own.
 
 /** @typedef {import('./canvas.js').Place} Place */
@@ -43,20 +43,23 @@ export class Motion {
    * The canvas right of the plot, emptied.
    * @param {Place} place of the plot
    * @param {number} ratio canvas pixels per CSS pixel
+   * @param {boolean} over whether it covers the plot, too
    * @returns {CanvasRenderingContext2D} where the plot's upper left corner is at 0, 0
    */
-  still({ top, height, bottom, right, width }, ratio) {
+  still({ top, height, bottom, right, width }, ratio, over) {
     this.#still ??= /** @type {CanvasRenderingContext2D} */ (this.#beside().getContext('2d'));
     const { canvas } = this.#still;
-    const size = [right, top + height + bottom].map((length) => Math.round(length * ratio));
+    const left = over ? 0 : width;
+    const [wide, high] = [width + right - left, top + height + bottom];
+    const size = [wide, high].map((length) => Math.round(length * ratio));
     if (canvas.width !== size[0] || canvas.height !== size[1]) {
       [canvas.width, canvas.height] = size;
-      Object.assign(canvas.style, { width: `${right}px`, height: `${top + height + bottom}px` });
-      Object.assign(canvas.style, { left: `${width}px`, top: `${-top}px` });
+      Object.assign(canvas.style, { width: `${wide}px`, height: `${high}px` });
+      Object.assign(canvas.style, { left: `${left}px`, top: `${-top}px` });
     }
     this.#still.setTransform(1, 0, 0, 1, 0, 0);
     this.#still.clearRect(0, 0, size[0], size[1]);
-    this.#still.translate(-Math.round(width * ratio), Math.round(top * ratio));
+    this.#still.translate(-Math.round(left * ratio), Math.round(top * ratio));
     return this.#still;
   }
 

@@ -79,8 +79,8 @@ export class Palette {
   }
 
   /**
-   * @param {'grid' | 'edge' | 'quiet' | 'accent' | 'alarm' | 'text' | 'ground'} name a colour of the
-   *   style sheets
+   * @param {'grid' | 'edge' | 'quiet' | 'accent' | 'alarm' | 'silence-colour' | 'text' | 'ground'} name
+   *   a colour of the style sheets
    * @returns {string}
    */
   named(name) {

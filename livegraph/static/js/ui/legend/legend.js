@@ -8,8 +8,7 @@
 import { NO_BREAK } from '../../lib/format.js';
 import { anyOf } from '../../lib/globs.js';
 import { colourClasses } from '../../lib/series_colour.js';
-import { ownName, sharedName } from '../../lib/shared_name.js';
-import { shortNames } from '../../lib/short_names.js';
+import { ownName, sharedName, shortNames } from '../../lib/short_names.js';
 import { formatStats, sortByColumn } from '../../lib/stats.js';
 import { nextPanel } from '../../state/panel_assignment.js';
 import { MOST_NAMED } from '../../state/panel_layout.js';

@@ -2,7 +2,7 @@
 
 import { LONGEST_NAME, MAX_FLAGS } from '../../charts/flags.js';
 import { ALARM, SILENT } from '../../charts/surface/palette.js';
-import { ownName, sharedName } from '../../lib/shared_name.js';
+import { ownName, sharedName } from '../../lib/short_names.js';
 import { formatStats } from '../../lib/stats.js';
 
 /** @typedef {import('../../lib/scale.js').Domain} Domain */
@@ -23,14 +23,15 @@ export function signalled(curves, { alarms, silent }) {
 }
 
 /**
- * The labels at the right edge: where each curve ends, and the last value as the legend has it. In a
- * stack a curve is higher than its value.
+ * The labels at the right edge: where each curve ends, and the last value as the legend has it, at its
+ * height. In a stack a curve is higher than its value.
  * @param {import('../../charts/rickshaw.js').Curve[]} curves
  * @param {Domain} x
  * @param {Signs['figures']} figures
+ * @param {boolean} [asSent] whether curves are drawn at the heights of their values
  * @returns {import('../../charts/flags.js').Flag[]}
  */
-export function flagsOf(curves, x, figures) {
+export function flagsOf(curves, x, figures, asSent = true) {
   const shared = sharedName(curves.map(({ name }) => name));
   const own = curves.map(({ name }) => ownName(name, shared));
   const short = own.every(({ length }) => length <= LONGEST_NAME);
@@ -40,8 +41,10 @@ export function flagsOf(curves, x, figures) {
     const i = lastIn(curve, x);
     if (!known || i < 0) return [];
     const { name: series, order } = curve;
+    const end = { x: curve.x[i], y: curve.y[i] };
+    const y = asSent && !Number.isNaN(known.last) ? known.last : end.y;
     const text = lastWithoutUnit(known);
-    return [{ series, order, x: curve.x[i], y: curve.y[i], name: named ? own[at] : '', text }];
+    return [{ series, order, end, y, name: named ? own[at] : '', text }];
   });
 }
 

@@ -26,10 +26,9 @@ export class Glide {
    * @param {import('./panel.js').Panel[]} panels
    */
   isPossible(panels) {
-    const { view, viewport, run, selection, time, layout } = this.state;
-    if (!viewport.following || !view.slides) return false;
-    if (selection.highlighted || selection.pinned.size || run.thresholds.length) return false;
-    if (time.silentSeries.size || run.condition === 'lost') return false; // what is hatched, grows
+    const { view, viewport, selection, layout } = this.state;
+    if (!viewport.following || !view.slidesBy(1)) return false;
+    if (selection.highlighted || selection.pinned.size) return false;
     return panels.every(({ chart, plane, element }) => {
       return element.hidden || (!plane && chart.place.width === layout.width);
     });
@@ -41,10 +40,11 @@ export class Glide {
    * @param {boolean} moves
    */
   go(drawn, moves) {
-    const { time, step: size } = this.state;
+    const { time, view, step: size } = this.state;
     const surfaces = drawn.map(({ chart }) => chart.surface);
     const room = Math.min(...surfaces.map((one) => one.room));
-    const free = moves ? Math.floor(room / size) : 0;
+    let free = moves ? Math.floor(room / size) : 0;
+    while (free >= 1 && !view.slidesBy(free)) free = Math.floor(free / 2);
     if (free < 1) {
       for (const { motion } of surfaces) motion.stop();
       return;

@@ -28,7 +28,7 @@ export function mountMovedSeries(note, { state, scheduler }) {
     note.hidden = moved.length === 0;
     window.clearTimeout(timer);
     if (note.hidden) return;
-    note.replaceChildren(element('span', movedWords(moved)), undo);
+    note.replaceChildren(element('span', movedWords(moved), 'moved-words'), undo);
     timer = window.setTimeout(() => arrangement.dismiss(), SHOWN);
   }
   scheduler.redraw(draw, [arrangement]);

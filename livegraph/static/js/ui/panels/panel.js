@@ -36,6 +36,8 @@ import { PlaneZoom } from './plane_zoom.js';
  * @property {boolean} reading whether the reader reads another place than the right edge
  * @property {number} now Unix seconds
  * @property {boolean} [moves] whether the picture moves by itself until it is drawn again
+ * @property {(names: string[]) => import('../../charts/silence.js').Silence | undefined} [silenceOf]
+ *   where samples of some series are missing
  * @property {Model | null} live the run as it is now; null: that is what the picture shows
  */
 
@@ -106,7 +108,7 @@ export class Panel {
   #overX(viewport) {
     const x = (/** @type {number} */ pixel) => this.chart.graph.x.invert(pixel);
     return {
-      zoom: (factor, at) => viewport.zoom(factor, x(at.along)),
+      zoom: (factor, at) => viewport.zoom(factor, at.along / this.chart.place.width),
       pan: (by) => viewport.pan(x(by.along) - x(0)),
       marking: (from, to) => this.#mark(from, to),
       select: (from, to) => {
@@ -200,9 +202,11 @@ export class Panel {
     const unit = look.normalise ? '' : unitOf(series);
     const picture = { curves, x, y, log, rules, marks: signs.marks, unit };
     this.#drawn = { kind, x, y, log };
-    const flags = flagsOf(signalled(curves, signs), x, signs.figures);
+    const asSent = kind !== 'stack' && !look.normalise;
+    const flags = flagsOf(signalled(curves, signs), x, signs.figures, asSent);
     const { moves } = signs;
-    const about = { kind: run.x.kind, decimals, hollow: signs.reading, moves };
+    const silence = signs.silenceOf?.(names);
+    const about = { kind: run.x.kind, decimals, hollow: signs.reading, moves, silence };
     const extremes =
       signs.alone && DRAWN_AS_THEY_ARE.has(kind) ? endsOf(curves[0], signs) : undefined;
     const { highlighted, pinned } = signs;

@@ -7,7 +7,7 @@ import { extremePlaces } from '../../charts/extreme_marks.js';
 import { count, duration, NO_BREAK } from '../../lib/format.js';
 import { changeOf } from '../../lib/recent_change.js';
 import { colourClasses } from '../../lib/series_colour.js';
-import { ownName, sharedName } from '../../lib/shared_name.js';
+import { ownName, sharedName } from '../../lib/short_names.js';
 import { formatStats } from '../../lib/stats.js';
 import { windowName } from '../../lib/window_name.js';
 import { MOST_NAMED } from '../../state/panel_layout.js';

@@ -6,6 +6,7 @@
 
 import { nextPanel, panelTitle } from '../../state/panel_assignment.js';
 import { gridOf, headKind } from '../../state/panel_layout.js';
+import { silenceOf } from '../../state/silent_series.js';
 import { Crosshair } from '../crosshair/crosshair.js';
 import { element, setText } from '../dom.js';
 import { Glide } from './glide.js';
@@ -124,7 +125,8 @@ class Panels {
     const ahead = run.known.status?.ahead?.from ?? Number.POSITIVE_INFINITY;
     const { kind: axis } = shown.x;
     const live = viewport.following ? null : run.model;
-    const about = { now, live, ahead, kind: axis };
+    const missing = (/** @type {string[]} */ names) => silenceOf(names, this.state);
+    const about = { now, live, ahead, kind: axis, silenceOf: missing };
     const moves = !reading && this.glide.isPossible(this.#panels);
     const signs = { ...over, ...about, moves, thresholds, alarms, silent, marks, figures };
     const grid = this.#grid;

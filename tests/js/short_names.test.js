@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ownName, sharedName } from '../../livegraph/static/js/lib/shared_name.js';
+import { ownName, sharedName } from '../../livegraph/static/js/lib/short_names.js';
 
 /** @param {string[]} names */
 function own(...names) {

@@ -12,7 +12,7 @@ from livegraph.parsing.interface import Held, Line, PlainText, title
 _HUNK = re.compile(r"@@ -[0-9]+(?:,([0-9]+))? \+[0-9]+(?:,([0-9]+))? @@")
 
 
-class Diff:
+class UnifiedDiff:
     """Claims the lines of hunks."""
 
     name = "diff"
