@@ -164,6 +164,8 @@ class TimestampParser:
             rest = text[time_and_end[1] :].lstrip(BLANKS + ",:")
             return (rest, time_and_end[0]) if rest else None
         for match in self._bracket.finditer(text) if "[" in text else ():
+            if DURATION.fullmatch(match[1]) and DURATION.search(text, 0, match.start()):
+                continue  # what remains, behind what has passed
             if (time := self.read_exact(match[1].strip(BLANKS))) is not None:
                 return text[: match.start()] + text[match.end() :], time
         return None

@@ -174,14 +174,13 @@ def family_of(unit: str) -> str:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Split a unit off a name, `used [MiB]`, `time(ms)` or `Temp, °C`: (name, unit or '').
+    """Split a unit off a name, `used [MiB]` or `time(ms)`: (name, unit), '' without one.
 
     Square brackets hold a unit unless they hold an index (`a[0]`); parentheses hold one only if it
     is a known unit. `CPU(s)` is a plural, unless the name tells of a time: `time(s)`.
     """
     if not name.endswith(("]", ")")):
-        base, comma, unit = name.rpartition(", ")
-        return (base, unit) if comma and base and unit in UNITS else (name, "")
+        return name, ""
     at = name.rfind("[" if name[-1] == "]" else "(")
     base, unit = name[:at].rstrip(" \t\xa0"), name[at + 1 : -1].strip(" \t\xa0")
     known = unit in UNITS if name[-1] == ")" else unit and not unit.isdecimal()
