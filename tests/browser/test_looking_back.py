@@ -167,3 +167,25 @@ def test_the_window_menu_says_the_span_in_view(start: Start, open_tab: OpenTab) 
     tab.until(lambda: says() == "511", "999 samples, three times 1.25 closer")
     tab.page.locator("#window").select_option("auto")
     tab.until(lambda: says() == "auto · all" and not tab.is_paused, "the window again")
+
+
+def test_plots_keep_their_places_while_the_whole_run_is_shown(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start(*INDEX, "--window", "100", "--threshold", "a>900")
+    graph.write("".join(f"a={i} b={i % 7}\n" for i in range(1000)))
+    tab = open_tab(graph, legend=False)
+    alarm = tab.page.locator(".key.alarm")
+    tab.until(lambda: alarm.count() == 1, "an alarm")
+    plots = tab.page.locator(".plot:visible")
+    before = [plot.bounding_box() for plot in plots.all()]
+    for _ in range(8):
+        tab.page.keyboard.press("ArrowLeft")
+    tab.until(lambda: tab.page.locator("#overview").is_visible(), "the whole run")
+    assert [plot.bounding_box() for plot in plots.all()] == before
+    strip = tab.page.locator(".strip").bounding_box()
+    last = before[-1]
+    assert strip
+    assert last
+    assert strip["y"] >= last["y"] + last["height"]
+    tab.until(lambda: alarm.count() == 0, "no alarm of now at a value of the past")

@@ -42,7 +42,7 @@ const HEAD = 30;
 const LEFT = 16;
 const RIGHT = 52;
 /** Around a small picture. */
-const BARE = 4;
+const BARE = 2;
 /** An axis of nothing but labels has its plot above the canvas. */
 const ABOVE = -2;
 const BELOW = 12;

@@ -87,7 +87,7 @@ class Overview {
     const [from, to] = viewport.shown;
     setHidden(this.strip, !this.#isWorthwhile);
     if (this.strip.hidden || !model || !extent) return;
-    this.chart.setHead({ left: layout.margins.left, top: 4 });
+    this.chart.setHead({ left: layout.margins.left, top: this.chart.place.top });
     this.chart.widen(layout.margins.right);
     const off = new Set([...preferences.hidden, ...view.assigned.oneOff]);
     const series = model.overX.filter(({ name }) => !off.has(name));

@@ -112,9 +112,12 @@ class Panels {
   draw() {
     const { view, viewport, layout, run, messages, stats, selection, time } = this.state;
     const { shown, look } = view;
-    const { thresholds, alarms } = run;
+    const { thresholds } = run;
     const { highlighted, pinned } = selection;
-    const { silentSeries: silent, now } = time;
+    const { now } = time;
+    const isNewest = (/** @type {string} */ name) => this.#isNewest(name);
+    const alarms = new Set([...run.alarms].filter(isNewest));
+    const silent = new Map([...time.silentSeries].filter(([name]) => isNewest(name)));
     const { figures } = stats;
     const { reading } = this.crosshair;
     const marks = messages.marks;
@@ -161,6 +164,13 @@ class Panels {
     });
     const [{ chart, name: xName }] = this.#axes;
     layout.panels = [...titled, { chart, title: { textContent: '' }, xName }];
+  }
+
+  /** Whether the last value in view is the newest, to which alarms and silences apply. @param {string} name */
+  #isNewest(name) {
+    const { viewport, run } = this.state;
+    const { lastX = Number.NaN } = run.model.series.get(name) ?? {};
+    return viewport.following || lastX <= viewport.shown[1];
   }
 
   /** @param {Grid} grid */
