@@ -222,9 +222,11 @@ PAUSE = """() => new Promise(done => {
 def moving_picture(start: Start, open_tab: OpenTab, *options: str) -> Tab:
     """A minute of samples, with nothing to come for a while; `c` ended long ago."""
     graph = start(*options)
+    graph.write("begin\n")
+    wait_for(lambda: graph.get("status")["lines"] == 1, "a graph that reads")
     now = time.time()
     for n in range(14):
-        row = {"time": now + 5 * (n - 13), "a": n % 7, "b": n % 5, "c": 800 + n}
+        row = {"time": now + 5 * (n - 13), "a": n % 7, "b": n % 5, "c": 800 + n % 3}
         if n > 7:
             del row["c"]
         graph.write(json.dumps(row) + "\n")
@@ -251,3 +253,36 @@ def test_a_picture_moves_evenly_without_being_drawn_for_each_pixel(
 def test_a_pause_keeps_the_picture_that_was_in_view(start: Start, open_tab: OpenTab) -> None:
     seen, paused, pixel = moving_picture(start, open_tab, "--window", "30s").page.evaluate(PAUSE)
     assert seen - pixel / 2 < paused < seen + 0.5
+
+
+RETURN = """() => new Promise(done => {
+  // How far behind the clock the right edge is, and how far from its place the picture, in the first
+  // frame that is seen after three seconds in which the tab was hidden.
+  const panel = document.querySelector('[data-panel]');
+  const canvas = panel.querySelector('.plot canvas');
+  const show = hidden => {
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  const behind = () => Date.now() / 1000 - Number(panel.dataset.x.split(' ')[1]);
+  const wait = () => {
+    if (behind() < 3) return setTimeout(wait, 50);
+    show(false);
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      const left = canvas.getBoundingClientRect().left - panel.getBoundingClientRect().left;
+      done({ behind: behind(), left });
+    }));
+  };
+  show(true);
+  wait();
+})"""
+
+
+def test_a_tab_that_is_seen_again_shows_this_moment_in_its_first_frame(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab = moving_picture(start, open_tab, "--window", "30s")
+    tab.page.route("**/stream*", lambda route: None)  # nothing comes from the server
+    seen = tab.page.evaluate(RETURN)
+    assert seen["behind"] < 1
+    assert abs(seen["left"]) < 20

@@ -26,8 +26,8 @@ export class Glide {
    * @param {import('./panel.js').Panel[]} panels
    */
   isPossible(panels) {
-    const { view, viewport, selection, layout } = this.state;
-    if (!viewport.following || !view.slidesBy(1)) return false;
+    const { view, viewport, selection, layout, time } = this.state;
+    if (!viewport.following || !view.slidesBy(1) || time.around.hidden()) return false;
     if (selection.highlighted || selection.pinned.size) return false;
     return panels.every(({ chart, plane, element }) => {
       return element.hidden || (!plane && chart.place.width === layout.width);
