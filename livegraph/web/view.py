@@ -136,9 +136,7 @@ class View:
         self.held = self.held._replace(head=self._head, cursors=cursors, messages=count)
 
     def _follow_head(self) -> bool:
-        """Follow the head of the run. It moves back only by more than a window, and then returns
-        True.
-        """
+        """Follow the head of the run; return whether it moved back, by more than a window."""
         head = self._store.head.x
         back = head < self._head - self.width
         if head > self._head or back:

@@ -4,8 +4,7 @@
 import { BESIDE } from './axes.js';
 import { endInNames, endNameRoom } from './end_names.js';
 import { valueLabelRoom, withArrows } from './flags.js';
-import { RENDERERS } from './kinds/index.js';
-import { LineRenderer } from './kinds/line.js';
+import { RENDERERS, rendererOf } from './kinds/index.js';
 import { d3, Rickshaw } from './rickshaw.js';
 import { ChartCanvas } from './surface/canvas.js';
 import { CHARACTER, xTicks } from './ticks.js';
@@ -94,11 +93,6 @@ export class Chart {
     this.graph.surface = this.surface;
   }
 
-  /** The renderer's class. */
-  get #renderer() {
-    return RENDERERS.get(this.#kind) ?? LineRenderer;
-  }
-
   /** @param {string} kind one of RENDERERS; any other changes nothing */
   setKind(kind) {
     if (kind === this.#kind || !RENDERERS.has(kind)) return;
@@ -108,7 +102,7 @@ export class Chart {
 
   /** Whether the curves stand on zero. */
   get standing() {
-    return this.#renderer.standing;
+    return rendererOf(this.#kind).standing;
   }
 
   /**
@@ -121,7 +115,7 @@ export class Chart {
     const curves = series.map(({ name, order, x, y }, i) => {
       return { name, order, x, y, data: [], limits: limits[i] };
     });
-    return this.#renderer.arrange(curves, this.place.width);
+    return rendererOf(this.#kind).arrange(curves, this.place.width);
   }
 
   /** Draw without labels and grid, and with a small margin, as in the overview. */

@@ -24,6 +24,11 @@ export const CHARTS = new Map([
 /** All kinds. @type {Map<string, typeof CanvasRenderer>} */
 export const RENDERERS = new Map([...CHARTS, ['band', BandRenderer]]);
 
+/** @param {string} kind */
+export function rendererOf(kind) {
+  return RENDERERS.get(kind) ?? LineRenderer;
+}
+
 /**
  * @param {string} chosen
  * @param {number} curves
