@@ -7,6 +7,7 @@ import { startingScale } from './static/js/state/panel_scale.js';
 import { Panel } from './static/js/ui/panels/panel.js';
 import { ScaleMenu } from './static/js/ui/panels/scale_menu.js';
 import { xDomain } from './static/js/lib/scale.js';
+import { weightOf } from './static/js/charts/surface/canvas.js';
 import * as wire from './static/js/transport/protocol.js';
 
 const WIDTH = 1100;
@@ -53,7 +54,7 @@ function livegraph(element, { events }) {
 }
 
 /** Views of one array: nothing is copied, which is more than its demos of streaming data do. */
-function uplot(element, { rows, x, window, step }) {
+function uplot(element, { rows, x, window, step }, width = 1) {
   const cut = (frame) =>
     [x, ...rows].map((row) => row.subarray(frame * step, frame * step + window));
   const chart = new uPlot(
@@ -62,13 +63,16 @@ function uplot(element, { rows, x, window, step }) {
       height: HEIGHT,
       legend: { show: false },
       scales: { x: { time: false } },
-      series: [{}, ...rows.map((_, i) => ({ label: `s${i}`, stroke: colour(i) }))],
+      series: [{}, ...rows.map((_, i) => ({ label: `s${i}`, stroke: colour(i), width }))],
     },
     cut(0),
     element,
   );
   return (frame) => chart.setData(cut(frame + 1));
 }
+
+/** Lines as wide as those of livegraph. */
+const wide = (element, data) => uplot(element, data, weightOf(data.rows.length));
 
 function rickshaw(element, { rows, window, step }) {
   const point = (row, i) => ({ x: i, y: row[i] });
@@ -90,7 +94,7 @@ function rickshaw(element, { rows, window, step }) {
   };
 }
 
-const CHARTS = { livegraph, uplot, rickshaw };
+const CHARTS = { livegraph, uplot, wide, rickshaw };
 let charts = {};
 let told = null;
 

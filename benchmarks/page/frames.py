@@ -37,8 +37,9 @@ class Cost:
 
 
 def run() -> Iterator[tuple[str, ...]]:
-    yield "samples in the window", "livegraph ms", "fps", "uPlot ms", "fps", "Rickshaw ms", "fps"
-    yield ("---",) * 7
+    charts = "livegraph ms", "fps", "uPlot ms", "fps", "as wide ms", "fps", "Rickshaw ms", "fps"
+    yield "samples in the window", *charts
+    yield ("---",) * 9
     with Host() as host, chromium() as browser:
         page = browser.new_page(viewport={"width": 1200, "height": 600})
         page.goto(host.url)
@@ -53,8 +54,8 @@ def _measured(host: Host, meter: "Meter", series: int, window: int) -> tuple[str
     host.files["/events"] = ("text/plain", b"\n".join(events(data, series)))
     meter.load(data)
     stock = series <= STOCK[0] and series * window <= STOCK[1]
-    charts = ["livegraph", "uplot"] + ["rickshaw"] * stock
-    costs = {name: Cost() for name in ("livegraph", "uplot", "rickshaw")}
+    charts = ["livegraph", "uplot", "wide"] + ["rickshaw"] * stock
+    costs = {name: Cost() for name in ("livegraph", "uplot", "wide", "rickshaw")}
     for n in range(SLICES + 1):
         for name in charts:
             work, pace = meter.slice(name)

@@ -29,6 +29,11 @@ const WEIGHTS = [
 /** How wide a highlighted curve is in CSS pixels. */
 const HIGHLIGHTED = 2.25;
 
+/** How wide each of so many curves is in CSS pixels. @param {number} curves */
+export function weightOf(curves) {
+  return WEIGHTS.find(({ most }) => curves <= most)?.weight ?? 1;
+}
+
 const EMPTY = { x: [0, 1], y: [0, 1], log: false };
 /** @typedef {{x: number[], y: number[], log: boolean, swings: boolean, newest: boolean, moves?: boolean}} Shown */
 
@@ -97,8 +102,7 @@ export class ChartCanvas {
     this.curves = curves;
     this.swings = shown.swings;
     this.newest = shown.newest;
-    const { weight = 1 } = WEIGHTS.find(({ most }) => curves <= most) ?? {};
-    this.weight = weight * this.#ratio;
+    this.weight = weightOf(curves) * this.#ratio;
   }
 
   /**
