@@ -23,8 +23,12 @@ def place(tab: Tab, x: float, y: float) -> tuple[float, float]:
 
 
 def is_coloured(tab: Tab, x: float, y: float) -> bool:
-    colour = tab.colour_at(x, y)
-    return colour[3] > 100 and max(colour[:3]) - min(colour[:3]) > 40
+    """Whether a curve passes a place, to the pixel."""
+    picture = tab.picture("y")
+    assert picture
+    pixel = (picture.y[1] - picture.y[0]) / picture.height
+    colours = [tab.colour_at(x, y + n * pixel, picture) for n in (-1, 0, 1)]
+    return any(each[3] > 100 and max(each[:3]) - min(each[:3]) > 40 for each in colours)
 
 
 def test_a_curve_is_joined_where_x_goes_back(start: Start, open_tab: OpenTab) -> None:
