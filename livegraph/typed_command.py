@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from livegraph.lib.redaction import names_secret, redacted_word
+from livegraph.lib.redaction import names_secret, redacted_word, runnable_command
 from livegraph.source_spec import SourceSpec
 
 FREE_TEXTS = ("--send", "--exec")
@@ -82,9 +82,9 @@ def source_words(sources: Sequence[SourceSpec]) -> list[str]:
 
 
 def _words(source: SourceSpec) -> str:
+    if source.scheme == "command":
+        return f"-- {runnable_command(shlex.split(source.address))}"
     shown = source.shown.removeprefix(f"{source.scheme}:")
-    if source.scheme == "command":  # quoted already
-        return f"-- {shown}"
     if source.scheme in ("serial", "replay"):
         return f"--{source.scheme} {shlex.quote(shown)}"
     return "--demo" if source.scheme == "demo" else shlex.quote(source.shown)

@@ -8,7 +8,9 @@ import pytest
 from livegraph.errors import LivegraphError, SourceError, UsageError
 from livegraph.lib.redaction import redacted, redacted_command, redacted_word
 from livegraph.settings import ReadingOptions, Settings
+from livegraph.source_spec import SourceSpec
 from livegraph.sources import argument_spec, open_source, url_spec
+from livegraph.typed_command import TypedCommand
 
 SECRET = "cAnArY7"
 USER = f"{SECRET}-user:{SECRET}-password@"
@@ -191,3 +193,18 @@ def test_the_error_about_a_command_source_does_not_contain_its_secret() -> None:
 )
 def test_a_command_is_shown_up_to_what_may_be_secret(command: str, shown: str) -> None:
     assert redacted_command(shlex.split(command)) == shown
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("/bin/sh -u 5", "/bin/sh -u 5"),
+        ("vmstat 1", "vmstat 1"),
+        (f"sh -c 'cat a' --password {SECRET}", "sh -c …"),
+        (f"env PGPASSWORD={SECRET} psql", "env …"),
+        (f"curl -u user:{SECRET} -H 'Authorization: {SECRET}' file:///a", "curl -u …"),
+    ],
+)
+def test_a_command_that_is_suggested_has_no_secret(command: str, shown: str) -> None:
+    source = SourceSpec("command", command)
+    assert TypedCommand().changed("--field b", [source]) == f"livegraph --field b -- {shown}"

@@ -1,5 +1,6 @@
 """The words of hints."""
 
+import re
 import shlex
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
@@ -7,9 +8,11 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from livegraph.ingest.heard import MAX_NAMES, Heard
+from livegraph.parsing.lexing.number import may_have_decimal_comma
 from livegraph.parsing.suggestion import reading_option, suggest_some
 from livegraph.storage.messages import Hint
 
+_HEXADECIMAL = re.compile(r"[+-]?0[xX][0-9A-Fa-f]++")
 Command: TypeAlias = Callable[..., str]
 """Makes a command of options, as `TypedCommand.changed` does without its sources."""
 READING = (("--field", None), ("--pattern", None))
@@ -24,8 +27,10 @@ MAX_EXAMPLE = 100
 """Characters of an example line."""
 
 
-def text_hint(heard: Heard, of: str, command: Command, *, pattern: bool) -> Hint:
-    """The lines of a source are text. `of` names it."""
+def text_hint(
+    heard: Heard, of: str, command: Command, *, pattern: bool, decimal: bool = False
+) -> Hint:
+    """The lines of a source are text. `of` names it. Whether these options were typed."""
     count = f"{heard.texts:,} {'line' if heard.texts == 1 else 'lines'} of text"
     lines = heard.numbered[-MAX_SHAPED:]
     suggestions = suggest_some(lines) if lines else []
@@ -34,6 +39,11 @@ def text_hint(heard: Heard, of: str, command: Command, *, pattern: bool) -> Hint
     if not suggestions:
         text = f"{of}{count} and no number to plot, such as “{shown}”; to see what was read"
         return Hint(text, command("--explain", mode="explain"))
+    if not decimal and not pattern and may_have_decimal_comma(shown):
+        text = (
+            f"{of}{count} and no number to plot, such as “{shown}”; if a comma is the decimal sign"
+        )
+        return Hint(text, command("--decimal ,"))
     why = "that --pattern does not match" if pattern else "and no number with a name"
     text = f"{of}{count} {why}, such as “{shown}”; to plot its numbers"
     option = reading_option(lines[-1], suggestions)
@@ -46,6 +56,10 @@ def left_out_hint(name: str, value: str, command: Command) -> Hint:
         text = f"the column {name} is left out: {value} may be hours and minutes"
         text += " or minutes and seconds; --time %M:%S reads minutes and seconds"
         return Hint(f"{text}; for hours and minutes", command("--time %H:%M"))
+    if _HEXADECIMAL.fullmatch(value):
+        return Hint(
+            f"{name}={value} is left out, because livegraph reads no hexadecimal numbers", ""
+        )
     number = value.rstrip(value.lstrip("+-.0123456789"))
     unit = value.removeprefix(number)
     text = f"{name}={value} is left out, because livegraph does not know the unit {unit}"

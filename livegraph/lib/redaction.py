@@ -6,6 +6,7 @@ all names, messages and errors use the redacted one.
 
 import os
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -95,6 +96,13 @@ def redacted_command(words: Sequence[str]) -> str:
     """
     program, *arguments = words
     return " ".join((Path(program).name, *_plain_arguments(arguments)))
+
+
+def runnable_command(words: Sequence[str]) -> str:
+    """The same as it was typed, quoted for a shell."""
+    program, *arguments = words
+    shown = (word if word == "…" else shlex.quote(word) for word in _plain_arguments(arguments))
+    return " ".join((shlex.quote(redacted_word(program)), *shown))
 
 
 def _plain_arguments(arguments: Sequence[str]) -> Iterator[str]:

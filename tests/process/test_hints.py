@@ -44,6 +44,23 @@ def test_text_without_a_named_number_gets_a_pattern_that_reads_it_when_it_is_pas
     assert rows == [{"logged_after": 3}, {"logged_after": 4}, {"logged_after": 12}]
 
 
+def test_a_comma_that_may_be_the_decimal_sign_gets_the_option_that_reads_it() -> None:
+    with Graph() as graph:
+        graph.write("temp 21,5\ntemp 21,6\ntemp 21,7\n")
+        assert only_hint(graph)["command"].startswith("livegraph --decimal , ")
+    with Graph("--decimal", ",") as graph:
+        graph.write("temp 21,5\ntemp 21,6\n")
+        wait_for(lambda: graph.get("series")[0]["last"] == 21.6, "the number")
+
+
+def test_a_hexadecimal_number_is_said_to_be_left_out() -> None:
+    with Graph() as graph:
+        graph.write("a=1 c=0xff\n" * 3)
+        hint = only_hint(graph)
+    assert "reads no hexadecimal numbers" in hint["text"]
+    assert hint["command"] == ""
+
+
 def test_the_hint_counts_the_lines_that_have_come() -> None:
     with Graph() as graph:
         graph.write(LINES)

@@ -15,7 +15,7 @@ from livegraph.parsing.formats.words import is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, COMMA, PIPE, SEMICOLON, TAB, split_cells
 from livegraph.parsing.lexing.identifier import is_identifier
-from livegraph.parsing.lexing.number import Value, read_cell
+from livegraph.parsing.lexing.number import Value, may_have_decimal_comma, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -60,7 +60,7 @@ class LabelRows:
         text = _MARK.sub("", _ASIDE.sub("", text)) if "+/-" in text else text
         separator = next((each for each in (TAB, PIPE, SEMICOLON) if each in line.body), BLANK)
         if separator == BLANK and "," in text:
-            if _THOUSANDS.search(text):
+            if _THOUSANDS.search(text) or may_have_decimal_comma(text):
                 return None
             separator = COMMA
         if separator != BLANK:

@@ -29,8 +29,16 @@ _COMMA = re.compile(
 )
 
 
+_POINTS = re.compile(rf"(?<=[:=])({_B}*+[+-]?[0-9]{{1,3}}(?:\.[0-9]{{3}})++),([0-9]++)(?![0-9.,])")
+
+
 def with_points(text: str) -> str:
-    """The text with a point for the comma of `Temperatur: 21,5 °C`: one number with a unit."""
+    """The text with a point for the comma of `Temperatur: 21,5 °C`: one number with a unit.
+
+    `1.234,5` is one number with or without a unit.
+    """
+    if "." in text:
+        text = _POINTS.sub(lambda match: f"{match[1].replace('.', '')}.{match[2]}", text)
 
     def point(match: re.Match[str]) -> str:
         return f"{match[1]}.{match[2]}" if known_unit(match[3] + match[4]) else match[0]
