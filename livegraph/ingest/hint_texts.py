@@ -10,6 +10,7 @@ from typing import TypeAlias
 from livegraph.ingest.heard import MAX_NAMES, Heard
 from livegraph.parsing.lexing.number import may_have_decimal_comma
 from livegraph.parsing.suggestion import reading_option, suggest_some
+from livegraph.settings import ReadingOptions
 from livegraph.storage.messages import Hint
 
 _HEXADECIMAL = re.compile(r"[+-]?0[xX][0-9A-Fa-f]++")
@@ -27,10 +28,8 @@ MAX_EXAMPLE = 100
 """Characters of an example line."""
 
 
-def text_hint(
-    heard: Heard, of: str, command: Command, *, pattern: bool, decimal: bool = False
-) -> Hint:
-    """The lines of a source are text. `of` names it. Whether these options were typed."""
+def text_hint(heard: Heard, of: str, command: Command, reading: ReadingOptions) -> Hint:
+    """The lines of a source are text. `of` names it; `reading` is how it was read."""
     count = f"{heard.texts:,} {'line' if heard.texts == 1 else 'lines'} of text"
     lines = heard.numbered[-MAX_SHAPED:]
     suggestions = suggest_some(lines) if lines else []
@@ -39,12 +38,12 @@ def text_hint(
     if not suggestions:
         text = f"{of}{count} and no number to plot, such as “{shown}”; to see what was read"
         return Hint(text, command("--explain", mode="explain"))
-    if not decimal and not pattern and may_have_decimal_comma(shown):
+    if not (reading.decimal or reading.pattern) and may_have_decimal_comma(shown):
         text = (
             f"{of}{count} and no number to plot, such as “{shown}”; if a comma is the decimal sign"
         )
         return Hint(text, command("--decimal ,"))
-    why = "that --pattern does not match" if pattern else "and no number with a name"
+    why = "that --pattern does not match" if reading.pattern else "and no number with a name"
     text = f"{of}{count} {why}, such as “{shown}”; to plot its numbers"
     option = reading_option(lines[-1], suggestions)
     return Hint(text, command(option, without=READING))

@@ -50,8 +50,7 @@ class HintReporter(Sink):
         self, settings: Settings, say: Callable[[str], None], store: Store | None = None
     ) -> None:
         self._say, self._store = say, store
-        self._pattern = settings.reading.pattern
-        self._decimal = bool(settings.reading.decimal)
+        self._reading = settings.reading
         self._own = bool(settings.own)
         self._time_field = settings.reading.time_field
         self._command = partial(settings.typed.changed, sources=settings.sources)
@@ -263,8 +262,7 @@ class HintReporter(Sink):
 
     def _text_hint(self, source: str) -> Hint:
         of = f"{source}: " if len(self._heard) > 1 else ""
-        typed = {"pattern": bool(self._pattern), "decimal": self._decimal}
-        return text_hint(self._heard[source], of, self._command, **typed)
+        return text_hint(self._heard[source], of, self._command, self._reading)
 
 
 def _in_words(hint: Hint) -> str:

@@ -32,10 +32,10 @@ test('a window that grows with the clock stands still between its steps', () => 
   assert.equal(widened(300, 5), 300, 'what grows slowly has no steps');
   assert.equal(widened(61, 300), 300);
   const run = { x: /** @type {const} */ ({ kind: 'time' }), window: 10, first: 100 };
-  assert.deepEqual(xDomain({ ...run, newest: 106, moving: true }), [98.5, 106]);
+  assert.deepEqual(xDomain({ ...run, newest: 106, moving: true }), [99.75, 106]);
   assert.deepEqual(
-    xDomain({ ...run, newest: 109, moving: true }),
-    [99, 109],
+    xDomain({ ...run, newest: 110.5, moving: true }),
+    [100.5, 110.5],
     'not wider than the window',
   );
 });

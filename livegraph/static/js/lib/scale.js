@@ -15,7 +15,7 @@ const STEP_ENDS = /** @type {const} */ ([Number.MIN_VALUE, 1e308]);
 const NARROWEST = { time: 5, index: 20, field: 0 };
 
 /** A span of time that grows with the clock is this many times as wide after each step. */
-const GROWTH = 1.5;
+const GROWTH = 1.25;
 /** Seconds that a step takes. */
 const STEP = 0.4;
 /** A span of so many seconds grows so slowly that it needs no steps. */
