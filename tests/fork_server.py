@@ -6,7 +6,7 @@ separate process with its own descriptors, arguments, environment and folder, an
 silent, too. This does not test what happens before and after: how the loader and the
 interpreter use the environment, that each module imports what it needs, how the interpreter ends.
 Tests that execute the command cover this (`tests/process/test_launcher.py`, `test_terminal.py`,
-`test_outlets.py` and others), and so does a `Graph` with `env`, `prefix` or `descriptors`.
+`test_outlets.py` and others), and so does a `Graph` with `execute`, `prefix` or `descriptors`.
 
 This file is also the program of the server. The server has a single thread and never waits for a
 child: each child gets its own parent (`_spawn`), which reports the exit status.
@@ -24,6 +24,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -49,9 +50,11 @@ class ForkServer:
                 command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
             )
 
-    def start(self, *arguments: str, stdin: IO[bytes] | int) -> "ForkedProcess":
-        """Start `livegraph ARGUMENTS` in this environment and folder; `stdin` as for Popen."""
-        request = json.dumps([arguments, dict(os.environ), os.getcwd(), 0]).encode()  # noqa: PTH109
+    def start(
+        self, *arguments: str, stdin: IO[bytes] | int, env: Mapping[str, str]
+    ) -> "ForkedProcess":
+        """Start `livegraph ARGUMENTS` in this folder; `stdin` and `env` as for Popen."""
+        request = json.dumps([arguments, env, os.getcwd(), 0]).encode()  # noqa: PTH109
         child = ForkedProcess(stdin)
         socket.send_fds(self._requests, [request], child.take_descriptors())
         child.close_descriptors()

@@ -103,8 +103,9 @@ class Graph:
 
     `options` follow `--no-open`. `stdin`: a file or descriptor instead of the pipe. `env`:
     additional environment variables. `prefix`: a command that runs livegraph, such as `setpriv`.
-    `descriptors`: a limit on open files. With any of the last three, or with `execute`, a new
+    `descriptors`: a limit on open files. With one of the last two, or with `execute`, a new
     interpreter is started; otherwise the process is forked, which is faster (`fork_server.py`).
+    Variables that are read when modules are loaded need `execute`.
     """
 
     def __init__(
@@ -118,16 +119,17 @@ class Graph:
     ) -> None:
         limited = ["sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh"] if descriptors else []
         self.process: subprocess.Popen[bytes] | ForkedProcess
-        if env or prefix or descriptors or execute:
+        variables = {**environ, **(env or {})}
+        if prefix or descriptors or execute:
             self.process = subprocess.Popen(
                 [*limited, *prefix, sys.executable, "-m", "livegraph", "--no-open", *options],
                 stdin=stdin,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env={**environ, **(env or {})},
+                env=variables,
             )
         else:
-            self.process = fork_server().start("--no-open", *options, stdin=stdin)
+            self.process = fork_server().start("--no-open", *options, stdin=stdin, env=variables)
         assert self.process.stdout
         assert self.process.stderr
         self.stdout = Output(self.process.stdout)

@@ -26,7 +26,7 @@ UNIT = PACKAGING / "livegraph.service"
 def test_the_health_check_of_the_image_accepts_what_its_options_start() -> None:
     [line] = re.findall(r"^ENV (.*)", DOCKERFILE, re.MULTILINE)
     options = dict(word.split("=") for word in shlex.split(line)) | {"LIVEGRAPH_PORT": "0"}
-    with Graph(env=options) as graph:
+    with Graph(env=options, execute=True) as graph:
         assert "#token=" in graph.url
         _, *arguments = json.loads(CHECK.replace("8080", str(graph.port)))
         subprocess.run([sys.executable, *arguments], check=True)

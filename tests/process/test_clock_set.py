@@ -48,7 +48,10 @@ def test_when_the_clock_is_set_no_sample_is_lost_and_the_axis_has_a_mark(
     clock: Setting, by: int
 ) -> None:
     reported = f"the clock was set {'back' if by < 0 else 'ahead'} by 1:00:00"
-    with Graph("--window", "10s", env=clock.env) as graph, Replica(graph.base) as page:
+    with (
+        Graph("--window", "10s", env=clock.env, execute=True) as graph,
+        Replica(graph.base) as page,
+    ):
         with Producer(graph.write, lambda n: f"{n}\n", 100) as producer:
             page.until(lambda held: held["series"] and newest(held) > 50, "samples")
             before = page.held["newest"]
@@ -70,7 +73,10 @@ def test_when_the_clock_is_set_no_sample_is_lost_and_the_axis_has_a_mark(
 
 
 def test_a_page_opened_after_the_clock_was_set_shows_what_the_others_show(clock: Setting) -> None:
-    with Graph("--window", "10s", env=clock.env) as graph, Replica(graph.base) as page:
+    with (
+        Graph("--window", "10s", env=clock.env, execute=True) as graph,
+        Replica(graph.base) as page,
+    ):
         for by in (0, -3600, -3598, 3600, 0):
             clock.to(by)
             with Producer(graph.write, lambda n: f"{n}\n", 100) as producer:
@@ -81,7 +87,7 @@ def test_a_page_opened_after_the_clock_was_set_shows_what_the_others_show(clock:
 
 
 def test_the_end_of_input_ends_the_run_even_if_the_clock_was_set_back(clock: Setting) -> None:
-    with Graph("--exit-on-eof", env=clock.env) as graph:
+    with Graph("--exit-on-eof", env=clock.env, execute=True) as graph:
         graph.write("1\n")
         wait_for(lambda: graph.count("value") == 1, "a sample")
         clock.to(-3600)

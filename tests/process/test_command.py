@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from harness import DEADLINE, Graph, reading, wait_for
-from peers import free_port
 
 PID = "import os, sys; print('process', os.getpid(), flush=True);"
 
@@ -120,20 +119,20 @@ def test_no_orphan_is_left(number: int) -> None:
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 def test_no_orphan_is_left_under_nohup(end: int, tmp_path: Path) -> None:
-    script = "sleep 1000 & echo child $!; echo pid $$; wait"
-    nohup = ["nohup", sys.executable, "-m", "livegraph", "--no-open", "--port"]
-    port = free_port()
+    # in one line: what livegraph itself reports may come between two
+    script = "sleep 1000 & echo ids $! $$; wait"
+    nohup = ["nohup", sys.executable, "-m", "livegraph", "--no-open", "--port", "0"]
     log = tmp_path / "log"
     pids: list[int] = []
     with log.open("wb") as out:
         livegraph = subprocess.Popen(
-            [*nohup, str(port), "--tee", "--", "sh", "-c", script],
+            [*nohup, "--tee", "--", "sh", "-c", script],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
         )
     try:
-        ids = re.compile(rb"^child (\d+)\r?\npid (\d+)\r?\n", re.MULTILINE)
+        ids = re.compile(rb"^ids (\d+) (\d+)\r?\n", re.MULTILINE)
         found = wait_for(lambda: ids.search(log.read_bytes()), "the process ids")
         pids = list(map(int, found.groups()))
         assert all(map(alive, pids))
@@ -143,6 +142,7 @@ def test_no_orphan_is_left_under_nohup(end: int, tmp_path: Path) -> None:
         wait_for(lambda: not any(map(alive, pids)), "the end of the command and of its child")
     finally:
         livegraph.kill()
+        livegraph.wait(DEADLINE)
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

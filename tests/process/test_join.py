@@ -446,14 +446,14 @@ def test_a_program_that_takes_the_port_of_a_page_that_died_gets_no_data(join: st
 def data_for_an_impostor(listening: socket.socket, received: list[bytes], *options: str) -> bytes:
     """All that a run that joins with these options sends: a request, but no data."""
     with listening, Graph(*options) as join_client:
-        join_client.write("4711\n")
+        join_client.write("private-reading=4711\n")
         wait_for(lambda: "another program answers" in join_client.stderr.text, "the message")
         join_client.end()
         assert join_client.wait() == 1
         listening.shutdown(socket.SHUT_RDWR)
     everything = b"".join(received)
     assert b"POST /join" in everything
-    assert b"4711" not in everything
+    assert b"private-reading" not in everything
     return everything
 
 

@@ -44,7 +44,7 @@ def test_a_certificate_is_trusted_if_it_is_named_and_otherwise_reported_with_adv
             wait_for(lambda: "SSL_CERT_FILE=" in graph.stderr.text, "the advice")
             assert "not trusted: self-signed certificate" in graph.stderr.text
             wait_for(lambda: graph.get("status")["source"][0]["state"] == "waiting", "the state")
-        with Graph(source, env={"SSL_CERT_FILE": str(tls.cert)}) as graph:
+        with Graph(source, env={"SSL_CERT_FILE": str(tls.cert)}, execute=True) as graph:
             wait_for(lambda: graph.count("a") == 2, "both samples")
 
 
@@ -53,7 +53,7 @@ def test_a_certificate_of_another_name_is_reported(tmp_path: Path) -> None:
     with server(answer, tls=tls) as port:
         env = {"SSL_CERT_FILE": str(tls.cert)}
         for host in ("localhost", "127.0.0.1"):
-            with Graph(f"https://{host}:{port}/", env=env) as graph:
+            with Graph(f"https://{host}:{port}/", env=env, execute=True) as graph:
                 wait_for(lambda: "use a name in the certificate" in graph.stderr.text, "the advice")
 
 
@@ -72,8 +72,10 @@ def test_a_broker_over_tls_is_read_and_published_to(tmp_path: Path, tls: Tls) ->
         with Graph(f"mqtts://localhost:{port}/lab/#") as graph:
             wait_for(lambda: "SSL_CERT_FILE=" in graph.stderr.text, "the advice")
         with (
-            Graph(f"mqtts://localhost:{port}/lab/#", env=trusted) as graph,
-            Graph("--publish", f"mqtts://localhost:{port}/lab/rig?qos=1", env=trusted) as sender,
+            Graph(f"mqtts://localhost:{port}/lab/#", env=trusted, execute=True) as graph,
+            Graph(
+                "--publish", f"mqtts://localhost:{port}/lab/rig?qos=1", env=trusted, execute=True
+            ) as sender,
         ):
             wait_for(lambda: graph.get("status")["source"][0]["state"] == "open", "the broker")
             to: Any = {"hostname": "localhost", "port": port, "tls": {"ca_certs": str(tls.cert)}}
@@ -86,7 +88,7 @@ def test_a_run_can_end_while_it_connects_to_a_broker(tmp_path: Path, tls: Tls) -
     env = {"SSL_CERT_FILE": str(tls.cert), "XDG_RUNTIME_DIR": str(tmp_path)}
     with socket.create_server(("127.0.0.1", 0)) as listening:
         source = f"mqtts://localhost:{listening.getsockname()[1]}/lab/#"
-        with Graph(source, env=env) as graph:
+        with Graph(source, env=env, execute=True) as graph:
             wait_for(lambda: list(tmp_path.glob("*/*.json")), "the run to start")
             peer = listening.accept()[0]
             graph.signal()
