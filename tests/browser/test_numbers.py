@@ -190,3 +190,15 @@ def check(reading: Reading, sent: list[float]) -> None:
         assert (ends[0], ends[-1], int(count)) == (min(inside), max(inside), len(inside)), reading
     else:
         assert ends == inside, reading
+
+
+@pytest.mark.parametrize("locale", ["de-DE", "fr-FR", "ar-EG"])
+def test_figures_stay_as_sent_whatever_the_language_of_the_browser(
+    start: Start, open_tab: OpenTab, locale: str
+) -> None:
+    graph = start("--time", "index")
+    graph.write("".join(f"temp={n}.25C\n" for n in range(1_234_561, 1_234_568)))
+    tab = open_tab(graph, locale=locale)
+    last = "1\u202f234\u202f567.25"
+    tab.until(lambda: tab.text(".head .value") == last, "the last value")
+    tab.until(lambda: tab.legend()["temp"].startswith(last), "the same in the list")

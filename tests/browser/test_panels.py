@@ -1,11 +1,12 @@
 """Several panels: which series is in which, and reading them together."""
 
 from collections.abc import Callable
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
+from random import Random
 
 import pytest
-from harness import Graph
+from harness import Graph, wait_for
 from tab import Tab
 
 Start = Callable[..., Graph]
@@ -204,7 +205,7 @@ def test_many_panels_stand_in_two_columns_and_scroll_under_one_axis(
     start: Start, open_tab: OpenTab
 ) -> None:
     graph = start("--split")
-    graph.write("".join(line(**{f"s{n}": i % (n + 2) for n in range(16)}) for i in range(30)))
+    graph.write("".join(line(**{f"s{n}": i * i % (n + 2) for n in range(16)}) for i in range(30)))
     tab = open_tab(graph)
     tab.until(lambda: panels(tab) == 16, "all panels")
 
@@ -228,6 +229,56 @@ def test_many_panels_stand_in_two_columns_and_scroll_under_one_axis(
     tab.page.mouse.wheel(0, -200)
     tab.page.keyboard.up("Control")
     tab.until(lambda: tab.is_paused, "zoomed")
+
+
+def test_a_run_is_arranged_alike_on_screens_of_all_sizes(start: Start, open_tab: OpenTab) -> None:
+    chance = Random(3)
+    walks = dict.fromkeys("abcdefgh", 0.0)
+    rows = []
+    for _ in range(20_000):
+        for n, name in enumerate(walks, 1):
+            walks[name] = round(walks[name] + chance.gauss(0, n), 2)
+        rows.append(line(**walks))
+    graph = start("--time", "index", "--window", "all")
+    graph.write("".join(rows))
+    wait_for(lambda: graph.get("status")["lines"] == 20_000, "all rows")
+    tabs = [open_tab(graph, width=width, height=800) for width in (2560, 1280, 390)]
+    for tab in tabs:
+        tab.until(lambda tab=tab: len(tab.legend()) == 8, "all series")  # type: ignore[misc]
+    small = told(tabs[-1])
+    assert len(small) > 1
+    for tab in tabs:
+        tab.until(lambda tab=tab: told(tab) == small, "the same panels")  # type: ignore[misc]
+
+
+def heights(tab: Tab) -> dict[str, float]:
+    """The heights of the panels by their titles, from above."""
+    boxes = [(each, each.bounding_box()) for each in tab.page.locator(".chart:visible").all()]
+    below = sorted((box["y"], box["height"], each) for each, box in boxes if box)
+    return {each.get_attribute("data-panel") or "": height for _, height, each in below}
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_a_counter_has_a_low_panel_below_the_others_also_after_it_has_begun_again(
+    start: Start, open_tab: OpenTab, size: tuple[int, int]
+) -> None:
+    graph = start()
+    temp = cycle([21.5, 22.1, 19.8])
+    graph.write("".join(line(n=i, temp=next(temp)) for i in range(30)))
+    tab = open_tab(graph, width=size[0], height=size[1])
+
+    def is_low() -> bool:
+        found = heights(tab)
+        return list(found) == ["temp", "n"] and found["n"] < 0.4 * found["temp"]
+
+    tab.until(is_low, "a low panel, the last one")
+    graph.write("".join(line(n=i, temp=next(temp)) for i in range(10)))
+    tab.until(lambda: "40 lines" in tab.text("#lines"), "all lines")
+    assert is_low()
+    tab.page.locator("#look summary").click()
+    tab.page.locator("#panel-rule").select_option("each")
+    tab.until(lambda: list(heights(tab)) == ["n", "temp"], "the panels that were asked for")
+    assert len(set(heights(tab).values())) == 1
 
 
 def write_until_moved(graph: Graph, tab: Tab) -> Callable[[int], bool]:

@@ -108,8 +108,12 @@ def test_the_picture_says_what_it_shows(start: Start, open_tab: OpenTab) -> None
         graph.write(f"temp={21 + n % 5}.5°C door=0\n")
     tab.until(lambda: tab.page.locator("#constants").is_visible(), "what never varies")
     _, svg = take(tab, "Picture", "SVG")
-    texts = [element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text")]
-    assert [text for text in texts if "UTC" in text], "date and zone"
+    image = ET.fromstring(svg)
+    texts = [element.text or "" for element in image.iter(f"{SVG}text")]
+    [span] = [text for text in texts if "UTC" in text]
+    assert " – " in span, "the part shown, with its zone"
+    [plot, _axis] = image.findall(f"{SVG}svg")
+    assert float(plot.get("y", "")) < 0, "the room of the big number is cut off"
     assert {"greenhouse", "temp", tab.legend()["temp"], "Constant", "door", "0"} <= set(texts)
     _, png = take(tab, "Picture", "PNG")
     assert int.from_bytes(png[16:20]) >= 1600
@@ -123,7 +127,7 @@ def test_the_page_is_printed_as_one_landscape_sheet_in_light_colours(
 ) -> None:
     graph = start(*INDEX)
     tab = open_tab(graph, color_scheme="dark")
-    graph.write("".join(f'{{"a": {n}, "b": {n % 3 * 1000}}}\n' for n in range(50)))
+    graph.write("".join(f'{{"a": {n * n}, "b": {n % 3 * 1000}}}\n' for n in range(50)))
     tab.until(lambda: tab.is_drawn("a"), "the curve")
     ground = colour(tab, ".panel", "backgroundColor")
     tab.page.evaluate(

@@ -186,16 +186,22 @@ MOTION = """pixels => new Promise(done => {
   const place = () => {
     const [from, to] = panel.dataset.x.split(' ').map(Number);
     const { width } = panel.querySelector('.plot').getBoundingClientRect();
-    return canvas.getBoundingClientRect().left - to / (to - from) * width;
+    return [canvas.getBoundingClientRect().left - to / (to - from) * width, to - from];
   };
-  const [start, steps] = [place(), []];
-  let before = start;
+  let [[before, seconds], moved, steps] = [place(), 0, []];
+  let [settled, begin] = [0, 0]; // numbers of drawings
   const look = () => {
-    const now = place();
-    steps.push(before - now);
-    before = now;
-    if (start - now < pixels) requestAnimationFrame(look);
-    else done({ steps, drawn });
+    const [now, shown] = place();
+    // A window that has grown has other places for everything: measure anew once it is settled.
+    if (Math.abs(shown - seconds) > 0.01) settled = drawn + 2;
+    if (drawn < settled) [moved, steps, begin] = [0, [], drawn];
+    else {
+      moved += before - now;
+      steps.push(before - now);
+    }
+    [before, seconds] = [now, shown];
+    if (moved < pixels) requestAnimationFrame(look);
+    else done({ steps, drawn: drawn - begin });
   };
   requestAnimationFrame(look);
 })"""

@@ -1,5 +1,6 @@
 """The y axis of each panel: zoomed and moved by hand and by keys, chosen in its menu, kept."""
 
+import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -230,6 +231,27 @@ def test_what_is_chosen_for_all_panels_holds_for_one_that_was_zoomed(
     tab.page.locator("#y-max").fill("90")
     tab.page.keyboard.press("Enter")
     tab.until(lambda: {ends(tab, "temp")[1], ends(tab, "hum")[1]} == {90}, "both to 90")
+
+
+def begins_at(tab: Tab, number: float) -> bool:
+    return ends(tab, "temp")[0] == number
+
+
+def test_an_end_of_the_scale_is_a_number_with_a_point_or_a_comma_and_nothing_else(
+    start: Start, open_tab: OpenTab
+) -> None:
+    tab = opened(start, open_tab)
+    tab.page.locator("#look summary").click()
+    least = tab.page.locator("#y-min")
+    for text, number in (("1,5", 1.5), ("-2.5e1", -25.0)):
+        least.fill(text)
+        least.press("Enter")
+        tab.until(functools.partial(begins_at, tab, number), f"from {number}")
+    for text in ("1.234,5", "5 °C"):
+        least.fill(text)
+        least.press("Enter")
+        assert least.evaluate("field => field.validationMessage") == "must be a number, such as 1.5"
+    assert ends(tab, "temp")[0] == -25
 
 
 def test_the_menu_and_the_chip_of_a_panel_with_a_big_number_cover_no_curve(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Arrangement } from '../../livegraph/static/js/state/arrangement.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
+import { downsample } from '../../livegraph/static/js/transport/downsample.js';
 import { chances } from './generator.js';
 
 /** @typedef {{ends: [number, number], group?: string, unit?: string, source?: string}} Told */
@@ -12,6 +13,13 @@ function series(name, { ends: [min, max], group = '', unit = '', source = '' }, 
   const y = Array.from({ length: rows }, (_, i) => (i % 2 ? max : min));
   const x = y.map((_, i) => i);
   made.add({ name, source, unit, group, panel: '', level: 0, replace: false, tail: 0, x, y });
+  return made;
+}
+
+/** @param {string} name @param {number[]} y */
+function samples(name, y) {
+  const made = series(name, { ends: [0, 0] }, 0);
+  made.hold([...y.keys()], y, 0);
   return made;
 }
 
@@ -27,12 +35,12 @@ class Desk {
   /**
    * @param {Series[]} series
    * @param {number} [ms] that have passed
-   * @param {{read?: boolean, kept?: boolean, log?: boolean, part?: string}} [situation]
+   * @param {{complete?: boolean, read?: boolean, kept?: boolean, log?: boolean, part?: string}} [situation]
    */
   see(series, ms = 0, situation = {}) {
     this.now += ms;
     this.seen = series;
-    const usual = { log: false, part: '', read: false, kept: false };
+    const usual = { complete: true, log: false, part: '', read: false, kept: false };
     this.arrangement.update({ series, ...usual, ...situation }, this.now);
     return this.panels;
   }
@@ -137,6 +145,46 @@ test('series of a source that comes later are arranged together, until they have
   assert.deepEqual(desk.panels, ['temp', 'us sy id'], 'settled');
 });
 
+test('counters are found, and stay so when they begin again', () => {
+  const desk = new Desk();
+  const see = (/** @type {Record<string, number[]>} */ values) => {
+    desk.see(Object.entries(values).map(([name, y]) => samples(name, y)));
+    return [...desk.arrangement.counters].toSorted();
+  };
+  const up = (/** @type {number} */ count, step = 1) =>
+    Array.from({ length: count }, (_, i) => step * i);
+  const random = chances(1);
+  const noise = up(30).map(() => random());
+  assert.deepEqual(see({ frame: up(19), epoch: [0, 0, 1], temp: noise }), ['epoch'], 'too few');
+  assert.deepEqual(see({ frame: up(20, 3), epoch: [0, 0, 1], temp: noise }), ['epoch', 'frame']);
+  assert.deepEqual(see({ frame: [...up(30), ...up(10)], epoch: [0, 0, 1] }), ['epoch', 'frame']);
+  assert.deepEqual(see({ frame: up(5), epoch: [0, 0, 1] }), ['epoch', 'frame'], 'a short part');
+  assert.deepEqual(see({ frame: noise, epoch: [0, 0, 1] }), ['epoch'], 'it measures something');
+  assert.deepEqual(see({ frame: up(30), epoch: [0, 0, 1] }), ['epoch'], 'it did before');
+});
+
+test('a counter is found at any level, with lines missing, and what rises otherwise is none', () => {
+  const counts = (/** @type {number[]} */ y) => {
+    const desk = new Desk();
+    desk.see([samples('n', y)]);
+    return desk.arrangement.counters.has('n');
+  };
+  const up = Array.from({ length: 4000 }, (_, i) => i);
+  for (const size of [4, 32, 128]) {
+    const { y } = downsample({ name: 'n', level: 0, x: up, y: up }, [0, 4000], 8000 / size);
+    assert.ok(counts(y), `${size}`);
+  }
+  const random = chances(1);
+  assert.ok(counts(up.slice(0, 100).filter(() => random() > 0.02)), 'lines missing');
+  assert.ok(!counts(up.slice(0, 100).map((i) => i / 10)), 'decimals');
+  assert.ok(!counts(up.slice(0, 100).map((i) => -i)), 'it falls');
+  assert.ok(!counts(up.slice(0, 100).map((i) => i * i)), 'a curve');
+  assert.ok(!counts(up.slice(0, 100).map((i) => i % 9)), 'a saw');
+  let bytes = 0;
+  assert.ok(!counts(up.slice(0, 100).map(() => (bytes += Math.floor(1500 * random())))), 'bytes');
+  assert.ok(!counts(up.slice(0, 100).map(() => Math.floor(10 * random()))), 'noise');
+});
+
 test('a constant stands in the panel of its family that shows its value', () => {
   const desk = new Desk();
   desk.see(all({ a: [0, 10], level: [5, 5], far: [50, 50] }));
@@ -157,6 +205,14 @@ test('until 20 rows or two seconds have come the panels follow every sample', ()
   assert.deepEqual(desk.see(all({ a: [0, 8], b: [0, 9] }, 10), 1000), ['a b']);
   assert.deepEqual(desk.see(all({ a: [0, 8], b: [0, 9] }, 15), 1500), ['a b']);
   assert.deepEqual(desk.see(all({ a: [0, 8], b: [20, 29] }, 25), 60_000), ['a b'], 'decided');
+});
+
+test('while points are missing, nothing is decided', () => {
+  const desk = new Desk();
+  const part = desk.see(all({ a: [0, 3], b: [0, 2] }), 5000, { complete: false });
+  assert.deepEqual(part, ['a b']);
+  assert.deepEqual(desk.see(all({ a: [0, 100], b: [0, 2], c: [0, 99] })), ['a c', 'b']);
+  assert.deepEqual(desk.arrangement.moved, []);
 });
 
 test('a series that begins to vary gets a place, and no other loses its own', () => {

@@ -18,3 +18,7 @@ function drawn(values) {
 test('a label of y that a flag would cover, or nearly touch, is left out', () => {
   assert.deepEqual(drawn([60, 82, 84, 100, 116, 119, 140]), ['60', '82', '119', '140']);
 });
+
+test('a label of y that the one before would touch is left out, as in a low panel', () => {
+  assert.deepEqual(drawn([10, 18, 30]), ['10', '30']);
+});

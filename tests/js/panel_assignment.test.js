@@ -75,7 +75,25 @@ test('one-off numbers are in no panel, unless the reader, an option or the data 
 test('a panel that the data names takes its series', () => {
   const series = [{ name: 'a', source: '', unit: 'V', group: '', panel: 'motor' }, SERIES[0]];
   const { panels } = assignPanels(series, RULES, PLACES);
-  assert.deepEqual(panels[0], { key: 'named motor', names: ['a'], plane: false });
+  assert.deepEqual(panels[0], { key: 'named motor', names: ['a'], plane: false, low: false });
+});
+
+test('a panel of counters is low and below the others, unless somebody has made it', () => {
+  const counters = new Set(['temp', 'temp.out']);
+  const drawn = (/** @type {Partial<typeof RULES>} */ rules) => {
+    const { panels } = assignPanels(SERIES, { ...RULES, counters, ...rules }, PLACES);
+    return panels.map(({ names, low }) => `${low ? 'low ' : ''}${names}`);
+  };
+  assert.deepEqual(drawn({}), ['n', 'low temp,temp.out']);
+  assert.deepEqual(drawn({ counters: new Set(['temp']) }), ['temp,temp.out', 'n']);
+  assert.deepEqual(drawn({ counters: new Set(['temp', 'temp.out', 'n']) }), ['temp,temp.out', 'n']);
+  assert.deepEqual(drawn({ panels: ['temp*'] }), ['temp,temp.out', 'n']);
+  assert.deepEqual(drawn({ moved: new Map([['temp', 'series temp']]) }), [
+    'temp',
+    'n',
+    'low temp.out',
+  ]);
+  assert.deepEqual(drawn({ arrange: 'each' }), ['temp', 'hum', 'temp.out', 'n']);
 });
 
 test('points in the plane never share a panel with samples over x', () => {
@@ -123,7 +141,9 @@ test('what nobody has put into a panel is left to be arranged', () => {
 });
 
 test('there is a panel without any series, and never too many', () => {
-  assert.deepEqual(assignPanels([], RULES).panels, [{ key: '', names: [], plane: false }]);
+  assert.deepEqual(assignPanels([], RULES).panels, [
+    { key: '', names: [], plane: false, low: false },
+  ]);
   const count = MAX_PANELS + 30;
   const many = Array.from({ length: count }, (_, i) => ({
     name: `s${i}`,

@@ -33,7 +33,7 @@ export function drawGrid(surface, x, y) {
 }
 
 /**
- * Draw the labels of the ticks, except those that would be partly covered.
+ * Draw the labels of the ticks, except those that would be partly covered, also by one another.
  * @param {Surface} surface
  * @param {Ticks} x
  * @param {Ticks} y
@@ -48,10 +48,12 @@ export function drawLabels(surface, x, y, covered, taken, beside = BESIDE) {
   context.font = `${FONT * ratio}px ${palette.font}`;
   context.textAlign = 'start';
   context.textBaseline = 'middle';
+  let last = Infinity;
   for (const [i, value] of y.values.entries()) {
-    if (isCovered(surface, value, covered)) continue;
     const at = Math.round(geometry.down(value));
+    if (Math.abs(at - last) < FONT * ratio || isCovered(surface, value, covered)) continue;
     context.fillText(y.labels[i], geometry.width + beside * ratio, at);
+    last = at;
   }
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';

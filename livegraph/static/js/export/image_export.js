@@ -3,6 +3,7 @@
 
 import { SvgContext } from '../charts/surface/svg_context.js';
 import { day, timeDecimals, timeOfDay, xValue } from '../lib/format.js';
+import { dateAndZone } from '../lib/time_ticks.js';
 import { imageLayout, paintImage } from './image_layout.js';
 
 /** @typedef {import('../charts/chart.js').Chart} Chart */
@@ -24,6 +25,9 @@ import { imageLayout, paintImage } from './image_layout.js';
 const LEAST = { ratio: 2, width: 1600 };
 const MOST = 16_000;
 
+/** The room for a title; the page has more for a big number, which a picture does not have. */
+const HEAD = { left: 16, top: 30 };
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
@@ -37,13 +41,17 @@ function sheetOf({ title, panels, grid, series, constants, x, kind }) {
   });
   if (constants.length) legend.push({ name: 'Constant', value: '', colour: '' });
   legend.push(...constants.map((constant) => ({ ...constant, colour: '' })));
-  const sizes = panels.map(({ chart: { place }, title, xName = '' }) => ({
-    title: title.textContent ?? '',
-    width: place.left + place.width + place.right,
-    height: place.top + place.height + place.bottom,
-    xName,
-    left: place.left,
-  }));
+  const sizes = panels.map(({ chart, title, xName = '' }) => {
+    const { place } = chart;
+    const spare = spareOf(chart);
+    return {
+      title: title.textContent ?? '',
+      width: place.left - spare.left + place.width + place.right,
+      height: place.top - spare.top + place.height + place.bottom,
+      xName,
+      left: place.left - spare.left,
+    };
+  });
   const named = /** @type {const} */ (['ground', 'text', 'quiet']);
   const [ground, text, quiet] = named.map((name) => palette.named(name));
   return {
@@ -52,12 +60,24 @@ function sheetOf({ title, panels, grid, series, constants, x, kind }) {
   };
 }
 
+/** What a picture does not show of a chart, at the left and above: nothing is drawn there. @param {Chart} chart */
+function spareOf({ place: { left, top } }) {
+  return { left: Math.max(0, left - HEAD.left), top: Math.max(0, top - HEAD.top) };
+}
+
+/** Where a whole chart goes. @param {Chart} chart @param {import('./image_layout.js').Place} shown of it */
+function wholePlace(chart, { x, y, width, height }) {
+  const { left, top } = spareOf(chart);
+  return { x: x - left, y: y - top, width: width + left, height: height + top };
+}
+
 /** @param {import('../lib/scale.js').Domain} x @param {View['kind']} kind */
 function spanOf([from, to], kind) {
   const sameDay = kind === 'time' && day(from) === day(to);
   const decimals = timeDecimals(to - from);
   const end = sameDay ? timeOfDay(to, decimals) : xValue(to, kind, decimals);
-  return `${xValue(from, kind, decimals)} – ${end}`;
+  const zone = kind === 'time' ? ` ${dateAndZone([from, to]).offset}` : '';
+  return `${xValue(from, kind, decimals)} – ${end}${zone}`;
 }
 
 /** @param {CanvasRenderingContext2D} context @returns {import('./image_layout.js').Measure} */
@@ -79,8 +99,10 @@ export function picture(view) {
   canvas.width = Math.ceil(places.width * ratio);
   canvas.height = Math.round(places.height * ratio);
   context.scale(ratio, ratio);
-  paintImage(sheet, places, context, (n, { x, y, width, height }) => {
-    context.drawImage(view.panels[n].chart.enlarged(ratio), x, y, width, height);
+  paintImage(sheet, places, context, (n, place) => {
+    const { chart } = view.panels[n];
+    const { x, y, width, height } = wholePlace(chart, place);
+    context.drawImage(chart.enlarged(ratio), x, y, width, height);
   });
   return canvas;
 }
@@ -104,9 +126,10 @@ export async function svg(view) {
   // A pen has the parts of a context that are used.
   const context = /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (pen));
   paintImage(sheet, places, context, (n, place) => {
-    const chart = new SvgContext();
-    view.panels[n].chart.redraw(chart);
-    pen.put(chart, place, window.devicePixelRatio);
+    const { chart } = view.panels[n];
+    const drawn = new SvgContext();
+    chart.redraw(drawn);
+    pen.put(drawn, wholePlace(chart, place), window.devicePixelRatio);
   });
   const { width, height } = places;
   const attributes = { width, height, viewBox: `0 0 ${width} ${height}` };

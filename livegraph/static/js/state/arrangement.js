@@ -2,14 +2,18 @@
 // panel. A series that never varies joins a panel whose range includes its value, or the line of
 // constants.
 //
-// Panels must not change while somebody reads them. They are arranged again with every sample until there
-// are `ROWS` rows or `SETTLING` has passed, and then stay. Series that come later, such as those of another
+// Panels must not change while somebody reads them. They are arranged again with every sample until all
+// points so far are there, and `ROWS` rows or `SETTLING` has passed, and then stay. Series that come later, such as those of another
 // source, get panels in the same time; the others stay. A series that begins to vary gets a panel. A
 // panel is split only if a series in it was unreadable for `PATIENCE`, the reader is not reading, and has
 // not arranged anything by hand; before `ROWS` rows it is split at once. Emits `change` when a panel was
 // split, and when that was undone.
+//
+// Counters are found as soon as they have enough samples; one that turns out to measure something is none
+// from then on.
 
 import { Emitter } from '../lib/emitter.js';
+import { isCounter } from './counter_series.js';
 import { extremes } from './model.js';
 import {
   clusterRanges,
@@ -31,6 +35,7 @@ import { explaining, families, isRelated } from './related_series.js';
  * What the series are to be arranged for.
  * @typedef {object} Situation
  * @property {import('./model.js').Series[]} series that nobody has put into a panel
+ * @property {boolean} complete whether all points so far are there: a wide screen gets them in several parts
  * @property {boolean} log whether y is logarithmic
  * @property {unknown} part changes when another part of the run came into view by a choice
  * @property {boolean} read whether the reader points at a panel
@@ -49,6 +54,8 @@ const GUESS = 0.1;
 
 export class Arrangement extends Emitter {
   /** @type {Places} */ places = new Map();
+  /** Names of the series that only number their rows. @type {Set<string>} */ counters = new Set();
+  /** Names of those that do not. @type {Set<string>} */ #measures = new Set();
   /** Names of the series that were moved last; empty once that is undone or dismissed. @type {string[]} */
   moved = [];
   /** @type {Places | null} */ #before = null;
@@ -71,6 +78,8 @@ export class Arrangement extends Emitter {
   forget() {
     this.#decided = this.#undone = false;
     this.places = new Map();
+    this.counters.clear();
+    this.#measures.clear();
     this.#late.clear();
     this.#seen = '';
     this.dismiss();
@@ -91,18 +100,19 @@ export class Arrangement extends Emitter {
   }
 
   /** @param {Situation} situation @param {number} now milliseconds */
-  update({ series, log, part, read, kept }, now) {
+  update({ series, complete, log, part, read, kept }, now) {
     const seen = `${log} ${part}`;
     if (seen !== this.#seen) this.#since = now;
     if (!this.#seen.startsWith(`${log} `)) this.#decided = false;
     this.#seen = seen;
     const measure = log ? LOGARITHMIC : LINEAR;
     const ranged = series.map((one) => rangeOf(one, log));
+    if (complete && !read) this.#findCounters(series.filter((_, i) => varies(ranged[i])));
     const young = rows(series) < ROWS;
     const settling = now - this.#since < SETTLING;
     if (!this.#decided) {
       this.places = arrange(ranged, measure);
-      this.#decided = !young || !settling;
+      this.#decided = complete && !(young && settling);
       return;
     }
     this.#settle(ranged, read, now);
@@ -110,6 +120,19 @@ export class Arrangement extends Emitter {
     if (read || kept || this.#undone) this.#unreadable.clear();
     else if (young || settling) this.#part(ranged, { measure, least: LEGIBLE, patience: 0 }, now);
     else this.#part(ranged, { measure, least: UNREADABLE, patience: PATIENCE }, now);
+  }
+
+  /** @param {import('./model.js').Series[]} series that vary */
+  #findCounters(series) {
+    for (const one of series) {
+      const { name } = one;
+      if (this.#measures.has(name)) continue;
+      const counts = isCounter(one);
+      if (counts) this.counters.add(name);
+      if (counts !== false) continue;
+      this.counters.delete(name);
+      this.#measures.add(name);
+    }
   }
 
   /**

@@ -12,11 +12,15 @@ import { families, isNumbered } from './related_series.js';
  * @property {string[]} panels names and globs, separated by commas, a panel each
  * @property {Rule} arrange
  * @property {Map<string, string>} moved the panels that the reader has moved series to
+ * @property {Set<string>} [counters] names of series whose panels are low, unless somebody has put them there
  * @property {Set<string>} [oneOff] one-off numbers, which are in no panel unless somebody has put them there
  */
 
 /** @typedef {import('./related_series.js').Related & {panel?: string, plane?: boolean}} Placed */
-/** @typedef {{key: string, names: string[], plane: boolean}} Arranged `plane`: for points in the plane */
+/**
+ * @typedef {{key: string, names: string[], plane: boolean, low: boolean}} Arranged `plane`: for points in the
+ *   plane, `low`: less high than the others
+ */
 /** @typedef {import('./arrangement.js').Places} Places */
 
 /** Each panel costs memory and time; the last one takes the rest. */
@@ -43,8 +47,8 @@ export function unassigned(series, rules) {
  * @param {Iterable<Placed>} series in the order of the run
  * @param {Rules} rules
  * @param {Places} places for the rule `auto`
- * @returns {{panels: Arranged[], constants: string[], oneOff: string[]}} at least one panel, those of points
- *   in the plane last, and the series in none
+ * @returns {{panels: Arranged[], constants: string[], oneOff: string[]}} at least one panel, low ones behind
+ *   the others, those of points in the plane last, and the series in none
  */
 export function assignPanels(series, rules, places = new Map()) {
   const globs = rules.panels.map(anyOf);
@@ -52,6 +56,7 @@ export function assignPanels(series, rules, places = new Map()) {
   const panels = [new Map(), new Map()];
   /** @type {string[]} */ const constants = [];
   /** @type {string[]} */ const oneOff = [];
+  /** Names of the series in low panels. @type {Set<string>} */ const low = new Set();
   for (const one of series) {
     const given = givenKey(one, rules, globs);
     if (given === null && rules.oneOff?.has(one.name)) {
@@ -63,14 +68,30 @@ export function assignPanels(series, rules, places = new Map()) {
       : given === null
         ? ruleKey(one, rules.arrange, places)
         : resolve(given, places);
+    if (given === null && rules.arrange === 'auto' && rules.counters?.has(one.name))
+      low.add(one.name);
     if (wanted === null) constants.push(one.name);
     else place(one.name, wanted, panels[one.plane ? 1 : 0]);
   }
   if (!panels[0].size && !panels[1].size) panels[0].set('', []);
-  const arranged = panels.flatMap((some, i) =>
-    [...some].map(([key, names]) => ({ key, names, plane: i === 1 })),
+  const [over, inPlane] = panels.map((some, i) =>
+    [...some].map(([key, names]) => {
+      return {
+        key,
+        names,
+        plane: i === 1,
+        low: names.length > 0 && names.every((name) => low.has(name)),
+      };
+    }),
   );
-  return { panels: arranged, constants, oneOff };
+  return { panels: [...lowLast(over), ...inPlane], constants, oneOff };
+}
+
+/** Panels over x; if all of them are low, none is. @param {Arranged[]} panels */
+function lowLast(panels) {
+  const high = panels.filter(({ low }) => !low);
+  if (!high.length) return panels.map((panel) => ({ ...panel, low: false }));
+  return [...high, ...panels.filter(({ low }) => low)];
 }
 
 /** @param {string} name @param {string} wanted @param {Map<string, string[]>} panels of its kind */

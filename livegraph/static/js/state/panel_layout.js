@@ -21,6 +21,8 @@ const TWO_COLUMNS = 640;
 
 /** A panel of points in the plane is so many rows high among panels over x. */
 const PLANE_ROWS = 2;
+/** A row is so many low panels high. */
+const LOW_IN_ROW = 3;
 
 /**
  * Where panels stand: those over x above the axis of x, those of points in the plane beside them or, where
@@ -35,29 +37,35 @@ const PLANE_ROWS = 2;
 
 /**
  * @param {number} overX panels over x, which come first
+ * @param {number} low how many of them, the last ones, are low
  * @param {number} planes panels of points in the plane
  * @param {number} width for all of them, in CSS pixels
  * @returns {Grid}
  */
-export function gridOf(overX, planes, width) {
-  const columns = columnsOf(overX, planes, width >= TWO_COLUMNS);
+export function gridOf(overX, low, planes, width) {
+  const high = overX - low;
+  const columns = columnsOf({ high, low, planes }, width >= TWO_COLUMNS);
   const axes = columns.map((column) => column.some((i) => i < overX));
+  const row = low ? LOW_IN_ROW : 1;
   const heights = columns.map((column, n) =>
-    column.map((i) => (axes[n] && i >= overX ? PLANE_ROWS : 1)),
+    column.map((i) => {
+      if (i >= overX) return axes[n] ? PLANE_ROWS * row : row;
+      return i < high ? row : 1;
+    }),
   );
   const sums = heights.map((column) => column.reduce((sum, one) => sum + one, 0));
   const tracks = sums.reduce(leastCommonMultiple, 1);
   /** @type {Grid['cells']} */ const cells = [];
   for (const [n, column] of columns.entries()) {
-    let row = 1;
+    let line = 1;
     for (const [k, i] of column.entries()) {
       const last = k === column.length - 1;
-      const end = row + (heights[n][k] * tracks) / sums[n] + (last && !axes[n] ? 1 : 0);
-      cells[i] = { column: n + 1, row, end };
-      row = end;
+      const end = line + (heights[n][k] * tracks) / sums[n] + (last && !axes[n] ? 1 : 0);
+      cells[i] = { column: n + 1, row: line, end };
+      line = end;
     }
   }
-  return { columns, axes, rows: Math.max(1, ...sums), tracks, cells };
+  return { columns, axes, rows: Math.max(row, ...sums) / row, tracks, cells };
 }
 
 /** @param {number} a @param {number} b @returns {number} */
@@ -67,23 +75,28 @@ function leastCommonMultiple(a, b) {
   return (a * b) / x;
 }
 
-/** @param {number} overX @param {number} planes @param {boolean} wide @returns {number[][]} */
-function columnsOf(overX, planes, wide) {
-  const all = Array.from({ length: overX + planes }, (_, i) => i);
-  const over = all.slice(0, overX);
-  const inPlane = all.slice(overX);
+/**
+ * Low panels are below the others, and change nothing of where these are.
+ * @param {{high: number, low: number, planes: number}} counts of panels
+ * @param {boolean} wide
+ * @returns {number[][]}
+ */
+function columnsOf({ high, low, planes }, wide) {
+  const all = Array.from({ length: high + low + planes }, (_, i) => i);
+  const [over, inPlane] = [all.slice(0, high + low), all.slice(high + low)];
   const downwards = [...inPlane, ...over];
   if (!wide) return [downwards];
-  if (overX && planes && overX <= ONE_COLUMN) return [over, inPlane];
-  const most = overX ? ONE_COLUMN : 1;
-  const half = downwards.length > most ? Math.ceil(downwards.length / 2) : downwards.length;
+  if (over.length && planes && high <= ONE_COLUMN) return [over, inPlane];
+  const most = over.length ? ONE_COLUMN : 1;
+  const count = high + planes;
+  const half = count > most ? Math.ceil(count / 2) : downwards.length;
   return [downwards.slice(0, half), downwards.slice(half)].filter((column) => column.length);
 }
 
 /**
- * How the head of a panel looks: names and values in a row, one big number above the plot (`tall`) or left
- * of it (`stat`), or the only number of the page (`hero`).
- * @typedef {'row' | 'tall' | 'stat' | 'hero'} HeadKind
+ * How the head of a panel looks: names and values in a row above the plot or left of it (`side`), one big
+ * number above the plot (`tall`) or left of it (`stat`), or the only one of the page (`hero`).
+ * @typedef {'row' | 'side' | 'tall' | 'stat' | 'hero'} HeadKind
  */
 
 /** CSS pixels of a panel, at least, for a number left of its plot, and for one above it. */
@@ -103,8 +116,13 @@ export function headKind(counts, { width, height }) {
   return height >= TALL.height ? 'tall' : 'row';
 }
 
+/** The head of a low panel, whose plot begins where the others do. @param {HeadKind} others */
+export function lowHead(others) {
+  return others === 'stat' ? 'side' : 'row';
+}
+
 export class Layout extends Emitter {
-  /** Where the panels are. */ grid = gridOf(1, 0, 0);
+  /** Where the panels are. */ grid = gridOf(1, 0, 0, 0);
   /** Those that are shown, from the top, and the axis below them. @type {ShownPanel[]} */ panels =
     [];
   /** The plots' width in CSS pixels. */ width = 0;

@@ -18,7 +18,8 @@ const ALONE = 'of ';
 /** What columns without a name are called. */
 const UNNAMED = /^(?:value|\d+)$/;
 /** What programs count their lines by, at the end of a name. */
-const COUNTERS = /(?:^|[^\p{L}])(?:epoch|step|iter|iteration|it|batch|seq)s?$/iu;
+const COUNTERS =
+  /(?:^|[^\p{L}])(?:epoch|(?:time)?step|iter|iteration|it|batch|seq|episode|generation|trial|fold|cycle)s?$/iu;
 /** The part of the data that a training log has measured a quantity on. */
 const DATA_SET = /^(?:train|training|val|valid|validation|eval|evaluation|test)[\s._/-]+/iu;
 
@@ -87,6 +88,11 @@ function readWords(series) {
     prefix: prefix(plain),
     sensor: sensor(plain),
   };
+}
+
+/** Whether the name says that it counts something. @param {{name: string, source: string}} series */
+export function countsRows(series) {
+  return wordsOf(series).counts;
 }
 
 /** A name without the data set that it is measured on. @param {string} plain */

@@ -64,7 +64,8 @@ export class ViewState extends Emitter {
   get #rules() {
     const { drawn } = this.preferences;
     const oneOff = new Set([...this.run.oneOff].filter((name) => !drawn.has(name)));
-    const rules = { ...this.preferences.rules(this.run.started), oneOff };
+    const { counters } = this.arrangement;
+    const rules = { ...this.preferences.rules(this.run.started), oneOff, counters };
     // Layers of a stack belong together, however thin one of them is.
     const stacked = rules.arrange === 'auto' && this.look.chart === 'stack';
     return stacked ? { ...rules, arrange: 'unit' } : rules;
@@ -84,7 +85,8 @@ export class ViewState extends Emitter {
     const kept = preferences.arranged || !this.viewport.following;
     const part = `${shown.run} ${shown.x.kind} ${shown.window} ${run.condition === 'ended'}`;
     const series = unassigned(shown.overX, this.#rules);
-    arrangement.update({ series, log: this.look.y.log, part, read, kept }, now);
+    const complete = run.known.status !== null; // which comes after all points
+    arrangement.update({ series, complete, log: this.look.y.log, part, read, kept }, now);
   }
 
   /** Let the series of a panel differ in colour, also where the run has more series than colours. */

@@ -15,8 +15,8 @@ import { MOST_NAMED } from '../../state/panel_layout.js';
 import { withoutCount } from '../../state/selection.js';
 import { assign, element, setHidden } from '../dom.js';
 import { seriesButton } from '../series_button.js';
+import { LegendFit } from './dropped_columns.js';
 import { LegendColumns } from './legend_columns.js';
-import { LegendFit } from './legend_fit.js';
 import { mountLegendFrame } from './legend_frame.js';
 
 /** @typedef {import('../../state/model.js').Series} Series */

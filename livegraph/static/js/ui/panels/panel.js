@@ -44,6 +44,7 @@ import { PlaneZoom } from './plane_zoom.js';
 /** Room for each kind of head, in CSS pixels; each further row of names in a `row` takes `LINE`. */
 const HEADS = {
   row: { left: 16, top: 30 },
+  side: { left: 192, top: 14 },
   tall: { left: 16, top: 50 },
   stat: { left: 192, top: 14 },
   hero: { left: 16, top: 112 },

@@ -141,7 +141,7 @@ export class PanelHead {
    * @param {Domain} part in view
    */
   fill(series, signs, read, part) {
-    const big = !this.element.classList.contains('row');
+    const big = !/row|side/.test(this.element.className);
     for (const one of series) {
       const entry = this.#entries.get(one.name);
       const figures = signs.figures.get(one.name);
@@ -206,7 +206,7 @@ export class PanelHead {
         ];
     const last = silent.get(series.name);
     const past = pastPlaceOf(series, signs, part);
-    if (past) told.unshift(['past', 'Last in view', past, '']);
+    if (past) told.unshift(['past', signs.live ? 'Last in view' : 'Last', past, '']);
     if (last !== undefined && !past) {
       told.push(['gone', '', `silent for ${duration(now - last)}`, '']);
     } else if (change) {

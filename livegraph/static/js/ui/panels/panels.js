@@ -5,7 +5,7 @@
 // cursor (`selection`).
 
 import { nextPanel, panelTitle } from '../../state/panel_assignment.js';
-import { gridOf, headKind } from '../../state/panel_layout.js';
+import { gridOf, headKind, lowHead } from '../../state/panel_layout.js';
 import { silenceOf } from '../../state/silent_series.js';
 import { Crosshair } from '../crosshair/crosshair.js';
 import { element, setText } from '../dom.js';
@@ -84,8 +84,9 @@ class Panels {
   get #grid() {
     const planes = this.#arranged.filter(({ plane }) => plane).length;
     const overX = this.#arranged.length - planes;
-    const grid = gridOf(overX, planes, this.#size.width);
-    return { ...grid, key: `${overX} ${planes} ${grid.columns.length}` };
+    const low = this.#arranged.filter((panel) => panel.low).length;
+    const grid = gridOf(overX, low, planes, this.#size.width);
+    return { ...grid, key: `${overX} ${low} ${planes} ${grid.columns.length}` };
   }
 
   /**
@@ -136,10 +137,11 @@ class Panels {
     if (grid.key !== this.#laid) this.#lay(grid);
     const kind = this.#headKind(grid);
     let x = viewport.shown;
-    for (const [i, { key, names, plane }] of this.#arranged.entries()) {
+    for (const [i, { key, names, plane, low }] of this.#arranged.entries()) {
       const panel = this.#panel(i);
       const series = names.flatMap((name) => shown.series.get(name) ?? []);
-      panel.show(key, panelTitle(key, series), series, plane ? 'row' : kind, highlighted);
+      const own = plane ? 'row' : low ? lowHead(kind) : kind;
+      panel.show(key, panelTitle(key, series), series, own, highlighted);
       if (shown.x.kind === 'field') x = panel.widened(x, series);
     }
     const drawn = this.#arranged.map(({ names }, i) => {
@@ -176,7 +178,9 @@ class Panels {
   /** @param {Grid} grid */
   #headKind({ columns, rows }) {
     const { width, height, axis } = this.#size;
-    const counts = this.#arranged.flatMap(({ names, plane }) => (plane ? [] : [names.length]));
+    const counts = this.#arranged.flatMap(({ names, plane, low }) =>
+      plane || low ? [] : [names.length],
+    );
     return headKind(counts, { width: width / columns.length, height: (height - axis) / rows });
   }
 

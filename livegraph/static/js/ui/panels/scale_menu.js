@@ -6,6 +6,7 @@ import { count } from '../../lib/format.js';
 import { isInPlane } from '../../state/panel_assignment.js';
 import { isScale } from '../../state/panel_scale.js';
 import { element } from '../dom.js';
+import { readNumber } from '../number_field.js';
 
 /** @typedef {import('../../state/panel_scale.js').PanelScale} PanelScale */
 
@@ -24,8 +25,8 @@ export class ScaleMenu {
     this.sheet.popover = 'auto';
     this.sheet.role = 'dialog';
     this.heading = element('h2');
-    this.min = field('number');
-    this.max = field('number');
+    this.min = field('text');
+    this.max = field('text');
     this.log = field('checkbox');
     this.zero = field('checkbox');
     this.equal = field('checkbox');
@@ -106,13 +107,15 @@ export class ScaleMenu {
 
   /** Say what is wrong with the ends. @returns {Omit<PanelScale, 'equal' | 'points'> | null} null: something is */
   #check() {
-    const [min, max] = [this.min, this.max].map(end);
+    const [min, max] = [this.min, this.max].map(readNumber);
     const scale = { min, max, log: this.log.checked, zero: this.zero.checked };
     this.zero.disabled = scale.log; // which has no zero
-    this.min.setCustomValidity(
-      scale.log && min !== null && min <= 0 ? 'must be above zero on a log scale' : '',
-    );
-    this.max.setCustomValidity(isScale(scale) ? '' : 'must be above the lower end');
+    if (scale.log && min !== null && min <= 0) {
+      this.min.setCustomValidity('must be above zero on a log scale');
+    }
+    if (this.max.checkValidity() && !isScale(scale)) {
+      this.max.setCustomValidity('must be above the lower end');
+    }
     const valid = this.min.reportValidity() && this.max.reportValidity();
     return valid ? scale : null;
   }
@@ -123,11 +126,11 @@ function pointsWords(most) {
   return most ? `newest ${count(Number(most))}` : 'all';
 }
 
-/** @param {'number' | 'checkbox'} type */
+/** @param {'text' | 'checkbox'} type */
 function field(type) {
   const made = /** @type {HTMLInputElement} */ (element('input'));
   made.type = type;
-  if (type === 'number') Object.assign(made, { step: 'any', placeholder: 'automatic' });
+  if (type === 'text') Object.assign(made, { autocomplete: 'off', placeholder: 'automatic' });
   return made;
 }
 
@@ -136,9 +139,4 @@ function labelled(words, input) {
   const label = element('label');
   label.append(element('span', words), input);
   return label;
-}
-
-/** @param {HTMLInputElement} field @returns {number | null} */
-function end({ value, valueAsNumber }) {
-  return value === '' ? null : valueAsNumber;
 }

@@ -50,7 +50,7 @@ export class XAxis {
    */
   draw(chart, x, part, read) {
     const { name, zone, about } = words(x, part);
-    this.name = [name, zone].filter(Boolean).join(' · ');
+    this.name = name;
     const { left, width, right } = chart.place;
     /** @type {import('../../charts/axes.js').Taken[]} */
     const taken = [{ from: -left, to: name.length * CHARACTER + PADDING }];

@@ -3,6 +3,7 @@
 
 import { READABLE } from '../../lib/scheduler.js';
 import { closeOutside } from '../dom.js';
+import { readNumber } from '../number_field.js';
 
 /** @type {import('../mount.js').Mount} */
 export function mountChartMenu(element, { state, scheduler }) {
@@ -21,20 +22,15 @@ export function mountChartMenu(element, { state, scheduler }) {
     show(max, y.max);
   }
   function choose() {
-    const y = { min: end(min), max: end(max), log: scale.value === 'log' };
+    const y = { min: readNumber(min), max: readNumber(max), log: scale.value === 'log' };
     const empty = y.min !== null && y.max !== null && y.min >= y.max;
-    max.setCustomValidity(empty ? 'must be above the lower end' : '');
-    if (max.reportValidity()) preferences.set({ y, scales: new Map() }); // of all panels
+    if (empty) max.setCustomValidity('must be above the lower end');
+    if (min.reportValidity() && max.reportValidity()) preferences.set({ y, scales: new Map() }); // of all panels
   }
   closeOutside(menu);
   kind.addEventListener('change', () => preferences.set({ chart: kind.value }));
   for (const field of [scale, min, max]) field.addEventListener('change', choose);
   scheduler.redraw(draw, [run, preferences], READABLE);
-}
-
-/** @param {HTMLInputElement} field @returns {number | null} */
-function end({ value, valueAsNumber }) {
-  return value === '' ? null : valueAsNumber;
 }
 
 /** Set a field, unless somebody types in it. @param {HTMLInputElement} field @param {number | null} value */
