@@ -57,6 +57,7 @@ class TypedCommand:
     ) -> str:
         """The command that reads `sources` with the options in `change`, quoted for a shell.
 
+        If one of them is stdin, it is the right end of a pipe, and begins with `PROGRAM |`.
         Left out are options that `change` replaces, those in `without` (name and value, None for
         any), those that do nothing in the `mode` that it asks for, and those that may have secrets.
         """
@@ -70,7 +71,20 @@ class TypedCommand:
             and each.may_be_shown
         ]
         behind = source_words(sources) if self.names_sources else []
-        return " ".join(["livegraph", change, *kept, *behind])
+        before = ["PROGRAM |"] if any(each.scheme == "stdin" for each in sources) else []
+        return " ".join([*before, "livegraph", change, *kept, *behind])
+
+    def left_out(self, command: str, sources: Sequence[SourceSpec]) -> list[str]:
+        """What a command that `changed` made for these sources lacks, because it may be secret."""
+        words = command.split()
+        options = [
+            each.name
+            for each in self.options
+            if not (each.may_be_shown or each.name in words)
+            and ("--explain" not in words or "explain" in each.modes)
+        ]
+        named = [each for each in sources if self.names_sources and _words(each) in command]
+        return list(dict.fromkeys([*options, *filter(None, map(_rest, named))]))
 
 
 def source_words(sources: Sequence[SourceSpec]) -> list[str]:
@@ -79,6 +93,13 @@ def source_words(sources: Sequence[SourceSpec]) -> list[str]:
         return []
     commands = [each for each in sources if each.scheme == "command"]
     return [*(_words(each) for each in sources if each not in commands), *map(_words, commands)]
+
+
+def _rest(source: SourceSpec) -> str:
+    """What `_words` leaves out of a source, in words, or ''."""
+    if source.scheme == "command":
+        return "the rest of the command" if _words(source).endswith(" …") else ""
+    return "" if source.shown == str(source) else f"the rest of {source.shown}"
 
 
 def _words(source: SourceSpec) -> str:

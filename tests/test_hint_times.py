@@ -102,7 +102,8 @@ def test_input_without_evidence_gives_no_hint(settings: Settings, lines: str) ->
 WITH_SPACE = "with a space, x=5 foo, it is read"
 HOURS_OR_MINUTES = (
     "the column time is left out: 00:00 may be hours and minutes or minutes and seconds; "
-    "--time %M:%S reads minutes and seconds; for hours and minutes: livegraph --time %H:%M"
+    "--time %M:%S reads minutes and seconds; for hours and minutes: "
+    "PROGRAM | livegraph --time %H:%M"
 )
 
 
@@ -149,6 +150,6 @@ def test_the_twin_of_a_missing_name_is_evidence_with_its_first_line(line: str) -
         await asyncio.sleep(5)
         (said,) = source.said
         name = next(iter(objects(line.encode())[0]["values"]))
-        assert said.endswith(f"; to use {name}: livegraph --field {name}")
+        assert said.endswith(f"; to use {name}: PROGRAM | livegraph --field {name}")
 
     in_fake_time(run())

@@ -10,7 +10,7 @@ from livegraph.lib.redaction import redacted, redacted_command, redacted_word
 from livegraph.settings import ReadingOptions, Settings
 from livegraph.source_spec import SourceSpec
 from livegraph.sources import argument_spec, open_source, url_spec
-from livegraph.typed_command import TypedCommand
+from livegraph.typed_command import TypedCommand, TypedOption
 
 SECRET = "cAnArY7"
 USER = f"{SECRET}-user:{SECRET}-password@"
@@ -208,3 +208,19 @@ def test_a_command_is_shown_up_to_what_may_be_secret(command: str, shown: str) -
 def test_a_command_that_is_suggested_has_no_secret(command: str, shown: str) -> None:
     source = SourceSpec("command", command)
     assert TypedCommand().changed("--field b", [source]) == f"livegraph --field b -- {shown}"
+
+
+def test_what_a_suggested_command_lacks_is_known_in_words() -> None:
+    secret, told = TypedOption("--token", SECRET, is_secret=True), TypedOption("--title", "rig")
+    typed = TypedCommand((secret, told))
+    sources = [
+        SourceSpec("http", f"//host/a?token={SECRET}"),
+        SourceSpec("command", f"sh -c 'cat a' --password {SECRET}"),
+        SourceSpec("file", "a.log"),
+    ]
+    lacking = typed.left_out(typed.changed("--field b", sources), sources)
+    assert lacking == ["--token", "the rest of http://host/a", "the rest of the command"]
+    assert typed.left_out("livegraph --field b a.log", sources) == ["--token"]
+    explained = typed.changed("--explain", sources[2:], mode="explain")
+    assert typed.left_out(explained, sources[2:]) == []
+    assert TypedCommand((told,)).left_out("livegraph a.log", [SourceSpec("stdin")]) == []

@@ -30,6 +30,14 @@ def test_a_pattern_finds_its_number_in_its_line_and_no_other(text: str) -> None:
             assert suggestion.pattern.isprintable()
 
 
+def test_a_sign_behind_a_number_is_of_the_next_one() -> None:
+    text = "temp 21.5+-0.5"
+    first, second = (regex.search(each.pattern, text) for each in suggest_some([text]))
+    assert first
+    assert second
+    assert (first["temp"], second[0]) == ("21.5", "0.5")
+
+
 @pytest.mark.parametrize(
     ("line", "names"),
     [

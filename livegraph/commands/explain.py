@@ -99,5 +99,4 @@ def _command(
     without: Collection[tuple[str, str | None]] = (),
 ) -> str:
     """What the user typed, with a change instead of `--explain`."""
-    before = "PROGRAM | " if all(each.scheme == "stdin" for each in sources) else ""
-    return before + typed.changed(change, sources, without=[*without, ("--explain", None)])
+    return typed.changed(change, sources, without=[*without, ("--explain", None)])

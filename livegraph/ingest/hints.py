@@ -9,6 +9,7 @@ is refuted. The terminal and the page show the same words and the same command.
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from livegraph.ingest.grown_files import GrownFiles
 from livegraph.ingest.heard import MAX_NAMES, MIN_LINES, Heard
@@ -33,6 +34,9 @@ from livegraph.storage.messages import Hint
 from livegraph.storage.source_state import FINAL_STATES
 from livegraph.storage.store import Store
 
+if TYPE_CHECKING:
+    from livegraph.source_spec import SourceSpec
+
 HINT_SECONDS = 4.0
 """Seconds from the lines that are evidence to the hint."""
 CHECK_SECONDS = 0.5
@@ -53,7 +57,9 @@ class HintReporter(Sink):
         self._reading = settings.reading
         self._own = bool(settings.own)
         self._time_field = settings.reading.time_field
-        self._command = partial(settings.typed.changed, sources=settings.sources)
+        self._typed, self._sources = settings.typed, settings.sources
+        self._specs: dict[str, SourceSpec] = {}  # by name; those of the settings begin first
+        self._command = partial(self._typed.changed, sources=self._sources)
         self._mark = settings.storage.mark
         self._heard = BoundedDict[str, Heard](MAX_SOURCES, lambda _: Heard())
         self._named = list(named_series(settings))  # those that have not come
@@ -74,6 +80,10 @@ class HintReporter(Sink):
         """Look whether a number that was plotted refutes a hint."""
         if self._hints:
             self._check_at(asyncio.get_running_loop().time() + CHECK_SECONDS)
+
+    def begin(self, source: str, now: float, *, can_send: bool, finite: bool = False) -> None:  # noqa: ARG002
+        if len(self._specs) < len(self._sources):
+            self._specs[source] = self._sources[len(self._specs)]
 
     def take(self, delivery: Delivery) -> None:
         heard = self._heard[delivery.source]
@@ -131,7 +141,7 @@ class HintReporter(Sink):
         self._check()
 
     def _show(self, keys: Sequence[HintKey]) -> None:
-        hints = {key: self._hint(key) for key in keys[:MAX_HINTS]}
+        hints = {key: self._whole(self._hint(key)) for key in keys[:MAX_HINTS]}
         if self._hints == hints:
             return
         self._hints = hints
@@ -232,6 +242,13 @@ class HintReporter(Sink):
 
     # words
 
+    def _whole(self, hint: Hint) -> Hint:
+        """The same with what the reader has to add to its command."""
+        lacking = self._typed.left_out(hint.command, self._sources) if hint.command else []
+        if not lacking:
+            return hint
+        return Hint(f"{hint.text} (add {' and '.join(lacking)}, which may be secret)", hint.command)
+
     def _hint(self, key: HintKey) -> Hint:
         if not key.option:
             return self._text_hint(key.value)
@@ -262,7 +279,10 @@ class HintReporter(Sink):
 
     def _text_hint(self, source: str) -> Hint:
         of = f"{source}: " if len(self._heard) > 1 else ""
-        return text_hint(self._heard[source], of, self._command, self._reading)
+        spec = self._specs.get(source)
+        sources = self._sources if spec is None else [spec]
+        command = partial(self._typed.changed, sources=sources)
+        return text_hint(self._heard[source], of, command, self._reading)
 
 
 def _in_words(hint: Hint) -> str:

@@ -70,6 +70,8 @@ _BAR = re.compile(
 """A progress bar, which is longer in each line; its brackets stay."""
 
 _ANY_NUMBER = "[-+0-9.e]+"
+_PLAIN_NUMBER = "-?[0-9.]+"
+"""Of a number before a sign, as in `21.5+-0.5`."""
 _ANY_GROUPED_NUMBER = "[-+0-9.,]*[0-9]"
 _RESERVED = frozenset({"time", "name", "value"})
 """Groups that `--pattern` does not read as a series of this name."""
@@ -205,6 +207,8 @@ def shape(text: str) -> str:
 def _value(text: str, start: int, end: int) -> tuple[int, str]:
     """The end of a number with its unit, and a pattern for such a number with a unit."""
     number = _ANY_GROUPED_NUMBER if "," in text[start:end] else _ANY_NUMBER
+    if text[end : end + 1] in ("+", "-"):
+        number = _PLAIN_NUMBER
     if attached := _ATTACHED.match(text, end):
         if read_number(text[start : attached.end()]) is None:
             return end, number

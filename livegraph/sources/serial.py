@@ -32,6 +32,7 @@ from livegraph.sources.threaded_reader import READ_BYTES, ThreadedReader, Thread
 from livegraph.system.file_errors import PATH_FIXES
 from livegraph.system.polling import Poller
 from livegraph.system.terminal_error import TerminalError
+from livegraph.system.users import group_with_access
 
 AUTO = "auto"
 """The address that selects the only port of the machine."""
@@ -43,11 +44,10 @@ FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.5, 5.0
 """Seconds between two attempts to open a port that exists: the first, and the longest."""
 FIXES = PATH_FIXES | {
     errno.ENOENT: "check that the device is plugged in, and its name",
-    errno.EACCES: "run sudo usermod -aG dialout $USER and log in again to get access",
-    errno.EPERM: "run sudo usermod -aG dialout $USER and log in again to get access",
     errno.EBUSY: "close the other program that has it open (fuser -v {port} finds it)",
     errno.EAGAIN: "close the other program that has it open (fuser -v {port} finds it)",
 }
+NO_ACCESS = (errno.EACCES, errno.EPERM)
 PORT_ERRORS = (OSError, TerminalError)
 """Raised by reading a port that is gone; TerminalError is not an OSError."""
 
@@ -187,7 +187,16 @@ def _describe_open(name: str, error: Exception) -> str:
     code = getattr(error, "errno", None)
     if not code:  # it is open, but cannot be set up
         return "it is not a serial port; check its name"
-    return f"{_describe(error)}; {FIXES.get(code, 'check its name').format(port=redacted(name))}"
+    fix = _access_fix(name) if code in NO_ACCESS else FIXES.get(code, "check its name")
+    return f"{_describe(error)}; {fix.format(port=redacted(name))}"
+
+
+def _access_fix(name: str) -> str:
+    """What gives the user access to a port."""
+    group = group_with_access(name)
+    if group:
+        return f"run sudo usermod -aG {group} $USER and log in again to get access"
+    return "run sudo chmod a+rw {port} to get access"
 
 
 def opened(address: str, baud: int) -> serial.Serial:

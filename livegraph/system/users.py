@@ -2,9 +2,15 @@
 
 import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 if sys.platform != "win32":
+    import grp
     import pwd
+
+GROUP_ACCESS = 0o060
+"""The bits of a mode with which a group may read and write."""
 
 
 def user_id() -> int:
@@ -27,3 +33,13 @@ def user_name(user: int) -> str:
         except KeyError:
             pass
     return f"user {user}"
+
+
+def group_with_access(path: str) -> str:
+    """The name of the group whose members may read and write a file; '' if there is none."""
+    if sys.platform != "win32":
+        with suppress(OSError, KeyError):
+            found = Path(path).stat()
+            if found.st_gid and found.st_mode & GROUP_ACCESS == GROUP_ACCESS:
+                return grp.getgrgid(found.st_gid).gr_name
+    return ""

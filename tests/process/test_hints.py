@@ -36,7 +36,11 @@ def test_text_without_a_named_number_gets_a_pattern_that_reads_it_when_it_is_pas
         hint = only_hint(graph)
     assert hint["text"].startswith("3 lines of text and no number with a name")
     assert "“user ann logged in after 12 tries”" in hint["text"]
-    command = hint["command"].replace("livegraph", f"{sys.executable} -m livegraph --print", 1)
+    command = (
+        hint["command"]
+        .removeprefix("PROGRAM | ")
+        .replace("livegraph", f"{sys.executable} -m livegraph --print", 1)
+    )
     done = subprocess.run(
         ["sh", "-c", command], input=LINES, capture_output=True, text=True, check=True
     )
@@ -47,7 +51,7 @@ def test_text_without_a_named_number_gets_a_pattern_that_reads_it_when_it_is_pas
 def test_a_comma_that_may_be_the_decimal_sign_gets_the_option_that_reads_it() -> None:
     with Graph() as graph:
         graph.write("temp 21,5\ntemp 21,6\ntemp 21,7\n")
-        assert only_hint(graph)["command"].startswith("livegraph --decimal , ")
+        assert only_hint(graph)["command"].startswith("PROGRAM | livegraph --decimal , ")
     with Graph("--decimal", ",") as graph:
         graph.write("temp 21,5\ntemp 21,6\n")
         wait_for(lambda: graph.get("series")[0]["last"] == 21.6, "the number")
@@ -103,7 +107,7 @@ def test_a_short_text_gets_its_hint_at_the_end() -> None:
         graph.end()
         hint = only_hint(graph)
     assert "1 line of text and no number to plot, such as “hello”" in hint["text"]
-    assert hint["command"] == "livegraph --explain --no-open"
+    assert hint["command"] == "PROGRAM | livegraph --explain --no-open"
 
 
 @pytest.mark.parametrize("follow", [[], ["--follow"]])
@@ -129,7 +133,7 @@ def printed_hint(text: str, *options: str) -> str:
     """The command of the only hint of `--print` about a text that is piped in."""
     command = [sys.executable, "-m", "livegraph", "--print", *options]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
-    (suggested,) = re.findall(r": (livegraph --.*)$", done.stderr, re.MULTILINE)
+    (suggested,) = re.findall(r": PROGRAM \| (livegraph --.*)$", done.stderr, re.MULTILINE)
     return str(suggested)
 
 
@@ -171,6 +175,17 @@ def test_the_command_of_a_hint_has_all_sources_and_no_secret(tmp_path: Path) -> 
         named = wait_for(lambda: [h for h in hints(graph) if "tmep" in h["text"]], "the hint")
     kept = f"--no-open --threshold 'temp>9' --field cpu.user {first} {second}"
     assert named[0]["command"] == f"livegraph --field temp {kept}"
+    assert named[0]["text"].endswith("; to use temp (add --token and --exec, which may be secret)")
+
+
+def test_the_command_of_a_hint_about_one_of_several_sources_names_this_one(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.log", tmp_path / "b.log"
+    first.write_text("temp=5\n" * 9)
+    second.write_text(TOOK * 9)
+    with Graph(str(first), str(second)) as graph:
+        hint = only_hint(graph)
+    assert hint["text"].startswith("b.log: ")
+    assert hint["command"] == f"livegraph --field took --no-open {second}"
 
 
 def test_a_number_behind_its_name_gets_the_field() -> None:
@@ -178,7 +193,7 @@ def test_a_number_behind_its_name_gets_the_field() -> None:
         graph.write("".join(f"INFO request {path} done, took 35 ms\n" for path in ("/a", "/b/c")))
         graph.end()
         hint = only_hint(graph)
-    assert hint["command"] == "livegraph --field took --no-open"
+    assert hint["command"] == "PROGRAM | livegraph --field took --no-open"
 
 
 def test_a_pattern_that_never_matches_gets_one_that_does() -> None:
@@ -187,7 +202,7 @@ def test_a_pattern_that_never_matches_gets_one_that_does() -> None:
         hint = only_hint(graph)
     assert "that --pattern does not match" in hint["text"]
     pattern = "'in after (?P<logged_after>[-+0-9.e]+)'"
-    assert hint["command"] == f"livegraph --pattern {pattern} --no-open"
+    assert hint["command"] == f"PROGRAM | livegraph --pattern {pattern} --no-open"
 
 
 JSON_LINES = '{"sensor":"a","temp":1,"hum":2}\n' * 3
@@ -231,7 +246,9 @@ def test_a_name_that_never_comes_is_reported_with_the_nearest(
     with Graph(*options) as graph:
         graph.write(lines)
         found = wait_for(lambda: [h for h in hints(graph) if text in h["text"]], "the hint")
-        assert found[0]["command"] == (f"livegraph {command} --no-open" if command else "")
+        assert found[0]["command"] == (
+            f"PROGRAM | livegraph {command} --no-open" if command else ""
+        )
         wait_for(lambda: text in graph.stderr.text, "the hint on the terminal")
 
 
@@ -324,5 +341,5 @@ def test_print_gives_hints_too() -> None:
     command = [sys.executable, "-m", "livegraph", "--print", "--field", "tmep"]
     done = subprocess.run(command, input="temp=1\n", capture_output=True, text=True, check=False)
     assert "--field tmep: no series named tmep yet; seen so far: temp" in done.stderr
-    assert re.search(r": livegraph --field temp --print$", done.stderr, re.MULTILINE)
+    assert re.search(r": PROGRAM \\| livegraph --field temp --print$", done.stderr, re.MULTILINE)
     assert done.stderr.count("\n") == 1

@@ -1,5 +1,6 @@
 """A serial port, with a pseudo-terminal pair as the cable."""
 
+import grp
 import os
 import random
 import socket
@@ -18,6 +19,7 @@ from programs import needed
 
 from livegraph.errors import SourceError
 from livegraph.sources.serial import only
+from livegraph.system.users import group_with_access
 
 
 @pytest.fixture
@@ -39,8 +41,23 @@ def test_a_port_that_you_may_not_use_is_an_error_with_the_fix(cable: tuple[int, 
     command = [*weak, sys.executable, "-m", "livegraph", "--no-open", "--serial", port]
     done = subprocess.run(command, capture_output=True, check=False, text=True)
     assert done.returncode == 3
-    assert "sudo usermod -aG dialout $USER" in done.stderr
+    assert f"; run sudo chmod a+rw {port} to get access" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_group_that_gets_access_to_a_port_is_that_of_the_port(tmp_path: Path) -> None:
+    port = tmp_path / "port"
+    port.touch()
+    mine = [each for each in grp.getgrall() if each.gr_gid in os.getgroups() and each.gr_gid]
+    groups = grp.getgrall()[1:] if os.geteuid() == 0 else mine
+    if not groups:
+        pytest.skip("needs a group")
+    os.chown(port, -1, groups[0].gr_gid)
+    port.chmod(0o660)
+    assert group_with_access(str(port)) == groups[0].gr_name
+    port.chmod(0o640)
+    assert group_with_access(str(port)) == ""
+    assert group_with_access(str(tmp_path / "none")) == ""
 
 
 def test_bytes_written_to_the_cable_are_shown(cable: tuple[int, str]) -> None:
