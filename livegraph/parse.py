@@ -6,7 +6,7 @@ lines, headings, dates), names, units, `--field`, counts. Lines of a known shape
 once where a format can (`parse_block`); line by line is the meaning, and the result is the same.
 
 `lines == records + text + layout + bad` over all batches, once `finish` has been called. What is
-remembered is bounded, and no line raises.
+remembered is bounded, and no line raises: where a format does, by a defect, the line is bad.
 """
 
 from livegraph.parsing.batch import Batch
@@ -16,6 +16,7 @@ from livegraph.parsing.date_line import DateAbove
 from livegraph.parsing.formats import format_factories
 from livegraph.parsing.formats.json.json import Json
 from livegraph.parsing.formats.json.multiline import JsonDocuments, Progress
+from livegraph.parsing.formats.pairs.pairs import Pairs
 from livegraph.parsing.formats.pattern import Pattern
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.framing.decoding import decode_line
@@ -33,11 +34,13 @@ from livegraph.parsing.interface import (
     Row,
 )
 from livegraph.parsing.known_shapes import KnownShapes
+from livegraph.parsing.lexing.decimal_sign import DecimalSign
 from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.outline import Outline
 from livegraph.parsing.pending_lines import PendingLine, PendingLines
 from livegraph.parsing.row_normalizer import RowNormalizer
+from livegraph.parsing.tags import Tags
 from livegraph.parsing.understood import Missing, Understood
 from livegraph.settings import ReadingOptions
 
@@ -69,11 +72,13 @@ class Parser:
         self._date_above = DateAbove()
         self._blocks = BlockReader(self._formats)
         self._timestamps = TimestampParser(options.time_form)
+        self._decimal = DecimalSign(options.decimal)
         self._understood = understood or Understood(options)
         self._rows = RowNormalizer(options, self._understood, topic)
         self._topic = topic
         self._pending = PendingLines(self._reason)
         self._outline = Outline()
+        self._tags = Tags()
         self._shapes = KnownShapes()
         self._after_blank = True
         self._line_number = 0
@@ -153,6 +158,8 @@ class Parser:
         self._rows.form = self._blocks.name
         self._rows.take_block(run, self._line_number + 1, self._builder)
         self._line_number += run.lines
+        if self._table:
+            self._table.see_block(data[at : run.end])
         return run.end
 
     def _take_bad_block(self, block: LineBlock) -> None:
@@ -184,9 +191,7 @@ class Parser:
             self._pending.resolve(self._builder)
             self._after_blank = False
             return
-        line = Line(
-            whole, text, self._timestamps, fresh=self._after_blank, held=self._pending.has_label
-        )
+        line = self._new_line(whole, text, fresh=self._after_blank, held=self._pending.has_label)
         self._after_blank = False
         outcome = self._outcome(line)
         self._date_above.take(line, self._line_number, outcome)
@@ -194,11 +199,14 @@ class Parser:
         if replaced and not self._pending.mark_replaced(self._line_number):
             self._builder.replaced.append(self._line_number)
 
+    def _new_line(self, raw: str, text: str, *, fresh: bool = False, held: bool = False) -> Line:
+        return Line(raw, text, self._timestamps, self._decimal, fresh=fresh, held=held)
+
     def _continues_document(self, whole: str, text: str) -> bool:
         """Take a line as part of the document; False if it is not, which ends the document."""
         progress = self._documents.add(text, self._builder)
         if progress is Progress.WHOLE:
-            line = Line(whole, text, self._timestamps, fresh=False, held=False)
+            line = self._new_line(whole, text)
             outcome = self._documents.close(line)
             self._rows.form = Json.name
             if isinstance(outcome, Record):
@@ -207,12 +215,22 @@ class Parser:
         return progress is not Progress.BROKEN
 
     def _outcome(self, line: Line) -> Outcome | None:
+        try:
+            return self._first_outcome(line)
+        except Exception as error:  # noqa: BLE001  a defect of a format must not end a run of weeks
+            return Malformed("internal_error", f"{type(error).__name__}: {error}")
+
+    def _first_outcome(self, line: Line) -> Outcome | None:
+        if self._table:
+            self._table.see(line.text)
         for form in self._formats:
             outcome = form.parse_line(line)
             if outcome is not None:
                 if isinstance(outcome, Record | Held):
                     self._rows.form = form.name
                     self._blocks.use(form.name)
+                    if line.prefix and not isinstance(form, Table | Pairs):  # which see it
+                        outcome = self._tags.tell_apart(outcome, line.prefix)
                     return self._outline.named(outcome, line.raw, form.name)
                 return outcome
         if self._table:

@@ -87,6 +87,11 @@ class ReadingOptions(TimeOption):
     max_line: int = 64 * 1024
     run: RunMode = RunMode()
 
+    @property
+    def named_fields(self) -> frozenset[str]:
+        """The fields that options name, whose numbers are wanted whatever they are called."""
+        return frozenset([*self.fields, self.time_field])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageOptions(TimeOption):

@@ -43,7 +43,10 @@ def batches(chunks: Iterable[bytes], options: ReadingOptions, *, now: float = NO
     lines, parser = LineFramer(options.max_line), Parser(options)
     result = [parser.parse(block, now) for chunk in chunks for block in lines.feed(chunk)]
     result += [parser.parse(block, now) for block in lines.finish()]
-    return [*result, parser.finish(now)]
+    result.append(parser.finish(now))
+    defects = [bad for batch in result for bad in batch.bad if bad.reason == "internal_error"]
+    assert not defects, defects
+    return result
 
 
 def take(

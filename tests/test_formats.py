@@ -126,7 +126,10 @@ HOSTILE = {
         'x="\\', "k: v ", "a:1,", "2024-05-14 ", "10:00:01 ", "[10:00:01] ", "a (", "a=1 (b",
         "1/2 ", "nan ", "name 1, ", '\\"', "{'a':", '{"a":[', "] [", "é", "\x1b[", "\x1b]",
         "temp ", "temp=", "a - ", "1,234,", "§", "'a': ", "= ", " = ", ": ", "|a",
+        "a=1 ", "w a=1 ", "1,5, ", "[a] b=1 ",
     )},
+    "blanks behind a pair": "a: 5" + " " * 60_000 + "x",
+    "tabs before a colon": "a" + "\t" * 60_000 + ": 5",
 }  # fmt: skip
 MAX_CPU_SECONDS = 20.0
 """Far more than these lines take; CPU time, since other processes may hold the test up."""

@@ -99,6 +99,10 @@ def test_input_without_evidence_gives_no_hint(settings: Settings, lines: str) ->
     in_fake_time(run())
 
 
+COMMA = (
+    "pos=1,2 is left out, because its comma may separate two numbers; "
+    "if it is the decimal sign: PROGRAM | livegraph --decimal ,"
+)
 WITH_SPACE = "with a space, x=5 foo, it is read"
 HOURS_OR_MINUTES = (
     "the column time is left out: 00:00 may be hours and minutes or minutes and seconds; "
@@ -120,6 +124,12 @@ HOURS_OR_MINUTES = (
         ("version=5beta id=0x1F when=10h30 y=3\n", []),
         ("x=5foo\n", None),
         (
+            "pos: 1,2 x=3\n",
+            [COMMA],
+        ),
+        ("pos: 1,2 x=3.5\n", []),
+        ("Last: 0,5 0,4\n", None),
+        (
             "time,temp\n00:00,21.5\n00:01,21.6\n00:02,21.7\n\n",
             [HOURS_OR_MINUTES],
         ),
@@ -138,6 +148,19 @@ def test_a_value_that_is_left_out_is_named_once(line: str, said: list[str] | Non
             assert ["text" in each for each in source.said] == [True]
         else:
             assert source.said == said
+
+    in_fake_time(run())
+
+
+def test_several_names_in_one_field_get_an_option_each() -> None:
+    async def run() -> None:
+        source = Input(Settings.of(fields=("Temp,los",)))
+        source.write("Temp=21.5 Loss=1\n" * MIN_LINES)
+        await asyncio.sleep(5)
+        (said,) = source.said
+        assert said.endswith(
+            "each --field takes one name: PROGRAM | livegraph --field Temp --field Loss"
+        )
 
     in_fake_time(run())
 

@@ -14,8 +14,9 @@ from livegraph.parse import Parser
 from livegraph.parsing.batch import BadLine, Text
 from livegraph.parsing.batch_builder import BatchBuilder
 from livegraph.parsing.formats import FORMATS
+from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.framing.lines import LineBlock, LineFramer
-from livegraph.parsing.interface import RowBlock
+from livegraph.parsing.interface import Line, Outcome, RowBlock
 from livegraph.parsing.row_normalizer import RowNormalizer
 from livegraph.parsing.understood import Understood
 from livegraph.settings import ReadingOptions, RunMode
@@ -331,6 +332,13 @@ def test_three_digits_after_a_comma_may_be_thousands() -> None:
     data = b"a=1,23\n" * 20 + b"a=1,234\n" * 20
     assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
     assert objects(data)[-1]["values"] == {"a": 1234}
+
+
+def test_lines_read_at_once_count_between_a_name_and_a_number_and_a_header() -> None:
+    pairs = b"".join(b"a=%d\n" % i for i in range(60))
+    data = b"temp 5\n" + pairs + b"Name Value\nfoo 5\nbar 6\n"
+    assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
+    assert objects(data)[-1]["values"] == {"bar.Value": 6}
 
 
 def test_after_an_odd_line_lines_are_soon_read_at_once_again() -> None:
@@ -776,6 +784,25 @@ def test_a_line_before_a_repeated_header_is_text_whatever_header_comes_next() ->
         '{{"host":"{thing}","cpu":{i}}}',
         "{thing} a={i} b={i}",
         "{thing}: a={i} b=1 other: a={i}",
+        "[{thing}] a={i}",
+        "{thing} a={i}",
+        "{thing} - a: {i}, b: {i}",
+        "I (312) {thing}: a: {i}",
+        "{thing}  | a={i}",
+        "Solving for {thing}, a = {i}, b = {i}",
+        "sensor={number} a={i}",
+        '{{"sensor":{number},"a":{i}}}',
+        '{{"location":"{thing}","a":{i}}}',
+        '{{"type":"{thing}","value":{i}}}',
+        "room={thing} a={i}",
+        "[{thing} #1] a: {i} b: {i}",
+        "{thing} a: {i} b: {i}",
+        "64 bytes from {thing}.net: a={i} b={i}",
+        "I (312) {thing}: a {i} ms",
+        "{thing}  | request a {i} ms",
+        '{thing}  | {{"a":{i}}}',
+        "May 01 12:00:01 {thing} app[812]: a={i}",
+        "Sensor {number}: a={i} b={i}",
         "{thing}:\n  a: {i}\n  b: {i}",
     ],
 )
@@ -783,11 +810,16 @@ def test_lines_about_different_things_are_told_apart_however_many_are_read_at_on
     line: str,
 ) -> None:
     things = ["one"] * 60 + ["one", "one", "two"] * 60
-    data = "".join(line.format(thing=thing, i=i) + "\n" for i, thing in enumerate(things)).encode()
+    data = "".join(
+        line.format(thing=thing, number=len(thing) + (thing == "two"), i=i) + "\n"
+        for i, thing in enumerate(things)
+    ).encode()
     read = shown([data], ReadingOptions())
     assert read == by_line(data, ReadingOptions())
+    only = ReadingOptions(fields=("a", "b"))
+    assert shown([data], only) == by_line(data, only)
     names = {name for each in read for name in each.get("values", {})}  # type: ignore[attr-defined]
-    assert any("two" in name for name in names)
+    assert any("two" in name or "4." in name for name in names)
 
 
 def test_a_held_row_that_was_shown_in_a_pause_stays_text_and_the_next_ones_count() -> None:
@@ -804,3 +836,31 @@ def test_a_group_of_the_pattern_that_is_never_a_number_is_reported_until_it_is_o
     assert parser.missing == (("--pattern", "s", ["on"]),)
     parser.parse(LineBlock(b"state 1 5\n"), NOW)
     assert not parser.missing
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"# Subtest: the glob [&&~~||] stands for these\nok 9 - the glob [&&~~||] stands\n",
+        b'10.0.0.1 number, ------ - - [21/Nov/2026:16:01:32 +0000] "HEAD / HTTP/1.0" 200\n',
+    ],
+)
+def test_marks_at_odd_places_make_no_format_fail(lines: bytes) -> None:
+    objects(lines, args=["--names", "a,b"])
+    objects(lines)
+
+
+def test_a_line_on_which_a_format_fails_is_bad_and_the_next_one_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = Table.parse_line
+
+    def fail_on_seven(self: Table, line: Line) -> Outcome | None:
+        if line.text == "7":
+            raise ValueError(line.text)
+        return read(self, line)
+
+    monkeypatch.setattr(Table, "parse_line", fail_on_seven)
+    batch = Parser(ReadingOptions()).parse(LineBlock(b"6\n7\n8\n"), NOW)
+    assert (batch.lines, batch.records) == (3, 2)
+    assert batch.bad == (BadLine(2, "internal_error", "ValueError: 7", "7"),)

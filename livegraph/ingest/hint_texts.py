@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from livegraph.ingest.heard import MAX_NAMES, Heard
-from livegraph.parsing.lexing.number import may_have_decimal_comma
+from livegraph.parsing.lexing.decimal_sign import is_doubtful
 from livegraph.parsing.suggestion import reading_option, suggest_some
 from livegraph.settings import ReadingOptions
 from livegraph.storage.messages import Hint
@@ -38,7 +38,7 @@ def text_hint(heard: Heard, of: str, command: Command, reading: ReadingOptions) 
     if not suggestions:
         text = f"{of}{count} and no number to plot, such as “{shown}”; to see what was read"
         return Hint(text, command("--explain", mode="explain"))
-    if not (reading.decimal or reading.pattern) and may_have_decimal_comma(shown):
+    if not (reading.decimal or reading.pattern) and is_doubtful(shown):
         text = (
             f"{of}{count} and no number to plot, such as “{shown}”; if a comma is the decimal sign"
         )
@@ -59,6 +59,9 @@ def left_out_hint(name: str, value: str, command: Command) -> Hint:
         return Hint(
             f"{name}={value} is left out, because livegraph reads no hexadecimal numbers", ""
         )
+    if is_doubtful(value):
+        text = f"{name}={value} is left out, because its comma may separate two numbers"
+        return Hint(f"{text}; if it is the decimal sign", command("--decimal ,"))
     number = value.rstrip(value.lstrip("+-.0123456789"))
     unit = value.removeprefix(number)
     text = f"{name}={value} is left out, because livegraph does not know the unit {unit}"
@@ -87,6 +90,12 @@ def missing_series_hint(
     near = near_names(name, tuple(seen))
     text = f"{option} {value}: no series named {name} yet"
     text += f"; seen so far: {_listed([*near, *seen]) or 'no numbers'}"
+    if option == "--field" and "," in name.strip(", "):
+        parts = [part.strip() for part in name.split(",") if part.strip()]
+        meant = [*dict.fromkeys((*near_names(part, tuple(seen)), part)[0] for part in parts)]
+        options = " ".join(f"--field {shlex.quote(each)}" for each in meant)
+        change = command(options, without=[(option, value)])
+        return Hint(f"{text}; each --field takes one name", change)
     return _with_nearest(text, (option, value), name, near, command)
 
 

@@ -29,7 +29,7 @@ class FieldFilter:
         plain = [name for name in plain if name]
         self._search = re.compile(
             rf"(?<![\w.])({'|'.join(plain)})(?:[ \t\xa0]*+[=:][ \t\xa0]*+|[ \t\xa0]++)"
-            rf"({NUMBER}[^ \t\xa0,;|)\]}}]*+)(?:[ \t\xa0]([^ \t\xa0,;|)\]}}]++))?"
+            rf"({NUMBER}[^ \t\xa0,;|)\]}}]*+)(?!,[0-9]++(?!,))(?:[ \t\xa0]([^ \t\xa0,;|)\]}}]++))?"
             if plain
             else "(?!)"
         )
@@ -44,6 +44,15 @@ class FieldFilter:
             if kept:
                 self._mark_seen(name)
         return kept
+
+    def may_keep_behind_thing(self, name: str) -> bool:
+        """Whether a name is kept if what stands before one of its points is a thing."""
+        behind = name.partition(".")[2]
+        while behind:
+            if any(matches(asked, behind) for asked in self._asked):
+                return True
+            behind = behind.partition(".")[2]
+        return False
 
     def _mark_seen(self, name: str) -> None:
         self.missing = [asked for asked in self.missing if not matches(asked, name)]

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from livegraph.lib.arrays import Floats
-from livegraph.parsing.lexing.line_prefix import without_prefix
+from livegraph.parsing.lexing.decimal_sign import DecimalSign
+from livegraph.parsing.lexing.line_prefix import split_prefix
 from livegraph.parsing.lexing.number import may_hold_value
 from livegraph.parsing.lexing.timestamp import TimestampParser
 
@@ -27,15 +28,19 @@ class Line:
     leading `[time]`, Unix seconds or None, and `body` the text after it. `after_blank`: the line is
     the first of the stream, or follows a blank line. `has_pending`: the line before may be a
     header, and this one decides. `under_header`: a table has a header, so it may accept lines that
-    it would otherwise leave to other formats.
+    it would otherwise leave to other formats. `decimal` knows the decimal sign of the stream.
+    `prefix`: the program, service or tag that `without_log_time` split off, or ''.
     """
 
     __slots__ = (
         "_has_value",
         "_logged",
+        "_with_points",
         "after_blank",
         "body",
+        "decimal",
         "has_pending",
+        "prefix",
         "raw",
         "text",
         "time",
@@ -43,22 +48,36 @@ class Line:
         "under_header",
     )
 
-    def __init__(
-        self, raw: str, text: str, timestamps: TimestampParser, *, fresh: bool, held: bool
+    def __init__(  # noqa: PLR0913 - what the stream and the place of the line say
+        self,
+        raw: str,
+        text: str,
+        timestamps: TimestampParser,
+        decimal: DecimalSign,
+        *,
+        fresh: bool,
+        held: bool,
     ) -> None:
         self.raw = raw
         self.text = text
         self.body = text
         self.time: float | None = None
         self.timestamps = timestamps
+        self.decimal = decimal
         self.after_blank = fresh
         self.has_pending = held
         self.under_header = False
         self._logged: tuple[str, float | None] | None = None
+        self._with_points: str | None = None
         self._has_value: bool | None = None
+        self.prefix = ""
         timestamps.begin_line()
         if text[0] == "[" and (prefix := timestamps.read_bracketed(text)):
             self.body, self.time = prefix
+
+    def renamed(self, text: str) -> "Line":
+        """Another line of the same stream, as which this one is read."""
+        return Line(text, text, self.timestamps, self.decimal, fresh=False, held=False)
 
     @property
     def may_hold_value(self) -> bool:
@@ -74,8 +93,18 @@ class Line:
             if self.time is None and (prefix := self.timestamps.read_log_prefix(self.body)):
                 self._logged = prefix
             text, time = self._logged
-            self._logged = without_prefix(text), time
+            rest, self.prefix = split_prefix(text)
+            if time is None and rest != text:  # `web-1  | 2026-11-21T10:00:06Z …`
+                rest, time = self.timestamps.read_log_prefix(rest) or (rest, None)
+            self._logged = rest, time
         return self._logged
+
+    def with_points(self) -> tuple[str, float | None]:
+        """Like `without_log_time`, with points for decimal commas, for a line that is no row."""
+        text, time = self.without_log_time()
+        if self._with_points is None:
+            self._with_points = self.decimal.with_points(text)
+        return self._with_points, time
 
 
 class Row(NamedTuple):
@@ -86,7 +115,8 @@ class Row(NamedTuple):
     to the words that stand above them in a header of two lines. `plane`: the samples are points of
     x and y in the plane, which have no place on another axis. `clear`: they replace the points that
     their series had before. `key`: the row of a table is about this thing. `left_out`: values that
-    begin with a number and are none, by name: `5foo`.
+    begin with a number and are none, by name: `5foo`. `thing`: what stands in front of the names
+    that the line itself has, so that `--field temp` finds `web-2.temp`.
     """
 
     values: Mapping[str, float]
@@ -99,6 +129,7 @@ class Row(NamedTuple):
     clear: bool = False
     key: str = ""
     left_out: Mapping[str, str] = NO_NAMES
+    thing: str = ""
 
     def prefixed(self, key: str, *, but: str = "") -> "Row":
         """Return the row with `key.` in front of every name except `but`."""
@@ -111,6 +142,7 @@ class Row(NamedTuple):
             units=prefixed(self.units),
             groups=prefixed(self.groups),
             left_out=prefixed(self.left_out),
+            thing=f"{key}.{self.thing}" if self.thing else key,
         )
 
 

@@ -63,7 +63,7 @@ class RowNormalizer:
             if row.left_out:
                 left_out = {self._names[raw]: text for raw, text in row.left_out.items()}
                 self._understood.leave_out(left_out)
-            values = self._kept(row.values)
+            values = self._kept(row.values, row.thing)
             if not values:
                 continue
             any_values = True
@@ -103,7 +103,9 @@ class RowNormalizer:
 
     def find(self, line: Line, number: int, builder: BatchBuilder) -> bool:
         """Add the numbers that follow names of `--field` in a line of text; False if none do."""
-        named = {} if self._fields.keeps_all else self._fields.find(line.text)
+        if self._fields.keeps_all:
+            return False
+        named = self._fields.find(line.decimal.with_points(line.text, learn=False))
         if not named:
             return False
         values = {name: value[0] for name, value in named.items()}
@@ -113,8 +115,15 @@ class RowNormalizer:
         return self.take([row], line, number, builder) is True
 
     def accounts_for(self, run: RowBlock, lines: bytes) -> bool:
-        """Whether the lines of the block that `--field` drops have none of its fields as text."""
-        if all(any(self._keep(one)) for one in (run, *run.following)):
+        """Whether the lines of the block that `--field` drops have none of its fields."""
+        if self._fields.keeps_all:
+            return True
+        runs = (run, *run.following)
+        names = {self._names[name] for one in runs for name in one.names}
+        dropped = (name for name in names if not self._fields.keeps(name))
+        if any(map(self._fields.may_keep_behind_thing, dropped)):
+            return False  # a block does not say what its lines are about
+        if all(any(self._keep(one)) for one in runs):
             return True
         # a match never extends past a semicolon, as it never extends past a line end
         return not self._fields.find(lines.replace(b"\n", b";").decode(errors="replace"))
@@ -174,13 +183,17 @@ class RowNormalizer:
         timed = self._timed and run.time.size > 0
         self._understood.add(self.form, run.names, columns, timed=timed)
 
-    def _kept(self, values: Mapping[str, float]) -> dict[str, float]:
-        """Clean the names, and keep what `--field` keeps."""
+    def _kept(self, values: Mapping[str, float], thing: str) -> dict[str, float]:
+        """Clean the names, and keep what `--field` keeps, with or without the thing in front."""
         names = self._names
-        kept = {names[name]: y for name, y in values.items()}
         if self._fields.keeps_all:
-            return kept
-        return {name: y for name, y in kept.items() if self._fields.keeps(name)}
+            return {names[name]: y for name, y in values.items()}
+        keeps, before = self._fields.keeps, f"{thing}."
+        return {
+            names[name]: y
+            for name, y in values.items()
+            if keeps(names[name]) or (thing and keeps(names[name.removeprefix(before)]))
+        }
 
     def _convert(
         self, values: dict[str, Y], units: Mapping[str, str], row: int, builder: BatchBuilder

@@ -135,7 +135,7 @@ class Understood:
 
 
 def _unit(text: str) -> str:
-    return text.lstrip("+-.:0123456789")
+    return text.lstrip("+-.,:0123456789")
 
 
 def of_sources(summaries: Mapping[str, str]) -> str:

@@ -30,6 +30,7 @@ REASONS = {
     "number": "bad number",
     "partial": "incomplete",
     "pattern_slow": "slow pattern",
+    "internal_error": "an error in livegraph itself, please report it",
     "not_json": "not JSON",
     "not_table": "not a table",
     "not_csv": "not CSV",

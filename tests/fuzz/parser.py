@@ -4,7 +4,7 @@
     python tests/fuzz/parser.py -max_total_time=3600        # the long run; options are libFuzzer's
 
 Whatever comes: no exception, every line is accounted for, and where the bytes are cut changes
-nothing. The seeds are the cases of `tests/data/lines`.
+nothing. The seeds are the cases of `tests/data/lines` and the outputs of `tests/data/corpus`.
 """
 
 import json
@@ -45,10 +45,10 @@ def check(data: bytes) -> None:
 def seeds(folder: Path) -> None:
     """A file for each case: which options it is read with, it takes as they come."""
     cases = (TESTS / "data" / "lines").glob("*.jsonl")
-    for n, line in enumerate(
-        line for path in cases for line in path.read_text().split("\n") if line
-    ):
-        text = json.loads(line).get("in", "").encode("utf-8", "surrogatepass")
+    lines = [line for path in cases for line in path.read_text().split("\n") if line]
+    texts = [json.loads(line).get("in", "").encode("utf-8", "surrogatepass") for line in lines]
+    texts += [path.read_bytes() for path in (TESTS / "data" / "corpus").glob("*.txt")]
+    for n, text in enumerate(texts):
         (folder / str(n)).write_bytes(bytes([n % len(OPTIONS), n % 251, 0]) + text)
 
 

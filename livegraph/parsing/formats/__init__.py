@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from livegraph.parsing.formats.frames import Frames
 from livegraph.parsing.formats.graphite import Graphite
+from livegraph.parsing.formats.http_requests import HttpRequests
 from livegraph.parsing.formats.influx import Influx
 from livegraph.parsing.formats.json.json import Json
 from livegraph.parsing.formats.label_rows import LabelRows
@@ -38,6 +39,7 @@ _OWN_MARKS: tuple[FormatFactory, ...] = (
 """Formats whose lines can be nothing else."""
 _PLAIN: tuple[FormatFactory, ...] = (
     Marked,
+    HttpRequests,
     Mappings,
     Progress,
     Table,

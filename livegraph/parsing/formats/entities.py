@@ -8,7 +8,14 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS, FewKeys
+from livegraph.parsing.few_keys import (
+    DEVICE_IDS,
+    ENTITY_FIELDS,
+    KIND_FIELDS,
+    NUMBERED_FIELDS,
+    FewKeys,
+    NumberedFields,
+)
 
 MAX_NAMING_FIELDS = 64
 """Fields such as `ifname` that are remembered; further ones do not tell objects apart."""
@@ -22,14 +29,20 @@ _UNIQUE = re.compile(r"[0-9]{3}|.{25}")  # an id of each message
 _OBIS = re.compile(r"[0-9]+-[0-9]+:[0-9]+\.[0-9]+\.[0-9]+(?:\*[0-9]+)?")
 """What a meter calls a quantity: `1-0:1.8.0*255`."""
 
+_FIELDS = ENTITY_FIELDS | DEVICE_IDS | NUMBERED_FIELDS | KIND_FIELDS
+
 
 class Entities:
-    """Remembers which thing has the plain names of each combination of fields."""
+    """Remembers which thing has the plain names of each combination of fields.
 
-    def __init__(self) -> None:
+    Numbers in the fields `measured` name no thing.
+    """
+
+    def __init__(self, measured: Iterable[str] = ()) -> None:
         self._plain: dict[tuple[str, ...], str] = {}
         self._keys = FewKeys()
-        self._fields = ENTITY_FIELDS | DEVICE_IDS
+        self._fields = _FIELDS
+        self.numbered = NumberedFields(measured)
 
     def tell_apart(self, items: Iterable[Any]) -> None:
         """See the objects of an array: if they are about different things, none is plain."""
@@ -53,7 +66,7 @@ class Entities:
         return key
 
     def _add_field(self, field: str) -> None:
-        if len(self._fields) < len(ENTITY_FIELDS | DEVICE_IDS) + MAX_NAMING_FIELDS:
+        if len(self._fields) < len(_FIELDS) + MAX_NAMING_FIELDS:
             self._fields |= {field}
 
     def _set_plain(self, fields: tuple[str, ...], key: str) -> None:
@@ -65,9 +78,16 @@ class Entities:
         named = {
             field: str(text)
             for field, text in item.items()
-            if (name := field.lower()) in self._fields and _names_thing(name, text)
+            if (name := field.lower()) in self._fields
+            and (_names_thing(name, text) or self._counts_thing(name, text))
+            and (name not in KIND_FIELDS or "value" in item)
         }
         return (*named,), ".".join(named.values())
+
+    def _counts_thing(self, field: str, text: Any) -> bool:  # noqa: ANN401
+        """Whether the value of `field` is a small whole number that stands for a thing."""
+        number = int(text) if isinstance(text, str) and text.isdecimal() else text
+        return type(number) is int and self.numbered.name_thing(field, number)
 
 
 def _names_thing(field: str, text: Any) -> bool:  # noqa: ANN401

@@ -26,7 +26,7 @@ class Graphite(TemplateFormat):
     def __init__(self, options: ReadingOptions) -> None:
         self._read = read_decimal_comma if options.decimal == "," else read_number
         self._lists_versions = False
-        self._flat = Flattener(options.key, options.time_field)
+        self._flat = Flattener(options)
         super().__init__(options, TemplateCache(plain=options.decimal != ","))
 
     def parse_line(self, line: Line) -> Outcome | None:
@@ -52,7 +52,8 @@ class Graphite(TemplateFormat):
         name, unit = split_name(name.rstrip(":"))
         unit = value[1] or unit
         row = Row({name: value[0]}, {name: unit} if unit else {}, time)
-        self._templates.take(line, row)
+        if not line.prefix:  # which may go in front of the name later
+            self._templates.take(line, row)
         return Record([row])
 
     def _is_version(self, text: str) -> bool:

@@ -9,13 +9,14 @@ number left of a label is an id, and no sample, unless it follows a key word: `s
 import re
 
 from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.formats.table.header_labels import are_special_labels
 from livegraph.parsing.formats.table.key_words import is_numbered_thing
-from livegraph.parsing.formats.table.labels import are_special_labels
 from livegraph.parsing.formats.words import is_label
 from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, COMMA, PIPE, SEMICOLON, TAB, split_cells
-from livegraph.parsing.lexing.identifier import is_identifier
-from livegraph.parsing.lexing.number import Value, may_have_decimal_comma, read_cell
+from livegraph.parsing.lexing.decimal_sign import is_doubtful
+from livegraph.parsing.lexing.identifier import is_identifier, is_random
+from livegraph.parsing.lexing.number import NUMBER, Value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
 
@@ -24,7 +25,7 @@ SURE_NUMBERS = 3
 """Numbers behind one label that make a row at once."""
 MAX_LABELS = 4
 
-_WITH_WORDS = re.compile(r"([+-]?[0-9][0-9.]*+) ([^\W\d][^\s0-9]*+(?: [^\W\d][^\s0-9]*+)?)")
+_WITH_WORDS = re.compile(rf"({NUMBER}) ([^\W\d][^\s0-9]*+(?: [^\W\d][^\s0-9]*+)?)")
 _PROSE_KINDS = re.compile("n*w+n+")
 _TURNS = re.compile("(?:wn){2,}w?")
 """`temp,21.5,hum,45`: each number has its label."""
@@ -56,11 +57,11 @@ class LabelRows:
     def parse_line(self, line: Line) -> Outcome | None:
         if not line.may_hold_value:
             return None
-        text, time = line.without_log_time()
+        text, time = line.with_points()
         text = _MARK.sub("", _ASIDE.sub("", text)) if "+/-" in text else text
         separator = next((each for each in (TAB, PIPE, SEMICOLON) if each in line.body), BLANK)
         if separator == BLANK and "," in text:
-            if _THOUSANDS.search(text) or may_have_decimal_comma(text):
+            if _THOUSANDS.search(text) or is_doubtful(text):
                 return None
             separator = COMMA
         if separator != BLANK:
@@ -90,6 +91,8 @@ def _read(text: str, separator: str, timestamps: TimestampParser) -> Record | He
     numbers = _numbers_behind(kinds)
     labels = [cell for i, cell in enumerate(cells[: (numbers or [0])[0]]) if kinds[i] == "w"]
     if not 0 < len(labels) <= MAX_LABELS or is_identifier(labels[-1].rstrip(":")):
+        return None
+    if separator == BLANK and len(labels) > 1 and any(map(is_random, labels)):
         return None
     row = _row(labels, [values[i] for i in numbers], time, separator)
     alone = kinds[0] == "w" and len(labels) == 1

@@ -1,7 +1,7 @@
 """Lines with marks of their own, which can be nothing else: one expression and one reader each.
 
 `snmpwalk`, Graphite with tags, OpenTSDB's `put`, collectd's `PUTVAL`, power meters (OBIS), GPS
-receivers (NMEA 0183), the access logs of web servers, the intervals of iperf, and /proc/loadavg.
+receivers (NMEA 0183), the intervals of iperf, and /proc/loadavg.
 """
 
 import math
@@ -31,11 +31,6 @@ _PUT = re.compile(rf"put (\S+) ([0-9]{{10,13}}) ({NUMBER})((?: [^\s=]+=\S+)*)")
 _PUTVAL = re.compile(r"PUTVAL \"?([^\s\"]+)\"?(?: interval=\S+)? ([0-9.]+|N)((?::[^\s:]+)+)")
 _OBIS = re.compile(rf"((?:[0-9]+-[0-9]+:)?[0-9]+\.[0-9]+\.[0-9]+).*\(({NUMBER})\*([^\s()*]+)\)")
 _NMEA = re.compile(r"\$[A-Z]{2}([A-Z]{3}),([^*]*)\*[0-9A-Fa-f]{2}")
-_ACCESS = re.compile(r".*\"[A-Z]{3,8} \S+ HTTP/[0-9.]+\" ([1-5][0-9]{2}) ([0-9]+|-)(?: .*)?")
-_REQUEST = re.compile(
-    r"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /\S* ([1-5][0-9]{2}) ([0-9.]+ ?(?:[mu\u00b5]?s))"
-    r"(?: -(?: ([0-9]+)| -)?)?"
-)
 _INTERVAL = re.compile(
     r"\[ *([0-9]+|SUM)\] +([0-9.]+)- *([0-9.]+) +sec +([0-9.]+ [KMGT]?Bytes)"
     r" +([0-9.]+ [KMGT]?bits/sec) *(.*)"
@@ -121,22 +116,6 @@ def _degrees(text: str, hemisphere: str) -> float | None:
     return (degrees + minutes / 60) * (-1 if hemisphere in ("S", "W") else 1)
 
 
-def _access(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
-    values: Samples = {"status": (float(match[1]), "")}
-    if match[2] != "-":
-        values["bytes"] = float(match[2]), ""
-    return values, None
-
-
-def _request(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
-    values: Samples = {"status": (float(match[1]), "")}
-    if took := read_number(match[2]):
-        values["time"] = took
-    if match[3]:
-        values["bytes"] = float(match[3]), ""
-    return values, None
-
-
 class _Intervals:
     """Reads the intervals of iperf, and tells the summary of a run by its start."""
 
@@ -187,8 +166,6 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ("PUTVAL ", _PUTVAL, _putval),
     ("*", _OBIS, _obis),
     ("$", _NMEA, _nmea),
-    ("HTTP/", _ACCESS, _access),
-    (" /", _REQUEST, _request),
     ("/", _LOADAVG, _loadavg),
 )
 """A text that is in every such line, its expression, and the reader of what that matched."""

@@ -5,24 +5,30 @@ last kind is held: two such lines in a row, equal but for their numbers, are rec
 """
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from livegraph.parsing.formats.json.flattener import Flattener
 from livegraph.parsing.formats.json.text import load_json
+from livegraph.parsing.formats.pairs.next_pair import COUNTERS
 from livegraph.parsing.formats.row_builder import row_of
+from livegraph.parsing.formats.table.key_words import is_numbered_thing
 from livegraph.parsing.formats.words import LEVELS, STOP_WORDS
 from livegraph.parsing.interface import Held, Line, Outcome, Record
+from livegraph.parsing.lexing.identifier import is_random
 from livegraph.parsing.lexing.number import NUMBER, Value, read_number
 from livegraph.parsing.lexing.unit import UNITS
 from livegraph.settings import ReadingOptions
 
 MAX_CHARACTERS = 400
 """A longer message without JSON is not looked at."""
+SHORT_LIVED = frozenset(["container", "instance", "pod"])
+"""Things with a hash that come and go, so that their numbers make one series."""
 MAX_WORDS = 4
 """Words of a message that make its name."""
 
 _OBJECT = re.compile(r"[ \t'\"=](\{\".*\})['\"]?\Z", re.DOTALL)
-_TOPIC = re.compile(r"\btopic[ =:]++['\"]?([\w/.-]++)")
+_TOPIC = re.compile(r"\btopic[ =:]++['\"]?([\w/.-]++)|(?<![^ ])([\w.-]++(?:/[\w.-]++)++) = \Z")
 _QUOTED = re.compile(
     rf"(?:\[[^\[\]]*+\])*+:?[ ]?(?:'([^']{{1,60}})'|\"([^\"]{{1,60}})\")(?::|[ ]>>)[ ]"
     rf"(?:[A-Za-z]++[ ]){{0,3}}({NUMBER})(?:[ ]([^\s\d]\S{{0,9}}))?(?:[ ]with[ ].*)?"
@@ -42,6 +48,11 @@ _PAIRS = re.compile(r".*[^\W\d][:=][ \t]*+[+-]?[0-9].*[:=]")
 _PAIR = re.compile(rf"[^\W\d][:=][ \t]*+({NUMBER}[^\s,;|]*+)(?: ([^\s,;|]++))?")
 _OTHERS = re.compile(r"(?<![^ ])[0-9][0-9.]*+[^\W\d]?(?= )")
 """Other numbers: with two of them, the words are not about the last."""
+_PROCESSED = re.compile(r"([^\W\d]++):? ([0-9]++) ([^\W\d]++(?<=s)) in")
+"""`processed 123 items in` before a time."""
+_COUNTER = re.compile(COUNTERS)
+_ADDRESS = re.compile(r"(?<![^ ])[0-9]++/[0-9]++/[0-9]++(?![^ ])")
+"""A group address, `1/2/3`, which the name would not have."""
 _DIGITS = re.compile(r"[0-9]++")
 
 
@@ -51,7 +62,7 @@ class Messages:
     name = "messages"
 
     def __init__(self, options: ReadingOptions) -> None:
-        self._flattener = Flattener(options.key, options.time_field, comma=options.decimal == ",")
+        self._flattener = Flattener(options)
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -59,7 +70,7 @@ class Messages:
             return self._object(line)
         if len(text) > MAX_CHARACTERS:
             return None
-        text, time = line.without_log_time()
+        text, time = line.with_points()
         if ("'" in text or '"' in text) and (match := _QUOTED.fullmatch(text)):
             value = float(match[3]), match[4] or ""
             return Record([row_of({match[1] or match[2]: value}, time)])
@@ -70,7 +81,7 @@ class Messages:
         return _ending(text, time) if text[-1:].isalpha() or text[-1:] == "%" else None
 
     def _object(self, line: Line) -> Outcome | None:
-        text, time = line.without_log_time()
+        text, time = line.with_points()
         match = _OBJECT.search(text)
         value: Any = load_json(match[1]) if match else None
         if match is None or not isinstance(value, dict):
@@ -81,8 +92,8 @@ class Messages:
             return None
         if not row.values:
             return None
-        if topic := _TOPIC.search(text, 0, match.start()):
-            row = row.prefixed(topic[1])
+        if topic := _TOPIC.search(text[: match.start(1)]):
+            row = row.prefixed(topic[1] or topic[2])
         return Record([row if row.time is not None else row._replace(time=time)])
 
 
@@ -112,8 +123,18 @@ def _ending(text: str, time: float | None) -> Held | None:
         head, _, number = head.rpartition(" ")
         last = f"{number} {last}" if number[:1].isdigit() else ""
     value: Value | None = read_number(last) if last and head else None
-    if value is None or not value[1] or _has_pair(head) or len(_OTHERS.findall(head)) > 1:
+    if (
+        value is None
+        or not value[1]
+        or _ADDRESS.search(head)
+        or _has_pair(head)
+        or len(_OTHERS.findall(head)) > 1
+    ):
         return None
+    if (counted := _PROCESSED.fullmatch(head)) and not _COUNTER.fullmatch(counted[1]):
+        things = f"{counted[1]} {counted[3]}"
+        numbers = {things: (float(counted[2]), ""), f"{things} time": value}
+        return Held(row_of(numbers, time), ("processed", things))
     words = [
         word
         for word in _WORD.findall(_ASIDE.sub(" ", head))
@@ -121,5 +142,17 @@ def _ending(text: str, time: float | None) -> Held | None:
     ]
     if not words:
         return None
-    row = row_of({" ".join(words[:MAX_WORDS]): value}, time)
-    return Held(row, ("message", _DIGITS.sub("0", head)))
+    thing = _addressed(head)
+    name = " ".join([word for word in words if word not in thing.split()][:MAX_WORDS])
+    row = row_of({name or words[0]: value}, time)
+    row = row.prefixed(thing) if thing else row
+    same = (word for word in head.split() if not is_random(word))
+    return Held(row, ("message", _DIGITS.sub("0", " ".join(same))))
+
+
+def _addressed(head: str) -> str:
+    """The thing in a message that has an address, `Sensor 28-00000a1b2c3d`, or ''."""
+    for thing, address in pairwise(head.split()):
+        if is_random(address) and is_numbered_thing(thing) and thing not in SHORT_LIVED:
+            return f"{thing} {address}"
+    return ""

@@ -26,12 +26,15 @@ _STATEMENT = re.compile(
 _VERB = re.compile(rf"{_B}(?:is|are|was){_B}")
 _ANSWER = re.compile(rf"(\S++){_B}++:{_B}++\[[0-9]++\],")
 _QUANTITY = re.compile(rf"({NUMBER}){_B}*+([^\W\d][\w/]*+)(?:{_B}++[^\W\d]\w*+)?")
+_AMOUNT = re.compile(rf"({NUMBER}){_B}++(\S++)(?:{_B}++([^0-9\s].*|[0-9.]++th))?")
+_PERCENTILE = re.compile(r"[0-9.]++th")
+_RATE = re.compile(r"[^\W\d]++/(?:s|sec|second|min|h)")
 _ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
 _TURN = re.compile(rf"{_B}*+({NAME}(?:{_B}++{NAME})?+){_B}++{_VALUE}{_B}*+")
 _COUNT = re.compile(rf"([+-]?[0-9][0-9.,]*+[^\s,;()|\[\]]*+){_B}++(\S.*)")
 _GAP = re.compile(r"\t|,(?=[ \t])| [|-] | ?; ?")
 _WIDE = re.compile(rf"{_B}{{2}}")
-_REMARK = re.compile(rf"{_B}++#{_B}.*+")
+_REMARK = re.compile(rf"(?<!{_B}){_B}++#{_B}.*+")
 _STAMP = re.compile(rf"[0-9]++\.[0-9]{{9}}{_B}++(?=[0-9])")
 """Seconds to the nanosecond before a count, as `perf stat -I` has them."""
 _DOMAIN = re.compile(rf"{NUMBER}{_B}++(?={NAME}{_B}++{NUMBER}{_B})")
@@ -41,7 +44,8 @@ _AT = re.compile(rf"[ ]*+([^\W\d]\w*+)@({NUMBER}[^\s,;()|\[\]]++)(?=[ ]|$)")
 """`GPU@37.5C`."""
 _CODE = re.compile(r"[+-]?0[0-9]")
 _COLON = re.compile(rf"{NAME}:")
-_FRACTION = re.compile(rf"{_B}[+-]?[0-9]++\.[0-9]")
+_FRACTION = re.compile(rf"{_B}[+-]?[0-9]++(?:\.[0-9]|[kKMGT](?!\S))")
+"""A number that counts nothing: `12.5`, `900M`."""
 
 
 class Sentences:
@@ -53,7 +57,7 @@ class Sentences:
         self._columns = Repeated()
 
     def parse_line(self, line: Line) -> Outcome | None:
-        text, time = line.without_log_time()
+        text, time = line.with_points()
         if not line.may_hold_value or len(text) > MAX_CHARACTERS or "=" in text:
             return None
         outcome = _statement(text) or _quantities(text) or self._turns(text) or _count(text)
@@ -103,6 +107,8 @@ def _quantities(text: str) -> Record | None:
     subject = _ANSWER.match(text)
     host = f"{subject[1]}." if subject else ""
     text = _ASIDE.sub("", text[subject.end() :] if subject else text)
+    if not subject and (row := _amounts(text)):
+        return row
     values: dict[str, Value] = {}
     for part in text.split(","):
         quantity = _QUANTITY.fullmatch(part.strip(" \t\xa0"))
@@ -112,6 +118,26 @@ def _quantities(text: str) -> Record | None:
         values[name] = float(quantity[1]), quantity[2]
     named = {host + name: value for name, value in values.items()}
     return Record([row_of(named)]) if len(values) > 1 else None
+
+
+def _amounts(text: str) -> Record | None:
+    """Numbers before their names, of which two or more have a unit or count per second.
+
+    `5000 records sent, 999.8 records/sec, 5.0 ms avg latency, 230.0 ms max latency.`
+    """
+    values: dict[str, Value] = {}
+    sure = 0
+    for part in re.split(r",[ \t\xa0]++", text.strip(" .")):
+        match = _AMOUNT.fullmatch(part.strip())
+        if match is None or (match[2] in UNITS and not match[3]):
+            return None
+        unit = match[2] if match[2] in UNITS else ""
+        name = match[3] if unit else f"{match[2]} {match[3] or ''}".strip()
+        sure += bool(unit or _RATE.fullmatch(name))
+        if name in values or not (is_label(name) or _PERCENTILE.fullmatch(name)):
+            return None
+        values[name] = float(match[1]), unit
+    return Record([row_of(values)]) if sure > 1 else None
 
 
 def _kind(unit: str) -> str:
@@ -156,6 +182,8 @@ def take_turns(text: str, values: dict[str, Value]) -> bool:
         match = _AT.match(text, at) or _TURN.match(text, at)
         value = read_cell(match[2]) if match else None
         if match is None or value is None or not is_label(match[1]) or match[1] in values:
+            return False
+        if _CODE.match(match[2]):
             return False
         at = match.end()
         if not value[1] and (unit := re.match(r"\S++", text[at:])) and unit[0] in UNITS:

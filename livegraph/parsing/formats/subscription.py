@@ -39,4 +39,4 @@ class Subscription:
         if self._kind.endswith("subscribe"):
             return IGNORED
         named = f"{self._channel} {text}"
-        return self._named.parse_line(Line(named, named, line.timestamps, fresh=False, held=False))
+        return self._named.parse_line(line.renamed(named))

@@ -3,6 +3,7 @@
 import re
 
 from livegraph.parsing.lexing.calendar_time import MONTH
+from livegraph.parsing.lexing.identifier import is_random
 from livegraph.parsing.lexing.number import read_number
 
 NAME = r"(?:[^\W\d]|[%/])[^\s=:,;\"'<>{}|\[\]]*+"
@@ -111,6 +112,8 @@ _DATE = re.compile(rf"[0-9]{{4}}[-/][0-9]{{2}}[-/][0-9]{{2}}|\b{MONTH} [ 0-9]?[0
 def is_label(text: str) -> bool:
     """Whether `text` is one to five words that may name a number."""
     words = text.split()
+    if len(words) > 1 and any(map(is_random, words)):
+        return False  # `pod web-7d4b9c6f5-x2k9p took` has another name with each line
     return 0 < len(words) <= MAX_WORDS and all(
         _LABEL.fullmatch(word) and word.lower() not in STOP_WORDS for word in words
     )

@@ -14,6 +14,14 @@ _NAME = re.compile(
 )
 _CAMEL = re.compile(r".*[a-z](?:Id|ID|Port|Version)")
 _MASK = re.compile(r"00[0-9]{6}")
+_HEX = r"(?=[0-9]*[a-fA-F])(?=[a-fA-F]*[0-9][0-9a-fA-F]*[0-9])(?:[0-9a-f]{%d,}|[0-9A-F]{%d,})"
+_RANDOM = re.compile(_HEX % (8, 8) + "|.*?[-_./:#]" + _HEX % (5, 5) + "(?:[-_./:#].*)?")
+"""`D925E394E4`, `default/web-7d4b9c6f5-x2k9p`."""
+
+
+def is_random(word: str) -> bool:
+    """Whether a word is a hash or has one in it: another comes with each line."""
+    return _RANDOM.fullmatch(word) is not None
 
 
 def is_identifier(name: str, text: str = "") -> bool:

@@ -46,8 +46,6 @@ GAPS = frozenset(
 
 
 _COUNT = re.compile(r"([0-9]++)\|[0-9]++|\*([0-9]++)|([0-9]{1,3})b|([0-9]++)\([0-9.]++%\)")
-_DECIMAL_COMMA = re.compile(r"[^,] [+-]?[0-9]++,[0-9]++(?![.0-9])")
-_DECIMAL_POINT = re.compile(r"[0-9]\.[0-9]")
 _SIGN_OF_VALUE = re.compile(
     r"[0-9]|nan|NaN|NAN|inf|Inf|INF|null|None|N/A|(?<![^ \t\xa0,;|])-(?![^ \t\xa0,;|])"
 )
@@ -56,11 +54,6 @@ _SIGN_OF_VALUE = re.compile(
 def may_hold_value(text: str) -> bool:
     """Whether a part of `text` can be a value. A cheap test that rejects most words."""
     return _SIGN_OF_VALUE.search(text) is not None
-
-
-def may_have_decimal_comma(text: str) -> bool:
-    """Whether a number behind a blank, `temp 21,5`, may go on behind its comma; none has points."""
-    return bool(_DECIMAL_COMMA.search(text)) and not _DECIMAL_POINT.search(text)
 
 
 def read_number(text: str) -> Value | None:

@@ -45,10 +45,12 @@ APACHE = re.compile(
 )
 _FIRST = re.compile(
     rf"[0-9]{{1,4}}(?:[:/-][0-9]|\.[0-9]{{1,2}}\.|[./ -]{MONTH})|(?:19|20)[0-9]{{6}}[T ]"
-    rf"|{DAY}|{MONTH}"
+    rf"|{DAY}|{MONTH}|[IWEF][01][0-9]{{3}} [0-9]"
 )
 """How times begin; few other texts do."""
 SYSLOG = re.compile(rf"{MONTH} {{1,2}}([0-9]{{1,2}}) {_CLOCK}{END}")
+GLOG = re.compile(rf"[IWEF]([0-9]{{2}})([0-9]{{2}}) {_CLOCK}{END}")
+"""Month and day behind the level, as Kubernetes writes them: `I1121 10:00:05.843258`."""
 DURATION = re.compile(r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:\.[0-9]++)?")
 """What may be an elapsed time; one whose hours are a single `0` is none of the day."""
 CLOCK = re.compile(rf"{_CLOCK}(?: ?([AaPp])[Mm])?{END}")
@@ -104,6 +106,7 @@ class TimestampParser:
             (CLOCK, self._of_day),
             (APACHE, self._apache),
             (SYSLOG, self._syslog),
+            (GLOG, self._glog),
         )
 
     def begin_line(self) -> None:
@@ -239,8 +242,16 @@ class TimestampParser:
         return unix_seconds((int(year), MONTHS[month], int(day)), clock, zone_of(zone))
 
     def _syslog(self, match: re.Match[str]) -> float | None:
-        month, day, hour, minute, second, fraction = match.groups()
-        days = days_without_year(MONTHS[month], int(day), self._today().year)
+        month, day, *clock = match.groups()
+        return self._without_year(MONTHS[month], int(day), clock)
+
+    def _glog(self, match: re.Match[str]) -> float | None:
+        month, day, *clock = match.groups()
+        return self._without_year(int(month), int(day), clock)
+
+    def _without_year(self, month: int, day: int, clock: list[str]) -> float | None:
+        hour, minute, second, fraction = clock
+        days = days_without_year(month, day, self._today().year)
         return newest_time(days, (hour, minute, second, fraction), None, self.now + MAX_AHEAD)
 
     def _of_form(self, text: str) -> tuple[float, int] | None:

@@ -98,13 +98,29 @@ DEGREES = {
 }
 ALONE = (
     *("%", "°", "deg", "rad", "psi", "N", "Nm", "lux", "lx", "lm", "ppm", "ppb", "dB", "dBm"),
-    *("%RH", "VDC", "VAC", "VA", "eV", "keV", "cps", "cpm", "pH", "pcs", "m/s²", "m/s2", "m/s^2"),
+    *(
+        "€",
+        "£",
+        "%RH",
+        "VDC",
+        "VAC",
+        "VA",
+        "eV",
+        "keV",
+        "cps",
+        "cpm",
+        "pH",
+        "pcs",
+        "m/s²",
+        "m/s2",
+        "m/s^2",
+    ),
     *("W/m²", "W/m2", "mg/m³", "mg/m3", "µg/m³", "µg/m3", "ug/m3", "mg/L", "mg/l", "NTU"),
 )
 """Units that do not convert into others."""
 DIGITS = 9
 """Decimals of a converted temperature: a difference of decimals is not exact."""
-RATES = ("it/s", "req/s", "p/s")
+RATES = ("it/s", "s/it", "req/s", "p/s")
 MULTIPLE = "x"
 """Only directly behind its number: `speed=1.01x`."""
 

@@ -41,6 +41,8 @@ _FIRST = re.compile(
 """How such dates begin; nearly no other text does."""
 
 MONTHS_OF_A_YEAR = 12
+FIRST_OF_1900S = 69
+"""From this year of two digits on, it is one of the last century, as for strptime."""
 
 
 class WrittenDates:
@@ -67,7 +69,8 @@ class WrittenDates:
             first, sign, second, year, *clock, half, zone = match.groups()
             by_month = sign == "/" and (bool(half) or int(second) > MONTHS_OF_A_YEAR)
             month, number = (first, second) if by_month else (second, first)
-            day = _valid(2000 + int(year), int(month), int(number))
+            century = 1900 if int(year) >= FIRST_OF_1900S else 2000
+            day = _valid(century + int(year), int(month), int(number))
             return _found(day if by_month or sign == "." else None, clock, half, zone, match.end())
         if match := _NUMERIC.match(text):
             first, sign, second, year, *clock, half, zone = match.groups()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
-from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS
+from livegraph.parsing.few_keys import may_name_thing
 from livegraph.parsing.interface import Line, Row
 from livegraph.parsing.lexing.number import NUMBER
 from livegraph.parsing.lexing.time_names import is_time_name
@@ -102,8 +102,7 @@ def _may_be_time(name: str, x: str) -> bool:
 
 def _may_vary(key: str, x: str) -> bool:
     """Whether the word of this field is no time, and does not say which thing the line is about."""
-    lower = key.lower()
-    return not (lower in ENTITY_FIELDS or lower in DEVICE_IDS or _may_be_time(key, x))
+    return not (may_name_thing(key) or _may_be_time(key, x))
 
 
 def _within(token: Token, others: list[Token]) -> bool:

@@ -14,7 +14,9 @@ from livegraph.parsing.lexing.number import BLANKS, read_cell
 from livegraph.parsing.lexing.time_names import is_time_name
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import convert
+from livegraph.settings import ReadingOptions
 
+_DEFAULT = ReadingOptions()
 MAX_DEPTH = 32
 """Levels of nested objects and arrays; a line with more is malformed."""
 MAX_PLAIN_NAMES = 10_000
@@ -24,14 +26,18 @@ MAX_PLAIN_NAMES = 10_000
 class Flattener:
     """Turns a nested value into rows: one per object of an array, otherwise a single row."""
 
-    def __init__(self, key: str = "", x: str = "", *, comma: bool = False) -> None:
-        self.key = key
-        self.x = x
-        self._comma = comma
+    def __init__(self, options: ReadingOptions = _DEFAULT) -> None:
+        self.key = options.key
+        self.x = options.time_field
+        self._comma = options.decimal == ","
         self._plots = PlotObjects()
-        self._entities = Entities()
+        self._entities = Entities(options.named_fields)
         self.plain: set[str] = set()
         """Names of plain numbers: neither a time, nor the key or x field, nor with a unit."""
+
+    def names_thing(self, name: str, y: float) -> bool:
+        """Whether the number `y` in the field `name` stands for a thing, as in `"sensor": 2`."""
+        return not self.key and self._entities.numbered.name_thing(name, y)
 
     def number(self, value: Any) -> tuple[float, str] | None:  # noqa: ANN401
         """Convert a number, boolean, null (a gap) or numeric string to (y, unit); else None."""
@@ -68,6 +74,8 @@ class Flattener:
         if not plot:
             fields.walk(value, prefix, depth)
         row = fields.row(panel=plot[1] if plot else "")
+        if not row.values and fields.numbered:
+            return row._replace(values=fields.numbered)
         entity = "" if plot or self.key or prefix else self._entities.prefix(value)
         return row.prefixed(entity) if entity else row
 
@@ -80,11 +88,12 @@ def _identifies(field: str) -> bool:
 class _ObjectRowBuilder(RowBuilder):
     """Collects the samples of one object while walking it."""
 
-    __slots__ = ("flattener",)
+    __slots__ = ("flattener", "numbered")
 
     def __init__(self, flat: Flattener, timestamps: TimestampParser) -> None:
         super().__init__(flat.x, timestamps)
         self.flattener = flat
+        self.numbered: dict[str, float] = {}  # the numbers that say which thing this is
 
     def walk(self, value: Any, name: str, depth: int) -> None:  # noqa: ANN401
         if isinstance(value, dict):
@@ -117,6 +126,9 @@ class _ObjectRowBuilder(RowBuilder):
         if number is None or (isinstance(value, str) and _identifies(field)):
             return
         if not self.flattener.key and field.lower() in DEVICE_IDS:
+            return
+        if type(value) is int and name == field and self.flattener.names_thing(name, number[0]):
+            self.numbered[name] = number[0]
             return
         if name == self.x_field:
             self.x = convert(*number, "s")

@@ -28,7 +28,7 @@ class Json(TemplateFormat):
 
     def __init__(self, options: ReadingOptions, *, claim: bool = True) -> None:
         self._claim = claim
-        self._flattener = Flattener(options.key, options.time_field, comma=options.decimal == ",")
+        self._flattener = Flattener(options)
         plain = not options.key and options.decimal != ","
         super().__init__(
             options, TemplateCache(form=LineSyntax.JSON, plain=plain, x=options.time_field)
@@ -48,10 +48,12 @@ class Json(TemplateFormat):
         if rest[:1] != "{" or not _CLAIM.match(rest):
             return None
         outcome = self.outcome(rest, line)
+        if isinstance(outcome, Record) and line.prefix:
+            self._templates.forget()  # the prefix may go in front of the names later
         if isinstance(outcome, Record) and time is not None:
             self._templates.forget()
             outcome = Record([row._replace(time=time) for row in outcome.rows])
-            if len(outcome.rows) == 1:
+            if len(outcome.rows) == 1 and not line.prefix:
                 self._templates.take(line, outcome.rows[0])
         return outcome
 

@@ -17,13 +17,16 @@ PART = re.compile(rf"{_B}*+({_PHRASE})(:|(?<= )= |=)")
 STATED = re.compile(rf"([^\W\d]\w*+(?: [^\W\d]\w*+){{1,3}}+){_B}++={_B}++(?=[+.0-9-])")
 """A name of several words before ` = `, behind the colon of `timings: load time = 5 ms`."""
 NEXT = re.compile(rf"({WORD})(:|{_B}++=(?={_B})|=)")
+_TWO_WORDS = re.compile(r"([^\W\d]\w*+ [^\W\d]\w*+):[ \t\xa0]++(?=[+.0-9-])")
 _LEADER = re.compile(r"\.{2,}+\Z")
 """Dots that lead from a name to its value."""
 _COUNTED = re.compile(rf"(([^\W\d][\w.-]*+) (?:[0-9]{{1,4}}|[A-Z]))(?::|{_B}*+=){_B}*+")
 _MEASURED = re.compile(
     rf"([^\W\d][\w.-]*+){_B}++(?=({NUMBER}[^ \t\xa0,;|]*+)(?:{_B}++([^ \t\xa0,;|]++))?)"
 )
-COUNTERS = "(?i:epoch|iter|iteration|step|batch|round|frame)"
+COUNTERS = (
+    "(?i:epoch|iter|iteration|step|timestep|batch|round|frame|episode|generation|trial|fold|cycle)"
+)
 _COUNTER = re.compile(rf"({COUNTERS}){_B}++(?=([0-9]++)(?:/[0-9]++)?+:?(?:[ \t\xa0,;|]|$))")
 _BARE = re.compile(r"(?:on|at|to|from|via)")
 
@@ -63,6 +66,12 @@ def counted_pair(text: str, at: int, first: str) -> tuple[str, int] | None:
     """The next of `Cell 1: 3.31V Cell 2: 3.30V` or `Temp C: 21 Temp F: 70`; `first` is its name."""
     match = _COUNTED.match(text, at)
     return (match[1], match.end()) if match and first.startswith(f"{match[2]} ") else None
+
+
+def two_words_at(text: str, at: int) -> tuple[str, int] | None:
+    """The name `std dev` of `max: 0.1s std dev: 0.05s`, behind a number with its unit."""
+    match = _TWO_WORDS.match(text, at)
+    return (match[1], match.end()) if match and is_label(match[1]) else None
 
 
 def measured_pair(text: str, at: int) -> tuple[str, int] | None:

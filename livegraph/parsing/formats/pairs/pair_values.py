@@ -4,11 +4,12 @@ import math
 import re
 from dataclasses import dataclass
 
-from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS
+from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS, NUMBERED_FIELDS, NumberedFields
 from livegraph.parsing.formats.row_builder import RowBuilder
-from livegraph.parsing.formats.words import STOP_WORDS
+from livegraph.parsing.formats.words import LEVELS, STOP_WORDS
+from livegraph.parsing.lexing.decimal_sign import is_doubtful
 from livegraph.parsing.lexing.identifier import is_identifier
-from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_decimal_comma, read_number
+from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_number
 from livegraph.parsing.lexing.time_names import is_time_name
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import convert, is_convertible, known_unit
@@ -22,7 +23,7 @@ _WORD_UNIT = re.compile(
 _RATE = re.compile(rf"{_B}++([^\W\d]\w*+) per (s|min|h)(?:ec(?:ond)?|ute|our)?{_END}")
 """`95238 requests per second`."""
 _COMMENT = re.compile(rf"(?:{_B}++[^\W\d][\w'-]*+)++{_END}")
-_TRAILING = re.compile(rf"{_B}++\([^()]*+\)\Z")
+_TRAILING = re.compile(rf"(?<!{_B}){_B}*+\([^()]*+\)\Z")
 _PARENTHESES = re.compile(rf"(?:{_B}*+(?:\([^()]*+\)|\[[^\[\]=]*+\]))++")
 _DEVIATION = re.compile(rf"{_B}++(?:±|\+/?-){_B}*+{NUMBER}(?:{_B}*+[^\W\d]\w*+|%)?+")
 """`310.6 ms ± 0.5 ms`."""
@@ -37,24 +38,31 @@ _NO_UNITS = STOP_WORDS | {"am", "pm"}
 """Words behind a number that are not its unit, in lower case."""
 _STARTS = frozenset("0123456789+-.,$\"'nNiI[")
 """First characters of a number or gap, plain or in quotes."""
+_NAMING = ENTITY_FIELDS | NUMBERED_FIELDS
 _UNKNOWN_UNIT = re.compile(
     rf"{NUMBER}(?!(?i:[a-f]+|x|st|nd|rd|th)$)([^\W\d_]{{1,12}}(?:/[^\W\d_]{{1,12}})?)"
 )
 """A number and an unknown unit, `5foo`; no digits in hex and no place in a row, `3rd`."""
 _CLOSING = ")]}>.:!\"'"
+_OPENING = BLANKS + "{[(:"
+_NEAR = re.compile(
+    r"(?<![^ \t\xa0,;|\[({}\])])((?:[^\W\d][\w-]*+ )?(?:[0-9]{1,3}|[A-Z])|[^\W\d][\w.-]*+)[\])}]?\Z"
+)
+"""`extruder`, `[chn1]` or `Tank B` before a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairOptions:
-    """Options of the user: decimal comma, key field, and the field that is the time or x.
+    """Options of the user: the key field, and the field that is the time or x.
 
-    `value` matches a token that may be the value of a name.
+    `value` matches a token that may be the value of a name. `numbered` tells which fields, such as
+    `sensor`, have numbers that stand for things.
     """
 
-    comma: bool
     key: str
     x: str
     value: re.Pattern[str]
+    numbered: NumberedFields
 
 
 class PairsRowBuilder(RowBuilder):
@@ -63,16 +71,20 @@ class PairsRowBuilder(RowBuilder):
     `subject` is the word before the pairs that come, `bed: temp=60 extruder: temp=210`. It is put
     in front of a name that comes again with another subject. `first_subject` is that of the first
     sample, and `things` are the texts that say which thing the line is about, `host=web-1`.
-    `left_out`: see `Row`.
+    `numbered` are those of them that are numbers, `sensor=2`. `left_out`: see `Row`.
     """
 
     __slots__ = (
+        "_near",
         "_owners",
+        "_repeats",
+        "behind_bar",
         "choice",
         "count",
         "first_subject",
         "last",
         "left_out",
+        "numbered",
         "repeat",
         "subject",
         "things",
@@ -87,7 +99,11 @@ class PairsRowBuilder(RowBuilder):
         self.subject = self.first_subject = ""
         self.things: dict[str, str] = {}
         self.left_out: dict[str, str] = {}
+        self.numbered: dict[str, float] = {}
+        self.behind_bar = False
+        self._near = ""
         self._owners: dict[str, str] = {}
+        self._repeats: dict[str, int] = {}  # of names that came before with the same subject
 
     def take_value(self, name: str, text: str, at: int, token: str, *, words: bool = False) -> int:
         """Add the pair of `name` and the `token` at `at`; return where the text continues.
@@ -146,15 +162,17 @@ class PairsRowBuilder(RowBuilder):
         """Add a bare number after a pair (`load average: a, b, c`); return its end, -1 if none.
 
         A number with a unit after one with another of its family is the same once more:
-        `21.5°C 70.7°F`, but not `13.2V -1.2A`.
+        `21.5°C 70.7°F`, but not `13.2V -1.2A`. One behind a bar has no name, and is ignored.
         """
         match = self.choice.value.match(text, at)
-        number = self._number(match[0]) if match and self.last else None
+        number = self._number(match[0]) if match and (self.last or self.behind_bar) else None
         if match is None or number is None:
             return -1
         end = match.end()
         if not number[1] and (word := _UNIT.match(text, end)) and (known := known_unit(word[1])):
             number, end = (number[0], known), word.end()
+        if self.behind_bar:
+            return end
         unit = self.units.get(self.last, "")
         other = unit and number[1] and unit != number[1]
         if other and is_convertible(number[1], unit):
@@ -170,7 +188,7 @@ class PairsRowBuilder(RowBuilder):
         text = text.strip(BLANKS)
         if text[-1:] == ")":
             text = _TRAILING.sub("", text)
-        number = self._read(text) if text else None
+        number = read_number(text) if text else None
         if number is None:
             number = self._with_words(text)
         if number is None:
@@ -192,12 +210,17 @@ class PairsRowBuilder(RowBuilder):
             name, token.rstrip(")]")
         ):
             return
-        if (number is None and name.lower() in ENTITY_FIELDS) or name.lower() in DEVICE_IDS:
+        field = name.lower()
+        if (number is None and field in _NAMING) or field in DEVICE_IDS:
             self.things[name] = token
+        if number and not self.choice.key and self.choice.numbered.name_thing(name, *number):
+            self.things[name] = token
+            self.numbered[name] = number[0]
+            return
         if is_identifier(name, token) or (self.things and name.lower() == "id"):
             return
         if number is None:
-            if _UNKNOWN_UNIT.fullmatch(token):
+            if _UNKNOWN_UNIT.fullmatch(token) or is_doubtful(token):
                 self.left_out[name] = token
             return
         if name == self.x_field:
@@ -205,26 +228,38 @@ class PairsRowBuilder(RowBuilder):
             return
         if not self.values:
             self.first_subject = self.subject
-        name = self._owned(name) if self.subject else name
+        name = self._owned(name)
         self.last, self.repeat = name, 1
         self.add(name, number)
 
+    def settle(self) -> None:
+        """Take the number of a thing for a sample if the line has nothing else: `sensor=12`."""
+        if not self.values and self.numbered:
+            self.values, self.things = self.numbered, {}
+
+    def note_words(self, text: str) -> None:
+        """Note the words before a pair, the last of which may say what the pair is about."""
+        match = _NEAR.search(text.rstrip(_OPENING))
+        if match and match[1] not in LEVELS and match[1].lower() not in STOP_WORDS - {"a"}:
+            self._near = match[1]
+
     def _owned(self, name: str) -> str:
         """The name, with its subject in front if another subject had it before in the line."""
-        owner = self._owners.setdefault(name, "" if name in self.values else self.subject)
-        if owner == self.subject:
+        subject = self.subject or self._near
+        owner = self._owners.setdefault(name, "" if name in self.values else subject)
+        if owner != subject:
+            if owner and name in self.values:
+                self._rename(name, f"{owner}.{name}")
+            name = f"{subject}.{name}" if subject else name
+        if name not in self.values:
             return name
-        if owner and name in self.values:
-            self._rename(name, f"{owner}.{name}")
-        return f"{self.subject}.{name}"
+        self._repeats[name] = self._repeats.get(name, 1) + 1
+        return f"{name}.{self._repeats[name]}"
 
     def _rename(self, old: str, new: str) -> None:
         """Rename a sample; the samples stay in the order of the line."""
         self.values = {new if name == old else name: y for name, y in self.values.items()}
         self.units = {new if name == old else name: unit for name, unit in self.units.items()}
-
-    def _read(self, token: str) -> Value | None:
-        return read_decimal_comma(token) if self.choice.comma else read_number(token)
 
     def _with_words(self, text: str) -> Value | None:
         """Read a number and words, which end the text, as `take_value` does."""
@@ -244,11 +279,13 @@ class PairsRowBuilder(RowBuilder):
         """Read a number, ignoring quotes around it and closing brackets or punctuation after it."""
         if not token or token[0] not in _STARTS:
             return None
-        number = self._read(token)
+        number = read_number(token)
         if number is None and token[0] in "\"'":
-            return self._read(token[1:-1].strip(BLANKS))
-        if number is None and token[-1] in _CLOSING:
-            return self._read(token.rstrip(_CLOSING))
+            return read_number(token[1:-1].strip(BLANKS))
+        if number is None and token[-1] in _CLOSING and "(" not in token:
+            return read_number(token.rstrip(_CLOSING))
+        if number is None and token[-1] == ")":
+            return read_number(token.partition("(")[0])
         if number is None and (share := _SHARE.fullmatch(token)):
             return float(share[1]), ""
         return number

@@ -11,7 +11,6 @@ from livegraph.parsing.few_keys import Repeated
 from livegraph.parsing.formats.pairs.lettered import LetteredPairs
 from livegraph.parsing.formats.pairs.next_pair import (
     LETTER,
-    NEXT,
     PART,
     STATED,
     WORD,
@@ -19,17 +18,19 @@ from livegraph.parsing.formats.pairs.next_pair import (
     counter_at,
     measured_pair,
     pair_at,
+    two_words_at,
     without_leader,
 )
 from livegraph.parsing.formats.pairs.options import without_letters, without_mount_options
 from livegraph.parsing.formats.pairs.pair_values import PairOptions, PairsRowBuilder
 from livegraph.parsing.formats.pairs.subjects import COUNTED, SUBJECT, Subjects
 from livegraph.parsing.formats.pairs.tight_pairs import tight_pairs
-from livegraph.parsing.formats.pairs.vectors import split_vectors, with_points
+from livegraph.parsing.formats.pairs.vectors import split_vectors
 from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import may_be_name
 from livegraph.parsing.interface import Held, Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.cells import BLANK, split_cells
+from livegraph.parsing.lexing.decimal_sign import may_be_doubtful
 from livegraph.parsing.lexing.number import BLANKS, GROUPS, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
@@ -39,7 +40,8 @@ from livegraph.settings import ReadingOptions
 
 _B = r"[ \t\xa0]"
 _NUMBER = rf"[+-]?\$?{GROUPS}(?![0-9]|,[0-9])[^ \t\xa0,;|]*+"
-_COMMA = r"[+-]?[0-9.]*+,[0-9]++(?![0-9,])[^ \t\xa0,;|]*+"
+_DOUBTFUL = r"[+-]?[0-9]++,[0-9]++(?!,?[0-9])[^ \t\xa0,;|]*+"
+"""`21,5` may be one number or two."""
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}[^ \t\xa0,;]*+"
 _QUOTED = r""""(?:[^"\\]++|\\.)*+"|'[^']*+'"""
 _PIECE = r"[^ \t\xa0,;|]*+"
@@ -48,24 +50,36 @@ _SEPARATOR = re.compile(r"(?:[ \t\xa0,;]|\|(?=[ \t\xa0]))++")
 _LEVEL = re.compile(
     r"(?:\[?(?:TRACE|DEBUG|INFO|LOG|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\]?:?[ \t\xa0]++)(?=.)"
 )
+_BARE_LEVEL = re.compile(r"(?:TRACE|DEBUG|INFO|WARN|WARNING):?[ \t\xa0]++(?=[^\W\d])")
 _PARTS = re.compile(
-    r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|\t|(?<=[ \xa0])[-|](?=[ \xa0])"
-    rf"|(?<=[\w%]){_B}{{2,}}+(?=[^\W\d]\w*+:{_B})"
+    r"(?<![0-9]),|,(?![0-9])|\t|(?<=[ \xa0])[-|](?=[ \xa0])"
+    rf"|(?<=[\w%)\]]){_B}{{2,}}+(?=[^\W\d]\w*+(?: \w++)?:{_B})|(?<!{_B}){_B}++\|\Z"
 )
 _SEVERAL = re.compile(r"([^\W\d][\w-]*+ [+-]?[0-9]*\.[0-9]++)(?= [^\W\d][\w-]{2,} [+-]?[0-9])")
 """A name and a fraction before another pair: `val_loss 0.45 val_acc 66.5%`."""
 _MORE = re.compile(r"[:=0-9(]")
-_DEVICE = re.compile(r"[0-9]{1,3}:[0-9]{1,3}|[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}")
-"""The numbers of a device or its address: `8:0 rbytes=5`, `a4:c1:38:12:34:56 temp=5`."""
+_ADDRESS = "[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}"
+_DEVICE = re.compile(rf"(?![0-2][0-9]:[0-5][0-9][^0-9])[0-9]{{1,3}}:[0-9]{{1,3}}|{_ADDRESS}")
+"""The numbers of a device or its address: `8:0 rbytes=5`, `a4:c1:38:12:34:56 temp=5`; no clock."""
 _LEAD = re.compile(rf"({SUBJECT}|{_DEVICE.pattern}){_B}++(?=[^ \t\xa0=]++=)")
-_SUBJECT = re.compile(rf"(?<![^ \t\xa0,;|])({SUBJECT})(?:{_B}\([^()]*+\))?+:{_B}++\Z")
+_SUBJECT = re.compile(
+    rf"(?:^|(?<=[ \t\xa0,;|]))((?:^{SUBJECT}, )?{SUBJECT})(?:{_B}\([^()]*+\))?+:{_B}++\Z"
+)
+_COUNTER = re.compile(r"[^\[\]]*+(?:\[[0-9 ]++\][ ]*+)*+\[[0-9 ]++/[0-9 ]++\][ ]*+")
+"""`Epoch(train) [1][50/7330]`."""
+_INNER = re.compile(rf"{WORD}(?:(?:{_B}++=(?={_B})|=)|:{_B}++(?=[+.0-9-]))")
+"""A pair behind the colon of a subject: `bed: temp=60`, `Node 1: temp: 20.8`."""
 _NUMBERED = re.compile(rf"(?!{COUNTED}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ [^\s:=,]++")
 """`Benchmark 1: sleep 0.5` may be the title of what follows."""
 _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")
 _CODES = re.compile(r"0[0-9]++(?:,[0-9]++)++")
 """See `split_vectors`."""
-_INDEXED = re.compile(rf"([A-Z]++\[[0-9]\]){_B}*+:{_B}++(?=[^\W\d])")
-"""`GPU[0] : Power: 35`: the names behind it are of that one."""
+_THING = re.compile(
+    rf"(?:([A-Z]++\[[0-9]\]){_B}*+:|(?:{SUBJECT} )?({_ADDRESS})(?!=):?){_B}++(?=[^\W\d][^=]*+$)"
+)
+"""`GPU[0] : Power: 35`, `a4:c1:38:12:34:56 T: 21.5`: the names behind it are of that one."""
+_TABS = re.compile(r"(?<![ \t])[ \t]++(?=:[ \t])")
+"""What `nvme smart-log` writes behind a name."""
 _KERNEL = re.compile(r"\[ *[0-9]{1,8}\.[0-9]{6}\] ")
 """Seconds since the start: most lines of a boot come once, and measure nothing."""
 ONE_BLANK = (" ", "\xa0")
@@ -90,25 +104,22 @@ class Pairs(TemplateFormat):
     def __init__(
         self, options: ReadingOptions, *, only_equal: bool = False, claim: bool = True
     ) -> None:
-        comma = options.decimal == ","
-        value = _value(_COMMA if comma else _NUMBER)
-        self._choice = PairOptions(comma, options.key, options.time_field, value)
-        super().__init__(
-            options, TemplateCache(plain=not (comma or options.key), x=options.time_field)
-        )
+        value = _value(_NUMBER) if options.decimal == "." else _value(_NUMBER, _DOUBTFUL)
+        self._subjects = Subjects(options)
+        self._choice = PairOptions(options.key, options.time_field, value, self._subjects.numbered)
+        super().__init__(options, TemplateCache(plain=not options.key, x=options.time_field))
         self._only_equal = only_equal
-        self._subjects = Subjects(by_key=bool(options.key))
         self._lettered = LetteredPairs()
         self._claim = claim
         self._left_out = 0
         self._boot = Repeated()  # the names in lines of a kernel's log
         self._prose = re.compile(
-            rf'"[^"]*+"|(?<![^ \t\xa0,;:(\[{{|])({WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
+            rf'"[^"]*+"|(?<![^ \t\xa0,;:\x27(\[{{|])({WORD})=(?![=>])(?:{_B}*+(?=[+.0-9-]))?'
             rf"({value.pattern})"
         )
 
     def parse_line(self, line: Line) -> Outcome | None:
-        text, time = line.without_log_time()
+        text, time = line.with_points()
         self._subjects.note_line(line, text)
         if "=" not in text and ":" not in text and "," not in text:
             return None
@@ -120,22 +131,28 @@ class Pairs(TemplateFormat):
         if "," in text and (lettered := self._lettered.read(text)):
             self._templates.forget()
             return Record([row_of(lettered, time)])
+        if "\t" in text:
+            text = _TABS.sub(" ", text)
         vectors: dict[str, float] = {}
         text = unwrapped(without_letters(text))
-        if not (self._only_equal or self._choice.comma):
-            text, vectors = split_vectors(with_points(text) if "," in text else text)
+        doubtful = line.decimal.leaves_doubt(text)
+        if not self._only_equal:
+            text, vectors = split_vectors(text, pairs=not doubtful)
         builder = self._read(text, line.timestamps)
         builder.values.update(vectors)
+        builder.settle()
         if not builder.values:
             return None if self._claim or not builder.count else PlainText(time=time)
         if self._claim and _KERNEL.match(line.text) and not self._boot.has(builder.values):
             return PlainText(time=time)
-        row = self._subjects.tell_apart(builder, text)
+        row = self._subjects.tell_apart(builder, text, line.prefix)
         row = row.prefixed(thing) if thing else row
         row = row if row.time is not None else row._replace(time=time)
         self._left_out += bool(row.left_out)
         unsettled = row.left_out and self._left_out <= MAX_LEFT_OUT
-        if not (self._subjects.stands_above or unsettled):
+        if not (
+            self._subjects.stands_above or unsettled or may_be_doubtful(line.without_log_time()[0])
+        ):
             self._templates.take(line, row)
         return Held(row, (*row.values,)) if _NUMBERED.fullmatch(text) else Record([row])
 
@@ -166,6 +183,7 @@ class Pairs(TemplateFormat):
                 return None
             if lead and between != (lead if at == 0 else ""):
                 lead = None
+            builder.note_words(between)
             at = builder.take_value(match[1], text, match.start(2), match[2])
         if not builder.values or _MORE.search(text, at):
             return None
@@ -186,7 +204,7 @@ class Pairs(TemplateFormat):
             words = split_cells(pair.strip(BLANKS), BLANK)
             width = 2 if len(words) > 2 and words[-1] in UNITS else 1
             name, value = " ".join(words[:-width]), " ".join(words[-width:])
-            number = read_cell(value, comma=self._choice.comma) if value else None
+            number = read_cell(value) if value else None
             if number is None or not re.match(LETTER, name) or not may_be_name(name):
                 return None
             builder.add(name, number)
@@ -204,6 +222,7 @@ class Pairs(TemplateFormat):
             if separator is None:
                 break
             phrase = separator[0] not in ONE_BLANK or text[at - 1] == ":"
+            builder.behind_bar = "|" in separator[0]
             at = separator.end()
         builder.share_axes()
         return builder if builder.count and at == len(text) else None
@@ -215,12 +234,16 @@ class Pairs(TemplateFormat):
         if counter := counter_at(text, at):
             name, number, end = counter
             builder.add(name, (number, ""))
-            return end
+            if text[end - 1] == ":" and end < len(text):
+                builder.take_whole("value", text[end:])
+            return len(text) if "value" in builder.values else end
         pair = pair_at(text, at, phrase=phrase) or counted_pair(
             text, at, next(iter(builder.values), "")
         )
         if pair is None and builder.values and not tight:
             pair = measured_pair(text, at)
+        if pair is None and builder.last in builder.units:
+            pair = two_words_at(text, at)
         if pair is None and (subject := _SUBJECT_OF.match(text, at)):
             if phrase or not builder.begin(subject[1], subject[2]):
                 return -1
@@ -228,14 +251,13 @@ class Pairs(TemplateFormat):
         if pair is None:
             return builder.take_further(text, at, phrase=phrase)
         name, at = pair
-        inner = NEXT.match(text, at)
-        if inner and inner[2].lstrip(BLANKS) == "=" and text[:at].rstrip(BLANKS)[-1] == ":":
+        if text[:at].rstrip(BLANKS)[-1] == ":" and _INNER.match(text, at):
             builder.subject = name
             return self._take_pair(builder, text, at, phrase=phrase, tight=tight)
         if text[at - 1] in BLANKS and (inner := STATED.match(text, at)):
             builder.subject, name, at = name, inner[1], inner.end()
         value = _CODES.match(text, at) or self._choice.value.match(text, at)
-        words = text[at - 1] in BLANKS or text[at - 2 : at - 1].isalpha()
+        words = text[at - 1] in BLANKS or text[at - 2 : at - 1].isalnum()
         return builder.take_value(name, text, at, value[0] if value else "", words=words)
 
     def _read_in_prose(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder:
@@ -245,13 +267,14 @@ class Pairs(TemplateFormat):
         elif not self._only_equal:
             for name, start, value in tight_pairs(text):
                 builder.take_value(name, text, start, value)
-        at = 0
+        at = end = 0
         text = without_mount_options(text)
         for match in self._prose.finditer(text) if "=" in text else ():
             if match[1] and match.start() >= at:
+                builder.note_words(text[end : match.start()])
                 if subject := _SUBJECT.search(text, at, match.start()):
                     builder.subject = without_leader(subject[1])
-                at = builder.take_value(match[1], text, match.start(2), match[2])
+                at, end = builder.take_value(match[1], text, match.start(2), match[2]), match.end()
         return builder
 
     def _read_parts(self, text: str, builder: PairsRowBuilder) -> None:
@@ -269,17 +292,24 @@ class Pairs(TemplateFormat):
                     builder.take_whole(name, text[start:end])
             elif builder.last:
                 builder.take_whole("", text[at:end])
+            if gap and gap[0] == "|":
+                builder.last = ""
             at = gap.end() if gap else end
 
 
 def _thing_and_pairs(text: str, *, logged: bool) -> tuple[str, str]:
     """What `GPU[0] : Power: 35` is about, or '', and the text without it and its level."""
-    if logged and (level := _LEVEL.match(text)):
+    if level := (_LEVEL if logged else _BARE_LEVEL).match(text):
         text = text[level.end() :]
-    indexed = _INDEXED.match(text)
-    return (indexed[1], text[indexed.end() :]) if indexed else ("", text)
+    thing = _THING.match(text)
+    return (thing[1] or thing[2], text[thing.end() :]) if thing else ("", text)
 
 
 def _behind_bracket(phrase: str) -> str:
-    """What stands behind a bracket that is still open: `200 OK in 12ms (Views`."""
+    """What stands behind a counter, `Epoch(train)  [1][  50/7330]  lr`, or an open bracket.
+
+    That is `200 OK in 12ms (Views`.
+    """
+    if "]" in phrase and (counter := _COUNTER.match(phrase)):
+        phrase = phrase[counter.end() :]
     return phrase.rpartition("(")[2] if phrase.count("(") > phrase.count(")") else phrase

@@ -7,45 +7,73 @@ Any other subject goes in front of the names only once another subject has had o
 
 import re
 
-from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys
+from livegraph.parsing.few_keys import ENTITY_FIELDS, FewKeys, FirstOwners, NumberedFields
 from livegraph.parsing.formats.entities import Entities
-from livegraph.parsing.formats.pairs.next_pair import without_leader
+from livegraph.parsing.formats.pairs.next_pair import COUNTERS, without_leader
 from livegraph.parsing.formats.pairs.pair_values import PairsRowBuilder
+from livegraph.parsing.formats.table.key_words import is_numbered_thing
 from livegraph.parsing.interface import Line, Row
+from livegraph.parsing.lexing.identifier import is_random
+from livegraph.settings import ReadingOptions
 
 MAX_BLOCK = 200
 """Lines of a block; in further ones the word above it counts no more."""
-MAX_OWNED = 10_000
-"""Names that are remembered with the subject they belong to; further ones belong to none."""
-COUNTED = "(?i:epoch|iter|iteration|step|batch|round|frame|line|sample)"
+MAX_BEGINNINGS = 10_000
+"""Rows of names whose first words are remembered; those of further ones tell nothing apart."""
+COUNTED = f"(?:{COUNTERS}|(?i:line|sample))"
 """Words that only count, and are no subject."""
 SUBJECT = r"(?!(?i:trace|debug|info|notice|warn|warning|error|critical|fatal)\b)[^\W\d][\w.-]*+"
 """A word that may be the subject of the pairs behind it: no level of a log."""
 
 _B = r"[ \t\xa0]"
 _LEADING = re.compile(rf"({SUBJECT}):{_B}++(?=[0-9])")
+_NUMBERED = re.compile(r"([^\W\d][\w-]*+)[ #][0-9]{1,3}")
+_THING = rf"{SUBJECT}(?:[ #][0-9]{{1,3}}(?![^\s\]):>,]))?"
+_ALONE = re.compile(
+    rf"(?:\[(?P<brackets>{_THING})\]:?|\((?P<parentheses>{_THING})\):?"
+    rf"|(?P<words>[^\d=,;]{{1,40}}{_B}for{_B})?+(?P<thing>{_THING})(?:{_B}*+[:,>]|{_B}-)?)"
+    rf"{_B}++(?P<name>[^\W\d][^\s:=,;]*+(?:{_B}[^\W\d][^\s:=,;]*+)?){_B}*+[:=]"
+)
+"""A thing before the first name: `[bath] T=5`, `Motor 2 rpm: 300`, `Solving for Ux, r = 1`."""
+_PHASE = re.compile(rf"({SUBJECT}) (?=(?:{COUNTED}):?[ ])")
+"""`train epoch: 1, loss: 0.5` before `eval epoch: 1, loss: 0.6`."""
 _TAG = re.compile(rf"\[([a-z]{{2,5}}[0-9]{{1,2}})\]:?{_B}++")
-"""`[chn0] value=230`: one of several alike, that are numbered."""
-_HEADING = re.compile(rf"((?i:{'|'.join(sorted(ENTITY_FIELDS))})){_B}*+:{_B}++([^\W\d][^\s,;=:]*+)")
+"""`[chn0] Adding reading (value=230)`: one of several alike, that are numbered."""
+_HEADING = re.compile(
+    rf"((?i:{'|'.join(sorted(ENTITY_FIELDS))})){_B}*+:{_B}++([^\W\d][^\s,;=:]*+)"
+    rf"|(processor){_B}*+:{_B}++([0-9]++)\Z"
+)
 _CHIP = re.compile(r"[^\W\d]\w*+(?:-\w++){2,}+")
 """A word alone on the first line of a block, as in the output of `sensors`: `nvme-pci-0100`."""
-_IS_SUBJECT = re.compile(rf"(?!{COUNTED}[0-9._-]*+$)[^\W\d][\w.-]*+(?:{_B}\([^()]*+\))?")
+_IS_SUBJECT = re.compile(
+    rf"(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}|"
+    rf"(?!{COUNTED}[0-9._-]*+$)[^\W\d][\w./-]*+"
+    rf"(?:, {SUBJECT}|(?:[ ]?#|[ ])[0-9]{{1,3}})?(?:{_B}\([^()]*+\))?"
+)
 """Not what only counts, `epoch3: loss=0.5`."""
+_FROM = re.compile(r"[0-9]++ bytes from ([^\s:]++)")
+"""The host that answers `ping`."""
 _ONLY_EQUAL = re.compile(r"[^:=]*+=[^:]*+")
 """`vus: 10 min=8 max=12`: the others are about the first."""
 
 
 class Subjects:
-    """Puts the thing that a line is about in front of its names; `by_key`: the user names it."""
+    """Puts the thing that a line is about in front of its names, unless `--key` names it."""
 
-    def __init__(self, *, by_key: bool) -> None:
-        self._by_key = by_key
-        self._entities = Entities()
+    def __init__(self, options: ReadingOptions) -> None:
+        self._by_key = bool(options.key)
+        self._entities = Entities(options.named_fields)
         self._words = FewKeys()
-        self._owners: dict[str, str] = {}  # of names: the first subject that had them
+        self._owners = FirstOwners()
+        self._beginnings: dict[tuple[str, ...], str] = {}  # of names: their first words
         self._heading: dict[str, str] = {}
         self._block = ""  # the word above the lines since the last blank one
         self._block_lines = 0
+
+    @property
+    def numbered(self) -> NumberedFields:
+        """The fields whose numbers say which thing a line is about."""
+        return self._entities.numbered
 
     @property
     def stands_above(self) -> bool:
@@ -68,30 +96,74 @@ class Subjects:
         heading = _HEADING.match(text)
         if not heading and not (self._heading and line.after_blank):
             return False
-        self._heading = {heading[1].lower(): heading[2]} if heading else {}
+        field, text = filter(None, heading.groups()) if heading else ("", "")
+        self._heading = {field.lower(): text} if field else {}
         return True
 
-    def tell_apart(self, builder: PairsRowBuilder, text: str) -> Row:
-        """The row; the thing it is about stands in front, if others have the same names."""
+    def tell_apart(self, builder: PairsRowBuilder, text: str, prefix: str) -> Row:
+        """The row; the thing it is about stands in front, if others have the same names.
+
+        `prefix` is the program or the tag that was before `text`.
+        """
         row = builder.row()
         if builder.left_out:
             row = row._replace(left_out=builder.left_out)
         if (things := builder.things or self._heading) and not self._by_key:
             entity = self._entities.prefix(things)
             return row.prefixed(entity) if entity else row
-        leading = None if builder.first_subject else _LEADING.match(text) or _TAG.match(text)
-        subject = without_leader(leading[1]) if leading else builder.first_subject or self._block
-        if not _IS_SUBJECT.fullmatch(subject):
+        subject, several = builder.first_subject, False
+        if not subject:
+            subject, several = _leading(text, row) or (prefix or self._block, False)
+            if not subject and (subject := self._first_words(row)):
+                several = True
+        if not _IS_SUBJECT.fullmatch(subject) or is_random(subject):
             return row
-        if subject in row.values and not (leading and _ONLY_EQUAL.fullmatch(text, leading.end())):
+        if numbered := _NUMBERED.fullmatch(subject):
+            several = is_numbered_thing(numbered[1])
+            if not several and subject != prefix:
+                return row
+        if any(name.startswith(f"{subject}.") for name in row.values):
             return row
-        if not self._shares_name(subject, row) or not self.allow(subject):
+        if not (
+            self._owners.share(subject, row.values.keys() - {subject}) or several
+        ) or not self.allow(subject):
             return row
-        return row.prefixed(subject, but=subject)
+        return _without_first_word(row, subject).prefixed(subject, but=subject)
 
-    def _shares_name(self, subject: str, row: Row) -> bool:
-        """Whether another subject had one of the names first."""
-        owners = self._owners
-        if len(owners) < MAX_OWNED:
-            owners |= {name: subject for name in row.values if name not in owners}
-        return any(owners.get(name, subject) != subject for name in row.values if name != subject)
+    def _first_words(self, row: Row) -> str:
+        """`val` of `val Loss: 0.3 Acc: 0.8`, if `train Loss: 0.5 Acc: 0.7` came before; or ''."""
+        first, *others = row.values
+        words, _, last = first.rpartition(" ")
+        if not words or not others or any(" " in name for name in others):
+            return ""
+        key = (last, *others)
+        if key not in self._beginnings and len(self._beginnings) >= MAX_BEGINNINGS:
+            return ""
+        return words if self._beginnings.setdefault(key, words) != words else ""
+
+
+def _without_first_word(row: Row, word: str) -> Row:
+    """The row whose `train epoch` is `epoch`, as `train` goes in front of all names."""
+    first, *_ = row.values
+    if not first.startswith(f"{word} "):
+        return row
+    short = first.removeprefix(f"{word} ")
+    values = {short if name == first else name: y for name, y in row.values.items()}
+    units = {short if name == first else name: unit for name, unit in row.units.items()}
+    return row._replace(values=values, units=units)
+
+
+def _leading(text: str, row: Row) -> tuple[str, bool] | None:
+    """What stands alone before the pairs of a line, and whether it is surely one of several."""
+    if sender := _FROM.match(text):
+        return sender[1], False
+    leading = _LEADING.match(text) or _TAG.match(text) or _PHASE.match(text)
+    if leading:
+        subject = without_leader(leading[1])
+        if subject not in row.values or _ONLY_EQUAL.fullmatch(text, leading.end()):
+            return subject, False
+    alone = _ALONE.match(text)
+    if alone is None or alone["name"] != next(iter(row.values), ""):
+        return None
+    thing = alone["brackets"] or alone["parentheses"] or alone["thing"]
+    return thing, alone["words"] is not None

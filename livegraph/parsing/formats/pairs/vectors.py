@@ -4,7 +4,6 @@ import re
 
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import GROUPS, NUMBER, read_number
-from livegraph.parsing.lexing.unit import known_unit
 
 _B = r"[ \t\xa0]"
 _LIST = rf"{_B}*+{NUMBER}(?:{_B}*+[,;]{_B}*+{NUMBER}|{_B}++{NUMBER})++{_B}*+"
@@ -24,36 +23,16 @@ _CODE = re.compile(r"0[0-9]++,")
 _THOUSANDS = re.compile(rf"[+-]?{GROUPS}(?:\.[0-9]*+)?")
 
 
-_COMMA = re.compile(
-    rf"(?<=[:=])({_B}*+[+-]?[0-9]++),(?![0-9]{{3}}[^0-9])([0-9]++{_B}?)(?=([^\W\d_]|[%°])([^\s,;|()]*))"
-)
-
-
-_POINTS = re.compile(rf"(?<=[:=])({_B}*+[+-]?[0-9]{{1,3}}(?:\.[0-9]{{3}})++),([0-9]++)(?![0-9.,])")
-
-
-def with_points(text: str) -> str:
-    """The text with a point for the comma of `Temperatur: 21,5 °C`: one number with a unit.
-
-    `1.234,5` is one number with or without a unit.
-    """
-    if "." in text:
-        text = _POINTS.sub(lambda match: f"{match[1].replace('.', '')}.{match[2]}", text)
-
-    def point(match: re.Match[str]) -> str:
-        return f"{match[1]}.{match[2]}" if known_unit(match[3] + match[4]) else match[0]
-
-    return _COMMA.sub(point, text)
-
-
 def frame_values(text: str) -> list[float]:
     """The numbers of a line that is one vector, `(1.5, 2)` or `$1.5,2;`; else none."""
     match = _FRAME.fullmatch(text)
     return [] if match is None else _numbers(next(filter(None, match.groups())))
 
 
-def split_vectors(text: str) -> tuple[str, dict[str, float]]:
+def split_vectors(text: str, *, pairs: bool = True) -> tuple[str, dict[str, float]]:
     """Split off the named vectors: (the rest of the text, their numbers).
+
+    Unless `pairs`, `MPos:1,2` without brackets is none: its comma may be a decimal one.
 
     `acc=(0.1, 0.2) MPos:1.5,2.5` gives `acc`, `acc.2`, `MPos`, `MPos.2`.
     """
@@ -64,6 +43,8 @@ def split_vectors(text: str) -> tuple[str, dict[str, float]]:
     for match in _NAMED.finditer(text):
         name, *lists = match.groups()
         numbers = next(filter(None, lists))
+        if not pairs and lists[-1] and numbers.count(",") == 1:
+            continue
         if _THOUSANDS.fullmatch(numbers) or is_identifier(name, numbers) or _CODE.match(numbers):
             continue
         for i, y in enumerate(_numbers(numbers), 1):

@@ -102,7 +102,7 @@ def has_title(labels: Sequence[str]) -> bool:
 def _may_be_label(cell: str) -> bool:
     if not cell:
         return True
-    if cell[-1] in ";{}!?" and not (cell[-1] == "}" and "{" in cell[1:]):
+    if cell[-1] in ",;{}!?" and not (cell[-1] == "}" and "{" in cell[1:]):
         return False
     if cell[0] in "</.":
         return not (cell[0] == "<" or _PATH.match(cell))

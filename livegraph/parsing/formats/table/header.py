@@ -12,6 +12,9 @@ from livegraph.parsing.lexing.time_names import ELAPSED_FIELD_NAMES, TIME_FIELD_
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS, split_name
 
+_W3C_TEXTS = ("cs-uri", "cs-user", "cs(", "x-")
+"""Columns of text, which may be digits."""
+
 
 class Header:
     """The columns of a table; reads a row below them.
@@ -20,7 +23,8 @@ class Header:
     label `-` skips its column. `key` is the field
     that the user chose to put in front of the names, `x` the one chosen as time or x. Unless
     `with_ids`, columns of ids, ports and versions are skipped. In a list of processes or jobs,
-    `TIME` is what they have used.
+    `TIME` is what they have used. `declared`: `#Fields:` of the W3C's log format names the columns;
+    texts are ignored then, and times are in UTC. `second_at` is where the second label starts.
     """
 
     def __init__(
@@ -32,10 +36,12 @@ class Header:
         x: str = "",
         with_ids: bool = True,
     ) -> None:
-        parts = [split_name(label.rstrip(":").strip()) for label in labels]
+        parts = _split_names([label.rstrip(":").strip() for label in labels])
         names = unique_names([name for name, _ in parts])
         self.separator = separator
         self.ruled = False
+        self.declared = False
+        self.second_at = 0
         self.labels = labels
         self.key = key
         self.x = x
@@ -52,6 +58,13 @@ class Header:
             )
             for i, (name, (_, unit), label) in enumerate(zip(names, parts, labels, strict=True))
         ]
+
+    def declare(self) -> None:
+        """Take the columns as those of a log in the W3C's format."""
+        self.declared = True
+        for column in self.columns:
+            column.key_word, column.keys = column.name == self.key, None
+            column.skip = column.skip or column.name.startswith(_W3C_TEXTS)
 
     def give_units(self, labels: list[str]) -> None:
         """Take the units of the columns from a second row of labels, aligned from the right."""
@@ -97,7 +110,7 @@ class Header:
     @property
     def all_values(self) -> bool:
         """Whether every column holds numbers or times, with no key or skipped column."""
-        return all(
+        return not self.declared and all(
             column.numeric
             and not (column.skip or column.name == self.key)
             and not (column.key_word and i < 2)
@@ -118,6 +131,16 @@ class Header:
         while i >= len(self.columns):
             self.columns.append(TableColumn(str(len(self.columns) + 1)))
         return self.columns[i]
+
+
+def _split_names(labels: list[str]) -> list[tuple[str, str]]:
+    """The name and unit of each label; `rms[Rho]` and `rms[nu]` keep what tells them apart."""
+    parts = [split_name(label) for label in labels]
+    names = [name for name, _ in parts]
+    return [
+        (label, "") if unit not in UNITS and names.count(name) > 1 else (name, unit)
+        for label, (name, unit) in zip(labels, parts, strict=True)
+    ]
 
 
 def _is_timed(name: str, names: Collection[str]) -> bool:

@@ -17,12 +17,13 @@ from livegraph.parsing.formats.table.groups import (
     named_by_group,
 )
 from livegraph.parsing.formats.table.header import Header
-from livegraph.parsing.formats.table.labels import (
+from livegraph.parsing.formats.table.header_labels import (
     LabelCache,
     align_labels,
     cells_below,
     header_signature,
 )
+from livegraph.parsing.formats.table.key_words import is_key_word
 from livegraph.parsing.interface import IGNORED, Ignored, Line, MaybeHeader, Row
 from livegraph.parsing.lexing.cells import LONE, PIPE, PROSE, WIDE, split_cells
 from livegraph.parsing.lexing.number import BLANKS, may_hold_value, read_cell
@@ -52,6 +53,11 @@ class HeaderCandidate(NamedTuple):
     units: str = ""
     groups: str = ""
     ruled: int = 0
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether it is the directive of a log in the W3C's extended format."""
+        return self.comment and self.raw.startswith("#Fields:")
 
     @property
     def has_wide_labels(self) -> bool:
@@ -154,6 +160,8 @@ class HeaderDetector:
                     separator in PROSE and candidate.ruled not in (0, 1, len(names))
                 ):
                     continue
+                if separator == WIDE and _is_cut_finer(names, candidate.text, text):
+                    continue
                 cells = splits.get(separator) or cells_below(
                     names[-1], len(names), text, separator, timestamps
                 )
@@ -191,6 +199,9 @@ class HeaderDetector:
             names = [f"{title}.{name}" for name in names]
         header = Header(names, separator, key=self._key, x=self._x, with_ids=self._with_ids)
         header.ruled = candidate.ruled > 0
+        header.second_at = max(candidate.raw.find(names[1]) if len(names) > 1 else 0, 0)
+        if candidate.is_declared:
+            header.declare()
         if candidate.units:
             header.give_units(self._cache.labels(candidate.units, separator, timestamps) or [])
         if groups:
@@ -201,7 +212,7 @@ class HeaderDetector:
         if (
             len(row.values) + (row.time is not None) < 2
             and separator in PROSE
-            and not header.has_key
+            and not (header.has_key or row.key.isdecimal())
         ):
             return None
         return header, row
@@ -232,3 +243,10 @@ class HeaderDetector:
 
 def _is_above(upper: str, line: Line) -> bool:
     return is_group_line(upper) or has_repeated_labels(upper, line.raw)
+
+
+def _is_cut_finer(names: list[str], labels: str, row: str) -> bool:
+    """Whether a label such as `PID User` is two, as the row has as many words as the labels."""
+    if len(labels.split()) != len(row.split()):
+        return False
+    return any(is_key_word(name.partition(" ")[0]) and not is_key_word(name) for name in names)

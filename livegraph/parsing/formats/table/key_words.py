@@ -16,9 +16,24 @@ THINGS = frozenset(["syscall", "function", "symbol", "module", "package"])
 """Last words of such labels that say what a row is about: `errors syscall`, `imported package`."""
 NUMBERED = frozenset(
     [
-        *("battery", "bay", "cell", "channel", "disk", "drive", "fan", "meter", "module", "motor"),
-        *("node", "phase", "plug", "port", "probe", "pump", "relay", "room", "string", "tank"),
-        *("unit", "zone"),
+        *("anchor", "axis", "battery", "bay", "board", "camera", "cell", "ch", "channel", "client"),
+        *("coil", "disk", "drive", "drone", "encoder", "fan", "heater", "input", "inverter"),
+        *("joint", "lamp", "leg", "meter", "module", "motor", "node", "output", "panel", "phase"),
+        *(
+            "plug",
+            "port",
+            "probe",
+            "processor",
+            "psu",
+            "pump",
+            "rack",
+            "rank",
+            "relay",
+            "robot",
+            "room",
+        ),
+        *("rotor", "server", "servo", "slot", "socket", "station", "string", "switch", "tank"),
+        *("unit", "valve", "wheel", "worker", "zone"),
     ]
 )
 """Things that are numbered: `plug 1 power 43.2 W`."""

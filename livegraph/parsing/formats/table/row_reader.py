@@ -8,6 +8,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from livegraph.parsing.few_keys import MAX_NUMBER, NUMBERED_FIELDS
 from livegraph.parsing.formats.table.caution import has_reading, may_be_key
 from livegraph.parsing.formats.table.column import TableColumn
 from livegraph.parsing.formats.table.key_words import NUMBERING
@@ -64,7 +65,8 @@ class RowReader:
     def take(self, i: int, cell: str, value: Value | None, *, edge: bool) -> bool:
         """Read cell `i`. False if the line cannot be a row of the table because of it."""
         column = self.header.column(i)
-        if column.skip:
+        number = value is not None and not math.isnan(value[0])
+        if column.skip or (self.header.declared and not (number or column.time)):
             return True
         if column.own_time and self.timestamps.read_exact(cell) is None:
             return value is not None and math.isnan(value[0])
@@ -76,7 +78,6 @@ class RowReader:
                 column.time = column.numeric = True
                 self._note_own_time(column, cell)
                 return True
-        number = value is not None and not math.isnan(value[0])
         if not column.time and self._is_key(i, column, cell, number=number, gap=value is not None):
             key = (_TALLY.sub("", cell) if self.header.ruled else cell).rstrip(":")
             if column.allows(key):
@@ -101,6 +102,8 @@ class RowReader:
         if column.name == self.header.key:
             return True
         if number:
+            if _numbers_things(column) and not column.numeric and i < 2:
+                return cell.isdecimal() and int(cell) <= MAX_NUMBER
             if not column.key_word or not cell.isdecimal():
                 return False
             times = sum(other.time for other in self.header.columns[:i])
@@ -123,6 +126,8 @@ class RowReader:
 
     def _take_time(self, column: TableColumn, cell: str, value: Value | None) -> bool:
         name = f"{column.name}_{column.unit}" if column.unit else column.name
+        if self.header.declared and cell[-1].isdecimal():
+            cell += "Z"  # such logs are in UTC
         if (time := self.timestamps.read_named(cell, name)) is not None:
             self.time = time if self.time is None or column.name == self.header.x else self.time
             self.numeric.append(column)
@@ -182,8 +187,13 @@ class RowReader:
         A key below a key word is enough. Otherwise no value may follow text, and a row with a key
         needs two values, of which one may be its time.
         """
-        if any(column.key_word for column, _ in self.keys):
+        named = any(column.key_word or key.isdecimal() for column, key in self.keys)
+        if self.header.declared or named:
             return True
         if self.text and len(self.values) > self.text and not self.header.ruled:
             return False
         return not self.keys or len(self.values) + (self.time is not None) >= 2
+
+
+def _numbers_things(column: TableColumn) -> bool:
+    return column.name.lower() in NUMBERED_FIELDS

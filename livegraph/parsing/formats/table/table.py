@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from livegraph.parsing.formats.table.dialect import Dialect, join_units, split_row
 from livegraph.parsing.formats.table.header import Header
 from livegraph.parsing.formats.table.header_detection import HeaderCandidate, HeaderDetector
+from livegraph.parsing.formats.table.header_labels import all_values, cells_below
 from livegraph.parsing.formats.table.headerless import (
     FIRST,
     LAST,
@@ -21,7 +22,7 @@ from livegraph.parsing.formats.table.headerless import (
     split_time,
     with_x_column,
 )
-from livegraph.parsing.formats.table.labels import all_values, cells_below
+from livegraph.parsing.framing.decoding import decode_line
 from livegraph.parsing.interface import (
     IGNORED,
     Ignored,
@@ -32,7 +33,16 @@ from livegraph.parsing.interface import (
     Row,
     RowBlock,
 )
-from livegraph.parsing.lexing.cells import BLANK, LONE, SEPARATORS, TAB, WIDE, is_ruler, split_cells
+from livegraph.parsing.lexing.cells import (
+    BLANK,
+    LONE,
+    PROSE,
+    SEPARATORS,
+    TAB,
+    WIDE,
+    is_ruler,
+    split_cells,
+)
 from livegraph.parsing.lexing.number import BLANKS, is_grouped_number
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
@@ -41,10 +51,10 @@ from livegraph.parsing.vectorized.template_cache import TemplateCache
 from livegraph.parsing.vectorized.template_inference import LineSyntax
 from livegraph.settings import ReadingOptions
 
-_REMARK = re.compile(r"[ \t\xa0]++\([^()]*+\)\Z")
+_REMARK = re.compile(r"(?<![ \t\xa0])[ \t\xa0]++\([^()]*+\)\Z")
 _BAR_BEHIND = re.compile(r":[ \t]++[0-9]++%\|.*+")
 """A progress bar behind a row, as a training run draws it."""
-_NAME_AND_NUMBER = re.compile(r"[^\W\d][^\s:=]*+[ \t]++[+-]?[0-9.]++")
+_NAME_AND_NUMBER = re.compile(r"(?:\[[^\[\]]*+\][ \t]*+)?[^\W\d][^\s:=]*+[ \t]++[+-]?[0-9.]++")
 NAME_AND_VALUE = 2
 """Words of a line that is no header among lines of a name and a number: `Checksum x`."""
 MAX_APART = 8
@@ -79,9 +89,12 @@ class Table:
             form=LineSyntax.CELLS, plain=options.decimal != ",", x=self._x
         )
 
+    def see(self, text: str) -> None:
+        """See a line, in whatever format it is, before it is read."""
+        self._since_pair = 0 if _NAME_AND_NUMBER.fullmatch(text) else self._since_pair + 1
+
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
-        self._since_pair = 0 if _NAME_AND_NUMBER.fullmatch(text) else self._since_pair + 1
         line.under_header = self._current is not None
         if self._number_rows and not line.has_pending and (row := self._number_rows.row(text)):
             return Record([row])
@@ -102,6 +115,11 @@ class Table:
             return Ignored(decides=True)
         return self._detector.add_label_line(line)
 
+    def see_block(self, lines: bytes) -> None:
+        """See lines that were read at once; only the last of them count."""
+        for line in lines.rsplit(b"\n", MAX_APART + 1)[1:-1]:
+            self.see(decode_line(line)[0].strip(BLANKS))
+
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Read rows that differ from the row before only in their numbers and times."""
         return (self._number_rows or self._templates).read_block(data, start)
@@ -119,10 +137,11 @@ class Table:
             text = _BAR_BEHIND.sub("", text) or text
         if "\t" in line.raw:
             text = self._padded(line, candidate)
-        return self._row(text, candidate, line.timestamps)
+        return self._row(text, candidate, line)
 
     def _comment(self, text: str, line: Line) -> Outcome:
         """A comment is layout, but may hold the header."""
+        text = text.removeprefix("Fields:").lstrip(BLANKS)
         if (
             not self._headers
             or not text
@@ -152,10 +171,9 @@ class Table:
             wanted = 0
         return line.raw.strip(" \xa0") if tabs == wanted else line.body
 
-    def _row(
-        self, text: str, candidate: HeaderCandidate | None, timestamps: TimestampParser
-    ) -> Outcome | None:
+    def _row(self, text: str, candidate: HeaderCandidate | None, line: Line) -> Outcome | None:
         """Read a row: below the candidate, else below the current header, else without one."""
+        timestamps = line.timestamps
         self._number_rows = None
         self._settled = False
         if candidate and (accepted := self._detector.accept(candidate, text, timestamps)):
@@ -169,19 +187,25 @@ class Table:
         if self._named:
             outcome: Row | Ignored | PlainText | None = self._read_named(text, timestamps)
         else:
-            outcome = self._read_under(self._current, text, timestamps) if self._current else None
+            outcome = self._read_under(self._current, text, line) if self._current else None
         outcome = outcome or self._read_headerless(text, timestamps)
         return Record([outcome]) if isinstance(outcome, Row) else outcome
 
     def _read_under(
-        self, header: Header, text: str, timestamps: TimestampParser
+        self, header: Header, text: str, line: Line
     ) -> Row | Ignored | PlainText | None:
-        separator = header.separator
+        separator, timestamps = header.separator, line.timestamps
         count = len(header.columns)
         cells = cells_below(header.columns[-1].name, count, text, separator, timestamps)
         if separator == WIDE and len(cells) != count:  # a wide cell touches its neighbour
             narrow = cells_below(header.columns[-1].name, count, text, BLANK, timestamps)
             cells = narrow if len(narrow) == count else cells
+        if (
+            len(cells) == count - 1
+            and separator in PROSE
+            and _starts_at(line.raw, header.second_at)
+        ):
+            cells = ["", *cells]
         values = self._dialect.values(cells, separator)
         if len(cells) > count and not all_values(cells, values):
             return None
@@ -278,3 +302,8 @@ class Table:
             joined = join_units(cells, _UNIT_WORDS)
             if len(joined) < len(cells):
                 yield BLANK, joined
+
+
+def _starts_at(raw: str, at: int) -> bool:
+    """Whether a row has only blanks before the second label, so that its first cell is missing."""
+    return at > 0 and raw[0] in BLANKS and not raw[:at].strip(BLANKS)

@@ -5,7 +5,7 @@ import re
 from livegraph.parsing.formats.table.caution import has_title, may_be_labels, with_whole_title
 from livegraph.parsing.formats.table.dialect import split_row
 from livegraph.parsing.formats.table.key_words import is_address, is_key_word
-from livegraph.parsing.lexing.cells import BARS, BLANK, LONE, PROSE, WIDE
+from livegraph.parsing.lexing.cells import BARS, BLANK, COMMA, LONE, PROSE, WIDE
 from livegraph.parsing.lexing.number import BLANKS, NUMBER, Value, read_cell
 from livegraph.parsing.lexing.timestamp import DATE, TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
@@ -15,8 +15,12 @@ MAX_CACHED_LINES = 32
 
 _SPAN = re.compile(r"[0-9]{1,2}[smhd]")
 """The loads of the last `1m 5m 15m`."""
+_BLANK_BEHIND, _NONE_BEHIND = re.compile(r",[ \t\xa0]"), re.compile(r",[^ \t\xa0]")
 _NUMBERED = re.compile(r"([^\W\d]++)[0-9]++")
 _REMARK = re.compile(rf"(?<=[0-9]) \({NUMBER}\)\Z")
+_REMARK_BEHIND = re.compile(r"(?<=[0-9])[ \t\xa0]++\([^()]*+\)\Z")
+"""`36 (Min/Max 19/51)`."""
+_DEVIATIONS = frozenset(["±", "+-", "+/-"])
 _ONE = re.compile(r'"[^"]++"|(?![0-9])[^\s,;|"=\[\](){}]++(?:[ \xa0]?[\[(][^\[\]()]*+[\])])?')
 
 
@@ -51,6 +55,8 @@ def split_labels(text: str, separator: str, timestamps: TimestampParser) -> list
     cells = split_row(text, separator, timestamps)
     while cells and not cells[-1]:
         cells.pop()
+    if separator == COMMA and _BLANK_BEHIND.search(text) and _NONE_BEHIND.search(text):
+        cells = _with_units(cells)
     if separator in (BLANK, BARS):
         cells = _joined(cells, text, separator)
     if len(cells) < 2:
@@ -84,6 +90,17 @@ def _is_label(cell: str, *, prose: bool) -> bool:
     return word or read_cell(cell) is None
 
 
+def _with_units(cells: list[str]) -> list[str]:
+    """The labels of `Temp, °C,Hum, %`, where the blank shows that the unit is of the label."""
+    result: list[str] = []
+    for cell in cells:
+        if result and cell in UNITS and result[-1] not in UNITS:
+            result[-1] += f" [{cell}]"
+        else:
+            result.append(cell)
+    return result
+
+
 def _joined(cells: list[str], text: str, separator: str) -> list[str]:
     """The labels of a header that was cut at blanks or bars."""
     if any(each in text for each in "[(#"):
@@ -105,7 +122,7 @@ def _with_brackets(cells: list[str]) -> list[str]:
     for cell in cells:
         if result and result[-1] == "#":
             result[-1] = f"# {cell}"
-        elif result and cell[0] in "[(" and cell[-1] in "])" and cell[1:-1] in UNITS:
+        elif result and cell and cell[0] in "[(" and cell[-1] in "])" and cell[1:-1] in UNITS:
             result[-1] += cell
         else:
             result.append(cell)
@@ -139,13 +156,18 @@ def align_labels(names: list[str], cells: list[str], *, exact: bool) -> list[str
         return names if same else None
     if more == 1 and is_key_word(names[0]) and len(cells) >= 3 and not _is_value(cells[0]):
         return names[:-1]
-    if more == 1 and _has_addresses(names, cells):
+    if more == 1 and (_has_addresses(names, cells) or _ends_in_path(cells)):
         return names[:-1]
     if not all(map(_is_value, cells[1:])):
         return None
     if more == 1 and (len(cells) >= 3 or has_title(names)):
         return names[1:]
     return ["", *names] if more == -1 and (len(names) >= 3 or _are_numbered(names)) else None
+
+
+def _ends_in_path(cells: list[str]) -> bool:
+    """Whether a path stands below the last label, which may be two words: `monté sur`."""
+    return len(cells) > 3 and cells[-1][0] == "/" and not _is_value(cells[0])
 
 
 def _are_numbered(names: list[str]) -> bool:
@@ -179,6 +201,10 @@ def cells_below(
     if separator == BLANK and cells[0][-1:] == ":" and _NUMBERED.fullmatch(last):
         words = (i for i, cell in enumerate(cells) if i and read_cell(cell) is None)
         cells = cells[: next(words, len(cells))]
+    if separator == BLANK and len(cells) > count > 1:
+        cells = [cell for cell in cells if cell not in _DEVIATIONS]
+    if separator == BLANK and len(cells) > count > 1 and text[-1] == ")":
+        cells = split_row(_REMARK_BEHIND.sub("", text), separator, timestamps, count)
     if separator == BLANK and len(cells) > count > 1 and "(" in text:
         cells = [cell for cell in cells if not (cell[:1] == "(" and cell[-1] == ")")]
     if separator == BARS and len(cells) == count + 1:
