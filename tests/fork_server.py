@@ -207,11 +207,23 @@ def _run() -> None:
         os._exit(int(end.code or 0))
 
 
+def _warm_up() -> None:
+    """Do what is kept for the life of a process: the page's files, and regular expressions."""
+    from livegraph.parse import Parser  # noqa: PLC0415
+    from livegraph.settings import ReadingOptions  # noqa: PLC0415
+    from livegraph.web.assets import assets, compressed  # noqa: PLC0415
+
+    Parser(ReadingOptions())
+    for asset in assets().values():
+        compressed(asset)
+
+
 def _main() -> None:
     import livegraph  # noqa: PLC0415 - tests import this module without livegraph
 
     for module in pkgutil.walk_packages(livegraph.__path__, "livegraph."):
         importlib.import_module(module.name)
+    _warm_up()
     vars(sys.modules["livegraph.sources.stdin"])["SILENCE_SECONDS"] = LONG
     with suppress(KeyboardInterrupt), socket.socket(fileno=int(sys.argv[1])) as requests:
         forked = _serve(requests)

@@ -4,8 +4,11 @@ All scripts are in /static/js/main.js and all style sheets in /static/main.css. 
 from the packages that ship them.
 """
 
+import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from livegraph.web.bundle import joined_modules, joined_styles
@@ -20,6 +23,8 @@ VENDORED = {
     "d3.js": ("xstatic.pkg.d3", "data/d3.js"),
     "rickshaw.js": ("xstatic.pkg.rickshaw", "data/rickshaw.js"),
 }
+GZIP_LEVEL = 6
+"""Half the time of 9, for 1 % more bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,15 @@ class Asset:
     etag: str
 
 
-def assets() -> dict[str, Asset]:
-    """Every file of the page by its URL path."""
+@cache
+def compressed(asset: Asset) -> bytes:
+    """The file with gzip, which takes some milliseconds, the first time."""
+    return gzip.compress(asset.body, GZIP_LEVEL)
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """Every file of the page by its URL path, read once."""
     static = files("livegraph") / "static"
 
     def read(path: str) -> str:

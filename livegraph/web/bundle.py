@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable
 from posixpath import dirname, join, normpath
 
-JS_IMPORT = re.compile(r"^import (\{[^}]*\}|\* as \w+) from '(\.[^']+)';\n", re.MULTILINE)
-JS_EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
+# With the line end before them, which is searched for five times as fast as the start of a line.
+JS_IMPORT = re.compile(r"\nimport (\{[^}]*\}|\* as \w+) from '(\.[^']+)';(?=\n)")
+JS_EXPORT = re.compile(r"\nexport (?=(?:async function|function|class|const) (\w+))")
 CSS_IMPORT = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
 
 
@@ -21,7 +22,7 @@ def joined_modules(path: str, read: Callable[[str], str]) -> str:
     ordered: dict[str, str] = {}
 
     def add(path: str) -> None:
-        text = read(path)
+        text = f"\n{read(path)}"
         for _, target in JS_IMPORT.findall(text):
             if (imported := _resolved(path, target)) not in ordered:
                 add(imported)
@@ -39,11 +40,11 @@ def joined_styles(path: str, read: Callable[[str], str]) -> str:
 def _as_function(path: str, text: str) -> str:
     def constant(match: re.Match[str]) -> str:
         names = match[1].removeprefix("* as ").replace(" as ", ": ")
-        return f"const {names} = modules['{_resolved(path, match[2])}'];\n"
+        return f"\nconst {names} = modules['{_resolved(path, match[2])}'];"
 
     exports = ", ".join(JS_EXPORT.findall(text))
-    body = JS_EXPORT.sub("", JS_IMPORT.sub(constant, text))
-    return f"modules['{path}'] = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
+    body = JS_EXPORT.sub("\n", JS_IMPORT.sub(constant, text))
+    return f"modules['{path}'] = (() => {{{body}return {{ {exports} }};\n}})();\n"
 
 
 def _resolved(path: str, target: str) -> str:

@@ -5,7 +5,6 @@ the compressed files of the page.
 """
 
 import asyncio
-import gzip
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -17,7 +16,7 @@ from livegraph.storage.outlet_count import OutletCount
 from livegraph.storage.series import RangeSummary, Series
 from livegraph.storage.store import Store
 from livegraph.web import export, request_input
-from livegraph.web.assets import assets
+from livegraph.web.assets import assets, compressed
 from livegraph.web.broadcast import Broadcast
 from livegraph.web.event_encoding import dumps
 from livegraph.web.event_stream import EventStream
@@ -37,8 +36,6 @@ SERIES_FIELDS = [
 ]
 """Of the whole run; a range has all but the last, and its level."""
 
-GZIP_LEVEL = 6
-"""Half the time of 9, for 1 % more bytes."""
 MAX_LARGE_ANSWERS = 4
 """Exports, saved pages and answers with all samples that are sent at a time. Further ones wait, and
 while they do, the slowest client can lose its slot."""
@@ -59,7 +56,6 @@ class Handlers:
         self._store = store
         self._broadcast = broadcast
         self._assets = assets()
-        self._gzipped: dict[str, bytes] = {}  # by path
         self._large = Slots(MAX_LARGE_ANSWERS)
         self._count = store.outlets["page"] = OutletCount("viewers")
 
@@ -84,19 +80,12 @@ class Handlers:
         body = asset.body
         if "gzip" in request.headers.get("Accept-Encoding", "").lower():
             headers["Content-Encoding"] = "gzip"
-            body = await self._compressed(request.path)
+            body = await asyncio.to_thread(compressed, asset)  # so that no stream waits for it
         response = web.Response(
             body=body, content_type=asset.content_type, charset="utf-8", headers=headers
         )
         response.etag = asset.etag
         return response
-
-    async def _compressed(self, path: str) -> bytes:
-        """A file of the page, compressed once and in a thread, so that no stream waits for it."""
-        if path not in self._gzipped:
-            body = self._assets[path].body
-            self._gzipped[path] = await asyncio.to_thread(gzip.compress, body, GZIP_LEVEL)
-        return self._gzipped[path]
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         width = request_input.window_width(request, self._display.window)
