@@ -14,7 +14,7 @@ from served import run, viewer
 from livegraph.parsing.batch import Batch, SeriesColumn
 from livegraph.server import Server, _bind
 from livegraph.storage.store import Store
-from livegraph.web import broadcast
+from livegraph.web import keep_alive
 
 
 def sample(value: float) -> Batch:
@@ -49,7 +49,7 @@ def test_a_viewer_that_connects_while_the_run_ends_gets_bye_and_is_not_kept() ->
 
 
 def test_pings_are_sent_while_nothing_else_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broadcast, "PING_SECONDS", 0.05)
+    monkeypatch.setattr(keep_alive, "PING_SECONDS", 0.05)
 
     async def test(server: Server, _: Store) -> None:
         async with viewer(server) as until:

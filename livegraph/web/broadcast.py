@@ -24,6 +24,7 @@ from livegraph.web.cursor import NOTHING
 from livegraph.web.encoded_points import EncodedPoints
 from livegraph.web.event_encoding import encode_event
 from livegraph.web.event_stream import EventStream
+from livegraph.web.keep_alive import KeepAlive
 from livegraph.web.status import hello, status
 from livegraph.web.view import PART, View, ViewChanges
 from livegraph.web.view_group import ViewGroup, ViewKey
@@ -41,7 +42,6 @@ LARGE_TICK = 8 * PART
 """Points of a tick that may be sent to one viewer at once, about 512 KiB."""
 LARGE_TICKS = 512 * 1024
 """Points that may be sent at once to all viewers of a view, about 16 MiB."""
-PING_SECONDS = 15.0
 
 
 class Broadcast:
@@ -64,8 +64,7 @@ class Broadcast:
         self._last_states: list[SourceState] = []
         self.closed_reason = ""
         """Why the run ended; '' until then."""
-        self._last_sent = self._loop.time()
-        self._ping = self._loop.call_later(PING_SECONDS, self._on_ping)
+        self._keep_alive = KeepAlive(lambda: self.send_all("ping", {}))
         store.on_change(self.wake)
 
     @property
@@ -198,7 +197,7 @@ class Broadcast:
             for viewer in in_step:
                 group.fall_behind(viewer, before)
         elif changes:
-            self._last_sent = self._loop.time()
+            self._keep_alive.note_sent()
             group.send(self._encode_changes(changes), before)
 
     def _on_status(self) -> None:
@@ -218,16 +217,10 @@ class Broadcast:
         self.send_all("status", now)
         return True
 
-    def _on_ping(self) -> None:
-        if self._loop.time() - self._last_sent >= PING_SECONDS:
-            self.send_all("ping", {})
-            self._last_sent = self._loop.time()
-        self._ping = self._loop.call_at(self._last_sent + PING_SECONDS, self._on_ping)
-
     def send_all(self, name: str, data: dict[str, Any]) -> None:
         if self._groups:
             encoded = self.encode(name, data)
-            self._last_sent = self._loop.time()
+            self._keep_alive.note_sent()
             for group in list(self._groups.values()):
                 group.send(encoded, group.view.held)
 
@@ -257,7 +250,8 @@ class Broadcast:
         """Send `bye` and stop all timers."""
         self.send_all("bye", {"reason": reason})
         self.closed_reason = reason
-        for timer in (self._tick, self._status_timer, self._ping):
+        self._keep_alive.stop()
+        for timer in (self._tick, self._status_timer):
             if timer:
                 timer.cancel()
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SvgContext } from '../../livegraph/static/js/charts/surface/svg_context.js';
-import { exportPath, fileName } from '../../livegraph/static/js/export/export_menu.js';
+import { exportPath } from '../../livegraph/static/js/export/export_menu.js';
+import { fileName } from '../../livegraph/static/js/export/file_name.js';
 import { imageLayout, paintImage } from '../../livegraph/static/js/export/image_layout.js';
 
 test('a file is called after the run and the moment', () => {

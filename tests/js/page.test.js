@@ -401,6 +401,10 @@ test('a source that waits is told how it gets its first line', () => {
   assert.match(said(known({ lines: 0, ...listener })), /nc -u 127\.0\.0\.1 9000/);
   const six = source('tcp://:9000', 'open', 'listening on tcp://[::1]:9000');
   assert.match(said(known({ lines: 0, ...six })), /nc ::1 9000/);
+  const socket = (/** @type {string} */ path) =>
+    said(known({ lines: 0, ...source(path, 'open', `listening on unix:${path}`) }));
+  assert.match(socket('/tmp/live.sock'), /nc -U \/tmp\/live\.sock/);
+  assert.match(socket("/tmp/it's"), /nc -U '\/tmp\/it'\\''s'/);
 });
 
 test('an end without anything says where it may have gone', () => {

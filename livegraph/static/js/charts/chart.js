@@ -3,7 +3,7 @@
 
 import { BESIDE } from './axes.js';
 import { endInNames, endNameRoom } from './end_names.js';
-import { valueLabelRoom, withArrows } from './flags.js';
+import { valueLabelRoom, withArrows } from './end_values.js';
 import { RENDERERS, rendererOf } from './kinds/index.js';
 import { d3, Rickshaw } from './rickshaw.js';
 import { ChartCanvas } from './surface/canvas.js';
@@ -24,7 +24,7 @@ import { YTicks } from './y_ticks.js';
  * @property {'time' | 'index' | 'field'} kind of x
  * @property {import('./reference_lines.js').Rule[]} rules thresholds to draw
  * @property {import('./reference_lines.js').Mark[]} marks places on x to mark
- * @property {import('./flags.js').Flag[]} flags the values at the right edge
+ * @property {import('./end_values.js').Flag[]} flags the values at the right edge
  * @property {boolean} hollow whether flags are hollow, because the reader reads another position
  * @property {string} unit of y
  * @property {number} decimals of the samples, at most
@@ -273,7 +273,7 @@ export class Chart {
     return this.#axisOnly || this.#ownX ? ticks : { ...ticks, labels: ticks.values.map(() => '') };
   }
 
-  /** @param {string[]} labels @param {import('./flags.js').Flag[]} flags */
+  /** @param {string[]} labels @param {import('./end_values.js').Flag[]} flags */
   #makeRoom(labels, flags) {
     const longest = Math.max(0, ...labels.map((label) => label.length));
     const ticks = longest * CHARACTER + MARGIN;

@@ -2,10 +2,10 @@
 // leader connects a name to its curve. Names omit the part that they share with the others.
 
 import { shortNames } from '../lib/short_names.js';
-import { MAX_FLAGS, placed } from './flags.js';
+import { MAX_FLAGS, placed } from './end_values.js';
 
 /** @typedef {import('./surface/canvas.js').ChartCanvas} Surface */
-/** @typedef {import('./flags.js').Flag} Flag */
+/** @typedef {import('./end_values.js').Flag} Flag */
 
 /** CSS pixels. */
 const FONT = 11.5;

@@ -28,7 +28,7 @@
  * @property {import('./reference_lines.js').Rule[]} rules thresholds
  * @property {import('./reference_lines.js').Mark[]} marks
  * @property {boolean} axisOnly whether there is no plot, only the labels of x
- * @property {import('./flags.js').Flag[]} flags values at the right edge
+ * @property {import('./end_values.js').Flag[]} flags values at the right edge
  * @property {boolean} hollow whether flags are hollow, because the reader reads another position
  * @property {import('./axes.js').Taken[]} taken stretches of the row of x labels that hold other text
  * @property {number} beside between the plot and the labels of y, in CSS pixels

@@ -3,7 +3,7 @@
 
 import { isCovered } from './axes.js';
 import { endInNames } from './end_names.js';
-import { coveredBy, placeFlags } from './flags.js';
+import { coveredBy, placeFlags } from './end_values.js';
 import { geometry } from './surface/geometry.js';
 import { yTicks } from './ticks.js';
 

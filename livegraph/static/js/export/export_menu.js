@@ -3,6 +3,7 @@
 
 import { READABLE } from '../lib/scheduler.js';
 import { closeOutside } from '../ui/dom.js';
+import { fileName } from './file_name.js';
 import { pictureView } from './image_content.js';
 import { png, svg } from './image_export.js';
 
@@ -11,21 +12,6 @@ import { png, svg } from './image_export.js';
 const FAILED = 'The server does not answer. Try again later.';
 /** Milliseconds after which the browser has certainly begun to write the file. */
 const WRITTEN = 60_000;
-
-/**
- * The name of the file.
- * @param {string} title
- * @param {Date} now
- * @param {string} ending
- * @returns {string}
- */
-export function fileName(title, now, ending) {
-  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
-  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('');
-  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('');
-  const plain = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
-  return `${plain.slice(0, 60) || 'livegraph'}-${day}-${time}.${ending}`;
-}
 
 /**
  * The request to the server.

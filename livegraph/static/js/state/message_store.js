@@ -6,6 +6,7 @@
 //   search  when the search field should get the focus
 
 import { Emitter } from '../lib/emitter.js';
+import { MessageFilter } from './message_filter.js';
 
 /** @typedef {import('../transport/protocol.js').Message} Message */
 /** @typedef {Message & {number: number}} Kept */
@@ -21,8 +22,7 @@ export class MessageStore extends Emitter {
   /** @type {Kept[]} */ #kept = [];
   /** Those that match. @type {Kept[]} */ #found = [];
   #total = 0;
-  #words = '';
-  /** @type {RegExp | null} */ #pattern = null;
+  #filter = new MessageFilter();
   /** Whether the reader wants to see the pane; null: nothing was chosen. @type {boolean | null} */
   #wanted = null;
   /** Whether no series is drawn: the pane is then open unless the reader closes it. */
@@ -57,7 +57,7 @@ export class MessageStore extends Emitter {
 
   /** The messages that match the search, in order of arrival; all without a search. */
   get found() {
-    return this.#pattern ? this.#found : this.#kept;
+    return this.words ? this.#found : this.#kept;
   }
 
   /** The messages to mark on the x axis; a `crossing` of a threshold is seen in its panel. */
@@ -74,9 +74,9 @@ export class MessageStore extends Emitter {
     this.#total += fresh.length;
     this.#kept.push(...fresh);
     this.#kept.splice(0, this.#kept.length - MAX_KEPT);
-    if (this.#pattern) {
+    if (this.words) {
       const first = this.#kept[0]?.number ?? 0;
-      const found = [...this.#found, ...this.#having(fresh)];
+      const found = [...this.#found, ...this.#filter.of(fresh)];
       this.#found = found.filter(({ number }) => number >= first);
     }
     this.emit('change');
@@ -92,9 +92,8 @@ export class MessageStore extends Emitter {
 
   /** @param {string} words to search for, in any case; '' finds all messages */
   look(words) {
-    this.#words = words;
-    this.#pattern = words ? new RegExp(literal(words), 'giu') : null;
-    this.#found = this.#having(this.#kept);
+    this.#filter.set(words);
+    this.#found = this.#filter.of(this.#kept);
     this.emit('look');
     this.emit('change');
   }
@@ -120,28 +119,12 @@ export class MessageStore extends Emitter {
 
   /** What is searched for. */
   get words() {
-    return this.#words;
+    return this.#filter.words;
   }
 
-  /** @param {Kept[]} messages */
-  #having(messages) {
-    return messages.filter(({ text }) => this.#pattern && text.search(this.#pattern) >= 0);
-  }
-
-  /**
-   * A text in pieces: the second and every other one after it match the search.
-   * @param {string} text
-   * @returns {string[]}
-   */
+  /** A text in pieces, as `MessageFilter.pieces`. @param {string} text */
   pieces(text) {
-    if (!this.#pattern) return [text];
-    const pieces = [];
-    let end = 0;
-    for (const { 0: hit, index } of text.matchAll(this.#pattern)) {
-      pieces.push(text.slice(end, index), hit);
-      end = index + hit.length;
-    }
-    return [...pieces, text.slice(end)];
+    return this.#filter.pieces(text);
   }
 
   /**
@@ -160,11 +143,6 @@ export class MessageStore extends Emitter {
     }
     return best;
   }
-}
-
-/** A pattern for exactly these words; matching takes time linear in the text. @param {string} words */
-function literal(words) {
-  return words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 /**

@@ -1,6 +1,7 @@
 // Advice for the reader: when there is nothing to draw, and when the data has ended.
 
 import { count } from '../lib/format.js';
+import { senderCommands } from './sender_commands.js';
 
 /** @typedef {import('../state/run_condition.js').Known} Known */
 /** @typedef {import('../state/run_condition.js').Condition} Condition */
@@ -148,26 +149,8 @@ function waiting(sources) {
   const named = sources.map(({ name }) => name).join(', ');
   const still = piped ? 'Is your program buffering? Try:' : `Waiting for ${named}.`;
   const hint = [...details, ...(piped || !details.length ? [still] : [])].join('\n');
-  const ways = sources.flatMap(({ name, detail }) => senders(name, detail ?? ''));
+  const ways = sources.flatMap(({ name, detail }) => senderCommands(name, detail ?? ''));
   return { title: 'Nothing yet', hint, ways: [...(piped ? UNBUFFERED : []), ...ways] };
-}
-
-/**
- * How to send this source a line, to try it.
- * @param {string} name @param {string} detail
- * @returns {Advice['ways']}
- */
-function senders(name, detail) {
-  if (name.startsWith('/dev/'))
-    return [[`livegraph --serial ${name} --baud N`, 'sets another speed']];
-  const [, kind, host, port] = /^listening on (tcp|udp):\/\/\[?(.*?)\]?:(\d+)$/.exec(detail) ?? [];
-  if (!kind) return [];
-  return [
-    [
-      `echo temp=21.5 | nc ${kind === 'udp' ? '-u ' : ''}${host} ${port}`,
-      'sends a line to livegraph',
-    ],
-  ];
 }
 
 /** Why sources are silent for now. @param {Source[]} sources */

@@ -3,8 +3,8 @@
 
 import { drawGrid, drawLabels } from '../axes.js';
 import { drawEndNames, endInNames } from '../end_names.js';
+import { coveredBy, drawEndDots, drawFlags, placeFlags } from '../end_values.js';
 import { drawExtremes } from '../extreme_marks.js';
-import { coveredBy, drawEndDots, drawFlags, placeFlags } from '../flags.js';
 import { drawMarks, drawPointers, drawThresholds } from '../reference_lines.js';
 import { Rickshaw } from '../rickshaw.js';
 import { drawSilence } from '../silence.js';

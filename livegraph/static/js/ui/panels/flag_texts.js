@@ -1,6 +1,6 @@
 // The texts of a panel's flags: for each curve the last value in view, the same as in the legend.
 
-import { LONGEST_NAME, MAX_FLAGS } from '../../charts/flags.js';
+import { LONGEST_NAME, MAX_FLAGS } from '../../charts/end_values.js';
 import { ALARM, SILENT } from '../../charts/surface/palette.js';
 import { ownName, sharedName } from '../../lib/short_names.js';
 import { formatStats } from '../../lib/stats.js';
@@ -29,7 +29,7 @@ export function signalled(curves, { alarms, silent }) {
  * @param {Domain} x
  * @param {Signs['figures']} figures
  * @param {boolean} [asSent] whether curves are drawn at the heights of their values
- * @returns {import('../../charts/flags.js').Flag[]}
+ * @returns {import('../../charts/end_values.js').Flag[]}
  */
 export function flagsOf(curves, x, figures, asSent = true) {
   const shared = sharedName(curves.map(({ name }) => name));

@@ -5,7 +5,7 @@ import {
   spreadApart,
   valueLabelRoom,
   withArrows,
-} from '../../livegraph/static/js/charts/flags.js';
+} from '../../livegraph/static/js/charts/end_values.js';
 import { flagsOf } from '../../livegraph/static/js/ui/panels/flag_texts.js';
 
 test('flags that have room stay where they are', () => {
