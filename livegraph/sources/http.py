@@ -10,12 +10,10 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 
-from livegraph.errors import SourceError
-from livegraph.lib.connection_errors import PeerError
 from livegraph.lib.redaction import redacted
 from livegraph.settings import ReadingOptions
 from livegraph.source_spec import SourceSpec
-from livegraph.sources.http_errors import FAILURES, answered, explain
+from livegraph.sources.http_errors import FAILURES, check_status, explain
 from livegraph.sources.reconnecting import ReconnectingSource, check_url
 
 TIMEOUT_SECONDS = 10.0
@@ -30,7 +28,7 @@ def stream(url: str) -> ReconnectingSource:
 
     async def attend(remote: ReconnectingSource) -> bool:
         async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
-            _check(answer, url, polling=False)
+            check_status(answer.status, url, polling=False)
             await remote.open()
             events = answer.content_type == "text/event-stream"
             parts = answer.content.iter_any()
@@ -55,7 +53,7 @@ def poll(url: str, period: float) -> ReconnectingSource:
             due = loop.time()
             while True:
                 async with session.get(url) as answer:
-                    _check(answer, url, polling=True)
+                    check_status(answer.status, url, polling=True)
                     await remote.open()
                     end = b"\n"
                     async for data in answer.content.iter_any():
@@ -66,19 +64,6 @@ def poll(url: str, period: float) -> ReconnectingSource:
                 await asyncio.sleep(due - loop.time())
 
     return ReconnectingSource(redacted(url), attend, FAILURES, explain)
-
-
-def _check(answer: aiohttp.ClientResponse, url: str, *, polling: bool) -> None:
-    """Raise for a status that is an error.
-
-    SourceError if a retry cannot help, unless `polling`; otherwise PeerError.
-    """
-    status = answer.status
-    if status < 400:
-        return
-    if status < 500 and status not in (408, 429) and not polling:
-        raise SourceError(f"{redacted(url)}: {answered(status)}; check the address")
-    raise PeerError(answered(status))
 
 
 async def _event_data(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

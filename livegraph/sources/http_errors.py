@@ -1,4 +1,4 @@
-"""Describes HTTP failures in livegraph's own words.
+"""Which HTTP failures end a source, which are tried again, and livegraph's own words for them.
 
 aiohttp's texts may quote addresses with passwords, and data of the peer.
 """
@@ -7,7 +7,9 @@ from http import HTTPStatus
 
 import aiohttp
 
+from livegraph.errors import SourceError
 from livegraph.lib.connection_errors import PeerError, describe_error
+from livegraph.lib.redaction import redacted
 
 FAILURES = (aiohttp.ClientError, PeerError, OSError, TimeoutError, UnicodeError)
 """Exceptions of connecting, requesting and reading after which a retry may succeed. UnicodeError is
@@ -33,6 +35,18 @@ def explain(error: BaseException) -> str:
     return next(
         (text for kind, text in _WORDS.items() if isinstance(error, kind)), describe_error(error)
     )
+
+
+def check_status(status: int, url: str, *, polling: bool) -> None:
+    """Raise for a status that is an error.
+
+    SourceError if a retry cannot help, unless `polling`; otherwise PeerError.
+    """
+    if status < 400:
+        return
+    if status < 500 and status not in (408, 429) and not polling:
+        raise SourceError(f"{redacted(url)}: {answered(status)}; check the address")
+    raise PeerError(answered(status))
 
 
 def answered(status: int) -> str:

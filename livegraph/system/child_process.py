@@ -6,21 +6,14 @@ import os
 import select
 import shlex
 import signal
-import struct
 import sys
 from pathlib import Path
 
 from livegraph.errors import SourceError
 from livegraph.system.child_environment import child_environment
 from livegraph.system.file_errors import PATH_FIXES
+from livegraph.system.pseudo_terminal import open_pseudo_terminal
 
-if sys.platform != "win32":
-    import fcntl
-    import termios
-    import tty
-
-ROWS, COLUMNS = 50, 200
-"""Size of the terminal; many tools wrap or cut their lines at its width."""
 FIXES = PATH_FIXES | {
     errno.ENOENT: "check the name and that it is installed",
     errno.EACCES: "check that you may run it (chmod +x {name})",
@@ -47,10 +40,9 @@ class ChildProcess:
                 f"pipe it instead: {command} | livegraph"
             )
         self.name = Path(arguments[0]).name
-        self.out, screen = os.openpty()
+        self.out, screen = open_pseudo_terminal()
         self.err, status_fd = os.pipe()
         try:
-            _set_up_terminal(screen)
             os.set_blocking(self.out, False)
             self.pid = os.posix_spawnp(
                 arguments[0],
@@ -115,12 +107,6 @@ class ChildProcess:
         if code < 0:
             return f"{self.name} was killed by {signal.Signals(-code).name}", 128 - code
         return f"{self.name} ended with status {code}" if code else f"{self.name} ended", code
-
-
-def _set_up_terminal(screen: int) -> None:
-    if sys.platform != "win32":
-        tty.setraw(screen)
-        fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
 
 
 def _pidfd(pid: int) -> int | None:
