@@ -7,7 +7,17 @@ ENTITY_FIELDS = frozenset(
     [
         *("name", "id", "device", "sensor", "model", "topic", "container", "host", "interface"),
         *("hostname", "instance", "pod", "server", "service"),
-        *("addr", "area", "location", "measurement", "metric", "parameter", "place", "quantity"),
+        *(
+            "addr",
+            "address",
+            "area",
+            "location",
+            "measurement",
+            "metric",
+            "parameter",
+            "place",
+            "quantity",
+        ),
         *("signal", "site", "ssid", "variable"),
     ]
 )
@@ -17,6 +27,7 @@ KIND_FIELDS = frozenset(["kind", "type"])
 DEVICE_IDS = frozenset(
     [
         *("bssid", "deveui", "dev_eui", "imei", "mac", "mac_address", "macaddress", "processor"),
+        "rom",
         "serial_number",
         *(
             f"{thing}{joint}id"

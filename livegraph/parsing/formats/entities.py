@@ -65,6 +65,10 @@ class Entities:
             return ""
         return key
 
+    def thing(self, item: dict[str, Any]) -> str:
+        """The text that names what an object is about, or ''."""
+        return self._key(item)[1]
+
     def _add_field(self, field: str) -> None:
         if len(self._fields) < len(_FIELDS) + MAX_NAMING_FIELDS:
             self._fields |= {field}

@@ -119,6 +119,10 @@ def is_label(text: str) -> bool:
     )
 
 
+_PARTICLES = re.compile(r"PM (?:0\.[135]|1\.0|2\.5|4\.0)")
+"""What sensors of air quality call the particles up to so many micrometres."""
+
+
 def may_be_name(text: str) -> bool:
     """Whether a phrase before a value may name it: it has at most one whole number without a unit.
 
@@ -126,7 +130,7 @@ def may_be_name(text: str) -> bool:
     """
     if '"' in text or text.count("(") != text.count(")"):
         return False
-    if text.isalpha():
+    if text.isalpha() or _PARTICLES.fullmatch(text.strip()):
         return True
     if _DATE.search(text) or _WIDE.search(text.strip()):
         return False

@@ -12,6 +12,12 @@ _TAG = (
     r"[^\W\d][\w./-]*+(?:[ ]?#?[0-9]{1,3})?"
 )
 """A thing in brackets, no level of a log."""
+_PYTHON = "(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)"
+_NAME = r"([^\W\d][\w.]*+)[ ]-[ ]"
+_LOGGING = re.compile(
+    rf"(?:-[ ])?(?:{_NAME}{_PYTHON}[ ]-[ ]|{_PYTHON}[ ]-[ ](?:{_NAME}(?=[^\W\d]))?)(?=\S)"
+)
+"""What `logging` of Python is usually told to write behind the time: `- trainer - INFO -`."""
 _PREFIX = re.compile(
     r"(?:"
     r"\[[0-9 .,:/%s-]++\][ \t:]*+(?=[^\W\d]|[@%/{'\"])"  # [3] [1,  2000] [ 1s ]
@@ -23,7 +29,7 @@ _PREFIX = re.compile(
     r"|\[(?:([^\W\d][\w.-]*+)(?=\])|[^\[\]]++)\]:[ \t]++"  # [11/21 10:00:01 d2.utils.events]:
     rf"|(?!{_INDEXED})\w++(?:\(\w++\))?:?[ ]{{0,2}}"
     r"(?:\[[0-9 /,]++\])++:?[ \t]++(?![=:])"  # Epoch [1][50/100]
-    r"|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):([\w.]++):[ \t]*+"  # INFO:tensorflow:
+    rf"|{_PYTHON}:([\w.]++):[ \t]*+"  # INFO:tensorflow:
     r"|(?:DEBUG|INFO|WARN|WARNING|ERROR)[ ]++(?:\([\w.-]++\)[ ])?\[([\w.-]++)\][ ]++(?=[^\W\d])"
     rf"|\[({_TAG})\][ \t]++(?=[^\W\d][^\[]*+$)"  # [DHT22 #1] Temperature: 21.4
     r"|(?:[IWEF][0-9]{4}[ ])?(?:[0-9:.]++[ ]++)?[0-9]++[ ][\w./-]++:[0-9]++\][ ]++"  # glog
@@ -46,8 +52,11 @@ def split_prefix(text: str) -> tuple[str, str]:
     `I (312) bme: temp: 21.5`, `-> temp: 21.5`, and the printed struct `Reading { temp: 21.5 }`. If
     nothing would be left, it is all of the text.
     """
+    logger = ""
+    if match := _LOGGING.match(text):
+        text, logger = text[match.end() :], match[1] or match[2] or ""
     if (match := _PREFIX.match(text)) and match.end() < len(text):
-        return text[match.end() :], ".".join(filter(None, match.groups()))
+        return text[match.end() :], ".".join(filter(None, match.groups())) or logger
     if text.endswith(" }") and (match := _STRUCT.match(text)):
-        return text[match.end() : -2].strip(" ") or text, ""
-    return text, ""
+        return text[match.end() : -2].strip(" ") or text, logger
+    return text, logger

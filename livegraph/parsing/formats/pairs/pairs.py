@@ -7,7 +7,7 @@ right without backtracking, so the time is linear in the length of the line.
 
 import re
 
-from livegraph.parsing.few_keys import Repeated
+from livegraph.parsing.few_keys import ENTITY_FIELDS, Repeated
 from livegraph.parsing.formats.pairs.lettered import LetteredPairs
 from livegraph.parsing.formats.pairs.next_pair import (
     LETTER,
@@ -67,8 +67,10 @@ _SUBJECT = re.compile(
 )
 _COUNTER = re.compile(r"[^\[\]]*+(?:\[[0-9 ]++\][ ]*+)*+\[[0-9 ]++/[0-9 ]++\][ ]*+")
 """`Epoch(train) [1][50/7330]`."""
-_INNER = re.compile(rf"{WORD}(?:(?:{_B}++=(?={_B})|=)|:{_B}++(?=[+.0-9-]))")
-"""A pair behind the colon of a subject: `bed: temp=60`, `Node 1: temp: 20.8`."""
+_INNER = re.compile(
+    rf"{WORD}(?:(?:{_B}++=(?={_B})|=)|:{_B}++(?=[+.0-9-]))|(?i:{'|'.join(sorted(ENTITY_FIELDS))}): "
+)
+"""A pair behind the colon of a subject: `bed: temp=60`, `Device: Name: Tile, rssi: -56`."""
 _NUMBERED = re.compile(rf"(?!{COUNTED}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ [^\s:=,]++")
 """`Benchmark 1: sleep 0.5` may be the title of what follows."""
 _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")

@@ -42,6 +42,7 @@ _TAG = re.compile(rf"\[([a-z]{{2,5}}[0-9]{{1,2}})\]:?{_B}++")
 _HEADING = re.compile(
     rf"((?i:{'|'.join(sorted(ENTITY_FIELDS))})){_B}*+:{_B}++([^\W\d][^\s,;=:]*+)"
     rf"|(processor){_B}*+:{_B}++([0-9]++)\Z"
+    rf"|((?i:rom|address)){_B}*+[:=]{_B}*+((?:[0-9A-F]{{1,2}}[ :]){{5,7}}[0-9A-F]{{1,2}})\Z"
 )
 _CHIP = re.compile(r"[^\W\d]\w*+(?:-\w++){2,}+")
 """A word alone on the first line of a block, as in the output of `sensors`: `nvme-pci-0100`."""
@@ -109,7 +110,7 @@ class Subjects:
         if builder.left_out:
             row = row._replace(left_out=builder.left_out)
         if (things := builder.things or self._heading) and not self._by_key:
-            entity = self._entities.prefix(things)
+            entity = self._entities.prefix(things) or self._thing_beside(things, row)
             return row.prefixed(entity) if entity else row
         subject, several = builder.first_subject, False
         if not subject:
@@ -129,6 +130,13 @@ class Subjects:
         ) or not self.allow(subject):
             return row
         return _without_first_word(row, subject).prefixed(subject, but=subject)
+
+    def _thing_beside(self, things: dict[str, str], row: Row) -> str:
+        """The thing of a line, if one that other fields name has had a name in the row; or ''."""
+        thing = self._entities.thing(things)
+        if not thing or not self._owners.share(thing, row.values) or not self.allow(thing):
+            return ""
+        return thing
 
     def _first_words(self, row: Row) -> str:
         """`val` of `val Loss: 0.3 Acc: 0.8`, if `train Loss: 0.5 Acc: 0.7` came before; or ''."""
