@@ -27,6 +27,7 @@ test('the same unit comes before the group of a header, and that before the fami
   assert.deepEqual(family(['cpu0', 'cpu1'], '%', 'cpu'), ['unit %', 'unit %']);
   assert.deepEqual(family(['cpu0', 'cpu1'], '', 'cpu'), ['group cpu', 'group cpu']);
   assert.deepEqual(family(['cpu0', 'cpu1']), ['numbered cpu#', 'numbered cpu#']);
+  assert.deepEqual(family(['PM 2.5', 'PM 10']), ['numbered PM #', 'numbered PM #']);
   assert.deepEqual(family(['eth0.rx', 'eth0.tx']), ['prefix eth0', 'prefix eth0']);
   assert.deepEqual(family(['ax', 'ay', 'gx', 'gyroX']), ['axes a', 'axes a', ...alone(2)]);
 });

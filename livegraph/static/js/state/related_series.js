@@ -120,9 +120,12 @@ export function isRelated(family) {
   return family !== COUNTER && !family.startsWith(ALONE) && !UNNAMED.test(own);
 }
 
+/** In a name; behind a blank with a fraction, as in `PM 2.5`. */
+const NUMBER = /(?<=\s)\d+\.\d+|\d+/g;
+
 /** A name without its numbers; '': it has none, or is nothing else. @param {string} name */
 export function stem(name) {
-  const without = name.replace(/\d+/g, '#');
+  const without = name.replace(NUMBER, '#');
   const own = without.slice(without.lastIndexOf(':') + 1); // columns without a name are numbered, too
   return without !== name && /\p{L}/u.test(own) ? without : '';
 }
