@@ -355,6 +355,12 @@ def test_lines_of_one_template_are_read_like_lines_one_by_one(
     assert shown([data], options) == by_line(data, options)
 
 
+@pytest.mark.parametrize("line", [b",a=%d, w x = %d", b"a=%d, flow = %d", b"b: %d, a=%d"])
+def test_equal_numbers_at_first_do_not_change_places_later(line: bytes) -> None:
+    data = b"".join(line % (0, 2 * (i > 10)) + b"\n" for i in range(20))
+    assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
+
+
 def test_a_number_in_a_time_column_may_be_a_unix_time() -> None:
     lines = [b"%d,7%d\n2024-05-14T10:00:09.001,5%d\n" % (i + 40, i, i) for i in range(40)]
     data = b"a,b\n" + b"".join(lines).replace(b"\n70,", b"\n1234567890,")

@@ -7,6 +7,7 @@ import re
 
 from livegraph.parsing.formats.json.flattener import Flattener
 from livegraph.parsing.formats.json.text import load_json
+from livegraph.parsing.formats.words import LEVELS
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.identifier import is_identifier
 from livegraph.parsing.lexing.number import BLANKS, read_decimal_comma, read_number
@@ -15,6 +16,8 @@ from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateF
 from livegraph.settings import ReadingOptions
 
 _NAME = re.compile(r"([^\W\d]|[@%/$])[^\s=\"',;|<>{}]*+")
+NO_THINGS = frozenset(["root", "main", "__main__"])
+"""Loggers that every program has."""
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\S*")
 
 
@@ -31,6 +34,9 @@ class Graphite(TemplateFormat):
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.without_log_time()
+        if line.prefix and (value := self._read(text)):  # `I (312) adc: 2048`
+            name = "value" if line.prefix in NO_THINGS else line.prefix
+            return Record([Row({name: value[0]}, {name: value[1]} if value[1] else {}, time)])
         match = _NAME.match(text)
         if not match or text[match.end() : match.end() + 1] not in (" ", "\t", "\xa0"):
             return None
@@ -50,6 +56,7 @@ class Graphite(TemplateFormat):
         if value is None:
             return None
         name, unit = split_name(name.rstrip(":"))
+        name = "value" if name in LEVELS else name
         unit = value[1] or unit
         row = Row({name: value[0]}, {name: unit} if unit else {}, time)
         if not line.prefix:  # which may go in front of the name later

@@ -131,10 +131,24 @@ def _samples(tokens: list[Token], row: Row, text: str) -> list[Token] | None:
             chosen += same
     if not all(map(_equal, (token.y for token in chosen), row.values.values())):
         return None
+    if any(_belongs_to_another(i, name, chosen, text) for i, name in enumerate(row.values)):
+        return None
     return [
         token._replace(placeholder=Placeholder(token.placeholder.kind, name))
         for token, name in zip(chosen, row.values, strict=True)
     ]
+
+
+def _belongs_to_another(at: int, name: str, tokens: list[Token], text: str) -> bool:
+    """Whether the name stands before another token than that `at`, whose number is the same.
+
+    The samples of a row may have another order than the numbers in the text.
+    """
+    own = tokens[at]
+    same = [token for token in tokens if token is not own and _equal(token.y, own.y)]
+    if not same or _follows(text[: own.start], name):
+        return False
+    return any(_follows(text[: token.start], name) for token in same)
 
 
 def _follows(text: str, name: str) -> bool:

@@ -27,7 +27,10 @@ _MEASURED = re.compile(
 COUNTERS = (
     "(?i:epoch|iter|iteration|step|timestep|batch|round|frame|episode|generation|trial|fold|cycle)"
 )
-_COUNTER = re.compile(rf"({COUNTERS}){_B}++(?=([0-9]++)(?:/[0-9]++)?+:?(?:[ \t\xa0,;|]|$))")
+_COUNTER = re.compile(
+    rf"({COUNTERS}|(?i:sample|reading|measurement|attempt|loop|packet|record)){_B}++"
+    r"(?=([0-9]++)(?:/[0-9]++)?+:?(?:[ \t\xa0,;|]|$))"
+)
 _BARE = re.compile(r"(?:on|at|to|from|via)")
 
 
