@@ -17,11 +17,12 @@ from livegraph.system.file_descriptors import for_pages
 from livegraph.system.listening import reserve_port
 from livegraph.system.peer_user import Finder, finder, is_loopback
 from livegraph.system.users import user_id
-from livegraph.web.access import AccessPolicy, add_headers
+from livegraph.web.access import AccessPolicy
 from livegraph.web.broadcast import Broadcast
 from livegraph.web.connection_quota import ConnectionQuota
 from livegraph.web.handlers import Handlers
 from livegraph.web.http_connection import HEAD_SECONDS, HttpConnection, answering
+from livegraph.web.security_headers import add_headers
 
 LISTEN_BACKLOG = 128
 """Connections queued by the kernel until they are accepted."""

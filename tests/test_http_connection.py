@@ -16,7 +16,7 @@ from served import exchange, head, run
 from livegraph.server import Server
 from livegraph.storage.store import Store
 from livegraph.web import http_connection, request_input
-from livegraph.web.access import HEADERS
+from livegraph.web.security_headers import HEADERS
 
 MALFORMED = [
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",

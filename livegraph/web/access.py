@@ -25,17 +25,6 @@ from livegraph.system.peer_user import is_loopback
 HOST = re.compile(
     r"(?P<name>[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?"
 )
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CSP,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Server": "livegraph",  # aiohttp's default has its and Python's version
-}
 PROOF = "X-Livegraph-Proof"
 """Header with which each side of `POST /join` proves that it knows the key or the token."""
 MISSING_STATUS = 401
@@ -161,11 +150,3 @@ def _is_ip(name: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-async def add_headers(request: web.BaseRequest, response: web.StreamResponse) -> None:
-    """Add the headers of every answer. `no-store` keeps data out of caches."""
-    response.headers.update(HEADERS)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
-    del request

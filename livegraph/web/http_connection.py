@@ -17,9 +17,10 @@ from aiohttp import web
 
 from livegraph.lib.peer_address import peer_of
 from livegraph.system.peer_user import Finder
-from livegraph.web.access import HEADERS, Handler
+from livegraph.web.access import Handler
 from livegraph.web.connection_quota import ConnectionQuota
 from livegraph.web.request_slots import PART, Slot, Slots
+from livegraph.web.security_headers import HEADERS
 
 HEAD_SECONDS = 15.0
 """Seconds for the head of a request, or for a TLS handshake; then the connection is closed."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from livegraph.lib.bounded_dict import BoundedDict
+from livegraph.parsing.formats.nmea import SENTENCE, read_sentence
 from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record
 from livegraph.parsing.lexing.number import NUMBER, Value, read_number
@@ -30,7 +31,6 @@ _TAGGED = re.compile(rf"([^\s;=]+)((?:;[^\s;=]+=[^\s;]+)+)[ \t]+({NUMBER})(?:[ \
 _PUT = re.compile(rf"put (\S+) ([0-9]{{10,13}}) ({NUMBER})((?: [^\s=]+=\S+)*)")
 _PUTVAL = re.compile(r"PUTVAL \"?([^\s\"]+)\"?(?: interval=\S+)? ([0-9.]+|N)((?::[^\s:]+)+)")
 _OBIS = re.compile(rf"((?:[0-9]+-[0-9]+:)?[0-9]+\.[0-9]+\.[0-9]+).*\(({NUMBER})\*([^\s()*]+)\)")
-_NMEA = re.compile(r"\$[A-Z]{2}([A-Z]{3}),([^*]*)\*[0-9A-Fa-f]{2}")
 _INTERVAL = re.compile(
     r"\[ *([0-9]+|SUM)\] +([0-9.]+)- *([0-9.]+) +sec +([0-9.]+ [KMGT]?Bytes)"
     r" +([0-9.]+ [KMGT]?bits/sec) *(.*)"
@@ -72,48 +72,6 @@ def _putval(match: re.Match[str], timestamps: TimestampParser) -> tuple[Samples,
 
 def _obis(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
     return {match[1]: (float(match[2]), match[3])}, None
-
-
-_NMEA_FIELDS = {
-    "GGA": {6: ("satellites", ""), 7: ("hdop", ""), 8: ("altitude", "m")},
-    "RMC": {6: ("speed", "kn"), 7: ("course", "°")},
-    "VTG": {0: ("course", "°"), 6: ("speed over ground", "km/h")},
-    "GSA": {14: ("pdop", ""), 15: ("hdop", ""), 16: ("vdop", "")},
-    "DBT": {2: ("depth", "m")},
-    "DPT": {0: ("depth", "m")},
-    "HDG": {0: ("heading", "°")},
-    "HDM": {0: ("heading", "°")},
-    "HDT": {0: ("heading", "°")},
-    "MTW": {0: ("water temperature", "C")},
-    "VHW": {4: ("speed", "kn")},
-    "MWV": {0: ("wind angle", "°"), 2: ("wind speed", "")},
-}
-"""The fields of a sentence that are samples, with their units."""
-_NMEA_PLACE = {"GGA": 1, "RMC": 2, "GLL": 0}
-"""Where the latitude stands; its hemisphere, the longitude and its hemisphere follow."""
-
-
-def _nmea(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
-    kind, cells = match[1], match[2].split(",")
-    values: Samples = {}
-    if (at := _NMEA_PLACE.get(kind)) is not None and len(cells) > at + 3:
-        for name, i in (("latitude", at), ("longitude", at + 2)):
-            if (degrees := _degrees(cells[i], cells[i + 1])) is not None:
-                values[name] = degrees, "°"
-    for i, (name, unit) in _NMEA_FIELDS.get(kind, {}).items():
-        value = read_number(cells[i]) if i < len(cells) else None
-        if value:
-            values[name] = value[0], unit
-    return {f"{kind}.{name}": value for name, value in values.items()}, None
-
-
-def _degrees(text: str, hemisphere: str) -> float | None:
-    """`4807.038` and `N` are 48 degrees and 7.038 minutes north."""
-    value = read_number(text)
-    if value is None or value[1]:
-        return None
-    degrees, minutes = divmod(value[0], 100)
-    return (degrees + minutes / 60) * (-1 if hemisphere in ("S", "W") else 1)
 
 
 class _Intervals:
@@ -159,13 +117,17 @@ def _loadavg(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Sample
     return {name: (float(y), "") for name, y in zip(names, match.groups(), strict=True)}, None
 
 
+def _nmea(match: re.Match[str], _timestamps: TimestampParser) -> tuple[Samples, float | None]:
+    return read_sentence(match[1], match[2].split(",")), None
+
+
 _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     (" = ", _SNMP, _snmp),
     (";", _TAGGED, _tagged),
     ("put ", _PUT, _put),
     ("PUTVAL ", _PUTVAL, _putval),
     ("*", _OBIS, _obis),
-    ("$", _NMEA, _nmea),
+    ("$", SENTENCE, _nmea),
     ("/", _LOADAVG, _loadavg),
 )
 """A text that is in every such line, its expression, and the reader of what that matched."""
