@@ -159,7 +159,7 @@ class Parser:
         self._rows.take_block(run, self._line_number + 1, self._builder)
         self._line_number += run.lines
         if self._table:
-            self._table.see_block(data[at : run.end])
+            self._table.see_block(data, at, run.end)
         return run.end
 
     def _take_bad_block(self, block: LineBlock) -> None:

@@ -361,6 +361,14 @@ def test_equal_numbers_at_first_do_not_change_places_later(line: bytes) -> None:
     assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
 
 
+@pytest.mark.parametrize("between", range(1, 14))
+def test_a_header_is_one_however_the_lines_since_the_last_pair_were_read(between: int) -> None:
+    alike = b'{"x":%d}\n'
+    lines = [alike % i for i in range(40)] + [b"temp 5\n"] + [alike % 7] * between
+    data = b"".join([*lines, b"a b\n1 2\n3 4\n"])
+    assert shown([data], ReadingOptions()) == by_line(data, ReadingOptions())
+
+
 def test_a_number_in_a_time_column_may_be_a_unix_time() -> None:
     lines = [b"%d,7%d\n2024-05-14T10:00:09.001,5%d\n" % (i + 40, i, i) for i in range(40)]
     data = b"a,b\n" + b"".join(lines).replace(b"\n70,", b"\n1234567890,")

@@ -115,9 +115,12 @@ class Table:
             return Ignored(decides=True)
         return self._detector.add_label_line(line)
 
-    def see_block(self, lines: bytes) -> None:
-        """See lines that were read at once; only the last of them count."""
-        for line in lines.rsplit(b"\n", MAX_APART + 1)[1:-1]:
+    def see_block(self, data: bytes, start: int, end: int) -> None:
+        """See the lines from `start` to `end`, which were read at once; only the last count."""
+        at = end
+        for _ in range(MAX_APART):
+            at = max(start, data.rfind(b"\n", start, max(start, at - 1)) + 1)
+        for line in data[at:end].split(b"\n")[:-1]:
             self.see(decode_line(line)[0].strip(BLANKS))
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
