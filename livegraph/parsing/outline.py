@@ -6,11 +6,10 @@ a table is a heading, too, of the pairs below it: `ss -ti` writes those of each 
 
 import re
 
-from livegraph.parsing.few_keys import FewKeys, FirstOwners
 from livegraph.parsing.formats.pairs.pairs import Pairs
 from livegraph.parsing.interface import Held, Record, Row
-from livegraph.parsing.lexing.cells import is_ruler
 from livegraph.parsing.lexing.number import BLANKS
+from livegraph.parsing.sections import Sections
 
 MAX_LEVELS = 8
 """Headings above a line; further ones are left out."""
@@ -23,42 +22,6 @@ _HEADING = re.compile(
 _COUNTER_PATH = re.compile(r"\\\\[^\s:\\]++\\[^:]{1,120}(?= ?:$)")
 """What Get-Counter of Windows writes above a number: `\\\\pc\\memory\\available mbytes :`."""
 _NUMBERED = re.compile(r"[0-9]{1,6}: ")
-MAX_SECTION = 50
-"""Lines below a ruler and a title for which the title counts."""
-_TITLE = re.compile(r"[^\W\d][^\d:=,;|{}<>\[\]\"'?!]{1,60}")
-
-
-class Sections:
-    """Titles below a ruler, `-----` above `Units (standard)`, which tell equal names apart.
-
-    A title stands in front of a name only once the name has come below another title.
-    """
-
-    def __init__(self) -> None:
-        self._owners = FirstOwners()
-        self._titles = FewKeys()
-        self._title: str | None = None  # None: the next line may be one
-        self._lines = MAX_SECTION
-
-    def __bool__(self) -> bool:
-        return self._lines < MAX_SECTION
-
-    def take(self, text: str) -> None:
-        """See a line."""
-        if is_ruler(text):
-            self._title, self._lines = None, 0
-        elif self:
-            self._lines += 1
-            if self._title is None:
-                self._title = text if _TITLE.fullmatch(text) else ""
-                self._lines = 1 if self._title else MAX_SECTION
-
-    def tell_apart(self, row: Row) -> Row:
-        """The row, with the title above it in front of its names where that is needed."""
-        title = self._title if self else ""
-        if title and self._owners.share(title, row.values) and self._titles.allows(title):
-            return row.prefixed(title)
-        return row
 
 
 class Outline:
@@ -104,8 +67,8 @@ class Outline:
             prefix = f"{prefix}.{self._row[1]}" if prefix else self._row[1]
         elif isinstance(outcome, Record) and (key := outcome.rows[0].key):
             self._row = _indentation(whole), key
-        if form == Pairs.name and self._sections and isinstance(outcome, Record):
-            outcome = outcome._replace(rows=[*map(self._sections.tell_apart, outcome.rows)])
+        if form == Pairs.name:
+            outcome = self._sections.tell_apart(outcome)
         if not prefix:
             return outcome
         if isinstance(outcome, Held):

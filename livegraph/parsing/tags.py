@@ -1,4 +1,4 @@
-"""Programs, services and tags before the lines of a log: those of one never share its series.
+"""Programs, services and tags before lines, and titles above: two of them never share a series.
 
 `api-1 | request took 12 ms` and `api-2 | request took 45 ms` are of two services. As everywhere,
 the first one met has plain names.
