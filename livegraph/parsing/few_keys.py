@@ -7,18 +7,8 @@ ENTITY_FIELDS = frozenset(
     [
         *("name", "id", "device", "sensor", "model", "topic", "container", "host", "interface"),
         *("hostname", "instance", "pod", "server", "service"),
-        *(
-            "addr",
-            "address",
-            "area",
-            "location",
-            "measurement",
-            "metric",
-            "parameter",
-            "place",
-            "quantity",
-        ),
-        *("signal", "site", "ssid", "variable"),
+        *("addr", "address", "area", "location", "measurement", "metric", "parameter", "place"),
+        *("quantity", "signal", "site", "ssid", "variable"),
     ]
 )
 """Fields of an object, in any case, whose text names the thing that it is about."""
@@ -39,16 +29,7 @@ DEVICE_IDS = frozenset(
 """Further such fields, whose text may be any, or a whole number."""
 NUMBERED_FIELDS = frozenset(
     [
-        "anchor",
-        "board",
-        "channel",
-        "dev",
-        "device",
-        "node",
-        "probe",
-        "rank",
-        "room",
-        "sensor",
+        *("anchor", "board", "channel", "dev", "device", "node", "probe", "rank", "room", "sensor"),
         "slot",
     ]
 )
