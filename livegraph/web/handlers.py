@@ -1,7 +1,6 @@
 """Request handlers: page, stream, samples, series, status, export, save (see docs/wire.md).
 
-Handlers only read the store. Their state is the set of open streams, which `Broadcast` feeds, and
-the compressed files of the page.
+Handlers only read the store. Their state is the set of open streams, which `Broadcast` feeds.
 """
 
 import asyncio
