@@ -202,7 +202,7 @@ def test_a_run_appended_to_another_begins_with_a_gap_in_each_series() -> None:
     ]
 
 
-@given(st.lists(st.dictionaries(WORDS, WORDS | st.none(), min_size=1)))
+@given(st.lists(st.dictionaries(WORDS, WORDS | st.none(), min_size=1, max_size=4), max_size=4))
 def test_each_object_is_one_line_whatever_it_contains(items: list[dict[str, Any]]) -> None:
     assert parsed(json_lines(items)) == items
 
@@ -250,7 +250,9 @@ UNITS = st.sampled_from(["C", "m/s", "%", "", "a b", "]", "C] [V"])
 @hypothesis_settings(deadline=None)  # the first example loads what the others use
 @given(
     st.lists(
-        st.dictionaries(NAMES, st.tuples(st.floats(-1e9, 2e9), UNITS), min_size=1), min_size=1
+        st.dictionaries(NAMES, st.tuples(st.floats(-1e9, 2e9), UNITS), min_size=1, max_size=4),
+        min_size=1,
+        max_size=4,
     ),
     WORDS,
 )

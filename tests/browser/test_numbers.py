@@ -152,14 +152,14 @@ def test_every_number_at_the_cross_hair_is_a_sample_or_the_end_of_a_range_with_i
     wait_for(lambda: graph.count("walk") == len(sent), "all samples")
     tab = open_tab(graph)
     tab.until(lambda: tab.is_drawn("walk"), "the curve")
-    for _ in range(50):
+    for _ in range(20):
         tab.hover(chance.uniform(0.01, 0.99))
         for reading in tab.until(lambda: readings(tab), "the values there"):
             check(reading, series[reading.name])
     settled = tab.until(lambda: no_guess(tab), "the answer of the server")
     for reading in settled:
         check(reading, series[reading.name])
-    for _ in range(50):
+    for _ in range(20):
         tab.hover(chance.uniform(0.01, 0.99))
         for reading in tab.until(lambda: no_guess(tab), "the answer of the server"):
             check(reading, series[reading.name])

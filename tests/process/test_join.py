@@ -154,12 +154,12 @@ def test_times_panels_and_marks_are_joined_too(tmp_path: Path) -> None:
         assert reported["hit the wall"] == (1715682094.5, True)
 
 
-def test_a_million_lines_all_arrive(tmp_path: Path) -> None:
+def test_lines_of_a_long_file_all_arrive(tmp_path: Path) -> None:
     file = tmp_path / "many"
-    file.write_text("".join(f"{i}\n" for i in range(1_000_000)))
+    file.write_text("".join(f"{i}\n" for i in range(200_000)))
     with page() as graph, Graph("--join", str(file)) as join_client:
         assert join_client.wait(120) == 0
-        assert graph.count("value") == 1_000_000
+        assert graph.count("value") == 200_000
         assert graph.get("status")["notes"] == {}
 
 
@@ -536,7 +536,7 @@ def test_a_compressed_body_is_refused() -> None:
 
 def test_a_body_of_empty_lines_delays_no_other_request() -> None:
     with page() as graph:
-        assert post_join(graph, key_of(graph), b"\n" * 30_000_000) == "ended\n"
+        assert post_join(graph, key_of(graph), b"\n" * 10_000_000) == "ended\n"
         assert graph.get("status")["lines"] == 0
 
 

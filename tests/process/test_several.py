@@ -110,8 +110,8 @@ def test_print_names_the_source_of_each_line(tmp_path: Path) -> None:
 
 
 def test_tee_never_mixes_the_lines_of_two_sources(tmp_path: Path) -> None:
-    a = "".join(f"a{'x' * (i % 97)} {i}\n" for i in range(20_000))
-    b = "".join(f"b{'y' * (i % 89)} {i}\n" for i in range(20_000))
+    a = "".join(f"a{'x' * (i % 97)} {i}\n" for i in range(8_000))
+    b = "".join(f"b{'y' * (i % 89)} {i}\n" for i in range(8_000))
     command = [*LIVEGRAPH, "--no-open", "--tee", "--exit-on-eof"]
     command += files(tmp_path, a=a, b=b.removesuffix("\n"))
     done = subprocess.run(command, capture_output=True, check=True, text=True)
