@@ -2,7 +2,8 @@
 
 In `05/06/2026` the day or the month may come first. The first date with a number above 12 decides
 for all that follow; before it, a date with AM or PM has the month first, others have the day first
-unless that day is still to come. Between dots the day is always first.
+unless that day is still to come. Between dots the day is always first. In `21-11-26 10:00:05` the
+year may come first, too: the order is taken by which it was last, if that is within a year.
 """
 
 import re
@@ -20,14 +21,16 @@ _YEAR = r"((?:19|20)[0-9]{2})"
 _CLOCK = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?"
 _ZONE = (
     rf"(?: ?([+-][0-9]{{2}}:?[0-9]{{2}}|(?:{'|'.join(_ZONES)})(?![A-Za-z])"
-    r"|[A-Z]{3,4}(?![A-Za-z]| [0-9]))(?: ?\([A-Z]{3,4}\))?)?"
+    r"|(?!INFO|WARN|LOG|FAIL)[A-Z]{3,4}(?![A-Za-z]| [0-9]))(?: ?\([A-Z]{3,4}\))?)?"
 )
-"""A word before a number, `10:00:01 RAM 5`, is none, unless it is known."""
+"""A log level is no zone, nor is a word before a number, `10:00:01 RAM 5`, unless it is known."""
 _TIME = rf"(?:,?[ T]+{_CLOCK}{_ZONE})?"
 
 _NUMERIC = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2{_YEAR}{_TIME}{END}")
-_SHORT = re.compile(rf"([0-9]{{1,2}})([./])([0-9]{{1,2}})\2([0-9]{{2}}),?[ T]+{_CLOCK}{_ZONE}{END}")
-"""A year of two digits before a time of day; of Spark's `23/11/22 10:00:01` it comes first."""
+_SHORT = re.compile(
+    rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{2}}),?[ T]+{_CLOCK}{_ZONE}{END}"
+)
+"""A year of two digits before a time of day, or of Spark's `26/11/22 10:00:01` the day."""
 _DAY_MONTH = re.compile(rf"{_DAYS}?([0-9]{{1,2}})[ -/]{MONTH}[a-z]*[ -/]{_YEAR}{_TIME}{END}")
 _MONTH_DAY = re.compile(rf"{_DAYS}?{MONTH}[a-z]* +([0-9]{{1,2}}),? +{_YEAR}{_TIME}{END}")
 _CTIME = re.compile(rf"{_DAYS}{MONTH} +([0-9]{{1,2}}) +{_CLOCK}{_ZONE} +{_YEAR}{END}")
@@ -41,15 +44,17 @@ _FIRST = re.compile(
 """How such dates begin; nearly no other text does."""
 
 MONTHS_OF_A_YEAR = 12
+YEAR = timedelta(days=366)
 FIRST_OF_1900S = 69
 """From this year of two digits on, it is one of the last century, as for strptime."""
 
 
 class WrittenDates:
-    """Reads such dates at the start of a text; remembers whether the day comes first."""
+    """Reads such dates at the start of a text; remembers what comes first."""
 
     def __init__(self) -> None:
         self._day_first: bool | None = None
+        self._year_first: bool | None = None
 
     def read(self, text: str, now: float) -> tuple[float, int] | None:
         """(Unix seconds, end of the date in `text`), or None. `now` is the Unix time."""
@@ -66,12 +71,15 @@ class WrittenDates:
             month, number, *clock, half, zone, year = match.groups()
             return _found(_day(year, month, number), clock, half, zone, match.end())
         if match := _SHORT.match(text):
-            first, sign, second, year, *clock, half, zone = match.groups()
-            by_month = sign == "/" and (bool(half) or int(second) > MONTHS_OF_A_YEAR)
-            month, number = (first, second) if by_month else (second, first)
-            century = 1900 if int(year) >= FIRST_OF_1900S else 2000
-            day = _valid(century + int(year), int(month), int(number))
-            return _found(day if by_month or sign == "." else None, clock, half, zone, match.end())
+            first, sign, second, last, *clock, half, zone = match.groups()
+            by_day, by_month = _short(last, second, first), _short(last, first, second)
+            if sign == ".":
+                day = by_day
+            elif sign == "/" and (half or int(second) > MONTHS_OF_A_YEAR):
+                day = by_month
+            else:
+                day = self._newest(by_day, by_month, _short(first, second, last), now)
+            return _found(day, clock, half, zone, match.end())
         if match := _NUMERIC.match(text):
             first, sign, second, year, *clock, half, zone = match.groups()
             days = (
@@ -95,9 +103,30 @@ class WrittenDates:
         tomorrow = date.fromtimestamp(now) + timedelta(days=1)  # noqa: DTZ012  local time
         return by_month if half or by_day > tomorrow >= by_month else by_day
 
+    def _newest(
+        self, by_day: date | None, by_month: date | None, by_year: date | None, now: float
+    ) -> date | None:
+        """The only one of these days that exists, else the newest, if within the last year."""
+        by_number = self._ordered(by_day, by_month, now, half=False)
+        if by_number is None or by_year is None:
+            return by_number or by_year
+        if self._year_first is None:
+            tomorrow = date.fromtimestamp(now) + timedelta(days=1)  # noqa: DTZ012  local time
+            past = [day for day in (by_number, by_year) if timedelta() <= tomorrow - day <= YEAR]
+            if not past:
+                return None
+            self._year_first = max(past) != by_number
+        return by_year if self._year_first else by_number
+
 
 def _day(year: str, month: str, day: str) -> date | None:
     return _valid(int(year), MONTHS[month] if month in MONTHS else int(month), int(day))
+
+
+def _short(year: str, month: str, day: str) -> date | None:
+    """The day, with a year of two digits."""
+    century = 1900 if int(year) >= FIRST_OF_1900S else 2000
+    return _valid(century + int(year), int(month), int(day))
 
 
 def _valid(year: int, month: int, day: int) -> date | None:
