@@ -74,15 +74,16 @@ FAMILIES: dict[str, dict[str, float]] = {
     "volt": {"µV": 1e-3, "uV": 1e-3, "mV": 1, "V": 1e3, "kV": 1e6},
     "ampere": {"µA": 1e-3, "uA": 1e-3, "mA": 1, "A": 1e3},
     "watt": {"mW": 1e-3, "W": 1, "kW": 1e3, "MW": 1e6},
-    "energy": {"Wh": 1, "kWh": 1e3},
+    "energy": {"mWh": 1e-3, "Wh": 1, "kWh": 1e3, "MWh": 1e6},
+    "charge": {"mAh": 1, "Ah": 1e3},
     "frequency": {"Hz": 1, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9},
     "pressure": {"Pa": 1, "hPa": 1e2, "mbar": 1e2, "kPa": 1e3, "bar": 1e5, "MPa": 1e6},
     "length": {"µm": 1e-3, "um": 1e-3, "mm": 1, "cm": 10, "m": 1e3, "km": 1e6},
     "mass": {"g": 1, "kg": 1e3},
     "turns": {"rpm": 1, "RPM": 1},
     "ohm": {
-        **dict.fromkeys(("\u03a9", "\u2126", "Ohm", "ohm"), 1),
-        **dict.fromkeys(("k\u03a9", "k\u2126", "kOhm"), 1e3),
+        **dict.fromkeys(("\u03a9", "\u2126", "Ohm", "ohm", "Ohms", "ohms"), 1),
+        **dict.fromkeys(("k\u03a9", "k\u2126", "kOhm", "kOhms", "KOhm", "KOhms", "kohm"), 1e3),
         **dict.fromkeys(("M\u03a9", "M\u2126", "MOhm"), 1e6),
     },
     "farad": {"pF": 1, "nF": 1e3, "µF": 1e6, "uF": 1e6},
@@ -115,7 +116,23 @@ ALONE = (
         "m/s2",
         "m/s^2",
     ),
-    *("W/m²", "W/m2", "mg/m³", "mg/m3", "µg/m³", "µg/m3", "ug/m3", "mg/L", "mg/l", "NTU"),
+    *(
+        "bpm",
+        "BPM",
+        "dps",
+        "fps",
+        "FPS",
+        "dBA",
+        "dBFS",
+        "Lux",
+        "mmHg",
+        "inHg",
+        "Torr",
+        "atm",
+        "kVA",
+    ),
+    *("J", "kJ", "kN", "mN", "mL", "ml", "lb", "lbs", "oz", "inch", "inches", "ft", "sccm", "slm"),
+    *("W/m²", "W/m2", "W/m^2", "mg/m³", "mg/m3", "µg/m³", "µg/m3", "ug/m3", "mg/L", "mg/l", "NTU"),
 )
 """Units that do not convert into others."""
 DIGITS = 9
@@ -159,6 +176,16 @@ SPELLINGS = {
     **{f"{mark}{scale}": f"°{scale}" for mark in ("'", "*", "º", "deg") for scale in ("C", "F")},
 }
 """Units as some programs write them: `45.2'C`."""
+
+
+_DEGREES = re.compile(
+    r"(?<=[0-9])[ \xa0]?deg(?:ree)?s?\.?[ \xa0]([CF])(?:elsius|ahrenheit)?+(?!\w)"
+)
+
+
+def with_degree_signs(text: str) -> str:
+    """`21.5 °C` for `21.5 deg C` and `21.5 degrees Celsius`."""
+    return _DEGREES.sub("°\\1", text) if "deg" in text else text
 
 
 def known_unit(text: str) -> str:

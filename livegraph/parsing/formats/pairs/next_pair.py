@@ -18,8 +18,8 @@ STATED = re.compile(rf"([^\W\d]\w*+(?: [^\W\d]\w*+){{1,3}}+){_B}++={_B}++(?=[+.0
 """A name of several words before ` = `, behind the colon of `timings: load time = 5 ms`."""
 NEXT = re.compile(rf"({WORD})(:|{_B}++=(?={_B})|=)")
 _TWO_WORDS = re.compile(r"([^\W\d]\w*+ [^\W\d]\w*+):[ \t\xa0]++(?=[+.0-9-])")
-_LEADER = re.compile(r"\.{2,}+\Z")
-"""Dots that lead from a name to its value."""
+_LEADER = re.compile(r"\.{2,}+\Z|.*\.{3}[ \t]++(?=.)")
+"""Dots that lead from a name to its value, or from what is being done to a name."""
 _COUNTED = re.compile(rf"(([^\W\d][\w.-]*+) (?:[0-9]{{1,4}}|[A-Z]))(?::|{_B}*+=){_B}*+")
 _MEASURED = re.compile(
     rf"([^\W\d][\w.-]*+){_B}++(?=({NUMBER}[^ \t\xa0,;|]*+)(?:{_B}++([^ \t\xa0,;|]++))?)"
@@ -35,7 +35,7 @@ _BARE = re.compile(r"(?:on|at|to|from|via)")
 
 
 def without_leader(name: str) -> str:
-    """`vus` of `vus.......: 10`."""
+    """`vus` of `vus.......: 10`, `Distance` of `Reading... Distance: 10`."""
     return _LEADER.sub("", name)
 
 

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS, NUMBERED_FIELDS, NumberedFields
 from livegraph.parsing.formats.row_builder import RowBuilder
@@ -151,12 +152,20 @@ class PairsRowBuilder(RowBuilder):
         return True
 
     def share_axes(self) -> None:
-        """Put the word before the first of `Gyro X: 1, Y: 2, Z: 3` before the others, too."""
+        """Give the axes of `Gyro X: 1, Y: 2 rad/s` the word before the first, and one unit."""
         first, *others = self.values or [""]
         word, _, axis = first.rpartition(" ")
-        if word and others and all(len(name) == 1 and name.isalpha() for name in (axis, *others)):
-            for name in (first, *others):
-                self._rename(name, f"{word}.{name[-1]}")
+        axes = [axis, *takewhile(_is_letter, others)] if _is_letter(axis) else []
+        if len(axes) < 2:
+            return
+        if word:
+            self._rename(first, axis)
+            for name in axes:
+                self._rename(name, f"{word}.{name}")
+            axes = [f"{word}.{name}" for name in axes]
+        *before, last = axes
+        if before[0][-1] in "xX" and last in self.units and not self.units.keys() & before:
+            self.units.update(dict.fromkeys(before, self.units[last]))
 
     def take_further(self, text: str, at: int, *, phrase: bool) -> int:
         """Add a bare number after a pair (`load average: a, b, c`); return its end, -1 if none.
@@ -289,6 +298,10 @@ class PairsRowBuilder(RowBuilder):
         if number is None and (share := _SHARE.fullmatch(token)):
             return float(share[1]), ""
         return number
+
+
+def _is_letter(name: str) -> bool:
+    return len(name) == 1 and name.isalpha()
 
 
 def _with_words(number: Value, text: str, end: int) -> tuple[Value, int]:

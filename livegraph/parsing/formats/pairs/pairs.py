@@ -9,6 +9,7 @@ import re
 
 from livegraph.parsing.few_keys import ENTITY_FIELDS, Repeated
 from livegraph.parsing.formats.pairs.lettered import LetteredPairs
+from livegraph.parsing.formats.pairs.name_lists import read_name_list
 from livegraph.parsing.formats.pairs.next_pair import (
     LETTER,
     PART,
@@ -33,7 +34,7 @@ from livegraph.parsing.lexing.cells import BLANK, split_cells
 from livegraph.parsing.lexing.decimal_sign import may_be_doubtful
 from livegraph.parsing.lexing.number import BLANKS, GROUPS, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
-from livegraph.parsing.lexing.unit import UNITS
+from livegraph.parsing.lexing.unit import UNITS, with_degree_signs
 from livegraph.parsing.lexing.wrapped import unwrapped
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.settings import ReadingOptions
@@ -46,7 +47,9 @@ _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}[^ \t\xa0,;]*+"
 _QUOTED = r""""(?:[^"\\]++|\\.)*+"|'[^']*+'"""
 _PIECE = r"[^ \t\xa0,;|]*+"
 
-_SEPARATOR = re.compile(r"(?:[ \t\xa0,;]|\|(?=[ \t\xa0]))++")
+_SEPARATOR = re.compile(
+    r"(?:[ \t\xa0,;]|\|(?=[ \t\xa0])|(?<=[ \t\xa0])[-/](?=[ \t\xa0]++[^\W\d]))++"
+)
 _LEVEL = re.compile(
     r"(?:\[?(?:TRACE|DEBUG|INFO|LOG|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\]?:?[ \t\xa0]++)(?=.)"
 )
@@ -130,13 +133,12 @@ class Pairs(TemplateFormat):
         if self._claim and not line.may_hold_value:
             return None
         thing, text = _thing_and_pairs(text, logged=line.body is not text)
-        if "," in text and (lettered := self._lettered.read(text)):
-            self._templates.forget()
-            return Record([row_of(lettered, time)])
+        if record := self._in_lists(line, text, time):
+            return record
         if "\t" in text:
             text = _TABS.sub(" ", text)
         vectors: dict[str, float] = {}
-        text = unwrapped(without_letters(text))
+        text = with_degree_signs(unwrapped(without_letters(text)))
         doubtful = line.decimal.leaves_doubt(text)
         if not self._only_equal:
             text, vectors = split_vectors(text, pairs=not doubtful)
@@ -157,6 +159,17 @@ class Pairs(TemplateFormat):
         ):
             self._templates.take(line, row)
         return Held(row, (*row.values,)) if _NUMBERED.fullmatch(text) else Record([row])
+
+    def _in_lists(self, line: Line, text: str, time: float | None) -> Record | None:
+        """Read a line of letters and numbers, or of as many names as numbers."""
+        if "," in text and (lettered := self._lettered.read(text)):
+            self._templates.forget()
+            return Record([row_of(lettered, time)])
+        if self._only_equal or not (named := read_name_list(text)):
+            return None
+        row = row_of(named, time)
+        self._templates.take(line, row)
+        return Record([row])
 
     def _read(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder:
         if self._only_equal:

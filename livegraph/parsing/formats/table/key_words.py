@@ -6,7 +6,7 @@ KEY_WORDS = frozenset(
     [
         *("device", "dev", "cpu", "core", "iface", "interface", "name", "id", "index", "gpu"),
         *("container", "pid", "command", "host", "filesystem", "mounted", "partition"),
-        *("jobid", "tid"),
+        *("jobid", "tid", "ssid", "bssid"),
     ]
 )
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from livegraph.parsing.formats.table.header import Header
 
 
+PLACES = frozenset(["#", "nr", "nr.", "no", "no.", "rank", "pos", "place"])
+"""Labels of a column that numbers the rows of a list, in which things change places."""
+
+
 class RowReader:
     """Reads the cells of one row from left to right."""
 
@@ -82,6 +86,7 @@ class RowReader:
             key = (_TALLY.sub("", cell) if self.header.ruled else cell).rstrip(":")
             if column.allows(key):
                 self.keys.append((column, key))
+                self.values.pop(self._place_in_list(), None)
                 return True
         if value is not None:
             self._take_value(column, value, number=number)
@@ -110,9 +115,13 @@ class RowReader:
             last = self.header.columns[-1]
             of_name = column.name.lower() in NUMBERING and last.key_word and column is not last
             return of_name or i - times < 2 or len(self.keys) == i - times
-        if column.numeric or not (column.key_word or not (gap or self.values)):
-            return False
-        return may_be_key(cell)
+        is_first = not gap and self.values.keys() <= {self._place_in_list()}
+        return not column.numeric and (column.key_word or is_first) and may_be_key(cell)
+
+    def _place_in_list(self) -> str:
+        """The name of a first column that only numbers the rows, or ''."""
+        first = self.header.column(0).name
+        return first if first.lower() in PLACES else ""
 
     def _take_value(self, column: TableColumn, value: Value, *, number: bool) -> None:
         y, unit = value
