@@ -3,10 +3,10 @@
 import { stats } from './static/js/lib/stats.js';
 import { Viewport } from './static/js/state/viewport.js';
 import { Model } from './static/js/state/model.js';
-import { startingScale } from './static/js/state/panel_scale.js';
+import { startingScale } from './static/js/state/y_axis_settings.js';
 import { Panel } from './static/js/ui/panels/panel.js';
-import { ScaleMenu } from './static/js/ui/panels/scale_menu.js';
-import { xDomain } from './static/js/lib/scale.js';
+import { YAxisMenu } from './static/js/ui/panels/y_axis_menu.js';
+import { xDomain } from './static/js/lib/domain.js';
 import { weightOf } from './static/js/charts/surface/canvas.js';
 import * as wire from './static/js/transport/protocol.js';
 
@@ -40,7 +40,7 @@ function livegraph(element, { events }) {
   const scale = startingScale('', model.y, []);
   const scaleOf = () => ({ start: scale, scale });
   const view = { viewport: new Viewport(), shown: model, look, scaleOf };
-  const panel = new Panel(element, view, new ScaleMenu(view), {}, () => {});
+  const panel = new Panel(element, view, new YAxisMenu(view), {}, () => {});
   const names = [...model.series.keys()];
   const none = { alarms: new Set(), silent: new Map(), pinned: new Set(), highlighted: null };
   const signs = { ...none, thresholds: [], marks: [], figures: new Map(), ahead: Infinity };

@@ -1,5 +1,5 @@
 // Runs the tests of all files here in one process; `node --test` starts a process for each file, which
-// takes four times as long. `node --test tests/js/scale.test.js` runs those of one file.
+// takes four times as long. `node --test tests/js/domain.test.js` runs those of one file.
 
 import { readdirSync } from 'node:fs';
 

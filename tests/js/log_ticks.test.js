@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { withEnds } from '../../livegraph/static/js/lib/domain.js';
 import { logDomain, logLabels, logTicks } from '../../livegraph/static/js/lib/log_ticks.js';
-import { withEnds } from '../../livegraph/static/js/lib/scale.js';
 
 test('the values shown have room and round ends', () => {
   for (const [min, max] of [

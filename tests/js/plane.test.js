@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatStats, stats } from '../../livegraph/static/js/lib/stats.js';
-import { YRange } from '../../livegraph/static/js/lib/y_range.js';
+import { SteadyYDomain } from '../../livegraph/static/js/lib/steady_y_domain.js';
 import { Series } from '../../livegraph/static/js/state/model.js';
 import {
   acrossOf,
@@ -80,6 +80,6 @@ test('points of x and y are read and summed up wherever they are, as they were s
   const figures = stats(one, [1e9, 1e9 + 60], undefined);
   assert.equal(formatStats(figures, 'last'), '(\u22122.0, 20.00)\u00a0m');
   assert.deepEqual([figures.min, figures.max], [10.25, 20]);
-  const [from, to] = acrossOf([one], new YRange());
+  const [from, to] = acrossOf([one], new SteadyYDomain());
   assert.ok(from < -2 && to > 1.5 && to < 3, 'a gap has no place');
 });

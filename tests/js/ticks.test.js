@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tickLabels } from '../../livegraph/static/js/lib/axis_labels.js';
+import { withEnds, yDomain } from '../../livegraph/static/js/lib/domain.js';
+import { linearTicks } from '../../livegraph/static/js/lib/linear_ticks.js';
 import { logDomain, logLabels, logTicks } from '../../livegraph/static/js/lib/log_ticks.js';
-import { linearTicks, withEnds, yDomain } from '../../livegraph/static/js/lib/scale.js';
 import { timeLabels, timeTicks } from '../../livegraph/static/js/lib/time_ticks.js';
 import { anyEnds, anyNumber, chances } from './generator.js';
 

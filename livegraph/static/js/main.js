@@ -16,8 +16,8 @@ import { mountConnection } from './ui/connection.js';
 import { mountHighlight } from './ui/crosshair/highlight.js';
 import { mountEmptyState } from './ui/empty_state.js';
 import { mountLegend } from './ui/legend/legend.js';
-import { mountMessageLine } from './ui/messages/message_line.js';
 import { mountMessagePane } from './ui/messages/message_pane.js';
+import { mountNewestMessage } from './ui/messages/newest_message.js';
 import { mountSkippedLines } from './ui/messages/skipped_lines.js';
 import { mountAll } from './ui/mount.js';
 import { mountConstants } from './ui/panels/constant_series.js';
@@ -42,7 +42,7 @@ const PARTS = [
   ['#ahead', mountRowsAhead],
   ['#overview', mountOverview],
   ['#log-pane', mountMessagePane],
-  ['#messages', mountMessageLine],
+  ['#messages', mountNewestMessage],
   ['#legend', mountLegend],
   ['#title', mountTitle],
   ['header', mountToolbar],

@@ -12,7 +12,7 @@ import { YTicks } from './y_ticks.js';
 
 /** @typedef {import('./axes.js').Ticks} Ticks */
 /** @typedef {import('./rickshaw.js').Curve} Curve */
-/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../lib/domain.js').Domain} Domain */
 
 /**
  * What a chart shows, wherever it comes from.

@@ -1,11 +1,11 @@
 // Chooses the ticks of a chart's axes and their labels: as many round values as fit.
 
 import { finestStep, tickLabels } from '../lib/axis_labels.js';
+import { linearTicks } from '../lib/linear_ticks.js';
 import { logLabels, logTicks } from '../lib/log_ticks.js';
-import { linearTicks } from '../lib/scale.js';
 import { timeLabels, timeTicks } from '../lib/time_ticks.js';
 
-/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../lib/domain.js').Domain} Domain */
 /** @typedef {import('./axes.js').Ticks} Ticks */
 /** @typedef {import('./chart.js').Picture} Picture */
 

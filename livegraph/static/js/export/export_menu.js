@@ -7,7 +7,7 @@ import { fileName } from './file_name.js';
 import { pictureView } from './image_content.js';
 import { png, svg } from './image_export.js';
 
-/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../lib/domain.js').Domain} Domain */
 
 const FAILED = 'The server does not answer. Try again later.';
 /** Milliseconds after which the browser has certainly begun to write the file. */

@@ -17,7 +17,7 @@ import { imageLayout, paintImage } from './image_layout.js';
  * @property {Pick<import('../state/panel_layout.js').Grid, 'columns' | 'axes'>} grid of the panels
  * @property {{name: string, order: number, value: string}[]} series those in the panels
  * @property {{name: string, value: string}[]} constants those in none
- * @property {import('../lib/scale.js').Domain} x
+ * @property {import('../lib/domain.js').Domain} x
  * @property {'time' | 'index' | 'field'} kind of x
  */
 
@@ -71,7 +71,7 @@ function wholePlace(chart, { x, y, width, height }) {
   return { x: x - left, y: y - top, width: width + left, height: height + top };
 }
 
-/** @param {import('../lib/scale.js').Domain} x @param {View['kind']} kind */
+/** @param {import('../lib/domain.js').Domain} x @param {View['kind']} kind */
 function spanOf([from, to], kind) {
   const sameDay = kind === 'time' && day(from) === day(to);
   const decimals = timeDecimals(to - from);

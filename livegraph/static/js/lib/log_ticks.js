@@ -2,9 +2,9 @@
 // scale.
 
 import { axisNumber } from './axis_labels.js';
-import { inside, linearTicks, parts } from './scale.js';
+import { inside, linearTicks, parts } from './linear_ticks.js';
 
-/** @typedef {import('./scale.js').Domain} Domain */
+/** @typedef {import('./domain.js').Domain} Domain */
 
 const SMALLEST = 1e-300;
 const LARGEST = 1e307;

@@ -4,7 +4,7 @@ import { decimalsOf, MAX_DECIMALS, MINUS, number } from './format.js';
 import { lastUntil } from './stats.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
-/** @typedef {import('./scale.js').Domain} Domain */
+/** @typedef {import('./domain.js').Domain} Domain */
 
 /** Spans of x for a change: seconds, samples. */
 const SPANS = {

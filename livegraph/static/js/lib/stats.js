@@ -5,7 +5,7 @@
 import { derived, NO_BREAK, NOTHING, number, short } from './format.js';
 
 /** @typedef {import('../state/model.js').Series} Series */
-/** @typedef {import('./scale.js').Domain} Domain */
+/** @typedef {import('./domain.js').Domain} Domain */
 
 /**
  * Figures of all samples in a range, which downsampled points cannot give.

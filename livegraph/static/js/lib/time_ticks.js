@@ -3,11 +3,11 @@
 
 import { tickLabels } from './axis_labels.js';
 import { timeOfDay, utcOffset } from './format.js';
-import { inside, linearTicks, multiples, niceStep, partOf } from './scale.js';
+import { inside, linearTicks, multiples, niceStep, partOf } from './linear_ticks.js';
 import { dateOf, zoneName } from './zone.js';
 
-/** @typedef {import('./scale.js').Domain} Domain */
-/** @typedef {import('./scale.js').Ticks} Ticks */
+/** @typedef {import('./domain.js').Domain} Domain */
+/** @typedef {import('./linear_ticks.js').Ticks} Ticks */
 
 const MINUTE = 60;
 const HOUR = 3600;

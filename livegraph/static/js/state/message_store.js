@@ -130,7 +130,7 @@ export class MessageStore extends Emitter {
   /**
    * The index in `found` of the message nearest to x, the newer of two at the same distance; -1: none.
    * @param {number} x
-   * @param {import('../lib/scale.js').Domain} part of x to search, both ends included
+   * @param {import('../lib/domain.js').Domain} part of x to search, both ends included
    */
   nearest(x, [from, to]) {
     let best = -1;

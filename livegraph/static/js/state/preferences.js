@@ -6,7 +6,7 @@ import { Emitter } from '../lib/emitter.js';
 /** @typedef {import('../transport/protocol.js').YAxis} YAxis */
 /** @typedef {import('./panel_assignment.js').Rules} Rules */
 /** @typedef {import('./panel_assignment.js').Rule} Rule */
-/** @typedef {import('./panel_scale.js').Chosen} Chosen */
+/** @typedef {import('./y_axis_settings.js').Chosen} Chosen */
 /**
  * How samples are drawn.
  * @typedef {object} Look

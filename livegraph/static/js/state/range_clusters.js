@@ -6,7 +6,7 @@
 // one of its members fills the panel: it explains why others look flat, for example an idle core among
 // busy ones. It does not explain those that are a thousand times narrower.
 
-import { yDomain } from '../lib/scale.js';
+import { yDomain } from '../lib/domain.js';
 
 /** @typedef {{min: number, max: number}} Extent Infinity and -Infinity where there is no value */
 /** @typedef {Extent & {family: string}} Range of a series; `family` is '' where it has none */

@@ -21,7 +21,7 @@ export class SeriesStats extends Emitter {
   update({ shown, viewport }) {
     const { series, newest } = shown;
     const end = Math.min(viewport.shown[1], shown.end);
-    const part = /** @type {import('../lib/scale.js').Domain} */ ([viewport.shown[0], end]);
+    const part = /** @type {import('../lib/domain.js').Domain} */ ([viewport.shown[0], end]);
     const known = this.query.of(part);
     this.figures = new Map();
     for (const one of series.values()) {

@@ -2,10 +2,10 @@
 // Browsers send no fragment to the server or its logs; fragments may be long and also work for files.
 // Choices that equal the start options are left out; invalid values are ignored.
 
-import { parsed, written } from './panel_scale.js';
 import { COLUMNS, Preferences, RULES } from './preferences.js';
+import { parsed, written } from './y_axis_settings.js';
 
-/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../lib/domain.js').Domain} Domain */
 /** @typedef {import('./preferences.js').Started} Started */
 
 /** What was chosen, without its events. @typedef {Pick<Preferences, 'window' | 'chart' | 'y' | 'scales' | 'rule' |

@@ -1,16 +1,16 @@
 // The data on the screen: the live end of the run, or a range that was fetched. Emits `change` when a
 // range has arrived, or when it is time to request it again.
 
+import { widened, xDomain } from '../lib/domain.js';
 import { Emitter } from '../lib/emitter.js';
-import { widened, xDomain } from '../lib/scale.js';
 import { COLOURS } from '../lib/series_colour.js';
 import { HistoryQuery } from '../transport/history.js';
 import { Arrangement } from './arrangement.js';
 import { assignPanels, unassigned } from './panel_assignment.js';
-import { chosenOf, startingScale } from './panel_scale.js';
+import { chosenOf, startingScale } from './y_axis_settings.js';
 
 /** @typedef {import('./model.js').Model} Model */
-/** @typedef {import('./panel_scale.js').PanelScale} PanelScale */
+/** @typedef {import('./y_axis_settings.js').YAxisSettings} YAxisSettings */
 
 export class ViewState extends Emitter {
   /** Which series share a panel by themselves. */ arrangement = new Arrangement();
@@ -114,7 +114,7 @@ export class ViewState extends Emitter {
   /**
    * The y axis of a panel.
    * @param {string} key of the panel
-   * @returns {{start: PanelScale, scale: PanelScale}} without what was chosen for this panel, and with it
+   * @returns {{start: YAxisSettings, scale: YAxisSettings}} without what was chosen for this panel, and with it
    */
   scaleOf(key) {
     const { y, normalise } = this.look;
@@ -122,7 +122,7 @@ export class ViewState extends Emitter {
     return { start, scale: normalise ? start : { ...start, ...this.preferences.scales.get(key) } };
   }
 
-  /** Change the y axis of a panel; ends and equal scales exclude each other. @param {string} key of the panel @param {Partial<PanelScale>} changes */
+  /** Change the y axis of a panel; ends and equal scales exclude each other. @param {string} key of the panel @param {Partial<YAxisSettings>} changes */
   setScale(key, changes) {
     const { start, scale } = this.scaleOf(key);
     const free = changes.equal ? { min: null, max: null, log: false } : { equal: false };
@@ -146,7 +146,7 @@ export class ViewState extends Emitter {
 
   /**
    * Move the viewport on with the run, and fetch what it shows of the past.
-   * @param {import('../lib/scale.js').Domain | null} whole where the run begins and ends, if it is known
+   * @param {import('../lib/domain.js').Domain | null} whole where the run begins and ends, if it is known
    * @param {number} points of each series to fetch
    * @param {number} width of the plots, in steps of a moving picture
    */
@@ -183,7 +183,7 @@ export class ViewState extends Emitter {
   /**
    * What is in view while the page follows the run.
    * @param {number} edge where the picture ends
-   * @returns {import('../lib/scale.js').Domain}
+   * @returns {import('../lib/domain.js').Domain}
    */
   #liveAt(edge) {
     const { preferences, viewport, time } = this;
@@ -243,8 +243,8 @@ export class ViewState extends Emitter {
 
 /**
  * Whether a range is another one moved by some steps.
- * @param {import('../lib/scale.js').Domain} before
- * @param {import('../lib/scale.js').Domain} after
+ * @param {import('../lib/domain.js').Domain} before
+ * @param {import('../lib/domain.js').Domain} after
  * @param {number} steps
  * @param {number} all how many steps the range is wide
  */

@@ -4,7 +4,7 @@
 
 import { Emitter } from '../lib/emitter.js';
 
-/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../lib/domain.js').Domain} Domain */
 
 /** How far a part may reach beyond the run, as a share of the part. */
 const BEYOND = 0.5;

@@ -27,7 +27,7 @@ export class WholeRun extends Emitter {
     this.now = now;
   }
 
-  /** Where the run begins and ends; null: not known. @type {import('../lib/scale.js').Domain | null} */
+  /** Where the run begins and ends; null: not known. @type {import('../lib/domain.js').Domain | null} */
   get extent() {
     const { model } = this;
     return model && model.first < model.end ? [model.first, model.end] : null;

@@ -1,7 +1,7 @@
 // Reduces a part of a series to a number of points, as the server does: each point is a sample, and every
 // interval keeps its smallest and largest value.
 
-/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../lib/domain.js').Domain} Domain */
 /** @typedef {{level: number, x: ArrayLike<number>, y: ArrayLike<number>}} Points NaN in y is a gap */
 /** @typedef {{level: number, x: number[], y: number[]}} Part */
 

@@ -1,7 +1,7 @@
 // Fetches past data: a range of x at the resolution of the screen. One request is under way at a time; the
 // next one asks for the range in view at that moment.
 
-/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../lib/domain.js').Domain} Domain */
 /** @typedef {import('../state/model.js').Model} Model */
 /** @typedef {{series: {name: string, level?: number, x: number[], y: (number | null)[]}[]}} Answer of `/samples` */
 

@@ -4,7 +4,7 @@
 import { downsample } from './downsample.js';
 import { csv, jsonl } from './table_export.js';
 
-/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../lib/domain.js').Domain} Domain */
 
 /**
  * @typedef {object} Series

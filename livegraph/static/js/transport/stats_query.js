@@ -4,7 +4,7 @@
 
 import { rate } from '../lib/stats.js';
 
-/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../lib/domain.js').Domain} Domain */
 /** @typedef {import('../lib/stats.js').Told} Told */
 /** @typedef {{name: string, level: number, count: number, gaps: number, mean: number | null, last: number | null, min: number | null, max: number | null, first_x: number | null}} Counted */
 

@@ -96,7 +96,7 @@ export function pointWords({ x, y, unit, decimals, xDecimals }, i) {
 /**
  * The range of x that holds all points.
  * @param {Series[]} all
- * @param {import('../../lib/y_range.js').YRange} range as it was
+ * @param {import('../../lib/steady_y_domain.js').SteadyYDomain} range as it was
  */
 export function acrossOf(all, range) {
   const turned = all.map(({ x, y }) => ({ x: y, y: x }));

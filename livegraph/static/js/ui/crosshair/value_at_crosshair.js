@@ -7,7 +7,7 @@ import { count, NOTHING, number } from '../../lib/format.js';
 
 /** @typedef {import('../../charts/rickshaw.js').Graph} Graph */
 /** @typedef {import('../../state/model.js').Series} Series */
-/** @typedef {import('../../lib/scale.js').Domain} Domain */
+/** @typedef {import('../../lib/domain.js').Domain} Domain */
 /** @typedef {import('../../lib/stats.js').Told} Told */
 /** @typedef {import('../../state/selection.js').Words} Words */
 

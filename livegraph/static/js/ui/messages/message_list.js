@@ -91,7 +91,7 @@ export class MessageList {
   /**
    * @param {Kind} kind
    * @param {boolean} several whether to name the source of each message
-   * @param {{x: number, part: import('../../lib/scale.js').Domain} | null} cross the x under the cursor
+   * @param {{x: number, part: import('../../lib/domain.js').Domain} | null} cross the x under the cursor
    * @param {string} zone that times are written in
    */
   draw(kind, several, cross, zone) {

@@ -4,7 +4,7 @@
 import { extremes } from '../../state/model.js';
 
 /** @typedef {import('../../state/model.js').Series} Series */
-/** @typedef {import('../../lib/scale.js').Domain} Domain */
+/** @typedef {import('../../lib/domain.js').Domain} Domain */
 
 /**
  * A series with gaps where its samples are far ahead of the rest: no line leads there and back.

@@ -5,7 +5,7 @@ import { ALARM, SILENT } from '../../charts/surface/palette.js';
 import { ownName, sharedName } from '../../lib/short_names.js';
 import { formatStats } from '../../lib/stats.js';
 
-/** @typedef {import('../../lib/scale.js').Domain} Domain */
+/** @typedef {import('../../lib/domain.js').Domain} Domain */
 /** @typedef {import('./panel.js').Signs} Signs */
 
 /**

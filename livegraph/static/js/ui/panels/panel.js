@@ -3,20 +3,20 @@
 import { Chart } from '../../charts/chart.js';
 import { kindFor } from '../../charts/kinds/index.js';
 import { finestStep } from '../../lib/axis_labels.js';
-import { YRange } from '../../lib/y_range.js';
+import { SteadyYDomain } from '../../lib/steady_y_domain.js';
 import { extremes } from '../../state/model.js';
-import { equalX, equalY } from '../../state/panel_scale.js';
+import { equalX, equalY } from '../../state/y_axis_settings.js';
 import { assign, element, setHidden } from '../dom.js';
 import { cutOff, differentLimits, limitsOf, normalised, unitOf } from './drawn_series.js';
 import { endsOf, flagsOf, signalled } from './flag_texts.js';
 import { Gestures } from './gestures.js';
 import { PanelHead } from './panel_head.js';
-import { PanelScale } from './panel_scale.js';
 import { PlaneZoom } from './plane_zoom.js';
+import { YAxisControls } from './y_axis_controls.js';
 
 /** @typedef {import('../../state/model.js').Model} Model */
 /** @typedef {import('../../state/model.js').Series} Series */
-/** @typedef {import('../../lib/scale.js').Domain} Domain */
+/** @typedef {import('../../lib/domain.js').Domain} Domain */
 
 /** @typedef {import('../../state/preferences.js').Look} Look */
 
@@ -59,7 +59,7 @@ const MOST_ROWS = 3;
 const DRAWN_AS_THEY_ARE = new Set(['line', 'area', 'scatter']);
 
 export class Panel {
-  #y = new YRange();
+  #y = new SteadyYDomain();
   /** Whether it shows points in the plane, which have no x in common with other panels. */ plane = false;
   #key = '';
   /** Of the element, in CSS pixels. */ #width = 0;
@@ -70,7 +70,7 @@ export class Panel {
   /**
    * @param {HTMLElement} place
    * @param {import('../../state/view_state.js').ViewState} view
-   * @param {import('./scale_menu.js').ScaleMenu} menu
+   * @param {import('./y_axis_menu.js').YAxisMenu} menu
    * @param {import('./panel_head.js').Actions} actions
    * @param {() => void} redraw
    */
@@ -88,7 +88,7 @@ export class Panel {
     this.part = new PlaneZoom(this.chart.graph, redraw);
     this.gestures = new Gestures(this.chart.plot, this.overX);
     this.view = view;
-    this.scale = new PanelScale(place, view, menu);
+    this.scale = new YAxisControls(place, view, menu);
     this.note = element('p', 'log scale: values at or below zero are not drawn', 'note');
     place.append(this.note);
     this.fit(); // now, because the stream is asked for as many points as fit the width
@@ -141,7 +141,7 @@ export class Panel {
    */
   show(key, title, series, kind, highlighted) {
     if (key !== this.#key) {
-      this.#y = new YRange();
+      this.#y = new SteadyYDomain();
       this.part.forget();
     }
     this.#key = key;
@@ -264,7 +264,7 @@ export class Panel {
    * there never was a value in view, those beside it tell what the axis is about.
    * @param {import('../../charts/rickshaw.js').Curve[]} curves
    * @param {Domain} x
-   * @param {import('../../state/panel_scale.js').PanelScale} asked
+   * @param {import('../../state/y_axis_settings.js').YAxisSettings} asked
    * @param {number} step the finest that the samples have; 0: any
    * @returns {Domain}
    */

@@ -17,7 +17,7 @@ import { seriesButton } from '../series_button.js';
 import { newestPastPlace, pastPlaceOf, placeOf } from './value_place.js';
 
 /** @typedef {import('../../state/model.js').Series} Series */
-/** @typedef {import('../../lib/scale.js').Domain} Domain */
+/** @typedef {import('../../lib/domain.js').Domain} Domain */
 /** @typedef {import('../crosshair/value_at_crosshair.js').Words} Words */
 /** @typedef {import('../../state/panel_layout.js').HeadKind} HeadKind */
 /**

@@ -11,8 +11,8 @@ import { Crosshair } from '../crosshair/crosshair.js';
 import { element, setText } from '../dom.js';
 import { Glide } from './glide.js';
 import { Panel } from './panel.js';
-import { ScaleMenu } from './scale_menu.js';
 import { XAxis } from './x_axis.js';
+import { YAxisMenu } from './y_axis_menu.js';
 
 /** @typedef {import('../../state/panel_assignment.js').Arranged} Arranged */
 /** @typedef {import('../../state/panel_layout.js').Grid} Grid */
@@ -59,7 +59,7 @@ class Panels {
     this.redraw = redraw;
     this.crosshair = new Crosshair(state, redraw);
     this.glide = new Glide(state);
-    this.menu = new ScaleMenu(state.view);
+    this.menu = new YAxisMenu(state.view);
     this.spoken = element('p', '', 'spoken');
     this.spoken.role = 'status';
     root.after(this.spoken);

@@ -1,19 +1,19 @@
 // The part of the plane that a panel shows: all its points, until the reader zooms or moves it, which
 // changes x and y together. If the ends of y are then set in another way, y follows them again.
 
-import { YRange } from '../../lib/y_range.js';
-import { equalY, moved, zoomed } from '../../state/panel_scale.js';
+import { SteadyYDomain } from '../../lib/steady_y_domain.js';
 import { clampPart } from '../../state/viewport.js';
+import { equalY, moved, zoomed } from '../../state/y_axis_settings.js';
 import { acrossOf } from '../crosshair/nearest_in_plane.js';
 
-/** @typedef {import('../../lib/scale.js').Domain} Domain */
+/** @typedef {import('../../lib/domain.js').Domain} Domain */
 /** @typedef {{x: Domain, y: Domain}} Part */
 
 /** A part is at most so many times as wide as that of all points. */
 const WIDEST = 2;
 
 export class PlaneZoom {
-  /** Of all points. */ #across = new YRange();
+  /** Of all points. */ #across = new SteadyYDomain();
   /** What the reader has chosen, y only until it is set in another way. */
   #chosen = { x: false, y: false };
   /** What is shown without a choice. @type {Part} */ #all = { x: [0, 1], y: [0, 1] };
@@ -37,7 +37,7 @@ export class PlaneZoom {
 
   /** Forget what it was for another panel. */
   forget() {
-    this.#across = new YRange();
+    this.#across = new SteadyYDomain();
     this.#chosen = { x: false, y: false };
   }
 
@@ -70,7 +70,7 @@ export class PlaneZoom {
   /**
    * What to show of the plane.
    * @param {Part} all what is shown without a choice of y
-   * @param {import('../../state/panel_scale.js').PanelScale} scale
+   * @param {import('../../state/y_axis_settings.js').YAxisSettings} scale
    * @returns {Part}
    */
   of(all, { min, max, log, equal }) {

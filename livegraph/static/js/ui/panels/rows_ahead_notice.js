@@ -21,7 +21,7 @@ export function aheadWords({ rows, from }, now) {
   return `${count(rows)} ${rows === 1 ? 'sample is' : 'samples are'} ${far} ahead`;
 }
 
-/** The part of x that shows them. @param {Ahead} ahead @returns {import('../../lib/scale.js').Domain} */
+/** The part of x that shows them. @param {Ahead} ahead @returns {import('../../lib/domain.js').Domain} */
 export function aheadPart({ from, to }) {
   const beside = (to - from || ALONE) * BESIDE;
   return [from - beside, to + beside];

@@ -5,7 +5,7 @@ import { day, timeOfDay, xValue } from '../../lib/format.js';
 import { lastIn } from './flag_texts.js';
 
 /** @typedef {import('../../state/model.js').Series} Series */
-/** @typedef {import('../../lib/scale.js').Domain} Domain */
+/** @typedef {import('../../lib/domain.js').Domain} Domain */
 
 /**
  * Where a series has its smallest or largest value, in words; '' where that is not known.

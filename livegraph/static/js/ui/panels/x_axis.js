@@ -5,7 +5,7 @@ import { Chart } from '../../charts/chart.js';
 import { dateAndZone } from '../../lib/time_ticks.js';
 import { element as made, setHidden, setText } from '../dom.js';
 
-/** @typedef {import('../../lib/scale.js').Domain} Domain */
+/** @typedef {import('../../lib/domain.js').Domain} Domain */
 
 /** Half the width of a flag's character, its padding, and the width of one of the date, in CSS pixels. */
 const HALF = 3.4;

@@ -2,11 +2,11 @@
 // labels; for screen readers it is a slider whose value is the middle of the axis.
 
 import { number } from '../../lib/format.js';
-import { moved, rounded, zoomed } from '../../state/panel_scale.js';
+import { moved, rounded, zoomed } from '../../state/y_axis_settings.js';
 import { assign, element, setStyle } from '../dom.js';
 import { Gestures } from './gestures.js';
 
-/** @typedef {import('../../lib/scale.js').Domain} Domain */
+/** @typedef {import('../../lib/domain.js').Domain} Domain */
 /** @typedef {{y: Domain, log: boolean}} Shown */
 
 /** How far a key moves the axis, as a share of its height, and how far it zooms in. */

@@ -16,7 +16,7 @@ export function messageCount(total) {
 }
 
 /** @type {import('../mount.js').Mount} */
-export function mountMessageLine(part, { state: { run, messages, zone }, scheduler }) {
+export function mountNewestMessage(part, { state: { run, messages, zone }, scheduler }) {
   const button = /** @type {HTMLButtonElement} */ (part);
   const [time, source, text, total] = byId(
     ...['message-time', 'message-source', 'message-text', 'messages-count'],

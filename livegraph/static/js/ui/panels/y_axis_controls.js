@@ -1,8 +1,8 @@
-// The controls of a panel's y axis: the strip beside the plot, the button of its menu (`scale_menu.js`),
+// The controls of a panel's y axis: the strip beside the plot, the button of its menu (`y_axis_menu.js`),
 // and a chip that shows a range that was set by hand and resets it.
 
 import { mostDecimals, number } from '../../lib/format.js';
-import { rounded } from '../../state/panel_scale.js';
+import { rounded } from '../../state/y_axis_settings.js';
 import { assign, element, setHidden, setStyle, setText } from '../dom.js';
 import { YAxis } from './y_axis.js';
 
@@ -14,7 +14,7 @@ const GAP = 8;
 /** Differences of this share of the range are not seen in the chip; its title has all digits. */
 export const COARSE = 1 / 20;
 
-export class PanelScale {
+export class YAxisControls {
   #key = '';
   #label = '';
   /** @type {import('./plane_zoom.js').PlaneZoom | null} */ #part = null;
@@ -22,7 +22,7 @@ export class PanelScale {
   /**
    * @param {HTMLElement} parent the panel
    * @param {ViewState} view
-   * @param {import('./scale_menu.js').ScaleMenu} menu
+   * @param {import('./y_axis_menu.js').YAxisMenu} menu
    */
   constructor(parent, view, menu) {
     this.view = view;

@@ -3,17 +3,17 @@
 
 import { plainKey } from './panel_assignment.js';
 
-/** @typedef {import('../lib/scale.js').Domain} Domain */
+/** @typedef {import('../lib/domain.js').Domain} Domain */
 /** @typedef {import('../transport/protocol.js').YAxis} YAxis */
 /** @typedef {import('../transport/protocol.js').Ends} Ends */
 
 /**
- * @typedef {YAxis & {zero: boolean, equal: boolean, points: number | null}} PanelScale
+ * @typedef {YAxis & {zero: boolean, equal: boolean, points: number | null}} YAxisSettings
  * `zero`: an end that follows the values keeps zero in view; `equal`: a unit of y is as long as a unit of x;
  * `points`: how many of a series' points in the plane are shown, the newest; null: all
  */
 
-/** What was chosen for a panel; both ends, or none. @typedef {Partial<PanelScale>} Chosen */
+/** What was chosen for a panel; both ends, or none. @typedef {Partial<YAxisSettings>} Chosen */
 
 /** Precedes the number of a panel that the run was started with: see `panel_assignment.js`. */
 const GIVEN = 'panel ';
@@ -32,7 +32,7 @@ const FINE = 3e-3;
  * @param {string} key of the panel
  * @param {YAxis} all what holds for all panels
  * @param {Ends[]} given the ends that the run was started with, of the panels it was started with
- * @returns {PanelScale}
+ * @returns {YAxisSettings}
  */
 export function startingScale(key, all, given) {
   const plain = plainKey(key);
@@ -49,8 +49,8 @@ export function startingScale(key, all, given) {
 
 /**
  * The choices in a scale: what differs from the starting one.
- * @param {PanelScale} start
- * @param {PanelScale} scale
+ * @param {YAxisSettings} start
+ * @param {YAxisSettings} scale
  * @returns {Chosen | null} null: nothing
  */
 export function chosenOf(start, { min, max, log, zero, equal, points }) {

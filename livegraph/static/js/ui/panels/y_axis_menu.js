@@ -4,18 +4,18 @@
 
 import { count } from '../../lib/format.js';
 import { isInPlane } from '../../state/panel_assignment.js';
-import { isScale } from '../../state/panel_scale.js';
+import { isScale } from '../../state/y_axis_settings.js';
 import { element } from '../dom.js';
 import { readNumber } from '../number_field.js';
 
-/** @typedef {import('../../state/panel_scale.js').PanelScale} PanelScale */
+/** @typedef {import('../../state/y_axis_settings.js').YAxisSettings} YAxisSettings */
 
 /** CSS pixels. */
 const GAP = 6;
 /** Points to choose from; '': all. */
 const POINTS = ['', '1000', '100'];
 
-export class ScaleMenu {
+export class YAxisMenu {
   #key = '';
 
   /** @param {import('../../state/view_state.js').ViewState} view */
@@ -105,7 +105,7 @@ export class ScaleMenu {
     this.equal.checked = this.view.scaleOf(this.#key).scale.equal;
   }
 
-  /** Say what is wrong with the ends. @returns {Omit<PanelScale, 'equal' | 'points'> | null} null: something is */
+  /** Say what is wrong with the ends. @returns {Omit<YAxisSettings, 'equal' | 'points'> | null} null: something is */
   #check() {
     const [min, max] = [this.min, this.max].map(readNumber);
     const scale = { min, max, log: this.log.checked, zero: this.zero.checked };

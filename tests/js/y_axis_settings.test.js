@@ -11,11 +11,11 @@ import {
   startingScale,
   written,
   zoomed,
-} from '../../livegraph/static/js/state/panel_scale.js';
+} from '../../livegraph/static/js/state/y_axis_settings.js';
 
-import { COARSE, words } from '../../livegraph/static/js/ui/panels/panel_scale.js';
+import { COARSE, words } from '../../livegraph/static/js/ui/panels/y_axis_controls.js';
 
-/** @typedef {import('../../livegraph/static/js/lib/scale.js').Domain} Domain */
+/** @typedef {import('../../livegraph/static/js/lib/domain.js').Domain} Domain */
 
 const ALL = { min: null, max: 50, log: true };
 const AUTOMATIC = { min: null, max: null, log: false, zero: false, equal: false, points: null };

@@ -1,11 +1,11 @@
 // The range of a y axis. It follows the values without jumping, based on the previous range.
 
+import { withEnds, yDomain } from './domain.js';
 import { logDomain } from './log_ticks.js';
-import { withEnds, yDomain } from './scale.js';
 
-/** @typedef {import('./scale.js').Domain} Domain */
+/** @typedef {import('./domain.js').Domain} Domain */
 
-export class YRange {
+export class SteadyYDomain {
   /** The range without the ends that were asked for. @type {Domain | null} */ #y = null;
   #log = false;
 
