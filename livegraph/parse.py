@@ -159,7 +159,7 @@ class Parser:
         self._rows.take_block(run, self._line_number + 1, self._builder)
         self._line_number += run.lines
         if self._table:
-            self._table.see_block(data, at, run.end)
+            self._table.above.see_block(data, at, run.end)
         return run.end
 
     def _take_bad_block(self, block: LineBlock) -> None:
@@ -222,7 +222,7 @@ class Parser:
 
     def _first_outcome(self, line: Line) -> Outcome | None:
         if self._table:
-            self._table.see(line.text)
+            self._table.above.see(line.text)
         for form in self._formats:
             outcome = form.parse_line(line)
             if outcome is not None:

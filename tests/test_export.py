@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livegraph.lib.iso_time import fraction_digits, iso_time
-from livegraph.parsing.lexing.timestamp import YEAR_2000, YEAR_2100, TimestampParser
+from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.lexing.unix_time import YEAR_2000, YEAR_2100
 from livegraph.parsing.vectorized.timestamps import parse_timestamps
 from livegraph.storage.plane_series import PlaneSeries
 from livegraph.storage.series import Series

@@ -26,13 +26,17 @@ from livegraph.parsing.lexing.calendar_time import (
 from livegraph.parsing.lexing.elapsed_clock import ElapsedClock
 from livegraph.parsing.lexing.number import BLANKS
 from livegraph.parsing.lexing.time_names import time_unit
+from livegraph.parsing.lexing.unix_time import (
+    YEAR_2000,
+    YEAR_2008,
+    YEAR_2036,
+    YEAR_2100,
+    epoch_seconds,
+)
 from livegraph.parsing.lexing.written_dates import WrittenDates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-# the first second of 2000 and 2008, the last of 2036 and 2100
-YEAR_2000, YEAR_2008, YEAR_2036, YEAR_2100 = 946684800, 1199145600, 2114380800, 4133980800
 
 _CLOCK = r"([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]{1,9}))?"
 ISO = re.compile(
@@ -66,20 +70,6 @@ MAX_DURATIONS = 1000
 """Fields that are known to hold elapsed times or times of day; the oldest is forgotten first."""
 MAX_AHEAD = 86400.0
 """Seconds that a time without a year may be ahead of now; else it is a year older."""
-SCALES = (1.0, 1e3, 1e6, 1e9)
-"""Ticks per second of Unix times in s, ms, µs and ns. From 2000 to 2100 they do not overlap."""
-_SCALES_OF = {"": SCALES} | {unit: (SCALES[i],) for i, unit in enumerate(("s", "ms", "us", "ns"))}
-
-
-def epoch_seconds(y: float, first: float, last: float, unit: str = "") -> float | None:
-    """Convert a Unix time to seconds; None if not between `first` and `last`.
-
-    It is in `unit`, one of `s ms us ns`, or in any of them if that is ''.
-    """
-    for scale in _SCALES_OF[unit]:
-        if first * scale <= y <= last * scale:
-            return y / scale
-    return None
 
 
 class TimestampParser:

@@ -17,7 +17,8 @@ import orjson
 
 from livegraph.lib.arrays import NO_FLOATS, Floats
 from livegraph.parsing.lexing.number import GAPS, read_cell
-from livegraph.parsing.lexing.timestamp import SCALES, YEAR_2008, YEAR_2036, TimestampParser
+from livegraph.parsing.lexing.timestamp import TimestampParser
+from livegraph.parsing.lexing.unix_time import SCALES, YEAR_2008, YEAR_2036
 from livegraph.parsing.vectorized.floats import DIGITS, parse_floats
 from livegraph.parsing.vectorized.timestamps import parse_timestamps
 

@@ -1,11 +1,11 @@
 """Collects the pairs of one line: each becomes a sample, the time, the x or the key."""
 
-import math
 import re
 from dataclasses import dataclass
 from itertools import takewhile
 
 from livegraph.parsing.few_keys import DEVICE_IDS, ENTITY_FIELDS, NUMBERED_FIELDS, NumberedFields
+from livegraph.parsing.formats.pairs.unit_words import UNIT, with_words
 from livegraph.parsing.formats.row_builder import RowBuilder
 from livegraph.parsing.formats.words import LEVELS, STOP_WORDS
 from livegraph.parsing.lexing.decimal_sign import is_doubtful
@@ -16,14 +16,6 @@ from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import convert, is_convertible, known_unit
 
 _B = r"[ \t\xa0]"
-_UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
-_END = rf"(?={_B}*+(?:\([^()]*+\){_B}*+)?+(?:[,;|]|$)|{_B}{{2}}(?!{_B}*+[:=]))"
-_WORD_UNIT = re.compile(
-    rf"{_B}++(?:((?:[*°]?[^\W\d]|%[^\W\d])[\w./%°²³*]*+)|\[([^\[\]0-9=]++)\]){_END}"
-)
-_RATE = re.compile(rf"{_B}++([^\W\d]\w*+) per (s|min|h)(?:ec(?:ond)?|ute|our)?{_END}")
-"""`95238 requests per second`."""
-_COMMENT = re.compile(rf"(?:{_B}++[^\W\d][\w'-]*+)++{_END}")
 _TRAILING = re.compile(rf"(?<!{_B}){_B}*+\([^()]*+\)\Z")
 _PARENTHESES = re.compile(rf"(?:{_B}*+(?:\([^()]*+\)|\[[^\[\]=]*+\]))++")
 _DEVIATION = re.compile(rf"{_B}++(?:±|\+/?-){_B}*+{NUMBER}(?:{_B}*+[^\W\d]\w*+|%)?+")
@@ -35,8 +27,6 @@ _PER = re.compile(rf"{_B}++/{_B}++[0-9]++{_B}++[^\W\d]++")
 """`61.11 ms / 128 runs`: what the number is for."""
 _SHARE = re.compile(rf"({NUMBER})/{NUMBER}")
 """`3.0/0.5`: the first of two numbers counts, as in a cell."""
-_NO_UNITS = STOP_WORDS | {"am", "pm"}
-"""Words behind a number that are not its unit, in lower case."""
 _STARTS = frozenset("0123456789+-.,$\"'nNiI[")
 """First characters of a number or gap, plain or in quotes."""
 _NAMING = ENTITY_FIELDS | NUMBERED_FIELDS
@@ -118,14 +108,14 @@ class PairsRowBuilder(RowBuilder):
             number = self._number(f"{token[:-1]} K")
         if end < len(text) and text[end] in BLANKS:
             if number is not None and not number[1]:
-                unit = _UNIT.match(text, end)
+                unit = UNIT.match(text, end)
                 if unit and (known := known_unit(unit[1])):
                     number, end = (number[0], known), unit.end()
             if words and number is not None and (target := _TARGET.match(text, end)):
                 end = target.end()
                 self.add(f"{name} target", (float(target[1]), number[1]))
             elif words and number is not None:
-                number, end = _with_words(number, text, end)
+                number, end = with_words(number, text, end)
             if number and (deviation := _DEVIATION.match(text, end)):
                 end = deviation.end()
             if per := _PER.match(text, end):
@@ -178,7 +168,7 @@ class PairsRowBuilder(RowBuilder):
         if match is None or number is None:
             return -1
         end = match.end()
-        if not number[1] and (word := _UNIT.match(text, end)) and (known := known_unit(word[1])):
+        if not number[1] and (word := UNIT.match(text, end)) and (known := known_unit(word[1])):
             number, end = (number[0], known), word.end()
         if self.behind_bar:
             return end
@@ -277,10 +267,10 @@ class PairsRowBuilder(RowBuilder):
         if match is None or number is None:
             return None
         end = match.end()
-        unit = _UNIT.match(text, end)
+        unit = UNIT.match(text, end)
         if not number[1] and unit and (known := known_unit(unit[1])):
             number, end = (number[0], known), unit.end()
-        number, end = _with_words(number, text, end)
+        number, end = with_words(number, text, end)
         parentheses = _PARENTHESES.match(text, end)
         return number if len(text) == (parentheses.end() if parentheses else end) else None
 
@@ -302,17 +292,3 @@ class PairsRowBuilder(RowBuilder):
 
 def _is_letter(name: str) -> bool:
     return len(name) == 1 and name.isalpha()
-
-
-def _with_words(number: Value, text: str, end: int) -> tuple[Value, int]:
-    """The number with the unit that the words at `end` say, and where they end."""
-    y, unit = number
-    if unit:
-        comment = _COMMENT.match(text, end)
-        return number, comment.end() if comment else end
-    if rate := _RATE.match(text, end):
-        return (y, f"{rate[1]}/{rate[2]}"), rate.end()
-    word = _WORD_UNIT.match(text, end)
-    if word is None or math.isnan(y) or (word[1] or "").lower() in _NO_UNITS:
-        return number, end
-    return (y, (word[1] or word[2]).rstrip(".")), word.end()

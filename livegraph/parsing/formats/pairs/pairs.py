@@ -8,6 +8,7 @@ right without backtracking, so the time is linear in the length of the line.
 import re
 
 from livegraph.parsing.few_keys import ENTITY_FIELDS, Repeated
+from livegraph.parsing.formats.pairs.before_pairs import ADDRESS, thing_and_pairs
 from livegraph.parsing.formats.pairs.lettered import LetteredPairs
 from livegraph.parsing.formats.pairs.name_lists import read_name_list
 from livegraph.parsing.formats.pairs.next_pair import (
@@ -26,15 +27,15 @@ from livegraph.parsing.formats.pairs.options import without_letters, without_mou
 from livegraph.parsing.formats.pairs.pair_values import PairOptions, PairsRowBuilder
 from livegraph.parsing.formats.pairs.subjects import COUNTED, SUBJECT, Subjects
 from livegraph.parsing.formats.pairs.tight_pairs import tight_pairs
+from livegraph.parsing.formats.pairs.training_log import training_pairs
 from livegraph.parsing.formats.pairs.vectors import split_vectors
 from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import may_be_name
 from livegraph.parsing.interface import Held, Line, Outcome, PlainText, Record
-from livegraph.parsing.lexing.cells import BLANK, split_cells
 from livegraph.parsing.lexing.decimal_sign import may_be_doubtful
-from livegraph.parsing.lexing.number import BLANKS, GROUPS, read_cell
+from livegraph.parsing.lexing.number import BLANKS, GROUPS
 from livegraph.parsing.lexing.timestamp import TimestampParser
-from livegraph.parsing.lexing.unit import UNITS, with_degree_signs
+from livegraph.parsing.lexing.unit import with_degree_signs
 from livegraph.parsing.lexing.wrapped import unwrapped
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.settings import ReadingOptions
@@ -50,19 +51,12 @@ _PIECE = r"[^ \t\xa0,;|]*+"
 _SEPARATOR = re.compile(
     r"(?:[ \t\xa0,;]|\|(?=[ \t\xa0])|(?<=[ \t\xa0])[-/](?=[ \t\xa0]++[^\W\d]))++"
 )
-_LEVEL = re.compile(
-    r"(?:\[?(?:TRACE|DEBUG|INFO|LOG|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\]?:?[ \t\xa0]++)(?=.)"
-)
-_BARE_LEVEL = re.compile(r"(?:TRACE|DEBUG|INFO|WARN|WARNING):?[ \t\xa0]++(?=[^\W\d])")
 _PARTS = re.compile(
     r"(?<![0-9]),|,(?![0-9])|\t|(?<=[ \xa0])[-|](?=[ \xa0])"
     rf"|(?<=[\w%)\]]){_B}{{2,}}+(?=[^\W\d]\w*+(?: \w++)?:{_B})|(?<!{_B}){_B}++\|\Z"
 )
-_SEVERAL = re.compile(r"([^\W\d][\w-]*+ [+-]?[0-9]*\.[0-9]++)(?= [^\W\d][\w-]{2,} [+-]?[0-9])")
-"""A name and a fraction before another pair: `val_loss 0.45 val_acc 66.5%`."""
 _MORE = re.compile(r"[:=0-9(]")
-_ADDRESS = "[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}"
-_DEVICE = re.compile(rf"(?![0-2][0-9]:[0-5][0-9][^0-9])[0-9]{{1,3}}:[0-9]{{1,3}}|{_ADDRESS}")
+_DEVICE = re.compile(rf"(?![0-2][0-9]:[0-5][0-9][^0-9])[0-9]{{1,3}}:[0-9]{{1,3}}|{ADDRESS}")
 """The numbers of a device or its address: `8:0 rbytes=5`, `a4:c1:38:12:34:56 temp=5`; no clock."""
 _LEAD = re.compile(rf"({SUBJECT}|{_DEVICE.pattern}){_B}++(?=[^ \t\xa0=]++=)")
 _SUBJECT = re.compile(
@@ -79,10 +73,6 @@ _NUMBERED = re.compile(rf"(?!{COUNTED}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ 
 _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")
 _CODES = re.compile(r"0[0-9]++(?:,[0-9]++)++")
 """See `split_vectors`."""
-_THING = re.compile(
-    rf"(?:([A-Z]++\[[0-9]\]){_B}*+:|(?:{SUBJECT} )?({_ADDRESS})(?!=):?){_B}++(?=[^\W\d][^=]*+$)"
-)
-"""`GPU[0] : Power: 35`, `a4:c1:38:12:34:56 T: 21.5`: the names behind it are of that one."""
 _TABS = re.compile(r"(?<![ \t])[ \t]++(?=:[ \t])")
 """What `nvme smart-log` writes behind a name."""
 _KERNEL = re.compile(r"\[ *[0-9]{1,8}\.[0-9]{6}\] ")
@@ -132,7 +122,7 @@ class Pairs(TemplateFormat):
             self._templates.forget()
         if self._claim and not line.may_hold_value:
             return None
-        thing, text = _thing_and_pairs(text, logged=line.body is not text)
+        thing, text = thing_and_pairs(text, logged=line.body is not text)
         if record := self._in_lists(line, text, time):
             return record
         if "\t" in text:
@@ -207,23 +197,10 @@ class Pairs(TemplateFormat):
         return builder
 
     def _read_training_log(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
-        """Read parts of a name and a number each: `iter 10: loss 3.1461, time 20.13ms`."""
-        head, colon, rest = text.partition(":")
-        if "=" in text or ":" in rest:
-            return None
-        parts = [head, *rest.split(",")] if colon else text.split(",")
-        if len(parts) < 2 and not _SEVERAL.search(text):
-            return None
         builder = PairsRowBuilder(self._choice, timestamps)
-        for pair in (pair for part in parts for pair in _SEVERAL.sub(r"\1,", part).split(",")):
-            words = split_cells(pair.strip(BLANKS), BLANK)
-            width = 2 if len(words) > 2 and words[-1] in UNITS else 1
-            name, value = " ".join(words[:-width]), " ".join(words[-width:])
-            number = read_cell(value) if value else None
-            if number is None or not re.match(LETTER, name) or not may_be_name(name):
-                return None
+        for name, number in training_pairs(text):
             builder.add(name, number)
-        return builder
+        return builder if builder.values else None
 
     def _read_phrases(self, text: str, timestamps: TimestampParser) -> PairsRowBuilder | None:
         """Read a line of nothing but pairs, whose names may have blanks; else None."""
@@ -310,14 +287,6 @@ class Pairs(TemplateFormat):
             if gap and gap[0] == "|":
                 builder.last = ""
             at = gap.end() if gap else end
-
-
-def _thing_and_pairs(text: str, *, logged: bool) -> tuple[str, str]:
-    """What `GPU[0] : Power: 35` is about, or '', and the text without it and its level."""
-    if level := (_LEVEL if logged else _BARE_LEVEL).match(text):
-        text = text[level.end() :]
-    thing = _THING.match(text)
-    return (thing[1] or thing[2], text[thing.end() :]) if thing else ("", text)
 
 
 def _behind_bracket(phrase: str) -> str:

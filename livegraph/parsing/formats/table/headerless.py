@@ -4,13 +4,8 @@ import re
 
 from livegraph.parsing.interface import Row
 from livegraph.parsing.lexing.number import Value
-from livegraph.parsing.lexing.timestamp import (
-    DURATION,
-    YEAR_2000,
-    YEAR_2100,
-    TimestampParser,
-    epoch_seconds,
-)
+from livegraph.parsing.lexing.timestamp import DURATION, TimestampParser
+from livegraph.parsing.lexing.unix_time import YEAR_2000, YEAR_2100, epoch_seconds
 
 Values = list[Value | None]
 

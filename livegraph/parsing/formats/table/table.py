@@ -22,7 +22,7 @@ from livegraph.parsing.formats.table.headerless import (
     split_time,
     with_x_column,
 )
-from livegraph.parsing.framing.decoding import decode_line
+from livegraph.parsing.formats.table.pairs_above import PairsAbove
 from livegraph.parsing.interface import (
     IGNORED,
     Ignored,
@@ -54,11 +54,6 @@ from livegraph.settings import ReadingOptions
 _REMARK = re.compile(r"(?<![ \t\xa0])[ \t\xa0]++\([^()]*+\)\Z")
 _BAR_BEHIND = re.compile(r":[ \t]++[0-9]++%\|.*+")
 """A progress bar behind a row, as a training run draws it."""
-_NAME_AND_NUMBER = re.compile(r"(?:\[[^\[\]]*+\][ \t]*+)?[^\W\d][^\s:=]*+[ \t]++[+-]?[0-9.]++")
-NAME_AND_VALUE = 2
-"""Words of a line that is no header among lines of a name and a number: `Checksum x`."""
-MAX_APART = 8
-"""Lines above it in which there may be one."""
 _UNIT_WORDS = frozenset(UNITS)
 
 
@@ -83,15 +78,11 @@ class Table:
         self._own_time_at: int | None = None  # in rows that no header explains
         self._column_count = 0  # of the last row without a header
         self._number_rows: NumberRows | None = None
-        self._since_pair = MAX_APART  # lines since one with a name and a number
+        self.above = PairsAbove()
         self._settled = False  # the next row's cells are of the same kinds as the last row's
         self._templates = TemplateCache(
             form=LineSyntax.CELLS, plain=options.decimal != ",", x=self._x
         )
-
-    def see(self, text: str) -> None:
-        """See a line, in whatever format it is, before it is read."""
-        self._since_pair = 0 if _NAME_AND_NUMBER.fullmatch(text) else self._since_pair + 1
 
     def parse_line(self, line: Line) -> Outcome | None:
         text = line.body
@@ -108,20 +99,11 @@ class Table:
 
     def parse_label(self, line: Line) -> Outcome | None:
         """Read a line that no format took as a label line, which may be a header."""
-        near = self._since_pair < MAX_APART and not line.after_blank
-        if not self._headers or (near and len(line.body.split()) == NAME_AND_VALUE):
+        if not self._headers or self.above.makes_no_header(line):
             return None
         if self._switches_header(line.body, line.timestamps):
             return Ignored(decides=True)
         return self._detector.add_label_line(line)
-
-    def see_block(self, data: bytes, start: int, end: int) -> None:
-        """See the lines from `start` to `end`, which were read at once; only the last count."""
-        at = end
-        for _ in range(MAX_APART):
-            at = max(start, data.rfind(b"\n", start, max(start, at - 1)) + 1)
-        for line in data[at:end].split(b"\n")[:-1]:
-            self.see(decode_line(line)[0].strip(BLANKS))
 
     def parse_block(self, data: bytes, start: int) -> RowBlock | None:
         """Read rows that differ from the row before only in their numbers and times."""

@@ -1,0 +1,33 @@
+"""The unit that the words behind a number say: `5 requests per second`, `21.5 °C (calibrated)`."""
+
+import math
+import re
+
+from livegraph.parsing.formats.words import STOP_WORDS
+from livegraph.parsing.lexing.number import Value
+
+_B = r"[ \t\xa0]"
+UNIT = re.compile(rf"{_B}++([^ \t\xa0,;()|=]++)(?![=(|])")
+_END = rf"(?={_B}*+(?:\([^()]*+\){_B}*+)?+(?:[,;|]|$)|{_B}{{2}}(?!{_B}*+[:=]))"
+_WORD_UNIT = re.compile(
+    rf"{_B}++(?:((?:[*°]?[^\W\d]|%[^\W\d])[\w./%°²³*]*+)|\[([^\[\]0-9=]++)\]){_END}"
+)
+_RATE = re.compile(rf"{_B}++([^\W\d]\w*+) per (s|min|h)(?:ec(?:ond)?|ute|our)?{_END}")
+"""`95238 requests per second`."""
+_COMMENT = re.compile(rf"(?:{_B}++[^\W\d][\w'-]*+)++{_END}")
+_NO_UNITS = STOP_WORDS | {"am", "pm"}
+"""Words behind a number that are not its unit, in lower case."""
+
+
+def with_words(number: Value, text: str, end: int) -> tuple[Value, int]:
+    """The number with the unit that the words at `end` say, and where they end."""
+    y, unit = number
+    if unit:
+        comment = _COMMENT.match(text, end)
+        return number, comment.end() if comment else end
+    if rate := _RATE.match(text, end):
+        return (y, f"{rate[1]}/{rate[2]}"), rate.end()
+    word = _WORD_UNIT.match(text, end)
+    if word is None or math.isnan(y) or (word[1] or "").lower() in _NO_UNITS:
+        return number, end
+    return (y, (word[1] or word[2]).rstrip(".")), word.end()
