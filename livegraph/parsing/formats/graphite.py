@@ -7,10 +7,11 @@ import re
 
 from livegraph.parsing.formats.json.flattener import Flattener
 from livegraph.parsing.formats.json.text import load_json
+from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.words import LEVELS
 from livegraph.parsing.interface import Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.identifier import is_identifier
-from livegraph.parsing.lexing.number import BLANKS, read_decimal_comma, read_number
+from livegraph.parsing.lexing.number import BLANKS, Value, read_decimal_comma, read_number
 from livegraph.parsing.lexing.unit import split_name
 from livegraph.parsing.vectorized.template_cache import TemplateCache, TemplateFormat
 from livegraph.settings import ReadingOptions
@@ -18,6 +19,7 @@ from livegraph.settings import ReadingOptions
 _NAME = re.compile(r"([^\W\d]|[@%/$])[^\s=\"',;|<>{}]*+")
 NO_THINGS = frozenset(["root", "main", "__main__"])
 """Loggers that every program has."""
+_LEVEL = re.compile(r"\[(?:TRACE|DEBUG|INFO|NOTICE)\][ \t\xa0]++(?=[+.0-9-])")
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\S*")
 
 
@@ -34,9 +36,8 @@ class Graphite(TemplateFormat):
 
     def parse_line(self, line: Line) -> Outcome | None:
         text, time = line.without_log_time()
-        if line.prefix and (value := self._read(text)):  # `I (312) adc: 2048`
-            name = "value" if line.prefix in NO_THINGS else line.prefix
-            return Record([Row({name: value[0]}, {name: value[1]} if value[1] else {}, time)])
+        if alone := self._alone(text, line):
+            return Record([row_of(alone, time)])
         match = _NAME.match(text)
         if not match or text[match.end() : match.end() + 1] not in (" ", "\t", "\xa0"):
             return None
@@ -62,6 +63,14 @@ class Graphite(TemplateFormat):
         if not line.prefix:  # which may go in front of the name later
             self._templates.take(line, row)
         return Record([row])
+
+    def _alone(self, text: str, line: Line) -> dict[str, Value]:
+        """A number behind nothing but a log's tag or level: `I (312) adc: 2048`, `[INFO] 21.5`."""
+        if line.prefix and (value := self._read(text)):
+            return {"value" if line.prefix in NO_THINGS else line.prefix: value}
+        level = _LEVEL.match(text)
+        value = self._read(text[level.end() :]) if level else None
+        return {"value": value} if value else {}
 
     def _is_version(self, text: str) -> bool:
         """Whether a text in a list is a version: all numbers are, once one has three parts."""

@@ -1,4 +1,4 @@
-"""What may stand before all pairs of a line: a level, and the thing that they are about."""
+"""What may stand before all pairs of a line: a level, a counter, and what they are about."""
 
 import re
 
@@ -11,9 +11,15 @@ _LEVEL = re.compile(
 )
 _BARE_LEVEL = re.compile(r"(?:TRACE|DEBUG|INFO|WARN|WARNING):?[ \t\xa0]++(?=[^\W\d])")
 _THING = re.compile(
-    rf"(?:([A-Z]++\[[0-9]\]){_B}*+:|(?:{SUBJECT} )?({ADDRESS})(?!=):?){_B}++(?=[^\W\d][^=]*+$)"
+    rf"(?:([A-Z]++\[[0-9]\]){_B}*+:|(?:{SUBJECT} )?({ADDRESS})(?!=):?"
+    rf"|(T:{_B}*+[0-9]++){_B}\([ 0-9]++\)(?= P:)){_B}++(?=[^\W\d][^=]*+$)"
 )
-"""`GPU[0] : Power: 35`, `a4:c1:38:12:34:56 T: 21.5`: the names behind it are of that one."""
+"""`GPU[0] : Power: 35`, `a4:c1:38:12:34:56 T: 21.5`: the names behind it are of that one.
+
+So are those of `T: 0 ( 1234) P:80 I:1000`, a thread of cyclictest.
+"""
+_COUNTER = re.compile(r"[^\[\]]*+(?:\[[0-9 ]++\][ ]*+)*+\[[0-9 ]++/[0-9 ]++\][ ]*+")
+"""`Epoch(train) [1][50/7330]`."""
 
 
 def thing_and_pairs(text: str, *, logged: bool) -> tuple[str, str]:
@@ -21,4 +27,16 @@ def thing_and_pairs(text: str, *, logged: bool) -> tuple[str, str]:
     if level := (_LEVEL if logged else _BARE_LEVEL).match(text):
         text = text[level.end() :]
     thing = _THING.match(text)
-    return (thing[1] or thing[2], text[thing.end() :]) if thing else ("", text)
+    if thing is None:
+        return "", text
+    return thing[1] or thing[2] or thing[3].replace(" ", ""), text[thing.end() :]
+
+
+def behind_bracket(phrase: str) -> str:
+    """What stands behind a counter, `Epoch(train)  [1][  50/7330]  lr`, or an open bracket.
+
+    That is `200 OK in 12ms (Views`.
+    """
+    if "]" in phrase and (counter := _COUNTER.match(phrase)):
+        phrase = phrase[counter.end() :]
+    return phrase.rpartition("(")[2] if phrase.count("(") > phrase.count(")") else phrase

@@ -17,6 +17,10 @@ PART = re.compile(rf"{_B}*+({_PHRASE})(:|(?<= )= |=)")
 STATED = re.compile(rf"([^\W\d]\w*+(?: [^\W\d]\w*+){{1,3}}+){_B}++={_B}++(?=[+.0-9-])")
 """A name of several words before ` = `, behind the colon of `timings: load time = 5 ms`."""
 NEXT = re.compile(rf"({WORD})(:|{_B}++=(?={_B})|=)")
+_BOUND = re.compile(
+    rf"([^\W\d]\w*+(?: [^\W\d]\w*+)*+ [<>]=? ?[0-9.]++ ?[^\W\d]*+)(?: /[^:=]*+)?+:{_B}*+"
+)
+"""A name with a bound: `Particles > 0.3um / 0.1L air:1020`."""
 _TWO_WORDS = re.compile(r"([^\W\d]\w*+ [^\W\d]\w*+):[ \t\xa0]++(?=[+.0-9-])")
 _LEADER = re.compile(r"\.{2,}+\Z|.*\.{3}[ \t]++(?=.)")
 """Dots that lead from a name to its value, or from what is being done to a name."""
@@ -46,6 +50,8 @@ def pair_at(text: str, at: int, *, phrase: bool) -> tuple[str, int] | None:
         match = PART.match(text, at)
         if match and not is_phrase(text, match):
             return None
+    if match is None and phrase and (bound := _BOUND.match(text, at)):
+        return bound[1], bound.end()
     if match is None or (match[2] == ":" and match[1] == "localhost"):
         return None
     end = match.end()

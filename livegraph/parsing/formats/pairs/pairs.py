@@ -8,7 +8,11 @@ right without backtracking, so the time is linear in the length of the line.
 import re
 
 from livegraph.parsing.few_keys import ENTITY_FIELDS, Repeated
-from livegraph.parsing.formats.pairs.before_pairs import ADDRESS, thing_and_pairs
+from livegraph.parsing.formats.pairs.before_pairs import (
+    ADDRESS,
+    behind_bracket,
+    thing_and_pairs,
+)
 from livegraph.parsing.formats.pairs.lettered import LetteredPairs
 from livegraph.parsing.formats.pairs.name_lists import read_name_list
 from livegraph.parsing.formats.pairs.next_pair import (
@@ -62,8 +66,6 @@ _LEAD = re.compile(rf"({SUBJECT}|{_DEVICE.pattern}){_B}++(?=[^ \t\xa0=]++=)")
 _SUBJECT = re.compile(
     rf"(?:^|(?<=[ \t\xa0,;|]))((?:^{SUBJECT}, )?{SUBJECT})(?:{_B}\([^()]*+\))?+:{_B}++\Z"
 )
-_COUNTER = re.compile(r"[^\[\]]*+(?:\[[0-9 ]++\][ ]*+)*+\[[0-9 ]++/[0-9 ]++\][ ]*+")
-"""`Epoch(train) [1][50/7330]`."""
 _INNER = re.compile(
     rf"{WORD}(?:(?:{_B}++=(?={_B})|=)|:{_B}++(?=[+.0-9-]))|(?i:{'|'.join(sorted(ENTITY_FIELDS))}): "
 )
@@ -73,6 +75,7 @@ _NUMBERED = re.compile(rf"(?!{COUNTED}){LETTER}\w*+ [0-9]++: {LETTER}[^\s:=,]*+ 
 _SUBJECT_OF = re.compile(rf"([^\W\d][\w.-]*+){_B}(?=({WORD})[:=])")
 _CODES = re.compile(r"0[0-9]++(?:,[0-9]++)++")
 """See `split_vectors`."""
+_BEHIND_COUNTER = re.compile(rf"{_B}*+(?=([+.0-9-][^ \t\xa0,;|]*+))")
 _TABS = re.compile(r"(?<![ \t])[ \t]++(?=:[ \t])")
 """What `nvme smart-log` writes behind a name."""
 _KERNEL = re.compile(r"\[ *[0-9]{1,8}\.[0-9]{6}\] ")
@@ -224,11 +227,7 @@ class Pairs(TemplateFormat):
     ) -> int:
         """Take the pair at `at`, or a bare number after one; its end, -1 if there is none."""
         if counter := counter_at(text, at):
-            name, number, end = counter
-            builder.add(name, (number, ""))
-            if text[end - 1] == ":" and end < len(text):
-                builder.take_whole("value", text[end:])
-            return len(text) if "value" in builder.values else end
+            return _take_counter(builder, *counter, text)
         pair = pair_at(text, at, phrase=phrase) or counted_pair(
             text, at, next(iter(builder.values), "")
         )
@@ -279,7 +278,7 @@ class Pairs(TemplateFormat):
                 start = match.end()
                 while start < end and text[start] in BLANKS:
                     start += 1
-                name = _behind_bracket(match[1]).strip(BLANKS)
+                name = behind_bracket(match[1]).strip(BLANKS)
                 if (start > match.end() or match[2] == "= ") and may_be_name(name):
                     builder.take_whole(name, text[start:end])
             elif builder.last:
@@ -289,11 +288,13 @@ class Pairs(TemplateFormat):
             at = gap.end() if gap else end
 
 
-def _behind_bracket(phrase: str) -> str:
-    """What stands behind a counter, `Epoch(train)  [1][  50/7330]  lr`, or an open bracket.
-
-    That is `200 OK in 12ms (Views`.
-    """
-    if "]" in phrase and (counter := _COUNTER.match(phrase)):
-        phrase = phrase[counter.end() :]
-    return phrase.rpartition("(")[2] if phrase.count("(") > phrase.count(")") else phrase
+def _take_counter(builder: PairsRowBuilder, name: str, number: float, end: int, text: str) -> int:
+    """Take `Epoch 3`, and a number without a name behind `Reading 7:`; return where they end."""
+    builder.add(name, (number, ""))
+    behind = _BEHIND_COUNTER.match(text, end) if text[end - 1] == ":" else None
+    if behind is None:
+        return end
+    builder.take_whole("value", text[end:])
+    if "value" in builder.values:
+        return len(text)
+    return builder.take_value("value", text, behind.end(), behind[1])
