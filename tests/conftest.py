@@ -9,11 +9,11 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
 
 import hypothesis
 import pytest
 from harness import Graph
+from pages import Pages
 from playwright.sync_api import Browser, sync_playwright
 from programs import missing
 from tab import Tab
@@ -84,29 +84,16 @@ def start() -> Iterator[Callable[..., Graph]]:
         yield lambda *options: graphs.enter_context(Graph(*options))
 
 
+@pytest.fixture(scope="session")
+def pages(chromium: Browser) -> Pages:
+    return Pages(chromium)
+
+
 @pytest.fixture
-def open_tab(chromium: Browser, start: object) -> Iterator[Callable[..., Tab]]:
-    """`open_tab(graph, width=390, …)` opens a tab, with options of a Playwright context.
+def open_tab(pages: Pages, start: object) -> Iterator[Callable[..., Tab]]:
+    """`open_tab(graph, width=390, …)` opens a tab, as `Pages.tab` does.
 
     Depends on `start` so that tabs are closed before their servers: a lost server is an error.
     """
-    tabs: list[Tab] = []
-
-    def open_tab(
-        graph: Graph,
-        width: int = 1280,
-        height: int = 800,
-        address: str | None = None,
-        *,
-        legend: bool = True,
-        **options: Any,
-    ) -> Tab:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        tab = Tab(context.new_page(), graph, address, legend=legend)
-        tabs.append(tab)
-        return tab
-
-    yield open_tab
-    for tab in tabs:
-        tab.page.context.close()
-    assert [complaint for tab in tabs for complaint in tab.complaints] == []
+    with ExitStack() as tabs:
+        yield lambda graph, *size, **options: tabs.enter_context(pages.tab(graph, *size, **options))

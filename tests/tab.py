@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from harness import Graph, wait_for
 from picture import Picture, Point
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request
 
 T = TypeVar("T")
 
@@ -107,9 +107,7 @@ class Tab:
     which much is read here, unless `legend` is false: then it has it as a new reader gets it.
     """
 
-    def __init__(
-        self, page: Page, graph: Graph, address: str | None = None, *, legend: bool = True
-    ) -> None:
+    def __init__(self, page: Page, graph: Graph, address: str | None = None) -> None:
         self.page = page
         self._address = address or graph.url
         self.graph = graph
@@ -117,16 +115,22 @@ class Tab:
         self._tolerated = ["willReadFrequently"]  # it is the tests that read the canvas
         self._sent: dict[str, list[Point]] = {}
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self._complain(f"error: {error}"))
+        page.on("pageerror", self._error)
         page.on("request", self._request)
-        page.add_init_script(LABELS)
-        if legend:
-            page.add_init_script(LEGEND)
         page.goto(self._address)
+
+    def close(self) -> None:
+        """Hear no more of the page, which another tab may have next."""
+        self.page.remove_listener("console", self._console)
+        self.page.remove_listener("pageerror", self._error)
+        self.page.remove_listener("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self._complain(f"console: {message.text}")
+
+    def _error(self, error: Error) -> None:
+        self._complain(f"error: {error}")
 
     def _request(self, request: Request) -> None:
         url = urlsplit(request.url)

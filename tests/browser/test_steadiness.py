@@ -42,7 +42,7 @@ def test_nothing_moves_and_no_picture_has_another_size_than_its_panel(
     graph = start("--panels", "each" if series == 7 else "auto")
     for n in range(30):
         graph.write(" ".join(f"s{k}={k + n % 7}" for k in range(series)) + "\n")
-    tab = open_tab(graph, legend=False)
+    tab = open_tab(graph, legend=False, alone=True)
     tab.page.add_init_script(SEEN)
     tab.page.reload()
     canvas = tab.page.locator(".chart canvas").last
