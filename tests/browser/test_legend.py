@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-import pytest
 from harness import Graph, wait_for
 from playwright.sync_api import expect
 from tab import Tab
@@ -121,17 +120,21 @@ def test_rows_keep_their_places_where_nothing_changes_them(start: Start, open_ta
     assert tab.page.evaluate("window.moved") == 0
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_last_values_stand_at_the_right_edge(
-    start: Start, open_tab: OpenTab, theme: str
-) -> None:
+def test_the_last_values_stand_at_the_right_edge(start: Start, open_tab: OpenTab) -> None:
     graph = start(*ONE_PANEL)
     graph.write('{"a": 0, "b": 20, "c": 20}\n{"a": 10, "b": 30, "c": 30.1}\n')
-    tab = open_tab(graph, color_scheme=theme)
-    tab.until(lambda: set(flags(tab)) == {"a", "10", "b", "30", "c", "30.1"}, "the flags")
-    result = flags(tab)
-    assert result["10"] > result["30"]
-    assert abs(result["30"] - result["30.1"]) >= 15  # they do not cover each other
+    tab = open_tab(graph)
+    body = tab.page.locator("body")
+    grounds = set()
+    for theme in ("light", "dark"):
+        tab.page.emulate_media(color_scheme=theme)
+        tab.until(lambda: tab.is_drawn("a"), f"a {theme} curve")  # in the colour of its swatch
+        tab.until(lambda: set(flags(tab)) == {"a", "10", "b", "30", "c", "30.1"}, "the flags")
+        result = flags(tab)
+        assert result["10"] > result["30"], theme
+        assert abs(result["30"] - result["30.1"]) >= 15, f"{theme}: they do not cover each other"
+        grounds.add(body.evaluate("one => getComputedStyle(one).backgroundColor"))
+    assert len(grounds) == 2
     tab.switch("a").click()
     tab.until(lambda: "10" not in flags(tab), "no flag of what is hidden")
 
@@ -238,19 +241,16 @@ def test_on_a_phone_columns_without_room_are_left_out_and_marked_in_their_menu(
     tab.until(lambda: tab.page.locator("#series .rate:visible").count() == 2, "the rate")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (844, 390), (390, 844)])
-def test_no_figure_is_cut_while_ranges_are_read(
-    start: Start, open_tab: OpenTab, width: int, height: int
+def test_no_figure_is_cut_while_ranges_are_read_on_screens_of_all_sizes(
+    start: Start, open_tab: OpenTab
 ) -> None:
     graph = start("--time", "index", "--panels", "one")
     names = [f"node{n:02}.cpu.temp" for n in range(12)]
     rows = [" ".join(f"{(7 * n + i) % 90 + 10}.{i % 10}" for n in range(12)) for i in range(9000)]
     graph.write("\n".join([" ".join(names), *rows, ""]))
     wait_for(lambda: graph.count(names[0]) == len(rows), "the rows")
-    tab = open_tab(graph, width=width, height=height)
+    tab = open_tab(graph)
     tab.until(lambda: len(tab.legend()) == len(names), "the legend")
-    tab.hover(0.5)
-    tab.until(lambda: any("…" in text for text in tab.reading().values()), "ranges")
     legend = tab.page.locator("#legend")
     cells = tab.page.locator("#series td:visible")
 
@@ -263,16 +263,21 @@ def test_no_figure_is_cut_while_ranges_are_read(
         )
         return max(boxes) <= right + 0.5
 
-    tab.until(fits, "all in sight")
     mean, last = (tab.page.locator(f"#series td.{each}") for each in ("mean", "last"))
-    if width == 1280:
-        tab.until(mean.first.is_visible, "the mean")
     whole = "all => all.every(e => e.scrollWidth <= e.clientWidth)"
-    tab.until(lambda: last.evaluate_all(whole), "whole values")
-    tab.page.mouse.move(5, 5)
-    tab.until(lambda: not tab.reading(), "nothing read")
-    if width == 1280:
-        tab.until(mean.first.is_visible, "the mean")
+    for width, height in ((1280, 800), (844, 390), (390, 844)):
+        tab.page.set_viewport_size({"width": width, "height": height})
+        tab.page.locator(".plot").first.scroll_into_view_if_needed()
+        tab.hover(0.5)
+        tab.until(lambda: any("…" in text for text in tab.reading().values()), "ranges")
+        tab.until(fits, f"all in sight at {width} x {height}")
+        if width == 1280:
+            tab.until(mean.first.is_visible, "the mean")
+        tab.until(lambda: last.evaluate_all(whole), f"whole values at {width} x {height}")
+        tab.page.mouse.move(5, 5)
+        tab.until(lambda: not tab.reading(), "nothing read")
+        if width == 1280:
+            tab.until(mean.first.is_visible, "the mean")
 
 
 def test_long_names_are_shortened_so_that_they_stay_different(

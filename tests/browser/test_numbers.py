@@ -137,21 +137,25 @@ NEAR = 500
 """Samples beside a column that a guess at its range may be of."""
 
 
-@pytest.mark.parametrize("decimals", [2, 15])
 def test_every_number_at_the_cross_hair_is_a_sample_or_the_end_of_a_range_with_its_count(
-    decimals: int, start: Start, open_tab: OpenTab
+    start: Start, open_tab: OpenTab
 ) -> None:
     graph = start(*INDEX, "--window", "all")
     chance = random.Random(1)
     value, sent = 20.0, list[float]()
     for _ in range(120_000):
         value += chance.gauss(0, 0.3)
-        sent.append(round(value, decimals))
-    graph.write("".join(f'{{"walk":{y!r},"tens":{i % 10}}}\n' for i, y in enumerate(sent)))
-    series = {"walk": sent, "tens": [float(i % 10) for i in range(len(sent))]}
-    wait_for(lambda: graph.count("walk") == len(sent), "all samples")
+        sent.append(value)
+    series = {
+        "short": [round(value, 2) for value in sent],
+        "long": [round(value, 15) for value in sent],
+        "tens": [float(i % 10) for i in range(len(sent))],
+    }
+    rows = zip(*series.values(), strict=True)
+    graph.write("".join(f'{{"short":{a!r},"long":{b!r},"tens":{c:g}}}\n' for a, b, c in rows))
+    wait_for(lambda: graph.count("long") == len(sent), "all samples")
     tab = open_tab(graph)
-    tab.until(lambda: tab.is_drawn("walk"), "the curve")
+    tab.until(lambda: tab.is_drawn("long"), "the curve")
     for _ in range(20):
         tab.hover(chance.uniform(0.01, 0.99))
         for reading in tab.until(lambda: readings(tab), "the values there"):

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import pytest
 from harness import Graph, wait_for
 from playwright.sync_api import expect
 from tab import Tab
@@ -45,6 +44,12 @@ COLOURS = """async url => {
 }"""
 
 
+CHOOSE = """(menu, value) => {
+  menu.value = value;
+  menu.dispatchEvent(new Event('change', { bubbles: true }));
+}"""
+"""Choose in a menu that is not open."""
+
 NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -78,27 +83,32 @@ def colour(tab: Tab, selector: str, what: str) -> str:
     return result.removeprefix("rgb(").removesuffix(")").replace(" ", "") + ",255"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_picture_is_taken_as_it_is_seen(start: Start, open_tab: OpenTab, theme: str) -> None:
+def test_the_picture_is_taken_as_it_is_seen_in_the_light_and_in_the_dark(
+    start: Start, open_tab: OpenTab
+) -> None:
     graph = start("--title", "greenhouse", *INDEX)
-    tab = open_tab(graph, color_scheme=theme)
+    tab = open_tab(graph)
     graph.write('{"a": 1, "b": 4}\n{"a": 3, "b": 2}\n')
     tab.until(lambda: tab.legend() == {"a": "3", "b": "2"}, "two samples")
-    tab.page.evaluate(
-        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )
-    name, png = take(tab, "Picture", "PNG")
-    assert name.startswith("greenhouse-")
-    assert name.endswith(".png")
-    picture = tab.page.evaluate(COLOURS, f"data:image/png;base64,{b64encode(png).decode()}")
     panel = tab.page.locator(".chart").first.bounding_box()
     assert panel
-    assert picture["width"] >= max(1600, 2 * panel["width"])
-    assert picture["corner"] == colour(tab, ".panel", "backgroundColor")
-    for series in ("a", "b"):
-        own = colour(tab, f"tr[data-series={series}] .swatch", "borderTopColor")
-        assert picture["found"].get(own, 0) > 700  # a name and a curve
-    assert picture["found"].get(colour(tab, "h1", "color"), 0) > 20  # title and names
+    corners = set()
+    for theme in ("light", "dark"):
+        tab.page.emulate_media(color_scheme=theme)
+        tab.until(lambda: tab.is_drawn("a") and tab.is_drawn("b"), f"{theme} curves")
+        tab.page.evaluate(NEXT_FRAME)
+        name, png = take(tab, "Picture", "PNG")
+        assert name.startswith("greenhouse-")
+        assert name.endswith(".png")
+        picture = tab.page.evaluate(COLOURS, f"data:image/png;base64,{b64encode(png).decode()}")
+        assert picture["width"] >= max(1600, 2 * panel["width"])
+        assert picture["corner"] == colour(tab, ".panel", "backgroundColor"), theme
+        corners.add(picture["corner"])
+        for series in ("a", "b"):
+            own = colour(tab, f"tr[data-series={series}] .swatch", "borderTopColor")
+            assert picture["found"].get(own, 0) > 700, f"{theme}: a name and a curve"
+        assert picture["found"].get(colour(tab, "h1", "color"), 0) > 20, f"{theme}: title and names"
+    assert len(corners) == 2
 
 
 def test_the_picture_says_what_it_shows(start: Start, open_tab: OpenTab) -> None:
@@ -153,32 +163,38 @@ def test_the_page_is_printed_as_one_landscape_sheet_in_light_colours(
     assert tab.page.locator("#print-sheet canvas").is_visible()
 
 
-@pytest.mark.parametrize("kind", ["line", "area", "stack", "bar", "scatter"])
-def test_the_picture_is_taken_as_vectors(start: Start, open_tab: OpenTab, kind: str) -> None:
-    graph = start("--title", HOSTILE[0], "--chart", kind, "--panels", "one", *INDEX)
+def test_the_picture_of_each_kind_of_chart_is_taken_as_vectors(
+    start: Start, open_tab: OpenTab
+) -> None:
+    graph = start("--title", HOSTILE[0], "--panels", "one", *INDEX)
     tab = open_tab(graph)
     for n in range(30):
         graph.write(json.dumps({HOSTILE[1]: n % 7, HOSTILE[4]: 10}) + "\n")
     tab.until(lambda: len(tab.legend()) == 2, "both series")
     tab.until(lambda: tab.root("window") == "1 30", "all samples")
-    tab.until(lambda: tab.is_drawn(HOSTILE[4]), "the curve")
-    tab.page.evaluate(NEXT_FRAME)
-    before = tab.page.evaluate("document.querySelector('.plot canvas').toDataURL()")
-    _, svg = take(tab, "Picture", "SVG")
-    assert tab.page.evaluate("document.querySelector('.plot canvas').toDataURL()") == before
-    root = ET.fromstring(svg)
-    assert {element.tag for element in root.iter()} <= {
-        SVG + tag for tag in ("svg", "path", "rect", "text")
-    }
-    assert not [name for each in root.iter() for name in each.attrib if name.startswith("on")]
-    texts = [element.text for element in root.iter(f"{SVG}text")]
-    assert {HOSTILE[0], HOSTILE[1], HOSTILE[4], "sample number", "10"} <= set(texts)
-    for row in ("tr:nth-child(1)", "tr:nth-child(2)"):
-        own = colour(tab, f"#series {row} .swatch", "borderTopColor").removesuffix(",255")
-        inks = [
-            (each.get("stroke") or each.get("fill") or "").replace(" ", "") for each in root.iter()
-        ]
-        assert inks.count(f"rgb({own})") >= 2  # the curve and the name
+    panel = tab.page.locator("[data-panel]").first
+    for kind in ("line", "area", "stack", "bar", "scatter"):
+        tab.page.locator("#kind").evaluate(CHOOSE, kind)
+        tab.until(lambda kind=kind: panel.get_attribute("data-kind") == kind, kind)  # type: ignore[misc]
+        tab.until(lambda: tab.is_drawn(HOSTILE[4]), f"the curve as {kind}")
+        tab.page.evaluate(NEXT_FRAME)
+        before = tab.page.evaluate("document.querySelector('.plot canvas').toDataURL()")
+        _, svg = take(tab, "Picture", "SVG")
+        after = tab.page.evaluate("document.querySelector('.plot canvas').toDataURL()")
+        assert after == before, kind
+        root = ET.fromstring(svg)
+        assert {element.tag for element in root.iter()} <= {
+            SVG + tag for tag in ("svg", "path", "rect", "text")
+        }, kind
+        names = [name for each in root.iter() for name in each.attrib]
+        assert not [name for name in names if name.startswith("on")], kind
+        texts = [element.text for element in root.iter(f"{SVG}text")]
+        assert {HOSTILE[0], HOSTILE[1], HOSTILE[4], "sample number", "10"} <= set(texts), kind
+        paints = [each.get("stroke") or each.get("fill") or "" for each in root.iter()]
+        inks = [paint.replace(" ", "") for paint in paints]
+        for row in ("tr:nth-child(1)", "tr:nth-child(2)"):
+            own = colour(tab, f"#series {row} .swatch", "borderTopColor").removesuffix(",255")
+            assert inks.count(f"rgb({own})") >= 2, f"{kind}: the curve and the name"
 
 
 def test_samples_are_taken_all_or_as_far_as_they_are_seen(start: Start, open_tab: OpenTab) -> None:
@@ -260,26 +276,29 @@ def test_a_server_that_is_gone_is_said(start: Start, open_tab: OpenTab) -> None:
     take(tab, "Picture", "PNG")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_saved_page_looks_the_same_from_disk_without_a_network(
-    start: Start, open_tab: OpenTab, tmp_path: Path, theme: str
+    start: Start, open_tab: OpenTab, tmp_path: Path
 ) -> None:
     graph = start("--title", "greenhouse", *INDEX)
-    tab = open_tab(graph, color_scheme=theme)
+    tab = open_tab(graph)
     for y in ("1", "2", "null", "3.5", "7"):
         graph.write(f'{{"temp": {y}, "hum": 4}}\n')
     graph.write("boot ok\n")
     tab.until_values("temp", [1, 2, 3.5, 7])
     tab.until(lambda: "boot ok" in tab.text("#log"), "the message")
-    copy = saved(tab, tmp_path, open_tab, color_scheme=theme)
-    copy.until_values("temp", [1, 2, 3.5, 7])
-    copy.until_values("hum", [4, 4, 4, 4, 4])
+    copy = saved(tab, tmp_path, open_tab)
     copy.until(lambda: copy.legend() == tab.legend(), "the same legend")
     copy.until_state("saved 20")
     copy.until(lambda: "boot ok" in copy.text("#log"), "the same message")
     copy.until(lambda: copy.page.title() == "7.0 · greenhouse", "the title")
-    for selector in ("body", ".panel", "tr[data-series=temp] .swatch"):
-        assert colour(copy, selector, "backgroundColor") == colour(tab, selector, "backgroundColor")
+    for theme in ("light", "dark"):
+        for each in (tab, copy):
+            each.page.emulate_media(color_scheme=theme)
+        copy.until_values("temp", [1, 2, 3.5, 7])
+        copy.until_values("hum", [4, 4, 4, 4, 4])
+        for selector in ("body", ".panel", "tr[data-series=temp] .swatch"):
+            ground, kept = (colour(each, selector, "backgroundColor") for each in (tab, copy))
+            assert kept == ground, theme
     copy.until(lambda: copy.text("h1") == "greenhouse", "the heading")
 
 
