@@ -1,8 +1,10 @@
 """Many curves in a panel: a band, and over it the curves that are pointed at or pinned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
 from harness import Graph
+from pages import Pages
 from tab import Tab
 
 Start = Callable[..., Graph]
@@ -32,19 +34,34 @@ def names(tab: Tab) -> list[str]:
     return list(tab.page.evaluate(WRITTEN))
 
 
-def test_more_than_thirty_lines_are_a_band(start: Start, open_tab: OpenTab) -> None:
-    graph = start(*ONE_PANEL)
-    levels(graph, 41)
-    tab = open_tab(graph)
-    tab.until(lambda: kind(tab) == "band", "a band")
+@pytest.fixture(scope="module")
+def banded(pages: Pages) -> Iterator[Tab]:
+    with Graph(*ONE_PANEL) as graph, pages.tab(graph) as tab:
+        levels(graph, 41)
+        yield tab
+
+
+@pytest.fixture
+def band(banded: Tab) -> Tab:
+    """A page with a band of 41 curves, none of which is pointed at or pinned."""
+    banded.page.mouse.move(10, 10)
+    banded.until(lambda: kind(banded) == "band", "a band")
+    banded.until(lambda: not names(banded), "nothing but the band")
+    return banded
+
+
+def test_more_than_thirty_lines_are_a_band(band: Tab) -> None:
+    tab = band
     assert abs(tab.colour_at(4.5, 6.5)[3] - ALL) < 3
     assert abs(tab.colour_at(4.5, 13.5)[3] - HALF) < 3
     assert abs(tab.colour_at(4.5, 33.5)[3] - ALL) < 3
     assert tab.colour_at(4.5, 41.5)[3] == NONE
     assert tab.colour_at(4.5, 20)[3] > 2 * HALF  # the median
     for i in range(11):
-        tab.page.get_by_role("button", name=f"s{i}", exact=True).click()
+        tab.switch(f"s{i}").click()
     tab.until(lambda: kind(tab) == "line", "lines, of which there are few enough")
+    for i in range(11):
+        tab.switch(f"s{i}").click()
 
 
 def test_a_chart_that_was_chosen_is_no_band(start: Start, open_tab: OpenTab) -> None:
@@ -67,11 +84,8 @@ def test_the_head_of_a_band_explains_its_greys(start: Start, open_tab: OpenTab) 
     tab.until(lambda: words.all_inner_texts() == expected, "the words")
 
 
-def test_a_curve_over_a_band_has_the_colour_of_its_name(start: Start, open_tab: OpenTab) -> None:
-    graph = start(*ONE_PANEL)
-    levels(graph, 41)
-    tab = open_tab(graph)
-    tab.until(lambda: kind(tab) == "band", "a band")
+def test_a_curve_over_a_band_has_the_colour_of_its_name(band: Tab) -> None:
+    tab = band
     for y in (3, 5):  # at least one of them does not have the first colour
         row = tab.page.locator(f'tr[data-series="s{y}"]')
         row.hover()
@@ -81,12 +95,8 @@ def test_a_curve_over_a_band_has_the_colour_of_its_name(start: Start, open_tab: 
         assert row.locator(".swatch").evaluate(BACKGROUND) in drawn
 
 
-def test_over_a_band_are_the_curves_pointed_at_and_pinned(start: Start, open_tab: OpenTab) -> None:
-    graph = start(*ONE_PANEL)
-    levels(graph, 41)
-    tab = open_tab(graph)
-    tab.until(lambda: kind(tab) == "band", "a band")
-    assert not names(tab)
+def test_over_a_band_are_the_curves_pointed_at_and_pinned(band: Tab) -> None:
+    tab = band
     tab.page.locator('tr[data-series="s3"]').hover()
     tab.until(lambda: names(tab) == ["s3"], "the curve of the row")
     tab.hover(0.9)

@@ -2,11 +2,13 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from harness import Graph
+from pages import Pages
 from tab import Tab
 
 Start = Callable[..., Graph]
@@ -244,20 +246,27 @@ def test_a_circle_in_the_plane_is_round_with_equal_scales(start: Start, open_tab
 SQUARE = ">pos:0:0;10:0;10:10;0:10|xy\n"
 
 
-def opened(start: Start, open_tab: OpenTab, data: str = SQUARE) -> tuple[Tab, PlanePanel]:
-    graph = start()
-    graph.write(data)
-    tab = open_tab(graph)
-    plane = PlanePanel(tab)
-    tab.until(lambda: bool(plane.facts), "the panel")
-    return tab, plane
+@pytest.fixture(scope="module")
+def squares(pages: Pages) -> Iterator[Tab]:
+    with Graph() as graph, pages.tab(graph) as tab:
+        graph.write(SQUARE)
+        yield tab
+
+
+@pytest.fixture
+def square(squares: Tab) -> PlanePanel:
+    """A page with a square in the plane, all of which is in view; a test leaves it so."""
+    squares.page.mouse.move(0, 0)
+    plane = PlanePanel(squares)
+    squares.until(lambda: plane.has(10, 5), "the square")
+    squares.until(lambda: not squares.reading(), "nothing read")
+    return plane
 
 
 def test_the_wheel_zooms_into_the_plane_at_the_pointer_and_a_double_click_shows_all(
-    start: Start, open_tab: OpenTab
+    square: PlanePanel,
 ) -> None:
-    tab, plane = opened(start, open_tab)
-    tab.until(lambda: plane.has(10, 5), "the square")
+    tab, plane = square.tab, square
     before = plane.ends
     plane.point_at(10, 10)
     place = plane.shares(10, 10)
@@ -272,10 +281,9 @@ def test_the_wheel_zooms_into_the_plane_at_the_pointer_and_a_double_click_shows_
 
 
 def test_a_drag_moves_the_plane_and_the_chip_in_its_panel_brings_it_back(
-    start: Start, open_tab: OpenTab
+    square: PlanePanel,
 ) -> None:
-    tab, plane = opened(start, open_tab)
-    tab.until(lambda: plane.has(10, 5), "the square")
+    tab, plane = square.tab, square
     before = plane.ends
     plane.point_at(5, 5)
     box = tab.page.locator("[data-kind=plane] .plot").bounding_box()
@@ -294,9 +302,8 @@ def test_a_drag_moves_the_plane_and_the_chip_in_its_panel_brings_it_back(
     tab.until(lambda: plane.ends == before, "all points")
 
 
-def test_keys_step_from_point_to_point_in_the_plane(start: Start, open_tab: OpenTab) -> None:
-    tab, plane = opened(start, open_tab)
-    tab.until(lambda: plane.has(10, 5), "the square")
+def test_keys_step_from_point_to_point_in_the_plane(square: PlanePanel) -> None:
+    tab, plane = square.tab, square
 
     def until_read(key: str, point: str) -> None:
         tab.page.keyboard.press(key)
@@ -312,6 +319,7 @@ def test_keys_step_from_point_to_point_in_the_plane(start: Start, open_tab: Open
     plane.point_at(0, 0)
     tab.until(lambda: tab.reading() == {"pos": "(0, 0)"}, "the point under the pointer")
     until_read(".", "(10, 0)")
+    tab.page.keyboard.press("Escape")
 
 
 def test_the_menu_of_a_plane_limits_its_points_and_clears_them(

@@ -2,10 +2,12 @@
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
 from harness import Graph, wait_for
+from pages import Pages
 from playwright.sync_api import Locator
 from tab import Tab
 
@@ -22,6 +24,25 @@ def opened(start: Start, open_tab: OpenTab, *options: str, **size: int | bool) -
     tab = open_tab(graph, **size)
     tab.until(lambda: tab.page.locator(".chart:visible").count() == 2, "a panel a unit")
     return tab
+
+
+@pytest.fixture(scope="module")
+def two_panels(pages: Pages) -> Iterator[Tab]:
+    with Graph("--time", "index") as graph, pages.tab(graph) as tab:
+        graph.write(TWO)
+        yield tab
+
+
+@pytest.fixture
+def tab(two_panels: Tab) -> Iterator[Tab]:
+    """A page with a panel for `temp` and one for `hum`, whose ends are put back after a test."""
+    tab = two_panels
+    tab.until(lambda: tab.page.locator(".chart:visible").count() == 2, "a panel a unit")
+    yield tab
+    tab.page.mouse.move(0, 0)
+    for chip in tab.page.locator(".y-chip:visible").all():
+        chip.click()
+    tab.until(lambda: address(tab) == "", "nothing that was set by hand")
 
 
 def panel(tab: Tab, name: str) -> Locator:
@@ -62,10 +83,7 @@ def until_ends(tab: Tab, name: str, low: float, high: float, about: float = 0.0)
         raise
 
 
-def test_the_wheel_on_a_y_axis_zooms_that_panel_about_the_pointer(
-    start: Start, open_tab: OpenTab
-) -> None:
-    tab = opened(start, open_tab)
+def test_the_wheel_on_a_y_axis_zooms_that_panel_about_the_pointer(tab: Tab) -> None:
     temp, hum = ends(tab, "temp"), ends(tab, "hum")
     tab.page.mouse.move(*at(tab, "temp", 0.25))
     tab.page.mouse.wheel(0, -100)
@@ -77,9 +95,8 @@ def test_the_wheel_on_a_y_axis_zooms_that_panel_about_the_pointer(
 
 
 def test_a_drag_on_a_y_axis_moves_the_panel_with_the_pointer_and_a_double_click_puts_it_back(
-    start: Start, open_tab: OpenTab
+    tab: Tab,
 ) -> None:
-    tab = opened(start, open_tab)
     before = ends(tab, "temp")
     tab.page.mouse.move(*at(tab, "temp", 0.5))
     tab.page.mouse.down()
@@ -92,8 +109,7 @@ def test_a_drag_on_a_y_axis_moves_the_panel_with_the_pointer_and_a_double_click_
     until_ends(tab, "temp", *before)
 
 
-def test_two_fingers_on_a_y_axis_zoom_it(start: Start, open_tab: OpenTab) -> None:
-    tab = opened(start, open_tab)
+def test_two_fingers_on_a_y_axis_zoom_it(tab: Tab) -> None:
     before = ends(tab, "temp")
     session = tab.page.context.new_cdp_session(tab.page)
 
@@ -112,10 +128,7 @@ def test_two_fingers_on_a_y_axis_zoom_it(start: Start, open_tab: OpenTab) -> Non
     )
 
 
-def test_a_y_axis_is_zoomed_and_moved_by_keys_and_says_where_it_is(
-    start: Start, open_tab: OpenTab
-) -> None:
-    tab = opened(start, open_tab)
+def test_a_y_axis_is_zoomed_and_moved_by_keys_and_says_where_it_is(tab: Tab) -> None:
     before = ends(tab, "temp")
     strip(tab, "temp").focus()
     tab.page.keyboard.press("ArrowUp")
@@ -159,10 +172,7 @@ def test_a_range_set_by_hand_is_named_in_the_panel_survives_a_reload_and_is_take
     assert ends(tab, "temp") != wide
 
 
-def test_the_menu_of_a_panel_sets_its_ends_its_scale_and_zero(
-    start: Start, open_tab: OpenTab
-) -> None:
-    tab = opened(start, open_tab)
+def test_the_menu_of_a_panel_sets_its_ends_its_scale_and_zero(tab: Tab) -> None:
     before = ends(tab, "temp")
     assert before[0] > 0
     button = panel(tab, "temp").locator(".y-menu")
