@@ -65,7 +65,7 @@ class Pages:
             else:
                 self._leave(tab)
                 self._free[legend].append(page)
-        assert tab.complaints == []
+        assert not tab.complaints, tab.complaints
 
     def _new(self, *, legend: bool, **options: Any) -> Page:
         page = self._browser.new_context(**options).new_page()
