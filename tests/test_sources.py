@@ -31,6 +31,7 @@ from livegraph.ingest.supervisor import SourceSupervisor
 from livegraph.settings import SENDABLE_SCHEMES, ReadingOptions, RunMode, Settings
 from livegraph.sink import Delivery, Sink
 from livegraph.sources import SOURCES, Chunk, Note, Source, open_source, url_spec
+from livegraph.storage.source_state import FINAL_STATES
 
 if TYPE_CHECKING:
     from livegraph.parsing.batch import Batch
@@ -451,3 +452,20 @@ def test_a_sink_gets_each_state_once_and_the_final_one_after_all_lines() -> None
 
     in_a_loop(run())
     assert events == [("waiting", "no port"), ("open", ""), "lines", ("lost", "gone")]
+
+
+def test_a_sink_that_fails_at_the_end_of_a_source_ends_the_run_with_its_error() -> None:
+    class Failing(Sink):
+        def state(self, source: str, state: str, detail: str, now: float) -> None:  # noqa: ARG002
+            if state in FINAL_STATES:
+                raise ZeroDivisionError
+
+    async def run() -> None:
+        supervisor = SourceSupervisor(Settings(), Failing())
+        supervisor.add(Restless(), 0.0)
+        async with asyncio.timeout(DEADLINE):
+            with pytest.raises(ZeroDivisionError):
+                await supervisor.wait()
+        await supervisor.close()
+
+    in_a_loop(run())

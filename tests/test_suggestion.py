@@ -8,7 +8,7 @@ import pytest
 import regex
 from hypothesis import given
 
-from livegraph.parsing.suggestion import plain_numbers, suggest, suggest_some
+from livegraph.parsing.suggestion import plain_numbers, reading_option, suggest, suggest_some
 
 CASES = json.loads((Path(__file__).parent / "data" / "plain_numbers.json").read_text())
 
@@ -28,6 +28,13 @@ def test_a_pattern_finds_its_number_in_its_line_and_no_other(text: str) -> None:
             ]
             assert found == [start]
             assert suggestion.pattern.isprintable()
+
+
+@given(st.lists(st.sampled_from(["best is", "value: ", "12.36.", "1e", "1.2.3.", "7,", "5 ", "-"])))
+def test_some_option_is_suggested_whatever_follows_the_numbers(words: list[str]) -> None:
+    text = "".join(words)
+    if suggestions := suggest_some([text]):
+        assert reading_option(text, suggestions).startswith(("--field", "--pattern"))
 
 
 def test_a_sign_behind_a_number_is_of_the_next_one() -> None:

@@ -219,12 +219,12 @@ class SourceSupervisor:
             reader = SourceReader(source, opened, settings, feed, branch)
             await self._read(reader, feed)
             await source.close()
+            del self._sources[name], self._tasks[name]
+            self._sink.state(name, *feed.end, time.time())
         except Exception as error:  # noqa: BLE001 - raised by `wait`
             self._failure = error
             self._all_ended.set()
             return
-        del self._sources[name], self._tasks[name]
-        self._sink.state(name, *feed.end, time.time())
         if self._sources.keys() <= self._uncounted:
             self._all_ended.set()
 

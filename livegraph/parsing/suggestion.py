@@ -193,7 +193,10 @@ def field_name(text: str, suggestion: Suggestion) -> str:
 
 def written_plainly(number: str) -> str:
     """The number with six digits at most and no zeros at its end, to compare it with others."""
-    return f"{float(number.replace(',', '')):g}" if number.strip("+-.,e") else ""
+    try:
+        return f"{float(number.replace(',', '').rstrip('.')):g}"
+    except ValueError:  # such as `1e`, or a version
+        return ""
 
 
 def shape(text: str) -> str:
