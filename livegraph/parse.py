@@ -18,6 +18,7 @@ from livegraph.parsing.formats.json.json import Json
 from livegraph.parsing.formats.json.multiline import JsonDocuments, Progress
 from livegraph.parsing.formats.pairs.pairs import Pairs
 from livegraph.parsing.formats.pattern import Pattern
+from livegraph.parsing.formats.progress import without_bar
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.framing.decoding import decode_line
 from livegraph.parsing.framing.lines import LineBlock
@@ -177,6 +178,7 @@ class Parser:
         whole, replaced = decode_line(raw)
         if replaced:
             self._builder.note("encoding")
+        whole = without_bar(whole) if "%|" in whole else whole
         text = whole.strip(BLANKS)
         if not text:
             self._builder.layout += 1

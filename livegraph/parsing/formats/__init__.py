@@ -21,6 +21,7 @@ from livegraph.parsing.formats.progress import Progress
 from livegraph.parsing.formats.prometheus import Prometheus
 from livegraph.parsing.formats.sentences import Sentences
 from livegraph.parsing.formats.statsd import StatsD
+from livegraph.parsing.formats.structs import Structs
 from livegraph.parsing.formats.subscription import Subscription
 from livegraph.parsing.formats.table.table import Table
 from livegraph.parsing.formats.teleplot import Teleplot
@@ -42,6 +43,7 @@ _PLAIN: tuple[FormatFactory, ...] = (
     HttpRequests,
     Mappings,
     Progress,
+    Structs,
     Table,
     Lists,
     Pairs,

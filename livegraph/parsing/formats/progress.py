@@ -34,9 +34,16 @@ _COUNTER = " 0123456789/"
 """What is no part of a description: `Epoch 3:`, `Epoch 1/10:`."""
 _TAG = re.compile(r"\[[a-z]++\][ \t]++(?=[0-9.]++%)")
 """`[download]  1.2% of 12.34MiB`."""
+_LABELS = re.compile(r"((?: *+[^\s%|]++ {2,}+){3,}+[^\s%|:)]++)\)?:[ \t]++[0-9]++%\|")
 _FILLER = frozenset(["ETA", "eta", "in", "of", "at", "~", "?", "?it/s", "-", "|", "done", "done."])
 _UNIT_WORDS = frozenset(UNITS)
 _FACTORS = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+
+
+def without_bar(text: str) -> str:
+    """The labels of a table without the bar that a training run draws behind the last of them."""
+    match = _LABELS.match(text)
+    return text[: match.end(1)] if match else text
 
 
 class Progress:

@@ -20,6 +20,7 @@ TOO_DEEP = Malformed("json", f"nested more than {MAX_DEPTH} levels deep")
 _PYTHON = re.compile(
     r"""'((?:[^'\\]++|\\.)*+)(?:'|\\?$)|("(?:[^"\\]++|\\.)*+(?:"|\\?$))"""
     r"""|\b(True|False|None|nan|inf|NaN|Infinity)\b"""
+    r"""|\bdatetime\.datetime\(([0-9]{4}(?:, [0-9]{1,6}){2,6})\)|(?<!\w)(\()|(\))"""
 )
 _WORDS = {"True": "true", "False": "false", "None": "null", "nan": "NaN", "inf": "Infinity"}
 
@@ -48,7 +49,13 @@ def _as_json(text: str) -> str:
 
 
 def _json_word(match: re.Match[str]) -> str:
-    single, double, word = match.groups()
+    single, double, word, moment, opened, closed = match.groups()
+    if moment:
+        year, month, day, *clock = map(int, moment.split(", "))
+        hour, minute, second, fraction = [*clock, 0, 0, 0, 0][:4]
+        return f'"{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{fraction:06}"'
+    if opened or closed:  # of a tuple
+        return "[" if opened else "]"
     if double is not None:
         return double
     if single is not None:

@@ -25,7 +25,16 @@ from livegraph.parsing.formats.table.header_labels import (
 )
 from livegraph.parsing.formats.table.key_words import is_key_word
 from livegraph.parsing.interface import IGNORED, Ignored, Line, MaybeHeader, Row
-from livegraph.parsing.lexing.cells import LONE, PIPE, PROSE, WIDE, split_cells
+from livegraph.parsing.lexing.cells import (
+    COMMA,
+    LONE,
+    PIPE,
+    PROSE,
+    SEMICOLON,
+    TAB,
+    WIDE,
+    split_cells,
+)
 from livegraph.parsing.lexing.number import BLANKS, may_hold_value, read_cell
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import UNITS
@@ -34,6 +43,8 @@ MAX_HEADERS = 16
 """Headers that are remembered; the least recently used is forgotten first."""
 MIN_WIDE_LABELS = 3
 MAX_HEADER_CHARACTERS = 4096
+UNIT_OF_TIMESTAMP = "TS"
+"""In the files of Campbell's data loggers."""
 """A longer line is never a header."""
 
 
@@ -107,6 +118,8 @@ class HeaderDetector:
     def add_label_line(self, line: Line) -> MaybeHeader | None:
         """Keep a line that no format took as a candidate, or return None if it cannot be one."""
         text, candidate = line.body, self.pending(line)
+        if candidate and candidate.units and _is_remark(text, candidate.text):
+            return MaybeHeader(keep=True)
         if candidate and _is_above(candidate.raw, line) and self._may_be_header(text, line):
             fresh = candidate.fresh
             self._candidate = HeaderCandidate(text, line.raw, fresh, groups=candidate.raw)
@@ -236,9 +249,14 @@ class HeaderDetector:
             names = self._cache.labels(above.text, separator, timestamps)
             units = self._cache.labels(text, separator, timestamps)
             if names and units and len(names) == len(units) > 1:
-                repeated = len(set(units)) < len(units)
+                repeated = len(set(units)) < len(units) or units[0] == UNIT_OF_TIMESTAMP
                 return repeated or all(u.strip("[]()") in UNITS for u in units[1:])
         return False
+
+
+def _is_remark(text: str, labels: str) -> bool:
+    """Whether `text`, below labels and their units, has as many cells: `"","","Avg","Max"`."""
+    return any(text.count(each) == labels.count(each) > 1 for each in (COMMA, TAB, SEMICOLON))
 
 
 def _is_above(upper: str, line: Line) -> bool:
