@@ -12,7 +12,7 @@ from livegraph.parsing.formats.row_builder import row_of
 from livegraph.parsing.formats.table.header_labels import are_special_labels
 from livegraph.parsing.formats.table.key_words import is_numbered_thing
 from livegraph.parsing.formats.words import is_label
-from livegraph.parsing.interface import Held, Line, Outcome, Record, Row
+from livegraph.parsing.interface import Held, Line, Outcome, PlainText, Record, Row
 from livegraph.parsing.lexing.cells import BLANK, COMMA, PIPE, SEMICOLON, TAB, split_cells
 from livegraph.parsing.lexing.decimal_sign import is_doubtful
 from livegraph.parsing.lexing.identifier import is_identifier, is_random
@@ -42,6 +42,12 @@ _READING = re.compile(r"[0-9] ?[%°]|(?<![\w/])[0-9]++/[0-9]")
 _MARK = re.compile(r"[=#^][*+?x~-][ \t]++")
 _ASIDE = re.compile(r"\[[^\[\]]*+\]|[ \t]\+/-[ \t]*+\S++")
 """`^* host  3  377  -135us[ -171us] +/-   16ms`: a mark, another number and a margin of error."""
+_SENSOR = re.compile(
+    rf"([\w.+/ -]+?)[ ]*\|[ ]*({NUMBER}|na)[ ]*\|"
+    r"[ ]*(degrees [CF]|Volts|Watts|Amps|RPM|percent|)[ ]*\|[ ]*[a-z]{2}[ ]*\|"
+)
+"""`CPU1 Temp | 45.000 | degrees C | ok | 0.000 | 95.000`: behind the state stand the limits."""
+_SENSOR_UNITS = {"degrees C": "°C", "degrees F": "°F", "Volts": "V", "Watts": "W", "Amps": "A"}
 _CODE = re.compile(r"[+-]?0[0-9]+")
 """Digits that are no quantity: `0044`."""
 
@@ -64,6 +70,17 @@ class LabelRows:
             if _THOUSANDS.search(text) or is_doubtful(text):
                 return None
             separator = COMMA
+        if separator == PIPE and (sensor := _SENSOR.match(line.body)):
+            if sensor[2] == "na":
+                return PlainText(time=time)
+            return Record(
+                [
+                    row_of(
+                        {sensor[1]: (float(sensor[2]), _SENSOR_UNITS.get(sensor[3], sensor[3]))},
+                        time,
+                    )
+                ]
+            )
         if separator != BLANK:
             if line.after_blank and _may_be_header(line.body, separator):
                 return None

@@ -40,6 +40,12 @@ _CHANGED = re.compile(
 """The events of openHAB: `Item 'Temp' changed from 21.4 to 21.5`."""
 _WITH = re.compile(rf".{{0,150}}? with ([A-Z]\w*+ {NUMBER}(?: [A-Z]\w*+ {NUMBER})*+)")
 """`Received 'hello 12' with RSSI -87 SNR 9.25`."""
+_COLLECTION = re.compile(
+    rf"(?:\[[^\[\]]*+\])*+[ ]?GC\([0-9]++\) (Pause \w++)(?: \((?:[^()]|\(\))*+\))*+"
+    rf" ([0-9]++[KMG])->([0-9]++[KMG])\(([0-9]++[KMG])\) ({NUMBER})ms"
+)
+"""The garbage collector of a JVM: `GC(0) Pause Young (Normal) 24M->5M(256M) 3.212ms`."""
+_SIZES = {"K": "KiB", "M": "MiB", "G": "GiB"}
 _MEASURED = re.compile(r" (?:-|[0-9]+\.)[0-9]")
 _ASIDE = re.compile(r"\([^()]*+\)|\[[^\[\]]*+\]")
 _WORD = re.compile(r"(?<![^ ])[^\W\d][^\W\d_]++(?![^ :,])")
@@ -71,6 +77,8 @@ class Messages:
         if len(text) > MAX_CHARACTERS:
             return None
         text, time = line.with_points()
+        if "->" in text and (match := _COLLECTION.fullmatch(text)):
+            return _collection(match, time)
         if ("'" in text or '"' in text) and (match := _QUOTED.fullmatch(text)):
             value = float(match[3]), match[4] or ""
             return Record([row_of({match[1] or match[2]: value}, time)])
@@ -95,6 +103,15 @@ class Messages:
         if topic := _TOPIC.search(text[: match.start(1)]):
             row = row.prefixed(topic[1] or topic[2])
         return Record([row if row.time is not None else row._replace(time=time)])
+
+
+def _collection(match: re.Match[str], time: float | None) -> Record:
+    pause, *sizes, milliseconds = match.groups()
+    names = ("GC heap before", "GC heap after", "GC heap")
+    values = {
+        name: (float(size[:-1]), _SIZES[size[-1]]) for name, size in zip(names, sizes, strict=True)
+    }
+    return Record([row_of({f"GC {pause}": (float(milliseconds), "ms"), **values}, time)])
 
 
 def _qualities(text: str, time: float | None) -> Held:

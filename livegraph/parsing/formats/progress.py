@@ -35,6 +35,8 @@ _COUNTER = " 0123456789/"
 _TAG = re.compile(r"\[[a-z]++\][ \t]++(?=[0-9.]++%)")
 """`[download]  1.2% of 12.34MiB`."""
 _LABELS = re.compile(r"((?: *+[^\s%|]++ {2,}+){3,}+[^\s%|:)]++)\)?:[ \t]++[0-9]++%\|")
+_RATE = re.compile(r"([0-9]++(?:\.[0-9]*+)?)([a-z]++/s)")
+"""`141.12draws/s`: a bar counts whatever it is told to."""
 _FILLER = frozenset(["ETA", "eta", "in", "of", "at", "~", "?", "?it/s", "-", "|", "done", "done."])
 _UNIT_WORDS = frozenset(UNITS)
 _FACTORS = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
@@ -109,6 +111,8 @@ def _named(token: str, *, after: bool) -> tuple[str, float, str] | None:
     if _SIZE.fullmatch(token):
         return "rate" if after else "size", _size(token), ""
     value = read_number(token)
+    if value is None and (rate := _RATE.fullmatch(token)):
+        return "rate", float(rate[1]), rate[2]
     if value is None:
         return None
     y, unit = value

@@ -20,6 +20,19 @@ So are those of `T: 0 ( 1234) P:80 I:1000`, a thread of cyclictest.
 """
 _COUNTER = re.compile(r"[^\[\]]*+(?:\[[0-9 ]++\][ ]*+)*+\[[0-9 ]++/[0-9 ]++\][ ]*+")
 """`Epoch(train) [1][50/7330]`."""
+_LESS = re.compile(r"\b(time|latency)<(?=[0-9])")
+_RECOVERY = re.compile(r"\[[=>.]{5,}+\][ ]++(\w++) = (?=[0-9])")
+"""`[==>....]  recovery = 12.6% (123/976) finish=71.2min` of `/proc/mdstat`."""
+
+
+def with_equals(text: str) -> str:
+    """The text with `=` in place of what some programs write beside other pairs with `=`.
+
+    `time<1ms` of Windows' ping, `recovery = 12.6%`, and `[r=5MiB/s][r=10 IOPS]` of fio.
+    """
+    text = _LESS.sub(r"\1=", text) if "<" in text else text
+    text = _RECOVERY.sub(r"\1=", text) if ".]" in text else text
+    return text.replace("][", "] [") if "][r=" in text or "][w=" in text else text
 
 
 def thing_and_pairs(text: str, *, logged: bool) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from livegraph.parsing.formats.table.column import TableColumn
 from livegraph.parsing.formats.table.key_words import NUMBERING
 from livegraph.parsing.interface import IGNORED, Ignored, PlainText, Row
 from livegraph.parsing.lexing.cells import PROSE
-from livegraph.parsing.lexing.number import Value
+from livegraph.parsing.lexing.number import BLANKS, Value, read_number
 from livegraph.parsing.lexing.time_names import ELAPSED_FIELD_NAMES, FIRST_ONLY, time_unit
 from livegraph.parsing.lexing.timestamp import TimestampParser
 from livegraph.parsing.lexing.unit import convert
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 PLACES = frozenset(["#", "nr", "nr.", "no", "no.", "rank", "pos", "place"])
 """Labels of a column that numbers the rows of a list, in which things change places."""
+
+
+BOTH_WAYS = " I/O"
+"""The end of a label above two numbers."""
 
 
 class RowReader:
@@ -89,7 +93,7 @@ class RowReader:
                 self.values.pop(self._place_in_list(), None)
                 return True
         if value is not None:
-            self._take_value(column, value, number=number)
+            self._take_value(column, cell, value, number=number)
             return True
         if i == 0 and has_reading(cell):
             return False
@@ -123,7 +127,7 @@ class RowReader:
         first = self.header.column(0).name
         return first if first.lower() in PLACES else ""
 
-    def _take_value(self, column: TableColumn, value: Value, *, number: bool) -> None:
+    def _take_value(self, column: TableColumn, cell: str, value: Value, *, number: bool) -> None:
         y, unit = value
         if number:
             self.numeric.append(column)
@@ -132,6 +136,17 @@ class RowReader:
             self.units[column.name] = unit or column.unit
         if column.group:
             self.groups[column.name] = column.group
+        if column.name.endswith(BOTH_WAYS):
+            self._take_second(column.name, cell)
+
+    def _take_second(self, name: str, cell: str) -> None:
+        """`NET I/O` of `1.21MB / 812kB` is what came in and what went out."""
+        first, unit = self.values.pop(name), self.units.pop(name, "")
+        second = read_number(cell.rpartition("/")[2].strip(BLANKS))
+        for end, value in (("I", (first, unit)), ("O", second)):
+            if value:
+                self.values[way := name.removesuffix("I/O") + end] = value[0]
+                self.units |= {way: value[1]} if value[1] else {}
 
     def _take_time(self, column: TableColumn, cell: str, value: Value | None) -> bool:
         name = f"{column.name}_{column.unit}" if column.unit else column.name

@@ -54,6 +54,8 @@ from livegraph.settings import ReadingOptions
 _REMARK = re.compile(r"(?<![ \t\xa0])[ \t\xa0]++\([^()]*+\)\Z")
 _BAR_BEHIND = re.compile(r":[ \t]++[0-9]++%\|.*+")
 """A progress bar behind a row, as a training run draws it."""
+_AGO = re.compile(r" \([0-9a-z]++ ago\)")
+"""When the last of the restarts was, in `3 (45h ago)` of kubectl."""
 _UNIT_WORDS = frozenset(UNITS)
 
 
@@ -118,6 +120,7 @@ class Table:
         if self._current and text.startswith("Average:"):
             return IGNORED
         candidate = self._detector.pending(line)
+        text = _AGO.sub("", text) if " ago)" in text else text
         if "%|" in text:
             text = _BAR_BEHIND.sub("", text) or text
         if "\t" in line.raw:
